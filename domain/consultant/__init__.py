@@ -1,0 +1,1 @@
+"""A consultant (salarié porté): registered, qualified, hired under an employment contract."""

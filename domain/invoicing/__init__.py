@@ -1,0 +1,1 @@
+"""An invoice series: its numbers are chronological and continuous."""

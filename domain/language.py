@@ -1,0 +1,237 @@
+"""The words of portage salarial, each with its French legal twin where there is one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from typing import Annotated, NamedTuple, NewType, TypeVar, dataclass_transform
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import msgspec
+
+# Who ------------------------------------------------------------------------------------------
+
+MissionId = NewType("MissionId", UUID)
+ConsultantId = NewType("ConsultantId", UUID)
+ClientId = NewType("ClientId", UUID)
+UmbrellaId = NewType("UmbrellaId", UUID)
+ContactId = NewType("ContactId", UUID)
+FactId = NewType("FactId", UUID)
+
+NOBODY = UUID(int=0)
+
+
+class Party(StrEnum):
+    """Whose act it is; the three parties of L1254-1, and the engine for what follows from them."""
+
+    CLIENT = "client"  # entreprise cliente
+    CONSULTANT = "consultant"  # salarié porté
+    UMBRELLA = "umbrella"  # entreprise de portage salarial (EPS)
+    SYSTEM = "system"
+
+
+class Role(StrEnum):
+    """What a user of the umbrella company is there for."""
+
+    ADVISER = "adviser"
+    PAYROLL = "payroll"
+    LEGAL = "legal"
+    DIRECTOR = "director"
+
+
+class Audience(StrEnum):
+    """Who may read a fact; the umbrella company reads all, and so do auditors."""
+
+    ALL = "all"
+    CLIENT = "client"
+    CONSULTANT = "consultant"
+    UMBRELLA = "umbrella"
+
+
+class Language(StrEnum):
+    """The languages in which Jalon speaks to people."""
+
+    FRENCH = "fr"
+    ENGLISH = "en"
+
+
+class Level(StrEnum):
+    """The classification of a consultant (échelon, IDCC 3219 art. 37)."""
+
+    FIRST = "first"  # premier niveau
+    JUNIOR = "junior"
+    SENIOR = "senior"
+    EXPERT = "expert"
+
+
+# What a value must look like ------------------------------------------------------------------
+
+
+class Form(StrEnum):
+    """How a value is written; the door checks it and says what is wrong."""
+
+    SIREN = "siren"
+    SIRET = "siret"
+    VAT = "vat"
+    NIR = "nir"
+    IBAN = "iban"
+    EMAIL = "email"
+    AMOUNT = "amount"  # cents, zero or more
+    COUNT = "count"  # one or more
+    HALF_DAYS = "half_days"  # 1 or 2, of one day
+    BASIS_POINTS = "basis_points"  # 0 to 10 000
+    MONTH = "month"  # 2026-01
+    KEY = "key"  # a short name inside a contract, such as D1
+    TEXT = "text"  # one character or more, no more than 10 000
+    HASH = "hash"  # sha256:<64 hexadecimal digits>
+    INSTANT = "instant"  # a date and time with its offset
+    ABSENCE = "absence"  # sickness, leave or other
+
+
+Cents = Annotated[int, Form.AMOUNT]
+Count = Annotated[int, Form.COUNT]
+BasisPoints = Annotated[int, Form.BASIS_POINTS]
+Siren = Annotated[str, Form.SIREN]
+Siret = Annotated[str, Form.SIRET]
+VatNumber = Annotated[str, Form.VAT]
+Month = Annotated[str, Form.MONTH]
+Key = Annotated[str, Form.KEY]
+Label = Annotated[str, Form.TEXT]
+DocumentHash = Annotated[str, Form.HASH]
+
+
+# Personal values ------------------------------------------------------------------------------
+
+
+class Retention(StrEnum):
+    """How long a personal value is kept, and so which of its person's keys seals it."""
+
+    PAY = "pay"  # 5 years, L3243-4
+    SOCIAL = "social"  # 6 years, CSS L243-16
+    ACCOUNTING = "accounting"  # 10 years, C. com. L123-22
+    EVIDENCE = "evidence"  # 6 years after the end of the mission, C. civ. 2224
+
+
+class Sealed(msgspec.Struct, frozen=True):
+    """A value about a person, unreadable without the key of that person (donnée scellée).
+
+    `subject` is the id of the person, or of the mission for its free text; `box` is base64.
+    """
+
+    subject: UUID
+    retention: Retention
+    field: str
+    box: str
+
+
+@dataclass(frozen=True)
+class Seal:
+    """Marks a field that the door seals: whose key, which class, and how the clear value looks."""
+
+    of: str  # the field of the command that holds the subject's id
+    retention: Retention
+    form: Form = Form.TEXT
+    vaulted: bool = False  # kept in the vault; the fact carries a salted commitment only
+
+
+MissionText = Annotated[Sealed, Seal("mission", Retention.EVIDENCE)]
+ConsultantText = Annotated[Sealed, Seal("consultant", Retention.SOCIAL)]
+ConsultantEmail = Annotated[Sealed, Seal("consultant", Retention.SOCIAL, Form.EMAIL)]
+ContactText = Annotated[Sealed, Seal("contact", Retention.EVIDENCE)]
+ContactEmail = Annotated[Sealed, Seal("contact", Retention.EVIDENCE, Form.EMAIL)]
+AbsenceKind = Annotated[Sealed, Seal("consultant", Retention.PAY, Form.ABSENCE)]
+Nir = Annotated[str, Seal("consultant", Retention.SOCIAL, Form.NIR, vaulted=True)]
+Iban = Annotated[str, Seal("consultant", Retention.PAY, Form.IBAN, vaulted=True)]
+
+
+# Values and commands --------------------------------------------------------------------------
+
+_T = TypeVar("_T")
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def value(cls: type[_T]) -> type[_T]:
+    """Make a frozen value, shared by commands and facts; where it is read, nothing unknown passes."""
+    made = dataclass(frozen=True, kw_only=True, slots=True)(cls)
+    made.__pydantic_config__ = {"extra": "forbid", "strict": True}  # pyright: ignore[reportAttributeAccessIssue] -- read by pydantic, at the door
+    return made
+
+
+command = value
+"""Make an order that a party gives; named for the act, `ScopeMission`, `IssueInvoice`."""
+
+
+# Money ----------------------------------------------------------------------------------------
+
+
+def portion(amount: int, numerator: int, denominator: int) -> int:
+    """Return a share of an amount, in cents, half away from zero (arrondi au centime)."""
+    exact = Decimal(amount) * numerator / denominator
+    return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def split(amount: int, weights: Mapping[_T, int]) -> dict[_T, int]:
+    """Split an amount by weight, to the cent: what rounding leaves goes to the last of them."""
+    total = sum(weights.values())
+    parts = {key: amount * weight // total for key, weight in weights.items()}
+    if parts:
+        last = next(reversed(parts))
+        parts[last] += amount - sum(parts.values())
+    return parts
+
+
+# Streams --------------------------------------------------------------------------------------
+
+
+class Kind(StrEnum):
+    """What a stream of facts is about."""
+
+    MISSION = "mission"
+    PAY_MONTH = "pay-month"
+    CONSULTANT = "consultant"
+    CLIENT = "client"
+    UMBRELLA = "umbrella"  # entreprise de portage salarial (EPS)
+    SERIES = "invoice-series"
+    ACCOUNT = "account"  # compte d'activité
+    REFUSAL = "refusal"
+    OPERATIONS = "operations"
+
+
+class Stream(NamedTuple):
+    """One stream of facts, written `mission/<uuid>`."""
+
+    kind: Kind
+    id: UUID
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.id}"
+
+
+def named(kind: Kind, *natural_key: str) -> Stream:
+    """Return the stream of a natural key, such as a SIREN; the same key, the same id, for ever."""
+    return Stream(kind, uuid5(NAMESPACE_URL, "/".join(("jalon", kind, *natural_key))))
+
+
+def client_of(siren: str) -> ClientId:
+    """Return the id of the client company of this SIREN."""
+    return ClientId(named(Kind.CLIENT, siren).id)
+
+
+def umbrella_of(siren: str) -> UmbrellaId:
+    """Return the id of the umbrella company of this SIREN."""
+    return UmbrellaId(named(Kind.UMBRELLA, siren).id)
+
+
+def pay_month(consultant: ConsultantId, month: Month) -> Stream:
+    """Return the stream of one month of one consultant."""
+    return named(Kind.PAY_MONTH, str(consultant), month)
+
+
+def account(consultant: ConsultantId) -> Stream:
+    """Return the activity account of a consultant (compte d'activité)."""
+    return named(Kind.ACCOUNT, str(consultant))
+
+
+def series(umbrella: UmbrellaId, code: Key) -> Stream:
+    """Return an invoice series of the umbrella company."""
+    return named(Kind.SERIES, str(umbrella), code)

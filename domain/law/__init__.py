@@ -1,0 +1,59 @@
+"""The rules and the figures that change with the date, each with its article and its source."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from domain.language import Language
+from domain.record import Answer, Ground
+
+T = TypeVar("T")
+
+
+class Force(StrEnum):
+    """What a broken rule does: it stops a decision, is recorded as a breach, or is only shown."""
+
+    BLOCKS = "blocks"
+    BREACH = "breach"
+    ADVICE = "advice"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule, as the rulebook names it, with the article that a lawyer may look up."""
+
+    id: str
+    article: str
+    since: date
+    force: Force
+    fr: str
+    en: str
+
+    def sentence(self, language: Language) -> str:
+        """Say the rule in French or in English."""
+        return self.fr if language is Language.FRENCH else self.en
+
+    def asked(self, *, met: bool, **saw: object) -> Ground:
+        """Return the ground to store: the rule was asked, it saw these facts, it said this."""
+        answer = Answer.MET if met else Answer.BROKEN
+        seen = {name: str(fact) for name, fact in saw.items()}
+        return Ground(rule=self.id, article=self.article, version=self.since, saw=seen, answer=answer)
+
+
+@dataclass(frozen=True)
+class Dated(Generic[T]):
+    """A figure of the law in its versions, each from the date it is in force."""
+
+    label: str
+    source: str
+    values: Mapping[date, T]
+
+    def since(self, day: date) -> date:
+        """Return the date of the version in force on a day; the first one for earlier days."""
+        return max((start for start in self.values if start <= day), default=min(self.values))
+
+    def on(self, day: date) -> T:
+        """Return the value in force on a day."""
+        return self.values[self.since(day)]

@@ -1,0 +1,80 @@
+"""The service contract between client and umbrella company, and what its parties agreed in it."""
+
+from datetime import date
+
+from domain.law import Dated, Force, Rule
+from domain.law.employment import CONVENTION
+from domain.law.recourse import ORDINANCE
+
+CONTRACT_REFORM = date(2016, 10, 1)  # ordonnance 2016-131, in force
+
+COM_1 = Rule(
+    "COM-1",
+    "L1254-22 al. 1",
+    ORDINANCE,
+    Force.BREACH,
+    "Le contrat de prestation est conclu au plus tard deux jours ouvrables après le début du travail.",
+    "The service contract is concluded at the latest two jours ouvrables after the work starts.",
+)
+COM_3 = Rule(
+    "COM-3",
+    "L1254-22 al. 3",
+    ORDINANCE,
+    Force.BREACH,
+    "Le salarié porté reçoit copie du contrat de prestation dans le même délai de deux jours ouvrables.",
+    "The consultant receives a copy of the service contract within the same two jours ouvrables.",
+)
+COM_4 = Rule(
+    "COM-4",
+    "L1254-23",
+    ORDINANCE,
+    Force.BLOCKS,
+    "Le contrat de prestation est écrit et comporte les neuf mentions de l'article L1254-23.",
+    "The service contract is written and holds the nine items of article L1254-23.",
+)
+CC_5 = Rule(
+    "CC-5",
+    "IDCC 3219, art. 18.1",
+    CONVENTION,
+    Force.BLOCKS,
+    "L'entreprise de portage vérifie la conformité du contrat et facture la prestation telle que négociée.",
+    "The umbrella company checks that the contract conforms, and invoices the work as negotiated.",
+)
+AGR_1 = Rule(
+    "AGR-1",
+    "C. civ. 1103",
+    CONTRACT_REFORM,
+    Force.BLOCKS,
+    "Le contrat tient lieu de loi à ceux qui l'ont fait : un acte suit ce qu'ils y ont convenu.",
+    "A contract is law between those who made it: an act follows what they agreed in it.",
+)
+AGR_2 = Rule(
+    "AGR-2",
+    "C. civ. 1113",
+    CONTRACT_REFORM,
+    Force.BLOCKS,
+    "Le contrat se forme par la rencontre d'une offre et d'une acceptation : chacun consent à son tour.",
+    "A contract is formed when an offer meets an acceptance: each consents in turn.",
+)
+AGR_3 = Rule(
+    "AGR-3",
+    "C. civ. 1193",
+    CONTRACT_REFORM,
+    Force.BLOCKS,
+    "Le contrat ne change que du consentement de toutes les parties.",
+    "A contract changes only by the consent of all its parties.",
+)
+PROOF_1 = Rule(
+    "PROOF-1",
+    "C. civ. 1353",
+    CONTRACT_REFORM,
+    Force.BLOCKS,
+    "L'acte d'une autre partie, ou un fait passé, n'est constaté que sur un document.",
+    "Another party's act, or a past event, is recorded only on a document.",
+)
+
+SIGNING_DAYS_MAX = Dated(
+    "Délai de conclusion du contrat de prestation, en jours ouvrables après le premier jour travaillé",
+    source="Code du travail, art. L1254-22 al. 1, version of 2015-04-04, read in November 2026",
+    values={ORDINANCE: 2},
+)

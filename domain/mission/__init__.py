@@ -1,0 +1,1 @@
+"""One mission: scoped, signed by three parties, worked, accepted, invoiced, paid, closed."""

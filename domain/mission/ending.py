@@ -1,0 +1,62 @@
+"""Paying and ending: a month's share of salary, the end of the work, the closing of the file."""
+
+from datetime import date
+
+from domain.language import Cents, MissionId, Month, command
+from domain.mission.events import MissionEvent
+from domain.mission.events.ending import MissionClosed, MissionCompleted, SalaryPaid
+from domain.mission.evolve import after
+from domain.mission.mission import Acceptance, Mission
+from domain.mission.refusals import AlreadyDone, OutOfOrder
+from domain.mission.terms import PriceMode, Trigger
+from domain.mission.working import at_work
+from domain.record import Act
+
+
+@command
+class CompleteMission:
+    """Consultant or umbrella company says that the work is over as agreed."""
+
+    mission: MissionId
+    completed_on: date
+
+
+def pay_share(mission: Mission, month: Month, gross: Cents, net_paid: Cents) -> list[MissionEvent]:
+    """Record this mission's share of a salary; it may be the last thing the mission waited for."""
+    paid = SalaryPaid(month=month, gross=gross, net_paid=net_paid)
+    return [paid, *closing(after(mission, paid))]
+
+
+def complete(mission: Mission, order: CompleteMission, _: Act) -> list[MissionEvent]:
+    """End the work, once every deliverable of the scope is accepted."""
+    agreed = at_work(mission, "CompleteMission")
+    if mission.completed_on is not None:
+        raise AlreadyDone(act="CompleteMission")
+    for deliverable in agreed.deliverables:
+        handover = mission.handovers.get(deliverable.key)
+        if handover is None or handover.acceptance is not Acceptance.ACCEPTED:
+            raise OutOfOrder(act="CompleteMission", stands_on=f"AcceptDeliverable {deliverable.key}")
+    completed = MissionCompleted(completed_on=order.completed_on)
+    return [completed, *closing(after(mission, completed))]
+
+
+def closing(mission: Mission) -> list[MissionEvent]:
+    """Close the file when nothing is left to invoice, to be paid or to pay."""
+    if mission.completed_on is None or mission.closed:
+        return []
+    invoiced = _all_billed(mission)
+    paid = all(invoice.open == 0 for invoice in mission.invoices.values())
+    worked = {month for month, count in mission.half_days.items() if count}
+    return [MissionClosed()] if invoiced and paid and worked <= mission.paid_months else []
+
+
+def _all_billed(mission: Mission) -> bool:
+    assert mission.scope is not None
+    price = mission.scope.price
+    due = {(item.trigger, item.key): 1 for item in price.schedule}
+    for key, claim in mission.claims.items():
+        if claim.approved and claim.expense.rebilled:
+            due[Trigger.EXPENSE, key] = 1
+    if price.mode is PriceMode.DAILY_RATE:
+        due |= {(Trigger.APPROVED_DAYS, month): n for month, n in mission.half_days.items()}
+    return all(mission.billed.get(item, 0) >= quantity for item, quantity in due.items())

@@ -1,0 +1,114 @@
+"""The facts of scoping: a need, an offer, an agreement, its verification."""
+
+from domain.language import ClientId, ConsultantId, MissionText, Party, UmbrellaId
+from domain.mission.terms import Need, Proposal, Scope
+from domain.record import (
+    BY_ANY,
+    BY_CLIENT,
+    BY_CONSULTANT,
+    BY_UMBRELLA,
+    FOR_ALL,
+    Event,
+    Ground,
+)
+
+
+class NeedStated(Event, frozen=True, kw_only=True):
+    """The client says what it needs, and why it turns to portage (besoin)."""
+
+    TYPE = "fr.jalon.mission.need-stated.v1"
+    BY = BY_CLIENT
+    READERS = FOR_ALL
+
+    client: ClientId
+    consultant: ConsultantId
+    umbrella: UmbrellaId
+    need: Need
+
+
+class ProposalMade(Event, frozen=True, kw_only=True):
+    """The consultant offers objectives, a method and a price (proposition)."""
+
+    TYPE = "fr.jalon.mission.proposal-made.v1"
+    BY = BY_CONSULTANT
+    READERS = FOR_ALL
+
+    proposal: Proposal
+
+
+class TermsNegotiated(Event, frozen=True, kw_only=True):
+    """One side moved in the negotiation: who proposed a price, who countered (négociation)."""
+
+    TYPE = "fr.jalon.mission.terms-negotiated.v1"
+    BY = BY_CLIENT | BY_CONSULTANT
+    READERS = FOR_ALL
+
+    proposed_by: Party
+    price: int
+    reasons: MissionText
+
+
+class MissionScoped(Event, frozen=True, kw_only=True):
+    """The consultant writes down the whole of what was agreed with the client (périmètre)."""
+
+    TYPE = "fr.jalon.mission.mission-scoped.v1"
+    BY = BY_CONSULTANT
+    READERS = FOR_ALL
+
+    scope: Scope
+    grounds: tuple[Ground, ...]
+
+
+class ScopeRevised(Event, frozen=True, kw_only=True):
+    """The scope was written anew before signature; consents and signatures start again."""
+
+    TYPE = "fr.jalon.mission.scope-revised.v1"
+    BY = BY_CONSULTANT
+    READERS = FOR_ALL
+
+    scope: Scope
+    reason: MissionText
+    grounds: tuple[Ground, ...]
+
+
+class MissionVerified(Event, frozen=True, kw_only=True):
+    """The umbrella company checked the scope, item by item, and takes the mission on."""
+
+    TYPE = "fr.jalon.mission.mission-verified.v1"
+    BY = BY_UMBRELLA
+    READERS = FOR_ALL
+
+    grounds: tuple[Ground, ...]
+
+
+class MissionDeclined(Event, frozen=True, kw_only=True):
+    """The umbrella company does not take the mission on (refus du contrat, art. 18.1)."""
+
+    TYPE = "fr.jalon.mission.mission-declined.v1"
+    BY = BY_UMBRELLA
+    READERS = FOR_ALL
+
+    reason: MissionText
+
+
+class MissionAbandoned(Event, frozen=True, kw_only=True):
+    """One party gives the mission up before it is signed."""
+
+    TYPE = "fr.jalon.mission.mission-abandoned.v1"
+    BY = BY_ANY
+    READERS = FOR_ALL
+
+    by: Party
+    reason: MissionText
+
+
+ScopingEvent = (
+    NeedStated
+    | ProposalMade
+    | TermsNegotiated
+    | MissionScoped
+    | ScopeRevised
+    | MissionVerified
+    | MissionDeclined
+    | MissionAbandoned
+)

@@ -1,0 +1,69 @@
+"""The facts of signing: who signed what, when the mission became signed, who got a copy."""
+
+from datetime import date
+
+from domain.language import DocumentHash, Key, MissionText, Party
+from domain.mission.terms import Contract, SignatureMethod
+from domain.record import (
+    BY_CLIENT,
+    BY_CONSULTANT,
+    BY_SYSTEM,
+    BY_UMBRELLA,
+    FOR_ALL,
+    Event,
+    Ground,
+)
+
+
+class ConsentGiven(Event, frozen=True, kw_only=True):
+    """The consultant, no party to the service contract, consents to its scope and price.
+
+    `change` names the amendment consented to; none for the contract itself.
+    """
+
+    TYPE = "fr.jalon.mission.consent-given.v1"
+    BY = BY_CONSULTANT
+    READERS = FOR_ALL
+
+    change: Key | None = None
+
+
+class ContractSigned(Event, frozen=True, kw_only=True):
+    """A party signed the service contract or an amendment to it (signature)."""
+
+    TYPE = "fr.jalon.mission.contract-signed.v1"
+    BY = BY_CLIENT | BY_UMBRELLA
+    READERS = FOR_ALL
+
+    contract: Contract
+    change: Key | None = None
+    party: Party
+    signatory: MissionText
+    capacity: MissionText
+    method: SignatureMethod
+    document: DocumentHash
+
+
+class MissionSigned(Event, frozen=True, kw_only=True):
+    """Client and umbrella signed, the consultant consented, an employment contract covers the dates."""
+
+    TYPE = "fr.jalon.mission.mission-signed.v1"
+    BY = BY_SYSTEM
+    READERS = FOR_ALL
+
+    signed_on: date
+    grounds: tuple[Ground, ...]
+
+
+class ContractCopyDelivered(Event, frozen=True, kw_only=True):
+    """The umbrella company sent the consultant a copy of the signed contract (L1254-22)."""
+
+    TYPE = "fr.jalon.mission.contract-copy-delivered.v1"
+    BY = BY_UMBRELLA
+    READERS = FOR_ALL
+
+    delivered_on: date
+    document: DocumentHash
+
+
+SigningEvent = ConsentGiven | ContractSigned | MissionSigned | ContractCopyDelivered

@@ -1,0 +1,264 @@
+"""Working: the first day, milestones, progress points, days and expenses."""
+
+from datetime import date
+
+from domain.consultant.consultant import Consultant
+from domain.language import (
+    DocumentHash,
+    FactId,
+    Key,
+    MissionId,
+    MissionText,
+    Month,
+    command,
+)
+from domain.law import Rule
+from domain.law.contract import SIGNING_DAYS_MAX
+from domain.law.employment import EMP_1, EMP_6, EPS_2, EPS_5
+from domain.mission.events import MissionEvent
+from domain.mission.events.working import (
+    ActivityAcknowledged,
+    BreachRecorded,
+    ExpenseApproved,
+    ExpenseClaimed,
+    ExpenseDeclined,
+    MilestoneReached,
+    MilestoneValidated,
+    MissionStarted,
+    ProgressReviewed,
+    RecordContested,
+)
+from domain.mission.mission import Claim, Mission
+from domain.mission.refusals import (
+    AlreadyDone,
+    NoDaysRecorded,
+    NoSuchExpense,
+    NotInScope,
+    OutOfOrder,
+    RebillingNotAgreed,
+)
+from domain.mission.scoping import alive, scoped
+from domain.mission.terms import Expense, Scope
+from domain.record import Act, Ground
+from domain.umbrella.umbrella import UmbrellaCompany
+
+
+@command
+class StartMission:
+    """The first day was worked."""
+
+    mission: MissionId
+    first_day: date
+
+
+@command
+class ReachMilestone:
+    """The consultant shows that a milestone is reached."""
+
+    mission: MissionId
+    milestone: Key
+    evidence: DocumentHash
+
+
+@command
+class ValidateMilestone:
+    """The client agrees that a milestone is reached."""
+
+    mission: MissionId
+    milestone: Key
+
+
+@command
+class ReviewProgress:
+    """Client or consultant keeps the minutes of a progress point or committee."""
+
+    mission: MissionId
+    held_on: date
+    committee: bool = False
+    minutes: MissionText
+    decisions: tuple[MissionText, ...] = ()
+
+
+@command
+class AcknowledgeActivity:
+    """The client has seen the days of a month."""
+
+    mission: MissionId
+    month: Month
+
+
+@command
+class ClaimExpense:
+    """The consultant claims an expense."""
+
+    mission: MissionId
+    expense: Expense
+
+
+@command
+class ApproveExpense:
+    """The umbrella company accepts an expense as professional."""
+
+    mission: MissionId
+    expense: Key
+
+
+@command
+class DeclineExpense:
+    """The umbrella company does not accept an expense."""
+
+    mission: MissionId
+    expense: Key
+    reason: MissionText
+
+
+@command
+class ContestRecord:
+    """A party says that a recorded fact is not what happened."""
+
+    mission: MissionId
+    fact: FactId
+    reason: MissionText
+
+
+def start(
+    mission: Mission,
+    consultant: Consultant,
+    umbrella: UmbrellaCompany,
+    order: StartMission,
+    act: Act,
+) -> list[MissionEvent]:
+    """Record the first day worked, always; what should have come before it is a breach beside it.
+
+    An earlier first day than the one known moves the legal clock back.
+    """
+    agreed = scoped(mission, "StartMission")
+    if mission.started_on is not None and order.first_day >= mission.started_on:
+        raise AlreadyDone(act="StartMission", of=str(mission.started_on))
+    due = act.calendar.add_working_days(order.first_day, SIGNING_DAYS_MAX.on(order.first_day))
+    grounds = _before_work(order, agreed, consultant, umbrella)
+    started = MissionStarted(
+        first_day=order.first_day,
+        contract_due_on=due,
+        calendar=act.calendar.version,
+        grounds=tuple(ground for ground, _ in grounds),
+    )
+    return [started, *(breach for _, breach in grounds if breach is not None)]
+
+
+def reach(mission: Mission, order: ReachMilestone, _: Act) -> list[MissionEvent]:
+    """Show, once, that a milestone of the scope is reached."""
+    _milestone(at_work(mission, "ReachMilestone"), order.milestone)
+    if order.milestone in mission.milestones:
+        raise AlreadyDone(act="ReachMilestone", of=order.milestone)
+    return [MilestoneReached(milestone=order.milestone, evidence=order.evidence)]
+
+
+def validate(mission: Mission, order: ValidateMilestone, _: Act) -> list[MissionEvent]:
+    """Agree, once, that a milestone is reached."""
+    alive(mission)
+    if order.milestone not in mission.milestones:
+        raise OutOfOrder(act="ValidateMilestone", stands_on="ReachMilestone")
+    if order.milestone in mission.validated:
+        raise AlreadyDone(act="ValidateMilestone", of=order.milestone)
+    return [MilestoneValidated(milestone=order.milestone)]
+
+
+def review(mission: Mission, order: ReviewProgress, _: Act) -> list[MissionEvent]:
+    """Keep the minutes of a point held during the work."""
+    at_work(mission, "ReviewProgress")
+    return [
+        ProgressReviewed(
+            held_on=order.held_on,
+            committee=order.committee,
+            minutes=order.minutes,
+            decisions=order.decisions,
+        )
+    ]
+
+
+def acknowledge(mission: Mission, order: AcknowledgeActivity, _: Act) -> list[MissionEvent]:
+    """Acknowledge the days of a month, once; optional, and no condition of pay."""
+    if order.month not in mission.half_days:
+        raise NoDaysRecorded(month=order.month)
+    if order.month in mission.acknowledged:
+        raise AlreadyDone(act="AcknowledgeActivity", of=order.month)
+    return [ActivityAcknowledged(month=order.month)]
+
+
+def claim(mission: Mission, order: ClaimExpense, _: Act) -> list[MissionEvent]:
+    """Claim an expense, once; one to be rebilled stays within what the client agreed to pay."""
+    agreed = at_work(mission, "ClaimExpense")
+    expense = order.expense
+    if expense.key in mission.claims:
+        raise AlreadyDone(act="ClaimExpense", of=expense.key)
+    if expense.rebilled:
+        _within_agreed(mission, agreed, expense)
+    return [ExpenseClaimed(expense=expense)]
+
+
+def approve(mission: Mission, order: ApproveExpense, _: Act) -> list[MissionEvent]:
+    """Accept an expense that waits for an answer."""
+    expense = _waiting(mission, order.expense).expense
+    return [ExpenseApproved(expense=expense.key, rebilled=expense.rebilled)]
+
+
+def decline(mission: Mission, order: DeclineExpense, _: Act) -> list[MissionEvent]:
+    """Turn down an expense that waits for an answer, and say why."""
+    expense = _waiting(mission, order.expense).expense
+    return [ExpenseDeclined(expense=expense.key, rebilled=expense.rebilled, reason=order.reason)]
+
+
+def contest(_: Mission, order: ContestRecord, act: Act) -> list[MissionEvent]:
+    """Contest a fact; nothing is removed, the contest stands beside it."""
+    return [RecordContested(fact=order.fact, by=act.by.whose, reason=order.reason)]
+
+
+def at_work(mission: Mission, act: str) -> Scope:
+    """Return the scope of a mission whose work has begun."""
+    agreed = scoped(mission, act)
+    if mission.started_on is None:
+        raise OutOfOrder(act=act, stands_on="StartMission")
+    return agreed
+
+
+def _before_work(
+    order: StartMission, agreed: Scope, consultant: Consultant, umbrella: UmbrellaCompany
+) -> list[tuple[Ground, BreachRecorded | None]]:
+    """Ask what the law wants before the first day worked; each answer, and its breach if any."""
+    day = order.first_day
+    asked: tuple[tuple[Rule, bool], ...] = (
+        (EMP_6, consultant.hire_declared(day)),
+        (EMP_1, consultant.covered(order.mission, day, agreed.ends_on)),
+        (EPS_2, umbrella.guaranteed(day)),
+        (EPS_5, umbrella.declared(day)),
+    )
+    grounds = [(rule.asked(met=met, first_day=day), rule, met) for rule, met in asked]
+    return [
+        (
+            ground,
+            None
+            if met
+            else BreachRecorded(since=day, ground=ground, concerns_consultant=rule in (EMP_6, EMP_1)),
+        )
+        for ground, rule, met in grounds
+    ]
+
+
+def _milestone(agreed: Scope, key: Key) -> None:
+    if key not in {milestone.key for milestone in agreed.milestones}:
+        raise NotInScope(named=key)
+
+
+def _within_agreed(mission: Mission, agreed: Scope, expense: Expense) -> None:
+    rebilled = [c.expense.net for c in mission.claims.values() if c.expense.rebilled and c.approved]
+    already, most = sum(rebilled), agreed.clauses.rebilled_expenses_max
+    if already + expense.net > most:
+        raise RebillingNotAgreed(expense=expense.key, agreed_max=most, already=already, asked=expense.net)
+
+
+def _waiting(mission: Mission, key: Key) -> Claim:
+    claim = mission.claims.get(key)
+    if claim is None or claim.approved is not None:
+        raise NoSuchExpense(expense=key)
+    return claim

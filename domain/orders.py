@@ -1,0 +1,224 @@
+"""The table of the whole system: each order, whose act it is, what it reads and may write.
+
+`decide` is pure: a world, an order, the circumstances; facts stream by stream, or a `Refused`.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from domain import joint
+from domain.client import client
+from domain.consultant import hiring
+from domain.joint import Facts, mission_of
+from domain.language import NOBODY, Kind, Party, Stream, pay_month
+from domain.mission import billing, changing, delivering, ending, scoping, signing, working
+from domain.operations import operations
+from domain.paymonth import paying, reporting
+from domain.record import BY_ANY, BY_CLIENT, BY_CONSULTANT, BY_SYSTEM, BY_UMBRELLA, Act
+from domain.refusals import DocumentMissing, NotTheirAct, SomeoneElses
+from domain.umbrella import umbrella
+from domain.world import LIVES, World
+
+Parties = frozenset[Party]
+Kinds = frozenset[Kind]
+
+MISSION, PAY_MONTH, CONSULTANT = Kind.MISSION, Kind.PAY_MONTH, Kind.CONSULTANT
+CLIENT, UMBRELLA, ACCOUNT = Kind.CLIENT, Kind.UMBRELLA, Kind.ACCOUNT
+
+
+class Order(NamedTuple):
+    """One row: an order, whose act it is, the stream it is about, the kinds it reads and writes."""
+
+    command: type[Any]
+    by: Parties
+    about: Callable[[Any], Stream]
+    reads: Kinds
+    writes: Kinds
+    decide: Callable[[World, Any, Act], Facts]
+
+
+_ABOUT: dict[Kind, Callable[[Any], Stream]] = {
+    MISSION: lambda order: mission_of(order.mission),
+    CONSULTANT: lambda order: Stream(CONSULTANT, order.consultant),
+    CLIENT: lambda order: Stream(CLIENT, order.client),
+    UMBRELLA: lambda order: Stream(UMBRELLA, order.umbrella),
+    PAY_MONTH: lambda order: pay_month(order.consultant, order.month),
+    Kind.OPERATIONS: lambda order: order.stream,
+}
+
+
+def _on(kind: Kind, command: type[Any], by: Parties, verb: Callable[[Any, Any, Act], Any]) -> Order:
+    """Return the row of an order that one stream decides alone."""
+    about = _ABOUT[kind]
+
+    def decide(world: World, order: Any, act: Act) -> Facts:
+        stream = about(order)
+        state = world.mission(order.mission) if kind is MISSION else world.at(stream)
+        return {stream: verb(state, order, act)}
+
+    return Order(command, by, about, frozenset({kind}), frozenset({kind}), decide)
+
+
+def _across(kinds: str, command: type[Any], by: Parties, decide: Callable[[World, Any, Act], Facts]) -> Order:
+    """Return the row of an order that several streams decide: `reads > writes`, the first it is about."""
+    read, _, written = kinds.partition(" > ")
+    reads = [Kind(kind) for kind in read.split()]
+    return Order(
+        command, by, _ABOUT[reads[0]], frozenset(reads), frozenset(map(Kind, written.split())), decide
+    )
+
+
+ORDERS: tuple[Order, ...] = (
+    # the umbrella company, its clients, its consultants
+    _on(UMBRELLA, umbrella.RegisterCompany, BY_UMBRELLA, umbrella.register),
+    _on(UMBRELLA, umbrella.DeclareActivity, BY_UMBRELLA, umbrella.declare),
+    _on(UMBRELLA, umbrella.ProvideGuarantee, BY_UMBRELLA, umbrella.guarantee),
+    _on(UMBRELLA, umbrella.ProvideInsurance, BY_UMBRELLA, umbrella.insure),
+    _on(UMBRELLA, umbrella.AdoptFeeScheme, BY_UMBRELLA, umbrella.adopt_fee),
+    _on(CLIENT, client.RegisterClient, BY_UMBRELLA, client.register),
+    _on(CLIENT, client.AgreeBillingTerms, BY_UMBRELLA, client.agree_terms),
+    _on(CLIENT, client.NameContact, BY_CLIENT | BY_UMBRELLA, client.name_contact),
+    _across(
+        "consultant account > consultant account",
+        hiring.RegisterConsultant,
+        BY_UMBRELLA,
+        joint.register_consultant,
+    ),
+    _on(CONSULTANT, hiring.VerifyQualification, BY_UMBRELLA, hiring.qualify),
+    _on(CONSULTANT, hiring.AssignLevel, BY_UMBRELLA, hiring.assign_level),
+    _on(CONSULTANT, hiring.DeclareHire, BY_UMBRELLA, hiring.declare_hire),
+    _on(CONSULTANT, hiring.ConcludeEmploymentContract, BY_UMBRELLA, hiring.conclude),
+    _on(CONSULTANT, hiring.DeliverEmploymentContract, BY_UMBRELLA, hiring.deliver),
+    # scoping
+    _across(
+        "mission client consultant umbrella > mission",
+        scoping.StateNeed,
+        BY_CLIENT,
+        joint.state_need,
+    ),
+    _on(MISSION, scoping.MakeProposal, BY_CONSULTANT, scoping.propose),
+    _on(MISSION, scoping.NegotiateTerms, BY_CLIENT | BY_CONSULTANT, scoping.negotiate),
+    _on(MISSION, scoping.ScopeMission, BY_CONSULTANT, scoping.scope),
+    _on(MISSION, scoping.ReviseScope, BY_CONSULTANT, scoping.revise),
+    _across("mission umbrella > mission", scoping.VerifyMission, BY_UMBRELLA, joint.verify),
+    _on(MISSION, scoping.DeclineMission, BY_UMBRELLA, scoping.decline),
+    _on(MISSION, scoping.AbandonMission, BY_ANY, scoping.abandon),
+    # signing
+    _across("mission consultant > mission", signing.GiveConsent, BY_CONSULTANT, joint.consent),
+    _across(
+        "mission consultant umbrella > mission",
+        signing.SignContract,
+        BY_CLIENT | BY_UMBRELLA,
+        joint.sign,
+    ),
+    _across(
+        "mission consultant > mission",
+        signing.CompleteSignature,
+        BY_UMBRELLA | BY_SYSTEM,
+        joint.complete_signature,
+    ),
+    _on(MISSION, signing.DeliverContractCopy, BY_UMBRELLA, signing.deliver_copy),
+    # working
+    _across(
+        "mission consultant umbrella > mission",
+        working.StartMission,
+        BY_CONSULTANT | BY_UMBRELLA,
+        joint.start,
+    ),
+    _on(MISSION, working.ReachMilestone, BY_CONSULTANT, working.reach),
+    _on(MISSION, working.ValidateMilestone, BY_CLIENT, working.validate),
+    _on(MISSION, working.ReviewProgress, BY_CLIENT | BY_CONSULTANT, working.review),
+    _on(MISSION, working.AcknowledgeActivity, BY_CLIENT, working.acknowledge),
+    _on(MISSION, working.ClaimExpense, BY_CONSULTANT, working.claim),
+    _on(MISSION, working.ApproveExpense, BY_UMBRELLA, working.approve),
+    _on(MISSION, working.DeclineExpense, BY_UMBRELLA, working.decline),
+    _on(MISSION, working.ContestRecord, BY_ANY, working.contest),
+    # delivering
+    _on(MISSION, delivering.SubmitDeliverable, BY_CONSULTANT, delivering.submit),
+    _on(MISSION, delivering.AcceptDeliverable, BY_CLIENT, delivering.accept),
+    _on(MISSION, delivering.AcceptWithReservations, BY_CLIENT, delivering.accept_with_reservations),
+    _on(MISSION, delivering.RejectDeliverable, BY_CLIENT, delivering.reject),
+    # changing
+    _on(MISSION, changing.RequestChange, BY_ANY, changing.request),
+    _on(MISSION, changing.ConsentToChange, BY_ANY, changing.consent),
+    _on(MISSION, changing.DeclineChange, BY_ANY, changing.decline),
+    _on(MISSION, changing.WithdrawChange, BY_ANY, changing.withdraw),
+    # billing
+    _across(
+        "mission umbrella client invoice-series > mission invoice-series",
+        billing.IssueInvoice,
+        BY_UMBRELLA,
+        joint.invoice,
+    ),
+    _on(MISSION, billing.TransmitInvoice, BY_UMBRELLA, billing.transmit),
+    _across(
+        "mission umbrella account > mission account",
+        billing.RecordPayment,
+        BY_UMBRELLA,
+        joint.receive,
+    ),
+    # paying
+    _across("pay-month mission > pay-month", reporting.ReportActivity, BY_CONSULTANT, joint.report),
+    _on(PAY_MONTH, reporting.ReturnActivity, BY_UMBRELLA, reporting.send_back),
+    _across("pay-month mission > pay-month", reporting.CorrectActivity, BY_CONSULTANT, joint.correct),
+    _across("pay-month > pay-month mission", reporting.ApproveActivity, BY_UMBRELLA, joint.approve),
+    _across(
+        "pay-month consultant account > pay-month account mission",
+        paying.ComputeSalary,
+        BY_UMBRELLA | BY_SYSTEM,
+        joint.compute,
+    ),
+    _across("pay-month mission > pay-month mission", paying.TransferSalary, BY_UMBRELLA, joint.transfer),
+    _across(
+        "pay-month account > pay-month account",
+        paying.DeliverStatement,
+        BY_UMBRELLA | BY_SYSTEM,
+        joint.deliver_statement,
+    ),
+    # ending
+    _on(MISSION, ending.CompleteMission, BY_CONSULTANT | BY_UMBRELLA, ending.complete),
+    # operations
+    _on(Kind.OPERATIONS, operations.AdvanceClock, BY_UMBRELLA | BY_SYSTEM, operations.advance),
+)
+
+ORDER_OF: dict[type[Any], Order] = {order.command: order for order in ORDERS}
+ORDER_NAMED: dict[str, Order] = {order.command.__name__: order for order in ORDERS}
+
+
+def decide(state_of: Callable[[Stream], Any], order: Any, act: Act) -> Facts:
+    """Answer an order with the facts that follow from it, or raise the `Refused` that stops it."""
+    row = ORDER_OF[type(order)]
+    world = World(state_of, row.reads | {row.about(order).kind})
+    name = type(order).__name__
+    if act.by.whose not in row.by:
+        raise NotTheirAct(act=name, party=act.by.whose, acts_of=tuple(sorted(row.by)))
+    _documented(name, act)
+    _own(world, row, order, act)
+    facts = row.decide(world, order, act)
+    written = {stream.kind for stream, events in facts.items() if events}
+    assert written <= row.writes, f"{name} may not write {written - row.writes}"
+    return facts
+
+
+def _documented(name: str, act: Act) -> None:
+    """Another party's act, and an earlier time, are stated by the umbrella company, on a document."""
+    actor = act.by
+    if actor.acting_for is not None and actor.party is not Party.UMBRELLA:
+        raise NotTheirAct(act=name, party=actor.party, acts_of=(actor.acting_for,))
+    undocumented = actor.evidence is None or actor.party is not Party.UMBRELLA
+    if (actor.acting_for is not None or act.backdated) and undocumented:
+        raise DocumentMissing(act=name, acting_for=actor.acting_for)
+
+
+def _own(world: World, row: Order, order: Any, act: Act) -> None:
+    """A client or a consultant, acting itself, acts in its own matters only."""
+    if act.by.party not in (Party.CLIENT, Party.CONSULTANT):
+        return
+    stream = row.about(order)
+    client_id, consultant_id = LIVES[stream.kind].parties(stream, world.at(stream))
+    if act.by.party is Party.CLIENT:
+        concerned = getattr(order, "client", client_id)
+    else:
+        concerned = getattr(order, "consultant", consultant_id)
+    if concerned not in (NOBODY, None) and act.by.represents != concerned:
+        raise SomeoneElses(party=act.by.party, represents=act.by.represents, concerned=concerned)

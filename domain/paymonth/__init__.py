@@ -1,0 +1,1 @@
+"""One month of one consultant: reported, approved, computed, transferred, accounted for."""

@@ -1,0 +1,224 @@
+"""The facts of a month of pay, and the words they share with its orders; amounts in cents."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from domain.language import (
+    AbsenceKind,
+    Cents,
+    ConsultantId,
+    DocumentHash,
+    FactId,
+    Form,
+    Key,
+    Label,
+    MissionId,
+    Month,
+    Sealed,
+    value,
+)
+from domain.record import (
+    BY_CONSULTANT,
+    BY_SYSTEM,
+    BY_UMBRELLA,
+    FOR_CONSULTANT,
+    Event,
+    Ground,
+)
+
+HalfDays = Annotated[int, Form.HALF_DAYS]
+
+
+class TimeKind(StrEnum):
+    """What a half-day was (IDCC 3219, avenant 4); what an absence was stays sealed."""
+
+    PRESTATION = "prestation"
+    PROSPECTING = "prospecting"
+    TRAINING = "training"
+    DELEGATION = "delegation"
+    ABSENCE = "absence"
+
+
+@value
+class ActivityDay:
+    """One line of an activity report: 1 or 2 half-days of one kind, for one mission or none."""
+
+    day: date
+    half_days: HalfDays
+    kind: TimeKind
+    mission: MissionId | None = None
+    absence: AbsenceKind | None = None
+
+
+class EarningKind(StrEnum):
+    """What gross pay is made of."""
+
+    BASE = "base"  # salaire de base
+    BUSINESS_CONTRIBUTION = "business_contribution"  # indemnité d'apport d'affaires
+    PAID_LEAVE = "paid_leave"  # indemnité de congés payés
+    COMPLEMENT = "complement"
+    END_OF_CONTRACT = "end_of_contract"  # indemnité de fin de contrat
+
+
+@value
+class Earning:
+    """A part of gross pay."""
+
+    kind: EarningKind
+    amount: Cents
+
+
+@value
+class Contribution:
+    """A contribution: what the employee and the employer pay of it; reductions are negative."""
+
+    code: Key
+    label: Label
+    employee: int
+    employer: int
+
+
+@value
+class Payslip:
+    """A month of pay as the payroll computed it (bulletin de paie); its totals add up."""
+
+    engine: Label
+    engine_version: Label
+    earnings: tuple[Earning, ...]
+    contributions: tuple[Contribution, ...]
+    gross: Cents
+    employee_contributions: Cents
+    employer_contributions: Cents
+    net_before_tax: Cents
+    net_taxable: Cents
+    income_tax: Cents
+    expenses: Cents
+    net_paid: Cents
+    employer_cost: Cents
+
+
+class ActivityReported(Event, frozen=True, kw_only=True):
+    """The consultant reports the days of the month (compte rendu d'activité)."""
+
+    TYPE = "fr.jalon.pay-month.activity-reported.v1"
+    BY = BY_CONSULTANT
+    READERS = FOR_CONSULTANT
+
+    consultant: ConsultantId
+    month: Month
+    days: tuple[ActivityDay, ...]
+
+
+class ActivityReturned(Event, frozen=True, kw_only=True):
+    """The umbrella company asks the consultant to look at the report again."""
+
+    TYPE = "fr.jalon.pay-month.activity-returned.v1"
+    BY = BY_UMBRELLA
+    READERS = FOR_CONSULTANT
+
+    report: FactId
+    reason: Sealed
+
+
+class ActivityCorrected(Event, frozen=True, kw_only=True):
+    """The consultant corrects the report; the earlier one stays in the history."""
+
+    TYPE = "fr.jalon.pay-month.activity-corrected.v1"
+    BY = BY_CONSULTANT
+    READERS = FOR_CONSULTANT
+
+    corrects: FactId
+    days: tuple[ActivityDay, ...]
+    reason: Sealed
+
+
+class ActivityApproved(Event, frozen=True, kw_only=True):
+    """The umbrella company approves the report; only it does (IDCC 3219, art. 20)."""
+
+    TYPE = "fr.jalon.pay-month.activity-approved.v1"
+    BY = BY_UMBRELLA
+    READERS = FOR_CONSULTANT
+
+    report: FactId
+    grounds: tuple[Ground, ...]
+
+
+class AdvanceFor(StrEnum):
+    """What an advance makes up for."""
+
+    ACCOUNT = "account"  # the account does not cover the pay
+    MINIMUM = "minimum"  # the pay is below the minimum
+
+
+class AdvanceGranted(Event, frozen=True, kw_only=True):
+    """The umbrella company advances what the pay lacks; the client's debt is its own risk (EMP-2)."""
+
+    TYPE = "fr.jalon.pay-month.advance-granted.v1"
+    BY = BY_UMBRELLA | BY_SYSTEM
+    READERS = FOR_CONSULTANT
+
+    amount: Cents
+    makes_up_for: AdvanceFor
+    ground: Ground
+
+
+class SalaryComputed(Event, frozen=True, kw_only=True):
+    """The payroll's result, with every line; a replay never computes it again.
+
+    `position` is the place in the log that the payroll had read; `approved` whether the report was.
+    """
+
+    TYPE = "fr.jalon.pay-month.salary-computed.v1"
+    BY = BY_SYSTEM | BY_UMBRELLA
+    READERS = FOR_CONSULTANT
+
+    payslip: Payslip
+    position: int
+    half_days: int
+    reserve: Cents
+    minimum: Cents
+    approved: bool
+    grounds: tuple[Ground, ...]
+
+
+class SalaryTransferred(Event, frozen=True, kw_only=True):
+    """The pay left the bank for the consultant's own account (L3241-1)."""
+
+    TYPE = "fr.jalon.pay-month.salary-transferred.v1"
+    BY = BY_UMBRELLA
+    READERS = FOR_CONSULTANT
+
+    amount: Cents
+    executed_on: date
+    reference: Label
+
+
+class StatementDelivered(Event, frozen=True, kw_only=True):
+    """The consultant was told of the account: the six items of L1254-25, opening and closing."""
+
+    TYPE = "fr.jalon.pay-month.statement-delivered.v1"
+    BY = BY_SYSTEM | BY_UMBRELLA
+    READERS = FOR_CONSULTANT
+
+    received: Cents
+    management_fee: Cents
+    expenses: Cents
+    levies: Cents
+    net_pay: Cents
+    business_contribution: Cents
+    opening: int
+    closing: int
+    document: DocumentHash
+
+
+PayMonthEvent = (
+    ActivityReported
+    | ActivityReturned
+    | ActivityCorrected
+    | ActivityApproved
+    | AdvanceGranted
+    | SalaryComputed
+    | SalaryTransferred
+    | StatementDelivered
+)

@@ -1,0 +1,90 @@
+"""Why a month's answer may be no."""
+
+from domain.language import Label, Month
+from domain.law.contract import AGR_1
+from domain.law.employment import CC_7, EPS_1
+from domain.law.pay import PAY_1, PAY_2
+from domain.refused import Refused, refusal
+
+
+@refusal
+class AlreadyReported(Refused):
+    """A month is reported once; then it is corrected."""
+
+    rule = CC_7
+    month: Month
+
+
+@refusal
+class NotReported(Refused):
+    """A report is returned, corrected, approved or paid after it was made."""
+
+    rule = CC_7
+    month: Month
+
+
+@refusal
+class AlreadyApproved(Refused):
+    """An approved report is approved once, and returned no more."""
+
+    rule = CC_7
+    month: Month
+
+
+@refusal
+class ReportReturned(Refused):
+    """A report sent back is corrected before it is approved."""
+
+    rule = CC_7
+    month: Month
+
+
+@refusal
+class DayOutside(Refused):
+    """A report holds the days of its month, and prestation names its mission."""
+
+    rule = CC_7
+    month: Month
+    days: tuple[str, ...]
+
+
+@refusal
+class PayslipUnbalanced(Refused):
+    """The totals of a payslip add up; cents."""
+
+    rule = PAY_2
+    total: Label
+    said: int
+    found: int
+
+
+@refusal
+class AlreadyPaid(Refused):
+    """A month is computed once and transferred once; a correction is a line of the next month."""
+
+    rule = PAY_1
+    month: Month
+
+
+@refusal
+class NotComputed(Refused):
+    """A salary is transferred, and the account told, after it was computed."""
+
+    rule = PAY_1
+    month: Month
+
+
+@refusal
+class AlreadyAccounted(Refused):
+    """The statement of a month is delivered once."""
+
+    rule = EPS_1
+    month: Month
+
+
+@refusal
+class MissionNotTheirs(Refused):
+    """A consultant reports days for his own missions."""
+
+    rule = AGR_1
+    missions: tuple[str, ...]

@@ -1,0 +1,107 @@
+"""Reporting: the consultant declares his days; the umbrella company returns or approves them."""
+
+from domain.language import ConsultantId, ConsultantText, Month, command
+from domain.law.employment import CC_7
+from domain.paymonth.events import (
+    ActivityApproved,
+    ActivityCorrected,
+    ActivityDay,
+    ActivityReported,
+    ActivityReturned,
+    PayMonthEvent,
+    TimeKind,
+)
+from domain.paymonth.paymonth import PayMonth
+from domain.paymonth.refusals import (
+    AlreadyApproved,
+    AlreadyReported,
+    DayOutside,
+    NotReported,
+    ReportReturned,
+)
+from domain.record import Act
+
+
+@command
+class ReportActivity:
+    """The consultant reports the days of a month, for all missions at once."""
+
+    consultant: ConsultantId
+    month: Month
+    days: tuple[ActivityDay, ...]
+
+
+@command
+class ReturnActivity:
+    """The umbrella company asks for the report to be looked at again."""
+
+    consultant: ConsultantId
+    month: Month
+    reason: ConsultantText
+
+
+@command
+class CorrectActivity:
+    """The consultant corrects the report, before or after its approval."""
+
+    consultant: ConsultantId
+    month: Month
+    days: tuple[ActivityDay, ...]
+    reason: ConsultantText
+
+
+@command
+class ApproveActivity:
+    """The umbrella company approves the report."""
+
+    consultant: ConsultantId
+    month: Month
+
+
+def report(month: PayMonth, order: ReportActivity, _: Act) -> list[PayMonthEvent]:
+    """Report a month, once; what was worked is recorded, however long the days."""
+    if month.report is not None:
+        raise AlreadyReported(month=order.month)
+    _of_month(order.month, order.days)
+    return [ActivityReported(consultant=order.consultant, month=order.month, days=order.days)]
+
+
+def send_back(month: PayMonth, order: ReturnActivity, _: Act) -> list[PayMonthEvent]:
+    """Ask the consultant to look at a report again, before it is approved."""
+    if month.report is None:
+        raise NotReported(month=order.month)
+    if month.approved:
+        raise AlreadyApproved(month=order.month)
+    return [ActivityReturned(report=month.report, reason=order.reason)]
+
+
+def correct(month: PayMonth, order: CorrectActivity, _: Act) -> list[PayMonthEvent]:
+    """Correct a report; it waits for approval again."""
+    if month.report is None:
+        raise NotReported(month=order.month)
+    _of_month(order.month, order.days)
+    return [ActivityCorrected(corrects=month.report, days=order.days, reason=order.reason)]
+
+
+def approve(month: PayMonth, order: ApproveActivity, _: Act) -> list[PayMonthEvent]:
+    """Approve a report that was not sent back."""
+    if month.report is None:
+        raise NotReported(month=order.month)
+    if month.approved:
+        raise AlreadyApproved(month=order.month)
+    if month.returned:
+        raise ReportReturned(month=order.month)
+    grounds = (CC_7.asked(met=True, month=order.month, half_days=sum(month.worked.values())),)
+    return [ActivityApproved(report=month.report, grounds=grounds)]
+
+
+def _of_month(month: Month, days: tuple[ActivityDay, ...]) -> None:
+    outside = tuple(
+        str(line.day)
+        for line in days
+        if not str(line.day).startswith(month)
+        or (line.kind is TimeKind.PRESTATION) != (line.mission is not None)
+        or (line.kind is TimeKind.ABSENCE) != (line.absence is not None)
+    )
+    if outside:
+        raise DayOutside(month=month, days=outside)

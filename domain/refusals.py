@@ -1,0 +1,54 @@
+"""The refusals that any aggregate may answer; each aggregate adds its own."""
+
+from dataclasses import field
+from uuid import UUID
+
+from domain.language import Label, Party
+from domain.law.contract import AGR_1, PROOF_1
+from domain.law.recourse import DEF_1
+from domain.refused import Refused, refusal
+
+
+@refusal
+class NotTheirAct(Refused):
+    """A party acts only for itself, and only in the matters that are its own."""
+
+    rule = DEF_1
+    act: Label
+    party: Party
+    acts_of: tuple[Party, ...]
+
+
+@refusal
+class SomeoneElses(Refused):
+    """A client or a consultant acts only in its own missions."""
+
+    rule = DEF_1
+    party: Party
+    represents: UUID | None
+    concerned: UUID | None
+
+
+@refusal
+class NothingKnown(Refused):
+    """An act is about something that exists."""
+
+    rule = AGR_1
+    about: Label
+
+
+@refusal
+class AlreadyKnown(Refused):
+    """What was registered with other content is corrected by its own act, never registered again."""
+
+    rule = AGR_1
+    about: Label
+
+
+@refusal
+class DocumentMissing(Refused):
+    """Acting for another party, or stating an earlier time, needs a document."""
+
+    rule = PROOF_1
+    act: Label
+    acting_for: Party | None = field(default=None)

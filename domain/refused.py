@@ -1,0 +1,63 @@
+"""How an answer is no: a rule, its article and the facts it saw; kept in the refusal journal."""
+
+from dataclasses import dataclass, fields
+from typing import ClassVar, TypeVar, dataclass_transform
+
+from domain.language import Audience, Key, Label, Language, Party
+from domain.law import Rule
+from domain.record import Event
+
+_R = TypeVar("_R", bound="type[Refused]")
+
+
+class Refused(Exception):
+    """A decision that a rule forbids; the fields of each class are the facts that it saw."""
+
+    rule: ClassVar[Rule]
+
+    @property
+    def saw(self) -> dict[str, str]:
+        """The facts that the rule looked at, by name."""
+        own = fields(self)  # pyright: ignore[reportArgumentType] -- every subclass is a dataclass
+        return {field.name: _written(getattr(self, field.name)) for field in own}
+
+    def sentence(self, language: Language) -> str:
+        """Say the rule, its article and what it saw."""
+        seen = ", ".join(f"{name}: {fact}" for name, fact in self.saw.items())
+        said = f"{self.rule.sentence(language)} [{self.rule.id}, {self.rule.article}]"
+        return f"{said} ({seen})" if seen else said
+
+
+def _written(fact: object) -> str:
+    if isinstance(fact, tuple | list | set | frozenset):
+        return ", ".join(sorted(str(one) for one in fact))  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    return str(fact)
+
+
+@dataclass_transform(kw_only_default=True)
+def refusal(cls: _R) -> _R:
+    """Make a refusal: comparable by its facts, yet mutable, for Python attaches the traceback."""
+    return dataclass(unsafe_hash=True, kw_only=True)(cls)
+
+
+class RefusalRecorded(Event, frozen=True, kw_only=True):
+    """An order was refused: what was asked, the rule and its article, the facts it saw (refus)."""
+
+    TYPE = "fr.jalon.refusal.refusal-recorded.v1"
+    BY = frozenset({Party.SYSTEM})
+    READERS = frozenset(Audience) - {Audience.ALL}
+
+    command: Key
+    party: Party
+    about: Label | None
+    refusal: Key
+    rule: Key
+    article: Label
+    saw: dict[str, str]
+    fr: Label
+    en: Label
+
+    @property
+    def audience(self) -> Audience:
+        """The party refused, and the umbrella company."""
+        return Audience.UMBRELLA if self.party is Party.SYSTEM else Audience(self.party)

@@ -1,0 +1,1 @@
+"""The umbrella company (EPS): declared, guaranteed, insured, its fee adopted."""

@@ -1,0 +1,1 @@
+"""What readers see: one file, one reader's question, folded from the facts alone."""
