@@ -1,0 +1,1 @@
+"""Where Jalon meets the machine: storage, keys, documents, time and the wire."""

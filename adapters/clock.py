@@ -1,0 +1,94 @@
+"""Time, ids and working days: the only place that asks the machine for them."""
+
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from importlib.metadata import version
+from threading import Lock
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import uuid_utils
+
+PARIS = ZoneInfo("Europe/Paris")
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+_NANOSECONDS = 1_000_000  # in a millisecond
+_ROOM = 1 << 61  # a high random bit, cleared so that counting up never leaves the random part
+_DAY = timedelta(days=1)
+_SUNDAY = 6
+
+
+def real_now() -> datetime:
+    """Return the present instant."""
+    return datetime.now(UTC)
+
+
+def paris_day(instant: datetime) -> date:
+    """Return the date in Paris at this instant."""
+    assert instant.tzinfo is not None, "an instant without its offset has no date in Paris"
+    return instant.astimezone(PARIS).date()
+
+
+class FactIds:
+    """The ids of facts: UUIDv7 of their instant; in one millisecond, in the order they were asked."""
+
+    def __init__(self) -> None:
+        self._moment = -1
+        self._last = 0
+        self._lock = Lock()
+
+    def at(self, instant: datetime) -> UUID:
+        """Return a new id for a fact of this instant."""
+        moment = (instant - _EPOCH) // _MILLISECOND
+        with self._lock:
+            if moment == self._moment:
+                self._last += 1
+            else:
+                self._last = uuid_utils.uuid7(nanoseconds=moment * _NANOSECONDS).int & ~_ROOM
+                self._moment = moment
+            return UUID(int=self._last)
+
+
+fact_id = FactIds().at
+
+
+def command_id() -> UUID:
+    """Return the id of a new command."""
+    return UUID(int=uuid_utils.uuid7().int)
+
+
+class FrenchCalendar:
+    """The jours ouvrables of France: Monday to Saturday, public holidays excepted.
+
+    Alsace-Moselle has two more holidays, Good Friday and 26 December: subdivision `57` (Moselle) or
+    `6AE` (Alsace).
+    """
+
+    def __init__(self, subdivision: str | None = None) -> None:
+        self._subdivision = subdivision
+        place = f"FR-{subdivision}" if subdivision else "FR"
+        self._version = f"{place} ouvrables/holidays {version('holidays')}"
+
+    @property
+    def version(self) -> str:
+        """The calendar and the version of its source, such as `FR ouvrables/holidays 0.109`."""
+        return self._version
+
+    def add_working_days(self, day: date, count: int) -> date:
+        """Return the day that is `count` jours ouvrables after it; none is the day itself."""
+        assert count >= 0, "working days are counted forward"
+        while count:
+            day += _DAY
+            count -= self._counts(day)
+        return day
+
+    def _counts(self, day: date) -> bool:
+        return day.weekday() != _SUNDAY and day not in _public_holidays(day.year, self._subdivision)
+
+
+@cache
+def _public_holidays(year: int, subdivision: str | None) -> frozenset[date]:
+    from holidays import country_holidays  # noqa: PLC0415 -- slow to load, and most orders need no date
+
+    return frozenset(country_holidays("FR", subdiv=subdivision, years=year))

@@ -1,0 +1,36 @@
+"""What a sender is told: what its command stated, or the refusal, with the place in the log."""
+
+from enum import StrEnum
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from domain.record import Recorded
+
+
+class Outcome(StrEnum):
+    """How a command was answered; a defect is ours, and changed nothing."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    DEFECT = "defect"
+
+
+class Stated(NamedTuple):
+    """A fact and its place in the log; 0 when it was only tried."""
+
+    position: int
+    recorded: Recorded[Any]
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to a command: the same one however often it is asked.
+
+    A refusal's only fact is its entry in the refusal journal. `incident` names a defect in our logs.
+    """
+
+    command_id: UUID
+    outcome: Outcome
+    facts: tuple[Stated, ...] = ()
+    incident: UUID | None = None

@@ -1,0 +1,77 @@
+"""What the dispatcher remembers between turns: recent states, and the head they are true at."""
+
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from adapters.store.codec import Codec
+from adapters.store.sqlite import Turn
+from domain.language import Stream
+from domain.world import LIVES
+
+STATES_MAX = 50_000
+CATCH_UP_MAX = 10_000
+
+BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
+
+
+class Known(NamedTuple):
+    """A stream as it stands: its state after so many facts."""
+
+    stream: Stream
+    version: int
+    state: Any
+
+
+class KnownStreams:
+    """The states of streams lately used, true at `head`; what others appended is folded in first."""
+
+    def __init__(self, codec: Codec) -> None:
+        self._codec = codec
+        self._streams: dict[UUID, Known] = {}
+        self.head = 0
+        self.recorded_at = BEFORE_ALL
+
+    def forget(self) -> None:
+        """Drop everything, when what was stored is no longer certain."""
+        self._streams.clear()
+        self.head, self.recorded_at = 0, BEFORE_ALL
+
+    def catch_up(self, turn: Turn) -> None:
+        """Bring every state known to the head of the log, whoever wrote there since."""
+        head = turn.head
+        if head == self.head:
+            return
+        if head - self.head > CATCH_UP_MAX or not self._streams:
+            self._streams.clear()
+            self.head = head - 1
+        for fact in turn.after(self.head):
+            known = self._streams.get(fact.stream_id)
+            if known is not None or fact.position == head:
+                recorded = self._codec.decode(fact.type, fact.body)
+                self.recorded_at = recorded.recorded_at
+                if known is not None:
+                    self.learn(_after(known, recorded))
+        self.head = head
+
+    def at(self, stream: Stream, turn: Turn) -> Known:
+        """Return a stream as it stands at the head, read from the store if it was not known."""
+        known = self._streams.get(stream.id)
+        if known is None:
+            life = LIVES[stream.kind]
+            facts = [self._codec.decode(fact.type, fact.body) for fact in turn.stream(stream.id)]
+            known = Known(stream, len(facts), life.fold(life.blank, facts))
+            self.learn(known)
+        return known
+
+    def learn(self, known: Known) -> None:
+        """Remember a stream, and forget the one that was learnt longest ago."""
+        self._streams.pop(known.stream.id, None)
+        self._streams[known.stream.id] = known
+        if len(self._streams) > STATES_MAX:
+            del self._streams[next(iter(self._streams))]
+
+
+def _after(known: Known, recorded: Any) -> Known:
+    state = LIVES[known.stream.kind].evolve(known.state, recorded)
+    return Known(known.stream, known.version + 1, state)

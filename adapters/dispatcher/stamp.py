@@ -1,0 +1,70 @@
+"""Puts a fact in its envelope: who, when, because of what; the only maker of `Recorded`."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from adapters.clock import fact_id
+from adapters.door import Request
+from domain.language import NOBODY, Party
+from domain.record import Act, AuthMethod, AuthType, Event, Recorded
+
+SERVICES = (AuthMethod.SAGA,)
+ENGINE = "jalon"
+
+
+class Stamp:
+    """The envelope that the facts of one command share.
+
+    The first fact is caused by the command, or by the fact that a saga answers; all others by the
+    first: so a command has one root.
+    """
+
+    def __init__(self, source: str, request: Request, act: Act, recorded_at: datetime, story: UUID) -> None:
+        self._act = act
+        self._actor = act.by
+        self._source = source
+        self._command_id = request.command_id
+        self._story = request.correlation_id or story
+        self._cause = request.causation_id or request.command_id
+        self._recorded_at = recorded_at
+        self._rooted = False
+
+    def on(
+        self, event: Event, subject: str, version: int, parties: tuple[UUID | None, UUID | None]
+    ) -> Recorded[Any]:
+        """Return the fact; `parties` are the client and the consultant that its stream concerns."""
+        actor, own = self._actor, self._actor.whose in event.BY
+        client, consultant = parties
+        recorded = Recorded[Any](
+            id=fact_id(self._recorded_at),
+            source=self._source,
+            type=event.TYPE,
+            subject=subject,
+            time=event.happened_at or self._act.time,
+            recorded_at=max(self._recorded_at, event.happened_at or self._recorded_at),
+            sequence=f"{version:020d}",
+            correlation_id=self._story,
+            causation_id=self._cause,
+            command_id=self._command_id,
+            auth_type=_auth_type(actor.method) if own else AuthType.SYSTEM,
+            auth_id=actor.principal if own else ENGINE,
+            party=actor.party if own else Party.SYSTEM,
+            auth_method=actor.method,
+            audience=event.audience,
+            acted_for=actor.acting_for if own else None,
+            channel=actor.channel if own else None,
+            evidence=actor.evidence if own else None,
+            client_id=client if client != NOBODY else None,
+            consultant_id=consultant if consultant != NOBODY else None,
+            content_type="application/json",
+            data_schema=f"urn:jalon:schema:{event.TYPE}",
+            data=event,
+        )
+        if not self._rooted:
+            self._cause, self._rooted = recorded.id, True
+        return recorded
+
+
+def _auth_type(method: AuthMethod) -> AuthType:
+    return AuthType.SERVICE_ACCOUNT if method in SERVICES else AuthType.USER

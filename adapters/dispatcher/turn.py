@@ -1,0 +1,199 @@
+"""One turn: the commands that waited, decided one after the other on one head, to store together."""
+
+import logging
+import traceback
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from adapters.clock import command_id, paris_day
+from adapters.dispatcher.answer import Answer, Outcome, Stated
+from adapters.dispatcher.known import Known, KnownStreams
+from adapters.dispatcher.stamp import Stamp
+from adapters.dispatcher.when import When
+from adapters.door import Checked, CommandIdReused, Door, Malformed
+from adapters.store.codec import Codec
+from adapters.store.sqlite import Turn
+from adapters.store.stored import StoredAnswer, StoredFact
+from domain.language import Kind, Language, Stream
+from domain.orders import ORDER_OF, decide
+from domain.record import Act, Calendar, Event
+from domain.refused import RefusalRecorded, Refused
+from domain.world import LIVES
+
+log = logging.getLogger("jalon.dispatcher")
+
+
+class Waiting(NamedTuple):
+    """A command at the head of the queue; a dry run is answered and not kept."""
+
+    checked: Checked
+    dry_run: bool
+
+
+class Means(NamedTuple):
+    """What every turn needs, the same for the life of a dispatcher."""
+
+    door: Door
+    codec: Codec
+    calendar: Calendar
+    when: When
+    source: str
+
+
+class Round:
+    """The commands of one turn: each sees the facts of those before it, on one head."""
+
+    def __init__(self, means: Means, known: KnownStreams, turn: Turn) -> None:
+        self._means = means
+        self._known = known
+        self._turn = turn
+        self._fresh: dict[Any, Known] = {}
+        self._answered: dict[Any, StoredAnswer] = {}
+        self._head = known.head
+        self._recorded_at = known.recorded_at
+        self.facts: list[StoredFact] = []
+        self.answers: list[StoredAnswer] = []
+
+    def answer(self, waiting: Iterable[Waiting]) -> list[Answer | Malformed]:
+        """Answer each command: from the store, with facts, with a refusal, or as our defect."""
+        commands = list(waiting)
+        ids = [command.checked.request.command_id for command in commands]
+        self._answered = self._turn.answers(ids)
+        return [self._one(command) for command in commands]
+
+    def keep(self) -> None:
+        """Store what was decided, in the turn's transaction."""
+        if self.facts or self.answers:
+            self._turn.append(self.facts, self.answers)
+
+    def learn(self) -> None:
+        """Remember what was stored, once it is."""
+        for known in self._fresh.values():
+            self._known.learn(known)
+        self._known.head, self._known.recorded_at = self._head, self._recorded_at
+
+    def _one(self, waiting: Waiting) -> Answer | Malformed:
+        request = waiting.checked.request
+        earlier = self._answered.get(request.command_id)
+        if earlier is not None:
+            return self._again(waiting.checked, earlier)
+        try:
+            return self._decided(waiting)
+        except Malformed as malformed:
+            return malformed
+        except Exception as bug:  # one decision's defect leaves the rest of the turn alone
+            return _defect(waiting, bug)
+
+    def _again(self, checked: Checked, earlier: StoredAnswer) -> Answer | Malformed:
+        request = checked.request
+        if (earlier.principal, earlier.digest) != (request.actor.principal, checked.digest):
+            return CommandIdReused(request.command_id)
+        stored = self._stored(earlier)
+        facts = tuple(
+            Stated(fact.position, self._means.codec.decode(fact.type, fact.body)) for fact in stored
+        )
+        return _answer(request.command_id, facts)
+
+    def _stored(self, earlier: StoredAnswer) -> list[StoredFact]:
+        if earlier.first > self._known.head:
+            return [fact for fact in self.facts if earlier.first <= fact.position <= earlier.last]
+        return self._turn.after(earlier.first - 1, earlier.last - earlier.first + 1)
+
+    def _decided(self, waiting: Waiting) -> Answer:
+        request = waiting.checked.request
+        order = self._means.door.seal(waiting.checked)
+        now, time, backdated = self._means.when.of(request, order, self._recorded_at)
+        act = Act(
+            by=request.actor,
+            time=time,
+            day=paris_day(time),
+            calendar=self._means.calendar,
+            backdated=backdated,
+        )
+        about = ORDER_OF[type(order)].about(order)
+        stamp = Stamp(self._means.source, request, act, now, about.id)
+        try:
+            facts = decide(self._state, order, act)
+        except Refused as refused:
+            facts = {Stream(Kind.REFUSAL, request.command_id): [_refusal(refused, request.name, act, about)]}
+        return self._state_facts(waiting, stamp, facts)
+
+    def _state(self, stream: Stream) -> Any:
+        return self._at(stream).state
+
+    def _at(self, stream: Stream) -> Known:
+        return self._fresh.get(stream.id) or self._known.at(stream, self._turn)
+
+    def _state_facts(self, waiting: Waiting, stamp: Stamp, facts: Any) -> Answer:
+        """Stamp and encode the facts; kept only if all of them could be, and it is no dry run."""
+        touched: dict[Any, Known] = {}
+        stated: list[Stated] = []
+        stored: list[StoredFact] = []
+        for stream, events in facts.items():
+            known, life, subject = self._at(stream), LIVES[stream.kind], str(stream)
+            for event in events:
+                version = known.version + 1
+                parties = _parties(life, stream, known.state, event)
+                recorded = stamp.on(event, subject, version, parties)
+                known = Known(stream, version, life.evolve(known.state, recorded))
+                position = self._head + len(stored) + 1
+                body = self._means.codec.encode(recorded)
+                stored.append(StoredFact(position, stream.id, version, event.TYPE, body))
+                stated.append(Stated(0 if waiting.dry_run else position, recorded))
+            touched[stream.id] = known
+        if not waiting.dry_run:
+            self._keep(waiting.checked, touched, stored, stated)
+        return _answer(waiting.checked.request.command_id, tuple(stated))
+
+    def _keep(
+        self,
+        checked: Checked,
+        touched: dict[Any, Known],
+        stored: list[StoredFact],
+        stated: list[Stated],
+    ) -> None:
+        request, first = checked.request, self._head + 1
+        self._fresh |= touched
+        self.facts += stored
+        self._head += len(stored)
+        if stated:
+            self._recorded_at = stated[-1].recorded.recorded_at
+        answer = StoredAnswer(request.command_id, request.actor.principal, checked.digest, first, self._head)
+        self.answers.append(answer)
+        self._answered[request.command_id] = answer
+
+
+def _parties(life: Any, stream: Stream, state: Any, event: Event) -> Any:
+    """A stream's first fact names its parties; all later ones find them in its state."""
+    if state is life.blank:
+        return (getattr(event, "client", None), getattr(event, "consultant", None))
+    return life.parties(stream, state)
+
+
+def _answer(command: Any, facts: tuple[Stated, ...]) -> Answer:
+    refused = bool(facts) and isinstance(facts[0].recorded.data, RefusalRecorded)
+    outcome = Outcome.REFUSED if refused else Outcome.ACCEPTED
+    return Answer(command_id=command, outcome=outcome, facts=facts)
+
+
+def _refusal(refused: Refused, name: str, act: Act, about: Stream) -> RefusalRecorded:
+    return RefusalRecorded(
+        command=name,
+        party=act.by.whose,
+        principal=act.by.principal,
+        about=str(about),
+        refusal=type(refused).__name__,
+        rule=refused.rule.id,
+        article=refused.rule.article,
+        saw=refused.saw,
+        fr=refused.sentence(Language.FRENCH),
+        en=refused.sentence(Language.ENGLISH),
+    )
+
+
+def _defect(waiting: Waiting, bug: Exception) -> Answer:
+    """Log where the bug is, never what the command said, and answer with the incident's name."""
+    incident, request = command_id(), waiting.checked.request
+    where = "".join(traceback.format_tb(bug.__traceback__))
+    log.error("incident %s: %s in %s\n%s", incident, type(bug).__name__, request.name, where)
+    return Answer(command_id=request.command_id, outcome=Outcome.DEFECT, incident=incident)

@@ -1,0 +1,62 @@
+"""When an act happened and when it is recorded, under the one clock of the store."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from adapters.dispatcher.known import BEFORE_ALL
+from adapters.door import Malformed, Request, future_time
+from adapters.store.stored import ClockKind
+from domain.operations.operations import AdvanceClock
+from domain.record import AuthMethod
+
+TOLERANCE = timedelta(seconds=1)
+
+
+class Instants(NamedTuple):
+    """The instant recorded, the instant in the world, and whether the actor stated an earlier one."""
+
+    recorded_at: datetime
+    time: datetime
+    backdated: bool
+
+
+class When:
+    """Tells the instants of an act; `recorded_at` never goes back behind the head of the log.
+
+    A simulated clock stands at the highest instant reached; a scenario's step, or an order to
+    advance it, moves it forward.
+    """
+
+    def __init__(self, clock: ClockKind, now: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._now = now
+
+    def of(self, request: Request, order: Any, head: datetime) -> Instants:
+        """Return the instants of an act; raises `Malformed` for a time that has not come."""
+        if self._clock is ClockKind.SIMULATED:
+            return self._simulated(request, head)
+        if isinstance(order, AdvanceClock):
+            raise Malformed.of(
+                "to",
+                "one-clock",
+                "RFC 3339",
+                "l'horloge de ce registre est réelle, elle n'avance pas sur ordre",
+                "the clock of this store is real, it does not advance on command",
+            )
+        return self._stated(request, max(self._now(), head))
+
+    def _simulated(self, request: Request, head: datetime) -> Instants:
+        if request.time is None and head == BEFORE_ALL:
+            head = self._now()
+        if request.time is None:
+            return Instants(head, head, backdated=False)
+        if request.actor.method is AuthMethod.SCENARIO:
+            return Instants(max(request.time, head), request.time, backdated=False)
+        return self._stated(request, head)
+
+    def _stated(self, request: Request, now: datetime) -> Instants:
+        time = request.time or now
+        if time > now + TOLERANCE:
+            raise future_time(time, now)
+        return Instants(now, min(time, now), backdated=time < now - TOLERANCE)

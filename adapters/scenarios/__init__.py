@@ -1,0 +1,27 @@
+"""Whole lives, written in YAML for people to read, and lived by a real engine.
+
+Read `scenario.py` for what a scenario is, `reading.py` for the words of the file, `fields.py` for how the
+fields of a command are written there, `running.py` for how its steps are carried out.
+"""
+
+from adapters.scenarios.faults import Fault, ScenarioMalformed
+from adapters.scenarios.naming import consultant_in, mission_in
+from adapters.scenarios.reading import read, read_text
+from adapters.scenarios.running import Engine, Report, ScenarioFailed, StepTold, run
+from adapters.scenarios.scenario import Scenario, Step
+
+__all__ = [
+    "Engine",
+    "Fault",
+    "Report",
+    "Scenario",
+    "ScenarioFailed",
+    "ScenarioMalformed",
+    "Step",
+    "StepTold",
+    "consultant_in",
+    "mission_in",
+    "read",
+    "read_text",
+    "run",
+]

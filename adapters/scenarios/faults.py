@@ -1,0 +1,49 @@
+"""What is wrong with a scenario file, each fault at its line and column, in French and English."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from domain.language import Language
+
+
+class Place(NamedTuple):
+    """Where a word stands in the file, from 1."""
+
+    line: int
+    column: int
+
+
+class Fault(NamedTuple):
+    """One fault, at its place."""
+
+    place: Place
+    fr: str
+    en: str
+
+    def sentence(self, language: Language) -> str:
+        """Say the fault in French or in English."""
+        return self.fr if language is Language.FRENCH else self.en
+
+
+@dataclass(unsafe_hash=True)
+class ScenarioMalformed(Exception):
+    """The file is no scenario that can be run; every fault found is there."""
+
+    file: str
+    faults: tuple[Fault, ...]
+
+    def lines(self, language: Language) -> list[str]:
+        """Return one line a fault: file, line, column, sentence."""
+        return [
+            f"{self.file}:{fault.place.line}:{fault.place.column}: {fault.sentence(language)}"
+            for fault in self.faults
+        ]
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines(Language.ENGLISH))
+
+
+def malformed(file: str, faults: Sequence[Fault]) -> ScenarioMalformed:
+    """Return what is wrong, in the order of the file."""
+    return ScenarioMalformed(file, tuple(sorted(faults)))

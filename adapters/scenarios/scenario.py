@@ -1,0 +1,94 @@
+"""What a scenario is: parties that are given, then steps by party, each with what is expected of it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from yaml.nodes import Node
+
+from domain.language import Party, Role
+from domain.record import Channel
+
+
+class DocumentText(NamedTuple):
+    """A document by its text: filed when the step runs, and named by its hash."""
+
+    text: str
+    field: str
+
+
+class FactOf(NamedTuple):
+    """The first fact that an earlier step stated, by the label of that step."""
+
+    label: str
+
+
+class LastPosition(NamedTuple):
+    """The place in the log of the last fact that the scenario has seen stated."""
+
+
+class OnBehalf(NamedTuple):
+    """Whose act the umbrella company records, how it came to it, and the document that shows it."""
+
+    party: Party
+    channel: Channel
+    document: DocumentText
+
+
+@dataclass(frozen=True, kw_only=True)
+class Speaker:
+    """Who acts in a step: a party, the local name of its company or person, and what it represents."""
+
+    party: Party
+    name: str
+    principal: str
+    represents: UUID | None = None
+    role: Role | None = None
+    on_behalf: OnBehalf | None = None
+
+
+class Expected(NamedTuple):
+    """What a step must be answered: these facts in this order, or a refusal by this rule.
+
+    With neither, that it be accepted.
+    """
+
+    facts: tuple[str, ...] | None = None
+    refused: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One act of one party; number 0 ensures a party that is given.
+
+    `node` and `words_node` are where the step and the command's fields stand in the file. Without an
+    `instant` the act takes the time that the store's clock shows.
+    """
+
+    number: int
+    instant: datetime | None
+    shown: datetime
+    by: Speaker
+    command: str
+    words: dict[str, Any]
+    expected: Expected = Expected()
+    label: str | None = None
+    node: Node = field(repr=False, compare=False)
+    words_node: Node = field(repr=False, compare=False)
+
+    @property
+    def line(self) -> int:
+        """The line of the file where the step begins."""
+        return self.node.start_mark.line + 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario:
+    """A whole life, ready to be run."""
+
+    name: str
+    title: str
+    file: str
+    given: tuple[Step, ...]
+    steps: tuple[Step, ...]

@@ -1,0 +1,85 @@
+"""Who acts in a step: `client acme`, `consultant claire`, `umbrella lea`; on whose behalf, if another's."""
+
+from enum import StrEnum
+
+from yaml.nodes import Node
+
+from adapters.scenarios.naming import Names, principal_of
+from adapters.scenarios.nodes import Margin
+from adapters.scenarios.scenario import DocumentText, OnBehalf, Speaker
+from domain.language import NOBODY, Party, Role
+from domain.record import Channel
+
+_FOR = {"party": True, "channel": True, "document": True}
+_PARTIES = [Party.CLIENT.value, Party.CONSULTANT.value, Party.UMBRELLA.value]
+
+
+def speaker(margin: Margin, names: Names, by: Node, for_: Node | None) -> Speaker | None:
+    """Return who acts, or note who is unknown."""
+    named = _party(margin, names, by)
+    if named is None:
+        return None
+    party, name = named
+    on_behalf = _on_behalf(margin, names, for_) if for_ is not None else None
+    if party is Party.UMBRELLA:
+        return _of_umbrella(names, name, on_behalf)
+    known = names.clients if party is Party.CLIENT else names.consultants
+    identity = known[name]
+    return Speaker(
+        party=party,
+        name=name,
+        principal=principal_of(party, identity),
+        represents=identity,
+        on_behalf=on_behalf,
+    )
+
+
+def company(names: Names) -> Speaker:
+    """Return the umbrella company itself, which introduces the parties and moves the clock."""
+    principal = principal_of(Party.UMBRELLA, names.umbrella or NOBODY)
+    return Speaker(party=Party.UMBRELLA, name="", principal=principal, role=Role.DIRECTOR)
+
+
+def roles(margin: Margin, node: Node) -> dict[str, Role]:
+    """Return the people of the umbrella company, and what each is there for."""
+    known = {role.value: role for role in Role}
+    said = {name: margin.choice(value, known) for name, (_, value) in margin.named(node).items()}
+    return {name: known.get(role, Role.ADVISER) for name, role in said.items()}
+
+
+def _of_umbrella(names: Names, name: str, on_behalf: OnBehalf | None) -> Speaker:
+    return Speaker(
+        party=Party.UMBRELLA,
+        name=name,
+        principal=principal_of(Party.UMBRELLA, names.umbrella or NOBODY, name),
+        role=names.people[name],
+        on_behalf=on_behalf,
+    )
+
+
+def _on_behalf(margin: Margin, names: Names, node: Node) -> OnBehalf | None:
+    said = margin.words(node, _FOR)
+    if said.keys() != _FOR.keys():
+        return None
+    named = _party(margin, names, said["party"])
+    channel = margin.choice(said["channel"], _values(Channel))
+    if named is None or channel not in _values(Channel):
+        return None
+    return OnBehalf(named[0], Channel(channel), DocumentText(margin.text(said["document"]), "document"))
+
+
+def _party(margin: Margin, names: Names, node: Node) -> tuple[Party, str] | None:
+    written = margin.text(node)
+    word, _, name = written.partition(" ")
+    known = {"client": names.clients, "consultant": names.consultants, "umbrella": names.people}.get(word)
+    if known is None:
+        margin.unknown(node, word, _PARTIES)
+    elif name not in known:
+        margin.unknown(node, name, dict.fromkeys(known))
+    else:
+        return Party(word), name
+    return None
+
+
+def _values(words: type[StrEnum]) -> list[str]:
+    return [word.value for word in words]

@@ -1,0 +1,93 @@
+"""How a fact becomes bytes and, years later, a fact again; nobody else reads the bytes of a fact."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol
+
+import msgspec
+
+from domain.record import Event, Recorded
+
+
+@dataclass(unsafe_hash=True)
+class UnknownFact(Exception):
+    """No event of this version of Jalon has the stored type."""
+
+    type: str
+
+
+@dataclass(unsafe_hash=True)
+class UnreadableFact(Exception):
+    """The bytes are not a fact of the type they were stored under."""
+
+    type: str
+    why: str
+
+
+class Upcaster(NamedTuple):
+    """Tells a retired type in the words of a newer one; `upcast` takes and gives the `data` alone."""
+
+    to: type[Event]
+    upcast: Callable[[dict[str, Any]], dict[str, Any]]
+
+
+class Codec:
+    """Writes facts and reads them, those of retired types as the newest event that took their place."""
+
+    def __init__(
+        self,
+        events: Iterable[type[Event]],
+        upcasters: Mapping[str, Upcaster] = MappingProxyType({}),
+    ) -> None:
+        stated = tuple(events)
+        assert len(stated) == len({event.TYPE for event in stated}), "two events have one stored type"
+        self._encoder = msgspec.json.Encoder()
+        self._readers: dict[str, _Reader] = {
+            **{event.TYPE: msgspec.json.Decoder(Recorded[event]) for event in stated},
+            **{stored: _Retired(stored, upcasters) for stored in upcasters},
+        }
+
+    def encode(self, recorded: Recorded[Event]) -> bytes:
+        """Return the CloudEvent that is stored, published, hashed and shown."""
+        return self._encoder.encode(recorded)
+
+    def decode(self, type: str, body: bytes) -> Recorded[Event]:
+        """Return the fact; its envelope is as stored, `type` included, whatever its data became."""
+        reader = self._readers.get(type)
+        if reader is None:
+            raise UnknownFact(type)
+        try:
+            return reader.decode(body)
+        except ValueError as error:
+            raise UnreadableFact(type, str(error)) from error
+
+
+class _Reader(Protocol):
+    """Reads the facts of one stored type; a fact that it cannot read is a `ValueError`."""
+
+    def decode(self, buf: bytes, /) -> Recorded[Any]: ...
+
+
+class _Retired:
+    """Reads a type that is no longer stated, step by step up to the event that is."""
+
+    def __init__(self, stored: str, upcasters: Mapping[str, Upcaster]) -> None:
+        self._steps = [upcasters[stored]]
+        while (step := upcasters.get(self._steps[-1].to.TYPE)) is not None:
+            assert step not in self._steps, f"the upcasters of {stored} turn in a circle"
+            self._steps.append(step)
+        self._decoder = msgspec.json.Decoder(Recorded[dict[str, Any]])
+
+    def decode(self, buf: bytes, /) -> Recorded[Any]:
+        recorded = self._decoder.decode(buf)
+        newest = msgspec.convert(self._upcast(recorded.data), self._steps[-1].to)
+        return msgspec.structs.replace(recorded, data=newest)
+
+    def _upcast(self, data: dict[str, Any]) -> dict[str, Any]:
+        try:
+            for step in self._steps:
+                data = step.upcast(data)
+        except (LookupError, TypeError) as error:
+            raise ValueError(f"upcasting stopped at {error!r}") from error
+        return data

@@ -1,0 +1,70 @@
+"""What can be asked of the tables of a store, on whichever connection."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from uuid import UUID
+
+from adapters.store.stored import StoredAnswer, StoredFact
+
+HEAD = "SELECT coalesce(max(notification_id), 0) FROM stored_events"
+
+AFTER = """
+SELECT notification_id, originator_id, originator_version, topic, state FROM stored_events
+WHERE notification_id > ? ORDER BY notification_id LIMIT ?
+"""
+
+STREAM = """
+SELECT notification_id, originator_id, originator_version, topic, state FROM stored_events
+WHERE originator_id = ? ORDER BY originator_version
+"""
+
+ANSWERS = """
+SELECT command_id, principal, digest, first_position, last_position FROM answers
+WHERE command_id IN ({})
+"""
+
+ADD_FACT = "INSERT INTO stored_events VALUES (?, ?, ?, ?, ?)"
+ADD_ANSWER = "INSERT INTO answers VALUES (?, ?, ?, ?, ?)"
+
+NO_LIMIT = -1
+
+_id = lru_cache(maxsize=65_536)(UUID)  # a log names the same streams again and again
+
+
+def head(connection: sqlite3.Connection) -> int:
+    """Return the position of the last fact, 0 before any."""
+    ((position,),) = connection.execute(HEAD)
+    return position
+
+
+def after(connection: sqlite3.Connection, position: int, limit: int | None) -> list[StoredFact]:
+    """Return the facts that follow a position, in the order of the log."""
+    return _facts(connection.execute(AFTER, (position, NO_LIMIT if limit is None else limit)))
+
+
+def stream(connection: sqlite3.Connection, stream_id: UUID) -> list[StoredFact]:
+    """Return all facts of a stream, in its order."""
+    return _facts(connection.execute(STREAM, (stream_id.hex,)))
+
+
+def answers(connection: sqlite3.Connection, command_ids: Sequence[UUID]) -> dict[UUID, StoredAnswer]:
+    """Return what was answered to those of these commands that were answered."""
+    asked = [command_id.hex for command_id in command_ids]
+    statement = ANSWERS.format(", ".join("?" * len(asked)))
+    return {
+        (identity := UUID(command)): StoredAnswer(identity, principal, digest, first, last)
+        for command, principal, digest, first, last in connection.execute(statement, asked)
+    }
+
+
+def add(
+    connection: sqlite3.Connection, facts: Sequence[StoredFact], answered: Sequence[StoredAnswer]
+) -> None:
+    """Add facts at the positions they name, and the answers that they are."""
+    connection.executemany(ADD_FACT, [(at, of.hex, version, *rest) for at, of, version, *rest in facts])
+    connection.executemany(ADD_ANSWER, [(command.hex, *rest) for command, *rest in answered])
+
+
+def _facts(rows: Iterable[tuple[int, str, int, str, bytes]]) -> list[StoredFact]:
+    return [StoredFact(at, _id(of), version, type, body) for at, of, version, type, body in rows]

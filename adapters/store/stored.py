@@ -1,0 +1,52 @@
+"""What a store keeps, and what it says when it cannot; the same for every kind of store."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID
+
+
+class StoredFact(NamedTuple):
+    """One fact as it is kept; `body` is the CloudEvent, and is never looked into nor written again."""
+
+    position: int
+    stream_id: UUID
+    version: int
+    type: str
+    body: bytes
+
+
+class StoredAnswer(NamedTuple):
+    """What a command was answered: the facts `first` to `last`, none when `last` comes before `first`.
+
+    `digest` tells whether the same id was asked again with the same content.
+    """
+
+    command_id: UUID
+    principal: str
+    digest: bytes
+    first: int
+    last: int
+
+
+class ClockKind(StrEnum):
+    """Whose time a store tells: the world's, or that of a scenario."""
+
+    REAL = "real"
+    SIMULATED = "simulated"
+
+
+@dataclass(unsafe_hash=True)
+class StoreUnusable(Exception):
+    """What stands at this path is no store that can be read; `found` says in a sentence what it is."""
+
+    path: Path
+    found: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.found}"
+
+
+class StoreFailed(Exception):
+    """The store did not do as it was told; whether the facts of the turn are kept is not known."""

@@ -1,0 +1,68 @@
+"""The master key: drawn once for a folder, it wraps every other key; without it nothing can be read."""
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from uuid import uuid4
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+KEY_BYTES = 32
+
+
+class MasterKeyMissing(Exception):
+    """The folder holds wrapped keys but no master key: restore it, a new one would read nothing."""
+
+
+class MasterKeyDamaged(Exception):
+    """The file of the master key does not hold 256 bits."""
+
+
+class WrongMasterKey(Exception):
+    """The master key of the folder is not the one that wrapped its keys."""
+
+
+def master_key(folder: Path) -> bytes:
+    """Return the master key of the folder, drawn by whichever process came first."""
+    place = folder / "master.key"
+    if not place.exists():
+        publish(place, lambda draft: _write_private(draft, os.urandom(KEY_BYTES)))
+    key = place.read_bytes()
+    if len(key) != KEY_BYTES:
+        raise MasterKeyDamaged(place.name)
+    return key
+
+
+def derived(key: bytes, purpose: str) -> bytes:
+    """Derive from a key another one that serves a single purpose."""
+    return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"jalon {purpose}".encode()).derive(key)
+
+
+def publish(place: Path, write: Callable[[Path], None]) -> None:
+    """Make a file appear whole and only once: of several processes the first wins, the others accept it."""
+    draft = place.with_name(f".{place.name}.{uuid4().hex}")
+    try:
+        write(draft)
+        with suppress(FileExistsError):
+            os.link(draft, place)
+    finally:
+        draft.unlink(missing_ok=True)
+    _flush(place.parent)
+
+
+def _write_private(place: Path, content: bytes) -> None:
+    handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _flush(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

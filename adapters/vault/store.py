@@ -1,0 +1,98 @@
+"""What the rest of the engine asks of the keys: seal, unseal, commit to a vaulted value, erase a person."""
+
+import hmac
+import sqlite3
+from base64 import b64decode, b64encode
+from hashlib import sha256
+from pathlib import Path
+from typing import Self
+from uuid import UUID
+
+from adapters.vault.box import Tampered
+from adapters.vault.database import unlocked
+from adapters.vault.keys import Keys, Owner
+from adapters.vault.master import derived
+from domain.language import Retention, Sealed
+
+
+class KeyStore:
+    """The key store and the vault of one tenant, outside its log; several processes may share it."""
+
+    def __init__(self, database: sqlite3.Connection, master: bytes) -> None:
+        self._database = database
+        self._keys = Keys(database, master)
+        self._digesting = derived(master, "digest")
+
+    @classmethod
+    def open(cls, folder: Path, *, seconds_to_wait: float = 30) -> Self:
+        """Open the key store of a folder, made on the first opening; wait so long for other processes."""
+        return cls(*unlocked(folder, seconds_to_wait))
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._database.close()
+
+    def seal(self, subject: UUID, retention: Retention, field: str, clear: str) -> Sealed:
+        """Seal a personal value before it is stored; `KeyDestroyed` when its subject was erased."""
+        box = self.seal_bytes(subject, retention, field, clear.encode())
+        return Sealed(subject=subject, retention=retention, field=field, box=b64encode(box).decode())
+
+    def unseal(self, sealed: Sealed) -> str | None:
+        """Return the clear value; nothing when its key was destroyed or is not here."""
+        try:
+            box = b64decode(sealed.box, validate=True)
+        except ValueError as wrong:
+            raise Tampered(sealed.field) from wrong
+        clear = self.unseal_bytes(sealed.subject, sealed.retention, sealed.field, box)
+        return None if clear is None else clear.decode()
+
+    def seal_bytes(self, subject: UUID, retention: Retention, field: str, data: bytes) -> bytes:
+        """Seal a document's bytes."""
+        key = self._keys.of(Owner(subject, retention))
+        return key.shut(data, _about(subject, retention, field))
+
+    def unseal_bytes(self, subject: UUID, retention: Retention, field: str, data: bytes) -> bytes | None:
+        """Return a document's clear bytes; nothing when its key was destroyed or is not here."""
+        key = self._keys.held(Owner(subject, retention))
+        return None if key is None else key.opened(data, _about(subject, retention, field))
+
+    def destroy(self, subject: UUID, retention: Retention) -> None:
+        """Erase what was sealed for the subject in this class, wherever it was copied."""
+        self._keys.destroy(Owner(subject, retention))
+
+    def commit(self, subject: UUID, retention: Retention, field: str, clear: str, salt_for: bytes) -> str:
+        """Keep a NIR or an IBAN here and return what a fact may carry instead.
+
+        The same value asked again for the same `salt_for` has the same commitment, elsewhere another.
+        """
+        key = self._keys.of(Owner(subject, retention))
+        salt = key.salt(len(salt_for).to_bytes(8) + salt_for + subject.bytes + field.encode())
+        commitment = "sha256:" + sha256(salt + clear.encode()).hexdigest()
+        box = key.shut(clear.encode(), _about_vaulted(commitment, subject, retention, field))
+        self._database.execute(
+            "INSERT INTO vault VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (commitment, str(subject), str(retention), field, box),
+        )
+        return commitment
+
+    def reveal(self, commitment: str) -> str | None:
+        """Return the value behind a commitment; nothing when it was erased or is not here."""
+        asked = "SELECT subject, retention, field, box FROM vault WHERE commitment = ?"
+        if (row := self._database.execute(asked, (commitment,)).fetchone()) is None:
+            return None
+        owner, field, box = Owner(UUID(row[0]), Retention(row[1])), row[2], row[3]
+        if (key := self._keys.held(owner)) is None:
+            return None
+        return key.opened(box, _about_vaulted(commitment, *owner, field)).decode()
+
+    def digest(self, clear: bytes) -> bytes:
+        """Fingerprint a command's clear content, so that the same id asked with another content shows."""
+        return hmac.digest(self._digesting, clear, "sha256")
+
+
+def _about(subject: UUID, retention: Retention, field: str) -> bytes:
+    return f"{subject}|{retention}|{field}".encode()
+
+
+def _about_vaulted(commitment: str, subject: UUID, retention: Retention, field: str) -> bytes:
+    return f"{commitment}|{subject}|{retention}|{field}".encode()

@@ -1,0 +1,104 @@
+"""Several processes on one file: each fact once, in one order, and no reader misses any."""
+
+import subprocess
+import sys
+from contextlib import closing
+from multiprocessing import get_context
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from adapters.store.sqlite import ClockKind, SQLiteStore, StoredAnswer, StoredFact
+
+WRITERS = 4
+TURNS = 100
+
+SPAWN = get_context("spawn")
+
+
+def opened(path: Path) -> SQLiteStore:
+    return SQLiteStore.open(path, tenant="jalonnex", clock=ClockKind.REAL)
+
+
+def write(path: Path, all_ready: Barrier) -> None:
+    """Write turns of one to three facts to a stream of one's own, after all were ready."""
+    all_ready.wait()
+    stream, version = uuid4(), 0
+    with closing(opened(path)) as store:
+        for count in (1 + n % 3 for n in range(TURNS)):
+            with store.turn() as turn:
+                first = turn.head + 1
+                facts = [
+                    StoredFact(first + n, stream, version + n + 1, "fr.jalon.test.v1", stream.bytes)
+                    for n in range(count)
+                ]
+                answer = StoredAnswer(uuid4(), "client:1", b"", first, first + count - 1)
+                turn.append(facts, [answer])
+            version += count
+
+
+def test_many_processes_make_one_store_and_a_reader_misses_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    all_ready = SPAWN.Barrier(WRITERS + 1)
+    writers = [SPAWN.Process(target=write, args=(path, all_ready)) for _ in range(WRITERS)]
+    for writer in writers:
+        writer.start()
+    all_ready.wait()
+    with closing(opened(path)) as store:
+        tailed: list[StoredFact] = []
+        while any(writer.is_alive() for writer in writers):
+            tailed += store.read(after=len(tailed), limit=7)
+        tailed += store.facts(after=len(tailed))
+        assert [writer.exitcode for writer in writers] == [0] * WRITERS
+        assert [fact.position for fact in tailed] == list(range(1, len(tailed) + 1))
+        assert len(tailed) == WRITERS * sum(1 + n % 3 for n in range(TURNS))
+        assert tailed == list(store.facts())
+        assert store.check() == []
+    assert [left.name for left in tmp_path.iterdir()] == ["store.db"]
+
+
+def open_new(folder: Path, rounds: int, all_ready: Barrier) -> None:
+    """Open the same new stores as others at the same instant, and write one fact to each."""
+    for n in range(rounds):
+        all_ready.wait()
+        with closing(opened(folder / f"{n}.db")) as store, store.turn() as turn:
+            turn.append([StoredFact(turn.head + 1, uuid4(), 1, "fr.jalon.test.v1", b"{}")], [])
+
+
+def test_processes_that_create_the_same_store_at_once_share_it(tmp_path: Path) -> None:
+    rounds, together = 20, 3
+    all_ready = SPAWN.Barrier(together)
+    makers = [SPAWN.Process(target=open_new, args=(tmp_path, rounds, all_ready)) for _ in range(together)]
+    for n in range(0, rounds, 2):
+        (tmp_path / f"{n}.db").touch()
+    for maker in makers:
+        maker.start()
+    for maker in makers:
+        maker.join()
+    assert [maker.exitcode for maker in makers] == [0] * together
+    for n in range(rounds):
+        with closing(SQLiteStore.existing(tmp_path / f"{n}.db")) as store:
+            assert (store.head(), store.check()) == (together, [])
+
+
+IN_ANOTHER_PROCESS = """
+import sys
+from contextlib import closing
+from pathlib import Path
+from adapters.store.sqlite import SQLiteStore
+with closing(SQLiteStore.existing(Path(sys.argv[1]))) as store:
+    store.head()
+"""
+
+
+def test_a_store_opened_twice_keeps_its_log_when_another_process_closes(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    with closing(opened(path)) as store:
+        opened(path).close()
+        command = [sys.executable, "-c", IN_ANOTHER_PROCESS, str(path)]
+        subprocess.run(command, check=True, cwd=Path(__file__).parents[3])
+        with store.turn() as turn:
+            turn.append([StoredFact(1, UUID(int=1), 1, "fr.jalon.test.v1", b"{}")], [])
+        with closing(SQLiteStore.existing(path)) as another:
+            assert another.head() == 1
+        assert path.with_name("store.db-wal").exists()

@@ -1,0 +1,155 @@
+"""Documents are found by their hash, sealed at rest, and gone with the key of their subject."""
+
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.documents import DocumentDamaged, DocumentStore
+from adapters.vault import KeyDestroyed, KeyStore, Tampered
+from domain.language import Retention
+
+CLAIRE = UUID("0195f3a0-0000-7000-8000-000000000001")
+PAUL = UUID("0195f3a0-0000-7000-8000-000000000002")
+CONTRACT = b"Contrat de prestation de Claire Fontaine"
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Iterator[KeyStore]:
+    store = KeyStore.open(tmp_path / "keys")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def documents(keys: KeyStore, tmp_path: Path) -> DocumentStore:
+    return DocumentStore(tmp_path / "documents", keys.seal_bytes, keys.unseal_bytes)
+
+
+def signed(documents: DocumentStore, subject: UUID = CLAIRE, content: bytes = CONTRACT) -> str:
+    return documents.put(content, subject=subject, retention=Retention.EVIDENCE, kind="contract")
+
+
+def copies(tmp_path: Path) -> list[Path]:
+    return sorted(file for file in (tmp_path / "documents").rglob("*") if file.is_file())
+
+
+def test_a_document_is_named_by_the_hash_that_other_parties_can_compute(documents: DocumentStore) -> None:
+    assert signed(documents) == "sha256:" + sha256(CONTRACT).hexdigest()
+
+
+@given(content=st.binary())
+def test_a_document_can_be_read_again(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    folder = tmp_path_factory.mktemp("each")
+    keys = KeyStore.open(folder / "keys")
+    documents = DocumentStore(folder / "documents", keys.seal_bytes, keys.unseal_bytes)
+
+    assert documents.get(signed(documents, content=content)) == content
+    keys.close()
+
+
+def test_a_document_that_was_never_filed_is_not_here(documents: DocumentStore) -> None:
+    assert documents.get("sha256:" + sha256(CONTRACT).hexdigest()) is None
+
+
+@pytest.mark.parametrize("name", ["", "contract.pdf", "sha256:../../etc/passwd", "sha256:" + "A" * 64])
+def test_only_a_hash_names_a_document(documents: DocumentStore, name: str) -> None:
+    with pytest.raises(ValueError, match="not the hash of a document"):
+        documents.get(name)
+
+
+def test_a_document_filed_twice_is_one_document(documents: DocumentStore, tmp_path: Path) -> None:
+    assert signed(documents) == signed(documents)
+    assert len(copies(tmp_path)) == 1
+
+
+def test_a_document_is_filed_under_its_hash_for_its_owner_only(
+    documents: DocumentStore, tmp_path: Path
+) -> None:
+    digest = signed(documents).removeprefix("sha256:")
+    (copy,) = copies(tmp_path)
+
+    assert copy.parent == tmp_path / "documents" / digest[:2] / digest
+    assert copy.stat().st_mode & 0o777 == 0o600
+    assert {folder.stat().st_mode & 0o777 for folder in copy.parents[:3]} == {0o700}
+
+
+def test_no_clear_content_is_in_the_files(documents: DocumentStore, tmp_path: Path) -> None:
+    signed(documents)
+
+    assert all(b"Claire" not in file.read_bytes() for file in copies(tmp_path))
+
+
+def test_the_documents_of_an_erased_person_are_gone(documents: DocumentStore, keys: KeyStore) -> None:
+    contract = signed(documents)
+    keys.destroy(CLAIRE, Retention.EVIDENCE)
+
+    assert documents.get(contract) is None
+    with pytest.raises(KeyDestroyed):
+        signed(documents)
+
+
+def test_a_document_that_two_persons_share_outlives_the_erasure_of_one(
+    documents: DocumentStore, keys: KeyStore
+) -> None:
+    contract = signed(documents, CLAIRE)
+    assert signed(documents, PAUL) == contract
+
+    keys.destroy(CLAIRE, Retention.EVIDENCE)
+    assert documents.get(contract) == CONTRACT
+
+    keys.destroy(PAUL, Retention.EVIDENCE)
+    assert documents.get(contract) is None
+
+
+def test_a_changed_document_is_noticed_and_filing_it_again_heals_it(
+    documents: DocumentStore, tmp_path: Path
+) -> None:
+    contract = signed(documents)
+    (copy,) = copies(tmp_path)
+    copy.write_bytes(copy.read_bytes()[:-1] + b"\x00")
+
+    with pytest.raises(Tampered):
+        documents.get(contract)
+    assert documents.get(signed(documents)) == CONTRACT
+
+
+def test_a_document_put_in_the_place_of_another_is_noticed(documents: DocumentStore, tmp_path: Path) -> None:
+    contract = signed(documents)
+    (copy,) = copies(tmp_path)
+    signed(documents, content=b"another contract")
+    (other,) = (file for file in copies(tmp_path) if file != copy)
+    copy.write_bytes(other.read_bytes())
+
+    with pytest.raises(Tampered):
+        documents.get(contract)
+
+
+@pytest.mark.parametrize("content", [b"", b"no header", b"\xff\n", b'{"kind": 1}\n'])
+def test_a_copy_without_its_header_is_noticed(
+    documents: DocumentStore, tmp_path: Path, content: bytes
+) -> None:
+    contract = signed(documents)
+    (copy,) = copies(tmp_path)
+    copy.write_bytes(content)
+
+    with pytest.raises(DocumentDamaged):
+        documents.get(contract)
+
+
+def test_content_that_does_not_have_its_hash_is_never_given(tmp_path: Path) -> None:
+    def plain(_subject: UUID, _retention: Retention, _field: str, data: bytes) -> bytes:
+        return data
+
+    documents = DocumentStore(tmp_path / "documents", plain, plain)
+    contract = signed(documents)
+    (copy,) = copies(tmp_path)
+    copy.write_bytes(copy.read_bytes() + b"one more line")
+
+    with pytest.raises(DocumentDamaged) as damaged:
+        documents.get(contract)
+    assert damaged.value == DocumentDamaged(contract)
