@@ -30,6 +30,11 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
         (only,) = self.READERS
         return only
 
+    @property
+    def happened_at(self) -> datetime | None:
+        """When it happened, for the few facts whose time is not that of the act: a due instant."""
+        return None
+
 
 BY_CLIENT = frozenset({Party.CLIENT})
 BY_CONSULTANT = frozenset({Party.CONSULTANT})

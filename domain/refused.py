@@ -49,6 +49,7 @@ class RefusalRecorded(Event, frozen=True, kw_only=True):
 
     command: Key
     party: Party
+    principal: Label
     about: Label | None
     refusal: Key
     rule: Key

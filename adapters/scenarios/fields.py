@@ -142,7 +142,9 @@ class CommandFields:
             return date.fromisoformat(written).isoformat()
         except ValueError:
             self._margin.note(
-                node, "une date est attendue ici, telle que 2026-01-05", "a date belongs here, such as 2026-01-05"
+                node,
+                "une date est attendue ici, telle que 2026-01-05",
+                "a date belongs here, such as 2026-01-05",
             )
             return written
 
@@ -157,5 +159,3 @@ def _bare(hint: Any) -> tuple[Any, tuple[Any, ...]]:
 def _not_none(union: Any) -> Any:
     (only,) = (one for one in get_args(union) if one is not NoneType)
     return only
-
-

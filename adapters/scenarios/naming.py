@@ -4,7 +4,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
 
-from domain.language import ClientId, ConsultantId, ContactId, Kind, MissionId, UmbrellaId
+from domain.language import ClientId, ConsultantId, ContactId, Kind, MissionId, Role, UmbrellaId
 
 
 def mission_in(scenario: str, name: str) -> MissionId:
@@ -48,7 +48,7 @@ class Names:
     def __init__(self, scenario: str) -> None:
         self.scenario = scenario
         self.umbrella: UmbrellaId | None = None
-        self.people: dict[str, str] = {}
+        self.people: dict[str, Role] = {}
         self.clients: dict[str, ClientId] = {}
         self.consultants: dict[str, ConsultantId] = {}
         self.missions: set[str] = set()

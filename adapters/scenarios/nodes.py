@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from difflib import get_close_matches
+from typing import Any
 
 import yaml
 from yaml.events import AliasEvent
@@ -19,21 +20,26 @@ _ALIAS = ("un scénario s’écrit sans ancre ni alias", "a scenario is written 
 def composed(text: str, file: str) -> Node:
     """Return the root of the file; raises `ScenarioMalformed`."""
     try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            if isinstance(event, AliasEvent):
-                raise malformed(file, [Fault(_at(event.start_mark), *_ALIAS)])
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as wrong:
-        said = wrong.problem or "?"
-        place = _at(wrong.problem_mark)
-        raise malformed(file, [Fault(place, f"YAML illisible : {said}", f"not YAML: {said}")]) from wrong
-    except yaml.YAMLError as wrong:
-        raise malformed(file, [Fault(Place(1, 1), f"YAML illisible : {wrong}", f"not YAML: {wrong}")]) from wrong
-    except RecursionError as wrong:
-        raise malformed(file, [_TOO_DEEP]) from wrong
+        events = yaml.parse(text, Loader=yaml.SafeLoader)
+        alias = next((event for event in events if isinstance(event, AliasEvent)), None)
+        root = yaml.compose(text, Loader=yaml.SafeLoader) if alias is None else None
+    except (yaml.YAMLError, RecursionError) as wrong:
+        raise malformed(file, [_unreadable(wrong)]) from wrong
+    if alias is not None:
+        raise malformed(file, [Fault(_at(alias.start_mark), *_ALIAS)])
     if root is None:
         raise malformed(file, [_EMPTY])
     return root
+
+
+def _unreadable(wrong: yaml.YAMLError | RecursionError) -> Fault:
+    match wrong:
+        case RecursionError():
+            return _TOO_DEEP
+        case yaml.MarkedYAMLError(problem=said, problem_mark=mark):
+            return Fault(_at(mark), f"YAML illisible : {said}", f"not YAML: {said}")
+        case _:
+            return Fault(Place(1, 1), f"YAML illisible : {wrong}", f"not YAML: {wrong}")
 
 
 def place_of(node: Node) -> Place:
@@ -51,7 +57,7 @@ def within(node: Node, path: tuple[str | int, ...]) -> Node:
     return node
 
 
-def _at(mark: yaml.Mark | None) -> Place:
+def _at(mark: Any) -> Place:
     return Place(mark.line + 1, mark.column + 1) if mark is not None else Place(1, 1)
 
 

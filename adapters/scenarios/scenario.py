@@ -72,7 +72,7 @@ class Step:
     by: Speaker
     command: str
     words: dict[str, Any]
-    expected: Expected = Expected()
+    expected: Expected = field(default_factory=Expected)
     label: str | None = None
     node: Node = field(repr=False, compare=False)
     words_node: Node = field(repr=False, compare=False)

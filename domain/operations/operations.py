@@ -20,6 +20,11 @@ class ClockAdvanced(Event, frozen=True, kw_only=True):
 
     to: Instant
 
+    @property
+    def happened_at(self) -> datetime:
+        """The instant that the clock now shows."""
+        return self.to
+
 
 OperationsEvent = ClockAdvanced
 
@@ -48,8 +53,6 @@ def evolve(_: Operations, recorded: Recorded[OperationsEvent]) -> Operations:
     return Operations(advanced_to=recorded.data.to)
 
 
-def advance(operations: Operations, order: AdvanceClock, _: Act) -> list[OperationsEvent]:
+def advance(_: Operations, order: AdvanceClock, act: Act) -> list[OperationsEvent]:
     """Move the clock forward, never back."""
-    if operations.advanced_to is not None and order.to <= operations.advanced_to:
-        return []
-    return [ClockAdvanced(to=order.to)]
+    return [ClockAdvanced(to=order.to)] if order.to > act.time else []

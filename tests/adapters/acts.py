@@ -33,10 +33,10 @@ CONSULTANT = Actor(
 Told = tuple[Actor, str, dict[str, Any]]
 
 
-def order(actor: Actor, name: str, *, at: datetime | None = None, id: UUID | None = None, **body: Any) -> Request:
+def order(actor: Actor, act: str, /, *, at: datetime | None = None, id: UUID | None = None, **body: Any) -> Request:
     """Return a request as a scenario would make it."""
     return Request(
-        command_id=id or uuid4(), name=name, body=msgspec.json.encode(body), actor=actor, time=at
+        command_id=id or uuid4(), name=act, body=msgspec.json.encode(body), actor=actor, time=at
     )
 
 

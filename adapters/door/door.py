@@ -1,0 +1,78 @@
+"""The door: a request is checked, whole, then the personal values of its command are sealed."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from adapters.door.contract import contract_named, unknown_command
+from adapters.door.faults import Fault, Malformed
+from adapters.door.sealing import Keys, Sealing
+from adapters.door.wording import WORDINGS
+from domain.language import Form
+from domain.record import Actor
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """A command as it arrives: its name and JSON body, who gives it, and when the actor says it was.
+
+    It does not show its body, where personal values stand in clear.
+    """
+
+    command_id: UUID
+    name: str
+    body: bytes
+    actor: Actor
+    time: datetime | None = None
+    correlation_id: UUID | None = None
+    causation_id: UUID | None = None
+
+    def __repr__(self) -> str:
+        return f"Request({self.name}, {self.command_id}, {len(self.body)} bytes, by {self.actor.principal})"
+
+
+class Checked(msgspec.Struct, frozen=True, kw_only=True):
+    """A request that can be decided about.
+
+    In `command` personal values are still clear, each in a `Clear`; `digest` tells its content, with a key.
+    """
+
+    request: Request
+    command: Any
+    digest: bytes
+
+
+class Door:
+    """Checks every command, wherever it comes from, and seals what is personal in it."""
+
+    def __init__(self, keys: Keys) -> None:
+        self._keys = keys
+
+    def check(self, request: Request) -> Checked:
+        """Read the command of a request; all that is wrong with it is said at once (`Malformed`)."""
+        timing = _naive(request.time)
+        if (contract := contract_named(request.name)) is None:
+            raise Malformed((*timing, unknown_command(request.name)))
+        command, unread = contract.read(request.body)
+        if timing or unread:
+            raise Malformed((*timing, *unread))
+        digest = self._keys.digest(contract.canonical(command))
+        return Checked(request=request, command=command, digest=digest)
+
+    def seal(self, checked: Checked) -> Any:
+        """Return the command with every personal value sealed, or replaced by its commitment."""
+        return Sealing(self._keys, checked.command, checked.request.command_id).result()
+
+    def schema(self, name: str) -> dict[str, Any]:
+        """Return the JSON Schema of a command."""
+        if (contract := contract_named(name)) is None:
+            raise Malformed((unknown_command(name),))
+        return contract.json_schema()
+
+
+def _naive(time: datetime | None) -> tuple[Fault, ...]:
+    if time is None or time.utcoffset() is not None:
+        return ()
+    expected = WORDINGS[Form.INSTANT]
+    return (Fault("time", expected.rule, expected.article, expected.fr, expected.en),)

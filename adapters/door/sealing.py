@@ -1,0 +1,81 @@
+"""How personal values leave their clear form: sealed, or kept in the vault behind a commitment."""
+
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, Protocol, cast
+from uuid import UUID
+
+from domain.language import Retention, Seal, Sealed
+
+Path = tuple[str | int, ...]
+
+
+class Keys(Protocol):
+    """What the door asks of the keys."""
+
+    def seal(self, subject: UUID, retention: Retention, field: str, clear: str) -> Sealed:
+        """Seal a personal value."""
+        ...
+
+    def commit(self, subject: UUID, retention: Retention, field: str, clear: str, salt_for: bytes) -> str:
+        """Keep a value in the vault and return its commitment."""
+        ...
+
+    def digest(self, clear: bytes) -> bytes:
+        """Fingerprint a command's clear content, with a key."""
+        ...
+
+
+class Clear:
+    """A personal value between its check and its sealing.
+
+    It does not show what it holds, and is no dataclass, so that no encoder can write it by mistake.
+    """
+
+    __slots__ = ("seal", "value")
+
+    def __init__(self, value: str, seal: Seal) -> None:
+        self.value = value
+        self.seal = seal
+
+    def __repr__(self) -> str:
+        return f"Clear({self.seal.form})"
+
+
+class Sealing:
+    """The sealing of one command; its own fields name whose keys seal."""
+
+    def __init__(self, keys: Keys, command: Any, command_id: UUID) -> None:
+        self._keys = keys
+        self._command = command
+        self._command_id = command_id
+
+    def result(self) -> Any:
+        """Return the command with nothing personal left in clear."""
+        return self._of(self._command, ())
+
+    def _of(self, found: Any, path: Path) -> Any:
+        if isinstance(found, Clear):
+            return self._sealed(found, path)
+        if isinstance(found, tuple):
+            items = enumerate(cast(tuple[Any, ...], found))
+            return tuple(self._of(item, (*path, index)) for index, item in items)
+        if is_dataclass(found) and not isinstance(found, type):
+            return self._rebuilt(found, path)
+        return found
+
+    def _rebuilt(self, found: Any, path: Path) -> Any:
+        changed: dict[str, Any] = {}
+        for field in fields(found):
+            before = getattr(found, field.name)
+            if (after := self._of(before, (*path, field.name))) is not before:
+                changed[field.name] = after
+        return replace(found, **changed) if changed else found
+
+    def _sealed(self, clear: Clear, path: Path) -> Sealed | str:
+        seal = clear.seal
+        subject: UUID = getattr(self._command, seal.of)
+        field = ".".join(part for part in path if isinstance(part, str))
+        if not seal.vaulted:
+            return self._keys.seal(subject, seal.retention, field, clear.value)
+        salt_for = self._command_id.bytes + ".".join(map(str, path)).encode()
+        return self._keys.commit(subject, seal.retention, field, clear.value, salt_for)

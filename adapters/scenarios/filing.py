@@ -1,0 +1,77 @@
+"""The words of a step as the command's body: documents filed and named by their hash, labels by ids."""
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+from uuid import UUID
+
+from adapters.dispatcher import Stated
+from adapters.scenarios.scenario import DocumentText, FactOf, LastPosition, Step
+from domain.language import NOBODY, DocumentHash, Retention
+
+_SUBJECTS = ("mission", "consultant", "client", "umbrella")
+_RETENTION = {
+    "mission": Retention.EVIDENCE,
+    "consultant": Retention.SOCIAL,
+    "client": Retention.EVIDENCE,
+    "umbrella": Retention.EVIDENCE,
+}
+_OF_A_DOCUMENT = {"receipt": Retention.ACCOUNTING}
+_OF_A_COMMAND = {"DeliverStatement": Retention.PAY}
+
+
+class Keep(Protocol):
+    """Files a document, and returns its hash."""
+
+    def __call__(self, content: bytes, *, subject: UUID, retention: Retention, kind: str) -> DocumentHash:
+        """File a document."""
+        ...
+
+
+class Filing:
+    """Remembers what the steps stated, and makes of the words of the next one a body to send."""
+
+    def __init__(self, keep: Keep) -> None:
+        self._keep = keep
+        self._facts: dict[str, str] = {}
+        self._position = 1
+
+    def learn(self, step: Step, facts: Iterable[Stated]) -> None:
+        """Remember the first fact of a labelled step, and how far the log has come."""
+        stated = list(facts)
+        if step.label is not None and stated:
+            self._facts[step.label] = str(stated[0].recorded.id)
+        self._position = max([self._position, *(fact.position for fact in stated)])
+
+    def filled(self, step: Step) -> dict[str, Any]:
+        """Return the body of a step's command."""
+        return {word: self._filled(step, value) for word, value in step.words.items()}
+
+    def evidence(self, step: Step) -> DocumentHash | None:
+        """File the document on which another party's act is recorded, if it is."""
+        on_behalf = step.by.on_behalf
+        return self._filed(step, on_behalf.document) if on_behalf else None
+
+    def _filled(self, step: Step, value: Any) -> Any:
+        match value:
+            case DocumentText():
+                return self._filed(step, value)
+            case FactOf(label=label):
+                return self._facts.get(label, str(NOBODY))
+            case LastPosition():
+                return self._position
+            case dict():
+                return {word: self._filled(step, said) for word, said in value.items()}
+            case list():
+                return [self._filled(step, item) for item in value]
+            case _:
+                return value
+
+    def _filed(self, step: Step, document: DocumentText) -> DocumentHash:
+        about = next(word for word in _SUBJECTS if word in step.words)
+        retention = _OF_A_DOCUMENT.get(document.field) or _OF_A_COMMAND.get(step.command) or _RETENTION[about]
+        return self._keep(
+            document.text.encode(),
+            subject=UUID(step.words[about]),
+            retention=retention,
+            kind=f"{step.command}.{document.field}",
+        )

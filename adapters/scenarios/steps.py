@@ -1,0 +1,123 @@
+"""The steps of a scenario: who does what when, with which words, and what must come of it."""
+
+from yaml.nodes import MappingNode, Node
+
+from adapters.scenarios.fields import CommandFields
+from adapters.scenarios.naming import Names
+from adapters.scenarios.nodes import Margin
+from adapters.scenarios.scenario import Expected, Step
+from adapters.scenarios.speaking import company, speaker
+from adapters.scenarios.when import instant
+from domain.mission.scoping import StateNeed
+from domain.operations.operations import AdvanceClock
+from domain.orders import ORDER_NAMED
+from domain.refused import Refused
+from domain.world import FACTS
+
+_STEP = {
+    "on": True,
+    "by": True,
+    "for": False,
+    "does": True,
+    "with": True,
+    "as": False,
+    "expect": False,
+    "refused": False,
+}
+_ADVANCE = {"advance": True}
+_COMMANDS = [name for name in ORDER_NAMED if name != AdvanceClock.__name__]
+_FACTS = [fact.__name__ for fact in FACTS.values()]
+_RULES = sorted({refusal.rule.id for refusal in Refused.__subclasses__()})
+
+
+class Steps:
+    """Reads steps one after the other; a label or a name means what the steps before it said."""
+
+    def __init__(self, margin: Margin, names: Names) -> None:
+        self._margin = margin
+        self._names = names
+        self.fields = CommandFields(margin, names)
+
+    def of(self, node: Node) -> tuple[Step, ...]:
+        """Return the steps that can be read; the faults of the others are noted."""
+        items = self._margin.items(node)
+        if not items:
+            self._margin.note(node, "au moins une étape est attendue", "at least one step belongs here")
+        steps = [self._step(number, item) for number, item in enumerate(items, start=1)]
+        return tuple(step for step in steps if step is not None)
+
+    def settle(self) -> None:
+        """Note the missions whose need no step states."""
+        for node, name in self.fields.missions_named:
+            if name not in self._names.missions:
+                self._margin.unknown(node, name, dict.fromkeys(sorted(self._names.missions)))
+
+    def _step(self, number: int, node: Node) -> Step | None:
+        if isinstance(node, MappingNode) and "advance" in self._margin.named(node):
+            return self._advance(number, node)
+        said = self._margin.words(node, _STEP)
+        if any(word not in said for word, needed in _STEP.items() if needed):
+            return None
+        command = self._margin.choice(said["does"], _COMMANDS)
+        if command not in ORDER_NAMED:
+            return None
+        by = speaker(self._margin, self._names, said["by"], said.get("for"))
+        words = self.fields.of(ORDER_NAMED[command].command, said["with"], {})
+        label = self._label(said.get("as"))
+        expected = self._expected(said)
+        shown = instant(self._margin, said["on"])
+        self._learn(command, said["with"])
+        return by and Step(
+            number=number,
+            instant=shown,
+            shown=shown,
+            by=by,
+            command=command,
+            words=words,
+            expected=expected,
+            label=label,
+            node=node,
+            words_node=said["with"],
+        )
+
+    def _advance(self, number: int, node: MappingNode) -> Step:
+        """The clock is moved at the time it shows, so that it moves forward only."""
+        said = self._margin.words(node, _ADVANCE)
+        shown = instant(self._margin, said["advance"])
+        return Step(
+            number=number,
+            instant=None,
+            shown=shown,
+            by=company(self._names),
+            command=AdvanceClock.__name__,
+            words={"to": shown.isoformat()},
+            node=node,
+            words_node=node,
+        )
+
+    def _learn(self, command: str, words: Node) -> None:
+        if command == StateNeed.__name__ and isinstance(words, MappingNode):
+            self._names.missions |= {value.value for key, value in words.value if key.value == "mission"}
+
+    def _label(self, node: Node | None) -> str | None:
+        if node is None:
+            return None
+        label = self._margin.text(node)
+        if label in self._names.labels:
+            self._margin.note(node, f"« {label} » nomme déjà une étape", f"“{label}” already names a step")
+        self._names.labels.add(label)
+        return label
+
+    def _expected(self, said: dict[str, Node]) -> Expected:
+        if "expect" in said and "refused" in said:
+            self._margin.note(
+                said["refused"],
+                "« expect » ou « refused », pas les deux",
+                "“expect” or “refused”, not both",
+            )
+        if "refused" in said:
+            return Expected(refused=self._margin.choice(said["refused"], _RULES))
+        return Expected(facts=self._facts(said["expect"]) if "expect" in said else None)
+
+    def _facts(self, node: Node) -> tuple[str, ...]:
+        return tuple(self._margin.choice(item, _FACTS) for item in self._margin.items(node))

@@ -1,0 +1,1 @@
+"""Ours against the eventsourcing library used as its documentation shows, in the same run."""

@@ -1,0 +1,56 @@
+"""Run the comparisons, print the table, keep it in `bench/latest.json`."""
+
+import asyncio
+import platform
+import shutil
+import tempfile
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from bench import appending, reading
+from bench.measure import Row, fdatasync_p50
+
+LATEST = Path(__file__).parent / "latest.json"
+
+
+async def rows(folder: Path) -> list[Row]:
+    """Take every figure, on files of one folder."""
+    return [*await reading.rows(folder), *await appending.rows(folder)]
+
+
+def machine(folder: Path) -> str:
+    """Say where the figures were taken."""
+    disk = fdatasync_p50(folder) * 1e3
+    return f"{platform.machine()}, Python {platform.python_version()}, fdatasync p50 {disk:.2f} ms"
+
+
+def table(found: list[Row]) -> Table:
+    """Lay the rows out for a person."""
+    shown = Table("what", "ours", "theirs", "unit", "ratio", "target")
+    for row in found:
+        target = "" if row.target is None else f"{'✓' if row.met else '✗'} ×{row.target:g}"
+        shown.add_row(
+            row.name, f"{row.ours:,.0f}", f"{row.theirs:,.0f}", row.unit, f"×{row.ratio:.2f}", target
+        )
+    return shown
+
+
+def main() -> None:
+    """Measure on a folder beside this one, so on the disk that the project is on."""
+    folder = Path(tempfile.mkdtemp(prefix=".bench-", dir=Path.cwd()))
+    try:
+        where, found = machine(folder), asyncio.run(rows(folder))
+    finally:
+        shutil.rmtree(folder)
+    console = Console()
+    console.print(where)
+    console.print(table(found))
+    LATEST.write_bytes(msgspec.json.format(msgspec.json.encode({"machine": where, "rows": found})))
+    console.print(f"kept in {LATEST.relative_to(Path.cwd())}")
+
+
+if __name__ == "__main__":
+    main()

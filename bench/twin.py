@@ -1,0 +1,107 @@
+"""The same life on both sides: lived through our engine, then told to the library fact by fact."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from adapters.compose import Engine
+from adapters.door import Request
+from bench.stock import StockMission, Values
+from domain.record import Recorded
+from tests.adapters.acts import CLIENT, CONSULTANT, DOCUMENT, START, UMBRELLA, give, lived, order
+
+LATER = START + timedelta(days=20)
+CYCLE = 5  # facts that a milestone makes: reached, validated, two expenses, invoiced
+
+
+async def life(engine: Engine, mission: UUID, facts: int) -> list[Recorded[Any]]:
+    """Live a mission of so many facts, at most; return them as they were stored."""
+    await give(engine, lived(mission, instalments=facts // CYCLE))
+    rank = 0
+    while len(engine.store.stream(mission)) + CYCLE <= facts:
+        rank += 1
+        for request in _milestone(mission, rank):
+            await engine.submit(request)
+    return [line.recorded for line in engine.stream(mission)]
+
+
+def reach(mission: UUID, rank: int) -> Request:
+    """Return the command that the append rows give."""
+    named = {"mission": str(mission), "milestone": f"J{rank}"}
+    return order(CONSULTANT, "ReachMilestone", at=LATER, id=uuid7(), **named, evidence=DOCUMENT)
+
+
+def uuid7() -> UUID:
+    """Return a command id as a client would make it: in the order of time."""
+    import uuid_utils  # noqa: PLC0415
+
+    return UUID(int=uuid_utils.uuid7().int)
+
+
+def _milestone(mission: UUID, rank: int) -> list[Request]:
+    named, key = {"mission": str(mission)}, f"J{rank}"
+    spent = {"nature": "travel", "spent_on": "2026-01-20", "net": 4_200, "vat": 840, "receipt": DOCUMENT}
+    bill = {"series": str(mission)[:8], "issued_on": "2026-01-26"}
+    due = [{"trigger": "milestone", "key": f"E{key}"}]
+    return [
+        reach(mission, rank),
+        order(CLIENT, "ValidateMilestone", at=LATER, **named, milestone=key),
+        order(CONSULTANT, "ClaimExpense", at=LATER, **named, expense={"key": f"A{rank}", **spent}),
+        order(CONSULTANT, "ClaimExpense", at=LATER, **named, expense={"key": f"B{rank}", **spent}),
+        order(UMBRELLA, "IssueInvoice", at=LATER, **named, **bill, due=due),
+    ]
+
+
+def told(facts: list[Recorded[Any]]) -> StockMission:
+    """Tell a life to the library: one of its events for one of our facts."""
+    mission: StockMission | None = None
+    for fact in facts:
+        name, payload, envelope = type(fact.data).__name__, _plain(fact.data), envelope_of(fact)
+        if name == "NeedStated":
+            mission = StockMission(**payload, envelope=envelope)
+        else:
+            assert mission is not None
+            _TELL[name](mission, payload, envelope)
+    assert mission is not None
+    return mission
+
+
+def envelope_of(fact: Recorded[Any]) -> Values:
+    """Return the envelope as a user of the library would keep it: ids and instants with their types."""
+    return {
+        name: getattr(fact, name)
+        for name in fact.__struct_fields__
+        if name != "data" and getattr(fact, name) is not None
+    }
+
+
+def _plain(value: Any) -> Any:
+    return msgspec.to_builtins(value, builtin_types=(UUID, datetime))
+
+
+def _rest(payload: Values, *named: str) -> Values:
+    return {name: value for name, value in payload.items() if name not in named}
+
+
+_TELL: dict[str, Any] = {
+    "ProposalMade": lambda m, p, e: m.propose(**p, envelope=e),
+    "MissionScoped": lambda m, p, e: m.agree(**p, envelope=e),
+    "MissionVerified": lambda m, p, e: m.verify(**p, envelope=e),
+    "ConsentGiven": lambda m, p, e: m.consent(**p, envelope=e),
+    "ContractSigned": lambda m, p, e: m.sign(
+        _rest(p, "change", "party"), p["change"], p["party"], envelope=e
+    ),
+    "MissionSigned": lambda m, p, e: m.become_signed(**p, envelope=e),
+    "MissionStarted": lambda m, p, e: m.start(
+        p["first_day"], p["contract_due_on"], _rest(p, "first_day", "contract_due_on"), envelope=e
+    ),
+    "MilestoneReached": lambda m, p, e: m.reach(**p, envelope=e),
+    "MilestoneValidated": lambda m, p, e: m.validate(**p, envelope=e),
+    "ExpenseClaimed": lambda m, p, e: m.claim(**p, envelope=e),
+    "Invoiced": lambda m, p, e: m.invoice(
+        p["number"], p["net"], p["total"], p["lines"], _rest(p, "number", "net", "total", "lines"), envelope=e
+    ),
+}
+

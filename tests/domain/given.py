@@ -1,0 +1,233 @@
+"""Given facts, when an order, then facts or a refusal: a sentence about a decision, decided for real.
+
+The cast is fixed: one umbrella company, two clients, two consultants, two missions. A fact finds its
+stream by its type; `within` puts it on another one.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import pytest
+
+from domain.language import (
+    ConsultantId,
+    DocumentHash,
+    FactId,
+    Kind,
+    MissionId,
+    Party,
+    Role,
+    Stream,
+    account,
+    client_of,
+    named,
+    pay_month,
+    series,
+    umbrella_of,
+)
+from domain.mission.mission import Mission
+from domain.orders import ORDER_OF, decide
+from domain.record import Act, Actor, AuthMethod, AuthType, Channel, Event, Recorded
+from domain.refused import Refused
+from domain.world import LIVES
+
+CLIENT, CONSULTANT, UMBRELLA, SYSTEM = Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA, Party.SYSTEM
+
+ALTO = umbrella_of("552100554")
+ACME, GLOBEX = client_of("732829320"), client_of("404833048")
+ANNE, BASILE = ConsultantId(UUID(int=0xA)), ConsultantId(UUID(int=0xB))
+MISSION, OTHER_MISSION = MissionId(UUID(int=0x1)), MissionId(UUID(int=0x2))
+MONTH, SERIES = "2026-03", "F"
+TODAY = date(2026, 3, 2)  # a Monday
+DOCUMENT: DocumentHash = "sha256:" + "d" * 64
+
+STREAMS = {
+    Kind.MISSION: Stream(Kind.MISSION, MISSION),
+    Kind.PAY_MONTH: pay_month(ANNE, MONTH),
+    Kind.CONSULTANT: Stream(Kind.CONSULTANT, ANNE),
+    Kind.CLIENT: Stream(Kind.CLIENT, ACME),
+    Kind.UMBRELLA: Stream(Kind.UMBRELLA, ALTO),
+    Kind.SERIES: series(ALTO, SERIES),
+    Kind.ACCOUNT: account(ANNE),
+    Kind.REFUSAL: Stream(Kind.REFUSAL, UUID(int=0xF)),
+    Kind.OPERATIONS: named(Kind.OPERATIONS, "demo"),
+}
+
+
+class SundaysOff:
+    """Every day but Sunday and the first of May is a jour ouvrable."""
+
+    @property
+    def version(self) -> str:
+        return "sundays off, 1"
+
+    def add_working_days(self, day: date, count: int) -> date:
+        while count:
+            day += timedelta(days=1)
+            count -= day.weekday() != 6 and (day.month, day.day) != (5, 1)
+        return day
+
+
+CALENDAR = SundaysOff()
+
+
+@dataclass(frozen=True)
+class Within:
+    """A fact of a stream other than the one its kind has by default."""
+
+    stream: Stream
+    fact: Event
+
+
+def within(stream: Stream, *facts: Event) -> tuple[Within, ...]:
+    return tuple(Within(stream, fact) for fact in facts)
+
+
+Facts = Event | Within | Iterable["Facts"]
+
+
+def placed(facts: Facts) -> list[tuple[Stream, Event]]:
+    """Return each fact with its stream, in the order given."""
+    if isinstance(facts, Within):
+        return [(facts.stream, facts.fact)]
+    if isinstance(facts, Event):
+        return [(STREAMS[Kind(facts.TYPE.split(".")[2])], facts)]
+    return [pair for fact in facts for pair in placed(fact)]
+
+
+def fact_of(kind: Kind, version: int) -> FactId:
+    """The id of a given fact, by its rank in the default stream of its kind."""
+    return _fact_id(STREAMS[kind], version)
+
+
+def _fact_id(stream: Stream, version: int) -> FactId:
+    return FactId(uuid5(NAMESPACE_URL, f"{stream}/{version}"))
+
+
+def recorded(stream: Stream, version: int, event: Event, party: Party | None = None) -> Recorded[Any]:
+    """Wrap a fact in its envelope, with ids and times that are always the same."""
+    at = datetime(2026, 3, 2, 9, tzinfo=UTC) + timedelta(minutes=version)
+    stated_by = party if party in event.BY else min(event.BY)
+    return Recorded(
+        id=_fact_id(stream, version),
+        source="/jalon/demo",
+        type=event.TYPE,
+        subject=str(stream),
+        time=at,
+        recorded_at=at,
+        sequence=f"{version:010d}",
+        correlation_id=uuid5(NAMESPACE_URL, "correlation"),
+        causation_id=uuid5(NAMESPACE_URL, "causation"),
+        command_id=uuid5(NAMESPACE_URL, "command"),
+        auth_type=AuthType.USER,
+        auth_id=f"{stated_by}-1",
+        party=stated_by,
+        auth_method=AuthMethod.SCENARIO,
+        audience=event.audience,
+        content_type="application/json",
+        data_schema=f"urn:jalon:schema:{event.TYPE}",
+        data=event,
+    )
+
+
+REPRESENTED = {CLIENT: ACME, CONSULTANT: ANNE}
+
+
+def acting(party: Party, represents: UUID | None = None) -> Actor:
+    """A user of a party; a client's or a consultant's one, unless told otherwise, of this mission."""
+    return Actor(
+        principal=f"{party}-1",
+        party=party,
+        method=AuthMethod.SCENARIO,
+        represents=represents or REPRESENTED.get(party),
+    )
+
+
+def on_behalf_of(party: Party, document: DocumentHash | None = DOCUMENT) -> Actor:
+    """An adviser of the umbrella company who records what a party wrote to it."""
+    return Actor(
+        principal="adviser-1",
+        party=UMBRELLA,
+        method=AuthMethod.ON_BEHALF,
+        role=Role.ADVISER,
+        acting_for=party,
+        channel=Channel.EMAIL,
+        evidence=document,
+    )
+
+
+def act(by: Actor, on: date = TODAY, *, backdated: bool = False) -> Act:
+    noon = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
+    return Act(by=by, time=noon, day=on, calendar=CALENDAR, backdated=backdated)
+
+
+@dataclass
+class History:
+    """Facts by stream, and the state to which each stream's facts fold."""
+
+    facts: dict[Stream, list[Recorded[Any]]] = field(default_factory=dict)
+    states: dict[Stream, Any] = field(default_factory=dict)
+
+    def state_of(self, stream: Stream) -> Any:
+        return self.states.get(stream, LIVES[stream.kind].blank)
+
+    def add(self, stream: Stream, event: Event, party: Party | None = None) -> Recorded[Any]:
+        facts = self.facts.setdefault(stream, [])
+        fact = recorded(stream, len(facts) + 1, event, party)
+        self.states[stream] = LIVES[stream.kind].evolve(self.state_of(stream), fact)
+        facts.append(fact)
+        return fact
+
+    def mission(self, identity: MissionId = MISSION) -> Mission:
+        return self.state_of(Stream(Kind.MISSION, identity))
+
+
+@dataclass
+class When:
+    """An order about to be answered."""
+
+    history: History
+    order: Any
+    act: Act
+
+    def answer(self) -> Mapping[Stream, Sequence[Event]]:
+        return decide(self.history.state_of, self.order, self.act)
+
+    def then(self, *facts: Facts) -> None:
+        expected: dict[Stream, list[Event]] = {}
+        for stream, event in placed(facts):
+            expected.setdefault(stream, []).append(event)
+        found = {stream: list(events) for stream, events in self.answer().items() if events}
+        assert found == expected
+        for event in (event for events in found.values() for event in events):
+            assert event.audience in event.READERS
+
+    def refused(self, refusal: Refused) -> None:
+        with pytest.raises(type(refusal)) as caught:
+            self.answer()
+        assert caught.value == refusal
+
+
+@dataclass
+class Given:
+    """Facts that have already happened."""
+
+    history: History
+
+    def when(self, order: Any, by: Party | Actor | None = None, on: date = TODAY, **how: bool) -> When:
+        """Give an order; by the only party whose act it is, unless told otherwise."""
+        if by is None:
+            (by,) = ORDER_OF[type(order)].by
+        return When(self.history, order, act(acting(by) if isinstance(by, Party) else by, on, **how))
+
+
+def given(*facts: Facts) -> Given:
+    history = History()
+    for stream, event in placed(facts):
+        history.add(stream, event)
+    return Given(history)
+
+
