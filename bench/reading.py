@@ -28,7 +28,7 @@ async def rows(folder: Path) -> list[Row]:
         stock.save(aggregate)
         stored: list[StoredEvent] = [stock.mapper.to_stored_event(event) for event in events]
         kept = engine.store.stream(mission)
-        codec, store, blank = engine.codec, engine.store, LIVES[Kind.MISSION]
+        codec, store, life_of = engine.codec, engine.store, LIVES[Kind.MISSION]
 
         def encode() -> int:
             for _ in range(TIMES):
@@ -54,9 +54,8 @@ async def rows(folder: Path) -> list[Row]:
 
         def rehydrate() -> int:
             for _ in range(TIMES):
-                state = blank.fold(
-                    blank.blank, [codec.decode(fact.type, fact.body) for fact in store.stream(mission)]
-                )
+                told = (codec.remember(fact.type, fact.body) for fact in store.stream(mission))
+                state = life_of.fold(life_of.blank, told)
                 assert len(state.invoices) == len(aggregate.invoices)
             return TIMES
 

@@ -104,4 +104,3 @@ _TELL: dict[str, Any] = {
         p["number"], p["net"], p["total"], p["lines"], _rest(p, "number", "net", "total", "lines"), envelope=e
     ),
 }
-

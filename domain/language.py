@@ -112,7 +112,7 @@ class Retention(StrEnum):
     EVIDENCE = "evidence"  # 6 years after the end of the mission, C. civ. 2224
 
 
-class Sealed(msgspec.Struct, frozen=True):
+class Sealed(msgspec.Struct, frozen=True, gc=False):
     """A value about a person, unreadable without the key of that person (donnée scellée).
 
     `subject` is the id of the person, or of the mission for its free text; `box` is base64.

@@ -188,37 +188,40 @@ ORDER_NAMED: dict[str, Order] = {order.command.__name__: order for order in ORDE
 def decide(state_of: Callable[[Stream], Any], order: Any, act: Act) -> Facts:
     """Answer an order with the facts that follow from it, or raise the `Refused` that stops it."""
     row = ORDER_OF[type(order)]
-    world = World(state_of, row.reads | {row.about(order).kind})
-    name = type(order).__name__
-    if act.by.whose not in row.by:
-        raise NotTheirAct(act=name, party=act.by.whose, acts_of=tuple(sorted(row.by)))
+    whose, name = act.by.whose, row.command.__name__
+    if whose not in row.by:
+        raise NotTheirAct(act=name, party=whose, acts_of=tuple(sorted(row.by)))
     _documented(name, act)
+    world = World(state_of, row.reads)
     _own(world, row, order, act)
     facts = row.decide(world, order, act)
-    written = {stream.kind for stream, events in facts.items() if events}
-    assert written <= row.writes, f"{name} may not write {written - row.writes}"
+    for stream, events in facts.items():
+        assert stream.kind in row.writes or not events, f"{name} may not write to {stream}"
     return facts
 
 
 def _documented(name: str, act: Act) -> None:
     """Another party's act, and an earlier time, are stated by the umbrella company, on a document."""
     actor = act.by
+    if actor.acting_for is None and not act.backdated:
+        return
     if actor.acting_for is not None and actor.party is not Party.UMBRELLA:
         raise NotTheirAct(act=name, party=actor.party, acts_of=(actor.acting_for,))
-    undocumented = actor.evidence is None or actor.party is not Party.UMBRELLA
-    if (actor.acting_for is not None or act.backdated) and undocumented:
+    if actor.evidence is None or actor.party is not Party.UMBRELLA:
         raise DocumentMissing(act=name, acting_for=actor.acting_for)
 
 
 def _own(world: World, row: Order, order: Any, act: Act) -> None:
     """A client or a consultant, acting itself, acts in its own matters only."""
-    if act.by.party not in (Party.CLIENT, Party.CONSULTANT):
+    actor = act.by
+    if actor.party not in (Party.CLIENT, Party.CONSULTANT):
         return
     stream = row.about(order)
     client_id, consultant_id = LIVES[stream.kind].parties(stream, world.at(stream))
-    if act.by.party is Party.CLIENT:
+    if actor.party is Party.CLIENT:
         concerned = getattr(order, "client", client_id)
     else:
         concerned = getattr(order, "consultant", consultant_id)
-    if concerned not in (NOBODY, None) and act.by.represents != concerned:
-        raise SomeoneElses(party=act.by.party, represents=act.by.represents, concerned=concerned)
+    if concerned is None or actor.represents == concerned or concerned == NOBODY:
+        return
+    raise SomeoneElses(party=actor.party, represents=actor.represents, concerned=concerned)

@@ -14,7 +14,7 @@ import msgspec
 from domain.language import Audience, DocumentHash, Key, Kind, Party, Role, Stream
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True):
+class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What happened, in the words of the contract; `TYPE` is its stored name and never changes.
 
     `BY` says who may state it, `READERS` which audiences it may have.
@@ -127,11 +127,26 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
 E = TypeVar("E", covariant=True)
 
 
+class Fact(Protocol[E]):
+    """As much of a fact as a state may depend on: what it says, and its id, by which it is named."""
+
+    @property
+    def id(self) -> UUID:
+        """The id of the fact."""
+        ...
+
+    @property
+    def data(self) -> E:
+        """What happened."""
+        ...
+
+
 class Recorded(
     msgspec.Struct,
     Generic[E],
     frozen=True,
     kw_only=True,
+    gc=False,
     omit_defaults=True,
     tag_field="specversion",
     tag="1.0",
@@ -200,7 +215,7 @@ class Answer(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
-class Ground(msgspec.Struct, frozen=True, kw_only=True):
+class Ground(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A rule that a decision asked, in the version of that day, what it looked at, what it said."""
 
     rule: Key

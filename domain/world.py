@@ -29,7 +29,7 @@ from domain.mission.mission import Mission
 from domain.operations import operations
 from domain.paymonth import paymonth
 from domain.paymonth.events import PayMonthEvent
-from domain.record import Event, Recorded
+from domain.record import Event, Fact
 from domain.refusals import NothingKnown
 from domain.refused import RefusalRecorded
 from domain.umbrella import umbrella
@@ -46,10 +46,10 @@ class Life(NamedTuple):
 
     events: tuple[type[Event], ...]
     blank: Any
-    evolve: Callable[[Any, Recorded[Any]], Any]
+    evolve: Callable[[Any, Fact[Any]], Any]
     parties: Callable[[Stream, Any], Parties]
 
-    def fold(self, state: Any, facts: Iterable[Recorded[Any]]) -> Any:
+    def fold(self, state: Any, facts: Iterable[Fact[Any]]) -> Any:
         """Return the state after these facts."""
         for fact in facts:
             state = self.evolve(state, fact)
@@ -76,7 +76,7 @@ def _of_nobody(_: Stream, __: Any) -> Parties:
     return (None, None)
 
 
-def _unchanged(state: Any, _: Recorded[Any]) -> Any:
+def _unchanged(state: Any, _: Fact[Any]) -> Any:
     return state
 
 

@@ -30,7 +30,9 @@ class Dispatcher:
         self._store = store
         self._means = means
         self._known = KnownStreams(means.codec)
-        self._queue: asyncio.Queue[Place | None] = asyncio.Queue()
+        self._waiting: list[Place] = []
+        self._wake = asyncio.Event()
+        self._stopping = False
         self._failure: StoreFailed | StoreUnusable | None = None
 
     async def __aenter__(self) -> Self:
@@ -40,7 +42,8 @@ class Dispatcher:
 
     async def __aexit__(self, *_: object) -> None:
         """Answer what waits, then stop."""
-        await self._queue.put(None)
+        self._stopping = True
+        self._wake.set()
         await self._worker
         self._thread.shutdown()
 
@@ -50,30 +53,23 @@ class Dispatcher:
         if self._failure is not None:
             raise self._failure
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._queue.put_nowait((Waiting(checked, dry_run), answer))
+        self._waiting.append((Waiting(checked, dry_run), answer))
+        self._wake.set()
         return await answer
 
     async def _work(self) -> None:
+        """Take what waits, answer it in one turn, and take what came meanwhile; the last on stopping."""
         loop = asyncio.get_running_loop()
-        stopping = False
-        while not stopping:
-            gathered, stopping = await self._gather()
+        while self._waiting or not self._stopping:
+            await self._wake.wait()
+            gathered, self._waiting = self._waiting[:TURN_MAX], self._waiting[TURN_MAX:]
+            if not (self._waiting or self._stopping):
+                self._wake.clear()
             if gathered:
                 commands = [waiting for waiting, _ in gathered]
                 answers = await loop.run_in_executor(self._thread, self._turn, commands)
                 for (_, future), answer in zip(gathered, answers, strict=True):
                     _tell(future, answer)
-
-    async def _gather(self) -> tuple[list[Place], bool]:
-        """Wait for one command, then take what else waits by then."""
-        gathered: list[Place] = []
-        place = await self._queue.get()
-        while place is not None:
-            gathered.append(place)
-            if self._queue.empty() or len(gathered) == TURN_MAX:
-                return gathered, False
-            place = self._queue.get_nowait()
-        return gathered, True
 
     def _turn(self, commands: list[Waiting]) -> list[Answer | Exception]:
         """Decide and store; when the outcome is unknown, forget, and ask the store what it holds.

@@ -59,8 +59,9 @@ class KnownStreams:
         known = self._streams.get(stream.id)
         if known is None:
             life = LIVES[stream.kind]
-            facts = [self._codec.decode(fact.type, fact.body) for fact in turn.stream(stream.id)]
-            known = Known(stream, len(facts), life.fold(life.blank, facts))
+            facts = turn.stream(stream.id)
+            told = (self._codec.remember(fact.type, fact.body) for fact in facts)
+            known = Known(stream, len(facts), life.fold(life.blank, told))
             self.learn(known)
         return known
 

@@ -36,7 +36,7 @@ class Stamp:
         """Return the fact; `parties` are the client and the consultant that its stream concerns."""
         actor, own = self._actor, self._actor.whose in event.BY
         client, consultant = parties
-        recorded = Recorded[Any](
+        recorded: Recorded[Any] = Recorded(
             id=fact_id(self._recorded_at),
             source=self._source,
             type=event.TYPE,

@@ -1,7 +1,7 @@
 """The words of a step as the command's body: documents filed and named by their hash, labels by ids."""
 
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 from uuid import UUID
 
 from adapters.dispatcher import Stated
@@ -60,9 +60,10 @@ class Filing:
             case LastPosition():
                 return self._position
             case dict():
-                return {word: self._filled(step, said) for word, said in value.items()}
+                words = cast("dict[str, Any]", value)
+                return {word: self._filled(step, said) for word, said in words.items()}
             case list():
-                return [self._filled(step, item) for item in value]
+                return [self._filled(step, item) for item in cast("list[Any]", value)]
             case _:
                 return value
 

@@ -72,7 +72,8 @@ class Giving:
         registered = party.get("registered")
         if not isinstance(registered, MappingNode):
             return ""
-        return next((value.value for key, value in registered.value if key.value == "siren"), "")
+        siren = next((value.value for key, value in registered.value if key.value == "siren"), "")
+        return "".join(str(siren).split())
 
     def _acts(self, party: _Given, fields: CommandFields, otherwise_on: datetime) -> list[Step]:
         words = party.words

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from uuid import UUID
 
 import msgspec
 
-from domain.record import Event, Recorded
+from domain.record import Event, Fact, Recorded
 
 
 @dataclass(unsafe_hash=True)
@@ -43,9 +44,14 @@ class Codec:
         stated = tuple(events)
         assert len(stated) == len({event.TYPE for event in stated}), "two events have one stored type"
         self._encoder = msgspec.json.Encoder()
-        self._readers: dict[str, _Reader] = {
+        retired = {stored: _Retired(stored, upcasters) for stored in upcasters}
+        self._readers: dict[str, _Reader[Recorded[Any]]] = {
             **{event.TYPE: msgspec.json.Decoder(Recorded[event]) for event in stated},
-            **{stored: _Retired(stored, upcasters) for stored in upcasters},
+            **retired,
+        }
+        self._rememberers: dict[str, _Reader[Fact[Any]]] = {
+            **{event.TYPE: msgspec.json.Decoder(_Remembered[event]) for event in stated},
+            **retired,
         }
 
     def encode(self, recorded: Recorded[Event]) -> bytes:
@@ -54,19 +60,40 @@ class Codec:
 
     def decode(self, type: str, body: bytes) -> Recorded[Event]:
         """Return the fact; its envelope is as stored, `type` included, whatever its data became."""
-        reader = self._readers.get(type)
-        if reader is None:
-            raise UnknownFact(type)
-        try:
-            return reader.decode(body)
-        except ValueError as error:
-            raise UnreadableFact(type, str(error)) from error
+        return _read(self._readers, type, body)
+
+    def remember(self, type: str, body: bytes) -> Fact[Event]:
+        """Return as much of the fact as a state is folded from, in less than half the time."""
+        return _read(self._rememberers, type, body)
 
 
-class _Reader(Protocol):
+_F = TypeVar("_F", covariant=True)
+
+
+class _Reader(Protocol[_F]):
     """Reads the facts of one stored type; a fact that it cannot read is a `ValueError`."""
 
-    def decode(self, buf: bytes, /) -> Recorded[Any]: ...
+    def decode(self, buf: bytes, /) -> _F: ...
+
+
+def _read(readers: Mapping[str, _Reader[_F]], type: str, body: bytes) -> _F:
+    reader = readers.get(type)
+    if reader is None:
+        raise UnknownFact(type)
+    try:
+        return reader.decode(body)
+    except ValueError as error:
+        raise UnreadableFact(type, str(error)) from error
+
+
+_E = TypeVar("_E")
+
+
+class _Remembered(msgspec.Struct, Generic[_E], frozen=True, gc=False):
+    """A fact without its envelope."""
+
+    id: UUID
+    data: _E
 
 
 class _Retired:

@@ -19,7 +19,7 @@ from domain.account.events import (
     Posting,
 )
 from domain.language import ConsultantId, MissionId, Month, portion
-from domain.record import Recorded
+from domain.record import Fact
 
 Balances = Mapping[tuple[Month, Ledger], int]
 
@@ -43,9 +43,9 @@ class Account(Struct, frozen=True, kw_only=True):
         return self.moved.get((month, ledger), 0)
 
 
-def evolve(account: Account, recorded: Recorded[AccountEvent]) -> Account:
+def evolve(account: Account, fact: Fact[AccountEvent]) -> Account:
     """Return the account after one more fact."""
-    return apply(account, recorded.data)
+    return apply(account, fact.data)
 
 
 def apply(account: Account, event: AccountEvent) -> Account:

@@ -18,7 +18,7 @@ from domain.language import (
     client_of,
     command,
 )
-from domain.record import Act, Recorded
+from domain.record import Act, Fact
 from domain.refusals import AlreadyKnown, NothingKnown
 
 
@@ -69,9 +69,9 @@ class NameContact:
     capacity: ContactText
 
 
-def evolve(client: Client, recorded: Recorded[ClientEvent]) -> Client:
+def evolve(client: Client, fact: Fact[ClientEvent]) -> Client:
     """Return the client company after one more fact."""
-    event = recorded.data
+    event = fact.data
     match event:
         case ClientRegistered():
             return replace(

@@ -18,7 +18,7 @@ from domain.consultant.events import (
     QualificationVerified,
 )
 from domain.language import Level, MissionId
-from domain.record import Recorded
+from domain.record import Fact
 
 NO_END = date.max
 
@@ -66,9 +66,9 @@ class Consultant(Struct, frozen=True, kw_only=True):
         )
 
 
-def evolve(consultant: Consultant, recorded: Recorded[ConsultantEvent]) -> Consultant:  # noqa: C901 -- one case a fact
+def evolve(consultant: Consultant, fact: Fact[ConsultantEvent]) -> Consultant:  # noqa: C901 -- one case a fact
     """Return the consultant after one more fact."""
-    event = recorded.data
+    event = fact.data
     match event:
         case ConsultantRegistered():
             return replace(consultant, registered=True)

@@ -66,12 +66,12 @@ from domain.mission.events.working import (
     RecordContested,
 )
 from domain.mission.mission import Acceptance, Change, Claim, Handover, Invoice, Mission
-from domain.record import Recorded
+from domain.record import Fact
 
 
-def evolve(mission: Mission, recorded: Recorded[MissionEvent]) -> Mission:
+def evolve(mission: Mission, fact: Fact[MissionEvent]) -> Mission:
     """Return the mission after one more fact."""
-    return _STAGE[type(recorded.data)](mission, recorded.data, recorded.id)
+    return _STAGE[type(fact.data)](mission, fact.data, fact.id)
 
 
 def after(mission: Mission, *events: MissionEvent) -> Mission:

@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from domain.language import Form, Key, Kind, Stream, command, named
-from domain.record import BY_SYSTEM, BY_UMBRELLA, FOR_UMBRELLA, Act, Event, Recorded
+from domain.record import BY_SYSTEM, BY_UMBRELLA, FOR_UMBRELLA, Act, Event, Fact
 
 Instant = Annotated[datetime, Form.INSTANT, Meta(tz=True)]
 
@@ -48,9 +48,9 @@ class AdvanceClock:
         return named(Kind.OPERATIONS, self.tenant)
 
 
-def evolve(_: Operations, recorded: Recorded[OperationsEvent]) -> Operations:
+def evolve(_: Operations, fact: Fact[OperationsEvent]) -> Operations:
     """Return the operations after one more fact."""
-    return Operations(advanced_to=recorded.data.to)
+    return Operations(advanced_to=fact.data.to)
 
 
 def advance(_: Operations, order: AdvanceClock, act: Act) -> list[OperationsEvent]:

@@ -25,7 +25,7 @@ from domain.paymonth.events import (
     StatementDelivered,
     TimeKind,
 )
-from domain.record import Recorded
+from domain.record import Fact
 
 
 class PayMonth(Struct, frozen=True, kw_only=True):
@@ -58,16 +58,16 @@ def worked(days: tuple[ActivityDay, ...]) -> dict[MissionId, int]:
     return count
 
 
-def evolve(month: PayMonth, recorded: Recorded[PayMonthEvent]) -> PayMonth:  # noqa: C901 -- one case a fact
+def evolve(month: PayMonth, fact: Fact[PayMonthEvent]) -> PayMonth:  # noqa: C901 -- one case a fact
     """Return the month after one more fact."""
-    event, fact = recorded.data, FactId(recorded.id)
+    event, report = fact.data, FactId(fact.id)
     match event:
         case ActivityReported(consultant=consultant, month=name, days=days):
-            return replace(month, consultant=consultant, month=name, days=days, report=fact)
+            return replace(month, consultant=consultant, month=name, days=days, report=report)
         case ActivityReturned():
             return replace(month, returned=True)
         case ActivityCorrected(days=days):
-            return replace(month, days=days, report=fact, returned=False, approved=False)
+            return replace(month, days=days, report=report, returned=False, approved=False)
         case ActivityApproved():
             return replace(month, approved=True, recorded=month.worked)
         case AdvanceGranted(amount=amount, makes_up_for=AdvanceFor.MINIMUM):

@@ -18,7 +18,7 @@ from domain.language import (
     command,
     umbrella_of,
 )
-from domain.record import Act, Recorded
+from domain.record import Act, Fact
 from domain.refusals import AlreadyKnown, NothingKnown
 from domain.umbrella.events import (
     ActivityDeclared,
@@ -120,9 +120,9 @@ class AdoptFeeScheme:
     share: BasisPoints
 
 
-def evolve(umbrella: UmbrellaCompany, recorded: Recorded[UmbrellaEvent]) -> UmbrellaCompany:
+def evolve(umbrella: UmbrellaCompany, fact: Fact[UmbrellaEvent]) -> UmbrellaCompany:
     """Return the umbrella company after one more fact."""
-    event = recorded.data
+    event = fact.data
     match event:
         case CompanyRegistered(siren=siren, vat_number=vat_number, name=name, address=address):
             return replace(umbrella, siren=siren, vat_number=vat_number, name=name, address=address)

@@ -1,0 +1,109 @@
+"""How the command line speaks: in French or English, with euros, dates in Paris, colour on a terminal only."""
+
+import os
+import sys
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from rich.console import Console
+
+from adapters.cli.words import MONTHS, WORDS
+from adapters.clock import PARIS
+from domain.language import Language
+
+PIPED_WIDTH = 110
+_WHOLE_DAY = "%H:%M"
+
+
+def of_locale(environ: Mapping[str, str]) -> Language:
+    """Return the language that the locale asks for: French, or English for any other."""
+    asked = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
+    return Language.FRENCH if asked.lower().startswith("fr") else Language.ENGLISH
+
+
+class Voice:
+    """Says things to whoever typed a command: results on stdout, all else on stderr."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self.out = _console(stderr=False)
+        self.err = _console(stderr=True)
+
+    def say(self, key: str, **facts: object) -> str:
+        """Return one of our sentences, with its facts."""
+        french, english = WORDS[key]
+        return (french if self.language is Language.FRENCH else english).format_map(facts)
+
+    def word(self, word: str) -> str:
+        """Return how people call what the code calls so; the code's own word if it has no other."""
+        return self.say(word) if word in WORDS else word
+
+    def euros(self, cents: int) -> str:
+        """Write an amount: `1 234,50 €` in French, `€1,234.50` in English."""
+        sign, whole, rest = "−" if cents < 0 else "", abs(cents) // 100, abs(cents) % 100
+        if self.language is Language.FRENCH:
+            return f"{sign}{whole:,}".replace(",", "\u00a0") + f",{rest:02d}\u00a0€"
+        return f"{sign}€{whole:,}.{rest:02d}"
+
+    def share(self, basis_points: int) -> str:
+        """Write a share: `8 %` in French, `8%` in English."""
+        if self.language is Language.FRENCH:
+            return f"{basis_points / 100:g}\u00a0%".replace(".", ",")
+        return f"{basis_points / 100:g}%"
+
+    def days(self, half_days: int) -> str:
+        """Write a number of days, counted in half-days."""
+        days = f"{half_days / 2:g}"
+        if self.language is Language.FRENCH:
+            return f"{days.replace('.', ',')}\u00a0j"
+        return f"{days}\u00a0d"
+
+    def day(self, day: date) -> str:
+        """Write a date: `5 jan. 2026`, `5 Jan 2026`."""
+        return f"{self.short_day(day)}\u00a0{day.year}"
+
+    def short_day(self, day: date) -> str:
+        """Write a date whose year is known from around it."""
+        return f"{day.day}\u00a0{self._months()[day.month - 1][:4].rstrip()}"
+
+    def month(self, day: date) -> str:
+        """Write the month of a date in full."""
+        return f"{self._months()[day.month - 1][4:]} {day.year}"
+
+    def hour(self, instant: datetime) -> str:
+        """Write the time of day in Paris."""
+        return instant.astimezone(PARIS).strftime(_WHOLE_DAY)
+
+    def instant(self, instant: datetime) -> str:
+        """Write an instant as Paris sees it: `2026-01-05 09:00`."""
+        return instant.astimezone(PARIS).strftime(f"%Y-%m-%d {_WHOLE_DAY}")
+
+    def fail(self, lines: list[str]) -> None:
+        """Say on stderr why not; a line is never broken, so that it can be searched."""
+        for line in lines:
+            self.err.print(line, style="red", markup=False, soft_wrap=True)
+
+    def note(self, line: str) -> None:
+        """Say on stderr what is not a result."""
+        self.err.print(line, style="dim", markup=False, soft_wrap=True)
+
+    def json(self, shown: Any) -> None:
+        """Write a result for programs, indented."""
+        self.line(msgspec.json.format(msgspec.json.encode(shown), indent=2))
+
+    def line(self, line: bytes) -> None:
+        """Write bytes as they are, and end the line."""
+        sys.stdout.buffer.write(line + b"\n")
+
+    def _months(self) -> tuple[str, ...]:
+        return MONTHS[self.language]
+
+
+def _console(*, stderr: bool) -> Console:
+    """Return a console that writes plain text, wide enough to read, when nobody looks at a terminal."""
+    console = Console(stderr=stderr, highlight=False, emoji=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = PIPED_WIDTH
+    return console

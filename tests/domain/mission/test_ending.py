@@ -1,0 +1,93 @@
+"""Ending: the work is over as agreed; the file closes when nothing is left to bill or to pay."""
+
+from dataclasses import replace
+from datetime import date
+
+from domain.mission.delivering import SubmitDeliverable
+from domain.mission.ending import CompleteMission
+from domain.mission.events.delivering import DeliverableAccepted, DeliverableSubmitted
+from domain.mission.events.ending import MissionClosed, MissionCompleted, SalaryPaid
+from domain.mission.events.working import DaysWorkedRecorded, ExpenseClaimed
+from domain.mission.refusals import AlreadyDone, MissionOver, OutOfOrder
+from domain.mission.terms import Price, PriceMode, Trigger
+from tests.domain.given import CONSULTANT, DOCUMENT, MISSION, MONTH, UMBRELLA, given
+from tests.domain.mission.test_billing import (
+    TRAIN,
+    allotted,
+    entries,
+    invoiced,
+    line,
+    paid,
+    paying,
+)
+from tests.domain.words import ASSISTANCE, EVERYONE, MET, RUNNING, SCOPE, SIGNED, a_running, started, verified
+from tests.domain.words import a_scope
+
+END = date(2026, 6, 30)
+COMPLETE = CompleteMission(mission=MISSION, completed_on=END)
+COMPLETED = MissionCompleted(completed_on=END)
+ACCEPTED = (
+    DeliverableSubmitted(deliverable="D1", attempt=1, document=DOCUMENT),
+    DeliverableAccepted(deliverable="D1", criteria=MET),
+)
+ALL_IN_ONE = replace(
+    SCOPE,
+    milestones=(),
+    price=Price(
+        mode=PriceMode.FIXED,
+        amount=200_000,
+        schedule=(replace(SCOPE.price.schedule[2], key="I1", amount=200_000),),
+    ),
+)
+BILL = invoiced(line(Trigger.ACCEPTANCE, "I1", 200_000))
+WORKED = DaysWorkedRecorded(month=MONTH, half_days=10)
+SALARY = SalaryPaid(month=MONTH, gross=150_000, net_paid=120_000)
+DELIVERED = (EVERYONE, a_running(ALL_IN_ONE), ACCEPTED)
+
+
+def test_consultant_or_umbrella_company_completes_the_work() -> None:
+    given(RUNNING, ACCEPTED).when(COMPLETE, by=CONSULTANT).then(COMPLETED)
+    given(RUNNING, ACCEPTED).when(COMPLETE, by=UMBRELLA).then(COMPLETED)
+
+
+def test_the_work_is_completed_once_after_it_started_and_every_result_is_accepted() -> None:
+    done = AlreadyDone(act="CompleteMission")
+    given(RUNNING, ACCEPTED, COMPLETED).when(COMPLETE, by=CONSULTANT).refused(done)
+    unstarted = OutOfOrder(act="CompleteMission", stands_on="StartMission")
+    given(SIGNED).when(COMPLETE, by=CONSULTANT).refused(unstarted)
+    waiting = OutOfOrder(act="CompleteMission", stands_on="AcceptDeliverable D1")
+    given(RUNNING, ACCEPTED[0]).when(COMPLETE, by=CONSULTANT).refused(waiting)
+
+
+def test_a_mission_closes_when_it_is_completed_last() -> None:
+    settled = given(DELIVERED, WORKED, SALARY, BILL, paid(240_000, 200_000))
+    settled.when(COMPLETE, by=CONSULTANT).then(COMPLETED, MissionClosed())
+
+
+def test_a_mission_closes_when_the_client_pays_last() -> None:
+    settled = given(DELIVERED, WORKED, SALARY, BILL, allotted(), COMPLETED)
+    closing = settled.when(paying(240_000))
+    closing.then(paid(240_000, 200_000), MissionClosed(), entries(200_000, 20_000))
+
+
+def test_a_mission_stays_open_while_an_invoice_a_line_or_a_salary_is_due() -> None:
+    given(DELIVERED, WORKED, SALARY).when(COMPLETE, by=CONSULTANT).then(COMPLETED)
+    given(DELIVERED, WORKED, SALARY, BILL).when(COMPLETE, by=CONSULTANT).then(COMPLETED)
+    given(DELIVERED, WORKED, BILL, paid(240_000, 200_000)).when(COMPLETE, by=CONSULTANT).then(COMPLETED)
+
+
+def test_a_mission_stays_open_while_an_expense_waits_for_its_answer() -> None:
+    claimed = ExpenseClaimed(expense=TRAIN)
+    pending = given(DELIVERED, WORKED, SALARY, BILL, paid(240_000, 200_000), claimed)
+    pending.when(COMPLETE, by=CONSULTANT).then(COMPLETED)
+
+
+def test_a_mission_that_was_never_signed_does_not_close() -> None:
+    unsigned = given(EVERYONE, a_scope(ASSISTANCE), verified(ASSISTANCE), started())
+    unsigned.when(COMPLETE, by=CONSULTANT).then(COMPLETED)
+
+
+def test_a_closed_mission_takes_no_further_act() -> None:
+    closed = given(DELIVERED, COMPLETED, MissionClosed())
+    order = SubmitDeliverable(mission=MISSION, deliverable="D1", document=DOCUMENT)
+    closed.when(order).refused(MissionOver())
