@@ -7,22 +7,28 @@ import asyncio
 import itertools
 import sqlite3
 import statistics
-from collections.abc import Awaitable, Callable, Iterator
+import time
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 from adapters.compose import Engine
-from adapters.dispatcher import Outcome
-from adapters.store.stored import StoredFact
+from adapters.dispatcher import Answer, Outcome
+from adapters.store.sqlite import SQLiteStore
+from adapters.store.stored import ClockKind, StoredFact
 from bench.measure import MILLISECOND, ROUNDS, Row, fdatasync_p50, rate
 from bench.stock import StockMissions, missions
-from bench.twin import envelope_of, life, reach, told
+from bench.twin import envelope_of, life, reach, told, uuid7
 from tests.adapters.acts import DOCUMENT, engine_at, give, lived, parties
+
+DIGEST = bytes(32)  # as long as ours
+Rows = list[tuple[Any, ...]]
 
 WAITING = 128
 ONE_BY_ONE = 256
 STEPS = 8  # turns of 128 in a round
-FULL_MILESTONES = 120
+MISSIONS, MILESTONES = 800, 10  # as many milestones as all rounds reach, ours each once
 FAST_DISK_SHARE, SLOW_DISK_RATIO, ONE_RATIO = 0.25, 15, 1.3
 SLOW_DISK = 0.5 * MILLISECOND
 
@@ -31,49 +37,53 @@ async def rows(folder: Path) -> list[Row]:
     """Compare one at a time, then 128 waiting, against the library and against the raw insert."""
     async with engine_at(folder / "appending.db") as engine:
         await give(engine, parties())
-        ids = [uuid4() for _ in range(WAITING)]
+        ids = [uuid4() for _ in range(MISSIONS)]
         for mission in ids:
-            await give(engine, lived(mission, instalments=FULL_MILESTONES))
+            await give(engine, lived(mission, instalments=MILESTONES))
         stock, theirs = await _stock(engine, folder)
         ours = _milestones(ids)
+        SQLiteStore.open(folder / "raw.db", tenant="raw", clock=ClockKind.REAL).close()
         raw = Raw(folder / "raw.db", engine.store.stream(ids[0])[-1])
 
-        async def one_at_a_time() -> int:
-            for mission, rank in itertools.islice(ours, ONE_BY_ONE):
-                assert (await engine.submit(reach(mission, rank))).outcome is Outcome.ACCEPTED
-            return ONE_BY_ONE
+        async def one_at_a_time() -> float:
+            asked = [reach(mission, rank) for mission, rank in itertools.islice(ours, ONE_BY_ONE)]
+            start = time.perf_counter()
+            answers = [await engine.submit(request) for request in asked]
+            return _accepted(answers) / (time.perf_counter() - start)
 
-        async def waiting() -> int:
-            for _ in range(STEPS):
-                asked = [reach(mission, rank) for mission, rank in itertools.islice(ours, WAITING)]
-                answers = await asyncio.gather(*map(engine.submit, asked))
-                assert {answer.outcome for answer in answers} == {Outcome.ACCEPTED}
-            return STEPS * WAITING
+        async def waiting() -> float:
+            asked = iter([reach(*one) for one in itertools.islice(ours, STEPS * WAITING)])
 
-        found = await _rounds(one_at_a_time, waiting, theirs, raw.grouped)
+            async def caller() -> list[Answer]:
+                return [await engine.submit(request) for request in asked]
+
+            start = time.perf_counter()
+            answers = await asyncio.gather(*(caller() for _ in range(WAITING)))
+            return _accepted(itertools.chain(*answers)) / (time.perf_counter() - start)
+
+        found = await _rounds(one_at_a_time, waiting, theirs, raw.rate)
         stock.close()
         raw.close()
         return _rows(found, fdatasync_p50(folder))
 
 
 async def _rounds(
-    one: Callable[[], Awaitable[int]],
-    many: Callable[[], Awaitable[int]],
+    one: Callable[[], Awaitable[float]],
+    many: Callable[[], Awaitable[float]],
     theirs: Callable[[], int],
-    raw: Callable[[], int],
+    raw: Callable[[], float],
 ) -> tuple[float, float, float, float]:
     """Take all four in turn; the first round does not count."""
-    figures: list[tuple[float, float, float, float]] = []
-    for _ in range(ROUNDS + 1):
-        figures.append((await _rate(one), await _rate(many), rate(theirs), rate(raw)))
+    figures = [(await one(), await many(), rate(theirs), raw()) for _ in range(ROUNDS + 1)]
     first, second, third, fourth = (statistics.median(side) for side in zip(*figures[1:], strict=True))
     return first, second, third, fourth
 
 
-async def _rate(work: Callable[[], Awaitable[int]]) -> float:
-    start = asyncio.get_running_loop().time()
-    count = await work()
-    return count / (asyncio.get_running_loop().time() - start)
+def _accepted(answers: Iterable[Answer]) -> int:
+    """Count the answers; each must be a yes."""
+    outcomes = [answer.outcome for answer in answers]
+    assert set(outcomes) == {Outcome.ACCEPTED}
+    return len(outcomes)
 
 
 def _rows(found: tuple[float, float, float, float], disk: float) -> list[Row]:
@@ -87,7 +97,7 @@ def _rows(found: tuple[float, float, float, float], disk: float) -> list[Row]:
         row("append, one at a time", one, theirs, ONE_RATIO),
         row("append, 128 waiting", many, theirs, SLOW_DISK_RATIO if slow else None),
         row(
-            "append, 128 waiting, against the raw grouped insert",
+            "append, 128 waiting, against the raw grouped insert of the same rows",
             many,
             raw,
             None if slow else FAST_DISK_SHARE,
@@ -97,7 +107,7 @@ def _rows(found: tuple[float, float, float, float], disk: float) -> list[Row]:
 
 def _milestones(ids: list[UUID]) -> Iterator[tuple[UUID, int]]:
     """Name each milestone of each mission once, mission after mission."""
-    for rank in range(1, FULL_MILESTONES + 1):
+    for rank in range(1, MILESTONES + 1):
         for mission in ids:
             yield mission, rank
 
@@ -124,34 +134,42 @@ async def _stock(engine: Engine, folder: Path) -> tuple[StockMissions, Callable[
 
 
 class Raw:
-    """The bare table with the same key and the same bytes, 128 rows a transaction."""
+    """The bare inserts: the same tables, the same bytes, facts and answers, 128 commands a transaction."""
 
-    def __init__(self, path: Path, fact: StoredFact) -> None:
-        self._connection = sqlite3.connect(path, isolation_level=None)
-        self._connection.execute("PRAGMA journal_mode=WAL")
+    def __init__(self, store: Path, fact: StoredFact) -> None:
+        self._connection = sqlite3.connect(store, isolation_level=None)
         self._connection.execute("PRAGMA synchronous=FULL")
-        self._connection.execute(
-            "CREATE TABLE facts (position INTEGER PRIMARY KEY AUTOINCREMENT, stream TEXT, "
-            "version INTEGER, type TEXT, body BLOB, UNIQUE (stream, version))"
-        )
         self._fact = fact
         self._streams = [uuid4().hex for _ in range(WAITING)]
         self._position = 0
         self._version = 0
+        self.seconds = 0.0
 
     def grouped(self) -> int:
         """Insert as many rows as the engine appends in a round."""
-        for _ in range(STEPS):
-            self._version += 1
-            batch = [
-                (self._position + n, stream, self._version, self._fact.type, self._fact.body)
-                for n, stream in enumerate(self._streams, 1)
-            ]
+        turns = [self._turn() for _ in range(STEPS)]
+        start = time.perf_counter()
+        for facts, answers in turns:
             self._connection.execute("BEGIN IMMEDIATE")
-            self._connection.executemany("INSERT INTO facts VALUES (?, ?, ?, ?, ?)", batch)
+            self._connection.executemany("INSERT INTO stored_events VALUES (?, ?, ?, ?, ?)", facts)
+            self._connection.executemany("INSERT INTO answers VALUES (?, ?, ?, ?, ?)", answers)
             self._connection.execute("COMMIT")
-            self._position += WAITING
+        self.seconds = time.perf_counter() - start
         return STEPS * WAITING
+
+    def _turn(self) -> tuple[Rows, Rows]:
+        self._version += 1
+        places = range(self._position + 1, self._position + WAITING + 1)
+        self._position += WAITING
+        type_, body = self._fact.type, self._fact.body
+        facts = [
+            (at, stream, self._version, type_, body) for at, stream in zip(places, self._streams, strict=True)
+        ]
+        return facts, [(uuid7().hex, "jeanne", DIGEST, at, at) for at in places]
+
+    def rate(self) -> float:
+        """Return the inserts of a round a second; making the rows is not counted."""
+        return self.grouped() / self.seconds
 
     def close(self) -> None:
         """Close the file."""

@@ -222,6 +222,6 @@ def _own(world: World, row: Order, order: Any, act: Act) -> None:
         concerned = getattr(order, "client", client_id)
     else:
         concerned = getattr(order, "consultant", consultant_id)
-    if concerned is None or actor.represents == concerned or concerned == NOBODY:
+    if concerned in (None, actor.represents, NOBODY):
         return
     raise SomeoneElses(party=actor.party, represents=actor.represents, concerned=concerned)

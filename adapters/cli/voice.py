@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from rich.console import Console
 
-from adapters.cli.words import MONTHS, WORDS
+from adapters.cli.words import MONTHS, WORDS, MonthName
 from adapters.clock import PARIS
 from domain.language import Language
 
@@ -66,11 +66,11 @@ class Voice:
 
     def short_day(self, day: date) -> str:
         """Write a date whose year is known from around it."""
-        return f"{day.day}\u00a0{self._months()[day.month - 1][:4].rstrip()}"
+        return f"{day.day}\u00a0{self._month_names(day).short}"
 
     def month(self, day: date) -> str:
         """Write the month of a date in full."""
-        return f"{self._months()[day.month - 1][4:]} {day.year}"
+        return f"{self._month_names(day).full} {day.year}"
 
     def hour(self, instant: datetime) -> str:
         """Write the time of day in Paris."""
@@ -97,8 +97,8 @@ class Voice:
         """Write bytes as they are, and end the line."""
         sys.stdout.buffer.write(line + b"\n")
 
-    def _months(self) -> tuple[str, ...]:
-        return MONTHS[self.language]
+    def _month_names(self, day: date) -> MonthName:
+        return MONTHS[self.language][day.month - 1]
 
 
 def _console(*, stderr: bool) -> Console:

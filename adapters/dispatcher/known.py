@@ -59,10 +59,8 @@ class KnownStreams:
         known = self._streams.get(stream.id)
         if known is None:
             life = LIVES[stream.kind]
-            facts = turn.stream(stream.id)
-            told = (self._codec.remember(fact.type, fact.body) for fact in facts)
-            known = Known(stream, len(facts), life.fold(life.blank, told))
-            self.learn(known)
+            told = turn.told(stream.id)
+            known = Known(stream, len(told), life.fold(life.blank, self._codec.remember(told)))
         return known
 
     def learn(self, known: Known) -> None:

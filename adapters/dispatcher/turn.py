@@ -122,7 +122,10 @@ class Round:
         return self._at(stream).state
 
     def _at(self, stream: Stream) -> Known:
-        return self._fresh.get(stream.id) or self._known.at(stream, self._turn)
+        known = self._fresh.get(stream.id)
+        if known is None:
+            known = self._fresh[stream.id] = self._known.at(stream, self._turn)
+        return known
 
     def _state_facts(self, waiting: Waiting, stamp: Stamp, facts: Any) -> Answer:
         """Stamp and encode the facts; kept only if all of them could be, and it is no dry run."""

@@ -8,7 +8,7 @@ import msgspec
 
 from adapters.door.contract import contract_named, unknown_command
 from adapters.door.faults import Fault, Malformed
-from adapters.door.sealing import Keys, Sealing
+from adapters.door.sealing import Keys, Sealing, is_personal
 from adapters.door.wording import WORDINGS
 from domain.language import Form
 from domain.record import Actor
@@ -62,7 +62,10 @@ class Door:
 
     def seal(self, checked: Checked) -> Any:
         """Return the command with every personal value sealed, or replaced by its commitment."""
-        return Sealing(self._keys, checked.command, checked.request.command_id).result()
+        command = checked.command
+        if not is_personal(type(command)):
+            return command
+        return Sealing(self._keys, command, checked.request.command_id).result()
 
     def schema(self, name: str) -> dict[str, Any]:
         """Return the JSON Schema of a command."""

@@ -1,7 +1,8 @@
 """How personal values leave their clear form: sealed, or kept in the vault behind a commitment."""
 
 from dataclasses import fields, is_dataclass, replace
-from typing import Any, Protocol, cast
+from functools import cache
+from typing import Any, Protocol, cast, get_args, get_type_hints
 from uuid import UUID
 
 from domain.language import Retention, Seal, Sealed
@@ -39,6 +40,16 @@ class Clear:
 
     def __repr__(self) -> str:
         return f"Clear({self.seal.form})"
+
+
+@cache
+def is_personal(kind: Any) -> bool:
+    """Say whether a value of this type may hold something to seal; most commands do not."""
+    if any(isinstance(mark, Seal) for mark in getattr(kind, "__metadata__", ())):
+        return True
+    if isinstance(kind, type) and is_dataclass(kind):
+        return any(map(is_personal, get_type_hints(kind, include_extras=True).values()))
+    return any(map(is_personal, get_args(kind)))
 
 
 class Sealing:

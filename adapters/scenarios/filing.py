@@ -7,16 +7,9 @@ from uuid import UUID
 from adapters.dispatcher import Stated
 from adapters.scenarios.scenario import DocumentText, FactOf, LastPosition, Step
 from domain.language import NOBODY, DocumentHash, Retention
+from domain.paymonth.paying import DeliverStatement
 
 _SUBJECTS = ("mission", "consultant", "client", "umbrella")
-_RETENTION = {
-    "mission": Retention.EVIDENCE,
-    "consultant": Retention.SOCIAL,
-    "client": Retention.EVIDENCE,
-    "umbrella": Retention.EVIDENCE,
-}
-_OF_A_DOCUMENT = {"receipt": Retention.ACCOUNTING}
-_OF_A_COMMAND = {"DeliverStatement": Retention.PAY}
 
 
 class Keep(Protocol):
@@ -49,7 +42,9 @@ class Filing:
     def evidence(self, step: Step) -> DocumentHash | None:
         """File the document on which another party's act is recorded, if it is."""
         on_behalf = step.by.on_behalf
-        return self._filed(step, on_behalf.document) if on_behalf else None
+        if on_behalf is None:
+            return None
+        return self._filed(step, on_behalf.document, otherwise_about=on_behalf.whose)
 
     def _filled(self, step: Step, value: Any) -> Any:
         match value:
@@ -67,12 +62,19 @@ class Filing:
             case _:
                 return value
 
-    def _filed(self, step: Step, document: DocumentText) -> DocumentHash:
-        about = next(word for word in _SUBJECTS if word in step.words)
-        retention = _OF_A_DOCUMENT.get(document.field) or _OF_A_COMMAND.get(step.command) or _RETENTION[about]
+    def _filed(self, step: Step, document: DocumentText, *, otherwise_about: UUID = NOBODY) -> DocumentHash:
+        about = next((word for word in _SUBJECTS if word in step.words), None)
         return self._keep(
             document.text.encode(),
-            subject=UUID(step.words[about]),
-            retention=retention,
+            subject=UUID(step.words[about]) if about else otherwise_about,
+            retention=_retention(step.command, document.field, about),
             kind=f"{step.command}.{document.field}",
         )
+
+
+def _retention(command: str, field: str, about: str | None) -> Retention:
+    if field == "receipt":
+        return Retention.ACCOUNTING
+    if command == DeliverStatement.__name__:
+        return Retention.PAY
+    return Retention.SOCIAL if about == "consultant" else Retention.EVIDENCE

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from yaml.nodes import MappingNode, Node
+from yaml.nodes import Node
 
 from adapters.scenarios.fields import CommandFields
 from adapters.scenarios.naming import Names, consultant_in
-from adapters.scenarios.nodes import Margin
+from adapters.scenarios.nodes import Margin, scalar
 from adapters.scenarios.scenario import Step
 from adapters.scenarios.speaking import company, roles
 from adapters.scenarios.when import instant
@@ -69,11 +69,8 @@ class Giving:
 
     def _siren(self, party: dict[str, Node]) -> str:
         """Return the SIREN that names a company; one that is missing is noted with the other fields."""
-        registered = party.get("registered")
-        if not isinstance(registered, MappingNode):
-            return ""
-        siren = next((value.value for key, value in registered.value if key.value == "siren"), "")
-        return "".join(str(siren).split())
+        siren = scalar(party.get("registered"), "siren") or ""
+        return "".join(siren.split())
 
     def _acts(self, party: _Given, fields: CommandFields, otherwise_on: datetime) -> list[Step]:
         words = party.words

@@ -57,6 +57,12 @@ def within(node: Node, path: tuple[str | int, ...]) -> Node:
     return node
 
 
+def scalar(node: Node | None, word: str) -> str | None:
+    """Return what a mapping says of a word, if it is a text; nothing is noted."""
+    said = dict(_pairs(node)).get(word) if isinstance(node, MappingNode) else None
+    return said.value if isinstance(said, ScalarNode) else None
+
+
 def _at(mark: Any) -> Place:
     return Place(mark.line + 1, mark.column + 1) if mark is not None else Place(1, 1)
 

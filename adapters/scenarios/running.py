@@ -184,14 +184,13 @@ def _faults(step: Step, wrong: Malformed) -> list[Fault]:
     return [
         Fault(
             place_of(within(step.words_node, _path(fault.path))),
-            f"{fault.path} : {fault.fr} [{fault.rule}, {fault.article}]",
-            f"{fault.path}: {fault.en} [{fault.rule}, {fault.article}]",
+            fault.sentence(Language.FRENCH),
+            fault.sentence(Language.ENGLISH),
         )
         for fault in wrong.faults
     ]
 
 
 def _path(path: str) -> tuple[str | int, ...]:
-    """Return the steps of a path such as `need.what` or `days[0].kind`."""
-    steps = path.replace("[", ".").replace("]", "").split(".")
-    return tuple(int(step) if step.isdecimal() else step for step in steps if step)
+    """Return the steps of a path such as `days.0.kind`."""
+    return tuple(int(step) if step.isdecimal() else step for step in path.split("."))

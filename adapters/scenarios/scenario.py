@@ -32,6 +32,7 @@ class OnBehalf(NamedTuple):
     """Whose act the umbrella company records, how it came to it, and the document that shows it."""
 
     party: Party
+    whose: UUID
     channel: Channel
     document: DocumentText
 

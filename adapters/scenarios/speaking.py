@@ -1,6 +1,6 @@
 """Who acts in a step: `client acme`, `consultant claire`, `umbrella lea`; on whose behalf, if another's."""
 
-from enum import StrEnum
+from collections.abc import Mapping
 
 from yaml.nodes import Node
 
@@ -11,12 +11,17 @@ from domain.language import NOBODY, Party, Role
 from domain.record import Channel
 
 _FOR = {"party": True, "channel": True, "document": True}
-_PARTIES = [Party.CLIENT.value, Party.CONSULTANT.value, Party.UMBRELLA.value]
+_CHANNELS = [channel.value for channel in Channel]
 
 
 def speaker(margin: Margin, names: Names, by: Node, for_: Node | None) -> Speaker | None:
     """Return who acts, or note who is unknown."""
-    named = _party(margin, names, by)
+    everybody = {
+        Party.CLIENT: names.clients,
+        Party.CONSULTANT: names.consultants,
+        Party.UMBRELLA: names.people,
+    }
+    named = _party(margin, by, everybody)
     if named is None:
         return None
     party, name = named
@@ -61,25 +66,24 @@ def _on_behalf(margin: Margin, names: Names, node: Node) -> OnBehalf | None:
     said = margin.words(node, _FOR)
     if said.keys() != _FOR.keys():
         return None
-    named = _party(margin, names, said["party"])
-    channel = margin.choice(said["channel"], _values(Channel))
-    if named is None or channel not in _values(Channel):
+    others = {Party.CLIENT: names.clients, Party.CONSULTANT: names.consultants}
+    named = _party(margin, said["party"], others)
+    channel = margin.choice(said["channel"], _CHANNELS)
+    if named is None or channel not in _CHANNELS:
         return None
-    return OnBehalf(named[0], Channel(channel), DocumentText(margin.text(said["document"]), "document"))
+    party, name = named
+    document = DocumentText(margin.text(said["document"]), "on-behalf")
+    return OnBehalf(party, others[party][name], Channel(channel), document)
 
 
-def _party(margin: Margin, names: Names, node: Node) -> tuple[Party, str] | None:
-    written = margin.text(node)
-    word, _, name = written.partition(" ")
-    known = {"client": names.clients, "consultant": names.consultants, "umbrella": names.people}.get(word)
-    if known is None:
-        margin.unknown(node, word, _PARTIES)
-    elif name not in known:
-        margin.unknown(node, name, dict.fromkeys(known))
+def _party(
+    margin: Margin, node: Node, known: Mapping[Party, Mapping[str, object]]
+) -> tuple[Party, str] | None:
+    word, _, name = margin.text(node).partition(" ")
+    if word not in known:
+        margin.unknown(node, word, [party.value for party in known])
+    elif name not in known[Party(word)]:
+        margin.unknown(node, name, known[Party(word)])
     else:
         return Party(word), name
     return None
-
-
-def _values(words: type[StrEnum]) -> list[str]:
-    return [word.value for word in words]

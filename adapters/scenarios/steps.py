@@ -1,10 +1,12 @@
 """The steps of a scenario: who does what when, with which words, and what must come of it."""
 
-from yaml.nodes import MappingNode, Node
+from itertools import pairwise
+
+from yaml.nodes import Node
 
 from adapters.scenarios.fields import CommandFields
 from adapters.scenarios.naming import Names
-from adapters.scenarios.nodes import Margin
+from adapters.scenarios.nodes import Margin, scalar
 from adapters.scenarios.scenario import Expected, Step
 from adapters.scenarios.speaking import company, speaker
 from adapters.scenarios.when import instant
@@ -43,8 +45,11 @@ class Steps:
         items = self._margin.items(node)
         if not items:
             self._margin.note(node, "au moins une étape est attendue", "at least one step belongs here")
-        steps = [self._step(number, item) for number, item in enumerate(items, start=1)]
-        return tuple(step for step in steps if step is not None)
+        read = [self._step(number, item) for number, item in enumerate(items, start=1)]
+        steps = tuple(step for step in read if step is not None)
+        for before, step in pairwise(steps):
+            self._forward(before, step)
+        return steps
 
     def settle(self) -> None:
         """Note the missions whose need no step states."""
@@ -53,7 +58,7 @@ class Steps:
                 self._margin.unknown(node, name, dict.fromkeys(sorted(self._names.missions)))
 
     def _step(self, number: int, node: Node) -> Step | None:
-        if isinstance(node, MappingNode) and "advance" in self._margin.named(node):
+        if scalar(node, "advance") is not None:
             return self._advance(number, node)
         said = self._margin.words(node, _STEP)
         if any(word not in said for word, needed in _STEP.items() if needed):
@@ -80,7 +85,7 @@ class Steps:
             words_node=said["with"],
         )
 
-    def _advance(self, number: int, node: MappingNode) -> Step:
+    def _advance(self, number: int, node: Node) -> Step:
         """The clock is moved at the time it shows, so that it moves forward only."""
         said = self._margin.words(node, _ADVANCE)
         shown = instant(self._margin, said["advance"])
@@ -95,9 +100,19 @@ class Steps:
             words_node=node,
         )
 
+    def _forward(self, before: Step, step: Step) -> None:
+        """Time goes forward, save for another's act that the umbrella company records afterwards."""
+        if step.shown < before.shown and step.by.on_behalf is None:
+            self._margin.note(
+                step.node,
+                f"cette étape a lieu avant celle de la ligne {before.line}",
+                f"this step happens before the one on line {before.line}",
+            )
+
     def _learn(self, command: str, words: Node) -> None:
-        if command == StateNeed.__name__ and isinstance(words, MappingNode):
-            self._names.missions |= {value.value for key, value in words.value if key.value == "mission"}
+        mission = scalar(words, "mission")
+        if command == StateNeed.__name__ and mission is not None:
+            self._names.missions.add(mission)
 
     def _label(self, node: Node | None) -> str | None:
         if node is None:

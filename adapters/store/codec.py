@@ -1,6 +1,6 @@
 """How a fact becomes bytes and, years later, a fact again; nobody else reads the bytes of a fact."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
@@ -62,9 +62,10 @@ class Codec:
         """Return the fact; its envelope is as stored, `type` included, whatever its data became."""
         return _read(self._readers, type, body)
 
-    def remember(self, type: str, body: bytes) -> Fact[Event]:
-        """Return as much of the fact as a state is folded from, in less than half the time."""
-        return _read(self._rememberers, type, body)
+    def remember(self, told: Iterable[tuple[str, bytes]]) -> Iterator[Fact[Event]]:
+        """Return as much of each fact as a state is folded from, in less than half the time."""
+        for type, body in told:
+            yield _read(self._rememberers, type, body)
 
 
 _F = TypeVar("_F", covariant=True)

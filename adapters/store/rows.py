@@ -19,6 +19,8 @@ SELECT notification_id, originator_id, originator_version, topic, state FROM sto
 WHERE originator_id = ? ORDER BY originator_version
 """
 
+TOLD = "SELECT topic, state FROM stored_events WHERE originator_id = ? ORDER BY originator_version"
+
 ANSWERS = """
 SELECT command_id, principal, digest, first_position, last_position FROM answers
 WHERE command_id IN ({})
@@ -46,6 +48,11 @@ def after(connection: sqlite3.Connection, position: int, limit: int | None) -> l
 def stream(connection: sqlite3.Connection, stream_id: UUID) -> list[StoredFact]:
     """Return all facts of a stream, in its order."""
     return _facts(connection.execute(STREAM, (stream_id.hex,)))
+
+
+def told(connection: sqlite3.Connection, stream_id: UUID) -> list[tuple[str, bytes]]:
+    """Return the types and bytes of a stream's facts: all that its state is folded from."""
+    return connection.execute(TOLD, (stream_id.hex,)).fetchall()
 
 
 def answers(connection: sqlite3.Connection, command_ids: Sequence[UUID]) -> dict[UUID, StoredAnswer]:

@@ -51,6 +51,11 @@ class Turn:
         with understood(self._path):
             return rows.stream(self._connection, stream_id)
 
+    def told(self, stream_id: UUID) -> list[tuple[str, bytes]]:
+        """Return the types and bytes of a stream's facts: all that its state is folded from."""
+        with understood(self._path):
+            return rows.told(self._connection, stream_id)
+
     def answers(self, command_ids: Sequence[UUID]) -> dict[UUID, StoredAnswer]:
         """Return what was answered to those of these commands that were answered."""
         with understood(self._path):
@@ -134,6 +139,11 @@ class SQLiteStore:
         """Return all facts of a stream, in its order."""
         with self._readers.lend() as connection:
             return rows.stream(connection, stream_id)
+
+    def told(self, stream_id: UUID) -> list[tuple[str, bytes]]:
+        """Return the types and bytes of a stream's facts: all that its state is folded from."""
+        with self._readers.lend() as connection:
+            return rows.told(connection, stream_id)
 
     def answers(self, command_ids: Sequence[UUID]) -> dict[UUID, StoredAnswer]:
         """Return what was answered to those of these commands that were answered."""

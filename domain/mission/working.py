@@ -246,7 +246,7 @@ def _before_work(
 
 
 def _milestone(agreed: Scope, key: Key) -> None:
-    if key not in {milestone.key for milestone in agreed.milestones}:
+    if not any(milestone.key == key for milestone in agreed.milestones):
         raise NotInScope(named=key)
 
 

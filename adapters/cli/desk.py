@@ -1,0 +1,94 @@
+"""Where a command is asked: in which language, of which store; and how it says that it could not.
+
+Exit codes: 0 done, 1 refused by a rule, 2 bad input, 3 the store is not there or cannot be used.
+"""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from os import environ
+from pathlib import Path
+from typing import NamedTuple
+
+import typer
+
+from adapters.cli.exits import BAD_INPUT, INTERRUPTED, REFUSED, UNUSABLE, BadInput
+from adapters.cli.telling import Telling
+from adapters.cli.voice import Voice, of_locale
+from adapters.cli.words import FOUND
+from adapters.compose import Archive, Settings, open_archive, private_folder
+from adapters.door import Malformed
+from adapters.scenarios import ScenarioFailed, ScenarioMalformed
+from adapters.store.sqlite import StoreFailed, StoreUnusable
+from adapters.vault import MasterKeyDamaged, MasterKeyMissing, Tampered, WrongMasterKey
+from domain.language import Language, Sealed
+
+KeysUnusable = MasterKeyMissing | MasterKeyDamaged | WrongMasterKey
+
+
+class Desk(NamedTuple):
+    """Who is spoken to, and the store that is asked."""
+
+    voice: Voice
+    store: Path
+
+    @contextmanager
+    def archive(self) -> Generator[Archive]:
+        """Open the store, to read it."""
+        with open_archive(self.store) as archive:
+            yield archive
+
+    def telling(self, archive: Archive) -> Telling:
+        """Return what tells the facts of a store, sealed values opened."""
+        return Telling(self.voice, lambda sealed: self._opened(archive, sealed))
+
+    def _opened(self, archive: Archive, sealed: Sealed) -> str | None:
+        try:
+            return archive.open(sealed)
+        except Tampered:
+            return self.voice.say("unreadable")
+
+
+@contextmanager
+def at_desk(context: typer.Context, store: Path | None, language: Language | None) -> Generator[Desk]:
+    """Serve one command; whatever stops it is said in its language, and ends in its exit code."""
+    voice = Voice(language or context.obj or of_locale(environ))
+    desk = Desk(voice, store or Settings.read().store)
+    try:
+        yield desk
+    except KeyboardInterrupt:
+        voice.fail([voice.say("interrupted")])
+        raise typer.Exit(INTERRUPTED) from None
+    except (BadInput, Malformed, ScenarioMalformed, ScenarioFailed) as no:
+        voice.fail(_why(no, voice))
+        raise typer.Exit(REFUSED if isinstance(no, ScenarioFailed) else BAD_INPUT) from None
+    except (StoreUnusable, StoreFailed, MasterKeyMissing, MasterKeyDamaged, WrongMasterKey) as unusable:
+        voice.fail([unusable_because(unusable, desk)])
+        raise typer.Exit(UNUSABLE) from None
+
+
+def unusable_because(found: StoreUnusable | StoreFailed | KeysUnusable, desk: Desk) -> str:
+    """Say what was found where a store and its keys should be."""
+    match found:
+        case StoreUnusable(path=path, found=said) if desk.voice.language is Language.FRENCH:
+            return f"{path} : {_in_french(said)}"
+        case StoreUnusable() | StoreFailed():
+            return str(found)
+        case _:
+            return desk.voice.say(type(found).__name__, path=private_folder(desk.store))
+
+
+def _why(no: BadInput | Malformed | ScenarioMalformed | ScenarioFailed, voice: Voice) -> list[str]:
+    match no:
+        case BadInput():
+            return [voice.say(no.key, **no.facts), *no.choices]
+        case Malformed():
+            return no.sentences(voice.language)
+        case ScenarioMalformed():
+            return no.lines(voice.language)
+        case ScenarioFailed():
+            return [no.sentence(voice.language)]
+
+
+def _in_french(said: str) -> str:
+    known = max((known for known in FOUND if said.startswith(known)), key=len, default="")
+    return FOUND.get(known, "") + said.removeprefix(known).replace(": ", " : ", 1)

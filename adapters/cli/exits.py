@@ -1,0 +1,17 @@
+"""The exit codes, and what we ourselves say no to."""
+
+DONE = 0
+REFUSED = 1
+BAD_INPUT = 2
+UNUSABLE = 3
+INTERRUPTED = 130
+
+
+class BadInput(Exception):
+    """What was typed cannot be understood: one of our sentences, its facts, and what could be meant."""
+
+    def __init__(self, key: str, *, choices: tuple[str, ...] = (), **facts: object) -> None:
+        super().__init__(key, facts)
+        self.key = key
+        self.facts = facts
+        self.choices = choices

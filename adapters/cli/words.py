@@ -1,0 +1,254 @@
+"""Our own words, in French and in English; the law and the door bring their own sentences."""
+
+from typing import NamedTuple
+
+from domain.language import Language
+
+
+class MonthName(NamedTuple):
+    """How a month is called, in short and in full."""
+
+    short: str
+    full: str
+
+
+def _months(short: str, full: str) -> tuple[MonthName, ...]:
+    return tuple(map(MonthName, short.split(), full.split()))
+
+
+MONTHS = {
+    Language.FRENCH: _months(
+        "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.",
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    ),
+    Language.ENGLISH: _months(
+        "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+        "January February March April May June July August September October November December",
+    ),
+}
+
+WORDS: dict[str, tuple[str, str]] = {
+    # parties, and how they act
+    "client": ("client", "client"),
+    "consultant": ("consultant", "consultant"),
+    "umbrella": ("entreprise de portage", "umbrella company"),
+    "system": ("moteur", "engine"),
+    "auditor": ("auditeur", "auditor"),
+    "on_behalf": (
+        "noté par l'entreprise de portage, sur document ({channel})",
+        "recorded by the umbrella company on a document ({channel})",
+    ),
+    "email": ("courriel", "e-mail"),
+    "letter": ("courrier", "letter"),
+    "phone": ("téléphone", "phone"),
+    "meeting": ("réunion", "meeting"),
+    "signature_service": ("service de signature", "signature service"),
+    "erased": ("[effacé]", "[erased]"),
+    "unreadable": ("[altéré]", "[altered]"),
+    # what facts hold
+    "occasional_task": ("tâche occasionnelle", "occasional task"),
+    "missing_expertise": ("expertise absente chez le client", "expertise the client lacks"),
+    "core_business": ("activité normale et permanente", "normal and permanent activity"),
+    "fixed": ("au forfait", "fixed price"),
+    "daily_rate": ("par jour", "daily rate"),
+    "per_deliverable": ("par livrable", "per deliverable"),
+    "service": ("le contrat de prestation", "the service contract"),
+    "amendment": ("l'avenant", "the amendment"),
+    "open_ended": ("contrat à durée indéterminée", "open-ended contract"),
+    "fixed_term": ("contrat à durée déterminée", "fixed-term contract"),
+    "degree": ("diplôme", "degree"),
+    "experience": ("expérience", "experience"),
+    "first": ("premier niveau", "first level"),
+    "junior": ("junior", "junior"),
+    "senior": ("senior", "senior"),
+    "expert": ("expert", "expert"),
+    "travel": ("déplacement", "travel"),
+    "lodging": ("hébergement", "lodging"),
+    "meal": ("repas", "meal"),
+    "equipment": ("matériel", "equipment"),
+    "other": ("autre", "other"),
+    "account": ("le solde du compte", "what the account lacks"),
+    "minimum": ("le salaire minimum", "the minimum pay"),
+    # the activity account
+    "received": ("encaissé hors taxes", "received before tax"),
+    "fee": ("frais de gestion", "management fee"),
+    "expenses": ("frais professionnels", "professional expenses"),
+    "employer_cost": ("coût employeur du salaire", "employer cost of the salary"),
+    "reserve": ("réserve financière", "financial reserve"),
+    "available": ("solde disponible", "available balance"),
+    "advances": ("avances de l'entreprise de portage", "advances of the umbrella company"),
+    "receipt": ("encaissement", "receipt"),
+    "salary": ("salaire, coût employeur", "salary, employer cost"),
+    "advance": ("avance", "advance"),
+    "advance_recovered": ("avance remboursée", "advance paid back"),
+    # documents, by the field that names them
+    "document": ("document", "document"),
+    "evidence": ("preuve", "evidence"),
+    "receipt_document": ("justificatif", "receipt"),
+    # rules
+    "met": ("respectée", "met"),
+    "broken": ("non respectée", "broken"),
+    "not_applicable": ("sans objet", "not applicable"),
+    "more_rules": ("et {count} autres, toutes respectées", "and {count} more, all met"),
+    # answers
+    "refused": ("refusé", "refused"),
+    "breach": ("manquement", "breach"),
+    "cured": ("régularisé", "cured"),
+    "defect": (
+        "une erreur de Jalon, et rien n'a changé ; incident {incident}",
+        "a defect of Jalon, and nothing has changed; incident {incident}",
+    ),
+    "accepted_nothing": ("accepté, rien de nouveau à constater", "accepted, nothing new to state"),
+    "dry_run": ("essai : rien n'est enregistré", "dry run: nothing is recorded"),
+    "command_id": ("commande {id}", "command {id}"),
+    "at_position": ("position {position}", "position {position}"),
+    # run
+    "running": ("{name} : étape {number} sur {total}", "{name}: step {number} of {total}"),
+    "ran": (
+        "{name} : {steps} étapes, {added} faits ajoutés, {refused} refus attendus",
+        "{name}: {steps} steps, {added} facts added, {refused} refused as expected",
+    ),
+    "ran_again": (
+        "{name} : {steps} étapes, mêmes réponses, rien n'est ajouté",
+        "{name}: {steps} steps, same answers, nothing added",
+    ),
+    "real_time": (
+        "{path} : ce registre vit à l'heure réelle ; un scénario se joue dans un registre simulé, "
+        "donnez un autre --store",
+        "{path}: this store lives in real time; a scenario is lived in a simulated one, give another --store",
+    ),
+    "scenario_unreadable": (
+        "{path} : ce scénario ne peut pas être lu ({why})",
+        "{path}: this scenario cannot be read ({why})",
+    ),
+    "scenario_failed": ("attendu (-), obtenu (+)", "expected (-), happened (+)"),
+    # story
+    "given": ("au départ", "at the start"),
+    "hour_of": ("date", "date"),
+    "legend": (
+        "● acte d'une partie   ↳ conséquence constatée par le moteur   § règle appliquée   ▤ document scellé",
+        "● act of a party   ↳ consequence stated by the engine   § rule applied   ▤ sealed document",
+    ),
+    "clock_moves": ("le temps passe : {day}", "time passes: {day}"),
+    "attempt_refused": ("refusé : {command}", "refused: {command}"),
+    "the_end": ("Où en est-on", "Where it stands"),
+    "closed": ("close", "closed"),
+    "completed": ("terminée", "completed"),
+    "started": ("en cours", "under way"),
+    "signed": ("signée", "signed"),
+    "verified": ("vérifiée", "verified"),
+    "scoped": ("cadrée", "scoped"),
+    "stated": ("besoin exprimé", "need stated"),
+    "given_up": ("abandonnée", "given up"),
+    "mission": ("mission", "mission"),
+    "stage": ("étape", "stage"),
+    "invoices": ("factures", "invoices"),
+    "invoice_line": (
+        "facture {number} : {net} HT, {total} TTC, réglée {paid}",
+        "invoice {number}: {net} before tax, {total} with tax, paid {paid}",
+    ),
+    "salaries": ("salaires", "salaries"),
+    "salary_line": (
+        "salaire {month} : {gross} brut, {net} versé",
+        "salary {month}: {gross} gross, {net} paid out",
+    ),
+    "account_of": ("Compte d'activité de {name}", "Activity account of {name}"),
+    "account_explained": (
+        "chaque euro reçu a une place : reçu = frais de gestion + frais professionnels + coût employeur "
+        "+ réserve + disponible − avances",
+        "each euro received has its place: received = fee + expenses + employer cost + reserve + available "
+        "− advances",
+    ),
+    "refusals_and_breaches": (
+        "{refusals} refus, {breaches} manquements, {facts} faits dans l'histoire",
+        "{refusals} refusals, {breaches} breaches, {facts} facts in the history",
+    ),
+    "try_next": ("Trois commandes à essayer", "Three commands to try next"),
+    "try_show": ("où en est la mission, qui doit quoi", "where the mission stands, who owes what"),
+    "try_history": ("ce que l'on savait ce jour-là", "what was known on that day"),
+    "try_refusals": ("ce qui fut refusé, et par quelle règle", "what was refused, and by which rule"),
+    # listings
+    "no_missions": ("aucune mission dans ce registre", "no mission in this store"),
+    "no_refusals": ("aucun refus dans ce registre", "no refusal in this store"),
+    "no_facts": ("aucun fait ne répond à la question", "no fact answers the question"),
+    "invoiced": ("facturé HT", "invoiced"),
+    "paid": ("réglé TTC", "paid"),
+    "open": ("reste dû TTC", "still owed"),
+    "facts": ("faits", "facts"),
+    "position": ("n°", "no."),
+    "time": ("quand", "when"),
+    "who": ("qui", "who"),
+    "what": ("quoi", "what"),
+    "about": ("sujet", "about"),
+    "recorded_on": ("constaté le {day}", "recorded {day}"),
+    "rule": ("règle", "rule"),
+    "why": ("pourquoi", "why"),
+    "unknown_fact": ("fait inconnu de cette version", "a fact unknown to this version"),
+    # names and instants
+    "unknown_stream": (
+        "« {name} » ne désigne aucun flux de ce registre ; attendu : kind/<uuid>, un uuid ou son début, "
+        "le nom que lui donne un scénario, ou scénario/nom",
+        "“{name}” names no stream of this store; expected: kind/<uuid>, a uuid or its beginning, "
+        "the name a scenario gives it, or scenario/name",
+    ),
+    "ambiguous": ("« {name} » peut désigner :", "“{name}” may mean:"),
+    "not_a_mission": ("{stream} n'est pas une mission", "{stream} is not a mission"),
+    "bad_instant": (
+        "{option} : « {text} » n'est ni une date (2026-01-31) ni un instant avec son décalage "
+        "(2026-01-31T18:00:00+01:00)",
+        "{option}: “{text}” is neither a date (2026-01-31) nor an instant with its offset "
+        "(2026-01-31T18:00:00+01:00)",
+    ),
+    "unknown_page": ("page inconnue : {name} ; il y a {known}", "unknown page: {name}; there are {known}"),
+    # do
+    "on_behalf_needs": (
+        "--on-behalf-of, --document et --channel vont ensemble",
+        "--on-behalf-of, --document and --channel go together",
+    ),
+    "no_document": ("--document : {why}", "--document: {why}"),
+    "no_body": ("le corps de la commande ne peut pas être lu : {why}", "the body of the command cannot be read: {why}"),
+    "kept_document": ("document classé : {hash}", "document filed: {hash}"),
+    # doctor
+    "healthy": ("tout va bien", "all is well"),
+    "unhealthy": ("quelque chose ne va pas", "something is wrong"),
+    "store": ("registre", "store"),
+    "tenant": ("organisation", "tenant"),
+    "clock": ("horloge", "clock"),
+    "real": ("réelle", "real"),
+    "simulated": ("simulée", "simulated"),
+    "head": ("dernière position", "head"),
+    "keys": ("clés", "keys"),
+    "keys_reachable": ("lisibles", "reachable"),
+    "unknown_types": ("types inconnus", "types unknown"),
+    "none": ("aucun", "none"),
+    "fault": ("défaut", "fault"),
+    # what a store may be found to be, and its keys
+    "MasterKeyMissing": (
+        "la clé maîtresse de {path} manque : restaurez-la, une nouvelle ne lirait rien",
+        "the master key of {path} is missing: restore it, a new one would read nothing",
+    ),
+    "MasterKeyDamaged": ("la clé maîtresse de {path} est abîmée", "the master key of {path} is damaged"),
+    "WrongMasterKey": (
+        "la clé maîtresse de {path} n'est pas celle de ses clés",
+        "the master key of {path} is not the one of its keys",
+    ),
+    "no_folder": ("les clés manquent : {path} n'est pas là", "the keys are missing: {path} is not there"),
+    "interrupted": ("interrompu", "interrupted"),
+}
+"""Each of our words: French, then English."""
+
+FOUND: dict[str, str] = {
+    "not a file": "ce n'est pas un fichier",
+    "no store at path": "il n'y a pas de registre à cet endroit",
+    "not a SQLite file": "ce n'est pas un fichier SQLite",
+    "an empty file": "un fichier vide",
+    "another program's SQLite file": "le fichier SQLite d'un autre programme",
+    "a Jalon store of newer schema version": "un registre Jalon d'un schéma plus récent, version",
+    "a Jalon store of unknown schema version": "un registre Jalon d'un schéma inconnu, version",
+    "a damaged file: it does not say whose store it is": "un fichier abîmé : il ne dit pas à qui il est",
+    "a damaged file": "un fichier abîmé",
+    "a damaged store": "un registre abîmé",
+    "a file that cannot be read": "un fichier illisible",
+    "no place for a store": "pas de place pour un registre",
+}
+"""What a store says of a file that is none, in French; the longest beginning counts."""

@@ -1,0 +1,134 @@
+"""What a fact carries, read from its own fields: the rules asked, the documents named, the rest by name.
+
+A nested value has a dotted name; one of several is named by its key in the contract, or by its rank.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any, NamedTuple, cast, get_args, get_type_hints
+
+from msgspec import Struct
+
+from domain.language import DocumentHash, Form, Sealed
+from domain.record import Ground
+
+HASH = "sha256:"
+SIGNED_CENTS = {"price", "amount"}
+"""Amounts whose type is a plain number, for they may be below zero."""
+
+
+class Unit(StrEnum):
+    """How a value is to be read, where it does not say so itself."""
+
+    CENTS = "cents"
+    BASIS_POINTS = "basis_points"
+    DATE = "date"  # ISO 8601
+    INSTANT = "instant"  # ISO 8601, with its offset
+
+
+class Document(Struct, frozen=True):
+    """A document that the fact names, and under what name."""
+
+    name: str
+    hash: DocumentHash
+
+
+class Detail(Struct, frozen=True):
+    """One value of a fact; a sealed one is opened by whoever displays it."""
+
+    name: str
+    value: bool | int | str | Sealed
+    unit: Unit | None = None
+
+
+class Contents(NamedTuple):
+    """What a fact carries, sorted by what a reader asks."""
+
+    grounds: tuple[Ground, ...]
+    documents: tuple[Document, ...]
+    details: tuple[Detail, ...]
+
+
+def contents(event: object) -> Contents:
+    """Read all that a fact carries, in the order of its fields."""
+    read = tuple(_read(event, "", None))
+    return Contents(
+        tuple(part for part in read if isinstance(part, Ground)),
+        tuple(part for part in read if isinstance(part, Document)),
+        tuple(part for part in read if isinstance(part, Detail)),
+    )
+
+
+def _read(value: object, name: str, unit: Unit | None) -> Iterator[Ground | Document | Detail]:
+    if isinstance(value, Ground):
+        yield value
+    elif (parts := _parts(value, unit)) is None:
+        yield _leaf(value, name, unit)
+    else:
+        for inner, part, its_unit in parts:
+            yield from _read(part, f"{name}.{inner}" if name else inner, its_unit)
+
+
+def _parts(value: object, unit: Unit | None) -> list[tuple[str, object, Unit | None]] | None:
+    """Return what a value is made of, nothing for one that is absent, `None` for one that is whole."""
+    match value:
+        case None:
+            return []
+        case Sealed():
+            return None
+        case tuple():
+            several = cast("tuple[object, ...]", value)
+            return [(_named(part, rank), part, unit) for rank, part in enumerate(several, start=1)]
+        case Mapping():
+            return [(str(key), part, unit) for key, part in cast("Mapping[Any, object]", value).items()]
+        case _:
+            own = _fields(type(value))
+            return [(field, getattr(value, field), its_unit) for field, its_unit in own] or None
+
+
+def _named(part: object, rank: int) -> str:
+    return str(getattr(part, "key", rank))
+
+
+def _leaf(value: object, name: str, unit: Unit | None) -> Document | Detail:
+    match value:
+        case str() if value.startswith(HASH):
+            return Document(name, value)
+        case StrEnum():
+            return Detail(name, value.value)
+        case bool() | int() | str() | Sealed():
+            return Detail(name, value, unit)
+        case datetime():
+            return Detail(name, value.isoformat(), Unit.INSTANT)
+        case date():
+            return Detail(name, value.isoformat(), Unit.DATE)
+        case _:
+            return Detail(name, str(value))
+
+
+@cache
+def _fields(kind: type) -> tuple[tuple[str, Unit | None], ...]:
+    """Return the fields of a Struct or a value with their units; nothing for any other type."""
+    if issubclass(kind, Struct):
+        names = kind.__struct_fields__
+    elif hasattr(kind, "__dataclass_fields__"):
+        names = tuple(field.name for field in fields(kind))
+    else:
+        return ()
+    hints = get_type_hints(kind, include_extras=True)
+    return tuple((name, _unit(name, hints[name])) for name in names)
+
+
+def _unit(name: str, hint: object) -> Unit | None:
+    forms = _forms(hint)
+    if Form.AMOUNT in forms or (hint is int and name in SIGNED_CENTS):
+        return Unit.CENTS
+    return Unit.BASIS_POINTS if Form.BASIS_POINTS in forms else None
+
+
+def _forms(hint: object) -> set[Form]:
+    """Return the forms that an annotation asks for, however deep they stand in it."""
+    return {hint} if isinstance(hint, Form) else {form for part in get_args(hint) for form in _forms(part)}

@@ -1,0 +1,162 @@
+"""A scenario file is read strictly: each word that is wrong is named with its line and column."""
+
+from pathlib import Path
+
+import pytest
+
+from adapters.scenarios import ScenarioMalformed, mission_in, read, read_text
+from domain.language import Language, client_of, umbrella_of
+
+STORY = """\
+scenario: petit
+title: Un besoin, rien de plus
+given:
+  umbrella:
+    registered:
+      siren: "902 145 739"
+      vat_number: FR71902145739
+      name: Arche Portage SAS
+      address: 14 quai de la Fosse, 44000 Nantes
+    people: {lea: adviser}
+    then:
+      - AdoptFeeScheme: {from_on: 2026-01-01, share: 7.5 %}
+  clients:
+    boreal:
+      registered:
+        siren: "847219367"
+        siret: "84721936700012"
+        vat_number: FR93847219367
+        name: Boréal Distribution SA
+        address: 3 rue des Entrepôts, 69007 Lyon
+  consultants:
+    claire:
+      registered:
+        name: Claire Vasseur
+        address: 27 rue Crébillon, 44000 Nantes
+        email: claire@vasseur.example
+        nir: "284067511642142"
+        iban: FR7630004008230001024587166
+steps:
+  - on: 2026-01-05 09:00
+    by: client boreal
+    does: StateNeed
+    with:
+      mission: audit
+      client: boreal
+      consultant: claire
+      need:
+        what: Auditer le système
+        ground: missing_expertise
+        justification: Aucun auditeur parmi les salariés
+    as: le-besoin
+    expect: [NeedStated]
+  - on: 2026-07-06 09:30
+    by: client boreal
+    does: NegotiateTerms
+    with: {mission: audit, price: 1 234.50 €, reasons: Moins cher}
+  - on: 2026-07-07 09:00
+    by: umbrella lea
+    for: {party: client boreal, channel: letter, document: Lettre du 6 juillet}
+    does: ContestRecord
+    with: {mission: audit, fact: le-besoin, reason: Une erreur de saisie}
+  - advance: 2026-08-01 08:00
+"""
+
+
+def changed(before: str, after: str) -> str:
+    assert STORY.count(before) == 1, before
+    return STORY.replace(before, after)
+
+
+def faults(text: str) -> list[str]:
+    with pytest.raises(ScenarioMalformed) as raised:
+        read_text(text, "petit.yaml")
+    return raised.value.lines(Language.ENGLISH)
+
+
+def test_names_stand_for_ids_and_hours_are_those_of_paris() -> None:
+    scenario = read_text(STORY, "petit.yaml")
+    need, negotiation, _, advance = scenario.steps
+    assert need.words["mission"] == str(mission_in("petit", "audit"))
+    assert need.words["client"] == str(client_of("847219367"))
+    assert need.words["umbrella"] == str(umbrella_of("902145739"))
+    assert [f"{step.shown:%H:%M}" for step in (need, negotiation)] == ["08:00", "07:30"]
+    assert (advance.command, advance.instant) == ("AdvanceClock", None)
+
+
+def test_amounts_are_written_in_euros_and_shares_in_percent() -> None:
+    scenario = read_text(STORY, "petit.yaml")
+    assert scenario.steps[1].words["price"] == 123_450
+    assert scenario.given[1].words["share"] == 750
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fault"),
+    [
+        ("    expect: [", "    expects: [", "42:5: unknown word: “expects”; did you mean “expect”?"),
+        ("title: Un", "titel: Un", "2:1: unknown word: “titel”; did you mean “title”?"),
+        (
+            "does: Nego",
+            "does: Negos",
+            "45:11: unknown word: “NegostiateTerms”; did you mean “NegotiateTerms”?",
+        ),
+        ("reasons: Moins", "reason: Moins", "46:46: unknown word: “reason”; did you mean “reasons”?"),
+        ("price: 1 234.50 €", "price: 123450", "46:34: an amount in euros belongs here"),
+        ("share: 7.5 %", "share: 750", "12:54: a percentage belongs here, such as 8 %"),
+        ("from_on: 2026-01-01", "from_on: 2026-02-30", "12:35: a date belongs here, such as 2026-01-05"),
+        ("01-05 09:00", "01-05", "30:9: a day and an hour in Paris belong here, such as 2026-01-05 09:00"),
+        ("2026-01-05 09:00", "2026-03-29 02:30", "30:9: 2026-03-29 02:30 does not exist in Paris"),
+        ("2026-01-05 09:00", "2026-07-06 10:00", "43:5: this step happens before the one on line 30"),
+        ("      client: boreal", "      client: borreal", "35:15: unknown word: “borreal”"),
+        ("by: umbrella lea", "by: umbrella karim", "48:9: unknown word: “karim”; words known here: lea"),
+        ("by: umbrella lea", "by: system lea", "48:9: unknown word: “system”"),
+        ("{mission: audit, price", "{mission: audti, price", "46:21: unknown word: “audti”"),
+        ("fact: le-besoin", "fact: ce-besoin", "51:34: unknown word: “ce-besoin”"),
+        ("[NeedStated]", "[NeedSaid]", "42:14: unknown word: “NeedSaid”; did you mean “NeedStated”?"),
+        ("ground: missing_expertise", "ground: envy", "39:17: unknown word: “envy”; words known here: occas"),
+        ("expect: [NeedStated]", "refused: REC-99", "42:14: unknown word: “REC-99”"),
+        ("people: {lea: adviser}", "people: [lea]", "10:13: words followed by “:” belong here"),
+        (
+            "with: {mission: audit, fact",
+            "with: &x {also: *x, fact",
+            "51:21: a scenario is written without anch",
+        ),
+        ("  - advance: 2026-08-01 08:00", "  - advance: [", "53:1: not YAML: "),
+    ],
+)
+def test_a_wrong_word_is_named_with_its_line_and_column(before: str, after: str, fault: str) -> None:
+    assert [line for line in faults(changed(before, after)) if line.startswith(f"petit.yaml:{fault}")]
+
+
+def test_a_word_written_twice_names_its_first_line() -> None:
+    twice = changed("    does: NegotiateTerms", "    does: NegotiateTerms\n    does: StateNeed")
+    assert faults(twice) == ["petit.yaml:46:5: “does” already stands on line 45"]
+
+
+def test_a_missing_word_is_named_where_its_group_begins() -> None:
+    assert faults(changed("        ground: missing_expertise\n", "")) == ["petit.yaml:38:9: missing: ground"]
+
+
+def test_every_fault_is_said_at_once_in_the_order_of_the_file() -> None:
+    wrong = changed("share: 7.5 %", "share: 750").replace("reasons: Moins cher", "reasons: ")
+    assert [line.split(": ")[0] for line in faults(wrong)] == ["petit.yaml:12:54", "petit.yaml:46:55"]
+
+
+def test_faults_are_said_in_french_too() -> None:
+    with pytest.raises(ScenarioMalformed) as raised:
+        read_text(changed("title: Un", "titel: Un"), "petit.yaml")
+    assert raised.value.lines(Language.FRENCH) == [
+        "petit.yaml:1:1: il manque : title",
+        "petit.yaml:2:1: mot inconnu : « titel » ; voulait-on dire « title » ?",
+    ]
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe\x00", b"- 1\n- 2\n", b"[" * 5_000, b"a: b: c", b"\x00", b"--- a\n--- b\n"]
+)
+def test_what_is_no_scenario_is_said_to_be_none(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "petit.yaml"
+    file.write_bytes(content)
+    with pytest.raises(ScenarioMalformed) as raised:
+        read(file)
+    assert raised.value.lines(Language.FRENCH)[0].startswith("petit.yaml:")

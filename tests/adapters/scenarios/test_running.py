@@ -1,0 +1,87 @@
+"""A scenario stops where its story departs, and says which step, what was expected, what happened."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from adapters.compose import open_engine
+from adapters.scenarios import Report, ScenarioFailed, ScenarioMalformed, StepTold, read_text, run
+from adapters.store.stored import ClockKind
+from domain.language import Language
+from tests.adapters.scenarios.test_reading import STORY, changed
+
+
+def told(store: Path, text: str) -> tuple[Report, list[StepTold]]:
+    heard: list[StepTold] = []
+
+    async def live() -> Report:
+        async with open_engine(store, clock=ClockKind.SIMULATED) as engine:
+            return await run(read_text(text, "petit.yaml"), engine, told=heard.append)
+
+    return asyncio.run(live()), heard
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    return tmp_path / "store.db"
+
+
+ALONE = STORY[: STORY.index("  - on: 2026-07-06")]
+
+
+def test_each_step_is_told_after_it_was_answered(store: Path) -> None:
+    report, heard = told(store, ALONE)
+    assert list(report.told) == heard
+    last = heard[-1]
+    assert (last.number, last.line, last.party, last.name, last.command) == (
+        1,
+        30,
+        "client",
+        "boreal",
+        "StateNeed",
+    )
+    assert [type(stated.recorded.data).__name__ for stated in last.facts] == ["NeedStated"]
+
+
+def test_a_refusal_that_was_not_expected_stops_the_scenario(store: Path) -> None:
+    with pytest.raises(ScenarioFailed) as raised:
+        told(store, STORY)
+    assert raised.value.sentence(Language.ENGLISH).splitlines()[:6] == [
+        "petit.yaml:43: step 2, NegotiateTerms",
+        "--- expected",
+        "+++ happened",
+        "@@ -1 +1,3 @@",
+        "-accepted",
+        "+refused AGR-1",
+    ]
+
+
+def test_facts_that_were_not_expected_are_shown_beside_those_that_were(store: Path) -> None:
+    with pytest.raises(ScenarioFailed) as raised:
+        told(store, ALONE.replace("[NeedStated]", "[NeedStated, ProposalMade]"))
+    assert raised.value.diff.splitlines()[-3:] == [" accepted", " NeedStated", "-ProposalMade"]
+
+
+def test_a_refusal_that_did_not_come_is_a_failure(store: Path) -> None:
+    with pytest.raises(ScenarioFailed) as raised:
+        told(store, ALONE.replace("expect: [NeedStated]", "refused: REC-1"))
+    assert "-refused REC-1\n+accepted\n+NeedStated" in raised.value.diff
+
+
+def test_a_value_that_the_door_does_not_take_is_shown_at_its_line(store: Path) -> None:
+    with pytest.raises(ScenarioMalformed) as raised:
+        told(store, ALONE.replace('siret: "84721936700012"', 'siret: "84721936700013"'))
+    (line,) = raised.value.lines(Language.ENGLISH)
+    assert line.startswith("petit.yaml:17:16: siret: ")
+
+
+def test_an_act_recorded_for_another_names_whose_it_is_and_on_what_document(store: Path) -> None:
+    text = changed("does: NegotiateTerms\n    with: {mission: audit, price: 1 234.50 €, reasons: Moins cher}",
+                   "does: AbandonMission\n    with: {mission: audit, reason: Plus de budget}")  # fmt: skip
+    _, heard = told(store, text)
+    contested = heard[-2].facts[0].recorded
+    need = next(step for step in heard if step.command == "StateNeed").facts[0].recorded
+    assert contested.data.fact == need.id
+    assert (contested.party, contested.acted_for, contested.channel) == ("umbrella", "client", "letter")
+    assert contested.evidence.startswith("sha256:")

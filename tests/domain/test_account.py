@@ -1,0 +1,102 @@
+"""An activity account: every entry balances, nothing available goes below zero, months close."""
+
+from domain.account.account import Account, advanced, apply, close, pay, receive
+from domain.account.events import AccountEvent, EntryKind, EntryPosted, Ledger, MonthClosed
+from tests.domain.given import MISSION
+
+LEDGERS = tuple(Ledger)
+
+
+def lived(*steps: object) -> tuple[Account, list[AccountEvent]]:
+    """Take each step on the account that the steps before it left."""
+    account, facts = Account(), []
+    for step in steps:
+        for fact in step(account):  # type: ignore[operator]
+            account = apply(account, fact)
+            facts.append(fact)
+    return account, facts
+
+
+def received(net: int, month: str = "2026-03") -> object:
+    return lambda account: receive(account, net, 1_000, month, "a payment", MISSION)
+
+
+def paid(cost: int, reserve: int = 0, expenses: int = 0, month: str = "2026-03") -> object:
+    return lambda account: pay(
+        account, cost=cost, reserve=reserve, expenses=expenses, month=month, because="a salary"
+    )
+
+
+def closed(month: str) -> object:
+    return lambda account: close(account, month)
+
+
+def balances(account: Account) -> dict[Ledger, int]:
+    return {ledger: account.on(ledger) for ledger in LEDGERS if account.on(ledger)}
+
+
+def test_a_payment_is_received_less_the_fee() -> None:
+    account, _ = lived(received(100_000))
+    assert balances(account) == {
+        Ledger.RECEIVED: -100_000,
+        Ledger.FEE: 10_000,
+        Ledger.AVAILABLE: 90_000,
+    }
+
+
+def test_pay_uses_what_is_available() -> None:
+    account, _ = lived(received(100_000), paid(60_000, reserve=5_000, expenses=1_000))
+    assert account.on(Ledger.AVAILABLE) == 24_000
+    assert account.on(Ledger.EMPLOYER_COST) == 60_000
+
+
+def test_what_the_account_lacks_is_advanced_and_later_paid_back_first() -> None:
+    account, facts = lived(paid(60_000), received(100_000))
+    assert advanced(facts) == 60_000
+    assert account.on(Ledger.ADVANCES) == 0
+    assert account.on(Ledger.AVAILABLE) == 30_000
+
+
+def test_an_advance_is_paid_back_only_as_far_as_the_money_goes() -> None:
+    account, _ = lived(paid(60_000), received(50_000))
+    assert balances(account)[Ledger.ADVANCES] == -15_000
+    assert account.on(Ledger.AVAILABLE) == 0
+
+
+def test_every_entry_balances_and_so_does_the_account() -> None:
+    account, facts = lived(paid(12_345, 678, 9), received(100_001), paid(99_999), received(1))
+    for fact in facts:
+        assert isinstance(fact, EntryPosted)
+        assert sum(posting.amount for posting in fact.postings) == 0
+    assert sum(account.on(ledger) for ledger in LEDGERS) == 0
+
+
+def test_nothing_is_posted_for_nothing() -> None:
+    assert lived(received(0), paid(0))[1] == []
+
+
+def test_a_month_closes_once_with_its_opening_and_closing_balance() -> None:
+    _, facts = lived(received(100_000), closed("2026-03"), closed("2026-03"), closed("2026-04"))
+    assert facts[2:] == [
+        MonthClosed(month="2026-03", opening=0, closing=90_000),
+        MonthClosed(month="2026-04", opening=90_000, closing=90_000),
+    ]
+
+
+def test_a_late_item_is_posted_in_the_open_month_with_its_month_of_origin() -> None:
+    _, facts = lived(closed("2026-12"), received(100_000, "2026-11"))
+    late = [(fact.month, fact.of_month) for fact in facts if isinstance(fact, EntryPosted)]
+    assert late == [("2027-01", "2026-11")] * 2
+
+
+def test_a_month_told_late_closes_with_what_it_held_not_with_what_came_after() -> None:
+    _, facts = lived(received(100_000, "2026-03"), received(50_000, "2026-04"), closed("2026-03"))
+    assert facts[-1] == MonthClosed(month="2026-03", opening=0, closing=90_000)
+
+
+def test_an_advance_is_an_entry_of_its_own() -> None:
+    _, facts = lived(paid(60_000))
+    assert [fact.kind for fact in facts if isinstance(fact, EntryPosted)] == [
+        EntryKind.ADVANCE,
+        EntryKind.SALARY,
+    ]

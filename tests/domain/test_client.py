@@ -1,0 +1,49 @@
+"""A client company: registered under its SIREN, its terms agreed, its contacts named."""
+
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from domain.client.client import AgreeBillingTerms, NameContact, RegisterClient
+from domain.client.events import BillingTermsAgreed, ContactNamed
+from domain.language import ContactId, Party
+from domain.refusals import AlreadyKnown, NothingKnown
+from tests.domain.given import ACME, CLIENT, UMBRELLA, given
+from tests.domain.words import A_CLIENT, said
+
+CONTACT = ContactId(UUID(int=0xCC))
+NAME, EMAIL, CAPACITY = (said(word, CONTACT) for word in ("Paul", "paul", "head of data"))
+REGISTER = RegisterClient(
+    siren=A_CLIENT.siren,
+    siret=A_CLIENT.siret,
+    vat_number=A_CLIENT.vat_number,
+    name=A_CLIENT.name,
+    address=A_CLIENT.address,
+)
+NAMING = NameContact(client=ACME, contact=CONTACT, name=NAME, email=EMAIL, capacity=CAPACITY)
+NAMED = ContactNamed(contact=CONTACT, name=NAME, email=EMAIL, capacity=CAPACITY)
+TERMS = AgreeBillingTerms(client=ACME, order_reference_required=True)
+
+
+def test_a_client_is_registered_under_its_siren() -> None:
+    given().when(REGISTER).then(A_CLIENT)
+
+
+def test_the_same_content_again_adds_nothing_other_content_is_refused() -> None:
+    given(A_CLIENT, NAMED).when(REGISTER).then()
+    other = replace(REGISTER, address="9 rue Neuve, Lille")
+    given(A_CLIENT).when(other).refused(AlreadyKnown(about="Acme"))
+
+
+def test_how_a_client_is_invoiced_is_noted() -> None:
+    agreed = BillingTermsAgreed(order_reference_required=True, electronic=True)
+    given(A_CLIENT).when(TERMS).then(agreed)
+    given().when(TERMS).refused(NothingKnown(about=f"client/{ACME}"))
+
+
+@pytest.mark.parametrize("party", [CLIENT, UMBRELLA])
+def test_a_contact_is_named_once(party: Party) -> None:
+    given(A_CLIENT).when(NAMING, by=party).then(NAMED)
+    given(A_CLIENT, NAMED).when(NAMING, by=party).refused(AlreadyKnown(about=str(CONTACT)))
+    given().when(NAMING, by=party).refused(NothingKnown(about=f"client/{ACME}"))

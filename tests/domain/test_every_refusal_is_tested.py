@@ -1,0 +1,58 @@
+"""The tests say every no and every yes: read from their own source, for they run on several workers."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from domain.orders import ORDER_NAMED
+from domain.refused import Refused
+
+HERE = Path(__file__).parent
+
+
+def calls(tree: ast.AST, method: str) -> Iterator[ast.Call]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == method:
+            yield node
+
+
+def made(tree: ast.AST) -> set[str]:
+    """The classes that an expression, or a file, makes."""
+    return {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+
+
+def trees() -> list[ast.Module]:
+    return [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(HERE.rglob("test_*.py"))]
+
+
+def said_no() -> set[str]:
+    """The refusals with their facts that a test expects, written in place or under a name of the test."""
+    found: set[str] = set()
+    for tree in trees():
+        makers = {
+            target.id: made(node.value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        for call in calls(tree, "refused"):
+            (expected,) = call.args
+            found |= makers.get(expected.id, set()) if isinstance(expected, ast.Name) else made(expected)
+    return found
+
+
+def refusals(of: type[Refused] = Refused) -> Iterator[type[Refused]]:
+    for refusal in of.__subclasses__():
+        yield refusal
+        yield from refusals(refusal)
+
+
+def test_every_refusal_is_expected_with_its_facts_by_a_test() -> None:
+    ours = {refusal.__name__ for refusal in refusals() if refusal.__module__.startswith("domain")}
+    assert ours - said_no() == set()
+
+
+def test_every_order_is_given_in_a_file_that_expects_its_facts() -> None:
+    given = {name for tree in trees() if any(calls(tree, "then")) for name in made(tree)}
+    assert set(ORDER_NAMED) - given == set()

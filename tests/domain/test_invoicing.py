@@ -1,0 +1,43 @@
+"""An invoice series: one number after the other, none skipped, none dated before the last."""
+
+from datetime import date
+
+from domain.invoicing.series import DatedBefore
+from domain.language import Kind, Stream, series
+from domain.mission.billing import Due, IssueInvoice
+from domain.mission.terms import Trigger
+from tests.domain.given import ALTO, OTHER_MISSION, SERIES, given, within
+from tests.domain.mission.test_billing import INVOICED, ISSUED_ON, REACHED
+from tests.domain.words import EVERYONE, RUNNING, SIGNED
+
+SIGNED_TOO = within(Stream(Kind.MISSION, OTHER_MISSION), *SIGNED)
+
+
+def issuing(on: date, code: str = SERIES) -> IssueInvoice:
+    due = (Due(trigger=Trigger.SIGNATURE, key="I1"),)
+    return IssueInvoice(mission=OTHER_MISSION, series=code, issued_on=on, due=due)
+
+
+def number(on: date, code: str = SERIES) -> str:
+    answer = given(EVERYONE, RUNNING, REACHED, INVOICED, SIGNED_TOO).when(issuing(on, code)).answer()
+    (allotted,) = answer[series(ALTO, code)]
+    return allotted.number
+
+
+def test_numbers_follow_each_other_across_missions() -> None:
+    assert number(ISSUED_ON) == "F-00002"
+
+
+def test_each_series_counts_for_itself() -> None:
+    assert number(ISSUED_ON, "G") == "G-00001"
+
+
+def test_an_invoice_is_not_dated_before_the_last_of_its_series() -> None:
+    day_before = date(2026, 3, 30)
+    refusal = DatedBefore(series=SERIES, issued_on=day_before, last_on=ISSUED_ON)
+    given(EVERYONE, INVOICED, SIGNED_TOO).when(issuing(day_before)).refused(refusal)
+
+
+def test_the_number_and_the_invoice_stand_in_one_decision() -> None:
+    answer = given(EVERYONE, SIGNED_TOO).when(issuing(ISSUED_ON)).answer()
+    assert {stream.kind for stream in answer} == {Kind.MISSION, Kind.SERIES}

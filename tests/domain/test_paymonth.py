@@ -1,0 +1,300 @@
+"""A month of pay: reported, returned, corrected, approved, computed, transferred, accounted for."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from domain.account.events import EntryKind, Ledger, MonthClosed
+from domain.consultant.events import ContractKind
+from domain.language import Kind, Party, Stream
+from domain.mission.events.ending import SalaryPaid
+from domain.mission.events.working import BreachRecorded, DaysWorkedRecorded
+from domain.paymonth.events import (
+    ActivityCorrected,
+    ActivityDay,
+    ActivityReported,
+    ActivityReturned,
+    StatementDelivered,
+    TimeKind,
+)
+from domain.paymonth.paying import ComputeSalary, DeliverStatement, TransferSalary
+from domain.paymonth.refusals import (
+    AlreadyAccounted,
+    AlreadyApproved,
+    AlreadyPaid,
+    AlreadyReported,
+    DayOutside,
+    MissionNotTheirs,
+    NotComputed,
+    NotReported,
+    PayslipUnbalanced,
+    ReportReturned,
+)
+from domain.paymonth.reporting import ApproveActivity, CorrectActivity, ReportActivity, ReturnActivity
+from domain.refusals import NothingKnown
+from tests.domain.given import (
+    ANNE,
+    BASILE,
+    DOCUMENT,
+    MISSION,
+    MONTH,
+    OTHER_MISSION,
+    SYSTEM,
+    UMBRELLA,
+    fact_of,
+    given,
+    within,
+)
+from tests.domain.pay import (
+    DAYS,
+    PAID_ON,
+    REPORT,
+    REPORTED,
+    absent,
+    advanced,
+    approved,
+    computed,
+    credit,
+    day,
+    enough,
+    moved,
+    payslip,
+    raised,
+    transferred,
+)
+from tests.domain.words import A_CONSULTANT, EVERYONE, RUNNING, employed, needed, of_anne
+
+WHY = of_anne("the fourth was a holiday")
+OTHER = Stream(Kind.MISSION, OTHER_MISSION)
+RETURNED = ActivityReturned(report=REPORT, reason=WHY)
+HERE = (EVERYONE, RUNNING)
+DONE = (*HERE, REPORTED, approved())
+# 3 269 € at 83 % for a senior is 2 713.27 €; seven half-days of forty-three are 441.70 €
+MINIMUM = 44_170
+GOOD = payslip()
+POOR = payslip(base=30_000)  # 315.00 € and a reserve of 30.00 €: 96.70 € short
+CHANGED = (day(2), day(3))
+
+
+def reporting(days: tuple[ActivityDay, ...] = DAYS) -> ReportActivity:
+    return ReportActivity(consultant=ANNE, month=MONTH, days=days)
+
+
+def computing(slip: object = GOOD) -> ComputeSalary:
+    return ComputeSalary(consultant=ANNE, month=MONTH, payslip=slip, position=7)  # type: ignore[arg-type]
+
+
+def correcting(days: tuple[ActivityDay, ...] = CHANGED) -> CorrectActivity:
+    return CorrectActivity(consultant=ANNE, month=MONTH, days=days, reason=WHY)
+
+
+APPROVE = ApproveActivity(consultant=ANNE, month=MONTH)
+RETURN = ReturnActivity(consultant=ANNE, month=MONTH, reason=WHY)
+TRANSFER = TransferSalary(consultant=ANNE, month=MONTH, executed_on=PAID_ON, reference="SEPA-1")
+TELL = DeliverStatement(consultant=ANNE, month=MONTH, document=DOCUMENT)
+
+
+def test_a_consultant_reports_a_month_once() -> None:
+    given(HERE).when(reporting()).then(REPORTED)
+    given(HERE, REPORTED).when(reporting()).refused(AlreadyReported(month=MONTH))
+
+
+def test_long_days_are_recorded_as_they_were() -> None:
+    eleven = (day(2), day(2), day(8))
+    fact = ActivityReported(consultant=ANNE, month=MONTH, days=eleven)
+    given(HERE).when(reporting(eleven)).then(fact)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        replace(day(2), day=date(2026, 4, 1)),
+        replace(day(2), mission=None),
+        replace(day(2), kind=TimeKind.PROSPECTING),
+        replace(absent(2), absence=None),
+        replace(absent(2), kind=TimeKind.TRAINING),
+    ],
+)
+def test_a_line_is_of_the_month_and_of_its_kind(line: ActivityDay) -> None:
+    given(HERE).when(reporting((line,))).refused(DayOutside(month=MONTH, days=(str(line.day),)))
+
+
+def test_days_are_of_missions_that_exist_and_are_the_consultants_own() -> None:
+    theirs = within(OTHER, replaced(needed(), BASILE))
+    days = (day(2, mission=OTHER_MISSION),)
+    refusal = MissionNotTheirs(missions=(str(OTHER_MISSION),))
+    given(HERE, theirs).when(reporting(days)).refused(refusal)
+    given(HERE, theirs, REPORTED).when(correcting(days)).refused(refusal)
+    given(HERE).when(reporting(days)).refused(NothingKnown(about=str(OTHER)))
+
+
+def replaced(fact: object, consultant: object) -> object:
+    from msgspec.structs import replace as with_
+
+    return with_(fact, consultant=consultant)  # type: ignore[type-var]
+
+
+def test_a_person_nobody_registered_has_no_month_of_pay() -> None:
+    refusal = NothingKnown(about=f"consultant/{ANNE}")
+    given().when(reporting((absent(2),))).refused(refusal)
+
+
+def test_the_umbrella_company_returns_a_report_and_the_consultant_corrects_it() -> None:
+    given(HERE, REPORTED).when(RETURN).then(RETURNED)
+    corrected = ActivityCorrected(corrects=REPORT, days=CHANGED, reason=WHY)
+    given(HERE, REPORTED, RETURNED).when(correcting()).then(corrected)
+    given(HERE, REPORTED, RETURNED).when(APPROVE).refused(ReportReturned(month=MONTH))
+    given(HERE).when(RETURN).refused(NotReported(month=MONTH))
+    given(DONE).when(RETURN).refused(AlreadyApproved(month=MONTH))
+    given(HERE).when(correcting()).refused(NotReported(month=MONTH))
+
+
+def test_approved_days_are_recorded_in_each_mission() -> None:
+    two = (day(2), day(3, mission=OTHER_MISSION))
+    report = ActivityReported(consultant=ANNE, month=MONTH, days=two)
+    answer = given(HERE, within(OTHER, needed()), report).when(APPROVE)
+    here, there = (DaysWorkedRecorded(month=MONTH, half_days=2) for _ in two)
+    answer.then(approved(4), here, within(OTHER, there))
+
+
+def test_a_report_is_approved_once() -> None:
+    given(DONE).when(APPROVE).refused(AlreadyApproved(month=MONTH))
+    given(HERE).when(APPROVE).refused(NotReported(month=MONTH))
+
+
+def test_a_correction_approved_replaces_the_days_down_to_none() -> None:
+    corrected = ActivityCorrected(corrects=REPORT, days=(absent(2),), reason=WHY)
+    again = given(*DONE, corrected).when(APPROVE)
+    none = DaysWorkedRecorded(month=MONTH, half_days=0)
+    again.then(approved(0, fact_of(Kind.PAY_MONTH, 3)), none)
+
+
+def salary(slip: object, reserve: int, short: int = 0, advance: int = 0) -> tuple[object, ...]:
+    facts = (
+        moved(EntryKind.ADVANCE, Ledger.ADVANCES, Ledger.AVAILABLE, advance),
+        moved(EntryKind.SALARY, Ledger.AVAILABLE, Ledger.EMPLOYER_COST, slip.employer_cost + short),  # type: ignore[attr-defined]
+        moved(EntryKind.RESERVE, Ledger.AVAILABLE, Ledger.RESERVE, reserve),
+    )
+    return tuple(fact for fact in facts if fact.postings[0].amount)
+
+
+@pytest.mark.parametrize("party", [UMBRELLA, SYSTEM])
+def test_a_salary_that_the_account_covers_is_posted_on_it(party: Party) -> None:
+    answer = given(DONE, credit(500_000)).when(computing(), by=party)
+    answer.then(computed(GOOD, MINIMUM), salary(GOOD, 10_000))
+
+
+def test_what_the_account_lacks_is_advanced_for_pay_never_waits_for_a_client() -> None:
+    answer = given(DONE, credit(100_000)).when(computing(), by=UMBRELLA)
+    answer.then(computed(GOOD, MINIMUM, 57_000), advanced(57_000), salary(GOOD, 10_000, advance=57_000))
+
+
+def test_a_salary_is_computed_from_the_days_declared_approved_or_not() -> None:
+    answer = given(HERE, REPORTED, credit(500_000)).when(computing(), by=UMBRELLA)
+    answer.then(computed(GOOD, MINIMUM, approved=False), salary(GOOD, 10_000))
+
+
+def test_pay_below_the_minimum_is_raised_to_it_with_the_breach_beside_it() -> None:
+    ground = enough(POOR, MINIMUM)
+    breach = BreachRecorded(since=date(2026, 3, 31), ground=ground, concerns_consultant=True)  # type: ignore[arg-type]
+    short = MINIMUM - POOR.gross - 3_000
+    assert short == 9_670
+    answer = given(DONE, credit(500_000)).when(computing(POOR), by=UMBRELLA)
+    answer.then(computed(POOR, MINIMUM), raised(POOR, MINIMUM, short), salary(POOR, 3_000, short), breach)
+
+
+def test_a_fixed_term_contract_has_no_financial_reserve() -> None:
+    """The reserve is the open-ended contract's; a fixed-term one pays an indemnity at its end."""
+    fixed = employed(ContractKind.FIXED_TERM, MISSION, ends_on=date(2026, 6, 30))
+    answer = given(A_CONSULTANT, fixed, RUNNING, REPORTED, approved(), credit(500_000))
+    facts = answer.when(computing(), by=UMBRELLA).answer()
+    posted = [fact for stream in facts.values() for fact in stream if hasattr(fact, "postings")]
+    assert [fact.kind for fact in posted] == [EntryKind.SALARY]
+
+
+def test_professional_expenses_are_paid_from_the_account() -> None:
+    slip = payslip(expenses=5_000)
+    answer = given(DONE, credit(500_000)).when(computing(slip), by=UMBRELLA)
+    spent = moved(EntryKind.EXPENSES, Ledger.AVAILABLE, Ledger.EXPENSES, 5_000)
+    answer.then(computed(slip, MINIMUM), salary(slip, 10_000), spent)
+
+
+def test_a_salary_is_computed_once_after_a_report() -> None:
+    given(HERE).when(computing(), by=UMBRELLA).refused(NotReported(month=MONTH))
+    paid = given(DONE, computed(GOOD, MINIMUM)).when(computing(), by=UMBRELLA)
+    paid.refused(AlreadyPaid(month=MONTH))
+
+
+@pytest.mark.parametrize(
+    "total",
+    [
+        "gross",
+        "employee_contributions",
+        "employer_contributions",
+        "net_before_tax",
+        "net_paid",
+        "employer_cost",
+    ],
+)
+def test_every_total_of_a_payslip_adds_up(total: str) -> None:
+    found = getattr(GOOD, total)
+    wrong = replace(GOOD, **{total: found + 1})
+    with pytest.raises(PayslipUnbalanced) as caught:
+        given(DONE).when(computing(wrong), by=UMBRELLA).answer()
+    assert caught.value.said != caught.value.found
+
+
+def test_a_payslip_whose_gross_is_wrong_says_so() -> None:
+    wrong = replace(GOOD, gross=GOOD.gross + 1)
+    refusal = PayslipUnbalanced(total="gross", said=105_001, found=105_000)
+    given(DONE).when(computing(wrong), by=UMBRELLA).refused(refusal)
+
+
+def test_each_mission_is_told_its_share_of_the_salary() -> None:
+    three_and_one = (day(2), day(3, 1), day(4, 1, mission=OTHER_MISSION))
+    report = ActivityReported(consultant=ANNE, month=MONTH, days=three_and_one)
+    facts = (HERE, within(OTHER, needed()), report, computed(GOOD, MINIMUM))
+    here = SalaryPaid(month=MONTH, gross=78_750, net_paid=62_212)
+    there = SalaryPaid(month=MONTH, gross=26_250, net_paid=20_738)
+    assert here.net_paid + there.net_paid == GOOD.net_paid
+    given(facts).when(TRANSFER).then(transferred(GOOD), here, within(OTHER, there))
+
+
+def test_what_was_raised_to_the_minimum_is_paid_too() -> None:
+    facts = (*DONE, computed(POOR, MINIMUM), raised(POOR, MINIMUM, 9_670))
+    share = SalaryPaid(month=MONTH, gross=POOR.gross, net_paid=POOR.net_paid + 9_670)
+    given(facts).when(TRANSFER).then(transferred(POOR, 9_670), share)
+
+
+def test_a_salary_is_transferred_once_after_it_was_computed() -> None:
+    given(DONE).when(TRANSFER).refused(NotComputed(month=MONTH))
+    facts = (*DONE, computed(GOOD, MINIMUM), transferred(GOOD))
+    given(facts).when(TRANSFER).refused(AlreadyPaid(month=MONTH))
+
+
+def statement(opening: int = 0) -> StatementDelivered:
+    return StatementDelivered(
+        received=500_000,
+        management_fee=0,
+        expenses=0,
+        levies=GOOD.employee_contributions + GOOD.employer_contributions,
+        net_pay=GOOD.net_paid,
+        business_contribution=5_000,
+        opening=opening,
+        closing=343_000,
+        document=DOCUMENT,
+    )
+
+
+@pytest.mark.parametrize("party", [UMBRELLA, SYSTEM])
+def test_the_statement_tells_the_account_and_closes_its_month(party: Party) -> None:
+    facts = (*DONE, credit(500_000), computed(GOOD, MINIMUM), salary(GOOD, 10_000))
+    closed = MonthClosed(month=MONTH, opening=0, closing=343_000)
+    given(facts).when(TELL, by=party).then(statement(), closed)
+
+
+def test_a_statement_is_delivered_once_after_the_pay() -> None:
+    given(DONE).when(TELL, by=UMBRELLA).refused(NotComputed(month=MONTH))
+    facts = (*DONE, computed(GOOD, MINIMUM), statement())
+    given(facts).when(TELL, by=UMBRELLA).refused(AlreadyAccounted(month=MONTH))
