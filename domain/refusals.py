@@ -3,7 +3,8 @@
 from dataclasses import field
 from uuid import UUID
 
-from domain.language import Label, Party
+from domain.language import Label, Party, Siren
+from domain.law.billing import IDN_1
 from domain.law.contract import AGR_1, PROOF_1
 from domain.law.recourse import DEF_1
 from domain.refused import Refused, refusal
@@ -52,3 +53,20 @@ class DocumentMissing(Refused):
     rule = PROOF_1
     act: Label
     acting_for: Party | None = field(default=None)
+
+
+@refusal
+class IdentifiersDisagree(Refused):
+    """The identifiers of a company are of one company."""
+
+    rule = IDN_1
+    siren: Label
+    other: Label
+
+
+def of_one_company(siren: Siren, *others: Label) -> None:
+    """Check that a SIRET or a French VAT number is of the company of this SIREN."""
+    for other in others:
+        french = other[:1].isdigit() or other.startswith("FR")
+        if french and siren not in other:
+            raise IdentifiersDisagree(siren=siren, other=other)

@@ -2,30 +2,181 @@
 
 import signal
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
+from uuid import UUID
 
 import typer
 
+from adapters.cli.choices import AsParty, Reader
 from domain.language import Language, Party, Role
 from domain.record import Channel
-
-CONTEXT = {"help_option_names": ["-h", "--help"]}
 
 app = typer.Typer(
     name="jalon",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    context_settings=CONTEXT,
-    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 Store = Annotated[
-    Optional[Path],  # noqa: UP045
-    typer.Option("--store", metavar="PATH", help="The store; JALON_STORE or jalon.db otherwise."),
+    Path | None,
+    typer.Option("--store", metavar="PATH", help="The store; otherwise $JALON_STORE, or jalon.db."),
 ]
-Lang = Annotated[
-    Optional[Language],  # noqa: UP045
-    typer.Option("--lang", help="fr or en; that of the locale otherwise."),
-]
+Lang = Annotated[Language | None, typer.Option("--lang", help="Otherwise the language of the locale.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
+Mission = Annotated[str, typer.Argument(metavar="MISSION", help="A uuid, its beginning, or a scenario's name.")]
+KnownAt = Annotated[
+    str | None,
+    typer.Option(metavar="T", help="Only what was recorded by then: a date in Paris, or an instant."),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(metavar="T", help="Only what had happened by then: a date in Paris, or an instant."),
+]
+
+
+def main() -> None:
+    """Answer the command line; a reader that has seen enough (`| head`) ends it quietly."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    app()
+
+
+@app.callback()
+def jalon(context: typer.Context, lang: Lang = None) -> None:
+    """The life of portage salarial missions, event by event."""
+    context.obj = lang
+
+
+@app.command()
+def run(
+    context: typer.Context,
+    scenarios: Annotated[list[Path], typer.Argument(metavar="SCENARIO...", help="Scenario files.")],
+    story: Annotated[bool, typer.Option("--story", help="Tell it as a time line by party.")] = False,
+    store: Store = None,
+    lang: Lang = None,
+) -> None:
+    """Live scenarios in a simulated store, made if there is none; a second time adds nothing."""
+    from adapters.cli import desk, running
+
+    with desk.at_desk(context, store, lang) as asked:
+        running.run(asked, scenarios, story=story)
+
+
+@app.command()
+def do(  # noqa: PLR0913 -- one parameter an option
+    context: typer.Context,
+    command: Annotated[str, typer.Argument(metavar="COMMAND", help="Such as AcceptDeliverable.")],
+    body: Annotated[str, typer.Argument(metavar="JSON", help="Its fields; @FILE reads a file, - stdin.")],
+    as_: Annotated[AsParty, typer.Option("--as", help="The party that acts.")] = AsParty.UMBRELLA,
+    principal: Annotated[str, typer.Option(help="Who acts: an opaque id, not a name.")] = "operator",
+    represents: Annotated[
+        UUID | None, typer.Option(help="The client company or consultant that the principal represents.")
+    ] = None,
+    role: Annotated[Role | None, typer.Option(help="What a user of the umbrella company is there for.")] = None,
+    on_behalf_of: Annotated[Party | None, typer.Option(help="Record the act of another party.")] = None,
+    document: Annotated[
+        str | None, typer.Option(metavar="FILE|sha256:...", help="The document that shows it.")
+    ] = None,
+    channel: Annotated[Channel | None, typer.Option(help="How that act came in.")] = None,
+    time: Annotated[str | None, typer.Option(metavar="T", help="When it happened, if not now.")] = None,
+    id_: Annotated[UUID | None, typer.Option("--id", help="Asked again, the same id has one answer.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be answered.")] = False,
+    json: AsJson = False,
+    store: Store = None,
+    lang: Lang = None,
+) -> None:
+    """Give one command; a store made by it lives in real time."""
+    from adapters.cli import desk, doing
+
+    order = doing.Order(
+        command=command,
+        body=body,
+        party=Party(as_),
+        principal=principal,
+        represents=represents,
+        role=role,
+        on_behalf_of=on_behalf_of,
+        document=document,
+        channel=channel,
+        time=time,
+        id=id_,
+    )
+    with desk.at_desk(context, store, lang) as asked:
+        doing.do(asked, order, dry_run=dry_run, json=json)
+
+
+@app.command()
+def missions(context: typer.Context, json: AsJson = False, store: Store = None, lang: Lang = None) -> None:
+    """List the missions, and where each one stands."""
+    from adapters.cli import desk, missions
+
+    with desk.at_desk(context, store, lang) as asked:
+        missions.missions(asked, json=json)
+
+
+@app.command()
+def history(  # noqa: PLR0913 -- one parameter an option
+    context: typer.Context,
+    stream: Annotated[
+        str | None,
+        typer.Argument(metavar="[STREAM]", help="kind/<uuid>, a uuid, its beginning, or a scenario's name."),
+    ] = None,
+    known_at: KnownAt = None,
+    as_of: AsOf = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="The stored bytes, unchanged, one fact a line.")
+    ] = False,
+    positions: Annotated[
+        bool, typer.Option("--positions", help="With --json: the position and a tab before each fact.")
+    ] = False,
+    store: Store = None,
+    lang: Lang = None,
+) -> None:
+    """Tell the facts of one stream, or of the whole log."""
+    from adapters.cli import desk, history
+
+    with desk.at_desk(context, store, lang) as asked:
+        question = history.Question(stream, known_at, as_of)
+        if json:
+            history.bytes_of(asked, question, positions=positions)
+        else:
+            history.tell(asked, question)
+
+
+@app.command()
+def show(  # noqa: PLR0913 -- one parameter an option
+    context: typer.Context,
+    page: Annotated[str, typer.Argument(metavar="PAGE", help="mission_sheet or audit_trail.")],
+    mission: Mission,
+    as_: Annotated[Reader, typer.Option("--as", help="Whose eyes.")] = Reader.UMBRELLA,
+    known_at: KnownAt = None,
+    as_of: AsOf = None,
+    json: AsJson = False,
+    store: Store = None,
+    lang: Lang = None,
+) -> None:
+    """Show a page about a mission."""
+    from adapters.cli import desk, showing
+
+    with desk.at_desk(context, store, lang) as asked:
+        question = showing.Question(page, mission, as_, known_at, as_of)
+        showing.show(asked, question, json=json)
+
+
+@app.command()
+def refusals(context: typer.Context, json: AsJson = False, store: Store = None, lang: Lang = None) -> None:
+    """List what was refused: to whom, by which rule, on which facts."""
+    from adapters.cli import desk, refusals
+
+    with desk.at_desk(context, store, lang) as asked:
+        refusals.refusals(asked, json=json)
+
+
+@app.command()
+def doctor(context: typer.Context, json: AsJson = False, store: Store = None, lang: Lang = None) -> None:
+    """Check a store: its file, its order, its keys; exit 3 when something is wrong."""
+    from adapters.cli import desk, doctor
+
+    with desk.at_desk(context, store, lang) as asked:
+        doctor.doctor(asked, json=json)

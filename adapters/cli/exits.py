@@ -4,6 +4,7 @@ DONE = 0
 REFUSED = 1
 BAD_INPUT = 2
 UNUSABLE = 3
+DEFECT = 70  # sysexits: an error of the software
 INTERRUPTED = 130
 
 

@@ -47,16 +47,16 @@ _MISSION = {
     "milestone-reached": ("atteint le jalon {milestone}", "reaches milestone {milestone}"),
     "milestone-validated": ("valide le jalon {milestone}", "validates milestone {milestone}"),
     "progress-reviewed": (
-        "point d'avancement du {held_on:day} : {minutes:text}, {decisions:n décision/décisions}",
-        "progress point of {held_on:day}: {minutes:text}, {decisions:n decision/decisions}",
+        "tient le point d'avancement du {held_on:day} : {minutes:text}, {decisions:n décision/décisions}",
+        "holds the progress point of {held_on:day}: {minutes:text}, {decisions:n decision/decisions}",
     ),
     "days-worked-recorded": (
         "{half_days:d} de prestation en {month:month}",
         "{half_days:d} of work in {month:month}",
     ),
     "activity-acknowledged": (
-        "a vu les jours de {month:month} (visa)",
-        "has seen the days of {month:month} (visa)",
+        "vise les jours de {month:month}",
+        "has seen the days of {month:month}",
     ),
     "expense-claimed": (
         "déclare {expense.net:€} de frais : {expense.nature:word} du {expense.spent_on:day}",
@@ -104,7 +104,7 @@ _MISSION = {
         "scope amended by {change}: {scope.price.amount:€}, until {scope.ends_on:day}",
     ),
     "invoiced": (
-        "facture {number} : {net:€} HT, {total:€} TTC, due le {due_on:day}",
+        "émet la facture {number} : {net:€} HT, {total:€} TTC, due le {due_on:day}",
         "issues invoice {number}: {net:€} before tax, {total:€} with tax, due {due_on:day}",
     ),
     "invoice-transmitted": ("envoie la facture {number}", "sends invoice {number}"),
@@ -116,7 +116,7 @@ _MISSION = {
         "part de la mission dans le salaire de {month:month} : {gross:€} brut, {net_paid:€} versé",
         "this mission's share of the salary of {month:month}: {gross:€} gross, {net_paid:€} paid",
     ),
-    "mission-completed": ("le travail est fini le {completed_on:day}", "the work is over on {completed_on:day}"),
+    "mission-completed": ("déclare le travail fini le {completed_on:day}", "declares the work over on {completed_on:day}"),
     "mission-closed": (
         "mission close : tout est facturé, réglé et payé",
         "mission closed: all is invoiced and paid",
@@ -176,26 +176,26 @@ _CONSULTANT = {
 _CLIENT = {
     "client-registered": ("enregistre {name}, SIREN {siren}", "registers {name}, SIREN {siren}"),
     "billing-terms-agreed": ("convient des modalités de facturation", "agrees the billing terms"),
-    "contact-named": ("interlocuteur : {name:name}, {capacity:name}", "contact: {name:name}, {capacity:name}"),
+    "contact-named": ("nomme un interlocuteur : {name:name}, {capacity:name}", "names a contact: {name:name}, {capacity:name}"),
 }
 
 _UMBRELLA = {
     "company-registered": ("s'enregistre : {name}, SIREN {siren}", "registers: {name}, SIREN {siren}"),
     "activity-declared": (
-        "a déclaré son activité le {declared_on:day}",
-        "declared its activity on {declared_on:day}",
+        "déclare son activité, dès le {may_begin_on:day}",
+        "declares its activity, from {may_begin_on:day}",
     ),
     "guarantee-provided": (
-        "garantie financière : {amount:€}, {guarantor}, jusqu'au {valid_until:day}",
-        "financial guarantee: {amount:€}, {guarantor}, until {valid_until:day}",
+        "fournit une garantie financière : {amount:€}, {guarantor}, jusqu'au {valid_until:day}",
+        "provides a financial guarantee: {amount:€}, {guarantor}, until {valid_until:day}",
     ),
     "insurance-provided": (
-        "responsabilité civile : {insurer}, jusqu'au {valid_until:day}",
-        "liability insurance: {insurer}, until {valid_until:day}",
+        "assure sa responsabilité civile : {insurer}, jusqu'au {valid_until:day}",
+        "insures its liability: {insurer}, until {valid_until:day}",
     ),
     "fee-scheme-adopted": (
-        "frais de gestion : {share:%} du reçu hors taxes",
-        "management fee: {share:%} of what is received before tax",
+        "fixe ses frais de gestion : {share:%} de ce qui est reçu hors taxes",
+        "sets its management fee: {share:%} of what is received before tax",
     ),
 }
 

@@ -36,7 +36,7 @@ CREATE TABLE answers (
     digest BLOB NOT NULL,
     first_position INTEGER NOT NULL,
     last_position INTEGER NOT NULL
-);
+) WITHOUT ROWID;
 CREATE TABLE store (tenant TEXT NOT NULL, clock TEXT NOT NULL);
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {SCHEMA_VERSION};

@@ -19,7 +19,7 @@ from domain.language import (
     command,
 )
 from domain.record import Act, Fact
-from domain.refusals import AlreadyKnown, NothingKnown
+from domain.refusals import AlreadyKnown, NothingKnown, of_one_company
 
 
 class Client(Struct, frozen=True, kw_only=True):
@@ -104,6 +104,7 @@ def register(client: Client, order: RegisterClient, _: Act) -> list[ClientEvent]
         return []
     if client.siren:
         raise AlreadyKnown(about=client.name)
+    of_one_company(order.siren, order.siret, order.vat_number)
     return [
         ClientRegistered(
             siren=order.siren,

@@ -36,6 +36,14 @@ BIL_4 = Rule(
     "Un paiement éteint une dette une seule fois : il est enregistré une fois, sur une facture émise.",
     "A payment settles a debt once: it is recorded once, on an invoice that was issued.",
 )
+IDN_1 = Rule(
+    "IDN-1",
+    "C. com. R123-221",
+    date(2007, 3, 27),
+    Force.BLOCKS,
+    "Le SIRET et le numéro de TVA français d'une entreprise contiennent son SIREN.",
+    "The SIRET and the French VAT number of a company contain its SIREN.",
+)
 
 PAYMENT_DAYS_MAX = Dated(
     "Délai de paiement maximal, en jours après la date de la facture",

@@ -19,7 +19,7 @@ from domain.language import (
     umbrella_of,
 )
 from domain.record import Act, Fact
-from domain.refusals import AlreadyKnown, NothingKnown
+from domain.refusals import AlreadyKnown, NothingKnown, of_one_company
 from domain.umbrella.events import (
     ActivityDeclared,
     CompanyRegistered,
@@ -143,6 +143,7 @@ def register(umbrella: UmbrellaCompany, order: RegisterCompany, _: Act) -> list[
     fact = CompanyRegistered(
         siren=order.siren, vat_number=order.vat_number, name=order.name, address=order.address
     )
+    of_one_company(order.siren, order.vat_number)
     if not umbrella.siren:
         return [fact]
     known = (umbrella.siren, umbrella.vat_number, umbrella.name, umbrella.address)

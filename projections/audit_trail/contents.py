@@ -4,7 +4,7 @@ A nested value has a dotted name; one of several is named by its key in the cont
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
@@ -110,11 +110,11 @@ def _leaf(value: object, name: str, unit: Unit | None) -> Document | Detail:
 
 
 @cache
-def _fields(kind: type) -> tuple[tuple[str, Unit | None], ...]:
+def _fields(kind: type[Any]) -> tuple[tuple[str, Unit | None], ...]:
     """Return the fields of a Struct or a value with their units; nothing for any other type."""
     if issubclass(kind, Struct):
         names = kind.__struct_fields__
-    elif hasattr(kind, "__dataclass_fields__"):
+    elif is_dataclass(kind):
         names = tuple(field.name for field in fields(kind))
     else:
         return ()

@@ -25,20 +25,25 @@ def trees() -> list[ast.Module]:
     return [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(HERE.rglob("test_*.py"))]
 
 
+def named(scope: ast.AST) -> dict[str, set[str]]:
+    """What each name of a function, or of a file, was made with."""
+    found: dict[str, set[str]] = {}
+    for node in ast.walk(scope):
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    found[target.id] = found.get(target.id, set()) | made(node.value)
+    return found
+
+
 def said_no() -> set[str]:
-    """The refusals with their facts that a test expects, written in place or under a name of the test."""
+    """The refusals with their facts that a test expects, written in place or under a name of that test."""
     found: set[str] = set()
-    for tree in trees():
-        makers = {
-            target.id: made(node.value)
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Assign)
-            for target in node.targets
-            if isinstance(target, ast.Name)
-        }
-        for call in calls(tree, "refused"):
+    for function in (node for tree in trees() for node in tree.body if isinstance(node, ast.FunctionDef)):
+        names = named(function)
+        for call in calls(function, "refused"):
             (expected,) = call.args
-            found |= makers.get(expected.id, set()) if isinstance(expected, ast.Name) else made(expected)
+            found |= names.get(expected.id, set()) if isinstance(expected, ast.Name) else made(expected)
     return found
 
 

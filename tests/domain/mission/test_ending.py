@@ -16,6 +16,7 @@ from tests.domain.mission.test_billing import (
     allotted,
     entries,
     invoiced,
+    issuing,
     line,
     paid,
     paying,
@@ -91,3 +92,12 @@ def test_a_closed_mission_takes_no_further_act() -> None:
     closed = given(DELIVERED, COMPLETED, MissionClosed())
     order = SubmitDeliverable(mission=MISSION, deliverable="D1", document=DOCUMENT)
     closed.when(order).refused(MissionOver())
+
+
+def test_days_approved_after_the_closing_are_still_invoiced() -> None:
+    """A correction may come late: it is recorded, so what it makes due must not be lost."""
+    late = DaysWorkedRecorded(month="2026-04", half_days=2)
+    closed = given(EVERYONE, a_running(ASSISTANCE), COMPLETED, MissionClosed(), late)
+    days = line(Trigger.APPROVED_DAYS, "2026-04", 65_000, 2, 32_500)
+    order = issuing((Trigger.APPROVED_DAYS, "2026-04"))
+    closed.when(order).then(invoiced(days, mode=PriceMode.DAILY_RATE), allotted())

@@ -1,0 +1,27 @@
+"""What an option lets choose from, where that is less or more than the words of the domain."""
+
+from enum import StrEnum
+
+from domain.language import Audience, Party
+
+
+class AsParty(StrEnum):
+    """Who may give a command by hand; what follows of itself is the engine's."""
+
+    CLIENT = Party.CLIENT.value
+    CONSULTANT = Party.CONSULTANT.value
+    UMBRELLA = Party.UMBRELLA.value
+
+
+class Reader(StrEnum):
+    """Whose eyes read a page."""
+
+    CLIENT = "client"
+    CONSULTANT = "consultant"
+    UMBRELLA = "umbrella"
+    AUDITOR = "auditor"
+
+    @property
+    def audience(self) -> Audience | None:
+        """The audience of this reader; none for an auditor, who reads all."""
+        return None if self is Reader.AUDITOR else Audience(self.value)

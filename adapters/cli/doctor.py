@@ -1,0 +1,102 @@
+"""Is this store sound: its file, its order, its keys, and is every fact known to this version?"""
+
+from collections import Counter
+from typing import Any, NamedTuple
+
+import typer
+from rich.table import Table
+
+from adapters.cli.desk import Desk, KeysUnusable, unusable_because
+from adapters.cli.exits import UNUSABLE
+from adapters.compose import private_folder
+from adapters.store.sqlite import SQLiteStore
+from adapters.vault import KeyStore, MasterKeyDamaged, MasterKeyMissing, WrongMasterKey
+from domain.world import FACTS
+
+
+class Findings(NamedTuple):
+    """What was found."""
+
+    store: str
+    tenant: str
+    clock: str
+    head: int
+    keys: str | None
+    unknown_types: dict[str, int]
+    faults: list[str]
+
+    @property
+    def healthy(self) -> bool:
+        """Whether nothing is wrong; facts of a newer version are not wrong, only unread."""
+        return not self.faults and self.keys is None
+
+
+def doctor(desk: Desk, *, json: bool) -> None:
+    """Examine a store, and say what was found; exit 3 when something is wrong."""
+    findings = _examined(desk)
+    if json:
+        desk.voice.json({**findings._asdict(), "keys": findings.keys or "reachable", "healthy": findings.healthy})
+    else:
+        _tell(desk, findings)
+    if not findings.healthy:
+        raise typer.Exit(UNUSABLE)
+
+
+def _examined(desk: Desk) -> Findings:
+    store = SQLiteStore.existing(desk.store)
+    try:
+        faults = store.check()
+        types = Counter[str]() if faults else Counter(fact.type for fact in store.facts())
+        return Findings(
+            store=str(desk.store),
+            tenant=store.tenant,
+            clock=store.clock.value,
+            head=0 if faults else store.head(),
+            keys=_wrong_with_keys(desk),
+            unknown_types={type: count for type, count in types.items() if type not in FACTS},
+            faults=faults,
+        )
+    finally:
+        store.close()
+
+
+def _wrong_with_keys(desk: Desk) -> str | None:
+    folder = private_folder(desk.store)
+    if not folder.is_dir():
+        return desk.voice.say("no_folder", path=folder)
+    try:
+        KeyStore.open(folder).close()
+    except (MasterKeyMissing, MasterKeyDamaged, WrongMasterKey) as wrong:
+        return _said(wrong, desk)
+    return None
+
+
+def _said(wrong: KeysUnusable, desk: Desk) -> str:
+    return unusable_because(wrong, desk)
+
+
+def _tell(desk: Desk, findings: Findings) -> None:
+    voice = desk.voice
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for name, said in _rows(desk, findings).items():
+        table.add_row(voice.say(name), str(said))
+    for fault in findings.faults:
+        table.add_row(voice.say("fault"), fault, style="red")
+    voice.out.print(table)
+    if findings.healthy:
+        voice.out.print(voice.say("healthy"), style="green")
+    else:
+        voice.fail([voice.say("unhealthy")])
+
+
+def _rows(desk: Desk, findings: Findings) -> dict[str, Any]:
+    voice = desk.voice
+    unknown = ", ".join(f"{type} ({count})" for type, count in findings.unknown_types.items())
+    return {
+        "store": findings.store,
+        "tenant": findings.tenant,
+        "clock": voice.say(findings.clock),
+        "head": findings.head,
+        "keys": findings.keys or voice.say("keys_reachable"),
+        "unknown_types": unknown or voice.say("none"),
+    }

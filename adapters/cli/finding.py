@@ -1,0 +1,94 @@
+"""Which stream somebody means: `mission/<uuid>`, a uuid or its beginning, or the name a scenario gives it."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+import yaml
+
+from adapters.cli.exits import BadInput
+from adapters.scenarios import consultant_in, mission_in
+from adapters.store.sqlite import SQLiteStore
+from domain.language import Kind, Stream
+
+SCENARIOS = (Path("scenarios"), Path(__file__).parents[2] / "scenarios")
+SHORTEST = 4
+_HEXADECIMAL = re.compile("[0-9a-f]+")
+
+
+class _Subject(msgspec.Struct):
+    subject: str
+
+
+_SUBJECT = msgspec.json.Decoder(_Subject)
+
+
+def find(store: SQLiteStore, name: str) -> Stream:
+    """Return the one stream that is meant; raises `BadInput` when there is none, or more than one."""
+    found = sorted(set(_named_whole(store, name)) or {*_begun(store, name), *_in_scenarios(store, name)})
+    if len(found) > 1:
+        raise BadInput("ambiguous", name=name, choices=tuple(map(str, found)))
+    if not found:
+        raise BadInput("unknown_stream", name=name)
+    return found[0]
+
+
+def find_mission(store: SQLiteStore, name: str) -> Stream:
+    """Return the mission that is meant."""
+    stream = find(store, name)
+    if stream.kind is not Kind.MISSION:
+        raise BadInput("not_a_mission", stream=stream)
+    return stream
+
+
+def _named_whole(store: SQLiteStore, name: str) -> Iterator[Stream]:
+    kind, _, identity = name.rpartition("/")
+    try:
+        stream = _known(store, UUID(identity))
+    except ValueError:
+        return
+    if stream is not None and kind in ("", stream.kind):
+        yield stream
+
+
+def _begun(store: SQLiteStore, name: str) -> Iterator[Stream]:
+    beginning = name.replace("-", "").lower()
+    if len(beginning) < SHORTEST or not _HEXADECIMAL.fullmatch(beginning):
+        return
+    for stream in {fact.stream_id for fact in store.facts() if fact.stream_id.hex.startswith(beginning)}:
+        yield from filter(None, [_known(store, stream)])
+
+
+def _in_scenarios(store: SQLiteStore, name: str) -> Iterator[Stream]:
+    scenario, _, local = name.rpartition("/")
+    for known in {scenario} if scenario else {local, *_scenarios()}:
+        for identity in (mission_in(known, local), consultant_in(known, local)):
+            yield from filter(None, [_known(store, identity)])
+
+
+def _known(store: SQLiteStore, identity: UUID) -> Stream | None:
+    facts = store.stream(identity)
+    if not facts:
+        return None
+    kind, _, _ = _SUBJECT.decode(facts[0].body).subject.partition("/")
+    return Stream(Kind(kind), identity)
+
+
+def _scenarios() -> Iterator[str]:
+    """Return the names of the scenarios at hand; of each file no more is read than its name."""
+    for folder in SCENARIOS:
+        for path in sorted(folder.glob("*.yaml")):
+            yield from _name_in(path)
+
+
+def _name_in(path: Path) -> Iterator[str]:
+    try:
+        events = yaml.parse(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        for event in events:
+            if isinstance(event, yaml.ScalarEvent) and event.value == "scenario":
+                yield getattr(next(events), "value", path.stem)
+                return
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        return  # it is no scenario that could have named anything

@@ -1,0 +1,105 @@
+"""The facts themselves, of one stream or of the whole log, in the order they were recorded."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import msgspec
+from rich.table import Table
+from rich.text import Text
+
+from adapters.cli.desk import Desk
+from adapters.cli.finding import find
+from adapters.cli.instants import until
+from adapters.cli.telling import Telling
+from adapters.cli.tellings import TOLD
+from adapters.clock import paris_day
+from adapters.compose import Archive
+from adapters.store.sqlite import SQLiteStore
+from adapters.store.stored import StoredFact
+from domain.record import Recorded
+
+
+class Question(NamedTuple):
+    """Which facts: of which stream, as known when, about what time; as it was typed."""
+
+    stream: str | None
+    known_at: str | None
+    as_of: str | None
+
+
+class Times(msgspec.Struct, rename={"recorded_at": "recordedtime"}):
+    """The two times of a stored fact; no more of it is read."""
+
+    time: datetime
+    recorded_at: datetime
+
+
+_TIMES = msgspec.json.Decoder(Times)
+
+
+def bytes_of(desk: Desk, question: Question, *, positions: bool) -> None:
+    """Write the stored bytes, unchanged; nothing is decoded and nothing is opened."""
+    store = SQLiteStore.existing(desk.store)
+    try:
+        for fact in asked(store, question):
+            desk.voice.line(b"%d\t%b" % (fact.position, fact.body) if positions else fact.body)
+    finally:
+        store.close()
+
+
+def tell(desk: Desk, question: Question) -> None:
+    """Tell the facts, one row each."""
+    voice = desk.voice
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table.add_column(voice.say("position"), justify="right", style="dim")
+    table.add_column(voice.say("time"), no_wrap=True)
+    table.add_column(voice.say("who"), no_wrap=True)
+    table.add_column(voice.say("what"), ratio=1)
+    with desk.archive() as archive:
+        for fact in asked(archive.store, question):
+            table.add_row(str(fact.position), *_told(desk, archive, fact))
+    if table.row_count:
+        voice.out.print(table)
+    else:
+        voice.note(voice.say("no_facts"))
+
+
+def asked(store: SQLiteStore, question: Question) -> Iterator[StoredFact]:
+    """Return the stored facts that a question is about."""
+    known_at, as_of = until("--known-at", question.known_at), until("--as-of", question.as_of)
+    facts = store.facts() if question.stream is None else store.stream(find(store, question.stream).id)
+    return within(facts, known_at, as_of)
+
+
+def within(facts: Iterable[StoredFact], known_at: datetime | None, as_of: datetime | None) -> Iterator[StoredFact]:
+    """Return what was recorded by one instant about what had happened by another.
+
+    The log never goes back in recorded time, so its first fact recorded later ends the reading.
+    """
+    for fact in facts:
+        times = _TIMES.decode(fact.body)
+        if known_at is not None and times.recorded_at > known_at:
+            return
+        if as_of is None or times.time <= as_of:
+            yield fact
+
+
+def _told(desk: Desk, archive: Archive, fact: StoredFact) -> tuple[str, str, Text]:
+    voice = desk.voice
+    if fact.type not in TOLD:
+        when = voice.instant(_TIMES.decode(fact.body).time)
+        return when, "", Text(f"{fact.type} ({voice.say('unknown_fact')})", style="dim")
+    recorded = archive.codec.decode(fact.type, fact.body)
+    who = voice.word(recorded.acted_for or recorded.party)
+    return voice.instant(recorded.time), who, _sentence(desk.telling(archive), recorded)
+
+
+def _sentence(telling: Telling, recorded: Recorded[Any]) -> Text:
+    voice = telling.voice
+    said = Text(telling.sentence(recorded.data))
+    if paris_day(recorded.recorded_at) != paris_day(recorded.time):
+        day = voice.day(paris_day(recorded.recorded_at))
+        said.append(f" [{voice.say('recorded_on', day=day)}]", style="yellow")
+    said.append(f"  {recorded.subject.partition('-')[0]}", style="dim")
+    return said

@@ -1,0 +1,124 @@
+"""Which missions there are, and where each one stands."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from rich.table import Table
+
+from adapters.cli.desk import Desk
+from adapters.compose import Archive
+from domain.language import Kind
+from domain.mission.mission import Mission
+from domain.world import LIVES
+
+ID_SHOWN = 8
+_MISSION, _CLIENT = "fr.jalon.mission.", "fr.jalon.client."
+
+
+class Standing(NamedTuple):
+    """A mission as it stands; amounts in cents."""
+
+    id: UUID
+    mission: Mission
+
+    @property
+    def stage(self) -> str:
+        """The stage that the mission has reached."""
+        reached = {
+            "closed": self.mission.closed,
+            "given_up": self.mission.given_up,
+            "completed": self.mission.completed_on,
+            "started": self.mission.started_on,
+            "signed": self.mission.signed_on,
+            "verified": self.mission.verified,
+            "scoped": self.mission.scope,
+        }
+        return next((stage for stage, said in reached.items() if said), "stated")
+
+    @property
+    def invoiced(self) -> int:
+        """What was invoiced, before tax."""
+        return sum(invoice.net for invoice in self.mission.invoices.values())
+
+    @property
+    def paid(self) -> int:
+        """What the client paid, tax included."""
+        return sum(invoice.paid for invoice in self.mission.invoices.values())
+
+    @property
+    def open(self) -> int:
+        """What the client still owes, tax included."""
+        return sum(invoice.open for invoice in self.mission.invoices.values())
+
+
+def missions(desk: Desk, *, json: bool) -> None:
+    """List the missions."""
+    with desk.archive() as archive:
+        standings = [Standing(mission, state) for mission, state in _states(archive)]
+        if json:
+            desk.voice.json([_for_programs(standing) for standing in standings])
+        elif standings:
+            desk.voice.out.print(_table(desk, archive, standings))
+        else:
+            desk.voice.note(desk.voice.say("no_missions"))
+
+
+def name_of_client(archive: Archive, client: UUID) -> str:
+    """Return the name of a client company."""
+    lines = archive.stream(client)
+    return lines[0].recorded.data.name if lines else str(client)[:ID_SHOWN]
+
+
+def name_of_consultant(desk: Desk, archive: Archive, consultant: UUID) -> str:
+    """Return the name of a consultant, opened; a sign when it was erased."""
+    lines = archive.stream(consultant)
+    if not lines:
+        return str(consultant)[:ID_SHOWN]
+    return desk.telling(archive).text(lines[0].recorded.data.name)
+
+
+def _states(archive: Archive) -> list[tuple[UUID, Mission]]:
+    life = LIVES[Kind.MISSION]
+    states: dict[UUID, Mission] = {}
+    for fact in archive.store.facts():
+        if fact.type.startswith(_MISSION):
+            recorded = archive.codec.decode(fact.type, fact.body)
+            states[fact.stream_id] = life.evolve(states.get(fact.stream_id, life.blank), recorded)
+    return list(states.items())
+
+
+def _for_programs(standing: Standing) -> dict[str, Any]:
+    mission = standing.mission
+    return {
+        "mission": standing.id,
+        "stage": standing.stage,
+        "client": mission.client,
+        "consultant": mission.consultant,
+        "starts_on": mission.scope.starts_on if mission.scope else None,
+        "ends_on": mission.scope.ends_on if mission.scope else None,
+        "invoiced": standing.invoiced,
+        "paid": standing.paid,
+        "open": standing.open,
+    }
+
+
+def _table(desk: Desk, archive: Archive, standings: list[Standing]) -> Table:
+    voice = desk.voice
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for column in ("mission", "client", "consultant", "stage"):
+        table.add_column(voice.say(column))
+    for column in ("invoiced", "paid", "open"):
+        table.add_column(voice.say(column), justify="right", no_wrap=True)
+    for standing in standings:
+        table.add_row(*_row(desk, archive, standing))
+    return table
+
+
+def _row(desk: Desk, archive: Archive, standing: Standing) -> Iterator[str]:
+    voice, mission = desk.voice, standing.mission
+    yield str(standing.id)[:ID_SHOWN]
+    yield name_of_client(archive, mission.client)
+    yield name_of_consultant(desk, archive, mission.consultant)
+    yield voice.say(standing.stage)
+    yield from map(voice.euros, (standing.invoiced, standing.paid, standing.open))

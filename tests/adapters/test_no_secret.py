@@ -1,0 +1,83 @@
+"""No name, address, e-mail, IBAN or NIR of the scenarios stands in clear in any file or log."""
+
+import logging
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from adapters.compose import open_archive
+from tests.lived import SCENARIOS, lived_at
+
+PERSONAL = {"name", "address", "email", "nir", "iban", "signatory"}
+COMPANY = {"siren"}
+ROOT = Path(__file__).parents[2]
+
+
+def personal_values(told: Any) -> Iterator[str]:
+    """Find what a scenario says about persons: not the names of companies, which are public."""
+    if isinstance(told, dict):
+        for word, value in told.items():
+            if word in PERSONAL and isinstance(value, str) and not COMPANY & set(told):
+                yield value.strip()
+            yield from personal_values(value)
+    if isinstance(told, list):
+        for item in told:
+            yield from personal_values(item)
+
+
+def secrets() -> set[str]:
+    told = [yaml.safe_load(path.read_text()) for path in SCENARIOS]
+    found = {value for scenario in told for value in personal_values(scenario)}
+    assert len(found) > 15
+    return found
+
+
+def in_clear(content: bytes, found: set[str]) -> list[str]:
+    return [
+        secret
+        for secret in found
+        if secret.encode() in content or secret.replace(" ", "").encode() in content
+    ]
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return lived_at(tmp_path_factory.mktemp("secret") / "x.db")
+
+
+def test_no_file_of_the_store_holds_a_personal_value_in_clear(lived: Path) -> None:
+    found = secrets()
+    files = [path for path in lived.parent.rglob("*") if path.is_file()]
+    assert len(files) > 10
+    for path in files:
+        assert in_clear(path.read_bytes(), found) == [], path
+
+
+def test_no_export_holds_a_personal_value_in_clear(lived: Path) -> None:
+    jalon = "from adapters.cli import main; main()"
+    command = [sys.executable, "-c", jalon, "history", "--json", "--store", str(lived)]
+    export = subprocess.run(command, capture_output=True, cwd=ROOT, check=True)
+    assert len(export.stdout) > 100_000
+    assert in_clear(export.stdout + export.stderr, secrets()) == []
+
+
+def test_no_log_holds_a_personal_value_in_clear(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        lived_at(tmp_path / "x.db")
+    assert in_clear(caplog.text.encode(), secrets()) == []
+
+
+def test_whoever_holds_the_keys_reads_what_was_sealed(lived: Path) -> None:
+    with open_archive(lived) as archive:
+        facts = [line.recorded.data for line in archive.lines()]
+        names = {archive.open(fact.name) for fact in facts if type(fact).__name__ == "ConsultantRegistered"}
+        ibans = {
+            archive.keys.reveal(fact.iban) for fact in facts if type(fact).__name__ == "ConsultantRegistered"
+        }
+    assert names <= secrets()
+    assert {iban.replace(" ", "") for iban in secrets() if iban.startswith("FR")} == ibans

@@ -1,0 +1,64 @@
+"""One stored sample of each fact: written once, never again, for what was stored must read for ever.
+
+`python -m tests.contracts.sample` writes the samples that are missing, and no other.
+"""
+
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+
+from domain.language import FactId, Kind, Party, Stream, named
+from domain.mission.events.working import BreachCured
+from domain.operations.operations import ClockAdvanced
+from domain.record import Event
+from domain.refused import RefusalRecorded
+from domain.world import FACTS
+from tests.domain.given import STREAMS, SYSTEM, UMBRELLA, History
+from tests.domain.test_any_life import seeded_lives
+
+SAMPLES = Path(__file__).parent / "samples"
+
+CURED = BreachCured(
+    breach=FactId(UUID(int=0xB)), rule="EMP-6", how="declared the day after", concerns_consultant=True
+)
+REFUSED = RefusalRecorded(
+    command="SignContract",
+    party=Party.CLIENT,
+    principal="client-1",
+    about="mission/00000000-0000-0000-0000-000000000001",
+    refusal="NotTheirAct",
+    rule="DEF-1",
+    article="L1254-1",
+    saw={"act": "SignContract", "party": "client"},
+    fr="Chaque partie n'agit que pour elle-même.",
+    en="Each party acts only for itself.",
+)
+
+
+def samples() -> dict[str, bytes]:
+    """Return a fact of each type, encoded, from lives that are always the same."""
+    history, encoder = History(), msgspec.json.Encoder()
+    clock = ClockAdvanced(to=history.add(STREAMS[Kind.MISSION], CURED, SYSTEM).time)
+    history.add(Stream(Kind.REFUSAL, UUID(int=0xF)), REFUSED, SYSTEM)
+    history.add(named(Kind.OPERATIONS, "demo"), clock, UMBRELLA)
+    alone = [fact for facts in history.facts.values() for fact in facts]
+    lived = [fact for town in seeded_lives() for fact in town.facts()]
+    return {fact.type: encoder.encode(fact) for fact in reversed([*alone, *lived])}
+
+
+def path_of(event: type[Event]) -> Path:
+    """Return where the sample of a fact is kept: under its stored name."""
+    return SAMPLES / f"{event.TYPE}.json"
+
+
+def main() -> None:
+    """Write the samples that are missing."""
+    missing = [event for event in FACTS.values() if not path_of(event).exists()]
+    found = samples() if missing else {}
+    for event in missing:
+        path_of(event).write_bytes(found[event.TYPE] + b"\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""Both stories on one store: in either order, or at once in two processes, neither disturbs the other."""
+
+from multiprocessing import get_context
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+
+import pytest
+
+from domain.language import Kind
+from domain.mission.events.ending import MissionClosed
+from tests.stories.living import faults, live, log, only, versions
+
+SPAWN = get_context("spawn")
+
+
+def assert_both_lived_well(store: Path) -> None:
+    lines = log(store)
+    history = [line.recorded for line in lines]
+    assert len(only(history, MissionClosed)) == 3
+    assert sum(fact.stream.kind is Kind.UMBRELLA for fact in history) == 5
+    assert all(found == list(range(1, len(found) + 1)) for found in versions(lines).values())
+    assert [line.position for line in lines] == list(range(1, len(lines) + 1))
+    recorded = [fact.recorded_at for fact in history]
+    assert recorded == sorted(recorded)
+    assert faults(store) == []
+
+
+@pytest.mark.parametrize("order", [("audit", "assistance"), ("assistance", "audit")])
+def test_one_after_the_other_in_either_order(tmp_path: Path, order: tuple[str, str]) -> None:
+    store = tmp_path / "store.db"
+    for scenario in order:
+        live(store, scenario)
+    assert_both_lived_well(store)
+    before = log(store)
+    for scenario in order:
+        live(store, scenario)
+    assert log(store) == before
+
+
+def live_at_once(store: Path, scenario: str, both_ready: Barrier) -> None:
+    both_ready.wait()
+    live(store, scenario)
+
+
+def test_at_once_in_two_processes(tmp_path: Path) -> None:
+    store = tmp_path / "store.db"
+    both_ready = SPAWN.Barrier(2)
+    lives = [
+        SPAWN.Process(target=live_at_once, args=(store, scenario, both_ready))
+        for scenario in ("audit", "assistance")
+    ]
+    for life in lives:
+        life.start()
+    for life in lives:
+        life.join()
+    assert [life.exitcode for life in lives] == [0, 0]
+    assert_both_lived_well(store)
