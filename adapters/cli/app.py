@@ -25,7 +25,9 @@ Store = Annotated[
 ]
 Lang = Annotated[Language | None, typer.Option("--lang", help="Otherwise the language of the locale.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
-Mission = Annotated[str, typer.Argument(metavar="MISSION", help="A uuid, its beginning, or a scenario's name.")]
+Mission = Annotated[
+    str, typer.Argument(metavar="MISSION", help="A uuid, its beginning, or a scenario's name.")
+]
 KnownAt = Annotated[
     str | None,
     typer.Option(metavar="T", help="Only what was recorded by then: a date in Paris, or an instant."),
@@ -64,7 +66,7 @@ def run(
 
 
 @app.command()
-def do(  # noqa: PLR0913 -- one parameter an option
+def do(  # noqa: PLR0913, PLR0917 -- one parameter an option
     context: typer.Context,
     command: Annotated[str, typer.Argument(metavar="COMMAND", help="Such as AcceptDeliverable.")],
     body: Annotated[str, typer.Argument(metavar="JSON", help="Its fields; @FILE reads a file, - stdin.")],
@@ -73,7 +75,9 @@ def do(  # noqa: PLR0913 -- one parameter an option
     represents: Annotated[
         UUID | None, typer.Option(help="The client company or consultant that the principal represents.")
     ] = None,
-    role: Annotated[Role | None, typer.Option(help="What a user of the umbrella company is there for.")] = None,
+    role: Annotated[
+        Role | None, typer.Option(help="What a user of the umbrella company is there for.")
+    ] = None,
     on_behalf_of: Annotated[Party | None, typer.Option(help="Record the act of another party.")] = None,
     document: Annotated[
         str | None, typer.Option(metavar="FILE|sha256:...", help="The document that shows it.")
@@ -116,7 +120,7 @@ def missions(context: typer.Context, json: AsJson = False, store: Store = None, 
 
 
 @app.command()
-def history(  # noqa: PLR0913 -- one parameter an option
+def history(  # noqa: PLR0913, PLR0917 -- one parameter an option
     context: typer.Context,
     stream: Annotated[
         str | None,
@@ -145,7 +149,7 @@ def history(  # noqa: PLR0913 -- one parameter an option
 
 
 @app.command()
-def show(  # noqa: PLR0913 -- one parameter an option
+def show(  # noqa: PLR0913, PLR0917 -- one parameter an option
     context: typer.Context,
     page: Annotated[str, typer.Argument(metavar="PAGE", help="mission_sheet or audit_trail.")],
     mission: Mission,

@@ -39,7 +39,7 @@ class Desk(NamedTuple):
 
     def telling(self, archive: Archive) -> Telling:
         """Return what tells the facts of a store, sealed values opened."""
-        return Telling(self.voice, lambda sealed: self._opened(archive, sealed))
+        return Telling(self.voice, lambda sealed: self._opened(archive, sealed), archive.documents.get)
 
     def _opened(self, archive: Archive, sealed: Sealed) -> str | None:
         try:

@@ -35,7 +35,9 @@ def doctor(desk: Desk, *, json: bool) -> None:
     """Examine a store, and say what was found; exit 3 when something is wrong."""
     findings = _examined(desk)
     if json:
-        desk.voice.json({**findings._asdict(), "keys": findings.keys or "reachable", "healthy": findings.healthy})
+        desk.voice.json(
+            {**findings._asdict(), "keys": findings.keys or "reachable", "healthy": findings.healthy}
+        )
     else:
         _tell(desk, findings)
     if not findings.healthy:

@@ -15,7 +15,9 @@ _AMOUNT = r"[−-]?(?:€[\d,]+\.\d\d|\d[\d\u00a0]*,\d\d\u00a0€)"
 class Flowing:
     """A mark, such as a bullet, and a sentence that flows beside it; amounts of money stand out."""
 
-    def __init__(self, mark: str, sentence: str | Text, style: str = "", mark_style: str | None = None) -> None:
+    def __init__(
+        self, mark: str, sentence: str | Text, style: str = "", mark_style: str | None = None
+    ) -> None:
         self._mark = Text(mark, style if mark_style is None else mark_style)
         self._text = sentence if isinstance(sentence, Text) else Text(sentence, style)
         self._text.highlight_regex(_AMOUNT, "bold")
@@ -23,7 +25,9 @@ class Flowing:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
         """Lay the text out, line by line."""
         margin = self._mark.cell_len
-        for number, line in enumerate(self._text.divide(_breaks(self._text.plain, options.max_width - margin))):
+        for number, line in enumerate(
+            self._text.divide(_breaks(self._text.plain, options.max_width - margin))
+        ):
             line.rstrip()
             yield Text.assemble(self._mark if number == 0 else " " * margin, _without_lead(line))
 

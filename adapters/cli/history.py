@@ -58,7 +58,8 @@ def tell(desk: Desk, question: Question) -> None:
     table.add_column(voice.say("what"), ratio=1)
     with desk.archive() as archive:
         for fact in asked(archive.store, question):
-            table.add_row(str(fact.position), *_told(desk, archive, fact))
+            told = _told(desk, archive, fact, in_full=question.stream is None)
+            table.add_row(str(fact.position), *told)
     if table.row_count:
         voice.out.print(table)
     else:
@@ -72,7 +73,9 @@ def asked(store: SQLiteStore, question: Question) -> Iterator[StoredFact]:
     return within(facts, known_at, as_of)
 
 
-def within(facts: Iterable[StoredFact], known_at: datetime | None, as_of: datetime | None) -> Iterator[StoredFact]:
+def within(
+    facts: Iterable[StoredFact], known_at: datetime | None, as_of: datetime | None
+) -> Iterator[StoredFact]:
     """Return what was recorded by one instant about what had happened by another.
 
     The log never goes back in recorded time, so its first fact recorded later ends the reading.
@@ -85,14 +88,18 @@ def within(facts: Iterable[StoredFact], known_at: datetime | None, as_of: dateti
             yield fact
 
 
-def _told(desk: Desk, archive: Archive, fact: StoredFact) -> tuple[str, str, Text]:
+def _told(desk: Desk, archive: Archive, fact: StoredFact, *, in_full: bool) -> tuple[str, str, Text]:
+    """Return when, who and what; the stream too, where facts of several are told."""
     voice = desk.voice
     if fact.type not in TOLD:
         when = voice.instant(_TIMES.decode(fact.body).time)
         return when, "", Text(f"{fact.type} ({voice.say('unknown_fact')})", style="dim")
     recorded = archive.codec.decode(fact.type, fact.body)
     who = voice.word(recorded.acted_for or recorded.party)
-    return voice.instant(recorded.time), who, _sentence(desk.telling(archive), recorded)
+    said = _sentence(desk.telling(archive), recorded)
+    if in_full:
+        said.append(f"  {recorded.subject.partition('-')[0]}", style="dim")
+    return voice.instant(recorded.time), who, said
 
 
 def _sentence(telling: Telling, recorded: Recorded[Any]) -> Text:
@@ -101,5 +108,4 @@ def _sentence(telling: Telling, recorded: Recorded[Any]) -> Text:
     if paris_day(recorded.recorded_at) != paris_day(recorded.time):
         day = voice.day(paris_day(recorded.recorded_at))
         said.append(f" [{voice.say('recorded_on', day=day)}]", style="yellow")
-    said.append(f"  {recorded.subject.partition('-')[0]}", style="dim")
     return said

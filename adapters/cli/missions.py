@@ -64,8 +64,8 @@ def missions(desk: Desk, *, json: bool) -> None:
             desk.voice.note(desk.voice.say("no_missions"))
 
 
-def name_of_client(archive: Archive, client: UUID) -> str:
-    """Return the name of a client company."""
+def name_of_company(archive: Archive, client: UUID) -> str:
+    """Return the name of a client or of the umbrella company."""
     lines = archive.stream(client)
     return lines[0].recorded.data.name if lines else str(client)[:ID_SHOWN]
 
@@ -118,7 +118,7 @@ def _table(desk: Desk, archive: Archive, standings: list[Standing]) -> Table:
 def _row(desk: Desk, archive: Archive, standing: Standing) -> Iterator[str]:
     voice, mission = desk.voice, standing.mission
     yield str(standing.id)[:ID_SHOWN]
-    yield name_of_client(archive, mission.client)
+    yield name_of_company(archive, mission.client)
     yield name_of_consultant(desk, archive, mission.consultant)
     yield voice.say(standing.stage)
     yield from map(voice.euros, (standing.invoiced, standing.paid, standing.open))

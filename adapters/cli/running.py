@@ -7,9 +7,10 @@ from pathlib import Path
 
 from rich.progress import BarColumn, Progress, TextColumn
 
-from adapters.cli import story
 from adapters.cli.desk import Desk
 from adapters.cli.exits import BadInput
+from adapters.cli.story import tell as tell_story
+from adapters.cli.summary import suggest
 from adapters.compose import Engine, open_engine
 from adapters.dispatcher import Outcome
 from adapters.scenarios import Scenario, StepTold, read
@@ -43,10 +44,10 @@ async def _run_one(desk: Desk, engine: Engine, scenario: Scenario, *, tell: bool
         lived = True
     finally:
         if tell:
-            story.tell(desk, engine, scenario, steps, whole=lived)
+            tell_story(desk, engine, scenario, steps, whole=lived)
     desk.voice.out.print(_result(desk, scenario, steps, head), style="bold", soft_wrap=True)
     if tell:
-        story.suggest(desk, engine, scenario, steps)
+        suggest(desk, engine, scenario, steps)
 
 
 def _result(desk: Desk, scenario: Scenario, steps: list[StepTold], head: int) -> str:

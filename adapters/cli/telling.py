@@ -9,15 +9,17 @@ import msgspec
 
 from adapters.cli.tellings import TOLD
 from adapters.cli.voice import Voice
-from domain.language import DocumentHash, Language, Sealed
+from domain.language import DocumentHash, Sealed
 from domain.record import Ground, Recorded
 
 TEXT_MAX = 72
+TITLE_MAX = 56
 HASH_SHOWN = 8
 _HASH = re.compile("sha256:([0-9a-f]{64})")
 _VAULTED = ("nir", "iban")
 
 Open = Callable[[Sealed], str | None]
+Read = Callable[[DocumentHash], bytes | None]
 
 
 class Document(NamedTuple):
@@ -35,15 +37,14 @@ class Document(NamedTuple):
 class Telling:
     """Tells facts in one language, with what was sealed opened for whoever may read it."""
 
-    def __init__(self, voice: Voice, open_: Open) -> None:
+    def __init__(self, voice: Voice, open_: Open, read: Read) -> None:
         self.voice = voice
         self._open = open_
+        self._read = read
 
     def sentence(self, event: Any) -> str:
         """Say what happened, without who did it."""
-        french, english = TOLD[event.TYPE]
-        template = french if self.voice.language is Language.FRENCH else english
-        return template.format_map(_Facts(self, event)).strip()
+        return self.voice.either(*TOLD[event.TYPE]).format_map(_Facts(self, event)).strip()
 
     def text(self, sealed: Sealed) -> str:
         """Return a sealed value in clear, on one line."""
@@ -56,6 +57,20 @@ class Telling:
         if recorded.evidence is not None:
             named.append(Document("evidence", recorded.evidence))
         return named
+
+    def title(self, document: Document) -> str:
+        """Return the first words of a document that is text, and the first digits of its hash."""
+        content = self._read(document.hash) or b""
+        try:
+            said = " ".join(content.decode().split())
+        except UnicodeDecodeError:
+            said = ""
+        return f"{shortened(said or self.voice.word(document.field), TITLE_MAX)} ({document.short})"
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text whole, or its first words."""
+    return text if len(text) <= most else f"{text[: text.rfind(' ', 0, most)].rstrip(' ,;:.')}…"
 
 
 def grounds(event: Any) -> tuple[Ground, ...]:
@@ -132,10 +147,8 @@ class _Told:
         }
 
     def _quoted(self) -> str:
-        clear = self._telling.text(self._value)
-        short = clear if len(clear) <= TEXT_MAX else clear[: clear.rfind(" ", 0, TEXT_MAX)] + "…"
-        french = self._telling.voice.language is Language.FRENCH
-        return f"«\u00a0{short}\u00a0»" if french else f"“{short}”"
+        short = shortened(self._telling.text(self._value), TEXT_MAX)
+        return self._telling.voice.either(f"« {short} »", f"“{short}”")
 
 
 def _counted(count: int, names: str) -> str:

@@ -15,10 +15,14 @@ _MISSION = {
     ),
     "terms-negotiated": ("négocie : {price:€}, {reasons:text}", "negotiates: {price:€}, {reasons:text}"),
     "mission-scoped": (
-        "écrit le périmètre : {scope.object:text}, {scope.price.amount:€} {scope.price.mode:word}, "
-        "{scope.deliverables:n livrable/livrables}, du {scope.starts_on:day} au {scope.ends_on:day}",
-        "writes the scope: {scope.object:text}, {scope.price.amount:€} {scope.price.mode:word}, "
-        "{scope.deliverables:n deliverable/deliverables}, {scope.starts_on:day} to {scope.ends_on:day}",
+        (
+            "écrit le périmètre : {scope.object:text}, {scope.price.amount:€} {scope.price.mode:word}, "
+            "{scope.deliverables:n livrable/livrables}, du {scope.starts_on:day} au {scope.ends_on:day}"
+        ),
+        (
+            "writes the scope: {scope.object:text}, {scope.price.amount:€} {scope.price.mode:word}, "
+            "{scope.deliverables:n deliverable/deliverables}, {scope.starts_on:day} to {scope.ends_on:day}"
+        ),
     ),
     "scope-revised": (
         "récrit le périmètre : {scope.price.amount:€}, {reason:text}",
@@ -28,7 +32,10 @@ _MISSION = {
         "vérifie le contrat, {grounds:n point/points}, et prend la mission",
         "checks the contract, {grounds:n item/items}, and takes the mission on",
     ),
-    "mission-declined": ("ne prend pas la mission : {reason:text}", "does not take the mission on: {reason:text}"),
+    "mission-declined": (
+        "ne prend pas la mission : {reason:text}",
+        "does not take the mission on: {reason:text}",
+    ),
     "mission-abandoned": ("renonce à la mission : {reason:text}", "gives the mission up: {reason:text}"),
     "consent-given": ("consent au périmètre et au prix", "consents to scope and price"),
     "contract-signed": (
@@ -63,13 +70,19 @@ _MISSION = {
         "claims {expense.net:€} of expenses: {expense.nature:word} of {expense.spent_on:day}",
     ),
     "expense-approved": ("approuve les frais {expense}", "approves expense {expense}"),
-    "expense-declined": ("refuse les frais {expense} : {reason:text}", "declines expense {expense}: {reason:text}"),
+    "expense-declined": (
+        "refuse les frais {expense} : {reason:text}",
+        "declines expense {expense}: {reason:text}",
+    ),
     "breach-recorded": (
         "manquement à {ground.rule} ({ground.article}) depuis le {since:day}",
         "breach of {ground.rule} ({ground.article}) since {since:day}",
     ),
     "breach-cured": ("manquement à {rule} régularisé : {how}", "breach of {rule} cured: {how}"),
-    "record-contested": ("conteste un fait enregistré : {reason:text}", "contests a recorded fact: {reason:text}"),
+    "record-contested": (
+        "conteste un fait enregistré : {reason:text}",
+        "contests a recorded fact: {reason:text}",
+    ),
     "deliverable-submitted": (
         "remet le livrable {deliverable}, version {attempt}",
         "hands over deliverable {deliverable}, attempt {attempt}",
@@ -80,7 +93,7 @@ _MISSION = {
     ),
     "accepted-with-reservations": (
         "accepte le livrable {deliverable} avec {reservations:n réserve/réserves} : {reservations[0]:text}",
-        "accepts deliverable {deliverable} with {reservations:n reservation/reservations}: {reservations[0]:text}",
+        "accepts deliverable {deliverable}, {reservations:n reserve/reserves}: {reservations[0]:text}",
     ),
     "deliverable-rejected": (
         "rejette le livrable {deliverable} : {reasons:text}",
@@ -116,7 +129,10 @@ _MISSION = {
         "part de la mission dans le salaire de {month:month} : {gross:€} brut, {net_paid:€} versé",
         "this mission's share of the salary of {month:month}: {gross:€} gross, {net_paid:€} paid",
     ),
-    "mission-completed": ("déclare le travail fini le {completed_on:day}", "declares the work over on {completed_on:day}"),
+    "mission-completed": (
+        "déclare le travail fini le {completed_on:day}",
+        "declares the work over on {completed_on:day}",
+    ),
     "mission-closed": (
         "mission close : tout est facturé, réglé et payé",
         "mission closed: all is invoiced and paid",
@@ -139,10 +155,14 @@ _PAY_MONTH = {
         "advances {amount:€} for {makes_up_for:word}",
     ),
     "salary-computed": (
-        "calcule la paie : {payslip.gross:€} brut, {payslip.net_paid:€} net à payer, coût employeur "
-        "{payslip.employer_cost:€}",
-        "computes the pay: {payslip.gross:€} gross, {payslip.net_paid:€} net, employer cost "
-        "{payslip.employer_cost:€}",
+        (
+            "calcule la paie : {payslip.gross:€} brut, {payslip.net_paid:€} net à payer, coût employeur "
+            "{payslip.employer_cost:€}"
+        ),
+        (
+            "computes the pay: {payslip.gross:€} gross, {payslip.net_paid:€} net, employer cost "
+            "{payslip.employer_cost:€}"
+        ),
     ),
     "salary-transferred": (
         "verse le salaire : {amount:€}, virement {reference}",
@@ -150,8 +170,10 @@ _PAY_MONTH = {
     ),
     "statement-delivered": (
         "remet le relevé de compte : reçu {received:€}, frais {management_fee:€}, solde {closing:€}",
-        "hands over the account statement: received {received:€}, fee {management_fee:€}, "
-        "balance {closing:€}",
+        (
+            "hands over the account statement: received {received:€}, fee {management_fee:€}, "
+            "balance {closing:€}"
+        ),
     ),
 }
 
@@ -161,14 +183,17 @@ _CONSULTANT = {
         "vérifie la qualification : {kind:word}, {years} ans",
         "verifies the qualification: {kind:word}, {years} years",
     ),
-    "level-assigned": ("classe : {level:word}, dès le {from_on:day}", "classifies: {level:word}, from {from_on:day}"),
+    "level-assigned": (
+        "classe : {level:word}, dès le {from_on:day}",
+        "classifies: {level:word}, from {from_on:day}",
+    ),
     "hire-declared": (
         "déclare l'embauche du {hired_on:day} ({reference})",
         "declares the hire of {hired_on:day} ({reference})",
     ),
     "employment-contract-concluded": (
-        "conclut un {kind:word}, dès le {starts_on:day}",
-        "concludes an {kind:word}, from {starts_on:day}",
+        "conclut le contrat de travail : {kind:word}, dès le {starts_on:day}",
+        "concludes the employment contract: {kind:word}, from {starts_on:day}",
     ),
     "employment-contract-delivered": ("remet le contrat de travail", "hands over the employment contract"),
 }
@@ -176,11 +201,14 @@ _CONSULTANT = {
 _CLIENT = {
     "client-registered": ("enregistre {name}, SIREN {siren}", "registers {name}, SIREN {siren}"),
     "billing-terms-agreed": ("convient des modalités de facturation", "agrees the billing terms"),
-    "contact-named": ("nomme un interlocuteur : {name:name}, {capacity:name}", "names a contact: {name:name}, {capacity:name}"),
+    "contact-named": (
+        "nomme un interlocuteur : {name:name}, {capacity:name}",
+        "names a contact: {name:name}, {capacity:name}",
+    ),
 }
 
 _UMBRELLA = {
-    "company-registered": ("s'enregistre : {name}, SIREN {siren}", "registers: {name}, SIREN {siren}"),
+    "company-registered": ("est enregistrée : {name}, SIREN {siren}", "is registered: {name}, SIREN {siren}"),
     "activity-declared": (
         "déclare son activité, dès le {may_begin_on:day}",
         "declares its activity, from {may_begin_on:day}",

@@ -1,6 +1,7 @@
-"""How the command line speaks: in French or English, with euros, dates in Paris, colour on a terminal only."""
+"""How the command line speaks: French or English, euros, dates in Paris, colour on a terminal only."""
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -14,7 +15,8 @@ from adapters.clock import PARIS
 from domain.language import Language
 
 PIPED_WIDTH = 110
-_WHOLE_DAY = "%H:%M"
+_HOUR = "%H:%M"
+_HIGH_SIGN = re.compile(" (?=[:;?!»])|(?<=«) ")
 
 
 def of_locale(environ: Mapping[str, str]) -> Language:
@@ -33,8 +35,11 @@ class Voice:
 
     def say(self, key: str, **facts: object) -> str:
         """Return one of our sentences, with its facts."""
-        french, english = WORDS[key]
-        return (french if self.language is Language.FRENCH else english).format_map(facts)
+        return self.either(*WORDS[key]).format_map(facts)
+
+    def either(self, french: str, english: str) -> str:
+        """Return the one that is ours; French keeps its high signs beside their words."""
+        return _HIGH_SIGN.sub("\u00a0", french) if self.language is Language.FRENCH else english
 
     def word(self, word: str) -> str:
         """Return how people call what the code calls so; the code's own word if it has no other."""
@@ -66,7 +71,8 @@ class Voice:
 
     def short_day(self, day: date) -> str:
         """Write a date whose year is known from around it."""
-        return f"{day.day}\u00a0{self._month_names(day).short}"
+        first = day.day == 1 and self.language is Language.FRENCH
+        return f"{day.day}{'er' if first else ''}\u00a0{self._month_names(day).short}"
 
     def month(self, day: date) -> str:
         """Write the month of a date in full."""
@@ -74,11 +80,11 @@ class Voice:
 
     def hour(self, instant: datetime) -> str:
         """Write the time of day in Paris."""
-        return instant.astimezone(PARIS).strftime(_WHOLE_DAY)
+        return instant.astimezone(PARIS).strftime(_HOUR)
 
     def instant(self, instant: datetime) -> str:
         """Write an instant as Paris sees it: `2026-01-05 09:00`."""
-        return instant.astimezone(PARIS).strftime(f"%Y-%m-%d {_WHOLE_DAY}")
+        return instant.astimezone(PARIS).strftime(f"%Y-%m-%d {_HOUR}")
 
     def fail(self, lines: list[str]) -> None:
         """Say on stderr why not; a line is never broken, so that it can be searched."""

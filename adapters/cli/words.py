@@ -54,8 +54,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "per_deliverable": ("par livrable", "per deliverable"),
     "service": ("le contrat de prestation", "the service contract"),
     "amendment": ("l'avenant", "the amendment"),
-    "open_ended": ("contrat à durée indéterminée", "open-ended contract"),
-    "fixed_term": ("contrat à durée déterminée", "fixed-term contract"),
+    "open_ended": ("à durée indéterminée", "open-ended"),
+    "fixed_term": ("à durée déterminée", "fixed-term"),
     "degree": ("diplôme", "degree"),
     "experience": ("expérience", "experience"),
     "first": ("premier niveau", "first level"),
@@ -89,7 +89,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "met": ("respectée", "met"),
     "broken": ("non respectée", "broken"),
     "not_applicable": ("sans objet", "not applicable"),
-    "more_rules": ("et {count} autres, toutes respectées", "and {count} more, all met"),
+    "rules_met": ("respecté : {rules}", "met: {rules}"),
+    "more_rules": ("et {count} autres", "and {count} more"),
     # answers
     "refused": ("refusé", "refused"),
     "breach": ("manquement", "breach"),
@@ -113,8 +114,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{name}: {steps} steps, same answers, nothing added",
     ),
     "real_time": (
-        "{path} : ce registre vit à l'heure réelle ; un scénario se joue dans un registre simulé, "
-        "donnez un autre --store",
+        (
+            "{path} : ce registre vit à l'heure réelle ; un scénario se joue dans un registre simulé, "
+            "donnez un autre --store"
+        ),
         "{path}: this store lives in real time; a scenario is lived in a simulated one, give another --store",
     ),
     "scenario_unreadable": (
@@ -130,7 +133,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "● act of a party   ↳ consequence stated by the engine   § rule applied   ▤ sealed document",
     ),
     "clock_moves": ("le temps passe : {day}", "time passes: {day}"),
-    "attempt_refused": ("refusé : {command}", "refused: {command}"),
+    "attempt_refused": ("se voit refuser {command}", "is refused {command}"),
     "the_end": ("Où en est-on", "Where it stands"),
     "closed": ("close", "closed"),
     "completed": ("terminée", "completed"),
@@ -141,23 +144,28 @@ WORDS: dict[str, tuple[str, str]] = {
     "stated": ("besoin exprimé", "need stated"),
     "given_up": ("abandonnée", "given up"),
     "mission": ("mission", "mission"),
+    "mission_line": ("Mission {names} : {stage}", "Mission {names}: {stage}"),
     "stage": ("étape", "stage"),
     "invoices": ("factures", "invoices"),
     "invoice_line": (
         "facture {number} : {net} HT, {total} TTC, réglée {paid}",
         "invoice {number}: {net} before tax, {total} with tax, paid {paid}",
     ),
-    "salaries": ("salaires", "salaries"),
+    "salaries": ("Salaires de {name}", "Salaries of {name}"),
     "salary_line": (
         "salaire {month} : {gross} brut, {net} versé",
         "salary {month}: {gross} gross, {net} paid out",
     ),
     "account_of": ("Compte d'activité de {name}", "Activity account of {name}"),
     "account_explained": (
-        "chaque euro reçu a une place : reçu = frais de gestion + frais professionnels + coût employeur "
-        "+ réserve + disponible − avances",
-        "each euro received has its place: received = fee + expenses + employer cost + reserve + available "
-        "− advances",
+        (
+            "chaque euro reçu a une place : reçu = frais de gestion + frais professionnels + coût employeur "
+            "+ réserve + disponible − avances"
+        ),
+        (
+            "each euro received has its place: received = fee + expenses + employer cost + reserve "
+            "+ available − advances"
+        ),
     ),
     "refusals_and_breaches": (
         "{refusals} refus, {breaches} manquements, {facts} faits dans l'histoire",
@@ -183,30 +191,96 @@ WORDS: dict[str, tuple[str, str]] = {
     "recorded_on": ("constaté le {day}", "recorded {day}"),
     "rule": ("règle", "rule"),
     "why": ("pourquoi", "why"),
+    "left_out": (
+        "{count} faits inconnus de cette version sont laissés de côté",
+        "{count} facts unknown to this version are left out",
+    ),
     "unknown_fact": ("fait inconnu de cette version", "a fact unknown to this version"),
     # names and instants
     "unknown_stream": (
-        "« {name} » ne désigne aucun flux de ce registre ; attendu : kind/<uuid>, un uuid ou son début, "
-        "le nom que lui donne un scénario, ou scénario/nom",
-        "“{name}” names no stream of this store; expected: kind/<uuid>, a uuid or its beginning, "
-        "the name a scenario gives it, or scenario/name",
+        (
+            "« {name} » ne désigne aucun flux de ce registre ; attendu : kind/<uuid>, un uuid ou son début, "
+            "le nom que lui donne un scénario, ou scénario/nom"
+        ),
+        (
+            "“{name}” names no stream of this store; expected: kind/<uuid>, a uuid or its beginning, "
+            "the name a scenario gives it, or scenario/name"
+        ),
     ),
     "ambiguous": ("« {name} » peut désigner :", "“{name}” may mean:"),
     "not_a_mission": ("{stream} n'est pas une mission", "{stream} is not a mission"),
     "bad_instant": (
-        "{option} : « {text} » n'est ni une date (2026-01-31) ni un instant avec son décalage "
-        "(2026-01-31T18:00:00+01:00)",
-        "{option}: “{text}” is neither a date (2026-01-31) nor an instant with its offset "
-        "(2026-01-31T18:00:00+01:00)",
+        (
+            "{option} : « {text} » n'est ni une date (2026-01-31) ni un instant avec son décalage "
+            "(2026-01-31T18:00:00+01:00)"
+        ),
+        (
+            "{option}: “{text}” is neither a date (2026-01-31) nor an instant with its offset "
+            "(2026-01-31T18:00:00+01:00)"
+        ),
     ),
     "unknown_page": ("page inconnue : {name} ; il y a {known}", "unknown page: {name}; there are {known}"),
+    # pages
+    "sheet_of": ("Fiche de mission au {day}", "Mission sheet on {day}"),
+    "trail_of": ("Piste d'audit au {day}", "Audit trail on {day}"),
+    "trail_counts": (
+        "{fact} actes, {consequence} conséquences, {breach} manquements, {refusal} refus, {late} notés tard",
+        "{fact} acts, {consequence} consequences, {breach} breaches, {refusal} refusals, {late} recorded late",
+    ),
+    "more_details": ("et {count} autres, avec --json", "and {count} more, with --json"),
+    "needed": ("besoin", "need"),
+    "proposed": ("offre", "offer"),
+    "working": ("travail", "work"),
+    "price": ("prix", "price"),
+    "offered_by": ("offert : {party}", "offered by the {party}"),
+    "dates": ("dates", "dates"),
+    "next_acts": ("Qui doit quoi", "Who owes what"),
+    "nobody_owes": ("personne ne doit plus rien", "nobody owes anything any more"),
+    "due_on": ("pour le {day}", "due {day}"),
+    "overdue": ("en retard", "overdue"),
+    "milestones": ("Jalons", "Milestones"),
+    "deliverables": ("Livrables", "Deliverables"),
+    "changes": ("Changements ouverts", "Open changes"),
+    "days_worked": ("Jours", "Days"),
+    "expenses_of": ("Frais", "Expenses"),
+    "invoices_of": ("Factures", "Invoices"),
+    "salaries_of": ("Salaires", "Salaries"),
+    "breaches_of": ("Manquements ouverts", "Open breaches"),
+    "refused_count": ("Actes refusés : {count}", "Acts refused: {count}"),
+    "planned": ("prévu", "planned"),
+    "reached": ("atteint", "reached"),
+    "validated": ("validé", "validated"),
+    "submitted": ("remis", "submitted"),
+    "rejected": ("refusé", "rejected"),
+    "accepted": ("accepté", "accepted"),
+    "accepted_with_reservations": ("accepté avec réserves", "accepted with reservations"),
+    "claimed": ("déclaré", "claimed"),
+    "approved": ("approuvé", "approved"),
+    "declined": ("refusé", "declined"),
+    "acknowledged": ("visés par le client", "seen by the client"),
+    "starts_on": ("début", "starts"),
+    "ends_on": ("fin", "ends"),
+    "signed_on": ("signé", "signed"),
+    "first_day": ("premier jour", "first day"),
+    "contract_due_on": ("contrat dû", "contract due"),
+    "copy_delivered_on": ("copie remise", "copy delivered"),
+    "completed_on": ("terminé", "completed"),
+    "scenario": ("scénario", "scenario"),
+    "operator": ("opérateur", "operator"),
+    "saga": ("saga", "saga"),
+    "on-behalf": ("au nom d'un autre", "on behalf"),
+    "nats-subject": ("identifiant NATS", "NATS credentials"),
+    "for_party": ("pour : {party}", "for the {party}"),
     # do
     "on_behalf_needs": (
         "--on-behalf-of, --document et --channel vont ensemble",
         "--on-behalf-of, --document and --channel go together",
     ),
     "no_document": ("--document : {why}", "--document: {why}"),
-    "no_body": ("le corps de la commande ne peut pas être lu : {why}", "the body of the command cannot be read: {why}"),
+    "no_body": (
+        "le corps de la commande ne peut pas être lu : {why}",
+        "the body of the command cannot be read: {why}",
+    ),
     "kept_document": ("document classé : {hash}", "document filed: {hash}"),
     # doctor
     "healthy": ("tout va bien", "all is well"),

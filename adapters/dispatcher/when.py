@@ -10,6 +10,7 @@ from adapters.store.stored import ClockKind
 from domain.operations.operations import AdvanceClock
 from domain.record import AuthMethod
 
+MOVERS = (AuthMethod.SCENARIO, AuthMethod.ON_BEHALF)
 TOLERANCE = timedelta(seconds=1)
 
 
@@ -51,7 +52,7 @@ class When:
             head = self._now()
         if request.time is None:
             return Instants(head, head, backdated=False)
-        if request.actor.method is AuthMethod.SCENARIO:
+        if request.actor.method in MOVERS:
             return Instants(max(request.time, head), request.time, backdated=False)
         return self._stated(request, head)
 

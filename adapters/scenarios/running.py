@@ -70,8 +70,9 @@ class ScenarioFailed(Exception):
 
     def sentence(self, language: Language) -> str:
         """Say which step, then what was expected (-) and what happened (+)."""
-        step = "étape" if language is Language.FRENCH else "step"
-        return f"{self.file}:{self.line}: {step} {self.number}, {self.command}\n{self.diff}"
+        step = f"étape {self.number}" if language is Language.FRENCH else f"step {self.number}"
+        where = step if self.number else "given"
+        return f"{self.file}:{self.line}: {where}, {self.command}\n{self.diff}"
 
     def __str__(self) -> str:
         return self.sentence(Language.ENGLISH)
@@ -110,11 +111,9 @@ class _Running:
         return answer
 
     def _request(self, step: Step, body: dict[str, Any]) -> Request:
-        given = step.number == 0
+        numbered = command_of(self._scenario.name, step.number, step.command)
         return Request(
-            command_id=command_of_party(step.command, body)
-            if given
-            else command_of(self._scenario.name, step.number, step.command),
+            command_id=numbered if step.number else command_of_party(step.command, body),
             name=step.command,
             body=msgspec.json.encode(body),
             actor=self._actor(step),
@@ -127,7 +126,7 @@ class _Running:
         return Actor(
             principal=by.principal,
             party=by.party,
-            method=AuthMethod.SCENARIO,
+            method=AuthMethod.ON_BEHALF if on_behalf else AuthMethod.SCENARIO,
             represents=by.represents,
             role=by.role,
             acting_for=on_behalf.party if on_behalf else None,

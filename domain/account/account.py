@@ -32,7 +32,6 @@ class Account(Struct, frozen=True, kw_only=True):
     balances: Mapping[Ledger, int] = field(default_factory=dict[Ledger, int])
     moved: Balances = field(default_factory=dict[tuple[Month, Ledger], int])
     closed_until: Month = ""
-    closing: int = 0
 
     def on(self, ledger: Ledger) -> int:
         """Return what stands on a ledger, in signed cents."""
@@ -41,6 +40,18 @@ class Account(Struct, frozen=True, kw_only=True):
     def moved_in(self, month: Month, ledger: Ledger) -> int:
         """Return what a month moved on a ledger, in signed cents."""
         return self.moved.get((month, ledger), 0)
+
+    def available(self, *, through: Month) -> int:
+        """Return what was available at the end of a month, in cents, whatever came after."""
+        return sum(
+            amount
+            for (month, ledger), amount in self.moved.items()
+            if ledger is Ledger.AVAILABLE and month <= through
+        )
+
+    def opening(self, month: Month) -> int:
+        """Return what was available when a month began, in cents."""
+        return self.available(through=month) - self.moved_in(month, Ledger.AVAILABLE)
 
 
 def evolve(account: Account, fact: Fact[AccountEvent]) -> Account:
@@ -60,8 +71,8 @@ def apply(account: Account, event: AccountEvent) -> Account:
                 balances[ledger] = balances.get(ledger, 0) + amount
                 moved[month, ledger] = moved.get((month, ledger), 0) + amount
             return replace(account, balances=balances, moved=moved)
-        case MonthClosed(month=month, closing=closing):
-            return replace(account, closed_until=month, closing=closing)
+        case MonthClosed(month=month):
+            return replace(account, closed_until=month)
         case _:
             assert_never(event)
 
@@ -100,8 +111,8 @@ def close(account: Account, month: Month) -> list[AccountEvent]:
     """Close a month with its opening and closing balance; a closed one stays closed."""
     if month <= account.closed_until:
         return []
-    closing = account.on(Ledger.AVAILABLE)
-    return [MonthClosed(month=month, opening=account.closing, closing=closing)]
+    closing = account.available(through=month)
+    return [MonthClosed(month=month, opening=account.opening(month), closing=closing)]
 
 
 def advanced(entries: list[AccountEvent]) -> int:

@@ -122,7 +122,8 @@ def _working(mission: Mission, event: WorkingEvent, fact: UUID) -> Mission:
         case MilestoneValidated(milestone=milestone):
             return replace(mission, validated=mission.validated | {milestone})
         case DaysWorkedRecorded(month=month, half_days=count):
-            return replace(mission, half_days={**mission.half_days, month: count})
+            half_days = {**mission.half_days, month: count}
+            return replace(mission, half_days=half_days, closed=False)  # days found late reopen the file
         case ActivityAcknowledged(month=month):
             return replace(mission, acknowledged=mission.acknowledged | {month})
         case ExpenseClaimed(expense=expense):

@@ -64,12 +64,11 @@ def _limits(agreed: Scope, day: date) -> tuple[Ground, ...]:
 def balanced(agreed: Scope) -> None:
     """Check that the schedule makes the price and waits for what the scope holds."""
     price = agreed.price
-    if price.mode is PriceMode.DAILY_RATE:
-        return
     planned = sum(instalment.amount for instalment in price.schedule)
     known = {item.key for item in (*agreed.deliverables, *agreed.milestones)}
     unknown = tuple(i.key for i in price.schedule if i.of is not None and i.of not in known)
-    if planned != price.amount or unknown:
+    by_the_day = price.mode is PriceMode.DAILY_RATE
+    if unknown or (planned != price.amount and not by_the_day):
         raise ScheduleUnbalanced(price=price.amount, schedule=planned, unknown=unknown)
 
 

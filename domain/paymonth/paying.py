@@ -123,8 +123,8 @@ def deliver_statement(month: PayMonth, account: Account, order: DeliverStatement
             levies=payslip.employee_contributions + payslip.employer_contributions,
             net_pay=payslip.net_paid + month.raised,
             business_contribution=_earned(payslip, EarningKind.BUSINESS_CONTRIBUTION),
-            opening=account.closing,
-            closing=account.on(Ledger.AVAILABLE),
+            opening=account.opening(order.month),
+            closing=account.available(through=order.month),
             document=order.document,
         )
     ]

@@ -1,10 +1,23 @@
-"""How each fact changes the sheet: total and silent; what the sheet does not need leaves it as it is."""
+"""How each fact changes the sheet: total and silent; what the sheet does not need leaves it as it is.
 
-from typing import Any, TypeVar, cast
+One part a stage of life, one short case a fact.
+"""
+
+from collections.abc import Callable
+from typing import Any, get_args
 
 from msgspec.structs import replace
 
-from domain.language import Key, Party
+from domain.language import Party
+from domain.mission.events import (
+    BillingEvent,
+    ChangingEvent,
+    DeliveringEvent,
+    EndingEvent,
+    ScopingEvent,
+    SigningEvent,
+    WorkingEvent,
+)
 from domain.mission.events.billing import Invoiced, InvoiceTransmitted, PaymentReceived
 from domain.mission.events.changing import (
     ChangeConsented,
@@ -43,150 +56,172 @@ from domain.mission.events.working import (
     MilestoneValidated,
     MissionStarted,
 )
-from domain.mission.terms import Scope
-from domain.record import Recorded
+from domain.record import Event, Recorded
 from domain.refused import RefusalRecorded
+from projections.mission_sheet import proved
 from projections.mission_sheet.rows import (
-    Agreement,
-    AnyRow,
-    Assent,
-    Billed,
-    Breach,
     Change,
     ChangeState,
-    Copy,
-    Days,
-    Deliverable,
     DeliverableState,
-    Expense,
     ExpenseState,
     Issued,
-    Milestone,
     MilestoneState,
-    Need,
-    Offer,
-    Refusal,
-    Row,
     Rows,
-    Salary,
     Stage,
-    Start,
-    Step,
     put,
 )
 
-R = TypeVar("R", bound=Row)
+
+def evolve(rows: Rows, recorded: Recorded[Event]) -> Rows:
+    """Put in its place the row that the fact proves, if it proves any."""
+    stage = _STAGE.get(type(recorded.data))
+    return stage(rows, recorded) if stage is not None else rows
 
 
-def evolve(rows: Rows, recorded: Recorded[Any]) -> Rows:
-    """Put the row that the fact proves in its place, if it proves any."""
-    fact = _Fact(rows, recorded)
-    match recorded.data:
-        # scoping
+def _scoping(rows: Rows, fact: Recorded[ScopingEvent]) -> Rows:
+    match fact.data:
         case NeedStated() as stated:
-            return fact.puts(
-                fact.row(
-                    Need,
-                    mission=recorded.stream.id,
-                    client=stated.client,
-                    consultant=stated.consultant,
-                    umbrella=stated.umbrella,
-                    what=stated.need.what,
-                    ground=stated.need.ground,
-                ),
-                fact.step(Stage.NEEDED),
-            )
+            return put(rows, proved.need(fact, stated), proved.step(fact, Stage.NEEDED))
         case ProposalMade(proposal=proposal):
-            offer = fact.row(Offer, by=Party.CONSULTANT, price=proposal.price)
-            return fact.puts(offer, fact.step(Stage.PROPOSED))
+            offer = proved.offer(fact, Party.CONSULTANT, proposal.price)
+            return put(rows, offer, proved.step(fact, Stage.PROPOSED))
         case TermsNegotiated(proposed_by=by, price=price):
-            return fact.puts(fact.row(Offer, by=by, price=price))
+            return put(rows, proved.offer(fact, by, price))
         case MissionScoped(scope=scope) | ScopeRevised(scope=scope):
-            return put(_written_anew(fact, scope), fact.step(Stage.SCOPED))
+            return proved.agreed(proved.unsigned(rows, scope), fact, scope, proved.step(fact, Stage.SCOPED))
         case MissionVerified():
-            return fact.puts(fact.step(Stage.VERIFIED))
+            return put(rows, proved.step(fact, Stage.VERIFIED))
         case MissionDeclined() | MissionAbandoned():
-            return fact.puts(fact.step(Stage.GIVEN_UP))
-        # signing
-        case ConsentGiven(change=key):
-            return fact.puts(fact.row(Assent, party=Party.CONSULTANT, change=key))
-        case ContractSigned(change=key, party=party):
-            return fact.puts(fact.row(Assent, party=party, change=key))
-        case MissionSigned(signed_on=day):
-            return fact.puts(fact.step(Stage.SIGNED, on=day))
-        case ContractCopyDelivered(delivered_on=day):
-            return fact.puts(fact.row(Copy, delivered_on=day))
-        # working
-        case MissionStarted(first_day=day, contract_due_on=due):
-            started = fact.row(Start, first_day=day, contract_due_on=due)
-            return fact.puts(started, fact.step(Stage.WORKING, on=day))
-        case MilestoneReached(milestone=key):
-            return fact.moves(f"milestone/{key}", state=MilestoneState.REACHED)
-        case MilestoneValidated(milestone=key):
-            return fact.moves(f"milestone/{key}", state=MilestoneState.VALIDATED)
-        case DaysWorkedRecorded(month=month, half_days=count):
-            known = rows.get(f"days/{month}")
-            seen = isinstance(known, Days) and known.acknowledged
-            return fact.puts(fact.row(Days, month=month, half_days=count, acknowledged=seen))
-        case ActivityAcknowledged(month=month):
-            return fact.moves(f"days/{month}", acknowledged=True)
-        case ExpenseClaimed(expense=claimed):
-            return fact.puts(
-                fact.row(Expense, key=claimed.key, net=claimed.net, rebilled=claimed.rebilled)
-            )
-        case ExpenseApproved(expense=key):
-            return fact.moves(f"expense/{key}", state=ExpenseState.APPROVED)
-        case ExpenseDeclined(expense=key):
-            return fact.moves(f"expense/{key}", state=ExpenseState.DECLINED)
-        case BreachRecorded(since=day, ground=ground):
-            return fact.puts(
-                fact.row(
-                    Breach, fact=recorded.id, rule=ground.rule, article=ground.article, broken_since=day
-                )
-            )
-        case BreachCured(breach=breach):
-            return fact.moves(f"breach/{breach}", cured=True)
-        # delivering
-        case DeliverableSubmitted(deliverable=key, attempt=attempt):
-            return fact.moves(f"deliverable/{key}", state=DeliverableState.SUBMITTED, attempts=attempt)
-        case DeliverableAccepted(deliverable=key):
-            return fact.moves(f"deliverable/{key}", state=DeliverableState.ACCEPTED)
-        case AcceptedWithReservations(deliverable=key):
-            return fact.moves(f"deliverable/{key}", state=DeliverableState.WITH_RESERVATIONS)
-        case DeliverableRejected(deliverable=key):
-            return fact.moves(f"deliverable/{key}", state=DeliverableState.REJECTED)
-        # changing
-        case ChangeRequested(change=key, by=by, what=what, counters=countered):
-            asked = fact.row(Change, key=key, by=by, what=what)
-            return put(fact.moves(f"change/{countered}", state=ChangeState.COUNTERED), asked)
-        case ChangeConsented(change=key, by=by):
-            change = rows.get(f"change/{key}")
-            agreed = (*change.agreed, by) if isinstance(change, Change) else ()
-            return fact.moves(f"change/{key}", agreed=agreed)
-        case ChangeDeclined(change=key):
-            return fact.moves(f"change/{key}", state=ChangeState.DECLINED)
-        case ChangeWithdrawn(change=key):
-            return fact.moves(f"change/{key}", state=ChangeState.WITHDRAWN)
-        case ScopeAmended(change=key, scope=scope):
-            fact = _Fact(fact.moves(f"change/{key}", state=ChangeState.AMENDED), recorded)
-            return fact.puts(*_agreed(fact, scope))
-        # billing, paying, ending
-        case Invoiced() as invoice:
-            return fact.puts(_issued(fact, invoice))
-        case InvoiceTransmitted(number=number):
-            return fact.moves(f"issued/{number}", transmitted=True)
-        case PaymentReceived(number=number, allocated=allocated):
-            issued = rows.get(f"issued/{number}")
-            paid = issued.paid + allocated if isinstance(issued, Issued) else allocated
-            return fact.moves(f"issued/{number}", paid=paid)
-        case SalaryPaid(month=month, gross=gross, net_paid=net_paid):
-            return fact.puts(fact.row(Salary, month=month, gross=gross, net_paid=net_paid))
-        case MissionCompleted(completed_on=day):
-            return fact.puts(fact.step(Stage.COMPLETED, on=day))
-        case MissionClosed():
-            return fact.puts(fact.step(Stage.CLOSED))
-        # any
-        case RefusalRecorded(command=asked, party=party, rule=rule):
-            return fact.puts(fact.row(Refusal, fact=recorded.id, asked=asked, party=party, rule=rule))
+            return put(rows, proved.step(fact, Stage.GIVEN_UP))
         case _:
             return rows
+
+
+def _signing(rows: Rows, fact: Recorded[SigningEvent]) -> Rows:
+    match fact.data:
+        case ConsentGiven(change=change):
+            return put(rows, proved.assent(fact, Party.CONSULTANT, change))
+        case ContractSigned(change=change, party=party):
+            return put(rows, proved.assent(fact, party, change))
+        case MissionSigned(signed_on=day):
+            return put(rows, proved.step(fact, Stage.SIGNED, day))
+        case ContractCopyDelivered(delivered_on=day):
+            return put(rows, proved.copy(fact, day))
+        case _:
+            return rows
+
+
+def _working(rows: Rows, fact: Recorded[WorkingEvent]) -> Rows:
+    match fact.data:
+        case MissionStarted() as started:
+            return put(rows, proved.start(fact, started), proved.step(fact, Stage.WORKING, started.first_day))
+        case MilestoneReached(milestone=key):
+            return _moved(rows, fact, f"milestone/{key}", state=MilestoneState.REACHED)
+        case MilestoneValidated(milestone=key):
+            return _moved(rows, fact, f"milestone/{key}", state=MilestoneState.VALIDATED)
+        case DaysWorkedRecorded() as worked:
+            return put(rows, proved.days(rows, fact, worked))
+        case ActivityAcknowledged(month=month):
+            return _moved(rows, fact, f"days/{month}", acknowledged=True)
+        case ExpenseClaimed() as claim:
+            return put(rows, proved.expense(fact, claim))
+        case ExpenseApproved(expense=key):
+            return _moved(rows, fact, f"expense/{key}", state=ExpenseState.APPROVED)
+        case ExpenseDeclined(expense=key):
+            return _moved(rows, fact, f"expense/{key}", state=ExpenseState.DECLINED)
+        case BreachRecorded() as broken:
+            return put(rows, proved.breach(fact, broken))
+        case BreachCured(breach=breach):
+            return _moved(rows, fact, f"breach/{breach}", cured=True)
+        case _:
+            return rows
+
+
+def _delivering(rows: Rows, fact: Recorded[DeliveringEvent]) -> Rows:
+    place = f"deliverable/{fact.data.deliverable}"
+    match fact.data:
+        case DeliverableSubmitted(attempt=attempt):
+            return _moved(rows, fact, place, state=DeliverableState.SUBMITTED, attempts=attempt)
+        case DeliverableAccepted():
+            return _moved(rows, fact, place, state=DeliverableState.ACCEPTED)
+        case AcceptedWithReservations():
+            return _moved(rows, fact, place, state=DeliverableState.WITH_RESERVATIONS)
+        case DeliverableRejected():
+            return _moved(rows, fact, place, state=DeliverableState.REJECTED)
+        case _:
+            return rows
+
+
+def _changing(rows: Rows, fact: Recorded[ChangingEvent]) -> Rows:
+    place = f"change/{fact.data.change}"
+    match fact.data:
+        case ChangeRequested(change=key, by=by, what=what, counters=countered):
+            asked = proved.change(fact, key, by, what)
+            return put(_moved(rows, fact, f"change/{countered}", state=ChangeState.COUNTERED), asked)
+        case ChangeConsented(by=by):
+            change = rows.get(place)
+            before = change.agreed if isinstance(change, Change) else ()
+            return _moved(rows, fact, place, agreed=(*before, by))
+        case ChangeDeclined():
+            return _moved(rows, fact, place, state=ChangeState.DECLINED)
+        case ChangeWithdrawn():
+            return _moved(rows, fact, place, state=ChangeState.WITHDRAWN)
+        case ScopeAmended(scope=scope):
+            return proved.agreed(_moved(rows, fact, place, state=ChangeState.AMENDED), fact, scope)
+        case _:
+            return rows
+
+
+def _billing(rows: Rows, fact: Recorded[BillingEvent]) -> Rows:
+    place = f"issued/{fact.data.number}"
+    match fact.data:
+        case Invoiced() as invoice:
+            return put(rows, proved.issued(fact, invoice))
+        case InvoiceTransmitted():
+            return _moved(rows, fact, place, transmitted=True)
+        case PaymentReceived(allocated=allocated):
+            invoice = rows.get(place)
+            before = invoice.paid if isinstance(invoice, Issued) else 0
+            return _moved(rows, fact, place, paid=before + allocated)
+        case _:
+            return rows
+
+
+def _ending(rows: Rows, fact: Recorded[EndingEvent]) -> Rows:
+    match fact.data:
+        case SalaryPaid() as paid:
+            return put(rows, proved.salary(fact, paid))
+        case MissionCompleted(completed_on=day):
+            return put(rows, proved.step(fact, Stage.COMPLETED, day))
+        case MissionClosed():
+            return put(rows, proved.step(fact, Stage.CLOSED))
+        case _:
+            return rows
+
+
+def _refused(rows: Rows, fact: Recorded[RefusalRecorded]) -> Rows:
+    return put(rows, proved.refusal(fact, fact.data))
+
+
+_STAGE: dict[type, Callable[[Rows, Any], Rows]] = {
+    RefusalRecorded: _refused,
+    **{
+        event: stage
+        for union, stage in (
+            (ScopingEvent, _scoping),
+            (SigningEvent, _signing),
+            (WorkingEvent, _working),
+            (DeliveringEvent, _delivering),
+            (ChangingEvent, _changing),
+            (BillingEvent, _billing),
+            (EndingEvent, _ending),
+        )
+        for event in get_args(union)
+    },
+}
+
+
+def _moved(rows: Rows, fact: Recorded[Any], place: str, **how: object) -> Rows:
+    """Return the rows with one of them as the fact left it; what is not there stays so."""
+    row = rows.get(place)
+    return rows if row is None else {**rows, place: replace(row, since=fact.time, **how)}

@@ -1,14 +1,13 @@
 """The rows of a mission's sheet: one small row for each thing that can stand somewhere.
 
 A row has a place, which is its key, and keeps the audience and the time of the fact that last
-changed it. `Sheet` reads them by kind.
+changed it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 from uuid import UUID
 
 from msgspec import Struct
@@ -277,33 +276,7 @@ Rows = Mapping[str, AnyRow]
 NOTHING: Rows = {}
 """The sheet of a mission before its first fact."""
 
-R = TypeVar("R", bound=Row)
-
 
 def put(rows: Rows, *lines: AnyRow) -> Rows:
     """Return the rows with these in their places."""
     return {**rows, **{line.place: line for line in lines}}
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """The rows of a mission, by kind, in the order in which they first came."""
-
-    rows: Rows
-
-    def every(self, kind: type[R]) -> tuple[R, ...]:
-        """Return the rows of a kind."""
-        return tuple(row for row in self.rows.values() if isinstance(row, kind))
-
-    def the(self, kind: type[R]) -> R | None:
-        """Return the one row of a kind, if it is there."""
-        return next(iter(self.every(kind)), None)
-
-    def step(self, stage: Stage) -> Step | None:
-        """Return the row of a stage, if the mission came to it."""
-        return next((step for step in self.every(Step) if step.stage is stage), None)
-
-    def assent(self, party: Party, change: Key | None = None) -> Assent | None:
-        """Return the consent or signature of a party, if it was given."""
-        given = (one for one in self.every(Assent) if (one.party, one.change) == (party, change))
-        return next(given, None)

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from adapters.compose import open_archive
-from tests.lived import SCENARIOS, lived_at
+from tests.stories.living import SCENARIOS, live_all
 
 PERSONAL = {"name", "address", "email", "nir", "iban", "signatory"}
 COMPANY = {"siren"}
@@ -31,7 +31,7 @@ def personal_values(told: Any) -> Iterator[str]:
 
 
 def secrets() -> set[str]:
-    told = [yaml.safe_load(path.read_text()) for path in SCENARIOS]
+    told = [yaml.safe_load(path.read_text()) for path in SCENARIOS.glob("*.yaml")]
     found = {value for scenario in told for value in personal_values(scenario)}
     assert len(found) > 15
     return found
@@ -47,7 +47,7 @@ def in_clear(content: bytes, found: set[str]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return lived_at(tmp_path_factory.mktemp("secret") / "x.db")
+    return live_all(tmp_path_factory.mktemp("secret") / "x.db")
 
 
 def test_no_file_of_the_store_holds_a_personal_value_in_clear(lived: Path) -> None:
@@ -68,7 +68,7 @@ def test_no_export_holds_a_personal_value_in_clear(lived: Path) -> None:
 
 def test_no_log_holds_a_personal_value_in_clear(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
-        lived_at(tmp_path / "x.db")
+        live_all(tmp_path / "x.db")
     assert in_clear(caplog.text.encode(), secrets()) == []
 
 

@@ -1,14 +1,13 @@
 """Every stored fact is a CloudEvent for the official SDK, with the attributes that Jalon promises."""
 
 import re
-from pathlib import Path
 
 import pytest
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
 from adapters.compose import Line, open_archive
-from tests.lived import lived_at
+from tests.stories.living import live_all
 
 ALWAYS = {
     "id", "source", "type", "specversion", "subject", "time", "recordedtime", "sequence",
@@ -20,7 +19,7 @@ SOMETIMES = {"actedfor", "channel", "evidence", "clientid", "consultantid"}
 
 @pytest.fixture(scope="module")
 def history(tmp_path_factory: pytest.TempPathFactory) -> list[Line]:
-    path = lived_at(tmp_path_factory.mktemp("lived") / "x.db")
+    path = live_all(tmp_path_factory.mktemp("lived") / "x.db")
     with open_archive(path) as archive:
         return list(archive.lines())
 

@@ -57,9 +57,9 @@ def test_no_sample_holds_a_python_path(fact: type[Event]) -> None:
 def test_a_fact_keeps_its_promises(fact: type[Event]) -> None:
     assert (fact.__doc__ or "").strip().endswith((".", ")"))
     assert fact.BY
-    assert fact.BY <= set(Party)
+    assert set(Party) >= fact.BY
     assert fact.READERS
-    assert fact.READERS <= set(Audience)
+    assert set(Audience) >= fact.READERS
     assert fact.__struct_config__.frozen
 
 

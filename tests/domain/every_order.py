@@ -92,9 +92,7 @@ def of_the_umbrella() -> Orders:
     begins = date(2020, 1, 16)
     return (
         RegisterCompany(siren="552100554", vat_number="FR83552100554", name="Alto", address="Lyon"),
-        DeclareActivity(
-            umbrella=ALTO, declared_on=date(2020, 1, 1), may_begin_on=begins, document=DOCUMENT
-        ),
+        DeclareActivity(umbrella=ALTO, declared_on=date(2020, 1, 1), may_begin_on=begins, document=DOCUMENT),
         ProvideGuarantee(umbrella=ALTO, guarantor="Caution", amount=50_000_000, **long),
         ProvideInsurance(umbrella=ALTO, insurer="Mutuelle", policy_number="RC-1", **long),
         AdoptFeeScheme(umbrella=ALTO, from_on=date(2020, 1, 1), share=1_000),
@@ -125,9 +123,7 @@ def of_a_consultant(consultant: ConsultantId = ANNE) -> Orders:
             nir=DOCUMENT,
             iban=DOCUMENT,
         ),
-        VerifyQualification(
-            consultant=consultant, kind=QualificationKind.DEGREE, years=5, document=DOCUMENT
-        ),
+        VerifyQualification(consultant=consultant, kind=QualificationKind.DEGREE, years=5, document=DOCUMENT),
         AssignLevel(consultant=consultant, level=Level.SENIOR, from_on=date(2026, 1, 1)),
         DeclareHire(
             consultant=consultant, declared_on=date(2026, 2, 20), hired_on=FIRST_DAY, reference="DPAE"
@@ -227,13 +223,14 @@ def more(scope: Scope, rank: int) -> ScopeChange:
 
 
 def of_change(
-    mission: MissionId = MISSION, change: str = "C1", effect: ScopeChange | None = None, counters: str | None = None
+    mission: MissionId = MISSION,
+    change: str = "C1",
+    effect: ScopeChange | None = None,
+    counters: str | None = None,
 ) -> Orders:
     asked = effect or more(SCOPE, 1)
     return (
-        RequestChange(
-            mission=mission, change=change, what=WORDS, why=WORDS, effect=asked, counters=counters
-        ),
+        RequestChange(mission=mission, change=change, what=WORDS, why=WORDS, effect=asked, counters=counters),
         ConsentToChange(mission=mission, change=change),
         DeclineChange(mission=mission, change=change, reason=WORDS),
         WithdrawChange(mission=mission, change=change, reason=WORDS),

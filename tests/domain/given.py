@@ -229,5 +229,3 @@ def given(*facts: Facts) -> Given:
     for stream, event in placed(facts):
         history.add(stream, event)
     return Given(history)
-
-

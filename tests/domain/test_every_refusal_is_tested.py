@@ -18,7 +18,11 @@ def calls(tree: ast.AST, method: str) -> Iterator[ast.Call]:
 
 def made(tree: ast.AST) -> set[str]:
     """The classes that an expression, or a file, makes."""
-    return {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    return {
+        node.func.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
 
 
 def trees() -> list[ast.Module]:

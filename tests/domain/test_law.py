@@ -15,7 +15,9 @@ from domain.mission.recourse import add_months
 from domain.record import Answer, Ground
 
 A_DAY = timedelta(days=1)
-MODULES = [import_module(f"domain.law.{name}") for name in ("recourse", "contract", "employment", "pay", "billing")]
+MODULES = [
+    import_module(f"domain.law.{name}") for name in ("recourse", "contract", "employment", "pay", "billing")
+]
 FIGURES = {n: v for module in MODULES for n, v in vars(module).items() if isinstance(v, Dated)}
 RULES = {n: v for module in MODULES for n, v in vars(module).items() if isinstance(v, Rule)}
 

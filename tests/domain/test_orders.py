@@ -128,7 +128,9 @@ def test_an_earlier_time_on_a_document_is_accepted() -> None:
 
 
 def about_a_mission() -> list[Any]:
-    orders = [order for order in EVERY_ORDER if hasattr(order, "mission") and not hasattr(order, "consultant")]
+    orders = [
+        order for order in EVERY_ORDER if hasattr(order, "mission") and not hasattr(order, "consultant")
+    ]
     return [pytest.param(order, id=name(order)) for order in orders]
 
 

@@ -23,9 +23,7 @@ A_DAY = timedelta(days=1)
 REGISTER = RegisterCompany(
     siren="552100554", vat_number="FR83552100554", name="Alto Portage", address="1 rue Haute, Lyon"
 )
-DECLARE = DeclareActivity(
-    umbrella=ALTO, declared_on=FIRST, may_begin_on=date(2020, 1, 16), document=DOCUMENT
-)
+DECLARE = DeclareActivity(umbrella=ALTO, declared_on=FIRST, may_begin_on=date(2020, 1, 16), document=DOCUMENT)
 GUARANTEE = ProvideGuarantee(
     umbrella=ALTO,
     guarantor="Caution Mutuelle",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain.language import ClientId, ConsultantId, MissionId, Party
+from domain.mission.mission import Invoice, Mission
 from domain.mission.terms import Scope, Trigger
 from domain.orders import ORDER_OF
 from domain.record import Recorded
@@ -97,8 +98,11 @@ def acts(town: Town, mission: MissionId) -> list[Any]:
     """Every order that could make sense about a mission, possible now or not."""
     state, consultant = town.history.mission(mission), town.consultant(mission)
     scope = state.scope or SCOPES[mission]
+    beginning = orders.of_scoping(mission, CLIENTS[mission], consultant, SCOPES[mission])
+    if state.scope is None:
+        return list(beginning)
     found = [
-        *orders.of_scoping(mission, CLIENTS[mission], consultant, SCOPES[mission]),
+        *beginning,
         *orders.of_signing(mission),
         *orders.of_work(mission, "E1"),
         *orders.of_work(mission, "E2", rebilled=False)[5:8],
@@ -117,10 +121,17 @@ def acts(town: Town, mission: MissionId) -> list[Any]:
     for part in scope.price.schedule:
         found += orders.of_billing(mission, (part.trigger, part.key))[:1]
     for number, invoice in state.invoices.items():
-        for amount in {1, 7_777, max(invoice.open, 1)}:
+        for amount in _amounts(state, invoice):
             payment = (f"VIR-{len(state.payments)}", amount)
             found += orders.of_billing(mission, number=number, payment=payment)[1:]
     return found
+
+
+def _amounts(state: Mission, invoice: Invoice) -> list[int]:
+    """All of it, a part, a cent; once it is paid, too much, now and then."""
+    if invoice.open == 0:
+        return [5] if len(state.payments) % 7 == 0 else []
+    return [invoice.open, 77_777, 1] if len(state.payments) < 6 else [invoice.open]
 
 
 def lived(choices: Sequence[int], *, one: bool = False) -> Town:
@@ -160,7 +171,7 @@ def _something_possible(town: Town, mission: MissionId, turn: int) -> None:
 
 def _endless(order: Any, turn: int) -> bool:
     """What may be done for ever is done now and then."""
-    often = {"MakeProposal", "NegotiateTerms", "ReviseScope", "ReviewProgress", "ContestRecord"}
+    often = {"ReviseScope", "ReviewProgress", "ContestRecord"}
     often |= {"ReturnActivity", "CorrectActivity", "WithdrawChange", "DeclineChange"}
     return type(order).__name__ in often and turn % 4 > 0
 

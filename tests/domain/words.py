@@ -52,7 +52,18 @@ from domain.umbrella.events import (
     GuaranteeProvided,
     InsuranceProvided,
 )
-from tests.domain.given import ACME, ALTO, ANNE, CALENDAR, CLIENT, CONSULTANT, DOCUMENT, MISSION, TODAY, UMBRELLA
+from tests.domain.given import (
+    ACME,
+    ALTO,
+    ANNE,
+    CALENDAR,
+    CLIENT,
+    CONSULTANT,
+    DOCUMENT,
+    MISSION,
+    TODAY,
+    UMBRELLA,
+)
 
 FIRST_DAY, LAST_DAY = date(2026, 3, 2), date(2026, 6, 30)
 DUE = date(2026, 3, 4)  # two jours ouvrables after the first day
@@ -83,7 +94,10 @@ PROPOSAL = Proposal(
 REPORT = Deliverable(
     key="D1",
     title=said("audit report"),
-    criteria=(Criterion(key="complete", text=said("all flows")), Criterion(key="clear", text=said("readable"))),
+    criteria=(
+        Criterion(key="complete", text=said("all flows")),
+        Criterion(key="clear", text=said("readable")),
+    ),
     due_on=date(2026, 5, 29),
 )
 KICK_OFF = Milestone(key="M1", title=said("interviews done"), due_on=date(2026, 4, 1))
@@ -170,9 +184,7 @@ HIRING_ASKED = (
 REGISTERED_COMPANY = CompanyRegistered(
     siren="552100554", vat_number="FR83552100554", name="Alto Portage", address="1 rue Haute, Lyon"
 )
-DECLARED = ActivityDeclared(
-    declared_on=date(2020, 1, 1), may_begin_on=date(2020, 1, 16), document=DOCUMENT
-)
+DECLARED = ActivityDeclared(declared_on=date(2020, 1, 1), may_begin_on=date(2020, 1, 16), document=DOCUMENT)
 GUARANTEED = GuaranteeProvided(
     guarantor="Caution Mutuelle",
     amount=50_000_000,

@@ -94,3 +94,10 @@ def versions(lines: Iterable[Line]) -> dict[UUID, list[int]]:
 async def _run(store: Path, scenario: str) -> Report:
     async with open_engine(store, clock=ClockKind.SIMULATED) as engine:
         return await run(read(SCENARIOS / f"{scenario}.yaml"), engine, told=lambda _: None)
+
+
+def live_all(store: Path) -> Path:
+    """Run every scenario on one store, one after the other."""
+    for scenario in sorted(SCENARIOS.glob("*.yaml")):
+        asyncio.run(_run(store, scenario.stem))
+    return store

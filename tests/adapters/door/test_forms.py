@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 
@@ -11,7 +11,7 @@ from adapters.door.wording import WORDINGS
 from domain.language import Form, Language
 from tests.adapters.door.bodies import checked, put
 
-SOMEONE = str(uuid4())
+SOMEONE = str(UUID(int=7))
 HASH = "sha256:" + "0a" * 32
 MISSION = {"mission": SOMEONE}
 MONTH = {"consultant": SOMEONE, "month": "2026-01"}

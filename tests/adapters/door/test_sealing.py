@@ -2,7 +2,7 @@
 
 import json
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import msgspec
 import pytest
@@ -13,7 +13,7 @@ from adapters.vault import KeyStore
 from domain.language import Retention, Sealed
 from tests.adapters.door.bodies import SECRET, checked, request, well_made
 
-CLAIRE, MISSION = uuid4(), uuid4()
+CLAIRE, MISSION = UUID(int=0xC1A17E), UUID(int=0x3155)
 CLEAR = {
     "name": "Claire Aubry",
     "address": "12 rue des Lilas",

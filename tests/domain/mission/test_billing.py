@@ -104,7 +104,9 @@ def paying(amount: Cents, reference: str = "VIR-1", number: str = "F-00001") -> 
     )
 
 
-def paid(amount: Cents, net: Cents, allocated: Cents | None = None, reference: str = "VIR-1") -> PaymentReceived:
+def paid(
+    amount: Cents, net: Cents, allocated: Cents | None = None, reference: str = "VIR-1"
+) -> PaymentReceived:
     allocated = amount if allocated is None else allocated
     return PaymentReceived(
         reference=reference,
@@ -117,7 +119,9 @@ def paid(amount: Cents, net: Cents, allocated: Cents | None = None, reference: s
     )
 
 
-def entry(kind: EntryKind, source: Ledger, target: Ledger, amount: Cents, reference: str = "VIR-1") -> EntryPosted:
+def entry(
+    kind: EntryKind, source: Ledger, target: Ledger, amount: Cents, reference: str = "VIR-1"
+) -> EntryPosted:
     return EntryPosted(
         month="2026-04",
         of_month="2026-04",
@@ -192,9 +196,7 @@ def test_approved_days_are_invoiced_at_the_daily_rate_and_later_only_those_added
     order = issuing((Trigger.APPROVED_DAYS, MONTH))
     given(EVERYONE, ASSISTING, ten).when(order).then(bill, allotted())
     two_more = DaysWorkedRecorded(month=MONTH, half_days=12)
-    then = invoiced(
-        line(Trigger.APPROVED_DAYS, MONTH, 65_000, 2, 32_500), rank=2, mode=PriceMode.DAILY_RATE
-    )
+    then = invoiced(line(Trigger.APPROVED_DAYS, MONTH, 65_000, 2, 32_500), rank=2, mode=PriceMode.DAILY_RATE)
     given(EVERYONE, ASSISTING, ten, bill, allotted(), two_more).when(order).then(then, allotted(2))
 
 

@@ -14,19 +14,35 @@ from domain.mission.events.changing import (
     ChangeWithdrawn,
     ScopeAmended,
 )
-from domain.mission.refusals import AlreadyDone, NoSuchChange, OutOfOrder, OwnChange, ScheduleUnbalanced, TooLong
+from domain.mission.refusals import (
+    AlreadyDone,
+    NoSuchChange,
+    OutOfOrder,
+    OwnChange,
+    ScheduleUnbalanced,
+    TooLong,
+)
 from domain.mission.signing import GiveConsent, SignContract
 from domain.mission.terms import Contract, Instalment, ScopeChange, SignatureMethod, Trigger
 from tests.domain.given import CLIENT, CONSULTANT, DOCUMENT, MISSION, UMBRELLA, given
-from tests.domain.words import EVERYONE, FIRST_DAY, FIXED_PRICE, REPORT, RUNNING, SCOPE, SIGNED, VERIFIED
-from tests.domain.words import consented, said, signed
+from tests.domain.words import (
+    EVERYONE,
+    FIRST_DAY,
+    FIXED_PRICE,
+    REPORT,
+    RUNNING,
+    SCOPE,
+    SIGNED,
+    VERIFIED,
+    consented,
+    said,
+    signed,
+)
 
 WHAT, WHY = said("a second report"), said("the flows doubled")
 ANNEX = replace(REPORT, key="D2")
 AT_ANNEX = Instalment(key="I4", trigger=Trigger.ACCEPTANCE, of="D2", amount=200_000)
-MORE = ScopeChange(
-    deliverables=(ANNEX,), instalments=(AT_ANNEX,), price=1_200_000, ends_on=date(2026, 7, 31)
-)
+MORE = ScopeChange(deliverables=(ANNEX,), instalments=(AT_ANNEX,), price=1_200_000, ends_on=date(2026, 7, 31))
 AMENDED = replace(
     SCOPE,
     deliverables=(REPORT, ANNEX),
@@ -37,9 +53,7 @@ PARTIES = (CLIENT, CONSULTANT, UMBRELLA)
 
 
 def requesting(change: Key = "C1", effect: ScopeChange = MORE, counters: Key | None = None) -> RequestChange:
-    return RequestChange(
-        mission=MISSION, change=change, what=WHAT, why=WHY, effect=effect, counters=counters
-    )
+    return RequestChange(mission=MISSION, change=change, what=WHAT, why=WHY, effect=effect, counters=counters)
 
 
 def requested(
@@ -131,9 +145,7 @@ def test_only_the_asker_withdraws() -> None:
 
 def test_the_last_signature_of_an_amendment_makes_the_scope_its_own() -> None:
     almost = given(EVERYONE, RUNNING, ALL_AGREED, consented("C1"), signed(CLIENT, "C1"))
-    almost.when(signing(), by=UMBRELLA).then(
-        signed(UMBRELLA, "C1"), ScopeAmended(change="C1", scope=AMENDED)
-    )
+    almost.when(signing(), by=UMBRELLA).then(signed(UMBRELLA, "C1"), ScopeAmended(change="C1", scope=AMENDED))
 
 
 def test_the_consent_of_the_consultant_may_be_what_an_amendment_waited_for() -> None:

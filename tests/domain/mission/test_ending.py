@@ -21,8 +21,18 @@ from tests.domain.mission.test_billing import (
     paid,
     paying,
 )
-from tests.domain.words import ASSISTANCE, EVERYONE, MET, RUNNING, SCOPE, SIGNED, a_running, started, verified
-from tests.domain.words import a_scope
+from tests.domain.words import (
+    ASSISTANCE,
+    EVERYONE,
+    MET,
+    RUNNING,
+    SCOPE,
+    SIGNED,
+    a_running,
+    a_scope,
+    started,
+    verified,
+)
 
 END = date(2026, 6, 30)
 COMPLETE = CompleteMission(mission=MISSION, completed_on=END)

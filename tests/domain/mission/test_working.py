@@ -226,4 +226,3 @@ def test_any_party_may_contest_a_record(party: Party) -> None:
 def test_no_work_is_recorded_on_a_mission_given_up() -> None:
     over = given(SCOPED, MissionAbandoned(by=CLIENT, reason=REASON))
     over.when(ClaimExpense(mission=MISSION, expense=TRAIN)).refused(MissionOver())
-

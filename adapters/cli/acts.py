@@ -1,0 +1,139 @@
+"""The cells of a time line: in whose column an act stands, and what stands below it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from rich.console import Group, RenderableType
+
+from adapters.cli.desk import Desk
+from adapters.cli.flowing import Flowing
+from adapters.cli.telling import grounds
+from adapters.compose import Archive
+from adapters.dispatcher import Outcome
+from adapters.scenarios import StepTold
+from domain.account.events import EntryPosted
+from domain.client.events import ClientRegistered
+from domain.consultant.events import ConsultantRegistered
+from domain.invoicing.series import NumberAllotted
+from domain.language import Kind, Language, Party
+from domain.mission.events.ending import MissionClosed
+from domain.mission.events.signing import MissionSigned
+from domain.mission.events.working import BreachCured, BreachRecorded
+from domain.operations.operations import AdvanceClock
+from domain.record import Answer, Ground, Recorded
+from domain.umbrella.events import CompanyRegistered
+
+COLUMNS = (Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA)
+RULES_SHOWN = 3
+
+_COLUMN_OF = {Kind.CLIENT: Party.CLIENT, Kind.CONSULTANT: Party.CONSULTANT, Kind.ACCOUNT: Party.CONSULTANT}
+_LOUD: dict[Any, str] = {
+    BreachRecorded: "bold red",
+    BreachCured: "green",
+    MissionSigned: "bold green",
+    MissionClosed: "bold green",
+}
+_QUIET = (EntryPosted, NumberAllotted)
+
+Cells = tuple[RenderableType, ...]
+
+
+class Acts:
+    """Lays the steps of a story out in the columns of its parties."""
+
+    def __init__(self, desk: Desk, archive: Archive, steps: Sequence[StepTold]) -> None:
+        self._voice = desk.voice
+        self._telling = desk.telling(archive)
+        self._steps = steps
+
+    def names(self, party: Party) -> str:
+        """Name the companies or persons of a column."""
+        facts = [fact.recorded.data for step in self._steps for fact in step.facts]
+        return ", ".join(filter(None, (self._name(fact, party) for fact in facts)))
+
+    def given(self, steps: Iterable[StepTold]) -> Cells:
+        """Return what was known at the start, each fact under the party it is about."""
+        facts = [fact.recorded for step in steps for fact in step.facts]
+        lines: dict[Party, list[RenderableType]] = {party: [] for party in COLUMNS}
+        for fact in facts:
+            column = _COLUMN_OF.get(fact.stream.kind, Party.UMBRELLA)
+            lines[column] += [Flowing("· ", self._telling.sentence(fact.data), "dim")]
+        return tuple(Group(*lines[party]) for party in COLUMNS)
+
+    def cells(self, step: StepTold) -> Cells:
+        """Return what a step shows in each column."""
+        lines: dict[Party, list[RenderableType]] = {party: [] for party in COLUMNS}
+        facts = [fact.recorded for fact in step.facts]
+        if step.outcome is not Outcome.ACCEPTED:
+            lines[_column(step, facts)] += self._no(step, facts)
+        elif step.command == AdvanceClock.__name__:
+            lines[Party.UMBRELLA] += self._clock(facts)
+        else:
+            for fact in facts:
+                column = Party.UMBRELLA if fact.party is Party.SYSTEM else _column(step, [fact])
+                lines[column] += self._fact(step, fact)
+        return tuple(Group(*lines[party]) for party in COLUMNS)
+
+    def _name(self, fact: Any, party: Party) -> str | None:
+        match fact:
+            case ClientRegistered(name=name) if party is Party.CLIENT:
+                return name
+            case ConsultantRegistered(name=sealed) if party is Party.CONSULTANT:
+                return self._telling.text(sealed)
+            case CompanyRegistered(name=name) if party is Party.UMBRELLA:
+                return name
+            case _:
+                return None
+
+    def _fact(self, step: StepTold, fact: Recorded[Any]) -> Iterator[RenderableType]:
+        said = self._telling.sentence(fact.data)
+        if fact.party is Party.SYSTEM:
+            yield Flowing(
+                "↳ ", said, _LOUD.get(type(fact.data), "dim" if isinstance(fact.data, _QUIET) else "")
+            )
+        else:
+            yield Flowing("● ", f"{_who(step)}{said}", mark_style="bold")
+        if fact.acted_for is not None:
+            channel = self._voice.word(fact.channel or "")
+            yield Flowing("  ", self._voice.say("on_behalf", channel=channel), "italic")
+        for document in self._telling.documents(fact):
+            yield Flowing("  ▤ ", self._telling.title(document), "dim")
+        yield from self._rules(grounds(fact.data))
+
+    def _rules(self, asked: Sequence[Ground]) -> Iterator[RenderableType]:
+        """Show each rule that was broken, and the first of those that were met."""
+        for ground in asked:
+            if ground.answer is Answer.BROKEN:
+                yield Flowing("  § ", f"{_rule(ground)}: {self._voice.word(ground.answer)}", "red")
+        met = list(dict.fromkeys(_rule(ground) for ground in asked if ground.answer is Answer.MET))
+        shown, left = met[:RULES_SHOWN], len(met[RULES_SHOWN:])
+        if left:
+            shown.append(self._voice.say("more_rules", count=left))
+        if shown:
+            yield Flowing("  § ", self._voice.say("rules_met", rules=", ".join(shown)), "dim italic")
+
+    def _no(self, step: StepTold, facts: Sequence[Recorded[Any]]) -> Iterator[RenderableType]:
+        yield Flowing(
+            "✗ ", f"{_who(step)}{self._voice.say('attempt_refused', command=step.command)}", "bold red"
+        )
+        for fact in facts:
+            refusal = fact.data
+            sentence = refusal.fr if self._voice.language is Language.FRENCH else refusal.en
+            yield Flowing("  § ", sentence, "red")
+
+    def _clock(self, facts: Sequence[Recorded[Any]]) -> Iterator[RenderableType]:
+        for fact in facts:
+            yield Flowing("◷ ", self._telling.sentence(fact.data), "dim")
+
+
+def _column(step: StepTold, facts: Sequence[Recorded[Any]]) -> Party:
+    acted_for = next((fact.acted_for for fact in facts if fact.acted_for is not None), None)
+    return acted_for or step.party
+
+
+def _rule(ground: Ground) -> str:
+    return f"{ground.rule} ({ground.article})"
+
+
+def _who(step: StepTold) -> str:
+    return f"{step.name[:1].upper()}{step.name[1:]} " if step.name else ""

@@ -1,0 +1,106 @@
+"""Showing a page: the facts of one mission folded, as known when, to the eyes of one reader."""
+
+from collections.abc import Iterator
+from datetime import date
+from types import ModuleType
+from typing import Any, NamedTuple, cast
+
+import msgspec
+from rich.console import RenderableType
+
+from adapters.cli import sheet, trail
+from adapters.cli.choices import Reader
+from adapters.cli.desk import Desk
+from adapters.cli.exits import BadInput
+from adapters.cli.finding import find_mission
+from adapters.cli.history import within
+from adapters.cli.instants import until
+from adapters.cli.telling import Telling
+from adapters.clock import paris_day, real_now
+from adapters.compose import Archive
+from adapters.store.stored import ClockKind
+from domain.language import Sealed
+from domain.record import Recorded
+from domain.world import FACTS
+from projections import audit_trail, mission_sheet
+
+PAGES: dict[str, tuple[ModuleType, Any]] = {
+    "mission_sheet": (mission_sheet, sheet.lines),
+    "audit_trail": (audit_trail, trail.lines),
+}
+"""Each projection, and how its page is laid out on a terminal."""
+
+
+class Question(NamedTuple):
+    """Which page of which mission, for whom, as known when, about what time; as it was typed."""
+
+    page: str
+    mission: str
+    reader: Reader
+    known_at: str | None
+    as_of: str | None
+
+
+def show(desk: Desk, question: Question, *, json: bool) -> None:
+    """Show the page."""
+    if question.page not in PAGES:
+        raise BadInput("unknown_page", name=question.page, known=", ".join(PAGES))
+    projection, lay_out = PAGES[question.page]
+    with desk.archive() as archive:
+        rows: Any = projection.NOTHING
+        for recorded in _facts(desk, archive, question, projection):
+            rows = projection.evolve(rows, recorded)
+        page = projection.show(rows, _today(archive, question), question.reader.audience)
+        telling = desk.telling(archive)
+        if json:
+            desk.voice.json(_opened(telling, msgspec.to_builtins(page)))
+        else:
+            _print(desk, lay_out(page, desk, archive))
+
+
+def _facts(
+    desk: Desk, archive: Archive, question: Question, projection: ModuleType
+) -> Iterator[Recorded[Any]]:
+    """Return the facts of the mission; those that a newer version stated cannot be read, and are told."""
+    mission = str(find_mission(archive.store, question.mission))
+    known_at, as_of = until("--known-at", question.known_at), until("--as-of", question.as_of)
+    unknown = 0
+    for fact in within(archive.store.facts(), known_at, as_of):
+        if fact.type not in FACTS:
+            unknown += 1
+            continue
+        recorded = archive.codec.decode(fact.type, fact.body)
+        if mission in projection.keys(recorded):
+            yield recorded
+    if unknown:
+        desk.voice.note(desk.voice.say("left_out", count=unknown))
+
+
+def _today(archive: Archive, question: Question) -> date:
+    """Return the day on which the page is looked at: the one asked about, or that of the store's clock."""
+    asked = until("--as-of", question.as_of) or until("--known-at", question.known_at)
+    if asked is not None:
+        return paris_day(asked)
+    last = archive.store.head() - 1
+    if archive.store.clock is ClockKind.REAL or last < 0:
+        return paris_day(real_now())
+    (head,) = archive.lines(last)
+    return paris_day(head.recorded.recorded_at)
+
+
+def _print(desk: Desk, lines: Iterator[RenderableType]) -> None:
+    for line in lines:
+        desk.voice.out.print(line)
+
+
+def _opened(telling: Telling, said: Any) -> Any:
+    """Return what a page says with its sealed values opened, or a sign where they were erased."""
+    match said:
+        case {"subject": _, "retention": _, "field": _, "box": _}:
+            return telling.text(msgspec.convert(said, Sealed))
+        case dict():
+            return {name: _opened(telling, value) for name, value in cast("dict[Any, Any]", said).items()}
+        case list() | tuple():
+            return [_opened(telling, value) for value in cast("list[Any]", said)]
+        case _:
+            return said

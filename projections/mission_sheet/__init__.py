@@ -1,0 +1,179 @@
+"""Where does this mission stand, and who owes what next?
+
+One small row for each thing that can stand somewhere; `today` says only what is late.
+"""
+
+from datetime import date
+from typing import Any, TypeVar
+
+from msgspec import Struct
+
+from domain.language import Audience, Party
+from domain.mission.terms import PriceMode
+from domain.record import Recorded
+from projections import may_read, missions_of
+from projections.mission_sheet.deeds import DEEDS as DEEDS
+from projections.mission_sheet.deeds import Deed as Deed
+from projections.mission_sheet.deeds import NextAct as NextAct
+from projections.mission_sheet.evolve import evolve as evolve
+from projections.mission_sheet.next_acts import next_acts
+from projections.mission_sheet.rows import NOTHING as NOTHING
+from projections.mission_sheet.rows import (
+    Agreement,
+    Breach,
+    Change,
+    ChangeState,
+    Copy,
+    Days,
+    Deliverable,
+    Expense,
+    Issued,
+    Milestone,
+    Need,
+    Offer,
+    Refusal,
+    Row,
+    Salary,
+    Start,
+    Step,
+)
+from projections.mission_sheet.rows import Rows as Rows
+from projections.mission_sheet.rows import Stage as Stage
+from projections.mission_sheet.sheet import Sheet
+
+R = TypeVar("R", bound=Row)
+
+
+class Price(Struct, frozen=True, kw_only=True):
+    """The price in cents before tax: agreed, or only offered by a party."""
+
+    amount: int
+    mode: PriceMode | None = None
+    offered_by: Party | None = None
+
+
+class Dates(Struct, frozen=True, kw_only=True):
+    """The days that the contract names, and those that came."""
+
+    starts_on: date | None
+    ends_on: date | None
+    signed_on: date | None
+    first_day: date | None
+    contract_due_on: date | None
+    copy_delivered_on: date | None
+    completed_on: date | None
+
+
+class Invoice(Struct, frozen=True, kw_only=True):
+    """An invoice as it stands today; cents, tax included save `net`."""
+
+    number: str
+    issued_on: date
+    due_on: date
+    net: int
+    total: int
+    paid: int
+    open: int
+    transmitted: bool
+    overdue: bool
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """A mission's sheet as its reader may see it; amounts in cents.
+
+    `parties` says who, and what the client needs; `changes` and `breaches` are the open ones,
+    `refused` counts the acts that a rule refused.
+    """
+
+    on: date
+    parties: Need | None
+    stage: Stage | None
+    steps: tuple[Step, ...]
+    agreement: Agreement | None
+    price: Price | None
+    dates: Dates
+    milestones: tuple[Milestone, ...]
+    deliverables: tuple[Deliverable, ...]
+    changes: tuple[Change, ...]
+    days: tuple[Days, ...]
+    expenses: tuple[Expense, ...]
+    invoices: tuple[Invoice, ...]
+    salaries: tuple[Salary, ...]
+    breaches: tuple[Breach, ...]
+    refused: int
+    next_acts: tuple[NextAct, ...]
+
+
+def keys(recorded: Recorded[Any]) -> set[str]:
+    """Name the mission whose sheet the fact may change."""
+    return missions_of(recorded)
+
+
+def show(rows: Rows, today: date, reader: Audience | None = None) -> Page:
+    """Show where the mission stands today, as far as this reader may see; an auditor is `None`.
+
+    What is owed is read from every row, then left out if its reader may not see it.
+    """
+    whole = Sheet(rows)
+    seen = Sheet({place: row for place, row in rows.items() if may_read(reader, row.audience)})
+    return Page(
+        on=today,
+        parties=seen.the(Need),
+        stage=_stage(seen),
+        steps=seen.every(Step),
+        agreement=seen.the(Agreement),
+        price=_price(seen),
+        dates=_dates(seen),
+        milestones=seen.every(Milestone),
+        deliverables=seen.every(Deliverable),
+        changes=tuple(one for one in seen.every(Change) if one.state is ChangeState.OPEN),
+        days=tuple(sorted(seen.every(Days), key=lambda days: days.month)),
+        expenses=seen.every(Expense),
+        invoices=tuple(_invoice(one, today) for one in seen.every(Issued)),
+        salaries=tuple(sorted(seen.every(Salary), key=lambda salary: salary.month)),
+        breaches=tuple(one for one in seen.every(Breach) if not one.cured),
+        refused=len(seen.every(Refusal)),
+        next_acts=tuple(act for act in next_acts(whole, today) if may_read(reader, act.audience)),
+    )
+
+
+def _stage(sheet: Sheet) -> Stage | None:
+    """Return the furthest stage, whatever the order in which they were come to."""
+    order = list(Stage)
+    return max((step.stage for step in sheet.every(Step)), key=order.index, default=None)
+
+
+def _price(sheet: Sheet) -> Price | None:
+    agreement, offer = sheet.the(Agreement), sheet.the(Offer)
+    if agreement is not None:
+        return Price(amount=agreement.price, mode=agreement.mode)
+    return Price(amount=offer.price, offered_by=offer.by) if offer is not None else None
+
+
+def _dates(sheet: Sheet) -> Dates:
+    agreement, started, copy = sheet.the(Agreement), sheet.the(Start), sheet.the(Copy)
+    came = {step.stage: step.on for step in sheet.every(Step)}
+    return Dates(
+        starts_on=agreement.starts_on if agreement is not None else None,
+        ends_on=agreement.ends_on if agreement is not None else None,
+        signed_on=came.get(Stage.SIGNED),
+        first_day=started.first_day if started is not None else None,
+        contract_due_on=started.contract_due_on if started is not None else None,
+        copy_delivered_on=copy.delivered_on if copy is not None else None,
+        completed_on=came.get(Stage.COMPLETED),
+    )
+
+
+def _invoice(issued: Issued, today: date) -> Invoice:
+    remains = issued.total - issued.paid
+    return Invoice(
+        number=issued.number,
+        issued_on=issued.issued_on,
+        due_on=issued.due_on,
+        net=issued.net,
+        total=issued.total,
+        paid=issued.paid,
+        open=remains,
+        transmitted=issued.transmitted,
+        overdue=remains > 0 and issued.due_on < today,
+    )

@@ -1,0 +1,38 @@
+"""The rows of a mission as a page reads them: by kind, in the order in which they first came."""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from domain.language import Key, Party
+from projections.mission_sheet.rows import Assent, Row, Rows, Stage, Step
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What stands on the sheet of a mission."""
+
+    rows: Rows
+
+    def every(self, kind: type[R]) -> tuple[R, ...]:
+        """Return the rows of a kind."""
+        return tuple(row for row in self.rows.values() if isinstance(row, kind))
+
+    def the(self, kind: type[R]) -> R | None:
+        """Return the one row of a kind, if it is there."""
+        return next(iter(self.every(kind)), None)
+
+    def step(self, stage: Stage) -> Step | None:
+        """Return the row of a stage, if the mission came to it."""
+        return next((step for step in self.every(Step) if step.stage is stage), None)
+
+    def assent(self, party: Party, change: Key | None = None) -> Assent | None:
+        """Return the consent or signature of a party, if it was given."""
+        given = (one for one in self.every(Assent) if (one.party, one.change) == (party, change))
+        return next(given, None)
+
+    def agreed(self, *parties: Party) -> Assent | None:
+        """Return the last consent or signature of the contract, once each of these parties gave its own."""
+        given = [one for party in parties if (one := self.assent(party)) is not None]
+        return max(given, key=lambda one: one.since) if len(given) == len(parties) else None

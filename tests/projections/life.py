@@ -1,0 +1,290 @@
+"""A mission's facts in their envelopes, told one after the other: what projections are given."""
+
+from collections.abc import Iterable
+from dataclasses import fields, is_dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from msgspec import Struct
+
+from domain.language import (
+    ClientId,
+    ConsultantId,
+    Kind,
+    MissionId,
+    Party,
+    Retention,
+    Sealed,
+    Stream,
+    UmbrellaId,
+)
+from domain.mission.events.billing import Invoiced, InvoiceTransmitted, PaymentReceived
+from domain.mission.events.delivering import DeliverableAccepted, DeliverableRejected, DeliverableSubmitted
+from domain.mission.events.ending import SalaryPaid
+from domain.mission.events.scoping import MissionScoped, MissionVerified, NeedStated, ProposalMade
+from domain.mission.events.signing import ConsentGiven, ContractSigned, MissionSigned
+from domain.mission.events.working import BreachRecorded, DaysWorkedRecorded, MissionStarted
+from domain.mission.terms import (
+    Clauses,
+    Company,
+    Contract,
+    Criterion,
+    CriterionMet,
+    Deliverable,
+    Governance,
+    Instalment,
+    InvoiceLine,
+    Milestone,
+    Need,
+    Price,
+    PriceMode,
+    Proposal,
+    RecourseGround,
+    Scope,
+    SignatureMethod,
+    Trigger,
+)
+from domain.record import Answer, AuthMethod, AuthType, Event, Ground, Recorded
+from domain.refused import RefusalRecorded
+
+CLIENT, CONSULTANT, UMBRELLA, SYSTEM = Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA, Party.SYSTEM
+
+MISSION = MissionId(UUID(int=0x1))
+SUBJECT = f"mission/{MISSION}"
+ACME, ANNE, ALTO = ClientId(UUID(int=0xC)), ConsultantId(UUID(int=0xA)), UmbrellaId(UUID(int=0xE))
+DOCUMENT = "sha256:" + "d" * 64
+BEGINNING = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def at(rank: int) -> datetime:
+    """When the fact of that rank happened: one an hour."""
+    return BEGINNING + timedelta(hours=rank)
+
+
+def fact_id(rank: int) -> UUID:
+    return uuid5(NAMESPACE_URL, f"fact {rank}")
+
+
+def recorded(event: Event, rank: int = 0, stream: str = "", **otherwise: Any) -> Recorded[Any]:
+    """Wrap a fact in its envelope, with ids and times that are always the same."""
+    party = getattr(event, "party", None) or getattr(event, "by", None) or min(event.BY)
+    return Recorded(
+        **{
+            "id": fact_id(rank),
+            "source": "/jalon/demo",
+            "type": event.TYPE,
+            "subject": stream or usual_stream(event),
+            "time": at(rank),
+            "recorded_at": at(rank),
+            "sequence": f"{rank:020d}",
+            "correlation_id": UUID(int=0x5),
+            "causation_id": UUID(int=0x6),
+            "command_id": UUID(int=0x6),
+            "auth_type": AuthType.USER,
+            "auth_id": "someone",
+            "party": party if party in event.BY else min(event.BY),
+            "auth_method": AuthMethod.SCENARIO,
+            "audience": event.audience,
+            "content_type": "application/json",
+            "data_schema": f"urn:jalon:schema:{event.TYPE}",
+            "data": event,
+            **otherwise,
+        }
+    )
+
+
+def usual_stream(event: Event) -> str:
+    kind = Kind(event.TYPE.split(".")[2])
+    return SUBJECT if kind is Kind.MISSION else str(Stream(kind, UUID(int=0x9)))
+
+
+def told(*events: Event) -> list[Recorded[Any]]:
+    """Return the facts in the order told, one an hour."""
+    return [recorded(event, rank) for rank, event in enumerate(events)]
+
+
+def folded(evolve: Any, nothing: Any, facts: Iterable[Recorded[Any]]) -> Any:
+    for fact in facts:
+        nothing = evolve(nothing, fact)
+    return nothing
+
+
+def text(field: str = "text") -> Sealed:
+    return Sealed(MISSION, Retention.EVIDENCE, field, "c2VhbGVk")
+
+
+# The facts of an audit at a fixed price -------------------------------------------------------
+
+STARTS_ON, ENDS_ON = date(2026, 3, 9), date(2026, 4, 30)
+MET = Ground(
+    rule="REC-1", article="L1254-3", version=date(2015, 4, 4), saw={"ground": "x"}, answer=Answer.MET
+)
+LATE = Ground(rule="COM-1", article="L1254-22", version=date(2015, 4, 4), saw={}, answer=Answer.BROKEN)
+
+NEEDED = NeedStated(
+    client=ACME,
+    consultant=ANNE,
+    umbrella=ALTO,
+    need=Need(what=text("what"), ground=RecourseGround.MISSING_EXPERTISE, justification=text()),
+)
+PROPOSED = ProposalMade(
+    proposal=Proposal(objectives=(text(),), method=text(), price=1_100_000, price_reasons=text())
+)
+SCOPE = Scope(
+    object=text("object"),
+    perimeter=text(),
+    objectives=(text(),),
+    competences=text(),
+    deliverables=(
+        Deliverable(
+            key="D1",
+            title=text("title"),
+            criteria=(Criterion(key="C1", text=text()),),
+            due_on=date(2026, 3, 31),
+        ),
+    ),
+    milestones=(Milestone(key="M1", title=text("title"), due_on=date(2026, 3, 20)),),
+    starts_on=STARTS_ON,
+    ends_on=ENDS_ON,
+    price=Price(
+        mode=PriceMode.FIXED,
+        amount=1_000_000,
+        schedule=(
+            Instalment(key="I1", trigger=Trigger.SIGNATURE, amount=300_000),
+            Instalment(key="I2", trigger=Trigger.ACCEPTANCE, of="D1", amount=700_000),
+        ),
+    ),
+    governance=Governance(progress_every_days=14),
+    clauses=Clauses(
+        autonomy=True,
+        confidentiality=True,
+        intellectual_property=text(),
+        client_answers_for_safety=True,
+        termination_notice_days=15,
+        acceptance_days=10,
+        change_answer_days=5,
+        payment_days=30,
+    ),
+    found_by=CONSULTANT,
+    price_set_by=CONSULTANT,
+)
+DAILY_RATE = replace(
+    SCOPE, deliverables=(), milestones=(), price=Price(mode=PriceMode.DAILY_RATE, amount=65_000)
+)
+SCOPED = MissionScoped(scope=SCOPE, grounds=(MET,))
+VERIFIED = MissionVerified(grounds=(MET,))
+CONSENTED = ConsentGiven()
+SIGNED = MissionSigned(signed_on=date(2026, 3, 3), grounds=(MET,))
+STARTED = MissionStarted(
+    first_day=STARTS_ON, contract_due_on=date(2026, 3, 11), calendar="sundays off, 1", grounds=()
+)
+SUBMITTED = DeliverableSubmitted(deliverable="D1", attempt=1, document=DOCUMENT)
+ACCEPTED = DeliverableAccepted(deliverable="D1", criteria=(CriterionMet(key="C1", met=True),))
+REJECTED = DeliverableRejected(
+    deliverable="D1", criteria=(CriterionMet(key="C1", met=False),), reasons=text("reasons")
+)
+WORKED = DaysWorkedRecorded(month="2026-03", half_days=12)
+PAID = SalaryPaid(month="2026-03", gross=310_000, net_paid=240_000)
+BROKEN = BreachRecorded(since=date(2026, 3, 11), ground=LATE, concerns_consultant=False)
+
+
+def signed(by: Party, change: str | None = None) -> ContractSigned:
+    return ContractSigned(
+        contract=Contract.AMENDMENT if change else Contract.SERVICE,
+        change=change,
+        party=by,
+        signatory=text("signatory"),
+        capacity=text("capacity"),
+        method=SignatureMethod.ELECTRONIC,
+        document=DOCUMENT,
+    )
+
+
+def invoiced(number: str, key: str, trigger: Trigger, net: int) -> Invoiced:
+    company = Company(name="Acme", siren="732829320", vat_number="FR44732829320", address="1 rue X")
+    return Invoiced(
+        series="F",
+        number=number,
+        issued_on=date(2026, 3, 3),
+        due_on=date(2026, 4, 2),
+        seller=company,
+        buyer=company,
+        lines=(InvoiceLine(trigger=trigger, key=key, quantity=1, unit_price=net, net=net),),
+        vat_rate=2_000,
+        net=net,
+        vat=net // 5,
+        total=net + net // 5,
+        late_rate="3 x",
+        recovery_indemnity=4_000,
+        grounds=(MET,),
+    )
+
+
+def transmitted(number: str) -> InvoiceTransmitted:
+    return InvoiceTransmitted(number=number, code=200)
+
+
+def received(number: str, amount: int) -> PaymentReceived:
+    return PaymentReceived(
+        reference=f"bank {number}",
+        number=number,
+        received_on=date(2026, 4, 1),
+        amount=amount,
+        allocated=amount,
+        net=amount * 5 // 6,
+        surplus=0,
+    )
+
+
+def refused(party: Party = CLIENT, about: str | None = SUBJECT) -> RefusalRecorded:
+    return RefusalRecorded(
+        command="AcceptDeliverable",
+        party=party,
+        principal="someone",
+        about=about,
+        refusal="NotSubmitted",
+        rule="AGR-1",
+        article="C. civ. 1103",
+        saw={"deliverable": "D1"},
+        fr="Le contrat tient lieu de loi à ceux qui l'ont fait.",
+        en="A contract is law between those who made it.",
+    )
+
+
+BOTH_SIGNED = (NEEDED, PROPOSED, SCOPED, VERIFIED, CONSENTED, signed(CLIENT), signed(UMBRELLA), SIGNED)
+AT_WORK = (*BOTH_SIGNED, STARTED)
+
+
+# An example of anything -----------------------------------------------------------------------
+
+_PLAIN: dict[Any, Any] = {
+    str: "word",
+    int: 7,
+    bool: True,
+    UUID: UUID(int=0x7),
+    date: date(2026, 3, 2),
+    datetime: BEGINNING,
+    Sealed: text(),
+}
+
+
+def example(kind: Any) -> Any:
+    """Make a value of any type that facts are made of; each tuple holds one, nothing is absent."""
+    kind = getattr(kind, "__supertype__", kind)
+    origin = get_origin(kind)
+    if origin is Annotated or (origin is not None and type(None) in get_args(kind)):
+        return example(get_args(kind)[0])
+    if origin in (tuple, frozenset):
+        return origin((example(get_args(kind)[0]),))
+    if origin is dict:
+        return {example(part): example(part) for part in get_args(kind)[:1]}
+    if kind in _PLAIN:
+        return _PLAIN[kind]
+    if issubclass(kind, Enum):
+        return next(iter(kind))
+    assert is_dataclass(kind) or issubclass(kind, Struct)
+    names = kind.__struct_fields__ if issubclass(kind, Struct) else [field.name for field in fields(kind)]
+    hints = get_type_hints(kind, include_extras=True)
+    return kind(**{name: example(hints[name]) for name in names})
