@@ -6,10 +6,11 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from domain import joint
 from domain.client import client
 from domain.consultant import hiring
-from domain.joint import Facts, mission_of
+from domain.joint import Facts, agreeing, mission_of
+from domain.joint import billing as joint_billing
+from domain.joint import paying as joint_paying
 from domain.language import NOBODY, Kind, Party, Stream, pay_month
 from domain.mission import billing, changing, delivering, ending, scoping, signing, working
 from domain.operations import operations
@@ -23,7 +24,8 @@ Parties = frozenset[Party]
 Kinds = frozenset[Kind]
 
 MISSION, PAY_MONTH, CONSULTANT = Kind.MISSION, Kind.PAY_MONTH, Kind.CONSULTANT
-CLIENT, UMBRELLA, ACCOUNT = Kind.CLIENT, Kind.UMBRELLA, Kind.ACCOUNT
+CLIENT, UMBRELLA, OPERATIONS = Kind.CLIENT, Kind.UMBRELLA, Kind.OPERATIONS
+K, C, U, S, ANY = BY_CONSULTANT, BY_CLIENT, BY_UMBRELLA, BY_SYSTEM, BY_ANY
 
 
 class Order(NamedTuple):
@@ -43,7 +45,7 @@ _ABOUT: dict[Kind, Callable[[Any], Stream]] = {
     CLIENT: lambda order: Stream(CLIENT, order.client),
     UMBRELLA: lambda order: Stream(UMBRELLA, order.umbrella),
     PAY_MONTH: lambda order: pay_month(order.consultant, order.month),
-    Kind.OPERATIONS: lambda order: order.stream,
+    OPERATIONS: lambda order: order.stream,
 }
 
 
@@ -70,115 +72,90 @@ def _across(kinds: str, command: type[Any], by: Parties, decide: Callable[[World
 
 ORDERS: tuple[Order, ...] = (
     # the umbrella company, its clients, its consultants
-    _on(UMBRELLA, umbrella.RegisterCompany, BY_UMBRELLA, umbrella.register),
-    _on(UMBRELLA, umbrella.DeclareActivity, BY_UMBRELLA, umbrella.declare),
-    _on(UMBRELLA, umbrella.ProvideGuarantee, BY_UMBRELLA, umbrella.guarantee),
-    _on(UMBRELLA, umbrella.ProvideInsurance, BY_UMBRELLA, umbrella.insure),
-    _on(UMBRELLA, umbrella.AdoptFeeScheme, BY_UMBRELLA, umbrella.adopt_fee),
-    _on(CLIENT, client.RegisterClient, BY_UMBRELLA, client.register),
-    _on(CLIENT, client.AgreeBillingTerms, BY_UMBRELLA, client.agree_terms),
-    _on(CLIENT, client.NameContact, BY_CLIENT | BY_UMBRELLA, client.name_contact),
+    _on(UMBRELLA, umbrella.RegisterCompany, U, umbrella.register),
+    _on(UMBRELLA, umbrella.DeclareActivity, U, umbrella.declare),
+    _on(UMBRELLA, umbrella.ProvideGuarantee, U, umbrella.guarantee),
+    _on(UMBRELLA, umbrella.ProvideInsurance, U, umbrella.insure),
+    _on(UMBRELLA, umbrella.AdoptFeeScheme, U, umbrella.adopt_fee),
+    _on(CLIENT, client.RegisterClient, U, client.register),
+    _on(CLIENT, client.AgreeBillingTerms, U, client.agree_terms),
+    _on(CLIENT, client.NameContact, C | U, client.name_contact),
     _across(
         "consultant account > consultant account",
         hiring.RegisterConsultant,
-        BY_UMBRELLA,
-        joint.register_consultant,
+        U,
+        joint_paying.register_consultant,
     ),
-    _on(CONSULTANT, hiring.VerifyQualification, BY_UMBRELLA, hiring.qualify),
-    _on(CONSULTANT, hiring.AssignLevel, BY_UMBRELLA, hiring.assign_level),
-    _on(CONSULTANT, hiring.DeclareHire, BY_UMBRELLA, hiring.declare_hire),
-    _on(CONSULTANT, hiring.ConcludeEmploymentContract, BY_UMBRELLA, hiring.conclude),
-    _on(CONSULTANT, hiring.DeliverEmploymentContract, BY_UMBRELLA, hiring.deliver),
+    _on(CONSULTANT, hiring.VerifyQualification, U, hiring.qualify),
+    _on(CONSULTANT, hiring.AssignLevel, U, hiring.assign_level),
+    _on(CONSULTANT, hiring.DeclareHire, U, hiring.declare_hire),
+    _on(CONSULTANT, hiring.ConcludeEmploymentContract, U, hiring.conclude),
+    _on(CONSULTANT, hiring.DeliverEmploymentContract, U, hiring.deliver),
     # scoping
-    _across(
-        "mission client consultant umbrella > mission",
-        scoping.StateNeed,
-        BY_CLIENT,
-        joint.state_need,
-    ),
-    _on(MISSION, scoping.MakeProposal, BY_CONSULTANT, scoping.propose),
-    _on(MISSION, scoping.NegotiateTerms, BY_CLIENT | BY_CONSULTANT, scoping.negotiate),
-    _on(MISSION, scoping.ScopeMission, BY_CONSULTANT, scoping.scope),
-    _on(MISSION, scoping.ReviseScope, BY_CONSULTANT, scoping.revise),
-    _across("mission umbrella > mission", scoping.VerifyMission, BY_UMBRELLA, joint.verify),
-    _on(MISSION, scoping.DeclineMission, BY_UMBRELLA, scoping.decline),
-    _on(MISSION, scoping.AbandonMission, BY_ANY, scoping.abandon),
+    _across("mission client consultant umbrella > mission", scoping.StateNeed, C, agreeing.state_need),
+    _on(MISSION, scoping.MakeProposal, K, scoping.propose),
+    _on(MISSION, scoping.NegotiateTerms, C | K, scoping.negotiate),
+    _on(MISSION, scoping.ScopeMission, K, scoping.scope),
+    _on(MISSION, scoping.ReviseScope, K, scoping.revise),
+    _across("mission umbrella > mission", scoping.VerifyMission, U, agreeing.verify),
+    _on(MISSION, scoping.DeclineMission, U, scoping.decline),
+    _on(MISSION, scoping.AbandonMission, ANY, scoping.abandon),
     # signing
-    _across("mission consultant > mission", signing.GiveConsent, BY_CONSULTANT, joint.consent),
-    _across(
-        "mission consultant umbrella > mission",
-        signing.SignContract,
-        BY_CLIENT | BY_UMBRELLA,
-        joint.sign,
-    ),
-    _across(
-        "mission consultant > mission",
-        signing.CompleteSignature,
-        BY_UMBRELLA | BY_SYSTEM,
-        joint.complete_signature,
-    ),
-    _on(MISSION, signing.DeliverContractCopy, BY_UMBRELLA, signing.deliver_copy),
+    _across("mission consultant > mission", signing.GiveConsent, K, agreeing.consent),
+    _across("mission consultant umbrella > mission", signing.SignContract, C | U, agreeing.sign),
+    _across("mission consultant > mission", signing.CompleteSignature, U | S, agreeing.complete_signature),
+    _on(MISSION, signing.DeliverContractCopy, U, signing.deliver_copy),
     # working
-    _across(
-        "mission consultant umbrella > mission",
-        working.StartMission,
-        BY_CONSULTANT | BY_UMBRELLA,
-        joint.start,
-    ),
-    _on(MISSION, working.ReachMilestone, BY_CONSULTANT, working.reach),
-    _on(MISSION, working.ValidateMilestone, BY_CLIENT, working.validate),
-    _on(MISSION, working.ReviewProgress, BY_CLIENT | BY_CONSULTANT, working.review),
-    _on(MISSION, working.AcknowledgeActivity, BY_CLIENT, working.acknowledge),
-    _on(MISSION, working.ClaimExpense, BY_CONSULTANT, working.claim),
-    _on(MISSION, working.ApproveExpense, BY_UMBRELLA, working.approve),
-    _on(MISSION, working.DeclineExpense, BY_UMBRELLA, working.decline),
-    _on(MISSION, working.ContestRecord, BY_ANY, working.contest),
+    _across("mission consultant umbrella > mission", working.StartMission, K | U, agreeing.start),
+    _on(MISSION, working.ReachMilestone, K, working.reach),
+    _on(MISSION, working.ValidateMilestone, C, working.validate),
+    _on(MISSION, working.ReviewProgress, C | K, working.review),
+    _on(MISSION, working.AcknowledgeActivity, C, working.acknowledge),
+    _on(MISSION, working.ClaimExpense, K, working.claim),
+    _on(MISSION, working.ApproveExpense, U, working.approve),
+    _on(MISSION, working.DeclineExpense, U, working.decline),
+    _on(MISSION, working.ContestRecord, ANY, working.contest),
     # delivering
-    _on(MISSION, delivering.SubmitDeliverable, BY_CONSULTANT, delivering.submit),
-    _on(MISSION, delivering.AcceptDeliverable, BY_CLIENT, delivering.accept),
-    _on(MISSION, delivering.AcceptWithReservations, BY_CLIENT, delivering.accept_with_reservations),
-    _on(MISSION, delivering.RejectDeliverable, BY_CLIENT, delivering.reject),
+    _on(MISSION, delivering.SubmitDeliverable, K, delivering.submit),
+    _on(MISSION, delivering.AcceptDeliverable, C, delivering.accept),
+    _on(MISSION, delivering.AcceptWithReservations, C, delivering.accept_with_reservations),
+    _on(MISSION, delivering.RejectDeliverable, C, delivering.reject),
     # changing
-    _on(MISSION, changing.RequestChange, BY_ANY, changing.request),
-    _on(MISSION, changing.ConsentToChange, BY_ANY, changing.consent),
-    _on(MISSION, changing.DeclineChange, BY_ANY, changing.decline),
-    _on(MISSION, changing.WithdrawChange, BY_ANY, changing.withdraw),
+    _on(MISSION, changing.RequestChange, ANY, changing.request),
+    _on(MISSION, changing.ConsentToChange, ANY, changing.consent),
+    _on(MISSION, changing.DeclineChange, ANY, changing.decline),
+    _on(MISSION, changing.WithdrawChange, ANY, changing.withdraw),
     # billing
     _across(
         "mission umbrella client invoice-series > mission invoice-series",
         billing.IssueInvoice,
-        BY_UMBRELLA,
-        joint.invoice,
+        U,
+        joint_billing.invoice,
     ),
-    _on(MISSION, billing.TransmitInvoice, BY_UMBRELLA, billing.transmit),
-    _across(
-        "mission umbrella account > mission account",
-        billing.RecordPayment,
-        BY_UMBRELLA,
-        joint.receive,
-    ),
+    _on(MISSION, billing.TransmitInvoice, U, billing.transmit),
+    _across("mission umbrella account > mission account", billing.RecordPayment, U, joint_billing.receive),
     # paying
-    _across("pay-month mission > pay-month", reporting.ReportActivity, BY_CONSULTANT, joint.report),
-    _on(PAY_MONTH, reporting.ReturnActivity, BY_UMBRELLA, reporting.send_back),
-    _across("pay-month mission > pay-month", reporting.CorrectActivity, BY_CONSULTANT, joint.correct),
-    _across("pay-month > pay-month mission", reporting.ApproveActivity, BY_UMBRELLA, joint.approve),
+    _across("pay-month mission > pay-month", reporting.ReportActivity, K, joint_paying.report),
+    _on(PAY_MONTH, reporting.ReturnActivity, U, reporting.send_back),
+    _across("pay-month mission > pay-month", reporting.CorrectActivity, K, joint_paying.correct),
+    _across("pay-month > pay-month mission", reporting.ApproveActivity, U, joint_paying.approve),
     _across(
         "pay-month consultant account > pay-month account mission",
         paying.ComputeSalary,
-        BY_UMBRELLA | BY_SYSTEM,
-        joint.compute,
+        U | S,
+        joint_paying.compute,
     ),
-    _across("pay-month mission > pay-month mission", paying.TransferSalary, BY_UMBRELLA, joint.transfer),
+    _across("pay-month mission > pay-month mission", paying.TransferSalary, U, joint_paying.transfer),
     _across(
         "pay-month account > pay-month account",
         paying.DeliverStatement,
-        BY_UMBRELLA | BY_SYSTEM,
-        joint.deliver_statement,
+        U | S,
+        joint_paying.deliver_statement,
     ),
     # ending
-    _on(MISSION, ending.CompleteMission, BY_CONSULTANT | BY_UMBRELLA, ending.complete),
+    _on(MISSION, ending.CompleteMission, K | U, ending.complete),
     # operations
-    _on(Kind.OPERATIONS, operations.AdvanceClock, BY_UMBRELLA | BY_SYSTEM, operations.advance),
+    _on(OPERATIONS, operations.AdvanceClock, U | S, operations.advance),
 )
 
 ORDER_OF: dict[type[Any], Order] = {order.command: order for order in ORDERS}

@@ -111,7 +111,8 @@ def _state(archive: Archive, stream: Stream) -> Any:
 def _mission(desk: Desk, archive: Archive, stream: Stream) -> Iterator[Flowing]:
     voice, standing = desk.voice, Standing(stream.id, _state(archive, stream))
     mission = standing.mission
-    names = f"{name_of_company(archive, mission.client)} – {name_of_consultant(desk, archive, mission.consultant)}"
+    client = name_of_company(archive, mission.client)
+    names = f"{client} – {name_of_consultant(desk, archive, mission.consultant)}"
     style = "bold green" if mission.closed else "bold"
     yield Flowing("■ ", voice.say("mission_line", names=names, stage=voice.say(standing.stage)), style)
     for number, invoice in mission.invoices.items():

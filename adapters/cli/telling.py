@@ -16,6 +16,7 @@ TEXT_MAX = 72
 TITLE_MAX = 56
 HASH_SHOWN = 8
 _HASH = re.compile("sha256:([0-9a-f]{64})")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _VAULTED = ("nir", "iban")
 
 Open = Callable[[Sealed], str | None]
@@ -49,7 +50,7 @@ class Telling:
     def text(self, sealed: Sealed) -> str:
         """Return a sealed value in clear, on one line."""
         clear = self._open(sealed)
-        return self.voice.say("erased") if clear is None else " ".join(clear.split())
+        return self.voice.say("erased") if clear is None else on_one_line(clear)
 
     def documents(self, recorded: Recorded[Any]) -> list[Document]:
         """Return the documents a fact names, that of an act recorded for another party included."""
@@ -62,10 +63,15 @@ class Telling:
         """Return the first words of a document that is text, and the first digits of its hash."""
         content = self._read(document.hash) or b""
         try:
-            said = " ".join(content.decode().split())
+            said = on_one_line(content.decode())
         except UnicodeDecodeError:
             said = ""
         return f"{shortened(said or self.voice.word(document.field), TITLE_MAX)} ({document.short})"
+
+
+def on_one_line(text: str) -> str:
+    """Return a text as one line that a terminal can be trusted with."""
+    return _CONTROL.sub("", " ".join(text.split()))
 
 
 def shortened(text: str, most: int) -> str:

@@ -89,11 +89,11 @@ class Voice:
     def fail(self, lines: list[str]) -> None:
         """Say on stderr why not; a line is never broken, so that it can be searched."""
         for line in lines:
-            self.err.print(line, style="red", markup=False, soft_wrap=True)
+            self.err.print(line, style="red", soft_wrap=True)
 
     def note(self, line: str) -> None:
         """Say on stderr what is not a result."""
-        self.err.print(line, style="dim", markup=False, soft_wrap=True)
+        self.err.print(line, style="dim", soft_wrap=True)
 
     def json(self, shown: Any) -> None:
         """Write a result for programs, indented."""
@@ -109,7 +109,7 @@ class Voice:
 
 def _console(*, stderr: bool) -> Console:
     """Return a console that writes plain text, wide enough to read, when nobody looks at a terminal."""
-    console = Console(stderr=stderr, highlight=False, emoji=False)
+    console = Console(stderr=stderr, highlight=False, emoji=False, markup=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = PIPED_WIDTH
     return console

@@ -225,7 +225,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "trail_of": ("Piste d'audit au {day}", "Audit trail on {day}"),
     "trail_counts": (
         "{fact} actes, {consequence} conséquences, {breach} manquements, {refusal} refus, {late} notés tard",
-        "{fact} acts, {consequence} consequences, {breach} breaches, {refusal} refusals, {late} recorded late",
+        "{fact} acts, {consequence} consequences, {breach} breaches, {refusal} refusals, {late} late entries",
     ),
     "more_details": ("et {count} autres, avec --json", "and {count} more, with --json"),
     "needed": ("besoin", "need"),

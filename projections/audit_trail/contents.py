@@ -69,7 +69,8 @@ def _read(value: object, name: str, unit: Unit | None) -> Iterator[Ground | Docu
         yield _leaf(value, name, unit)
     else:
         for inner, part, its_unit in parts:
-            yield from _read(part, f"{name}.{inner}" if name else inner, its_unit)
+            if (inner, part) != ("key", name.rpartition(".")[2]):
+                yield from _read(part, f"{name}.{inner}" if name else inner, its_unit)
 
 
 def _parts(value: object, unit: Unit | None) -> list[tuple[str, object, Unit | None]] | None:

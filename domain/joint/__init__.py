@@ -1,0 +1,17 @@
+"""The decisions that touch several streams: what one party's act means for the others' files.
+
+Each returns its facts stream by stream, the party's own fact first: the rest follows from it.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from domain.language import Kind, MissionId, Stream
+from domain.record import Event
+
+Facts = Mapping[Stream, Sequence[Event]]
+"""What a decision states, stream by stream, in the order it happens."""
+
+
+def mission_of(identity: MissionId) -> Stream:
+    """Return the stream of a mission."""
+    return Stream(Kind.MISSION, identity)

@@ -1,0 +1,75 @@
+"""One life told from its first word to its closing, with a no at each turn; and two that ended early."""
+
+from typing import Any
+from uuid import UUID
+
+from domain.language import MissionId, Party
+from domain.mission.terms import Trigger
+from domain.orders import ORDER_OF
+from tests.domain import every_order as orders
+from tests.domain.given import ACME, ANNE, CLIENT, CONSULTANT, MISSION, SYSTEM, UMBRELLA
+from tests.domain.town import AUDIT, Town, arrivals
+
+DECLINED, ABANDONED = MissionId(UUID(int=0x3)), MissionId(UUID(int=0x4))
+
+submit, accept, reserve, reject = orders.of_delivery(MISSION)
+submit_2, accept_2, *_ = orders.of_delivery(MISSION, "D2")
+need, propose, negotiate, scope, revise, verify = orders.of_scoping(MISSION, scope=AUDIT)
+consent, sign, _, copy = orders.of_signing(MISSION)
+consent_1, sign_1, *_ = orders.of_signing(MISSION, "C2")
+start, reach, validate, review, acknowledge, claim, approve, _, contest, complete = orders.of_work(MISSION)
+_, _, _, _, _, claim_2, _, decline_2, *_ = orders.of_work(MISSION, "E2", rebilled=False)
+report, give_back, correct, approve_report, compute, transfer, tell = orders.of_pay(ANNE)
+ask, _, decline, _ = orders.of_change(MISSION, "C0", orders.more(AUDIT, 1))
+ask_1, *_ = orders.of_change(MISSION, "C1", orders.more(AUDIT, 1))
+counter, agree, *_ = orders.of_change(MISSION, "C2", orders.more(AUDIT, 1), "C1")
+ask_3, _, _, withdraw_3 = orders.of_change(MISSION, "C3", orders.more(AUDIT, 1))
+
+
+def bills() -> list[Any]:
+    dues = (
+        (Trigger.SIGNATURE, "I1", 240_000),
+        (Trigger.MILESTONE, "I2", 360_000),
+        (Trigger.ACCEPTANCE, "I3", 600_001),
+        (Trigger.ACCEPTANCE, "X1", 120_001),
+        (Trigger.EXPENSE, "E1", 12_001),
+    )
+    return [
+        order
+        for rank, (trigger, key, amount) in enumerate(dues, start=1)
+        for order in orders.of_billing(
+            MISSION, (trigger, key), f"F-{rank:05d}", (f"VIR-{rank}", amount)
+        )
+    ]
+
+
+LIFE: tuple[Any, ...] = (
+    *(need, propose, (negotiate, CLIENT), (negotiate, CONSULTANT), scope, revise, verify),
+    *(consent, (sign, CLIENT), (start, CONSULTANT), (sign, UMBRELLA), copy),
+    *(reach, validate, (review, CLIENT), (contest, CONSULTANT), claim, approve, claim_2, decline_2),
+    *((ask, CLIENT), (decline, UMBRELLA), (ask_3, UMBRELLA), (withdraw_3, UMBRELLA)),
+    *((ask_1, CLIENT), (counter, CONSULTANT), (agree, CLIENT), (agree, UMBRELLA)),
+    *(consent_1, (sign_1, CLIENT), (sign_1, UMBRELLA)),
+    *(submit, reject, submit, reserve, submit_2, accept_2),
+    *(report, give_back, correct, approve_report, acknowledge),
+    *((compute, SYSTEM), transfer, (tell, UMBRELLA)),
+    *((complete, CONSULTANT), *bills()),
+)
+
+
+def told() -> Town:
+    """Return the town after the life above; each act in it is possible when its turn comes."""
+    town = Town()
+    for order in arrivals():
+        assert town.give(order, UMBRELLA, MISSION)
+    for step in LIFE:
+        order, party = step if isinstance(step, tuple) else (step, min(ORDER_OF[type(step)].by))
+        assert town.give(order, party, MISSION), f"{order} was refused: {town.refused[-1]}"
+    for mission, end, party in ((DECLINED, 0, UMBRELLA), (ABANDONED, 1, CONSULTANT)):
+        _given_up(town, mission, end, party)
+    return town
+
+
+def _given_up(town: Town, mission: MissionId, end: int, party: Party) -> None:
+    assert town.give(orders.of_scoping(mission, ACME)[0], CLIENT, MISSION)
+    assert town.give(orders.of_giving_up(mission)[end], party, MISSION)

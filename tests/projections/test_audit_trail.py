@@ -1,0 +1,300 @@
+"""The audit trail: given facts, then its lines, whole, as each reader may see them."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from domain.account.events import EntryKind, EntryPosted, Ledger, Posting
+from domain.invoicing.series import NumberAllotted
+from domain.language import Audience, Kind, Language
+from domain.mission.events.scoping import TermsNegotiated
+from domain.mission.terms import Trigger
+from domain.record import AuthMethod, AuthType, Channel, Event
+from domain.world import FACTS
+from projections import Wording
+from projections.audit_trail import (
+    NOTHING,
+    TITLES,
+    Detail,
+    Document,
+    Line,
+    LineKind,
+    Page,
+    Rows,
+    Unit,
+    evolve,
+    keys,
+    show,
+)
+from tests.projections.life import (
+    ACCEPTED,
+    AT_WORK,
+    BROKEN,
+    CLIENT,
+    CONSULTANT,
+    DOCUMENT,
+    LATE,
+    MET,
+    MISSION,
+    NEEDED,
+    PAID,
+    SCOPED,
+    SIGNED,
+    SUBJECT,
+    SUBMITTED,
+    SYSTEM,
+    UMBRELLA,
+    at,
+    example,
+    fact_id,
+    folded,
+    invoiced,
+    received,
+    recorded,
+    refused,
+    signed,
+    text,
+    told,
+)
+
+TODAY = date(2026, 4, 10)
+
+
+def trail(*events: Event) -> Rows:
+    return folded(evolve, NOTHING, told(*events))
+
+
+def of_mission() -> list[type[Event]]:
+    elsewhere = ("refusal-recorded", "number-allotted", "entry-posted")
+    return [kind for name, kind in FACTS.items() if ".mission." in name or name.split(".")[3] in elsewhere]
+
+
+def test_a_trail_says_who_did_what_when_on_what_and_what_was_refused() -> None:
+    by_email = recorded(
+        signed(CLIENT),
+        rank=0,
+        party=UMBRELLA,
+        auth_id="adviser-1",
+        auth_method=AuthMethod.ON_BEHALF,
+        acted_for=CLIENT,
+        channel=Channel.EMAIL,
+        evidence=DOCUMENT,
+        recorded_at=at(0) + timedelta(days=3, hours=1),
+    )
+    breach = recorded(BROKEN, rank=1, auth_type=AuthType.SYSTEM, auth_id="jalon", causation_id=fact_id(0))
+    no = recorded(refused(), rank=2, auth_type=AuthType.SYSTEM, auth_id="jalon")
+
+    assert show(folded(evolve, NOTHING, [by_email, breach, no]), TODAY) == Page(
+        on=TODAY,
+        lines=(
+            Line(
+                fact=fact_id(0),
+                stream=SUBJECT,
+                type="fr.jalon.mission.contract-signed.v1",
+                kind=LineKind.FACT,
+                party=UMBRELLA,
+                acted_for=CLIENT,
+                principal="adviser-1",
+                auth_type=AuthType.USER,
+                method=AuthMethod.ON_BEHALF,
+                channel=Channel.EMAIL,
+                evidence=DOCUMENT,
+                time=at(0),
+                recorded_at=at(0) + timedelta(days=3, hours=1),
+                days_after=3,
+                late=True,
+                caused_by=UUID(int=0x6),
+                command=UUID(int=0x6),
+                story=UUID(int=0x5),
+                audience=Audience.ALL,
+                grounds=(),
+                documents=(Document("document", DOCUMENT),),
+                details=(
+                    Detail("contract", "service"),
+                    Detail("party", "client"),
+                    Detail("signatory", text("signatory")),
+                    Detail("capacity", text("capacity")),
+                    Detail("method", "electronic"),
+                ),
+            ),
+            Line(
+                fact=fact_id(1),
+                stream=SUBJECT,
+                type="fr.jalon.mission.breach-recorded.v1",
+                kind=LineKind.BREACH,
+                party=SYSTEM,
+                acted_for=None,
+                principal="jalon",
+                auth_type=AuthType.SYSTEM,
+                method=AuthMethod.SCENARIO,
+                channel=None,
+                evidence=None,
+                time=at(1),
+                recorded_at=at(1),
+                days_after=0,
+                late=False,
+                caused_by=fact_id(0),
+                command=UUID(int=0x6),
+                story=UUID(int=0x5),
+                audience=Audience.UMBRELLA,
+                grounds=(LATE,),
+                documents=(),
+                details=(
+                    Detail("since", "2026-03-11", Unit.DATE),
+                    Detail("concerns_consultant", value=False),
+                ),
+            ),
+            Line(
+                fact=fact_id(2),
+                stream="refusal/00000000-0000-0000-0000-000000000009",
+                type="fr.jalon.refusal.refusal-recorded.v1",
+                kind=LineKind.REFUSAL,
+                party=SYSTEM,
+                acted_for=None,
+                principal="jalon",
+                auth_type=AuthType.SYSTEM,
+                method=AuthMethod.SCENARIO,
+                channel=None,
+                evidence=None,
+                time=at(2),
+                recorded_at=at(2),
+                days_after=0,
+                late=False,
+                caused_by=UUID(int=0x6),
+                command=UUID(int=0x6),
+                story=UUID(int=0x5),
+                audience=Audience.CLIENT,
+                grounds=(),
+                documents=(),
+                details=(),
+                refusal=refused(),
+            ),
+        ),
+        titles={
+            "fr.jalon.mission.contract-signed.v1": Wording(
+                "Contrat signé par une partie", "Contract signed by a party"
+            ),
+            "fr.jalon.mission.breach-recorded.v1": Wording("Manquement constaté", "Breach recorded"),
+            "fr.jalon.refusal.refusal-recorded.v1": Wording("Acte refusé", "Act refused"),
+        },
+        counts={LineKind.FACT: 1, LineKind.CONSEQUENCE: 0, LineKind.BREACH: 1, LineKind.REFUSAL: 1},
+        late=1,
+    )
+
+
+def test_a_replay_from_nothing_gives_the_same_bytes() -> None:
+    life = (
+        *AT_WORK,
+        SUBMITTED,
+        ACCEPTED,
+        invoiced("F-1", "I1", Trigger.SIGNATURE, 300_000),
+        BROKEN,
+        refused(),
+    )
+    once = msgspec.json.encode(trail(*life))
+    assert msgspec.json.encode(trail(*life)) == once
+    assert msgspec.json.decode(once, type=Rows) == trail(*life)
+
+
+@pytest.mark.parametrize("kind", of_mission(), ids=lambda kind: kind.__name__)
+def test_every_fact_of_a_mission_has_its_line_and_a_title_in_both_languages(kind: type[Event]) -> None:
+    (line,) = folded(evolve, NOTHING, [recorded(example(kind))])
+    page = show((line,), TODAY)
+    title = page.titles[line.type]
+    assert (line.fact, line.type) == (fact_id(0), kind.TYPE)
+    assert title.said(Language.FRENCH)
+    assert title.said(Language.ENGLISH)
+    assert msgspec.json.decode(msgspec.json.encode((line,)), type=Rows) == (line,)
+
+
+def test_every_fact_there_is_has_a_title() -> None:
+    assert TITLES.keys() == FACTS.keys()
+
+
+def test_what_is_recorded_the_next_morning_is_not_late_and_what_is_recorded_two_days_after_is() -> None:
+    morning = recorded(SUBMITTED, recorded_at=at(0) + timedelta(hours=20))
+    days_after = recorded(SUBMITTED, recorded_at=at(0) + timedelta(days=2))
+    lines = folded(evolve, NOTHING, [morning, days_after])
+    assert [(line.days_after, line.late) for line in lines] == [(0, False), (2, True)]
+
+
+def test_what_the_engine_states_is_a_consequence_and_what_a_party_states_is_a_fact() -> None:
+    lines = trail(SUBMITTED, SIGNED)
+    assert [line.kind for line in lines] == [LineKind.FACT, LineKind.CONSEQUENCE]
+
+
+def test_a_decision_shows_the_rules_that_it_asked() -> None:
+    (line,) = trail(SCOPED)
+    assert line.grounds == (MET,)
+
+
+def test_a_nested_value_has_a_dotted_name_and_an_amount_says_that_it_is_in_cents() -> None:
+    (line,) = trail(SCOPED)
+    details = {detail.name: detail for detail in line.details}
+    assert details["scope.object"].value == text("object")
+    assert details["scope.price.amount"] == Detail("scope.price.amount", 1_000_000, Unit.CENTS)
+    assert details["scope.price.schedule.I2.of"] == Detail("scope.price.schedule.I2.of", "D1")
+    assert details["scope.clauses.payment_days"].unit is None
+    assert "scope.price.schedule.I2.key" not in details
+
+
+def test_a_share_is_in_basis_points_and_a_signed_amount_in_cents() -> None:
+    negotiated = TermsNegotiated(proposed_by=CLIENT, price=900_000, reasons=text())
+    offer, bill = trail(negotiated, invoiced("F-1", "I1", Trigger.SIGNATURE, 300_000))
+    assert Detail("price", 900_000, Unit.CENTS) in offer.details
+    assert Detail("vat_rate", 2_000, Unit.BASIS_POINTS) in bill.details
+
+
+def test_the_number_and_the_entry_of_a_payment_stand_on_the_trail_of_their_mission() -> None:
+    number = NumberAllotted(series="F", rank=1, number="F-1", issued_on=TODAY, mission=MISSION)
+    entry = EntryPosted(
+        month="2026-04",
+        of_month="2026-04",
+        kind=EntryKind.RECEIPT,
+        postings=(Posting(ledger=Ledger.RECEIVED, amount=-300_000),),
+        because="payment",
+        mission=MISSION,
+    )
+    assert [keys(fact) for fact in told(SUBMITTED, number, entry, refused())] == [{SUBJECT}] * 4
+    assert Detail("postings.1.amount", -300_000, Unit.CENTS) in trail(entry)[0].details
+
+
+def test_a_fact_that_names_no_mission_stands_on_no_trail() -> None:
+    salary = EntryPosted(
+        month="2026-04", of_month="2026-04", kind=EntryKind.SALARY, postings=(), because="salary of 2026-04"
+    )
+    others = [kind for kind in FACTS.values() if kind not in of_mission()]
+    strangers = [salary, refused(about=None), refused(about=f"pay-month/{MISSION}"), *map(example, others)]
+    assert {name for fact in told(*strangers) for name in keys(fact)} == set()
+    assert len(others) == len(FACTS) - sum(Kind.MISSION in name for name in FACTS) - 3
+
+
+LIFE = (NEEDED, PAID, received("F-1", 120_000), BROKEN, refused(CLIENT), refused(CONSULTANT))
+
+
+@pytest.mark.parametrize(
+    ("reader", "read"),
+    [
+        (Audience.CLIENT, ["need-stated", "payment-received", "refusal-recorded"]),
+        (Audience.CONSULTANT, ["need-stated", "salary-paid", "refusal-recorded"]),
+        (Audience.ALL, ["need-stated"]),
+    ],
+)
+def test_a_reader_sees_what_is_for_all_and_what_is_its_own(reader: Audience, read: list[str]) -> None:
+    page = show(trail(*LIFE), TODAY, reader)
+    assert [line.type.split(".")[3] for line in page.lines] == read
+    assert page.titles.keys() == {line.type for line in page.lines}
+    assert sum(page.counts.values()) == len(read)
+
+
+@pytest.mark.parametrize("reader", [Audience.UMBRELLA, None])
+def test_the_umbrella_company_and_an_auditor_read_all(reader: Audience | None) -> None:
+    assert show(trail(*LIFE), TODAY, reader).lines == trail(*LIFE)
+
+
+def test_a_client_never_sees_a_salary() -> None:
+    shown = msgspec.json.encode(show(trail(*AT_WORK, PAID), TODAY, Audience.CLIENT))
+    assert b"salary" not in shown
+    assert b"240000" not in shown

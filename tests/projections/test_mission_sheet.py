@@ -1,0 +1,495 @@
+"""The mission sheet: given facts, then where the mission stands and who owes what next."""
+
+from datetime import date
+
+import msgspec
+import pytest
+
+from domain.language import Audience, Party
+from domain.mission.events.changing import (
+    ChangeConsented,
+    ChangeDeclined,
+    ChangeRequested,
+    ChangeWithdrawn,
+    ScopeAmended,
+)
+from domain.mission.events.delivering import AcceptedWithReservations
+from domain.mission.events.ending import MissionClosed, MissionCompleted
+from domain.mission.events.scoping import (
+    MissionAbandoned,
+    MissionScoped,
+    ScopeRevised,
+    TermsNegotiated,
+)
+from domain.mission.events.signing import ConsentGiven, ContractCopyDelivered
+from domain.mission.events.working import (
+    ActivityAcknowledged,
+    BreachCured,
+    DaysWorkedRecorded,
+    ExpenseApproved,
+    ExpenseClaimed,
+    MilestoneReached,
+    MilestoneValidated,
+)
+from domain.mission.terms import Expense as Spent
+from domain.mission.terms import ExpenseNature, PriceMode, RecourseGround, ScopeChange, Trigger
+from domain.record import Event
+from domain.world import FACTS
+from projections.mission_sheet import (
+    NOTHING,
+    Dates,
+    Deed,
+    Invoice,
+    NextAct,
+    Page,
+    Price,
+    Rows,
+    Stage,
+    evolve,
+    show,
+)
+from projections.mission_sheet.rows import (
+    Agreement,
+    Days,
+    Deliverable,
+    DeliverableState,
+    Milestone,
+    MilestoneState,
+    Need,
+    Salary,
+    Step,
+)
+from tests.projections.life import (
+    ACCEPTED,
+    ACME,
+    ALTO,
+    ANNE,
+    AT_WORK,
+    BOTH_SIGNED,
+    BROKEN,
+    CLIENT,
+    CONSENTED,
+    CONSULTANT,
+    DAILY_RATE,
+    DOCUMENT,
+    ENDS_ON,
+    MISSION,
+    NEEDED,
+    PAID,
+    PROPOSED,
+    REJECTED,
+    SCOPE,
+    SCOPED,
+    STARTED,
+    STARTS_ON,
+    SUBMITTED,
+    UMBRELLA,
+    VERIFIED,
+    WORKED,
+    at,
+    example,
+    fact_id,
+    folded,
+    invoiced,
+    received,
+    recorded,
+    refused,
+    signed,
+    text,
+    told,
+    transmitted,
+)
+
+IN_MARCH, IN_APRIL = date(2026, 3, 10), date(2026, 4, 10)
+COPIED = ContractCopyDelivered(delivered_on=date(2026, 3, 3), document=DOCUMENT)
+FIRST_BILL = invoiced("F-1", "I1", Trigger.SIGNATURE, 300_000)
+COMPLETED = MissionCompleted(completed_on=date(2026, 3, 31))
+ASKED = ChangeRequested(change="C1", by=CLIENT, what=text("what"), why=text("why"), effect=ScopeChange())
+BY_RATE = (NEEDED, PROPOSED, MissionScoped(scope=DAILY_RATE, grounds=()), *BOTH_SIGNED[3:], COPIED, STARTED)
+
+
+def sheet(*events: Event) -> Rows:
+    return folded(evolve, NOTHING, told(*events))
+
+
+def page(*events: Event, on: date = IN_MARCH, reader: Audience | None = None) -> Page:
+    return show(sheet(*events), on, reader)
+
+
+def owed(*events: Event, on: date = IN_MARCH, reader: Audience | None = None) -> list[tuple[Party, str]]:
+    return [(act.party, act.en) for act in page(*events, on=on, reader=reader).next_acts]
+
+
+def test_a_mission_at_work_shows_where_everything_stands() -> None:
+    life = (
+        *AT_WORK,
+        COPIED,
+        FIRST_BILL,
+        transmitted("F-1"),
+        received("F-1", 60_000),
+        SUBMITTED,
+        WORKED,
+        PAID,
+    )
+    first, all_may = len(AT_WORK), Audience.ALL
+    assert page(*life, refused(), on=IN_APRIL) == Page(
+        on=IN_APRIL,
+        parties=Need(
+            audience=all_may,
+            since=at(0),
+            mission=MISSION,
+            client=ACME,
+            consultant=ANNE,
+            umbrella=ALTO,
+            what=text("what"),
+            ground=RecourseGround.MISSING_EXPERTISE,
+        ),
+        stage=Stage.WORKING,
+        steps=(
+            Step(audience=all_may, since=at(0), stage=Stage.NEEDED),
+            Step(audience=all_may, since=at(1), stage=Stage.PROPOSED),
+            Step(audience=all_may, since=at(2), stage=Stage.SCOPED),
+            Step(audience=all_may, since=at(3), stage=Stage.VERIFIED),
+            Step(audience=all_may, since=at(7), stage=Stage.SIGNED, on=date(2026, 3, 3)),
+            Step(audience=all_may, since=at(8), stage=Stage.WORKING, on=STARTS_ON),
+        ),
+        agreement=Agreement(
+            audience=all_may,
+            since=at(2),
+            object=text("object"),
+            mode=PriceMode.FIXED,
+            price=1_000_000,
+            schedule=SCOPE.price.schedule,
+            starts_on=STARTS_ON,
+            ends_on=ENDS_ON,
+        ),
+        price=Price(amount=1_000_000, mode=PriceMode.FIXED),
+        dates=Dates(
+            starts_on=STARTS_ON,
+            ends_on=ENDS_ON,
+            signed_on=date(2026, 3, 3),
+            first_day=STARTS_ON,
+            contract_due_on=date(2026, 3, 11),
+            copy_delivered_on=date(2026, 3, 3),
+            completed_on=None,
+        ),
+        milestones=(
+            Milestone(
+                audience=all_may,
+                since=at(2),
+                key="M1",
+                title=text("title"),
+                due_on=date(2026, 3, 20),
+                state=MilestoneState.PLANNED,
+            ),
+        ),
+        deliverables=(
+            Deliverable(
+                audience=all_may,
+                since=at(first + 4),
+                key="D1",
+                title=text("title"),
+                due_on=date(2026, 3, 31),
+                state=DeliverableState.SUBMITTED,
+                attempts=1,
+            ),
+        ),
+        changes=(),
+        days=(Days(audience=all_may, since=at(first + 5), month="2026-03", half_days=12),),
+        expenses=(),
+        invoices=(
+            Invoice(
+                number="F-1",
+                issued_on=date(2026, 3, 3),
+                due_on=date(2026, 4, 2),
+                net=300_000,
+                total=360_000,
+                paid=60_000,
+                open=300_000,
+                transmitted=True,
+                overdue=True,
+            ),
+        ),
+        salaries=(
+            Salary(
+                audience=Audience.CONSULTANT,
+                since=at(first + 6),
+                month="2026-03",
+                gross=310_000,
+                net_paid=240_000,
+            ),
+        ),
+        breaches=(),
+        refused=1,
+        next_acts=(
+            NextAct(
+                party=CONSULTANT,
+                deed=Deed.REACH,
+                of="M1",
+                since=at(2),
+                due_on=date(2026, 3, 20),
+                overdue=True,
+                fr="atteindre le jalon M1",
+                en="reach milestone M1",
+            ),
+            NextAct(
+                party=CLIENT,
+                deed=Deed.JUDGE,
+                of="D1",
+                since=at(first + 4),
+                fr="accepter ou refuser le livrable D1",
+                en="accept or reject deliverable D1",
+            ),
+            NextAct(
+                party=CLIENT,
+                deed=Deed.PAY_INVOICE,
+                of="F-1",
+                since=at(first + 3),
+                due_on=date(2026, 4, 2),
+                overdue=True,
+                amount=300_000,
+                audience=Audience.CLIENT,
+                fr="payer la facture F-1",
+                en="pay invoice F-1",
+            ),
+        ),
+    )
+
+
+def test_a_replay_from_nothing_gives_the_same_bytes() -> None:
+    life = (*AT_WORK, SUBMITTED, REJECTED, ASKED, FIRST_BILL, WORKED, PAID, BROKEN, refused())
+    once = msgspec.json.encode(sheet(*life))
+    assert msgspec.json.encode(sheet(*life)) == once
+    assert msgspec.json.decode(once, type=Rows) == sheet(*life)
+
+
+def test_any_fact_reads_on_an_empty_sheet() -> None:
+    for kind in FACTS.values():
+        show(evolve(NOTHING, recorded(example(kind))), IN_APRIL)
+
+
+def test_nothing_is_known_of_a_mission_before_its_first_fact() -> None:
+    blank = page()
+    assert (blank.stage, blank.parties, blank.price, blank.next_acts) == (None, None, None, ())
+
+
+@pytest.mark.parametrize(
+    ("life", "stage", "next_acts"),
+    [
+        ((NEEDED,), Stage.NEEDED, [(CONSULTANT, "make a proposal")]),
+        ((NEEDED, PROPOSED), Stage.PROPOSED, [(CONSULTANT, "write down the scope agreed")]),
+        (
+            (NEEDED, PROPOSED, SCOPED),
+            Stage.SCOPED,
+            [
+                (UMBRELLA, "verify the mission"),
+                (CONSULTANT, "consent to scope and price"),
+                (CLIENT, "sign the service contract"),
+            ],
+        ),
+        (
+            (NEEDED, PROPOSED, SCOPED, VERIFIED, CONSENTED),
+            Stage.VERIFIED,
+            [(CLIENT, "sign the service contract"), (UMBRELLA, "sign the service contract")],
+        ),
+        (
+            BOTH_SIGNED[:-1],
+            Stage.VERIFIED,
+            [
+                (UMBRELLA, "conclude an employment contract that covers the mission"),
+                (UMBRELLA, "deliver a copy of the signed contract to the consultant"),
+            ],
+        ),
+        (
+            (*BOTH_SIGNED, COPIED),
+            Stage.SIGNED,
+            [(CONSULTANT, "start the work"), (UMBRELLA, "invoice I1")],
+        ),
+        (
+            (*AT_WORK, COPIED, FIRST_BILL),
+            Stage.WORKING,
+            [
+                (CONSULTANT, "reach milestone M1"),
+                (CONSULTANT, "submit deliverable D1"),
+                (UMBRELLA, "transmit invoice F-1"),
+                (CLIENT, "pay invoice F-1"),
+            ],
+        ),
+        ((NEEDED, MissionAbandoned(by=CLIENT, reason=text())), Stage.GIVEN_UP, []),
+    ],
+    ids=["needed", "proposed", "scoped", "verified", "all but employed", "signed", "at work", "given up"],
+)
+def test_each_stage_says_whose_turn_it_is(
+    life: tuple[Event, ...], stage: Stage, next_acts: list[tuple[Party, str]]
+) -> None:
+    assert page(*life).stage is stage
+    assert owed(*life) == next_acts
+
+
+def test_a_completed_mission_waits_for_invoices_payments_and_salaries_then_closes() -> None:
+    second = invoiced("F-2", "I2", Trigger.ACCEPTANCE, 700_000)
+    life = (*AT_WORK, COPIED, FIRST_BILL, transmitted("F-1"), received("F-1", 360_000), SUBMITTED, ACCEPTED)
+    life = (*life, WORKED, COMPLETED)
+    assert owed(*life) == [(UMBRELLA, "invoice I2"), (UMBRELLA, "pay the salary of 2026-03")]
+    closed = (*life, second, transmitted("F-2"), PAID, received("F-2", 840_000), MissionClosed())
+    assert owed(*closed) == []
+    assert page(*closed).stage is Stage.CLOSED
+
+
+def test_work_may_start_before_the_signature_which_then_has_a_day_by_which_it_is_due() -> None:
+    life = (NEEDED, PROPOSED, SCOPED, STARTED)
+    late = page(*life, on=date(2026, 3, 12))
+    assert late.stage is Stage.WORKING
+    to_sign = [act for act in late.next_acts if act.deed in (Deed.VERIFY, Deed.CONSENT, Deed.SIGN)]
+    assert {(act.due_on, act.overdue) for act in to_sign} == {(date(2026, 3, 11), True)}
+    in_time = page(*life, on=date(2026, 3, 11))
+    assert not any(act.overdue for act in in_time.next_acts)
+
+
+def test_a_scope_revised_must_be_verified_consented_to_and_signed_again() -> None:
+    revised = ScopeRevised(scope=DAILY_RATE, reason=text(), grounds=())
+    life = (NEEDED, PROPOSED, SCOPED, VERIFIED, CONSENTED, signed(CLIENT), revised)
+    assert owed(*life) == owed(NEEDED, PROPOSED, SCOPED)
+    after = page(*life)
+    assert (after.stage, after.milestones, after.deliverables) == (Stage.SCOPED, (), ())
+    assert after.price == Price(amount=65_000, mode=PriceMode.DAILY_RATE)
+
+
+def test_before_the_scope_the_price_is_the_last_one_offered() -> None:
+    countered = TermsNegotiated(proposed_by=CLIENT, price=900_000, reasons=text())
+    assert page(NEEDED, PROPOSED).price == Price(amount=1_100_000, offered_by=CONSULTANT)
+    assert page(NEEDED, PROPOSED, countered).price == Price(amount=900_000, offered_by=CLIENT)
+
+
+def test_a_rejected_deliverable_is_owed_again_and_its_attempts_are_counted() -> None:
+    again = (*AT_WORK, SUBMITTED, REJECTED)
+    (deliverable,) = page(*again).deliverables
+    assert (deliverable.state, deliverable.attempts) == (DeliverableState.REJECTED, 1)
+    assert (CONSULTANT, "submit deliverable D1") in owed(*again)
+
+
+def test_an_acceptance_with_reservations_makes_its_instalment_due_and_the_work_complete() -> None:
+    reserved = AcceptedWithReservations(deliverable="D1", criteria=(), reservations=(text(),))
+    life = (*AT_WORK, SUBMITTED, reserved)
+    assert (UMBRELLA, "invoice I2") in owed(*life)
+    assert (CONSULTANT, "declare the mission completed") in owed(*life)
+
+
+def test_a_milestone_is_reached_then_validated() -> None:
+    reached = (*AT_WORK, MilestoneReached(milestone="M1", evidence=DOCUMENT))
+    assert (CLIENT, "validate milestone M1") in owed(*reached)
+    (milestone,) = page(*reached, MilestoneValidated(milestone="M1")).milestones
+    assert milestone.state is MilestoneState.VALIDATED
+
+
+def test_a_change_waits_for_each_other_party_then_for_its_amendment() -> None:
+    about_change = ("change", "amendment")
+
+    def turn(*events: Event) -> list[tuple[Party, str]]:
+        return [act for act in owed(*AT_WORK, *events) if any(word in act[1] for word in about_change)]
+
+    agreed = [ChangeConsented(change="C1", by=party) for party in (CONSULTANT, UMBRELLA)]
+    assert turn(ASKED) == [(CONSULTANT, "answer change request C1"), (UMBRELLA, "answer change request C1")]
+    assert turn(ASKED, agreed[0]) == [(UMBRELLA, "answer change request C1")]
+    assert turn(ASKED, *agreed) == [
+        (CONSULTANT, "consent to amendment C1"),
+        (CLIENT, "sign amendment C1"),
+        (UMBRELLA, "sign amendment C1"),
+    ]
+    given = (ConsentGiven(change="C1"), signed(CLIENT, "C1"), signed(UMBRELLA, "C1"))
+    assert turn(ASKED, *agreed, *given, ScopeAmended(change="C1", scope=SCOPE)) == []
+
+
+def test_only_open_changes_are_shown() -> None:
+    other = ChangeRequested(
+        change="C2", by=UMBRELLA, what=text(), why=text(), effect=ScopeChange(), counters="C1"
+    )
+    assert [change.key for change in page(*AT_WORK, ASKED, other).changes] == ["C2"]
+    for over in (
+        ChangeDeclined(change="C2", by=CLIENT, reason=text()),
+        ChangeWithdrawn(change="C2", reason=text()),
+    ):
+        assert page(*AT_WORK, ASKED, other, over).changes == ()
+
+
+def test_days_at_a_daily_rate_are_to_invoice_and_to_pay_and_a_correction_leaves_its_difference() -> None:
+    (bill,) = (act for act in page(*BY_RATE, WORKED).next_acts if act.deed is Deed.INVOICE)
+    assert (bill.of, bill.amount) == ("2026-03", 390_000)
+    march = invoiced("F-1", "2026-03", Trigger.APPROVED_DAYS, 32_500)  # one half-day
+    corrected = (*BY_RATE, march, DaysWorkedRecorded(month="2026-03", half_days=3))
+    (rest,) = (act for act in page(*corrected).next_acts if act.deed is Deed.INVOICE)
+    assert rest.amount == 65_000
+    assert (UMBRELLA, "pay the salary of 2026-03") in owed(*corrected)
+
+
+def test_days_corrected_to_none_are_neither_invoiced_nor_paid() -> None:
+    assert owed(*BY_RATE, WORKED, DaysWorkedRecorded(month="2026-03", half_days=0)) == []
+
+
+def test_the_visa_of_the_client_stays_when_days_are_corrected() -> None:
+    corrected = DaysWorkedRecorded(month="2026-03", half_days=10)
+    (days,) = page(*BY_RATE, WORKED, ActivityAcknowledged(month="2026-03"), corrected).days
+    assert (days.half_days, days.acknowledged) == (10, True)
+
+
+def test_a_month_that_is_over_without_days_is_the_consultants_to_report() -> None:
+    def months(*events: Event, on: date) -> list[str | None]:
+        acts = page(*events, on=on).next_acts
+        return [act.of for act in acts if act.deed is Deed.HAVE_DAYS_APPROVED]
+
+    assert months(*BY_RATE, on=date(2026, 3, 31)) == []
+    assert months(*BY_RATE, on=date(2026, 4, 1)) == ["2026-03"]
+    assert months(*BY_RATE, WORKED, on=date(2026, 6, 1)) == ["2026-04", "2026-05"]
+    assert months(*BY_RATE, WORKED, COMPLETED, on=date(2026, 6, 1)) == []
+
+
+def test_an_expense_is_answered_then_rebilled() -> None:
+    spent = Spent(
+        key="E1",
+        nature=ExpenseNature.TRAVEL,
+        spent_on=STARTS_ON,
+        net=12_000,
+        receipt=DOCUMENT,
+        rebilled=True,
+    )
+    claimed = (*BY_RATE, ExpenseClaimed(expense=spent))
+    assert owed(*claimed) == [(UMBRELLA, "answer expense E1")]
+    assert owed(*claimed, ExpenseApproved(expense="E1", rebilled=True)) == [(UMBRELLA, "invoice E1")]
+
+
+def test_a_payment_in_part_leaves_the_rest_open_until_the_last() -> None:
+    in_part = (*AT_WORK, FIRST_BILL, received("F-1", 100_000))
+    (invoice,) = page(*in_part, on=date(2026, 4, 2)).invoices
+    assert (invoice.open, invoice.overdue) == (260_000, False)
+    (invoice,) = page(*in_part, on=date(2026, 4, 3)).invoices
+    assert invoice.overdue
+    (invoice,) = page(*in_part, received("F-1", 260_000), on=IN_APRIL).invoices
+    assert (invoice.open, invoice.overdue) == (0, False)
+
+
+def test_an_open_breach_is_shown_and_owed_until_it_is_cured() -> None:
+    broken = (*AT_WORK, COPIED, BROKEN)
+    (breach,) = page(*broken).breaches
+    assert (breach.rule, breach.article, breach.broken_since) == ("COM-1", "L1254-22", date(2026, 3, 11))
+    assert (UMBRELLA, "cure breach COM-1") in owed(*broken)
+    cured = BreachCured(
+        breach=fact_id(len(broken) - 1), rule="COM-1", how="signed since", concerns_consultant=False
+    )
+    assert page(*broken, cured).breaches == ()
+    assert (UMBRELLA, "cure breach COM-1") not in owed(*broken, cured)
+
+
+def test_a_client_sees_neither_salary_nor_breach_nor_what_is_owed_for_them() -> None:
+    seen = page(*AT_WORK, COPIED, WORKED, BROKEN, refused(CONSULTANT), reader=Audience.CLIENT)
+    assert (seen.salaries, seen.breaches, seen.refused) == ((), (), 0)
+    assert {act.deed for act in seen.next_acts} == {Deed.REACH, Deed.SUBMIT, Deed.INVOICE}
+    paid = msgspec.json.encode(page(*AT_WORK, WORKED, PAID, reader=Audience.CLIENT))
+    assert b"240000" not in paid
+
+
+def test_a_consultant_sees_no_invoice_and_an_auditor_sees_all() -> None:
+    life = (*AT_WORK, COPIED, FIRST_BILL, WORKED)
+    seen = page(*life, reader=Audience.CONSULTANT)
+    assert seen.invoices == ()
+    assert {act.deed for act in seen.next_acts} == {Deed.REACH, Deed.SUBMIT, Deed.PAY_SALARY}
+    assert page(*life) == page(*life, reader=Audience.UMBRELLA)
