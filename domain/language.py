@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Annotated, NamedTuple, NewType, TypeVar, dataclass_transform
@@ -178,6 +179,20 @@ def split(amount: int, weights: Mapping[_T, int]) -> dict[_T, int]:
         last = next(reversed(parts))
         parts[last] += amount - sum(parts.values())
     return parts
+
+
+# Time -----------------------------------------------------------------------------------------
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day some months later, or the last day of a shorter month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(day.year + years, month + 1, last)
+        except ValueError:
+            continue
+    raise AssertionError("a month has at least 28 days")
 
 
 # Streams --------------------------------------------------------------------------------------

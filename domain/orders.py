@@ -135,10 +135,10 @@ ORDERS: tuple[Order, ...] = (
     _on(MISSION, billing.TransmitInvoice, U, billing.transmit),
     _across("mission umbrella account > mission account", billing.RecordPayment, U, joint_billing.receive),
     # paying
-    _across("pay-month mission > pay-month", reporting.ReportActivity, K, joint_paying.report),
+    _across("pay-month mission consultant > pay-month", reporting.ReportActivity, K, joint_paying.report),
     _on(PAY_MONTH, reporting.ReturnActivity, U, reporting.send_back),
     _across("pay-month mission > pay-month", reporting.CorrectActivity, K, joint_paying.correct),
-    _across("pay-month > pay-month mission", reporting.ApproveActivity, U, joint_paying.approve),
+    _across("pay-month mission > pay-month mission", reporting.ApproveActivity, U, joint_paying.approve),
     _across(
         "pay-month consultant account > pay-month account mission",
         paying.ComputeSalary,
@@ -182,6 +182,8 @@ def _documented(name: str, act: Act) -> None:
     actor = act.by
     if actor.acting_for is None and not act.backdated:
         return
+    if actor.acting_for is Party.SYSTEM:
+        raise NotTheirAct(act=name, party=actor.party, acts_of=(Party.SYSTEM,))
     if actor.acting_for is not None and actor.party is not Party.UMBRELLA:
         raise NotTheirAct(act=name, party=actor.party, acts_of=(actor.acting_for,))
     if actor.evidence is None or actor.party is not Party.UMBRELLA:

@@ -9,6 +9,8 @@ from domain.law.contract import AGR_1, PROOF_1
 from domain.law.recourse import DEF_1
 from domain.refused import Refused, refusal
 
+FRENCH_VAT_PREFIX = 4  # FR and two check digits, then the SIREN
+
 
 @refusal
 class NotTheirAct(Refused):
@@ -67,6 +69,6 @@ class IdentifiersDisagree(Refused):
 def of_one_company(siren: Siren, *others: Label) -> None:
     """Check that a SIRET or a French VAT number is of the company of this SIREN."""
     for other in others:
-        french = other[:1].isdigit() or other.startswith("FR")
-        if french and siren not in other:
+        own = other[FRENCH_VAT_PREFIX:] if other.startswith("FR") else other[: len(siren)]
+        if own != siren and (other.startswith("FR") or other.isdigit()):
             raise IdentifiersDisagree(siren=siren, other=other)

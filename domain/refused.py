@@ -1,7 +1,7 @@
 """How an answer is no: a rule, its article and the facts it saw; kept in the refusal journal."""
 
 from dataclasses import dataclass, fields
-from typing import ClassVar, TypeVar, dataclass_transform
+from typing import TypeVar, dataclass_transform
 
 from domain.language import Audience, Key, Label, Language, Party
 from domain.law import Rule
@@ -13,7 +13,7 @@ _R = TypeVar("_R", bound="type[Refused]")
 class Refused(Exception):
     """A decision that a rule forbids; the fields of each class are the facts that it saw."""
 
-    rule: ClassVar[Rule]
+    rule: Rule
 
     @property
     def saw(self) -> dict[str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
+from rich.text import Text
 
 from adapters.cli.desk import Desk
 from adapters.cli.flowing import Flowing
@@ -24,7 +25,9 @@ from domain.record import Answer, Ground, Recorded
 from domain.umbrella.events import CompanyRegistered
 
 COLUMNS = (Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA)
+STYLES = {Party.CLIENT: "cyan", Party.CONSULTANT: "green", Party.UMBRELLA: "magenta"}
 RULES_SHOWN = 3
+SEVERAL = 2
 
 _COLUMN_OF = {Kind.CLIENT: Party.CLIENT, Kind.CONSULTANT: Party.CONSULTANT, Kind.ACCOUNT: Party.CONSULTANT}
 _LOUD: dict[Any, str] = {
@@ -44,12 +47,13 @@ class Acts:
     def __init__(self, desk: Desk, archive: Archive, steps: Sequence[StepTold]) -> None:
         self._voice = desk.voice
         self._telling = desk.telling(archive)
-        self._steps = steps
+        self._facts = [fact.recorded for step in steps for fact in step.facts]
+        registered = [fact for fact in self._facts if isinstance(fact.data, ClientRegistered)]
+        self._clients = {fact.stream.id: fact.data.name for fact in registered}
 
     def names(self, party: Party) -> str:
         """Name the companies or persons of a column."""
-        facts = [fact.recorded.data for step in self._steps for fact in step.facts]
-        return ", ".join(filter(None, (self._name(fact, party) for fact in facts)))
+        return ", ".join(filter(None, (self._name(fact.data, party) for fact in self._facts)))
 
     def given(self, steps: Iterable[StepTold]) -> Cells:
         """Return what was known at the start, each fact under the party it is about."""
@@ -86,19 +90,26 @@ class Acts:
                 return None
 
     def _fact(self, step: StepTold, fact: Recorded[Any]) -> Iterator[RenderableType]:
-        said = self._telling.sentence(fact.data)
+        said = self._telling.sentence(fact.data) + self._for_client(fact)
         if fact.party is Party.SYSTEM:
             yield Flowing(
                 "↳ ", said, _LOUD.get(type(fact.data), "dim" if isinstance(fact.data, _QUIET) else "")
             )
         else:
-            yield Flowing("● ", f"{_who(step)}{said}", mark_style="bold")
+            style = f"bold {STYLES[_column(step, [fact])]}"
+            yield Flowing("● ", Text.assemble((_who(step), style), said), mark_style=style)
         if fact.acted_for is not None:
             channel = self._voice.word(fact.channel or "")
             yield Flowing("  ", self._voice.say("on_behalf", channel=channel), "italic")
         for document in self._telling.documents(fact):
             yield Flowing("  ▤ ", self._telling.title(document), "dim")
         yield from self._rules(grounds(fact.data))
+
+    def _for_client(self, fact: Recorded[Any]) -> str:
+        """Name the client of a mission, where the story has several."""
+        if len(self._clients) < SEVERAL or fact.party is Party.CLIENT or fact.client_id is None:
+            return ""
+        return f" [{self._clients.get(fact.client_id, '')}]"
 
     def _rules(self, asked: Sequence[Ground]) -> Iterator[RenderableType]:
         """Show each rule that was broken, and the first of those that were met."""

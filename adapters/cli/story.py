@@ -12,15 +12,13 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from adapters.cli.acts import COLUMNS, Acts
+from adapters.cli.acts import COLUMNS, STYLES, Acts
 from adapters.cli.desk import Desk
 from adapters.cli.summary import closing
 from adapters.clock import paris_day
 from adapters.compose import Archive
 from adapters.scenarios import Scenario, StepTold
-from domain.language import Party
 
-STYLES = {Party.CLIENT: "cyan", Party.CONSULTANT: "green", Party.UMBRELLA: "magenta"}
 DATE_WIDTH = 8
 WIDTH_MAX = 120
 

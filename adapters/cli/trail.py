@@ -79,10 +79,14 @@ def _what(telling: Telling, page: Page, line: Line) -> RenderableType:
 
 def _details(telling: Telling, line: Line) -> list[RenderableType]:
     """Show what the fact carries; the key of a thing is in the name of all that is said of it."""
-    told = [_detail(telling, detail) for detail in line.details if not detail.name.endswith(".key")]
+    told = [_detail(telling, detail) for detail in line.details if _says(detail)]
     if (left := len(told) - DETAILS_SHOWN) > 0:
         told = [*told[:DETAILS_SHOWN], telling.voice.say("more_details", count=left)]
     return [Flowing("  ", " · ".join(told), "dim")] if told else []
+
+
+def _says(detail: Detail) -> bool:
+    return bool(detail.name) and not detail.name.endswith(".key")
 
 
 def _detail(telling: Telling, detail: Detail) -> str:

@@ -39,7 +39,7 @@ class Consultant(Struct, frozen=True, kw_only=True):
     registered: bool = False
     qualified: bool = False
     levels: Mapping[date, Level] = field(default_factory=dict[date, Level])
-    hired_from: date | None = None
+    hires: frozenset[tuple[date, date]] = frozenset()  # declared on, hired on
     contracts: tuple[Employment, ...] = ()
 
     @property
@@ -47,14 +47,19 @@ class Consultant(Struct, frozen=True, kw_only=True):
         """The kind of the last employment contract, for the grounds of a decision."""
         return self.contracts[-1].kind if self.contracts else "none"
 
+    @property
+    def fixed_term(self) -> bool:
+        """Is the last employment contract a fixed-term one?"""
+        return self.contract_kind == ContractKind.FIXED_TERM
+
     def level(self, day: date) -> Level:
         """Return the classification on a day; the first level until another is assigned."""
         known = [start for start in self.levels if start <= day]
         return self.levels[max(known)] if known else Level.FIRST
 
     def hire_declared(self, day: date) -> bool:
-        """Was the hire declared for this day or an earlier one?"""
-        return self.hired_from is not None and self.hired_from <= day
+        """Was a hire of this day or an earlier one declared by this day (L1221-10)?"""
+        return any(declared <= day and hired <= day for declared, hired in self.hires)
 
     def covered(self, mission: MissionId, first: date, last: date | None) -> bool:
         """Does an open-ended contract, or the fixed-term one of this mission, cover these days?"""
@@ -76,13 +81,13 @@ def evolve(consultant: Consultant, fact: Fact[ConsultantEvent]) -> Consultant:  
             return replace(consultant, qualified=True)
         case LevelAssigned(level=level, from_on=day):
             return replace(consultant, levels={**consultant.levels, day: level})
-        case HireDeclared(hired_on=day):
-            return replace(consultant, hired_from=min(consultant.hired_from or day, day))
+        case HireDeclared(declared_on=declared, hired_on=hired):
+            return replace(consultant, hires=consultant.hires | {(declared, hired)})
         case EmploymentContractConcluded(kind=kind, starts_on=first, ends_on=last, mission=mission):
             contract = Employment(kind, first, last or NO_END, mission)
             return replace(consultant, contracts=(*consultant.contracts, contract))
         case EmploymentContractDelivered():
-            *earlier, last = consultant.contracts
-            return replace(consultant, contracts=(*earlier, replace(last, delivered=True)))
+            last = tuple(replace(contract, delivered=True) for contract in consultant.contracts[-1:])
+            return replace(consultant, contracts=(*consultant.contracts[:-1], *last))
         case _:
             assert_never(event)

@@ -22,6 +22,7 @@ from domain.consultant.refusals import (
     MissionUnnamed,
     NotConcluded,
     NotQualified,
+    TermTooLong,
 )
 from domain.language import (
     ConsultantEmail,
@@ -35,9 +36,10 @@ from domain.language import (
     MissionId,
     Nir,
     UmbrellaId,
+    add_months,
     command,
 )
-from domain.law.employment import CC_2, CC_16, CDD_6, CDI_3
+from domain.law.employment import CC_2, CC_16, CDD_6, CDI_3, FIXED_TERM_MONTHS_MAX
 from domain.record import Act, Ground
 from domain.refusals import AlreadyKnown, NothingKnown
 
@@ -186,13 +188,22 @@ def _lawful(order: ConcludeEmploymentContract) -> tuple[Ground, ...]:
     if order.clauses.exclusivity:
         raise ExclusivityForbidden()
     fixed_term = order.kind is ContractKind.FIXED_TERM
-    if fixed_term and order.mission is None:
-        raise MissionUnnamed()
+    if fixed_term:
+        _fixed_term(order)
     return (
         CC_2.asked(met=True, qualified=True),
         (CDD_6 if fixed_term else CDI_3).asked(met=True, clauses="complete"),
         CC_16.asked(met=True, exclusivity=False),
     )
+
+
+def _fixed_term(order: ConcludeEmploymentContract) -> None:
+    """A fixed-term contract names its one mission and keeps to its longest term."""
+    if order.mission is None:
+        raise MissionUnnamed()
+    months_max = FIXED_TERM_MONTHS_MAX.on(order.starts_on)
+    if order.ends_on is not None and order.ends_on >= add_months(order.starts_on, months_max):
+        raise TermTooLong(starts_on=order.starts_on, ends_on=order.ends_on, months_max=months_max)
 
 
 def _missing(clauses: EmploymentClauses) -> tuple[str, ...]:

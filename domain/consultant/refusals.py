@@ -1,9 +1,11 @@
 """Why an employment contract may not be concluded so."""
 
+from datetime import date
+
 from domain.consultant.events import ContractKind, QualificationKind
 from domain.language import Label
 from domain.law.contract import AGR_1
-from domain.law.employment import CC_2, CC_16, CDD_1, CDI_3
+from domain.law.employment import CC_2, CC_16, CDD_1, CDD_3, CDD_6, CDI_3
 from domain.refused import Refused, refusal
 
 
@@ -23,6 +25,21 @@ class ClausesMissing(Refused):
     rule = CDI_3
     kind: ContractKind
     missing: tuple[Label, ...]
+
+    def __post_init__(self) -> None:
+        """Name the article of the contract's own kind."""
+        if self.kind is ContractKind.FIXED_TERM:
+            self.rule = CDD_6
+
+
+@refusal
+class TermTooLong(Refused):
+    """A fixed-term contract lasts no more than eighteen months, renewals included."""
+
+    rule = CDD_3
+    starts_on: date
+    ends_on: date
+    months_max: int
 
 
 @refusal

@@ -10,7 +10,7 @@ from domain.joint import Facts, mission_of
 from domain.language import Kind, MissionId, Stream, pay_month, split
 from domain.language import account as account_of
 from domain.mission import ending
-from domain.mission.events.working import BreachRecorded, DaysWorkedRecorded
+from domain.mission.events.working import BreachRecorded
 from domain.paymonth import paying, reporting
 from domain.paymonth.events import AdvanceFor, AdvanceGranted, PayMonthEvent
 from domain.paymonth.paying import ComputeSalary, DeliverStatement, TransferSalary, last_day
@@ -31,6 +31,7 @@ def register_consultant(world: World, order: RegisterConsultant, act: Act) -> Fa
 
 def report(world: World, order: ReportActivity, act: Act) -> Facts:
     """A consultant reports days of his own missions."""
+    hiring.known(world.consultant(order.consultant), order.consultant)
     _own_missions(world, order)
     month = world.pay_month(order.consultant, order.month)
     return {pay_month(order.consultant, order.month): reporting.report(month, order, act)}
@@ -54,7 +55,7 @@ def approve(world: World, order: ApproveActivity, act: Act) -> Facts:
         if now.get(mission, 0) != before.get(mission)
     }
     days = {
-        mission_of(mission): [DaysWorkedRecorded(month=order.month, half_days=count)]
+        mission_of(mission): ending.record_days(world.mission(mission), order.month, count)
         for mission, count in changed.items()
     }
     return {pay_month(order.consultant, order.month): approved, **days}
@@ -64,7 +65,7 @@ def compute(world: World, order: ComputeSalary, _: Act) -> Facts:
     """Pay is posted on the account; what it lacks is advanced; pay too low is a breach, not a no."""
     month = world.pay_month(order.consultant, order.month)
     consultant, slip = world.consultant(order.consultant), order.payslip
-    reserve = paying.reserve_of(slip, order.month)
+    reserve = paying.reserve_of(consultant, slip, order.month)
     half_days = sum(month.worked.values())
     short = paying.shortfall(slip, reserve, paying.minimum_of(consultant, order.month, half_days))
     entries = account.pay(

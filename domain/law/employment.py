@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.law import Force, Rule
+from domain.law import Dated, Force, Rule
 from domain.law.recourse import ORDINANCE
 
 CONVENTION = date(2017, 7, 1)  # IDCC 3219, in force
@@ -38,6 +38,14 @@ CDD_1 = Rule(
     Force.BLOCKS,
     "Le contrat à durée déterminée est conclu pour une seule prestation, dans une seule entreprise.",
     "A fixed-term contract is concluded for one piece of work, in one client company.",
+)
+CDD_3 = Rule(
+    "CDD-3",
+    "L1254-12",
+    ORDINANCE,
+    Force.BLOCKS,
+    "Le contrat à durée déterminée n'excède pas dix-huit mois, renouvellements compris.",
+    "A fixed-term contract lasts no more than eighteen months, renewals included.",
 )
 CDD_6 = Rule(
     "CDD-6",
@@ -112,4 +120,10 @@ CC_17 = Rule(
     Force.BREACH,
     "L'entreprise de portage assure la responsabilité civile pour les dommages causés chez le client.",
     "The umbrella company insures its liability for damage caused at the client's.",
+)
+
+FIXED_TERM_MONTHS_MAX = Dated(
+    "Durée maximale du contrat à durée déterminée, en mois",
+    source="Code du travail, art. L1254-12, version of 2015-08-19, read in November 2026",
+    values={date(2015, 8, 19): 18},
 )

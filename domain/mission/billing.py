@@ -96,7 +96,7 @@ def invoice(
             recovery_indemnity=RECOVERY_INDEMNITY.on(order.issued_on),
             grounds=(
                 CC_5.asked(met=True, mode=agreed.price.mode),
-                *(BIL_2.asked(met=True, trigger=due.trigger, key=due.key) for due in order.due),
+                *(BIL_2.asked(met=True, trigger=line.trigger, key=line.key) for line in lines),
             ),
         )
     ]
@@ -128,10 +128,8 @@ def receive(mission: Mission, order: RecordPayment, _: Act) -> list[MissionEvent
 
 
 def _net_of(owed: Invoice, allocated: int) -> int:
-    """Return the part before tax of a payment; the last one takes what rounding left."""
-    if allocated == owed.open:
-        return owed.net - owed.net_paid
-    return portion(allocated, owed.net, owed.total)
+    """Return the part before tax of a payment, so that the parts of all of them make the whole."""
+    return portion(owed.paid + allocated, owed.net, owed.total) - owed.net_paid
 
 
 def _issued(mission: Mission, number: str) -> Invoice:
@@ -145,7 +143,7 @@ def _line(mission: Mission, agreed: Scope, due: Due) -> InvoiceLine:
     quantity, net = due_now(mission, agreed, due.trigger, due.key)
     if quantity == 0:
         raise NothingDue(trigger=due.trigger, key=due.key)
-    unit_price = net if quantity == 1 else portion(agreed.price.amount, 1, 2)
+    unit_price = agreed.price.amount if due.trigger is Trigger.APPROVED_DAYS else net
     return InvoiceLine(trigger=due.trigger, key=due.key, quantity=quantity, unit_price=unit_price, net=net)
 
 
@@ -168,7 +166,8 @@ def _days_due(mission: Mission, agreed: Scope, month: str, billed: int) -> tuple
     unbilled = mission.half_days.get(month, 0) - billed
     if agreed.price.mode is not PriceMode.DAILY_RATE or unbilled <= 0:
         return (0, 0)
-    return (unbilled, portion(agreed.price.amount, unbilled, 2))
+    rate = agreed.price.amount
+    return (unbilled, portion(rate, billed + unbilled, 2) - portion(rate, billed, 2))
 
 
 def _expense_due(mission: Mission, key: Key) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from domain.mission.events.changing import (
     ChangeWithdrawn,
 )
 from domain.mission.mission import Change, Mission
-from domain.mission.recourse import balanced
+from domain.mission.recourse import keep_within
 from domain.mission.refusals import AlreadyDone, NoSuchChange, OutOfOrder, OwnChange
 from domain.mission.scoping import alive
 from domain.mission.terms import Scope, ScopeChange
@@ -67,7 +67,7 @@ def request(mission: Mission, order: RequestChange, act: Act) -> list[MissionEve
         raise AlreadyDone(act="RequestChange", of=order.change)
     if order.counters is not None:
         _of_another(mission, order.counters, act.by.whose)
-    balanced(amended(mission.scope, order.effect))
+    keep_within(amended(mission.scope, order.effect), act.day)
     return [
         ChangeRequested(
             change=order.change,
@@ -96,7 +96,7 @@ def decline(mission: Mission, order: DeclineChange, act: Act) -> list[MissionEve
 
 def withdraw(mission: Mission, order: WithdrawChange, act: Act) -> list[MissionEvent]:
     """Take one's own request back."""
-    change = _open(mission, order.change)
+    change = open_change(mission, order.change)
     if change.by is not act.by.whose:
         raise OwnChange(change=order.change, asked_by=change.by)
     return [ChangeWithdrawn(change=order.change, reason=order.reason)]
@@ -104,7 +104,7 @@ def withdraw(mission: Mission, order: WithdrawChange, act: Act) -> list[MissionE
 
 def unanswered(mission: Mission, key: Key) -> tuple[Party, ...]:
     """Return the parties that have not yet agreed to a change; the asker agreed by asking."""
-    change = _open(mission, key)
+    change = open_change(mission, key)
     return tuple(party for party in PARTIES if party not in change.agreed | {change.by})
 
 
@@ -122,7 +122,8 @@ def amended(scope: Scope, effect: ScopeChange) -> Scope:
     )
 
 
-def _open(mission: Mission, key: Key) -> Change:
+def open_change(mission: Mission, key: Key) -> Change:
+    """Return a change that is still open; raises `NoSuchChange`."""
     change = mission.changes.get(key)
     if change is None or not change.open:
         raise NoSuchChange(change=key)
@@ -130,7 +131,7 @@ def _open(mission: Mission, key: Key) -> Change:
 
 
 def _of_another(mission: Mission, key: Key, party: Party) -> Change:
-    change = _open(mission, key)
+    change = open_change(mission, key)
     if change.by is party:
         raise OwnChange(change=key, asked_by=party)
     return change

@@ -70,7 +70,8 @@ def accept(mission: Mission, order: AcceptDeliverable, _: Act) -> list[MissionEv
     """Accept a submitted deliverable, every criterion met."""
     deliverable = _submitted(mission, order.deliverable, order.criteria)
     met = {criterion.key for criterion in order.criteria if criterion.met}
-    missing = frozenset(criterion.key for criterion in deliverable.criteria) - met
+    unmet = {criterion.key for criterion in order.criteria if not criterion.met}
+    missing = frozenset(criterion.key for criterion in deliverable.criteria) - (met - unmet)
     if missing:
         raise CriteriaMissing(deliverable=order.deliverable, missing=missing)
     return [DeliverableAccepted(deliverable=order.deliverable, criteria=order.criteria)]

@@ -5,6 +5,7 @@ from datetime import date
 from domain.language import Cents, MissionId, Month, command
 from domain.mission.events import MissionEvent
 from domain.mission.events.ending import MissionClosed, MissionCompleted, SalaryPaid
+from domain.mission.events.working import DaysWorkedRecorded
 from domain.mission.evolve import after
 from domain.mission.mission import Acceptance, Mission
 from domain.mission.refusals import AlreadyDone, OutOfOrder
@@ -19,6 +20,12 @@ class CompleteMission:
 
     mission: MissionId
     completed_on: date
+
+
+def record_days(mission: Mission, month: Month, half_days: int) -> list[MissionEvent]:
+    """Record a month's approved days; none left to pay may be what the mission waited for."""
+    days = DaysWorkedRecorded(month=month, half_days=half_days)
+    return [days, *closing(after(mission, days))]
 
 
 def pay_share(mission: Mission, month: Month, gross: Cents, net_paid: Cents) -> list[MissionEvent]:
@@ -42,7 +49,11 @@ def complete(mission: Mission, order: CompleteMission, _: Act) -> list[MissionEv
 
 def closing(mission: Mission) -> list[MissionEvent]:
     """Close the file when nothing is left to invoice, to be paid or to pay."""
-    if mission.completed_on is None or mission.closed:
+    if mission.completed_on is None or mission.signed_on is None or mission.closed:
+        return []
+    if any(claim.approved is None for claim in mission.claims.values()):
+        return []
+    if any(change.open for change in mission.changes.values()):
         return []
     invoiced = _all_billed(mission)
     paid = all(invoice.open == 0 for invoice in mission.invoices.values())

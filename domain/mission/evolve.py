@@ -3,8 +3,8 @@
 One part a stage of life, one short case a fact; a guard never runs here.
 """
 
-from collections.abc import Callable
-from typing import Any, assert_never, get_args
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar, assert_never, get_args
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -67,6 +67,8 @@ from domain.mission.events.working import (
 )
 from domain.mission.mission import Acceptance, Change, Claim, Handover, Invoice, Mission
 from domain.record import Fact
+
+_V = TypeVar("_V")
 
 
 def evolve(mission: Mission, fact: Fact[MissionEvent]) -> Mission:
@@ -158,16 +160,14 @@ def _delivering(mission: Mission, event: DeliveringEvent, _: UUID) -> Mission:
 def _changing(mission: Mission, event: ChangingEvent, _: UUID) -> Mission:
     match event:
         case ChangeRequested(change=key, by=by, effect=effect, counters=countered):
-            changes = _closed(mission, countered) if countered else mission.changes
-            return replace(mission, changes={**changes, key: Change(by, effect)})
+            before = _closed(mission, countered) if countered else mission
+            return replace(before, changes={**before.changes, key: Change(by, effect)})
         case ChangeConsented(change=key, by=by):
-            change = mission.changes[key]
-            agreed = replace(change, agreed=change.agreed | {by})
-            return replace(mission, changes={**mission.changes, key: agreed})
+            return _changed(mission, key, lambda change: replace(change, agreed=change.agreed | {by}))
         case ChangeDeclined(change=key) | ChangeWithdrawn(change=key):
-            return replace(mission, changes=_closed(mission, key))
+            return _closed(mission, key)
         case ScopeAmended(change=key, scope=scope):
-            return replace(mission, scope=scope, changes=_closed(mission, key))
+            return replace(_closed(mission, key), scope=scope)
         case _:
             assert_never(event)
 
@@ -182,13 +182,10 @@ def _billing(mission: Mission, event: BillingEvent, _: UUID) -> Mission:
             invoices = {**mission.invoices, number: Invoice(net, total)}
             return replace(mission, billed=billed, invoices=invoices)
         case InvoiceTransmitted(number=number):
-            sent = replace(mission.invoices[number], transmitted=True)
-            return replace(mission, invoices={**mission.invoices, number: sent})
-        case PaymentReceived(number=number, allocated=allocated, net=net, reference=reference):
-            before = mission.invoices[number]
-            paid = replace(before, paid=before.paid + allocated, net_paid=before.net_paid + net)
-            invoices = {**mission.invoices, number: paid}
-            return replace(mission, invoices=invoices, payments=mission.payments | {reference})
+            return _invoice(mission, number, lambda invoice: replace(invoice, transmitted=True))
+        case PaymentReceived(reference=reference):
+            paid = _invoice(mission, event.number, lambda invoice: invoice.plus(event.allocated, event.net))
+            return replace(paid, payments=mission.payments | {reference})
         case _:
             assert_never(event)
 
@@ -206,8 +203,8 @@ def _ending(mission: Mission, event: EndingEvent, _: UUID) -> Mission:
 
 
 def _answered(mission: Mission, key: Key, *, approved: bool) -> Mission:
-    claim = replace(mission.claims[key], approved=approved)
-    return replace(mission, claims={**mission.claims, key: claim})
+    claims = _with(mission.claims, key, lambda claim: replace(claim, approved=approved))
+    return replace(mission, claims=claims)
 
 
 def _handed_over(mission: Mission, key: Key, handover: Handover) -> Mission:
@@ -215,11 +212,25 @@ def _handed_over(mission: Mission, key: Key, handover: Handover) -> Mission:
 
 
 def _judged(mission: Mission, key: Key, acceptance: Acceptance) -> Mission:
-    return _handed_over(mission, key, replace(mission.handovers[key], acceptance=acceptance))
+    handovers = _with(mission.handovers, key, lambda handover: replace(handover, acceptance=acceptance))
+    return replace(mission, handovers=handovers)
 
 
-def _closed(mission: Mission, key: Key) -> dict[Key, Change]:
-    return {**mission.changes, key: replace(mission.changes[key], open=False)}
+def _changed(mission: Mission, key: Key, how: Callable[[Change], Change]) -> Mission:
+    return replace(mission, changes=_with(mission.changes, key, how))
+
+
+def _closed(mission: Mission, key: Key) -> Mission:
+    return _changed(mission, key, lambda change: replace(change, open=False))
+
+
+def _invoice(mission: Mission, number: str, how: Callable[[Invoice], Invoice]) -> Mission:
+    return replace(mission, invoices=_with(mission.invoices, number, how))
+
+
+def _with(known: Mapping[str, _V], key: str, how: Callable[[_V], _V]) -> Mapping[str, _V]:
+    """Return the mapping with one value changed; a view that leaves its fact out leaves it out too."""
+    return {**known, key: how(known[key])} if key in known else known
 
 
 _STAGE: dict[type, Callable[[Mission, Any, UUID], Mission]] = {

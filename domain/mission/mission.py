@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from domain.language import (
     NOBODY,
@@ -67,6 +68,10 @@ class Invoice(Struct, frozen=True):
     def open(self) -> int:
         """What the client still owes on it, in cents."""
         return self.total - self.paid
+
+    def plus(self, allocated: int, net: int) -> "Invoice":
+        """Return the invoice after a payment: so much of it, so much before tax."""
+        return replace(self, paid=self.paid + allocated, net_paid=self.net_paid + net)
 
 
 class Mission(Struct, frozen=True, kw_only=True):

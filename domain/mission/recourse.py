@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.language import Party
+from domain.language import Party, add_months
 from domain.law.billing import BIL_3, PAYMENT_DAYS_MAX
 from domain.law.recourse import DEF_2, MISSION_MONTHS_MAX, REC_1, REC_2, REC_3, REC_4, REC_5
 from domain.mission.refusals import (
@@ -15,7 +15,7 @@ from domain.mission.refusals import (
     ScheduleUnbalanced,
     TooLong,
 )
-from domain.mission.terms import Need, PriceMode, RecourseGround, Scope
+from domain.mission.terms import Instalment, Need, PriceMode, RecourseGround, Scope, Trigger
 from domain.record import Ground
 from domain.umbrella.umbrella import UmbrellaCompany
 
@@ -23,8 +23,7 @@ from domain.umbrella.umbrella import UmbrellaCompany
 def lawful(need: Need | None, agreed: Scope, day: date) -> tuple[Ground, ...]:
     """Ask every rule that stands before a scope; return what each answered, or refuse."""
     assert need is not None, "a scope answers a need"
-    balanced(agreed)
-    return (*_recourse(need), *_limits(agreed, day))
+    return (*_recourse(need), *keep_within(agreed, day))
 
 
 def _recourse(need: Need) -> tuple[Ground, ...]:
@@ -45,9 +44,11 @@ def _recourse(need: Need) -> tuple[Ground, ...]:
     )
 
 
-def _limits(agreed: Scope, day: date) -> tuple[Ground, ...]:
+def keep_within(agreed: Scope, day: date) -> tuple[Ground, ...]:
+    """Ask the rules that a scope must keep to, when it is written and whenever it would change."""
+    balanced(agreed)
     months_max = MISSION_MONTHS_MAX.on(day)
-    if agreed.ends_on is not None and agreed.ends_on > add_months(agreed.starts_on, months_max):
+    if agreed.ends_on is not None and agreed.ends_on >= add_months(agreed.starts_on, months_max):
         raise TooLong(starts_on=agreed.starts_on, ends_on=agreed.ends_on, months_max=months_max)
     if agreed.price_set_by is not Party.CONSULTANT:
         raise PriceNotTheConsultants(price_set_by=agreed.price_set_by)
@@ -62,25 +63,27 @@ def _limits(agreed: Scope, day: date) -> tuple[Ground, ...]:
 
 
 def balanced(agreed: Scope) -> None:
-    """Check that the schedule makes the price and waits for what the scope holds."""
+    """Check that the schedule makes the price, and that each part waits for what the scope holds."""
     price = agreed.price
     planned = sum(instalment.amount for instalment in price.schedule)
-    known = {item.key for item in (*agreed.deliverables, *agreed.milestones)}
-    unknown = tuple(i.key for i in price.schedule if i.of is not None and i.of not in known)
+    lost = tuple(part.key for part in price.schedule if not _may_fall_due(agreed, part))
+    keys = [instalment.key for instalment in price.schedule]
+    lost += tuple(key for key in dict.fromkeys(keys) if keys.count(key) > 1)
     by_the_day = price.mode is PriceMode.DAILY_RATE
-    if unknown or (planned != price.amount and not by_the_day):
-        raise ScheduleUnbalanced(price=price.amount, schedule=planned, unknown=unknown)
+    if lost or (planned != price.amount and not by_the_day):
+        raise ScheduleUnbalanced(price=price.amount, schedule=planned, unknown=lost)
 
 
-def add_months(day: date, months: int) -> date:
-    """Return the same day some months later, or the last day of a shorter month."""
-    years, month = divmod(day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(day.year + years, month + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError("a month has at least 28 days")
+def _may_fall_due(agreed: Scope, part: Instalment) -> bool:
+    match part.trigger:
+        case Trigger.SIGNATURE:
+            return part.of is None
+        case Trigger.MILESTONE:
+            return part.of in {milestone.key for milestone in agreed.milestones}
+        case Trigger.ACCEPTANCE:
+            return part.of in {deliverable.key for deliverable in agreed.deliverables}
+        case Trigger.APPROVED_DAYS | Trigger.EXPENSE:
+            return False
 
 
 def missing_items(agreed: Scope, umbrella: UmbrellaCompany, day: date) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from domain.consultant.consultant import Consultant
 from domain.language import DocumentHash, Key, MissionId, MissionText, Party, command
 from domain.law.contract import AGR_2, COM_1, COM_3
 from domain.law.employment import EMP_1, EPS_2, EPS_5
-from domain.mission.changing import amended, unanswered
+from domain.mission.changing import amended, open_change, unanswered
 from domain.mission.events import MissionEvent
 from domain.mission.events.changing import ScopeAmended
 from domain.mission.events.signing import (
@@ -18,9 +18,11 @@ from domain.mission.events.signing import (
 from domain.mission.events.working import BreachRecorded
 from domain.mission.evolve import after
 from domain.mission.mission import Mission
+from domain.mission.recourse import keep_within
 from domain.mission.refusals import (
     AlreadyDone,
     ConsentsMissing,
+    NoSuchChange,
     NotVerified,
     OutOfOrder,
     SignatureIncomplete,
@@ -28,7 +30,6 @@ from domain.mission.refusals import (
 from domain.mission.scoping import scoped
 from domain.mission.terms import Contract, Scope, SignatureMethod
 from domain.record import Act
-from domain.refusals import NothingKnown
 from domain.umbrella.refusals import NotEntitled
 from domain.umbrella.umbrella import UmbrellaCompany
 
@@ -76,7 +77,8 @@ class DeliverContractCopy:
 def consent(mission: Mission, consultant: Consultant, order: GiveConsent, act: Act) -> list[MissionEvent]:
     """Consent once; it may be the last thing that the mission waited for."""
     scoped(mission, "GiveConsent")
-    _known(mission, order.change)
+    if order.change is not None:
+        open_change(mission, order.change)
     if order.change in mission.consents:
         raise AlreadyDone(act="GiveConsent", of=order.change or Contract.SERVICE)
     given = ConsentGiven(change=order.change)
@@ -134,26 +136,24 @@ def deliver_copy(mission: Mission, order: DeliverContractCopy, _: Act) -> list[M
 
 
 def _signable(mission: Mission, umbrella: UmbrellaCompany, order: SignContract, act: Act) -> None:
-    _known(mission, order.change)
+    if (order.contract is Contract.AMENDMENT) != (order.change is not None):
+        raise NoSuchChange(change=order.change or order.contract)
     if (order.change, act.by.whose) in mission.signatures:
         raise AlreadyDone(act="SignContract", of=order.change or Contract.SERVICE)
     if order.change is not None:
-        _agreed(mission, order.change)
+        _agreed(mission, order.change, act.day)
     if act.by.whose is Party.UMBRELLA:
         if not mission.verified:
             raise NotVerified()
         _entitled(umbrella, act.day)
 
 
-def _known(mission: Mission, change: Key | None) -> None:
-    if change is not None and change not in mission.changes:
-        raise NothingKnown(about=change)
-
-
-def _agreed(mission: Mission, change: Key) -> None:
+def _agreed(mission: Mission, change: Key, day: date) -> None:
     missing = unanswered(mission, change)
     if missing:
         raise ConsentsMissing(change=change, missing=missing)
+    assert mission.scope is not None
+    keep_within(amended(mission.scope, mission.changes[change].effect), day)
 
 
 def _entitled(umbrella: UmbrellaCompany, day: date) -> None:

@@ -233,7 +233,8 @@ class Company:
 class InvoiceLine:
     """One line: what made it due, how much of it, at what price; cents before tax.
 
-    `quantity` counts half-days for approved days and is 1 otherwise; `unit_price` is for one of them.
+    `quantity` counts half-days for approved days and is 1 otherwise; `unit_price` is that of a day, or
+    of the one.
     """
 
     trigger: Trigger

@@ -13,7 +13,7 @@ from domain.language import (
     command,
 )
 from domain.law import Rule
-from domain.law.contract import SIGNING_DAYS_MAX
+from domain.law.contract import COM_1, SIGNING_DAYS_MAX
 from domain.law.employment import EMP_1, EMP_6, EPS_2, EPS_5
 from domain.mission.events import MissionEvent
 from domain.mission.events.working import (
@@ -143,7 +143,8 @@ def start(
         calendar=act.calendar.version,
         grounds=tuple(ground for ground, _ in grounds),
     )
-    return [started, *(breach for _, breach in grounds if breach is not None)]
+    breaches = [breach for _, breach in grounds if breach is not None]
+    return [started, *breaches, *_signed_late(mission.signed_on, due)]
 
 
 def reach(mission: Mission, order: ReachMilestone, _: Act) -> list[MissionEvent]:
@@ -200,6 +201,8 @@ def claim(mission: Mission, order: ClaimExpense, _: Act) -> list[MissionEvent]:
 def approve(mission: Mission, order: ApproveExpense, _: Act) -> list[MissionEvent]:
     """Accept an expense that waits for an answer."""
     expense = _waiting(mission, order.expense).expense
+    if expense.rebilled:
+        _within_agreed(mission, scoped(mission, "ApproveExpense"), expense)
     return [ExpenseApproved(expense=expense.key, rebilled=expense.rebilled)]
 
 
@@ -243,6 +246,14 @@ def _before_work(
         )
         for ground, rule, met in grounds
     ]
+
+
+def _signed_late(signed_on: date | None, due_on: date) -> list[BreachRecorded]:
+    """A first day known after the signature may show that the signature was late."""
+    if signed_on is None or signed_on <= due_on:
+        return []
+    ground = COM_1.asked(met=False, due_on=due_on, signed_on=signed_on)
+    return [BreachRecorded(since=due_on, ground=ground, concerns_consultant=False)]
 
 
 def _milestone(agreed: Scope, key: Key) -> None:

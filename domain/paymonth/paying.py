@@ -75,7 +75,10 @@ def compute(
     payslip = order.payslip
     check(payslip)
     half_days = sum(month.worked.values())
-    reserve, minimum = reserve_of(payslip, order.month), minimum_of(consultant, order.month, half_days)
+    reserve, minimum = (
+        reserve_of(consultant, payslip, order.month),
+        minimum_of(consultant, order.month, half_days),
+    )
     short = shortfall(payslip, reserve, minimum)
     covered = EMP_2.asked(met=lacking == 0, lacking=lacking)
     enough = DEF_3.asked(met=short == 0, gross=payslip.gross, reserve=reserve, minimum=minimum)
@@ -151,8 +154,13 @@ def check(payslip: Payslip) -> None:
             raise PayslipUnbalanced(total=total, said=said, found=found)
 
 
-def reserve_of(payslip: Payslip, month: Month) -> int:
-    """Return the reserve that a month adds, in cents: a share of base pay (IDCC 3219, art. 21.3)."""
+def reserve_of(consultant: Consultant, payslip: Payslip, month: Month) -> int:
+    """Return the reserve that a month adds, in cents: a share of base pay (IDCC 3219, art. 21.3).
+
+    A fixed-term contract has none: it pays an indemnity at its end (L1243-8).
+    """
+    if consultant.fixed_term:
+        return 0
     share = RESERVE_BASIS_POINTS.on(last_day(month))
     return portion(_earned(payslip, EarningKind.BASE), share, 10_000)
 

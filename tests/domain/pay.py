@@ -21,7 +21,9 @@ from domain.paymonth.events import (
     TimeKind,
 )
 from tests.domain.given import ANNE, MISSION, MONTH, fact_of
-from tests.domain.words import of_anne
+from tests.domain.words import (
+    of_anne,
+)
 
 PAID_ON = date(2026, 4, 3)
 

@@ -4,13 +4,17 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace as with_
 
 from domain.client.client import AgreeBillingTerms, NameContact, RegisterClient
 from domain.client.events import BillingTermsAgreed, ContactNamed
 from domain.language import ContactId, Party
-from domain.refusals import AlreadyKnown, NothingKnown
+from domain.refusals import AlreadyKnown, IdentifiersDisagree, NothingKnown
 from tests.domain.given import ACME, CLIENT, UMBRELLA, given
-from tests.domain.words import A_CLIENT, said
+from tests.domain.people import A_CLIENT
+from tests.domain.words import (
+    said,
+)
 
 CONTACT = ContactId(UUID(int=0xCC))
 NAME, EMAIL, CAPACITY = (said(word, CONTACT) for word in ("Paul", "paul", "head of data"))
@@ -34,6 +38,26 @@ def test_the_same_content_again_adds_nothing_other_content_is_refused() -> None:
     given(A_CLIENT, NAMED).when(REGISTER).then()
     other = replace(REGISTER, address="9 rue Neuve, Lille")
     given(A_CLIENT).when(other).refused(AlreadyKnown(about="Acme"))
+
+
+@pytest.mark.parametrize(
+    ("field", "other"),
+    [
+        ("siret", "40483304800022"),
+        ("vat_number", "FR83404833048"),
+        ("siret", "00007732829320"),
+        ("vat_number", "FR73282932044"),
+    ],
+    ids=["another's SIRET", "another's VAT number", "a SIREN at the end", "a SIREN too early"],
+)
+def test_its_identifiers_are_of_one_company(field: str, other: str) -> None:
+    refusal = IdentifiersDisagree(siren="732829320", other=other)
+    given().when(replace(REGISTER, **{field: other})).refused(refusal)
+
+
+def test_a_foreign_vat_number_holds_no_siren() -> None:
+    abroad = "DE129273398"
+    given().when(replace(REGISTER, vat_number=abroad)).then(with_(A_CLIENT, vat_number=abroad))
 
 
 def test_how_a_client_is_invoiced_is_noted() -> None:

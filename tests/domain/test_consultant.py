@@ -31,23 +31,25 @@ from domain.consultant.refusals import (
     MissionUnnamed,
     NotConcluded,
     NotQualified,
+    TermTooLong,
 )
 from domain.language import Level
 from domain.law.employment import CDD_6, CDI_3
 from domain.refusals import AlreadyKnown, NothingKnown
-from domain.refused import Refused
 from tests.domain.given import ALTO, ANNE, DOCUMENT, MISSION, given
-from tests.domain.words import (
+from tests.domain.people import (
     A_CONSULTANT,
     AN_EMPLOYED_CONSULTANT,
-    EMPLOYMENT_CLAUSES,
-    FIRST_DAY,
     HIRE_DECLARED,
-    HIRING_ASKED,
-    LAST_DAY,
     QUALIFIED,
     REGISTERED_CONSULTANT,
     employed,
+)
+from tests.domain.words import (
+    EMPLOYMENT_CLAUSES,
+    FIRST_DAY,
+    HIRING_ASKED,
+    LAST_DAY,
 )
 
 UNKNOWN = NothingKnown(about=f"consultant/{ANNE}")
@@ -152,9 +154,10 @@ def test_a_missing_clause_names_the_article_of_its_contract(kind: ContractKind, 
 
 
 def test_a_fixed_term_contract_of_more_than_eighteen_months_is_refused() -> None:
+    refusal = TermTooLong(starts_on=FIRST_DAY, ends_on=date(2027, 9, 2), months_max=18)
     order = concluding(kind=ContractKind.FIXED_TERM, mission=MISSION, ends_on=date(2027, 9, 2))
-    with pytest.raises(Refused):
-        given(A_CONSULTANT).when(order).answer()
+    given(A_CONSULTANT).when(order).refused(refusal)
+    assert given(A_CONSULTANT).when(replace(order, ends_on=date(2027, 9, 1))).answer()
 
 
 def test_no_exclusivity_clause() -> None:

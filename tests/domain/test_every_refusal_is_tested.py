@@ -41,13 +41,15 @@ def named(scope: ast.AST) -> dict[str, set[str]]:
 
 
 def said_no() -> set[str]:
-    """The refusals with their facts that a test expects, written in place or under a name of that test."""
+    """The refusals with their facts that a test expects, written in place or under a name."""
     found: set[str] = set()
-    for function in (node for tree in trees() for node in tree.body if isinstance(node, ast.FunctionDef)):
-        names = named(function)
-        for call in calls(function, "refused"):
-            (expected,) = call.args
-            found |= names.get(expected.id, set()) if isinstance(expected, ast.Name) else made(expected)
+    for tree in trees():
+        of_the_file = named(ast.Module([node for node in tree.body if isinstance(node, ast.Assign)], []))
+        for function in (node for node in tree.body if isinstance(node, ast.FunctionDef)):
+            names = of_the_file | named(function)
+            for call in calls(function, "refused"):
+                (expected,) = call.args
+                found |= names.get(expected.id, set()) if isinstance(expected, ast.Name) else made(expected)
     return found
 
 

@@ -8,7 +8,11 @@ from domain.mission.billing import Due, IssueInvoice
 from domain.mission.terms import Trigger
 from tests.domain.given import ALTO, OTHER_MISSION, SERIES, given, within
 from tests.domain.mission.test_billing import INVOICED, ISSUED_ON, REACHED
-from tests.domain.words import EVERYONE, RUNNING, SIGNED
+from tests.domain.people import EVERYONE
+from tests.domain.words import (
+    RUNNING,
+    SIGNED,
+)
 
 SIGNED_TOO = within(Stream(Kind.MISSION, OTHER_MISSION), *SIGNED)
 

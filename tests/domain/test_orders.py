@@ -27,7 +27,10 @@ from tests.domain.given import (
     on_behalf_of,
 )
 from tests.domain.pay import REPORTED
-from tests.domain.words import EVERYONE, RUNNING
+from tests.domain.people import EVERYONE
+from tests.domain.words import (
+    RUNNING,
+)
 
 STRANGER = UUID(int=0xBAD)
 LIFE = (EVERYONE, RUNNING, REPORTED)

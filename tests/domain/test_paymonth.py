@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace as with_
 
 from domain.account.events import EntryKind, Ledger, MonthClosed
 from domain.consultant.events import ContractKind
@@ -63,7 +64,12 @@ from tests.domain.pay import (
     raised,
     transferred,
 )
-from tests.domain.words import A_CONSULTANT, EVERYONE, RUNNING, employed, needed, of_anne
+from tests.domain.people import A_CONSULTANT, EVERYONE, employed
+from tests.domain.words import (
+    RUNNING,
+    needed,
+    of_anne,
+)
 
 WHY = of_anne("the fourth was a holiday")
 OTHER = Stream(Kind.MISSION, OTHER_MISSION)
@@ -121,18 +127,12 @@ def test_a_line_is_of_the_month_and_of_its_kind(line: ActivityDay) -> None:
 
 
 def test_days_are_of_missions_that_exist_and_are_the_consultants_own() -> None:
-    theirs = within(OTHER, replaced(needed(), BASILE))
+    theirs = within(OTHER, with_(needed(), consultant=BASILE))
     days = (day(2, mission=OTHER_MISSION),)
     refusal = MissionNotTheirs(missions=(str(OTHER_MISSION),))
     given(HERE, theirs).when(reporting(days)).refused(refusal)
     given(HERE, theirs, REPORTED).when(correcting(days)).refused(refusal)
     given(HERE).when(reporting(days)).refused(NothingKnown(about=str(OTHER)))
-
-
-def replaced(fact: object, consultant: object) -> object:
-    from msgspec.structs import replace as with_
-
-    return with_(fact, consultant=consultant)  # type: ignore[type-var]
 
 
 def test_a_person_nobody_registered_has_no_month_of_pay() -> None:

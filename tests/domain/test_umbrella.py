@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.refusals import AlreadyKnown, NothingKnown
+from domain.refusals import AlreadyKnown, IdentifiersDisagree, NothingKnown
 from domain.umbrella.events import FeeSchemeAdopted
 from domain.umbrella.umbrella import (
     AdoptFeeScheme,
@@ -16,7 +16,14 @@ from domain.umbrella.umbrella import (
     UmbrellaCompany,
 )
 from tests.domain.given import ALTO, DOCUMENT, STREAMS, Kind, given
-from tests.domain.words import AN_UMBRELLA_COMPANY, DECLARED, FEE, GUARANTEED, INSURED, REGISTERED_COMPANY
+from tests.domain.people import (
+    AN_UMBRELLA_COMPANY,
+    DECLARED,
+    FEE,
+    GUARANTEED,
+    INSURED,
+    REGISTERED_COMPANY,
+)
 
 FIRST, LAST = date(2020, 1, 1), date(2029, 12, 31)
 A_DAY = timedelta(days=1)
@@ -55,6 +62,12 @@ def test_the_same_content_again_adds_nothing_other_content_is_refused() -> None:
     given(AN_UMBRELLA_COMPANY).when(REGISTER).then()
     renamed = replace(REGISTER, name="Basso Portage")
     given(REGISTERED_COMPANY).when(renamed).refused(AlreadyKnown(about="Alto Portage"))
+
+
+def test_its_identifiers_are_of_one_company() -> None:
+    stranger = replace(REGISTER, vat_number="FR44732829320")
+    refusal = IdentifiersDisagree(siren="552100554", other="FR44732829320")
+    given().when(stranger).refused(refusal)
 
 
 def test_its_activity_is_declared() -> None:

@@ -37,9 +37,7 @@ def bills() -> list[Any]:
     return [
         order
         for rank, (trigger, key, amount) in enumerate(dues, start=1)
-        for order in orders.of_billing(
-            MISSION, (trigger, key), f"F-{rank:05d}", (f"VIR-{rank}", amount)
-        )
+        for order in orders.of_billing(MISSION, (trigger, key), f"F-{rank:05d}", (f"VIR-{rank}", amount))
     ]
 
 

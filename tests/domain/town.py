@@ -29,7 +29,11 @@ from tests.domain.given import (
     When,
     acting,
 )
-from tests.domain.words import ASSISTANCE, FIXED_PRICE, SCOPE
+from tests.domain.words import (
+    ASSISTANCE,
+    FIXED_PRICE,
+    SCOPE,
+)
 
 MONTHS = ("2026-03", "2026-04")
 ODD_PRICE = replace(

@@ -5,19 +5,10 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from domain.account.events import AccountOpened
-from domain.client.events import ClientRegistered
 from domain.consultant.events import (
-    ConsultantRegistered,
-    ContractKind,
     EmploymentClauses,
-    EmploymentContractConcluded,
-    HireDeclared,
-    LevelAssigned,
-    QualificationKind,
-    QualificationVerified,
 )
-from domain.language import Level, MissionId, Party, Retention, Sealed
+from domain.language import Party, Retention, Sealed
 from domain.law.billing import BIL_3
 from domain.law.contract import AGR_2, CC_5, COM_4
 from domain.law.employment import CC_2, CC_16, CDI_3, EMP_1, EMP_6, EPS_2, EPS_5
@@ -45,13 +36,6 @@ from domain.mission.terms import (
     Trigger,
 )
 from domain.record import Ground
-from domain.umbrella.events import (
-    ActivityDeclared,
-    CompanyRegistered,
-    FeeSchemeAdopted,
-    GuaranteeProvided,
-    InsuranceProvided,
-)
 from tests.domain.given import (
     ACME,
     ALTO,
@@ -178,75 +162,6 @@ HIRING_ASKED = (
     CDI_3.asked(met=True, clauses="complete"),
     CC_16.asked(met=True, exclusivity=False),
 )
-
-# The three parties ----------------------------------------------------------------------------
-
-REGISTERED_COMPANY = CompanyRegistered(
-    siren="552100554", vat_number="FR83552100554", name="Alto Portage", address="1 rue Haute, Lyon"
-)
-DECLARED = ActivityDeclared(declared_on=date(2020, 1, 1), may_begin_on=date(2020, 1, 16), document=DOCUMENT)
-GUARANTEED = GuaranteeProvided(
-    guarantor="Caution Mutuelle",
-    amount=50_000_000,
-    valid_from=date(2020, 1, 1),
-    valid_until=date(2029, 12, 31),
-    document=DOCUMENT,
-)
-INSURED = InsuranceProvided(
-    insurer="Assurance Mutuelle",
-    policy_number="RC-1",
-    valid_from=date(2020, 1, 1),
-    valid_until=date(2029, 12, 31),
-    document=DOCUMENT,
-)
-FEE = FeeSchemeAdopted(from_on=date(2020, 1, 1), share=1_000)
-AN_UMBRELLA_COMPANY = (REGISTERED_COMPANY, DECLARED, GUARANTEED, INSURED, FEE)
-
-A_CLIENT = ClientRegistered(
-    siren="732829320",
-    siret="73282932000074",
-    vat_number="FR44732829320",
-    name="Acme",
-    address="2 rue Basse, Lille",
-)
-
-REGISTERED_CONSULTANT = ConsultantRegistered(
-    umbrella=ALTO,
-    name=of_anne("Anne"),
-    address=of_anne("3 rue Longue, Nantes"),
-    email=of_anne("anne"),
-    nir=DOCUMENT,
-    iban=DOCUMENT,
-)
-QUALIFIED = QualificationVerified(kind=QualificationKind.DEGREE, years=5, document=DOCUMENT)
-A_CONSULTANT = (
-    REGISTERED_CONSULTANT,
-    AccountOpened(consultant=ANNE),
-    QUALIFIED,
-    LevelAssigned(level=Level.SENIOR, from_on=date(2026, 1, 1)),
-)
-HIRE_DECLARED = HireDeclared(declared_on=date(2026, 2, 20), hired_on=FIRST_DAY, reference="DPAE-1")
-
-
-def employed(
-    kind: ContractKind = ContractKind.OPEN_ENDED,
-    mission: MissionId | None = None,
-    starts_on: date = FIRST_DAY,
-    ends_on: date | None = None,
-) -> EmploymentContractConcluded:
-    return EmploymentContractConcluded(
-        kind=kind,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        mission=mission,
-        clauses=EMPLOYMENT_CLAUSES,
-        document=DOCUMENT,
-        grounds=HIRING_ASKED,
-    )
-
-
-AN_EMPLOYED_CONSULTANT = (*A_CONSULTANT, HIRE_DECLARED, employed())
-EVERYONE = (*AN_UMBRELLA_COMPANY, A_CLIENT, *AN_EMPLOYED_CONSULTANT)
 
 # The life of the mission ----------------------------------------------------------------------
 

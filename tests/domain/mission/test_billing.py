@@ -22,14 +22,12 @@ from domain.mission.events.working import (
 )
 from domain.mission.refusals import AlreadyDone, NoSuchInvoice, NothingDue, OutOfOrder, PaymentKnown
 from domain.mission.terms import Company, Expense, ExpenseNature, InvoiceLine, PriceMode, Trigger
-from tests.domain.given import DOCUMENT, MISSION, MONTH, SERIES, given
+from tests.domain.given import DOCUMENT, MISSION, MONTH, SERIES, STREAMS, given
+from tests.domain.people import A_CLIENT, EVERYONE, REGISTERED_COMPANY
 from tests.domain.words import (
-    A_CLIENT,
     ASSISTANCE,
     DAILY_RATE,
-    EVERYONE,
     MET,
-    REGISTERED_COMPANY,
     RUNNING,
     SIGNED,
     VERIFIED,
@@ -191,12 +189,12 @@ def test_the_same_thing_asked_for_twice_stands_once_on_the_invoice() -> None:
 
 def test_approved_days_are_invoiced_at_the_daily_rate_and_later_only_those_added() -> None:
     ten = DaysWorkedRecorded(month=MONTH, half_days=10)
-    first = line(Trigger.APPROVED_DAYS, MONTH, 325_000, 10, 32_500)
+    first = line(Trigger.APPROVED_DAYS, MONTH, 325_000, 10, 65_000)
     bill = invoiced(first, mode=PriceMode.DAILY_RATE)
     order = issuing((Trigger.APPROVED_DAYS, MONTH))
     given(EVERYONE, ASSISTING, ten).when(order).then(bill, allotted())
     two_more = DaysWorkedRecorded(month=MONTH, half_days=12)
-    then = invoiced(line(Trigger.APPROVED_DAYS, MONTH, 65_000, 2, 32_500), rank=2, mode=PriceMode.DAILY_RATE)
+    then = invoiced(line(Trigger.APPROVED_DAYS, MONTH, 65_000, 2, 65_000), rank=2, mode=PriceMode.DAILY_RATE)
     given(EVERYONE, ASSISTING, ten, bill, allotted(), two_more).when(order).then(then, allotted(2))
 
 
@@ -207,18 +205,12 @@ def test_two_halves_of_a_day_cost_a_day_to_the_cent() -> None:
     first = given(EVERYONE, odd, days[0])
     halves = []
     for day in days:
-        first.history.add(*_on_mission(day))
+        first.history.add(STREAMS[Kind.MISSION], day)
         for stream, facts in first.when(order).answer().items():
             halves += [fact.net for fact in facts if isinstance(fact, Invoiced)]
             for fact in facts:
                 first.history.add(stream, fact)
     assert sum(halves) == 65_001
-
-
-def _on_mission(fact: DaysWorkedRecorded) -> tuple[object, DaysWorkedRecorded]:
-    from tests.domain.given import STREAMS
-
-    return STREAMS[Kind.MISSION], fact
 
 
 def test_an_invoice_is_sent_once() -> None:

@@ -25,8 +25,8 @@ from domain.mission.refusals import (
 from domain.mission.signing import GiveConsent, SignContract
 from domain.mission.terms import Contract, Instalment, ScopeChange, SignatureMethod, Trigger
 from tests.domain.given import CLIENT, CONSULTANT, DOCUMENT, MISSION, UMBRELLA, given
+from tests.domain.people import EVERYONE
 from tests.domain.words import (
-    EVERYONE,
     FIRST_DAY,
     FIXED_PRICE,
     REPORT,

@@ -17,7 +17,13 @@ from domain.mission.events.delivering import (
 from domain.mission.refusals import AlreadyDone, CriteriaMissing, NotInScope, NotSubmitted, OutOfOrder
 from domain.mission.terms import CriterionMet
 from tests.domain.given import DOCUMENT, MISSION, given
-from tests.domain.words import MET, PARTLY_MET, RUNNING, SIGNED, said
+from tests.domain.words import (
+    MET,
+    PARTLY_MET,
+    RUNNING,
+    SIGNED,
+    said,
+)
 
 REASONS = said("chapter 3 is missing")
 SUBMITTED = DeliverableSubmitted(deliverable="D1", attempt=1, document=DOCUMENT)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from domain.language import Kind
 from domain.mission.delivering import SubmitDeliverable
 from domain.mission.ending import CompleteMission
 from domain.mission.events.delivering import DeliverableAccepted, DeliverableSubmitted
@@ -10,7 +11,9 @@ from domain.mission.events.ending import MissionClosed, MissionCompleted, Salary
 from domain.mission.events.working import DaysWorkedRecorded, ExpenseClaimed
 from domain.mission.refusals import AlreadyDone, MissionOver, OutOfOrder
 from domain.mission.terms import Price, PriceMode, Trigger
-from tests.domain.given import CONSULTANT, DOCUMENT, MISSION, MONTH, UMBRELLA, given
+from domain.paymonth.events import ActivityCorrected
+from domain.paymonth.reporting import ApproveActivity
+from tests.domain.given import ANNE, CONSULTANT, DOCUMENT, MISSION, MONTH, UMBRELLA, fact_of, given
 from tests.domain.mission.test_billing import (
     TRAIN,
     allotted,
@@ -21,15 +24,17 @@ from tests.domain.mission.test_billing import (
     paid,
     paying,
 )
+from tests.domain.pay import REPORT, REPORTED, absent, approved
+from tests.domain.people import EVERYONE
 from tests.domain.words import (
     ASSISTANCE,
-    EVERYONE,
     MET,
     RUNNING,
     SCOPE,
     SIGNED,
     a_running,
     a_scope,
+    said,
     started,
     verified,
 )
@@ -108,6 +113,15 @@ def test_days_approved_after_the_closing_are_still_invoiced() -> None:
     """A correction may come late: it is recorded, so what it makes due must not be lost."""
     late = DaysWorkedRecorded(month="2026-04", half_days=2)
     closed = given(EVERYONE, a_running(ASSISTANCE), COMPLETED, MissionClosed(), late)
-    days = line(Trigger.APPROVED_DAYS, "2026-04", 65_000, 2, 32_500)
+    days = line(Trigger.APPROVED_DAYS, "2026-04", 65_000, 2, 65_000)
     order = issuing((Trigger.APPROVED_DAYS, "2026-04"))
     closed.when(order).then(invoiced(days, mode=PriceMode.DAILY_RATE), allotted())
+
+
+def test_a_mission_closes_when_its_last_unpaid_days_turn_out_not_to_be_worked() -> None:
+    corrected = ActivityCorrected(corrects=REPORT, days=(absent(2),), reason=said("at home"))
+    settled = (DELIVERED, BILL, paid(240_000, 200_000), COMPLETED, REPORTED, approved(), WORKED, corrected)
+    none = DaysWorkedRecorded(month=MONTH, half_days=0)
+    order = ApproveActivity(consultant=ANNE, month=MONTH)
+    answer = given(settled).when(order)
+    answer.then(approved(0, fact_of(Kind.PAY_MONTH, 3)), none, MissionClosed())

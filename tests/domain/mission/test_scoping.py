@@ -40,21 +40,23 @@ from domain.mission.scoping import (
 from domain.mission.terms import Need, Price, PriceMode, RecourseGround, Scope, Trigger
 from domain.refusals import NothingKnown
 from tests.domain.given import ACME, ALTO, ANNE, CLIENT, CONSULTANT, MISSION, UMBRELLA, given
-from tests.domain.words import (
+from tests.domain.people import (
     A_CLIENT,
     A_CONSULTANT,
     AN_UMBRELLA_COMPANY,
+    EVERYONE,
+    GUARANTEED,
+    REGISTERED_COMPANY,
+)
+from tests.domain.words import (
     ASSISTANCE,
     AT_ACCEPTANCE,
     CLAUSES,
-    EVERYONE,
     FIXED_PRICE,
-    GUARANTEED,
     NEED,
     NEEDED,
     PROPOSAL,
     PROPOSED,
-    REGISTERED_COMPANY,
     SCOPE,
     SCOPED,
     SIGNED,

@@ -21,25 +21,26 @@ from domain.mission.refusals import (
 )
 from domain.mission.signing import CompleteSignature, DeliverContractCopy, GiveConsent, SignContract
 from domain.mission.terms import Contract, ScopeChange, SignatureMethod
-from domain.refusals import NothingKnown
 from domain.umbrella.refusals import NotEntitled
 from tests.domain.given import CLIENT, CONSULTANT, DOCUMENT, MISSION, OTHER_MISSION, TODAY, UMBRELLA, given
-from tests.domain.words import (
+from tests.domain.people import (
     A_CONSULTANT,
     AN_UMBRELLA_COMPANY,
     DECLARED,
-    DUE,
     EVERYONE,
     GUARANTEED,
     HIRE_DECLARED,
     INSURED,
-    LAST_DAY,
     REGISTERED_COMPANY,
+    employed,
+)
+from tests.domain.words import (
+    DUE,
+    LAST_DAY,
     SCOPED,
     SIGNED,
     VERIFIED,
     consented,
-    employed,
     mission_signed,
     said,
     signed,
@@ -88,7 +89,7 @@ def test_nothing_is_consented_to_before_it_is_written() -> None:
 
 def test_a_change_nobody_asked_for_is_not_consented_to() -> None:
     order = GiveConsent(mission=MISSION, change="C9")
-    given(EVERYONE, SIGNED).when(order).refused(NothingKnown(about="C9"))
+    given(EVERYONE, SIGNED).when(order).refused(NoSuchChange(change="C9"))
 
 
 @pytest.mark.parametrize("party", [CLIENT, UMBRELLA])

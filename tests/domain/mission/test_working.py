@@ -45,12 +45,10 @@ from domain.mission.working import (
     ValidateMilestone,
 )
 from tests.domain.given import CLIENT, CONSULTANT, DOCUMENT, MISSION, MONTH, UMBRELLA, fact_of, given
+from tests.domain.people import A_CONSULTANT, EVERYONE, REGISTERED_COMPANY
 from tests.domain.words import (
-    A_CONSULTANT,
     DUE,
-    EVERYONE,
     FIRST_DAY,
-    REGISTERED_COMPANY,
     RUNNING,
     SCOPED,
     SIGNED,

@@ -1,0 +1,69 @@
+"""A command line to type at, and one store in which the audit was lived."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from typer.testing import CliRunner
+
+from adapters.cli.app import app
+from adapters.scenarios import consultant_in, mission_in
+
+ROOT = Path(__file__).resolve().parents[3]
+AUDIT = ROOT / "scenarios" / "audit.yaml"
+MISSION = mission_in("audit", "audit")
+CONSULTANT = consultant_in("audit", "claire")
+
+
+class Said(NamedTuple):
+    """What a command answered."""
+
+    code: int
+    out: str
+    err: str
+    bytes: bytes
+
+
+Type = Callable[..., Said]
+
+
+def typed(*words: object, lang: str = "en", input: str | None = None, columns: int = 110) -> Said:
+    """Type a command in this process."""
+    env = {"LC_ALL": f"{lang}_FR.UTF-8", "COLUMNS": str(columns), "JALON_STORE": "", "TERM": "dumb"}
+    result = CliRunner(env=env).invoke(app, [str(word) for word in words], input=input)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return Said(result.exit_code, result.stdout, result.stderr, result.stdout_bytes)
+
+
+def spawned(*words: object, cwd: Path, lang: str = "en") -> Said:
+    """Type a command in a process of its own, whose output is no terminal."""
+    script = "import sys; sys.argv[0] = 'jalon'; from adapters.cli import main; main()"
+    env = {**os.environ, "LC_ALL": f"{lang}_FR.UTF-8", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", script, *map(str, words)], cwd=cwd, env=env, capture_output=True, check=False
+    )
+    return Said(done.returncode, done.stdout.decode(), done.stderr.decode(), done.stdout)
+
+
+@pytest.fixture(scope="session")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store in which the audit was lived; nobody writes to it."""
+    store = tmp_path_factory.mktemp("lived") / "audit.db"
+    answered = typed("run", AUDIT, "--store", store)
+    assert answered.code == 0, answered.err
+    return store
+
+
+@pytest.fixture
+def store(lived: Path, tmp_path: Path) -> Path:
+    """A copy of that store, to write to."""
+    copy = tmp_path / lived.name
+    shutil.copy(lived, copy)
+    shutil.copytree(f"{lived}.private", f"{copy}.private")
+    return copy

@@ -1,0 +1,183 @@
+"""What is typed wrong gets a clear no, an exit code that scripts can trust, and changes nothing."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from adapters.store.sqlite import SQLiteStore
+from tests.adapters.cli.conftest import AUDIT, CONSULTANT, MISSION, spawned, typed
+
+COMPANY = {"siren": "902145739", "vat_number": "FR71902145739", "name": "Arche", "address": "Nantes"}
+COMPLETE = json.dumps({"mission": str(MISSION), "completed_on": "2026-03-20"})
+
+
+def head(store: Path) -> int:
+    opened = SQLiteStore.existing(store)
+    try:
+        return opened.head()
+    finally:
+        opened.close()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("do", "AcceptDeliverabl", "{}"), "did you mean AcceptDeliverable?"),
+        (("do", "CompleteMission", "{"), "this is not JSON"),
+        (("do", "CompleteMission", '{"mission": 1, "oops": 2}'), "oops: this field is unknown"),
+        (("do", "CompleteMission", "@nowhere.json"), "nowhere.json"),
+        (("do", "CompleteMission", COMPLETE, "--time", "2026-03-20T10:00:00"), "time: "),
+        (("do", "CompleteMission", COMPLETE, "--time", "2126-03-20T10:00:00Z"), "still to come"),
+        (("do", "CompleteMission", COMPLETE, "--time", "yesterday"), "--time"),
+        (("do", "CompleteMission", COMPLETE, "--on-behalf-of", "client"), "go together"),
+        (("do", "CompleteMission", COMPLETE, "--document", "nowhere.pdf"), "nowhere.pdf"),
+        (("history", "zork"), "“zork” names no stream"),
+        (("history", "client/" + str(MISSION)), "names no stream"),
+        (("history", "--known-at", "yesterday"), "--known-at"),
+        (("history", "--as-of", "2026-01-16T10:00:00"), "with its offset"),
+        (("show", "month_desk", "audit"), "mission_sheet, audit_trail"),
+        (("show", "mission_sheet", "audit/claire"), "is not a mission"),
+        (("run", "nowhere.yaml"), "nowhere.yaml"),
+    ],
+)
+def test_bad_input_is_exit_two_and_changes_nothing(store: Path, words: tuple[str, ...], said: str) -> None:
+    before = head(store)
+    answered = typed(*words, "--store", store)
+    assert (answered.code, answered.out) == (2, "")
+    assert said in answered.err
+    assert head(store) == before
+
+
+@pytest.mark.parametrize(
+    "words", [("frob",), ("show",), ("history", "--frob"), ("do", "X", "{}", "--as", "me")]
+)
+def test_words_that_are_no_command_are_exit_two(words: tuple[str, ...]) -> None:
+    assert typed(*words).code == 2
+
+
+def test_every_fault_is_said_at_once_with_rule_and_article_in_both_languages(tmp_path: Path) -> None:
+    body = json.dumps({"siren": "123", "vat_number": "FR0", "oops": 1})
+    for lang, missing in (("fr", "ce champ manque"), ("en", "this field is missing")):
+        answered = typed("do", "RegisterCompany", body, "--store", tmp_path / "new.db", lang=lang)
+        assert answered.code == 2
+        assert answered.err.count(missing) == 2  # name, address
+        assert "[siren, C. com. R123-221]" in answered.err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_refusal_is_exit_one_and_names_its_rule(store: Path) -> None:
+    words = ("do", "CompleteMission", COMPLETE, "--as", "consultant", "--represents", CONSULTANT)
+    answered = typed(*words, "--store", store)
+    assert answered.code == 1
+    assert "[AGR-1, C. civ. 1103]" in answered.err
+    assert "[AGR-1, C. civ. 1103]" in typed(*words, "--store", store, lang="fr").err
+
+
+def test_a_dry_run_says_the_same_and_keeps_nothing(store: Path) -> None:
+    before = head(store)
+    answered = typed("do", "CompleteMission", COMPLETE, "--dry-run", "--store", store)
+    assert answered.code == 1
+    assert "[AGR-1, C. civ. 1103]" in answered.err
+    assert head(store) == before
+
+
+def test_a_dry_run_makes_no_store(tmp_path: Path) -> None:
+    answered = typed(
+        "do", "RegisterCompany", json.dumps(COMPANY), "--dry-run", "--store", tmp_path / "new.db"
+    )
+    assert answered.code == 0
+    assert "Arche" in answered.out
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_command_makes_a_store_in_real_time_where_no_scenario_is_lived(tmp_path: Path) -> None:
+    store = tmp_path / "new.db"
+    assert typed("do", "RegisterCompany", json.dumps(COMPANY), "--store", store).code == 0
+    answered = typed("run", AUDIT, "--store", store)
+    assert answered.code == 2
+    assert "real time" in answered.err
+    assert head(store) == 1
+
+
+def test_the_id_of_another_command_is_exit_two(tmp_path: Path) -> None:
+    store, one = tmp_path / "new.db", "0197a000-0000-7000-8000-000000000001"
+    said = ("do", "RegisterCompany", "--id", one, "--store", store)
+    first = typed(*said, json.dumps(COMPANY))
+    again = typed(*said, json.dumps(COMPANY))
+    other = typed(*said, json.dumps({**COMPANY, "name": "Autre"}))
+    assert (first.code, again.code, other.code) == (0, 0, 2)
+    assert first.out == again.out
+    assert one in other.err
+
+
+@pytest.mark.parametrize("content", [b"not a store\n" * 100, b""])
+@pytest.mark.parametrize("words", [("missions",), ("history", "--json"), ("doctor",), ("refusals",)])
+def test_a_foreign_file_is_exit_three_and_untouched(
+    tmp_path: Path, content: bytes, words: tuple[str, ...]
+) -> None:
+    store = tmp_path / "foreign.db"
+    store.write_bytes(content)
+    answered = typed(*words, "--store", store)
+    assert answered.code == 3
+    assert "file" in answered.err
+    assert (store.read_bytes(), list(tmp_path.iterdir())) == (content, [store])
+
+
+def test_what_was_found_is_said_in_french(tmp_path: Path) -> None:
+    store = tmp_path / "foreign.db"
+    with sqlite3.connect(store) as other:
+        other.execute("CREATE TABLE theirs (x)")
+    for path, said in (
+        (store, "le fichier SQLite d'un autre programme"),
+        (tmp_path / "x.db", "pas de registre"),
+    ):
+        answered = typed("missions", "--store", path, lang="fr")
+        assert answered.code == 3
+        assert said in answered.err
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(lived: Path) -> None:
+    import subprocess
+    import sys
+
+    from tests.adapters.cli.conftest import ROOT
+
+    script = "from adapters.cli import main; main()"
+    command = [sys.executable, "-c", script, "history", "--json", "--store", str(lived)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as writer:
+        assert writer.stdout is not None
+        assert writer.stderr is not None
+        writer.stdout.readline()
+        writer.stdout.close()
+        assert writer.stderr.read() == b""
+
+
+def test_a_scenario_that_departs_from_its_script_is_exit_one_with_the_difference(tmp_path: Path) -> None:
+    told = AUDIT.read_text().replace("expect: [NeedStated]", "expect: [ProposalMade]")
+    other = tmp_path / "other.yaml"
+    other.write_text(told)
+    answered = typed("run", other, "--store", tmp_path / "x.db")
+    assert answered.code == 1
+    assert "StateNeed" in answered.err
+    assert {"-ProposalMade", "+NeedStated"} <= set(answered.err.splitlines())
+
+
+def test_an_unknown_word_in_a_scenario_is_exit_two_at_its_line_and_makes_no_store(tmp_path: Path) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text(AUDIT.read_text().replace("does: StateNeed", "do: StateNeed"))
+    for lang in ("fr", "en"):
+        answered = typed("run", other, "--store", tmp_path / "x.db", lang=lang)
+        assert answered.code == 2
+        assert answered.err.startswith("other.yaml:")
+    assert list(tmp_path.iterdir()) == [other]
+
+
+def test_a_process_of_its_own_exits_the_same(lived: Path, tmp_path: Path) -> None:
+    codes = [
+        spawned("missions", "--store", lived, cwd=tmp_path).code,
+        spawned("history", "zork", "--store", lived, cwd=tmp_path).code,
+        spawned("missions", cwd=tmp_path).code,
+    ]
+    assert codes == [0, 2, 3]
