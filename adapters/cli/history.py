@@ -1,16 +1,14 @@
 """The facts themselves, of one stream or of the whole log, in the order they were recorded."""
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-import msgspec
 from rich.table import Table
 from rich.text import Text
 
 from adapters.cli.desk import Desk
 from adapters.cli.finding import find
-from adapters.cli.instants import until
+from adapters.cli.instants import times_of, until, within
 from adapters.cli.telling import Telling
 from adapters.cli.tellings import TOLD
 from adapters.clock import paris_day
@@ -26,16 +24,6 @@ class Question(NamedTuple):
     stream: str | None
     known_at: str | None
     as_of: str | None
-
-
-class Times(msgspec.Struct, rename={"recorded_at": "recordedtime"}):
-    """The two times of a stored fact; no more of it is read."""
-
-    time: datetime
-    recorded_at: datetime
-
-
-_TIMES = msgspec.json.Decoder(Times)
 
 
 def bytes_of(desk: Desk, question: Question, *, positions: bool) -> None:
@@ -73,26 +61,11 @@ def asked(store: SQLiteStore, question: Question) -> Iterator[StoredFact]:
     return within(facts, known_at, as_of)
 
 
-def within(
-    facts: Iterable[StoredFact], known_at: datetime | None, as_of: datetime | None
-) -> Iterator[StoredFact]:
-    """Return what was recorded by one instant about what had happened by another.
-
-    The log never goes back in recorded time, so its first fact recorded later ends the reading.
-    """
-    for fact in facts:
-        times = _TIMES.decode(fact.body)
-        if known_at is not None and times.recorded_at > known_at:
-            return
-        if as_of is None or times.time <= as_of:
-            yield fact
-
-
 def _told(desk: Desk, archive: Archive, fact: StoredFact, *, in_full: bool) -> tuple[str, str, Text]:
     """Return when, who and what; the stream too, where facts of several are told."""
     voice = desk.voice
     if fact.type not in TOLD:
-        when = voice.instant(_TIMES.decode(fact.body).time)
+        when = voice.instant(times_of(fact).time)
         return when, "", Text(f"{fact.type} ({voice.say('unknown_fact')})", style="dim")
     recorded = archive.codec.decode(fact.type, fact.body)
     who = voice.word(recorded.acted_for or recorded.party)

@@ -13,7 +13,6 @@ from domain.mission.mission import Mission
 from domain.world import LIVES
 
 ID_SHOWN = 8
-_MISSION, _CLIENT = "fr.jalon.mission.", "fr.jalon.client."
 
 
 class Standing(NamedTuple):
@@ -66,23 +65,29 @@ def missions(desk: Desk, *, json: bool) -> None:
 
 def name_of_company(archive: Archive, client: UUID) -> str:
     """Return the name of a client or of the umbrella company."""
-    lines = archive.stream(client)
-    return lines[0].recorded.data.name if lines else str(client)[:ID_SHOWN]
+    registered = _registered(archive, client)
+    return str(client)[:ID_SHOWN] if registered is None else registered.name
 
 
 def name_of_consultant(desk: Desk, archive: Archive, consultant: UUID) -> str:
     """Return the name of a consultant, opened; a sign when it was erased."""
-    lines = archive.stream(consultant)
-    if not lines:
-        return str(consultant)[:ID_SHOWN]
-    return desk.telling(archive).text(lines[0].recorded.data.name)
+    registered = _registered(archive, consultant)
+    return str(consultant)[:ID_SHOWN] if registered is None else desk.telling(archive).text(registered.name)
+
+
+def _registered(archive: Archive, identity: UUID) -> Any:
+    """Return the first fact of a company or a person, which names it."""
+    facts = archive.store.stream(identity)
+    return archive.codec.decode(facts[0].type, facts[0].body).data if facts else None
 
 
 def _states(archive: Archive) -> list[tuple[UUID, Mission]]:
+    """Return each mission as far as this version can read its facts."""
     life = LIVES[Kind.MISSION]
+    known = {event.TYPE for event in life.events}
     states: dict[UUID, Mission] = {}
     for fact in archive.store.facts():
-        if fact.type.startswith(_MISSION):
+        if fact.type in known:
             recorded = archive.codec.decode(fact.type, fact.body)
             states[fact.stream_id] = life.evolve(states.get(fact.stream_id, life.blank), recorded)
     return list(states.items())

@@ -13,8 +13,7 @@ from adapters.cli.choices import Reader
 from adapters.cli.desk import Desk
 from adapters.cli.exits import BadInput
 from adapters.cli.finding import find_mission
-from adapters.cli.history import within
-from adapters.cli.instants import until
+from adapters.cli.instants import times_of, until, within
 from adapters.cli.telling import Telling
 from adapters.clock import paris_day, real_now
 from adapters.compose import Archive
@@ -84,8 +83,8 @@ def _today(archive: Archive, question: Question) -> date:
     last = archive.store.head() - 1
     if archive.store.clock is ClockKind.REAL or last < 0:
         return paris_day(real_now())
-    (head,) = archive.lines(last)
-    return paris_day(head.recorded.recorded_at)
+    (head,) = archive.store.read(last, 1)
+    return paris_day(times_of(head).recorded_at)
 
 
 def _print(desk: Desk, lines: Iterator[RenderableType]) -> None:

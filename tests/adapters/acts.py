@@ -33,11 +33,11 @@ CONSULTANT = Actor(
 Told = tuple[Actor, str, dict[str, Any]]
 
 
-def order(actor: Actor, act: str, /, *, at: datetime | None = None, id: UUID | None = None, **body: Any) -> Request:
+def order(
+    actor: Actor, act: str, /, *, at: datetime | None = None, id: UUID | None = None, **body: Any
+) -> Request:
     """Return a request as a scenario would make it."""
-    return Request(
-        command_id=id or uuid4(), name=act, body=msgspec.json.encode(body), actor=actor, time=at
-    )
+    return Request(command_id=id or uuid4(), name=act, body=msgspec.json.encode(body), actor=actor, time=at)
 
 
 def clauses(**others: Any) -> dict[str, Any]:
@@ -59,9 +59,7 @@ def scope(instalments: int = 3, **others: Any) -> dict[str, Any]:
     """Return a scope with so many milestones, each with its instalment of 1 000 €."""
     keys = [f"J{n}" for n in range(1, instalments + 1)]
     milestones = [{"key": key, "title": f"Jalon {key}", "due_on": "2026-03-31"} for key in keys]
-    schedule = [
-        {"key": f"E{key}", "trigger": "milestone", "of": key, "amount": 100_000} for key in keys
-    ]
+    schedule = [{"key": f"E{key}", "trigger": "milestone", "of": key, "amount": 100_000} for key in keys]
     return {
         "object": "Audit du système d'information",
         "perimeter": "Le siège",
@@ -102,11 +100,15 @@ def parties() -> Iterator[Told]:
     held = ("pay_method", "expenses_method", "competences", "paid_leave", "activity_report_monthly")
     also = ("pension_and_welfare_bodies", "guarantor")
     contract = {"kind": "open_ended", "starts_on": "2026-01-05", "document": DOCUMENT}
-    yield UMBRELLA, "ConcludeEmploymentContract", {
-        **consultant,
-        **contract,
-        "clauses": {clause: True for clause in held + also},
-    }
+    yield (
+        UMBRELLA,
+        "ConcludeEmploymentContract",
+        {
+            **consultant,
+            **contract,
+            "clauses": dict.fromkeys(held + also, True),
+        },
+    )
 
 
 def scoping(mission: UUID, **others: Any) -> Iterator[Told]:

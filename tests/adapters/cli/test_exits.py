@@ -2,12 +2,14 @@
 
 import json
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from adapters.store.sqlite import SQLiteStore
-from tests.adapters.cli.conftest import AUDIT, CONSULTANT, MISSION, spawned, typed
+from tests.adapters.cli.conftest import AUDIT, CONSULTANT, MISSION, ROOT, spawned, typed
 
 COMPANY = {"siren": "902145739", "vat_number": "FR71902145739", "name": "Arche", "address": "Nantes"}
 COMPLETE = json.dumps({"mission": str(MISSION), "completed_on": "2026-03-20"})
@@ -139,11 +141,6 @@ def test_what_was_found_is_said_in_french(tmp_path: Path) -> None:
 
 
 def test_a_reader_that_has_seen_enough_is_no_error(lived: Path) -> None:
-    import subprocess
-    import sys
-
-    from tests.adapters.cli.conftest import ROOT
-
     script = "from adapters.cli import main; main()"
     command = [sys.executable, "-c", script, "history", "--json", "--store", str(lived)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as writer:

@@ -85,7 +85,7 @@ def test_both_times_together_ask_one_question(lived: Path) -> None:
 
 def test_people_read_sentences_in_their_language(lived: Path) -> None:
     english = typed("history", "audit", "--store", lived).out
-    french = typed("history", "audit", "--store", lived, lang="fr").out
+    french = typed("history", "audit", "--store", lived, lang="fr").out.replace("\u00a0", " ")
     assert "states a need" in english
     assert "€19,500.00" in english
     assert "exprime un besoin" in french

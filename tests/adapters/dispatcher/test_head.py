@@ -52,7 +52,7 @@ class Breakdown(SQLiteStore):
 
 
 def with_store(engine: Engine, store: SQLiteStore) -> Dispatcher:
-    calendar = engine.dispatcher._means.calendar  # noqa: SLF001
+    calendar = engine.dispatcher._means.calendar
     means = Means(
         Door(engine.keys), engine.codec, calendar, When(ClockKind.SIMULATED, lambda: START), "/jalon/demo"
     )
@@ -140,7 +140,7 @@ def test_a_bug_in_one_decision_answers_it_defect_and_leaves_the_others_alone(
             await give(engine, scoping(starting))
             store = SQLiteStore.existing(path)
             dispatcher = with_store(engine, store)
-            dispatcher._means = dispatcher._means._replace(calendar=BrokenCalendar())  # noqa: SLF001
+            dispatcher._means = dispatcher._means._replace(calendar=BrokenCalendar())
             first = {"mission": str(starting), "first_day": "2026-01-05"}
             async with dispatcher:
                 bug, fine = await asyncio.gather(
