@@ -76,10 +76,19 @@ class Channel(StrEnum):
     SIGNATURE_SERVICE = "signature_service"
 
 
+class Second(msgspec.Struct, frozen=True, kw_only=True):
+    """The other person of an act that needs two (double validation)."""
+
+    principal: str
+    party: Party
+    role: Role | None = None
+
+
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
     """Who acts, as what, and how we know it.
 
-    A client's or consultant's principal represents one company or person, by its id.
+    A client's or consultant's principal represents one company or person, by its id. `second` is the
+    other person of an act that needs two.
     """
 
     principal: str
@@ -90,6 +99,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     acting_for: Party | None = None
     channel: Channel | None = None
     evidence: DocumentHash | None = None
+    second: Second | None = None
 
     @property
     def whose(self) -> Party:
@@ -161,6 +171,8 @@ class Recorded(
         "command_id": "commandid",
         "client_id": "clientid",
         "consultant_id": "consultantid",
+        "second_id": "secondid",
+        "second_party": "secondparty",
         "content_type": "datacontenttype",
         "data_schema": "dataschema",
     },
@@ -191,6 +203,8 @@ class Recorded(
     evidence: DocumentHash | None = None
     client_id: UUID | None = None
     consultant_id: UUID | None = None
+    second_id: str | None = None
+    second_party: Party | None = None
     content_type: str
     data_schema: str
     data: E

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from domain.language import Label, Party, Siren
 from domain.law.billing import IDN_1
-from domain.law.contract import AGR_1, PROOF_1
+from domain.law.contract import AGR_1, CTL_1, PROOF_1
 from domain.law.recourse import DEF_1
+from domain.record import Act
 from domain.refused import Refused, refusal
 
 FRENCH_VAT_PREFIX = 4  # FR and two check digits, then the SIREN
@@ -72,3 +73,19 @@ def of_one_company(siren: Siren, *others: Label) -> None:
         own = other[FRENCH_VAT_PREFIX:] if other.startswith("FR") else other[: len(siren)]
         if own != siren and (other.startswith("FR") or other.isdigit()):
             raise IdentifiersDisagree(siren=siren, other=other)
+
+
+@refusal
+class TwoPersonsNeeded(Refused):
+    """This act needs a second, different person, of one of these parties."""
+
+    rule = CTL_1
+    act: Label
+    second_of: tuple[Party, ...]
+
+
+def by_two(act: Act, name: Label, *second_of: Party) -> None:
+    """Check that two different persons act, the second of one of these parties."""
+    second = act.by.second
+    if second is None or second.principal == act.by.principal or second.party not in second_of:
+        raise TwoPersonsNeeded(act=name, second_of=second_of)

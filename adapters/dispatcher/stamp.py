@@ -55,6 +55,8 @@ class Stamp:
             acted_for=actor.acting_for if own else None,
             channel=actor.channel if own else None,
             evidence=actor.evidence if own else None,
+            second_id=actor.second.principal if own and actor.second else None,
+            second_party=actor.second.party if own and actor.second else None,
             client_id=client if client != NOBODY else None,
             consultant_id=consultant if consultant != NOBODY else None,
             content_type="application/json",

@@ -73,6 +73,17 @@ PROOF_1 = Rule(
     "Another party's act, or a past event, is recorded only on a document.",
 )
 
+CTL_1 = Rule(
+    "CTL-1",
+    "règle interne de l'entreprise de portage",
+    CONVENTION,
+    Force.BLOCKS,
+    "Certains actes demandent deux personnes différentes : coordonnées bancaires, fichier de salaires, "
+    "passage en perte, rejet d'un signal.",
+    "Some acts need two different persons: bank details, a salary file, a write-off, the dismissal of a "
+    "signal.",
+)
+
 SIGNING_DAYS_MAX = Dated(
     "Délai de conclusion du contrat de prestation, en jours ouvrables après le premier jour travaillé",
     source="Code du travail, art. L1254-22 al. 1, version of 2015-04-04, read in November 2026",

@@ -14,7 +14,7 @@ ALWAYS = {
     "correlationid", "causationid", "commandid", "authtype", "authid", "party", "authmethod",
     "audience", "datacontenttype", "dataschema",
 }  # fmt: skip
-SOMETIMES = {"actedfor", "channel", "evidence", "clientid", "consultantid"}
+SOMETIMES = {"actedfor", "channel", "evidence", "clientid", "consultantid", "secondid", "secondparty"}
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,61 @@
+"""How the facts of working change a mission."""
+
+from typing import assert_never
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from domain.language import FactId, Key
+from domain.mission.events import WorkingEvent
+from domain.mission.events.working import (
+    ActivityAcknowledged,
+    BreachCured,
+    BreachRecorded,
+    DaysWorkedRecorded,
+    ExpenseApproved,
+    ExpenseClaimed,
+    ExpenseDeclined,
+    MilestoneReached,
+    MilestoneValidated,
+    MissionStarted,
+    ProgressReviewed,
+    RecordContested,
+)
+from domain.mission.evolving.mapping import changed
+from domain.mission.mission import Claim, Mission
+
+
+def working(mission: Mission, event: WorkingEvent, fact: UUID) -> Mission:
+    """Return the mission after one more fact of this stage."""
+    match event:
+        case MissionStarted(first_day=day, contract_due_on=due):
+            return replace(mission, started_on=day, contract_due_on=due)
+        case MilestoneReached(milestone=milestone):
+            return replace(mission, milestones=mission.milestones | {milestone})
+        case MilestoneValidated(milestone=milestone):
+            return replace(mission, validated=mission.validated | {milestone})
+        case DaysWorkedRecorded(month=month, half_days=count):
+            half_days = {**mission.half_days, month: count}
+            return replace(mission, half_days=half_days, closed=False)  # days found late reopen the file
+        case ActivityAcknowledged(month=month):
+            return replace(mission, acknowledged=mission.acknowledged | {month})
+        case ExpenseClaimed(expense=expense):
+            return replace(mission, claims={**mission.claims, expense.key: Claim(expense)})
+        case ExpenseApproved(expense=key):
+            return _answered(mission, key, approved=True)
+        case ExpenseDeclined(expense=key):
+            return _answered(mission, key, approved=False)
+        case BreachRecorded(ground=ground):
+            return replace(mission, breaches={**mission.breaches, FactId(fact): ground.rule})
+        case BreachCured(breach=breach):
+            left = {known: rule for known, rule in mission.breaches.items() if known != breach}
+            return replace(mission, breaches=left)
+        case ProgressReviewed() | RecordContested():
+            return mission
+        case _:
+            assert_never(event)
+
+
+def _answered(mission: Mission, key: Key, *, approved: bool) -> Mission:
+    claims = changed(mission.claims, key, lambda claim: replace(claim, approved=approved))
+    return replace(mission, claims=claims)
