@@ -53,6 +53,7 @@ from tests.domain.words import (
     SCOPED,
     SIGNED,
     VERIFIED,
+    consented,
     mission_signed,
     said,
     signed,
@@ -224,3 +225,10 @@ def test_any_party_may_contest_a_record(party: Party) -> None:
 def test_no_work_is_recorded_on_a_mission_given_up() -> None:
     over = given(SCOPED, MissionAbandoned(by=CLIENT, reason=REASON))
     over.when(ClaimExpense(mission=MISSION, expense=TRAIN)).refused(MissionOver())
+
+
+def test_a_contract_signed_in_time_is_not_late_because_the_employment_contract_was() -> None:
+    both_in_time = (*VERIFIED, consented(), signed(CLIENT), signed(UMBRELLA))
+    employed_late = (*both_in_time, mission_signed(on=date(2026, 3, 10)))
+    known_late = given(EVERYONE, employed_late).when(starting(), by=CONSULTANT, on=date(2026, 3, 12))
+    known_late.then(started())
