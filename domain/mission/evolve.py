@@ -65,7 +65,15 @@ from domain.mission.events.working import (
     ProgressReviewed,
     RecordContested,
 )
-from domain.mission.mission import Acceptance, Change, Claim, Handover, Invoice, Mission
+from domain.mission.mission import (
+    Acceptance,
+    Change,
+    Claim,
+    Handover,
+    Invoice,
+    Mission,
+    Signature,
+)
 from domain.record import Fact
 
 _V = TypeVar("_V")
@@ -105,12 +113,12 @@ def _signing(mission: Mission, event: SigningEvent, _: UUID) -> Mission:
     match event:
         case ConsentGiven(change=change):
             return replace(mission, consents=mission.consents | {change})
-        case ContractSigned(change=change, party=party):
-            return replace(mission, signatures=mission.signatures | {(change, party)})
+        case ContractSigned(change=change, party=party, signed_on=day):
+            return replace(mission, signatures=mission.signatures | {Signature(change, party, day)})
         case MissionSigned(signed_on=day):
             return replace(mission, signed_on=day)
-        case ContractCopyDelivered():
-            return replace(mission, copy_delivered=True)
+        case ContractCopyDelivered(delivered_on=day):
+            return replace(mission, copy_on=day)
         case _:
             assert_never(event)
 
