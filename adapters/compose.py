@@ -3,6 +3,7 @@
 import os
 from collections.abc import AsyncGenerator, Generator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -55,8 +56,17 @@ class Archive:
     def __init__(self, store: SQLiteStore, private: Path) -> None:
         self.store = store
         self.codec = Codec(FACTS.values())
-        self.keys = KeyStore.open(private)
-        self.documents = DocumentStore(private / "documents", self.keys.seal_bytes, self.keys.unseal_bytes)
+        self._private = private
+
+    @cached_property
+    def keys(self) -> KeyStore:
+        """The keys that seal and open, made with their folder on first use."""
+        return KeyStore.open(self._private)
+
+    @cached_property
+    def documents(self) -> DocumentStore:
+        """The documents that facts name by their hash."""
+        return DocumentStore(self._private / "documents", self.keys.seal_bytes, self.keys.unseal_bytes)
 
     @property
     def tenant(self) -> str:
@@ -72,8 +82,8 @@ class Archive:
         return [self._line(fact) for fact in self.store.stream(stream)]
 
     def open(self, sealed: Sealed) -> str | None:
-        """Return what was sealed; none once its key is destroyed."""
-        return self.keys.unseal(sealed)
+        """Return what was sealed; none once its key is destroyed, or where the keys are not."""
+        return self.keys.unseal(sealed) if self._private.exists() else None
 
     def keep(self, content: bytes, *, subject: UUID, retention: Retention, kind: str) -> DocumentHash:
         """File a document, sealed, and return the hash that a fact may carry."""
@@ -81,7 +91,8 @@ class Archive:
 
     def close(self) -> None:
         """Close the store and the keys."""
-        self.keys.close()
+        if "keys" in self.__dict__:
+            self.keys.close()
         self.store.close()
 
     def _line(self, fact: StoredFact) -> Line:

@@ -2,7 +2,10 @@
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+pytest.register_assert_rewrite("tests.domain.given", "tests.domain.town")
 
 settings.register_profile(
     "default", max_examples=60, deadline=None, derandomize=True, database=None, print_blob=True

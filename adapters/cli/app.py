@@ -78,7 +78,7 @@ def do(  # noqa: PLR0913, PLR0917 -- one parameter an option
     role: Annotated[
         Role | None, typer.Option(help="What a user of the umbrella company is there for.")
     ] = None,
-    on_behalf_of: Annotated[Party | None, typer.Option(help="Record the act of another party.")] = None,
+    on_behalf_of: Annotated[AsParty | None, typer.Option(help="Record the act of another party.")] = None,
     document: Annotated[
         str | None, typer.Option(metavar="FILE|sha256:...", help="The document that shows it.")
     ] = None,
@@ -100,7 +100,7 @@ def do(  # noqa: PLR0913, PLR0917 -- one parameter an option
         principal=principal,
         represents=represents,
         role=role,
-        on_behalf_of=on_behalf_of,
+        on_behalf_of=Party(on_behalf_of) if on_behalf_of else None,
         document=document,
         channel=channel,
         time=time,

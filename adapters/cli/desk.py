@@ -18,11 +18,23 @@ from adapters.cli.words import FOUND
 from adapters.compose import Archive, Settings, open_archive, private_folder
 from adapters.door import Malformed
 from adapters.scenarios import ScenarioFailed, ScenarioMalformed
+from adapters.store.codec import UnknownFact, UnreadableFact
 from adapters.store.sqlite import StoreFailed, StoreUnusable
 from adapters.vault import MasterKeyDamaged, MasterKeyMissing, Tampered, WrongMasterKey
 from domain.language import Language, Sealed
 
 KeysUnusable = MasterKeyMissing | MasterKeyDamaged | WrongMasterKey
+Unusable = StoreUnusable | StoreFailed | KeysUnusable | UnknownFact | UnreadableFact | OSError
+_UNUSABLE = (
+    StoreUnusable,
+    StoreFailed,
+    MasterKeyMissing,
+    MasterKeyDamaged,
+    WrongMasterKey,
+    UnknownFact,
+    UnreadableFact,
+    OSError,
+)
 
 
 class Desk(NamedTuple):
@@ -61,18 +73,22 @@ def at_desk(context: typer.Context, store: Path | None, language: Language | Non
     except (BadInput, Malformed, ScenarioMalformed, ScenarioFailed) as no:
         voice.fail(_why(no, voice))
         raise typer.Exit(REFUSED if isinstance(no, ScenarioFailed) else BAD_INPUT) from None
-    except (StoreUnusable, StoreFailed, MasterKeyMissing, MasterKeyDamaged, WrongMasterKey) as unusable:
+    except _UNUSABLE as unusable:
         voice.fail([unusable_because(unusable, desk)])
         raise typer.Exit(UNUSABLE) from None
 
 
-def unusable_because(found: StoreUnusable | StoreFailed | KeysUnusable, desk: Desk) -> str:
-    """Say what was found where a store and its keys should be."""
+def unusable_because(found: Unusable, desk: Desk) -> str:
+    """Say what was found where a store, its keys and its facts should be."""
     match found:
         case StoreUnusable(path=path, found=said) if desk.voice.language is Language.FRENCH:
             return f"{path} : {_in_french(said)}"
         case StoreUnusable() | StoreFailed():
             return str(found)
+        case UnknownFact() | UnreadableFact():
+            return f"{desk.store}: {found.type} ({desk.voice.say(type(found).__name__)})"
+        case OSError():
+            return f"{found.filename or desk.store}: {found.strerror}"
         case _:
             return desk.voice.say(type(found).__name__, path=private_folder(desk.store))
 

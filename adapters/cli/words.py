@@ -126,7 +126,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "{count} faits inconnus de cette version sont laissés de côté",
         "{count} facts unknown to this version are left out",
     ),
-    "unknown_fact": ("fait inconnu de cette version", "a fact unknown to this version"),
     # names and instants
     "unknown_stream": (
         (
@@ -206,6 +205,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "none": ("aucun", "none"),
     "fault": ("défaut", "fault"),
     # what a store may be found to be, and its keys
+    "UnknownFact": ("fait inconnu de cette version", "a fact unknown to this version"),
+    "UnreadableFact": ("fait illisible", "a fact that cannot be read"),
     "MasterKeyMissing": (
         "la clé maîtresse de {path} manque : restaurez-la, une nouvelle ne lirait rien",
         "the master key of {path} is missing: restore it, a new one would read nothing",

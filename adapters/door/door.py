@@ -62,7 +62,7 @@ class Door:
 
     def seal(self, checked: Checked) -> Any:
         """Return the command with every personal value sealed, or replaced by its commitment."""
-        command = checked.command
+        command: object = checked.command
         if not is_personal(type(command)):
             return command
         return Sealing(self._keys, command, checked.request.command_id).result()

@@ -87,13 +87,13 @@ def transfer(world: World, order: TransferSalary, act: Act) -> Facts:
     month = world.pay_month(order.consultant, order.month)
     transferred = paying.transfer(month, order, act)
     assert month.payslip is not None, "a transferred month was computed"
-    gross = split(month.payslip.gross, month.worked)
-    net = split(month.payslip.net_paid + month.raised, month.worked)
+    gross = split(month.payslip.gross, month.paid_for)
+    net = split(month.payslip.net_paid + month.raised, month.paid_for)
     shares = {
         mission_of(mission): ending.pay_share(
             world.mission(mission), order.month, gross[mission], net[mission]
         )
-        for mission in month.worked
+        for mission in month.paid_for
     }
     return {pay_month(order.consultant, order.month): transferred, **shares}
 

@@ -6,7 +6,7 @@ from domain.client.client import Client
 from domain.language import Cents, Count, Key, Label, MissionId, command, portion, value
 from domain.law.billing import BIL_2, RECOVERY_INDEMNITY, VAT_STANDARD
 from domain.law.contract import CC_5
-from domain.mission.ending import closing
+from domain.mission.closing import closing
 from domain.mission.events import MissionEvent
 from domain.mission.events.billing import Invoiced, InvoiceTransmitted, PaymentReceived
 from domain.mission.evolve import after

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from domain.language import Key, MissionId, MissionText, Party, command
+from domain.mission.closing import closing
 from domain.mission.events import MissionEvent
 from domain.mission.events.changing import (
     ChangeConsented,
@@ -10,6 +11,7 @@ from domain.mission.events.changing import (
     ChangeRequested,
     ChangeWithdrawn,
 )
+from domain.mission.evolve import after
 from domain.mission.mission import Change, Mission
 from domain.mission.recourse import keep_within
 from domain.mission.refusals import AlreadyDone, NoSuchChange, OutOfOrder, OwnChange
@@ -91,7 +93,8 @@ def consent(mission: Mission, order: ConsentToChange, act: Act) -> list[MissionE
 def decline(mission: Mission, order: DeclineChange, act: Act) -> list[MissionEvent]:
     """Do not agree; the scope stays as it is."""
     _of_another(mission, order.change, act.by.whose)
-    return [ChangeDeclined(change=order.change, by=act.by.whose, reason=order.reason)]
+    declined = ChangeDeclined(change=order.change, by=act.by.whose, reason=order.reason)
+    return [declined, *closing(after(mission, declined))]
 
 
 def withdraw(mission: Mission, order: WithdrawChange, act: Act) -> list[MissionEvent]:
@@ -99,7 +102,8 @@ def withdraw(mission: Mission, order: WithdrawChange, act: Act) -> list[MissionE
     change = open_change(mission, order.change)
     if change.by is not act.by.whose:
         raise OwnChange(change=order.change, asked_by=change.by)
-    return [ChangeWithdrawn(change=order.change, reason=order.reason)]
+    withdrawn = ChangeWithdrawn(change=order.change, reason=order.reason)
+    return [withdrawn, *closing(after(mission, withdrawn))]
 
 
 def unanswered(mission: Mission, key: Key) -> tuple[Party, ...]:

@@ -79,7 +79,10 @@ def accept(mission: Mission, order: AcceptDeliverable, _: Act) -> list[MissionEv
 
 def accept_with_reservations(mission: Mission, order: AcceptWithReservations, _: Act) -> list[MissionEvent]:
     """Accept a submitted deliverable although something remains to be put right."""
-    _submitted(mission, order.deliverable, order.criteria)
+    deliverable = _submitted(mission, order.deliverable, order.criteria)
+    unsaid = {criterion.key for criterion in deliverable.criteria} - {said.key for said in order.criteria}
+    if unsaid or not order.reservations:
+        raise CriteriaMissing(deliverable=order.deliverable, missing=frozenset(unsaid))
     return [
         AcceptedWithReservations(
             deliverable=order.deliverable,

@@ -3,13 +3,13 @@
 from datetime import date
 
 from domain.language import Cents, MissionId, Month, command
+from domain.mission.closing import closing
 from domain.mission.events import MissionEvent
-from domain.mission.events.ending import MissionClosed, MissionCompleted, SalaryPaid
+from domain.mission.events.ending import MissionCompleted, SalaryPaid
 from domain.mission.events.working import DaysWorkedRecorded
 from domain.mission.evolve import after
 from domain.mission.mission import Acceptance, Mission
 from domain.mission.refusals import AlreadyDone, OutOfOrder
-from domain.mission.terms import PriceMode, Trigger
 from domain.mission.working import at_work
 from domain.record import Act
 
@@ -45,29 +45,3 @@ def complete(mission: Mission, order: CompleteMission, _: Act) -> list[MissionEv
             raise OutOfOrder(act="CompleteMission", stands_on=f"AcceptDeliverable {deliverable.key}")
     completed = MissionCompleted(completed_on=order.completed_on)
     return [completed, *closing(after(mission, completed))]
-
-
-def closing(mission: Mission) -> list[MissionEvent]:
-    """Close the file when nothing is left to invoice, to be paid or to pay."""
-    if mission.completed_on is None or mission.signed_on is None or mission.closed:
-        return []
-    if any(claim.approved is None for claim in mission.claims.values()):
-        return []
-    if any(change.open for change in mission.changes.values()):
-        return []
-    invoiced = _all_billed(mission)
-    paid = all(invoice.open == 0 for invoice in mission.invoices.values())
-    worked = {month for month, count in mission.half_days.items() if count}
-    return [MissionClosed()] if invoiced and paid and worked <= mission.paid_months else []
-
-
-def _all_billed(mission: Mission) -> bool:
-    assert mission.scope is not None
-    price = mission.scope.price
-    due = {(item.trigger, item.key): 1 for item in price.schedule}
-    for key, claim in mission.claims.items():
-        if claim.approved and claim.expense.rebilled:
-            due[Trigger.EXPENSE, key] = 1
-    if price.mode is PriceMode.DAILY_RATE:
-        due |= {(Trigger.APPROVED_DAYS, month): n for month, n in mission.half_days.items()}
-    return all(mission.billed.get(item, 0) >= quantity for item, quantity in due.items())

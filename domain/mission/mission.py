@@ -74,6 +74,18 @@ class Invoice(Struct, frozen=True):
         return replace(self, paid=self.paid + allocated, net_paid=self.net_paid + net)
 
 
+class Signature(Struct, frozen=True):
+    """Who signed what on which day; the service contract itself is under no change."""
+
+    change: Key | None
+    party: Party
+    signed_on: date
+
+
+BOTH = {Party.CLIENT, Party.UMBRELLA}
+"""The parties of the service contract and of its amendments."""
+
+
 class Mission(Struct, frozen=True, kw_only=True):
     """What is true of a mission now, as its facts tell it."""
 
@@ -86,9 +98,9 @@ class Mission(Struct, frozen=True, kw_only=True):
     verified: bool = False
     given_up: bool = False
     consents: frozenset[Key | None] = frozenset()
-    signatures: frozenset[tuple[Key | None, Party]] = frozenset()
+    signatures: frozenset[Signature] = frozenset()
     signed_on: date | None = None
-    copy_delivered: bool = False
+    copy_on: date | None = None
     started_on: date | None = None
     contract_due_on: date | None = None
     milestones: frozenset[Key] = frozenset()
@@ -105,3 +117,13 @@ class Mission(Struct, frozen=True, kw_only=True):
     paid_months: frozenset[Month] = frozenset()
     completed_on: date | None = None
     closed: bool = False
+
+    def signed_by(self, change: Key | None) -> set[Party]:
+        """Return the parties that signed an amendment, or under no change the service contract."""
+        return {signature.party for signature in self.signatures if signature.change == change}
+
+    @property
+    def concluded_on(self) -> date | None:
+        """The day of the second signature under the service contract, once there are both."""
+        days = [signature.signed_on for signature in self.signatures if signature.change is None]
+        return max(days) if self.signed_by(None) >= BOTH else None

@@ -197,3 +197,5 @@ def _unsigned(mission: Mission, act: str) -> None:
         raise OutOfOrder(act=act, stands_on="StateNeed")
     if mission.signed_on is not None:
         raise AlreadyDone(act="SignContract")
+    if mission.started_on is not None:
+        raise AlreadyDone(act="StartMission")

@@ -4,9 +4,10 @@ from datetime import date
 
 from domain.consultant.consultant import Consultant
 from domain.language import DocumentHash, Key, MissionId, MissionText, Party, command
-from domain.law.contract import AGR_2, COM_1, COM_3
-from domain.law.employment import EMP_1, EPS_2, EPS_5
+from domain.law.contract import AGR_2
+from domain.law.employment import EMP_1
 from domain.mission.changing import amended, open_change, unanswered
+from domain.mission.closing import closing
 from domain.mission.events import MissionEvent
 from domain.mission.events.changing import ScopeAmended
 from domain.mission.events.signing import (
@@ -15,9 +16,8 @@ from domain.mission.events.signing import (
     ContractSigned,
     MissionSigned,
 )
-from domain.mission.events.working import BreachRecorded
 from domain.mission.evolve import after
-from domain.mission.mission import Mission
+from domain.mission.mission import BOTH, Mission
 from domain.mission.recourse import keep_within
 from domain.mission.refusals import (
     AlreadyDone,
@@ -29,8 +29,9 @@ from domain.mission.refusals import (
 )
 from domain.mission.scoping import scoped
 from domain.mission.terms import Contract, Scope, SignatureMethod
+from domain.mission.working import copied_late, signed_late
 from domain.record import Act
-from domain.umbrella.refusals import NotEntitled
+from domain.umbrella.refusals import NotDeclared, NotGuaranteed
 from domain.umbrella.umbrella import UmbrellaCompany
 
 SERVICE = None
@@ -99,13 +100,16 @@ def sign(
         contract=order.contract,
         change=order.change,
         party=act.by.whose,
+        signed_on=act.day,
         signatory=order.signatory,
         capacity=order.capacity,
         method=order.method,
         document=order.document,
     )
     then = after(mission, signed)
-    return [signed, *_late(then, order, act.day), *_completed(then, consultant, order, act)]
+    concluded = order.contract is Contract.SERVICE and then.concluded_on is not None
+    late = signed_late(then.concluded_on, then.contract_due_on) if concluded else []
+    return [signed, *late, *_completed(then, consultant, order, act)]
 
 
 def complete(
@@ -125,20 +129,16 @@ def deliver_copy(mission: Mission, order: DeliverContractCopy, _: Act) -> list[M
     """Deliver the copy; after the legal delay, the breach stands beside it."""
     if not _both_signed(mission, SERVICE):
         raise OutOfOrder(act="DeliverContractCopy", stands_on="SignContract")
-    if mission.copy_delivered:
+    if mission.copy_on is not None:
         raise AlreadyDone(act="DeliverContractCopy")
     delivered = ContractCopyDelivered(delivered_on=order.delivered_on, document=order.document)
-    due = mission.contract_due_on
-    if due is None or order.delivered_on <= due:
-        return [delivered]
-    ground = COM_3.asked(met=False, due_on=due, delivered_on=order.delivered_on)
-    return [delivered, BreachRecorded(since=due, ground=ground, concerns_consultant=True)]
+    return [delivered, *copied_late(order.delivered_on, mission.contract_due_on)]
 
 
 def _signable(mission: Mission, umbrella: UmbrellaCompany, order: SignContract, act: Act) -> None:
     if (order.contract is Contract.AMENDMENT) != (order.change is not None):
         raise NoSuchChange(change=order.change or order.contract)
-    if (order.change, act.by.whose) in mission.signatures:
+    if act.by.whose in mission.signed_by(order.change):
         raise AlreadyDone(act="SignContract", of=order.change or Contract.SERVICE)
     if order.change is not None:
         _agreed(mission, order.change, act.day)
@@ -152,30 +152,20 @@ def _agreed(mission: Mission, change: Key, day: date) -> None:
     missing = unanswered(mission, change)
     if missing:
         raise ConsentsMissing(change=change, missing=missing)
-    assert mission.scope is not None
+    assert mission.scope is not None, "a change is asked of a signed scope"
     keep_within(amended(mission.scope, mission.changes[change].effect), day)
 
 
 def _entitled(umbrella: UmbrellaCompany, day: date) -> None:
     """A lapse of the guarantee, or no declaration, stops new signatures (L1254-26, L1254-27)."""
     if not umbrella.guaranteed(day):
-        raise NotEntitled(broken=EPS_2.id, day=day)
+        raise NotGuaranteed(day=day)
     if not umbrella.declared(day):
-        raise NotEntitled(broken=EPS_5.id, day=day)
+        raise NotDeclared(day=day)
 
 
 def _both_signed(mission: Mission, change: Key | None) -> bool:
-    return {(change, Party.CLIENT), (change, Party.UMBRELLA)} <= mission.signatures
-
-
-def _late(mission: Mission, order: SignContract, day: date) -> list[BreachRecorded]:
-    due = mission.contract_due_on
-    late = due is not None and day > due and _both_signed(mission, SERVICE)
-    if order.contract is not Contract.SERVICE or not late:
-        return []
-    assert due is not None
-    ground = COM_1.asked(met=False, due_on=due, signed_on=day)
-    return [BreachRecorded(since=due, ground=ground, concerns_consultant=False)]
+    return mission.signed_by(change) >= BOTH
 
 
 def _completed(
@@ -186,8 +176,10 @@ def _completed(
     if order.change is not None:
         if not _both_signed(mission, order.change) or order.change not in mission.consents:
             return []
-        effect = mission.changes[order.change].effect
-        return [ScopeAmended(change=order.change, scope=amended(mission.scope, effect))]
+        scope = amended(mission.scope, mission.changes[order.change].effect)
+        keep_within(scope, act.day)
+        amendment = ScopeAmended(change=order.change, scope=scope)
+        return [amendment, *closing(after(mission, amendment))]
     if mission.signed_on is not None or _lacking(mission, mission.scope, order.mission, consultant):
         return []
     return [_signed(consultant, act)]
@@ -203,8 +195,8 @@ def _signed(consultant: Consultant, act: Act) -> MissionSigned:
 
 def _lacking(mission: Mission, agreed: Scope, identity: MissionId, consultant: Consultant) -> tuple[str, ...]:
     there = {
-        "the client's signature": (SERVICE, Party.CLIENT) in mission.signatures,
-        "the umbrella company's signature": (SERVICE, Party.UMBRELLA) in mission.signatures,
+        "the client's signature": Party.CLIENT in mission.signed_by(SERVICE),
+        "the umbrella company's signature": Party.UMBRELLA in mission.signed_by(SERVICE),
         "the consultant's consent": SERVICE in mission.consents,
         "an employment contract": consultant.covered(identity, agreed.starts_on, agreed.ends_on),
     }

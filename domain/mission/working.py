@@ -13,8 +13,9 @@ from domain.language import (
     command,
 )
 from domain.law import Rule
-from domain.law.contract import COM_1, SIGNING_DAYS_MAX
+from domain.law.contract import COM_1, COM_3, SIGNING_DAYS_MAX
 from domain.law.employment import EMP_1, EMP_6, EPS_2, EPS_5
+from domain.mission.closing import closing
 from domain.mission.events import MissionEvent
 from domain.mission.events.working import (
     ActivityAcknowledged,
@@ -28,6 +29,7 @@ from domain.mission.events.working import (
     ProgressReviewed,
     RecordContested,
 )
+from domain.mission.evolve import after
 from domain.mission.mission import Claim, Mission
 from domain.mission.refusals import (
     AlreadyDone,
@@ -132,11 +134,10 @@ def start(
 
     An earlier first day than the one known moves the legal clock back.
     """
-    agreed = scoped(mission, "StartMission")
     if mission.started_on is not None and order.first_day >= mission.started_on:
         raise AlreadyDone(act="StartMission", of=str(mission.started_on))
     due = act.calendar.add_working_days(order.first_day, SIGNING_DAYS_MAX.on(order.first_day))
-    grounds = _before_work(order, agreed, consultant, umbrella)
+    grounds = _before_work(order, mission.scope, consultant, umbrella)
     started = MissionStarted(
         first_day=order.first_day,
         contract_due_on=due,
@@ -144,7 +145,7 @@ def start(
         grounds=tuple(ground for ground, _ in grounds),
     )
     breaches = [breach for _, breach in grounds if breach is not None]
-    return [started, *breaches, *_signed_late(mission.signed_on, due)]
+    return [started, *breaches, *_late_after_all(mission, due)]
 
 
 def reach(mission: Mission, order: ReachMilestone, _: Act) -> list[MissionEvent]:
@@ -189,7 +190,7 @@ def acknowledge(mission: Mission, order: AcknowledgeActivity, _: Act) -> list[Mi
 
 def claim(mission: Mission, order: ClaimExpense, _: Act) -> list[MissionEvent]:
     """Claim an expense, once; one to be rebilled stays within what the client agreed to pay."""
-    agreed = at_work(mission, "ClaimExpense")
+    agreed = scoped(mission, "ClaimExpense")
     expense = order.expense
     if expense.key in mission.claims:
         raise AlreadyDone(act="ClaimExpense", of=expense.key)
@@ -203,18 +204,36 @@ def approve(mission: Mission, order: ApproveExpense, _: Act) -> list[MissionEven
     expense = _waiting(mission, order.expense).expense
     if expense.rebilled:
         _within_agreed(mission, scoped(mission, "ApproveExpense"), expense)
-    return [ExpenseApproved(expense=expense.key, rebilled=expense.rebilled)]
+    approved = ExpenseApproved(expense=expense.key, rebilled=expense.rebilled)
+    return [approved, *closing(after(mission, approved))]
 
 
 def decline(mission: Mission, order: DeclineExpense, _: Act) -> list[MissionEvent]:
     """Turn down an expense that waits for an answer, and say why."""
     expense = _waiting(mission, order.expense).expense
-    return [ExpenseDeclined(expense=expense.key, rebilled=expense.rebilled, reason=order.reason)]
+    declined = ExpenseDeclined(expense=expense.key, rebilled=expense.rebilled, reason=order.reason)
+    return [declined, *closing(after(mission, declined))]
 
 
 def contest(_: Mission, order: ContestRecord, act: Act) -> list[MissionEvent]:
     """Contest a fact; nothing is removed, the contest stands beside it."""
     return [RecordContested(fact=order.fact, by=act.by.whose, reason=order.reason)]
+
+
+def signed_late(signed_on: date | None, due_on: date | None) -> list[BreachRecorded]:
+    """Return the breach of a service contract concluded after its delay, if it was."""
+    if signed_on is None or due_on is None or signed_on <= due_on:
+        return []
+    ground = COM_1.asked(met=False, due_on=due_on, signed_on=signed_on)
+    return [BreachRecorded(since=due_on, ground=ground, concerns_consultant=False)]
+
+
+def copied_late(delivered_on: date | None, due_on: date | None) -> list[BreachRecorded]:
+    """Return the breach of a copy sent to the consultant after its delay, if it was."""
+    if delivered_on is None or due_on is None or delivered_on <= due_on:
+        return []
+    ground = COM_3.asked(met=False, due_on=due_on, delivered_on=delivered_on)
+    return [BreachRecorded(since=due_on, ground=ground, concerns_consultant=True)]
 
 
 def at_work(mission: Mission, act: str) -> Scope:
@@ -226,13 +245,13 @@ def at_work(mission: Mission, act: str) -> Scope:
 
 
 def _before_work(
-    order: StartMission, agreed: Scope, consultant: Consultant, umbrella: UmbrellaCompany
+    order: StartMission, agreed: Scope | None, consultant: Consultant, umbrella: UmbrellaCompany
 ) -> list[tuple[Ground, BreachRecorded | None]]:
     """Ask what the law wants before the first day worked; each answer, and its breach if any."""
     day = order.first_day
     asked: tuple[tuple[Rule, bool], ...] = (
         (EMP_6, consultant.hire_declared(day)),
-        (EMP_1, consultant.covered(order.mission, day, agreed.ends_on)),
+        (EMP_1, consultant.covered(order.mission, day, agreed.ends_on if agreed else None)),
         (EPS_2, umbrella.guaranteed(day)),
         (EPS_5, umbrella.declared(day)),
     )
@@ -248,12 +267,13 @@ def _before_work(
     ]
 
 
-def _signed_late(signed_on: date | None, due_on: date) -> list[BreachRecorded]:
-    """A first day known after the signature may show that the signature was late."""
-    if signed_on is None or signed_on <= due_on:
-        return []
-    ground = COM_1.asked(met=False, due_on=due_on, signed_on=signed_on)
-    return [BreachRecorded(since=due_on, ground=ground, concerns_consultant=False)]
+def _late_after_all(mission: Mission, due_on: date) -> list[BreachRecorded]:
+    """An earlier first day, known later, may show that signature or copy came late."""
+    before = mission.contract_due_on
+    known = signed_late(mission.concluded_on, before) + copied_late(mission.copy_on, before)
+    now = signed_late(mission.concluded_on, due_on) + copied_late(mission.copy_on, due_on)
+    recorded = {breach.ground.rule for breach in known}
+    return [breach for breach in now if breach.ground.rule not in recorded]
 
 
 def _milestone(agreed: Scope, key: Key) -> None:

@@ -123,7 +123,7 @@ def deliver_statement(month: PayMonth, account: Account, order: DeliverStatement
             received=-account.moved_in(order.month, Ledger.RECEIVED),
             management_fee=account.moved_in(order.month, Ledger.FEE),
             expenses=account.moved_in(order.month, Ledger.EXPENSES),
-            levies=payslip.employee_contributions + payslip.employer_contributions,
+            levies=payslip.employee_contributions + payslip.employer_contributions + payslip.income_tax,
             net_pay=payslip.net_paid + month.raised,
             business_contribution=_earned(payslip, EarningKind.BUSINESS_CONTRIBUTION),
             opening=account.opening(order.month),

@@ -39,6 +39,7 @@ class PayMonth(Struct, frozen=True, kw_only=True):
     approved: bool = False
     recorded: Mapping[MissionId, int] = field(default_factory=dict[MissionId, int])
     payslip: Payslip | None = None
+    paid_for: Mapping[MissionId, int] = field(default_factory=dict[MissionId, int])
     raised: int = 0
     transferred: bool = False
     accounted: bool = False
@@ -75,7 +76,7 @@ def evolve(month: PayMonth, fact: Fact[PayMonthEvent]) -> PayMonth:  # noqa: C90
         case AdvanceGranted():
             return month
         case SalaryComputed(payslip=payslip):
-            return replace(month, payslip=payslip)
+            return replace(month, payslip=payslip, paid_for=month.worked)
         case SalaryTransferred():
             return replace(month, transferred=True)
         case StatementDelivered():

@@ -86,8 +86,9 @@ def _parts(value: object, unit: Unit | None) -> list[tuple[str, object, Unit | N
         case Mapping():
             return [(str(key), part, unit) for key, part in cast("Mapping[Any, object]", value).items()]
         case _:
-            own = _fields(type(value))
-            return [(field, getattr(value, field), its_unit) for field, its_unit in own] or None
+            if not isinstance(value, Struct) and not is_dataclass(value):
+                return None
+            return [(field, getattr(value, field), its_unit) for field, its_unit in _fields(type(value))]
 
 
 def _named(part: object, rank: int) -> str:

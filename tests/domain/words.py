@@ -174,11 +174,12 @@ def scoped(scope: Scope = SCOPE, of: Need = NEED) -> MissionScoped:
     return MissionScoped(scope=scope, grounds=recourse_asked(of, scope))
 
 
-def signed(by: Party, change: str | None = None) -> ContractSigned:
+def signed(by: Party, change: str | None = None, on: date = TODAY) -> ContractSigned:
     return ContractSigned(
         contract=Contract.AMENDMENT if change else Contract.SERVICE,
         change=change,
         party=by,
+        signed_on=on,
         signatory=said("a name"),
         capacity=said("director"),
         method=SignatureMethod.ELECTRONIC,

@@ -195,6 +195,7 @@ def signed(by: Party, change: str | None = None) -> ContractSigned:
         contract=Contract.AMENDMENT if change else Contract.SERVICE,
         change=change,
         party=by,
+        signed_on=date(2026, 3, 2),
         signatory=text("signatory"),
         capacity=text("capacity"),
         method=SignatureMethod.ELECTRONIC,

@@ -114,6 +114,7 @@ def test_a_trail_says_who_did_what_when_on_what_and_what_was_refused() -> None:
                 details=(
                     Detail("contract", "service"),
                     Detail("party", "client"),
+                    Detail("signed_on", "2026-03-02", Unit.DATE),
                     Detail("signatory", text("signatory")),
                     Detail("capacity", text("capacity")),
                     Detail("method", "electronic"),

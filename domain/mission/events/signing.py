@@ -38,6 +38,7 @@ class ContractSigned(Event, frozen=True, kw_only=True):
     contract: Contract
     change: Key | None = None
     party: Party
+    signed_on: date
     signatory: MissionText
     capacity: MissionText
     method: SignatureMethod

@@ -12,7 +12,7 @@ from domain.mission.events.signing import (
     ContractSigned,
     MissionSigned,
 )
-from domain.mission.mission import Mission
+from domain.mission.mission import Mission, Signature
 
 
 def signing(mission: Mission, event: SigningEvent, _: UUID) -> Mission:
@@ -20,11 +20,11 @@ def signing(mission: Mission, event: SigningEvent, _: UUID) -> Mission:
     match event:
         case ConsentGiven(change=change):
             return replace(mission, consents=mission.consents | {change})
-        case ContractSigned(change=change, party=party):
-            return replace(mission, signatures=mission.signatures | {(change, party)})
+        case ContractSigned(change=change, party=party, signed_on=day):
+            return replace(mission, signatures=mission.signatures | {Signature(change, party, day)})
         case MissionSigned(signed_on=day):
             return replace(mission, signed_on=day)
-        case ContractCopyDelivered():
-            return replace(mission, copy_delivered=True)
+        case ContractCopyDelivered(delivered_on=day):
+            return replace(mission, copy_on=day)
         case _:
             assert_never(event)

@@ -178,3 +178,15 @@ def test_a_process_of_its_own_exits_the_same(lived: Path, tmp_path: Path) -> Non
         spawned("missions", cwd=tmp_path).code,
     ]
     assert codes == [0, 2, 3]
+
+
+def test_a_fact_that_cannot_be_read_is_exit_three_and_named(store: Path) -> None:
+    with sqlite3.connect(store) as damaged:
+        damaged.execute(
+            "UPDATE stored_events SET state = replace(state, 'client', 'clint') WHERE topic LIKE '%need%'"
+        )
+    for lang, said in (("fr", "fait illisible"), ("en", "a fact that cannot be read")):
+        answered = typed("missions", "--store", store, lang=lang)
+        assert answered.code == 3
+        assert said in answered.err
+        assert "need-stated.v1" in answered.err

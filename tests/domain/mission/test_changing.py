@@ -173,3 +173,18 @@ def test_two_changes_agreed_side_by_side_never_unbalance_the_price() -> None:
     )
     refusal = ScheduleUnbalanced(price=1_100_000, schedule=1_300_000)
     given(EVERYONE, RUNNING, both).when(signing("C2"), by=UMBRELLA).refused(refusal)
+
+
+def test_the_last_consent_unbalances_no_price_either() -> None:
+    """Both amendments were signed while each was balanced; only the consents were still to come."""
+    other = ScopeChange(instalments=(replace(AT_ANNEX, key="I5", of="D1", amount=100_000),), price=1_100_000)
+    both = (
+        *ALL_AGREED,
+        requested(change="C2", effect=other),
+        *(agreed(party, "C2") for party in (CONSULTANT, UMBRELLA)),
+        *(signed(party, change) for party in (CLIENT, UMBRELLA) for change in ("C1", "C2")),
+        *(consented("C1"), ScopeAmended(change="C1", scope=AMENDED)),
+    )
+    order = GiveConsent(mission=MISSION, change="C2")
+    refusal = ScheduleUnbalanced(price=1_100_000, schedule=1_300_000)
+    given(EVERYONE, RUNNING, both).when(order).refused(refusal)

@@ -4,16 +4,19 @@ from dataclasses import replace
 from datetime import date
 
 from domain.language import Kind
+from domain.mission.changing import DeclineChange, WithdrawChange
 from domain.mission.delivering import SubmitDeliverable
 from domain.mission.ending import CompleteMission
+from domain.mission.events.changing import ChangeDeclined, ChangeRequested, ChangeWithdrawn
 from domain.mission.events.delivering import DeliverableAccepted, DeliverableSubmitted
 from domain.mission.events.ending import MissionClosed, MissionCompleted, SalaryPaid
-from domain.mission.events.working import DaysWorkedRecorded, ExpenseClaimed
+from domain.mission.events.working import DaysWorkedRecorded, ExpenseApproved, ExpenseClaimed, ExpenseDeclined
 from domain.mission.refusals import AlreadyDone, MissionOver, OutOfOrder
-from domain.mission.terms import Price, PriceMode, Trigger
+from domain.mission.terms import Price, PriceMode, ScopeChange, Trigger
+from domain.mission.working import ApproveExpense, DeclineExpense
 from domain.paymonth.events import ActivityCorrected
 from domain.paymonth.reporting import ApproveActivity
-from tests.domain.given import ANNE, CONSULTANT, DOCUMENT, MISSION, MONTH, UMBRELLA, fact_of, given
+from tests.domain.given import ANNE, CLIENT, CONSULTANT, DOCUMENT, MISSION, MONTH, UMBRELLA, fact_of, given
 from tests.domain.mission.test_billing import (
     TRAIN,
     allotted,
@@ -125,3 +128,24 @@ def test_a_mission_closes_when_its_last_unpaid_days_turn_out_not_to_be_worked() 
     order = ApproveActivity(consultant=ANNE, month=MONTH)
     answer = given(settled).when(order)
     answer.then(approved(0, fact_of(Kind.PAY_MONTH, 3)), none, MissionClosed())
+
+
+def test_a_mission_closes_when_its_last_expense_is_answered() -> None:
+    own = ExpenseClaimed(expense=replace(TRAIN, rebilled=False))
+    settled = given(DELIVERED, WORKED, SALARY, BILL, paid(240_000, 200_000), own, COMPLETED)
+    declining = DeclineExpense(mission=MISSION, expense="E1", reason=said("private"))
+    declined = ExpenseDeclined(expense="E1", rebilled=False, reason=said("private"))
+    settled.when(declining).then(declined, MissionClosed())
+    approving = ApproveExpense(mission=MISSION, expense="E1")
+    settled.when(approving).then(ExpenseApproved(expense="E1", rebilled=False), MissionClosed())
+
+
+def test_a_mission_closes_when_its_last_change_is_over() -> None:
+    words = said("more")
+    asked = ChangeRequested(change="C1", by=CLIENT, what=words, why=words, effect=ScopeChange(ends_on=END))
+    settled = given(DELIVERED, WORKED, SALARY, BILL, paid(240_000, 200_000), asked, COMPLETED)
+    declining = DeclineChange(mission=MISSION, change="C1", reason=words)
+    declined = ChangeDeclined(change="C1", by=UMBRELLA, reason=words)
+    settled.when(declining, by=UMBRELLA).then(declined, MissionClosed())
+    withdrawing = WithdrawChange(mission=MISSION, change="C1", reason=words)
+    settled.when(withdrawing, by=CLIENT).then(ChangeWithdrawn(change="C1", reason=words), MissionClosed())

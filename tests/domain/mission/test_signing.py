@@ -7,7 +7,6 @@ import pytest
 from domain.consultant.events import ContractKind
 from domain.language import Key, Party
 from domain.law.contract import COM_1, COM_3
-from domain.law.employment import EPS_2, EPS_5
 from domain.mission.events.changing import ChangeConsented, ChangeRequested, ChangeWithdrawn
 from domain.mission.events.signing import ContractCopyDelivered
 from domain.mission.events.working import BreachRecorded
@@ -21,7 +20,7 @@ from domain.mission.refusals import (
 )
 from domain.mission.signing import CompleteSignature, DeliverContractCopy, GiveConsent, SignContract
 from domain.mission.terms import Contract, ScopeChange, SignatureMethod
-from domain.umbrella.refusals import NotEntitled
+from domain.umbrella.refusals import NotDeclared, NotGuaranteed
 from tests.domain.given import CLIENT, CONSULTANT, DOCUMENT, MISSION, OTHER_MISSION, TODAY, UMBRELLA, given
 from tests.domain.people import (
     A_CONSULTANT,
@@ -160,23 +159,17 @@ def test_the_umbrella_company_signs_only_what_it_verified() -> None:
     given(EVERYONE, SCOPED).when(signing(), by=CLIENT).then(signed(CLIENT))
 
 
-@pytest.mark.parametrize(
-    ("missing", "broken"),
-    [((DECLARED, INSURED), EPS_2), ((GUARANTEED, INSURED), EPS_5)],
-    ids=["no guarantee", "no declaration"],
-)
-def test_without_guarantee_or_declaration_the_umbrella_company_signs_nothing(
-    missing: tuple[object, ...], broken: object
-) -> None:
-    assert broken in (EPS_2, EPS_5)
-    poor = given(REGISTERED_COMPANY, missing, A_CONSULTANT, VERIFIED)
-    poor.when(signing(), by=UMBRELLA).refused(NotEntitled(broken=broken.id, day=TODAY))
+def test_without_guarantee_or_declaration_the_umbrella_company_signs_nothing() -> None:
+    unguaranteed = given(REGISTERED_COMPANY, DECLARED, INSURED, A_CONSULTANT, VERIFIED)
+    unguaranteed.when(signing(), by=UMBRELLA).refused(NotGuaranteed(day=TODAY))
+    undeclared = given(REGISTERED_COMPANY, GUARANTEED, INSURED, A_CONSULTANT, VERIFIED)
+    undeclared.when(signing(), by=UMBRELLA).refused(NotDeclared(day=TODAY))
 
 
 @pytest.mark.parametrize("day", [date(2026, 3, 3), DUE])
 def test_a_contract_signed_within_two_jours_ouvrables_breaks_nothing(day: date) -> None:
     almost = given(EVERYONE, VERIFIED, consented(), started(), signed(CLIENT))
-    almost.when(signing(), by=UMBRELLA, on=day).then(signed(UMBRELLA), mission_signed(on=day))
+    almost.when(signing(), by=UMBRELLA, on=day).then(signed(UMBRELLA, on=day), mission_signed(on=day))
 
 
 def com_1(signed_on: date, due: date = DUE) -> BreachRecorded:
@@ -187,7 +180,7 @@ def com_1(signed_on: date, due: date = DUE) -> BreachRecorded:
 def test_a_contract_signed_the_day_after_stands_with_the_breach_beside_it() -> None:
     almost = given(EVERYONE, VERIFIED, consented(), started(), signed(CLIENT))
     late = almost.when(signing(), by=UMBRELLA, on=DAY_AFTER_DUE)
-    late.then(signed(UMBRELLA), com_1(DAY_AFTER_DUE), mission_signed(on=DAY_AFTER_DUE))
+    late.then(signed(UMBRELLA, on=DAY_AFTER_DUE), com_1(DAY_AFTER_DUE), mission_signed(on=DAY_AFTER_DUE))
 
 
 def test_a_service_contract_is_not_signed_as_an_amendment() -> None:

@@ -53,6 +53,7 @@ from tests.domain.words import (
     SCOPED,
     SIGNED,
     VERIFIED,
+    consented,
     mission_signed,
     said,
     signed,
@@ -117,16 +118,16 @@ def test_a_first_day_is_stated_once_but_an_earlier_one_moves_the_clock_back() ->
 
 
 def test_a_contract_signed_too_late_for_a_start_known_afterwards_is_a_breach() -> None:
-    signed_late = (*VERIFIED, signed(CLIENT), signed(UMBRELLA), mission_signed(on=date(2026, 3, 10)))
+    tenth = date(2026, 3, 10)
+    signed_late = (*VERIFIED, signed(CLIENT), signed(UMBRELLA, on=tenth), mission_signed(on=tenth))
     ground = COM_1.asked(met=False, due_on=DUE, signed_on=date(2026, 3, 10))
     com_1 = BreachRecorded(since=DUE, ground=ground, concerns_consultant=False)
     known_late = given(EVERYONE, signed_late).when(starting(), by=CONSULTANT, on=date(2026, 3, 12))
     known_late.then(started(), com_1)
 
 
-def test_a_mission_without_scope_does_not_start() -> None:
-    refusal = OutOfOrder(act="StartMission", stands_on="ScopeMission")
-    given(EVERYONE, SCOPED[:2]).when(starting(), by=CONSULTANT).refused(refusal)
+def test_a_first_day_worked_is_recorded_even_before_the_scope_is_written() -> None:
+    given(EVERYONE, SCOPED[:2]).when(starting(), by=CONSULTANT).then(started())
 
 
 def test_a_milestone_is_reached_once_while_working() -> None:
@@ -224,3 +225,10 @@ def test_any_party_may_contest_a_record(party: Party) -> None:
 def test_no_work_is_recorded_on_a_mission_given_up() -> None:
     over = given(SCOPED, MissionAbandoned(by=CLIENT, reason=REASON))
     over.when(ClaimExpense(mission=MISSION, expense=TRAIN)).refused(MissionOver())
+
+
+def test_a_contract_signed_in_time_is_not_late_because_the_employment_contract_was() -> None:
+    both_in_time = (*VERIFIED, consented(), signed(CLIENT), signed(UMBRELLA))
+    employed_late = (*both_in_time, mission_signed(on=date(2026, 3, 10)))
+    known_late = given(EVERYONE, employed_late).when(starting(), by=CONSULTANT, on=date(2026, 3, 12))
+    known_late.then(started())
