@@ -18,7 +18,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long check static lint bench format lock clean
+.PHONY: help demo test test-long mutate check static lint bench format lock clean
 
 help: ## these lines
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +32,9 @@ test: $(READY) ## the tests
 
 test-long: $(READY) ## the tests, with many more random lives and crashes
 	JALON_LONG=1 $(PYTEST)
+
+mutate: $(READY) ## small wrongs in the domain, MUTANTS=1000 by chance: do the tests notice? Goes on where it stopped
+	@WORKERS=$(WORKERS) $(BIN)/python -m tests.mutation
 
 check: ## all that must hold before a push: static and test
 	@$(MAKE) --no-print-directory static

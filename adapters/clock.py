@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 import uuid_utils
 
+from domain.language import Region
+
 PARIS = ZoneInfo("Europe/Paris")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -74,6 +76,10 @@ class FrenchCalendar:
     def version(self) -> str:
         """The calendar and the version of its source, such as `FR ouvrables/holidays 0.109`."""
         return self._version
+
+    def of(self, region: Region) -> "FrenchCalendar":
+        """Return the calendar with the public holidays of a region."""
+        return FrenchCalendar("57") if region is Region.ALSACE_MOSELLE else self
 
     def add_working_days(self, day: date, count: int) -> date:
         """Return the day that is `count` jours ouvrables after it; none is the day itself."""

@@ -65,6 +65,22 @@ class Level(StrEnum):
     EXPERT = "expert"
 
 
+class MinimumReading(StrEnum):
+    """How the minimum pay of the branch is read: of which ceiling, the reserve included or not."""
+
+    FROZEN_2017_TOTAL = "frozen_2017_total"  # plafond de 2017, réserve comprise
+    FROZEN_2017_MONTHLY = "frozen_2017_monthly"  # plafond de 2017, part versée chaque mois
+    CURRENT_PMSS_TOTAL = "current_pmss_total"  # plafond de l'année, réserve comprise
+    CURRENT_PMSS_MONTHLY = "current_pmss_monthly"  # plafond de l'année, part versée chaque mois
+
+
+class Region(StrEnum):
+    """Where public holidays differ."""
+
+    FRANCE = "france"
+    ALSACE_MOSELLE = "alsace_moselle"  # Vendredi saint et 26 décembre, L3134-13
+
+
 # What a value must look like ------------------------------------------------------------------
 
 
@@ -195,6 +211,11 @@ def add_months(day: date, months: int) -> date:
     raise AssertionError("a month has at least 28 days")
 
 
+def last_of(day: date) -> date:
+    """Return the last day of the month of a day."""
+    return date.fromordinal(add_months(day.replace(day=1), 1).toordinal() - 1)
+
+
 # Streams --------------------------------------------------------------------------------------
 
 
@@ -207,6 +228,7 @@ class Kind(StrEnum):
     CLIENT = "client"
     UMBRELLA = "umbrella"  # entreprise de portage salarial (EPS)
     SERIES = "invoice-series"
+    BANK_LINE = "bank-line"  # ligne du relevé bancaire
     ACCOUNT = "account"  # compte d'activité
     REFUSAL = "refusal"
     OPERATIONS = "operations"
@@ -250,3 +272,8 @@ def account(consultant: ConsultantId) -> Stream:
 def series(umbrella: UmbrellaId, code: Key) -> Stream:
     """Return an invoice series of the umbrella company."""
     return named(Kind.SERIES, str(umbrella), code)
+
+
+def bank_line(umbrella: UmbrellaId, reference: Label) -> Stream:
+    """Return a line of the umbrella company's bank statement, by its reference."""
+    return named(Kind.BANK_LINE, str(umbrella), reference)

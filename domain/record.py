@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.language import Audience, DocumentHash, Key, Kind, Party, Role, Stream
+from domain.language import Audience, DocumentHash, Key, Kind, Party, Region, Role, Stream
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -113,6 +113,10 @@ class Calendar(Protocol):
     @property
     def version(self) -> str:
         """Name the calendar and its version, stored beside every date it gave."""
+        ...
+
+    def of(self, region: Region) -> "Calendar":
+        """Return the calendar with the public holidays of a region."""
         ...
 
     def add_working_days(self, day: date, count: int) -> date:

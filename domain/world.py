@@ -10,7 +10,8 @@ from domain.client import client
 from domain.client.events import ClientEvent
 from domain.consultant import consultant
 from domain.consultant.events import ConsultantEvent
-from domain.invoicing import series
+from domain.consultant.evolve import evolve as evolve_consultant
+from domain.invoicing import bank, series
 from domain.language import (
     NOBODY,
     ClientId,
@@ -34,6 +35,7 @@ from domain.refusals import NothingKnown
 from domain.refused import RefusalRecorded
 from domain.umbrella import umbrella
 from domain.umbrella.events import UmbrellaEvent
+from domain.umbrella.evolve import evolve as evolve_umbrella
 
 Parties = tuple[UUID | None, UUID | None]
 
@@ -86,12 +88,13 @@ LIVES: dict[Kind, Life] = {
     Kind.CONSULTANT: Life(
         get_args(ConsultantEvent),
         consultant.Consultant(),
-        consultant.evolve,
+        evolve_consultant,
         _itself_consultant,
     ),
     Kind.CLIENT: Life(get_args(ClientEvent), client.Client(), client.evolve, _itself_client),
-    Kind.UMBRELLA: Life(get_args(UmbrellaEvent), umbrella.UmbrellaCompany(), umbrella.evolve, _of_nobody),
+    Kind.UMBRELLA: Life(get_args(UmbrellaEvent), umbrella.UmbrellaCompany(), evolve_umbrella, _of_nobody),
     Kind.SERIES: Life((series.NumberAllotted,), series.Series(), series.evolve, _of_nobody),
+    Kind.BANK_LINE: Life((bank.BankLineAllocated,), bank.BankLine(), bank.evolve, _of_nobody),
     Kind.ACCOUNT: Life(get_args(AccountEvent), account.Account(), account.evolve, _of_consultant),
     Kind.REFUSAL: Life((RefusalRecorded,), None, _unchanged, _of_nobody),
     Kind.OPERATIONS: Life(

@@ -14,7 +14,7 @@ from adapters.dispatcher import Outcome
 from adapters.scenarios import StepTold
 from domain.account.events import EntryPosted
 from domain.client.events import ClientRegistered
-from domain.consultant.events import ConsultantRegistered
+from domain.consultant.events.hiring import ConsultantRegistered
 from domain.invoicing.series import NumberAllotted
 from domain.language import Kind, Language, Party
 from domain.mission.events.ending import MissionClosed

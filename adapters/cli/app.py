@@ -184,3 +184,23 @@ def doctor(context: typer.Context, json: AsJson = False, store: Store = None, la
 
     with desk.at_desk(context, store, lang) as asked:
         doctor.doctor(asked, json=json)
+
+
+@app.command()
+def law(
+    context: typer.Context,
+    rule: Annotated[
+        str | None,
+        typer.Argument(metavar="[RULE]", help="Its id, its article, or the slug of a figure: minimum-pay."),
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="The law of that day; otherwise of today.")
+    ] = None,
+    json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Say a rule of the law, its figures in their versions, and where it is asked; or list them all."""
+    from adapters.cli import desk, law
+
+    with desk.at_desk(context, None, lang) as asked:
+        law.law(asked.voice, rule, on, json=json)

@@ -27,7 +27,7 @@ class Standing(NamedTuple):
         reached = {
             "closed": self.mission.closed,
             "given_up": self.mission.given_up,
-            "completed": self.mission.completed_on,
+            "completed": self.mission.completed_on or self.mission.ended,
             "started": self.mission.started_on,
             "signed": self.mission.signed_on,
             "verified": self.mission.verified,

@@ -22,7 +22,7 @@ from adapters.clock import paris_day
 from adapters.compose import Archive
 from adapters.scenarios import Scenario, StepTold
 from domain.account.account import Account
-from domain.account.events import Ledger
+from domain.account.events import SOURCES, Ledger
 from domain.language import NOBODY, ConsultantId, Kind, Stream
 from domain.mission.events.working import BreachRecorded
 from domain.paymonth.paymonth import PayMonth
@@ -32,15 +32,14 @@ from domain.world import LIVES
 EXPLAINED = (
     (Ledger.FEE, "+"),
     (Ledger.EXPENSES, "+"),
+    (Ledger.LEVIES, "+"),
     (Ledger.EMPLOYER_COST, "+"),
     (Ledger.RESERVE, "+"),
     (Ledger.AVAILABLE, "+"),
     (Ledger.ADVANCES, "−"),
+    (Ledger.BORNE, "−"),
 )
 """Where each euro received is, and what was not received but advanced."""
-
-SOURCES = (Ledger.RECEIVED, Ledger.ADVANCES)
-"""Ledgers that money comes from: they stand below zero, and are shown above."""
 
 
 def closing(desk: Desk, archive: Archive, steps: Sequence[StepTold]) -> Iterator[RenderableType]:

@@ -4,6 +4,11 @@
 word of ours, `text` a sealed text opened and quoted, `n one/many` a count; see `telling.py`.
 """
 
+from adapters.cli import money_tellings as money
+from adapters.cli.company_tellings import CLIENT, UMBRELLA
+from adapters.cli.employment_tellings import CONSULTANT
+from adapters.cli.turn_tellings import TURNS
+
 _MISSION = {
     "need-stated": (
         "exprime un besoin : {need.what:text} ; motif : {need.ground:word}",
@@ -82,6 +87,26 @@ _MISSION = {
     "record-contested": (
         "conteste un fait enregistré : {reason:text}",
         "contests a recorded fact: {reason:text}",
+    ),
+    "autonomy-evidence-recorded": (
+        "conserve une preuve d'autonomie du {made_on:day}, {kind:word} : {about:text}",
+        "keeps evidence of autonomy of {made_on:day}, {kind:word}: {about:text}",
+    ),
+    "autonomy-signal-raised": (
+        "relève un signal : {code:word}, vu le {seen_on:day}, {attention:word}",
+        "raises a signal: {code:word}, seen on {seen_on:day}, {attention:word}",
+    ),
+    "autonomy-signal-mitigated": (
+        "traite le signal {code:word} : {measure:word}, {how:text}",
+        "mitigates signal {code:word}: {measure:word}, {how:text}",
+    ),
+    "autonomy-signal-dismissed": (
+        "écarte, à deux, le signal {code:word} : {reason:text}",
+        "dismisses, by two, signal {code:word}: {reason:text}",
+    ),
+    "single-client-reviewed": (
+        "revoit la situation de client unique, jusqu'au {next_on:day} : {plan:text}",
+        "reviews the situation of a single client, until {next_on:day}: {plan:text}",
     ),
     "deliverable-submitted": (
         "remet le livrable {deliverable}, version {attempt}",
@@ -177,56 +202,6 @@ _PAY_MONTH = {
     ),
 }
 
-_CONSULTANT = {
-    "consultant-registered": ("enregistre {name:name}", "registers {name:name}"),
-    "qualification-verified": (
-        "vérifie la qualification : {kind:word}, {years} ans",
-        "verifies the qualification: {kind:word}, {years} years",
-    ),
-    "level-assigned": (
-        "classe : {level:word}, dès le {from_on:day}",
-        "classifies: {level:word}, from {from_on:day}",
-    ),
-    "hire-declared": (
-        "déclare l'embauche du {hired_on:day} ({reference})",
-        "declares the hire of {hired_on:day} ({reference})",
-    ),
-    "employment-contract-concluded": (
-        "conclut le contrat de travail : {kind:word}, dès le {starts_on:day}",
-        "concludes the employment contract: {kind:word}, from {starts_on:day}",
-    ),
-    "employment-contract-delivered": ("remet le contrat de travail", "hands over the employment contract"),
-}
-
-_CLIENT = {
-    "client-registered": ("enregistre {name}, SIREN {siren}", "registers {name}, SIREN {siren}"),
-    "billing-terms-agreed": ("convient des modalités de facturation", "agrees the billing terms"),
-    "contact-named": (
-        "nomme un interlocuteur : {name:name}, {capacity:name}",
-        "names a contact: {name:name}, {capacity:name}",
-    ),
-}
-
-_UMBRELLA = {
-    "company-registered": ("est enregistrée : {name}, SIREN {siren}", "is registered: {name}, SIREN {siren}"),
-    "activity-declared": (
-        "déclare son activité, dès le {may_begin_on:day}",
-        "declares its activity, from {may_begin_on:day}",
-    ),
-    "guarantee-provided": (
-        "fournit une garantie financière : {amount:€}, {guarantor}, jusqu'au {valid_until:day}",
-        "provides a financial guarantee: {amount:€}, {guarantor}, until {valid_until:day}",
-    ),
-    "insurance-provided": (
-        "assure sa responsabilité civile : {insurer}, jusqu'au {valid_until:day}",
-        "insures its liability: {insurer}, until {valid_until:day}",
-    ),
-    "fee-scheme-adopted": (
-        "fixe ses frais de gestion : {share:%} de ce qui est reçu hors taxes",
-        "sets its management fee: {share:%} of what is received before tax",
-    ),
-}
-
 _ACCOUNT = {
     "account-opened": ("compte d'activité ouvert", "activity account opened"),
     "entry-posted": (
@@ -242,12 +217,13 @@ _ACCOUNT = {
 TOLD: dict[str, tuple[str, str]] = {
     f"fr.jalon.{kind}.{name}.v1": told
     for kind, facts in {
-        "mission": _MISSION,
-        "pay-month": _PAY_MONTH,
-        "consultant": _CONSULTANT,
-        "client": _CLIENT,
-        "umbrella": _UMBRELLA,
-        "account": _ACCOUNT,
+        "mission": {**_MISSION, **money.MISSION, **TURNS},
+        "pay-month": {**_PAY_MONTH, **money.PAY_MONTH},
+        "consultant": CONSULTANT,
+        "client": CLIENT,
+        "umbrella": UMBRELLA,
+        "account": {**_ACCOUNT, **money.ACCOUNT},
+        "bank-line": money.BANK_LINE,
         "invoice-series": {"number-allotted": ("numéro {number} attribué", "number {number} allotted")},
         "refusal": {"refusal-recorded": ("refusé : {command}", "refused: {command}")},
         "operations": {"clock-advanced": ("le temps passe : {to:instant}", "time passes: {to:instant}")},

@@ -1,6 +1,13 @@
 """The words of the domain as people say them, in French and in English, by the word that the code uses."""
 
+from adapters.cli.employment_vocabulary import EMPLOYMENT_VOCABULARY
+from adapters.cli.money_tellings import WORDS
+from adapters.cli.turn_tellings import TURN_WORDS
+
 VOCABULARY: dict[str, tuple[str, str]] = {
+    **TURN_WORDS,
+    **EMPLOYMENT_VOCABULARY,
+    **WORDS,
     # parties, and how they act
     "client": ("client", "client"),
     "consultant": ("consultant", "consultant"),
@@ -54,6 +61,30 @@ VOCABULARY: dict[str, tuple[str, str]] = {
     "met": ("respectée", "met"),
     "broken": ("non respectée", "broken"),
     "not_applicable": ("sans objet", "not applicable"),
+    "blocks": ("empêche la décision", "stops the decision"),
+    "breach": ("constatée comme manquement", "recorded as a breach"),
+    "advice": ("rappelée", "shown"),
+    "frozen_2017_total": ("plafond de 2017, réserve comprise", "ceiling of 2017, reserve included"),
+    "frozen_2017_monthly": ("plafond de 2017, versé chaque mois", "ceiling of 2017, paid each month"),
+    "current_pmss_total": ("plafond de l'année, réserve comprise", "ceiling of the year, reserve included"),
+    "current_pmss_monthly": ("plafond de l'année, versé chaque mois", "ceiling of the year, paid each month"),
+    # the umbrella company and its clients
+    "expired": ("échue", "expired"),
+    "withdrawn": ("dénoncée ou retirée", "withdrawn"),
+    "unpaid": ("prime impayée", "unpaid premium"),
+    "urssaf": ("l'Urssaf", "the Urssaf"),
+    "labour_inspectorate": ("l'inspection du travail", "the labour inspectorate"),
+    "tax": ("l'administration fiscale", "the tax authority"),
+    "settled": ("transaction", "settled"),
+    "judged": ("jugement", "judged"),
+    "france": ("France", "France"),
+    "alsace_moselle": ("Alsace-Moselle", "Alsace-Moselle"),
+    "sound": ("solvable", "sound"),
+    "doubtful": ("douteux", "doubtful"),
+    "failing": ("défaillant", "failing"),
+    "safeguard": ("sauvegarde", "safeguard"),
+    "receivership": ("redressement judiciaire", "receivership"),
+    "liquidation": ("liquidation judiciaire", "liquidation"),
     # how far things have come, and how we know
     "closed": ("close", "closed"),
     "completed": ("terminée", "completed"),

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from adapters.cli.signal_words import SIGNAL_WORDS
 from adapters.cli.vocabulary import VOCABULARY
 from domain.language import Language
 
@@ -29,6 +30,7 @@ MONTHS = {
 }
 
 WORDS: dict[str, tuple[str, str]] = {
+    **SIGNAL_WORDS,
     **VOCABULARY,
     # answers
     "defect": (
@@ -191,6 +193,30 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_body": (
         "le corps de la commande ne peut pas être lu : {why}",
         "the body of the command cannot be read: {why}",
+    ),
+    # law
+    "article": ("article", "article"),
+    "force": ("force", "force"),
+    "law_force": ("force : {force}", "force: {force}"),
+    "law_since": ("en vigueur depuis le {day}", "in force since {day}"),
+    "law_not_yet": ("pas encore en vigueur : dès le {day}", "not yet in force: from {day}"),
+    "law_from": ("dès le {day} :", "from {day}:"),
+    "law_source": ("source : {source}", "source: {source}"),
+    "law_asked": ("posée par : {orders}", "asked by: {orders}"),
+    "law_asked_always": ("posée par tous les actes", "asked by every act"),
+    "law_asked_nowhere": (
+        "rappelée seulement : aucun acte enregistré ici ne la pose",
+        "a reminder only: no act recorded here asks it",
+    ),
+    "law_facts": ("faits regardés : {facts}", "facts looked at: {facts}"),
+    "law_refusals": ("refus : {refusals}", "refusals: {refusals}"),
+    "unknown_rule": (
+        "« {name} » n'est ni une règle, ni un article, ni un chiffre de la loi ; voir jalon law",
+        "“{name}” is no rule, no article and no figure of the law; see jalon law",
+    ),
+    "bad_day": (
+        "{option} : « {text} » n'est pas une date (2026-01-31)",
+        "{option}: “{text}” is not a date (2026-01-31)",
     ),
     # doctor
     "healthy": ("tout va bien", "all is well"),

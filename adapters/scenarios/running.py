@@ -132,6 +132,7 @@ class _Running:
             acting_for=on_behalf.party if on_behalf else None,
             channel=on_behalf.channel if on_behalf else None,
             evidence=evidence,
+            second=by.second,
         )
 
 

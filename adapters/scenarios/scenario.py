@@ -8,7 +8,7 @@ from uuid import UUID
 from yaml.nodes import Node
 
 from domain.language import Party, Role
-from domain.record import Channel
+from domain.record import Channel, Second
 
 
 class DocumentText(NamedTuple):
@@ -39,7 +39,10 @@ class OnBehalf(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Speaker:
-    """Who acts in a step: a party, the local name of its company or person, and what it represents."""
+    """Who acts in a step: a party, the local name of its company or person, and what it represents.
+
+    `second` is the other person of an act that needs two.
+    """
 
     party: Party
     name: str
@@ -47,6 +50,7 @@ class Speaker:
     represents: UUID | None = None
     role: Role | None = None
     on_behalf: OnBehalf | None = None
+    second: Second | None = None
 
 
 class Expected(NamedTuple):

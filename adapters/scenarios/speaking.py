@@ -1,6 +1,7 @@
-"""Who acts in a step: `client acme`, `consultant claire`, `umbrella lea`; on whose behalf, if another's."""
+"""Who acts in a step: `client acme`, `consultant claire`, `umbrella lea`; on whose behalf, and with whom."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from yaml.nodes import Node
 
@@ -8,35 +9,22 @@ from adapters.scenarios.naming import Names, principal_of
 from adapters.scenarios.nodes import Margin
 from adapters.scenarios.scenario import DocumentText, OnBehalf, Speaker
 from domain.language import NOBODY, Party, Role
-from domain.record import Channel
+from domain.record import Channel, Second
 
 _FOR = {"party": True, "channel": True, "document": True}
 _CHANNELS = [channel.value for channel in Channel]
 
 
-def speaker(margin: Margin, names: Names, by: Node, for_: Node | None) -> Speaker | None:
+def speaker(
+    margin: Margin, names: Names, by: Node, *, second: Node | None = None, for_: Node | None = None
+) -> Speaker | None:
     """Return who acts, or note who is unknown."""
-    everybody = {
-        Party.CLIENT: names.clients,
-        Party.CONSULTANT: names.consultants,
-        Party.UMBRELLA: names.people,
-    }
-    named = _party(margin, by, everybody)
-    if named is None:
-        return None
-    party, name = named
+    actor = _person(margin, names, by)
     on_behalf = _on_behalf(margin, names, for_) if for_ is not None else None
-    if party is Party.UMBRELLA:
-        return _of_umbrella(names, name, on_behalf)
-    known = names.clients if party is Party.CLIENT else names.consultants
-    identity = known[name]
-    return Speaker(
-        party=party,
-        name=name,
-        principal=principal_of(party, identity),
-        represents=identity,
-        on_behalf=on_behalf,
-    )
+    other = _person(margin, names, second) if second is not None else None
+    if actor is None:
+        return None
+    return replace(actor, on_behalf=on_behalf, second=_second(other) if other else None)
 
 
 def company(names: Names) -> Speaker:
@@ -52,14 +40,28 @@ def roles(margin: Margin, node: Node) -> dict[str, Role]:
     return {name: known.get(role, Role.ADVISER) for name, role in said.items()}
 
 
-def _of_umbrella(names: Names, name: str, on_behalf: OnBehalf | None) -> Speaker:
-    return Speaker(
-        party=Party.UMBRELLA,
-        name=name,
-        principal=principal_of(Party.UMBRELLA, names.umbrella or NOBODY, name),
-        role=names.people[name],
-        on_behalf=on_behalf,
-    )
+def _person(margin: Margin, names: Names, node: Node) -> Speaker | None:
+    """Return a client, a consultant, or somebody of the umbrella company."""
+    everybody = {
+        Party.CLIENT: names.clients,
+        Party.CONSULTANT: names.consultants,
+        Party.UMBRELLA: names.people,
+    }
+    named = _party(margin, node, everybody)
+    if named is None:
+        return None
+    party, name = named
+    if party is Party.UMBRELLA:
+        principal = principal_of(party, names.umbrella or NOBODY, name)
+        return Speaker(party=party, name=name, principal=principal, role=names.people[name])
+    known = names.clients if party is Party.CLIENT else names.consultants
+    identity = known[name]
+    principal = principal_of(party, identity)
+    return Speaker(party=party, name=name, principal=principal, represents=identity)
+
+
+def _second(other: Speaker) -> Second:
+    return Second(principal=other.principal, party=other.party, role=other.role)
 
 
 def _on_behalf(margin: Margin, names: Names, node: Node) -> OnBehalf | None:

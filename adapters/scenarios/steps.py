@@ -10,15 +10,17 @@ from adapters.scenarios.nodes import Margin, scalar
 from adapters.scenarios.scenario import Expected, Step
 from adapters.scenarios.speaking import company, speaker
 from adapters.scenarios.when import instant
+from domain.law.register import rules
 from domain.mission.scoping import StateNeed
+from domain.mission.taking_over import TakeOverMission
 from domain.operations.operations import AdvanceClock
 from domain.orders import ORDER_NAMED
-from domain.refused import Refused
 from domain.world import FACTS
 
 _STEP = {
     "on": True,
     "by": True,
+    "and": False,
     "for": False,
     "does": True,
     "with": True,
@@ -27,9 +29,10 @@ _STEP = {
     "refused": False,
 }
 _ADVANCE = {"advance": True}
+_BEGIN = (StateNeed.__name__, TakeOverMission.__name__)
 _COMMANDS = [name for name in ORDER_NAMED if name != AdvanceClock.__name__]
 _FACTS = [fact.__name__ for fact in FACTS.values()]
-_RULES = sorted({refusal.rule.id for refusal in Refused.__subclasses__()})
+_RULES = sorted(rules())
 
 
 class Steps:
@@ -52,7 +55,7 @@ class Steps:
         return steps
 
     def settle(self) -> None:
-        """Note the missions whose need no step states."""
+        """Note the missions that no step begins, be it by a need or by a take-over."""
         for node, name in self.fields.missions_named:
             if name not in self._names.missions:
                 self._margin.unknown(node, name, dict.fromkeys(sorted(self._names.missions)))
@@ -66,7 +69,7 @@ class Steps:
         command = self._margin.choice(said["does"], _COMMANDS)
         if command not in ORDER_NAMED:
             return None
-        by = speaker(self._margin, self._names, said["by"], said.get("for"))
+        by = speaker(self._margin, self._names, said["by"], second=said.get("and"), for_=said.get("for"))
         words = self.fields.of(ORDER_NAMED[command].command, said["with"], {})
         label = self._label(said.get("as"))
         expected = self._expected(said)
@@ -111,7 +114,7 @@ class Steps:
 
     def _learn(self, command: str, words: Node) -> None:
         mission = scalar(words, "mission")
-        if command == StateNeed.__name__ and mission is not None:
+        if command in _BEGIN and mission is not None:
             self._names.missions.add(mission)
 
     def _label(self, node: Node | None) -> str | None:

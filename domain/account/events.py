@@ -2,20 +2,28 @@
 
 from enum import StrEnum
 
-from domain.language import ConsultantId, Label, MissionId, Month, value
-from domain.record import BY_SYSTEM, FOR_CONSULTANT, Event
+from msgspec import UNSET, UnsetType
+
+from domain.language import ConsultantId, DocumentHash, Label, MissionId, Month, value
+from domain.record import BY_SYSTEM, BY_UMBRELLA, FOR_CONSULTANT, Event
 
 
 class Ledger(StrEnum):
-    """Where money of the account stands; `received` and `advances` are sources, so they go below 0."""
+    """Where money of the account stands; what it comes from, `SOURCES`, goes below zero."""
 
     RECEIVED = "received"  # encaissé, hors taxes
     FEE = "fee"  # frais de gestion
     EXPENSES = "expenses"  # frais professionnels
+    LEVIES = "levies"  # charges imputées hors frais de gestion (IDCC 3219, art. 21.5)
     EMPLOYER_COST = "employer_cost"  # coût total employeur
     RESERVE = "reserve"  # réserve financière
     ADVANCES = "advances"  # avances de l'entreprise de portage
+    BORNE = "borne"  # pertes que l'entreprise de portage supporte
     AVAILABLE = "available"  # solde disponible
+
+
+SOURCES = (Ledger.RECEIVED, Ledger.ADVANCES, Ledger.BORNE)
+"""Where money comes from; all that came from there stands on the other ledgers."""
 
 
 class EntryKind(StrEnum):
@@ -28,6 +36,23 @@ class EntryKind(StrEnum):
     RESERVE = "reserve"
     ADVANCE = "advance"
     ADVANCE_RECOVERED = "advance_recovered"
+    RECEIPT_REVERSED = "receipt_reversed"
+    FEE_REVERSED = "fee_reversed"
+    LEVY = "levy"
+    SALARY_TAKEN_BACK = "salary_taken_back"
+    PROSPECTING_ALLOWANCE = "prospecting_allowance"  # from the reserve
+    RESERVE_RELEASED = "reserve_released"
+    LOSS_BORNE = "loss_borne"
+
+
+class LevyKind(StrEnum):
+    """What may be charged to the account outside the fee (IDCC 3219, art. 21.5)."""
+
+    OCCUPATIONAL_HEALTH = "occupational_health"  # médecine du travail
+    AGEFIPH = "agefiph"
+    CVAE = "cvae"
+    C3S = "c3s"
+    INSURANCE = "insurance"
 
 
 @value
@@ -48,10 +73,23 @@ class AccountOpened(Event, frozen=True, kw_only=True):
     consultant: ConsultantId
 
 
+class OpeningBalancePosted(Event, frozen=True, kw_only=True):
+    """What stood on an account when it was taken over, ledger by ledger; it balances (reprise)."""
+
+    TYPE = "fr.jalon.account.opening-balance-posted.v1"
+    BY = BY_UMBRELLA
+    READERS = FOR_CONSULTANT
+
+    month: Month
+    postings: tuple[Posting, ...]
+    document: DocumentHash
+
+
 class EntryPosted(Event, frozen=True, kw_only=True):
     """Money moved on the account; `because` names the fact, and `causationid` its id.
 
-    A late item is posted in the open month and keeps the month it comes from.
+    A late item is posted in the open month and keeps the month it comes from. `reference` is the bank
+    line of a receipt, by which it may be posted back.
     """
 
     TYPE = "fr.jalon.account.entry-posted.v1"
@@ -64,6 +102,7 @@ class EntryPosted(Event, frozen=True, kw_only=True):
     postings: tuple[Posting, ...]
     because: Label
     mission: MissionId | None = None
+    reference: Label | UnsetType = UNSET
 
 
 class MonthClosed(Event, frozen=True, kw_only=True):
@@ -78,4 +117,4 @@ class MonthClosed(Event, frozen=True, kw_only=True):
     closing: int
 
 
-AccountEvent = AccountOpened | EntryPosted | MonthClosed
+AccountEvent = AccountOpened | OpeningBalancePosted | EntryPosted | MonthClosed

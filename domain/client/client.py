@@ -1,11 +1,23 @@
 """A client company's life: registered, its billing terms agreed, its contacts named."""
 
+from datetime import date
 from typing import assert_never
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.client.events import BillingTermsAgreed, ClientEvent, ClientRegistered, ContactNamed
+from domain.client.events import (
+    BillingTermsAgreed,
+    ClientEvent,
+    ClientRegistered,
+    ContactNamed,
+    ContactReplaced,
+    InsolvencyRecorded,
+    Proceedings,
+    Solvency,
+    SolvencyChecked,
+    VigilanceCertificateDelivered,
+)
 from domain.language import (
     ClientId,
     ContactEmail,
@@ -18,6 +30,7 @@ from domain.language import (
     client_of,
     command,
 )
+from domain.law.billing import PaymentTerm
 from domain.record import Act, Fact
 from domain.refusals import AlreadyKnown, NothingKnown, of_one_company
 
@@ -31,6 +44,10 @@ class Client(Struct, frozen=True, kw_only=True):
     name: str = ""
     address: str = ""
     contacts: frozenset[ContactId] = frozenset()
+    payment_term: PaymentTerm = PaymentTerm.FROM_INVOICE
+    certificate_due_on: date | None = None
+    solvency: Solvency | None = None
+    proceedings: Proceedings | None = None
 
 
 @command
@@ -56,6 +73,7 @@ class AgreeBillingTerms:
     client: ClientId
     order_reference_required: bool = False
     electronic: bool = True
+    payment_term: PaymentTerm = PaymentTerm.FROM_INVOICE
 
 
 @command
@@ -69,7 +87,7 @@ class NameContact:
     capacity: ContactText
 
 
-def evolve(client: Client, fact: Fact[ClientEvent]) -> Client:
+def evolve(client: Client, fact: Fact[ClientEvent]) -> Client:  # noqa: C901 -- one short case a fact
     """Return the client company after one more fact."""
     event = fact.data
     match event:
@@ -84,21 +102,29 @@ def evolve(client: Client, fact: Fact[ClientEvent]) -> Client:
             )
         case ContactNamed(contact=contact):
             return replace(client, contacts=client.contacts | {contact})
-        case BillingTermsAgreed():
-            return client
+        case ContactReplaced(replaces=gone, contact=contact):
+            return replace(client, contacts=client.contacts - {gone} | {contact})
+        case VigilanceCertificateDelivered(next_due_on=day):
+            return replace(client, certificate_due_on=day)
+        case SolvencyChecked(solvency=solvency):
+            return replace(client, solvency=solvency)
+        case InsolvencyRecorded(proceedings=proceedings):
+            return replace(client, proceedings=proceedings)
+        case BillingTermsAgreed(payment_term=term):
+            return replace(client, payment_term=term)
         case _:
             assert_never(event)
 
 
 def register(client: Client, order: RegisterClient, _: Act) -> list[ClientEvent]:
     """Register a company; the same content again adds nothing."""
-    asked = Client(
+    asked = replace(
+        client,
         siren=order.siren,
         siret=order.siret,
         vat_number=order.vat_number,
         name=order.name,
         address=order.address,
-        contacts=client.contacts,
     )
     if client == asked:
         return []
@@ -118,22 +144,25 @@ def register(client: Client, order: RegisterClient, _: Act) -> list[ClientEvent]
 
 def agree_terms(client: Client, order: AgreeBillingTerms, _: Act) -> list[ClientEvent]:
     """Note how a known client is invoiced."""
-    _known(client, order.client)
+    known(client, order.client)
     return [
         BillingTermsAgreed(
-            order_reference_required=order.order_reference_required, electronic=order.electronic
+            order_reference_required=order.order_reference_required,
+            electronic=order.electronic,
+            payment_term=order.payment_term,
         )
     ]
 
 
 def name_contact(client: Client, order: NameContact, _: Act) -> list[ClientEvent]:
     """Name a person at a known client's, once."""
-    _known(client, order.client)
+    known(client, order.client)
     if order.contact in client.contacts:
         raise AlreadyKnown(about=str(order.contact))
     return [ContactNamed(contact=order.contact, name=order.name, email=order.email, capacity=order.capacity)]
 
 
-def _known(client: Client, identity: ClientId) -> None:
+def known(client: Client, identity: ClientId) -> None:
+    """Check that a client was registered; raises `NothingKnown`."""
     if not client.siren:
         raise NothingKnown(about=f"client/{identity}")

@@ -1,7 +1,27 @@
 """The facts of a client company."""
 
-from domain.language import ContactId, Label, Sealed, Siren, Siret, VatNumber
-from domain.record import BY_CLIENT, BY_UMBRELLA, FOR_CLIENT, Event
+from datetime import date
+from enum import StrEnum
+
+from domain.language import Cents, ContactId, DocumentHash, Label, Sealed, Siren, Siret, VatNumber
+from domain.law.billing import PaymentTerm
+from domain.record import BY_CLIENT, BY_UMBRELLA, FOR_CLIENT, FOR_UMBRELLA, Event, Ground
+
+
+class Solvency(StrEnum):
+    """What a check of solvency said."""
+
+    SOUND = "sound"
+    DOUBTFUL = "doubtful"
+    FAILING = "failing"
+
+
+class Proceedings(StrEnum):
+    """The proceedings of insolvency (C. com. L620-1, L631-1, L640-1)."""
+
+    SAFEGUARD = "safeguard"  # sauvegarde
+    RECEIVERSHIP = "receivership"  # redressement judiciaire
+    LIQUIDATION = "liquidation"  # liquidation judiciaire
 
 
 class ClientRegistered(Event, frozen=True, kw_only=True):
@@ -18,8 +38,8 @@ class ClientRegistered(Event, frozen=True, kw_only=True):
     address: Label
 
 
-class BillingTermsAgreed(Event, frozen=True, kw_only=True):
-    """How the client is invoiced was agreed."""
+class BillingTermsAgreed(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """How the client is invoiced was agreed, and from when the days of its payment term run."""
 
     TYPE = "fr.jalon.client.billing-terms-agreed.v1"
     BY = BY_UMBRELLA
@@ -27,6 +47,7 @@ class BillingTermsAgreed(Event, frozen=True, kw_only=True):
 
     order_reference_required: bool
     electronic: bool
+    payment_term: PaymentTerm = PaymentTerm.FROM_INVOICE
 
 
 class ContactNamed(Event, frozen=True, kw_only=True):
@@ -42,4 +63,74 @@ class ContactNamed(Event, frozen=True, kw_only=True):
     capacity: Sealed
 
 
-ClientEvent = ClientRegistered | BillingTermsAgreed | ContactNamed
+class ContactReplaced(Event, frozen=True, kw_only=True):
+    """Another person takes the place of a contact, from a date (changement d'interlocuteur)."""
+
+    TYPE = "fr.jalon.client.contact-replaced.v1"
+    BY = BY_CLIENT | BY_UMBRELLA
+    READERS = FOR_CLIENT
+
+    replaces: ContactId
+    contact: ContactId
+    name: Sealed
+    email: Sealed
+    capacity: Sealed
+    from_on: date
+
+
+class VigilanceCertificateDelivered(Event, frozen=True, kw_only=True):
+    """The client was sent our certificate of social contributions (attestation de vigilance).
+
+    `next_due_on` is when it must have the next one; none for an operation under the legal amount.
+    """
+
+    TYPE = "fr.jalon.client.vigilance-certificate-delivered.v1"
+    BY = BY_UMBRELLA
+    READERS = FOR_CLIENT
+
+    issued_on: date
+    delivered_on: date
+    amount: Cents
+    on_request: bool
+    next_due_on: date | None
+    grounds: tuple[Ground, ...]
+    document: DocumentHash
+
+
+class SolvencyChecked(Event, frozen=True, kw_only=True):
+    """The umbrella company asked whether the client can pay (solvabilité)."""
+
+    TYPE = "fr.jalon.client.solvency-checked.v1"
+    BY = BY_UMBRELLA
+    READERS = FOR_UMBRELLA
+
+    checked_on: date
+    source: Label
+    solvency: Solvency
+    credit_max: Cents | None
+    document: DocumentHash
+
+
+class InsolvencyRecorded(Event, frozen=True, kw_only=True):
+    """A court opened proceedings against the client; claims are lodged by a day (procédure collective)."""
+
+    TYPE = "fr.jalon.client.insolvency-recorded.v1"
+    BY = BY_UMBRELLA
+    READERS = FOR_CLIENT
+
+    proceedings: Proceedings
+    judged_on: date
+    published_on: date
+    claims_due_on: date
+    document: DocumentHash
+
+
+ClientEvent = (
+    ClientRegistered
+    | BillingTermsAgreed
+    | ContactNamed
+    | ContactReplaced
+    | VigilanceCertificateDelivered
+    | SolvencyChecked
+    | InsolvencyRecorded
+)

@@ -1,46 +1,83 @@
-"""A consultant's life with the umbrella company: registered, qualified, classified, hired."""
+"""A consultant's life with the umbrella company: registered, qualified, hired, followed, until the end."""
 
 from collections.abc import Mapping
 from datetime import date
-from typing import assert_never
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from domain.consultant.events import (
-    ConsultantEvent,
-    ConsultantRegistered,
-    ContractKind,
-    EmploymentContractConcluded,
-    EmploymentContractDelivered,
-    HireDeclared,
-    LevelAssigned,
-    QualificationVerified,
-)
-from domain.language import Level, MissionId
-from domain.record import Fact
+from domain.consultant.events.following import InterviewKind
+from domain.consultant.events.hiring import ContractKind, WorkingTime
+from domain.language import NOBODY, FactId, Level, MissionId, Retention, UmbrellaId
 
 NO_END = date.max
 
 
-class Employment(Struct, frozen=True):
-    """An employment contract in force: its kind, its span, whether it was handed over."""
+class Employment(Struct, frozen=True, kw_only=True):
+    """An employment contract: its kind, its span, its trial, whether it was handed over and settled."""
 
     kind: ContractKind
     starts_on: date
-    ends_on: date
-    mission: MissionId | None
+    ends_on: date = NO_END
+    mission: MissionId | None = None
     delivered: bool = False
+    deliver_by: date | None = None
+    renewals: int = 0
+    postponed_from: date | None = None
+    least_until: date | None = None
+    executive: bool = False
+    time: WorkingTime | None = None
+    trial_ends_on: date | None = None
+    trial_renewed: bool = False
+    trial_over: bool = False
+    ended_on: date | None = None
+    over: bool = False
+    to_heirs: bool = False
+    settled: bool = False
+
+    @property
+    def fixed_term(self) -> bool:
+        """Is it a fixed-term contract?"""
+        return self.kind is ContractKind.FIXED_TERM
+
+    @property
+    def last_day(self) -> date:
+        """The last day that it covers: that of its end, or that of its term."""
+        return self.ended_on or self.ends_on
+
+    def within(self, first: date, last: date) -> bool:
+        """Does it cover some of these days?"""
+        return self.starts_on <= last and first <= self.last_day
+
+
+class Prospecting(Struct, frozen=True, kw_only=True):
+    """A time between two missions."""
+
+    from_on: date
+    dismissal_from: date
+    closed_on: date | None = None
+
+
+class Followed(Struct, frozen=True, kw_only=True):
+    """What the employer's care is about: the time between missions, the interviews, the plans."""
+
+    prospecting: tuple[Prospecting, ...] = ()
+    asked: Mapping[FactId, date] = field(default_factory=dict[FactId, date])  # due on
+    interviews_due: Mapping[InterviewKind, date] = field(default_factory=dict[InterviewKind, date])
+    plans: frozenset[FactId] = frozenset()
 
 
 class Consultant(Struct, frozen=True, kw_only=True):
     """What is true of a consultant now; who it is stays sealed in the facts."""
 
     registered: bool = False
+    umbrella: UmbrellaId = UmbrellaId(NOBODY)
     qualified: bool = False
     levels: Mapping[date, Level] = field(default_factory=dict[date, Level])
     hires: frozenset[tuple[date, date]] = frozenset()  # declared on, hired on
     contracts: tuple[Employment, ...] = ()
+    followed: Followed = Followed()
+    erased: frozenset[Retention] = frozenset()
 
     @property
     def contract_kind(self) -> str:
@@ -48,14 +85,37 @@ class Consultant(Struct, frozen=True, kw_only=True):
         return self.contracts[-1].kind if self.contracts else "none"
 
     @property
-    def fixed_term(self) -> bool:
-        """Is the last employment contract a fixed-term one?"""
-        return self.contract_kind == ContractKind.FIXED_TERM
+    def prospecting(self) -> Prospecting | None:
+        """The time between two missions that is open now, if any."""
+        last = self.followed.prospecting[-1:]
+        return next((period for period in last if period.closed_on is None), None)
+
+    def fixed_term(self, first: date, last: date) -> bool:
+        """Is the contract of these days a fixed-term one? The latest to begin counts, if several are."""
+        theirs = [contract for contract in self.contracts if contract.within(first, last)]
+        return bool(theirs) and max(theirs, key=lambda contract: contract.starts_on).fixed_term
+
+    def contract(self, mission: MissionId | None) -> Employment | None:
+        """Return the last fixed-term contract of a mission; for no mission the last open-ended one."""
+        theirs = [contract for contract in self.contracts if contract.mission == mission]
+        return theirs[-1] if theirs else None
+
+    def alone(self, mission: MissionId | None) -> bool:
+        """Is the contract of a mission, or the open-ended one, the only one that has not ended?"""
+        return all(contract.over or contract.mission == mission for contract in self.contracts)
 
     def level(self, day: date) -> Level:
         """Return the classification on a day; the first level until another is assigned."""
         known = [start for start in self.levels if start <= day]
         return self.levels[max(known)] if known else Level.FIRST
+
+    def first_level_since(self, day: date) -> date | None:
+        """Return since when the first level was assigned without a break, as it stands on a day."""
+        since = None
+        for start in sorted(start for start in self.levels if start <= day):
+            first = self.levels[start] is Level.FIRST
+            since = (since or start) if first else None
+        return since
 
     def hire_declared(self, day: date) -> bool:
         """Was a hire of this day or an earlier one declared by this day (L1221-10)?"""
@@ -66,28 +126,15 @@ class Consultant(Struct, frozen=True, kw_only=True):
         return any(
             contract.mission in (None, mission)
             and contract.starts_on <= first
-            and contract.ends_on >= (last or first)
+            and contract.last_day >= (last or first)
             for contract in self.contracts
         )
 
 
-def evolve(consultant: Consultant, fact: Fact[ConsultantEvent]) -> Consultant:  # noqa: C901 -- one case a fact
-    """Return the consultant after one more fact."""
-    event = fact.data
-    match event:
-        case ConsultantRegistered():
-            return replace(consultant, registered=True)
-        case QualificationVerified():
-            return replace(consultant, qualified=True)
-        case LevelAssigned(level=level, from_on=day):
-            return replace(consultant, levels={**consultant.levels, day: level})
-        case HireDeclared(declared_on=declared, hired_on=hired):
-            return replace(consultant, hires=consultant.hires | {(declared, hired)})
-        case EmploymentContractConcluded(kind=kind, starts_on=first, ends_on=last, mission=mission):
-            contract = Employment(kind, first, last or NO_END, mission)
-            return replace(consultant, contracts=(*consultant.contracts, contract))
-        case EmploymentContractDelivered():
-            last = tuple(replace(contract, delivered=True) for contract in consultant.contracts[-1:])
-            return replace(consultant, contracts=(*consultant.contracts[:-1], *last))
-        case _:
-            assert_never(event)
+def with_contract(consultant: Consultant, mission: MissionId | None, **facts: object) -> Consultant:
+    """Return the consultant with the last contract of a mission, or the open-ended one, altered."""
+    theirs = consultant.contract(mission)
+    altered = tuple(
+        replace(contract, **facts) if contract is theirs else contract for contract in consultant.contracts
+    )
+    return replace(consultant, contracts=altered)

@@ -1,29 +1,17 @@
-"""Hiring: registered, qualified, classified, declared; then a contract with its clauses."""
+"""Hiring: registered, qualified, classified, declared to the Urssaf; the contract comes after."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from domain.consultant.consultant import Consultant
-from domain.consultant.events import (
-    ConsultantEvent,
+from domain.consultant.events import ConsultantEvent
+from domain.consultant.events.hiring import (
     ConsultantRegistered,
-    ContractKind,
-    EmploymentClauses,
-    EmploymentContractConcluded,
-    EmploymentContractDelivered,
     HireDeclared,
     LevelAssigned,
     QualificationKind,
     QualificationVerified,
 )
-from domain.consultant.refusals import (
-    AlreadyDelivered,
-    ClausesMissing,
-    ExclusivityForbidden,
-    MissionUnnamed,
-    NotConcluded,
-    NotQualified,
-    TermTooLong,
-)
+from domain.consultant.refusals import NotQualified
 from domain.language import (
     ConsultantEmail,
     ConsultantId,
@@ -33,13 +21,12 @@ from domain.language import (
     Iban,
     Label,
     Level,
-    MissionId,
     Nir,
     UmbrellaId,
     add_months,
     command,
 )
-from domain.law.employment import CC_2, CC_16, CDD_6, CDI_3, FIXED_TERM_MONTHS_MAX
+from domain.law.employment import CC_22, EMP_6, EMP_7, FIRST_LEVEL_MONTHS_MAX, HIRE_DECLARED_DAYS_MAX
 from domain.record import Act, Ground
 from domain.refusals import AlreadyKnown, NothingKnown
 
@@ -89,28 +76,6 @@ class DeclareHire:
     reference: Label
 
 
-@command
-class ConcludeEmploymentContract:
-    """Umbrella company and consultant conclude an employment contract."""
-
-    consultant: ConsultantId
-    kind: ContractKind
-    starts_on: date
-    ends_on: date | None = None
-    mission: MissionId | None = None
-    clauses: EmploymentClauses
-    document: DocumentHash
-
-
-@command
-class DeliverEmploymentContract:
-    """The consultant was handed the contract."""
-
-    consultant: ConsultantId
-    delivered_on: date
-    document: DocumentHash
-
-
 def register(consultant: Consultant, order: RegisterConsultant, _: Act) -> list[ConsultantEvent]:
     """Register a person, once."""
     if consultant.registered:
@@ -137,42 +102,27 @@ def qualify(consultant: Consultant, order: VerifyQualification, _: Act) -> list[
 
 
 def assign_level(consultant: Consultant, order: AssignLevel, _: Act) -> list[ConsultantEvent]:
-    """Classify a consultant from a date."""
+    """Classify a consultant from a date; the first level has a day on which it is looked at again."""
     known(consultant, order.consultant)
-    return [LevelAssigned(level=order.level, from_on=order.from_on)]
+    if order.level is not Level.FIRST:
+        return [LevelAssigned(level=order.level, from_on=order.from_on)]
+    since = consultant.first_level_since(order.from_on) or order.from_on
+    review_on = add_months(since, FIRST_LEVEL_MONTHS_MAX.on(order.from_on))
+    stays = CC_22.asked(met=order.from_on < review_on, since=since, review_on=review_on)
+    return [LevelAssigned(level=order.level, from_on=order.from_on, review_on=review_on, grounds=(stays,))]
 
 
 def declare_hire(consultant: Consultant, order: DeclareHire, _: Act) -> list[ConsultantEvent]:
-    """Note a declaration that was made."""
+    """Note a declaration that was made, in time or not."""
     known(consultant, order.consultant)
-    return [HireDeclared(declared_on=order.declared_on, hired_on=order.hired_on, reference=order.reference)]
-
-
-def conclude(consultant: Consultant, order: ConcludeEmploymentContract, _: Act) -> list[ConsultantEvent]:
-    """Conclude a contract that holds its clauses and none that is forbidden."""
-    known(consultant, order.consultant)
-    if not consultant.qualified:
-        raise NotQualified(kind=None, years=0)
     return [
-        EmploymentContractConcluded(
-            kind=order.kind,
-            starts_on=order.starts_on,
-            ends_on=order.ends_on,
-            mission=order.mission,
-            clauses=order.clauses,
-            document=order.document,
-            grounds=_lawful(order),
+        HireDeclared(
+            declared_on=order.declared_on,
+            hired_on=order.hired_on,
+            reference=order.reference,
+            grounds=_in_time(order),
         )
     ]
-
-
-def deliver(consultant: Consultant, order: DeliverEmploymentContract, _: Act) -> list[ConsultantEvent]:
-    """Hand the last contract over, once."""
-    if not consultant.contracts:
-        raise NotConcluded()
-    if consultant.contracts[-1].delivered:
-        raise AlreadyDelivered()
-    return [EmploymentContractDelivered(delivered_on=order.delivered_on, document=order.document)]
 
 
 def known(consultant: Consultant, identity: ConsultantId) -> None:
@@ -181,39 +131,11 @@ def known(consultant: Consultant, identity: ConsultantId) -> None:
         raise NothingKnown(about=f"consultant/{identity}")
 
 
-def _lawful(order: ConcludeEmploymentContract) -> tuple[Ground, ...]:
-    missing = _missing(order.clauses)
-    if missing:
-        raise ClausesMissing(kind=order.kind, missing=missing)
-    if order.clauses.exclusivity:
-        raise ExclusivityForbidden()
-    fixed_term = order.kind is ContractKind.FIXED_TERM
-    if fixed_term:
-        _fixed_term(order)
+def _in_time(order: DeclareHire) -> tuple[Ground, ...]:
+    """A hire is declared before it, and within the eight days before it."""
+    seen = {"declared_on": order.declared_on, "hired_on": order.hired_on}
+    earliest = order.hired_on - timedelta(days=HIRE_DECLARED_DAYS_MAX.on(order.hired_on))
     return (
-        CC_2.asked(met=True, qualified=True),
-        (CDD_6 if fixed_term else CDI_3).asked(met=True, clauses="complete"),
-        CC_16.asked(met=True, exclusivity=False),
+        EMP_6.asked(met=order.declared_on <= order.hired_on, **seen),
+        EMP_7.asked(met=order.declared_on >= earliest, **seen, earliest=earliest),
     )
-
-
-def _fixed_term(order: ConcludeEmploymentContract) -> None:
-    """A fixed-term contract names its one mission and keeps to its longest term."""
-    if order.mission is None:
-        raise MissionUnnamed()
-    months_max = FIXED_TERM_MONTHS_MAX.on(order.starts_on)
-    if order.ends_on is not None and order.ends_on >= add_months(order.starts_on, months_max):
-        raise TermTooLong(starts_on=order.starts_on, ends_on=order.ends_on, months_max=months_max)
-
-
-def _missing(clauses: EmploymentClauses) -> tuple[str, ...]:
-    held = {
-        "pay_method": clauses.pay_method,
-        "expenses_method": clauses.expenses_method,
-        "competences": clauses.competences,
-        "paid_leave": clauses.paid_leave,
-        "pension_and_welfare_bodies": clauses.pension_and_welfare_bodies,
-        "activity_report_monthly": clauses.activity_report_monthly,
-        "guarantor": clauses.guarantor,
-    }
-    return tuple(clause for clause, there in held.items() if not there)

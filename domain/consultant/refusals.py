@@ -1,11 +1,15 @@
-"""Why an employment contract may not be concluded so."""
+"""Why an employment contract may not be concluded, prolonged, tried or ended so."""
 
 from datetime import date
 
-from domain.consultant.events import ContractKind, QualificationKind
-from domain.language import Label
-from domain.law.contract import AGR_1
-from domain.law.employment import CC_2, CC_16, CDD_1, CDD_3, CDD_6, CDI_3
+from domain.consultant.events.hiring import ContractKind, QualificationKind
+from domain.language import FactId, Label, Level, MissionId
+from domain.law import Rule
+from domain.law.contract import AGR_1, AGR_2
+from domain.law.employment import CC_2, CC_16, CC_18, CC_19
+from domain.law.fixed_term import CDD_1, CDD_2, CDD_3, CDD_4, CDD_5, CDD_6, CDD_8, CDD_10
+from domain.law.open_ended import CC_6, CC_13, CDI_2, CDI_3
+from domain.law.retention import RET_5
 from domain.refused import Refused, refusal
 
 
@@ -28,8 +32,42 @@ class ClausesMissing(Refused):
 
     def __post_init__(self) -> None:
         """Name the article of the contract's own kind."""
-        if self.kind is ContractKind.FIXED_TERM:
-            self.rule = CDD_6
+        self.rule = _of_kind(self.kind, CDD_6, CDI_3)
+
+
+@refusal
+class MentionMissing(Refused):
+    """An employment contract of portage says in the words of the law that it is one."""
+
+    rule = CDI_2
+    kind: ContractKind
+
+    def __post_init__(self) -> None:
+        """Name the article of the contract's own kind."""
+        self.rule = _of_kind(self.kind, CDD_5, CDI_2)
+
+
+@refusal
+class TrialTooLong(Refused):
+    """A trial period is no longer than the law lets it be for this contract."""
+
+    rule = CC_6
+    kind: ContractKind
+    ends_on: date
+    latest: date
+
+    def __post_init__(self) -> None:
+        """Name the article of the contract's own kind."""
+        self.rule = _of_kind(self.kind, CDD_10, CC_6)
+
+
+@refusal
+class TermUnclear(Refused):
+    """A fixed-term contract has a precise term, or else a minimum duration and an ending event."""
+
+    rule = CDD_2
+    ends_on: date | None
+    least_until: date | None
 
 
 @refusal
@@ -43,22 +81,95 @@ class TermTooLong(Refused):
 
 
 @refusal
+class PostponedTooFar(Refused):
+    """A term is put off by three months at most, and never beyond twenty-one months in all."""
+
+    rule = CDD_4
+    ends_on: date
+    latest: date
+
+
+@refusal
+class TermNotPrecise(Refused):
+    """Only a precise term is renewed or put off."""
+
+    rule = CDD_8
+    mission: MissionId
+
+
+@refusal
+class TooManyRenewals(Refused):
+    """A fixed-term contract is renewed twice at most."""
+
+    rule = CDD_8
+    renewals: int
+    renewals_max: int
+
+
+@refusal
+class TermPast(Refused):
+    """A contract is prolonged before its term, and not after it."""
+
+    rule = CDD_8
+    agreed_on: date
+    term: date
+
+
+@refusal
+class TermNotLater(Refused):
+    """To prolong is to agree a later day."""
+
+    rule = AGR_1
+    was_until: date
+    ends_on: date
+
+
+@refusal
 class ExclusivityForbidden(Refused):
-    """The employment contract holds no exclusivity clause."""
+    """No exclusivity nor non-compete clause, save one that the service contract holds too."""
 
     rule = CC_16
 
 
 @refusal
+class DayCountForbidden(Refused):
+    """Days a year are counted for executives of the expert level only, and up to a limit."""
+
+    rule = CC_19
+    days: int
+    days_max: int
+    level: Level
+    executive: bool
+
+
+@refusal
+class PremiumTooLow(Refused):
+    """A day beyond the yearly count is paid a tenth more, at least."""
+
+    rule = CC_19
+    premium: int
+    premium_min: int
+
+
+@refusal
 class MissionUnnamed(Refused):
-    """A fixed-term contract is for one mission, and names it."""
+    """A fixed-term contract is for one mission of the consultant's, and names it."""
 
     rule = CDD_1
 
 
 @refusal
+class AlreadyEmployed(Refused):
+    """One contract at a time covers the same work."""
+
+    rule = AGR_1
+    starts_on: date
+    until: date
+
+
+@refusal
 class NotConcluded(Refused):
-    """A contract is handed over after it was concluded."""
+    """What is done under a contract is done after it was concluded."""
 
     rule = AGR_1
 
@@ -68,3 +179,85 @@ class AlreadyDelivered(Refused):
     """A contract is handed over once."""
 
     rule = AGR_1
+
+
+@refusal
+class NoTrial(Refused):
+    """A trial is renewed or ended while it runs."""
+
+    rule = CC_6
+    trial_ends_on: date | None
+
+
+@refusal
+class TrialRenewedAlready(Refused):
+    """A trial is renewed once."""
+
+    rule = CC_6
+
+
+@refusal
+class AlreadyProspecting(Refused):
+    """A prospecting period opens when none is open."""
+
+    rule = CC_13
+    since: date
+
+
+@refusal
+class NotProspecting(Refused):
+    """A prospecting period closes when one is open."""
+
+    rule = CC_13
+
+
+@refusal
+class AllowanceForbidden(Refused):
+    """The prospecting allowance lasts three months at most, and not against the consultant's will."""
+
+    rule = CC_13
+    until: date
+    latest: date
+    objected: bool
+
+
+@refusal
+class NoSuchRequest(Refused):
+    """An interview on request answers a request that is open."""
+
+    rule = CC_18
+    request: FactId | None
+
+
+@refusal
+class NoSuchPlan(Refused):
+    """A review is of a plan that was agreed."""
+
+    rule = AGR_2
+    plan: FactId
+
+
+@refusal
+class AlreadyEnded(Refused):
+    """Employment under a contract ends once, and is settled once."""
+
+    rule = AGR_1
+    ended_on: date
+
+
+@refusal
+class NotEnded(Refused):
+    """A contract is settled after it ended."""
+
+    rule = AGR_1
+
+
+@refusal
+class NothingToErase(Refused):
+    """What was erased is not erased again."""
+
+    rule = RET_5
+
+
+def _of_kind(kind: ContractKind, fixed_term: Rule, open_ended: Rule) -> Rule:
+    return fixed_term if kind is ContractKind.FIXED_TERM else open_ended

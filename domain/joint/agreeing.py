@@ -2,9 +2,12 @@
 
 from domain.joint import Facts, mission_of
 from domain.language import Kind, Stream
-from domain.mission import scoping, signing, working
+from domain.mission import papers, pausing, scoping, signing, taking_over, working
+from domain.mission.papers import WeighEarlierMission
+from domain.mission.pausing import ReplaceMissionContact
 from domain.mission.scoping import StateNeed, VerifyMission
 from domain.mission.signing import CompleteSignature, GiveConsent, SignContract
+from domain.mission.taking_over import TakeOverMission
 from domain.mission.working import StartMission
 from domain.record import Act
 from domain.refusals import NothingKnown
@@ -13,23 +16,37 @@ from domain.world import World
 
 def state_need(world: World, order: StateNeed, act: Act) -> Facts:
     """A need names parties that are known."""
+    _parties_known(world, order)
     stream = mission_of(order.mission)
-    parties = {
-        Stream(Kind.CLIENT, order.client): world.client(order.client).siren,
-        Stream(Kind.CONSULTANT, order.consultant): world.consultant(order.consultant).registered,
-        Stream(Kind.UMBRELLA, order.umbrella): world.umbrella(order.umbrella).siren,
-    }
-    for party, there in parties.items():
-        if not there:
-            raise NothingKnown(about=str(party))
     return {stream: scoping.state_need(world.at(stream), order, act)}
 
 
-def verify(world: World, order: VerifyMission, act: Act) -> Facts:
-    """The contract names the guarantor and the insurer of the umbrella company."""
+def take_over(world: World, order: TakeOverMission, act: Act) -> Facts:
+    """A mission that is taken over, too, names parties that are known."""
+    _parties_known(world, order)
+    stream, umbrella = mission_of(order.mission), world.umbrella(order.umbrella)
+    return {stream: taking_over.take_over(world.at(stream), umbrella, order, act)}
+
+
+def weigh_earlier(world: World, order: WeighEarlierMission, _: Act) -> Facts:
+    """An earlier mission counts when it was of the same consultant for the same client."""
+    mission, earlier = world.mission(order.mission), world.mission(order.earlier)
+    return {mission_of(order.mission): papers.weigh_earlier(mission, earlier, order)}
+
+
+def replace_contact(world: World, order: ReplaceMissionContact, act: Act) -> Facts:
+    """Whoever speaks for the client in a mission is one of the client's contacts."""
     mission = world.mission(order.mission)
+    client = world.client(mission.client)
+    return {mission_of(order.mission): pausing.replace_contact(mission, client, order, act)}
+
+
+def verify(world: World, order: VerifyMission, act: Act) -> Facts:
+    """The contract names the consultant, and the guarantor and the insurer of the umbrella company."""
+    mission = world.mission(order.mission)
+    consultant = world.consultant(mission.consultant)
     umbrella = world.umbrella(mission.umbrella)
-    return {mission_of(order.mission): scoping.verify(mission, umbrella, order, act)}
+    return {mission_of(order.mission): scoping.verify(mission, consultant, umbrella, act)}
 
 
 def consent(world: World, order: GiveConsent, act: Act) -> Facts:
@@ -60,3 +77,14 @@ def start(world: World, order: StartMission, act: Act) -> Facts:
     consultant = world.consultant(mission.consultant)
     umbrella = world.umbrella(mission.umbrella)
     return {mission_of(order.mission): working.start(mission, consultant, umbrella, order, act)}
+
+
+def _parties_known(world: World, order: StateNeed | TakeOverMission) -> None:
+    parties = {
+        Stream(Kind.CLIENT, order.client): world.client(order.client).siren,
+        Stream(Kind.CONSULTANT, order.consultant): world.consultant(order.consultant).registered,
+        Stream(Kind.UMBRELLA, order.umbrella): world.umbrella(order.umbrella).siren,
+    }
+    for party, there in parties.items():
+        if not there:
+            raise NothingKnown(about=str(party))

@@ -44,11 +44,12 @@ class Rule:
 
 @dataclass(frozen=True)
 class Dated(Generic[T]):
-    """A figure of the law in its versions, each from the date it is in force."""
+    """A figure of the law in its versions, each from the date it is in force; `rules` use it."""
 
     label: str
     source: str
     values: Mapping[date, T]
+    rules: tuple[str, ...] = ()
 
     def since(self, day: date) -> date:
         """Return the date of the version in force on a day; the first one for earlier days."""

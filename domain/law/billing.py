@@ -1,8 +1,12 @@
-"""What an invoice must be, and when it is due (C. com. L441-9 and L441-10, CGI 289)."""
+"""What an invoice must be, when it is due, and what lateness costs (C. com. L441-9, L441-10, CGI 289)."""
 
-from datetime import date
+from datetime import date, timedelta
+from enum import StrEnum
 
+from domain.language import add_months, last_of
 from domain.law import Dated, Force, Rule
+
+ECONOMY_ACT = date(2019, 4, 26)  # ordonnance 2019-359, in force
 
 BIL_1 = Rule(
     "BIL-1",
@@ -36,6 +40,64 @@ BIL_4 = Rule(
     "Un paiement éteint une dette une seule fois : il est enregistré une fois, sur une facture émise.",
     "A payment settles a debt once: it is recorded once, on an invoice that was issued.",
 )
+BIL_5 = Rule(
+    "BIL-5",
+    "C. com. L441-10 II, D441-5",
+    ECONOMY_ACT,
+    Force.BLOCKS,
+    "Le retard de paiement donne droit, sans rappel, à des pénalités et à 40 € de frais de recouvrement.",
+    "Late payment gives a right, without reminder, to penalties and to 40 € of recovery costs.",
+)
+BIL_6 = Rule(
+    "BIL-6",
+    "CGI 278, 259-1° et 283-2",
+    date(2014, 1, 1),
+    Force.BLOCKS,
+    "La TVA est au taux en vigueur ; un client assujetti d'un autre État membre la doit lui-même "
+    "(autoliquidation).",
+    "VAT is at the rate in force; a taxable client of another member state owes it itself (reverse charge).",
+)
+BIL_7 = Rule(
+    "BIL-7",
+    "CGI 289 I-3",
+    date(2013, 1, 1),
+    Force.BLOCKS,
+    "Une facture porte la date de son émission : elle n'est pas datée dans le futur.",
+    "An invoice bears the date of its issue: it is not dated in the future.",
+)
+BIL_8 = Rule(
+    "BIL-8",
+    "CGI 289 bis ; AFNOR XP Z12-012",
+    date(2026, 9, 1),
+    Force.BLOCKS,
+    "Chaque statut d'une facture, de 200 à 213, est enregistré tel que la plateforme l'a dit.",
+    "Each status of an invoice, 200 to 213, is recorded as the platform said it.",
+)
+BIL_9 = Rule(
+    "BIL-9",
+    "CGI 272 et 289 I-5",
+    date(2013, 1, 1),
+    Force.BLOCKS,
+    "Une facture ne s'efface pas : un avoir la corrige, la désigne et n'excède pas son montant.",
+    "An invoice is never erased: a credit note corrects it, names it and is no greater than it.",
+)
+BIL_10 = Rule(
+    "BIL-10",
+    "C. civ. 1302",
+    date(2016, 10, 1),
+    Force.BREACH,
+    "Ce qui a été reçu sans être dû est sujet à restitution.",
+    "What was received without being owed is to be given back.",
+)
+BIL_11 = Rule(
+    "BIL-11",
+    "C. com. L622-24, R622-24",
+    date(2014, 7, 1),
+    Force.BREACH,
+    "La créance sur un client en procédure collective est déclarée dans les deux mois de la publication du "
+    "jugement.",
+    "A claim on an insolvent client is lodged within two months of the publication of the judgment.",
+)
 IDN_1 = Rule(
     "IDN-1",
     "C. com. R123-221",
@@ -49,14 +111,92 @@ PAYMENT_DAYS_MAX = Dated(
     "Délai de paiement maximal, en jours après la date de la facture",
     source="Code de commerce, art. L441-10 I",
     values={date(2019, 4, 26): 60},
+    rules=("BIL-3",),
+)
+END_OF_MONTH_DAYS_MAX = Dated(
+    "Délai de paiement maximal, en jours, quand la fin du mois est stipulée",
+    source="Code de commerce, art. L441-10 I",
+    values={ECONOMY_ACT: 45},
+    rules=("BIL-3",),
 )
 VAT_STANDARD = Dated(
     "Taux normal de TVA, en points de base",
     source="CGI, art. 278",
     values={date(2014, 1, 1): 2_000},
+    rules=("BIL-6",),
 )
 RECOVERY_INDEMNITY = Dated(
     "Indemnité forfaitaire pour frais de recouvrement, en centimes",
     source="Code de commerce, art. D441-5",
     values={date(2013, 1, 1): 4_000},
+    rules=("BIL-5",),
 )
+LATE_RATE = Dated(
+    "Taux annuel des pénalités de retard : refinancement de la BCE au 1er janvier ou au 1er juillet, "
+    "plus 10 points, en points de base",
+    source="Code de commerce, art. L441-10 II; ECB main refinancing rate, not read again: to be confirmed",
+    values={
+        date(2024, 1, 1): 1_450,
+        date(2024, 7, 1): 1_425,
+        date(2025, 1, 1): 1_315,
+        date(2025, 7, 1): 1_215,
+        date(2026, 1, 1): 1_215,
+    },
+    rules=("BIL-5",),
+)
+CLAIM_MONTHS = Dated(
+    "Délai de déclaration d'une créance après la publication du jugement, en mois",
+    source="Code de commerce, art. R622-24",
+    values={date(2014, 7, 1): 2},
+    rules=("BIL-11",),
+)
+MEMBER_STATES = Dated(
+    "États membres autres que la France, par le préfixe de leur numéro de TVA",
+    source="Directive 2006/112/CE, art. 214 and 215; XI (Northern Ireland) is for goods only",
+    values={
+        date(2021, 1, 1): (
+            *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "EL", "ES", "FI", "HR", "HU", "IE", "IT"),
+            *("LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"),
+        )
+    },
+    rules=("BIL-6",),
+)
+
+
+class PaymentTerm(StrEnum):
+    """From when the days of a payment term run; the end of the month has two readings."""
+
+    FROM_INVOICE = "from_invoice"  # net, date de facture
+    THEN_END_OF_MONTH = "then_end_of_month"  # 45 jours, puis fin du mois
+    AFTER_END_OF_MONTH = "after_end_of_month"  # fin du mois, puis 45 jours
+
+    def days_max(self, day: date) -> int:
+        """Return the longest term that may be agreed, in days."""
+        longest = PAYMENT_DAYS_MAX if self is PaymentTerm.FROM_INVOICE else END_OF_MONTH_DAYS_MAX
+        return longest.on(day)
+
+    def due_on(self, issued_on: date, days: int) -> date:
+        """Return the day by which an invoice is paid; a term longer than the law allows is cut to it."""
+        span = timedelta(days=min(days, self.days_max(issued_on)))
+        match self:
+            case PaymentTerm.FROM_INVOICE:
+                return issued_on + span
+            case PaymentTerm.THEN_END_OF_MONTH:
+                return last_of(issued_on + span)
+            case PaymentTerm.AFTER_END_OF_MONTH:
+                return last_of(issued_on) + span
+
+
+REVERSE_CHARGE = "Autoliquidation (CGI 259-1° et 283-2)"
+
+
+def vat_of(vat_number: str, day: date) -> tuple[int, str | None]:
+    """Return the VAT rate that a client is invoiced, in basis points, and why there is none."""
+    if vat_number[:2] in MEMBER_STATES.on(day):
+        return 0, REVERSE_CHARGE
+    return VAT_STANDARD.on(day), None
+
+
+def claim_due_on(published_on: date) -> date:
+    """Return the last day on which a claim may be lodged."""
+    return add_months(published_on, CLAIM_MONTHS.on(published_on))

@@ -16,6 +16,14 @@ COM_1 = Rule(
     "Le contrat de prestation est conclu au plus tard deux jours ouvrables après le début du travail.",
     "The service contract is concluded at the latest two jours ouvrables after the work starts.",
 )
+COM_2 = Rule(
+    "COM-2",
+    "L1254-22 al. 2",
+    ORDINANCE,
+    Force.ADVICE,
+    "Le contrat de prestation reprend les éléments essentiels négociés entre le salarié porté et le client.",
+    "The service contract reproduces the essential elements that consultant and client negotiated.",
+)
 COM_3 = Rule(
     "COM-3",
     "L1254-22 al. 3",
@@ -32,6 +40,30 @@ COM_4 = Rule(
     "Le contrat de prestation est écrit et comporte les neuf mentions de l'article L1254-23.",
     "The service contract is written and holds the nine items of article L1254-23.",
 )
+CC_1 = Rule(
+    "CC-1",
+    "IDCC 3219, art. 2.1",
+    CONVENTION,
+    Force.ADVICE,
+    "Le salarié porté décide lui-même de l'organisation de son temps et de son travail.",
+    "The consultant decides himself how his time and his work are organised.",
+)
+CC_3 = Rule(
+    "CC-3",
+    "IDCC 3219, art. 16",
+    CONVENTION,
+    Force.ADVICE,
+    "Le salarié porté s'adresse à l'entreprise de portage après avoir trouvé et négocié sa mission.",
+    "The consultant comes to the umbrella company after he has found and negotiated his mission.",
+)
+CC_4 = Rule(
+    "CC-4",
+    "IDCC 3219, art. 17.2",
+    CONVENTION,
+    Force.ADVICE,
+    "Chaque mission a son propre contrat de prestation, même quand plusieurs se déroulent en même temps.",
+    "Each mission has a service contract of its own, even when several run at the same time.",
+)
 CC_5 = Rule(
     "CC-5",
     "IDCC 3219, art. 18.1",
@@ -39,6 +71,14 @@ CC_5 = Rule(
     Force.BLOCKS,
     "L'entreprise de portage vérifie la conformité du contrat et facture la prestation telle que négociée.",
     "The umbrella company checks that the contract conforms, and invoices the work as negotiated.",
+)
+CC_8 = Rule(
+    "CC-8",
+    "IDCC 3219, art. 21.1",
+    CONVENTION,
+    Force.BREACH,
+    "Quand le prix est renégocié, l'entreprise de portage en est informée dans les 48 heures.",
+    "When the price is renegotiated, the umbrella company is told within 48 hours.",
 )
 AGR_1 = Rule(
     "AGR-1",
@@ -64,6 +104,22 @@ AGR_3 = Rule(
     "Le contrat ne change que du consentement de toutes les parties.",
     "A contract changes only by the consent of all its parties.",
 )
+AGR_4 = Rule(
+    "AGR-4",
+    "C. civ. 1120",
+    CONTRACT_REFORM,
+    Force.BLOCKS,
+    "Le silence ne vaut acceptation que si le contrat le prévoit, une fois le délai convenu passé.",
+    "Silence is acceptance only where the contract says so, once the delay agreed has passed.",
+)
+AGR_5 = Rule(
+    "AGR-5",
+    "C. civ. 1212",
+    CONTRACT_REFORM,
+    Force.BREACH,
+    "Un contrat s'exécute jusqu'à son terme ; qui y met fin plus tôt respecte le préavis convenu.",
+    "A contract is performed until its end; whoever ends it earlier keeps to the notice agreed.",
+)
 PROOF_1 = Rule(
     "PROOF-1",
     "C. civ. 1353",
@@ -88,4 +144,14 @@ SIGNING_DAYS_MAX = Dated(
     "Délai de conclusion du contrat de prestation, en jours ouvrables après le premier jour travaillé",
     source="Code du travail, art. L1254-22 al. 1, version of 2015-04-04, read in November 2026",
     values={ORDINANCE: 2},
+    rules=(
+        "COM-1",
+        "COM-3",
+    ),
+)
+PRICE_NOTICE_HOURS = Dated(
+    "Délai d'information de l'entreprise de portage sur un prix renégocié, en heures",
+    source="IDCC 3219, art. 21.1, convention of 2017-03-22, read in November 2026",
+    values={CONVENTION: 48},
+    rules=("CC-8",),
 )

@@ -1,4 +1,4 @@
-"""What binds the umbrella company as an employer (L1254-7 to L1254-21, IDCC 3219)."""
+"""What binds the umbrella company as an employer (L1254-7 to L1254-9, L1254-28 to -30, IDCC 3219)."""
 
 from datetime import date
 
@@ -30,38 +30,6 @@ EMP_6 = Rule(
     Force.BREACH,
     "L'embauche est déclarée avant le premier jour travaillé (DPAE).",
     "The hire is declared before the first day worked (DPAE).",
-)
-CDD_1 = Rule(
-    "CDD-1",
-    "L1254-10",
-    ORDINANCE,
-    Force.BLOCKS,
-    "Le contrat à durée déterminée est conclu pour une seule prestation, dans une seule entreprise.",
-    "A fixed-term contract is concluded for one piece of work, in one client company.",
-)
-CDD_3 = Rule(
-    "CDD-3",
-    "L1254-12",
-    ORDINANCE,
-    Force.BLOCKS,
-    "Le contrat à durée déterminée n'excède pas dix-huit mois, renouvellements compris.",
-    "A fixed-term contract lasts no more than eighteen months, renewals included.",
-)
-CDD_6 = Rule(
-    "CDD-6",
-    "L1254-15",
-    ORDINANCE,
-    Force.BLOCKS,
-    "Le contrat de travail à durée déterminée comporte les clauses de l'article L1254-15.",
-    "A fixed-term employment contract holds the clauses of article L1254-15.",
-)
-CDI_3 = Rule(
-    "CDI-3",
-    "L1254-21 I",
-    ORDINANCE,
-    Force.BLOCKS,
-    "Le contrat de travail à durée indéterminée comporte les clauses de l'article L1254-21.",
-    "An open-ended employment contract holds the clauses of article L1254-21.",
 )
 CC_2 = Rule(
     "CC-2",
@@ -121,9 +89,172 @@ CC_17 = Rule(
     "L'entreprise de portage assure la responsabilité civile pour les dommages causés chez le client.",
     "The umbrella company insures its liability for damage caused at the client's.",
 )
+EMP_3 = Rule(
+    "EMP-3",
+    "L1254-9 ; IDCC 3219, art. 21.2",
+    CONVENTION,
+    Force.BREACH,
+    "L'apport d'affaires est rémunéré : 5 % de la rémunération brute du mois.",
+    "Bringing the business is paid: 5 % of the gross pay of the month.",
+)
+EMP_4 = Rule(
+    "EMP-4",
+    "L1254-30",
+    ORDINANCE,
+    Force.ADVICE,
+    "L'ancienneté est la somme des périodes de prestation accomplies pour l'entreprise de portage.",
+    "Seniority is the sum of the periods of work done for clients with the umbrella company.",
+)
+EMP_5 = Rule(
+    "EMP-5",
+    "L1254-28",
+    ORDINANCE,
+    Force.BREACH,
+    "La santé au travail du salarié porté relève de l'entreprise de portage.",
+    "Occupational health of the consultant is the umbrella company's concern.",
+)
+EMP_7 = Rule(
+    "EMP-7",
+    "R1221-4",
+    date(2008, 5, 1),
+    Force.BREACH,
+    "L'embauche est déclarée au plus tôt dans les huit jours qui la précèdent.",
+    "The hire is declared within the eight days before it, at the earliest.",
+)
+EMP_8 = Rule(
+    "EMP-8",
+    "L1234-19, L1234-20, R1234-9",
+    date(2008, 5, 1),
+    Force.BREACH,
+    "À la fin du contrat, l'employeur remet le solde de tout compte, le certificat de travail et "
+    "l'attestation.",
+    "At the end of the contract the employer hands over the receipt of settlement, the certificate and "
+    "the attestation.",
+)
+CC_15 = Rule(
+    "CC-15",
+    "IDCC 3219, art. 23",
+    date(2022, 4, 1),
+    Force.ADVICE,
+    "Le salarié porté n'a pas de lieu de travail habituel.",
+    "The consultant has no habitual workplace.",
+)
+CC_18 = Rule(
+    "CC-18",
+    "IDCC 3219, art. 26",
+    CONVENTION,
+    Force.BREACH,
+    "Un entretien sur la charge de travail se tient chaque année, et sous sept jours ouvrables à la demande.",
+    "An interview on the workload is held each year, and within seven jours ouvrables on request.",
+)
+CC_19 = Rule(
+    "CC-19",
+    "IDCC 3219, art. 27.1",
+    CONVENTION,
+    Force.BLOCKS,
+    "Le forfait de 218 jours, 229 avec les jours ajoutés, est réservé au cadre du niveau expert.",
+    "The yearly count of 218 days, 229 with the days added, is for executives of the expert level.",
+)
+CC_20 = Rule(
+    "CC-20",
+    "IDCC 3219, art. 27.2",
+    CONVENTION,
+    Force.ADVICE,
+    "La durée du travail peut être inférieure à 24 heures ; le salarié porté en change seul la répartition.",
+    "Working time may be below 24 hours; the consultant alone changes how it is spread.",
+)
+CC_21 = Rule(
+    "CC-21",
+    "IDCC 3219, art. 28",
+    CONVENTION,
+    Force.BREACH,
+    "L'indemnité de congés payés est d'au moins un dixième de la rémunération brute.",
+    "The indemnity for paid leave is at least a tenth of gross pay.",
+)
+CC_22 = Rule(
+    "CC-22",
+    "IDCC 3219, art. 37",
+    date(2024, 7, 17),
+    Force.ADVICE,
+    "Nul ne reste plus de vingt-quatre mois au premier niveau pour des missions de même nature.",
+    "Nobody stays more than twenty-four months at the first level for work of the same nature.",
+)
+CC_24 = Rule(
+    "CC-24",
+    "IDCC 3219, avenant n° 7 ; L6315-1",
+    date(2021, 12, 1),
+    Force.BREACH,
+    "L'entretien professionnel est proposé un mois avant, rappelé deux semaines après, et son écrit "
+    "remis sous quinze jours.",
+    "The professional interview is offered a month before, recalled two weeks later, and its record "
+    "given within fifteen days.",
+)
+CC_27 = Rule(
+    "CC-27",
+    "IDCC 3219, accord du 12 nov. 2020",
+    date(2023, 10, 4),
+    Force.BREACH,
+    "Le salarié porté est couvert en santé et en prévoyance par le régime de la branche.",
+    "The consultant is covered for health and welfare by the scheme of the branch.",
+)
 
-FIXED_TERM_MONTHS_MAX = Dated(
-    "Durée maximale du contrat à durée déterminée, en mois",
-    source="Code du travail, art. L1254-12, version of 2015-08-19, read in November 2026",
-    values={date(2015, 8, 19): 18},
+HIRE_DECLARED_DAYS_MAX = Dated(
+    "Délai le plus long entre la déclaration d'embauche et l'embauche, en jours",
+    source="Code du travail, art. R1221-4, version of 2008-05-01, read in November 2026",
+    values={date(2008, 5, 1): 8},
+    rules=("EMP-7",),
+)
+INTERVIEW_DAYS_MAX = Dated(
+    "Délai d'un entretien demandé par le salarié porté, en jours ouvrables",
+    source="IDCC 3219, art. 26, read in November 2026",
+    values={CONVENTION: 7},
+    rules=("CC-18",),
+)
+DAYS_A_YEAR_MAX = Dated(
+    "Forfait annuel en jours, journée de solidarité comprise",
+    source="IDCC 3219, art. 27.1, read in November 2026",
+    values={CONVENTION: 218},
+    rules=("CC-19",),
+)
+DAYS_A_YEAR_EVER = Dated(
+    "Forfait annuel en jours, jours ajoutés par avenant compris",
+    source="IDCC 3219, art. 27.1, read in November 2026",
+    values={CONVENTION: 229},
+    rules=("CC-19",),
+)
+EXTRA_DAY_PREMIUM = Dated(
+    "Majoration la plus faible d'un jour ajouté au forfait, en part du salaire d'un jour",
+    source="IDCC 3219, art. 27.1, read in November 2026",
+    values={CONVENTION: 1_000},
+    rules=("CC-19",),
+)
+FIRST_LEVEL_MONTHS_MAX = Dated(
+    "Durée la plus longue au premier niveau, en mois",
+    source="IDCC 3219, avenant n° 12, art. 37, as secondary sources report it",
+    values={date(2024, 7, 17): 24},
+    rules=("CC-22",),
+)
+PROFESSIONAL_INTERVIEW_YEARS = Dated(
+    "Durée entre deux entretiens professionnels, en années",
+    source="Code du travail, art. L6315-1, rewritten on 2025-12-31",
+    values={date(2014, 3, 7): 2, date(2025, 12, 31): 4},
+    rules=("CC-24",),
+)
+PROFESSIONAL_COPY_DAYS_MAX = Dated(
+    "Délai de remise de l'écrit d'un entretien professionnel, en jours",
+    source="IDCC 3219, avenant n° 7, extended on 2021-11-29",
+    values={date(2021, 12, 1): 15},
+    rules=("CC-24",),
+)
+PAID_LEAVE_BASIS_POINTS = Dated(
+    "Indemnité de congés payés, en part de la rémunération brute",
+    source="IDCC 3219, art. 28; Code du travail, art. L3141-24",
+    values={CONVENTION: 1_000},
+    rules=("CC-21",),
+)
+SICK_LEAVE_DAYS_MAX = Dated(
+    "Délai de signalement d'un arrêt de travail, en jours ouvrables",
+    source="CSS, art. R133-14, as secondary sources report it",
+    values={date(2017, 1, 1): 5},
+    rules=("PAY-3",),
 )

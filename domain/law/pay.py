@@ -1,9 +1,10 @@
 """What a consultant is owed, whatever the client does (L1254-2 II, L1254-8, IDCC 3219 art. 21)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from domain.language import Level
+from domain.language import Level, MinimumReading
 from domain.law import Dated, Force, Rule
 from domain.law.recourse import LABOUR_ACT
 
@@ -41,39 +42,183 @@ CC_9 = Rule(
 )
 
 
+DEF_3_OTHER = Rule(
+    "DEF-3-OTHER",
+    "L1254-2 II ; IDCC 3219, art. 21.3 et 37",
+    date(2024, 7, 17),
+    Force.ADVICE,
+    "Une autre lecture du minimum de la branche, que l'entreprise n'a pas retenue, donne ce montant.",
+    "Another reading of the minimum of the branch, not the company's own, gives this amount.",
+)
+PAY_3 = Rule(
+    "PAY-3",
+    "CSS R133-14",
+    date(2017, 1, 1),
+    Force.BREACH,
+    "Les cotisations d'un mois sont déclarées et payées au plus tard le 15 du mois suivant (DSN).",
+    "The contributions of a month are declared and paid by the 15th of the next one (DSN).",
+)
+PAY_4 = Rule(
+    "PAY-4",
+    "L3231-2",
+    date(2008, 5, 1),
+    Force.BREACH,
+    "Le salaire brut n'est pas inférieur au SMIC, au prorata du temps travaillé.",
+    "Gross pay is not below the national minimum wage, in proportion to the time worked.",
+)
+CC_11 = Rule(
+    "CC-11",
+    "IDCC 3219, art. 21.4",
+    date(2017, 7, 1),
+    Force.BREACH,
+    "La réserve financière du contrat à durée indéterminée est alimentée à chaque paie.",
+    "The financial reserve of the open-ended contract is fed by each pay.",
+)
+CC_12 = Rule(
+    "CC-12",
+    "IDCC 3219, art. 21.5 (avenant n° 2)",
+    date(2021, 7, 1),
+    Force.BLOCKS,
+    "Hors frais de gestion, seuls sont imputés au salarié porté la médecine du travail, l'AGEFIPH, la CVAE, "
+    "la C3S et les assurances.",
+    "Outside the fee, only occupational health, AGEFIPH, CVAE, C3S and insurances are charged.",
+)
+CC_23 = Rule(
+    "CC-23",
+    "IDCC 3219, avenant n° 4 ; L3121-18, L3131-1, L3132-1",
+    date(2019, 10, 16),
+    Force.BREACH,
+    "Toutes missions confondues, la durée du travail n'excède pas 10 heures par jour et 44 par semaine, et "
+    "les repos sont pris.",
+    "Over all missions, work lasts no more than 10 hours a day and 44 a week, and rests are taken.",
+)
+
+
 @dataclass(frozen=True)
 class Minimum:
-    """A minimum: shares, in basis points, of a ceiling in cents; the shares include the reserve."""
+    """Shares of a ceiling by level, in basis points: with the reserve, and what is paid each month.
 
-    ceiling: int
-    shares: dict[Level, int]
+    The ceiling is the one known on `frozen_on` (arrêté of 2017-04-28), unless it follows the year.
+    """
 
-    def monthly(self, level: Level) -> int:
-        """Return the full-time minimum of a month, in cents, the 10 % reserve included."""
-        return (self.ceiling * self.shares[level] + 5_000) // 10_000
+    total: Mapping[Level, int]
+    monthly: Mapping[Level, int]
+    frozen_on: date | None
+
+    def of(self, level: Level, reading: MinimumReading, day: date) -> int:
+        """Return the full-time minimum of a month in a reading, in cents."""
+        shares = self.total if includes_reserve(reading) else self.monthly
+        frozen = reading in (MinimumReading.FROZEN_2017_TOTAL, MinimumReading.FROZEN_2017_MONTHLY)
+        ceiling = PMSS.on(self.frozen_on if frozen and self.frozen_on else day)
+        return (ceiling * shares[level] + 5_000) // 10_000
 
 
-MINIMUM_PAY = Dated(
-    "Rémunération minimale mensuelle, réserve comprise, en part du plafond de 2017 (3 269 €)",
-    source="IDCC 3219, avenant n° 12 of 2022-12-20, extended by arrêté of 2024-07-10 (JO 2024-07-17)",
+def includes_reserve(reading: MinimumReading) -> bool:
+    """Does this reading count the reserve into what is paid?"""
+    return reading in (MinimumReading.FROZEN_2017_TOTAL, MinimumReading.CURRENT_PMSS_TOTAL)
+
+
+def _levels(first: int, junior: int, senior: int, expert: int) -> dict[Level, int]:
+    return {Level.FIRST: first, Level.JUNIOR: junior, Level.SENIOR: senior, Level.EXPERT: expert}
+
+
+AGREEMENT = date(2017, 3, 22)  # IDCC 3219 was concluded
+
+PMSS = Dated(
+    "Plafond mensuel de la sécurité sociale, en centimes",
+    source="Arrêtés, by openfisca-france; 2026: arrêté of 2025-12-22 (JO 2025-12-23); 2027 not known",
     values={
+        date(2016, 1, 1): 321_800,
+        date(2017, 1, 1): 326_900,
+        date(2018, 1, 1): 331_100,
+        date(2019, 1, 1): 337_700,
+        date(2020, 1, 1): 342_800,
+        date(2023, 1, 1): 366_600,
+        date(2024, 1, 1): 386_400,
+        date(2025, 1, 1): 392_500,
+        date(2026, 1, 1): 400_500,
+    },
+    rules=("DEF-3",),
+)
+MINIMUM_PAY = Dated(
+    "Rémunération minimale mensuelle, en part du plafond, réserve comprise et part versée",
+    source="L1254-2 II; IDCC 3219, art. 21.3, extended by arrêté of 2017-04-28; avenant n° 12 of 2022-12-20, "
+    "extended by arrêté of 2024-07-10 (JO 2024-07-17), its monthly shares inferred, not confirmed",
+    values={
+        date(2016, 8, 10): Minimum(
+            _levels(7_500, 7_500, 7_500, 7_500), _levels(7_500, 7_500, 7_500, 7_500), None
+        ),
         date(2017, 7, 1): Minimum(
-            326_900,
-            {Level.FIRST: 7_700, Level.JUNIOR: 7_700, Level.SENIOR: 8_250, Level.EXPERT: 9_350},
+            _levels(7_700, 7_700, 8_250, 9_350), _levels(7_000, 7_000, 7_500, 8_500), AGREEMENT
         ),
         date(2024, 7, 17): Minimum(
-            326_900,
-            {Level.FIRST: 6_900, Level.JUNIOR: 7_700, Level.SENIOR: 8_300, Level.EXPERT: 9_400},
+            _levels(6_900, 7_700, 8_300, 9_400), _levels(6_300, 7_000, 7_500, 8_500), AGREEMENT
         ),
     },
+    rules=("DEF-3",),
+)
+SMIC = Dated(
+    "Salaire minimum de croissance, par mois, en centimes",
+    source="Décrets, by openfisca-france: 2026-01-01 and 2026-06-01; 2024 not read again",
+    values={
+        date(2024, 1, 1): 176_692,
+        date(2024, 11, 1): 180_180,
+        date(2026, 1, 1): 182_303,
+        date(2026, 6, 1): 186_702,
+    },
+    rules=("PAY-4",),
+)
+BUSINESS_CONTRIBUTION = Dated(
+    "Indemnité d'apport d'affaires, en part de la rémunération",
+    source="Code du travail, art. L1254-9; IDCC 3219, art. 21.2",
+    values={LABOUR_ACT: 500},
+    rules=("EMP-3",),
+)
+PAID_LEAVE_HALF_DAYS = Dated(
+    "Congés payés acquis par mois, en demi-journées ouvrables",
+    source="IDCC 3219, art. 28",
+    values={date(2017, 7, 1): 5},
+    rules=("CC-21",),
+)
+DAY_MINUTES_MAX = Dated(
+    "Durée maximale du travail d'un jour, en minutes",
+    source="IDCC 3219, avenant n° 4, extended on 2019-10-16; Code du travail, art. L3121-18",
+    values={date(2016, 8, 10): 600},
+    rules=("CC-23",),
+)
+WEEK_MINUTES_MAX = Dated(
+    "Durée maximale du travail d'une semaine, en minutes",
+    source="Code du travail, art. L3121-20 (48 h); IDCC 3219, avenant n° 4, extended on 2019-10-16 (44 h)",
+    values={date(2016, 8, 10): 2_880, date(2019, 10, 16): 2_640},
+    rules=("CC-23",),
+)
+WEEK_DAYS_MAX = Dated(
+    "Jours travaillés par semaine, au plus",
+    source="Code du travail, art. L3132-1",
+    values={date(2008, 5, 1): 6},
+    rules=("CC-23",),
+)
+DECLARATION_DAY = Dated(
+    "Dernier jour du mois suivant pour déclarer et payer les cotisations",
+    source="CSS, art. R133-14: the 15th; the 5th from fifty employees on, which is not read here",
+    values={date(2017, 1, 1): 15},
+    rules=("PAY-3",),
+)
+ALLOWANCE_MONTHS_MAX = Dated(
+    "Allocation de prospection, en mois",
+    source="IDCC 3219, art. 22.2",
+    values={date(2017, 7, 1): 3},
+    rules=("CC-13",),
 )
 RESERVE_BASIS_POINTS = Dated(
     "Réserve financière du contrat à durée indéterminée, en part du salaire de base",
     source="IDCC 3219, art. 21.3, extended by arrêté of 2017-04-28",
     values={date(2017, 7, 1): 1_000},
+    rules=("CC-11",),
 )
 FULL_TIME_HALF_DAYS = Dated(
     "Demi-journées de travail d'un mois à temps plein (21,67 jours)",
     source="Code du travail, art. L3121-27: 35 h a week, 52 weeks, 12 months, 7 h a day",
     values={LABOUR_ACT: 43},
+    rules=("DEF-3", "PAY-4",),
 )

@@ -23,6 +23,30 @@ DEF_2 = Rule(
     "Le salarié porté convient lui-même avec le client des conditions de la prestation et de son prix.",
     "The consultant agrees with the client the conditions of the work and its price himself.",
 )
+DEF_4 = Rule(
+    "DEF-4",
+    "L1254-2 III",
+    LABOUR_ACT,
+    Force.ADVICE,
+    "L'entreprise de portage n'est pas tenue de fournir du travail au salarié porté.",
+    "The umbrella company is not obliged to supply the consultant with work.",
+)
+DEF_5 = Rule(
+    "DEF-5",
+    "L1254-24",
+    ORDINANCE,
+    Force.ADVICE,
+    "Seule une entreprise qui exerce le portage à titre exclusif, et l'a déclaré, conclut ces contrats.",
+    "Only a company whose exclusive, declared activity is portage concludes these contracts.",
+)
+DEF_6 = Rule(
+    "DEF-6",
+    "L1254-6",
+    ORDINANCE,
+    Force.ADVICE,
+    "Le portage n'échappe au prêt de main-d'œuvre illicite et au marchandage que s'il respecte ce chapitre.",
+    "Portage is no illicit labour lending only as long as it keeps to the conditions of this chapter.",
+)
 REC_1 = Rule(
     "REC-1",
     "L1254-3",
@@ -66,8 +90,18 @@ REC_5 = Rule(
     "Home and personal services cannot be the object of a portage contract.",
 )
 
+REC_6 = Rule(
+    "REC-6",
+    "L1254-3 ; CA Douai, 28 juin 2019",
+    ORDINANCE,
+    Force.ADVICE,
+    "Une mission dans le cœur de métier du client risque d'être jugée hors des cas de recours.",
+    "A mission in the core business of the client risks being held outside the grounds of recourse.",
+)
+
 MISSION_MONTHS_MAX = Dated(
     "Durée maximale d'une prestation, en mois",
     source="Code du travail, art. L1254-4 II, version of 2015-04-04, read in November 2026",
     values={ORDINANCE: 36},
+    rules=("REC-4",),
 )

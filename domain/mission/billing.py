@@ -1,16 +1,20 @@
 """Billing: what became due is invoiced as negotiated; what the client pays is recorded once."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from domain.client.client import Client
 from domain.language import Cents, Count, Key, Label, MissionId, command, portion, value
-from domain.law.billing import BIL_2, RECOVERY_INDEMNITY, VAT_STANDARD
+from domain.law.billing import BIL_2, BIL_3, BIL_6, BIL_7, BIL_10, RECOVERY_INDEMNITY, vat_of
 from domain.law.contract import CC_5
 from domain.mission.closing import closing
 from domain.mission.events import MissionEvent
 from domain.mission.events.billing import Invoiced, InvoiceTransmitted, PaymentReceived
+from domain.mission.events.working import BreachRecorded
 from domain.mission.evolve import after
-from domain.mission.mission import Acceptance, Invoice, Mission
+from domain.mission.mission import Mission
+from domain.mission.money_refusals import DatedAhead
+from domain.mission.owing import due_part, owed
+from domain.mission.receivable import Invoice
 from domain.mission.refusals import AlreadyDone, NoSuchInvoice, NothingDue, OutOfOrder, PaymentKnown
 from domain.mission.scoping import scoped
 from domain.mission.terms import Company, InvoiceLine, PriceMode, Scope, Trigger
@@ -47,46 +51,41 @@ class TransmitInvoice:
 
 @command
 class RecordPayment:
-    """The umbrella company records a line of its bank statement; cents, tax included."""
+    """The umbrella company records a line of its bank statement; cents, tax included.
+
+    `line_amount` is the whole line, when only a part of it is for this mission's invoice.
+    """
 
     mission: MissionId
     number: Label
     reference: Label
     received_on: date
     amount: Cents
+    line_amount: Cents | None = None
 
 
 def invoice(
-    mission: Mission, umbrella: UmbrellaCompany, client: Client, number: str, order: IssueInvoice
+    mission: Mission, umbrella: UmbrellaCompany, client: Client, number: str, order: IssueInvoice, act: Act
 ) -> list[MissionEvent]:
     """Invoice what the contract and the facts make due, each thing once, under this number."""
     agreed = scoped(mission, "IssueInvoice")
     if mission.signed_on is None:
         raise OutOfOrder(act="IssueInvoice", stands_on="MissionSigned")
+    dated(order.issued_on, act)
     if not order.due:
         raise NothingDue(trigger=Trigger.ACCEPTANCE, key="")
     lines = tuple(_line(mission, agreed, due) for due in dict.fromkeys(order.due))
     net = sum(line.net for line in lines)
-    rate = VAT_STANDARD.on(order.issued_on)
-    vat = portion(net, rate, 10_000)
+    rate, mention = vat_of(client.vat_number, order.issued_on)
+    vat, days = portion(net, rate, 10_000), agreed.clauses.payment_days
     return [
         Invoiced(
             series=order.series,
             number=number,
             issued_on=order.issued_on,
-            due_on=order.issued_on + timedelta(days=agreed.clauses.payment_days),
-            seller=Company(
-                name=umbrella.name,
-                siren=umbrella.siren,
-                vat_number=umbrella.vat_number,
-                address=umbrella.address,
-            ),
-            buyer=Company(
-                name=client.name,
-                siren=client.siren,
-                vat_number=client.vat_number,
-                address=client.address,
-            ),
+            due_on=client.payment_term.due_on(order.issued_on, days),
+            seller=_shown(umbrella),
+            buyer=_shown(client),
             lines=lines,
             vat_rate=rate,
             net=net,
@@ -97,53 +96,80 @@ def invoice(
             grounds=(
                 CC_5.asked(met=True, mode=agreed.price.mode),
                 *(BIL_2.asked(met=True, trigger=line.trigger, key=line.key) for line in lines),
+                BIL_3.asked(met=True, term=client.payment_term, payment_days=days),
+                BIL_6.asked(met=True, vat_number=client.vat_number[:2], rate=rate),
+                BIL_7.asked(met=True, issued_on=order.issued_on),
             ),
+            vat_mention=mention,
         )
     ]
 
 
 def transmit(mission: Mission, order: TransmitInvoice, _: Act) -> list[MissionEvent]:
-    """Send an invoice, once."""
-    if _issued(mission, order.number).transmitted:
+    """Send an invoice, once; again when a platform rejected it."""
+    if issued(mission, order.number).transmitted:
         raise AlreadyDone(act="TransmitInvoice", of=order.number)
     return [InvoiceTransmitted(number=order.number, code=order.code)]
 
 
 def receive(mission: Mission, order: RecordPayment, _: Act) -> list[MissionEvent]:
-    """Record what the client paid; it may be the last thing that the mission waited for."""
+    """Record what the client paid: the invoice, then penalties; what is owed to nobody is a breach beside it.
+
+    It may be the last thing that the mission waited for.
+    """
     if order.reference in mission.payments:
         raise PaymentKnown(reference=order.reference)
-    owed = _issued(mission, order.number)
-    allocated = min(order.amount, owed.open)
+    owed = issued(mission, order.number)
+    allocated = min(order.amount, max(owed.payable, 0))
+    penalties = min(order.amount - allocated, owed.penalties_open)
     received = PaymentReceived(
         reference=order.reference,
         number=order.number,
         received_on=order.received_on,
         amount=order.amount,
         allocated=allocated,
-        net=_net_of(owed, allocated),
-        surplus=order.amount - allocated,
+        net=owed.net_of(allocated),
+        surplus=order.amount - allocated - penalties,
+        penalties=penalties,
     )
-    return [received, *closing(after(mission, received))]
+    return [received, *_too_much(received), *closing(after(mission, received))]
 
 
-def _net_of(owed: Invoice, allocated: int) -> int:
-    """Return the part before tax of a payment, so that the parts of all of them make the whole."""
-    return portion(owed.paid + allocated, owed.net, owed.total) - owed.net_paid
+def dated(issued_on: date, act: Act) -> None:
+    """Check that a document is not dated in the future."""
+    if issued_on > act.day:
+        raise DatedAhead(issued_on=issued_on, today=act.day)
 
 
-def _issued(mission: Mission, number: str) -> Invoice:
-    issued = mission.invoices.get(number)
-    if issued is None:
+def issued(mission: Mission, number: str) -> Invoice:
+    """Return an invoice of the mission; raises `NoSuchInvoice`."""
+    found = mission.invoices.get(number)
+    if found is None:
         raise NoSuchInvoice(number=number)
-    return issued
+    return found
+
+
+def _too_much(received: PaymentReceived) -> list[BreachRecorded]:
+    if not received.surplus:
+        return []
+    ground = BIL_10.asked(met=False, reference=received.reference, surplus=received.surplus)
+    return [BreachRecorded(since=received.received_on, ground=ground, concerns_consultant=False)]
+
+
+def _shown(company: UmbrellaCompany | Client) -> Company:
+    return Company(
+        name=company.name,
+        siren=company.siren,
+        vat_number=company.vat_number,
+        address=company.address,
+    )
 
 
 def _line(mission: Mission, agreed: Scope, due: Due) -> InvoiceLine:
     quantity, net = due_now(mission, agreed, due.trigger, due.key)
     if quantity == 0:
         raise NothingDue(trigger=due.trigger, key=due.key)
-    unit_price = agreed.price.amount if due.trigger is Trigger.APPROVED_DAYS else net
+    unit_price = mission.rate(due.key) if due.trigger is Trigger.APPROVED_DAYS else net
     return InvoiceLine(trigger=due.trigger, key=due.key, quantity=quantity, unit_price=unit_price, net=net)
 
 
@@ -152,45 +178,23 @@ def due_now(mission: Mission, agreed: Scope, trigger: Trigger, key: Key) -> tupl
 
     The quantity is half-days for approved days and 1 otherwise; the amount is in cents.
     """
-    billed = mission.billed.get((trigger, key), 0)
     if trigger is Trigger.APPROVED_DAYS:
-        return _days_due(mission, agreed, key, billed)
-    if billed:
-        return (0, 0)
-    if trigger is Trigger.EXPENSE:
-        return _expense_due(mission, key)
-    return _instalment_due(mission, agreed, trigger, key)
+        return _days_due(mission, agreed, key, mission.billed.get((trigger, key), 0))
+    unbilled = _worth_now(mission, agreed, trigger, key) - mission.billed_net.get((trigger, key), 0)
+    return (1, unbilled) if unbilled > 0 else (0, 0)
 
 
 def _days_due(mission: Mission, agreed: Scope, month: str, billed: int) -> tuple[int, int]:
     unbilled = mission.half_days.get(month, 0) - billed
     if agreed.price.mode is not PriceMode.DAILY_RATE or unbilled <= 0:
         return (0, 0)
-    rate = agreed.price.amount
+    rate = mission.rate(month)
     return (unbilled, portion(rate, billed + unbilled, 2) - portion(rate, billed, 2))
 
 
-def _expense_due(mission: Mission, key: Key) -> tuple[int, int]:
-    claim = mission.claims.get(key)
-    if claim is None or not claim.approved or not claim.expense.rebilled:
-        return (0, 0)
-    return (1, claim.expense.net)
-
-
-def _instalment_due(mission: Mission, agreed: Scope, trigger: Trigger, key: Key) -> tuple[int, int]:
-    for instalment in agreed.price.schedule:
-        if (instalment.trigger, instalment.key) == (trigger, key):
-            met = _is_met(mission, trigger, instalment.of)
-            return (1, instalment.amount) if met else (0, 0)
-    return (0, 0)
-
-
-def _is_met(mission: Mission, trigger: Trigger, of: Key | None) -> bool:
-    match trigger:
-        case Trigger.SIGNATURE:
-            return mission.signed_on is not None
-        case Trigger.MILESTONE:
-            return of in mission.validated
-        case _:
-            handover = mission.handovers.get(of or "")
-            return handover is not None and handover.acceptance is Acceptance.ACCEPTED
+def _worth_now(mission: Mission, agreed: Scope, trigger: Trigger, key: Key) -> int:
+    """Return what an item comes to now; an instalment nothing before its trigger is met."""
+    if trigger in (Trigger.EXPENSE, Trigger.CLAUSE):
+        return owed(mission).get((trigger, key), 0)
+    parts = (part for part in agreed.price.schedule if (part.trigger, part.key) == (trigger, key))
+    return sum(due_part(mission, part) for part in parts)

@@ -1,22 +1,38 @@
 """Changing: one party asks, the others answer or counter; nothing changes without all of them."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
-from domain.language import Key, MissionId, MissionText, Party, command
+from msgspec import UNSET
+
+from domain.language import Key, MissionId, MissionText, Month, Party, add_months, command
+from domain.law.contract import CC_8, PRICE_NOTICE_HOURS
 from domain.mission.closing import closing
 from domain.mission.events import MissionEvent
 from domain.mission.events.changing import (
     ChangeConsented,
     ChangeDeclined,
+    ChangeLapsed,
     ChangeRequested,
     ChangeWithdrawn,
 )
+from domain.mission.events.working import BreachRecorded
 from domain.mission.evolve import after
 from domain.mission.mission import Change, Mission
 from domain.mission.recourse import keep_within
-from domain.mission.refusals import AlreadyDone, NoSuchChange, OutOfOrder, OwnChange
+from domain.mission.refusals import (
+    AlreadyDone,
+    GroundMissing,
+    MissionOver,
+    NoSuchChange,
+    NotYetDue,
+    OutOfOrder,
+    OwnChange,
+    TermsDisagree,
+)
 from domain.mission.scoping import alive
-from domain.mission.terms import Scope, ScopeChange
+from domain.mission.terms import PriceMode, RecourseGround, Scope, ScopeChange
+from domain.mission.turns import Instant, later
 from domain.record import Act
 
 PARTIES = (Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA)
@@ -32,6 +48,8 @@ class RequestChange:
     why: MissionText
     effect: ScopeChange
     counters: Key | None = None
+    ground: RecourseGround | None = None  # asked again when the mission is to last longer
+    renegotiated_at: Instant | None = None  # when the new price was agreed, if before it is asked for
 
 
 @command
@@ -60,26 +78,38 @@ class WithdrawChange:
     reason: MissionText
 
 
+@command
+class LapseChange:
+    """The day agreed for the answers to a change has passed, and not all have answered."""
+
+    mission: MissionId
+    change: Key
+
+
 def request(mission: Mission, order: RequestChange, act: Act) -> list[MissionEvent]:
     """Ask for a change of a signed scope; a counter-proposal takes the place of another's request."""
-    alive(mission)
-    if mission.scope is None or mission.signed_on is None:
-        raise OutOfOrder(act="RequestChange", stands_on="MissionSigned")
-    if order.change in mission.changes:
-        raise AlreadyDone(act="RequestChange", of=order.change)
-    if order.counters is not None:
-        _of_another(mission, order.counters, act.by.whose)
-    keep_within(amended(mission.scope, order.effect), act.day)
-    return [
-        ChangeRequested(
-            change=order.change,
-            by=act.by.whose,
-            what=order.what,
-            why=order.why,
-            effect=order.effect,
-            counters=order.counters,
-        )
-    ]
+    scope = _changeable(mission, order, act)
+    keep_within(mission, amended(scope, order.effect), act.day)
+    ground = _ground_again(mission, scope, order)
+    repriced = order.effect.price not in (None, scope.price.amount)
+    agreed_at = order.renegotiated_at or act.time
+    told_by = agreed_at + timedelta(hours=PRICE_NOTICE_HOURS.on(act.day))
+    requested = ChangeRequested(
+        change=order.change,
+        by=act.by.whose,
+        what=order.what,
+        why=order.why,
+        effect=order.effect,
+        counters=order.counters,
+        answer_due_on=later(act.day, scope.clauses.change_answer_days),
+        ground=UNSET if ground is None else ground,
+        renegotiated_at=agreed_at if repriced else UNSET,
+        umbrella_due_at=told_by if repriced else UNSET,
+    )
+    if not repriced or act.time <= told_by:
+        return [requested]
+    late = CC_8.asked(met=False, renegotiated_at=agreed_at, due_at=told_by, told_at=act.time)
+    return [requested, BreachRecorded(since=told_by.date(), ground=late, concerns_consultant=True)]
 
 
 def consent(mission: Mission, order: ConsentToChange, act: Act) -> list[MissionEvent]:
@@ -106,6 +136,18 @@ def withdraw(mission: Mission, order: WithdrawChange, act: Act) -> list[MissionE
     return [withdrawn, *closing(after(mission, withdrawn))]
 
 
+def lapse(mission: Mission, order: LapseChange, act: Act) -> list[MissionEvent]:
+    """End a change that not all answered by the day agreed; the scope stays as it is."""
+    change, missing = open_change(mission, order.change), unanswered(mission, order.change)
+    if not missing:
+        raise AlreadyDone(act="ConsentToChange", of=order.change)
+    due_on = change.answer_due_on
+    if due_on is None or act.day <= due_on:
+        raise NotYetDue(act="LapseChange", due_on=due_on or date.max)
+    lapsed = ChangeLapsed(change=order.change, answer_due_on=due_on, unanswered=missing)
+    return [lapsed, *closing(after(mission, lapsed))]
+
+
 def unanswered(mission: Mission, key: Key) -> tuple[Party, ...]:
     """Return the parties that have not yet agreed to a change; the asker agreed by asking."""
     change = open_change(mission, key)
@@ -126,12 +168,60 @@ def amended(scope: Scope, effect: ScopeChange) -> Scope:
     )
 
 
+def longer(scope: Scope, effect: ScopeChange) -> bool:
+    """Would a change move the agreed end of the mission to a later day?"""
+    return scope.ends_on is not None and effect.ends_on is not None and effect.ends_on > scope.ends_on
+
+
+def rate_from(mission: Mission, effect: ScopeChange, day: date) -> Month | None:
+    """Return the month from which a new daily rate holds: one of which no day was worked before."""
+    price = mission.scope.price if mission.scope else None
+    if price is None or price.mode is not PriceMode.DAILY_RATE or effect.price in (None, price.amount):
+        return None
+    untouched = day.day == 1 or mission.started_on is None or mission.started_on > day
+    first = _month(day) if untouched else _next(_month(day))
+    return max(first, *(_next(month) for month in mission.half_days), first)
+
+
 def open_change(mission: Mission, key: Key) -> Change:
     """Return a change that is still open; raises `NoSuchChange`."""
     change = mission.changes.get(key)
     if change is None or not change.open:
         raise NoSuchChange(change=key)
     return change
+
+
+def _changeable(mission: Mission, order: RequestChange, act: Act) -> Scope:
+    alive(mission)
+    if mission.scope is None or mission.signed_on is None:
+        raise OutOfOrder(act="RequestChange", stands_on="MissionSigned")
+    if mission.ended is not None:
+        raise MissionOver()
+    if order.change in mission.changes:
+        raise AlreadyDone(act="RequestChange", of=order.change)
+    if order.counters is not None:
+        _of_another(mission, order.counters, act.by.whose)
+    if order.renegotiated_at is not None and order.renegotiated_at > act.time:
+        raise TermsDisagree(what="renegotiated_at")
+    return mission.scope
+
+
+def _ground_again(mission: Mission, scope: Scope, order: RequestChange) -> RecourseGround | None:
+    """Ask the client's ground again when the mission is to last longer."""
+    if not longer(scope, order.effect):
+        return None
+    ground = order.ground or (mission.need.ground if mission.need else RecourseGround.CORE_BUSINESS)
+    if ground is RecourseGround.CORE_BUSINESS:
+        raise GroundMissing(declared=ground)
+    return ground
+
+
+def _month(day: date) -> Month:
+    return day.isoformat()[:7]
+
+
+def _next(month: Month) -> Month:
+    return _month(add_months(date.fromisoformat(f"{month}-01"), 1))
 
 
 def _of_another(mission: Mission, key: Key, party: Party) -> Change:

@@ -2,14 +2,29 @@
 
 from datetime import date
 
-from domain.language import Cents, MissionId, Month, command
+from msgspec.structs import replace
+
+from domain.language import Cents, MissionId, MissionText, Month, command
+from domain.law.contract import AGR_5
+from domain.law.employment import EMP_2
+from domain.law.recourse import DEF_4, REC_4
+from domain.mission.breaching import breach
 from domain.mission.closing import closing
 from domain.mission.events import MissionEvent
-from domain.mission.events.ending import MissionCompleted, SalaryPaid
+from domain.mission.events.ending import (
+    MissionCompleted,
+    MissionTerminated,
+    NoticeGiven,
+    SalaryPaid,
+)
 from domain.mission.events.working import DaysWorkedRecorded
 from domain.mission.evolve import after
-from domain.mission.mission import Acceptance, Mission
-from domain.mission.refusals import AlreadyDone, OutOfOrder
+from domain.mission.mission import Acceptance, Ended, Mission
+from domain.mission.owing import owed
+from domain.mission.recourse import A_DAY, last_lawful_day
+from domain.mission.refusals import AlreadyDone, OutOfOrder, TermsDisagree
+from domain.mission.scoping import alive, scoped
+from domain.mission.turns import Remains, TerminationClause, later
 from domain.mission.working import at_work
 from domain.record import Act
 
@@ -22,10 +37,35 @@ class CompleteMission:
     completed_on: date
 
 
-def record_days(mission: Mission, month: Month, half_days: int) -> list[MissionEvent]:
-    """Record a month's approved days; none left to pay may be what the mission waited for."""
+@command
+class GiveNotice:
+    """A party gives the notice of the contract."""
+
+    mission: MissionId
+    reason: MissionText
+
+
+@command
+class TerminateMission:
+    """A party ends the mission early; notice not worked and indemnity are those of the contract, in cents."""
+
+    mission: MissionId
+    terminated_on: date
+    clause: TerminationClause
+    notice: Cents = 0
+    indemnity: Cents = 0
+    reason: MissionText
+
+
+def record_days(
+    mission: Mission, month: Month, half_days: int, last_day: date | None = None
+) -> list[MissionEvent]:
+    """Record a month's approved days, even beyond the 36 months, with the breach beside them.
+
+    None left to pay may be what the mission waited for.
+    """
     days = DaysWorkedRecorded(month=month, half_days=half_days)
-    return [days, *closing(after(mission, days))]
+    return [days, *_beyond(mission, last_day), *closing(after(mission, days))]
 
 
 def pay_share(mission: Mission, month: Month, gross: Cents, net_paid: Cents) -> list[MissionEvent]:
@@ -37,11 +77,111 @@ def pay_share(mission: Mission, month: Month, gross: Cents, net_paid: Cents) -> 
 def complete(mission: Mission, order: CompleteMission, _: Act) -> list[MissionEvent]:
     """End the work, once every deliverable of the scope is accepted."""
     agreed = at_work(mission, "CompleteMission")
-    if mission.completed_on is not None:
-        raise AlreadyDone(act="CompleteMission")
+    _not_over(mission)
     for deliverable in agreed.deliverables:
         handover = mission.handovers.get(deliverable.key)
         if handover is None or handover.acceptance is not Acceptance.ACCEPTED:
             raise OutOfOrder(act="CompleteMission", stands_on=f"AcceptDeliverable {deliverable.key}")
     completed = MissionCompleted(completed_on=order.completed_on)
-    return [completed, *closing(after(mission, completed))]
+    late = _beyond(mission, order.completed_on)
+    return [completed, *late, *closing(after(mission, completed))]
+
+
+def give_notice(mission: Mission, order: GiveNotice, act: Act) -> list[MissionEvent]:
+    """Give the notice that the contract names, once; the mission runs until its end."""
+    agreed = scoped(mission, "GiveNotice")
+    if mission.signed_on is None:
+        raise OutOfOrder(act="GiveNotice", stands_on="MissionSigned")
+    _not_over(mission)
+    if mission.notice_ends_on is not None:
+        raise AlreadyDone(act="GiveNotice", of=str(mission.notice_ends_on))
+    days = agreed.clauses.termination_notice_days
+    return [
+        NoticeGiven(
+            by=act.by.whose,
+            given_on=act.day,
+            notice_days=days,
+            ends_on=later(act.day, days),
+            reason=order.reason,
+        )
+    ]
+
+
+def terminate(mission: Mission, order: TerminateMission, act: Act) -> list[MissionEvent]:
+    """End a mission that is signed or under way; employment goes on, and what is due stays due."""
+    alive(mission)
+    _not_over(mission)
+    if mission.signed_on is None and mission.started_on is None:
+        raise OutOfOrder(act="TerminateMission", stands_on="MissionSigned")
+    _clause_fits(mission, order)
+    terminated = MissionTerminated(
+        by=act.by.whose,
+        terminated_on=order.terminated_on,
+        clause=order.clause,
+        notice_ends_on=mission.notice_ends_on,
+        remains=Remains(
+            work=_unbilled(mission, order.terminated_on), notice=order.notice, indemnity=order.indemnity
+        ),
+        reason=order.reason,
+        grounds=(
+            EMP_2.asked(met=True, employment="goes on"),
+            DEF_4.asked(met=True, work_owed="none", employment="goes on"),
+        ),
+    )
+    return [terminated, *_without_notice(mission, order), *closing(after(mission, terminated))]
+
+
+def _not_over(mission: Mission) -> None:
+    if mission.completed_on is not None:
+        raise AlreadyDone(act="CompleteMission")
+    if mission.ended is not None:
+        raise AlreadyDone(act="TerminateMission")
+
+
+def _clause_fits(mission: Mission, order: TerminateMission) -> None:
+    unsigned = mission.signed_on is None
+    if unsigned is not (order.clause is TerminationClause.NEVER_SIGNED):
+        raise TermsDisagree(what="clause")
+    if unsigned and (order.notice or order.indemnity):
+        raise TermsDisagree(what="notice or indemnity")
+    if mission.started_on is not None and order.terminated_on < mission.started_on:
+        raise TermsDisagree(what="terminated_on")
+
+
+def _unbilled(mission: Mission, on: date) -> int:
+    """Return what the work done comes to and was not invoiced yet."""
+    due = owed(replace(mission, ended=Ended(on, Remains())))
+    return sum(max(amount - mission.billed_net.get(item, 0), 0) for item, amount in due.items())
+
+
+def _without_notice(mission: Mission, order: TerminateMission) -> list[MissionEvent]:
+    """An end without the notice agreed stands, and breaks the contract."""
+    notice = mission.notice_ends_on
+    kept = order.clause is not TerminationClause.NOTICE or (
+        notice is not None and order.terminated_on >= notice
+    )
+    return breach(
+        mission,
+        AGR_5,
+        kept,
+        order.terminated_on,
+        concerns_consultant=True,
+        terminated_on=order.terminated_on,
+        notice_ends_on=notice,
+    )
+
+
+def _beyond(mission: Mission, worked_on: date | None) -> list[MissionEvent]:
+    """Work beyond the 36 months is recorded; the breach runs from the day after the last allowed."""
+    if worked_on is None or mission.began_on is None:
+        return []
+    last = last_lawful_day(mission, mission.began_on, worked_on)
+    return breach(
+        mission,
+        REC_4,
+        worked_on <= last,
+        last + A_DAY,
+        began_on=mission.began_on,
+        last_lawful_day=last,
+        worked_on=worked_on,
+    )

@@ -7,21 +7,33 @@ from collections.abc import Callable
 from typing import Any, get_args
 from uuid import UUID
 
-from domain.language import NOBODY
+from msgspec.structs import replace
+
+from domain.language import NOBODY, Audience, FactId
 from domain.mission.events import (
+    AskingEvent,
+    AutonomyEvent,
     BillingEvent,
     ChangingEvent,
+    CollectingEvent,
     DeliveringEvent,
     EndingEvent,
+    FollowingEvent,
     MissionEvent,
+    PausingEvent,
     ScopingEvent,
     SigningEvent,
     WorkingEvent,
 )
+from domain.mission.evolving.asking import asking
+from domain.mission.evolving.autonomy import autonomy
 from domain.mission.evolving.billing import billing
 from domain.mission.evolving.changing import changing
+from domain.mission.evolving.collecting import collecting
 from domain.mission.evolving.delivering import delivering
 from domain.mission.evolving.ending import ending
+from domain.mission.evolving.following import following
+from domain.mission.evolving.pausing import pausing
 from domain.mission.evolving.scoping import scoping
 from domain.mission.evolving.signing import signing
 from domain.mission.evolving.working import working
@@ -31,7 +43,11 @@ from domain.record import Fact
 
 def evolve(mission: Mission, fact: Fact[MissionEvent]) -> Mission:
     """Return the mission after one more fact."""
-    return _STAGE[type(fact.data)](mission, fact.data, fact.id)
+    then = _STAGE[type(fact.data)](mission, fact.data, fact.id)
+    audience = fact.data.audience
+    if audience is Audience.ALL:
+        return then
+    return replace(then, narrow={**then.narrow, FactId(fact.id): audience})
 
 
 def after(mission: Mission, *events: MissionEvent) -> Mission:
@@ -45,12 +61,17 @@ _STAGE: dict[type, Callable[[Mission, Any, UUID], Mission]] = {
     event: stage
     for union, stage in (
         (ScopingEvent, scoping),
+        (AutonomyEvent, autonomy),
         (SigningEvent, signing),
         (WorkingEvent, working),
         (DeliveringEvent, delivering),
         (ChangingEvent, changing),
         (BillingEvent, billing),
+        (FollowingEvent, following),
+        (CollectingEvent, collecting),
         (EndingEvent, ending),
+        (PausingEvent, pausing),
+        (AskingEvent, asking),
     )
     for event in get_args(union)
 }

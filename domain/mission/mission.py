@@ -9,19 +9,24 @@ from datetime import date
 from enum import StrEnum
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from domain.language import (
     NOBODY,
+    Audience,
     ClientId,
     ConsultantId,
+    ContactId,
     FactId,
     Key,
+    MissionId,
     Month,
     Party,
     UmbrellaId,
 )
-from domain.mission.terms import Expense, Need, Scope, ScopeChange, Trigger
+from domain.mission.receivable import Insolvency, Invoice, Payment
+from domain.mission.signals import Autonomy
+from domain.mission.terms import Expense, Need, RecourseGround, Scope, ScopeChange, Trigger
+from domain.mission.turns import WHOLE, Remains
 
 
 class Acceptance(StrEnum):
@@ -33,10 +38,14 @@ class Acceptance(StrEnum):
 
 
 class Handover(Struct, frozen=True):
-    """A deliverable as handed over: how many times, and where it stands."""
+    """A deliverable as handed over: how many times, where it stands, the share accepted, the last answer."""
 
     attempts: int
     acceptance: Acceptance
+    share: int = WHOLE
+    answer_due_on: date | None = None
+    deemed_if_silent: bool = False
+    answer: FactId | None = None
 
 
 class Change(Struct, frozen=True):
@@ -44,34 +53,39 @@ class Change(Struct, frozen=True):
 
     by: Party
     effect: ScopeChange
+    answer_due_on: date | None = None
+    ground: RecourseGround | None = None
     agreed: frozenset[Party] = frozenset()
     open: bool = True
 
 
 class Claim(Struct, frozen=True):
-    """An expense claimed; `approved` is unknown until the umbrella company answers."""
+    """An expense claimed; `approved` is unknown until the umbrella company answers by a fact."""
 
     expense: Expense
     approved: bool | None = None
+    answer: FactId | None = None
 
 
-class Invoice(Struct, frozen=True):
-    """An invoice as issued, and what was paid on it; cents."""
+class Breach(Struct, frozen=True):
+    """A breach that stands: its rule, and whether it concerns the consultant."""
 
-    net: int
-    total: int
-    paid: int = 0
-    net_paid: int = 0
-    transmitted: bool = False
+    rule: Key
+    concerns_consultant: bool
 
-    @property
-    def open(self) -> int:
-        """What the client still owes on it, in cents."""
-        return self.total - self.paid
 
-    def plus(self, allocated: int, net: int) -> "Invoice":
-        """Return the invoice after a payment: so much of it, so much before tax."""
-        return replace(self, paid=self.paid + allocated, net_paid=self.net_paid + net)
+class Ask(Struct, frozen=True):
+    """What a party was asked for, until it is answered or withdrawn."""
+
+    party: Party
+    open: bool = True
+
+
+class Ended(Struct, frozen=True):
+    """An early end: its day, and what remains due; cents."""
+
+    on: date
+    remains: Remains
 
 
 class Signature(Struct, frozen=True):
@@ -94,6 +108,7 @@ class Mission(Struct, frozen=True, kw_only=True):
     umbrella: UmbrellaId = UmbrellaId(NOBODY)
     need: Need | None = None
     proposed: bool = False
+    negotiated: int | None = None
     scope: Scope | None = None
     verified: bool = False
     given_up: bool = False
@@ -110,17 +125,43 @@ class Mission(Struct, frozen=True, kw_only=True):
     claims: Mapping[Key, Claim] = field(default_factory=dict[Key, Claim])
     half_days: Mapping[Month, int] = field(default_factory=dict[Month, int])
     acknowledged: frozenset[Month] = frozenset()
-    breaches: Mapping[FactId, str] = field(default_factory=dict[FactId, str])
+    autonomy: Autonomy = Autonomy()
+    narrow: Mapping[FactId, Audience] = field(default_factory=dict[FactId, Audience])  # not read by all
+    breaches: Mapping[FactId, Breach] = field(default_factory=dict[FactId, Breach])
     billed: Mapping[tuple[Trigger, Key], int] = field(default_factory=dict[tuple[Trigger, Key], int])
     invoices: Mapping[str, Invoice] = field(default_factory=dict[str, Invoice])
-    payments: frozenset[str] = frozenset()
+    payments: Mapping[str, Payment] = field(default_factory=dict[str, Payment])
+    documents: frozenset[tuple[FactId, str]] = frozenset()
+    insolvency: Insolvency | None = None
     paid_months: frozenset[Month] = frozenset()
+    purchase_orders: frozenset[str] = frozenset()
+    derogations: Mapping[Key, str] = field(default_factory=dict[Key, str])
+    earlier: Mapping[MissionId, int] = field(default_factory=dict[MissionId, int])
+    overdue_on: date | None = None
+    suspended_on: date | None = None
+    contacts: frozenset[ContactId | None] = frozenset()
+    rates: Mapping[Month, int] = field(default_factory=dict[Month, int])
+    billed_net: Mapping[tuple[Trigger, Key], int] = field(default_factory=dict[tuple[Trigger, Key], int])
+    asks: Mapping[Key, Ask] = field(default_factory=dict[Key, Ask])
+    notice_ends_on: date | None = None
+    ended: Ended | None = None
     completed_on: date | None = None
     closed: bool = False
 
     def signed_by(self, change: Key | None) -> set[Party]:
         """Return the parties that signed an amendment, or under no change the service contract."""
         return {signature.party for signature in self.signatures if signature.change == change}
+
+    def rate(self, month: Month) -> int:
+        """Return the price of a day of a month; a new one never reprices months before it."""
+        known = [start for start in self.rates if start <= month]
+        return self.rates[max(known)] if known else 0
+
+    @property
+    def began_on(self) -> date | None:
+        """The day from which the 36 months are counted: the first day worked, or the first agreed."""
+        days = [self.started_on, self.scope.starts_on if self.scope else None]
+        return min((day for day in days if day is not None), default=None)
 
     @property
     def concluded_on(self) -> date | None:

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from domain.language import Key, Label, Month, Party
+from domain.language import FactId, Key, Label, Month, Party
 from domain.law.billing import BIL_2, BIL_3, BIL_4
-from domain.law.contract import AGR_1, AGR_2, AGR_3, CC_5, COM_4
+from domain.law.contract import AGR_1, AGR_2, AGR_3, AGR_4, CC_5, COM_4
 from domain.law.recourse import DEF_2, REC_1, REC_2, REC_3, REC_4, REC_5
 from domain.mission.terms import RecourseGround, Trigger
 from domain.refused import Refused, refusal
@@ -65,6 +65,7 @@ class TooLong(Refused):
     starts_on: date
     ends_on: date
     months_max: int
+    earlier_days: int = 0
 
 
 @refusal
@@ -225,3 +226,68 @@ class NoDaysRecorded(Refused):
 
     rule = AGR_1
     month: Month
+
+
+@refusal
+class NoDerogation(Refused):
+    """Only the prohibition of dangerous work has derogations."""
+
+    rule = REC_3
+    asked_of: Key
+
+
+@refusal
+class NotSameParties(Refused):
+    """The 36 months are counted over missions of one consultant for one client."""
+
+    rule = REC_4
+    earlier: Label
+
+
+@refusal
+class NotYetDue(Refused):
+    """What follows from a delay is stated once its last day has passed."""
+
+    rule = AGR_1
+    act: Label
+    due_on: date
+
+
+@refusal
+class SilenceSaysNothing(Refused):
+    """Silence is acceptance only where the contract says so."""
+
+    rule = AGR_4
+    deliverable: Key
+
+
+@refusal
+class NothingToCorrect(Refused):
+    """A correction names the fact that it corrects, while that fact stands."""
+
+    rule = AGR_1
+    fact: FactId
+
+
+@refusal
+class NoSuchBreach(Refused):
+    """What is cured is a breach that stands."""
+
+    rule = AGR_1
+    breach: FactId
+
+
+@refusal
+class NoSuchAsk(Refused):
+    """An ask is answered or withdrawn while it is open."""
+
+    rule = AGR_1
+    ask: Key
+
+
+@refusal
+class TermsDisagree(Refused):
+    """What is stated of a contract agrees with itself and with what is known of it."""
+
+    rule = AGR_1
+    what: Label

@@ -1,5 +1,6 @@
 """Scoping: a need, an offer, a negotiation; then one scope that every rule of recourse has seen."""
 
+from domain.consultant.consultant import Consultant
 from domain.language import (
     Cents,
     ClientId,
@@ -10,6 +11,7 @@ from domain.language import (
     command,
 )
 from domain.law.contract import CC_5, COM_4
+from domain.law.recourse import DEF_5
 from domain.mission.events import MissionEvent
 from domain.mission.events.scoping import (
     MissionAbandoned,
@@ -22,9 +24,10 @@ from domain.mission.events.scoping import (
     TermsNegotiated,
 )
 from domain.mission.mission import Mission
-from domain.mission.recourse import lawful, missing_items
+from domain.mission.recourse import keep_within, lawful, missing_items
 from domain.mission.refusals import AlreadyDone, ItemsMissing, MissionOver, OutOfOrder
 from domain.mission.terms import Need, Proposal, Scope
+from domain.mission.watching import shown_by_scope
 from domain.record import Act
 from domain.umbrella.umbrella import UmbrellaCompany
 
@@ -128,7 +131,9 @@ def negotiate(mission: Mission, order: NegotiateTerms, act: Act) -> list[Mission
 def scope(mission: Mission, order: ScopeMission, act: Act) -> list[MissionEvent]:
     """Write down what was agreed; the rules of recourse are asked here, and their answers kept."""
     _negotiable(mission, "ScopeMission")
-    return [MissionScoped(scope=order.scope, grounds=lawful(mission.need, order.scope, act.day))]
+    grounds = lawful(mission, order.scope, act.day)
+    shown = shown_by_scope(mission, order.scope, act.day)
+    return [MissionScoped(scope=order.scope, grounds=grounds), *shown]
 
 
 def revise(mission: Mission, order: ReviseScope, act: Act) -> list[MissionEvent]:
@@ -138,21 +143,26 @@ def revise(mission: Mission, order: ReviseScope, act: Act) -> list[MissionEvent]
         raise OutOfOrder(act="ReviseScope", stands_on="ScopeMission")
     if mission.signed_on is not None:
         raise AlreadyDone(act="SignContract")
-    grounds = lawful(mission.need, order.scope, act.day)
-    return [ScopeRevised(scope=order.scope, reason=order.reason, grounds=grounds)]
+    grounds = lawful(mission, order.scope, act.day)
+    shown = shown_by_scope(mission, order.scope, act.day)
+    return [ScopeRevised(scope=order.scope, reason=order.reason, grounds=grounds), *shown]
 
 
-def verify(mission: Mission, umbrella: UmbrellaCompany, _: VerifyMission, act: Act) -> list[MissionEvent]:
-    """Check the nine items of the contract and that the work is priced as negotiated."""
+def verify(
+    mission: Mission, consultant: Consultant, umbrella: UmbrellaCompany, act: Act
+) -> list[MissionEvent]:
+    """Check the nine items of the contract, its length, and that the work is priced as negotiated."""
     agreed = scoped(mission, "VerifyMission")
     if mission.verified:
         raise AlreadyDone(act="VerifyMission")
-    missing = missing_items(agreed, umbrella, act.day)
+    missing = missing_items(mission, agreed, consultant, umbrella, act.day)
     if missing:
         raise ItemsMissing(missing=missing)
+    keep_within(mission, agreed, act.day)
     grounds = (
         COM_4.asked(met=True, items=9),
         CC_5.asked(met=True, price=agreed.price.amount, mode=agreed.price.mode),
+        DEF_5.asked(met=umbrella.declared(act.day), declared=umbrella.declared(act.day)),
     )
     return [MissionVerified(grounds=grounds)]
 

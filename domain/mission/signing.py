@@ -4,17 +4,16 @@ from datetime import date
 
 from domain.consultant.consultant import Consultant
 from domain.language import DocumentHash, Key, MissionId, MissionText, Party, command
-from domain.law.contract import AGR_2
-from domain.law.employment import EMP_1
+from domain.law.contract import COM_1
+from domain.mission.breaching import breach, cured
 from domain.mission.changing import amended, open_change, unanswered
-from domain.mission.closing import closing
+from domain.mission.completing import completed, lacking
 from domain.mission.events import MissionEvent
-from domain.mission.events.changing import ScopeAmended
 from domain.mission.events.signing import (
     ConsentGiven,
     ContractCopyDelivered,
     ContractSigned,
-    MissionSigned,
+    SignatureOverdue,
 )
 from domain.mission.evolve import after
 from domain.mission.mission import BOTH, Mission
@@ -24,14 +23,15 @@ from domain.mission.refusals import (
     ConsentsMissing,
     NoSuchChange,
     NotVerified,
+    NotYetDue,
     OutOfOrder,
     SignatureIncomplete,
 )
-from domain.mission.scoping import scoped
-from domain.mission.terms import Contract, Scope, SignatureMethod
+from domain.mission.scoping import alive, scoped
+from domain.mission.terms import Contract, SignatureMethod
 from domain.mission.working import copied_late, signed_late
 from domain.record import Act
-from domain.umbrella.refusals import NotDeclared, NotGuaranteed
+from domain.umbrella.refusals import NotDeclared, NotGuaranteed, NotInsured
 from domain.umbrella.umbrella import UmbrellaCompany
 
 SERVICE = None
@@ -61,7 +61,15 @@ class SignContract:
 
 @command
 class CompleteSignature:
-    """The umbrella company asks again whether all that makes a mission signed is there."""
+    """The umbrella company asks again whether all that a mission, or a change, waits for is there."""
+
+    mission: MissionId
+    change: Key | None = None
+
+
+@command
+class DeclareSignatureOverdue:
+    """The legal delay has passed and the service contract is not concluded."""
 
     mission: MissionId
 
@@ -83,7 +91,8 @@ def consent(mission: Mission, consultant: Consultant, order: GiveConsent, act: A
     if order.change in mission.consents:
         raise AlreadyDone(act="GiveConsent", of=order.change or Contract.SERVICE)
     given = ConsentGiven(change=order.change)
-    return [given, *_completed(after(mission, given), consultant, order, act)]
+    then = after(mission, given)
+    return [given, *completed(then, order.mission, order.change, consultant, act)]
 
 
 def sign(
@@ -107,32 +116,58 @@ def sign(
         document=order.document,
     )
     then = after(mission, signed)
-    concluded = order.contract is Contract.SERVICE and then.concluded_on is not None
-    late = signed_late(then.concluded_on, then.contract_due_on) if concluded else []
-    return [signed, *late, *_completed(then, consultant, order, act)]
+    late = _concluded(then) if order.contract is Contract.SERVICE else []
+    return [signed, *late, *completed(then, order.mission, order.change, consultant, act)]
 
 
 def complete(
     mission: Mission, consultant: Consultant, order: CompleteSignature, act: Act
 ) -> list[MissionEvent]:
-    """Say that the mission is signed, or what it still lacks."""
-    agreed = scoped(mission, "CompleteSignature")
-    if mission.signed_on is not None:
+    """Say that the mission is signed, or an amendment complete; or what it still lacks."""
+    scoped(mission, "CompleteSignature")
+    if order.change is not None:
+        open_change(mission, order.change)
+    elif mission.signed_on is not None:
         raise AlreadyDone(act="CompleteSignature")
-    lacking = _lacking(mission, agreed, order.mission, consultant)
-    if lacking:
-        raise SignatureIncomplete(missing=lacking)
-    return [_signed(consultant, act)]
+    missing = lacking(mission, order.mission, order.change, consultant)
+    if missing:
+        raise SignatureIncomplete(missing=missing)
+    return completed(mission, order.mission, order.change, consultant, act)
+
+
+def overdue(mission: Mission, _: DeclareSignatureOverdue, act: Act) -> list[MissionEvent]:
+    """Say, once, that the legal delay has passed without a contract; the breach stands until it is signed."""
+    alive(mission)
+    due_on = mission.contract_due_on
+    if due_on is None:
+        raise OutOfOrder(act="DeclareSignatureOverdue", stands_on="StartMission")
+    if mission.concluded_on is not None:
+        raise AlreadyDone(act="SignContract")
+    if mission.overdue_on == due_on:
+        raise AlreadyDone(act="DeclareSignatureOverdue", of=str(due_on))
+    if act.day <= due_on:
+        raise NotYetDue(act="DeclareSignatureOverdue", due_on=due_on)
+    missing = tuple(sorted(BOTH - mission.signed_by(SERVICE)))
+    unsigned = breach(mission, COM_1, False, due_on, due_on=due_on, missing=", ".join(missing))
+    return [SignatureOverdue(due_on=due_on, missing=missing), *unsigned]
 
 
 def deliver_copy(mission: Mission, order: DeliverContractCopy, _: Act) -> list[MissionEvent]:
     """Deliver the copy; after the legal delay, the breach stands beside it."""
-    if not _both_signed(mission, SERVICE):
+    if not mission.signed_by(SERVICE) >= BOTH:
         raise OutOfOrder(act="DeliverContractCopy", stands_on="SignContract")
     if mission.copy_on is not None:
         raise AlreadyDone(act="DeliverContractCopy")
     delivered = ContractCopyDelivered(delivered_on=order.delivered_on, document=order.document)
     return [delivered, *copied_late(order.delivered_on, mission.contract_due_on)]
+
+
+def _concluded(mission: Mission) -> list[MissionEvent]:
+    """Return what a contract concluded late breaks, or the cure of what its absence broke."""
+    if mission.concluded_on is None:
+        return []
+    cure = cured(mission, COM_1, f"signed on {mission.concluded_on}")
+    return cure or [*signed_late(mission.concluded_on, mission.contract_due_on)]
 
 
 def _signable(mission: Mission, umbrella: UmbrellaCompany, order: SignContract, act: Act) -> None:
@@ -153,51 +188,14 @@ def _agreed(mission: Mission, change: Key, day: date) -> None:
     if missing:
         raise ConsentsMissing(change=change, missing=missing)
     assert mission.scope is not None, "a change is asked of a signed scope"
-    keep_within(amended(mission.scope, mission.changes[change].effect), day)
+    keep_within(mission, amended(mission.scope, mission.changes[change].effect), day)
 
 
 def _entitled(umbrella: UmbrellaCompany, day: date) -> None:
-    """A lapse of the guarantee, or no declaration, stops new signatures (L1254-26, L1254-27)."""
+    """A lapse of guarantee or insurance, or no declaration, stops signatures (L1254-26, L1254-27)."""
     if not umbrella.guaranteed(day):
         raise NotGuaranteed(day=day)
+    if not umbrella.insured(day):
+        raise NotInsured(day=day)
     if not umbrella.declared(day):
         raise NotDeclared(day=day)
-
-
-def _both_signed(mission: Mission, change: Key | None) -> bool:
-    return mission.signed_by(change) >= BOTH
-
-
-def _completed(
-    mission: Mission, consultant: Consultant, order: GiveConsent | SignContract, act: Act
-) -> list[MissionEvent]:
-    """Return what this consent or signature was the last to make true, if anything."""
-    assert mission.scope is not None
-    if order.change is not None:
-        if not _both_signed(mission, order.change) or order.change not in mission.consents:
-            return []
-        scope = amended(mission.scope, mission.changes[order.change].effect)
-        keep_within(scope, act.day)
-        amendment = ScopeAmended(change=order.change, scope=scope)
-        return [amendment, *closing(after(mission, amendment))]
-    if mission.signed_on is not None or _lacking(mission, mission.scope, order.mission, consultant):
-        return []
-    return [_signed(consultant, act)]
-
-
-def _signed(consultant: Consultant, act: Act) -> MissionSigned:
-    grounds = (
-        AGR_2.asked(met=True, signed="client, umbrella", consented="consultant"),
-        EMP_1.asked(met=True, contract=consultant.contract_kind),
-    )
-    return MissionSigned(signed_on=act.day, grounds=grounds)
-
-
-def _lacking(mission: Mission, agreed: Scope, identity: MissionId, consultant: Consultant) -> tuple[str, ...]:
-    there = {
-        "the client's signature": Party.CLIENT in mission.signed_by(SERVICE),
-        "the umbrella company's signature": Party.UMBRELLA in mission.signed_by(SERVICE),
-        "the consultant's consent": SERVICE in mission.consents,
-        "an employment contract": consultant.covered(identity, agreed.starts_on, agreed.ends_on),
-    }
-    return tuple(what for what, present in there.items() if not present)

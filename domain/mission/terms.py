@@ -69,6 +69,7 @@ class Trigger(StrEnum):
     ACCEPTANCE = "acceptance"
     APPROVED_DAYS = "approved_days"
     EXPENSE = "expense"
+    CLAUSE = "clause"  # notice or indemnity of an early end
 
 
 @value

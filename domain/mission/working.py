@@ -1,9 +1,10 @@
-"""Working: the first day, milestones, progress points, days and expenses."""
+"""Working: the first day, milestones, progress points, days; a record contested."""
 
 from datetime import date
 
 from domain.consultant.consultant import Consultant
 from domain.language import (
+    Audience,
     DocumentHash,
     FactId,
     Key,
@@ -15,32 +16,25 @@ from domain.language import (
 from domain.law import Rule
 from domain.law.contract import COM_1, COM_3, SIGNING_DAYS_MAX
 from domain.law.employment import EMP_1, EMP_6, EPS_2, EPS_5
-from domain.mission.closing import closing
 from domain.mission.events import MissionEvent
 from domain.mission.events.working import (
     ActivityAcknowledged,
     BreachRecorded,
-    ExpenseApproved,
-    ExpenseClaimed,
-    ExpenseDeclined,
     MilestoneReached,
     MilestoneValidated,
     MissionStarted,
     ProgressReviewed,
     RecordContested,
 )
-from domain.mission.evolve import after
-from domain.mission.mission import Claim, Mission
+from domain.mission.mission import Mission
 from domain.mission.refusals import (
     AlreadyDone,
     NoDaysRecorded,
-    NoSuchExpense,
     NotInScope,
     OutOfOrder,
-    RebillingNotAgreed,
 )
 from domain.mission.scoping import alive, scoped
-from domain.mission.terms import Expense, Scope
+from domain.mission.terms import Scope
 from domain.record import Act, Ground
 from domain.umbrella.umbrella import UmbrellaCompany
 
@@ -90,31 +84,6 @@ class AcknowledgeActivity:
 
 
 @command
-class ClaimExpense:
-    """The consultant claims an expense."""
-
-    mission: MissionId
-    expense: Expense
-
-
-@command
-class ApproveExpense:
-    """The umbrella company accepts an expense as professional."""
-
-    mission: MissionId
-    expense: Key
-
-
-@command
-class DeclineExpense:
-    """The umbrella company does not accept an expense."""
-
-    mission: MissionId
-    expense: Key
-    reason: MissionText
-
-
-@command
 class ContestRecord:
     """A party says that a recorded fact is not what happened."""
 
@@ -136,12 +105,13 @@ def start(
     """
     if mission.started_on is not None and order.first_day >= mission.started_on:
         raise AlreadyDone(act="StartMission", of=str(mission.started_on))
-    due = act.calendar.add_working_days(order.first_day, SIGNING_DAYS_MAX.on(order.first_day))
+    calendar = act.calendar.of(umbrella.region(order.first_day))
+    due = calendar.add_working_days(order.first_day, SIGNING_DAYS_MAX.on(order.first_day))
     grounds = _before_work(order, mission.scope, consultant, umbrella)
     started = MissionStarted(
         first_day=order.first_day,
         contract_due_on=due,
-        calendar=act.calendar.version,
+        calendar=calendar.version,
         grounds=tuple(ground for ground, _ in grounds),
     )
     breaches = [breach for _, breach in grounds if breach is not None]
@@ -188,36 +158,10 @@ def acknowledge(mission: Mission, order: AcknowledgeActivity, _: Act) -> list[Mi
     return [ActivityAcknowledged(month=order.month)]
 
 
-def claim(mission: Mission, order: ClaimExpense, _: Act) -> list[MissionEvent]:
-    """Claim an expense, once; one to be rebilled stays within what the client agreed to pay."""
-    agreed = scoped(mission, "ClaimExpense")
-    expense = order.expense
-    if expense.key in mission.claims:
-        raise AlreadyDone(act="ClaimExpense", of=expense.key)
-    if expense.rebilled:
-        _within_agreed(mission, agreed, expense)
-    return [ExpenseClaimed(expense=expense)]
-
-
-def approve(mission: Mission, order: ApproveExpense, _: Act) -> list[MissionEvent]:
-    """Accept an expense that waits for an answer."""
-    expense = _waiting(mission, order.expense).expense
-    if expense.rebilled:
-        _within_agreed(mission, scoped(mission, "ApproveExpense"), expense)
-    approved = ExpenseApproved(expense=expense.key, rebilled=expense.rebilled)
-    return [approved, *closing(after(mission, approved))]
-
-
-def decline(mission: Mission, order: DeclineExpense, _: Act) -> list[MissionEvent]:
-    """Turn down an expense that waits for an answer, and say why."""
-    expense = _waiting(mission, order.expense).expense
-    declined = ExpenseDeclined(expense=expense.key, rebilled=expense.rebilled, reason=order.reason)
-    return [declined, *closing(after(mission, declined))]
-
-
-def contest(_: Mission, order: ContestRecord, act: Act) -> list[MissionEvent]:
-    """Contest a fact; nothing is removed, the contest stands beside it."""
-    return [RecordContested(fact=order.fact, by=act.by.whose, reason=order.reason)]
+def contest(mission: Mission, order: ContestRecord, act: Act) -> list[MissionEvent]:
+    """Contest a fact; nothing is removed, the contest stands beside it, for the same readers."""
+    read_by = mission.narrow.get(order.fact, Audience.ALL)
+    return [RecordContested(fact=order.fact, by=act.by.whose, reason=order.reason, read_by=read_by)]
 
 
 def signed_late(signed_on: date | None, due_on: date | None) -> list[BreachRecorded]:
@@ -279,17 +223,3 @@ def _late_after_all(mission: Mission, due_on: date) -> list[BreachRecorded]:
 def _milestone(agreed: Scope, key: Key) -> None:
     if not any(milestone.key == key for milestone in agreed.milestones):
         raise NotInScope(named=key)
-
-
-def _within_agreed(mission: Mission, agreed: Scope, expense: Expense) -> None:
-    rebilled = [c.expense.net for c in mission.claims.values() if c.expense.rebilled and c.approved]
-    already, most = sum(rebilled), agreed.clauses.rebilled_expenses_max
-    if already + expense.net > most:
-        raise RebillingNotAgreed(expense=expense.key, agreed_max=most, already=already, asked=expense.net)
-
-
-def _waiting(mission: Mission, key: Key) -> Claim:
-    claim = mission.claims.get(key)
-    if claim is None or claim.approved is not None:
-        raise NoSuchExpense(expense=key)
-    return claim

@@ -8,6 +8,7 @@ from domain.language import (
     AbsenceKind,
     Cents,
     ConsultantId,
+    Count,
     DocumentHash,
     FactId,
     Form,
@@ -17,6 +18,13 @@ from domain.language import (
     Month,
     Sealed,
     value,
+)
+from domain.paymonth.later import (
+    ActivityMissing,
+    ContributionsDeclared,
+    ContributionsPaid,
+    SalaryCorrected,
+    SalaryPaymentReturned,
 )
 from domain.record import (
     BY_CONSULTANT,
@@ -49,6 +57,15 @@ class ActivityDay:
     kind: TimeKind
     mission: MissionId | None = None
     absence: AbsenceKind | None = None
+
+
+@value
+class DayHours:
+    """How long a day of work was, over all missions, and whether the rest before the next was taken."""
+
+    day: date
+    minutes: Count
+    rest_taken: bool = True
 
 
 class EarningKind(StrEnum):
@@ -98,7 +115,7 @@ class Payslip:
     employer_cost: Cents
 
 
-class ActivityReported(Event, frozen=True, kw_only=True):
+class ActivityReported(Event, frozen=True, kw_only=True, omit_defaults=True):
     """The consultant reports the days of the month (compte rendu d'activité)."""
 
     TYPE = "fr.jalon.pay-month.activity-reported.v1"
@@ -108,6 +125,7 @@ class ActivityReported(Event, frozen=True, kw_only=True):
     consultant: ConsultantId
     month: Month
     days: tuple[ActivityDay, ...]
+    hours: tuple[DayHours, ...] = ()
 
 
 class ActivityReturned(Event, frozen=True, kw_only=True):
@@ -121,7 +139,7 @@ class ActivityReturned(Event, frozen=True, kw_only=True):
     reason: Sealed
 
 
-class ActivityCorrected(Event, frozen=True, kw_only=True):
+class ActivityCorrected(Event, frozen=True, kw_only=True, omit_defaults=True):
     """The consultant corrects the report; the earlier one stays in the history."""
 
     TYPE = "fr.jalon.pay-month.activity-corrected.v1"
@@ -131,6 +149,7 @@ class ActivityCorrected(Event, frozen=True, kw_only=True):
     corrects: FactId
     days: tuple[ActivityDay, ...]
     reason: Sealed
+    hours: tuple[DayHours, ...] = ()
 
 
 class ActivityApproved(Event, frozen=True, kw_only=True):
@@ -149,6 +168,7 @@ class AdvanceFor(StrEnum):
 
     ACCOUNT = "account"  # the account does not cover the pay
     MINIMUM = "minimum"  # the pay is below the minimum
+    CLIENT = "client"  # the umbrella company does not wait for the client
 
 
 class AdvanceGranted(Event, frozen=True, kw_only=True):
@@ -221,4 +241,9 @@ PayMonthEvent = (
     | SalaryComputed
     | SalaryTransferred
     | StatementDelivered
+    | ActivityMissing
+    | SalaryPaymentReturned
+    | SalaryCorrected
+    | ContributionsDeclared
+    | ContributionsPaid
 )

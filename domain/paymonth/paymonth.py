@@ -4,6 +4,7 @@ Pay never waits: it is computed from the days declared, approved or not.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import assert_never
 
 from msgspec import Struct, field
@@ -14,13 +15,19 @@ from domain.paymonth.events import (
     ActivityApproved,
     ActivityCorrected,
     ActivityDay,
+    ActivityMissing,
     ActivityReported,
     ActivityReturned,
     AdvanceFor,
     AdvanceGranted,
+    ContributionsDeclared,
+    ContributionsPaid,
+    DayHours,
     PayMonthEvent,
     Payslip,
     SalaryComputed,
+    SalaryCorrected,
+    SalaryPaymentReturned,
     SalaryTransferred,
     StatementDelivered,
     TimeKind,
@@ -34,6 +41,7 @@ class PayMonth(Struct, frozen=True, kw_only=True):
     consultant: ConsultantId | None = None
     month: Month = ""
     days: tuple[ActivityDay, ...] = ()
+    hours: tuple[DayHours, ...] = ()
     report: FactId | None = None
     returned: bool = False
     approved: bool = False
@@ -41,13 +49,38 @@ class PayMonth(Struct, frozen=True, kw_only=True):
     payslip: Payslip | None = None
     paid_for: Mapping[MissionId, int] = field(default_factory=dict[MissionId, int])
     raised: int = 0
+    computed: FactId | None = None
+    corrections: tuple[SalaryCorrected, ...] = ()
     transferred: bool = False
+    paid_before: bool = False  # the bank returned it, and the missions know their share
     accounted: bool = False
+    missing: bool = False
+    declared: bool = False
+    contributions_paid: bool = False
+
+    @property
+    def net(self) -> int:
+        """What is transferred to the consultant for the month, corrections of others included; cents."""
+        own = self.payslip.net_paid + self.raised if self.payslip else 0
+        return own + sum(correction.net_paid for correction in self.corrections)
+
+    @property
+    def levied(self) -> int:
+        """What social bodies and the tax office receive for the month, corrections included; cents."""
+        lines = (*((self.payslip,) if self.payslip else ()), *self.corrections)
+        return sum(
+            line.employee_contributions + line.employer_contributions + line.income_tax for line in lines
+        )
 
     @property
     def worked(self) -> dict[MissionId, int]:
         """The half-days of prestation by mission, in the order first reported."""
         return worked(self.days)
+
+    def last_worked(self, mission: MissionId) -> date | None:
+        """Return the last day of prestation reported for a mission, if any."""
+        days = [line.day for line in self.days if (line.mission, line.kind) == (mission, TimeKind.PRESTATION)]
+        return max(days, default=None)
 
 
 def worked(days: tuple[ActivityDay, ...]) -> dict[MissionId, int]:
@@ -63,12 +96,12 @@ def evolve(month: PayMonth, fact: Fact[PayMonthEvent]) -> PayMonth:  # noqa: C90
     """Return the month after one more fact."""
     event, report = fact.data, FactId(fact.id)
     match event:
-        case ActivityReported(consultant=consultant, month=name, days=days):
-            return replace(month, consultant=consultant, month=name, days=days, report=report)
+        case ActivityReported(consultant=consultant, month=name, days=days, hours=hours):
+            return replace(month, consultant=consultant, month=name, days=days, hours=hours, report=report)
         case ActivityReturned():
             return replace(month, returned=True)
-        case ActivityCorrected(days=days):
-            return replace(month, days=days, report=report, returned=False, approved=False)
+        case ActivityCorrected(days=days, hours=hours):
+            return replace(month, days=days, hours=hours, report=report, returned=False, approved=False)
         case ActivityApproved():
             return replace(month, approved=True, recorded=month.worked)
         case AdvanceGranted(amount=amount, makes_up_for=AdvanceFor.MINIMUM):
@@ -76,7 +109,17 @@ def evolve(month: PayMonth, fact: Fact[PayMonthEvent]) -> PayMonth:  # noqa: C90
         case AdvanceGranted():
             return month
         case SalaryComputed(payslip=payslip):
-            return replace(month, payslip=payslip, paid_for=month.worked)
+            return replace(month, payslip=payslip, paid_for=month.worked, computed=report)
+        case SalaryCorrected():
+            return replace(month, corrections=(*month.corrections, event))
+        case SalaryPaymentReturned():
+            return replace(month, transferred=False, paid_before=True)
+        case ActivityMissing(consultant=consultant, month=name):
+            return replace(month, consultant=consultant, month=name, missing=True)
+        case ContributionsDeclared():
+            return replace(month, declared=True)
+        case ContributionsPaid():
+            return replace(month, contributions_paid=True)
         case SalaryTransferred():
             return replace(month, transferred=True)
         case StatementDelivered():

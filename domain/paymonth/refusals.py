@@ -1,9 +1,11 @@
 """Why a month's answer may be no."""
 
+from datetime import date
+
 from domain.language import Label, Month
 from domain.law.contract import AGR_1
 from domain.law.employment import CC_7, EPS_1
-from domain.law.pay import PAY_1, PAY_2
+from domain.law.pay import PAY_1, PAY_2, PAY_3
 from domain.refused import Refused, refusal
 
 
@@ -88,3 +90,55 @@ class MissionNotTheirs(Refused):
 
     rule = AGR_1
     missions: tuple[str, ...]
+
+
+@refusal
+class MonthNotOver(Refused):
+    """A report is missing once its month is over."""
+
+    rule = CC_7
+    month: Month
+    ends_on: date
+
+
+@refusal
+class NotTransferred(Refused):
+    """A pay that was transferred may be returned."""
+
+    rule = PAY_1
+    month: Month
+
+
+@refusal
+class CorrectionBackwards(Refused):
+    """A correction is a line of a month after the one it corrects."""
+
+    rule = PAY_1
+    month: Month
+    of_month: Month
+
+
+@refusal
+class CorrectionTooLarge(Refused):
+    """No more pay is taken back than was paid; cents."""
+
+    rule = PAY_1
+    of_month: Month
+    paid: int
+    taken_back: int
+
+
+@refusal
+class ContributionsKnown(Refused):
+    """The contributions of a month are declared once, then paid once."""
+
+    rule = PAY_3
+    month: Month
+
+
+@refusal
+class NotDeclared(Refused):
+    """Contributions are declared after the pay, and paid after they are declared."""
+
+    rule = PAY_3
+    month: Month

@@ -8,6 +8,7 @@ from domain.paymonth.events import (
     ActivityDay,
     ActivityReported,
     ActivityReturned,
+    DayHours,
     PayMonthEvent,
     TimeKind,
 )
@@ -24,11 +25,12 @@ from domain.record import Act
 
 @command
 class ReportActivity:
-    """The consultant reports the days of a month, for all missions at once."""
+    """The consultant reports the days of a month, for all missions at once; hours when they are counted."""
 
     consultant: ConsultantId
     month: Month
     days: tuple[ActivityDay, ...]
+    hours: tuple[DayHours, ...] = ()
 
 
 @command
@@ -47,6 +49,7 @@ class CorrectActivity:
     consultant: ConsultantId
     month: Month
     days: tuple[ActivityDay, ...]
+    hours: tuple[DayHours, ...] = ()
     reason: ConsultantText
 
 
@@ -62,8 +65,11 @@ def report(month: PayMonth, order: ReportActivity, _: Act) -> list[PayMonthEvent
     """Report a month, once; what was worked is recorded, however long the days."""
     if month.report is not None:
         raise AlreadyReported(month=order.month)
-    _of_month(order.month, order.days)
-    return [ActivityReported(consultant=order.consultant, month=order.month, days=order.days)]
+    _of_month(order.month, order.days, order.hours)
+    fact = ActivityReported(
+        consultant=order.consultant, month=order.month, days=order.days, hours=order.hours
+    )
+    return [fact]
 
 
 def send_back(month: PayMonth, order: ReturnActivity, _: Act) -> list[PayMonthEvent]:
@@ -79,8 +85,8 @@ def correct(month: PayMonth, order: CorrectActivity, _: Act) -> list[PayMonthEve
     """Correct a report; it waits for approval again."""
     if month.report is None:
         raise NotReported(month=order.month)
-    _of_month(order.month, order.days)
-    return [ActivityCorrected(corrects=month.report, days=order.days, reason=order.reason)]
+    _of_month(order.month, order.days, order.hours)
+    return [ActivityCorrected(corrects=month.report, days=order.days, hours=order.hours, reason=order.reason)]
 
 
 def approve(month: PayMonth, order: ApproveActivity, _: Act) -> list[PayMonthEvent]:
@@ -95,7 +101,7 @@ def approve(month: PayMonth, order: ApproveActivity, _: Act) -> list[PayMonthEve
     return [ActivityApproved(report=month.report, grounds=grounds)]
 
 
-def _of_month(month: Month, days: tuple[ActivityDay, ...]) -> None:
+def _of_month(month: Month, days: tuple[ActivityDay, ...], hours: tuple[DayHours, ...]) -> None:
     outside = tuple(
         str(line.day)
         for line in days
@@ -103,5 +109,6 @@ def _of_month(month: Month, days: tuple[ActivityDay, ...]) -> None:
         or (line.kind is TimeKind.PRESTATION) != (line.mission is not None)
         or (line.kind is TimeKind.ABSENCE) != (line.absence is not None)
     )
+    outside += tuple(str(line.day) for line in hours if not str(line.day).startswith(month))
     if outside:
         raise DayOutside(month=month, days=outside)

@@ -173,13 +173,13 @@ def _changing(rows: Rows, fact: Recorded[ChangingEvent]) -> Rows:
 
 
 def _billing(rows: Rows, fact: Recorded[BillingEvent]) -> Rows:
-    place = f"issued/{fact.data.number}"
     match fact.data:
         case Invoiced() as invoice:
             return put(rows, proved.issued(fact, invoice))
-        case InvoiceTransmitted():
-            return _moved(rows, fact, place, transmitted=True)
-        case PaymentReceived(allocated=allocated):
+        case InvoiceTransmitted(number=number):
+            return _moved(rows, fact, f"issued/{number}", transmitted=True)
+        case PaymentReceived(number=number, allocated=allocated):
+            place = f"issued/{number}"
             invoice = rows.get(place)
             before = invoice.paid if isinstance(invoice, Issued) else 0
             return _moved(rows, fact, place, paid=before + allocated)

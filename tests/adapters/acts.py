@@ -99,7 +99,7 @@ def parties() -> Iterator[Told]:
     yield UMBRELLA, "DeclareHire", {**consultant, **hired}
     held = ("pay_method", "expenses_method", "competences", "paid_leave", "activity_report_monthly")
     also = ("pension_and_welfare_bodies", "guarantor")
-    contract = {"kind": "open_ended", "starts_on": "2026-01-05", "document": DOCUMENT}
+    contract = {"kind": "open_ended", "mention": True, "starts_on": "2026-01-05", "document": DOCUMENT}
     yield (
         UMBRELLA,
         "ConcludeEmploymentContract",

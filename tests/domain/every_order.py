@@ -4,16 +4,24 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from domain.client.client import AgreeBillingTerms, NameContact, RegisterClient
-from domain.consultant.events import ContractKind, QualificationKind
+from domain.consultant.events.hiring import ContractKind, QualificationKind
 from domain.consultant.hiring import (
     AssignLevel,
-    ConcludeEmploymentContract,
     DeclareHire,
-    DeliverEmploymentContract,
     RegisterConsultant,
     VerifyQualification,
 )
+from domain.consultant.orders import ConcludeEmploymentContract, DeliverEmploymentContract
 from domain.language import ClientId, ConsultantId, ContactId, FactId, Kind, Level, MissionId, Month
+from domain.mission.autonomy import (
+    DismissSignal,
+    MitigateSignal,
+    RaiseSignal,
+    RecordEvidence,
+    ReviewSingleClient,
+    WatchDependence,
+    WatchDuration,
+)
 from domain.mission.billing import Due, IssueInvoice, RecordPayment, TransmitInvoice
 from domain.mission.changing import ConsentToChange, DeclineChange, RequestChange, WithdrawChange
 from domain.mission.delivering import (
@@ -23,6 +31,7 @@ from domain.mission.delivering import (
     SubmitDeliverable,
 )
 from domain.mission.ending import CompleteMission
+from domain.mission.expenses import ApproveExpense, ClaimExpense, DeclineExpense
 from domain.mission.scoping import (
     AbandonMission,
     DeclineMission,
@@ -33,6 +42,7 @@ from domain.mission.scoping import (
     StateNeed,
     VerifyMission,
 )
+from domain.mission.signals import EvidenceKind, Invoicing, Measure, SignalCode, Source
 from domain.mission.signing import CompleteSignature, DeliverContractCopy, GiveConsent, SignContract
 from domain.mission.terms import (
     Contract,
@@ -47,10 +57,7 @@ from domain.mission.terms import (
 )
 from domain.mission.working import (
     AcknowledgeActivity,
-    ApproveExpense,
-    ClaimExpense,
     ContestRecord,
-    DeclineExpense,
     ReachMilestone,
     ReviewProgress,
     StartMission,
@@ -67,7 +74,11 @@ from domain.umbrella.umbrella import (
     ProvideInsurance,
     RegisterCompany,
 )
+from tests.domain.company_orders import of_a_watched_client, of_the_company
+from tests.domain.employment_orders import of_employment
 from tests.domain.given import ACME, ALTO, ANNE, DOCUMENT, MISSION, MONTH, SERIES, fact_of
+from tests.domain.money_orders import of_money
+from tests.domain.mission_orders import of_the_turns
 from tests.domain.pay import PAID_ON, payslip
 from tests.domain.words import (
     EMPLOYMENT_CLAUSES,
@@ -126,12 +137,13 @@ def of_a_consultant(consultant: ConsultantId = ANNE) -> Orders:
         VerifyQualification(consultant=consultant, kind=QualificationKind.DEGREE, years=5, document=DOCUMENT),
         AssignLevel(consultant=consultant, level=Level.SENIOR, from_on=date(2026, 1, 1)),
         DeclareHire(
-            consultant=consultant, declared_on=date(2026, 2, 20), hired_on=FIRST_DAY, reference="DPAE"
+            consultant=consultant, declared_on=date(2026, 2, 23), hired_on=FIRST_DAY, reference="DPAE"
         ),
         ConcludeEmploymentContract(
             consultant=consultant,
             kind=ContractKind.OPEN_ENDED,
             starts_on=FIRST_DAY,
+            mention=True,
             clauses=EMPLOYMENT_CLAUSES,
             document=DOCUMENT,
         ),
@@ -237,6 +249,28 @@ def of_change(
     )
 
 
+def of_autonomy(
+    mission: MissionId = MISSION, client: ClientId = ACME, signal: FactId | None = None
+) -> Orders:
+    named = signal or FactId(fact_of(Kind.MISSION, 1))
+    year_later = date(2027, 3, 1)
+    return (
+        RecordEvidence(
+            mission=mission, kind=EvidenceKind.MINUTES, made_on=FIRST_DAY, document=DOCUMENT, about=WORDS
+        ),
+        RaiseSignal(
+            mission=mission, code=SignalCode.S01, source=Source.STATEMENT, seen_on=FIRST_DAY, what=WORDS
+        ),
+        MitigateSignal(mission=mission, signal=named, measure=Measure.FORMAL_AUTONOMY, how=WORDS),
+        DismissSignal(mission=mission, signal=named, reason=WORDS),
+        ReviewSingleClient(mission=mission, reasons=WORDS, clauses=WORDS, plan=WORDS, next_on=year_later),
+        WatchDependence(
+            mission=mission, on=LAST_DAY, invoiced=(Invoicing(client=client, net=750_000),), months=12
+        ),
+        WatchDuration(mission=mission, on=date(2028, 10, 2)),
+    )
+
+
 def of_billing(
     mission: MissionId = MISSION,
     due: tuple[Trigger, str] = (Trigger.SIGNATURE, "I1"),
@@ -246,7 +280,7 @@ def of_billing(
     reference, amount = payment
     line = (Due(trigger=due[0], key=due[1]),)
     return (
-        IssueInvoice(mission=mission, series=SERIES, issued_on=date(2026, 3, 31), due=line),
+        IssueInvoice(mission=mission, series=SERIES, issued_on=date(2026, 3, 2), due=line),
         TransmitInvoice(mission=mission, number=number),
         RecordPayment(
             mission=mission, number=number, reference=reference, received_on=date(2026, 4, 15), amount=amount
@@ -281,14 +315,20 @@ def of_pay(
 
 EVERY_ORDER: Orders = (
     *of_the_umbrella(),
+    *of_the_company(),
     *of_a_client(),
+    *of_a_watched_client(),
     *of_a_consultant(),
+    *of_employment(),
     *of_scoping(),
     *of_giving_up(),
     *of_signing(),
     *of_work(),
     *of_delivery(),
     *of_change(),
+    *of_the_turns(),
+    *of_autonomy(),
     *of_billing(),
     *of_pay(),
+    *of_money(),
 )

@@ -19,9 +19,11 @@ from domain.language import (
     Kind,
     MissionId,
     Party,
+    Region,
     Role,
     Stream,
     account,
+    bank_line,
     client_of,
     named,
     pay_month,
@@ -51,6 +53,7 @@ STREAMS = {
     Kind.CLIENT: Stream(Kind.CLIENT, ACME),
     Kind.UMBRELLA: Stream(Kind.UMBRELLA, ALTO),
     Kind.SERIES: series(ALTO, SERIES),
+    Kind.BANK_LINE: bank_line(ALTO, "VIR-1"),
     Kind.ACCOUNT: account(ANNE),
     Kind.REFUSAL: Stream(Kind.REFUSAL, UUID(int=0xF)),
     Kind.OPERATIONS: named(Kind.OPERATIONS, "demo"),
@@ -64,11 +67,26 @@ class SundaysOff:
     def version(self) -> str:
         return "sundays off, 1"
 
+    def of(self, region: Region) -> "SundaysOff":
+        return SundaysInAlsace() if region is Region.ALSACE_MOSELLE else self
+
     def add_working_days(self, day: date, count: int) -> date:
         while count:
             day += timedelta(days=1)
             count -= day.weekday() != 6 and (day.month, day.day) != (5, 1)
         return day
+
+
+class SundaysInAlsace(SundaysOff):
+    """There, the third of March is a holiday too."""
+
+    @property
+    def version(self) -> str:
+        return "sundays off in Alsace, 1"
+
+    def add_working_days(self, day: date, count: int) -> date:
+        due = super().add_working_days(day, count)
+        return super().add_working_days(due, 1) if day < date(2026, 3, 3) <= due else due
 
 
 CALENDAR = SundaysOff()

@@ -3,9 +3,9 @@
 from datetime import date
 
 from domain.account.events import EntryKind, EntryPosted, Ledger, Posting
-from domain.language import Cents, Kind, MissionId
-from domain.law.employment import CC_7, EMP_2
-from domain.law.pay import CC_9, DEF_3
+from domain.language import Cents, Kind, MinimumReading, MissionId
+from domain.law.employment import CC_7, CC_21, EMP_2, EMP_3
+from domain.law.pay import CC_9, CC_11, DEF_3, DEF_3_OTHER, PAY_4
 from domain.paymonth.events import (
     ActivityApproved,
     ActivityDay,
@@ -20,6 +20,7 @@ from domain.paymonth.events import (
     SalaryTransferred,
     TimeKind,
 )
+from domain.record import Ground
 from tests.domain.given import ANNE, MISSION, MONTH, fact_of
 from tests.domain.words import (
     of_anne,
@@ -89,6 +90,7 @@ def computed(slip: Payslip, minimum: Cents, lacking: Cents = 0, *, approved: boo
             enough(slip, minimum),
             EMP_2.asked(met=lacking == 0, lacking=lacking),
             CC_9.asked(met=True, cost=slip.employer_cost),
+            *besides(slip, reserve),
         ),
     )
 
@@ -96,7 +98,39 @@ def computed(slip: Payslip, minimum: Cents, lacking: Cents = 0, *, approved: boo
 def enough(slip: Payslip, minimum: Cents) -> object:
     reserve = slip.earnings[0].amount // 10
     met = slip.gross + reserve >= minimum
-    return DEF_3.asked(met=met, gross=slip.gross, reserve=reserve, minimum=minimum)
+    reading = MinimumReading.FROZEN_2017_TOTAL
+    return DEF_3.asked(met=met, gross=slip.gross, reserve=reserve, minimum=minimum, reading=reading)
+
+
+# a senior, seven half-days of forty-three, March 2026: 75 % of 3 269 €; 83 % and 75 % of 4 005 €
+OTHERS = {
+    MinimumReading.FROZEN_2017_MONTHLY: 39_912,
+    MinimumReading.CURRENT_PMSS_TOTAL: 54_114,
+    MinimumReading.CURRENT_PMSS_MONTHLY: 48_898,
+}
+SMIC_SHARE = 29_677  # 1 823.03 €
+
+
+def besides(slip: Payslip, reserve: Cents) -> tuple[Ground, ...]:
+    """What a payslip is held against besides the minimum that binds."""
+
+    def met(reading: MinimumReading, minimum: Cents) -> bool:
+        total = reading is MinimumReading.CURRENT_PMSS_TOTAL
+        return slip.gross + (reserve if total else 0) >= minimum and slip.gross >= SMIC_SHARE
+
+    contribution = slip.earnings[1].amount
+    return (
+        *(
+            DEF_3_OTHER.asked(
+                met=met(reading, minimum), gross=slip.gross, reserve=reserve, minimum=minimum, reading=reading
+            )
+            for reading, minimum in OTHERS.items()
+        ),
+        PAY_4.asked(met=slip.gross >= SMIC_SHARE, gross=slip.gross, smic=SMIC_SHARE),
+        CC_11.asked(met=True, contract="open_ended", reserve=reserve),
+        EMP_3.asked(met=True, contribution=contribution, least=contribution),
+        CC_21.asked(met=True, paid_leave=0, tenth=slip.earnings[0].amount // 10),
+    )
 
 
 def raised(slip: Payslip, minimum: Cents, amount: Cents) -> AdvanceGranted:

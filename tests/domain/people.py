@@ -4,7 +4,7 @@ from datetime import date
 
 from domain.account.events import AccountOpened
 from domain.client.events import ClientRegistered
-from domain.consultant.events import (
+from domain.consultant.events.hiring import (
     ConsultantRegistered,
     ContractKind,
     EmploymentContractConcluded,
@@ -14,6 +14,8 @@ from domain.consultant.events import (
     QualificationVerified,
 )
 from domain.language import Level, MissionId
+from domain.law.company import EPS_3
+from domain.law.employment import EMP_6, EMP_7
 from domain.umbrella.events import (
     ActivityDeclared,
     CompanyRegistered,
@@ -25,6 +27,7 @@ from tests.domain.given import (
     ALTO,
     ANNE,
     DOCUMENT,
+    TODAY,
 )
 from tests.domain.words import EMPLOYMENT_CLAUSES, FIRST_DAY, HIRING_ASKED, of_anne
 
@@ -38,6 +41,8 @@ GUARANTEED = GuaranteeProvided(
     valid_from=date(2020, 1, 1),
     valid_until=date(2029, 12, 31),
     document=DOCUMENT,
+    attestation_due_on=date(2020, 1, 11),
+    grounds=(EPS_3.asked(met=True, amount=50_000_000, minimum=8_227_200),),
 )
 INSURED = InsuranceProvided(
     insurer="Assurance Mutuelle",
@@ -72,7 +77,15 @@ A_CONSULTANT = (
     QUALIFIED,
     LevelAssigned(level=Level.SENIOR, from_on=date(2026, 1, 1)),
 )
-HIRE_DECLARED = HireDeclared(declared_on=date(2026, 2, 20), hired_on=FIRST_DAY, reference="DPAE-1")
+HIRE_DECLARED = HireDeclared(
+    declared_on=date(2026, 2, 23),
+    hired_on=FIRST_DAY,
+    reference="DPAE-1",
+    grounds=(
+        EMP_6.asked(met=True, declared_on=date(2026, 2, 23), hired_on=FIRST_DAY),
+        EMP_7.asked(met=True, declared_on=date(2026, 2, 23), hired_on=FIRST_DAY, earliest=date(2026, 2, 22)),
+    ),
+)
 
 
 def employed(
@@ -89,6 +102,7 @@ def employed(
         clauses=EMPLOYMENT_CLAUSES,
         document=DOCUMENT,
         grounds=HIRING_ASKED,
+        concluded_on=TODAY,
     )
 
 

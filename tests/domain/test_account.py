@@ -1,7 +1,8 @@
 """An activity account: every entry balances, nothing available goes below zero, months close."""
 
-from domain.account.account import Account, advanced, apply, close, pay, receive
-from domain.account.events import AccountEvent, EntryKind, EntryPosted, Ledger, MonthClosed
+from domain.account.account import Account, apply
+from domain.account.events import SOURCES, AccountEvent, EntryKind, EntryPosted, Ledger, MonthClosed
+from domain.account.posting import Because, advanced, close, pay, receive
 from tests.domain.given import MISSION
 
 LEDGERS = tuple(Ledger)
@@ -13,17 +14,19 @@ def lived(*steps: object) -> tuple[Account, list[AccountEvent]]:
     for step in steps:
         for fact in step(account):  # type: ignore[operator]
             account = apply(account, fact)
+            assert account.unexplained == 0
+            assert all(account.on(ledger) * (-1 if ledger in SOURCES else 1) >= 0 for ledger in Ledger)
             facts.append(fact)
     return account, facts
 
 
 def received(net: int, month: str = "2026-03") -> object:
-    return lambda account: receive(account, net, 1_000, month, "a payment", MISSION)
+    return lambda account: receive(account, net, 1_000, Because(month, "a payment", MISSION, "VIR-1"))
 
 
 def paid(cost: int, reserve: int = 0, expenses: int = 0, month: str = "2026-03") -> object:
     return lambda account: pay(
-        account, cost=cost, reserve=reserve, expenses=expenses, month=month, because="a salary"
+        account, cost=cost, reserve=reserve, expenses=expenses, because=Because(month, "a salary")
     )
 
 

@@ -9,8 +9,9 @@ from msgspec.structs import replace as with_
 from domain.client.client import AgreeBillingTerms, NameContact, RegisterClient
 from domain.client.events import BillingTermsAgreed, ContactNamed
 from domain.language import ContactId, Party
+from domain.law.billing import PaymentTerm
 from domain.refusals import AlreadyKnown, IdentifiersDisagree, NothingKnown
-from tests.domain.given import ACME, CLIENT, UMBRELLA, given
+from tests.domain.given import ACME, CLIENT, STREAMS, UMBRELLA, Kind, given
 from tests.domain.people import A_CLIENT
 from tests.domain.words import (
     said,
@@ -64,6 +65,18 @@ def test_how_a_client_is_invoiced_is_noted() -> None:
     agreed = BillingTermsAgreed(order_reference_required=True, electronic=True)
     given(A_CLIENT).when(TERMS).then(agreed)
     given().when(TERMS).refused(NothingKnown(about=f"client/{ACME}"))
+
+
+def test_a_client_is_invoiced_electronically_unless_it_asks_for_more() -> None:
+    plain = BillingTermsAgreed(order_reference_required=False, electronic=True)
+    given(A_CLIENT).when(AgreeBillingTerms(client=ACME)).then(plain)
+
+
+@pytest.mark.parametrize("term", PaymentTerm)
+def test_the_term_of_payment_is_the_one_agreed(term: PaymentTerm) -> None:
+    agreed = BillingTermsAgreed(order_reference_required=False, electronic=True, payment_term=term)
+    known = given(A_CLIENT, agreed).history.state_of(STREAMS[Kind.CLIENT])
+    assert known.payment_term is term
 
 
 @pytest.mark.parametrize("party", [CLIENT, UMBRELLA])

@@ -1,55 +1,36 @@
-"""Hiring: registered, qualified, classified, declared; then a contract with its clauses."""
+"""Hiring: registered, qualified, classified, declared to the Urssaf."""
 
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from msgspec.structs import replace as with_
 
 from domain.account.events import AccountOpened
-from domain.consultant.events import (
+from domain.consultant.events.hiring import (
     ContractKind,
     EmploymentClauses,
-    EmploymentContractDelivered,
     HireDeclared,
     LevelAssigned,
     QualificationKind,
     QualificationVerified,
 )
-from domain.consultant.hiring import (
-    AssignLevel,
-    ConcludeEmploymentContract,
-    DeclareHire,
-    DeliverEmploymentContract,
-    RegisterConsultant,
-    VerifyQualification,
-)
-from domain.consultant.refusals import (
-    AlreadyDelivered,
-    ClausesMissing,
-    ExclusivityForbidden,
-    MissionUnnamed,
-    NotConcluded,
-    NotQualified,
-    TermTooLong,
-)
+from domain.consultant.hiring import AssignLevel, DeclareHire, RegisterConsultant, VerifyQualification
+from domain.consultant.orders import ConcludeEmploymentContract
+from domain.consultant.refusals import NotQualified
 from domain.language import Level
-from domain.law.employment import CDD_6, CDI_3
+from domain.law.employment import CC_22, EMP_6, EMP_7
 from domain.refusals import AlreadyKnown, NothingKnown
-from tests.domain.given import ALTO, ANNE, DOCUMENT, MISSION, given
+from tests.domain.given import ALTO, ANNE, DOCUMENT, given
 from tests.domain.people import (
     A_CONSULTANT,
     AN_EMPLOYED_CONSULTANT,
     HIRE_DECLARED,
     QUALIFIED,
     REGISTERED_CONSULTANT,
-    employed,
 )
 from tests.domain.words import (
     EMPLOYMENT_CLAUSES,
     FIRST_DAY,
-    HIRING_ASKED,
-    LAST_DAY,
 )
 
 UNKNOWN = NothingKnown(about=f"consultant/{ANNE}")
@@ -64,18 +45,12 @@ REGISTER = RegisterConsultant(
 )
 
 
-def concluding(
-    clauses: EmploymentClauses = EMPLOYMENT_CLAUSES,
-    kind: ContractKind = ContractKind.OPEN_ENDED,
-    mission: object = None,
-    ends_on: date | None = None,
-) -> ConcludeEmploymentContract:
+def concluding(clauses: EmploymentClauses = EMPLOYMENT_CLAUSES) -> ConcludeEmploymentContract:
     return ConcludeEmploymentContract(
         consultant=ANNE,
-        kind=kind,
+        kind=ContractKind.OPEN_ENDED,
         starts_on=FIRST_DAY,
-        ends_on=ends_on,
-        mission=mission,  # type: ignore[arg-type]
+        mention=True,
         clauses=clauses,
         document=DOCUMENT,
     )
@@ -94,7 +69,7 @@ def test_a_consultant_has_an_account_from_the_first_day() -> None:
 @pytest.mark.parametrize(
     ("kind", "years"), [(QualificationKind.DEGREE, 2), (QualificationKind.EXPERIENCE, 3)]
 )
-def test_two_years_of_study_or_three_of_experience_qualify(kind: QualificationKind, years: int) -> None:
+def test_cc_2_two_years_of_study_or_three_of_experience_qualify(kind: QualificationKind, years: int) -> None:
     fact = QualificationVerified(kind=kind, years=years, document=DOCUMENT)
     given(REGISTERED_CONSULTANT).when(qualifying(kind, years)).then(fact)
     refusal = NotQualified(kind=kind, years=years - 1)
@@ -106,76 +81,52 @@ def test_a_consultant_is_classified_from_a_date() -> None:
     given(A_CONSULTANT).when(order).then(LevelAssigned(level=Level.EXPERT, from_on=FIRST_DAY))
 
 
+@pytest.mark.parametrize(
+    ("declared_on", "before", "near"),
+    [
+        (date(2026, 2, 21), True, False),
+        (date(2026, 2, 22), True, True),
+        (date(2026, 2, 23), True, True),
+        (date(2026, 3, 1), True, True),
+        (FIRST_DAY, True, True),
+        (date(2026, 3, 3), False, True),
+    ],
+)
+def test_emp_6_and_r1221_4_a_hire_is_declared_before_it_and_eight_days_before_at_the_earliest(
+    declared_on: date, before: bool, near: bool
+) -> None:
+    order = DeclareHire(consultant=ANNE, declared_on=declared_on, hired_on=FIRST_DAY, reference="DPAE-1")
+    seen = {"declared_on": declared_on, "hired_on": FIRST_DAY}
+    grounds = (
+        EMP_6.asked(met=before, **seen),
+        EMP_7.asked(met=near, **seen, earliest=date(2026, 2, 22)),
+    )
+    fact = HireDeclared(declared_on=declared_on, hired_on=FIRST_DAY, reference="DPAE-1", grounds=grounds)
+    given(A_CONSULTANT).when(order).then(fact)
+
+
 def test_a_hire_that_was_declared_is_noted() -> None:
     order = DeclareHire(
-        consultant=ANNE, declared_on=date(2026, 2, 20), hired_on=FIRST_DAY, reference="DPAE-1"
+        consultant=ANNE, declared_on=date(2026, 2, 23), hired_on=FIRST_DAY, reference="DPAE-1"
     )
     given(A_CONSULTANT).when(order).then(HIRE_DECLARED)
     given().when(order).refused(UNKNOWN)
 
 
-def test_an_open_ended_contract_is_concluded_with_its_clauses() -> None:
-    given(A_CONSULTANT).when(concluding()).then(employed())
-
-
-def test_a_fixed_term_contract_names_its_mission() -> None:
-    order = concluding(kind=ContractKind.FIXED_TERM, mission=MISSION, ends_on=LAST_DAY)
-    grounds = (HIRING_ASKED[0], CDD_6.asked(met=True, clauses="complete"), HIRING_ASKED[2])
-    fact = with_(employed(ContractKind.FIXED_TERM, MISSION, ends_on=LAST_DAY), grounds=grounds)
-    given(A_CONSULTANT).when(order).then(fact)
-    unnamed = concluding(kind=ContractKind.FIXED_TERM, ends_on=LAST_DAY)
-    given(A_CONSULTANT).when(unnamed).refused(MissionUnnamed())
-
-
 @pytest.mark.parametrize(
-    "clause",
-    [
-        "pay_method",
-        "expenses_method",
-        "competences",
-        "paid_leave",
-        "pension_and_welfare_bodies",
-        "activity_report_monthly",
-        "guarantor",
-    ],
+    ("again_on", "met"),
+    [(date(2028, 3, 1), True), (date(2028, 3, 2), False), (date(2028, 3, 3), False)],
 )
-@pytest.mark.parametrize("kind", list(ContractKind))
-def test_a_contract_lacks_none_of_its_clauses(clause: str, kind: ContractKind) -> None:
-    order = concluding(replace(EMPLOYMENT_CLAUSES, **{clause: False}), kind, MISSION, LAST_DAY)
-    given(A_CONSULTANT).when(order).refused(ClausesMissing(kind=kind, missing=(clause,)))
-
-
-@pytest.mark.parametrize(
-    ("kind", "article"),
-    [(ContractKind.OPEN_ENDED, CDI_3.article), (ContractKind.FIXED_TERM, CDD_6.article)],
-)
-def test_a_missing_clause_names_the_article_of_its_contract(kind: ContractKind, article: str) -> None:
-    assert ClausesMissing(kind=kind, missing=("guarantor",)).rule.article == article
-
-
-def test_a_fixed_term_contract_of_more_than_eighteen_months_is_refused() -> None:
-    refusal = TermTooLong(starts_on=FIRST_DAY, ends_on=date(2027, 9, 2), months_max=18)
-    order = concluding(kind=ContractKind.FIXED_TERM, mission=MISSION, ends_on=date(2027, 9, 2))
-    given(A_CONSULTANT).when(order).refused(refusal)
-    assert given(A_CONSULTANT).when(replace(order, ends_on=date(2027, 9, 1))).answer()
-
-
-def test_no_exclusivity_clause() -> None:
-    order = concluding(replace(EMPLOYMENT_CLAUSES, exclusivity=True))
-    given(A_CONSULTANT).when(order).refused(ExclusivityForbidden())
-
-
-def test_nobody_is_employed_without_a_qualification() -> None:
-    refusal = NotQualified(kind=None, years=0)
-    given(REGISTERED_CONSULTANT).when(concluding()).refused(refusal)
-
-
-def test_a_contract_is_handed_over_once_after_it_was_concluded() -> None:
-    order = DeliverEmploymentContract(consultant=ANNE, delivered_on=FIRST_DAY, document=DOCUMENT)
-    delivered = EmploymentContractDelivered(delivered_on=FIRST_DAY, document=DOCUMENT)
-    given(AN_EMPLOYED_CONSULTANT).when(order).then(delivered)
-    given(AN_EMPLOYED_CONSULTANT, delivered).when(order).refused(AlreadyDelivered())
-    given(A_CONSULTANT).when(order).refused(NotConcluded())
+def test_cc_22_the_first_level_is_looked_at_again_after_twenty_four_months(again_on: date, met: bool) -> None:
+    review_on = date(2028, 3, 2)
+    first = AssignLevel(consultant=ANNE, level=Level.FIRST, from_on=FIRST_DAY)
+    asked = CC_22.asked(met=True, since=FIRST_DAY, review_on=review_on)
+    assigned = LevelAssigned(level=Level.FIRST, from_on=FIRST_DAY, review_on=review_on, grounds=(asked,))
+    given(A_CONSULTANT).when(first).then(assigned)
+    again = replace(first, from_on=again_on)
+    still = CC_22.asked(met=met, since=FIRST_DAY, review_on=review_on)
+    fact = LevelAssigned(level=Level.FIRST, from_on=again_on, review_on=review_on, grounds=(still,))
+    given(A_CONSULTANT, assigned).when(again).then(fact)
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def test_each_series_counts_for_itself() -> None:
 
 
 def test_an_invoice_is_not_dated_before_the_last_of_its_series() -> None:
-    day_before = date(2026, 3, 30)
+    day_before = date(2026, 3, 1)
     refusal = DatedBefore(series=SERIES, issued_on=day_before, last_on=ISSUED_ON)
     given(EVERYONE, INVOICED, SIGNED_TOO).when(issuing(day_before)).refused(refusal)
 

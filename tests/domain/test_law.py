@@ -1,23 +1,21 @@
 """The law: each figure is that of its day, each rule says its article."""
 
 from datetime import date, timedelta
-from importlib import import_module
 
 import pytest
 
-from domain.language import Language, Level
+from domain.language import Language, Level, MinimumReading
 from domain.law import Dated, Force, Rule
 from domain.law.billing import PAYMENT_DAYS_MAX, RECOVERY_INDEMNITY, VAT_STANDARD
 from domain.law.contract import SIGNING_DAYS_MAX
 from domain.law.pay import FULL_TIME_HALF_DAYS, MINIMUM_PAY, RESERVE_BASIS_POINTS
 from domain.law.recourse import MISSION_MONTHS_MAX
+from domain.law.register import modules
 from domain.mission.recourse import add_months
 from domain.record import Answer, Ground
 
 A_DAY = timedelta(days=1)
-MODULES = [
-    import_module(f"domain.law.{name}") for name in ("recourse", "contract", "employment", "pay", "billing")
-]
+MODULES = modules()
 FIGURES = {n: v for module in MODULES for n, v in vars(module).items() if isinstance(v, Dated)}
 RULES = {n: v for module in MODULES for n, v in vars(module).items() if isinstance(v, Rule)}
 
@@ -56,9 +54,9 @@ def test_the_figures_are_those_of_the_law() -> None:
         (date(2024, 7, 17), {"first": 225_561, "junior": 251_713, "senior": 271_327, "expert": 307_286}),
     ],
 )
-def test_the_minimum_of_the_branch_is_that_of_its_day(day: date, cents: dict[str, int]) -> None:
+def test_def_3_the_minimum_of_the_branch_is_that_of_its_day(day: date, cents: dict[str, int]) -> None:
     minimum = MINIMUM_PAY.on(day)
-    assert {str(level): minimum.monthly(level) for level in Level} == cents
+    assert {str(level): minimum.of(level, MinimumReading.FROZEN_2017_TOTAL, day) for level in Level} == cents
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())

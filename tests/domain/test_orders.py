@@ -72,7 +72,7 @@ def test_the_table_names_kinds_that_exist_and_writes_only_what_it_knows() -> Non
 
 
 @pytest.mark.parametrize(("order", "party"), pairs(*Party, theirs=False))
-def test_a_party_does_not_do_the_act_of_another(order: Any, party: Party) -> None:
+def test_def_1_a_party_does_not_do_the_act_of_another(order: Any, party: Party) -> None:
     refusal = NotTheirAct(act=name(order), party=party, acts_of=tuple(sorted(ORDER_OF[type(order)].by)))
     given(LIFE).when(order, by=party).refused(refusal)
 

@@ -7,8 +7,9 @@ import pytest
 from msgspec.structs import replace as with_
 
 from domain.account.events import EntryKind, Ledger, MonthClosed
-from domain.consultant.events import ContractKind
+from domain.consultant.events.hiring import ContractKind
 from domain.language import Kind, Party, Stream
+from domain.law.pay import CC_23, WEEK_MINUTES_MAX
 from domain.mission.events.ending import SalaryPaid
 from domain.mission.events.working import BreachRecorded, DaysWorkedRecorded
 from domain.paymonth.events import (
@@ -16,6 +17,7 @@ from domain.paymonth.events import (
     ActivityDay,
     ActivityReported,
     ActivityReturned,
+    DayHours,
     StatementDelivered,
     TimeKind,
 )
@@ -106,10 +108,75 @@ def test_a_consultant_reports_a_month_once() -> None:
     given(HERE, REPORTED).when(reporting()).refused(AlreadyReported(month=MONTH))
 
 
-def test_long_days_are_recorded_as_they_were() -> None:
+def exceeded(limit: str, since: date, found: int, most: int) -> BreachRecorded:
+    ground = CC_23.asked(met=False, limit=limit, day=since, found=found, most=most)
+    return BreachRecorded(since=since, ground=ground, concerns_consultant=True)
+
+
+def hours(*minutes: int, rest_taken: bool = True) -> tuple[DayHours, ...]:
+    """So many minutes on the second of March, a Monday, and on the days after it."""
+    return tuple(
+        DayHours(day=date(2026, 3, 2 + rank), minutes=count, rest_taken=rest_taken)
+        for rank, count in enumerate(minutes)
+    )
+
+
+MONDAY = date(2026, 3, 2)
+
+
+def test_cc_23_more_than_a_day_in_a_day_is_recorded_with_its_breach() -> None:
     eleven = (day(2), day(2), day(8))
     fact = ActivityReported(consultant=ANNE, month=MONTH, days=eleven)
-    given(HERE).when(reporting(eleven)).then(fact)
+    given(HERE).when(reporting(eleven)).then(fact, exceeded("half-days of a day", MONDAY, 4, 2))
+
+
+@pytest.mark.parametrize(
+    ("worked", "breaches"),
+    [
+        (hours(599), ()),
+        (hours(600), ()),
+        (hours(601), (exceeded("minutes of a day", MONDAY, 601, 600),)),
+        (hours(528, 528, 528, 528, 527), ()),
+        (hours(528, 528, 528, 528, 528), ()),
+        (hours(528, 528, 528, 528, 529), (exceeded("minutes of a week", MONDAY, 2_641, 2_640),)),
+        (hours(480, rest_taken=False), (exceeded("rest not taken", MONDAY, 1, 0),)),
+    ],
+)
+def test_cc_23_hours_are_recorded_and_what_exceeds_a_limit_is_a_breach(
+    worked: tuple[DayHours, ...], breaches: tuple[BreachRecorded, ...]
+) -> None:
+    fact = ActivityReported(consultant=ANNE, month=MONTH, days=DAYS, hours=worked)
+    order = replace(reporting(), hours=worked)
+    given(HERE).when(order).then(fact, breaches)
+
+
+@pytest.mark.parametrize(("last", "breaches"), [(7, ()), (8, (exceeded("days of a week", MONDAY, 7, 6),))])
+def test_cc_23_a_week_has_a_day_of_rest(last: int, breaches: tuple[BreachRecorded, ...]) -> None:
+    week = tuple(day(number, 1) for number in range(2, last + 1))
+    fact = ActivityReported(consultant=ANNE, month=MONTH, days=week)
+    given(HERE).when(reporting(week)).then(fact, breaches)
+
+
+def test_cc_23_before_the_agreement_of_2019_a_week_had_48_hours() -> None:
+    """Forty-eight hours, the day before; forty-four from the week that begins after it."""
+    assert WEEK_MINUTES_MAX.on(date(2019, 10, 15)) == 2_880
+    assert WEEK_MINUTES_MAX.on(date(2019, 10, 16)) == WEEK_MINUTES_MAX.on(date(2019, 10, 17)) == 2_640
+
+
+def test_cc_23_limits_hold_over_all_missions_and_a_correction_repeats_no_breach() -> None:
+    here, there = day(2), day(2, 1, mission=OTHER_MISSION)
+    over = exceeded("half-days of a day", MONDAY, 3, 2)
+    before = (HERE, within(OTHER, needed()))
+    report = ActivityReported(consultant=ANNE, month=MONTH, days=(here, there))
+    given(before).when(reporting((here, there))).then(report, over, within(OTHER, over))
+    again = (here, there, day(3))
+    fact = ActivityCorrected(corrects=REPORT, days=again, reason=WHY)
+    given(before, report).when(correcting(again)).then(fact)
+
+
+def test_cc_23_hours_are_of_the_month() -> None:
+    order = replace(reporting(), hours=(DayHours(day=date(2026, 4, 1), minutes=1),))
+    given(HERE).when(order).refused(DayOutside(month=MONTH, days=("2026-04-01",)))
 
 
 @pytest.mark.parametrize(

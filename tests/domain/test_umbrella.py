@@ -74,7 +74,7 @@ def test_its_activity_is_declared() -> None:
     given(REGISTERED_COMPANY).when(DECLARE).then(DECLARED)
 
 
-def test_a_guarantor_stands_for_it() -> None:
+def test_eps_3_a_guarantor_stands_for_it() -> None:
     given(REGISTERED_COMPANY).when(GUARANTEE).then(GUARANTEED)
 
 

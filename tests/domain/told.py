@@ -1,15 +1,20 @@
 """One life told from its first word to its closing, with a no at each turn; and two that ended early."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from domain.language import MissionId, Party
+from domain.language import ConsultantId, Kind, Level, MissionId, Party
 from domain.mission.terms import Trigger
 from domain.orders import ORDER_OF
+from tests.domain import company_orders, employment_orders
 from tests.domain import every_order as orders
-from tests.domain.given import ACME, ANNE, CLIENT, CONSULTANT, MISSION, SYSTEM, UMBRELLA
+from tests.domain.given import ACME, ANNE, CLIENT, CONSULTANT, MISSION, STREAMS, SYSTEM, UMBRELLA
+from tests.domain.moneyed import moneyed
 from tests.domain.town import AUDIT, Town, arrivals
+from tests.domain.turned import turned
 
+CAMILLE, NOBODY_HIRED = ConsultantId(UUID(int=0xC)), ConsultantId(UUID(int=0xD))
 DECLINED, ABANDONED = MissionId(UUID(int=0x3)), MissionId(UUID(int=0x4))
 
 submit, accept, reserve, reject = orders.of_delivery(MISSION)
@@ -55,6 +60,9 @@ LIFE: tuple[Any, ...] = (
 )
 
 
+COMPANY: tuple[Any, ...] = (*company_orders.of_the_company(), *company_orders.of_a_watched_client())
+
+
 def told() -> Town:
     """Return the town after the life above; each act in it is possible when its turn comes."""
     town = Town()
@@ -63,9 +71,53 @@ def told() -> Town:
     for step in LIFE:
         order, party = step if isinstance(step, tuple) else (step, min(ORDER_OF[type(step)].by))
         assert town.give(order, party, MISSION), f"{order} was refused: {town.refused[-1]}"
+    moneyed(town)
+    _doubted(town)
+    _employed(town)
+    for order in COMPANY:
+        assert town.give(order, UMBRELLA, MISSION), f"{order} was refused: {town.refused[-1]}"
+    turned(town)
     for mission, end, party in ((DECLINED, 0, UMBRELLA), (ABANDONED, 1, CONSULTANT)):
         _given_up(town, mission, end, party)
     return town
+
+
+def _doubted(town: Town) -> None:
+    """The client imposes hours: a measure is taken, two set the signal aside; one client, a long time."""
+    evidence, doubt, _, _, review, share, length = orders.of_autonomy(MISSION)
+    _given(town, (evidence, CLIENT), (doubt, CONSULTANT))
+    (signal,) = town.history.mission().autonomy.signals
+    mitigate, dismiss = orders.of_autonomy(MISSION, ACME, signal)[2:4]
+    _given(town, (mitigate, CONSULTANT), (dismiss, UMBRELLA), (share, SYSTEM), (review, UMBRELLA))
+    _given(town, (length, SYSTEM))
+
+
+def _employed(town: Town) -> None:
+    """Anne has a fixed-term contract too, and all that goes with it; Camille is hired and leaves."""
+    *_, request, _, opened, closed = employment_orders.of_care()
+    *developed, _ = employment_orders.of_development()
+    _given(town, *((order, UMBRELLA) for order in employment_orders.of_a_fixed_term()))
+    _given(town, *((order, UMBRELLA) for order in employment_orders.of_care()[:2]))
+    _given(town, *((order, CONSULTANT) for order in employment_orders.of_care()[2:4]), (request, CONSULTANT))
+    _given(town, (opened, UMBRELLA), (closed, UMBRELLA), *((order, CONSULTANT) for order in developed))
+    followed = town.history.state_of(STREAMS[Kind.CONSULTANT]).followed
+    (asked,), (plan,) = followed.asked, followed.plans
+    interview, review = (
+        employment_orders.of_care(ANNE, asked)[5],
+        employment_orders.of_development(ANNE, plan)[5],
+    )
+    _given(town, (interview, UMBRELLA), (review, UMBRELLA))
+    register, qualify, classify, *_ = orders.of_a_consultant(CAMILLE)
+    hired = (register, qualify, replace(classify, level=Level.EXPERT))
+    left = (*employment_orders.of_hiring_by_days(CAMILLE), *employment_orders.of_leaving(CAMILLE))
+    _given(town, *((order, UMBRELLA) for order in (*hired, *left)))
+    unknown = orders.of_a_consultant(NOBODY_HIRED)[0]
+    _given(town, *((order, UMBRELLA) for order in (unknown, employment_orders.of_leaving(NOBODY_HIRED)[2])))
+
+
+def _given(town: Town, *steps: tuple[Any, Party]) -> None:
+    for order, party in steps:
+        assert town.give(order, party, MISSION), f"{order} was refused: {town.refused[-1]}"
 
 
 def _given_up(town: Town, mission: MissionId, end: int, party: Party) -> None:

@@ -6,15 +6,21 @@ lives get somewhere; the others pick any act by any party. Each act is tried twi
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
+
+from msgspec.structs import replace as replaced
 
 from domain.language import ClientId, ConsultantId, MissionId, Party
 from domain.mission.mission import Invoice, Mission
 from domain.mission.terms import Scope, Trigger
 from domain.orders import ORDER_OF
-from domain.record import Recorded
+from domain.record import Actor, Recorded, Second
 from domain.refused import Refused
+from tests.domain import employment_orders
 from tests.domain import every_order as orders
+from tests.domain import mission_orders as turns
+from tests.domain import money_orders as money
 from tests.domain.given import (
     ACME,
     ANNE,
@@ -22,6 +28,7 @@ from tests.domain.given import (
     GLOBEX,
     MISSION,
     OTHER_MISSION,
+    TODAY,
     Given,
     History,
     Kind,
@@ -60,10 +67,12 @@ class Town:
     def consultant(self, mission: MissionId) -> ConsultantId:
         return ANNE if self.one or mission == MISSION else BASILE
 
-    def give(self, order: Any, party: Party, mission: MissionId) -> list[Recorded[Any]] | None:
+    def give(
+        self, order: Any, party: Party, mission: MissionId, on: date = TODAY
+    ) -> list[Recorded[Any]] | None:
         """Give an order and record what follows; none when refused, twice with the same words."""
         represents = {Party.CLIENT: CLIENTS[mission], Party.CONSULTANT: self.consultant(mission)}
-        when = Given(self.history).when(order, acting(party, represents.get(party)))
+        when = Given(self.history).when(order, _with_a_colleague(acting(party, represents.get(party))), on)
         facts, again = _answer(when), _answer(when)
         assert facts == again, "the same question has the same answer"
         if isinstance(facts, Refused):
@@ -77,6 +86,12 @@ class Town:
         for stream, facts in self.history.facts.items():
             if kind in (None, stream.kind):
                 yield from facts
+
+
+def _with_a_colleague(actor: Actor) -> Actor:
+    """Whoever acts, somebody of the umbrella company stands beside him, for the acts that need two."""
+    beside = Second(principal="umbrella-2", party=Party.UMBRELLA)
+    return replaced(actor, second=beside)
 
 
 def _answer(when: When) -> Any:
@@ -107,7 +122,14 @@ def acts(town: Town, mission: MissionId) -> list[Any]:
         *orders.of_work(mission, "E1"),
         *orders.of_work(mission, "E2", rebilled=False)[5:8],
     ]
+    for signal in (None, *list(state.autonomy.signals)[-1:]):
+        found += orders.of_autonomy(mission, CLIENTS[mission], signal)
+    found += (*turns.of_papers(mission)[:2], *turns.of_pausing(mission), *turns.of_asking(mission))
     for deliverable in scope.deliverables:
+        found += (
+            turns.of_a_share(mission, deliverable.key),
+            turns.of_time_passing(mission, deliverable.key)[1],
+        )
         found += orders.of_delivery(mission, deliverable.key)
     for rank, key in enumerate(("C1", "C2"), start=1):
         counters = "C1" if key == "C2" and "C1" in state.changes and town.one else None
@@ -120,18 +142,37 @@ def acts(town: Town, mission: MissionId) -> list[Any]:
     found += orders.of_billing(mission, (Trigger.EXPENSE, "E1"))[:1]
     for part in scope.price.schedule:
         found += orders.of_billing(mission, (part.trigger, part.key))[:1]
+    for month in MONTHS:
+        found += money.of_later_pay(consultant, month, MONTHS[0], mission)
+        found += money.of_the_account(consultant, month)[1:]
     for number, invoice in state.invoices.items():
+        others = [other for other in state.invoices if other != number][:2]
+        found += money.of_invoice(mission, number, others, tuple(state.payments)[-2:])
         for amount in _amounts(state, invoice):
-            payment = (f"VIR-{len(state.payments)}", amount)
+            payment = (f"VIR-{mission.int}-{len(state.payments)}", amount)
             found += orders.of_billing(mission, number=number, payment=payment)[1:]
     return found
 
 
+def employment(town: Town, mission: MissionId) -> list[Any]:
+    """Every order about the employment of the mission's consultant, and what answers the last request."""
+    consultant = town.consultant(mission)
+    followed = town.history.state_of(Stream(Kind.CONSULTANT, consultant)).followed
+    request, plan = next(iter(followed.asked), None), next(iter(followed.plans), None)
+    return [
+        *employment_orders.of_hiring_by_days(consultant),
+        *employment_orders.of_a_fixed_term(consultant, mission),
+        *employment_orders.of_care(consultant, request),
+        *employment_orders.of_development(consultant, plan),
+        *employment_orders.of_leaving(consultant, (mission,)),
+    ]
+
+
 def _amounts(state: Mission, invoice: Invoice) -> list[int]:
     """All of it, a part, a cent; once it is paid, too much, now and then."""
-    if invoice.open == 0:
+    if invoice.payable <= 0:
         return [5] if len(state.payments) % 7 == 0 else []
-    return [invoice.open, 77_777, 1] if len(state.payments) < 6 else [invoice.open]
+    return [invoice.payable, 77_777, 1] if len(state.payments) < 6 else [invoice.payable]
 
 
 def lived(choices: Sequence[int], *, one: bool = False) -> Town:
@@ -150,7 +191,7 @@ def lived(choices: Sequence[int], *, one: bool = False) -> Town:
 
 
 def _anything(town: Town, mission: MissionId, turn: int) -> None:
-    possible = [*acts(town, mission), *orders.of_giving_up(mission)]
+    possible = [*acts(town, mission), *orders.of_giving_up(mission), *employment(town, mission)]
     order, party = possible[turn % len(possible)], PARTIES[turn // 97 % len(PARTIES)]
     town.give(order, party, mission)
     town.give(order, party, mission)
@@ -171,7 +212,19 @@ def _something_possible(town: Town, mission: MissionId, turn: int) -> None:
 
 def _endless(order: Any, turn: int) -> bool:
     """What may be done for ever is done now and then."""
-    often = {"ReviseScope", "ReviewProgress", "ContestRecord"}
+    often = {"RecordEvidence", "RaiseSignal", "ReviewSingleClient"}
+    often |= {"RecordInvoiceStatus", "ApplyPenalty", "RecordClientInsolvency", "LodgeClaim", "GrantAdvance"}
+    often |= {
+        "ReturnSalaryPayment",
+        "ReallocatePayment",
+        "ChargeLevy",
+        "CorrectSalary",
+        "IssueCreditNote",
+        "ReversePayment",
+        "WriteOffReceivable",
+    }
+    often |= {"SuspendMission", "ResumeMission", "ReplaceMissionContact"}
+    often |= {"ReviseScope", "ReviewProgress", "ContestRecord"}
     often |= {"ReturnActivity", "CorrectActivity", "WithdrawChange", "DeclineChange"}
     return type(order).__name__ in often and turn % 4 > 0
 

@@ -5,17 +5,21 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from domain.consultant.events import (
+from domain.consultant.events.hiring import (
     EmploymentClauses,
 )
 from domain.language import Party, Retention, Sealed
+from domain.law import Force
 from domain.law.billing import BIL_3
-from domain.law.contract import AGR_2, CC_5, COM_4
-from domain.law.employment import CC_2, CC_16, CDI_3, EMP_1, EMP_6, EPS_2, EPS_5
-from domain.law.recourse import DEF_2, REC_1, REC_2, REC_3, REC_4, REC_5
+from domain.law.contract import AGR_2, CC_1, CC_3, CC_4, CC_5, COM_2, COM_4
+from domain.law.employment import CC_2, CC_15, CC_16, EMP_1, EMP_6, EPS_2, EPS_5
+from domain.law.open_ended import CC_6, CDI_1, CDI_2, CDI_3
+from domain.law.recourse import DEF_2, DEF_5, REC_1, REC_2, REC_3, REC_4, REC_5, REC_6
+from domain.mission.events.autonomy import AutonomySignalRaised
 from domain.mission.events.scoping import MissionScoped, MissionVerified, NeedStated, ProposalMade
 from domain.mission.events.signing import ConsentGiven, ContractSigned, MissionSigned
 from domain.mission.events.working import MissionStarted
+from domain.mission.signals import Attention, SignalCode, Source
 from domain.mission.terms import (
     Clauses,
     Contract,
@@ -35,6 +39,7 @@ from domain.mission.terms import (
     SignatureMethod,
     Trigger,
 )
+from domain.mission.watching import raised
 from domain.record import Ground
 from tests.domain.given import (
     ACME,
@@ -149,6 +154,18 @@ def recourse_asked(of: Need = NEED, scope: Scope = SCOPE) -> tuple[Ground, ...]:
         REC_4.asked(met=True, starts_on=scope.starts_on, ends_on=ends_on),
         DEF_2.asked(met=True, price_set_by=scope.price_set_by, found_by=scope.found_by),
         BIL_3.asked(met=True, payment_days=scope.clauses.payment_days),
+        *advised(of, scope),
+    )
+
+
+def advised(of: Need, scope: Scope, negotiated: int | None = PROPOSAL.price) -> tuple[Ground, ...]:
+    price = scope.price
+    as_negotiated = price.mode is PriceMode.DAILY_RATE or negotiated in (None, price.amount)
+    return (
+        REC_6.asked(met=of.ground is RecourseGround.MISSING_EXPERTISE, ground=of.ground),
+        CC_1.asked(met=scope.clauses.autonomy, autonomy_clause=scope.clauses.autonomy),
+        CC_3.asked(met=scope.found_by is CONSULTANT, found_by=scope.found_by),
+        COM_2.asked(met=as_negotiated, negotiated=negotiated, price=price.amount),
     )
 
 
@@ -161,6 +178,10 @@ HIRING_ASKED = (
     CC_2.asked(met=True, qualified=True),
     CDI_3.asked(met=True, clauses="complete"),
     CC_16.asked(met=True, exclusivity=False),
+    CDI_1.asked(met=True, kind="open_ended"),
+    CDI_2.asked(met=True, mention=True),
+    CC_6.asked(met=True, days=0, executive=False),
+    CC_15.asked(met=True, habitual_workplace=False),
 )
 
 # The life of the mission ----------------------------------------------------------------------
@@ -172,6 +193,19 @@ def needed(of: Need = NEED) -> NeedStated:
 
 def scoped(scope: Scope = SCOPE, of: Need = NEED) -> MissionScoped:
     return MissionScoped(scope=scope, grounds=recourse_asked(of, scope))
+
+
+def shown_long(until: date) -> AutonomySignalRaised:
+    """The warning that a scope of thirty months or more shows by itself."""
+    return raised(
+        SignalCode.S14,
+        Source.SCOPE,
+        TODAY,
+        attention=Attention.HIGH,
+        force=Force.ADVICE,
+        starts_on=FIRST_DAY,
+        until=until,
+    )
 
 
 def signed(by: Party, change: str | None = None, on: date = TODAY) -> ContractSigned:
@@ -194,7 +228,11 @@ def consented(change: str | None = None) -> ConsentGiven:
 def verified(scope: Scope = SCOPE) -> MissionVerified:
     price = scope.price
     return MissionVerified(
-        grounds=(COM_4.asked(met=True, items=9), CC_5.asked(met=True, price=price.amount, mode=price.mode))
+        grounds=(
+            COM_4.asked(met=True, items=9),
+            CC_5.asked(met=True, price=price.amount, mode=price.mode),
+            DEF_5.asked(met=True, declared=True),
+        )
     )
 
 
@@ -204,6 +242,7 @@ def mission_signed(on: date = TODAY, contract: str = "open_ended") -> MissionSig
         grounds=(
             AGR_2.asked(met=True, signed="client, umbrella", consented="consultant"),
             EMP_1.asked(met=True, contract=contract),
+            CC_4.asked(met=True, service_contract="of this mission"),
         ),
     )
 

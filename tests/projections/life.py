@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from msgspec import Struct
+from msgspec import Struct, UnsetType
 
 from domain.language import (
     ClientId,
@@ -275,7 +275,7 @@ def example(kind: Any) -> Any:
     """Make a value of any type that facts are made of; each tuple holds one, nothing is absent."""
     kind = getattr(kind, "__supertype__", kind)
     origin = get_origin(kind)
-    if origin is Annotated or (origin is not None and type(None) in get_args(kind)):
+    if origin is Annotated or (origin is not None and {type(None), UnsetType} & set(get_args(kind))):
         return example(get_args(kind)[0])
     if origin in (tuple, frozenset):
         return origin((example(get_args(kind)[0]),))

@@ -1,13 +1,29 @@
 """The facts of a mission, in the order they usually happen; one file a stage of its life."""
 
+from domain.mission.events.asking import AskingEvent as AskingEvent
+from domain.mission.events.autonomy import AutonomyEvent as AutonomyEvent
 from domain.mission.events.billing import BillingEvent as BillingEvent
 from domain.mission.events.changing import ChangingEvent as ChangingEvent
+from domain.mission.events.collecting import CollectingEvent as CollectingEvent
 from domain.mission.events.delivering import DeliveringEvent as DeliveringEvent
 from domain.mission.events.ending import EndingEvent as EndingEvent
+from domain.mission.events.following import FollowingEvent as FollowingEvent
+from domain.mission.events.pausing import PausingEvent as PausingEvent
 from domain.mission.events.scoping import ScopingEvent as ScopingEvent
 from domain.mission.events.signing import SigningEvent as SigningEvent
 from domain.mission.events.working import WorkingEvent as WorkingEvent
 
 MissionEvent = (
-    ScopingEvent | SigningEvent | WorkingEvent | DeliveringEvent | ChangingEvent | BillingEvent | EndingEvent
+    ScopingEvent
+    | SigningEvent
+    | WorkingEvent
+    | DeliveringEvent
+    | ChangingEvent
+    | BillingEvent
+    | FollowingEvent
+    | CollectingEvent
+    | EndingEvent
+    | PausingEvent
+    | AskingEvent
+    | AutonomyEvent
 )

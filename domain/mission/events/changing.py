@@ -1,14 +1,20 @@
 """The facts of change: asked, countered, consented to, signed into the scope."""
 
-from domain.language import Key, MissionText, Party
-from domain.mission.terms import Scope, ScopeChange
-from domain.record import BY_ANY, BY_SYSTEM, FOR_ALL, Event
+from datetime import date
+
+from msgspec import UNSET, UnsetType
+
+from domain.language import Key, MissionText, Month, Party
+from domain.mission.terms import RecourseGround, Scope, ScopeChange
+from domain.mission.turns import Instant
+from domain.record import BY_ANY, BY_SYSTEM, FOR_ALL, Event, Ground
 
 
 class ChangeRequested(Event, frozen=True, kw_only=True):
     """A party asks to change the scope, or answers a request with another (demande de changement).
 
-    `counters` names the request that this one takes the place of.
+    `counters` names the request that this one takes the place of. A new price was agreed at
+    `renegotiated_at`; the umbrella company was to know it by `umbrella_due_at`.
     """
 
     TYPE = "fr.jalon.mission.change-requested.v1"
@@ -21,6 +27,10 @@ class ChangeRequested(Event, frozen=True, kw_only=True):
     why: MissionText
     effect: ScopeChange
     counters: Key | None = None
+    answer_due_on: date | UnsetType = UNSET
+    ground: RecourseGround | UnsetType = UNSET
+    renegotiated_at: Instant | UnsetType = UNSET
+    umbrella_due_at: Instant | UnsetType = UNSET
 
 
 class ChangeConsented(Event, frozen=True, kw_only=True):
@@ -57,8 +67,23 @@ class ChangeWithdrawn(Event, frozen=True, kw_only=True):
     reason: MissionText
 
 
-class ScopeAmended(Event, frozen=True, kw_only=True):
-    """Client and umbrella signed the amendment and the consultant consented: the scope is this one."""
+class ChangeLapsed(Event, frozen=True, kw_only=True):
+    """Not all had answered a change by the day agreed; it is over (caducité)."""
+
+    TYPE = "fr.jalon.mission.change-lapsed.v1"
+    BY = BY_SYSTEM
+    READERS = FOR_ALL
+
+    change: Key
+    answer_due_on: date
+    unanswered: tuple[Party, ...]
+
+
+class ScopeAmended(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """Client and umbrella signed the amendment and the consultant consented: the scope is this one.
+
+    A new daily rate is that of the months from `rate_from`; days already worked keep theirs.
+    """
 
     TYPE = "fr.jalon.mission.scope-amended.v1"
     BY = BY_SYSTEM
@@ -66,6 +91,28 @@ class ScopeAmended(Event, frozen=True, kw_only=True):
 
     change: Key
     scope: Scope
+    rate_from: Month | None = None
 
 
-ChangingEvent = ChangeRequested | ChangeConsented | ChangeDeclined | ChangeWithdrawn | ScopeAmended
+class MissionExtended(Event, frozen=True, kw_only=True):
+    """The amendment moves the end of the mission; what the law asks was asked again (prolongation)."""
+
+    TYPE = "fr.jalon.mission.mission-extended.v1"
+    BY = BY_SYSTEM
+    READERS = FOR_ALL
+
+    change: Key
+    ended_on: date
+    ends_on: date
+    grounds: tuple[Ground, ...]
+
+
+ChangingEvent = (
+    ChangeRequested
+    | ChangeConsented
+    | ChangeDeclined
+    | ChangeWithdrawn
+    | ChangeLapsed
+    | ScopeAmended
+    | MissionExtended
+)

@@ -1,12 +1,17 @@
-"""The facts of delivery: handed over, then accepted, accepted with reservations, or rejected."""
+"""The facts of delivery: handed over, then accepted in full or in part, or rejected; or opened again."""
 
-from domain.language import DocumentHash, Key, MissionText
+from datetime import date
+
+from domain.language import BasisPoints, DocumentHash, FactId, Key, MissionText, Party
 from domain.mission.terms import CriterionMet
-from domain.record import BY_CLIENT, BY_CONSULTANT, FOR_ALL, Event
+from domain.record import BY_CLIENT, BY_CONSULTANT, BY_SYSTEM, BY_UMBRELLA, FOR_ALL, Event
 
 
-class DeliverableSubmitted(Event, frozen=True, kw_only=True):
-    """The consultant hands a result over (remise du livrable)."""
+class DeliverableSubmitted(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """The consultant hands a result over; the client answers by a day (remise du livrable).
+
+    `deemed_if_silent`: the contract of that day takes silence for acceptance.
+    """
 
     TYPE = "fr.jalon.mission.deliverable-submitted.v1"
     BY = BY_CONSULTANT
@@ -15,6 +20,8 @@ class DeliverableSubmitted(Event, frozen=True, kw_only=True):
     deliverable: Key
     attempt: int
     document: DocumentHash
+    answer_due_on: date | None = None
+    deemed_if_silent: bool = False
 
 
 class DeliverableAccepted(Event, frozen=True, kw_only=True):
@@ -52,4 +59,49 @@ class DeliverableRejected(Event, frozen=True, kw_only=True):
     reasons: MissionText
 
 
-DeliveringEvent = DeliverableSubmitted | DeliverableAccepted | AcceptedWithReservations | DeliverableRejected
+class PartlyAccepted(Event, frozen=True, kw_only=True):
+    """The client accepts a share of a result, in basis points: so much of its price is due."""
+
+    TYPE = "fr.jalon.mission.partly-accepted.v1"
+    BY = BY_CLIENT
+    READERS = FOR_ALL
+
+    deliverable: Key
+    criteria: tuple[CriterionMet, ...]
+    share: BasisPoints
+    reasons: MissionText
+
+
+class DeliverableDeemedAccepted(Event, frozen=True, kw_only=True):
+    """The client said nothing by the day agreed: by the contract, it accepted (recette tacite)."""
+
+    TYPE = "fr.jalon.mission.deliverable-deemed-accepted.v1"
+    BY = BY_SYSTEM
+    READERS = FOR_ALL
+
+    deliverable: Key
+    answer_due_on: date
+
+
+class AcceptanceReopened(Event, frozen=True, kw_only=True):
+    """An answer to a deliverable is taken back: the result waits for an answer again."""
+
+    TYPE = "fr.jalon.mission.acceptance-reopened.v1"
+    BY = BY_CLIENT | BY_UMBRELLA
+    READERS = FOR_ALL
+
+    deliverable: Key
+    corrects: FactId
+    by: Party
+    reason: MissionText
+
+
+DeliveringEvent = (
+    DeliverableSubmitted
+    | DeliverableAccepted
+    | AcceptedWithReservations
+    | DeliverableRejected
+    | PartlyAccepted
+    | DeliverableDeemedAccepted
+    | AcceptanceReopened
+)

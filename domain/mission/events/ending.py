@@ -2,8 +2,18 @@
 
 from datetime import date
 
-from domain.language import Cents, Month
-from domain.record import BY_CONSULTANT, BY_SYSTEM, BY_UMBRELLA, FOR_ALL, FOR_CONSULTANT, Event
+from domain.language import Cents, Count, MissionText, Month, Party
+from domain.mission.turns import Remains, TerminationClause
+from domain.record import (
+    BY_ANY,
+    BY_CONSULTANT,
+    BY_SYSTEM,
+    BY_UMBRELLA,
+    FOR_ALL,
+    FOR_CONSULTANT,
+    Event,
+    Ground,
+)
 
 
 class SalaryPaid(Event, frozen=True, kw_only=True):
@@ -16,6 +26,36 @@ class SalaryPaid(Event, frozen=True, kw_only=True):
     month: Month
     gross: Cents
     net_paid: Cents
+
+
+class NoticeGiven(Event, frozen=True, kw_only=True):
+    """A party says that it ends the mission once the notice of the contract has run (préavis)."""
+
+    TYPE = "fr.jalon.mission.notice-given.v1"
+    BY = BY_ANY
+    READERS = FOR_ALL
+
+    by: Party
+    given_on: date
+    notice_days: Count
+    ends_on: date
+    reason: MissionText
+
+
+class MissionTerminated(Event, frozen=True, kw_only=True):
+    """The mission ends early; what remains due is stated, and employment goes on (L1254-8)."""
+
+    TYPE = "fr.jalon.mission.mission-terminated.v1"
+    BY = BY_ANY
+    READERS = FOR_ALL
+
+    by: Party
+    terminated_on: date
+    clause: TerminationClause
+    notice_ends_on: date | None = None
+    remains: Remains
+    reason: MissionText
+    grounds: tuple[Ground, ...]
 
 
 class MissionCompleted(Event, frozen=True, kw_only=True):
@@ -36,4 +76,4 @@ class MissionClosed(Event, frozen=True, kw_only=True):
     READERS = FOR_ALL
 
 
-EndingEvent = SalaryPaid | MissionCompleted | MissionClosed
+EndingEvent = SalaryPaid | NoticeGiven | MissionTerminated | MissionCompleted | MissionClosed

@@ -1,13 +1,30 @@
-"""The facts of scoping: a need, an offer, an agreement, its verification."""
+"""The facts of scoping: a need, an offer, an agreement, its verification; or a past taken over."""
 
-from domain.language import ClientId, ConsultantId, MissionText, Party, UmbrellaId
+from datetime import date
+
+from domain.language import (
+    Cents,
+    ClientId,
+    ConsultantId,
+    Count,
+    DocumentHash,
+    Key,
+    Label,
+    MissionId,
+    MissionText,
+    Party,
+    UmbrellaId,
+)
 from domain.mission.terms import Need, Proposal, Scope
+from domain.mission.turns import Past
 from domain.record import (
     BY_ANY,
     BY_CLIENT,
     BY_CONSULTANT,
     BY_UMBRELLA,
     FOR_ALL,
+    FOR_CLIENT,
+    FOR_UMBRELLA,
     Event,
     Ground,
 )
@@ -102,6 +119,67 @@ class MissionAbandoned(Event, frozen=True, kw_only=True):
     reason: MissionText
 
 
+class PurchaseOrderRecorded(Event, frozen=True, kw_only=True):
+    """The client's purchase order for this mission: number, amount in cents, validity (bon de commande)."""
+
+    TYPE = "fr.jalon.mission.purchase-order-recorded.v1"
+    BY = BY_UMBRELLA
+    READERS = FOR_CLIENT
+
+    number: Label
+    amount: Cents
+    valid_from: date
+    valid_until: date | None = None
+    document: DocumentHash
+
+
+class DerogationRecorded(Event, frozen=True, kw_only=True):
+    """An authority lifts the prohibition of dangerous work for this mission (dérogation)."""
+
+    TYPE = "fr.jalon.mission.derogation-recorded.v1"
+    BY = BY_UMBRELLA
+    READERS = FOR_CLIENT
+
+    rule: Key
+    authority: Label
+    valid_from: date
+    valid_until: date | None = None
+    document: DocumentHash
+
+
+class EarlierMissionWeighed(Event, frozen=True, kw_only=True):
+    """A human decides whether an earlier mission was the same work, whose days the 36 months count."""
+
+    TYPE = "fr.jalon.mission.earlier-mission-weighed.v1"
+    BY = BY_UMBRELLA
+    READERS = FOR_UMBRELLA
+
+    earlier: MissionId
+    began_on: date
+    ended_on: date
+    days: Count
+    same_work: bool
+    reason: MissionText
+
+
+class MissionTakenOver(Event, frozen=True, kw_only=True):
+    """A running mission is taken over with its past, which every clock counts (reprise de mission)."""
+
+    TYPE = "fr.jalon.mission.mission-taken-over.v1"
+    BY = BY_UMBRELLA
+    READERS = FOR_UMBRELLA
+
+    client: ClientId
+    consultant: ConsultantId
+    umbrella: UmbrellaId
+    need: Need
+    scope: Scope
+    past: Past
+    contract_due_on: date
+    calendar: Label
+    document: DocumentHash
+
+
 ScopingEvent = (
     NeedStated
     | ProposalMade
@@ -111,4 +189,8 @@ ScopingEvent = (
     | MissionVerified
     | MissionDeclined
     | MissionAbandoned
+    | PurchaseOrderRecorded
+    | DerogationRecorded
+    | EarlierMissionWeighed
+    | MissionTakenOver
 )

@@ -67,4 +67,15 @@ class ContractCopyDelivered(Event, frozen=True, kw_only=True):
     document: DocumentHash
 
 
-SigningEvent = ConsentGiven | ContractSigned | MissionSigned | ContractCopyDelivered
+class SignatureOverdue(Event, frozen=True, kw_only=True):
+    """The legal delay has passed and the service contract is not concluded (L1254-22)."""
+
+    TYPE = "fr.jalon.mission.signature-overdue.v1"
+    BY = BY_SYSTEM
+    READERS = FOR_ALL
+
+    due_on: date
+    missing: tuple[Party, ...]
+
+
+SigningEvent = ConsentGiven | ContractSigned | MissionSigned | ContractCopyDelivered | SignatureOverdue

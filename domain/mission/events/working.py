@@ -136,6 +136,24 @@ class ExpenseDeclined(Event, frozen=True, kw_only=True):
         return Audience.ALL if self.rebilled else Audience.CONSULTANT
 
 
+class ExpenseReversed(Event, frozen=True, kw_only=True):
+    """The umbrella company takes back its approval of an expense (correction)."""
+
+    TYPE = "fr.jalon.mission.expense-reversed.v1"
+    BY = BY_UMBRELLA
+    READERS = frozenset({Audience.ALL, Audience.CONSULTANT})
+
+    expense: Key
+    rebilled: bool
+    corrects: FactId
+    reason: MissionText
+
+    @property
+    def audience(self) -> Audience:
+        """Everyone when the client was to pay it; otherwise the consultant."""
+        return Audience.ALL if self.rebilled else Audience.CONSULTANT
+
+
 class BreachRecorded(Event, frozen=True, kw_only=True):
     """What happened breaks a rule; the fact stands, and the breach beside it (manquement)."""
 
@@ -171,16 +189,22 @@ class BreachCured(Event, frozen=True, kw_only=True):
         return Audience.CONSULTANT if self.concerns_consultant else Audience.UMBRELLA
 
 
-class RecordContested(Event, frozen=True, kw_only=True):
-    """A party says that a recorded fact is not what happened (contestation)."""
+class RecordContested(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """A party says that a recorded fact is not what happened (contestation); read as that fact is."""
 
     TYPE = "fr.jalon.mission.record-contested.v1"
     BY = BY_ANY
-    READERS = FOR_ALL
+    READERS = frozenset(Audience)
 
     fact: FactId
     by: Party
     reason: MissionText
+    read_by: Audience = Audience.ALL
+
+    @property
+    def audience(self) -> Audience:
+        """The readers of the fact contested."""
+        return self.read_by
 
 
 WorkingEvent = (
@@ -193,6 +217,7 @@ WorkingEvent = (
     | ExpenseClaimed
     | ExpenseApproved
     | ExpenseDeclined
+    | ExpenseReversed
     | BreachRecorded
     | BreachCured
     | RecordContested

@@ -6,30 +6,76 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from domain.language import FactId
 from domain.mission.events import BillingEvent
-from domain.mission.events.billing import Invoiced, InvoiceTransmitted, PaymentReceived
+from domain.mission.events.billing import (
+    CreditNoteIssued,
+    DocumentFiled,
+    Invoiced,
+    InvoiceTransmitted,
+    PaymentReceived,
+)
 from domain.mission.evolving.mapping import changed
-from domain.mission.mission import Invoice, Mission
+from domain.mission.mission import Mission
+from domain.mission.receivable import Invoice, Part, Payment
+from domain.mission.terms import InvoiceLine
 
 
-def billing(mission: Mission, event: BillingEvent, _: UUID) -> Mission:
+def billing(mission: Mission, event: BillingEvent, fact: UUID) -> Mission:
     """Return the mission after one more fact of this stage."""
     match event:
-        case Invoiced(number=number, lines=lines, net=net, total=total):
-            billed = dict(mission.billed)
-            for line in lines:
-                due = (line.trigger, line.key)
-                billed[due] = billed.get(due, 0) + line.quantity
-            invoices = {**mission.invoices, number: Invoice(net, total)}
-            return replace(mission, billed=billed, invoices=invoices)
+        case Invoiced(number=number, lines=lines, net=net, total=total, due_on=due_on):
+            issued = Invoice(net, total, fact=FactId(fact), due_on=due_on, lines=lines)
+            return _billed(replace(mission, invoices={**mission.invoices, number: issued}), lines, 1)
         case InvoiceTransmitted(number=number):
-            return _invoice(mission, number, lambda invoice: replace(invoice, transmitted=True))
-        case PaymentReceived(reference=reference):
-            paid = _invoice(mission, event.number, lambda invoice: invoice.plus(event.allocated, event.net))
-            return replace(paid, payments=mission.payments | {reference})
+            return with_invoice(mission, number, lambda invoice: replace(invoice, transmitted=True))
+        case CreditNoteIssued(invoice=number, lines=lines):
+            credited = with_invoice(mission, number, lambda invoice: _credited(invoice, event))
+            return replace(_billed(credited, lines, -1), closed=False)
+        case PaymentReceived():
+            return _paid(mission, event, FactId(fact))
+        case DocumentFiled(renders=renders, kind=kind):
+            return replace(mission, documents=mission.documents | {(renders, kind)})
         case _:
             assert_never(event)
 
 
-def _invoice(mission: Mission, number: str, how: Callable[[Invoice], Invoice]) -> Mission:
+def with_invoice(mission: Mission, number: str, how: Callable[[Invoice], Invoice]) -> Mission:
+    """Return the mission with one invoice changed."""
     return replace(mission, invoices=changed(mission.invoices, number, how))
+
+
+def _billed(mission: Mission, lines: tuple[InvoiceLine, ...], sign: int) -> Mission:
+    billed, billed_net = dict(mission.billed), dict(mission.billed_net)
+    for line in lines:
+        due = (line.trigger, line.key)
+        billed[due] = billed.get(due, 0) + sign * line.quantity
+        billed_net[due] = billed_net.get(due, 0) + sign * line.net
+    return replace(mission, billed=billed, billed_net=billed_net)
+
+
+def _credited(invoice: Invoice, note: CreditNoteIssued) -> Invoice:
+    credited = invoice.credited + note.total
+    return replace(
+        invoice,
+        credited=credited,
+        written_off=min(invoice.written_off, max(invoice.total - credited - invoice.paid, 0)),
+        credited_net=invoice.credited_net + note.net,
+        cancelled=invoice.cancelled | {(line.trigger, line.key) for line in note.lines},
+    )
+
+
+def _paid(mission: Mission, event: PaymentReceived, fact: FactId) -> Mission:
+    def plus(invoice: Invoice) -> Invoice:
+        more = invoice.plus(event.allocated, event.net, event.received_on)
+        return replace(more, penalties_paid=more.penalties_paid + event.penalties)
+
+    line = Payment(
+        fact=fact,
+        received_on=event.received_on,
+        parts={event.number: Part(event.allocated, event.net)},
+        penalties={event.number: event.penalties},
+        surplus=event.surplus,
+    )
+    paid = with_invoice(mission, event.number, plus)
+    return replace(paid, payments={**mission.payments, event.reference: line})

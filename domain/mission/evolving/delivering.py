@@ -5,35 +5,56 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from domain.language import Key
+from domain.language import FactId, Key
 from domain.mission.events import DeliveringEvent
 from domain.mission.events.delivering import (
+    AcceptanceReopened,
     AcceptedWithReservations,
     DeliverableAccepted,
+    DeliverableDeemedAccepted,
     DeliverableRejected,
     DeliverableSubmitted,
+    PartlyAccepted,
 )
 from domain.mission.evolving.mapping import changed
 from domain.mission.mission import Acceptance, Handover, Mission
+from domain.mission.turns import WHOLE
 
 
-def delivering(mission: Mission, event: DeliveringEvent, _: UUID) -> Mission:
+def delivering(mission: Mission, event: DeliveringEvent, fact: UUID) -> Mission:
     """Return the mission after one more fact of this stage."""
     match event:
         case DeliverableSubmitted(deliverable=key, attempt=attempt):
-            return _handed_over(mission, key, Handover(attempt, Acceptance.SUBMITTED))
-        case DeliverableAccepted(deliverable=key) | AcceptedWithReservations(deliverable=key):
-            return _judged(mission, key, Acceptance.ACCEPTED)
+            handover = Handover(
+                attempt,
+                Acceptance.SUBMITTED,
+                answer_due_on=event.answer_due_on,
+                deemed_if_silent=event.deemed_if_silent,
+            )
+            return replace(mission, handovers={**mission.handovers, key: handover})
+        case DeliverableAccepted() | AcceptedWithReservations() | DeliverableDeemedAccepted():
+            return _judged(mission, event.deliverable, Acceptance.ACCEPTED, fact)
+        case PartlyAccepted(deliverable=key, share=share):
+            return _judged(mission, key, Acceptance.ACCEPTED, fact, share)
         case DeliverableRejected(deliverable=key):
-            return _judged(mission, key, Acceptance.REJECTED)
+            return _judged(mission, key, Acceptance.REJECTED, fact)
+        case AcceptanceReopened(deliverable=key):
+            return _reopened(mission, key)
         case _:
             assert_never(event)
 
 
-def _handed_over(mission: Mission, key: Key, handover: Handover) -> Mission:
-    return replace(mission, handovers={**mission.handovers, key: handover})
+def _judged(mission: Mission, key: Key, acceptance: Acceptance, fact: UUID, share: int = WHOLE) -> Mission:
+    def answered(handover: Handover) -> Handover:
+        return replace(handover, acceptance=acceptance, share=share, answer=FactId(fact))
+
+    return replace(mission, handovers=changed(mission.handovers, key, answered))
 
 
-def _judged(mission: Mission, key: Key, acceptance: Acceptance) -> Mission:
-    handovers = changed(mission.handovers, key, lambda handover: replace(handover, acceptance=acceptance))
-    return replace(mission, handovers=handovers)
+def _reopened(mission: Mission, key: Key) -> Mission:
+    """Wait for the client's answer again; silence no longer speaks, for the day agreed may have passed."""
+
+    def opened(handover: Handover) -> Handover:
+        return Handover(handover.attempts, Acceptance.SUBMITTED)
+
+    return replace(mission, handovers=changed(mission.handovers, key, opened))

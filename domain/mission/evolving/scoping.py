@@ -7,15 +7,20 @@ from msgspec.structs import replace
 
 from domain.mission.events import ScopingEvent
 from domain.mission.events.scoping import (
+    DerogationRecorded,
+    EarlierMissionWeighed,
     MissionAbandoned,
     MissionDeclined,
     MissionScoped,
+    MissionTakenOver,
     MissionVerified,
     NeedStated,
     ProposalMade,
+    PurchaseOrderRecorded,
     ScopeRevised,
     TermsNegotiated,
 )
+from domain.mission.evolving.taking_over import taken_over
 from domain.mission.mission import Mission
 
 
@@ -24,15 +29,24 @@ def scoping(mission: Mission, event: ScopingEvent, _: UUID) -> Mission:
     match event:
         case NeedStated(client=client, consultant=consultant, umbrella=umbrella, need=need):
             return replace(mission, client=client, consultant=consultant, umbrella=umbrella, need=need)
-        case ProposalMade():
-            return replace(mission, proposed=True)
-        case TermsNegotiated():
-            return mission
+        case ProposalMade(proposal=proposal):
+            return replace(mission, proposed=True, negotiated=proposal.price)
+        case TermsNegotiated(price=price):
+            return replace(mission, negotiated=price)
         case MissionScoped(scope=scope) | ScopeRevised(scope=scope):
-            return replace(mission, scope=scope, verified=False, consents=frozenset(), signatures=frozenset())
+            unsigned = replace(mission, verified=False, consents=frozenset(), signatures=frozenset())
+            return replace(unsigned, scope=scope, rates={"": scope.price.amount})
         case MissionVerified():
             return replace(mission, verified=True)
         case MissionDeclined() | MissionAbandoned():
             return replace(mission, given_up=True)
+        case PurchaseOrderRecorded(number=number):
+            return replace(mission, purchase_orders=mission.purchase_orders | {number})
+        case DerogationRecorded(rule=rule, authority=authority):
+            return replace(mission, derogations={**mission.derogations, rule: authority})
+        case EarlierMissionWeighed(earlier=earlier, days=days, same_work=same):
+            return replace(mission, earlier={**mission.earlier, earlier: days if same else 0})
+        case MissionTakenOver():
+            return taken_over(mission, event)
         case _:
             assert_never(event)

@@ -11,6 +11,7 @@ from domain.mission.events.signing import (
     ContractCopyDelivered,
     ContractSigned,
     MissionSigned,
+    SignatureOverdue,
 )
 from domain.mission.mission import Mission, Signature
 
@@ -26,5 +27,7 @@ def signing(mission: Mission, event: SigningEvent, _: UUID) -> Mission:
             return replace(mission, signed_on=day)
         case ContractCopyDelivered(delivered_on=day):
             return replace(mission, copy_on=day)
+        case SignatureOverdue(due_on=day):
+            return replace(mission, overdue_on=day)
         case _:
             assert_never(event)

@@ -15,6 +15,7 @@ from domain.mission.events.working import (
     ExpenseApproved,
     ExpenseClaimed,
     ExpenseDeclined,
+    ExpenseReversed,
     MilestoneReached,
     MilestoneValidated,
     MissionStarted,
@@ -22,7 +23,7 @@ from domain.mission.events.working import (
     RecordContested,
 )
 from domain.mission.evolving.mapping import changed
-from domain.mission.mission import Claim, Mission
+from domain.mission.mission import Breach, Claim, Mission
 
 
 def working(mission: Mission, event: WorkingEvent, fact: UUID) -> Mission:
@@ -42,13 +43,14 @@ def working(mission: Mission, event: WorkingEvent, fact: UUID) -> Mission:
         case ExpenseClaimed(expense=expense):
             return replace(mission, claims={**mission.claims, expense.key: Claim(expense)})
         case ExpenseApproved(expense=key):
-            return _answered(mission, key, approved=True)
-        case ExpenseDeclined(expense=key):
-            return _answered(mission, key, approved=False)
-        case BreachRecorded(ground=ground):
-            return replace(mission, breaches={**mission.breaches, FactId(fact): ground.rule})
-        case BreachCured(breach=breach):
-            left = {known: rule for known, rule in mission.breaches.items() if known != breach}
+            return _answered(mission, key, fact, approved=True)
+        case ExpenseDeclined(expense=key) | ExpenseReversed(expense=key):
+            return _answered(mission, key, fact, approved=False)
+        case BreachRecorded(ground=ground, concerns_consultant=concerns):
+            breach = Breach(ground.rule, concerns)
+            return replace(mission, breaches={**mission.breaches, FactId(fact): breach})
+        case BreachCured(breach=cured):
+            left = {known: breach for known, breach in mission.breaches.items() if known != cured}
             return replace(mission, breaches=left)
         case ProgressReviewed() | RecordContested():
             return mission
@@ -56,6 +58,8 @@ def working(mission: Mission, event: WorkingEvent, fact: UUID) -> Mission:
             assert_never(event)
 
 
-def _answered(mission: Mission, key: Key, *, approved: bool) -> Mission:
-    claims = changed(mission.claims, key, lambda claim: replace(claim, approved=approved))
-    return replace(mission, claims=claims)
+def _answered(mission: Mission, key: Key, fact: UUID, *, approved: bool) -> Mission:
+    def answered(claim: Claim) -> Claim:
+        return replace(claim, approved=approved, answer=FactId(fact))
+
+    return replace(mission, claims=changed(mission.claims, key, answered))

@@ -6,14 +6,16 @@ from datetime import date
 import pytest
 
 from domain.account.events import EntryKind, EntryPosted, Ledger, Posting
+from domain.invoicing.bank import BankLineAllocated
 from domain.invoicing.series import NumberAllotted
-from domain.language import Cents, Key, Kind
-from domain.law.billing import BIL_2
+from domain.language import Cents, Key, Kind, bank_line
+from domain.law.billing import BIL_2, BIL_3, BIL_6, BIL_7, BIL_10
 from domain.law.contract import CC_5
 from domain.mission.billing import Due, IssueInvoice, RecordPayment, TransmitInvoice
 from domain.mission.events.billing import Invoiced, InvoiceTransmitted, PaymentReceived
 from domain.mission.events.delivering import AcceptedWithReservations, DeliverableSubmitted
 from domain.mission.events.working import (
+    BreachRecorded,
     DaysWorkedRecorded,
     ExpenseApproved,
     ExpenseClaimed,
@@ -22,7 +24,7 @@ from domain.mission.events.working import (
 )
 from domain.mission.refusals import AlreadyDone, NoSuchInvoice, NothingDue, OutOfOrder, PaymentKnown
 from domain.mission.terms import Company, Expense, ExpenseNature, InvoiceLine, PriceMode, Trigger
-from tests.domain.given import DOCUMENT, MISSION, MONTH, SERIES, STREAMS, given
+from tests.domain.given import ALTO, DOCUMENT, MISSION, MONTH, SERIES, STREAMS, Within, given, within
 from tests.domain.people import A_CLIENT, EVERYONE, REGISTERED_COMPANY
 from tests.domain.words import (
     ASSISTANCE,
@@ -35,7 +37,7 @@ from tests.domain.words import (
     said,
 )
 
-ISSUED_ON = date(2026, 3, 31)
+ISSUED_ON = date(2026, 3, 2)
 SIGNATURE = InvoiceLine(trigger=Trigger.SIGNATURE, key="I1", quantity=1, unit_price=200_000, net=200_000)
 REACHED = (MilestoneReached(milestone="M1", evidence=DOCUMENT), MilestoneValidated(milestone="M1"))
 ACCEPTED = (
@@ -69,7 +71,7 @@ def invoiced(*lines: InvoiceLine, rank: int = 1, mode: PriceMode = PriceMode.FIX
         series=SERIES,
         number=f"F-{rank:05d}",
         issued_on=ISSUED_ON,
-        due_on=date(2026, 4, 30),
+        due_on=date(2026, 4, 1),
         seller=company(REGISTERED_COMPANY),
         buyer=company(A_CLIENT),
         lines=lines,
@@ -82,6 +84,9 @@ def invoiced(*lines: InvoiceLine, rank: int = 1, mode: PriceMode = PriceMode.FIX
         grounds=(
             CC_5.asked(met=True, mode=mode),
             *(BIL_2.asked(met=True, trigger=each.trigger, key=each.key) for each in lines),
+            BIL_3.asked(met=True, term="from_invoice", payment_days=30),
+            BIL_6.asked(met=True, vat_number="FR", rate=2_000),
+            BIL_7.asked(met=True, issued_on=ISSUED_ON),
         ),
     )
 
@@ -127,7 +132,20 @@ def entry(
         postings=(Posting(ledger=source, amount=-amount), Posting(ledger=target, amount=amount)),
         because=f"payment {reference} of invoice F-00001",
         mission=MISSION,
+        reference=reference,
     )
+
+
+def line_of(amount: Cents, reference: str = "VIR-1", total: Cents | None = None) -> tuple[Within, ...]:
+    """The part of a bank line that went to the mission; all of it, unless told otherwise."""
+    part = BankLineAllocated(
+        reference=reference,
+        received_on=date(2026, 4, 15),
+        total=amount if total is None else total,
+        mission=MISSION,
+        amount=amount,
+    )
+    return within(bank_line(ALTO, reference), part)
 
 
 def entries(net: Cents, fee: Cents, reference: str = "VIR-1") -> tuple[EntryPosted, ...]:
@@ -223,24 +241,30 @@ def test_an_invoice_is_sent_once() -> None:
     given(EVERYONE, SIGNED).when(order).refused(NoSuchInvoice(number="F-00001"))
 
 
-def test_a_payment_reaches_the_account_before_tax_less_the_fee() -> None:
+def test_cc_9_a_payment_reaches_the_account_before_tax_less_the_fee() -> None:
     order = paying(240_000)
-    facts = paid(240_000, 200_000), entries(200_000, 20_000)
+    facts = paid(240_000, 200_000), entries(200_000, 20_000), line_of(240_000)
     given(EVERYONE, SIGNED, INVOICED).when(order).then(facts)
 
 
 def test_a_payment_in_two_parts_loses_no_cent() -> None:
-    first = (paid(100_000, 83_333), entries(83_333, 8_333))
+    first = (paid(100_000, 83_333), entries(83_333, 8_333), line_of(100_000))
     given(EVERYONE, SIGNED, INVOICED).when(paying(100_000)).then(first)
     rest = (
         paid(140_000, 116_667, reference="VIR-2"),
         entries(116_667, 11_667, "VIR-2"),
+        line_of(140_000, "VIR-2"),
     )
     given(EVERYONE, SIGNED, INVOICED, first).when(paying(140_000, "VIR-2")).then(rest)
 
 
-def test_what_a_client_paid_too_much_is_kept_apart() -> None:
-    facts = paid(250_000, 200_000, allocated=240_000), entries(200_000, 20_000)
+def test_bil_10_what_a_client_paid_too_much_is_kept_apart_with_its_breach() -> None:
+    breach = BreachRecorded(
+        since=date(2026, 4, 15),
+        ground=BIL_10.asked(met=False, reference="VIR-1", surplus=10_000),
+        concerns_consultant=False,
+    )
+    facts = paid(250_000, 200_000, allocated=240_000), breach, entries(200_000, 20_000), line_of(250_000)
     given(EVERYONE, SIGNED, INVOICED).when(paying(250_000)).then(facts)
 
 

@@ -1,17 +1,21 @@
 """Changing: one party asks, the others answer or counter; nothing changes without all of them."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec import UNSET
 
 from domain.language import Key, Party
+from domain.law.employment import EMP_1
+from domain.law.recourse import DEF_2, DEF_6, REC_1, REC_4
 from domain.mission.changing import ConsentToChange, DeclineChange, RequestChange, WithdrawChange
 from domain.mission.events.changing import (
     ChangeConsented,
     ChangeDeclined,
     ChangeRequested,
     ChangeWithdrawn,
+    MissionExtended,
     ScopeAmended,
 )
 from domain.mission.refusals import (
@@ -24,11 +28,13 @@ from domain.mission.refusals import (
 )
 from domain.mission.signing import GiveConsent, SignContract
 from domain.mission.terms import Contract, Instalment, ScopeChange, SignatureMethod, Trigger
-from tests.domain.given import CLIENT, CONSULTANT, DOCUMENT, MISSION, UMBRELLA, given
+from tests.domain.given import CLIENT, CONSULTANT, DOCUMENT, MISSION, TODAY, UMBRELLA, given
 from tests.domain.people import EVERYONE
 from tests.domain.words import (
     FIRST_DAY,
     FIXED_PRICE,
+    LAST_DAY,
+    NEED,
     REPORT,
     RUNNING,
     SCOPE,
@@ -39,6 +45,8 @@ from tests.domain.words import (
     signed,
 )
 
+NOON, TWO_DAYS = datetime(2026, 3, 2, 12, tzinfo=UTC), timedelta(hours=48)
+ANSWER_DUE = TODAY + timedelta(days=10)
 WHAT, WHY = said("a second report"), said("the flows doubled")
 ANNEX = replace(REPORT, key="D2")
 AT_ANNEX = Instalment(key="I4", trigger=Trigger.ACCEPTANCE, of="D2", amount=200_000)
@@ -59,7 +67,20 @@ def requesting(change: Key = "C1", effect: ScopeChange = MORE, counters: Key | N
 def requested(
     by: Party = CLIENT, change: Key = "C1", effect: ScopeChange = MORE, counters: Key | None = None
 ) -> ChangeRequested:
-    return ChangeRequested(change=change, by=by, what=WHAT, why=WHY, effect=effect, counters=counters)
+    """As it is asked today: at a new price, or for a longer time, more is told of it."""
+    repriced, longer = effect.price is not None, effect.ends_on is not None and effect.ends_on > SCOPE.ends_on
+    return ChangeRequested(
+        change=change,
+        by=by,
+        what=WHAT,
+        why=WHY,
+        effect=effect,
+        counters=counters,
+        answer_due_on=ANSWER_DUE,
+        ground=NEED.ground if longer else UNSET,
+        renegotiated_at=NOON if repriced else UNSET,
+        umbrella_due_at=NOON + TWO_DAYS if repriced else UNSET,
+    )
 
 
 def agreed(by: Party, change: Key = "C1") -> ChangeConsented:
@@ -78,6 +99,20 @@ def signing(change: Key = "C1") -> SignContract:
     )
 
 
+EXTENDED = MissionExtended(
+    change="C1",
+    ended_on=LAST_DAY,
+    ends_on=date(2026, 7, 31),
+    grounds=(
+        REC_1.asked(met=True, ground=NEED.ground),
+        REC_4.asked(
+            met=True, began_on=FIRST_DAY, ends_on=date(2026, 7, 31), last_lawful_day=date(2029, 3, 1)
+        ),
+        DEF_2.asked(met=True, price=1_200_000, reconfirmed_by=CONSULTANT),
+        EMP_1.asked(met=True, contract="open_ended"),
+        DEF_6.asked(met=True, breaches=""),
+    ),
+)
 ALL_AGREED = (requested(), agreed(CONSULTANT), agreed(UMBRELLA))
 
 
@@ -145,13 +180,15 @@ def test_only_the_asker_withdraws() -> None:
 
 def test_the_last_signature_of_an_amendment_makes_the_scope_its_own() -> None:
     almost = given(EVERYONE, RUNNING, ALL_AGREED, consented("C1"), signed(CLIENT, "C1"))
-    almost.when(signing(), by=UMBRELLA).then(signed(UMBRELLA, "C1"), ScopeAmended(change="C1", scope=AMENDED))
+    almost.when(signing(), by=UMBRELLA).then(
+        signed(UMBRELLA, "C1"), ScopeAmended(change="C1", scope=AMENDED), EXTENDED
+    )
 
 
 def test_the_consent_of_the_consultant_may_be_what_an_amendment_waited_for() -> None:
     almost = given(EVERYONE, RUNNING, ALL_AGREED, signed(CLIENT, "C1"), signed(UMBRELLA, "C1"))
     order = GiveConsent(mission=MISSION, change="C1")
-    almost.when(order).then(consented("C1"), ScopeAmended(change="C1", scope=AMENDED))
+    almost.when(order).then(consented("C1"), ScopeAmended(change="C1", scope=AMENDED), EXTENDED)
 
 
 def test_a_change_that_is_over_is_not_signed() -> None:

@@ -1,5 +1,7 @@
 """Delivering: a result is handed over, and the client judges it criterion by criterion."""
 
+from datetime import timedelta
+
 import pytest
 
 from domain.mission.delivering import (
@@ -16,7 +18,7 @@ from domain.mission.events.delivering import (
 )
 from domain.mission.refusals import AlreadyDone, CriteriaMissing, NotInScope, NotSubmitted, OutOfOrder
 from domain.mission.terms import CriterionMet
-from tests.domain.given import DOCUMENT, MISSION, given
+from tests.domain.given import DOCUMENT, MISSION, TODAY, given
 from tests.domain.words import (
     MET,
     PARTLY_MET,
@@ -26,7 +28,8 @@ from tests.domain.words import (
 )
 
 REASONS = said("chapter 3 is missing")
-SUBMITTED = DeliverableSubmitted(deliverable="D1", attempt=1, document=DOCUMENT)
+DUE = TODAY + timedelta(days=10)
+SUBMITTED = DeliverableSubmitted(deliverable="D1", attempt=1, document=DOCUMENT, answer_due_on=DUE)
 REJECTED = DeliverableRejected(deliverable="D1", criteria=PARTLY_MET, reasons=REASONS)
 ACCEPTED = DeliverableAccepted(deliverable="D1", criteria=MET)
 
@@ -46,7 +49,7 @@ def test_a_result_is_handed_over_once_the_work_has_begun() -> None:
 
 
 def test_a_result_is_handed_over_again_only_after_a_rejection() -> None:
-    again = DeliverableSubmitted(deliverable="D1", attempt=2, document=DOCUMENT)
+    again = DeliverableSubmitted(deliverable="D1", attempt=2, document=DOCUMENT, answer_due_on=DUE)
     given(RUNNING, SUBMITTED, REJECTED).when(SUBMIT).then(again)
     refusal = AlreadyDone(act="SubmitDeliverable", of="D1")
     given(RUNNING, SUBMITTED).when(SUBMIT).refused(refusal)

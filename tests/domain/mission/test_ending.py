@@ -11,9 +11,9 @@ from domain.mission.events.changing import ChangeDeclined, ChangeRequested, Chan
 from domain.mission.events.delivering import DeliverableAccepted, DeliverableSubmitted
 from domain.mission.events.ending import MissionClosed, MissionCompleted, SalaryPaid
 from domain.mission.events.working import DaysWorkedRecorded, ExpenseApproved, ExpenseClaimed, ExpenseDeclined
+from domain.mission.expenses import ApproveExpense, DeclineExpense
 from domain.mission.refusals import AlreadyDone, MissionOver, OutOfOrder
 from domain.mission.terms import Price, PriceMode, ScopeChange, Trigger
-from domain.mission.working import ApproveExpense, DeclineExpense
 from domain.paymonth.events import ActivityCorrected
 from domain.paymonth.reporting import ApproveActivity
 from tests.domain.given import ANNE, CLIENT, CONSULTANT, DOCUMENT, MISSION, MONTH, UMBRELLA, fact_of, given
@@ -24,6 +24,7 @@ from tests.domain.mission.test_billing import (
     invoiced,
     issuing,
     line,
+    line_of,
     paid,
     paying,
 )
@@ -86,7 +87,7 @@ def test_a_mission_closes_when_it_is_completed_last() -> None:
 def test_a_mission_closes_when_the_client_pays_last() -> None:
     settled = given(DELIVERED, WORKED, SALARY, BILL, allotted(), COMPLETED)
     closing = settled.when(paying(240_000))
-    closing.then(paid(240_000, 200_000), MissionClosed(), entries(200_000, 20_000))
+    closing.then(paid(240_000, 200_000), MissionClosed(), entries(200_000, 20_000), line_of(240_000))
 
 
 def test_a_mission_stays_open_while_an_invoice_a_line_or_a_salary_is_due() -> None:

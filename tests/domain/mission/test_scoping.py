@@ -37,9 +37,11 @@ from domain.mission.scoping import (
     StateNeed,
     VerifyMission,
 )
+from domain.mission.signals import SignalCode, Source
 from domain.mission.terms import Need, Price, PriceMode, RecourseGround, Scope, Trigger
+from domain.mission.watching import raised
 from domain.refusals import NothingKnown
-from tests.domain.given import ACME, ALTO, ANNE, CLIENT, CONSULTANT, MISSION, UMBRELLA, given
+from tests.domain.given import ACME, ALTO, ANNE, CLIENT, CONSULTANT, MISSION, TODAY, UMBRELLA, given
 from tests.domain.people import (
     A_CLIENT,
     A_CONSULTANT,
@@ -66,10 +68,12 @@ from tests.domain.words import (
     recourse_asked,
     said,
     scoped,
+    shown_long,
     verified,
 )
 
 REASON = said("a better reading of the need")
+BY_THE_DAY = raised(SignalCode.S11, Source.SCOPE, TODAY, price=PriceMode.DAILY_RATE, deliverables=0)
 ABANDONED = MissionAbandoned(by=CLIENT, reason=REASON)
 
 
@@ -124,7 +128,7 @@ def test_the_consultant_writes_down_what_was_agreed_and_the_rules_of_recourse_ar
 
 
 def test_an_assistance_at_a_daily_rate_needs_no_schedule() -> None:
-    given(PROPOSED).when(scoping(ASSISTANCE)).then(scoped(ASSISTANCE))
+    given(PROPOSED).when(scoping(ASSISTANCE)).then(scoped(ASSISTANCE), BY_THE_DAY)
 
 
 def test_a_scope_is_written_once_then_revised() -> None:
@@ -164,7 +168,7 @@ def test_the_client_pays_within_sixty_days() -> None:
 
 def test_the_work_lasts_at_most_thirty_six_months() -> None:
     whole = replace(SCOPE, starts_on=date(2026, 3, 2), ends_on=date(2029, 3, 1))
-    given(PROPOSED).when(scoping(whole)).then(scoped(whole))
+    given(PROPOSED).when(scoping(whole)).then(scoped(whole), shown_long(date(2029, 3, 1)))
     longer = replace(SCOPE, starts_on=date(2026, 3, 2), ends_on=date(2029, 3, 3))
     refusal = TooLong(starts_on=date(2026, 3, 2), ends_on=date(2029, 3, 3), months_max=36)
     given(PROPOSED).when(scoping(longer)).refused(refusal)
@@ -215,7 +219,8 @@ def test_a_schedule_that_could_never_be_invoiced_as_agreed_is_refused(scope: Sco
 def test_a_scope_is_written_anew_before_signature() -> None:
     revision = ReviseScope(mission=MISSION, scope=ASSISTANCE, reason=REASON)
     grounds = recourse_asked(scope=ASSISTANCE)
-    given(VERIFIED).when(revision).then(ScopeRevised(scope=ASSISTANCE, reason=REASON, grounds=grounds))
+    revised = ScopeRevised(scope=ASSISTANCE, reason=REASON, grounds=grounds)
+    given(VERIFIED).when(revision).then(revised, BY_THE_DAY)
 
 
 def test_nothing_is_revised_before_it_is_written_nor_after_it_is_signed() -> None:
@@ -251,12 +256,13 @@ def test_a_contract_names_its_end_its_safety_its_guarantor_and_its_insurer() -> 
             "9° insurer and policy number",
         )
     )
-    given(REGISTERED_COMPANY, PROPOSED, scoped(bare)).when(VerifyMission(mission=MISSION)).refused(refusal)
+    unready = given(REGISTERED_COMPANY, A_CONSULTANT, PROPOSED, scoped(bare))
+    unready.when(VerifyMission(mission=MISSION)).refused(refusal)
 
 
 def test_an_uninsured_company_verifies_nothing() -> None:
     refusal = ItemsMissing(missing=("9° insurer and policy number",))
-    without = given(REGISTERED_COMPANY, GUARANTEED, SCOPED)
+    without = given(REGISTERED_COMPANY, GUARANTEED, A_CONSULTANT, SCOPED)
     without.when(VerifyMission(mission=MISSION)).refused(refusal)
 
 

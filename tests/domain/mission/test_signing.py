@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from domain.consultant.events import ContractKind
-from domain.language import Key, Party
-from domain.law.contract import COM_1, COM_3
+from domain.consultant.events.hiring import ContractKind
+from domain.language import Key, Kind, Party, Stream
+from domain.law.contract import CC_4, COM_1, COM_3
 from domain.mission.events.changing import ChangeConsented, ChangeRequested, ChangeWithdrawn
 from domain.mission.events.signing import ContractCopyDelivered
 from domain.mission.events.working import BreachRecorded
@@ -20,8 +20,19 @@ from domain.mission.refusals import (
 )
 from domain.mission.signing import CompleteSignature, DeliverContractCopy, GiveConsent, SignContract
 from domain.mission.terms import Contract, ScopeChange, SignatureMethod
+from domain.refusals import NotTheirAct
 from domain.umbrella.refusals import NotDeclared, NotGuaranteed
-from tests.domain.given import CLIENT, CONSULTANT, DOCUMENT, MISSION, OTHER_MISSION, TODAY, UMBRELLA, given
+from tests.domain.given import (
+    CLIENT,
+    CONSULTANT,
+    DOCUMENT,
+    MISSION,
+    OTHER_MISSION,
+    TODAY,
+    UMBRELLA,
+    given,
+    within,
+)
 from tests.domain.people import (
     A_CONSULTANT,
     AN_UMBRELLA_COMPANY,
@@ -154,12 +165,12 @@ def test_a_signature_that_is_incomplete_says_all_that_it_lacks() -> None:
     given(EVERYONE, SIGNED).when(COMPLETE, by=UMBRELLA).refused(AlreadyDone(act="CompleteSignature"))
 
 
-def test_the_umbrella_company_signs_only_what_it_verified() -> None:
+def test_cc_5_the_umbrella_company_signs_only_what_it_verified() -> None:
     given(EVERYONE, SCOPED).when(signing(), by=UMBRELLA).refused(NotVerified())
     given(EVERYONE, SCOPED).when(signing(), by=CLIENT).then(signed(CLIENT))
 
 
-def test_without_guarantee_or_declaration_the_umbrella_company_signs_nothing() -> None:
+def test_eps_5_without_guarantee_or_declaration_the_umbrella_company_signs_nothing() -> None:
     unguaranteed = given(REGISTERED_COMPANY, DECLARED, INSURED, A_CONSULTANT, VERIFIED)
     unguaranteed.when(signing(), by=UMBRELLA).refused(NotGuaranteed(day=TODAY))
     undeclared = given(REGISTERED_COMPANY, GUARANTEED, INSURED, A_CONSULTANT, VERIFIED)
@@ -199,7 +210,7 @@ def test_the_copy_is_delivered_once_after_both_signed() -> None:
     given(SIGNED, copy).when(delivering(DUE)).refused(AlreadyDone(act="DeliverContractCopy"))
 
 
-def test_a_copy_after_the_delay_is_recorded_with_the_breach() -> None:
+def test_com_3_a_copy_after_the_delay_is_recorded_with_the_breach() -> None:
     on_time = ContractCopyDelivered(delivered_on=DUE, document=DOCUMENT)
     given(SIGNED, started()).when(delivering(DUE)).then(on_time)
     late = ContractCopyDelivered(delivered_on=DAY_AFTER_DUE, document=DOCUMENT)
@@ -222,3 +233,36 @@ def test_consent_to_a_change_withdrawn_meanwhile_amends_nothing() -> None:
     withdrawn = ChangeWithdrawn(change="C1", reason=said("no"))
     gone = given(EVERYONE, SIGNED, requested(CLIENT), agreed, both_signed, withdrawn)
     gone.when(GiveConsent(mission=MISSION, change="C1")).refused(NoSuchChange(change="C1"))
+
+
+@pytest.mark.parametrize(("day", "late"), [(date(2026, 3, 3), False), (DUE, False), (DAY_AFTER_DUE, True)])
+def test_com_1_the_contract_is_concluded_within_two_jours_ouvrables(day: date, late: bool) -> None:
+    almost = given(EVERYONE, VERIFIED, consented(), started(), signed(CLIENT))
+    breach = (com_1(day),) if late else ()
+    facts = (signed(UMBRELLA, on=day), *breach, mission_signed(on=day))
+    almost.when(signing(), by=UMBRELLA, on=day).then(facts)
+
+
+@pytest.mark.parametrize(("day", "late"), [(date(2026, 3, 3), False), (DUE, False), (DAY_AFTER_DUE, True)])
+def test_com_3_the_copy_is_delivered_within_the_same_delay(day: date, late: bool) -> None:
+    ground = COM_3.asked(met=False, due_on=DUE, delivered_on=day)
+    breach = (BreachRecorded(since=DUE, ground=ground, concerns_consultant=True),) if late else ()
+    copy = ContractCopyDelivered(delivered_on=day, document=DOCUMENT)
+    given(SIGNED, started()).when(delivering(day)).then(copy, *breach)
+
+
+def test_cc_4_each_of_two_missions_at_once_has_a_contract_of_its_own() -> None:
+    other = within(Stream(Kind.MISSION, OTHER_MISSION), *SIGNED)
+    almost = given(EVERYONE, other, VERIFIED, consented(), signed(CLIENT))
+    almost.when(signing(), by=UMBRELLA).then(signed(UMBRELLA), mission_signed())
+    assert mission_signed().grounds[-1] == CC_4.asked(met=True, service_contract="of this mission")
+
+
+def test_def_1_each_party_signs_for_itself() -> None:
+    refusal = NotTheirAct(act="SignContract", party=CONSULTANT, acts_of=(CLIENT, UMBRELLA))
+    given(EVERYONE, VERIFIED).when(signing(), by=CONSULTANT).refused(refusal)
+
+
+def test_cc_5_the_umbrella_company_signs_nothing_that_it_did_not_check() -> None:
+    given(EVERYONE, SCOPED).when(signing(), by=UMBRELLA).refused(NotVerified())
+    assert NotVerified().rule.id == "CC-5"

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from domain.consultant.events import HireDeclared
+from domain.consultant.events.hiring import HireDeclared
 from domain.language import FactId, Kind, Party
 from domain.law import Rule
 from domain.law.contract import COM_1
@@ -23,6 +23,7 @@ from domain.mission.events.working import (
     ProgressReviewed,
     RecordContested,
 )
+from domain.mission.expenses import ApproveExpense, ClaimExpense, DeclineExpense
 from domain.mission.refusals import (
     AlreadyDone,
     MissionOver,
@@ -35,10 +36,7 @@ from domain.mission.refusals import (
 from domain.mission.terms import Expense, ExpenseNature
 from domain.mission.working import (
     AcknowledgeActivity,
-    ApproveExpense,
-    ClaimExpense,
     ContestRecord,
-    DeclineExpense,
     ReachMilestone,
     ReviewProgress,
     StartMission,

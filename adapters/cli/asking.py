@@ -1,0 +1,173 @@
+"""Where a rule is asked: read from the code of the decisions themselves, for no list stays true.
+
+From the verb of each order, every function it may call in the domain is read; a rule is asked by an
+order when one of them names it, or raises a refusal that bears it.
+"""
+
+import ast
+import inspect
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from types import FunctionType, ModuleType
+from typing import Any, NamedTuple
+
+from domain import orders
+from domain.law import Rule
+from domain.orders import ORDERS
+from domain.refused import Refused
+
+EVERY_ORDER = "*"
+"""What the table of orders asks itself, before any verb."""
+
+
+class Asked(NamedTuple):
+    """Who asks a rule: the orders, the facts that it looks at, the refusals that bear it."""
+
+    orders: tuple[str, ...]
+    facts: tuple[str, ...]
+    refusals: tuple[str, ...]
+
+
+class _Question(NamedTuple):
+    """A rule named in a function: the facts shown to it there, the refusal that bears it."""
+
+    rule: str
+    facts: tuple[str, ...]
+    refusal: str | None
+
+
+def asked(rule: Rule) -> Asked:
+    """Return where a rule is asked."""
+    questions = [
+        (order, question)
+        for order, found in _questions().items()
+        for question in found
+        if question.rule == rule.id
+    ]
+    named = dict.fromkeys(order for order, _ in questions)
+    return Asked(
+        orders=(EVERY_ORDER,) if EVERY_ORDER in named else tuple(named),
+        facts=tuple(dict.fromkeys(fact for _, question in questions for fact in question.facts)),
+        refusals=tuple(sorted({question.refusal for _, question in questions if question.refusal})),
+    )
+
+
+@cache
+def _questions() -> dict[str, list[_Question]]:
+    """Return what each order asks, in the order of the table."""
+    found = {EVERY_ORDER: _asked_by(orders.decide)}
+    for row in ORDERS:
+        found[row.command.__name__] = _asked_by(row.decide)
+    return found
+
+
+def _asked_by(start: Any) -> list[_Question]:
+    reached: dict[str, _Reading] = {}
+    waiting = [start, *_enclosed(start)]
+    while waiting:
+        function = waiting.pop()
+        name = f"{function.__module__}.{function.__qualname__}"
+        if name not in reached:
+            reached[name] = _read(function)
+            waiting += reached[name].calls
+    return [question for reading in reached.values() for question in reading.questions]
+
+
+def _enclosed(function: Any) -> list[FunctionType]:
+    """A row of one stream holds its verb in the function that calls it."""
+    cells = getattr(function, "__closure__", None) or ()
+    return [cell.cell_contents for cell in cells if _ours(cell.cell_contents)]
+
+
+class _Reading(NamedTuple):
+    """A function, read: the functions it may call, the rules it names."""
+
+    calls: tuple[FunctionType, ...]
+    questions: tuple[_Question, ...]
+
+
+@cache
+def _read(function: FunctionType) -> _Reading:
+    module = sys.modules[function.__module__]
+    node = _sources(module).get(function.__name__)
+    if node is None:
+        return _Reading((), ())
+    used = list(_named(module, node))
+    shown = _shown(module, node)
+    rules = dict.fromkeys(thing.id for thing in used if isinstance(thing, Rule))
+    refusals = [thing for thing in used if inspect.isclass(thing) and issubclass(thing, Refused)]
+    borne = [_Question(no.rule.id, _fields(no), no.__name__) for no in refusals if hasattr(no, "rule")]
+    return _Reading(
+        calls=tuple(thing for thing in used if _ours(thing)),
+        questions=(*(_Question(rule, shown.get(rule, shown.get("", ())), None) for rule in rules), *borne),
+    )
+
+
+def _named(module: ModuleType, node: ast.AST) -> Iterator[Any]:
+    """Return what the names in a function mean in its module, tables of the module opened."""
+    for name in ast.walk(node):
+        match name:
+            case ast.Attribute(value=ast.Name(id=owner), attr=attribute):
+                of = vars(module).get(owner)
+                if isinstance(of, ModuleType):
+                    yield getattr(of, attribute, None)
+            case ast.Name(id=identity):
+                yield from _opened(vars(module).get(identity))
+            case _:
+                pass
+
+
+def _opened(thing: Any) -> Iterator[Any]:
+    match thing:
+        case dict():
+            for one in (*thing.keys(), *thing.values()):  # pyright: ignore[reportUnknownVariableType]
+                yield from _opened(one)
+        case tuple() | list() | frozenset() if not hasattr(thing, "_fields"):  # pyright: ignore[reportUnknownArgumentType]
+            for one in thing:  # pyright: ignore[reportUnknownVariableType]
+                yield from _opened(one)
+        case Rule():
+            yield thing
+        case _:
+            yield thing
+            yield from (held for held in _fields_held(thing) if isinstance(held, Rule))
+
+
+def _fields_held(thing: Any) -> Iterator[Any]:
+    """Return what a row of a table holds, be it a tuple, a struct or a value."""
+    names = getattr(thing, "_fields", ()) or getattr(thing, "__struct_fields__", ())
+    names = names or getattr(thing, "__dataclass_fields__", ())
+    if not inspect.isclass(thing):
+        yield from (getattr(thing, name, None) for name in names)
+
+
+def _shown(module: ModuleType, node: ast.AST) -> dict[str, tuple[str, ...]]:
+    """Return the facts shown to each rule that is asked by name; to the others, under no name."""
+    found: dict[str, tuple[str, ...]] = {}
+    for call in ast.walk(node):
+        match call:
+            case ast.Call(func=ast.Attribute(value=asked_of, attr="asked"), keywords=keywords):
+                name = asked_of.id if isinstance(asked_of, ast.Name) else ""
+                rule = vars(module).get(name)
+                facts = tuple(word.arg for word in keywords if word.arg not in (None, "met"))
+                key = rule.id if isinstance(rule, Rule) else ""
+                found[key] = (*found.get(key, ()), *(fact for fact in facts if fact))
+            case _:
+                pass
+    return found
+
+
+def _fields(no: type[Refused]) -> tuple[str, ...]:
+    return tuple(name for name in inspect.get_annotations(no) if name != "rule")
+
+
+def _ours(thing: Any) -> bool:
+    return isinstance(thing, FunctionType) and thing.__module__.startswith("domain.")
+
+
+@cache
+def _sources(module: ModuleType) -> dict[str, ast.AST]:
+    """Return the functions that a module defines, by name."""
+    tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
+    return {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}

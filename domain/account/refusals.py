@@ -1,0 +1,57 @@
+"""Why an entry that is still to be decided may not be posted on an activity account."""
+
+from domain.language import Month
+from domain.law.employment import EPS_1
+from domain.law.open_ended import CC_13
+from domain.law.pay import CC_12
+from domain.refused import Refused, refusal
+
+
+@refusal
+class OpeningUnbalanced(Refused):
+    """The ledgers of an opening balance add up to nothing, each on its side; cents."""
+
+    rule = EPS_1
+    found: int
+
+
+@refusal
+class AlreadyMoved(Refused):
+    """An account is taken over before anything moved on it."""
+
+    rule = EPS_1
+
+
+@refusal
+class LevyNotAllowed(Refused):
+    """Before the agreement on levies was in force, the fee covered them."""
+
+    rule = CC_12
+    month: Month
+
+
+@refusal
+class ReserveTooSmall(Refused):
+    """A prospecting allowance is paid from the reserve, as far as it goes; cents."""
+
+    rule = CC_13
+    asked: int
+    reserve: int
+
+
+@refusal
+class AllowanceTooSmall(Refused):
+    """A prospecting allowance is worth a day of minimum pay at least; cents."""
+
+    rule = CC_13
+    asked: int
+    day: int
+
+
+@refusal
+class AllowanceTooLong(Refused):
+    """A prospecting allowance is paid for three months at most, each once."""
+
+    rule = CC_13
+    months: tuple[Month, ...]
+    months_max: int

@@ -1,0 +1,9 @@
+"""The facts of a consultant; identity is sealed, NIR and IBAN are in the vault only."""
+
+from domain.consultant.events.contracting import ContractingEvent as ContractingEvent
+from domain.consultant.events.developing import DevelopingEvent as DevelopingEvent
+from domain.consultant.events.following import FollowingEvent as FollowingEvent
+from domain.consultant.events.hiring import HiringEvent as HiringEvent
+from domain.consultant.events.leaving import LeavingEvent as LeavingEvent
+
+ConsultantEvent = HiringEvent | ContractingEvent | FollowingEvent | DevelopingEvent | LeavingEvent

@@ -1,0 +1,104 @@
+"""The facts of a consultant's own development; all of it is his choice, none of it is owed."""
+
+from datetime import date
+from enum import StrEnum
+
+from domain.language import BasisPoints, Count, DocumentHash, FactId, Party, Sealed
+from domain.record import BY_CONSULTANT, BY_UMBRELLA, FOR_CONSULTANT, Event
+
+
+class ActivityKind(StrEnum):
+    """What else a consultant does for a living."""
+
+    SELF_EMPLOYED = "self_employed"  # travailleur indépendant
+    EMPLOYEE = "employee"
+    TEACHING = "teaching"
+    COMPANY_OFFICER = "company_officer"  # mandataire social
+
+
+class ProspectingLogged(Event, frozen=True, kw_only=True):
+    """The consultant looked for work: an act of his own, evidence of autonomy (prospection)."""
+
+    TYPE = "fr.jalon.consultant.prospecting-logged.v1"
+    BY = BY_CONSULTANT
+    READERS = FOR_CONSULTANT
+
+    day: date
+    what: Sealed
+    prospect: Sealed | None
+    document: DocumentHash | None
+
+
+class AvailabilityAnnounced(Event, frozen=True, kw_only=True):
+    """The consultant says from when, and for how much of his time, he can take work."""
+
+    TYPE = "fr.jalon.consultant.availability-announced.v1"
+    BY = BY_CONSULTANT
+    READERS = FOR_CONSULTANT
+
+    from_on: date
+    share: BasisPoints
+    note: Sealed | None
+
+
+class TrainingFollowed(Event, frozen=True, kw_only=True):
+    """The consultant learnt something; by whose choice, and whether his own account paid (CPF)."""
+
+    TYPE = "fr.jalon.consultant.training-followed.v1"
+    BY = BY_CONSULTANT | BY_UMBRELLA
+    READERS = FOR_CONSULTANT
+
+    title: Sealed
+    started_on: date
+    ended_on: date
+    hours: Count
+    cpf: bool
+    chosen_by: Party
+    certificate: DocumentHash | None
+
+
+class OtherActivityDeclared(Event, frozen=True, kw_only=True):
+    """The consultant tells of another activity: he does not live by one client alone."""
+
+    TYPE = "fr.jalon.consultant.other-activity-declared.v1"
+    BY = BY_CONSULTANT
+    READERS = FOR_CONSULTANT
+
+    kind: ActivityKind
+    what: Sealed
+    from_on: date
+
+
+class DiversificationPlanAgreed(Event, frozen=True, kw_only=True):
+    """Consultant and umbrella company agree how he will find other clients, and when they look again."""
+
+    TYPE = "fr.jalon.consultant.diversification-plan-agreed.v1"
+    BY = BY_CONSULTANT | BY_UMBRELLA
+    READERS = FOR_CONSULTANT
+
+    plan: Sealed
+    review_on: date
+    document: DocumentHash | None
+
+
+class DiversificationReviewed(Event, frozen=True, kw_only=True):
+    """The plan was looked at: what came of it, and when it is looked at again."""
+
+    TYPE = "fr.jalon.consultant.diversification-reviewed.v1"
+    BY = BY_CONSULTANT | BY_UMBRELLA
+    READERS = FOR_CONSULTANT
+
+    plan: FactId
+    held_on: date
+    findings: Sealed
+    next_on: date | None
+
+
+DevelopingEvent = (
+    ProspectingLogged
+    | AvailabilityAnnounced
+    | TrainingFollowed
+    | OtherActivityDeclared
+    | DiversificationPlanAgreed
+    | DiversificationReviewed
+)

@@ -1,0 +1,103 @@
+"""The facts of the time between missions and of the employer's care: prospecting, interviews, sickness."""
+
+from datetime import date
+from enum import StrEnum
+
+from domain.language import Count, DocumentHash, FactId, Label, MissionId, Sealed
+from domain.record import BY_CONSULTANT, BY_UMBRELLA, FOR_CONSULTANT, Event, Ground
+
+
+class ProspectingEnd(StrEnum):
+    """Why a prospecting period closed."""
+
+    NEW_MISSION = "new_mission"
+    EMPLOYMENT_ENDED = "employment_ended"
+
+
+class InterviewKind(StrEnum):
+    """Which interview was held."""
+
+    ANNUAL = "annual"  # entretien annuel, charge de travail
+    ON_REQUEST = "on_request"  # à la demande du salarié porté
+    PROFESSIONAL = "professional"  # entretien de parcours professionnel
+
+
+class ProspectingPeriodOpened(Event, frozen=True, kw_only=True):
+    """No work is done: the contract is suspended, the consultant looks for his next mission.
+
+    `dismissal_from` and `allocation_until` were computed then; `allocation_days` are the days of pay
+    that the reserve gives each month, none when it gives nothing.
+    """
+
+    TYPE = "fr.jalon.consultant.prospecting-period-opened.v1"
+    BY = BY_UMBRELLA
+    READERS = FOR_CONSULTANT
+
+    from_on: date
+    dismissal_from: date
+    allocation_days: Count | None
+    allocation_until: date | None
+    grounds: tuple[Ground, ...]
+
+
+class ProspectingPeriodClosed(Event, frozen=True, kw_only=True):
+    """The consultant works again, or employment ended."""
+
+    TYPE = "fr.jalon.consultant.prospecting-period-closed.v1"
+    BY = BY_UMBRELLA
+    READERS = FOR_CONSULTANT
+
+    closed_on: date
+    because: ProspectingEnd
+    mission: MissionId | None
+
+
+class InterviewRequested(Event, frozen=True, kw_only=True):
+    """The consultant asks for an interview on his workload; it is held by the date due."""
+
+    TYPE = "fr.jalon.consultant.interview-requested.v1"
+    BY = BY_CONSULTANT
+    READERS = FOR_CONSULTANT
+
+    subject: Sealed
+    due_on: date
+    calendar: Label
+
+
+class InterviewHeld(Event, frozen=True, kw_only=True):
+    """An interview was held; a ground says whether in time, the minutes are kept (entretien).
+
+    `next_due_on` and `copy_due_on` were computed then; `request` is the fact that it answers.
+    """
+
+    TYPE = "fr.jalon.consultant.interview-held.v1"
+    BY = BY_UMBRELLA
+    READERS = FOR_CONSULTANT
+
+    kind: InterviewKind
+    held_on: date
+    request: FactId | None
+    invited_on: date | None
+    reminded_on: date | None
+    minutes: DocumentHash
+    copy_due_on: date | None
+    next_due_on: date | None
+    grounds: tuple[Ground, ...]
+
+
+class SickLeaveRecorded(Event, frozen=True, kw_only=True):
+    """A sick leave, its days sealed; the payroll return tells of it by the date due (arrêt de travail)."""
+
+    TYPE = "fr.jalon.consultant.sick-leave-recorded.v1"
+    BY = BY_CONSULTANT | BY_UMBRELLA
+    READERS = FOR_CONSULTANT
+
+    period: Sealed
+    certificate: DocumentHash
+    declare_by: date
+    calendar: Label
+
+
+FollowingEvent = (
+    ProspectingPeriodOpened | ProspectingPeriodClosed | InterviewRequested | InterviewHeld | SickLeaveRecorded
+)

@@ -1,0 +1,111 @@
+"""The facts of the end: employment ended, settled; then what is kept of a person, and until when."""
+
+from datetime import date
+from enum import StrEnum
+
+from domain.language import Cents, DocumentHash, MissionId, Retention, value
+from domain.record import BY_SYSTEM, BY_UMBRELLA, FOR_CONSULTANT, Event, Ground
+
+
+class EndGround(StrEnum):
+    """Why employment ended: a closed list; the end of a service contract is not among them (L1254-8)."""
+
+    END_OF_TERM = "end_of_term"  # terme du contrat à durée déterminée
+    EVENT_REALISED = "event_realised"  # réalisation de l'objet, terme incertain
+    TRIAL_ENDED = "trial_ended"  # rupture de la période d'essai
+    RESIGNATION = "resignation"  # démission
+    DISMISSAL = "dismissal"  # licenciement
+    MUTUAL_AGREEMENT = "mutual_agreement"  # rupture conventionnelle, commun accord
+    SERIOUS_FAULT = "serious_fault"  # faute grave
+    FORCE_MAJEURE = "force_majeure"
+    UNFITNESS = "unfitness"  # inaptitude
+    HIRED_ELSEWHERE = "hired_elsewhere"  # contrat à durée indéterminée ailleurs, L1243-2
+    RETIREMENT = "retirement"  # retraite
+    DEATH = "death"  # décès
+
+
+class Payee(StrEnum):
+    """To whom what is left is due."""
+
+    CONSULTANT = "consultant"
+    HEIRS = "heirs"  # ayants droit
+
+
+@value
+class Kept:
+    """A class of personal values that stays sealed, why, and until when; no date while employment runs."""
+
+    retention: Retention
+    until: date | None
+    ground: Ground
+
+
+class EmploymentEnded(Event, frozen=True, kw_only=True):
+    """Employment under a contract ended, on a ground; what the account holds is due to the payee.
+
+    Amounts in cents, as the account stood; `seniority_days` sums the periods of work (L1254-30).
+    """
+
+    TYPE = "fr.jalon.consultant.employment-ended.v1"
+    BY = BY_UMBRELLA | BY_SYSTEM
+    READERS = FOR_CONSULTANT
+
+    mission: MissionId | None
+    because: EndGround
+    ended_on: date
+    seniority_days: int
+    available: int
+    reserve: int
+    payee: Payee
+    settlement_due_on: date
+    document: DocumentHash
+    grounds: tuple[Ground, ...]
+
+
+class FinalSettlementDelivered(Event, frozen=True, kw_only=True):
+    """The papers of the end were handed over: receipt, certificate, attestation (solde de tout compte).
+
+    Amounts in cents; `indemnity` is that of the end of a fixed-term contract.
+    """
+
+    TYPE = "fr.jalon.consultant.final-settlement-delivered.v1"
+    BY = BY_UMBRELLA
+    READERS = FOR_CONSULTANT
+
+    mission: MissionId | None
+    delivered_on: date
+    payee: Payee
+    gross_in_all: Cents
+    indemnity: Cents
+    indemnity_due: Cents
+    paid_leave: Cents
+    balance: int
+    receipt: DocumentHash
+    certificate: DocumentHash | None
+    attestation: DocumentHash | None
+    grounds: tuple[Ground, ...]
+
+
+class SubjectKeyDestroyed(Event, frozen=True, kw_only=True):
+    """The key of a class of personal values was destroyed: nobody reads them any more (effacement)."""
+
+    TYPE = "fr.jalon.consultant.subject-key-destroyed.v1"
+    BY = BY_UMBRELLA | BY_SYSTEM
+    READERS = FOR_CONSULTANT
+
+    retention: Retention
+    kept_until: date | None
+    ground: Ground
+
+
+class ErasureRefused(Event, frozen=True, kw_only=True):
+    """What was asked to be erased is kept: for each class, the law that says so and until when."""
+
+    TYPE = "fr.jalon.consultant.erasure-refused.v1"
+    BY = BY_SYSTEM
+    READERS = FOR_CONSULTANT
+
+    kept: tuple[Kept, ...]
+
+
+LeavingEvent = EmploymentEnded | FinalSettlementDelivered | SubjectKeyDestroyed | ErasureRefused

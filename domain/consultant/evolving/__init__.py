@@ -1,0 +1,1 @@
+"""What each stage of a consultant's facts makes of the state."""

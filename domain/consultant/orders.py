@@ -1,0 +1,75 @@
+"""The orders about the contract itself: concluded, handed over, prolonged."""
+
+from datetime import date
+
+from domain.consultant.events.hiring import (
+    ContractKind,
+    EmploymentClauses,
+    UncertainTerm,
+    WorkClauses,
+    WorkingTime,
+)
+from domain.language import BasisPoints, ConsultantId, Count, DocumentHash, MissionId, command
+
+
+@command
+class ConcludeEmploymentContract:
+    """Umbrella company and consultant conclude a contract under its legal name, for a mission or for any."""
+
+    consultant: ConsultantId
+    kind: ContractKind
+    starts_on: date
+    ends_on: date | None = None
+    mission: MissionId | None = None
+    mention: bool
+    clauses: EmploymentClauses
+    work: WorkClauses | None = None
+    uncertain_term: UncertainTerm | None = None
+    renewal_clause: bool = False
+    executive: bool = False
+    time: WorkingTime | None = None
+    non_compete: bool = False
+    habitual_workplace: bool = False
+    document: DocumentHash
+
+
+@command
+class DeliverEmploymentContract:
+    """The consultant was handed the contract."""
+
+    consultant: ConsultantId
+    delivered_on: date
+    document: DocumentHash
+
+
+@command
+class RenewEmploymentContract:
+    """A fixed-term contract is renewed by an amendment submitted before its term."""
+
+    consultant: ConsultantId
+    mission: MissionId
+    ends_on: date
+    submitted_on: date
+    document: DocumentHash
+
+
+@command
+class PostponeEmploymentContract:
+    """Umbrella company and consultant put the term off, for him to prospect."""
+
+    consultant: ConsultantId
+    mission: MissionId
+    ends_on: date
+    agreed_on: date
+    document: DocumentHash
+
+
+@command
+class AgreeExtraDays:
+    """Days beyond the yearly count are agreed for a year, at a premium in basis points."""
+
+    consultant: ConsultantId
+    from_on: date
+    days: Count
+    premium: BasisPoints
+    document: DocumentHash

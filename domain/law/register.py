@@ -1,0 +1,59 @@
+"""Every rule and every figure of the law, found in the modules that state them: nothing is listed by hand."""
+
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import Any
+
+import domain.law
+from domain.law import Dated, Rule
+
+Figure = Dated[Any]
+
+
+def rules() -> dict[str, Rule]:
+    """Return every rule by its id, in the order of its module."""
+    return {rule.id: rule for rule in _stated(Rule)}
+
+
+def figures() -> dict[str, Figure]:
+    """Return every dated figure by its slug: `MINIMUM_PAY` is `minimum-pay`."""
+    return {
+        name.lower().replace("_", "-"): figure
+        for module in modules()
+        for name, figure in vars(module).items()
+        if isinstance(figure, Dated)
+    }
+
+
+def figures_of(rule: Rule) -> dict[str, Figure]:
+    """Return the figures that a rule looks up, by their slugs."""
+    return {slug: figure for slug, figure in figures().items() if rule.id in figure.rules}
+
+
+def found(name: str) -> list[Rule]:
+    """Return the rules that a name may mean: a rule id, the slug of a figure, an article."""
+    known, dated = rules(), figures().get(name.lower())
+    if name.upper() in known:
+        return [known[name.upper()]]
+    if dated is not None:
+        return [known[identity] for identity in dated.rules if identity in known]
+    article = re.compile(rf"(?<![\w.-]){re.escape(name)}(?![\w-]|[.]\d)", re.IGNORECASE)
+    return [rule for rule in known.values() if article.search(rule.article)]
+
+
+def modules() -> list[ModuleType]:
+    """Return the modules that state the law."""
+    names = sorted(module.name for module in iter_modules(domain.law.__path__))
+    return [import_module(f"domain.law.{name}") for name in names if name != "register"]
+
+
+def _stated(kind: type[Rule]) -> Iterator[Rule]:
+    seen: set[int] = set()
+    for module in modules():
+        for said in vars(module).values():
+            if isinstance(said, kind) and id(said) not in seen:
+                seen.add(id(said))
+                yield said

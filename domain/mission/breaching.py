@@ -1,0 +1,54 @@
+"""Breaches: what happened stands, and beside it the rule that it breaks; once, while it stands."""
+
+from datetime import date
+
+from domain.language import FactId, Label, MissionId, command
+from domain.law import Rule
+from domain.mission.events import MissionEvent
+from domain.mission.events.working import BreachCured, BreachRecorded
+from domain.mission.mission import Mission
+from domain.mission.refusals import NoSuchBreach
+from domain.record import Act
+
+
+@command
+class CureBreach:
+    """The umbrella company says how what a breach lacked was supplied."""
+
+    mission: MissionId
+    breach: FactId
+    how: Label
+
+
+def cure(mission: Mission, order: CureBreach, _: Act) -> list[MissionEvent]:
+    """Cure a breach that stands; it stays in the history."""
+    known = mission.breaches.get(order.breach)
+    if known is None:
+        raise NoSuchBreach(breach=order.breach)
+    return [
+        BreachCured(
+            breach=order.breach,
+            rule=known.rule,
+            how=order.how,
+            concerns_consultant=known.concerns_consultant,
+        )
+    ]
+
+
+def breach(
+    mission: Mission, rule: Rule, met: bool, since: date, *, concerns_consultant: bool = False, **saw: object
+) -> list[MissionEvent]:
+    """Return the breach of a rule that is not met, unless one of the same rule stands already."""
+    if met or rule.id in {known.rule for known in mission.breaches.values()}:
+        return []
+    ground = rule.asked(met=False, **saw)
+    return [BreachRecorded(since=since, ground=ground, concerns_consultant=concerns_consultant)]
+
+
+def cured(mission: Mission, rule: Rule, how: Label) -> list[MissionEvent]:
+    """Return the cure of each breach of a rule, once what it lacked is there."""
+    return [
+        BreachCured(breach=fact, rule=known.rule, how=how, concerns_consultant=known.concerns_consultant)
+        for fact, known in mission.breaches.items()
+        if known.rule == rule.id
+    ]

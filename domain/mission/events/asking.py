@@ -1,0 +1,66 @@
+"""The facts of asking: who is asked for what, because of what, by when; so that silence can be proved."""
+
+from datetime import date
+
+from domain.language import Audience, FactId, Key, Label, Party
+from domain.mission.turns import AskedFor
+from domain.record import BY_SYSTEM, Event
+
+THE_PARTY_ASKED = frozenset({Audience.CLIENT, Audience.CONSULTANT, Audience.UMBRELLA})
+
+
+class PartyAsked(Event, frozen=True, kw_only=True):
+    """A party is asked for an act that it owes; only it and the umbrella company read it (demande)."""
+
+    TYPE = "fr.jalon.mission.party-asked.v1"
+    BY = BY_SYSTEM
+    READERS = THE_PARTY_ASKED
+
+    ask: Key
+    party: Party
+    what: AskedFor
+    of: Key | None = None
+    because_of: FactId
+    due_on: date | None = None
+
+    @property
+    def audience(self) -> Audience:
+        """The party asked."""
+        return Audience(self.party)
+
+
+class AskAnswered(Event, frozen=True, kw_only=True):
+    """The act that was asked for was done; `answer` is its fact."""
+
+    TYPE = "fr.jalon.mission.ask-answered.v1"
+    BY = BY_SYSTEM
+    READERS = THE_PARTY_ASKED
+
+    ask: Key
+    party: Party
+    answer: FactId
+
+    @property
+    def audience(self) -> Audience:
+        """The party asked."""
+        return Audience(self.party)
+
+
+class AskWithdrawn(Event, frozen=True, kw_only=True):
+    """What was asked for is no longer owed."""
+
+    TYPE = "fr.jalon.mission.ask-withdrawn.v1"
+    BY = BY_SYSTEM
+    READERS = THE_PARTY_ASKED
+
+    ask: Key
+    party: Party
+    why: Label
+
+    @property
+    def audience(self) -> Audience:
+        """The party asked."""
+        return Audience(self.party)
+
+
+AskingEvent = PartyAsked | AskAnswered | AskWithdrawn

@@ -1,0 +1,114 @@
+"""The facts of autonomy: what shows it, what puts it in doubt, how that was treated."""
+
+from datetime import date
+
+from domain.language import Audience, DocumentHash, FactId, MissionText, Party
+from domain.law import Force
+from domain.mission.signals import Attention, EvidenceKind, Family, Measure, SignalCode, Source
+from domain.record import (
+    BY_ANY,
+    BY_CONSULTANT,
+    BY_SYSTEM,
+    BY_UMBRELLA,
+    FOR_ALL,
+    FOR_CONSULTANT,
+    Event,
+    Ground,
+)
+
+
+class AutonomyEvidenceRecorded(Event, frozen=True, kw_only=True):
+    """A party keeps a document that shows the consultant's autonomy (preuve d'autonomie).
+
+    `made_on` is the day of what it shows; the record may come later.
+    """
+
+    TYPE = "fr.jalon.mission.autonomy-evidence-recorded.v1"
+    BY = BY_ANY
+    READERS = FOR_ALL | FOR_CONSULTANT
+
+    kind: EvidenceKind
+    made_on: date
+    document: DocumentHash
+    about: MissionText
+    client_took_part: bool
+
+    @property
+    def audience(self) -> Audience:
+        """Everyone when the client took part in what it shows; otherwise the consultant."""
+        return Audience.ALL if self.client_took_part else Audience.CONSULTANT
+
+
+class AutonomySignalRaised(Event, frozen=True, kw_only=True):
+    """Something may put the consultant's autonomy in doubt; it waits for its treatment (signal).
+
+    `accuses` is whose doing it is, if anybody's; `fact` the fact that shows it.
+    """
+
+    TYPE = "fr.jalon.mission.autonomy-signal-raised.v1"
+    BY = BY_CONSULTANT | BY_UMBRELLA | BY_SYSTEM
+    READERS = FOR_CONSULTANT
+
+    code: SignalCode
+    family: Family
+    force: Force
+    attention: Attention
+    source: Source
+    accuses: Party | None
+    seen_on: date
+    what: MissionText | None = None
+    documents: tuple[DocumentHash, ...] = ()
+    fact: FactId | None = None
+    ground: Ground
+
+
+class AutonomySignalMitigated(Event, frozen=True, kw_only=True):
+    """A measure of the guide was taken against a signal (mesure préventive)."""
+
+    TYPE = "fr.jalon.mission.autonomy-signal-mitigated.v1"
+    BY = BY_CONSULTANT | BY_UMBRELLA
+    READERS = FOR_CONSULTANT
+
+    signal: FactId
+    code: SignalCode
+    measure: Measure
+    how: MissionText
+    evidence: tuple[FactId, ...]
+
+
+class AutonomySignalDismissed(Event, frozen=True, kw_only=True):
+    """Two persons set a signal aside, and say why; the signal itself stays in the history."""
+
+    TYPE = "fr.jalon.mission.autonomy-signal-dismissed.v1"
+    BY = BY_CONSULTANT | BY_UMBRELLA
+    READERS = FOR_CONSULTANT
+
+    signal: FactId
+    code: SignalCode
+    reason: MissionText
+
+
+class SingleClientReviewed(Event, frozen=True, kw_only=True):
+    """The situation of a single client was looked at: why, under which clauses, with which plan.
+
+    It closes the signals of dependence that were raised, until the next review is due.
+    """
+
+    TYPE = "fr.jalon.mission.single-client-reviewed.v1"
+    BY = BY_CONSULTANT | BY_UMBRELLA
+    READERS = FOR_CONSULTANT
+
+    reviewed_on: date
+    reasons: MissionText
+    clauses: MissionText
+    plan: MissionText
+    next_on: date
+
+
+AutonomyEvent = (
+    AutonomyEvidenceRecorded
+    | AutonomySignalRaised
+    | AutonomySignalMitigated
+    | AutonomySignalDismissed
+    | SingleClientReviewed
+)

@@ -1,0 +1,86 @@
+"""Pausing: the work is suspended and goes on; another person speaks for the client."""
+
+from datetime import date
+
+from domain.client.client import Client
+from domain.language import ContactId, MissionId, command
+from domain.mission.events import MissionEvent
+from domain.mission.events.pausing import ContactReplaced, MissionResumed, MissionSuspended
+from domain.mission.mission import Mission
+from domain.mission.refusals import AlreadyDone, MissionOver, OutOfOrder, TermsDisagree
+from domain.mission.scoping import alive
+from domain.mission.turns import ContactPower, SuspensionReason
+from domain.mission.working import at_work
+from domain.record import Act
+from domain.refusals import NothingKnown
+
+
+@command
+class SuspendMission:
+    """A party says that the work stops for a while, and the class of the reason; never an illness."""
+
+    mission: MissionId
+    from_on: date
+    reason: SuspensionReason
+
+
+@command
+class ResumeMission:
+    """A party says that the work goes on."""
+
+    mission: MissionId
+    resumed_on: date
+
+
+@command
+class ReplaceMissionContact:
+    """The client, or the umbrella company, says who speaks for the client in this mission, and for what."""
+
+    mission: MissionId
+    contact: ContactId
+    replaces: ContactId | None = None
+    powers: tuple[ContactPower, ...]
+    from_on: date
+    until_on: date | None = None
+
+
+def suspend(mission: Mission, order: SuspendMission, act: Act) -> list[MissionEvent]:
+    """Suspend a running mission, once until it is resumed; clocks of the law run on."""
+    at_work(mission, "SuspendMission")
+    if mission.ended is not None or mission.completed_on is not None:
+        raise MissionOver()
+    if mission.suspended_on is not None:
+        raise AlreadyDone(act="SuspendMission", of=str(mission.suspended_on))
+    return [MissionSuspended(by=act.by.whose, from_on=order.from_on, reason=order.reason)]
+
+
+def resume(mission: Mission, order: ResumeMission, act: Act) -> list[MissionEvent]:
+    """Go on with a mission that is suspended, not before the day that it was."""
+    alive(mission)
+    if mission.suspended_on is None or order.resumed_on < mission.suspended_on:
+        raise OutOfOrder(act="ResumeMission", stands_on="SuspendMission")
+    return [MissionResumed(by=act.by.whose, resumed_on=order.resumed_on)]
+
+
+def replace_contact(
+    mission: Mission, client: Client, order: ReplaceMissionContact, _: Act
+) -> list[MissionEvent]:
+    """Note who speaks for the client from a day, with which powers; a contact of the client's file."""
+    alive(mission)
+    if order.contact not in client.contacts:
+        raise NothingKnown(about=f"contact/{order.contact}")
+    if order.contact in mission.contacts:
+        raise AlreadyDone(act="ReplaceMissionContact", of=str(order.contact))
+    if order.replaces is not None and order.replaces not in mission.contacts:
+        raise OutOfOrder(act="ReplaceMissionContact", stands_on=f"contact/{order.replaces}")
+    if not order.powers or (order.until_on is not None and order.until_on < order.from_on):
+        raise TermsDisagree(what="powers or dates")
+    return [
+        ContactReplaced(
+            contact=order.contact,
+            replaces=order.replaces,
+            powers=order.powers,
+            from_on=order.from_on,
+            until_on=order.until_on,
+        )
+    ]

@@ -1,0 +1,122 @@
+"""What a client owes: invoices with what was paid, credited, written off; bank lines with their parts."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from domain.language import NOBODY, FactId, Key, portion
+from domain.mission.terms import InvoiceLine, Trigger
+
+
+class Reminder(StrEnum):
+    """How far the reminders of an invoice have come (relances)."""
+
+    BEFORE_DUE = "before_due"
+    AFTER_DUE = "after_due"
+    SECOND = "second"
+    FORMAL_NOTICE = "formal_notice"  # mise en demeure
+
+
+class Invoice(Struct, frozen=True):
+    """An invoice as issued, and what became of it; cents."""
+
+    net: int
+    total: int
+    paid: int = 0
+    net_paid: int = 0
+    transmitted: bool = False
+    fact: FactId = FactId(NOBODY)
+    due_on: date = date.max
+    lines: tuple[InvoiceLine, ...] = ()
+    credited: int = 0
+    credited_net: int = 0
+    cancelled: frozenset[tuple[Trigger, Key]] = frozenset()
+    written_off: int = 0
+    receipts: tuple[tuple[date, int], ...] = ()
+    reminders: frozenset[Reminder] = frozenset()
+    charged_until: date | None = None
+    penalties: int = 0
+    penalties_paid: int = 0
+    declared: int = 0
+
+    @property
+    def payable(self) -> int:
+        """What a payment may still be for, what was given up as lost included; cents."""
+        return self.total - self.credited - self.paid
+
+    @property
+    def open(self) -> int:
+        """What the client still owes on it, in cents; below zero, what it is owed back."""
+        return self.payable - self.written_off
+
+    @property
+    def penalties_open(self) -> int:
+        """What the client still owes for lateness, in cents."""
+        return self.penalties - self.penalties_paid
+
+    def net_of(self, allocated: int) -> int:
+        """Return the part before tax of a payment, so that the parts of all of them make the whole."""
+        total, net = self.total - self.credited, self.net - self.credited_net
+        if total <= 0:
+            return 0
+        return max(portion(self.paid + allocated, net, total) - self.net_paid, 0)
+
+    def owed_on(self, day: date) -> int:
+        """Return what was owed at the end of a day, in cents, as it is credited now."""
+        paid = sum(amount for on, amount in self.receipts if on <= day)
+        return max(self.total - self.credited - self.written_off - paid, 0)
+
+    def plus(self, allocated: int, net: int, on: date) -> "Invoice":
+        """Return the invoice after money came, or went again: so much of it, so much before tax."""
+        receipts = (*self.receipts, (on, allocated)) if allocated else self.receipts
+        lost = min(self.written_off, max(self.payable - allocated, 0))
+        return replace(
+            self,
+            paid=self.paid + allocated,
+            net_paid=self.net_paid + net,
+            receipts=receipts,
+            written_off=lost,
+        )
+
+
+class Part(Struct, frozen=True):
+    """What a bank line pays of an invoice, and of that before tax; cents."""
+
+    allocated: int = 0
+    net: int = 0
+
+
+class Payment(Struct, frozen=True):
+    """A line of the bank statement: the fact, its parts by invoice, and what is owed to nobody yet."""
+
+    fact: FactId
+    received_on: date
+    parts: Mapping[str, Part] = field(default_factory=dict[str, Part])
+    penalties: Mapping[str, int] = field(default_factory=dict[str, int])
+    surplus: int = 0
+    reversed: bool = False
+
+    @property
+    def net(self) -> int:
+        """What it brought to the activity account, before tax and fee; cents."""
+        return sum(part.net for part in self.parts.values())
+
+    def part(self, number: str) -> Part:
+        """Return what it pays of an invoice, be it nothing."""
+        return self.parts.get(number, Part())
+
+    def moved(self, number: str, allocated: int, net: int) -> "Payment":
+        """Return the line with so much more, or less, of it on an invoice."""
+        before = self.part(number)
+        part = Part(before.allocated + allocated, before.net + net)
+        return replace(self, parts={**self.parts, number: part})
+
+
+class Insolvency(Struct, frozen=True):
+    """The client is insolvent: by when claims are lodged, and whether ours is."""
+
+    claim_due_on: date
+    lodged: bool = False

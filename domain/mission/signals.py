@@ -1,0 +1,178 @@
+"""The words of autonomy: what speaks for it, what speaks against it, and how that is treated.
+
+The measures are those of the guide, a closed list. A signal is a matter to look at, told by family and
+by how soon a person should; nothing here is ever added up, and nothing is a verdict.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+
+from msgspec import Struct, field
+
+from domain.language import Cents, ClientId, FactId, Party, value
+from domain.law import Force
+
+
+class SignalCode(StrEnum):
+    """A risk signal, as the rulebook numbers them; what each means stands in `SIGNALS`."""
+
+    S01 = "S01"
+    S02 = "S02"
+    S03 = "S03"
+    S04 = "S04"
+    S05 = "S05"
+    S06 = "S06"
+    S07 = "S07"
+    S08 = "S08"
+    S09 = "S09"
+    S10 = "S10"
+    S11 = "S11"
+    S12 = "S12"
+    S13 = "S13"
+    S14 = "S14"
+    S15 = "S15"
+    S16 = "S16"
+    S17 = "S17"
+    S18 = "S18"
+    S19 = "S19"
+    S20 = "S20"
+    S21 = "S21"
+    S22 = "S22"
+    S23 = "S23"
+
+
+class Family(StrEnum):
+    """What a signal is about, the gravest first (faisceau d'indices)."""
+
+    POWER = "power"  # pouvoir: hours, leave, orders, reporting, sanctions
+    INTEGRATION = "integration"  # service organisé
+    DEPENDENCE = "dependence"  # dépendance économique
+    STATUTORY = "statutory"  # manquement légal
+
+
+class Attention(StrEnum):
+    """How soon a person should look at a signal; it is never added up."""
+
+    INFORMATION = "information"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """Its place, from the least to the most pressing."""
+        return list(Attention).index(self)
+
+
+class Source(StrEnum):
+    """What shows a signal."""
+
+    STATEMENT = "statement"  # a person says so
+    DOCUMENT = "document"  # a paper, a message, a chart shows it
+    NEED = "need"
+    SCOPE = "scope"
+    CALENDAR = "calendar"
+    INVOICES = "invoices"
+    ACTIVITY = "activity"  # compte rendu d'activité
+
+
+class Measure(StrEnum):
+    """What the guide says to do against a signal (mesure préventive)."""
+
+    CLEAR_CONTRACT = "clear_contract"  # livrables et critères d'acceptation
+    MEASURABLE_OBJECTIVES = "measurable_objectives"  # des objectifs plutôt que des ordres
+    FORMAL_AUTONOMY = "formal_autonomy"  # autonomie d'organisation formulée
+    PROGRESS_POINTS = "progress_points"  # points d'avancement, comité de pilotage
+    EXCHANGES_DOCUMENTED = "exchanges_documented"
+    METHOD_PROVED = "method_proved"  # propositions, jalons, comptes rendus
+    CLAUSES = "clauses"
+    DIVERSIFICATION = "diversification"
+    EXTERNAL_CHANNELS = "external_channels"
+    LESS_HR_VISIBILITY = "less_hr_visibility"
+    VALUE_PRICE = "value_price"  # prix relié à la valeur, négocié
+    PROSPECTING = "prospecting"
+    RECOURSE_CHECKED = "recourse_checked"  # cas de recours et exclusions vérifiés
+    QUALIFICATION_CHECKED = "qualification_checked"
+    CHANGE_PROCEDURE = "change_procedure"
+    RECORDS_COMPLETED = "records_completed"  # traçabilité complète
+
+
+class EvidenceKind(StrEnum):
+    """What shows that the consultant is autonomous (preuve d'autonomie)."""
+
+    METHODOLOGY = "methodology"
+    OWN_PLANNING = "own_planning"
+    PROPOSAL = "proposal"
+    NEGOTIATION = "negotiation"
+    CONTRACT = "contract"
+    MILESTONES = "milestones"
+    MINUTES = "minutes"
+    ACCEPTANCE = "acceptance"
+    OWN_EQUIPMENT = "own_equipment"
+    SECURITY_REQUIREMENT = "security_requirement"  # matériel ou accès imposé par la sécurité
+    EXTERNAL_CHANNEL = "external_channel"
+    INSTRUCTION_DECLINED = "instruction_declined"
+    ABSENCE_INFORMED = "absence_informed"
+    PROSPECTION = "prospection"
+    OTHER_CLIENTS = "other_clients"  # facturation multiple
+    RECOURSE_JUSTIFICATION = "recourse_justification"
+    QUALIFICATION = "qualification"
+
+
+@value
+class Invoicing:
+    """What the umbrella company invoiced to one client for the consultant in the period, in cents."""
+
+    client: ClientId
+    net: Cents
+
+
+class Dependence(Struct, frozen=True):
+    """One client's share of what was invoiced, and how soon a person should look at it, if at all."""
+
+    share: int  # basis points, rounded down
+    attention: Attention | None
+
+
+class Lateness(Struct, frozen=True):
+    """How late a record came: whole days after what it tells, and whether a control was already open."""
+
+    days: int
+    late: bool
+    after_control: bool
+
+
+class Signal(Struct, frozen=True):
+    """A signal as it stands: raised, then treated by measures, by a review, or dismissed."""
+
+    code: SignalCode
+    force: Force
+    attention: Attention
+    source: Source
+    accuses: Party | None
+    measures: frozenset[Measure] = frozenset()
+    reviewed: bool = False
+    dismissed: bool = False
+
+    @property
+    def breach(self) -> bool:
+        """Is it a statutory breach, which is cured and never dismissed?"""
+        return self.force is Force.BREACH
+
+    @property
+    def open(self) -> bool:
+        """Does it still wait for its treatment?"""
+        return not (self.measures or self.reviewed or self.dismissed)
+
+
+class Autonomy(Struct, frozen=True):
+    """What a mission's file knows of the consultant's autonomy; `reviewed_until` is that of a review."""
+
+    signals: Mapping[FactId, Signal] = field(default_factory=dict[FactId, Signal])
+    evidence: Mapping[FactId, EvidenceKind] = field(default_factory=dict[FactId, EvidenceKind])
+    reviewed_until: date | None = None
+
+    def told(self, code: SignalCode) -> list[Signal]:
+        """Return the signals of one code, treated or not."""
+        return [signal for signal in self.signals.values() if signal.code is code]

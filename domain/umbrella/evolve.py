@@ -1,0 +1,125 @@
+"""How the umbrella company changes, fact by fact: total and silent."""
+
+from datetime import date, timedelta
+from typing import assert_never
+
+from msgspec.structs import replace
+
+from domain.record import Fact
+from domain.umbrella.events import (
+    ActivityDeclared,
+    CalendarAdopted,
+    CompanyRegistered,
+    ControlClosed,
+    ControlOpened,
+    DisputeClosed,
+    DisputeOpened,
+    FeeSchemeAdopted,
+    GuaranteeAttested,
+    GuaranteeLapsed,
+    GuaranteeProvided,
+    InsuranceLapsed,
+    InsuranceProvided,
+    LegalHoldLifted,
+    LegalHoldPlaced,
+    PolicyAdopted,
+    UmbrellaEvent,
+)
+from domain.umbrella.umbrella import Guarantee, Hold, Insurance, Policy, UmbrellaCompany
+
+A_DAY = timedelta(days=1)
+
+
+def evolve(umbrella: UmbrellaCompany, fact: Fact[UmbrellaEvent]) -> UmbrellaCompany:
+    """Return the umbrella company after one more fact."""
+    return after(umbrella, fact.data)
+
+
+def after(umbrella: UmbrellaCompany, *events: UmbrellaEvent) -> UmbrellaCompany:
+    """Return the company as it would be if these were stated: what a decision asks about."""
+    for event in events:
+        umbrella = _changed(umbrella, event)
+    return umbrella
+
+
+def _changed(umbrella: UmbrellaCompany, event: UmbrellaEvent) -> UmbrellaCompany:
+    match event:
+        case CompanyRegistered(siren=siren, vat_number=vat_number, name=name, address=address):
+            return replace(umbrella, siren=siren, vat_number=vat_number, name=name, address=address)
+        case ActivityDeclared(may_begin_on=day):
+            return replace(umbrella, may_begin_on=day)
+        case GuaranteeProvided():
+            return _guaranteed(umbrella, event)
+        case GuaranteeLapsed(guarantor=guarantor, lapsed_on=day):
+            return _unguaranteed(umbrella, guarantor, day)
+        case InsuranceProvided(insurer=insurer, policy_number=number, valid_from=first, valid_until=last):
+            insurance = Insurance(insurer, number, first, last)
+            return replace(umbrella, insurances=umbrella.insurances | {insurance})
+        case InsuranceLapsed(policy_number=number, lapsed_on=day):
+            return _uninsured(umbrella, number, day)
+        case FeeSchemeAdopted(from_on=day, share=share):
+            return replace(umbrella, fees={**umbrella.fees, day: share})
+        case PolicyAdopted(from_on=day):
+            return replace(umbrella, policies={**umbrella.policies, day: _policy(event)})
+        case CalendarAdopted(from_on=day, region=region):
+            return replace(umbrella, regions={**umbrella.regions, day: region})
+        case ControlOpened(control=matter) | DisputeOpened(dispute=matter):
+            return replace(umbrella, matters={**umbrella.matters, matter: True})
+        case ControlClosed(control=matter) | DisputeClosed(dispute=matter):
+            return replace(umbrella, matters={**umbrella.matters, matter: False})
+        case LegalHoldPlaced(hold=hold, matter=matter, subjects=subjects):
+            return replace(umbrella, holds={**umbrella.holds, hold: Hold(matter, frozenset(subjects))})
+        case LegalHoldLifted(hold=gone):
+            holds = {hold: held for hold, held in umbrella.holds.items() if hold != gone}
+            return replace(umbrella, holds=holds)
+        case GuaranteeAttested():
+            return umbrella
+        case _:
+            assert_never(event)
+
+
+def _guaranteed(umbrella: UmbrellaCompany, event: GuaranteeProvided) -> UmbrellaCompany:
+    guarantee = Guarantee(event.guarantor, event.amount, event.valid_from, event.valid_until)
+    payrolls = {event.valid_from: event.payroll} if event.payroll else {}
+    return replace(
+        umbrella,
+        guarantees=umbrella.guarantees | {guarantee},
+        payrolls={**umbrella.payrolls, **payrolls},
+    )
+
+
+def _unguaranteed(umbrella: UmbrellaCompany, guarantor: str, day: date) -> UmbrellaCompany:
+    """What had begun ends the day before; what was to begin later is not touched."""
+    return replace(
+        umbrella,
+        guarantees=frozenset(
+            replace(one, last=min(one.last, day - A_DAY))
+            if one.guarantor == guarantor and one.first <= day
+            else one
+            for one in umbrella.guarantees
+        ),
+        lapses=umbrella.lapses | {(guarantor, day)},
+    )
+
+
+def _uninsured(umbrella: UmbrellaCompany, number: str, day: date) -> UmbrellaCompany:
+    return replace(
+        umbrella,
+        insurances=frozenset(
+            replace(one, last=min(one.last, day - A_DAY))
+            if one.policy_number == number and one.first <= day
+            else one
+            for one in umbrella.insurances
+        ),
+        lapses=umbrella.lapses | {(number, day)},
+    )
+
+
+def _policy(event: PolicyAdopted) -> Policy:
+    return Policy(
+        minimum_reading=event.minimum_reading,
+        dependence_noted=event.dependence_noted,
+        dependence_high=event.dependence_high,
+        dependence_critical=event.dependence_critical,
+        reminder_days=event.reminder_days,
+    )

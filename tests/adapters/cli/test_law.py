@@ -1,0 +1,137 @@
+"""The law on the command line: by rule, by article, by figure, on a day, in two languages."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.cli.asking import EVERY_ORDER, asked
+from domain.law.register import figures, rules
+from domain.orders import ORDER_NAMED
+from tests.adapters.cli.conftest import spawned, typed
+
+
+def said(*words: object, lang: str = "en") -> str:
+    answered = typed("law", *words, lang=lang, columns=200)
+    assert answered.code == 0, answered.err
+    return " ".join(answered.out.replace("\u00a0", " ").split())
+
+
+def parsed(*words: object) -> Any:
+    answered = typed("law", *words, "--json")
+    assert answered.code == 0, answered.err
+    return json.loads(answered.out)
+
+
+@pytest.mark.parametrize("name", ["REC-1", "rec-1", "L1254-3"])
+def test_a_rule_is_said_with_its_article_its_force_and_where_it_is_asked(name: str) -> None:
+    english, french = said(name), said(name, lang="fr")
+    assert "REC-1 L1254-3 A client resorts to portage only for an occasional task" in english
+    assert "force: stops the decision" in english
+    assert "in force since 4 Apr 2015" in english
+    assert "asked by: ScopeMission, ReviseScope" in english
+    assert "facts looked at: " in english
+    assert "ground" in english
+    assert "refusals: GroundMissing" in english
+    assert "Le client ne recourt au portage que pour une tâche occasionnelle" in french
+    assert "force : empêche la décision" in french
+    assert "en vigueur depuis le 4 avr. 2015" in french
+
+
+def test_an_article_says_all_its_rules() -> None:
+    english = said("L1254-4")
+    assert [english.count(f"{rule} L1254-4") for rule in ("REC-2", "REC-3", "REC-4")] == [1, 1, 1]
+    assert "mission-months-max: Durée maximale d'une prestation, en mois" in english
+    assert "from 4 Apr 2015: 36" in english
+
+
+@pytest.mark.parametrize(
+    ("day", "first_level"),
+    [("2026-10-01", "€2,255.61"), ("2024-07-17", "€2,255.61"), ("2024-07-16", "€2,517.13")],
+)
+def test_the_minimum_pay_is_said_in_its_versions_and_readings_on_a_day(day: str, first_level: str) -> None:
+    english = said("minimum-pay", "--on", day)
+    in_force = english.partition("→")[2]
+    assert "ceiling of 2017, reserve included" in in_force
+    assert first_level in in_force.partition("ceiling of 2017, paid each month")[0]
+    assert "DEF-3" in english
+    assert "IDCC 3219" in english
+    assert "plafond de 2017, réserve comprise" in said("minimum-pay", "--on", day, lang="fr")
+
+
+def test_programs_have_the_rule_its_figures_and_where_it_is_asked() -> None:
+    (rule,) = parsed("REC-4", "--on", "2026-10-01")
+    assert (rule["rule"], rule["article"], rule["since"]) == ("REC-4", "L1254-4 II", "2015-04-04")
+    assert (rule["in_force"], rule["force"], rule["on"]) == (True, "blocks", "2026-10-01")
+    figure = {figure["slug"]: figure for figure in rule["figures"]}["mission-months-max"]
+    assert figure["value"] == 36
+    assert figure["versions"]["2015-04-04"] == 36
+    assert "TooLong" in rule["refusals"]
+    assert {"ScopeMission", "RequestChange", "SignContract"} <= set(rule["asked_by"])
+    assert {"starts_on", "ends_on"} <= set(rule["looks_at"])
+    (minimum, *_) = parsed("minimum-pay", "--on", "2026-10-01")
+    assert minimum["figures"][0]["value"]["frozen_2017_total"]["senior"] == 271_327
+    assert minimum["figures"][0]["value"]["current_pmss_total"]["senior"] == 332_415
+
+
+def test_a_rule_is_not_in_force_before_its_day() -> None:
+    assert "not yet in force: from 4 Apr 2015" in said("REC-1", "--on", "2015-04-03")
+    assert "in force since 4 Apr 2015" in said("REC-1", "--on", "2015-04-04")
+    assert parsed("REC-1", "--on", "2015-04-03")[0]["in_force"] is False
+
+
+def test_without_a_name_every_rule_is_listed() -> None:
+    listed = said()
+    assert all(rule in listed for rule in rules())
+    assert [rule["rule"] for rule in parsed()] == list(rules())
+    assert "règle" in said(lang="fr")
+
+
+def test_a_rule_that_every_act_asks_or_none_says_so() -> None:
+    assert "asked by every act" in said("DEF-1")
+    assert "a reminder only: no act recorded here asks it" in said("EPS-9")
+    assert asked(rules()["DEF-1"]).orders == (EVERY_ORDER,)
+
+
+def test_who_asks_is_read_from_the_decisions() -> None:
+    for rule in rules().values():
+        assert set(asked(rule).orders) <= {*ORDER_NAMED, EVERY_ORDER}
+    assert asked(rules()["VIG-1"]).orders == ("DeliverVigilanceCertificate",)
+    assert asked(rules()["EPS-3"]).facts == ("amount", "minimum")
+    assert "LapseGuarantee" in asked(rules()["EPS-2"]).orders
+    assert "StartMission" in asked(rules()["EMP-6"]).orders
+    assert "first_day" in asked(rules()["EMP-6"]).facts
+
+
+def test_a_rule_that_blocks_or_is_a_breach_in_the_rulebook_is_asked_somewhere() -> None:
+    forgotten = [rule.id for rule in rules().values() if rule.force != "advice" and not asked(rule).orders]
+    assert forgotten == []
+
+
+@pytest.mark.parametrize("slug", list(figures()))
+def test_every_figure_is_said(slug: str) -> None:
+    assert slug in said(slug)
+    assert parsed(slug)
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("L1254-33",), "“L1254-33” is no rule, no article and no figure of the law"),
+        (("minimum-pai",), "minimum-pay"),
+        (("REC-1", "--on", "tomorrow"), "--on: “tomorrow” is not a date (2026-01-31)"),
+    ],
+)
+def test_what_is_no_rule_and_no_day_is_said_with_what_could_be_meant(
+    words: tuple[str, ...], why: str
+) -> None:
+    answered = typed("law", *words)
+    assert answered.code == 2
+    assert why in answered.err
+
+
+def test_the_law_needs_no_store(tmp_path: Path) -> None:
+    answered = spawned("law", "REC-1", cwd=tmp_path)
+    assert answered.code == 0, answered.err
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,186 @@
+"""One plausible order of each kind about employment, in an order that is possible."""
+
+from datetime import date
+from typing import Any
+
+from domain.consultant.developing import (
+    AgreeDiversificationPlan,
+    AnnounceAvailability,
+    DeclareOtherActivity,
+    LogProspecting,
+    RecordTraining,
+    ReviewDiversification,
+)
+from domain.consultant.erasing import RequestErasure
+from domain.consultant.events.contracting import TrialOutcome
+from domain.consultant.events.developing import ActivityKind
+from domain.consultant.events.following import InterviewKind
+from domain.consultant.events.hiring import ContractKind, Cover, WorkClauses, WorkingTime
+from domain.consultant.events.leaving import EndGround
+from domain.consultant.following import (
+    CloseProspectingPeriod,
+    HoldInterview,
+    OpenProspectingPeriod,
+    RecordSickLeave,
+    RequestInterview,
+)
+from domain.consultant.keeping import AffiliateSocialCover, ChangeBankDetails, DeliverSimulation
+from domain.consultant.leaving import DeliverFinalSettlement, EndEmployment
+from domain.consultant.orders import (
+    AgreeExtraDays,
+    ConcludeEmploymentContract,
+    DeliverEmploymentContract,
+    PostponeEmploymentContract,
+    RenewEmploymentContract,
+)
+from domain.consultant.trial import EndTrialPeriod, RenewTrialPeriod
+from domain.language import ConsultantId, FactId, Kind, MissionId
+from tests.domain.given import ANNE, DOCUMENT, MISSION, fact_of
+from tests.domain.words import EMPLOYMENT_CLAUSES, FIRST_DAY, LAST_DAY, of_anne
+
+Orders = tuple[Any, ...]
+WORDS = of_anne("as we said")
+WORK = WorkClauses(
+    client_and_address=True,
+    object_and_conditions=True,
+    duration=True,
+    price=True,
+    client_answers_for_safety=True,
+    protective_equipment=True,
+    liability_insurer=True,
+)
+TRIED = type(EMPLOYMENT_CLAUSES)(
+    **{name: True for name in EMPLOYMENT_CLAUSES.__dataclass_fields__ if name != "exclusivity"}
+    | {"trial_period_days": 90}
+)
+
+
+def of_hiring_by_days(consultant: ConsultantId = ANNE) -> Orders:
+    """An expert, on trial, hired for so many days a year."""
+    return (
+        ConcludeEmploymentContract(
+            consultant=consultant,
+            kind=ContractKind.OPEN_ENDED,
+            starts_on=FIRST_DAY,
+            mention=True,
+            clauses=TRIED,
+            executive=True,
+            time=WorkingTime(days_a_year=218),
+            document=DOCUMENT,
+        ),
+        RenewTrialPeriod(
+            consultant=consultant, ends_on=date(2026, 7, 31), agreed_on=date(2026, 5, 20), document=DOCUMENT
+        ),
+        EndTrialPeriod(
+            consultant=consultant,
+            outcome=TrialOutcome.CONFIRMED,
+            told_on=date(2026, 7, 31),
+            ends_on=date(2026, 7, 31),
+            document=DOCUMENT,
+        ),
+        AgreeExtraDays(
+            consultant=consultant, from_on=date(2026, 9, 1), days=11, premium=1_000, document=DOCUMENT
+        ),
+    )
+
+
+def of_a_fixed_term(consultant: ConsultantId = ANNE, mission: MissionId = MISSION) -> Orders:
+    """A contract for one mission, renewed, then put off."""
+    whose = {"consultant": consultant, "mission": mission, "document": DOCUMENT}
+    return (
+        ConcludeEmploymentContract(
+            **whose,
+            kind=ContractKind.FIXED_TERM,
+            starts_on=FIRST_DAY,
+            ends_on=LAST_DAY,
+            mention=True,
+            clauses=EMPLOYMENT_CLAUSES,
+            work=WORK,
+        ),
+        DeliverEmploymentContract(consultant=consultant, delivered_on=FIRST_DAY, document=DOCUMENT),
+        RenewEmploymentContract(**whose, ends_on=date(2026, 12, 31), submitted_on=date(2026, 6, 15)),
+        PostponeEmploymentContract(**whose, ends_on=date(2027, 2, 28), agreed_on=date(2026, 12, 15)),
+    )
+
+
+def of_care(consultant: ConsultantId = ANNE, request: FactId | None = None) -> Orders:
+    """What the employer sees to."""
+    return (
+        DeliverSimulation(
+            consultant=consultant,
+            delivered_on=FIRST_DAY,
+            price=1_000_000,
+            gross=500_000,
+            net_before_tax=390_000,
+            document=DOCUMENT,
+        ),
+        AffiliateSocialCover(
+            consultant=consultant, cover=Cover.HEALTH, body="Mutuelle", from_on=FIRST_DAY, document=DOCUMENT
+        ),
+        ChangeBankDetails(consultant=consultant, iban=DOCUMENT, from_on=FIRST_DAY),
+        RecordSickLeave(consultant=consultant, period=WORDS, certificate=DOCUMENT),
+        RequestInterview(consultant=consultant, subject=WORDS),
+        HoldInterview(
+            consultant=consultant,
+            kind=InterviewKind.ON_REQUEST,
+            held_on=date(2026, 3, 9),
+            request=request or fact_of(Kind.CONSULTANT, 1),
+            minutes=DOCUMENT,
+        ),
+        OpenProspectingPeriod(consultant=consultant, from_on=date(2026, 10, 1), allocation_days=1),
+        CloseProspectingPeriod(consultant=consultant, closed_on=date(2026, 10, 31)),
+    )
+
+
+def of_development(consultant: ConsultantId = ANNE, plan: FactId | None = None) -> Orders:
+    """What the consultant does for himself."""
+    return (
+        LogProspecting(consultant=consultant, day=FIRST_DAY, what=WORDS),
+        AnnounceAvailability(consultant=consultant, from_on=FIRST_DAY, share=5_000),
+        RecordTraining(
+            consultant=consultant, title=WORDS, started_on=FIRST_DAY, ended_on=LAST_DAY, hours=21, cpf=True
+        ),
+        DeclareOtherActivity(
+            consultant=consultant, kind=ActivityKind.TEACHING, what=WORDS, from_on=FIRST_DAY
+        ),
+        AgreeDiversificationPlan(consultant=consultant, plan=WORDS, review_on=LAST_DAY),
+        ReviewDiversification(
+            consultant=consultant,
+            plan=plan or fact_of(Kind.CONSULTANT, 1),
+            held_on=LAST_DAY,
+            findings=WORDS,
+        ),
+    )
+
+
+def of_leaving(consultant: ConsultantId = ANNE, missions: tuple[MissionId, ...] = ()) -> Orders:
+    """The end of the open-ended contract, and of what is kept."""
+    return (
+        EndEmployment(
+            consultant=consultant,
+            because=EndGround.RESIGNATION,
+            ended_on=LAST_DAY,
+            missions=missions,
+            document=DOCUMENT,
+        ),
+        DeliverFinalSettlement(
+            consultant=consultant,
+            delivered_on=LAST_DAY,
+            gross_in_all=1_000_000,
+            receipt=DOCUMENT,
+            certificate=DOCUMENT,
+            attestation=DOCUMENT,
+        ),
+        RequestErasure(consultant=consultant),
+    )
+
+
+def of_employment() -> Orders:
+    """One order of each kind, but for the contract itself."""
+    return (
+        *of_hiring_by_days()[1:],
+        *of_a_fixed_term()[2:],
+        *of_care(),
+        *of_development(),
+        *of_leaving(),
+    )

@@ -1,0 +1,33 @@
+"""The law as it was read: each rule and each figure, with its dates, in a text that changes only on purpose.
+
+`python -m tests.domain.law_as_read` writes it again, for whoever then reads the difference.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from domain.law import Dated
+from domain.law.register import figures, rules
+
+READ = Path(__file__).parent / "law_as_read.txt"
+
+
+def law() -> str:
+    """Return every rule, then every figure in its versions, a line each."""
+    said = [f"{rule.id} | {rule.article} | {rule.since} | {rule.force}" for rule in rules().values()]
+    for slug, figure in figures().items():
+        said += [f"{slug} | {', '.join(figure.rules)} | {line}" for line in versions(figure)]
+    return "\n".join(sorted(said)) + "\n"
+
+
+def versions(figure: Dated[Any]) -> list[str]:
+    """Return the versions of a figure, as they are written."""
+    return [f"{start} | {_written(value)}" for start, value in figure.values.items()]
+
+
+def _written(value: Any) -> str:
+    return ", ".join(sorted(map(str, value))) if isinstance(value, frozenset | set) else str(value)
+
+
+if __name__ == "__main__":
+    READ.write_text(law(), encoding="utf-8")

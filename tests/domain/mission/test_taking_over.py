@@ -1,0 +1,199 @@
+"""Taking over: a mission that runs is recorded with its past, and every clock counts it."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from domain.language import add_months
+from domain.law.contract import COM_1
+from domain.law.recourse import REC_1, REC_2, REC_3, REC_4, REC_5
+from domain.mission.billing import due_now
+from domain.mission.changing import RequestChange
+from domain.mission.ending import CompleteMission
+from domain.mission.events.ending import MissionClosed, MissionCompleted, SalaryPaid
+from domain.mission.events.scoping import MissionTakenOver
+from domain.mission.events.working import BreachRecorded
+from domain.mission.refusals import AlreadyDone, NotInScope, ScheduleUnbalanced, TermsDisagree, TooLong
+from domain.mission.taking_over import TakeOverMission
+from domain.mission.terms import Need, RecourseGround, Scope, ScopeChange, Trigger
+from domain.mission.turns import Past, PastInvoice, PastMonth
+from domain.refusals import NothingKnown
+from tests.domain.given import (
+    ACME,
+    ALTO,
+    ANNE,
+    CALENDAR,
+    CLIENT,
+    CONSULTANT,
+    DOCUMENT,
+    MISSION,
+    TODAY,
+    UMBRELLA,
+    given,
+)
+from tests.domain.mission_orders import LONG_AGO, PAST, RUNNING_SINCE
+from tests.domain.people import A_CLIENT, A_CONSULTANT, AN_UMBRELLA_COMPANY, EVERYONE
+from tests.domain.words import FIXED_PRICE, NEED, NEEDED, SCOPE, need, said
+
+A_DAY = timedelta(days=1)
+DUE = date(2025, 12, 3)  # two jours ouvrables after Monday the first
+TAKE_OVER = TakeOverMission(
+    mission=MISSION,
+    client=ACME,
+    consultant=ANNE,
+    umbrella=ALTO,
+    need=NEED,
+    scope=RUNNING_SINCE,
+    past=PAST,
+    document=DOCUMENT,
+)
+BEGAN_BEFORE = replace(SCOPE, starts_on=LONG_AGO)
+
+
+def taken(
+    past: Past = PAST, scope: Scope = RUNNING_SINCE, of: Need = NEED, due: date = DUE
+) -> MissionTakenOver:
+    return MissionTakenOver(
+        client=ACME,
+        consultant=ANNE,
+        umbrella=ALTO,
+        need=of,
+        scope=scope,
+        past=past,
+        contract_due_on=due,
+        calendar=CALENDAR.version,
+        document=DOCUMENT,
+    )
+
+
+def taking(past: Past = PAST, scope: Scope = RUNNING_SINCE, of: Need = NEED) -> TakeOverMission:
+    return replace(TAKE_OVER, scope=scope, past=past, need=of)
+
+
+def broken(order: TakeOverMission, on: date = TODAY) -> list[tuple[str, date]]:
+    (facts,) = given(EVERYONE).when(order, on=on).answer().values()
+    return [(fact.ground.rule, fact.since) for fact in facts if isinstance(fact, BreachRecorded)]
+
+
+def test_a_running_mission_is_taken_over_with_its_past_once() -> None:
+    given(EVERYONE).when(TAKE_OVER).then(taken())
+    given(EVERYONE, taken()).when(TAKE_OVER).refused(AlreadyDone(act="StateNeed"))
+    given(EVERYONE, NEEDED).when(TAKE_OVER).refused(AlreadyDone(act="StateNeed"))
+
+
+@pytest.mark.parametrize(
+    ("known", "unknown"),
+    [
+        ((A_CONSULTANT, AN_UMBRELLA_COMPANY), f"client/{ACME}"),
+        ((A_CLIENT, AN_UMBRELLA_COMPANY), f"consultant/{ANNE}"),
+        ((A_CLIENT, A_CONSULTANT), f"umbrella/{ALTO}"),
+    ],
+)
+def test_a_mission_taken_over_names_parties_that_are_known(known: tuple[object, ...], unknown: str) -> None:
+    given(known).when(TAKE_OVER).refused(NothingKnown(about=unknown))  # type: ignore[arg-type]
+
+
+def test_what_was_worked_before_and_not_invoiced_is_due() -> None:
+    mission = given(EVERYONE, taken()).history.mission()
+    assert due_now(mission, RUNNING_SINCE, Trigger.APPROVED_DAYS, "2025-12") == (0, 0)
+    assert due_now(mission, RUNNING_SINCE, Trigger.APPROVED_DAYS, "2026-01") == (10, 325_000)
+    assert mission.invoices["OLD-1"].open == 0
+    assert mission.paid_months == {"2025-12"}
+    assert (mission.signed_on, mission.started_on, mission.concluded_on) == (LONG_AGO,) * 3
+
+
+def test_a_mission_taken_over_closes_when_its_past_and_the_rest_are_settled() -> None:
+    past = replace(PAST, months=PAST.months[:1])
+    over = given(EVERYONE, taken(past)).when(
+        CompleteMission(mission=MISSION, completed_on=TODAY), by=CONSULTANT
+    )
+    over.then(MissionCompleted(completed_on=TODAY), MissionClosed())
+    unpaid = replace(past, months=(replace(PAST.months[0], salary_paid=False),))
+    waits = given(EVERYONE, taken(unpaid), MissionCompleted(completed_on=TODAY)).history.mission()
+    assert not waits.closed
+    assert SalaryPaid(month="2025-12", gross=1, net_paid=1).month not in waits.paid_months
+
+
+def test_parts_of_a_price_that_were_met_or_invoiced_stay_so() -> None:
+    past = Past(started_on=LONG_AGO, signed_on=LONG_AGO, billed=("I1",), validated=("M1",), accepted=("D1",))
+    mission = given(EVERYONE, taken(past, BEGAN_BEFORE)).history.mission()
+    assert due_now(mission, BEGAN_BEFORE, Trigger.SIGNATURE, "I1") == (0, 0)
+    assert due_now(mission, BEGAN_BEFORE, Trigger.MILESTONE, "I2") == (1, 300_000)
+    assert due_now(mission, BEGAN_BEFORE, Trigger.ACCEPTANCE, "I3") == (1, 500_000)
+
+
+@pytest.mark.parametrize(
+    ("past", "what"),
+    [
+        (replace(PAST, started_on=TODAY + A_DAY), "started_on"),
+        (replace(PAST, months=PAST.months * 2), "months or invoices"),
+        (replace(PAST, invoices=PAST.invoices * 2), "months or invoices"),
+        (
+            replace(PAST, months=(PastMonth(month="2026-01", half_days=1, billed_half_days=2),)),
+            "billed_half_days",
+        ),
+        (
+            replace(PAST, invoices=(PastInvoice(number="1", issued_on=TODAY, net=1, total=1, paid=2),)),
+            "paid",
+        ),
+        (replace(PAST, invoices=(PastInvoice(number="1", issued_on=TODAY, net=2, total=1),)), "paid"),
+    ],
+)
+def test_a_past_agrees_with_itself(past: Past, what: str) -> None:
+    given(EVERYONE).when(taking(past)).refused(TermsDisagree(what=what))
+
+
+@pytest.mark.parametrize("field", ["billed", "validated", "accepted"])
+def test_a_past_names_what_the_scope_holds(field: str) -> None:
+    past = replace(PAST, **{field: ("X9",)})
+    given(EVERYONE).when(taking(past)).refused(NotInScope(named="X9"))
+
+
+def test_a_scope_taken_over_adds_up_too() -> None:
+    unbalanced = replace(BEGAN_BEFORE, price=replace(FIXED_PRICE, amount=1_000_001))
+    refusal = ScheduleUnbalanced(price=1_000_001, schedule=1_000_000)
+    given(EVERYONE).when(taking(scope=unbalanced)).refused(refusal)
+
+
+@pytest.mark.parametrize(
+    ("of", "rule"),
+    [
+        (need(RecourseGround.CORE_BUSINESS), REC_1),
+        (need(replaces_striker=True), REC_2),
+        (need(dangerous_work=True), REC_3),
+        (need(home_service=True), REC_5),
+    ],
+)
+def test_a_past_that_breaks_a_rule_of_recourse_is_recorded_with_the_breach(of: Need, rule: object) -> None:
+    ground = rule.asked(met=False, declared_ground=of.ground)  # type: ignore[attr-defined]
+    breach = BreachRecorded(since=LONG_AGO, ground=ground, concerns_consultant=False)
+    given(EVERYONE).when(taking(of=of)).then(taken(of=of), breach)
+
+
+def test_com_1_a_past_signed_late_or_not_at_all_is_recorded_with_the_breach() -> None:
+    for signed_on in (DUE - A_DAY, DUE):
+        assert broken(taking(replace(PAST, signed_on=signed_on))) == []
+    assert broken(taking(replace(PAST, signed_on=DUE + A_DAY))) == [(COM_1.id, DUE)]
+    assert broken(taking(replace(PAST, signed_on=None))) == [(COM_1.id, DUE)]
+
+
+def test_rec_4_a_mission_that_has_already_run_too_long_is_recorded_with_the_breach() -> None:
+    first_too_late = add_months(LONG_AGO, 36)
+    for day in (TODAY, first_too_late - A_DAY):
+        assert broken(TAKE_OVER, on=day) == []
+    assert broken(TAKE_OVER, on=first_too_late) == [(REC_4.id, first_too_late)]
+
+
+def test_rec_4_the_clock_of_a_mission_taken_over_counts_from_its_first_day() -> None:
+    last, words = add_months(LONG_AGO, 36) - A_DAY, said("longer")
+
+    def asking(ends_on: date) -> RequestChange:
+        effect = ScopeChange(ends_on=ends_on)
+        return RequestChange(mission=MISSION, change="C1", what=words, why=words, effect=effect)
+
+    later_scope = replace(RUNNING_SINCE, starts_on=TODAY)
+    running = given(EVERYONE, taken(scope=later_scope))
+    assert running.when(asking(last), by=CLIENT).answer()
+    refusal = TooLong(starts_on=LONG_AGO, ends_on=last + A_DAY, months_max=36)
+    running.when(asking(last + A_DAY), by=UMBRELLA).refused(refusal)

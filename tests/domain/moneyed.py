@@ -1,0 +1,85 @@
+"""A third life, told for its money: invoices paid in part, moved, returned, credited, lost; pay set right."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from domain.language import ConsultantId, MissionId, Party
+from domain.mission.receivable import Reminder
+from domain.mission.terms import Trigger
+from tests.domain import every_order as orders
+from tests.domain import money_orders as money
+from tests.domain.given import ACME, ANNE, CLIENT, CONSULTANT, MISSION, SYSTEM, UMBRELLA
+from tests.domain.town import AUDIT, Town
+
+OWING, EMILE = MissionId(UUID(int=0x8)), ConsultantId(UUID(int=0xE))
+AUGUST, SEPTEMBER = "2026-08", "2026-09"
+
+
+def moneyed(town: Town) -> None:
+    """Live the money of one more mission, and two months of pay."""
+    _signed(town)
+    _followed(town)
+    _collected(town)
+    _paid(town)
+    _taken_over(town)
+
+
+def _give(town: Town, order: Any, party: Party = UMBRELLA) -> None:
+    assert town.give(order, party, MISSION), f"{order} was refused: {town.refused[-1]}"
+
+
+def _signed(town: Town) -> None:
+    need, propose, _, scope, _, verify = orders.of_scoping(OWING, ACME, ANNE, AUDIT)
+    consent, sign, *_ = orders.of_signing(OWING)
+    start, reach, validate, *_ = orders.of_work(OWING)
+    for order, party in ((need, CLIENT), (propose, CONSULTANT), (scope, CONSULTANT), (verify, UMBRELLA)):
+        _give(town, order, party)
+    for order, party in ((consent, CONSULTANT), (sign, CLIENT), (sign, UMBRELLA), (start, CONSULTANT)):
+        _give(town, order, party)
+    _give(town, reach, CONSULTANT)
+    _give(town, validate, CLIENT)
+
+
+def _followed(town: Town) -> None:
+    """Invoiced in December, due on the last of the year: late by the second of March."""
+    for due in ((Trigger.SIGNATURE, "I1"), (Trigger.MILESTONE, "I2")):
+        bill = orders.of_billing(OWING, due)[0]
+        _give(town, replace(bill, series="L", issued_on=date(2025, 12, 1)))
+    *_, part = orders.of_billing(OWING, number="L-00001", payment=("BNQ-1", 100_000))
+    _give(town, replace(part, received_on=date(2026, 2, 20)))
+    _, cashed, remind, penalty, filed = money.of_following(OWING, "L-00001")
+    for code in (200, 203, 204, 205, 207, 210, 211, 213):
+        _give(town, money.of_following(OWING, "L-00001", code)[0])
+    for order in (cashed, replace(remind, reminder=Reminder.FORMAL_NOTICE), penalty):
+        _give(town, order)
+    _give(town, filed, SYSTEM)
+
+
+def _collected(town: Town) -> None:
+    _, move, reverse, penalty, insolvent, lodge, lost = money.of_collecting(
+        OWING, "L-00001", "BNQ-1", "L-00002"
+    )
+    credit, *_ = money.of_collecting(OWING, "L-00002")
+    _give(town, penalty, CLIENT)
+    for order in (move, credit, reverse, insolvent, lodge, lost):
+        _give(town, order)
+
+
+def _paid(town: Town) -> None:
+    report, _, _, _, compute, transfer, _ = orders.of_pay(ANNE, AUGUST, (OWING,))
+    _, _, _, returned, declare, settle = money.of_later_pay(ANNE, AUGUST)
+    _give(town, report, CONSULTANT)
+    for order in (compute, transfer, returned, transfer, declare, settle):
+        _give(town, order)
+    missing, advance, correct, *_ = money.of_later_pay(ANNE, SEPTEMBER, AUGUST, OWING)
+    _give(town, replace(missing, month="2026-01"), SYSTEM)
+    _give(town, advance)
+    _give(town, correct)
+
+
+def _taken_over(town: Town) -> None:
+    _give(town, orders.of_a_consultant(EMILE)[0])
+    for order in money.of_the_account(EMILE):
+        _give(town, order)

@@ -1,0 +1,119 @@
+"""A second life, told for its turns: taken over, paused, asked, accepted in part, extended, ended early."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from domain.language import FactId, MissionId, Party
+from domain.mission.changing import RequestChange
+from domain.mission.events.delivering import DeliverableAccepted
+from domain.mission.events.working import BreachRecorded, ExpenseApproved
+from domain.mission.signing import GiveConsent
+from domain.mission.terms import ScopeChange
+from domain.mission.turns import TerminationClause
+from domain.mission.working import StartMission
+from tests.domain import every_order as orders
+from tests.domain import mission_orders as turns
+from tests.domain.given import ACME, ANNE, CLIENT, CONSULTANT, MISSION, SYSTEM, UMBRELLA, Kind, Stream
+from tests.domain.town import Town
+from tests.domain.words import CLAUSES, SCOPE, said
+
+TURNING, TAKEN, UNSIGNED = (MissionId(UUID(int=number)) for number in (0x5, 0x6, 0x7))
+SILENT = replace(SCOPE, clauses=replace(CLAUSES, deemed_acceptance=True))
+LATER, BEFORE = date(2026, 5, 4), date(2026, 2, 2)
+
+
+def turned(town: Town) -> None:
+    """Live the turns of three more missions of the same consultant and client."""
+    _signed(town)
+    _worked(town)
+    _changed(town)
+    _judged(town)
+    _ended(town)
+    _taken_over(town)
+    _never_signed(town)
+
+
+def _give(town: Town, order: Any, party: Party, on: date = LATER) -> None:
+    assert town.give(order, party, MISSION, on), f"{order} was refused: {town.refused[-1]}"
+
+
+def _fact(town: Town, mission: MissionId, of: type[Any]) -> FactId:
+    facts = town.history.facts[Stream(Kind.MISSION, mission)]
+    return FactId(next(fact.id for fact in reversed(facts) if isinstance(fact.data, of)))
+
+
+def _signed(town: Town) -> None:
+    need, propose, _, scope, _, verify = orders.of_scoping(TURNING, ACME, ANNE, SILENT)
+    consent, sign, _, _ = orders.of_signing(TURNING)
+    order, derogation, _ = turns.of_papers(TURNING)
+    for given, party in (
+        *((need, CLIENT), (propose, CONSULTANT), (derogation, UMBRELLA), (scope, CONSULTANT)),
+        *((verify, UMBRELLA), (order, UMBRELLA), (consent, CONSULTANT), (sign, CLIENT), (sign, UMBRELLA)),
+    ):
+        _give(town, given, party, SCOPE.starts_on)
+
+
+def _worked(town: Town) -> None:
+    start, _, _, _, _, claim, approve, *_ = orders.of_work(TURNING)
+    _give(town, start, CONSULTANT)
+    _give(town, claim, CONSULTANT)
+    _give(town, approve, UMBRELLA)
+    reverse, *_ = turns.of_correcting(TURNING, _fact(town, TURNING, ExpenseApproved))
+    known = sorted(town.history.state_of(Stream(Kind.CLIENT, ACME)).contacts)
+    suspend, resume, contact = turns.of_pausing(TURNING, known[0])
+    for given, party in ((reverse, UMBRELLA), (suspend, CONSULTANT), (resume, CLIENT), (contact, CLIENT)):
+        _give(town, given, party)
+    for ask in ("A1", "A2"):
+        _give(town, turns.of_asking(TURNING, ask)[0], SYSTEM)
+    _give(town, turns.of_asking(TURNING, "A1")[1], SYSTEM)
+    _give(town, turns.of_asking(TURNING, "A2")[2], SYSTEM)
+
+
+def _changed(town: Town) -> None:
+    words, longer = said("more time"), ScopeChange(ends_on=date(2026, 7, 31))
+    for change in ("C1", "C2"):
+        asked = RequestChange(mission=TURNING, change=change, what=words, why=words, effect=longer)
+        _give(town, asked, CLIENT)
+    _give(town, turns.of_time_passing(TURNING, change="C1")[2], SYSTEM, date(2026, 6, 1))
+    agree = orders.of_change(TURNING, "C2")[1]
+    _give(town, agree, CONSULTANT)
+    _give(town, agree, UMBRELLA)
+    _give(town, GiveConsent(mission=TURNING, change="C2"), CONSULTANT)
+    sign = orders.of_signing(TURNING, "C2")[1]
+    _give(town, sign, CLIENT)
+    _give(town, sign, UMBRELLA)
+
+
+def _judged(town: Town) -> None:
+    submit, accept, *_ = orders.of_delivery(TURNING)
+    _give(town, submit, CONSULTANT)
+    _give(town, turns.of_time_passing(TURNING)[1], SYSTEM, date(2026, 6, 1))
+    silent = town.history.mission(TURNING).handovers["D1"].answer
+    assert silent is not None
+    _give(town, turns.of_correcting(TURNING, silent)[1], UMBRELLA)
+    _give(town, accept, CLIENT)
+    _give(town, turns.of_correcting(TURNING, _fact(town, TURNING, DeliverableAccepted))[1], CLIENT)
+    _give(town, turns.of_a_share(TURNING), CLIENT)
+
+
+def _ended(town: Town) -> None:
+    notice, end = turns.of_an_early_end(TURNING, LATER)
+    _give(town, notice, CLIENT)
+    _give(town, end, CLIENT)
+
+
+def _taken_over(town: Town) -> None:
+    _give(town, turns.of_taking_over(TAKEN), UMBRELLA)
+    _give(town, turns.of_papers(TAKEN, TURNING)[2], UMBRELLA)
+
+
+def _never_signed(town: Town) -> None:
+    need, propose, *_ = orders.of_scoping(UNSIGNED, ACME, ANNE)
+    _give(town, need, CLIENT)
+    _give(town, propose, CONSULTANT)
+    _give(town, StartMission(mission=UNSIGNED, first_day=BEFORE), CONSULTANT)
+    _give(town, turns.of_time_passing(UNSIGNED)[0], SYSTEM)
+    _give(town, turns.of_correcting(UNSIGNED, _fact(town, UNSIGNED, BreachRecorded))[2], UMBRELLA)
+    _give(town, turns.of_an_early_end(UNSIGNED, LATER, TerminationClause.NEVER_SIGNED)[1], CONSULTANT)

@@ -1,0 +1,93 @@
+"""The page of the guide cannot rot: what it names exists, no row is bare, no sentence is left out."""
+
+import re
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import NamedTuple
+
+import pytest
+
+import domain.law
+from domain.law import Rule
+from domain.mission.signals import EvidenceKind, Measure
+from domain.world import FACTS
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = (ROOT / "GUIDE.md").read_text(encoding="utf-8")
+NONE = "—"
+PLACED = re.compile(r"(?<!\\)\|")
+
+SENTENCES = (ROOT / "tests" / "guide_sentences.txt").read_text(encoding="utf-8").splitlines()
+"""What the guide says that a mission may meet, in its own words and its own order; documents at the end."""
+
+
+class Row(NamedTuple):
+    """One line of the page, its cells as they are written."""
+
+    said: str
+    facts: str
+    rules: str
+    saga: str
+    page: str
+    how: str
+
+    @property
+    def sentence(self) -> str:
+        return self.said.removeprefix("« ").removesuffix(" »")
+
+
+def lines() -> list[list[str]]:
+    cells = [[cell.strip() for cell in PLACED.split(line)[1:-1]] for line in PAGE.splitlines() if "|" in line]
+    return [line for line in cells if line[0].startswith("«")]
+
+
+ROWS = [Row(*line) for line in lines()]
+EVERY_ROW = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.sentence[:40])
+
+
+def named(cell: str) -> set[str]:
+    return set(re.findall(r"`([^`]+)`", cell))
+
+
+def rules() -> set[str]:
+    modules = [import_module(f"domain.law.{module.name}") for module in iter_modules(domain.law.__path__)]
+    return {rule.id for module in modules for rule in vars(module).values() if isinstance(rule, Rule)}
+
+
+def test_the_page_has_six_columns_and_only_tables_with_rows() -> None:
+    assert {len(line) for line in lines()} == {6}
+    assert len(re.findall(r"^## ", PAGE, re.MULTILINE)) == len(re.findall(r"^\|---", PAGE, re.MULTILINE))
+
+
+@EVERY_ROW
+def test_no_row_is_bare(row: Row) -> None:
+    assert all(row)
+    assert row.said.startswith("« ")
+    assert row.said.endswith(" »")
+    assert row.how not in (NONE, "")
+    for cell in (row.facts, row.rules, row.saga, row.page):
+        assert cell == NONE or named(cell)
+
+
+@EVERY_ROW
+def test_each_fact_and_each_rule_named_exists(row: Row) -> None:
+    assert named(row.facts) <= {fact.__name__ for fact in FACTS.values()}
+    assert named(row.rules) <= rules()
+
+
+@EVERY_ROW
+def test_each_saga_and_each_page_named_exists(row: Row) -> None:
+    for folder, cell in (("sagas", row.saga), ("projections", row.page)):
+        there = {path.stem for path in (ROOT / folder).iterdir()}
+        assert named(cell) <= there
+
+
+def test_each_sentence_of_the_guide_has_its_row_and_each_row_its_sentence() -> None:
+    assert [row.sentence for row in ROWS] == SENTENCES
+
+
+def test_each_measure_of_the_closed_list_is_on_the_page_and_each_word_named_is_of_a_list() -> None:
+    words = {word for row in ROWS for word in named(row.how) if re.fullmatch("[a-z_]+", word)}
+    assert set(map(str, Measure)) <= words
+    assert words - set(map(str, Measure)) - set(map(str, EvidenceKind)) <= {"advice", "dependence"}
