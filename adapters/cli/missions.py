@@ -37,8 +37,8 @@ class Standing(NamedTuple):
 
     @property
     def invoiced(self) -> int:
-        """What was invoiced, before tax."""
-        return sum(invoice.net for invoice in self.mission.invoices.values())
+        """What was invoiced, tax included."""
+        return sum(invoice.total for invoice in self.mission.invoices.values())
 
     @property
     def paid(self) -> int:
