@@ -203,4 +203,4 @@ def _own(world: World, row: Order, order: Any, act: Act) -> None:
         concerned = getattr(order, "consultant", consultant_id)
     if concerned in (None, actor.represents, NOBODY):
         return
-    raise SomeoneElses(party=actor.party, represents=actor.represents, concerned=concerned)
+    raise SomeoneElses(party=actor.party, represents=actor.represents)

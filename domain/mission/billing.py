@@ -111,7 +111,7 @@ def transmit(mission: Mission, order: TransmitInvoice, _: Act) -> list[MissionEv
 
 def receive(mission: Mission, order: RecordPayment, _: Act) -> list[MissionEvent]:
     """Record what the client paid; it may be the last thing that the mission waited for."""
-    if order.reference in mission.payments:
+    if (order.reference, order.number) in mission.payments:
         raise PaymentKnown(reference=order.reference)
     owed = _issued(mission, order.number)
     allocated = min(order.amount, owed.open)
@@ -129,6 +129,8 @@ def receive(mission: Mission, order: RecordPayment, _: Act) -> list[MissionEvent
 
 def _net_of(owed: Invoice, allocated: int) -> int:
     """Return the part before tax of a payment, so that the parts of all of them make the whole."""
+    if not owed.total:
+        return 0
     return portion(owed.paid + allocated, owed.net, owed.total) - owed.net_paid
 
 

@@ -193,7 +193,7 @@ def _billing(mission: Mission, event: BillingEvent, _: UUID) -> Mission:
             return _invoice(mission, number, lambda invoice: replace(invoice, transmitted=True))
         case PaymentReceived(reference=reference):
             paid = _invoice(mission, event.number, lambda invoice: invoice.plus(event.allocated, event.net))
-            return replace(paid, payments=mission.payments | {reference})
+            return replace(paid, payments=mission.payments | {(reference, event.number)})
         case _:
             assert_never(event)
 

@@ -113,7 +113,7 @@ class Mission(Struct, frozen=True, kw_only=True):
     breaches: Mapping[FactId, str] = field(default_factory=dict[FactId, str])
     billed: Mapping[tuple[Trigger, Key], int] = field(default_factory=dict[tuple[Trigger, Key], int])
     invoices: Mapping[str, Invoice] = field(default_factory=dict[str, Invoice])
-    payments: frozenset[str] = frozenset()
+    payments: frozenset[tuple[str, str]] = frozenset()  # bank reference, invoice number
     paid_months: frozenset[Month] = frozenset()
     completed_on: date | None = None
     closed: bool = False
