@@ -162,15 +162,18 @@ ORDER_OF: dict[type[Any], Order] = {order.command: order for order in ORDERS}
 ORDER_NAMED: dict[str, Order] = {order.command.__name__: order for order in ORDERS}
 
 
-def decide(state_of: Callable[[Stream], Any], order: Any, act: Act) -> Facts:
-    """Answer an order with the facts that follow from it, or raise the `Refused` that stops it."""
+def decide(state_of: Callable[[Stream], Any], order: Any, act: Act, about: Stream | None = None) -> Facts:
+    """Answer an order with the facts that follow from it, or raise the `Refused` that stops it.
+
+    `about` is the stream that the order is about, where the caller knows it already.
+    """
     row = ORDER_OF[type(order)]
     whose, name = act.by.whose, row.command.__name__
     if whose not in row.by:
         raise NotTheirAct(act=name, party=whose, acts_of=tuple(sorted(row.by)))
     _documented(name, act)
     world = World(state_of, row.reads)
-    _own(world, row, order, act)
+    _own(world, about or row.about(order), order, act)
     facts = row.decide(world, order, act)
     for stream, events in facts.items():
         assert stream.kind in row.writes or not events, f"{name} may not write to {stream}"
@@ -190,12 +193,11 @@ def _documented(name: str, act: Act) -> None:
         raise DocumentMissing(act=name, acting_for=actor.acting_for)
 
 
-def _own(world: World, row: Order, order: Any, act: Act) -> None:
+def _own(world: World, stream: Stream, order: Any, act: Act) -> None:
     """A client or a consultant, acting itself, acts in its own matters only."""
     actor = act.by
     if actor.party not in (Party.CLIENT, Party.CONSULTANT):
         return
-    stream = row.about(order)
     client_id, consultant_id = LIVES[stream.kind].parties(stream, world.at(stream))
     if actor.party is Party.CLIENT:
         concerned = getattr(order, "client", client_id)

@@ -29,13 +29,15 @@ class KnownStreams:
 
     def __init__(self, codec: Codec) -> None:
         self._codec = codec
-        self._streams: dict[UUID, Known] = {}
+        self._streams: dict[Stream, Known] = {}
+        self._kept_under: dict[UUID, Stream] = {}
         self.head = 0
         self.recorded_at = BEFORE_ALL
 
     def forget(self) -> None:
         """Drop everything, when what was stored is no longer certain."""
         self._streams.clear()
+        self._kept_under.clear()
         self.head, self.recorded_at = 0, BEFORE_ALL
 
     def catch_up(self, turn: Turn) -> None:
@@ -44,19 +46,19 @@ class KnownStreams:
         if head == self.head:
             return
         if head - self.head > CATCH_UP_MAX or not self._streams:
-            self._streams.clear()
+            self.forget()
             self.head = head - 1
         for fact in turn.after(self.head):
-            known = self._streams.get(fact.stream_id)
-            if known is not None:
-                self._follow(known, fact)
+            stream = self._kept_under.get(fact.stream_id)
+            if stream is not None:
+                self._follow(self._streams[stream], fact)
             if fact.position == head:
                 self.recorded_at = self._codec.recorded_at(fact.body)
         self.head = head
 
     def at(self, stream: Stream, turn: Turn) -> Known:
         """Return a stream as it stands at the head, read from the store if it was not known."""
-        known = self._streams.get(stream.key)
+        known = self._streams.get(stream)
         if known is None:
             life = LIVES[stream.kind]
             told = turn.told(stream.key)
@@ -65,17 +67,21 @@ class KnownStreams:
 
     def learn(self, known: Known) -> None:
         """Remember a stream, and forget the one that was learnt longest ago."""
-        self._streams.pop(known.stream.key, None)
-        self._streams[known.stream.key] = known
+        if self._streams.pop(known.stream, None) is None:
+            self._kept_under[known.stream.key] = known.stream
+        self._streams[known.stream] = known
         if len(self._streams) > STATES_MAX:
-            del self._streams[next(iter(self._streams))]
+            self._drop(next(iter(self._streams)))
+
+    def _drop(self, stream: Stream) -> None:
+        del self._streams[stream], self._kept_under[stream.key]
 
     def _follow(self, known: Known, stored: StoredFact) -> None:
         """Fold a fact that another process appended; one that cannot be read is read when it is needed."""
         try:
             (fact,) = self._codec.remember([(stored.type, stored.body)])
         except (UnknownFact, UnreadableFact):
-            del self._streams[known.stream.key]
+            self._drop(known.stream)
         else:
             state = LIVES[known.stream.kind].evolve(known.state, fact)
             self.learn(Known(known.stream, known.version + 1, state))

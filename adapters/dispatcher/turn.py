@@ -49,7 +49,7 @@ class Round:
         self._means = means
         self._known = known
         self._turn = turn
-        self._fresh: dict[Any, Known] = {}
+        self._fresh: dict[Stream, Known] = {}
         self._answered: dict[Any, StoredAnswer] = {}
         self._head = known.head
         self._recorded_at = known.recorded_at
@@ -117,7 +117,7 @@ class Round:
         about = ORDER_OF[type(order)].about(order)
         stamp = Stamp(self._means.source, request, act, now, about.id)
         try:
-            facts = decide(self._state, order, act)
+            facts = decide(self._state, order, act, about)
             parties = None
         except Refused as refused:
             facts = {Stream(Kind.REFUSAL, request.command_id): [_refusal(refused, request.name, act, about)]}
@@ -138,9 +138,9 @@ class Round:
         return self._at(stream).state
 
     def _at(self, stream: Stream) -> Known:
-        known = self._fresh.get(stream.key)
+        known = self._fresh.get(stream)
         if known is None:
-            known = self._fresh[stream.key] = self._known.at(stream, self._turn)
+            known = self._fresh[stream] = self._known.at(stream, self._turn)
         return known
 
     def _state_facts(self, waiting: Waiting, stamp: Stamp, facts: Facts, concerned: Parties | None) -> Answer:
@@ -148,11 +148,11 @@ class Round:
 
         `concerned` are the parties that the facts concern, where their stream does not tell.
         """
-        touched: dict[Any, Known] = {}
+        touched: dict[Stream, Known] = {}
         stated: list[Stated] = []
         stored: list[StoredFact] = []
         for stream, events in facts.items():
-            known, life, subject = self._at(stream), LIVES[stream.kind], str(stream)
+            known, life, subject, key = self._at(stream), LIVES[stream.kind], str(stream), stream.key
             for event in events:
                 version = known.version + 1
                 parties = concerned or _parties(life, stream, known.state, event)
@@ -160,9 +160,9 @@ class Round:
                 known = Known(stream, version, life.evolve(known.state, recorded))
                 position = self._head + len(stored) + 1
                 body = self._means.codec.encode(recorded)
-                stored.append(StoredFact(position, stream.key, version, event.TYPE, body))
+                stored.append(StoredFact(position, key, version, event.TYPE, body))
                 stated.append(Stated(0 if waiting.dry_run else position, recorded))
-            touched[stream.key] = known
+            touched[stream] = known
         if not waiting.dry_run:
             self._keep(waiting.checked, touched, stored, stated)
         return _answer(waiting.checked.request.command_id, tuple(stated))
@@ -170,7 +170,7 @@ class Round:
     def _keep(
         self,
         checked: Checked,
-        touched: dict[Any, Known],
+        touched: dict[Stream, Known],
         stored: list[StoredFact],
         stated: list[Stated],
     ) -> None:
