@@ -20,7 +20,7 @@ from adapters.store.codec import Codec
 from adapters.store.sqlite import SQLiteStore
 from adapters.store.stored import ClockKind, StoredFact
 from adapters.vault import KeyStore
-from domain.language import DocumentHash, Retention, Sealed
+from domain.language import DocumentHash, Retention, Sealed, Stream
 from domain.world import FACTS
 
 
@@ -77,9 +77,9 @@ class Archive:
         """Read the log from a position to its end."""
         return map(self._line, self.store.facts(after))
 
-    def stream(self, stream: UUID) -> list[Line]:
+    def stream(self, stream: Stream) -> list[Line]:
         """Read one stream whole."""
-        return [self._line(fact) for fact in self.store.stream(stream)]
+        return [self._line(fact) for fact in self.store.stream(stream.key)]
 
     def open(self, sealed: Sealed) -> str | None:
         """Return what was sealed; none once its key is destroyed, or where the keys are not."""
@@ -145,6 +145,6 @@ def _means(engine: Engine, settings: Settings) -> Means:
         door=Door(engine.keys),
         codec=engine.codec,
         calendar=FrenchCalendar(settings.calendar_subdivision),
-        when=When(engine.store.clock, real_now),
+        when=When(engine.store.clock, real_now, engine.tenant),
         source=f"/jalon/{engine.tenant}",
     )

@@ -20,6 +20,8 @@ from adapters.store.stored import ClockKind, StoredFact
 from bench.measure import MILLISECOND, ROUNDS, Row, fdatasync_p50, rate
 from bench.stock import StockMissions, missions
 from bench.twin import envelope_of, life, reach, told, uuid7
+from domain.mission.events.working import MilestoneReached
+from domain.record import Recorded
 from tests.adapters.acts import DOCUMENT, engine_at, give, lived, parties
 
 DIGEST = bytes(32)  # as long as ours
@@ -43,7 +45,7 @@ async def rows(folder: Path) -> list[Row]:
         stock, theirs = await _stock(engine, folder)
         ours = _milestones(ids)
         SQLiteStore.open(folder / "raw.db", tenant="raw", clock=ClockKind.REAL).close()
-        raw = Raw(folder / "raw.db", engine.store.stream(ids[0])[-1])
+        raw = Raw(folder / "raw.db", _reached(engine, await life(engine, uuid4(), 14)))
 
         async def one_at_a_time() -> float:
             asked = [reach(mission, rank) for mission, rank in itertools.islice(ours, ONE_BY_ONE)]
@@ -131,6 +133,13 @@ async def _stock(engine: Engine, folder: Path) -> tuple[StockMissions, Callable[
         return WAITING
 
     return stock, theirs
+
+
+def _reached(engine: Engine, facts: list[Recorded[Any]]) -> StoredFact:
+    """Return a fact such as the engine appends in these rows."""
+    (mission,) = {fact.stream for fact in facts}
+    stored = engine.store.stream(mission.key)
+    return next(fact for fact in stored if fact.type == MilestoneReached.TYPE)
 
 
 class Raw:

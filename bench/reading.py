@@ -8,7 +8,7 @@ from adapters.compose import Engine
 from bench.measure import Row, compare
 from bench.stock import StockMission, StockMissions, missions
 from bench.twin import life, told
-from domain.language import Kind
+from domain.language import Kind, Stream
 from domain.record import Recorded
 from domain.world import LIVES
 from tests.adapters.acts import engine_at, give, parties
@@ -46,8 +46,9 @@ class Sides:
     def __init__(
         self, engine: Engine, mission: UUID, facts: list[Recorded[Any]], stock: StockMissions
     ) -> None:
-        self._codec, self._store, self._mission = engine.codec, engine.store, mission
-        self._facts, self._kept = facts, engine.store.stream(mission)
+        self._codec, self._store = engine.codec, engine.store
+        self._mission = Stream(Kind.MISSION, mission).key
+        self._facts, self._kept = facts, engine.store.stream(self._mission)
         self._stock, self._aggregate = stock, told(facts)
         self._events = list(self._aggregate.pending_events)
         stock.save(self._aggregate)

@@ -9,6 +9,7 @@ import msgspec
 from adapters.compose import Engine
 from adapters.door import Request
 from bench.stock import StockMission, Values
+from domain.language import Kind, Stream
 from domain.record import Recorded
 from tests.adapters.acts import CLIENT, CONSULTANT, DOCUMENT, START, UMBRELLA, give, lived, order
 
@@ -19,12 +20,12 @@ CYCLE = 5  # facts that a milestone makes: reached, validated, two expenses, inv
 async def life(engine: Engine, mission: UUID, facts: int) -> list[Recorded[Any]]:
     """Live a mission of so many facts, at most; return them as they were stored."""
     await give(engine, lived(mission, instalments=facts // CYCLE))
-    rank = 0
-    while len(engine.store.stream(mission)) + CYCLE <= facts:
+    rank, stream = 0, Stream(Kind.MISSION, mission)
+    while len(engine.store.stream(stream.key)) + CYCLE <= facts:
         rank += 1
         for request in _milestone(mission, rank):
             await engine.submit(request)
-    return [line.recorded for line in engine.stream(mission)]
+    return [line.recorded for line in engine.stream(stream)]
 
 
 def reach(mission: UUID, rank: int) -> Request:

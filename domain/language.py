@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, NamedTuple, NewType, TypeVar, dataclass_transform
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -242,6 +243,16 @@ class Stream(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.kind}/{self.id}"
+
+    @property
+    def key(self) -> UUID:
+        """The key it is stored under: of kind and id, so that an id chosen by a sender is no other's."""
+        return _key(self.kind, self.id)
+
+
+@lru_cache(maxsize=65_536)
+def _key(kind: Kind, identity: UUID) -> UUID:
+    return uuid5(identity, kind)
 
 
 def named(kind: Kind, *natural_key: str) -> Stream:

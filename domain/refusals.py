@@ -30,7 +30,6 @@ class SomeoneElses(Refused):
     rule = DEF_1
     party: Party
     represents: UUID | None
-    concerned: UUID | None
 
 
 @refusal

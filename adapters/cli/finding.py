@@ -46,34 +46,32 @@ def find_mission(store: SQLiteStore, name: str) -> Stream:
 def _named_whole(store: SQLiteStore, name: str) -> Iterator[Stream]:
     kind, _, identity = name.rpartition("/")
     try:
-        stream = _known(store, UUID(identity))
+        meant = UUID(identity)
     except ValueError:
         return
-    if stream is not None and kind in ("", stream.kind):
-        yield stream
+    for one in [Kind(kind)] if kind in set(Kind) else [] if kind else Kind:
+        yield from _known(store, Stream(one, meant))
 
 
 def _begun(store: SQLiteStore, name: str) -> Iterator[Stream]:
     beginning = name.replace("-", "").lower()
     if len(beginning) < SHORTEST or not _HEXADECIMAL.fullmatch(beginning):
         return
-    for stream in {fact.stream_id for fact in store.facts() if fact.stream_id.hex.startswith(beginning)}:
-        yield from filter(None, [_known(store, stream)])
+    for fact in store.facts():
+        kind, _, identity = _SUBJECT.decode(fact.body).subject.partition("/")
+        if fact.version == 1 and identity.replace("-", "").startswith(beginning):
+            yield Stream(Kind(kind), UUID(identity))
 
 
 def _in_scenarios(store: SQLiteStore, name: str) -> Iterator[Stream]:
     scenario, _, local = name.rpartition("/")
     for known in {scenario} if scenario else {local, *_scenarios()}:
-        for identity in (mission_in(known, local), consultant_in(known, local)):
-            yield from filter(None, [_known(store, identity)])
+        yield from _known(store, Stream(Kind.MISSION, mission_in(known, local)))
+        yield from _known(store, Stream(Kind.CONSULTANT, consultant_in(known, local)))
 
 
-def _known(store: SQLiteStore, identity: UUID) -> Stream | None:
-    facts = store.stream(identity)
-    if not facts:
-        return None
-    kind, _, _ = _SUBJECT.decode(facts[0].body).subject.partition("/")
-    return Stream(Kind(kind), identity)
+def _known(store: SQLiteStore, stream: Stream) -> list[Stream]:
+    return [stream] if store.stream(stream.key) else []
 
 
 def _scenarios() -> Iterator[str]:

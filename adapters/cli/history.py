@@ -57,7 +57,7 @@ def tell(desk: Desk, question: Question) -> None:
 def asked(store: SQLiteStore, question: Question) -> Iterator[StoredFact]:
     """Return the stored facts that a question is about."""
     known_at, as_of = until("--known-at", question.known_at), until("--as-of", question.as_of)
-    facts = store.facts() if question.stream is None else store.stream(find(store, question.stream).id)
+    facts = store.facts() if question.stream is None else store.stream(find(store, question.stream).key)
     return within(facts, known_at, as_of)
 
 

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from adapters.cli.desk import Desk
 from adapters.compose import Archive
-from domain.language import Kind
+from domain.language import Kind, Stream
 from domain.mission.mission import Mission
 from domain.world import LIVES
 
@@ -37,8 +37,8 @@ class Standing(NamedTuple):
 
     @property
     def invoiced(self) -> int:
-        """What was invoiced, before tax."""
-        return sum(invoice.net for invoice in self.mission.invoices.values())
+        """What was invoiced, tax included."""
+        return sum(invoice.total for invoice in self.mission.invoices.values())
 
     @property
     def paid(self) -> int:
@@ -65,19 +65,19 @@ def missions(desk: Desk, *, json: bool) -> None:
 
 def name_of_company(archive: Archive, client: UUID) -> str:
     """Return the name of a client or of the umbrella company."""
-    registered = _registered(archive, client)
+    registered = _registered(archive, Stream(Kind.CLIENT, client))
     return str(client)[:ID_SHOWN] if registered is None else registered.name
 
 
 def name_of_consultant(desk: Desk, archive: Archive, consultant: UUID) -> str:
     """Return the name of a consultant, opened; a sign when it was erased."""
-    registered = _registered(archive, consultant)
+    registered = _registered(archive, Stream(Kind.CONSULTANT, consultant))
     return str(consultant)[:ID_SHOWN] if registered is None else desk.telling(archive).text(registered.name)
 
 
-def _registered(archive: Archive, identity: UUID) -> Any:
+def _registered(archive: Archive, stream: Stream) -> Any:
     """Return the first fact of a company or a person, which names it."""
-    facts = archive.store.stream(identity)
+    facts = archive.store.stream(stream.key)
     return archive.codec.decode(facts[0].type, facts[0].body).data if facts else None
 
 
@@ -89,7 +89,8 @@ def _states(archive: Archive) -> list[tuple[UUID, Mission]]:
     for fact in archive.store.facts():
         if fact.type in known:
             recorded = archive.codec.decode(fact.type, fact.body)
-            states[fact.stream_id] = life.evolve(states.get(fact.stream_id, life.blank), recorded)
+            mission = recorded.stream.id
+            states[mission] = life.evolve(states.get(mission, life.blank), recorded)
     return list(states.items())
 
 

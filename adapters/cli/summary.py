@@ -104,7 +104,7 @@ def _touched(steps: Sequence[StepTold], kind: Kind) -> list[Stream]:
 
 def _state(archive: Archive, stream: Stream) -> Any:
     life = LIVES[stream.kind]
-    return life.fold(life.blank, (line.recorded for line in archive.stream(stream.id)))
+    return life.fold(life.blank, (line.recorded for line in archive.stream(stream)))
 
 
 def _mission(desk: Desk, archive: Archive, stream: Stream) -> Iterator[Flowing]:

@@ -82,7 +82,7 @@ def shortened(text: str, most: int) -> str:
 def grounds(event: Any) -> tuple[Ground, ...]:
     """Return the rules that were asked when this was decided."""
     single = getattr(event, "ground", None)
-    return getattr(event, "grounds", ()) if single is None else (single,)
+    return (single,) if isinstance(single, Ground) else getattr(event, "grounds", ())
 
 
 def _documents(said: Any, field: str = "") -> Iterator[Document]:

@@ -112,7 +112,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_missions": ("aucune mission dans ce registre", "no mission in this store"),
     "no_refusals": ("aucun refus dans ce registre", "no refusal in this store"),
     "no_facts": ("aucun fait ne répond à la question", "no fact answers the question"),
-    "invoiced": ("facturé HT", "invoiced"),
+    "invoiced": ("facturé TTC", "invoiced"),
     "paid": ("réglé TTC", "paid"),
     "open": ("reste dû TTC", "still owed"),
     "facts": ("faits", "facts"),

@@ -8,16 +8,19 @@ from typing import Self
 from adapters.dispatcher.answer import Answer
 from adapters.dispatcher.known import KnownStreams
 from adapters.dispatcher.turn import Means, Round, Waiting
-from adapters.door import Request
+from adapters.door import Checked, Request
 from adapters.store.sqlite import SQLiteStore
-from adapters.store.stored import StoreFailed, StoreUnusable
 
 TURN_MAX = 512
 TRIES = 2
 
 log = logging.getLogger("jalon.dispatcher")
 
-Place = tuple[Waiting, "asyncio.Future[Answer]"]
+Place = tuple[Checked, bool, "asyncio.Future[Answer]"]
+
+
+class DispatcherStopped(Exception):
+    """The dispatcher was closed: it takes no further command."""
 
 
 class Dispatcher:
@@ -33,7 +36,7 @@ class Dispatcher:
         self._waiting: list[Place] = []
         self._wake = asyncio.Event()
         self._stopping = False
-        self._failure: StoreFailed | StoreUnusable | None = None
+        self._failure: Exception | None = None
 
     async def __aenter__(self) -> Self:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="jalon-dispatcher")
@@ -48,12 +51,12 @@ class Dispatcher:
         self._thread.shutdown()
 
     async def submit(self, request: Request, *, dry_run: bool = False) -> Answer:
-        """Answer a command; raises `Malformed`, or what the store said when it failed."""
+        """Answer a command; raises `Malformed`, or why the dispatcher stopped."""
         checked = self._means.door.check(request)
-        if self._failure is not None:
-            raise self._failure
+        if self._failure is not None or self._stopping:
+            raise self._failure or DispatcherStopped()
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._waiting.append((Waiting(checked, dry_run), answer))
+        self._waiting.append((checked, dry_run, answer))
         self._wake.set()
         return await answer
 
@@ -66,29 +69,30 @@ class Dispatcher:
             if not (self._waiting or self._stopping):
                 self._wake.clear()
             if gathered:
-                commands = [waiting for waiting, _ in gathered]
-                answers = await loop.run_in_executor(self._thread, self._turn, commands)
-                for (_, future), answer in zip(gathered, answers, strict=True):
+                asked = [(checked, dry_run) for checked, dry_run, _ in gathered]
+                answers = await loop.run_in_executor(self._thread, self._turn, asked)
+                for (_, _, future), answer in zip(gathered, answers, strict=True):
                     _tell(future, answer)
 
-    def _turn(self, commands: list[Waiting]) -> list[Answer | Exception]:
+    def _turn(self, asked: list[tuple[Checked, bool]]) -> list[Answer | Exception]:
         """Decide and store; when the outcome is unknown, forget, and ask the store what it holds.
 
         The second try finds the answers of what was stored after all, and decides the rest anew.
         """
-        failed: Exception | None = self._failure
+        failed = self._failure
         for _ in range(TRIES if failed is None else 0):
             try:
-                return self._decide_and_store(commands)
-            except (StoreFailed, StoreUnusable) as failure:
+                return self._decide_and_store(asked)
+            except Exception as failure:  # whatever it was, every caller hears of it
                 self._known.forget()
                 failed = failure
-                log.warning("the store failed in a turn of %d: %s", len(commands), failure)
-        assert isinstance(failed, StoreFailed | StoreUnusable)
+                log.warning("a turn of %d failed: %s", len(asked), type(failure).__name__)
+        assert failed is not None
         self._failure = failed
-        return [failed] * len(commands)
+        return [failed] * len(asked)
 
-    def _decide_and_store(self, commands: list[Waiting]) -> list[Answer | Exception]:
+    def _decide_and_store(self, asked: list[tuple[Checked, bool]]) -> list[Answer | Exception]:
+        commands = self._sealed(asked)
         with self._store.turn() as turn:
             self._known.catch_up(turn)
             round_ = Round(self._means, self._known, turn)
@@ -96,6 +100,21 @@ class Dispatcher:
             round_.keep()
         round_.learn()
         return answers
+
+    def _sealed(self, asked: list[tuple[Checked, bool]]) -> list[Waiting]:
+        """Seal what is personal before the turn is taken: it is slow, and others wait for the turn.
+
+        What was answered before is not sealed again, and a dry run leaves no trace with the keys.
+        """
+        door = self._means.door
+        personal = [checked.request.command_id for checked, _ in asked if door.is_personal(checked)]
+        answered = self._store.answers(personal) if personal else {}
+        return [
+            Waiting(checked, checked.command, dry_run)
+            if checked.request.command_id in answered
+            else Waiting(checked, door.seal(checked, kept=not dry_run), dry_run)
+            for checked, dry_run in asked
+        ]
 
 
 def _tell(future: "asyncio.Future[Answer]", answer: Answer | Exception) -> None:

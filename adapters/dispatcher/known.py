@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from adapters.store.codec import Codec
+from adapters.store.codec import Codec, UnknownFact, UnreadableFact
 from adapters.store.sqlite import Turn
+from adapters.store.stored import StoredFact
 from domain.language import Stream
 from domain.world import LIVES
 
@@ -28,13 +29,15 @@ class KnownStreams:
 
     def __init__(self, codec: Codec) -> None:
         self._codec = codec
-        self._streams: dict[UUID, Known] = {}
+        self._streams: dict[Stream, Known] = {}
+        self._kept_under: dict[UUID, Stream] = {}
         self.head = 0
         self.recorded_at = BEFORE_ALL
 
     def forget(self) -> None:
         """Drop everything, when what was stored is no longer certain."""
         self._streams.clear()
+        self._kept_under.clear()
         self.head, self.recorded_at = 0, BEFORE_ALL
 
     def catch_up(self, turn: Turn) -> None:
@@ -43,34 +46,42 @@ class KnownStreams:
         if head == self.head:
             return
         if head - self.head > CATCH_UP_MAX or not self._streams:
-            self._streams.clear()
+            self.forget()
             self.head = head - 1
         for fact in turn.after(self.head):
-            known = self._streams.get(fact.stream_id)
-            if known is not None or fact.position == head:
-                recorded = self._codec.decode(fact.type, fact.body)
-                self.recorded_at = recorded.recorded_at
-                if known is not None:
-                    self.learn(_after(known, recorded))
+            stream = self._kept_under.get(fact.stream_id)
+            if stream is not None:
+                self._follow(self._streams[stream], fact)
+            if fact.position == head:
+                self.recorded_at = self._codec.recorded_at(fact.body)
         self.head = head
 
     def at(self, stream: Stream, turn: Turn) -> Known:
         """Return a stream as it stands at the head, read from the store if it was not known."""
-        known = self._streams.get(stream.id)
+        known = self._streams.get(stream)
         if known is None:
             life = LIVES[stream.kind]
-            told = turn.told(stream.id)
+            told = turn.told(stream.key)
             known = Known(stream, len(told), life.fold(life.blank, self._codec.remember(told)))
         return known
 
     def learn(self, known: Known) -> None:
         """Remember a stream, and forget the one that was learnt longest ago."""
-        self._streams.pop(known.stream.id, None)
-        self._streams[known.stream.id] = known
+        if self._streams.pop(known.stream, None) is None:
+            self._kept_under[known.stream.key] = known.stream
+        self._streams[known.stream] = known
         if len(self._streams) > STATES_MAX:
-            del self._streams[next(iter(self._streams))]
+            self._drop(next(iter(self._streams)))
 
+    def _drop(self, stream: Stream) -> None:
+        del self._streams[stream], self._kept_under[stream.key]
 
-def _after(known: Known, recorded: Any) -> Known:
-    state = LIVES[known.stream.kind].evolve(known.state, recorded)
-    return Known(known.stream, known.version + 1, state)
+    def _follow(self, known: Known, stored: StoredFact) -> None:
+        """Fold a fact that another process appended; one that cannot be read is read when it is needed."""
+        try:
+            (fact,) = self._codec.remember([(stored.type, stored.body)])
+        except (UnknownFact, UnreadableFact):
+            self._drop(known.stream)
+        else:
+            state = LIVES[known.stream.kind].evolve(known.state, fact)
+            self.learn(Known(known.stream, known.version + 1, state))

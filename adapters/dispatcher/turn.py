@@ -13,20 +13,22 @@ from adapters.dispatcher.when import When
 from adapters.door import Checked, CommandIdReused, Door, Malformed
 from adapters.store.codec import Codec
 from adapters.store.sqlite import Turn
-from adapters.store.stored import StoredAnswer, StoredFact
-from domain.language import Kind, Language, Stream
+from adapters.store.stored import StoredAnswer, StoredFact, StoreFailed, StoreUnusable
+from domain.joint import Facts
+from domain.language import Kind, Language, Party, Stream
 from domain.orders import ORDER_OF, decide
 from domain.record import Act, Calendar, Event
 from domain.refused import RefusalRecorded, Refused
-from domain.world import LIVES
+from domain.world import LIVES, Life, Parties
 
 log = logging.getLogger("jalon.dispatcher")
 
 
 class Waiting(NamedTuple):
-    """A command at the head of the queue; a dry run is answered and not kept."""
+    """A command in a turn, its personal values sealed; a dry run is answered and not kept."""
 
     checked: Checked
+    order: Any
     dry_run: bool
 
 
@@ -47,7 +49,7 @@ class Round:
         self._means = means
         self._known = known
         self._turn = turn
-        self._fresh: dict[Any, Known] = {}
+        self._fresh: dict[Stream, Known] = {}
         self._answered: dict[Any, StoredAnswer] = {}
         self._head = known.head
         self._recorded_at = known.recorded_at
@@ -81,6 +83,8 @@ class Round:
             return self._decided(waiting)
         except Malformed as malformed:
             return malformed
+        except (StoreFailed, StoreUnusable):
+            raise
         except Exception as bug:  # one decision's defect leaves the rest of the turn alone
             return _defect(waiting, bug)
 
@@ -101,7 +105,7 @@ class Round:
 
     def _decided(self, waiting: Waiting) -> Answer:
         request = waiting.checked.request
-        order = self._means.door.seal(waiting.checked)
+        order = waiting.order
         now, time, backdated = self._means.when.of(request, order, self._recorded_at)
         act = Act(
             by=request.actor,
@@ -113,37 +117,52 @@ class Round:
         about = ORDER_OF[type(order)].about(order)
         stamp = Stamp(self._means.source, request, act, now, about.id)
         try:
-            facts = decide(self._state, order, act)
+            facts = decide(self._state, order, act, about)
+            parties = None
         except Refused as refused:
             facts = {Stream(Kind.REFUSAL, request.command_id): [_refusal(refused, request.name, act, about)]}
-        return self._state_facts(waiting, stamp, facts)
+            parties = self._refused(act, about)
+        return self._state_facts(waiting, stamp, facts, parties)
+
+    def _refused(self, act: Act, about: Stream) -> Parties:
+        """Return whom a refusal concerns: who asked, or for whom the umbrella company asked."""
+        client, consultant = LIVES[about.kind].parties(about, self._state(about))
+        if act.by.acting_for is None:
+            client = consultant = act.by.represents
+        return (
+            client if act.by.whose is Party.CLIENT else None,
+            consultant if act.by.whose is Party.CONSULTANT else None,
+        )
 
     def _state(self, stream: Stream) -> Any:
         return self._at(stream).state
 
     def _at(self, stream: Stream) -> Known:
-        known = self._fresh.get(stream.id)
+        known = self._fresh.get(stream)
         if known is None:
-            known = self._fresh[stream.id] = self._known.at(stream, self._turn)
+            known = self._fresh[stream] = self._known.at(stream, self._turn)
         return known
 
-    def _state_facts(self, waiting: Waiting, stamp: Stamp, facts: Any) -> Answer:
-        """Stamp and encode the facts; kept only if all of them could be, and it is no dry run."""
-        touched: dict[Any, Known] = {}
+    def _state_facts(self, waiting: Waiting, stamp: Stamp, facts: Facts, concerned: Parties | None) -> Answer:
+        """Stamp and encode the facts; kept only if all of them could be, and it is no dry run.
+
+        `concerned` are the parties that the facts concern, where their stream does not tell.
+        """
+        touched: dict[Stream, Known] = {}
         stated: list[Stated] = []
         stored: list[StoredFact] = []
         for stream, events in facts.items():
-            known, life, subject = self._at(stream), LIVES[stream.kind], str(stream)
+            known, life, subject, key = self._at(stream), LIVES[stream.kind], str(stream), stream.key
             for event in events:
                 version = known.version + 1
-                parties = _parties(life, stream, known.state, event)
+                parties = concerned or _parties(life, stream, known.state, event)
                 recorded = stamp.on(event, subject, version, parties)
                 known = Known(stream, version, life.evolve(known.state, recorded))
                 position = self._head + len(stored) + 1
                 body = self._means.codec.encode(recorded)
-                stored.append(StoredFact(position, stream.id, version, event.TYPE, body))
+                stored.append(StoredFact(position, key, version, event.TYPE, body))
                 stated.append(Stated(0 if waiting.dry_run else position, recorded))
-            touched[stream.id] = known
+            touched[stream] = known
         if not waiting.dry_run:
             self._keep(waiting.checked, touched, stored, stated)
         return _answer(waiting.checked.request.command_id, tuple(stated))
@@ -151,7 +170,7 @@ class Round:
     def _keep(
         self,
         checked: Checked,
-        touched: dict[Any, Known],
+        touched: dict[Stream, Known],
         stored: list[StoredFact],
         stated: list[Stated],
     ) -> None:
@@ -166,11 +185,12 @@ class Round:
         self._answered[request.command_id] = answer
 
 
-def _parties(life: Any, stream: Stream, state: Any, event: Event) -> Any:
-    """A stream's first fact names its parties; all later ones find them in its state."""
+def _parties(life: Life, stream: Stream, state: Any, event: Event) -> Parties:
+    """A stream's first fact may name its parties; all later ones find them in its state."""
+    client, consultant = life.parties(stream, state)
     if state is life.blank:
-        return (getattr(event, "client", None), getattr(event, "consultant", None))
-    return life.parties(stream, state)
+        return (getattr(event, "client", client), getattr(event, "consultant", consultant))
+    return (client, consultant)
 
 
 def _answer(command: Any, facts: tuple[Stated, ...]) -> Answer:

@@ -8,9 +8,7 @@ from adapters.dispatcher.known import BEFORE_ALL
 from adapters.door import Malformed, Request, future_time
 from adapters.store.stored import ClockKind
 from domain.operations.operations import AdvanceClock
-from domain.record import AuthMethod
 
-MOVERS = (AuthMethod.SCENARIO, AuthMethod.ON_BEHALF)
 TOLERANCE = timedelta(seconds=1)
 
 
@@ -29,15 +27,29 @@ class When:
     advance it, moves it forward.
     """
 
-    def __init__(self, clock: ClockKind, now: Callable[[], datetime]) -> None:
+    def __init__(self, clock: ClockKind, now: Callable[[], datetime], tenant: str) -> None:
         self._clock = clock
         self._now = now
+        self._tenant = tenant
 
     def of(self, request: Request, order: Any, head: datetime) -> Instants:
         """Return the instants of an act; raises `Malformed` for a time that has not come."""
+        if isinstance(order, AdvanceClock):
+            self._advanceable(order)
         if self._clock is ClockKind.SIMULATED:
             return self._simulated(request, head)
-        if isinstance(order, AdvanceClock):
+        return self._stated(request, max(self._now(), head))
+
+    def _advanceable(self, order: AdvanceClock) -> None:
+        if order.tenant != self._tenant:
+            raise Malformed.of(
+                "tenant",
+                "one-tenant",
+                "C. civ. 1103",
+                f"ce registre est celui de {self._tenant}",
+                f"this store is that of {self._tenant}",
+            )
+        if self._clock is ClockKind.REAL:
             raise Malformed.of(
                 "to",
                 "one-clock",
@@ -45,14 +57,13 @@ class When:
                 "l'horloge de ce registre est réelle, elle n'avance pas sur ordre",
                 "the clock of this store is real, it does not advance on command",
             )
-        return self._stated(request, max(self._now(), head))
 
     def _simulated(self, request: Request, head: datetime) -> Instants:
         if request.time is None and head == BEFORE_ALL:
             head = self._now()
         if request.time is None:
             return Instants(head, head, backdated=False)
-        if request.actor.method in MOVERS:
+        if request.moves_clock:
             return Instants(max(request.time, head), request.time, backdated=False)
         return self._stated(request, head)
 

@@ -6,7 +6,7 @@ people are told, `sealing.py` for how personal values leave their clear form.
 
 from adapters.door.door import Checked, Door, Request
 from adapters.door.faults import CommandIdReused, Fault, Malformed, future_time
-from adapters.door.sealing import Clear, Keys
+from adapters.door.sealing import Clear, Keys, is_personal
 
 __all__ = [
     "Checked",
@@ -18,4 +18,5 @@ __all__ = [
     "Malformed",
     "Request",
     "future_time",
+    "is_personal",
 ]

@@ -1,23 +1,28 @@
 """The door: a request is checked, whole, then the personal values of its command are sealed."""
 
+import re
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import msgspec
 
 from adapters.door.contract import contract_named, unknown_command
 from adapters.door.faults import Fault, Malformed
-from adapters.door.sealing import Keys, Sealing, is_personal
+from adapters.door.sealing import Blank, Keys, Sealing, is_personal
 from adapters.door.wording import WORDINGS
 from domain.language import Form
 from domain.record import Actor
+
+HASH = re.compile("sha256:[0-9a-f]{64}")
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """A command as it arrives: its name and JSON body, who gives it, and when the actor says it was.
 
-    It does not show its body, where personal values stand in clear.
+    It does not show its body, where personal values stand in clear. `moves_clock` says that its time
+    moves the simulated clock forward, as a scenario's does.
     """
 
     command_id: UUID
@@ -27,6 +32,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     time: datetime | None = None
     correlation_id: UUID | None = None
     causation_id: UUID | None = None
+    moves_clock: bool = False
 
     def __repr__(self) -> str:
         return f"Request({self.name}, {self.command_id}, {len(self.body)} bytes, by {self.actor.principal})"
@@ -51,21 +57,29 @@ class Door:
 
     def check(self, request: Request) -> Checked:
         """Read the command of a request; all that is wrong with it is said at once (`Malformed`)."""
-        timing = _naive(request.time)
+        timing = (*_naive(request.time), *_unfounded(request.actor))
         if (contract := contract_named(request.name)) is None:
             raise Malformed((*timing, unknown_command(request.name)))
         command, unread = contract.read(request.body)
         if timing or unread:
             raise Malformed((*timing, *unread))
-        digest = self._keys.digest(contract.canonical(command))
+        who = msgspec.json.encode((request.actor, request.time))
+        digest = self._keys.digest(who + b"\n" + contract.canonical(command))
         return Checked(request=request, command=command, digest=digest)
 
-    def seal(self, checked: Checked) -> Any:
-        """Return the command with every personal value sealed, or replaced by its commitment."""
-        command: object = checked.command
-        if not is_personal(type(command)):
-            return command
-        return Sealing(self._keys, command, checked.request.command_id).result()
+    def is_personal(self, checked: Checked) -> bool:
+        """Say whether the command may hold something to seal."""
+        return is_personal(cast("type[Any]", type(checked.command)))
+
+    def seal(self, checked: Checked, *, kept: bool = True) -> Any:
+        """Return the command with every personal value sealed, or replaced by its commitment.
+
+        What is only tried is not `kept`: its values are blanked, and the keys hear nothing of them.
+        """
+        if not self.is_personal(checked):
+            return checked.command
+        keys = self._keys if kept else Blank()
+        return Sealing(keys, checked.command, checked.request.command_id).result()
 
     def schema(self, name: str) -> dict[str, Any]:
         """Return the JSON Schema of a command."""
@@ -79,3 +93,18 @@ def _naive(time: datetime | None) -> tuple[Fault, ...]:
         return ()
     expected = WORDINGS[Form.INSTANT]
     return (Fault("time", expected.rule, expected.article, expected.fr, expected.en),)
+
+
+def _unfounded(actor: Actor) -> Iterator[Fault]:
+    """Find what is wrong with the document and the channel of another's act."""
+    expected = WORDINGS[Form.HASH]
+    if actor.evidence is not None and not HASH.fullmatch(actor.evidence):
+        yield Fault("evidence", expected.rule, expected.article, expected.fr, expected.en)
+    if actor.acting_for is not None and actor.channel is None:
+        yield Fault(
+            "channel",
+            "missing_field",
+            "C. civ. 1353",
+            "l'acte d'une autre partie dit par quel canal il est parvenu",
+            "another party's act says how it was received",
+        )

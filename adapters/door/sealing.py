@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, Protocol, cast, get_args, get_type_hints
 from uuid import UUID
 
-from domain.language import Retention, Seal, Sealed
+from domain.language import NOBODY, Retention, Seal, Sealed
 
 Path = tuple[str | int, ...]
 
@@ -24,6 +24,22 @@ class Keys(Protocol):
     def digest(self, clear: bytes) -> bytes:
         """Fingerprint a command's clear content, with a key."""
         ...
+
+
+class Blank:
+    """The keys of a dry run: they keep nothing, and what they seal opens for nobody."""
+
+    def seal(self, subject: UUID, retention: Retention, field: str, clear: str) -> Sealed:
+        """Return a sealed value without content."""
+        return Sealed(subject=NOBODY, retention=retention, field=field, box="")
+
+    def commit(self, subject: UUID, retention: Retention, field: str, clear: str, salt_for: bytes) -> str:
+        """Return a commitment to nothing."""
+        return "sha256:" + "0" * 64
+
+    def digest(self, clear: bytes) -> bytes:
+        """Return no fingerprint."""
+        return b""
 
 
 class Clear:

@@ -32,8 +32,13 @@ def command_of(scenario: str, number: int, command: str) -> UUID:
     return _derived("scenario", scenario, str(number), command)
 
 
+def command_of_person(scenario: str, name: str, line: int, command: str) -> UUID:
+    """Return the id of a command that ensures a person: by where it is asked, never by what it says."""
+    return _derived("person", scenario, name, str(line), command)
+
+
 def command_of_party(command: str, body: dict[str, object]) -> UUID:
-    """Return the id of a command that ensures a party: the same content, the same command."""
+    """Return the id of a command that ensures a company: the same content, the same command."""
     content = msgspec.json.encode([command, body], order="sorted")
     return _derived("party", content.decode())
 

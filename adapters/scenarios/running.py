@@ -10,14 +10,15 @@ from uuid import UUID
 import msgspec
 
 from adapters.dispatcher import Answer, Outcome, Stated
-from adapters.door import Malformed, Request
+from adapters.door import Malformed, Request, is_personal
 from adapters.scenarios.faults import Fault, malformed
 from adapters.scenarios.filing import Filing
-from adapters.scenarios.naming import command_of, command_of_party
+from adapters.scenarios.naming import command_of, command_of_party, command_of_person
 from adapters.scenarios.nodes import place_of, within
 from adapters.scenarios.scenario import Expected, Scenario, Step
 from domain.language import DocumentHash, Language, Party, Retention
 from domain.operations.operations import AdvanceClock
+from domain.orders import ORDER_NAMED
 from domain.record import Actor, AuthMethod
 
 
@@ -113,12 +114,19 @@ class _Running:
     def _request(self, step: Step, body: dict[str, Any]) -> Request:
         numbered = command_of(self._scenario.name, step.number, step.command)
         return Request(
-            command_id=numbered if step.number else command_of_party(step.command, body),
+            command_id=numbered if step.number else self._given(step, body),
             name=step.command,
             body=msgspec.json.encode(body),
             actor=self._actor(step),
             time=step.instant,
+            moves_clock=True,
         )
+
+    def _given(self, step: Step, body: dict[str, Any]) -> UUID:
+        """Return the id of a command that ensures a party; a person's says nothing of who it is."""
+        if is_personal(ORDER_NAMED[step.command].command):
+            return command_of_person(self._scenario.name, step.by.name, step.line, step.command)
+        return command_of_party(step.command, body)
 
     def _actor(self, step: Step) -> Actor:
         by, on_behalf = step.by, step.by.on_behalf

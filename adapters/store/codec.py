@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from uuid import UUID
@@ -62,6 +63,10 @@ class Codec:
         """Return the fact; its envelope is as stored, `type` included, whatever its data became."""
         return _read(self._readers, type, body)
 
+    def recorded_at(self, body: bytes) -> datetime:
+        """Return when any fact was recorded, be its type unknown to this version."""
+        return _DATED.decode(body).recordedtime
+
     def remember(self, told: Iterable[tuple[str, bytes]]) -> Iterator[Fact[Event]]:
         """Return as much of each fact as a state is folded from, in less than half the time."""
         for type, body in told:
@@ -88,6 +93,15 @@ def _read(readers: Mapping[str, _Reader[_F]], type: str, body: bytes) -> _F:
 
 
 _E = TypeVar("_E")
+
+
+class _Dated(msgspec.Struct, frozen=True):
+    """Of a fact, its time of record alone."""
+
+    recordedtime: datetime
+
+
+_DATED = msgspec.json.Decoder(_Dated)
 
 
 class _Remembered(msgspec.Struct, Generic[_E], frozen=True, gc=False):

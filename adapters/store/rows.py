@@ -69,8 +69,16 @@ def add(
     connection: sqlite3.Connection, facts: Sequence[StoredFact], answered: Sequence[StoredAnswer]
 ) -> None:
     """Add facts at the positions they name, and the answers that they are."""
-    connection.executemany(ADD_FACT, [(at, of.hex, version, *rest) for at, of, version, *rest in facts])
-    connection.executemany(ADD_ANSWER, [(command.hex, *rest) for command, *rest in answered])
+    connection.executemany(
+        ADD_FACT, [(at, of.hex, version, type, body) for at, of, version, type, body in facts]
+    )
+    connection.executemany(
+        ADD_ANSWER,
+        [
+            (command.hex, principal, digest, first, last)
+            for command, principal, digest, first, last in answered
+        ],
+    )
 
 
 def _facts(rows: Iterable[tuple[int, str, int, str, bytes]]) -> list[StoredFact]:

@@ -1,18 +1,21 @@
 """What the rest of the engine asks of the keys: seal, unseal, commit to a vaulted value, erase a person."""
 
-import hmac
 import sqlite3
 from base64 import b64decode, b64encode
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import Self
 from uuid import UUID
+
+from cryptography.hazmat.primitives.padding import PKCS7
 
 from adapters.vault.box import Tampered
 from adapters.vault.database import unlocked
 from adapters.vault.keys import Keys, Owner
 from adapters.vault.master import derived
 from domain.language import Retention, Sealed
+
+BLOCK = 256  # bits: sealed values are padded, for a length may tell a word, such as the kind of an absence
 
 
 class KeyStore:
@@ -34,7 +37,9 @@ class KeyStore:
 
     def seal(self, subject: UUID, retention: Retention, field: str, clear: str) -> Sealed:
         """Seal a personal value before it is stored; `KeyDestroyed` when its subject was erased."""
-        box = self.seal_bytes(subject, retention, field, clear.encode())
+        padder = PKCS7(BLOCK).padder()
+        padded = padder.update(clear.encode()) + padder.finalize()
+        box = self.seal_bytes(subject, retention, field, padded)
         return Sealed(subject=subject, retention=retention, field=field, box=b64encode(box).decode())
 
     def unseal(self, sealed: Sealed) -> str | None:
@@ -43,8 +48,11 @@ class KeyStore:
             box = b64decode(sealed.box, validate=True)
         except ValueError as wrong:
             raise Tampered(sealed.field) from wrong
-        clear = self.unseal_bytes(sealed.subject, sealed.retention, sealed.field, box)
-        return None if clear is None else clear.decode()
+        padded = self.unseal_bytes(sealed.subject, sealed.retention, sealed.field, box)
+        if padded is None:
+            return None
+        unpadder = PKCS7(BLOCK).unpadder()
+        return (unpadder.update(padded) + unpadder.finalize()).decode()
 
     def seal_bytes(self, subject: UUID, retention: Retention, field: str, data: bytes) -> bytes:
         """Seal a document's bytes."""
@@ -87,7 +95,7 @@ class KeyStore:
 
     def digest(self, clear: bytes) -> bytes:
         """Fingerprint a command's clear content, so that the same id asked with another content shows."""
-        return hmac.digest(self._digesting, clear, "sha256")
+        return blake2b(clear, key=self._digesting, digest_size=32).digest()
 
 
 def _about(subject: UUID, retention: Retention, field: str) -> bytes:

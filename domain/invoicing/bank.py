@@ -35,9 +35,7 @@ class BankLine(Struct, frozen=True, kw_only=True):
 def evolve(line: BankLine, fact: Fact[BankLineAllocated]) -> BankLine:
     """Return the line after one more part of it went to a mission."""
     part = fact.data
-    return BankLine(
-        total=part.total, used=line.used + part.amount, missions=line.missions | {part.mission}
-    )
+    return BankLine(total=part.total, used=line.used + part.amount, missions=line.missions | {part.mission})
 
 
 def allocate(line: BankLine, part: BankLineAllocated) -> BankLineAllocated:

@@ -220,5 +220,8 @@ FULL_TIME_HALF_DAYS = Dated(
     "Demi-journées de travail d'un mois à temps plein (21,67 jours)",
     source="Code du travail, art. L3121-27: 35 h a week, 52 weeks, 12 months, 7 h a day",
     values={LABOUR_ACT: 43},
-    rules=("DEF-3", "PAY-4",),
+    rules=(
+        "DEF-3",
+        "PAY-4",
+    ),
 )

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.language import FactId, Key, Label, MissionId, Party, command
+from domain.language import FactId, Key, MissionId, Party, command
 from domain.mission.events import MissionEvent
 from domain.mission.events.asking import AskAnswered, AskWithdrawn, PartyAsked
 from domain.mission.mission import Ask, Mission
@@ -42,7 +42,7 @@ class WithdrawAsk:
 
     mission: MissionId
     ask: Key
-    why: Label
+    why: Key
 
 
 def ask(mission: Mission, order: AskParty, _: Act) -> list[MissionEvent]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.language import FactId, Label, MissionId, command
+from domain.language import FactId, Key, Label, MissionId, command
 from domain.law import Rule
 from domain.mission.events import MissionEvent
 from domain.mission.events.working import BreachCured, BreachRecorded
@@ -17,7 +17,7 @@ class CureBreach:
 
     mission: MissionId
     breach: FactId
-    how: Label
+    how: Key
 
 
 def cure(mission: Mission, order: CureBreach, _: Act) -> list[MissionEvent]:

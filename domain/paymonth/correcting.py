@@ -8,6 +8,7 @@ from domain.language import (
     ConsultantId,
     ConsultantText,
     Count,
+    Key,
     Label,
     MinimumReading,
     MissionId,
@@ -47,7 +48,7 @@ class ReturnSalaryPayment:
     month: Month
     returned_on: date
     reference: Label
-    reason: Label
+    reason: Key
 
 
 @command

@@ -37,7 +37,14 @@ def order(
     actor: Actor, act: str, /, *, at: datetime | None = None, id: UUID | None = None, **body: Any
 ) -> Request:
     """Return a request as a scenario would make it."""
-    return Request(command_id=id or uuid4(), name=act, body=msgspec.json.encode(body), actor=actor, time=at)
+    return Request(
+        command_id=id or uuid4(),
+        name=act,
+        body=msgspec.json.encode(body),
+        actor=actor,
+        time=at,
+        moves_clock=True,
+    )
 
 
 def clauses(**others: Any) -> dict[str, Any]:

@@ -267,3 +267,11 @@ def test_the_digest_of_a_command_depends_on_its_content_and_on_the_master_key(tm
     assert here.digest(b"content") == KeyStore.open(tmp_path / "here").digest(b"content")
     assert here.digest(b"content") != here.digest(b"other content")
     assert here.digest(b"content") != elsewhere.digest(b"content")
+
+
+def test_the_length_of_a_sealed_value_does_not_tell_a_short_word(tmp_path: Path) -> None:
+    keys = KeyStore.open(tmp_path)
+    words = ("sickness", "leave", "other")
+    boxes = [keys.seal(UUID(int=3), Retention.PAY, "absence", word) for word in words]
+    keys.close()
+    assert len({len(sealed.box) for sealed in boxes}) == 1

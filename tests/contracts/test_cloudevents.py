@@ -65,6 +65,13 @@ def test_no_fact_without_a_cause_no_circle_and_one_root_a_command(history: list[
         known.add(fact.id)
 
 
+def test_whom_a_fact_concerns_is_known_from_its_envelope(history: list[Line]) -> None:
+    for line in history:
+        fact = line.recorded
+        assert fact.client_id is not None or fact.audience not in ("client", "all")
+        assert fact.consultant_id is not None or fact.audience not in ("consultant", "all")
+
+
 def test_who_states_a_fact_is_who_may_and_the_audience_is_one_of_its_type(history: list[Line]) -> None:
     for line in history:
         fact, event = line.recorded, line.recorded.data

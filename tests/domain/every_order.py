@@ -77,8 +77,8 @@ from domain.umbrella.umbrella import (
 from tests.domain.company_orders import of_a_watched_client, of_the_company
 from tests.domain.employment_orders import of_employment
 from tests.domain.given import ACME, ALTO, ANNE, DOCUMENT, MISSION, MONTH, SERIES, fact_of
-from tests.domain.money_orders import of_money
 from tests.domain.mission_orders import of_the_turns
+from tests.domain.money_orders import of_money
 from tests.domain.pay import PAID_ON, payslip
 from tests.domain.words import (
     EMPLOYMENT_CLAUSES,

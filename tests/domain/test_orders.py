@@ -19,7 +19,6 @@ from tests.domain.given import (
     CLIENT,
     CONSULTANT,
     MISSION,
-    REPRESENTED,
     SYSTEM,
     UMBRELLA,
     acting,
@@ -79,7 +78,7 @@ def test_def_1_a_party_does_not_do_the_act_of_another(order: Any, party: Party) 
 
 @pytest.mark.parametrize(("order", "party"), pairs(CLIENT, CONSULTANT, theirs=True))
 def test_a_client_or_a_consultant_acts_in_its_own_matters_only(order: Any, party: Party) -> None:
-    refusal = SomeoneElses(party=party, represents=STRANGER, concerned=REPRESENTED[party])
+    refusal = SomeoneElses(party=party, represents=STRANGER)
     given(LIFE).when(order, by=acting(party, STRANGER)).refused(refusal)
     assert not isinstance(answered(order, acting(party)), SomeoneElses | NotTheirAct)
 
@@ -153,7 +152,7 @@ def test_a_client_does_not_take_over_the_mission_of_another_by_stating_a_need() 
         need=RUNNING[0].need,  # type: ignore[attr-defined]
     )
     theirs = acting(CLIENT, STRANGER)
-    refusal = SomeoneElses(party=CLIENT, represents=STRANGER, concerned=ACME)
+    refusal = SomeoneElses(party=CLIENT, represents=STRANGER)
     given(LIFE).when(order, by=theirs).refused(refusal)
 
 

@@ -1,4 +1,4 @@
-"""Both stories on one store: in either order, or at once in two processes, neither disturbs the other."""
+"""Stories on one store: in any order, or at once in two processes, none disturbs another."""
 
 from multiprocessing import get_context
 from multiprocessing.synchronize import Barrier
@@ -8,8 +8,9 @@ import pytest
 
 from domain.language import Kind
 from domain.mission.events.ending import MissionClosed
-from tests.stories.living import faults, live, log, only, versions
+from tests.stories.living import SCENARIOS, faults, live, log, only, versions
 
+ALL = sorted(scenario.stem for scenario in SCENARIOS.glob("*.yaml"))
 SPAWN = get_context("spawn")
 
 
@@ -18,6 +19,12 @@ def assert_both_lived_well(store: Path) -> None:
     history = [line.recorded for line in lines]
     assert len(only(history, MissionClosed)) == 3
     assert sum(fact.stream.kind is Kind.UMBRELLA for fact in history) == 5
+    assert_sound(store)
+
+
+def assert_sound(store: Path) -> None:
+    lines = log(store)
+    history = [line.recorded for line in lines]
     assert all(found == list(range(1, len(found) + 1)) for found in versions(lines).values())
     assert [line.position for line in lines] == list(range(1, len(lines) + 1))
     recorded = [fact.recorded_at for fact in history]
@@ -31,6 +38,21 @@ def test_one_after_the_other_in_either_order(tmp_path: Path, order: tuple[str, s
     for scenario in order:
         live(store, scenario)
     assert_both_lived_well(store)
+    before = log(store)
+    for scenario in order:
+        live(store, scenario)
+    assert log(store) == before
+
+
+@pytest.mark.parametrize("order", [ALL, ALL[::-1]], ids=["forwards", "backwards"])
+def test_all_of_them_in_any_order(tmp_path: Path, order: list[str]) -> None:
+    store = tmp_path / "store.db"
+    for scenario in order:
+        live(store, scenario)
+    history = [line.recorded for line in log(store)]
+    assert len(only(history, MissionClosed)) == 13
+    assert sum(fact.stream.kind is Kind.UMBRELLA for fact in history) == 7
+    assert_sound(store)
     before = log(store)
     for scenario in order:
         live(store, scenario)

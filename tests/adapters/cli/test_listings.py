@@ -26,8 +26,8 @@ def test_a_mission_is_listed_with_its_stage_and_its_money(lived: Path) -> None:
     (mission,) = parsed("missions", store=lived)
     assert mission["mission"] == str(MISSION)
     assert (mission["stage"], mission["open"]) == ("closed", 0)
-    assert mission["invoiced"] == 2_100_000
-    for lang, amount, stage in (("en", "€21,000.00", "closed"), ("fr", "21 000,00 €", "close")):
+    assert mission["invoiced"] == 2_520_000
+    for lang, amount, stage in (("en", "€25,200.00", "closed"), ("fr", "25 200,00 €", "close")):
         out = typed("missions", "--store", lived, lang=lang).out.replace("\u00a0", " ")
         assert amount in out
         assert stage in out

@@ -54,6 +54,8 @@ def test_a_killed_process_loses_no_answer_and_says_nothing_twice(tmp_path: Path)
     for command, answer in answers.items():
         _, _, positions = answer.partition(" ")
         assert {stated[int(position)].command_id for position in positions.split(",")} == {command}
+    roots = Counter(fact.command_id for fact in stated.values() if fact.causation_id == fact.command_id)
+    assert set(roots.values()) == {1}
     numbers = [
         line.recorded.data.number for line in lines if line.recorded.type == "fr.jalon.mission.invoiced.v1"
     ]

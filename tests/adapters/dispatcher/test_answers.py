@@ -14,7 +14,7 @@ from adapters.compose import Engine, open_archive
 from adapters.dispatcher import Answer, Outcome
 from adapters.door import CommandIdReused, Malformed
 from adapters.store.stored import ClockKind
-from domain.language import Kind, Party
+from domain.language import Kind, Party, Stream
 from domain.record import Actor, AuthMethod, AuthType, Channel
 from tests.adapters.acts import (
     CLIENT,
@@ -73,7 +73,7 @@ def test_every_fact_of_a_command_has_one_root_and_the_story_of_its_stream(tmp_pa
             first, *rest = [stated.recorded for stated in started.facts]
             assert first.causation_id == started.command_id
             assert {fact.causation_id for fact in rest} <= {first.id}
-            signed = [line.recorded for line in engine.stream(mission)]
+            signed = [line.recorded for line in engine.stream(Stream(Kind.MISSION, mission))]
             assert {fact.correlation_id for fact in signed} == {mission}
             assert [fact.version for fact in signed] == list(range(1, len(signed) + 1))
             assert {fact.client_id for fact in signed} == {CLIENT.represents}
@@ -87,7 +87,10 @@ def test_what_follows_from_an_act_is_the_engines_own_word(tmp_path: Path) -> Non
         async with engine_at(tmp_path / "x.db") as engine:
             mission = uuid4()
             await at_work(engine, mission)
-            facts = {type(line.recorded.data).__name__: line.recorded for line in engine.stream(mission)}
+            facts = {
+                type(line.recorded.data).__name__: line.recorded
+                for line in engine.stream(Stream(Kind.MISSION, mission))
+            }
             assert facts["ContractSigned"].party is Party.UMBRELLA
             assert facts["MissionSigned"].party is Party.SYSTEM
             assert facts["MissionSigned"].auth_type is AuthType.SYSTEM
@@ -101,7 +104,7 @@ def test_a_refusal_stands_in_the_journal_and_changes_no_mission(tmp_path: Path) 
             mission = uuid4()
             await give(engine, parties())
             await give(engine, scoping(mission))
-            before = engine.stream(mission)
+            before = engine.stream(Stream(Kind.MISSION, mission))
             request = reach(mission)
             answer = await engine.submit(request)
             assert answer.outcome is Outcome.REFUSED
@@ -109,7 +112,7 @@ def test_a_refusal_stands_in_the_journal_and_changes_no_mission(tmp_path: Path) 
             assert refusal.recorded.stream == (Kind.REFUSAL, request.command_id)
             assert refusal.recorded.data.refusal == "OutOfOrder"
             assert refusal.recorded.audience == "consultant"
-            assert engine.stream(mission) == before
+            assert engine.stream(Stream(Kind.MISSION, mission)) == before
 
     run(test())
 

@@ -17,6 +17,7 @@ from adapters.dispatcher.when import When
 from adapters.door import Door, Request
 from adapters.store.sqlite import SQLiteStore, Turn
 from adapters.store.stored import ClockKind, StoreFailed
+from domain.language import Kind, Stream
 from tests.adapters.acts import (
     CLIENT,
     CONSULTANT,
@@ -54,7 +55,11 @@ class Breakdown(SQLiteStore):
 def with_store(engine: Engine, store: SQLiteStore) -> Dispatcher:
     calendar = engine.dispatcher._means.calendar
     means = Means(
-        Door(engine.keys), engine.codec, calendar, When(ClockKind.SIMULATED, lambda: START), "/jalon/demo"
+        Door(engine.keys),
+        engine.codec,
+        calendar,
+        When(ClockKind.SIMULATED, lambda: START, "demo"),
+        "/jalon/demo",
     )
     return Dispatcher(store, means)
 
@@ -96,7 +101,11 @@ def test_an_unknown_outcome_is_looked_up_and_the_command_taken_once(tmp_path: Pa
                 requests = [reach(mission, f"J{n}") for n in (1, 2, 3)]
                 answers = await asyncio.gather(*map(dispatcher.submit, requests))
             store.close()
-            reached = [line for line in engine.stream(mission) if line.recorded.type.endswith("reached.v1")]
+            reached = [
+                line
+                for line in engine.stream(Stream(Kind.MISSION, mission))
+                if line.recorded.type.endswith("reached.v1")
+            ]
             assert [answer.outcome for answer in answers] == [Outcome.ACCEPTED] * 3
             assert [line.position for line in reached] == [a.facts[0].position for a in answers]
 
@@ -125,6 +134,9 @@ class BrokenCalendar:
     """A calendar with a bug in it."""
 
     version = "broken"
+
+    def of(self, region: object) -> "BrokenCalendar":
+        return self
 
     def add_working_days(self, day: date, count: int) -> date:
         return day + timedelta(days=count // 0)

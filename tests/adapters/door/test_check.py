@@ -1,5 +1,6 @@
 """What is answered to a command that cannot be understood: all that is wrong, at once, and quickly."""
 
+import inspect
 import json
 import time
 import traceback
@@ -193,7 +194,7 @@ def test_any_bytes_are_checked_or_malformed(door: Door, name: str, body: bytes) 
 def test_every_command_says_what_it_expects(door: Door, name: str) -> None:
     schema = door.schema(name)
     assert schema["title"] == name
-    assert schema["description"] == ORDER_NAMED[name].command.__doc__
+    assert schema["description"] == inspect.getdoc(ORDER_NAMED[name].command)
     assert schema["additionalProperties"] is False
     assert json.loads(json.dumps(schema)) == schema
     assert found(door, name, {}) == [(needed, "missing_field") for needed in schema["required"]]

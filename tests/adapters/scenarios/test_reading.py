@@ -90,6 +90,15 @@ def test_amounts_are_written_in_euros_and_shares_in_percent() -> None:
     assert scenario.given[1].words["share"] == 750
 
 
+def test_an_act_of_two_persons_names_the_second() -> None:
+    text = changed("by: umbrella lea", "by: consultant claire\n    and: umbrella lea")
+    alone, together = read_text(STORY, "petit.yaml").steps[2], read_text(text, "petit.yaml").steps[2]
+    second = together.by.second
+    assert alone.by.second is None
+    assert second is not None
+    assert (second.principal, second.party, second.role) == (alone.by.principal, "umbrella", "adviser")
+
+
 @pytest.mark.parametrize(
     ("before", "after", "fault"),
     [
@@ -110,6 +119,11 @@ def test_amounts_are_written_in_euros_and_shares_in_percent() -> None:
         ("      client: boreal", "      client: borreal", "35:15: unknown word: “borreal”"),
         ("by: umbrella lea", "by: umbrella karim", "48:9: unknown word: “karim”; words known here: lea"),
         ("by: umbrella lea", "by: system lea", "48:9: unknown word: “system”"),
+        (
+            "by: umbrella lea",
+            "by: umbrella lea\n    and: umbrella karim",
+            "49:10: unknown word: “karim”; words known here: lea",
+        ),
         ("{mission: audit, price", "{mission: audti, price", "46:21: unknown word: “audti”"),
         ("fact: le-besoin", "fact: ce-besoin", "51:34: unknown word: “ce-besoin”"),
         ("[NeedStated]", "[NeedSaid]", "42:14: unknown word: “NeedSaid”; did you mean “NeedStated”?"),

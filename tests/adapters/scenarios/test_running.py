@@ -85,3 +85,30 @@ def test_an_act_recorded_for_another_names_whose_it_is_and_on_what_document(stor
     assert contested.data.fact == need.id
     assert (contested.party, contested.acted_for, contested.channel) == ("umbrella", "client", "letter")
     assert contested.evidence.startswith("sha256:")
+
+
+def test_an_act_of_two_persons_is_recorded_with_the_second(store: Path) -> None:
+    together = """\
+  - on: 2026-01-06 09:00
+    by: consultant claire
+    and: umbrella lea
+    does: AgreeDiversificationPlan
+    with: {consultant: claire, plan: Un second client, review_on: 2026-12-01}
+    expect: [DiversificationPlanAgreed]
+"""
+    _, heard = told(store, ALONE + together)
+    agreed = heard[-1].facts[0].recorded
+    assert (agreed.party, agreed.second_party) == ("consultant", "umbrella")
+    assert agreed.second_id not in (None, agreed.auth_id)
+
+
+def test_without_a_second_person_such_an_act_is_refused(store: Path) -> None:
+    alone = """\
+  - on: 2026-01-06 09:00
+    by: consultant claire
+    does: AgreeDiversificationPlan
+    with: {consultant: claire, plan: Un second client, review_on: 2026-12-01}
+    refused: CTL-1
+"""
+    _, heard = told(store, ALONE + alone)
+    assert heard[-1].outcome == "refused"

@@ -1,0 +1,89 @@
+"""What a row of the table of orders is, and what every order is held to before it is decided."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from domain.joint import Facts, mission_of
+from domain.language import NOBODY, Kind, Party, Stream, pay_month
+from domain.language import account as account_of
+from domain.record import Act
+from domain.refusals import DocumentMissing, NotTheirAct, SomeoneElses
+from domain.world import LIVES, World
+
+Parties = frozenset[Party]
+Kinds = frozenset[Kind]
+
+MISSION, PAY_MONTH, CONSULTANT = Kind.MISSION, Kind.PAY_MONTH, Kind.CONSULTANT
+CLIENT, UMBRELLA, OPERATIONS = Kind.CLIENT, Kind.UMBRELLA, Kind.OPERATIONS
+ACCOUNT = Kind.ACCOUNT
+
+
+class Order(NamedTuple):
+    """One row: an order, whose act it is, the stream it is about, the kinds it reads and writes."""
+
+    command: type[Any]
+    by: Parties
+    about: Callable[[Any], Stream]
+    reads: Kinds
+    writes: Kinds
+    decide: Callable[[World, Any, Act], Facts]
+
+
+_ABOUT: dict[Kind, Callable[[Any], Stream]] = {
+    MISSION: lambda order: mission_of(order.mission),
+    CONSULTANT: lambda order: Stream(CONSULTANT, order.consultant),
+    CLIENT: lambda order: Stream(CLIENT, order.client),
+    UMBRELLA: lambda order: Stream(UMBRELLA, order.umbrella),
+    PAY_MONTH: lambda order: pay_month(order.consultant, order.month),
+    ACCOUNT: lambda order: account_of(order.consultant),
+    OPERATIONS: lambda order: order.stream,
+}
+
+
+def on(kind: Kind, command: type[Any], by: Parties, verb: Callable[[Any, Any, Act], Any]) -> Order:
+    """Return the row of an order that one stream decides alone."""
+    about = _ABOUT[kind]
+
+    def decide(world: World, order: Any, act: Act) -> Facts:
+        stream = about(order)
+        state = world.mission(order.mission) if kind is MISSION else world.at(stream)
+        return {stream: verb(state, order, act)}
+
+    return Order(command, by, about, frozenset({kind}), frozenset({kind}), decide)
+
+
+def across(kinds: str, command: type[Any], by: Parties, decide: Callable[[World, Any, Act], Facts]) -> Order:
+    """Return the row of an order that several streams decide: `reads > writes`, the first it is about."""
+    read, _, written = kinds.partition(" > ")
+    reads = [Kind(kind) for kind in read.split()]
+    return Order(
+        command, by, _ABOUT[reads[0]], frozenset(reads), frozenset(map(Kind, written.split())), decide
+    )
+
+
+def documented(name: str, act: Act) -> None:
+    """Another party's act, and an earlier time, are stated by the umbrella company, on a document."""
+    actor = act.by
+    if actor.acting_for is None and not act.backdated:
+        return
+    if actor.acting_for is Party.SYSTEM:
+        raise NotTheirAct(act=name, party=actor.party, acts_of=(Party.SYSTEM,))
+    if actor.acting_for is not None and actor.party is not Party.UMBRELLA:
+        raise NotTheirAct(act=name, party=actor.party, acts_of=(actor.acting_for,))
+    if actor.evidence is None or actor.party is not Party.UMBRELLA:
+        raise DocumentMissing(act=name, acting_for=actor.acting_for)
+
+
+def own(world: World, stream: Stream, order: Any, act: Act) -> None:
+    """A client or a consultant, acting itself, acts in its own matters only."""
+    actor = act.by
+    if actor.party not in (Party.CLIENT, Party.CONSULTANT):
+        return
+    client_id, consultant_id = LIVES[stream.kind].parties(stream, world.at(stream))
+    if actor.party is Party.CLIENT:
+        concerned = getattr(order, "client", client_id)
+    else:
+        concerned = getattr(order, "consultant", consultant_id)
+    if concerned in (None, actor.represents, NOBODY):
+        return
+    raise SomeoneElses(party=actor.party, represents=actor.represents)
