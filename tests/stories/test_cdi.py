@@ -19,7 +19,7 @@ from domain.consultant.events.following import (
     ProspectingPeriodClosed,
     ProspectingPeriodOpened,
 )
-from domain.consultant.events.hiring import BankDetailsChanged, EmploymentContractConcluded
+from domain.consultant.events.hiring import EmploymentContractConcluded
 from domain.language import Kind, Stream
 from domain.mission.events.billing import Invoiced
 from domain.mission.events.ending import MissionClosed, SalaryPaid
@@ -68,11 +68,9 @@ def test_between_two_missions_he_prospects_and_learns(cdi: Lived) -> None:
     ]
 
 
-def test_plan_and_bank_details_are_the_act_of_a_person_of_each_side(cdi: Lived) -> None:
-    both = (DiversificationPlanAgreed, BankDetailsChanged)
-    acts = [fact for fact in julien(cdi) if isinstance(fact.data, both)]
-    assert [(fact.party, fact.second_party) for fact in acts] == [("consultant", "umbrella")] * 2
-    (agreed, _) = acts
+def test_the_plan_is_the_act_of_a_person_of_each_side(cdi: Lived) -> None:
+    (agreed,) = [fact for fact in julien(cdi) if isinstance(fact.data, DiversificationPlanAgreed)]
+    assert (agreed.party, agreed.second_party) == ("consultant", "umbrella")
     assert [review.plan for review in only(julien(cdi), DiversificationReviewed)] == [agreed.id] * 2
 
 
