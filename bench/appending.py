@@ -4,6 +4,7 @@ Ours goes through the door, decides, keeps the answer by command id; theirs gets
 """
 
 import asyncio
+import gc
 import itertools
 import sqlite3
 import statistics
@@ -76,6 +77,8 @@ async def _rounds(
     raw: Callable[[], float],
 ) -> tuple[float, float, float, float]:
     """Take all four in turn; the first round does not count."""
+    gc.collect()
+    gc.freeze()  # as in `compare`
     figures = [(await one(), await many(), rate(theirs), raw()) for _ in range(ROUNDS + 1)]
     first, second, third, fourth = (statistics.median(side) for side in zip(*figures[1:], strict=True))
     return first, second, third, fourth

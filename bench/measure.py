@@ -1,5 +1,6 @@
 """How a figure is taken: both sides in turn, several rounds, the median of each."""
 
+import gc
 import os
 import statistics
 import time
@@ -38,6 +39,8 @@ def rate(work: Callable[[], int]) -> float:
 def compare(name: str, ours: Callable[[], int], theirs: Callable[[], int], target: float | None) -> Row:
     """Run both sides in turn after one round that does not count, and compare their medians."""
     ours(), theirs()
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays, on both sides: the collector need not look at it again
     rounds = [(rate(ours), rate(theirs)) for _ in range(ROUNDS)]
     mine, other = (statistics.median(side) for side in zip(*rounds, strict=True))
     return Row(name=name, ours=mine, theirs=other, unit="/s", ratio=mine / other, target=target)

@@ -44,7 +44,7 @@ def uuid7() -> UUID:
 def _milestone(mission: UUID, rank: int) -> list[Request]:
     named, key = {"mission": str(mission)}, f"J{rank}"
     spent = {"nature": "travel", "spent_on": "2026-01-20", "net": 4_200, "vat": 840, "receipt": DOCUMENT}
-    bill = {"series": str(mission)[:8], "issued_on": "2026-01-26"}
+    bill = {"series": str(mission)[:8], "issued_on": "2026-01-25"}
     due = [{"trigger": "milestone", "key": f"E{key}"}]
     return [
         reach(mission, rank),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from domain.language import NOBODY, Audience, FactId
+from domain.language import NOBODY, Audience
 from domain.mission.events import (
     AskingEvent,
     AutonomyEvent,
@@ -37,17 +37,17 @@ from domain.mission.evolving.pausing import pausing
 from domain.mission.evolving.scoping import scoping
 from domain.mission.evolving.signing import signing
 from domain.mission.evolving.working import working
-from domain.mission.mission import Mission
-from domain.record import Fact
+from domain.mission.mission import Mission, Narrow
+from domain.record import FOR_ALL, Event, Fact
 
 
 def evolve(mission: Mission, fact: Fact[MissionEvent]) -> Mission:
     """Return the mission after one more fact."""
-    then = _STAGE[type(fact.data)](mission, fact.data, fact.id)
-    audience = fact.data.audience
-    if audience is Audience.ALL:
+    event = fact.data
+    then = _STAGE[type(event)](mission, event, fact.id)
+    if type(event) in _FOR_ALL or event.audience is Audience.ALL:
         return then
-    return replace(then, narrow={**then.narrow, FactId(fact.id): audience})
+    return replace(then, narrow=Narrow(fact.id, event.audience, then.narrow))
 
 
 def after(mission: Mission, *events: MissionEvent) -> Mission:
@@ -57,7 +57,7 @@ def after(mission: Mission, *events: MissionEvent) -> Mission:
     return mission
 
 
-_STAGE: dict[type, Callable[[Mission, Any, UUID], Mission]] = {
+_STAGE: dict[type[Event], Callable[[Mission, Any, UUID], Mission]] = {
     event: stage
     for union, stage in (
         (ScopingEvent, scoping),
@@ -75,3 +75,5 @@ _STAGE: dict[type, Callable[[Mission, Any, UUID], Mission]] = {
     )
     for event in get_args(union)
 }
+
+_FOR_ALL = frozenset(event for event in _STAGE if event.READERS == FOR_ALL)

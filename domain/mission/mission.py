@@ -7,6 +7,8 @@ other. What is true of a mission now stands here; `evolve` says how each fact ch
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
 
 from msgspec import Struct, field
 
@@ -37,7 +39,7 @@ class Acceptance(StrEnum):
     ACCEPTED = "accepted"
 
 
-class Handover(Struct, frozen=True):
+class Handover(Struct, frozen=True, gc=False):
     """A deliverable as handed over: how many times, where it stands, the share accepted, the last answer."""
 
     attempts: int
@@ -48,7 +50,7 @@ class Handover(Struct, frozen=True):
     answer: FactId | None = None
 
 
-class Change(Struct, frozen=True):
+class Change(Struct, frozen=True, gc=False):
     """A change asked for: by whom, what it would alter, who agreed, whether it is still open."""
 
     by: Party
@@ -59,7 +61,7 @@ class Change(Struct, frozen=True):
     open: bool = True
 
 
-class Claim(Struct, frozen=True):
+class Claim(Struct, frozen=True, gc=False):
     """An expense claimed; `approved` is unknown until the umbrella company answers by a fact."""
 
     expense: Expense
@@ -67,28 +69,28 @@ class Claim(Struct, frozen=True):
     answer: FactId | None = None
 
 
-class Breach(Struct, frozen=True):
+class Breach(Struct, frozen=True, gc=False):
     """A breach that stands: its rule, and whether it concerns the consultant."""
 
     rule: Key
     concerns_consultant: bool
 
 
-class Ask(Struct, frozen=True):
+class Ask(Struct, frozen=True, gc=False):
     """What a party was asked for, until it is answered or withdrawn."""
 
     party: Party
     open: bool = True
 
 
-class Ended(Struct, frozen=True):
+class Ended(Struct, frozen=True, gc=False):
     """An early end: its day, and what remains due; cents."""
 
     on: date
     remains: Remains
 
 
-class Signature(Struct, frozen=True):
+class Signature(Struct, frozen=True, gc=False):
     """Who signed what on which day; the service contract itself is under no change."""
 
     change: Key | None
@@ -100,7 +102,15 @@ BOTH = {Party.CLIENT, Party.UMBRELLA}
 """The parties of the service contract and of its amendments."""
 
 
-class Mission(Struct, frozen=True, kw_only=True):
+class Narrow(NamedTuple):
+    """The last fact that not all read, who reads it, and the ones before: a chain, for it only grows."""
+
+    fact: UUID
+    audience: Audience
+    before: "Narrow | None"
+
+
+class Mission(Struct, frozen=True, kw_only=True, gc=False):
     """What is true of a mission now, as its facts tell it."""
 
     client: ClientId = ClientId(NOBODY)
@@ -126,7 +136,7 @@ class Mission(Struct, frozen=True, kw_only=True):
     half_days: Mapping[Month, int] = field(default_factory=dict[Month, int])
     acknowledged: frozenset[Month] = frozenset()
     autonomy: Autonomy = Autonomy()
-    narrow: Mapping[FactId, Audience] = field(default_factory=dict[FactId, Audience])  # not read by all
+    narrow: "Narrow | None" = None
     breaches: Mapping[FactId, Breach] = field(default_factory=dict[FactId, Breach])
     billed: Mapping[tuple[Trigger, Key], int] = field(default_factory=dict[tuple[Trigger, Key], int])
     invoices: Mapping[str, Invoice] = field(default_factory=dict[str, Invoice])
@@ -168,3 +178,12 @@ class Mission(Struct, frozen=True, kw_only=True):
         """The day of the second signature under the service contract, once there are both."""
         days = [signature.signed_on for signature in self.signatures if signature.change is None]
         return max(days) if self.signed_by(None) >= BOTH else None
+
+    def read_by(self, fact: UUID) -> Audience:
+        """Return who reads a fact of the mission."""
+        narrow = self.narrow
+        while narrow is not None:
+            if narrow.fact == fact:
+                return narrow.audience
+            narrow = narrow.before
+        return Audience.ALL

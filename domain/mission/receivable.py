@@ -20,7 +20,7 @@ class Reminder(StrEnum):
     FORMAL_NOTICE = "formal_notice"  # mise en demeure
 
 
-class Invoice(Struct, frozen=True):
+class Invoice(Struct, frozen=True, gc=False):
     """An invoice as issued, and what became of it; cents."""
 
     net: int
@@ -82,14 +82,14 @@ class Invoice(Struct, frozen=True):
         )
 
 
-class Part(Struct, frozen=True):
+class Part(Struct, frozen=True, gc=False):
     """What a bank line pays of an invoice, and of that before tax; cents."""
 
     allocated: int = 0
     net: int = 0
 
 
-class Payment(Struct, frozen=True):
+class Payment(Struct, frozen=True, gc=False):
     """A line of the bank statement: the fact, its parts by invoice, and what is owed to nobody yet."""
 
     fact: FactId
@@ -115,7 +115,7 @@ class Payment(Struct, frozen=True):
         return replace(self, parts={**self.parts, number: part})
 
 
-class Insolvency(Struct, frozen=True):
+class Insolvency(Struct, frozen=True, gc=False):
     """The client is insolvent: by when claims are lodged, and whether ours is."""
 
     claim_due_on: date

@@ -4,7 +4,6 @@ from datetime import date
 
 from domain.consultant.consultant import Consultant
 from domain.language import (
-    Audience,
     DocumentHash,
     FactId,
     Key,
@@ -160,7 +159,7 @@ def acknowledge(mission: Mission, order: AcknowledgeActivity, _: Act) -> list[Mi
 
 def contest(mission: Mission, order: ContestRecord, act: Act) -> list[MissionEvent]:
     """Contest a fact; nothing is removed, the contest stands beside it, for the same readers."""
-    read_by = mission.narrow.get(order.fact, Audience.ALL)
+    read_by = mission.read_by(order.fact)
     return [RecordContested(fact=order.fact, by=act.by.whose, reason=order.reason, read_by=read_by)]
 
 

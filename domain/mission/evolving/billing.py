@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from domain.language import FactId
+from domain.language import FactId, Key
 from domain.mission.events import BillingEvent
 from domain.mission.events.billing import (
     CreditNoteIssued,
@@ -18,7 +18,9 @@ from domain.mission.events.billing import (
 from domain.mission.evolving.mapping import changed
 from domain.mission.mission import Mission
 from domain.mission.receivable import Invoice, Part, Payment
-from domain.mission.terms import InvoiceLine
+from domain.mission.terms import InvoiceLine, Trigger
+
+Billed = dict[tuple[Trigger, Key], int]
 
 
 def billing(mission: Mission, event: BillingEvent, fact: UUID) -> Mission:
@@ -26,12 +28,15 @@ def billing(mission: Mission, event: BillingEvent, fact: UUID) -> Mission:
     match event:
         case Invoiced(number=number, lines=lines, net=net, total=total, due_on=due_on):
             issued = Invoice(net, total, fact=FactId(fact), due_on=due_on, lines=lines)
-            return _billed(replace(mission, invoices={**mission.invoices, number: issued}), lines, 1)
+            billed, billed_net = _with_lines(mission, lines, 1)
+            invoices = {**mission.invoices, number: issued}
+            return replace(mission, invoices=invoices, billed=billed, billed_net=billed_net)
         case InvoiceTransmitted(number=number):
             return with_invoice(mission, number, lambda invoice: replace(invoice, transmitted=True))
         case CreditNoteIssued(invoice=number, lines=lines):
             credited = with_invoice(mission, number, lambda invoice: _credited(invoice, event))
-            return replace(_billed(credited, lines, -1), closed=False)
+            billed, billed_net = _with_lines(mission, lines, -1)
+            return replace(credited, billed=billed, billed_net=billed_net, closed=False)
         case PaymentReceived():
             return _paid(mission, event, FactId(fact))
         case DocumentFiled(renders=renders, kind=kind):
@@ -45,13 +50,14 @@ def with_invoice(mission: Mission, number: str, how: Callable[[Invoice], Invoice
     return replace(mission, invoices=changed(mission.invoices, number, how))
 
 
-def _billed(mission: Mission, lines: tuple[InvoiceLine, ...], sign: int) -> Mission:
+def _with_lines(mission: Mission, lines: tuple[InvoiceLine, ...], sign: int) -> tuple[Billed, Billed]:
+    """Return the quantities and the amounts invoiced, with these lines added or taken back."""
     billed, billed_net = dict(mission.billed), dict(mission.billed_net)
     for line in lines:
         due = (line.trigger, line.key)
         billed[due] = billed.get(due, 0) + sign * line.quantity
         billed_net[due] = billed_net.get(due, 0) + sign * line.net
-    return replace(mission, billed=billed, billed_net=billed_net)
+    return billed, billed_net
 
 
 def _credited(invoice: Invoice, note: CreditNoteIssued) -> Invoice:
