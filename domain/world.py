@@ -53,8 +53,9 @@ class Life(NamedTuple):
 
     def fold(self, state: Any, facts: Iterable[Fact[Any]]) -> Any:
         """Return the state after these facts."""
+        evolve = self.evolve
         for fact in facts:
-            state = self.evolve(state, fact)
+            state = evolve(state, fact)
         return state
 
 

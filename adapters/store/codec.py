@@ -61,7 +61,13 @@ class Codec:
 
     def decode(self, type: str, body: bytes) -> Recorded[Event]:
         """Return the fact; its envelope is as stored, `type` included, whatever its data became."""
-        return _read(self._readers, type, body)
+        reader = self._readers.get(type)
+        if reader is None:
+            raise UnknownFact(type)
+        try:
+            return reader.decode(body)
+        except ValueError as error:
+            raise UnreadableFact(type, str(error)) from error
 
     def recorded_at(self, body: bytes) -> datetime:
         """Return when any fact was recorded, be its type unknown to this version."""
@@ -69,8 +75,15 @@ class Codec:
 
     def remember(self, told: Iterable[tuple[str, bytes]]) -> Iterator[Fact[Event]]:
         """Return as much of each fact as a state is folded from, in less than half the time."""
+        rememberers = self._rememberers
         for type, body in told:
-            yield _read(self._rememberers, type, body)
+            try:
+                fact = rememberers[type].decode(body)
+            except KeyError:
+                raise UnknownFact(type) from None
+            except ValueError as error:
+                raise UnreadableFact(type, str(error)) from error
+            yield fact
 
 
 _F = TypeVar("_F", covariant=True)
@@ -80,16 +93,6 @@ class _Reader(Protocol[_F]):
     """Reads the facts of one stored type; a fact that it cannot read is a `ValueError`."""
 
     def decode(self, buf: bytes, /) -> _F: ...
-
-
-def _read(readers: Mapping[str, _Reader[_F]], type: str, body: bytes) -> _F:
-    reader = readers.get(type)
-    if reader is None:
-        raise UnknownFact(type)
-    try:
-        return reader.decode(body)
-    except ValueError as error:
-        raise UnreadableFact(type, str(error)) from error
 
 
 _E = TypeVar("_E")

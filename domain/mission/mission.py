@@ -7,7 +7,6 @@ other. What is true of a mission now stands here; `evolve` says how each fact ch
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
 from uuid import UUID
 
 from msgspec import Struct, field
@@ -102,7 +101,7 @@ BOTH = {Party.CLIENT, Party.UMBRELLA}
 """The parties of the service contract and of its amendments."""
 
 
-class Narrow(NamedTuple):
+class Narrow(Struct, frozen=True, gc=False):
     """The last fact that not all read, who reads it, and the ones before: a chain, for it only grows."""
 
     fact: UUID
