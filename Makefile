@@ -60,8 +60,8 @@ LOCK := $(UV) pip compile pyproject.toml --no-config --quiet --universal --pytho
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(LOCK_FLAGS)
 
 lock: ## pin again what pyproject.toml asks for (needs uv; LOCK_FLAGS=--upgrade for newer versions)
-	$(LOCK) --output-file requirements.txt
-	$(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(LOCK) --all-extras --output-file requirements.txt
+	$(LOCK) --all-extras --group dev --constraint requirements.txt --output-file requirements-dev.txt
 
 clean: ## remove what the targets above made
 	rm -rf .venv build dist .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -17,6 +17,7 @@ from adapters.dispatcher.when import When
 from adapters.documents import DocumentStore
 from adapters.door import Door, Request
 from adapters.store.codec import Codec
+from adapters.store.port import Store
 from adapters.store.sqlite import SQLiteStore
 from adapters.store.stored import ClockKind, StoredFact
 from adapters.vault import KeyStore
@@ -53,7 +54,7 @@ class Line(NamedTuple):
 class Archive:
     """The reading side: the log, the documents, and the opening of what was sealed."""
 
-    def __init__(self, store: SQLiteStore, private: Path) -> None:
+    def __init__(self, store: Store, private: Path) -> None:
         self.store = store
         self.codec = Codec(FACTS.values())
         self._private = private

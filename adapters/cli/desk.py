@@ -19,7 +19,7 @@ from adapters.compose import Archive, Settings, open_archive, private_folder
 from adapters.door import Malformed
 from adapters.scenarios import ScenarioFailed, ScenarioMalformed
 from adapters.store.codec import UnknownFact, UnreadableFact
-from adapters.store.sqlite import StoreFailed, StoreUnusable
+from adapters.store.stored import StoreFailed, StoreUnusable
 from adapters.vault import MasterKeyDamaged, MasterKeyMissing, Tampered, WrongMasterKey
 from domain.language import Language, Sealed
 

@@ -10,7 +10,7 @@ import yaml
 
 from adapters.cli.exits import BadInput
 from adapters.scenarios import consultant_in, mission_in
-from adapters.store.sqlite import SQLiteStore
+from adapters.store.port import Store
 from domain.language import Kind, Stream
 
 SCENARIOS = (Path("scenarios"), Path(__file__).parents[2] / "scenarios")
@@ -25,7 +25,7 @@ class _Subject(msgspec.Struct):
 _SUBJECT = msgspec.json.Decoder(_Subject)
 
 
-def find(store: SQLiteStore, name: str) -> Stream:
+def find(store: Store, name: str) -> Stream:
     """Return the one stream that is meant; raises `BadInput` when there is none, or more than one."""
     found = sorted(set(_named_whole(store, name)) or {*_begun(store, name), *_in_scenarios(store, name)})
     if len(found) > 1:
@@ -35,7 +35,7 @@ def find(store: SQLiteStore, name: str) -> Stream:
     return found[0]
 
 
-def find_mission(store: SQLiteStore, name: str) -> Stream:
+def find_mission(store: Store, name: str) -> Stream:
     """Return the mission that is meant."""
     stream = find(store, name)
     if stream.kind is not Kind.MISSION:
@@ -43,7 +43,7 @@ def find_mission(store: SQLiteStore, name: str) -> Stream:
     return stream
 
 
-def _named_whole(store: SQLiteStore, name: str) -> Iterator[Stream]:
+def _named_whole(store: Store, name: str) -> Iterator[Stream]:
     kind, _, identity = name.rpartition("/")
     try:
         meant = UUID(identity)
@@ -53,7 +53,7 @@ def _named_whole(store: SQLiteStore, name: str) -> Iterator[Stream]:
         yield from _known(store, Stream(one, meant))
 
 
-def _begun(store: SQLiteStore, name: str) -> Iterator[Stream]:
+def _begun(store: Store, name: str) -> Iterator[Stream]:
     beginning = name.replace("-", "").lower()
     if len(beginning) < SHORTEST or not _HEXADECIMAL.fullmatch(beginning):
         return
@@ -63,14 +63,14 @@ def _begun(store: SQLiteStore, name: str) -> Iterator[Stream]:
             yield Stream(Kind(kind), UUID(identity))
 
 
-def _in_scenarios(store: SQLiteStore, name: str) -> Iterator[Stream]:
+def _in_scenarios(store: Store, name: str) -> Iterator[Stream]:
     scenario, _, local = name.rpartition("/")
     for known in {scenario} if scenario else {local, *_scenarios()}:
         yield from _known(store, Stream(Kind.MISSION, mission_in(known, local)))
         yield from _known(store, Stream(Kind.CONSULTANT, consultant_in(known, local)))
 
 
-def _known(store: SQLiteStore, stream: Stream) -> list[Stream]:
+def _known(store: Store, stream: Stream) -> list[Stream]:
     return [stream] if store.stream(stream.key) else []
 
 

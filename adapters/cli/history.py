@@ -13,6 +13,7 @@ from adapters.cli.telling import Telling
 from adapters.cli.tellings import TOLD
 from adapters.clock import paris_day
 from adapters.compose import Archive
+from adapters.store.port import Store
 from adapters.store.sqlite import SQLiteStore
 from adapters.store.stored import StoredFact
 from domain.record import Recorded
@@ -54,7 +55,7 @@ def tell(desk: Desk, question: Question) -> None:
         voice.note(voice.say("no_facts"))
 
 
-def asked(store: SQLiteStore, question: Question) -> Iterator[StoredFact]:
+def asked(store: Store, question: Question) -> Iterator[StoredFact]:
     """Return the stored facts that a question is about."""
     known_at, as_of = until("--known-at", question.known_at), until("--as-of", question.as_of)
     facts = store.facts() if question.stream is None else store.stream(find(store, question.stream).key)

@@ -9,7 +9,7 @@ from adapters.dispatcher.answer import Answer
 from adapters.dispatcher.known import KnownStreams
 from adapters.dispatcher.turn import Means, Round, Waiting
 from adapters.door import Checked, Request
-from adapters.store.sqlite import SQLiteStore
+from adapters.store.port import Store
 
 TURN_MAX = 512
 TRIES = 2
@@ -29,7 +29,7 @@ class Dispatcher:
     Only a failing store stops it: then every `submit` raises what the store said.
     """
 
-    def __init__(self, store: SQLiteStore, means: Means) -> None:
+    def __init__(self, store: Store, means: Means) -> None:
         self._store = store
         self._means = means
         self._known = KnownStreams(means.codec)

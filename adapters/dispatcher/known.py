@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from adapters.store.codec import Codec, UnknownFact, UnreadableFact
-from adapters.store.sqlite import Turn
+from adapters.store.port import Turn
 from adapters.store.stored import StoredFact
 from domain.language import Stream
 from domain.world import LIVES

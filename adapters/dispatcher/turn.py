@@ -12,7 +12,7 @@ from adapters.dispatcher.stamp import Stamp
 from adapters.dispatcher.when import When
 from adapters.door import Checked, CommandIdReused, Door, Malformed
 from adapters.store.codec import Codec
-from adapters.store.sqlite import Turn
+from adapters.store.port import Turn
 from adapters.store.stored import StoredAnswer, StoredFact, StoreFailed, StoreUnusable
 from domain.joint import Facts
 from domain.language import Kind, Language, Party, Stream

@@ -1,16 +1,18 @@
 """The store in one SQLite file: one writer at a time, any number of readers, one log in one order."""
 
 import sqlite3
+import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from threading import RLock
+from threading import Condition, RLock
 from typing import Self
 from uuid import UUID
 
 from adapters.store import rows
 from adapters.store.checking import faults
 from adapters.store.file import connect, make, recognise, understood
+from adapters.store.port import PAGE
 from adapters.store.readers import Readers
 from adapters.store.stored import ClockKind, StoredAnswer, StoredFact, StoreFailed, StoreUnusable
 
@@ -24,7 +26,7 @@ __all__ = [
     "Turn",
 ]
 
-PAGE = 5_000
+POLL_SECONDS = 0.02  # SQLite tells no other process that there is more
 
 
 class Turn:
@@ -45,11 +47,6 @@ class Turn:
         """Return the facts that follow a position, such as those of another process."""
         with understood(self._path):
             return rows.after(self._connection, position, limit)
-
-    def stream(self, stream_id: UUID) -> list[StoredFact]:
-        """Return all facts of a stream, in its order."""
-        with understood(self._path):
-            return rows.stream(self._connection, stream_id)
 
     def told(self, stream_id: UUID) -> list[tuple[str, bytes]]:
         """Return the types and bytes of a stream's facts: all that its state is folded from."""
@@ -80,6 +77,7 @@ class SQLiteStore:
         self.path = path
         self._readers = Readers(path)
         self._turns = RLock()
+        self._appended = Condition()
         with understood(path):
             self._writer = connect(path)
         try:
@@ -115,6 +113,8 @@ class SQLiteStore:
                 if turn.appended:
                     with understood(self.path):
                         self._writer.execute("COMMIT")
+                    with self._appended:
+                        self._appended.notify_all()
             finally:
                 with understood(self.path):
                     self._writer.rollback()  # of nothing, after a commit
@@ -149,6 +149,17 @@ class SQLiteStore:
         """Return what was answered to those of these commands that were answered."""
         with self._readers.lend() as connection:
             return rows.answers(connection, command_ids)
+
+    def await_beyond(self, position: int, seconds: float) -> int:
+        """Wait, so long at most, until the log goes beyond a position; return its head.
+
+        A turn of this store is seen at once, one of another process within a fiftieth of a second.
+        """
+        deadline = time.monotonic() + seconds
+        while (head := self.head()) <= position and (left := deadline - time.monotonic()) > 0:
+            with self._appended:
+                self._appended.wait(min(left, POLL_SECONDS))
+        return head
 
     def check(self) -> list[str]:
         """Say in sentences what is wrong with the store; nothing, if all is well."""

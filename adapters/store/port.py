@@ -1,0 +1,82 @@
+"""What every kind of store does: the dispatcher, the readers and the relay know no more of it than this."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+from uuid import UUID
+
+from adapters.store.stored import ClockKind, StoredAnswer, StoredFact
+
+PAGE = 5_000
+
+
+class Turn(Protocol):
+    """One turn to write: what it appends is kept only if nobody added to the log since its `head`."""
+
+    @property
+    def head(self) -> int:
+        """The position of the last fact, 0 before any."""
+        ...
+
+    def after(self, position: int, limit: int | None = None) -> list[StoredFact]:
+        """Return the facts that follow a position, such as those of another process."""
+        ...
+
+    def told(self, stream_id: UUID) -> list[tuple[str, bytes]]:
+        """Return the types and bytes of a stream's facts: all that its state is folded from."""
+        ...
+
+    def answers(self, command_ids: Sequence[UUID]) -> dict[UUID, StoredAnswer]:
+        """Return what was answered to those of these commands that were answered."""
+        ...
+
+    def append(self, facts: Sequence[StoredFact], answers: Sequence[StoredAnswer]) -> None:
+        """Add facts, numbered by the caller from `head + 1` on, and answers, when the turn ends."""
+        ...
+
+
+class Store(Protocol):
+    """The log of one tenant under one clock."""
+
+    tenant: str
+    clock: ClockKind
+
+    def turn(self) -> AbstractContextManager[Turn]:
+        """Take the turn to write; what it appended is kept when the block ends well, and only then."""
+        ...
+
+    def head(self) -> int:
+        """Return the position of the last fact, 0 before any."""
+        ...
+
+    def read(self, after: int = 0, limit: int = PAGE) -> list[StoredFact]:
+        """Return one page of the log: the facts that follow a position."""
+        ...
+
+    def facts(self, after: int = 0) -> Iterator[StoredFact]:
+        """Read the log to its end, page by page."""
+        ...
+
+    def stream(self, stream_id: UUID) -> list[StoredFact]:
+        """Return all facts of a stream, in its order."""
+        ...
+
+    def told(self, stream_id: UUID) -> list[tuple[str, bytes]]:
+        """Return the types and bytes of a stream's facts."""
+        ...
+
+    def answers(self, command_ids: Sequence[UUID]) -> dict[UUID, StoredAnswer]:
+        """Return what was answered to those of these commands that were answered."""
+        ...
+
+    def await_beyond(self, position: int, seconds: float) -> int:
+        """Wait, so long at most, until the log goes beyond a position; return its head."""
+        ...
+
+    def check(self) -> list[str]:
+        """Say in sentences what is wrong with the store; nothing, if all is well."""
+        ...
+
+    def close(self) -> None:
+        """Close the store."""
+        ...
