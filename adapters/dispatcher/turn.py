@@ -94,7 +94,8 @@ class Round:
             return CommandIdReused(request.command_id)
         stored = self._stored(earlier)
         facts = tuple(
-            Stated(fact.position, self._means.codec.decode(fact.type, fact.body)) for fact in stored
+            Stated(fact.position, self._means.codec.decode(fact.type, fact.body), fact.body)
+            for fact in stored
         )
         return _answer(request.command_id, facts)
 
@@ -161,7 +162,7 @@ class Round:
                 position = self._head + len(stored) + 1
                 body = self._means.codec.encode(recorded)
                 stored.append(StoredFact(position, key, version, event.TYPE, body))
-                stated.append(Stated(0 if waiting.dry_run else position, recorded))
+                stated.append(Stated(0 if waiting.dry_run else position, recorded, body))
             touched[stream] = known
         if not waiting.dry_run:
             self._keep(waiting.checked, touched, stored, stated)
