@@ -33,11 +33,12 @@ class Answering:
         self._discovery = discovery
         self._in_step = in_step
         self._client: Client | None = None
+        self.listening = asyncio.Event()
 
     @property
     def ready(self) -> bool:
         """Whether requests come in."""
-        return self._client is not None and self._client.is_connected
+        return self._client is not None and self._client.is_connected and self.listening.is_set()
 
     async def run(self) -> None:
         """Listen until the connection is closed for good; cancelled, answer what waits first."""
@@ -50,13 +51,14 @@ class Answering:
             await self._discovery.open(client)
             await client.flush()
             self._client = client
+            self.listening.set()
             await closed.wait()
             raise BrokerAway("the connection of the service", "closed for good")
         finally:
             await self._drain(client)
 
     async def _drain(self, client: Client) -> None:
-        self._client = None
+        self.listening.clear()
         for listener in self._listeners:
             await listener.drain()
         await client.close()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import NamedTuple
 
@@ -14,6 +15,16 @@ PATHS = ("/metrics", "/health", "/health/live", "/health/ready")
 _UNASKED = (TimeoutError, OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError)
 _PLAIN = "text/plain; version=0.0.4; charset=utf-8"
 _JSON = "application/json"
+
+
+@dataclass(unsafe_hash=True)
+class PortTaken(Exception):
+    """Somebody else listens there."""
+
+    port: int
+
+    def __str__(self) -> str:
+        return f"{HOST}:{self.port} is taken"
 
 
 class Said(NamedTuple):
@@ -41,8 +52,11 @@ class Health:
         return self._server is not None
 
     async def run(self) -> None:
-        """Answer until cancelled; port 0 becomes the one that was free."""
-        self._server = await asyncio.start_server(self._answer, HOST, self.port)
+        """Answer until cancelled; port 0 becomes the one that was free. Raises `PortTaken`."""
+        try:
+            self._server = await asyncio.start_server(self._answer, HOST, self.port)
+        except OSError as taken:
+            raise PortTaken(self.port) from taken
         self.port = self._server.sockets[0].getsockname()[1]
         try:
             await asyncio.Event().wait()

@@ -4,22 +4,21 @@ An exception is told by its kind and its place, never by its text or its values:
 """
 
 import logging
-import sys
 import traceback
 from typing import Any, TextIO
 
 import structlog
-from structlog.typing import EventDict, WrappedLogger
+from structlog.typing import ExcInfo
 
 
 def log_to(stream: TextIO) -> None:
     """Begin to log, once, for our own loggers and those of libraries."""
-    shared: list[structlog.typing.Processor] = [
+    shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
-        place_of_exception,
+        structlog.processors.ExceptionRenderer(place_of),
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -38,17 +37,7 @@ def log_to(stream: TextIO) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
 
 
-def place_of_exception(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    """Replace an exception by its kind and where it was raised."""
-    found: Any = event.pop("exc_info", None)
-    error = (
-        found[1]
-        if isinstance(found, tuple)
-        else found
-        if isinstance(found, BaseException)
-        else sys.exception()
-    )
-    if found and error is not None:
-        event["exception"] = type(error).__name__
-        event["where"] = "".join(traceback.format_tb(error.__traceback__))
-    return event
+def place_of(exc_info: ExcInfo) -> str:
+    """Tell an exception by its kind and where it was raised."""
+    kind, _, place = exc_info
+    return kind.__name__ + "\n" + "".join(traceback.format_tb(place))

@@ -107,9 +107,15 @@ class Supervisor:
         except self._patience.hopeless as failure:
             raise GaveUp(part.name, str(failure)) from failure
         except Exception as failure:  # whatever it was, the part is restarted
-            why = f"{type(failure).__name__}: {failure}" if str(failure) else type(failure).__name__
+            why = _told(failure)
             where = "".join(traceback.format_tb(failure.__traceback__))
-            log.warning("restarting", part=part.name, why=type(failure).__name__, where=where)
+            log.warning("restarting", part=part.name, why=why, where=where)
             return why
         log.warning("restarting", part=part.name, why="it ended")
         return "it ended"
+
+
+def _told(failure: Exception) -> str:
+    """Say what failed; in full only in our own words, for those of a library may quote a person."""
+    kind = type(failure)
+    return f"{kind.__name__}: {failure}" if kind.__module__.startswith("adapters.") else kind.__name__
