@@ -1,6 +1,6 @@
 """The long-running service put together: its parts over one store and one broker."""
 
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from functools import partial
 from importlib.metadata import version
@@ -28,9 +28,10 @@ from adapters.wire.commands import Commands
 from adapters.wire.connection import connect
 from adapters.wire.discovery import Discovery, endpoints
 from adapters.wire.embedded import ANY_PORT, AlreadyServed, ServerFailed, ServerMissing, embedded
+from adapters.wire.enrolling import Broker as Reached
+from adapters.wire.enrolling import apply
 from adapters.wire.listening import Handled, Listener, Room
 from adapters.wire.pages import pages_of
-from adapters.wire.provision import provision
 from adapters.wire.queries import Queries
 from adapters.wire.relay import Landed, NotInStep
 from adapters.wire.requests import COMMANDS
@@ -78,7 +79,7 @@ def _server(archive: Archive, private: Path, ports: Ports, settings: Settings) -
     tenancy, meters, store = authority.tenant(archive.tenant), Meters(), archive.store
     run = partial(embedded, private / "broker", authority)
     running = elsewhere(settings.nats_url) if settings.nats_url else ours(run, ports.broker or ANY_PORT)
-    broker = Broker(running, partial(_provision, tenancy))
+    broker = Broker(running, lambda url: apply(Reached(url, authority), tenancy))
     door = Door(archive.keys)
     decide = means(archive, settings)._replace(door=door, observe=meters.turn)
     writing = Writing(lambda: Dispatcher(store, decide), door, store)
@@ -130,24 +131,15 @@ def _connecting(broker: Broker, tenancy: Tenancy, role: WireRole) -> Connect:
     """Return how one of our own roles connects, once the broker is there."""
 
     async def connecting(on_closed: Callable[[], None]) -> Client:
-        return await _connected(await broker.url(), tenancy, role, on_closed)
+        return await connect(
+            await broker.url(),
+            tenancy.credential_of(role),
+            name=f"jalon {role}",
+            inbox_prefix=inbox(role, OURS),
+            on_closed=on_closed,
+        )
 
     return connecting
-
-
-def _connected(
-    url: str, tenancy: Tenancy, role: WireRole, on_closed: Callable[[], None] | None = None
-) -> Awaitable[Client]:
-    credential = tenancy.credential_of(role)
-    return connect(url, credential, name=f"jalon {role}", inbox_prefix=inbox(role, OURS), on_closed=on_closed)
-
-
-async def _provision(tenancy: Tenancy, url: str) -> None:
-    client = await _connected(url, tenancy, WireRole.PROVISIONER)
-    try:
-        await provision(client, tenancy.name, tenancy.capacity, tenancy.principals.all())
-    finally:
-        await client.close()
 
 
 def _landed(meters: Meters, landed: Landed) -> None:
