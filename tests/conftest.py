@@ -5,7 +5,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest.register_assert_rewrite("tests.domain.given", "tests.domain.town")
+pytest.register_assert_rewrite("tests.domain.given", "tests.domain.town", "tests.domain.lives")
 
 settings.register_profile(
     "default", max_examples=60, deadline=None, derandomize=True, database=None, print_blob=True
