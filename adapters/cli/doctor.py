@@ -9,7 +9,7 @@ from rich.table import Table
 from adapters.cli.desk import Desk, KeysUnusable, unusable_because
 from adapters.cli.exits import UNUSABLE
 from adapters.compose import private_folder
-from adapters.store.sqlite import SQLiteStore
+from adapters.store.opening import existing_store
 from adapters.vault import KeyStore, MasterKeyDamaged, MasterKeyMissing, WrongMasterKey
 from domain.world import FACTS
 
@@ -45,7 +45,7 @@ def doctor(desk: Desk, *, json: bool) -> None:
 
 
 def _examined(desk: Desk) -> Findings:
-    store = SQLiteStore.existing(desk.store)
+    store = existing_store(desk.store)
     try:
         faults = store.check()
         types = Counter[str]() if faults else Counter(fact.type for fact in store.facts())
