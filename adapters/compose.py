@@ -14,12 +14,13 @@ from adapters.clock import FrenchCalendar, real_now
 from adapters.dispatcher import Answer, Dispatcher
 from adapters.dispatcher.turn import Means
 from adapters.dispatcher.when import When
-from adapters.documents import DocumentStore
+from adapters.documents import DocumentStore, FolderShelves, Shelves
 from adapters.door import Door, Request
 from adapters.postgres.database import Database, is_database
 from adapters.store.codec import Codec
-from adapters.store.opening import existing_store, open_store
+from adapters.store.opening import connections_of, existing_store, open_store
 from adapters.store.port import Store
+from adapters.store.sqlite import SQLiteStore
 from adapters.store.stored import ClockKind, Place, StoredFact
 from adapters.vault import KeyStore
 from domain.language import DocumentHash, Retention, Sealed, Stream
@@ -64,12 +65,13 @@ class Archive:
     @cached_property
     def keys(self) -> KeyStore:
         """The keys that seal and open, made with their folder on first use."""
-        return KeyStore.open(self._private)
+        return key_store(self.store, self._private)
 
     @cached_property
     def documents(self) -> DocumentStore:
         """The documents that facts name by their hash."""
-        return DocumentStore(self._private / "documents", self.keys.seal_bytes, self.keys.unseal_bytes)
+        shelves = _shelves(self.store, self._private)
+        return DocumentStore(shelves, self.keys.seal_bytes, self.keys.unseal_bytes)
 
     @property
     def tenant(self) -> str:
@@ -157,6 +159,23 @@ async def open_engine(
             yield engine
     finally:
         engine.close()
+
+
+def key_store(store: Store, private: Path) -> KeyStore:
+    """Open the keys of a store: beside its file, or in its database with the master key outside of it."""
+    if isinstance(store, SQLiteStore):
+        return KeyStore.open(private)
+    from adapters.vault.table import unlocked_table  # noqa: PLC0415 -- an extra
+
+    return KeyStore(*unlocked_table(connections_of(store), private))
+
+
+def _shelves(store: Store, private: Path) -> Shelves:
+    if isinstance(store, SQLiteStore):
+        return FolderShelves(private / "documents")
+    from adapters.documents.table import TableShelves  # noqa: PLC0415 -- an extra
+
+    return TableShelves(connections_of(store))
 
 
 def _means(engine: Engine, settings: Settings) -> Means:

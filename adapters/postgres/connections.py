@@ -70,21 +70,28 @@ class Connections:
 
     def ask(self, question: LiteralString, asked: Sequence[Any] = ()) -> list[Row]:
         """Read; a server that restarts is waited for, a dozen seconds at most."""
-        away = DatabaseAway()
-        for pause in PAUSES:
-            time.sleep(pause)
-            try:
-                with self.lend() as connection:
-                    return connection.execute(question, asked, prepare=True, binary=True).fetchall()
-            except DatabaseAway as lost:
-                away = lost
-        raise away
+        return self._patiently(question, asked).fetchall()
+
+    def do(self, statement: LiteralString, told: Sequence[Any] = ()) -> None:
+        """Change something that is the same when done twice: on a lost connection, it is."""
+        self._patiently(statement, told)
 
     def close(self) -> None:
         """Close what is idle; what is lent is closed when it comes back, never under its user."""
         with self._lock:
             self._closed = True
         self._drop_idle()
+
+    def _patiently(self, statement: LiteralString, told: Sequence[Any]) -> psycopg.Cursor[Row]:
+        away = DatabaseAway()
+        for pause in PAUSES:
+            time.sleep(pause)
+            try:
+                with self.lend() as connection:
+                    return connection.execute(statement, told, prepare=True, binary=True)
+            except DatabaseAway as lost:
+                away = lost
+        raise away
 
     def _take(self) -> Connection:
         with self._lock:

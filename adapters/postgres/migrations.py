@@ -33,6 +33,7 @@ READ: tuple[LiteralString, ...] = (
 WRITE: tuple[LiteralString, ...] = (
     "GRANT EXECUTE ON FUNCTION jalon.take_turn, jalon.append, jalon.begin_store, jalon.destroy_key TO {role}",
     "GRANT INSERT ON jalon.master, jalon.data_key, jalon.vault, jalon.document TO {role}",
+    "GRANT UPDATE (sealed) ON jalon.document TO {role}",
 )
 """What each role may; a writer may read, and adds facts by the function alone."""
 

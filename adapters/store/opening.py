@@ -42,6 +42,14 @@ def is_there(place: Place) -> bool:
     return True
 
 
+def connections_of(store: Store) -> "Connections":
+    """Return the connections of a store in a database, for what else is kept there."""
+    from adapters.store.postgres import PostgresStore  # noqa: PLC0415 -- an extra
+
+    assert isinstance(store, PostgresStore), "this store is in no database"
+    return store.connections
+
+
 def connections_to(database: Database) -> "Connections":
     """Return connections to a database, none of them made yet."""
     try:

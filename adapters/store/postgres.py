@@ -101,14 +101,13 @@ class PostgresStore:
     """The log of one tenant under one clock, in a database of its own."""
 
     def __init__(self, connections: Connections) -> None:
-        self.database = connections.database
-        self._connections = connections
+        self.connections = connections
         self._turns = RLock()
         self._head: int | None = None
         with understood():
             whose = connections.ask(rows.WHOSE)
         if not whose:
-            raise StoreMissing(self.database, "no store at path")
+            raise StoreMissing(connections.database, "no store at path")
         ((self.tenant, clock),) = whose
         self.clock = ClockKind(clock)
 
@@ -134,7 +133,7 @@ class PostgresStore:
         with self._turns:
             trusted, self._head = self._head, None
             head = self.head() if trusted is None else trusted
-            with understood(), self._connections.lend() as connection:
+            with understood(), self.connections.lend() as connection:
                 turn = PostgresTurn(connection, head, trusting=trusted is not None)
                 yield turn
                 self._head = turn.end()
@@ -179,17 +178,17 @@ class PostgresStore:
 
     def check(self) -> list[str]:
         """Say in sentences what is wrong with the store; nothing, if all is well."""
-        with understood(), self._connections.lend() as connection:
+        with understood(), self.connections.lend() as connection:
             return faults(connection)
 
     def close(self) -> None:
         """Close the store; what is still at work closes behind itself."""
-        self._connections.close()
+        self.connections.close()
 
     def _listen(self, position: int, seconds: float) -> None:
         """Return at the next commit, or after so long; a connection that is lost meanwhile is no matter."""
         try:
-            with self._connections.lend() as connection:
+            with self.connections.lend() as connection:
                 connection.execute("LISTEN jalon")
                 ((head,),) = connection.execute(rows.HEAD, prepare=True).fetchall()
                 if head <= position:
@@ -200,7 +199,7 @@ class PostgresStore:
 
     def _ask(self, question: LiteralString, *asked: object) -> list[Row]:
         with understood():
-            return self._connections.ask(question, asked)
+            return self.connections.ask(question, asked)
 
 
 @contextmanager
