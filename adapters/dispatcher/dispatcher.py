@@ -4,6 +4,7 @@ import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from time import perf_counter
 from typing import Self
 
 from adapters.dispatcher.answer import Answer
@@ -72,7 +73,9 @@ class Dispatcher:
                 self._wake.clear()
             if gathered:
                 asked = [(checked, dry_run) for checked, dry_run, _ in gathered]
+                began = perf_counter()
                 answers = await loop.run_in_executor(self._thread, self._turn, asked)
+                self._means.observe(len(asked), perf_counter() - began)
                 for (_, _, future), answer in zip(gathered, answers, strict=True):
                     _tell(future, answer)
 

@@ -2,7 +2,7 @@
 
 import logging
 import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from adapters.clock import command_id, paris_day
@@ -32,14 +32,21 @@ class Waiting(NamedTuple):
     dry_run: bool
 
 
+def _unseen(_commands: int, _seconds: float) -> None: ...
+
+
 class Means(NamedTuple):
-    """What every turn needs, the same for the life of a dispatcher."""
+    """What every turn needs, the same for the life of a dispatcher.
+
+    `observe` is told of each turn how many commands it held and how many seconds it took.
+    """
 
     door: Door
     codec: Codec
     calendar: Calendar
     when: When
     source: str
+    observe: Callable[[int, float], None] = _unseen
 
 
 class Round:
@@ -94,7 +101,8 @@ class Round:
             return CommandIdReused(request.command_id)
         stored = self._stored(earlier)
         facts = tuple(
-            Stated(fact.position, self._means.codec.decode(fact.type, fact.body)) for fact in stored
+            Stated(fact.position, self._means.codec.decode(fact.type, fact.body), fact.body)
+            for fact in stored
         )
         return _answer(request.command_id, facts)
 
@@ -161,7 +169,7 @@ class Round:
                 position = self._head + len(stored) + 1
                 body = self._means.codec.encode(recorded)
                 stored.append(StoredFact(position, key, version, event.TYPE, body))
-                stated.append(Stated(0 if waiting.dry_run else position, recorded))
+                stated.append(Stated(0 if waiting.dry_run else position, recorded, body))
             touched[stream] = known
         if not waiting.dry_run:
             self._keep(waiting.checked, touched, stored, stated)

@@ -81,6 +81,24 @@ def test_every_fact_of_a_command_has_one_root_and_the_story_of_its_stream(place:
     run(test())
 
 
+def test_a_fact_carries_the_trace_of_its_command_which_is_no_part_of_its_content(place: Place) -> None:
+    trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+
+    async def test() -> None:
+        mission = uuid4()
+        async with engine_at(place) as engine:
+            await at_work(engine, mission)
+            untraced = reach(mission, "J2")
+            traced = msgspec.structs.replace(untraced, traceparent=trace)
+            answer = await engine.submit(traced)
+            assert {stated.recorded.traceparent for stated in answer.facts} == {trace}
+            assert await engine.submit(untraced) == answer
+            without = await engine.submit(reach(mission))
+            assert b"traceparent" not in engine.store.read(without.facts[0].position - 1, 1)[0].body
+
+    run(test())
+
+
 def test_what_follows_from_an_act_is_the_engines_own_word(place: Place) -> None:
     async def test() -> None:
         async with engine_at(place) as engine:
