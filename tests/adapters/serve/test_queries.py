@@ -53,6 +53,7 @@ def test_a_reader_sees_no_line_that_is_not_for_such_as_him(ask: Ask, served: Ser
     signal = {
         "mission": str(MISSION),
         "code": "S01",
+        "source": "statement",
         "seen_on": "2026-01-05",
         "what": "Des horaires imposés",
     }
