@@ -69,6 +69,7 @@ _NAMED: dict[type[Event], tuple[str, str]] = {
     following.ProspectingPeriodClosed: ("Période de prospection close", "Prospecting period closed"),
     following.InterviewRequested: ("Entretien demandé", "Interview requested"),
     following.InterviewHeld: ("Entretien tenu", "Interview held"),
+    following.MissionOpened: ("Mission ouverte chez un client", "Mission opened at a client"),
     following.SickLeaveRecorded: ("Arrêt de travail enregistré", "Sick leave recorded"),
     developing.ProspectingLogged: ("Prospection notée", "Prospecting logged"),
     developing.AvailabilityAnnounced: ("Disponibilité annoncée", "Availability announced"),
