@@ -157,7 +157,8 @@ def _user(folder: Path, binaries: Path) -> dict[str, Any]:
     if os.geteuid() != 0:
         return {}
     wheel.ensure_user_exists("pgserver")
-    wheel.ensure_prefix_permissions(binaries)
+    for place in (binaries, folder):
+        wheel.ensure_prefix_permissions(place)
     user = pwd.getpwnam("pgserver")
     os.chown(folder, user.pw_uid, user.pw_gid)
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
