@@ -26,6 +26,7 @@ WORLDLY_BUILTINS = {"input", "open", "print"}
 
 BOUNDARIES = {
     "adapters/dispatcher*": "a bug in one decision answers that command `defect`, the others go on",
+    "adapters/store/postgres_recorder.py": "what stops a subscription is raised to whoever reads it",
 }
 """The only files that may catch every exception, each with what it does instead of dying."""
 

@@ -64,6 +64,7 @@ def migrate(database: Database) -> list[Migration]:
         with connection.transaction():
             connection.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
             steps = _steps(database, connection)
+            connection.execute("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA jalon FROM PUBLIC")
             for role, grants in _roles(connection).items():
                 _grant(connection, role, grants)
         return steps
