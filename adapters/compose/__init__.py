@@ -35,11 +35,12 @@ class Settings(msgspec.Struct, frozen=True):
     tenant: str = "demo"
     calendar_subdivision: str | None = None
     nats_url: str | None = None
+    nats_keys: Path | None = None
     otel_exporter_otlp_endpoint: str | None = None
 
     @classmethod
     def read(cls) -> "Settings":
-        """Read `JALON_STORE`, `JALON_TENANT`, `JALON_CALENDAR_SUBDIVISION`, and what others name, once."""
+        """Read `JALON_STORE`, `JALON_TENANT`, `JALON_NATS_KEYS` and so on, and what others name, once."""
         names = {field: f"JALON_{field.upper()}" for field in cls.__struct_fields__}
         names |= {field: field.upper() for field in ("nats_url", "otel_exporter_otlp_endpoint")}
         chosen = {field: os.environ[name] for field, name in names.items() if os.environ.get(name)}

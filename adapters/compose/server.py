@@ -1,6 +1,6 @@
 """The long-running service put together: its parts over one store and one broker."""
 
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from functools import partial
 from importlib.metadata import version
@@ -11,6 +11,7 @@ from nats.aio.client import Client
 
 from adapters.clock import command_id
 from adapters.compose import Archive, Settings, means, private_folder
+from adapters.compose.broker import authority_of, broker_folder
 from adapters.dispatcher import Dispatcher
 from adapters.door import Door
 from adapters.serve.answering import Answering, Connect
@@ -23,21 +24,21 @@ from adapters.serve.tracing import send_spans
 from adapters.serve.writing import Writing
 from adapters.store.sqlite import SQLiteStore
 from adapters.store.stored import ClockKind, StoreUnusable
-from adapters.wire.authority import OURS, Authority, Tenancy
+from adapters.wire.authority import OURS, Tenancy
 from adapters.wire.commands import Commands
 from adapters.wire.connection import connect
 from adapters.wire.discovery import Discovery, endpoints
-from adapters.wire.embedded import ANY_PORT, AlreadyServed, ServerFailed, ServerMissing, embedded
+from adapters.wire.embedded import ANY_PORT, CannotServe, embedded
+from adapters.wire.enrolling import apply
 from adapters.wire.listening import Handled, Listener, Room
 from adapters.wire.pages import pages_of
-from adapters.wire.provision import provision
 from adapters.wire.queries import Queries
 from adapters.wire.relay import Landed, NotInStep
 from adapters.wire.requests import COMMANDS
 from adapters.wire.subjects import WireRole, inbox
 from adapters.wire.tracing import published
 
-HOPELESS = (NotInStep, StoreUnusable, ServerMissing, ServerFailed, AlreadyServed, PortTaken)
+HOPELESS = (NotInStep, StoreUnusable, CannotServe, PortTaken)
 """What no restart mends; everything else is tried again for a while."""
 
 QUERIES_AT_ONCE, QUERIES_AT_ONCE_EACH = 256, 64
@@ -74,11 +75,11 @@ def open_server(path: Path, *, clock: ClockKind, ports: Ports, settings: Setting
 
 
 def _server(archive: Archive, private: Path, ports: Ports, settings: Settings) -> Server:
-    authority = Authority.open(private / "nats")
+    authority = authority_of(private, settings)
     tenancy, meters, store = authority.tenant(archive.tenant), Meters(), archive.store
-    run = partial(embedded, private / "broker", authority)
+    run = partial(embedded, broker_folder(private), authority)
     running = elsewhere(settings.nats_url) if settings.nats_url else ours(run, ports.broker or ANY_PORT)
-    broker = Broker(running, partial(_provision, tenancy))
+    broker = Broker(running, lambda url: apply(url, authority, tenancy))
     door = Door(archive.keys)
     decide = means(archive, settings)._replace(door=door, observe=meters.turn)
     writing = Writing(lambda: Dispatcher(store, decide), door, store)
@@ -130,24 +131,16 @@ def _connecting(broker: Broker, tenancy: Tenancy, role: WireRole) -> Connect:
     """Return how one of our own roles connects, once the broker is there."""
 
     async def connecting(on_closed: Callable[[], None]) -> Client:
-        return await _connected(await broker.url(), tenancy, role, on_closed)
+        return await connect(
+            await broker.url(),
+            tenancy.credential_of(role),
+            name=f"jalon {role}",
+            inbox_prefix=inbox(role, OURS),
+            on_closed=on_closed,
+            tls=tenancy.trust,
+        )
 
     return connecting
-
-
-def _connected(
-    url: str, tenancy: Tenancy, role: WireRole, on_closed: Callable[[], None] | None = None
-) -> Awaitable[Client]:
-    credential = tenancy.credential_of(role)
-    return connect(url, credential, name=f"jalon {role}", inbox_prefix=inbox(role, OURS), on_closed=on_closed)
-
-
-async def _provision(tenancy: Tenancy, url: str) -> None:
-    client = await _connected(url, tenancy, WireRole.PROVISIONER)
-    try:
-        await provision(client, tenancy.name, tenancy.capacity, tenancy.principals.all())
-    finally:
-        await client.close()
 
 
 def _landed(meters: Meters, landed: Landed) -> None:
