@@ -40,3 +40,12 @@ def doctor(context: typer.Context, json: AsJson = False, store: Store = None, la
 
     with desk.at_desk(context, store, lang) as asked:
         doctor.doctor(asked, json=json)
+
+
+@app.command()
+def migrate(context: typer.Context, store: Store = None, lang: Lang = None) -> None:
+    """Bring a database to this version, as its owner; a second time changes nothing."""
+    from adapters.cli import desk, migrating
+
+    with desk.at_desk(context, store, lang) as asked:
+        migrating.migrate(asked)

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from adapters.compose import Settings, open_archive, private_folder
+from adapters.store.opening import is_there
+from adapters.store.stored import Place
 from adapters.wire.authority import Authority, Tenancy
 from adapters.wire.embedded import running
 from adapters.wire.enrolling import apply
@@ -13,7 +15,7 @@ from adapters.wire.principals import Principal
 
 def authority_of(private: Path, settings: Settings) -> Authority:
     """Return the keys that the broker trusts; stores that share a broker share them by `JALON_NATS_KEYS`."""
-    private.mkdir(mode=0o700, exist_ok=True)
+    private.mkdir(mode=0o700, parents=True, exist_ok=True)
     return Authority.open(settings.nats_keys or private / "nats")
 
 
@@ -25,8 +27,8 @@ def broker_folder(private: Path) -> Path:
 class Site:
     """The broker as it is seen by whoever administers a store."""
 
-    def __init__(self, store: Path, settings: Settings) -> None:
-        self._private = private_folder(store)
+    def __init__(self, store: Place, settings: Settings) -> None:
+        self._private = private_folder(store, settings)
         self._settings = settings
         self.authority: Authority = authority_of(self._private, settings)
         self.tenancy: Tenancy = self.authority.tenant(_tenant_of(store, settings))
@@ -46,9 +48,9 @@ class Site:
         return url
 
 
-def _tenant_of(store: Path, settings: Settings) -> str:
+def _tenant_of(store: Place, settings: Settings) -> str:
     """Return whose store it is; before there is one, whose the settings say it will be."""
-    if not store.exists():
+    if not is_there(store):
         return settings.tenant
     with open_archive(store) as archive:
         return archive.tenant

@@ -22,8 +22,8 @@ from adapters.serve.publishing import Publishing
 from adapters.serve.supervisor import Part, Patience, Supervisor
 from adapters.serve.tracing import send_spans
 from adapters.serve.writing import Writing
-from adapters.store.sqlite import SQLiteStore
-from adapters.store.stored import ClockKind, StoreUnusable
+from adapters.store.opening import open_store
+from adapters.store.stored import ClockKind, Place, StoreUnusable
 from adapters.wire.authority import OURS, Tenancy
 from adapters.wire.commands import Commands
 from adapters.wire.connection import connect
@@ -63,13 +63,14 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def open_server(path: Path, *, clock: ClockKind, ports: Ports, settings: Settings) -> Generator[Server]:
+def open_server(place: Place, *, clock: ClockKind, ports: Ports, settings: Settings) -> Generator[Server]:
     """Open a store, made if there is none, and put the service over it together; raises `StoreUnusable`."""
     if settings.otel_exporter_otlp_endpoint:
         send_spans()
-    archive = Archive(SQLiteStore.open(path, tenant=settings.tenant, clock=clock), private_folder(path))
+    private = private_folder(place, settings)
+    archive = Archive(open_store(place, tenant=settings.tenant, clock=clock), private)
     try:
-        yield _server(archive, private_folder(path), ports, settings)
+        yield _server(archive, private, ports, settings)
     finally:
         archive.close()
 
