@@ -95,7 +95,7 @@ class Shapes:
     def _of_field(self, field: Field, kind: type[Any]) -> Schema:
         """Return the schema of a field; one whose defaults are left out is never written as null."""
         schema = self.of(field.hint)
-        if field.default is None and _omits_defaults(kind):
+        if not field.required and field.default is None and _omits_defaults(kind):
             schema = _without_null(schema)
         count_in(schema, unit_of(field.name))
         if field.default is not None and field.default is not UNSET:

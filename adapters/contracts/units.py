@@ -5,8 +5,8 @@ from typing import Final
 CENTS: Final = frozenset(
     {
         "amount", "available", "balance", "closing", "employee", "employee_contributions", "employer",
-        "employer_contributions", "employer_cost", "gross", "income_tax", "net", "net_paid", "open",
-        "opening", "paid", "price", "reserve", "total",
+        "employer_contributions", "employer_cost", "gross", "income_tax", "invoiced", "net", "net_paid",
+        "open", "opening", "paid", "price", "reserve", "total",
     }
 )  # fmt: skip
 """Amounts whose type is a plain number, for they may be below zero, or are summed from such."""
