@@ -23,8 +23,12 @@ app = typer.Typer(
 )
 
 Store = Annotated[
-    Path | None,
-    typer.Option("--store", metavar="PATH", help="The store; otherwise $JALON_STORE, or jalon.db."),
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="PATH|URL",
+        help="A file, or postgresql://...; otherwise $JALON_STORE, or jalon.db.",
+    ),
 ]
 Lang = Annotated[Language | None, typer.Option("--lang", help="Otherwise the language of the locale.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]

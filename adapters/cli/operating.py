@@ -6,6 +6,32 @@ from typing import Annotated
 import typer
 
 from adapters.cli.app import AsJson, Lang, Store, app
+from adapters.store.stored import ClockKind
+
+HEALTH_PORT, BROKER_PORT = 9464, 4222
+
+
+@app.command()
+def serve(
+    context: typer.Context,
+    clock: Annotated[
+        ClockKind, typer.Option(help="The clock of a store that is made; one that exists keeps its own.")
+    ] = ClockKind.REAL,
+    port: Annotated[
+        int, typer.Option(help="Where /metrics and /health answer, on the loopback; 0 takes a free one.")
+    ] = HEALTH_PORT,
+    broker_port: Annotated[
+        int, typer.Option(help="Where the bundled broker listens, when there is no $NATS_URL; 0 is any.")
+    ] = BROKER_PORT,
+    store: Store = None,
+    lang: Lang = None,
+) -> None:
+    """Answer commands and queries over NATS, and publish facts, until told to stop."""
+    from adapters.cli import desk, serving
+    from adapters.compose.server import Ports
+
+    with desk.at_desk(context, store, lang) as asked:
+        serving.serve(asked, clock, Ports(health=port, broker=broker_port))
 
 
 @app.command()
@@ -31,3 +57,12 @@ def contracts(
 
     with desk.at_desk(context, None, lang) as asked:
         contracts.contracts(asked.voice, folder, release=release)
+
+
+@app.command()
+def migrate(context: typer.Context, store: Store = None, lang: Lang = None) -> None:
+    """Bring a database to this version, as its owner; a second time changes nothing."""
+    from adapters.cli import desk, migrating
+
+    with desk.at_desk(context, store, lang) as asked:
+        migrating.migrate(asked)

@@ -3,6 +3,8 @@
 import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from time import perf_counter
 from typing import Self
 
 from adapters.dispatcher.answer import Answer
@@ -10,6 +12,7 @@ from adapters.dispatcher.known import KnownStreams
 from adapters.dispatcher.turn import Means, Round, Waiting
 from adapters.door import Checked, Request
 from adapters.store.port import Store
+from adapters.store.stored import HeadMoved
 
 TURN_MAX = 512
 TRIES = 2
@@ -70,7 +73,9 @@ class Dispatcher:
                 self._wake.clear()
             if gathered:
                 asked = [(checked, dry_run) for checked, dry_run, _ in gathered]
+                began = perf_counter()
                 answers = await loop.run_in_executor(self._thread, self._turn, asked)
+                self._means.observe(len(asked), perf_counter() - began)
                 for (_, _, future), answer in zip(gathered, answers, strict=True):
                     _tell(future, answer)
 
@@ -92,7 +97,13 @@ class Dispatcher:
         return [failed] * len(asked)
 
     def _decide_and_store(self, asked: list[tuple[Checked, bool]]) -> list[Answer | Exception]:
+        """Decide anew as long as the head moves meanwhile: each time somebody else got on."""
         commands = self._sealed(asked)
+        while True:
+            with suppress(HeadMoved):
+                return self._in_one_turn(commands)
+
+    def _in_one_turn(self, commands: list[Waiting]) -> list[Answer | Exception]:
         with self._store.turn() as turn:
             self._known.catch_up(turn)
             round_ = Round(self._means, self._known, turn)

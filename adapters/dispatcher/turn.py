@@ -2,7 +2,7 @@
 
 import logging
 import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from adapters.clock import command_id, paris_day
@@ -32,14 +32,21 @@ class Waiting(NamedTuple):
     dry_run: bool
 
 
+def _unseen(_commands: int, _seconds: float) -> None: ...
+
+
 class Means(NamedTuple):
-    """What every turn needs, the same for the life of a dispatcher."""
+    """What every turn needs, the same for the life of a dispatcher.
+
+    `observe` is told of each turn how many commands it held and how many seconds it took.
+    """
 
     door: Door
     codec: Codec
     calendar: Calendar
     when: When
     source: str
+    observe: Callable[[int, float], None] = _unseen
 
 
 class Round:

@@ -1,12 +1,12 @@
 """The log as a reader meets it, and which of its facts are for whom."""
 
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from adapters.store.codec import Codec
 from adapters.store.port import Store
-from domain.language import Audience, Party, Sealed
-from domain.record import Actor, Recorded
+from domain.language import Audience, Sealed
+from domain.record import Recorded
 from projections import may_read
 
 
@@ -28,24 +28,24 @@ class Log(Protocol):
         ...
 
 
-def audience_of(actor: Actor) -> Audience:
-    """Return the audience that somebody belongs to."""
-    return Audience(actor.party)
+class Reader(NamedTuple):
+    """Whose eyes read: an audience, or none for an auditor, who reads all; and whom it represents."""
 
+    audience: Audience | None
+    represents: UUID | None = None
 
-def concerns(actor: Actor, client: UUID | None, consultant: UUID | None) -> bool:
-    """Say whether what concerns this client and consultant is somebody's own matter."""
-    match actor.party:
-        case Party.CLIENT:
-            return actor.represents is not None and actor.represents == client
-        case Party.CONSULTANT:
-            return actor.represents is not None and actor.represents == consultant
-        case _:
-            return actor.party is Party.UMBRELLA
+    def concerned(self, client: UUID | None, consultant: UUID | None) -> bool:
+        """Say whether what concerns this client and consultant is the reader's own matter."""
+        match self.audience:
+            case Audience.CLIENT:
+                return self.represents is not None and self.represents == client
+            case Audience.CONSULTANT:
+                return self.represents is not None and self.represents == consultant
+            case _:
+                return self.audience in (None, Audience.UMBRELLA)
 
-
-def may_see(actor: Actor, recorded: Recorded[Any]) -> bool:
-    """Say whether somebody may read a fact: it is for such as him, and in his own matter."""
-    return may_read(audience_of(actor), recorded.audience) and concerns(
-        actor, recorded.client_id, recorded.consultant_id
-    )
+    def may_see(self, recorded: Recorded[Any]) -> bool:
+        """Say whether the reader may see a fact: it is for such as him, and in his own matter."""
+        return may_read(self.audience, recorded.audience) and self.concerned(
+            recorded.client_id, recorded.consultant_id
+        )

@@ -1,17 +1,17 @@
 """Which missions there are, and where each one stands."""
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
 
-from adapters.reading.log import Log, may_see
+from adapters.reading.log import Log, Reader
 from domain.language import Kind, Stream
 from domain.mission.mission import Mission
-from domain.record import Actor, Recorded
 from domain.world import LIVES
+
+EVERYTHING = Reader(None)
 
 
 class Parties(msgspec.Struct, frozen=True):
@@ -74,14 +74,13 @@ class MissionLine(msgspec.Struct, frozen=True, kw_only=True):
     open: int
 
 
-def standings(log: Log, actor: Actor | None = None) -> list[Standing]:
+def standings(log: Log, reader: Reader = EVERYTHING) -> list[Standing]:
     """Return each mission as its reader may know it, and as far as this version can read its facts."""
     life = LIVES[Kind.MISSION]
     known = {event.TYPE for event in life.events}
-    seen: Callable[[Recorded[Any]], bool] = (lambda _: True) if actor is None else _seen_by(actor)
     states: dict[UUID, Mission] = {}
     for fact in log.store.facts():
-        if fact.type in known and seen(recorded := log.codec.decode(fact.type, fact.body)):
+        if fact.type in known and reader.may_see(recorded := log.codec.decode(fact.type, fact.body)):
             mission = recorded.stream.id
             states[mission] = life.evolve(states.get(mission, life.blank), recorded)
     return [Standing(mission, state) for mission, state in states.items()]
@@ -107,7 +106,3 @@ def parties_of(log: Log, mission: UUID) -> Parties | None:
     """Return the client and the consultant of a mission; none where there is no such mission."""
     told = log.store.told(Stream(Kind.MISSION, mission).key)
     return _PARTIES.decode(told[-1][1]) if told else None
-
-
-def _seen_by(actor: Actor) -> Callable[[Recorded[Any]], bool]:
-    return lambda recorded: may_see(actor, recorded)

@@ -8,11 +8,10 @@ import msgspec
 
 from adapters.door import Malformed
 from adapters.reading import missions, pages, refusals
-from adapters.reading.log import Log, audience_of, concerns, may_see
+from adapters.reading.log import Log, Reader
 from adapters.wire.queries import Found, Instants, NothingFound, Page, Query
 from adapters.wire.requests import fault
-from domain.language import Kind, Party, Stream
-from domain.record import Actor
+from domain.language import Audience, Kind, Stream
 
 Schema = Callable[[str], dict[str, Any]]
 AMOUNTS = ("invoiced", "paid", "open")
@@ -40,45 +39,45 @@ class _Asked:
     def page(self, name: str) -> Page:
         """Return what answers for the page of a projection about a mission."""
 
-        def answer(actor: Actor, query: Query, times: Instants) -> Found:
-            key = str(Stream(Kind.MISSION, self._own_mission(actor, query)))
-            question = pages.Question(name, key, audience_of(actor), times.known_at, times.as_of)
+        def answer(reader: Reader, query: Query, times: Instants) -> Found:
+            key = str(Stream(Kind.MISSION, self._own_mission(reader, query)))
+            question = pages.Question(name, key, reader.audience, times.known_at, times.as_of)
             shown = pages.show(self._log, question)
             said = pages.opened(msgspec.to_builtins(shown.page), self._log.open)
             return Found(page=said, position=shown.position)
 
         return answer
 
-    def missions(self, actor: Actor, _: Query, __: Instants) -> Found:
+    def missions(self, reader: Reader, _: Query, __: Instants) -> Found:
         """List the missions that concern whoever asks."""
         position = self._log.store.head()
-        lines = [missions.line(standing) for standing in missions.standings(self._log, actor)]
-        return Found(page=[_without_amounts(line, actor) for line in lines], position=position)
+        lines = [missions.line(standing) for standing in missions.standings(self._log, reader)]
+        return Found(page=[_without_amounts(line, reader) for line in lines], position=position)
 
-    def refusals(self, actor: Actor, _: Query, __: Instants) -> Found:
+    def refusals(self, reader: Reader, _: Query, __: Instants) -> Found:
         """List what was refused to whoever asks; to anybody, for the umbrella company."""
         position = self._log.store.head()
-        entries = [entry for entry in refusals.journal(self._log) if may_see(actor, entry.recorded)]
+        entries = [entry for entry in refusals.journal(self._log) if reader.may_see(entry.recorded)]
         return Found(page=[refusals.line(entry) for entry in entries], position=position)
 
-    def schema(self, _: Actor, query: Query, __: Instants) -> Found:
+    def schema(self, _: Reader, query: Query, __: Instants) -> Found:
         """Show the JSON Schema of a command."""
         if query.command is None:
             raise Malformed((fault("command", "missing"),))
         return Found(page=self._schema(query.command), position=self._log.store.head())
 
-    def _own_mission(self, actor: Actor, query: Query) -> UUID:
+    def _own_mission(self, reader: Reader, query: Query) -> UUID:
         """Return the mission asked about, if there is one that concerns whoever asks."""
         if query.mission is None:
             raise Malformed((fault("mission", "missing"),))
         parties = missions.parties_of(self._log, query.mission)
-        if parties is None or not concerns(actor, parties.clientid, parties.consultantid):
+        if parties is None or not reader.concerned(parties.clientid, parties.consultantid):
             raise NothingFound
         return query.mission
 
 
-def _without_amounts(line: missions.MissionLine, actor: Actor) -> dict[str, Any]:
+def _without_amounts(line: missions.MissionLine, reader: Reader) -> dict[str, Any]:
     said: dict[str, Any] = msgspec.to_builtins(line)
-    if actor.party is Party.CONSULTANT:
+    if reader.audience is Audience.CONSULTANT:
         return {name: value for name, value in said.items() if name not in AMOUNTS}
     return said

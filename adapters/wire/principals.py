@@ -12,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 
+from adapters.vault.master import replace_private
 from adapters.wire.subjects import WireRole, consumer_of, token
 from domain.language import Audience, Party, Role
 from domain.record import Actor, AuthMethod
@@ -26,7 +27,10 @@ PARTIES = {
 
 
 class Principal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Someone who may connect: `key` is its credential's public key, `represents` its company or person."""
+    """Someone who may connect: `key` is its credential's public key, `represents` its company or person.
+
+    `withdrawn` are the keys of the credentials it had before.
+    """
 
     role: WireRole
     id: str
@@ -37,11 +41,18 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     added_at: datetime
     expires_at: datetime | None = None
     revoked_at: datetime | None = None
+    withdrawn: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         """How its files and its consumer are called."""
         return consumer_of(self.role, self.id)
+
+    @property
+    def refused_keys(self) -> dict[str, datetime]:
+        """The keys that connect no more, each with the instant up to which its tokens are refused."""
+        now_refused = {self.key: self.revoked_at} if self.revoked_at else {}
+        return dict.fromkeys(self.withdrawn, self.added_at) | now_refused
 
     @property
     def actor(self) -> Actor | None:
@@ -90,11 +101,7 @@ class Principals:
 
     def keep(self, principal: Principal) -> None:
         """Register a principal, or what has become of it; whole or not at all."""
-        place = self._place(principal.role, principal.id)
-        draft = place.with_suffix(".draft")
-        draft.touch(mode=0o600)
-        draft.write_bytes(msgspec.json.encode(principal))
-        draft.replace(place)
+        replace_private(self._place(principal.role, principal.id), msgspec.json.encode(principal))
 
     def _place(self, role: WireRole, principal: str) -> Path:
         return self._folder / f"{role}-{token(principal)}.json"

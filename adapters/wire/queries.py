@@ -1,14 +1,16 @@
 """Queries: who may ask is told by the subject, what is answered only ever holds what it may read.
 
-A client asks for its own missions, a consultant for its own, the umbrella company for all. Sealed values are
-opened in the page, for a page holds what is addressed to its reader; an erased one is null. Auditors and
-other services ask for nothing here: they read the stream, where sealed values stay sealed.
+A client asks for its own missions, a consultant for its own, the umbrella company and auditors for all.
+Sealed values are opened in the page, for it only holds what is addressed to its reader; an erased one is
+null. Auditors see them too: what was said at a meeting is the evidence that they come for. Other services and
+the operator ask for nothing here: a service reads the stream, where sealed values stay sealed.
 """
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -16,17 +18,26 @@ from nats.aio.msg import Msg
 
 from adapters.door import Fault, Malformed
 from adapters.reading.instants import last_instant
+from adapters.reading.log import Reader
+from adapters.store.port import Store
 from adapters.wire import replies
 from adapters.wire.principals import Principals
 from adapters.wire.replies import Outcome, Reply
 from adapters.wire.requests import CONTRACT, fault
 from adapters.wire.subjects import Asked, WireRole
 from adapters.wire.tracing import asked_by
-from domain.language import Form
-from domain.record import Actor
+from domain.language import Audience, Form
 
-ASKERS = frozenset({WireRole.CLIENT, WireRole.CONSULTANT, WireRole.UMBRELLA})
+READERS: dict[WireRole, Audience | None] = {
+    WireRole.CLIENT: Audience.CLIENT,
+    WireRole.CONSULTANT: Audience.CONSULTANT,
+    WireRole.UMBRELLA: Audience.UMBRELLA,
+    WireRole.AUDITOR: None,
+}
+"""Who may ask, and as which audience; an auditor is none, and reads all."""
+
 PATIENCE_SECONDS = 2.0
+ASKED_SECONDS = 0.25
 READING_AT_ONCE = 4
 
 
@@ -62,16 +73,31 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     position: int
 
 
-Page = Callable[[Actor, Query, Instants], Found]
+Page = Callable[[Reader, Query, Instants], Found]
 """What answers for one page, beside the event loop; raises `Malformed` or `NothingFound`."""
 
 
-class Reading(Protocol):
-    """What is read."""
+class Growing:
+    """The log as it grows: however many wait for a position, the store is asked by one of them."""
 
-    def await_beyond(self, position: int, seconds: float) -> int:
-        """Wait, so long at most, until the log goes beyond a position; return its head."""
-        ...
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._asking: asyncio.Task[int] | None = None
+
+    async def come_to(self, position: int) -> int:
+        """Wait, for a while at most, until the log comes to a position; return its head."""
+        head = await asyncio.to_thread(self._store.head)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while head < position:
+                    head = await asyncio.shield(self._next(head))
+        return head
+
+    def _next(self, head: int) -> "asyncio.Task[int]":
+        if self._asking is None or self._asking.done():
+            wait = asyncio.to_thread(self._store.await_beyond, head, ASKED_SECONDS)
+            self._asking = asyncio.create_task(wait)
+        return self._asking
 
 
 class Queries:
@@ -79,8 +105,8 @@ class Queries:
 
     kind = "query"
 
-    def __init__(self, reading: Reading, pages: Mapping[str, Page], principals: Principals) -> None:
-        self._reading = reading
+    def __init__(self, store: Store, pages: Mapping[str, Page], principals: Principals) -> None:
+        self._log = Growing(store)
         self._pages = pages
         self._principals = principals
         self._at_once = asyncio.Semaphore(READING_AT_ONCE)
@@ -99,31 +125,29 @@ class Queries:
 
     async def _answer(self, asked: Asked, body: bytes) -> Reply:
         try:
-            actor = self._actor(asked)
+            reader = self._reader(asked)
             query = _query(body)
             times = Instants(
                 known_at=_instant("known_at", query.known_at), as_of=_instant("as_of", query.as_of)
             )
-            async with self._at_once:
-                return await asyncio.to_thread(self._read, self._pages[asked.what], actor, query, times)
+            return await self._read(self._pages[asked.what], reader, query, times)
         except Malformed as malformed:
             return replies.malformed(malformed)
         except NothingFound:
             return replies.said(Outcome.NOT_FOUND)
 
-    def _read(self, page: Page, actor: Actor, query: Query, times: Instants) -> Reply:
-        """Wait for the position, then read; it runs beside the event loop."""
-        if query.at_least > 0:
-            head = self._reading.await_beyond(query.at_least - 1, PATIENCE_SECONDS)
-            if head < query.at_least:
-                return replies.said(Outcome.BEHIND, position=head)
-        found = page(actor, query, times)
+    async def _read(self, page: Page, reader: Reader, query: Query, times: Instants) -> Reply:
+        """Wait for the position, then read beside the event loop."""
+        if query.at_least > 0 and (head := await self._log.come_to(query.at_least)) < query.at_least:
+            return replies.said(Outcome.BEHIND, position=head)
+        async with self._at_once:
+            found = await asyncio.to_thread(page, reader, query, times)
         return Reply(outcome=Outcome.FOUND, position=found.position, page=found.page)
 
-    def _actor(self, asked: Asked) -> Actor:
+    def _reader(self, asked: Asked) -> Reader:
         """Return who asks; raises `Malformed` for one who may not, and for a page that there is not."""
-        actor = self._principals.actor(asked.role, asked.principal)
-        if actor is None or asked.role not in ASKERS:
+        found = self._principals.find(asked.role, asked.principal)
+        if found is None or found.revoked_at or asked.role not in READERS:
             raise Malformed((_STRANGER,))
         if asked.what not in self._pages:
             known = ", ".join(sorted(self._pages))
@@ -134,7 +158,7 @@ class Queries:
                 f"cette page est inconnue ; il y a {known}",
                 f"this page is unknown; there are {known}",
             )
-        return actor
+        return Reader(READERS[asked.role], found.represents)
 
 
 def _query(body: bytes) -> Query:

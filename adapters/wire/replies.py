@@ -12,8 +12,9 @@ import msgspec
 from adapters.dispatcher import Answer
 from adapters.dispatcher import Outcome as Decided
 from adapters.door import Fault, Malformed
-from adapters.reading.log import may_see
+from adapters.reading.log import Reader
 from adapters.wire import headers
+from domain.language import Audience
 from domain.record import Actor
 from domain.refused import RefusalRecorded
 
@@ -156,10 +157,11 @@ def decided(answer: Answer, actor: Actor, *, dry_run: bool) -> Reply:
 
 
 def _seen(answer: Answer, actor: Actor) -> tuple[PlacedFact, ...]:
+    reader = Reader(Audience(actor.party), actor.represents)
     return tuple(
         PlacedFact(position=stated.position or None, fact=msgspec.Raw(stated.body))
         for stated in answer.facts
-        if may_see(actor, stated.recorded)
+        if reader.may_see(stated.recorded)
     )
 
 

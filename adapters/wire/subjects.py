@@ -14,6 +14,9 @@ import msgspec
 from domain.language import Audience
 
 STREAM: Final = "EVT"
+JETSTREAM_DOMAIN: Final = "log"
+"""The domain under which readers reach the stream: it lies in another account than theirs."""
+API: Final = f"$JS.{JETSTREAM_DOMAIN}.API"
 NONE: Final = "_"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
@@ -23,6 +26,7 @@ class WireRole(StrEnum):
     """As what a principal is connected; its permissions follow from it."""
 
     RELAY = "relay"
+    PROVISIONER = "provisioner"
     SERVICE = "service"
     CLIENT = "client"
     CONSULTANT = "consultant"
