@@ -9,7 +9,7 @@ from adapters.contracts.schemas import fact_subject, request_subject
 from adapters.contracts.shapes import Schema, told_by
 from adapters.wire.listening import QUEUE
 from adapters.wire.principals import PARTIES
-from adapters.wire.queries import ASKERS
+from adapters.wire.queries import READERS
 from adapters.wire.subjects import STREAM, WireRole, verb_of
 from domain.language import Audience, Kind
 from domain.operations.operations import AdvanceClock
@@ -108,7 +108,7 @@ def _request(order: Order) -> Schema:
 
 
 def _asked(page: str) -> Schema:
-    return _channel(request_subject("query", page), ASKERS, "query")
+    return _channel(request_subject("query", page), READERS, "query")
 
 
 def _channel(subject: str, senders: Iterable[WireRole], message: str) -> Schema:
