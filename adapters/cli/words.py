@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from adapters.cli.broker_words import BROKER_WORDS
 from adapters.cli.contract_words import CONTRACT_WORDS
 from adapters.cli.signal_words import SIGNAL_WORDS
 from adapters.cli.vocabulary import VOCABULARY
@@ -32,6 +33,7 @@ MONTHS = {
 
 WORDS: dict[str, tuple[str, str]] = {
     **CONTRACT_WORDS,
+    **BROKER_WORDS,
     **SIGNAL_WORDS,
     **VOCABULARY,
     # answers
