@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from adapters.cli.broker_words import BROKER_WORDS
+from adapters.cli.contract_words import CONTRACT_WORDS
 from adapters.cli.signal_words import SIGNAL_WORDS
 from adapters.cli.vocabulary import VOCABULARY
 from domain.language import Language
@@ -31,6 +32,7 @@ MONTHS = {
 }
 
 WORDS: dict[str, tuple[str, str]] = {
+    **CONTRACT_WORDS,
     **BROKER_WORDS,
     **SIGNAL_WORDS,
     **VOCABULARY,
