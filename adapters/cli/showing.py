@@ -1,8 +1,7 @@
-"""Showing a page: the facts of one mission folded, as known when, to the eyes of one reader."""
+"""Showing a page: the facts folded, as known when, to the eyes of one reader."""
 
 from collections.abc import Iterator
 from datetime import date
-from types import ModuleType
 from typing import Any, NamedTuple, cast
 
 import msgspec
@@ -21,11 +20,11 @@ from adapters.store.stored import ClockKind
 from domain.language import Sealed
 from domain.record import Recorded
 from domain.world import FACTS
-from projections import audit_trail, mission_sheet
+from projections import Projection, audit_trail, composed, fold, mission_sheet
 
-PAGES: dict[str, tuple[ModuleType, Any]] = {
-    "mission_sheet": (mission_sheet, sheet.lines),
-    "audit_trail": (audit_trail, trail.lines),
+PAGES: dict[str, tuple[Projection, Any]] = {
+    mission_sheet.NAME: (mission_sheet, sheet.lines),
+    audit_trail.NAME: (audit_trail, trail.lines),
 }
 """Each projection, and how its page is laid out on a terminal."""
 
@@ -46,9 +45,9 @@ def show(desk: Desk, question: Question, *, json: bool) -> None:
         raise BadInput("unknown_page", name=question.page, known=", ".join(PAGES))
     projection, lay_out = PAGES[question.page]
     with desk.archive() as archive:
-        rows: Any = projection.NOTHING
-        for recorded in _facts(desk, archive, question, projection):
-            rows = projection.evolve(rows, recorded)
+        mission = str(find_mission(archive.store, question.mission))
+        pages = fold(projection, _facts(desk, archive, question))
+        rows = composed(projection, mission, lambda key: pages.get(key, {}))
         page = projection.show(rows, _today(archive, question), question.reader.audience)
         telling = desk.telling(archive)
         if json:
@@ -57,20 +56,15 @@ def show(desk: Desk, question: Question, *, json: bool) -> None:
             _print(desk, lay_out(page, desk, archive))
 
 
-def _facts(
-    desk: Desk, archive: Archive, question: Question, projection: ModuleType
-) -> Iterator[Recorded[Any]]:
-    """Return the facts of the mission; those that a newer version stated cannot be read, and are told."""
-    mission = str(find_mission(archive.store, question.mission))
+def _facts(desk: Desk, archive: Archive, question: Question) -> Iterator[Recorded[Any]]:
+    """Return the facts asked about; those that a newer version stated cannot be read, and are told."""
     known_at, as_of = until("--known-at", question.known_at), until("--as-of", question.as_of)
     unknown = 0
     for fact in within(archive.store.facts(), known_at, as_of):
         if fact.type not in FACTS:
             unknown += 1
             continue
-        recorded = archive.codec.decode(fact.type, fact.body)
-        if mission in projection.keys(recorded):
-            yield recorded
+        yield archive.codec.decode(fact.type, fact.body)
     if unknown:
         desk.voice.note(desk.voice.say("left_out", count=unknown))
 
