@@ -8,20 +8,18 @@ rows beside them: a projection gives each kind of key places of its own, so that
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
-from heapq import merge
 from typing import Any, Protocol
 
-import msgspec
-from msgspec import Raw, Struct
-from msgspec.structs import replace
+from msgspec import Struct
 
 from domain.account.events import EntryPosted
 from domain.invoicing.series import NumberAllotted
 from domain.language import Audience, Kind, Language, Stream
 from domain.record import Event, Recorded
 from domain.refused import RefusalRecorded
-from domain.world import FACTS
+
+EVERYBODY = "all"
+"""The key of a page that is about no one in particular."""
 
 _MISSION = f"{Kind.MISSION}/"
 
@@ -101,9 +99,6 @@ def types_of(*events: type[Event]) -> frozenset[str]:
     return frozenset(event.TYPE for event in events)
 
 
-# Who reads, and in which words -----------------------------------------------------------------
-
-
 class Wording(Struct, frozen=True):
     """The same words in the two languages of Jalon."""
 
@@ -123,6 +118,11 @@ def may_read(reader: Audience | None, audience: Audience) -> bool:
     return reader in (None, Audience.UMBRELLA, audience) or audience is Audience.ALL
 
 
+def of_the_house(reader: Audience | None) -> bool:
+    """Say whether the reader sees a file whole: the umbrella company, or an auditor."""
+    return reader in (None, Audience.UMBRELLA)
+
+
 def missions_of(recorded: Recorded[Any]) -> set[str]:
     """Name the mission that a fact belongs to, by its own stream or because the fact names it."""
     if recorded.subject.startswith(_MISSION):
@@ -134,104 +134,3 @@ def missions_of(recorded: Recorded[Any]) -> set[str]:
             return {str(Stream(Kind.MISSION, mission))} if mission is not None else set()
         case _:
             return set()
-
-
-# Facts kept whole ------------------------------------------------------------------------------
-
-
-class Entry(Struct, frozen=True, gc=False, tag_field="row", tag="entry"):
-    """A fact kept whole on a page, for what it says to be read when it is shown."""
-
-    type: str
-    audience: Audience
-    fact: Raw
-
-
-class Rank(Struct, frozen=True, gc=False, tag_field="row", tag="rank"):
-    """How many facts a page keeps under a key."""
-
-    last: int
-
-
-_ENCODER = msgspec.json.Encoder()
-
-
-def keep(key: str, rows: Mapping[str, Any], recorded: Recorded[Event]) -> Mapping[str, Any]:
-    """Keep a fact whole, at the next place under its key: the order of the log, which no clock gives."""
-    kind = key[: key.find("/")]
-    before: Rank | None = rows.get(kind)
-    rank = 1 if before is None else before.last + 1
-    # An upcast fact says the words of the newest type, whatever it was stored under.
-    entry = Entry(recorded.data.TYPE, recorded.audience, Raw(_ENCODER.encode(recorded)))
-    return {kind: Rank(rank), f"{kind}/{rank:08d}": entry}
-
-
-def kept(rows: Mapping[str, Any], reader: Audience | None) -> list[Recorded[Any]]:
-    """Return the facts kept that the reader may see: those of each key as kept, merged by their record."""
-    of_keys: dict[str, list[Recorded[Any]]] = defaultdict(list)
-    for place, row in rows.items():
-        if isinstance(row, Entry) and may_read(reader, row.audience):
-            of_keys[place[: place.find("/")]].append(_decoder(row.type).decode(row.fact))
-    return list(merge(*of_keys.values(), key=lambda fact: fact.recorded_at))
-
-
-@cache
-def _decoder(stored: str) -> msgspec.json.Decoder[Recorded[Any]]:
-    return msgspec.json.Decoder(Recorded[FACTS[stored]])
-
-
-# Money on an invoice ---------------------------------------------------------------------------
-
-
-class Owed(Struct, frozen=True, gc=False):
-    """What a client owes on one invoice, and what became of it; cents, tax included."""
-
-    total: int
-    credited: int = 0
-    paid: int = 0
-    written_off: int = 0
-    penalties: int = 0
-    penalties_paid: int = 0
-
-    @property
-    def payable(self) -> int:
-        """What a payment may still be for, what was given up as lost included."""
-        return self.total - self.credited - self.paid
-
-    @property
-    def open(self) -> int:
-        """What is still owed; below zero, what is owed back."""
-        return self.payable - self.written_off
-
-    @property
-    def penalties_open(self) -> int:
-        """What is still owed for lateness."""
-        return self.penalties - self.penalties_paid
-
-    def changed(self, *, paid: int = 0, credited: int = 0, penalties_paid: int = 0) -> "Owed":
-        """Return it after money came or went, or was credited; a loss is never more than what is payable."""
-        after = replace(
-            self,
-            paid=self.paid + paid,
-            credited=self.credited + credited,
-            penalties_paid=self.penalties_paid + penalties_paid,
-        )
-        return replace(after, written_off=min(self.written_off, max(after.payable, 0)))
-
-
-class Part(Struct, frozen=True, gc=False):
-    """What a bank line pays of an invoice, and of the penalties on it; cents."""
-
-    number: str
-    allocated: int
-    penalties: int = 0
-
-
-Parts = tuple[Part, ...]
-
-
-def moved_to(parts: Parts, number: str, amount: int) -> Parts:
-    """Return the parts with so much more, or less, on an invoice."""
-    there = next((part for part in parts if part.number == number), Part(number, 0))
-    others = tuple(part for part in parts if part.number != number)
-    return (*others, replace(there, allocated=there.allocated + amount))

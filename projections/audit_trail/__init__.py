@@ -19,12 +19,13 @@ from domain.mission.events import MissionEvent
 from domain.mission.events.working import BreachRecorded
 from domain.record import AuthMethod, AuthType, Channel, Ground, Recorded
 from domain.refused import RefusalRecorded
-from projections import Entry, Rank, Wording, alone, keep, kept, missions_of, types_of
+from projections import Wording, alone, missions_of, types_of
 from projections.audit_trail.contents import Detail as Detail
 from projections.audit_trail.contents import Document as Document
 from projections.audit_trail.contents import Unit as Unit
 from projections.audit_trail.contents import contents
 from projections.audit_trail.titles import TITLES as TITLES
+from projections.keeping import Entry, Rank, keep, kept
 
 NAME = "audit_trail"
 VERSION = 1

@@ -8,11 +8,12 @@ from datetime import date
 from typing import Any, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.language import Audience, Party
 from domain.mission.terms import PriceMode
 from domain.record import Recorded
-from projections import alone, may_read, missions_of, types_of
+from projections import alone, may_read, missions_of, of_the_house, types_of
 from projections.mission_sheet.deeds import DEEDS as DEEDS
 from projections.mission_sheet.deeds import Deed as Deed
 from projections.mission_sheet.deeds import NextAct as NextAct
@@ -137,7 +138,7 @@ def show(rows: Rows, today: date, reader: Audience | None = None) -> Page:
 
     What is owed is read from every row, then left out if its reader may not see it.
     """
-    whole = Sheet(dict(sorted(rows.items())))
+    whole = Sheet({place: _seen_by(reader, row) for place, row in sorted(rows.items())})
     seen = Sheet({place: row for place, row in whole.rows.items() if may_read(reader, row.audience)})
     return Page(
         on=today,
@@ -163,6 +164,13 @@ def show(rows: Rows, today: date, reader: Audience | None = None) -> Page:
         refused=len(seen.every(Refusal)),
         next_acts=tuple(act for act in next_acts(whole, today) if may_read(reader, act.audience)),
     )
+
+
+def _seen_by(reader: Audience | None, row: AnyRow) -> AnyRow:
+    """Return a row as its reader may know it: a loss that the umbrella company bears is its own matter."""
+    if isinstance(row, Issued) and not of_the_house(reader):
+        return replace(row, money=replace(row.money, written_off=0))
+    return row
 
 
 def _in_time(rows: Iterable[R]) -> tuple[R, ...]:

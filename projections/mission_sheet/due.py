@@ -52,12 +52,13 @@ def _made_due(sheet: Sheet, instalment: Instalment) -> Row | None:
             return sheet.step(Stage.SIGNED)
         case Trigger.MILESTONE:
             milestone = sheet.rows.get(f"milestone/{instalment.of}")
-            reached = isinstance(milestone, Milestone) and milestone.state is MilestoneState.VALIDATED
-            return milestone if reached else None
+            if isinstance(milestone, Milestone) and milestone.state is MilestoneState.VALIDATED:
+                return milestone
         case _:
             deliverable = sheet.rows.get(f"deliverable/{instalment.of}")
-            accepted = isinstance(deliverable, Deliverable) and deliverable.state in ACCEPTED
-            return deliverable if accepted else None
+            if isinstance(deliverable, Deliverable) and deliverable.state in ACCEPTED:
+                return deliverable
+    return None
 
 
 def _days(sheet: Sheet, agreement: Agreement) -> Iterator[Due]:

@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from domain.language import Key
 from domain.mission.terms import Trigger
-from projections import Owed, Parts
 from projections.mission_sheet.standing import Row
+from projections.owing import Owed
 
 
 class Billed(Struct, frozen=True):
@@ -51,15 +51,6 @@ class Credit(Row, frozen=True, kw_only=True):
     net: int
     total: int
     billed: tuple[Billed, ...]
-
-
-class Receipt(Row, frozen=True, kw_only=True):
-    """A bank line, by the fact that recorded it: what it pays of which invoice."""
-
-    NAMED_BY = ("fact",)
-
-    fact: UUID
-    parts: Parts
 
 
 class Penalty(Row, frozen=True, kw_only=True):

@@ -17,7 +17,6 @@ from domain.record import Recorded
 from domain.refused import RefusalRecorded
 from projections.mission_sheet.rows import (
     Agreement,
-    AnyRow,
     Assent,
     Breach,
     Change,
@@ -31,6 +30,7 @@ from projections.mission_sheet.rows import (
     Need,
     Notice,
     Offer,
+    OnSheet,
     Pause,
     Rate,
     Refusal,
@@ -125,9 +125,11 @@ def _rates(rows: Rows, amount: int, since: Month | None) -> tuple[Rate, ...]:
     return before.rates if before.price == amount else (Rate("", amount),)
 
 
-def _kept(rows: Rows, planned: Milestone | Deliverable) -> AnyRow:
+def _kept(rows: Rows, planned: Milestone | Deliverable) -> OnSheet:
     known = rows.get(planned.place)
-    return planned if known is None else replace(known, title=planned.title, due_on=planned.due_on)
+    if not isinstance(known, Milestone | Deliverable):
+        return planned
+    return replace(known, title=planned.title, due_on=planned.due_on)
 
 
 def assent(fact: Fact, party: Party, change: Key | None) -> Assent:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from domain.language import BasisPoints, Key, Month, Party, Sealed
 from domain.mission.terms import Instalment, PriceMode, RecourseGround
 from domain.mission.turns import WHOLE, SuspensionReason, TerminationClause
-from projections.mission_sheet.money_rows import Before, Credit, Insolvency, Issued, Penalty, Receipt
+from projections.mission_sheet.money_rows import Before, Credit, Insolvency, Issued, Penalty
 from projections.mission_sheet.standing import (
     ChangeState,
     DeliverableState,
@@ -22,6 +22,7 @@ from projections.mission_sheet.standing import (
     Row,
     Stage,
 )
+from projections.owing import Receipt
 
 
 class Need(Row, frozen=True, kw_only=True):
@@ -221,7 +222,7 @@ class Refusal(Row, frozen=True, kw_only=True):
     rule: Key
 
 
-AnyRow = (
+OnSheet = (
     Need
     | Step
     | Offer
@@ -237,7 +238,6 @@ AnyRow = (
     | Issued
     | Before
     | Credit
-    | Receipt
     | Penalty
     | Insolvency
     | Pause
@@ -247,12 +247,15 @@ AnyRow = (
     | Breach
     | Refusal
 )
+AnyRow = OnSheet | Receipt
+"""The rows there are: those that the sheet shows, and the bank lines behind its invoices."""
+
 Rows = Mapping[str, AnyRow]
 
 Changed = Mapping[str, AnyRow | None]
 """The rows that a fact changes, by place; `None` takes one away."""
 
 
-def put(*rows: AnyRow) -> dict[str, AnyRow | None]:
+def put(*rows: OnSheet) -> dict[str, AnyRow | None]:
     """Return the rows, each at its place."""
     return {row.place: row for row in rows}

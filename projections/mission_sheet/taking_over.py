@@ -7,12 +7,12 @@ from domain.language import Party
 from domain.mission.events.scoping import MissionTakenOver
 from domain.mission.terms import Trigger
 from domain.record import Recorded
-from projections import Owed
 from projections.mission_sheet import proved
 from projections.mission_sheet.money_rows import Before, Billed, Issued
-from projections.mission_sheet.rows import AnyRow, Changed, Days, Need, Rows, put
+from projections.mission_sheet.rows import AnyRow, Changed, Days, Need, OnSheet, Rows, put
 from projections.mission_sheet.standing import DeliverableState, MilestoneState, Stage
 from projections.mission_sheet.writing import moved
+from projections.owing import Owed
 
 
 def taken_over(rows: Rows, fact: Recorded[Any], said: MissionTakenOver) -> Changed:
@@ -42,7 +42,7 @@ def _need(fact: Recorded[Any], said: MissionTakenOver) -> Need:
     )
 
 
-def _signatures(fact: Recorded[Any], said: MissionTakenOver) -> list[AnyRow]:
+def _signatures(fact: Recorded[Any], said: MissionTakenOver) -> list[OnSheet]:
     if said.past.signed_on is None:
         return []
     return [proved.assent(fact, party, None) for party in (Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA)]
@@ -57,7 +57,7 @@ def _done(agreed: Rows, fact: Recorded[Any], said: MissionTakenOver) -> Changed:
     return done
 
 
-def _behind(fact: Recorded[Any], said: MissionTakenOver) -> Iterator[AnyRow]:
+def _behind(fact: Recorded[Any], said: MissionTakenOver) -> Iterator[OnSheet]:
     """Return the months worked, what was billed of them, and the invoices issued."""
     past, seen = said.past, proved.seen(fact)
     days = [
