@@ -7,10 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 from domain.account import opening
+from domain.asking import ask as ask_order
 from domain.client import client, watching
 from domain.consultant import contracting, developing, erasing, following, hiring, keeping, leaving, trial
 from domain.consultant import orders as contract
 from domain.joint import Facts, agreeing, employing
+from domain.joint import asking as joint_asking
 from domain.joint import billing as joint_billing
 from domain.joint import lapsing as joint_lapsing
 from domain.joint import paying as joint_paying
@@ -55,16 +57,10 @@ ORDERS: tuple[Order, ...] = (
     on(UMBRELLA, umbrella.AdoptFeeScheme, U, umbrella.adopt_fee),
     on(UMBRELLA, lapsing.AttestGuarantee, U, lapsing.attest),
     across(
-        "umbrella mission > umbrella mission",
-        lapsing.LapseGuarantee,
-        U | S,
-        joint_lapsing.lapse_guarantee,
+        "umbrella mission > umbrella mission", lapsing.LapseGuarantee, U | S, joint_lapsing.lapse_guarantee
     ),
     across(
-        "umbrella mission > umbrella mission",
-        lapsing.LapseInsurance,
-        U | S,
-        joint_lapsing.lapse_insurance,
+        "umbrella mission > umbrella mission", lapsing.LapseInsurance, U | S, joint_lapsing.lapse_insurance
     ),
     on(UMBRELLA, settings.AdoptPolicy, U, settings.adopt_policy),
     on(UMBRELLA, settings.AdoptCalendar, U, settings.adopt_calendar),
@@ -173,6 +169,9 @@ ORDERS: tuple[Order, ...] = (
     on(MISSION, asking.AskParty, S, asking.ask),
     on(MISSION, asking.NoteAnswer, S, asking.answer),
     on(MISSION, asking.WithdrawAsk, S, asking.withdraw),
+    across("ask consultant client umbrella > ask", ask_order.AskAbout, S, joint_asking.ask),
+    across("ask > ask", ask_order.NoteAnswerAbout, S, joint_asking.answer),
+    across("ask > ask", ask_order.WithdrawAskAbout, S, joint_asking.withdraw),
     # autonomy
     on(MISSION, autonomy.RecordEvidence, ANY, autonomy.record_evidence),
     on(MISSION, autonomy.RaiseSignal, K | U | S, autonomy.raise_signal),
