@@ -6,6 +6,7 @@ people by facts. Here stands what the stories share: the words of what is owed, 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import replace as dataclass_replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -171,6 +172,11 @@ def _over(progress: P, key: Key) -> P:
 
 
 # What it owes, and waits for ------------------------------------------------------------------
+
+
+def reminder(want: Want, after: date) -> Want:
+    """Return the same want asked for once more, when a day is over and it is still owed."""
+    return dataclass_replace(want, after=after)
 
 
 def owing(
