@@ -179,6 +179,7 @@ _NAMED: dict[type[Event], tuple[str, str]] = {
     paymonth.SalaryComputed: ("Salaire calculé", "Salary computed"),
     paymonth.SalaryTransferred: ("Salaire viré", "Salary transferred"),
     paymonth.StatementDelivered: ("Relevé de compte remis", "Statement delivered"),
+    later.PayMonthOpened: ("Mois ouvert", "Month opened"),
     later.ActivityMissing: ("Compte rendu d'activité manquant", "Activity missing"),
     later.SalaryPaymentReturned: ("Salaire rejeté par la banque", "Salary payment returned"),
     later.SalaryCorrected: ("Salaire corrigé", "Salary corrected"),
