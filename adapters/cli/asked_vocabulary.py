@@ -34,6 +34,7 @@ ASKED_FOR: dict[str, tuple[str, str]] = {
     "completion": ("fin de la mission", "completion of the mission"),
     "invoice": ("facture", "invoice"),
     "transmission": ("envoi de la facture", "sending of the invoice"),
+    "payment": ("paiement", "payment"),
     "late_penalty": ("pénalités de retard", "late penalties"),
     "dispute_answer": ("réponse à un litige", "an answer to a dispute"),
     "claim": ("déclaration de créance", "claim in the proceedings"),

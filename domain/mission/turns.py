@@ -121,6 +121,7 @@ class AskedFor(StrEnum):
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"
     TRANSMISSION = "transmission"
+    PAYMENT = "payment"
     LATE_PENALTY = "late_penalty"
     DISPUTE_ANSWER = "dispute_answer"
     CLAIM = "claim"
