@@ -23,12 +23,14 @@ from domain.mission.events.working import BreachRecorded
 from domain.mission.evolve import after
 from domain.mission.mission import Mission
 from domain.paymonth import correcting, declaring, limits, paying, reporting
+from domain.paymonth import opening as month_opening
 from domain.paymonth.correcting import CorrectSalary, GrantAdvance
 from domain.paymonth.declaring import DeclareContributions, PayContributions
 from domain.paymonth.events import PayMonthEvent, SalaryComputed
 from domain.paymonth.later import ContributionsDeclared, ContributionsPaid, SalaryCorrected
 from domain.paymonth.least import Least, last_day, reserve_of
 from domain.paymonth.limits import HALF_DAYS_OF_A_DAY
+from domain.paymonth.opening import OpenPayMonth
 from domain.paymonth.paying import ComputeSalary, DeliverStatement, TransferSalary
 from domain.paymonth.paymonth import PayMonth
 from domain.paymonth.refusals import CorrectionTooLarge, MissionNotTheirs
@@ -47,6 +49,16 @@ def register_consultant(world: World, order: RegisterConsultant, act: Act) -> Fa
         Stream(Kind.CONSULTANT, order.consultant): registered,
         account_of(order.consultant): [AccountOpened(consultant=order.consultant)],
     }
+
+
+def open_month(world: World, order: OpenPayMonth, act: Act) -> Facts:
+    """The day of pay is counted by the company's calendar."""
+    consultant = world.consultant(order.consultant)
+    hiring.known(consultant, order.consultant)
+    calendar = act.calendar.of(world.umbrella(consultant.umbrella).region(act.day))
+    month = world.pay_month(order.consultant, order.month)
+    opened = month_opening.open_month(month, calendar, order)
+    return {pay_month(order.consultant, order.month): opened}
 
 
 def report(world: World, order: ReportActivity, act: Act) -> Facts:
