@@ -55,16 +55,10 @@ ORDERS: tuple[Order, ...] = (
     on(UMBRELLA, umbrella.AdoptFeeScheme, U, umbrella.adopt_fee),
     on(UMBRELLA, lapsing.AttestGuarantee, U, lapsing.attest),
     across(
-        "umbrella mission > umbrella mission",
-        lapsing.LapseGuarantee,
-        U | S,
-        joint_lapsing.lapse_guarantee,
+        "umbrella mission > umbrella mission", lapsing.LapseGuarantee, U | S, joint_lapsing.lapse_guarantee
     ),
     across(
-        "umbrella mission > umbrella mission",
-        lapsing.LapseInsurance,
-        U | S,
-        joint_lapsing.lapse_insurance,
+        "umbrella mission > umbrella mission", lapsing.LapseInsurance, U | S, joint_lapsing.lapse_insurance
     ),
     on(UMBRELLA, settings.AdoptPolicy, U, settings.adopt_policy),
     on(UMBRELLA, settings.AdoptCalendar, U, settings.adopt_calendar),
@@ -275,6 +269,9 @@ ORDERS: tuple[Order, ...] = (
     on(MISSION, ending.CompleteMission, K | U, ending.complete),
     # operations
     on(OPERATIONS, operations.AdvanceClock, U | S, operations.advance),
+    on(OPERATIONS, operations.SkipLine, U | S, operations.skip),
+    on(OPERATIONS, operations.RetryLine, U | S, operations.retry),
+    on(OPERATIONS, operations.RecordStreamRecovery, U | S, operations.recovered),
 )
 
 ORDER_OF: dict[type[Any], Order] = {order.command: order for order in ORDERS}

@@ -31,8 +31,8 @@ LIVES_OF = st.tuples(st.lists(st.integers(0, 2**20), min_size=40, max_size=160),
 PHASES = tuple(Phase) if os.environ.get("JALON_LONG") else (Phase.explicit, Phase.generate)
 """A life that fails is made shorter only when there is time: that takes minutes."""
 
-NO_ORDER_STATES = {"RefusalRecorded", "ClockAdvanced"}
-"""A refusal is written by whoever asked `decide`; nobody here moves the clock."""
+NO_ORDER_STATES = {"RefusalRecorded"}
+"""A refusal is written by whoever asked `decide`."""
 
 encoder = msgspec.json.Encoder()
 
