@@ -17,9 +17,7 @@ Told = Callable[[int, int], None]
 Switched = Callable[[Session, Stand], None]
 
 
-def rebuild(
-    reader: Reader, log: Log, derived: Derived, told: Told, switched: Switched
-) -> Stand:
+def rebuild(reader: Reader, log: Log, derived: Derived, told: Told, switched: Switched) -> Stand:
     """Make the rows again from nothing, then put them in the place of the live ones, all at once.
 
     `told` hears of the position reached and of the head. A rebuild that was interrupted goes on where it
@@ -46,10 +44,10 @@ def switch(derived: Derived, stand: Stand, switched: Switched) -> bool:
         old = live(session, stand.name)
         if old is not None and old.version == stand.version and old.position > stand.position:
             return False
+        session.tell("UPDATE stand SET live = 1 WHERE generation = ?", stand.generation)
+        switched(session, stand._replace(live=True))
         if old is not None:
             drop(session, old)
-        session.tell("UPDATE stand SET live = 1 WHERE generation = ?", stand.generation)
-        switched(session, stand)
     return True
 
 

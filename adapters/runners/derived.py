@@ -117,9 +117,7 @@ class Derived:
             stand = live(session, name)
             if stand is None or stand.version != version:
                 return None
-            rows = session.ask(
-                f"SELECT place, body FROM {table_of(stand)} WHERE key = ? ORDER BY place", key
-            )
+            rows = session.ask(f"SELECT place, body FROM {table_of(stand)} WHERE key = ? ORDER BY place", key)
             return dict(rows), stand.position
 
     def parked(self, stand: Stand) -> dict[str, Parked]:
@@ -164,7 +162,9 @@ def table_of(stand: Stand) -> str:
 
 def stands(session: Session) -> list[Stand]:
     """Return where every reader stands."""
-    rows = session.ask("SELECT generation, name, version, position, live FROM stand ORDER BY name, generation")
+    rows = session.ask(
+        "SELECT generation, name, version, position, live FROM stand ORDER BY name, generation"
+    )
     return [Stand(*row[:4], live=bool(row[4])) for row in rows]
 
 
@@ -180,7 +180,9 @@ def drop(session: Session, stand: Stand) -> None:
     session.tell(f"DROP TABLE {table_of(stand)}")
 
 
-def park(session: Session, stand: Stand, stopped: Sequence[Parked], waiting: Sequence[tuple[str, int]]) -> None:
+def park(
+    session: Session, stand: Stand, stopped: Sequence[Parked], waiting: Sequence[tuple[str, int]]
+) -> None:
     """Park lines, and let facts of parked lines wait."""
     if stopped:
         columns = ("generation", "key", "fact", "position", "why", "decided")

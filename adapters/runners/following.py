@@ -28,7 +28,9 @@ class Work(NamedTuple):
 class Follower:
     """A reader at its stand; `step` takes it one page on."""
 
-    def __init__(self, reader: Reader, stand: Stand, log: Log, derived: Derived, decisions: Decisions) -> None:
+    def __init__(
+        self, reader: Reader, stand: Stand, log: Log, derived: Derived, decisions: Decisions
+    ) -> None:
         self.reader = reader
         self.stand = stand
         self._log = log
@@ -46,8 +48,8 @@ class Follower:
         """The lines that are parked, by key."""
         return self._parked
 
-    def step(self) -> bool:
-        """Fold one page of the log and store what came of it; say whether there was one.
+    def step(self, until: int | None = None) -> bool:
+        """Fold one page of the log, no further than `until`, and store it; say whether there was one.
 
         Raises `Moved` when somebody else moved the reader; nothing of the page is then kept.
         """
@@ -55,11 +57,11 @@ class Follower:
         if WHOLE in self._parked:
             return False
         page = self._log.page(self.stand.position)
-        if not page:
-            return False
-        position = self._fold(page)
-        self._store(position)
-        return position > 0
+        if until is not None:
+            page = [line for line in page if line.position <= until]
+        if page:
+            self._store(self._fold(page))
+        return bool(page)
 
     def _fold(self, page: list[Line]) -> int:
         """Fold a page, up to a fact of which the reader cannot tell whom it is about."""

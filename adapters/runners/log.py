@@ -45,14 +45,14 @@ class Log:
 
     def __init__(self, store: Store, codec: Codec) -> None:
         self.store = store
-        self._codec = codec
+        self.codec = codec
         self._pages: OrderedDict[int, list[Line]] = OrderedDict()
 
     def page(self, after: int) -> list[Line]:
         """Return the facts that follow a position, some thousands at most."""
         page = self._pages.get(after)
         if page is None:
-            page = [Line(fact, self._codec) for fact in self.store.read(after, PAGE)]
+            page = [Line(fact, self.codec) for fact in self.store.read(after, PAGE)]
             if page:
                 self._pages[after] = page
             if len(self._pages) > PAGES_KEPT:
@@ -62,4 +62,4 @@ class Log:
     def at(self, position: int) -> Line:
         """Return the fact of a position."""
         (fact,) = self.store.read(position - 1, 1)
-        return Line(fact, self._codec)
+        return Line(fact, self.codec)

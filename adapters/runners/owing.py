@@ -1,6 +1,6 @@
-"""What sagas owe: orders to give now, and orders to give when they are due; each one once, under a derived id."""
+"""What sagas owe: orders to give now, orders to give when they are due; each once, under a derived id."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from types import ModuleType
@@ -10,11 +10,11 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import msgspec
 
 from adapters.clock import end_of_day
-from adapters.runners.derived import Derived, Stand
+from adapters.runners.derived import Derived, Stand, every_row
 from adapters.runners.following import Follower
 from adapters.runners.log import Log
 from adapters.runners.parking import Decisions
-from adapters.runners.reading import PROGRESS, of_saga
+from adapters.runners.reading import PROGRESS, RowCodec, of_saga
 from adapters.runners.session import Session
 from domain.record import Recorded
 from sagas import Deadline, Send
@@ -93,7 +93,7 @@ def told(saga: str, key: str, owed: Iterable[Send | Deadline]) -> dict[UUID, Owe
 
 
 def _told(saga: str, key: str, owed: Send | Deadline) -> Owed:
-    identity = uuid5(SPACE, "/".join((saga, key, owed.step, owed.occasion)))
+    identity = uuid5(SPACE, f"{saga}/{key}/{owed.step}/{owed.occasion}")
     order = owed.order
     body = msgspec.json.encode(order, order="deterministic")
     return Owed(
@@ -109,6 +109,19 @@ def _due(owed: Send | Deadline) -> datetime | None:
             return end_of_day(day)
         case _:
             return None
+
+
+Answered = Callable[[Sequence[UUID]], Collection[UUID]]
+
+
+def resettle(session: Session, saga: ModuleType, stand: Stand, answered: Answered) -> None:
+    """Keep what a rebuilt saga owes; what was answered by the dispatcher before is not sent again."""
+    codec = RowCodec(saga.Progress)
+    session.tell("UPDATE owed SET state = 'cancelled' WHERE saga = ? AND state = 'owed'", saga.NAME)
+    for key, _, body in every_row(session, stand):
+        owed = told(saga.NAME, key, saga.owed(key, codec.row(body)))
+        done = answered(list(owed))
+        settle(session, saga.NAME, key, {**owed, **{id: owed[id]._replace(state=State.SENT) for id in done}})
 
 
 def settle(session: Session, saga: str, key: str, owed: Mapping[UUID, Owed]) -> None:
@@ -127,5 +140,7 @@ def _replaces(kept: Owed | None, owed: Owed) -> bool:
 
 def kept_under(session: Session, saga: str, key: str) -> list[Owed]:
     """Return everything that a saga ever owed under a key."""
-    rows = session.ask(f"SELECT {', '.join(COLUMNS)} FROM owed WHERE saga = ? AND key = ? ORDER BY id", saga, key)
+    rows = session.ask(
+        f"SELECT {', '.join(COLUMNS)} FROM owed WHERE saga = ? AND key = ? ORDER BY id", saga, key
+    )
     return [Owed.of_row(row) for row in rows]

@@ -1,12 +1,13 @@
 """What an operator decided about parked lines; decisions are facts, honoured by every replay."""
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from adapters.runners.derived import Parked
+from adapters.runners.log import Log
 from adapters.store.codec import Codec
 from adapters.store.port import Store
 from domain.language import Kind, named
-from domain.operations.operations import LineRetried, LineSkipped
+from domain.operations.events import LineRetried, LineSkipped
 
 WHOLE = "*"
 """The key under which a reader as a whole is parked: it could not tell whom a fact is about."""
@@ -28,7 +29,6 @@ class Decisions:
         self._stream = named(Kind.OPERATIONS, store.tenant).key
         self._seen = 0
         self._decided: dict[tuple[str, str, str], Decision] = {}
-        self._skipped: set[tuple[str, str, str]] = set()
         self.refresh()
 
     def refresh(self) -> None:
@@ -36,23 +36,26 @@ class Decisions:
         for fact in self._store.stream(self._stream)[self._seen :]:
             self._seen += 1
             if fact.type in (LineSkipped.TYPE, LineRetried.TYPE):
-                decided = self._codec.decode(fact.type, fact.body).data
-                place = (decided.reader, decided.key, str(decided.fact))
-                skips = isinstance(decided, LineSkipped)
-                self._decided[place] = Decision(skips, fact.position)
-                if skips:
-                    self._skipped.add(place)
+                decided = cast("LineSkipped | LineRetried", self._codec.decode(fact.type, fact.body).data)
+                place = (decided.line.name, decided.line.key, str(decided.fact))
+                self._decided[place] = Decision(isinstance(decided, LineSkipped), fact.position)
 
     def about(self, reader: str, parked: Parked) -> Decision | None:
         """Return what was decided about a parked line since it last heard of a decision."""
         decision = self._decided.get((reader, parked.key, parked.fact))
         return decision if decision is not None and decision.position > parked.decided else None
 
+    @classmethod
+    def of(cls, log: Log) -> "Decisions":
+        """Return the decisions in a log."""
+        return cls(log.store, log.codec)
+
     @property
     def skips_any(self) -> bool:
         """Whether any fact is to be passed over by anybody."""
-        return bool(self._skipped)
+        return bool(self._decided)
 
     def is_skipped(self, reader: str, key: str, fact: str) -> bool:
         """Say whether a fact is to be passed over under this key, for ever."""
-        return (reader, key, fact) in self._skipped
+        decision = self._decided.get((reader, key, fact))
+        return decision is not None and decision.skips

@@ -50,7 +50,7 @@ class Runner:
 
     async def run(self) -> None:
         """Follow the log for ever, once this process leads."""
-        while not await asyncio.to_thread(self._derived.database.lead):
+        while not await asyncio.to_thread(self._derived.database.lead):  # noqa: ASYNC110 -- another process
             await asyncio.sleep(STANDBY)
         while True:
             if not await self.turn():
@@ -113,7 +113,8 @@ class Runner:
         """Name the sagas that know the whole log: only they may act on what they believe is owed."""
         head = self._log.store.head()
         return {
-            name for name, follower in self._followers.items()
+            name
+            for name, follower in self._followers.items()
             if name in self._sagas and follower.stand.position >= head
         }
 

@@ -61,7 +61,7 @@ class Sender:
             answer = await self._submit(_request(owed))
         except Malformed as malformed:
             said = "; ".join(malformed.sentences(Language.ENGLISH))
-            log.error("%s asked what cannot be understood: %s", owed.saga, said)
+            log.error("%s asked what cannot be understood: %s", owed.saga, said)  # noqa: TRY400 -- said whole
             return owed._replace(state=State.DEFECT, answer=said)
         if answer.outcome is Outcome.DEFECT:
             return owed._replace(state=State.DEFECT, answer=str(answer.incident))

@@ -60,7 +60,7 @@ class Shelf:
 
 
 class KeyRows(Mapping[str, Any]):
-    """The rows of one key; asked by place, never gone through: a long page is not read whole to add a line."""
+    """The rows of one key; asked by place, never gone through: no long page is read whole to add a line."""
 
     __slots__ = ("_key", "_shelf")
 

@@ -83,7 +83,7 @@ class SQLiteDatabase:
                 connection.rollback()
 
     def lead(self) -> bool:
-        """Try to be the one process that follows the log for this file; the system frees it with the process."""
+        """Try to be the one process that follows the log; the system frees the lead with the process."""
         if self._lead is None:
             handle = os.open(f"{self._path}.lead", os.O_RDWR | os.O_CREAT, 0o600)
             try:

@@ -25,7 +25,7 @@ def hide_rows(session: Session, reader: Reader) -> None:
 
 
 def _fields(kind: Any) -> tuple[str, ...]:
-    return msgspec.structs.fields(kind) and tuple(one.encode_name for one in msgspec.structs.fields(kind))
+    return tuple(one.encode_name for one in msgspec.structs.fields(kind))
 
 
 def _name(reader: Reader, kind: Any) -> str:
