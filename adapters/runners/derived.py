@@ -27,7 +27,7 @@ KEYS_IN_ONE_QUESTION = 500
 
 
 class Moved(Exception):
-    """Somebody else moved the reader on, or put another generation in its place: read anew where it stands."""
+    """Somebody else moved the reader, or put another generation in its place: see anew where it stands."""
 
 
 class Stand(NamedTuple):

@@ -43,16 +43,17 @@ _ENVELOPE = msgspec.json.Decoder(Recorded[msgspec.Raw])
 class Log:
     """The log of a store; those who stand at the same place are given the same page."""
 
-    def __init__(self, store: Store, codec: Codec) -> None:
+    def __init__(self, store: Store, codec: Codec, page: int = PAGE) -> None:
         self.store = store
         self.codec = codec
+        self._page = page
         self._pages: OrderedDict[int, list[Line]] = OrderedDict()
 
     def page(self, after: int) -> list[Line]:
         """Return the facts that follow a position, some thousands at most."""
         page = self._pages.get(after)
         if page is None:
-            page = [Line(fact, self.codec) for fact in self.store.read(after, PAGE)]
+            page = [Line(fact, self.codec) for fact in self.store.read(after, self._page)]
             if page:
                 self._pages[after] = page
             if len(self._pages) > PAGES_KEPT:
