@@ -64,7 +64,7 @@ class Owed(NamedTuple):
 
 
 class SagaFollower(Follower):
-    """A saga at its stand: with its progress it stores what it newly owes, and cancels what it owes no more."""
+    """A saga at its stand: with its progress it stores what it newly owes, and cancels what no more."""
 
     def __init__(
         self, saga: ModuleType, stand: Stand, log: Log, derived: Derived, decisions: Decisions
