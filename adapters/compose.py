@@ -14,12 +14,14 @@ from adapters.clock import FrenchCalendar, real_now
 from adapters.dispatcher import Answer, Dispatcher
 from adapters.dispatcher.turn import Means
 from adapters.dispatcher.when import When
-from adapters.documents import DocumentStore
+from adapters.documents import DocumentStore, FolderShelves, Shelves
 from adapters.door import Door, Request
+from adapters.postgres.database import Database, is_database
 from adapters.store.codec import Codec
+from adapters.store.opening import connections_of, existing_store, open_store
 from adapters.store.port import Store
 from adapters.store.sqlite import SQLiteStore
-from adapters.store.stored import ClockKind, StoredFact
+from adapters.store.stored import ClockKind, Place, StoredFact
 from adapters.vault import KeyStore
 from domain.language import DocumentHash, Retention, Sealed, Stream
 from domain.world import FACTS
@@ -28,13 +30,14 @@ from domain.world import FACTS
 class Settings(msgspec.Struct, frozen=True):
     """What the environment may set; options of the command line win."""
 
-    store: Path = Path("jalon.db")
+    store: str = "jalon.db"
+    private: Path | None = None
     tenant: str = "demo"
     calendar_subdivision: str | None = None
 
     @classmethod
     def read(cls) -> "Settings":
-        """Read `JALON_STORE`, `JALON_TENANT` and `JALON_CALENDAR_SUBDIVISION`, once."""
+        """Read `JALON_STORE`, `JALON_PRIVATE`, `JALON_TENANT` and `JALON_CALENDAR_SUBDIVISION`, once."""
         chosen = {
             field: os.environ[f"JALON_{field.upper()}"]
             for field in cls.__struct_fields__
@@ -62,12 +65,13 @@ class Archive:
     @cached_property
     def keys(self) -> KeyStore:
         """The keys that seal and open, made with their folder on first use."""
-        return KeyStore.open(self._private)
+        return key_store(self.store, self._private)
 
     @cached_property
     def documents(self) -> DocumentStore:
         """The documents that facts name by their hash."""
-        return DocumentStore(self._private / "documents", self.keys.seal_bytes, self.keys.unseal_bytes)
+        shelves = _shelves(self.store, self._private)
+        return DocumentStore(shelves, self.keys.seal_bytes, self.keys.unseal_bytes)
 
     @property
     def tenant(self) -> str:
@@ -110,15 +114,31 @@ class Engine(Archive):
         return await self.dispatcher.submit(request, dry_run=dry_run)
 
 
-def private_folder(store: Path) -> Path:
-    """Return where keys, vault and documents of a store lie: beside it, readable by its owner."""
-    return store.with_name(f"{store.name}.private")
+def place_of(address: str) -> Place:
+    """Return where a store is: a path, or the address of a database."""
+    return Database(address) if is_database(address) else Path(address)
+
+
+def private_folder(store: Place, settings: Settings | None = None) -> Path:
+    """Return where the master key of a store lies, and all that a database does not keep.
+
+    Beside the file; of a database, `<its name>.private` in the working folder: better say where, for
+    without its key nothing sealed can be read.
+    """
+    chosen = (settings or Settings.read()).private
+    if chosen is not None:
+        return chosen
+    return (
+        Path(f"{store.name}.private")
+        if isinstance(store, Database)
+        else store.with_name(f"{store.name}.private")
+    )
 
 
 @contextmanager
-def open_archive(path: Path) -> Generator[Archive]:
+def open_archive(place: Place) -> Generator[Archive]:
     """Open a store that exists, to read it; raises `StoreUnusable`."""
-    archive = Archive(SQLiteStore.existing(path), private_folder(path))
+    archive = Archive(existing_store(place), private_folder(place))
     try:
         yield archive
     finally:
@@ -127,18 +147,35 @@ def open_archive(path: Path) -> Generator[Archive]:
 
 @asynccontextmanager
 async def open_engine(
-    path: Path, *, clock: ClockKind, settings: Settings | None = None
+    place: Place, *, clock: ClockKind, settings: Settings | None = None
 ) -> AsyncGenerator[Engine]:
     """Open a store, made if there is none, and the dispatcher that writes to it."""
     settings = settings or Settings.read()
-    store = SQLiteStore.open(path, tenant=settings.tenant, clock=clock)
-    engine = Engine(store, private_folder(path))
+    store = open_store(place, tenant=settings.tenant, clock=clock)
+    engine = Engine(store, private_folder(place, settings))
     try:
         async with Dispatcher(store, _means(engine, settings)) as dispatcher:
             engine.dispatcher = dispatcher
             yield engine
     finally:
         engine.close()
+
+
+def key_store(store: Store, private: Path) -> KeyStore:
+    """Open the keys of a store: beside its file, or in its database with the master key outside of it."""
+    if isinstance(store, SQLiteStore):
+        return KeyStore.open(private)
+    from adapters.vault.table import unlocked_table  # noqa: PLC0415 -- an extra
+
+    return KeyStore(*unlocked_table(connections_of(store), private))
+
+
+def _shelves(store: Store, private: Path) -> Shelves:
+    if isinstance(store, SQLiteStore):
+        return FolderShelves(private / "documents")
+    from adapters.documents.table import TableShelves  # noqa: PLC0415 -- an extra
+
+    return TableShelves(connections_of(store))
 
 
 def _means(engine: Engine, settings: Settings) -> Means:

@@ -20,6 +20,7 @@ from adapters.clock import command_id
 from adapters.compose import Engine, open_engine
 from adapters.dispatcher import Answer, Outcome
 from adapters.door import Request
+from adapters.store.opening import is_there
 from adapters.store.stored import ClockKind
 from domain.language import DocumentHash, Language, Party, Retention, Role
 from domain.record import Actor, AuthMethod, Channel
@@ -49,7 +50,7 @@ def do(desk: Desk, order: Order, *, dry_run: bool, json: bool) -> None:
     attached = _attached(order)
     request = _request(order, attached)
     with TemporaryDirectory() as folder:
-        aside = Path(folder) / desk.store.name
+        aside = Path(folder) / "aside.db"
         asyncio.run(_do(desk, aside, request, attached, dry_run=dry_run, json=json))
 
 
@@ -58,7 +59,7 @@ async def _do(
 ) -> None:
     """Try a command aside when there is no store yet, so that a slip of the pen leaves none behind."""
     store = desk.store
-    if not store.exists():
+    if not is_there(store):
         async with open_engine(aside, clock=ClockKind.REAL) as engine:
             await engine.submit(request, dry_run=True)
         store = aside if dry_run else store

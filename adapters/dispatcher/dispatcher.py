@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Self
 
 from adapters.dispatcher.answer import Answer
@@ -10,6 +11,7 @@ from adapters.dispatcher.known import KnownStreams
 from adapters.dispatcher.turn import Means, Round, Waiting
 from adapters.door import Checked, Request
 from adapters.store.port import Store
+from adapters.store.stored import HeadMoved
 
 TURN_MAX = 512
 TRIES = 2
@@ -92,7 +94,13 @@ class Dispatcher:
         return [failed] * len(asked)
 
     def _decide_and_store(self, asked: list[tuple[Checked, bool]]) -> list[Answer | Exception]:
+        """Decide anew as long as the head moves meanwhile: each time somebody else got on."""
         commands = self._sealed(asked)
+        while True:
+            with suppress(HeadMoved):
+                return self._in_one_turn(commands)
+
+    def _in_one_turn(self, commands: list[Waiting]) -> list[Answer | Exception]:
         with self._store.turn() as turn:
             self._known.catch_up(turn)
             round_ = Round(self._means, self._known, turn)

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Coroutine
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,7 +12,7 @@ import pytest
 from adapters.compose import Engine, open_archive
 from adapters.dispatcher import Answer, Outcome
 from adapters.door import CommandIdReused, Malformed
-from adapters.store.stored import ClockKind
+from adapters.store.stored import ClockKind, Place
 from domain.language import Kind, Party, Stream
 from domain.record import Actor, AuthMethod, AuthType, Channel
 from tests.adapters.acts import (
@@ -52,9 +51,9 @@ def names(answer: Answer) -> list[str]:
     return [type(stated.recorded.data).__name__ for stated in answer.facts]
 
 
-def test_an_accepted_command_is_answered_with_its_facts_and_their_places(tmp_path: Path) -> None:
+def test_an_accepted_command_is_answered_with_its_facts_and_their_places(place: Place) -> None:
     async def test() -> None:
-        async with engine_at(tmp_path / "x.db") as engine:
+        async with engine_at(place) as engine:
             mission = uuid4()
             await at_work(engine, mission)
             answer = await engine.submit(reach(mission))
@@ -64,9 +63,9 @@ def test_an_accepted_command_is_answered_with_its_facts_and_their_places(tmp_pat
     run(test())
 
 
-def test_every_fact_of_a_command_has_one_root_and_the_story_of_its_stream(tmp_path: Path) -> None:
+def test_every_fact_of_a_command_has_one_root_and_the_story_of_its_stream(place: Place) -> None:
     async def test() -> None:
-        async with engine_at(tmp_path / "x.db") as engine:
+        async with engine_at(place) as engine:
             mission = uuid4()
             await give(engine, parties())
             *_, started = await give(engine, lived(mission))
@@ -82,9 +81,9 @@ def test_every_fact_of_a_command_has_one_root_and_the_story_of_its_stream(tmp_pa
     run(test())
 
 
-def test_what_follows_from_an_act_is_the_engines_own_word(tmp_path: Path) -> None:
+def test_what_follows_from_an_act_is_the_engines_own_word(place: Place) -> None:
     async def test() -> None:
-        async with engine_at(tmp_path / "x.db") as engine:
+        async with engine_at(place) as engine:
             mission = uuid4()
             await at_work(engine, mission)
             facts = {
@@ -98,9 +97,9 @@ def test_what_follows_from_an_act_is_the_engines_own_word(tmp_path: Path) -> Non
     run(test())
 
 
-def test_a_refusal_stands_in_the_journal_and_changes_no_mission(tmp_path: Path) -> None:
+def test_a_refusal_stands_in_the_journal_and_changes_no_mission(place: Place) -> None:
     async def test() -> None:
-        async with engine_at(tmp_path / "x.db") as engine:
+        async with engine_at(place) as engine:
             mission = uuid4()
             await give(engine, parties())
             await give(engine, scoping(mission))
@@ -117,9 +116,9 @@ def test_a_refusal_stands_in_the_journal_and_changes_no_mission(tmp_path: Path) 
     run(test())
 
 
-def test_the_same_command_again_has_the_first_answer(tmp_path: Path) -> None:
+def test_the_same_command_again_has_the_first_answer(place: Place) -> None:
     async def test() -> None:
-        async with engine_at(tmp_path / "x.db") as engine:
+        async with engine_at(place) as engine:
             mission = uuid4()
             await at_work(engine, mission)
             request = reach(mission)
@@ -129,15 +128,15 @@ def test_the_same_command_again_has_the_first_answer(tmp_path: Path) -> None:
             again = await asyncio.gather(engine.submit(request), engine.submit(refused))
             assert again == first
             assert engine.store.head() == head
-        async with engine_at(tmp_path / "x.db") as engine:
+        async with engine_at(place) as engine:
             assert await engine.submit(request) == first[0]
 
     run(test())
 
 
-def test_a_command_sent_twice_at_once_is_taken_once(tmp_path: Path) -> None:
+def test_a_command_sent_twice_at_once_is_taken_once(place: Place) -> None:
     async def test() -> None:
-        async with engine_at(tmp_path / "x.db") as engine:
+        async with engine_at(place) as engine:
             mission = uuid4()
             await at_work(engine, mission)
             request = reach(mission)
@@ -148,9 +147,9 @@ def test_a_command_sent_twice_at_once_is_taken_once(tmp_path: Path) -> None:
     run(test())
 
 
-def test_a_command_id_serves_one_content_and_one_principal(tmp_path: Path) -> None:
+def test_a_command_id_serves_one_content_and_one_principal(place: Place) -> None:
     async def test() -> None:
-        async with engine_at(tmp_path / "x.db") as engine:
+        async with engine_at(place) as engine:
             mission = uuid4()
             await at_work(engine, mission)
             request = reach(mission)
@@ -167,9 +166,9 @@ def test_a_command_id_serves_one_content_and_one_principal(tmp_path: Path) -> No
     run(test())
 
 
-def test_a_dry_run_tells_the_answer_and_keeps_nothing(tmp_path: Path) -> None:
+def test_a_dry_run_tells_the_answer_and_keeps_nothing(place: Place) -> None:
     async def test() -> None:
-        async with engine_at(tmp_path / "x.db") as engine:
+        async with engine_at(place) as engine:
             mission = uuid4()
             await at_work(engine, mission)
             head, request = engine.store.head(), reach(mission)
@@ -181,9 +180,9 @@ def test_a_dry_run_tells_the_answer_and_keeps_nothing(tmp_path: Path) -> None:
     run(test())
 
 
-def test_another_partys_act_is_recorded_on_its_document(tmp_path: Path) -> None:
+def test_another_partys_act_is_recorded_on_its_document(place: Place) -> None:
     async def test() -> None:
-        async with engine_at(tmp_path / "x.db") as engine:
+        async with engine_at(place) as engine:
             mission = uuid4()
             await at_work(engine, mission)
             on_behalf = msgspec.structs.replace(
@@ -202,9 +201,9 @@ def test_another_partys_act_is_recorded_on_its_document(tmp_path: Path) -> None:
     run(test())
 
 
-def test_a_real_clock_takes_no_time_that_has_not_come(tmp_path: Path) -> None:
+def test_a_real_clock_takes_no_time_that_has_not_come(place: Place) -> None:
     async def test() -> None:
-        async with engine_at(tmp_path / "x.db", ClockKind.REAL) as engine:
+        async with engine_at(place, ClockKind.REAL) as engine:
             actor = Actor(principal="lea", party=Party.UMBRELLA, method=AuthMethod.OPERATOR)
             company = next(parties())[2]
             tomorrow = datetime.now(UTC) + timedelta(days=1)
@@ -219,9 +218,9 @@ def test_a_real_clock_takes_no_time_that_has_not_come(tmp_path: Path) -> None:
     run(test())
 
 
-def test_a_simulated_clock_only_moves_forward(tmp_path: Path) -> None:
+def test_a_simulated_clock_only_moves_forward(place: Place) -> None:
     async def test() -> None:
-        async with engine_at(tmp_path / "x.db") as engine:
+        async with engine_at(place) as engine:
             await give(engine, parties())
             to = (START + timedelta(days=90)).isoformat()
             advance = {"tenant": engine.tenant, "to": to}
@@ -229,7 +228,7 @@ def test_a_simulated_clock_only_moves_forward(tmp_path: Path) -> None:
             assert names(moved) == ["ClockAdvanced"]
             again = await engine.submit(order(UMBRELLA, "AdvanceClock", **advance))
             assert names(again) == []
-        with open_archive(tmp_path / "x.db") as archive:
+        with open_archive(place) as archive:
             instants = [line.recorded.recorded_at for line in archive.lines()]
             assert instants == sorted(instants)
             assert instants[-1].isoformat() == to

@@ -1,17 +1,14 @@
 """The documents that facts name by their hash: kept sealed, found by content, gone with their key.
 
-A document is filed under `<first 2 digits>/<hash>/`, one sealed copy for each subject and class that it
-was put for, so that the erasure of one person leaves the copy of another.
+One sealed copy is kept for each subject and class that a document was put for, so that the erasure of
+one person leaves the copy of another.
 """
 
-import os
 import re
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
-from tempfile import mkstemp
+from typing import Protocol
 from uuid import UUID
 
 import msgspec
@@ -43,12 +40,23 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
         return f"document/{self.kind}/{digest}"
 
 
+class Shelves(Protocol):
+    """Where sealed copies lie, by the hash of the document and the name of the copy."""
+
+    def put(self, digest: str, name: str, sealed: bytes) -> None:
+        """Keep a copy, whole or not at all, in the place of an older one of the same name."""
+        ...
+
+    def copies(self, digest: str) -> Sequence[bytes]:
+        """Return the copies of a document, in the order of their names."""
+        ...
+
+
 class DocumentStore:
     """The documents of one tenant; the seal and its opening are given by whoever holds the keys."""
 
-    def __init__(self, folder: Path, seal: Sealing, unseal: Unsealing) -> None:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._folder = folder
+    def __init__(self, shelves: Shelves, seal: Sealing, unseal: Unsealing) -> None:
+        self._shelves = shelves
         self._seal = seal
         self._unseal = unseal
 
@@ -57,8 +65,7 @@ class DocumentStore:
         digest = sha256(content).hexdigest()
         header = Header(subject=subject, retention=retention, kind=kind)
         box = self._seal(subject, retention, header.field(digest), content)
-        place = self._shelf(digest) / f"{subject}.{retention}"
-        self._write(place, msgspec.json.encode(header) + b"\n" + box)
+        self._shelves.put(digest, f"{subject}.{retention}", msgspec.json.encode(header) + b"\n" + box)
         return f"sha256:{digest}"
 
     def get(self, document: DocumentHash) -> bytes | None:
@@ -66,16 +73,11 @@ class DocumentStore:
         if (named := _HASH.fullmatch(document)) is None:
             raise ValueError(f"not the hash of a document: {document}")
         digest = named[1]
-        shelf = self._shelf(digest)
-        copies = sorted(shelf.iterdir()) if shelf.exists() else []
-        contents = (self._opened(copy, digest) for copy in copies)
+        contents = (self._opened(copy, digest) for copy in self._shelves.copies(digest))
         return next((content for content in contents if content is not None), None)
 
-    def _shelf(self, digest: str) -> Path:
-        return self._folder / digest[:2] / digest
-
-    def _opened(self, place: Path, digest: str) -> bytes | None:
-        line, _, box = place.read_bytes().partition(b"\n")
+    def _opened(self, sealed: bytes, digest: str) -> bytes | None:
+        line, _, box = sealed.partition(b"\n")
         try:
             header = msgspec.json.decode(line, type=Header)
         except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
@@ -84,31 +86,3 @@ class DocumentStore:
         if content is not None and sha256(content).hexdigest() != digest:
             raise DocumentDamaged(f"sha256:{digest}")
         return content
-
-    def _write(self, place: Path, stored: bytes) -> None:
-        """Put a copy in place whole or not at all, and on disk before its hash is given."""
-        for folder in (place.parent.parent, place.parent):
-            folder.mkdir(mode=0o700, exist_ok=True)
-        with self._draft() as draft:
-            draft.write_bytes(stored)
-            _flush(draft)
-            draft.replace(place)
-        for folder in (place.parent, place.parent.parent, self._folder):
-            _flush(folder)
-
-    @contextmanager
-    def _draft(self) -> Generator[Path]:
-        handle, name = mkstemp(prefix=".draft-", dir=self._folder)
-        os.close(handle)
-        try:
-            yield Path(name)
-        finally:
-            Path(name).unlink(missing_ok=True)
-
-
-def _flush(place: Path) -> None:
-    handle = os.open(place, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
