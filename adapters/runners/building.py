@@ -12,31 +12,44 @@ from adapters.runners.parking import Decisions
 from adapters.runners.reading import Reader
 from adapters.runners.session import Row, Session
 from adapters.runners.sqlite import SQLiteDatabase
+from adapters.runners.views import show_rows
 
 Told = Callable[[int, int], None]
-Switched = Callable[[Session, Stand], None]
+Also = Callable[[Session, Stand], None]
 
 
-def rebuild(reader: Reader, log: Log, derived: Derived, told: Told, switched: Switched) -> Stand:
+def begun(derived: Derived, reader: Reader) -> Stand:
+    """Return where the live rows of a reader stand, begun if there are none."""
+    with derived.database.writing() as session:
+        stand = live(session, reader.name)
+        if stand is None:
+            stand = derived.begin(session, reader.name, reader.version, live=True)
+            show_rows(session, derived.database, reader, stand)
+        return stand
+
+
+def rebuild(reader: Reader, log: Log, derived: Derived, told: Told, also: Also | None = None) -> Stand:
     """Make the rows again from nothing, then put them in the place of the live ones, all at once.
 
     `told` hears of the position reached and of the head. A rebuild that was interrupted goes on where it
-    stopped, if the code is still that of its version. `switched` is part of the switch.
+    stopped, if the code is still that of its version. `also` is done in the transaction of the switch.
     """
     stand = derived.rebuilding(reader.name)
     if stand is not None and stand.version != reader.version:
         derived.drop(stand)
         stand = None
-    stand = stand or derived.begin(reader.name, reader.version, live=False)
+    if stand is None:
+        with derived.database.writing() as session:
+            stand = derived.begin(session, reader.name, reader.version, live=False)
     follower = Follower(reader, stand, log, derived, Decisions.of(log))
     while True:
         while follower.step():
             told(follower.stand.position, log.store.head())
-        if switch(derived, follower.stand, switched):
+        if _switch(derived, reader, follower.stand, also):
             return follower.stand._replace(live=True)
 
 
-def switch(derived: Derived, stand: Stand, switched: Switched) -> bool:
+def _switch(derived: Derived, reader: Reader, stand: Stand, also: Also | None) -> bool:
     """Put a generation in the place of the live one, unless that one is already further on."""
     with derived.database.writing() as session:
         # The row of the live generation is held, so that it moves no further meanwhile.
@@ -44,8 +57,11 @@ def switch(derived: Derived, stand: Stand, switched: Switched) -> bool:
         old = live(session, stand.name)
         if old is not None and old.version == stand.version and old.position > stand.position:
             return False
+        session.tell("UPDATE stand SET live = 0 WHERE name = ?", stand.name)
         session.tell("UPDATE stand SET live = 1 WHERE generation = ?", stand.generation)
-        switched(session, stand._replace(live=True))
+        show_rows(session, derived.database, reader, stand)
+        if also is not None:
+            also(session, stand._replace(live=True))
         if old is not None:
             drop(session, old)
     return True
@@ -62,9 +78,7 @@ def verify(reader: Reader, log: Log, derived: Derived, folder: Path, told: Told)
     with TemporaryDirectory(dir=folder) as aside:
         again = Derived(SQLiteDatabase(Path(aside) / "again.db"))
         try:
-            replay = Follower(
-                reader, again.begin(reader.name, reader.version, live=True), log, again, Decisions.of(log)
-            )
+            replay = Follower(reader, begun(again, reader), log, again, Decisions.of(log))
             while replay.step(until=stand.position):
                 told(replay.stand.position, stand.position)
             return next(_differences(derived, stand, again, replay.stand), None)

@@ -1,16 +1,18 @@
 """The tables of what is derived: where each reader stands, its rows, and what it could not digest."""
 
 from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 from adapters.runners.reading import RowCodec, Rows
-from adapters.runners.session import Database, Row, Session, in_pages
+from adapters.runners.session import Database, Gone, Row, Session, in_pages
 
 TABLES = (
     """CREATE TABLE IF NOT EXISTS stand (
         generation INTEGER PRIMARY KEY, name TEXT NOT NULL, version INTEGER NOT NULL,
         position BIGINT NOT NULL, live INTEGER NOT NULL)""",
+    "CREATE TABLE IF NOT EXISTS shown (view TEXT PRIMARY KEY, name TEXT NOT NULL)",
+    "CREATE UNIQUE INDEX IF NOT EXISTS one_is_live ON stand (name) WHERE live = 1",
     """CREATE TABLE IF NOT EXISTS parked (
         generation INTEGER, key TEXT, fact TEXT NOT NULL, position BIGINT NOT NULL, why TEXT NOT NULL,
         decided BIGINT NOT NULL, PRIMARY KEY (generation, key))""",
@@ -78,16 +80,15 @@ class Derived:
         """Return where the rebuild of a reader stands, if there is one, running or left."""
         return next((stand for stand in self.stands() if stand.name == name and not stand.live), None)
 
-    def begin(self, name: str, version: int, *, live: bool) -> Stand:
+    def begin(self, session: Session, name: str, version: int, *, live: bool) -> Stand:
         """Make an empty generation, at the beginning of the log."""
-        with self.database.writing() as session:
-            ((last,),) = session.ask("SELECT coalesce(max(generation), 0) FROM stand")
-            stand = Stand(last + 1, name, version, 0, live)
-            session.tell(
-                f"CREATE TABLE {table_of(stand)} (key {self.database.text}, place {self.database.text},"
-                " body TEXT NOT NULL, PRIMARY KEY (key, place))"
-            )
-            session.tell("INSERT INTO stand VALUES (?, ?, ?, ?, ?)", *stand._replace(live=int(live)))
+        ((last,),) = session.ask("SELECT coalesce(max(generation), 0) FROM stand")
+        stand = Stand(last + 1, name, version, 0, live)
+        session.tell(
+            f"CREATE TABLE {table_of(stand)} (key {self.database.text}, place {self.database.text},"
+            " body TEXT NOT NULL, PRIMARY KEY (key, place))"
+        )
+        session.tell("INSERT INTO stand VALUES (?, ?, ?, ?, ?)", *stand._replace(live=int(live)))
         return stand
 
     def drop(self, stand: Stand) -> None:
@@ -113,6 +114,11 @@ class Derived:
 
         None when the live rows were made by another version of the code, or there are none yet.
         """
+        while True:
+            with suppress(Gone):  # a rebuild took the place of what was asked: ask again
+                return self._page(name, version, key)
+
+    def _page(self, name: str, version: int, key: str) -> tuple[dict[str, str], int] | None:
         with self.database.reading() as session:
             stand = live(session, name)
             if stand is None or stand.version != version:

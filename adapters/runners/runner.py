@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from types import ModuleType
 
+from adapters.runners.building import begun
 from adapters.runners.derived import Derived, Moved, Stand
 from adapters.runners.following import Follower
 from adapters.runners.log import Log
@@ -13,7 +14,7 @@ from adapters.runners.owing import SagaFollower
 from adapters.runners.parking import Decisions
 from adapters.runners.reading import Reader, of_projection, of_saga
 from adapters.runners.sending import Sender, Submit
-from adapters.runners.views import show_rows
+from adapters.runners.session import Gone
 
 log = logging.getLogger("jalon.runners")
 
@@ -50,10 +51,10 @@ class Runner:
 
     async def run(self) -> None:
         """Follow the log for ever, once this process leads."""
-        while not await asyncio.to_thread(self._derived.database.lead):  # noqa: ASYNC110 -- another process
-            await asyncio.sleep(STANDBY)
         while True:
-            if not await self.turn():
+            if not await asyncio.to_thread(self._derived.database.lead):
+                await asyncio.sleep(STANDBY)
+            elif not await self.turn():
                 await self._wait()
 
     async def settle(self) -> None:
@@ -79,7 +80,7 @@ class Runner:
         for name, follower in list(self._followers.items()):
             try:
                 moved |= follower.step()
-            except Moved:
+            except (Moved, Gone):
                 log.info("%s was moved by another process", name)
                 del self._followers[name]
                 moved = True
@@ -91,18 +92,11 @@ class Runner:
         for name, module in {**self._projections, **self._sagas}.items():
             if name in self._followers:
                 continue
-            stand = self._derived.live(name) or self._begun(module)
+            stand = begun(self._derived, reader_of(module))
             if stand.version == module.VERSION:
                 self._followers[name] = self._follower(module, stand)
             else:
                 self.outdated.append(name)
-
-    def _begun(self, module: ModuleType) -> Stand:
-        stand = self._derived.begin(module.NAME, module.VERSION, live=True)
-        if module.NAME in self._projections:
-            with self._derived.database.writing() as session:
-                show_rows(session, self._derived.database, of_projection(module), stand)
-        return stand
 
     def _follower(self, module: ModuleType, stand: Stand) -> Follower:
         if module.NAME in self._sagas:

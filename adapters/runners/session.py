@@ -7,6 +7,10 @@ from typing import Any, Protocol
 Row = tuple[Any, ...]
 
 
+class Gone(Exception):
+    """A table was dropped while it was asked: another generation has taken its place."""
+
+
 class Session(Protocol):
     """Asks and tells in one transaction; `?` stands for a value."""
 
@@ -43,8 +47,12 @@ class Database(Protocol):
         """Try to be the one process that follows the log for these tables; stay so until `close`."""
         ...
 
-    def field(self, name: str) -> str:
-        """Return the expression of a field of the JSON column `body`."""
+    def field(self, name: str, *, whole: bool = False) -> str:
+        """Return the expression of a field of the JSON column `body`, a whole number or a text."""
+        ...
+
+    def show(self, session: Any, view: str) -> None:
+        """Let those who may read the log read a view."""
         ...
 
     def close(self) -> None:

@@ -10,22 +10,23 @@ from adapters.runners.session import Database, Session
 
 
 def show_rows(session: Session, database: Database, reader: Reader, stand: Stand) -> None:
-    """Make the views of a projection anew, on the rows of this generation."""
+    """Make the views of a reader anew, on the rows of this generation."""
+    for (view,) in session.ask("SELECT view FROM shown WHERE name = ?", reader.name):
+        session.tell(f"DROP VIEW {view}")
+    session.tell("DELETE FROM shown WHERE name = ?", reader.name)
     for kind in get_args(reader.row) or (reader.row,):
-        name, condition = _name(reader, kind), _condition(database, kind)
-        columns = "".join(f", {database.field(field)} AS {_quoted(field)}" for field in _fields(kind))
-        session.tell(f"DROP VIEW IF EXISTS {name}")
-        session.tell(f"CREATE VIEW {name} AS SELECT key, place{columns} FROM {table_of(stand)}{condition}")
+        view, condition = _name(reader, kind), _condition(database, kind)
+        columns = "".join(
+            f', {database.field(field, whole=whole)} AS "{field}"' for field, whole in _fields(kind).items()
+        )
+        session.tell(f"CREATE VIEW {view} AS SELECT key, place{columns} FROM {table_of(stand)}{condition}")
+        session.tell("INSERT INTO shown VALUES (?, ?)", view, reader.name)
+        database.show(session, view)
 
 
-def hide_rows(session: Session, reader: Reader) -> None:
-    """Take the views of a projection away, as before the table under them is dropped."""
-    for kind in get_args(reader.row) or (reader.row,):
-        session.tell(f"DROP VIEW IF EXISTS {_name(reader, kind)}")
-
-
-def _fields(kind: Any) -> tuple[str, ...]:
-    return tuple(one.encode_name for one in msgspec.structs.fields(kind))
+def _fields(kind: Any) -> dict[str, bool]:
+    """Return the fields of a kind of row, and whether each one is a whole number."""
+    return {field.encode_name: field.type is int for field in msgspec.structs.fields(kind)}
 
 
 def _name(reader: Reader, kind: Any) -> str:
@@ -38,7 +39,3 @@ def _condition(database: Database, kind: Any) -> str:
     if config.tag is None:
         return ""
     return f" WHERE {database.field(config.tag_field)} = '{config.tag}'"
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"'

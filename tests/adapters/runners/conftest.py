@@ -7,8 +7,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from adapters.compose import Engine
+from adapters.postgres.connections import Connections
 from adapters.runners.derived import Derived
 from adapters.runners.log import Log
+from adapters.runners.postgres import PostgresDatabase
 from adapters.runners.runner import Runner
 from adapters.runners.sqlite import SQLiteDatabase
 from tests.adapters.acts import CONSULTANT, DOCUMENT, engine_at, give, lived, parties
@@ -16,11 +18,19 @@ from tests.adapters.acts import CONSULTANT, DOCUMENT, engine_at, give, lived, pa
 Made = Callable[..., Runner]
 
 
-@pytest.fixture
-def derived(tmp_path: Path) -> Iterator[Derived]:
-    made = Derived(SQLiteDatabase(tmp_path / "derived.db"))
-    yield made
-    made.database.close()
+@pytest.fixture(params=["sqlite", "postgres"])
+def derived(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Derived]:
+    """Where readers keep what they derive: a file, then a database."""
+    if request.param == "sqlite":
+        made = Derived(SQLiteDatabase(tmp_path / "derived.db"))
+        yield made
+        made.database.close()
+    else:
+        connections = Connections(request.getfixturevalue("database"))
+        made = Derived(PostgresDatabase(connections))
+        yield made
+        made.database.close()
+        connections.close()
 
 
 @asynccontextmanager

@@ -12,7 +12,6 @@ from adapters.runners.building import rebuild, verify
 from adapters.runners.derived import Derived
 from adapters.runners.log import Log
 from adapters.runners.reading import of_projection
-from adapters.runners.views import show_rows
 from tests.adapters.runners.conftest import lived_missions, reach, rows_of, runner_of
 from tests.adapters.runners.readers import counting
 
@@ -39,11 +38,11 @@ def test_readers_find_the_old_page_or_the_new_one_at_every_moment(tmp_path: Path
 
     def read(key: str) -> None:
         while not found[2].is_set():
-            for version in found:
+            for version, once in found.items():
                 page = derived.page("counting", version, key)
                 if page is not None:
                     seen.add((version, page[0].get("count", "empty")))
-                    found[version].set()
+                    once.set()
 
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 3) as (engine, (mission, *_)):
@@ -52,8 +51,7 @@ def test_readers_find_the_old_page_or_the_new_one_at_every_moment(tmp_path: Path
             reader.start()
             found[1].wait()
             log = Log(engine.store, engine.codec, page=3)
-            show = lambda session, stand: show_rows(session, derived.database, newer, stand)  # noqa: E731
-            rebuild(newer, log, derived, nothing, show)
+            rebuild(newer, log, derived, nothing)
             reader.join()
 
     asyncio.run(scene())
@@ -73,12 +71,12 @@ def test_a_rebuild_that_was_left_goes_on_where_it_stopped(tmp_path: Path, derive
                     raise Left
 
             with pytest.raises(Left):
-                rebuild(reader, log, derived, leave, nothing)
+                rebuild(reader, log, derived, leave)
             left = derived.rebuilding("counting")
             assert left is not None
             assert left.position == reached[-1] == 15
             again: list[int] = []
-            rebuild(reader, log, derived, lambda at, _: again.append(at), nothing)
+            rebuild(reader, log, derived, lambda at, _: again.append(at))
             assert again[0] == 20
             assert derived.rebuilding("counting") is None
             assert rows_of(derived, "counting", f"mission/{mission}")["count"].endswith(":2}")
@@ -92,7 +90,7 @@ def test_what_follows_takes_up_the_new_rows_after_the_switch(tmp_path: Path, der
             runner = runner_of(engine, derived, projections=[counting()])
             await runner.settle()
             log = Log(engine.store, engine.codec)
-            rebuild(of_projection(counting()), log, derived, nothing, nothing)
+            rebuild(of_projection(counting()), log, derived, nothing)
             await reach(engine, mission, "J3")
             await runner.settle()
             assert rows_of(derived, "counting", f"mission/{mission}")["count"].endswith(":3}")

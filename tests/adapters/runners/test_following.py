@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from adapters.runners.building import begun
 from adapters.runners.derived import Derived, Moved
 from adapters.runners.following import Follower
 from adapters.runners.log import Log
@@ -106,7 +107,8 @@ def test_of_two_that_follow_for_one_reader_only_one_moves_it(tmp_path: Path, der
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
             log = Log(engine.store, engine.codec, page=10)
-            reader, stand = of_projection(counting()), derived.begin("counting", 1, live=True)
+            reader = of_projection(counting())
+            stand = begun(derived, reader)
             first, second = (Follower(reader, stand, log, derived, Decisions.of(log)) for _ in range(2))
             assert first.step()
             with pytest.raises(Moved):

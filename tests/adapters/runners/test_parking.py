@@ -1,4 +1,4 @@
-"""A fact that a reader cannot digest parks that key's line; all others go on, and a decision is honoured for ever."""
+"""A fact that a reader cannot digest parks that key's line; a decision about it is honoured for ever."""
 
 import asyncio
 from collections.abc import Mapping
@@ -83,8 +83,8 @@ def test_a_line_that_is_skipped_goes_on_without_that_fact_in_every_replay(
             await runner.settle()
             assert count_of(derived, mission) == 1
             log, mended = Log(engine.store, engine.codec, page), of_projection(counting())
-            assert verify(mended, log, derived, tmp_path, print) is None
-            rebuild(mended, log, derived, print, lambda *_: None)
+            assert verify(mended, log, derived, tmp_path, lambda *_: None) is None
+            rebuild(mended, log, derived, lambda *_: None)
             assert count_of(derived, mission) == 1
 
     asyncio.run(scene())
@@ -106,7 +106,13 @@ def test_a_line_that_is_retried_by_mended_code_misses_nothing(tmp_path: Path, de
             await mended.settle()
             assert count_of(derived, mission) == 2
             assert (
-                verify(of_projection(counting()), Log(engine.store, engine.codec), derived, tmp_path, print)
+                verify(
+                    of_projection(counting()),
+                    Log(engine.store, engine.codec),
+                    derived,
+                    tmp_path,
+                    lambda *_: None,
+                )
                 is None
             )
 

@@ -21,7 +21,7 @@ from domain.language import Kind, Stream
 from domain.mission.delivering import DeemAccepted
 from domain.mission.events.asking import PartyAsked
 from sagas import Deadline
-from tests.adapters.acts import order, UMBRELLA
+from tests.adapters.acts import UMBRELLA, order
 from tests.adapters.runners.conftest import lived_missions, runner_of
 from tests.adapters.runners.readers import Progress, asking
 from tests.adapters.runners.test_following import Fragile, PowerCut
