@@ -76,7 +76,7 @@ class Progress(Asking, frozen=True, kw_only=True):
 NOTHING = Progress()
 
 
-def evolve(progress: Progress, recorded: Recorded[Any]) -> Progress:
+def evolve(progress: Progress, recorded: Recorded[Any]) -> Progress:  # noqa: C901 -- one short case a fact
     """Return the progress after one more fact."""
     fact, said = FactId(recorded.id), recorded.data
     match said:
