@@ -114,9 +114,9 @@ class Stage:
         return [one for story, key, progress in self._told() for one in story.owed(key, progress)]
 
     def deadlines(self) -> dict[str, date]:
-        """The orders that wait for a day, by name; those of asks by what they ask."""
-        waiting = [one for one in self.owed() if isinstance(one, Deadline)]
-        return {_named(one): one.on for one in waiting if one.on is not None}
+        """The orders that wait for a day, by name, each with its first day; asks by what they ask."""
+        waiting = [(one.on, _named(one)) for one in self.owed() if isinstance(one, Deadline) and one.on]
+        return {name: on for on, name in sorted(waiting, reverse=True)}
 
     def waits(self) -> list[Wait]:
         return [one for story, key, progress in self._told() for one in story.waits(key, progress)]
@@ -238,11 +238,10 @@ def _refusal(refused: Refused, name: str, actor: Actor, about: Stream) -> Refusa
     )
 
 
-def stage(*stories: ModuleType, without: int = 0) -> Stage:
-    """Return a town where everyone has arrived, watched by these stories; `without` the last arrivals."""
+def stage(*stories: ModuleType, leaving_out: Sequence[Any] = ()) -> Stage:
+    """Return a town where everyone has arrived, watched by these stories; some arrivals may be left out."""
     town = Stage(stories)
-    orders = list(arrivals())
-    for order in orders[: len(orders) - without]:
+    for order in (one for one in arrivals() if one not in leaving_out):
         assert town.give(order, Party.UMBRELLA), town.last
     return town.settle()
 
