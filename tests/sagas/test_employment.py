@@ -76,7 +76,9 @@ def test_a_contract_concluded_last_completes_the_signature() -> None:
 
 def test_a_contract_for_another_mission_completes_nothing() -> None:
     other = replace(fixed, mission=turns.OTHER_MISSION)
-    waiting = town(*signed(), *((one, CLIENT) for one in orders.of_scoping(turns.OTHER_MISSION, GLOBEX, ANNE)[:1]))
+    waiting = town(
+        *signed(), *((one, CLIENT) for one in orders.of_scoping(turns.OTHER_MISSION, GLOBEX, ANNE)[:1])
+    )
     assert "employment_contract" in whats(waiting.must((other, UMBRELLA)))
     assert not waiting.told(MissionSigned)
 
