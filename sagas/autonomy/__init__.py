@@ -10,7 +10,7 @@ from domain.language import FactId, Key, Party
 from domain.law import Force
 from domain.law.company import asked_from
 from domain.mission.autonomy import WatchDependence, WatchDuration
-from domain.mission.signals import Invoicing, SignalCode
+from domain.mission.signals import Attention, Invoicing, SignalCode
 from domain.mission.turns import AskedFor, later
 from domain.mission.watching import dependence
 from sagas import Deadline, Owed, Send, Wait, Want, mission_id, of_consultant, owing, reminder, waiting
@@ -106,6 +106,8 @@ def _wants(progress: Progress) -> Iterator[Want]:
 def _of_a_signal(about: str, signal: Signal) -> Iterator[Want]:
     of = str(signal.fact)
     if signal.treated is None:
+        if signal.code is SignalCode.S09 and signal.rank < Attention.HIGH.rank:
+            return  # one client in a young activity is lawful, and only information
         party = Party.CONSULTANT if signal.accuses is Party.UMBRELLA else Party.UMBRELLA
         single = signal.code is SignalCode.S09
         what = AskedFor.REVIEW if single else AskedFor.MITIGATION

@@ -8,11 +8,25 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
+from domain.asking.ask import WithdrawAskAbout
 from domain.language import FactId, Key, Kind, Party
 from domain.law.company import asked_from
 from domain.mission.signing import CompleteSignature
 from domain.mission.turns import AskedFor
-from sagas import Owed, Send, Wait, Want, of_consultant, owing, reminder, types, waiting
+from sagas import (
+    NO_LONGER_OWED,
+    Deadline,
+    Owed,
+    Send,
+    Wait,
+    Want,
+    ask_key,
+    of_consultant,
+    owing,
+    reminder,
+    types,
+    waiting,
+)
 from sagas.employment.evolve import FACTS
 from sagas.employment.evolve import evolve as evolve
 from sagas.employment.of_missions import NAME as NAME
@@ -27,15 +41,15 @@ keys = of_consultant
 
 def owed(key: str, progress: Progress) -> frozenset[Owed]:
     """Ask the umbrella company for what an employer owes; complete what waited for a contract alone."""
-    return owing(NAME, key, progress, _wants(key, progress), _acts(progress))
+    return owing(NAME, key, progress, _wants(key, progress), _acts(key, progress))
 
 
 def waits(key: str, progress: Progress) -> tuple[Wait, ...]:
     """Return what employment still waits for."""
-    return waiting(NAME, key, progress, _wants(key, progress), _acts(progress))
+    return waiting(NAME, key, progress, _wants(key, progress), _acts(key, progress))
 
 
-def _acts(progress: Progress) -> Iterator[Owed]:
+def _acts(key: str, progress: Progress) -> Iterator[Owed]:
     for mission in progress.missions.values():
         for change, fact in mission.complete.items():
             if mission.over is None and (change or progress.covered(mission)):
@@ -45,6 +59,27 @@ def _acts(progress: Progress) -> Iterator[Owed]:
                     order=CompleteSignature(mission=mission.id, change=change or None),
                     because_of=fact,
                 )
+    for contract in progress.contracts.values():
+        yield from _silence(key, progress, contract)
+
+
+def _silence(key: str, progress: Progress, contract: Contract) -> Iterator[Owed]:
+    """A trial that runs out in silence is a contract confirmed: its ask is withdrawn."""
+    trial = _trial(key, contract)
+    if trial is None or contract.ended is not None:
+        return
+    ask = ask_key(NAME, trial)
+    if ask in progress.asks:
+        order = WithdrawAskAbout(about=key, ask=ask, why=NO_LONGER_OWED)
+        yield Deadline(
+            step="withdraw", occasion=ask, order=order, because_of=contract.fact, on=contract.trial_ends_on
+        )
+
+
+def _trial(key: str, contract: Contract) -> Want | None:
+    if contract.trial_ends_on is None or contract.trial_over:
+        return None
+    return _ahead(key, AskedFor.TRIAL_DECISION, contract.fact, contract.trial_ends_on)
 
 
 def _wants(key: str, progress: Progress) -> Iterator[Want]:
@@ -74,8 +109,9 @@ def _of_a_contract(key: str, progress: Progress, contract: Contract) -> Iterator
         yield _want(key, AskedFor.HIRE_DECLARATION, contract.fact, due_on=contract.starts_on)
     if not contract.delivered and contract is progress.latest:
         yield _want(key, AskedFor.CONTRACT_HANDOVER, contract.fact, due_on=contract.deliver_by)
-    if contract.trial_ends_on is not None and not contract.trial_over:
-        yield _ahead(key, AskedFor.TRIAL_DECISION, contract.fact, contract.trial_ends_on)
+    trial = _trial(key, contract)
+    if trial is not None:
+        yield trial
     yield from _of_the_term(key, progress, contract)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from domain.asking.events import AskWithdrawn
 from domain.consultant.events.contracting import (
     EmploymentContractPostponed,
     EmploymentContractRenewed,
@@ -75,7 +76,8 @@ def _of_a_contract(progress: Progress, recorded: Recorded[Any], fact: FactId) ->
             last = told.latest
             return _put(told, replace(last, delivered=True)) if last else told
         case TrialPeriodRenewed(ends_on=day):
-            return _with(progress, None, trial_ends_on=day)
+            told = answered(progress, fact, U, AskedFor.TRIAL_DECISION)
+            return _with(told, None, trial_ends_on=day)
         case TrialPeriodEnded(mission=mission):
             told = answered(progress, fact, U, AskedFor.TRIAL_DECISION)
             return _with(told, mission, trial_over=True)
@@ -85,8 +87,20 @@ def _of_a_contract(progress: Progress, recorded: Recorded[Any], fact: FactId) ->
         case FinalSettlementDelivered(mission=mission):
             told = answered(progress, fact, U, AskedFor.FINAL_SETTLEMENT)
             return _with(told, mission, settled=True)
+        case AskWithdrawn(ask=ask) if _of_a_trial(progress, ask):
+            return _trials_over(noted(NAME, progress, recorded))
         case _:
             return noted(NAME, progress, recorded)
+
+
+def _of_a_trial(progress: Progress, ask: Key) -> bool:
+    return ask in progress.asks and progress.asks[ask].what is AskedFor.TRIAL_DECISION
+
+
+def _trials_over(progress: Progress) -> Progress:
+    """The trial ran out and nobody said a word: silence confirms."""
+    tried = {key: replace(one, trial_over=True) for key, one in progress.contracts.items()}
+    return replace(progress, contracts=tried)
 
 
 def _concluded(progress: Progress, said: EmploymentContractConcluded, fact: FactId) -> Progress:
@@ -105,7 +119,7 @@ def _concluded(progress: Progress, said: EmploymentContractConcluded, fact: Fact
     )
     interviews = dict(progress.interviews)
     if said.interview_due_on is not None:
-        interviews.setdefault(InterviewKind.ANNUAL, Due(fact, said.interview_due_on))
+        interviews.setdefault(InterviewKind.ANNUAL.value, Due(fact, said.interview_due_on))
     return _put(replace(progress, interviews=interviews), contract)
 
 
@@ -121,10 +135,10 @@ def _cared_for(progress: Progress, recorded: Recorded[Any], fact: FactId) -> Pro
         case InterviewRequested(due_on=day):
             return replace(progress, interviews={**progress.interviews, str(fact): Due(fact, day)})
         case InterviewHeld(kind=kind, request=request, next_due_on=day):
-            told = answered(progress, fact, U, AskedFor.INTERVIEW, kind)
+            told = answered(progress, fact, U, AskedFor.INTERVIEW, kind.value)
             told = answered(told, fact, U, AskedFor.INTERVIEW, str(request))
-            left = _without(told.interviews, kind if request is None else str(request))
-            return replace(told, interviews=left if day is None else {**left, kind: Due(fact, day)})
+            left = _without(told.interviews, kind.value if request is None else str(request))
+            return replace(told, interviews=left if day is None else {**left, kind.value: Due(fact, day)})
         case ProspectingPeriodOpened(dismissal_from=day, allocation_until=until):
             return replace(progress, prospecting=Prospecting(fact, day, until))
         case _:

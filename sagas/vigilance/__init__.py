@@ -114,7 +114,8 @@ def _running_out(covers: tuple[Cover, ...]) -> Iterator[Cover]:
 
 
 def _wants(key: str, progress: Progress) -> Iterator[Want]:
-    yield from _certificate(key, progress)
+    if key != COMPANY:
+        yield from _certificate(key, progress)
     for subject, company in progress.companies.items():
         if not company.declared:
             yield _want(subject, AskedFor.ACTIVITY_DECLARATION, company.fact)

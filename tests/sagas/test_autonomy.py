@@ -13,11 +13,13 @@ from domain.mission.autonomy import WatchDuration
 from domain.mission.events.asking import AskWithdrawn
 from domain.mission.events.autonomy import AutonomySignalRaised
 from domain.mission.signals import EvidenceKind, Measure, SignalCode
+from domain.mission.terms import Trigger
 from domain.mission.working import StartMission
 from sagas import Send, autonomy
 from tests.domain import every_order as orders
 from tests.domain import mission_orders as turns
 from tests.domain.given import ANNE, CLIENT, CONSULTANT, MISSION, SYSTEM, UMBRELLA
+from tests.domain.words import ASSISTANCE
 from tests.sagas.harness import Stage, lived_in_every_order, same_end, stage
 from tests.sagas.lives import at_work, signed
 
@@ -96,10 +98,28 @@ def test_a_breach_is_the_umbrella_companys_to_cure() -> None:
     assert not broken.told(AskWithdrawn)
 
 
-def test_s09_an_invoice_to_a_single_client_is_looked_at_and_its_review_asked_for() -> None:
+def test_s09_an_invoice_to_a_single_client_is_looked_at_and_in_a_young_activity_is_information() -> None:
     billed = town((issue, UMBRELLA))
     (raised,) = billed.told(AutonomySignalRaised)
     assert (raised.code, raised.attention) == (SignalCode.S09, "information")
+    assert whats(billed) == []
+
+
+def test_s09_over_half_a_year_of_invoices_to_one_client_is_reviewed() -> None:
+    living = stage(autonomy).must(*at_work(scope=ASSISTANCE))
+    for rank in range(3, 9):
+        name, day = f"2026-{rank:02d}", date(2026, rank, 28)
+        report, _, _, approve, *_ = orders.of_pay(ANNE, name)
+        due = replace(orders.of_billing(due=(Trigger.APPROVED_DAYS, name))[0], issued_on=day)
+        living.on(day).must((report, CONSULTANT), (approve, UMBRELLA), (due, UMBRELLA))
+    attentions = [one.attention for one in living.told(AutonomySignalRaised) if one.code is SignalCode.S09]
+    assert attentions == ["information", "high"]
+    assert ("umbrella", "review") in whats(living)
+
+
+def test_s09_a_single_client_is_reviewed_and_again_before_the_year_is_over() -> None:
+    told = replace(doubt, code=SignalCode.S09)
+    billed = town((told, CONSULTANT))
     assert whats(billed) == [("umbrella", "review")]
     reviewed = billed.must((review, UMBRELLA))
     assert whats(reviewed) == []
@@ -170,6 +190,6 @@ def test_in_every_order_that_the_domain_accepts_the_end_is_the_same() -> None:
     ]
     ends = lived_in_every_order(town, steps)
     for end in ends:
-        assert whats(end) == [("umbrella", "review")]
+        assert whats(end) == []
     assert len(ends) == 120
     assert same_end([ends[0]]).deadlines() == {}

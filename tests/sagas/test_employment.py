@@ -100,6 +100,16 @@ def test_cc_6_a_trial_is_decided_before_it_ends() -> None:
         document=DOCUMENT,
     )
     assert "trial_decision" not in whats(renewed.on(date(2026, 7, 15)).must((confirm, UMBRELLA)))
+    assert not renewed.told(AskWithdrawn)
+
+
+def test_cc_6_a_trial_that_runs_out_in_silence_is_confirmed_and_its_ask_withdrawn() -> None:
+    expert = replace(classify, level=Level.EXPERT, from_on=date(2026, 1, 2))
+    tried = town((declare, UMBRELLA), (expert, UMBRELLA), (by_days, UMBRELLA), (deliver, UMBRELLA))
+    assert "trial_decision" in whats(tried.on(date(2026, 5, 30)))
+    assert "trial_decision" not in whats(tried.on(date(2026, 5, 31)))
+    assert len(tried.told(AskWithdrawn)) == 1
+    assert "trial_decision" not in whats(tried.on(date(2026, 9, 1)))
 
 
 def test_cdd_8_a_term_is_decided_a_month_before_and_reminded_of_once_it_has_passed() -> None:
