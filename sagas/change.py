@@ -76,7 +76,7 @@ class Progress(Asking, frozen=True, kw_only=True):
 NOTHING = Progress()
 
 
-def evolve(progress: Progress, recorded: Recorded[Any]) -> Progress:  # noqa: C901 -- one short case a fact
+def evolve(progress: Progress, recorded: Recorded[Any]) -> Progress:  # noqa: C901 -- one case a fact
     """Return the progress after one more fact."""
     fact, said = FactId(recorded.id), recorded.data
     match said:
@@ -89,10 +89,7 @@ def evolve(progress: Progress, recorded: Recorded[Any]) -> Progress:  # noqa: C9
         case ChangeWithdrawn(change=key) | ChangeLapsed(change=key) | ScopeAmended(change=key):
             return _over(progress, key)
         case ContractSigned(change=str(key), party=party):
-            told = answered(progress, fact, party, AskedFor.SIGNATURE, key)
-            return (
-                _with(told, key, signed=told.changes[key].signed | {party}) if key in told.changes else told
-            )
+            return _signed(answered(progress, fact, party, AskedFor.SIGNATURE, key), key, party)
         case ConsentGiven(change=str(key)):
             told = answered(progress, fact, Party.CONSULTANT, AskedFor.CONSENT, key)
             return _with(told, key, consented=True)

@@ -13,10 +13,12 @@ from nats.aio.client import Client
 from adapters.clock import command_id
 from adapters.compose import Archive, Settings, means, private_folder
 from adapters.compose.broker import authority_of, broker_folder
+from adapters.compose.following import derived_of, runner_of
 from adapters.dispatcher import Dispatcher
 from adapters.door import Door
 from adapters.serve.answering import Answering, Connect
 from adapters.serve.broker import Broker, elsewhere, ours
+from adapters.serve.following import Following
 from adapters.serve.health import HOST, Health, PortTaken
 from adapters.serve.metrics import Meters
 from adapters.serve.publishing import Publishing
@@ -88,9 +90,12 @@ def _server(archive: Archive, private: Path, ports: Ports, settings: Settings) -
     writing = Writing(lambda: Dispatcher(store, decide), door, store)
     publishing = Publishing(_connecting(broker, tenancy, WireRole.RELAY), store, partial(_landed, meters))
     answering = _answering(archive, tenancy, writing, meters, _Wire(broker, publishing))
+    following = Following(
+        lambda: derived_of(archive), lambda derived: runner_of(archive, derived, writing.submit)
+    )
     health = Health(ports.health, lambda: {part.name: part.ready for part in parts}, meters.shown)
-    parts: list[Part] = [health, broker, writing, publishing, answering]
-    _watched(meters, archive, publishing)
+    parts: list[Part] = [health, broker, writing, publishing, following, answering]
+    _watched(meters, archive, publishing, following)
     supervisor = Supervisor(parts, Patience(hopeless=HOPELESS), meters.restarted)
     credentials = tenancy.credential_of(WireRole.SERVICE).parent
     return Server(archive, supervisor, broker, answering, health, credentials)
@@ -155,7 +160,7 @@ def _landed(meters: Meters, landed: Landed) -> None:
     published(landed.facts, landed.seconds)
 
 
-def _watched(meters: Meters, archive: Archive, publishing: Publishing) -> None:
+def _watched(meters: Meters, archive: Archive, publishing: Publishing, following: Following) -> None:
     """Show how far the log and the stream are; of a store that is away, that it is not known."""
 
     def at_head(tell: Callable[[int], float]) -> float:
@@ -171,6 +176,9 @@ def _watched(meters: Meters, archive: Archive, publishing: Publishing) -> None:
     watch("stream_position", "The position up to which the stream is.", lambda _, at: at.position)
     watch("stream_lag_facts", "Facts that are not in the stream yet.", lambda head, at: at.lag_facts(head))
     watch("stream_lag_seconds", "How long the stream has been behind.", lambda head, at: at.lag_seconds(head))
+    watch("readers_position", "The position that every reader knows.", lambda *_: following.position)
+    watch("readers_lag_facts", "Facts not yet read by all.", lambda head, _: head - following.position)
+    watch("parked_lines", "Lines that wait for a decision.", lambda *_: following.parked)
 
 
 __all__ = ["HOST", "Ports", "Server", "open_server"]

@@ -1,5 +1,6 @@
 """Making the rows of a reader again: beside the live ones, which are read until all is ready."""
 
+import logging
 from collections.abc import Callable, Iterator
 from itertools import zip_longest
 from pathlib import Path
@@ -12,16 +13,28 @@ from adapters.runners.parking import Decisions
 from adapters.runners.reading import Reader
 from adapters.runners.session import Row, Session
 from adapters.runners.sqlite import SQLiteDatabase
-from adapters.runners.views import show_rows
+from adapters.runners.views import hide_rows, show_rows
+
+logger = logging.getLogger("jalon.runners")
 
 Told = Callable[[int, int], None]
 Also = Callable[[Session, Stand], None]
 
 
-def begun(derived: Derived, reader: Reader) -> Stand:
-    """Return where the live rows of a reader stand, begun if there are none."""
+def begun(derived: Derived, log: Log, reader: Reader) -> Stand:
+    """Return where the live rows of a reader stand, begun if there are none, or none of this log.
+
+    After an older copy of the log took its place, what was read of it is no more, and neither is what a saga
+    believes to have sent: the log itself knows which orders it answered.
+    """
     with derived.database.writing() as session:
         stand = live(session, reader.name)
+        if stand is not None and not log.holds(stand):
+            logger.warning("%s has read a log that is no more: it begins again", reader.name)
+            hide_rows(session, reader)
+            drop(session, stand)
+            session.tell("DELETE FROM owed WHERE saga = ?", reader.name)
+            stand = None
         if stand is None:
             stand = derived.begin(session, reader.name, reader.version, live=True)
             show_rows(session, derived.database, reader, stand)
@@ -78,7 +91,7 @@ def verify(reader: Reader, log: Log, derived: Derived, folder: Path, told: Told)
     with TemporaryDirectory(dir=folder) as aside:
         again = Derived(SQLiteDatabase(Path(aside) / "again.db"))
         try:
-            replay = Follower(reader, begun(again, reader), log, again, Decisions.of(log))
+            replay = Follower(reader, begun(again, log, reader), log, again, Decisions.of(log))
             while replay.step(until=stand.position):
                 told(replay.stand.position, stand.position)
             return next(_differences(derived, stand, again, replay.stand), None)

@@ -10,7 +10,7 @@ from adapters.runners.session import Database, Gone, Row, Session, in_pages
 TABLES = (
     """CREATE TABLE IF NOT EXISTS stand (
         generation INTEGER PRIMARY KEY, name TEXT NOT NULL, version INTEGER NOT NULL,
-        position BIGINT NOT NULL, live INTEGER NOT NULL)""",
+        position BIGINT NOT NULL, last TEXT NOT NULL, live INTEGER NOT NULL)""",
     "CREATE TABLE IF NOT EXISTS shown (view TEXT PRIMARY KEY, name TEXT NOT NULL)",
     "CREATE UNIQUE INDEX IF NOT EXISTS one_is_live ON stand (name) WHERE live = 1",
     """CREATE TABLE IF NOT EXISTS parked (
@@ -35,13 +35,15 @@ class Moved(Exception):
 class Stand(NamedTuple):
     """Where a reader stands: everything up to `position` is in the rows of `generation`.
 
-    One generation of a reader is live; another one is a rebuild that goes on beside it.
+    One generation of a reader is live; another one is a rebuild that goes on beside it. `last` is the id of
+    the fact at the position, by which the log is known again.
     """
 
     generation: int
     name: str
     version: int
     position: int
+    last: str
     live: bool
 
 
@@ -83,12 +85,12 @@ class Derived:
     def begin(self, session: Session, name: str, version: int, *, live: bool) -> Stand:
         """Make an empty generation, at the beginning of the log."""
         ((last,),) = session.ask("SELECT coalesce(max(generation), 0) FROM stand")
-        stand = Stand(last + 1, name, version, 0, live)
+        stand = Stand(last + 1, name, version, 0, "", live)
         session.tell(
             f"CREATE TABLE {table_of(stand)} (key {self.database.text}, place {self.database.text},"
             " body TEXT NOT NULL, PRIMARY KEY (key, place))"
         )
-        session.tell("INSERT INTO stand VALUES (?, ?, ?, ?, ?)", *stand._replace(live=int(live)))
+        session.tell("INSERT INTO stand VALUES (?, ?, ?, ?, ?, ?)", *stand._replace(live=int(live)))
         return stand
 
     def drop(self, stand: Stand) -> None:
@@ -146,12 +148,13 @@ class Derived:
             return [position for (position,) in rows]
 
     @contextmanager
-    def moving(self, stand: Stand, position: int) -> Generator[Session]:
+    def moving(self, stand: Stand, to: Stand) -> Generator[Session]:
         """Move a reader on, with what it keeps of the way; raises `Moved` when it no longer stands there."""
         with self.database.writing() as session:
             moved = session.tell(
-                "UPDATE stand SET position = ? WHERE generation = ? AND position = ? AND live = ?",
-                position,
+                "UPDATE stand SET position = ?, last = ? WHERE generation = ? AND position = ? AND live = ?",
+                to.position,
+                to.last,
                 stand.generation,
                 stand.position,
                 int(stand.live),
@@ -169,9 +172,9 @@ def table_of(stand: Stand) -> str:
 def stands(session: Session) -> list[Stand]:
     """Return where every reader stands."""
     rows = session.ask(
-        "SELECT generation, name, version, position, live FROM stand ORDER BY name, generation"
+        "SELECT generation, name, version, position, last, live FROM stand ORDER BY name, generation"
     )
-    return [Stand(*row[:4], live=bool(row[4])) for row in rows]
+    return [Stand(*row[:5], live=bool(row[5])) for row in rows]
 
 
 def live(session: Session, name: str) -> Stand | None:

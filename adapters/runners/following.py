@@ -63,20 +63,23 @@ class Follower:
             self._store(self._fold(page))
         return bool(page)
 
-    def _fold(self, page: list[Line]) -> int:
-        """Fold a page, up to a fact of which the reader cannot tell whom it is about."""
-        work, position = self._sorted(page)
+    def _fold(self, page: list[Line]) -> Stand:
+        """Fold a page, up to a fact of which the reader cannot tell whom it is about; return how far."""
+        work, read = self._sorted(page)
         self._shelf.expect(key for _, keys in work for key in keys)
         for line, keys in work:
             for key in keys:
                 self._take(key, line)
-        return position
+        last = read[-1] if read else None
+        if last is None:
+            return self.stand
+        return self.stand._replace(position=last.position, last=str(last.envelope.id))
 
-    def _sorted(self, page: list[Line]) -> tuple[list[Work], int]:
-        """Return the facts that the reader needs, with their keys, and the position that is reached."""
+    def _sorted(self, page: list[Line]) -> tuple[list[Work], list[Line]]:
+        """Return the facts that the reader needs, with their keys, and all that were read."""
         work: list[Work] = []
         keys, needs = self.reader.keys, self._needs
-        for line in page:
+        for rank, line in enumerate(page):
             needed = needs.get(line.type)
             if needed is None:
                 needed = needs[line.type] = self.reader.needs(line.type)
@@ -87,8 +90,8 @@ class Follower:
             except Exception as bug:  # whom the fact is about is not known: the reader as a whole stops here
                 if not self._is_skipped(WHOLE, line):
                     self._park(WHOLE, line, bug)
-                    return work, line.position - 1
-        return work, page[-1].position
+                    return work, page[:rank]
+        return work, page
 
     def _take(self, key: str, line: Line) -> None:
         """Fold a fact into the rows of a key, or let it wait, or park the key's line at it."""
@@ -111,10 +114,10 @@ class Follower:
         self._stopped.append(parked)
         log.error("%s: the line of %s is parked at fact %s: %s", self.reader.name, key, fact, why)
 
-    def _store(self, position: int, going_on: str | None = None) -> None:
+    def _store(self, to: Stand, going_on: str | None = None) -> None:
         """Store rows, parked lines and the new position in one transaction; `going_on` waits no more."""
         try:
-            with self._derived.moving(self.stand, position) as session:
+            with self._derived.moving(self.stand, to) as session:
                 if going_on is not None:
                     unpark(session, self.stand, going_on)
                 self._keep(session)
@@ -124,7 +127,7 @@ class Follower:
             raise
         finally:
             self._stopped, self._deferred = [], []
-        self.stand = self.stand._replace(position=position)
+        self.stand = to
         self._shelf.stored()
 
     def _keep(self, session: Session) -> None:
@@ -149,7 +152,7 @@ class Follower:
             waiting = self._derived.deferred(self.stand, parked.key)
             for position in (parked.position, *waiting):
                 self._take(parked.key, self._log.at(position))
-        self._store(self.stand.position, going_on=parked.key)
+        self._store(self.stand, going_on=parked.key)
 
     def _is_skipped(self, key: str, line: Line) -> bool:
         decisions = self._decisions

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from adapters.runners.derived import Stand
 from adapters.store.codec import Codec
 from adapters.store.port import Store
 from adapters.store.stored import StoredFact
@@ -59,6 +60,13 @@ class Log:
             if len(self._pages) > PAGES_KEPT:
                 self._pages.popitem(last=False)
         return page
+
+    def holds(self, stand: Stand) -> bool:
+        """Say whether this is the log that a reader stands on: an older copy may have taken its place."""
+        if stand.position == 0:
+            return True
+        facts = self.store.read(stand.position - 1, 1)
+        return bool(facts) and str(Line(facts[0], self.codec).envelope.id) == stand.last
 
     def at(self, position: int) -> Line:
         """Return the fact of a position."""

@@ -47,6 +47,7 @@ class Runner:
         self._sender = Sender(derived, submit)
         self._now = now
         self._followers: dict[str, Follower] = {}
+        self._head = 0
         self.outdated: list[str] = []
 
     async def run(self) -> None:
@@ -64,6 +65,7 @@ class Runner:
 
     async def turn(self) -> bool:
         """Take every reader a page on, then give what sagas owe; say whether anything moved."""
+        self._head = await asyncio.to_thread(self._log.store.head)
         moved = await asyncio.to_thread(self._step)
         sagas = await asyncio.to_thread(self._caught_up)
         sent = await self._sender.send(self._now(), sagas) if sagas else 0
@@ -73,6 +75,16 @@ class Runner:
     def followers(self) -> Iterable[Follower]:
         """The readers that are followed."""
         return self._followers.values()
+
+    @property
+    def position(self) -> int:
+        """The position up to which every reader knows the log."""
+        return min((one.stand.position for one in self._followers.values()), default=0)
+
+    @property
+    def parked(self) -> int:
+        """How many lines are parked."""
+        return sum(len(one.parked) for one in self._followers.values())
 
     def _step(self) -> bool:
         self._open()
@@ -92,7 +104,7 @@ class Runner:
         for name, module in {**self._projections, **self._sagas}.items():
             if name in self._followers:
                 continue
-            stand = begun(self._derived, reader_of(module))
+            stand = begun(self._derived, self._log, reader_of(module))
             if stand.version == module.VERSION:
                 self._followers[name] = self._follower(module, stand)
             else:
@@ -113,10 +125,11 @@ class Runner:
         }
 
     async def _wait(self) -> None:
-        position = min((one.stand.position for one in self._followers.values()), default=0)
+        """Wait for the log to go on, or for the next instant at which something falls due."""
         due = await asyncio.to_thread(self._sender.next_due)
-        seconds = (due - self._now()).total_seconds() if due else HEARTBEAT
-        await asyncio.to_thread(self._log.store.await_beyond, position, min(max(seconds, 0.0), HEARTBEAT))
+        left = (due - self._now()).total_seconds() if due else HEARTBEAT
+        seconds = min(left, HEARTBEAT) if left > 0 else HEARTBEAT
+        await asyncio.to_thread(self._log.store.await_beyond, self._head, seconds)
 
 
 def reader_of(module: ModuleType) -> Reader:

@@ -11,9 +11,7 @@ from adapters.runners.session import Database, Session
 
 def show_rows(session: Session, database: Database, reader: Reader, stand: Stand) -> None:
     """Make the views of a reader anew, on the rows of this generation."""
-    for (view,) in session.ask("SELECT view FROM shown WHERE name = ?", reader.name):
-        session.tell(f"DROP VIEW {view}")
-    session.tell("DELETE FROM shown WHERE name = ?", reader.name)
+    hide_rows(session, reader)
     for kind in get_args(reader.row) or (reader.row,):
         view, condition = _name(reader, kind), _condition(database, kind)
         columns = "".join(
@@ -22,6 +20,13 @@ def show_rows(session: Session, database: Database, reader: Reader, stand: Stand
         session.tell(f"CREATE VIEW {view} AS SELECT key, place{columns} FROM {table_of(stand)}{condition}")
         session.tell("INSERT INTO shown VALUES (?, ?)", view, reader.name)
         database.show(session, view)
+
+
+def hide_rows(session: Session, reader: Reader) -> None:
+    """Take the views of a reader away."""
+    for (view,) in session.ask("SELECT view FROM shown WHERE name = ?", reader.name):
+        session.tell(f"DROP VIEW {view}")
+    session.tell("DELETE FROM shown WHERE name = ?", reader.name)
 
 
 def _fields(kind: Any) -> dict[str, bool]:

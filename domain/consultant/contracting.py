@@ -13,6 +13,7 @@ from domain.consultant.events.hiring import (
     EmploymentContractConcluded,
     EmploymentContractDelivered,
 )
+from domain.consultant.following import YEAR_MONTHS as INTERVIEW_MONTHS
 from domain.consultant.hiring import known
 from domain.consultant.orders import (
     AgreeExtraDays,
@@ -85,6 +86,7 @@ def conclude(
             renewal_clause=order.renewal_clause,
             non_compete=order.non_compete,
             habitual_workplace=order.habitual_workplace,
+            interview_due_on=add_months(order.starts_on, INTERVIEW_MONTHS),
         )
     ]
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from domain.language import add_months
 from domain.law import Dated, Force, Rule
 from domain.law.contract import CONTRACT_REFORM
 from domain.law.pay import PMSS
@@ -98,3 +99,14 @@ VIGILANCE_MONTHS = Dated(
     values={date(2012, 1, 1): 6},
     rules=("VIG-1", "EPS-4"),
 )
+ASKED_AHEAD_MONTHS = Dated(
+    "Avance avec laquelle une partie est sollicitée, quand le jour est connu de loin, en mois",
+    source="règle interne; IDCC 3219, avenant n° 7, invites to a professional interview a month before",
+    values={CONTRACT_REFORM: 1},
+    rules=("POL-1",),
+)
+
+
+def asked_from(due_on: date) -> date:
+    """Return the day from which an act is asked for whose day is known long before."""
+    return add_months(due_on, -ASKED_AHEAD_MONTHS.on(due_on))

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from msgspec.structs import replace
+
 from domain.language import Cents, DocumentHash, Key, Label, MissionId, MissionText, command
 from domain.law.recourse import REC_3, REC_4
 from domain.mission.breaching import breach
@@ -16,6 +18,7 @@ from domain.mission.mission import Mission
 from domain.mission.recourse import last_lawful_day
 from domain.mission.refusals import AlreadyDone, NoDerogation, NotSameParties, OutOfOrder, TermsDisagree
 from domain.mission.scoping import alive
+from domain.mission.watching import length_days
 from domain.record import Act
 
 
@@ -112,7 +115,10 @@ def weigh_earlier(
         same_work=order.same_work,
         reason=order.reason,
     )
-    return [weighed, *_too_long(after(mission, weighed))]
+    then = after(mission, weighed)
+    if then.started_on is not None:
+        weighed = replace(weighed, **length_days(then, then.started_on))
+    return [weighed, *_too_long(then)]
 
 
 def _too_long(mission: Mission) -> list[MissionEvent]:

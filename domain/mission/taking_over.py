@@ -11,6 +11,7 @@ from domain.mission.recourse import A_DAY, balanced, broken_by, last_lawful_day
 from domain.mission.refusals import AlreadyDone, NotInScope, TermsDisagree
 from domain.mission.terms import Need, Scope
 from domain.mission.turns import Past
+from domain.mission.watching import length_days
 from domain.record import Act, Ground
 from domain.umbrella.umbrella import UmbrellaCompany
 
@@ -48,6 +49,7 @@ def take_over(
         contract_due_on=calendar.add_working_days(began, SIGNING_DAYS_MAX.on(began)),
         calendar=calendar.version,
         document=order.document,
+        **length_days(mission, began),
     )
     return [taken, *_breaches(taken, act)]
 

@@ -75,6 +75,14 @@ def _shown_by_terms(agreed: Scope, day: date) -> Iterator[AutonomySignalRaised]:
         yield raised(SignalCode.S11, Source.SCOPE, day, price=agreed.price.mode, deliverables=0)
 
 
+def length_days(mission: Mission, started_on: date) -> dict[str, date]:
+    """Return the day that warns of the length of a work begun on a day, and the last that it may last."""
+    return {
+        "warned_on": _warned_from(mission, started_on, started_on),
+        "lawful_until": last_lawful_day(mission, started_on, started_on),
+    }
+
+
 def duration(mission: Mission, on: date) -> AutonomySignalRaised | None:
     """Return the signal of a work that has lasted to its warning, or beyond its limit, if not yet told."""
     start = mission.started_on

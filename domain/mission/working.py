@@ -34,6 +34,7 @@ from domain.mission.refusals import (
 )
 from domain.mission.scoping import alive, scoped
 from domain.mission.terms import Scope
+from domain.mission.watching import length_days
 from domain.record import Act, Ground
 from domain.umbrella.umbrella import UmbrellaCompany
 
@@ -112,6 +113,7 @@ def start(
         contract_due_on=due,
         calendar=calendar.version,
         grounds=tuple(ground for ground, _ in grounds),
+        **length_days(mission, order.first_day),
     )
     breaches = [breach for _, breach in grounds if breach is not None]
     return [started, *breaches, *_late_after_all(mission, due)]

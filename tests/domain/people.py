@@ -13,7 +13,7 @@ from domain.consultant.events.hiring import (
     QualificationKind,
     QualificationVerified,
 )
-from domain.language import Level, MissionId
+from domain.language import Level, MissionId, add_months
 from domain.law.company import EPS_3
 from domain.law.employment import EMP_6, EMP_7
 from domain.umbrella.events import (
@@ -103,6 +103,7 @@ def employed(
         document=DOCUMENT,
         grounds=HIRING_ASKED,
         concluded_on=TODAY,
+        interview_due_on=add_months(starts_on, 12),
     )
 
 

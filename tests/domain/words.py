@@ -2,13 +2,13 @@
 
 from base64 import b64encode
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from domain.consultant.events.hiring import (
     EmploymentClauses,
 )
-from domain.language import Party, Retention, Sealed
+from domain.language import Party, Retention, Sealed, add_months
 from domain.law import Force
 from domain.law.billing import BIL_3
 from domain.law.contract import AGR_2, CC_1, CC_3, CC_4, CC_5, COM_2, COM_4
@@ -249,7 +249,12 @@ def mission_signed(on: date = TODAY, contract: str = "open_ended") -> MissionSig
 
 def started(on: date = FIRST_DAY, due: date = DUE, *broken: object) -> MissionStarted:
     return MissionStarted(
-        first_day=on, contract_due_on=due, calendar=CALENDAR.version, grounds=before_work(on, *broken)
+        first_day=on,
+        contract_due_on=due,
+        calendar=CALENDAR.version,
+        grounds=before_work(on, *broken),
+        warned_on=add_months(on, 30),
+        lawful_until=add_months(on, 36) - timedelta(days=1),
     )
 
 

@@ -16,6 +16,7 @@ from uuid import UUID, uuid5
 import msgspec
 from msgspec.structs import replace
 
+from adapters.clock import paris_day
 from domain.asking import events as outside
 from domain.language import Kind, Language, MissionId, Party, Stream
 from domain.mission.events.asking import AskAnswered, AskWithdrawn, PartyAsked
@@ -75,9 +76,19 @@ class Stage:
     def on(self, day: date) -> "Stage":
         """Let time pass, day by day: what was due once a day is over is done on the next."""
         while self.today < day:
-            self.today += timedelta(days=1)
+            due = [one.on for one in self.owed() if isinstance(one, Deadline) and one.on is not None]
+            coming = [last + timedelta(days=1) for last in due if last >= self.today]
+            self.today = min([day, *coming])
             self.settle()
         return self
+
+    def hear(self, fact: Recorded[Any]) -> None:
+        """Let what others lived happen here, on its day; the stories then say what follows from it."""
+        self.on(paris_day(fact.recorded_at))
+        life = LIVES[fact.stream.kind]
+        self.versions[fact.stream] = self.versions.get(fact.stream, 0) + 1
+        self.states[fact.stream] = life.evolve(self.state_of(fact.stream), fact)
+        self._fold(fact)
 
     def settle(self) -> "Stage":
         """Send what is owed until nothing is: each command once, and none is owed once it was answered."""
@@ -114,9 +125,9 @@ class Stage:
         return [one for story, key, progress in self._told() for one in story.owed(key, progress)]
 
     def deadlines(self) -> dict[str, date]:
-        """The orders that wait for a day, by name; those of asks by what they ask."""
-        waiting = [one for one in self.owed() if isinstance(one, Deadline)]
-        return {_named(one): one.on for one in waiting if one.on is not None}
+        """The orders that wait for a day, by name, each with its first day; asks by what they ask."""
+        waiting = [(one.on, _named(one)) for one in self.owed() if isinstance(one, Deadline) and one.on]
+        return {name: on for on, name in sorted(waiting, reverse=True)}
 
     def waits(self) -> list[Wait]:
         return [one for story, key, progress in self._told() for one in story.waits(key, progress)]
@@ -209,6 +220,9 @@ class Stage:
             client_id=client if client != nobody else None,
             consultant_id=consultant if consultant != nobody else None,
         )
+        self._fold(fact, told)
+
+    def _fold(self, fact: Recorded[Any], told: tuple[Story, str] | None = None) -> None:
         self.log.append(fact)
         for story in self.stories:
             keys = story.keys(fact) if fact.type in story.TYPES else set()
@@ -238,11 +252,10 @@ def _refusal(refused: Refused, name: str, actor: Actor, about: Stream) -> Refusa
     )
 
 
-def stage(*stories: ModuleType, without: int = 0) -> Stage:
-    """Return a town where everyone has arrived, watched by these stories; `without` the last arrivals."""
+def stage(*stories: ModuleType, leaving_out: Sequence[Any] = ()) -> Stage:
+    """Return a town where everyone has arrived, watched by these stories; some arrivals may be left out."""
     town = Stage(stories)
-    orders = list(arrivals())
-    for order in orders[: len(orders) - without]:
+    for order in (one for one in arrivals() if one not in leaving_out):
         assert town.give(order, Party.UMBRELLA), town.last
     return town.settle()
 

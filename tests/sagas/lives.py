@@ -27,3 +27,12 @@ def signed(mission: MissionId = MISSION, scope: Scope = SCOPE, consultant: Consu
 def at_work(mission: MissionId = MISSION, scope: Scope = SCOPE, consultant: ConsultantId = ANNE) -> Steps:
     start = orders.of_work(mission)[0]
     return (*signed(mission, scope, consultant), (start, CONSULTANT))
+
+
+def month(name: str) -> tuple[Any, ...]:
+    """The acts of a month: reported, returned, corrected, approved, computed, transferred, told."""
+    report, give_back, correct, approve, compute, transfer, tell = orders.of_pay(ANNE, name)
+    return (
+        *((report, CONSULTANT), (give_back, UMBRELLA), (correct, CONSULTANT), (approve, UMBRELLA)),
+        *((compute, UMBRELLA), (transfer, UMBRELLA), (tell, UMBRELLA)),
+    )

@@ -18,7 +18,7 @@ from tests.domain import mission_orders as turns
 from tests.domain import money_orders as money
 from tests.domain.given import ANNE, CLIENT, CONSULTANT, MISSION, UMBRELLA
 from tests.sagas.harness import Stage, lived_in_every_order, same_end, stage
-from tests.sagas.lives import at_work, signed
+from tests.sagas.lives import at_work, month, signed
 
 A_DAY = timedelta(days=1)
 MARCH, APRIL, MAY = "2026-03", "2026-04", "2026-05"
@@ -28,15 +28,6 @@ complete = orders.of_work()[-1]
 submit, accept, *_ = orders.of_delivery()
 AT_WORK = (*at_work(), (submit, CONSULTANT), (accept, CLIENT))
 AN_END = (replace(complete, completed_on=date(2026, 3, 31)), CONSULTANT, LAST)
-
-
-def month(name: Month) -> tuple[Any, ...]:
-    """The acts of a month: reported, returned, corrected, approved, computed, transferred, told."""
-    report, give_back, correct, approve, compute, transfer, tell = orders.of_pay(ANNE, name)
-    return (
-        *((report, CONSULTANT), (give_back, UMBRELLA), (correct, CONSULTANT), (approve, UMBRELLA)),
-        *((compute, UMBRELLA), (transfer, UMBRELLA), (tell, UMBRELLA)),
-    )
 
 
 def contributions(name: Month) -> tuple[Any, ...]:

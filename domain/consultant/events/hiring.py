@@ -145,7 +145,8 @@ class HireDeclared(Event, frozen=True, kw_only=True, omit_defaults=True):
 class EmploymentContractConcluded(Event, frozen=True, kw_only=True, omit_defaults=True):
     """An employment contract was concluded: open-ended, or fixed-term for one mission.
 
-    `deliver_by` and `trial_ends_on` were computed then, with `calendar`, and are never computed again.
+    `deliver_by`, `trial_ends_on` and `interview_due_on`, the day of the first annual interview, were
+    computed then, with `calendar`, and are never computed again.
     """
 
     TYPE = "fr.jalon.consultant.employment-contract-concluded.v1"
@@ -170,6 +171,7 @@ class EmploymentContractConcluded(Event, frozen=True, kw_only=True, omit_default
     renewal_clause: bool = False
     non_compete: bool = False
     habitual_workplace: bool = False
+    interview_due_on: date | None = None
 
 
 class EmploymentContractDelivered(Event, frozen=True, kw_only=True, omit_defaults=True):

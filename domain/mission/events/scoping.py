@@ -147,8 +147,11 @@ class DerogationRecorded(Event, frozen=True, kw_only=True):
     document: DocumentHash
 
 
-class EarlierMissionWeighed(Event, frozen=True, kw_only=True):
-    """A human decides whether an earlier mission was the same work, whose days the 36 months count."""
+class EarlierMissionWeighed(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """A human decides whether an earlier mission was the same work, whose days the 36 months count.
+
+    The days of the warning and of the limit move with it, where the work has begun.
+    """
 
     TYPE = "fr.jalon.mission.earlier-mission-weighed.v1"
     BY = BY_UMBRELLA
@@ -160,9 +163,11 @@ class EarlierMissionWeighed(Event, frozen=True, kw_only=True):
     days: Count
     same_work: bool
     reason: MissionText
+    warned_on: date | None = None
+    lawful_until: date | None = None
 
 
-class MissionTakenOver(Event, frozen=True, kw_only=True):
+class MissionTakenOver(Event, frozen=True, kw_only=True, omit_defaults=True):
     """A running mission is taken over with its past, which every clock counts (reprise de mission)."""
 
     TYPE = "fr.jalon.mission.mission-taken-over.v1"
@@ -178,6 +183,8 @@ class MissionTakenOver(Event, frozen=True, kw_only=True):
     contract_due_on: date
     calendar: Label
     document: DocumentHash
+    warned_on: date | None = None
+    lawful_until: date | None = None
 
 
 ScopingEvent = (

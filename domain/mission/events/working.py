@@ -17,10 +17,11 @@ from domain.record import (
 )
 
 
-class MissionStarted(Event, frozen=True, kw_only=True):
+class MissionStarted(Event, frozen=True, kw_only=True, omit_defaults=True):
     """The first day was worked; the clock of the service contract runs from it (L1254-22).
 
-    `contract_due_on` and `calendar` were computed then, and are never computed again.
+    `contract_due_on` and `calendar` were computed then, and are never computed again; so were the days on
+    which the length of the work is warned of, and the last that it may lawfully last.
     """
 
     TYPE = "fr.jalon.mission.mission-started.v1"
@@ -31,6 +32,8 @@ class MissionStarted(Event, frozen=True, kw_only=True):
     contract_due_on: date
     calendar: Label
     grounds: tuple[Ground, ...]
+    warned_on: date | None = None
+    lawful_until: date | None = None
 
 
 class MilestoneReached(Event, frozen=True, kw_only=True):

@@ -26,7 +26,7 @@ def derived(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Derived]
         yield made
         made.database.close()
     else:
-        connections = Connections(request.getfixturevalue("database"))
+        connections = Connections(request.getfixturevalue("own_database"))
         made = Derived(PostgresDatabase(connections))
         yield made
         made.database.close()

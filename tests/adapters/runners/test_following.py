@@ -108,7 +108,7 @@ def test_of_two_that_follow_for_one_reader_only_one_moves_it(tmp_path: Path, der
         async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
             log = Log(engine.store, engine.codec, page=10)
             reader = of_projection(counting())
-            stand = begun(derived, reader)
+            stand = begun(derived, log, reader)
             first, second = (Follower(reader, stand, log, derived, Decisions.of(log)) for _ in range(2))
             assert first.step()
             with pytest.raises(Moved):
@@ -152,5 +152,21 @@ def test_each_kind_of_row_is_a_view_with_a_column_a_field(tmp_path: Path, derive
                     ("J1",),
                     ("J2",),
                 ]
+
+    asyncio.run(scene())
+
+
+def test_a_reader_of_a_log_that_was_restored_from_an_older_copy_begins_again(
+    tmp_path: Path, derived: Derived
+) -> None:
+    async def scene() -> None:
+        async with lived_missions(tmp_path / "x.db", 1) as (engine, _):
+            await runner_of(engine, derived, projections=[counting()]).settle()
+        async with lived_missions(tmp_path / "another.db", 2) as (engine, missions):
+            await runner_of(engine, derived, projections=[counting()]).settle()
+            for mission in missions:
+                assert rows_of(derived, "counting", f"mission/{mission}").items() >= COUNTED.items()
+            with derived.database.reading() as session:
+                assert session.ask("SELECT count(*) FROM counting_reached") == [(2,)]
 
     asyncio.run(scene())

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.language import Kind, Stream
+from domain.language import Kind, Stream, add_months
 from domain.law.recourse import REC_3, REC_4
 from domain.mission.events.ending import MissionCompleted
 from domain.mission.events.scoping import (
@@ -32,6 +32,7 @@ from tests.domain.people import EVERYONE
 from tests.domain.words import (
     FIRST_DAY,
     PROPOSED,
+    RUNNING,
     SCOPE,
     SCOPED,
     SIGNED,
@@ -162,3 +163,11 @@ def test_rec_4_a_signed_mission_that_proves_too_long_breaks_the_rule() -> None:
     ground = REC_4.asked(met=False, last_lawful_day=last, ends_on=date(2026, 6, 30))
     breach = BreachRecorded(since=last, ground=ground, concerns_consultant=False)
     given(SIGNED, earlier(most + 1)).when(weighing()).then(weighed(most + 1), breach)
+
+
+def test_rec_4_days_that_count_bring_the_warning_and_the_limit_of_a_begun_work_forward() -> None:
+    facts = given(RUNNING, earlier(100)).when(weighing()).answer()
+    ((_, (fact, *_)),) = facts.items()
+    assert isinstance(fact, EarlierMissionWeighed)
+    assert fact.warned_on == add_months(FIRST_DAY, 30) - timedelta(days=100)
+    assert fact.lawful_until == add_months(FIRST_DAY, 36) - timedelta(days=101)

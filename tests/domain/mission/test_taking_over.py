@@ -65,6 +65,8 @@ def taken(
         contract_due_on=due,
         calendar=CALENDAR.version,
         document=DOCUMENT,
+        warned_on=add_months(past.started_on, 30),
+        lawful_until=add_months(past.started_on, 36) - A_DAY,
     )
 
 

@@ -1,0 +1,61 @@
+"""What follows the log put together: every projection and every saga, over one store."""
+
+from datetime import datetime
+from types import ModuleType
+from typing import Any, cast
+
+from adapters.clock import real_now
+from adapters.compose import Archive
+from adapters.reading.pages import PAGES
+from adapters.runners.derived import Derived
+from adapters.runners.log import Log
+from adapters.runners.runner import Runner
+from adapters.runners.sending import Submit
+from adapters.runners.session import Database
+from adapters.runners.sqlite import SQLiteDatabase
+from adapters.store.opening import connections_of
+from adapters.store.sqlite import SQLiteStore
+from adapters.store.stored import ClockKind
+from sagas import change, collection, delivery, payroll, signature
+
+PROJECTIONS: dict[str, ModuleType] = cast("dict[str, Any]", PAGES)
+SAGAS: dict[str, ModuleType] = {
+    story.NAME: story for story in (signature, delivery, change, collection, payroll)
+}
+
+
+def derived_of(archive: Archive) -> Derived:
+    """Open what was derived from a log: beside the file of a store, or in its database."""
+    return Derived(_database(archive))
+
+
+def log_of(archive: Archive) -> Log:
+    """Return the log as readers take it."""
+    return Log(archive.store, archive.codec)
+
+
+def runner_of(archive: Archive, derived: Derived, submit: Submit) -> Runner:
+    """Return what runs every projection and every saga; orders that fall due are given to `submit`."""
+
+    def now() -> datetime:
+        return clock_of(archive)
+
+    return Runner(tuple(PROJECTIONS.values()), tuple(SAGAS.values()), log_of(archive), derived, submit, now)
+
+
+def clock_of(archive: Archive) -> datetime:
+    """Return what the clock of a store shows; a simulated one stands at its last fact."""
+    last = archive.store.head() - 1
+    if archive.store.clock is ClockKind.REAL or last < 0:
+        return real_now()
+    (fact,) = archive.store.read(last, 1)
+    return archive.codec.recorded_at(fact.body)
+
+
+def _database(archive: Archive) -> Database:
+    store = archive.store
+    if isinstance(store, SQLiteStore):
+        return SQLiteDatabase(store.path.with_name(f"{store.path.name}.derived"))
+    from adapters.runners.postgres import PostgresDatabase  # noqa: PLC0415 -- an extra
+
+    return PostgresDatabase(connections_of(store))

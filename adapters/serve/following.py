@@ -1,0 +1,43 @@
+"""What follows the log as a part: projections keep their pages, sagas are given their orders."""
+
+import asyncio
+from collections.abc import Callable
+
+from adapters.runners.derived import Derived
+from adapters.runners.runner import Runner
+
+
+class Following:
+    """Follows the log, with a runner that is made anew whenever it failed."""
+
+    name = "readers"
+
+    def __init__(self, open_derived: Callable[[], Derived], make: Callable[[Derived], Runner]) -> None:
+        self._open_derived = open_derived
+        self._make = make
+        self._runner: Runner | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether the log is followed, by this process or by the one that leads."""
+        return self._runner is not None
+
+    @property
+    def position(self) -> int:
+        """The position up to which every reader knows the log."""
+        return self._runner.position if self._runner else 0
+
+    @property
+    def parked(self) -> int:
+        """How many lines are parked."""
+        return self._runner.parked if self._runner else 0
+
+    async def run(self) -> None:
+        """Follow until cancelled; what was begun is stored whole or not at all."""
+        derived = await asyncio.to_thread(self._open_derived)
+        try:
+            self._runner = self._make(derived)
+            await self._runner.run()
+        finally:
+            self._runner = None
+            await asyncio.to_thread(derived.database.close)

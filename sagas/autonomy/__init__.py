@@ -1,0 +1,120 @@
+"""Autonomy: each signal treated, each breach cured, a single client reviewed, evidence kept, however late.
+
+The length of a work is looked at on the days stored when it began, and the share of one client at each
+invoice. Nobody is asked to treat what it is accused of; nothing here adds signals up.
+"""
+
+from collections.abc import Iterator
+
+from domain.language import FactId, Key, Party
+from domain.law import Force
+from domain.law.company import asked_from
+from domain.mission.autonomy import WatchDependence, WatchDuration
+from domain.mission.signals import Attention, Invoicing, SignalCode
+from domain.mission.turns import AskedFor, later
+from domain.mission.watching import dependence
+from sagas import Deadline, Owed, Send, Wait, Want, mission_id, of_consultant, owing, reminder, waiting
+from sagas.autonomy.evolve import NAME as NAME
+from sagas.autonomy.evolve import TYPES as TYPES
+from sagas.autonomy.evolve import evolve as evolve
+from sagas.autonomy.progress import NOTHING as NOTHING
+from sagas.autonomy.progress import Bill, MissionOf, Signal
+from sagas.autonomy.progress import Progress as Progress
+
+VERSION = 1
+keys = of_consultant
+
+
+def owed(key: str, progress: Progress) -> frozenset[Owed]:
+    """Ask for treatment, cure, review and evidence; look at length and dependence when it is time."""
+    return owing(NAME, key, progress, _wants(progress), _acts(progress))
+
+
+def waits(key: str, progress: Progress) -> tuple[Wait, ...]:
+    """Return what the file of autonomy still waits for."""
+    return waiting(NAME, key, progress, _wants(progress), _acts(progress))
+
+
+def _acts(progress: Progress) -> Iterator[Owed]:
+    for about, mission in progress.missions.items():
+        if not (mission.over or mission.completed):
+            yield from _length(about, mission)
+    yield from _share(progress)
+
+
+def _length(about: str, mission: MissionOf) -> Iterator[Owed]:
+    if mission.started is None or mission.warned_on is None or mission.lawful_until is None:
+        return
+    for force, after, on in (
+        (Force.ADVICE, mission.warned_on, mission.warned_on),
+        (Force.BREACH, mission.lawful_until, later(mission.lawful_until, 1)),
+    ):
+        if force not in mission.watched:
+            yield Deadline(
+                step="length",
+                occasion=f"{about}-{on}",
+                order=WatchDuration(mission=mission_id(about), on=on),
+                because_of=mission.started,
+                on=after,
+            )
+
+
+def _share(progress: Progress) -> Iterator[Owed]:
+    """Look at one client's share of a year when an invoice has moved it past a threshold not told yet."""
+    if not progress.bills:
+        return
+    bill = progress.bills[-1]
+    mission = progress.missions[bill.mission]
+    invoiced = _invoiced(progress.bills)
+    months = len({str(one.on)[:7] for one in progress.bills})
+    found = dependence(invoiced, bill.client, months, bill.on).attention
+    if found is None or found.rank <= _told(mission) or _quiet(mission, bill):
+        return
+    order = WatchDependence(mission=mission_id(bill.mission), on=bill.on, invoiced=invoiced, months=months)
+    yield Send(step="share", occasion=str(bill.fact), order=order, because_of=bill.fact)
+
+
+def _invoiced(bills: tuple[Bill, ...]) -> tuple[Invoicing, ...]:
+    net = {bill.client: 0 for bill in bills}
+    for bill in bills:
+        net[bill.client] += bill.net
+    return tuple(Invoicing(client=client, net=amount) for client, amount in net.items() if amount > 0)
+
+
+def _told(mission: MissionOf) -> int:
+    signals = [one for one in mission.signals.values() if one.code is SignalCode.S09 and not one.reviewed]
+    return max((signal.rank for signal in signals), default=-1)
+
+
+def _quiet(mission: MissionOf, bill: Bill) -> bool:
+    return mission.review_on is not None and bill.on < mission.review_on
+
+
+def _wants(progress: Progress) -> Iterator[Want]:
+    for about, mission in progress.missions.items():
+        for signal in mission.signals.values():
+            yield from _of_a_signal(about, signal)
+        for breach in sorted(mission.breaches):
+            yield _want(about, Party.UMBRELLA, AskedFor.CURE, breach, of=str(breach))
+        if mission.reviewed and mission.review_on and not (mission.over or mission.completed):
+            review = _want(about, Party.UMBRELLA, AskedFor.REVIEW, mission.reviewed)
+            yield reminder(review, asked_from(mission.review_on))
+        if mission.completed is not None and not mission.evidence:
+            yield _want(about, Party.CONSULTANT, AskedFor.EVIDENCE, mission.completed)
+
+
+def _of_a_signal(about: str, signal: Signal) -> Iterator[Want]:
+    of = str(signal.fact)
+    if signal.treated is None:
+        if signal.code is SignalCode.S09 and signal.rank < Attention.HIGH.rank:
+            return  # one client in a young activity is lawful, and only information
+        party = Party.CONSULTANT if signal.accuses is Party.UMBRELLA else Party.UMBRELLA
+        single = signal.code is SignalCode.S09
+        what = AskedFor.REVIEW if single else AskedFor.MITIGATION
+        yield _want(about, party, what, signal.fact, of=of)
+    elif not signal.evidenced:
+        yield _want(about, Party.CONSULTANT, AskedFor.EVIDENCE, signal.treated, of=of)
+
+
+def _want(about: str, party: Party, what: AskedFor, because: FactId, *, of: Key | None = None) -> Want:
+    return Want(about=about, party=party, what=what, because_of=because, of=of)

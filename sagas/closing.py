@@ -1,0 +1,212 @@
+"""The end: results and milestones that are late, completion once the day has passed, then what is left.
+
+The file closes by itself with the last act it waited for: the last invoice, which `delivery` asks for, the
+last salary, which `payroll` does. The reserve follows the contract: of a fixed-term one it is paid with the
+final settlement, asked for in the mission's file; of an open-ended one it stays on the account.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from domain.consultant.events.leaving import EmploymentEnded, FinalSettlementDelivered
+from domain.language import FactId, Key, Kind, Month, Party
+from domain.mission.asking import PARTIES
+from domain.mission.events.changing import ScopeAmended
+from domain.mission.events.delivering import DeliverableRejected, DeliverableSubmitted
+from domain.mission.events.ending import (
+    MissionClosed,
+    MissionCompleted,
+    MissionTerminated,
+    NoticeGiven,
+    SalaryPaid,
+)
+from domain.mission.events.scoping import (
+    MissionAbandoned,
+    MissionDeclined,
+    MissionScoped,
+    MissionTakenOver,
+    ScopeRevised,
+)
+from domain.mission.events.signing import MissionSigned
+from domain.mission.events.working import DaysWorkedRecorded, MilestoneReached, MissionStarted
+from domain.mission.terms import Scope
+from domain.mission.turns import AskedFor
+from domain.record import Recorded
+from sagas import Asking, Owed, Wait, Want, answered, noted, of_mission, owing, types, waiting
+
+NAME, VERSION = "closing", 1
+TYPES = types(
+    *(MissionScoped, ScopeRevised, ScopeAmended, MissionTakenOver, MissionSigned, MissionStarted),
+    *(DeliverableSubmitted, DeliverableRejected, MilestoneReached, DaysWorkedRecorded, SalaryPaid),
+    *(NoticeGiven, MissionCompleted, MissionTerminated, MissionClosed, MissionDeclined, MissionAbandoned),
+    *(EmploymentEnded, FinalSettlementDelivered),
+)
+BEGUN = (MissionSigned, MissionStarted)
+ENDED = (MissionCompleted, MissionTerminated, MissionClosed, MissionDeclined, MissionAbandoned)
+
+
+class Result(Struct, frozen=True, gc=False):
+    """A result or a milestone that the consultant owes by a day; `since` is the fact that made him owe it."""
+
+    what: AskedFor
+    due_on: date
+    since: FactId
+    done: bool = False
+
+
+class Due(Struct, frozen=True, gc=False):
+    """Something that a party owes after a day, because of a fact."""
+
+    fact: FactId
+    party: Party
+    on: date
+
+
+class Progress(Asking, frozen=True, kw_only=True):
+    """How near its end a mission is."""
+
+    begun: bool = False
+    ended: bool = False
+    results: Mapping[Key, Result] = field(default_factory=dict[Key, Result])
+    last_day: Due | None = None
+    notice: Due | None = None
+    worked: Mapping[Month, FactId] = field(default_factory=dict[Month, FactId])
+    paid: frozenset[Month] = frozenset()
+    settlement: Due | None = None
+
+
+NOTHING = Progress()
+
+
+def keys(recorded: Recorded[Any]) -> set[str]:
+    """Name the mission, or the one whose fixed-term contract ended or was settled."""
+    if isinstance(recorded.data, EmploymentEnded | FinalSettlementDelivered):
+        mission = recorded.data.mission
+        return {f"{Kind.MISSION}/{mission}"} if mission is not None else set()
+    return of_mission(recorded)
+
+
+def evolve(progress: Progress, recorded: Recorded[Any]) -> Progress:  # noqa: C901 -- one case a fact
+    """Return the progress after one more fact."""
+    fact, said = FactId(recorded.id), recorded.data
+    match said:
+        case MissionScoped(scope=scope) | ScopeRevised(scope=scope) | ScopeAmended(scope=scope):
+            return _scoped(progress, scope, fact)
+        case MissionTakenOver():
+            return _taken_over(_scoped(replace(progress, begun=True), said.scope, fact), said)
+        case NoticeGiven(by=party, ends_on=day):
+            return replace(progress, notice=Due(fact, party, day))
+        case DaysWorkedRecorded(month=month, half_days=half_days):
+            worked = {name: one for name, one in progress.worked.items() if name != month}
+            return replace(progress, worked={**worked, month: fact} if half_days else worked)
+        case SalaryPaid(month=month):
+            return replace(progress, paid=progress.paid | {month})
+        case EmploymentEnded(settlement_due_on=day):
+            return replace(progress, settlement=Due(fact, Party.UMBRELLA, day))
+        case FinalSettlementDelivered():
+            told = answered(progress, fact, Party.UMBRELLA, AskedFor.FINAL_SETTLEMENT)
+            return replace(told, settlement=None)
+        case _ if isinstance(said, BEGUN):
+            return replace(progress, begun=True)
+        case _ if isinstance(said, ENDED):
+            return _ended(progress, fact)
+        case _:
+            return _delivered(progress, recorded, fact)
+
+
+def owed(key: str, progress: Progress) -> frozenset[Owed]:
+    """Ask for what is late, for the word that the work is over, and for the settlement of its contract."""
+    return owing(NAME, key, progress, _wants(key, progress))
+
+
+def waits(key: str, progress: Progress) -> tuple[Wait, ...]:
+    """Return what the end waits for; of a mission that is over, the months not paid yet too."""
+    unpaid = {month: fact for month, fact in progress.worked.items() if month not in progress.paid}
+    months = [
+        Wait(about=key, party=Party.UMBRELLA, what=AskedFor.SALARY, of=month, because_of=fact)
+        for month, fact in sorted(unpaid.items())
+        if progress.ended
+    ]
+    return (*waiting(NAME, key, progress, _wants(key, progress)), *months)
+
+
+def _delivered(progress: Progress, recorded: Recorded[Any], fact: FactId) -> Progress:
+    match recorded.data:
+        case DeliverableSubmitted(deliverable=key):
+            return _done(progress, key, AskedFor.DELIVERABLE, fact)
+        case DeliverableRejected(deliverable=key) if key in progress.results:
+            again = replace(progress.results[key], since=fact, done=False)
+            return replace(progress, results={**progress.results, key: again})
+        case MilestoneReached(milestone=key):
+            return _done(progress, key, AskedFor.MILESTONE, fact)
+        case _:
+            return noted(NAME, progress, recorded)
+
+
+def _scoped(progress: Progress, scope: Scope, fact: FactId) -> Progress:
+    """What was asked for before stays as it is; what a change adds is owed because of it."""
+    results = {one.key: Result(AskedFor.MILESTONE, one.due_on, fact) for one in scope.milestones}
+    results |= {one.key: Result(AskedFor.DELIVERABLE, one.due_on, fact) for one in scope.deliverables}
+    kept = {
+        key: one
+        for key, one in progress.results.items()
+        if key in results and (one.what, one.due_on) == (results[key].what, results[key].due_on)
+    }
+    last = Due(fact, Party.CONSULTANT, scope.ends_on) if scope.ends_on is not None else None
+    if last is not None and progress.last_day is not None and progress.last_day.on == last.on:
+        last = progress.last_day
+    return replace(progress, results={**results, **kept}, last_day=last)
+
+
+def _taken_over(progress: Progress, taken: MissionTakenOver) -> Progress:
+    done = {*taken.past.accepted, *taken.past.validated}
+    results = {key: replace(one, done=one.done or key in done) for key, one in progress.results.items()}
+    paid = frozenset(month.month for month in taken.past.months if month.salary_paid)
+    return replace(progress, results=results, paid=progress.paid | paid)
+
+
+def _done(progress: Progress, key: Key, what: AskedFor, fact: FactId) -> Progress:
+    told = answered(progress, fact, Party.CONSULTANT, what, key)
+    known = told.results.get(key)
+    return replace(told, results={**told.results, key: replace(known, done=True)}) if known else told
+
+
+def _ended(progress: Progress, fact: FactId) -> Progress:
+    for party in PARTIES:
+        progress = answered(progress, fact, party, AskedFor.COMPLETION)
+    return replace(progress, ended=True)
+
+
+def _wants(key: str, progress: Progress) -> Iterator[Want]:
+    if progress.begun and not progress.ended:
+        yield from _late(key, progress)
+    settlement = progress.settlement
+    if settlement is not None:
+        yield Want(
+            about=key,
+            party=settlement.party,
+            what=AskedFor.FINAL_SETTLEMENT,
+            because_of=settlement.fact,
+            due_on=settlement.on,
+        )
+
+
+def _late(key: str, progress: Progress) -> Iterator[Want]:
+    for name, result in progress.results.items():
+        if not result.done:
+            due = Due(result.since, Party.CONSULTANT, result.due_on)
+            yield _want(key, result.what, due, of=name)
+    for end in (progress.last_day, progress.notice):
+        if end is not None:
+            yield _want(key, AskedFor.COMPLETION, end)
+
+
+def _want(about: str, what: AskedFor, due: Due, *, of: Key | None = None) -> Want:
+    """Ask once the day is over; before it, it is the contract that says so."""
+    return Want(
+        about=about, party=due.party, what=what, because_of=due.fact, of=of, due_on=due.on, after=due.on
+    )

@@ -1,0 +1,106 @@
+"""What the story of employment remembers of a consultant: contracts, hires, missions, care, days."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from msgspec import Struct, field
+
+from domain.language import FactId, Key, MissionId, Party
+from sagas import Asking
+
+YEAR_MONTHS = 12
+
+
+class Contract(Struct, frozen=True, kw_only=True, gc=False):
+    """An employment contract; `since` is its last renewal, or its conclusion."""
+
+    fact: FactId
+    since: FactId
+    mission: MissionId | None
+    fixed_term: bool
+    starts_on: date
+    ends_on: date | None = None
+    uncertain: bool = False
+    deliver_by: date | None = None
+    delivered: bool = False
+    trial_ends_on: date | None = None
+    trial_over: bool = False
+    days_a_year: int | None = None
+    ended: FactId | None = None
+    ended_on: date | None = None
+    settlement_due_on: date | None = None
+    settled: bool = False
+
+    def covers(self, mission: MissionId, first: date, last: date | None) -> bool:
+        """Does it cover the days of a mission?"""
+        until = self.ended_on or self.ends_on or date.max
+        return self.mission in (None, mission) and self.starts_on <= first and until >= (last or first)
+
+
+class Signing(Struct, frozen=True, gc=False):
+    """Who signed and consented: to the service contract, or to the amendment of a change."""
+
+    signed: frozenset[Party] = frozenset()
+    consented: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Is nothing missing but an employment contract, if anything?"""
+        return self.consented and self.signed >= {Party.CLIENT, Party.UMBRELLA}
+
+
+class MissionOf(Struct, frozen=True, kw_only=True, gc=False):
+    """A mission of the consultant's: its dates, its signatures, whether it is over."""
+
+    id: MissionId
+    starts_on: date | None = None
+    ends_on: date | None = None
+    verified: FactId | None = None
+    started: FactId | None = None
+    signings: Mapping[Key, Signing] = field(default_factory=dict[Key, Signing])
+    complete: Mapping[Key, FactId] = field(default_factory=dict[Key, FactId])
+    over: FactId | None = None
+
+
+class Due(Struct, frozen=True, gc=False):
+    """Something due by a day, because of a fact."""
+
+    fact: FactId
+    on: date
+
+
+class Prospecting(Struct, frozen=True, gc=False):
+    """A time between two missions: when a dismissal may begin, until when the reserve pays."""
+
+    fact: FactId
+    dismissal_from: date
+    allocation_until: date | None
+
+
+class Progress(Asking, frozen=True, kw_only=True):
+    """How far the employment of a consultant is."""
+
+    contracts: Mapping[str, Contract] = field(default_factory=dict[str, Contract])
+    hires: frozenset[date] = frozenset()
+    missions: Mapping[str, MissionOf] = field(default_factory=dict[str, MissionOf])
+    interviews: Mapping[Key, Due] = field(default_factory=dict[Key, Due])
+    level: Due | None = None
+    prospecting: Prospecting | None = None
+    half_days: Mapping[str, Mapping[str, int]] = field(default_factory=dict[str, Mapping[str, int]])
+    extra_days: Mapping[str, int] = field(default_factory=dict[str, int])
+    beyond: FactId | None = None
+
+    @property
+    def latest(self) -> Contract | None:
+        """The contract concluded last."""
+        return next(reversed(tuple(self.contracts.values())), None)
+
+    def covered(self, mission: MissionOf) -> bool:
+        """Does an employment contract cover the days of a mission?"""
+        first = mission.starts_on
+        return first is not None and any(
+            contract.covers(mission.id, first, mission.ends_on) for contract in self.contracts.values()
+        )
+
+
+NOTHING = Progress()

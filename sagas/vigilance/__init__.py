@@ -1,0 +1,168 @@
+"""Vigilance: certificates to clients every six months; guarantee, insurance and declaration of the company.
+
+A client is watched under its stream; the company under one key with its missions under way, for its cover
+is theirs: what stands no longer is said the day after its last, and is a breach in each of them.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from domain.asking import events as outside
+from domain.client.events import VigilanceCertificateDelivered
+from domain.language import FactId, Key, Kind, Party, UmbrellaId
+from domain.law.company import asked_from
+from domain.mission.events.scoping import MissionTakenOver
+from domain.mission.events.working import MissionStarted
+from domain.mission.turns import AskedFor, later
+from domain.record import Recorded
+from domain.refused import RefusalRecorded
+from domain.umbrella.events import LapseCause
+from domain.umbrella.lapsing import LapseGuarantee, LapseInsurance
+from sagas import Deadline, Owed, Wait, Want, owing, reminder, waiting
+from sagas.vigilance.evolve import NAME as NAME
+from sagas.vigilance.evolve import OF_MISSIONS, OVER
+from sagas.vigilance.evolve import TYPES as TYPES
+from sagas.vigilance.evolve import evolve as evolve
+from sagas.vigilance.progress import NOTHING as NOTHING
+from sagas.vigilance.progress import Company, Cover
+from sagas.vigilance.progress import Progress as Progress
+
+VERSION = 1
+COMPANY = str(Kind.UMBRELLA)
+"""The key of the company: a store holds one, and its missions under way are its own."""
+
+
+def keys(recorded: Recorded[Any]) -> set[str]:
+    """Name the client that a fact is about; the company, for its cover and for missions under way."""
+    said = recorded.data
+    if isinstance(said, OF_MISSIONS):
+        client = {f"{Kind.CLIENT}/{recorded.client_id}"} if recorded.client_id else set[str]()
+        return client | ({COMPANY} if isinstance(said, (MissionStarted, MissionTakenOver, *OVER)) else set())
+    if isinstance(said, VigilanceCertificateDelivered):
+        return {recorded.subject}
+    about = _about(recorded)
+    if about.startswith(f"{Kind.CLIENT}/"):
+        return {about}
+    return {COMPANY} if about.startswith(f"{Kind.UMBRELLA}/") else set()
+
+
+def owed(key: str, progress: Progress) -> frozenset[Owed]:
+    """Ask for certificates and cover before they run out; say what stands no longer."""
+    return owing(NAME, key, progress, _wants(key, progress), _acts(progress))
+
+
+def waits(key: str, progress: Progress) -> tuple[Wait, ...]:
+    """Return what vigilance still waits for."""
+    return waiting(NAME, key, progress, _wants(key, progress), _acts(progress))
+
+
+def _about(recorded: Recorded[Any]) -> str:
+    match recorded.data:
+        case RefusalRecorded(about=str(about)):
+            return about
+        case outside.PartyAsked(about=about) | outside.AskAnswered(about=about):
+            return about
+        case outside.AskWithdrawn(about=about):
+            return about
+        case _:
+            return recorded.subject
+
+
+def _acts(progress: Progress) -> Iterator[Owed]:
+    """Each cover that nobody renewed lapses the day after its last."""
+    missions = tuple(sorted(progress.under_way))
+    for subject, company in progress.companies.items():
+        umbrella = UmbrellaId(UUID(subject.partition("/")[2]))
+        for cover in _running_out(company.guarantees):
+            order = LapseGuarantee(
+                umbrella=umbrella,
+                guarantor=cover.name,
+                lapsed_on=later(cover.valid_until, 1),
+                cause=LapseCause.EXPIRED,
+                missions=missions,
+            )
+            yield _lapse("guarantee", cover, order)
+        for cover in _running_out(company.insurances):
+            lapse = LapseInsurance(
+                umbrella=umbrella,
+                policy_number=cover.name,
+                lapsed_on=later(cover.valid_until, 1),
+                cause=LapseCause.EXPIRED,
+                missions=missions,
+            )
+            yield _lapse("insurance", cover, lapse)
+
+
+def _lapse(step: str, cover: Cover, order: LapseGuarantee | LapseInsurance) -> Deadline:
+    return Deadline(
+        step=step, occasion=str(cover.fact), order=order, because_of=cover.fact, on=cover.valid_until
+    )
+
+
+def _running_out(covers: tuple[Cover, ...]) -> Iterator[Cover]:
+    """Return the covers that the same guarantor or policy does not go on with."""
+    for cover in covers:
+        goes_on = any(
+            other.name == cover.name
+            and other.valid_until > cover.valid_until
+            and other.valid_from <= later(cover.valid_until, 1)
+            for other in covers
+        )
+        if not goes_on:
+            yield cover
+
+
+def _wants(key: str, progress: Progress) -> Iterator[Want]:
+    if key != COMPANY:
+        yield from _certificate(key, progress)
+    for subject, company in progress.companies.items():
+        if not company.declared:
+            yield _want(subject, AskedFor.ACTIVITY_DECLARATION, company.fact)
+        guarantee = AskedFor.GUARANTEE
+        yield from _cover(subject, guarantee, company.guarantees, company.no_guarantee or company.fact)
+        insurance = AskedFor.INSURANCE
+        yield from _cover(subject, insurance, company.insurances, company.no_insurance or company.fact)
+        yield from _attestations(subject, company)
+
+
+def _certificate(key: str, progress: Progress) -> Iterator[Want]:
+    """At signature, then before six months have passed, while a mission that needs it is signed."""
+    needing = [one for one in progress.missions.values() if one.needs and one.fact and not one.told]
+    if not needing:
+        return
+    what, certificate = AskedFor.VIGILANCE_CERTIFICATE, progress.certificate
+    if certificate is not None:
+        due_on = certificate.next_due_on
+        want = Want(about=key, party=Party.UMBRELLA, what=what, because_of=certificate.fact, due_on=due_on)
+        yield reminder(want, asked_from(due_on))
+        return
+    first = needing[0]
+    assert first.fact is not None
+    yield Want(about=key, party=Party.UMBRELLA, what=what, because_of=first.fact, due_on=first.signed_on)
+
+
+def _cover(about: str, what: AskedFor, covers: tuple[Cover, ...], none: FactId) -> Iterator[Want]:
+    """One that stands is renewed before it runs out; where none does, one is asked for at once."""
+    if not covers:
+        yield _want(about, what, none)
+        return
+    last = max(covers, key=lambda cover: cover.valid_until)
+    want = Want(about=about, party=Party.UMBRELLA, what=what, because_of=last.fact, due_on=last.valid_until)
+    yield reminder(want, asked_from(last.valid_until))
+
+
+def _attestations(about: str, company: Company) -> Iterator[Want]:
+    for cover in company.guarantees:
+        if cover.attest_by is not None:
+            yield Want(
+                about=about,
+                party=Party.UMBRELLA,
+                what=AskedFor.GUARANTEE_ATTESTATION,
+                because_of=cover.fact,
+                due_on=cover.attest_by,
+            )
+
+
+def _want(about: str, what: AskedFor, because: FactId, of: Key | None = None) -> Want:
+    return Want(about=about, party=Party.UMBRELLA, what=what, because_of=because, of=of)

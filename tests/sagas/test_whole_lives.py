@@ -1,0 +1,129 @@
+"""All nine stories on the lives of the scenarios: what they ask, and how they rest at the closing."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.clock import paris_day
+from domain.language import Kind
+from sagas import (
+    autonomy,
+    change,
+    closing,
+    collection,
+    delivery,
+    employment,
+    payroll,
+    signature,
+    vigilance,
+)
+from tests.sagas.harness import ENDED, OPENED, Stage
+from tests.stories.living import SCENARIOS, live
+
+OF_A_MISSION = (signature, delivery, change, collection, closing)
+STORIES = (*OF_A_MISSION, payroll, employment, autonomy, vigilance)
+LIVES = sorted(path.stem for path in SCENARIOS.glob("*.yaml"))
+
+ALWAYS = {
+    ("umbrella", "verification"),
+    ("client", "signature"),
+    ("umbrella", "signature"),
+    ("consultant", "consent"),
+    ("umbrella", "employment_contract"),
+    ("umbrella", "contract_copy"),
+    ("consultant", "activity_report"),
+    ("umbrella", "activity_approval"),
+    ("umbrella", "salary"),
+    ("umbrella", "transfer"),
+    ("umbrella", "invoice"),
+    ("umbrella", "transmission"),
+    ("client", "payment"),
+}
+"""What every life that gets somewhere is asked for."""
+
+BESIDE: dict[str, set[tuple[str, str]]] = {
+    "assistance": {
+        ("umbrella", "expense_answer"),
+        ("client", "milestone_validation"),
+        ("umbrella", "mitigation"),
+    },
+    "audit": {("client", "acceptance"), ("client", "change_answer"), ("consultant", "deliverable")},
+    "cdd": {("umbrella", "term_decision"), ("umbrella", "final_settlement")},
+    "cdi": {("umbrella", "prospecting_review"), ("umbrella", "interview"), ("umbrella", "statement")},
+    "pression": {("umbrella", "mitigation"), ("umbrella", "cure"), ("consultant", "evidence")},
+    "refus": {("umbrella", "cure"), ("consultant", "completion"), ("consultant", "milestone")},
+}
+"""What each life is asked for besides."""
+
+LEFT = {"evidence", "cure", "mitigation", "review"}
+"""What a closed file may still wait for: the treatment of what was seen, not the work nor its money."""
+
+
+@pytest.fixture(scope="module", params=LIVES)
+def life(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Stage]:
+    """A scenario's facts, heard one after the other by all stories, each turn settled before the next."""
+    store: Path = tmp_path_factory.mktemp("lived") / "x.db"
+    lines = live(store, request.param).lines
+    stage, command = Stage(STORIES, today=paris_day(lines[0].recorded.recorded_at)), None
+    for fact in (line.recorded for line in lines):
+        if command not in (None, fact.command_id):
+            stage.settle()
+        command = fact.command_id
+        stage.hear(fact)
+    return request.param, stage.settle()
+
+
+def asks(stage: Stage) -> list[Any]:
+    return [fact.data for fact in stage.log if isinstance(fact.data, OPENED)]
+
+
+def test_no_story_is_ever_refused_by_the_domain(life: tuple[str, Stage]) -> None:
+    assert [(no.principal, no.command, no.saw) for no in life[1].refused] == []
+
+
+def test_every_life_is_asked_for_what_it_owes(life: tuple[str, Stage]) -> None:
+    name, stage = life
+    asked = {(str(ask.party), str(ask.what)) for ask in asks(stage)}
+    assert ALWAYS | BESIDE[name] <= asked
+
+
+def test_each_act_answers_what_was_asked_and_little_is_withdrawn(life: tuple[str, Stage]) -> None:
+    ended = Counter(type(fact.data).__name__ for fact in life[1].log if isinstance(fact.data, ENDED))
+    assert ended["AskAnswered"] > 5 * ended["AskWithdrawn"]
+
+
+def test_an_ask_is_answered_by_a_fact_that_came_after_what_it_was_asked_because_of(
+    life: tuple[str, Stage],
+) -> None:
+    ranks = {fact.id: rank for rank, fact in enumerate(life[1].log)}
+    because = {ask.ask: ask.because_of for ask in asks(life[1])}
+    answers = [fact.data for fact in life[1].log if type(fact.data).__name__ == "AskAnswered"]
+    assert answers
+    for answer in answers:
+        assert ranks[because[answer.ask]] < ranks[answer.answer]
+
+
+def test_a_closed_mission_leaves_its_stories_at_rest(life: tuple[str, Stage]) -> None:
+    stage = life[1]
+    missions = [stream for stream in stage.states if stream.kind is Kind.MISSION]
+    closed = {str(stream) for stream in missions if stage.state_of(stream).closed}
+    assert closed
+    for key in closed:
+        for story in OF_A_MISSION:
+            assert story.waits(key, stage.progress[story.NAME, key]) == (), (story.NAME, key)
+    for wait in stage.waits():
+        assert wait.about not in closed or wait.what in LEFT, wait
+
+
+def test_whatever_still_waits_is_a_named_act_or_a_named_day(life: tuple[str, Stage]) -> None:
+    stage = life[1].at_rest()
+    assert all(wait.what and wait.party for wait in stage.waits())
+
+
+def test_time_alone_brings_every_story_to_rest_again(life: tuple[str, Stage]) -> None:
+    stage = life[1]
+    later = stage.today.replace(year=stage.today.year + 2)
+    stage.on(later).at_rest()
+    assert [no.refusal for no in stage.refused] == []
