@@ -5,10 +5,14 @@ from typing import Annotated
 
 import typer
 
-from adapters.cli.app import AsJson, Lang, Store, app
+from adapters.cli.app import AsJson, Lang, Mission, Store, app
 from adapters.store.stored import ClockKind
 
 HEALTH_PORT, BROKER_PORT = 9464, 4222
+
+Reader = Annotated[str, typer.Argument(metavar="READER", help="A projection or a saga, by its name.")]
+Key = Annotated[str, typer.Argument(metavar="KEY", help="What the line is about, as `parked list` says it.")]
+Reason = Annotated[str, typer.Option(help="Why; it is part of the fact.")]
 
 
 @app.command()
@@ -66,3 +70,106 @@ def migrate(context: typer.Context, store: Store = None, lang: Lang = None) -> N
 
     with desk.at_desk(context, store, lang) as asked:
         migrating.migrate(asked)
+
+
+projections = typer.Typer(no_args_is_help=True, help="What projections and sagas made of the log.")
+app.add_typer(projections, name="projections")
+
+
+@projections.command()
+def status(context: typer.Context, json: AsJson = False, store: Store = None, lang: Lang = None) -> None:
+    """Say where every projection and every saga stands."""
+    from adapters.cli import desk, readers
+
+    with desk.at_desk(context, store, lang) as asked:
+        readers.status(asked, json=json)
+
+
+@projections.command()
+def rebuild(context: typer.Context, reader: Reader, store: Store = None, lang: Lang = None) -> None:
+    """Make the rows of a projection or a saga again, beside the live ones, then switch at once."""
+    from adapters.cli import desk, readers
+
+    with desk.at_desk(context, store, lang) as asked:
+        readers.rebuild_one(asked, reader)
+
+
+@projections.command()
+def verify(
+    context: typer.Context,
+    reader: Annotated[str | None, typer.Argument(metavar="[READER]", help="Otherwise all of them.")] = None,
+    store: Store = None,
+    lang: Lang = None,
+) -> None:
+    """Compare rows, byte by byte, with a replay from nothing; exit 1 where they differ."""
+    from adapters.cli import desk, readers
+
+    with desk.at_desk(context, store, lang) as asked:
+        readers.verify_rows(asked, reader)
+
+
+@app.command()
+def sagas(
+    context: typer.Context, mission: Mission, json: AsJson = False, store: Store = None, lang: Lang = None
+) -> None:
+    """Tell what the stories of a mission wait for: of whom, because of which fact, until when."""
+    from adapters.cli import desk, stories
+
+    with desk.at_desk(context, store, lang) as asked:
+        stories.stories(asked, mission, json=json)
+
+
+parked = typer.Typer(
+    no_args_is_help=True, help="Facts that a reader could not digest."
+)
+app.add_typer(parked, name="parked")
+
+
+@parked.command(name="list")
+def list_(context: typer.Context, json: AsJson = False, store: Store = None, lang: Lang = None) -> None:
+    """List the lines that are parked."""
+    from adapters.cli import desk, parked
+
+    with desk.at_desk(context, store, lang) as asked:
+        parked.listed(asked, json=json)
+
+
+@parked.command()
+def show(context: typer.Context, reader: Reader, key: Key, store: Store = None, lang: Lang = None) -> None:
+    """Write the fact at which a line stopped, and those that wait behind it, as they are stored."""
+    from adapters.cli import desk, parked
+
+    with desk.at_desk(context, store, lang) as asked:
+        parked.show(asked, reader, key)
+
+
+@parked.command()
+def retry(
+    context: typer.Context,
+    reader: Reader,
+    key: Key,
+    reason: Reason,
+    store: Store = None,
+    lang: Lang = None,
+) -> None:
+    """Have a line read again from the fact at which it stopped."""
+    from adapters.cli import desk, parked
+
+    with desk.at_desk(context, store, lang) as asked:
+        parked.decide(asked, "RetryLine", reader, key, reason)
+
+
+@parked.command()
+def skip(
+    context: typer.Context,
+    reader: Reader,
+    key: Key,
+    reason: Reason,
+    store: Store = None,
+    lang: Lang = None,
+) -> None:
+    """Have a line go on without the fact at which it stopped, in every replay."""
+    from adapters.cli import desk, parked
+
+    with desk.at_desk(context, store, lang) as asked:
+        parked.decide(asked, "SkipLine", reader, key, reason)

@@ -79,9 +79,7 @@ def decide(desk: Desk, order: str, reader: str, key: str, reason: str) -> None:
 
 
 async def _given(desk: Desk, order: str, body: dict[str, Any]) -> None:
-    actor = Actor(
-        principal="operator", party=Party.UMBRELLA, method=AuthMethod.OPERATOR, role=Role.DIRECTOR
-    )
+    actor = Actor(principal="operator", party=Party.UMBRELLA, method=AuthMethod.OPERATOR, role=Role.DIRECTOR)
     identity: UUID = command_id()
     with desk.archive() as archive:
         clock = archive.store.clock
@@ -105,5 +103,3 @@ def _lines(kept: Derived) -> list[Line]:
         if stand.live and stand.name in READERS
         for parked in kept.parked(stand).values()
     ]
-
-

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from adapters.cli.broker_words import BROKER_WORDS
 from adapters.cli.contract_words import CONTRACT_WORDS
+from adapters.cli.reader_words import READER_WORDS
 from adapters.cli.signal_words import SIGNAL_WORDS
 from adapters.cli.vocabulary import VOCABULARY
 from domain.language import Language
@@ -34,6 +35,7 @@ MONTHS = {
 WORDS: dict[str, tuple[str, str]] = {
     **CONTRACT_WORDS,
     **BROKER_WORDS,
+    **READER_WORDS,
     **SIGNAL_WORDS,
     **VOCABULARY,
     # answers

@@ -7,6 +7,7 @@ from typing import Any, cast
 from adapters.clock import real_now
 from adapters.compose import Archive
 from adapters.reading.pages import PAGES
+from adapters.reading.stories import STORIES
 from adapters.runners.derived import Derived
 from adapters.runners.log import Log
 from adapters.runners.runner import Runner
@@ -16,12 +17,9 @@ from adapters.runners.sqlite import SQLiteDatabase
 from adapters.store.opening import connections_of
 from adapters.store.sqlite import SQLiteStore
 from adapters.store.stored import ClockKind
-from sagas import change, collection, delivery, payroll, signature
 
 PROJECTIONS: dict[str, ModuleType] = cast("dict[str, Any]", PAGES)
-SAGAS: dict[str, ModuleType] = {
-    story.NAME: story for story in (signature, delivery, change, collection, payroll)
-}
+SAGAS: dict[str, ModuleType] = STORIES
 
 
 def derived_of(archive: Archive) -> Derived:

@@ -1,0 +1,50 @@
+"""What we say of those who read the log, and of the stories: French, then English."""
+
+READER_WORDS: dict[str, tuple[str, str]] = {
+    # columns
+    "column_reader": ("lecteur", "reader"),
+    "column_stands": ("état", "stands"),
+    "column_position": ("position", "position"),
+    "column_behind": ("retard", "behind"),
+    "column_parked": ("en attente", "parked"),
+    "column_key": ("clé", "key"),
+    "column_fact": ("fait", "fact"),
+    "column_why": ("raison", "why"),
+    "column_waiting": ("suivent", "waiting"),
+    "column_story": ("récit", "story"),
+    "column_party": ("de qui", "of whom"),
+    "column_what": ("quoi", "what"),
+    "column_until": ("jusqu'au", "until"),
+    "column_because": ("à cause de", "because of"),
+    "column_asked": ("demandé", "asked"),
+    # where a reader stands
+    "live": ("à jour de cette version", "live"),
+    "outdated": ("d'une autre version : à reconstruire", "of another version: to be rebuilt"),
+    "not_begun": ("pas commencé", "not begun"),
+    "unknown_reader": ("aucun lecteur ne s'appelle {name} : {known}", "no reader is called {name}: {known}"),
+    "rebuilt": ("{name} est reconstruit", "{name} is rebuilt"),
+    "same_rows": (
+        "{name} : les mêmes lignes qu'une relecture depuis le début",
+        "{name}: the same rows as a replay from nothing",
+    ),
+    "other_rows": (
+        "{name} : d'autres lignes qu'une relecture depuis le début : {found}",
+        "{name}: other rows than a replay from nothing: {found}",
+    ),
+    # parked lines
+    "nothing_parked": ("aucune ligne n'est en attente", "no line is parked"),
+    "not_parked": (
+        "la ligne {key} de {reader} n'est pas en attente",
+        "the line {key} of {reader} is not parked",
+    ),
+    "decided_SkipLine": (
+        "la ligne {key} de {reader} continue sans ce fait, à chaque relecture",
+        "the line {key} of {reader} goes on without that fact, in every replay",
+    ),
+    "decided_RetryLine": (
+        "la ligne {key} de {reader} sera relue depuis ce fait",
+        "the line {key} of {reader} will be read again from that fact",
+    ),
+    # stories
+    "waits_for_nothing": ("rien n'est attendu de personne", "nothing is waited for, of anybody"),
+}
