@@ -21,6 +21,7 @@ from tests.adapters.wire.wired import (
     Wired,
     answered,
     concerning,
+    passed,
     publish,
     pulled,
     stream_messages,
@@ -169,7 +170,7 @@ def test_no_forged_reply_subject_brings_a_message_into_the_stream(
         async with wired.as_(role, name) as reader:
             for subject in asked:
                 await reader.publish(subject, b'{"seq":1,"batch":1}', reply=event_subject(published[0]))
-            await reader.flush()
+            await passed(reader)
             await answered(reader, f"{API}.STREAM.INFO.{STREAM}")
 
     asyncio.run(forging())
@@ -199,7 +200,7 @@ def test_nobody_speaks_in_the_place_of_another(wired: Wired, role: WireRole, nam
     async def speaking() -> list[str]:
         async with wired.as_(WireRole.SERVICE) as service, wired.as_(role, name) as reader:
             heard = [await service.subscribe(f"jalon.acme.{kind}.>") for kind in ("command", "query")]
-            await service.flush()
+            await passed(service)
             for other in CAST:
                 for kind in ("command", "query"):
                     await reader.publish(f"jalon.acme.{kind}.{other.role}.{other.id}.sign-contract", b"{}")
@@ -217,7 +218,7 @@ def test_nobody_listens_in_the_place_of_another(wired: Wired, role: WireRole, na
     async def listening() -> list[Msg]:
         async with wired.as_(WireRole.SERVICE) as service, wired.as_(role, name) as reader:
             heard = [await reader.subscribe(subject) for subject in everywhere]
-            await reader.flush()
+            await passed(reader)
             for other in CAST:
                 if other.id != name:
                     await service.publish(f"{inbox(other.role, other.id)}.answer", b"secret")
@@ -228,8 +229,8 @@ def test_nobody_listens_in_the_place_of_another(wired: Wired, role: WireRole, na
 
 async def arrived(sender: Client, hearer: Client, *heard: Subscription) -> list[Msg]:
     """Return what arrived of all that was sent: nothing is under way any more."""
-    await sender.flush()
-    await hearer.flush()
+    await passed(sender)
+    await passed(hearer)
     return [await one.next_msg() for one in heard for _ in range(one.pending_msgs)]
 
 
