@@ -9,6 +9,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 
+from adapters.wire.connection import flushed
 from adapters.wire.subjects import API, STREAM, WireRole, event_subject, inbox
 from domain.language import Audience
 from domain.world import FACTS
@@ -21,7 +22,6 @@ from tests.adapters.wire.wired import (
     Wired,
     answered,
     concerning,
-    passed,
     publish,
     pulled,
     stream_messages,
@@ -170,7 +170,7 @@ def test_no_forged_reply_subject_brings_a_message_into_the_stream(
         async with wired.as_(role, name) as reader:
             for subject in asked:
                 await reader.publish(subject, b'{"seq":1,"batch":1}', reply=event_subject(published[0]))
-            await passed(reader)
+            await flushed(reader)
             await answered(reader, f"{API}.STREAM.INFO.{STREAM}")
 
     asyncio.run(forging())
@@ -200,7 +200,7 @@ def test_nobody_speaks_in_the_place_of_another(wired: Wired, role: WireRole, nam
     async def speaking() -> list[str]:
         async with wired.as_(WireRole.SERVICE) as service, wired.as_(role, name) as reader:
             heard = [await service.subscribe(f"jalon.acme.{kind}.>") for kind in ("command", "query")]
-            await passed(service)
+            await flushed(service)
             for other in CAST:
                 for kind in ("command", "query"):
                     await reader.publish(f"jalon.acme.{kind}.{other.role}.{other.id}.sign-contract", b"{}")
@@ -218,7 +218,7 @@ def test_nobody_listens_in_the_place_of_another(wired: Wired, role: WireRole, na
     async def listening() -> list[Msg]:
         async with wired.as_(WireRole.SERVICE) as service, wired.as_(role, name) as reader:
             heard = [await reader.subscribe(subject) for subject in everywhere]
-            await passed(reader)
+            await flushed(reader)
             for other in CAST:
                 if other.id != name:
                     await service.publish(f"{inbox(other.role, other.id)}.answer", b"secret")
@@ -229,8 +229,8 @@ def test_nobody_listens_in_the_place_of_another(wired: Wired, role: WireRole, na
 
 async def arrived(sender: Client, hearer: Client, *heard: Subscription) -> list[Msg]:
     """Return what arrived of all that was sent: nothing is under way any more."""
-    await passed(sender)
-    await passed(hearer)
+    await flushed(sender)
+    await flushed(hearer)
     return [await one.next_msg() for one in heard for _ in range(one.pending_msgs)]
 
 

@@ -14,7 +14,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from adapters.wire.authority import Authority
-from adapters.wire.connection import connect
+from adapters.wire.connection import connect, flushed
 from adapters.wire.embedded import embedded
 from adapters.wire.enrolling import apply
 from adapters.wire.provision import (
@@ -27,7 +27,7 @@ from adapters.wire.provision import (
 )
 from adapters.wire.subjects import STREAM, WireRole
 from domain.language import Audience
-from tests.adapters.wire.wired import CAST, SMALL, Wired, passed, populated, principal, tenants_of, until
+from tests.adapters.wire.wired import CAST, SMALL, Wired, populated, principal, tenants_of, until
 
 
 async def described(wired: Wired) -> dict[str, Any]:
@@ -157,7 +157,7 @@ def test_a_server_that_ignores_a_setting_is_found_out(
         asked: Client = await connect(plain, None, name="new", inbox_prefix="_INBOX.new")
         try:
             await server.subscribe("$JS.API.>", cb=answer)
-            await passed(server)
+            await flushed(server)
             await provision(asked, "acme", SMALL, [])
         finally:
             await server.close()

@@ -125,15 +125,6 @@ async def pulled(client: Client, consumer: str, *, within: float = 5.0) -> list[
         await heard.unsubscribe()
 
 
-async def passed(client: Client) -> None:
-    """Wait until the broker has dealt with all that this client sent, and it has all that was sent to it.
-
-    Twice: nats-py writes the question of a flush before the messages that wait to be written.
-    """
-    await client.flush()
-    await client.flush()
-
-
 async def stream_messages(wired: Wired, tenancy: Tenancy) -> int:
     """Return how many messages the stream of a tenant holds, as its relay sees it."""
     async with wired.as_(WireRole.RELAY, tenancy=tenancy) as relay:
