@@ -151,3 +151,42 @@ def test_without_a_broker_who_is_added_waits_for_it(tmp_path: Path) -> None:
     )
     assert [one["reads"] for one in listed if one["id"] == "urssaf"] == [[]]
     assert {one["role"] for one in listed} == {"auditor", "operator", "provisioner", "relay", "service"}
+
+
+def test_a_configuration_written_again_keeps_the_keys_the_certificate_and_the_room(tmp_path: Path) -> None:
+    words = ("nats-config", tmp_path / "conf", "--tls-for", "nats", "--store", tmp_path / "x.db")
+    assert typed(*words, "--max-bytes", 5_000_000, "--replicas", 3).code == 0
+    kept = [*(tmp_path / "conf" / "tls").iterdir(), *tmp_path.rglob("*.seed"), *tmp_path.rglob("*.creds")]
+    before = {place: place.read_bytes() for place in kept}
+    told = json.loads(typed(*words, "--mounted-at", "/etc/nats", "--data", "/data", "--json").out)
+    assert {place: place.read_bytes() for place in kept} == before
+    text = Path(told["file"]).read_text()
+    for said in ('"/etc/nats/tls/server.pem"', '"/data/jetstream"', '"/data/accounts"', "max_file: 5000000"):
+        assert said in text
+    assert not [
+        place for place, content in before.items() if place.suffix == ".seed" and content.decode() in text
+    ]
+    assert typed(*words, "--tls-for", "localhost").code == 0
+    assert (tmp_path / "conf" / "tls" / "server.pem").read_bytes() not in before.values()
+
+
+def test_two_stores_that_share_their_keys_share_a_broker(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JALON_NATS_KEYS", str(tmp_path / "keys"))
+    for tenant in ("acme", "beta"):
+        monkeypatch.setenv("JALON_TENANT", tenant)
+        words = ("nats-config", tmp_path / "conf", "--store", tmp_path / f"{tenant}.db")
+        assert f"“{tenant}”" in typed(*words).err
+    text = (tmp_path / "conf" / "nats-server.conf").read_text()
+    assert text.count("\n  A") == 5, "the broker's own account, and two of each tenant"
+
+
+def test_a_damaged_register_is_exit_three(tmp_path: Path) -> None:
+    words = ("principal", "list", "--store", tmp_path / "x.db")
+    assert typed(*words).code == 0
+    place = next(tmp_path.rglob("relay-jalon.json"))
+    place.write_bytes(b"{")
+    damaged = typed(*words)
+    assert (damaged.code, damaged.out) == (3, "")
+    assert str(place) in damaged.err
