@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from types import ModuleType
 from typing import Any, NamedTuple, cast
 
 import msgspec
@@ -15,9 +14,37 @@ from adapters.store.stored import ClockKind
 from domain.language import Audience, Sealed
 from domain.record import Recorded
 from domain.world import FACTS
-from projections import audit_trail, mission_sheet
+from projections import (
+    Projection,
+    activity_account,
+    audit_trail,
+    autonomy_file,
+    client_exposure,
+    compliance,
+    composed,
+    deadlines,
+    dependence,
+    fold,
+    mission_sheet,
+    month_desk,
+    payroll_register,
+    receivables,
+)
 
-PAGES: dict[str, ModuleType] = {"mission_sheet": mission_sheet, "audit_trail": audit_trail}
+PROJECTIONS: tuple[Projection, ...] = (
+    mission_sheet,
+    audit_trail,
+    autonomy_file,
+    month_desk,
+    activity_account,
+    receivables,
+    dependence,
+    client_exposure,
+    deadlines,
+    compliance,
+    payroll_register,
+)
+PAGES = {projection.NAME: projection for projection in PROJECTIONS}
 """Each projection, under the name of its page."""
 
 
@@ -43,10 +70,8 @@ def show(log: Log, question: Question) -> Shown:
     """Fold the page from the log, and show it to its reader."""
     projection, position = PAGES[question.page], log.store.head()
     unknown: list[str] = []
-    rows: Any = projection.NOTHING
-    for recorded in _facts(log, question, position, unknown):
-        if question.key in projection.keys(recorded):
-            rows = projection.evolve(rows, recorded)
+    folded = fold(projection, _facts(log, question, position, unknown))
+    rows = composed(projection, question.key, lambda key: folded.get(key, {}))
     page = projection.show(rows, today(log.store, question.as_of or question.known_at), question.reader)
     return Shown(page, position, len(unknown))
 
