@@ -10,7 +10,7 @@ from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 
 from adapters.wire.connection import flushed
-from adapters.wire.subjects import API, STREAM, WireRole, event_subject, inbox
+from adapters.wire.subjects import API, JETSTREAM_DOMAIN, STREAM, WireRole, event_subject, inbox
 from domain.language import Audience
 from domain.world import FACTS
 from tests.adapters.wire.wired import (
@@ -270,3 +270,21 @@ def test_a_reader_starts_again_where_it_wants_by_its_own_consumer(
             return [message.data for message in await pulled(reader, "subscriber-lake")]
 
     assert asyncio.run(resetting()) == published[900:]
+
+
+def test_a_stock_client_needs_only_to_be_told_the_domain(wired: Wired, published: list[bytes]) -> None:
+    async def reading() -> None:
+        async with wired.as_(WireRole.CONSULTANT, "sacha") as reader:
+            jetstream = reader.jetstream(domain=JETSTREAM_DOMAIN)
+            pull = await jetstream.pull_subscribe_bind(consumer="consultant-sacha", stream=STREAM)
+            own = expected(published, {Audience.ALL, Audience.CONSULTANT}, consultant=OTHER_CONSULTANT)
+            for fact in own[:3]:
+                (message,) = await pull.fetch(1, timeout=10)
+                assert message.data == fact
+                await message.ack_sync()
+            assert (await jetstream.consumer_info(STREAM, "consultant-sacha")).num_pending == len(own) - 3
+        async with wired.as_(WireRole.AUDITOR, "urssaf") as auditor:
+            state = (await auditor.jetstream(domain=JETSTREAM_DOMAIN).stream_info(STREAM)).state
+            assert (state.messages, state.last_seq) == (len(published), len(published))
+
+    asyncio.run(reading())
