@@ -11,10 +11,11 @@ from adapters.compose import Settings
 from adapters.compose.broker import Site
 from adapters.wire.connection import BrokerAway, CredentialUnusable
 from adapters.wire.enrolling import NotAdmitted
+from adapters.wire.principals import RegisterDamaged
 from adapters.wire.provision import BrokerRefused, Differs, ServerTooOld
 from adapters.wire.subjects import NotAToken
 
-_UNUSABLE = (BrokerAway, CredentialUnusable, BrokerRefused, ServerTooOld, Differs)
+_UNUSABLE = (BrokerAway, CredentialUnusable, RegisterDamaged, BrokerRefused, ServerTooOld, Differs)
 
 
 @contextmanager

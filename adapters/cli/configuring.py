@@ -10,7 +10,7 @@ from adapters.cli.exits import BadInput
 from adapters.clock import real_now
 from adapters.compose.broker import Site
 from adapters.wire.authority import TRUSTED
-from adapters.wire.certificates import Made, make
+from adapters.wire.certificates import Made, certificate_for
 from adapters.wire.server_config import CONFIGURATION, Certificate, Listening, configuration
 
 TLS = "tls"
@@ -65,7 +65,7 @@ def _certificate(site: Site, wanted: Wanted) -> Certificate | None:
         return Certificate(wanted.tls_cert, wanted.tls_key)
     if not wanted.tls_for:
         return None
-    made = make(wanted.folder / TLS, wanted.tls_for, real_now())
+    made = certificate_for(wanted.folder / TLS, wanted.tls_for, real_now())
     (site.authority.folder / TRUSTED).write_bytes(made.authority.read_bytes())
     return _as_the_broker_sees(made, wanted.mounted_at / TLS)
 

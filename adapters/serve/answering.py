@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 import structlog
 from nats.aio.client import Client
 
-from adapters.wire.connection import BrokerAway
+from adapters.wire.connection import BrokerAway, flushed
 from adapters.wire.discovery import Discovery
 from adapters.wire.listening import Listener
 
@@ -49,7 +49,7 @@ class Answering:
             for listener in self._listeners:
                 await listener.open(client)
             await self._discovery.open(client)
-            await client.flush()
+            await flushed(client)
             self._client = client
             self.listening.set()
             await closed.wait()

@@ -18,6 +18,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from adapters.vault.master import replace_private
 
 LASTS_DAYS = 825
+RENEWED_DAYS = 30
 
 
 class Made(NamedTuple):
@@ -28,9 +29,24 @@ class Made(NamedTuple):
     key: Path
 
 
-def make(folder: Path, hosts: list[str], at: datetime) -> Made:
-    """Make a certificate for these hosts; the key of the authority is thrown away, so it signs no other."""
-    folder.mkdir(parents=True, exist_ok=True)
+def certificate_for(folder: Path, hosts: list[str], at: datetime) -> Made:
+    """Return the certificate for these hosts, made anew if it is for others or will soon expire."""
+    made = Made(folder / "ca.pem", folder / "server.pem", folder / "server-key.pem")
+    if not (all(place.exists() for place in made) and _serves(made.chain.read_bytes(), hosts, at)):
+        folder.mkdir(parents=True, exist_ok=True)
+        _make(made, hosts, at)
+    return made
+
+
+def _serves(chain: bytes, hosts: list[str], at: datetime) -> bool:
+    found = x509.load_pem_x509_certificate(chain)
+    names = found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    lasts = found.not_valid_after_utc > at + timedelta(RENEWED_DAYS)
+    return lasts and set(names) == set(map(_alternative, hosts))
+
+
+def _make(made: Made, hosts: list[str], at: datetime) -> None:
+    """The key of the authority is thrown away, so it signs no other."""
     authority_key, key = generate_private_key(SECP256R1()), generate_private_key(SECP256R1())
     issuer, lasts = (
         _name("Jalon development authority"),
@@ -50,11 +66,9 @@ def make(folder: Path, hosts: list[str], at: datetime) -> Made:
         .add_extension(_issued_by(authority_key), critical=False)
         .sign(authority_key, SHA256())
     )
-    made = Made(folder / "ca.pem", folder / "server.pem", folder / "server-key.pem")
     made.authority.write_bytes(authority.public_bytes(Encoding.PEM))
     made.chain.write_bytes(certificate.public_bytes(Encoding.PEM))
     replace_private(made.key, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    return made
 
 
 _KEY_USE = x509.KeyUsage(

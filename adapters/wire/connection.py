@@ -96,6 +96,16 @@ async def connect(  # noqa: PLR0913 -- one parameter a choice that differs from 
     raise BrokerAway(url, heard.last or "no answer")
 
 
+async def flushed(client: Client) -> None:
+    """Wait until the broker has dealt with all that was sent, and all that was sent here before has come.
+
+    Twice: nats-py writes the question of a flush before the messages that wait to be written, so the first
+    answer proves nothing of them.
+    """
+    await client.flush()
+    await client.flush()
+
+
 def _recognise(credentials: Path) -> None:
     """Read the seed as the client will, which would try again for ever with one that it cannot read."""
     _, _, rest = credentials.read_bytes().partition(b"-----BEGIN USER NKEY SEED-----")

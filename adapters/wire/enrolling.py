@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 from nats.errors import Error as NatsError
+from nats.errors import NoRespondersError
 
 from adapters.wire.authority import CLAIMS_UPDATE, OURS, SYSTEM_INBOX, Authority, Tenancy
 from adapters.wire.connection import connect
@@ -77,6 +78,8 @@ async def _announce(url: str, authority: Authority, tenancy: Tenancy) -> None:
             told = msgspec.json.decode(answer.data)
             if "error" in told:
                 raise BrokerRefused(CLAIMS_UPDATE, told["error"].get("description", str(told)))
+    except NoRespondersError:
+        raise BrokerRefused(CLAIMS_UPDATE, "nobody answers; its configuration is not ours") from None
     except NatsError as error:
         raise BrokerRefused(CLAIMS_UPDATE, str(error) or type(error).__name__) from error
     finally:

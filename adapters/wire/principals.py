@@ -5,6 +5,7 @@ is refused from the next request on, whatever the broker still lets through.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -24,6 +25,16 @@ PARTIES = {
     WireRole.OPERATOR: Party.UMBRELLA,
 }
 """The party as which a principal acts; the roles that are not here give no command."""
+
+
+@dataclass(unsafe_hash=True)
+class RegisterDamaged(Exception):
+    """What stands in this file of the register cannot be read."""
+
+    path: Path
+
+    def __str__(self) -> str:
+        return f"{self.path}: not a principal"
 
 
 class Principal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -85,7 +96,7 @@ class Principals:
     def find(self, role: WireRole, principal: str) -> Principal | None:
         """Return what is registered of a principal, revoked or not."""
         try:
-            return msgspec.json.decode(self._place(role, principal).read_bytes(), type=Principal)
+            return _read(self._place(role, principal))
         except FileNotFoundError:
             return None
 
@@ -97,7 +108,7 @@ class Principals:
     def all(self) -> Iterator[Principal]:
         """Return every principal ever registered, by role and id."""
         for place in sorted(self._folder.glob("*.json")):
-            yield msgspec.json.decode(place.read_bytes(), type=Principal)
+            yield _read(place)
 
     def keep(self, principal: Principal) -> None:
         """Register a principal, or what has become of it; whole or not at all."""
@@ -105,3 +116,10 @@ class Principals:
 
     def _place(self, role: WireRole, principal: str) -> Path:
         return self._folder / f"{role}-{token(principal)}.json"
+
+
+def _read(place: Path) -> Principal:
+    try:
+        return msgspec.json.decode(place.read_bytes(), type=Principal)
+    except msgspec.DecodeError:
+        raise RegisterDamaged(place) from None

@@ -7,8 +7,10 @@ from uuid import UUID
 import pytest
 from nats.aio.client import Client
 from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
 
-from adapters.wire.subjects import API, STREAM, WireRole, event_subject, inbox
+from adapters.wire.connection import flushed
+from adapters.wire.subjects import API, JETSTREAM_DOMAIN, STREAM, WireRole, event_subject, inbox
 from domain.language import Audience
 from domain.world import FACTS
 from tests.adapters.wire.wired import (
@@ -168,7 +170,7 @@ def test_no_forged_reply_subject_brings_a_message_into_the_stream(
         async with wired.as_(role, name) as reader:
             for subject in asked:
                 await reader.publish(subject, b'{"seq":1,"batch":1}', reply=event_subject(published[0]))
-            await reader.flush()
+            await flushed(reader)
             await answered(reader, f"{API}.STREAM.INFO.{STREAM}")
 
     asyncio.run(forging())
@@ -192,47 +194,44 @@ def test_nobody_pulls_acknowledges_or_resets_by_the_consumer_of_another(
 
 
 @EVERYONE
-def test_nobody_speaks_or_listens_in_the_place_of_another(wired: Wired, role: WireRole, name: str) -> None:
+def test_nobody_speaks_in_the_place_of_another(wired: Wired, role: WireRole, name: str) -> None:
     """A service that hears everything hears only what each says in its own name."""
 
-    async def trying() -> list[str]:
-        heard: list[str] = []
-
-        async def hear(message: Msg) -> None:
-            heard.append(message.subject)
-
+    async def speaking() -> list[str]:
         async with wired.as_(WireRole.SERVICE) as service, wired.as_(role, name) as reader:
-            for kind in ("command", "query"):
-                await service.subscribe(f"jalon.acme.{kind}.>", cb=hear)
-            await service.flush()
+            heard = [await service.subscribe(f"jalon.acme.{kind}.>") for kind in ("command", "query")]
+            await flushed(service)
             for other in CAST:
                 for kind in ("command", "query"):
                     await reader.publish(f"jalon.acme.{kind}.{other.role}.{other.id}.sign-contract", b"{}")
             await reader.publish(f"jalon.beta.command.{role}.{name}.sign-contract", b"{}")
-            await reader.flush()
-            await service.flush()
-            await overhearing(reader, role, name, service)
-            return heard
+            return [message.subject for message in await arrived(reader, service, *heard)]
 
     kinds = {WireRole.SUBSCRIBER: [], WireRole.AUDITOR: ["query"]}.get(role, ["command", "query"])
-    assert asyncio.run(trying()) == [f"jalon.acme.{kind}.{role}.{name}.sign-contract" for kind in kinds]
+    assert asyncio.run(speaking()) == [f"jalon.acme.{kind}.{role}.{name}.sign-contract" for kind in kinds]
 
 
-async def overhearing(reader: Client, role: WireRole, name: str, service: Client) -> None:
-    overheard: list[Msg] = []
+@EVERYONE
+def test_nobody_listens_in_the_place_of_another(wired: Wired, role: WireRole, name: str) -> None:
+    everywhere = (">", "*.>", "_INBOX.>", "_INBOX.*.*.>", "jalon.>", "$JS.>", "$SRV.>", "_R_.>", "$SYS.>")
 
-    async def hear(message: Msg) -> None:
-        overheard.append(message)
+    async def listening() -> list[Msg]:
+        async with wired.as_(WireRole.SERVICE) as service, wired.as_(role, name) as reader:
+            heard = [await reader.subscribe(subject) for subject in everywhere]
+            await flushed(reader)
+            for other in CAST:
+                if other.id != name:
+                    await service.publish(f"{inbox(other.role, other.id)}.answer", b"secret")
+            return await arrived(service, reader, *heard)
 
-    for subject in (">", "_INBOX.>", "_INBOX.*.*.>", "jalon.>", "$JS.>", "$SRV.>", "_INBOX.client.rival2.>"):
-        await reader.subscribe(subject, cb=hear)
-    await reader.flush()
-    for other in CAST:
-        if (other.role, other.id) != (role, name):
-            await service.publish(f"{inbox(other.role, other.id)}.answer", b"secret")
-    await service.flush()
-    await reader.flush()
-    assert overheard == []
+    assert asyncio.run(listening()) == []
+
+
+async def arrived(sender: Client, hearer: Client, *heard: Subscription) -> list[Msg]:
+    """Return what arrived of all that was sent: nothing is under way any more."""
+    await flushed(sender)
+    await flushed(hearer)
+    return [await one.next_msg() for one in heard for _ in range(one.pending_msgs)]
 
 
 APIS = ("$JS.API", API)
@@ -271,3 +270,21 @@ def test_a_reader_starts_again_where_it_wants_by_its_own_consumer(
             return [message.data for message in await pulled(reader, "subscriber-lake")]
 
     assert asyncio.run(resetting()) == published[900:]
+
+
+def test_a_stock_client_needs_only_to_be_told_the_domain(wired: Wired, published: list[bytes]) -> None:
+    async def reading() -> None:
+        async with wired.as_(WireRole.CONSULTANT, "sacha") as reader:
+            jetstream = reader.jetstream(domain=JETSTREAM_DOMAIN)
+            pull = await jetstream.pull_subscribe_bind(consumer="consultant-sacha", stream=STREAM)
+            own = expected(published, {Audience.ALL, Audience.CONSULTANT}, consultant=OTHER_CONSULTANT)
+            for fact in own[:3]:
+                (message,) = await pull.fetch(1, timeout=10)
+                assert message.data == fact
+                await message.ack_sync()
+            assert (await jetstream.consumer_info(STREAM, "consultant-sacha")).num_pending == len(own) - 3
+        async with wired.as_(WireRole.AUDITOR, "urssaf") as auditor:
+            state = (await auditor.jetstream(domain=JETSTREAM_DOMAIN).stream_info(STREAM)).state
+            assert (state.messages, state.last_seq) == (len(published), len(published))
+
+    asyncio.run(reading())

@@ -109,6 +109,7 @@ def test_an_expired_credential_ends_its_connection_and_makes_no_other(wired: Wir
         async with wired.as_(WireRole.AUDITOR, "visitor", on_closed=ended.set):
             async with asyncio.timeout(10):
                 await ended.wait()
+        await until(lambda: real_now() > soon + timedelta(seconds=1))  # a token says seconds only
         assert await refused(wired, wired.acme.credential_of(WireRole.AUDITOR, "visitor"), "visitor")
 
     asyncio.run(expiring())
