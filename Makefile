@@ -31,7 +31,9 @@ test: $(READY) ## the tests
 	$(PYTEST)
 
 test-long: $(READY) ## the tests, with many more random lives and crashes
+	@rm -rf build/lives
 	JALON_LONG=1 $(PYTEST)
+	$(BIN)/python -m tests.domain.reach
 
 mutate: $(READY) ## small wrongs in the domain, MUTANTS=1000 by chance: do the tests notice? Goes on where it stopped
 	@WORKERS=$(WORKERS) $(BIN)/python -m tests.mutation

@@ -3,6 +3,7 @@
 BROKER_WORDS: dict[str, tuple[str, str]] = {
     # the broker
     "BrokerAway": ("le courtier ne répond pas : {said}", "the broker does not answer: {said}"),
+    "CredentialUnusable": ("identifiants illisibles : {said}", "{said}"),
     "BrokerRefused": ("le courtier refuse : {said}", "the broker refuses: {said}"),
     "ServerTooOld": ("le courtier est trop ancien : {said}", "the broker is too old: {said}"),
     "Differs": (

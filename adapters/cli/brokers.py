@@ -9,12 +9,12 @@ from adapters.cli.desk import Desk
 from adapters.cli.exits import UNUSABLE, BadInput
 from adapters.compose import Settings
 from adapters.compose.broker import Site
-from adapters.wire.connection import BrokerAway
+from adapters.wire.connection import BrokerAway, CredentialUnusable
 from adapters.wire.enrolling import NotAdmitted
 from adapters.wire.provision import BrokerRefused, Differs, ServerTooOld
 from adapters.wire.subjects import NotAToken
 
-_UNUSABLE = (BrokerAway, BrokerRefused, ServerTooOld, Differs)
+_UNUSABLE = (BrokerAway, CredentialUnusable, BrokerRefused, ServerTooOld, Differs)
 
 
 @contextmanager

@@ -41,6 +41,7 @@ from adapters.wire.tracing import published
 HOPELESS = (NotInStep, StoreUnusable, CannotServe, PortTaken)
 """What no restart mends; everything else is tried again for a while."""
 
+SCHEMA = "urn:jalon:schema"
 QUERIES_AT_ONCE, QUERIES_AT_ONCE_EACH = 256, 64
 
 
@@ -110,8 +111,12 @@ def _answering(
         command_id(),
         version("jalon"),
         [
-            *endpoints(tenancy.name, commands.kind, COMMANDS.items()),
-            *endpoints(tenancy.name, queries.kind, zip(pages, pages, strict=True)),
+            *endpoints(
+                tenancy.name,
+                commands.kind,
+                ((verb, f"{SCHEMA}:command:{COMMANDS[verb]}") for verb in COMMANDS),
+            ),
+            *endpoints(tenancy.name, queries.kind, ((page, f"{SCHEMA}:page:{page}") for page in pages)),
         ],
     )
 

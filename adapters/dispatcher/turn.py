@@ -25,7 +25,10 @@ log = logging.getLogger("jalon.dispatcher")
 
 
 class Waiting(NamedTuple):
-    """A command in a turn, its personal values sealed; a dry run is answered and not kept."""
+    """A command in a turn, its personal values sealed; a dry run is answered and not kept.
+
+    Where they cannot be sealed any more, `order` is the `Malformed` that says so.
+    """
 
     checked: Checked
     order: Any
@@ -114,6 +117,8 @@ class Round:
     def _decided(self, waiting: Waiting) -> Answer:
         request = waiting.checked.request
         order = waiting.order
+        if isinstance(order, Malformed):
+            raise order
         now, time, backdated = self._means.when.of(request, order, self._recorded_at)
         act = Act(
             by=request.actor,

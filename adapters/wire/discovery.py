@@ -82,13 +82,13 @@ class Discovery:
 
 
 def endpoints(tenant: str, kind: str, named: Iterable[tuple[str, str]]) -> Iterable[EndpointInfo]:
-    """Return how the requests of one kind are described: each by its token, and the name of its schema."""
+    """Return how the requests of one kind are described: each by its token, and the URI of its schema."""
     for what, schema in named:
         yield EndpointInfo(
             name=name_of(kind, what),
             subject=f"jalon.{tenant}.{kind}.*.*.{what}",
             queue_group=QUEUE,
-            metadata={"schema": f"urn:jalon:schema:{kind}:{schema}"},
+            metadata={"schema": schema},
         )
 
 
