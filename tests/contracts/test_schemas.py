@@ -26,7 +26,10 @@ from tests.domain.test_any_life import encoder, seeded_lives
 
 EVERY_FACT = pytest.mark.parametrize("fact", FACTS.values(), ids=FACTS.keys())
 
-COUNTS = {"attempt", "attempts", "code", "late", "position", "quantity", "rank", "refused", "at_least"}
+COUNTS = {
+    "appended", "at_least", "attempt", "attempts", "code", "first", "last", "late", "position", "quantity",
+    "rank", "refused",
+}  # fmt: skip
 """Whole numbers that count or name something and have no unit."""
 
 

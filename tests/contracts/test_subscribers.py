@@ -17,8 +17,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from cloudevents.core.formats.json import JSONFormat
+from cloudevents.core.v1.event import CloudEvent
+from jsonschema import Draft202012Validator
+from nats.aio.msg import Msg
 
 from adapters.clock import real_now
+from adapters.contracts.shapes import Schema
 from adapters.store.sqlite import SQLiteStore
 from adapters.wire.authority import OURS, Authority, Tenancy
 from adapters.wire.connection import connect
@@ -32,6 +37,9 @@ from tests.contracts.conftest import Everything
 
 PAGE = (Path(__file__).resolve().parents[2] / "contracts" / "README.md").read_text(encoding="utf-8")
 SECONDS = 60.0
+OF_THE_RELAY = {"Nats-Expected-Last-Sequence", "Nats-Batch-Id", "Nats-Batch-Sequence", "Nats-Batch-Commit"}
+"""What the relay tells the broker, which passes it on: nothing that a reader should build on."""
+
 SUBSCRIBERS = {"books": frozenset[Audience](), "clients": frozenset({Audience.ALL, Audience.CLIENT})}
 
 
@@ -278,6 +286,37 @@ def test_a_message_that_is_lost_on_its_way_is_seen_and_asked_for_again(
         running.wait()
     assert "beginning again" in subscriber.said.read_text()
     assert subscriber.invoiced() == broker.invoiced()
+
+
+def test_what_travels_is_the_stored_cloudevent_to_the_byte_with_the_headers_that_are_promised(
+    broker: Broker, schemas: dict[str, Schema]
+) -> None:
+    async def received() -> list[Msg]:
+        credential = broker.tenancy.credential_of(WireRole.SUBSCRIBER, "books")
+        client = await connect(
+            broker.url, credential, name="sdk", inbox_prefix=inbox(WireRole.SUBSCRIBER, "books")
+        )
+        jetstream = client.jetstream(prefix=API)
+        await jetstream.reset_consumer(STREAM, "subscriber-books", 1)
+        pulling = await jetstream.pull_subscribe_bind(consumer="subscriber-books", stream=STREAM)
+        found: list[Msg] = []
+        while len(found) < broker.head:
+            found += await pulling.fetch(500, timeout=SECONDS)
+        await client.close()
+        return found
+
+    messages = asyncio.run(received())
+    assert [message.data for message in messages] == [line.body for line in broker.everything.lines]
+    promised = Draft202012Validator(
+        schemas["wire:fact-headers"] | {"additionalProperties": False},
+        format_checker=Draft202012Validator.FORMAT_CHECKER,
+    )
+    for position, message in enumerate(messages, start=1):
+        headers = {name: said for name, said in (message.headers or {}).items() if name not in OF_THE_RELAY}
+        promised.validate(headers)
+        event = JSONFormat().read(CloudEvent, message.data)
+        assert (headers["Nats-Msg-Id"], headers["Jalon-Position"]) == (event.get_id(), str(position))
+        assert message.subject == event_subject(message.data)
 
 
 def replayed(
