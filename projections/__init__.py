@@ -31,7 +31,7 @@ class Projection(Protocol):
     """What a module of this package offers.
 
     `TYPES` are the stored names of the facts that it needs, `VERSION` rises when its code changes
-    meaning, `ROW` is the union of its rows.
+    meaning, `ROW` is the union of its rows, `Page` what it shows.
     """
 
     @property
@@ -40,6 +40,8 @@ class Projection(Protocol):
     def VERSION(self) -> int: ...  # noqa: D102, N802
     @property
     def ROW(self) -> Any: ...  # noqa: D102, N802
+    @property
+    def Page(self) -> Any: ...  # noqa: D102, N802
     @property
     def TYPES(self) -> frozenset[str]: ...  # noqa: D102, N802
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from functools import partial
 from importlib.metadata import version
+from math import nan
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,7 +24,7 @@ from adapters.serve.supervisor import Part, Patience, Supervisor
 from adapters.serve.tracing import send_spans
 from adapters.serve.writing import Writing
 from adapters.store.opening import open_store
-from adapters.store.stored import ClockKind, Place, StoreUnusable
+from adapters.store.stored import ClockKind, Place, StoreFailed, StoreUnusable
 from adapters.wire.authority import OURS, Tenancy
 from adapters.wire.commands import Commands
 from adapters.wire.connection import connect
@@ -33,7 +34,7 @@ from adapters.wire.enrolling import apply
 from adapters.wire.listening import Handled, Listener, Room
 from adapters.wire.pages import pages_of
 from adapters.wire.queries import Queries
-from adapters.wire.relay import Landed, NotInStep
+from adapters.wire.relay import Landed, NotInStep, Progress
 from adapters.wire.requests import COMMANDS
 from adapters.wire.subjects import WireRole, inbox
 from adapters.wire.tracing import published
@@ -155,21 +156,21 @@ def _landed(meters: Meters, landed: Landed) -> None:
 
 
 def _watched(meters: Meters, archive: Archive, publishing: Publishing) -> None:
-    """Show how far the log and the stream are."""
-    head = archive.store.head
-    meters.watch("log_position", "The position of the last fact.", head)
-    meters.watch(
-        "stream_position", "The position up to which the stream is in step.",
-        lambda: publishing.progress.position,
-    )  # fmt: skip
-    meters.watch(
-        "stream_lag_facts", "Facts that are not in the stream yet.",
-        lambda: publishing.progress.lag_facts(head()),
-    )  # fmt: skip
-    meters.watch(
-        "stream_lag_seconds", "Since when the stream has been behind the log.",
-        lambda: publishing.progress.lag_seconds(head()),
-    )  # fmt: skip
+    """Show how far the log and the stream are; of a store that is away, that it is not known."""
+
+    def at_head(tell: Callable[[int], float]) -> float:
+        try:
+            return tell(archive.store.head())
+        except (StoreFailed, StoreUnusable):
+            return nan
+
+    def watch(name: str, about: str, tell: Callable[[int, Progress], float]) -> None:
+        meters.watch(name, about, lambda: at_head(lambda head: tell(head, publishing.progress)))
+
+    watch("log_position", "The position of the last fact.", lambda head, _: head)
+    watch("stream_position", "The position up to which the stream is.", lambda _, at: at.position)
+    watch("stream_lag_facts", "Facts that are not in the stream yet.", lambda head, at: at.lag_facts(head))
+    watch("stream_lag_seconds", "How long the stream has been behind.", lambda head, at: at.lag_seconds(head))
 
 
 __all__ = ["HOST", "Ports", "Server", "open_server"]

@@ -14,9 +14,37 @@ from adapters.store.stored import ClockKind
 from domain.language import Audience, Sealed
 from domain.record import Recorded
 from domain.world import FACTS
-from projections import Projection, audit_trail, composed, fold, mission_sheet
+from projections import (
+    Projection,
+    activity_account,
+    audit_trail,
+    autonomy_file,
+    client_exposure,
+    compliance,
+    composed,
+    deadlines,
+    dependence,
+    fold,
+    mission_sheet,
+    month_desk,
+    payroll_register,
+    receivables,
+)
 
-PAGES: dict[str, Projection] = {each.NAME: each for each in (mission_sheet, audit_trail)}
+PROJECTIONS: tuple[Projection, ...] = (
+    mission_sheet,
+    audit_trail,
+    autonomy_file,
+    month_desk,
+    activity_account,
+    receivables,
+    dependence,
+    client_exposure,
+    deadlines,
+    compliance,
+    payroll_register,
+)
+PAGES = {projection.NAME: projection for projection in PROJECTIONS}
 """Each projection, under the name of its page."""
 
 

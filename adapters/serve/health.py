@@ -68,15 +68,15 @@ class Health:
         with suppress(*_UNASKED):
             async with asyncio.timeout(REQUEST_SECONDS):
                 head = await reader.readuntil(b"\r\n\r\n")
-                said = self._said(head.split(b"\r\n", 1)[0])
+                said = await self._said(head.split(b"\r\n", 1)[0])
                 writer.write(_written(said))
                 await writer.drain()
         writer.close()
 
-    def _said(self, line: bytes) -> Said:
+    async def _said(self, line: bytes) -> Said:
         match line.split():
             case [b"GET", b"/metrics", _]:
-                return Said(HTTPStatus.OK, _PLAIN, self._metrics())
+                return Said(HTTPStatus.OK, _PLAIN, await asyncio.to_thread(self._metrics))
             case [b"GET", b"/health/live", _]:
                 return Said(HTTPStatus.OK, _JSON, b'{"live":true}')
             case [b"GET", b"/health" | b"/health/ready", _]:

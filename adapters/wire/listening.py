@@ -25,6 +25,9 @@ AT_ONCE = 2_048
 AT_ONCE_EACH = 512
 UNKNOWN = "unknown"
 DROPPED = "dropped"
+SENDER = 5
+"""The tokens of a subject that the broker vouches for."""
+
 
 log = structlog.get_logger("jalon.wire")
 
@@ -132,7 +135,7 @@ class Listener:
         try:
             reply = await self._answering.answer(request, msg)
         except Exception as bug:  # one request's defect is answered, and leaves the others alone
-            reply = _defect(request, bug)
+            reply = _defect(self._named(request), bug)
         await self._reply(request, msg, reply, began)
 
     async def _reply(self, request: Asked, msg: Msg, reply: Reply, began: float) -> None:
@@ -151,7 +154,8 @@ class Listener:
         return request.what if self._answering.known(request.what) else UNKNOWN
 
     def _drop(self, msg: Msg, why: str) -> None:
-        log.warning("request dropped", why=why, subject=msg.subject[:200], reply=msg.reply[:200])
+        sender = ".".join(msg.subject.split(".")[:SENDER])  # what follows may be anything
+        log.warning("request dropped", why=why, sender=sender)
         self._observe(Handled(self._answering.kind, UNKNOWN, DROPPED, 0.0))
 
 
@@ -162,9 +166,9 @@ def _full() -> Reply:
     )
 
 
-def _defect(request: Asked, bug: Exception) -> Reply:
+def _defect(what: str, bug: Exception) -> Reply:
     """Log where the bug is, never what was said, and answer with the incident's name."""
     incident: Any = command_id()
     where = "".join(traceback.format_tb(bug.__traceback__))
-    log.error("defect", incident=str(incident), what=request.what, bug=type(bug).__name__, where=where)
+    log.error("defect", incident=str(incident), what=what, bug=type(bug).__name__, where=where)
     return said(Outcome.DEFECT, incident=incident)

@@ -11,7 +11,8 @@ from adapters.reading import missions, pages, refusals
 from adapters.reading.log import Log, Reader
 from adapters.wire.queries import Found, Instants, NothingFound, Page, Query
 from adapters.wire.requests import fault
-from domain.language import Audience, Kind, Stream
+from domain.language import NOBODY, Audience, Kind, Stream
+from projections import of_the_house
 
 Schema = Callable[[str], dict[str, Any]]
 AMOUNTS = ("invoiced", "paid", "open")
@@ -37,10 +38,10 @@ class _Asked:
         self._schema = schema
 
     def page(self, name: str) -> Page:
-        """Return what answers for the page of a projection about a mission."""
+        """Return what answers for the page of a projection."""
 
         def answer(reader: Reader, query: Query, times: Instants) -> Found:
-            key = str(Stream(Kind.MISSION, self._own_mission(reader, query)))
+            key = self._own_key(reader, query)
             question = pages.Question(name, key, reader.audience, times.known_at, times.as_of)
             shown = pages.show(self._log, question)
             said = pages.opened(msgspec.to_builtins(shown.page), self._log.open)
@@ -66,14 +67,31 @@ class _Asked:
             raise Malformed((fault("command", "missing"),))
         return Found(page=self._schema(query.command), position=self._log.store.head())
 
-    def _own_mission(self, reader: Reader, query: Query) -> UUID:
-        """Return the mission asked about, if there is one that concerns whoever asks."""
-        if query.mission is None:
+    def _own_key(self, reader: Reader, query: Query) -> str:
+        """Return what the page is about, if it concerns whoever asks."""
+        if query.mission is None and query.key is None:
             raise Malformed((fault("mission", "missing"),))
-        parties = missions.parties_of(self._log, query.mission)
-        if parties is None or not reader.concerned(parties.clientid, parties.consultantid):
+        key = query.key or str(Stream(Kind.MISSION, query.mission or NOBODY))
+        if not self._concerned(reader, key):
             raise NothingFound
-        return query.mission
+        return key
+
+    def _concerned(self, reader: Reader, key: str) -> bool:
+        kind, _, identity = key.partition("/")
+        try:
+            meant = UUID(identity)
+        except ValueError:
+            return of_the_house(reader.audience)
+        match kind:
+            case Kind.MISSION:
+                parties = missions.parties_of(self._log, meant)
+                return parties is not None and reader.concerned(parties.clientid, parties.consultantid)
+            case Kind.CONSULTANT:
+                return reader.concerned(None, meant)
+            case Kind.CLIENT:
+                return reader.concerned(meant, None)
+            case _:
+                return of_the_house(reader.audience)
 
 
 def _without_amounts(line: missions.MissionLine, reader: Reader) -> dict[str, Any]:

@@ -44,11 +44,14 @@ READING_AT_ONCE = 4
 class Query(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The body of a query, as JSON; each page says which of these it needs.
 
+    A page is about a `mission`, or about what its `key` names: `mission/<uuid>`, `consultant/<uuid>`,
+    `client/<uuid>`, for the umbrella company and auditors also `2026-01`, `all` and others.
     `at_least`: answer only once the log has come to this position, such as that of one's own command.
     `known_at` and `as_of` are dates, which end at midnight in Paris, or instants.
     """
 
     mission: UUID | None = None
+    key: str | None = None
     command: str | None = None
     at_least: int = 0
     known_at: str | None = None

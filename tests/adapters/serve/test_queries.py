@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from adapters.wire import headers
+from tests.adapters.acts import CLIENT_ID, CONSULTANT_ID
 from tests.adapters.serve.conftest import Ask
 from tests.adapters.serve.served import (
     ACME,
@@ -53,6 +54,7 @@ def test_a_reader_sees_no_line_that_is_not_for_such_as_him(ask: Ask, served: Ser
     signal = {
         "mission": str(MISSION),
         "code": "S01",
+        "source": "statement",
         "seen_on": "2026-01-05",
         "what": "Des horaires imposés",
     }
@@ -172,3 +174,32 @@ def test_the_service_describes_itself_and_counts(ask: Ask) -> None:
     assert endpoints["command-give-consent"]["metadata"]["schema"] == "urn:jalon:schema:command:GiveConsent"
     assert endpoints["query-mission_sheet"]["metadata"]["schema"] == "urn:jalon:schema:page:mission_sheet"
     assert len(json.dumps(info)) < 100_000
+
+
+KEYS = {
+    "autonomy_file": f"mission/{MISSION}",
+    "month_desk": "2026-01",
+    "activity_account": f"consultant/{CONSULTANT_ID}",
+    "receivables": "all",
+    "dependence": f"consultant/{CONSULTANT_ID}",
+    "client_exposure": f"client/{CLIENT_ID}",
+    "deadlines": "all",
+    "compliance": f"mission/{MISSION}",
+    "payroll_register": "2026-01",
+}
+
+
+@pytest.mark.parametrize(("page", "key"), KEYS.items())
+def test_every_page_is_answered_and_to_a_party_only_what_is_about_itself(
+    ask: Ask, page: str, key: str
+) -> None:
+    outcomes = {
+        sender: ask(sender, lambda one: one.query(page, key=key))["outcome"]
+        for sender in (LEA, URSSAF, ACME, RIVAL, JEANNE, SACHA)
+    }
+    kind = key.partition("/")[0]
+    own = {"mission": (ACME, JEANNE), "consultant": (JEANNE,), "client": (ACME,)}.get(kind, ())
+    assert [sender for sender, outcome in outcomes.items() if outcome == "found"] == [
+        sender for sender in outcomes if sender in (LEA, URSSAF, *own)
+    ]
+    assert set(outcomes.values()) <= {"found", "not_found"}
