@@ -4,6 +4,7 @@ import logging
 import traceback
 from collections.abc import Iterable
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from adapters.clock import command_id, paris_day
 from adapters.dispatcher.answer import Answer, Outcome, Stated
@@ -117,7 +118,7 @@ class Round:
         about = ORDER_OF[type(order)].about(order)
         stamp = Stamp(self._means.source, request, act, now, about.id)
         try:
-            facts = decide(self._state, order, act, about)
+            facts = decide(self._state, self._holds, order, act, about)
             parties = None
         except Refused as refused:
             facts = {Stream(Kind.REFUSAL, request.command_id): [_refusal(refused, request.name, act, about)]}
@@ -136,6 +137,12 @@ class Round:
 
     def _state(self, stream: Stream) -> Any:
         return self._at(stream).state
+
+    def _holds(self, stream: Stream, fact: UUID) -> bool:
+        """Say whether a stream holds a fact, be it one of this turn; it is read whole, for few orders ask."""
+        fresh = [(stored.type, stored.body) for stored in self.facts if stored.stream_id == stream.key]
+        told = self._means.codec.remember([*self._turn.told(stream.key), *fresh])
+        return any(known.id == fact for known in told)
 
     def _at(self, stream: Stream) -> Known:
         known = self._fresh.get(stream)
