@@ -12,6 +12,7 @@ import msgspec
 
 from adapters.clock import FrenchCalendar, real_now
 from adapters.dispatcher import Answer, Dispatcher
+from adapters.dispatcher.erasing import Erasing
 from adapters.dispatcher.turn import Means
 from adapters.dispatcher.when import When
 from adapters.documents import DocumentStore
@@ -148,4 +149,5 @@ def _means(engine: Engine, settings: Settings) -> Means:
         calendar=FrenchCalendar(settings.calendar_subdivision),
         when=When(engine.store.clock, real_now, engine.tenant),
         source=f"/jalon/{engine.tenant}",
+        erasing=Erasing(engine.store, engine.codec, engine.keys),
     )

@@ -35,7 +35,7 @@ from domain.mission import (
 )
 from domain.mission import following as invoice_following
 from domain.operations import operations
-from domain.ordering import Order, across, documented, on, own
+from domain.ordering import Order, across, documented, on, own, remembered
 from domain.paymonth import correcting, declaring, paying, reporting
 from domain.record import BY_ANY, BY_CLIENT, BY_CONSULTANT, BY_SYSTEM, BY_UMBRELLA, Act
 from domain.refusals import NotTheirAct
@@ -291,6 +291,7 @@ def decide(state_of: StateOf, holds: Holds, order: Any, act: Act, about: Stream 
     if whose not in row.by:
         raise NotTheirAct(act=name, party=whose, acts_of=tuple(sorted(row.by)))
     documented(name, act)
+    remembered(state_of, order)
     world = World(state_of, holds, row.reads)
     own(world, about or row.about(order), order, act)
     facts = row.decide(world, order, act)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from adapters.clock import command_id, paris_day
 from adapters.dispatcher.answer import Answer, Outcome, Stated
+from adapters.dispatcher.erasing import Erasing
 from adapters.dispatcher.known import Known, KnownStreams
 from adapters.dispatcher.stamp import Stamp
 from adapters.dispatcher.when import When
@@ -26,11 +27,16 @@ log = logging.getLogger("jalon.dispatcher")
 
 
 class Waiting(NamedTuple):
-    """A command in a turn, its personal values sealed; a dry run is answered and not kept."""
+    """A command in a turn, its personal values sealed; a dry run is answered and not kept.
+
+    `sealed` says that it was sealed for this turn; `keyless`, that the key of its person is destroyed.
+    """
 
     checked: Checked
     order: Any
     dry_run: bool
+    sealed: bool = False
+    keyless: bool = False
 
 
 class Means(NamedTuple):
@@ -41,6 +47,7 @@ class Means(NamedTuple):
     calendar: Calendar
     when: When
     source: str
+    erasing: Erasing
 
 
 class Round:
@@ -119,6 +126,7 @@ class Round:
         stamp = Stamp(self._means.source, request, act, now, about.id)
         try:
             facts = decide(self._state, self._holds, order, act, about)
+            assert not waiting.keyless, "whose key is destroyed is known to be erased"
             parties = None
         except Refused as refused:
             facts = {Stream(Kind.REFUSAL, request.command_id): [_refusal(refused, request.name, act, about)]}

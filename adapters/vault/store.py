@@ -2,6 +2,7 @@
 
 import sqlite3
 from base64 import b64decode, b64encode
+from collections.abc import Iterable
 from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import Self
@@ -65,8 +66,20 @@ class KeyStore:
         return None if key is None else key.opened(data, _about(subject, retention, field))
 
     def destroy(self, subject: UUID, retention: Retention) -> None:
-        """Erase what was sealed for the subject in this class, wherever it was copied."""
-        self._keys.destroy(Owner(subject, retention))
+        """Erase what was sealed for the subject in this class, wherever it was copied, and kept here."""
+        owner = Owner(subject, retention)
+        self._database.execute("DELETE FROM vault WHERE subject = ? AND retention = ?", owner.row)
+        self._keys.destroy(owner)
+
+    @property
+    def erased_up_to(self) -> int:
+        """How far the log was followed, fact by fact, for what is to be erased; it is kept with the keys."""
+        (position,) = self._database.execute("PRAGMA user_version").fetchone()
+        return position
+
+    @erased_up_to.setter
+    def erased_up_to(self, position: int) -> None:
+        self._database.execute(f"PRAGMA user_version = {position:d}")
 
     def commit(self, subject: UUID, retention: Retention, field: str, clear: str, salt_for: bytes) -> str:
         """Keep a NIR or an IBAN here and return what a fact may carry instead.
@@ -82,6 +95,11 @@ class KeyStore:
             (commitment, str(subject), str(retention), field, box),
         )
         return commitment
+
+    def withdraw(self, commitments: Iterable[str]) -> None:
+        """Let go of values that were kept for acts which were then refused."""
+        asked = "DELETE FROM vault WHERE commitment = ?"
+        self._database.executemany(asked, [(commitment,) for commitment in commitments])
 
     def reveal(self, commitment: str) -> str | None:
         """Return the value behind a commitment; nothing when it was erased or is not here."""
