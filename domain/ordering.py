@@ -1,14 +1,16 @@
 """What a row of the table of orders is, and what every order is held to before it is decided."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from dataclasses import is_dataclass
+from functools import cache
+from typing import Any, NamedTuple, get_args, get_type_hints
 
 from domain.joint import Facts, mission_of
-from domain.language import NOBODY, Kind, Party, Stream, ask_about, pay_month
+from domain.language import NOBODY, Kind, Party, Retention, Seal, Stream, ask_about, pay_month
 from domain.language import account as account_of
 from domain.record import Act
-from domain.refusals import DocumentMissing, NotTheirAct, SomeoneElses
-from domain.world import LIVES, World
+from domain.refusals import DocumentMissing, NotTheirAct, PersonErased, SomeoneElses
+from domain.world import LIVES, StateOf, World
 
 Parties = frozenset[Party]
 Kinds = frozenset[Kind]
@@ -88,3 +90,24 @@ def own(world: World, stream: Stream, order: Any, act: Act) -> None:
     if concerned in (None, actor.represents, NOBODY):
         return
     raise SomeoneElses(party=actor.party, represents=actor.represents)
+
+
+def remembered(state_of: StateOf, order: Any) -> None:
+    """Nothing personal is recorded any more of a consultant who was erased."""
+    classes = _personal(order.__class__)
+    if not classes:
+        return
+    erased = state_of(Stream(CONSULTANT, order.consultant)).erased
+    for retention in sorted(classes & erased):
+        raise PersonErased(retention=retention)
+
+
+@cache
+def _personal(kind: Any) -> frozenset[Retention]:
+    """Return the classes of what a value of this type holds about the consultant that it names."""
+    marks = [mark for mark in getattr(kind, "__metadata__", ()) if isinstance(mark, Seal)]
+    own = frozenset(mark.retention for mark in marks if mark.of == CONSULTANT)
+    parts = get_args(kind)
+    if isinstance(kind, type) and is_dataclass(kind):
+        parts = tuple(get_type_hints(kind, include_extras=True).values())
+    return own.union(*map(_personal, parts))

@@ -3,7 +3,6 @@
 `decide` is pure: a world, an order, the circumstances; facts stream by stream, or a `Refused`.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from domain.account import opening
@@ -38,13 +37,13 @@ from domain.mission import (
 )
 from domain.mission import following as invoice_following
 from domain.operations import operations
-from domain.ordering import Order, across, documented, on, own
+from domain.ordering import Order, across, documented, on, own, remembered
 from domain.paymonth import correcting, declaring, paying, reporting
 from domain.paymonth import opening as month_opening
 from domain.record import BY_ANY, BY_CLIENT, BY_CONSULTANT, BY_SYSTEM, BY_UMBRELLA, Act
 from domain.refusals import NotTheirAct
 from domain.umbrella import lapsing, matters, settings, umbrella
-from domain.world import World
+from domain.world import Holds, StateOf, World
 
 MISSION, PAY_MONTH, CONSULTANT, ACCOUNT = Kind.MISSION, Kind.PAY_MONTH, Kind.CONSULTANT, Kind.ACCOUNT
 CLIENT, UMBRELLA, OPERATIONS = Kind.CLIENT, Kind.UMBRELLA, Kind.OPERATIONS
@@ -150,7 +149,7 @@ ORDERS: tuple[Order, ...] = (
     on(MISSION, expenses.ApproveExpense, U, expenses.approve),
     on(MISSION, expenses.DeclineExpense, U, expenses.decline),
     on(MISSION, expenses.ReverseExpense, U, expenses.reverse),
-    on(MISSION, working.ContestRecord, ANY, working.contest),
+    across("mission > mission", working.ContestRecord, ANY, agreeing.contest),
     on(MISSION, breaching.CureBreach, U, breaching.cure),
     on(MISSION, pausing.SuspendMission, ANY, pausing.suspend),
     on(MISSION, pausing.ResumeMission, ANY, pausing.resume),
@@ -275,17 +274,19 @@ ORDER_OF: dict[type[Any], Order] = {order.command: order for order in ORDERS}
 ORDER_NAMED: dict[str, Order] = {order.command.__name__: order for order in ORDERS}
 
 
-def decide(state_of: Callable[[Stream], Any], order: Any, act: Act, about: Stream | None = None) -> Facts:
+def decide(state_of: StateOf, holds: Holds, order: Any, act: Act, about: Stream | None = None) -> Facts:
     """Answer an order with the facts that follow from it, or raise the `Refused` that stops it.
 
-    `about` is the stream that the order is about, where the caller knows it already.
+    `holds` says whether a stream holds a fact; `about` is the stream that the order is about, where the
+    caller knows it already.
     """
     row = ORDER_OF[type(order)]
     whose, name = act.by.whose, row.command.__name__
     if whose not in row.by:
         raise NotTheirAct(act=name, party=whose, acts_of=tuple(sorted(row.by)))
     documented(name, act)
-    world = World(state_of, row.reads)
+    remembered(state_of, order)
+    world = World(state_of, holds, row.reads)
     own(world, about or row.about(order), order, act)
     facts = row.decide(world, order, act)
     for stream, events in facts.items():

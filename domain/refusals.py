@@ -3,10 +3,11 @@
 from dataclasses import field
 from uuid import UUID
 
-from domain.language import Label, Party, Siren
+from domain.language import Label, Party, Retention, Siren
 from domain.law.billing import IDN_1
 from domain.law.contract import AGR_1, CTL_1, PROOF_1
 from domain.law.recourse import DEF_1
+from domain.law.retention import RET_5
 from domain.record import Act
 from domain.refused import Refused, refusal
 
@@ -55,6 +56,14 @@ class DocumentMissing(Refused):
     rule = PROOF_1
     act: Label
     acting_for: Party | None = field(default=None)
+
+
+@refusal
+class PersonErased(Refused):
+    """Nothing personal of a class is recorded of whom that class was erased."""
+
+    rule = RET_5
+    retention: Retention
 
 
 @refusal

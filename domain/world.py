@@ -18,6 +18,7 @@ from domain.language import (
     NOBODY,
     ClientId,
     ConsultantId,
+    FactId,
     Kind,
     MissionId,
     Month,
@@ -41,6 +42,8 @@ from domain.umbrella.events import UmbrellaEvent
 from domain.umbrella.evolve import evolve as evolve_umbrella
 
 Parties = tuple[UUID | None, UUID | None]
+StateOf = Callable[[Stream], Any]
+Holds = Callable[[Stream, UUID], bool]
 
 
 class Life(NamedTuple):
@@ -111,16 +114,26 @@ FACTS: dict[str, type[Event]] = {event.TYPE: event for life in LIVES.values() fo
 
 
 class World:
-    """The states that one decision sees; it asks for a stream when it needs it."""
+    """The states that one decision sees; it asks for a stream when it needs it.
 
-    def __init__(self, state_of: Callable[[Stream], Any], reads: frozenset[Kind]) -> None:
+    No state keeps the id of every fact, so whether a stream holds one is asked of whoever keeps them.
+    """
+
+    def __init__(self, state_of: StateOf, holds: Holds, reads: frozenset[Kind]) -> None:
         self._state_of = state_of
+        self._holds = holds
         self._reads = reads
 
     def at(self, stream: Stream) -> Any:
         """Return the state of a stream; only of a kind that the order says it reads."""
         assert stream.kind in self._reads, f"{stream.kind} is not among what the order reads"
         return self._state_of(stream)
+
+    def must_hold(self, stream: Stream, fact: FactId) -> None:
+        """Check that a stream holds the fact that an order names; raises `NothingKnown`."""
+        assert stream.kind in self._reads, f"{stream.kind} is not among what the order reads"
+        if not self._holds(stream, fact):
+            raise NothingKnown(about=f"{stream}, fact {fact}")
 
     def mission(self, identity: MissionId) -> Mission:
         """Return a mission that exists; raises `NothingKnown`."""

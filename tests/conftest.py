@@ -23,6 +23,7 @@ settings.register_profile(
     "long",
     max_examples=2_000,
     deadline=None,
+    derandomize=False,  # not that of the profile above, which this one would inherit
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -75,7 +75,8 @@ def _figure_told(voice: Voice, slug: str, figure: Dated[Any], on: date) -> Itera
     for start in sorted(figure.values):
         mark = "→" if start == figure.since(on) else " "
         first, *others = _value(voice, figure.values[start], on if mark.strip() else start)
-        yield f"   {mark} {voice.say('law_from', day=voice.day(start))} {first}"
+        doubt = f" ({voice.say('law_unconfirmed')})" if start in figure.unconfirmed else ""
+        yield f"   {mark} {voice.say('law_from', day=voice.day(start))} {first}{doubt}"
         yield from (f"       {other}" for other in others)
     yield f"     {voice.say('law_source', source=figure.source)}"
 
@@ -144,6 +145,8 @@ def _figure(slug: str, figure: Dated[Any], on: date) -> dict[str, Any]:
         "label": figure.label,
         "source": figure.source,
         "value": _plain(figure.on(on), on),
+        "confirmed": figure.confirmed(on),
+        "unconfirmed": sorted(map(str, figure.unconfirmed)),
         "versions": {str(start): _plain(value, start) for start, value in sorted(figure.values.items())},
     }
 

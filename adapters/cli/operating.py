@@ -119,9 +119,7 @@ def sagas(
         stories.stories(asked, mission, json=json)
 
 
-parked = typer.Typer(
-    no_args_is_help=True, help="Facts that a reader could not digest."
-)
+parked = typer.Typer(no_args_is_help=True, help="Facts that a reader could not digest.")
 app.add_typer(parked, name="parked")
 
 

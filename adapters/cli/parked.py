@@ -75,7 +75,7 @@ def decide(desk: Desk, order: str, reader: str, key: str, reason: str) -> None:
         "reason": reason,
     }
     asyncio.run(_given(desk, order, body))
-    desk.voice.out.print(desk.voice.say(f"decided_{order}", reader=reader, key=key), markup=False)
+    desk.voice.out.print(desk.voice.say(f"decided_{order}", reader=reader, line=key), markup=False)
 
 
 async def _given(desk: Desk, order: str, body: dict[str, Any]) -> None:
@@ -93,7 +93,7 @@ def _line(kept: Derived, reader: str, key: str) -> Line:
     for line in _lines(kept):
         if (line.reader, line.parked.key) == (reader, key):
             return line
-    raise BadInput("not_parked", reader=reader, key=key)
+    raise BadInput("not_parked", reader=reader, line=key)
 
 
 def _lines(kept: Derived) -> list[Line]:

@@ -34,16 +34,16 @@ READER_WORDS: dict[str, tuple[str, str]] = {
     # parked lines
     "nothing_parked": ("aucune ligne n'est en attente", "no line is parked"),
     "not_parked": (
-        "la ligne {key} de {reader} n'est pas en attente",
-        "the line {key} of {reader} is not parked",
+        "la ligne {line} de {reader} n'est pas en attente",
+        "the line {line} of {reader} is not parked",
     ),
     "decided_SkipLine": (
-        "la ligne {key} de {reader} continue sans ce fait, à chaque relecture",
-        "the line {key} of {reader} goes on without that fact, in every replay",
+        "la ligne {line} de {reader} continue sans ce fait, à chaque relecture",
+        "the line {line} of {reader} goes on without that fact, in every replay",
     ),
     "decided_RetryLine": (
-        "la ligne {key} de {reader} sera relue depuis ce fait",
-        "the line {key} of {reader} will be read again from that fact",
+        "la ligne {line} de {reader} sera relue depuis ce fait",
+        "the line {line} of {reader} will be read again from that fact",
     ),
     # stories
     "waits_for_nothing": ("rien n'est attendu de personne", "nothing is waited for, of anybody"),

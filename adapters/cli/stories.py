@@ -1,6 +1,6 @@
 """The stories of a mission: what each one waits for, of whom, because of which fact, until when."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from rich.table import Table
@@ -47,9 +47,9 @@ def _table(desk: Desk, told: list[Waiting]) -> Table:
 
 def _until(desk: Desk, told: Waiting) -> str:
     match told.wait.until:
+        case datetime() as instant:
+            return desk.voice.instant(instant)
+        case date() as day:
+            return desk.voice.day(day)
         case None:
             return ""
-        case date() as day if type(day) is date:
-            return desk.voice.day(day)
-        case instant:
-            return desk.voice.instant(instant)

@@ -222,6 +222,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "law_since": ("en vigueur depuis le {day}", "in force since {day}"),
     "law_not_yet": ("pas encore en vigueur : dès le {day}", "not yet in force: from {day}"),
     "law_from": ("dès le {day} :", "from {day}:"),
+    "law_unconfirmed": ("non confirmé : indicatif", "not confirmed: for information"),
     "law_source": ("source : {source}", "source: {source}"),
     "law_asked": ("posée par : {orders}", "asked by: {orders}"),
     "law_asked_always": ("posée par tous les actes", "asked by every act"),

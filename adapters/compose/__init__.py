@@ -15,6 +15,7 @@ import msgspec
 
 from adapters.clock import FrenchCalendar, real_now
 from adapters.dispatcher import Answer, Dispatcher
+from adapters.dispatcher.erasing import Erasing
 from adapters.dispatcher.turn import Means
 from adapters.dispatcher.when import When
 from adapters.documents import DocumentStore, FolderShelves, Shelves
@@ -190,4 +191,5 @@ def means(archive: Archive, settings: Settings) -> Means:
         calendar=FrenchCalendar(settings.calendar_subdivision),
         when=When(archive.store.clock, real_now, archive.tenant),
         source=f"/jalon/{archive.tenant}",
+        erasing=Erasing(archive.store, archive.codec, archive.keys),
     )

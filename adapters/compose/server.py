@@ -176,9 +176,9 @@ def _watched(meters: Meters, archive: Archive, publishing: Publishing, following
     watch("stream_position", "The position up to which the stream is.", lambda _, at: at.position)
     watch("stream_lag_facts", "Facts that are not in the stream yet.", lambda head, at: at.lag_facts(head))
     watch("stream_lag_seconds", "How long the stream has been behind.", lambda head, at: at.lag_seconds(head))
-    watch("readers_position", "The position that every reader knows.", lambda *_: following.position)
+    watch("readers_position", "The position that every reader knows.", lambda _, __: following.position)
     watch("readers_lag_facts", "Facts not yet read by all.", lambda head, _: head - following.position)
-    watch("parked_lines", "Lines that wait for a decision.", lambda *_: following.parked)
+    watch("parked_lines", "Lines that wait for a decision.", lambda _, __: following.parked)
 
 
 __all__ = ["HOST", "Ports", "Server", "open_server"]

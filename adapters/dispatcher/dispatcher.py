@@ -5,14 +5,15 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from time import perf_counter
-from typing import Any, Self
+from typing import Self
 
-from adapters.dispatcher.answer import Answer
+from adapters.dispatcher.answer import Answer, Outcome
+from adapters.dispatcher.erasing import ERASED
 from adapters.dispatcher.known import KnownStreams
 from adapters.dispatcher.turn import Means, Round, Waiting
-from adapters.door import Checked, Request, erased
+from adapters.door import Checked, Request
 from adapters.store.port import Store
-from adapters.store.stored import HeadMoved
+from adapters.store.stored import HeadMoved, StoredFact
 from adapters.vault import KeyDestroyed
 
 TURN_MAX = 512
@@ -44,6 +45,7 @@ class Dispatcher:
 
     async def __aenter__(self) -> Self:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="jalon-dispatcher")
+        self._means.erasing.catch_up()
         self._worker = asyncio.create_task(self._work())
         return self
 
@@ -111,7 +113,20 @@ class Dispatcher:
             answers: list[Answer | Exception] = [*round_.answer(commands)]
             round_.keep()
         round_.learn()
+        self._after(commands, answers, round_.facts)
         return answers
+
+    def _after(
+        self, commands: list[Waiting], answers: list[Answer | Exception], facts: list[StoredFact]
+    ) -> None:
+        """Keep in the vault only what was accepted, and destroy the keys that the turn says are destroyed."""
+        sealed = [one for one in zip(commands, answers, strict=True) if one[0].sealed]
+        if sealed:
+            accepted = [command.order for command, answer in sealed if _is_accepted(answer)]
+            refused = [command.order for command, answer in sealed if not _is_accepted(answer)]
+            self._means.door.withdraw(refused, accepted)
+        if any(fact.type == ERASED for fact in facts):
+            self._means.erasing.catch_up()
 
     def _sealed(self, asked: list[tuple[Checked, bool]]) -> list[Waiting]:
         """Seal what is personal before the turn is taken: it is slow, and others wait for the turn.
@@ -124,16 +139,23 @@ class Dispatcher:
         return [
             Waiting(checked, checked.command, dry_run)
             if checked.request.command_id in answered
-            else Waiting(checked, self._seal(checked, kept=not dry_run), dry_run)
+            else self._seal(checked, dry_run=dry_run)
             for checked, dry_run in asked
         ]
 
-    def _seal(self, checked: Checked, *, kept: bool) -> Any:
-        """Return the order, sealed; or why it cannot be: that is one sender's affair, not the turn's."""
+    def _seal(self, checked: Checked, *, dry_run: bool) -> Waiting:
+        """Seal one command; for a person who was erased nothing is sealed, and the domain says no."""
+        door = self._means.door
+        if not door.is_personal(checked):
+            return Waiting(checked, checked.command, dry_run)
         try:
-            return self._means.door.seal(checked, kept=kept)
+            return Waiting(checked, door.seal(checked, kept=not dry_run), dry_run, sealed=not dry_run)
         except KeyDestroyed:
-            return erased()
+            return Waiting(checked, door.seal(checked, kept=False), dry_run, keyless=True)
+
+
+def _is_accepted(answer: Answer | Exception) -> bool:
+    return isinstance(answer, Answer) and answer.outcome is Outcome.ACCEPTED
 
 
 def _tell(future: "asyncio.Future[Answer]", answer: Answer | Exception) -> None:

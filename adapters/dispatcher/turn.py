@@ -4,9 +4,11 @@ import logging
 import traceback
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from adapters.clock import command_id, paris_day
 from adapters.dispatcher.answer import Answer, Outcome, Stated
+from adapters.dispatcher.erasing import Erasing
 from adapters.dispatcher.known import Known, KnownStreams
 from adapters.dispatcher.stamp import Stamp
 from adapters.dispatcher.when import When
@@ -27,12 +29,14 @@ log = logging.getLogger("jalon.dispatcher")
 class Waiting(NamedTuple):
     """A command in a turn, its personal values sealed; a dry run is answered and not kept.
 
-    Where they cannot be sealed any more, `order` is the `Malformed` that says so.
+    `sealed` says that it was sealed for this turn; `keyless`, that the key of its person is destroyed.
     """
 
     checked: Checked
     order: Any
     dry_run: bool
+    sealed: bool = False
+    keyless: bool = False
 
 
 def _unseen(_commands: int, _seconds: float) -> None: ...
@@ -49,6 +53,7 @@ class Means(NamedTuple):
     calendar: Calendar
     when: When
     source: str
+    erasing: Erasing
     observe: Callable[[int, float], None] = _unseen
 
 
@@ -117,8 +122,6 @@ class Round:
     def _decided(self, waiting: Waiting) -> Answer:
         request = waiting.checked.request
         order = waiting.order
-        if isinstance(order, Malformed):
-            raise order
         now, time, backdated = self._means.when.of(request, order, self._recorded_at)
         act = Act(
             by=request.actor,
@@ -130,7 +133,8 @@ class Round:
         about = ORDER_OF[type(order)].about(order)
         stamp = Stamp(self._means.source, request, act, now, about.id)
         try:
-            facts = decide(self._state, order, act, about)
+            facts = decide(self._state, self._holds, order, act, about)
+            assert not waiting.keyless, "whose key is destroyed is known to be erased"
             parties = None
         except Refused as refused:
             facts = {Stream(Kind.REFUSAL, request.command_id): [_refusal(refused, request.name, act, about)]}
@@ -149,6 +153,12 @@ class Round:
 
     def _state(self, stream: Stream) -> Any:
         return self._at(stream).state
+
+    def _holds(self, stream: Stream, fact: UUID) -> bool:
+        """Say whether a stream holds a fact, be it one of this turn; it is read whole, for few orders ask."""
+        fresh = [(stored.type, stored.body) for stored in self.facts if stored.stream_id == stream.key]
+        told = self._means.codec.remember([*self._turn.told(stream.key), *fresh])
+        return any(known.id == fact for known in told)
 
     def _at(self, stream: Stream) -> Known:
         known = self._fresh.get(stream)

@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import SchemaSerializer, SchemaValidator, ValidationError
 
+from adapters.door.consistency import backwards, said_twice
 from adapters.door.faults import Fault
 from adapters.door.forms import teach_pydantic, tightened
 from adapters.door.wording import BODY, told
@@ -32,10 +33,12 @@ class Contract:
         """Return the command, or everything that is wrong with it."""
         if len(body) > BODY_BYTES_MAX:
             return None, (_too_large(self._name, len(body)),)
+        twice = said_twice(body)
         try:
-            return self._validator.validate_json(body), ()
+            command = self._validator.validate_json(body)
         except ValidationError as invalid:
-            return None, told(self._name, invalid.errors(include_url=False, include_input=False))
+            return None, (*told(self._name, invalid.errors(include_url=False, include_input=False)), *twice)
+        return command, (*twice, *backwards(self._name, command))
 
     def canonical(self, command: Any) -> bytes:
         """Write a checked command: the same content is the same bytes, also once the command has grown.

@@ -1,7 +1,7 @@
 """The door: a request is checked, whole, then the personal values of its command are sealed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -10,7 +10,7 @@ import msgspec
 
 from adapters.door.contract import contract_named, unknown_command
 from adapters.door.faults import Fault, Malformed
-from adapters.door.sealing import Blank, Keys, Sealing, is_personal
+from adapters.door.sealing import Blank, Keys, Sealing, is_personal, vaulted
 from adapters.door.wording import WORDINGS
 from domain.language import Form
 from domain.record import Actor
@@ -81,6 +81,11 @@ class Door:
             return checked.command
         keys = self._keys if kept else Blank()
         return Sealing(keys, checked.command, checked.request.command_id).result()
+
+    def withdraw(self, refused: Iterable[Any], accepted: Iterable[Any]) -> None:
+        """Let go of what the vault keeps for sealed commands that were refused, and for no accepted one."""
+        kept = {commitment for command in accepted for commitment in vaulted(command)}
+        self._keys.withdraw({one for command in refused for one in vaulted(command)} - kept)
 
     def schema(self, name: str) -> dict[str, Any]:
         """Return the JSON Schema of a command."""

@@ -1,5 +1,6 @@
 """How personal values leave their clear form: sealed, or kept in the vault behind a commitment."""
 
+from collections.abc import Iterable
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any, Protocol, cast, get_args, get_type_hints
@@ -21,6 +22,10 @@ class Keys(Protocol):
         """Keep a value in the vault and return its commitment."""
         ...
 
+    def withdraw(self, commitments: Iterable[str]) -> None:
+        """Let go of values that were kept for acts which were then refused."""
+        ...
+
     def digest(self, clear: bytes) -> bytes:
         """Fingerprint a command's clear content, with a key."""
         ...
@@ -36,6 +41,9 @@ class Blank:
     def commit(self, subject: UUID, retention: Retention, field: str, clear: str, salt_for: bytes) -> str:
         """Return a commitment to nothing."""
         return "sha256:" + "0" * 64
+
+    def withdraw(self, commitments: Iterable[str]) -> None:
+        """Let go of nothing."""
 
     def digest(self, clear: bytes) -> bytes:
         """Return no fingerprint."""
@@ -66,6 +74,16 @@ def is_personal(kind: Any) -> bool:
     if isinstance(kind, type) and is_dataclass(kind):
         return any(map(is_personal, get_type_hints(kind, include_extras=True).values()))
     return any(map(is_personal, get_args(kind)))
+
+
+def vaulted(command: Any) -> set[str]:
+    """Return the commitments of a sealed command: what the vault keeps for it."""
+    return {
+        getattr(command, name)
+        for name, hint in get_type_hints(command.__class__, include_extras=True).items()
+        for mark in getattr(hint, "__metadata__", ())
+        if isinstance(mark, Seal) and mark.vaulted
+    }
 
 
 class Sealing:

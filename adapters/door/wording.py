@@ -181,7 +181,7 @@ def _each(command: str, errors: Iterable[ErrorDetails]) -> Iterator[Fault]:
         seen = error.get("ctx", {})
         seen_in_french = {name: str(fact).replace(" or ", " ou ") for name, fact in seen.items()}
         yield Fault(
-            _path(error["loc"]),
+            path_of(error["loc"]),
             found.rule,
             article,
             found.fr.format_map(seen_in_french),
@@ -194,7 +194,7 @@ def _unforeseen(error: ErrorDetails) -> Wording:
     return Wording(error["type"], CONTRACT, said, said)
 
 
-def _path(parts: Iterable[int | str]) -> str:
+def path_of(parts: Iterable[int | str]) -> str:
     """Write a path; what the sender made up in it is shown short, and only as far as it can be printed."""
     return ".".join(_printable(str(part)) for part in parts) or BODY
 

@@ -32,7 +32,9 @@ READ: tuple[LiteralString, ...] = (
     "GRANT SELECT ON jalon.master, jalon.data_key, jalon.destruction, jalon.vault, jalon.document TO {role}",
 )
 WRITE: tuple[LiteralString, ...] = (
-    "GRANT EXECUTE ON FUNCTION jalon.take_turn, jalon.append, jalon.begin_store, jalon.destroy_key TO {role}",
+    "GRANT EXECUTE ON FUNCTION jalon.take_turn, jalon.append, jalon.begin_store TO {role}",
+    "GRANT EXECUTE ON FUNCTION jalon.destroy_key, jalon.withdraw TO {role}",
+    "GRANT UPDATE (erased_up_to) ON jalon.destruction TO {role}",
     "GRANT INSERT ON jalon.master, jalon.data_key, jalon.vault, jalon.document TO {role}",
     "GRANT UPDATE (sealed) ON jalon.document TO {role}",
     "GRANT CREATE ON SCHEMA jalon_derived TO {role}",

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from yaml.nodes import Node, ScalarNode
 
 from adapters.scenarios.naming import Names, contact_in, mission_in
-from adapters.scenarios.nodes import BOOL, INT, Margin, is_null
+from adapters.scenarios.nodes import BOOL, INT, Margin, is_null, place_of
 from adapters.scenarios.scenario import DocumentText, FactOf, LastPosition
 from domain.language import ClientId, ConsultantId, ContactId, FactId, Form, MissionId
 
@@ -97,7 +97,8 @@ class CommandFields:
         return str(known[name]) if name in known else None
 
     def _fact(self, node: Node) -> FactOf:
-        return FactOf(self._margin.choice(node, dict.fromkeys(sorted(self._names.labels))))
+        label = self._margin.choice(node, dict.fromkeys(sorted(self._names.labels)))
+        return FactOf(label, place_of(node))
 
     def _bool(self, node: Node) -> bool:
         if isinstance(node, ScalarNode) and node.tag == BOOL:

@@ -5,9 +5,11 @@ from typing import Any, Protocol, cast
 from uuid import UUID
 
 from adapters.dispatcher import Stated
+from adapters.scenarios.faults import Fault
 from adapters.scenarios.scenario import DocumentText, FactOf, LastPosition, Step
 from domain.language import NOBODY, DocumentHash, Retention
 from domain.paymonth.paying import DeliverStatement
+from domain.refused import RefusalRecorded
 
 _SUBJECTS = ("mission", "consultant", "client", "umbrella")
 
@@ -20,6 +22,18 @@ class Keep(Protocol):
         ...
 
 
+class NoFact(Exception):
+    """A step was named whose act stated no fact; `fault` says where."""
+
+    def __init__(self, named: FactOf) -> None:
+        super().__init__(named.label)
+        self.fault = Fault(
+            named.place,
+            f"l'étape « {named.label} » n'a constaté aucun fait",
+            f"the step “{named.label}” stated no fact",
+        )
+
+
 class Filing:
     """Remembers what the steps stated, and makes of the words of the next one a body to send."""
 
@@ -29,9 +43,9 @@ class Filing:
         self._position = 1
 
     def learn(self, step: Step, facts: Iterable[Stated]) -> None:
-        """Remember the first fact of a labelled step, and how far the log has come."""
+        """Remember the first fact of a labelled step, unless it was refused, and how far the log has come."""
         stated = list(facts)
-        if step.label is not None and stated:
+        if step.label is not None and stated and not isinstance(stated[0].recorded.data, RefusalRecorded):
             self._facts[step.label] = str(stated[0].recorded.id)
         self._position = max([self._position, *(fact.position for fact in stated)])
 
@@ -50,8 +64,8 @@ class Filing:
         match value:
             case DocumentText():
                 return self._filed(step, value)
-            case FactOf(label=label):
-                return self._facts.get(label, str(NOBODY))
+            case FactOf():
+                return self._fact(value)
             case LastPosition():
                 return self._position
             case dict():
@@ -61,6 +75,12 @@ class Filing:
                 return [self._filled(step, item) for item in cast("list[Any]", value)]
             case _:
                 return value
+
+    def _fact(self, named: FactOf) -> str:
+        known = self._facts.get(named.label)
+        if known is None:
+            raise NoFact(named)
+        return known
 
     def _filed(self, step: Step, document: DocumentText, *, otherwise_about: UUID = NOBODY) -> DocumentHash:
         about = next((word for word in _SUBJECTS if word in step.words), None)

@@ -12,7 +12,7 @@ import msgspec
 from adapters.dispatcher import Answer, Outcome, Stated
 from adapters.door import Malformed, Request, is_personal
 from adapters.scenarios.faults import Fault, malformed
-from adapters.scenarios.filing import Filing
+from adapters.scenarios.filing import Filing, NoFact
 from adapters.scenarios.naming import command_of, command_of_party, command_of_person
 from adapters.scenarios.nodes import place_of, within
 from adapters.scenarios.scenario import Expected, Scenario, Step
@@ -101,7 +101,7 @@ class _Running:
 
     async def carry_out(self, step: Step) -> Answer:
         """Send the command of a step, and remember what it stated."""
-        body = self._filing.filled(step)
+        body = self._filled(step)
         if step.command == AdvanceClock.__name__:
             body["tenant"] = self._engine.tenant
         try:
@@ -110,6 +110,12 @@ class _Running:
             raise malformed(self._scenario.file, _faults(step, wrong)) from wrong
         self._filing.learn(step, answer.facts)
         return answer
+
+    def _filled(self, step: Step) -> dict[str, Any]:
+        try:
+            return self._filing.filled(step)
+        except NoFact as unstated:
+            raise malformed(self._scenario.file, [unstated.fault]) from unstated
 
     def _request(self, step: Step, body: dict[str, Any]) -> Request:
         numbered = command_of(self._scenario.name, step.number, step.command)

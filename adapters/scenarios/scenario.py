@@ -7,6 +7,7 @@ from uuid import UUID
 
 from yaml.nodes import Node
 
+from adapters.scenarios.faults import Place
 from domain.language import Party, Role
 from domain.record import Channel, Second
 
@@ -19,9 +20,10 @@ class DocumentText(NamedTuple):
 
 
 class FactOf(NamedTuple):
-    """The first fact that an earlier step stated, by the label of that step."""
+    """The first fact that an earlier step stated, by the label of that step; the place where it is named."""
 
     label: str
+    place: Place
 
 
 class LastPosition(NamedTuple):

@@ -3,6 +3,7 @@
 import hmac
 import os
 import sqlite3
+from collections.abc import Collection
 from contextlib import closing
 from pathlib import Path
 from uuid import UUID
@@ -55,6 +56,7 @@ class KeysFile:
 
     def destroy(self, owner: Owner) -> bool:
         """Destroy the owner's key, and overwrite its bytes; a reader may still hold them in the journal."""
+        self._database.execute("DELETE FROM vault WHERE subject = ? AND retention = ?", _row(owner))
         self._database.execute(
             "INSERT INTO data_key VALUES (?, ?, NULL, 1)"
             " ON CONFLICT DO UPDATE SET wrapped = NULL, destroyed = 1",
@@ -63,11 +65,25 @@ class KeysFile:
         (busy, _, _) = self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not busy
 
+    def erased_up_to(self) -> int:
+        """Return how far the log was followed for what is to be erased."""
+        ((position,),) = self._database.execute("PRAGMA user_version")
+        return position
+
+    def note_erased(self, position: int) -> None:
+        """Keep how far the log was followed."""
+        self._database.execute(f"PRAGMA user_version = {position:d}")
+
     def keep(self, vaulted: Vaulted) -> None:
         """Keep a box; the one that is there already stays."""
         kept = "INSERT INTO vault VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
         row = (vaulted.commitment, *_row(vaulted.owner), vaulted.field, vaulted.box)
         self._database.execute(kept, row)
+
+    def withdraw(self, commitments: Collection[str]) -> None:
+        """Let go of what is kept under these commitments."""
+        gone = [(commitment,) for commitment in commitments]
+        self._database.executemany("DELETE FROM vault WHERE commitment = ?", gone)
 
     def vaulted(self, commitment: str) -> Vaulted | None:
         """Return what is kept under a commitment."""

@@ -1,5 +1,6 @@
 """What every kind of key store keeps: wrapped keys and boxes, which tell nothing without the master key."""
 
+from collections.abc import Collection
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
@@ -38,11 +39,23 @@ class KeyRows(Protocol):
         ...
 
     def destroy(self, owner: Owner) -> bool:
-        """Destroy the owner's key for ever, used or not; say whether no trace of it is left here."""
+        """Destroy the owner's key and vault for ever, used or not; say whether no trace is left here."""
+        ...
+
+    def erased_up_to(self) -> int:
+        """Return how far the log was followed for what is to be erased."""
+        ...
+
+    def note_erased(self, position: int) -> None:
+        """Keep how far the log was followed."""
         ...
 
     def keep(self, vaulted: Vaulted) -> None:
         """Keep a box; the one that is there already stays."""
+        ...
+
+    def withdraw(self, commitments: Collection[str]) -> None:
+        """Let go of what is kept under these commitments."""
         ...
 
     def vaulted(self, commitment: str) -> Vaulted | None:

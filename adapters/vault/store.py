@@ -1,6 +1,7 @@
 """What the rest of the engine asks of the keys: seal, unseal, commit to a vaulted value, erase a person."""
 
 from base64 import b64decode, b64encode
+from collections.abc import Iterable
 from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import Self
@@ -65,8 +66,17 @@ class KeyStore:
         return None if key is None else key.opened(data, _about(subject, retention, field))
 
     def destroy(self, subject: UUID, retention: Retention) -> None:
-        """Erase what was sealed for the subject in this class, wherever it was copied."""
+        """Erase what was sealed for the subject in this class, wherever it was copied, and kept here."""
         self._keys.destroy(Owner(subject, retention))
+
+    @property
+    def erased_up_to(self) -> int:
+        """How far the log was followed, fact by fact, for what is to be erased; it is kept with the keys."""
+        return self._rows.erased_up_to()
+
+    @erased_up_to.setter
+    def erased_up_to(self, position: int) -> None:
+        self._rows.note_erased(position)
 
     def commit(self, subject: UUID, retention: Retention, field: str, clear: str, salt_for: bytes) -> str:
         """Keep a NIR or an IBAN here and return what a fact may carry instead.
@@ -80,6 +90,11 @@ class KeyStore:
         box = key.shut(clear.encode(), _about_vaulted(commitment, subject, retention, field))
         self._rows.keep(Vaulted(commitment, owner, field, box))
         return commitment
+
+    def withdraw(self, commitments: Iterable[str]) -> None:
+        """Let go of values that were kept for acts which were then refused."""
+        if gone := list(commitments):
+            self._rows.withdraw(gone)
 
     def reveal(self, commitment: str) -> str | None:
         """Return the value behind a commitment; nothing when it was erased or is not here."""

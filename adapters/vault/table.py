@@ -6,8 +6,10 @@ wrapped key, which opens with the master key alone. So their retention is how la
 """
 
 import hmac
+from collections.abc import Collection
 from pathlib import Path
 
+from adapters.postgres.arrays import texts
 from adapters.postgres.connections import Connections
 from adapters.vault.master import MasterKeyMissing, WrongMasterKey, derived, master_key
 from adapters.vault.port import Owner, Vaulted
@@ -19,6 +21,9 @@ DESTRUCTIONS = "SELECT count FROM jalon.destruction"
 WRAPPED = "SELECT wrapped FROM jalon.data_key WHERE subject = %s AND retention = %s"
 DRAW = "INSERT INTO jalon.data_key VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
 DESTROY = "SELECT jalon.destroy_key(%s, %s)"
+ERASED_UP_TO = "SELECT erased_up_to FROM jalon.destruction"
+NOTE_ERASED = "UPDATE jalon.destruction SET erased_up_to = %s"
+WITHDRAW = "SELECT jalon.withdraw(%s)"
 KEEP = "INSERT INTO jalon.vault VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING"
 VAULTED = "SELECT subject, retention, field, box FROM jalon.vault WHERE commitment = %s"
 
@@ -44,15 +49,28 @@ class KeysTable:
         self._connections.do(DRAW, (owner.subject, str(owner.retention), wrapped))
 
     def destroy(self, owner: Owner) -> bool:
-        """Destroy the owner's key: no query finds it again."""
+        """Destroy the owner's key and vault: no query finds them again."""
         self._connections.do(DESTROY, (owner.subject, str(owner.retention)))
         return True
+
+    def erased_up_to(self) -> int:
+        """Return how far the log was followed for what is to be erased."""
+        ((position,),) = self._connections.ask(ERASED_UP_TO)
+        return position
+
+    def note_erased(self, position: int) -> None:
+        """Keep how far the log was followed."""
+        self._connections.do(NOTE_ERASED, (position,))
 
     def keep(self, vaulted: Vaulted) -> None:
         """Keep a box; the one that is there already stays."""
         owner = vaulted.owner
         row = (vaulted.commitment, owner.subject, str(owner.retention), vaulted.field, vaulted.box)
         self._connections.do(KEEP, row)
+
+    def withdraw(self, commitments: Collection[str]) -> None:
+        """Let go of what is kept under these commitments."""
+        self._connections.do(WITHDRAW, (texts(list(commitments)),))
 
     def vaulted(self, commitment: str) -> Vaulted | None:
         """Return what is kept under a commitment."""

@@ -10,7 +10,7 @@ from domain.mission.pausing import ReplaceMissionContact
 from domain.mission.scoping import StateNeed, VerifyMission
 from domain.mission.signing import CompleteSignature, GiveConsent, SignContract
 from domain.mission.taking_over import TakeOverMission
-from domain.mission.working import StartMission
+from domain.mission.working import ContestRecord, StartMission
 from domain.record import Act
 from domain.refusals import NothingKnown
 from domain.world import World
@@ -79,6 +79,13 @@ def start(world: World, order: StartMission, act: Act) -> Facts:
     consultant = world.consultant(mission.consultant)
     umbrella = world.umbrella(mission.umbrella)
     return {mission_of(order.mission): working.start(mission, consultant, umbrella, order, act)}
+
+
+def contest(world: World, order: ContestRecord, act: Act) -> Facts:
+    """What is contested is a fact of the mission."""
+    mission, stream = world.mission(order.mission), mission_of(order.mission)
+    world.must_hold(stream, order.fact)
+    return {stream: working.contest(mission, order, act)}
 
 
 def _opened(order: StateNeed | TakeOverMission) -> Facts:

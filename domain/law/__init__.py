@@ -44,16 +44,24 @@ class Rule:
 
 @dataclass(frozen=True)
 class Dated(Generic[T]):
-    """A figure of the law in its versions, each from the date it is in force; `rules` use it."""
+    """A figure of the law in its versions, each from the date it is in force; `rules` use it.
+
+    A version that nobody read in its source is `unconfirmed`: it may advise, never bind.
+    """
 
     label: str
     source: str
     values: Mapping[date, T]
     rules: tuple[str, ...] = ()
+    unconfirmed: frozenset[date] = frozenset()
 
     def since(self, day: date) -> date:
         """Return the date of the version in force on a day; the first one for earlier days."""
         return max((start for start in self.values if start <= day), default=min(self.values))
+
+    def confirmed(self, day: date) -> bool:
+        """Was the version in force on a day read in its source?"""
+        return self.since(day) not in self.unconfirmed
 
     def on(self, day: date) -> T:
         """Return the value in force on a day."""

@@ -121,7 +121,7 @@ END_OF_MONTH_DAYS_MAX = Dated(
 )
 VAT_STANDARD = Dated(
     "Taux normal de TVA, en points de base",
-    source="CGI, art. 278",
+    source="CGI, art. 278: general knowledge",
     values={date(2014, 1, 1): 2_000},
     rules=("BIL-6",),
 )
@@ -134,7 +134,7 @@ RECOVERY_INDEMNITY = Dated(
 LATE_RATE = Dated(
     "Taux annuel des pénalités de retard : refinancement de la BCE au 1er janvier ou au 1er juillet, "
     "plus 10 points, en points de base",
-    source="Code de commerce, art. L441-10 II; ECB main refinancing rate, not read again: to be confirmed",
+    source="Code de commerce, art. L441-10 II; the ECB's main refinancing rates are general knowledge",
     values={
         date(2024, 1, 1): 1_450,
         date(2024, 7, 1): 1_425,
@@ -143,10 +143,13 @@ LATE_RATE = Dated(
         date(2026, 1, 1): 1_215,
     },
     rules=("BIL-5",),
+    unconfirmed=frozenset(
+        {date(2024, 1, 1), date(2024, 7, 1), date(2025, 1, 1), date(2025, 7, 1), date(2026, 1, 1)}
+    ),
 )
 CLAIM_MONTHS = Dated(
     "Délai de déclaration d'une créance après la publication du jugement, en mois",
-    source="Code de commerce, art. R622-24",
+    source="Code de commerce, art. R622-24: general knowledge",
     values={date(2014, 7, 1): 2},
     rules=("BIL-11",),
 )

@@ -66,6 +66,14 @@ PAY_4 = Rule(
     "Le salaire brut n'est pas inférieur au SMIC, au prorata du temps travaillé.",
     "Gross pay is not below the national minimum wage, in proportion to the time worked.",
 )
+PAY_4_UNCONFIRMED = Rule(
+    "PAY-4-UNCONFIRMED",
+    "L3231-2",
+    date(2008, 5, 1),
+    Force.ADVICE,
+    "Le salaire brut est comparé à un SMIC dont le montant n'a pas été relu : c'est une indication.",
+    "Gross pay is compared with a national minimum wage that was not read again: an indication.",
+)
 CC_11 = Rule(
     "CC-11",
     "IDCC 3219, art. 21.4",
@@ -156,17 +164,19 @@ MINIMUM_PAY = Dated(
         ),
     },
     rules=("DEF-3",),
+    unconfirmed=frozenset({date(2024, 7, 17)}),
 )
 SMIC = Dated(
     "Salaire minimum de croissance, par mois, en centimes",
-    source="Décrets, by openfisca-france: 2026-01-01 and 2026-06-01; 2024 not read again",
+    source="Décrets, by openfisca-france: 2026-01-01 and 2026-06-01; those of 2024 are general knowledge",
     values={
         date(2024, 1, 1): 176_692,
         date(2024, 11, 1): 180_180,
         date(2026, 1, 1): 182_303,
         date(2026, 6, 1): 186_702,
     },
-    rules=("PAY-4",),
+    rules=("PAY-4", "PAY-4-UNCONFIRMED"),
+    unconfirmed=frozenset({date(2024, 1, 1), date(2024, 11, 1)}),
 )
 BUSINESS_CONTRIBUTION = Dated(
     "Indemnité d'apport d'affaires, en part de la rémunération",

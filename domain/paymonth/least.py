@@ -14,6 +14,7 @@ from domain.law.pay import (
     FULL_TIME_HALF_DAYS,
     MINIMUM_PAY,
     PAY_4,
+    PAY_4_UNCONFIRMED,
     RESERVE_BASIS_POINTS,
     SMIC,
     includes_reserve,
@@ -42,7 +43,8 @@ class Least(NamedTuple):
     def shortfall(self, payslip: Payslip, reserve: int, reading: MinimumReading) -> int:
         """Return by how much pay, and the reserve where it counts, are below the least; cents."""
         counted = payslip.gross + (reserve if includes_reserve(reading) else 0)
-        return max(self.of(reading) - counted, self.smic - payslip.gross, 0)
+        smic = self.smic if SMIC.confirmed(last_day(self.month)) else 0
+        return max(self.of(reading) - counted, smic - payslip.gross, 0)
 
     def asked(self, rule: Rule, payslip: Payslip, reserve: int, reading: MinimumReading) -> Ground:
         """Ask whether a payslip is enough in a reading."""
@@ -64,6 +66,7 @@ def grounds_of(
 ) -> tuple[Ground, ...]:
     """Ask what else a payslip is held against: other readings, the SMIC, the reserve, apport, leave."""
     day = last_day(least.month)
+    smic = PAY_4 if SMIC.confirmed(day) else PAY_4_UNCONFIRMED
     base = earned(payslip, EarningKind.BASE)
     contribution = earned(payslip, EarningKind.BUSINESS_CONTRIBUTION)
     five = base * BUSINESS_CONTRIBUTION.on(day) // 10_000
@@ -71,7 +74,7 @@ def grounds_of(
     others = (other for other in MinimumReading if other is not reading)
     return (
         *(least.asked(DEF_3_OTHER, payslip, reserve, other) for other in others),
-        PAY_4.asked(met=payslip.gross >= least.smic, gross=payslip.gross, smic=least.smic),
+        smic.asked(met=payslip.gross >= least.smic, gross=payslip.gross, smic=least.smic),
         CC_11.asked(met=True, contract=consultant.contract_kind, reserve=reserve),
         EMP_3.asked(met=contribution >= five, contribution=contribution, least=five),
         CC_21.asked(met=leave >= tenth or not leave, paid_leave=leave, tenth=tenth),

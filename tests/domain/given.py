@@ -199,6 +199,9 @@ class History:
         facts.append(fact)
         return fact
 
+    def holds(self, stream: Stream, fact: UUID) -> bool:
+        return any(known.id == fact for known in self.facts.get(stream, ()))
+
     def mission(self, identity: MissionId = MISSION) -> Mission:
         return self.state_of(Stream(Kind.MISSION, identity))
 
@@ -212,7 +215,7 @@ class When:
     act: Act
 
     def answer(self) -> Mapping[Stream, Sequence[Event]]:
-        return decide(self.history.state_of, self.order, self.act)
+        return decide(self.history.state_of, self.history.holds, self.order, self.act)
 
     def then(self, *facts: Facts) -> None:
         expected: dict[Stream, list[Event]] = {}

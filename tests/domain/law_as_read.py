@@ -22,7 +22,10 @@ def law() -> str:
 
 def versions(figure: Dated[Any]) -> list[str]:
     """Return the versions of a figure, as they are written."""
-    return [f"{start} | {_written(value)}" for start, value in figure.values.items()]
+    return [
+        f"{start} | {_written(value)}{' | unconfirmed' if start in figure.unconfirmed else ''}"
+        for start, value in figure.values.items()
+    ]
 
 
 def _written(value: Any) -> str:

@@ -23,6 +23,7 @@ from domain.consultant.events.leaving import (
     Payee,
     SubjectKeyDestroyed,
 )
+from domain.consultant.hiring import AssignLevel
 from domain.consultant.leaving import DeliverFinalSettlement, DismissalCause, EndEmployment
 from domain.consultant.refusals import (
     AlreadyEnded,
@@ -31,7 +32,7 @@ from domain.consultant.refusals import (
     NotEnded,
     NothingToErase,
 )
-from domain.language import MissionId, Party, Retention
+from domain.language import Level, MissionId, Party, Retention
 from domain.law import Rule
 from domain.law.company import HLD_1
 from domain.law.employment import CC_21, EMP_2, EMP_4, EMP_8
@@ -40,16 +41,18 @@ from domain.law.open_ended import CC_14, CDI_1
 from domain.law.retention import RET_1, RET_2, RET_3, RET_4, RET_5, RETENTION_YEARS
 from domain.mission.events.ending import MissionCompleted
 from domain.mission.events.working import BreachRecorded
+from domain.paymonth.reporting import ReportActivity
 from domain.record import Ground
-from domain.refusals import NothingKnown
+from domain.refusals import NothingKnown, PersonErased
 from domain.umbrella.events import LegalHoldLifted, LegalHoldPlaced
-from tests.domain.employment_orders import WORDS, WORK
+from tests.domain.employment_orders import WORDS, WORK, of_care, of_development
 from tests.domain.given import (
     ANNE,
     CALENDAR,
     CONSULTANT,
     DOCUMENT,
     MISSION,
+    MONTH,
     OTHER_MISSION,
     SYSTEM,
     UMBRELLA,
@@ -58,7 +61,7 @@ from tests.domain.given import (
     given,
     within,
 )
-from tests.domain.pay import credit, moved
+from tests.domain.pay import absent, credit, moved
 from tests.domain.people import (
     A_CONSULTANT,
     AN_EMPLOYED_CONSULTANT,
@@ -424,6 +427,20 @@ def test_what_was_erased_is_not_erased_again() -> None:
     given(GONE, pay).when(ERASE, by=UMBRELLA, on=date(2031, 7, 1)).then(kept(*left))
     every = [destroyed(one) for one in Retention]
     given(GONE, every).when(ERASE, by=UMBRELLA, on=date(2040, 1, 1)).refused(NothingToErase())
+
+
+def test_ret_5_nothing_personal_of_a_class_is_recorded_of_whom_it_was_erased() -> None:
+    """His training is sealed in the social class, his bank account and his absences in that of pay."""
+    training = of_development()[2]
+    bank, report = of_care()[2], ReportActivity(consultant=ANNE, month=MONTH, days=(absent(2),))
+    pay, social = destroyed(Retention.PAY), destroyed(Retention.SOCIAL)
+    erased = given(GONE, pay)
+    for order in (bank, report):
+        erased.when(order, by=CONSULTANT).refused(PersonErased(retention=Retention.PAY))
+    assert erased.when(training, by=CONSULTANT).answer()
+    given(GONE, social).when(training, by=CONSULTANT).refused(PersonErased(retention=Retention.SOCIAL))
+    level = AssignLevel(consultant=ANNE, level=Level.SENIOR, from_on=LAST_DAY)
+    assert given(GONE, [destroyed(one) for one in Retention]).when(level).answer()
 
 
 def test_a_legal_hold_stops_any_destruction_until_it_is_lifted() -> None:

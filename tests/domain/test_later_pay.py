@@ -16,14 +16,16 @@ from domain.account.refusals import (
     OpeningUnbalanced,
     ReserveTooSmall,
 )
+from domain.consultant.consultant import Consultant
 from domain.language import Cents, Kind, Level, MinimumReading, Month, account, pay_month
+from domain.law.billing import LATE_RATE
 from domain.law.employment import CC_7, EMP_2
 from domain.law.pay import DEF_3, MINIMUM_PAY, PAID_LEAVE_HALF_DAYS, PAY_3, PMSS, SMIC
 from domain.mission.events.ending import SalaryPaid
 from domain.mission.events.working import BreachRecorded
 from domain.paymonth.correcting import CorrectSalary, GrantAdvance, ReturnSalaryPayment
 from domain.paymonth.declaring import DeclareContributions, NoteMissingActivity, PayContributions
-from domain.paymonth.events import AdvanceFor, AdvanceGranted, SalaryComputed
+from domain.paymonth.events import AdvanceFor, AdvanceGranted, Payslip, SalaryComputed
 from domain.paymonth.later import (
     ActivityMissing,
     ContributionsDeclared,
@@ -31,6 +33,7 @@ from domain.paymonth.later import (
     SalaryCorrected,
     SalaryPaymentReturned,
 )
+from domain.paymonth.least import Least, grounds_of
 from domain.paymonth.paying import DeliverStatement, TransferSalary
 from domain.paymonth.refusals import (
     AlreadyPaid,
@@ -44,6 +47,7 @@ from domain.paymonth.refusals import (
     NotDeclared,
     NotTransferred,
 )
+from domain.record import Answer
 from domain.refusals import NothingKnown
 from domain.umbrella.events import PolicyAdopted
 from tests.domain.given import (
@@ -52,6 +56,7 @@ from tests.domain.given import (
     DOCUMENT,
     MISSION,
     MONTH,
+    STREAMS,
     SYSTEM,
     UMBRELLA,
     fact_of,
@@ -396,6 +401,39 @@ def test_pay_4_no_pay_is_below_the_national_minimum_wage_of_its_day() -> None:
     found = [fact for facts in answer.values() for fact in facts if isinstance(fact, BreachRecorded)]
     broken = [breach.ground.rule for breach in found]
     assert broken == ["DEF-3", "PAY-4"]
+
+
+@pytest.mark.parametrize(
+    ("month", "smic", "binds"),
+    [("2025-11", 180_180, False), ("2025-12", 180_180, False), ("2026-01", 182_303, True)],
+)
+def test_pay_4_a_minimum_wage_that_nobody_read_again_advises_and_raises_no_pay(
+    month: str, smic: int, binds: bool
+) -> None:
+    """A cent less: a breach and an advance where the figure is confirmed, a remark where it is not."""
+    anne: Consultant = given(EVERYONE).history.state_of(STREAMS[Kind.CONSULTANT])
+    least, reading = Least(anne, month, 43), MinimumReading.FROZEN_2017_TOTAL
+    slip = with_gross(smic - 1)
+    enough = least.of(reading)  # as if the reserve made up for the rest of the branch's minimum
+    assert least.shortfall(slip, enough, reading) == (1 if binds else 0)
+    assert least.shortfall(with_gross(smic), enough, reading) == 0
+    rule = "PAY-4" if binds else "PAY-4-UNCONFIRMED"
+    (ground,) = [one for one in grounds_of(anne, slip, 0, least, reading) if one.rule.startswith("PAY-4")]
+    assert (ground.rule, ground.answer, ground.saw["smic"]) == (rule, Answer.BROKEN, str(smic))
+
+
+def with_gross(gross: int) -> Payslip:
+    return replace(payslip(), gross=gross)
+
+
+def test_a_figure_that_nobody_read_again_is_marked_in_the_versions_it_concerns() -> None:
+    assert not SMIC.confirmed(date(2024, 12, 31))
+    assert not SMIC.confirmed(date(2025, 12, 31))
+    assert SMIC.confirmed(date(2026, 1, 1))
+    assert not any(LATE_RATE.confirmed(day) for day in LATE_RATE.values)
+    assert not MINIMUM_PAY.confirmed(date(2024, 7, 17))
+    assert MINIMUM_PAY.confirmed(date(2024, 7, 16))
+    assert PMSS.confirmed(date(2026, 1, 1))
 
 
 def test_emp_3_pay_without_the_business_contribution_is_a_breach() -> None:

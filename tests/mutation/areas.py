@@ -10,8 +10,12 @@ LEFT_OUT = ("tests/domain/test_any_life*", "tests/domain/test_every_*")
 
 AREAS: dict[str, tuple[str, ...]] = {
     "domain/mission/": ("tests/domain/mission/*",),
-    "domain/paymonth/": ("tests/domain/test_pay*", "tests/domain/paymonth/*"),
-    "domain/account/": ("tests/domain/test_account*", "tests/domain/account/*", "tests/domain/test_pay*"),
+    "domain/paymonth/": ("tests/domain/test_pay*", "tests/domain/test_later_pay*"),
+    "domain/account/": (
+        "tests/domain/test_account*",
+        "tests/domain/test_later_pay*",
+        "tests/domain/test_pay*",
+    ),
     "domain/invoicing/": ("tests/domain/test_invoicing*", "tests/domain/mission/test_billing*"),
     "domain/consultant/": ("tests/domain/test_consultant*", "tests/domain/consultant/*"),
     "domain/client/": ("tests/domain/test_client*", "tests/domain/test_vigilance*"),

@@ -17,7 +17,8 @@ CREATE TABLE jalon.data_key (
 -- Goes up with each key destroyed: whoever remembers keys asks it before each use.
 CREATE TABLE jalon.destruction (
     only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
-    count bigint NOT NULL
+    count bigint NOT NULL,
+    erased_up_to bigint NOT NULL DEFAULT 0  -- how far the log was followed for what is to be erased
 );
 INSERT INTO jalon.destruction (count) VALUES (0);
 
@@ -37,11 +38,18 @@ CREATE TABLE jalon.document (
 );
 ALTER TABLE jalon.document ALTER COLUMN sealed SET STORAGE EXTERNAL;  -- what is sealed does not compress
 
--- Destroys a key for ever, used or not.
+-- Destroys a key for ever, used or not, with what it had in the vault.
 CREATE FUNCTION jalon.destroy_key(of uuid, class text) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     INSERT INTO jalon.data_key VALUES (of, class, NULL, now())
         ON CONFLICT (subject, retention) DO UPDATE
             SET wrapped = NULL, destroyed_at = coalesce(jalon.data_key.destroyed_at, now());
+    DELETE FROM jalon.vault WHERE subject = of AND retention = class;
     UPDATE jalon.destruction SET count = count + 1;
+$$;
+
+-- Lets go of what was kept for acts that were then refused.
+CREATE FUNCTION jalon.withdraw(kept text[]) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    DELETE FROM jalon.vault WHERE commitment = ANY (kept);
 $$;

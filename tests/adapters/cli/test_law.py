@@ -75,6 +75,17 @@ def test_programs_have_the_rule_its_figures_and_where_it_is_asked() -> None:
     assert minimum["figures"][0]["value"]["current_pmss_total"]["senior"] == 332_415
 
 
+def test_a_figure_that_is_not_confirmed_says_so() -> None:
+    assert "1215 (not confirmed: for information)" in said("late-rate", "--on", "2026-01-01")
+    assert "(non confirmé : indicatif)" in said("late-rate", "--on", "2026-01-01", lang="fr")
+    whole = said("smic", "--on", "2026-06-01").partition("PAY-4-UNCONFIRMED")[0]
+    told = whole.split("from 1 ")[1:]
+    assert ["not confirmed" in line for line in told] == [True, True, False, False]
+    (_, unconfirmed) = parsed("smic", "--on", "2025-12-31")
+    assert unconfirmed["figures"][0]["confirmed"] is False
+    assert parsed("smic", "--on", "2026-01-01")[0]["figures"][0]["confirmed"] is True
+
+
 def test_a_rule_is_not_in_force_before_its_day() -> None:
     assert "not yet in force: from 4 Apr 2015" in said("REC-1", "--on", "2015-04-03")
     assert "in force since 4 Apr 2015" in said("REC-1", "--on", "2015-04-04")

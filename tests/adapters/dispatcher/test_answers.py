@@ -13,7 +13,7 @@ from adapters.compose import Engine, open_archive
 from adapters.dispatcher import Answer, Outcome
 from adapters.door import CommandIdReused, Malformed
 from adapters.store.stored import ClockKind, Place
-from domain.language import Kind, Party, Retention, Stream
+from domain.language import Kind, Party, Stream
 from domain.record import Actor, AuthMethod, AuthType, Channel
 from tests.adapters.acts import (
     CLIENT,
@@ -250,21 +250,5 @@ def test_a_simulated_clock_only_moves_forward(place: Place) -> None:
             instants = [line.recorded.recorded_at for line in archive.lines()]
             assert instants == sorted(instants)
             assert instants[-1].isoformat() == to
-
-    run(test())
-
-
-def test_what_is_personal_about_the_erased_is_malformed_and_the_turn_goes_on(place: Place) -> None:
-    async def test() -> None:
-        async with engine_at(place) as engine:
-            mission = uuid4()
-            await at_work(engine, mission)
-            for retention in Retention:
-                engine.keys.destroy(CONSULTANT_ID, retention)
-            about = {"consultant": str(CONSULTANT_ID), "from_on": "2026-07-01", "share": 10_000}
-            said = order(CONSULTANT, "AnnounceAvailability", at=LATER, **about, note="En juillet")
-            with pytest.raises(Malformed, match="erased"):
-                await engine.submit(said)
-            assert names(await engine.submit(reach(mission))) == ["MilestoneReached"]
 
     run(test())

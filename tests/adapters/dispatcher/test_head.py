@@ -11,6 +11,7 @@ import pytest
 
 from adapters.compose import Engine, open_archive
 from adapters.dispatcher import Dispatcher, Outcome
+from adapters.dispatcher.erasing import Erasing
 from adapters.dispatcher.turn import Means
 from adapters.dispatcher.when import When
 from adapters.door import Door, Request
@@ -64,6 +65,7 @@ def with_store(engine: Engine, store: Any) -> Dispatcher:
         calendar,
         When(ClockKind.SIMULATED, lambda: START, "demo"),
         "/jalon/demo",
+        Erasing(store, engine.codec, engine.keys),
     )
     return Dispatcher(store, means)
 

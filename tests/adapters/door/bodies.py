@@ -6,13 +6,16 @@ from copy import deepcopy
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID, uuid4
 
+from hypothesis import find
 from hypothesis import strategies as st
 
 from adapters.door import Checked, Door, Request
+from adapters.door.consistency import SPANS
 from domain.language import Form, Party, Seal
 from domain.orders import ORDER_NAMED
 from domain.record import Actor, AuthMethod
@@ -83,7 +86,25 @@ def objects(made: Any) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries(
         {name: writings(hints[name]) for name in hints if name in needed},
         optional={name: writings(hints[name]) for name in hints if name not in needed},
-    )
+    ).map(_forwards)
+
+
+def _forwards(body: dict[str, Any]) -> dict[str, Any]:
+    """The object, its spans turned so that none ends before it begins."""
+    for first, last in SPANS:
+        if body.get(first) is not None and body.get(last) is not None:
+            body |= dict(zip((first, last), sorted((body[first], body[last])), strict=True))
+    return body
+
+
+@cache
+def _one_body(name: str) -> str:
+    return json.dumps(find(objects(ORDER_NAMED[name].command), lambda _: True))
+
+
+def one_body(name: str) -> dict[str, Any]:
+    """A body of a command, well made and always the same."""
+    return json.loads(_one_body(name))
 
 
 def places(body: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:

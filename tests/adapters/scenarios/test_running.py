@@ -63,6 +63,49 @@ def test_facts_that_were_not_expected_are_shown_beside_those_that_were(store: Pa
     assert raised.value.diff.splitlines()[-3:] == [" NeedStated", "-ProposalMade", "+MissionOpened"]
 
 
+KNOWN = """\
+  - on: 2026-01-06 09:00
+    by: umbrella lea
+    does: RegisterClient
+    with:
+      siren: "847219367"
+      siret: "84721936700012"
+      vat_number: FR93847219367
+      name: Boréal Distribution SA
+      address: 3 rue des Entrepôts, 69007 Lyon
+    as: les-conditions
+"""
+REFUSED = """\
+  - on: 2026-01-06 09:00
+    by: client boreal
+    does: NegotiateTerms
+    with: {mission: audit, price: 1 €, reasons: Moins cher}
+    as: les-conditions
+    refused: AGR-1
+"""
+CONTESTED = """\
+  - on: 2026-01-07 09:00
+    by: client boreal
+    does: ContestRecord
+    with: {mission: audit, fact: les-conditions, reason: Une erreur de saisie}
+"""
+
+
+@pytest.mark.parametrize("named", [KNOWN, REFUSED])
+def test_a_label_of_a_step_that_stated_no_fact_names_nothing(store: Path, named: str) -> None:
+    """What was known already adds no fact, nor does what was refused: the line that names it is told."""
+    whole = ALONE + named + CONTESTED
+    with pytest.raises(ScenarioMalformed) as raised:
+        told(store, whole)
+    line = len(whole.splitlines())
+    assert raised.value.lines(Language.ENGLISH) == [
+        f"petit.yaml:{line}:34: the step “les-conditions” stated no fact"
+    ]
+    assert raised.value.lines(Language.FRENCH) == [
+        f"petit.yaml:{line}:34: l'étape « les-conditions » n'a constaté aucun fait"
+    ]
+
+
 def test_a_refusal_that_did_not_come_is_a_failure(store: Path) -> None:
     with pytest.raises(ScenarioFailed) as raised:
         told(store, ALONE.replace("expect: [NeedStated, MissionOpened]", "refused: REC-1"))

@@ -119,6 +119,12 @@ def test_a_human_decides_whether_an_earlier_mission_was_the_same_work(same: bool
     given(SCOPED, earlier()).when(weighing(same=same)).then(weighed(same=same))
 
 
+def test_other_work_counts_for_no_day_and_the_same_work_for_each_of_its_days() -> None:
+    for same, days in ((True, 100), (False, 0)):
+        mission = given(SCOPED, weighed(100, same=same)).history.mission()
+        assert mission.earlier == {OTHER_MISSION: days}
+
+
 def test_an_earlier_mission_is_one_that_ended_of_the_same_parties() -> None:
     itself = WeighEarlierMission(mission=MISSION, earlier=MISSION, same_work=True, reason=REASON)
     given(SCOPED).when(itself).refused(NotSameParties(earlier=str(MISSION)))

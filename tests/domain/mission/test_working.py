@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from domain.consultant.events.hiring import HireDeclared
-from domain.language import FactId, Kind, Party
+from domain.language import NOBODY, FactId, Kind, Party, Stream
 from domain.law import Rule
 from domain.law.contract import COM_1
 from domain.law.employment import EMP_1, EMP_6, EPS_2, EPS_5
@@ -42,7 +42,20 @@ from domain.mission.working import (
     StartMission,
     ValidateMilestone,
 )
-from tests.domain.given import CLIENT, CONSULTANT, DOCUMENT, MISSION, MONTH, UMBRELLA, fact_of, given
+from domain.refusals import NothingKnown
+from tests.domain.given import (
+    CLIENT,
+    CONSULTANT,
+    DOCUMENT,
+    MISSION,
+    MONTH,
+    OTHER_MISSION,
+    UMBRELLA,
+    Given,
+    fact_of,
+    given,
+    within,
+)
 from tests.domain.people import A_CONSULTANT, EVERYONE, REGISTERED_COMPANY
 from tests.domain.words import (
     DUE,
@@ -53,6 +66,7 @@ from tests.domain.words import (
     VERIFIED,
     consented,
     mission_signed,
+    needed,
     said,
     signed,
     started,
@@ -218,6 +232,25 @@ def test_any_party_may_contest_a_record(party: Party) -> None:
     fact: FactId = fact_of(Kind.MISSION, 3)
     order = ContestRecord(mission=MISSION, fact=fact, reason=REASON)
     given(RUNNING).when(order, by=party).then(RecordContested(fact=fact, by=party, reason=REASON))
+
+
+@pytest.mark.parametrize("fact", [fact_of(Kind.MISSION, len(RUNNING) + 1), FactId(NOBODY)])
+def test_agr_1_what_is_contested_is_a_fact_of_the_mission(fact: FactId) -> None:
+    unknown = NothingKnown(about=f"mission/{MISSION}, fact {fact}")
+    elsewhere = within(Stream(Kind.MISSION, OTHER_MISSION), needed())
+    order = ContestRecord(mission=MISSION, fact=fact, reason=REASON)
+    given(RUNNING, elsewhere).when(order, by=CLIENT).refused(unknown)
+    last = replace(order, fact=fact_of(Kind.MISSION, len(RUNNING)))
+    assert given(RUNNING).when(last, by=CLIENT).answer()
+
+
+def test_a_fact_of_another_mission_is_not_contested_here() -> None:
+    there = Stream(Kind.MISSION, OTHER_MISSION)
+    history = given(RUNNING, within(there, needed())).history
+    (other,) = history.facts[there]
+    order = ContestRecord(mission=MISSION, fact=FactId(other.id), reason=REASON)
+    with pytest.raises(NothingKnown):
+        Given(history).when(order, by=CLIENT).answer()
 
 
 def test_no_work_is_recorded_on_a_mission_given_up() -> None:
