@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -92,8 +92,13 @@ class Server:
     def kill(self) -> None:
         """Kill it without warning, with all that it started."""
         assert self._process is not None
-        self._process.send_signal(signal.SIGKILL)
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
+        for pid in (self._process.pid, *map(int, children)):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         self._process.wait()
+        while any(Path(f"/proc/{pid}").exists() for pid in children):
+            time.sleep(0.01)  # it does not start again while one of them is there
 
     def stop(self) -> None:
         """Stop it: whoever is connected is sent away."""
