@@ -14,7 +14,7 @@ from adapters.postgres.database import Database
 from adapters.store.stored import Place
 from tests.postgres import Server, server
 
-pytest.register_assert_rewrite("tests.domain.given", "tests.domain.town")
+pytest.register_assert_rewrite("tests.domain.given", "tests.domain.town", "tests.domain.lives")
 
 settings.register_profile(
     "default", max_examples=60, deadline=None, derandomize=True, database=None, print_blob=True

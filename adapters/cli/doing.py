@@ -68,7 +68,7 @@ async def _do(
             await _keep(engine, request, attached)
         answer = await engine.submit(request, dry_run=dry_run)
         if json:
-            desk.voice.json(_for_programs(engine, answer, dry_run=dry_run))
+            desk.voice.json(_for_programs(answer, dry_run=dry_run))
         else:
             _tell(desk, engine, answer, dry_run=dry_run)
     if answer.outcome is not Outcome.ACCEPTED:
@@ -146,14 +146,13 @@ def _time(typed: str | None) -> datetime | None:
         raise BadInput("bad_instant", option="--time", text=typed) from None
 
 
-def _for_programs(engine: Engine, answer: Answer, *, dry_run: bool) -> dict[str, Any]:
+def _for_programs(answer: Answer, *, dry_run: bool) -> dict[str, Any]:
     return {
         "command_id": answer.command_id,
         "outcome": answer.outcome,
         "dry_run": dry_run,
         "facts": [
-            {"position": position or None, "fact": msgspec.Raw(engine.codec.encode(recorded))}
-            for position, recorded in answer.facts
+            {"position": stated.position or None, "fact": msgspec.Raw(stated.body)} for stated in answer.facts
         ],
         "incident": answer.incident,
     }
@@ -176,7 +175,7 @@ def _tell(desk: Desk, engine: Engine, answer: Answer, *, dry_run: bool) -> None:
 
 def _lines(desk: Desk, engine: Engine, answer: Answer) -> Iterator[Flowing]:
     voice, telling = desk.voice, desk.telling(engine)
-    for position, recorded in answer.facts:
+    for position, recorded, _ in answer.facts:
         place = f"{position} " if position else ""
         who = voice.word(recorded.acted_for or recorded.party)
         yield Flowing(

@@ -8,11 +8,12 @@ from rich.text import Text
 
 from adapters.cli.desk import Desk
 from adapters.cli.finding import find
-from adapters.cli.instants import times_of, until, within
+from adapters.cli.instants import until
 from adapters.cli.telling import Telling
 from adapters.cli.tellings import TOLD
 from adapters.clock import paris_day
 from adapters.compose import Archive
+from adapters.reading.instants import times_of, within
 from adapters.store.opening import existing_store
 from adapters.store.port import Store
 from adapters.store.stored import StoredFact

@@ -13,7 +13,7 @@ from adapters.compose import Engine, open_archive
 from adapters.dispatcher import Answer, Outcome
 from adapters.door import CommandIdReused, Malformed
 from adapters.store.stored import ClockKind, Place
-from domain.language import Kind, Party, Stream
+from domain.language import Kind, Party, Retention, Stream
 from domain.record import Actor, AuthMethod, AuthType, Channel
 from tests.adapters.acts import (
     CLIENT,
@@ -77,6 +77,24 @@ def test_every_fact_of_a_command_has_one_root_and_the_story_of_its_stream(place:
             assert [fact.version for fact in signed] == list(range(1, len(signed) + 1))
             assert {fact.client_id for fact in signed} == {CLIENT.represents}
             assert {fact.consultant_id for fact in signed} == {CONSULTANT_ID}
+
+    run(test())
+
+
+def test_a_fact_carries_the_trace_of_its_command_which_is_no_part_of_its_content(place: Place) -> None:
+    trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+
+    async def test() -> None:
+        mission = uuid4()
+        async with engine_at(place) as engine:
+            await at_work(engine, mission)
+            untraced = reach(mission, "J2")
+            traced = msgspec.structs.replace(untraced, traceparent=trace)
+            answer = await engine.submit(traced)
+            assert {stated.recorded.traceparent for stated in answer.facts} == {trace}
+            assert await engine.submit(untraced) == answer
+            without = await engine.submit(reach(mission))
+            assert b"traceparent" not in engine.store.read(without.facts[0].position - 1, 1)[0].body
 
     run(test())
 
@@ -232,5 +250,21 @@ def test_a_simulated_clock_only_moves_forward(place: Place) -> None:
             instants = [line.recorded.recorded_at for line in archive.lines()]
             assert instants == sorted(instants)
             assert instants[-1].isoformat() == to
+
+    run(test())
+
+
+def test_what_is_personal_about_the_erased_is_malformed_and_the_turn_goes_on(place: Place) -> None:
+    async def test() -> None:
+        async with engine_at(place) as engine:
+            mission = uuid4()
+            await at_work(engine, mission)
+            for retention in Retention:
+                engine.keys.destroy(CONSULTANT_ID, retention)
+            about = {"consultant": str(CONSULTANT_ID), "from_on": "2026-07-01", "share": 10_000}
+            said = order(CONSULTANT, "AnnounceAvailability", at=LATER, **about, note="En juillet")
+            with pytest.raises(Malformed, match="erased"):
+                await engine.submit(said)
+            assert names(await engine.submit(reach(mission))) == ["MilestoneReached"]
 
     run(test())

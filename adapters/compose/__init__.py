@@ -1,4 +1,7 @@
-"""The composition root: the one file that knows every part, and the only reader of settings."""
+"""The composition root: the one place that knows every part, and the only reader of settings.
+
+Here stands what reads and writes a store; `server.py` puts the long-running service together.
+"""
 
 import os
 from collections.abc import AsyncGenerator, Generator, Iterator
@@ -34,15 +37,16 @@ class Settings(msgspec.Struct, frozen=True):
     private: Path | None = None
     tenant: str = "demo"
     calendar_subdivision: str | None = None
+    nats_url: str | None = None
+    nats_keys: Path | None = None
+    otel_exporter_otlp_endpoint: str | None = None
 
     @classmethod
     def read(cls) -> "Settings":
-        """Read `JALON_STORE`, `JALON_PRIVATE`, `JALON_TENANT` and `JALON_CALENDAR_SUBDIVISION`, once."""
-        chosen = {
-            field: os.environ[f"JALON_{field.upper()}"]
-            for field in cls.__struct_fields__
-            if f"JALON_{field.upper()}" in os.environ
-        }
+        """Read `JALON_STORE`, `JALON_PRIVATE`, `JALON_TENANT`…, and what others have named, once."""
+        names = {field: f"JALON_{field.upper()}" for field in cls.__struct_fields__}
+        names |= {field: field.upper() for field in ("nats_url", "otel_exporter_otlp_endpoint")}
+        chosen = {field: os.environ[name] for field, name in names.items() if os.environ.get(name)}
         return msgspec.convert(chosen, cls, strict=False, dec_hook=lambda kind, raw: kind(raw))
 
 
@@ -154,7 +158,7 @@ async def open_engine(
     store = open_store(place, tenant=settings.tenant, clock=clock)
     engine = Engine(store, private_folder(place, settings))
     try:
-        async with Dispatcher(store, _means(engine, settings)) as dispatcher:
+        async with Dispatcher(store, means(engine, settings)) as dispatcher:
             engine.dispatcher = dispatcher
             yield engine
     finally:
@@ -178,11 +182,12 @@ def _shelves(store: Store, private: Path) -> Shelves:
     return TableShelves(connections_of(store))
 
 
-def _means(engine: Engine, settings: Settings) -> Means:
+def means(archive: Archive, settings: Settings) -> Means:
+    """Return what a dispatcher needs to write to a store."""
     return Means(
-        door=Door(engine.keys),
-        codec=engine.codec,
+        door=Door(archive.keys),
+        codec=archive.codec,
         calendar=FrenchCalendar(settings.calendar_subdivision),
-        when=When(engine.store.clock, real_now, engine.tenant),
-        source=f"/jalon/{engine.tenant}",
+        when=When(archive.store.clock, real_now, archive.tenant),
+        source=f"/jalon/{archive.tenant}",
     )
