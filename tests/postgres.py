@@ -6,6 +6,7 @@ from one that was migrated once.
 
 import os
 import pwd
+import resource
 import shutil
 import signal
 import socket
@@ -13,7 +14,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,8 @@ DELETE FROM jalon.master;
 DELETE FROM jalon.data_key;
 DELETE FROM jalon.vault;
 DELETE FROM jalon.document;
+DROP SCHEMA jalon_derived CASCADE;
+CREATE SCHEMA jalon_derived;
 """
 
 
@@ -60,8 +63,8 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
         self.start()
 
-    def start(self) -> None:
-        """Start it, and wait until it answers."""
+    def start(self, *, file_size: int = resource.RLIM_INFINITY) -> None:
+        """Start it, and wait until it answers; no file of it grows past a size, as on a full disk."""
         chosen = {
             **self._settings,
             "listen_addresses": "127.0.0.1",
@@ -69,7 +72,7 @@ class Server:
             "unix_socket_directories": "",
         }
         given = [word for name, value in chosen.items() for word in ("-c", f"{name}={value}")]
-        with (self._folder / "log").open("ab") as log:
+        with (self._folder / "log").open("ab") as log, _file_size(file_size):
             self._process = subprocess.Popen(
                 [self._bin / "postgres", "-D", self._folder / "data", *given],
                 stdout=log, stderr=log, cwd=self._folder, **self._run_as,
@@ -92,8 +95,13 @@ class Server:
     def kill(self) -> None:
         """Kill it without warning, with all that it started."""
         assert self._process is not None
-        self._process.send_signal(signal.SIGKILL)
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
+        for pid in (self._process.pid, *map(int, children)):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         self._process.wait()
+        while any(Path(f"/proc/{pid}").exists() for pid in children):
+            time.sleep(0.01)  # it does not start again while one of them is there
 
     def stop(self) -> None:
         """Stop it: whoever is connected is sent away."""
@@ -150,6 +158,17 @@ def server(settings: dict[str, str] | None = None, inside: Path | None = None) -
             running.stop()
     finally:
         shutil.rmtree(folder)
+
+
+@contextmanager
+def _file_size(size: int) -> Iterator[None]:
+    """Limit the files of what is started meanwhile."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (hard if size == resource.RLIM_INFINITY else size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def _user(folder: Path, binaries: Path) -> dict[str, Any]:

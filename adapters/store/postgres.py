@@ -6,7 +6,7 @@ A turn takes the head last heard of, and the commands as never answered, on trus
 
 import time
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from threading import RLock
 from typing import LiteralString, Self
 from uuid import UUID
@@ -33,6 +33,7 @@ from adapters.store.stored import (
 
 HEAD_MOVED = "JL001"
 ANSWERED_BEFORE = "answers_pkey"
+OVERTAKEN_MAX = 3
 HEARTBEAT_SECONDS = 1.0  # at most so late is a fact seen whose notification was lost
 
 
@@ -76,8 +77,8 @@ class PostgresTurn:
             self._answers.clear()
             raise IntegrityError(f"positions go from {first} on")
 
-    def end(self) -> int:
-        """Keep what was appended, if all that was taken on trust is true; return the new head."""
+    def end(self) -> None:
+        """Keep what was appended, if all that was taken on trust is true; then the head is beyond it."""
         self._over = True
         kept = [answer.command_id for answer in self._answers]
         if len(set(kept)) < len(kept):
@@ -92,7 +93,7 @@ class PostgresTurn:
             if isinstance(error, psycopg.errors.UniqueViolation):
                 raise IntegrityError(error) from error
             raise
-        return self.head + len(self._facts)
+        self.head += len(self._facts)
 
     def _ask(self, question: LiteralString, *asked: object) -> list[Row]:
         return self._connection.execute(question, asked, prepare=True, binary=True).fetchall()
@@ -105,6 +106,7 @@ class PostgresStore:
         self.connections = connections
         self._turns = RLock()
         self._head: int | None = None
+        self._overtaken = 0
         with understood():
             whose = connections.ask(rows.WHOSE)
         if not whose:
@@ -130,14 +132,21 @@ class PostgresStore:
 
     @contextmanager
     def turn(self) -> Generator[PostgresTurn]:
-        """Take the turn to write; the turns of one store follow each other, other stores do not wait."""
+        """Take the turn to write; the turns of one store follow each other, other stores do not wait.
+
+        Who was overtaken a few times on end takes the lock first: a long turn is not for ever beaten by
+        short ones.
+        """
         with self._turns:
             trusted, self._head = self._head, None
             head = self.head() if trusted is None else trusted
+            alone, self._overtaken = self._overtaken >= OVERTAKEN_MAX, self._overtaken + 1
             with understood(), self.connections.lend() as connection:
-                turn = PostgresTurn(connection, head, trusting=trusted is not None)
-                yield turn
-                self._head = turn.end()
+                with _alone(connection) if alone else nullcontext(head) as position:
+                    turn = PostgresTurn(connection, position, trusting=trusted is not None)
+                    yield turn
+                    turn.end()
+                self._head, self._overtaken = turn.head, 0
 
     def head(self) -> int:
         """Return the position of the last fact, 0 before any."""
@@ -201,6 +210,16 @@ class PostgresStore:
     def _ask(self, question: LiteralString, *asked: object) -> list[Row]:
         with understood():
             return self.connections.ask(question, asked)
+
+
+@contextmanager
+def _alone(connection: Connection) -> Generator[int]:
+    """Let nobody else append, and give the head; who does not come back is not waited for."""
+    with connection.transaction():
+        connection.execute("SET LOCAL idle_in_transaction_session_timeout = '10s'")
+        connection.execute("SELECT jalon.take_turn()")
+        ((head,),) = connection.execute(rows.HEAD).fetchall()
+        yield head
 
 
 @contextmanager

@@ -43,3 +43,8 @@ def kept(place: Place) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(place)) as file:
         rows = file.execute(asked + "stored_events ORDER BY 1").fetchall()
     return [(position, UUID(stream), *rest) for position, stream, *rest in rows]
+
+
+def address(place: Place) -> str:
+    """Return how a store is named on a command line."""
+    return place.url if isinstance(place, Database) else str(place)

@@ -5,11 +5,15 @@ from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
+import psycopg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.documents import DocumentDamaged, DocumentStore, FolderShelves
+from adapters.documents.table import TableShelves
+from adapters.postgres.connections import Connections
+from adapters.postgres.database import Database
 from adapters.vault import KeyDestroyed, KeyStore, Tampered
 from domain.language import Retention
 
@@ -26,8 +30,20 @@ def keys(tmp_path: Path) -> Iterator[KeyStore]:
 
 
 @pytest.fixture
-def documents(keys: KeyStore, tmp_path: Path) -> DocumentStore:
+def file_documents(keys: KeyStore, tmp_path: Path) -> DocumentStore:
     return DocumentStore(FolderShelves(tmp_path / "documents"), keys.seal_bytes, keys.unseal_bytes)
+
+
+@pytest.fixture
+def table_documents(keys: KeyStore, database: Database) -> Iterator[DocumentStore]:
+    connections = Connections(database)
+    yield DocumentStore(TableShelves(connections), keys.seal_bytes, keys.unseal_bytes)
+    connections.close()
+
+
+@pytest.fixture(params=["file", "table"])
+def documents(request: pytest.FixtureRequest) -> DocumentStore:
+    return request.getfixturevalue(f"{request.param}_documents")
 
 
 def signed(documents: DocumentStore, subject: UUID = CLAIRE, content: bytes = CONTRACT) -> str:
@@ -62,15 +78,15 @@ def test_only_a_hash_names_a_document(documents: DocumentStore, name: str) -> No
         documents.get(name)
 
 
-def test_a_document_filed_twice_is_one_document(documents: DocumentStore, tmp_path: Path) -> None:
-    assert signed(documents) == signed(documents)
+def test_a_document_filed_twice_is_one_document(file_documents: DocumentStore, tmp_path: Path) -> None:
+    assert signed(file_documents) == signed(file_documents)
     assert len(copies(tmp_path)) == 1
 
 
 def test_a_document_is_filed_under_its_hash_for_its_owner_only(
-    documents: DocumentStore, tmp_path: Path
+    file_documents: DocumentStore, tmp_path: Path
 ) -> None:
-    digest = signed(documents).removeprefix("sha256:")
+    digest = signed(file_documents).removeprefix("sha256:")
     (copy,) = copies(tmp_path)
 
     assert copy.parent == tmp_path / "documents" / digest[:2] / digest
@@ -78,8 +94,8 @@ def test_a_document_is_filed_under_its_hash_for_its_owner_only(
     assert {folder.stat().st_mode & 0o777 for folder in copy.parents[:3]} == {0o700}
 
 
-def test_no_clear_content_is_in_the_files(documents: DocumentStore, tmp_path: Path) -> None:
-    signed(documents)
+def test_no_clear_content_is_in_the_files(file_documents: DocumentStore, tmp_path: Path) -> None:
+    signed(file_documents)
 
     assert all(b"Claire" not in file.read_bytes() for file in copies(tmp_path))
 
@@ -107,38 +123,40 @@ def test_a_document_that_two_persons_share_outlives_the_erasure_of_one(
 
 
 def test_a_changed_document_is_noticed_and_filing_it_again_heals_it(
-    documents: DocumentStore, tmp_path: Path
+    file_documents: DocumentStore, tmp_path: Path
 ) -> None:
-    contract = signed(documents)
+    contract = signed(file_documents)
     (copy,) = copies(tmp_path)
     copy.write_bytes(copy.read_bytes()[:-1] + b"\x00")
 
     with pytest.raises(Tampered):
-        documents.get(contract)
-    assert documents.get(signed(documents)) == CONTRACT
+        file_documents.get(contract)
+    assert file_documents.get(signed(file_documents)) == CONTRACT
 
 
-def test_a_document_put_in_the_place_of_another_is_noticed(documents: DocumentStore, tmp_path: Path) -> None:
-    contract = signed(documents)
+def test_a_document_put_in_the_place_of_another_is_noticed(
+    file_documents: DocumentStore, tmp_path: Path
+) -> None:
+    contract = signed(file_documents)
     (copy,) = copies(tmp_path)
-    signed(documents, content=b"another contract")
+    signed(file_documents, content=b"another contract")
     (other,) = (file for file in copies(tmp_path) if file != copy)
     copy.write_bytes(other.read_bytes())
 
     with pytest.raises(Tampered):
-        documents.get(contract)
+        file_documents.get(contract)
 
 
 @pytest.mark.parametrize("content", [b"", b"no header", b"\xff\n", b'{"kind": 1}\n'])
 def test_a_copy_without_its_header_is_noticed(
-    documents: DocumentStore, tmp_path: Path, content: bytes
+    file_documents: DocumentStore, tmp_path: Path, content: bytes
 ) -> None:
-    contract = signed(documents)
+    contract = signed(file_documents)
     (copy,) = copies(tmp_path)
     copy.write_bytes(content)
 
     with pytest.raises(DocumentDamaged):
-        documents.get(contract)
+        file_documents.get(contract)
 
 
 def test_content_that_does_not_have_its_hash_is_never_given(tmp_path: Path) -> None:
@@ -153,3 +171,16 @@ def test_content_that_does_not_have_its_hash_is_never_given(tmp_path: Path) -> N
     with pytest.raises(DocumentDamaged) as damaged:
         documents.get(contract)
     assert damaged.value == DocumentDamaged(contract)
+
+
+def test_a_changed_row_is_noticed_and_filing_it_again_heals_it(
+    table_documents: DocumentStore, database: Database
+) -> None:
+    contract = signed(table_documents)
+    with psycopg.connect(database.url) as intruder:
+        intruder.execute("UPDATE jalon.document SET sealed = set_byte(sealed, length(sealed) - 1, 0)")
+        assert b"Claire" not in intruder.execute("SELECT sealed FROM jalon.document").fetchall()[0][0]
+
+    with pytest.raises(Tampered):
+        table_documents.get(contract)
+    assert table_documents.get(signed(table_documents)) == CONTRACT

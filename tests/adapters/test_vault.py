@@ -13,12 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.postgres.connections import Connections
+from adapters.postgres.database import Database
 from adapters.vault import (
     KeyDestroyed,
     KeyStore,
     Tampered,
     TraceRemains,
 )
+from adapters.vault.table import unlocked_table
 from domain.language import NOBODY, Retention, Sealed
 
 CLAIRE = UUID("0195f3a0-0000-7000-8000-000000000001")
@@ -27,10 +30,22 @@ IBAN = "FR1420041010050500013M02606"
 
 
 @pytest.fixture
-def keys(tmp_path: Path) -> Iterator[KeyStore]:
+def file_keys(tmp_path: Path) -> Iterator[KeyStore]:
     store = KeyStore.open(tmp_path / "keys")
     yield store
     store.close()
+
+
+@pytest.fixture
+def table_keys(database: Database, tmp_path: Path) -> Iterator[KeyStore]:
+    connections = Connections(database)
+    yield KeyStore(*unlocked_table(connections, tmp_path / "keys"))
+    connections.close()
+
+
+@pytest.fixture(params=["file", "table"])
+def keys(request: pytest.FixtureRequest) -> KeyStore:
+    return request.getfixturevalue(f"{request.param}_keys")
 
 
 @pytest.fixture(scope="module")
@@ -112,10 +127,10 @@ def test_a_box_that_is_none_is_noticed(keys: KeyStore, box: str) -> None:
         keys.unseal(msgspec.structs.replace(sealed_name(keys), box=box))
 
 
-def test_what_was_sealed_elsewhere_cannot_be_read_here(keys: KeyStore, tmp_path: Path) -> None:
+def test_what_was_sealed_elsewhere_cannot_be_read_here(file_keys: KeyStore, tmp_path: Path) -> None:
     elsewhere = KeyStore.open(tmp_path / "elsewhere")
 
-    assert keys.unseal(sealed_name(elsewhere)) is None
+    assert file_keys.unseal(sealed_name(elsewhere)) is None
 
 
 # Erasure --------------------------------------------------------------------------------------
@@ -165,30 +180,30 @@ def test_an_erasure_by_another_process_is_honoured_at_once(tmp_path: Path) -> No
         sealed_name(there)
 
 
-def test_no_byte_of_a_destroyed_key_is_left_in_the_files(keys: KeyStore, tmp_path: Path) -> None:
+def test_no_byte_of_a_destroyed_key_is_left_in_the_files(file_keys: KeyStore, tmp_path: Path) -> None:
     persons = [uuid5(NOBODY, str(number)) for number in range(10)]
     for person in persons:
-        keys.seal(person, Retention.SOCIAL, "name", "Claire")
+        file_keys.seal(person, Retention.SOCIAL, "name", "Claire")
     with closing(connect(tmp_path / "keys" / "keys.db")) as reader:
         wrapped = [row[0] for row in reader.execute("SELECT wrapped FROM data_key")]
     assert all(key in every_byte(tmp_path) for key in wrapped)
 
     for person in persons:
-        keys.destroy(person, Retention.SOCIAL)
+        file_keys.destroy(person, Retention.SOCIAL)
 
     assert not any(key in every_byte(tmp_path) for key in wrapped)
 
 
-def test_an_erasure_says_when_a_reader_keeps_its_trace(keys: KeyStore, tmp_path: Path) -> None:
+def test_an_erasure_says_when_a_reader_keeps_its_trace(file_keys: KeyStore, tmp_path: Path) -> None:
     impatient = KeyStore.open(tmp_path / "keys", seconds_to_wait=0.05)
-    sealed = sealed_name(keys)
+    sealed = sealed_name(file_keys)
     reader = connect(tmp_path / "keys" / "keys.db", isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT * FROM data_key").fetchall()
 
     with pytest.raises(TraceRemains):
         impatient.destroy(CLAIRE, Retention.SOCIAL)
-    assert keys.unseal(sealed) is None
+    assert file_keys.unseal(sealed) is None
 
     reader.close()
     impatient.destroy(CLAIRE, Retention.SOCIAL)
@@ -248,14 +263,14 @@ def test_an_unknown_commitment_reveals_nothing(keys: KeyStore) -> None:
     assert keys.reveal("sha256:" + "0" * 64) is None
 
 
-def test_a_vaulted_value_moved_to_another_commitment_is_noticed(keys: KeyStore, tmp_path: Path) -> None:
-    old, new = committed(keys), committed(keys, iban="FR7630006000011234567890189")
+def test_a_vaulted_value_moved_to_another_commitment_is_noticed(file_keys: KeyStore, tmp_path: Path) -> None:
+    old, new = committed(file_keys), committed(file_keys, iban="FR7630006000011234567890189")
     with closing(connect(tmp_path / "keys" / "keys.db", isolation_level=None)) as intruder:
         moved = "UPDATE vault SET box = (SELECT box FROM vault WHERE commitment = ?) WHERE commitment = ?"
         intruder.execute(moved, (old, new))
 
     with pytest.raises(Tampered):
-        keys.reveal(new)
+        file_keys.reveal(new)
 
 
 # Digests --------------------------------------------------------------------------------------

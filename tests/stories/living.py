@@ -9,7 +9,7 @@ from uuid import UUID
 
 from adapters.compose import Line, open_archive, open_engine
 from adapters.scenarios import Report, consultant_in, mission_in, read, run
-from adapters.store.stored import ClockKind
+from adapters.store.stored import ClockKind, Place
 from domain.language import Kind, Stream, account, pay_month
 from domain.record import Event, Recorded
 from domain.world import LIVES
@@ -45,18 +45,18 @@ class Lived(NamedTuple):
         ]
 
 
-def live(store: Path, scenario: str) -> Lived:
+def live(store: Place, scenario: str) -> Lived:
     """Run a scenario on a store, made if there is none, and read the whole log."""
     report = asyncio.run(_run(store, scenario))
     return Lived(scenario, report, log(store))
 
 
-def log(store: Path) -> list[Line]:
+def log(store: Place) -> list[Line]:
     with open_archive(store) as archive:
         return list(archive.lines())
 
 
-def faults(store: Path) -> list[str]:
+def faults(store: Place) -> list[str]:
     with open_archive(store) as archive:
         return archive.store.check()
 
@@ -91,7 +91,7 @@ def versions(lines: Iterable[Line]) -> dict[UUID, list[int]]:
     return found
 
 
-async def _run(store: Path, scenario: str) -> Report:
+async def _run(store: Place, scenario: str) -> Report:
     async with open_engine(store, clock=ClockKind.SIMULATED) as engine:
         return await run(read(SCENARIOS / f"{scenario}.yaml"), engine, told=lambda _: None)
 

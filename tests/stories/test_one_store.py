@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.store.stored import Place
 from domain.language import Kind
 from domain.mission.events.ending import MissionClosed
 from tests.stories.living import SCENARIOS, faults, live, log, only, versions
@@ -14,7 +15,7 @@ ALL = sorted(scenario.stem for scenario in SCENARIOS.glob("*.yaml"))
 SPAWN = get_context("spawn")
 
 
-def assert_both_lived_well(store: Path) -> None:
+def assert_both_lived_well(store: Place) -> None:
     lines = log(store)
     history = [line.recorded for line in lines]
     assert len(only(history, MissionClosed)) == 3
@@ -22,7 +23,7 @@ def assert_both_lived_well(store: Path) -> None:
     assert_sound(store)
 
 
-def assert_sound(store: Path) -> None:
+def assert_sound(store: Place) -> None:
     lines = log(store)
     history = [line.recorded for line in lines]
     assert all(found == list(range(1, len(found) + 1)) for found in versions(lines).values())
@@ -33,8 +34,8 @@ def assert_sound(store: Path) -> None:
 
 
 @pytest.mark.parametrize("order", [("audit", "assistance"), ("assistance", "audit")])
-def test_one_after_the_other_in_either_order(tmp_path: Path, order: tuple[str, str]) -> None:
-    store = tmp_path / "store.db"
+def test_one_after_the_other_in_either_order(place: Place, order: tuple[str, str]) -> None:
+    store = place
     for scenario in order:
         live(store, scenario)
     assert_both_lived_well(store)
@@ -59,13 +60,13 @@ def test_all_of_them_in_any_order(tmp_path: Path, order: list[str]) -> None:
     assert log(store) == before
 
 
-def live_at_once(store: Path, scenario: str, both_ready: Barrier) -> None:
+def live_at_once(store: Place, scenario: str, both_ready: Barrier) -> None:
     both_ready.wait()
     live(store, scenario)
 
 
-def test_at_once_in_two_processes(tmp_path: Path) -> None:
-    store = tmp_path / "store.db"
+def test_at_once_in_two_processes(place: Place) -> None:
+    store = place
     both_ready = SPAWN.Barrier(2)
     lives = [
         SPAWN.Process(target=live_at_once, args=(store, scenario, both_ready))

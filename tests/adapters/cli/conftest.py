@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +12,10 @@ import pytest
 from typer.testing import CliRunner
 
 from adapters.cli.app import app
+from adapters.postgres.database import Database
 from adapters.scenarios import consultant_in, mission_in
+from adapters.store.stored import Place
+from tests.postgres import Server
 
 ROOT = Path(__file__).resolve().parents[3]
 AUDIT = ROOT / "scenarios" / "audit.yaml"
@@ -58,6 +61,30 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
     answered = typed("run", AUDIT, "--store", store)
     assert answered.code == 0, answered.err
     return store
+
+
+@pytest.fixture(scope="session")
+def lived_in_database(
+    postgres: Server, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Database, Path]]:
+    """A database in which the audit was lived, and its private folder; nobody writes to it."""
+    database, private = Database(postgres.url(postgres.new_database())), tmp_path_factory.mktemp("private")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JALON_PRIVATE", str(private))
+        answered = typed("run", AUDIT, "--store", database)
+        assert answered.code == 0, answered.err
+    yield database, private
+    postgres.drop(database.name)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def lived_anywhere(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """A file, then a database, in which the audit was lived."""
+    if request.param == "sqlite":
+        return request.getfixturevalue("lived")
+    database, private = request.getfixturevalue("lived_in_database")
+    monkeypatch.setenv("JALON_PRIVATE", str(private))
+    return database
 
 
 @pytest.fixture

@@ -2,96 +2,96 @@
 
 import json
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from adapters.store.sqlite import SQLiteStore
+from adapters.store.opening import existing_store
+from adapters.store.stored import Place
 from tests.adapters.cli.conftest import CONSULTANT, MISSION, typed
 
 
-def bodies(store: Path) -> list[bytes]:
-    opened = SQLiteStore.existing(store)
+def bodies(store: Place) -> list[bytes]:
+    opened = existing_store(store)
     try:
         return [fact.body for fact in opened.facts()]
     finally:
         opened.close()
 
 
-def facts(*words: object, store: Path) -> list[dict[str, Any]]:
+def facts(*words: object, store: Place) -> list[dict[str, Any]]:
     answered = typed("history", *words, "--json", "--store", store)
     assert answered.code == 0, answered.err
     return [json.loads(line) for line in answered.bytes.splitlines()]
 
 
-def test_the_history_is_the_bytes_of_the_store(lived: Path) -> None:
-    assert typed("history", "--json", "--store", lived).bytes == b"".join(
-        body + b"\n" for body in bodies(lived)
+def test_the_history_is_the_bytes_of_the_store(lived_anywhere: Place) -> None:
+    assert typed("history", "--json", "--store", lived_anywhere).bytes == b"".join(
+        body + b"\n" for body in bodies(lived_anywhere)
     )
 
 
-def test_positions_stand_before_the_bytes(lived: Path) -> None:
-    lines = typed("history", "--json", "--positions", "--store", lived).bytes.splitlines()
+def test_positions_stand_before_the_bytes(lived_anywhere: Place) -> None:
+    lines = typed("history", "--json", "--positions", "--store", lived_anywhere).bytes.splitlines()
     positions, stored = zip(*(line.split(b"\t", 1) for line in lines), strict=True)
     assert [int(position) for position in positions] == list(range(1, len(lines) + 1))
-    assert list(stored) == bodies(lived)
+    assert list(stored) == bodies(lived_anywhere)
 
 
-def test_a_stream_has_many_names(lived: Path) -> None:
-    whole = facts(f"mission/{MISSION}", store=lived)
+def test_a_stream_has_many_names(lived_anywhere: Place) -> None:
+    whole = facts(f"mission/{MISSION}", store=lived_anywhere)
     assert {fact["subject"] for fact in whole} == {f"mission/{MISSION}"}
     for name in (MISSION, MISSION.hex, str(MISSION)[:8], str(MISSION)[:11], "audit", "audit/audit"):
-        assert facts(name, store=lived) == whole
-    assert {fact["subject"] for fact in facts("claire", store=lived)} == {f"consultant/{CONSULTANT}"}
+        assert facts(name, store=lived_anywhere) == whole
+    assert {fact["subject"] for fact in facts("claire", store=lived_anywhere)} == {f"consultant/{CONSULTANT}"}
 
 
-def test_a_beginning_that_two_streams_share_is_ambiguous(lived: Path, monkeypatch: Any) -> None:
+def test_a_beginning_that_two_streams_share_is_ambiguous(lived_anywhere: Place, monkeypatch: Any) -> None:
     from adapters.cli import finding
 
     monkeypatch.setattr(finding, "SHORTEST", 1)
-    streams = {fact["subject"] for fact in facts(store=lived)}
+    streams = {fact["subject"] for fact in facts(store=lived_anywhere)}
     digits = [subject.split("/")[1][0] for subject in streams]
     shared = next(digit for digit in digits if digits.count(digit) > 1)
-    answered = typed("history", shared, "--store", lived)
+    answered = typed("history", shared, "--store", lived_anywhere)
     assert answered.code == 2
     assert set(answered.err.splitlines()[1:]) == {s for s in streams if s.split("/")[1][0] == shared}
 
 
-def test_known_at_is_a_prefix_of_the_log(lived: Path) -> None:
-    whole = facts(store=lived)
+def test_known_at_is_a_prefix_of_the_log(lived_anywhere: Place) -> None:
+    whole = facts(store=lived_anywhere)
     for day, last in (
         ("2026-01-16", "2026-01-16T23:00:00Z"),
         ("2026-02-17T11:00:00+01:00", "2026-02-17T10:00:00Z"),
     ):
-        known = facts("--known-at", day, store=lived)
+        known = facts("--known-at", day, store=lived_anywhere)
         assert known == whole[: len(known)]
         assert known[-1]["recordedtime"] <= last < whole[len(known)]["recordedtime"]
-    assert facts("--known-at", "2025-12-31", store=lived) == []
-    assert facts("--known-at", "2036-12-31", store=lived) == whole
+    assert facts("--known-at", "2025-12-31", store=lived_anywhere) == []
+    assert facts("--known-at", "2036-12-31", store=lived_anywhere) == whole
 
 
-def test_as_of_keeps_what_had_happened_in_the_order_of_the_stream(lived: Path) -> None:
+def test_as_of_keeps_what_had_happened_in_the_order_of_the_stream(lived_anywhere: Place) -> None:
     limit = datetime.fromisoformat("2026-02-01T00:00:00+01:00")
-    whole = facts("audit", store=lived)
-    as_of = facts("audit", "--as-of", "2026-01-31", store=lived)
+    whole = facts("audit", store=lived_anywhere)
+    as_of = facts("audit", "--as-of", "2026-01-31", store=lived_anywhere)
     assert as_of == [fact for fact in whole if datetime.fromisoformat(fact["time"]) < limit]
     assert 0 < len(as_of) < len(whole)
 
 
-def test_both_times_together_ask_one_question(lived: Path) -> None:
-    both = facts("--known-at", "2026-02-28", "--as-of", "2026-01-31", store=lived)
-    known = facts("--known-at", "2026-02-28", store=lived)
+def test_both_times_together_ask_one_question(lived_anywhere: Place) -> None:
+    both = facts("--known-at", "2026-02-28", "--as-of", "2026-01-31", store=lived_anywhere)
+    known = facts("--known-at", "2026-02-28", store=lived_anywhere)
     assert both == [fact for fact in known if fact["time"] < "2026-01-31T23"]
 
 
-def test_people_read_sentences_in_their_language(lived: Path) -> None:
-    english = typed("history", "audit", "--store", lived).out
-    french = typed("history", "audit", "--store", lived, lang="fr").out.replace("\u00a0", " ")
+def test_people_read_sentences_in_their_language(lived_anywhere: Place) -> None:
+    english = typed("history", "audit", "--store", lived_anywhere).out
+    french = typed("history", "audit", "--store", lived_anywhere, lang="fr").out.replace("\u00a0", " ")
     assert "states a need" in english
     assert "€19,500.00" in english
     assert "exprime un besoin" in french
     assert "19 500,00 €" in french
 
 
-def test_nothing_to_tell_is_said(lived: Path) -> None:
-    answered = typed("history", "--known-at", "2020-01-01", "--store", lived)
+def test_nothing_to_tell_is_said(lived_anywhere: Place) -> None:
+    answered = typed("history", "--known-at", "2020-01-01", "--store", lived_anywhere)
     assert (answered.code, answered.out, answered.err) == (0, "", "no fact answers the question\n")

@@ -7,12 +7,12 @@ answered and the positions of its facts, written only once the answer was given.
 import asyncio
 import sys
 from datetime import timedelta
-from pathlib import Path
 from uuid import UUID, uuid5
 
-from adapters.compose import Engine
+from adapters.compose import Engine, place_of
 from adapters.dispatcher import Answer
 from adapters.door import Request
+from adapters.store.stored import Place
 from tests.adapters.acts import CLIENT, CONSULTANT, DOCUMENT, SPACE, START, UMBRELLA, engine_at, order
 
 INSTALMENTS = 120
@@ -57,11 +57,11 @@ def told(answer: Answer) -> None:
     sys.stdout.flush()
 
 
-async def main(path: Path, round_: int) -> None:
+async def main(place: Place, round_: int) -> None:
     """Live several missions at once."""
-    async with engine_at(path) as engine:
+    async with engine_at(place) as engine:
         await asyncio.gather(*(live(engine, number, round_) for number in range(AT_ONCE)))
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2])))
+    asyncio.run(main(place_of(sys.argv[1]), int(sys.argv[2])))

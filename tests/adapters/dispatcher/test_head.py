@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from multiprocessing import get_context
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
-from adapters.compose import Engine, open_archive
+from adapters.compose import Engine, open_archive, place_of
 from adapters.dispatcher import Dispatcher, Outcome
 from adapters.dispatcher.erasing import Erasing
 from adapters.dispatcher.turn import Means
@@ -33,6 +34,7 @@ from tests.adapters.acts import (
     signing,
 )
 from tests.adapters.dispatcher.test_answers import LATER, names, reach
+from tests.adapters.places import address
 
 
 class Breakdown:
@@ -84,15 +86,47 @@ def test_no_answer_comes_from_stale_knowledge(place: Place) -> None:
         async with engine_at(place) as one, engine_at(place) as other:
             await give(one, parties())
             await give(one, scoping(mission))
-            body = {"mission": str(mission), "change": "C1", "what": "w", "why": "y", "effect": {}}
-            refused = await one.submit(order(CONSULTANT, "RequestChange", at=LATER, **body))
+            refused = await one.submit(change_of(mission))
             assert refused.outcome is Outcome.REFUSED
             await give(other, signing(mission))
-            taken = await one.submit(order(CONSULTANT, "RequestChange", at=LATER, **body))
+            taken = await one.submit(change_of(mission))
             assert names(taken) == ["ChangeRequested"]
-            assert await other.submit(order(CONSULTANT, "RequestChange", at=LATER, **body))
+            assert await other.submit(change_of(mission))
 
     asyncio.run(test())
+
+
+def sign_elsewhere(at: str, mission: UUID) -> None:
+    """Sign a mission, in whichever process this is."""
+
+    async def sign() -> None:
+        async with engine_at(place_of(at)) as engine:
+            await give(engine, signing(mission))
+
+    asyncio.run(sign())
+
+
+def test_no_answer_comes_from_what_another_process_has_made_stale(place: Place) -> None:
+    async def test() -> None:
+        mission = uuid4()
+        async with engine_at(place) as engine:
+            await give(engine, parties())
+            await give(engine, scoping(mission))
+            refused = await engine.submit(change_of(mission))
+            assert refused.outcome is Outcome.REFUSED
+            other = get_context("spawn").Process(target=sign_elsewhere, args=(address(place), mission))
+            other.start()
+            await asyncio.to_thread(other.join)
+            assert other.exitcode == 0
+            assert (await engine.submit(change_of(mission))).outcome is Outcome.ACCEPTED
+
+    asyncio.run(test())
+
+
+def change_of(mission: UUID) -> Request:
+    """Return a request that only a signed mission takes."""
+    body = {"mission": str(mission), "change": "C1", "what": "w", "why": "y", "effect": {}}
+    return order(CONSULTANT, "RequestChange", at=LATER, **body)
 
 
 @pytest.mark.parametrize("when", ["before", "after"])

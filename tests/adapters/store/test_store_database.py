@@ -98,6 +98,30 @@ def test_a_command_taken_for_new_without_an_answer_to_keep_is_looked_up_too(
     assert decided(store, lambda turn: turn.answers([command])) == {command: answer(command, 1)}
 
 
+def test_who_was_overtaken_a_few_times_is_waited_for(postgres: Server, store: Store, other: Store) -> None:
+    """A big batch takes long to decide; small ones of another process would beat it for ever."""
+
+    def hurry() -> None:
+        decided(other, lambda turn: turn.append([fact(turn.head + 1)], []))
+
+    def dawdle() -> None:
+        with store.turn() as turn:
+            hurry()
+            turn.append([fact(turn.head + 1, OTHER, 1)], [])
+
+    for _ in range(3):
+        with pytest.raises(HeadMoved):
+            dawdle()
+    hurrying = Thread(target=hurry)
+    with store.turn() as turn:
+        hurrying.start()
+        while not postgres.do("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"):
+            pass
+        turn.append([fact(turn.head + 1, OTHER, 1)], [])
+    hurrying.join()
+    assert [stored.stream_id for stored in store.facts()] == [MISSION] * 3 + [OTHER, MISSION]
+
+
 def test_positions_have_no_gap(store: Store) -> None:
     with pytest.raises(IntegrityError):
         append(store, fact(2))

@@ -1,0 +1,86 @@
+"""Every command works on a database too, and says what is wrong with one."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from adapters.postgres.database import Database
+from tests.adapters.cli.conftest import AUDIT, CONSULTANT, typed
+from tests.adapters.cli.test_exits import COMPANY, COMPLETE
+from tests.postgres import Server
+
+READING = (
+    ("missions",),
+    ("history", "--json"),
+    ("show", "mission_sheet", "audit"),
+    ("refusals",),
+    ("doctor",),
+)
+
+
+def test_a_database_is_migrated_by_a_command_once(
+    postgres: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("JALON_PRIVATE", str(tmp_path))
+    store = postgres.url(postgres.new_database(migrated=False))
+    for words in (*READING, ("run", AUDIT), ("do", "RegisterCompany", json.dumps(COMPANY))):
+        answered = typed(*words, "--store", store)
+        assert (answered.code, "run jalon migrate" in answered.err) == (3, True), words
+    assert "lancez jalon migrate" in typed("missions", "--store", store, lang="fr").err.replace("\u00a0", " ")
+    first, second = typed("migrate", "--store", store), typed("migrate", "--store", store)
+    assert (first.code, second.code) == (0, 0)
+    assert "0001, the log" in first.out.replace("_", " ")
+    assert "up to date" in second.out
+    assert typed("run", AUDIT, "--store", store).code == 0
+    assert all(typed(*words, "--store", store).code == 0 for words in READING)
+    postgres.drop(store.rpartition("/")[2])
+
+
+def test_a_command_on_a_database_begins_a_store_in_real_time_and_a_dry_run_does_not(
+    database: Database,
+) -> None:
+    said = ("do", "RegisterCompany", json.dumps(COMPANY), "--store", database)
+    assert typed(*said, "--dry-run").code == 0
+    assert typed("missions", "--store", database).code == 3
+    assert typed(*said).code == 0
+    answered = typed("run", AUDIT, "--store", database)
+    assert (answered.code, "real time" in answered.err) == (2, True)
+
+
+def test_a_refusal_by_a_rule_is_exit_one_on_a_database(
+    lived_in_database: tuple[Database, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JALON_PRIVATE", str(lived_in_database[1]))
+    words = ("do", "CompleteMission", COMPLETE, "--as", "consultant", "--represents", CONSULTANT)
+    answered = typed(*words, "--dry-run", "--store", lived_in_database[0])
+    assert (answered.code, "[AGR-1, C. civ. 1103]" in answered.err) == (1, True)
+
+
+@pytest.mark.parametrize("words", READING)
+def test_a_database_that_is_away_is_exit_three_and_no_password_is_said(words: tuple[str, ...]) -> None:
+    for store in (
+        "postgresql://lea:s3cret@127.0.0.1:1/jalon",
+        "postgresql://127.0.0.1:1/jalon?user=lea&password=s3cret",
+        "postgresql://lea:s3cret@[::1/jalon",
+    ):
+        answered = typed(*words, "--store", store)
+        assert (answered.code, answered.out) == (3, "")
+        assert answered.err.startswith("postgresql://")
+        assert "s3cret" not in answered.err
+
+
+def test_a_file_is_not_migrated(tmp_path: Path) -> None:
+    answered = typed("migrate", "--store", tmp_path / "x.db")
+    assert (answered.code, "only a database is migrated" in answered.err) == (3, True)
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_wrong_master_key_is_said(
+    lived_in_database: tuple[Database, Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("JALON_PRIVATE", str(tmp_path))
+    assert typed("doctor", "--store", lived_in_database[0]).code == 3
+    assert "restore it" in typed("history", "audit", "--store", lived_in_database[0]).err
+    (tmp_path / "master.key").write_bytes(bytes(32))
+    assert "not the one of its keys" in typed("history", "audit", "--store", lived_in_database[0]).err

@@ -1,0 +1,31 @@
+"""What must be true of a store, however those who wrote to it died."""
+
+from collections import Counter
+from collections.abc import Mapping
+from uuid import UUID
+
+from adapters.compose import open_archive
+from adapters.store.stored import Place
+
+
+def assert_nothing_lost(place: Place, answers: Mapping[UUID, str]) -> int:
+    """Every answer given is in the log, none twice, no invoice number missing; return how many facts.
+
+    An answer is what `living` writes of it: the outcome, and the positions of its facts.
+    """
+    with open_archive(place) as archive:
+        lines = list(archive.lines())
+        assert archive.store.check() == []
+    stated = {line.position: line.recorded for line in lines}
+    for command, answer in answers.items():
+        _, _, positions = answer.partition(" ")
+        assert {stated[int(position)].command_id for position in positions.split(",")} == {command}
+    roots = Counter(fact.command_id for fact in stated.values() if fact.causation_id == fact.command_id)
+    assert set(roots.values()) == {1}
+    numbers = [
+        line.recorded.data.number for line in lines if line.recorded.type == "fr.jalon.mission.invoiced.v1"
+    ]
+    assert numbers == [f"A-{rank:05d}" for rank in range(1, len(numbers) + 1)]
+    allotted = Counter(line.recorded.data.number for line in lines if "number-allotted" in line.recorded.type)
+    assert allotted == Counter(numbers)
+    return len(lines)
