@@ -6,6 +6,7 @@ wrapped key, which opens with the master key alone. So their retention is how la
 """
 
 import hmac
+from collections.abc import Iterator
 from pathlib import Path
 
 from adapters.postgres.connections import Connections
@@ -21,6 +22,9 @@ DRAW = "INSERT INTO jalon.data_key VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
 DESTROY = "SELECT jalon.destroy_key(%s, %s)"
 KEEP = "INSERT INTO jalon.vault VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING"
 VAULTED = "SELECT subject, retention, field, box FROM jalon.vault WHERE commitment = %s"
+
+KEYS = "SELECT subject, retention, wrapped FROM jalon.data_key ORDER BY subject::text, retention"
+BOXES = "SELECT commitment, subject, retention, field, box FROM jalon.vault ORDER BY commitment"
 
 
 class KeysTable:
@@ -59,6 +63,16 @@ class KeysTable:
         for subject, retention, field, box in self._connections.ask(VAULTED, (commitment,)):
             return Vaulted(commitment, Owner(subject, Retention(retention)), field, box)
         return None
+
+    def drawn(self) -> Iterator[tuple[Owner, bytes | None]]:
+        """Return every key as it is kept, wrapped; none in the place of one that was destroyed."""
+        for subject, retention, wrapped in self._connections.ask(KEYS):
+            yield Owner(subject, Retention(retention)), wrapped
+
+    def boxes(self) -> Iterator[Vaulted]:
+        """Return everything in the vault."""
+        for commitment, subject, retention, field, box in self._connections.ask(BOXES):
+            yield Vaulted(commitment, Owner(subject, Retention(retention)), field, box)
 
     def close(self) -> None:
         """Leave the connections to whoever made them."""
