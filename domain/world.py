@@ -6,6 +6,8 @@ from uuid import UUID
 
 from domain.account import account
 from domain.account.events import AccountEvent
+from domain.asking import ask
+from domain.asking.events import AskingEvent
 from domain.client import client
 from domain.client.events import ClientEvent
 from domain.consultant import consultant
@@ -98,6 +100,7 @@ LIVES: dict[Kind, Life] = {
     Kind.SERIES: Life((series.NumberAllotted,), series.Series(), series.evolve, _of_nobody),
     Kind.BANK_LINE: Life((bank.BankLineAllocated,), bank.BankLine(), bank.evolve, _of_nobody),
     Kind.ACCOUNT: Life(get_args(AccountEvent), account.Account(), account.evolve, _of_consultant),
+    Kind.ASK: Life(get_args(AskingEvent), ask.Ask(), ask.evolve, ask.parties),
     Kind.REFUSAL: Life((RefusalRecorded,), None, _unchanged, _of_nobody),
     Kind.OPERATIONS: Life(get_args(OperationsEvent), operations.Operations(), operations.evolve, _of_nobody),
 }

@@ -37,10 +37,16 @@ def postgres() -> Iterator[Server]:
 
 
 @pytest.fixture
-def database(postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+def database(postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
     """A database, migrated and without a store; its private folder is the test's own."""
-    name = postgres.new_database()
     monkeypatch.setenv("JALON_PRIVATE", str(tmp_path / "private"))
+    return Database(postgres.url(postgres.blank_database()))
+
+
+@pytest.fixture
+def own_database(postgres: Server) -> Iterator[Database]:
+    """A migrated database for a test that changes more of it than its rows."""
+    name = postgres.new_database()
     yield Database(postgres.url(name))
     postgres.drop(name)
 

@@ -30,6 +30,19 @@ FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 SMALL = {"shared_buffers": "32MB", "max_connections": "100", "wal_level": "minimal", "max_wal_senders": "0"}
 STARTS_SECONDS = 60
 
+BLANK = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid();
+SET session_replication_role = replica;
+DELETE FROM jalon.stored_events;
+DELETE FROM jalon.answers;
+DELETE FROM jalon.store;
+DELETE FROM jalon.master;
+DELETE FROM jalon.data_key;
+DELETE FROM jalon.vault;
+DELETE FROM jalon.document;
+"""
+
 
 class Server:
     """One server; `settings` are those of postgresql.conf."""
@@ -39,6 +52,7 @@ class Server:
         self._folder = folder
         self._settings = {**SMALL, **FAST} if settings is None else settings
         self._names = count(1)
+        self._shared: str | None = None
         self.port = _free_port()
         self._run_as = _user(folder, self._bin)
         initdb = [self._bin / "initdb", "-D", folder / "data", "-U", "postgres", "--auth=trust", "--no-sync"]
@@ -107,6 +121,13 @@ class Server:
         self.do(SQL(made).format(Identifier(name), Identifier(template)))
         return name
 
+    def blank_database(self) -> str:
+        """Return the one database that tests hand on to each other, with nothing in it."""
+        if self._shared is None:
+            self._shared = self.new_database()
+        self.do(BLANK, self._shared)
+        return self._shared
+
     def drop(self, database: str) -> None:
         """Drop a database, whoever uses it."""
         self.do(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(database)))
@@ -136,7 +157,8 @@ def _user(folder: Path, binaries: Path) -> dict[str, Any]:
     if os.geteuid() != 0:
         return {}
     wheel.ensure_user_exists("pgserver")
-    wheel.ensure_prefix_permissions(binaries)
+    for place in (binaries, folder):
+        wheel.ensure_prefix_permissions(place)
     user = pwd.getpwnam("pgserver")
     os.chown(folder, user.pw_uid, user.pw_gid)
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}

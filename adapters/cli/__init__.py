@@ -4,6 +4,7 @@ Read `app.py` and `operating.py` for the commands, `desk.py` for what may go wro
 `words.py` for our own words in French and English; then one file a command.
 """
 
+from adapters.cli import connecting as connecting
 from adapters.cli import operating as operating
 from adapters.cli.app import main
 

@@ -103,6 +103,22 @@ def recover(
 
 
 @app.command()
+def contracts(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write; made if it is not there.")],
+    release: Annotated[
+        bool, typer.Option("--release", help="Later versions must be compatible with this one.")
+    ] = False,
+    lang: Lang = None,
+) -> None:
+    """Write the schemas and the AsyncAPI document of the wire; exit 1 if they break what was released."""
+    from adapters.cli import contracts, desk
+
+    with desk.at_desk(context, None, lang) as asked:
+        contracts.contracts(asked.voice, folder, release=release)
+
+
+@app.command()
 def migrate(context: typer.Context, store: Store = None, lang: Lang = None) -> None:
     """Bring a database to this version, as its owner; a second time changes nothing."""
     from adapters.cli import desk, migrating

@@ -15,6 +15,7 @@ from adapters.compose.server import HOST, Ports, Server, open_server
 from adapters.serve.logging import log_to
 from adapters.serve.supervisor import GaveUp
 from adapters.store.stored import ClockKind
+from adapters.wire.embedded import CannotServe
 from adapters.wire.relay import NotInStep
 
 log = structlog.get_logger("jalon.serve")
@@ -63,7 +64,7 @@ async def _say_where(server: Server) -> None:
 
 def _why(desk: Desk, end: GaveUp) -> str:
     match end.__cause__:
-        case NotInStep() as found:
+        case NotInStep() | CannotServe() as found:
             return found.sentence(desk.voice.language)
         case _:
             return str(end)

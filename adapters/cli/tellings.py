@@ -5,6 +5,7 @@ word of ours, `text` a sealed text opened and quoted, `n one/many` a count; see 
 """
 
 from adapters.cli import money_tellings as money
+from adapters.cli.asked_vocabulary import ASKS
 from adapters.cli.company_tellings import CLIENT, UMBRELLA
 from adapters.cli.employment_tellings import CONSULTANT
 from adapters.cli.turn_tellings import TURNS
@@ -225,6 +226,7 @@ TOLD: dict[str, tuple[str, str]] = {
         "account": {**_ACCOUNT, **money.ACCOUNT},
         "bank-line": money.BANK_LINE,
         "invoice-series": {"number-allotted": ("numéro {number} attribué", "number {number} allotted")},
+        "ask": ASKS,
         "refusal": {"refusal-recorded": ("refusé : {command}", "refused: {command}")},
         "operations": {
             "clock-advanced": ("le temps passe : {to:instant}", "time passes: {to:instant}"),

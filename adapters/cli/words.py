@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from adapters.cli.broker_words import BROKER_WORDS
+from adapters.cli.contract_words import CONTRACT_WORDS
 from adapters.cli.keeping_words import KEEPING_WORDS
 from adapters.cli.signal_words import SIGNAL_WORDS
 from adapters.cli.vocabulary import VOCABULARY
@@ -31,6 +33,8 @@ MONTHS = {
 }
 
 WORDS: dict[str, tuple[str, str]] = {
+    **CONTRACT_WORDS,
+    **BROKER_WORDS,
     **KEEPING_WORDS,
     **SIGNAL_WORDS,
     **VOCABULARY,
@@ -175,6 +179,21 @@ WORDS: dict[str, tuple[str, str]] = {
     "days_worked": ("Jours", "Days"),
     "expenses_of": ("Frais", "Expenses"),
     "invoices_of": ("Factures", "Invoices"),
+    "credit_notes_of": ("Avoirs", "Credit notes"),
+    "penalties_of": ("Pénalités retenues par le client", "Penalties held back by the client"),
+    "credited": ("avoir", "credited"),
+    "written_off": ("passé en perte", "written off"),
+    "late_penalties": ("pénalités de retard", "late penalties"),
+    "disputed": ("en litige", "disputed"),
+    "suspended": ("suspendue depuis le {day} : {reason}", "suspended since {day}: {reason}"),
+    "notice_until": (
+        "préavis donné : {party}, jusqu'au {day}",
+        "notice given by the {party}, until {day}",
+    ),
+    "ended_early": (
+        "rompue le {day} : {party}, {clause} ; reste dû {due}",
+        "ended early on {day}: {party}, {clause}; {due} remain due",
+    ),
     "salaries_of": ("Salaires", "Salaries"),
     "breaches_of": ("Manquements ouverts", "Open breaches"),
     "refused_count": ("Actes refusés : {count}", "Acts refused: {count}"),

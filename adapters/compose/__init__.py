@@ -38,6 +38,7 @@ class Settings(msgspec.Struct, frozen=True):
     tenant: str = "demo"
     calendar_subdivision: str | None = None
     nats_url: str | None = None
+    nats_keys: Path | None = None
     otel_exporter_otlp_endpoint: str | None = None
 
     @classmethod

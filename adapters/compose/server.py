@@ -11,6 +11,7 @@ from nats.aio.client import Client
 
 from adapters.clock import command_id
 from adapters.compose import Archive, Settings, means, private_folder
+from adapters.compose.broker import authority_of, broker_folder
 from adapters.dispatcher import Dispatcher
 from adapters.door import Door
 from adapters.serve.answering import Answering, Connect
@@ -23,12 +24,11 @@ from adapters.serve.tracing import send_spans
 from adapters.serve.writing import Writing
 from adapters.store.opening import open_store
 from adapters.store.stored import ClockKind, Place, StoreUnusable
-from adapters.wire.authority import OURS, Authority, Tenancy
+from adapters.wire.authority import OURS, Tenancy
 from adapters.wire.commands import Commands
 from adapters.wire.connection import connect
 from adapters.wire.discovery import Discovery, endpoints
-from adapters.wire.embedded import ANY_PORT, AlreadyServed, ServerFailed, ServerMissing, embedded
-from adapters.wire.enrolling import Broker as Reached
+from adapters.wire.embedded import ANY_PORT, CannotServe, embedded
 from adapters.wire.enrolling import apply
 from adapters.wire.listening import Handled, Listener, Room
 from adapters.wire.pages import pages_of
@@ -38,7 +38,7 @@ from adapters.wire.requests import COMMANDS
 from adapters.wire.subjects import WireRole, inbox
 from adapters.wire.tracing import published
 
-HOPELESS = (NotInStep, StoreUnusable, ServerMissing, ServerFailed, AlreadyServed, PortTaken)
+HOPELESS = (NotInStep, StoreUnusable, CannotServe, PortTaken)
 """What no restart mends; everything else is tried again for a while."""
 
 SCHEMA = "urn:jalon:schema"
@@ -77,11 +77,11 @@ def open_server(place: Place, *, clock: ClockKind, ports: Ports, settings: Setti
 
 
 def _server(archive: Archive, private: Path, ports: Ports, settings: Settings) -> Server:
-    authority = Authority.open(private / "nats")
+    authority = authority_of(private, settings)
     tenancy, meters, store = authority.tenant(archive.tenant), Meters(), archive.store
-    run = partial(embedded, private / "broker", authority)
+    run = partial(embedded, broker_folder(private), authority)
     running = elsewhere(settings.nats_url) if settings.nats_url else ours(run, ports.broker or ANY_PORT)
-    broker = Broker(running, lambda url: apply(Reached(url, authority), tenancy))
+    broker = Broker(running, lambda url: apply(url, authority, tenancy))
     door = Door(archive.keys)
     decide = means(archive, settings)._replace(door=door, observe=meters.turn)
     writing = Writing(lambda: Dispatcher(store, decide), door, store)
@@ -143,6 +143,7 @@ def _connecting(broker: Broker, tenancy: Tenancy, role: WireRole) -> Connect:
             name=f"jalon {role}",
             inbox_prefix=inbox(role, OURS),
             on_closed=on_closed,
+            tls=tenancy.trust,
         )
 
     return connecting

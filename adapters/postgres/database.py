@@ -1,7 +1,7 @@
 """The address of a database, which is never shown with what opens it, and what can be wrong with it."""
 
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 SCHEMES = ("postgresql", "postgres")
 SECRETS = {"password", "sslpassword", "oauth_client_secret", "scram_client_key", "scram_server_key"}
@@ -21,9 +21,9 @@ class Database:
         user, _, place = parts.netloc.rpartition("@")
         user = user.partition(":")[0]
         asked = [pair for pair in parse_qsl(parts.query) if pair[0] not in SECRETS]
-        return urlunsplit(
-            (SCHEMES[0], f"{user}@{place}" if user else place, parts.path, urlencode(asked, safe="/"), "")
-        )
+        where = f"{user}@{place}" if user else place
+        query = f"?{urlencode(asked, safe='/')}" if asked else ""
+        return f"{SCHEMES[0]}://{where}{parts.path}{query}"
 
     @property
     def name(self) -> str:

@@ -28,12 +28,14 @@ CREATE TABLE IF NOT EXISTS jalon.migration (
 READ: tuple[LiteralString, ...] = (
     "GRANT USAGE ON SCHEMA jalon TO {role}",
     "GRANT SELECT ON jalon.migration, jalon.store, jalon.stored_events, jalon.answers TO {role}",
+    "GRANT USAGE ON SCHEMA jalon_derived TO {role}",
     "GRANT SELECT ON jalon.master, jalon.data_key, jalon.destruction, jalon.vault, jalon.document TO {role}",
 )
 WRITE: tuple[LiteralString, ...] = (
     "GRANT EXECUTE ON FUNCTION jalon.take_turn, jalon.append, jalon.begin_store, jalon.destroy_key TO {role}",
     "GRANT INSERT ON jalon.master, jalon.data_key, jalon.vault, jalon.document TO {role}",
     "GRANT UPDATE (sealed) ON jalon.document TO {role}",
+    "GRANT CREATE ON SCHEMA jalon_derived TO {role}",
 )
 """What each role may; a writer may read, and adds facts by the function alone."""
 
@@ -64,6 +66,7 @@ def migrate(database: Database) -> list[Migration]:
         with connection.transaction():
             connection.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
             steps = _steps(database, connection)
+            connection.execute("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA jalon FROM PUBLIC")
             for role, grants in _roles(connection).items():
                 _grant(connection, role, grants)
         return steps

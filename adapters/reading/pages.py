@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from types import ModuleType
 from typing import Any, NamedTuple, cast
 
 import msgspec
@@ -15,9 +14,9 @@ from adapters.store.stored import ClockKind
 from domain.language import Audience, Sealed
 from domain.record import Recorded
 from domain.world import FACTS
-from projections import audit_trail, mission_sheet
+from projections import Projection, audit_trail, composed, fold, mission_sheet
 
-PAGES: dict[str, ModuleType] = {"mission_sheet": mission_sheet, "audit_trail": audit_trail}
+PAGES: dict[str, Projection] = {each.NAME: each for each in (mission_sheet, audit_trail)}
 """Each projection, under the name of its page."""
 
 
@@ -43,10 +42,8 @@ def show(log: Log, question: Question) -> Shown:
     """Fold the page from the log, and show it to its reader."""
     projection, position = PAGES[question.page], log.store.head()
     unknown: list[str] = []
-    rows: Any = projection.NOTHING
-    for recorded in _facts(log, question, position, unknown):
-        if question.key in projection.keys(recorded):
-            rows = projection.evolve(rows, recorded)
+    folded = fold(projection, _facts(log, question, position, unknown))
+    rows = composed(projection, question.key, lambda key: folded.get(key, {}))
     page = projection.show(rows, today(log.store, question.as_of or question.known_at), question.reader)
     return Shown(page, position, len(unknown))
 

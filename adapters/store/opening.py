@@ -1,11 +1,13 @@
 """Opens whatever store is at a place; a database only where its driver is installed."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from adapters.postgres.database import Database
 from adapters.store.port import Store
 from adapters.store.sqlite import SQLiteStore
-from adapters.store.stored import ClockKind, Place, StoreMissing, StoreUnusable
+from adapters.store.stored import ClockKind, Place, StoreFailed, StoreMissing, StoreUnusable
 
 if TYPE_CHECKING:
     from adapters.postgres.connections import Connections
@@ -15,20 +17,20 @@ def open_store(place: Place, *, tenant: str, clock: ClockKind) -> Store:
     """Open the store, made for this tenant and clock if there is none; an existing one says its own."""
     if not isinstance(place, Database):
         return SQLiteStore.open(place, tenant=tenant, clock=clock)
-    connections = connections_to(place)
-    from adapters.store.postgres import PostgresStore  # noqa: PLC0415 -- an extra
+    with _closed_in_vain(connections_to(place)) as connections:
+        from adapters.store.postgres import PostgresStore  # noqa: PLC0415 -- an extra
 
-    return PostgresStore.open(connections, tenant=tenant, clock=clock)
+        return PostgresStore.open(connections, tenant=tenant, clock=clock)
 
 
 def existing_store(place: Place) -> Store:
     """Open the store that is there; `StoreUnusable` when there is none, and nothing is made."""
     if not isinstance(place, Database):
         return SQLiteStore.existing(place)
-    connections = connections_to(place)
-    from adapters.store.postgres import PostgresStore  # noqa: PLC0415 -- an extra
+    with _closed_in_vain(connections_to(place)) as connections:
+        from adapters.store.postgres import PostgresStore  # noqa: PLC0415 -- an extra
 
-    return PostgresStore.existing(connections)
+        return PostgresStore.existing(connections)
 
 
 def is_there(place: Place) -> bool:
@@ -57,3 +59,13 @@ def connections_to(database: Database) -> "Connections":
     except ImportError as error:
         raise StoreUnusable(database, "PostgreSQL needs the extra jalon[postgres]") from error
     return Connections(database)
+
+
+@contextmanager
+def _closed_in_vain(connections: "Connections") -> Generator["Connections"]:
+    """Close the connections when no store comes of them."""
+    try:
+        yield connections
+    except (StoreUnusable, StoreFailed):
+        connections.close()
+        raise

@@ -4,6 +4,7 @@ The operator's key signs accounts; a tenant's two accounts sign its users. They 
 its owner reads, with the register of principals and their credentials; the broker itself never holds a seed.
 """
 
+import ssl
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
@@ -26,6 +27,7 @@ from adapters.wire.principals import Principal, Principals
 from adapters.wire.subjects import WireRole, token
 
 OURS = "jalon"
+TRUSTED = "ca.pem"
 STAFF = (WireRole.RELAY, WireRole.PROVISIONER, WireRole.SERVICE, WireRole.OPERATOR)
 """The roles of the product itself: each tenant has one principal of each, named `jalon`."""
 
@@ -89,10 +91,17 @@ class Tenancy:
         return revoked
 
     def staff(self) -> None:
-        """Enrol the principals of the product itself, those that are not yet."""
+        """Enrol the principals of the product itself; one that was revoked stays so."""
         for role in STAFF:
-            if not self.credential_of(role).exists():
+            before = self.principals.find(role, OURS)
+            if not self.credential_of(role).exists() and (before is None or not before.revoked_at):
                 self.enrol(Principal(role=role, id=OURS, key="", added_at=real_now()))
+
+    @property
+    def trust(self) -> ssl.SSLContext | None:
+        """Which broker to believe: one that the certificates beside the keys vouch for, if any are there."""
+        certificates = self._folder.parent / TRUSTED
+        return ssl.create_default_context(cafile=certificates) if certificates.exists() else None
 
     @property
     def capacity(self) -> Capacity:

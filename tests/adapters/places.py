@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from uuid import UUID
 
 import psycopg
 
@@ -31,3 +32,14 @@ def counted(place: Place, table: str) -> int:
         with closing(sqlite3.connect(private_folder(place) / "keys.db")) as file:
             ((count,),) = file.execute(asked).fetchall()
     return count
+
+
+def kept(place: Place) -> list[tuple[object, ...]]:
+    """Return the rows of the log: position, stream, version, type, bytes."""
+    asked = "SELECT notification_id, originator_id, originator_version, topic, state FROM "
+    if isinstance(place, Database):
+        with psycopg.connect(place.url) as connection:
+            return connection.execute((asked + "jalon.stored_events ORDER BY 1").encode()).fetchall()
+    with closing(sqlite3.connect(place)) as file:
+        rows = file.execute(asked + "stored_events ORDER BY 1").fetchall()
+    return [(position, UUID(stream), *rest) for position, stream, *rest in rows]

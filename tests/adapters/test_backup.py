@@ -1,7 +1,6 @@
 """A backup holds a store whole, and gives it back in either kind of place."""
 
 import asyncio
-import os
 import stat
 import zipfile
 from pathlib import Path
@@ -68,7 +67,7 @@ def facts_of(place: Place) -> list[StoredFact]:
 
 
 def test_a_restored_store_is_the_one_backed_up_to_the_byte_in_either_kind_of_place(
-    place: Place, tmp_path: Path
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     accepted, refused = asyncio.run(populate(place))
     backup, content = backup_of(place, tmp_path)
@@ -80,7 +79,7 @@ def test_a_restored_store_is_the_one_backed_up_to_the_byte_in_either_kind_of_pla
     other = tmp_path / "elsewhere" / "other.db"
     other.parent.mkdir()
     key = private_folder(place) / "master.key"
-    os.environ.pop("JALON_PRIVATE", None)
+    monkeypatch.delenv("JALON_PRIVATE", raising=False)
     assert restored(backup, other, key) == content.head
     assert facts_of(other) == facts_of_backup(backup)
     assert backup_of(other, tmp_path / "third.zip")[0].read_bytes() == backup.read_bytes()

@@ -222,7 +222,7 @@ def of_work(mission: MissionId = MISSION, expense: str = "E1", *, rebilled: bool
         ApproveExpense(mission=mission, expense=expense),
         DeclineExpense(mission=mission, expense=expense, reason=WORDS),
         ContestRecord(mission=mission, fact=FactId(fact_of(Kind.MISSION, 1)), reason=WORDS),
-        CompleteMission(mission=mission, completed_on=LAST_DAY),
+        CompleteMission(mission=mission, completed_on=date(2026, 3, 31)),
     )
 
 

@@ -4,16 +4,13 @@ Most numbers pick an act that is possible now, so that lives get somewhere; some
 which is refused as often as not. Each act is tried twice.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 from domain.language import MissionId, Party
-from domain.orders import ORDER_NAMED, ORDER_OF
-from domain.world import FACTS
+from domain.orders import ORDER_OF
 from tests.domain import every_order as orders
 from tests.domain.given import MISSION, OTHER_MISSION, TODAY
 from tests.domain.town import LATER_MISSION, Town, acts, arrivals
@@ -26,9 +23,6 @@ WHILES = (1, 8, 31, 366)  # days
 LATE_HIRES = 4
 TEMPERS = 3
 
-NO_ORDER_STATES = {"RefusalRecorded"}
-"""A refusal is written by whoever asked `decide`."""
-
 NOW_AND_THEN = {
     # what may be done for ever
     *("RecordEvidence", "RaiseSignal", "ReviewSingleClient", "RecordInvoiceStatus", "ApplyPenalty"),
@@ -40,37 +34,6 @@ NOW_AND_THEN = {
     *("DeclineMission", "AbandonMission", "TerminateMission", "EndEmployment", "LapseGuarantee"),
     *("LapseInsurance", "RequestErasure"),
 }
-
-
-class Reach:
-    """What many lives reached: how often each order was accepted, each refusal answered, each fact stated."""
-
-    def __init__(self) -> None:
-        self.lives = 0
-        self.accepted: Counter[str] = Counter()
-        self.refused: Counter[str] = Counter()
-        self.facts: Counter[str] = Counter()
-
-    def note(self, town: Town) -> None:
-        """Count one more life."""
-        self.lives += 1
-        self.accepted += town.accepted
-        self.refused.update(town.refused)
-        self.facts.update(type(fact.data).__name__ for fact in town.facts())
-
-    def missing(self) -> set[str]:
-        """Return the orders that no life had accepted, and the facts that none holds."""
-        facts = {fact.__name__ for fact in FACTS.values()} - NO_ORDER_STATES
-        return (ORDER_NAMED.keys() - self.accepted.keys()) | (facts - self.facts.keys())
-
-    def tell(self, place: Path) -> None:
-        """Write the report, the rarest first."""
-        parts = (("accepted", self.accepted), ("refused", self.refused), ("facts", self.facts))
-        lines = [f"{self.lives} lives; never reached: {', '.join(sorted(self.missing())) or 'nothing'}"]
-        for name, counted in parts:
-            lines += ["", name, *(f"{count:>9}  {what}" for what, count in reversed(counted.most_common()))]
-        place.parent.mkdir(exist_ok=True)
-        place.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def lived(choices: Sequence[int], *, one: bool = False) -> Town:

@@ -6,11 +6,13 @@ chance; most of the time it is refused all the same.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from domain.account.events import Ledger
 from domain.client.watching import RecordInsolvency
-from domain.language import FactId, Kind, Level, MissionId, Stream, account, add_months
+from domain.language import FactId, Kind, Level, MissionId, Stream, account, add_months, last_of
+from domain.mission.ending import CompleteMission
 from domain.mission.events.billing import DocumentKind
 from domain.mission.following import FileDocument
 from domain.mission.mission import Mission
@@ -83,6 +85,8 @@ def _of_the_mission(town: Town, mission: MissionId) -> Iterator[Any]:
     for clause in TerminationClause:
         yield from turns.of_an_early_end(mission, town.day, clause)
     yield from orders.of_giving_up(mission)
+    for month in state.half_days:
+        yield CompleteMission(mission=mission, completed_on=last_of(date.fromisoformat(f"{month}-28")))
 
 
 def _of_answers_awaited(mission: MissionId, state: Mission) -> Iterator[Any]:

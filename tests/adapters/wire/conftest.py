@@ -5,7 +5,6 @@ import pytest
 
 from adapters.wire.authority import Authority
 from adapters.wire.embedded import embedded
-from adapters.wire.enrolling import Broker
 from tests.adapters.wire.wired import Wired, populated, tenants_of
 
 
@@ -18,6 +17,6 @@ def wired(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wired]:
         served = embedded(folder / "nats", authority)
         url = runner.run(served.__aenter__())
         try:
-            yield runner.run(populated(Broker(url, authority)))
+            yield runner.run(populated(url, authority))
         finally:
             runner.run(served.__aexit__(None, None, None))

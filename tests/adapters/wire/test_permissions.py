@@ -74,6 +74,7 @@ def published(wired: Wired) -> list[bytes]:
 def received(wired: Wired, role: WireRole, name: str) -> list[bytes]:
     async def pulling() -> list[bytes]:
         async with wired.as_(role, name) as reader:
+            await reader.request(f"{API}.CONSUMER.RESET.{STREAM}.{role}-{name}", b'{"seq":1}')
             return [message.data for message in await pulled(reader, f"{role}-{name}")]
 
     return asyncio.run(pulling())

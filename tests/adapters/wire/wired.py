@@ -4,9 +4,8 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from typing import Any, NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 from nats.aio.client import Client
@@ -16,7 +15,7 @@ from nats.errors import Error as NatsError
 from adapters.clock import real_now
 from adapters.wire.authority import OURS, Authority, Capacity, Tenancy
 from adapters.wire.connection import connect
-from adapters.wire.enrolling import Broker, admit, apply
+from adapters.wire.enrolling import admit, apply
 from adapters.wire.principals import Principal
 from adapters.wire.subjects import API, STREAM, WireRole, event_subject, inbox
 from domain.language import Audience, Role
@@ -24,7 +23,6 @@ from domain.language import Audience, Role
 ACME_CLIENT, OTHER_CLIENT = UUID(int=0xC1), UUID(int=0xC2)
 ACME_CONSULTANT, OTHER_CONSULTANT = UUID(int=0xD1), UUID(int=0xD2)
 SMALL = Capacity(max_bytes=64 * 1024 * 1024, consumers=200, connections=200)
-LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def principal(role: WireRole, name: str, **told: Any) -> Principal:
@@ -47,7 +45,8 @@ CAST = (
 class Wired(NamedTuple):
     """A broker and its tenants."""
 
-    broker: Broker
+    url: str
+    authority: Authority
     acme: Tenancy
     beta: Tenancy
 
@@ -55,15 +54,9 @@ class Wired(NamedTuple):
     async def as_(
         self, role: WireRole, name: str = OURS, tenancy: Tenancy | None = None, **more: Any
     ) -> AsyncGenerator[Client]:
-        credential = (tenancy or self.acme).credential_of(role, name)
-        client = await connect(
-            self.broker.url,
-            credential,
-            name=name,
-            inbox_prefix=inbox(role, name),
-            tls=self.broker.tls,
-            **more,
-        )
+        tenancy = tenancy or self.acme
+        told = {"name": name, "inbox_prefix": inbox(role, name), "tls": tenancy.trust} | more
+        client = await connect(self.url, tenancy.credential_of(role, name), **told)
         try:
             yield client
         finally:
@@ -77,12 +70,12 @@ def tenants_of(authority: Authority) -> tuple[Tenancy, Tenancy]:
     return acme, beta
 
 
-async def populated(broker: Broker) -> Wired:
-    wired = Wired(broker, *tenants_of(broker.authority))
+async def populated(url: str, authority: Authority) -> Wired:
+    wired = Wired(url, authority, *tenants_of(authority))
     for tenancy in (wired.acme, wired.beta):
         for someone in CAST:
             admit(tenancy, someone)
-        await apply(broker, tenancy)
+        await apply(url, authority, tenancy)
     return wired
 
 
@@ -98,10 +91,19 @@ def concerning(
 
 
 async def publish(relay: Client, bodies: Sequence[bytes]) -> None:
-    """Publish facts as the relay does, the last one acknowledged."""
-    for body in bodies[:-1]:
-        await relay.publish(event_subject(body), body)
-    await relay.jetstream().publish(event_subject(bodies[-1]), bodies[-1])
+    """Publish facts in atomic batches, as the relay does when many wait."""
+    for start in range(0, len(bodies), 1000):
+        batch, name = bodies[start : start + 1000], uuid4().hex
+        for rank, body in enumerate(batch, start=1):
+            headers = {"Nats-Batch-Id": name, "Nats-Batch-Sequence": str(rank)}
+            if rank == len(batch):
+                headers["Nats-Batch-Commit"] = "1"
+                answer = await relay.request(event_subject(body), body, timeout=10, headers=headers)
+                assert json.loads(answer.data).get("count") == len(batch), answer.data
+            elif rank == 1:
+                await relay.request(event_subject(body), body, timeout=10, headers=headers)
+            else:
+                await relay.publish(event_subject(body), body, headers=headers)
 
 
 async def pulled(client: Client, consumer: str, *, within: float = 5.0) -> list[Msg]:
