@@ -20,7 +20,7 @@ def all_is_well(found: Run, kills: int) -> None:
 
 
 def test_service_and_broker_are_killed_over_a_file(tmp_path: Path) -> None:
-    all_is_well(asyncio.run(run(tmp_path, 3, seed=3)), 3)
+    all_is_well(asyncio.run(run(tmp_path, 2, seed=3)), 2)
 
 
 def test_service_broker_and_database_are_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
