@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import typer
 
+from adapters.backup import NotABackup
 from adapters.cli.exits import BAD_INPUT, INTERRUPTED, REFUSED, UNUSABLE, BadInput
 from adapters.cli.telling import Telling
 from adapters.cli.voice import Voice, of_locale
@@ -18,9 +19,11 @@ from adapters.compose import Archive, Settings, open_archive, place_of, private_
 from adapters.door import Malformed
 from adapters.postgres.database import DatabaseFailed, DatabaseUnusable
 from adapters.scenarios import ScenarioFailed, ScenarioMalformed
+from adapters.store.again import Contradiction
 from adapters.store.codec import UnknownFact, UnreadableFact
 from adapters.store.stored import Place, StoreFailed, StoreUnusable
 from adapters.vault import MasterKeyDamaged, MasterKeyMissing, Tampered, WrongMasterKey
+from adapters.wire.connection import BrokerAway
 from domain.language import Language, Sealed
 
 KeysUnusable = MasterKeyMissing | MasterKeyDamaged | WrongMasterKey
@@ -32,6 +35,8 @@ Unusable = (
     | KeysUnusable
     | UnknownFact
     | UnreadableFact
+    | BrokerAway
+    | Contradiction
     | OSError
 )
 _UNUSABLE = (
@@ -44,6 +49,8 @@ _UNUSABLE = (
     WrongMasterKey,
     UnknownFact,
     UnreadableFact,
+    BrokerAway,
+    Contradiction,
     OSError,
 )
 
@@ -81,6 +88,9 @@ def at_desk(context: typer.Context, store: str | None, language: Language | None
     except KeyboardInterrupt:
         voice.fail([voice.say("interrupted")])
         raise typer.Exit(INTERRUPTED) from None
+    except NotABackup as no:
+        voice.fail([str(no)])
+        raise typer.Exit(BAD_INPUT) from None
     except (BadInput, Malformed, ScenarioMalformed, ScenarioFailed) as no:
         voice.fail(_why(no, voice))
         raise typer.Exit(REFUSED if isinstance(no, ScenarioFailed) else BAD_INPUT) from None
@@ -96,7 +106,9 @@ def unusable_because(found: Unusable, desk: Desk) -> str:
             desk.voice.language is Language.FRENCH
         ):
             return f"{place} : {_in_french(said)}"
-        case StoreUnusable() | DatabaseUnusable() | StoreFailed() | DatabaseFailed():
+        case Contradiction():
+            return desk.voice.say("contradiction", position=found.position, found=found.found)
+        case StoreUnusable() | DatabaseUnusable() | StoreFailed() | DatabaseFailed() | BrokerAway():
             return str(found)
         case UnknownFact() | UnreadableFact():
             return f"{desk.store}: {found.type} ({desk.voice.say(type(found).__name__)})"

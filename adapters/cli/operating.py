@@ -39,12 +39,71 @@ def serve(
 
 
 @app.command()
-def doctor(context: typer.Context, json: AsJson = False, store: Store = None, lang: Lang = None) -> None:
-    """Check a store: its file, its order, its keys; exit 3 when something is wrong."""
-    from adapters.cli import desk, doctor
+def doctor(
+    context: typer.Context,
+    stream: Annotated[
+        bool, typer.Option("--stream", help="Compare the stream with the log instead.")
+    ] = False,
+    json: AsJson = False,
+    store: Store = None,
+    lang: Lang = None,
+) -> None:
+    """Check a store: its file, its order, its keys, or its stream; exit 3 when something is wrong."""
+    from adapters.cli import desk, doctor, keeping
 
     with desk.at_desk(context, store, lang) as asked:
-        doctor.doctor(asked, json=json)
+        if stream:
+            keeping.stream(asked, json=json)
+        else:
+            doctor.doctor(asked, json=json)
+
+
+@app.command()
+def backup(
+    context: typer.Context,
+    to: Annotated[Path, typer.Argument(metavar="FILE|FOLDER", help="Where the backup goes.")] = Path(),
+    json: AsJson = False,
+    store: Store = None,
+    lang: Lang = None,
+) -> None:
+    """Back a store up while it is at work: facts, answers, wrapped keys and documents, in one file."""
+    from adapters.cli import desk, keeping
+
+    with desk.at_desk(context, store, lang) as asked:
+        keeping.backup(asked, to, json=json)
+
+
+@app.command()
+def restore(
+    context: typer.Context,
+    backup: Annotated[Path, typer.Argument(metavar="BACKUP", help="A file that `jalon backup` made.")],
+    master_key: Annotated[
+        Path | None, typer.Option(help="Its master key, if it is not in its place yet.")
+    ] = None,
+    json: AsJson = False,
+    store: Store = None,
+    lang: Lang = None,
+) -> None:
+    """Add what a backup holds to a store, made if there is none; nothing is written over."""
+    from adapters.cli import desk, keeping
+
+    with desk.at_desk(context, store, lang) as asked:
+        keeping.restore_from(asked, backup, master_key, json=json)
+
+
+@app.command()
+def recover(
+    context: typer.Context,
+    from_stream: Annotated[bool, typer.Option("--from-stream", help="Take back what was published.")] = False,
+    json: AsJson = False,
+    store: Store = None,
+    lang: Lang = None,
+) -> None:
+    """After an older database was put back, add what the stream still has; stop the service first."""
+    from adapters.cli import desk, keeping
+
+    with desk.at_desk(context, store, lang) as asked:
+        keeping.recover_from_stream(asked, from_stream=from_stream, json=json)
 
 
 @app.command()

@@ -15,7 +15,7 @@ from adapters.dispatcher.when import When
 from adapters.door import Checked, CommandIdReused, Door, Malformed
 from adapters.store.codec import Codec
 from adapters.store.port import Turn
-from adapters.store.stored import StoredAnswer, StoredFact, StoreFailed, StoreUnusable
+from adapters.store.stored import ANYBODY, RECOVERED, StoredAnswer, StoredFact, StoreFailed, StoreUnusable
 from domain.joint import Facts
 from domain.language import Kind, Language, Party, Stream
 from domain.orders import ORDER_OF, decide
@@ -105,7 +105,7 @@ class Round:
 
     def _again(self, checked: Checked, earlier: StoredAnswer) -> Answer | Malformed:
         request = checked.request
-        if (earlier.principal, earlier.digest) != (request.actor.principal, checked.digest):
+        if not _asked_before(checked, earlier):
             return CommandIdReused(request.command_id)
         stored = self._stored(earlier)
         facts = tuple(
@@ -206,6 +206,14 @@ class Round:
         answer = StoredAnswer(request.command_id, request.actor.principal, checked.digest, first, self._head)
         self.answers.append(answer)
         self._answered[request.command_id] = answer
+
+
+def _asked_before(checked: Checked, earlier: StoredAnswer) -> bool:
+    """Whether the same principal asked the same; of a rebuilt answer only what its facts tell is known."""
+    principal = checked.request.actor.principal
+    if earlier.digest == RECOVERED:
+        return earlier.principal in {ANYBODY, principal}
+    return (earlier.principal, earlier.digest) == (principal, checked.digest)
 
 
 def _parties(life: Life, stream: Stream, state: Any, event: Event) -> Parties:

@@ -1,7 +1,7 @@
 """Sealed copies as files: `<first 2 digits>/<hash>/<name>`, readable by their owner."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkstemp
@@ -25,6 +25,10 @@ class FolderShelves:
             draft.replace(place)
         for folder in (place.parent, place.parent.parent, self._folder):
             _flush(folder)
+
+    def hashes(self) -> Iterator[str]:
+        """Return the hash of every document, in their order."""
+        yield from (shelf.name for shelf in sorted(self._folder.glob("??/*")))
 
     def copies(self, digest: str) -> list[bytes]:
         """Return the copies of a document, in the order of their names."""

@@ -5,7 +5,7 @@ one person leaves the copy of another.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Protocol
@@ -39,12 +39,21 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
         """Name the document to the seal, so that a copy filed elsewhere does not open."""
         return f"document/{self.kind}/{digest}"
 
+    @property
+    def copy(self) -> str:
+        """The name of the copy: a document has one for each subject and class."""
+        return f"{self.subject}.{self.retention}"
+
 
 class Shelves(Protocol):
     """Where sealed copies lie, by the hash of the document and the name of the copy."""
 
     def put(self, digest: str, name: str, sealed: bytes) -> None:
         """Keep a copy, whole or not at all, in the place of an older one of the same name."""
+        ...
+
+    def hashes(self) -> Iterable[str]:
+        """Return the hash of every document, in their order."""
         ...
 
     def copies(self, digest: str) -> Sequence[bytes]:
@@ -65,8 +74,13 @@ class DocumentStore:
         digest = sha256(content).hexdigest()
         header = Header(subject=subject, retention=retention, kind=kind)
         box = self._seal(subject, retention, header.field(digest), content)
-        self._shelves.put(digest, f"{subject}.{retention}", msgspec.json.encode(header) + b"\n" + box)
+        self._shelves.put(digest, header.copy, msgspec.json.encode(header) + b"\n" + box)
         return f"sha256:{digest}"
+
+    @property
+    def shelves(self) -> Shelves:
+        """Where the sealed copies lie."""
+        return self._shelves
 
     def get(self, document: DocumentHash) -> bytes | None:
         """Return the clear content of a document; nothing when it is not here or was erased."""
@@ -77,12 +91,17 @@ class DocumentStore:
         return next((content for content in contents if content is not None), None)
 
     def _opened(self, sealed: bytes, digest: str) -> bytes | None:
-        line, _, box = sealed.partition(b"\n")
-        try:
-            header = msgspec.json.decode(line, type=Header)
-        except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
-            raise DocumentDamaged(f"sha256:{digest}") from wrong
+        header, box = split(sealed, digest)
         content = self._unseal(header.subject, header.retention, header.field(digest), box)
         if content is not None and sha256(content).hexdigest() != digest:
             raise DocumentDamaged(f"sha256:{digest}")
         return content
+
+
+def split(sealed: bytes, digest: str) -> tuple[Header, bytes]:
+    """Return what a sealed copy says of itself, and its box."""
+    line, _, box = sealed.partition(b"\n")
+    try:
+        return msgspec.json.decode(line, type=Header), box
+    except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
+        raise DocumentDamaged(f"sha256:{digest}") from wrong

@@ -1,5 +1,7 @@
 """Sealed copies as rows of a database."""
 
+from collections.abc import Iterator
+
 from adapters.postgres.connections import Connections
 
 PUT = """
@@ -8,6 +10,8 @@ ON CONFLICT (hash, copy) DO UPDATE SET sealed = excluded.sealed
 """
 
 COPIES = "SELECT sealed FROM jalon.document WHERE hash = %s ORDER BY copy"
+
+HASHES = 'SELECT hash FROM jalon.document GROUP BY hash ORDER BY hash COLLATE "C"'
 
 
 class TableShelves:
@@ -19,6 +23,10 @@ class TableShelves:
     def put(self, digest: str, name: str, sealed: bytes) -> None:
         """Put a copy in place, committed before its hash is given."""
         self._connections.do(PUT, (digest, name, sealed))
+
+    def hashes(self) -> Iterator[str]:
+        """Return the hash of every document, in their order."""
+        yield from (digest for (digest,) in self._connections.ask(HASHES))
 
     def copies(self, digest: str) -> list[bytes]:
         """Return the copies of a document, in the order of their names."""

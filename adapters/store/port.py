@@ -81,6 +81,10 @@ class Store(Protocol):
         """Return what was answered to those of these commands that were answered."""
         ...
 
+    def answered(self) -> Iterator[StoredAnswer]:
+        """Read every answer, in the order of the command ids; one given meanwhile may be missed."""
+        ...
+
     def await_beyond(self, position: int, seconds: float) -> int:
         """Wait, so long at most, until the log goes beyond a position; return its head."""
         ...

@@ -175,6 +175,13 @@ class PostgresStore:
         """Return what was answered to those of these commands that were answered."""
         return rows.answers(self._ask(rows.ANSWERS, uuids(command_ids)))
 
+    def answered(self) -> Iterator[StoredAnswer]:
+        """Read every answer, in the order of the command ids; one given meanwhile may be missed."""
+        after = UUID(int=0)
+        while page := rows.answers(self._ask(rows.ANSWERED, after, PAGE)):
+            yield from page.values()
+            after = next(reversed(page))
+
     def await_beyond(self, position: int, seconds: float) -> int:
         """Wait, so long at most, until the log goes beyond a position; return its head.
 

@@ -29,6 +29,11 @@ SELECT command_id, principal, digest, first_position, last_position FROM jalon.a
 WHERE command_id = ANY (%s)
 """
 
+ANSWERED: LiteralString = """
+SELECT command_id, principal, digest, first_position, last_position FROM jalon.answers
+WHERE command_id > %s ORDER BY command_id LIMIT %s
+"""
+
 APPEND: LiteralString = "SELECT jalon.append(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 WHOSE: LiteralString = "SELECT tenant, clock FROM jalon.store"

@@ -26,6 +26,11 @@ SELECT command_id, principal, digest, first_position, last_position FROM answers
 WHERE command_id IN ({})
 """
 
+ANSWERED = """
+SELECT command_id, principal, digest, first_position, last_position FROM answers
+WHERE command_id > ? ORDER BY command_id LIMIT ?
+"""
+
 ADD_FACT = "INSERT INTO stored_events VALUES (?, ?, ?, ?, ?)"
 ADD_ANSWER = "INSERT INTO answers VALUES (?, ?, ?, ?, ?)"
 
@@ -59,10 +64,12 @@ def answers(connection: sqlite3.Connection, command_ids: Sequence[UUID]) -> dict
     """Return what was answered to those of these commands that were answered."""
     asked = [command_id.hex for command_id in command_ids]
     statement = ANSWERS.format(", ".join("?" * len(asked)))
-    return {
-        (identity := UUID(command)): StoredAnswer(identity, principal, digest, first, last)
-        for command, principal, digest, first, last in connection.execute(statement, asked)
-    }
+    return {answer.command_id: answer for answer in map(_answer, connection.execute(statement, asked))}
+
+
+def answered(connection: sqlite3.Connection, after: str, limit: int) -> list[StoredAnswer]:
+    """Return the answers that follow a command id, in the order of the ids."""
+    return [_answer(row) for row in connection.execute(ANSWERED, (after, limit))]
 
 
 def add(
@@ -79,6 +86,11 @@ def add(
             for command, principal, digest, first, last in answered
         ],
     )
+
+
+def _answer(row: tuple[str, str, bytes, int, int]) -> StoredAnswer:
+    command, principal, digest, first, last = row
+    return StoredAnswer(UUID(command), principal, digest, first, last)
 
 
 def _facts(rows: Iterable[tuple[int, str, int, str, bytes]]) -> list[StoredFact]:

@@ -150,6 +150,13 @@ class SQLiteStore:
         with self._readers.lend() as connection:
             return rows.answers(connection, command_ids)
 
+    def answered(self) -> Iterator[StoredAnswer]:
+        """Read every answer, in the order of the command ids; one given meanwhile may be missed."""
+        after = ""
+        while page := self._answered(after):
+            yield from page
+            after = page[-1].command_id.hex
+
     def await_beyond(self, position: int, seconds: float) -> int:
         """Wait, so long at most, until the log goes beyond a position; return its head.
 
@@ -174,6 +181,10 @@ class SQLiteStore:
         with self._turns:
             self._writer.close()
         self._readers.close()
+
+    def _answered(self, after: str) -> list[StoredAnswer]:
+        with self._readers.lend() as connection:
+            return rows.answered(connection, after, PAGE)
 
     def _whose(self) -> tuple[str, ClockKind]:
         with self._readers.lend() as connection:

@@ -22,10 +22,18 @@ class StoredFact(NamedTuple):
     body: bytes
 
 
+RECOVERED = b""
+"""The digest of an answer that was rebuilt from its facts: a keyed hash of what nobody has any more."""
+
+
+ANYBODY = ""
+"""The principal of such an answer where none of its facts names one: each is the engine's own word."""
+
+
 class StoredAnswer(NamedTuple):
     """What a command was answered: the facts `first` to `last`, none when `last` comes before `first`.
 
-    `digest` tells whether the same id was asked again with the same content.
+    `digest` tells whether the same id was asked again with the same content; `RECOVERED`: not known.
     """
 
     command_id: UUID

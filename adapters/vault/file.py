@@ -3,7 +3,7 @@
 import hmac
 import os
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from pathlib import Path
 from uuid import UUID
@@ -92,6 +92,18 @@ class KeysFile:
             return None
         subject, retention, field, box = row
         return Vaulted(commitment, Owner(UUID(subject), Retention(retention)), field, box)
+
+    def drawn(self) -> Iterator[tuple[Owner, bytes | None]]:
+        """Return every key as it is kept, wrapped; none in the place of one that was destroyed."""
+        asked = "SELECT subject, retention, wrapped FROM data_key ORDER BY subject, retention"
+        for subject, retention, wrapped in self._database.execute(asked).fetchall():
+            yield Owner(UUID(subject), Retention(retention)), wrapped
+
+    def boxes(self) -> Iterator[Vaulted]:
+        """Return everything in the vault."""
+        asked = "SELECT commitment, subject, retention, field, box FROM vault ORDER BY commitment"
+        for commitment, subject, retention, field, box in self._database.execute(asked).fetchall():
+            yield Vaulted(commitment, Owner(UUID(subject), Retention(retention)), field, box)
 
     def close(self) -> None:
         """Let go of the file."""

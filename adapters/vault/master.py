@@ -35,6 +35,24 @@ def master_key(folder: Path) -> bytes:
     return key
 
 
+def offered_master_key(folder: Path, elsewhere: Path | None) -> bytes:
+    """Return the master key of the folder, or else the one that lies elsewhere; none is drawn."""
+    place = folder / "master.key"
+    if not place.exists() and elsewhere is None:
+        raise MasterKeyMissing(folder.name)
+    key = (elsewhere if elsewhere is not None and not place.exists() else place).read_bytes()
+    if len(key) != KEY_BYTES:
+        raise MasterKeyDamaged(place.name)
+    return key
+
+
+def place_master_key(folder: Path, key: bytes) -> None:
+    """Put a master key in a folder that has none."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not (place := folder / "master.key").exists():
+        publish(place, lambda draft: write_private(draft, key))
+
+
 def derived(key: bytes, purpose: str) -> bytes:
     """Derive from a key another one that serves a single purpose."""
     return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"jalon {purpose}".encode()).derive(key)

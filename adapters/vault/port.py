@@ -1,6 +1,6 @@
 """What every kind of key store keeps: wrapped keys and boxes, which tell nothing without the master key."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
@@ -60,6 +60,14 @@ class KeyRows(Protocol):
 
     def vaulted(self, commitment: str) -> Vaulted | None:
         """Return what is kept under a commitment."""
+        ...
+
+    def drawn(self) -> Iterable[tuple[Owner, bytes | None]]:
+        """Return every key as it is kept, wrapped; none in the place of one that was destroyed."""
+        ...
+
+    def boxes(self) -> Iterable[Vaulted]:
+        """Return everything in the vault."""
         ...
 
     def close(self) -> None:

@@ -23,9 +23,10 @@ class KeyStore:
     """The key store and the vault of one tenant, outside its log; several processes may share it."""
 
     def __init__(self, rows: KeyRows, master: bytes) -> None:
-        self._rows = rows
+        self.rows = rows
         self._keys = Keys(rows, master)
         self._digesting = derived(master, "digest")
+        self.fingerprint = derived(master, "fingerprint")
 
     @classmethod
     def open(cls, folder: Path, *, seconds_to_wait: float = 30) -> Self:
@@ -34,7 +35,7 @@ class KeyStore:
 
     def close(self) -> None:
         """Let go of the rows."""
-        self._rows.close()
+        self.rows.close()
 
     def seal(self, subject: UUID, retention: Retention, field: str, clear: str) -> Sealed:
         """Seal a personal value before it is stored; `KeyDestroyed` when its subject was erased."""
@@ -88,7 +89,7 @@ class KeyStore:
         salt = key.salt(len(salt_for).to_bytes(8) + salt_for + subject.bytes + field.encode())
         commitment = "sha256:" + sha256(salt + clear.encode()).hexdigest()
         box = key.shut(clear.encode(), _about_vaulted(commitment, subject, retention, field))
-        self._rows.keep(Vaulted(commitment, owner, field, box))
+        self.rows.keep(Vaulted(commitment, owner, field, box))
         return commitment
 
     def withdraw(self, commitments: Iterable[str]) -> None:
@@ -98,7 +99,7 @@ class KeyStore:
 
     def reveal(self, commitment: str) -> str | None:
         """Return the value behind a commitment; nothing when it was erased or is not here."""
-        vaulted = self._rows.vaulted(commitment)
+        vaulted = self.rows.vaulted(commitment)
         if vaulted is None or (key := self._keys.held(vaulted.owner)) is None:
             return None
         return key.opened(vaulted.box, _about_vaulted(commitment, *vaulted.owner, vaulted.field)).decode()

@@ -6,7 +6,7 @@ wrapped key, which opens with the master key alone. So their retention is how la
 """
 
 import hmac
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from adapters.postgres.arrays import texts
@@ -26,6 +26,9 @@ NOTE_ERASED = "UPDATE jalon.destruction SET erased_up_to = %s"
 WITHDRAW = "SELECT jalon.withdraw(%s)"
 KEEP = "INSERT INTO jalon.vault VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING"
 VAULTED = "SELECT subject, retention, field, box FROM jalon.vault WHERE commitment = %s"
+
+KEYS = "SELECT subject, retention, wrapped FROM jalon.data_key ORDER BY subject::text, retention"
+BOXES = "SELECT commitment, subject, retention, field, box FROM jalon.vault ORDER BY commitment"
 
 
 class KeysTable:
@@ -77,6 +80,16 @@ class KeysTable:
         for subject, retention, field, box in self._connections.ask(VAULTED, (commitment,)):
             return Vaulted(commitment, Owner(subject, Retention(retention)), field, box)
         return None
+
+    def drawn(self) -> Iterator[tuple[Owner, bytes | None]]:
+        """Return every key as it is kept, wrapped; none in the place of one that was destroyed."""
+        for subject, retention, wrapped in self._connections.ask(KEYS):
+            yield Owner(subject, Retention(retention)), wrapped
+
+    def boxes(self) -> Iterator[Vaulted]:
+        """Return everything in the vault."""
+        for commitment, subject, retention, field, box in self._connections.ask(BOXES):
+            yield Vaulted(commitment, Owner(subject, Retention(retention)), field, box)
 
     def close(self) -> None:
         """Leave the connections to whoever made them."""

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import NamedTuple, cast
 
 from nats.aio.client import Client
+from nats.js import JetStreamContext
+from nats.js.api import StreamInfo
 from nats.js.errors import NotFoundError
 
 from adapters.store.port import Store
@@ -64,19 +66,27 @@ class StreamDiffers(NotInStep):
 
 async def tail_of(client: Client, store: Store) -> Tail:
     """Return where the stream ends; raises `NotInStep` unless its last fact is the log's of that position."""
-    stream = client.jetstream(timeout=ANSWER_SECONDS)  # pyright: ignore[reportUnknownMemberType] -- its options are untyped
-    found = await stream.stream_info(STREAM)
+    found = await info_of(client)
     last, batches = found.state.last_seq, bool(found.config.allow_atomic)
     if last == 0:
         return Tail(0, 0, batches)
     try:
-        message = await stream.get_msg(STREAM, seq=last)
+        message = await _management(client).get_msg(STREAM, seq=last)
     except NotFoundError as removed:
         raise StreamDiffers(0) from removed
     said = cast("dict[str, str]", message.headers or {}).get(POSITION, "")  # pyright: ignore[reportUnknownMemberType]
     position = int(said) if said.isdecimal() else 0
     await asyncio.to_thread(_compare, store, position, message.data or b"")
     return Tail(last, position, batches)
+
+
+async def info_of(client: Client) -> StreamInfo:
+    """Return how the stream is made and what it holds."""
+    return await _management(client).stream_info(STREAM)
+
+
+def _management(client: Client) -> JetStreamContext:
+    return client.jetstream(timeout=ANSWER_SECONDS)  # pyright: ignore[reportUnknownMemberType]
 
 
 def _compare(store: Store, position: int, body: bytes) -> None:

@@ -1,0 +1,11 @@
+"""One file that holds a store whole, whatever kind of store it was taken from or is restored into.
+
+It is a ZIP file: `facts.jsonl` are the stored bytes, one fact a line, as `jalon history --json` shows them;
+answers, wrapped keys, boxes and sealed documents stand beside it. The master key is never in it.
+"""
+
+from adapters.backup.content import Content, NotABackup, Whole
+from adapters.backup.restoring import content_of, restore
+from adapters.backup.taking import take
+
+__all__ = ["Content", "NotABackup", "Whole", "content_of", "restore", "take"]

@@ -1,0 +1,183 @@
+"""From the log to the stream: the relay against `js.publish` one by one, and how late a subscriber hears.
+
+One server for each way of syncing; the rounds take turns.
+"""
+
+import asyncio
+import statistics
+import time
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from uuid import uuid4
+
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.js.api import StreamConfig
+
+from adapters.store.sqlite import SQLiteStore
+from adapters.store.stored import ClockKind
+from adapters.wire.relay import Landed, Relay
+from bench.measure import ROUNDS, Row
+from bench.twin import life, reach
+from tests.adapters.acts import engine_at, give, lived, parties
+from tests.adapters.wire.relaying import fact
+from tests.broker import Broker, connected, make_stream
+
+FACTS = 40_000  # that wait for the relay in one round
+ONE_BY_ONE = 1_000
+DELAYS = 300
+TARGETS = {"2m": 10, "always": 6}
+SYNCED = {"2m": "default sync", "always": "sync_interval: always"}
+MICROSECONDS = 1e6
+
+
+async def rows(folder: Path) -> list[Row]:
+    """Relay a backlog, publish one by one, publish without a stream; then follow single commands."""
+    body = await _body(folder)
+    found: list[Row] = []
+    for sync, target in TARGETS.items():
+        with Broker(folder / sync, sync=sync) as broker:
+            client = await connected(broker.url)
+            await make_stream(client)
+            await client.jetstream().add_stream(StreamConfig(name="ONE", subjects=["one"]))
+            found += await _throughput(folder / f"{sync}.db", client, body, (sync, target))
+            await client.close()
+    with Broker(folder / "delay") as broker:
+        client = await connected(broker.url)
+        await make_stream(client)
+        found += await _delays(folder / "delay.db", client, body)
+        await client.close()
+    return found
+
+
+async def _body(folder: Path) -> bytes:
+    """Return a fact such as the engine states, to publish."""
+    async with engine_at(folder / "facts.db") as engine:
+        await give(engine, parties())
+        facts = await life(engine, uuid4(), 14)
+        return engine.store.stream(facts[-1].stream.key)[-1].body
+
+
+async def _throughput(path: Path, client: Client, body: bytes, asked: tuple[str, int]) -> list[Row]:
+    sync, target = asked
+    store = SQLiteStore.open(path, tenant="demo", clock=ClockKind.REAL)
+    relay = Relay(store, client)
+    work = asyncio.create_task(relay.run())
+    rounds: list[tuple[float, float, float]] = []
+    for _ in range(ROUNDS + 1):  # the first one does not count
+        mine = await _relayed(store, relay, body)
+        rounds.append((mine, await _one_by_one(client, body), await _core(client, body)))
+    work.cancel()
+    await asyncio.wait({work})
+    store.close()
+    ours, theirs, raw = (statistics.median(side) for side in zip(*rounds[1:], strict=True))
+    name = f"relay to the stream, {SYNCED[sync]}"
+    return [
+        Row(name=name, ours=ours, theirs=theirs, unit="/s", ratio=ours / theirs, target=target),
+        Row(name=f"{name}, against a core publish", ours=ours, theirs=raw, unit="/s", ratio=ours / raw),
+    ]
+
+
+async def _relayed(store: SQLiteStore, relay: Relay, body: bytes) -> float:
+    """Add a backlog in one turn, and return how many facts a second then reach the stream."""
+    head = store.head()
+    size = max(0, len(body) - len(fact(1).body))
+    with store.turn() as turn:
+        turn.append([fact(head + rank, padding="x" * size) for rank in range(1, FACTS + 1)], [])
+    start = time.perf_counter()
+    while relay.progress.position < head + FACTS:  # noqa: ASYNC110 -- it is measured, not told
+        await asyncio.sleep(0.001)
+    return FACTS / (time.perf_counter() - start)
+
+
+async def _one_by_one(client: Client, body: bytes) -> float:
+    stream = client.jetstream()
+    start = time.perf_counter()
+    for _ in range(ONE_BY_ONE):
+        await stream.publish("one", body)
+    return ONE_BY_ONE / (time.perf_counter() - start)
+
+
+async def _core(client: Client, body: bytes) -> float:
+    start = time.perf_counter()
+    for _ in range(FACTS):
+        await client.publish("nobody", body)
+    await client.flush()
+    return FACTS / (time.perf_counter() - start)
+
+
+class Heard:
+    """A subscriber that notes when it heard last."""
+
+    def __init__(self) -> None:
+        self.at = 0.0
+        self._heard = asyncio.Event()
+
+    async def note(self, _: Msg) -> None:
+        self.at = time.perf_counter()
+        self._heard.set()
+
+    async def wait(self) -> None:
+        await self._heard.wait()
+        self._heard.clear()
+
+
+@asynccontextmanager
+async def _hearing(client: Client, subject: str) -> AsyncGenerator[Heard]:
+    heard = Heard()
+    listening = await client.subscribe(subject, cb=heard.note)
+    await client.flush()
+    yield heard
+    await listening.unsubscribe()
+
+
+async def _delays(path: Path, client: Client, body: bytes) -> list[Row]:
+    """Compare how late a subscriber hears of a command's fact, after the answer, with a bare publication."""
+    async with engine_at(path) as engine:
+        await give(engine, parties())
+        missions = [uuid4() for _ in range(DELAYS // 10)]
+        for mission in missions:
+            await give(engine, lived(mission, instalments=10))
+        landed = asyncio.Event()
+
+        def note(_: Landed) -> None:
+            landed.set()
+
+        relay = Relay(engine.store, client, note)
+        work = asyncio.create_task(relay.run())
+        while relay.progress.position < engine.store.head():  # noqa: ASYNC110 -- before it begins
+            await asyncio.sleep(0.01)
+        ours: list[float] = []
+        async with _hearing(client, "jalon.demo.event.>") as heard:
+            for request in [reach(mission, rank) for rank in range(1, 11) for mission in missions]:
+                await engine.submit(request)
+                answered = time.perf_counter()
+                await heard.wait()
+                ours.append(max(0.0, heard.at - answered))
+        work.cancel()
+        await asyncio.wait({work})
+    return _compared(ours, await _bare(client, body))
+
+
+async def _bare(client: Client, body: bytes) -> list[float]:
+    times: list[float] = []
+    async with _hearing(client, "bare") as heard:
+        for _ in range(DELAYS):
+            start = time.perf_counter()
+            await client.publish("bare", body)
+            await heard.wait()
+            times.append(heard.at - start)
+    return times
+
+
+def _compared(ours: list[float], theirs: list[float]) -> list[Row]:
+    def row(name: str, rank: int) -> Row:
+        mine, bare = (
+            statistics.quantiles(side, n=100, method="inclusive")[rank - 1] * MICROSECONDS
+            for side in (ours, theirs)
+        )
+        return Row(name=name, ours=mine, theirs=bare, unit="µs", ratio=bare / mine)
+
+    name = "a subscriber hears, after the answer, against a bare publication"
+    return [row(f"{name}, median", 50), row(f"{name}, p99", 99)]

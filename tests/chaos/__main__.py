@@ -1,0 +1,55 @@
+"""`make chaos`: kill service, broker and database while commands run, and say what was lost: nothing.
+
+KILLS=60 says how many times, over each kind of store.
+"""
+
+import asyncio
+import logging
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import structlog
+
+from tests.chaos.running import Run, run
+from tests.postgres import server
+
+KILLS = int(os.environ.get("KILLS", "24"))
+
+
+def main() -> None:
+    """Try both kinds of store; exit 1 when anything was lost, or said twice."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    with tempfile.TemporaryDirectory(prefix="jalon-chaos-") as folder:
+        runs = {"sqlite": asyncio.run(run(_made(folder, "sqlite"), KILLS, seed=1))}
+        _tell("sqlite", runs["sqlite"])
+        with server({}, None) as database:
+            url = database.url(database.new_database())
+            os.environ["JALON_PRIVATE"] = str(_made(folder, "postgres") / "private")
+            place = Path(folder) / "postgres"
+            runs["postgres"] = asyncio.run(run(place, KILLS, seed=2, database=(database, url)))
+            _tell("postgres", runs["postgres"])
+    verdicts = [found.verdict for found in runs.values()]
+    sys.exit(any(verdict.lost or verdict.twice or verdict.wrong for verdict in verdicts))
+
+
+def _made(folder: str, name: str) -> Path:
+    made = Path(folder) / name
+    made.mkdir()
+    return made
+
+
+def _tell(name: str, found: Run) -> None:
+    kills = ", ".join(f"{victim} {count}" for victim, count in found.kills.items())
+    verdict = found.verdict
+    print(
+        f"{name}: kills -9: {kills}; facts {verdict.facts}, answers {verdict.answers}, "
+        f"losses {verdict.lost}, duplicates {verdict.twice}"
+    )
+    for wrong in verdict.wrong:
+        print(f"  {wrong}")
+
+
+if __name__ == "__main__":
+    main()

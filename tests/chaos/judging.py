@@ -1,0 +1,59 @@
+"""What must be true after all the killing: the oracles."""
+
+from collections import Counter
+from typing import NamedTuple
+from uuid import UUID
+
+from nats.aio.client import Client
+
+from adapters.compose import Archive
+from adapters.wire.comparing import compare
+from domain.refused import RefusalRecorded
+
+Journal = dict[UUID, str]
+"""What each command was answered, as its sender was told: the outcome and the positions."""
+
+
+class Verdict(NamedTuple):
+    """What was found; `wrong` says in sentences what should not be."""
+
+    facts: int
+    answers: int
+    lost: int
+    twice: int
+    wrong: list[str]
+
+
+async def judge(archive: Archive, client: Client, journal: Journal) -> Verdict:
+    """Compare every answer given with the log, and the log with the stream."""
+    lines = list(archive.lines())
+    stated = {line.position: line.recorded for line in lines}
+    lost = [command for command, answer in journal.items() if not _holds(stated, command, answer)]
+    roots = Counter(fact.command_id for fact in stated.values() if fact.causation_id == fact.command_id)
+    twice = [command for command, count in roots.items() if count > 1]
+    wrong = [*archive.store.check(), *_after_refusals(stated)]
+    compared = await compare(client, archive.store)
+    if compared.difference or compared.waiting or compared.facts != compared.messages:
+        wrong.append(f"the stream is not the log: {compared}")
+    return Verdict(len(lines), len(journal), len(lost), len(twice), wrong)
+
+
+def _holds(stated: dict[int, object], command: UUID, answer: str) -> bool:
+    """Whether the facts of an answer stand where it said, and are the command's."""
+    _, _, positions = answer.partition(" ")
+    places = [int(position) for position in positions.split(",") if position]
+    return all(
+        (fact := stated.get(place)) is not None and getattr(fact, "command_id", None) == command
+        for place in places
+    )
+
+
+def _after_refusals(stated: dict[int, object]) -> list[str]:
+    """A command that was refused has stated its refusal, and nothing else."""
+    by_command = Counter(getattr(fact, "command_id", None) for fact in stated.values())
+    refused = {
+        getattr(fact, "command_id", None)
+        for fact in stated.values()
+        if isinstance(getattr(fact, "data", None), RefusalRecorded)
+    }
+    return [f"{command} was refused, and stated a fact" for command in refused if by_command[command] != 1]

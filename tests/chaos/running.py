@@ -1,0 +1,163 @@
+"""Commands over NATS while everything is killed: each is asked again, under one id, until it is answered."""
+
+import asyncio
+import random
+import re
+from collections import Counter
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from nats.aio.client import Client
+from nats.errors import Error as BrokerError
+
+from adapters.compose import open_archive
+from adapters.door import Request
+from adapters.wire.authority import OURS, Authority
+from adapters.wire.connection import connect
+from adapters.wire.subjects import WireRole, inbox
+from domain.language import Party
+from tests.adapters.crash.living import AT_ONCE, life
+from tests.adapters.crash.test_crash import prepare
+from tests.adapters.serve.served import ACME, JEANNE, LEA, Asking, Sender, asking, everyone
+from tests.chaos.judging import Journal, Verdict, judge
+from tests.chaos.killing import Service, kill_and_restart
+from tests.postgres import Server
+
+AS = {Party.CONSULTANT: JEANNE, Party.CLIENT: ACME, Party.UMBRELLA: LEA}
+ANSWER_SECONDS = 3.0
+UP_SECONDS = 90.0
+ANSWERS = ("accepted", "refused")
+
+
+class Run(NamedTuple):
+    """How it went."""
+
+    kills: Counter[str]
+    verdict: Verdict
+
+
+async def run(folder: Path, kills: int, seed: int, database: tuple[Server, str] | None = None) -> Run:
+    """Let commands run while service, broker and database are killed so many times in all; then judge."""
+    store = str(folder / "chaos.db") if database is None else database[1]
+    service = Service(store, folder, None if database is None else folder / "private")
+    await prepare(service.place)
+    everyone(service.place)  # type: ignore[arg-type]
+    journal: Journal = {}
+    killed: Counter[str] = Counter()
+    try:
+        async with AsyncExitStack() as stack:
+            keeping = asyncio.create_task(_keep_up(service))
+            stack.callback(keeping.cancel)
+            senders = await _senders(service, stack)
+            asking_all = [asyncio.create_task(_live(senders, number, journal)) for number in range(AT_ONCE)]
+            await _kill(service, database, kills, random.Random(seed), killed, journal)
+            for task in asking_all:
+                task.cancel()
+            await asyncio.gather(*asking_all, return_exceptions=True)
+            return Run(killed, await _settled(service, journal))
+    finally:
+        service.stop()
+
+
+async def _keep_up(service: Service) -> None:
+    """Start the service again whenever it is gone, as whoever supervises it does."""
+    while True:
+        service.keep_up()
+        await asyncio.sleep(0.1)
+
+
+async def _senders(service: Service, stack: AsyncExitStack) -> dict[Sender, Asking]:
+    tenancy = Authority.open(service.private / "nats").tenant("demo")
+    await _until((service.private / "broker" / "url").exists)
+    return {
+        sender: await stack.enter_async_context(asking(service.url, tenancy.credential_of(*sender), sender))
+        for sender in AS.values()
+    }
+
+
+async def _live(senders: dict[Sender, Asking], number: int, journal: Journal) -> None:
+    for request in life(number, 0):
+        journal[request.command_id] = await _answer(senders[AS[request.actor.party]], request)
+
+
+async def _answer(sender: Asking, request: Request) -> str:
+    """Ask until there is an answer; whatever is no answer changes nothing or will be told again."""
+    verb = re.sub("(?<!^)(?=[A-Z])", "-", request.name).lower()
+    given = {"Jalon-Command-Id": str(request.command_id)}
+    while True:
+        try:
+            said = await sender.client.request(
+                sender.subject("command", verb), request.body, ANSWER_SECONDS, headers=given
+            )
+        except (BrokerError, TimeoutError):
+            await asyncio.sleep(0.05)
+            continue
+        answer = _Told.of(said.data)
+        if answer.outcome in ANSWERS:
+            return f"{answer.outcome} {','.join(str(position) for position in answer.positions)}"
+        assert answer.outcome not in {"malformed", "defect", "expired"}, said.data
+        await asyncio.sleep(0.05)
+
+
+class _Told(NamedTuple):
+    outcome: str
+    positions: list[int]
+
+    @classmethod
+    def of(cls, said: bytes) -> "_Told":
+        told = msgspec.json.decode(said)
+        return cls(told["outcome"], [fact["position"] for fact in told.get("facts", ())])
+
+
+async def _kill(
+    service: Service,
+    database: tuple[Server, str] | None,
+    kills: int,
+    chance: random.Random,
+    killed: Counter[str],
+    journal: Journal,
+) -> None:
+    """Kill one after the other; between two kills at least some answers are given."""
+    victims = ["service", "broker", *(["database"] if database else [])]
+    for round_ in range(kills):
+        answered = len(journal)
+        await _until(lambda answered=answered: len(journal) >= answered + 10)
+        await asyncio.sleep(chance.uniform(0, 0.3))
+        victim = victims[round_ % len(victims)]
+        killed[victim] += 1
+        if victim == "service":
+            service.kill()
+        elif victim == "broker":
+            service.kill_broker()
+        elif database is not None:
+            await asyncio.to_thread(kill_and_restart, database[0])
+    answered = len(journal)
+    await _until(lambda: len(journal) >= answered + 10)
+
+
+async def _settled(service: Service, journal: Journal) -> Verdict:
+    """Wait until the stream has all of the log, then judge."""
+    credentials = Authority.open(service.private / "nats").tenant("demo").credential_of(WireRole.RELAY)
+    prefix = inbox(WireRole.RELAY, OURS)
+    client = await connect(service.url, credentials, name="judge", inbox_prefix=prefix, patience=UP_SECONDS)
+    try:
+        with open_archive(service.place) as archive:
+            await _in_step(client, archive.store.head)
+            return await judge(archive, client, journal)
+    finally:
+        await client.close()
+
+
+async def _in_step(client: Client, head: Callable[[], int]) -> None:
+    async with asyncio.timeout(UP_SECONDS):
+        while (await client.jetstream().stream_info("EVT")).state.messages < head():  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+
+
+async def _until(true: Callable[[], object]) -> None:
+    async with asyncio.timeout(UP_SECONDS):
+        while not true():  # noqa: ASYNC110 -- what is waited for is in another process
+            await asyncio.sleep(0.02)
