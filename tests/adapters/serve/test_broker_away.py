@@ -52,7 +52,7 @@ def test_our_broker_killed_is_begun_again_where_it_was(tmp_path: Path) -> None:
             os.kill(int(killed), signal.SIGKILL)
 
             async def another() -> bool:
-                return place.read_text() not in ("", killed)
+                return place.exists() and place.read_text() not in ("", killed)
 
             await until(another)
             await in_step(served)
