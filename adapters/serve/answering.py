@@ -2,15 +2,14 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 
-import structlog
 from nats.aio.client import Client
 
+from adapters.serve.supervisor import heed_cancellation
 from adapters.wire.connection import BrokerAway, flushed
 from adapters.wire.discovery import Discovery
 from adapters.wire.listening import Listener
-
-log = structlog.get_logger("jalon.serve")
 
 Connect = Callable[[Callable[[], None]], Awaitable[Client]]
 """Connects with the credential of a part; calls what it is given once the connection is closed for good."""
@@ -50,6 +49,7 @@ class Answering:
                 await listener.open(client)
             await self._discovery.open(client)
             await flushed(client)
+            heed_cancellation()
             self._client = client
             self.listening.set()
             await closed.wait()
@@ -61,4 +61,5 @@ class Answering:
         self.listening.clear()
         for listener in self._listeners:
             await listener.drain()
-        await client.close()
+        with suppress(OSError):  # it may be cut already
+            await client.close()

@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from adapters.serve.supervisor import heed_cancellation
 from adapters.wire.connection import BrokerAway
 
 LOOKS_SECONDS = 1.0
@@ -50,6 +51,7 @@ class Broker:
                 await self._provision(url)
                 self._url = url
                 self._provisioned.set()
+                heed_cancellation()
                 await gone()
                 raise BrokerAway(url, "it is gone")
         finally:

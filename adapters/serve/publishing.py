@@ -5,10 +5,12 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from adapters.serve.answering import Connect
+from adapters.serve.supervisor import heed_cancellation
 from adapters.store.port import Store
 from adapters.wire.relay import Landed, Progress, Relay
 
 FLUSH_SECONDS = 5.0
+STOPS_SECONDS = 1.0
 
 
 class Publishing:
@@ -41,14 +43,17 @@ class Publishing:
         self._relay = Relay(self._store, client, self._note)
         relaying = asyncio.create_task(self._relay.run())
         try:
+            heed_cancellation()
             await self._watch(self._relay, relaying)
         except asyncio.CancelledError:
             await self._flush(self._relay)
             raise
         finally:
-            relaying.cancel()
-            await asyncio.wait([relaying])
-            await client.close()
+            while not relaying.done():
+                relaying.cancel()
+                await asyncio.wait([relaying], timeout=STOPS_SECONDS)
+            with suppress(OSError):  # it may be cut already
+                await client.close()
 
     async def _watch(self, relay: Relay, relaying: asyncio.Task[None]) -> None:
         stepping = asyncio.create_task(relay.in_step.wait())
