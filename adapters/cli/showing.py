@@ -1,18 +1,21 @@
-"""Showing a page: the facts folded, as known when, to the eyes of one reader."""
+"""Showing a page: the facts folded, as known when, to the eyes of one reader; on a terminal, in JSON, to print."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any, NamedTuple, cast
+from uuid import UUID
 
 import msgspec
 from rich.console import RenderableType
 
-from adapters.cli import sheet, trail
+from adapters import pages
 from adapters.cli.choices import Reader
 from adapters.cli.desk import Desk
 from adapters.cli.exits import BadInput
-from adapters.cli.finding import find_mission
 from adapters.cli.instants import times_of, until, within
+from adapters.cli.paging import PAGES
+from adapters.cli.printing import Printed
 from adapters.cli.telling import Telling
 from adapters.clock import paris_day, real_now
 from adapters.compose import Archive
@@ -20,40 +23,46 @@ from adapters.store.stored import ClockKind
 from domain.language import Sealed
 from domain.record import Recorded
 from domain.world import FACTS
-from projections import Projection, audit_trail, composed, fold, mission_sheet
-
-PAGES: dict[str, tuple[Projection, Any]] = {
-    mission_sheet.NAME: (mission_sheet, sheet.lines),
-    audit_trail.NAME: (audit_trail, trail.lines),
-}
-"""Each projection, and how its page is laid out on a terminal."""
+from projections import composed, fold
+from projections.keeping import kept
 
 
 class Question(NamedTuple):
-    """Which page of which mission, for whom, as known when, about what time; as it was typed."""
+    """Which page, under which key, for whom, as known when, about what time; as it was typed."""
 
     page: str
-    mission: str
+    key: str
     reader: Reader
     known_at: str | None
     as_of: str | None
 
 
-def show(desk: Desk, question: Question, *, json: bool) -> None:
-    """Show the page."""
+def show(desk: Desk, question: Question, *, json: bool, html: Path | None = None) -> None:
+    """Show the page; to print, it goes to a file."""
     if question.page not in PAGES:
         raise BadInput("unknown_page", name=question.page, known=", ".join(PAGES))
-    projection, lay_out = PAGES[question.page]
+    if html is not None and question.page not in pages.TEMPLATES:
+        raise BadInput("no_html", name=question.page, known=", ".join(pages.TEMPLATES))
+    paging = PAGES[question.page]
     with desk.archive() as archive:
-        mission = str(find_mission(archive.store, question.mission))
-        pages = fold(projection, _facts(desk, archive, question))
-        rows = composed(projection, mission, lambda key: pages.get(key, {}))
-        page = projection.show(rows, _today(archive, question), question.reader.audience)
-        telling = desk.telling(archive)
-        if json:
-            desk.voice.json(_opened(telling, msgspec.to_builtins(page)))
+        key = paging.key(archive, question.key)
+        folded = fold(paging.projection, _facts(desk, archive, question))
+        rows = composed(paging.projection, key, lambda name: folded.get(name, {}))
+        page = paging.projection.show(rows, _today(archive, question), question.reader.audience)
+        if html is not None:
+            html.write_text(_printed(desk, archive, question, rows, page), encoding="utf-8")
+        elif json:
+            desk.voice.json(_opened(desk.telling(archive), msgspec.to_builtins(page)))
         else:
-            _print(desk, lay_out(page, desk, archive))
+            _print(desk, paging.lay_out(page, desk, archive))
+
+
+def _printed(desk: Desk, archive: Archive, question: Question, rows: Mapping[str, Any], page: Any) -> str:
+    telling, reader = desk.telling(archive), question.reader
+    sentences: dict[UUID, str] = {
+        fact.id: telling.sentence(fact.data) for fact in kept(rows, reader.audience)
+    }
+    return pages.html(question.page, page, Printed(desk, archive), reader.value, sentences)
 
 
 def _facts(desk: Desk, archive: Archive, question: Question) -> Iterator[Recorded[Any]]:

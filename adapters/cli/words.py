@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from adapters.cli.page_words import PAGE_WORDS
 from adapters.cli.signal_words import SIGNAL_WORDS
 from adapters.cli.vocabulary import VOCABULARY
 from domain.language import Language
@@ -30,6 +31,7 @@ MONTHS = {
 }
 
 WORDS: dict[str, tuple[str, str]] = {
+    **PAGE_WORDS,
     **SIGNAL_WORDS,
     **VOCABULARY,
     # answers
