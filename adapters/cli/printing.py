@@ -5,6 +5,7 @@ from uuid import UUID
 
 from adapters.cli.desk import Desk
 from adapters.cli.missions import name_of_company, name_of_consultant
+from adapters.clock import paris_day
 from adapters.compose import Archive
 from domain.language import Language, Sealed
 
@@ -40,8 +41,12 @@ class Printed:
         return self._voice.day(day)
 
     def instant(self, instant: datetime) -> str:
-        """Write an instant as Paris sees it."""
-        return self._voice.instant(instant)
+        """Write an instant as Paris sees it: `5 janv. 2026, 09:00`."""
+        return f"{self.day(paris_day(instant))}, {self._voice.hour(instant)}"
+
+    def day_of(self, instant: datetime) -> str:
+        """Write the date of an instant in Paris."""
+        return self.day(paris_day(instant))
 
     def month_of(self, month: str) -> str:
         """Write a month, such as `2026-03`."""

@@ -1,4 +1,4 @@
-"""Showing a page: the facts folded, as known when, to the eyes of one reader; on a terminal, in JSON, to print."""
+"""Showing a page: the facts folded, as known when, to the eyes of one reader."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date

@@ -49,6 +49,10 @@ class Says(Protocol):
         """Write an instant as Paris sees it."""
         ...
 
+    def day_of(self, instant: datetime) -> str:
+        """Write the date of an instant in Paris."""
+        ...
+
     def month_of(self, month: str) -> str:
         """Write a month, such as `2026-03`."""
         ...
@@ -83,13 +87,20 @@ def html(name: str, page: Any, says: Says, reader: str, sentences: Mapping[UUID,
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(HERE),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["upfirst"] = _upfirst
+    return environment
+
+
+def _upfirst(words: str) -> str:
+    """Begin a cell with a capital, and leave the rest as it is."""
+    return words[:1].upper() + words[1:]
 
 
 def _short(reference: object) -> str:

@@ -15,6 +15,7 @@ from domain.law.contract import AGR_1, COM_1, COM_3
 from domain.law.employment import CC_17, EMP_1, EMP_6, EPS_1, EPS_2, EPS_5
 from domain.law.pay import PAY_1
 from domain.mission.events.autonomy import AutonomyEvidenceRecorded
+from domain.mission.events.ending import MissionTerminated
 from domain.mission.events.scoping import MissionTakenOver
 from domain.mission.events.signing import ContractCopyDelivered, MissionSigned
 from domain.mission.events.working import BreachCured, BreachRecorded
@@ -97,10 +98,13 @@ def _months(told: Told, today: date) -> Iterable[Gap]:
 
 
 def _deliverables(told: Told, today: date) -> Iterable[Gap]:
+    """What was to come after an early end is due no more."""
+    if told.last(MissionTerminated) is not None:
+        return
     for one in stories(told).deliverables:
         if not one.turns and one.due_on is not None and one.due_on < today:
             yield _gap("deliverable", Party.CONSULTANT, AGR_1.article, one.key)
-        elif one.turns and one.turns[-1].title.en in ("Deliverable submitted", "Acceptance reopened"):
+        elif one.waits:
             yield _gap("answer", Party.CLIENT, AGR_1.article, one.key)
 
 
@@ -110,7 +114,7 @@ def _autonomy(told: Told, _: date) -> Iterable[Gap]:
         if breach.id not in cured:
             yield _gap("cure", Party.UMBRELLA, breach.data.ground.article, breach.data.ground.rule)
     for signal in stories(told).signals:
-        if signal.open:
+        if signal.untreated:
             yield _gap("treatment", Party.UMBRELLA, AUT_1.article, signal.code)
     if told.first_day is not None and not told.every(AutonomyEvidenceRecorded):
         yield _gap("evidence", Party.CONSULTANT, AUT_1.article)

@@ -59,13 +59,14 @@ class Turn(Struct, frozen=True, kw_only=True):
 
 
 class DeliverableStory(Struct, frozen=True, kw_only=True):
-    """A deliverable: what it is judged by, and how it was judged."""
+    """A deliverable: what it is judged by, and how it was judged; `waits` for an answer of the client."""
 
     key: Key
     title: Sealed | None
     due_on: date | None
     criteria: tuple[Criterion, ...]
     turns: tuple[Turn, ...]
+    waits: bool
 
 
 class ChangeStory(Struct, frozen=True, kw_only=True):
@@ -99,7 +100,7 @@ class Treated(Struct, frozen=True, kw_only=True):
 
 
 class SignalStory(Struct, frozen=True, kw_only=True):
-    """A signal and its treatment; `open` while it has none."""
+    """A signal and its treatment; `untreated` while it has none."""
 
     code: SignalCode
     family: Family
@@ -107,7 +108,7 @@ class SignalStory(Struct, frozen=True, kw_only=True):
     seen_on: date
     turn: Turn
     treated: tuple[Treated, ...]
-    open: bool
+    untreated: bool
 
 
 class Stories(Struct, frozen=True, kw_only=True):
@@ -171,8 +172,10 @@ def turn(fact: Recorded[Any]) -> Turn:
 def _deliverables(told: Told) -> Iterable[DeliverableStory]:
     planned = {one.key: one for one in told.scope.deliverables} if told.scope is not None else {}
     turns: dict[Key, list[Turn]] = {key: [] for key in planned}
+    waits: dict[Key, bool] = {}
     for fact in told.every(*_DELIVERY):
         turns.setdefault(fact.data.deliverable, []).append(turn(fact))
+        waits[fact.data.deliverable] = isinstance(fact.data, DeliverableSubmitted | AcceptanceReopened)
     for key, of in turns.items():
         plan = planned.get(key)
         yield DeliverableStory(
@@ -181,6 +184,7 @@ def _deliverables(told: Told) -> Iterable[DeliverableStory]:
             due_on=plan.due_on if plan is not None else None,
             criteria=plan.criteria if plan is not None else (),
             turns=tuple(of),
+            waits=waits.get(key, False),
         )
 
 
@@ -241,7 +245,7 @@ def _signal(told: Told, raised: Recorded[AutonomySignalRaised]) -> SignalStory:
         seen_on=raised.data.seen_on,
         turn=turn(raised),
         treated=treated,
-        open=not closing,
+        untreated=not closing,
     )
 
 
