@@ -9,6 +9,8 @@ from typing import NamedTuple
 import pytest
 
 import domain.law
+import sagas
+from adapters.cli.paging import PAGES
 from domain.law import Rule
 from domain.mission.signals import EvidenceKind, Measure
 from domain.world import FACTS
@@ -77,10 +79,20 @@ def test_each_fact_and_each_rule_named_exists(row: Row) -> None:
 
 
 @EVERY_ROW
-def test_each_saga_and_each_page_named_exists(row: Row) -> None:
-    for folder, cell in (("sagas", row.saga), ("projections", row.page)):
-        there = {path.stem for path in (ROOT / folder).iterdir()}
-        assert named(cell) <= there
+def test_each_saga_named_exists(row: Row) -> None:
+    assert named(row.saga) <= {module.name for module in iter_modules(sagas.__path__)}
+
+
+@EVERY_ROW
+def test_each_page_named_is_one_to_show_and_holds_a_fact_of_its_row(row: Row) -> None:
+    assert named(row.page) <= PAGES.keys()
+    stated = {fact.TYPE for fact in FACTS.values() if fact.__name__ in named(row.facts)}
+    for page in named(row.page):
+        assert not stated or stated & PAGES[page].projection.TYPES, f"{page} holds none of {named(row.facts)}"
+
+
+def test_each_page_answers_something_of_the_guide() -> None:
+    assert {page for row in ROWS for page in named(row.page)} == PAGES.keys()
 
 
 def test_each_sentence_of_the_guide_has_its_row_and_each_row_its_sentence() -> None:

@@ -158,21 +158,28 @@ def history(  # noqa: PLR0913, PLR0917 -- one parameter an option
 @app.command()
 def show(  # noqa: PLR0913, PLR0917 -- one parameter an option
     context: typer.Context,
-    page: Annotated[str, typer.Argument(metavar="PAGE", help="mission_sheet or audit_trail.")],
-    mission: Mission,
+    page: Annotated[
+        str, typer.Argument(metavar="PAGE", help="Such as mission_sheet; a wrong one lists all.")
+    ],
+    key: Annotated[
+        str, typer.Argument(metavar="KEY", help="A mission, consultant or client; a month (2026-01); or all.")
+    ],
     as_: Annotated[Reader, typer.Option("--as", help="Whose eyes.")] = Reader.UMBRELLA,
     known_at: KnownAt = None,
     as_of: AsOf = None,
     json: AsJson = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write the page to print, in one file.")
+    ] = None,
     store: Store = None,
     lang: Lang = None,
 ) -> None:
-    """Show a page about a mission."""
+    """Show a page: a mission's sheet or trail, a month, an account, what is due."""
     from adapters.cli import desk, showing
 
     with desk.at_desk(context, store, lang) as asked:
-        question = showing.Question(page, mission, as_, known_at, as_of)
-        showing.show(asked, question, json=json)
+        question = showing.Question(page, key, as_, known_at, as_of)
+        showing.show(asked, question, json=json, html=html)
 
 
 @app.command()

@@ -28,7 +28,8 @@ def missions(desk: Desk, *, json: bool) -> None:
 
 def name_of_company(archive: Archive, client: UUID) -> str:
     """Return the name of a client or of the umbrella company."""
-    registered = _registered(archive, Stream(Kind.CLIENT, client))
+    streams = (Stream(kind, client) for kind in (Kind.CLIENT, Kind.UMBRELLA))
+    registered = next((found for one in streams if (found := _registered(archive, one)) is not None), None)
     return str(client)[:ID_SHOWN] if registered is None else registered.name
 
 

@@ -1,49 +1,64 @@
-"""Showing a page, laid out on a terminal or for programs."""
+"""Showing a page, laid out on a terminal, for programs, or to print."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import msgspec
 from rich.console import RenderableType
 
-from adapters.cli import sheet, trail
+from adapters import pages
 from adapters.cli.choices import Reader
 from adapters.cli.desk import Desk
 from adapters.cli.exits import BadInput
-from adapters.cli.finding import find_mission
 from adapters.cli.instants import until
-from adapters.reading import pages
-
-LAYOUTS: dict[str, Any] = {"mission_sheet": sheet.lines, "audit_trail": trail.lines}
-"""How each page is laid out on a terminal."""
+from adapters.cli.paging import PAGES
+from adapters.cli.printing import Printed
+from adapters.compose import Archive
+from adapters.reading.pages import Question as Asked
+from adapters.reading.pages import opened
+from adapters.reading.pages import show as fold
+from projections.keeping import kept
 
 
 class Question(NamedTuple):
-    """Which page of which mission, for whom, as known when, about what time; as it was typed."""
+    """Which page, under which key, for whom, as known when, about what time; as it was typed."""
 
     page: str
-    mission: str
+    key: str
     reader: Reader
     known_at: str | None
     as_of: str | None
 
 
-def show(desk: Desk, question: Question, *, json: bool) -> None:
-    """Show the page; what a newer version stated cannot be read, and is told."""
-    if question.page not in LAYOUTS:
-        raise BadInput("unknown_page", name=question.page, known=", ".join(LAYOUTS))
+def show(desk: Desk, question: Question, *, json: bool, html: Path | None = None) -> None:
+    """Show the page, or write it to a file to print; what a newer version stated is left out, and told."""
+    if question.page not in PAGES:
+        raise BadInput("unknown_page", name=question.page, known=", ".join(PAGES))
+    if html is not None and question.page not in pages.TEMPLATES:
+        raise BadInput("no_html", name=question.page, known=", ".join(pages.TEMPLATES))
+    paging = PAGES[question.page]
     known_at, as_of = until("--known-at", question.known_at), until("--as-of", question.as_of)
     with desk.archive() as archive:
-        mission = str(find_mission(archive.store, question.mission))
-        asked = pages.Question(question.page, mission, question.reader.audience, known_at, as_of)
-        shown = pages.show(archive, asked)
+        key = paging.key(archive, question.key)
+        shown = fold(archive, Asked(question.page, key, question.reader.audience, known_at, as_of))
         if shown.left_out:
             desk.voice.note(desk.voice.say("left_out", count=shown.left_out))
-        if json:
-            text = desk.telling(archive).text
-            desk.voice.json(pages.opened(msgspec.to_builtins(shown.page), text))
+        if html is not None:
+            html.write_text(_printed(desk, archive, question, shown.rows, shown.page), encoding="utf-8")
+        elif json:
+            desk.voice.json(opened(msgspec.to_builtins(shown.page), desk.telling(archive).text))
         else:
-            _print(desk, LAYOUTS[question.page](shown.page, desk, archive))
+            _print(desk, paging.lay_out(shown.page, desk, archive))
+
+
+def _printed(desk: Desk, archive: Archive, question: Question, rows: Mapping[str, Any], page: Any) -> str:
+    telling, reader = desk.telling(archive), question.reader
+    sentences: dict[UUID, str] = {
+        fact.id: telling.sentence(fact.data) for fact in kept(rows, reader.audience)
+    }
+    return pages.html(question.page, page, Printed(desk, archive), reader.value, sentences)
 
 
 def _print(desk: Desk, lines: Iterator[RenderableType]) -> None:

@@ -8,6 +8,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from adapters.cli import tables
 from adapters.cli.desk import Desk
 from adapters.cli.flowing import Flowing
 from adapters.cli.telling import Telling
@@ -27,6 +28,10 @@ def lines(page: Page, desk: Desk, archive: Archive) -> Iterator[RenderableType]:
     """Lay the page out."""
     voice = desk.voice
     yield Rule(Text(voice.say("trail_of", day=voice.day(page.on)), "bold"), align="left", style="dim")
+    yield from tables.told(page.first_page, desk, archive)
+    if page.gaps:
+        yield from tables.listed("gaps", page.gaps, desk, archive)
+    yield Text(f"\n{voice.say('time_line')}", "bold")
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column(no_wrap=True)
     table.add_column(ratio=3)
@@ -45,11 +50,15 @@ def _when(voice: Voice, line: Line) -> Text:
     if paris_day(line.recorded_at) != paris_day(line.time):
         day = voice.day(paris_day(line.recorded_at))
         said.append(f"\n{voice.say('recorded_on', day=day)}", "yellow" if line.late else "dim")
+    if line.after_control:
+        said.append(f"\n{voice.say('after_control')}", "red")
     return said
 
 
 def _who(voice: Voice, line: Line) -> RenderableType:
     how = [line.principal, voice.word(line.method)]
+    if line.second is not None:
+        how.append(line.second)
     if line.acted_for is not None:
         how.append(voice.say("for_party", party=voice.word(line.acted_for)))
     if line.channel is not None:

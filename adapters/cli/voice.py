@@ -43,7 +43,8 @@ class Voice:
 
     def word(self, word: str) -> str:
         """Return how people call what the code calls so; the code's own word if it has no other."""
-        return self.say(word) if word in WORDS else word
+        known = WORDS.get(word)
+        return word if known is None or "{" in known[0] else self.either(*known)
 
     def euros(self, cents: int) -> str:
         """Write an amount: `1 234,50 €` in French, `€1,234.50` in English."""

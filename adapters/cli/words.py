@@ -5,6 +5,7 @@ from typing import NamedTuple
 from adapters.cli.broker_words import BROKER_WORDS
 from adapters.cli.contract_words import CONTRACT_WORDS
 from adapters.cli.keeping_words import KEEPING_WORDS
+from adapters.cli.page_words import PAGE_WORDS
 from adapters.cli.reader_words import READER_WORDS
 from adapters.cli.signal_words import SIGNAL_WORDS
 from adapters.cli.vocabulary import VOCABULARY
@@ -38,6 +39,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **BROKER_WORDS,
     **READER_WORDS,
     **KEEPING_WORDS,
+    **PAGE_WORDS,
     **SIGNAL_WORDS,
     **VOCABULARY,
     # answers

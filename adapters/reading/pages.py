@@ -1,6 +1,6 @@
 """A page: the facts about one key folded, as known when, to the eyes of one reader."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple, cast
 
@@ -59,9 +59,10 @@ class Question(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """A page, the position of the log that it tells, and the facts of a newer version left out."""
+    """A page, the rows it is shown from, the position it tells, and the facts of a newer version left out."""
 
     page: Any
+    rows: Mapping[str, Any]
     position: int
     left_out: int
 
@@ -73,7 +74,7 @@ def show(log: Log, question: Question) -> Shown:
     folded = fold(projection, _facts(log, question, position, unknown))
     rows = composed(projection, question.key, lambda key: folded.get(key, {}))
     page = projection.show(rows, today(log.store, question.as_of or question.known_at), question.reader)
-    return Shown(page, position, len(unknown))
+    return Shown(page, rows, position, len(unknown))
 
 
 def today(store: Store, asked: datetime | None = None) -> date:

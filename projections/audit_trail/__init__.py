@@ -1,152 +1,128 @@
 """What happened, who did it (and how we know), when, when recorded, why, on what evidence, what was refused?
 
-Also under which rule: each decision's grounds stand beside it. One line a fact, in the order of the
-log; nothing is ever taken out of a trail but what its reader may not see.
+Also under which rule: each decision's grounds stand beside it. The first page is one sheet; then what became
+of deliverables, changes, money and signals; then one line a fact, in the order of the log. Nothing is ever
+taken out of a trail but what its reader may not see. The facts of the consultant's employment and of the
+umbrella company that the mission leans on stand under their own keys, and are shown beside its own.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from datetime import date
 from typing import Any, get_args
-from uuid import UUID
 
 from msgspec import Struct
 
 from domain.account.events import EntryPosted
+from domain.consultant.events import contracting, hiring, leaving
 from domain.invoicing.series import NumberAllotted
-from domain.language import Audience, DocumentHash, Party
+from domain.language import Audience, Kind
 from domain.mission.events import MissionEvent
-from domain.mission.events.working import BreachRecorded
-from domain.record import AuthMethod, AuthType, Channel, Ground, Recorded
+from domain.paymonth import events as paymonth
+from domain.paymonth import later
+from domain.record import Recorded
 from domain.refused import RefusalRecorded
-from projections import Wording, alone, missions_of, types_of
+from domain.umbrella import events as umbrella
+from projections import Wording, missions_of, of_the_house, types_of
+from projections.audit_trail.about import concerning
 from projections.audit_trail.contents import Detail as Detail
 from projections.audit_trail.contents import Document as Document
 from projections.audit_trail.contents import Unit as Unit
-from projections.audit_trail.contents import contents
+from projections.audit_trail.first_page import FirstPage as FirstPage
+from projections.audit_trail.first_page import first_page
+from projections.audit_trail.gaps import Gap as Gap
+from projections.audit_trail.gaps import gaps
+from projections.audit_trail.lines import Line as Line
+from projections.audit_trail.lines import LineKind as LineKind
+from projections.audit_trail.lines import line
+from projections.audit_trail.stories import Stories as Stories
+from projections.audit_trail.stories import stories
 from projections.audit_trail.titles import TITLES as TITLES
-from projections.keeping import Entry, Rank, keep, kept
+from projections.audit_trail.told import Told
+from projections.keeping import Entry, Rank, controlled_since, keep, kept, parties_of
 
 NAME = "audit_trail"
 VERSION = 1
+_EMPLOYMENT = (
+    hiring.QualificationVerified,
+    hiring.LevelAssigned,
+    hiring.HireDeclared,
+    hiring.EmploymentContractConcluded,
+    hiring.EmploymentContractDelivered,
+    contracting.EmploymentContractRenewed,
+    contracting.EmploymentContractPostponed,
+    contracting.TrialPeriodEnded,
+    leaving.EmploymentEnded,
+)
+_PAY = (
+    paymonth.SalaryTransferred,
+    paymonth.StatementDelivered,
+    later.ActivityMissing,
+    later.SalaryPaymentReturned,
+)
+_COMPANY = (
+    umbrella.ActivityDeclared,
+    umbrella.GuaranteeProvided,
+    umbrella.GuaranteeLapsed,
+    umbrella.InsuranceProvided,
+    umbrella.InsuranceLapsed,
+    umbrella.ControlOpened,
+    umbrella.ControlClosed,
+    umbrella.DisputeOpened,
+    umbrella.DisputeClosed,
+)
+_ELSEWHERE = (RefusalRecorded, NumberAllotted, EntryPosted)
+TYPES = types_of(*get_args(MissionEvent), *_ELSEWHERE, *_EMPLOYMENT, *_PAY, *_COMPANY)
 Row = Entry | Rank
 ROW = Row
-related = alone
+related = parties_of
 evolve = keep
 
-LATE_AFTER = timedelta(days=1)
-"""What is recorded a night after it happened is ordinary; later, a reader is told."""
-
-
-_ELSEWHERE = (RefusalRecorded, NumberAllotted, EntryPosted)
-TYPES = types_of(*get_args(MissionEvent), *_ELSEWHERE)
-
-
-class LineKind(StrEnum):
-    """What a line tells, so that what went wrong stands out."""
-
-    FACT = "fact"
-    CONSEQUENCE = "consequence"  # what the engine stated because of a party's act
-    BREACH = "breach"
-    REFUSAL = "refusal"
-
-
-class Line(Struct, frozen=True, kw_only=True):
-    """One fact, as an auditor asks about it; `fact` is its id and the key of the line.
-
-    `evidence` is the document by which another's act, or an earlier time, was recorded;
-    `documents` are those that the fact itself names. A refusal keeps its rule and its sentences.
-    """
-
-    fact: UUID
-    stream: str
-    type: str
-    kind: LineKind
-    party: Party
-    acted_for: Party | None
-    principal: str
-    auth_type: AuthType
-    method: AuthMethod
-    channel: Channel | None
-    evidence: DocumentHash | None
-    time: datetime
-    recorded_at: datetime
-    days_after: int
-    late: bool
-    caused_by: UUID
-    command: UUID
-    story: UUID
-    audience: Audience
-    grounds: tuple[Ground, ...]
-    documents: tuple[Document, ...]
-    details: tuple[Detail, ...]
-    refusal: RefusalRecorded | None = None
+_BESIDE = (f"{Kind.CONSULTANT}/", f"{Kind.UMBRELLA}/")
+_PAY_MONTH = f"{Kind.PAY_MONTH}/"
 
 
 class Page(Struct, frozen=True, kw_only=True):
-    """A trail as its reader may see it; `titles` names each type of fact on it."""
+    """A trail as its reader may see it; `titles` names each type of fact on it.
+
+    `whole` says that its reader sees all of it, without which nothing can be said to be missing.
+    """
 
     on: date
+    whole: bool
+    first_page: FirstPage
+    gaps: tuple[Gap, ...]
+    stories: Stories
     lines: tuple[Line, ...]
     titles: Mapping[str, Wording]
     counts: Mapping[LineKind, int]
     late: int
+    after_control: int
 
 
 def keys(recorded: Recorded[Any]) -> set[str]:
-    """Name the mission whose trail the fact stands on."""
-    return missions_of(recorded)
+    """Name the mission whose trail the fact stands on; or the consultant, or the company, beside it."""
+    if recorded.subject.startswith(_PAY_MONTH):
+        return {f"{Kind.CONSULTANT}/{recorded.consultant_id}"}
+    return {recorded.subject} if recorded.subject.startswith(_BESIDE) else missions_of(recorded)
 
 
 def show(rows: Mapping[str, Row], today: date, reader: Audience | None = None) -> Page:
-    """Show the lines that this reader may see, all of them to an auditor (`None`)."""
-    lines = tuple(_line(recorded) for recorded in kept(rows, reader))
-    kinds = [line.kind for line in lines]
+    """Show what this reader may see, all of it to an auditor (`None`)."""
+    told = Told(concerning(kept(rows, reader)))
+    # Whoever reads a line sees that it came after a control, though he may not read what opened it.
+    control_since = controlled_since(rows, told.mission)
+    lines = tuple(line(recorded, control_since) for recorded in told.facts)
+    kinds = [one.kind for one in lines]
+    whole = of_the_house(reader)
     return Page(
         on=today,
+        whole=whole,
+        first_page=first_page(told),
+        gaps=gaps(told, today) if whole else (),
+        stories=stories(told),
         lines=lines,
-        titles={line.type: TITLES[line.type] for line in lines},
+        titles={one.type: TITLES[one.type] for one in lines},
         counts={kind: kinds.count(kind) for kind in LineKind},
-        late=sum(line.late for line in lines),
+        late=sum(one.late for one in lines),
+        after_control=sum(one.after_control for one in lines),
     )
-
-
-def _line(recorded: Recorded[Any]) -> Line:
-    elapsed = recorded.recorded_at - recorded.time
-    refusal = recorded.data if isinstance(recorded.data, RefusalRecorded) else None
-    grounds, documents, details = contents(None if refusal else recorded.data)
-    return Line(
-        fact=recorded.id,
-        stream=recorded.subject,
-        type=recorded.data.TYPE,
-        kind=_kind(recorded),
-        party=recorded.party,
-        acted_for=recorded.acted_for,
-        principal=recorded.auth_id,
-        auth_type=recorded.auth_type,
-        method=recorded.auth_method,
-        channel=recorded.channel,
-        evidence=recorded.evidence,
-        time=recorded.time,
-        recorded_at=recorded.recorded_at,
-        days_after=elapsed.days,
-        late=elapsed > LATE_AFTER,
-        caused_by=recorded.causation_id,
-        command=recorded.command_id,
-        story=recorded.correlation_id,
-        audience=recorded.audience,
-        grounds=grounds,
-        documents=documents,
-        details=details,
-        refusal=refusal,
-    )
-
-
-def _kind(recorded: Recorded[Any]) -> LineKind:
-    match recorded.data:
-        case RefusalRecorded():
-            return LineKind.REFUSAL
-        case BreachRecorded():
-            return LineKind.BREACH
-        case _:
-            return LineKind.CONSEQUENCE if recorded.party is Party.SYSTEM else LineKind.FACT

@@ -104,7 +104,7 @@ class File:
             saw=said.ground.saw,
             documents=said.documents,
             treatments=treatments,
-            open=not closing,
+            untreated=not closing,
             answered_by=tuple(one.fact for one in self._evidence if said.code in one.answers),
             mark=self._mark(fact),
             fact=fact.id,
@@ -146,7 +146,7 @@ class File:
     def _missing(self, family: Family, signals: tuple[Signal, ...]) -> Iterable[Missing]:
         """Return the signals nobody treated, and the evidence that a sound file, or a signal, calls for."""
         for signal in signals:
-            if signal.open:
+            if signal.untreated:
                 yield Missing(evidence=None, signal=signal.code, by=_treats(signal))
         there = {one.kind for one in self._evidence}
         expected = [kind for kind in EXPECTED if FAMILY_OF[kind] is family]

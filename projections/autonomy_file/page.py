@@ -62,7 +62,7 @@ class Signal(Struct, frozen=True, kw_only=True):
     saw: Mapping[str, str]
     documents: tuple[DocumentHash, ...]
     treatments: tuple[Treatment, ...]
-    open: bool
+    untreated: bool
     answered_by: tuple[UUID, ...]
     mark: Mark
     fact: UUID

@@ -18,8 +18,8 @@ from domain.mission.events.billing import Invoiced
 from domain.mission.terms import Scope
 from domain.record import Event, Recorded
 from projections import EVERYBODY, alone, may_read, of_the_house, types_of
-from projections.deadlines.matters import DONE, OPENS, OVER, SCOPED, SETTLES, UNDONE, Opened
-from projections.deadlines.rows import Due, Matter, Plan, Planned
+from projections.deadlines.matters import DONE, EARLY, OPENS, OVER, SCOPED, SETTLES, UNDONE, Opened
+from projections.deadlines.rows import Due, Matter, Plan, Planned, Settled
 from projections.deadlines.rows import Row as Row
 from projections.owing import COLLECTING, Owed, collected
 
@@ -72,9 +72,10 @@ def evolve(key: str, rows: Rows, recorded: Recorded[Event]) -> Mapping[str, Row 
     kind: type[Event] = type(said)
     changed: Changed = dict(collected(rows, recorded))
     if kind in SETTLES:
-        changed |= {_place(subject, *settled): None for settled in SETTLES[kind](recorded, said)}
+        changed |= {_place(subject, *one): _settled(recorded, *one) for one in SETTLES[kind](recorded, said)}
     if kind in OPENS:
-        changed |= dict(_due(recorded, opened) for opened in OPENS[kind](recorded, said))
+        dues = (_due(recorded, opened) for opened in OPENS[kind](recorded, said))
+        changed |= {place: due for place, due in dues if not isinstance(rows.get(place), Settled)}
     if subject.startswith(Kind.MISSION):
         changed |= _planned(rows, recorded)
     return changed
@@ -83,6 +84,10 @@ def evolve(key: str, rows: Rows, recorded: Recorded[Event]) -> Mapping[str, Row 
 def _place(subject: str, matter: Matter, of: str | None) -> str:
     """An invoice stands where payments find it; all else under what it is about."""
     return f"issued/{of}" if matter is Matter.PAYMENT else f"{subject}/{matter}/{of or ''}"
+
+
+def _settled(recorded: Recorded[Any], matter: Matter, _: str | None) -> Row | None:
+    return Settled(fact=recorded.id) if matter in EARLY and type(recorded.data) not in OVER else None
 
 
 def _due(recorded: Recorded[Any], opened: Opened) -> tuple[str, Row | None]:

@@ -89,6 +89,14 @@ def _answers(change: str) -> Iterable[Settled]:
     return [(Matter.CHANGE_ANSWER, f"{change}/{party}") for party in (CLIENT, CONSULTANT, UMBRELLA)]
 
 
+def _no_contract(_: Any, __: Any) -> Iterable[Settled]:
+    return (
+        (Matter.SERVICE_CONTRACT, None),
+        (Matter.CONTRACT_COPY, None),
+        (Matter.SINGLE_CLIENT_REVIEW, None),
+    )
+
+
 def _interview_held(_: Any, said: following.InterviewHeld) -> Iterable[Opened]:
     if said.copy_due_on is not None:
         yield Opened(Matter.INTERVIEW_COPY, UMBRELLA, said.copy_due_on, CC_24)
@@ -166,7 +174,13 @@ SETTLES: Mapping[type, Settles] = {
     changing.ChangeWithdrawn: lambda _, said: _answers(said.change),
     changing.ChangeLapsed: lambda _, said: _answers(said.change),
     collecting.ClaimLodged: _settled(Matter.CLAIM),
-    ending.MissionTerminated: _settled(Matter.END_OF_NOTICE),
+    scoping.MissionDeclined: _no_contract,
+    scoping.MissionAbandoned: _no_contract,
+    ending.MissionTerminated: lambda _, __: (
+        (Matter.END_OF_NOTICE, None),
+        (Matter.SINGLE_CLIENT_REVIEW, None),
+    ),
+    ending.MissionClosed: _no_contract,
     asking.AskAnswered: _settled(Matter.ASKED, "ask"),
     asking.AskWithdrawn: _settled(Matter.ASKED, "ask"),
     hiring.EmploymentContractDelivered: _settled(Matter.EMPLOYMENT_CONTRACT),
@@ -183,6 +197,9 @@ SETTLES: Mapping[type, Settles] = {
 }
 """What each fact settles."""
 
+EARLY = frozenset({Matter.SERVICE_CONTRACT, Matter.CONTRACT_COPY})
+"""What may be done before anybody knows by when it is due."""
+
 SCOPED = (scoping.MissionScoped, scoping.ScopeRevised, scoping.MissionTakenOver, changing.ScopeAmended)
 """The facts that say what a mission plans."""
 
@@ -191,6 +208,7 @@ OVER = (
     scoping.MissionAbandoned,
     ending.MissionCompleted,
     ending.MissionTerminated,
+    ending.MissionClosed,
 )
 """The facts after which nothing planned is due any more."""
 

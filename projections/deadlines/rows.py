@@ -57,6 +57,12 @@ class Due(Struct, frozen=True, kw_only=True, tag_field="row", tag="due"):
     money: Owed | None = None
 
 
+class Settled(Struct, frozen=True, kw_only=True, tag_field="row", tag="settled"):
+    """What was done before the day by which it is due was known: a contract signed before the work begins."""
+
+    fact: UUID
+
+
 class Planned(Struct, frozen=True):
     """A thing that the scope plans for a day."""
 
@@ -74,4 +80,4 @@ class Plan(Struct, frozen=True, kw_only=True, tag_field="row", tag="plan"):
     done: tuple[Key, ...] = ()
 
 
-Row = Due | Plan | Receipt
+Row = Due | Plan | Settled | Receipt

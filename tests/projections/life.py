@@ -8,6 +8,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from msgspec import Struct, UnsetType
+from msgspec.structs import replace as replaced
 
 from domain.language import (
     ClientId,
@@ -20,6 +21,8 @@ from domain.language import (
     Sealed,
     Stream,
     UmbrellaId,
+    account,
+    pay_month,
 )
 from domain.mission.events.billing import Invoiced, InvoiceTransmitted, PaymentReceived
 from domain.mission.events.delivering import DeliverableAccepted, DeliverableRejected, DeliverableSubmitted
@@ -49,7 +52,9 @@ from domain.mission.terms import (
 )
 from domain.record import Answer, AuthMethod, AuthType, Event, Ground, Recorded
 from domain.refused import RefusalRecorded
+from domain.world import LIVES
 from projections import Projection, composed, fold
+from tests.domain.told import told as told_town
 
 CLIENT, CONSULTANT, UMBRELLA, SYSTEM = Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA, Party.SYSTEM
 
@@ -89,6 +94,8 @@ def recorded(event: Event, rank: int = 0, stream: str = "", **otherwise: Any) ->
             "party": party if party in event.BY else min(event.BY),
             "auth_method": AuthMethod.SCENARIO,
             "audience": event.audience,
+            "client_id": ACME,
+            "consultant_id": ANNE,
             "content_type": "application/json",
             "data_schema": f"urn:jalon:schema:{event.TYPE}",
             "data": event,
@@ -99,7 +106,14 @@ def recorded(event: Event, rank: int = 0, stream: str = "", **otherwise: Any) ->
 
 def usual_stream(event: Event) -> str:
     kind = Kind(event.TYPE.split(".")[2])
-    return SUBJECT if kind is Kind.MISSION else str(Stream(kind, UUID(int=0x9)))
+    return {
+        Kind.MISSION: SUBJECT,
+        Kind.CONSULTANT: f"consultant/{ANNE}",
+        Kind.CLIENT: f"client/{ACME}",
+        Kind.UMBRELLA: f"umbrella/{ALTO}",
+        Kind.PAY_MONTH: str(pay_month(ANNE, "2026-03")),
+        Kind.ACCOUNT: str(account(ANNE)),
+    }.get(kind, str(Stream(kind, UUID(int=0x9))))
 
 
 def told(*events: Event) -> list[Recorded[Any]]:
@@ -258,6 +272,16 @@ def refused(party: Party = CLIENT, about: str | None = SUBJECT) -> RefusalRecord
 
 BOTH_SIGNED = (NEEDED, PROPOSED, SCOPED, VERIFIED, CONSENTED, signed(CLIENT), signed(UMBRELLA), SIGNED)
 AT_WORK = (*BOTH_SIGNED, STARTED)
+
+
+def of_a_town() -> list[Recorded[Any]]:
+    """Return the facts of one whole life, of every kind of stream, their parties in their envelopes."""
+    town = told_town()
+    facts: list[Recorded[Any]] = []
+    for stream, of_stream in town.history.facts.items():
+        client, consultant = LIVES[stream.kind].parties(stream, town.history.states[stream])
+        facts += [replaced(fact, client_id=client, consultant_id=consultant) for fact in of_stream]
+    return facts
 
 
 # An example of anything -----------------------------------------------------------------------

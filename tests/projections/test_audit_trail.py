@@ -9,7 +9,7 @@ import pytest
 
 from domain.account.events import EntryKind, EntryPosted, Ledger, Posting
 from domain.invoicing.series import NumberAllotted
-from domain.language import Audience, Kind, Language
+from domain.language import Audience, Language
 from domain.mission.events.scoping import TermsNegotiated
 from domain.mission.terms import Trigger
 from domain.record import AuthMethod, AuthType, Channel, Event, Recorded
@@ -22,7 +22,6 @@ from projections.audit_trail import (
     Document,
     Line,
     LineKind,
-    Page,
     Unit,
     keys,
     show,
@@ -89,103 +88,107 @@ def test_a_trail_says_who_did_what_when_on_what_and_what_was_refused() -> None:
     breach = recorded(BROKEN, rank=1, auth_type=AuthType.SYSTEM, auth_id="jalon", causation_id=fact_id(0))
     no = recorded(refused(), rank=2, auth_type=AuthType.SYSTEM, auth_id="jalon")
 
-    assert show(rows(audit_trail, [by_email, breach, no]), TODAY) == Page(
-        on=TODAY,
-        lines=(
-            Line(
-                fact=fact_id(0),
-                stream=SUBJECT,
-                type="fr.jalon.mission.contract-signed.v1",
-                kind=LineKind.FACT,
-                party=UMBRELLA,
-                acted_for=CLIENT,
-                principal="adviser-1",
-                auth_type=AuthType.USER,
-                method=AuthMethod.ON_BEHALF,
-                channel=Channel.EMAIL,
-                evidence=DOCUMENT,
-                time=at(0),
-                recorded_at=at(0) + timedelta(days=3, hours=1),
-                days_after=3,
-                late=True,
-                caused_by=UUID(int=0x6),
-                command=UUID(int=0x6),
-                story=UUID(int=0x5),
-                audience=Audience.ALL,
-                grounds=(),
-                documents=(Document("document", DOCUMENT),),
-                details=(
-                    Detail("contract", "service"),
-                    Detail("party", "client"),
-                    Detail("signed_on", "2026-03-02", Unit.DATE),
-                    Detail("signatory", text("signatory")),
-                    Detail("capacity", text("capacity")),
-                    Detail("method", "electronic"),
-                ),
-            ),
-            Line(
-                fact=fact_id(1),
-                stream=SUBJECT,
-                type="fr.jalon.mission.breach-recorded.v1",
-                kind=LineKind.BREACH,
-                party=SYSTEM,
-                acted_for=None,
-                principal="jalon",
-                auth_type=AuthType.SYSTEM,
-                method=AuthMethod.SCENARIO,
-                channel=None,
-                evidence=None,
-                time=at(1),
-                recorded_at=at(1),
-                days_after=0,
-                late=False,
-                caused_by=fact_id(0),
-                command=UUID(int=0x6),
-                story=UUID(int=0x5),
-                audience=Audience.UMBRELLA,
-                grounds=(LATE,),
-                documents=(),
-                details=(
-                    Detail("since", "2026-03-11", Unit.DATE),
-                    Detail("concerns_consultant", value=False),
-                ),
-            ),
-            Line(
-                fact=fact_id(2),
-                stream="refusal/00000000-0000-0000-0000-000000000009",
-                type="fr.jalon.refusal.refusal-recorded.v1",
-                kind=LineKind.REFUSAL,
-                party=SYSTEM,
-                acted_for=None,
-                principal="jalon",
-                auth_type=AuthType.SYSTEM,
-                method=AuthMethod.SCENARIO,
-                channel=None,
-                evidence=None,
-                time=at(2),
-                recorded_at=at(2),
-                days_after=0,
-                late=False,
-                caused_by=UUID(int=0x6),
-                command=UUID(int=0x6),
-                story=UUID(int=0x5),
-                audience=Audience.CLIENT,
-                grounds=(),
-                documents=(),
-                details=(),
-                refusal=refused(),
+    page = show(rows(audit_trail, [by_email, breach, no]), TODAY)
+    assert page.lines == (
+        Line(
+            fact=fact_id(0),
+            stream=SUBJECT,
+            type="fr.jalon.mission.contract-signed.v1",
+            kind=LineKind.FACT,
+            party=UMBRELLA,
+            acted_for=CLIENT,
+            principal="adviser-1",
+            second=None,
+            auth_type=AuthType.USER,
+            method=AuthMethod.ON_BEHALF,
+            channel=Channel.EMAIL,
+            evidence=DOCUMENT,
+            time=at(0),
+            recorded_at=at(0) + timedelta(days=3, hours=1),
+            days_after=3,
+            late=True,
+            after_control=False,
+            caused_by=UUID(int=0x6),
+            command=UUID(int=0x6),
+            story=UUID(int=0x5),
+            audience=Audience.ALL,
+            grounds=(),
+            documents=(Document("document", DOCUMENT),),
+            details=(
+                Detail("contract", "service"),
+                Detail("party", "client"),
+                Detail("signed_on", "2026-03-02", Unit.DATE),
+                Detail("signatory", text("signatory")),
+                Detail("capacity", text("capacity")),
+                Detail("method", "electronic"),
             ),
         ),
-        titles={
-            "fr.jalon.mission.contract-signed.v1": Wording(
-                "Contrat signé par une partie", "Contract signed by a party"
+        Line(
+            fact=fact_id(1),
+            stream=SUBJECT,
+            type="fr.jalon.mission.breach-recorded.v1",
+            kind=LineKind.BREACH,
+            party=SYSTEM,
+            acted_for=None,
+            principal="jalon",
+            second=None,
+            auth_type=AuthType.SYSTEM,
+            method=AuthMethod.SCENARIO,
+            channel=None,
+            evidence=None,
+            time=at(1),
+            recorded_at=at(1),
+            days_after=0,
+            late=False,
+            after_control=False,
+            caused_by=fact_id(0),
+            command=UUID(int=0x6),
+            story=UUID(int=0x5),
+            audience=Audience.UMBRELLA,
+            grounds=(LATE,),
+            documents=(),
+            details=(
+                Detail("since", "2026-03-11", Unit.DATE),
+                Detail("concerns_consultant", value=False),
             ),
-            "fr.jalon.mission.breach-recorded.v1": Wording("Manquement constaté", "Breach recorded"),
-            "fr.jalon.refusal.refusal-recorded.v1": Wording("Acte refusé", "Act refused"),
-        },
-        counts={LineKind.FACT: 1, LineKind.CONSEQUENCE: 0, LineKind.BREACH: 1, LineKind.REFUSAL: 1},
-        late=1,
+        ),
+        Line(
+            fact=fact_id(2),
+            stream="refusal/00000000-0000-0000-0000-000000000009",
+            type="fr.jalon.refusal.refusal-recorded.v1",
+            kind=LineKind.REFUSAL,
+            party=SYSTEM,
+            acted_for=None,
+            principal="jalon",
+            second=None,
+            auth_type=AuthType.SYSTEM,
+            method=AuthMethod.SCENARIO,
+            channel=None,
+            evidence=None,
+            time=at(2),
+            recorded_at=at(2),
+            days_after=0,
+            late=False,
+            after_control=False,
+            caused_by=UUID(int=0x6),
+            command=UUID(int=0x6),
+            story=UUID(int=0x5),
+            audience=Audience.CLIENT,
+            grounds=(),
+            documents=(),
+            details=(),
+            refusal=refused(),
+        ),
     )
+    assert page.titles == {
+        "fr.jalon.mission.contract-signed.v1": Wording(
+            "Contrat signé par une partie", "Contract signed by a party"
+        ),
+        "fr.jalon.mission.breach-recorded.v1": Wording("Manquement constaté", "Breach recorded"),
+        "fr.jalon.refusal.refusal-recorded.v1": Wording("Acte refusé", "Act refused"),
+    }
+    assert page.counts == {LineKind.FACT: 1, LineKind.CONSEQUENCE: 0, LineKind.BREACH: 1, LineKind.REFUSAL: 1}
+    assert (page.late, page.after_control, page.whole) == (1, 0, True)
 
 
 def test_a_replay_from_nothing_gives_the_same_bytes() -> None:
@@ -268,10 +271,14 @@ def test_a_fact_that_names_no_mission_stands_on_no_trail() -> None:
     salary = EntryPosted(
         month="2026-04", of_month="2026-04", kind=EntryKind.SALARY, postings=(), because="salary of 2026-04"
     )
-    others = [kind for kind in FACTS.values() if kind not in of_mission()]
-    strangers = [salary, refused(about=None), refused(about=f"pay-month/{MISSION}"), *map(example, others)]
+    strangers = [salary, refused(about=None), refused(about=f"pay-month/{MISSION}")]
     assert {name for fact in told(*strangers) for name in keys(fact)} == set()
-    assert len(others) == len(FACTS) - sum(f".{Kind.MISSION}." in name for name in FACTS) - 3
+
+
+def test_what_a_mission_leans_on_stands_under_its_consultant_and_its_umbrella_company() -> None:
+    beside = [kind for name, kind in FACTS.items() if name in audit_trail.TYPES and kind not in of_mission()]
+    found = {name.partition("/")[0] for kind in beside for name in keys(recorded(example(kind)))}
+    assert found == {"consultant", "umbrella"}
 
 
 LIFE = (NEEDED, PAID, received("F-1", 120_000), BROKEN, refused(CLIENT), refused(CONSULTANT))

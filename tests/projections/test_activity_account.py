@@ -1,0 +1,72 @@
+"""The activity account: given entries, then each month explained to the cent."""
+
+from datetime import date
+from typing import Any
+
+from domain.account.events import EntryKind, EntryPosted, Ledger, MonthClosed, Posting
+from domain.language import Audience
+from projections import activity_account
+from projections.activity_account import Page
+from tests.projections.life import ANNE, recorded, rows
+
+TODAY = date(2026, 5, 1)
+
+
+def entry(month: str, kind: EntryKind, source: Ledger, to: Ledger, amount: int) -> EntryPosted:
+    postings = (Posting(ledger=source, amount=-amount), Posting(ledger=to, amount=amount))
+    return EntryPosted(month=month, of_month=month, kind=kind, postings=postings, because=str(kind))
+
+
+RECEIPT = entry("2026-03", EntryKind.RECEIPT, Ledger.RECEIVED, Ledger.AVAILABLE, 1_000_000)
+FEE = entry("2026-03", EntryKind.FEE, Ledger.AVAILABLE, Ledger.FEE, 80_000)
+SALARY = entry("2026-03", EntryKind.SALARY, Ledger.AVAILABLE, Ledger.EMPLOYER_COST, 600_000)
+LATER = entry("2026-04", EntryKind.RESERVE, Ledger.AVAILABLE, Ledger.RESERVE, 20_000)
+
+
+def closed(opening: int, closing: int) -> MonthClosed:
+    return MonthClosed(month="2026-03", opening=opening, closing=closing)
+
+
+def page(*events: Any, reader: Audience | None = None) -> Page:
+    facts = [recorded(event, rank) for rank, event in enumerate(events, 1)]
+    return activity_account.show(rows(activity_account, facts, f"consultant/{ANNE}"), TODAY, reader)
+
+
+def test_each_month_opens_where_the_one_before_closed() -> None:
+    march, april = page(RECEIPT, FEE, SALARY, closed(0, 320_000), LATER).months
+    assert (march.received, march.fee, march.employer_cost, march.closing) == (
+        1_000_000,
+        80_000,
+        600_000,
+        320_000,
+    )
+    assert (april.opening, april.reserve, april.closing, april.closed) == (320_000, 20_000, 300_000, False)
+
+
+def test_the_account_reconciles_when_every_closing_is_as_told() -> None:
+    assert page(RECEIPT, FEE, SALARY, closed(0, 320_000)).reconciles
+    assert not page(RECEIPT, FEE, SALARY, closed(0, 320_001)).reconciles
+
+
+def test_an_entry_that_does_not_balance_is_seen() -> None:
+    lame = EntryPosted(
+        month="2026-03",
+        of_month="2026-03",
+        kind=EntryKind.FEE,
+        postings=(Posting(ledger=Ledger.FEE, amount=1),),
+        because="x",
+    )
+    assert not page(RECEIPT, lame).reconciles
+
+
+def test_each_line_says_what_stood_after_it() -> None:
+    assert [(one.amount, one.available) for one in page(RECEIPT, FEE, SALARY).lines] == [
+        (1_000_000, 1_000_000),
+        (80_000, 920_000),
+        (600_000, 320_000),
+    ]
+
+
+def test_the_consultant_reads_his_account_and_a_client_reads_none() -> None:
+    assert page(RECEIPT, reader=Audience.CONSULTANT) == page(RECEIPT)
+    assert page(RECEIPT, reader=Audience.CLIENT).lines == ()

@@ -1,0 +1,188 @@
+"""The file of autonomy: given facts, then what speaks for and against it, family by family, power first."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from domain.language import Audience, FactId, Party
+from domain.law import Force
+from domain.law.autonomy import S01, S09
+from domain.mission.events.autonomy import (
+    AutonomyEvidenceRecorded,
+    AutonomySignalDismissed,
+    AutonomySignalMitigated,
+    AutonomySignalRaised,
+    SingleClientReviewed,
+)
+from domain.mission.events.working import BreachCured, RecordContested
+from domain.mission.signals import Attention, EvidenceKind, Family, Measure, SignalCode, Source
+from domain.umbrella.events import Authority, ControlOpened
+from projections import autonomy_file
+from projections.autonomy_file import FamilyFile, Page, TreatmentKind
+from tests.projections.life import (
+    ALTO,
+    ANNE,
+    BROKEN,
+    CLIENT,
+    CONSULTANT,
+    DOCUMENT,
+    MISSION,
+    NEEDED,
+    PROPOSED,
+    SCOPED,
+    at,
+    fact_id,
+    recorded,
+    rows,
+    text,
+    told,
+)
+
+TODAY = date(2026, 3, 22)
+
+
+def raised(code: SignalCode = SignalCode.S01, rule: Any = S01, family: Family = Family.POWER) -> Any:
+    return AutonomySignalRaised(
+        code=code,
+        family=family,
+        force=Force.ADVICE,
+        attention=Attention.CRITICAL,
+        source=Source.STATEMENT,
+        accuses=CLIENT,
+        seen_on=date(2026, 3, 2),
+        what=text("what"),
+        ground=rule.asked(met=False, said_by="consultant"),
+    )
+
+
+HOURS = raised()
+PLANNING = AutonomyEvidenceRecorded(
+    kind=EvidenceKind.OWN_PLANNING,
+    made_on=date(2026, 3, 1),
+    document=DOCUMENT,
+    about=text("about"),
+    client_took_part=False,
+)
+
+
+def page(*events: Any, reader: Audience | None = None) -> Page:
+    return autonomy_file.show(rows(autonomy_file, told(NEEDED, *events)), TODAY, reader)
+
+
+def power(*events: Any) -> FamilyFile:
+    return page(*events).families[0]
+
+
+def test_power_comes_first_then_integration_dependence_and_the_law() -> None:
+    assert [one.family for one in page().families] == list(Family)
+
+
+def test_a_signal_has_its_age_and_waits_until_it_is_treated() -> None:
+    (signal,) = power(HOURS).signals
+    assert (signal.code, signal.age_days, signal.untreated, signal.fact) == ("S01", 20, True, fact_id(1))
+    assert signal.title.fr == "Horaires imposés"
+
+
+def test_a_measure_a_dismissal_and_a_contest_stand_beside_the_signal() -> None:
+    measure = AutonomySignalMitigated(
+        signal=FactId(fact_id(1)),
+        code=SignalCode.S01,
+        measure=Measure.FORMAL_AUTONOMY,
+        how=text("how"),
+        evidence=(FactId(fact_id(9)),),
+    )
+    contest = RecordContested(fact=FactId(fact_id(1)), by=CLIENT, reason=text(), read_by=Audience.CONSULTANT)
+    dismissed = AutonomySignalDismissed(signal=FactId(fact_id(1)), code=SignalCode.S01, reason=text())
+    (signal,) = power(HOURS, contest).signals
+    assert signal.untreated
+    (signal,) = power(HOURS, contest, measure, dismissed).signals
+    assert [one.kind for one in signal.treatments] == [
+        TreatmentKind.CONTESTED,
+        TreatmentKind.MITIGATED,
+        TreatmentKind.DISMISSED,
+    ]
+    assert not signal.untreated
+    assert signal.treatments[1].evidence == (fact_id(9),)
+
+
+def test_a_review_treats_the_signals_of_a_single_client_that_came_before_it() -> None:
+    alone = raised(SignalCode.S09, S09, Family.DEPENDENCE)
+    review = SingleClientReviewed(
+        reviewed_on=TODAY, reasons=text(), clauses=text(), plan=text(), next_on=date(2027, 3, 1)
+    )
+    before, after = page(alone, review, alone).families[2].signals
+    assert (before.untreated, after.untreated) == (False, True)
+
+
+def test_evidence_names_what_it_answers_and_acts_of_the_mission_are_evidence_themselves() -> None:
+    file = power(HOURS, PLANNING, PROPOSED, SCOPED)
+    assert [one.kind for one in file.evidence] == ["own_planning", "proposal", "contract"]
+    (signal,) = file.signals
+    assert signal.answered_by == (fact_id(2), fact_id(4))  # the planning and the clause of autonomy
+
+
+def test_what_is_missing_names_who_could_supply_it() -> None:
+    missing = {(one.evidence, one.signal): one.by for one in power(HOURS).missing}
+    assert missing[None, SignalCode.S01] is Party.UMBRELLA
+    assert missing[EvidenceKind.OWN_PLANNING, None] is CONSULTANT
+    assert (EvidenceKind.OWN_PLANNING, None) not in {
+        (one.evidence, one.signal) for one in power(HOURS, PLANNING).missing
+    }
+
+
+def test_a_breach_of_the_law_stands_last_with_its_cure() -> None:
+    cured = BreachCured(
+        breach=FactId(fact_id(1)), rule="COM-1", how="signed since", concerns_consultant=False
+    )
+    assert [one.how for one in page(BROKEN).families[3].breaches] == [None]
+    assert [one.how for one in page(BROKEN, cured).families[3].breaches] == ["signed since"]
+
+
+def control(*missions: UUID) -> ControlOpened:
+    return ControlOpened(
+        control="K1",
+        authority=Authority.URSSAF,
+        opened_on=date(2026, 3, 10),
+        missions=missions,  # type: ignore[arg-type]
+        document=DOCUMENT,
+    )
+
+
+@pytest.mark.parametrize(("missions", "marked"), [((), True), ((MISSION,), True), ((UUID(int=9),), False)])
+@pytest.mark.parametrize("reader", [None, Audience.CONSULTANT])
+def test_what_is_recorded_after_a_control_of_the_mission_is_marked_for_every_reader(
+    missions: tuple[UUID, ...], marked: bool, reader: Audience | None
+) -> None:
+    opened = recorded(control(*missions), 1, recorded_at=at(1) + timedelta(days=8))
+    late = recorded(PLANNING, 2, recorded_at=at(2) + timedelta(days=9))
+    facts = [recorded(NEEDED), opened, late]
+    (evidence,) = autonomy_file.show(rows(autonomy_file, facts), TODAY, reader).families[0].evidence
+    assert (evidence.mark.late, evidence.mark.days_after, evidence.mark.after_control) == (True, 9, marked)
+
+
+def test_the_client_sees_only_what_it_took_part_in_and_is_told_of_nothing_missing() -> None:
+    seen = page(HOURS, PLANNING, PROPOSED, BROKEN, reader=Audience.CLIENT)
+    assert not seen.whole
+    assert [one.kind for file in seen.families for one in file.evidence] == [
+        "proposal",
+        "recourse_justification",
+    ]
+    assert not any(file.signals or file.missing or file.breaches for file in seen.families)
+
+
+def test_there_is_neither_score_nor_verdict_and_the_page_says_so() -> None:
+    said = msgspec.json.encode(page(HOURS, PLANNING)).decode()
+    assert "score" not in said
+    assert "verdict" not in said
+    assert page().notice.fr == "État du dossier, ne vaut pas avis juridique."
+    assert page().notice.en == "State of the file, not legal advice."
+
+
+def test_the_file_reaches_its_consultant_and_its_company_by_the_parties_of_the_mission() -> None:
+    assert autonomy_file.related(rows(autonomy_file, told(NEEDED))) == {
+        f"consultant/{ANNE}",
+        f"umbrella/{ALTO}",
+    }

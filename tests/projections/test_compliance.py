@@ -1,0 +1,93 @@
+"""Compliance: given decisions and breaches, then each condition of the chapter with its last answer."""
+
+from datetime import date
+from typing import Any
+
+from msgspec.structs import replace
+
+from domain.consultant.events.hiring import ContractKind, EmploymentClauses, EmploymentContractConcluded
+from domain.language import Audience, FactId
+from domain.law.contract import COM_4
+from domain.law.recourse import REC_1
+from domain.mission.events.working import BreachCured
+from domain.record import Answer
+from projections import compliance
+from projections.compliance import Page
+from tests.projections.life import (
+    BROKEN,
+    DOCUMENT,
+    NEEDED,
+    SCOPED,
+    UMBRELLA,
+    VERIFIED,
+    fact_id,
+    rows,
+    told,
+)
+
+TODAY = date(2026, 4, 1)
+CHECKED = replace(VERIFIED, grounds=(COM_4.asked(met=True, items=9), REC_1.asked(met=True, ground="x")))
+
+
+def page(*events: Any, reader: Audience | None = None) -> Page:
+    return compliance.show(rows(compliance, told(NEEDED, *events)), TODAY, reader)
+
+
+def test_a_condition_shows_its_last_answer_by_whom_when_and_under_which_version() -> None:
+    checks = {check.rule: check for check in page(SCOPED, CHECKED).checks}
+    assert checks.keys() == {"COM-4", "REC-1"}
+    check = checks["REC-1"]
+    assert (check.answer, check.party, check.times_asked) == (Answer.MET, UMBRELLA, 2)
+    assert (check.article, check.version, check.fact) == ("L1254-3", REC_1.since, fact_id(2))
+
+
+def test_what_nothing_asked_is_told_and_only_to_who_sees_the_file_whole() -> None:
+    whole = page(CHECKED)
+    unchecked = {one.rule for one in whole.unchecked}
+    assert {"COM-1", "EPS-2"} <= unchecked
+    assert {"COM-4", "REC-1"} & unchecked == set()
+    assert page(CHECKED, reader=Audience.CLIENT).unchecked == ()
+
+
+def test_the_conditions_of_the_other_contract_of_employment_do_not_apply() -> None:
+    clauses = EmploymentClauses(
+        pay_method=True,
+        expenses_method=True,
+        competences=True,
+        paid_leave=True,
+        pension_and_welfare_bodies=True,
+        activity_report_monthly=True,
+        guarantor=True,
+    )
+    hired = EmploymentContractConcluded(
+        kind=ContractKind.OPEN_ENDED,
+        starts_on=TODAY,
+        ends_on=None,
+        mission=None,
+        clauses=clauses,
+        document=DOCUMENT,
+        grounds=(),
+    )
+    rules = {one.rule for one in page(CHECKED, hired).unchecked}
+    assert not any(rule.startswith("CDD-") for rule in rules)
+    assert any(rule.startswith("CDI-") for rule in rules)
+
+
+def test_a_breach_stands_with_its_cure() -> None:
+    cured = BreachCured(
+        breach=FactId(fact_id(1)), rule="COM-1", how="signed since", concerns_consultant=False
+    )
+    (open_,), (closed,) = page(BROKEN).breaches, page(BROKEN, cured).breaches
+    assert (open_.rule, open_.article, open_.since, open_.how) == (
+        "COM-1",
+        "L1254-22",
+        date(2026, 3, 11),
+        None,
+    )
+    assert closed.how == "signed since"
+    assert page(BROKEN, reader=Audience.CLIENT).breaches == ()
+
+
+def test_it_bears_that_it_is_no_legal_opinion() -> None:
+    assert page().notice.fr == "État du dossier, ne vaut pas avis juridique."
+    assert page().notice.en == "State of the file, not legal advice."

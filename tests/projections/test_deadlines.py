@@ -1,0 +1,135 @@
+"""Deadlines: given facts that stored a day, then what is due and by whom; done, it is gone."""
+
+from datetime import date
+from typing import Any
+
+from msgspec.structs import replace
+
+from domain.consultant.events.following import InterviewHeld, InterviewKind, InterviewRequested
+from domain.consultant.events.hiring import LevelAssigned
+from domain.language import Audience, FactId, Level, Party
+from domain.mission.events.asking import AskAnswered, PartyAsked
+from domain.mission.events.changing import ChangeConsented, ChangeRequested
+from domain.mission.events.ending import MissionCompleted
+from domain.mission.events.signing import ContractCopyDelivered
+from domain.mission.terms import ScopeChange, Trigger
+from domain.mission.turns import AskedFor
+from projections import EVERYBODY, deadlines
+from tests.projections.life import (
+    ACCEPTED,
+    ANNE,
+    CLIENT,
+    CONSULTANT,
+    DOCUMENT,
+    SCOPED,
+    SIGNED,
+    STARTED,
+    SUBJECT,
+    SUBMITTED,
+    UMBRELLA,
+    fact_id,
+    invoiced,
+    received,
+    rows,
+    text,
+    told,
+)
+
+TODAY = date(2026, 3, 10)
+BILL = invoiced("F-1", "I1", Trigger.SIGNATURE, 300_000)
+AWAITED = replace(SUBMITTED, answer_due_on=date(2026, 3, 20))
+COPIED = ContractCopyDelivered(delivered_on=date(2026, 3, 3), document=DOCUMENT)
+
+
+def due(
+    *events: Any, key: str = SUBJECT, on: date = TODAY, reader: Audience | None = None
+) -> list[tuple[date, Party, str, str | None]]:
+    page = deadlines.show(rows(deadlines, told(*events), key), on, reader)
+    return [(line.due_on, line.party, line.matter, line.of) for line in page.lines]
+
+
+def test_work_begun_makes_contract_and_copy_due_by_the_legal_day() -> None:
+    assert due(STARTED) == [
+        (date(2026, 3, 11), UMBRELLA, "contract_copy", None),
+        (date(2026, 3, 11), UMBRELLA, "service_contract", None),
+    ]
+    assert due(STARTED, SIGNED, COPIED) == []
+
+
+def test_a_contract_signed_before_the_work_is_never_due() -> None:
+    assert due(SIGNED, COPIED, STARTED) == []
+
+
+def test_a_deliverable_is_due_until_handed_over_then_its_answer_until_given() -> None:
+    planned, submitted = due(SCOPED), due(SCOPED, AWAITED)
+    assert (date(2026, 3, 31), CONSULTANT, "deliverable", "D1") in planned
+    assert (date(2026, 3, 20), CLIENT, "acceptance", "D1") in submitted
+    assert not [one for one in due(SCOPED, AWAITED, ACCEPTED) if one[3] == "D1"]
+
+
+def test_once_the_mission_is_completed_nothing_planned_is_due() -> None:
+    assert due(SCOPED, MissionCompleted(completed_on=TODAY)) == []
+
+
+def test_a_change_waits_for_each_silent_party() -> None:
+    asked = ChangeRequested(
+        change="C1",
+        by=CLIENT,
+        what=text(),
+        why=text(),
+        effect=ScopeChange(),
+        answer_due_on=date(2026, 3, 15),
+    )
+    assert {party for _, party, _, _ in due(asked)} == {CONSULTANT, UMBRELLA}
+    assert {one[1] for one in due(asked, ChangeConsented(change="C1", by=UMBRELLA))} == {CONSULTANT}
+
+
+def test_an_invoice_is_due_as_long_as_it_is_open() -> None:
+    page = deadlines.show(rows(deadlines, told(BILL, received("F-1", 60_000))), date(2026, 4, 3))
+    (line,) = page.lines
+    assert (line.amount, line.days_left, line.article, page.late) == (300_000, -1, "C. com. L441-10", 1)
+    assert due(BILL, received("F-1", 360_000)) == []
+
+
+def test_an_interview_asked_for_is_due_until_held() -> None:
+    key = f"consultant/{ANNE}"
+    asked = InterviewRequested(subject=text(), due_on=date(2026, 3, 18), calendar="c")
+    held = InterviewHeld(
+        kind=InterviewKind.ON_REQUEST,
+        held_on=TODAY,
+        request=FactId(fact_id(0)),
+        invited_on=None,
+        reminded_on=None,
+        minutes=DOCUMENT,
+        copy_due_on=None,
+        next_due_on=date(2027, 3, 10),
+        grounds=(),
+    )
+    assert [one[2] for one in due(asked, key=key)] == ["interview"]
+    assert [one[2] for one in due(asked, held, key=key)] == ["next_interview"]
+
+
+def test_a_level_that_needs_no_review_takes_the_review_away() -> None:
+    first = LevelAssigned(level=Level.FIRST, from_on=TODAY, review_on=date(2028, 3, 10))
+    senior = LevelAssigned(level=Level.SENIOR, from_on=TODAY)
+    assert len(due(first, key=f"consultant/{ANNE}")) == 1
+    assert due(first, senior, key=f"consultant/{ANNE}") == []
+
+
+def test_an_ask_is_due_until_answered() -> None:
+    asked = PartyAsked(
+        ask="A1",
+        party=CONSULTANT,
+        what=AskedFor.MITIGATION,
+        because_of=FactId(fact_id(0)),
+        due_on=date(2026, 3, 17),
+    )
+    assert due(asked) == [(date(2026, 3, 17), CONSULTANT, "asked", "A1")]
+    assert due(asked, AskAnswered(ask="A1", party=CONSULTANT, answer=FactId(fact_id(1)))) == []
+
+
+def test_everything_is_for_the_house_and_a_party_sees_its_own() -> None:
+    assert len(due(STARTED, BILL, key=EVERYBODY)) == 3
+    assert due(STARTED, BILL, key=EVERYBODY, reader=Audience.CLIENT) == []
+    assert [one[2] for one in due(BILL, reader=Audience.CLIENT)] == ["payment"]
+    assert due(BILL, reader=Audience.CONSULTANT) == []

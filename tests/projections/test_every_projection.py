@@ -1,0 +1,160 @@
+"""What holds of every projection, whatever its question: small rows, the same from nothing."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import Any
+
+import msgspec
+import pytest
+
+import projections
+from domain.language import Audience
+from domain.record import Recorded
+from domain.world import FACTS
+from projections import composed, fold
+from tests.projections.life import example, of_a_town, recorded
+
+ROOT = Path(__file__).resolve().parents[2]
+TODAY = date(2026, 6, 1)
+SHARED = {"keeping", "owing"}
+NAMES = sorted(module.name for module in iter_modules(projections.__path__) if module.name not in SHARED)
+EVERY = pytest.mark.parametrize(
+    "projection", [import_module(f"projections.{name}") for name in NAMES], ids=NAMES
+)
+READERS = [None, *Audience]
+
+
+@cache
+def town() -> tuple[Recorded[Any], ...]:
+    return tuple(of_a_town())
+
+
+@cache
+def anything() -> tuple[Recorded[Any], ...]:
+    return tuple(recorded(example(kind), rank) for rank, kind in enumerate(FACTS.values()))
+
+
+def shown(projection: ModuleType, facts: tuple[Recorded[Any], ...], reader: Audience | None) -> Iterator[Any]:
+    pages = fold(projection, facts)
+    for key in pages:
+        yield projection.show(composed(projection, key, lambda name: pages.get(name, {})), TODAY, reader)
+
+
+def test_there_are_the_eleven_of_the_design() -> None:
+    assert NAMES == [
+        "activity_account",
+        "audit_trail",
+        "autonomy_file",
+        "client_exposure",
+        "compliance",
+        "deadlines",
+        "dependence",
+        "mission_sheet",
+        "month_desk",
+        "payroll_register",
+        "receivables",
+    ]
+
+
+def test_each_is_among_those_that_know_no_other() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    (questions,) = [one for one in contracts["contracts"] if one["id"] == "questions"]
+    assert questions["modules"] == [f"projections.{name}" for name in NAMES]
+
+
+@EVERY
+def test_it_says_its_name_its_version_its_facts_and_its_question(projection: ModuleType) -> None:
+    assert projection.__name__ == f"projections.{projection.NAME}"
+    assert projection.VERSION >= 1
+    assert projection.TYPES
+    assert set(FACTS) >= projection.TYPES
+    first = re.split(r"\n\n", projection.__doc__ or "")[0]
+    assert "?" in first or projection.NAME == "payroll_register"
+
+
+class Lookup(Mapping[str, Any]):
+    """Rows that can only be asked for one by one, as a store would lend them."""
+
+    def __init__(self, rows: dict[str, Any]) -> None:
+        self._rows = rows
+
+    def get(self, place: str, default: Any = None) -> Any:
+        return self._rows.get(place, default)
+
+    def __getitem__(self, place: str) -> Any:
+        raise AssertionError("rows are asked for with get")
+
+    def __iter__(self) -> Iterator[str]:
+        raise AssertionError("rows are never gone through")
+
+    def __len__(self) -> int:
+        raise AssertionError("rows are never counted")
+
+
+@EVERY
+@pytest.mark.parametrize("facts", [town, anything], ids=["a life", "anything"])
+def test_rows_are_looked_up_one_by_one_and_are_the_same_from_their_bytes(
+    projection: ModuleType, facts: Any
+) -> None:
+    """Between two facts every row goes to bytes and back, as between two batches."""
+    pages: dict[str, dict[str, Any]] = {}
+    for fact in facts():
+        for key in projection.keys(fact) if fact.type in projection.TYPES else ():
+            rows = pages.setdefault(key, {})
+            for place, row in projection.evolve(key, Lookup(rows), fact).items():
+                if row is None:
+                    rows.pop(place, None)
+                else:
+                    rows[place] = msgspec.json.decode(msgspec.json.encode(row), type=projection.ROW)
+    whole = fold(projection, facts())
+    assert pages
+    assert {key: rows for key, rows in pages.items() if rows} == {
+        key: rows for key, rows in whole.items() if rows
+    }
+    assert msgspec.json.encode(fold(projection, facts())) == msgspec.json.encode(whole)
+
+
+@EVERY
+@pytest.mark.parametrize("reader", READERS, ids=str)
+def test_every_page_can_be_shown_to_every_reader_and_read_by_programs(
+    projection: ModuleType, reader: Audience | None
+) -> None:
+    for page in (*shown(projection, town(), reader), *shown(projection, anything(), reader)):
+        assert msgspec.json.decode(msgspec.json.encode(page), type=type(page)) == page
+
+
+@EVERY
+def test_an_auditor_sees_what_the_umbrella_company_sees(projection: ModuleType) -> None:
+    assert list(shown(projection, town(), None)) == list(shown(projection, town(), Audience.UMBRELLA))
+
+
+SALARIES = {"salary-paid", "salary-computed", "salary-transferred"}
+PAY = re.compile(rb'"(?:gross|net_paid|net_before_tax|employer_cost|net_pay)":(?!0\b|null)')
+
+
+@EVERY
+def test_a_client_sees_no_pay_no_signal_and_no_loss(projection: ModuleType) -> None:
+    for page in shown(projection, town(), Audience.CLIENT):
+        said = msgspec.json.encode(page)
+        assert not PAY.search(said), said
+        assert b"autonomy-signal" not in said
+        assert not re.search(rb'"written_off":[1-9]', said)
+
+
+@EVERY
+def test_a_consultant_sees_no_invoice_of_the_client(projection: ModuleType) -> None:
+    for page in shown(projection, town(), Audience.CONSULTANT):
+        assert not re.search(rb'"(?:invoiced|number)":(?:[1-9]|"F-)', msgspec.json.encode(page))
+
+
+@EVERY
+def test_types_that_it_does_not_need_change_nothing(projection: ModuleType) -> None:
+    needless = [fact for fact in anything() if fact.type not in projection.TYPES]
+    assert fold(projection, needless) == {}
