@@ -18,6 +18,7 @@ AREAS: dict[str, tuple[str, ...]] = {
     ),
     "domain/invoicing/": ("tests/domain/test_invoicing*", "tests/domain/mission/test_billing*"),
     "domain/consultant/": ("tests/domain/test_consultant*", "tests/domain/consultant/*"),
+    "domain/asking/": ("tests/domain/test_asking*",),
     "domain/client/": ("tests/domain/test_client*", "tests/domain/test_vigilance*"),
     "domain/umbrella/": ("tests/domain/test_umbrella*",),
     "domain/operations/": ("tests/domain/test_operations*",),

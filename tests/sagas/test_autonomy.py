@@ -148,8 +148,8 @@ def test_rec_4_the_length_is_looked_at_after_thirty_months_and_beyond_thirty_six
     assert not long.refused
 
 
-def test_a_mission_that_is_over_has_no_length_to_look_at() -> None:
-    done = town((submit, CONSULTANT), (accept, CLIENT), (complete, CONSULTANT))
+def test_a_mission_that_is_over_has_no_length_to_look_at_and_no_client_to_review() -> None:
+    done = town((review, UMBRELLA), (submit, CONSULTANT), (accept, CLIENT), (complete, CONSULTANT))
     assert done.at_rest().deadlines() == {}
 
 

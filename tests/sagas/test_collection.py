@@ -181,3 +181,11 @@ def test_in_every_order_that_the_domain_accepts_the_end_is_the_same() -> None:
     end = same_end(lived_in_every_order(lambda: stage(collection).must(*at_work()), steps))
     assert end.asked() == []
     assert sum(one.amount for one in end.told(InvoiceCashed)) == 240_000
+
+
+def test_a_part_that_the_bank_took_back_changes_nothing_of_what_was_asked() -> None:
+    part = (replace(pay, amount=100_000, reference="VIR-0"), UMBRELLA)
+    other = (replace(pay, amount=40_000), UMBRELLA)
+    partly = town(ISSUED, SENT, part, other, (back, UMBRELLA)).at_rest()
+    assert partly.asked() == [("client", "payment", F1)]
+    assert not partly.told(AskWithdrawn)

@@ -212,3 +212,15 @@ def test_in_every_order_that_the_domain_accepts_the_end_is_the_same() -> None:
     ]
     end = same_end(lived_in_every_order(lambda: stage(delivery).must(*at_work()), steps))
     assert end.asked() == [(*INVOICE, "E1"), (*INVOICE, "I2")]
+
+
+def test_what_was_invoiced_of_an_answer_taken_back_is_credited_only_once_the_mission_has_ended() -> None:
+    billed = town(BILL_1, (submit, CONSULTANT), (accept, CLIENT), bill((Trigger.ACCEPTANCE, "I3")))
+    (fact,) = (one for one in billed.log if isinstance(one.data, DeliverableAccepted))
+    reopened = billed.must((turns.of_correcting(MISSION, FactId(fact.id))[1], CLIENT)).at_rest()
+    assert reopened.whats(UMBRELLA) == set(), "it may still be accepted"
+    end = TerminateMission(
+        mission=MISSION, terminated_on=TODAY, clause=TerminationClause.AGREEMENT, reason=orders.WORDS
+    )
+    ended = reopened.must((end, CLIENT)).at_rest()
+    assert ("umbrella", "credit_note", "I3") in ended.asked()

@@ -176,6 +176,7 @@ def test_an_end_told_late_withdraws_what_the_months_after_it_were_asked() -> Non
 
 def test_a_mission_taken_over_asks_for_the_months_that_its_past_left_unpaid() -> None:
     taken = stage(payroll).must((turns.of_taking_over(MISSION), UMBRELLA)).at_rest()
+    assert [one.month for one in taken.told(PayMonthOpened)] == ["2026-01", "2026-02", MARCH]
     assert of(taken, "2026-01") >= {"activity_report", "salary"}
     assert of(taken, "2025-12") == set()
     assert of(taken, MARCH) == {"activity_report"}
