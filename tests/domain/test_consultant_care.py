@@ -75,6 +75,7 @@ from tests.domain.given import (
     CONSULTANT,
     DOCUMENT,
     MISSION,
+    STREAMS,
     TODAY,
     UMBRELLA,
     acting,
@@ -266,6 +267,16 @@ def test_a_prospecting_period_closes_with_a_new_mission() -> None:
     given(AN_EMPLOYED_CONSULTANT, opened()).when(order).then(fact)
     given(AN_EMPLOYED_CONSULTANT, opened(), fact).when(order).refused(NotProspecting())
     assert given(AN_EMPLOYED_CONSULTANT, opened(), fact).when(opening()).answer()
+
+
+def test_only_the_last_prospecting_period_closes_and_those_before_it_stay_as_they_were() -> None:
+    first = ProspectingPeriodClosed(
+        closed_on=date(2026, 8, 10), because=ProspectingEnd.NEW_MISSION, mission=MISSION
+    )
+    second = with_(first, closed_on=date(2027, 1, 4))
+    history = given(AN_EMPLOYED_CONSULTANT, opened(), first, opened(), second).history
+    periods = history.state_of(STREAMS[Kind.CONSULTANT]).followed.prospecting
+    assert [period.closed_on for period in periods] == [first.closed_on, second.closed_on]
 
 
 # Interviews -----------------------------------------------------------------------------------

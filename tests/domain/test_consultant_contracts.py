@@ -412,6 +412,14 @@ def test_an_open_ended_contract_is_handed_over_once_after_it_was_concluded() -> 
     given(A_CONSULTANT).when(handing_over(FIRST_DAY)).refused(NotConcluded())
 
 
+def test_of_two_contracts_the_last_one_is_handed_over() -> None:
+    second = employed(starts_on=date(2026, 9, 1))
+    delivered = EmploymentContractDelivered(delivered_on=FIRST_DAY, document=DOCUMENT)
+    given(AN_EMPLOYED_CONSULTANT, delivered, second).when(handing_over(date(2026, 9, 1))).then(
+        EmploymentContractDelivered(delivered_on=date(2026, 9, 1), document=DOCUMENT)
+    )
+
+
 @pytest.mark.parametrize("on", [date(2026, 3, 3), DUE, date(2026, 3, 5)])
 def test_cdd_7_a_fixed_term_contract_is_handed_over_within_two_jours_ouvrables(on: date) -> None:
     ground = CDD_7.asked(met=on <= DUE, due_on=DUE, delivered_on=on)

@@ -11,7 +11,13 @@ from domain.language import Kind, Stream, pay_month
 from domain.mission.changing import DeclineChange, WithdrawChange
 from domain.mission.delivering import SubmitDeliverable
 from domain.mission.ending import CompleteMission
-from domain.mission.events.changing import ChangeDeclined, ChangeRequested, ChangeWithdrawn
+from domain.mission.events.changing import (
+    ChangeDeclined,
+    ChangeRequested,
+    ChangeWithdrawn,
+    MissionExtended,
+    ScopeAmended,
+)
 from domain.mission.events.delivering import DeliverableAccepted, DeliverableSubmitted
 from domain.mission.events.ending import MissionClosed, MissionCompleted, SalaryPaid
 from domain.mission.events.working import DaysWorkedRecorded, ExpenseApproved, ExpenseClaimed, ExpenseDeclined
@@ -44,6 +50,7 @@ from tests.domain.mission.test_billing import (
     paid,
     paying,
 )
+from tests.domain.mission.test_changing import agreed, requested, signing
 from tests.domain.pay import REPORT, REPORTED, absent, approved
 from tests.domain.people import EVERYONE
 from tests.domain.words import (
@@ -55,7 +62,9 @@ from tests.domain.words import (
     a_running,
     a_scope,
     a_signed,
+    consented,
     said,
+    signed,
     started,
     verified,
 )
@@ -203,6 +212,14 @@ def test_a_mission_closes_when_its_last_expense_is_answered() -> None:
     settled.when(declining).then(declined, MissionClosed())
     approving = ApproveExpense(mission=MISSION, expense="E1")
     settled.when(approving).then(ExpenseApproved(expense="E1", rebilled=False), MissionClosed())
+
+
+def test_a_mission_closes_when_its_last_change_is_signed() -> None:
+    longer = requested(effect=ScopeChange(ends_on=date(2026, 7, 31)))
+    agreements = (longer, agreed(CONSULTANT), agreed(UMBRELLA), consented("C1"), signed(CLIENT, "C1"))
+    settled = given(DELIVERED, WORKED, SALARY, BILL, paid(240_000, 200_000), agreements, COMPLETED)
+    facts = settled.when(signing(), by=UMBRELLA).answer()[Stream(Kind.MISSION, MISSION)]
+    assert [type(fact) for fact in facts[-3:]] == [ScopeAmended, MissionExtended, MissionClosed]
 
 
 def test_a_mission_closes_when_its_last_change_is_over() -> None:
