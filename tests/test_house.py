@@ -25,6 +25,7 @@ WORLDLY_METHODS = {"fromtimestamp", "now", "today", "utcnow"}
 WORLDLY_BUILTINS = {"input", "open", "print"}
 
 BOUNDARIES = {
+    "adapters/runners/following.py": "a fact that a reader cannot digest parks its line, all others go on",
     "adapters/dispatcher*": "a bug in one decision answers that command `defect`, the others go on",
     "adapters/store/postgres_recorder.py": "what stops a subscription is raised to whoever reads it",
     "adapters/serve/supervisor.py": "a part that fails is restarted, or the service ends and says why",

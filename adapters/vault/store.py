@@ -73,11 +73,11 @@ class KeyStore:
     @property
     def erased_up_to(self) -> int:
         """How far the log was followed, fact by fact, for what is to be erased; it is kept with the keys."""
-        return self._rows.erased_up_to()
+        return self.rows.erased_up_to()
 
     @erased_up_to.setter
     def erased_up_to(self, position: int) -> None:
-        self._rows.note_erased(position)
+        self.rows.note_erased(position)
 
     def commit(self, subject: UUID, retention: Retention, field: str, clear: str, salt_for: bytes) -> str:
         """Keep a NIR or an IBAN here and return what a fact may carry instead.
@@ -95,7 +95,7 @@ class KeyStore:
     def withdraw(self, commitments: Iterable[str]) -> None:
         """Let go of values that were kept for acts which were then refused."""
         if gone := list(commitments):
-            self._rows.withdraw(gone)
+            self.rows.withdraw(gone)
 
     def reveal(self, commitment: str) -> str | None:
         """Return the value behind a commitment; nothing when it was erased or is not here."""
