@@ -24,9 +24,9 @@ from tests.adapters.acts import engine_at, give, lived, parties
 from tests.adapters.wire.relaying import fact
 from tests.broker import Broker, connected, make_stream
 
-FACTS = 40_000  # that wait for the relay in one round
+FACTS = 20_000  # that wait for the relay in one round
 ONE_BY_ONE = 1_000
-DELAYS = 300
+DELAYS = 200
 TARGETS = {"2m": 10, "always": 6}
 SYNCED = {"2m": "default sync", "always": "sync_interval: always"}
 MICROSECONDS = 1e6

@@ -18,8 +18,8 @@ from adapters.store.stored import Place
 from adapters.vault.master import WrongMasterKey, derived, offered_master_key, place_master_key
 from adapters.vault.port import Owner
 from adapters.wire.authority import OURS, Authority
-from adapters.wire.connection import connect
-from adapters.wire.embedded import embedded, running
+from adapters.wire.connection import BrokerAway, connect
+from adapters.wire.embedded import AlreadyServed, ServerFailed, ServerMissing, embedded, running
 from adapters.wire.recovering import Recovery
 from adapters.wire.subjects import STREAM, WireRole, inbox
 from domain.consultant.events.leaving import SubjectKeyDestroyed
@@ -65,7 +65,10 @@ async def as_relay(place: Place, tenant: str, settings: Settings) -> AsyncGenera
     async with AsyncExitStack() as stack:
         url = settings.nats_url or running(private / "broker")
         if url is None:
-            url = await stack.enter_async_context(embedded(private / "broker", authority))
+            try:
+                url = await stack.enter_async_context(embedded(private / "broker", authority))
+            except (ServerMissing, ServerFailed, AlreadyServed) as no:
+                raise BrokerAway("nats-server", str(no) or "the extra jalon[embedded]") from no
         credentials = authority.tenant(tenant).credential_of(WireRole.RELAY)
         prefix = inbox(WireRole.RELAY, OURS)
         client = await connect(url, credentials, name="jalon keeper", inbox_prefix=prefix)

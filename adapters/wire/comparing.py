@@ -5,9 +5,11 @@ from collections.abc import AsyncIterator
 from typing import NamedTuple
 
 from nats.aio.client import Client
+from nats.errors import Error as BrokerError
 
 from adapters.store.port import Store
 from adapters.store.stored import StoredFact
+from adapters.wire.connection import BrokerAway
 from adapters.wire.replay import Message, replay
 from adapters.wire.subjects import STREAM, event_subject
 from adapters.wire.tail import info_of
@@ -34,7 +36,10 @@ class Compared(NamedTuple):
 async def compare(client: Client, store: Store) -> Compared:
     """Read the log and the stream side by side, up to the first difference."""
     head = await asyncio.to_thread(store.head)
-    info = await info_of(client)
+    try:
+        info = await info_of(client)
+    except BrokerError as error:
+        raise BrokerAway(STREAM, str(error)) from error
     state, most = info.state, info.config.max_bytes or 0
     seen, difference = 0, None
     async for page in _side_by_side(client, store):

@@ -1,0 +1,80 @@
+"""Backing up, restoring, recovering and comparing, as an operator types them."""
+
+import asyncio
+import shutil
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from adapters.compose import private_folder
+from tests.adapters.cli.conftest import typed
+from tests.adapters.serve.served import LEA, MISSION, populate, serving, until
+
+
+def told(*words: object) -> dict[str, Any]:
+    answer = typed(*words, "--json")
+    assert answer.code == 0, answer.err
+    return msgspec.json.decode(answer.out)
+
+
+async def serve_once(store: Path, *, commands: int) -> None:
+    """Serve a store until so many commands are answered and their facts published."""
+    async with serving(store) as served:
+        async with served.as_(LEA) as lea:
+            for _ in range(commands):
+                answer = await lea.command("verify-mission", {"mission": str(MISSION)})
+                assert answer["outcome"] in {"accepted", "refused"}
+
+        async def published() -> bool:
+            return served.server.broker.ready
+
+        await until(published)
+
+
+def test_an_operator_backs_up_restores_and_recovers(tmp_path: Path) -> None:
+    store, older, folder = tmp_path / "jalon.db", tmp_path / "older", tmp_path / "backups"
+    folder.mkdir()
+    asyncio.run(populate(store))
+    asyncio.run(serve_once(store, commands=1))
+    backup = told("backup", folder, "--store", store)
+    assert Path(backup["path"]).parent == folder
+    shutil.copytree(private_folder(store), private_folder(older))
+    restored = told("restore", backup["path"], "--store", older)
+    assert restored["added"] == backup["head"]
+    asyncio.run(serve_once(store, commands=3))
+    whole = typed("history", "--json", "--store", store).out
+    shutil.rmtree(private_folder(older))
+    private_folder(store).rename(private_folder(older))
+    stream = typed("doctor", "--stream", "--store", older)
+    assert stream.code == 3
+    assert f"position {backup['head'] + 1}, where the log has no fact" in stream.out
+    recovered = told("recover", "--from-stream", "--store", older)
+    assert (recovered["first"], recovered["added"], recovered["lost"]["keys"]) == (backup["head"] + 1, 3, 0)
+    history = typed("history", "--json", "--store", older).out
+    assert history.startswith(whole)
+    assert "stream-recovered" in history.removeprefix(whole)
+    again = typed("recover", "--from-stream", "--store", older)
+    assert (again.code, again.out.strip()) == (0, "the log has all that the stream holds; nothing is added")
+    compared = told("doctor", "--stream", "--store", older)
+    assert (compared["difference"], compared["waiting"], compared["nearly_full"]) == (None, 1, False)
+
+
+def test_what_is_no_backup_is_bad_input_and_no_key_is_no_restore(store: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    nothing = typed("restore", store, "--store", other)
+    assert (nothing.code, nothing.out) == (2, "")
+    assert "a damaged backup, or none" in nothing.err
+    backup = told("backup", tmp_path, "--store", store)
+    keyless = typed("restore", backup["path"], "--store", other)
+    assert keyless.code == 3
+    assert not other.exists()
+    assert typed("recover", "--store", store).code == 2
+    assert typed("backup", "--store", tmp_path / "none.db").code == 3
+
+
+def test_a_stream_that_is_not_there_is_said_so(store: Path) -> None:
+    assert typed("doctor", "--stream", "--store", store).code == 3
+    missing = typed("recover", "--from-stream", "--store", store)
+    assert missing.code == 3
+    assert missing.err.startswith("EVT")
