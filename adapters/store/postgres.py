@@ -15,7 +15,7 @@ import psycopg
 from eventsourcing.persistence import IntegrityError
 
 from adapters.postgres.arrays import uuids
-from adapters.postgres.connections import Connection, Connections, Row
+from adapters.postgres.connections import Connection, Connections, Row, first_line
 from adapters.postgres.database import DatabaseAway, DatabaseFailed, DatabaseUnusable
 from adapters.postgres.migrations import recognise
 from adapters.store import postgres_rows as rows
@@ -96,7 +96,10 @@ class PostgresTurn:
         self.head += len(self._facts)
 
     def _ask(self, question: LiteralString, *asked: object) -> list[Row]:
-        return self._connection.execute(question, asked, prepare=True, binary=True).fetchall()
+        try:
+            return self._connection.execute(question, asked, prepare=True, binary=True).fetchall()
+        except psycopg.Error as error:  # while a command is decided: no defect of that decision
+            raise StoreFailed(first_line(error)) from error
 
 
 class PostgresStore:

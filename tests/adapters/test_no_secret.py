@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 import yaml
 
 from adapters.compose import open_archive
-from tests.stories.living import SCENARIOS, live_all
+from adapters.postgres.database import Database
+from tests.stories.living import SCENARIOS, live, live_all
 
 PERSONAL = {"name", "address", "email", "nir", "iban", "signatory"}
 COMPANY = {"siren"}
@@ -56,6 +58,20 @@ def test_no_file_of_the_store_holds_a_personal_value_in_clear(lived: Path) -> No
     assert len(files) > 10
     for path in files:
         assert in_clear(path.read_bytes(), found) == [], path
+
+
+def test_no_row_of_a_database_holds_a_personal_value_in_clear(database: Database) -> None:
+    live(database, "audit")
+    with psycopg.connect(database.url) as connection:
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'jalon'").fetchall()
+        rows = [
+            value if isinstance(value, bytes) else str(value).encode()
+            for (table,) in tables
+            for row in connection.execute(f"SELECT * FROM jalon.{table}".encode()).fetchall()
+            for value in row
+        ]
+    assert len(rows) > 500
+    assert in_clear(b"\n".join(rows), secrets()) == []
 
 
 def test_no_export_holds_a_personal_value_in_clear(lived: Path) -> None:

@@ -108,10 +108,16 @@ def test_a_turn_whose_connection_is_cut_fails_and_the_next_one_goes_on(database:
     with closing(open_store(database, tenant="t", clock=ClockKind.REAL)) as store:
         _decided(store.turn, lambda turn: _add(turn, uuid4(), 0, 1))
         with psycopg.connect(database.url, autocommit=True) as killer:
-            for pid in _others(killer, at_least=1):
-                killer.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
-        with pytest.raises(StoreFailed), store.turn() as turn:
-            _add(turn, uuid4(), 0, 1)
+
+            def cut_before(work: Callable[[Turn], object]) -> None:
+                with store.turn() as turn:
+                    for pid in _others(killer, at_least=1):
+                        killer.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+                    work(turn)
+
+            for work in (lambda turn: turn.told(uuid4()), lambda turn: _add(turn, uuid4(), 0, 1)):
+                with pytest.raises(StoreFailed):
+                    cut_before(work)
         _decided(store.turn, lambda turn: _add(turn, uuid4(), 0, 1))
         assert store.head() == 2
 
