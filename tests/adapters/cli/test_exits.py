@@ -39,7 +39,7 @@ def head(store: Path) -> int:
         (("history", "client/" + str(MISSION)), "names no stream"),
         (("history", "--known-at", "yesterday"), "--known-at"),
         (("history", "--as-of", "2026-01-16T10:00:00"), "with its offset"),
-        (("show", "month_desk", "audit"), "mission_sheet, audit_trail"),
+        (("show", "nothing", "audit"), "mission_sheet, audit_trail"),
         (("show", "mission_sheet", "audit/claire"), "is not a mission"),
         (("run", "nowhere.yaml"), "nowhere.yaml"),
     ],

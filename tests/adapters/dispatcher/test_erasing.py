@@ -36,7 +36,7 @@ def vaulted(folder: Path) -> int:
     """How many values the vault keeps for the person, whoever may still read them."""
     keys = KeyStore.open(folder)
     asked = "SELECT count(*) FROM vault WHERE subject = ?"
-    (count,) = keys._database.execute(asked, (str(PERSON),)).fetchone()
+    (count,) = keys.rows._database.execute(asked, (str(PERSON),)).fetchone()
     keys.close()
     return count
 
