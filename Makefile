@@ -76,6 +76,8 @@ LOCK := $(UV) pip compile pyproject.toml --no-config --quiet --universal --pytho
 lock: ## pin again what pyproject.toml asks for (needs uv; LOCK_FLAGS=--upgrade for newer versions)
 	$(LOCK) --all-extras --output-file requirements.txt
 	$(LOCK) --all-extras --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(subst pip compile pyproject.toml,pip compile --group pyproject.toml:build,$(LOCK)) \
+		--constraint requirements-dev.txt --output-file requirements-build.txt
 
 clean: ## remove what the targets above made
 	rm -rf .venv build dist .pytest_cache .ruff_cache .import_linter_cache .hypothesis

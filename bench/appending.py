@@ -44,15 +44,15 @@ async def rows(folder: Path) -> list[Row]:
         for mission in ids:
             await give(engine, lived(mission, instalments=MILESTONES))
         stock, theirs = await _stock(engine, folder)
-        ours = _milestones(ids)
+        ours = milestones(ids)
         SQLiteStore.open(folder / "raw.db", tenant="raw", clock=ClockKind.REAL).close()
-        raw = Raw(folder / "raw.db", _reached(engine, await life(engine, uuid4(), 14)))
+        raw = Raw(folder / "raw.db", reached_in(engine, await life(engine, uuid4(), 14)))
 
         async def one_at_a_time() -> float:
             asked = [reach(mission, rank) for mission, rank in itertools.islice(ours, ONE_BY_ONE)]
             start = time.perf_counter()
             answers = [await engine.submit(request) for request in asked]
-            return _accepted(answers) / (time.perf_counter() - start)
+            return accepted(answers) / (time.perf_counter() - start)
 
         async def waiting() -> float:
             asked = iter([reach(*one) for one in itertools.islice(ours, STEPS * WAITING)])
@@ -62,7 +62,7 @@ async def rows(folder: Path) -> list[Row]:
 
             start = time.perf_counter()
             answers = await asyncio.gather(*(caller() for _ in range(WAITING)))
-            return _accepted(itertools.chain(*answers)) / (time.perf_counter() - start)
+            return accepted(itertools.chain(*answers)) / (time.perf_counter() - start)
 
         found = await _rounds(one_at_a_time, waiting, theirs, raw.rate)
         stock.close()
@@ -84,7 +84,7 @@ async def _rounds(
     return first, second, third, fourth
 
 
-def _accepted(answers: Iterable[Answer]) -> int:
+def accepted(answers: Iterable[Answer]) -> int:
     """Count the answers; each must be a yes."""
     outcomes = [answer.outcome for answer in answers]
     assert set(outcomes) == {Outcome.ACCEPTED}
@@ -110,7 +110,7 @@ def _rows(found: tuple[float, float, float, float], disk: float) -> list[Row]:
     ]
 
 
-def _milestones(ids: list[UUID]) -> Iterator[tuple[UUID, int]]:
+def milestones(ids: list[UUID]) -> Iterator[tuple[UUID, int]]:
     """Name each milestone of each mission once, mission after mission."""
     for rank in range(1, MILESTONES + 1):
         for mission in ids:
@@ -123,12 +123,7 @@ async def _stock(engine: Engine, folder: Path) -> tuple[StockMissions, Callable[
     begun = [type(fact.data).__name__ for fact in facts].index("MilestoneReached")
     envelope = envelope_of(facts[begun])
     stock = missions(str(folder / "appending.stock.db"))
-    ids: list[UUID] = []
-    for _ in range(WAITING):
-        mission = told(facts[:begun])
-        stock.save(mission)
-        ids.append(mission.id)
-    todo = _milestones(ids)
+    todo = milestones(begin(stock, facts[:begun], WAITING))
 
     def theirs() -> int:
         for mission, rank in itertools.islice(todo, WAITING):
@@ -138,7 +133,17 @@ async def _stock(engine: Engine, folder: Path) -> tuple[StockMissions, Callable[
     return stock, theirs
 
 
-def _reached(engine: Engine, facts: list[Recorded[Any]]) -> StoredFact:
+def begin(stock: StockMissions, facts: list[Recorded[Any]], count: int) -> list[UUID]:
+    """Keep so many missions that have got as far as these facts; return their ids."""
+    ids: list[UUID] = []
+    for _ in range(count):
+        mission = told(facts)
+        stock.save(mission)
+        ids.append(mission.id)
+    return ids
+
+
+def reached_in(engine: Engine, facts: list[Recorded[Any]]) -> StoredFact:
     """Return a fact such as the engine appends in these rows."""
     (mission,) = {fact.stream for fact in facts}
     stored = engine.store.stream(mission.key)

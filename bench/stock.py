@@ -92,3 +92,19 @@ class StockMissions(Application[UUID]):
 def missions(path: str) -> StockMissions:
     """Return the application on a SQLite file; the library leaves `synchronous` at FULL."""
     return StockMissions({"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": path})
+
+
+def missions_in(database: str, port: int, connections: int) -> StockMissions:
+    """Return the application in a PostgreSQL database, with a pool of so many connections."""
+    return StockMissions(
+        {
+            "PERSISTENCE_MODULE": "eventsourcing.postgres",
+            "POSTGRES_DBNAME": database,
+            "POSTGRES_HOST": "127.0.0.1",
+            "POSTGRES_PORT": str(port),
+            "POSTGRES_USER": "postgres",
+            "POSTGRES_PASSWORD": "none",
+            "POSTGRES_POOL_SIZE": str(connections),
+            "POSTGRES_MAX_OVERFLOW": "0",
+        }
+    )

@@ -51,7 +51,7 @@ _SAID = {"title", "description", "$schema", "$id"}
 """What explains a schema and changes nothing that it lets through."""
 
 _LEAST, _MOST = ("minimum", "minLength", "minItems"), ("maximum", "maxLength", "maxItems")
-_SAME = ("const", "x-jalon-unit", "x-jalon-personal", "x-jalon-opened")
+_SAME = ("const", "x-jalon-personal", "x-jalon-opened")
 
 
 def incompatible(old: Mapping[str, Schema], new: Mapping[str, Schema]) -> list[Change]:
@@ -126,7 +126,7 @@ class _Comparison:
 
     def _alike(self, path: str, old: Schema, new: Schema) -> Iterator[tuple[str, Breaking]]:
         """Compare two schemas that let through the same kind of value."""
-        if any(old.get(word) != new.get(word) for word in _SAME):
+        if any(old.get(word) != new.get(word) for word in _SAME) or _counts_otherwise(old, new):
             yield path, Breaking.FIELD_RETYPED
         if set(old.get("enum", ())) - set(new.get("enum", ())):
             yield path, Breaking.VALUE_REMOVED
@@ -173,6 +173,12 @@ def _kind(schema: Schema) -> object:
     fields = schema.get("properties", {}).values()
     tag = next((field["const"] for field in fields if "const" in field), None)
     return schema.get("type"), schema.get("format"), tag
+
+
+def _counts_otherwise(old: Schema, new: Schema) -> bool:
+    """Say whether the unit is another; one that was not said may be said."""
+    unit = old.get("x-jalon-unit")
+    return unit is not None and unit != new.get("x-jalon-unit")
 
 
 def _narrower(old: Schema, new: Schema) -> bool:

@@ -4,9 +4,11 @@ from typing import Final
 
 CENTS: Final = frozenset(
     {
-        "amount", "available", "balance", "closing", "employee", "employee_contributions", "employer",
-        "employer_contributions", "employer_cost", "gross", "income_tax", "invoiced", "net", "net_paid",
-        "open", "opening", "paid", "price", "reserve", "total",
+        "advance", "advances", "amount", "available", "balance", "borne", "closing", "credited", "employee",
+        "employee_contributions", "employer", "employer_contributions", "employer_cost", "expenses", "fee",
+        "gross", "income_tax", "indemnity", "invoiced", "levies", "minimum", "net", "net_before_tax",
+        "net_paid", "net_pay", "net_taxable", "notice", "open", "opening", "paid", "penalties", "price",
+        "received", "reserve", "total", "work", "written_off",
     }
 )  # fmt: skip
 """Amounts whose type is a plain number, for they may be below zero, or are summed from such."""
@@ -18,6 +20,8 @@ def unit_of(field: str) -> str | None:
     """Return the unit that the name of a whole number says; none for a rank, a code or a mere count."""
     if field in CENTS:
         return "cents"
+    if field == "share":
+        return "basis_points"
     if "half_days" in field:
         return "half_days"
     return next((word for word in field.split("_") if word in _COUNTED), None)

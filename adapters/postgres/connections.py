@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import Any, LiteralString
 
@@ -15,8 +15,8 @@ from adapters.postgres.database import Database, DatabaseAway, DatabaseFailed, D
 Connection = psycopg.Connection[tuple[Any, ...]]
 Row = tuple[Any, ...]
 
-PAUSES = (0.0, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 3.2)
-"""How long to wait, in seconds, before each try: a server that restarts is back within these."""
+PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 3.2)
+"""How long to wait, in seconds, before each new try: a server that restarts is back within these."""
 
 DEFAULTS: dict[str, Any] = {
     "connect_timeout": 10,
@@ -83,15 +83,15 @@ class Connections:
         self._drop_idle()
 
     def _patiently(self, statement: LiteralString, told: Sequence[Any]) -> psycopg.Cursor[Row]:
-        away = DatabaseAway()
         for pause in PAUSES:
+            with suppress(DatabaseAway):
+                return self._once(statement, told)
             time.sleep(pause)
-            try:
-                with self.lend() as connection:
-                    return connection.execute(statement, told, prepare=True, binary=True)
-            except DatabaseAway as lost:
-                away = lost
-        raise away
+        return self._once(statement, told)
+
+    def _once(self, statement: LiteralString, told: Sequence[Any]) -> psycopg.Cursor[Row]:
+        with self.lend() as connection:
+            return connection.execute(statement, told, prepare=True, binary=True)
 
     def _take(self) -> Connection:
         with self._lock:

@@ -32,6 +32,7 @@ from adapters.store.stored import (
 )
 
 HEAD_MOVED = "JL001"
+ANSWERED_BEFORE = "answers_pkey"
 HEARTBEAT_SECONDS = 1.0  # at most so late is a fact seen whose notification was lost
 
 
@@ -85,11 +86,11 @@ class PostgresTurn:
         told = rows.appended(self.head, self._facts, self._answers, unanswered)
         try:
             self._connection.execute(rows.APPEND, told, prepare=True)
-        except psycopg.errors.UniqueViolation as conflict:
-            raise IntegrityError(conflict) from conflict
         except psycopg.Error as error:
-            if error.sqlstate == HEAD_MOVED:
+            if error.sqlstate == HEAD_MOVED or error.diag.constraint_name == ANSWERED_BEFORE:
                 raise HeadMoved from error
+            if isinstance(error, psycopg.errors.UniqueViolation):
+                raise IntegrityError(error) from error
             raise
         return self.head + len(self._facts)
 

@@ -6,7 +6,7 @@ are checked first, and every setting is compared with the one that it echoes.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from nats.aio.client import Client
@@ -65,7 +65,7 @@ async def provision(log: Client, tenant: str, capacity: Capacity, principals: It
     `log` is connected as provisioner. Consumers of the revoked are taken away.
     """
     await check_server(log)
-    await _settle(log, f"stream {STREAM}", f"STREAM.INFO.{STREAM}", stream_settings(tenant, capacity))
+    await _settle(log, _stream(stream_settings(tenant, capacity)))
     for principal in principals:
         await provision_consumer(log, tenant, principal)
 
@@ -75,15 +75,14 @@ async def provision_consumer(log: Client, tenant: str, principal: Principal) -> 
     if (subjects := facts_for(tenant, principal)) is None:
         return
     if principal.revoked_at:
-        await _ask(log, f"CONSUMER.DELETE.{STREAM}.{principal.name}", None)
-        return
-    settings = consumer_settings(principal.name, subjects)
-    await _settle(log, f"consumer {principal.name}", f"CONSUMER.INFO.{STREAM}.{principal.name}", settings)
+        await _ask(log, f"CONSUMER.DELETE.{STREAM}.{principal.name}")
+    else:
+        await _settle(log, _consumer(consumer_settings(principal.name, subjects)))
 
 
 async def check_server(log: Client) -> None:
     """Refuse a server without atomic batches, whatever it may say of the rest."""
-    answered = await _ask(log, "INFO", None)
+    answered = await _ask(log, "INFO")
     level = int((answered or {}).get("api", {}).get("level", 0))
     version = log.connected_server_version
     if level < OLDEST_API_LEVEL or (version.major, version.minor) < OLDEST:
@@ -127,35 +126,51 @@ def consumer_settings(name: str, subjects: list[str]) -> dict[str, Any]:
     }
 
 
-async def _settle(log: Client, of: str, info: str, settings: dict[str, Any]) -> None:
-    found = await _ask(log, info, None)
-    if found is not None and _first_difference(settings, found["config"]) is None:
+class _Kept(NamedTuple):
+    """A thing the broker keeps: what it is called, how it is asked about, and how it is made or changed."""
+
+    called: str
+    info: str
+    make: str
+    change: str
+    settings: dict[str, Any]
+    body: dict[str, Any]
+
+
+def _stream(settings: dict[str, Any]) -> _Kept:
+    info, make, change = (f"STREAM.{verb}.{STREAM}" for verb in ("INFO", "CREATE", "UPDATE"))
+    return _Kept(f"stream {STREAM}", info, make, change, settings, settings)
+
+
+def _consumer(settings: dict[str, Any]) -> _Kept:
+    name, body = settings["name"], {"stream_name": STREAM, "config": settings}
+    info, make = (f"CONSUMER.{verb}.{STREAM}.{name}" for verb in ("INFO", "CREATE"))
+    return _Kept(f"consumer {name}", info, make, make, settings, body)
+
+
+async def _settle(log: Client, kept: _Kept) -> None:
+    found = await _ask(log, kept.info)
+    if found is not None and _first_difference(kept.settings, found["config"]) is None:
         return
-    kind = "STREAM" if info.startswith("STREAM") else "CONSUMER"
-    if kind == "STREAM":
-        asked = f"STREAM.{'UPDATE' if found else 'CREATE'}.{STREAM}"
-        answered = await _ask(log, asked, settings)
-    else:
-        asked = f"CONSUMER.CREATE.{STREAM}.{settings['name']}"
-        answered = await _ask(log, asked, {"stream_name": STREAM, "config": settings})
+    asked = kept.change if found else kept.make
+    answered = await _ask(log, asked, kept.body)
     if answered is None:
         raise BrokerRefused(asked, "not found")
-    if (setting := _first_difference(settings, answered["config"])) is not None:
-        raise Differs(of, setting, settings[setting], answered["config"].get(setting))
+    if (setting := _first_difference(kept.settings, answered["config"])) is not None:
+        wanted = kept.settings[setting]
+        raise Differs(kept.called, setting, wanted, _said(answered["config"], setting, wanted))
 
 
 def _first_difference(wanted: dict[str, Any], found: dict[str, Any]) -> str | None:
-    """The broker leaves out what is zero or false; a single filter it echoes alone."""
+    """The broker leaves out what is zero or false."""
     return next((name for name, value in wanted.items() if _said(found, name, value) != value), None)
 
 
 def _said(found: dict[str, Any], name: str, wanted: Any) -> Any:
-    if name == "filter_subjects" and "filter_subject" in found:
-        return [found["filter_subject"]]
     return found.get(name, type(wanted)())
 
 
-async def _ask(log: Client, subject: str, body: dict[str, Any] | None) -> dict[str, Any] | None:
+async def _ask(log: Client, subject: str, body: dict[str, Any] | None = None) -> dict[str, Any] | None:
     """Ask the JetStream API; nothing, if what is asked about is not there."""
     try:
         sent = b"" if body is None else msgspec.json.encode(body)

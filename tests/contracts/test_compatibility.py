@@ -88,6 +88,7 @@ NEW_REQUIRED: Alter = lambda after: (NEW_FIELD(after), after["required"].append(
 NOT_SURE: Alter = lambda after: after["required"].remove("total")  # noqa: E731
 VALUE_GONE: Alter = lambda after: after["$defs"]["Trigger"]["enum"].remove("milestone")  # noqa: E731
 NEW_VALUE: Alter = lambda after: after["$defs"]["Trigger"]["enum"].append("clause")  # noqa: E731
+UNIT_SAID = of_line(lambda line: line["properties"]["net"].update({"x-jalon-unit": "cents"}))
 INNER_GONE = of_line(lambda line: line["properties"].pop("net"))
 CLOSED = of_line(lambda line: line.update(additionalProperties=False))
 READ_BY_MORE: Alter = lambda after: after["x-jalon-audiences"].append("consultant")  # noqa: E731
@@ -132,6 +133,7 @@ COMPATIBLE = [
     ("more may state it", STATED_BY_MORE, {FACT, COMMAND}),
     ("a limit is raised", MORE, {FACT, COMMAND, PAGE}),
     ("it is said in better words", SAID_BETTER, {FACT, COMMAND, PAGE}),
+    ("a unit is said", UNIT_SAID, {FACT, COMMAND, PAGE}),
     ("an inner type is renamed", RENAMED_INSIDE, {FACT, COMMAND, PAGE}),
     ("a command may leave a field out", NOT_SURE, {COMMAND}),
     ("a command may say null", ALSO_NULL, {COMMAND}),

@@ -125,7 +125,7 @@ class TestTheSameTables(InADatabase):
             append(store, fact(1))
             assert library_.insert_events([StoredEvent(UUID(int=1), 2, "t", b"{}")]) == [2]
             with library_.subscribe(gt=2) as subscription:
-                decided(store, lambda turn: turn.append([fact(3)], []))
+                decided(store, lambda turn: turn.append([fact(turn.head + 1)], []))
                 assert next(subscription).state == fact(3).body
             seen = library_.select_notifications(None, 10)
             kept = [StoredFact(n.id, n.originator_id, n.originator_version, n.topic, n.state) for n in seen]

@@ -1,0 +1,196 @@
+"""Appending on PostgreSQL, fsync on: one command at a time, 8 and 128 waiting.
+
+Ours goes through the door, decides, keeps the answer by command id; theirs gets, acts and saves, with as
+many threads as commands wait and a pool of that size. COPY of the same rows is the raw limit.
+"""
+
+import asyncio
+import gc
+import itertools
+import statistics
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import psycopg
+
+from adapters.compose import Engine, Settings, open_engine
+from adapters.dispatcher import Answer
+from adapters.postgres.database import Database
+from adapters.store.stored import ClockKind, StoredFact
+from bench.appending import (
+    DIGEST,
+    FAST_DISK_SHARE,
+    MILESTONES,
+    SLOW_DISK,
+    accepted,
+    begin,
+    milestones,
+    reached_in,
+)
+from bench.measure import ROUNDS, Row, fdatasync_p50
+from bench.stock import Values, missions_in
+from bench.twin import envelope_of, life, reach, uuid7
+from tests.adapters.acts import DOCUMENT, give, lived, parties
+from tests.postgres import Server, server
+
+SETTINGS = {"max_connections": "200", "shared_buffers": "256MB"}  # all else, fsync too, as it comes
+OURS = {1: 128, 8: 512, 128: 1_536}
+THEIRS = {1: 128, 8: 256, 128: 512}
+"""How many commands a round has, by how many wait at once."""
+TARGETS = {1: 2.5, 8: 8, 128: 20}
+WAITING = 128
+
+COPY_FACTS = "COPY raw_events FROM STDIN (FORMAT binary)"
+COPY_ANSWERS = "COPY raw_answers FROM STDIN (FORMAT binary)"
+RAW_TABLES = """
+CREATE TABLE raw_events (LIKE jalon.stored_events INCLUDING ALL);
+CREATE TABLE raw_answers (LIKE jalon.answers INCLUDING ALL)
+"""
+
+
+async def rows(folder: Path) -> list[Row]:
+    """Compare with one server for all, on the disk of the folder."""
+    with server(SETTINGS, inside=folder) as running:
+        settings = Settings(private=folder / "private")
+        database = Database(running.url(running.new_database()))
+        async with open_engine(database, clock=ClockKind.SIMULATED, settings=settings) as engine:
+            return await _rows(running, database, engine, fdatasync_p50(folder))
+
+
+async def _rows(running: Server, database: Database, engine: Engine, disk: float) -> list[Row]:
+    await give(engine, parties())
+    ids = [uuid4() for _ in range((ROUNDS + 1) * sum(OURS.values()) // MILESTONES + 1)]
+    for some in range(0, len(ids), WAITING):
+        together = ids[some : some + WAITING]
+        await asyncio.gather(*(give(engine, lived(one, instalments=MILESTONES)) for one in together))
+    ours, facts = Ours(engine, ids), await life(engine, uuid4(), 14)
+    begun = [type(fact.data).__name__ for fact in facts].index("MilestoneReached")
+    theirs = [
+        Theirs(running, waiting, facts[:begun], envelope_of(facts[begun])) for waiting in sorted(THEIRS)
+    ]
+    raw = Raw(database, reached_in(engine, facts))
+    gc.collect()
+    gc.freeze()  # as in `compare`
+    found: list[list[float]] = []
+    for _ in range(ROUNDS + 1):
+        mine = [await ours.rate(waiting) for waiting in sorted(OURS)]
+        other = [await asyncio.to_thread(each.rate) for each in theirs]
+        found.append([*mine, *other, raw.rate()])
+    for each in (*theirs, raw):
+        each.close()
+    return _compared([statistics.median(side) for side in zip(*found[1:], strict=True)], disk)
+
+
+def _compared(medians: list[float], disk: float) -> list[Row]:
+    mine, others, raw = medians[:3], medians[3:6], medians[6]
+    fast = disk < SLOW_DISK
+    compared = [
+        _row(
+            "one at a time" if waiting == 1 else f"{waiting} waiting",
+            *(own, other),
+            None if fast and waiting == WAITING else TARGETS[waiting],
+        )
+        for waiting, own, other in zip(sorted(OURS), mine, others, strict=True)
+    ]
+    share = f"{WAITING} waiting, against COPY of the same rows"
+    return [*compared, _row(share, mine[-1], raw, FAST_DISK_SHARE if fast else None)]
+
+
+def _row(name: str, ours: float, theirs: float, target: float | None) -> Row:
+    return Row(
+        name=f"PostgreSQL, append, {name}",
+        ours=ours,
+        theirs=theirs,
+        unit="/s",
+        ratio=ours / theirs,
+        target=target,
+    )
+
+
+class Ours:
+    """Our engine, asked by so many at once; each milestone of each mission is reached once."""
+
+    def __init__(self, engine: Engine, ids: list[UUID]) -> None:
+        self._engine = engine
+        self._todo = milestones(ids)
+
+    async def rate(self, waiting: int) -> float:
+        """Return the answers of a round a second; making the requests is not counted."""
+        asked = iter([reach(*one) for one in itertools.islice(self._todo, OURS[waiting])])
+
+        async def caller() -> list[Answer]:
+            return [await self._engine.submit(request) for request in asked]
+
+        start = time.perf_counter()
+        answers = await asyncio.gather(*(caller() for _ in range(waiting)))
+        return accepted(itertools.chain(*answers)) / (time.perf_counter() - start)
+
+
+class Theirs:
+    """The library, in a database of its own, with so many threads and connections."""
+
+    def __init__(self, running: Server, waiting: int, facts: list, envelope: Values) -> None:
+        self._waiting, self._envelope = waiting, envelope
+        self._stock = missions_in(running.new_database(migrated=False), running.port, waiting)
+        count = (ROUNDS + 1) * THEIRS[waiting] // MILESTONES + waiting
+        self._todo = milestones(begin(self._stock, facts, count))
+        self._threads = ThreadPoolExecutor(waiting)
+
+    def rate(self) -> float:
+        """Return the saves of a round a second."""
+        asked = list(itertools.islice(self._todo, THEIRS[self._waiting]))
+        start = time.perf_counter()
+        done = list(self._threads.map(self._reach, asked))
+        return len(done) / (time.perf_counter() - start)
+
+    def _reach(self, one: tuple[UUID, int]) -> None:
+        mission, rank = one
+        self._stock.reach(mission, f"J{rank}", DOCUMENT, self._envelope)
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._threads.shutdown()
+        self._stock.close()
+
+
+class Raw:
+    """The bare COPY: tables like ours, the same bytes, facts and answers, 128 commands a transaction."""
+
+    def __init__(self, database: Database, fact: StoredFact) -> None:
+        self._connection = psycopg.connect(database.url)
+        self._connection.execute(RAW_TABLES)
+        self._connection.commit()
+        self._fact = fact
+        self._streams = [uuid4() for _ in range(WAITING)]
+        self._turns = itertools.count()
+
+    def rate(self) -> float:
+        """Return the commands of a round a second; making the rows is not counted."""
+        turns = [self._turn(next(self._turns)) for _ in range(OURS[WAITING] // WAITING)]
+        start = time.perf_counter()
+        for facts, answers in turns:
+            self._copy(COPY_FACTS, ["int8", "uuid", "int8", "text", "bytea"], facts)
+            self._copy(COPY_ANSWERS, ["uuid", "text", "bytea", "int8", "int8"], answers)
+            self._connection.commit()
+        return OURS[WAITING] / (time.perf_counter() - start)
+
+    def _copy(self, statement: str, types: list[str], rows: Iterator[tuple[object, ...]]) -> None:
+        with self._connection.cursor().copy(statement.encode()) as copy:
+            copy.set_types(types)
+            for row in rows:
+                copy.write_row(row)
+
+    def _turn(self, turn: int) -> tuple[Iterator[tuple[object, ...]], Iterator[tuple[object, ...]]]:
+        places = range(turn * WAITING + 1, (turn + 1) * WAITING + 1)
+        type_, body = self._fact.type, self._fact.body
+        facts = [
+            (at, stream, turn + 1, type_, body) for at, stream in zip(places, self._streams, strict=True)
+        ]
+        return iter(facts), iter([(uuid7(), "jeanne", DIGEST, at, at) for at in places])
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()

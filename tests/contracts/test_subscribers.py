@@ -1,0 +1,367 @@
+"""The programs of the page for other services, run as they stand there, under the real permissions."""
+
+import asyncio
+import json
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from cloudevents.core.formats.json import JSONFormat
+from cloudevents.core.v1.event import CloudEvent
+from jsonschema import Draft202012Validator
+from nats.aio.msg import Msg
+
+from adapters.clock import real_now
+from adapters.contracts.shapes import Schema
+from adapters.store.sqlite import SQLiteStore
+from adapters.wire.authority import OURS, Authority, Tenancy
+from adapters.wire.connection import connect
+from adapters.wire.embedded import embedded
+from adapters.wire.enrolling import admit, apply
+from adapters.wire.principals import Principal
+from adapters.wire.relay import Relay
+from adapters.wire.subjects import API, STREAM, WireRole, event_subject, inbox
+from domain.language import Audience, Kind
+from tests.contracts.conftest import Everything
+
+PAGE = (Path(__file__).resolve().parents[2] / "contracts" / "README.md").read_text(encoding="utf-8")
+SECONDS = 60.0
+OF_THE_RELAY = {"Nats-Expected-Last-Sequence", "Nats-Batch-Id", "Nats-Batch-Sequence", "Nats-Batch-Commit"}
+"""What the relay tells the broker, which passes it on: nothing that a reader should build on."""
+
+SUBSCRIBERS = {"books": frozenset[Audience](), "clients": frozenset({Audience.ALL, Audience.CLIENT})}
+
+
+def program(name: str, folder: Path) -> Path:
+    (text,) = re.findall(rf"^```python {name}\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    place = folder / f"{name}.py"
+    place.write_text(text, encoding="utf-8")
+    return place
+
+
+class Broker(NamedTuple):
+    """A broker whose stream holds the log of every scenario."""
+
+    url: str
+    everything: Everything
+    tenancy: Tenancy
+    forged: Tenancy
+    shifted: Tenancy
+    late: Tenancy
+
+    def env(self, role: WireRole, name: str, tenancy: Tenancy | None = None) -> dict[str, str]:
+        tenancy = tenancy or self.tenancy
+        return {
+            **os.environ,
+            "NATS_URL": self.url,
+            "JALON_PRINCIPAL": name,
+            "JALON_TENANT": tenancy.name,
+            "JALON_CREDENTIALS": str(tenancy.credential_of(role, name)),
+        }
+
+    @property
+    def head(self) -> int:
+        return len(self.everything.lines)
+
+    def invoiced(self) -> dict[str, tuple[int, int]]:
+        """What the subscriber should come to, from the log itself."""
+        facts = [json.loads(line.body) for line in self.everything.lines]
+        mine = [fact for fact in facts if fact["type"] == "fr.jalon.mission.invoiced.v1"]
+        cents, count = Counter[str](), Counter(fact["clientid"] for fact in mine)
+        for fact in mine:
+            cents[fact["clientid"]] += fact["data"]["net"]
+        return {client: (cents[client], count[client]) for client in cents}
+
+
+@pytest.fixture(scope="module")
+def broker(tmp_path_factory: pytest.TempPathFactory, everything: Everything) -> Iterator[Broker]:
+    folder = tmp_path_factory.mktemp("subscribers")
+    authority = Authority.open(folder / "keys")
+    tenancies = [authority.tenant(name) for name in ("demo", "forged", "shifted", "late")]
+    with asyncio.Runner() as runner:
+        served = embedded(folder / "nats", authority)
+        url = runner.run(served.__aenter__())
+        try:
+            runner.run(_peopled(url, authority, tenancies))
+            runner.run(_relayed(url, tenancies[0], everything))
+            runner.run(_published(url, tenancies[1], _without_one(everything)))
+            runner.run(_published(url, tenancies[2], [everything.lines[0].body], first=7))
+            yield Broker(url, everything, *tenancies)
+        finally:
+            runner.run(served.__aexit__(None, None, None))
+
+
+async def _peopled(url: str, authority: Authority, tenancies: list[Tenancy]) -> None:
+    for tenancy in tenancies:
+        for name, audiences in SUBSCRIBERS.items():
+            admit(tenancy, _principal(WireRole.SUBSCRIBER, name, audiences))
+        admit(tenancy, _principal(WireRole.AUDITOR, "urssaf", frozenset()))
+        await apply(url, authority, tenancy)
+
+
+def _principal(role: WireRole, name: str, audiences: frozenset[Audience]) -> Principal:
+    return Principal(role=role, id=name, key="", audiences=audiences, added_at=real_now())
+
+
+async def _relayed(url: str, tenancy: Tenancy, everything: Everything) -> None:
+    """Let the real relay publish the whole log."""
+    credential = tenancy.credential_of(WireRole.RELAY)
+    client = await connect(url, credential, name="relay", inbox_prefix=inbox(WireRole.RELAY, OURS))
+    store = SQLiteStore.existing(everything.store)
+    relay = Relay(store, client)
+    running = asyncio.create_task(relay.run())
+    try:
+        async with asyncio.timeout(SECONDS):
+            while relay.progress.position < store.head():  # noqa: ASYNC110 -- it tells nobody
+                await asyncio.sleep(0.01)
+    finally:
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+        await client.close()
+        store.close()
+
+
+def _without_one(everything: Everything) -> list[bytes]:
+    """A history from which somebody left the second fact of a mission out."""
+    told = [line for line in everything.lines[:60] if line.recorded.stream.kind is Kind.MISSION]
+    left_out = next(line for line in told if line.recorded.version == 2)
+    return [line.body for line in everything.lines[:60] if line is not left_out]
+
+
+async def _published(url: str, tenancy: Tenancy, bodies: list[bytes], *, first: int = 1) -> None:
+    """Put facts into the stream of another tenant as its relay would, from a position on."""
+    credential = tenancy.credential_of(WireRole.RELAY)
+    client = await connect(url, credential, name="relay", inbox_prefix=inbox(WireRole.RELAY, OURS))
+    for position, body in enumerate(bodies, start=first):
+        fact = json.loads(body) | {"source": f"/jalon/{tenancy.name}"}
+        headers = {"Jalon-Position": str(position), "Nats-Msg-Id": fact["id"]}
+        written = json.dumps(fact).encode()
+        if position == first + len(bodies) - 1:
+            await client.jetstream().publish(event_subject(written), written, headers=headers)
+        else:
+            await client.publish(event_subject(written), written, headers=headers)
+    await client.close()
+
+
+class Subscriber:
+    """The program of the page, and the database that it keeps."""
+
+    def __init__(
+        self, broker: Broker, folder: Path, name: str = "books", tenancy: Tenancy | None = None
+    ) -> None:
+        self.database = folder / "books.db"
+        self._program = program("subscriber", folder)
+        self._env = {**broker.env(WireRole.SUBSCRIBER, name, tenancy), "DATABASE": str(self.database)}
+        self.said = folder / "said"
+
+    def started(self) -> subprocess.Popen[bytes]:
+        with self.said.open("ab") as said:
+            return subprocess.Popen([sys.executable, self._program], env=self._env, stdout=said, stderr=said)
+
+    def run_until(self, so: Callable[[], bool]) -> None:
+        """Run the program until something is so, then kill it without a word."""
+        running = self.started()
+        try:
+            until(lambda: so() or running.poll() is not None)
+            assert running.poll() is None, self.said.read_text()
+        finally:
+            running.send_signal(signal.SIGKILL)
+            running.wait()
+
+    def position(self) -> int:
+        return next((position for (position,) in self._asked("SELECT position FROM checkpoint")), 0)
+
+    def invoiced(self) -> dict[str, tuple[int, int]]:
+        rows = self._asked("SELECT client, cents, invoices FROM invoiced")
+        return {client: (cents, invoices) for client, cents, invoices in rows}
+
+    def _asked(self, question: str) -> list[Any]:
+        if not self.database.exists():
+            return []
+        database = sqlite3.connect(self.database)
+        try:
+            return database.execute(question).fetchall()
+        except sqlite3.OperationalError:  # its tables are not made yet
+            return []
+        finally:
+            database.close()
+
+
+def until(so: Callable[[], bool]) -> None:
+    end = time.monotonic() + SECONDS
+    while not so():
+        assert time.monotonic() < end, "it did not come to that"
+        time.sleep(0.01)  # what is waited for happens in another process
+
+
+def test_a_subscriber_that_is_killed_again_and_again_keeps_each_effect_once(
+    broker: Broker, tmp_path: Path
+) -> None:
+    subscriber = Subscriber(broker, tmp_path)
+    for goal in (1, broker.head // 3, 2 * broker.head // 3, broker.head):
+        subscriber.run_until(lambda goal=goal: subscriber.position() >= goal)  # type: ignore[misc]
+    assert broker.invoiced()
+    assert subscriber.invoiced() == broker.invoiced()
+    assert subscriber.position() == broker.head
+
+
+def test_a_subscriber_whose_database_was_restored_or_lost_starts_where_that_one_ends(
+    broker: Broker, tmp_path: Path
+) -> None:
+    """The consumer was acknowledged to the end; what counts is the checkpoint."""
+    subscriber = Subscriber(broker, tmp_path)
+    subscriber.run_until(lambda: subscriber.position() >= 100)
+    sqlite3.connect(subscriber.database).execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    backup = shutil.copy(subscriber.database, tmp_path / "backup.db")
+    subscriber.run_until(lambda: subscriber.position() == broker.head)
+    for older in (backup, None):
+        for left in tmp_path.glob("books.db*"):
+            left.unlink()
+        if older:
+            shutil.copy(older, subscriber.database)
+        subscriber.run_until(lambda: subscriber.position() == broker.head)
+        assert subscriber.invoiced() == broker.invoiced()
+
+
+def test_a_subscriber_of_some_audiences_comes_as_far_and_is_not_troubled_by_the_gaps(
+    broker: Broker, tmp_path: Path
+) -> None:
+    read = [line.position for line in broker.everything.lines if line.recorded.audience in ("all", "client")]
+    subscriber = Subscriber(broker, tmp_path, "clients")
+    subscriber.run_until(lambda: subscriber.position() == read[-1])
+    assert subscriber.invoiced() == broker.invoiced()
+    assert "beginning again" not in subscriber.said.read_text()
+
+
+def test_a_stream_that_is_not_that_of_the_log_stops_a_subscriber(broker: Broker, tmp_path: Path) -> None:
+    """Its first message has position 7: what came before is gone, so nothing is kept."""
+    subscriber = Subscriber(broker, tmp_path, tenancy=broker.shifted)
+    assert subscriber.started().wait(SECONDS) == 1
+    assert "position 7 is not where it should be" in subscriber.said.read_text()
+    assert (subscriber.position(), subscriber.invoiced()) == (0, {})
+
+
+def test_a_message_that_is_lost_on_its_way_is_seen_and_asked_for_again(
+    broker: Broker, tmp_path: Path
+) -> None:
+    """Another reader of the same consumer takes what the subscriber has not asked for yet."""
+    bodies = [line.body for line in broker.everything.lines]
+    asyncio.run(_published(broker.url, broker.late, bodies[:30]))
+    subscriber = Subscriber(broker, tmp_path, tenancy=broker.late)
+
+    async def stolen() -> int:
+        credential = broker.late.credential_of(WireRole.SUBSCRIBER, "books")
+        thief = await connect(
+            broker.url, credential, name="thief", inbox_prefix=inbox(WireRole.SUBSCRIBER, "books")
+        )
+        pulling = await thief.jetstream(prefix=API).pull_subscribe_bind(
+            consumer="subscriber-books", stream=STREAM
+        )
+        stealing = asyncio.create_task(pulling.fetch(50, timeout=SECONDS))
+        await thief.flush()
+        await _published(broker.url, broker.late, bodies[30:], first=31)
+        taken = len(await stealing)
+        await thief.close()
+        return taken
+
+    running = subscriber.started()
+    try:
+        until(lambda: subscriber.position() == 30)
+        assert asyncio.run(stolen()) > 0
+        until(lambda: subscriber.position() == broker.head)
+    finally:
+        running.kill()
+        running.wait()
+    assert "beginning again" in subscriber.said.read_text()
+    assert subscriber.invoiced() == broker.invoiced()
+
+
+def test_what_travels_is_the_stored_cloudevent_to_the_byte_with_the_headers_that_are_promised(
+    broker: Broker, schemas: dict[str, Schema]
+) -> None:
+    async def received() -> list[Msg]:
+        credential = broker.tenancy.credential_of(WireRole.SUBSCRIBER, "books")
+        client = await connect(
+            broker.url, credential, name="sdk", inbox_prefix=inbox(WireRole.SUBSCRIBER, "books")
+        )
+        jetstream = client.jetstream(prefix=API)
+        await jetstream.reset_consumer(STREAM, "subscriber-books", 1)
+        pulling = await jetstream.pull_subscribe_bind(consumer="subscriber-books", stream=STREAM)
+        found: list[Msg] = []
+        while len(found) < broker.head:
+            found += await pulling.fetch(500, timeout=SECONDS)
+        await client.close()
+        return found
+
+    messages = asyncio.run(received())
+    assert [message.data for message in messages] == [line.body for line in broker.everything.lines]
+    promised = Draft202012Validator(
+        schemas["wire:fact-headers"] | {"additionalProperties": False},
+        format_checker=Draft202012Validator.FORMAT_CHECKER,
+    )
+    for position, message in enumerate(messages, start=1):
+        headers = {name: said for name, said in (message.headers or {}).items() if name not in OF_THE_RELAY}
+        promised.validate(headers)
+        event = JSONFormat().read(CloudEvent, message.data)
+        assert (headers["Nats-Msg-Id"], headers["Jalon-Position"]) == (event.get_id(), str(position))
+        assert message.subject == event_subject(message.data)
+
+
+def replayed(
+    broker: Broker, folder: Path, *words: str, tenancy: Tenancy | None = None
+) -> tuple[int, str, str]:
+    done = subprocess.run(
+        [sys.executable, program("auditor", folder), *words],
+        env=broker.env(WireRole.AUDITOR, "urssaf", tenancy),
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_an_auditor_replays_everything_and_sees_that_nothing_is_missing(
+    broker: Broker, tmp_path: Path
+) -> None:
+    code, out, err = replayed(broker, tmp_path)
+    assert (code, err) == (0, "")
+    *lines, summary = out.splitlines()
+    assert [line.split()[0] for line in lines] == [str(line.position) for line in broker.everything.lines]
+    assert [line.split()[-1] for line in lines] == [line.recorded.type for line in broker.everything.lines]
+    streams = {line.recorded.subject for line in broker.everything.lines}
+    assert summary.startswith(f"{broker.head} facts of {len(streams)} streams")
+
+
+def test_an_auditor_replays_one_mission(broker: Broker, tmp_path: Path) -> None:
+    mission = Counter(
+        line.recorded.subject
+        for line in broker.everything.lines
+        if line.recorded.subject.startswith("mission/")
+    ).most_common(1)[0][0]
+    code, out, _ = replayed(broker, tmp_path, mission)
+    lived = [line.recorded for line in broker.everything.lines if line.recorded.subject == mission]
+    assert code == 0
+    assert [line.split()[-1] for line in out.splitlines()[:-1]] == [fact.type for fact in lived]
+
+
+def test_an_auditor_sees_a_fact_that_was_left_out(broker: Broker, tmp_path: Path) -> None:
+    code, _, err = replayed(broker, tmp_path, tenancy=broker.forged)
+    assert code == 1
+    assert "version 3 of its stream, not 2" in err
+
+
+def test_an_auditor_of_nothing_is_not_told_that_all_is_well(broker: Broker, tmp_path: Path) -> None:
+    assert replayed(broker, tmp_path, "mission/00000000-0000-0000-0000-000000000000")[0] == 1
