@@ -129,11 +129,10 @@ class World:
         assert stream.kind in self._reads, f"{stream.kind} is not among what the order reads"
         return self._state_of(stream)
 
-    def must_hold(self, stream: Stream, fact: FactId) -> None:
-        """Check that a stream holds the fact that an order names; raises `NothingKnown`."""
-        assert stream.kind in self._reads, f"{stream.kind} is not among what the order reads"
-        if not self._holds(stream, fact):
-            raise NothingKnown(about=f"{stream}, fact {fact}")
+    def must_hold(self, fact: FactId, streams: Iterable[Stream]) -> None:
+        """Check that one of these streams holds the fact that an order names; raises `NothingKnown`."""
+        if not any(self._holds(stream, fact) for stream in streams):
+            raise NothingKnown(about=f"fact {fact}")
 
     def mission(self, identity: MissionId) -> Mission:
         """Return a mission that exists; raises `NothingKnown`."""

@@ -50,12 +50,14 @@ from tests.domain.given import (
     MISSION,
     MONTH,
     OTHER_MISSION,
+    STREAMS,
     UMBRELLA,
     Given,
     fact_of,
     given,
     within,
 )
+from tests.domain.pay import REPORTED
 from tests.domain.people import A_CONSULTANT, EVERYONE, REGISTERED_COMPANY
 from tests.domain.words import (
     DUE,
@@ -236,12 +238,19 @@ def test_any_party_may_contest_a_record(party: Party) -> None:
 
 @pytest.mark.parametrize("fact", [fact_of(Kind.MISSION, len(RUNNING) + 1), FactId(NOBODY)])
 def test_agr_1_what_is_contested_is_a_fact_of_the_mission(fact: FactId) -> None:
-    unknown = NothingKnown(about=f"mission/{MISSION}, fact {fact}")
+    unknown = NothingKnown(about=f"fact {fact}")
     elsewhere = within(Stream(Kind.MISSION, OTHER_MISSION), needed())
     order = ContestRecord(mission=MISSION, fact=fact, reason=REASON)
     given(RUNNING, elsewhere).when(order, by=CLIENT).refused(unknown)
     last = replace(order, fact=fact_of(Kind.MISSION, len(RUNNING)))
     assert given(RUNNING).when(last, by=CLIENT).answer()
+
+
+def test_a_report_of_the_consultant_may_be_contested_in_his_mission() -> None:
+    history = given(RUNNING, REPORTED).history
+    (report,) = history.facts[STREAMS[Kind.PAY_MONTH]]
+    order = ContestRecord(mission=MISSION, fact=FactId(report.id), reason=REASON)
+    assert Given(history).when(order, by=CONSULTANT).answer()
 
 
 def test_a_fact_of_another_mission_is_not_contested_here() -> None:
