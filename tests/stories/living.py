@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from adapters.compose import Line, open_archive, open_engine
-from adapters.scenarios import Report, consultant_in, mission_in, read, run
+from adapters.compose.staging import live as lived
+from adapters.scenarios import Report, consultant_in, mission_in, read
 from adapters.store.stored import ClockKind, Place
 from domain.language import Kind, Stream, account, pay_month
 from domain.record import Event, Recorded
@@ -93,7 +94,7 @@ def versions(lines: Iterable[Line]) -> dict[UUID, list[int]]:
 
 async def _run(store: Place, scenario: str) -> Report:
     async with open_engine(store, clock=ClockKind.SIMULATED) as engine:
-        return await run(read(SCENARIOS / f"{scenario}.yaml"), engine, told=lambda _: None)
+        return await lived(read(SCENARIOS / f"{scenario}.yaml"), engine, told=lambda _: None)
 
 
 def live_all(store: Path) -> Path:
