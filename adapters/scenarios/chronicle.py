@@ -1,4 +1,4 @@
-"""What the log tells of one scenario, step by step: what its sagas stated, what runs until when, the pages."""
+"""What the log tells of a scenario, step by step: what its sagas stated, what runs until when, the pages."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime

@@ -17,6 +17,9 @@ from adapters.scenarios.naming import Names, contact_in, mission_in
 from adapters.scenarios.nodes import BOOL, INT, Margin, is_null, place_of
 from adapters.scenarios.scenario import DocumentText, FactOf, LastPosition
 from domain.language import ClientId, ConsultantId, ContactId, FactId, Form, MissionId
+from domain.world import FACTS
+
+_FACTS = [fact.__name__ for fact in FACTS.values()]
 
 Implied = Mapping[str, Any]
 
@@ -97,8 +100,11 @@ class CommandFields:
         return str(known[name]) if name in known else None
 
     def _fact(self, node: Node) -> FactOf:
-        label = self._margin.choice(node, dict.fromkeys(sorted(self._names.labels)))
-        return FactOf(label, place_of(node))
+        label, _, kind = self._margin.text(node).partition(".")
+        for word, known in ((label, sorted(self._names.labels)), (kind, _FACTS)):
+            if word and word not in known:
+                self._margin.unknown(node, word, known)
+        return FactOf(label, kind or None, place_of(node))
 
     def _bool(self, node: Node) -> bool:
         if isinstance(node, ScalarNode) and node.tag == BOOL:

@@ -61,6 +61,7 @@ async def run(scenario: Scenario, engine: Engine, sagas: Sagas, *, told: Told) -
             answer = await running.carry_out(step)
             await settle(step.shown)
             steps.append(_told(step, answer, chronicle, lived.until(step)))
+            running.learn(step, steps[-1])
             told(steps[-1])
             compare(scenario.file, step, steps[-1], chronicle)
     return Report(scenario.name, tuple(steps))
@@ -75,16 +76,18 @@ class _Running:
         self._filing = Filing(engine.keep)
 
     async def carry_out(self, step: Step) -> Answer:
-        """Send the command of a step, and remember what it stated."""
+        """Send the command of a step."""
         body = self._filled(step)
         if step.command == AdvanceClock.__name__:
             body["tenant"] = self._engine.tenant
         try:
-            answer = await self._engine.submit(self._request(step, body))
+            return await self._engine.submit(self._request(step, body))
         except Malformed as wrong:
             raise malformed(self._scenario.file, _faults(step, wrong)) from wrong
-        self._filing.learn(step, answer.facts)
-        return answer
+
+    def learn(self, step: Step, told: StepTold) -> None:
+        """Remember what a step stated and what followed, for the steps that will speak of it."""
+        self._filing.learn(step, told.facts, told.followed)
 
     def _filled(self, step: Step) -> dict[str, Any]:
         try:

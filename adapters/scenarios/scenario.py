@@ -21,10 +21,19 @@ class DocumentText(NamedTuple):
 
 
 class FactOf(NamedTuple):
-    """The first fact that an earlier step stated, by the label of that step; the place where it is named."""
+    """A fact of an earlier step, by the label of that step; the place where it is named.
+
+    It is the first one that the step stated, or the first of a `kind` that it stated or that followed.
+    """
 
     label: str
+    kind: str | None
     place: Place
+
+    @property
+    def name(self) -> str:
+        """What was written: `label`, or `label.Fact`."""
+        return f"{self.label}.{self.kind}" if self.kind else self.label
 
 
 class LastPosition(NamedTuple):
