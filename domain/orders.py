@@ -16,6 +16,7 @@ from domain.joint import asking as joint_asking
 from domain.joint import billing as joint_billing
 from domain.joint import lapsing as joint_lapsing
 from domain.joint import paying as joint_paying
+from domain.joint.cumulating import cumulating
 from domain.language import Kind, Stream
 from domain.mission import (
     asking,
@@ -47,6 +48,8 @@ from domain.world import World
 
 MISSION, PAY_MONTH, CONSULTANT, ACCOUNT = Kind.MISSION, Kind.PAY_MONTH, Kind.CONSULTANT, Kind.ACCOUNT
 CLIENT, UMBRELLA, OPERATIONS = Kind.CLIENT, Kind.UMBRELLA, Kind.OPERATIONS
+OPENING = "mission client consultant umbrella > mission consultant"  # its parties are known
+LENGTH = "mission consultant > mission"  # how long the work lasts, over all that he did at this client
 K, C, U, S, ANY = BY_CONSULTANT, BY_CLIENT, BY_UMBRELLA, BY_SYSTEM, BY_ANY
 
 PAY, MONEY = "pay-month mission > pay-month mission", "mission umbrella account > mission account"
@@ -119,20 +122,18 @@ ORDERS: tuple[Order, ...] = (
     across("consultant > consultant mission", leaving.DeliverFinalSettlement, U, employing.settle),
     across("consultant umbrella > consultant", erasing.RequestErasure, K | U | S, employing.erase),
     # scoping
-    across("mission client consultant umbrella > mission", scoping.StateNeed, C, agreeing.state_need),
+    across(OPENING, scoping.StateNeed, C, agreeing.state_need),
     on(MISSION, scoping.MakeProposal, K, scoping.propose),
     on(MISSION, scoping.NegotiateTerms, C | K, scoping.negotiate),
-    on(MISSION, scoping.ScopeMission, K, scoping.scope),
-    on(MISSION, scoping.ReviseScope, K, scoping.revise),
+    across(LENGTH, scoping.ScopeMission, K, cumulating(scoping.scope)),
+    across(LENGTH, scoping.ReviseScope, K, cumulating(scoping.revise)),
     across("mission consultant umbrella > mission", scoping.VerifyMission, U, agreeing.verify),
     on(MISSION, scoping.DeclineMission, U, scoping.decline),
     on(MISSION, scoping.AbandonMission, ANY, scoping.abandon),
     on(MISSION, papers.RecordPurchaseOrder, U, papers.record_order),
     on(MISSION, papers.RecordDerogation, U, papers.record_derogation),
-    across("mission > mission", papers.WeighEarlierMission, U, agreeing.weigh_earlier),
-    across(
-        "mission client consultant umbrella > mission", taking_over.TakeOverMission, U, agreeing.take_over
-    ),
+    across(LENGTH, papers.WeighEarlierMission, U, agreeing.weigh_earlier),
+    across(OPENING, taking_over.TakeOverMission, U, agreeing.take_over),
     # signing
     across("mission consultant > mission", signing.GiveConsent, K, agreeing.consent),
     across("mission consultant umbrella > mission", signing.SignContract, C | U, agreeing.sign),
@@ -163,7 +164,7 @@ ORDERS: tuple[Order, ...] = (
     on(MISSION, delivering.DeemAccepted, U | S, delivering.deem),
     on(MISSION, delivering.ReopenAcceptance, C | U, delivering.reopen),
     # changing
-    on(MISSION, changing.RequestChange, ANY, changing.request),
+    across(LENGTH, changing.RequestChange, ANY, cumulating(changing.request)),
     on(MISSION, changing.ConsentToChange, ANY, changing.consent),
     on(MISSION, changing.DeclineChange, ANY, changing.decline),
     on(MISSION, changing.WithdrawChange, ANY, changing.withdraw),
@@ -182,7 +183,7 @@ ORDERS: tuple[Order, ...] = (
     on(MISSION, autonomy.DismissSignal, K | U, autonomy.dismiss),
     on(MISSION, autonomy.ReviewSingleClient, K | U, autonomy.review_single_client),
     on(MISSION, autonomy.WatchDependence, U | S, autonomy.watch_dependence),
-    on(MISSION, autonomy.WatchDuration, U | S, autonomy.watch_duration),
+    across(LENGTH, autonomy.WatchDuration, U | S, cumulating(autonomy.watch_duration)),
     # billing
     across(
         "mission umbrella client invoice-series > mission invoice-series",
@@ -223,7 +224,9 @@ ORDERS: tuple[Order, ...] = (
     ),
     on(PAY_MONTH, reporting.ReturnActivity, U, reporting.send_back),
     across(PAY, reporting.CorrectActivity, K, joint_paying.correct),
-    across(PAY, reporting.ApproveActivity, U, joint_paying.approve),
+    across(
+        "pay-month mission consultant > pay-month mission", reporting.ApproveActivity, U, joint_paying.approve
+    ),
     across(
         "pay-month consultant account umbrella > pay-month account mission",
         paying.ComputeSalary,
@@ -260,9 +263,12 @@ ORDERS: tuple[Order, ...] = (
     # ending
     on(MISSION, ending.GiveNotice, ANY, ending.give_notice),
     on(MISSION, ending.TerminateMission, ANY, ending.terminate),
-    on(MISSION, ending.CompleteMission, K | U, ending.complete),
+    across(LENGTH, ending.CompleteMission, K | U, cumulating(ending.complete)),
     # operations
     on(OPERATIONS, operations.AdvanceClock, U | S, operations.advance),
+    on(OPERATIONS, operations.SkipLine, U | S, operations.skip),
+    on(OPERATIONS, operations.RetryLine, U | S, operations.retry),
+    on(OPERATIONS, operations.RecordStreamRecovery, U | S, operations.recovered),
 )
 
 ORDER_OF: dict[type[Any], Order] = {order.command: order for order in ORDERS}

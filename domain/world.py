@@ -30,6 +30,7 @@ from domain.mission.events import MissionEvent
 from domain.mission.evolve import evolve as evolve_mission
 from domain.mission.mission import Mission
 from domain.operations import operations
+from domain.operations.events import OperationsEvent
 from domain.paymonth import paymonth
 from domain.paymonth.events import PayMonthEvent
 from domain.record import Event, Fact
@@ -101,9 +102,7 @@ LIVES: dict[Kind, Life] = {
     Kind.ACCOUNT: Life(get_args(AccountEvent), account.Account(), account.evolve, _of_consultant),
     Kind.ASK: Life(get_args(AskingEvent), ask.Ask(), ask.evolve, ask.parties),
     Kind.REFUSAL: Life((RefusalRecorded,), None, _unchanged, _of_nobody),
-    Kind.OPERATIONS: Life(
-        (operations.ClockAdvanced,), operations.Operations(), operations.evolve, _of_nobody
-    ),
+    Kind.OPERATIONS: Life(get_args(OperationsEvent), operations.Operations(), operations.evolve, _of_nobody),
 }
 """Every kind of stream there is."""
 

@@ -15,7 +15,7 @@ from adapters.cli.voice import Voice
 from adapters.clock import paris_day
 from adapters.compose import Archive
 from domain.language import Language
-from projections.mission_sheet import NextAct, Page
+from projections.mission_sheet import Invoice, NextAct, Page
 
 Row = tuple[str, ...]
 
@@ -59,6 +59,21 @@ def _agreed(page: Page, desk: Desk, archive: Archive) -> Iterator[RenderableType
     dates = [f"{voice.say(name)} {voice.day(day)}" for name, day in named.items() if day is not None]
     if dates:
         yield Flowing(f"{voice.say('dates')}  ", ", ".join(dates))
+    yield from _interrupted(page, voice)
+
+
+def _interrupted(page: Page, voice: Voice) -> Iterator[RenderableType]:
+    """Say what stops the work, or ends it early, and what then remains due."""
+    if pause := page.pause:
+        day, reason = voice.day(pause.from_on), voice.word(pause.reason)
+        yield Flowing("‖ ", voice.say("suspended", day=day, reason=reason), "yellow")
+    if (notice := page.notice) and page.end is None:
+        party, ends_on = voice.word(notice.by), voice.day(notice.ends_on)
+        yield Flowing("→ ", voice.say("notice_until", party=party, day=ends_on), "yellow")
+    if end := page.end:
+        due = voice.euros(end.work + end.notice + end.indemnity)
+        facts = {"party": voice.word(end.by), "day": voice.day(end.terminated_on), "due": due}
+        yield Flowing("■ ", voice.say("ended_early", clause=voice.word(end.clause), **facts), "yellow")
 
 
 def _owed(page: Page, voice: Voice) -> Iterator[RenderableType]:
@@ -91,21 +106,28 @@ def _standing(page: Page, desk: Desk, archive: Archive) -> Iterator[tuple[str, l
     yield "changes", [(c.key, telling.text(c.what), word(c.by)) for c in page.changes]
     yield "days_worked", [(d.month, voice.days(d.half_days), _seen(voice, d.acknowledged)) for d in page.days]
     yield "expenses_of", [(e.key, euros(e.net), word(e.state)) for e in page.expenses]
+    yield "invoices_of", [_invoice(voice, invoice) for invoice in page.invoices]
+    yield "credit_notes_of", [(c.number, c.invoice, euros(c.net), euros(c.total)) for c in page.credit_notes]
     yield (
-        "invoices_of",
-        [
-            (
-                i.number,
-                euros(i.net),
-                euros(i.total),
-                f"{voice.say('paid')} {euros(i.paid)}",
-                _late(voice, i.overdue),
-            )
-            for i in page.invoices
-        ],
+        "penalties_of",
+        [(euros(penalty.amount), _since(voice, penalty.since)) for penalty in page.penalties],
     )
     yield "salaries_of", [(s.month, euros(s.gross), euros(s.net_paid)) for s in page.salaries]
     yield "breaches_of", [(b.rule, b.article, _since(voice, b.since)) for b in page.breaches]
+
+
+def _invoice(voice: Voice, invoice: Invoice) -> Row:
+    """Show what an invoice asks, what was paid, and whatever else became of it."""
+    turns = {
+        "credited": invoice.credited,
+        "written_off": invoice.written_off,
+        "late_penalties": invoice.penalties,
+    }
+    became = [f"{voice.say(name)} {voice.euros(amount)}" for name, amount in turns.items() if amount]
+    became += [voice.say("disputed")] if invoice.disputed else []
+    became += [voice.say("overdue")] if invoice.overdue else []
+    paid = f"{voice.say('paid')} {voice.euros(invoice.paid)}"
+    return (invoice.number, voice.euros(invoice.net), voice.euros(invoice.total), paid, ", ".join(became))
 
 
 def _table(rows: Iterable[Row]) -> Table:
@@ -125,7 +147,3 @@ def _by(voice: Voice, day: date) -> str:
 
 def _seen(voice: Voice, acknowledged: bool) -> str:
     return voice.say("acknowledged") if acknowledged else ""
-
-
-def _late(voice: Voice, overdue: bool) -> str:
-    return voice.say("overdue") if overdue else ""

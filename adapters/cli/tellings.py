@@ -228,7 +228,21 @@ TOLD: dict[str, tuple[str, str]] = {
         "invoice-series": {"number-allotted": ("numéro {number} attribué", "number {number} allotted")},
         "ask": ASKS,
         "refusal": {"refusal-recorded": ("refusé : {command}", "refused: {command}")},
-        "operations": {"clock-advanced": ("le temps passe : {to:instant}", "time passes: {to:instant}")},
+        "operations": {
+            "clock-advanced": ("le temps passe : {to:instant}", "time passes: {to:instant}"),
+            "line-skipped": (
+                "{line.name}, {line.key} : un fait est sauté ({reason})",
+                "{line.name}, {line.key}: a fact is skipped ({reason})",
+            ),
+            "line-retried": (
+                "{line.name}, {line.key} : un fait est relu ({reason})",
+                "{line.name}, {line.key}: a fact is read again ({reason})",
+            ),
+            "stream-recovered": (
+                "flux {stream_name} rétabli, positions {first} à {last} : {appended} faits ajoutés",
+                "stream {stream_name} recovered, positions {first} to {last}: {appended} facts appended",
+            ),
+        },
     }.items()
     for name, told in facts.items()
 }

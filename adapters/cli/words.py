@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from adapters.cli.broker_words import BROKER_WORDS
+from adapters.cli.contract_words import CONTRACT_WORDS
 from adapters.cli.signal_words import SIGNAL_WORDS
 from adapters.cli.vocabulary import VOCABULARY
 from domain.language import Language
@@ -30,6 +32,8 @@ MONTHS = {
 }
 
 WORDS: dict[str, tuple[str, str]] = {
+    **CONTRACT_WORDS,
+    **BROKER_WORDS,
     **SIGNAL_WORDS,
     **VOCABULARY,
     # answers
@@ -173,6 +177,21 @@ WORDS: dict[str, tuple[str, str]] = {
     "days_worked": ("Jours", "Days"),
     "expenses_of": ("Frais", "Expenses"),
     "invoices_of": ("Factures", "Invoices"),
+    "credit_notes_of": ("Avoirs", "Credit notes"),
+    "penalties_of": ("Pénalités retenues par le client", "Penalties held back by the client"),
+    "credited": ("avoir", "credited"),
+    "written_off": ("passé en perte", "written off"),
+    "late_penalties": ("pénalités de retard", "late penalties"),
+    "disputed": ("en litige", "disputed"),
+    "suspended": ("suspendue depuis le {day} : {reason}", "suspended since {day}: {reason}"),
+    "notice_until": (
+        "préavis donné : {party}, jusqu'au {day}",
+        "notice given by the {party}, until {day}",
+    ),
+    "ended_early": (
+        "rompue le {day} : {party}, {clause} ; reste dû {due}",
+        "ended early on {day}: {party}, {clause}; {due} remain due",
+    ),
     "salaries_of": ("Salaires", "Salaries"),
     "breaches_of": ("Manquements ouverts", "Open breaches"),
     "refused_count": ("Actes refusés : {count}", "Acts refused: {count}"),
@@ -243,6 +262,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "the master key of {path} is not the one of its keys",
     ),
     "no_folder": ("les clés manquent : {path} n'est pas là", "the keys are missing: {path} is not there"),
+    "migrated": ("{place} : étape {number:04d}, {name}", "{place}: step {number:04d}, {name}"),
+    "up_to_date": ("{place} : le schéma est à jour", "{place}: the schema is up to date"),
     "interrupted": ("interrompu", "interrupted"),
 }
 """Each of our words: French, then English."""
@@ -260,5 +281,12 @@ FOUND: dict[str, str] = {
     "a damaged store": "un registre abîmé",
     "a file that cannot be read": "un fichier illisible",
     "no place for a store": "pas de place pour un registre",
+    "no Jalon store: run jalon migrate": "pas de registre Jalon : lancez jalon migrate",
+    "a Jalon store of older schema: run jalon migrate": "un registre Jalon d'un schéma plus ancien : lancez "
+    "jalon migrate",
+    "another program's schema jalon": "le schéma jalon d'un autre programme",
+    "not the address of a database": "ce n'est pas l'adresse d'une base de données",
+    "PostgreSQL needs the extra jalon[postgres]": "PostgreSQL demande le supplément jalon[postgres]",
+    "only a database is migrated": "seule une base de données se migre",
 }
 """What a store says of a file that is none, in French; the longest beginning counts."""

@@ -7,24 +7,39 @@ log; nothing is ever taken out of a trail but what its reader may not see.
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 from msgspec import Struct
 
+from domain.account.events import EntryPosted
+from domain.invoicing.series import NumberAllotted
 from domain.language import Audience, DocumentHash, Party
+from domain.mission.events import MissionEvent
 from domain.mission.events.working import BreachRecorded
 from domain.record import AuthMethod, AuthType, Channel, Ground, Recorded
 from domain.refused import RefusalRecorded
-from projections import Wording, may_read, missions_of
+from projections import Wording, alone, missions_of, types_of
 from projections.audit_trail.contents import Detail as Detail
 from projections.audit_trail.contents import Document as Document
 from projections.audit_trail.contents import Unit as Unit
 from projections.audit_trail.contents import contents
 from projections.audit_trail.titles import TITLES as TITLES
+from projections.keeping import Entry, Rank, keep, kept
+
+NAME = "audit_trail"
+VERSION = 1
+Row = Entry | Rank
+ROW = Row
+related = alone
+evolve = keep
 
 LATE_AFTER = timedelta(days=1)
 """What is recorded a night after it happened is ordinary; later, a reader is told."""
+
+
+_ELSEWHERE = (RefusalRecorded, NumberAllotted, EntryPosted)
+TYPES = types_of(*get_args(MissionEvent), *_ELSEWHERE)
 
 
 class LineKind(StrEnum):
@@ -68,17 +83,11 @@ class Line(Struct, frozen=True, kw_only=True):
     refusal: RefusalRecorded | None = None
 
 
-Rows = tuple[Line, ...]
-
-NOTHING: Rows = ()
-"""The trail of a mission before its first fact."""
-
-
 class Page(Struct, frozen=True, kw_only=True):
     """A trail as its reader may see it; `titles` names each type of fact on it."""
 
     on: date
-    lines: Rows
+    lines: tuple[Line, ...]
     titles: Mapping[str, Wording]
     counts: Mapping[LineKind, int]
     late: int
@@ -89,14 +98,9 @@ def keys(recorded: Recorded[Any]) -> set[str]:
     return missions_of(recorded)
 
 
-def evolve(rows: Rows, recorded: Recorded[Any]) -> Rows:
-    """Add the line that the fact proves."""
-    return (*rows, _line(recorded))
-
-
-def show(rows: Rows, today: date, reader: Audience | None = None) -> Page:
+def show(rows: Mapping[str, Row], today: date, reader: Audience | None = None) -> Page:
     """Show the lines that this reader may see, all of them to an auditor (`None`)."""
-    lines = tuple(line for line in rows if may_read(reader, line.audience))
+    lines = tuple(_line(recorded) for recorded in kept(rows, reader))
     kinds = [line.kind for line in lines]
     return Page(
         on=today,
@@ -114,7 +118,7 @@ def _line(recorded: Recorded[Any]) -> Line:
     return Line(
         fact=recorded.id,
         stream=recorded.subject,
-        type=recorded.type,
+        type=recorded.data.TYPE,
         kind=_kind(recorded),
         party=recorded.party,
         acted_for=recorded.acted_for,

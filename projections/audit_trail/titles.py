@@ -19,7 +19,7 @@ from domain.mission.events import (
     working,
 )
 from domain.mission.events import following as invoices
-from domain.operations import operations
+from domain.operations import events as operations
 from domain.paymonth import events as paymonth
 from domain.paymonth import later
 from domain.record import Event
@@ -70,6 +70,7 @@ _NAMED: dict[type[Event], tuple[str, str]] = {
     following.ProspectingPeriodClosed: ("Période de prospection close", "Prospecting period closed"),
     following.InterviewRequested: ("Entretien demandé", "Interview requested"),
     following.InterviewHeld: ("Entretien tenu", "Interview held"),
+    following.MissionOpened: ("Mission ouverte chez un client", "Mission opened at a client"),
     following.SickLeaveRecorded: ("Arrêt de travail enregistré", "Sick leave recorded"),
     developing.ProspectingLogged: ("Prospection notée", "Prospecting logged"),
     developing.AvailabilityAnnounced: ("Disponibilité annoncée", "Availability announced"),
@@ -198,6 +199,9 @@ _NAMED: dict[type[Event], tuple[str, str]] = {
     # any
     RefusalRecorded: ("Acte refusé", "Act refused"),
     operations.ClockAdvanced: ("Horloge simulée avancée", "Simulated clock advanced"),
+    operations.LineSkipped: ("Fait sauté par un lecteur", "Fact skipped by a reader"),
+    operations.LineRetried: ("Fait relu par un lecteur", "Fact read again by a reader"),
+    operations.StreamRecovered: ("Flux de faits rétabli", "Stream of facts recovered"),
 }
 
 TITLES: dict[str, Wording] = {event.TYPE: Wording(*words) for event, words in _NAMED.items()}

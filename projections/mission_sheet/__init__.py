@@ -3,43 +3,55 @@
 One small row for each thing that can stand somewhere; `today` says only what is late.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.language import Audience, Party
 from domain.mission.terms import PriceMode
 from domain.record import Recorded
-from projections import may_read, missions_of
+from projections import alone, may_read, missions_of, of_the_house, types_of
 from projections.mission_sheet.deeds import DEEDS as DEEDS
 from projections.mission_sheet.deeds import Deed as Deed
 from projections.mission_sheet.deeds import NextAct as NextAct
+from projections.mission_sheet.evolve import CASES
 from projections.mission_sheet.evolve import evolve as evolve
+from projections.mission_sheet.money import DISPUTED
+from projections.mission_sheet.money_rows import Credit, Issued, Penalty
 from projections.mission_sheet.next_acts import next_acts
-from projections.mission_sheet.rows import NOTHING as NOTHING
 from projections.mission_sheet.rows import (
     Agreement,
+    AnyRow,
     Breach,
     Change,
-    ChangeState,
     Copy,
     Days,
     Deliverable,
+    End,
     Expense,
-    Issued,
     Milestone,
     Need,
+    Notice,
     Offer,
+    Pause,
     Refusal,
-    Row,
     Salary,
     Start,
     Step,
 )
 from projections.mission_sheet.rows import Rows as Rows
-from projections.mission_sheet.rows import Stage as Stage
 from projections.mission_sheet.sheet import Sheet
+from projections.mission_sheet.standing import ChangeState, Row
+from projections.mission_sheet.standing import Stage as Stage
+
+NAME = "mission_sheet"
+VERSION = 1
+ROW = AnyRow
+TYPES = types_of(*CASES)
+related = alone
 
 R = TypeVar("R", bound=Row)
 
@@ -65,30 +77,40 @@ class Dates(Struct, frozen=True, kw_only=True):
 
 
 class Invoice(Struct, frozen=True, kw_only=True):
-    """An invoice as it stands today; cents, tax included save `net`."""
+    """An invoice as it stands today; cents, tax included save `net`.
+
+    `penalties` are those for lateness still owed.
+    """
 
     number: str
     issued_on: date
     due_on: date
     net: int
     total: int
+    credited: int = 0
     paid: int
+    written_off: int = 0
     open: int
+    penalties: int = 0
     transmitted: bool
     overdue: bool
+    disputed: bool = False
 
 
 class Page(Struct, frozen=True, kw_only=True):
     """A mission's sheet as its reader may see it; amounts in cents.
 
     `parties` says who, and what the client needs; `changes` and `breaches` are the open ones,
-    `refused` counts the acts that a rule refused.
+    `penalties` what the client holds back, `refused` counts the acts that a rule refused.
     """
 
     on: date
     parties: Need | None
     stage: Stage | None
     steps: tuple[Step, ...]
+    pause: Pause | None = None
+    notice: Notice | None = None
+    end: End | None = None
     agreement: Agreement | None
     price: Price | None
     dates: Dates
@@ -98,6 +120,8 @@ class Page(Struct, frozen=True, kw_only=True):
     days: tuple[Days, ...]
     expenses: tuple[Expense, ...]
     invoices: tuple[Invoice, ...]
+    credit_notes: tuple[Credit, ...] = ()
+    penalties: tuple[Penalty, ...] = ()
     salaries: tuple[Salary, ...]
     breaches: tuple[Breach, ...]
     refused: int
@@ -114,27 +138,43 @@ def show(rows: Rows, today: date, reader: Audience | None = None) -> Page:
 
     What is owed is read from every row, then left out if its reader may not see it.
     """
-    whole = Sheet(rows)
-    seen = Sheet({place: row for place, row in rows.items() if may_read(reader, row.audience)})
+    whole = Sheet({place: _seen_by(reader, row) for place, row in sorted(rows.items())})
+    seen = Sheet({place: row for place, row in whole.rows.items() if may_read(reader, row.audience)})
     return Page(
         on=today,
         parties=seen.the(Need),
         stage=_stage(seen),
-        steps=seen.every(Step),
+        steps=_in_time(seen.every(Step)),
+        pause=seen.the(Pause),
+        notice=seen.the(Notice),
+        end=seen.the(End),
         agreement=seen.the(Agreement),
         price=_price(seen),
         dates=_dates(seen),
         milestones=seen.every(Milestone),
         deliverables=seen.every(Deliverable),
         changes=tuple(one for one in seen.every(Change) if one.state is ChangeState.OPEN),
-        days=tuple(sorted(seen.every(Days), key=lambda days: days.month)),
+        days=seen.every(Days),
         expenses=seen.every(Expense),
         invoices=tuple(_invoice(one, today) for one in seen.every(Issued)),
-        salaries=tuple(sorted(seen.every(Salary), key=lambda salary: salary.month)),
-        breaches=tuple(one for one in seen.every(Breach) if not one.cured),
+        credit_notes=seen.every(Credit),
+        penalties=_in_time(seen.every(Penalty)),
+        salaries=seen.every(Salary),
+        breaches=_in_time(one for one in seen.every(Breach) if not one.cured),
         refused=len(seen.every(Refusal)),
         next_acts=tuple(act for act in next_acts(whole, today) if may_read(reader, act.audience)),
     )
+
+
+def _seen_by(reader: Audience | None, row: AnyRow) -> AnyRow:
+    """Return a row as its reader may know it: a loss that the umbrella company bears is its own matter."""
+    if isinstance(row, Issued) and not of_the_house(reader):
+        return replace(row, money=replace(row.money, written_off=0))
+    return row
+
+
+def _in_time(rows: Iterable[R]) -> tuple[R, ...]:
+    return tuple(sorted(rows, key=lambda row: row.since))
 
 
 def _stage(sheet: Sheet) -> Stage | None:
@@ -165,15 +205,19 @@ def _dates(sheet: Sheet) -> Dates:
 
 
 def _invoice(issued: Issued, today: date) -> Invoice:
-    remains = issued.total - issued.paid
+    money = issued.money
     return Invoice(
         number=issued.number,
         issued_on=issued.issued_on,
         due_on=issued.due_on,
         net=issued.net,
-        total=issued.total,
-        paid=issued.paid,
-        open=remains,
+        total=money.total,
+        credited=money.credited,
+        paid=money.paid,
+        written_off=money.written_off,
+        open=money.open,
+        penalties=money.penalties_open,
         transmitted=issued.transmitted,
-        overdue=remains > 0 and issued.due_on < today,
+        overdue=money.open > 0 and issued.due_on < today,
+        disputed=issued.status in DISPUTED,
     )

@@ -33,6 +33,8 @@ class Deed(StrEnum):
     INVOICE = "invoice"
     TRANSMIT = "transmit"
     PAY_INVOICE = "pay_invoice"
+    PAY_BACK = "pay_back"
+    LODGE_CLAIM = "lodge_claim"
     PAY_SALARY = "pay_salary"
     CURE = "cure"
 
@@ -67,6 +69,10 @@ DEEDS: dict[Deed, Wording] = {
     Deed.INVOICE: Wording("facturer {of}", "invoice {of}"),
     Deed.TRANSMIT: Wording("transmettre la facture {of}", "transmit invoice {of}"),
     Deed.PAY_INVOICE: Wording("payer la facture {of}", "pay invoice {of}"),
+    Deed.PAY_BACK: Wording("rembourser le trop-perçu sur {of}", "pay back what is too much on {of}"),
+    Deed.LODGE_CLAIM: Wording(
+        "déclarer la créance à la procédure", "lodge the claim in the client's proceedings"
+    ),
     Deed.PAY_SALARY: Wording("payer le salaire de {of}", "pay the salary of {of}"),
     Deed.CURE: Wording("remédier au manquement {of}", "cure breach {of}"),
 }

@@ -5,23 +5,18 @@ from typing import NamedTuple
 
 from domain.language import Key, portion
 from domain.mission.terms import Instalment, PriceMode, Trigger
-from projections.mission_sheet.rows import (
-    Agreement,
-    Billed,
-    Days,
-    Deliverable,
-    DeliverableState,
-    Expense,
-    ExpenseState,
-    Issued,
-    Milestone,
-    MilestoneState,
-    Row,
-    Stage,
-)
+from domain.mission.turns import WHOLE
+from projections.mission_sheet.money_rows import Before, Billed, Credit, Issued
+from projections.mission_sheet.rows import Agreement, Days, Deliverable, End, Expense, Milestone
 from projections.mission_sheet.sheet import Sheet
+from projections.mission_sheet.standing import DeliverableState, ExpenseState, MilestoneState, Row, Stage
 
-ACCEPTED = (DeliverableState.ACCEPTED, DeliverableState.WITH_RESERVATIONS)
+ACCEPTED = (
+    DeliverableState.ACCEPTED,
+    DeliverableState.WITH_RESERVATIONS,
+    DeliverableState.IN_PART,
+    DeliverableState.DEEMED,
+)
 
 
 class Due(NamedTuple):
@@ -41,10 +36,13 @@ def due(sheet: Sheet) -> Iterator[Due]:
     for instalment in agreement.schedule:
         made_due = _made_due(sheet, instalment)
         if made_due is not None and not _billed(sheet, instalment.trigger, instalment.key):
-            yield Due(instalment.trigger, instalment.key, instalment.amount, made_due)
+            share = made_due.share if isinstance(made_due, Deliverable) else WHOLE
+            amount = portion(instalment.amount, share, WHOLE)
+            yield Due(instalment.trigger, instalment.key, amount, made_due)
     if agreement.mode is PriceMode.DAILY_RATE:
-        yield from _days(sheet, agreement.price)
+        yield from _days(sheet, agreement)
     yield from _expenses(sheet)
+    yield from _after_the_end(sheet)
 
 
 def _made_due(sheet: Sheet, instalment: Instalment) -> Row | None:
@@ -54,19 +52,21 @@ def _made_due(sheet: Sheet, instalment: Instalment) -> Row | None:
             return sheet.step(Stage.SIGNED)
         case Trigger.MILESTONE:
             milestone = sheet.rows.get(f"milestone/{instalment.of}")
-            reached = isinstance(milestone, Milestone) and milestone.state is MilestoneState.VALIDATED
-            return milestone if reached else None
+            if isinstance(milestone, Milestone) and milestone.state is MilestoneState.VALIDATED:
+                return milestone
         case _:
             deliverable = sheet.rows.get(f"deliverable/{instalment.of}")
-            accepted = isinstance(deliverable, Deliverable) and deliverable.state in ACCEPTED
-            return deliverable if accepted else None
+            if isinstance(deliverable, Deliverable) and deliverable.state in ACCEPTED:
+                return deliverable
+    return None
 
 
-def _days(sheet: Sheet, daily_rate: int) -> Iterator[Due]:
+def _days(sheet: Sheet, agreement: Agreement) -> Iterator[Due]:
     for days in sheet.every(Days):
         unbilled = days.half_days - _billed(sheet, Trigger.APPROVED_DAYS, days.month)
         if unbilled > 0:
-            yield Due(Trigger.APPROVED_DAYS, days.month, portion(daily_rate, unbilled, 2), days)
+            amount = portion(agreement.rate(days.month), unbilled, 2)
+            yield Due(Trigger.APPROVED_DAYS, days.month, amount, days)
 
 
 def _expenses(sheet: Sheet) -> Iterator[Due]:
@@ -76,6 +76,22 @@ def _expenses(sheet: Sheet) -> Iterator[Due]:
             yield Due(Trigger.EXPENSE, expense.key, expense.net, expense)
 
 
+def _after_the_end(sheet: Sheet) -> Iterator[Due]:
+    """What an early end leaves due beside the work itself: the notice not worked, the indemnity."""
+    end = sheet.the(End)
+    if end is None:
+        return
+    for key, amount in (("notice", end.notice), ("indemnity", end.indemnity)):
+        if amount and not _billed(sheet, Trigger.CLAUSE, key):
+            yield Due(Trigger.CLAUSE, key, amount, end)
+
+
 def _billed(sheet: Sheet, trigger: Trigger, key: Key) -> int:
-    lines: Iterator[Billed] = (line for invoice in sheet.every(Issued) for line in invoice.billed)
+    """Return how much was billed of it, less what a credit note took back."""
+    billed = (line for kind in (Issued, Before) for row in sheet.every(kind) for line in row.billed)
+    credited = (line for note in sheet.every(Credit) for line in note.billed)
+    return _of(billed, trigger, key) - _of(credited, trigger, key)
+
+
+def _of(lines: Iterator[Billed], trigger: Trigger, key: Key) -> int:
     return sum(line.quantity for line in lines if (line.trigger, line.key) == (trigger, key))

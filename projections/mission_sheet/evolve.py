@@ -1,227 +1,205 @@
-"""How each fact changes the sheet: total and silent; what the sheet does not need leaves it as it is.
+"""How each fact of the work changes the sheet; of the others it needs nothing."""
 
-One part a stage of life, one short case a fact.
-"""
-
-from collections.abc import Callable
-from typing import Any, get_args
-
-from msgspec.structs import replace
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from domain.language import Party
-from domain.mission.events import (
-    BillingEvent,
-    ChangingEvent,
-    DeliveringEvent,
-    EndingEvent,
-    ScopingEvent,
-    SigningEvent,
-    WorkingEvent,
-)
-from domain.mission.events.billing import Invoiced, InvoiceTransmitted, PaymentReceived
-from domain.mission.events.changing import (
-    ChangeConsented,
-    ChangeDeclined,
-    ChangeRequested,
-    ChangeWithdrawn,
-    ScopeAmended,
-)
-from domain.mission.events.delivering import (
-    AcceptedWithReservations,
-    DeliverableAccepted,
-    DeliverableRejected,
-    DeliverableSubmitted,
-)
-from domain.mission.events.ending import MissionClosed, MissionCompleted, SalaryPaid
-from domain.mission.events.scoping import (
-    MissionAbandoned,
-    MissionDeclined,
-    MissionScoped,
-    MissionVerified,
-    NeedStated,
-    ProposalMade,
-    ScopeRevised,
-    TermsNegotiated,
-)
-from domain.mission.events.signing import ConsentGiven, ContractCopyDelivered, ContractSigned, MissionSigned
-from domain.mission.events.working import (
-    ActivityAcknowledged,
-    BreachCured,
-    BreachRecorded,
-    DaysWorkedRecorded,
-    ExpenseApproved,
-    ExpenseClaimed,
-    ExpenseDeclined,
-    MilestoneReached,
-    MilestoneValidated,
-    MissionStarted,
-)
-from domain.record import Event, Recorded
+from domain.mission.events import changing, delivering, ending, pausing, scoping, signing, working
+from domain.mission.turns import WHOLE
+from domain.record import Recorded
 from domain.refused import RefusalRecorded
-from projections.mission_sheet import proved
-from projections.mission_sheet.rows import (
-    Change,
+from projections.mission_sheet import money, proved
+from projections.mission_sheet.rows import AnyRow, Change, Changed, Rows, put
+from projections.mission_sheet.standing import (
     ChangeState,
     DeliverableState,
     ExpenseState,
-    Issued,
     MilestoneState,
-    Rows,
     Stage,
-    put,
 )
+from projections.mission_sheet.taking_over import taken_over
+from projections.mission_sheet.writing import Case, moved, reopened
 
 
-def evolve(rows: Rows, recorded: Recorded[Event]) -> Rows:
-    """Put in its place the row that the fact proves, if it proves any."""
-    stage = _STAGE.get(type(recorded.data))
-    return stage(rows, recorded) if stage is not None else rows
+def evolve(_: str, rows: Rows, recorded: Recorded[Any]) -> Changed:
+    """Return the rows that the fact proves, at their places."""
+    return CASES[type(recorded.data)](rows, recorded, recorded.data)
 
 
-def _scoping(rows: Rows, fact: Recorded[ScopingEvent]) -> Rows:
-    match fact.data:
-        case NeedStated() as stated:
-            return put(rows, proved.need(fact, stated), proved.step(fact, Stage.NEEDED))
-        case ProposalMade(proposal=proposal):
-            offer = proved.offer(fact, Party.CONSULTANT, proposal.price)
-            return put(rows, offer, proved.step(fact, Stage.PROPOSED))
-        case TermsNegotiated(proposed_by=by, price=price):
-            return put(rows, proved.offer(fact, by, price))
-        case MissionScoped(scope=scope) | ScopeRevised(scope=scope):
-            return proved.agreed(proved.unsigned(rows, scope), fact, scope, proved.step(fact, Stage.SCOPED))
-        case MissionVerified():
-            return put(rows, proved.step(fact, Stage.VERIFIED))
-        case MissionDeclined() | MissionAbandoned():
-            return put(rows, proved.step(fact, Stage.GIVEN_UP))
-        case _:
-            return rows
+def _come_to(stage: Stage, day: str = "") -> Case:
+    """Keep that a stage was come to, on the day that a field of the fact names."""
+
+    def came(_: Rows, fact: Recorded[Any], said: Any) -> Changed:
+        return put(proved.step(fact, stage, getattr(said, day) if day else None))
+
+    return came
 
 
-def _signing(rows: Rows, fact: Recorded[SigningEvent]) -> Rows:
-    match fact.data:
-        case ConsentGiven(change=change):
-            return put(rows, proved.assent(fact, Party.CONSULTANT, change))
-        case ContractSigned(change=change, party=party):
-            return put(rows, proved.assent(fact, party, change))
-        case MissionSigned(signed_on=day):
-            return put(rows, proved.step(fact, Stage.SIGNED, day))
-        case ContractCopyDelivered(delivered_on=day):
-            return put(rows, proved.copy(fact, day))
-        case _:
-            return rows
+def _now(place: str, **how: object) -> Case:
+    """Keep how a thing now stands; `{deliverable}` in its place is that field of the fact."""
+    kind, _, named = place.partition("/")
+
+    def now(rows: Rows, fact: Recorded[Any], said: Any) -> Changed:
+        return moved(rows, fact, f"{kind}/{getattr(said, named)}", **how)
+
+    return now
 
 
-def _working(rows: Rows, fact: Recorded[WorkingEvent]) -> Rows:
-    match fact.data:
-        case MissionStarted() as started:
-            return put(rows, proved.start(fact, started), proved.step(fact, Stage.WORKING, started.first_day))
-        case MilestoneReached(milestone=key):
-            return _moved(rows, fact, f"milestone/{key}", state=MilestoneState.REACHED)
-        case MilestoneValidated(milestone=key):
-            return _moved(rows, fact, f"milestone/{key}", state=MilestoneState.VALIDATED)
-        case DaysWorkedRecorded() as worked:
-            return put(rows, proved.days(rows, fact, worked))
-        case ActivityAcknowledged(month=month):
-            return _moved(rows, fact, f"days/{month}", acknowledged=True)
-        case ExpenseClaimed() as claim:
-            return put(rows, proved.expense(fact, claim))
-        case ExpenseApproved(expense=key):
-            return _moved(rows, fact, f"expense/{key}", state=ExpenseState.APPROVED)
-        case ExpenseDeclined(expense=key):
-            return _moved(rows, fact, f"expense/{key}", state=ExpenseState.DECLINED)
-        case BreachRecorded() as broken:
-            return put(rows, proved.breach(fact, broken))
-        case BreachCured(breach=breach):
-            return _moved(rows, fact, f"breach/{breach}", cured=True)
-        case _:
-            return rows
+def _needed(_: Rows, fact: Recorded[Any], said: scoping.NeedStated) -> Changed:
+    return put(proved.need(fact, said), proved.step(fact, Stage.NEEDED))
 
 
-def _delivering(rows: Rows, fact: Recorded[DeliveringEvent]) -> Rows:
-    place = f"deliverable/{fact.data.deliverable}"
-    match fact.data:
-        case DeliverableSubmitted(attempt=attempt):
-            return _moved(rows, fact, place, state=DeliverableState.SUBMITTED, attempts=attempt)
-        case DeliverableAccepted():
-            return _moved(rows, fact, place, state=DeliverableState.ACCEPTED)
-        case AcceptedWithReservations():
-            return _moved(rows, fact, place, state=DeliverableState.WITH_RESERVATIONS)
-        case DeliverableRejected():
-            return _moved(rows, fact, place, state=DeliverableState.REJECTED)
-        case _:
-            return rows
+def _proposed(_: Rows, fact: Recorded[Any], said: scoping.ProposalMade) -> Changed:
+    offer = proved.offer(fact, Party.CONSULTANT, said.proposal.price)
+    return put(offer, proved.step(fact, Stage.PROPOSED))
 
 
-def _changing(rows: Rows, fact: Recorded[ChangingEvent]) -> Rows:
-    place = f"change/{fact.data.change}"
-    match fact.data:
-        case ChangeRequested(change=key, by=by, what=what, counters=countered):
-            asked = proved.change(fact, key, by, what)
-            return put(_moved(rows, fact, f"change/{countered}", state=ChangeState.COUNTERED), asked)
-        case ChangeConsented(by=by):
-            change = rows.get(place)
-            before = change.agreed if isinstance(change, Change) else ()
-            return _moved(rows, fact, place, agreed=(*before, by))
-        case ChangeDeclined():
-            return _moved(rows, fact, place, state=ChangeState.DECLINED)
-        case ChangeWithdrawn():
-            return _moved(rows, fact, place, state=ChangeState.WITHDRAWN)
-        case ScopeAmended(scope=scope):
-            return proved.agreed(_moved(rows, fact, place, state=ChangeState.AMENDED), fact, scope)
-        case _:
-            return rows
+def _countered(_: Rows, fact: Recorded[Any], said: scoping.TermsNegotiated) -> Changed:
+    return put(proved.offer(fact, said.proposed_by, said.price))
 
 
-def _billing(rows: Rows, fact: Recorded[BillingEvent]) -> Rows:
-    match fact.data:
-        case Invoiced() as invoice:
-            return put(rows, proved.issued(fact, invoice))
-        case InvoiceTransmitted(number=number):
-            return _moved(rows, fact, f"issued/{number}", transmitted=True)
-        case PaymentReceived(number=number, allocated=allocated):
-            place = f"issued/{number}"
-            invoice = rows.get(place)
-            before = invoice.paid if isinstance(invoice, Issued) else 0
-            return _moved(rows, fact, place, paid=before + allocated)
-        case _:
-            return rows
+def _scoped(rows: Rows, fact: Recorded[Any], said: scoping.MissionScoped | scoping.ScopeRevised) -> Changed:
+    """A scope written anew is checked and signed anew; only what it names is due."""
+    scoped = put(proved.step(fact, Stage.SCOPED))
+    return {**proved.unsigned(rows, said.scope), **proved.agreed(rows, fact, said.scope), **scoped}
 
 
-def _ending(rows: Rows, fact: Recorded[EndingEvent]) -> Rows:
-    match fact.data:
-        case SalaryPaid() as paid:
-            return put(rows, proved.salary(fact, paid))
-        case MissionCompleted(completed_on=day):
-            return put(rows, proved.step(fact, Stage.COMPLETED, day))
-        case MissionClosed():
-            return put(rows, proved.step(fact, Stage.CLOSED))
-        case _:
-            return rows
+def _consented(_: Rows, fact: Recorded[Any], said: signing.ConsentGiven) -> Changed:
+    return put(proved.assent(fact, Party.CONSULTANT, said.change))
 
 
-def _refused(rows: Rows, fact: Recorded[RefusalRecorded]) -> Rows:
-    return put(rows, proved.refusal(fact, fact.data))
+def _signed(_: Rows, fact: Recorded[Any], said: signing.ContractSigned) -> Changed:
+    return put(proved.assent(fact, said.party, said.change))
 
 
-_STAGE: dict[type, Callable[[Rows, Any], Rows]] = {
+def _copied(_: Rows, fact: Recorded[Any], said: signing.ContractCopyDelivered) -> Changed:
+    return put(proved.copy(fact, said.delivered_on))
+
+
+def _started(_: Rows, fact: Recorded[Any], said: working.MissionStarted) -> Changed:
+    begun = proved.start(fact, said.first_day, said.contract_due_on)
+    return put(begun, proved.step(fact, Stage.WORKING, said.first_day))
+
+
+def _worked(rows: Rows, fact: Recorded[Any], said: working.DaysWorkedRecorded) -> Changed:
+    return {**put(proved.days(rows, fact, said)), **reopened(rows)}
+
+
+def _claimed(_: Rows, fact: Recorded[Any], said: working.ExpenseClaimed) -> Changed:
+    return put(proved.expense(fact, said))
+
+
+def _broken(_: Rows, fact: Recorded[Any], said: working.BreachRecorded) -> Changed:
+    return put(proved.breach(fact, said))
+
+
+def _submitted(rows: Rows, fact: Recorded[Any], said: delivering.DeliverableSubmitted) -> Changed:
+    return moved(
+        rows,
+        fact,
+        f"deliverable/{said.deliverable}",
+        state=DeliverableState.SUBMITTED,
+        attempts=said.attempt,
+        answer_due_on=said.answer_due_on,
+    )
+
+
+def _in_part(rows: Rows, fact: Recorded[Any], said: delivering.PartlyAccepted) -> Changed:
+    place = f"deliverable/{said.deliverable}"
+    return moved(rows, fact, place, state=DeliverableState.IN_PART, share=said.share)
+
+
+def _asked(rows: Rows, fact: Recorded[Any], said: changing.ChangeRequested) -> Changed:
+    countered = moved(rows, fact, f"change/{said.counters}", state=ChangeState.COUNTERED)
+    return {**countered, **put(proved.change(fact, said))}
+
+
+def _agreed_to(rows: Rows, fact: Recorded[Any], said: changing.ChangeConsented) -> Changed:
+    place = f"change/{said.change}"
+    change = rows.get(place)
+    before = change.agreed if isinstance(change, Change) else ()
+    return moved(rows, fact, place, agreed=(*before, said.by))
+
+
+def _amended(rows: Rows, fact: Recorded[Any], said: changing.ScopeAmended) -> Changed:
+    change = moved(rows, fact, f"change/{said.change}", state=ChangeState.AMENDED)
+    return {**change, **proved.agreed(rows, fact, said.scope, said.rate_from)}
+
+
+def _suspended(_: Rows, fact: Recorded[Any], said: pausing.MissionSuspended) -> Changed:
+    return put(proved.pause(fact, said))
+
+
+def _resumed(rows: Rows, _: Recorded[Any], __: pausing.MissionResumed) -> Changed:
+    return {"pause": None}
+
+
+def _noticed(_: Rows, fact: Recorded[Any], said: ending.NoticeGiven) -> Changed:
+    return put(proved.notice(fact, said))
+
+
+def _ended(_: Rows, fact: Recorded[Any], said: ending.MissionTerminated) -> Changed:
+    return put(proved.end(fact, said), proved.step(fact, Stage.TERMINATED, said.terminated_on))
+
+
+def _paid(_: Rows, fact: Recorded[Any], said: ending.SalaryPaid) -> Changed:
+    return put(proved.salary(fact, said))
+
+
+def _refused(_: Rows, fact: Recorded[Any], said: RefusalRecorded) -> Changed:
+    return put(proved.refusal(fact, said))
+
+
+_DELIVERABLE = "deliverable/deliverable"
+
+CASES: Mapping[type, Callable[[Rows, Recorded[Any], Any], Mapping[str, AnyRow | None]]] = {
+    scoping.NeedStated: _needed,
+    scoping.ProposalMade: _proposed,
+    scoping.TermsNegotiated: _countered,
+    scoping.MissionScoped: _scoped,
+    scoping.ScopeRevised: _scoped,
+    scoping.MissionVerified: _come_to(Stage.VERIFIED),
+    scoping.MissionDeclined: _come_to(Stage.GIVEN_UP),
+    scoping.MissionAbandoned: _come_to(Stage.GIVEN_UP),
+    scoping.MissionTakenOver: taken_over,
+    signing.ConsentGiven: _consented,
+    signing.ContractSigned: _signed,
+    signing.MissionSigned: _come_to(Stage.SIGNED, "signed_on"),
+    signing.ContractCopyDelivered: _copied,
+    working.MissionStarted: _started,
+    working.MilestoneReached: _now("milestone/milestone", state=MilestoneState.REACHED),
+    working.MilestoneValidated: _now("milestone/milestone", state=MilestoneState.VALIDATED),
+    working.DaysWorkedRecorded: _worked,
+    working.ActivityAcknowledged: _now("days/month", acknowledged=True),
+    working.ExpenseClaimed: _claimed,
+    working.ExpenseApproved: _now("expense/expense", state=ExpenseState.APPROVED),
+    working.ExpenseDeclined: _now("expense/expense", state=ExpenseState.DECLINED),
+    working.ExpenseReversed: _now("expense/expense", state=ExpenseState.REVERSED),
+    working.BreachRecorded: _broken,
+    working.BreachCured: _now("breach/breach", cured=True),
+    pausing.MissionSuspended: _suspended,
+    pausing.MissionResumed: _resumed,
+    delivering.DeliverableSubmitted: _submitted,
+    delivering.DeliverableAccepted: _now(_DELIVERABLE, state=DeliverableState.ACCEPTED),
+    delivering.AcceptedWithReservations: _now(_DELIVERABLE, state=DeliverableState.WITH_RESERVATIONS),
+    delivering.PartlyAccepted: _in_part,
+    delivering.DeliverableDeemedAccepted: _now(_DELIVERABLE, state=DeliverableState.DEEMED),
+    delivering.DeliverableRejected: _now(_DELIVERABLE, state=DeliverableState.REJECTED),
+    delivering.AcceptanceReopened: _now(
+        _DELIVERABLE, state=DeliverableState.SUBMITTED, share=WHOLE, answer_due_on=None
+    ),
+    changing.ChangeRequested: _asked,
+    changing.ChangeConsented: _agreed_to,
+    changing.ChangeDeclined: _now("change/change", state=ChangeState.DECLINED),
+    changing.ChangeWithdrawn: _now("change/change", state=ChangeState.WITHDRAWN),
+    changing.ChangeLapsed: _now("change/change", state=ChangeState.LAPSED),
+    changing.ScopeAmended: _amended,
+    ending.SalaryPaid: _paid,
+    ending.NoticeGiven: _noticed,
+    ending.MissionTerminated: _ended,
+    ending.MissionCompleted: _come_to(Stage.COMPLETED, "completed_on"),
+    ending.MissionClosed: _come_to(Stage.CLOSED),
     RefusalRecorded: _refused,
-    **{
-        event: stage
-        for union, stage in (
-            (ScopingEvent, _scoping),
-            (SigningEvent, _signing),
-            (WorkingEvent, _working),
-            (DeliveringEvent, _delivering),
-            (ChangingEvent, _changing),
-            (BillingEvent, _billing),
-            (EndingEvent, _ending),
-        )
-        for event in get_args(union)
-    },
+    **money.CASES,
 }
-
-
-def _moved(rows: Rows, fact: Recorded[Any], place: str, **how: object) -> Rows:
-    """Return the rows with one of them as the fact left it; what is not there stays so."""
-    row = rows.get(place)
-    return rows if row is None else {**rows, place: replace(row, since=fact.time, **how)}
+"""What each fact that the sheet needs changes."""

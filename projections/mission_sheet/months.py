@@ -4,18 +4,20 @@ from collections.abc import Iterator
 from datetime import date
 
 from domain.language import Month
-from projections.mission_sheet.rows import Days, Stage, Start
+from projections.mission_sheet.rows import Days, End, Start
 from projections.mission_sheet.sheet import Sheet
+from projections.mission_sheet.standing import Stage
 
 
 def unrecorded(sheet: Sheet, today: date) -> Iterator[Month]:
-    """Return the months over, or completed, since the last one that has its days."""
-    started, completed = sheet.the(Start), sheet.step(Stage.COMPLETED)
+    """Return the months over, or up to the end, since the last one that has its days."""
+    started, completed, ended = sheet.the(Start), sheet.step(Stage.COMPLETED), sheet.the(End)
     if started is None or sheet.step(Stage.CLOSED) is not None:
         return
     over = _rank(f"{today:%Y-%m}") - 1
-    if completed is not None and completed.on is not None:
-        over = _rank(f"{completed.on:%Y-%m}")
+    last = completed.on if completed is not None else ended.terminated_on if ended is not None else None
+    if last is not None:
+        over = _rank(f"{last:%Y-%m}")
     recorded = [_rank(days.month) for days in sheet.every(Days)]
     first = max([_rank(f"{started.first_day:%Y-%m}"), *(rank + 1 for rank in recorded)])
     for rank in range(first, over + 1):

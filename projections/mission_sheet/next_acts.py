@@ -12,27 +12,30 @@ from msgspec.structs import replace
 from domain.language import Audience, Key, Party
 from projections.mission_sheet.deeds import DEEDS, Deed, NextAct
 from projections.mission_sheet.due import ACCEPTED, due
+from projections.mission_sheet.money_rows import Insolvency, Issued
 from projections.mission_sheet.months import unrecorded
 from projections.mission_sheet.rows import (
     Agreement,
     Breach,
     Change,
-    ChangeState,
     Copy,
     Days,
     Deliverable,
-    DeliverableState,
+    End,
     Expense,
-    ExpenseState,
-    Issued,
     Milestone,
-    MilestoneState,
-    Row,
     Salary,
-    Stage,
     Start,
 )
 from projections.mission_sheet.sheet import Sheet
+from projections.mission_sheet.standing import (
+    ChangeState,
+    DeliverableState,
+    ExpenseState,
+    MilestoneState,
+    Row,
+    Stage,
+)
 
 CLIENT, CONSULTANT, UMBRELLA = Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA
 
@@ -119,7 +122,7 @@ def _changing(turn: _Turn) -> Iterator[NextAct]:
             party for party in (CLIENT, CONSULTANT, UMBRELLA) if party not in (change.by, *change.agreed)
         ]
         for party in silent:
-            yield turn.owes(party, Deed.ANSWER_CHANGE, change, change.key)
+            yield turn.owes(party, Deed.ANSWER_CHANGE, change, change.key, change.answer_due_on)
         if not silent:
             yield from _amending(turn, change)
 
@@ -161,10 +164,11 @@ def _delivering(turn: _Turn) -> Iterator[NextAct]:
             case DeliverableState.PLANNED | DeliverableState.REJECTED:
                 yield turn.owes(CONSULTANT, Deed.SUBMIT, deliverable, deliverable.key, deliverable.due_on)
             case DeliverableState.SUBMITTED:
-                yield turn.owes(CLIENT, Deed.JUDGE, deliverable, deliverable.key)
+                due_on = deliverable.answer_due_on
+                yield turn.owes(CLIENT, Deed.JUDGE, deliverable, deliverable.key, due_on)
             case _:
                 pass
-    if all(deliverable.state in ACCEPTED for deliverable in deliverables):
+    if all(one.state in ACCEPTED for one in deliverables):
         yield from _completing(turn, deliverables)
 
 
@@ -203,16 +207,27 @@ def _billing(turn: _Turn) -> Iterator[NextAct]:
     for invoice in sheet.every(Issued):
         if not invoice.transmitted:
             yield turn.owes(UMBRELLA, Deed.TRANSMIT, invoice, invoice.number)
-        if invoice.paid < invoice.total:
-            act = turn.owes(CLIENT, Deed.PAY_INVOICE, invoice, invoice.number, invoice.due_on)
-            yield replace(act, amount=invoice.total - invoice.paid)
+        yield from _collecting(turn, invoice)
+    insolvency = sheet.the(Insolvency)
+    if insolvency is not None and not insolvency.lodged:
+        yield turn.owes(UMBRELLA, Deed.LODGE_CLAIM, insolvency, due_on=insolvency.claim_due_on)
+
+
+def _collecting(turn: _Turn, invoice: Issued) -> Iterator[NextAct]:
+    owing = invoice.money.open + invoice.money.penalties_open
+    if owing > 0:
+        act = turn.owes(CLIENT, Deed.PAY_INVOICE, invoice, invoice.number, invoice.due_on)
+        yield replace(act, amount=owing)
+    elif owing < 0:
+        act = turn.owes(UMBRELLA, Deed.PAY_BACK, invoice, invoice.number)
+        yield replace(act, amount=-owing)
 
 
 def _paying(turn: _Turn) -> Iterator[NextAct]:
     """A month worked is a month paid, whatever the client did (L1254-8)."""
     paid = {salary.month for salary in turn.sheet.every(Salary)}
     for days in turn.sheet.every(Days):
-        if days.half_days and days.month not in paid:
+        if days.half_days and not days.paid and days.month not in paid:
             act = turn.owes(UMBRELLA, Deed.PAY_SALARY, days, days.month)
             yield replace(act, audience=Audience.CONSULTANT)
 
@@ -224,4 +239,5 @@ def _curing(turn: _Turn) -> Iterator[NextAct]:
 
 
 def _at_work(sheet: Sheet) -> bool:
-    return sheet.the(Start) is not None and sheet.step(Stage.COMPLETED) is None
+    started, over = sheet.the(Start), sheet.step(Stage.COMPLETED) or sheet.the(End)
+    return started is not None and over is None

@@ -1,50 +1,66 @@
 """The rows that facts prove: what the sheet keeps of each."""
 
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, TypedDict
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
-from domain.language import Key, Party, Sealed
-from domain.mission.events.billing import Invoiced
-from domain.mission.events.ending import SalaryPaid
+from domain.language import Audience, Key, Month, Party
+from domain.mission.events.changing import ChangeRequested
+from domain.mission.events.ending import MissionTerminated, NoticeGiven, SalaryPaid
+from domain.mission.events.pausing import MissionSuspended
 from domain.mission.events.scoping import NeedStated
-from domain.mission.events.working import BreachRecorded, DaysWorkedRecorded, ExpenseClaimed, MissionStarted
+from domain.mission.events.working import BreachRecorded, DaysWorkedRecorded, ExpenseClaimed
 from domain.mission.terms import Scope
 from domain.record import Recorded
 from domain.refused import RefusalRecorded
 from projections.mission_sheet.rows import (
     Agreement,
-    AnyRow,
     Assent,
-    Billed,
     Breach,
     Change,
+    Changed,
     Copy,
     Days,
     Deliverable,
+    End,
     Expense,
-    Issued,
     Milestone,
     Need,
+    Notice,
     Offer,
+    OnSheet,
+    Pause,
+    Rate,
     Refusal,
     Rows,
     Salary,
-    Stage,
     Start,
     Step,
     put,
 )
+from projections.mission_sheet.standing import Stage
 
 Fact = Recorded[Any]
+
+
+class Seen(TypedDict):
+    """What every row takes from its fact."""
+
+    audience: Audience
+    since: datetime
+
+
+def seen(fact: Fact) -> Seen:
+    """Return who may read the fact, and when it happened."""
+    return {"audience": fact.audience, "since": fact.time}
 
 
 def need(fact: Fact, stated: NeedStated) -> Need:
     """Keep the parties and the need."""
     return Need(
-        audience=fact.audience,
-        since=fact.time,
+        **seen(fact),
         mission=fact.stream.id,
         client=stated.client,
         consultant=stated.consultant,
@@ -56,81 +72,86 @@ def need(fact: Fact, stated: NeedStated) -> Need:
 
 def step(fact: Fact, stage: Stage, on: date | None = None) -> Step:
     """Keep that the mission came to a stage."""
-    return Step(audience=fact.audience, since=fact.time, stage=stage, on=on)
+    return Step(**seen(fact), stage=stage, on=on)
 
 
 def offer(fact: Fact, by: Party, price: int) -> Offer:
     """Keep the last price offered."""
-    return Offer(audience=fact.audience, since=fact.time, by=by, price=price)
+    return Offer(**seen(fact), by=by, price=price)
 
 
-def unsigned(rows: Rows, scope: Scope) -> Rows:
-    """Return what a scope written anew leaves: nobody has checked or signed it, only what it names is due."""
-    named = {f"milestone/{one.key}" for one in scope.milestones}
-    named |= {f"deliverable/{one.key}" for one in scope.deliverables}
-    return {place: row for place, row in rows.items() if place in named or not _of_earlier_scope(row)}
+def unsigned(rows: Rows, scope: Scope) -> Changed:
+    """Take away what a scope written anew leaves out, and every check and signature of the one before."""
+    before = rows.get("agreement")
+    if not isinstance(before, Agreement):
+        return {}
+    gone = {f"milestone/{key}" for key in before.milestones}
+    gone |= {f"deliverable/{key}" for key in before.deliverables}
+    gone |= {f"assent//{party}" for party in (Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA)}
+    gone |= {f"step/{Stage.VERIFIED}"}
+    return dict.fromkeys(sorted(gone), None)
 
 
-def _of_earlier_scope(row: AnyRow) -> bool:
-    return isinstance(row, Assent | Milestone | Deliverable) or (
-        isinstance(row, Step) and row.stage is Stage.VERIFIED
-    )
-
-
-def agreed(rows: Rows, fact: Fact, scope: Scope, *also: AnyRow) -> Rows:
-    """Return the rows with the agreement and all that it names; what was already done stays done."""
+def agreed(rows: Rows, fact: Fact, scope: Scope, rate_from: Month | None = None) -> Changed:
+    """Return the agreement and all that it names; what was already done stays done."""
+    planned = seen(fact)
+    milestones = [
+        Milestone(**planned, key=one.key, title=one.title, due_on=one.due_on) for one in scope.milestones
+    ]
+    deliverables = [
+        Deliverable(**planned, key=one.key, title=one.title, due_on=one.due_on) for one in scope.deliverables
+    ]
     agreement = Agreement(
-        audience=fact.audience,
-        since=fact.time,
+        **planned,
         object=scope.object,
         mode=scope.price.mode,
         price=scope.price.amount,
         schedule=scope.price.schedule,
         starts_on=scope.starts_on,
         ends_on=scope.ends_on,
+        milestones=tuple(one.key for one in milestones),
+        deliverables=tuple(one.key for one in deliverables),
+        rates=_rates(rows, scope.price.amount, rate_from),
     )
-    milestones = (
-        Milestone(audience=fact.audience, since=fact.time, key=one.key, title=one.title, due_on=one.due_on)
-        for one in scope.milestones
-    )
-    deliverables = (
-        Deliverable(audience=fact.audience, since=fact.time, key=one.key, title=one.title, due_on=one.due_on)
-        for one in scope.deliverables
-    )
-    return put(rows, agreement, *(_kept(rows, one) for one in (*milestones, *deliverables)), *also)
+    return put(agreement, *(_kept(rows, one) for one in (*milestones, *deliverables)))
 
 
-def _kept(rows: Rows, planned: Milestone | Deliverable) -> AnyRow:
+def _rates(rows: Rows, amount: int, since: Month | None) -> tuple[Rate, ...]:
+    before = rows.get("agreement")
+    if not isinstance(before, Agreement):
+        return (Rate("", amount),)
+    if since is not None:
+        return (*(rate for rate in before.rates if rate.since != since), Rate(since, amount))
+    return before.rates if before.price == amount else (Rate("", amount),)
+
+
+def _kept(rows: Rows, planned: Milestone | Deliverable) -> OnSheet:
     known = rows.get(planned.place)
-    return planned if known is None else replace(known, title=planned.title, due_on=planned.due_on)
+    if not isinstance(known, Milestone | Deliverable):
+        return planned
+    return replace(known, title=planned.title, due_on=planned.due_on)
 
 
 def assent(fact: Fact, party: Party, change: Key | None) -> Assent:
     """Keep that a party consented or signed."""
-    return Assent(audience=fact.audience, since=fact.time, party=party, change=change)
+    return Assent(**seen(fact), party=party, change=change)
 
 
 def copy(fact: Fact, on: date) -> Copy:
     """Keep that the consultant has a copy."""
-    return Copy(audience=fact.audience, since=fact.time, delivered_on=on)
+    return Copy(**seen(fact), delivered_on=on)
 
 
-def start(fact: Fact, started: MissionStarted) -> Start:
+def start(fact: Fact, first_day: date, contract_due_on: date) -> Start:
     """Keep the first day, and the day that the law counts from it."""
-    return Start(
-        audience=fact.audience,
-        since=fact.time,
-        first_day=started.first_day,
-        contract_due_on=started.contract_due_on,
-    )
+    return Start(**seen(fact), first_day=first_day, contract_due_on=contract_due_on)
 
 
 def days(rows: Rows, fact: Fact, worked: DaysWorkedRecorded) -> Days:
     """Keep the days of a month; the client's visa stays when they are corrected."""
     before = rows.get(f"days/{worked.month}")
     return Days(
-        audience=fact.audience,
-        since=fact.time,
+        **seen(fact),
         month=worked.month,
         half_days=worked.half_days,
         acknowledged=isinstance(before, Days) and before.acknowledged,
@@ -141,8 +162,7 @@ def expense(fact: Fact, claim: ExpenseClaimed) -> Expense:
     """Keep an expense as claimed."""
     claimed = claim.expense
     return Expense(
-        audience=fact.audience,
-        since=fact.time,
+        **seen(fact),
         key=claimed.key,
         net=claimed.net,
         rebilled=claimed.rebilled,
@@ -152,8 +172,7 @@ def expense(fact: Fact, claim: ExpenseClaimed) -> Expense:
 def breach(fact: Fact, broken: BreachRecorded) -> Breach:
     """Keep the rule that was broken."""
     return Breach(
-        audience=fact.audience,
-        since=fact.time,
+        **seen(fact),
         fact=fact.id,
         rule=broken.ground.rule,
         article=broken.ground.article,
@@ -161,30 +180,50 @@ def breach(fact: Fact, broken: BreachRecorded) -> Breach:
     )
 
 
-def change(fact: Fact, key: Key, by: Party, what: Sealed) -> Change:
+def change(fact: Fact, asked: ChangeRequested) -> Change:
     """Keep a change as asked for."""
-    return Change(audience=fact.audience, since=fact.time, key=key, by=by, what=what)
+    return Change(
+        **seen(fact),
+        key=asked.change,
+        by=asked.by,
+        what=asked.what,
+        answer_due_on=asked.answer_due_on if asked.answer_due_on is not UNSET else None,
+    )
 
 
-def issued(fact: Fact, invoice: Invoiced) -> Issued:
-    """Keep an invoice, and what its lines bill."""
-    return Issued(
-        audience=fact.audience,
-        since=fact.time,
-        number=invoice.number,
-        issued_on=invoice.issued_on,
-        due_on=invoice.due_on,
-        net=invoice.net,
-        total=invoice.total,
-        billed=tuple(Billed(line.trigger, line.key, line.quantity) for line in invoice.lines),
+def pause(fact: Fact, suspended: MissionSuspended) -> Pause:
+    """Keep that the work stops."""
+    return Pause(
+        **seen(fact),
+        by=suspended.by,
+        from_on=suspended.from_on,
+        reason=suspended.reason,
+    )
+
+
+def notice(fact: Fact, given: NoticeGiven) -> Notice:
+    """Keep that a party gave notice."""
+    return Notice(**seen(fact), by=given.by, given_on=given.given_on, ends_on=given.ends_on)
+
+
+def end(fact: Fact, ended: MissionTerminated) -> End:
+    """Keep an early end, and what remains due."""
+    remains = ended.remains
+    return End(
+        **seen(fact),
+        by=ended.by,
+        terminated_on=ended.terminated_on,
+        clause=ended.clause,
+        work=remains.work,
+        notice=remains.notice,
+        indemnity=remains.indemnity,
     )
 
 
 def salary(fact: Fact, paid: SalaryPaid) -> Salary:
     """Keep a share of salary as paid."""
     return Salary(
-        audience=fact.audience,
-        since=fact.time,
+        **seen(fact),
         month=paid.month,
         gross=paid.gross,
         net_paid=paid.net_paid,
@@ -194,8 +233,7 @@ def salary(fact: Fact, paid: SalaryPaid) -> Salary:
 def refusal(fact: Fact, refused: RefusalRecorded) -> Refusal:
     """Keep that an act was refused."""
     return Refusal(
-        audience=fact.audience,
-        since=fact.time,
+        **seen(fact),
         fact=fact.id,
         asked=refused.command,
         party=refused.party,

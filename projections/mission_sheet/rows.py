@@ -5,80 +5,24 @@ changed it.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
-from enum import StrEnum
-from typing import ClassVar
+from datetime import date
 from uuid import UUID
 
 from msgspec import Struct
 
-from domain.language import Audience, Key, Month, Party, Sealed
-from domain.mission.terms import Instalment, PriceMode, RecourseGround, Trigger
-
-
-class Stage(StrEnum):
-    """How far a mission has come, in the order of its life; signing and work come in either order."""
-
-    NEEDED = "needed"
-    PROPOSED = "proposed"
-    SCOPED = "scoped"
-    VERIFIED = "verified"
-    SIGNED = "signed"
-    WORKING = "working"
-    COMPLETED = "completed"
-    CLOSED = "closed"
-    GIVEN_UP = "given_up"
-
-
-class MilestoneState(StrEnum):
-    """Where a milestone stands."""
-
-    PLANNED = "planned"
-    REACHED = "reached"
-    VALIDATED = "validated"
-
-
-class DeliverableState(StrEnum):
-    """Where a deliverable stands."""
-
-    PLANNED = "planned"
-    SUBMITTED = "submitted"
-    REJECTED = "rejected"
-    ACCEPTED = "accepted"
-    WITH_RESERVATIONS = "accepted_with_reservations"
-
-
-class ChangeState(StrEnum):
-    """Where a change that was asked for stands."""
-
-    OPEN = "open"
-    COUNTERED = "countered"
-    DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
-    AMENDED = "amended"
-
-
-class ExpenseState(StrEnum):
-    """Where an expense stands."""
-
-    CLAIMED = "claimed"
-    APPROVED = "approved"
-    DECLINED = "declined"
-
-
-class Row(Struct, frozen=True, kw_only=True, tag_field="row", tag=str.lower):
-    """What every row has: who may read it, and since when it stands as it does."""
-
-    NAMED_BY: ClassVar[tuple[str, ...]] = ()
-
-    audience: Audience
-    since: datetime
-
-    @property
-    def place(self) -> str:
-        """Where the row stands on the sheet; a later row of that place takes this one's."""
-        names = (str(getattr(self, name) or "") for name in self.NAMED_BY)
-        return "/".join((type(self).__name__.lower(), *names))
+from domain.language import BasisPoints, Key, Month, Party, Sealed
+from domain.mission.terms import Instalment, PriceMode, RecourseGround
+from domain.mission.turns import WHOLE, SuspensionReason, TerminationClause
+from projections.mission_sheet.money_rows import Before, Credit, Insolvency, Issued, Penalty
+from projections.mission_sheet.standing import (
+    ChangeState,
+    DeliverableState,
+    ExpenseState,
+    MilestoneState,
+    Row,
+    Stage,
+)
+from projections.owing import Receipt
 
 
 class Need(Row, frozen=True, kw_only=True):
@@ -108,8 +52,18 @@ class Offer(Row, frozen=True, kw_only=True):
     price: int
 
 
+class Rate(Struct, frozen=True):
+    """The price of a day of the months from one on; the first one from any."""
+
+    since: Month
+    amount: int
+
+
 class Agreement(Row, frozen=True, kw_only=True):
-    """What the scope says of object, price and dates; cents before tax."""
+    """What the scope says of object, price and dates; cents before tax.
+
+    `milestones` and `deliverables` are the keys of those that it names.
+    """
 
     object: Sealed
     mode: PriceMode
@@ -117,6 +71,13 @@ class Agreement(Row, frozen=True, kw_only=True):
     schedule: tuple[Instalment, ...]
     starts_on: date
     ends_on: date | None
+    milestones: tuple[Key, ...] = ()
+    deliverables: tuple[Key, ...] = ()
+    rates: tuple[Rate, ...] = ()
+
+    def rate(self, month: Month) -> int:
+        """Return the price of a day of a month; a new one never reprices months before it."""
+        return max((rate for rate in self.rates if rate.since <= month), key=lambda rate: rate.since).amount
 
 
 class Assent(Row, frozen=True, kw_only=True):
@@ -153,7 +114,7 @@ class Milestone(Row, frozen=True, kw_only=True):
 
 
 class Deliverable(Row, frozen=True, kw_only=True):
-    """A deliverable of the scope, and how many times it was handed over."""
+    """A deliverable of the scope: how many times it was handed over, the share accepted in basis points."""
 
     NAMED_BY = ("key",)
 
@@ -162,6 +123,8 @@ class Deliverable(Row, frozen=True, kw_only=True):
     due_on: date
     state: DeliverableState = DeliverableState.PLANNED
     attempts: int = 0
+    share: BasisPoints = WHOLE
+    answer_due_on: date | None = None
 
 
 class Change(Row, frozen=True, kw_only=True):
@@ -173,17 +136,19 @@ class Change(Row, frozen=True, kw_only=True):
     by: Party
     what: Sealed
     agreed: tuple[Party, ...] = ()
+    answer_due_on: date | None = None
     state: ChangeState = ChangeState.OPEN
 
 
 class Days(Row, frozen=True, kw_only=True):
-    """The half-days of a month, from the approved report."""
+    """The half-days of a month, from the approved report; `paid` before the mission was taken over."""
 
     NAMED_BY = ("month",)
 
     month: Month
     half_days: int
     acknowledged: bool = False
+    paid: bool = False
 
 
 class Expense(Row, frozen=True, kw_only=True):
@@ -197,27 +162,31 @@ class Expense(Row, frozen=True, kw_only=True):
     state: ExpenseState = ExpenseState.CLAIMED
 
 
-class Billed(Struct, frozen=True):
-    """What an invoice line bills, and how much of it."""
+class Pause(Row, frozen=True, kw_only=True):
+    """The work stops for a while."""
 
-    trigger: Trigger
-    key: Key
-    quantity: int
+    by: Party
+    from_on: date
+    reason: SuspensionReason
 
 
-class Issued(Row, frozen=True, kw_only=True):
-    """An invoice, and what was paid on it; cents."""
+class Notice(Row, frozen=True, kw_only=True):
+    """A party ends the mission, once its notice has run."""
 
-    NAMED_BY = ("number",)
+    by: Party
+    given_on: date
+    ends_on: date
 
-    number: str
-    issued_on: date
-    due_on: date
-    net: int
-    total: int
-    billed: tuple[Billed, ...]
-    paid: int = 0
-    transmitted: bool = False
+
+class End(Row, frozen=True, kw_only=True):
+    """The mission ended early: under which clause, and what remains due; cents."""
+
+    by: Party
+    terminated_on: date
+    clause: TerminationClause
+    work: int
+    notice: int
+    indemnity: int
 
 
 class Salary(Row, frozen=True, kw_only=True):
@@ -253,7 +222,7 @@ class Refusal(Row, frozen=True, kw_only=True):
     rule: Key
 
 
-AnyRow = (
+OnSheet = (
     Need
     | Step
     | Offer
@@ -267,16 +236,26 @@ AnyRow = (
     | Days
     | Expense
     | Issued
+    | Before
+    | Credit
+    | Penalty
+    | Insolvency
+    | Pause
+    | Notice
+    | End
     | Salary
     | Breach
     | Refusal
 )
+AnyRow = OnSheet | Receipt
+"""The rows there are: those that the sheet shows, and the bank lines behind its invoices."""
+
 Rows = Mapping[str, AnyRow]
 
-NOTHING: Rows = {}
-"""The sheet of a mission before its first fact."""
+Changed = Mapping[str, AnyRow | None]
+"""The rows that a fact changes, by place; `None` takes one away."""
 
 
-def put(rows: Rows, *lines: AnyRow) -> Rows:
-    """Return the rows with these in their places."""
-    return {**rows, **{line.place: line for line in lines}}
+def put(*rows: OnSheet) -> dict[str, AnyRow | None]:
+    """Return the rows, each at its place."""
+    return {row.place: row for row in rows}

@@ -1,10 +1,11 @@
-"""The rows of a mission as a page reads them: by kind, in the order in which they first came."""
+"""The rows of a mission as a page reads them: by kind, in the order of their places."""
 
 from dataclasses import dataclass
 from typing import TypeVar
 
 from domain.language import Key, Party
-from projections.mission_sheet.rows import Assent, Row, Rows, Stage, Step
+from projections.mission_sheet.rows import Assent, Rows, Step
+from projections.mission_sheet.standing import Row, Stage
 
 R = TypeVar("R", bound=Row)
 

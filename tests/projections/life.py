@@ -12,6 +12,7 @@ from msgspec import Struct, UnsetType
 from domain.language import (
     ClientId,
     ConsultantId,
+    Form,
     Kind,
     MissionId,
     Party,
@@ -48,6 +49,7 @@ from domain.mission.terms import (
 )
 from domain.record import Answer, AuthMethod, AuthType, Event, Ground, Recorded
 from domain.refused import RefusalRecorded
+from projections import Projection, composed, fold
 
 CLIENT, CONSULTANT, UMBRELLA, SYSTEM = Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA, Party.SYSTEM
 
@@ -105,10 +107,10 @@ def told(*events: Event) -> list[Recorded[Any]]:
     return [recorded(event, rank) for rank, event in enumerate(events)]
 
 
-def folded(evolve: Any, nothing: Any, facts: Iterable[Recorded[Any]]) -> Any:
-    for fact in facts:
-        nothing = evolve(nothing, fact)
-    return nothing
+def rows(projection: Projection, facts: Iterable[Recorded[Any]], key: str = SUBJECT) -> dict[str, Any]:
+    """Return what a projection keeps under a key, and what its page shows beside it."""
+    pages = fold(projection, facts)
+    return composed(projection, key, lambda name: pages.get(name, {}))
 
 
 def text(field: str = "text") -> Sealed:
@@ -275,6 +277,8 @@ def example(kind: Any) -> Any:
     """Make a value of any type that facts are made of; each tuple holds one, nothing is absent."""
     kind = getattr(kind, "__supertype__", kind)
     origin = get_origin(kind)
+    if origin is Annotated and Form.MONTH in get_args(kind):
+        return "2026-03"
     if origin is Annotated or (origin is not None and {type(None), UnsetType} & set(get_args(kind))):
         return example(get_args(kind)[0])
     if origin in (tuple, frozenset):

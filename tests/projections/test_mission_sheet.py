@@ -35,8 +35,8 @@ from domain.mission.terms import Expense as Spent
 from domain.mission.terms import ExpenseNature, PriceMode, RecourseGround, ScopeChange, Trigger
 from domain.record import Event
 from domain.world import FACTS
+from projections import fold, mission_sheet
 from projections.mission_sheet import (
-    NOTHING,
     Dates,
     Deed,
     Invoice,
@@ -45,20 +45,10 @@ from projections.mission_sheet import (
     Price,
     Rows,
     Stage,
-    evolve,
     show,
 )
-from projections.mission_sheet.rows import (
-    Agreement,
-    Days,
-    Deliverable,
-    DeliverableState,
-    Milestone,
-    MilestoneState,
-    Need,
-    Salary,
-    Step,
-)
+from projections.mission_sheet.rows import Agreement, Days, Deliverable, Milestone, Need, Rate, Salary, Step
+from projections.mission_sheet.standing import DeliverableState, MilestoneState
 from tests.projections.life import (
     ACCEPTED,
     ACME,
@@ -89,11 +79,11 @@ from tests.projections.life import (
     at,
     example,
     fact_id,
-    folded,
     invoiced,
     received,
     recorded,
     refused,
+    rows,
     signed,
     text,
     told,
@@ -109,7 +99,7 @@ BY_RATE = (NEEDED, PROPOSED, MissionScoped(scope=DAILY_RATE, grounds=()), *BOTH_
 
 
 def sheet(*events: Event) -> Rows:
-    return folded(evolve, NOTHING, told(*events))
+    return rows(mission_sheet, told(*events))
 
 
 def page(*events: Event, on: date = IN_MARCH, reader: Audience | None = None) -> Page:
@@ -162,6 +152,9 @@ def test_a_mission_at_work_shows_where_everything_stands() -> None:
             schedule=SCOPE.price.schedule,
             starts_on=STARTS_ON,
             ends_on=ENDS_ON,
+            milestones=("M1",),
+            deliverables=("D1",),
+            rates=(Rate("", 1_000_000),),
         ),
         price=Price(amount=1_000_000, mode=PriceMode.FIXED),
         dates=Dates(
@@ -265,7 +258,8 @@ def test_a_replay_from_nothing_gives_the_same_bytes() -> None:
 
 def test_any_fact_reads_on_an_empty_sheet() -> None:
     for kind in FACTS.values():
-        show(evolve(NOTHING, recorded(example(kind))), IN_APRIL)
+        for page in fold(mission_sheet, [recorded(example(kind))]).values():
+            show(page, IN_APRIL)
 
 
 def test_nothing_is_known_of_a_mission_before_its_first_fact() -> None:

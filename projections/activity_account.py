@@ -1,0 +1,241 @@
+"""What the client paid, what was taken, what was paid, the balance; does it reconcile?
+
+Every entry of a consultant's account, month by month: what came in equals what it became, and the balance
+at the end of a closed month is the one that its closing and its statement told.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from itertools import accumulate
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from domain.account.events import (
+    SOURCES,
+    EntryKind,
+    EntryPosted,
+    Ledger,
+    MonthClosed,
+    OpeningBalancePosted,
+    Posting,
+)
+from domain.language import Audience, Kind, Month
+from domain.paymonth.events import StatementDelivered
+from domain.record import Recorded
+from projections import alone, may_read, types_of
+
+NAME = "activity_account"
+VERSION = 1
+TYPES = types_of(EntryPosted, OpeningBalancePosted, MonthClosed, StatementDelivered)
+related = alone
+
+
+class Entry(Struct, frozen=True, kw_only=True, tag_field="row", tag="entry"):
+    """Money that moved, and the fact that says why; none for what was taken over. Signed cents."""
+
+    audience: Audience
+    month: Month
+    of_month: Month
+    kind: EntryKind | None
+    postings: tuple[Posting, ...]
+    because: str
+    fact: UUID
+    mission: UUID | None = None
+
+
+class Closing(Struct, frozen=True, kw_only=True, tag_field="row", tag="closing"):
+    """A month was closed; cents."""
+
+    audience: Audience
+    month: Month
+    opening: int
+    closing: int
+
+
+class Statement(Struct, frozen=True, kw_only=True, tag_field="row", tag="statement"):
+    """The consultant was told of the account; cents."""
+
+    audience: Audience
+    opening: int
+    closing: int
+    net_pay: int
+    fact: UUID
+
+
+Row = Entry | Closing | Statement
+ROW = Row
+Rows = Mapping[str, Row]
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """An entry, and what it moved of the balance available; signed cents."""
+
+    month: Month
+    of_month: Month
+    kind: EntryKind | None
+    because: str
+    amount: int
+    available: int
+    mission: UUID | None
+    fact: UUID
+
+
+class AccountMonth(Struct, frozen=True, kw_only=True):
+    """What came in and what it became in a month; cents. `reconciles`: nothing is left unexplained."""
+
+    month: Month
+    opening: int
+    received: int
+    fee: int
+    expenses: int
+    levies: int
+    employer_cost: int
+    reserve: int
+    advances: int
+    borne: int
+    closing: int
+    closed: bool
+    reconciles: bool
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """The account as it stands; cents. `reconciles` holds for every month, entry and closing."""
+
+    on: date
+    balance: int
+    reserve: int
+    advances: int
+    received: int
+    reconciles: bool
+    months: tuple[AccountMonth, ...]
+    lines: tuple[Line, ...]
+    statements: tuple[Statement, ...]
+
+
+def keys(recorded: Recorded[Any]) -> set[str]:
+    """Name the consultant whose account it is."""
+    consultant = recorded.consultant_id
+    return set() if consultant is None else {f"{Kind.CONSULTANT}/{consultant}"}
+
+
+def evolve(_: str, __: Rows, recorded: Recorded[Any]) -> Mapping[str, Row]:
+    """Return the row of the fact; the entries of one account stand in the order of its stream."""
+    said, audience = recorded.data, recorded.audience
+    match said:
+        case EntryPosted():
+            entry = _entry(recorded, said.of_month, said.kind, said.because, said.mission)
+            return {f"entry/{recorded.sequence}": entry}
+        case OpeningBalancePosted(month=month):
+            return {f"entry/{recorded.sequence}": _entry(recorded, month, None, "opening_balance")}
+        case MonthClosed(month=month, opening=opening, closing=closing):
+            row = Closing(audience=audience, month=month, opening=opening, closing=closing)
+            return {f"closing/{month}": row}
+        case StatementDelivered():
+            return {recorded.subject: _statement(recorded, said)}
+        case _:
+            return {}
+
+
+def _entry(
+    recorded: Recorded[EntryPosted] | Recorded[OpeningBalancePosted],
+    of_month: Month,
+    kind: EntryKind | None,
+    because: str,
+    mission: UUID | None = None,
+) -> Entry:
+    return Entry(
+        audience=recorded.audience,
+        month=recorded.data.month,
+        of_month=of_month,
+        kind=kind,
+        postings=recorded.data.postings,
+        because=because,
+        fact=recorded.causation_id,
+        mission=mission,
+    )
+
+
+def _statement(recorded: Recorded[Any], said: StatementDelivered) -> Statement:
+    return Statement(
+        audience=recorded.audience,
+        opening=said.opening,
+        closing=said.closing,
+        net_pay=said.net_pay,
+        fact=recorded.id,
+    )
+
+
+def show(rows: Rows, today: date, reader: Audience | None = None) -> Page:
+    """Show the account to its consultant, the umbrella company and an auditor."""
+    seen = [row for row in rows.values() if may_read(reader, row.audience)]
+    entries = [row for row in seen if isinstance(row, Entry)]
+    closings = {row.month: row for row in seen if isinstance(row, Closing)}
+    months = tuple(_months(entries, closings))
+    return Page(
+        on=today,
+        balance=_on(entries, Ledger.AVAILABLE),
+        reserve=_on(entries, Ledger.RESERVE),
+        advances=-_on(entries, Ledger.ADVANCES),
+        received=-_on(entries, Ledger.RECEIVED),
+        reconciles=all(month.reconciles for month in months),
+        months=months,
+        lines=tuple(_lines(entries)),
+        statements=tuple(row for row in seen if isinstance(row, Statement)),
+    )
+
+
+def _months(entries: Iterable[Entry], closings: Mapping[Month, Closing]) -> Iterable[AccountMonth]:
+    by_month: dict[Month, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_month[entry.month].append(entry)
+    opening = 0
+    for month in sorted({*by_month, *closings}):
+        told = _month(month, opening, by_month[month], closings.get(month))
+        yield told
+        opening = told.closing
+
+
+def _month(month: Month, opening: int, entries: list[Entry], closing: Closing | None) -> AccountMonth:
+    """Every entry balances, and the balance is what the closing of the month told."""
+    available = opening + _on(entries, Ledger.AVAILABLE)
+    balanced = all(sum(posting.amount for posting in entry.postings) == 0 for entry in entries)
+    as_told = closing is None or (closing.opening, closing.closing) == (opening, available)
+    return AccountMonth(
+        month=month,
+        opening=opening,
+        received=-_on(entries, Ledger.RECEIVED),
+        fee=_on(entries, Ledger.FEE),
+        expenses=_on(entries, Ledger.EXPENSES),
+        levies=_on(entries, Ledger.LEVIES),
+        employer_cost=_on(entries, Ledger.EMPLOYER_COST),
+        reserve=_on(entries, Ledger.RESERVE),
+        advances=-_on(entries, Ledger.ADVANCES),
+        borne=-_on(entries, Ledger.BORNE),
+        closing=available,
+        closed=closing is not None,
+        reconciles=balanced and as_told,
+    )
+
+
+def _lines(entries: list[Entry]) -> Iterable[Line]:
+    moved = [_on([entry], Ledger.AVAILABLE) for entry in entries]
+    for entry, available in zip(entries, accumulate(moved), strict=True):
+        sources = -sum(posting.amount for posting in entry.postings if posting.ledger in SOURCES)
+        uses = sum(abs(posting.amount) for posting in entry.postings) // 2
+        yield Line(
+            month=entry.month,
+            of_month=entry.of_month,
+            kind=entry.kind,
+            because=entry.because,
+            amount=sources or uses,
+            available=available,
+            mission=entry.mission,
+            fact=entry.fact,
+        )
+
+
+def _on(entries: Iterable[Entry], ledger: Ledger) -> int:
+    return sum(posting.amount for entry in entries for posting in entry.postings if posting.ledger is ledger)

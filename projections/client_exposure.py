@@ -1,0 +1,199 @@
+"""At one client: how many consultants, how long, on the same object, former employees?"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.language import Audience, Kind, Sealed
+from domain.mission.events.changing import ScopeAmended
+from domain.mission.events.ending import MissionCompleted, MissionTerminated
+from domain.mission.events.scoping import (
+    EarlierMissionWeighed,
+    MissionAbandoned,
+    MissionDeclined,
+    MissionScoped,
+    MissionTakenOver,
+    NeedStated,
+    ScopeRevised,
+)
+from domain.mission.events.working import MissionStarted
+from domain.mission.terms import RecourseGround, Scope
+from domain.record import Recorded
+from projections import alone, may_read, of_the_house, types_of
+
+NAME = "client_exposure"
+VERSION = 1
+TYPES = types_of(
+    NeedStated,
+    MissionTakenOver,
+    MissionScoped,
+    ScopeRevised,
+    ScopeAmended,
+    MissionDeclined,
+    MissionAbandoned,
+    MissionStarted,
+    MissionCompleted,
+    MissionTerminated,
+    EarlierMissionWeighed,
+)
+related = alone
+
+
+class Presence(Struct, frozen=True, kw_only=True, tag_field="row", tag="presence"):
+    """A mission at the client: whose, on what, since when, until when; whether it was given up before."""
+
+    audience: Audience
+    mission: UUID
+    consultant: UUID
+    ground: RecourseGround
+    former_employee: bool
+    object: Sealed | None = None
+    ends_on: date | None = None
+    started_on: date | None = None
+    over_on: date | None = None
+    given_up: bool = False
+
+
+class Weighed(Struct, frozen=True, kw_only=True, tag_field="row", tag="weighed"):
+    """A person decided whether an earlier mission was the same work, whose days the 36 months count."""
+
+    audience: Audience
+    mission: UUID
+    earlier: UUID
+    days: int
+    same_work: bool
+
+
+Row = Presence | Weighed
+ROW = Row
+Rows = Mapping[str, Row]
+
+
+class Stay(Struct, frozen=True, kw_only=True):
+    """A mission as it stands on a day; `counted_days` adds those of earlier missions on the same work."""
+
+    mission: UUID
+    consultant: UUID
+    object: Sealed | None
+    ground: RecourseGround
+    former_employee: bool
+    started_on: date | None
+    ends_on: date | None
+    over_on: date | None
+    days: int
+    counted_days: int
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """The consultants at a client: ever, and today; the longest stay, in days counted."""
+
+    on: date
+    consultants: int
+    at_work: int
+    former_employees: int
+    longest_days: int
+    stays: tuple[Stay, ...]
+    weighed: tuple[Weighed, ...]
+
+
+def keys(recorded: Recorded[Any]) -> set[str]:
+    """Name the client where the mission is."""
+    return set() if recorded.client_id is None else {f"{Kind.CLIENT}/{recorded.client_id}"}
+
+
+def evolve(_: str, rows: Rows, recorded: Recorded[Any]) -> Mapping[str, Row]:
+    """Return the mission as the fact leaves it."""
+    match recorded.data:
+        case NeedStated() | MissionTakenOver():
+            return _stated(recorded, recorded.data)
+        case EarlierMissionWeighed() as said:
+            return {f"weighed/{recorded.id}": _weighed(recorded, said)}
+        case MissionScoped(scope=scope) | ScopeRevised(scope=scope) | ScopeAmended(scope=scope):
+            return _now(rows, recorded, object=scope.object, ends_on=scope.ends_on)
+        case MissionStarted(first_day=day):
+            return _now(rows, recorded, started_on=day)
+        case MissionCompleted(completed_on=day) | MissionTerminated(terminated_on=day):
+            return _now(rows, recorded, over_on=day)
+        case _:
+            return _now(rows, recorded, given_up=True)
+
+
+def show(rows: Rows, today: date, reader: Audience | None = None) -> Page:
+    """Show the missions at a client, to itself and to the umbrella company; no consultant reads others'."""
+    if not of_the_house(reader) and reader is not Audience.CLIENT:
+        rows = {}
+    seen = [row for row in rows.values() if may_read(reader, row.audience)]
+    weighed = tuple(row for row in seen if isinstance(row, Weighed))
+    present = [row for row in seen if isinstance(row, Presence) and not row.given_up]
+    stays = sorted(
+        (_stay(row, weighed, today) for row in present), key=lambda one: (-one.days, str(one.mission))
+    )
+    return Page(
+        on=today,
+        consultants=len({one.consultant for one in stays}),
+        at_work=len({one.consultant for one in stays if _runs(one, today)}),
+        former_employees=len({one.consultant for one in stays if one.former_employee}),
+        longest_days=max((one.counted_days for one in stays), default=0),
+        stays=tuple(stays),
+        weighed=weighed,
+    )
+
+
+def _runs(stay: Stay, today: date) -> bool:
+    begun = stay.started_on is not None and stay.started_on <= today
+    return begun and (stay.over_on is None or stay.over_on >= today)
+
+
+def _stay(row: Presence, weighed: tuple[Weighed, ...], today: date) -> Stay:
+    last = min(row.over_on or today, today)
+    days = max((last - row.started_on).days + 1, 0) if row.started_on is not None else 0
+    before = sum(one.days for one in weighed if one.mission == row.mission and one.same_work)
+    return Stay(
+        mission=row.mission,
+        consultant=row.consultant,
+        object=row.object,
+        ground=row.ground,
+        former_employee=row.former_employee,
+        started_on=row.started_on,
+        ends_on=row.ends_on,
+        over_on=row.over_on,
+        days=days,
+        counted_days=days + before,
+    )
+
+
+def _stated(recorded: Recorded[Any], said: NeedStated | MissionTakenOver) -> Mapping[str, Row]:
+    scope: Scope | None = said.scope if isinstance(said, MissionTakenOver) else None
+    mission = recorded.stream.id
+    return {
+        f"mission/{mission}": Presence(
+            audience=recorded.audience,
+            mission=mission,
+            consultant=said.consultant,
+            ground=said.need.ground,
+            former_employee=said.need.declarations.former_employee,
+            object=scope.object if scope else None,
+            ends_on=scope.ends_on if scope else None,
+            started_on=said.past.started_on if isinstance(said, MissionTakenOver) else None,
+        )
+    }
+
+
+def _weighed(recorded: Recorded[Any], said: EarlierMissionWeighed) -> Weighed:
+    return Weighed(
+        audience=recorded.audience,
+        mission=recorded.stream.id,
+        earlier=said.earlier,
+        days=said.days,
+        same_work=said.same_work,
+    )
+
+
+def _now(rows: Rows, recorded: Recorded[Any], **how: object) -> Mapping[str, Row]:
+    place = recorded.subject
+    row = rows.get(place)
+    return {} if row is None else {place: replace(row, **how)}

@@ -1,0 +1,185 @@
+"""Which conditions of L1254 were checked, by whom, when, on what document; breaches, cures; what was not?
+
+A state of the file, not a legal opinion: a condition is checked when a decision asked its rule, and the
+answer is that of the day. The mission's own facts, its consultant's and its umbrella company's are looked at.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, get_args
+from uuid import UUID
+
+from msgspec import Struct
+
+from domain.consultant.events import ConsultantEvent
+from domain.consultant.events.hiring import ContractKind, EmploymentContractConcluded
+from domain.language import Audience, DocumentHash, Key, Party
+from domain.law import Force, Rule
+from domain.law.register import rules
+from domain.mission.events import MissionEvent
+from domain.mission.events.scoping import MissionTakenOver, NeedStated
+from domain.mission.events.working import BreachCured, BreachRecorded
+from domain.record import Answer, Event, Ground, Recorded
+from domain.umbrella.events import UmbrellaEvent
+from projections import Wording, of_the_house, types_of
+from projections.keeping import Entry, Rank, keep, kept, parties_of
+
+NAME = "compliance"
+VERSION = 1
+_KINDS = (*get_args(MissionEvent), *get_args(ConsultantEvent), *get_args(UmbrellaEvent))
+_ASKING = tuple(kind for kind in _KINDS if {"ground", "grounds"} & set(kind.__struct_fields__))
+TYPES = types_of(NeedStated, MissionTakenOver, BreachCured, *_ASKING)
+Row = Entry | Rank
+ROW = Row
+evolve = keep
+related = parties_of
+
+STATE_OF_THE_FILE = Wording(
+    "État du dossier, ne vaut pas avis juridique.", "State of the file, not legal advice."
+)
+_CHAPTER = re.compile(r"\b[LDR]1254-")
+
+
+class Check(Struct, frozen=True, kw_only=True):
+    """A condition, and the last answer to it: by whom, when, under which version, on what document."""
+
+    rule: Key
+    article: str
+    says: Wording
+    version: date
+    answer: Answer
+    saw: Mapping[str, str]
+    party: Party
+    principal: str
+    time: datetime
+    recorded_at: datetime
+    documents: tuple[DocumentHash, ...]
+    times_asked: int
+    fact: UUID
+
+
+class Broken(Struct, frozen=True, kw_only=True):
+    """A breach: since when, and how and when it was cured, if it was."""
+
+    rule: Key
+    article: str
+    says: Wording
+    since: date
+    recorded_at: datetime
+    cured_at: datetime | None
+    how: str | None
+    fact: UUID
+
+
+class Unchecked(Struct, frozen=True, kw_only=True):
+    """A condition that no fact of the file has looked at."""
+
+    rule: Key
+    article: str
+    force: Force
+    says: Wording
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """The conditions of the chapter; what was not checked is told only to who sees the file whole."""
+
+    on: date
+    notice: Wording
+    whole: bool
+    checks: tuple[Check, ...]
+    breaches: tuple[Broken, ...]
+    unchecked: tuple[Unchecked, ...]
+
+
+def keys(recorded: Recorded[Any]) -> set[str]:
+    """Name the mission, the consultant or the umbrella company of the fact."""
+    return {recorded.subject}
+
+
+def show(rows: Mapping[str, Row], today: date, reader: Audience | None = None) -> Page:
+    """Show each condition with its last answer."""
+    facts = kept(rows, reader)
+    conditions = {name: rule for name, rule in rules().items() if _CHAPTER.search(rule.article)}
+    checks = _checks(facts, conditions)
+    whole = of_the_house(reader)
+    unchecked = _unchecked(facts, conditions, {check.rule for check in checks}) if whole else ()
+    return Page(
+        on=today,
+        notice=STATE_OF_THE_FILE,
+        whole=whole,
+        checks=checks,
+        breaches=tuple(_breaches(facts)),
+        unchecked=tuple(unchecked),
+    )
+
+
+def _checks(facts: list[Recorded[Any]], conditions: Mapping[str, Rule]) -> tuple[Check, ...]:
+    asked: dict[str, list[tuple[Recorded[Any], Ground]]] = {}
+    for fact in facts:
+        for ground in _grounds(fact.data):
+            if ground.rule in conditions and not isinstance(fact.data, BreachRecorded):
+                asked.setdefault(ground.rule, []).append((fact, ground))
+    return tuple(
+        _check(conditions[name], len(asked[name]), *asked[name][-1]) for name in conditions if name in asked
+    )
+
+
+def _grounds(said: Event) -> tuple[Ground, ...]:
+    one = getattr(said, "ground", None)
+    return (one,) if isinstance(one, Ground) else getattr(said, "grounds", ())
+
+
+def _check(rule: Rule, times: int, fact: Recorded[Any], ground: Ground) -> Check:
+    document = getattr(fact.data, "document", None)
+    named = (document, fact.evidence)
+    return Check(
+        rule=rule.id,
+        article=ground.article,
+        says=Wording(rule.fr, rule.en),
+        version=ground.version,
+        answer=ground.answer,
+        saw=ground.saw,
+        party=fact.acted_for or fact.party,
+        principal=fact.auth_id,
+        time=fact.time,
+        recorded_at=fact.recorded_at,
+        documents=tuple(one for one in named if isinstance(one, str)),
+        times_asked=times,
+        fact=fact.id,
+    )
+
+
+def _breaches(facts: list[Recorded[Any]]) -> Iterable[Broken]:
+    known = rules()
+    cured = (fact for fact in facts if isinstance(fact.data, BreachCured))
+    cures: dict[UUID, Recorded[Any]] = {fact.data.breach: fact for fact in cured}
+    for fact in facts:
+        if isinstance(fact.data, BreachRecorded):
+            ground, cure = fact.data.ground, cures.get(fact.id)
+            rule = known.get(ground.rule)
+            yield Broken(
+                rule=ground.rule,
+                article=ground.article,
+                says=Wording(rule.fr, rule.en) if rule is not None else Wording("", ""),
+                since=fact.data.since,
+                recorded_at=fact.recorded_at,
+                cured_at=cure.time if cure is not None else None,
+                how=cure.data.how if cure is not None else None,
+                fact=fact.id,
+            )
+
+
+def _unchecked(
+    facts: list[Recorded[Any]], conditions: Mapping[str, Rule], checked: set[str]
+) -> Iterable[Unchecked]:
+    """Return the conditions nobody asked; those of the other kind of employment contract do not apply."""
+    kinds = {fact.data.kind for fact in facts if isinstance(fact.data, EmploymentContractConcluded)}
+    no_concern = {
+        prefix
+        for prefix, kind in (("CDD-", ContractKind.FIXED_TERM), ("CDI-", ContractKind.OPEN_ENDED))
+        if kinds and kind not in kinds
+    }
+    for name, rule in conditions.items():
+        if name not in checked and not name.startswith(tuple(no_concern)):
+            yield Unchecked(rule=name, article=rule.article, force=rule.force, says=Wording(rule.fr, rule.en))

@@ -1,0 +1,192 @@
+"""What is due, by whom, by when, under which article?
+
+Under a mission, a consultant, a client or the umbrella company stands what is due of it, and under `all`
+everything. Each day was computed when its fact was stated and is never computed again; what is done is gone.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.language import Audience, Key, Kind, Party
+from domain.law.contract import AGR_1
+from domain.mission.events.billing import Invoiced
+from domain.mission.terms import Scope
+from domain.record import Event, Recorded
+from projections import EVERYBODY, alone, may_read, of_the_house, types_of
+from projections.deadlines.matters import DONE, OPENS, OVER, SCOPED, SETTLES, UNDONE, Opened
+from projections.deadlines.rows import Due, Matter, Plan, Planned
+from projections.deadlines.rows import Row as Row
+from projections.owing import COLLECTING, Owed, collected
+
+NAME = "deadlines"
+VERSION = 1
+TYPES = COLLECTING | types_of(*OPENS, *SETTLES, *SCOPED, *OVER, *DONE, *UNDONE)
+ROW = Row
+related = alone
+
+Rows = Mapping[str, Row]
+Changed = dict[str, Row | None]
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """Something due: of what and of which thing, by whom, in how many days; below zero, it is late.
+
+    An amount is in cents, tax included.
+    """
+
+    due_on: date
+    days_left: int
+    party: Party
+    matter: Matter
+    of: str | None
+    rule: Key
+    article: str
+    subject: str
+    amount: int | None
+    fact: UUID
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """What is due, the most pressing first."""
+
+    on: date
+    late: int
+    lines: tuple[Line, ...]
+
+
+def keys(recorded: Recorded[Any]) -> set[str]:
+    """Name what the fact is about, and everything."""
+    return {recorded.subject, EVERYBODY}
+
+
+def evolve(key: str, rows: Rows, recorded: Recorded[Event]) -> Mapping[str, Row | None]:
+    """Return what the fact makes due, and take away what it settles; everything is for the house alone."""
+    if key == EVERYBODY:
+        recorded = replace(recorded, audience=Audience.UMBRELLA)
+    said, subject = recorded.data, recorded.subject
+    kind: type[Event] = type(said)
+    changed: Changed = dict(collected(rows, recorded))
+    if kind in SETTLES:
+        changed |= {_place(subject, *settled): None for settled in SETTLES[kind](recorded, said)}
+    if kind in OPENS:
+        changed |= dict(_due(recorded, opened) for opened in OPENS[kind](recorded, said))
+    if subject.startswith(Kind.MISSION):
+        changed |= _planned(rows, recorded)
+    return changed
+
+
+def _place(subject: str, matter: Matter, of: str | None) -> str:
+    """An invoice stands where payments find it; all else under what it is about."""
+    return f"issued/{of}" if matter is Matter.PAYMENT else f"{subject}/{matter}/{of or ''}"
+
+
+def _due(recorded: Recorded[Any], opened: Opened) -> tuple[str, Row | None]:
+    place = _place(recorded.subject, opened.matter, opened.of)
+    if opened.due_on is None:
+        return place, None
+    money = Owed(recorded.data.total) if isinstance(recorded.data, Invoiced) else None
+    return place, Due(
+        audience=recorded.audience,
+        subject=recorded.subject,
+        matter=opened.matter,
+        party=opened.party,
+        due_on=opened.due_on,
+        rule=opened.rule.id,
+        article=opened.rule.article,
+        fact=recorded.id,
+        of=opened.of,
+        money=money,
+    )
+
+
+def _planned(rows: Rows, recorded: Recorded[Any]) -> Changed:
+    """Return what the scope plans and is not done; once the mission is over, nothing is."""
+    said, place = recorded.data, f"{recorded.subject}/plan"
+    before = rows.get(place)
+    plan = before if isinstance(before, Plan) else None
+    if isinstance(said, SCOPED):
+        done = plan.done if plan is not None else ()
+        after = Plan(audience=recorded.audience, fact=recorded.id, planned=_of_scope(said.scope), done=done)
+    elif plan is None or type(said) not in _OF_PLANS:
+        return {}
+    else:
+        after = _followed(plan, said)
+    gone: Changed = (
+        {_place(recorded.subject, one.matter, one.key): None for one in plan.planned} if plan else {}
+    )
+    return {**gone, place: after, **_open(recorded.subject, after)}
+
+
+_OF_PLANS = {*OVER, *DONE, *UNDONE}
+
+
+def _followed(plan: Plan, said: Event) -> Plan:
+    kind = type(said)
+    if kind in DONE:
+        _, field = DONE[kind]
+        return replace(plan, done=(*plan.done, getattr(said, field)))
+    if kind in UNDONE:
+        _, field = UNDONE[kind]
+        return replace(plan, done=tuple(key for key in plan.done if key != getattr(said, field)))
+    return replace(plan, planned=())
+
+
+def _of_scope(scope: Scope) -> tuple[Planned, ...]:
+    milestones = (Planned(Matter.MILESTONE, one.key, one.due_on) for one in scope.milestones)
+    deliverables = (Planned(Matter.DELIVERABLE, one.key, one.due_on) for one in scope.deliverables)
+    return (*milestones, *deliverables)
+
+
+def _open(subject: str, plan: Plan) -> Changed:
+    return {
+        _place(subject, one.matter, one.key): Due(
+            audience=plan.audience,
+            subject=subject,
+            matter=one.matter,
+            party=Party.CONSULTANT,
+            due_on=one.due_on,
+            rule=AGR_1.id,
+            article=AGR_1.article,
+            fact=plan.fact,
+            of=one.key,
+        )
+        for one in plan.planned
+        if one.key not in plan.done
+    }
+
+
+def show(rows: Rows, today: date, reader: Audience | None = None) -> Page:
+    """Show what is due, as far as its reader may see it."""
+    due = [row for row in rows.values() if isinstance(row, Due) and may_read(reader, row.audience)]
+    lines = sorted(_lines(due, today, reader), key=lambda line: line.due_on)
+    return Page(on=today, late=sum(line.days_left < 0 for line in lines), lines=tuple(lines))
+
+
+def _lines(due: Iterable[Due], today: date, reader: Audience | None) -> Iterable[Line]:
+    for row in due:
+        amount = _open_amount(row, reader)
+        if amount is None or amount > 0:
+            yield Line(
+                due_on=row.due_on,
+                days_left=(row.due_on - today).days,
+                party=row.party,
+                matter=row.matter,
+                of=row.of,
+                rule=row.rule,
+                article=row.article,
+                subject=row.subject,
+                amount=amount,
+                fact=row.fact,
+            )
+
+
+def _open_amount(row: Due, reader: Audience | None) -> int | None:
+    """Return what is owed on an invoice; a loss that the umbrella company bears is its own matter."""
+    if row.money is None:
+        return None
+    return row.money.open + (0 if of_the_house(reader) else row.money.written_off)

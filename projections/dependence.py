@@ -1,0 +1,114 @@
+"""Which share of a consultant's invoicing by us comes from one client?
+
+Over twelve months back from the day on which one looks; before six months of history a share is but an
+information. One client is lawful: the page shows a share, never a verdict.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from domain.language import Audience, ClientId, Kind, add_months
+from domain.mission.events.billing import CreditNoteIssued, Invoiced
+from domain.mission.events.scoping import MissionTakenOver
+from domain.mission.signals import Attention, Invoicing
+from domain.mission.watching import dependence
+from domain.record import Recorded
+from projections import alone, of_the_house, types_of
+
+NAME = "dependence"
+VERSION = 1
+TYPES = types_of(Invoiced, CreditNoteIssued, MissionTakenOver)
+MONTHS = 12
+related = alone
+
+
+class Billed(Struct, frozen=True, kw_only=True, tag_field="row", tag="billed"):
+    """What one invoice, or one credit note, brought from a client; cents before tax, signed."""
+
+    client: UUID
+    on: date
+    net: int
+
+
+Row = Billed
+ROW = Row
+
+
+class Share(Struct, frozen=True, kw_only=True):
+    """One client's share, in basis points; the amount in cents, for those who read invoices."""
+
+    client: UUID
+    share: int
+    net: int | None
+    attention: Attention | None
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """The shares over a period, the largest first; `months` is the length of the history."""
+
+    on: date
+    since: date
+    months: int
+    net: int | None
+    shares: tuple[Share, ...]
+
+
+def keys(recorded: Recorded[Any]) -> set[str]:
+    """Name the consultant for whose work it was invoiced."""
+    consultant = recorded.consultant_id
+    return set() if consultant is None else {f"{Kind.CONSULTANT}/{consultant}"}
+
+
+def evolve(_: str, __: Mapping[str, Row], recorded: Recorded[Any]) -> Mapping[str, Row]:
+    """Return what the fact brought, or took back."""
+    client = recorded.client_id
+    if client is None:
+        return {}
+    match recorded.data:
+        case Invoiced(number=number, issued_on=day, net=net):
+            return {f"billed/{number}": Billed(client=client, on=day, net=net)}
+        case CreditNoteIssued(number=number, issued_on=day, net=net):
+            return {f"billed/{number}": Billed(client=client, on=day, net=-net)}
+        case MissionTakenOver(past=past):
+            return {
+                f"billed/{one.number}": Billed(client=client, on=one.issued_on, net=one.net)
+                for one in past.invoices
+            }
+        case _:
+            return {}
+
+
+def show(rows: Mapping[str, Row], today: date, reader: Audience | None = None) -> Page:
+    """Show each client's share; amounts to those who read invoices, nothing to a client."""
+    since = add_months(today, -MONTHS) + timedelta(days=1)
+    billed = (
+        [] if reader in (Audience.CLIENT, Audience.ALL) else [row for row in rows.values() if row.on <= today]
+    )
+    first = min((row.on for row in billed), default=today)
+    months = (today.year - first.year) * 12 + today.month - first.month - (today.day < first.day)
+    by_client: dict[UUID, int] = defaultdict(int)
+    for row in billed:
+        if row.on >= since:
+            by_client[row.client] += row.net
+    shares = [_share(by_client, client, months, today, reader) for client in by_client]
+    return Page(
+        on=today,
+        since=since,
+        months=months,
+        net=sum(by_client.values()) if of_the_house(reader) else None,
+        shares=tuple(sorted(shares, key=lambda one: (-one.share, str(one.client)))),
+    )
+
+
+def _share(
+    by_client: Mapping[UUID, int], client: UUID, months: int, today: date, reader: Audience | None
+) -> Share:
+    invoiced = [Invoicing(client=ClientId(who), net=net) for who, net in by_client.items()]
+    told = dependence(invoiced, ClientId(client), months, today)
+    net = by_client[client] if of_the_house(reader) else None
+    return Share(client=client, share=told.share, net=net, attention=told.attention)

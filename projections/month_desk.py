@@ -1,0 +1,271 @@
+"""One line a consultant for a month: report in, approved, invoiced, received, salary, statement; who blocks?
+
+A month of pay is found from the consultants that the month knows of: those that reported, worked, were paid
+or invoiced. The page is the back office's own: it shows the months of several persons.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.language import Audience, ConsultantId, Kind, Month, Party, pay_month
+from domain.mission.events.billing import CreditNoteIssued, Invoiced, PaymentReceived
+from domain.mission.events.collecting import PaymentReallocated, PaymentReversed
+from domain.mission.events.ending import SalaryPaid
+from domain.mission.events.working import DaysWorkedRecorded
+from domain.paymonth.events import (
+    ActivityApproved,
+    ActivityCorrected,
+    ActivityReported,
+    ActivityReturned,
+    AdvanceGranted,
+    SalaryComputed,
+    SalaryTransferred,
+    StatementDelivered,
+)
+from domain.paymonth.later import ActivityMissing, SalaryPaymentReturned
+from domain.record import Recorded
+from projections import of_the_house, types_of
+
+NAME = "month_desk"
+VERSION = 1
+_PAY = (
+    ActivityReported,
+    ActivityMissing,
+    ActivityReturned,
+    ActivityCorrected,
+    ActivityApproved,
+    AdvanceGranted,
+    SalaryComputed,
+    SalaryTransferred,
+    SalaryPaymentReturned,
+    StatementDelivered,
+)
+_MONEY = (Invoiced, CreditNoteIssued, PaymentReceived, PaymentReallocated, PaymentReversed)
+TYPES = types_of(*_PAY, *_MONEY, SalaryPaid, DaysWorkedRecorded)
+PAY_MONTH = f"{Kind.PAY_MONTH}/"
+
+
+class Present(Struct, frozen=True, kw_only=True, tag_field="row", tag="present"):
+    """A consultant of whom the month knows."""
+
+    consultant: UUID
+    month: Month
+
+
+class Moved(Struct, frozen=True, kw_only=True, tag_field="row", tag="moved"):
+    """What was invoiced, or received, for a consultant in the month; cents before tax, signed."""
+
+    consultant: UUID
+    received: bool
+    net: int
+
+
+class Pay(Struct, frozen=True, kw_only=True, tag_field="row", tag="pay"):
+    """Where a month of pay stands; cents."""
+
+    consultant: UUID
+    half_days: int = 0
+    reported_at: datetime | None = None
+    missing: bool = False
+    returned: bool = False
+    approved_at: datetime | None = None
+    gross: int | None = None
+    net_paid: int | None = None
+    advance: int = 0
+    transferred_on: date | None = None
+    statement_at: datetime | None = None
+
+
+Row = Present | Moved | Pay
+ROW = Row
+Rows = Mapping[str, Row]
+
+
+class Step(StrEnum):
+    """What a month still lacks, in the order of its life."""
+
+    REPORT = "report"
+    REPORT_AGAIN = "report_again"
+    APPROVAL = "approval"
+    SALARY = "salary_of_the_month"
+    TRANSFER = "transfer"
+    STATEMENT = "statement"
+    PAYMENT = "client_payment"
+
+
+_OWED_BY = {
+    Step.REPORT: Party.CONSULTANT,
+    Step.REPORT_AGAIN: Party.CONSULTANT,
+    Step.APPROVAL: Party.UMBRELLA,
+    Step.SALARY: Party.UMBRELLA,
+    Step.TRANSFER: Party.UMBRELLA,
+    Step.STATEMENT: Party.UMBRELLA,
+    Step.PAYMENT: Party.CLIENT,
+}
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """A consultant's month; cents. `blocks` owes `lacks`, the first thing missing; no party blocks pay."""
+
+    consultant: UUID
+    half_days: int
+    reported_at: datetime | None
+    approved_at: datetime | None
+    invoiced: int
+    received: int
+    gross: int | None
+    net_paid: int | None
+    advance: int
+    transferred_on: date | None
+    statement_at: datetime | None
+    lacks: Step | None
+    blocks: Party | None
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """The desk of a month."""
+
+    on: date
+    month: Month | None
+    lines: tuple[Line, ...]
+    done: int
+
+
+def keys(recorded: Recorded[Any]) -> set[str]:
+    """Name the month of pay by its stream, and the month wherever the fact says it."""
+    own = {recorded.subject} if recorded.subject.startswith(PAY_MONTH) else set[str]()
+    month = _month(recorded)
+    return own if month is None or recorded.consultant_id is None else own | {month}
+
+
+def _month(recorded: Recorded[Any]) -> Month | None:
+    said = recorded.data
+    match said:
+        case ActivityReported() | ActivityMissing() | SalaryPaid() | DaysWorkedRecorded():
+            return said.month
+        case Invoiced(issued_on=day) | CreditNoteIssued(issued_on=day) | PaymentReceived(received_on=day):
+            return f"{day:%Y-%m}"
+        case PaymentReallocated(reallocated_on=day) | PaymentReversed(reversed_on=day):
+            return f"{day:%Y-%m}"
+        case _:
+            return None
+
+
+def related(rows: Mapping[str, Any]) -> frozenset[str]:
+    """Show the month of pay of each consultant."""
+    return frozenset(
+        str(pay_month(ConsultantId(row.consultant), row.month))
+        for row in rows.values()
+        if isinstance(row, Present)
+    )
+
+
+def evolve(key: str, rows: Rows, recorded: Recorded[Any]) -> Mapping[str, Row]:
+    """Return what the fact changes of the month, or of the pay of one consultant."""
+    consultant = recorded.consultant_id
+    if consultant is None:
+        return {}
+    if key.startswith(PAY_MONTH):
+        before = rows.get(key)
+        pay = before if isinstance(before, Pay) else Pay(consultant=consultant)
+        return {key: _paid(pay, recorded)}
+    present = Present(consultant=consultant, month=key)
+    return {f"{Kind.CONSULTANT}/{consultant}": present, **_moved(recorded, consultant)}
+
+
+def _moved(recorded: Recorded[Any], consultant: UUID) -> Mapping[str, Row]:
+    match recorded.data:
+        case Invoiced(net=net):
+            received = False
+        case CreditNoteIssued(net=credited):
+            received, net = False, -credited
+        case PaymentReceived(net=net):
+            received = True
+        case PaymentReallocated(net_from=source, net_to=to):
+            received, net = True, to - source
+        case PaymentReversed(net=back):
+            received, net = True, -back
+        case _:
+            return {}
+    return {f"moved/{recorded.id}": Moved(consultant=consultant, received=received, net=net)}
+
+
+def _paid(pay: Pay, recorded: Recorded[Any]) -> Pay:  # noqa: C901 -- one case a fact
+    day = recorded.time
+    match recorded.data:
+        case ActivityReported(days=days) | ActivityCorrected(days=days):
+            half_days = sum(one.half_days for one in days)
+            return replace(
+                pay, half_days=half_days, reported_at=day, approved_at=None, returned=False, missing=False
+            )
+        case ActivityMissing():
+            return replace(pay, missing=True)
+        case ActivityReturned():
+            return replace(pay, returned=True)
+        case ActivityApproved():
+            return replace(pay, approved_at=day)
+        case AdvanceGranted(amount=amount):
+            return replace(pay, advance=pay.advance + amount)
+        case SalaryComputed(payslip=payslip):
+            return replace(pay, gross=payslip.gross, net_paid=payslip.net_paid)
+        case SalaryTransferred(executed_on=executed):
+            return replace(pay, transferred_on=executed)
+        case SalaryPaymentReturned():
+            return replace(pay, transferred_on=None)
+        case StatementDelivered():
+            return replace(pay, statement_at=day)
+        case _:
+            return pay
+
+
+def show(rows: Rows, today: date, reader: Audience | None = None) -> Page:
+    """Show the desk to the umbrella company and to an auditor; it is nobody else's."""
+    seen = list(rows.values()) if of_the_house(reader) else []
+    present = [row for row in seen if isinstance(row, Present)]
+    pays = {row.consultant: row for row in seen if isinstance(row, Pay)}
+    moved = [row for row in seen if isinstance(row, Moved)]
+    lines = tuple(_line(pays.get(one.consultant) or Pay(consultant=one.consultant), moved) for one in present)
+    month = present[0].month if present else None
+    return Page(on=today, month=month, lines=lines, done=sum(line.lacks is None for line in lines))
+
+
+def _line(pay: Pay, moved: Iterable[Moved]) -> Line:
+    own = [one for one in moved if one.consultant == pay.consultant]
+    invoiced = sum(one.net for one in own if not one.received)
+    received = sum(one.net for one in own if one.received)
+    lacks = _lacks(pay, invoiced, received)
+    return Line(
+        consultant=pay.consultant,
+        half_days=pay.half_days,
+        reported_at=pay.reported_at,
+        approved_at=pay.approved_at,
+        invoiced=invoiced,
+        received=received,
+        gross=pay.gross,
+        net_paid=pay.net_paid,
+        advance=pay.advance,
+        transferred_on=pay.transferred_on,
+        statement_at=pay.statement_at,
+        lacks=lacks,
+        blocks=_OWED_BY[lacks] if lacks is not None else None,
+    )
+
+
+def _lacks(pay: Pay, invoiced: int, received: int) -> Step | None:
+    """Return the first thing that the month lacks: pay never waits for the ones before it."""
+    done = (
+        (Step.REPORT, pay.reported_at is not None),
+        (Step.REPORT_AGAIN, not pay.returned),
+        (Step.APPROVAL, pay.approved_at is not None),
+        (Step.SALARY, pay.gross is not None),
+        (Step.TRANSFER, pay.transferred_on is not None or not pay.net_paid),
+        (Step.STATEMENT, pay.statement_at is not None),
+        (Step.PAYMENT, received >= invoiced),
+    )
+    return next((step for step, is_done in done if not is_done), None)

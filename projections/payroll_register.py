@@ -1,0 +1,277 @@
+"""Every salary of a month, its lines and totals.
+
+As the payroll computed it and as the facts keep it: nothing is computed again. A correction stands in the
+month in which it was made. The register is the back office's own: it shows the pay of several persons.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.language import Audience, ConsultantId, Kind, Month, pay_month
+from domain.mission.events.ending import SalaryPaid
+from domain.mission.events.working import DaysWorkedRecorded
+from domain.paymonth.events import (
+    ActivityReported,
+    AdvanceGranted,
+    Contribution,
+    Earning,
+    EarningKind,
+    SalaryComputed,
+    SalaryTransferred,
+)
+from domain.paymonth.later import (
+    ActivityMissing,
+    ContributionsDeclared,
+    ContributionsPaid,
+    SalaryCorrected,
+    SalaryPaymentReturned,
+)
+from domain.record import Recorded
+from projections import of_the_house, types_of
+
+NAME = "payroll_register"
+VERSION = 1
+TYPES = types_of(
+    ActivityReported,
+    ActivityMissing,
+    SalaryPaid,
+    DaysWorkedRecorded,
+    SalaryComputed,
+    SalaryCorrected,
+    SalaryTransferred,
+    SalaryPaymentReturned,
+    AdvanceGranted,
+    ContributionsDeclared,
+    ContributionsPaid,
+)
+PAY_MONTH = f"{Kind.PAY_MONTH}/"
+
+
+class Present(Struct, frozen=True, kw_only=True, tag_field="row", tag="present"):
+    """A consultant of whom the month knows."""
+
+    consultant: UUID
+    month: Month
+
+
+class Salary(Struct, frozen=True, kw_only=True, tag_field="row", tag="salary"):
+    """A salary as computed, and where it stands; cents."""
+
+    consultant: UUID
+    engine: str = ""
+    half_days: int = 0
+    earnings: tuple[Earning, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
+    gross: int = 0
+    employee_contributions: int = 0
+    employer_contributions: int = 0
+    net_before_tax: int = 0
+    net_taxable: int = 0
+    income_tax: int = 0
+    expenses: int = 0
+    net_paid: int = 0
+    employer_cost: int = 0
+    reserve: int = 0
+    minimum: int = 0
+    advance: int = 0
+    transferred_on: date | None = None
+    reference: str | None = None
+    declared_on: date | None = None
+    contributions_paid_on: date | None = None
+    computed: bool = False
+
+
+class Correction(Struct, frozen=True, kw_only=True, tag_field="row", tag="correction"):
+    """A line that corrects the pay of an earlier month; signed cents."""
+
+    consultant: UUID
+    of_month: Month
+    gross: int
+    employee_contributions: int
+    employer_contributions: int
+    income_tax: int
+    net_paid: int
+    employer_cost: int
+
+
+Row = Present | Salary | Correction
+ROW = Row
+Rows = Mapping[str, Row]
+
+
+class Total(Struct, frozen=True, kw_only=True):
+    """What a contribution comes to over all salaries; cents."""
+
+    code: str
+    label: str
+    employee: int
+    employer: int
+
+
+class Earned(Struct, frozen=True, kw_only=True):
+    """What a part of gross pay comes to over all salaries; cents."""
+
+    kind: EarningKind
+    amount: int
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """The register of a month; cents. `adds_up`: each salary's lines make its totals."""
+
+    on: date
+    month: Month | None
+    salaries: tuple[Salary, ...]
+    corrections: tuple[Correction, ...]
+    earnings: tuple[Earned, ...]
+    contributions: tuple[Total, ...]
+    gross: int
+    employee_contributions: int
+    employer_contributions: int
+    income_tax: int
+    net_paid: int
+    employer_cost: int
+    adds_up: bool
+
+
+def keys(recorded: Recorded[Any]) -> set[str]:
+    """Name the month of pay by its stream, and the month where the fact says it."""
+    own = {recorded.subject} if recorded.subject.startswith(PAY_MONTH) else set[str]()
+    said = recorded.data
+    if isinstance(said, ActivityReported | ActivityMissing | SalaryPaid | DaysWorkedRecorded):
+        return own | {said.month} if recorded.consultant_id is not None else own
+    return own
+
+
+def related(rows: Mapping[str, Any]) -> frozenset[str]:
+    """Show the pay of each consultant."""
+    return frozenset(
+        str(pay_month(ConsultantId(row.consultant), row.month))
+        for row in rows.values()
+        if isinstance(row, Present)
+    )
+
+
+def evolve(key: str, rows: Rows, recorded: Recorded[Any]) -> Mapping[str, Row]:
+    """Return the salary as the fact leaves it, or the correction that it brings."""
+    consultant = recorded.consultant_id
+    if consultant is None:
+        return {}
+    if not key.startswith(PAY_MONTH):
+        return {f"{Kind.CONSULTANT}/{consultant}": Present(consultant=consultant, month=key)}
+    if isinstance(recorded.data, SalaryCorrected):
+        return {f"{key}/{recorded.id}": _correction(consultant, recorded.data)}
+    before = rows.get(key)
+    salary = before if isinstance(before, Salary) else Salary(consultant=consultant)
+    return {key: _changed(salary, recorded.data)}
+
+
+def _changed(salary: Salary, said: object) -> Salary:  # noqa: C901 -- one case a fact
+    match said:
+        case SalaryComputed():
+            return _computed(salary, said)
+        case AdvanceGranted(amount=amount):
+            return replace(salary, advance=salary.advance + amount)
+        case SalaryTransferred(executed_on=day, reference=reference):
+            return replace(salary, transferred_on=day, reference=reference)
+        case SalaryPaymentReturned():
+            return replace(salary, transferred_on=None)
+        case ContributionsDeclared(declared_on=day):
+            return replace(salary, declared_on=day)
+        case ContributionsPaid(paid_on=day):
+            return replace(salary, contributions_paid_on=day)
+        case _:
+            return salary
+
+
+def _computed(salary: Salary, said: SalaryComputed) -> Salary:
+    slip = said.payslip
+    return replace(
+        salary,
+        engine=f"{slip.engine} {slip.engine_version}",
+        half_days=said.half_days,
+        earnings=slip.earnings,
+        contributions=slip.contributions,
+        gross=slip.gross,
+        employee_contributions=slip.employee_contributions,
+        employer_contributions=slip.employer_contributions,
+        net_before_tax=slip.net_before_tax,
+        net_taxable=slip.net_taxable,
+        income_tax=slip.income_tax,
+        expenses=slip.expenses,
+        net_paid=slip.net_paid,
+        employer_cost=slip.employer_cost,
+        reserve=said.reserve,
+        minimum=said.minimum,
+        computed=True,
+    )
+
+
+def _correction(consultant: UUID, said: SalaryCorrected) -> Correction:
+    return Correction(
+        consultant=consultant,
+        of_month=said.of_month,
+        gross=said.gross,
+        employee_contributions=said.employee_contributions,
+        employer_contributions=said.employer_contributions,
+        income_tax=said.income_tax,
+        net_paid=said.net_paid,
+        employer_cost=said.employer_cost,
+    )
+
+
+def show(rows: Rows, today: date, reader: Audience | None = None) -> Page:
+    """Show the register to the umbrella company and to an auditor; it is nobody else's."""
+    seen = list(rows.values()) if of_the_house(reader) else []
+    present = [row for row in seen if isinstance(row, Present)]
+    salaries = tuple(row for row in seen if isinstance(row, Salary) and row.computed)
+    corrections = tuple(row for row in seen if isinstance(row, Correction))
+    every = (*salaries, *corrections)
+    return Page(
+        on=today,
+        month=present[0].month if present else None,
+        salaries=salaries,
+        corrections=corrections,
+        earnings=_earned(salaries),
+        contributions=_totals(salaries),
+        gross=sum(one.gross for one in every),
+        employee_contributions=sum(one.employee_contributions for one in every),
+        employer_contributions=sum(one.employer_contributions for one in every),
+        income_tax=sum(one.income_tax for one in every),
+        net_paid=sum(one.net_paid for one in every),
+        employer_cost=sum(one.employer_cost for one in every),
+        adds_up=all(_adds_up(one) for one in salaries),
+    )
+
+
+def _adds_up(salary: Salary) -> bool:
+    employee = sum(one.employee for one in salary.contributions)
+    employer = sum(one.employer for one in salary.contributions)
+    return (
+        sum(one.amount for one in salary.earnings) == salary.gross
+        and (employee, employer) == (salary.employee_contributions, salary.employer_contributions)
+        and salary.gross + employer == salary.employer_cost
+    )
+
+
+def _earned(salaries: Iterable[Salary]) -> tuple[Earned, ...]:
+    sums: dict[EarningKind, int] = defaultdict(int)
+    for salary in salaries:
+        for earning in salary.earnings:
+            sums[earning.kind] += earning.amount
+    return tuple(Earned(kind=kind, amount=sums[kind]) for kind in EarningKind if kind in sums)
+
+
+def _totals(salaries: Iterable[Salary]) -> tuple[Total, ...]:
+    sums: dict[str, Total] = {}
+    for salary in salaries:
+        for one in salary.contributions:
+            before = sums.get(one.code, Total(code=one.code, label=one.label, employee=0, employer=0))
+            employee, employer = before.employee + one.employee, before.employer + one.employer
+            sums[one.code] = replace(before, employee=employee, employer=employer)
+    return tuple(sums[code] for code in sorted(sums))

@@ -1,0 +1,264 @@
+"""Who owes us, since when?
+
+Under a client stand its invoices, under `all` the clients that have any. How old a debt is depends on the
+day on which one looks.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from domain.client.events import InsolvencyRecorded, Proceedings
+from domain.language import Audience, Kind
+from domain.mission.events.billing import Invoiced
+from domain.mission.events.following import (
+    InvoiceApproved,
+    InvoiceDisputed,
+    InvoicePaymentSent,
+    InvoiceRefused,
+    PaymentReminded,
+)
+from domain.mission.events.scoping import MissionTakenOver
+from domain.mission.receivable import Reminder
+from domain.record import Recorded
+from projections import EVERYBODY, may_read, of_the_house, types_of
+from projections.owing import COLLECTING, Owed, Receipt, collected
+
+NAME = "receivables"
+VERSION = 1
+TYPES = COLLECTING | types_of(
+    Invoiced,
+    InvoiceApproved,
+    InvoiceDisputed,
+    InvoiceRefused,
+    InvoicePaymentSent,
+    PaymentReminded,
+    MissionTakenOver,
+    InsolvencyRecorded,
+)
+DISPUTED = frozenset({207, 208, 210})
+_CLIENT = f"{Kind.CLIENT}/"
+
+
+class Debtor(Struct, frozen=True, kw_only=True, tag_field="row", tag="debtor"):
+    """A client that was invoiced at all."""
+
+    audience: Audience
+    client: UUID
+
+
+class Issued(Struct, frozen=True, kw_only=True, tag_field="row", tag="issued"):
+    """An invoice: what is owed on it, the last code of the platform, the last reminder."""
+
+    audience: Audience
+    client: UUID
+    mission: UUID
+    number: str
+    issued_on: date
+    due_on: date
+    money: Owed
+    status: int | None = None
+    reminder: Reminder | None = None
+
+
+class Insolvency(Struct, frozen=True, kw_only=True, tag_field="row", tag="insolvency"):
+    """The proceedings against a client, and by when to claim."""
+
+    audience: Audience
+    client: UUID
+    proceedings: Proceedings
+    claims_due_on: date
+
+
+Row = Debtor | Issued | Receipt | Insolvency
+ROW = Row
+Rows = Mapping[str, Row]
+
+
+class Debt(Struct, frozen=True, kw_only=True):
+    """An invoice not settled; cents, tax included. `days_late` is counted from the day it was due."""
+
+    client: UUID
+    mission: UUID
+    number: str
+    issued_on: date
+    due_on: date
+    days_late: int
+    total: int
+    credited: int
+    paid: int
+    written_off: int
+    open: int
+    penalties: int
+    disputed: bool
+    reminder: Reminder | None
+
+
+class Age(Struct, frozen=True, kw_only=True):
+    """What is open, by how many days it is late: from one number to another, without end if none."""
+
+    from_days: int
+    to_days: int | None
+    open: int
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """What is owed on a day; cents. `explained` says that all that was invoiced has its place."""
+
+    on: date
+    invoiced: int
+    credited: int
+    received: int
+    written_off: int
+    open: int
+    explained: bool
+    ages: tuple[Age, ...]
+    debts: tuple[Debt, ...]
+    insolvent: tuple[Insolvency, ...]
+
+
+def keys(recorded: Recorded[Any]) -> set[str]:
+    """Name the client; all, when it may be invoiced for the first time."""
+    client = recorded.client_id
+    if client is None:
+        return set()
+    debtor = isinstance(recorded.data, Invoiced | MissionTakenOver)
+    return {f"{_CLIENT}{client}", EVERYBODY} if debtor else {f"{_CLIENT}{client}"}
+
+
+def related(rows: Mapping[str, Any]) -> frozenset[str]:
+    """Show all clients beside each other."""
+    return frozenset(f"{_CLIENT}{row.client}" for row in rows.values() if isinstance(row, Debtor))
+
+
+def evolve(key: str, rows: Rows, recorded: Recorded[Any]) -> Mapping[str, Row]:  # noqa: C901 -- one case a fact
+    """Return the invoices that the fact changes."""
+    if key == EVERYBODY:
+        return _debtor(rows, recorded)
+    match recorded.data:
+        case Invoiced() as said:
+            return _placed(_issued(recorded, said.number, said.issued_on, said.due_on, Owed(said.total)))
+        case MissionTakenOver(past=past):
+            return _placed(
+                *(
+                    _issued(
+                        recorded, one.number, one.issued_on, one.issued_on, Owed(one.total, paid=one.paid)
+                    )
+                    for one in past.invoices
+                )
+            )
+        case InsolvencyRecorded() as said:
+            return {f"insolvency/{recorded.client_id}": _insolvent(recorded, said)}
+        case PaymentReminded(number=number, reminder=reminder):
+            return _now(rows, number, reminder=reminder)
+        case InvoiceApproved() | InvoiceDisputed() | InvoiceRefused() | InvoicePaymentSent() as followed:
+            return _now(rows, followed.number, status=followed.code)
+        case _:
+            return collected(rows, recorded)
+
+
+def show(rows: Rows, today: date, reader: Audience | None = None) -> Page:
+    """Show the open invoices of a client, or of all of them to the umbrella company and an auditor."""
+    if not of_the_house(reader) and any(isinstance(row, Debtor) for row in rows.values()):
+        rows = {}
+    house = of_the_house(reader)
+    seen = [_as_seen(row, house) for row in rows.values() if may_read(reader, row.audience)]
+    issued = [row for row in seen if isinstance(row, Issued)]
+    debts = sorted((_debt(row, today) for row in issued if _owing(row)), key=lambda debt: -debt.days_late)
+    invoiced = sum(row.money.total for row in issued)
+    credited, received = sum(row.money.credited for row in issued), sum(row.money.paid for row in issued)
+    lost, owed = sum(row.money.written_off for row in issued), sum(row.money.open for row in issued)
+    return Page(
+        on=today,
+        invoiced=invoiced,
+        credited=credited,
+        received=received,
+        written_off=lost,
+        open=owed,
+        explained=invoiced - received == owed + credited + lost,
+        ages=tuple(_age(debts, *span) for span in _SPANS),
+        debts=tuple(debts),
+        insolvent=tuple(row for row in seen if isinstance(row, Insolvency)),
+    )
+
+
+_SPANS: tuple[tuple[int, int | None], ...] = ((0, 0), (1, 30), (31, 60), (61, 90), (91, None))
+
+
+def _age(debts: list[Debt], first: int, last: int | None) -> Age:
+    among = [debt.open for debt in debts if first <= debt.days_late <= (last if last is not None else 10**6)]
+    return Age(from_days=first, to_days=last, open=sum(among))
+
+
+def _owing(row: Issued) -> bool:
+    return row.money.open != 0 or row.money.penalties_open != 0
+
+
+def _as_seen(row: Row, house: bool) -> Row:
+    """Return a row as its reader may know it: a loss is the umbrella company's own matter."""
+    if isinstance(row, Issued) and not house:
+        return replace(row, money=replace(row.money, written_off=0))
+    return row
+
+
+def _debt(row: Issued, today: date) -> Debt:
+    money = row.money
+    return Debt(
+        client=row.client,
+        mission=row.mission,
+        number=row.number,
+        issued_on=row.issued_on,
+        due_on=row.due_on,
+        days_late=max((today - row.due_on).days, 0),
+        total=money.total,
+        credited=money.credited,
+        paid=money.paid,
+        written_off=money.written_off,
+        open=money.open,
+        penalties=money.penalties_open,
+        disputed=row.status in DISPUTED,
+        reminder=row.reminder,
+    )
+
+
+def _debtor(rows: Rows, recorded: Recorded[Any]) -> Mapping[str, Row]:
+    place = f"{_CLIENT}{recorded.client_id}"
+    if rows.get(place) is not None or recorded.client_id is None:
+        return {}
+    return {place: Debtor(audience=Audience.UMBRELLA, client=recorded.client_id)}
+
+
+def _placed(*issued: Issued) -> Mapping[str, Row]:
+    return {f"issued/{row.number}": row for row in issued}
+
+
+def _issued(recorded: Recorded[Any], number: str, issued_on: date, due_on: date, money: Owed) -> Issued:
+    assert recorded.client_id is not None, "an invoice has a client"
+    return Issued(
+        audience=recorded.audience,
+        client=recorded.client_id,
+        mission=recorded.stream.id,
+        number=number,
+        issued_on=issued_on,
+        due_on=due_on,
+        money=money,
+    )
+
+
+def _insolvent(recorded: Recorded[Any], said: InsolvencyRecorded) -> Insolvency:
+    return Insolvency(
+        audience=recorded.audience,
+        client=recorded.stream.id,
+        proceedings=said.proceedings,
+        claims_due_on=said.claims_due_on,
+    )
+
+
+def _now(rows: Rows, number: str, **how: object) -> Mapping[str, Row]:
+    place = f"issued/{number}"
+    row = rows.get(place)
+    return {} if row is None else {place: replace(row, **how)}
