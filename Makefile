@@ -18,10 +18,10 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long mutate check static lint bench format lock clean
+.PHONY: help demo test test-long mutate check static lint contracts check-asyncapi bench format lock clean
 
 help: ## these lines
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "make %-15s %s\n", $$1, $$2 }' Makefile
 
 demo: $(READY) ## a whole mission, told on the terminal
 	@rm -rf $(DEMO_DIR) && mkdir -p $(DEMO_DIR)
@@ -31,7 +31,9 @@ test: $(READY) ## the tests
 	$(PYTEST)
 
 test-long: $(READY) ## the tests, with many more random lives and crashes
+	@rm -rf build/lives
 	JALON_LONG=1 $(PYTEST)
+	$(BIN)/python -m tests.domain.reach
 
 mutate: $(READY) ## small wrongs in the domain, MUTANTS=1000 by chance: do the tests notice? Goes on where it stopped
 	@WORKERS=$(WORKERS) $(BIN)/python -m tests.mutation
@@ -47,6 +49,18 @@ static: $(READY) ## format, lint, import contracts, types
 	$(BIN)/pyright
 
 lint: static
+
+contracts: $(READY) ## write contracts/ again, what other services build on
+	@$(BIN)/jalon contracts contracts
+
+# The parser's lock file carries hashes and no address, as ours do.
+PARSER := build/asyncapi
+check-asyncapi: $(READY) ## the official AsyncAPI parser reads the document (needs Node 20 or later and npm)
+	@node -e 'if (parseInt(process.versions.node) < 20) throw "Node 20 or later is needed"'
+	@mkdir -p $(PARSER) && cp tests/contracts/parser/* $(PARSER)
+	@npm --prefix $(PARSER) ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@cmp '$(PARSER)/node_modules/@asyncapi/specs/schemas/3.0.0-without-$$id.json' tests/contracts/asyncapi-3.0.0.json
+	@node $(PARSER)/check.mjs contracts/asyncapi.json
 
 bench: $(READY) ## ours against the library as documented, side by side
 	$(BIN)/python -m bench

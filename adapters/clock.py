@@ -1,6 +1,6 @@
 """Time, ids and working days: the only place that asks the machine for them."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from importlib.metadata import version
 from threading import Lock
@@ -30,6 +30,11 @@ def paris_day(instant: datetime) -> date:
     """Return the date in Paris at this instant."""
     assert instant.tzinfo is not None, "an instant without its offset has no date in Paris"
     return instant.astimezone(PARIS).date()
+
+
+def end_of_day(day: date) -> datetime:
+    """Return the instant at which a day is over in Paris, which is 23, 24 or 25 hours after it began."""
+    return datetime.combine(day + _DAY, time.min, PARIS).astimezone(UTC)
 
 
 class FactIds:

@@ -231,6 +231,7 @@ class Kind(StrEnum):
     SERIES = "invoice-series"
     BANK_LINE = "bank-line"  # ligne du relevé bancaire
     ACCOUNT = "account"  # compte d'activité
+    ASK = "ask"  # demande hors mission
     REFUSAL = "refusal"
     OPERATIONS = "operations"
 
@@ -288,3 +289,8 @@ def series(umbrella: UmbrellaId, code: Key) -> Stream:
 def bank_line(umbrella: UmbrellaId, reference: Label) -> Stream:
     """Return a line of the umbrella company's bank statement, by its reference."""
     return named(Kind.BANK_LINE, str(umbrella), reference)
+
+
+def ask_about(about: Label, ask: Key) -> Stream:
+    """Return the stream of an ask about a consultant, a client or the umbrella company."""
+    return named(Kind.ASK, about, ask)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from domain.joint import Facts, mission_of
-from domain.language import NOBODY, Kind, Party, Stream, pay_month
+from domain.language import NOBODY, Kind, Party, Stream, ask_about, pay_month
 from domain.language import account as account_of
 from domain.record import Act
 from domain.refusals import DocumentMissing, NotTheirAct, SomeoneElses
@@ -37,6 +37,7 @@ _ABOUT: dict[Kind, Callable[[Any], Stream]] = {
     PAY_MONTH: lambda order: pay_month(order.consultant, order.month),
     ACCOUNT: lambda order: account_of(order.consultant),
     OPERATIONS: lambda order: order.stream,
+    Kind.ASK: lambda order: ask_about(order.about, order.ask),
 }
 
 

@@ -7,13 +7,16 @@ from collections.abc import Callable
 from typing import Any
 
 from domain.account import opening
+from domain.asking import ask as ask_order
 from domain.client import client, watching
 from domain.consultant import contracting, developing, erasing, following, hiring, keeping, leaving, trial
 from domain.consultant import orders as contract
 from domain.joint import Facts, agreeing, employing
+from domain.joint import asking as joint_asking
 from domain.joint import billing as joint_billing
 from domain.joint import lapsing as joint_lapsing
 from domain.joint import paying as joint_paying
+from domain.joint.cumulating import cumulating
 from domain.language import Kind, Stream
 from domain.mission import (
     asking,
@@ -37,6 +40,7 @@ from domain.mission import following as invoice_following
 from domain.operations import operations
 from domain.ordering import Order, across, documented, on, own
 from domain.paymonth import correcting, declaring, paying, reporting
+from domain.paymonth import opening as month_opening
 from domain.record import BY_ANY, BY_CLIENT, BY_CONSULTANT, BY_SYSTEM, BY_UMBRELLA, Act
 from domain.refusals import NotTheirAct
 from domain.umbrella import lapsing, matters, settings, umbrella
@@ -44,7 +48,11 @@ from domain.world import World
 
 MISSION, PAY_MONTH, CONSULTANT, ACCOUNT = Kind.MISSION, Kind.PAY_MONTH, Kind.CONSULTANT, Kind.ACCOUNT
 CLIENT, UMBRELLA, OPERATIONS = Kind.CLIENT, Kind.UMBRELLA, Kind.OPERATIONS
+OPENING = "mission client consultant umbrella > mission consultant"  # its parties are known
+LENGTH = "mission consultant > mission"  # how long the work lasts, over all that he did at this client
 K, C, U, S, ANY = BY_CONSULTANT, BY_CLIENT, BY_UMBRELLA, BY_SYSTEM, BY_ANY
+
+PAY, MONEY = "pay-month mission > pay-month mission", "mission umbrella account > mission account"
 
 ORDERS: tuple[Order, ...] = (
     # the umbrella company, its clients, its consultants
@@ -55,16 +63,10 @@ ORDERS: tuple[Order, ...] = (
     on(UMBRELLA, umbrella.AdoptFeeScheme, U, umbrella.adopt_fee),
     on(UMBRELLA, lapsing.AttestGuarantee, U, lapsing.attest),
     across(
-        "umbrella mission > umbrella mission",
-        lapsing.LapseGuarantee,
-        U | S,
-        joint_lapsing.lapse_guarantee,
+        "umbrella mission > umbrella mission", lapsing.LapseGuarantee, U | S, joint_lapsing.lapse_guarantee
     ),
     across(
-        "umbrella mission > umbrella mission",
-        lapsing.LapseInsurance,
-        U | S,
-        joint_lapsing.lapse_insurance,
+        "umbrella mission > umbrella mission", lapsing.LapseInsurance, U | S, joint_lapsing.lapse_insurance
     ),
     on(UMBRELLA, settings.AdoptPolicy, U, settings.adopt_policy),
     on(UMBRELLA, settings.AdoptCalendar, U, settings.adopt_calendar),
@@ -120,20 +122,18 @@ ORDERS: tuple[Order, ...] = (
     across("consultant > consultant mission", leaving.DeliverFinalSettlement, U, employing.settle),
     across("consultant umbrella > consultant", erasing.RequestErasure, K | U | S, employing.erase),
     # scoping
-    across("mission client consultant umbrella > mission", scoping.StateNeed, C, agreeing.state_need),
+    across(OPENING, scoping.StateNeed, C, agreeing.state_need),
     on(MISSION, scoping.MakeProposal, K, scoping.propose),
     on(MISSION, scoping.NegotiateTerms, C | K, scoping.negotiate),
-    on(MISSION, scoping.ScopeMission, K, scoping.scope),
-    on(MISSION, scoping.ReviseScope, K, scoping.revise),
+    across(LENGTH, scoping.ScopeMission, K, cumulating(scoping.scope)),
+    across(LENGTH, scoping.ReviseScope, K, cumulating(scoping.revise)),
     across("mission consultant umbrella > mission", scoping.VerifyMission, U, agreeing.verify),
     on(MISSION, scoping.DeclineMission, U, scoping.decline),
     on(MISSION, scoping.AbandonMission, ANY, scoping.abandon),
     on(MISSION, papers.RecordPurchaseOrder, U, papers.record_order),
     on(MISSION, papers.RecordDerogation, U, papers.record_derogation),
-    across("mission > mission", papers.WeighEarlierMission, U, agreeing.weigh_earlier),
-    across(
-        "mission client consultant umbrella > mission", taking_over.TakeOverMission, U, agreeing.take_over
-    ),
+    across(LENGTH, papers.WeighEarlierMission, U, agreeing.weigh_earlier),
+    across(OPENING, taking_over.TakeOverMission, U, agreeing.take_over),
     # signing
     across("mission consultant > mission", signing.GiveConsent, K, agreeing.consent),
     across("mission consultant umbrella > mission", signing.SignContract, C | U, agreeing.sign),
@@ -164,7 +164,7 @@ ORDERS: tuple[Order, ...] = (
     on(MISSION, delivering.DeemAccepted, U | S, delivering.deem),
     on(MISSION, delivering.ReopenAcceptance, C | U, delivering.reopen),
     # changing
-    on(MISSION, changing.RequestChange, ANY, changing.request),
+    across(LENGTH, changing.RequestChange, ANY, cumulating(changing.request)),
     on(MISSION, changing.ConsentToChange, ANY, changing.consent),
     on(MISSION, changing.DeclineChange, ANY, changing.decline),
     on(MISSION, changing.WithdrawChange, ANY, changing.withdraw),
@@ -173,6 +173,9 @@ ORDERS: tuple[Order, ...] = (
     on(MISSION, asking.AskParty, S, asking.ask),
     on(MISSION, asking.NoteAnswer, S, asking.answer),
     on(MISSION, asking.WithdrawAsk, S, asking.withdraw),
+    across("ask consultant client umbrella > ask", ask_order.AskAbout, S, joint_asking.ask),
+    across("ask > ask", ask_order.NoteAnswerAbout, S, joint_asking.answer),
+    across("ask > ask", ask_order.WithdrawAskAbout, S, joint_asking.withdraw),
     # autonomy
     on(MISSION, autonomy.RecordEvidence, ANY, autonomy.record_evidence),
     on(MISSION, autonomy.RaiseSignal, K | U | S, autonomy.raise_signal),
@@ -180,7 +183,7 @@ ORDERS: tuple[Order, ...] = (
     on(MISSION, autonomy.DismissSignal, K | U, autonomy.dismiss),
     on(MISSION, autonomy.ReviewSingleClient, K | U, autonomy.review_single_client),
     on(MISSION, autonomy.WatchDependence, U | S, autonomy.watch_dependence),
-    on(MISSION, autonomy.WatchDuration, U | S, autonomy.watch_duration),
+    across(LENGTH, autonomy.WatchDuration, U | S, cumulating(autonomy.watch_duration)),
     # billing
     across(
         "mission umbrella client invoice-series > mission invoice-series",
@@ -206,36 +209,31 @@ ORDERS: tuple[Order, ...] = (
     on(MISSION, invoice_following.RemindPayment, S | U, invoice_following.remind),
     on(MISSION, invoice_following.ChargeLatePenalty, U, invoice_following.charge),
     on(MISSION, invoice_following.FileDocument, S, invoice_following.file),
-    across(
-        "mission umbrella account > mission account",
-        collecting.ReallocatePayment,
-        U,
-        joint_billing.reallocate,
-    ),
-    across("mission umbrella account > mission account", collecting.ReversePayment, U, joint_billing.reverse),
+    across(MONEY, collecting.ReallocatePayment, U, joint_billing.reallocate),
+    across(MONEY, collecting.ReversePayment, U, joint_billing.reverse),
     on(MISSION, collecting.ApplyPenalty, C, collecting.apply_penalty),
     on(MISSION, collecting.RecordClientInsolvency, U, collecting.record_insolvency),
     on(MISSION, collecting.LodgeClaim, U, collecting.lodge),
-    across(
-        "mission umbrella account > mission account",
-        collecting.WriteOffReceivable,
-        U,
-        joint_billing.write_off,
-    ),
+    across(MONEY, collecting.WriteOffReceivable, U, joint_billing.write_off),
     # paying
+    across(
+        "pay-month consultant umbrella > pay-month", month_opening.OpenPayMonth, S, joint_paying.open_month
+    ),
     across(
         "pay-month mission consultant > pay-month mission", reporting.ReportActivity, K, joint_paying.report
     ),
     on(PAY_MONTH, reporting.ReturnActivity, U, reporting.send_back),
-    across("pay-month mission > pay-month mission", reporting.CorrectActivity, K, joint_paying.correct),
-    across("pay-month mission > pay-month mission", reporting.ApproveActivity, U, joint_paying.approve),
+    across(PAY, reporting.CorrectActivity, K, joint_paying.correct),
+    across(
+        "pay-month mission consultant > pay-month mission", reporting.ApproveActivity, U, joint_paying.approve
+    ),
     across(
         "pay-month consultant account umbrella > pay-month account mission",
         paying.ComputeSalary,
         U | S,
         joint_paying.compute,
     ),
-    across("pay-month mission > pay-month mission", paying.TransferSalary, U, joint_paying.transfer),
+    across(PAY, paying.TransferSalary, U, joint_paying.transfer),
     across(
         "pay-month account > pay-month account",
         paying.DeliverStatement,
@@ -251,15 +249,8 @@ ORDERS: tuple[Order, ...] = (
         U,
         joint_paying.correct_salary,
     ),
-    across(
-        "pay-month mission > pay-month mission",
-        declaring.DeclareContributions,
-        U,
-        joint_paying.declare_contributions,
-    ),
-    across(
-        "pay-month mission > pay-month mission", declaring.PayContributions, U, joint_paying.pay_contributions
-    ),
+    across(PAY, declaring.DeclareContributions, U, joint_paying.declare_contributions),
+    across(PAY, declaring.PayContributions, U, joint_paying.pay_contributions),
     # the activity account
     on(ACCOUNT, opening.PostOpeningBalance, U, opening.open_balance),
     on(ACCOUNT, opening.ChargeLevy, U, opening.charge_levy),
@@ -272,9 +263,12 @@ ORDERS: tuple[Order, ...] = (
     # ending
     on(MISSION, ending.GiveNotice, ANY, ending.give_notice),
     on(MISSION, ending.TerminateMission, ANY, ending.terminate),
-    on(MISSION, ending.CompleteMission, K | U, ending.complete),
+    across(LENGTH, ending.CompleteMission, K | U, cumulating(ending.complete)),
     # operations
     on(OPERATIONS, operations.AdvanceClock, U | S, operations.advance),
+    on(OPERATIONS, operations.SkipLine, U | S, operations.skip),
+    on(OPERATIONS, operations.RetryLine, U | S, operations.retry),
+    on(OPERATIONS, operations.RecordStreamRecovery, U | S, operations.recovered),
 )
 
 ORDER_OF: dict[type[Any], Order] = {order.command: order for order in ORDERS}

@@ -184,7 +184,8 @@ class Recorded(
     """One fact of a history: a CloudEvents 1.0 event with the attributes that Jalon promises.
 
     `time` is when it happened in the world, `recorded_at` when it was decided.
-    `evidence` is the document by which another's act, or an earlier time, was recorded.
+    `evidence` is the document by which another's act, or an earlier time, was recorded; `traceparent`
+    the W3C trace context in which the command came, where there was one.
     """
 
     id: UUID
@@ -209,6 +210,7 @@ class Recorded(
     consultant_id: UUID | None = None
     second_id: str | None = None
     second_party: Party | None = None
+    traceparent: str | None = None
     content_type: str
     data_schema: str
     data: E

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from domain.account import account
 from domain.account.events import AccountEvent
+from domain.asking import ask
+from domain.asking.events import AskingEvent
 from domain.client import client
 from domain.client.events import ClientEvent
 from domain.consultant import consultant
@@ -28,6 +30,7 @@ from domain.mission.events import MissionEvent
 from domain.mission.evolve import evolve as evolve_mission
 from domain.mission.mission import Mission
 from domain.operations import operations
+from domain.operations.events import OperationsEvent
 from domain.paymonth import paymonth
 from domain.paymonth.events import PayMonthEvent
 from domain.record import Event, Fact
@@ -97,10 +100,9 @@ LIVES: dict[Kind, Life] = {
     Kind.SERIES: Life((series.NumberAllotted,), series.Series(), series.evolve, _of_nobody),
     Kind.BANK_LINE: Life((bank.BankLineAllocated,), bank.BankLine(), bank.evolve, _of_nobody),
     Kind.ACCOUNT: Life(get_args(AccountEvent), account.Account(), account.evolve, _of_consultant),
+    Kind.ASK: Life(get_args(AskingEvent), ask.Ask(), ask.evolve, ask.parties),
     Kind.REFUSAL: Life((RefusalRecorded,), None, _unchanged, _of_nobody),
-    Kind.OPERATIONS: Life(
-        (operations.ClockAdvanced,), operations.Operations(), operations.evolve, _of_nobody
-    ),
+    Kind.OPERATIONS: Life(get_args(OperationsEvent), operations.Operations(), operations.evolve, _of_nobody),
 }
 """Every kind of stream there is."""
 

@@ -41,6 +41,8 @@ class Projection(Protocol):
     @property
     def ROW(self) -> Any: ...  # noqa: D102, N802
     @property
+    def Page(self) -> Any: ...  # noqa: D102, N802
+    @property
     def TYPES(self) -> frozenset[str]: ...  # noqa: D102, N802
 
     def keys(self, recorded: Recorded[Any], /) -> set[str]:

@@ -65,7 +65,7 @@ def parties_of(rows: Mapping[str, Any]) -> frozenset[str]:
 
 
 def controlled_since(rows: Mapping[str, Any], mission: UUID | None) -> datetime | None:
-    """Return when the first control or dispute about a mission was recorded; one may be about all."""
+    """Return when the first control or dispute of a mission was recorded; one may concern all missions."""
     opened = types_of(ControlOpened, DisputeOpened)
     facts = (
         _decoder(row.type).decode(row.fact) for row in rows.values() if getattr(row, "type", None) in opened

@@ -26,6 +26,10 @@ WORLDLY_BUILTINS = {"input", "open", "print"}
 
 BOUNDARIES = {
     "adapters/dispatcher*": "a bug in one decision answers that command `defect`, the others go on",
+    "adapters/store/postgres_recorder.py": "what stops a subscription is raised to whoever reads it",
+    "adapters/serve/supervisor.py": "a part that fails is restarted, or the service ends and says why",
+    "adapters/serve/writing.py": "a dispatcher that the store failed is replaced, its callers hear `busy`",
+    "adapters/wire/listening.py": "a bug in one request answers it `defect`, the others go on",
 }
 """The only files that may catch every exception, each with what it does instead of dying."""
 

@@ -1,4 +1,7 @@
-"""The commands; each imports what it does when it is asked, so that the help answers at once."""
+"""The commands about missions; each imports what it does when it is asked: the help answers at once.
+
+Those about the store itself, for whoever runs it, stand in `operating.py`.
+"""
 
 import signal
 from pathlib import Path
@@ -20,8 +23,12 @@ app = typer.Typer(
 )
 
 Store = Annotated[
-    Path | None,
-    typer.Option("--store", metavar="PATH", help="The store; otherwise $JALON_STORE, or jalon.db."),
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="PATH|URL",
+        help="A file, or postgresql://...; otherwise $JALON_STORE, or jalon.db.",
+    ),
 ]
 Lang = Annotated[Language | None, typer.Option("--lang", help="Otherwise the language of the locale.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
@@ -182,15 +189,6 @@ def refusals(context: typer.Context, json: AsJson = False, store: Store = None, 
 
     with desk.at_desk(context, store, lang) as asked:
         refusals.refusals(asked, json=json)
-
-
-@app.command()
-def doctor(context: typer.Context, json: AsJson = False, store: Store = None, lang: Lang = None) -> None:
-    """Check a store: its file, its order, its keys; exit 3 when something is wrong."""
-    from adapters.cli import desk, doctor
-
-    with desk.at_desk(context, store, lang) as asked:
-        doctor.doctor(asked, json=json)
 
 
 @app.command()

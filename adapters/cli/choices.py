@@ -13,6 +13,17 @@ class AsParty(StrEnum):
     UMBRELLA = Party.UMBRELLA.value
 
 
+class Admitted(StrEnum):
+    """As what somebody may be let connect to the broker; the other roles are the product's own."""
+
+    CLIENT = "client"
+    CONSULTANT = "consultant"
+    UMBRELLA = "umbrella"
+    AUDITOR = "auditor"
+    SUBSCRIBER = "subscriber"
+    OPERATOR = "operator"
+
+
 class Reader(StrEnum):
     """Whose eyes read a page."""
 

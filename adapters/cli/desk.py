@@ -6,7 +6,6 @@ Exit codes: 0 done, 1 refused by a rule, 2 bad input, 3 the store is not there o
 from collections.abc import Generator
 from contextlib import contextmanager
 from os import environ
-from pathlib import Path
 from typing import NamedTuple
 
 import typer
@@ -15,19 +14,31 @@ from adapters.cli.exits import BAD_INPUT, INTERRUPTED, REFUSED, UNUSABLE, BadInp
 from adapters.cli.telling import Telling
 from adapters.cli.voice import Voice, of_locale
 from adapters.cli.words import FOUND
-from adapters.compose import Archive, Settings, open_archive, private_folder
+from adapters.compose import Archive, Settings, open_archive, place_of, private_folder
 from adapters.door import Malformed
+from adapters.postgres.database import DatabaseFailed, DatabaseUnusable
 from adapters.scenarios import ScenarioFailed, ScenarioMalformed
 from adapters.store.codec import UnknownFact, UnreadableFact
-from adapters.store.stored import StoreFailed, StoreUnusable
+from adapters.store.stored import Place, StoreFailed, StoreUnusable
 from adapters.vault import MasterKeyDamaged, MasterKeyMissing, Tampered, WrongMasterKey
 from domain.language import Language, Sealed
 
 KeysUnusable = MasterKeyMissing | MasterKeyDamaged | WrongMasterKey
-Unusable = StoreUnusable | StoreFailed | KeysUnusable | UnknownFact | UnreadableFact | OSError
+Unusable = (
+    StoreUnusable
+    | StoreFailed
+    | DatabaseUnusable
+    | DatabaseFailed
+    | KeysUnusable
+    | UnknownFact
+    | UnreadableFact
+    | OSError
+)
 _UNUSABLE = (
     StoreUnusable,
     StoreFailed,
+    DatabaseUnusable,
+    DatabaseFailed,
     MasterKeyMissing,
     MasterKeyDamaged,
     WrongMasterKey,
@@ -41,7 +52,7 @@ class Desk(NamedTuple):
     """Who is spoken to, and the store that is asked."""
 
     voice: Voice
-    store: Path
+    store: Place
 
     @contextmanager
     def archive(self) -> Generator[Archive]:
@@ -61,10 +72,10 @@ class Desk(NamedTuple):
 
 
 @contextmanager
-def at_desk(context: typer.Context, store: Path | None, language: Language | None) -> Generator[Desk]:
+def at_desk(context: typer.Context, store: str | None, language: Language | None) -> Generator[Desk]:
     """Serve one command; whatever stops it is said in its language, and ends in its exit code."""
     voice = Voice(language or context.obj or of_locale(environ))
-    desk = Desk(voice, store or Settings.read().store)
+    desk = Desk(voice, place_of(store or Settings.read().store))
     try:
         yield desk
     except KeyboardInterrupt:
@@ -81,9 +92,11 @@ def at_desk(context: typer.Context, store: Path | None, language: Language | Non
 def unusable_because(found: Unusable, desk: Desk) -> str:
     """Say what was found where a store, its keys and its facts should be."""
     match found:
-        case StoreUnusable(path=path, found=said) if desk.voice.language is Language.FRENCH:
-            return f"{path} : {_in_french(said)}"
-        case StoreUnusable() | StoreFailed():
+        case StoreUnusable(path=place, found=said) | DatabaseUnusable(database=place, found=said) if (
+            desk.voice.language is Language.FRENCH
+        ):
+            return f"{place} : {_in_french(said)}"
+        case StoreUnusable() | DatabaseUnusable() | StoreFailed() | DatabaseFailed():
             return str(found)
         case UnknownFact() | UnreadableFact():
             return f"{desk.store}: {found.type} ({desk.voice.say(type(found).__name__)})"

@@ -8,9 +8,10 @@ from rich.table import Table
 
 from adapters.cli.desk import Desk, KeysUnusable, unusable_because
 from adapters.cli.exits import UNUSABLE
-from adapters.compose import private_folder
-from adapters.store.sqlite import SQLiteStore
-from adapters.vault import KeyStore, MasterKeyDamaged, MasterKeyMissing, WrongMasterKey
+from adapters.compose import key_store, private_folder
+from adapters.store.opening import existing_store
+from adapters.store.port import Store
+from adapters.vault import MasterKeyDamaged, MasterKeyMissing, WrongMasterKey
 from domain.world import FACTS
 
 
@@ -45,7 +46,7 @@ def doctor(desk: Desk, *, json: bool) -> None:
 
 
 def _examined(desk: Desk) -> Findings:
-    store = SQLiteStore.existing(desk.store)
+    store = existing_store(desk.store)
     try:
         faults = store.check()
         types = Counter[str]() if faults else Counter(fact.type for fact in store.facts())
@@ -54,7 +55,7 @@ def _examined(desk: Desk) -> Findings:
             tenant=store.tenant,
             clock=store.clock.value,
             head=0 if faults else store.head(),
-            keys=_wrong_with_keys(desk),
+            keys=_wrong_with_keys(desk, store),
             unknown_types={type: count for type, count in types.items() if type not in FACTS},
             faults=faults,
         )
@@ -62,12 +63,12 @@ def _examined(desk: Desk) -> Findings:
         store.close()
 
 
-def _wrong_with_keys(desk: Desk) -> str | None:
+def _wrong_with_keys(desk: Desk, store: Store) -> str | None:
     folder = private_folder(desk.store)
     if not folder.is_dir():
         return desk.voice.say("no_folder", path=folder)
     try:
-        KeyStore.open(folder).close()
+        key_store(store, folder).close()
     except (MasterKeyMissing, MasterKeyDamaged, WrongMasterKey) as wrong:
         return _said(wrong, desk)
     return None

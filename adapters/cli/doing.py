@@ -20,6 +20,7 @@ from adapters.clock import command_id
 from adapters.compose import Engine, open_engine
 from adapters.dispatcher import Answer, Outcome
 from adapters.door import Request
+from adapters.store.opening import is_there
 from adapters.store.stored import ClockKind
 from domain.language import DocumentHash, Language, Party, Retention, Role
 from domain.record import Actor, AuthMethod, Channel
@@ -49,7 +50,7 @@ def do(desk: Desk, order: Order, *, dry_run: bool, json: bool) -> None:
     attached = _attached(order)
     request = _request(order, attached)
     with TemporaryDirectory() as folder:
-        aside = Path(folder) / desk.store.name
+        aside = Path(folder) / "aside.db"
         asyncio.run(_do(desk, aside, request, attached, dry_run=dry_run, json=json))
 
 
@@ -58,7 +59,7 @@ async def _do(
 ) -> None:
     """Try a command aside when there is no store yet, so that a slip of the pen leaves none behind."""
     store = desk.store
-    if not store.exists():
+    if not is_there(store):
         async with open_engine(aside, clock=ClockKind.REAL) as engine:
             await engine.submit(request, dry_run=True)
         store = aside if dry_run else store
@@ -67,7 +68,7 @@ async def _do(
             await _keep(engine, request, attached)
         answer = await engine.submit(request, dry_run=dry_run)
         if json:
-            desk.voice.json(_for_programs(engine, answer, dry_run=dry_run))
+            desk.voice.json(_for_programs(answer, dry_run=dry_run))
         else:
             _tell(desk, engine, answer, dry_run=dry_run)
     if answer.outcome is not Outcome.ACCEPTED:
@@ -145,14 +146,13 @@ def _time(typed: str | None) -> datetime | None:
         raise BadInput("bad_instant", option="--time", text=typed) from None
 
 
-def _for_programs(engine: Engine, answer: Answer, *, dry_run: bool) -> dict[str, Any]:
+def _for_programs(answer: Answer, *, dry_run: bool) -> dict[str, Any]:
     return {
         "command_id": answer.command_id,
         "outcome": answer.outcome,
         "dry_run": dry_run,
         "facts": [
-            {"position": position or None, "fact": msgspec.Raw(engine.codec.encode(recorded))}
-            for position, recorded in answer.facts
+            {"position": stated.position or None, "fact": msgspec.Raw(stated.body)} for stated in answer.facts
         ],
         "incident": answer.incident,
     }
@@ -175,7 +175,7 @@ def _tell(desk: Desk, engine: Engine, answer: Answer, *, dry_run: bool) -> None:
 
 def _lines(desk: Desk, engine: Engine, answer: Answer) -> Iterator[Flowing]:
     voice, telling = desk.voice, desk.telling(engine)
-    for position, recorded in answer.facts:
+    for position, recorded, _ in answer.facts:
         place = f"{position} " if position else ""
         who = voice.word(recorded.acted_for or recorded.party)
         yield Flowing(

@@ -63,6 +63,7 @@ CONSULTANT: dict[str, tuple[str, str]] = {
         "demande un entretien, à tenir au plus tard le {due_on:day} : {subject:text}",
         "asks for an interview, to be held by {due_on:day}: {subject:text}",
     ),
+    "mission-opened": ("une mission s'ouvre chez un client", "a mission opens at a client"),
     "interview-held": ("tient {kind:word} le {held_on:day}", "holds {kind:word} on {held_on:day}"),
     "sick-leave-recorded": (
         "enregistre un arrêt de travail, à signaler au plus tard le {declare_by:day}",

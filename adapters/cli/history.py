@@ -8,13 +8,14 @@ from rich.text import Text
 
 from adapters.cli.desk import Desk
 from adapters.cli.finding import find
-from adapters.cli.instants import times_of, until, within
+from adapters.cli.instants import until
 from adapters.cli.telling import Telling
 from adapters.cli.tellings import TOLD
 from adapters.clock import paris_day
 from adapters.compose import Archive
+from adapters.reading.instants import times_of, within
+from adapters.store.opening import existing_store
 from adapters.store.port import Store
-from adapters.store.sqlite import SQLiteStore
 from adapters.store.stored import StoredFact
 from domain.record import Recorded
 
@@ -29,7 +30,7 @@ class Question(NamedTuple):
 
 def bytes_of(desk: Desk, question: Question, *, positions: bool) -> None:
     """Write the stored bytes, unchanged; nothing is decoded and nothing is opened."""
-    store = SQLiteStore.existing(desk.store)
+    store = existing_store(desk.store)
     try:
         for fact in asked(store, question):
             desk.voice.line(b"%d\t%b" % (fact.position, fact.body) if positions else fact.body)

@@ -1,49 +1,9 @@
-"""The two times that people ask about, and the facts that answer.
+"""The two times that people ask about, as they type them."""
 
-What is typed is a date, which ends at midnight in Paris, or an instant with its offset.
-"""
-
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
-
-import msgspec
+from datetime import datetime
 
 from adapters.cli.exits import BadInput
-from adapters.clock import PARIS
-from adapters.store.stored import StoredFact
-
-_DAY = timedelta(days=1)
-_BEFORE = timedelta(microseconds=1)
-
-
-class Times(msgspec.Struct, rename={"recorded_at": "recordedtime"}):
-    """The two times of a stored fact; no more of it is read, so that any version can."""
-
-    time: datetime
-    recorded_at: datetime
-
-
-_TIMES = msgspec.json.Decoder(Times)
-
-
-def times_of(fact: StoredFact) -> Times:
-    """Return when a fact happened, and when it was recorded."""
-    return _TIMES.decode(fact.body)
-
-
-def within(
-    facts: Iterable[StoredFact], known_at: datetime | None, as_of: datetime | None
-) -> Iterator[StoredFact]:
-    """Return what was recorded by one instant about what had happened by another.
-
-    The log never goes back in recorded time, so its first fact recorded later ends the reading.
-    """
-    for fact in facts:
-        times = times_of(fact)
-        if known_at is not None and times.recorded_at > known_at:
-            return
-        if as_of is None or times.time <= as_of:
-            yield fact
+from adapters.reading.instants import last_instant
 
 
 def until(option: str, text: str | None) -> datetime | None:
@@ -51,20 +11,6 @@ def until(option: str, text: str | None) -> datetime | None:
     if text is None:
         return None
     try:
-        return _end_of(date.fromisoformat(text))
+        return last_instant(text)
     except ValueError:
-        return _aware(option, text)
-
-
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day + _DAY, time(), PARIS) - _BEFORE
-
-
-def _aware(option: str, text: str) -> datetime:
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        instant = None
-    if instant is None or instant.tzinfo is None:
-        raise BadInput("bad_instant", option=option, text=text)
-    return instant
+        raise BadInput("bad_instant", option=option, text=text) from None

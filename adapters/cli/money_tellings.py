@@ -74,6 +74,10 @@ MISSION: dict[str, tuple[str, str]] = {
 """The facts of a mission about money set right."""
 
 PAY_MONTH: dict[str, tuple[str, str]] = {
+    "pay-month-opened": (
+        "mois de {month:month} ouvert : paie le {pay_on:day}, relevé le {statement_due_on:day} au plus tard",
+        "month of {month:month} opened: pay on {pay_on:day}, statement by {statement_due_on:day}",
+    ),
     "activity-missing": (
         "compte rendu de {month:month} manquant",
         "report of {month:month} missing",

@@ -17,9 +17,10 @@ from adapters.cli.desk import Desk
 from adapters.cli.exits import BadInput
 from adapters.cli.finding import find
 from adapters.cli.flowing import Flowing
-from adapters.cli.missions import ID_SHOWN, Standing, name_of_company, name_of_consultant
+from adapters.cli.missions import ID_SHOWN, name_of_company, name_of_consultant
 from adapters.clock import paris_day
 from adapters.compose import Archive
+from adapters.reading.missions import Standing
 from adapters.scenarios import Scenario, StepTold
 from domain.account.account import Account
 from domain.account.events import SOURCES, Ledger

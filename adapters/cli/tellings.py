@@ -5,6 +5,7 @@ word of ours, `text` a sealed text opened and quoted, `n one/many` a count; see 
 """
 
 from adapters.cli import money_tellings as money
+from adapters.cli.asked_vocabulary import ASKS
 from adapters.cli.company_tellings import CLIENT, UMBRELLA
 from adapters.cli.employment_tellings import CONSULTANT
 from adapters.cli.turn_tellings import TURNS
@@ -225,8 +226,23 @@ TOLD: dict[str, tuple[str, str]] = {
         "account": {**_ACCOUNT, **money.ACCOUNT},
         "bank-line": money.BANK_LINE,
         "invoice-series": {"number-allotted": ("numéro {number} attribué", "number {number} allotted")},
+        "ask": ASKS,
         "refusal": {"refusal-recorded": ("refusé : {command}", "refused: {command}")},
-        "operations": {"clock-advanced": ("le temps passe : {to:instant}", "time passes: {to:instant}")},
+        "operations": {
+            "clock-advanced": ("le temps passe : {to:instant}", "time passes: {to:instant}"),
+            "line-skipped": (
+                "{line.name}, {line.key} : un fait est sauté ({reason})",
+                "{line.name}, {line.key}: a fact is skipped ({reason})",
+            ),
+            "line-retried": (
+                "{line.name}, {line.key} : un fait est relu ({reason})",
+                "{line.name}, {line.key}: a fact is read again ({reason})",
+            ),
+            "stream-recovered": (
+                "flux {stream_name} rétabli, positions {first} à {last} : {appended} faits ajoutés",
+                "stream {stream_name} recovered, positions {first} to {last}: {appended} facts appended",
+            ),
+        },
     }.items()
     for name, told in facts.items()
 }

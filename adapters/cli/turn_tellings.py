@@ -1,5 +1,7 @@
 """What the facts of a mission's turns say: papers, pauses, asks, corrections, an early end."""
 
+from adapters.cli.asked_vocabulary import ASKS
+
 TURNS: dict[str, tuple[str, str]] = {
     "purchase-order-recorded": (
         "enregistre le bon de commande {number} : {amount:€}, dès le {valid_from:day}",
@@ -57,12 +59,7 @@ TURNS: dict[str, tuple[str, str]] = {
         "mission prolongée du {ended_on:day} au {ends_on:day} par l'avenant {change}",
         "mission extended from {ended_on:day} to {ends_on:day} by amendment {change}",
     ),
-    "party-asked": (
-        "demande à {party:word} : {what:word}, pour le {due_on:day}",
-        "asks {party:word} for {what:word}, by {due_on:day}",
-    ),
-    "ask-answered": ("demande {ask} satisfaite", "ask {ask} answered"),
-    "ask-withdrawn": ("demande {ask} retirée : {why}", "ask {ask} withdrawn: {why}"),
+    **ASKS,
     "notice-given": (
         "donne congé : préavis jusqu'au {ends_on:day}, {reason:text}",
         "gives notice until {ends_on:day}: {reason:text}",
@@ -90,17 +87,6 @@ TURN_WORDS: dict[str, tuple[str, str]] = {
     "agreement": ("accord amiable", "agreement"),
     "non_performance": ("inexécution", "non-performance"),
     "never_signed": ("contrat jamais conclu", "contract never concluded"),
-    "signature": ("signature", "signature"),
-    "consent": ("consentement", "consent"),
-    "contract_copy": ("copie du contrat", "a copy of the contract"),
-    "milestone_validation": ("validation d'un jalon", "validation of a milestone"),
-    "acceptance": ("recette", "acceptance"),
-    "change_answer": ("réponse à un changement", "an answer to a change"),
-    "activity_report": ("compte rendu d'activité", "activity report"),
-    "invoice": ("facture", "invoice"),
-    "cure": ("régularisation", "cure of a breach"),
-    "mitigation": ("mesure de prévention", "a preventive measure"),
-    "review": ("revue", "review"),
     "follow": ("suivre", "follow"),
     "validate": ("valider", "validate"),
     "accept": ("recevoir les livrables", "accept deliverables"),

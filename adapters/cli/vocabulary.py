@@ -1,10 +1,12 @@
 """The words of the domain as people say them, in French and in English, by the word that the code uses."""
 
+from adapters.cli.asked_vocabulary import ASKED_FOR
 from adapters.cli.employment_vocabulary import EMPLOYMENT_VOCABULARY
 from adapters.cli.money_tellings import WORDS
 from adapters.cli.turn_tellings import TURN_WORDS
 
 VOCABULARY: dict[str, tuple[str, str]] = {
+    **ASKED_FOR,
     **TURN_WORDS,
     **EMPLOYMENT_VOCABULARY,
     **WORDS,

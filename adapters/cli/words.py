@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from adapters.cli.broker_words import BROKER_WORDS
+from adapters.cli.contract_words import CONTRACT_WORDS
 from adapters.cli.page_words import PAGE_WORDS
 from adapters.cli.signal_words import SIGNAL_WORDS
 from adapters.cli.vocabulary import VOCABULARY
@@ -32,6 +34,8 @@ MONTHS = {
 
 WORDS: dict[str, tuple[str, str]] = {
     **PAGE_WORDS,
+    **CONTRACT_WORDS,
+    **BROKER_WORDS,
     **SIGNAL_WORDS,
     **VOCABULARY,
     # answers
@@ -260,6 +264,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "the master key of {path} is not the one of its keys",
     ),
     "no_folder": ("les clés manquent : {path} n'est pas là", "the keys are missing: {path} is not there"),
+    "migrated": ("{place} : étape {number:04d}, {name}", "{place}: step {number:04d}, {name}"),
+    "up_to_date": ("{place} : le schéma est à jour", "{place}: the schema is up to date"),
     "interrupted": ("interrompu", "interrupted"),
 }
 """Each of our words: French, then English."""
@@ -277,5 +283,12 @@ FOUND: dict[str, str] = {
     "a damaged store": "un registre abîmé",
     "a file that cannot be read": "un fichier illisible",
     "no place for a store": "pas de place pour un registre",
+    "no Jalon store: run jalon migrate": "pas de registre Jalon : lancez jalon migrate",
+    "a Jalon store of older schema: run jalon migrate": "un registre Jalon d'un schéma plus ancien : lancez "
+    "jalon migrate",
+    "another program's schema jalon": "le schéma jalon d'un autre programme",
+    "not the address of a database": "ce n'est pas l'adresse d'une base de données",
+    "PostgreSQL needs the extra jalon[postgres]": "PostgreSQL demande le supplément jalon[postgres]",
+    "only a database is migrated": "seule une base de données se migre",
 }
 """What a store says of a file that is none, in French; the longest beginning counts."""

@@ -18,10 +18,11 @@ class Outcome(StrEnum):
 
 
 class Stated(NamedTuple):
-    """A fact and its place in the log; 0 when it was only tried."""
+    """A fact, its bytes as they are stored, and its place in the log; 0 when it was only tried."""
 
     position: int
     recorded: Recorded[Any]
+    body: bytes
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,13 +3,17 @@
 import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from typing import Self
+from contextlib import suppress
+from time import perf_counter
+from typing import Any, Self
 
 from adapters.dispatcher.answer import Answer
 from adapters.dispatcher.known import KnownStreams
 from adapters.dispatcher.turn import Means, Round, Waiting
-from adapters.door import Checked, Request
+from adapters.door import Checked, Request, erased
 from adapters.store.port import Store
+from adapters.store.stored import HeadMoved
+from adapters.vault import KeyDestroyed
 
 TURN_MAX = 512
 TRIES = 2
@@ -70,7 +74,9 @@ class Dispatcher:
                 self._wake.clear()
             if gathered:
                 asked = [(checked, dry_run) for checked, dry_run, _ in gathered]
+                began = perf_counter()
                 answers = await loop.run_in_executor(self._thread, self._turn, asked)
+                self._means.observe(len(asked), perf_counter() - began)
                 for (_, _, future), answer in zip(gathered, answers, strict=True):
                     _tell(future, answer)
 
@@ -92,7 +98,13 @@ class Dispatcher:
         return [failed] * len(asked)
 
     def _decide_and_store(self, asked: list[tuple[Checked, bool]]) -> list[Answer | Exception]:
+        """Decide anew as long as the head moves meanwhile: each time somebody else got on."""
         commands = self._sealed(asked)
+        while True:
+            with suppress(HeadMoved):
+                return self._in_one_turn(commands)
+
+    def _in_one_turn(self, commands: list[Waiting]) -> list[Answer | Exception]:
         with self._store.turn() as turn:
             self._known.catch_up(turn)
             round_ = Round(self._means, self._known, turn)
@@ -112,9 +124,16 @@ class Dispatcher:
         return [
             Waiting(checked, checked.command, dry_run)
             if checked.request.command_id in answered
-            else Waiting(checked, door.seal(checked, kept=not dry_run), dry_run)
+            else Waiting(checked, self._seal(checked, kept=not dry_run), dry_run)
             for checked, dry_run in asked
         ]
+
+    def _seal(self, checked: Checked, *, kept: bool) -> Any:
+        """Return the order, sealed; or why it cannot be: that is one sender's affair, not the turn's."""
+        try:
+            return self._means.door.seal(checked, kept=kept)
+        except KeyDestroyed:
+            return erased()
 
 
 def _tell(future: "asyncio.Future[Answer]", answer: Answer | Exception) -> None:

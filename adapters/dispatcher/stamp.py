@@ -27,6 +27,7 @@ class Stamp:
         self._command_id = request.command_id
         self._story = request.correlation_id or story
         self._cause = request.causation_id or request.command_id
+        self._traceparent = request.traceparent
         self._recorded_at = recorded_at
         self._rooted = False
 
@@ -59,6 +60,7 @@ class Stamp:
             second_party=actor.second.party if own and actor.second else None,
             client_id=client if client != NOBODY else None,
             consultant_id=consultant if consultant != NOBODY else None,
+            traceparent=self._traceparent,
             content_type="application/json",
             data_schema=f"urn:jalon:schema:{event.TYPE}",
             data=event,

@@ -2,7 +2,7 @@
 
 import logging
 import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from adapters.clock import command_id, paris_day
@@ -25,21 +25,31 @@ log = logging.getLogger("jalon.dispatcher")
 
 
 class Waiting(NamedTuple):
-    """A command in a turn, its personal values sealed; a dry run is answered and not kept."""
+    """A command in a turn, its personal values sealed; a dry run is answered and not kept.
+
+    Where they cannot be sealed any more, `order` is the `Malformed` that says so.
+    """
 
     checked: Checked
     order: Any
     dry_run: bool
 
 
+def _unseen(_commands: int, _seconds: float) -> None: ...
+
+
 class Means(NamedTuple):
-    """What every turn needs, the same for the life of a dispatcher."""
+    """What every turn needs, the same for the life of a dispatcher.
+
+    `observe` is told of each turn how many commands it held and how many seconds it took.
+    """
 
     door: Door
     codec: Codec
     calendar: Calendar
     when: When
     source: str
+    observe: Callable[[int, float], None] = _unseen
 
 
 class Round:
@@ -94,7 +104,8 @@ class Round:
             return CommandIdReused(request.command_id)
         stored = self._stored(earlier)
         facts = tuple(
-            Stated(fact.position, self._means.codec.decode(fact.type, fact.body)) for fact in stored
+            Stated(fact.position, self._means.codec.decode(fact.type, fact.body), fact.body)
+            for fact in stored
         )
         return _answer(request.command_id, facts)
 
@@ -106,6 +117,8 @@ class Round:
     def _decided(self, waiting: Waiting) -> Answer:
         request = waiting.checked.request
         order = waiting.order
+        if isinstance(order, Malformed):
+            raise order
         now, time, backdated = self._means.when.of(request, order, self._recorded_at)
         act = Act(
             by=request.actor,
@@ -161,7 +174,7 @@ class Round:
                 position = self._head + len(stored) + 1
                 body = self._means.codec.encode(recorded)
                 stored.append(StoredFact(position, key, version, event.TYPE, body))
-                stated.append(Stated(0 if waiting.dry_run else position, recorded))
+                stated.append(Stated(0 if waiting.dry_run else position, recorded, body))
             touched[stream] = known
         if not waiting.dry_run:
             self._keep(waiting.checked, touched, stored, stated)

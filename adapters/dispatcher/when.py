@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from adapters.dispatcher.known import BEFORE_ALL
 from adapters.door import Malformed, Request, future_time
 from adapters.store.stored import ClockKind
+from domain.language import Party
 from domain.operations.operations import AdvanceClock
 
 TOLERANCE = timedelta(seconds=1)
@@ -71,4 +72,5 @@ class When:
         time = request.time or now
         if time > now + TOLERANCE:
             raise future_time(time, now)
-        return Instants(now, min(time, now), backdated=time < now - TOLERANCE)
+        late = request.actor.party is not Party.SYSTEM  # what falls due is stated at its due instant
+        return Instants(now, min(time, now), backdated=late and time < now - TOLERANCE)

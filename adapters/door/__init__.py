@@ -5,7 +5,7 @@ people are told, `sealing.py` for how personal values leave their clear form.
 """
 
 from adapters.door.door import Checked, Door, Request
-from adapters.door.faults import CommandIdReused, Fault, Malformed, future_time
+from adapters.door.faults import CommandIdReused, Fault, Malformed, erased, future_time
 from adapters.door.sealing import Clear, Keys, is_personal
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Keys",
     "Malformed",
     "Request",
+    "erased",
     "future_time",
     "is_personal",
 ]

@@ -22,7 +22,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """A command as it arrives: its name and JSON body, who gives it, and when the actor says it was.
 
     It does not show its body, where personal values stand in clear. `moves_clock` says that its time
-    moves the simulated clock forward, as a scenario's does.
+    moves the simulated clock forward, as a scenario's does. `traceparent` is the trace that it is part of.
     """
 
     command_id: UUID
@@ -33,6 +33,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     correlation_id: UUID | None = None
     causation_id: UUID | None = None
     moves_clock: bool = False
+    traceparent: str | None = None
 
     def __repr__(self) -> str:
         return f"Request({self.name}, {self.command_id}, {len(self.body)} bytes, by {self.actor.principal})"

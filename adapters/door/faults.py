@@ -74,3 +74,14 @@ def future_time(time: datetime, now: datetime) -> Malformed:
         f"le {stated} est à venir (il est {clock}) : un acte se constate une fois accompli",
         f"{stated} is still to come (it is {clock}): an act is stated once it has happened",
     )
+
+
+def erased() -> Malformed:
+    """Return the answer to personal values about somebody whose data were erased."""
+    return Malformed.of(
+        "body",
+        "erased",
+        "RGPD, art. 17",
+        "les données de cette personne ont été effacées : rien de personnel ne s'enregistre plus à son sujet",
+        "this person's data were erased: nothing personal is recorded about them any more",
+    )

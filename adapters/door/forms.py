@@ -109,6 +109,9 @@ _EXPECTED: dict[str, CoreSchema] = {
 _SHOWN_AS: dict[str, dict[str, str]] = {
     Form.EMAIL: {"format": "email"},
     Form.INSTANT: {"format": "date-time"},
+    Form.AMOUNT: {"x-jalon-unit": "cents"},
+    Form.HALF_DAYS: {"x-jalon-unit": "half_days"},
+    Form.BASIS_POINTS: {"x-jalon-unit": "basis_points"},
     DAY: {"format": "date"},
 }
 

@@ -11,7 +11,10 @@ PAGE = 5_000
 
 
 class Turn(Protocol):
-    """One turn to write: what it appends is kept only if nobody added to the log since its `head`."""
+    """One turn to write: what it appends is kept only if nobody added to the log since its `head`.
+
+    All it tells is the log up to its `head`.
+    """
 
     @property
     def head(self) -> int:
@@ -27,11 +30,17 @@ class Turn(Protocol):
         ...
 
     def answers(self, command_ids: Sequence[UUID]) -> dict[UUID, StoredAnswer]:
-        """Return what was answered to those of these commands that were answered."""
+        """Return what was answered to those of these commands that were answered, as far as is known.
+
+        A turn that asks nobody says none, and ends in `HeadMoved` when that was wrong.
+        """
         ...
 
     def append(self, facts: Sequence[StoredFact], answers: Sequence[StoredAnswer]) -> None:
-        """Add facts, numbered by the caller from `head + 1` on, and answers, when the turn ends."""
+        """Add facts, numbered by the caller from `head + 1` on, and answers, when the turn ends.
+
+        The library's `IntegrityError`, then or already now, for a version, position or answer twice.
+        """
         ...
 
 
@@ -42,7 +51,10 @@ class Store(Protocol):
     clock: ClockKind
 
     def turn(self) -> AbstractContextManager[Turn]:
-        """Take the turn to write; what it appended is kept when the block ends well, and only then."""
+        """Take the turn to write; what it appended is kept when the block ends well, and only then.
+
+        The end of the block raises `HeadMoved` when the log did, be there anything to append or not.
+        """
         ...
 
     def head(self) -> int:

@@ -6,6 +6,11 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
+from adapters.postgres.database import Database
+
+Place = Path | Database
+"""Where a store is: a file, or a database."""
+
 
 class StoredFact(NamedTuple):
     """One fact as it is kept; `body` is the CloudEvent, and is never looked into nor written again."""
@@ -39,14 +44,25 @@ class ClockKind(StrEnum):
 
 @dataclass(unsafe_hash=True)
 class StoreUnusable(Exception):
-    """What stands at this path is no store that can be read; `found` says in a sentence what it is."""
+    """What stands at this place is no store that can be read; `found` says in a sentence what it is."""
 
-    path: Path
+    path: Place
     found: str
 
     def __str__(self) -> str:
         return f"{self.path}: {self.found}"
 
 
+class StoreMissing(StoreUnusable):
+    """There is no store at this place: one may be made."""
+
+
 class StoreFailed(Exception):
     """The store did not do as it was told; whether the facts of the turn are kept is not known."""
+
+
+class HeadMoved(Exception):
+    """Somebody added to the log, or answered one of the commands, since the turn began.
+
+    Nothing of the turn is kept; decided anew in another turn, it may be.
+    """

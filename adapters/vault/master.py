@@ -28,7 +28,7 @@ def master_key(folder: Path) -> bytes:
     """Return the master key of the folder, drawn by whichever process came first."""
     place = folder / "master.key"
     if not place.exists():
-        publish(place, lambda draft: _write_private(draft, os.urandom(KEY_BYTES)))
+        publish(place, lambda draft: write_private(draft, os.urandom(KEY_BYTES)))
     key = place.read_bytes()
     if len(key) != KEY_BYTES:
         raise MasterKeyDamaged(place.name)
@@ -52,12 +52,24 @@ def publish(place: Path, write: Callable[[Path], None]) -> None:
     _flush(place.parent)
 
 
-def _write_private(place: Path, content: bytes) -> None:
+def write_private(place: Path, content: bytes) -> None:
+    """Write a new file that only its owner may read, and see that it lasts."""
     handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def replace_private(place: Path, content: bytes) -> None:
+    """Put a file that only its owner may read in the place of another, whole or not at all."""
+    draft = place.with_name(f".{place.name}.{uuid4().hex}")
+    try:
+        write_private(draft, content)
+        draft.replace(place)
+    finally:
+        draft.unlink(missing_ok=True)
+    _flush(place.parent)
 
 
 def _flush(folder: Path) -> None:

@@ -1,6 +1,5 @@
 """What the rest of the engine asks of the keys: seal, unseal, commit to a vaulted value, erase a person."""
 
-import sqlite3
 from base64 import b64decode, b64encode
 from hashlib import blake2b, sha256
 from pathlib import Path
@@ -10,9 +9,10 @@ from uuid import UUID
 from cryptography.hazmat.primitives.padding import PKCS7
 
 from adapters.vault.box import Tampered
-from adapters.vault.database import unlocked
-from adapters.vault.keys import Keys, Owner
+from adapters.vault.file import unlocked
+from adapters.vault.keys import Keys
 from adapters.vault.master import derived
+from adapters.vault.port import KeyRows, Owner, Vaulted
 from domain.language import Retention, Sealed
 
 BLOCK = 256  # bits: sealed values are padded, for a length may tell a word, such as the kind of an absence
@@ -21,9 +21,9 @@ BLOCK = 256  # bits: sealed values are padded, for a length may tell a word, suc
 class KeyStore:
     """The key store and the vault of one tenant, outside its log; several processes may share it."""
 
-    def __init__(self, database: sqlite3.Connection, master: bytes) -> None:
-        self._database = database
-        self._keys = Keys(database, master)
+    def __init__(self, rows: KeyRows, master: bytes) -> None:
+        self._rows = rows
+        self._keys = Keys(rows, master)
         self._digesting = derived(master, "digest")
 
     @classmethod
@@ -32,8 +32,8 @@ class KeyStore:
         return cls(*unlocked(folder, seconds_to_wait))
 
     def close(self) -> None:
-        """Let go of the files."""
-        self._database.close()
+        """Let go of the rows."""
+        self._rows.close()
 
     def seal(self, subject: UUID, retention: Retention, field: str, clear: str) -> Sealed:
         """Seal a personal value before it is stored; `KeyDestroyed` when its subject was erased."""
@@ -73,25 +73,20 @@ class KeyStore:
 
         The same value asked again for the same `salt_for` has the same commitment, elsewhere another.
         """
-        key = self._keys.of(Owner(subject, retention))
+        owner = Owner(subject, retention)
+        key = self._keys.of(owner)
         salt = key.salt(len(salt_for).to_bytes(8) + salt_for + subject.bytes + field.encode())
         commitment = "sha256:" + sha256(salt + clear.encode()).hexdigest()
         box = key.shut(clear.encode(), _about_vaulted(commitment, subject, retention, field))
-        self._database.execute(
-            "INSERT INTO vault VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            (commitment, str(subject), str(retention), field, box),
-        )
+        self._rows.keep(Vaulted(commitment, owner, field, box))
         return commitment
 
     def reveal(self, commitment: str) -> str | None:
         """Return the value behind a commitment; nothing when it was erased or is not here."""
-        asked = "SELECT subject, retention, field, box FROM vault WHERE commitment = ?"
-        if (row := self._database.execute(asked, (commitment,)).fetchone()) is None:
+        vaulted = self._rows.vaulted(commitment)
+        if vaulted is None or (key := self._keys.held(vaulted.owner)) is None:
             return None
-        owner, field, box = Owner(UUID(row[0]), Retention(row[1])), row[2], row[3]
-        if (key := self._keys.held(owner)) is None:
-            return None
-        return key.opened(box, _about_vaulted(commitment, *owner, field)).decode()
+        return key.opened(vaulted.box, _about_vaulted(commitment, *vaulted.owner, vaulted.field)).decode()
 
     def digest(self, clear: bytes) -> bytes:
         """Fingerprint a command's clear content, so that the same id asked with another content shows."""

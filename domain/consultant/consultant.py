@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from domain.consultant.events.following import InterviewKind
 from domain.consultant.events.hiring import ContractKind, WorkingTime
-from domain.language import NOBODY, FactId, Level, MissionId, Retention, UmbrellaId
+from domain.language import NOBODY, ClientId, FactId, Level, MissionId, Retention, UmbrellaId
 
 NO_END = date.max
 
@@ -78,6 +78,7 @@ class Consultant(Struct, frozen=True, kw_only=True):
     contracts: tuple[Employment, ...] = ()
     followed: Followed = Followed()
     erased: frozenset[Retention] = frozenset()
+    missions: Mapping[MissionId, ClientId] = field(default_factory=dict[MissionId, ClientId])
 
     @property
     def contract_kind(self) -> str:

@@ -1,6 +1,8 @@
 """A mission, held against the files of its parties: needed, verified, signed, started."""
 
+from domain.consultant.events.following import MissionOpened
 from domain.joint import Facts, mission_of
+from domain.joint.cumulating import weighed
 from domain.language import Kind, Stream
 from domain.mission import papers, pausing, scoping, signing, taking_over, working
 from domain.mission.papers import WeighEarlierMission
@@ -18,20 +20,20 @@ def state_need(world: World, order: StateNeed, act: Act) -> Facts:
     """A need names parties that are known."""
     _parties_known(world, order)
     stream = mission_of(order.mission)
-    return {stream: scoping.state_need(world.at(stream), order, act)}
+    return {stream: scoping.state_need(world.at(stream), order, act), **_opened(order)}
 
 
 def take_over(world: World, order: TakeOverMission, act: Act) -> Facts:
     """A mission that is taken over, too, names parties that are known."""
     _parties_known(world, order)
     stream, umbrella = mission_of(order.mission), world.umbrella(order.umbrella)
-    return {stream: taking_over.take_over(world.at(stream), umbrella, order, act)}
+    return {stream: taking_over.take_over(world.at(stream), umbrella, order, act), **_opened(order)}
 
 
-def weigh_earlier(world: World, order: WeighEarlierMission, _: Act) -> Facts:
+def weigh_earlier(world: World, order: WeighEarlierMission, act: Act) -> Facts:
     """An earlier mission counts when it was of the same consultant for the same client."""
-    mission, earlier = world.mission(order.mission), world.mission(order.earlier)
-    return {mission_of(order.mission): papers.weigh_earlier(mission, earlier, order)}
+    mission, earlier = weighed(world, order.mission), world.mission(order.earlier)
+    return {mission_of(order.mission): papers.weigh_earlier(mission, earlier, order, act)}
 
 
 def replace_contact(world: World, order: ReplaceMissionContact, act: Act) -> Facts:
@@ -43,7 +45,7 @@ def replace_contact(world: World, order: ReplaceMissionContact, act: Act) -> Fac
 
 def verify(world: World, order: VerifyMission, act: Act) -> Facts:
     """The contract names the consultant, and the guarantor and the insurer of the umbrella company."""
-    mission = world.mission(order.mission)
+    mission = weighed(world, order.mission)
     consultant = world.consultant(mission.consultant)
     umbrella = world.umbrella(mission.umbrella)
     return {mission_of(order.mission): scoping.verify(mission, consultant, umbrella, act)}
@@ -51,14 +53,14 @@ def verify(world: World, order: VerifyMission, act: Act) -> Facts:
 
 def consent(world: World, order: GiveConsent, act: Act) -> Facts:
     """The last consent signs the mission, when an employment contract covers it."""
-    mission = world.mission(order.mission)
+    mission = weighed(world, order.mission)
     consultant = world.consultant(mission.consultant)
     return {mission_of(order.mission): signing.consent(mission, consultant, order, act)}
 
 
 def sign(world: World, order: SignContract, act: Act) -> Facts:
     """The last signature signs the mission, when an employment contract covers it."""
-    mission = world.mission(order.mission)
+    mission = weighed(world, order.mission)
     consultant = world.consultant(mission.consultant)
     umbrella = world.umbrella(mission.umbrella)
     return {mission_of(order.mission): signing.sign(mission, consultant, umbrella, order, act)}
@@ -66,7 +68,7 @@ def sign(world: World, order: SignContract, act: Act) -> Facts:
 
 def complete_signature(world: World, order: CompleteSignature, act: Act) -> Facts:
     """An employment contract concluded last may be what the mission waited for."""
-    mission = world.mission(order.mission)
+    mission = weighed(world, order.mission)
     consultant = world.consultant(mission.consultant)
     return {mission_of(order.mission): signing.complete(mission, consultant, order, act)}
 
@@ -77,6 +79,11 @@ def start(world: World, order: StartMission, act: Act) -> Facts:
     consultant = world.consultant(mission.consultant)
     umbrella = world.umbrella(mission.umbrella)
     return {mission_of(order.mission): working.start(mission, consultant, umbrella, order, act)}
+
+
+def _opened(order: StateNeed | TakeOverMission) -> Facts:
+    opened = MissionOpened(mission=order.mission, client=order.client)
+    return {Stream(Kind.CONSULTANT, order.consultant): [opened]}
 
 
 def _parties_known(world: World, order: StateNeed | TakeOverMission) -> None:

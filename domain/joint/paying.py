@@ -1,6 +1,7 @@
 """A month of pay: days reach the missions, pay the account, and each mission its share."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from domain.account import opening, posting
 from domain.account.account import Account
@@ -11,6 +12,7 @@ from domain.consultant import hiring
 from domain.consultant.consultant import Consultant
 from domain.consultant.hiring import RegisterConsultant
 from domain.joint import Facts, mission_of
+from domain.joint.cumulating import weighed
 from domain.language import Kind, MinimumReading, MissionId, Month, Stream, pay_month, split
 from domain.language import account as account_of
 from domain.law.employment import CC_21, EMP_3
@@ -19,13 +21,16 @@ from domain.mission import ending
 from domain.mission.events import MissionEvent
 from domain.mission.events.working import BreachRecorded
 from domain.mission.evolve import after
+from domain.mission.mission import Mission
 from domain.paymonth import correcting, declaring, limits, paying, reporting
+from domain.paymonth import opening as month_opening
 from domain.paymonth.correcting import CorrectSalary, GrantAdvance
 from domain.paymonth.declaring import DeclareContributions, PayContributions
 from domain.paymonth.events import PayMonthEvent, SalaryComputed
 from domain.paymonth.later import ContributionsDeclared, ContributionsPaid, SalaryCorrected
 from domain.paymonth.least import Least, last_day, reserve_of
 from domain.paymonth.limits import HALF_DAYS_OF_A_DAY
+from domain.paymonth.opening import OpenPayMonth
 from domain.paymonth.paying import ComputeSalary, DeliverStatement, TransferSalary
 from domain.paymonth.paymonth import PayMonth
 from domain.paymonth.refusals import CorrectionTooLarge, MissionNotTheirs
@@ -46,6 +51,16 @@ def register_consultant(world: World, order: RegisterConsultant, act: Act) -> Fa
     }
 
 
+def open_month(world: World, order: OpenPayMonth, act: Act) -> Facts:
+    """The day of pay is counted by the company's calendar."""
+    consultant = world.consultant(order.consultant)
+    hiring.known(consultant, order.consultant)
+    calendar = act.calendar.of(world.umbrella(consultant.umbrella).region(act.day))
+    month = world.pay_month(order.consultant, order.month)
+    opened = month_opening.open_month(month, calendar, order)
+    return {pay_month(order.consultant, order.month): opened}
+
+
 def report(world: World, order: ReportActivity, act: Act) -> Facts:
     """A consultant reports days of his own missions; limits of time they exceed are breaches there."""
     hiring.known(world.consultant(order.consultant), order.consultant)
@@ -64,7 +79,10 @@ def correct(world: World, order: CorrectActivity, act: Act) -> Facts:
 
 
 def approve(world: World, order: ApproveActivity, act: Act) -> Facts:
-    """Approved days are recorded in each mission; a correction replaces, down to none."""
+    """Approved days are recorded in each mission; a correction replaces, down to none.
+
+    A mission under way that the report does not name had no days in that month: it is told so too.
+    """
     month = world.pay_month(order.consultant, order.month)
     approved = reporting.approve(month, order, act)
     now, before = month.worked, month.recorded
@@ -72,10 +90,10 @@ def approve(world: World, order: ApproveActivity, act: Act) -> Facts:
         mission: now.get(mission, 0)
         for mission in (*now, *(gone for gone in before if gone not in now))
         if now.get(mission, 0) != before.get(mission)
-    }
+    } | dict.fromkeys(_idle(world, order, {*now, *before}), 0)
     days = {
         mission_of(mission): ending.record_days(
-            world.mission(mission), order.month, count, month.last_worked(mission)
+            weighed(world, mission), order.month, count, month.last_worked(mission)
         )
         for mission, count in changed.items()
     }
@@ -185,6 +203,19 @@ def deliver_statement(world: World, order: DeliverStatement, _: Act) -> Facts:
         pay_month(order.consultant, order.month): told,
         account_of(order.consultant): closed,
     }
+
+
+def _idle(world: World, order: ApproveActivity, named: Iterable[MissionId]) -> list[MissionId]:
+    """Return the consultant's missions of this month that are not named, and know nothing of it yet."""
+    others = [other for other in world.consultant(order.consultant).missions if other not in named]
+    return [other for other in others if _awaits(world.mission(other), order.month)]
+
+
+def _awaits(mission: Mission, month: Month) -> bool:
+    if mission.started_on is None or mission.closed or month in mission.half_days:
+        return False
+    last = mission.over_on or date.max
+    return f"{mission.started_on:%Y-%m}" <= month <= f"{last:%Y-%m}"
 
 
 def _own_missions(world: World, order: ReportActivity | CorrectActivity) -> None:

@@ -204,6 +204,12 @@ DECLARATION_DAY = Dated(
     values={date(2017, 1, 1): 15},
     rules=("PAY-3",),
 )
+PAY_WORKING_DAYS = Dated(
+    "Jour de paie, en jours ouvrables après la fin du mois travaillé",
+    source="Code du travail, art. L3242-1: once a month; the day itself is a practice of the profession",
+    values={date(2008, 5, 1): 5},
+    rules=("PAY-1",),
+)
 ALLOWANCE_MONTHS_MAX = Dated(
     "Allocation de prospection, en mois",
     source="IDCC 3219, art. 22.2",

@@ -14,7 +14,7 @@ from domain.mission.evolve import after
 from domain.mission.mission import Mission
 from domain.mission.money_refusals import DatedAhead
 from domain.mission.owing import due_part, owed
-from domain.mission.receivable import Invoice
+from domain.mission.receivable import Invoice, reminder_days
 from domain.mission.refusals import AlreadyDone, NoSuchInvoice, NothingDue, OutOfOrder, PaymentKnown
 from domain.mission.scoping import scoped
 from domain.mission.terms import Company, InvoiceLine, PriceMode, Scope, Trigger
@@ -78,12 +78,13 @@ def invoice(
     net = sum(line.net for line in lines)
     rate, mention = vat_of(client.vat_number, order.issued_on)
     vat, days = portion(net, rate, 10_000), agreed.clauses.payment_days
+    due_on = client.payment_term.due_on(order.issued_on, days)
     return [
         Invoiced(
             series=order.series,
             number=number,
             issued_on=order.issued_on,
-            due_on=client.payment_term.due_on(order.issued_on, days),
+            due_on=due_on,
             seller=_shown(umbrella),
             buyer=_shown(client),
             lines=lines,
@@ -101,6 +102,7 @@ def invoice(
                 BIL_7.asked(met=True, issued_on=order.issued_on),
             ),
             vat_mention=mention,
+            reminders=reminder_days(due_on, umbrella.policy(act.day).reminder_days, act.day),
         )
     ]
 

@@ -173,6 +173,11 @@ class Mission(Struct, frozen=True, kw_only=True, gc=False):
         return min((day for day in days if day is not None), default=None)
 
     @property
+    def over_on(self) -> date | None:
+        """The last day of the mission, once it is over."""
+        return self.ended.on if self.ended else self.completed_on
+
+    @property
     def concluded_on(self) -> date | None:
         """The day of the second signature under the service contract, once there are both."""
         days = [signature.signed_on for signature in self.signatures if signature.change is None]

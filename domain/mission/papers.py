@@ -89,16 +89,19 @@ def record_derogation(mission: Mission, order: RecordDerogation, _: Act) -> list
     ]
 
 
-def weigh_earlier(mission: Mission, earlier: Mission, order: WeighEarlierMission) -> list[MissionEvent]:
+def weigh_earlier(
+    mission: Mission, earlier: Mission, order: WeighEarlierMission, act: Act
+) -> list[MissionEvent]:
     """Decide, with a reason, whether the days of an earlier mission count; it may be decided anew.
 
+    Other work may still go on beside this one; how long the same work lasted is known once it is over.
     A signed mission that proves too long by it breaks the rule from the day after the last allowed.
     """
     alive(mission)
     theirs = (earlier.client, earlier.consultant)
     if order.earlier == order.mission or theirs != (mission.client, mission.consultant):
         raise NotSameParties(earlier=str(order.earlier))
-    ended_on = _ended_on(earlier)
+    ended_on = earlier.over_on or (None if order.same_work else act.day)
     if earlier.started_on is None or ended_on is None or ended_on < earlier.started_on:
         raise OutOfOrder(act="WeighEarlierMission", stands_on="CompleteMission")
     weighed = EarlierMissionWeighed(
@@ -110,10 +113,6 @@ def weigh_earlier(mission: Mission, earlier: Mission, order: WeighEarlierMission
         reason=order.reason,
     )
     return [weighed, *_too_long(after(mission, weighed))]
-
-
-def _ended_on(earlier: Mission) -> date | None:
-    return earlier.ended.on if earlier.ended else earlier.completed_on
 
 
 def _too_long(mission: Mission) -> list[MissionEvent]:

@@ -1,13 +1,13 @@
 """What a client owes: invoices with what was paid, credited, written off; bank lines with their parts."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from enum import StrEnum
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from domain.language import NOBODY, FactId, Key, portion
+from domain.language import NOBODY, FactId, Key, portion, value
 from domain.mission.terms import InvoiceLine, Trigger
 
 
@@ -18,6 +18,30 @@ class Reminder(StrEnum):
     AFTER_DUE = "after_due"
     SECOND = "second"
     FORMAL_NOTICE = "formal_notice"  # mise en demeure
+
+
+AFTER_DUE = (Reminder.AFTER_DUE, Reminder.SECOND, Reminder.FORMAL_NOTICE)
+"""The reminders of an invoice that is late, in the order in which they go."""
+
+
+@value
+class ReminderDay:
+    """When a reminder goes, if the invoice is still owed: once this day is over."""
+
+    reminder: Reminder
+    after: date
+
+
+def reminder_days(due_on: date, days: Iterable[int], today: date) -> tuple[ReminderDay, ...]:
+    """Return the reminders still to come of an invoice, from days counted from the one on which it is due.
+
+    An invoice recorded after all of them is reminded once, the same night.
+    """
+    early, late = [day for day in days if day <= 0][-1:], [day for day in days if day > 0]
+    named = (*zip((Reminder.BEFORE_DUE,), early, strict=False), *zip(AFTER_DUE, late, strict=False))
+    dated = [ReminderDay(reminder=name, after=due_on + timedelta(days=day - 1)) for name, day in named]
+    coming = tuple(one for one in dated if one.after >= today)
+    return coming or (ReminderDay(reminder=Reminder.AFTER_DUE, after=max(today, due_on)),)
 
 
 class Invoice(Struct, frozen=True, gc=False):

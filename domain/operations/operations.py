@@ -1,46 +1,40 @@
-"""The operations of a store: for now, its simulated clock moving forward."""
+"""The operations of a store: its clock moves forward, a line that stopped goes on, a stream is made whole.
+
+A reader takes the log in lines, one a key. A fact that it cannot digest stops that line and no other,
+until somebody has it retried or skipped: a fact itself, so that every later replay does the same.
+"""
 
 from datetime import datetime
-from typing import Annotated
+from typing import assert_never
 
-from msgspec import Meta, Struct
+from msgspec import Struct
+from msgspec.structs import replace
 
-from domain.language import Form, Key, Kind, Stream, command, named
-from domain.record import BY_SYSTEM, BY_UMBRELLA, FOR_UMBRELLA, Act, Event, Fact
-
-Instant = Annotated[datetime, Form.INSTANT, Meta(tz=True)]
-
-
-class ClockAdvanced(Event, frozen=True, kw_only=True):
-    """The simulated clock of the store moved forward to this instant."""
-
-    TYPE = "fr.jalon.operations.clock-advanced.v1"
-    BY = BY_UMBRELLA | BY_SYSTEM
-    READERS = FOR_UMBRELLA
-
-    to: Instant
-
-    @property
-    def happened_at(self) -> datetime:
-        """The instant that the clock now shows."""
-        return self.to
-
-
-OperationsEvent = ClockAdvanced
+from domain.language import Count, FactId, Key, Kind, Label, Stream, command, named
+from domain.operations.events import (
+    ClockAdvanced,
+    Instant,
+    Line,
+    LineRetried,
+    LineSkipped,
+    OperationsEvent,
+    StreamRecovered,
+)
+from domain.record import Act, Fact
 
 
 class Operations(Struct, frozen=True, kw_only=True):
-    """How far the clock was moved."""
+    """How far the clock was moved, and what each line goes on without."""
 
     advanced_to: datetime | None = None
+    skipped: frozenset[tuple[Line, FactId]] = frozenset()
 
 
-@command
-class AdvanceClock:
-    """Move the simulated clock of a store forward; an instant already reached changes nothing."""
+class _OfTheTenant:
+    """An order about the store itself."""
 
+    __slots__ = ()
     tenant: Key
-    to: Instant
 
     @property
     def stream(self) -> Stream:
@@ -48,11 +42,82 @@ class AdvanceClock:
         return named(Kind.OPERATIONS, self.tenant)
 
 
-def evolve(_: Operations, fact: Fact[OperationsEvent]) -> Operations:
+@command
+class AdvanceClock(_OfTheTenant):
+    """Move the simulated clock of a store forward; an instant already reached changes nothing."""
+
+    tenant: Key
+    to: Instant
+
+
+@command
+class SkipLine(_OfTheTenant):
+    """Let a line that stopped go on without the fact at which it stopped."""
+
+    tenant: Key
+    line: Line
+    fact: FactId
+    reason: Label
+
+
+@command
+class RetryLine(_OfTheTenant):
+    """Have a line read again from a fact at which it stopped, or which it went on without."""
+
+    tenant: Key
+    line: Line
+    fact: FactId
+    reason: Label
+
+
+@command
+class RecordStreamRecovery(_OfTheTenant):
+    """Record that a stream of the wire had lost facts, and which were appended again."""
+
+    tenant: Key
+    stream_name: Key
+    first: Count
+    last: Count
+    appended: Count
+
+
+def evolve(operations: Operations, fact: Fact[OperationsEvent]) -> Operations:
     """Return the operations after one more fact."""
-    return Operations(advanced_to=fact.data.to)
+    match event := fact.data:
+        case ClockAdvanced(to=to):
+            return replace(operations, advanced_to=to)
+        case LineSkipped(line=line, fact=stopped):
+            return replace(operations, skipped=operations.skipped | {(line, stopped)})
+        case LineRetried(line=line, fact=stopped):
+            return replace(operations, skipped=operations.skipped - {(line, stopped)})
+        case StreamRecovered():
+            return operations
+        case _:
+            assert_never(event)
 
 
-def advance(_: Operations, order: AdvanceClock, act: Act) -> list[OperationsEvent]:
-    """Move the clock forward, never back."""
-    return [ClockAdvanced(to=order.to)] if order.to > act.time else []
+def advance(operations: Operations, order: AdvanceClock, act: Act) -> list[OperationsEvent]:
+    """Move the clock forward, never back behind where it was moved before."""
+    reached = max(act.time, operations.advanced_to or act.time)
+    return [ClockAdvanced(to=order.to)] if order.to > reached else []
+
+
+def skip(operations: Operations, order: SkipLine, _: Act) -> list[OperationsEvent]:
+    """Skip a fact once; to skip it again changes nothing."""
+    if (order.line, order.fact) in operations.skipped:
+        return []
+    return [LineSkipped(line=order.line, fact=order.fact, reason=order.reason)]
+
+
+def retry(_: Operations, order: RetryLine, __: Act) -> list[OperationsEvent]:
+    """Retry as often as it takes: each time the reader may have been mended."""
+    return [LineRetried(line=order.line, fact=order.fact, reason=order.reason)]
+
+
+def recovered(_: Operations, order: RecordStreamRecovery, __: Act) -> list[OperationsEvent]:
+    """State what was appended again."""
+    return [
+        StreamRecovered(
+            stream_name=order.stream_name, first=order.first, last=order.last, appended=order.appended
+        )
+    ]

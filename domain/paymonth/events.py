@@ -23,6 +23,7 @@ from domain.paymonth.later import (
     ActivityMissing,
     ContributionsDeclared,
     ContributionsPaid,
+    PayMonthOpened,
     SalaryCorrected,
     SalaryPaymentReturned,
 )
@@ -246,4 +247,5 @@ PayMonthEvent = (
     | SalaryCorrected
     | ContributionsDeclared
     | ContributionsPaid
+    | PayMonthOpened
 )

@@ -6,6 +6,26 @@ from domain.language import Cents, ConsultantId, FactId, Label, MissionId, Month
 from domain.record import BY_SYSTEM, BY_UMBRELLA, FOR_CONSULTANT, Event, Ground
 
 
+class PayMonthOpened(Event, frozen=True, kw_only=True):
+    """A month of a consultant begins: by when it is reported, paid, accounted for (ouverture du mois).
+
+    The dates were computed then, with `calendar`, and are never computed again.
+    """
+
+    TYPE = "fr.jalon.pay-month.pay-month-opened.v1"
+    BY = BY_SYSTEM
+    READERS = FOR_CONSULTANT
+
+    consultant: ConsultantId
+    month: Month
+    ends_on: date
+    pay_on: date
+    contributions_due_on: date
+    statement_due_on: date
+    next_month: Month
+    calendar: Label
+
+
 class ActivityMissing(Event, frozen=True, kw_only=True):
     """The month is over and the consultant has not reported it (compte rendu manquant)."""
 

@@ -24,6 +24,7 @@ from domain.paymonth.events import (
     ContributionsPaid,
     DayHours,
     PayMonthEvent,
+    PayMonthOpened,
     Payslip,
     SalaryComputed,
     SalaryCorrected,
@@ -54,6 +55,7 @@ class PayMonth(Struct, frozen=True, kw_only=True):
     transferred: bool = False
     paid_before: bool = False  # the bank returned it, and the missions know their share
     accounted: bool = False
+    opened: bool = False
     missing: bool = False
     declared: bool = False
     contributions_paid: bool = False
@@ -98,6 +100,8 @@ def evolve(month: PayMonth, fact: Fact[PayMonthEvent]) -> PayMonth:  # noqa: C90
     match event:
         case ActivityReported(consultant=consultant, month=name, days=days, hours=hours):
             return replace(month, consultant=consultant, month=name, days=days, hours=hours, report=report)
+        case PayMonthOpened(consultant=consultant, month=name):
+            return replace(month, consultant=consultant, month=name, opened=True)
         case ActivityReturned():
             return replace(month, returned=True)
         case ActivityCorrected(days=days, hours=hours):

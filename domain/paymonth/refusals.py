@@ -10,6 +10,14 @@ from domain.refused import Refused, refusal
 
 
 @refusal
+class AlreadyOpened(Refused):
+    """A month begins once."""
+
+    rule = PAY_1
+    month: Month
+
+
+@refusal
 class AlreadyReported(Refused):
     """A month is reported once; then it is corrected."""
 

@@ -1,6 +1,7 @@
 """What each fact is called where people read it, in French and in English, in the order of the lives."""
 
 from domain.account import events as account
+from domain.asking import events as asking_outside
 from domain.client import events as client
 from domain.consultant.events import contracting, developing, following, hiring, leaving
 from domain.invoicing import bank, series
@@ -18,7 +19,7 @@ from domain.mission.events import (
     working,
 )
 from domain.mission.events import following as invoices
-from domain.operations import operations
+from domain.operations import events as operations
 from domain.paymonth import events as paymonth
 from domain.paymonth import later
 from domain.record import Event
@@ -69,6 +70,7 @@ _NAMED: dict[type[Event], tuple[str, str]] = {
     following.ProspectingPeriodClosed: ("Période de prospection close", "Prospecting period closed"),
     following.InterviewRequested: ("Entretien demandé", "Interview requested"),
     following.InterviewHeld: ("Entretien tenu", "Interview held"),
+    following.MissionOpened: ("Mission ouverte chez un client", "Mission opened at a client"),
     following.SickLeaveRecorded: ("Arrêt de travail enregistré", "Sick leave recorded"),
     developing.ProspectingLogged: ("Prospection notée", "Prospecting logged"),
     developing.AvailabilityAnnounced: ("Disponibilité annoncée", "Availability announced"),
@@ -136,6 +138,9 @@ _NAMED: dict[type[Event], tuple[str, str]] = {
     asking.PartyAsked: ("Partie sollicitée", "Party asked"),
     asking.AskAnswered: ("Demande satisfaite", "Ask answered"),
     asking.AskWithdrawn: ("Demande retirée", "Ask withdrawn"),
+    asking_outside.PartyAsked: ("Partie sollicitée hors mission", "Party asked outside a mission"),
+    asking_outside.AskAnswered: ("Demande hors mission satisfaite", "Ask outside a mission answered"),
+    asking_outside.AskWithdrawn: ("Demande hors mission retirée", "Ask outside a mission withdrawn"),
     # autonomy
     autonomy.AutonomyEvidenceRecorded: ("Preuve d'autonomie conservée", "Autonomy evidence recorded"),
     autonomy.AutonomySignalRaised: ("Signal relevé", "Signal raised"),
@@ -175,6 +180,7 @@ _NAMED: dict[type[Event], tuple[str, str]] = {
     paymonth.SalaryComputed: ("Salaire calculé", "Salary computed"),
     paymonth.SalaryTransferred: ("Salaire viré", "Salary transferred"),
     paymonth.StatementDelivered: ("Relevé de compte remis", "Statement delivered"),
+    later.PayMonthOpened: ("Mois ouvert", "Month opened"),
     later.ActivityMissing: ("Compte rendu d'activité manquant", "Activity missing"),
     later.SalaryPaymentReturned: ("Salaire rejeté par la banque", "Salary payment returned"),
     later.SalaryCorrected: ("Salaire corrigé", "Salary corrected"),
@@ -193,6 +199,9 @@ _NAMED: dict[type[Event], tuple[str, str]] = {
     # any
     RefusalRecorded: ("Acte refusé", "Act refused"),
     operations.ClockAdvanced: ("Horloge simulée avancée", "Simulated clock advanced"),
+    operations.LineSkipped: ("Fait sauté par un lecteur", "Fact skipped by a reader"),
+    operations.LineRetried: ("Fait relu par un lecteur", "Fact read again by a reader"),
+    operations.StreamRecovered: ("Flux de faits rétabli", "Stream of facts recovered"),
 }
 
 TITLES: dict[str, Wording] = {event.TYPE: Wording(*words) for event, words in _NAMED.items()}

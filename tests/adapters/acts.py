@@ -3,16 +3,15 @@
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 import msgspec
 
-from adapters.compose import Engine, Settings, open_engine
+from adapters.compose import Engine, Settings, open_engine, private_folder
 from adapters.dispatcher import Answer, Outcome
 from adapters.door import Request
-from adapters.store.stored import ClockKind
+from adapters.store.stored import ClockKind, Place
 from domain.language import Party, client_of, umbrella_of
 from domain.record import Actor, AuthMethod
 
@@ -163,7 +162,7 @@ async def give(engine: Engine, acts: Iterator[Told]) -> list[Answer]:
 
 
 @asynccontextmanager
-async def engine_at(path: Path, clock: ClockKind = ClockKind.SIMULATED) -> AsyncGenerator[Engine]:
-    """Open a real engine on a file."""
-    async with open_engine(path, clock=clock, settings=Settings()) as engine:
+async def engine_at(place: Place, clock: ClockKind = ClockKind.SIMULATED) -> AsyncGenerator[Engine]:
+    """Open a real engine on a store."""
+    async with open_engine(place, clock=clock, settings=Settings(private=private_folder(place))) as engine:
         yield engine

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.documents import DocumentDamaged, DocumentStore
+from adapters.documents import DocumentDamaged, DocumentStore, FolderShelves
 from adapters.vault import KeyDestroyed, KeyStore, Tampered
 from domain.language import Retention
 
@@ -27,7 +27,7 @@ def keys(tmp_path: Path) -> Iterator[KeyStore]:
 
 @pytest.fixture
 def documents(keys: KeyStore, tmp_path: Path) -> DocumentStore:
-    return DocumentStore(tmp_path / "documents", keys.seal_bytes, keys.unseal_bytes)
+    return DocumentStore(FolderShelves(tmp_path / "documents"), keys.seal_bytes, keys.unseal_bytes)
 
 
 def signed(documents: DocumentStore, subject: UUID = CLAIRE, content: bytes = CONTRACT) -> str:
@@ -46,7 +46,7 @@ def test_a_document_is_named_by_the_hash_that_other_parties_can_compute(document
 def test_a_document_can_be_read_again(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     folder = tmp_path_factory.mktemp("each")
     keys = KeyStore.open(folder / "keys")
-    documents = DocumentStore(folder / "documents", keys.seal_bytes, keys.unseal_bytes)
+    documents = DocumentStore(FolderShelves(folder / "documents"), keys.seal_bytes, keys.unseal_bytes)
 
     assert documents.get(signed(documents, content=content)) == content
     keys.close()
@@ -145,7 +145,7 @@ def test_content_that_does_not_have_its_hash_is_never_given(tmp_path: Path) -> N
     def plain(_subject: UUID, _retention: Retention, _field: str, data: bytes) -> bytes:
         return data
 
-    documents = DocumentStore(tmp_path / "documents", plain, plain)
+    documents = DocumentStore(FolderShelves(tmp_path / "documents"), plain, plain)
     contract = signed(documents)
     (copy,) = copies(tmp_path)
     copy.write_bytes(copy.read_bytes() + b"one more line")

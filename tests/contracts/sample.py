@@ -8,13 +8,12 @@ from uuid import UUID
 
 import msgspec
 
-from domain.language import FactId, Kind, Party, Stream, named
+from domain.language import FactId, Kind, Party, Stream
 from domain.mission.events.working import BreachCured
-from domain.operations.operations import ClockAdvanced
 from domain.record import Event
 from domain.refused import RefusalRecorded
 from domain.world import FACTS
-from tests.domain.given import STREAMS, SYSTEM, UMBRELLA, History
+from tests.domain.given import STREAMS, SYSTEM, History
 from tests.domain.test_any_life import seeded_lives
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -39,9 +38,8 @@ REFUSED = RefusalRecorded(
 def samples() -> dict[str, bytes]:
     """Return a fact of each type, encoded, from lives that are always the same."""
     history, encoder = History(), msgspec.json.Encoder()
-    clock = ClockAdvanced(to=history.add(STREAMS[Kind.MISSION], CURED, SYSTEM).time)
+    history.add(STREAMS[Kind.MISSION], CURED, SYSTEM)
     history.add(Stream(Kind.REFUSAL, UUID(int=0xF)), REFUSED, SYSTEM)
-    history.add(named(Kind.OPERATIONS, "demo"), clock, UMBRELLA)
     alone = [fact for facts in history.facts.values() for fact in facts]
     lived = [fact for town in seeded_lives() for fact in town.facts()]
     return {fact.type: encoder.encode(fact) for fact in reversed([*alone, *lived])}

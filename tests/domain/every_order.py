@@ -63,7 +63,8 @@ from domain.mission.working import (
     StartMission,
     ValidateMilestone,
 )
-from domain.operations.operations import AdvanceClock
+from domain.operations.events import Line, Reader
+from domain.operations.operations import AdvanceClock, RecordStreamRecovery, RetryLine, SkipLine
 from domain.paymonth.events import ActivityDay, TimeKind
 from domain.paymonth.paying import ComputeSalary, DeliverStatement, TransferSalary
 from domain.paymonth.reporting import ApproveActivity, CorrectActivity, ReportActivity, ReturnActivity
@@ -107,7 +108,18 @@ def of_the_umbrella() -> Orders:
         ProvideGuarantee(umbrella=ALTO, guarantor="Caution", amount=50_000_000, **long),
         ProvideInsurance(umbrella=ALTO, insurer="Mutuelle", policy_number="RC-1", **long),
         AdoptFeeScheme(umbrella=ALTO, from_on=date(2020, 1, 1), share=1_000),
+        *of_operations(),
+    )
+
+
+def of_operations() -> Orders:
+    line = Line(reader=Reader.PROJECTION, name="audit_trail", key=str(MISSION))
+    stopped = {"line": line, "fact": fact_of(Kind.MISSION, 1)}
+    return (
         AdvanceClock(tenant="demo", to=datetime(2030, 1, 1, tzinfo=UTC)),
+        SkipLine(tenant="demo", reason="an amount that it cannot read", **stopped),
+        RetryLine(tenant="demo", reason="the reader was mended", **stopped),
+        RecordStreamRecovery(tenant="demo", stream_name="EVT", first=40, last=52, appended=13),
     )
 
 
@@ -210,7 +222,7 @@ def of_work(mission: MissionId = MISSION, expense: str = "E1", *, rebilled: bool
         ApproveExpense(mission=mission, expense=expense),
         DeclineExpense(mission=mission, expense=expense, reason=WORDS),
         ContestRecord(mission=mission, fact=FactId(fact_of(Kind.MISSION, 1)), reason=WORDS),
-        CompleteMission(mission=mission, completed_on=LAST_DAY),
+        CompleteMission(mission=mission, completed_on=date(2026, 3, 31)),
     )
 
 

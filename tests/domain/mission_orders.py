@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from domain.asking.ask import AskAbout, NoteAnswerAbout, WithdrawAskAbout
 from domain.language import ClientId, ConsultantId, ContactId, FactId, Kind, MissionId, Party
 from domain.mission.asking import AskParty, NoteAnswer, WithdrawAsk
 from domain.mission.breaching import CureBreach
@@ -116,6 +117,15 @@ def of_asking(mission: MissionId = MISSION, ask: str = "A1", party: Party = Part
     )
 
 
+def of_asking_outside(about: str = f"consultant/{ANNE}", ask: str = "A1") -> Orders:
+    asked = {"about": about, "ask": ask}
+    return (
+        AskAbout(**asked, party=Party.UMBRELLA, what=AskedFor.INTERVIEW, because_of=SOME_FACT),
+        NoteAnswerAbout(**asked, answer=SOME_FACT),
+        WithdrawAskAbout(**asked, why="no_longer_owed"),
+    )
+
+
 def of_an_early_end(
     mission: MissionId = MISSION, on: date = FIRST_DAY, clause: TerminationClause = TerminationClause.NOTICE
 ) -> Orders:
@@ -134,5 +144,6 @@ def of_the_turns() -> Orders:
         *of_time_passing(),
         of_a_share(),
         *of_asking(),
+        *of_asking_outside(),
         *of_an_early_end(),
     )

@@ -29,6 +29,7 @@ from domain.mission.following import (
 from domain.mission.receivable import Reminder
 from domain.paymonth.correcting import CorrectSalary, GrantAdvance, ReturnSalaryPayment
 from domain.paymonth.declaring import DeclareContributions, NoteMissingActivity, PayContributions
+from domain.paymonth.opening import OpenPayMonth
 from tests.domain.given import ANNE, DOCUMENT, MISSION, MONTH, TODAY, fact_of
 from tests.domain.words import of_anne, said
 
@@ -97,6 +98,7 @@ def of_later_pay(
         ReturnSalaryPayment(**whose, returned_on=TODAY, reference="RET-1", reason="AC04"),
         DeclareContributions(**whose, reference="DSN-1", declared_on=date(2026, 4, 15)),
         PayContributions(**whose, reference="DSN-1", paid_on=date(2026, 4, 15)),
+        OpenPayMonth(**whose),
     )
 
 

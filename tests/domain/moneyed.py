@@ -69,7 +69,8 @@ def _collected(town: Town) -> None:
 
 def _paid(town: Town) -> None:
     report, _, _, _, compute, transfer, _ = orders.of_pay(ANNE, AUGUST, (OWING,))
-    _, _, _, returned, declare, settle = money.of_later_pay(ANNE, AUGUST)
+    _, _, _, returned, declare, settle, begin = money.of_later_pay(ANNE, AUGUST)
+    _give(town, begin, SYSTEM)
     _give(town, report, CONSULTANT)
     for order in (compute, transfer, returned, transfer, declare, settle):
         _give(town, order)

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import Phase, event, given, settings
+from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from domain.account.account import Account
@@ -24,15 +24,18 @@ from domain.mission.mission import Mission
 from domain.mission.terms import PriceMode, Trigger
 from domain.record import Recorded
 from domain.world import FACTS, LIVES
+from tests.domain.lives import lived
+from tests.domain.reach import NO_ORDER_STATES, Reach
 from tests.domain.told import told
-from tests.domain.town import Town, closed_missions, lived
+from tests.domain.town import Town, closed_missions
+
+LONG = bool(os.environ.get("JALON_LONG"))
+PARTS, LIVES_A_PART = (40, 250) if LONG else (2, 75)
+"""Ten thousand lives in the long form."""
 
 LIVES_OF = st.tuples(st.lists(st.integers(0, 2**20), min_size=40, max_size=160), st.booleans())
-PHASES = tuple(Phase) if os.environ.get("JALON_LONG") else (Phase.explicit, Phase.generate)
+PHASES = tuple(Phase) if LONG else (Phase.explicit, Phase.generate)
 """A life that fails is made shorter only when there is time: that takes minutes."""
-
-NO_ORDER_STATES = {"RefusalRecorded", "ClockAdvanced"}
-"""A refusal is written by whoever asked `decide`; nobody here moves the clock."""
 
 encoder = msgspec.json.Encoder()
 
@@ -211,14 +214,23 @@ INVARIANTS = (
 )
 
 
-@pytest.mark.parametrize("invariant", INVARIANTS, ids=lambda invariant: invariant.__name__)
-@settings(phases=PHASES)
-@given(life=LIVES_OF)
-def test_in_any_life(invariant: Callable[[Town], None], life: tuple[list[int], bool]) -> None:
-    choices, one = life
-    town = lived(choices, one=one)
-    event(f"closed missions: {len(closed_missions(town))}")
-    invariant(town)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_in_any_life(part: int) -> None:
+    """Every invariant, on each of many lives; of the long form `reach` says how far they got."""
+    reach = Reach()
+
+    @settings(phases=PHASES, max_examples=LIVES_A_PART)
+    @given(life=LIVES_OF)
+    def any_life(life: tuple[list[int], bool]) -> None:
+        choices, one = life
+        town = lived(choices, one=one)
+        reach.note(town)
+        for invariant in INVARIANTS:
+            invariant(town)
+
+    (any_life if LONG else seed(part)(any_life))()
+    if LONG:
+        reach.keep(part)
 
 
 @cache

@@ -1,22 +1,48 @@
-"""The operations of a store: its simulated clock moves forward, never back."""
+"""The operations of a store: its clock moves forward, a line that stopped goes on, a stream is made whole."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.language import Party
-from domain.operations.operations import AdvanceClock, ClockAdvanced
-from tests.domain.given import SYSTEM, UMBRELLA, given
+from domain.language import FactId, Kind, Party
+from domain.operations.events import (
+    ClockAdvanced,
+    Line,
+    LineRetried,
+    LineSkipped,
+    Reader,
+    StreamRecovered,
+)
+from domain.operations.operations import AdvanceClock, RecordStreamRecovery, RetryLine, SkipLine
+from domain.record import BY_UMBRELLA
+from tests.domain.given import MISSION, SYSTEM, UMBRELLA, fact_of, given
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)  # when the tests act
 LATER = NOON + timedelta(days=1)
+LINE = Line(reader=Reader.PROJECTION, name="audit_trail", key=str(MISSION))
+STOPPED, NEXT = fact_of(Kind.MISSION, 1), fact_of(Kind.MISSION, 2)
+UNREAD, MENDED = "an amount that it cannot read", "the reader was mended"
+
+BY_EITHER = pytest.mark.parametrize("party", [UMBRELLA, SYSTEM])
 
 
 def advancing(to: datetime) -> AdvanceClock:
     return AdvanceClock(tenant="demo", to=to)
 
 
-@pytest.mark.parametrize("party", [UMBRELLA, SYSTEM])
+def skipping(fact: FactId = STOPPED, line: Line = LINE) -> SkipLine:
+    return SkipLine(tenant="demo", line=line, fact=fact, reason=UNREAD)
+
+
+def skipped(fact: FactId = STOPPED, line: Line = LINE) -> LineSkipped:
+    return LineSkipped(line=line, fact=fact, reason=UNREAD)
+
+
+RETRYING = RetryLine(tenant="demo", line=LINE, fact=STOPPED, reason=MENDED)
+RETRIED = LineRetried(line=LINE, fact=STOPPED, reason=MENDED)
+
+
+@BY_EITHER
 def test_the_clock_moves_forward(party: Party) -> None:
     given().when(advancing(LATER), by=party).then(ClockAdvanced(to=LATER))
 
@@ -24,3 +50,61 @@ def test_the_clock_moves_forward(party: Party) -> None:
 def test_an_instant_already_reached_changes_nothing() -> None:
     given().when(advancing(NOON), by=SYSTEM).then()
     given(ClockAdvanced(to=NOON)).when(advancing(NOON - timedelta(hours=1)), by=SYSTEM).then()
+
+
+def test_an_act_of_an_earlier_day_does_not_move_the_clock_back() -> None:
+    """A scenario that starts after another may speak of days that the clock has long passed."""
+    reached = given(ClockAdvanced(to=LATER))
+    reached.when(advancing(LATER), by=SYSTEM).then()
+    reached.when(advancing(LATER - timedelta(seconds=1)), by=SYSTEM).then()
+    after = LATER + timedelta(seconds=1)
+    reached.when(advancing(after), by=SYSTEM).then(ClockAdvanced(to=after))
+
+
+@BY_EITHER
+def test_a_line_that_stopped_goes_on_without_the_fact_and_says_which_and_why(party: Party) -> None:
+    given().when(skipping(), by=party).then(skipped())
+
+
+def test_a_fact_is_skipped_once_by_each_line_and_each_reader() -> None:
+    once = given(skipped())
+    once.when(skipping(), by=UMBRELLA).then()
+    once.when(skipping(NEXT), by=UMBRELLA).then(skipped(NEXT))
+    for other in (
+        Line(reader=Reader.SAGA, name=LINE.name, key=LINE.key),
+        Line(reader=LINE.reader, name="compliance", key=LINE.key),
+        Line(reader=LINE.reader, name=LINE.name, key="another"),
+    ):
+        once.when(skipping(line=other), by=UMBRELLA).then(skipped(line=other))
+
+
+@BY_EITHER
+def test_a_line_is_retried_as_often_as_it_takes(party: Party) -> None:
+    given().when(RETRYING, by=party).then(RETRIED)
+    given(RETRIED).when(RETRYING, by=party).then(RETRIED)
+
+
+def test_what_was_skipped_and_then_retried_may_be_skipped_again() -> None:
+    given(skipped(), RETRIED).when(skipping(), by=UMBRELLA).then(skipped())
+
+
+def test_a_retry_leaves_what_else_the_line_skipped() -> None:
+    given(skipped(), skipped(NEXT), RETRIED).when(skipping(NEXT), by=UMBRELLA).then()
+
+
+def test_moving_the_clock_forgets_nothing_of_what_was_skipped() -> None:
+    given(skipped(), ClockAdvanced(to=LATER)).when(skipping(), by=UMBRELLA).then()
+
+
+@BY_EITHER
+def test_a_recovered_stream_says_from_where_to_where_and_how_many_facts_were_appended(party: Party) -> None:
+    order = RecordStreamRecovery(tenant="demo", stream_name="EVT", first=40, last=52, appended=13)
+    stated = StreamRecovered(stream_name="EVT", first=40, last=52, appended=13)
+    given().when(order, by=party).then(stated)
+    given(skipped(), stated).when(skipping(), by=UMBRELLA).then()
+
+
+def test_operations_are_read_by_the_umbrella_company_alone() -> None:
+    for fact in (skipped(), RETRIED, StreamRecovered(stream_name="EVT", first=1, last=1, appended=1)):
+        assert fact.audience == "umbrella"
+        assert BY_UMBRELLA <= fact.BY

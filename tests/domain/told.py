@@ -77,6 +77,7 @@ def told() -> Town:
     for order in COMPANY:
         assert town.give(order, UMBRELLA, MISSION), f"{order} was refused: {town.refused[-1]}"
     turned(town)
+    _given(town, *((order, UMBRELLA) for order in orders.of_operations()))
     for mission, end, party in ((DECLINED, 0, UMBRELLA), (ABANDONED, 1, CONSULTANT)):
         _given_up(town, mission, end, party)
     return town

@@ -1,23 +1,22 @@
-"""A small town for random lives: two clients, two consultants, two missions, all the orders between them.
+"""A small town for random lives: two clients, two consultants, three missions, the orders that carry them on.
 
-`lived` turns a list of numbers into a life. Most numbers pick an act that is possible now, so that
-lives get somewhere; the others pick any act by any party. Each act is tried twice.
+What else may happen around a mission stands in `vocabulary.py`; how a life is lived, in `lives.py`.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from msgspec.structs import replace as replaced
 
-from domain.language import ClientId, ConsultantId, MissionId, Party
+from domain.language import ClientId, ConsultantId, Level, MissionId, Party
 from domain.mission.mission import Invoice, Mission
 from domain.mission.terms import Scope, Trigger
-from domain.orders import ORDER_OF
 from domain.record import Actor, Recorded, Second
 from domain.refused import Refused
-from tests.domain import employment_orders
 from tests.domain import every_order as orders
 from tests.domain import mission_orders as turns
 from tests.domain import money_orders as money
@@ -38,34 +37,41 @@ from tests.domain.given import (
 )
 from tests.domain.words import (
     ASSISTANCE,
+    CLAUSES,
     FIXED_PRICE,
     SCOPE,
 )
 
 MONTHS = ("2026-03", "2026-04")
+LATER_MISSION = MissionId(UUID(int=0x9))  # of the same consultant, at the same client as the first
+MISSIONS = (MISSION, OTHER_MISSION, LATER_MISSION)
 ODD_PRICE = replace(
     FIXED_PRICE,
     amount=1_000_001,
     schedule=(*FIXED_PRICE.schedule[:2], replace(FIXED_PRICE.schedule[2], amount=500_001)),
 )
-AUDIT = replace(SCOPE, price=ODD_PRICE)
+AUDIT = replace(SCOPE, price=ODD_PRICE, clauses=replace(CLAUSES, deemed_acceptance=True))
 DAYS = replace(ASSISTANCE, price=replace(ASSISTANCE.price, amount=65_001))
-CLIENTS: dict[MissionId, ClientId] = {MISSION: ACME, OTHER_MISSION: GLOBEX}
-SCOPES: dict[MissionId, Scope] = {MISSION: AUDIT, OTHER_MISSION: DAYS}
-SCOPING = len(orders.of_scoping())
-PARTIES = (Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA, Party.SYSTEM)
+CLIENTS: dict[MissionId, ClientId] = {MISSION: ACME, OTHER_MISSION: GLOBEX, LATER_MISSION: ACME}
+SCOPES: dict[MissionId, Scope] = {MISSION: AUDIT, OTHER_MISSION: DAYS, LATER_MISSION: DAYS}
 
 
 @dataclass
 class Town:
-    """A history that grows act by act; `one` consultant has both missions, or each has one."""
+    """A history that grows act by act, day by day; `one` consultant has every mission, or two share them."""
 
     one: bool = False
+    day: date = TODAY
     history: History = field(default_factory=History)
     refused: list[str] = field(default_factory=list)
+    accepted: Counter[str] = field(default_factory=Counter)
 
     def consultant(self, mission: MissionId) -> ConsultantId:
-        return ANNE if self.one or mission == MISSION else BASILE
+        return BASILE if mission == OTHER_MISSION and not self.one else ANNE
+
+    def missions_of(self, consultant: ConsultantId) -> tuple[MissionId, ...]:
+        """The missions that were asked of a consultant so far."""
+        return tuple(m for m in MISSIONS if self.history.mission(m).consultant == consultant)
 
     def give(
         self, order: Any, party: Party, mission: MissionId, on: date = TODAY
@@ -78,6 +84,7 @@ class Town:
         if isinstance(facts, Refused):
             self.refused.append(type(facts).__name__)
             return None
+        self.accepted[type(order).__name__] += any(facts.values())
         return [
             self.history.add(stream, event, party) for stream, events in facts.items() for event in events
         ]
@@ -101,15 +108,21 @@ def _answer(when: When) -> Any:
         return refusal
 
 
-def arrivals() -> Sequence[Any]:
-    """What everyone does before any mission."""
+def arrivals(*, hired: bool = True) -> Sequence[Any]:
+    """What everyone does before any mission; the second consultant is perhaps hired later."""
     return (
         *orders.of_the_umbrella()[:5],
         *orders.of_a_client(),
         *orders.of_a_client(GLOBEX, "404833048"),
         *orders.of_a_consultant(),
-        *orders.of_a_consultant(BASILE),
+        *(orders.of_a_consultant(BASILE) if hired else _an_expert(BASILE)),
     )
+
+
+def _an_expert(consultant: ConsultantId) -> tuple[Any, ...]:
+    """Whom nobody has hired yet; he may be hired by days."""
+    register, qualify, classify, *_ = orders.of_a_consultant(consultant)
+    return (register, qualify, replace(classify, level=Level.EXPERT))
 
 
 def acts(town: Town, mission: MissionId) -> list[Any]:
@@ -135,7 +148,7 @@ def acts(town: Town, mission: MissionId) -> list[Any]:
         counters = "C1" if key == "C2" and "C1" in state.changes and town.one else None
         found += orders.of_change(mission, key, orders.more(scope, rank), counters)
         found += orders.of_signing(mission, key)[:2]
-    missions = tuple(m for m in (MISSION, OTHER_MISSION) if town.consultant(m) == consultant)
+    missions = town.missions_of(consultant)
     for month in MONTHS:
         found += orders.of_pay(consultant, month, missions)
         found += orders.of_billing(mission, (Trigger.APPROVED_DAYS, month))[:1]
@@ -154,79 +167,11 @@ def acts(town: Town, mission: MissionId) -> list[Any]:
     return found
 
 
-def employment(town: Town, mission: MissionId) -> list[Any]:
-    """Every order about the employment of the mission's consultant, and what answers the last request."""
-    consultant = town.consultant(mission)
-    followed = town.history.state_of(Stream(Kind.CONSULTANT, consultant)).followed
-    request, plan = next(iter(followed.asked), None), next(iter(followed.plans), None)
-    return [
-        *employment_orders.of_hiring_by_days(consultant),
-        *employment_orders.of_a_fixed_term(consultant, mission),
-        *employment_orders.of_care(consultant, request),
-        *employment_orders.of_development(consultant, plan),
-        *employment_orders.of_leaving(consultant, (mission,)),
-    ]
-
-
 def _amounts(state: Mission, invoice: Invoice) -> list[int]:
     """All of it, a part, a cent; once it is paid, too much, now and then."""
     if invoice.payable <= 0:
         return [5] if len(state.payments) % 7 == 0 else []
     return [invoice.payable, 77_777, 1] if len(state.payments) < 6 else [invoice.payable]
-
-
-def lived(choices: Sequence[int], *, one: bool = False) -> Town:
-    """Return the town after a life; each number is an act, a mission, a party and a whim."""
-    town = Town(one)
-    for order in arrivals():
-        town.give(order, Party.UMBRELLA, MISSION)
-    for choice in choices:
-        mission = OTHER_MISSION if choice % 2 else MISSION
-        whim, turn = choice // 2 % 8, choice // 16
-        if whim == 0:
-            _anything(town, mission, turn)
-        else:
-            _something_possible(town, mission, turn)
-    return town
-
-
-def _anything(town: Town, mission: MissionId, turn: int) -> None:
-    possible = [*acts(town, mission), *orders.of_giving_up(mission), *employment(town, mission)]
-    order, party = possible[turn % len(possible)], PARTIES[turn // 97 % len(PARTIES)]
-    town.give(order, party, mission)
-    town.give(order, party, mission)
-
-
-def _something_possible(town: Town, mission: MissionId, turn: int) -> None:
-    possible = acts(town, mission)[: None if town.history.mission(mission).scope else SCOPING]
-    start = turn % len(possible)
-    for order in (*possible[start:], *possible[:start]):
-        parties = sorted(ORDER_OF[type(order)].by)
-        party = parties[turn % len(parties)]
-        if _endless(order, turn):
-            continue
-        if town.give(order, party, mission):
-            town.give(order, party, mission)
-            return
-
-
-def _endless(order: Any, turn: int) -> bool:
-    """What may be done for ever is done now and then."""
-    often = {"RecordEvidence", "RaiseSignal", "ReviewSingleClient"}
-    often |= {"RecordInvoiceStatus", "ApplyPenalty", "RecordClientInsolvency", "LodgeClaim", "GrantAdvance"}
-    often |= {
-        "ReturnSalaryPayment",
-        "ReallocatePayment",
-        "ChargeLevy",
-        "CorrectSalary",
-        "IssueCreditNote",
-        "ReversePayment",
-        "WriteOffReceivable",
-    }
-    often |= {"SuspendMission", "ResumeMission", "ReplaceMissionContact"}
-    often |= {"ReviseScope", "ReviewProgress", "ContestRecord"}
-    often |= {"ReturnActivity", "CorrectActivity", "WithdrawChange", "DeclineChange"}
-    return type(order).__name__ in often and turn % 4 > 0
 
 
 def closed_missions(town: Town) -> list[Stream]:

@@ -69,6 +69,10 @@ def _worked(town: Town) -> None:
         _give(town, turns.of_asking(TURNING, ask)[0], SYSTEM)
     _give(town, turns.of_asking(TURNING, "A1")[1], SYSTEM)
     _give(town, turns.of_asking(TURNING, "A2")[2], SYSTEM)
+    for ask, end in (("A1", 1), ("A2", 2)):
+        asked = turns.of_asking_outside(ask=ask)
+        _give(town, asked[0], SYSTEM)
+        _give(town, asked[end], SYSTEM)
 
 
 def _changed(town: Town) -> None:

@@ -3,8 +3,8 @@
 from datetime import date
 from enum import StrEnum
 
-from domain.language import Count, DocumentHash, FactId, Label, MissionId, Sealed
-from domain.record import BY_CONSULTANT, BY_UMBRELLA, FOR_CONSULTANT, Event, Ground
+from domain.language import ClientId, Count, DocumentHash, FactId, Label, MissionId, Sealed
+from domain.record import BY_CLIENT, BY_CONSULTANT, BY_UMBRELLA, FOR_CONSULTANT, Event, Ground
 
 
 class ProspectingEnd(StrEnum):
@@ -98,6 +98,22 @@ class SickLeaveRecorded(Event, frozen=True, kw_only=True):
     calendar: Label
 
 
+class MissionOpened(Event, frozen=True, kw_only=True):
+    """A mission was asked of this consultant; the days that it lasts count at its client (L1254-4)."""
+
+    TYPE = "fr.jalon.consultant.mission-opened.v1"
+    BY = BY_CLIENT | BY_UMBRELLA
+    READERS = FOR_CONSULTANT
+
+    mission: MissionId
+    client: ClientId
+
+
 FollowingEvent = (
-    ProspectingPeriodOpened | ProspectingPeriodClosed | InterviewRequested | InterviewHeld | SickLeaveRecorded
+    ProspectingPeriodOpened
+    | ProspectingPeriodClosed
+    | InterviewRequested
+    | InterviewHeld
+    | SickLeaveRecorded
+    | MissionOpened
 )

@@ -10,6 +10,7 @@ from domain.consultant.events import FollowingEvent
 from domain.consultant.events.following import (
     InterviewHeld,
     InterviewRequested,
+    MissionOpened,
     ProspectingPeriodClosed,
     ProspectingPeriodOpened,
     SickLeaveRecorded,
@@ -33,6 +34,8 @@ def following(consultant: Consultant, event: FollowingEvent, fact: UUID) -> Cons
             left = {asked: due for asked, due in followed.asked.items() if asked != request}
             due = {**followed.interviews_due, kind: day} if day else followed.interviews_due
             followed = replace(followed, asked=left, interviews_due=due)
+        case MissionOpened(mission=mission, client=client):
+            return replace(consultant, missions={**consultant.missions, mission: client})
         case SickLeaveRecorded():
             return consultant
         case _:

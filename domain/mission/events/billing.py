@@ -14,6 +14,7 @@ from domain.language import (
     Label,
     MissionText,
 )
+from domain.mission.receivable import ReminderDay
 from domain.mission.terms import Company, InvoiceLine
 from domain.record import BY_SYSTEM, BY_UMBRELLA, FOR_CLIENT, Event, Ground
 
@@ -22,6 +23,7 @@ class Invoiced(Event, frozen=True, kw_only=True, omit_defaults=True):
     """The umbrella company invoices what became due, under the next number of a series (facture).
 
     Amounts in cents; each line names what made it due, and the invoice what its document must show.
+    `reminders` are the days of the company's policy, as they fall for this one.
     """
 
     TYPE = "fr.jalon.mission.invoiced.v1"
@@ -43,6 +45,7 @@ class Invoiced(Event, frozen=True, kw_only=True, omit_defaults=True):
     recovery_indemnity: Cents
     grounds: tuple[Ground, ...]
     vat_mention: Label | None = None
+    reminders: tuple[ReminderDay, ...] = ()
 
 
 class InvoiceTransmitted(Event, frozen=True, kw_only=True):

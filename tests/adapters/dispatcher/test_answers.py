@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Coroutine
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,8 +12,8 @@ import pytest
 from adapters.compose import Engine, open_archive
 from adapters.dispatcher import Answer, Outcome
 from adapters.door import CommandIdReused, Malformed
-from adapters.store.stored import ClockKind
-from domain.language import Kind, Party, Stream
+from adapters.store.stored import ClockKind, Place
+from domain.language import Kind, Party, Retention, Stream
 from domain.record import Actor, AuthMethod, AuthType, Channel
 from tests.adapters.acts import (
     CLIENT,
@@ -52,9 +51,9 @@ def names(answer: Answer) -> list[str]:
     return [type(stated.recorded.data).__name__ for stated in answer.facts]
 
 
-def test_an_accepted_command_is_answered_with_its_facts_and_their_places(tmp_path: Path) -> None:
+def test_an_accepted_command_is_answered_with_its_facts_and_their_places(place: Place) -> None:
     async def test() -> None:
-        async with engine_at(tmp_path / "x.db") as engine:
+        async with engine_at(place) as engine:
             mission = uuid4()
             await at_work(engine, mission)
             answer = await engine.submit(reach(mission))
@@ -64,9 +63,9 @@ def test_an_accepted_command_is_answered_with_its_facts_and_their_places(tmp_pat
     run(test())
 
 
-def test_every_fact_of_a_command_has_one_root_and_the_story_of_its_stream(tmp_path: Path) -> None:
+def test_every_fact_of_a_command_has_one_root_and_the_story_of_its_stream(place: Place) -> None:
     async def test() -> None:
-        async with engine_at(tmp_path / "x.db") as engine:
+        async with engine_at(place) as engine:
             mission = uuid4()
             await give(engine, parties())
             *_, started = await give(engine, lived(mission))
@@ -82,9 +81,27 @@ def test_every_fact_of_a_command_has_one_root_and_the_story_of_its_stream(tmp_pa
     run(test())
 
 
-def test_what_follows_from_an_act_is_the_engines_own_word(tmp_path: Path) -> None:
+def test_a_fact_carries_the_trace_of_its_command_which_is_no_part_of_its_content(place: Place) -> None:
+    trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+
     async def test() -> None:
-        async with engine_at(tmp_path / "x.db") as engine:
+        mission = uuid4()
+        async with engine_at(place) as engine:
+            await at_work(engine, mission)
+            untraced = reach(mission, "J2")
+            traced = msgspec.structs.replace(untraced, traceparent=trace)
+            answer = await engine.submit(traced)
+            assert {stated.recorded.traceparent for stated in answer.facts} == {trace}
+            assert await engine.submit(untraced) == answer
+            without = await engine.submit(reach(mission))
+            assert b"traceparent" not in engine.store.read(without.facts[0].position - 1, 1)[0].body
+
+    run(test())
+
+
+def test_what_follows_from_an_act_is_the_engines_own_word(place: Place) -> None:
+    async def test() -> None:
+        async with engine_at(place) as engine:
             mission = uuid4()
             await at_work(engine, mission)
             facts = {
@@ -98,9 +115,9 @@ def test_what_follows_from_an_act_is_the_engines_own_word(tmp_path: Path) -> Non
     run(test())
 
 
-def test_a_refusal_stands_in_the_journal_and_changes_no_mission(tmp_path: Path) -> None:
+def test_a_refusal_stands_in_the_journal_and_changes_no_mission(place: Place) -> None:
     async def test() -> None:
-        async with engine_at(tmp_path / "x.db") as engine:
+        async with engine_at(place) as engine:
             mission = uuid4()
             await give(engine, parties())
             await give(engine, scoping(mission))
@@ -117,9 +134,9 @@ def test_a_refusal_stands_in_the_journal_and_changes_no_mission(tmp_path: Path) 
     run(test())
 
 
-def test_the_same_command_again_has_the_first_answer(tmp_path: Path) -> None:
+def test_the_same_command_again_has_the_first_answer(place: Place) -> None:
     async def test() -> None:
-        async with engine_at(tmp_path / "x.db") as engine:
+        async with engine_at(place) as engine:
             mission = uuid4()
             await at_work(engine, mission)
             request = reach(mission)
@@ -129,15 +146,15 @@ def test_the_same_command_again_has_the_first_answer(tmp_path: Path) -> None:
             again = await asyncio.gather(engine.submit(request), engine.submit(refused))
             assert again == first
             assert engine.store.head() == head
-        async with engine_at(tmp_path / "x.db") as engine:
+        async with engine_at(place) as engine:
             assert await engine.submit(request) == first[0]
 
     run(test())
 
 
-def test_a_command_sent_twice_at_once_is_taken_once(tmp_path: Path) -> None:
+def test_a_command_sent_twice_at_once_is_taken_once(place: Place) -> None:
     async def test() -> None:
-        async with engine_at(tmp_path / "x.db") as engine:
+        async with engine_at(place) as engine:
             mission = uuid4()
             await at_work(engine, mission)
             request = reach(mission)
@@ -148,9 +165,9 @@ def test_a_command_sent_twice_at_once_is_taken_once(tmp_path: Path) -> None:
     run(test())
 
 
-def test_a_command_id_serves_one_content_and_one_principal(tmp_path: Path) -> None:
+def test_a_command_id_serves_one_content_and_one_principal(place: Place) -> None:
     async def test() -> None:
-        async with engine_at(tmp_path / "x.db") as engine:
+        async with engine_at(place) as engine:
             mission = uuid4()
             await at_work(engine, mission)
             request = reach(mission)
@@ -167,9 +184,9 @@ def test_a_command_id_serves_one_content_and_one_principal(tmp_path: Path) -> No
     run(test())
 
 
-def test_a_dry_run_tells_the_answer_and_keeps_nothing(tmp_path: Path) -> None:
+def test_a_dry_run_tells_the_answer_and_keeps_nothing(place: Place) -> None:
     async def test() -> None:
-        async with engine_at(tmp_path / "x.db") as engine:
+        async with engine_at(place) as engine:
             mission = uuid4()
             await at_work(engine, mission)
             head, request = engine.store.head(), reach(mission)
@@ -181,9 +198,9 @@ def test_a_dry_run_tells_the_answer_and_keeps_nothing(tmp_path: Path) -> None:
     run(test())
 
 
-def test_another_partys_act_is_recorded_on_its_document(tmp_path: Path) -> None:
+def test_another_partys_act_is_recorded_on_its_document(place: Place) -> None:
     async def test() -> None:
-        async with engine_at(tmp_path / "x.db") as engine:
+        async with engine_at(place) as engine:
             mission = uuid4()
             await at_work(engine, mission)
             on_behalf = msgspec.structs.replace(
@@ -202,9 +219,9 @@ def test_another_partys_act_is_recorded_on_its_document(tmp_path: Path) -> None:
     run(test())
 
 
-def test_a_real_clock_takes_no_time_that_has_not_come(tmp_path: Path) -> None:
+def test_a_real_clock_takes_no_time_that_has_not_come(place: Place) -> None:
     async def test() -> None:
-        async with engine_at(tmp_path / "x.db", ClockKind.REAL) as engine:
+        async with engine_at(place, ClockKind.REAL) as engine:
             actor = Actor(principal="lea", party=Party.UMBRELLA, method=AuthMethod.OPERATOR)
             company = next(parties())[2]
             tomorrow = datetime.now(UTC) + timedelta(days=1)
@@ -219,9 +236,9 @@ def test_a_real_clock_takes_no_time_that_has_not_come(tmp_path: Path) -> None:
     run(test())
 
 
-def test_a_simulated_clock_only_moves_forward(tmp_path: Path) -> None:
+def test_a_simulated_clock_only_moves_forward(place: Place) -> None:
     async def test() -> None:
-        async with engine_at(tmp_path / "x.db") as engine:
+        async with engine_at(place) as engine:
             await give(engine, parties())
             to = (START + timedelta(days=90)).isoformat()
             advance = {"tenant": engine.tenant, "to": to}
@@ -229,9 +246,25 @@ def test_a_simulated_clock_only_moves_forward(tmp_path: Path) -> None:
             assert names(moved) == ["ClockAdvanced"]
             again = await engine.submit(order(UMBRELLA, "AdvanceClock", **advance))
             assert names(again) == []
-        with open_archive(tmp_path / "x.db") as archive:
+        with open_archive(place) as archive:
             instants = [line.recorded.recorded_at for line in archive.lines()]
             assert instants == sorted(instants)
             assert instants[-1].isoformat() == to
+
+    run(test())
+
+
+def test_what_is_personal_about_the_erased_is_malformed_and_the_turn_goes_on(place: Place) -> None:
+    async def test() -> None:
+        async with engine_at(place) as engine:
+            mission = uuid4()
+            await at_work(engine, mission)
+            for retention in Retention:
+                engine.keys.destroy(CONSULTANT_ID, retention)
+            about = {"consultant": str(CONSULTANT_ID), "from_on": "2026-07-01", "share": 10_000}
+            said = order(CONSULTANT, "AnnounceAvailability", at=LATER, **about, note="En juillet")
+            with pytest.raises(Malformed, match="erased"):
+                await engine.submit(said)
+            assert names(await engine.submit(reach(mission))) == ["MilestoneReached"]
 
     run(test())

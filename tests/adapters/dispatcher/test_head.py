@@ -1,11 +1,10 @@
 """A turn is valid only on the head it was decided on; an unknown outcome is looked up, not guessed."""
 
 import asyncio
-import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import date, timedelta
-from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,8 +14,9 @@ from adapters.dispatcher import Dispatcher, Outcome
 from adapters.dispatcher.turn import Means
 from adapters.dispatcher.when import When
 from adapters.door import Door, Request
-from adapters.store.sqlite import SQLiteStore, Turn
-from adapters.store.stored import ClockKind, StoreFailed
+from adapters.store.opening import existing_store
+from adapters.store.port import Turn
+from adapters.store.stored import ClockKind, Place, StoreFailed
 from domain.language import Kind, Stream
 from tests.adapters.acts import (
     CLIENT,
@@ -34,25 +34,29 @@ from tests.adapters.acts import (
 from tests.adapters.dispatcher.test_answers import LATER, names, reach
 
 
-class Breakdown(SQLiteStore):
+class Breakdown:
     """A real store whose connection is lost during some commits, before or after they took."""
 
-    before = 0
-    after = 0
+    def __init__(self, place: Place) -> None:
+        self._store = existing_store(place)
+        self.before = self.after = 0
+
+    def __getattr__(self, asked: str) -> Any:
+        return getattr(self._store, asked)
 
     @contextmanager
     def turn(self) -> Generator[Turn]:
-        with super().turn() as turn:
+        with self._store.turn() as turn:
             yield turn
             if self.before:
                 self.before -= 1
-                raise StoreFailed(sqlite3.OperationalError("connection lost before the commit"))
-        if self.after and turn.appended:
+                raise StoreFailed("connection lost before the commit")
+        if self.after:
             self.after -= 1
-            raise StoreFailed(sqlite3.OperationalError("connection lost after the commit"))
+            raise StoreFailed("connection lost after the commit")
 
 
-def with_store(engine: Engine, store: SQLiteStore) -> Dispatcher:
+def with_store(engine: Engine, store: Any) -> Dispatcher:
     calendar = engine.dispatcher._means.calendar
     means = Means(
         Door(engine.keys),
@@ -64,18 +68,18 @@ def with_store(engine: Engine, store: SQLiteStore) -> Dispatcher:
     return Dispatcher(store, means)
 
 
-async def prepared(path: Path, mission: UUID) -> None:
-    async with engine_at(path) as engine:
+async def prepared(place: Place, mission: UUID) -> None:
+    async with engine_at(place) as engine:
         await give(engine, parties())
         await give(engine, lived(mission))
 
 
-def test_no_answer_comes_from_stale_knowledge(tmp_path: Path) -> None:
+def test_no_answer_comes_from_stale_knowledge(place: Place) -> None:
     """One engine knows the mission as unsigned; another signs it; the first must see that."""
 
     async def test() -> None:
-        mission, path = uuid4(), tmp_path / "x.db"
-        async with engine_at(path) as one, engine_at(path) as other:
+        mission = uuid4()
+        async with engine_at(place) as one, engine_at(place) as other:
             await give(one, parties())
             await give(one, scoping(mission))
             body = {"mission": str(mission), "change": "C1", "what": "w", "why": "y", "effect": {}}
@@ -90,12 +94,12 @@ def test_no_answer_comes_from_stale_knowledge(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_an_unknown_outcome_is_looked_up_and_the_command_taken_once(tmp_path: Path, when: str) -> None:
+def test_an_unknown_outcome_is_looked_up_and_the_command_taken_once(place: Place, when: str) -> None:
     async def test() -> None:
-        mission, path = uuid4(), tmp_path / "x.db"
-        await prepared(path, mission)
-        async with engine_at(path) as engine:
-            store = Breakdown.existing(path)
+        mission = uuid4()
+        await prepared(place, mission)
+        async with engine_at(place) as engine:
+            store = Breakdown(place)
             async with with_store(engine, store) as dispatcher:
                 setattr(store, when, 1)
                 requests = [reach(mission, f"J{n}") for n in (1, 2, 3)]
@@ -112,12 +116,12 @@ def test_an_unknown_outcome_is_looked_up_and_the_command_taken_once(tmp_path: Pa
     asyncio.run(test())
 
 
-def test_a_store_that_keeps_failing_stops_the_dispatcher_and_loses_no_answer(tmp_path: Path) -> None:
+def test_a_store_that_keeps_failing_stops_the_dispatcher_and_loses_no_answer(place: Place) -> None:
     async def test() -> None:
-        mission, path = uuid4(), tmp_path / "x.db"
-        await prepared(path, mission)
-        async with engine_at(path) as engine:
-            store, head = Breakdown.existing(path), engine.store.head()
+        mission = uuid4()
+        await prepared(place, mission)
+        async with engine_at(place) as engine:
+            store, head = Breakdown(place), engine.store.head()
             async with with_store(engine, store) as dispatcher:
                 store.before = 2
                 with pytest.raises(StoreFailed):
@@ -143,14 +147,14 @@ class BrokenCalendar:
 
 
 def test_a_bug_in_one_decision_answers_it_defect_and_leaves_the_others_alone(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    place: Place, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def test() -> None:
-        working, starting, path = uuid4(), uuid4(), tmp_path / "x.db"
-        await prepared(path, working)
-        async with engine_at(path) as engine:
+        working, starting = uuid4(), uuid4()
+        await prepared(place, working)
+        async with engine_at(place) as engine:
             await give(engine, scoping(starting))
-            store = SQLiteStore.existing(path)
+            store = existing_store(place)
             dispatcher = with_store(engine, store)
             dispatcher._means = dispatcher._means._replace(calendar=BrokenCalendar())
             first = {"mission": str(starting), "first_day": "2026-01-05"}
@@ -168,10 +172,10 @@ def test_a_bug_in_one_decision_answers_it_defect_and_leaves_the_others_alone(
     asyncio.run(test())
 
 
-def test_invoice_numbers_have_no_gap_when_many_ask_at_once(tmp_path: Path) -> None:
+def test_invoice_numbers_have_no_gap_when_many_ask_at_once(place: Place) -> None:
     async def test() -> None:
-        missions, path = [uuid4(), uuid4()], tmp_path / "x.db"
-        async with engine_at(path) as one, engine_at(path) as other:
+        missions = [uuid4(), uuid4()]
+        async with engine_at(place) as one, engine_at(place) as other:
             await give(one, parties())
             for mission in missions:
                 await give(one, lived(mission, instalments=25))
@@ -181,7 +185,7 @@ def test_invoice_numbers_have_no_gap_when_many_ask_at_once(tmp_path: Path) -> No
                 await asyncio.gather(
                     *(engine.submit(request) for engine, request in zip(engines, requests, strict=False))
                 )
-        with open_archive(path) as archive:
+        with open_archive(place) as archive:
             numbers = [
                 line.recorded.data.number
                 for line in archive.lines()

@@ -1,8 +1,6 @@
 """Ids that a sender chooses, and facts that this version cannot read, harm nobody else."""
 
 import asyncio
-import sqlite3
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import msgspec
@@ -12,6 +10,7 @@ from adapters.compose import Engine
 from adapters.dispatcher import Outcome
 from adapters.dispatcher.dispatcher import DispatcherStopped
 from adapters.door import CommandIdReused, Malformed
+from adapters.store.stored import Place
 from domain.language import Kind, Party, Stream, pay_month
 from domain.record import AuthMethod, Channel
 from tests.adapters.acts import (
@@ -30,6 +29,7 @@ from tests.adapters.acts import (
     scoping,
 )
 from tests.adapters.dispatcher.test_answers import LATER, at_work, reach
+from tests.adapters.places import counted, tampered
 
 ON_BEHALF = msgspec.structs.replace(
     UMBRELLA,
@@ -44,25 +44,25 @@ def mission_stream(engine: Engine, mission: UUID) -> list[object]:
     return [line.body for line in engine.stream(Stream(Kind.MISSION, mission))]
 
 
-def test_a_refused_command_with_the_id_of_a_mission_leaves_the_mission_alone(tmp_path: Path) -> None:
+def test_a_refused_command_with_the_id_of_a_mission_leaves_the_mission_alone(place: Place) -> None:
     async def test() -> None:
         mission = uuid4()
-        async with engine_at(tmp_path / "x.db") as engine:
+        async with engine_at(place) as engine:
             await at_work(engine, mission)
             before = mission_stream(engine, mission)
             refused = await engine.submit(msgspec.structs.replace(reach(mission, "J9"), command_id=mission))
             assert refused.outcome is Outcome.REFUSED
             assert mission_stream(engine, mission) == before
-        async with engine_at(tmp_path / "x.db") as engine:
+        async with engine_at(place) as engine:
             assert (await engine.submit(reach(mission))).outcome is Outcome.ACCEPTED
 
     asyncio.run(test())
 
 
-def test_a_mission_with_the_id_of_a_month_of_pay_does_not_stop_the_report(tmp_path: Path) -> None:
+def test_a_mission_with_the_id_of_a_month_of_pay_does_not_stop_the_report(place: Place) -> None:
     async def test() -> None:
         taken = pay_month(CONSULTANT_ID, "2026-01").id  # type: ignore[arg-type]
-        async with engine_at(tmp_path / "x.db") as engine:
+        async with engine_at(place) as engine:
             await give(engine, parties())
             need = {"what": "w", "ground": "occasional_task", "justification": "j"}
             ids = {"client": str(CLIENT_ID), "consultant": str(CONSULTANT_ID), "umbrella": str(UMBRELLA_ID)}
@@ -76,29 +76,25 @@ def test_a_mission_with_the_id_of_a_month_of_pay_does_not_stop_the_report(tmp_pa
     asyncio.run(test())
 
 
-def test_a_fact_of_a_newer_version_stops_only_what_needs_it(tmp_path: Path) -> None:
+def test_a_fact_of_a_newer_version_stops_only_what_needs_it(place: Place) -> None:
     async def test() -> None:
-        path, newer, mine = tmp_path / "x.db", uuid4(), uuid4()
-        async with engine_at(path) as engine:
+        newer, mine = uuid4(), uuid4()
+        async with engine_at(place) as engine:
             await give(engine, parties())
             await give(engine, lived(newer))
             await give(engine, lived(mine))
-            with sqlite3.connect(path) as other:
-                other.execute(
-                    "UPDATE stored_events SET topic = 'fr.jalon.mission.paused.v9' WHERE notification_id = "
-                    "(SELECT max(notification_id) FROM stored_events WHERE originator_id = ?)",
-                    (Stream(Kind.MISSION, newer).key.hex,),
-                )
-        async with engine_at(path) as engine:
+            last = engine.store.stream(Stream(Kind.MISSION, newer).key)[-1].position
+            tampered(place, f"UPDATE {{events}} SET topic = 'x.v9' WHERE notification_id = {last}")
+        async with engine_at(place) as engine:
             assert (await engine.submit(reach(newer))).outcome is Outcome.DEFECT
             assert (await engine.submit(reach(mine))).outcome is Outcome.ACCEPTED
 
     asyncio.run(test())
 
 
-def test_a_closed_dispatcher_says_so(tmp_path: Path) -> None:
+def test_a_closed_dispatcher_says_so(place: Place) -> None:
     async def test() -> None:
-        async with engine_at(tmp_path / "x.db") as engine:
+        async with engine_at(place) as engine:
             await give(engine, parties())
         with pytest.raises(DispatcherStopped):
             await engine.submit(reach(uuid4()))
@@ -106,9 +102,9 @@ def test_a_closed_dispatcher_says_so(tmp_path: Path) -> None:
     asyncio.run(test())
 
 
-def test_the_same_id_for_another_partys_act_is_not_answered_with_the_first(tmp_path: Path) -> None:
+def test_the_same_id_for_another_partys_act_is_not_answered_with_the_first(place: Place) -> None:
     async def test() -> None:
-        async with engine_at(tmp_path / "x.db") as engine:
+        async with engine_at(place) as engine:
             mission = uuid4()
             await at_work(engine, mission)
             first = msgspec.structs.replace(reach(mission), actor=ON_BEHALF)
@@ -122,10 +118,10 @@ def test_the_same_id_for_another_partys_act_is_not_answered_with_the_first(tmp_p
 
 @pytest.mark.parametrize("wrong", [{"channel": None}, {"evidence": "sha256:nonsense"}])
 def test_another_partys_act_says_how_it_came_and_on_which_document(
-    tmp_path: Path, wrong: dict[str, object]
+    place: Place, wrong: dict[str, object]
 ) -> None:
     async def test() -> None:
-        async with engine_at(tmp_path / "x.db") as engine:
+        async with engine_at(place) as engine:
             mission = uuid4()
             await give(engine, parties())
             await give(engine, scoping(mission))
@@ -136,9 +132,9 @@ def test_another_partys_act_says_how_it_came_and_on_which_document(
     asyncio.run(test())
 
 
-def test_only_a_scenario_moves_the_simulated_clock(tmp_path: Path) -> None:
+def test_only_a_scenario_moves_the_simulated_clock(place: Place) -> None:
     async def test() -> None:
-        async with engine_at(tmp_path / "x.db") as engine:
+        async with engine_at(place) as engine:
             mission = uuid4()
             await give(engine, parties())
             await give(engine, scoping(mission))
@@ -152,19 +148,15 @@ def test_only_a_scenario_moves_the_simulated_clock(tmp_path: Path) -> None:
     asyncio.run(test())
 
 
-def test_a_dry_run_leaves_no_trace_with_the_keys(tmp_path: Path) -> None:
+def test_a_dry_run_leaves_no_trace_with_the_keys(place: Place) -> None:
     async def test() -> None:
-        async with engine_at(tmp_path / "x.db") as engine:
+        async with engine_at(place) as engine:
             *_, registered = [told for told in parties() if told[1] == "RegisterConsultant"]
             company = next(parties())
             await give(engine, iter([company]))
-            keys = engine.keys._database
             actor, name, body = registered
             tried = await engine.submit(order(actor, name, at=LATER, **body), dry_run=True)
             assert tried.outcome is Outcome.ACCEPTED
-            kept = [
-                keys.execute(f"SELECT count(*) FROM {table}").fetchone() for table in ("data_key", "vault")
-            ]
-            assert kept == [(0,), (0,)]
+            assert [counted(place, table) for table in ("data_key", "vault")] == [0, 0]
 
     asyncio.run(test())

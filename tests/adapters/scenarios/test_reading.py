@@ -49,7 +49,7 @@ steps:
         ground: missing_expertise
         justification: Aucun auditeur parmi les salariés
     as: le-besoin
-    expect: [NeedStated]
+    expect: [NeedStated, MissionOpened]
   - on: 2026-07-06 09:30
     by: client boreal
     does: NegotiateTerms
@@ -126,9 +126,9 @@ def test_an_act_of_two_persons_names_the_second() -> None:
         ),
         ("{mission: audit, price", "{mission: audti, price", "46:21: unknown word: “audti”"),
         ("fact: le-besoin", "fact: ce-besoin", "51:34: unknown word: “ce-besoin”"),
-        ("[NeedStated]", "[NeedSaid]", "42:14: unknown word: “NeedSaid”; did you mean “NeedStated”?"),
+        ("[NeedStated,", "[NeedSaid,", "42:14: unknown word: “NeedSaid”; did you mean “NeedStated”?"),
         ("ground: missing_expertise", "ground: envy", "39:17: unknown word: “envy”; words known here: occas"),
-        ("expect: [NeedStated]", "refused: REC-99", "42:14: unknown word: “REC-99”"),
+        ("expect: [NeedStated, MissionOpened]", "refused: REC-99", "42:14: unknown word: “REC-99”"),
         ("people: {lea: adviser}", "people: [lea]", "10:13: words followed by “:” belong here"),
         (
             "with: {mission: audit, fact",

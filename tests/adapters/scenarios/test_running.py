@@ -41,7 +41,7 @@ def test_each_step_is_told_after_it_was_answered(store: Path) -> None:
         "boreal",
         "StateNeed",
     )
-    assert [type(stated.recorded.data).__name__ for stated in last.facts] == ["NeedStated"]
+    assert [type(stated.recorded.data).__name__ for stated in last.facts] == ["NeedStated", "MissionOpened"]
 
 
 def test_a_refusal_that_was_not_expected_stops_the_scenario(store: Path) -> None:
@@ -59,13 +59,13 @@ def test_a_refusal_that_was_not_expected_stops_the_scenario(store: Path) -> None
 
 def test_facts_that_were_not_expected_are_shown_beside_those_that_were(store: Path) -> None:
     with pytest.raises(ScenarioFailed) as raised:
-        told(store, ALONE.replace("[NeedStated]", "[NeedStated, ProposalMade]"))
-    assert raised.value.diff.splitlines()[-3:] == [" accepted", " NeedStated", "-ProposalMade"]
+        told(store, ALONE.replace("MissionOpened]", "ProposalMade]"))
+    assert raised.value.diff.splitlines()[-3:] == [" NeedStated", "-ProposalMade", "+MissionOpened"]
 
 
 def test_a_refusal_that_did_not_come_is_a_failure(store: Path) -> None:
     with pytest.raises(ScenarioFailed) as raised:
-        told(store, ALONE.replace("expect: [NeedStated]", "refused: REC-1"))
+        told(store, ALONE.replace("expect: [NeedStated, MissionOpened]", "refused: REC-1"))
     assert "-refused REC-1\n+accepted\n+NeedStated" in raised.value.diff
 
 

@@ -1,7 +1,7 @@
 """Billing: what became due is invoiced once, as negotiated; what the client pays is recorded once."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -22,6 +22,7 @@ from domain.mission.events.working import (
     MilestoneReached,
     MilestoneValidated,
 )
+from domain.mission.receivable import Reminder, ReminderDay, reminder_days
 from domain.mission.refusals import AlreadyDone, NoSuchInvoice, NothingDue, OutOfOrder, PaymentKnown
 from domain.mission.terms import Company, Expense, ExpenseNature, InvoiceLine, PriceMode, Trigger
 from tests.domain.given import ALTO, DOCUMENT, MISSION, MONTH, SERIES, STREAMS, Within, given, within
@@ -88,7 +89,14 @@ def invoiced(*lines: InvoiceLine, rank: int = 1, mode: PriceMode = PriceMode.FIX
             BIL_6.asked(met=True, vat_number="FR", rate=2_000),
             BIL_7.asked(met=True, issued_on=ISSUED_ON),
         ),
+        reminders=reminders(date(2026, 4, 1)),
     )
+
+
+def reminders(due_on: date) -> tuple[ReminderDay, ...]:
+    """Five days before, then one, fifteen and thirty days after: each once the day before it is over."""
+    days = zip(Reminder, (-6, 0, 14, 29), strict=True)
+    return tuple(ReminderDay(reminder=name, after=due_on + timedelta(days=day)) for name, day in days)
 
 
 def allotted(rank: int = 1) -> NumberAllotted:
@@ -287,3 +295,46 @@ def test_a_line_of_the_bank_statement_is_recorded_once_on_an_invoice_that_exists
     before.when(paying(100_000)).refused(PaymentKnown(reference="VIR-1"))
     lost = paying(100_000, number="F-00009")
     given(EVERYONE, SIGNED, INVOICED).when(lost).refused(NoSuchInvoice(number="F-00009"))
+
+
+@pytest.mark.parametrize(
+    ("due_on", "days", "today", "expected"),
+    [
+        (date(2026, 4, 1), (-5, 1, 15, 30), date(2026, 3, 26), reminders(date(2026, 4, 1))),
+        (date(2026, 4, 1), (-5, 1, 15, 30), date(2026, 3, 27), reminders(date(2026, 4, 1))[1:]),
+        (date(2026, 4, 1), (-5, 1, 15, 30), date(2026, 4, 16), reminders(date(2026, 4, 1))[3:]),
+        (
+            date(2026, 4, 1),
+            (-5, 1, 15, 30),
+            date(2026, 5, 1),
+            (ReminderDay(reminder=Reminder.AFTER_DUE, after=date(2026, 5, 1)),),
+        ),
+        (
+            date(2026, 4, 1),
+            (-7, -2, 10),
+            date(2026, 3, 2),
+            (
+                ReminderDay(reminder=Reminder.BEFORE_DUE, after=date(2026, 3, 29)),
+                ReminderDay(reminder=Reminder.AFTER_DUE, after=date(2026, 4, 10)),
+            ),
+        ),
+        (
+            date(2026, 4, 1),
+            (),
+            date(2026, 3, 2),
+            (ReminderDay(reminder=Reminder.AFTER_DUE, after=date(2026, 4, 1)),),
+        ),
+    ],
+    ids=[
+        "in time",
+        "too late for the first",
+        "only the last",
+        "after all",
+        "a policy of its own",
+        "no policy",
+    ],
+)
+def test_the_reminders_of_an_invoice_are_those_still_to_come(
+    due_on: date, days: tuple[int, ...], today: date, expected: tuple[ReminderDay, ...]
+) -> None:
+    assert reminder_days(due_on, days, today) == expected

@@ -26,6 +26,7 @@ from tests.domain.mission.test_billing import (
     invoiced,
     issuing,
     line,
+    reminders,
 )
 from tests.domain.people import EVERYONE
 from tests.domain.words import said
@@ -132,6 +133,7 @@ def test_bil_3_an_invoice_is_due_by_the_reading_agreed(term: PaymentTerm, due_on
     bill = with_(
         invoiced(SIGNATURE),
         due_on=due_on,
+        reminders=reminders(due_on),
         grounds=tuple(
             BIL_3.asked(met=True, term=term, payment_days=30) if ground.rule == "BIL-3" else ground
             for ground in invoiced(SIGNATURE).grounds

@@ -220,8 +220,10 @@ def test_notice_and_indemnity_are_invoiced_under_their_clause() -> None:
 
 def test_an_early_end_closes_the_file_once_what_was_met_is_paid() -> None:
     nothing_met = replace(ALL_IN_ONE, deliverables=SCOPE.deliverables)
-    given(a_running(nothing_met), noticed()).when(ending(), by=CLIENT).then(ended(Remains()), MissionClosed())
-    owing = given(a_running(nothing_met), noticed()).when(ending(indemnity=1), by=CLIENT)
+    idle = (*a_running(nothing_met), DaysWorkedRecorded(month=MONTH, half_days=0), noticed())
+    given(idle).when(ending(), by=CLIENT).then(ended(Remains()), MissionClosed())
+    given(a_running(nothing_met), noticed()).when(ending(), by=CLIENT).then(ended(Remains()))
+    owing = given(idle).when(ending(indemnity=1), by=CLIENT)
     owing.then(ended(Remains(indemnity=1)))
     unpaid = given(a_running(nothing_met), WORKED, noticed()).when(ending(), by=CLIENT)
     unpaid.then(ended(Remains()))

@@ -2,8 +2,12 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from domain.language import Kind
+import pytest
+
+from domain.consultant.events.following import MissionOpened
+from domain.language import Kind, Stream, pay_month
 from domain.mission.changing import DeclineChange, WithdrawChange
 from domain.mission.delivering import SubmitDeliverable
 from domain.mission.ending import CompleteMission
@@ -14,9 +18,21 @@ from domain.mission.events.working import DaysWorkedRecorded, ExpenseApproved, E
 from domain.mission.expenses import ApproveExpense, DeclineExpense
 from domain.mission.refusals import AlreadyDone, MissionOver, OutOfOrder
 from domain.mission.terms import Price, PriceMode, ScopeChange, Trigger
-from domain.paymonth.events import ActivityCorrected
+from domain.paymonth.events import ActivityCorrected, ActivityReported
 from domain.paymonth.reporting import ApproveActivity
-from tests.domain.given import ANNE, CLIENT, CONSULTANT, DOCUMENT, MISSION, MONTH, UMBRELLA, fact_of, given
+from tests.domain.given import (
+    ACME,
+    ANNE,
+    CLIENT,
+    CONSULTANT,
+    DOCUMENT,
+    MISSION,
+    MONTH,
+    UMBRELLA,
+    fact_of,
+    given,
+    within,
+)
 from tests.domain.mission.test_billing import (
     TRAIN,
     allotted,
@@ -38,12 +54,13 @@ from tests.domain.words import (
     SIGNED,
     a_running,
     a_scope,
+    a_signed,
     said,
     started,
     verified,
 )
 
-END = date(2026, 6, 30)
+END = date(2026, 3, 31)
 COMPLETE = CompleteMission(mission=MISSION, completed_on=END)
 COMPLETED = MissionCompleted(completed_on=END)
 ACCEPTED = (
@@ -94,6 +111,53 @@ def test_a_mission_stays_open_while_an_invoice_a_line_or_a_salary_is_due() -> No
     given(DELIVERED, WORKED, SALARY).when(COMPLETE, by=CONSULTANT).then(COMPLETED)
     given(DELIVERED, WORKED, SALARY, BILL).when(COMPLETE, by=CONSULTANT).then(COMPLETED)
     given(DELIVERED, WORKED, BILL, paid(240_000, 200_000)).when(COMPLETE, by=CONSULTANT).then(COMPLETED)
+
+
+@pytest.mark.parametrize(
+    ("over", "waits"), [(date(2026, 3, 31), False), (date(2026, 4, 1), True), (date(2026, 4, 30), True)]
+)
+def test_a_mission_stays_open_until_the_days_of_its_last_month_are_known(over: date, waits: bool) -> None:
+    """Days of April may still come: they would be invoiced, and paid, after the file was closed."""
+    order, done = CompleteMission(mission=MISSION, completed_on=over), MissionCompleted(completed_on=over)
+    settled = (DELIVERED, WORKED, SALARY, BILL, paid(240_000, 200_000))
+    given(settled).when(order, by=CONSULTANT).then(done, *([] if waits else [MissionClosed()]))
+    april = given(settled, DaysWorkedRecorded(month="2026-04", half_days=0))
+    april.when(order, by=CONSULTANT).then(done, MissionClosed())
+
+
+IN_APRIL = pay_month(ANNE, "2026-04")
+A_REPORT = within(IN_APRIL, ActivityReported(consultant=ANNE, month="2026-04", days=(absent(2),)))
+
+
+def test_a_report_that_does_not_name_a_mission_under_way_says_that_it_had_no_days() -> None:
+    """So the last report closes the file, and no mission waits for days that never come."""
+    opened = MissionOpened(mission=MISSION, client=ACME)
+    over = MissionCompleted(completed_on=date(2026, 4, 1))
+    settled = (DELIVERED, opened, WORKED, SALARY, BILL, paid(240_000, 200_000), over, A_REPORT)
+    answer = given(settled).when(ApproveActivity(consultant=ANNE, month="2026-04")).answer()
+    none = DaysWorkedRecorded(month="2026-04", half_days=0)
+    assert answer[Stream(Kind.MISSION, MISSION)] == [none, MissionClosed()]
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        (a_running(ALL_IN_ONE), True),
+        (a_signed(ALL_IN_ONE), False),
+        ((*a_signed(ALL_IN_ONE), started(date(2026, 4, 30))), True),
+        ((*a_signed(ALL_IN_ONE), started(date(2026, 5, 1))), False),
+        ((*a_running(ALL_IN_ONE), MissionCompleted(completed_on=date(2026, 4, 1))), True),
+        ((*a_running(ALL_IN_ONE), MissionCompleted(completed_on=date(2026, 3, 31))), False),
+        ((*a_running(ALL_IN_ONE), DaysWorkedRecorded(month="2026-04", half_days=4)), False),
+        ((*a_running(ALL_IN_ONE), COMPLETED, MissionClosed()), False),
+    ],
+)
+def test_only_a_mission_under_way_in_the_month_is_told_that_it_had_no_days(
+    facts: tuple[Any, ...], told: bool
+) -> None:
+    history = given(EVERYONE, MissionOpened(mission=MISSION, client=ACME), facts, A_REPORT)
+    answer = history.when(ApproveActivity(consultant=ANNE, month="2026-04")).answer()
+    assert (Stream(Kind.MISSION, MISSION) in answer) is told
 
 
 def test_a_mission_stays_open_while_an_expense_waits_for_its_answer() -> None:

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from domain.consultant.events.following import MissionOpened
 from domain.language import Party
 from domain.mission.events.scoping import (
     MissionAbandoned,
@@ -86,7 +87,7 @@ def scoping(scope: Scope) -> ScopeMission:
 
 
 def test_a_client_states_its_need() -> None:
-    given(EVERYONE).when(stating()).then(needed())
+    given(EVERYONE).when(stating()).then(needed(), MissionOpened(mission=MISSION, client=ACME))
 
 
 def test_a_need_is_stated_once() -> None:

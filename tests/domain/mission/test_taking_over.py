@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.language import add_months
+from domain.consultant.events.following import MissionOpened
+from domain.language import Kind, Stream, add_months
 from domain.law.contract import COM_1
 from domain.law.recourse import REC_1, REC_2, REC_3, REC_4, REC_5
 from domain.mission.billing import due_now
@@ -71,13 +72,16 @@ def taking(past: Past = PAST, scope: Scope = RUNNING_SINCE, of: Need = NEED) -> 
     return replace(TAKE_OVER, scope=scope, past=past, need=of)
 
 
+OPENED, YEAR_END = MissionOpened(mission=MISSION, client=ACME), date(2025, 12, 31)
+
+
 def broken(order: TakeOverMission, on: date = TODAY) -> list[tuple[str, date]]:
-    (facts,) = given(EVERYONE).when(order, on=on).answer().values()
+    facts = given(EVERYONE).when(order, on=on).answer()[Stream(Kind.MISSION, MISSION)]
     return [(fact.ground.rule, fact.since) for fact in facts if isinstance(fact, BreachRecorded)]
 
 
 def test_a_running_mission_is_taken_over_with_its_past_once() -> None:
-    given(EVERYONE).when(TAKE_OVER).then(taken())
+    given(EVERYONE).when(TAKE_OVER).then(taken(), OPENED)
     given(EVERYONE, taken()).when(TAKE_OVER).refused(AlreadyDone(act="StateNeed"))
     given(EVERYONE, NEEDED).when(TAKE_OVER).refused(AlreadyDone(act="StateNeed"))
 
@@ -106,11 +110,11 @@ def test_what_was_worked_before_and_not_invoiced_is_due() -> None:
 def test_a_mission_taken_over_closes_when_its_past_and_the_rest_are_settled() -> None:
     past = replace(PAST, months=PAST.months[:1])
     over = given(EVERYONE, taken(past)).when(
-        CompleteMission(mission=MISSION, completed_on=TODAY), by=CONSULTANT
+        CompleteMission(mission=MISSION, completed_on=YEAR_END), by=CONSULTANT
     )
-    over.then(MissionCompleted(completed_on=TODAY), MissionClosed())
+    over.then(MissionCompleted(completed_on=YEAR_END), MissionClosed())
     unpaid = replace(past, months=(replace(PAST.months[0], salary_paid=False),))
-    waits = given(EVERYONE, taken(unpaid), MissionCompleted(completed_on=TODAY)).history.mission()
+    waits = given(EVERYONE, taken(unpaid), MissionCompleted(completed_on=YEAR_END)).history.mission()
     assert not waits.closed
     assert SalaryPaid(month="2025-12", gross=1, net_paid=1).month not in waits.paid_months
 
@@ -168,7 +172,7 @@ def test_a_scope_taken_over_adds_up_too() -> None:
 def test_a_past_that_breaks_a_rule_of_recourse_is_recorded_with_the_breach(of: Need, rule: object) -> None:
     ground = rule.asked(met=False, declared_ground=of.ground)  # type: ignore[attr-defined]
     breach = BreachRecorded(since=LONG_AGO, ground=ground, concerns_consultant=False)
-    given(EVERYONE).when(taking(of=of)).then(taken(of=of), breach)
+    given(EVERYONE).when(taking(of=of)).then(taken(of=of), breach, OPENED)
 
 
 def test_com_1_a_past_signed_late_or_not_at_all_is_recorded_with_the_breach() -> None:

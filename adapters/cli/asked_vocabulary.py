@@ -1,0 +1,57 @@
+"""How asks are told, and what a party is asked for, as people say it, by the word that the code uses."""
+
+ASKS: dict[str, tuple[str, str]] = {
+    "party-asked": (
+        "demande à {party:word} : {what:word}, pour le {due_on:day}",
+        "asks {party:word} for {what:word}, by {due_on:day}",
+    ),
+    "ask-answered": ("demande satisfaite", "ask answered"),
+    "ask-withdrawn": ("demande retirée, l'acte n'est plus dû", "ask withdrawn, the act is no longer owed"),
+}
+"""How each fact of asking is told, inside a mission and outside, by the name of the fact."""
+
+ASKED_FOR: dict[str, tuple[str, str]] = {
+    "verification": ("vérification du périmètre", "verification of the scope"),
+    "signature": ("signature", "signature"),
+    "consent": ("consentement", "consent"),
+    "contract_copy": ("copie du contrat", "a copy of the contract"),
+    "hire_declaration": ("déclaration préalable à l'embauche", "declaration of the hire"),
+    "employment_contract": ("contrat de travail", "employment contract"),
+    "contract_handover": ("remise du contrat de travail", "handing over of the employment contract"),
+    "trial_decision": ("décision sur la période d'essai", "a decision on the trial period"),
+    "term_decision": ("décision sur le terme du contrat", "a decision on the term of the contract"),
+    "prospecting_review": ("point sur la prospection", "a review of the prospecting"),
+    "interview": ("entretien", "interview"),
+    "level_review": ("réexamen de l'échelon", "a review of the level"),
+    "extra_days": ("accord sur les jours supplémentaires", "an agreement on extra days"),
+    "final_settlement": ("solde de tout compte", "final settlement"),
+    "milestone": ("jalon", "milestone"),
+    "milestone_validation": ("validation d'un jalon", "validation of a milestone"),
+    "deliverable": ("livrable", "deliverable"),
+    "acceptance": ("recette", "acceptance"),
+    "expense_answer": ("réponse à une note de frais", "an answer to an expense"),
+    "change_answer": ("réponse à un changement", "an answer to a change"),
+    "completion": ("fin de la mission", "completion of the mission"),
+    "invoice": ("facture", "invoice"),
+    "transmission": ("envoi de la facture", "sending of the invoice"),
+    "payment": ("paiement", "payment"),
+    "late_penalty": ("pénalités de retard", "late penalties"),
+    "dispute_answer": ("réponse à un litige", "an answer to a dispute"),
+    "claim": ("déclaration de créance", "claim in the proceedings"),
+    "activity_report": ("compte rendu d'activité", "activity report"),
+    "activity_correction": ("correction du compte rendu", "correction of the report"),
+    "activity_approval": ("approbation du compte rendu", "approval of the report"),
+    "transfer": ("virement du salaire", "transfer of the pay"),
+    "statement": ("relevé du compte d'activité", "statement of the activity account"),
+    "contributions_declaration": ("déclaration sociale", "declaration of contributions"),
+    "contributions_payment": ("paiement des cotisations", "payment of contributions"),
+    "cure": ("régularisation", "cure of a breach"),
+    "mitigation": ("mesure de prévention", "a preventive measure"),
+    "review": ("revue", "review"),
+    "vigilance_certificate": ("attestation de vigilance", "certificate of vigilance"),
+    "guarantee": ("garantie financière", "financial guarantee"),
+    "guarantee_attestation": ("attestation du garant", "the guarantor's certificate"),
+    "insurance": ("assurance", "insurance"),
+    "activity_declaration": ("déclaration d'activité", "declaration of the activity"),
+}
+"""Words that mean the same in a fact of another kind stand with that kind: `evidence`, `salary`."""

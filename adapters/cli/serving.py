@@ -1,0 +1,70 @@
+"""Serving a store until told to stop: commands and queries are answered, facts are published."""
+
+import asyncio
+import signal
+import sys
+from contextlib import suppress
+
+import structlog
+import typer
+
+from adapters.cli.desk import Desk
+from adapters.cli.exits import UNUSABLE
+from adapters.compose import Settings
+from adapters.compose.server import HOST, Ports, Server, open_server
+from adapters.serve.logging import log_to
+from adapters.serve.supervisor import GaveUp
+from adapters.store.stored import ClockKind
+from adapters.wire.embedded import CannotServe
+from adapters.wire.relay import NotInStep
+
+log = structlog.get_logger("jalon.serve")
+
+
+def serve(desk: Desk, clock: ClockKind, ports: Ports) -> None:
+    """Serve; exit 3 when a part cannot be kept at work."""
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # a peer that hangs up is an error of its socket alone
+    log_to(sys.stderr)
+    with open_server(desk.store, clock=clock, ports=ports, settings=Settings.read()) as server:
+        try:
+            asyncio.run(_until_told(server))
+        except GaveUp as end:
+            desk.voice.fail([_why(desk, end)])
+            raise typer.Exit(UNUSABLE) from None
+
+
+async def _until_told(server: Server) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for told in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(told, stop.set)
+    saying = asyncio.create_task(_say_where(server))
+    try:
+        await server.supervisor.run(stop)
+    finally:
+        saying.cancel()
+        with suppress(asyncio.CancelledError):
+            await saying
+    log.info("stopped", position=server.archive.store.head())
+
+
+async def _say_where(server: Server) -> None:
+    """Say where to connect, once everything is at work."""
+    url = await server.broker.url()
+    await server.answering.listening.wait()
+    log.info(
+        "serving",
+        tenant=server.archive.tenant,
+        clock=server.archive.store.clock,
+        broker=url,
+        credentials=str(server.credentials),
+        health=f"http://{HOST}:{server.health.port}/health",
+    )
+
+
+def _why(desk: Desk, end: GaveUp) -> str:
+    match end.__cause__:
+        case NotInStep() | CannotServe() as found:
+            return found.sentence(desk.voice.language)
+        case _:
+            return str(end)

@@ -1,0 +1,193 @@
+"""The composition root: the one place that knows every part, and the only reader of settings.
+
+Here stands what reads and writes a store; `server.py` puts the long-running service together.
+"""
+
+import os
+from collections.abc import AsyncGenerator, Generator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from adapters.clock import FrenchCalendar, real_now
+from adapters.dispatcher import Answer, Dispatcher
+from adapters.dispatcher.turn import Means
+from adapters.dispatcher.when import When
+from adapters.documents import DocumentStore, FolderShelves, Shelves
+from adapters.door import Door, Request
+from adapters.postgres.database import Database, is_database
+from adapters.store.codec import Codec
+from adapters.store.opening import connections_of, existing_store, open_store
+from adapters.store.port import Store
+from adapters.store.sqlite import SQLiteStore
+from adapters.store.stored import ClockKind, Place, StoredFact
+from adapters.vault import KeyStore
+from domain.language import DocumentHash, Retention, Sealed, Stream
+from domain.world import FACTS
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """What the environment may set; options of the command line win."""
+
+    store: str = "jalon.db"
+    private: Path | None = None
+    tenant: str = "demo"
+    calendar_subdivision: str | None = None
+    nats_url: str | None = None
+    nats_keys: Path | None = None
+    otel_exporter_otlp_endpoint: str | None = None
+
+    @classmethod
+    def read(cls) -> "Settings":
+        """Read `JALON_STORE`, `JALON_PRIVATE`, `JALON_TENANT`…, and what others have named, once."""
+        names = {field: f"JALON_{field.upper()}" for field in cls.__struct_fields__}
+        names |= {field: field.upper() for field in ("nats_url", "otel_exporter_otlp_endpoint")}
+        chosen = {field: os.environ[name] for field, name in names.items() if os.environ.get(name)}
+        return msgspec.convert(chosen, cls, strict=False, dec_hook=lambda kind, raw: kind(raw))
+
+
+class Line(NamedTuple):
+    """One fact of the log, read: its place, its stored bytes unchanged, and what they say."""
+
+    position: int
+    body: bytes
+    recorded: Any
+
+
+class Archive:
+    """The reading side: the log, the documents, and the opening of what was sealed."""
+
+    def __init__(self, store: Store, private: Path) -> None:
+        self.store = store
+        self.codec = Codec(FACTS.values())
+        self._private = private
+
+    @cached_property
+    def keys(self) -> KeyStore:
+        """The keys that seal and open, made with their folder on first use."""
+        return key_store(self.store, self._private)
+
+    @cached_property
+    def documents(self) -> DocumentStore:
+        """The documents that facts name by their hash."""
+        shelves = _shelves(self.store, self._private)
+        return DocumentStore(shelves, self.keys.seal_bytes, self.keys.unseal_bytes)
+
+    @property
+    def tenant(self) -> str:
+        """The one tenant of the store."""
+        return self.store.tenant
+
+    def lines(self, after: int = 0) -> Iterator[Line]:
+        """Read the log from a position to its end."""
+        return map(self._line, self.store.facts(after))
+
+    def stream(self, stream: Stream) -> list[Line]:
+        """Read one stream whole."""
+        return [self._line(fact) for fact in self.store.stream(stream.key)]
+
+    def open(self, sealed: Sealed) -> str | None:
+        """Return what was sealed; none once its key is destroyed, or where the keys are not."""
+        return self.keys.unseal(sealed) if self._private.exists() else None
+
+    def keep(self, content: bytes, *, subject: UUID, retention: Retention, kind: str) -> DocumentHash:
+        """File a document, sealed, and return the hash that a fact may carry."""
+        return self.documents.put(content, subject=subject, retention=retention, kind=kind)
+
+    def close(self) -> None:
+        """Close the store and the keys."""
+        if "keys" in self.__dict__:
+            self.keys.close()
+        self.store.close()
+
+    def _line(self, fact: StoredFact) -> Line:
+        return Line(fact.position, fact.body, self.codec.decode(fact.type, fact.body))
+
+
+class Engine(Archive):
+    """The writing side as well: commands are answered by one dispatcher."""
+
+    dispatcher: Dispatcher
+
+    async def submit(self, request: Request, *, dry_run: bool = False) -> Answer:
+        """Answer a command; raises `Malformed` for one that cannot be understood."""
+        return await self.dispatcher.submit(request, dry_run=dry_run)
+
+
+def place_of(address: str) -> Place:
+    """Return where a store is: a path, or the address of a database."""
+    return Database(address) if is_database(address) else Path(address)
+
+
+def private_folder(store: Place, settings: Settings | None = None) -> Path:
+    """Return where the master key of a store lies, and all that a database does not keep.
+
+    Beside the file; of a database, `<its name>.private` in the working folder: better say where, for
+    without its key nothing sealed can be read.
+    """
+    chosen = (settings or Settings.read()).private
+    if chosen is not None:
+        return chosen
+    return (
+        Path(f"{store.name}.private")
+        if isinstance(store, Database)
+        else store.with_name(f"{store.name}.private")
+    )
+
+
+@contextmanager
+def open_archive(place: Place) -> Generator[Archive]:
+    """Open a store that exists, to read it; raises `StoreUnusable`."""
+    archive = Archive(existing_store(place), private_folder(place))
+    try:
+        yield archive
+    finally:
+        archive.close()
+
+
+@asynccontextmanager
+async def open_engine(
+    place: Place, *, clock: ClockKind, settings: Settings | None = None
+) -> AsyncGenerator[Engine]:
+    """Open a store, made if there is none, and the dispatcher that writes to it."""
+    settings = settings or Settings.read()
+    store = open_store(place, tenant=settings.tenant, clock=clock)
+    engine = Engine(store, private_folder(place, settings))
+    try:
+        async with Dispatcher(store, means(engine, settings)) as dispatcher:
+            engine.dispatcher = dispatcher
+            yield engine
+    finally:
+        engine.close()
+
+
+def key_store(store: Store, private: Path) -> KeyStore:
+    """Open the keys of a store: beside its file, or in its database with the master key outside of it."""
+    if isinstance(store, SQLiteStore):
+        return KeyStore.open(private)
+    from adapters.vault.table import unlocked_table  # noqa: PLC0415 -- an extra
+
+    return KeyStore(*unlocked_table(connections_of(store), private))
+
+
+def _shelves(store: Store, private: Path) -> Shelves:
+    if isinstance(store, SQLiteStore):
+        return FolderShelves(private / "documents")
+    from adapters.documents.table import TableShelves  # noqa: PLC0415 -- an extra
+
+    return TableShelves(connections_of(store))
+
+
+def means(archive: Archive, settings: Settings) -> Means:
+    """Return what a dispatcher needs to write to a store."""
+    return Means(
+        door=Door(archive.keys),
+        codec=archive.codec,
+        calendar=FrenchCalendar(settings.calendar_subdivision),
+        when=When(archive.store.clock, real_now, archive.tenant),
+        source=f"/jalon/{archive.tenant}",
+    )

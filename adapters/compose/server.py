@@ -1,0 +1,175 @@
+"""The long-running service put together: its parts over one store and one broker."""
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import NamedTuple
+
+from nats.aio.client import Client
+
+from adapters.clock import command_id
+from adapters.compose import Archive, Settings, means, private_folder
+from adapters.compose.broker import authority_of, broker_folder
+from adapters.dispatcher import Dispatcher
+from adapters.door import Door
+from adapters.serve.answering import Answering, Connect
+from adapters.serve.broker import Broker, elsewhere, ours
+from adapters.serve.health import HOST, Health, PortTaken
+from adapters.serve.metrics import Meters
+from adapters.serve.publishing import Publishing
+from adapters.serve.supervisor import Part, Patience, Supervisor
+from adapters.serve.tracing import send_spans
+from adapters.serve.writing import Writing
+from adapters.store.opening import open_store
+from adapters.store.stored import ClockKind, Place, StoreUnusable
+from adapters.wire.authority import OURS, Tenancy
+from adapters.wire.commands import Commands
+from adapters.wire.connection import connect
+from adapters.wire.discovery import Discovery, endpoints
+from adapters.wire.embedded import ANY_PORT, CannotServe, embedded
+from adapters.wire.enrolling import apply
+from adapters.wire.listening import Handled, Listener, Room
+from adapters.wire.pages import pages_of
+from adapters.wire.queries import Queries
+from adapters.wire.relay import Landed, NotInStep
+from adapters.wire.requests import COMMANDS
+from adapters.wire.subjects import WireRole, inbox
+from adapters.wire.tracing import published
+
+HOPELESS = (NotInStep, StoreUnusable, CannotServe, PortTaken)
+"""What no restart mends; everything else is tried again for a while."""
+
+SCHEMA = "urn:jalon:schema"
+QUERIES_AT_ONCE, QUERIES_AT_ONCE_EACH = 256, 64
+
+
+class Ports(NamedTuple):
+    """Where the service listens on the loopback: its health, and the broker if it runs one."""
+
+    health: int
+    broker: int
+
+
+class Server(NamedTuple):
+    """A service, and what there is to say of it."""
+
+    archive: Archive
+    supervisor: Supervisor
+    broker: Broker
+    answering: Answering
+    health: Health
+    credentials: Path
+
+
+@contextmanager
+def open_server(place: Place, *, clock: ClockKind, ports: Ports, settings: Settings) -> Generator[Server]:
+    """Open a store, made if there is none, and put the service over it together; raises `StoreUnusable`."""
+    if settings.otel_exporter_otlp_endpoint:
+        send_spans()
+    private = private_folder(place, settings)
+    archive = Archive(open_store(place, tenant=settings.tenant, clock=clock), private)
+    try:
+        yield _server(archive, private, ports, settings)
+    finally:
+        archive.close()
+
+
+def _server(archive: Archive, private: Path, ports: Ports, settings: Settings) -> Server:
+    authority = authority_of(private, settings)
+    tenancy, meters, store = authority.tenant(archive.tenant), Meters(), archive.store
+    run = partial(embedded, broker_folder(private), authority)
+    running = elsewhere(settings.nats_url) if settings.nats_url else ours(run, ports.broker or ANY_PORT)
+    broker = Broker(running, lambda url: apply(url, authority, tenancy))
+    door = Door(archive.keys)
+    decide = means(archive, settings)._replace(door=door, observe=meters.turn)
+    writing = Writing(lambda: Dispatcher(store, decide), door, store)
+    publishing = Publishing(_connecting(broker, tenancy, WireRole.RELAY), store, partial(_landed, meters))
+    answering = _answering(archive, tenancy, writing, meters, _Wire(broker, publishing))
+    health = Health(ports.health, lambda: {part.name: part.ready for part in parts}, meters.shown)
+    parts: list[Part] = [health, broker, writing, publishing, answering]
+    _watched(meters, archive, publishing)
+    supervisor = Supervisor(parts, Patience(hopeless=HOPELESS), meters.restarted)
+    credentials = tenancy.credential_of(WireRole.SERVICE).parent
+    return Server(archive, supervisor, broker, answering, health, credentials)
+
+
+class _Wire(NamedTuple):
+    broker: Broker
+    publishing: Publishing
+
+
+def _answering(
+    archive: Archive, tenancy: Tenancy, writing: Writing, meters: Meters, wire: _Wire
+) -> Answering:
+    """Listen for commands and queries."""
+    commands = Commands(writing, tenancy.principals, archive.keys.digest)
+    pages = pages_of(archive, Door(archive.keys).schema)
+    queries = Queries(archive.store, pages, tenancy.principals)
+    discovery = Discovery(
+        command_id(),
+        version("jalon"),
+        [
+            *endpoints(
+                tenancy.name,
+                commands.kind,
+                ((verb, f"{SCHEMA}:command:{COMMANDS[verb]}") for verb in COMMANDS),
+            ),
+            *endpoints(tenancy.name, queries.kind, ((page, f"{SCHEMA}:page:{page}") for page in pages)),
+        ],
+    )
+
+    def observe(handled: Handled) -> None:
+        meters.handled(handled)
+        discovery.observe(handled)
+
+    listeners = [
+        Listener(tenancy.name, commands, observe),
+        Listener(tenancy.name, queries, observe, Room(QUERIES_AT_ONCE, QUERIES_AT_ONCE_EACH)),
+    ]
+    meters.watch("waiting", "Commands waiting for their answer.", lambda: listeners[0].room.waiting)
+    connecting = _connecting(wire.broker, tenancy, WireRole.SERVICE)
+    return Answering(connecting, listeners, discovery, wire.publishing.in_step)
+
+
+def _connecting(broker: Broker, tenancy: Tenancy, role: WireRole) -> Connect:
+    """Return how one of our own roles connects, once the broker is there."""
+
+    async def connecting(on_closed: Callable[[], None]) -> Client:
+        return await connect(
+            await broker.url(),
+            tenancy.credential_of(role),
+            name=f"jalon {role}",
+            inbox_prefix=inbox(role, OURS),
+            on_closed=on_closed,
+            tls=tenancy.trust,
+        )
+
+    return connecting
+
+
+def _landed(meters: Meters, landed: Landed) -> None:
+    meters.published(len(landed.facts), landed.seconds)
+    published(landed.facts, landed.seconds)
+
+
+def _watched(meters: Meters, archive: Archive, publishing: Publishing) -> None:
+    """Show how far the log and the stream are."""
+    head = archive.store.head
+    meters.watch("log_position", "The position of the last fact.", head)
+    meters.watch(
+        "stream_position", "The position up to which the stream is in step.",
+        lambda: publishing.progress.position,
+    )  # fmt: skip
+    meters.watch(
+        "stream_lag_facts", "Facts that are not in the stream yet.",
+        lambda: publishing.progress.lag_facts(head()),
+    )  # fmt: skip
+    meters.watch(
+        "stream_lag_seconds", "Since when the stream has been behind the log.",
+        lambda: publishing.progress.lag_seconds(head()),
+    )  # fmt: skip
+
+
+__all__ = ["HOST", "Ports", "Server", "open_server"]

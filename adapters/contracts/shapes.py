@@ -1,0 +1,189 @@
+"""A type of the domain as JSON Schema 2020-12: what its encoded values look like to whoever reads them.
+
+Facts and pages are read by others, so a schema here leaves room for fields that a later version adds.
+"""
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from enum import Enum
+from inspect import cleandoc
+from types import NoneType, UnionType
+from typing import Annotated, Any, NamedTuple, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from adapters.contracts.units import unit_of
+from domain.language import Form, Seal, Sealed
+
+Schema = dict[str, Any]
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_PLAIN: dict[object, Schema] = {
+    bool: {"type": "boolean"},
+    int: {"type": "integer"},
+    str: {"type": "string"},
+    NoneType: {"type": "null"},
+    UUID: {"type": "string", "format": "uuid"},
+    date: {"type": "string", "format": "date"},
+    datetime: {"type": "string", "format": "date-time"},
+}
+_STORED: dict[Form, Schema] = {
+    Form.SIREN: {"pattern": "^[0-9]{9}$", "description": "A SIREN."},
+    Form.SIRET: {"pattern": "^[0-9]{14}$", "description": "A SIRET."},
+    Form.VAT: {"pattern": "^[A-Z]{2}[0-9A-Z+*]{2,13}$", "description": "A VAT number."},
+    Form.AMOUNT: {"minimum": 0, "x-jalon-unit": "cents"},
+    Form.COUNT: {"minimum": 1},
+    Form.HALF_DAYS: {"minimum": 1, "maximum": 2, "x-jalon-unit": "half_days"},
+    Form.BASIS_POINTS: {"minimum": 0, "maximum": 10_000, "x-jalon-unit": "basis_points"},
+    Form.MONTH: {"pattern": "^[0-9]{4}-(?:0[1-9]|1[0-2])$", "description": "A month, as 2026-01."},
+    Form.KEY: {"pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$"},
+    Form.TEXT: {"minLength": 1},
+    Form.HASH: {"pattern": "^sha256:[0-9a-f]{64}$"},
+}
+"""How a value of a form is written once it is stored; the door lets people write it more freely."""
+
+
+class Field(NamedTuple):
+    """A field as it is encoded, and what its absence means if it may be absent."""
+
+    name: str
+    hint: Any
+    required: bool
+    default: Any
+
+
+class Shapes:
+    """The schemas of some types; what they are made of stands once, under `defs`.
+
+    Where values are `opened`, a sealed one is shown as the text that it holds.
+    """
+
+    def __init__(self, *, opened: bool = False) -> None:
+        self.defs: dict[str, Schema] = {}
+        self._names: dict[type, str] = {}
+        self._opened = opened
+
+    def of(self, hint: Any) -> Schema:
+        """Return the schema of any type that facts and pages are made of."""
+        if isinstance(hint, NewType):
+            return self.of(hint.__supertype__)
+        if get_origin(hint) is not None:
+            return self._made_of(get_origin(hint), get_args(hint))
+        if hint in _PLAIN:
+            return dict(_PLAIN[hint])
+        if hint in {Any, msgspec.Raw} or isinstance(hint, TypeVar):
+            return {}
+        if hint is Sealed and self._opened:
+            return {"anyOf": [{"type": "string"}, {"type": "null"}], "x-jalon-opened": True}
+        return {"$ref": f"#/$defs/{self._named(hint)}"}
+
+    def fields(self, kind: type[Any], known: Schema | None = None) -> Schema:
+        """Return `properties` and `required` of a Struct or a value; `known` ones need no type."""
+        known = known or {}
+        shown = {
+            field.name: known.get(field.name) or self._of_field(field, kind) for field in fields_of(kind)
+        }
+        needed = [field.name for field in fields_of(kind) if field.required]
+        if (tag := _tag_of(kind)) is not None:
+            shown, needed = {tag[0]: {"const": tag[1]}, **shown}, [tag[0], *needed]
+        return {"properties": shown, "required": needed}
+
+    def _of_field(self, field: Field, kind: type[Any]) -> Schema:
+        """Return the schema of a field; one whose defaults are left out is never written as null."""
+        schema = self.of(field.hint)
+        if not field.required and field.default is None and _omits_defaults(kind):
+            schema = _without_null(schema)
+        count_in(schema, unit_of(field.name))
+        if field.default is not None and field.default is not UNSET:
+            schema["default"] = msgspec.json.decode(msgspec.json.encode(field.default))
+        return schema
+
+    def _made_of(self, origin: Any, parts: tuple[Any, ...]) -> Schema:
+        if origin is Annotated:
+            return self._marked(*parts)
+        if origin in {Union, UnionType}:
+            return _either([self.of(part) for part in parts if part is not UnsetType])
+        if issubclass(origin, Mapping):
+            named, content = map(self.of, parts)
+            names = {} if named == _PLAIN[str] else {"propertyNames": named}
+            return {"type": "object", **names, "additionalProperties": content}
+        return {"type": "array", "items": self.of(parts[0])}
+
+    def _marked(self, hint: Any, *marks: object) -> Schema:
+        schema = self.of(hint)
+        for mark in marks:
+            if isinstance(mark, Form):
+                schema |= _STORED.get(mark, {})
+            elif isinstance(mark, Seal):
+                schema |= {"x-jalon-personal": {"of": mark.of, "retention": mark.retention.value}}
+        return schema
+
+    def _named(self, kind: type[Any]) -> str:
+        """Return the name under which a type stands in `defs`; a second one of that name says whence."""
+        if kind not in self._names:
+            name = kind.__name__
+            if name in self.defs:
+                name = f"{kind.__module__.rpartition('.')[2]}_{name}"
+            assert name not in self.defs, f"two types would be called {name}"
+            self._names[kind] = name
+            self.defs[name] = {}
+            self.defs[name] |= self._described(kind)
+        return self._names[kind]
+
+    def _described(self, kind: type[Any]) -> Schema:
+        schema: Schema = {"title": kind.__name__, "description": told_by(kind)}
+        if issubclass(kind, Enum):
+            return schema | {"type": "string", "enum": [member.value for member in kind]}
+        return schema | {"type": "object", **self.fields(kind)}
+
+
+def told_by(kind: type[Any]) -> str:
+    """Return what the docstring of a type says."""
+    return cleandoc(kind.__doc__ or "")
+
+
+def count_in(schema: Schema, unit: str | None) -> None:
+    """Say the unit of every whole number in a field, unless its type has said so."""
+    for inner in (schema, schema.get("items", {}), *schema.get("anyOf", ())):
+        if inner.get("type") == "integer" and unit is not None:
+            inner.setdefault("x-jalon-unit", unit)
+
+
+def fields_of(kind: type[Any]) -> Iterator[Field]:
+    """Return the fields of a Struct or a value, under the names that they are encoded with."""
+    if issubclass(kind, msgspec.Struct):
+        for field in msgspec.structs.fields(kind):
+            yield Field(field.encode_name, field.type, field.required, _default(field))
+    else:
+        hints = get_type_hints(kind, include_extras=True)
+        for field in dataclasses.fields(kind):
+            required = field.default is dataclasses.MISSING
+            yield Field(field.name, hints[field.name], required, None if required else field.default)
+
+
+def _default(field: msgspec.structs.FieldInfo) -> Any:
+    if field.required:
+        return None
+    return field.default if field.default is not msgspec.NODEFAULT else field.default_factory()
+
+
+def _tag_of(kind: type[Any]) -> tuple[str, str] | None:
+    if not issubclass(kind, msgspec.Struct) or kind.__struct_config__.tag_field is None:
+        return None
+    return kind.__struct_config__.tag_field, str(kind.__struct_config__.tag)
+
+
+def _omits_defaults(kind: type[Any]) -> bool:
+    return issubclass(kind, msgspec.Struct) and kind.__struct_config__.omit_defaults
+
+
+def _either(schemas: list[Schema]) -> Schema:
+    return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
+
+
+def _without_null(schema: Schema) -> Schema:
+    return _either([one for one in schema.get("anyOf", [schema]) if one != _PLAIN[NoneType]])

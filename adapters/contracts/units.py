@@ -1,0 +1,23 @@
+"""What a whole number counts: no reader of a contract may have to guess whether 1200 is euros or cents."""
+
+from typing import Final
+
+CENTS: Final = frozenset(
+    {
+        "amount", "available", "balance", "closing", "employee", "employee_contributions", "employer",
+        "employer_contributions", "employer_cost", "gross", "income_tax", "invoiced", "net", "net_paid",
+        "open", "opening", "paid", "price", "reserve", "total",
+    }
+)  # fmt: skip
+"""Amounts whose type is a plain number, for they may be below zero, or are summed from such."""
+
+_COUNTED = ("days", "hours", "minutes", "months", "years")
+
+
+def unit_of(field: str) -> str | None:
+    """Return the unit that the name of a whole number says; none for a rank, a code or a mere count."""
+    if field in CENTS:
+        return "cents"
+    if "half_days" in field:
+        return "half_days"
+    return next((word for word in field.split("_") if word in _COUNTED), None)

@@ -1,0 +1,52 @@
+"""Sealed copies as files: `<first 2 digits>/<hash>/<name>`, readable by their owner."""
+
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkstemp
+
+
+class FolderShelves:
+    """The sealed copies of one tenant in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder = folder
+
+    def put(self, digest: str, name: str, sealed: bytes) -> None:
+        """Put a copy in place whole or not at all, and on disk before its hash is given."""
+        place = self._shelf(digest) / name
+        for folder in (place.parent.parent, place.parent):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        with self._draft() as draft:
+            draft.write_bytes(sealed)
+            _flush(draft)
+            draft.replace(place)
+        for folder in (place.parent, place.parent.parent, self._folder):
+            _flush(folder)
+
+    def copies(self, digest: str) -> list[bytes]:
+        """Return the copies of a document, in the order of their names."""
+        shelf = self._shelf(digest)
+        return [copy.read_bytes() for copy in sorted(shelf.iterdir())] if shelf.exists() else []
+
+    def _shelf(self, digest: str) -> Path:
+        return self._folder / digest[:2] / digest
+
+    @contextmanager
+    def _draft(self) -> Generator[Path]:
+        handle, name = mkstemp(prefix=".draft-", dir=self._folder)
+        os.close(handle)
+        try:
+            yield Path(name)
+        finally:
+            Path(name).unlink(missing_ok=True)
+
+
+def _flush(place: Path) -> None:
+    handle = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

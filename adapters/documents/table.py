@@ -1,0 +1,25 @@
+"""Sealed copies as rows of a database."""
+
+from adapters.postgres.connections import Connections
+
+PUT = """
+INSERT INTO jalon.document VALUES (%s, %s, %s)
+ON CONFLICT (hash, copy) DO UPDATE SET sealed = excluded.sealed
+"""
+
+COPIES = "SELECT sealed FROM jalon.document WHERE hash = %s ORDER BY copy"
+
+
+class TableShelves:
+    """The sealed copies of one tenant in its database."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    def put(self, digest: str, name: str, sealed: bytes) -> None:
+        """Put a copy in place, committed before its hash is given."""
+        self._connections.do(PUT, (digest, name, sealed))
+
+    def copies(self, digest: str) -> list[bytes]:
+        """Return the copies of a document, in the order of their names."""
+        return [sealed for (sealed,) in self._connections.ask(COPIES, (digest,))]

@@ -1,0 +1,136 @@
+"""How the tables come to be: `jalon migrate`, which may be repeated, by several at once.
+
+The files of `schema/` are applied in the order of their numbers, all that are missing in one
+transaction. Two roles that nobody logs in as, `<database>_writer` and `<database>_reader`, are granted
+what a service and a reader need; grant one of them to a login.
+"""
+
+from importlib.resources import files
+from typing import LiteralString, NamedTuple
+
+import psycopg
+from psycopg.sql import SQL, Identifier, Literal
+
+from adapters.postgres.connections import Connection, connect, first_line
+from adapters.postgres.database import Database, DatabaseFailed, DatabaseUnusable
+
+ONE_AT_A_TIME = 1_784_762_478  # an advisory lock of one key, which no turn takes
+
+MADE_FOR_MIGRATIONS = """
+CREATE SCHEMA IF NOT EXISTS jalon;
+CREATE TABLE IF NOT EXISTS jalon.migration (
+    number integer PRIMARY KEY,
+    name text NOT NULL,
+    applied_at timestamptz NOT NULL DEFAULT now()
+);
+"""
+
+READ: tuple[LiteralString, ...] = (
+    "GRANT USAGE ON SCHEMA jalon TO {role}",
+    "GRANT SELECT ON jalon.migration, jalon.store, jalon.stored_events, jalon.answers TO {role}",
+    "GRANT USAGE ON SCHEMA jalon_derived TO {role}",
+    "GRANT SELECT ON jalon.master, jalon.data_key, jalon.destruction, jalon.vault, jalon.document TO {role}",
+)
+WRITE: tuple[LiteralString, ...] = (
+    "GRANT EXECUTE ON FUNCTION jalon.take_turn, jalon.append, jalon.begin_store, jalon.destroy_key TO {role}",
+    "GRANT INSERT ON jalon.master, jalon.data_key, jalon.vault, jalon.document TO {role}",
+    "GRANT UPDATE (sealed) ON jalon.document TO {role}",
+    "GRANT CREATE ON SCHEMA jalon_derived TO {role}",
+)
+"""What each role may; a writer may read, and adds facts by the function alone."""
+
+
+class Migration(NamedTuple):
+    """One step from a schema to the next."""
+
+    number: int
+    name: str
+    statements: str
+
+
+def known() -> list[Migration]:
+    """Return the steps of this version, in their order."""
+    found = [file for file in files("adapters.postgres").joinpath("schema").iterdir() if file.is_file()]
+    steps = [
+        Migration(int(file.name[:4]), file.name[5:].removesuffix(".sql"), file.read_text(encoding="utf-8"))
+        for file in found
+        if file.name.endswith(".sql")
+    ]
+    return sorted(steps)
+
+
+def migrate(database: Database) -> list[Migration]:
+    """Bring a database to this version, with the roles and their rights; return the steps it took."""
+    connection = connect(database)
+    try:
+        with connection.transaction():
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+            steps = _steps(database, connection)
+            connection.execute("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA jalon FROM PUBLIC")
+            for role, grants in _roles(connection).items():
+                _grant(connection, role, grants)
+        return steps
+    except psycopg.Error as error:
+        raise DatabaseFailed(f"{database}: {first_line(error)}") from error
+    finally:
+        connection.close()
+
+
+def recognise(database: Database, connection: Connection) -> None:
+    """Refuse a database that is not of this version; nothing is changed."""
+    there, newest = _version(connection), known()[-1].number
+    if there is None:
+        raise DatabaseUnusable(database, "no Jalon store: run jalon migrate")
+    if there > newest:
+        raise DatabaseUnusable(database, f"a Jalon store of newer schema version {there}")
+    if there < newest:
+        raise DatabaseUnusable(
+            database, f"a Jalon store of older schema: run jalon migrate (version {there})"
+        )
+
+
+def _version(connection: Connection) -> int | None:
+    """Return the number of the last step taken, none before the first."""
+    try:
+        ((number,),) = connection.execute("SELECT max(number) FROM jalon.migration").fetchall()
+    except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
+        return None
+    return number
+
+
+def _steps(database: Database, connection: Connection) -> list[Migration]:
+    _refuse_foreign(database, connection)
+    connection.execute(MADE_FOR_MIGRATIONS)
+    ((there,),) = connection.execute("SELECT coalesce(max(number), 0) FROM jalon.migration").fetchall()
+    steps = known()
+    if there > steps[-1].number:
+        raise DatabaseUnusable(database, f"a Jalon store of newer schema version {there}")
+    missing = [step for step in steps if step.number > there]
+    for step in missing:
+        connection.execute(step.statements.encode())
+        connection.execute("INSERT INTO jalon.migration VALUES (%s, %s)", [step.number, step.name])
+    return missing
+
+
+def _refuse_foreign(database: Database, connection: Connection) -> None:
+    """Refuse a schema of our name that somebody else filled."""
+    ((foreign,),) = connection.execute(
+        "SELECT to_regclass('jalon.migration') IS NULL"
+        " AND EXISTS (SELECT FROM pg_class WHERE relnamespace = to_regnamespace('jalon'))"
+    ).fetchall()
+    if foreign:
+        raise DatabaseUnusable(database, "another program's schema jalon")
+
+
+def _roles(connection: Connection) -> dict[str, tuple[LiteralString, ...]]:
+    ((name,),) = connection.execute("SELECT current_database()").fetchall()
+    return {f"{name}_reader": READ, f"{name}_writer": (*READ, *WRITE)}
+
+
+def _grant(connection: Connection, role: str, grants: tuple[LiteralString, ...]) -> None:
+    """Make the role where it is missing, and give it all its rights; what it has already is left."""
+    made = "DO $$ BEGIN IF to_regrole({name}) IS NULL THEN CREATE ROLE {role} NOLOGIN; END IF; END $$"
+    quoted = SQL("quote_ident({})").format(Literal(role))
+    connection.execute(SQL(made).format(name=quoted, role=Identifier(role)))
+    for grant in grants:
+        connection.execute(SQL(grant).format(role=Identifier(role)))

@@ -1,0 +1,97 @@
+"""Making the rows of a reader again: beside the live ones, which are read until all is ready."""
+
+from collections.abc import Callable, Iterator
+from itertools import zip_longest
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from adapters.runners.derived import Derived, Stand, drop, every_row, live
+from adapters.runners.following import Follower
+from adapters.runners.log import Log
+from adapters.runners.parking import Decisions
+from adapters.runners.reading import Reader
+from adapters.runners.session import Row, Session
+from adapters.runners.sqlite import SQLiteDatabase
+from adapters.runners.views import show_rows
+
+Told = Callable[[int, int], None]
+Also = Callable[[Session, Stand], None]
+
+
+def begun(derived: Derived, reader: Reader) -> Stand:
+    """Return where the live rows of a reader stand, begun if there are none."""
+    with derived.database.writing() as session:
+        stand = live(session, reader.name)
+        if stand is None:
+            stand = derived.begin(session, reader.name, reader.version, live=True)
+            show_rows(session, derived.database, reader, stand)
+        return stand
+
+
+def rebuild(reader: Reader, log: Log, derived: Derived, told: Told, also: Also | None = None) -> Stand:
+    """Make the rows again from nothing, then put them in the place of the live ones, all at once.
+
+    `told` hears of the position reached and of the head. A rebuild that was interrupted goes on where it
+    stopped, if the code is still that of its version. `also` is done in the transaction of the switch.
+    """
+    stand = derived.rebuilding(reader.name)
+    if stand is not None and stand.version != reader.version:
+        derived.drop(stand)
+        stand = None
+    if stand is None:
+        with derived.database.writing() as session:
+            stand = derived.begin(session, reader.name, reader.version, live=False)
+    follower = Follower(reader, stand, log, derived, Decisions.of(log))
+    while True:
+        while follower.step():
+            told(follower.stand.position, log.store.head())
+        if _switch(derived, reader, follower.stand, also):
+            return follower.stand._replace(live=True)
+
+
+def _switch(derived: Derived, reader: Reader, stand: Stand, also: Also | None) -> bool:
+    """Put a generation in the place of the live one, unless that one is already further on."""
+    with derived.database.writing() as session:
+        # The row of the live generation is held, so that it moves no further meanwhile.
+        session.tell("UPDATE stand SET position = position WHERE name = ? AND live = 1", stand.name)
+        old = live(session, stand.name)
+        if old is not None and old.version == stand.version and old.position > stand.position:
+            return False
+        session.tell("UPDATE stand SET live = 0 WHERE name = ?", stand.name)
+        session.tell("UPDATE stand SET live = 1 WHERE generation = ?", stand.generation)
+        show_rows(session, derived.database, reader, stand)
+        if also is not None:
+            also(session, stand._replace(live=True))
+        if old is not None:
+            drop(session, old)
+    return True
+
+
+def verify(reader: Reader, log: Log, derived: Derived, folder: Path, told: Told) -> str | None:
+    """Compare the live rows, byte by byte, with those of a replay from nothing; say the first difference.
+
+    The replay honours what was skipped by decision; a line that is parked in one is parked in both.
+    """
+    stand = derived.live(reader.name)
+    if stand is None:
+        return "no rows yet"
+    with TemporaryDirectory(dir=folder) as aside:
+        again = Derived(SQLiteDatabase(Path(aside) / "again.db"))
+        try:
+            replay = Follower(reader, begun(again, reader), log, again, Decisions.of(log))
+            while replay.step(until=stand.position):
+                told(replay.stand.position, stand.position)
+            return next(_differences(derived, stand, again, replay.stand), None)
+        finally:
+            again.database.close()
+
+
+def _differences(derived: Derived, stand: Stand, again: Derived, replayed: Stand) -> Iterator[str]:
+    with derived.database.reading() as kept, again.database.reading() as made:
+        for one, other in zip_longest(every_row(kept, stand), every_row(made, replayed)):
+            if one != other:
+                yield f"kept {_shown(one)}, replayed {_shown(other)}"
+
+
+def _shown(row: Row | None) -> str:
+    return "nothing" if row is None else f"{row[0]} {row[1]}: {row[2]}"

@@ -1,0 +1,168 @@
+"""One reader following the log: rows and position in one transaction, so each fact counts exactly once."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from adapters.runners.derived import Derived, Parked, Stand, keep_rows, park, unpark
+from adapters.runners.log import Line, Log
+from adapters.runners.parking import WHOLE, Decisions
+from adapters.runners.reading import Reader, RowCodec
+from adapters.runners.session import Session
+from adapters.runners.shelf import Shelf
+from adapters.store.codec import UnknownFact, UnreadableFact
+from domain.record import Recorded
+
+log = logging.getLogger("jalon.runners")
+
+UNKNOWN = "a fact of a type that this version of Jalon does not know"
+
+
+class Work(NamedTuple):
+    """A fact, and the keys it is about for one reader."""
+
+    line: Line
+    keys: Iterable[str]
+
+
+class Follower:
+    """A reader at its stand; `step` takes it one page on."""
+
+    def __init__(
+        self, reader: Reader, stand: Stand, log: Log, derived: Derived, decisions: Decisions
+    ) -> None:
+        self.reader = reader
+        self.stand = stand
+        self._log = log
+        self._derived = derived
+        self._decisions = decisions
+        self._codec = RowCodec(reader.row)
+        self._needs: dict[str, bool] = {}
+        self._shelf = Shelf(self._loaded)
+        self._parked = derived.parked(stand)
+        self._stopped: list[Parked] = []
+        self._deferred: list[tuple[str, int]] = []
+
+    @property
+    def parked(self) -> dict[str, Parked]:
+        """The lines that are parked, by key."""
+        return self._parked
+
+    def step(self, until: int | None = None) -> bool:
+        """Fold one page of the log, no further than `until`, and store it; say whether there was one.
+
+        Raises `Moved` when somebody else moved the reader; nothing of the page is then kept.
+        """
+        self._hear_decisions()
+        if WHOLE in self._parked:
+            return False
+        page = self._log.page(self.stand.position)
+        if until is not None:
+            page = [line for line in page if line.position <= until]
+        if page:
+            self._store(self._fold(page))
+        return bool(page)
+
+    def _fold(self, page: list[Line]) -> int:
+        """Fold a page, up to a fact of which the reader cannot tell whom it is about."""
+        work, position = self._sorted(page)
+        self._shelf.expect(key for _, keys in work for key in keys)
+        for line, keys in work:
+            for key in keys:
+                self._take(key, line)
+        return position
+
+    def _sorted(self, page: list[Line]) -> tuple[list[Work], int]:
+        """Return the facts that the reader needs, with their keys, and the position that is reached."""
+        work: list[Work] = []
+        keys, needs = self.reader.keys, self._needs
+        for line in page:
+            needed = needs.get(line.type)
+            if needed is None:
+                needed = needs[line.type] = self.reader.needs(line.type)
+            if not needed:
+                continue
+            try:
+                work.append(Work(line, keys(_read(line))))
+            except Exception as bug:  # whom the fact is about is not known: the reader as a whole stops here
+                if not self._is_skipped(WHOLE, line):
+                    self._park(WHOLE, line, bug)
+                    return work, line.position - 1
+        return work, page[-1].position
+
+    def _take(self, key: str, line: Line) -> None:
+        """Fold a fact into the rows of a key, or let it wait, or park the key's line at it."""
+        if key in self._parked:
+            self._deferred.append((key, line.position))
+        elif not self._is_skipped(key, line):
+            try:
+                self._shelf.change(key, self._evolved(key, line.recorded))
+            except Exception as bug:  # this key's line stops here, all others go on
+                self._park(key, line, bug)
+
+    def _evolved(self, key: str, recorded: Recorded[Any]) -> Any:
+        return self.reader.evolve(key, self._shelf.of(key), recorded)
+
+    def _park(self, key: str, line: Line, bug: Exception) -> None:
+        why = UNKNOWN if isinstance(bug, UnknownFact | UnreadableFact) else type(bug).__name__
+        fact = str(line.envelope.id)
+        parked = Parked(key, fact, line.position, why, self._log.store.head())
+        self._parked[key] = parked
+        self._stopped.append(parked)
+        log.error("%s: the line of %s is parked at fact %s: %s", self.reader.name, key, fact, why)
+
+    def _store(self, position: int, going_on: str | None = None) -> None:
+        """Store rows, parked lines and the new position in one transaction; `going_on` waits no more."""
+        try:
+            with self._derived.moving(self.stand, position) as session:
+                if going_on is not None:
+                    unpark(session, self.stand, going_on)
+                self._keep(session)
+        except BaseException:
+            self._shelf.forget()
+            self._parked = self._derived.parked(self.stand)
+            raise
+        finally:
+            self._stopped, self._deferred = [], []
+        self.stand = self.stand._replace(position=position)
+        self._shelf.stored()
+
+    def _keep(self, session: Session) -> None:
+        keep_rows(session, self.stand, self._codec, self._shelf.changed)
+        park(session, self.stand, self._stopped, self._deferred)
+
+    def _hear_decisions(self) -> None:
+        """Let parked lines go on about which somebody decided."""
+        if not self._parked:
+            return
+        self._decisions.refresh()
+        for parked in list(self._parked.values()):
+            decision = self._decisions.about(self.reader.name, parked)
+            if decision is not None:
+                self._go_on(parked)
+
+    def _go_on(self, parked: Parked) -> None:
+        """Take the facts of a parked line, in order; one that is skipped by decision is passed over."""
+        del self._parked[parked.key]
+        if parked.key != WHOLE:
+            self._shelf.expect([parked.key])
+            waiting = self._derived.deferred(self.stand, parked.key)
+            for position in (parked.position, *waiting):
+                self._take(parked.key, self._log.at(position))
+        self._store(self.stand.position, going_on=parked.key)
+
+    def _is_skipped(self, key: str, line: Line) -> bool:
+        decisions = self._decisions
+        return decisions.skips_any and decisions.is_skipped(self.reader.name, key, str(line.envelope.id))
+
+    def _loaded(self, keys: Iterable[str]) -> Iterator[tuple[str, str, Any]]:
+        for key, place, body in self._derived.load(self.stand, list(keys)):
+            yield key, place, self._codec.row(body)
+
+
+def _read(line: Line) -> Recorded[Any]:
+    """Return the fact, or as much of it as can be read: its envelope tells its keys."""
+    try:
+        return line.recorded
+    except (UnknownFact, UnreadableFact):
+        return line.envelope

@@ -1,0 +1,120 @@
+"""The derived tables in a schema of their own, in the database of the store."""
+
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+
+from adapters.postgres.connections import Connection, Connections, connect
+from adapters.postgres.database import DatabaseAway
+from adapters.runners.session import Gone, Row
+
+BEGIN = "SET LOCAL search_path = jalon_derived"
+SNAPSHOT = f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; {BEGIN}"
+LEAD = 1_784_762_479  # an advisory lock of one key, which neither a turn nor a migration takes
+READER = """
+SELECT role::text FROM to_regrole(quote_ident(current_database() || '_reader')) AS role WHERE role IS NOT NULL
+"""
+COPIED_FROM = 100  # rows; fewer are put one by one
+
+
+class PostgresSession:
+    """A transaction on one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def ask(self, statement: str, *values: Any) -> list[Row]:
+        """Return the rows of a question; `Gone` when a table was dropped meanwhile."""
+        try:
+            return self._connection.execute(_written(statement), values).fetchall()
+        except psycopg.errors.UndefinedTable as gone:
+            raise Gone(statement) from gone
+
+    def tell(self, statement: str, *values: Any) -> int:
+        """Change something; return how many rows it changed."""
+        return self._connection.execute(_written(statement), values or None).rowcount
+
+    def put(self, table: str, columns: Sequence[str], keyed_by: int, rows: Sequence[Row]) -> None:
+        """Put rows in their place, whatever stood there; many are copied aside first."""
+        names, keys = ", ".join(columns), ", ".join(columns[:keyed_by])
+        changes = ", ".join(f"{name} = excluded.{name}" for name in columns[keyed_by:])
+        conflict = f"ON CONFLICT ({keys}) DO {f'UPDATE SET {changes}' if changes else 'NOTHING'}"
+        with self._connection.cursor() as cursor:
+            if len(rows) < COPIED_FROM:
+                values = ", ".join(["%s"] * len(columns))
+                statement = f"INSERT INTO {table} ({names}) VALUES ({values}) {conflict}"
+                cursor.executemany(statement.encode(), rows)
+                return
+            aside = f"put_{table}"
+            cursor.execute(
+                f"CREATE TEMP TABLE IF NOT EXISTS {aside} (LIKE {table}) ON COMMIT DELETE ROWS".encode()
+            )
+            with cursor.copy(f"COPY {aside} ({names}) FROM STDIN".encode()) as copy:
+                for row in rows:
+                    copy.write_row(row)
+            cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM {aside} {conflict}".encode())
+
+
+class PostgresDatabase:
+    """The schema `jalon_derived`; it can be thrown away, for everything in it is made from the log again."""
+
+    text = 'TEXT COLLATE "C"'
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+        self._leading: Connection | None = None
+
+    @contextmanager
+    def writing(self) -> Generator[PostgresSession]:
+        """Change the tables in one transaction, kept when the block ends well."""
+        with self._connections.lend() as connection, connection.transaction():
+            connection.execute(BEGIN)
+            yield PostgresSession(connection)
+
+    @contextmanager
+    def reading(self) -> Generator[PostgresSession]:
+        """Read the tables as they stand at one instant."""
+        with self._connections.lend() as connection, connection.transaction():
+            connection.execute(SNAPSHOT)
+            yield PostgresSession(connection)
+
+    def lead(self) -> bool:
+        """Try to be the one process that follows the log; the server frees the lead with the connection."""
+        try:
+            if self._leading is None:
+                return self._take_lead()
+            self._leading.execute("SELECT 1")
+        except (DatabaseAway, psycopg.OperationalError):
+            self._leading = None
+            return False
+        return True
+
+    def field(self, name: str, *, whole: bool = False) -> str:
+        """Return the expression of a field of the JSON column `body`."""
+        return f"(body::jsonb ->> '{name}'){'::bigint' if whole else ''}"
+
+    def show(self, session: PostgresSession, view: str) -> None:
+        """Let those who may read the log read a view, where a migration has named them."""
+        for (reader,) in session.ask(READER):
+            session.tell(f"GRANT SELECT ON {view} TO {reader}")
+
+    def close(self) -> None:
+        """Let go of the lead; the connections are the store's."""
+        if self._leading is not None:
+            self._leading.close()
+            self._leading = None
+
+    def _take_lead(self) -> bool:
+        connection = connect(self._connections.database)
+        ((taken,),) = connection.execute("SELECT pg_try_advisory_lock(%s)", [LEAD]).fetchall()
+        if taken:
+            self._leading = connection
+        else:
+            connection.close()
+        return taken
+
+
+def _written(statement: str) -> bytes:
+    return statement.replace("?", "%s").encode()

@@ -1,0 +1,75 @@
+"""What a reader of the log is: a projection that keeps the rows of its pages, or a saga its progress."""
+
+from collections.abc import Callable, Mapping
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import msgspec
+
+from domain.record import Recorded
+
+PROGRESS = ""
+"""The place of a saga's progress: its only row under a key."""
+
+Rows = Mapping[str, Any]
+
+
+class Reader(NamedTuple):
+    """How a reader takes one fact: whose keys it is about, and the rows of a key that it changes.
+
+    `types` are the stored types that it needs; it is not shown the others. Another `version` means that
+    the same facts would give other rows.
+    """
+
+    name: str
+    version: int
+    types: frozenset[str]
+    row: Any
+    keys: Callable[[Recorded[Any]], set[str]]
+    evolve: Callable[[str, Rows, Recorded[Any]], Mapping[str, Any | None]]
+
+    def needs(self, type: str) -> bool:
+        """Say whether a fact of this type is for this reader, be the type a newer version of one it needs."""
+        return type in self.types or _unversioned(type) in {_unversioned(known) for known in self.types}
+
+
+def of_projection(projection: ModuleType) -> Reader:
+    """Return the reader that keeps the pages of a projection."""
+    return Reader(
+        projection.NAME,
+        projection.VERSION,
+        projection.TYPES,
+        projection.ROW,
+        projection.keys,
+        projection.evolve,
+    )
+
+
+def of_saga(saga: ModuleType) -> Reader:
+    """Return the reader that keeps the progress of a saga."""
+    nothing, evolve_progress = saga.NOTHING, saga.evolve
+
+    def evolve(_: str, rows: Rows, recorded: Recorded[Any]) -> Mapping[str, Any]:
+        return {PROGRESS: evolve_progress(rows.get(PROGRESS) or nothing, recorded)}
+
+    return Reader(saga.NAME, saga.VERSION, saga.TYPES, saga.Progress, saga.keys, evolve)
+
+
+class RowCodec:
+    """How the rows of a reader become text and rows again; the same row, the same text."""
+
+    def __init__(self, row: Any) -> None:
+        self._encode = msgspec.json.Encoder(order="deterministic").encode
+        self._decode = msgspec.json.Decoder(row).decode
+
+    def text(self, row: Any) -> str:
+        """Return what is stored."""
+        return self._encode(row).decode()
+
+    def row(self, text: str) -> Any:
+        """Return the row that was stored."""
+        return self._decode(text)
+
+
+def _unversioned(type: str) -> str:
+    return type.rpartition(".v")[0]

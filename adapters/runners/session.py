@@ -1,0 +1,72 @@
+"""One transaction on the database of what is derived; the same statements on every database."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+Row = tuple[Any, ...]
+
+
+class Gone(Exception):
+    """A table was dropped while it was asked: another generation has taken its place."""
+
+
+class Session(Protocol):
+    """Asks and tells in one transaction; `?` stands for a value."""
+
+    def ask(self, statement: str, *values: Any) -> list[Row]:
+        """Return the rows of a question."""
+        ...
+
+    def tell(self, statement: str, *values: Any) -> int:
+        """Change something; return how many rows it changed."""
+        ...
+
+    def put(self, table: str, columns: Sequence[str], keyed_by: int, rows: Sequence[Row]) -> None:
+        """Put rows in their place, whatever stood there; the first `keyed_by` columns are the place."""
+        ...
+
+
+class Database(Protocol):
+    """Where derived tables lie: another file on SQLite, a schema of its own on PostgreSQL.
+
+    `text` is the type of a text that is ordered by its bytes, whatever the language of the machine.
+    """
+
+    text: str
+
+    def writing(self) -> AbstractContextManager[Session]:
+        """Change the tables in one transaction, kept when the block ends well."""
+        ...
+
+    def reading(self) -> AbstractContextManager[Session]:
+        """Read the tables as they stand at one instant."""
+        ...
+
+    def lead(self) -> bool:
+        """Try to be the one process that follows the log for these tables; stay so until `close`."""
+        ...
+
+    def field(self, name: str, *, whole: bool = False) -> str:
+        """Return the expression of a field of the JSON column `body`, a whole number or a text."""
+        ...
+
+    def show(self, session: Any, view: str) -> None:
+        """Let those who may read the log read a view."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the database, and of the lead."""
+        ...
+
+
+def in_pages(rows: Iterable[Row], size: int) -> Iterable[list[Row]]:
+    """Return the rows in lists of at most so many."""
+    page: list[Row] = []
+    for row in rows:
+        page.append(row)
+        if len(page) == size:
+            yield page
+            page = []
+    if page:
+        yield page

@@ -1,0 +1,86 @@
+"""The rows a reader works on: read when it first looks at a key, remembered while there is room."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+ROWS_MAX = 100_000
+
+Load = Callable[[Collection[str]], Iterable[tuple[str, str, Any]]]
+
+
+class Shelf:
+    """Rows by key and place, with the changes that are not yet stored on top."""
+
+    def __init__(self, load: Load) -> None:
+        self._load = load
+        self._held: dict[str, dict[str, Any]] = {}
+        self._expected: set[str] = set()
+        self.changed: dict[str, dict[str, Any]] = {}
+
+    def expect(self, keys: Iterable[str]) -> None:
+        """Say which keys will be looked at, so that the first look reads them all at once."""
+        self._expected = set(keys)
+
+    def of(self, key: str) -> "KeyRows":
+        """Return the rows of a key, as they stand whenever they are looked at."""
+        return KeyRows(self, key)
+
+    def change(self, key: str, rows: Mapping[str, Any]) -> None:
+        """Put rows in their places; none takes one away."""
+        if rows:
+            self.changed.setdefault(key, {}).update(rows)
+            if (held := self._held.get(key)) is not None:
+                held.update(rows)
+
+    def stored(self) -> None:
+        """Forget the changes, which are stored, and what there is no more room for."""
+        self.changed = {}
+        size = sum(map(len, self._held.values()))
+        while size > ROWS_MAX:
+            size -= len(self._held.pop(next(iter(self._held))))
+
+    def forget(self) -> None:
+        """Forget everything."""
+        self.changed, self._held = {}, {}
+
+    def rows(self, key: str) -> dict[str, Any]:
+        """Return the rows of a key; taken away ones are none."""
+        held = self._held.get(key)
+        return self._read(key) if held is None else held
+
+    def _read(self, key: str) -> dict[str, Any]:
+        missing = {key, *(self._expected - self._held.keys())}
+        for one in missing:
+            self._held[one] = {}
+        for of, place, row in self._load(missing):
+            self._held[of][place] = row
+        for one in missing & self.changed.keys():
+            self._held[one].update(self.changed[one])
+        return self._held[key]
+
+
+class KeyRows(Mapping[str, Any]):
+    """The rows of one key; asked by place, never gone through: no long page is read whole to add a line."""
+
+    __slots__ = ("_key", "_shelf")
+
+    def __init__(self, shelf: Shelf, key: str) -> None:
+        self._shelf = shelf
+        self._key = key
+
+    def get(self, place: str, default: Any = None) -> Any:
+        """Return the row of a place."""
+        row = self._shelf.rows(self._key).get(place)
+        return default if row is None else row
+
+    def __getitem__(self, place: str) -> Any:
+        row = self._shelf.rows(self._key)[place]
+        if row is None:
+            raise KeyError(place)
+        return row
+
+    def __iter__(self) -> Iterator[str]:
+        raise TypeError("the rows of a key are asked by place")
+
+    def __len__(self) -> int:
+        raise TypeError("the rows of a key are asked by place")

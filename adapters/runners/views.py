@@ -1,0 +1,41 @@
+"""A view for each kind of row of a projection, one column a field, for spreadsheets and reports."""
+
+from typing import Any, get_args
+
+import msgspec
+
+from adapters.runners.derived import Stand, table_of
+from adapters.runners.reading import Reader
+from adapters.runners.session import Database, Session
+
+
+def show_rows(session: Session, database: Database, reader: Reader, stand: Stand) -> None:
+    """Make the views of a reader anew, on the rows of this generation."""
+    for (view,) in session.ask("SELECT view FROM shown WHERE name = ?", reader.name):
+        session.tell(f"DROP VIEW {view}")
+    session.tell("DELETE FROM shown WHERE name = ?", reader.name)
+    for kind in get_args(reader.row) or (reader.row,):
+        view, condition = _name(reader, kind), _condition(database, kind)
+        columns = "".join(
+            f', {database.field(field, whole=whole)} AS "{field}"' for field, whole in _fields(kind).items()
+        )
+        session.tell(f"CREATE VIEW {view} AS SELECT key, place{columns} FROM {table_of(stand)}{condition}")
+        session.tell("INSERT INTO shown VALUES (?, ?)", view, reader.name)
+        database.show(session, view)
+
+
+def _fields(kind: Any) -> dict[str, bool]:
+    """Return the fields of a kind of row, and whether each one is a whole number."""
+    return {field.encode_name: field.type is int for field in msgspec.structs.fields(kind)}
+
+
+def _name(reader: Reader, kind: Any) -> str:
+    tag = kind.__struct_config__.tag
+    return f"{reader.name}_{tag}" if tag is not None else reader.name
+
+
+def _condition(database: Database, kind: Any) -> str:
+    config = kind.__struct_config__
+    if config.tag is None:
+        return ""
+    return f" WHERE {database.field(config.tag_field)} = '{config.tag}'"

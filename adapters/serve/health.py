@@ -1,0 +1,101 @@
+"""How the service is, told by HTTP on the loopback."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import NamedTuple
+
+import msgspec
+
+HOST = "127.0.0.1"
+REQUEST_SECONDS = 5
+PATHS = ("/metrics", "/health", "/health/live", "/health/ready")
+_UNASKED = (TimeoutError, OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError)
+_PLAIN = "text/plain; version=0.0.4; charset=utf-8"
+_JSON = "application/json"
+
+
+@dataclass(unsafe_hash=True)
+class PortTaken(Exception):
+    """Somebody else listens there."""
+
+    port: int
+
+    def __str__(self) -> str:
+        return f"{HOST}:{self.port} is taken"
+
+
+class Said(NamedTuple):
+    """What is answered."""
+
+    status: HTTPStatus
+    type: str
+    body: bytes
+
+
+class Health:
+    """Tells whoever asks how the parts are; it is alive as long as it answers."""
+
+    name = "health"
+
+    def __init__(self, port: int, parts: Callable[[], dict[str, bool]], metrics: Callable[[], bytes]) -> None:
+        self.port = port
+        self._parts = parts
+        self._metrics = metrics
+        self._server: asyncio.Server | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether it answers."""
+        return self._server is not None
+
+    async def run(self) -> None:
+        """Answer until cancelled; port 0 becomes the one that was free. Raises `PortTaken`."""
+        try:
+            self._server = await asyncio.start_server(self._answer, HOST, self.port)
+        except OSError as taken:
+            raise PortTaken(self.port) from taken
+        self.port = self._server.sockets[0].getsockname()[1]
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self._server.close()
+            self._server = None
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(*_UNASKED):
+            async with asyncio.timeout(REQUEST_SECONDS):
+                head = await reader.readuntil(b"\r\n\r\n")
+                said = self._said(head.split(b"\r\n", 1)[0])
+                writer.write(_written(said))
+                await writer.drain()
+        writer.close()
+
+    def _said(self, line: bytes) -> Said:
+        match line.split():
+            case [b"GET", b"/metrics", _]:
+                return Said(HTTPStatus.OK, _PLAIN, self._metrics())
+            case [b"GET", b"/health/live", _]:
+                return Said(HTTPStatus.OK, _JSON, b'{"live":true}')
+            case [b"GET", b"/health" | b"/health/ready", _]:
+                return self._ready()
+            case _:
+                return Said(HTTPStatus.NOT_FOUND, _JSON, msgspec.json.encode({"paths": PATHS}))
+
+    def _ready(self) -> Said:
+        parts = self._parts()
+        ready = all(parts.values())
+        status = HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE
+        return Said(status, _JSON, msgspec.json.encode({"ready": ready, "parts": parts}))
+
+
+def _written(said: Said) -> bytes:
+    head = (
+        f"HTTP/1.1 {said.status.value} {said.status.phrase}",
+        f"Content-Type: {said.type}",
+        f"Content-Length: {len(said.body)}",
+        "Connection: close",
+    )
+    return "\r\n".join(head).encode() + b"\r\n\r\n" + said.body

@@ -1,0 +1,43 @@
+"""What the service says while it runs: JSON lines on stderr, or plain ones on a terminal.
+
+An exception is told by its kind and its place, never by its text or its values: they may be a person's.
+"""
+
+import logging
+import traceback
+from typing import Any, TextIO
+
+import structlog
+from structlog.typing import ExcInfo
+
+
+def log_to(stream: TextIO) -> None:
+    """Begin to log, once, for our own loggers and those of libraries."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+        structlog.processors.ExceptionRenderer(place_of),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    shown = structlog.dev.ConsoleRenderer() if stream.isatty() else structlog.processors.JSONRenderer()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, shown],
+        )
+    )
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+
+
+def place_of(exc_info: ExcInfo) -> str:
+    """Tell an exception by its kind and where it was raised."""
+    kind, _, place = exc_info
+    return kind.__name__ + "\n" + "".join(traceback.format_tb(place))

@@ -1,0 +1,213 @@
+"""The store in a PostgreSQL database: writers decide without a lock, and the server keeps what still holds.
+
+A turn takes the head last heard of, and the commands as never answered, on trust; one call of
+`jalon.append` then checks both and keeps the turn, in one round trip, or nothing (`HeadMoved`).
+"""
+
+import time
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from threading import RLock
+from typing import LiteralString, Self
+from uuid import UUID
+
+import psycopg
+from eventsourcing.persistence import IntegrityError
+
+from adapters.postgres.arrays import uuids
+from adapters.postgres.connections import Connection, Connections, Row
+from adapters.postgres.database import DatabaseAway, DatabaseFailed, DatabaseUnusable
+from adapters.postgres.migrations import recognise
+from adapters.store import postgres_rows as rows
+from adapters.store.port import PAGE
+from adapters.store.postgres_checking import faults
+from adapters.store.stored import (
+    ClockKind,
+    HeadMoved,
+    StoredAnswer,
+    StoredFact,
+    StoreFailed,
+    StoreMissing,
+    StoreUnusable,
+)
+
+HEAD_MOVED = "JL001"
+HEARTBEAT_SECONDS = 1.0  # at most so late is a fact seen whose notification was lost
+
+
+class PostgresTurn:
+    """One turn to write, on a head that is known to have been."""
+
+    def __init__(self, connection: Connection, head: int, *, trusting: bool) -> None:
+        self._connection = connection
+        self._trusting = trusting
+        self._over = False
+        self._facts: list[StoredFact] = []
+        self._answers: list[StoredAnswer] = []
+        self._unanswered: set[UUID] = set()
+        self.head = head
+
+    def after(self, position: int, limit: int | None = None) -> list[StoredFact]:
+        """Return the facts that follow a position, up to the head."""
+        return rows.facts(self._ask(rows.AFTER, position, self.head, limit))
+
+    def told(self, stream_id: UUID) -> list[tuple[str, bytes]]:
+        """Return the types and bytes of a stream's facts, up to the head."""
+        return [(type, body) for type, body in self._ask(rows.TOLD, stream_id, self.head)]
+
+    def answers(self, command_ids: Sequence[UUID]) -> dict[UUID, StoredAnswer]:
+        """Say none, on trust; after a turn that was wrong, what was answered."""
+        self._unanswered.update(command_ids)
+        if self._trusting:
+            return {}
+        found = rows.answers(self._ask(rows.ANSWERS, uuids(command_ids)))
+        self._unanswered.difference_update(found)
+        return found
+
+    def append(self, facts: Sequence[StoredFact], answers: Sequence[StoredAnswer]) -> None:
+        """Add facts, numbered from `head + 1` on, and answers, when the turn ends."""
+        assert not self._over, "the turn is over"
+        first = self.head + len(self._facts) + 1
+        self._facts += facts
+        self._answers += answers
+        if [fact.position for fact in facts] != list(range(first, first + len(facts))):
+            self._facts.clear()
+            self._answers.clear()
+            raise IntegrityError(f"positions go from {first} on")
+
+    def end(self) -> int:
+        """Keep what was appended, if all that was taken on trust is true; return the new head."""
+        self._over = True
+        kept = [answer.command_id for answer in self._answers]
+        if len(set(kept)) < len(kept):
+            raise IntegrityError("a command has one answer")
+        unanswered = list(self._unanswered.difference(kept))
+        told = rows.appended(self.head, self._facts, self._answers, unanswered)
+        try:
+            self._connection.execute(rows.APPEND, told, prepare=True)
+        except psycopg.errors.UniqueViolation as conflict:
+            raise IntegrityError(conflict) from conflict
+        except psycopg.Error as error:
+            if error.sqlstate == HEAD_MOVED:
+                raise HeadMoved from error
+            raise
+        return self.head + len(self._facts)
+
+    def _ask(self, question: LiteralString, *asked: object) -> list[Row]:
+        return self._connection.execute(question, asked, prepare=True, binary=True).fetchall()
+
+
+class PostgresStore:
+    """The log of one tenant under one clock, in a database of its own."""
+
+    def __init__(self, connections: Connections) -> None:
+        self.connections = connections
+        self._turns = RLock()
+        self._head: int | None = None
+        with understood():
+            whose = connections.ask(rows.WHOSE)
+        if not whose:
+            raise StoreMissing(connections.database, "no store at path")
+        ((self.tenant, clock),) = whose
+        self.clock = ClockKind(clock)
+
+    @classmethod
+    def open(cls, connections: Connections, *, tenant: str, clock: ClockKind) -> Self:
+        """Open the store, begun for this tenant and clock if there is none; an existing one says its own."""
+        with understood(), connections.lend() as connection:
+            recognise(connections.database, connection)
+            if not connection.execute(rows.WHOSE).fetchall():
+                connection.execute("SELECT jalon.begin_store(%s, %s)", [tenant, clock])
+        return cls(connections)
+
+    @classmethod
+    def existing(cls, connections: Connections) -> Self:
+        """Open the store that is there; `StoreUnusable` when there is none, and nothing is changed."""
+        with understood(), connections.lend() as connection:
+            recognise(connections.database, connection)
+        return cls(connections)
+
+    @contextmanager
+    def turn(self) -> Generator[PostgresTurn]:
+        """Take the turn to write; the turns of one store follow each other, other stores do not wait."""
+        with self._turns:
+            trusted, self._head = self._head, None
+            head = self.head() if trusted is None else trusted
+            with understood(), self.connections.lend() as connection:
+                turn = PostgresTurn(connection, head, trusting=trusted is not None)
+                yield turn
+                self._head = turn.end()
+
+    def head(self) -> int:
+        """Return the position of the last fact, 0 before any."""
+        ((position,),) = self._ask(rows.HEAD)
+        return position
+
+    def read(self, after: int = 0, limit: int = PAGE) -> list[StoredFact]:
+        """Return one page of the log: the facts that follow a position."""
+        return rows.facts(self._ask(rows.AFTER, after, rows.TO_THE_END, limit))
+
+    def facts(self, after: int = 0) -> Iterator[StoredFact]:
+        """Read the log to its end, page by page."""
+        while page := self.read(after):
+            yield from page
+            after = page[-1].position
+
+    def stream(self, stream_id: UUID) -> list[StoredFact]:
+        """Return all facts of a stream, in its order."""
+        return rows.facts(self._ask(rows.STREAM, stream_id))
+
+    def told(self, stream_id: UUID) -> list[tuple[str, bytes]]:
+        """Return the types and bytes of a stream's facts: all that its state is folded from."""
+        return [(type, body) for type, body in self._ask(rows.TOLD, stream_id, rows.TO_THE_END)]
+
+    def answers(self, command_ids: Sequence[UUID]) -> dict[UUID, StoredAnswer]:
+        """Return what was answered to those of these commands that were answered."""
+        return rows.answers(self._ask(rows.ANSWERS, uuids(command_ids)))
+
+    def await_beyond(self, position: int, seconds: float) -> int:
+        """Wait, so long at most, until the log goes beyond a position; return its head.
+
+        The commit wakes us; should its notification be lost, we look again within a second.
+        """
+        deadline = time.monotonic() + seconds
+        while (head := self.head()) <= position and (left := deadline - time.monotonic()) > 0:
+            with understood():
+                self._listen(position, min(left, HEARTBEAT_SECONDS))
+        return head
+
+    def check(self) -> list[str]:
+        """Say in sentences what is wrong with the store; nothing, if all is well."""
+        with understood(), self.connections.lend() as connection:
+            return faults(connection)
+
+    def close(self) -> None:
+        """Close the store; what is still at work closes behind itself."""
+        self.connections.close()
+
+    def _listen(self, position: int, seconds: float) -> None:
+        """Return at the next commit, or after so long; a connection that is lost meanwhile is no matter."""
+        try:
+            with self.connections.lend() as connection:
+                connection.execute("LISTEN jalon")
+                ((head,),) = connection.execute(rows.HEAD, prepare=True).fetchall()
+                if head <= position:
+                    list(connection.notifies(timeout=seconds, stop_after=1))
+                connection.execute("UNLISTEN *")
+        except DatabaseAway:
+            return
+
+    def _ask(self, question: LiteralString, *asked: object) -> list[Row]:
+        with understood():
+            return self.connections.ask(question, asked)
+
+
+@contextmanager
+def understood() -> Generator[None]:
+    """Say what a database refused in the words of a store."""
+    try:
+        yield
+    except DatabaseUnusable as unusable:
+        raise StoreUnusable(unusable.database, unusable.found) from unusable
+    except DatabaseFailed as failed:
+        raise StoreFailed(str(failed)) from failed

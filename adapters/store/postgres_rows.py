@@ -1,0 +1,68 @@
+"""What is asked of the tables of a database, and what is told them."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, LiteralString
+from uuid import UUID
+
+from adapters.postgres.arrays import blobs, longs, texts, uuids
+from adapters.store.stored import StoredAnswer, StoredFact
+
+HEAD: LiteralString = "SELECT coalesce(max(notification_id), 0) FROM jalon.stored_events"
+
+AFTER: LiteralString = """
+SELECT notification_id, originator_id, originator_version, topic, state FROM jalon.stored_events
+WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id LIMIT %s
+"""
+
+STREAM: LiteralString = """
+SELECT notification_id, originator_id, originator_version, topic, state FROM jalon.stored_events
+WHERE originator_id = %s ORDER BY originator_version
+"""
+
+TOLD: LiteralString = """
+SELECT topic, state FROM jalon.stored_events
+WHERE originator_id = %s AND notification_id <= %s ORDER BY originator_version
+"""
+
+ANSWERS: LiteralString = """
+SELECT command_id, principal, digest, first_position, last_position FROM jalon.answers
+WHERE command_id = ANY (%s)
+"""
+
+APPEND: LiteralString = "SELECT jalon.append(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+
+WHOSE: LiteralString = "SELECT tenant, clock FROM jalon.store"
+
+TO_THE_END = 2**63 - 1
+
+
+def facts(rows: Iterable[tuple[Any, ...]]) -> list[StoredFact]:
+    """Read facts."""
+    return [StoredFact._make(row) for row in rows]
+
+
+def answers(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, StoredAnswer]:
+    """Read answers, by their commands."""
+    return {row[0]: StoredAnswer._make(row) for row in rows}
+
+
+def appended(
+    head: int,
+    facts: Sequence[StoredFact],
+    answers: Sequence[StoredAnswer],
+    unanswered: Sequence[UUID],
+) -> list[Any]:
+    """Return what `jalon.append` takes."""
+    return [
+        head,
+        uuids([fact.stream_id for fact in facts]),
+        longs([fact.version for fact in facts]),
+        texts([fact.type for fact in facts]),
+        blobs([fact.body for fact in facts]),
+        uuids([answer.command_id for answer in answers]),
+        texts([answer.principal for answer in answers]),
+        blobs([answer.digest for answer in answers]),
+        longs([answer.first for answer in answers]),
+        longs([answer.last for answer in answers]),
+        uuids(unanswered),
+    ]

@@ -1,0 +1,136 @@
+"""A connection to the broker that outlives cuts and says clearly when it cannot be made."""
+
+import asyncio
+import logging
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import nkeys  # pyright: ignore[reportMissingTypeStubs]
+from nats.aio.client import Client
+from nats.errors import Error as NatsError
+
+RETRY_SECONDS = 0.5
+PING_SECONDS = 5
+PENDING_BYTES = 8 * 1024 * 1024
+PATIENCE_SECONDS = 5.0
+
+_log = logging.getLogger("jalon.broker")
+
+
+@dataclass(unsafe_hash=True)
+class BrokerAway(Exception):
+    """No connection could be made to the broker; `why` is what was last heard of it."""
+
+    url: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.url}: {self.why}"
+
+
+@dataclass(unsafe_hash=True)
+class CredentialUnusable(Exception):
+    """What stands in this file is no credential."""
+
+    path: Path
+
+    def __str__(self) -> str:
+        return f"{self.path}: not a credential"
+
+
+async def connect(  # noqa: PLR0913 -- one parameter a choice that differs from one caller to another
+    url: str,
+    credentials: Path | None,
+    *,
+    name: str,
+    inbox_prefix: str,
+    on_closed: Callable[[], None] | None = None,
+    tls: ssl.SSLContext | None = None,
+    patience: float = PATIENCE_SECONDS,
+) -> Client:
+    """Connect, or raise `BrokerAway` once patience is at its end; afterwards reconnect for ever.
+
+    A broker that refuses the credential, or cannot prove who it is, is not asked twice. `on_closed` is told
+    when the connection is closed for good, as it is when a credential expires or is revoked: nobody
+    reconnects then, whoever supervises must begin again. Raises `CredentialUnusable`, or `OSError` where
+    the credential is not there.
+    """
+    client = Client()
+    if credentials is not None:
+        _recognise(credentials)
+    heard = _Heard(client, name, on_closed)
+    connecting = asyncio.ensure_future(
+        client.connect(
+            url,
+            name=name,
+            user_credentials=str(credentials) if credentials else None,
+            inbox_prefix=inbox_prefix,
+            tls=tls,
+            connect_timeout=2,
+            reconnect_time_wait=RETRY_SECONDS,  # pyright: ignore[reportArgumentType] -- given to sleep()
+            max_reconnect_attempts=-1,
+            ping_interval=PING_SECONDS,
+            max_outstanding_pings=2,
+            pending_size=PENDING_BYTES,
+            error_cb=heard.error,
+            disconnected_cb=heard.disconnected,
+            reconnected_cb=heard.reconnected,
+            closed_cb=heard.closed,
+        )
+    )
+    refused = asyncio.ensure_future(heard.refused.wait())
+    try:
+        await asyncio.wait((connecting, refused), timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        if connecting.done():
+            await connecting
+            heard.connected = True
+            return client
+    except NatsError as error:
+        heard.last = str(error)
+    finally:
+        refused.cancel()
+        connecting.cancel()
+    await client.close()
+    raise BrokerAway(url, heard.last or "no answer")
+
+
+def _recognise(credentials: Path) -> None:
+    """Read the seed as the client will, which would try again for ever with one that it cannot read."""
+    _, _, rest = credentials.read_bytes().partition(b"-----BEGIN USER NKEY SEED-----")
+    try:
+        nkeys.from_seed(bytearray(rest.split()[0]))  # pyright: ignore[reportUnknownMemberType]
+    except (nkeys.NkeysError, IndexError, ValueError):
+        raise CredentialUnusable(credentials) from None
+
+
+class _Heard:
+    """What the client tells of its connection; nothing here may raise, or it would stop reconnecting."""
+
+    def __init__(self, client: Client, name: str, on_closed: Callable[[], None] | None) -> None:
+        self.last: str | None = None
+        self.refused = asyncio.Event()
+        self.connected = False
+        self._client = client
+        self._name = name
+        self._on_closed = on_closed
+
+    async def error(self, error: Exception) -> None:
+        self.last = str(error) or type(error).__name__
+        if self.connected:
+            _log.error("%s: %s", self._name, self.last)
+        elif isinstance(error, ssl.SSLError) or "authorization violation" in self.last.lower():
+            self.refused.set()
+
+    async def disconnected(self) -> None:
+        if not self._client.is_closed:
+            _log.warning("%s: disconnected", self._name)
+
+    async def reconnected(self) -> None:
+        _log.warning("%s: connected again", self._name)
+
+    async def closed(self) -> None:
+        _log.info("%s: closed", self._name)
+        if self.connected and self._on_closed is not None:
+            self._on_closed()

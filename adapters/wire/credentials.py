@@ -1,0 +1,66 @@
+"""Keys and tokens in the form the broker knows: nkeys, and JWTs signed with them."""
+
+import base64
+import hashlib
+import os
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+
+import msgspec
+import nkeys  # pyright: ignore[reportMissingTypeStubs]
+
+_HEADER = b'{"typ":"JWT","alg":"ed25519-nkey"}'
+_CREDENTIAL = """-----BEGIN NATS USER JWT-----
+{token}
+------END NATS USER JWT------
+
+-----BEGIN USER NKEY SEED-----
+{seed}
+------END USER NKEY SEED------
+"""
+
+
+class Rank(IntEnum):
+    """What a key stands for; it shows in the first letter of the key: O, A or U."""
+
+    OPERATOR = nkeys.PREFIX_BYTE_OPERATOR
+    ACCOUNT = nkeys.PREFIX_BYTE_ACCOUNT
+    USER = nkeys.PREFIX_BYTE_USER
+
+
+class SigningKey:
+    """A key of the operator, of an account or of a user; the seed is its secret."""
+
+    def __init__(self, seed: bytes) -> None:
+        self.seed = seed
+        self._pair: Any = nkeys.from_seed(bytearray(seed))  # pyright: ignore[reportUnknownMemberType]
+        self.public: str = self._pair.public_key.decode()
+
+    def sign(
+        self, subject: str, name: str, claims: dict[str, Any], *, at: datetime, until: datetime | None
+    ) -> str:
+        """Return the JWT in which this key says of another what it is and may do."""
+        body = {"iat": int(at.timestamp()), "iss": self.public, "name": name, "sub": subject}
+        if until is not None:
+            body["exp"] = int(until.timestamp())
+        whole = {**body, "nats": {**claims, "version": 2}}
+        digest = hashlib.sha256(msgspec.json.encode(whole)).digest()
+        whole["jti"] = base64.b32encode(digest).decode().rstrip("=")
+        signed = f"{_url(_HEADER)}.{_url(msgspec.json.encode(whole))}"
+        return f"{signed}.{_url(self._pair.sign(signed.encode()))}"
+
+
+def drawn(rank: Rank) -> SigningKey:
+    """Draw a new key."""
+    seed: bytes = nkeys.encode_seed(os.urandom(32), int(rank))  # pyright: ignore[reportUnknownMemberType]
+    return SigningKey(seed)
+
+
+def credential(key: SigningKey, token: str) -> bytes:
+    """Return the file with which a user connects: its token, and the seed that proves it is meant."""
+    return _CREDENTIAL.format(token=token, seed=key.seed.decode()).encode()
+
+
+def _url(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).decode().rstrip("=")

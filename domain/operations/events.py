@@ -1,0 +1,83 @@
+"""The facts about running a store: its simulated clock, the lines that stopped, a stream made whole."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta
+
+from domain.language import Count, FactId, Form, Key, Label, value
+from domain.record import BY_SYSTEM, BY_UMBRELLA, FOR_UMBRELLA, Event
+
+Instant = Annotated[datetime, Form.INSTANT, Meta(tz=True)]
+
+
+class Reader(StrEnum):
+    """What reads the log, line by line."""
+
+    PROJECTION = "projection"
+    SAGA = "saga"
+
+
+@value
+class Line:
+    """What one reader reads about one key: `audit_trail` about a mission, `payroll` about a month."""
+
+    reader: Reader
+    name: Key
+    key: Label
+
+
+class ClockAdvanced(Event, frozen=True, kw_only=True):
+    """The simulated clock of the store moved forward to this instant."""
+
+    TYPE = "fr.jalon.operations.clock-advanced.v1"
+    BY = BY_UMBRELLA | BY_SYSTEM
+    READERS = FOR_UMBRELLA
+
+    to: Instant
+
+    @property
+    def happened_at(self) -> datetime:
+        """The instant that the clock now shows."""
+        return self.to
+
+
+class LineSkipped(Event, frozen=True, kw_only=True):
+    """A line stopped at a fact that its reader could not digest, and goes on without that fact."""
+
+    TYPE = "fr.jalon.operations.line-skipped.v1"
+    BY = BY_UMBRELLA | BY_SYSTEM
+    READERS = FOR_UMBRELLA
+
+    line: Line
+    fact: FactId
+    reason: Label
+
+
+class LineRetried(Event, frozen=True, kw_only=True):
+    """A line that stopped, or went on without a fact, is read again from that fact."""
+
+    TYPE = "fr.jalon.operations.line-retried.v1"
+    BY = BY_UMBRELLA | BY_SYSTEM
+    READERS = FOR_UMBRELLA
+
+    line: Line
+    fact: FactId
+    reason: Label
+
+
+class StreamRecovered(Event, frozen=True, kw_only=True):
+    """A stream of the wire had lost facts: those between two positions of the log were appended again."""
+
+    TYPE = "fr.jalon.operations.stream-recovered.v1"
+    BY = BY_UMBRELLA | BY_SYSTEM
+    READERS = FOR_UMBRELLA
+
+    stream_name: Key
+    first: Count
+    last: Count
+    appended: Count
+
+
+OperationsEvent = ClockAdvanced | LineSkipped | LineRetried | StreamRecovered

@@ -1,0 +1,67 @@
+"""What the story of collection remembers: each invoice, what moved on it, how far its reminders came."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from msgspec import Struct, field
+
+from domain.language import FactId
+from domain.mission.receivable import Reminder, ReminderDay
+from sagas import Asking
+
+
+class Receivable(Struct, frozen=True, kw_only=True, gc=False):
+    """An invoice and what became of it, in cents; `owed_since` is the fact that made it owed, or again.
+
+    `money` holds the parts of bank lines, `credits` the credit notes, `cashed` what was declared.
+    """
+
+    fact: FactId
+    owed_since: FactId
+    total: int
+    due_on: date | None = None
+    reminders: tuple[ReminderDay, ...] = ()
+    transmitted: bool = False
+    rejected: FactId | None = None
+    money: Mapping[str, int] = field(default_factory=dict[str, int])
+    last_money: FactId | None = None
+    credits: Mapping[str, int] = field(default_factory=dict[str, int])
+    cashed: Mapping[str, int] = field(default_factory=dict[str, int])
+    written_off: int = 0
+    reminded: frozenset[Reminder] = frozenset()
+    noticed: FactId | None = None
+    charged: bool = False
+    disputed: FactId | None = None
+
+    @property
+    def paid(self) -> int:
+        """What the client paid on it."""
+        return sum(self.money.values())
+
+    @property
+    def payable(self) -> int:
+        """What a payment may still be for, what was given up as lost included."""
+        return self.total - sum(self.credits.values()) - self.paid
+
+    @property
+    def open(self) -> int:
+        """What the client still owes on it."""
+        return self.payable - self.written_off
+
+
+class Insolvency(Struct, frozen=True, gc=False):
+    """The client's proceedings: the claim is lodged by a day."""
+
+    fact: FactId
+    claim_due_on: date
+    lodged: bool = False
+
+
+class Progress(Asking, frozen=True, kw_only=True):
+    """The invoices of a mission by their number, and the proceedings against its client."""
+
+    invoices: Mapping[str, Receivable] = field(default_factory=dict[str, Receivable])
+    insolvency: Insolvency | None = None
+
+
+NOTHING = Progress()

@@ -1,0 +1,173 @@
+"""The signature: verified, then all missing signatures and the consent at once, the copy, the legal delay.
+
+The service contract is concluded two jours ouvrables after the first day worked at the latest (COM-1);
+the day was stored when the work began. A scope written anew starts signatures again.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from msgspec import field
+from msgspec.structs import replace
+
+from domain.language import FactId, Party
+from domain.mission.events.ending import MissionClosed, MissionTerminated
+from domain.mission.events.scoping import (
+    MissionAbandoned,
+    MissionDeclined,
+    MissionScoped,
+    MissionTakenOver,
+    MissionVerified,
+    ScopeRevised,
+)
+from domain.mission.events.signing import (
+    ConsentGiven,
+    ContractCopyDelivered,
+    ContractSigned,
+    SignatureOverdue,
+)
+from domain.mission.events.working import MissionStarted
+from domain.mission.mission import BOTH
+from domain.mission.signing import DeclareSignatureOverdue
+from domain.mission.turns import AskedFor
+from domain.record import Recorded
+from sagas import (
+    Asking,
+    Deadline,
+    Owed,
+    Wait,
+    Want,
+    answered,
+    ask_key,
+    mission_id,
+    noted,
+    of_mission,
+    owing,
+    types,
+    waiting,
+)
+
+NAME, VERSION = "signature", 1
+TYPES = types(
+    *(MissionScoped, ScopeRevised, MissionVerified, MissionDeclined, MissionAbandoned, MissionTakenOver),
+    *(ConsentGiven, ContractSigned, ContractCopyDelivered, SignatureOverdue, MissionStarted),
+    *(MissionTerminated, MissionClosed),
+)
+keys = of_mission
+SIGNATORIES = tuple(sorted(BOTH))
+
+
+class Progress(Asking, frozen=True, kw_only=True):
+    """How far the signature is, fact by fact: what is there names the fact that brought it."""
+
+    scoped: FactId | None = None
+    verified: FactId | None = None
+    signed: Mapping[Party, FactId] = field(default_factory=dict[Party, FactId])
+    consented: bool = False
+    copied: bool = False
+    started: FactId | None = None
+    due_on: date | None = None
+    overdue_on: date | None = None
+    over: bool = False
+
+
+NOTHING = Progress()
+
+
+def evolve(progress: Progress, recorded: Recorded[Any]) -> Progress:  # noqa: C901 -- one case a fact
+    """Return the progress after one more fact."""
+    fact = FactId(recorded.id)
+    match recorded.data:
+        case MissionScoped() | ScopeRevised():
+            return replace(progress, scoped=fact, verified=None, signed={}, consented=False)
+        case MissionVerified():
+            return replace(answered(progress, fact, Party.UMBRELLA, AskedFor.VERIFICATION), verified=fact)
+        case MissionDeclined():
+            return replace(answered(progress, fact, Party.UMBRELLA, AskedFor.VERIFICATION), over=True)
+        case MissionAbandoned() | MissionTerminated() | MissionClosed():
+            return replace(progress, over=True)
+        case MissionTakenOver():
+            return _taken_over(progress, recorded.data, fact)
+        case ConsentGiven(change=None):
+            return replace(answered(progress, fact, Party.CONSULTANT, AskedFor.CONSENT), consented=True)
+        case ContractSigned(change=None, party=party):
+            told = answered(progress, fact, party, AskedFor.SIGNATURE)
+            return replace(told, signed={**told.signed, party: fact})
+        case ContractCopyDelivered():
+            return replace(answered(progress, fact, Party.UMBRELLA, AskedFor.CONTRACT_COPY), copied=True)
+        case MissionStarted(contract_due_on=due_on):
+            return replace(progress, started=fact, due_on=due_on)
+        case SignatureOverdue(due_on=due_on):
+            return replace(progress, overdue_on=due_on)
+        case _:
+            return noted(NAME, progress, recorded)
+
+
+def owed(key: str, progress: Progress) -> frozenset[Owed]:
+    """Ask for what is missing; once the legal day has passed without a contract, say so."""
+    return owing(NAME, key, progress, _wants(key, progress), _acts(key, progress))
+
+
+def waits(key: str, progress: Progress) -> tuple[Wait, ...]:
+    """Return what the signature still waits for."""
+    return waiting(NAME, key, progress, _wants(key, progress), _acts(key, progress))
+
+
+def _taken_over(progress: Progress, taken: MissionTakenOver, fact: FactId) -> Progress:
+    signed = dict.fromkeys(SIGNATORIES, fact) if taken.past.signed_on else dict[Party, FactId]()
+    return replace(
+        progress,
+        scoped=fact,
+        verified=fact,
+        signed=signed,
+        consented=bool(signed),
+        copied=bool(signed),
+        started=fact,
+        due_on=taken.contract_due_on,
+    )
+
+
+def _acts(key: str, progress: Progress) -> Iterator[Owed]:
+    due_on, started = progress.due_on, progress.started
+    if due_on is None or started is None or progress.over or _concluded(progress):
+        return
+    if progress.overdue_on != due_on:
+        order = DeclareSignatureOverdue(mission=mission_id(key))
+        yield Deadline(step="overdue", occasion=str(due_on), order=order, because_of=started, on=due_on)
+
+
+def _wants(key: str, progress: Progress) -> Iterator[Want]:
+    if progress.over or progress.scoped is None:
+        return
+    if progress.verified is None:
+        yield Want(about=key, party=Party.UMBRELLA, what=AskedFor.VERIFICATION, because_of=progress.scoped)
+        return
+    for party, what in _missing(progress):
+        yield from _asked_twice(key, progress, party, what, progress.verified)
+    if _concluded(progress) and not progress.copied:
+        last = max(progress.signed.values())
+        yield from _asked_twice(key, progress, Party.UMBRELLA, AskedFor.CONTRACT_COPY, last)
+
+
+def _missing(progress: Progress) -> Iterator[tuple[Party, AskedFor]]:
+    for party in SIGNATORIES:
+        if party not in progress.signed:
+            yield party, AskedFor.SIGNATURE
+    if not progress.consented:
+        yield Party.CONSULTANT, AskedFor.CONSENT
+
+
+def _asked_twice(
+    key: str, progress: Progress, party: Party, what: AskedFor, because_of: FactId
+) -> Iterator[Want]:
+    """Ask when it becomes owed, and once more with the legal day when work begins without it."""
+    first = Want(about=key, party=party, what=what, because_of=because_of)
+    if progress.started is None or ask_key(NAME, first) in progress.asks:
+        yield first
+    if progress.started is not None:
+        yield Want(about=key, party=party, what=what, because_of=progress.started, due_on=progress.due_on)
+
+
+def _concluded(progress: Progress) -> bool:
+    return progress.signed.keys() >= BOTH

@@ -1,0 +1,121 @@
+"""A rebuild goes on beside the live rows: never empty, never mixed, and it can be left and taken up again."""
+
+import asyncio
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+from msgspec import Struct
+
+from adapters.runners.building import rebuild, verify
+from adapters.runners.derived import Derived
+from adapters.runners.log import Log
+from adapters.runners.reading import of_projection
+from tests.adapters.runners.conftest import lived_missions, reach, rows_of, runner_of
+from tests.adapters.runners.readers import counting
+
+
+class Left(Exception):
+    """The operator leaves the rebuild."""
+
+
+def nothing(*_: Any) -> None:
+    """Nobody listens."""
+
+
+def test_readers_find_the_old_page_or_the_new_one_at_every_moment(tmp_path: Path, derived: Derived) -> None:
+    class Tally(Struct, frozen=True, tag="tally"):
+        count: int
+
+    def evolve(_: str, rows: Any, __: Any) -> Any:
+        before = rows.get("count")
+        return {"count": Tally((before.count if before else 0) + 1)}
+
+    newer = of_projection(counting(VERSION=2, ROW=Tally, evolve=evolve))
+    seen: set[tuple[int, str]] = set()
+    found = {1: Event(), 2: Event()}
+
+    def read(key: str) -> None:
+        while not found[2].is_set():
+            for version, once in found.items():
+                page = derived.page("counting", version, key)
+                if page is not None:
+                    seen.add((version, page[0].get("count", "empty")))
+                    once.set()
+
+    async def scene() -> None:
+        async with lived_missions(tmp_path / "x.db", 3) as (engine, (mission, *_)):
+            await runner_of(engine, derived, projections=[counting()]).settle()
+            reader = Thread(target=read, args=(f"mission/{mission}",))
+            reader.start()
+            found[1].wait()
+            log = Log(engine.store, engine.codec, page=3)
+            rebuild(newer, log, derived, nothing)
+            reader.join()
+
+    asyncio.run(scene())
+    assert seen == {(1, '{"type":"reached","count":2}'), (2, '{"type":"tally","count":2}')}
+
+
+def test_a_rebuild_that_was_left_goes_on_where_it_stopped(tmp_path: Path, derived: Derived) -> None:
+    async def scene() -> None:
+        async with lived_missions(tmp_path / "x.db", 2) as (engine, (mission, _)):
+            reader, log = of_projection(counting()), Log(engine.store, engine.codec, page=5)
+            await runner_of(engine, derived, projections=[counting()]).settle()
+            reached: list[int] = []
+
+            def leave(position: int, _: int) -> None:
+                reached.append(position)
+                if len(reached) == 3:
+                    raise Left
+
+            with pytest.raises(Left):
+                rebuild(reader, log, derived, leave)
+            left = derived.rebuilding("counting")
+            assert left is not None
+            assert left.position == reached[-1] == 15
+            again: list[int] = []
+            rebuild(reader, log, derived, lambda at, _: again.append(at))
+            assert again[0] == 20
+            assert derived.rebuilding("counting") is None
+            assert rows_of(derived, "counting", f"mission/{mission}")["count"].endswith(":2}")
+
+    asyncio.run(scene())
+
+
+def test_what_follows_takes_up_the_new_rows_after_the_switch(tmp_path: Path, derived: Derived) -> None:
+    async def scene() -> None:
+        async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
+            runner = runner_of(engine, derived, projections=[counting()])
+            await runner.settle()
+            log = Log(engine.store, engine.codec)
+            rebuild(of_projection(counting()), log, derived, nothing)
+            await reach(engine, mission, "J3")
+            await runner.settle()
+            assert rows_of(derived, "counting", f"mission/{mission}")["count"].endswith(":3}")
+
+    asyncio.run(scene())
+
+
+def test_a_replay_from_nothing_finds_a_row_that_was_tampered_with(tmp_path: Path, derived: Derived) -> None:
+    async def scene() -> None:
+        async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
+            await runner_of(engine, derived, projections=[counting()]).settle()
+            reader, log = of_projection(counting()), Log(engine.store, engine.codec)
+            assert verify(reader, log, derived, tmp_path, nothing) is None
+            stand = derived.live("counting")
+            assert stand is not None
+            with derived.database.writing() as session:
+                session.put(
+                    f"rows_{stand.generation}",
+                    ("key", "place", "body"),
+                    2,
+                    [(f"mission/{mission}", "count", '{"type":"reached","count":7}')],
+                )
+            difference = verify(reader, log, derived, tmp_path, nothing)
+            assert difference is not None
+            assert '"count":7' in difference
+            assert '"count":2' in difference
+
+    asyncio.run(scene())

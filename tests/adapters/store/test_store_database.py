@@ -1,0 +1,329 @@
+"""A database as a store: what it is checked for, what is kept when somebody else got on, who may what."""
+
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from threading import Barrier, Thread
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from eventsourcing.persistence import IntegrityError
+
+from adapters.postgres.connections import Connections
+from adapters.postgres.database import Database, DatabaseUnusable, is_database
+from adapters.postgres.migrations import known, migrate
+from adapters.store.opening import existing_store, open_store
+from adapters.store.port import Store
+from adapters.store.postgres import PostgresStore
+from adapters.store.stored import (
+    ClockKind,
+    HeadMoved,
+    StoredAnswer,
+    StoreFailed,
+    StoreMissing,
+    StoreUnusable,
+)
+from tests.adapters.store.test_store_turns import MISSION, OTHER, append, decided, fact
+from tests.postgres import Server
+
+
+@pytest.fixture
+def store(database: Database) -> Iterator[Store]:
+    with closing(open_store(database, tenant="jalonnex", clock=ClockKind.REAL)) as store:
+        yield store
+
+
+@pytest.fixture
+def other(database: Database, store: Store) -> Iterator[Store]:
+    with closing(existing_store(database)) as other:
+        yield other
+
+
+@pytest.fixture
+def empty(postgres: Server) -> Iterator[Database]:
+    name = postgres.new_database(migrated=False)
+    yield Database(postgres.url(name))
+    postgres.drop(name)
+
+
+def answer(command: UUID, head: int) -> StoredAnswer:
+    return StoredAnswer(command, "client:1", b"", head + 1, head)
+
+
+# Somebody else got on --------------------------------------------------------------------------
+
+
+def test_a_turn_whose_head_moved_keeps_nothing_and_the_next_one_knows_it(store: Store, other: Store) -> None:
+    append(store, fact(1))
+    append(other, fact(2))
+    with pytest.raises(HeadMoved):
+        append(store, fact(2, OTHER, 1))
+    with store.turn() as turn:
+        assert turn.head == 2
+        turn.append([fact(3, OTHER, 1)], [])
+    assert [stored.stream_id for stored in store.facts()] == [MISSION, MISSION, OTHER]
+
+
+def test_a_turn_that_has_nothing_to_append_is_no_less_valid_on_its_head_alone(
+    store: Store, other: Store
+) -> None:
+    append(store, fact(1))
+    append(other, fact(2))
+    with pytest.raises(HeadMoved), store.turn() as turn:
+        assert turn.head == 1
+
+
+def test_a_command_that_another_answered_on_the_same_head_is_found_in_the_next_turn(
+    store: Store, other: Store
+) -> None:
+    command = uuid4()
+    append(store, fact(1))
+    decided(other, lambda turn: turn.append([], [answer(command, 1)]))
+    with pytest.raises(HeadMoved), store.turn() as turn:
+        turn.append([fact(2)], [answer(command, 2)])
+    with store.turn() as turn:
+        assert turn.answers([command]) == {command: answer(command, 1)}
+    assert store.head() == 1
+
+
+def test_a_command_taken_for_new_without_an_answer_to_keep_is_looked_up_too(
+    store: Store, other: Store
+) -> None:
+    """So a dry run of a command that was answered gets the answer."""
+    command = uuid4()
+    append(store, fact(1))
+    decided(other, lambda turn: turn.append([], [answer(command, 1)]))
+    with pytest.raises(HeadMoved), store.turn() as turn:
+        assert turn.answers([command]) == {}
+    assert decided(store, lambda turn: turn.answers([command])) == {command: answer(command, 1)}
+
+
+def test_positions_have_no_gap(store: Store) -> None:
+    with pytest.raises(IntegrityError):
+        append(store, fact(2))
+    append(store, fact(1))
+    assert store.head() == 1
+
+
+def test_of_many_that_append_on_the_same_head_one_is_kept(database: Database, store: Store) -> None:
+    rounds, together = 20, 4
+    barrier, kept = Barrier(together), list[int]()
+
+    def compete() -> None:
+        with closing(existing_store(database)) as mine:
+            with mine.turn():
+                pass  # learns the head
+            for round_ in range(rounds):
+                barrier.wait()
+                with suppress(HeadMoved):
+                    append(mine, fact(round_ + 1))
+                    kept.append(round_ + 1)
+                barrier.wait()
+                with suppress(HeadMoved), mine.turn():
+                    pass  # learns the head
+
+    threads = [Thread(target=compete) for _ in range(together)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert kept == [stored.position for stored in store.facts()] == list(range(1, rounds + 1))
+
+
+# Migrations ------------------------------------------------------------------------------------
+
+
+def test_a_database_is_migrated_once_by_whoever_comes_first(empty: Database) -> None:
+    taken: list[list[int]] = []
+    threads = [
+        Thread(target=lambda: taken.append([step.number for step in migrate(empty)])) for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(taken, reverse=True) == [[step.number for step in known()], [], [], []]
+
+
+def test_a_database_that_was_not_migrated_says_how(empty: Database) -> None:
+    for opening in (
+        lambda: existing_store(empty),
+        lambda: open_store(empty, tenant="t", clock=ClockKind.REAL),
+    ):
+        with pytest.raises(StoreUnusable, match="run jalon migrate"):
+            opening()
+
+
+def test_a_migrated_database_holds_no_store_until_somebody_writes(database: Database) -> None:
+    with pytest.raises(StoreMissing):
+        existing_store(database)
+    with closing(open_store(database, tenant="mine", clock=ClockKind.SIMULATED)) as store:
+        assert (store.tenant, store.clock) == ("mine", ClockKind.SIMULATED)
+    with closing(open_store(database, tenant="other", clock=ClockKind.REAL)) as store:
+        assert (store.tenant, store.clock) == ("mine", ClockKind.SIMULATED)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ("INSERT INTO jalon.migration VALUES (9999, 'what_is_to_come')", "newer schema version 9999"),
+        ("DELETE FROM jalon.migration WHERE number > 1", "older schema: run jalon migrate"),
+    ],
+)
+def test_a_store_of_another_version_is_refused(
+    postgres: Server, own_database: Database, changed: str, said: str
+) -> None:
+    postgres.do(changed, own_database.name)
+    with pytest.raises(StoreUnusable, match=said):
+        existing_store(own_database)
+
+
+def test_a_newer_store_is_not_migrated(postgres: Server, own_database: Database) -> None:
+    postgres.do("INSERT INTO jalon.migration VALUES (9999, 'what_is_to_come')", own_database.name)
+    with pytest.raises(DatabaseUnusable, match="newer schema version 9999"):
+        migrate(own_database)
+
+
+def test_another_programs_schema_of_our_name_is_left_alone(postgres: Server, empty: Database) -> None:
+    postgres.do("CREATE SCHEMA jalon; CREATE TABLE jalon.theirs ()", empty.name)
+    with pytest.raises(DatabaseUnusable, match="another program's schema"):
+        migrate(empty)
+    assert postgres.do("SELECT count(*) FROM pg_tables WHERE schemaname = 'jalon'", empty.name) == [(1,)]
+
+
+# Who may do what -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def logins(postgres: Server, own_database: Database) -> Iterator[dict[str, Database]]:
+    """A login for each role, as an operator would make them."""
+    migrate(own_database)
+    made = {role: f"{own_database.name}_{role}_login" for role in ("writer", "reader")}
+    for role, login in made.items():
+        postgres.do(f"CREATE ROLE {login} LOGIN IN ROLE {own_database.name}_{role}")
+    yield {role: Database(postgres.url(own_database.name, login)) for role, login in made.items()}
+    postgres.drop(own_database.name)
+    for role, login in made.items():
+        postgres.do(f"DROP ROLE {login}")
+        postgres.do(f"DROP ROLE {own_database.name}_{role}")
+
+
+@pytest.fixture
+def owned(own_database: Database) -> Iterator[Store]:
+    with closing(open_store(own_database, tenant="jalonnex", clock=ClockKind.REAL)) as store:
+        yield store
+
+
+def test_a_writer_appends_and_reads(logins: dict[str, Database]) -> None:
+    with closing(open_store(logins["writer"], tenant="t", clock=ClockKind.REAL)) as store:
+        append(store, fact(1))
+        assert (store.read(), store.check(), store.await_beyond(0, 1)) == ([fact(1)], [], 1)
+
+
+FORBIDDEN = (
+    "UPDATE jalon.stored_events SET state = ''",
+    "DELETE FROM jalon.stored_events",
+    "TRUNCATE jalon.stored_events",
+    "INSERT INTO jalon.stored_events SELECT 2, originator_id, 2, topic, state FROM jalon.stored_events",
+    "DELETE FROM jalon.answers",
+    "UPDATE jalon.answers SET principal = 'me'",
+    "UPDATE jalon.store SET tenant = 'me'",
+    "UPDATE jalon.data_key SET wrapped = NULL, destroyed_at = now()",
+    "DELETE FROM jalon.vault",
+    "DELETE FROM jalon.document",
+    "UPDATE jalon.migration SET number = 0",
+    "DROP TABLE jalon.stored_events",
+    "ALTER TABLE jalon.stored_events DISABLE TRIGGER ALL",
+    "SET session_replication_role = replica",
+    "CREATE TABLE jalon.mine ()",
+    "CREATE OR REPLACE FUNCTION jalon.take_turn() RETURNS void LANGUAGE sql AS ''",
+)
+
+
+@pytest.mark.parametrize("role", ["writer", "reader"])
+def test_nobody_who_serves_changes_what_was_stored(
+    logins: dict[str, Database], owned: Store, role: str
+) -> None:
+    decided(owned, lambda turn: turn.append([fact(1)], [answer(uuid4(), 1)]))
+    with psycopg.connect(logins[role].url, autocommit=True) as connection:
+        for statement in FORBIDDEN:
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(statement.encode())
+    assert owned.read() == [fact(1)]
+
+
+def test_a_reader_calls_nothing_that_changes_anything(logins: dict[str, Database]) -> None:
+    with psycopg.connect(logins["reader"].url) as connection:
+        callable_ = connection.execute(
+            "SELECT proname FROM pg_proc WHERE pronamespace = 'jalon'::regnamespace"
+            " AND has_function_privilege(oid, 'EXECUTE')"
+        ).fetchall()
+    assert callable_ == []
+
+
+def test_a_reader_reads_and_cannot_append(logins: dict[str, Database], owned: Store) -> None:
+    append(owned, fact(1))
+    with closing(existing_store(logins["reader"])) as reading:
+        assert (reading.read(), reading.await_beyond(0, 1)) == ([fact(1)], 1)
+        with pytest.raises(StoreFailed, match="permission denied"):
+            append(reading, fact(2))
+    assert owned.head() == 1
+
+
+def test_not_even_the_owner_changes_a_fact_by_a_slip_of_the_pen(
+    postgres: Server, database: Database, store: Store
+) -> None:
+    decided(store, lambda turn: turn.append([fact(1)], [answer(uuid4(), 1)]))
+    for table, column in (("stored_events", "state"), ("answers", "digest"), ("store", "tenant")):
+        for slip in (f"UPDATE jalon.{table} SET {column} = {column}", f"DELETE FROM jalon.{table}"):
+            with pytest.raises(psycopg.errors.RaiseException, match="never changed"):
+                postgres.do(slip, database.name)
+        with pytest.raises(psycopg.errors.RaiseException, match="never changed"):
+            postgres.do(f"TRUNCATE jalon.{table}", database.name)
+
+
+# Addresses -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql://lea:s3cret@db:5432/jalon", "postgresql://lea@db:5432/jalon"),
+        ("postgres://lea:s3cret@db/jalon?sslmode=require", "postgresql://lea@db/jalon?sslmode=require"),
+        ("postgresql:///jalon?host=/run/pg&user=lea&password=s3cret", "postgresql:///jalon?host=/run/pg&user=lea"),
+        ("postgresql://db/jalon?sslpassword=s3cret", "postgresql://db/jalon"),
+        ("postgresql://lea:s3cret%40%2F@[::1]/jalon", "postgresql://lea@[::1]/jalon"),
+        ("postgresql://lea:s3@cret@db/jalon", "postgresql://lea@db/jalon"),
+        ("postgresql://lea:s3cret@[::1/jalon", "postgresql://"),
+    ],
+)  # fmt: skip
+def test_an_address_is_shown_without_what_opens_it(url: str, shown: str) -> None:
+    assert is_database(url)
+    assert str(Database(url)) == shown
+    assert "s3" not in f"{Database(url)!r} {DatabaseUnusable(Database(url), 'x')!r}"
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://lea:s3cret@[::1/jalon", "postgresql://lea:s3cret@db:port/jalon", "postgresql://?s3cret"]
+)  # fmt: skip
+def test_an_address_that_is_none_is_refused_without_being_repeated(url: str) -> None:
+    with pytest.raises((StoreUnusable, StoreFailed)) as refused:
+        existing_store(Database(url))
+    assert "s3cret" not in str(refused.value)
+
+
+def test_a_database_that_nobody_answers_for_is_away(postgres: Server) -> None:
+    with pytest.raises(StoreFailed, match="connection"):
+        existing_store(Database("postgresql://lea:s3cret@127.0.0.1:1/jalon"))
+    with pytest.raises(StoreFailed, match="does not exist") as away:
+        existing_store(Database(postgres.url("nowhere").replace("@", ":s3cret@")))
+    assert "s3cret" not in str(away.value)
+
+
+def test_a_closed_store_holds_no_connection(postgres: Server, database: Database) -> None:
+    connections = Connections(database)
+    store = PostgresStore.open(connections, tenant="t", clock=ClockKind.REAL)
+    append(store, fact(1))
+    store.close()
+    held = f"SELECT count(*) FROM pg_stat_activity WHERE datname = '{database.name}'"
+    assert postgres.do(held) == [(0,)]

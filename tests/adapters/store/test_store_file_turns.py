@@ -1,0 +1,96 @@
+"""One turn to write a file: what SQLite alone promises, or may fail at."""
+
+import resource
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from eventsourcing.persistence import IntegrityError, StoredEvent
+from eventsourcing.sqlite import SQLiteDatastore
+
+from adapters.store.recorder import JalonRecorder
+from adapters.store.sqlite import ClockKind, SQLiteStore, StoredFact, StoreFailed
+from tests.adapters.store.test_store_turns import MISSION, OTHER, append, fact
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "store.db"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[SQLiteStore]:
+    with closing(SQLiteStore.open(path, tenant="jalonnex", clock=ClockKind.REAL)) as store:
+        yield store
+
+
+def kept(path: Path) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as file:
+        return file.execute("SELECT * FROM stored_events ORDER BY 1").fetchall()
+
+
+def test_positions_are_the_same_after_a_rollback_and_a_vacuum(store: SQLiteStore, path: Path) -> None:
+    append(store, fact(1), fact(2), fact(3))
+    with pytest.raises(IntegrityError):
+        append(store, fact(4), fact(1))
+    before = kept(path)
+    with closing(sqlite3.connect(path)) as file:
+        file.execute("VACUUM")
+    append(store, fact(4))
+    assert kept(path) == [*before, (4, MISSION.hex, 4, "fr.jalon.test.v1", b'{"n":4}')]
+
+
+def test_the_library_never_gives_a_position_that_the_store_gave(store: SQLiteStore, path: Path) -> None:
+    append(store, fact(1), fact(2))
+    with closing(sqlite3.connect(path, isolation_level=None)) as file:
+        file.execute("DELETE FROM stored_events WHERE notification_id = 2")
+    with recorder(path) as library:
+        assert library.insert_events([StoredEvent(OTHER, 1, "fr.jalon.test.v1", b"{}")]) == [3]
+
+
+def test_the_library_and_the_store_see_the_same_rows(store: SQLiteStore, path: Path) -> None:
+    append(store, fact(1))
+    with recorder(path) as library:
+        assert library.insert_events([StoredEvent(MISSION, 2, "fr.jalon.test.v1", b"{}")]) == [2]
+        append(store, fact(3))
+        seen = library.select_notifications(None, 10)
+        stream = library.select_events(MISSION)
+    assert [StoredFact(n.id, n.originator_id, n.originator_version, n.topic, n.state) for n in seen] == (
+        store.read()
+    )
+    assert [event.state for event in stream] == [stored.body for stored in store.stream(MISSION)]
+
+
+@contextmanager
+def recorder(path: Path) -> Iterator[JalonRecorder]:
+    datastore = SQLiteDatastore(str(path))
+    try:
+        library = JalonRecorder(datastore)
+        library.create_table()
+        yield library
+    finally:
+        datastore.close()
+
+
+def test_a_commit_that_the_disk_refuses_has_an_unknown_outcome_and_the_next_turn_goes_on(
+    store: SQLiteStore,
+) -> None:
+    append(store, fact(1))
+    with disk_full(), pytest.raises(StoreFailed), store.turn() as turn:
+        turn.append([fact(2)], [])
+    assert store.head() == 1
+    append(store, fact(2))
+    assert (store.head(), store.check()) == (2, [])
+
+
+@contextmanager
+def disk_full() -> Iterator[None]:
+    """No file of this process may grow or be written past its first bytes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (16, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

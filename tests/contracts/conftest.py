@@ -1,0 +1,59 @@
+"""Every scenario lived once: what was asked, and what its log then holds."""
+
+import asyncio
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from adapters.compose import Engine, Line, open_engine
+from adapters.contracts import published
+from adapters.contracts.shapes import Schema
+from adapters.dispatcher import Answer
+from adapters.door import Request
+from adapters.scenarios import read, run
+from adapters.store.stored import ClockKind
+from tests.stories.living import SCENARIOS
+
+
+class Overheard:
+    """An engine, and all that it was asked."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.requests: list[Request] = []
+        self.tenant = engine.tenant
+        self.keep: Any = engine.keep
+
+    async def submit(self, request: Request) -> Answer:
+        self.requests.append(request)
+        return await self._engine.submit(request)
+
+
+class Everything(NamedTuple):
+    """All that the scenarios asked and stated, and the store they left."""
+
+    store: Path
+    requests: list[Request]
+    lines: list[Line]
+
+
+@pytest.fixture(scope="session")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Everything:
+    store = tmp_path_factory.mktemp("lived") / "every.db"
+    return asyncio.run(_lived(store))
+
+
+@pytest.fixture(scope="session")
+def schemas() -> dict[str, Schema]:
+    return {
+        schema["$id"].removeprefix("urn:jalon:schema:"): schema for schema in published.schemas().values()
+    }
+
+
+async def _lived(store: Path) -> Everything:
+    async with open_engine(store, clock=ClockKind.SIMULATED) as engine:
+        overheard = Overheard(engine)
+        for scenario in sorted(SCENARIOS.glob("*.yaml")):
+            await run(read(scenario), overheard, told=lambda _: None)
+        return Everything(store, overheard.requests, list(engine.lines()))

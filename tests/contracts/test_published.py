@@ -1,0 +1,111 @@
+"""The committed contract is what this version generates, and bears out what was released before."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from adapters.contracts import published
+from adapters.contracts.shapes import Schema
+from tests.adapters.cli.conftest import typed
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "contracts"
+INVOICED = "facts/fr.jalon.mission.invoiced.v1.json"
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, Schema]:
+    return published.schemas()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder in which this version was released."""
+    assert typed("contracts", tmp_path / "contracts", "--release").code == 0
+    return tmp_path / "contracts"
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.json")}
+
+
+def promise(folder: Path, place: str, alter: str, *, into: str) -> None:
+    """Make the release have promised something else."""
+    release = folder / published.RELEASED
+    said = release.read_text(encoding="utf-8")
+    assert alter in said, place
+    release.write_text(said.replace(alter, into), encoding="utf-8")
+
+
+def test_the_committed_contract_is_what_this_version_generates(found: dict[str, Schema]) -> None:
+    committed = contents(FOLDER)
+    committed.pop(published.RELEASED)
+    generated = published.files(found)
+    differ = [place for place in committed.keys() | generated if committed.get(place) != generated.get(place)]
+    assert sorted(differ) == [], "run `make contracts` and commit what it writes"
+
+
+def test_this_version_breaks_nothing_that_was_released(found: dict[str, Schema]) -> None:
+    version, changes = published.broken(FOLDER, found)
+    assert version, "the repository keeps what the last release promised"
+    assert changes == []
+
+
+def test_another_process_with_other_hashes_writes_the_same_bytes(tmp_path: Path) -> None:
+    script = (
+        f"from adapters.cli import main; import sys; sys.argv = ['jalon', 'contracts', '{tmp_path}']; main()"
+    )
+    env = {**os.environ, "PYTHONHASHSEED": "4711", "PYTHONPATH": str(ROOT), "LC_ALL": "C"}
+    subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env=env, check=True, capture_output=True)
+    committed = contents(FOLDER)
+    committed.pop(published.RELEASED)
+    assert contents(tmp_path) == committed
+
+
+def test_what_is_no_longer_part_of_the_contract_goes_and_what_is_not_ours_stays(folder: Path) -> None:
+    (folder / "facts" / "fr.jalon.mission.forgotten.v1.json").write_text("{}")
+    (folder / "README.md").write_text("ours to read")
+    answered = typed("contracts", folder)
+    assert answered.code == 0
+    assert answered.out.split() == [str(len(contents(folder)) - 1), "files", "in", str(folder)]
+    assert not (folder / "facts" / "fr.jalon.mission.forgotten.v1.json").exists()
+    assert (folder / "README.md").exists()
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "would not bear; nothing is written"), ("fr", "rien n'est écrit")]
+)
+def test_a_version_that_breaks_a_release_is_refused_and_writes_nothing(
+    folder: Path, lang: str, said: str
+) -> None:
+    promise(folder, INVOICED, '"recovery_indemnity"', into='"compensation"')
+    (folder / INVOICED).unlink()
+    answered = typed("contracts", folder, lang=lang)
+    assert answered.code == 1
+    assert "urn:jalon:schema:fr.jalon.mission.invoiced.v1 data.compensation: " in answered.err
+    assert said in answered.err.replace("\u00a0", " ")
+    assert not (folder / INVOICED).exists()
+
+
+def test_what_breaks_a_release_cannot_be_released_either(folder: Path) -> None:
+    promise(folder, INVOICED, "event.{audience}.mission.{id}.{client}.{consultant}.invoiced", into="invoices")
+    before = (folder / published.RELEASED).read_bytes()
+    assert typed("contracts", folder, "--release").code == 1
+    assert (folder / published.RELEASED).read_bytes() == before
+
+
+def test_a_release_says_its_version(folder: Path) -> None:
+    release = json.loads((folder / published.RELEASED).read_bytes())
+    assert release["version"] == published.OURSELVES
+    assert len(release["schemas"]) == len(published.schemas())
+
+
+def test_a_folder_that_cannot_be_written_is_exit_three(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    answered = typed("contracts", tmp_path / "taken")
+    assert answered.code == 3
+    assert "taken" in answered.err

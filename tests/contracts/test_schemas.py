@@ -1,0 +1,183 @@
+"""The published schemas are true: what was stored, sent or shown is as they say, and they say all of it."""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import msgspec
+import pytest
+from jsonschema import Draft202012Validator, ValidationError
+
+from adapters.compose import open_archive
+from adapters.contracts.requests import page_schemas
+from adapters.contracts.shapes import Schema
+from adapters.door import Request
+from adapters.reading.pages import PAGES, Question, opened, show
+from adapters.wire import headers
+from adapters.wire.pages import pages_of
+from domain.language import Audience, Kind
+from domain.orders import ORDERS
+from domain.record import Event, Recorded
+from domain.world import FACTS
+from tests.contracts.conftest import Everything
+from tests.contracts.sample import path_of
+from tests.domain.test_any_life import encoder, seeded_lives
+
+EVERY_FACT = pytest.mark.parametrize("fact", FACTS.values(), ids=FACTS.keys())
+
+COUNTS = {"attempt", "attempts", "code", "late", "position", "quantity", "rank", "refused", "at_least"}
+"""Whole numbers that count or name something and have no unit."""
+
+
+def closed(schema: Any) -> Any:
+    """The same schema, which lets no unknown field through: so it says all that there is."""
+    match schema:
+        case {"properties": _, **others} if "additionalProperties" not in others:
+            return {word: closed(said) for word, said in schema.items()} | {"additionalProperties": False}
+        case dict():
+            return {word: closed(said) for word, said in schema.items()}
+        case list():
+            return [closed(part) for part in schema]
+        case _:
+            return schema
+
+
+@cache
+def _validator(written: str) -> Draft202012Validator:
+    schema = json.loads(written)
+    return Draft202012Validator(closed(schema), format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+def faults(schema: Schema, said: Any) -> list[str]:
+    errors = _validator(json.dumps(schema)).iter_errors(said)
+    return [f"{error.json_path}: {error.message}" for error in errors]
+
+
+def fields(schema: Schema) -> Iterator[tuple[str, Schema]]:
+    """Every field of a schema, however deep."""
+    yield from schema.get("properties", {}).items()
+    for part in (*schema.get("properties", {}).values(), *schema.get("$defs", {}).values()):
+        yield from fields(part)
+
+
+def whole_numbers(field: Schema) -> Iterator[Schema]:
+    for part in (field, field.get("items", {}), *field.get("anyOf", ())):
+        if part.get("type") == "integer":
+            yield part
+
+
+def test_every_schema_is_valid_json_schema(schemas: dict[str, Schema]) -> None:
+    for schema in schemas.values():
+        Draft202012Validator.check_schema(schema)
+        assert schema["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
+        assert schema["title"]
+        assert schema["description"]
+
+
+def test_there_is_a_schema_of_every_fact_command_and_page(schemas: dict[str, Schema]) -> None:
+    commands = {f"command:{order.command.__name__}" for order in ORDERS}
+    assert {name for name in schemas if not name.startswith(("wire:", "page:"))} == FACTS.keys() | commands
+    log: Any = None  # which pages there are is known without one
+    assert page_schemas().keys() == pages_of(log, lambda _: {}).keys()
+
+
+@EVERY_FACT
+def test_a_stored_sample_is_as_its_schema_says(fact: type[Event], schemas: dict[str, Schema]) -> None:
+    stored = json.loads(path_of(fact).read_bytes())
+    assert faults(schemas[fact.TYPE], stored) == []
+    assert stored["dataschema"] == schemas[fact.TYPE]["$id"]
+
+
+def test_every_fact_of_every_scenario_is_as_its_schema_says(
+    everything: Everything, schemas: dict[str, Schema]
+) -> None:
+    for line in everything.lines:
+        assert faults(schemas[line.recorded.type], json.loads(line.body)) == [], line.position
+
+
+def test_every_fact_of_any_life_is_as_its_schema_says(schemas: dict[str, Schema]) -> None:
+    for town in seeded_lives():
+        for fact in town.facts():
+            assert faults(schemas[fact.type], json.loads(encoder.encode(fact))) == []
+
+
+def test_every_command_of_every_scenario_is_as_its_schema_says(
+    everything: Everything, schemas: dict[str, Schema]
+) -> None:
+    for request in everything.requests:
+        assert faults(schemas[f"command:{request.name}"], json.loads(request.body)) == [], request
+
+
+def test_a_command_with_an_unknown_field_is_not(everything: Everything, schemas: dict[str, Schema]) -> None:
+    request: Request = everything.requests[0]
+    with pytest.raises(ValidationError, match="Additional properties"):
+        Draft202012Validator(schemas[f"command:{request.name}"]).validate(
+            json.loads(request.body) | {"role": "director"}
+        )
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("reader", [None, Audience.CLIENT, Audience.CONSULTANT])
+def test_every_page_is_as_its_schema_says(
+    page: str, reader: Audience | None, everything: Everything, schemas: dict[str, Schema]
+) -> None:
+    missions = {
+        line.recorded.subject for line in everything.lines if line.recorded.stream.kind is Kind.MISSION
+    }
+    with open_archive(everything.store) as archive:
+        for mission in missions:
+            shown = show(archive, Question(page, mission, reader)).page
+            said = json.loads(msgspec.json.encode(opened(msgspec.to_builtins(shown), archive.open)))
+            assert faults(schemas[f"page:{page}"], said) == []
+
+
+@EVERY_FACT
+def test_our_schema_of_a_fact_agrees_with_that_of_the_library_that_writes_it(
+    fact: type[Event], schemas: dict[str, Schema]
+) -> None:
+    """The oracle: msgspec's own schemas, which know no forms and no units."""
+    theirs = msgspec.json.schema(Recorded[fact])["$defs"]  # type: ignore[valid-type]
+    ours = schemas[fact.TYPE]
+    by_title = {part["title"]: part for part in theirs.values()}
+    for part in (ours | {"title": f"Recorded[{fact.__name__}]"}, *ours["$defs"].values()):
+        other = by_title[part["title"]]
+        assert sorted(part.get("properties", {})) == sorted(other.get("properties", {}))
+        assert sorted(part.get("required", [])) == sorted(other.get("required", []))
+        assert sorted(part.get("enum", [])) == sorted(other.get("enum", []))
+
+
+def test_every_whole_number_has_a_unit_or_is_a_mere_count(schemas: dict[str, Schema]) -> None:
+    without = {
+        name
+        for schema in schemas.values()
+        for name, field in fields(schema)
+        for number in whole_numbers(field)
+        if "x-jalon-unit" not in number
+    }
+    assert without - {"value"} == COUNTS & without  # a detail of the trail has its unit beside it
+
+
+def test_a_schema_says_who_may_state_a_fact_and_who_reads_it(schemas: dict[str, Schema]) -> None:
+    for fact in FACTS.values():
+        schema = schemas[fact.TYPE]
+        assert set(schema["x-jalon-by"]) == fact.BY
+        assert (
+            set(schema["x-jalon-audiences"]) == fact.READERS == set(schema["properties"]["audience"]["enum"])
+        )
+    for order in ORDERS:
+        assert set(schemas[f"command:{order.command.__name__}"]["x-jalon-by"]) == order.by
+
+
+def test_a_personal_value_says_so_and_under_which_key_it_is_sealed(schemas: dict[str, Schema]) -> None:
+    data = schemas["fr.jalon.mission.scope-revised.v1"]["$defs"]["Criterion"]["properties"]["text"]
+    assert data == {
+        "$ref": "#/$defs/Sealed",
+        "x-jalon-personal": {"of": "mission", "retention": "evidence"},
+    }
+
+
+def test_the_headers_of_a_command_are_those_the_service_reads(schemas: dict[str, Schema]) -> None:
+    said = schemas["wire:command-headers"]
+    assert set(said["properties"]) == {*headers.OF_A_COMMAND, headers.TRACEPARENT}
+    assert all(field["description"] for field in said["properties"].values())

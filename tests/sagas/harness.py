@@ -1,0 +1,301 @@
+"""Stories run against the domain: acts are decided, stories fold the facts, what they owe is decided too.
+
+A `Stage` is a runner without storage: each command once, deadlines by the day, refusals as facts. What it
+holds every story to is said in `settle` and in `at_rest`.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import islice, permutations
+from random import Random
+from types import ModuleType
+from typing import Any
+from uuid import UUID, uuid5
+
+import msgspec
+from msgspec.structs import replace
+
+from domain.asking import events as outside
+from domain.language import Kind, Language, MissionId, Party, Stream
+from domain.mission.events.asking import AskAnswered, AskWithdrawn, PartyAsked
+from domain.orders import ORDER_OF, decide
+from domain.record import Actor, AuthMethod, Event, Recorded, Second
+from domain.refused import RefusalRecorded, Refused
+from domain.world import LIVES
+from sagas import Deadline, Owed, Send, Wait, command_id, principal_of
+from tests.domain.given import MISSION, REPRESENTED, TODAY, act, acting, recorded
+from tests.domain.town import CLIENTS, arrivals
+
+Story = Any
+Step = tuple[Any, Party] | tuple[Any, Party, date]
+ROUNDS_MAX = 60
+ORDERS_MAX = 120
+"""So many orders of a story's acts are lived; beyond, they are sampled with a seed."""
+
+OPENED = (PartyAsked, outside.PartyAsked)
+ENDED = (AskAnswered, AskWithdrawn, outside.AskAnswered, outside.AskWithdrawn)
+
+
+@dataclass
+class Stage:
+    """A town's history, day by day, with stories that watch it."""
+
+    stories: tuple[Story, ...]
+    today: date = TODAY
+    log: list[Recorded[Any]] = field(default_factory=list)
+    states: dict[Stream, Any] = field(default_factory=dict)
+    versions: dict[Stream, int] = field(default_factory=dict)
+    progress: dict[tuple[str, str], Any] = field(default_factory=dict)
+    sent: dict[UUID, Owed] = field(default_factory=dict)
+    refused: list[RefusalRecorded] = field(default_factory=list)
+    last: Refused | None = None
+
+    def state_of(self, stream: Stream) -> Any:
+        return self.states.get(stream, LIVES[stream.kind].blank)
+
+    def mission(self, identity: MissionId = MISSION) -> Any:
+        return self.state_of(Stream(Kind.MISSION, identity))
+
+    def give(self, order: Any, party: Party, on: date | None = None) -> bool:
+        """Let a party act, on a day; false when it was refused."""
+        self.today = max(self.today, on or self.today)
+        beside = Second(principal="umbrella-2", party=Party.UMBRELLA)
+        represents = {**REPRESENTED, Party.CLIENT: CLIENTS.get(getattr(order, "mission", MISSION), None)}
+        actor = replace(acting(party, represents.get(party)), second=beside)
+        return self._decided(order, actor, on or self.today, uuid5(MISSION, f"act {len(self.log)}"))
+
+    def must(self, *steps: Step) -> "Stage":
+        """Let parties act, one after the other; each is possible when its turn comes."""
+        for order, party, *on in steps:
+            assert self.give(order, party, *on), f"{order} was refused: {self.last!r}"
+            self.settle()
+        return self
+
+    def on(self, day: date) -> "Stage":
+        """Let time pass, day by day: what was due once a day is over is done on the next."""
+        while self.today < day:
+            self.today += timedelta(days=1)
+            self.settle()
+        return self
+
+    def settle(self) -> "Stage":
+        """Send what is owed until nothing is: each command once, and none is owed once it was answered."""
+        for _ in range(ROUNDS_MAX):
+            due = list(self._due())
+            if not due:
+                return self
+            for story, key, owed in due:
+                if owed in story.owed(key, self.progress[story.NAME, key]):
+                    self._send(story, key, owed)
+        raise AssertionError(f"no rest after {ROUNDS_MAX} rounds: {due}")
+
+    def refuse(self, story: Story, key: str, owed: Owed, rule: str = "COM-1") -> Any:
+        """Let a rule refuse what a story owes, as if the domain had; return its progress then."""
+        said = RefusalRecorded(
+            command=type(owed.order).__name__,
+            party=Party.SYSTEM,
+            principal=principal_of(story.NAME),
+            about=key,
+            refusal="Refused",
+            rule=rule,
+            article="",
+            saw={},
+            fr="non",
+            en="no",
+        )
+        actor = Actor(principal=principal_of(story.NAME), party=Party.SYSTEM, method=AuthMethod.SAGA)
+        command = command_id(story.NAME, key, owed.step, owed.occasion)
+        self.sent[command] = owed
+        self._add(Stream(Kind.REFUSAL, command), said, actor, self.today, command, (story, key))
+        return self.progress[story.NAME, key]
+
+    def owed(self) -> list[Owed]:
+        return [one for story, key, progress in self._told() for one in story.owed(key, progress)]
+
+    def deadlines(self) -> dict[str, date]:
+        """The orders that wait for a day, by name; those of asks by what they ask."""
+        waiting = [one for one in self.owed() if isinstance(one, Deadline)]
+        return {_named(one): one.on for one in waiting if one.on is not None}
+
+    def waits(self) -> list[Wait]:
+        return [one for story, key, progress in self._told() for one in story.waits(key, progress)]
+
+    def asked(self) -> list[tuple[str, str, str | None]]:
+        """The asks that are open: of whom, for what, of which one."""
+        over = {fact.data.ask for fact in self.log if isinstance(fact.data, ENDED)}
+        opened = [fact.data for fact in self.log if isinstance(fact.data, OPENED)]
+        return sorted((str(ask.party), str(ask.what), ask.of or "") for ask in opened if ask.ask not in over)
+
+    def whats(self, party: Party | None = None) -> set[str]:
+        return {what for who, what, _ in self.asked() if party in (None, who)}
+
+    def told(self, kind: type[Event]) -> list[Any]:
+        return [fact.data for fact in self.log if isinstance(fact.data, kind)]
+
+    def at_rest(self) -> "Stage":
+        """Nothing is owed but on a later day; each open ask is named by what its story waits for."""
+        now = [one for one in self.owed() if isinstance(one, Send)]
+        assert not now, now
+        named = {(str(wait.party), str(wait.what), wait.of or "") for wait in self.waits()}
+        assert set(self.asked()) <= named
+        assert len([fact for fact in self.log if isinstance(fact.data, OPENED)]) == len(
+            {fact.data.ask for fact in self.log if isinstance(fact.data, OPENED)}
+        )
+        for story in self.stories:
+            folds_the_same(story, self.log, {k: v for (n, k), v in self.progress.items() if n == story.NAME})
+        return self
+
+    def _told(self) -> Iterator[tuple[Story, str, Any]]:
+        for story in self.stories:
+            for (name, key), progress in list(self.progress.items()):
+                if name == story.NAME:
+                    yield story, key, progress
+
+    def _due(self) -> Iterator[tuple[Story, str, Owed]]:
+        for story, key, progress in self._told():
+            for owed in sorted(story.owed(key, progress), key=lambda one: (one.step, one.occasion)):
+                if isinstance(owed, Deadline) and not (owed.on is not None and owed.on < self.today):
+                    continue
+                yield story, key, owed
+
+    def _send(self, story: Story, key: str, owed: Owed) -> None:
+        command = command_id(story.NAME, key, owed.step, owed.occasion)
+        assert command not in self.sent, f"owed again after its answer: {owed}"
+        self.sent[command] = owed
+        actor = Actor(principal=principal_of(story.NAME), party=Party.SYSTEM, method=AuthMethod.SAGA)
+        on = owed.on + timedelta(days=1) if isinstance(owed, Deadline) and owed.on else self.today
+        self._decided(owed.order, actor, on, command, story, key)
+        assert owed not in story.owed(key, self.progress[story.NAME, key]), f"not settled: {owed}"
+
+    def _decided(
+        self, order: Any, actor: Actor, on: date, command: UUID, story: Story = None, key: str = ""
+    ) -> bool:
+        about = ORDER_OF[type(order)].about(order)
+        try:
+            facts = decide(self.state_of, order, act(actor, on))
+        except Refused as refused:
+            self.last = refused
+            if story is not None:
+                said = _refusal(refused, type(order).__name__, actor, about)
+                self.refused.append(said)
+                self._add(Stream(Kind.REFUSAL, command), said, actor, on, command, (story, key))
+            return False
+        for stream, events in facts.items():
+            for event in events:
+                assert event.audience in event.READERS
+                self._add(stream, event, actor, on, command)
+        return True
+
+    def _add(
+        self,
+        stream: Stream,
+        event: Event,
+        actor: Actor,
+        on: date,
+        command: UUID,
+        told: tuple[Story, str] | None = None,
+    ) -> None:
+        version = self.versions[stream] = self.versions.get(stream, 0) + 1
+        life, before = LIVES[stream.kind], self.state_of(stream)
+        plain = recorded(stream, version, event, actor.whose)
+        self.states[stream] = life.evolve(before, plain)
+        client, consultant = life.parties(stream, self.states[stream])
+        nobody = UUID(int=0)
+        fact = replace(
+            plain,
+            time=act(actor, on).time,
+            command_id=command,
+            client_id=client if client != nobody else None,
+            consultant_id=consultant if consultant != nobody else None,
+        )
+        self.log.append(fact)
+        for story in self.stories:
+            keys = story.keys(fact) if fact.type in story.TYPES else set()
+            if told is not None and told[0] is story:
+                keys = {told[1]}
+            for key in keys:
+                evolved = story.evolve(self.progress.get((story.NAME, key), story.NOTHING), fact)
+                self.progress[story.NAME, key] = evolved
+
+
+def _named(one: Owed) -> str:
+    return str(getattr(one.order, "what", type(one.order).__name__))
+
+
+def _refusal(refused: Refused, name: str, actor: Actor, about: Stream) -> RefusalRecorded:
+    return RefusalRecorded(
+        command=name,
+        party=actor.whose,
+        principal=actor.principal,
+        about=str(about),
+        refusal=type(refused).__name__,
+        rule=refused.rule.id,
+        article=refused.rule.article,
+        saw=refused.saw,
+        fr=refused.sentence(Language.FRENCH),
+        en=refused.sentence(Language.ENGLISH),
+    )
+
+
+def stage(*stories: ModuleType, without: int = 0) -> Stage:
+    """Return a town where everyone has arrived, watched by these stories; `without` the last arrivals."""
+    town = Stage(stories)
+    orders = list(arrivals())
+    for order in orders[: len(orders) - without]:
+        assert town.give(order, Party.UMBRELLA), town.last
+    return town.settle()
+
+
+def folds_the_same(story: Story, log: Sequence[Recorded[Any]], now: dict[str, Any]) -> None:
+    """Replayed from nothing, or with each fact told twice, it comes to the same; and it can be stored."""
+    for copies in (1, 2):
+        again: dict[str, Any] = {}
+        for fact in log:
+            if fact.type not in story.TYPES or isinstance(fact.data, RefusalRecorded):
+                continue
+            for key in story.keys(fact):
+                for _ in range(copies):
+                    again[key] = story.evolve(again.get(key, story.NOTHING), fact)
+        for key, progress in now.items():
+            stored = msgspec.json.decode(msgspec.json.encode(progress), type=story.Progress)
+            assert stored == progress
+            assert again.get(key, story.NOTHING) == replace(progress, refused={}), (story.NAME, copies)
+
+
+def orders_of(steps: Sequence[Any], seed: int = 7) -> Iterator[list[Any]]:
+    """Every order of some acts, or a sample with a seed; the domain then says which ones can be lived."""
+    if len(steps) <= 5:
+        yield from (list(order) for order in permutations(steps))
+        return
+    chance = Random(seed)
+    yield list(steps)
+    for _ in range(ORDERS_MAX):
+        yield chance.sample(list(steps), len(steps))
+
+
+def lived_in_every_order(make: Any, steps: Sequence[Step]) -> list[Stage]:
+    """Live the acts in every order that the domain accepts, settling after each act or only in the end.
+
+    An act that is refused now is tried again after each other one, so that every order becomes a life.
+    """
+    ends: list[Stage] = []
+    for rank, order in enumerate(orders_of(steps)):
+        town, left = make(), list(order)
+        while left:
+            done = next((step for step in left if town.give(*step)), None)
+            assert done is not None, f"nothing is possible any more: {left}, {town.last!r}"
+            left.remove(done)
+            if rank % 2:
+                town.settle()
+        ends.append(town.settle().at_rest())
+    return ends
+
+
+def same_end(towns: Iterable[Stage]) -> Stage:
+    """In whatever order the acts came, the same is owed in the end."""
+    towns = list(towns)
+    for town in towns:
+        assert town.asked() == towns[0].asked()
+        assert town.deadlines() == towns[0].deadlines()
+    return next(islice(towns, 0, None))

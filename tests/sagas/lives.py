@@ -1,0 +1,29 @@
+"""How a life of the tests begins: acts possible one after the other, by those whose acts they are."""
+
+from typing import Any
+
+from domain.language import ConsultantId, MissionId
+from domain.mission.terms import Scope
+from tests.domain import every_order as orders
+from tests.domain.given import ACME, ANNE, CLIENT, CONSULTANT, MISSION, UMBRELLA
+from tests.domain.words import SCOPE
+
+Steps = tuple[Any, ...]
+
+
+def scoped(mission: MissionId = MISSION, scope: Scope = SCOPE, consultant: ConsultantId = ANNE) -> Steps:
+    need, propose, _, agree, _, verify = orders.of_scoping(mission, ACME, consultant, scope)
+    return ((need, CLIENT), (propose, CONSULTANT), (agree, CONSULTANT), (verify, UMBRELLA))
+
+
+def signed(mission: MissionId = MISSION, scope: Scope = SCOPE, consultant: ConsultantId = ANNE) -> Steps:
+    consent, sign, *_ = orders.of_signing(mission)
+    return (
+        *scoped(mission, scope, consultant),
+        *((consent, CONSULTANT), (sign, CLIENT), (sign, UMBRELLA)),
+    )
+
+
+def at_work(mission: MissionId = MISSION, scope: Scope = SCOPE, consultant: ConsultantId = ANNE) -> Steps:
+    start = orders.of_work(mission)[0]
+    return (*signed(mission, scope, consultant), (start, CONSULTANT))

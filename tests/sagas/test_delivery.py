@@ -1,0 +1,214 @@
+"""Delivery: the client's answers, silence, and the invoice once its trigger is met."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from domain.language import FactId, Party
+from domain.mission.billing import Due
+from domain.mission.delivering import DeemAccepted
+from domain.mission.ending import TerminateMission
+from domain.mission.events.asking import AskAnswered, AskWithdrawn, PartyAsked
+from domain.mission.events.delivering import DeliverableAccepted, DeliverableDeemedAccepted
+from domain.mission.terms import Trigger
+from domain.mission.turns import TerminationClause
+from sagas import delivery
+from tests.domain import every_order as orders
+from tests.domain import mission_orders as turns
+from tests.domain import money_orders as money
+from tests.domain.given import ANNE, CLIENT, CONSULTANT, MISSION, UMBRELLA
+from tests.domain.words import ASSISTANCE, CLAUSES, SCOPE
+from tests.sagas.harness import Stage, lived_in_every_order, same_end, stage
+from tests.sagas.lives import at_work, scoped, signed
+
+SILENT = replace(SCOPE, clauses=replace(CLAUSES, deemed_acceptance=True))
+submit, accept, reserve, reject = orders.of_delivery()
+_, reach, validate, _, _, claim, approve, decline, _, _ = orders.of_work()
+report, _, correct, approve_report, *_ = orders.of_pay(ANNE)
+share = turns.of_a_share(MISSION)
+A_DAY = timedelta(days=1)
+TODAY = date(2026, 3, 2)
+INVOICE, ACCEPTANCE = ("umbrella", "invoice"), ("client", "acceptance")
+
+
+def town(*steps: Any, scope: Any = SCOPE) -> Stage:
+    return stage(delivery).must(*at_work(scope=scope), *steps)
+
+
+def bill(*due: tuple[Trigger, str]) -> Any:
+    issue = orders.of_billing()[0]
+    return (replace(issue, due=tuple(Due(trigger=trigger, key=key) for trigger, key in due)), UMBRELLA)
+
+
+def due_on(living: Stage) -> date:
+    return living.mission().handovers["D1"].answer_due_on
+
+
+BILL_1 = bill((Trigger.SIGNATURE, "I1"))
+
+
+def test_nothing_is_asked_before_the_signature_which_makes_its_instalment_due() -> None:
+    assert stage(delivery).must(*scoped()).asked() == []
+    assert stage(delivery).must(*signed()).at_rest().asked() == [(*INVOICE, "I1")]
+    assert town(BILL_1).at_rest().asked() == []
+
+
+@pytest.mark.parametrize("answer", [accept, reserve, reject, share])
+def test_the_client_is_asked_for_its_answer_and_any_answer_is_one(answer: Any) -> None:
+    submitted = town(BILL_1, (submit, CONSULTANT))
+    assert submitted.at_rest().asked() == [(*ACCEPTANCE, "D1")]
+    (ask,) = (one for one in submitted.told(PartyAsked) if one.party is CLIENT)
+    assert ask.due_on == due_on(submitted)
+    answered = submitted.must((answer, CLIENT)).at_rest()
+    assert answered.whats(CLIENT) == set()
+    assert not answered.told(AskWithdrawn)
+    assert (answered.whats(UMBRELLA) == {"invoice"}) is (answer is not reject)
+
+
+def test_a_result_handed_over_again_is_asked_for_again() -> None:
+    again = town(BILL_1, (submit, CONSULTANT), (reject, CLIENT), (submit, CONSULTANT)).at_rest()
+    assert again.asked() == [(*ACCEPTANCE, "D1")]
+    assert len([one for one in again.told(PartyAsked) if one.party is CLIENT]) == 2
+    assert again.must((accept, CLIENT)).at_rest().whats(CLIENT) == set()
+
+
+def test_rejected_and_handed_over_again_before_anything_was_sent_still_answers_then_asks() -> None:
+    fast = town(BILL_1, (submit, CONSULTANT))
+    assert fast.give(reject, CLIENT)
+    assert fast.give(submit, CONSULTANT)
+    assert fast.settle().at_rest().asked() == [(*ACCEPTANCE, "D1")]
+    assert len([one for one in fast.told(AskAnswered) if one.party is CLIENT]) == 1
+
+
+def test_where_silence_says_nothing_the_client_is_reminded_once_its_day_is_over() -> None:
+    silent = town(BILL_1, (submit, CONSULTANT))
+    last = due_on(silent)
+    assert len(silent.on(last).told(PartyAsked)) == 2
+    assert len(silent.on(last + A_DAY).told(PartyAsked)) == 3
+    assert len(silent.on(last + 40 * A_DAY).at_rest().told(PartyAsked)) == 3
+    assert not silent.told(DeliverableDeemedAccepted)
+    silent.must((accept, CLIENT)).at_rest()
+    assert len([one for one in silent.told(AskAnswered) if one.party is CLIENT]) == 2
+
+
+@pytest.mark.parametrize(
+    "handed_over", [TODAY, date(2026, 3, 19), date(2026, 4, 21), date(2026, 4, 22)],
+    ids=["plain", "until the clock changes", "until the first of May", "until a Saturday"],
+)  # fmt: skip
+def test_where_silence_speaks_it_does_once_the_day_is_over_not_before_nor_on_it(handed_over: date) -> None:
+    silent = town(BILL_1, scope=SILENT).on(handed_over).must((submit, CONSULTANT))
+    last = due_on(silent)
+    assert last == handed_over + 10 * A_DAY
+    assert silent.deadlines() == {"DeemAccepted": last}
+    assert not silent.on(last).told(DeliverableDeemedAccepted)
+    (deemed,) = silent.on(last + A_DAY).told(DeliverableDeemedAccepted)
+    assert deemed.answer_due_on == last
+    assert silent.at_rest().asked() == [(*INVOICE, "I3")]
+
+
+def test_an_answer_in_time_cancels_what_silence_would_have_said() -> None:
+    answered = town(BILL_1, (submit, CONSULTANT), (reject, CLIENT), scope=SILENT)
+    assert answered.deadlines() == {}
+    assert not answered.on(date(2026, 6, 1)).told(DeliverableDeemedAccepted)
+
+
+def test_an_answer_taken_back_is_asked_for_again_and_silence_no_longer_speaks() -> None:
+    accepted = town(BILL_1, (submit, CONSULTANT), (accept, CLIENT), scope=SILENT)
+    (fact,) = (one for one in accepted.log if isinstance(one.data, DeliverableAccepted))
+    reopen = turns.of_correcting(MISSION, FactId(fact.id))[1]
+    reopened = accepted.must((reopen, CLIENT)).at_rest()
+    assert reopened.asked() == [(*ACCEPTANCE, "D1")]
+    assert reopened.deadlines() == {}
+
+
+def test_a_milestone_reached_is_the_clients_to_validate_and_then_its_instalment_is_due() -> None:
+    reached = town(BILL_1, (reach, CONSULTANT))
+    assert reached.at_rest().asked() == [("client", "milestone_validation", "M1")]
+    validated = reached.must((validate, CLIENT)).at_rest()
+    assert validated.asked() == [(*INVOICE, "I2")]
+    assert validated.must(bill((Trigger.MILESTONE, "I2"))).at_rest().asked() == []
+
+
+def test_approved_days_are_due_at_a_daily_rate_and_corrected_ones_once_more() -> None:
+    living = town((report, CONSULTANT), (approve_report, UMBRELLA), scope=ASSISTANCE)
+    assert living.at_rest().asked() == [(*INVOICE, "2026-03")]
+    billed = living.must(bill((Trigger.APPROVED_DAYS, "2026-03"))).at_rest()
+    assert billed.asked() == []
+    fewer = billed.must((correct, CONSULTANT), (approve_report, UMBRELLA)).at_rest()
+    assert fewer.asked() == [("umbrella", "credit_note", "2026-03")]
+    credited = fewer.must((money.of_collecting()[0], UMBRELLA)).at_rest()
+    assert credited.asked() == [(*INVOICE, "2026-03")], "what was cancelled is due again, as it is now"
+    assert credited.must(bill((Trigger.APPROVED_DAYS, "2026-03"))).at_rest().asked() == []
+
+
+def test_days_at_a_fixed_price_make_nothing_due() -> None:
+    assert town(BILL_1, (report, CONSULTANT), (approve_report, UMBRELLA)).at_rest().asked() == []
+
+
+@pytest.mark.parametrize(("rebilled", "due"), [(True, [(*INVOICE, "E1")]), (False, [])])
+def test_an_expense_waits_for_the_umbrella_company_and_is_due_when_rebilled(rebilled: bool, due: Any) -> None:
+    spent = orders.of_work(rebilled=rebilled)[5]
+    claimed = town(BILL_1, (spent, CONSULTANT))
+    assert claimed.at_rest().asked() == [("umbrella", "expense_answer", "E1")]
+    assert claimed.must((approve, UMBRELLA)).at_rest().asked() == due
+
+
+def test_an_expense_declined_or_taken_back_is_no_longer_due() -> None:
+    assert town(BILL_1, (claim, CONSULTANT), (decline, UMBRELLA)).at_rest().asked() == []
+    approved = town(BILL_1, (claim, CONSULTANT), (approve, UMBRELLA))
+    fact = next(one for one in reversed(approved.log) if one.type.endswith("expense-approved.v1"))
+    reverse = turns.of_correcting(MISSION, FactId(fact.id))[0]
+    reversed_ = approved.must((reverse, UMBRELLA)).at_rest()
+    assert reversed_.asked() == []
+    assert len(reversed_.told(AskWithdrawn)) == 1
+
+
+def test_a_share_accepted_is_worth_that_share_and_the_invoice_of_it_is_enough() -> None:
+    shared = town(BILL_1, (submit, CONSULTANT), (share, CLIENT))
+    assert shared.must(bill((Trigger.ACCEPTANCE, "I3"))).at_rest().asked() == []
+
+
+def test_a_credit_note_makes_its_lines_due_again_each_time() -> None:
+    credit = money.of_collecting()[0]
+    living = town(BILL_1, (credit, UMBRELLA)).at_rest()
+    assert living.asked() == [(*INVOICE, "I1")]
+    twice = living.must(BILL_1, (replace(credit, invoice="F-00002"), UMBRELLA)).at_rest()
+    assert twice.asked() == [(*INVOICE, "I1")]
+    assert twice.must(BILL_1).at_rest().asked() == []
+
+
+def test_a_mission_ended_early_asks_for_the_notice_that_remains_due() -> None:
+    end = TerminateMission(
+        mission=MISSION,
+        terminated_on=TODAY,
+        clause=TerminationClause.NOTICE,
+        reason=orders.WORDS,
+    )
+    ended = town(BILL_1, (end, CLIENT)).at_rest()
+    remains = ended.mission().ended.remains
+    assert ended.asked() == ([(*INVOICE, "notice")] if remains.notice else [])
+
+
+def test_a_mission_taken_over_asks_for_what_its_past_left_uninvoiced() -> None:
+    taken = stage(delivery).must((turns.of_taking_over(MISSION), UMBRELLA)).at_rest()
+    assert taken.asked() == [(*INVOICE, "2026-01")]
+
+
+def test_a_refused_silence_is_never_tried_again() -> None:
+    silent = town(BILL_1, (submit, CONSULTANT), scope=SILENT)
+    key = f"mission/{MISSION}"
+    (late,) = (one for one in silent.owed() if isinstance(one.order, DeemAccepted))
+    silent.refuse(delivery, key, late, rule="AGR-1")
+    assert silent.on(date(2026, 6, 1)).at_rest().told(DeliverableDeemedAccepted) == []
+    assert [wait.refused for wait in silent.waits() if wait.party is Party.SYSTEM] == ["AGR-1"]
+
+
+def test_in_every_order_that_the_domain_accepts_the_end_is_the_same() -> None:
+    steps = [
+        *((submit, CONSULTANT), (accept, CLIENT), (reach, CONSULTANT), (validate, CLIENT)),
+        *((claim, CONSULTANT), (approve, UMBRELLA), BILL_1, bill((Trigger.ACCEPTANCE, "I3"))),
+    ]
+    end = same_end(lived_in_every_order(lambda: stage(delivery).must(*at_work()), steps))
+    assert end.asked() == [(*INVOICE, "E1"), (*INVOICE, "I2")]
