@@ -19,10 +19,11 @@ from domain.record import Recorded
 from projections.audit_trail.told import Told
 
 
-class TrailMonth(Struct, frozen=True, kw_only=True):
+class TrailMonth(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a month of a mission came to; cents, before tax for the client, gross and net for the consultant.
 
-    Invoices stand in the month of their issue, receipts in that of the bank.
+    Invoices stand in the month of their issue, receipts in that of the bank. What is nothing, or not for
+    this reader, is not said.
     """
 
     month: Month
