@@ -4,9 +4,10 @@ from typing import Final
 
 CENTS: Final = frozenset(
     {
-        "amount", "available", "balance", "closing", "employee", "employee_contributions", "employer",
-        "employer_contributions", "employer_cost", "gross", "income_tax", "invoiced", "net", "net_paid",
-        "open", "opening", "paid", "price", "reserve", "total",
+        "amount", "available", "balance", "closing", "credited", "employee",
+        "employee_contributions", "employer", "employer_contributions", "employer_cost", "gross",
+        "income_tax", "indemnity", "invoiced", "net", "net_paid", "notice", "open", "opening", "paid",
+        "penalties", "penalties_paid", "price", "received", "reserve", "total", "work", "written_off",
     }
 )  # fmt: skip
 """Amounts whose type is a plain number, for they may be below zero, or are summed from such."""

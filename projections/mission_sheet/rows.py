@@ -53,9 +53,9 @@ class Offer(Row, frozen=True, kw_only=True):
 
 
 class Rate(Struct, frozen=True):
-    """The price of a day of the months from one on; the first one from any."""
+    """The price of a day of the months from one on; the first one, since nothing, of any month."""
 
-    since: Month
+    since: str
     amount: int
 
 

@@ -26,7 +26,8 @@ from tests.domain.test_any_life import encoder, seeded_lives
 
 EVERY_FACT = pytest.mark.parametrize("fact", FACTS.values(), ids=FACTS.keys())
 
-COUNTS = {"attempt", "attempts", "code", "late", "position", "quantity", "rank", "refused", "at_least"}
+COUNTS = {"after_control", "appended", "at_least", "attempt", "attempts", "code", "first", "last", "late"}
+COUNTS |= {"position", "quantity", "rank", "refused"}
 """Whole numbers that count or name something and have no unit."""
 
 

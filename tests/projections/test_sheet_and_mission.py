@@ -19,8 +19,9 @@ from projections import fold, mission_sheet
 from projections.mission_sheet import Deed, Page, Stage, show
 from projections.mission_sheet.due import ACCEPTED
 from projections.mission_sheet.rows import AnyRow
+from tests.domain.lives import lived
 from tests.domain.told import told as told_town
-from tests.domain.town import Town, lived
+from tests.domain.town import Town
 from tests.projections.life import (
     AT_WORK,
     CLIENT,
