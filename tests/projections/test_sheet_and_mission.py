@@ -86,7 +86,7 @@ def test_on_one_whole_life_they_agree() -> None:
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.integers(min_value=0, max_value=10**6), max_size=60), st.booleans())
+@given(st.lists(st.integers(min_value=0, max_value=10**6), min_size=1, max_size=60), st.booleans())
 def test_on_any_life_they_agree(choices: list[int], one: bool) -> None:
     for mission, page in sheets(lived(choices, one=one)):
         agree(mission, page)
