@@ -96,7 +96,8 @@ def _server(archive: Archive, private: Path, ports: Ports, settings: Settings, k
     following = Following(
         lambda: derived_of(archive), lambda derived: runner_of(archive, derived, writing.submit)
     )
-    health = Health(ports.health, lambda: {part.name: part.ready for part in parts}, meters.shown)
+    positions = partial(_positions, publishing, following)
+    health = Health(ports.health, lambda: {part.name: part.ready for part in parts}, positions, meters.shown)
     parts: list[Part] = [health, broker, writing, publishing, following, answering]
     _watched(meters, archive, publishing, following)
     supervisor = Supervisor(parts, Patience(hopeless=HOPELESS), meters.restarted)
@@ -164,6 +165,11 @@ def _landed(meters: Meters, landed: Landed) -> None:
     published(landed.facts, landed.seconds)
 
 
+def _positions(publishing: Publishing, following: Following) -> dict[str, int]:
+    """Say how far the log is published, read, and followed by all that was due."""
+    return {"stream": publishing.progress.position, "read": following.position, "settled": following.settled}
+
+
 def _watched(meters: Meters, archive: Archive, publishing: Publishing, following: Following) -> None:
     """Show how far the log and the stream are; of a store that is away, that it is not known."""
 
@@ -182,7 +188,9 @@ def _watched(meters: Meters, archive: Archive, publishing: Publishing, following
     watch("stream_lag_seconds", "How long the stream has been behind.", lambda head, at: at.lag_seconds(head))
     watch("readers_position", "The position that every reader knows.", lambda _, __: following.position)
     watch("readers_lag_facts", "Facts not yet read by all.", lambda head, _: head - following.position)
+    watch("settled_position", "All that was due of it is done.", lambda _, __: following.settled)
     watch("parked_lines", "Lines that wait for a decision.", lambda _, __: following.parked)
+    meters.watch_each("orders", "Orders of sagas, by what became of them.", "state", lambda: following.orders)
 
 
 __all__ = ["HOST", "Ports", "Server", "open_server"]

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from adapters.runners.derived import Derived
+from adapters.runners.owing import State
 from adapters.runners.runner import Runner
 
 
@@ -26,6 +27,16 @@ class Following:
     def position(self) -> int:
         """The position up to which every reader knows the log."""
         return self._runner.position if self._runner else 0
+
+    @property
+    def settled(self) -> int:
+        """The position up to which every reader knows the log and all that was due of it is done."""
+        return self._runner.settled if self._runner else 0
+
+    @property
+    def orders(self) -> dict[State, int]:
+        """How many orders of sagas there are in each state."""
+        return self._runner.orders if self._runner else {}
 
     @property
     def parked(self) -> int:
