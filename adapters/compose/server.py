@@ -94,7 +94,9 @@ def _server(archive: Archive, private: Path, ports: Ports, settings: Settings, k
     publishing = Publishing(_connecting(broker, tenancy, WireRole.RELAY), store, partial(_landed, meters))
     answering = _answering(archive, tenancy, writing, meters, _Wire(broker, publishing, kept))
     following = Following(
-        lambda: derived_of(archive), lambda derived: runner_of(archive, derived, writing.submit)
+        lambda: derived_of(archive),
+        lambda derived: runner_of(archive, derived, writing.submit),
+        publishing.in_step,
     )
     positions = partial(_positions, publishing, following)
     health = Health(ports.health, lambda: {part.name: part.ready for part in parts}, positions, meters.shown)
