@@ -192,7 +192,12 @@ def _watched(meters: Meters, archive: Archive, publishing: Publishing, following
     watch("readers_lag_facts", "Facts not yet read by all.", lambda head, _: head - following.position)
     watch("settled_position", "All that was due of it is done.", lambda _, __: following.settled)
     watch("parked_lines", "Lines that wait for a decision.", lambda _, __: following.parked)
-    meters.watch_each("orders", "Orders of sagas, by what became of them.", "state", lambda: following.orders)
+    meters.watch_each(
+        "orders",
+        "Orders of sagas, by what became of them.",
+        "state",
+        lambda: {str(state): count for state, count in following.orders.items()},
+    )
 
 
 __all__ = ["HOST", "Ports", "Server", "open_server"]
