@@ -12,7 +12,7 @@ from adapters.compose.staging import live as lived
 from adapters.scenarios import Report, consultant_in, mission_in, read
 from adapters.store.stored import ClockKind, Place
 from domain.language import Kind, Stream, account, pay_month
-from domain.record import Event, Recorded
+from domain.record import AuthMethod, Event, Recorded
 from domain.world import LIVES
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
@@ -60,6 +60,11 @@ def log(store: Place) -> list[Line]:
 def faults(store: Place) -> list[str]:
     with open_archive(store) as archive:
         return archive.store.check()
+
+
+def acts(history: Iterable[Recorded[Any]]) -> list[Recorded[Any]]:
+    """What the parties did, and what was decided with it; not what the sagas asked and did by themselves."""
+    return [fact for fact in history if fact.auth_method is not AuthMethod.SAGA]
 
 
 def state(history: Iterable[Recorded[Any]]) -> Any:
