@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, cast
+from uuid import UUID
 
 import msgspec
 
@@ -85,16 +86,25 @@ class Chronicle:
         for (name, key), progress in self._progress.items():
             for wait in STORIES[name].waits(key, progress):
                 if wait.until is not None and wait.refused is None:
-                    yield Due(wait.party, str(wait.what), wait.of, _day(wait.until))
+                    yield Due(wait.party, str(wait.what), _of(wait.of), _day(wait.until))
 
 
 def asks_in(facts: Iterable[Recorded[Any]]) -> list[Due]:
     """Return the asks among these facts."""
     return [
-        Due(fact.data.party, str(fact.data.what), fact.data.of, fact.data.due_on)
+        Due(fact.data.party, str(fact.data.what), _of(fact.data.of), fact.data.due_on)
         for fact in facts
         if isinstance(fact.data, ASKED)
     ]
+
+
+def _of(key: str | None) -> str | None:
+    """Return of which thing, where it has a name that can be written: an id cannot."""
+    try:
+        UUID(key or "")
+    except ValueError:
+        return key
+    return None
 
 
 def _day(until: date | datetime) -> date:
