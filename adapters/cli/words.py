@@ -82,9 +82,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "unreadable": ("[altéré]", "[altered]"),
     "given": ("au départ", "at the start"),
     "legend": (
-        "● acte d'une partie   ↳ conséquence constatée par le moteur   § règle appliquée   ▤ document scellé",
-        "● act of a party   ↳ consequence stated by the engine   § rule applied   ▤ sealed document",
+        (
+            "● acte d'une partie   ↳ sa conséquence   ? demandé à cette partie   ✓ fait   ◷ ce que le temps amène"
+            "   § règle   ▤ document scellé"
+        ),
+        (
+            "● act of a party   ↳ its consequence   ? asked of this party   ✓ done   ◷ what time brings"
+            "   § rule   ▤ sealed document"
+        ),
     ),
+    "ask_by": (", pour le {day}", ", by {day}"),
+    "ask_answered": ("fait : ", "done: "),
+    "ask_withdrawn": ("n'est plus dû : ", "no longer owed: "),
     "attempt_refused": ("se voit refuser {command}", "is refused {command}"),
     "the_end": ("Où en est-on", "Where it stands"),
     "mission": ("mission", "mission"),
@@ -111,13 +120,13 @@ WORDS: dict[str, tuple[str, str]] = {
         ),
     ),
     "refusals_and_breaches": (
-        "{refusals} refus, {breaches} manquements, {facts} faits dans l'histoire",
-        "{refusals} refusals, {breaches} breaches, {facts} facts in the history",
+        "{refusals} refus, {breaches} manquements, {asks} demandes, {facts} faits dans l'histoire",
+        "{refusals} refusals, {breaches} breaches, {asks} asks, {facts} facts in the history",
     ),
     "try_next": ("Trois commandes à essayer", "Three commands to try next"),
     "try_show": ("où en est la mission, qui doit quoi", "where the mission stands, who owes what"),
     "try_history": ("ce qui s'était passé ce jour-là", "what had happened by that day"),
-    "try_refusals": ("ce qui fut refusé, et par quelle règle", "what was refused, and by which rule"),
+    "try_html": ("la piste d'audit, à lire ou à imprimer", "the audit trail, to read or to print"),
     # listings
     "no_missions": ("aucune mission dans ce registre", "no mission in this store"),
     "no_refusals": ("aucun refus dans ce registre", "no refusal in this store"),
