@@ -61,7 +61,7 @@ class Chronicle:
         return frozenset(self._running())
 
     def page(self, asked: PageExpected) -> Any:
-        """Return a page as its reader sees it on the day of the step, in plain words, sealed values opened."""
+        """Return a page as its reader sees it on the day of the step, sealed values opened."""
         projection = PAGES[asked.page]
         folded = fold(projection, self._told)
         rows = composed(projection, asked.key, lambda key: folded.get(key, {}))
@@ -115,8 +115,14 @@ def _day(until: date | datetime) -> date:
 
 def mappings_in(said: Any) -> Iterator[Mapping[str, Any]]:
     """Return every mapping of a page, wherever it stands."""
-    if isinstance(said, dict):
-        yield cast("dict[str, Any]", said)
-    values = said.values() if isinstance(said, dict) else said if isinstance(said, list | tuple) else ()
-    for value in cast("Iterable[Any]", values):
+    match said:
+        case dict():
+            words = cast("dict[str, Any]", said)
+            yield words
+            within: Iterable[Any] = words.values()
+        case list() | tuple():
+            within = cast("Iterable[Any]", said)
+        case _:
+            return
+    for value in within:
         yield from mappings_in(value)

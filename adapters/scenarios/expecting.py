@@ -8,7 +8,7 @@ from yaml.nodes import Node, ScalarNode, SequenceNode
 
 from adapters.reading.pages import PAGES
 from adapters.scenarios.fields import basis_points_in, cents_in
-from adapters.scenarios.naming import Names, mission_in
+from adapters.scenarios.naming import Names
 from adapters.scenarios.nodes import BOOL, INT, Margin, is_null
 from adapters.scenarios.scenario import Due, Expected, PageExpected
 from domain.language import Audience, Kind, Party, Stream
@@ -129,11 +129,10 @@ class Expecting:
         return ""
 
     def _known(self) -> dict[Kind, dict[str, Stream]]:
-        names = self._names
-        missions = {name: Stream(Kind.MISSION, mission_in(names.scenario, name)) for name in names.missions}
-        consultants = {name: Stream(Kind.CONSULTANT, one) for name, one in names.consultants.items()}
-        clients = {name: Stream(Kind.CLIENT, one) for name, one in names.clients.items()}
-        return {Kind.MISSION: missions, Kind.CONSULTANT: consultants, Kind.CLIENT: clients}
+        known = dict[Kind, dict[str, Stream]]()
+        for name, stream in self._names.streams:
+            known.setdefault(stream.kind, {})[name] = stream
+        return known
 
     def _value(self, node: Node) -> Any:
         """Return a value as pages hold it: cents, basis points, numbers, yes or no, otherwise the text."""

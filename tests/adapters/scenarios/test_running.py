@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from adapters.compose import open_engine
-from adapters.scenarios import Report, ScenarioFailed, ScenarioMalformed, StepTold, read_text, run
+from adapters.compose.staging import live as lived
+from adapters.scenarios import Report, ScenarioFailed, ScenarioMalformed, StepTold, read_text
 from adapters.store.stored import ClockKind
 from domain.language import Language
 from tests.adapters.scenarios.test_reading import STORY, changed
@@ -17,7 +18,7 @@ def told(store: Path, text: str) -> tuple[Report, list[StepTold]]:
 
     async def live() -> Report:
         async with open_engine(store, clock=ClockKind.SIMULATED) as engine:
-            return await run(read_text(text, "petit.yaml"), engine, told=heard.append)
+            return await lived(read_text(text, "petit.yaml"), engine, told=heard.append)
 
     return asyncio.run(live()), heard
 
