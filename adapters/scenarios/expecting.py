@@ -2,8 +2,9 @@
 
 import re
 from datetime import date
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
+import msgspec
 from yaml.nodes import Node, ScalarNode, SequenceNode
 
 from adapters.reading.pages import PAGES
@@ -106,8 +107,9 @@ class Expecting:
             return None
         page = self._margin.choice(words["show"], PAGES)
         reader = self._margin.choice(words["to"], _READERS) if "to" in words else Party.UMBRELLA
+        known = dict.fromkeys(_words_of(PAGES[page].Page), False) if page in PAGES else {}
         says = tuple(
-            {word: self._value(value) for word, (_, value) in self._margin.named(item).items()}
+            {word: self._value(value) for word, value in self._margin.words(item, known).items()}
             for item in self._margin.items(words["says"])
         )
         return PageExpected(page, self._key(words["of"]), _READERS.get(reader), says)
@@ -147,3 +149,11 @@ class Expecting:
             if (number := read(written)) is not None:
                 return number
         return written
+
+
+def _words_of(kind: Any) -> list[str]:
+    """Return the words that a page is made of, its own and those within it."""
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        within = get_type_hints(kind)
+        return sorted({*within, *(word for hint in within.values() for word in _words_of(hint))})
+    return [word for one in get_args(kind) for word in _words_of(one)]
