@@ -62,5 +62,5 @@ async def _lived(store: Path) -> Everything:
     async with open_engine(store, clock=ClockKind.SIMULATED) as engine:
         overheard = Overheard(engine)
         for scenario in sorted(SCENARIOS.glob("*.yaml")):
-            await run(read(scenario), overheard, partial(sagas_on, engine), told=lambda _: None)
+            await run(read(scenario), overheard, partial(sagas_on, overheard), told=lambda _: None)
         return Everything(store, overheard.requests, list(engine.lines()))

@@ -301,7 +301,9 @@ def test_what_travels_is_the_stored_cloudevent_to_the_byte_with_the_headers_that
         pulling = await jetstream.pull_subscribe_bind(consumer="subscriber-books", stream=STREAM)
         found: list[Msg] = []
         while len(found) < broker.head:
-            found += await pulling.fetch(500, timeout=SECONDS)
+            found += (page := await pulling.fetch(500, timeout=SECONDS))
+            for message in page:
+                await message.ack()
         await client.close()
         return found
 

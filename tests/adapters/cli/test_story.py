@@ -36,6 +36,18 @@ def test_the_story_tells_parties_money_documents_and_rules(store: Path, lang: st
     assert ("19 500,00 €" if lang == "fr" else "€19,500.00") in told.replace("\u00a0", " ")
 
 
+def test_the_story_tells_who_is_asked_what_time_brings_and_ends_with_the_file_of_autonomy(
+    store: Path,
+) -> None:
+    told = " ".join(typed("run", AUDIT, "--store", store, "--story").out.split())
+    for word in ("? verification of the scope", "✓ done: consent", "employment contract, by", "◷ reminds"):
+        assert word in told
+    assert (
+        told.index("Activity account of") < told.index("Autonomy file") < told.index("commands to try next")
+    )
+    assert "--html" in told
+
+
 def test_the_story_explains_each_euro_of_the_account(store: Path) -> None:
     told = typed("run", AUDIT, "--store", store, "--story").out.split("Activity account of")[1]
     figures = re.findall(r"^ *(=|\+|−|) +[a-z].*?€([\d,.]+)$", told, re.MULTILINE)
