@@ -220,12 +220,6 @@ PAY_WORKING_DAYS = Dated(
     values={date(2008, 5, 1): 5},
     rules=("PAY-1",),
 )
-ALLOWANCE_MONTHS_MAX = Dated(
-    "Allocation de prospection, en mois",
-    source="IDCC 3219, art. 22.2",
-    values={date(2017, 7, 1): 3},
-    rules=("CC-13",),
-)
 RESERVE_BASIS_POINTS = Dated(
     "Réserve financière du contrat à durée indéterminée, en part du salaire de base",
     source="IDCC 3219, art. 21.3, extended by arrêté of 2017-04-28",
