@@ -9,7 +9,8 @@ LOG_1 = Rule(
     "règle interne de tenue du journal",
     date(2026, 11, 23),
     Force.BLOCKS,
-    "Un lecteur prend les faits dans l'ordre du journal : celui qu'une ligne a sauté l'est à chaque relecture.",
+    "Un lecteur prend les faits dans l'ordre du journal : celui qu'une ligne a sauté l'est à chaque "
+    "relecture.",
     "A reader takes facts in the order of the log: one that a line went on without is left out of every "
     "replay.",
 )
