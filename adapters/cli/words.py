@@ -227,6 +227,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "law_not_yet": ("pas encore en vigueur : dès le {day}", "not yet in force: from {day}"),
     "law_from": ("dès le {day} :", "from {day}:"),
     "law_unconfirmed": ("non confirmé : indicatif", "not confirmed: for information"),
+    "law_notice": (
+        "dès {from_months} mois et {from_days} jours de présence, {months} mois et {days} jours",
+        "from {from_months} months and {from_days} days of presence, {months} months and {days} days",
+    ),
     "law_source": ("source : {source}", "source: {source}"),
     "law_asked": ("posée par : {orders}", "asked by: {orders}"),
     "law_asked_always": ("posée par tous les actes", "asked by every act"),

@@ -32,7 +32,7 @@ def test_a_figure_changes_on_its_day_not_the_day_before(figure: Dated[object]) -
 
 @pytest.mark.parametrize("figure", FIGURES.values(), ids=FIGURES.keys())
 def test_a_figure_says_what_it_is_and_where_it_stands(figure: Dated[object]) -> None:
-    assert figure.label
+    assert figure.sentence(Language.FRENCH) != figure.sentence(Language.ENGLISH)
     assert figure.source
 
 
