@@ -94,7 +94,9 @@ def _value(voice: Voice, value: Any, day: date) -> list[str]:
             sides = (("umbrella", value.by_umbrella), ("consultant", value.by_consultant))
             return ["", *(_named(voice, voice.word(side), _steps(voice, scale)) for side, scale in sides)]
         case Shares():
-            return [", ".join(f"{voice.word(name)} {voice.share(share)}" for name, share in asdict(value).items())]
+            return [
+                ", ".join(f"{voice.word(name)} {voice.share(share)}" for name, share in asdict(value).items())
+            ]
         case frozenset() | set() | tuple() | list():
             return [", ".join(sorted(str(one) for one in value))]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
         case _:

@@ -198,6 +198,20 @@ CC_27 = Rule(
     "The consultant is covered for health and welfare by the scheme of the branch.",
 )
 
+DEGREE_YEARS_MIN = Dated(
+    "Qualification par le diplôme, en années après le baccalauréat",
+    en="Qualification by degree, in years after the baccalauréat",
+    source="IDCC 3219, art. 2.2 (niveau III), read in November 2026",
+    values={CONVENTION: 2},
+    rules=("CC-2", "S23"),
+)
+EXPERIENCE_YEARS_MIN = Dated(
+    "Qualification par l'expérience dans le même secteur, en années",
+    en="Qualification by experience in the same sector, in years",
+    source="IDCC 3219, art. 2.2, read in November 2026",
+    values={CONVENTION: 3},
+    rules=("CC-2", "S23"),
+)
 HIRE_DECLARED_DAYS_MAX = Dated(
     "Délai le plus long entre la déclaration d'embauche et l'embauche, en jours",
     en="Longest time between the hire declaration and the hire, in days",
