@@ -21,6 +21,7 @@ from domain.mission.taking_over import TakeOverMission
 from domain.mission.terms import Need, PriceMode, RecourseGround, Scope, ScopeChange, Trigger
 from domain.mission.turns import Past, PastInvoice, PastMonth
 from domain.mission.watching import raised
+from domain.record import Answer
 from domain.refusals import NothingKnown
 from tests.domain.given import (
     ACME,
@@ -35,9 +36,10 @@ from tests.domain.given import (
     UMBRELLA,
     given,
 )
+from tests.domain.mission.test_signing import signing as signing_order
 from tests.domain.mission_orders import LONG_AGO, PAST, RUNNING_SINCE
 from tests.domain.people import A_CLIENT, A_CONSULTANT, AN_UMBRELLA_COMPANY, EVERYONE
-from tests.domain.words import CLAUSES, FIXED_PRICE, NEED, NEEDED, SCOPE, need, said
+from tests.domain.words import CLAUSES, FIXED_PRICE, NEED, NEEDED, SCOPE, need, said, signed
 
 A_DAY = timedelta(days=1)
 DUE = date(2025, 12, 3)  # two jours ouvrables after Monday the first
@@ -82,7 +84,9 @@ OPENED, YEAR_END = MissionOpened(mission=MISSION, client=ACME), date(2025, 12, 3
 
 def broken(order: TakeOverMission, on: date = TODAY) -> list[tuple[str, date]]:
     facts = given(EVERYONE).when(order, on=on).answer()[Stream(Kind.MISSION, MISSION)]
-    return [(fact.ground.rule, fact.since) for fact in facts if isinstance(fact, BreachRecorded)]
+    found = [fact for fact in facts if isinstance(fact, BreachRecorded)]
+    assert all(fact.ground.answer is Answer.BROKEN and not fact.concerns_consultant for fact in found)
+    return [(fact.ground.rule, fact.since) for fact in found]
 
 
 def test_a_running_mission_is_taken_over_with_its_past_once() -> None:
@@ -204,6 +208,13 @@ def test_com_1_a_past_signed_late_or_not_at_all_is_recorded_with_the_breach() ->
         assert broken(taking(replace(PAST, signed_on=signed_on))) == []
     assert broken(taking(replace(PAST, signed_on=DUE + A_DAY))) == [(COM_1.id, DUE)]
     assert broken(taking(replace(PAST, signed_on=None))) == [(COM_1.id, DUE)]
+
+
+def test_a_mission_taken_over_unsigned_is_verified_and_waits_for_its_signatures() -> None:
+    unsigned = given(EVERYONE, taken(replace(PAST, signed_on=None)))
+    mission = unsigned.history.mission()
+    assert (mission.verified, mission.signed_on, mission.signatures) == (True, None, frozenset())
+    unsigned.when(signing_order(), by=UMBRELLA).then(signed(UMBRELLA))
 
 
 def test_rec_4_a_mission_that_has_already_run_too_long_is_recorded_with_the_breach() -> None:
