@@ -2,7 +2,6 @@
 
 import pytest
 
-
 from domain.record import Event
 from domain.world import FACTS
 from tests.domain.facts_as_agreed import AGREED, facts
