@@ -87,7 +87,7 @@ def verify(reader: Reader, log: Log, derived: Derived, folder: Path, told: Told)
     """
     stand = derived.live(reader.name)
     if stand is None:
-        return "no rows yet"
+        return "there are no rows yet"
     with TemporaryDirectory(dir=folder) as aside:
         again = Derived(SQLiteDatabase(Path(aside) / "again.db"))
         try:
