@@ -93,6 +93,14 @@ class Stage:
         self.states[fact.stream] = life.evolve(self.state_of(fact.stream), fact)
         self._fold(fact)
 
+    def overhear(self, fact: Recorded[Any]) -> None:
+        """Hear what happened elsewhere, the stories' own orders included: nothing is sent from here."""
+        self.today = max(self.today, paris_day(fact.recorded_at))
+        life = LIVES[fact.stream.kind]
+        self.versions[fact.stream] = self.versions.get(fact.stream, 0) + 1
+        self.states[fact.stream] = life.evolve(self.state_of(fact.stream), fact)
+        self._fold(fact)
+
     def settle(self) -> "Stage":
         """Send what is owed until nothing is: each command once, and none is owed once it was answered."""
         for _ in range(ROUNDS_MAX):
