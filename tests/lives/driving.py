@@ -15,10 +15,10 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import msgspec
 
 from adapters.clock import real_now
-from adapters.wire.authority import OURS, Authority, Tenancy
+from adapters.wire.authority import Authority, Tenancy
 from adapters.wire.enrolling import admit
 from adapters.wire.principals import Principal
-from adapters.wire.subjects import WireRole, consumer_of
+from adapters.wire.subjects import WireRole
 from tests.adapters.serve.served import OPERATOR, Sender, asking
 from tests.chaos.killing import Service
 from tests.lives.office import Ledger, User, users

@@ -1,16 +1,16 @@
 """The umbrella company's users, each with its role: they answer what an employer and a billing office owe."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from adapters.scenarios.papers import CLAUSES, document, payslip_of, siret, vat_of
+from domain.language import Role
 from domain.mission.signal_table import SIGNALS
 from domain.mission.signals import SignalCode
-from domain.language import Role
 from tests.lives.party import Ask, Journal, Order, Party
 from tests.lives.people import Transfer, signing
 from tests.lives.post import Heard
-from tests.lives.town import OFFICE, Town, Agreed
+from tests.lives.town import OFFICE, Agreed, Town
 
 SALARY_A_DAY = 17_000  # cents
 SERIES = "F2026"
