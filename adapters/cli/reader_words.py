@@ -28,9 +28,11 @@ READER_WORDS: dict[str, tuple[str, str]] = {
         "{name}: the same rows as a replay from nothing",
     ),
     "other_rows": (
-        "{name} : d'autres lignes qu'une relecture depuis le début : {found}",
-        "{name}: other rows than a replay from nothing: {found}",
+        "{name} : d'autres lignes qu'une relecture depuis le début ; gardé : {kept} ; relu : {replayed}",
+        "{name}: other rows than a replay from nothing; kept: {kept}; replayed: {replayed}",
     ),
+    "no_row": ("rien", "nothing"),
+    "no_rows": ("{name} n'a encore rien lu", "{name} has read nothing yet"),
     # parked lines
     "nothing_parked": ("aucune ligne n'est en attente", "no line is parked"),
     "not_parked": (

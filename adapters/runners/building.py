@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from adapters.runners.derived import Derived, Stand, drop, every_row, live
 from adapters.runners.following import Follower
@@ -16,6 +17,18 @@ from adapters.runners.sqlite import SQLiteDatabase
 from adapters.runners.views import hide_rows, show_rows
 
 logger = logging.getLogger("jalon.runners")
+
+
+class Difference(NamedTuple):
+    """A row that is kept and the one that a replay gives in its place; none where there is no such row."""
+
+    kept: Row | None
+    replayed: Row | None
+
+
+class NoRows(Exception):
+    """There is nothing to compare with: the reader never read."""
+
 
 Told = Callable[[int, int], None]
 Also = Callable[[Session, Stand], None]
@@ -80,14 +93,15 @@ def _switch(derived: Derived, reader: Reader, stand: Stand, also: Also | None) -
     return True
 
 
-def verify(reader: Reader, log: Log, derived: Derived, folder: Path, told: Told) -> str | None:
-    """Compare the live rows, byte by byte, with those of a replay from nothing; say the first difference.
+def verify(reader: Reader, log: Log, derived: Derived, folder: Path, told: Told) -> Difference | None:
+    """Compare the live rows, byte by byte, with those of a replay from nothing; return the first difference.
 
     The replay honours what was skipped by decision; a line that is parked in one is parked in both.
+    Raises `NoRows`.
     """
     stand = derived.live(reader.name)
     if stand is None:
-        return "there are no rows yet"
+        raise NoRows
     with TemporaryDirectory(dir=folder) as aside:
         again = Derived(SQLiteDatabase(Path(aside) / "again.db"))
         try:
@@ -99,12 +113,8 @@ def verify(reader: Reader, log: Log, derived: Derived, folder: Path, told: Told)
             again.database.close()
 
 
-def _differences(derived: Derived, stand: Stand, again: Derived, replayed: Stand) -> Iterator[str]:
+def _differences(derived: Derived, stand: Stand, again: Derived, replayed: Stand) -> Iterator[Difference]:
     with derived.database.reading() as kept, again.database.reading() as made:
         for one, other in zip_longest(every_row(kept, stand), every_row(made, replayed)):
             if one != other:
-                yield f"kept {_shown(one)}, replayed {_shown(other)}"
-
-
-def _shown(row: Row | None) -> str:
-    return "nothing" if row is None else f"{row[0]} {row[1]}: {row[2]}"
+                yield Difference(one, other)
