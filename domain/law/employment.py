@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.law import Dated, Force, Rule
-from domain.law.recourse import ORDINANCE
+from domain.law.recourse import LABOUR_ACT, ORDINANCE
 
 CONVENTION = date(2017, 7, 1)  # IDCC 3219, in force
 
@@ -92,7 +92,7 @@ CC_17 = Rule(
 EMP_3 = Rule(
     "EMP-3",
     "L1254-9 ; IDCC 3219, art. 21.2",
-    CONVENTION,
+    LABOUR_ACT,
     Force.BREACH,
     "L'apport d'affaires est rémunéré : 5 % de la rémunération brute du mois.",
     "Bringing the business is paid: 5 % of the gross pay of the month.",

@@ -120,7 +120,7 @@ PROSPECTING_MONTHS_MIN = Dated(
     values={CONVENTION: 1},
     rules=("CC-14",),
 )
-ALLOCATION_MONTHS_MAX = Dated(
+ALLOWANCE_MONTHS_MAX = Dated(
     "Durée maximale de l'allocation de prospection, en mois",
     source="IDCC 3219, art. 22.2, read in November 2026",
     values={CONVENTION: 3},

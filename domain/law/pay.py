@@ -11,7 +11,7 @@ from domain.law.recourse import LABOUR_ACT
 DEF_3 = Rule(
     "DEF-3",
     "L1254-2 II ; IDCC 3219, art. 21.3 et 37",
-    date(2024, 7, 17),
+    LABOUR_ACT,
     Force.BREACH,
     "La rémunération n'est pas inférieure au minimum de la branche, au prorata du temps de prestation.",
     "Pay is not below the minimum of the branch, in proportion to the time worked for clients.",
@@ -45,7 +45,7 @@ CC_9 = Rule(
 DEF_3_OTHER = Rule(
     "DEF-3-OTHER",
     "L1254-2 II ; IDCC 3219, art. 21.3 et 37",
-    date(2024, 7, 17),
+    LABOUR_ACT,
     Force.ADVICE,
     "Une autre lecture du minimum de la branche, que l'entreprise n'a pas retenue, donne ce montant.",
     "Another reading of the minimum of the branch, not the company's own, gives this amount.",
@@ -93,12 +93,13 @@ CC_12 = Rule(
 )
 CC_23 = Rule(
     "CC-23",
-    "IDCC 3219, avenant n° 4 ; L3121-18, L3131-1, L3132-1",
-    date(2019, 10, 16),
+    "IDCC 3219, avenant n° 4 ; L3121-18, L3121-20, L3131-1, L3132-1",
+    LABOUR_ACT,
     Force.BREACH,
-    "Toutes missions confondues, la durée du travail n'excède pas 10 heures par jour et 44 par semaine, et "
-    "les repos sont pris.",
-    "Over all missions, work lasts no more than 10 hours a day and 44 a week, and rests are taken.",
+    "Toutes missions confondues, la durée du travail n'excède pas 10 heures par jour et 44 par semaine (48 "
+    "avant l'avenant n° 4), et les repos sont pris.",
+    "Over all missions, work lasts no more than 10 hours a day and 44 a week (48 before avenant n° 4), and "
+    "rests are taken.",
 )
 
 
@@ -219,12 +220,6 @@ PAY_WORKING_DAYS = Dated(
     source="Code du travail, art. L3242-1: once a month; the day itself is a practice of the profession",
     values={date(2008, 5, 1): 5},
     rules=("PAY-1",),
-)
-ALLOWANCE_MONTHS_MAX = Dated(
-    "Allocation de prospection, en mois",
-    source="IDCC 3219, art. 22.2",
-    values={date(2017, 7, 1): 3},
-    rules=("CC-13",),
 )
 RESERVE_BASIS_POINTS = Dated(
     "Réserve financière du contrat à durée indéterminée, en part du salaire de base",
