@@ -60,12 +60,21 @@ WORDS: dict[str, tuple[str, str]] = {
         "{name} : {steps} étapes, mêmes réponses, rien n'est ajouté",
         "{name}: {steps} steps, same answers, nothing added",
     ),
+    "generating": ("actes", "acts"),
+    "generated": (
+        "{missions} missions inventées (graine {seed}) : {acts} actes, {added} faits, {refused} refus",
+        "{missions} missions made up (seed {seed}): {acts} acts, {added} facts, {refused} refused",
+    ),
+    "generated_again": (
+        "{missions} missions inventées (graine {seed}) : mêmes réponses, rien n'est ajouté",
+        "{missions} missions made up (seed {seed}): same answers, nothing added",
+    ),
     "real_time": (
         (
-            "{path} : ce registre vit à l'heure réelle ; un scénario se joue dans un registre simulé, "
+            "{path} : ce registre vit à l'heure réelle ; une histoire se joue dans un registre simulé, "
             "donnez un autre --store"
         ),
-        "{path}: this store lives in real time; a scenario is lived in a simulated one, give another --store",
+        "{path}: this store lives in real time; a story is lived in a simulated one, give another --store",
     ),
     "scenario_unreadable": (
         "{path} : ce scénario ne peut pas être lu ({why})",
