@@ -34,9 +34,8 @@ READER_WORDS: dict[str, tuple[str, str]] = {
     "no_row": ("rien", "nothing"),
     "no_rows": ("{name} n'a encore rien lu", "{name} has read nothing yet"),
     "rebuild_stopped": (
-        "{name} n'est pas reconstruit : il s'arrête au fait {fact}, position {position} ({why}) ; les lignes en "
-        "place restent",
-        "{name} is not rebuilt: it stops at fact {fact}, position {position} ({why}); the rows in place stay",
+        "{name} s'arrête au fait {fact}, position {position} ({why}) ; les lignes en place restent",
+        "{name} stops at fact {fact}, position {position} ({why}); the rows in place stay",
     ),
     # parked lines
     "nothing_parked": ("aucune ligne n'est en attente", "no line is parked"),

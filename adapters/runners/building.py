@@ -69,14 +69,7 @@ def rebuild(reader: Reader, log: Log, derived: Derived, told: Told, also: Also |
     stopped, if the code is still that of its version. `also` is done in the transaction of the switch.
     Raises `Stopped`, and the live rows stay, when the reader cannot tell whom a fact is about.
     """
-    stand = derived.rebuilding(reader.name)
-    if stand is not None and stand.version != reader.version:
-        derived.drop(stand)
-        stand = None
-    if stand is None:
-        with derived.database.writing() as session:
-            stand = derived.begin(session, reader.name, reader.version, live=False)
-    follower = Follower(reader, stand, log, derived, Decisions.of(log))
+    follower = Follower(reader, _beside(derived, reader), log, derived, Decisions.of(log))
     while True:
         while follower.step():
             told(follower.stand.position, log.store.head())
@@ -84,6 +77,17 @@ def rebuild(reader: Reader, log: Log, derived: Derived, told: Told, also: Also |
             raise Stopped(follower.parked[WHOLE])
         if _switch(derived, reader, follower.stand, also):
             return follower.stand._replace(live=True)
+
+
+def _beside(derived: Derived, reader: Reader) -> Stand:
+    """Return the generation that is made beside the live one, begun or taken up again."""
+    left = derived.rebuilding(reader.name)
+    if left is not None and left.version == reader.version:
+        return left
+    if left is not None:
+        derived.drop(left)
+    with derived.database.writing() as session:
+        return derived.begin(session, reader.name, reader.version, live=False)
 
 
 def _switch(derived: Derived, reader: Reader, stand: Stand, also: Also | None) -> bool:
