@@ -1,7 +1,7 @@
 """Living scenarios: each step answered by a real engine, told as it goes or as a story afterwards."""
 
 import asyncio
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,12 +12,10 @@ from adapters.cli.exits import BadInput
 from adapters.cli.story import tell as tell_story
 from adapters.cli.summary import suggest
 from adapters.compose import Engine, open_engine
+from adapters.compose.staging import live
 from adapters.dispatcher import Outcome
-from adapters.scenarios import Scenario, StepTold, read
-from adapters.scenarios import run as live
+from adapters.scenarios import Scenario, StepTold, Told, read
 from adapters.store.stored import ClockKind
-
-Told = Callable[[StepTold], None]
 
 
 def run(desk: Desk, paths: list[Path], *, story: bool) -> None:

@@ -94,9 +94,12 @@ def _server(archive: Archive, private: Path, ports: Ports, settings: Settings, k
     publishing = Publishing(_connecting(broker, tenancy, WireRole.RELAY), store, partial(_landed, meters))
     answering = _answering(archive, tenancy, writing, meters, _Wire(broker, publishing, kept))
     following = Following(
-        lambda: derived_of(archive), lambda derived: runner_of(archive, derived, writing.submit)
+        lambda: derived_of(archive),
+        lambda derived: runner_of(archive, derived, writing.submit),
+        publishing.in_step,
     )
-    health = Health(ports.health, lambda: {part.name: part.ready for part in parts}, meters.shown)
+    positions = partial(_positions, publishing, following)
+    health = Health(ports.health, lambda: {part.name: part.ready for part in parts}, positions, meters.shown)
     parts: list[Part] = [health, broker, writing, publishing, following, answering]
     _watched(meters, archive, publishing, following)
     supervisor = Supervisor(parts, Patience(hopeless=HOPELESS), meters.restarted)
@@ -164,6 +167,11 @@ def _landed(meters: Meters, landed: Landed) -> None:
     published(landed.facts, landed.seconds)
 
 
+def _positions(publishing: Publishing, following: Following) -> dict[str, int]:
+    """Say how far the log is published, read, and followed by all that was due."""
+    return {"stream": publishing.progress.position, "read": following.position, "settled": following.settled}
+
+
 def _watched(meters: Meters, archive: Archive, publishing: Publishing, following: Following) -> None:
     """Show how far the log and the stream are; of a store that is away, that it is not known."""
 
@@ -182,7 +190,14 @@ def _watched(meters: Meters, archive: Archive, publishing: Publishing, following
     watch("stream_lag_seconds", "How long the stream has been behind.", lambda head, at: at.lag_seconds(head))
     watch("readers_position", "The position that every reader knows.", lambda _, __: following.position)
     watch("readers_lag_facts", "Facts not yet read by all.", lambda head, _: head - following.position)
+    watch("settled_position", "All that was due of it is done.", lambda _, __: following.settled)
     watch("parked_lines", "Lines that wait for a decision.", lambda _, __: following.parked)
+    meters.watch_each(
+        "orders",
+        "Orders of sagas, by what became of them.",
+        "state",
+        lambda: {str(state): count for state, count in following.orders.items()},
+    )
 
 
 __all__ = ["HOST", "Ports", "Server", "open_server"]

@@ -17,7 +17,8 @@ def show_rows(session: Session, database: Database, reader: Reader, stand: Stand
         columns = "".join(
             f', {database.field(field, whole=whole)} AS "{field}"' for field, whole in _fields(kind).items()
         )
-        session.tell(f"CREATE VIEW {view} AS SELECT key, place{columns} FROM {table_of(stand)}{condition}")
+        rows = f"SELECT key AS page_key, place AS page_place{columns} FROM {table_of(stand)}{condition}"
+        session.tell(f"CREATE VIEW {view} AS {rows}")
         session.tell("INSERT INTO shown VALUES (?, ?)", view, reader.name)
         database.show(session, view)
 

@@ -4,7 +4,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
 
-from domain.language import ClientId, ConsultantId, ContactId, Kind, MissionId, Role, UmbrellaId
+from domain.language import ClientId, ConsultantId, ContactId, Kind, MissionId, Role, Stream, UmbrellaId
 
 
 def mission_in(scenario: str, name: str) -> MissionId:
@@ -58,3 +58,11 @@ class Names:
         self.consultants: dict[str, ConsultantId] = {}
         self.missions: set[str] = set()
         self.labels: set[str] = set()
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The streams of the missions, the consultants and the clients that are spoken of."""
+        missions = (Stream(Kind.MISSION, mission_in(self.scenario, name)) for name in self.missions)
+        consultants = (Stream(Kind.CONSULTANT, one) for one in self.consultants.values())
+        clients = (Stream(Kind.CLIENT, one) for one in self.clients.values())
+        return frozenset(map(str, (*missions, *consultants, *clients)))
