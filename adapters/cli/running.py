@@ -50,9 +50,14 @@ async def _run_one(desk: Desk, engine: Engine, scenario: Scenario, *, tell: bool
 
 def _result(desk: Desk, scenario: Scenario, steps: list[StepTold], head: int) -> str:
     added = sum(fact.position > head for step in steps for fact in step.facts)
+    by_sagas = sum(len(step.fell_due) + len(step.followed) for step in steps)
     refused = sum(step.outcome is Outcome.REFUSED for step in steps)
     return desk.voice.say(
-        "ran" if added else "ran_again", name=scenario.name, steps=len(steps), added=added, refused=refused
+        "ran" if added else "ran_again",
+        name=scenario.name,
+        steps=len(steps),
+        added=added + by_sagas,
+        refused=refused,
     )
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -18,6 +19,7 @@ from adapters.runners.derived import Derived
 from adapters.runners.runner import Runner
 from adapters.runners.sqlite import SQLiteDatabase
 from adapters.scenarios import Report, Scenario, Settle, Told, run
+from domain.record import Recorded
 
 
 async def live(scenario: Scenario, engine: Engine, *, told: Told) -> Report:
@@ -65,6 +67,10 @@ class _Time:
 
 def _within(saga: ModuleType, keys: frozenset[str]) -> ModuleType:
     """Return a saga that knows of no other keys."""
+
+    def own(recorded: Recorded[Any]) -> set[str]:
+        return saga.keys(recorded) & keys
+
     narrow = ModuleType(saga.__name__)
-    vars(narrow).update(vars(saga), keys=lambda recorded: saga.keys(recorded) & keys)
+    vars(narrow).update(vars(saga), keys=own)
     return narrow

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, cast
+from uuid import UUID
 
 import msgspec
 
@@ -30,6 +31,7 @@ class Chronicle:
         self._log = log
         self._keys = keys
         self._position = 0
+        self._at: datetime | None = None
         self._told: list[Recorded[Any]] = []
         self._progress: dict[tuple[str, str], Any] = {}
 
@@ -39,6 +41,7 @@ class Chronicle:
         With `at`, stop before what its sagas stated of a later instant: that belongs to the next step.
         """
         stated: list[Recorded[Any]] = []
+        self._at = at
         for fact in self._log.store.facts(self._position):
             if fact.position > until:
                 break
@@ -58,11 +61,11 @@ class Chronicle:
         return frozenset(self._running())
 
     def page(self, asked: PageExpected) -> Any:
-        """Return a page as its reader sees it, in plain words, sealed values opened."""
+        """Return a page as its reader sees it on the day of the step, sealed values opened."""
         projection = PAGES[asked.page]
         folded = fold(projection, self._told)
         rows = composed(projection, asked.key, lambda key: folded.get(key, {}))
-        today = paris_day(self._told[-1].recorded_at)
+        today = paris_day(self._at or self._told[-1].recorded_at)
         shown = projection.show(rows, today, asked.reader)
         return opened(msgspec.to_builtins(shown), self._log.open)
 
@@ -85,16 +88,25 @@ class Chronicle:
         for (name, key), progress in self._progress.items():
             for wait in STORIES[name].waits(key, progress):
                 if wait.until is not None and wait.refused is None:
-                    yield Due(wait.party, str(wait.what), wait.of, _day(wait.until))
+                    yield Due(wait.party, str(wait.what), name_of(wait.of), _day(wait.until))
 
 
 def asks_in(facts: Iterable[Recorded[Any]]) -> list[Due]:
     """Return the asks among these facts."""
     return [
-        Due(fact.data.party, str(fact.data.what), fact.data.of, fact.data.due_on)
+        Due(fact.data.party, str(fact.data.what), name_of(fact.data.of), fact.data.due_on)
         for fact in facts
         if isinstance(fact.data, ASKED)
     ]
+
+
+def name_of(key: str | None) -> str | None:
+    """Return of which thing something is, where it has a name that people write: an id is none."""
+    try:
+        UUID(key or "")
+    except ValueError:
+        return key
+    return None
 
 
 def _day(until: date | datetime) -> date:
@@ -103,8 +115,14 @@ def _day(until: date | datetime) -> date:
 
 def mappings_in(said: Any) -> Iterator[Mapping[str, Any]]:
     """Return every mapping of a page, wherever it stands."""
-    if isinstance(said, dict):
-        yield cast("dict[str, Any]", said)
-    values = said.values() if isinstance(said, dict) else said if isinstance(said, list | tuple) else ()
-    for value in cast("Iterable[Any]", values):
+    match said:
+        case dict():
+            words = cast("dict[str, Any]", said)
+            yield words
+            within: Iterable[Any] = words.values()
+        case list() | tuple():
+            within = cast("Iterable[Any]", said)
+        case _:
+            return
+    for value in within:
         yield from mappings_in(value)

@@ -67,7 +67,7 @@ def _happened(expected: Expected, told: StepTold) -> Lines:
         return [f"{Outcome.REFUSED} {told.facts[0].recorded.data.rule}"]
     if told.outcome is Outcome.DEFECT:
         return [f"{Outcome.DEFECT}"]
-    if expected.facts is None:
+    if expected.facts is None and expected.refused is None:
         return [Outcome.ACCEPTED.value]
     return [Outcome.ACCEPTED.value, *(type(fact).__name__ for fact in _facts(told))]
 

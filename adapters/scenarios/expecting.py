@@ -2,13 +2,14 @@
 
 import re
 from datetime import date
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
+import msgspec
 from yaml.nodes import Node, ScalarNode, SequenceNode
 
 from adapters.reading.pages import PAGES
 from adapters.scenarios.fields import basis_points_in, cents_in
-from adapters.scenarios.naming import Names, mission_in
+from adapters.scenarios.naming import Names
 from adapters.scenarios.nodes import BOOL, INT, Margin, is_null
 from adapters.scenarios.scenario import Due, Expected, PageExpected
 from domain.language import Audience, Kind, Party, Stream
@@ -106,8 +107,9 @@ class Expecting:
             return None
         page = self._margin.choice(words["show"], PAGES)
         reader = self._margin.choice(words["to"], _READERS) if "to" in words else Party.UMBRELLA
+        known = dict.fromkeys(_words_of(PAGES[page].Page), False) if page in PAGES else {}
         says = tuple(
-            {word: self._value(value) for word, (_, value) in self._margin.named(item).items()}
+            {word: self._value(value) for word, value in self._margin.words(item, known).items()}
             for item in self._margin.items(words["says"])
         )
         return PageExpected(page, self._key(words["of"]), _READERS.get(reader), says)
@@ -129,11 +131,10 @@ class Expecting:
         return ""
 
     def _known(self) -> dict[Kind, dict[str, Stream]]:
-        names = self._names
-        missions = {name: Stream(Kind.MISSION, mission_in(names.scenario, name)) for name in names.missions}
-        consultants = {name: Stream(Kind.CONSULTANT, one) for name, one in names.consultants.items()}
-        clients = {name: Stream(Kind.CLIENT, one) for name, one in names.clients.items()}
-        return {Kind.MISSION: missions, Kind.CONSULTANT: consultants, Kind.CLIENT: clients}
+        known = dict[Kind, dict[str, Stream]]()
+        for name, stream in self._names.streams:
+            known.setdefault(stream.kind, {})[name] = stream
+        return known
 
     def _value(self, node: Node) -> Any:
         """Return a value as pages hold it: cents, basis points, numbers, yes or no, otherwise the text."""
@@ -148,3 +149,11 @@ class Expecting:
             if (number := read(written)) is not None:
                 return number
         return written
+
+
+def _words_of(kind: Any) -> list[str]:
+    """Return the words that a page is made of, its own and those within it."""
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        within = get_type_hints(kind)
+        return sorted({*within, *(word for hint in within.values() for word in _words_of(hint))})
+    return [word for one in get_args(kind) for word in _words_of(one)]

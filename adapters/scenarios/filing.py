@@ -28,10 +28,11 @@ class NoFact(Exception):
 
     def __init__(self, named: FactOf) -> None:
         super().__init__(named.name)
+        of_kind = (" de ce nom", "such ") if named.kind else ("", "")
         self.fault = Fault(
             named.place,
-            f"« {named.name} » : cette étape n'a constaté aucun fait de ce nom",
-            f"“{named.name}”: that step stated no such fact",
+            f"l'étape « {named.label} » n'a constaté aucun fait{of_kind[0]}",
+            f"the step “{named.label}” stated no {of_kind[1]}fact",
         )
 
 

@@ -60,9 +60,10 @@ class Names:
         self.labels: set[str] = set()
 
     @property
-    def keys(self) -> frozenset[str]:
-        """The streams of the missions, the consultants and the clients that are spoken of."""
-        missions = (Stream(Kind.MISSION, mission_in(self.scenario, name)) for name in self.missions)
-        consultants = (Stream(Kind.CONSULTANT, one) for one in self.consultants.values())
-        clients = (Stream(Kind.CLIENT, one) for one in self.clients.values())
-        return frozenset(map(str, (*missions, *consultants, *clients)))
+    def streams(self) -> tuple[tuple[str, Stream], ...]:
+        """The missions, the consultants and the clients that are spoken of, by their names."""
+        return (
+            *((name, Stream(Kind.MISSION, mission_in(self.scenario, name))) for name in self.missions),
+            *((name, Stream(Kind.CONSULTANT, one)) for name, one in self.consultants.items()),
+            *((name, Stream(Kind.CLIENT, one)) for name, one in self.clients.items()),
+        )

@@ -9,7 +9,7 @@ from uuid import UUID
 from yaml.nodes import Node
 
 from adapters.scenarios.faults import Place
-from domain.language import Audience, Party, Role
+from domain.language import Audience, Party, Role, Stream
 from domain.record import Channel, Second
 
 
@@ -132,7 +132,7 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
-    """A whole life, ready to be run; `keys` name its missions, its consultants and its clients.
+    """A whole life, ready to be run; `streams` are its missions, consultants and clients, by their names.
 
     The umbrella company is not its own: all scenarios of a store share it.
     """
@@ -140,6 +140,11 @@ class Scenario:
     name: str
     title: str
     file: str
-    keys: frozenset[str]
+    streams: tuple[tuple[str, Stream], ...]
     given: tuple[Step, ...]
     steps: tuple[Step, ...]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of its streams."""
+        return frozenset(str(stream) for _, stream in self.streams)
