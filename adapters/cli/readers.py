@@ -95,7 +95,7 @@ def _say(desk: Desk, name: str, found: Difference | None) -> None:
 
 
 def _shown(row: Row | None) -> str | None:
-    return row and f"{row[0]} {row[1]}: {row[2]}"
+    return None if row is None else f"{row[0]} {row[1]}: {row[2]}"
 
 
 def _row(module: ModuleType, kept: Derived, head: int) -> dict[str, Any]:

@@ -39,6 +39,10 @@ class Ledger:
         self.signals: dict[str, str] = {}
         self.bank: list[Transfer] = []
         self.closed: set[str] = set()
+        self.first_days = {
+            str(who): min(agreed.starts_on for agreed in town.missions if agreed.consultant == who)
+            for who in town.consultants
+        }
 
     def learn(self, heard: Heard) -> None:
         match heard.name:
@@ -169,7 +173,8 @@ class User(Party):
         consultant, today, paper = {"consultant": ask.identity}, str(self.today), document("lives", ask.key)
         match ask.what:
             case "hire_declaration":
-                hired = {"declared_on": today, "hired_on": today, "reference": f"DPAE-{ask.key}"}
+                first = str(self._ledger.first_days[ask.identity])
+                hired = {"declared_on": today, "hired_on": first, "reference": f"DPAE-{ask.key}"}
                 return "DeclareHire", {**consultant, **hired}
             case "contract_handover":
                 return "DeliverEmploymentContract", {**consultant, "delivered_on": today, "document": paper}
