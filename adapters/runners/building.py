@@ -123,13 +123,23 @@ def verify(reader: Reader, log: Log, derived: Derived, folder: Path, told: Told)
             replay = Follower(reader, begun(again, log, reader), log, again, Decisions.of(log))
             while replay.step(until=stand.position):
                 told(replay.stand.position, stand.position)
-            return next(_differences(derived, stand, again, replay.stand), None)
+            return _compared(derived, replay, again)
         finally:
             again.database.close()
 
 
-def _differences(derived: Derived, stand: Stand, again: Derived, replayed: Stand) -> Iterator[Difference]:
-    with derived.database.reading() as kept, again.database.reading() as made:
-        for one, other in zip_longest(every_row(kept, stand), every_row(made, replayed)):
-            if one != other:
-                yield Difference(one, other)
+def _compared(derived: Derived, replay: Follower, again: Derived) -> Difference | None:
+    """Let the replay come to where the live rows stand now, for they may be followed meanwhile; compare."""
+    with derived.database.reading() as kept:
+        stand = live(kept, replay.reader.name)
+        assert stand is not None, "there is always a live generation, once there was one"
+        while replay.step(until=stand.position):
+            pass
+        with again.database.reading() as made:
+            return next(_differences(every_row(kept, stand), every_row(made, replay.stand)), None)
+
+
+def _differences(kept: Iterator[Row], replayed: Iterator[Row]) -> Iterator[Difference]:
+    for one, other in zip_longest(kept, replayed):
+        if one != other:
+            yield Difference(one, other)

@@ -1,14 +1,14 @@
-"""Lives over NATS alone: the operator lets the days pass, the parties answer, the service is killed meanwhile."""
+"""Lives over NATS alone: the operator lets days pass, the parties answer, the service is killed meanwhile."""
 
 import asyncio
 import random
 from collections.abc import Callable
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from datetime import date, timedelta
+from http.client import HTTPException
 from pathlib import Path
 from time import monotonic
 from typing import Any, NamedTuple
-from urllib.error import HTTPError
 from urllib.request import urlopen
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -244,10 +244,11 @@ class Lives:
 
 def _positions(port: int) -> dict[str, int] | None:
     """Ask the service how far it is; nothing while it is not there."""
-    with suppress(OSError, HTTPError, msgspec.DecodeError):
+    try:
         with urlopen(f"http://127.0.0.1:{port}/health", timeout=5) as answer:
             return msgspec.json.decode(answer.read())["positions"]
-    return None
+    except (OSError, HTTPException):  # it is not there, or not ready
+        return None
 
 
 async def _until(true: Callable[[], object]) -> None:

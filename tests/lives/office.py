@@ -1,6 +1,6 @@
 """The umbrella company's users, each with its role: they answer what an employer and a billing office owe."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from adapters.scenarios.papers import CLAUSES, document, payslip_of, siret, vat_of
@@ -14,6 +14,8 @@ from tests.lives.town import OFFICE, Agreed, Town
 
 SALARY_A_DAY = 17_000  # cents
 SERIES = "F2026"
+CLAUSES_PAID = ("notice", "indemnity")
+WORK = ("client_and_address", "object_and_conditions", "duration", "price", "client_answers_for_safety")
 PAY = frozenset(
     {
         *("activity_approval", "salary", "transfer", "statement", "final_settlement"),
@@ -39,6 +41,10 @@ class Ledger:
         self.signals: dict[str, str] = {}
         self.bank: list[Transfer] = []
         self.closed: set[str] = set()
+        self.first_days = {
+            str(who): min(agreed.starts_on for agreed in town.missions if agreed.consultant == who)
+            for who in town.consultants
+        }
 
     def learn(self, heard: Heard) -> None:
         match heard.name:
@@ -84,6 +90,8 @@ class User(Party):
         return self._of_the_company(ask)
 
     def _pay(self, ask: Ask) -> Order | None:
+        if ask.what == "final_settlement":
+            return self._settle(self._ledger.missions[ask.identity])
         of = {"consultant": ask.identity, "month": ask.of}
         paper, today = document("lives", ask.key), {"reference": f"VIR-{ask.key}"}
         match ask.what:
@@ -103,6 +111,12 @@ class User(Party):
                 return "DeliverStatement", {**of, "document": paper}
             case _:
                 raise AssertionError(f"{self.name} does not know how to answer {ask}")
+
+    def _settle(self, agreed: Agreed) -> Order:
+        who = {"consultant": str(agreed.consultant), "mission": str(agreed.mission)}
+        amounts = {"gross_in_all": 1_000_000, "indemnity": 100_000, "paid_leave": 110_000}
+        papers = {name: agreed.paper(name) for name in ("receipt", "certificate", "attestation")}
+        return "DeliverFinalSettlement", {**who, "delivered_on": str(self.today), **amounts, **papers}
 
     def _of_a_mission(self, agreed: Agreed, ask: Ask) -> Order | None:
         mission = {"mission": str(agreed.mission)}
@@ -145,32 +159,32 @@ class User(Party):
                 raise AssertionError(f"{self.name} does not know how to answer {ask}")
 
     def _invoice(self, agreed: Agreed, ask: Ask) -> Order:
-        trigger = self._ledger.triggers.get((ask.about, ask.of or ""), "expense")
+        other = "clause" if ask.of in CLAUSES_PAID else "expense"
+        trigger = self._ledger.triggers.get((ask.about, ask.of or ""), other)
         due = [{"trigger": trigger, "key": ask.of}]
         words = {"series": SERIES, "issued_on": str(self.today), "due": due}
         return "IssueInvoice", {"mission": str(agreed.mission), **words}
 
     def _contract(self, agreed: Agreed) -> Order:
-        clauses = dict.fromkeys(CLAUSES, True)
-        words = {
-            "kind": "open_ended",
-            "mention": True,
-            "starts_on": str(agreed.starts_on),
-            "clauses": clauses,
-        }
-        paper = agreed.paper("employment")
-        return "ConcludeEmploymentContract", {
-            "consultant": str(agreed.consultant),
-            **words,
-            "document": paper,
-        }
+        """One contract for all the missions of who is hired for good, from the first of them on."""
+        who = {"consultant": str(agreed.consultant), "document": agreed.paper("employment")}
+        if agreed.fixed_term:
+            return "ConcludeEmploymentContract", {**who, **_fixed_term(agreed)}
+        first = str(self._ledger.first_days[str(agreed.consultant)])
+        words = {"kind": "open_ended", "mention": True, "starts_on": first}
+        return "ConcludeEmploymentContract", {**who, **words, "clauses": dict.fromkeys(CLAUSES, True)}
 
     def _employ(self, ask: Ask) -> Order | None:
         consultant, today, paper = {"consultant": ask.identity}, str(self.today), document("lives", ask.key)
         match ask.what:
             case "hire_declaration":
-                hired = {"declared_on": today, "hired_on": today, "reference": f"DPAE-{ask.key}"}
+                first = str(self._ledger.first_days[ask.identity])
+                hired = {"declared_on": today, "hired_on": first, "reference": f"DPAE-{ask.key}"}
                 return "DeclareHire", {**consultant, **hired}
+            case "term_decision":
+                return self._end_of_term(ask)
+            case "trial_decision":
+                return None  # silence confirms
             case "contract_handover":
                 return "DeliverEmploymentContract", {**consultant, "delivered_on": today, "document": paper}
             case "interview":
@@ -178,6 +192,17 @@ class User(Party):
                 return "HoldInterview", {**consultant, **held}
             case _:
                 raise AssertionError(f"{self.name} does not know how to answer {ask}")
+
+    def answer_on(self, ask: Ask) -> date:
+        """A term is waited for."""
+        soon = super().answer_on(ask)
+        return max(soon, self._ledger.missions[ask.of or ""].ends_on) if ask.what == "term_decision" else soon
+
+    def _end_of_term(self, ask: Ask) -> Order:
+        agreed = self._ledger.missions[ask.of or ""]
+        how = {"because": "end_of_term", "ended_on": str(agreed.ends_on), "missions": [ask.of]}
+        who = {"consultant": ask.identity, "mission": ask.of, "document": agreed.paper("term")}
+        return "EndEmployment", {**who, **how}
 
     def _of_the_company(self, ask: Ask) -> Order | None:
         today, paper = str(self.today), document("lives", ask.key)
@@ -243,6 +268,14 @@ class User(Party):
         words = {"mission": came.mission, "number": came.number, "reference": f"BNQ-{came.number}"}
         paid = {"received_on": str(came.on), "amount": came.amount}
         self.plan(self.today, f"payment {came.number}", lambda: ("RecordPayment", {**words, **paid}))
+
+
+def _fixed_term(agreed: Agreed) -> dict[str, Any]:
+    clauses = {**dict.fromkeys(CLAUSES, True), "trial_period_days": 8}
+    work = dict.fromkeys((*WORK, "protective_equipment", "liability_insurer"), True)
+    days = {"starts_on": str(agreed.starts_on), "ends_on": str(agreed.ends_on)}
+    words = {"kind": "fixed_term", "mission": str(agreed.mission), "mention": True, "renewal_clause": True}
+    return {**words, **days, "clauses": clauses, "work": work}
 
 
 def _client(agreed: Agreed) -> Order:

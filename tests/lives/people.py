@@ -14,6 +14,7 @@ from tests.lives.town import Agreed, Town
 A_DAY = timedelta(days=1)
 SATURDAY = 5
 REJECTIONS, SIGNALS_RAISED, LATE_PAYMENTS, EXPENSES = 0.2, 0.1, 0.15, 0.15  # how often
+CHANGES, EARLY_ENDS = 0.12, 0.04
 PARTS = (1, 2)
 MET, UNMET = [{"key": "C1", "met": True}], [{"key": "C1", "met": False}]
 SIGNATURE = {"signatory": "A. Martin", "capacity": "Direction", "method": "electronic"}
@@ -42,6 +43,7 @@ class Client(Party):
         self._umbrella = town.umbrella
         self._missions = {str(one.mission): one for one in town.missions if one.siren == siren}
         self._totals: dict[str, int] = {}
+        self._completed: set[str] = set()
         self._attempts: dict[tuple[str, str], int] = {}
         for agreed in self._missions.values():
             self.plan(agreed.needed_on, f"need {agreed.number}", lambda agreed=agreed: self._need(agreed))
@@ -51,8 +53,12 @@ class Client(Party):
 
     def learn(self, heard: Heard) -> None:
         match heard.name:
+            case "mission-started":
+                self._reconsider(self._missions[heard.subject.partition("/")[2]])
             case "invoiced":
                 self._totals[heard.data["number"]] = heard.data["total"]
+            case "mission-completed":
+                self._completed.add(heard.subject.partition("/")[2])
             case "deliverable-submitted":
                 of = (heard.subject, heard.data["deliverable"])
                 self._attempts[of] = self._attempts.get(of, 0) + 1
@@ -83,6 +89,26 @@ class Client(Party):
                 return None
             case _:
                 raise AssertionError(f"{self.name} does not know how to answer {ask}")
+
+    def _reconsider(self, agreed: Agreed) -> None:
+        """Now and then a client wants more time, or ends it all."""
+        day = self.today + self._chance.randint(10, 40) * A_DAY
+        chance = self._chance.random()
+        if chance < EARLY_ENDS:
+            self.plan(day, f"end {agreed.number}", lambda: self._end(agreed))
+        elif chance < EARLY_ENDS + CHANGES and not agreed.fixed_term:
+            self.plan(day, f"change {agreed.number}", lambda: self._change(agreed))
+
+    def _change(self, agreed: Agreed) -> Order:
+        said = {"what": "Quinze jours de plus", "why": "Les entretiens prennent du retard"}
+        effect = {"ends_on": str(agreed.ends_on + 15 * A_DAY)}
+        return "RequestChange", {"mission": str(agreed.mission), "change": "C1", **said, "effect": effect}
+
+    def _end(self, agreed: Agreed) -> Order | None:
+        if str(agreed.mission) in self._completed:
+            return None
+        how = {"terminated_on": str(self.today), "clause": "agreement", "indemnity": 150_000}
+        return "TerminateMission", {"mission": str(agreed.mission), **how, "reason": "Le projet est arrêté"}
 
     def _need(self, agreed: Agreed) -> Order:
         why = {"ground": "missing_expertise", "justification": "Aucun auditeur parmi les salariés"}
@@ -163,6 +189,8 @@ class Consultant(Party):
                     self._follow(work, 1, "completion", lambda: self._complete(work))
             case "mission-completed":
                 work.completed = date.fromisoformat(heard.data["completed_on"])
+            case "mission-terminated":
+                work.completed = date.fromisoformat(heard.data["terminated_on"])
             case "autonomy-signal-raised":
                 work.signals[heard.fact["id"]] = heard.data["code"]
             case _:
@@ -198,13 +226,13 @@ class Consultant(Party):
         return "StartMission", {"mission": str(agreed.mission), "first_day": str(self.today)}
 
     def _reach(self, work: Work, key: str) -> Order | None:
-        if key in work.handed:
+        if key in work.handed or work.completed is not None:
             return None
         words = {"milestone": key, "evidence": work.agreed.paper("minutes", key)}
         return "ReachMilestone", {"mission": str(work.agreed.mission), **words}
 
     def _submit(self, work: Work, key: str) -> Order | None:
-        if key in work.handed:
+        if key in work.handed or work.completed is not None:
             return None
         words = {"deliverable": key, "document": work.agreed.paper("result", key, self.today)}
         return "SubmitDeliverable", {"mission": str(work.agreed.mission), **words}
@@ -318,7 +346,7 @@ def _scope(agreed: Agreed) -> dict[str, Any]:
         "milestones": [{"key": f"J{part}", "title": f"Étape {part}", "due_on": due[part]} for part in PARTS],
         "deliverables": [{**result, "criteria": criteria} for result in results],
         "starts_on": str(agreed.starts_on),
-        "ends_on": str(agreed.starts_on + 90 * A_DAY),
+        "ends_on": str(agreed.ends_on),
         "price": {"mode": "fixed", "amount": agreed.price, "schedule": schedule},
         "governance": {"progress_every_days": 14},
         "clauses": TERMS,

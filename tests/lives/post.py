@@ -1,4 +1,4 @@
-"""A party's post: the facts of its own consumer, each heard once and in order; its commands, each answered once.
+"""A party's post: its own consumer's facts, each heard once and in order; its commands, each answered once.
 
 It follows the page on building upon Jalon: at each start, and whenever a delivery is missing, the consumer
 is set back to what was heard. A command is asked again under its id until there is an answer.

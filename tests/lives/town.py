@@ -1,6 +1,5 @@
 """The town in which the lives are lived: who there is, which missions they will agree, and when; seeded."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -11,9 +10,12 @@ from adapters.scenarios.papers import document, siren
 from domain.language import Role, client_of, umbrella_of
 
 FIRST_DAY = date(2026, 1, 5)
+LAST_DAY = 90
 MISSIONS_A_DAY = 10
 MISSIONS_A_CLIENT = 20
 MISSIONS_A_CONSULTANT = 2
+FIXED_TERMS = 5
+"""One consultant of so many is hired for each mission, the others for good."""
 OFFICE = {"lea": Role.DIRECTOR, "max": Role.ADVISER, "ida": Role.PAYROLL}
 
 
@@ -28,7 +30,12 @@ class Agreed:
     needed_on: date
     starts_on: date
     price: int
+    fixed_term: bool
     chance: Random
+
+    @property
+    def ends_on(self) -> date:
+        return self.starts_on + timedelta(days=LAST_DAY)
 
     @property
     def client(self) -> UUID:
@@ -62,15 +69,12 @@ class Town:
             needed_on=needed_on,
             starts_on=needed_on + timedelta(days=chance.randint(8, 20)),
             price=100_000 * chance.randint(60, 180),
+            fixed_term=consultant % FIXED_TERMS == 0,
             chance=chance,
         )
 
     def _identity(self, *of: object) -> UUID:
         return uuid5(NAMESPACE_URL, "/".join(("jalon/lives", str(self.seed), *map(str, of))))
-
-    def needed_on(self, day: date) -> Iterator[Agreed]:
-        """The missions for which a client comes with its need on a day."""
-        return (agreed for agreed in self.missions if agreed.needed_on == day)
 
 
 def morning(day: date) -> datetime:

@@ -1,4 +1,4 @@
-"""What follows the log, for an operator: where each reader stands, rebuilt, verified, parked; what stories wait for."""
+"""What follows the log, for an operator: where readers stand, what is parked, what stories wait for."""
 
 import asyncio
 import json
