@@ -94,7 +94,9 @@ class Polling(SQLiteApplicationRecorder):
 class PollingSubscription(Subscription[SQLiteApplicationRecorder]):
     """Reads on when it has given all that it read."""
 
-    _left: list[Notification] = []
+    def __init__(self, recorder: SQLiteApplicationRecorder, gt: int | None, topics: Sequence[str]) -> None:
+        super().__init__(recorder, gt, topics)
+        self._left: list[Notification] = []
 
     def __next__(self) -> Notification:
         while not self._left:
