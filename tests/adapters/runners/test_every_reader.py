@@ -1,53 +1,54 @@
-"""Every projection and every saga of the product, over whole lives, on both kinds of database."""
+"""Every reader of the house, over missions made up, on both databases."""
 
 import asyncio
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
-from adapters.compose.following import PROJECTIONS, SAGAS, kept_in
-from adapters.reading.pages import Question, show
-from adapters.runners.building import verify
-from adapters.runners.derived import Derived
-from adapters.runners.log import Log
-from adapters.runners.owing import State
+from adapters.compose import open_archive
+from adapters.compose.following import PROJECTIONS, SAGAS, log_of
+from adapters.runners.building import begun, verify
+from adapters.runners.derived import Derived, table_of
+from adapters.runners.following import Follower
+from adapters.runners.owing import SagaFollower
+from adapters.runners.parking import Decisions
 from adapters.runners.runner import reader_of
-from tests.adapters.runners.conftest import lived_missions, runner_of
+from adapters.scenarios.generating import generate
+from tests.adapters.acts import engine_at
+
+MISSIONS = 2
 
 
-@pytest.mark.parametrize("page", [7, 5_000])
-def test_rows_equal_a_replay_from_nothing_and_a_page_is_the_same_from_them_as_from_the_log(
-    tmp_path: Path, derived: Derived, page: int
+@pytest.fixture(scope="module")
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with missions made up."""
+    store = tmp_path_factory.mktemp("made-up") / "x.db"
+
+    async def scene() -> None:
+        async with engine_at(store) as engine:
+            await generate(engine.submit, 1, MISSIONS, lambda _: None)
+
+    asyncio.run(scene())
+    return store
+
+
+@pytest.mark.parametrize("name", [*PROJECTIONS, *SAGAS])
+def test_it_digests_every_mission_and_its_rows_are_seen_through_its_views(
+    made_up: Path, tmp_path: Path, derived: Derived, name: str
 ) -> None:
-    async def scene() -> None:
-        async with lived_missions(tmp_path / "x.db", 2) as (engine, missions):
-            runner = runner_of(
-                engine, derived, projections=[*PROJECTIONS.values()], sagas=[*SAGAS.values()], page=page
-            )
-            await runner.settle()
-            assert (runner.outdated, runner.parked, runner.position) == ([], 0, engine.store.head())
-            assert runner.orders[State.DEFECT] == 0
-            assert runner.orders[State.SENT] > 0
-            log = Log(engine.store, engine.codec)
-            for module in (*PROJECTIONS.values(), *SAGAS.values()):
-                assert verify(reader_of(module), log, derived, tmp_path, lambda *_: None) is None
-            for name in ("mission_sheet", "audit_trail", "autonomy_file", "compliance"):
-                asked = Question(name, f"mission/{missions[0]}", None)
-                assert show(engine, asked, kept_in(derived)).page == show(engine, asked).page
-
-    asyncio.run(scene())
-
-
-def test_each_kind_of_row_has_its_view(tmp_path: Path, derived: Derived) -> None:
-    async def scene() -> None:
-        async with lived_missions(tmp_path / "x.db", 1) as (engine, _):
-            await runner_of(engine, derived, projections=[*PROJECTIONS.values()]).settle()
-            kinds = sum(len(get_args(module.ROW) or (module.ROW,)) for module in PROJECTIONS.values())
-            with derived.database.reading() as session:
-                views = [view for (view,) in session.ask("SELECT view FROM shown")]
-                assert len(views) == kinds
-                for view in views:
-                    session.ask(f"SELECT * FROM {view} LIMIT 1")
-
-    asyncio.run(scene())
+    module = PROJECTIONS.get(name) or SAGAS[name]
+    reader = reader_of(module)
+    with open_archive(made_up) as archive:
+        log = log_of(archive)
+        means = (begun(derived, log, reader), log, derived, Decisions.of(log))
+        follower = Follower(reader, *means) if name in PROJECTIONS else SagaFollower(module, *means)
+        while follower.step():
+            pass
+        assert follower.stand.position == archive.store.head()
+        assert follower.parked == {}
+        assert verify(reader, log, derived, tmp_path, lambda *_: None) is None
+    with derived.database.reading() as session:
+        views = [view for (view,) in session.ask("SELECT view FROM shown")]
+        seen = [session.ask(f"SELECT * FROM {view}") for view in views]
+        ((rows,),) = session.ask(f"SELECT count(*) FROM {table_of(follower.stand)}")
+    assert sum(map(len, seen)) == rows > 0
