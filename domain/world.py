@@ -129,10 +129,12 @@ class World:
         assert stream.kind in self._reads, f"{stream.kind} is not among what the order reads"
         return self._state_of(stream)
 
-    def must_hold(self, fact: FactId, streams: Iterable[Stream]) -> None:
-        """Check that one of these streams holds the fact that an order names; raises `NothingKnown`."""
-        if not any(self._holds(stream, fact) for stream in streams):
-            raise NothingKnown(about=f"fact {fact}")
+    def holder(self, fact: FactId, streams: Iterable[Stream]) -> Stream:
+        """Return which of these streams holds the fact that an order names; raises `NothingKnown`."""
+        for stream in streams:
+            if self._holds(stream, fact):
+                return stream
+        raise NothingKnown(about=f"fact {fact}")
 
     def mission(self, identity: MissionId) -> Mission:
         """Return a mission that exists; raises `NothingKnown`."""

@@ -7,6 +7,7 @@ from adapters.cli.contract_words import CONTRACT_WORDS
 from adapters.cli.keeping_words import KEEPING_WORDS
 from adapters.cli.page_words import PAGE_WORDS
 from adapters.cli.reader_words import READER_WORDS
+from adapters.cli.scenario_words import SCENARIO_WORDS
 from adapters.cli.signal_words import SIGNAL_WORDS
 from adapters.cli.story_words import STORY_WORDS
 from adapters.cli.vocabulary import VOCABULARY
@@ -39,6 +40,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **CONTRACT_WORDS,
     **BROKER_WORDS,
     **READER_WORDS,
+    **SCENARIO_WORDS,
     **STORY_WORDS,
     **KEEPING_WORDS,
     **PAGE_WORDS,
@@ -52,23 +54,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "accepted_nothing": ("accepté, rien de nouveau à constater", "accepted, nothing new to state"),
     "dry_run": ("essai : rien n'est enregistré", "dry run: nothing is recorded"),
     "command_id": ("commande {id}", "command {id}"),
-    # run
-    "running": ("{name} : étape {number} sur {total}", "{name}: step {number} of {total}"),
-    "ran": (
-        "{name} : {steps} étapes, {added} faits ajoutés, {refused} refus attendus",
-        "{name}: {steps} steps, {added} facts added, {refused} refused as expected",
-    ),
-    "ran_again": (
-        "{name} : {steps} étapes, mêmes réponses, rien n'est ajouté",
-        "{name}: {steps} steps, same answers, nothing added",
-    ),
-    "real_time": (
-        (
-            "{path} : ce registre vit à l'heure réelle ; un scénario se joue dans un registre simulé, "
-            "donnez un autre --store"
-        ),
-        "{path}: this store lives in real time; a scenario is lived in a simulated one, give another --store",
-    ),
     "scenario_unreadable": (
         "{path} : ce scénario ne peut pas être lu ({why})",
         "{path}: this scenario cannot be read ({why})",
@@ -191,6 +176,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "law_not_yet": ("pas encore en vigueur : dès le {day}", "not yet in force: from {day}"),
     "law_from": ("dès le {day} :", "from {day}:"),
     "law_unconfirmed": ("non confirmé : indicatif", "not confirmed: for information"),
+    "law_notice": (
+        "dès {from_months} mois et {from_days} jours de présence, {months} mois et {days} jours",
+        "from {from_months} months and {from_days} days of presence, {months} months and {days} days",
+    ),
     "law_source": ("source : {source}", "source: {source}"),
     "law_asked": ("posée par : {orders}", "asked by: {orders}"),
     "law_asked_always": ("posée par tous les actes", "asked by every act"),

@@ -103,11 +103,11 @@ class Derived:
         with self.database.reading() as session:
             return [
                 row
-                for page in in_pages(((key,) for key in keys), KEYS_IN_ONE_QUESTION)
+                for page in in_pages(keys, KEYS_IN_ONE_QUESTION)
                 for row in session.ask(
                     f"SELECT key, place, body FROM {table_of(stand)}"
                     f" WHERE key IN ({', '.join('?' * len(page))})",
-                    *(key for (key,) in page),
+                    *page,
                 )
             ]
 

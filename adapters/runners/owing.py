@@ -1,5 +1,6 @@
 """What sagas owe: orders to give now, orders to give when they are due; each once, under a derived id."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -10,12 +11,12 @@ from uuid import UUID
 import msgspec
 
 from adapters.clock import end_of_day
-from adapters.runners.derived import Derived, Stand, every_row
+from adapters.runners.derived import KEYS_IN_ONE_QUESTION, Derived, Stand, every_row
 from adapters.runners.following import Follower
 from adapters.runners.log import Log
 from adapters.runners.parking import Decisions
 from adapters.runners.reading import PROGRESS, RowCodec, of_saga
-from adapters.runners.session import Session
+from adapters.runners.session import Row, Session, in_pages
 from domain.asking.ask import AskAbout
 from domain.mission.asking import AskParty
 from domain.record import Recorded
@@ -85,8 +86,9 @@ class SagaFollower(Follower):
     def _keep(self, session: Session) -> None:
         super()._keep(session)
         if self.stand.live:
-            for key, owed in self._owed.items():
-                settle(session, self.reader.name, key, told(self.reader.name, key, owed, self._late))
+            name = self.reader.name
+            owed = {key: told(name, key, each, self._late) for key, each in self._owed.items()}
+            settle(session, name, owed)
         self._owed, self._late = {}, set()
 
 
@@ -139,18 +141,26 @@ def resettle(session: Session, saga: ModuleType, stand: Stand, answered: Answere
     """Keep what a rebuilt saga owes; what was answered by the dispatcher before is not sent again."""
     codec = RowCodec(saga.Progress)
     session.tell("UPDATE owed SET state = 'cancelled' WHERE saga = ? AND state = 'owed'", saga.NAME)
-    for key, _, body in every_row(session, stand):
-        owed = told(saga.NAME, key, saga.owed(key, codec.row(body)))
-        done = answered(list(owed))
-        settle(session, saga.NAME, key, {**owed, **{id: owed[id]._replace(state=State.SENT) for id in done}})
+    for page in in_pages(every_row(session, stand), KEYS_IN_ONE_QUESTION):
+        owed = {key: told(saga.NAME, key, saga.owed(key, codec.row(body))) for key, _, body in page}
+        done = answered([id for under in owed.values() for id in under])
+        settle(session, saga.NAME, {key: _sent(under, done) for key, under in owed.items()})
 
 
-def settle(session: Session, saga: str, key: str, owed: Mapping[UUID, Owed]) -> None:
-    """Keep what is newly owed under a key, and cancel what is no longer owed and was not sent."""
-    kept = {one.id: one for one in kept_under(session, saga, key)}
-    gone = [one for one in kept.values() if one.state is State.OWED and one.id not in owed]
-    new = [one for one in owed.values() if _replaces(kept.get(one.id), one)]
-    rows = [one._replace(state=State.CANCELLED).row for one in gone] + [one.row for one in new]
+def _sent(owed: Mapping[UUID, Owed], done: Collection[UUID]) -> dict[UUID, Owed]:
+    """Return what is owed, sent as far as it was answered."""
+    return {id: one._replace(state=State.SENT) if id in done else one for id, one in owed.items()}
+
+
+def settle(session: Session, saga: str, owed: Mapping[str, Mapping[UUID, Owed]]) -> None:
+    """Keep what is newly owed under some keys, and cancel what is no longer owed there and was not sent."""
+    rows: list[Row] = []
+    kept = kept_under(session, saga, owed)
+    for key, under in owed.items():
+        before = kept.get(key, {})
+        gone = [one for one in before.values() if one.state is State.OWED and one.id not in under]
+        new = [one for one in under.values() if _replaces(before.get(one.id), one)]
+        rows += [one._replace(state=State.CANCELLED).row for one in gone] + [one.row for one in new]
     if rows:
         session.put("owed", COLUMNS, 1, rows)
 
@@ -159,9 +169,14 @@ def _replaces(kept: Owed | None, owed: Owed) -> bool:
     return kept is None or (kept.state in (State.OWED, State.CANCELLED) and kept != owed)
 
 
-def kept_under(session: Session, saga: str, key: str) -> list[Owed]:
-    """Return everything that a saga ever owed under a key."""
-    rows = session.ask(
-        f"SELECT {', '.join(COLUMNS)} FROM owed WHERE saga = ? AND key = ? ORDER BY id", saga, key
-    )
-    return [Owed.of_row(row) for row in rows]
+def kept_under(session: Session, saga: str, keys: Iterable[str]) -> dict[str, dict[UUID, Owed]]:
+    """Return everything that a saga ever owed under each of these keys."""
+    kept: dict[str, dict[UUID, Owed]] = defaultdict(dict)
+    for page in in_pages(keys, KEYS_IN_ONE_QUESTION):
+        rows = session.ask(
+            f"SELECT {', '.join(COLUMNS)} FROM owed WHERE saga = ? AND key IN ({', '.join('?' * len(page))})",
+            *(saga, *page),
+        )
+        for one in map(Owed.of_row, rows):
+            kept[one.key][one.id] = one
+    return kept

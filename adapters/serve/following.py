@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable
 
 from adapters.runners.derived import Derived
-from adapters.runners.owing import State
 from adapters.runners.runner import Runner
 
 
@@ -43,9 +42,9 @@ class Following:
         return self._runner.settled if self._runner else 0
 
     @property
-    def orders(self) -> dict[State, int]:
+    def orders(self) -> dict[str, int]:
         """How many orders of sagas there are in each state."""
-        return self._runner.orders if self._runner else {}
+        return {str(state): count for state, count in self._runner.orders.items()} if self._runner else {}
 
     @property
     def parked(self) -> int:
