@@ -54,6 +54,12 @@ def test_a_verified_mission_without_a_contract_asks_for_one_in_its_own_file_by_i
     assert whats(hired.must((deliver, UMBRELLA))) == set()
 
 
+def test_a_mission_taken_over_asks_for_its_contract_at_once_not_by_another_company_s_day() -> None:
+    town = stage(employment).must((turns.of_taking_over(MISSION), UMBRELLA))
+    (contract,) = (wait for wait in town.waits() if wait.what == "employment_contract")
+    assert (contract.asked, contract.until) == (True, None)
+
+
 def test_a_contract_asks_for_its_declaration_by_its_first_day_and_its_handing_over_by_its_own() -> None:
     contracted = town((need_of(), CLIENT), (fixed, UMBRELLA))
     assert whats(contracted) == {"hire_declaration", "contract_handover"}

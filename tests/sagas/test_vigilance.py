@@ -139,7 +139,8 @@ def test_a_guarantee_that_another_takes_the_place_of_lapses_without_a_breach() -
 
 def test_a_mission_taken_over_needs_its_certificate_and_is_under_way() -> None:
     living = covered((turns.of_taking_over(MISSION), UMBRELLA))
-    assert "vigilance_certificate" in whats(living)
+    (certificate,) = (wait for wait in living.waits() if wait.what == "vigilance_certificate")
+    assert certificate.until is None  # its signature was another company's, no day of ours has passed
     living.on(UNTIL + A_DAY)
     assert {"EPS-2", "CC-17"} <= {breach.ground.rule for breach in living.told(BreachRecorded)}
 
