@@ -337,6 +337,15 @@ def test_cc_18_an_interview_is_held_each_year(on: date) -> None:
     given(AN_EMPLOYED_CONSULTANT, fact).when(again).then(held(again, asked, next_due_on=next_on))
 
 
+def test_cc_18_the_first_interview_is_due_a_year_after_the_first_contract_not_the_last() -> None:
+    first_due = date(2027, 3, 2)
+    late = holding(InterviewKind.ANNUAL, date(2027, 3, 3))
+    asked = CC_18.asked(met=False, held_on=late.held_on, due_on=first_due)
+    later = employed(ContractKind.FIXED_TERM, MISSION, date(2026, 9, 1), date(2026, 12, 31))
+    fact = held(late, asked, next_due_on=date(2028, 3, 3))
+    given(AN_EMPLOYED_CONSULTANT, later).when(late).then(fact)
+
+
 def test_an_interview_before_any_contract_is_late_for_nothing() -> None:
     order = holding(InterviewKind.ANNUAL, TODAY)
     given(A_CONSULTANT).when(order).then(held(order, next_due_on=date(2027, 3, 2)))

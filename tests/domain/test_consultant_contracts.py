@@ -525,6 +525,15 @@ def test_the_contract_of_a_month_is_the_one_in_force_then_not_the_last() -> None
     assert [state.fixed_term(*month) for month in months] == [False, True, True, False, False]
 
 
+def test_emp_1_one_contract_among_several_covers_a_mission() -> None:
+    other = MissionId(OTHER_MISSION)
+    history = given(HIRED_FOR_IT, employed(FIXED, other, ends_on=THE_YEAR)).history
+    state = next(state for state in history.states.values() if hasattr(state, "contracts"))
+    assert state.covered(MISSION, FIRST_DAY, LAST_DAY)
+    assert state.covered(other, FIRST_DAY, THE_YEAR)
+    assert not state.covered(MISSION, FIRST_DAY, THE_YEAR)
+
+
 def test_a_second_mission_of_a_fixed_term_consultant_is_another_contract() -> None:
     other = MissionId(OTHER_MISSION)
     history = given(HIRED_FOR_IT, employed(FIXED, other, ends_on=THE_YEAR)).history

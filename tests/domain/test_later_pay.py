@@ -270,6 +270,17 @@ def test_cc_12_levies_outside_the_fee_are_charged_since_july_2021() -> None:
         assert given(EVERYONE).when(replace(order, month=month)).answer()
 
 
+def test_cc_12_a_levy_is_told_in_the_statement_of_its_month_beside_those_of_the_pay() -> None:
+    levy = moved(EntryKind.LEVY, Ledger.AVAILABLE, Ledger.LEVIES, 1_000, f"levy cvae of {MONTH}")
+    tell = DeliverStatement(consultant=ANNE, month=MONTH, document=DOCUMENT)
+
+    def levies(*facts: object) -> int:
+        answer = given(COMPUTED, facts).when(tell, by=SYSTEM).answer()  # type: ignore[arg-type]
+        return answer[pay_month(ANNE, MONTH)][0].levies  # type: ignore[attr-defined]
+
+    assert levies(levy) == levies() + 1_000
+
+
 def allowing(amount: Cents, month: Month = MONTH) -> GrantProspectingAllowance:
     return GrantProspectingAllowance(consultant=ANNE, month=month, amount=amount)
 
