@@ -75,14 +75,16 @@ class SagaFollower(Follower):
     def _evolved(self, key: str, recorded: Recorded[Any]) -> Mapping[str, Any]:
         """Take a fact; what is then owed is told at once, so that a saga that cannot tell is parked there."""
         rows = super()._evolved(key, recorded)
-        self._owed[key] = self._saga.owed(key, rows[PROGRESS])
+        if rows:
+            self._owed[key] = self._saga.owed(key, rows[PROGRESS])
         return rows
 
     def _keep(self, session: Session) -> None:
         super()._keep(session)
         if self.stand.live:
             for key, owed in self._owed.items():
-                settle(session, self.reader.name, key, told(self.reader.name, key, owed))
+                owes = told(self.reader.name, key, owed)
+                settle(session, self.reader.name, key, owes, self._log.store.answers)
         self._owed = {}
 
 
@@ -120,15 +122,21 @@ def resettle(session: Session, saga: ModuleType, stand: Stand, answered: Answere
     for key, _, body in every_row(session, stand):
         owed = told(saga.NAME, key, saga.owed(key, codec.row(body)))
         done = answered(list(owed))
-        settle(session, saga.NAME, key, {**owed, **{id: owed[id]._replace(state=State.SENT) for id in done}})
+        owes = {**owed, **{id: owed[id]._replace(state=State.SENT) for id in done}}
+        settle(session, saga.NAME, key, owes, answered)
 
 
-def settle(session: Session, saga: str, key: str, owed: Mapping[UUID, Owed]) -> None:
-    """Keep what is newly owed under a key, and cancel what is no longer owed and was not sent."""
+def settle(session: Session, saga: str, key: str, owed: Mapping[UUID, Owed], answered: Answered) -> None:
+    """Keep what is newly owed under a key, and cancel what is no longer owed and was not sent.
+
+    What was sent, and its answer lost with the process, is no longer owed because of that very answer.
+    """
     kept = {one.id: one for one in kept_under(session, saga, key)}
     gone = [one for one in kept.values() if one.state is State.OWED and one.id not in owed]
     new = [one for one in owed.values() if _replaces(kept.get(one.id), one)]
-    rows = [one._replace(state=State.CANCELLED).row for one in gone] + [one.row for one in new]
+    done = answered([one.id for one in gone]) if gone else ()
+    over = [one._replace(state=State.SENT if one.id in done else State.CANCELLED) for one in gone]
+    rows = [one.row for one in (*over, *new)]
     if rows:
         session.put("owed", COLUMNS, 1, rows)
 
