@@ -129,11 +129,12 @@ class World:
         assert stream.kind in self._reads, f"{stream.kind} is not among what the order reads"
         return self._state_of(stream)
 
-    def must_hold(self, stream: Stream, fact: FactId) -> None:
-        """Check that a stream holds the fact that an order names; raises `NothingKnown`."""
-        assert stream.kind in self._reads, f"{stream.kind} is not among what the order reads"
-        if not self._holds(stream, fact):
-            raise NothingKnown(about=f"{stream}, fact {fact}")
+    def holder(self, fact: FactId, streams: Iterable[Stream]) -> Stream:
+        """Return which of these streams holds the fact that an order names; raises `NothingKnown`."""
+        for stream in streams:
+            if self._holds(stream, fact):
+                return stream
+        raise NothingKnown(about=f"fact {fact}")
 
     def mission(self, identity: MissionId) -> Mission:
         """Return a mission that exists; raises `NothingKnown`."""

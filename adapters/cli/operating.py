@@ -9,6 +9,7 @@ from adapters.cli.app import AsJson, Lang, Mission, Store, app
 from adapters.store.stored import ClockKind
 
 HEALTH_PORT, BROKER_PORT = 9464, 4222
+MISSIONS_MAX, SEED_MAX = 20_000, 999  # so that no two seeds make up the same company
 
 Reader = Annotated[str, typer.Argument(metavar="READER", help="A projection or a saga, by its name.")]
 Key = Annotated[str, typer.Argument(metavar="KEY", help="What the line is about, as `parked list` says it.")]
@@ -129,6 +130,27 @@ def migrate(context: typer.Context, store: Store = None, lang: Lang = None) -> N
 
     with desk.at_desk(context, store, lang) as asked:
         migrating.migrate(asked)
+
+
+@app.command()
+def generate(
+    context: typer.Context,
+    missions: Annotated[
+        int,
+        typer.Argument(
+            metavar="N", min=1, max=MISSIONS_MAX, help="How many missions; each has some 65 facts."
+        ),
+    ],
+    seed: Annotated[int, typer.Option(min=0, max=SEED_MAX, help="Another one, other missions.")] = 0,
+    json: AsJson = False,
+    store: Store = None,
+    lang: Lang = None,
+) -> None:
+    """Make up missions in a simulated store, made if there is none; the same seed again adds nothing."""
+    from adapters.cli import desk, generating
+
+    with desk.at_desk(context, store, lang) as asked:
+        generating.generate_missions(asked, missions, seed, json=json)
 
 
 projections = typer.Typer(no_args_is_help=True, help="What projections and sagas made of the log.")

@@ -16,7 +16,7 @@ from adapters.cli.desk import Desk
 from adapters.cli.exits import REFUSED, BadInput
 from adapters.compose import Archive
 from adapters.compose.following import PROJECTIONS, SAGAS, derived_of, log_of
-from adapters.runners.building import Difference, NoRows, Told, rebuild, verify
+from adapters.runners.building import Difference, NoRows, Stopped, Told, rebuild, verify
 from adapters.runners.derived import Derived, Stand
 from adapters.runners.owing import resettle
 from adapters.runners.runner import reader_of
@@ -62,7 +62,10 @@ def rebuild_one(desk: Desk, name: str) -> None:
     module = _named(name)
     with desk.archive() as archive, derived(archive) as kept, _progress(desk, name) as told:
         also = partial(_resettled, module, archive) if name in SAGAS else None
-        rebuild(reader_of(module), log_of(archive), kept, told, also)
+        try:
+            rebuild(reader_of(module), log_of(archive), kept, told, also)
+        except Stopped as stopped:
+            raise BadInput("rebuild_stopped", name=name, **stopped.parked._asdict()) from None
     desk.voice.out.print(desk.voice.say("rebuilt", name=name))
 
 

@@ -2,15 +2,16 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from adapters.runners.derived import Derived, Stand, drop, every_row, live
+from adapters.runners.derived import Derived, Parked, Stand, drop, every_row, live
 from adapters.runners.following import Follower
 from adapters.runners.log import Log
-from adapters.runners.parking import Decisions
+from adapters.runners.parking import WHOLE, Decisions
 from adapters.runners.reading import Reader
 from adapters.runners.session import Row, Session
 from adapters.runners.sqlite import SQLiteDatabase
@@ -32,6 +33,13 @@ class NoRows(Exception):
 
 Told = Callable[[int, int], None]
 Also = Callable[[Session, Stand], None]
+
+
+@dataclass(unsafe_hash=True)
+class Stopped(Exception):
+    """A rebuild came to a fact that stops its reader as a whole."""
+
+    parked: Parked
 
 
 def begun(derived: Derived, log: Log, reader: Reader) -> Stand:
@@ -59,20 +67,27 @@ def rebuild(reader: Reader, log: Log, derived: Derived, told: Told, also: Also |
 
     `told` hears of the position reached and of the head. A rebuild that was interrupted goes on where it
     stopped, if the code is still that of its version. `also` is done in the transaction of the switch.
+    Raises `Stopped`, and the live rows stay, when the reader cannot tell whom a fact is about.
     """
-    stand = derived.rebuilding(reader.name)
-    if stand is not None and stand.version != reader.version:
-        derived.drop(stand)
-        stand = None
-    if stand is None:
-        with derived.database.writing() as session:
-            stand = derived.begin(session, reader.name, reader.version, live=False)
-    follower = Follower(reader, stand, log, derived, Decisions.of(log))
+    follower = Follower(reader, _beside(derived, reader), log, derived, Decisions.of(log))
     while True:
         while follower.step():
             told(follower.stand.position, log.store.head())
+        if WHOLE in follower.parked:
+            raise Stopped(follower.parked[WHOLE])
         if _switch(derived, reader, follower.stand, also):
             return follower.stand._replace(live=True)
+
+
+def _beside(derived: Derived, reader: Reader) -> Stand:
+    """Return the generation that is made beside the live one, begun or taken up again."""
+    left = derived.rebuilding(reader.name)
+    if left is not None and left.version == reader.version:
+        return left
+    if left is not None:
+        derived.drop(left)
+    with derived.database.writing() as session:
+        return derived.begin(session, reader.name, reader.version, live=False)
 
 
 def _switch(derived: Derived, reader: Reader, stand: Stand, also: Also | None) -> bool:

@@ -1,7 +1,9 @@
 """One reader following the log: rows and position in one transaction, so each fact counts exactly once."""
 
+import gc
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from adapters.runners.derived import Derived, Parked, Stand, keep_rows, park, unpark
@@ -56,11 +58,12 @@ class Follower:
         self._hear_decisions()
         if WHOLE in self._parked:
             return False
-        page = self._log.page(self.stand.position)
-        if until is not None:
-            page = [line for line in page if line.position <= until]
-        if page:
-            self._store(self._fold(page))
+        with uncollected():
+            page = self._log.page(self.stand.position)
+            if until is not None:
+                page = [line for line in page if line.position <= until]
+            if page:
+                self._store(self._fold(page))
         return bool(page)
 
     def _fold(self, page: list[Line]) -> Stand:
@@ -161,6 +164,18 @@ class Follower:
     def _loaded(self, keys: Iterable[str]) -> Iterator[tuple[str, str, Any]]:
         for key, place, body in self._derived.load(self.stand, list(keys)):
             yield key, place, self._codec.row(body)
+
+
+@contextmanager
+def uncollected() -> Generator[None]:
+    """Let the garbage collector rest for a page: thousands of facts to look through, and none in a circle."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _read(line: Line) -> Recorded[Any]:

@@ -1,5 +1,6 @@
 """What sagas owe: orders to give now, orders to give when they are due; each once, under a derived id."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -10,12 +11,14 @@ from uuid import UUID
 import msgspec
 
 from adapters.clock import end_of_day
-from adapters.runners.derived import Derived, Stand, every_row
+from adapters.runners.derived import KEYS_IN_ONE_QUESTION, Derived, Stand, every_row
 from adapters.runners.following import Follower
 from adapters.runners.log import Log
 from adapters.runners.parking import Decisions
 from adapters.runners.reading import PROGRESS, RowCodec, of_saga
-from adapters.runners.session import Session
+from adapters.runners.session import Row, Session, in_pages
+from domain.asking.ask import AskAbout
+from domain.mission.asking import AskParty
 from domain.record import Recorded
 from sagas import Deadline, Send, command_id
 
@@ -71,26 +74,46 @@ class SagaFollower(Follower):
         super().__init__(of_saga(saga), stand, log, derived, decisions)
         self._saga = saga
         self._owed: dict[str, frozenset[Send | Deadline]] = {}
+        self._late: set[Deadline] = set()
 
     def _evolved(self, key: str, recorded: Recorded[Any]) -> Mapping[str, Any]:
         """Take a fact; what is then owed is told at once, so that a saga that cannot tell is parked there."""
         rows = super()._evolved(key, recorded)
         if rows:
-            self._owed[key] = self._saga.owed(key, rows[PROGRESS])
+            owed = self._owed[key] = self._saga.owed(key, rows[PROGRESS])
+            self._late |= {one for one in owed if _came_late(one, recorded)}
         return rows
 
     def _keep(self, session: Session) -> None:
         super()._keep(session)
         if self.stand.live:
-            for key, owed in self._owed.items():
-                owes = told(self.reader.name, key, owed)
-                settle(session, self.reader.name, key, owes, self._log.store.answers)
-        self._owed = {}
+            name = self.reader.name
+            owed = {key: told(name, key, each, self._late) for key, each in self._owed.items()}
+            settle(session, name, owed, self._log.store.answers)
+        self._owed, self._late = {}, set()
 
 
-def told(saga: str, key: str, owed: Iterable[Send | Deadline]) -> dict[UUID, Owed]:
+def _came_late(owed: Send | Deadline, recorded: Recorded[Any]) -> bool:
+    """Was the day of an ask over before the fact because of which it is asked?
+
+    It is then asked at once: nobody was asked before there was a reason to.
+    """
+    return (
+        isinstance(owed, Deadline)
+        and owed.because_of == recorded.id
+        and isinstance(owed.order, AskParty | AskAbout)
+        and (_due(owed) or recorded.time) <= recorded.time
+    )
+
+
+def told(
+    saga: str, key: str, owed: Iterable[Send | Deadline], at_once: Collection[Send | Deadline] = ()
+) -> dict[UUID, Owed]:
     """Return what a saga owes under a key as it is kept, by id; the same step, the same id, for ever."""
-    return {one.id: one for one in (_told(saga, key, each) for each in owed)}
+    return {
+        one.id: one._replace(due=None) if each in at_once else one
+        for each, one in ((each, _told(saga, key, each)) for each in owed)
+    }
 
 
 def _told(saga: str, key: str, owed: Send | Deadline) -> Owed:
@@ -119,24 +142,33 @@ def resettle(session: Session, saga: ModuleType, stand: Stand, answered: Answere
     """Keep what a rebuilt saga owes; what was answered by the dispatcher before is not sent again."""
     codec = RowCodec(saga.Progress)
     session.tell("UPDATE owed SET state = 'cancelled' WHERE saga = ? AND state = 'owed'", saga.NAME)
-    for key, _, body in every_row(session, stand):
-        owed = told(saga.NAME, key, saga.owed(key, codec.row(body)))
-        done = answered(list(owed))
-        owes = {**owed, **{id: owed[id]._replace(state=State.SENT) for id in done}}
-        settle(session, saga.NAME, key, owes, answered)
+    for page in in_pages(every_row(session, stand), KEYS_IN_ONE_QUESTION):
+        owed = {key: told(saga.NAME, key, saga.owed(key, codec.row(body))) for key, _, body in page}
+        done = answered([id for under in owed.values() for id in under])
+        settle(session, saga.NAME, {key: _sent(under, done) for key, under in owed.items()}, answered)
 
 
-def settle(session: Session, saga: str, key: str, owed: Mapping[UUID, Owed], answered: Answered) -> None:
-    """Keep what is newly owed under a key, and cancel what is no longer owed and was not sent.
+def _sent(owed: Mapping[UUID, Owed], done: Collection[UUID]) -> dict[UUID, Owed]:
+    """Return what is owed, sent as far as it was answered."""
+    return {id: one._replace(state=State.SENT) if id in done else one for id, one in owed.items()}
+
+
+def settle(session: Session, saga: str, owed: Mapping[str, Mapping[UUID, Owed]], answered: Answered) -> None:
+    """Keep what is newly owed under some keys, and cancel what is no longer owed there and was not sent.
 
     What was sent, and its answer lost with the process, is no longer owed because of that very answer.
     """
-    kept = {one.id: one for one in kept_under(session, saga, key)}
-    gone = [one for one in kept.values() if one.state is State.OWED and one.id not in owed]
-    new = [one for one in owed.values() if _replaces(kept.get(one.id), one)]
-    done = answered([one.id for one in gone]) if gone else ()
-    over = [one._replace(state=State.SENT if one.id in done else State.CANCELLED) for one in gone]
-    rows = [one.row for one in (*over, *new)]
+    rows: list[Row] = []
+    gone: dict[UUID, Owed] = {}
+    kept = kept_under(session, saga, owed)
+    for key, under in owed.items():
+        before = kept.get(key, {})
+        gone |= {one.id: one for one in before.values() if one.state is State.OWED and one.id not in under}
+        rows += [one.row for one in under.values() if _replaces(before.get(one.id), one)]
+    done = answered(list(gone)) if gone else ()
+    rows += [
+        one._replace(state=State.SENT if id in done else State.CANCELLED).row for id, one in gone.items()
+    ]
     if rows:
         session.put("owed", COLUMNS, 1, rows)
 
@@ -145,9 +177,14 @@ def _replaces(kept: Owed | None, owed: Owed) -> bool:
     return kept is None or (kept.state in (State.OWED, State.CANCELLED) and kept != owed)
 
 
-def kept_under(session: Session, saga: str, key: str) -> list[Owed]:
-    """Return everything that a saga ever owed under a key."""
-    rows = session.ask(
-        f"SELECT {', '.join(COLUMNS)} FROM owed WHERE saga = ? AND key = ? ORDER BY id", saga, key
-    )
-    return [Owed.of_row(row) for row in rows]
+def kept_under(session: Session, saga: str, keys: Iterable[str]) -> dict[str, dict[UUID, Owed]]:
+    """Return everything that a saga ever owed under each of these keys."""
+    kept: dict[str, dict[UUID, Owed]] = defaultdict(dict)
+    for page in in_pages(keys, KEYS_IN_ONE_QUESTION):
+        rows = session.ask(
+            f"SELECT {', '.join(COLUMNS)} FROM owed WHERE saga = ? AND key IN ({', '.join('?' * len(page))})",
+            *(saga, *page),
+        )
+        for one in map(Owed.of_row, rows):
+            kept[one.key][one.id] = one
+    return kept

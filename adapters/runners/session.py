@@ -1,8 +1,11 @@
 """One transaction on the database of what is derived; the same statements on every database."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from itertools import islice
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
 
 Row = tuple[Any, ...]
 
@@ -60,13 +63,8 @@ class Database(Protocol):
         ...
 
 
-def in_pages(rows: Iterable[Row], size: int) -> Iterable[list[Row]]:
-    """Return the rows in lists of at most so many."""
-    page: list[Row] = []
-    for row in rows:
-        page.append(row)
-        if len(page) == size:
-            yield page
-            page = []
-    if page:
+def in_pages(all_: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Return rows, keys, whatever they are, in lists of at most so many."""
+    going_on = iter(all_)
+    while page := list(islice(going_on, size)):
         yield page

@@ -8,6 +8,8 @@ from adapters.runners.derived import Stand, table_of
 from adapters.runners.reading import Reader
 from adapters.runners.session import Database, Session
 
+OF_THE_ROW = ("key", "place")
+
 
 def show_rows(session: Session, database: Database, reader: Reader, stand: Stand) -> None:
     """Make the views of a reader anew, on the rows of this generation."""
@@ -15,9 +17,12 @@ def show_rows(session: Session, database: Database, reader: Reader, stand: Stand
     for kind in get_args(reader.row) or (reader.row,):
         view, condition = _name(reader, kind), _condition(database, kind)
         columns = "".join(
-            f', {database.field(field, whole=whole)} AS "{field}"' for field, whole in _fields(kind).items()
+            f', {database.field(field, whole=whole)} AS "{_column(field, kind)}"'
+            for field, whole in _fields(kind).items()
         )
-        session.tell(f"CREATE VIEW {view} AS SELECT key, place{columns} FROM {table_of(stand)}{condition}")
+        session.tell(
+            f"CREATE VIEW {view} AS SELECT {', '.join(OF_THE_ROW)}{columns} FROM {table_of(stand)}{condition}"
+        )
         session.tell("INSERT INTO shown VALUES (?, ?)", view, reader.name)
         database.show(session, view)
 
@@ -32,6 +37,11 @@ def hide_rows(session: Session, reader: Reader) -> None:
 def _fields(kind: Any) -> dict[str, bool]:
     """Return the fields of a kind of row, and whether each one is a whole number."""
     return {field.encode_name: field.type is int for field in msgspec.structs.fields(kind)}
+
+
+def _column(field: str, kind: Any) -> str:
+    """Return the name of a field's column: two names are those of the row itself."""
+    return f"{kind.__struct_config__.tag or 'row'}_{field}" if field in OF_THE_ROW else field
 
 
 def _name(reader: Reader, kind: Any) -> str:

@@ -44,7 +44,7 @@ class Town(NamedTuple):
     @property
     def umbrella_siren(self) -> str:
         """The SIREN of the umbrella company."""
-        return siren(900_000_00 + self.seed % 1_000)
+        return siren(900_000_00 + self.seed)
 
     def identity(self, *of: object) -> UUID:
         """Return an id, the same for the same seed and words."""
@@ -52,7 +52,7 @@ class Town(NamedTuple):
 
     def client_siren(self, mission: int) -> str:
         """Return the SIREN of a mission's client."""
-        return siren(500_000_00 + self.seed % 1_000 * 1_000 + mission // MISSIONS_A_CLIENT)
+        return siren(500_000_00 + self.seed * 1_000 + mission // MISSIONS_A_CLIENT)
 
 
 def lives(seed: int, missions: int) -> Iterator[Told]:
@@ -116,6 +116,7 @@ class Life:
         self._as_consultant = _by(Party.CONSULTANT, f"consultant:{number}", self.consultant)
         self._price = 100_000 * self._chance.randint(60, 180)
         self._invoiced = 0
+        self._worked_until = ""
 
     def tell(self) -> list[Told]:
         """Tell the whole life."""
@@ -171,7 +172,7 @@ class Life:
 
     def _working(self) -> Iterator[Told]:
         """Months of work: milestones, deliverables, days reported, salaries paid."""
-        self._later(2)
+        self._at += 2 * DAY
         yield self._of(self._as_consultant, "StartMission", first_day=self._today)
         yield from self._invoice("signature", "E0")
         if self._at.day > LATE_IN_THE_MONTH:
@@ -183,6 +184,7 @@ class Life:
     def _month(self, part: int) -> Iterator[Told]:
         month = {"consultant": str(self.consultant), "month": self._at.strftime("%Y-%m")}
         days = [{"day": day.isoformat(), "half_days": 2, **self._prestation()} for day in self._weekdays()]
+        self._worked_until = days[-1]["day"]
         self._at = self._at.replace(day=27)
         reached = {"milestone": f"J{part}", "evidence": self._document("minutes", part)}
         yield self._of(self._as_consultant, "ReachMilestone", **reached)
@@ -213,8 +215,8 @@ class Life:
             yield self._of(self._as_consultant, "RaiseSignal", **seen)
 
     def _ending(self) -> Iterator[Told]:
-        self._later(40)
-        yield self._of(self._as_consultant, "CompleteMission", completed_on=self._today)
+        """The consultant declares the work done; the file closes with the last payment."""
+        yield self._of(self._as_consultant, "CompleteMission", completed_on=self._worked_until)
 
     def _invoice(self, trigger: str, key: str) -> Iterator[Told]:
         """Invoice an instalment, transmit it, and be paid, now and then late."""
@@ -284,9 +286,6 @@ class Life:
 
     def _next_month(self) -> None:
         self._at = (self._at.replace(day=1) + 32 * DAY).replace(day=3)
-
-    def _later(self, days: int) -> None:
-        self._at += DAY * days
 
     def _day(self, after: int) -> str:
         return (self._at.date() + DAY * after).isoformat()

@@ -14,16 +14,17 @@ from adapters.scenarios.generated import Told, Town, lives
 AT_ONCE = 512
 
 Submit = Callable[[Request], Awaitable[Answer]]
+Counted = Callable[[int], None]
 
 
 class Generated(NamedTuple):
-    """How many acts were given, and how many of them a rule refused."""
+    """How many acts were given, and how many of them a rule refused, which none should."""
 
     acts: int
     refused: int
 
 
-async def generate(submit: Submit, seed: int, missions: int, told: Callable[[int], None]) -> Generated:
+async def generate(submit: Submit, seed: int, missions: int, told: Counted) -> Generated:
     """Live so many missions; the same seed gives the same acts, and none is taken twice.
 
     `told` hears how many acts were given.

@@ -8,11 +8,20 @@ from adapters.runners.runner import Runner
 
 
 class Following:
-    """Follows the log, with a runner that is made anew whenever it failed."""
+    """Follows the log, with a runner that is made anew whenever it failed.
+
+    Sagas add to the log, so they wait until the stream was seen to be a beginning of it.
+    """
 
     name = "readers"
 
-    def __init__(self, open_derived: Callable[[], Derived], make: Callable[[Derived], Runner]) -> None:
+    def __init__(
+        self,
+        open_derived: Callable[[], Derived],
+        make: Callable[[Derived], Runner],
+        in_step: asyncio.Event,
+    ) -> None:
+        self._in_step = in_step
         self._open_derived = open_derived
         self._make = make
         self._runner: Runner | None = None
@@ -44,6 +53,7 @@ class Following:
 
     async def run(self) -> None:
         """Follow until cancelled; what was begun is stored whole or not at all."""
+        await self._in_step.wait()
         derived = await asyncio.to_thread(self._open_derived)
         try:
             self._runner = self._make(derived)

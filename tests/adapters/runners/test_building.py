@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from msgspec import Struct
 
-from adapters.runners.building import rebuild, verify
+from adapters.runners.building import Stopped, rebuild, verify
 from adapters.runners.derived import Derived
 from adapters.runners.log import Log
 from adapters.runners.reading import of_projection
@@ -135,5 +135,22 @@ def test_a_replay_from_nothing_finds_a_row_that_was_tampered_with(tmp_path: Path
             assert difference is not None
             assert difference.kept[1:] == ("count", '{"type":"reached","count":7}')
             assert difference.replayed[1:] == ("count", '{"type":"reached","count":2}')
+
+    asyncio.run(scene())
+
+
+def test_a_rebuild_that_cannot_tell_whom_a_fact_is_about_stops_and_the_live_rows_stay(
+    tmp_path: Path, derived: Derived
+) -> None:
+    def lost(recorded: Any) -> set[str]:
+        raise KeyError(recorded.data.milestone)
+
+    async def scene() -> None:
+        async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
+            await runner_of(engine, derived, projections=[counting()]).settle()
+            log, broken = Log(engine.store, engine.codec), of_projection(counting(keys=lost))
+            with pytest.raises(Stopped):
+                rebuild(broken, log, derived, nothing)
+            assert rows_of(derived, "counting", f"mission/{mission}")["count"].endswith(":2}")
 
     asyncio.run(scene())

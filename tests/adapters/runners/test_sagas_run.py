@@ -34,7 +34,7 @@ def asks(engine: Engine, mission: UUID) -> list[Any]:
 
 def kept(derived: Derived, mission: UUID) -> list[Any]:
     with derived.database.reading() as session:
-        return kept_under(session, "asking", f"mission/{mission}")
+        return list(kept_under(session, "asking", [key := f"mission/{mission}"])[key].values())
 
 
 def test_what_is_owed_is_asked_once_by_the_saga_because_of_its_fact(tmp_path: Path, derived: Derived) -> None:

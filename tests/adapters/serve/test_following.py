@@ -28,8 +28,12 @@ class Standby:
 
     def __init__(self, store: Path, submit: Any = unheard) -> None:
         self.archive = Archive(existing_store(store), private_folder(store))
+        in_step = asyncio.Event()
+        in_step.set()
         self.following = Following(
-            lambda: derived_of(self.archive), lambda derived: runner_of(self.archive, derived, submit)
+            lambda: derived_of(self.archive),
+            lambda derived: runner_of(self.archive, derived, submit),
+            in_step,
         )
 
     async def __aenter__(self) -> Following:

@@ -1,0 +1,181 @@
+"""Following the log: projections and a saga against the library's runners, the same fold on both sides.
+
+Ours reads all facts, a page a transaction; the library its first thousands, a fact a transaction, as its
+documentation shows. What the saga asks is kept and not sent, on both sides.
+"""
+
+import gc
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+from adapters.compose import Archive, Settings, open_engine
+from adapters.compose.following import PROJECTIONS, SAGAS, log_of
+from adapters.postgres.connections import Connections
+from adapters.postgres.database import Database
+from adapters.runners.building import begun
+from adapters.runners.derived import Derived, drop
+from adapters.runners.following import Follower
+from adapters.runners.owing import SagaFollower
+from adapters.runners.parking import Decisions
+from adapters.runners.postgres import PostgresDatabase
+from adapters.runners.runner import reader_of
+from adapters.runners.sqlite import SQLiteDatabase
+from adapters.runners.views import hide_rows
+from adapters.scenarios.generating import generate
+from adapters.store.sqlite import SQLiteStore
+from adapters.store.stored import ClockKind, StoredFact
+from bench.appending_postgres import SETTINGS
+from bench.measure import Row
+from bench.stock_following import Env, Facts, live, project
+from tests.postgres import Server, server
+
+MISSIONS, SEED = 3_050, 1  # with some more than so many facts:
+FACTS = 200_000
+ROUNDS = 3
+
+
+class Compared(NamedTuple):
+    """A reader, how many facts the library takes of its log, and how many times faster ours must be."""
+
+    reader: ModuleType
+    theirs: int
+    target: float
+
+
+READERS = (  # the library's log grows from one to the next
+    Compared(SAGAS["delivery"], 2_000, 20),
+    Compared(PROJECTIONS["mission_sheet"], 3_000, 60),
+    Compared(PROJECTIONS["audit_trail"], 3_000, 25),
+)
+
+
+async def rows(folder: Path) -> list[Row]:
+    """Make up the log once; follow it on PostgreSQL, fsync on, then a copy of it on SQLite."""
+    with server(SETTINGS, inside=folder) as running:
+        database = Database(running.url(running.new_database()))
+        settings = Settings(private=folder / "following.private")
+        async with open_engine(database, clock=ClockKind.SIMULATED, settings=settings) as engine:
+            await generate(engine.submit, SEED, MISSIONS, lambda _: None)
+            assert engine.store.head() >= FACTS
+            found = _on_postgres(engine, database, running)
+            with _copied(engine, folder / "following.db") as copy:
+                return [*found, *_on_sqlite(copy, folder)]
+
+
+def _on_postgres(archive: Archive, database: Database, running: Server) -> list[Row]:
+    connections = Connections(database)
+    derived = Derived(PostgresDatabase(connections))
+    env = {
+        "PERSISTENCE_MODULE": "eventsourcing.postgres",
+        "POSTGRES_DBNAME": running.new_database(migrated=False),
+        "POSTGRES_HOST": "127.0.0.1",
+        "POSTGRES_PORT": str(running.port),
+        "POSTGRES_USER": "postgres",
+        "POSTGRES_PASSWORD": "none",
+    }
+    try:
+        return _rows("PostgreSQL", archive, derived, lambda _: env)
+    finally:
+        derived.database.close()
+        connections.close()
+
+
+def _on_sqlite(archive: Archive, folder: Path) -> list[Row]:
+    derived = Derived(SQLiteDatabase(folder / "following.derived"))
+
+    def env(name: str) -> Env:
+        return {
+            "PERSISTENCE_MODULE": "eventsourcing.sqlite",
+            "APPLICATION_RECORDER_TOPIC": "bench.stock_following:Polling",
+            "SQLITE_DBNAME": str(folder / "facts.stock.db"),
+            f"{name.upper()}_SQLITE_DBNAME": str(folder / f"{name}.stock.db"),
+            f"{name.upper()}_APPLICATION_RECORDER_TOPIC": "",
+        }
+
+    try:
+        return _rows("SQLite", archive, derived, env)
+    finally:
+        derived.database.close()
+
+
+def _rows(where: str, archive: Archive, derived: Derived, env: Callable[[str], Env]) -> list[Row]:
+    first = archive.store.read(0, max(compared.theirs for compared in READERS))
+    gc.collect()
+    gc.freeze()  # as in `compare`
+    found: list[Row] = []
+    stated = 0
+    with Facts(env("facts")) as stock:
+        for compared in READERS:
+            stock.state(first[stated : compared.theirs])
+            stated = compared.theirs
+            found.append(_row(where, compared, archive, (derived, env, first)))
+    return found
+
+
+def _row(
+    where: str,
+    compared: Compared,
+    archive: Archive,
+    between: tuple[Derived, Callable[[str], Env], list[StoredFact]],
+) -> Row:
+    derived, env, first = between
+    reader, count, target = compared
+    last = max(fact.position for fact in first[:count] if fact.type in reader.TYPES)
+    theirs = live if hasattr(reader, "owed") else project
+    of = reader if hasattr(reader, "owed") else reader_of(reader)
+    rounds: list[tuple[float, float]] = []
+    for rank in range(ROUNDS):
+        name = f"{reader.NAME}_{rank}"
+        mine = FACTS / follow(reader, archive, derived, FACTS)
+        rounds.append((mine, count / theirs(env(name), name, of, last)))
+    ours, other = (statistics.median(side) for side in zip(*rounds, strict=True))
+    return Row(
+        name=f"{where}, follow the log, {reader.NAME}",
+        ours=ours,
+        theirs=other,
+        unit="facts/s",
+        ratio=ours / other,
+        target=target if where == "PostgreSQL" else None,
+    )
+
+
+def follow(reader: ModuleType, archive: Archive, derived: Derived, facts: int) -> float:
+    """Have one reader follow the log from its beginning to a position; return the seconds it took."""
+    log = log_of(archive)
+    stand = begun(derived, log, reader_of(reader))
+    means = (stand, log, derived, Decisions.of(log))
+    follower = (
+        SagaFollower(reader, *means) if hasattr(reader, "owed") else Follower(reader_of(reader), *means)
+    )
+    start = time.perf_counter()
+    while follower.step(until=facts):
+        pass
+    seconds = time.perf_counter() - start
+    assert follower.stand.position == facts
+    assert not follower.parked
+    with derived.database.writing() as session:
+        session.tell("DELETE FROM owed")
+        hide_rows(session, reader_of(reader))
+        drop(session, follower.stand)
+    return seconds
+
+
+@contextmanager
+def _copied(archive: Archive, path: Path) -> Iterator[Archive]:
+    """Lend a copy of the log in a SQLite file."""
+    store = SQLiteStore.open(path, tenant=archive.tenant, clock=archive.store.clock)
+    after = 0
+    while page := archive.store.read(after):
+        with store.turn() as turn:
+            turn.append(page, [])
+        after = page[-1].position
+    copy = Archive(store, path.with_name("following.private"))
+    try:
+        yield copy
+    finally:
+        copy.close()

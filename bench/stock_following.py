@@ -1,0 +1,285 @@
+"""Readers of the log written with the eventsourcing library, as its documentation shows.
+
+Its log holds our facts, one event a fact. Its projection folds with our functions, filtered by topic, rows
+and tracking in one transaction; its saga keeps progress, and what it owes, in an aggregate.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from threading import Event
+from types import ModuleType
+from typing import Any
+from uuid import UUID, uuid5
+
+from eventsourcing.application import AggregateNotFoundError, Application, ProcessingEvent
+from eventsourcing.domain import Aggregate, DomainEvent, event
+from eventsourcing.persistence import ApplicationRecorder, Notification, Subscription, Tracking
+from eventsourcing.postgres import PostgresTrackingRecorder
+from eventsourcing.projection import (
+    BaseProjectionRunner,
+    EventSourcedProjection,
+    EventSourcedProjectionRunner,
+    Projection,
+    ProjectionRunner,
+)
+from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteTrackingRecorder
+from psycopg.sql import SQL, Identifier
+
+from adapters.runners.owing import told
+from adapters.runners.reading import Reader, RowCodec, of_saga
+from adapters.store.codec import Codec
+from adapters.store.stored import StoredFact
+from domain.record import Recorded
+from domain.world import FACTS
+
+CODEC = Codec(FACTS.values())
+SPACE = UUID("4f6e2a4e-6a3d-4b0e-9c39-2f4a8f5d0a11")
+AT = datetime(2026, 1, 5, tzinfo=UTC)
+POLLED = 500  # as many as the library's own subscription reads at once
+
+TABLE = "CREATE TABLE IF NOT EXISTS {} (key TEXT, place TEXT, body TEXT NOT NULL, PRIMARY KEY (key, place))"
+GET = "SELECT body FROM {} WHERE key = ? AND place = ?"
+PUT = "INSERT INTO {} VALUES (?, ?, ?) ON CONFLICT (key, place) DO UPDATE SET body = excluded.body"
+DELETE = "DELETE FROM {} WHERE key = ? AND place = ?"
+
+Env = dict[str, str]
+
+
+class Stated(DomainEvent):
+    """One of our facts: its CloudEvent."""
+
+    body: str
+
+
+KINDS: dict[str, Any] = {
+    stored: type(kind.__name__, (Stated,), {"TOPIC": stored}) for stored, kind in FACTS.items()
+}
+"""A class of the library for each stored type, which is its topic."""
+
+
+def recorded(stated: Any) -> Recorded[Any]:
+    """Return the fact of an event."""
+    return CODEC.decode(stated.TOPIC, stated.body.encode())
+
+
+class Facts(Application[UUID]):
+    """The log."""
+
+    def state(self, facts: Iterable[StoredFact]) -> None:
+        """Add facts in their order."""
+        self.save(
+            *(
+                KINDS[fact.type](
+                    originator_id=fact.stream_id,
+                    originator_version=fact.version,
+                    timestamp=AT,
+                    body=fact.body.decode(),
+                )
+                for fact in facts
+            )
+        )
+
+
+class Polling(SQLiteApplicationRecorder):
+    """The library's recorder has no subscription on SQLite: this one asks again."""
+
+    def subscribe(
+        self, gt: int | None = None, topics: Sequence[str] = ()
+    ) -> Subscription[ApplicationRecorder]:
+        """Follow the log."""
+        return PollingSubscription(self, gt, topics)
+
+
+class PollingSubscription(Subscription[SQLiteApplicationRecorder]):
+    """Reads on when it has given all that it read."""
+
+    def __init__(self, recorder: SQLiteApplicationRecorder, gt: int | None, topics: Sequence[str]) -> None:
+        super().__init__(recorder, gt, topics)
+        self._left: list[Notification] = []
+
+    def __next__(self) -> Notification:
+        while not self._left:
+            if self._has_been_stopped:
+                raise StopIteration
+            self._left = list(
+                self._recorder.select_notifications(
+                    (self._last_notification_id or 0) + 1, POLLED, topics=self._topics
+                )
+            )[::-1]
+            if not self._left:
+                time.sleep(0.01)
+        found = self._left.pop()
+        self._last_notification_id = found.id
+        return found
+
+
+class Seen(Mapping[str, Any]):
+    """The rows of one key, each fetched when it is asked for: our functions look at no more of them."""
+
+    def __init__(self, fetch: Callable[[str], Any]) -> None:
+        self._fetch = fetch
+
+    def get(self, place: str, default: Any = None) -> Any:
+        """Return the row of a place."""
+        row = self._fetch(place)
+        return default if row is None else row
+
+    __getitem__ = get
+
+    def __iter__(self) -> Any:
+        raise TypeError("asked by place")
+
+    __len__ = __iter__
+
+
+class Pages:
+    """The rows of a projection, beside the position up to which they know the log."""
+
+    MARK = "?"
+    datastore: Any
+    _insert_tracking: Any
+    table = "rows"
+
+    def take(self, reader: Reader, codec: RowCodec, fact: Recorded[Any], tracking: Tracking) -> None:
+        """Fold one fact, in one transaction with its position."""
+        with self.datastore.transaction(commit=True) as cursor:
+            self._insert_tracking(cursor, tracking)
+            for key in reader.keys(fact):
+                seen = Seen(lambda place, key=key: self._row(cursor, codec, key, place))
+                for place, row in reader.evolve(key, seen, fact).items():
+                    self._put(cursor, key, place, None if row is None else codec.text(row))
+
+    def _row(self, cursor: Any, codec: RowCodec, key: str, place: str) -> Any:
+        cursor.execute(self._written(GET), (key, place))
+        row = cursor.fetchone()
+        return None if row is None else codec.row(row["body"])
+
+    def _put(self, cursor: Any, key: str, place: str, body: str | None) -> None:
+        if body is None:
+            cursor.execute(self._written(DELETE), (key, place))
+        else:
+            cursor.execute(self._written(PUT), (key, place, body))
+
+    def _written(self, statement: str) -> str:
+        return statement.format(self.table).replace("?", self.MARK)
+
+
+class PostgresPages(Pages, PostgresTrackingRecorder):
+    """On PostgreSQL."""
+
+    MARK = "%s"
+
+    def __init__(self, datastore: Any, **kwargs: Any) -> None:
+        super().__init__(datastore, **kwargs)
+        self.table = f"{self.tracking_table_name}_rows"
+        self.sql_create_statements.append(SQL(TABLE).format(Identifier(self.table)))
+
+
+class SQLitePages(Pages, SQLiteTrackingRecorder):
+    """On SQLite."""
+
+    def construct_create_table_statements(self) -> list[str]:
+        """Make the table of the rows as well."""
+        return [*super().construct_create_table_statements(), TABLE.format(self.table)]
+
+
+class Lap:
+    """When a reader took the first fact and when the last, which is known beforehand."""
+
+    def __init__(self, last: int) -> None:
+        self._last = last
+        self._began = 0.0
+        self._seconds = 0.0
+        self._over = Event()
+
+    def begins(self) -> None:
+        """Note the first fact."""
+        self._began = self._began or time.perf_counter()
+
+    def took(self, tracking: Tracking) -> None:
+        """Note that a fact was taken."""
+        if tracking.notification_id >= self._last:
+            self._seconds = time.perf_counter() - self._began
+            self._over.set()
+
+    def seconds(self, runner: BaseProjectionRunner[Any]) -> float:
+        """Return how long it took, once it is over."""
+        with runner:
+            while not self._over.wait(0.5):
+                runner.run_forever(0)  # raises what went wrong, if anything did
+        return self._seconds
+
+
+def project(env: Env, name: str, reader: Reader, last: int) -> float:
+    """Have the library's projection runner read the log up to a position; return the seconds it took."""
+    lap, codec = Lap(last), RowCodec(reader.row)
+    view = PostgresPages if env["PERSISTENCE_MODULE"].endswith("postgres") else SQLitePages
+
+    class Following(Projection[Any]):
+        topics = tuple(reader.types)
+
+        def process_event(self, domain_event: Any, tracking: Tracking) -> None:
+            lap.begins()
+            self.view.take(reader, codec, recorded(domain_event), tracking)
+            lap.took(tracking)
+
+    Following.name = name
+    runner: Any = ProjectionRunner
+    return lap.seconds(runner(application_class=Facts, projection_class=Following, view_class=view, env=env))
+
+
+class Story(Aggregate):
+    """How far a story has come under one key, and what it owes."""
+
+    @event("Begun")
+    def __init__(self, of: str) -> None:
+        self.of = of
+        self.progress = ""
+        self.owed: dict[str, Any] = {}
+
+    @staticmethod
+    def create_id(of: str) -> UUID:
+        """Return the id of a story under a key."""
+        return uuid5(SPACE, of)
+
+    @event("Moved")
+    def move(self, progress: str, owed: dict[str, Any], cancelled: list[str]) -> None:
+        self.progress = progress
+        self.owed = {**{id: one for id, one in self.owed.items() if id not in cancelled}, **owed}
+
+
+def live(env: Env, name: str, saga: ModuleType, last: int) -> float:
+    """Have the library's event-sourced projection runner live a saga up to a position; nothing is sent."""
+    lap, codec, reader = Lap(last), RowCodec(saga.Progress), of_saga(saga)
+
+    class Telling(EventSourcedProjection[UUID]):
+        topics = tuple(reader.types)
+
+        def process_event(self, domain_event: Any, tracking: Tracking) -> None:
+            lap.begins()
+            super().process_event(domain_event, tracking)
+            lap.took(tracking)
+
+        def policy(self, domain_event: Any, processing_event: ProcessingEvent[UUID]) -> None:
+            fact = recorded(domain_event)
+            for key in reader.keys(fact):
+                story = self.story(key)
+                before = codec.row(story.progress) if story.progress else saga.NOTHING
+                progress = saga.evolve(before, fact)
+                rows = told(saga.NAME, key, saga.owed(key, progress))
+                owed = {str(id): list(one.row) for id, one in rows.items() if str(id) not in story.owed}
+                cancelled = [id for id in story.owed if UUID(id) not in rows]
+                story.move(codec.text(progress), owed, cancelled)
+                processing_event.collect_events(story)
+
+        def story(self, key: str) -> Story:
+            of = f"{saga.NAME}/{key}"
+            try:
+                return self.repository.get(Story.create_id(of))
+            except AggregateNotFoundError:
+                return Story(of)
+
+    Telling.name = name
+    runner: Any = EventSourcedProjectionRunner
+    return lap.seconds(runner(application_class=Facts, projection_class=Telling, env=env))

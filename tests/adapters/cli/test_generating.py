@@ -1,0 +1,83 @@
+import asyncio
+import json
+from pathlib import Path
+
+from adapters.compose import Settings, open_engine, private_folder
+from adapters.scenarios.generated import lives
+from adapters.store.opening import existing_store
+from adapters.store.stored import ClockKind
+from domain.mission.events.ending import MissionClosed
+from tests.adapters.cli.conftest import typed
+
+MISSIONS = 12
+
+
+def facts_of(store: Path) -> list[tuple[str, str, str]]:
+    """What the log of a store tells: of each fact its type, whom it is about and when it happened."""
+    opened = existing_store(store)
+    try:
+        read = [json.loads(fact.body) for fact in opened.facts()]
+        return [(fact["type"], fact["subject"], fact["time"]) for fact in read]
+    finally:
+        opened.close()
+
+
+def test_the_missions_made_up_are_all_closed_and_no_rule_refuses_any_of_their_acts(tmp_path: Path) -> None:
+    store = tmp_path / "made-up.db"
+    said = typed("generate", MISSIONS, "--store", store, "--json")
+    assert said.code == 0
+    told = json.loads(said.out)
+    facts = facts_of(store)
+    closed = [subject for type, subject, _ in facts if type == MissionClosed.TYPE]
+    assert len(set(closed)) == len(closed) == MISSIONS
+    assert (told["missions"], told["refused"], told["added"]) == (MISSIONS, 0, len(facts))
+    assert told["acts"] == sum(1 for _ in lives(0, MISSIONS))
+
+
+def test_the_same_seed_makes_up_the_same_facts_and_another_one_others(tmp_path: Path) -> None:
+    stores = {name: tmp_path / f"{name}.db" for name in ("one", "same", "other")}
+    for name, store in stores.items():
+        assert typed("generate", 3, "--seed", 8 if name == "other" else 7, "--store", store).code == 0
+    one, same, other = map(facts_of, stores.values())
+    assert one == same
+    assert {subject for _, subject, _ in one}.isdisjoint(subject for _, subject, _ in other)
+
+
+def test_made_up_again_nothing_is_added_and_more_of_them_go_on_where_they_stopped(tmp_path: Path) -> None:
+    store = tmp_path / "made-up.db"
+    assert "2 missions made up (seed 5)" in typed("generate", 2, "--seed", 5, "--store", store).out
+    before = facts_of(store)
+    again = typed("generate", 2, "--seed", 5, "--store", store)
+    assert (again.code, again.out) == (0, "2 missions made up (seed 5): same answers, nothing added\n")
+    assert facts_of(store) == before
+    more = json.loads(typed("generate", 3, "--seed", 5, "--store", store, "--json").out)
+    assert more["refused"] == 0
+    assert len(facts_of(store)) == len(before) + more["added"] > len(before)
+
+
+def test_two_seeds_live_side_by_side_in_one_store(tmp_path: Path) -> None:
+    store = tmp_path / "made-up.db"
+    for seed in (1, 2):
+        assert typed("generate", 1, "--seed", seed, "--store", store).code == 0
+    assert [type for type, *_ in facts_of(store)].count(MissionClosed.TYPE) == 2
+
+
+def test_a_store_that_lives_in_real_time_is_refused_unchanged(tmp_path: Path) -> None:
+    store = tmp_path / "real.db"
+
+    async def made() -> None:
+        async with open_engine(store, clock=ClockKind.REAL, settings=Settings(private=private_folder(store))):
+            pass
+
+    asyncio.run(made())
+    said = typed("generate", 1, "--store", store)
+    assert said.code == 2
+    assert "this store lives in real time" in said.err
+    assert facts_of(store) == []
+
+
+def test_how_many_and_which_seed_are_checked_before_anything_is_made(tmp_path: Path) -> None:
+    store = tmp_path / "none.db"
+    for words in ([0], [20_001], [1, "--seed", 1_000]):
+        assert typed("generate", *words, "--store", store).code == 2
+    assert not store.exists()

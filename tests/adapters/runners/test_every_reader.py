@@ -1,0 +1,54 @@
+"""Every reader of the house, over missions made up, on both databases."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from adapters.compose import open_archive
+from adapters.compose.following import PROJECTIONS, SAGAS, log_of
+from adapters.runners.building import begun, verify
+from adapters.runners.derived import Derived, table_of
+from adapters.runners.following import Follower
+from adapters.runners.owing import SagaFollower
+from adapters.runners.parking import Decisions
+from adapters.runners.runner import reader_of
+from adapters.scenarios.generating import generate
+from tests.adapters.acts import engine_at
+
+MISSIONS = 2
+
+
+@pytest.fixture(scope="module")
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with missions made up."""
+    store = tmp_path_factory.mktemp("made-up") / "x.db"
+
+    async def scene() -> None:
+        async with engine_at(store) as engine:
+            await generate(engine.submit, 1, MISSIONS, lambda _: None)
+
+    asyncio.run(scene())
+    return store
+
+
+@pytest.mark.parametrize("name", [*PROJECTIONS, *SAGAS])
+def test_it_digests_every_mission_and_its_rows_are_seen_through_its_views(
+    made_up: Path, tmp_path: Path, derived: Derived, name: str
+) -> None:
+    module = PROJECTIONS.get(name) or SAGAS[name]
+    reader = reader_of(module)
+    with open_archive(made_up) as archive:
+        log = log_of(archive)
+        means = (begun(derived, log, reader), log, derived, Decisions.of(log))
+        follower = Follower(reader, *means) if name in PROJECTIONS else SagaFollower(module, *means)
+        while follower.step():
+            pass
+        assert follower.stand.position == archive.store.head()
+        assert follower.parked == {}
+        assert verify(reader, log, derived, tmp_path, lambda *_: None) is None
+    with derived.database.reading() as session:
+        views = [view for (view,) in session.ask("SELECT view FROM shown")]
+        seen = [session.ask(f"SELECT * FROM {view}") for view in views]
+        ((rows,),) = session.ask(f"SELECT count(*) FROM {table_of(follower.stand)}")
+    assert sum(map(len, seen)) == rows > 0
