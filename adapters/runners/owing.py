@@ -79,8 +79,9 @@ class SagaFollower(Follower):
     def _evolved(self, key: str, recorded: Recorded[Any]) -> Mapping[str, Any]:
         """Take a fact; what is then owed is told at once, so that a saga that cannot tell is parked there."""
         rows = super()._evolved(key, recorded)
-        owed = self._owed[key] = self._saga.owed(key, rows[PROGRESS])
-        self._late |= {one for one in owed if _came_late(one, recorded)}
+        if rows:
+            owed = self._owed[key] = self._saga.owed(key, rows[PROGRESS])
+            self._late |= {one for one in owed if _came_late(one, recorded)}
         return rows
 
     def _keep(self, session: Session) -> None:
@@ -88,7 +89,7 @@ class SagaFollower(Follower):
         if self.stand.live:
             name = self.reader.name
             owed = {key: told(name, key, each, self._late) for key, each in self._owed.items()}
-            settle(session, name, owed)
+            settle(session, name, owed, self._log.store.answers)
         self._owed, self._late = {}, set()
 
 
@@ -144,7 +145,7 @@ def resettle(session: Session, saga: ModuleType, stand: Stand, answered: Answere
     for page in in_pages(every_row(session, stand), KEYS_IN_ONE_QUESTION):
         owed = {key: told(saga.NAME, key, saga.owed(key, codec.row(body))) for key, _, body in page}
         done = answered([id for under in owed.values() for id in under])
-        settle(session, saga.NAME, {key: _sent(under, done) for key, under in owed.items()})
+        settle(session, saga.NAME, {key: _sent(under, done) for key, under in owed.items()}, answered)
 
 
 def _sent(owed: Mapping[UUID, Owed], done: Collection[UUID]) -> dict[UUID, Owed]:
@@ -152,15 +153,22 @@ def _sent(owed: Mapping[UUID, Owed], done: Collection[UUID]) -> dict[UUID, Owed]
     return {id: one._replace(state=State.SENT) if id in done else one for id, one in owed.items()}
 
 
-def settle(session: Session, saga: str, owed: Mapping[str, Mapping[UUID, Owed]]) -> None:
-    """Keep what is newly owed under some keys, and cancel what is no longer owed there and was not sent."""
+def settle(session: Session, saga: str, owed: Mapping[str, Mapping[UUID, Owed]], answered: Answered) -> None:
+    """Keep what is newly owed under some keys, and cancel what is no longer owed there and was not sent.
+
+    What was sent, and its answer lost with the process, is no longer owed because of that very answer.
+    """
     rows: list[Row] = []
+    gone: dict[UUID, Owed] = {}
     kept = kept_under(session, saga, owed)
     for key, under in owed.items():
         before = kept.get(key, {})
-        gone = [one for one in before.values() if one.state is State.OWED and one.id not in under]
-        new = [one for one in under.values() if _replaces(before.get(one.id), one)]
-        rows += [one._replace(state=State.CANCELLED).row for one in gone] + [one.row for one in new]
+        gone |= {one.id: one for one in before.values() if one.state is State.OWED and one.id not in under}
+        rows += [one.row for one in under.values() if _replaces(before.get(one.id), one)]
+    done = answered(list(gone)) if gone else ()
+    rows += [
+        one._replace(state=State.SENT if id in done else State.CANCELLED).row for id, one in gone.items()
+    ]
     if rows:
         session.put("owed", COLUMNS, 1, rows)
 

@@ -46,11 +46,16 @@ def of_projection(projection: ModuleType) -> Reader:
 
 
 def of_saga(saga: ModuleType) -> Reader:
-    """Return the reader that keeps the progress of a saga."""
+    """Return the reader that keeps the progress of a saga.
+
+    Most facts of asking are another saga's: where nothing came of a fact, there is nothing to keep.
+    """
     nothing, evolve_progress = saga.NOTHING, saga.evolve
 
     def evolve(_: str, rows: Rows, recorded: Recorded[Any]) -> Mapping[str, Any]:
-        return {PROGRESS: evolve_progress(rows.get(PROGRESS) or nothing, recorded)}
+        before = rows.get(PROGRESS) or nothing
+        after = evolve_progress(before, recorded)
+        return {} if after is before else {PROGRESS: after}
 
     return Reader(saga.NAME, saga.VERSION, saga.TYPES, saga.Progress, saga.keys, evolve)
 

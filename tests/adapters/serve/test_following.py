@@ -28,8 +28,12 @@ class Standby:
 
     def __init__(self, store: Path, submit: Any = unheard) -> None:
         self.archive = Archive(existing_store(store), private_folder(store))
+        in_step = asyncio.Event()
+        in_step.set()
         self.following = Following(
-            lambda: derived_of(self.archive), lambda derived: runner_of(self.archive, derived, submit)
+            lambda: derived_of(self.archive),
+            lambda derived: runner_of(self.archive, derived, submit),
+            in_step,
         )
 
     async def __aenter__(self) -> Following:
@@ -87,7 +91,7 @@ def test_stopped_in_the_midst_and_begun_again_each_is_asked_once_and_rows_equal_
             asks = await asked(served)
             assert len(asks) == len(set(asks)) > 0
             metrics = (await told(served, "/metrics"))[1]
-            assert 'jalon_orders{state="owed"}' in metrics
+            assert 'jalon_orders{state="cancelled"} 0.0' in metrics
             assert f'jalon_orders{{state="sent"}} {float(len(asks))}' in metrics
             assert f"jalon_settled_position {float(served.head)}" in metrics
 
