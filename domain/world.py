@@ -43,7 +43,7 @@ from domain.umbrella.evolve import evolve as evolve_umbrella
 
 Parties = tuple[UUID | None, UUID | None]
 StateOf = Callable[[Stream], Any]
-Holds = Callable[[Stream, UUID], bool]
+Held = Callable[[Stream, UUID], Event | None]
 
 
 class Life(NamedTuple):
@@ -116,12 +116,12 @@ FACTS: dict[str, type[Event]] = {event.TYPE: event for life in LIVES.values() fo
 class World:
     """The states that one decision sees; it asks for a stream when it needs it.
 
-    No state keeps the id of every fact, so whether a stream holds one is asked of whoever keeps them.
+    No state keeps the id of every fact, so what a stream holds under one is asked of whoever keeps them.
     """
 
-    def __init__(self, state_of: StateOf, holds: Holds, reads: frozenset[Kind]) -> None:
+    def __init__(self, state_of: StateOf, held: Held, reads: frozenset[Kind]) -> None:
         self._state_of = state_of
-        self._holds = holds
+        self._held = held
         self._reads = reads
 
     def at(self, stream: Stream) -> Any:
@@ -129,11 +129,13 @@ class World:
         assert stream.kind in self._reads, f"{stream.kind} is not among what the order reads"
         return self._state_of(stream)
 
-    def must_hold(self, stream: Stream, fact: FactId) -> None:
-        """Check that a stream holds the fact that an order names; raises `NothingKnown`."""
+    def held(self, stream: Stream, fact: FactId) -> Event:
+        """Return the fact of a stream that an order names; raises `NothingKnown`."""
         assert stream.kind in self._reads, f"{stream.kind} is not among what the order reads"
-        if not self._holds(stream, fact):
+        event = self._held(stream, fact)
+        if event is None:
             raise NothingKnown(about=f"{stream}, fact {fact}")
+        return event
 
     def mission(self, identity: MissionId) -> Mission:
         """Return a mission that exists; raises `NothingKnown`."""

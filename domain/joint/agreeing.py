@@ -83,9 +83,9 @@ def start(world: World, order: StartMission, act: Act) -> Facts:
 
 def contest(world: World, order: ContestRecord, act: Act) -> Facts:
     """What is contested is a fact of the mission."""
-    mission, stream = world.mission(order.mission), mission_of(order.mission)
-    world.must_hold(stream, order.fact)
-    return {stream: working.contest(mission, order, act)}
+    world.mission(order.mission)
+    stream = mission_of(order.mission)
+    return {stream: working.contest(world.held(stream, order.fact), order, act)}
 
 
 def _opened(order: StateNeed | TakeOverMission) -> Facts:
