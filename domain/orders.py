@@ -43,7 +43,7 @@ from domain.paymonth import opening as month_opening
 from domain.record import BY_ANY, BY_CLIENT, BY_CONSULTANT, BY_SYSTEM, BY_UMBRELLA, Act
 from domain.refusals import NotTheirAct
 from domain.umbrella import lapsing, matters, settings, umbrella
-from domain.world import Holds, StateOf, World
+from domain.world import Held, StateOf, World
 
 MISSION, PAY_MONTH, CONSULTANT, ACCOUNT = Kind.MISSION, Kind.PAY_MONTH, Kind.CONSULTANT, Kind.ACCOUNT
 CLIENT, UMBRELLA, OPERATIONS = Kind.CLIENT, Kind.UMBRELLA, Kind.OPERATIONS
@@ -274,11 +274,11 @@ ORDER_OF: dict[type[Any], Order] = {order.command: order for order in ORDERS}
 ORDER_NAMED: dict[str, Order] = {order.command.__name__: order for order in ORDERS}
 
 
-def decide(state_of: StateOf, holds: Holds, order: Any, act: Act, about: Stream | None = None) -> Facts:
+def decide(state_of: StateOf, held: Held, order: Any, act: Act, about: Stream | None = None) -> Facts:
     """Answer an order with the facts that follow from it, or raise the `Refused` that stops it.
 
-    `holds` says whether a stream holds a fact; `about` is the stream that the order is about, where the
-    caller knows it already.
+    `held` tells the fact that a stream holds under an id; `about` is the stream that the order is about,
+    where the caller knows it already.
     """
     row = ORDER_OF[type(order)]
     whose, name = act.by.whose, row.command.__name__
@@ -286,7 +286,7 @@ def decide(state_of: StateOf, holds: Holds, order: Any, act: Act, about: Stream 
         raise NotTheirAct(act=name, party=whose, acts_of=tuple(sorted(row.by)))
     documented(name, act)
     remembered(state_of, order)
-    world = World(state_of, holds, row.reads)
+    world = World(state_of, held, row.reads)
     own(world, about or row.about(order), order, act)
     facts = row.decide(world, order, act)
     for stream, events in facts.items():

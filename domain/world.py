@@ -43,7 +43,7 @@ from domain.umbrella.evolve import evolve as evolve_umbrella
 
 Parties = tuple[UUID | None, UUID | None]
 StateOf = Callable[[Stream], Any]
-Holds = Callable[[Stream, UUID], bool]
+Held = Callable[[Stream, UUID], Event | None]
 
 
 class Life(NamedTuple):
@@ -116,12 +116,12 @@ FACTS: dict[str, type[Event]] = {event.TYPE: event for life in LIVES.values() fo
 class World:
     """The states that one decision sees; it asks for a stream when it needs it.
 
-    No state keeps the id of every fact, so whether a stream holds one is asked of whoever keeps them.
+    No state keeps the id of every fact, so what a stream holds under one is asked of whoever keeps them.
     """
 
-    def __init__(self, state_of: StateOf, holds: Holds, reads: frozenset[Kind]) -> None:
+    def __init__(self, state_of: StateOf, held: Held, reads: frozenset[Kind]) -> None:
         self._state_of = state_of
-        self._holds = holds
+        self._held = held
         self._reads = reads
 
     def at(self, stream: Stream) -> Any:
@@ -129,11 +129,15 @@ class World:
         assert stream.kind in self._reads, f"{stream.kind} is not among what the order reads"
         return self._state_of(stream)
 
-    def holder(self, fact: FactId, streams: Iterable[Stream]) -> Stream:
-        """Return which of these streams holds the fact that an order names; raises `NothingKnown`."""
+    def held(self, fact: FactId, streams: Iterable[Stream]) -> Event:
+        """Return the fact that an order names, from the one of these streams that holds it.
+
+        Raises `NothingKnown`.
+        """
         for stream in streams:
-            if self._holds(stream, fact):
-                return stream
+            assert stream.kind in self._reads, f"{stream.kind} is not among what the order reads"
+            if (event := self._held(stream, fact)) is not None:
+                return event
         raise NothingKnown(about=f"fact {fact}")
 
     def mission(self, identity: MissionId) -> Mission:

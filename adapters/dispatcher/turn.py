@@ -133,7 +133,7 @@ class Round:
         about = ORDER_OF[type(order)].about(order)
         stamp = Stamp(self._means.source, request, act, now, about.id)
         try:
-            facts = decide(self._state, self._holds, order, act, about)
+            facts = decide(self._state, self._held, order, act, about)
             assert not waiting.keyless, "whose key is destroyed is known to be erased"
             parties = None
         except Refused as refused:
@@ -154,11 +154,11 @@ class Round:
     def _state(self, stream: Stream) -> Any:
         return self._at(stream).state
 
-    def _holds(self, stream: Stream, fact: UUID) -> bool:
-        """Say whether a stream holds a fact, be it one of this turn; it is read whole, for few orders ask."""
+    def _held(self, stream: Stream, fact: UUID) -> Event | None:
+        """Return a fact of a stream, be it one of this turn; it is read whole, for few orders ask."""
         fresh = [(stored.type, stored.body) for stored in self.facts if stored.stream_id == stream.key]
         told = self._means.codec.remember([*self._turn.told(stream.key), *fresh])
-        return any(known.id == fact for known in told)
+        return next((known.data for known in told if known.id == fact), None)
 
     def _at(self, stream: Stream) -> Known:
         known = self._fresh.get(stream)

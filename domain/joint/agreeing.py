@@ -90,8 +90,7 @@ def contest(world: World, order: ContestRecord, act: Act) -> Facts:
     A party contests what it may read, and the contest has the readers of the fact.
     """
     mission, stream = world.mission(order.mission), mission_of(order.mission)
-    held = world.holder(order.fact, (stream, *_of_the_consultant(mission, act)))
-    read_by = mission.read_by(order.fact) if held == stream else Audience.CONSULTANT
+    read_by = world.held(order.fact, (stream, *_of_the_consultant(mission, act))).audience
     if act.by.whose is not Party.UMBRELLA and read_by not in (Audience.ALL, Audience(act.by.whose)):
         raise NothingKnown(about=f"fact {order.fact}")
     return {stream: working.contest(order, read_by, act)}

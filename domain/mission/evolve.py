@@ -7,9 +7,7 @@ from collections.abc import Callable
 from typing import Any, get_args
 from uuid import UUID
 
-from msgspec.structs import replace
-
-from domain.language import NOBODY, Audience
+from domain.language import NOBODY
 from domain.mission.events import (
     AskingEvent,
     AutonomyEvent,
@@ -37,17 +35,13 @@ from domain.mission.evolving.pausing import pausing
 from domain.mission.evolving.scoping import scoping
 from domain.mission.evolving.signing import signing
 from domain.mission.evolving.working import working
-from domain.mission.mission import Mission, Narrow
-from domain.record import FOR_ALL, Event, Fact
+from domain.mission.mission import Mission
+from domain.record import Event, Fact
 
 
 def evolve(mission: Mission, fact: Fact[MissionEvent]) -> Mission:
     """Return the mission after one more fact."""
-    event = fact.data
-    then = _STAGE[type(event)](mission, event, fact.id)
-    if type(event) in _FOR_ALL or event.audience is Audience.ALL:
-        return then
-    return replace(then, narrow=Narrow(fact.id, event.audience, then.narrow))
+    return _STAGE[type(fact.data)](mission, fact.data, fact.id)
 
 
 def after(mission: Mission, *events: MissionEvent) -> Mission:
@@ -75,5 +69,3 @@ _STAGE: dict[type[Event], Callable[[Mission, Any, UUID], Mission]] = {
     )
     for event in get_args(union)
 }
-
-_FOR_ALL = frozenset(event for event in _STAGE if event.READERS == FOR_ALL)

@@ -7,13 +7,11 @@ other. What is true of a mission now stands here; `evolve` says how each fact ch
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from uuid import UUID
 
 from msgspec import Struct, field
 
 from domain.language import (
     NOBODY,
-    Audience,
     ClientId,
     ConsultantId,
     ContactId,
@@ -112,14 +110,6 @@ BOTH = {Party.CLIENT, Party.UMBRELLA}
 """The parties of the service contract and of its amendments."""
 
 
-class Narrow(Struct, frozen=True, gc=False):
-    """The last fact that not all read, who reads it, and the ones before: a chain, for it only grows."""
-
-    fact: UUID
-    audience: Audience
-    before: "Narrow | None"
-
-
 class Mission(Struct, frozen=True, kw_only=True, gc=False):
     """What is true of a mission now, as its facts tell it."""
 
@@ -146,7 +136,6 @@ class Mission(Struct, frozen=True, kw_only=True, gc=False):
     half_days: Mapping[Month, int] = field(default_factory=dict[Month, int])
     acknowledged: frozenset[Month] = frozenset()
     autonomy: Autonomy = Autonomy()
-    narrow: "Narrow | None" = None
     breaches: Mapping[FactId, Breach] = field(default_factory=dict[FactId, Breach])
     billed: Mapping[tuple[Trigger, Key], int] = field(default_factory=dict[tuple[Trigger, Key], int])
     invoices: Mapping[str, Invoice] = field(default_factory=dict[str, Invoice])
@@ -193,12 +182,3 @@ class Mission(Struct, frozen=True, kw_only=True, gc=False):
         """The day of the second signature under the service contract, once there are both."""
         days = [signature.signed_on for signature in self.signatures if signature.change is None]
         return max(days) if self.signed_by(None) >= BOTH else None
-
-    def read_by(self, fact: UUID) -> Audience:
-        """Return who reads a fact of the mission."""
-        narrow = self.narrow
-        while narrow is not None:
-            if narrow.fact == fact:
-                return narrow.audience
-            narrow = narrow.before
-        return Audience.ALL

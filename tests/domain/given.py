@@ -199,8 +199,8 @@ class History:
         facts.append(fact)
         return fact
 
-    def holds(self, stream: Stream, fact: UUID) -> bool:
-        return any(known.id == fact for known in self.facts.get(stream, ()))
+    def held(self, stream: Stream, fact: UUID) -> Event | None:
+        return next((known.data for known in self.facts.get(stream, ()) if known.id == fact), None)
 
     def mission(self, identity: MissionId = MISSION) -> Mission:
         return self.state_of(Stream(Kind.MISSION, identity))
@@ -215,7 +215,7 @@ class When:
     act: Act
 
     def answer(self) -> Mapping[Stream, Sequence[Event]]:
-        return decide(self.history.state_of, self.history.holds, self.order, self.act)
+        return decide(self.history.state_of, self.history.held, self.order, self.act)
 
     def then(self, *facts: Facts) -> None:
         expected: dict[Stream, list[Event]] = {}

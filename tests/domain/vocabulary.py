@@ -75,6 +75,7 @@ def _of_the_consultant(town: Town, mission: MissionId) -> Iterator[Any]:
     yield from employment_orders.of_care(consultant, next(iter(followed.asked), None))
     yield from employment_orders.of_development(consultant, next(iter(followed.plans), None))
     yield from employment_orders.of_leaving(consultant, town.missions_of(consultant))
+    yield from turns.of_asking_outside(str(Stream(Kind.CONSULTANT, consultant)))
 
 
 def _of_the_mission(town: Town, mission: MissionId) -> Iterator[Any]:
@@ -87,6 +88,9 @@ def _of_the_mission(town: Town, mission: MissionId) -> Iterator[Any]:
     yield from _of_corrections(mission, state)
     yield from orders.of_change(mission, "C3", LONGER)[:2]
     yield from orders.of_signing(mission, "C3")[:2]
+    if "C3" in state.changes:  # it takes six acts of three parties: once begun, it is gone on with
+        yield from orders.of_change(mission, "C3", LONGER)[1:2] * 3
+        yield from orders.of_signing(mission, "C3")[:2] * 3
     for clause in TerminationClause:
         yield from turns.of_an_early_end(mission, town.day, clause)
     yield from orders.of_giving_up(mission)
