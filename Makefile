@@ -4,6 +4,7 @@ PYTHON  ?= python3
 UV      ?= uv
 WORKERS ?= 2
 KILLS   ?= 24
+LIVES   ?= 500
 BIN     := .venv/bin
 READY   := .venv/.ready
 
@@ -19,7 +20,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long chaos mutate check static lint contracts check-asyncapi bench format lock clean
+.PHONY: help demo test test-long chaos lives mutate check static lint contracts check-asyncapi bench format lock clean
 
 help: ## these lines
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +39,9 @@ test-long: $(READY) ## the tests, with many more random lives and crashes
 
 chaos: $(READY) ## kill -9 of service, broker and database while commands run, KILLS=24 times on each store
 	@KILLS=$(KILLS) $(BIN)/python -m tests.chaos
+
+lives: $(READY) ## LIVES=500 missions over NATS alone, from need to closing, while the service is killed KILLS=24 times
+	@LIVES=$(LIVES) KILLS=$(KILLS) $(BIN)/python -m tests.lives
 
 mutate: $(READY) ## small wrongs in the domain, MUTANTS=1000 by chance: do the tests notice? Goes on where it stopped
 	@WORKERS=$(WORKERS) $(BIN)/python -m tests.mutation

@@ -129,13 +129,12 @@ class World:
         assert stream.kind in self._reads, f"{stream.kind} is not among what the order reads"
         return self._state_of(stream)
 
-    def held(self, stream: Stream, fact: FactId) -> Event:
-        """Return the fact of a stream that an order names; raises `NothingKnown`."""
-        assert stream.kind in self._reads, f"{stream.kind} is not among what the order reads"
-        event = self._held(stream, fact)
-        if event is None:
-            raise NothingKnown(about=f"{stream}, fact {fact}")
-        return event
+    def held(self, fact: FactId, streams: Iterable[Stream]) -> Event:
+        """Return the fact that an order names from where it is among these; raises `NothingKnown`."""
+        for stream in streams:
+            if (event := self._held(stream, fact)) is not None:
+                return event
+        raise NothingKnown(about=f"fact {fact}")
 
     def mission(self, identity: MissionId) -> Mission:
         """Return a mission that exists; raises `NothingKnown`."""

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import pytest
 
 import domain.law
-import sagas
 from adapters.cli.paging import PAGES
+from adapters.reading.stories import STORIES
 from domain.law import Rule
 from domain.mission.signals import EvidenceKind, Measure
 from domain.world import FACTS
@@ -79,8 +79,15 @@ def test_each_fact_and_each_rule_named_exists(row: Row) -> None:
 
 
 @EVERY_ROW
-def test_each_saga_named_exists(row: Row) -> None:
-    assert named(row.saga) <= {module.name for module in iter_modules(sagas.__path__)}
+def test_each_saga_named_is_a_story_and_reads_a_fact_of_its_row(row: Row) -> None:
+    assert named(row.saga) <= STORIES.keys()
+    stated = {fact.TYPE for fact in FACTS.values() if fact.__name__ in named(row.facts)}
+    for story in named(row.saga):
+        assert stated & STORIES[story].TYPES, f"{story} reads none of {named(row.facts)}"
+
+
+def test_each_story_keeps_something_of_the_guide() -> None:
+    assert {story for row in ROWS for story in named(row.saga)} == STORIES.keys()
 
 
 @EVERY_ROW

@@ -12,6 +12,7 @@ from adapters.cli.telling import grounds
 from adapters.compose import Archive
 from adapters.dispatcher import Outcome
 from adapters.scenarios import StepTold
+from adapters.scenarios.chronicle import ASKED, ASKING, name_of
 from domain.account.events import EntryPosted
 from domain.client.events import ClientRegistered
 from domain.consultant.events.hiring import ConsultantRegistered
@@ -50,6 +51,7 @@ class Acts:
         self._facts = [fact.recorded for step in steps for fact in step.facts]
         registered = [fact for fact in self._facts if isinstance(fact.data, ClientRegistered)]
         self._clients = {fact.stream.id: fact.data.name for fact in registered}
+        self._asked: dict[str, str] = {}
 
     def names(self, party: Party) -> str:
         """Name the companies or persons of a column."""
@@ -77,6 +79,32 @@ class Acts:
                 column = Party.UMBRELLA if fact.party is Party.SYSTEM else _column(step, [fact])
                 lines[column] += self._fact(step, fact)
         return tuple(Group(*lines[party]) for party in COLUMNS)
+
+    def of_sagas(self, facts: Iterable[Recorded[Any]]) -> Cells:
+        """Return what the sagas asked of each party, what was answered, and what they stated themselves."""
+        lines: dict[Party, list[RenderableType]] = {party: [] for party in COLUMNS}
+        for fact in facts:
+            column = getattr(fact.data, "party", Party.UMBRELLA) if isinstance(fact.data, ASKING) else None
+            lines[column or Party.UMBRELLA].append(self._of_saga(fact))
+        return tuple(Group(*lines[party]) for party in COLUMNS)
+
+    def _of_saga(self, fact: Recorded[Any]) -> RenderableType:
+        match fact.data:
+            case data if isinstance(data, ASKED):
+                self._asked[data.ask] = said = self._ask(data)
+                by = self._voice.say("ask_by", day=self._voice.day(data.due_on)) if data.due_on else ""
+                return Flowing("? ", f"{said}{by}", "yellow")
+            case data if isinstance(data, ASKING):
+                answered = hasattr(data, "answer")
+                said = self._voice.say("ask_answered" if answered else "ask_withdrawn")
+                return Flowing("✓ " if answered else "– ", f"{said}{self._asked.get(data.ask, '')}", "dim")
+            case _:
+                return Flowing("◷ ", self._telling.sentence(fact.data), _LOUD.get(type(fact.data), ""))
+
+    def _ask(self, asked: Any) -> str:
+        """Say what is asked for, and of which thing where it has a name."""
+        of = name_of(asked.of)
+        return f"{self._voice.word(asked.what)} {of}" if of else self._voice.word(asked.what)
 
     def _name(self, fact: Any, party: Party) -> str | None:
         match fact:

@@ -16,6 +16,7 @@ import typer
 from adapters.cli.desk import Desk
 from adapters.cli.exits import DEFECT, REFUSED, BadInput
 from adapters.cli.flowing import Flowing
+from adapters.cli.voice import Voice
 from adapters.clock import command_id
 from adapters.compose import Engine, open_engine
 from adapters.dispatcher import Answer, Outcome
@@ -71,8 +72,22 @@ async def _do(
             desk.voice.json(_for_programs(answer, dry_run=dry_run))
         else:
             _tell(desk, engine, answer, dry_run=dry_run)
+    leave(answer)
+
+
+def leave(answer: Answer) -> None:
+    """Leave with the exit code of an answer that is no."""
     if answer.outcome is not Outcome.ACCEPTED:
         raise typer.Exit(REFUSED if answer.outcome is Outcome.REFUSED else DEFECT)
+
+
+def tell_no(voice: Voice, answer: Answer) -> None:
+    """Say why an answer is no, if it is."""
+    if answer.outcome is Outcome.DEFECT:
+        voice.fail([voice.say("defect", incident=answer.incident)])
+    elif answer.outcome is Outcome.REFUSED:
+        refusal = answer.facts[0].recorded.data
+        voice.fail([refusal.fr if voice.language is Language.FRENCH else refusal.en])
 
 
 async def _keep(engine: Engine, request: Request, attached: bytes) -> None:
@@ -160,12 +175,8 @@ def _for_programs(answer: Answer, *, dry_run: bool) -> dict[str, Any]:
 
 def _tell(desk: Desk, engine: Engine, answer: Answer, *, dry_run: bool) -> None:
     voice = desk.voice
-    if answer.outcome is Outcome.DEFECT:
-        voice.fail([voice.say("defect", incident=answer.incident)])
-    elif answer.outcome is Outcome.REFUSED:
-        refusal = answer.facts[0].recorded.data
-        voice.fail([refusal.fr if voice.language is Language.FRENCH else refusal.en])
-    else:
+    tell_no(voice, answer)
+    if answer.outcome is Outcome.ACCEPTED:
         for line in _lines(desk, engine, answer):
             voice.out.print(line)
     voice.note(voice.say("command_id", id=answer.command_id))

@@ -9,7 +9,7 @@ import msgspec
 import yaml
 
 from adapters.cli.exits import BadInput
-from adapters.scenarios import consultant_in, mission_in
+from adapters.scenarios import consultant_in, mission_in, read
 from adapters.store.port import Store
 from domain.language import Kind, Stream
 
@@ -64,21 +64,26 @@ def _begun(store: Store, name: str) -> Iterator[Stream]:
 
 
 def _in_scenarios(store: Store, name: str) -> Iterator[Stream]:
+    """Return what a scenario calls so, `impaye/rachel`; a scenario's own name stands for its missions."""
     scenario, _, local = name.rpartition("/")
-    for known in {scenario} if scenario else {local, *_scenarios()}:
+    for known in {scenario} if scenario else {local, *(called for called, _ in _scenarios())}:
         yield from _known(store, Stream(Kind.MISSION, mission_in(known, local)))
         yield from _known(store, Stream(Kind.CONSULTANT, consultant_in(known, local)))
+    for path in [path for called, path in _scenarios() if called == (scenario or name)][:1]:
+        for called, stream in read(path).streams:
+            if called == local if scenario else stream.kind is Kind.MISSION:
+                yield from _known(store, stream)
 
 
 def _known(store: Store, stream: Stream) -> list[Stream]:
     return [stream] if store.stream(stream.key) else []
 
 
-def _scenarios() -> Iterator[str]:
-    """Return the names of the scenarios at hand; of each file no more is read than its name."""
+def _scenarios() -> Iterator[tuple[str, Path]]:
+    """Return the names of the scenarios at hand, and their files; no more is read of one than its name."""
     for folder in SCENARIOS:
         for path in sorted(folder.glob("*.yaml")):
-            yield from _name_in(path)
+            yield from ((name, path) for name in _name_in(path))
 
 
 def _name_in(path: Path) -> Iterator[str]:

@@ -14,6 +14,8 @@ from adapters.cli.voice import Voice
 from adapters.clock import paris_day, real_now
 from domain.language import Level, MinimumReading
 from domain.law import Dated, Rule
+from domain.law.autonomy import Shares
+from domain.law.open_ended import Notice, Notices
 from domain.law.pay import Minimum
 from domain.law.register import figures, figures_of, found, rules
 
@@ -71,12 +73,13 @@ def _told(voice: Voice, chosen: list[Rule], dated: Mapping[str, Dated[Any]], on:
 
 
 def _figure_told(voice: Voice, slug: str, figure: Dated[Any], on: date) -> Iterator[str]:
-    yield f"  {slug}: {figure.label}"
+    yield f"  {_named(voice, slug, figure.sentence(voice.language))}"
     for start in sorted(figure.values):
         mark = "→" if start == figure.since(on) else " "
         first, *others = _value(voice, figure.values[start], on if mark.strip() else start)
-        doubt = f" ({voice.say('law_unconfirmed')})" if start in figure.unconfirmed else ""
-        yield f"   {mark} {voice.say('law_from', day=voice.day(start))} {first}{doubt}"
+        doubt = start in figure.unconfirmed and not isinstance(figure.values[start], Minimum)
+        said = f"{voice.say('law_from', day=voice.day(start))} {first}"
+        yield f"   {mark} {_doubted(voice, said.rstrip(), doubt=doubt)}"
         yield from (f"       {other}" for other in others)
     yield f"     {voice.say('law_source', source=figure.source)}"
 
@@ -84,18 +87,46 @@ def _figure_told(voice: Voice, slug: str, figure: Dated[Any], on: date) -> Itera
 def _value(voice: Voice, value: Any, day: date) -> list[str]:
     match value:
         case Minimum():
-            return ["", *(_reading(voice, value, reading, day) for reading in MinimumReading)]
+            return _readings(voice, value, day)
         case Mapping():
             return [", ".join(f"{_key(key, voice.word)} {one}" for key, one in value.items())]  # pyright: ignore[reportUnknownVariableType]
+        case Notices():
+            sides = (("umbrella", value.by_umbrella), ("consultant", value.by_consultant))
+            return ["", *(_named(voice, voice.word(side), _steps(voice, scale)) for side, scale in sides)]
+        case Shares():
+            return [
+                ", ".join(f"{voice.word(name)} {voice.share(share)}" for name, share in asdict(value).items())
+            ]
         case frozenset() | set() | tuple() | list():
             return [", ".join(sorted(str(one) for one in value))]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
         case _:
             return [str(value)]
 
 
-def _reading(voice: Voice, minimum: Minimum, reading: MinimumReading, day: date) -> str:
-    levels = (f"{voice.word(level)} {voice.euros(minimum.of(level, reading, day))}" for level in Level)
-    return f"{voice.word(reading)}: {', '.join(levels)}"
+def _readings(voice: Voice, minimum: Minimum, day: date) -> list[str]:
+    """Say the minimum of each level, in each reading where they differ, and which were inferred."""
+    amounts = {
+        reading: ", ".join(
+            f"{voice.word(level)} {voice.euros(minimum.of(level, reading, day))}" for level in Level
+        )
+        for reading in MinimumReading
+    }
+    if len(set(amounts.values())) == 1:
+        return [next(iter(amounts.values()))]
+    said = {reading: _named(voice, voice.word(reading), levels) for reading, levels in amounts.items()}
+    return ["", *(_doubted(voice, line, doubt=reading in minimum.inferred) for reading, line in said.items())]
+
+
+def _steps(voice: Voice, scale: tuple[Notice, ...]) -> str:
+    return " ; ".join(voice.say("law_notice", **asdict(step)) for step in scale)
+
+
+def _named(voice: Voice, name: str, said: str) -> str:
+    return voice.either(f"{name} : {said}", f"{name}: {said}")
+
+
+def _doubted(voice: Voice, said: str, *, doubt: bool) -> str:
+    return f"{said} ({voice.say('law_unconfirmed')})" if doubt else said
 
 
 def _where(voice: Voice, where: Asked) -> Iterator[str]:
@@ -142,7 +173,8 @@ def _for_programs(rule: Rule, on: date, dated: Mapping[str, Dated[Any]]) -> dict
 def _figure(slug: str, figure: Dated[Any], on: date) -> dict[str, Any]:
     return {
         "slug": slug,
-        "label": figure.label,
+        "fr": figure.fr,
+        "en": figure.en,
         "source": figure.source,
         "value": _plain(figure.on(on), on),
         "confirmed": figure.confirmed(on),
@@ -169,6 +201,8 @@ def _plain(value: Any, day: date) -> Any:
 
 def _key(key: Any, said: Callable[[str], str] = str) -> str:
     """Write what a part of a figure is for, be it several words."""
+    if isinstance(key, bool):
+        return said("yes" if key else "no")
     if isinstance(key, tuple):
         return " ".join(said(str(word)) for word in key)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     return said(str(key))

@@ -50,18 +50,16 @@ class Paging(NamedTuple):
             return typed
         if self.everybody and typed == EVERYBODY:
             return EVERYBODY
-        stream = self._company(typed) or find(archive.store, typed)
+        stream = next(self._companies(archive, typed), None) or find(archive.store, typed)
         if stream.kind not in self.kinds:
             raise BadInput(f"not_a_{self.kinds[0]}", stream=stream)
         return str(stream)
 
-    def _company(self, typed: str) -> Stream | None:
+    def _companies(self, archive: Archive, typed: str) -> Iterator[Stream]:
         """Return the client, or the umbrella company, of a SIREN."""
-        if not _SIREN.fullmatch(typed):
-            return None
-        if Kind.CLIENT in self.kinds:
-            return Stream(Kind.CLIENT, client_of(typed))
-        return Stream(Kind.UMBRELLA, umbrella_of(typed)) if Kind.UMBRELLA in self.kinds else None
+        if _SIREN.fullmatch(typed):
+            known = (Stream(Kind.CLIENT, client_of(typed)), Stream(Kind.UMBRELLA, umbrella_of(typed)))
+            yield from (one for one in known if one.kind in self.kinds and archive.store.stream(one.key))
 
 
 _MISSION, _CONSULTANT, _CLIENT = (Kind.MISSION,), (Kind.CONSULTANT,), (Kind.CLIENT,)

@@ -8,11 +8,13 @@ import msgspec
 from rich.table import Table
 
 from adapters.cli.desk import Desk
+from adapters.cli.doing import leave, tell_no
 from adapters.cli.exits import BadInput
 from adapters.cli.readers import READERS, derived
 from adapters.clock import command_id
 from adapters.compose import open_engine
 from adapters.compose.following import SAGAS, log_of
+from adapters.dispatcher import Answer
 from adapters.door import Request
 from adapters.runners.derived import Derived, Parked
 from domain.language import Party, Role
@@ -74,17 +76,19 @@ def decide(desk: Desk, order: str, reader: str, key: str, reason: str) -> None:
         "fact": line.parked.fact,
         "reason": reason,
     }
-    asyncio.run(_given(desk, order, body))
+    answer = asyncio.run(_given(desk, order, body))
+    tell_no(desk.voice, answer)
+    leave(answer)
     desk.voice.out.print(desk.voice.say(f"decided_{order}", reader=reader, line=key), markup=False)
 
 
-async def _given(desk: Desk, order: str, body: dict[str, Any]) -> None:
+async def _given(desk: Desk, order: str, body: dict[str, Any]) -> Answer:
     actor = Actor(principal="operator", party=Party.UMBRELLA, method=AuthMethod.OPERATOR, role=Role.DIRECTOR)
     identity: UUID = command_id()
     with desk.archive() as archive:
         clock = archive.store.clock
     async with open_engine(desk.store, clock=clock) as engine:
-        await engine.submit(
+        return await engine.submit(
             Request(command_id=identity, name=order, body=msgspec.json.encode(body), actor=actor)
         )
 

@@ -28,8 +28,14 @@ READER_WORDS: dict[str, tuple[str, str]] = {
         "{name}: the same rows as a replay from nothing",
     ),
     "other_rows": (
-        "{name} : d'autres lignes qu'une relecture depuis le début : {found}",
-        "{name}: other rows than a replay from nothing: {found}",
+        "{name} : d'autres lignes qu'une relecture depuis le début ; gardé : {kept} ; relu : {replayed}",
+        "{name}: other rows than a replay from nothing; kept: {kept}; replayed: {replayed}",
+    ),
+    "no_row": ("rien", "nothing"),
+    "no_rows": ("{name} n'a encore rien lu", "{name} has read nothing yet"),
+    "rebuild_stopped": (
+        "{name} s'arrête au fait {fact}, position {position} ({why}) ; les lignes en place restent",
+        "{name} stops at fact {fact}, position {position} ({why}); the rows in place stay",
     ),
     # parked lines
     "nothing_parked": ("aucune ligne n'est en attente", "no line is parked"),

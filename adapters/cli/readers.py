@@ -16,11 +16,11 @@ from adapters.cli.desk import Desk
 from adapters.cli.exits import REFUSED, BadInput
 from adapters.compose import Archive
 from adapters.compose.following import PROJECTIONS, SAGAS, derived_of, log_of
-from adapters.runners.building import Told, rebuild, verify
+from adapters.runners.building import Difference, NoRows, Stopped, Told, rebuild, verify
 from adapters.runners.derived import Derived, Stand
 from adapters.runners.owing import resettle
 from adapters.runners.runner import reader_of
-from adapters.runners.session import Session
+from adapters.runners.session import Row, Session
 
 READERS = {**PROJECTIONS, **SAGAS}
 COLUMNS = ("reader", "stands", "position", "behind", "parked")
@@ -62,7 +62,10 @@ def rebuild_one(desk: Desk, name: str) -> None:
     module = _named(name)
     with desk.archive() as archive, derived(archive) as kept, _progress(desk, name) as told:
         also = partial(_resettled, module, archive) if name in SAGAS else None
-        rebuild(reader_of(module), log_of(archive), kept, told, also)
+        try:
+            rebuild(reader_of(module), log_of(archive), kept, told, also)
+        except Stopped as stopped:
+            raise BadInput("rebuild_stopped", name=name, **stopped.parked._asdict()) from None
     desk.voice.out.print(desk.voice.say("rebuilt", name=name))
 
 
@@ -72,19 +75,30 @@ def verify_rows(desk: Desk, name: str | None) -> None:
     with desk.archive() as archive, derived(archive) as kept, TemporaryDirectory() as folder:
         for one in [name] if name else READERS:
             module = _named(one)
-            with _progress(desk, one) as told:
-                found = verify(reader_of(module), log_of(archive), kept, Path(folder), told)
-            same &= found is None
-            _say(desk, one, found)
+            try:
+                with _progress(desk, one) as told:
+                    found = verify(reader_of(module), log_of(archive), kept, Path(folder), told)
+            except NoRows:
+                desk.voice.fail([desk.voice.say("no_rows", name=one)])
+                same = False
+            else:
+                same &= found is None
+                _say(desk, one, found)
     if not same:
         raise typer.Exit(REFUSED)
 
 
-def _say(desk: Desk, name: str, found: str | None) -> None:
+def _say(desk: Desk, name: str, found: Difference | None) -> None:
+    voice = desk.voice
     if found is None:
-        desk.voice.out.print(desk.voice.say("same_rows", name=name))
-    else:
-        desk.voice.fail([desk.voice.say("other_rows", name=name, found=found)])
+        voice.out.print(voice.say("same_rows", name=name))
+        return
+    rows = {side: _shown(row) or voice.say("no_row") for side, row in found._asdict().items()}
+    voice.fail([voice.say("other_rows", name=name, **rows)])
+
+
+def _shown(row: Row | None) -> str | None:
+    return None if row is None else f"{row[0]} {row[1]}: {row[2]}"
 
 
 def _row(module: ModuleType, kept: Derived, head: int) -> dict[str, Any]:
@@ -120,6 +134,7 @@ def _named(name: str) -> ModuleType:
 def _progress(desk: Desk, name: str) -> Generator[Told]:
     """Show how far a reader is."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=desk.voice.err, transient=True) as shown:
+    terminal = desk.voice.err.is_terminal
+    with Progress(*columns, console=desk.voice.err, transient=True, disable=not terminal) as shown:
         task = shown.add_task(name, total=None)
         yield lambda position, head: shown.update(task, completed=position, total=head)

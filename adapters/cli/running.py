@@ -1,7 +1,7 @@
 """Living scenarios: each step answered by a real engine, told as it goes or as a story afterwards."""
 
 import asyncio
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,12 +12,10 @@ from adapters.cli.exits import BadInput
 from adapters.cli.story import tell as tell_story
 from adapters.cli.summary import suggest
 from adapters.compose import Engine, open_engine
+from adapters.compose.staging import live
 from adapters.dispatcher import Outcome
-from adapters.scenarios import Scenario, StepTold, read
-from adapters.scenarios import run as live
+from adapters.scenarios import Scenario, StepTold, Told, read
 from adapters.store.stored import ClockKind
-
-Told = Callable[[StepTold], None]
 
 
 def run(desk: Desk, paths: list[Path], *, story: bool) -> None:
@@ -52,9 +50,14 @@ async def _run_one(desk: Desk, engine: Engine, scenario: Scenario, *, tell: bool
 
 def _result(desk: Desk, scenario: Scenario, steps: list[StepTold], head: int) -> str:
     added = sum(fact.position > head for step in steps for fact in step.facts)
+    by_sagas = sum(len(step.fell_due) + len(step.followed) for step in steps)
     refused = sum(step.outcome is Outcome.REFUSED for step in steps)
     return desk.voice.say(
-        "ran" if added else "ran_again", name=scenario.name, steps=len(steps), added=added, refused=refused
+        "ran" if added else "ran_again",
+        name=scenario.name,
+        steps=len(steps),
+        added=added + by_sagas,
+        refused=refused,
     )
 
 

@@ -4,17 +4,18 @@ One table a month, a column a party; what the engine stated of itself stands und
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
+from typing import NamedTuple
 
 from rich.console import Group, RenderableType
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from adapters.cli.acts import COLUMNS, STYLES, Acts
+from adapters.cli.acts import COLUMNS, STYLES, Acts, Cells
 from adapters.cli.desk import Desk
-from adapters.cli.summary import closing
+from adapters.cli.summary import autonomy, closing
 from adapters.clock import paris_day
 from adapters.compose import Archive
 from adapters.scenarios import Scenario, StepTold
@@ -25,7 +26,8 @@ WIDTH_MAX = 120
 
 def tell(desk: Desk, archive: Archive, scenario: Scenario, steps: Sequence[StepTold], *, whole: bool) -> None:
     """Tell the steps, month by month, then where they lead if the story is whole."""
-    told = [*_time_line(desk, archive, scenario, steps), *(closing(desk, archive, steps) if whole else ())]
+    end = (*closing(desk, archive, steps), *autonomy(desk, archive, steps)) if whole else ()
+    told = [*_time_line(desk, archive, scenario, steps), *end]
     out = desk.voice.out
     out.print(Group(*told), width=min(out.width, WIDTH_MAX))
 
@@ -41,13 +43,30 @@ def _time_line(
     yield _heading(desk, acts)
     yield Rule(Text(voice.say("given"), "dim"), align="left", style="dim")
     yield _given(acts, [step for step in steps if not step.number])
-    for month, of_month in groupby((step for step in steps if step.number), key=_month):
+    for month, of_month in groupby(_moments(acts, steps), key=lambda moment: moment.day.replace(day=1)):
         yield Rule(Text(voice.month(month), "bold"), align="left", style="dim")
-        yield _month_told(desk, acts, list(of_month))
+        yield _month_told(desk, list(of_month))
 
 
-def _month(step: StepTold) -> date:
-    return paris_day(step.instant).replace(day=1)
+class _Moment(NamedTuple):
+    """What happened at an instant, in each column."""
+
+    instant: datetime
+    cells: Cells
+
+    @property
+    def day(self) -> date:
+        return paris_day(self.instant)
+
+
+def _moments(acts: Acts, steps: Sequence[StepTold]) -> Iterator[_Moment]:
+    """Return each step with what followed from it, and before it, at its instant, what fell due."""
+    for step in steps:
+        if step.number:
+            for instant, facts in groupby(step.fell_due, key=lambda fact: fact.time):
+                yield _Moment(instant, acts.of_sagas(facts))
+            both = zip(acts.cells(step), acts.of_sagas(step.followed), strict=True)
+            yield _Moment(step.instant, tuple(Group(*pair) for pair in both))
 
 
 def _grid() -> Table:
@@ -71,13 +90,13 @@ def _given(acts: Acts, steps: Sequence[StepTold]) -> Table:
     return grid
 
 
-def _month_told(desk: Desk, acts: Acts, steps: Sequence[StepTold]) -> Table:
+def _month_told(desk: Desk, moments: Sequence[_Moment]) -> Table:
     """Tell a month; a day is named once, then only its hours are."""
     grid = _grid()
-    for day, of_day in groupby(steps, key=lambda step: paris_day(step.instant)):
-        for number, step in enumerate(of_day):
-            hour = Text(desk.voice.hour(step.instant), "dim")
+    for day, of_day in groupby(moments, key=lambda moment: moment.day):
+        for number, moment in enumerate(of_day):
+            hour = Text(desk.voice.hour(moment.instant), "dim")
             when = Text.assemble(desk.voice.short_day(day), "\n", hour) if number == 0 else hour
-            grid.add_row(when, *acts.cells(step))
+            grid.add_row(when, *moment.cells)
         grid.add_row()
     return grid

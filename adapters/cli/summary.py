@@ -18,10 +18,13 @@ from adapters.cli.exits import BadInput
 from adapters.cli.finding import find
 from adapters.cli.flowing import Flowing
 from adapters.cli.missions import ID_SHOWN, name_of_company, name_of_consultant
+from adapters.cli.paging import PAGES
 from adapters.clock import paris_day
 from adapters.compose import Archive
 from adapters.reading.missions import Standing
+from adapters.reading.pages import Question, show
 from adapters.scenarios import Scenario, StepTold
+from adapters.scenarios.chronicle import ASKED
 from domain.account.account import Account
 from domain.account.events import SOURCES, Ledger
 from domain.language import NOBODY, ConsultantId, Kind, Stream
@@ -29,6 +32,7 @@ from domain.mission.events.working import BreachRecorded
 from domain.paymonth.paymonth import PayMonth
 from domain.refused import RefusalRecorded
 from domain.world import LIVES
+from projections import audit_trail, autonomy_file
 
 EXPLAINED = (
     (Ledger.FEE, "+"),
@@ -63,6 +67,15 @@ def closing(desk: Desk, archive: Archive, steps: Sequence[StepTold]) -> Iterator
     yield Text(_counts(desk, steps), "dim")
 
 
+def autonomy(desk: Desk, archive: Archive, steps: Sequence[StepTold]) -> Iterator[RenderableType]:
+    """Show the file of the consultant's autonomy in the story's first mission."""
+    mission = _touched(steps, Kind.MISSION)[:1]
+    for stream in mission:
+        yield ""
+        page = show(archive, Question(autonomy_file.NAME, str(stream), None)).page
+        yield from PAGES[autonomy_file.NAME].lay_out(page, desk, archive)
+
+
 def suggest(desk: Desk, archive: Archive, scenario: Scenario, steps: Sequence[StepTold]) -> None:
     """Name three commands that answer the next questions of a reader; each works as it is printed."""
     voice, name = desk.voice, _name(archive, scenario, steps)
@@ -71,13 +84,19 @@ def suggest(desk: Desk, archive: Archive, scenario: Scenario, steps: Sequence[St
     commands = (
         (f"show mission_sheet {name}", "try_show"),
         (f"history {name} --as-of {middle}", "try_history"),
-        ("refusals", "try_refusals"),
+        (f"show audit_trail {name} --html {shlex.quote(str(_printed_beside(desk)))}", "try_html"),
     )
     voice.out.print()
     voice.out.print(Text(voice.say("try_next"), "bold"))
     for command, why in commands:
         voice.out.print(Text.assemble("  ", (f"{program()} {command}{store}", "cyan")), soft_wrap=True)
         voice.out.print(Text(f"      {voice.say(why)}", "dim"))
+
+
+def _printed_beside(desk: Desk) -> Path:
+    """Return a file for a page: beside the store, or in the working folder."""
+    trail = Path(f"{audit_trail.NAME}.html")
+    return desk.store.with_name(trail.name) if isinstance(desk.store, Path) else trail
 
 
 def program() -> str:
@@ -151,10 +170,12 @@ def _shown(account: Account, ledger: Ledger) -> int:
 
 
 def _counts(desk: Desk, steps: Sequence[StepTold]) -> str:
-    facts = [fact.recorded.data for step in steps for fact in step.facts]
+    of_sagas = [fact.data for step in steps for fact in (*step.fell_due, *step.followed)]
+    facts = [*(fact.recorded.data for step in steps for fact in step.facts), *of_sagas]
     return desk.voice.say(
         "refusals_and_breaches",
         refusals=sum(isinstance(fact, RefusalRecorded) for fact in facts),
         breaches=sum(isinstance(fact, BreachRecorded) for fact in facts),
         facts=len(facts),
+        asks=sum(isinstance(fact, ASKED) for fact in of_sagas),
     )

@@ -9,6 +9,7 @@ from adapters.cli.page_words import PAGE_WORDS
 from adapters.cli.reader_words import READER_WORDS
 from adapters.cli.scenario_words import SCENARIO_WORDS
 from adapters.cli.signal_words import SIGNAL_WORDS
+from adapters.cli.story_words import STORY_WORDS
 from adapters.cli.vocabulary import VOCABULARY
 from domain.language import Language
 
@@ -40,6 +41,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **BROKER_WORDS,
     **READER_WORDS,
     **SCENARIO_WORDS,
+    **STORY_WORDS,
     **KEEPING_WORDS,
     **PAGE_WORDS,
     **SIGNAL_WORDS,
@@ -65,44 +67,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "more_rules": ("et {count} autres", "and {count} more"),
     "erased": ("[effacé]", "[erased]"),
     "unreadable": ("[altéré]", "[altered]"),
-    "given": ("au départ", "at the start"),
-    "legend": (
-        "● acte d'une partie   ↳ conséquence constatée par le moteur   § règle appliquée   ▤ document scellé",
-        "● act of a party   ↳ consequence stated by the engine   § rule applied   ▤ sealed document",
-    ),
-    "attempt_refused": ("se voit refuser {command}", "is refused {command}"),
-    "the_end": ("Où en est-on", "Where it stands"),
-    "mission": ("mission", "mission"),
-    "mission_line": ("Mission {names} : {stage}", "Mission {names}: {stage}"),
-    "stage": ("étape", "stage"),
-    "invoice_line": (
-        "facture {number} : {net} HT, {total} TTC, réglée {paid}",
-        "invoice {number}: {net} before tax, {total} with tax, paid {paid}",
-    ),
-    "salaries": ("Salaires de {name}", "Salaries of {name}"),
-    "salary_line": (
-        "salaire {month} : {gross} brut, {net} versé",
-        "salary {month}: {gross} gross, {net} paid out",
-    ),
-    "account_of": ("Compte d'activité de {name}", "Activity account of {name}"),
-    "account_explained": (
-        (
-            "chaque euro reçu a une place : reçu = frais de gestion + frais professionnels + coût employeur "
-            "+ réserve + disponible − avances"
-        ),
-        (
-            "each euro received has its place: received = fee + expenses + employer cost + reserve "
-            "+ available − advances"
-        ),
-    ),
-    "refusals_and_breaches": (
-        "{refusals} refus, {breaches} manquements, {facts} faits dans l'histoire",
-        "{refusals} refusals, {breaches} breaches, {facts} facts in the history",
-    ),
-    "try_next": ("Trois commandes à essayer", "Three commands to try next"),
-    "try_show": ("où en est la mission, qui doit quoi", "where the mission stands, who owes what"),
-    "try_history": ("ce qui s'était passé ce jour-là", "what had happened by that day"),
-    "try_refusals": ("ce qui fut refusé, et par quelle règle", "what was refused, and by which rule"),
     # listings
     "no_missions": ("aucune mission dans ce registre", "no mission in this store"),
     "no_refusals": ("aucun refus dans ce registre", "no refusal in this store"),
@@ -212,6 +176,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "law_not_yet": ("pas encore en vigueur : dès le {day}", "not yet in force: from {day}"),
     "law_from": ("dès le {day} :", "from {day}:"),
     "law_unconfirmed": ("non confirmé : indicatif", "not confirmed: for information"),
+    "law_notice": (
+        "dès {from_months} mois et {from_days} jours de présence, {months} mois et {days} jours",
+        "from {from_months} months and {from_days} days of presence, {months} months and {days} days",
+    ),
     "law_source": ("source : {source}", "source: {source}"),
     "law_asked": ("posée par : {orders}", "asked by: {orders}"),
     "law_asked_always": ("posée par tous les actes", "asked by every act"),

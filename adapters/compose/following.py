@@ -1,22 +1,25 @@
 """What follows the log put together: every projection and every saga, over one store."""
 
+from contextlib import suppress
 from datetime import datetime
 from types import ModuleType
 from typing import Any, cast
 
 from adapters.clock import real_now
 from adapters.compose import Archive
-from adapters.reading.pages import PAGES
+from adapters.reading.pages import PAGES, Kept, Rows
 from adapters.reading.stories import STORIES
 from adapters.runners.derived import Derived
 from adapters.runners.log import Log
+from adapters.runners.reading import RowCodec
 from adapters.runners.runner import Runner
 from adapters.runners.sending import Submit
-from adapters.runners.session import Database
+from adapters.runners.session import Database, Gone
 from adapters.runners.sqlite import SQLiteDatabase
 from adapters.store.opening import connections_of
 from adapters.store.sqlite import SQLiteStore
 from adapters.store.stored import ClockKind
+from projections import Projection, composed
 
 PROJECTIONS: dict[str, ModuleType] = cast("dict[str, Any]", PAGES)
 SAGAS: dict[str, ModuleType] = STORIES
@@ -39,6 +42,25 @@ def runner_of(archive: Archive, derived: Derived, submit: Submit) -> Runner:
         return clock_of(archive)
 
     return Runner(tuple(PROJECTIONS.values()), tuple(SAGAS.values()), log_of(archive), derived, submit, now)
+
+
+def kept_in(derived: Derived) -> Kept:
+    """Return what finds the rows of a page among those that are kept, all of one instant."""
+    codecs = {name: RowCodec(projection.ROW) for name, projection in PROJECTIONS.items()}
+
+    def kept(projection: Projection, key: str) -> Rows | None:
+        row = codecs[projection.NAME].row
+        with suppress(Gone), derived.seen(projection.NAME, projection.VERSION) as seen:
+            if seen is not None:
+                rows = composed(
+                    projection,
+                    key,
+                    lambda name: {place: row(body) for place, body in seen.load(name).items()},
+                )
+                return Rows(rows, seen.position)
+        return None
+
+    return kept
 
 
 def clock_of(archive: Archive) -> datetime:

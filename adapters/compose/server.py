@@ -13,9 +13,10 @@ from nats.aio.client import Client
 from adapters.clock import command_id
 from adapters.compose import Archive, Settings, means, private_folder
 from adapters.compose.broker import authority_of, broker_folder
-from adapters.compose.following import derived_of, runner_of
+from adapters.compose.following import derived_of, kept_in, runner_of
 from adapters.dispatcher import Dispatcher
 from adapters.door import Door
+from adapters.reading.pages import Kept
 from adapters.serve.answering import Answering, Connect
 from adapters.serve.broker import Broker, elsewhere, ours
 from adapters.serve.following import Following
@@ -73,13 +74,15 @@ def open_server(place: Place, *, clock: ClockKind, ports: Ports, settings: Setti
         send_spans()
     private = private_folder(place, settings)
     archive = Archive(open_store(place, tenant=settings.tenant, clock=clock), private)
+    derived = derived_of(archive)
     try:
-        yield _server(archive, private, ports, settings)
+        yield _server(archive, private, ports, settings, kept_in(derived))
     finally:
+        derived.database.close()
         archive.close()
 
 
-def _server(archive: Archive, private: Path, ports: Ports, settings: Settings) -> Server:
+def _server(archive: Archive, private: Path, ports: Ports, settings: Settings, kept: Kept) -> Server:
     authority = authority_of(private, settings)
     tenancy, meters, store = authority.tenant(archive.tenant), Meters(), archive.store
     run = partial(embedded, broker_folder(private), authority)
@@ -89,11 +92,14 @@ def _server(archive: Archive, private: Path, ports: Ports, settings: Settings) -
     decide = means(archive, settings)._replace(door=door, observe=meters.turn)
     writing = Writing(lambda: Dispatcher(store, decide), door, store)
     publishing = Publishing(_connecting(broker, tenancy, WireRole.RELAY), store, partial(_landed, meters))
-    answering = _answering(archive, tenancy, writing, meters, _Wire(broker, publishing))
+    answering = _answering(archive, tenancy, writing, meters, _Wire(broker, publishing, kept))
     following = Following(
-        lambda: derived_of(archive), lambda derived: runner_of(archive, derived, writing.submit)
+        lambda: derived_of(archive),
+        lambda derived: runner_of(archive, derived, writing.submit),
+        publishing.in_step,
     )
-    health = Health(ports.health, lambda: {part.name: part.ready for part in parts}, meters.shown)
+    positions = partial(_positions, publishing, following)
+    health = Health(ports.health, lambda: {part.name: part.ready for part in parts}, positions, meters.shown)
     parts: list[Part] = [health, broker, writing, publishing, following, answering]
     _watched(meters, archive, publishing, following)
     supervisor = Supervisor(parts, Patience(hopeless=HOPELESS), meters.restarted)
@@ -104,6 +110,7 @@ def _server(archive: Archive, private: Path, ports: Ports, settings: Settings) -
 class _Wire(NamedTuple):
     broker: Broker
     publishing: Publishing
+    kept: Kept
 
 
 def _answering(
@@ -111,7 +118,7 @@ def _answering(
 ) -> Answering:
     """Listen for commands and queries."""
     commands = Commands(writing, tenancy.principals, archive.keys.digest)
-    pages = pages_of(archive, Door(archive.keys).schema)
+    pages = pages_of(archive, Door(archive.keys).schema, wire.kept)
     queries = Queries(archive.store, pages, tenancy.principals)
     discovery = Discovery(
         command_id(),
@@ -160,6 +167,11 @@ def _landed(meters: Meters, landed: Landed) -> None:
     published(landed.facts, landed.seconds)
 
 
+def _positions(publishing: Publishing, following: Following) -> dict[str, int]:
+    """Say how far the log is published, read, and followed by all that was due."""
+    return {"stream": publishing.progress.position, "read": following.position, "settled": following.settled}
+
+
 def _watched(meters: Meters, archive: Archive, publishing: Publishing, following: Following) -> None:
     """Show how far the log and the stream are; of a store that is away, that it is not known."""
 
@@ -178,7 +190,14 @@ def _watched(meters: Meters, archive: Archive, publishing: Publishing, following
     watch("stream_lag_seconds", "How long the stream has been behind.", lambda head, at: at.lag_seconds(head))
     watch("readers_position", "The position that every reader knows.", lambda _, __: following.position)
     watch("readers_lag_facts", "Facts not yet read by all.", lambda head, _: head - following.position)
+    watch("settled_position", "All that was due of it is done.", lambda _, __: following.settled)
     watch("parked_lines", "Lines that wait for a decision.", lambda _, __: following.parked)
+    meters.watch_each(
+        "orders",
+        "Orders of sagas, by what became of them.",
+        "state",
+        lambda: {str(state): count for state, count in following.orders.items()},
+    )
 
 
 __all__ = ["HOST", "Ports", "Server", "open_server"]

@@ -7,7 +7,8 @@ CENTS: Final = frozenset(
         "advance", "advances", "amount", "available", "balance", "borne", "closing", "credited", "employee",
         "employee_contributions", "employer", "employer_contributions", "employer_cost", "expenses", "fee",
         "gross", "income_tax", "indemnity", "invoiced", "levies", "minimum", "net", "net_before_tax",
-        "net_paid", "net_pay", "net_taxable", "notice", "open", "opening", "paid", "penalties", "price",
+        "net_paid", "net_pay", "net_taxable", "notice", "open", "opening", "paid", "penalties",
+        "penalties_paid", "price",
         "received", "reserve", "total", "work", "written_off",
     }
 )  # fmt: skip

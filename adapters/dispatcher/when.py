@@ -25,7 +25,8 @@ class When:
     """Tells the instants of an act; `recorded_at` never goes back behind the head of the log.
 
     A simulated clock stands at the highest instant reached; a scenario's step, or an order to
-    advance it, moves it forward.
+    advance it, moves it forward. Before the first fact it stands nowhere: the order that first
+    advances it says where it begins.
     """
 
     def __init__(self, clock: ClockKind, now: Callable[[], datetime], tenant: str) -> None:
@@ -38,7 +39,7 @@ class When:
         if isinstance(order, AdvanceClock):
             self._advanceable(order)
         if self._clock is ClockKind.SIMULATED:
-            return self._simulated(request, head)
+            return self._simulated(request, order, head)
         return self._stated(request, max(self._now(), head))
 
     def _advanceable(self, order: AdvanceClock) -> None:
@@ -59,9 +60,9 @@ class When:
                 "the clock of this store is real, it does not advance on command",
             )
 
-    def _simulated(self, request: Request, head: datetime) -> Instants:
+    def _simulated(self, request: Request, order: Any, head: datetime) -> Instants:
         if request.time is None and head == BEFORE_ALL:
-            head = self._now()
+            head = order.to - TOLERANCE if isinstance(order, AdvanceClock) else self._now()
         if request.time is None:
             return Instants(head, head, backdated=False)
         if request.moves_clock:

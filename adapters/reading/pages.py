@@ -49,13 +49,29 @@ PAGES = {projection.NAME: projection for projection in PROJECTIONS}
 
 
 class Question(NamedTuple):
-    """Which page of what, for whom (an auditor is no audience), as known when, about what time."""
+    """Which page of what, for whom (an auditor is no audience), as known when, about what time.
+
+    `at_least` is a position of the log that the page must tell.
+    """
 
     page: str
     key: str
     reader: Audience | None
     known_at: datetime | None = None
     as_of: datetime | None = None
+    at_least: int = 0
+
+
+class Rows(NamedTuple):
+    """The rows that a page is shown from, the position they tell, the facts of a newer version left out."""
+
+    rows: Mapping[str, Any]
+    position: int
+    left_out: int = 0
+
+
+Kept = Callable[[Projection, str], Rows | None]
+"""Finds the rows that are kept for a page, if they are."""
 
 
 class Shown(NamedTuple):
@@ -67,14 +83,30 @@ class Shown(NamedTuple):
     left_out: int
 
 
-def show(log: Log, question: Question) -> Shown:
-    """Fold the page from the log, and show it to its reader."""
+def show(log: Log, question: Question, kept: Kept | None = None) -> Shown:
+    """Show a page to its reader: from the rows that are kept, or folded from the log.
+
+    The past is always folded, and so is what the kept rows do not know yet.
+    """
+    told = _kept(question, kept) or _folded(log, question)
+    day = today(log.store, question.as_of or question.known_at)
+    page = PAGES[question.page].show(told.rows, day, question.reader)
+    return Shown(page, *told)
+
+
+def _kept(question: Question, kept: Kept | None) -> Rows | None:
+    if kept is None or question.known_at is not None or question.as_of is not None:
+        return None
+    found = kept(PAGES[question.page], question.key)
+    return found if found is not None and found.position >= question.at_least else None
+
+
+def _folded(log: Log, question: Question) -> Rows:
     projection, position = PAGES[question.page], log.store.head()
     unknown: list[str] = []
     folded = fold(projection, _facts(log, question, position, unknown))
     rows = composed(projection, question.key, lambda key: folded.get(key, {}))
-    page = projection.show(rows, today(log.store, question.as_of or question.known_at), question.reader)
-    return Shown(page, rows, position, len(unknown))
+    return Rows(rows, position, len(unknown))
 
 
 def today(store: Store, asked: datetime | None = None) -> date:

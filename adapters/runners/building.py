@@ -2,14 +2,16 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
-from adapters.runners.derived import Derived, Stand, drop, every_row, live
+from adapters.runners.derived import Derived, Parked, Stand, drop, every_row, live
 from adapters.runners.following import Follower
 from adapters.runners.log import Log
-from adapters.runners.parking import Decisions
+from adapters.runners.parking import WHOLE, Decisions
 from adapters.runners.reading import Reader
 from adapters.runners.session import Row, Session
 from adapters.runners.sqlite import SQLiteDatabase
@@ -17,8 +19,27 @@ from adapters.runners.views import hide_rows, show_rows
 
 logger = logging.getLogger("jalon.runners")
 
+
+class Difference(NamedTuple):
+    """A row that is kept and the one that a replay gives in its place; none where there is no such row."""
+
+    kept: Row | None
+    replayed: Row | None
+
+
+class NoRows(Exception):
+    """There is nothing to compare with: the reader never read."""
+
+
 Told = Callable[[int, int], None]
 Also = Callable[[Session, Stand], None]
+
+
+@dataclass(unsafe_hash=True)
+class Stopped(Exception):
+    """A rebuild came to a fact that stops its reader as a whole."""
+
+    parked: Parked
 
 
 def begun(derived: Derived, log: Log, reader: Reader) -> Stand:
@@ -46,20 +67,27 @@ def rebuild(reader: Reader, log: Log, derived: Derived, told: Told, also: Also |
 
     `told` hears of the position reached and of the head. A rebuild that was interrupted goes on where it
     stopped, if the code is still that of its version. `also` is done in the transaction of the switch.
+    Raises `Stopped`, and the live rows stay, when the reader cannot tell whom a fact is about.
     """
-    stand = derived.rebuilding(reader.name)
-    if stand is not None and stand.version != reader.version:
-        derived.drop(stand)
-        stand = None
-    if stand is None:
-        with derived.database.writing() as session:
-            stand = derived.begin(session, reader.name, reader.version, live=False)
-    follower = Follower(reader, stand, log, derived, Decisions.of(log))
+    follower = Follower(reader, _beside(derived, reader), log, derived, Decisions.of(log))
     while True:
         while follower.step():
             told(follower.stand.position, log.store.head())
+        if WHOLE in follower.parked:
+            raise Stopped(follower.parked[WHOLE])
         if _switch(derived, reader, follower.stand, also):
             return follower.stand._replace(live=True)
+
+
+def _beside(derived: Derived, reader: Reader) -> Stand:
+    """Return the generation that is made beside the live one, begun or taken up again."""
+    left = derived.rebuilding(reader.name)
+    if left is not None and left.version == reader.version:
+        return left
+    if left is not None:
+        derived.drop(left)
+    with derived.database.writing() as session:
+        return derived.begin(session, reader.name, reader.version, live=False)
 
 
 def _switch(derived: Derived, reader: Reader, stand: Stand, also: Also | None) -> bool:
@@ -80,31 +108,38 @@ def _switch(derived: Derived, reader: Reader, stand: Stand, also: Also | None) -
     return True
 
 
-def verify(reader: Reader, log: Log, derived: Derived, folder: Path, told: Told) -> str | None:
-    """Compare the live rows, byte by byte, with those of a replay from nothing; say the first difference.
+def verify(reader: Reader, log: Log, derived: Derived, folder: Path, told: Told) -> Difference | None:
+    """Compare the live rows, byte by byte, with those of a replay from nothing; return the first difference.
 
     The replay honours what was skipped by decision; a line that is parked in one is parked in both.
+    Raises `NoRows`.
     """
     stand = derived.live(reader.name)
     if stand is None:
-        return "no rows yet"
+        raise NoRows
     with TemporaryDirectory(dir=folder) as aside:
         again = Derived(SQLiteDatabase(Path(aside) / "again.db"))
         try:
             replay = Follower(reader, begun(again, log, reader), log, again, Decisions.of(log))
             while replay.step(until=stand.position):
                 told(replay.stand.position, stand.position)
-            return next(_differences(derived, stand, again, replay.stand), None)
+            return _compared(derived, replay, again)
         finally:
             again.database.close()
 
 
-def _differences(derived: Derived, stand: Stand, again: Derived, replayed: Stand) -> Iterator[str]:
-    with derived.database.reading() as kept, again.database.reading() as made:
-        for one, other in zip_longest(every_row(kept, stand), every_row(made, replayed)):
-            if one != other:
-                yield f"kept {_shown(one)}, replayed {_shown(other)}"
+def _compared(derived: Derived, replay: Follower, again: Derived) -> Difference | None:
+    """Let the replay come to where the live rows stand now, for they may be followed meanwhile; compare."""
+    with derived.database.reading() as kept:
+        stand = live(kept, replay.reader.name)
+        assert stand is not None, "there is always a live generation, once there was one"
+        while replay.step(until=stand.position):
+            pass
+        with again.database.reading() as made:
+            return next(_differences(every_row(kept, stand), every_row(made, replay.stand)), None)
 
 
-def _shown(row: Row | None) -> str:
-    return "nothing" if row is None else f"{row[0]} {row[1]}: {row[2]}"
+def _differences(kept: Iterator[Row], replayed: Iterator[Row]) -> Iterator[Difference]:
+    for one, other in zip_longest(kept, replayed):
+        if one != other:
+            yield Difference(one, other)

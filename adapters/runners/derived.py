@@ -117,16 +117,15 @@ class Derived:
         None when the live rows were made by another version of the code, or there are none yet.
         """
         while True:
-            with suppress(Gone):  # a rebuild took the place of what was asked: ask again
-                return self._page(name, version, key)
+            with suppress(Gone), self.seen(name, version) as seen:  # once more after a switch meanwhile
+                return (seen.load(key), seen.position) if seen is not None else None
 
-    def _page(self, name: str, version: int, key: str) -> tuple[dict[str, str], int] | None:
+    @contextmanager
+    def seen(self, name: str, version: int) -> Generator["Seen | None"]:
+        """Look at the live rows of a reader as they stand at one instant; `Gone` after a switch meanwhile."""
         with self.database.reading() as session:
             stand = live(session, name)
-            if stand is None or stand.version != version:
-                return None
-            rows = session.ask(f"SELECT place, body FROM {table_of(stand)} WHERE key = ? ORDER BY place", key)
-            return dict(rows), stand.position
+            yield None if stand is None or stand.version != version else Seen(session, stand)
 
     def parked(self, stand: Stand) -> dict[str, Parked]:
         """Return the lines of a reader that are parked, by key."""
@@ -162,6 +161,25 @@ class Derived:
             if moved != 1:
                 raise Moved(stand.name)
             yield session
+
+
+class Seen:
+    """The live rows of a reader at one instant; `position` is where the last page looked at is true."""
+
+    def __init__(self, session: Session, stand: Stand) -> None:
+        self._session = session
+        self._stand = stand
+        self.position = stand.position
+
+    def load(self, key: str) -> dict[str, str]:
+        """Return the rows of a key by place, in order; a line that is parked is true only up to its fact."""
+        of = (self._stand.generation, key)
+        for (stopped,) in self._session.ask(
+            "SELECT position FROM parked WHERE generation = ? AND key = ?", *of
+        ):
+            self.position = min(self.position, stopped - 1)
+        question = f"SELECT place, body FROM {table_of(self._stand)} WHERE key = ? ORDER BY place"
+        return dict(self._session.ask(question, key))
 
 
 def table_of(stand: Stand) -> str:

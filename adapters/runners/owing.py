@@ -17,6 +17,8 @@ from adapters.runners.log import Log
 from adapters.runners.parking import Decisions
 from adapters.runners.reading import PROGRESS, RowCodec, of_saga
 from adapters.runners.session import Row, Session, in_pages
+from domain.asking.ask import AskAbout
+from domain.mission.asking import AskParty
 from domain.record import Recorded
 from sagas import Deadline, Send, command_id
 
@@ -72,24 +74,45 @@ class SagaFollower(Follower):
         super().__init__(of_saga(saga), stand, log, derived, decisions)
         self._saga = saga
         self._owed: dict[str, frozenset[Send | Deadline]] = {}
+        self._late: set[Deadline] = set()
 
     def _evolved(self, key: str, recorded: Recorded[Any]) -> Mapping[str, Any]:
         """Take a fact; what is then owed is told at once, so that a saga that cannot tell is parked there."""
         rows = super()._evolved(key, recorded)
-        self._owed[key] = self._saga.owed(key, rows[PROGRESS])
+        owed = self._owed[key] = self._saga.owed(key, rows[PROGRESS])
+        self._late |= {one for one in owed if _came_late(one, recorded)}
         return rows
 
     def _keep(self, session: Session) -> None:
         super()._keep(session)
         if self.stand.live:
             name = self.reader.name
-            settle(session, name, {key: told(name, key, owed) for key, owed in self._owed.items()})
-        self._owed = {}
+            owed = {key: told(name, key, each, self._late) for key, each in self._owed.items()}
+            settle(session, name, owed)
+        self._owed, self._late = {}, set()
 
 
-def told(saga: str, key: str, owed: Iterable[Send | Deadline]) -> dict[UUID, Owed]:
+def _came_late(owed: Send | Deadline, recorded: Recorded[Any]) -> bool:
+    """Was the day of an ask over before the fact because of which it is asked?
+
+    It is then asked at once: nobody was asked before there was a reason to.
+    """
+    return (
+        isinstance(owed, Deadline)
+        and owed.because_of == recorded.id
+        and isinstance(owed.order, AskParty | AskAbout)
+        and (_due(owed) or recorded.time) <= recorded.time
+    )
+
+
+def told(
+    saga: str, key: str, owed: Iterable[Send | Deadline], at_once: Collection[Send | Deadline] = ()
+) -> dict[UUID, Owed]:
     """Return what a saga owes under a key as it is kept, by id; the same step, the same id, for ever."""
-    return {one.id: one for one in (_told(saga, key, each) for each in owed)}
+    return {
+        one.id: one._replace(due=None) if each in at_once else one
+        for each, one in ((each, _told(saga, key, each)) for each in owed)
+    }
 
 
 def _told(saga: str, key: str, owed: Send | Deadline) -> Owed:

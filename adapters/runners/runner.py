@@ -10,7 +10,7 @@ from adapters.runners.building import begun
 from adapters.runners.derived import Derived, Moved, Stand
 from adapters.runners.following import Follower
 from adapters.runners.log import Log
-from adapters.runners.owing import SagaFollower
+from adapters.runners.owing import SagaFollower, State
 from adapters.runners.parking import Decisions
 from adapters.runners.reading import Reader, of_projection, of_saga
 from adapters.runners.sending import Sender, Submit
@@ -48,6 +48,8 @@ class Runner:
         self._now = now
         self._followers: dict[str, Follower] = {}
         self._head = 0
+        self.settled = 0
+        """The position up to which every reader knows the log and all that was due of it is done."""
         self.outdated: list[str] = []
 
     async def run(self) -> None:
@@ -69,6 +71,8 @@ class Runner:
         moved = await asyncio.to_thread(self._step)
         sagas = await asyncio.to_thread(self._caught_up)
         sent = await self._sender.send(self._now(), sagas) if sagas else 0
+        if not (moved or sent) and sagas == self._sagas.keys() & self._followers.keys():
+            self.settled = self._head
         return moved or sent > 0
 
     @property
@@ -80,6 +84,11 @@ class Runner:
     def position(self) -> int:
         """The position up to which every reader knows the log."""
         return min((one.stand.position for one in self._followers.values()), default=0)
+
+    @property
+    def orders(self) -> dict[State, int]:
+        """How many orders there are in each state."""
+        return self._sender.orders()
 
     @property
     def parked(self) -> int:

@@ -33,7 +33,7 @@ class Sender:
 
         Deadlines are taken one instant after the other, for what follows from one may cancel the next.
         """
-        owed = [one for one in await asyncio.to_thread(self._due, now) if one.saga in sagas]
+        owed = await asyncio.to_thread(self._due, now, sorted(sagas))
         if owed:
             answered = await asyncio.gather(*(self._give(one) for one in owed))
             await asyncio.to_thread(self._keep, answered)
@@ -45,14 +45,24 @@ class Sender:
             ((due,),) = session.ask("SELECT min(due) FROM owed WHERE state = 'owed' AND due IS NOT NULL")
             return datetime.fromisoformat(due) if due else None
 
-    def _due(self, now: datetime) -> list[Owed]:
+    def orders(self) -> dict[State, int]:
+        """Return how many orders there are in each state."""
         with self._derived.database.reading() as session:
-            rows = session.ask(f"{SELECT} AND due IS NULL ORDER BY id LIMIT {SENT_AT_ONCE}")
+            counted = dict(session.ask("SELECT state, count(*) FROM owed GROUP BY state"))
+            return {state: counted.get(str(state), 0) for state in State}
+
+    def _due(self, now: datetime, sagas: list[str]) -> list[Owed]:
+        """Return some of what these sagas owe: what others owe and may not give is not in the way."""
+        theirs = f"AND saga IN ({', '.join('?' * len(sagas))})"
+        at = now.astimezone(UTC).isoformat(timespec="microseconds")
+        with self._derived.database.reading() as session:
+            rows = session.ask(f"{SELECT} {theirs} AND due IS NULL ORDER BY id LIMIT {SENT_AT_ONCE}", *sagas)
             if not rows:
-                at = now.astimezone(UTC).isoformat(timespec="microseconds")
+                first = f"(SELECT min(due) FROM owed WHERE state = 'owed' {theirs})"
                 rows = session.ask(
-                    f"{SELECT} AND due = (SELECT min(due) FROM owed WHERE state = 'owed') AND due <= ?"
-                    f" ORDER BY id LIMIT {SENT_AT_ONCE}",
+                    f"{SELECT} {theirs} AND due = {first} AND due <= ? ORDER BY id LIMIT {SENT_AT_ONCE}",
+                    *sagas,
+                    *sagas,
                     at,
                 )
             return [Owed.of_row(row) for row in rows]

@@ -17,6 +17,9 @@ from adapters.scenarios.naming import Names, contact_in, mission_in
 from adapters.scenarios.nodes import BOOL, INT, Margin, is_null, place_of
 from adapters.scenarios.scenario import DocumentText, FactOf, LastPosition
 from domain.language import ClientId, ConsultantId, ContactId, FactId, Form, MissionId
+from domain.world import FACTS
+
+_FACTS = [fact.__name__ for fact in FACTS.values()]
 
 Implied = Mapping[str, Any]
 
@@ -97,8 +100,11 @@ class CommandFields:
         return str(known[name]) if name in known else None
 
     def _fact(self, node: Node) -> FactOf:
-        label = self._margin.choice(node, dict.fromkeys(sorted(self._names.labels)))
-        return FactOf(label, place_of(node))
+        label, _, kind = self._margin.text(node).partition(".")
+        for word, known in ((label, sorted(self._names.labels)), (kind, _FACTS)):
+            if word and word not in known:
+                self._margin.unknown(node, word, known)
+        return FactOf(label, kind or None, place_of(node))
 
     def _bool(self, node: Node) -> bool:
         if isinstance(node, ScalarNode) and node.tag == BOOL:
@@ -115,27 +121,22 @@ class CommandFields:
         return 0
 
     def _euros(self, node: Node) -> int:
-        matched = _EUROS.fullmatch(self._margin.text(node))
-        if matched is None:
+        cents = cents_in(self._margin.text(node))
+        if cents is None:
             self._margin.note(
                 node,
                 "un montant en euros est attendu ici, tel que 650 € ou 1 234.56 €",
                 "an amount in euros belongs here, such as 650 € or 1 234.56 €",
             )
-            return 0
-        sign, euros, cents = matched.groups()
-        whole = "".join(filter(str.isdecimal, euros))
-        return int(f"{sign}{whole}{cents or '00'}")
+        return cents or 0
 
     def _share(self, node: Node) -> int:
-        matched = _SHARE.fullmatch(self._margin.text(node))
-        if matched is None:
+        share = basis_points_in(self._margin.text(node))
+        if share is None:
             self._margin.note(
                 node, "un pourcentage est attendu ici, tel que 8 %", "a percentage belongs here, such as 8 %"
             )
-            return 0
-        whole, decimals = matched.groups()
-        return int(f"{whole}{(decimals or '').ljust(2, '0')}")
+        return share or 0
 
     def _date(self, node: Node) -> str:
         written = self._margin.text(node)
@@ -148,6 +149,25 @@ class CommandFields:
                 "a date belongs here, such as 2026-01-05",
             )
             return written
+
+
+def cents_in(written: str) -> int | None:
+    """Return the cents of an amount such as 1 234.56 €."""
+    matched = _EUROS.fullmatch(written)
+    if matched is None:
+        return None
+    sign, euros, cents = matched.groups()
+    whole = "".join(filter(str.isdecimal, euros))
+    return int(f"{sign}{whole}{cents or '00'}")
+
+
+def basis_points_in(written: str) -> int | None:
+    """Return the basis points of a share such as 8 %."""
+    matched = _SHARE.fullmatch(written)
+    if matched is None:
+        return None
+    whole, decimals = matched.groups()
+    return int(f"{whole}{(decimals or '').ljust(2, '0')}")
 
 
 def _bare(hint: Any) -> tuple[Any, tuple[Any, ...]]:

@@ -9,6 +9,7 @@ from adapters.scenarios.faults import Fault
 from adapters.scenarios.scenario import DocumentText, FactOf, LastPosition, Step
 from domain.language import NOBODY, DocumentHash, Retention
 from domain.paymonth.paying import DeliverStatement
+from domain.record import Recorded
 from domain.refused import RefusalRecorded
 
 _SUBJECTS = ("mission", "consultant", "client", "umbrella")
@@ -26,11 +27,12 @@ class NoFact(Exception):
     """A step was named whose act stated no fact; `fault` says where."""
 
     def __init__(self, named: FactOf) -> None:
-        super().__init__(named.label)
+        super().__init__(named.name)
+        of_kind = (" de ce nom", "such ") if named.kind else ("", "")
         self.fault = Fault(
             named.place,
-            f"l'étape « {named.label} » n'a constaté aucun fait",
-            f"the step “{named.label}” stated no fact",
+            f"l'étape « {named.label} » n'a constaté aucun fait{of_kind[0]}",
+            f"the step “{named.label}” stated no {of_kind[1]}fact",
         )
 
 
@@ -42,12 +44,16 @@ class Filing:
         self._facts: dict[str, str] = {}
         self._position = 1
 
-    def learn(self, step: Step, facts: Iterable[Stated]) -> None:
-        """Remember the first fact of a labelled step, unless it was refused, and how far the log has come."""
+    def learn(self, step: Step, facts: Iterable[Stated], followed: Iterable[Recorded[Any]] = ()) -> None:
+        """Remember the facts of a labelled step, unless it was refused, and how far the log has come."""
         stated = list(facts)
-        if step.label is not None and stated and not isinstance(stated[0].recorded.data, RefusalRecorded):
-            self._facts[step.label] = str(stated[0].recorded.id)
         self._position = max([self._position, *(fact.position for fact in stated)])
+        recorded = [*(fact.recorded for fact in stated), *followed]
+        if step.label is None or not recorded or isinstance(recorded[0].data, RefusalRecorded):
+            return
+        self._facts[step.label] = str(recorded[0].id)
+        for fact in recorded:
+            self._facts.setdefault(f"{step.label}.{type(fact.data).__name__}", str(fact.id))
 
     def filled(self, step: Step) -> dict[str, Any]:
         """Return the body of a step's command."""
@@ -77,7 +83,7 @@ class Filing:
                 return value
 
     def _fact(self, named: FactOf) -> str:
-        known = self._facts.get(named.label)
+        known = self._facts.get(named.name)
         if known is None:
             raise NoFact(named)
         return known

@@ -4,7 +4,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
 
-from domain.language import ClientId, ConsultantId, ContactId, Kind, MissionId, Role, UmbrellaId
+from domain.language import ClientId, ConsultantId, ContactId, Kind, MissionId, Role, Stream, UmbrellaId
 
 
 def mission_in(scenario: str, name: str) -> MissionId:
@@ -58,3 +58,12 @@ class Names:
         self.consultants: dict[str, ConsultantId] = {}
         self.missions: set[str] = set()
         self.labels: set[str] = set()
+
+    @property
+    def streams(self) -> tuple[tuple[str, Stream], ...]:
+        """The missions, the consultants and the clients that are spoken of, by their names."""
+        return (
+            *((name, Stream(Kind.MISSION, mission_in(self.scenario, name))) for name in self.missions),
+            *((name, Stream(Kind.CONSULTANT, one)) for name, one in self.consultants.items()),
+            *((name, Stream(Kind.CLIENT, one)) for name, one in self.clients.items()),
+        )

@@ -37,4 +37,11 @@ def read_text(text: str, file: str) -> Scenario:
     reader.settle()
     title = margin.text(said["title"])
     margin.settle()
-    return Scenario(name=names.scenario, title=title, file=file, given=given, steps=steps)
+    return Scenario(
+        name=names.scenario,
+        title=title,
+        file=file,
+        streams=names.streams,
+        given=given,
+        steps=steps,
+    )

@@ -1,28 +1,39 @@
 """Carrying a scenario out, step by step, against a real engine; it stops where the story departs."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
-from difflib import unified_diff
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 import msgspec
 
-from adapters.dispatcher import Answer, Outcome, Stated
+from adapters.dispatcher import Answer
 from adapters.door import Malformed, Request, is_personal
+from adapters.reading.log import Log
+from adapters.scenarios.chronicle import Chronicle
+from adapters.scenarios.comparing import compare
 from adapters.scenarios.faults import Fault, malformed
 from adapters.scenarios.filing import Filing, NoFact
+from adapters.scenarios.lived import Lived
 from adapters.scenarios.naming import command_of, command_of_party, command_of_person
 from adapters.scenarios.nodes import place_of, within
-from adapters.scenarios.scenario import Expected, Scenario, Step
-from domain.language import DocumentHash, Language, Party, Retention
+from adapters.scenarios.scenario import Scenario, Step
+from adapters.scenarios.told import Report, StepTold, Told
+from domain.language import DocumentHash, Language, Retention
 from domain.operations.operations import AdvanceClock
 from domain.orders import ORDER_NAMED
 from domain.record import Actor, AuthMethod
+from sagas.vigilance import COMPANY
+
+Settle = Callable[[datetime], Awaitable[None]]
+"""Lets the sagas do what falls due by an instant, in its order, with what follows from it."""
+
+Sagas = Callable[[frozenset[str]], AbstractContextManager[Settle]]
+"""Lets the sagas of these keys follow the log for the length of a story."""
 
 
-class Engine(Protocol):
+class Engine(Log, Protocol):
     """What a scenario is carried out on."""
 
     @property
@@ -39,55 +50,20 @@ class Engine(Protocol):
         ...
 
 
-class StepTold(NamedTuple):
-    """A step as it was answered; number 0 ensured a party that was given."""
-
-    number: int
-    line: int
-    instant: datetime
-    party: Party
-    name: str
-    command: str
-    outcome: Outcome
-    facts: tuple[Stated, ...]
-
-
-class Report(NamedTuple):
-    """A scenario that went as it says."""
-
-    scenario: str
-    told: tuple[StepTold, ...]
-
-
-@dataclass(unsafe_hash=True)
-class ScenarioFailed(Exception):
-    """A step was answered otherwise than the scenario says; `diff` shows both."""
-
-    file: str
-    line: int
-    number: int
-    command: str
-    diff: str
-
-    def sentence(self, language: Language) -> str:
-        """Say which step, then what was expected (-) and what happened (+)."""
-        step = f"étape {self.number}" if language is Language.FRENCH else f"step {self.number}"
-        where = step if self.number else "given"
-        return f"{self.file}:{self.line}: {where}, {self.command}\n{self.diff}"
-
-    def __str__(self) -> str:
-        return self.sentence(Language.ENGLISH)
-
-
-async def run(scenario: Scenario, engine: Engine, *, told: Callable[[StepTold], None]) -> Report:
+async def run(scenario: Scenario, engine: Engine, sagas: Sagas, *, told: Told) -> Report:
     """Carry a scenario out and tell each step; raises `ScenarioFailed` or `ScenarioMalformed`."""
-    running = _Running(scenario, engine)
+    lived = Lived(scenario, engine.store)
+    chronicle, running = Chronicle(engine, scenario.keys), _Running(scenario, engine)
     steps: list[StepTold] = []
-    for step in (*scenario.given, *scenario.steps):
-        answer = await running.carry_out(step)
-        steps.append(_told(step, answer))
-        told(steps[-1])
-        _compare(scenario.file, step, answer)
+    with sagas(scenario.keys if lived.whole else scenario.keys | {COMPANY}) as settle:
+        for step in (*scenario.given, *scenario.steps):
+            await settle(step.shown)
+            answer = await running.carry_out(step)
+            await settle(step.shown)
+            steps.append(_told(step, answer, chronicle, lived.until(step)))
+            running.learn(step, steps[-1])
+            told(steps[-1])
+            compare(scenario.file, step, steps[-1], chronicle)
     return Report(scenario.name, tuple(steps))
 
 
@@ -100,16 +76,18 @@ class _Running:
         self._filing = Filing(engine.keep)
 
     async def carry_out(self, step: Step) -> Answer:
-        """Send the command of a step, and remember what it stated."""
+        """Send the command of a step."""
         body = self._filled(step)
         if step.command == AdvanceClock.__name__:
             body["tenant"] = self._engine.tenant
         try:
-            answer = await self._engine.submit(self._request(step, body))
+            return await self._engine.submit(self._request(step, body))
         except Malformed as wrong:
             raise malformed(self._scenario.file, _faults(step, wrong)) from wrong
-        self._filing.learn(step, answer.facts)
-        return answer
+
+    def learn(self, step: Step, told: StepTold) -> None:
+        """Remember what a step stated and what followed, for the steps that will speak of it."""
+        self._filing.learn(step, told.facts, told.followed)
 
     def _filled(self, step: Step) -> dict[str, Any]:
         try:
@@ -150,7 +128,11 @@ class _Running:
         )
 
 
-def _told(step: Step, answer: Answer) -> StepTold:
+def _told(step: Step, answer: Answer, chronicle: Chronicle, until: int) -> StepTold:
+    positions = [fact.position for fact in answer.facts]
+    fell_due = chronicle.read(positions[0] - 1) if positions else ()
+    if positions:
+        chronicle.read(positions[-1])
     return StepTold(
         number=step.number,
         line=step.line,
@@ -160,37 +142,9 @@ def _told(step: Step, answer: Answer) -> StepTold:
         command=step.command,
         outcome=answer.outcome,
         facts=answer.facts,
+        fell_due=fell_due,
+        followed=chronicle.read(until, step.shown),
     )
-
-
-def _compare(file: str, step: Step, answer: Answer) -> None:
-    expected, happened = _wanted(step.expected), _happened(step.expected, answer)
-    if expected != happened:
-        lines = unified_diff(expected, _in_full(happened, answer), "expected", "happened", lineterm="")
-        raise ScenarioFailed(file, step.line, step.number, step.command, "\n".join(lines))
-
-
-def _wanted(expected: Expected) -> list[str]:
-    if expected.refused is not None:
-        return [f"{Outcome.REFUSED} {expected.refused}"]
-    return [Outcome.ACCEPTED.value, *(expected.facts or ())]
-
-
-def _happened(expected: Expected, answer: Answer) -> list[str]:
-    if answer.outcome is Outcome.REFUSED:
-        return [f"{Outcome.REFUSED} {answer.facts[0].recorded.data.rule}"]
-    if answer.outcome is Outcome.DEFECT:
-        return [f"{Outcome.DEFECT} {answer.incident}"]
-    if expected.facts is None and expected.refused is None:
-        return [Outcome.ACCEPTED.value]
-    return [Outcome.ACCEPTED.value, *(type(stated.recorded.data).__name__ for stated in answer.facts)]
-
-
-def _in_full(happened: list[str], answer: Answer) -> list[str]:
-    if answer.outcome is not Outcome.REFUSED:
-        return happened
-    refusal = answer.facts[0].recorded.data
-    return [*happened, f"  {refusal.refusal}: {refusal.fr}", f"  {refusal.refusal}: {refusal.en}"]
 
 
 def _faults(step: Step, wrong: Malformed) -> list[Fault]:

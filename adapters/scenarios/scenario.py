@@ -1,14 +1,15 @@
 """What a scenario is: parties that are given, then steps by party, each with what is expected of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from yaml.nodes import Node
 
 from adapters.scenarios.faults import Place
-from domain.language import Party, Role
+from domain.language import Audience, Party, Role, Stream
 from domain.record import Channel, Second
 
 
@@ -20,10 +21,19 @@ class DocumentText(NamedTuple):
 
 
 class FactOf(NamedTuple):
-    """The first fact that an earlier step stated, by the label of that step; the place where it is named."""
+    """A fact of an earlier step, by the label of that step; the place where it is named.
+
+    It is the first one that the step stated, or the first of a `kind` that it stated or that followed.
+    """
 
     label: str
+    kind: str | None
     place: Place
+
+    @property
+    def name(self) -> str:
+        """What was written: `label`, or `label.Fact`."""
+        return f"{self.label}.{self.kind}" if self.kind else self.label
 
 
 class LastPosition(NamedTuple):
@@ -55,14 +65,44 @@ class Speaker:
     second: Second | None = None
 
 
+class Due(NamedTuple):
+    """An act that a party is asked for, or that is due: of which thing, until when.
+
+    The system is the party of an act that time alone brings about.
+    """
+
+    party: Party
+    what: str
+    of: str | None = None
+    by: date | None = None
+
+    def __str__(self) -> str:
+        of = f" of {self.of}" if self.of else ""
+        by = f" by {self.by}" if self.by else ""
+        return f"{self.party} {self.what}{of}{by}"
+
+
+class PageExpected(NamedTuple):
+    """A page, under a key, as its reader sees it; each item of `says` stands together somewhere on it."""
+
+    page: str
+    key: str
+    reader: Audience | None
+    says: tuple[Mapping[str, Any], ...]
+
+
 class Expected(NamedTuple):
     """What a step must be answered: these facts in this order, or a refusal by this rule.
 
-    With neither, that it be accepted.
+    With neither, that it be accepted. Then what must have come of it: exactly these asks since the step
+    before; these deadlines among those that run; these values on these pages.
     """
 
     facts: tuple[str, ...] | None = None
     refused: str | None = None
+    asks: tuple[Due, ...] | None = None
+    deadlines: tuple[Due, ...] = ()
+    pages: tuple[PageExpected, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,10 +132,19 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
-    """A whole life, ready to be run."""
+    """A whole life, ready to be run; `streams` are its missions, consultants and clients, by their names.
+
+    The umbrella company is not its own: all scenarios of a store share it.
+    """
 
     name: str
     title: str
     file: str
+    streams: tuple[tuple[str, Stream], ...]
     given: tuple[Step, ...]
     steps: tuple[Step, ...]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of its streams."""
+        return frozenset(str(stream) for _, stream in self.streams)

@@ -4,18 +4,17 @@ from itertools import pairwise
 
 from yaml.nodes import Node
 
+from adapters.scenarios.expecting import Expecting
 from adapters.scenarios.fields import CommandFields
 from adapters.scenarios.naming import Names
 from adapters.scenarios.nodes import Margin, scalar
-from adapters.scenarios.scenario import Expected, Step
+from adapters.scenarios.scenario import Step
 from adapters.scenarios.speaking import company, speaker
 from adapters.scenarios.when import instant
-from domain.law.register import rules
 from domain.mission.scoping import StateNeed
 from domain.mission.taking_over import TakeOverMission
 from domain.operations.operations import AdvanceClock
 from domain.orders import ORDER_NAMED
-from domain.world import FACTS
 
 _STEP = {
     "on": True,
@@ -28,11 +27,9 @@ _STEP = {
     "expect": False,
     "refused": False,
 }
-_ADVANCE = {"advance": True}
+_ADVANCE = {"advance": True, "expect": False}
 _BEGIN = (StateNeed.__name__, TakeOverMission.__name__)
 _COMMANDS = [name for name in ORDER_NAMED if name != AdvanceClock.__name__]
-_FACTS = [fact.__name__ for fact in FACTS.values()]
-_RULES = sorted(rules())
 
 
 class Steps:
@@ -41,6 +38,7 @@ class Steps:
     def __init__(self, margin: Margin, names: Names) -> None:
         self._margin = margin
         self._names = names
+        self._expecting = Expecting(margin, names)
         self.fields = CommandFields(margin, names)
 
     def of(self, node: Node) -> tuple[Step, ...]:
@@ -72,9 +70,9 @@ class Steps:
         by = speaker(self._margin, self._names, said["by"], second=said.get("and"), for_=said.get("for"))
         words = self.fields.of(ORDER_NAMED[command].command, said["with"], {})
         label = self._label(said.get("as"))
-        expected = self._expected(said)
         shown = instant(self._margin, said["on"])
         self._learn(command, said["with"])
+        expected = self._expecting.of(said)
         return by and Step(
             number=number,
             instant=shown,
@@ -99,6 +97,7 @@ class Steps:
             by=company(self._names),
             command=AdvanceClock.__name__,
             words={"to": shown.isoformat()},
+            expected=self._expecting.of(said),
             node=node,
             words_node=node,
         )
@@ -125,17 +124,3 @@ class Steps:
             self._margin.note(node, f"« {label} » nomme déjà une étape", f"“{label}” already names a step")
         self._names.labels.add(label)
         return label
-
-    def _expected(self, said: dict[str, Node]) -> Expected:
-        if "expect" in said and "refused" in said:
-            self._margin.note(
-                said["refused"],
-                "« expect » ou « refused », pas les deux",
-                "“expect” or “refused”, not both",
-            )
-        if "refused" in said:
-            return Expected(refused=self._margin.choice(said["refused"], _RULES))
-        return Expected(facts=self._facts(said["expect"]) if "expect" in said else None)
-
-    def _facts(self, node: Node) -> tuple[str, ...]:
-        return tuple(self._margin.choice(item, _FACTS) for item in self._margin.items(node))

@@ -36,13 +36,20 @@ class Said(NamedTuple):
 
 
 class Health:
-    """Tells whoever asks how the parts are; it is alive as long as it answers."""
+    """Tells whoever asks how the parts are and how far they are; it is alive as long as it answers."""
 
     name = "health"
 
-    def __init__(self, port: int, parts: Callable[[], dict[str, bool]], metrics: Callable[[], bytes]) -> None:
+    def __init__(
+        self,
+        port: int,
+        parts: Callable[[], dict[str, bool]],
+        positions: Callable[[], dict[str, int]],
+        metrics: Callable[[], bytes],
+    ) -> None:
         self.port = port
         self._parts = parts
+        self._positions = positions
         self._metrics = metrics
         self._server: asyncio.Server | None = None
 
@@ -88,7 +95,8 @@ class Health:
         parts = self._parts()
         ready = all(parts.values())
         status = HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE
-        return Said(status, _JSON, msgspec.json.encode({"ready": ready, "parts": parts}))
+        told = {"ready": ready, "parts": parts, "positions": self._positions()}
+        return Said(status, _JSON, msgspec.json.encode(told))
 
 
 def _written(said: Said) -> bytes:

@@ -1,8 +1,10 @@
 """What an operator watches, for Prometheus: how much, how fast, how far behind, what was refused."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
 
 from adapters.wire.listening import Handled
 
@@ -76,6 +78,30 @@ class Meters:
         """Show what can be read at any time."""
         Gauge(f"jalon_{name}", about, registry=self._registry).set_function(read)
 
+    def watch_each(self, name: str, about: str, label: str, read: Callable[[], Mapping[str, float]]) -> None:
+        """Show what can be read at any time, one line for each value of a label."""
+        self._registry.register(_Each(f"jalon_{name}", about, label, read))
+
     def shown(self) -> bytes:
         """Return everything as Prometheus reads it."""
         return generate_latest(self._registry)
+
+
+class _Each(Collector):
+    """Reads all values of a label at once."""
+
+    def __init__(self, name: str, about: str, label: str, read: Callable[[], Mapping[str, float]]) -> None:
+        self._named = (name, about, label)
+        self._read = read
+
+    def describe(self) -> Iterator[GaugeMetricFamily]:
+        """Say what it is; nothing is read for that."""
+        name, about, label = self._named
+        yield GaugeMetricFamily(name, about, labels=[label])
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Read the values."""
+        for family in self.describe():
+            for value, number in self._read().items():
+                family.add_metric([value], number)
+            yield family

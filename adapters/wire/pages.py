@@ -19,9 +19,9 @@ AMOUNTS = ("invoiced", "paid", "open")
 """What the umbrella company and the client settle between them; the consultant is not told."""
 
 
-def pages_of(log: Log, schema: Schema) -> Mapping[str, Page]:
-    """Return every page that can be asked for; `schema` is what knows the commands."""
-    asked = _Asked(log, schema)
+def pages_of(log: Log, schema: Schema, kept: pages.Kept | None = None) -> Mapping[str, Page]:
+    """Return every page that can be asked for; `schema` knows the commands, `kept` the rows of pages."""
+    asked = _Asked(log, schema, kept)
     return {
         "missions": asked.missions,
         "refusals": asked.refusals,
@@ -33,17 +33,18 @@ def pages_of(log: Log, schema: Schema) -> Mapping[str, Page]:
 class _Asked:
     """The pages of one log."""
 
-    def __init__(self, log: Log, schema: Schema) -> None:
+    def __init__(self, log: Log, schema: Schema, kept: pages.Kept | None) -> None:
         self._log = log
         self._schema = schema
+        self._kept = kept
 
     def page(self, name: str) -> Page:
         """Return what answers for the page of a projection."""
 
         def answer(reader: Reader, query: Query, times: Instants) -> Found:
             key = self._own_key(reader, query)
-            question = pages.Question(name, key, reader.audience, times.known_at, times.as_of)
-            shown = pages.show(self._log, question)
+            asked = (name, key, reader.audience, times.known_at, times.as_of, query.at_least)
+            shown = pages.show(self._log, pages.Question(*asked), self._kept)
             said = pages.opened(msgspec.to_builtins(shown.page), self._log.open)
             return Found(page=said, position=shown.position)
 

@@ -14,7 +14,8 @@ from domain.account.refusals import (
     ReserveTooSmall,
 )
 from domain.language import Cents, ConsultantId, Count, DocumentHash, Month, command
-from domain.law.pay import ALLOWANCE_MONTHS_MAX, CC_12
+from domain.law.open_ended import ALLOWANCE_MONTHS_MAX
+from domain.law.pay import CC_12
 from domain.record import Act
 from domain.refusals import NothingKnown
 

@@ -119,8 +119,13 @@ class Consultant(Struct, frozen=True, kw_only=True):
         return since
 
     def hire_declared(self, day: date) -> bool:
-        """Was a hire of this day or an earlier one declared by this day (L1221-10)?"""
-        return any(declared <= day and hired <= day for declared, hired in self.hires)
+        """Was the hire that this day belongs to declared by this day (L1221-10)?
+
+        An employment that was over before the one of this day was another hire.
+        """
+        began = min((one.starts_on for one in self.contracts if one.within(day, day)), default=day)
+        over = max((one.last_day for one in self.contracts if one.last_day < began), default=date.min)
+        return any(declared <= day and over < hired <= day for declared, hired in self.hires)
 
     def covered(self, mission: MissionId, first: date, last: date | None) -> bool:
         """Does an open-ended contract, or the fixed-term one of this mission, cover these days?"""

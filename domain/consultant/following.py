@@ -40,7 +40,7 @@ from domain.law.employment import (
     PROFESSIONAL_INTERVIEW_YEARS,
     SICK_LEAVE_DAYS_MAX,
 )
-from domain.law.open_ended import ALLOCATION_MONTHS_MAX, CC_13, CDI_4, PROSPECTING_MONTHS_MIN
+from domain.law.open_ended import ALLOWANCE_MONTHS_MAX, CC_13, CDI_4, PROSPECTING_MONTHS_MIN
 from domain.record import Act, Calendar, Ground
 
 YEAR_MONTHS = 12
@@ -173,7 +173,7 @@ def _allowance_until(order: OpenProspectingPeriod) -> date | None:
     """An allowance lasts three months at most, and the consultant may object to it."""
     if order.allocation_days is None:
         return None
-    latest = add_months(order.from_on, ALLOCATION_MONTHS_MAX.on(order.from_on)) - A_DAY
+    latest = add_months(order.from_on, ALLOWANCE_MONTHS_MAX.on(order.from_on)) - A_DAY
     until = order.allocation_until or latest
     if order.objected or until > latest:
         raise AllowanceForbidden(until=until, latest=latest, objected=order.objected)

@@ -26,12 +26,17 @@ from domain.language import (
     add_months,
     command,
 )
-from domain.law.employment import CC_22, EMP_6, EMP_7, FIRST_LEVEL_MONTHS_MAX, HIRE_DECLARED_DAYS_MAX
+from domain.law.employment import (
+    CC_22,
+    DEGREE_YEARS_MIN,
+    EMP_6,
+    EMP_7,
+    EXPERIENCE_YEARS_MIN,
+    FIRST_LEVEL_MONTHS_MAX,
+    HIRE_DECLARED_DAYS_MAX,
+)
 from domain.record import Act, Ground
 from domain.refusals import AlreadyKnown, NothingKnown
-
-EXPERIENCE_YEARS_MIN = 3
-DEGREE_YEARS_MIN = 2
 
 
 @command
@@ -92,11 +97,11 @@ def register(consultant: Consultant, order: RegisterConsultant, _: Act) -> list[
     ]
 
 
-def qualify(consultant: Consultant, order: VerifyQualification, _: Act) -> list[ConsultantEvent]:
+def qualify(consultant: Consultant, order: VerifyQualification, act: Act) -> list[ConsultantEvent]:
     """Note a qualification that is enough: a degree of bac+2, or three years of experience."""
     known(consultant, order.consultant)
     degree = order.kind is QualificationKind.DEGREE
-    if order.years < (DEGREE_YEARS_MIN if degree else EXPERIENCE_YEARS_MIN):
+    if order.years < (DEGREE_YEARS_MIN if degree else EXPERIENCE_YEARS_MIN).on(act.day):
         raise NotQualified(kind=order.kind, years=order.years)
     return [QualificationVerified(kind=order.kind, years=order.years, document=order.document)]
 

@@ -1,10 +1,13 @@
 """A mission, held against the files of its parties: needed, verified, signed, started."""
 
+from collections.abc import Iterator
+
 from domain.consultant.events.following import MissionOpened
 from domain.joint import Facts, mission_of
 from domain.joint.cumulating import weighed
-from domain.language import Kind, Stream
+from domain.language import Audience, Kind, Party, Stream, add_months, pay_month
 from domain.mission import papers, pausing, scoping, signing, taking_over, working
+from domain.mission.mission import Mission
 from domain.mission.papers import WeighEarlierMission
 from domain.mission.pausing import ReplaceMissionContact
 from domain.mission.scoping import StateNeed, VerifyMission
@@ -82,10 +85,23 @@ def start(world: World, order: StartMission, act: Act) -> Facts:
 
 
 def contest(world: World, order: ContestRecord, act: Act) -> Facts:
-    """What is contested is a fact of the mission."""
-    world.mission(order.mission)
-    stream = mission_of(order.mission)
-    return {stream: working.contest(world.held(stream, order.fact), order, act)}
+    """What is contested is a fact of the mission, or of its consultant: a report, a month of pay.
+
+    A party contests what it may read, and the contest has the readers of the fact.
+    """
+    mission, stream = world.mission(order.mission), mission_of(order.mission)
+    read_by = world.held(order.fact, (stream, *_of_the_consultant(mission, act))).audience
+    if act.by.whose is not Party.UMBRELLA and read_by not in (Audience.ALL, Audience(act.by.whose)):
+        raise NothingKnown(about=f"fact {order.fact}")
+    return {stream: working.contest(order, read_by, act)}
+
+
+def _of_the_consultant(mission: Mission, act: Act) -> Iterator[Stream]:
+    yield Stream(Kind.CONSULTANT, mission.consultant)
+    month = min(mission.began_on or act.day, act.day).replace(day=1)
+    while month <= act.day:
+        yield pay_month(mission.consultant, f"{month:%Y-%m}")
+        month = add_months(month, 1)
 
 
 def _opened(order: StateNeed | TakeOverMission) -> Facts:

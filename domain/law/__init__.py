@@ -46,14 +46,19 @@ class Rule:
 class Dated(Generic[T]):
     """A figure of the law in its versions, each from the date it is in force; `rules` use it.
 
-    A version that nobody read in its source is `unconfirmed`: it may advise, never bind.
+    A version that nobody read in its source, be it in part, is `unconfirmed`: it may advise, never refuse.
     """
 
-    label: str
+    fr: str
+    en: str
     source: str
     values: Mapping[date, T]
     rules: tuple[str, ...] = ()
     unconfirmed: frozenset[date] = frozenset()
+
+    def sentence(self, language: Language) -> str:
+        """Say what the figure is, and its unit, in French or in English."""
+        return self.fr if language is Language.FRENCH else self.en
 
     def since(self, day: date) -> date:
         """Return the date of the version in force on a day; the first one for earlier days."""

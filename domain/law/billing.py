@@ -109,24 +109,28 @@ IDN_1 = Rule(
 
 PAYMENT_DAYS_MAX = Dated(
     "Délai de paiement maximal, en jours après la date de la facture",
+    en="Longest term of payment, in days after the date of the invoice",
     source="Code de commerce, art. L441-10 I",
     values={date(2019, 4, 26): 60},
     rules=("BIL-3",),
 )
 END_OF_MONTH_DAYS_MAX = Dated(
     "Délai de paiement maximal, en jours, quand la fin du mois est stipulée",
+    en="Longest term of payment, in days, where the end of the month is agreed",
     source="Code de commerce, art. L441-10 I",
     values={ECONOMY_ACT: 45},
     rules=("BIL-3",),
 )
 VAT_STANDARD = Dated(
     "Taux normal de TVA, en points de base",
+    en="Standard rate of VAT, in basis points",
     source="CGI, art. 278: general knowledge",
     values={date(2014, 1, 1): 2_000},
     rules=("BIL-6",),
 )
 RECOVERY_INDEMNITY = Dated(
     "Indemnité forfaitaire pour frais de recouvrement, en centimes",
+    en="Flat indemnity for recovery costs, in cents",
     source="Code de commerce, art. D441-5",
     values={date(2013, 1, 1): 4_000},
     rules=("BIL-5",),
@@ -134,6 +138,8 @@ RECOVERY_INDEMNITY = Dated(
 LATE_RATE = Dated(
     "Taux annuel des pénalités de retard : refinancement de la BCE au 1er janvier ou au 1er juillet, "
     "plus 10 points, en points de base",
+    en="Yearly rate of late-payment penalties: the ECB's refinancing rate on 1 January or 1 July, plus 10 "
+    "points, in basis points",
     source="Code de commerce, art. L441-10 II; the ECB's main refinancing rates are general knowledge",
     values={
         date(2024, 1, 1): 1_450,
@@ -149,12 +155,14 @@ LATE_RATE = Dated(
 )
 CLAIM_MONTHS = Dated(
     "Délai de déclaration d'une créance après la publication du jugement, en mois",
+    en="Time to lodge a claim after the publication of the judgment, in months",
     source="Code de commerce, art. R622-24: general knowledge",
     values={date(2014, 7, 1): 2},
     rules=("BIL-11",),
 )
 MEMBER_STATES = Dated(
     "États membres autres que la France, par le préfixe de leur numéro de TVA",
+    en="Member states other than France, by the prefix of their VAT numbers",
     source="Directive 2006/112/CE, art. 214 and 215; XI (Northern Ireland) is for goods only",
     values={
         date(2021, 1, 1): (

@@ -65,42 +65,49 @@ POL_1 = Rule(
 
 ANNUAL_CEILING = Dated(
     "Plafond annuel de la sécurité sociale (PASS), en centimes",
+    en="Annual social-security ceiling (PASS), in cents",
     source=PMSS.source,
     values={day: 12 * monthly for day, monthly in PMSS.values.items()},
     rules=("EPS-3",),
 )
 GUARANTEE_CEILINGS = Dated(
     "Minimum de la garantie financière, en plafonds annuels",
+    en="Least financial guarantee, in annual ceilings",
     source="Code du travail, art. D1254-1",
     values={GUARANTEE_DECREE: 2},
     rules=("EPS-3",),
 )
 GUARANTEE_PAYROLL_SHARE = Dated(
     "Minimum de la garantie financière, en points de base de la masse salariale de l'année précédente",
+    en="Least financial guarantee, in basis points of the payroll of the year before",
     source="Code du travail, art. D1254-1",
     values={GUARANTEE_DECREE: 1_000},
     rules=("EPS-3",),
 )
 ATTESTATION_DAYS_MAX = Dated(
     "Délai d'envoi de l'attestation du garant, en jours",
+    en="Time to send the guarantor's certificate, in days",
     source="Code du travail, art. R1251-15, auquel renvoie R1254-2",
     values={GUARANTEE_DECREE: 10},
     rules=("EPS-6",),
 )
 VIGILANCE_FROM = Dated(
     "Montant hors taxes dès lequel l'attestation de vigilance est due, en centimes",
+    en="Amount before tax from which the certificate of vigilance is due, in cents",
     source="Code du travail, art. R8222-1",
     values={date(2015, 4, 1): 500_000},
     rules=("VIG-1",),
 )
 VIGILANCE_MONTHS = Dated(
     "Âge et rythme de l'attestation de vigilance, en mois",
+    en="Age and rhythm of the certificate of vigilance, in months",
     source="Code du travail, art. D8222-5",
     values={date(2012, 1, 1): 6},
     rules=("VIG-1", "EPS-4"),
 )
 ASKED_AHEAD_MONTHS = Dated(
     "Avance avec laquelle une partie est sollicitée, quand le jour est connu de loin, en mois",
+    en="How long before a day known from afar a party is asked, in months",
     source="règle interne; IDCC 3219, avenant n° 7, invites to a professional interview a month before",
     values={CONTRACT_REFORM: 1},
     rules=("POL-1",),

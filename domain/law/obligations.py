@@ -68,24 +68,28 @@ CC_26 = Rule(
 
 HEADCOUNT_MONTHS_MIN = Dated(
     "Prestation pour compter dans l'effectif, en mois sur l'année civile passée",
+    en="Work that counts in the headcount, in months of the last calendar year",
     source="Code du travail, art. L1254-29",
     values={ORDINANCE: 3},
     rules=("EPS-7",),
 )
 VOTING_MONTHS_MIN = Dated(
     "Ancienneté pour élire le comité social et économique, en mois",
+    en="Seniority to vote for the works council, in months",
     source="Code du travail, art. L2314-21",
     values={COMMITTEES_ACT: 3},
     rules=("EPS-8",),
 )
 STANDING_MONTHS_MIN = Dated(
     "Ancienneté pour se présenter au comité social et économique, en mois",
+    en="Seniority to stand for the works council, in months",
     source="Code du travail, art. L2314-24",
     values={COMMITTEES_ACT: 6},
     rules=("EPS-8",),
 )
 DISABILITY_SHARE = Dated(
     "Part du prix hors taxes attestée au client, en points de base",
+    en="Share of the price before tax attested to the client, in basis points",
     source="Code du travail, art. D5212-22",
     values={DISABILITY_DECREE: 3_000},
     rules=("EPS-10",),

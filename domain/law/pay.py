@@ -11,7 +11,7 @@ from domain.law.recourse import LABOUR_ACT
 DEF_3 = Rule(
     "DEF-3",
     "L1254-2 II ; IDCC 3219, art. 21.3 et 37",
-    date(2024, 7, 17),
+    LABOUR_ACT,
     Force.BREACH,
     "La rémunération n'est pas inférieure au minimum de la branche, au prorata du temps de prestation.",
     "Pay is not below the minimum of the branch, in proportion to the time worked for clients.",
@@ -45,7 +45,7 @@ CC_9 = Rule(
 DEF_3_OTHER = Rule(
     "DEF-3-OTHER",
     "L1254-2 II ; IDCC 3219, art. 21.3 et 37",
-    date(2024, 7, 17),
+    LABOUR_ACT,
     Force.ADVICE,
     "Une autre lecture du minimum de la branche, que l'entreprise n'a pas retenue, donne ce montant.",
     "Another reading of the minimum of the branch, not the company's own, gives this amount.",
@@ -93,12 +93,13 @@ CC_12 = Rule(
 )
 CC_23 = Rule(
     "CC-23",
-    "IDCC 3219, avenant n° 4 ; L3121-18, L3131-1, L3132-1",
-    date(2019, 10, 16),
+    "IDCC 3219, avenant n° 4 ; L3121-18, L3121-20, L3131-1, L3132-1",
+    LABOUR_ACT,
     Force.BREACH,
-    "Toutes missions confondues, la durée du travail n'excède pas 10 heures par jour et 44 par semaine, et "
-    "les repos sont pris.",
-    "Over all missions, work lasts no more than 10 hours a day and 44 a week, and rests are taken.",
+    "Toutes missions confondues, la durée du travail n'excède pas 10 heures par jour et 44 par semaine (48 "
+    "avant l'avenant n° 4), et les repos sont pris.",
+    "Over all missions, work lasts no more than 10 hours a day and 44 a week (48 before avenant n° 4), and "
+    "rests are taken.",
 )
 
 
@@ -106,12 +107,14 @@ CC_23 = Rule(
 class Minimum:
     """Shares of a ceiling by level, in basis points: with the reserve, and what is paid each month.
 
-    The ceiling is the one known on `frozen_on` (arrêté of 2017-04-28), unless it follows the year.
+    The ceiling is the one known on `frozen_on` (arrêté of 2017-04-28), unless it follows the year. What is
+    `inferred` was read in no source: it binds only a company that adopts that reading.
     """
 
     total: Mapping[Level, int]
     monthly: Mapping[Level, int]
     frozen_on: date | None
+    inferred: tuple[MinimumReading, ...] = ()
 
     def of(self, level: Level, reading: MinimumReading, day: date) -> int:
         """Return the full-time minimum of a month in a reading, in cents."""
@@ -130,10 +133,12 @@ def _levels(first: int, junior: int, senior: int, expert: int) -> dict[Level, in
     return {Level.FIRST: first, Level.JUNIOR: junior, Level.SENIOR: senior, Level.EXPERT: expert}
 
 
+PAID_MONTHLY = (MinimumReading.FROZEN_2017_MONTHLY, MinimumReading.CURRENT_PMSS_MONTHLY)
 AGREEMENT = date(2017, 3, 22)  # IDCC 3219 was concluded
 
 PMSS = Dated(
     "Plafond mensuel de la sécurité sociale, en centimes",
+    en="Monthly social-security ceiling, in cents",
     source="Arrêtés, by openfisca-france; 2026: arrêté of 2025-12-22 (JO 2025-12-23); 2027 not known",
     values={
         date(2016, 1, 1): 321_800,
@@ -150,6 +155,7 @@ PMSS = Dated(
 )
 MINIMUM_PAY = Dated(
     "Rémunération minimale mensuelle, en part du plafond, réserve comprise et part versée",
+    en="Least monthly pay, as a share of the ceiling: with the reserve, and what is paid each month",
     source="L1254-2 II; IDCC 3219, art. 21.3, extended by arrêté of 2017-04-28; avenant n° 12 of 2022-12-20, "
     "extended by arrêté of 2024-07-10 (JO 2024-07-17), its monthly shares inferred, not confirmed",
     values={
@@ -160,7 +166,7 @@ MINIMUM_PAY = Dated(
             _levels(7_700, 7_700, 8_250, 9_350), _levels(7_000, 7_000, 7_500, 8_500), AGREEMENT
         ),
         date(2024, 7, 17): Minimum(
-            _levels(6_900, 7_700, 8_300, 9_400), _levels(6_300, 7_000, 7_500, 8_500), AGREEMENT
+            _levels(6_900, 7_700, 8_300, 9_400), _levels(6_300, 7_000, 7_500, 8_500), AGREEMENT, PAID_MONTHLY
         ),
     },
     rules=("DEF-3",),
@@ -168,6 +174,7 @@ MINIMUM_PAY = Dated(
 )
 SMIC = Dated(
     "Salaire minimum de croissance, par mois, en centimes",
+    en="National minimum wage (SMIC), a month, in cents",
     source="Décrets, by openfisca-france: 2026-01-01 and 2026-06-01; those of 2024 are general knowledge",
     values={
         date(2024, 1, 1): 176_692,
@@ -179,61 +186,64 @@ SMIC = Dated(
     unconfirmed=frozenset({date(2024, 1, 1), date(2024, 11, 1)}),
 )
 BUSINESS_CONTRIBUTION = Dated(
-    "Indemnité d'apport d'affaires, en part de la rémunération",
+    "Indemnité d'apport d'affaires, en points de base de la rémunération",
+    en="Allowance for bringing the business, in basis points of pay",
     source="Code du travail, art. L1254-9; IDCC 3219, art. 21.2",
     values={LABOUR_ACT: 500},
     rules=("EMP-3",),
 )
 PAID_LEAVE_HALF_DAYS = Dated(
     "Congés payés acquis par mois, en demi-journées ouvrables",
+    en="Paid leave earned each month, in half-days of jours ouvrables",
     source="IDCC 3219, art. 28",
     values={date(2017, 7, 1): 5},
     rules=("CC-21",),
 )
 DAY_MINUTES_MAX = Dated(
     "Durée maximale du travail d'un jour, en minutes",
+    en="Longest work of a day, in minutes",
     source="IDCC 3219, avenant n° 4, extended on 2019-10-16; Code du travail, art. L3121-18",
     values={date(2016, 8, 10): 600},
     rules=("CC-23",),
 )
 WEEK_MINUTES_MAX = Dated(
     "Durée maximale du travail d'une semaine, en minutes",
+    en="Longest work of a week, in minutes",
     source="Code du travail, art. L3121-20 (48 h); IDCC 3219, avenant n° 4, extended on 2019-10-16 (44 h)",
     values={date(2016, 8, 10): 2_880, date(2019, 10, 16): 2_640},
     rules=("CC-23",),
 )
 WEEK_DAYS_MAX = Dated(
     "Jours travaillés par semaine, au plus",
+    en="Days worked in a week, at most",
     source="Code du travail, art. L3132-1",
     values={date(2008, 5, 1): 6},
     rules=("CC-23",),
 )
 DECLARATION_DAY = Dated(
     "Dernier jour du mois suivant pour déclarer et payer les cotisations",
+    en="Last day of the next month to declare and pay contributions",
     source="CSS, art. R133-14: the 15th; the 5th from fifty employees on, which is not read here",
     values={date(2017, 1, 1): 15},
     rules=("PAY-3",),
 )
 PAY_WORKING_DAYS = Dated(
     "Jour de paie, en jours ouvrables après la fin du mois travaillé",
+    en="Pay day, in jours ouvrables after the end of the month worked",
     source="Code du travail, art. L3242-1: once a month; the day itself is a practice of the profession",
     values={date(2008, 5, 1): 5},
     rules=("PAY-1",),
 )
-ALLOWANCE_MONTHS_MAX = Dated(
-    "Allocation de prospection, en mois",
-    source="IDCC 3219, art. 22.2",
-    values={date(2017, 7, 1): 3},
-    rules=("CC-13",),
-)
 RESERVE_BASIS_POINTS = Dated(
-    "Réserve financière du contrat à durée indéterminée, en part du salaire de base",
+    "Réserve financière du contrat à durée indéterminée, en points de base du salaire de base",
+    en="Financial reserve of the open-ended contract, in basis points of base pay",
     source="IDCC 3219, art. 21.3, extended by arrêté of 2017-04-28",
     values={date(2017, 7, 1): 1_000},
     rules=("CC-11",),
 )
 FULL_TIME_HALF_DAYS = Dated(
     "Demi-journées de travail d'un mois à temps plein (21,67 jours)",
+    en="Half-days of work of a month at full time (21.67 days)",
     source="Code du travail, art. L3121-27: 35 h a week, 52 weeks, 12 months, 7 h a day",
     values={LABOUR_ACT: 43},
     rules=(

@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 import domain.law
-from domain.law import Dated, Rule
+from domain.law import Dated, Force, Rule
 
 Figure = Dated[Any]
 
@@ -34,14 +34,18 @@ def figures_of(rule: Rule) -> dict[str, Figure]:
 
 
 def found(name: str) -> list[Rule]:
-    """Return the rules that a name may mean: a rule id, the slug of a figure, an article."""
+    """Return the rules that a name may mean: a rule id, the slug of a figure, an article.
+
+    Those of an article come by their force: what stops a decision first.
+    """
     known, dated = rules(), figures().get(name.lower())
     if name.upper() in known:
         return [known[name.upper()]]
     if dated is not None:
         return [known[identity] for identity in dated.rules if identity in known]
     article = re.compile(rf"(?<![\w.-]){re.escape(name)}(?![\w-]|[.]\d)", re.IGNORECASE)
-    return [rule for rule in known.values() if article.search(rule.article)]
+    of_article = [rule for rule in known.values() if article.search(rule.article)]
+    return sorted(of_article, key=lambda rule: list(Force).index(rule.force))
 
 
 def modules() -> list[ModuleType]:

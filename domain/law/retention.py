@@ -58,6 +58,7 @@ RULE_OF: dict[Retention, Rule] = {
 
 RETENTION_YEARS = Dated(
     "Durée de conservation de chaque classe de valeurs personnelles, en années",
+    en="How long each class of personal values is kept, in years",
     source="L3243-4 and CSS L243-16, read in November 2026; C. civ. 2224 and a year, as decided on "
     "2022-05-11; C. com. L123-22, as secondary sources report it",
     values={

@@ -95,6 +95,17 @@ class Signature(Struct, frozen=True, gc=False):
     signed_on: date
 
 
+class Derogation(Struct, frozen=True, gc=False):
+    """Who lifted the prohibition of dangerous work, from when until when; without an end, for good."""
+
+    authority: str
+    valid_from: date
+    valid_until: date | None
+
+    def __str__(self) -> str:
+        return f"{self.authority}, {self.valid_from} to {self.valid_until or 'no end'}"
+
+
 BOTH = {Party.CLIENT, Party.UMBRELLA}
 """The parties of the service contract and of its amendments."""
 
@@ -133,7 +144,7 @@ class Mission(Struct, frozen=True, kw_only=True, gc=False):
     insolvency: Insolvency | None = None
     paid_months: frozenset[Month] = frozenset()
     purchase_orders: frozenset[str] = frozenset()
-    derogations: Mapping[Key, str] = field(default_factory=dict[Key, str])
+    derogations: tuple[Derogation, ...] = ()
     earlier: Mapping[MissionId, int] = field(default_factory=dict[MissionId, int])
     overdue_on: date | None = None
     suspended_on: date | None = None

@@ -14,7 +14,7 @@ from domain.mission.events.scoping import (
     PurchaseOrderRecorded,
 )
 from domain.mission.evolve import after
-from domain.mission.mission import Mission
+from domain.mission.mission import Derogation, Mission
 from domain.mission.recourse import last_lawful_day
 from domain.mission.refusals import AlreadyDone, NoDerogation, NotSameParties, OutOfOrder, TermsDisagree
 from domain.mission.scoping import alive
@@ -74,13 +74,14 @@ def record_order(mission: Mission, order: RecordPurchaseOrder, _: Act) -> list[M
 
 
 def record_derogation(mission: Mission, order: RecordDerogation, _: Act) -> list[MissionEvent]:
-    """Record a derogation, once; only the prohibition of dangerous work knows any."""
+    """Record a derogation, once; only the prohibition of dangerous work knows any, one after another."""
     alive(mission)
     _span(order.valid_from, order.valid_until)
     if order.rule != REC_3.id:
         raise NoDerogation(asked_of=order.rule)
-    if order.rule in mission.derogations:
-        raise AlreadyDone(act="RecordDerogation", of=order.rule)
+    held = Derogation(order.authority, order.valid_from, order.valid_until)
+    if held in mission.derogations:
+        raise AlreadyDone(act="RecordDerogation", of=str(held))
     return [
         DerogationRecorded(
             rule=order.rule,

@@ -8,7 +8,7 @@ from domain.law import Rule
 from domain.law.billing import BIL_3, PAYMENT_DAYS_MAX
 from domain.law.contract import CC_1, CC_3, COM_2
 from domain.law.recourse import DEF_2, MISSION_MONTHS_MAX, REC_1, REC_2, REC_3, REC_4, REC_5, REC_6
-from domain.mission.mission import Mission
+from domain.mission.mission import Derogation, Mission
 from domain.mission.refusals import (
     DangerousWork,
     GroundMissing,
@@ -31,21 +31,19 @@ A_DAY = timedelta(days=1)
 def lawful(mission: Mission, agreed: Scope, day: date) -> tuple[Ground, ...]:
     """Ask every rule that stands before a scope; return what each answered, or refuse."""
     assert mission.need is not None, "a scope answers a need"
-    recourse = _recourse(mission.need, mission.derogations.get(REC_3.id))
+    recourse = _recourse(mission, mission.need, agreed)
     return (*recourse, *keep_within(mission, agreed, day), *_advised(mission, agreed))
 
 
-def _recourse(need: Need, derogation: str | None) -> tuple[Ground, ...]:
+def _recourse(mission: Mission, need: Need, agreed: Scope) -> tuple[Ground, ...]:
     declared = need.declarations
     if need.ground is RecourseGround.CORE_BUSINESS:
         raise GroundMissing(declared=need.ground)
     if declared.replaces_striker:
         raise ReplacesStriker()
-    if declared.dangerous_work and derogation is None:
-        raise DangerousWork()
+    lifted = _lifted(mission, agreed)
     if declared.home_service:
         raise HomeService()
-    lifted = {"derogation": derogation} if declared.dangerous_work else {}
     return (
         REC_1.asked(met=True, ground=need.ground),
         REC_2.asked(met=True, replaces_striker=False),
@@ -54,13 +52,36 @@ def _recourse(need: Need, derogation: str | None) -> tuple[Ground, ...]:
     )
 
 
+def _lifted(mission: Mission, agreed: Scope) -> dict[str, str]:
+    """Return the derogations under which dangerous work is done, each of its days."""
+    if mission.need is None or not mission.need.declarations.dangerous_work:
+        return {}
+    held = _holding(mission.derogations, agreed.starts_on, _ends(agreed) or agreed.starts_on)
+    if not held:
+        raise DangerousWork(derogations=tuple(map(str, mission.derogations)))
+    return {"derogation": " ; ".join(held)}
+
+
+def _holding(derogations: tuple[Derogation, ...], day: date, last: date) -> tuple[str, ...]:
+    """Return the derogations that one after the other allow each day until the last; none if one lacks."""
+    held: list[str] = []
+    for one in sorted(derogations, key=lambda known: known.valid_from):
+        until = one.valid_until or date.max
+        if one.valid_from <= day <= until:
+            held.append(str(one))
+            if until >= last:
+                return tuple(held)
+            day = until + A_DAY
+    return ()
+
+
 def _advised(mission: Mission, agreed: Scope) -> tuple[Ground, ...]:
     """Ask the rules that only advise, and keep what they said."""
     price, before = agreed.price, mission.negotiated
     negotiated = price.mode is PriceMode.DAILY_RATE or before in (None, price.amount)
     ground = mission.need.ground if mission.need else RecourseGround.CORE_BUSINESS
     return (
-        REC_6.asked(met=ground is RecourseGround.MISSING_EXPERTISE, ground=ground),
+        REC_6.asked(met=ground is not RecourseGround.CORE_BUSINESS, ground=ground),
         CC_1.asked(met=agreed.clauses.autonomy, autonomy_clause=agreed.clauses.autonomy),
         CC_3.asked(met=agreed.found_by is Party.CONSULTANT, found_by=agreed.found_by),
         COM_2.asked(met=negotiated, negotiated=before, price=price.amount),
@@ -89,6 +110,7 @@ def keep_within(mission: Mission, agreed: Scope, day: date) -> tuple[Ground, ...
     """Ask the rules that a scope must keep to, when it is written and whenever it would change."""
     balanced(agreed)
     _short_enough(mission, agreed, day)
+    _lifted(mission, agreed)
     if agreed.price_set_by is not Party.CONSULTANT:
         raise PriceNotTheConsultants(price_set_by=agreed.price_set_by)
     days_max, agreed_days = PAYMENT_DAYS_MAX.on(day), agreed.clauses.payment_days

@@ -1,5 +1,6 @@
 """Why a mission's answer may be no; each refusal is named for the rule that was broken."""
 
+from dataclasses import field
 from datetime import date
 
 from domain.language import FactId, Key, Label, Month, Party
@@ -52,9 +53,10 @@ class ReplacesStriker(Refused):
 
 @refusal
 class DangerousWork(Refused):
-    """Portage may not be used for particularly dangerous work."""
+    """Portage may not be used for particularly dangerous work, save while a derogation holds."""
 
     rule = REC_3
+    derogations: tuple[Label, ...] = field(default=())
 
 
 @refusal

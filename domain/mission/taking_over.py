@@ -1,17 +1,18 @@
 """Taking over: a mission that already runs is recorded with its past, as it is, breaches beside it."""
 
-from domain.language import ClientId, ConsultantId, DocumentHash, MissionId, UmbrellaId, command
+from domain.language import ClientId, ConsultantId, DocumentHash, MissionId, Party, UmbrellaId, command
 from domain.law.contract import COM_1, SIGNING_DAYS_MAX
-from domain.law.recourse import REC_4
+from domain.law.recourse import DEF_2, REC_4
 from domain.mission.events import MissionEvent
 from domain.mission.events.scoping import MissionTakenOver
 from domain.mission.events.working import BreachRecorded
+from domain.mission.evolve import after
 from domain.mission.mission import Mission
 from domain.mission.recourse import A_DAY, balanced, broken_by, last_lawful_day
 from domain.mission.refusals import AlreadyDone, NotInScope, TermsDisagree
 from domain.mission.terms import Need, Scope
 from domain.mission.turns import Past
-from domain.mission.watching import length_days
+from domain.mission.watching import length_days, shown_by_scope
 from domain.record import Act, Ground
 from domain.umbrella.umbrella import UmbrellaCompany
 
@@ -33,7 +34,7 @@ class TakeOverMission:
 def take_over(
     mission: Mission, umbrella: UmbrellaCompany, order: TakeOverMission, act: Act
 ) -> list[MissionEvent]:
-    """Record the mission as it is; a past that breaks a rule is recorded with the breach."""
+    """Record the mission as it is; what its past breaks, and what its scope shows, stand beside it."""
     if mission.need is not None:
         raise AlreadyDone(act="StateNeed")
     _consistent(order, act)
@@ -51,7 +52,8 @@ def take_over(
         document=order.document,
         **length_days(mission, began),
     )
-    return [taken, *_breaches(taken, act)]
+    running = after(mission, taken)
+    return [taken, *_breaches(taken, act), *shown_by_scope(running, order.scope, act.day)]
 
 
 def _consistent(order: TakeOverMission, act: Act) -> None:
@@ -87,6 +89,8 @@ def _breaches(taken: MissionTakenOver, act: Act) -> list[BreachRecorded]:
     began, signed_on, due_on = taken.past.started_on, taken.past.signed_on, taken.contract_due_on
     grounds: list[Ground] = list(broken_by(taken.need, derogation=False))
     last = last_lawful_day(Mission(), began, began)
+    if taken.scope.price_set_by is not Party.CONSULTANT:
+        grounds.append(DEF_2.asked(met=False, price_set_by=taken.scope.price_set_by))
     if act.day > last:
         grounds.append(REC_4.asked(met=False, began_on=began, last_lawful_day=last))
     if (signed_on or act.day) > due_on:

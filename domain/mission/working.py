@@ -4,6 +4,7 @@ from datetime import date
 
 from domain.consultant.consultant import Consultant
 from domain.language import (
+    Audience,
     DocumentHash,
     FactId,
     Key,
@@ -35,7 +36,7 @@ from domain.mission.refusals import (
 from domain.mission.scoping import alive, scoped
 from domain.mission.terms import Scope
 from domain.mission.watching import length_days
-from domain.record import Act, Event, Ground
+from domain.record import Act, Ground
 from domain.umbrella.umbrella import UmbrellaCompany
 
 
@@ -159,9 +160,8 @@ def acknowledge(mission: Mission, order: AcknowledgeActivity, _: Act) -> list[Mi
     return [ActivityAcknowledged(month=order.month)]
 
 
-def contest(contested: Event, order: ContestRecord, act: Act) -> list[MissionEvent]:
+def contest(order: ContestRecord, read_by: Audience, act: Act) -> list[MissionEvent]:
     """Contest a fact; nothing is removed, the contest stands beside it, for the same readers."""
-    read_by = contested.audience
     return [RecordContested(fact=order.fact, by=act.by.whose, reason=order.reason, read_by=read_by)]
 
 

@@ -56,7 +56,7 @@ class LineSkipped(Event, frozen=True, kw_only=True):
 
 
 class LineRetried(Event, frozen=True, kw_only=True):
-    """A line that stopped, or went on without a fact, is read again from that fact."""
+    """A line that stopped at a fact is read again from that fact."""
 
     TYPE = "fr.jalon.operations.line-retried.v1"
     BY = BY_UMBRELLA | BY_SYSTEM
@@ -68,7 +68,10 @@ class LineRetried(Event, frozen=True, kw_only=True):
 
 
 class StreamRecovered(Event, frozen=True, kw_only=True):
-    """A stream of the wire had lost facts: those between two positions of the log were appended again."""
+    """The log had lost facts, an older database having been put back: a stream of the wire gave them back.
+
+    Those between two positions of the log were appended to it again.
+    """
 
     TYPE = "fr.jalon.operations.stream-recovered.v1"
     BY = BY_UMBRELLA | BY_SYSTEM

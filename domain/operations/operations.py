@@ -1,4 +1,4 @@
-"""The operations of a store: its clock moves forward, a line that stopped goes on, a stream is made whole.
+"""The operations of a store: its clock moves forward, a line that stopped goes on, its log is made whole.
 
 A reader takes the log in lines, one a key. A fact that it cannot digest stops that line and no other,
 until somebody has it retried or skipped: a fact itself, so that every later replay does the same.
@@ -20,6 +20,7 @@ from domain.operations.events import (
     OperationsEvent,
     StreamRecovered,
 )
+from domain.operations.refusals import WentOnWithout
 from domain.record import Act, Fact
 
 
@@ -62,7 +63,7 @@ class SkipLine(_OfTheTenant):
 
 @command
 class RetryLine(_OfTheTenant):
-    """Have a line read again from a fact at which it stopped, or which it went on without."""
+    """Have a line that stopped read again from the fact at which it stopped."""
 
     tenant: Key
     line: Line
@@ -72,7 +73,7 @@ class RetryLine(_OfTheTenant):
 
 @command
 class RecordStreamRecovery(_OfTheTenant):
-    """Record that a stream of the wire had lost facts, and which were appended again."""
+    """Record that the log had lost facts, and which of them a stream of the wire gave back."""
 
     tenant: Key
     stream_name: Key
@@ -88,9 +89,7 @@ def evolve(operations: Operations, fact: Fact[OperationsEvent]) -> Operations:
             return replace(operations, advanced_to=to)
         case LineSkipped(line=line, fact=stopped):
             return replace(operations, skipped=operations.skipped | {(line, stopped)})
-        case LineRetried(line=line, fact=stopped):
-            return replace(operations, skipped=operations.skipped - {(line, stopped)})
-        case StreamRecovered():
+        case LineRetried() | StreamRecovered():
             return operations
         case _:
             assert_never(event)
@@ -109,13 +108,19 @@ def skip(operations: Operations, order: SkipLine, _: Act) -> list[OperationsEven
     return [LineSkipped(line=order.line, fact=order.fact, reason=order.reason)]
 
 
-def retry(_: Operations, order: RetryLine, __: Act) -> list[OperationsEvent]:
-    """Retry as often as it takes: each time the reader may have been mended."""
+def retry(operations: Operations, order: RetryLine, _: Act) -> list[OperationsEvent]:
+    """Retry as often as it takes: each time the reader may have been mended.
+
+    What a line went on without it never reads: the facts behind it are read already, and a fact is taken
+    in at its place or not at all.
+    """
+    if (order.line, order.fact) in operations.skipped:
+        raise WentOnWithout(reader=order.line.name, line=order.line.key, fact=order.fact)
     return [LineRetried(line=order.line, fact=order.fact, reason=order.reason)]
 
 
 def recovered(_: Operations, order: RecordStreamRecovery, __: Act) -> list[OperationsEvent]:
-    """State what was appended again."""
+    """State what was appended to the log again."""
     return [
         StreamRecovered(
             stream_name=order.stream_name, first=order.first, last=order.last, appended=order.appended

@@ -34,6 +34,15 @@ class NotDeclared(Refused):
 
 
 @refusal
+class BegunUndeclared(Refused):
+    """The activity begins with the stamped copy of its declaration, or fifteen days later; never before."""
+
+    rule = EPS_5
+    declared_on: date
+    may_begin_on: date
+
+
+@refusal
 class NothingToLapse(Refused):
     """What lapses stood until the day before, or on that day."""
 

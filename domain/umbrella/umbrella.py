@@ -42,6 +42,7 @@ from domain.umbrella.events import (
     InsuranceProvided,
     UmbrellaEvent,
 )
+from domain.umbrella.refusals import BegunUndeclared
 
 T = TypeVar("T")
 
@@ -217,6 +218,8 @@ def register(umbrella: UmbrellaCompany, order: RegisterCompany, _: Act) -> list[
 def declare(umbrella: UmbrellaCompany, order: DeclareActivity, _: Act) -> list[UmbrellaEvent]:
     """Note the declaration and the day from which the activity may begin."""
     known(umbrella, order.umbrella)
+    if order.may_begin_on < order.declared_on:
+        raise BegunUndeclared(declared_on=order.declared_on, may_begin_on=order.may_begin_on)
     return [
         ActivityDeclared(
             declared_on=order.declared_on, may_begin_on=order.may_begin_on, document=order.document

@@ -100,8 +100,9 @@ def _of_a_mission(progress: Progress, mission: MissionOf) -> Iterator[Want]:
     if because is None or mission.over is not None or progress.covered(mission):
         return
     about = f"{Kind.MISSION}/{mission.id}"
-    what = AskedFor.EMPLOYMENT_CONTRACT
-    yield _want(about, what, because, of=str(mission.id), due_on=mission.starts_on)
+    taken_over = mission.started == mission.verified  # by one fact: its first day was another company's
+    due_on = None if taken_over else mission.starts_on
+    yield _want(about, AskedFor.EMPLOYMENT_CONTRACT, because, of=str(mission.id), due_on=due_on)
 
 
 def _of_a_contract(key: str, progress: Progress, contract: Contract) -> Iterator[Want]:

@@ -85,10 +85,10 @@ def _mission(progress: Progress, subject: str, **facts: object) -> Progress:
 
 
 def _taken_over(progress: Progress, recorded: Recorded[Any], scope: Scope, fact: FactId) -> Progress:
+    """A mission taken over with its contract has its client told at once: no day of ours has passed."""
     taken = replace(progress, under_way=progress.under_way | {mission_id(recorded.subject)})
-    signed_on = recorded.data.past.signed_on
-    signed = {"fact": fact, "signed_on": signed_on} if signed_on else dict[str, object]()
-    return _mission(taken, recorded.subject, needs=_needs(scope), **signed)
+    signed = fact if recorded.data.past.signed_on else None
+    return _mission(taken, recorded.subject, needs=_needs(scope), fact=signed)
 
 
 def _certified(progress: Progress, said: VigilanceCertificateDelivered, fact: FactId) -> Progress:

@@ -23,7 +23,7 @@ class Service:
     def __init__(self, store: str, folder: Path, private: Path | None) -> None:
         self._folder = folder
         self._environment = os.environ | ({"JALON_PRIVATE": str(private)} if private else {})
-        self._port, self._health = free_port(), free_port()
+        self._port, self.health = free_port(), free_port()
         self._store = store
         self.private = private or private_folder(place_of(store))
         self._process: subprocess.Popen[bytes] | None = None
@@ -40,7 +40,7 @@ class Service:
         """Start it where it is not running; say whether it was started."""
         if self._process is not None and self._process.poll() is None:
             return False
-        ports = ["--port", str(self._health), "--broker-port", str(self._port)]
+        ports = ["--port", str(self.health), "--broker-port", str(self._port)]
         with (self._folder / "serve.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [JALON, "serve", "--store", self._store, "--clock", "simulated", *ports],

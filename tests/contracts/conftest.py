@@ -1,12 +1,14 @@
 """Every scenario lived once: what was asked, and what its log then holds."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 from adapters.compose import Engine, Line, open_engine
+from adapters.compose.staging import sagas_on
 from adapters.contracts import published
 from adapters.contracts.shapes import Schema
 from adapters.dispatcher import Answer
@@ -22,7 +24,12 @@ class Overheard:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.requests: list[Request] = []
-        self.tenant = engine.tenant
+        self.tenant, self.store, self.codec, self.open = (
+            engine.tenant,
+            engine.store,
+            engine.codec,
+            engine.open,
+        )
         self.keep: Any = engine.keep
 
     async def submit(self, request: Request) -> Answer:
@@ -55,5 +62,5 @@ async def _lived(store: Path) -> Everything:
     async with open_engine(store, clock=ClockKind.SIMULATED) as engine:
         overheard = Overheard(engine)
         for scenario in sorted(SCENARIOS.glob("*.yaml")):
-            await run(read(scenario), overheard, told=lambda _: None)
+            await run(read(scenario), overheard, partial(sagas_on, engine), told=lambda _: None)
         return Everything(store, overheard.requests, list(engine.lines()))

@@ -28,8 +28,8 @@ from tests.domain.test_any_life import encoder, seeded_lives
 EVERY_FACT = pytest.mark.parametrize("fact", FACTS.values(), ids=FACTS.keys())
 
 COUNTS = {
-    "appended", "at_least", "at_work", "attempt", "attempts", "code", "consultants", "done", "first",
-    "former_employees", "last", "late", "position", "quantity", "rank", "refused", "times_asked",
+    "after_control", "appended", "at_least", "at_work", "attempt", "attempts", "code", "consultants", "done",
+    "first", "former_employees", "last", "late", "position", "quantity", "rank", "refused", "times_asked",
 }  # fmt: skip
 """Whole numbers that count or name something and have no unit."""
 

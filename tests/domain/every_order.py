@@ -117,8 +117,8 @@ def of_operations() -> Orders:
     stopped = {"line": line, "fact": fact_of(Kind.MISSION, 1)}
     return (
         AdvanceClock(tenant="demo", to=datetime(2030, 1, 1, tzinfo=UTC)),
-        SkipLine(tenant="demo", reason="an amount that it cannot read", **stopped),
         RetryLine(tenant="demo", reason="the reader was mended", **stopped),
+        SkipLine(tenant="demo", reason="an amount that it cannot read", **stopped),
         RecordStreamRecovery(tenant="demo", stream_name="EVT", first=40, last=52, appended=13),
     )
 

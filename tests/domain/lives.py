@@ -20,13 +20,13 @@ SCOPING = len(orders.of_scoping())
 PARTIES = (Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA, Party.SYSTEM)
 PLACES = (MISSION, OTHER_MISSION, MISSION, OTHER_MISSION, MISSION, OTHER_MISSION, MISSION, LATER_MISSION)
 WHILES = (1, 8, 31, 366)  # days
-LATE_HIRES = 4
+LATE_HIRES = 2
 TEMPERS = 3
 
 NOW_AND_THEN = {
     # what may be done for ever
     *("RecordEvidence", "RaiseSignal", "ReviewSingleClient", "RecordInvoiceStatus", "ApplyPenalty"),
-    *("RecordClientInsolvency", "LodgeClaim", "GrantAdvance", "ReturnSalaryPayment", "ReallocatePayment"),
+    *("RecordClientInsolvency", "GrantAdvance", "ReturnSalaryPayment", "ReallocatePayment"),
     *("ChargeLevy", "CorrectSalary", "IssueCreditNote", "ReversePayment", "WriteOffReceivable"),
     *("SuspendMission", "ResumeMission", "ReplaceMissionContact", "ReviseScope", "ReviewProgress"),
     *("ContestRecord", "ReturnActivity", "CorrectActivity", "WithdrawChange", "DeclineChange"),

@@ -398,7 +398,9 @@ def test_cc_27_and_emp_5_the_consultant_is_covered(cover: Cover) -> None:
     said = {"cover": cover, "body": "Mutuelle", "from_on": FIRST_DAY, "document": DOCUMENT}
     rule = EMP_5 if cover is Cover.OCCUPATIONAL_HEALTH else CC_27
     fact = SocialCoverAffiliated(**said, grounds=(rule.asked(met=True, cover=cover),))  # type: ignore[arg-type]
-    given(AN_EMPLOYED_CONSULTANT).when(AffiliateSocialCover(consultant=ANNE, **said)).then(fact)  # type: ignore[arg-type]
+    order = AffiliateSocialCover(consultant=ANNE, **said)  # type: ignore[arg-type]
+    given(AN_EMPLOYED_CONSULTANT).when(order).then(fact)
+    given().when(order).refused(UNKNOWN)
 
 
 def test_a_simulation_shows_the_fee_of_its_day() -> None:

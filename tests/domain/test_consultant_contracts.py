@@ -496,6 +496,16 @@ def test_cdd_4_with_renewals_it_ends_within_twenty_one_months(last: date) -> Non
     when.then(postponed(last, latest, term)) if last <= latest else when.refused(refusal)
 
 
+@pytest.mark.parametrize("last", [date(2028, 2, 27), date(2028, 2, 28), date(2028, 2, 29)])
+def test_cdd_4_twenty_one_months_are_counted_from_the_first_day_whatever_the_months_last(last: date) -> None:
+    """From 31 May 2026, twenty-one months end on 28 February 2028, a day before the term and three months."""
+    term, latest = date(2027, 11, 29), date(2028, 2, 28)
+    long = with_(fixed_term(term), starts_on=date(2026, 5, 31))
+    when = given(*A_CONSULTANT, *NEEDED, long).when(postponing(last))
+    refusal = PostponedTooFar(ends_on=last, latest=latest)
+    when.then(postponed(last, latest, term)) if last <= latest else when.refused(refusal)
+
+
 def test_cdd_4_the_three_months_are_counted_once_however_often_it_is_put_off() -> None:
     latest = date(2026, 9, 30)
     once = (HIRED_FOR_IT, postponed(date(2026, 8, 31), latest))

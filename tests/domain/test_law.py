@@ -8,7 +8,7 @@ from domain.language import Language, Level, MinimumReading
 from domain.law import Dated, Force, Rule
 from domain.law.billing import PAYMENT_DAYS_MAX, RECOVERY_INDEMNITY, VAT_STANDARD
 from domain.law.contract import SIGNING_DAYS_MAX
-from domain.law.pay import FULL_TIME_HALF_DAYS, MINIMUM_PAY, RESERVE_BASIS_POINTS
+from domain.law.pay import FULL_TIME_HALF_DAYS, MINIMUM_PAY, PMSS, RESERVE_BASIS_POINTS, WEEK_DAYS_MAX
 from domain.law.recourse import MISSION_MONTHS_MAX
 from domain.law.register import modules
 from domain.mission.recourse import add_months
@@ -32,7 +32,7 @@ def test_a_figure_changes_on_its_day_not_the_day_before(figure: Dated[object]) -
 
 @pytest.mark.parametrize("figure", FIGURES.values(), ids=FIGURES.keys())
 def test_a_figure_says_what_it_is_and_where_it_stands(figure: Dated[object]) -> None:
-    assert figure.label
+    assert figure.sentence(Language.FRENCH) != figure.sentence(Language.ENGLISH)
     assert figure.source
 
 
@@ -57,6 +57,14 @@ def test_the_figures_are_those_of_the_law() -> None:
 def test_def_3_the_minimum_of_the_branch_is_that_of_its_day(day: date, cents: dict[str, int]) -> None:
     minimum = MINIMUM_PAY.on(day)
     assert {str(level): minimum.of(level, MinimumReading.FROZEN_2017_TOTAL, day) for level in Level} == cents
+
+
+@pytest.mark.parametrize("name", ["DEF_3", "DEF_3_OTHER", "EMP_3", "CC_23"])
+def test_what_a_month_of_pay_is_held_against_was_the_law_in_every_version_of_its_figures(name: str) -> None:
+    """The ground of an old month names no version younger than that month."""
+    rule = RULES[name]
+    figures = [figure for figure in FIGURES.values() if rule.id in figure.rules and figure is not PMSS]
+    assert all(rule.since <= min(figure.values) for figure in figures if figure is not WEEK_DAYS_MAX)
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())

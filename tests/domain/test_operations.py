@@ -1,10 +1,10 @@
-"""The operations of a store: its clock moves forward, a line that stopped goes on, a stream is made whole."""
+"""The operations of a store: its clock moves forward, a line that stopped goes on, its log is made whole."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.language import FactId, Kind, Party
+from domain.language import FactId, Kind, Language, Party
 from domain.operations.events import (
     ClockAdvanced,
     Line,
@@ -14,9 +14,11 @@ from domain.operations.events import (
     StreamRecovered,
 )
 from domain.operations.operations import AdvanceClock, RecordStreamRecovery, RetryLine, SkipLine
+from domain.operations.refusals import WentOnWithout
 from domain.record import BY_UMBRELLA
 from tests.domain.given import MISSION, SYSTEM, UMBRELLA, fact_of, given
 
+FRENCH, ENGLISH = Language.FRENCH, Language.ENGLISH
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)  # when the tests act
 LATER = NOON + timedelta(days=1)
 LINE = Line(reader=Reader.PROJECTION, name="audit_trail", key=str(MISSION))
@@ -84,12 +86,37 @@ def test_a_line_is_retried_as_often_as_it_takes(party: Party) -> None:
     given(RETRIED).when(RETRYING, by=party).then(RETRIED)
 
 
-def test_what_was_skipped_and_then_retried_may_be_skipped_again() -> None:
-    given(skipped(), RETRIED).when(skipping(), by=UMBRELLA).then(skipped())
+@BY_EITHER
+def test_a_line_that_went_on_without_a_fact_is_not_retried_from_it(party: Party) -> None:
+    """The facts behind it are read: a fact is taken in at its place, or not at all."""
+    no = WentOnWithout(reader=LINE.name, line=LINE.key, fact=STOPPED)
+    given(skipped()).when(RETRYING, by=party).refused(no)
+    given(RETRIED, skipped(), skipped(NEXT)).when(RETRYING, by=party).refused(no)
 
 
-def test_a_retry_leaves_what_else_the_line_skipped() -> None:
-    given(skipped(), skipped(NEXT), RETRIED).when(skipping(NEXT), by=UMBRELLA).then()
+def test_a_line_is_retried_whatever_else_was_skipped() -> None:
+    others = (
+        Line(reader=Reader.SAGA, name=LINE.name, key=LINE.key),
+        Line(reader=LINE.reader, name="compliance", key=LINE.key),
+        Line(reader=LINE.reader, name=LINE.name, key="another"),
+    )
+    elsewhere = [skipped(line=other) for other in others]
+    given(skipped(NEXT), elsewhere).when(RETRYING, by=UMBRELLA).then(RETRIED)
+
+
+def test_a_line_that_was_retried_in_vain_may_be_skipped() -> None:
+    given(RETRIED).when(skipping(), by=UMBRELLA).then(skipped())
+
+
+def test_a_retry_forgets_nothing_of_what_was_skipped() -> None:
+    given(skipped(NEXT), RETRIED).when(skipping(NEXT), by=UMBRELLA).then()
+
+
+def test_log_1_says_why_in_both_languages() -> None:
+    no = WentOnWithout(reader=LINE.name, line=LINE.key, fact=STOPPED)
+    assert "l'est à chaque relecture. [LOG-1, règle interne de tenue du journal]" in no.sentence(FRENCH)
+    assert "is left out of every replay. [LOG-1, " in no.sentence(ENGLISH)
+    assert f"fact: {STOPPED}" in no.sentence(ENGLISH)
 
 
 def test_moving_the_clock_forgets_nothing_of_what_was_skipped() -> None:
@@ -97,7 +124,7 @@ def test_moving_the_clock_forgets_nothing_of_what_was_skipped() -> None:
 
 
 @BY_EITHER
-def test_a_recovered_stream_says_from_where_to_where_and_how_many_facts_were_appended(party: Party) -> None:
+def test_a_recovered_log_says_from_where_to_where_and_how_many_facts_were_appended(party: Party) -> None:
     order = RecordStreamRecovery(tenant="demo", stream_name="EVT", first=40, last=52, appended=13)
     stated = StreamRecovered(stream_name="EVT", first=40, last=52, appended=13)
     given().when(order, by=party).then(stated)

@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace as replace_fact
 
 from domain.refusals import AlreadyKnown, IdentifiersDisagree, NothingKnown
 from domain.umbrella.events import FeeSchemeAdopted
+from domain.umbrella.refusals import BegunUndeclared
 from domain.umbrella.umbrella import (
     AdoptFeeScheme,
     DeclareActivity,
@@ -72,6 +74,15 @@ def test_its_identifiers_are_of_one_company() -> None:
 
 def test_its_activity_is_declared() -> None:
     given(REGISTERED_COMPANY).when(DECLARE).then(DECLARED)
+
+
+def test_eps_5_the_activity_begins_on_the_day_of_its_declaration_or_later() -> None:
+    company = given(REGISTERED_COMPANY)
+    for day in (FIRST, FIRST + A_DAY):
+        early = replace(DECLARE, may_begin_on=day)
+        company.when(early).then(replace_fact(DECLARED, may_begin_on=day))
+    refusal = BegunUndeclared(declared_on=FIRST, may_begin_on=FIRST - A_DAY)
+    company.when(replace(DECLARE, may_begin_on=FIRST - A_DAY)).refused(refusal)
 
 
 def test_eps_3_a_guarantor_stands_for_it() -> None:

@@ -232,6 +232,12 @@ def test_eps_2_a_lapse_ends_the_guarantee_on_its_day() -> None:
     assert [there.guaranteed(day) for day in (LOST - A_DAY, LOST, LOST + A_DAY)] == [True, False, False]
 
 
+def test_eps_2_a_lapse_on_the_day_a_guarantee_begins_leaves_it_no_day() -> None:
+    young = with_(GUARANTEED, valid_from=LOST)
+    there = company(REGISTERED_COMPANY, young, lost())
+    assert [there.guaranteed(day) for day in (LOST - A_DAY, LOST, LOST + A_DAY)] == [False, False, False]
+
+
 def test_eps_2_a_new_guarantee_restores_what_lapsed() -> None:
     back = with_(GUARANTEED, valid_from=LOST + 2 * A_DAY)
     there = company(AN_UMBRELLA_COMPANY, lost(), back)

@@ -16,6 +16,7 @@ from domain.mission.ending import CompleteMission
 from domain.mission.events.billing import DocumentKind
 from domain.mission.following import FileDocument
 from domain.mission.mission import Mission
+from domain.mission.terms import ScopeChange
 from domain.mission.turns import TerminationClause
 from tests.domain import company_orders, employment_orders
 from tests.domain import every_order as orders
@@ -25,6 +26,8 @@ from tests.domain.given import ALTO, DOCUMENT
 from tests.domain.town import CLIENTS, MISSIONS, MONTHS, Town
 from tests.domain.words import FIRST_DAY, LAST_DAY
 
+CODES = (200, 203, 204, 205, 207, 210, 211, 213)
+LONGER = ScopeChange(ends_on=date(2026, 12, 31))
 UMBRELLA = Stream(Kind.UMBRELLA, ALTO)
 
 
@@ -82,6 +85,8 @@ def _of_the_mission(town: Town, mission: MissionId) -> Iterator[Any]:
     yield from (turns.of_papers(mission, other)[2] for other in others)
     yield from (turns.of_time_passing(mission)[0], *_of_answers_awaited(mission, state))
     yield from _of_corrections(mission, state)
+    yield from orders.of_change(mission, "C3", LONGER)[:2]
+    yield from orders.of_signing(mission, "C3")[:2]
     for clause in TerminationClause:
         yield from turns.of_an_early_end(mission, town.day, clause)
     yield from orders.of_giving_up(mission)
@@ -109,6 +114,7 @@ def _of_its_money(town: Town, mission: MissionId) -> Iterator[Any]:
     """What was invoiced late, lost or filed; what the account starts with, and pays between missions."""
     state, consultant = town.history.mission(mission), town.consultant(mission)
     for number, invoice in state.invoices.items():
+        yield from (money.of_following(mission, number, code)[0] for code in CODES)
         yield money.of_following(mission, number)[3]
         yield money.of_collecting(mission, number)[6]
         renders = FactId(invoice.fact)

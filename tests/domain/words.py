@@ -162,7 +162,7 @@ def advised(of: Need, scope: Scope, negotiated: int | None = PROPOSAL.price) -> 
     price = scope.price
     as_negotiated = price.mode is PriceMode.DAILY_RATE or negotiated in (None, price.amount)
     return (
-        REC_6.asked(met=of.ground is RecourseGround.MISSING_EXPERTISE, ground=of.ground),
+        REC_6.asked(met=True, ground=of.ground),
         CC_1.asked(met=scope.clauses.autonomy, autonomy_clause=scope.clauses.autonomy),
         CC_3.asked(met=scope.found_by is CONSULTANT, found_by=scope.found_by),
         COM_2.asked(met=as_negotiated, negotiated=negotiated, price=price.amount),

@@ -19,8 +19,9 @@ from projections import fold, mission_sheet
 from projections.mission_sheet import Deed, Page, Stage, show
 from projections.mission_sheet.due import ACCEPTED
 from projections.mission_sheet.rows import AnyRow
+from tests.domain.lives import lived
 from tests.domain.told import told as told_town
-from tests.domain.town import Town, lived
+from tests.domain.town import Town
 from tests.projections.life import (
     AT_WORK,
     CLIENT,
@@ -85,7 +86,7 @@ def test_on_one_whole_life_they_agree() -> None:
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.integers(min_value=0, max_value=10**6), max_size=60), st.booleans())
+@given(st.lists(st.integers(min_value=0, max_value=10**6), min_size=1, max_size=60), st.booleans())
 def test_on_any_life_they_agree(choices: list[int], one: bool) -> None:
     for mission, page in sheets(lived(choices, one=one)):
         agree(mission, page)

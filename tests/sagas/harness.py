@@ -55,6 +55,9 @@ class Stage:
     def state_of(self, stream: Stream) -> Any:
         return self.states.get(stream, LIVES[stream.kind].blank)
 
+    def held(self, stream: Stream, fact: UUID) -> Any:
+        return next((one.data for one in self.log if one.id == fact and one.stream == stream), None)
+
     def mission(self, identity: MissionId = MISSION) -> Any:
         return self.state_of(Stream(Kind.MISSION, identity))
 
@@ -85,6 +88,14 @@ class Stage:
     def hear(self, fact: Recorded[Any]) -> None:
         """Let what others lived happen here, on its day; the stories then say what follows from it."""
         self.on(paris_day(fact.recorded_at))
+        life = LIVES[fact.stream.kind]
+        self.versions[fact.stream] = self.versions.get(fact.stream, 0) + 1
+        self.states[fact.stream] = life.evolve(self.state_of(fact.stream), fact)
+        self._fold(fact)
+
+    def overhear(self, fact: Recorded[Any]) -> None:
+        """Hear what happened elsewhere, the stories' own orders included: nothing is sent from here."""
+        self.today = max(self.today, paris_day(fact.recorded_at))
         life = LIVES[fact.stream.kind]
         self.versions[fact.stream] = self.versions.get(fact.stream, 0) + 1
         self.states[fact.stream] = life.evolve(self.state_of(fact.stream), fact)
@@ -184,7 +195,7 @@ class Stage:
     ) -> bool:
         about = ORDER_OF[type(order)].about(order)
         try:
-            facts = decide(self.state_of, order, act(actor, on))
+            facts = decide(self.state_of, self.held, order, act(actor, on))
         except Refused as refused:
             self.last = refused
             if story is not None:

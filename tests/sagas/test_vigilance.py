@@ -12,6 +12,7 @@ from domain.umbrella.events import GuaranteeLapsed, InsuranceLapsed
 from sagas import vigilance
 from tests.domain import company_orders
 from tests.domain import every_order as orders
+from tests.domain import mission_orders as turns
 from tests.domain.given import CLIENT, CONSULTANT, MISSION, SYSTEM, UMBRELLA
 from tests.domain.words import ASSISTANCE, SCOPE
 from tests.sagas.harness import Stage, lived_in_every_order, same_end, stage
@@ -113,6 +114,7 @@ def test_eps_2_what_nobody_renewed_lapses_the_day_after_its_last_a_breach_in_wha
     before = len(living.told(BreachRecorded))
     (lapsed,) = living.on(UNTIL + A_DAY).told(GuaranteeLapsed)
     assert lapsed.lapsed_on == UNTIL + A_DAY
+    assert [one.lapsed_on for one in living.told(InsuranceLapsed)] == [UNTIL + A_DAY]
     assert {breach.ground.rule for breach in living.told(BreachRecorded)[before:]} == {"EPS-2", "CC-17"}
     assert whats(living) >= {"guarantee", "insurance"}
     assert len(living.on(date(2026, 9, 1)).at_rest().told(GuaranteeLapsed)) == 1
@@ -131,7 +133,15 @@ def test_a_guarantee_that_another_takes_the_place_of_lapses_without_a_breach() -
     living = covered(*at_work(), (other, UMBRELLA))
     living.on(UNTIL + A_DAY).at_rest()
     assert len(living.told(GuaranteeLapsed)) == 1
+    assert "guarantee" not in whats(living), "the other one still stands"
     assert "EPS-2" not in [breach.ground.rule for breach in living.told(BreachRecorded)]
+
+
+def test_a_mission_taken_over_needs_its_certificate_and_is_under_way() -> None:
+    living = covered((turns.of_taking_over(MISSION), UMBRELLA))
+    assert "vigilance_certificate" in whats(living)
+    living.on(UNTIL + A_DAY)
+    assert {"EPS-2", "CC-17"} <= {breach.ground.rule for breach in living.told(BreachRecorded)}
 
 
 def test_who_says_first_that_it_lapsed_spares_the_story_and_a_refusal_never_loops() -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from adapters.clock import paris_day
-from domain.language import Kind
+from domain.language import Kind, Party
+from domain.refused import RefusalRecorded
 from sagas import (
     autonomy,
     change,
@@ -63,24 +64,35 @@ LEFT = {"evidence", "cure", "mitigation", "review"}
 
 @pytest.fixture(scope="module", params=LIVES)
 def life(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Stage]:
-    """A scenario's facts, heard one after the other by all stories, each turn settled before the next."""
+    """A scenario lived with its sagas, heard by the stories once more."""
     store: Path = tmp_path_factory.mktemp("lived") / "x.db"
     lines = live(store, request.param).lines
-    stage, command = Stage(STORIES, today=paris_day(lines[0].recorded.recorded_at)), None
-    for fact in (line.recorded for line in lines):
-        if command not in (None, fact.command_id):
-            stage.settle()
-        command = fact.command_id
-        stage.hear(fact)
-    return request.param, stage.settle()
+    stage = Stage(STORIES, today=paris_day(lines[0].recorded.recorded_at))
+    for line in lines:
+        stage.overhear(line.recorded)
+    return request.param, stage
 
 
 def asks(stage: Stage) -> list[Any]:
     return [fact.data for fact in stage.log if isinstance(fact.data, OPENED)]
 
 
+def test_nothing_that_fell_due_is_left_to_do(life: tuple[str, Stage]) -> None:
+    told = len(life[1].log)
+    assert len(life[1].settle().log) == told
+
+
 def test_no_story_is_ever_refused_by_the_domain(life: tuple[str, Stage]) -> None:
-    assert [(no.principal, no.command, no.saw) for no in life[1].refused] == []
+    refusals = [fact.data for fact in life[1].log if isinstance(fact.data, RefusalRecorded)]
+    assert refusals
+    assert [(no.principal, no.command, no.saw) for no in refusals if no.party is Party.SYSTEM] == []
+
+
+def test_nobody_is_asked_before_there_is_a_reason_to(life: tuple[str, Stage]) -> None:
+    facts = {fact.id: fact for fact in life[1].log}
+    for fact in life[1].log:
+        if isinstance(fact.data, OPENED):
+            assert fact.time >= facts[fact.data.because_of].time, fact
 
 
 def test_every_life_is_asked_for_what_it_owes(life: tuple[str, Stage]) -> None:

@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from adapters.compose import Line, open_archive, open_engine
-from adapters.scenarios import Report, consultant_in, mission_in, read, run
+from adapters.compose.staging import live as lived
+from adapters.scenarios import Report, consultant_in, mission_in, read
 from adapters.store.stored import ClockKind, Place
 from domain.language import Kind, Stream, account, pay_month
-from domain.record import Event, Recorded
+from domain.record import AuthMethod, Event, Recorded
 from domain.world import LIVES
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
@@ -61,6 +62,11 @@ def faults(store: Place) -> list[str]:
         return archive.store.check()
 
 
+def acts(history: Iterable[Recorded[Any]]) -> list[Recorded[Any]]:
+    """What the parties did, and what was decided with it; not what the sagas asked and did by themselves."""
+    return [fact for fact in history if fact.auth_method is not AuthMethod.SAGA]
+
+
 def state(history: Iterable[Recorded[Any]]) -> Any:
     """What is true after these facts of one stream."""
     facts = list(history)
@@ -93,7 +99,7 @@ def versions(lines: Iterable[Line]) -> dict[UUID, list[int]]:
 
 async def _run(store: Place, scenario: str) -> Report:
     async with open_engine(store, clock=ClockKind.SIMULATED) as engine:
-        return await run(read(SCENARIOS / f"{scenario}.yaml"), engine, told=lambda _: None)
+        return await lived(read(SCENARIOS / f"{scenario}.yaml"), engine, told=lambda _: None)
 
 
 def live_all(store: Path) -> Path:

@@ -11,7 +11,7 @@ from domain.mission.events.ending import SalaryPaid
 from domain.mission.events.signing import MissionSigned
 from domain.mission.events.working import ActivityAcknowledged, BreachRecorded
 from domain.paymonth.events import AdvanceGranted, SalaryTransferred
-from tests.stories.living import Lived, as_of, faults, known_at, live, names, only, state
+from tests.stories.living import Lived, acts, as_of, faults, known_at, live, names, only, state
 
 MONTHS = ["2026-02", "2026-03", "2026-04", "2026-05"]
 BEFORE_THE_CORRECTION = datetime(2026, 4, 5, tzinfo=UTC)
@@ -30,7 +30,7 @@ def assistance(store: Path) -> Lived:
 
 def test_both_missions_are_closed_when_their_last_invoice_is_paid(assistance: Lived) -> None:
     for mission in ("lims", "erp"):
-        assert names(assistance.mission(mission))[-2:] == ["PaymentReceived", "MissionClosed"]
+        assert names(acts(assistance.mission(mission)))[-2:] == ["PaymentReceived", "MissionClosed"]
 
 
 def test_work_may_begin_the_day_before_the_signature_without_a_breach(assistance: Lived) -> None:
@@ -54,7 +54,7 @@ def test_each_month_has_one_transfer_shared_by_both_missions(assistance: Lived) 
 
 
 def test_a_report_sent_back_is_corrected_before_it_is_approved(assistance: Lived) -> None:
-    assert names(assistance.pay_month("marc", "2026-02"))[:4] == [
+    assert names(acts(assistance.pay_month("marc", "2026-02")))[:4] == [
         "ActivityReported",
         "ActivityReturned",
         "ActivityCorrected",
@@ -67,7 +67,7 @@ def test_march_is_known_as_it_was_before_the_correction(assistance: Lived) -> No
     before, now = known_at(erp, BEFORE_THE_CORRECTION), erp
     assert (state(before).half_days["2026-03"], state(now).half_days["2026-03"]) == (11, 12)
     assert "ActivityCorrected" not in names(known_at(march, BEFORE_THE_CORRECTION))
-    assert names(march)[-2:] == ["ActivityCorrected", "ActivityApproved"]
+    assert names(acts(march))[-2:] == ["ActivityCorrected", "ActivityApproved"]
 
 
 def test_as_of_the_evening_of_the_report_march_waited_for_its_approval(assistance: Lived) -> None:

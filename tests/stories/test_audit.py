@@ -16,7 +16,7 @@ from domain.mission.events.delivering import (
 from domain.mission.events.ending import SalaryPaid
 from domain.mission.events.signing import ConsentGiven, ContractSigned, MissionSigned
 from domain.mission.events.working import BreachRecorded
-from tests.stories.living import Lived, faults, live, names, only, state
+from tests.stories.living import Lived, acts, faults, live, names, only, state
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def audit(store: Path) -> Lived:
 
 
 def test_the_mission_begins_with_a_need_and_ends_closed(audit: Lived) -> None:
-    told = names(audit.mission("audit"))
+    told = names(acts(audit.mission("audit")))
     assert told[0] == "NeedStated"
     assert told[-2:] == ["MissionCompleted", "MissionClosed"]
 

@@ -16,7 +16,7 @@ from domain.mission.events.changing import MissionExtended
 from domain.mission.events.working import BreachRecorded
 from domain.paymonth.events import AdvanceGranted, SalaryComputed
 from domain.record import Answer, Recorded
-from tests.stories.living import Lived, faults, live, names, only, state
+from tests.stories.living import Lived, acts, faults, live, names, only, state
 
 MONTHS = ["2026-02", "2026-03", "2026-04", "2026-05"]
 
@@ -71,7 +71,7 @@ def test_the_last_pay_did_not_wait_for_the_client(cdd: Lived) -> None:
     account = state(cdd.account("lucie"))
     assert (sum(account.balances.values()), account.on(Ledger.ADVANCES)) == (0, 0)
     assert account.on(Ledger.AVAILABLE) >= 0
-    assert names(cdd.mission("fours"))[-1] == "MissionClosed"
+    assert names(acts(cdd.mission("fours")))[-1] == "MissionClosed"
 
 
 def test_living_it_again_answers_the_same_and_adds_no_fact(store: Path, cdd: Lived) -> None:

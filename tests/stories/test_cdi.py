@@ -25,7 +25,7 @@ from domain.mission.events.billing import Invoiced
 from domain.mission.events.ending import MissionClosed, SalaryPaid
 from domain.mission.events.working import BreachRecorded
 from domain.record import Answer, Recorded
-from tests.stories.living import Lived, faults, live, names, only, state
+from tests.stories.living import Lived, acts, faults, live, names, only, state
 
 MISSIONS = ["bassins", "carriere", "recettes", "certificat", "eaux"]
 
@@ -51,7 +51,7 @@ def test_one_contract_serves_five_missions(cdi: Lived) -> None:
     for mission in MISSIONS:
         history = cdi.mission(mission)
         assert len(only(history, MissionClosed)) == len(only(history, SalaryPaid)) == 1
-        assert names(history)[-1] == "MissionClosed"
+        assert names(acts(history))[-1] == "MissionClosed"
         assert only(history, BreachRecorded) == []
 
 

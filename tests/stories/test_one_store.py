@@ -51,8 +51,8 @@ def test_all_of_them_in_any_order(tmp_path: Path, order: list[str]) -> None:
     for scenario in order:
         live(store, scenario)
     history = [line.recorded for line in log(store)]
-    assert len(only(history, MissionClosed)) == 13
-    assert sum(fact.stream.kind is Kind.UMBRELLA for fact in history) == 7
+    assert len(only(history, MissionClosed)) == 15
+    assert sum(fact.stream.kind is Kind.UMBRELLA for fact in history) == 8
     assert_sound(store)
     before = log(store)
     for scenario in order:

@@ -12,7 +12,7 @@ from domain.mission.events.autonomy import (
 from domain.mission.events.billing import Invoiced
 from domain.mission.events.ending import MissionTerminated, NoticeGiven, SalaryPaid
 from domain.mission.events.working import BreachRecorded, RecordContested
-from tests.stories.living import Lived, faults, live, names, only, state
+from tests.stories.living import Lived, acts, faults, live, names, only, state
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +74,7 @@ def test_work_notice_and_indemnity_are_invoiced_and_the_salary_is_paid(pression:
     assert (remains.work, remains.notice, remains.indemnity) == (9_000_00, 5_400_00, 3_000_00)
     assert [line.net for line in last.lines] == [remains.work, remains.notice, remains.indemnity]
     assert [share.month for share in only(history, SalaryPaid)] == ["2026-02", "2026-03"]
-    assert names(history)[-1] == "MissionClosed"
+    assert names(acts(history))[-1] == "MissionClosed"
 
 
 def test_living_it_again_answers_the_same_and_adds_no_fact(store: Path, pression: Lived) -> None:

@@ -10,7 +10,7 @@ from domain.mission.events.scoping import MissionScoped
 from domain.mission.events.signing import MissionSigned
 from domain.mission.events.working import BreachRecorded
 from domain.paymonth.events import SalaryTransferred
-from tests.stories.living import Lived, faults, live, names, only, state
+from tests.stories.living import Lived, acts, faults, live, names, only, state
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +32,9 @@ def test_each_mission_that_must_not_be_is_refused_with_its_rule(refus: Lived) ->
 
 
 def test_no_work_begins_in_a_mission_that_was_refused(refus: Lived) -> None:
-    assert names(refus.mission("quai")) == ["NeedStated", "MissionDeclined"]
-    assert names(refus.mission("domicile")) == ["NeedStated", "MissionAbandoned"]
-    assert names(refus.mission("tournees")) == ["NeedStated", "MissionAbandoned"]
+    assert names(acts(refus.mission("quai"))) == ["NeedStated", "MissionDeclined"]
+    assert names(acts(refus.mission("domicile"))) == ["NeedStated", "MissionAbandoned"]
+    assert names(acts(refus.mission("tournees"))) == ["NeedStated", "MissionAbandoned"]
 
 
 def test_thirty_six_months_to_the_day_are_allowed(refus: Lived) -> None:
@@ -65,7 +65,7 @@ def test_what_was_paid_too_much_is_no_income_and_pays_the_next_invoice(refus: Li
     too_much, rest = only(refus.mission("entrepot"), PaymentReceived)
     assert (too_much.surplus, rest.surplus) == (600_00, 0)
     assert all(invoice.open == 0 for invoice in state(refus.mission("entrepot")).invoices.values())
-    assert names(refus.mission("entrepot"))[-1] == "MissionClosed"
+    assert names(acts(refus.mission("entrepot")))[-1] == "MissionClosed"
 
 
 def test_living_it_again_answers_the_same_and_adds_no_fact(store: Path, refus: Lived) -> None:

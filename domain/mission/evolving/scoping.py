@@ -21,7 +21,7 @@ from domain.mission.events.scoping import (
     TermsNegotiated,
 )
 from domain.mission.evolving.taking_over import taken_over
-from domain.mission.mission import Mission
+from domain.mission.mission import Derogation, Mission
 
 
 def scoping(mission: Mission, event: ScopingEvent, _: UUID) -> Mission:
@@ -42,8 +42,8 @@ def scoping(mission: Mission, event: ScopingEvent, _: UUID) -> Mission:
             return replace(mission, given_up=True)
         case PurchaseOrderRecorded(number=number):
             return replace(mission, purchase_orders=mission.purchase_orders | {number})
-        case DerogationRecorded(rule=rule, authority=authority):
-            return replace(mission, derogations={**mission.derogations, rule: authority})
+        case DerogationRecorded(authority=authority, valid_from=start, valid_until=end):
+            return replace(mission, derogations=(*mission.derogations, Derogation(authority, start, end)))
         case EarlierMissionWeighed(earlier=earlier, days=days, same_work=same):
             return replace(mission, earlier={**mission.earlier, earlier: days if same else 0})
         case MissionTakenOver():

@@ -42,7 +42,8 @@ def test_a_rule_is_said_with_its_article_its_force_and_where_it_is_asked(name: s
 def test_an_article_says_all_its_rules() -> None:
     english = said("L1254-4")
     assert [english.count(f"{rule} L1254-4") for rule in ("REC-2", "REC-3", "REC-4")] == [1, 1, 1]
-    assert "mission-months-max: Durée maximale d'une prestation, en mois" in english
+    assert "mission-months-max: Longest work, in months" in english
+    assert "mission-months-max : Durée maximale d'une prestation, en mois" in said("L1254-4", lang="fr")
     assert "from 4 Apr 2015: 36" in english
 
 
@@ -58,6 +59,21 @@ def test_the_minimum_pay_is_said_in_its_versions_and_readings_on_a_day(day: str,
     assert "DEF-3" in english
     assert "IDCC 3219" in english
     assert "plafond de 2017, réserve comprise" in said("minimum-pay", "--on", day, lang="fr")
+
+
+def test_what_was_inferred_is_said_reading_by_reading_and_four_equal_readings_once() -> None:
+    before, _, in_force = said("minimum-pay", "--on", "2026-10-01").partition("→")
+    for reading, doubtful in (("reserve included", False), ("paid each month", True)):
+        for ceiling in ("ceiling of 2017", "ceiling of the year"):
+            told = (
+                in_force.partition(f"{ceiling}, {reading}: ")[2]
+                .partition("ceiling")[0]
+                .partition("source")[0]
+            )
+            assert ("not confirmed" in told) is doubtful
+    assert "not confirmed" not in before
+    assert before.count("€2,413.50") == 4
+    assert "from 10 Aug 2016: first level €2,413.50" in before
 
 
 def test_programs_have_the_rule_its_figures_and_where_it_is_asked() -> None:
@@ -84,6 +100,17 @@ def test_a_figure_that_is_not_confirmed_says_so() -> None:
     (_, unconfirmed) = parsed("smic", "--on", "2025-12-31")
     assert unconfirmed["figures"][0]["confirmed"] is False
     assert parsed("smic", "--on", "2026-01-01")[0]["figures"][0]["confirmed"] is True
+
+
+def test_a_figure_of_several_parts_is_said_in_words_not_in_code() -> None:
+    french = said("notices", lang="fr")
+    assert "entreprise de portage : dès 0 mois et 0 jours de présence, 0 mois et 1 jours ; " in french
+    assert "from 3 months and 1 days of presence, 1 months and 0 days" in said("notices")
+    assert "yes 4, no 3" in said("trial-months-max")
+    assert "oui 4, non 3" in said("trial-months-max", lang="fr")
+    assert "for information 50%, to treat 70%, to treat at once 90%" in said("dependence-shares")
+    for slug in figures():
+        assert "=" not in said(slug)
 
 
 def test_a_rule_is_not_in_force_before_its_day() -> None:

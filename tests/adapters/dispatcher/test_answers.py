@@ -236,6 +236,20 @@ def test_a_real_clock_takes_no_time_that_has_not_come(place: Place) -> None:
     run(test())
 
 
+@pytest.mark.parametrize("year", [2019, 2031])
+def test_a_simulated_clock_begins_where_it_is_first_advanced_to(place: Place, year: int) -> None:
+    async def test() -> None:
+        begin = datetime(year, 3, 1, 8, tzinfo=UTC)
+        async with engine_at(place) as engine:
+            advance = {"tenant": engine.tenant, "to": begin.isoformat()}
+            (moved,) = (await engine.submit(order(UMBRELLA, "AdvanceClock", **advance))).facts
+            (stated,) = (await engine.submit(order(UMBRELLA, "RegisterCompany", **next(parties())[2]))).facts
+            assert moved.recorded.recorded_at == begin
+            assert stated.recorded.time == stated.recorded.recorded_at == begin
+
+    run(test())
+
+
 def test_a_simulated_clock_only_moves_forward(place: Place) -> None:
     async def test() -> None:
         async with engine_at(place) as engine:

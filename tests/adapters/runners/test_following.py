@@ -147,7 +147,8 @@ def test_each_kind_of_row_is_a_view_with_a_column_a_field(tmp_path: Path, derive
         async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
             await runner_of(engine, derived, projections=[counting()]).settle()
             with derived.database.reading() as session:
-                assert session.ask('SELECT key, "count" FROM counting_reached') == [(f"mission/{mission}", 2)]
+                counted = session.ask('SELECT key, "count" FROM counting_reached')
+                assert counted == [(f"mission/{mission}", 2)]
                 assert session.ask("SELECT milestone FROM counting_milestone ORDER BY place") == [
                     ("J1",),
                     ("J2",),

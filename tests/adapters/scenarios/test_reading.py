@@ -1,11 +1,13 @@
 """A scenario file is read strictly: each word that is wrong is named with its line and column."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from adapters.scenarios import ScenarioMalformed, mission_in, read, read_text
-from domain.language import Language, client_of, umbrella_of
+from adapters.scenarios.scenario import Due
+from domain.language import Audience, Language, Party, client_of, umbrella_of
 
 STORY = """\
 scenario: petit
@@ -174,3 +176,41 @@ def test_what_is_no_scenario_is_said_to_be_none(tmp_path: Path, content: bytes) 
     with pytest.raises(ScenarioMalformed) as raised:
         read(file)
     assert raised.value.lines(Language.FRENCH)[0].startswith("petit.yaml:")
+
+
+@pytest.mark.parametrize(
+    ("expected", "fault"),
+    [
+        ("{ask: []}", "42:14: unknown word: “ask”; did you mean “asks”?"),
+        ("{facts: [NeedSaid]}", "42:22: unknown word: “NeedSaid”; did you mean “NeedStated”?"),
+        ("{asks: [client signatur]}", "42:21: unknown word: “signatur”; did you mean “signature”?"),
+        ("{asks: [buyer signature]}", "42:21: unknown word: “buyer”"),
+        ("{asks: [system AskParty]}", "42:21: unknown word: “system”"),
+        ("{asks: [signature]}", "42:21: who, what, then “of …” and “by …” belong here"),
+        ("{asks: [client signature by 2026-02-30]}", "42:21: 2026-02-30 is not a date"),
+        ("{deadline: [system AskPart]}", "42:25: unknown word: “AskPart”; did you mean “AskParty”?"),
+        ("{page: [{show: receivable, of: all, says: []}]}", "42:28: unknown word: “receivable”"),
+        ("{page: [{show: receivables, of: client acme, says: []}]}", "42:45: unknown word: “acme”"),
+        ("{page: [{show: receivables, of: firm x, says: []}]}", "42:45: unknown word: “firm”"),
+        ("{page: [{show: receivables, of: all, to: all, says: []}]}", "42:54: unknown word: “all”"),
+        ("{page: [{show: receivables, of: all}]}", "42:21: missing: says"),
+        ("{page: [{show: receivables, of: all, says: [{opn: 0 €}]}]}", "42:58: unknown word: “opn”; did"),
+    ],
+)
+def test_a_wrong_expectation_is_named_with_its_line_and_column(expected: str, fault: str) -> None:
+    text = changed("expect: [NeedStated, MissionOpened]", f"expect: {expected}")
+    assert [line for line in faults(text) if line.startswith(f"petit.yaml:{fault}")], faults(text)
+
+
+def test_asks_deadlines_and_pages_are_read_as_the_engine_tells_them() -> None:
+    page = "[{show: receivables, of: all, says: [{open: 1 €}]}]"
+    expected = f"{{asks: [client signature of C1 by 2026-03-04], page: {page}}}"
+    step = read_text(changed("[NeedStated, MissionOpened]", expected), "petit.yaml").steps[0]
+    assert step.expected.asks == (Due(Party.CLIENT, "signature", "C1", date(2026, 3, 4)),)
+    (read,) = step.expected.pages
+    assert (read.page, read.key, read.reader, read.says) == (
+        "receivables",
+        "all",
+        Audience.UMBRELLA,
+        ({"open": 100},),
+    )

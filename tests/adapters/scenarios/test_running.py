@@ -1,12 +1,14 @@
 """A scenario stops where its story departs, and says which step, what was expected, what happened."""
 
 import asyncio
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from adapters.compose import open_engine
-from adapters.scenarios import Report, ScenarioFailed, ScenarioMalformed, StepTold, read_text, run
+from adapters.compose.staging import live as lived
+from adapters.scenarios import Report, ScenarioFailed, ScenarioMalformed, StepTold, read_text
 from adapters.store.stored import ClockKind
 from domain.language import Language
 from tests.adapters.scenarios.test_reading import STORY, changed
@@ -17,7 +19,7 @@ def told(store: Path, text: str) -> tuple[Report, list[StepTold]]:
 
     async def live() -> Report:
         async with open_engine(store, clock=ClockKind.SIMULATED) as engine:
-            return await run(read_text(text, "petit.yaml"), engine, told=heard.append)
+            return await lived(read_text(text, "petit.yaml"), engine, told=heard.append)
 
     return asyncio.run(live()), heard
 
@@ -155,3 +157,62 @@ def test_without_a_second_person_such_an_act_is_refused(store: Path) -> None:
 """
     _, heard = told(store, ALONE + alone)
     assert heard[-1].outcome == "refused"
+
+
+SCENARIOS = Path(__file__).parents[3] / "scenarios"
+TARDIVE = (SCENARIOS / "signature_tardive.yaml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "diff"),
+    [
+        (
+            "      asks: [umbrella verification]",
+            "      asks: [umbrella verification, client payment]",
+            [" accepted", " MissionScoped", "-asks client payment", " asks umbrella verification"],
+        ),
+        (
+            "      deadline: [client signature by 2026-05-04]",
+            "      deadline: [client signature by 2026-05-05]",
+            ["-runs client signature by 2026-05-05", "+runs client signature by 2026-05-04"],
+        ),
+        (
+            "due_on: 2026-05-04, days_left: 4",
+            "due_on: 2026-05-04, days_left: 5",
+            ['-deadlines says {"party":"umbrella","matter":"service_contract"', "+deadlines says {"],
+        ),
+        (
+            "      facts: [SignatureOverdue, BreachRecorded]",
+            "      facts: [BreachRecorded]",
+            [" accepted", "+SignatureOverdue", " BreachRecorded", " asks umbrella cure"],
+        ),
+    ],
+    ids=["asks", "deadline", "page", "advance"],
+)
+def test_what_is_expected_of_the_sagas_is_shown_beside_what_they_did(
+    store: Path, before: str, after: str, diff: list[str]
+) -> None:
+    assert TARDIVE.count(before) == 1
+    with pytest.raises(ScenarioFailed) as raised:
+        told(store, TARDIVE.replace(before, after))
+    lines = raised.value.diff.splitlines()
+    for line in diff:
+        assert any(shown.startswith(line) for shown in lines), lines
+
+
+def test_a_story_goes_on_where_it_was_interrupted(store: Path) -> None:
+    """The half that was lived is answered as before, and what was asked then is not asked again."""
+    half = TARDIVE[: TARDIVE.index("  - advance: 2026-05-02")]
+    first, _ = told(store, half)
+    whole, heard = told(store, TARDIVE)
+    assert list(whole.told[: len(first.told)]) == list(first.told)
+    assert list(whole.told) == heard
+    again, _ = told(store, TARDIVE)
+    assert again == whole
+
+
+def test_a_saga_acts_at_the_instant_that_is_due_and_then_at_that_of_the_step(store: Path) -> None:
+    report, _ = told(store, TARDIVE)
+    for before, step in pairwise(report.told):
+        assert all(before.instant <= fact.time <= step.instant for fact in step.fell_due)
+        assert all(fact.time == step.instant for fact in step.followed)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.adapters.serve.served import Asking, Sender, Served, populate, serving
+from tests.adapters.serve.served import Asking, Sender, Served, populate, serving, settled
 
 Talk = Callable[[Asking], Coroutine[Any, Any, Any]]
 Ask = Callable[[Sender, Talk], Any]
@@ -33,12 +33,14 @@ def served(runner: asyncio.Runner, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture
 def ask(runner: asyncio.Runner, served: Served) -> Ask:
-    """Run a test's talk with the service, as one sender."""
+    """Run a test's talk with the service, as one sender, and all that follows from it."""
 
     def run(sender: Sender, talk: Talk) -> Any:
         async def whole() -> Any:
             async with served.as_(sender) as one:
-                return await talk(one)
+                answer = await talk(one)
+            await settled(served)
+            return answer
 
         return runner.run(whole())
 

@@ -171,6 +171,16 @@ async def told(served: Served, path: str) -> tuple[int, str]:
     return await asyncio.to_thread(_fetched, f"http://127.0.0.1:{served.server.health.port}{path}")
 
 
+async def settled(served: Served) -> None:
+    """Wait until all that followed from what was done is done, read and published."""
+
+    async def so() -> bool:
+        positions = msgspec.json.decode((await told(served, "/health"))[1])["positions"]
+        return set(positions.values()) == {served.head}
+
+    await until(so)
+
+
 async def counted(served: Served, **labels: str) -> float:
     """Return how many requests were counted with these labels."""
     _, metrics = await told(served, "/metrics")

@@ -9,9 +9,10 @@ from domain.law import Rule
 from domain.law.contract import COM_1
 from domain.law.employment import EMP_1, EPS_2
 from domain.mission.breaching import CureBreach
+from domain.mission.events.scoping import MissionAbandoned
 from domain.mission.events.signing import SignatureOverdue
 from domain.mission.events.working import BreachCured, BreachRecorded
-from domain.mission.refusals import AlreadyDone, NoSuchBreach, NotYetDue, OutOfOrder
+from domain.mission.refusals import AlreadyDone, MissionOver, NoSuchBreach, NotYetDue, OutOfOrder
 from domain.mission.signing import CompleteSignature, DeclareSignatureOverdue
 from tests.domain.given import CLIENT, MISSION, SYSTEM, UMBRELLA, fact_of, given
 from tests.domain.mission.test_signing import signing
@@ -20,9 +21,11 @@ from tests.domain.words import (
     DUE,
     FIRST_DAY,
     RUNNING,
+    SCOPED,
     VERIFIED,
     consented,
     mission_signed,
+    said,
     signed,
     started,
 )
@@ -82,6 +85,9 @@ def test_com_1_only_what_is_missing_is_overdue_once_after_the_start() -> None:
     given(WORKING, overdue).when(OVERDUE, by=SYSTEM, on=after).refused(once)
     both = (*WORKING, signed(CLIENT), signed(UMBRELLA))
     given(both).when(OVERDUE, by=SYSTEM, on=after).refused(AlreadyDone(act="SignContract"))
+    given(SCOPED, MissionAbandoned(by=CLIENT, reason=said("no more"))).when(OVERDUE, by=UMBRELLA).refused(
+        MissionOver()
+    )
     unstarted = OutOfOrder(act="DeclareSignatureOverdue", stands_on="StartMission")
     given(VERIFIED).when(OVERDUE, by=SYSTEM, on=after).refused(unstarted)
 

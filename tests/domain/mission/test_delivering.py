@@ -1,5 +1,6 @@
 """Delivering: a result is handed over, and the client judges it criterion by criterion."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -83,6 +84,15 @@ def test_a_criterion_that_was_not_agreed_is_not_judged() -> None:
 
 def test_the_client_accepts_with_what_remains_to_be_put_right() -> None:
     given(RUNNING, SUBMITTED).when(RESERVE).then(RESERVED)
+
+
+def test_a_reservation_is_said_and_so_is_every_criterion() -> None:
+    silent = replace(RESERVE, reservations=())
+    refusal = CriteriaMissing(deliverable="D1", missing=frozenset())
+    given(RUNNING, SUBMITTED).when(silent).refused(refusal)
+    short = replace(RESERVE, criteria=PARTLY_MET[:1])
+    unsaid = frozenset({"complete", "clear"}) - {PARTLY_MET[0].key}
+    given(RUNNING, SUBMITTED).when(short).refused(CriteriaMissing(deliverable="D1", missing=unsaid))
 
 
 def test_the_client_rejects_and_says_why() -> None:

@@ -173,6 +173,9 @@ def test_a_payment_pays_the_invoice_then_what_lateness_cost() -> None:
     first = charged(DUE_ON + A_DAY, date(2026, 4, 11), 799)
     history = given(EVERYONE, SIGNED, invoiced(SIGNATURE), first, paid(240_000, 200_000)).history
     assert history.mission().invoices["F-00001"].penalties_open == 4_799
+    late = with_(paid(241_000, 200_000), allocated=240_000, penalties=1_000)
+    history = given(EVERYONE, SIGNED, invoiced(SIGNATURE), first, late).history
+    assert history.mission().invoices["F-00001"].penalties_open == 3_799
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,14 @@
-"""Papers beside the scope: purchase orders, the one derogation there is, earlier missions weighed."""
+"""Papers beside the scope: purchase orders, derogations from one rule, earlier missions weighed."""
 
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace as replace_fact
 
 from domain.language import Kind, Stream, add_months
 from domain.law.recourse import REC_3, REC_4
+from domain.mission.changing import RequestChange
 from domain.mission.events.ending import MissionCompleted
 from domain.mission.events.scoping import (
     DerogationRecorded,
@@ -27,6 +29,7 @@ from domain.mission.refusals import (
     TooLong,
 )
 from domain.mission.scoping import ScopeMission, VerifyMission
+from domain.mission.terms import ScopeChange
 from tests.domain.given import ALTO, BASILE, CLIENT, DOCUMENT, MISSION, OTHER_MISSION, When, given, within
 from tests.domain.people import EVERYONE
 from tests.domain.words import (
@@ -55,6 +58,7 @@ ALLOWED = DerogationRecorded(rule="REC-3", authority="DREETS", valid_from=FIRST_
 ALLOW = RecordDerogation(
     mission=MISSION, rule="REC-3", authority="DREETS", valid_from=FIRST_DAY, document=DOCUMENT
 )
+A_DAY = timedelta(days=1)
 DANGEROUS = need(dangerous_work=True)
 OVER = MissionAbandoned(by=CLIENT, reason=REASON)
 
@@ -96,7 +100,9 @@ def test_a_paper_does_not_end_before_it_begins(order: RecordPurchaseOrder | Reco
 
 def test_only_dangerous_work_has_derogations() -> None:
     given(needed(DANGEROUS)).when(ALLOW).then(ALLOWED)
-    given(needed(DANGEROUS), ALLOWED).when(ALLOW).refused(AlreadyDone(act="RecordDerogation", of="REC-3"))
+    again = AlreadyDone(act="RecordDerogation", of="DREETS, 2026-03-02 to no end")
+    given(needed(DANGEROUS), ALLOWED).when(ALLOW).refused(again)
+    given(needed(DANGEROUS), allowed(FIRST_DAY)).when(ALLOW).then(ALLOWED)
     other = replace(ALLOW, rule="REC-2")
     given(needed(DANGEROUS)).when(other).refused(NoDerogation(asked_of="REC-2"))
 
@@ -104,10 +110,66 @@ def test_only_dangerous_work_has_derogations() -> None:
 def test_rec_3_dangerous_work_is_scoped_only_under_a_derogation() -> None:
     order = ScopeMission(mission=MISSION, scope=SCOPE)
     given(needed(DANGEROUS), PROPOSED[1:]).when(order).refused(DangerousWork())
-    allowed = given(needed(DANGEROUS), PROPOSED[1:], ALLOWED)
     grounds = list(recourse_asked(DANGEROUS))
-    grounds[2] = REC_3.asked(met=True, dangerous_work=True, derogation="DREETS")
-    allowed.when(order).then(replace_grounds(grounds))
+    grounds[2] = REC_3.asked(met=True, dangerous_work=True, derogation="DREETS, 2026-03-02 to no end")
+    given(needed(DANGEROUS), PROPOSED[1:], ALLOWED).when(order).then(replace_grounds(grounds))
+
+
+def allowed(until: date, since: date = FIRST_DAY) -> DerogationRecorded:
+    return replace_fact(ALLOWED, valid_from=since, valid_until=until)
+
+
+LAST_DAY = date(2026, 6, 30)
+"""The end of the scope."""
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        [allowed(LAST_DAY)],
+        [allowed(LAST_DAY + A_DAY, since=FIRST_DAY - A_DAY)],
+        [allowed(LAST_DAY, since=date(2026, 5, 1)), allowed(date(2026, 4, 30))],
+    ],
+)
+def test_rec_3_derogations_that_hold_on_every_day_of_the_work_lift_the_prohibition(
+    held: list[DerogationRecorded],
+) -> None:
+    """From its first day to its last, be it by one that goes on where another ends."""
+    order = ScopeMission(mission=MISSION, scope=SCOPE)
+    assert given(needed(DANGEROUS), PROPOSED[1:], held).when(order).answer()
+
+
+@pytest.mark.parametrize(
+    ("held", "seen"),
+    [
+        ([allowed(LAST_DAY - A_DAY)], ("DREETS, 2026-03-02 to 2026-06-29",)),
+        ([allowed(LAST_DAY, since=FIRST_DAY + A_DAY)], ("DREETS, 2026-03-03 to 2026-06-30",)),
+        (
+            [allowed(date(2026, 4, 30)), allowed(LAST_DAY, since=date(2026, 5, 2))],
+            ("DREETS, 2026-03-02 to 2026-04-30", "DREETS, 2026-05-02 to 2026-06-30"),
+        ),
+    ],
+)
+def test_rec_3_a_day_without_a_derogation_stops_the_scope(
+    held: list[DerogationRecorded], seen: tuple[str, ...]
+) -> None:
+    order = ScopeMission(mission=MISSION, scope=SCOPE)
+    given(needed(DANGEROUS), PROPOSED[1:], held).when(order).refused(DangerousWork(derogations=seen))
+
+
+def test_rec_3_dangerous_work_lasts_no_longer_than_its_derogation() -> None:
+    words = said("more time")
+
+    def asking(ends_on: date) -> RequestChange:
+        effect = ScopeChange(ends_on=ends_on)
+        return RequestChange(mission=MISSION, change="C1", what=words, why=words, effect=effect)
+
+    until = LAST_DAY + 2 * A_DAY
+    running = given(needed(DANGEROUS), allowed(until), SIGNED[1:])
+    for ends_on in (until - A_DAY, until):
+        assert running.when(asking(ends_on), by=CLIENT).answer()
+    refusal = DangerousWork(derogations=("DREETS, 2026-03-02 to 2026-07-02",))
+    running.when(asking(until + A_DAY), by=CLIENT).refused(refusal)
 
 
 def replace_grounds(grounds: list[object]) -> object:

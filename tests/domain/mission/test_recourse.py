@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from domain.law import Force
-from domain.law.recourse import DEF_5
+from domain.law.recourse import DEF_5, REC_6
 from domain.mission.events.scoping import (
+    DerogationRecorded,
     TermsNegotiated,
 )
 from domain.mission.refusals import (
@@ -33,7 +34,7 @@ from domain.mission.scoping import (
 from domain.mission.terms import Need, Price, PriceMode, RecourseGround, Scope, Trigger
 from domain.record import Answer
 from domain.refused import Refused
-from tests.domain.given import CLIENT, MISSION, UMBRELLA, given
+from tests.domain.given import CLIENT, DOCUMENT, MISSION, UMBRELLA, given
 from tests.domain.people import (
     A_CLIENT,
     A_CONSULTANT,
@@ -96,7 +97,11 @@ def test_com_4_each_of_the_nine_items_is_missed_one_by_one(item: str) -> None:
 def test_com_4_with_all_nine_items_the_mission_is_verified() -> None:
     """Dangerous work under a derogation names its protective equipment; other work need not."""
     helmet = replace(SCOPE, clauses=replace(CLAUSES, protective_equipment=said("a helmet")))
-    dangerous = given(EVERYONE, needed(need(dangerous_work=True)), PROPOSED[1:], scoped(helmet))
+    allowed = DerogationRecorded(
+        rule="REC-3", authority="DREETS", valid_from=SCOPE.starts_on, document=DOCUMENT
+    )
+    stated = needed(need(dangerous_work=True))
+    dangerous = given(EVERYONE, stated, PROPOSED[1:], allowed, scoped(helmet))
     dangerous.when(VerifyMission(mission=MISSION)).then(verified(helmet))
 
 
@@ -120,9 +125,10 @@ def test_com_2_a_price_other_than_the_one_negotiated_is_noted() -> None:
     assert broken_in(ASSISTANCE, (*PROPOSED, moved)) == set()
 
 
-def test_rec_6_an_occasional_task_says_nothing_of_the_core_business_of_the_client() -> None:
-    occasional = (needed(need(RecourseGround.OCCASIONAL_TASK)), *PROPOSED[1:])
-    assert broken_in(SCOPE, occasional) == {"REC-6"}
+@pytest.mark.parametrize("ground", [RecourseGround.OCCASIONAL_TASK, RecourseGround.MISSING_EXPERTISE])
+def test_rec_6_either_ground_of_the_law_is_declared_outside_the_core_business(ground: RecourseGround) -> None:
+    (facts,) = given(needed(need(ground)), *PROPOSED[1:]).when(scoping(SCOPE)).answer().values()
+    assert REC_6.asked(met=True, ground=ground) in facts[0].grounds  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from domain.consultant.events.following import MissionOpened
 from domain.language import Kind, Stream, add_months
 from domain.law.contract import COM_1
-from domain.law.recourse import REC_1, REC_2, REC_3, REC_4, REC_5
+from domain.law.recourse import DEF_2, REC_1, REC_2, REC_3, REC_4, REC_5
 from domain.mission.billing import due_now
 from domain.mission.changing import RequestChange
 from domain.mission.ending import CompleteMission
@@ -16,9 +16,12 @@ from domain.mission.events.ending import MissionClosed, MissionCompleted, Salary
 from domain.mission.events.scoping import MissionTakenOver
 from domain.mission.events.working import BreachRecorded
 from domain.mission.refusals import AlreadyDone, NotInScope, ScheduleUnbalanced, TermsDisagree, TooLong
+from domain.mission.signals import SignalCode, Source
 from domain.mission.taking_over import TakeOverMission
-from domain.mission.terms import Need, RecourseGround, Scope, ScopeChange, Trigger
+from domain.mission.terms import Need, PriceMode, RecourseGround, Scope, ScopeChange, Trigger
 from domain.mission.turns import Past, PastInvoice, PastMonth
+from domain.mission.watching import raised
+from domain.record import Answer
 from domain.refusals import NothingKnown
 from tests.domain.given import (
     ACME,
@@ -33,9 +36,10 @@ from tests.domain.given import (
     UMBRELLA,
     given,
 )
+from tests.domain.mission.test_signing import signing as signing_order
 from tests.domain.mission_orders import LONG_AGO, PAST, RUNNING_SINCE
 from tests.domain.people import A_CLIENT, A_CONSULTANT, AN_UMBRELLA_COMPANY, EVERYONE
-from tests.domain.words import FIXED_PRICE, NEED, NEEDED, SCOPE, need, said
+from tests.domain.words import CLAUSES, FIXED_PRICE, NEED, NEEDED, SCOPE, need, said, signed
 
 A_DAY = timedelta(days=1)
 DUE = date(2025, 12, 3)  # two jours ouvrables after Monday the first
@@ -74,16 +78,19 @@ def taking(past: Past = PAST, scope: Scope = RUNNING_SINCE, of: Need = NEED) -> 
     return replace(TAKE_OVER, scope=scope, past=past, need=of)
 
 
+BY_THE_DAY = raised(SignalCode.S11, Source.SCOPE, TODAY, price=PriceMode.DAILY_RATE, deliverables=0)
 OPENED, YEAR_END = MissionOpened(mission=MISSION, client=ACME), date(2025, 12, 31)
 
 
 def broken(order: TakeOverMission, on: date = TODAY) -> list[tuple[str, date]]:
     facts = given(EVERYONE).when(order, on=on).answer()[Stream(Kind.MISSION, MISSION)]
-    return [(fact.ground.rule, fact.since) for fact in facts if isinstance(fact, BreachRecorded)]
+    found = [fact for fact in facts if isinstance(fact, BreachRecorded)]
+    assert all(fact.ground.answer is Answer.BROKEN and not fact.concerns_consultant for fact in found)
+    return [(fact.ground.rule, fact.since) for fact in found]
 
 
 def test_a_running_mission_is_taken_over_with_its_past_once() -> None:
-    given(EVERYONE).when(TAKE_OVER).then(taken(), OPENED)
+    given(EVERYONE).when(TAKE_OVER).then(taken(), BY_THE_DAY, OPENED)
     given(EVERYONE, taken()).when(TAKE_OVER).refused(AlreadyDone(act="StateNeed"))
     given(EVERYONE, NEEDED).when(TAKE_OVER).refused(AlreadyDone(act="StateNeed"))
 
@@ -174,7 +181,26 @@ def test_a_scope_taken_over_adds_up_too() -> None:
 def test_a_past_that_breaks_a_rule_of_recourse_is_recorded_with_the_breach(of: Need, rule: object) -> None:
     ground = rule.asked(met=False, declared_ground=of.ground)  # type: ignore[attr-defined]
     breach = BreachRecorded(since=LONG_AGO, ground=ground, concerns_consultant=False)
-    given(EVERYONE).when(taking(of=of)).then(taken(of=of), breach, OPENED)
+    given(EVERYONE).when(taking(of=of)).then(taken(of=of), breach, BY_THE_DAY, OPENED)
+
+
+def test_def_2_a_past_at_a_price_that_another_set_is_recorded_with_the_breach() -> None:
+    theirs = replace(RUNNING_SINCE, price_set_by=CLIENT)
+    ground = DEF_2.asked(met=False, price_set_by=CLIENT)
+    breach = BreachRecorded(since=LONG_AGO, ground=ground, concerns_consultant=False)
+    given(EVERYONE).when(taking(scope=theirs)).then(taken(scope=theirs), breach, BY_THE_DAY, OPENED)
+
+
+def test_what_a_need_and_a_scope_taken_over_show_of_autonomy_is_signalled() -> None:
+    former = need(former_employee=True)
+    exclusive = replace(SCOPE, starts_on=LONG_AGO, clauses=replace(CLAUSES, exclusivity=True))
+    past = Past(started_on=LONG_AGO, signed_on=LONG_AGO)
+    shown = (
+        raised(SignalCode.S10, Source.SCOPE, TODAY, exclusivity=True),
+        raised(SignalCode.S12, Source.NEED, TODAY, former_employee=True),
+    )
+    order = taking(past, exclusive, former)
+    given(EVERYONE).when(order).then(taken(past, exclusive, former), *shown, OPENED)
 
 
 def test_com_1_a_past_signed_late_or_not_at_all_is_recorded_with_the_breach() -> None:
@@ -182,6 +208,13 @@ def test_com_1_a_past_signed_late_or_not_at_all_is_recorded_with_the_breach() ->
         assert broken(taking(replace(PAST, signed_on=signed_on))) == []
     assert broken(taking(replace(PAST, signed_on=DUE + A_DAY))) == [(COM_1.id, DUE)]
     assert broken(taking(replace(PAST, signed_on=None))) == [(COM_1.id, DUE)]
+
+
+def test_a_mission_taken_over_unsigned_is_verified_and_waits_for_its_signatures() -> None:
+    unsigned = given(EVERYONE, taken(replace(PAST, signed_on=None)))
+    mission = unsigned.history.mission()
+    assert (mission.verified, mission.signed_on, mission.signatures) == (True, None, frozenset())
+    unsigned.when(signing_order(), by=UMBRELLA).then(signed(UMBRELLA))
 
 
 def test_rec_4_a_mission_that_has_already_run_too_long_is_recorded_with_the_breach() -> None:

@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 
 from domain.consultant.events.hiring import HireDeclared
-from domain.language import NOBODY, FactId, Kind, Party, Stream
+from domain.language import NOBODY, Audience, FactId, Kind, Party, Stream
 from domain.law import Rule
 from domain.law.contract import COM_1
 from domain.law.employment import EMP_1, EMP_6, EPS_2, EPS_5
-from domain.mission.events.scoping import MissionAbandoned
+from domain.mission.events.scoping import MissionAbandoned, PurchaseOrderRecorded
 from domain.mission.events.working import (
     ActivityAcknowledged,
     BreachRecorded,
@@ -50,12 +50,15 @@ from tests.domain.given import (
     MISSION,
     MONTH,
     OTHER_MISSION,
+    STREAMS,
     UMBRELLA,
     Given,
     fact_of,
     given,
+    on_behalf_of,
     within,
 )
+from tests.domain.pay import REPORTED
 from tests.domain.people import A_CONSULTANT, EVERYONE, REGISTERED_COMPANY
 from tests.domain.words import (
     DUE,
@@ -236,12 +239,37 @@ def test_any_party_may_contest_a_record(party: Party) -> None:
 
 @pytest.mark.parametrize("fact", [fact_of(Kind.MISSION, len(RUNNING) + 1), FactId(NOBODY)])
 def test_agr_1_what_is_contested_is_a_fact_of_the_mission(fact: FactId) -> None:
-    unknown = NothingKnown(about=f"mission/{MISSION}, fact {fact}")
+    unknown = NothingKnown(about=f"fact {fact}")
     elsewhere = within(Stream(Kind.MISSION, OTHER_MISSION), needed())
     order = ContestRecord(mission=MISSION, fact=fact, reason=REASON)
     given(RUNNING, elsewhere).when(order, by=CLIENT).refused(unknown)
     last = replace(order, fact=fact_of(Kind.MISSION, len(RUNNING)))
     assert given(RUNNING).when(last, by=CLIENT).answer()
+
+
+def test_a_report_of_the_consultant_may_be_contested_in_his_mission() -> None:
+    history = given(RUNNING, REPORTED).history
+    (report,) = history.facts[STREAMS[Kind.PAY_MONTH]]
+    order = ContestRecord(mission=MISSION, fact=FactId(report.id), reason=REASON)
+    for party in (CONSULTANT, UMBRELLA):
+        contested = RecordContested(fact=order.fact, by=party, reason=REASON, read_by=Audience.CONSULTANT)
+        Given(history).when(order, by=party).then(contested)
+        assert contested.audience is Audience.CONSULTANT
+
+
+ORDERED = PurchaseOrderRecorded(number="PO-1", amount=1, valid_from=FIRST_DAY, document=DOCUMENT)
+
+
+@pytest.mark.parametrize("hidden_from", [CLIENT, CONSULTANT])
+def test_a_party_contests_only_what_it_may_read(hidden_from: Party) -> None:
+    """A report is none of the client's business, a purchase order none of the consultant's."""
+    history = given(RUNNING, ORDERED, REPORTED).history
+    (report,) = history.facts[STREAMS[Kind.PAY_MONTH]]
+    hidden = FactId(report.id) if hidden_from is CLIENT else fact_of(Kind.MISSION, len(RUNNING) + 1)
+    order = ContestRecord(mission=MISSION, fact=hidden, reason=REASON)
+    unknown = NothingKnown(about=f"fact {hidden}")
+    Given(history).when(order, by=hidden_from).refused(unknown)
+    Given(history).when(order, by=on_behalf_of(hidden_from)).refused(unknown)
 
 
 def test_a_fact_of_another_mission_is_not_contested_here() -> None:

@@ -1,0 +1,257 @@
+"""Lives over NATS alone: the operator lets days pass, the parties answer, the service is killed meanwhile."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from datetime import date, timedelta
+from http.client import HTTPException
+from pathlib import Path
+from time import monotonic
+from typing import Any, NamedTuple
+from urllib.request import urlopen
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import msgspec
+
+from adapters.clock import real_now
+from adapters.wire.authority import Authority, Tenancy
+from adapters.wire.enrolling import admit
+from adapters.wire.principals import Principal
+from adapters.wire.subjects import WireRole
+from tests.adapters.serve.served import OPERATOR, Sender, asking
+from tests.chaos.killing import Service
+from tests.lives.office import Ledger, User, users
+from tests.lives.party import Journal, Party, act_all
+from tests.lives.people import Client, Consultant
+from tests.lives.post import Heard, Post
+from tests.lives.town import FIRST_DAY, Town, morning
+
+UP_SECONDS = 120.0
+STUCK_SECONDS = 120.0
+LOOKS_SECONDS = 0.01
+DAYS_MAX = 400
+QUIET_DAYS = 45
+"""How long the town lives on once its last mission is closed: statements, contributions, evidence."""
+
+Told = Callable[["Lives"], None]
+
+
+class Member(NamedTuple):
+    """A party, and who it is on the wire."""
+
+    sender: Sender
+    party: Party
+    represents: UUID | None
+
+
+class Lives:
+    """A town, its service, and everybody's program."""
+
+    def __init__(self, folder: Path, seed: int, missions: int, kills: int) -> None:
+        self.town = Town(seed, missions)
+        self.journal = Journal()
+        self.ledger = Ledger(self.town)
+        self.service = Service(str(folder / "lives.db"), folder, None)
+        self.today = FIRST_DAY
+        self.killed = 0
+        self.head = 0
+        self.slowest = 0.0
+        self._away = False
+        self._kills = kills
+        self._chance = random.Random(seed)
+        self._expected: dict[str, int] = {}
+        self._members = self._everybody()
+
+    def _everybody(self) -> list[Member]:
+        town, journal, bank = self.town, self.journal, self.ledger.bank
+        office = [
+            Member(Sender(WireRole.UMBRELLA, user.name), user, None) for user in users(self.ledger, journal)
+        ]
+        clients = [Client(siren, town, journal, bank) for siren in town.clients]
+        consultants = [Consultant(number, town, journal) for number in range(len(town.consultants))]
+        represented = {agreed.siren: agreed.client for agreed in town.missions}
+        return [
+            *office,
+            *(
+                Member(Sender(WireRole.CLIENT, one.name), one, represented[siren])
+                for siren, one in zip(town.clients, clients, strict=True)
+            ),
+            *(Member(Sender(WireRole.CONSULTANT, one.name), one, one.identity) for one in consultants),
+        ]
+
+    @property
+    def director(self) -> User:
+        party = self._members[0].party
+        assert isinstance(party, User)
+        return party
+
+    @property
+    def closed(self) -> int:
+        return len(self.ledger.closed)
+
+    @property
+    def days(self) -> int:
+        return (self.today - FIRST_DAY).days + 1
+
+    async def live(self, told: Told) -> None:
+        """Let the days pass until all is closed, or nothing more can be hoped for."""
+        tenancy = self._admitted()
+        try:
+            async with AsyncExitStack() as stack:
+                keeping = asyncio.create_task(self._keep_up())
+                stack.callback(keeping.cancel)
+                await _until((self.service.private / "broker" / "url").exists)
+                await self._connected(tenancy, stack)
+                operator = await stack.enter_async_context(self._asking(tenancy, OPERATOR))
+                self._clock = Post(operator, lambda _: None)
+                await self._days(told)
+        finally:
+            await asyncio.to_thread(self.service.stop)
+
+    def _admitted(self) -> Tenancy:
+        tenancy = Authority.open(self.service.private / "nats").tenant("demo")
+        for member in self._members:
+            role, name = member.sender
+            user = member.party
+            admit(
+                tenancy,
+                Principal(
+                    role=role,
+                    id=name,
+                    key="",
+                    represents=member.represents,
+                    umbrella_role=user.role if isinstance(user, User) else None,
+                    added_at=real_now() - timedelta(minutes=1),
+                ),
+            )
+        return tenancy
+
+    def _asking(self, tenancy: Tenancy, sender: Sender) -> Any:
+        return asking(self.service.url, tenancy.credential_of(*sender), sender)
+
+    async def _connected(self, tenancy: Tenancy, stack: AsyncExitStack) -> None:
+        """Connect everybody, and let each listen."""
+        for member in self._members:
+            connection = await stack.enter_async_context(self._asking(tenancy, member.sender))
+            hear = self._hear if member.party is self.director else member.party.hear
+            post = member.party.post = Post(connection, hear)
+            listening = asyncio.create_task(post.listen())
+            stack.callback(listening.cancel)
+
+    def _hear(self, heard: Heard) -> None:
+        """The director hears everything, so it is known from then on who else must hear it."""
+        self.head = heard.position
+        for role, concerned in ((WireRole.CLIENT, "clientid"), (WireRole.CONSULTANT, "consultantid")):
+            if heard.fact["audience"] in ("all", role) and concerned in heard.fact:
+                self._expected[f"{role} {heard.fact[concerned]}"] = heard.position
+        self.director.hear(heard)
+
+    async def _keep_up(self) -> None:
+        while True:
+            self.service.keep_up()
+            await asyncio.sleep(0.05)
+
+    # the days ------------------------------------------------------------------------------------
+
+    async def _days(self, told: Told) -> None:
+        quiet = 0
+        self._let_be(self.today)
+        self.director.found()
+        while quiet < QUIET_DAYS and self.days < DAYS_MAX:
+            began = monotonic()
+            await self._day()
+            self.slowest = max(self.slowest, monotonic() - began)
+            told(self)
+            quiet = quiet + 1 if self.closed == len(self.town.missions) else 0
+            self._let_be(self.today + timedelta(days=1))
+
+    def _let_be(self, day: date) -> None:
+        self.today = day
+        for member in self._members:
+            member.party.today = day
+
+    async def _day(self) -> None:
+        killing = asyncio.create_task(self._kill()) if self._kill_today() else None
+        await self._advance()
+        await self._quiet()
+        self.director.take_to_the_books()
+        while any(member.party.busy for member in self._members):
+            await act_all([member.party for member in self._members])
+            await self._quiet()
+        if killing is not None:
+            await killing
+
+    async def _advance(self) -> None:
+        body = {"tenant": "demo", "to": morning(self.today).isoformat()}
+        answered = await self._clock.give("AdvanceClock", body, uuid5(NAMESPACE_URL, f"clock {self.today}"))
+        self.journal.note(uuid5(NAMESPACE_URL, f"clock {self.today}"), "AdvanceClock", answered)
+
+    async def _quiet(self) -> None:
+        """Wait until all that was due is done, published, and heard by whoever may hear it."""
+        since = monotonic()
+        while not await self._is_quiet():
+            assert monotonic() - since < STUCK_SECONDS, await self._where()
+            await asyncio.sleep(LOOKS_SECONDS)
+
+    async def _is_quiet(self) -> bool:
+        positions = await self._positions()
+        if positions is None:
+            self._away = True
+            return False
+        if self._away:
+            self._away = False
+            self._again()
+        settled = set(positions.values()) == {self.head} and self.head >= self.journal.position
+        return settled and not self._behind()
+
+    def _behind(self) -> list[Post]:
+        """Those who have not heard yet what is theirs."""
+        return [
+            post
+            for sender, party, represents in self._members
+            if (post := party.post) is not None
+            and post.position
+            < (self.head if represents is None else self._expected.get(f"{sender.role} {represents}", 0))
+        ]
+
+    def _again(self) -> None:
+        """Everybody begins again after what was heard: what was pulled went with the broker."""
+        for member in self._members:
+            if member.party.post is not None:
+                member.party.post.again()
+
+    async def _where(self) -> str:
+        behind = [post.consumer for post in self._behind()]
+        return f"{self.today}: {await self._positions()}, heard {self.head}, behind {behind[:5]}"
+
+    async def _positions(self) -> dict[str, int] | None:
+        return await asyncio.to_thread(_positions, self.service.health)
+
+    # the kills -----------------------------------------------------------------------------------
+
+    def _kill_today(self) -> bool:
+        """Spread over the lives, at random."""
+        days = 150
+        return self.killed < self._kills and self._chance.random() < 1.3 * self._kills / days
+
+    async def _kill(self) -> None:
+        await asyncio.sleep(self._chance.uniform(0, 0.4))
+        self.killed += 1
+        self._away = True
+        await asyncio.to_thread(self.service.kill)
+
+
+def _positions(port: int) -> dict[str, int] | None:
+    """Ask the service how far it is; nothing while it is not there."""
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/health", timeout=5) as answer:
+            return msgspec.json.decode(answer.read())["positions"]
+    except (OSError, HTTPException):  # it is not there, or not ready
+        return None
+
+
+async def _until(true: Callable[[], object]) -> None:
+    async with asyncio.timeout(UP_SECONDS):
+        while not true():  # noqa: ASYNC110 -- what is waited for is in another process
+            await asyncio.sleep(0.02)

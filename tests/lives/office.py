@@ -1,0 +1,293 @@
+"""The umbrella company's users, each with its role: they answer what an employer and a billing office owe."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from adapters.scenarios.papers import CLAUSES, document, payslip_of, siret, vat_of
+from domain.language import Role
+from domain.mission.signal_table import SIGNALS
+from domain.mission.signals import SignalCode
+from tests.lives.party import Ask, Journal, Order, Party
+from tests.lives.people import Transfer, signing
+from tests.lives.post import Heard
+from tests.lives.town import OFFICE, Agreed, Town
+
+SALARY_A_DAY = 17_000  # cents
+SERIES = "F2026"
+CLAUSES_PAID = ("notice", "indemnity")
+WORK = ("client_and_address", "object_and_conditions", "duration", "price", "client_answers_for_safety")
+PAY = frozenset(
+    {
+        *("activity_approval", "salary", "transfer", "statement", "final_settlement"),
+        *("contributions_declaration", "contributions_payment"),
+    }
+)
+FOR_THE_DIRECTOR = frozenset(
+    {
+        *("signature", "change_answer", "cure", "review", "guarantee", "guarantee_attestation"),
+        *("insurance", "activity_declaration"),
+    }
+)
+
+
+class Ledger:
+    """What the office knows in common: its missions, its invoices, its consultants' months."""
+
+    def __init__(self, town: Town) -> None:
+        self.town = town
+        self.missions = {str(agreed.mission): agreed for agreed in town.missions}
+        self.triggers: dict[tuple[str, str], str] = {}
+        self.half_days: dict[tuple[str, str], int] = {}
+        self.signals: dict[str, str] = {}
+        self.bank: list[Transfer] = []
+        self.closed: set[str] = set()
+        self.first_days = {
+            str(who): min(agreed.starts_on for agreed in town.missions if agreed.consultant == who)
+            for who in town.consultants
+        }
+
+    def learn(self, heard: Heard) -> None:
+        match heard.name:
+            case "mission-scoped":
+                for part in heard.data["scope"]["price"]["schedule"]:
+                    self.triggers[heard.subject, part["key"]] = part["trigger"]
+            case "activity-reported" | "activity-corrected":
+                month = (heard.fact["consultantid"], heard.data.get("month", ""))
+                self.half_days[month] = sum(day["half_days"] for day in heard.data["days"])
+            case "autonomy-signal-raised":
+                self.signals[heard.fact["id"]] = heard.data["code"]
+            case "mission-closed":
+                self.closed.add(heard.subject.partition("/")[2])
+            case _:
+                pass
+
+
+class User(Party):
+    """One user of the umbrella company."""
+
+    def __init__(self, name: str, role: Role, ledger: Ledger, journal: Journal) -> None:
+        super().__init__(name, journal)
+        self.role = role
+        self._ledger = ledger
+        self._umbrella = {"umbrella": str(ledger.town.umbrella)}
+
+    def concerns(self, party: str, what: str) -> bool:
+        if party != "umbrella":
+            return False
+        role = Role.PAYROLL if what in PAY else Role.DIRECTOR if what in FOR_THE_DIRECTOR else Role.ADVISER
+        return role is self.role
+
+    def learn(self, heard: Heard) -> None:
+        self._ledger.learn(heard)
+
+    def words_for(self, ask: Ask) -> Order | None:
+        if ask.what in PAY:
+            return self._pay(ask)
+        if ask.about.startswith("mission/"):
+            return self._of_a_mission(self._ledger.missions[ask.identity], ask)
+        if ask.about.startswith("consultant/"):
+            return self._employ(ask)
+        return self._of_the_company(ask)
+
+    def _pay(self, ask: Ask) -> Order | None:
+        if ask.what == "final_settlement":
+            return self._settle(self._ledger.missions[ask.identity])
+        of = {"consultant": ask.identity, "month": ask.of}
+        paper, today = document("lives", ask.key), {"reference": f"VIR-{ask.key}"}
+        match ask.what:
+            case "activity_approval":
+                return "ApproveActivity", of
+            case "salary":
+                half_days = self._ledger.half_days.get((ask.identity, ask.of or ""), 0)
+                slip = payslip_of(base=SALARY_A_DAY * half_days // 2)
+                return "ComputeSalary", {**of, "payslip": slip, "position": self.position}
+            case "transfer":
+                return "TransferSalary", {**of, **today, "executed_on": str(self.today)}
+            case "contributions_declaration":
+                return "DeclareContributions", {**of, **today, "declared_on": str(self.today)}
+            case "contributions_payment":
+                return "PayContributions", {**of, **today, "paid_on": str(self.today)}
+            case "statement":
+                return "DeliverStatement", {**of, "document": paper}
+            case _:
+                raise AssertionError(f"{self.name} does not know how to answer {ask}")
+
+    def _settle(self, agreed: Agreed) -> Order:
+        who = {"consultant": str(agreed.consultant), "mission": str(agreed.mission)}
+        amounts = {"gross_in_all": 1_000_000, "indemnity": 100_000, "paid_leave": 110_000}
+        papers = {name: agreed.paper(name) for name in ("receipt", "certificate", "attestation")}
+        return "DeliverFinalSettlement", {**who, "delivered_on": str(self.today), **amounts, **papers}
+
+    def _of_a_mission(self, agreed: Agreed, ask: Ask) -> Order | None:
+        mission = {"mission": str(agreed.mission)}
+        match ask.what:
+            case "verification":
+                return "VerifyMission", mission
+            case "signature":
+                return signing(agreed, ask.of)
+            case "contract_copy":
+                paper = agreed.paper("contract", None)
+                return "DeliverContractCopy", {**mission, "delivered_on": str(self.today), "document": paper}
+            case "employment_contract":
+                return self._contract(agreed)
+            case "invoice":
+                return self._invoice(agreed, ask)
+            case "transmission":
+                return "TransmitInvoice", {**mission, "number": ask.of}
+            case "late_penalty":
+                return "ChargeLatePenalty", {**mission, "number": ask.of, "until_on": str(self.today)}
+            case _:
+                return self._of_the_frame(mission, ask)
+
+    def _of_the_frame(self, mission: dict[str, Any], ask: Ask) -> Order | None:
+        match ask.what:
+            case "expense_answer":
+                return "ApproveExpense", {**mission, "expense": ask.of}
+            case "change_answer":
+                return "ConsentToChange", {**mission, "change": ask.of}
+            case "cure":
+                return "CureBreach", {**mission, "breach": ask.of, "how": "regularised"}
+            case "mitigation":
+                measure = SIGNALS[SignalCode(self._ledger.signals[ask.of or ""])].measures[0]
+                how = {"measure": str(measure), "how": "Un point de suivi par quinzaine"}
+                return "MitigateSignal", {**mission, "signal": ask.of, **how}
+            case "review":
+                said = dict.fromkeys(("reasons", "clauses", "plan"), "Deux prospects en cours")
+                next_on = self.today + timedelta(days=365)
+                return "ReviewSingleClient", {**mission, **said, "next_on": str(next_on)}
+            case _:
+                raise AssertionError(f"{self.name} does not know how to answer {ask}")
+
+    def _invoice(self, agreed: Agreed, ask: Ask) -> Order:
+        other = "clause" if ask.of in CLAUSES_PAID else "expense"
+        trigger = self._ledger.triggers.get((ask.about, ask.of or ""), other)
+        due = [{"trigger": trigger, "key": ask.of}]
+        words = {"series": SERIES, "issued_on": str(self.today), "due": due}
+        return "IssueInvoice", {"mission": str(agreed.mission), **words}
+
+    def _contract(self, agreed: Agreed) -> Order:
+        """One contract for all the missions of who is hired for good, from the first of them on."""
+        who = {"consultant": str(agreed.consultant), "document": agreed.paper("employment")}
+        if agreed.fixed_term:
+            return "ConcludeEmploymentContract", {**who, **_fixed_term(agreed)}
+        first = str(self._ledger.first_days[str(agreed.consultant)])
+        words = {"kind": "open_ended", "mention": True, "starts_on": first}
+        return "ConcludeEmploymentContract", {**who, **words, "clauses": dict.fromkeys(CLAUSES, True)}
+
+    def _employ(self, ask: Ask) -> Order | None:
+        consultant, today, paper = {"consultant": ask.identity}, str(self.today), document("lives", ask.key)
+        match ask.what:
+            case "hire_declaration":
+                first = str(self._ledger.first_days[ask.identity])
+                hired = {"declared_on": today, "hired_on": first, "reference": f"DPAE-{ask.key}"}
+                return "DeclareHire", {**consultant, **hired}
+            case "term_decision":
+                return self._end_of_term(ask)
+            case "trial_decision":
+                return None  # silence confirms
+            case "contract_handover":
+                return "DeliverEmploymentContract", {**consultant, "delivered_on": today, "document": paper}
+            case "interview":
+                held = {"kind": ask.of, "held_on": today, "minutes": paper}
+                return "HoldInterview", {**consultant, **held}
+            case _:
+                raise AssertionError(f"{self.name} does not know how to answer {ask}")
+
+    def answer_on(self, ask: Ask) -> date:
+        """A term is waited for."""
+        soon = super().answer_on(ask)
+        return max(soon, self._ledger.missions[ask.of or ""].ends_on) if ask.what == "term_decision" else soon
+
+    def _end_of_term(self, ask: Ask) -> Order:
+        agreed = self._ledger.missions[ask.of or ""]
+        how = {"because": "end_of_term", "ended_on": str(agreed.ends_on), "missions": [ask.of]}
+        who = {"consultant": ask.identity, "mission": ask.of, "document": agreed.paper("term")}
+        return "EndEmployment", {**who, **how}
+
+    def _of_the_company(self, ask: Ask) -> Order | None:
+        today, paper = str(self.today), document("lives", ask.key)
+        span = {"valid_from": "2026-01-01", "valid_until": "2035-12-31", "document": paper}
+        match ask.what:
+            case "activity_declaration":
+                told = {"declared_on": "2025-11-01", "may_begin_on": "2025-11-16", "document": paper}
+                return "DeclareActivity", {**self._umbrella, **told}
+            case "guarantee":
+                sure = {"guarantor": "Caution SA", "amount": 961_200_000}
+                return "ProvideGuarantee", {**self._umbrella, **sure, **span}
+            case "guarantee_attestation":
+                sent = {"guarantor": "Caution SA", "sent_on": today, "document": paper}
+                return "AttestGuarantee", {**self._umbrella, **sent}
+            case "insurance":
+                sure = {"insurer": "Assurances SA", "policy_number": "P1"}
+                return "ProvideInsurance", {**self._umbrella, **sure, **span}
+            case "vigilance_certificate":
+                words = {"issued_on": today, "delivered_on": today, "amount": 10_000_000, "document": paper}
+                return "DeliverVigilanceCertificate", {"client": ask.identity, **words}
+            case _:
+                raise AssertionError(f"{self.name} does not know how to answer {ask}")
+
+    @property
+    def position(self) -> int:
+        """How far this user has heard the log."""
+        assert self.post is not None
+        return self.post.position
+
+    # what the office does by itself
+
+    def found(self) -> None:
+        """Plan the founding of the company, and the registration of whoever will need it."""
+        town = self._ledger.town
+        company = {
+            "siren": town.siren,
+            "vat_number": vat_of(town.siren),
+            "name": "Arche",
+            "address": "Nantes",
+        }
+        self.plan(self.today, "company", lambda: ("RegisterCompany", company))
+        scheme = {**self._umbrella, "from_on": "2026-01-01", "share": 700}
+        self.plan(self.today, "fee", lambda: ("AdoptFeeScheme", scheme))
+        for agreed in town.missions:
+            day = agreed.needed_on - timedelta(days=1)
+            self.plan(day, f"client {agreed.siren}", lambda one=agreed: _client(one))
+            who = f"consultant {agreed.consultant}"
+            self.plan(day, who, lambda one=agreed: self._consultant(one))
+            self.plan(day, f"{who} qualified", lambda one=agreed: _qualified(one))
+
+    def _consultant(self, agreed: Agreed) -> Order:
+        identity = {"name": f"Porté {agreed.number}", "address": "Rennes", "email": "porte@exemple.example"}
+        numbers = {"iban": "FR1420041010050500013M02606", "nir": "295117823456784"}
+        known = {"consultant": str(agreed.consultant), **self._umbrella}
+        return "RegisterConsultant", {**known, **identity, **numbers}
+
+    def take_to_the_books(self) -> None:
+        """Record what came in by the bank."""
+        while self._ledger.bank:
+            self._record(self._ledger.bank.pop())
+
+    def _record(self, came: Transfer) -> None:
+        words = {"mission": came.mission, "number": came.number, "reference": f"BNQ-{came.number}"}
+        paid = {"received_on": str(came.on), "amount": came.amount}
+        self.plan(self.today, f"payment {came.number}", lambda: ("RecordPayment", {**words, **paid}))
+
+
+def _fixed_term(agreed: Agreed) -> dict[str, Any]:
+    clauses = {**dict.fromkeys(CLAUSES, True), "trial_period_days": 8}
+    work = dict.fromkeys((*WORK, "protective_equipment", "liability_insurer"), True)
+    days = {"starts_on": str(agreed.starts_on), "ends_on": str(agreed.ends_on)}
+    words = {"kind": "fixed_term", "mission": str(agreed.mission), "mention": True, "renewal_clause": True}
+    return {**words, **days, "clauses": clauses, "work": work}
+
+
+def _client(agreed: Agreed) -> Order:
+    known = {"siren": agreed.siren, "siret": siret(agreed.siren), "vat_number": vat_of(agreed.siren)}
+    return "RegisterClient", {**known, "name": f"Client {agreed.siren}", "address": "Lyon"}
+
+
+def _qualified(agreed: Agreed) -> Order:
+    degree = {"kind": "degree", "years": 5, "document": agreed.paper("degree")}
+    return "VerifyQualification", {"consultant": str(agreed.consultant), **degree}
+
+
+def users(ledger: Ledger, journal: Journal) -> list[User]:
+    """Everyone of the office."""
+    return [User(name, role, ledger, journal) for name, role in OFFICE.items()]

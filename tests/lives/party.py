@@ -1,0 +1,155 @@
+"""A party of the lives: it hears its facts, notes its asks, and does on its day what it has planned."""
+
+import asyncio
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from datetime import date, timedelta
+from random import Random
+from typing import Any, NamedTuple
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from tests.lives.post import Answered, Heard, Post
+
+Order = tuple[str, dict[str, Any]]
+Words = Callable[[], Order | None]
+ATTEMPTS = 40
+WITHIN_DAYS = 3
+
+
+class Ask(NamedTuple):
+    """What this party was asked for."""
+
+    key: str
+    about: str
+    what: str
+    of: str | None
+
+    @property
+    def identity(self) -> str:
+        """The id of what it is about."""
+        return self.about.partition("/")[2]
+
+
+class Act(NamedTuple):
+    """Something to do on a day; its words are found then, none when it is no longer called for."""
+
+    key: str
+    words: Words
+    attempt: int = 0
+
+
+class Journal:
+    """What all parties together gave and were answered."""
+
+    def __init__(self) -> None:
+        self.answers: dict[UUID, Answered] = {}
+        self.asks: Counter[str] = Counter()
+        self.refused: Counter[str] = Counter()
+        self.given_up: list[str] = []
+        self.position = 0
+
+    def note(self, id: UUID, command: str, answered: Answered) -> None:
+        assert self.answers.setdefault(id, answered) == answered, (command, id)
+        self.position = max(self.position, answered.position)
+        if answered.refusal is not None:
+            self.refused[f"{command}: {answered.refusal}"] += 1
+
+
+class Party:
+    """What the client's, the consultant's and the office's programs have in common."""
+
+    def __init__(self, name: str, journal: Journal) -> None:
+        self.name = name
+        self.today = date.min
+        self._journal = journal
+        self._chance = Random(name)
+        self._agenda: defaultdict[date, list[Act]] = defaultdict(list)
+        self._closed: set[str] = set()
+        self._seen: set[str] = set()
+        self.post: Post | None = None
+
+    # what comes ----------------------------------------------------------------------------------
+
+    def hear(self, heard: Heard) -> None:
+        """Note what it says to this party."""
+        data = heard.data
+        match heard.name:
+            case "party-asked" if self.concerns(data["party"], data["what"]):
+                ask = Ask(data["ask"], data.get("about", heard.subject), data["what"], data.get("of"))
+                self._journal.asks[ask.what] += 1
+                self.asked(ask)
+            case "ask-answered" | "ask-withdrawn":
+                self._closed.add(data["ask"])
+            case _:
+                self.learn(heard)
+
+    def concerns(self, party: str, what: str) -> bool:
+        """Is this for the reader to do?"""
+        raise NotImplementedError
+
+    def learn(self, heard: Heard) -> None:
+        """Remember what a fact says, and plan what follows from it without being asked."""
+        raise NotImplementedError
+
+    def words_for(self, ask: Ask) -> Order | None:
+        """Return the act that answers an ask, if it can be done today."""
+        raise NotImplementedError
+
+    def answer_on(self, ask: Ask) -> date:
+        """The day on which an ask is answered: within some days."""
+        del ask
+        return self.today + timedelta(days=self._chance.randint(0, WITHIN_DAYS))
+
+    def asked(self, ask: Ask) -> None:
+        """Plan the answer."""
+
+        def words() -> Order | None:
+            return None if ask.key in self._closed else self.words_for(ask)
+
+        self.plan(self.answer_on(ask), f"ask {ask.key}", words)
+
+    # what is done --------------------------------------------------------------------------------
+
+    def plan(self, day: date, key: str, words: Words) -> None:
+        """Do something on a day, once."""
+        if key not in self._seen:
+            self._seen.add(key)
+            self._agenda[max(day, self.today)].append(Act(key, words))
+
+    @property
+    def busy(self) -> bool:
+        """Is anything left to do today?"""
+        return bool(self._agenda.get(self.today))
+
+    @property
+    def planned(self) -> int:
+        """How much is still to be done."""
+        return sum(map(len, self._agenda.values()))
+
+    async def act(self) -> None:
+        """Do what is planned for today, one after the other."""
+        for act in self._agenda.pop(self.today, []):
+            await self._do(act)
+
+    async def _do(self, act: Act) -> None:
+        order = act.words()
+        if order is None:
+            return
+        assert self.post is not None
+        id = uuid5(NAMESPACE_URL, f"{self.name}/{act.key}/{act.attempt}")
+        answered = await self.post.give(*order, id)
+        self._journal.note(id, order[0], answered)
+        if answered.refusal is not None:
+            self._tomorrow(act, order, answered.refusal)
+
+    def _tomorrow(self, act: Act, order: Order, refusal: str) -> None:
+        """What was refused is tried again on the next day, for some weeks."""
+        if act.attempt < ATTEMPTS:
+            self._agenda[self.today + timedelta(days=1)].append(act._replace(attempt=act.attempt + 1))
+        else:
+            self._journal.given_up.append(f"{self.name} {order[0]} {order[1]}: {refusal}")
+
+
+async def act_all(parties: list[Party]) -> None:
+    """Let everyone do what is planned for today, side by side."""
+    await asyncio.gather(*(party.act() for party in parties if party.busy))

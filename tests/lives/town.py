@@ -1,0 +1,82 @@
+"""The town in which the lives are lived: who there is, which missions they will agree, and when; seeded."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from random import Random
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from adapters.clock import PARIS
+from adapters.scenarios.papers import document, siren
+from domain.language import Role, client_of, umbrella_of
+
+FIRST_DAY = date(2026, 1, 5)
+LAST_DAY = 90
+MISSIONS_A_DAY = 10
+MISSIONS_A_CLIENT = 20
+MISSIONS_A_CONSULTANT = 2
+FIXED_TERMS = 5
+"""One consultant of so many is hired for each mission, the others for good."""
+OFFICE = {"lea": Role.DIRECTOR, "max": Role.ADVISER, "ida": Role.PAYROLL}
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What the people of one mission have in mind before anybody writes anything down."""
+
+    number: int
+    mission: UUID
+    siren: str
+    consultant: UUID
+    needed_on: date
+    starts_on: date
+    price: int
+    fixed_term: bool
+    chance: Random
+
+    @property
+    def ends_on(self) -> date:
+        return self.starts_on + timedelta(days=LAST_DAY)
+
+    @property
+    def client(self) -> UUID:
+        return client_of(self.siren)
+
+    def paper(self, *of: object) -> str:
+        """The hash of a document of this mission."""
+        return document("lives", self.number, *of)
+
+
+class Town:
+    """So many missions, begun some days after the first; each client has many, each consultant two."""
+
+    def __init__(self, seed: int, missions: int) -> None:
+        self.seed = seed
+        self.siren = siren(900_000_00 + seed % 1_000)
+        self.umbrella = umbrella_of(self.siren)
+        self.missions = [self._agreed(number) for number in range(missions)]
+        self.clients = sorted({agreed.siren for agreed in self.missions})
+        self.consultants = list(dict.fromkeys(agreed.consultant for agreed in self.missions))
+
+    def _agreed(self, number: int) -> Agreed:
+        chance = Random(f"{self.seed}/{number}")
+        needed_on = FIRST_DAY + timedelta(days=3 + number // MISSIONS_A_DAY)
+        consultant = number // MISSIONS_A_CONSULTANT
+        return Agreed(
+            number=number,
+            mission=self._identity("mission", number),
+            siren=siren(500_000_00 + self.seed % 1_000 * 1_000 + number // MISSIONS_A_CLIENT),
+            consultant=self._identity("consultant", consultant),
+            needed_on=needed_on,
+            starts_on=needed_on + timedelta(days=chance.randint(8, 20)),
+            price=100_000 * chance.randint(60, 180),
+            fixed_term=consultant % FIXED_TERMS == 0,
+            chance=chance,
+        )
+
+    def _identity(self, *of: object) -> UUID:
+        return uuid5(NAMESPACE_URL, "/".join(("jalon/lives", str(self.seed), *map(str, of))))
+
+
+def morning(day: date) -> datetime:
+    """Eight o'clock in Paris."""
+    return datetime.combine(day, time(8), PARIS)

@@ -1,0 +1,109 @@
+"""A client that does not pay: reminded, charged, disputing, insolvent; the consultant is paid all along."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from adapters.clock import paris_day
+from domain.account.events import Ledger
+from domain.language import Party
+from domain.mission.events.asking import AskAnswered, AskWithdrawn, PartyAsked
+from domain.mission.events.billing import PaymentReceived
+from domain.mission.events.collecting import ClaimLodged, ClientInsolvencyRecorded, ReceivableWrittenOff
+from domain.mission.events.ending import MissionClosed, SalaryPaid
+from domain.mission.events.following import (
+    InvoiceApproved,
+    InvoiceDisputed,
+    LatePenaltyCharged,
+    PaymentReminded,
+)
+from domain.mission.turns import AskedFor
+from domain.paymonth.events import SalaryTransferred
+from tests.stories.living import Lived, faults, live, only, state
+
+MONTHS = ("2026-02", "2026-03", "2026-04")
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("impaye") / "store.db"
+
+
+@pytest.fixture(scope="module")
+def impaye(store: Path) -> Lived:
+    return live(store, "impaye")
+
+
+def reminders(impaye: Lived, number: str) -> list[tuple[str, int]]:
+    """Each reminder of an invoice, and how many days after its due day it went."""
+    return [
+        (str(fact.data.reminder), (paris_day(fact.time) - fact.data.due_on).days)
+        for fact in impaye.mission("marges")
+        if isinstance(fact.data, PaymentReminded) and fact.data.number == number
+    ]
+
+
+def test_reminders_go_five_days_before_then_one_fifteen_and_thirty_after(impaye: Lived) -> None:
+    assert reminders(impaye, "IMP26-00001") == [
+        ("before_due", -5),
+        ("after_due", 1),
+        ("second", 15),
+        ("formal_notice", 30),
+    ]
+
+
+def test_lateness_costs_its_rate_and_forty_euros_once(impaye: Lived) -> None:
+    (charged,) = only(impaye.mission("marges"), LatePenaltyCharged)
+    assert (charged.from_on, charged.until_on, charged.indemnity) == (
+        date(2026, 4, 2),
+        date(2026, 5, 4),
+        40_00,
+    )
+    assert charged.amount == round(8_640_00 * 33 * charged.rate / 10_000 / 365)
+
+
+def test_a_disputed_invoice_is_not_reminded_while_it_is_disputed(impaye: Lived) -> None:
+    (disputed,) = [one for one in impaye.mission("marges") if isinstance(one.data, InvoiceDisputed)]
+    (approved,) = [one for one in impaye.mission("marges") if isinstance(one.data, InvoiceApproved)]
+    told = [fact for fact in impaye.mission("marges") if isinstance(fact.data, PaymentReminded)]
+    of_it = [fact for fact in told if fact.data.number == disputed.data.number]
+    assert of_it
+    assert not [fact for fact in of_it if disputed.time < fact.time < approved.time]
+
+
+def test_an_insolvent_client_is_reminded_no_more_and_the_claim_is_lodged_in_time(impaye: Lived) -> None:
+    history = impaye.mission("marges")
+    (insolvent,) = [fact for fact in history if isinstance(fact.data, ClientInsolvencyRecorded)]
+    assert not [
+        fact for fact in history if isinstance(fact.data, PaymentReminded) and fact.time > insolvent.time
+    ]
+    asked = [ask for ask in only(history, PartyAsked) if ask.what is AskedFor.CLAIM]
+    assert [(ask.party, ask.due_on) for ask in asked] == [(Party.UMBRELLA, insolvent.data.claim_due_on)]
+    (claim,) = only(history, ClaimLodged)
+    assert claim.lodged_on <= insolvent.data.claim_due_on
+    assert {ask.ask for ask in asked} <= {answer.ask for answer in only(history, AskAnswered)}
+
+
+def test_what_the_client_was_asked_to_pay_is_withdrawn_not_answered(impaye: Lived) -> None:
+    history = impaye.mission("marges")
+    asks = {ask.ask for ask in only(history, PartyAsked) if ask.what is AskedFor.PAYMENT}
+    assert only(history, PaymentReceived) == []
+    assert asks <= {ask.ask for ask in only(history, AskWithdrawn)}
+
+
+def test_the_salary_of_each_month_is_paid_and_the_loss_is_not_the_consultant_s(impaye: Lived) -> None:
+    for month in MONTHS:
+        assert len(only(impaye.pay_month("rachel", month), SalaryTransferred)) == 1
+    assert [share.month for share in only(impaye.mission("marges"), SalaryPaid)] == list(MONTHS)
+    assert sum(lost.amount for lost in only(impaye.mission("marges"), ReceivableWrittenOff)) == 24_480_00
+    account = state(impaye.account("rachel"))
+    assert (account.on(Ledger.RECEIVED), sum(account.balances.values())) == (0, 0)
+    assert len(only(impaye.mission("marges"), MissionClosed)) == 1
+
+
+def test_living_it_again_answers_the_same_and_adds_no_fact(store: Path, impaye: Lived) -> None:
+    again = live(store, "impaye")
+    assert again.report == impaye.report
+    assert [line.body for line in again.lines] == [line.body for line in impaye.lines]
+    assert faults(store) == []

@@ -1,0 +1,75 @@
+"""A contract signed late across a bank holiday: the alert while there is time, the breach when it is over."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from domain.language import Party
+from domain.mission.events.asking import AskAnswered, PartyAsked
+from domain.mission.events.ending import MissionClosed
+from domain.mission.events.signing import MissionSigned, SignatureOverdue
+from domain.mission.events.working import BreachCured, BreachRecorded, MissionStarted
+from domain.mission.turns import AskedFor
+from domain.paymonth.events import SalaryTransferred
+from tests.stories.living import Lived, faults, live, only, state
+
+LAST_DAY = date(2026, 5, 4)
+ITS_END = datetime(2026, 5, 4, 22, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("signature_tardive") / "store.db"
+
+
+@pytest.fixture(scope="module")
+def tardive(store: Path) -> Lived:
+    return live(store, "signature_tardive")
+
+
+def test_two_working_days_from_a_thursday_before_the_first_of_may_end_on_the_monday(tardive: Lived) -> None:
+    (started,) = only(tardive.mission("coque"), MissionStarted)
+    assert (started.first_day, started.contract_due_on) == (date(2026, 4, 30), LAST_DAY)
+
+
+def test_the_client_is_asked_for_its_signature_twice_before_the_last_day(tardive: Lived) -> None:
+    asked = [
+        fact
+        for fact in tardive.mission("coque")
+        if isinstance(fact.data, PartyAsked)
+        and (fact.data.party, fact.data.what) == (Party.CLIENT, AskedFor.SIGNATURE)
+    ]
+    assert [fact.data.due_on for fact in asked] == [None, LAST_DAY]
+    assert all(fact.time < ITS_END for fact in asked)
+
+
+def test_the_breach_stands_at_the_instant_at_which_the_day_is_over(tardive: Lived) -> None:
+    history = tardive.mission("coque")
+    (overdue,) = [fact for fact in history if isinstance(fact.data, SignatureOverdue)]
+    assert (overdue.time, overdue.party, overdue.auth_id) == (ITS_END, Party.SYSTEM, "saga:signature")
+    breach = next(fact for fact in history if isinstance(fact.data, BreachRecorded))
+    assert (breach.data.ground.rule, breach.time) == ("COM-1", ITS_END)
+
+
+def test_a_late_signature_answers_every_ask_for_it_and_cures_the_breach(tardive: Lived) -> None:
+    history = tardive.mission("coque")
+    (signed,) = only(history, MissionSigned)
+    assert signed.signed_on == date(2026, 5, 7)
+    assert len(only(history, BreachCured)) == 1
+    asks = {ask.ask for ask in only(history, PartyAsked) if ask.what is AskedFor.SIGNATURE}
+    assert asks <= {answer.ask for answer in only(history, AskAnswered)}
+
+
+def test_the_days_worked_before_the_signature_are_paid(tardive: Lived) -> None:
+    assert len(only(tardive.pay_month("maud", "2026-04"), SalaryTransferred)) == 1
+    assert len(only(tardive.pay_month("maud", "2026-05"), SalaryTransferred)) == 1
+    assert len(only(tardive.mission("coque"), MissionClosed)) == 1
+    assert sum(state(tardive.account("maud")).balances.values()) == 0
+
+
+def test_living_it_again_answers_the_same_and_adds_no_fact(store: Path, tardive: Lived) -> None:
+    again = live(store, "signature_tardive")
+    assert again.report == tardive.report
+    assert [line.body for line in again.lines] == [line.body for line in tardive.lines]
+    assert faults(store) == []
