@@ -55,8 +55,8 @@ class Stage:
     def state_of(self, stream: Stream) -> Any:
         return self.states.get(stream, LIVES[stream.kind].blank)
 
-    def holds(self, stream: Stream, fact: UUID) -> bool:
-        return any(known.id == fact and known.stream == stream for known in self.log)
+    def held(self, stream: Stream, fact: UUID) -> Any:
+        return next((one.data for one in self.log if one.id == fact and one.stream == stream), None)
 
     def mission(self, identity: MissionId = MISSION) -> Any:
         return self.state_of(Stream(Kind.MISSION, identity))
@@ -195,7 +195,7 @@ class Stage:
     ) -> bool:
         about = ORDER_OF[type(order)].about(order)
         try:
-            facts = decide(self.state_of, self.holds, order, act(actor, on))
+            facts = decide(self.state_of, self.held, order, act(actor, on))
         except Refused as refused:
             self.last = refused
             if story is not None:
