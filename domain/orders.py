@@ -149,7 +149,7 @@ ORDERS: tuple[Order, ...] = (
     on(MISSION, expenses.ApproveExpense, U, expenses.approve),
     on(MISSION, expenses.DeclineExpense, U, expenses.decline),
     on(MISSION, expenses.ReverseExpense, U, expenses.reverse),
-    across("mission > mission", working.ContestRecord, ANY, agreeing.contest),
+    across("mission consultant pay-month > mission", working.ContestRecord, ANY, agreeing.contest),
     on(MISSION, breaching.CureBreach, U, breaching.cure),
     on(MISSION, pausing.SuspendMission, ANY, pausing.suspend),
     on(MISSION, pausing.ResumeMission, ANY, pausing.resume),
