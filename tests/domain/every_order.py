@@ -237,13 +237,14 @@ def of_delivery(mission: MissionId = MISSION, deliverable: str = "D1") -> Orders
 
 
 def more(scope: Scope, rank: int) -> ScopeChange:
-    """A second result at its price, in a fixed price; a dearer day, at a daily rate."""
+    """A second result at its price, in a fixed price; a dearer day, at a daily rate; the second is longer."""
+    longer = date(2026, 12, 31) if rank > 1 else None
     if scope.price.mode is PriceMode.DAILY_RATE:
-        return ScopeChange(price=scope.price.amount + 1)
+        return ScopeChange(price=scope.price.amount + 1, ends_on=longer)
     key, price = f"D{rank + 1}", sum(part.amount for part in scope.price.schedule)
     part = Instalment(key=f"X{rank}", trigger=Trigger.ACCEPTANCE, of=key, amount=100_001)
     report = type(REPORT)(key=key, title=WORDS, criteria=REPORT.criteria, due_on=LAST_DAY)
-    return ScopeChange(deliverables=(report,), instalments=(part,), price=price + part.amount)
+    return ScopeChange(deliverables=(report,), instalments=(part,), price=price + part.amount, ends_on=longer)
 
 
 def of_change(

@@ -88,9 +88,6 @@ def _of_the_mission(town: Town, mission: MissionId) -> Iterator[Any]:
     yield from _of_corrections(mission, state)
     yield from orders.of_change(mission, "C3", LONGER)[:2]
     yield from orders.of_signing(mission, "C3")[:2]
-    if "C3" in state.changes:  # it takes six acts of three parties: once begun, it is gone on with
-        yield from orders.of_change(mission, "C3", LONGER)[1:2] * 3
-        yield from orders.of_signing(mission, "C3")[:2] * 3
     for clause in TerminationClause:
         yield from turns.of_an_early_end(mission, town.day, clause)
     yield from orders.of_giving_up(mission)
