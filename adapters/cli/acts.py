@@ -81,9 +81,9 @@ class Acts:
         return tuple(Group(*lines[party]) for party in COLUMNS)
 
     def of_sagas(self, facts: Iterable[Recorded[Any]]) -> Cells:
-        """Return what the sagas asked of each party, what was answered, and what they stated themselves."""
+        """Return what the sagas stated of each party: what was answered, then what they ask."""
         lines: dict[Party, list[RenderableType]] = {party: [] for party in COLUMNS}
-        for fact in facts:
+        for fact in sorted(facts, key=_asked_last):
             column = getattr(fact.data, "party", Party.UMBRELLA) if isinstance(fact.data, ASKING) else None
             lines[column or Party.UMBRELLA].append(self._of_saga(fact))
         return tuple(Group(*lines[party]) for party in COLUMNS)
@@ -176,3 +176,14 @@ def _rule(ground: Ground) -> str:
 
 def _who(step: StepTold) -> str:
     return f"{step.name[:1].upper()}{step.name[1:]} " if step.name else ""
+
+
+def _asked_last(fact: Recorded[Any]) -> tuple[bool, str, str, str]:
+    """Order what the stories stated at one instant: asks come last, like beside like."""
+    data = fact.data
+    return (
+        isinstance(data, ASKED),
+        str(getattr(data, "due_on", None) or ""),
+        str(getattr(data, "what", "")),
+        str(getattr(data, "of", None) or ""),
+    )
