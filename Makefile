@@ -20,7 +20,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long chaos lives mutate check static lint contracts check-asyncapi bench format lock clean
+.PHONY: help demo test test-long chaos lives mutate check static lint contracts check-asyncapi bench bench-long format lock clean
 
 help: ## these lines
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -72,6 +72,9 @@ check-asyncapi: $(READY) ## the official AsyncAPI parser reads the document (nee
 
 bench: $(READY) ## ours against the library as documented, side by side
 	$(BIN)/python -m bench
+
+bench-long: $(READY) ## every projection rebuilt from a million facts: speed, memory, growth
+	$(BIN)/python -m bench.rebuilding
 
 format: $(READY) ## rewrite the code in the house format
 	$(BIN)/ruff check --fix-only --quiet .

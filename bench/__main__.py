@@ -10,7 +10,7 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from bench import appending, appending_postgres, reading, relaying
+from bench import appending, appending_postgres, following, reading, relaying
 from bench.measure import Row, fdatasync_p50
 
 LATEST = Path(__file__).parent / "latest.json"
@@ -19,7 +19,7 @@ LATEST = Path(__file__).parent / "latest.json"
 async def rows(folder: Path, console: Console) -> list[Row]:
     """Take every figure, on files of one folder, saying what is being taken."""
     found: list[Row] = []
-    for part in (reading, appending, appending_postgres, relaying):
+    for part in (reading, appending, appending_postgres, relaying, following):
         with console.status(part.__doc__ or ""):
             found += await part.rows(folder)
     return found

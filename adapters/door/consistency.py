@@ -75,10 +75,31 @@ def _values(hint: Any) -> Iterator[type[Any]]:
 def said_twice(body: bytes) -> tuple[Fault, ...]:
     """Return a fault for each field that a body says twice: of two values nobody knows which was meant."""
     try:
+        json.loads(body, object_pairs_hook=_once)
+    except _Twice:
+        return _all_said_twice(body)
+    except (ValueError, RecursionError):
+        return ()  # what is no JSON, or nested without end, is told by whoever reads it
+    return ()
+
+
+class _Twice(Exception):
+    """A name came twice."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    told = dict(pairs)
+    if len(told) < len(pairs):
+        raise _Twice
+    return told
+
+
+def _all_said_twice(body: bytes) -> tuple[Fault, ...]:
+    try:
         whole = json.loads(body, object_pairs_hook=_Object)
         twice = tuple(islice(dict.fromkeys(_repeated(whole, ())), FAULTS_MAX))
     except (ValueError, RecursionError):
-        return ()  # what is no JSON, or nested without end, is told by whoever reads it
+        return ()  # further on it is no JSON
     fr, en = "ce champ est écrit deux fois", "this field stands twice"
     return tuple(Fault(path_of(where), "duplicate_field", "RFC 8259", fr, en) for where in twice)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-ROWS_MAX = 100_000
+ROWS_MAX = 50_000
 
 Load = Callable[[Collection[str]], Iterable[tuple[str, str, Any]]]
 
