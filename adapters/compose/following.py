@@ -44,14 +44,17 @@ def runner_of(archive: Archive, derived: Derived, submit: Submit) -> Runner:
     return Runner(tuple(PROJECTIONS.values()), tuple(SAGAS.values()), log_of(archive), derived, submit, now)
 
 
-def kept_in(derived: Derived) -> Kept:
-    """Return what finds the rows of a page among those that are kept, all of one instant."""
+def kept_in(derived: Derived, since: int = 0) -> Kept:
+    """Return what finds the rows of a page among those that are kept, all of one instant.
+
+    Rows that do not know the log up to `since` are still being made: they are not found.
+    """
     codecs = {name: RowCodec(projection.ROW) for name, projection in PROJECTIONS.items()}
 
     def kept(projection: Projection, key: str) -> Rows | None:
         row = codecs[projection.NAME].row
         with suppress(Gone), derived.seen(projection.NAME, projection.VERSION) as seen:
-            if seen is not None:
+            if seen is not None and seen.position >= since:
                 rows = composed(
                     projection,
                     key,

@@ -76,7 +76,7 @@ def open_server(place: Place, *, clock: ClockKind, ports: Ports, settings: Setti
     archive = Archive(open_store(place, tenant=settings.tenant, clock=clock), private)
     derived = derived_of(archive)
     try:
-        yield _server(archive, private, ports, settings, kept_in(derived))
+        yield _server(archive, private, ports, settings, kept_in(derived, archive.store.head()))
     finally:
         derived.database.close()
         archive.close()
