@@ -33,8 +33,10 @@ PAGES = ("mission_sheet", "audit_trail")
 def test_a_page_is_answered_to_those_whom_it_concerns(
     ask: Ask, served: Served, page: str, sender: Sender
 ) -> None:
-    answer = ask(sender, lambda one: one.query(page, mission=str(MISSION), at_least=served.head))
-    assert (answer["outcome"], answer["position"]) == ("found", served.head)
+    head = served.head
+    answer = ask(sender, lambda one: one.query(page, mission=str(MISSION), at_least=head))
+    assert answer["outcome"] == "found"
+    assert head <= answer["position"] <= served.head
     assert "Un audit" in json.dumps(answer["page"], ensure_ascii=False)
     assert '"box"' not in json.dumps(answer["page"])
 
