@@ -97,7 +97,9 @@ class Flight(NamedTuple):
 
     async def landed(self) -> None:
         """Wait until the stream took them all; raises `NotAccepted`, or `TimeoutError`."""
-        answer = _ANSWER.decode(await asyncio.wait_for(self.answer, ANSWER_SECONDS) or NOBODY)
+        async with asyncio.timeout(ANSWER_SECONDS):  # `wait_for` may lose a cancellation on Python 3.11
+            said = await self.answer
+        answer = _ANSWER.decode(said or NOBODY)
         if answer.error is not None:
             raise NotAccepted(answer.error.description)
         if answer.duplicate or (answer.stream, answer.seq) != (STREAM, self.hoped.sequence):

@@ -45,7 +45,8 @@ async def _page(client: Client, first: int, inbox: str, arrived: "asyncio.Queue[
     page: list[Message] = []
     while True:
         try:
-            said = await asyncio.wait_for(arrived.get(), ANSWER_SECONDS)
+            async with asyncio.timeout(ANSWER_SECONDS):
+                said = await arrived.get()
         except TimeoutError:
             raise BrokerAway(
                 client.connected_url.netloc if client.connected_url else "", "no answer"

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from adapters.store.sqlite import SQLiteStore
+from adapters.wire.flights import Flight
 from adapters.wire.relay import NotInStep, Relay
-from adapters.wire.tail import StreamAhead, StreamDiffers
+from adapters.wire.tail import StreamAhead, StreamDiffers, Tail
 from domain.language import Language
 from tests.adapters.wire.relaying import (
     end,
@@ -256,3 +257,18 @@ def test_a_stream_that_contradicts_the_log_stops_the_relay_and_is_not_written_ov
     with Broker(tmp_path) as broker:
         no = asyncio.run(stopped_by(tmp_path, broker, count))
     assert no == StreamDiffers(5)
+
+
+def test_who_is_told_to_stop_stops_though_the_answer_comes_at_that_moment() -> None:
+    async def scene() -> None:
+        answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+        landing = asyncio.create_task(
+            Flight([], Tail(1, 1, batches=True), batched=False, answer=answer).landed()
+        )
+        await asyncio.sleep(0)
+        answer.set_result(b'{"stream": "EVT", "seq": 1}')
+        landing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await landing
+
+    asyncio.run(scene())

@@ -1,0 +1,101 @@
+"""Every projection rebuilt from a hundred thousand facts and from a million: does it stay as fast, as small?
+
+`make bench-long`: the log is made up once, each size is followed in a process of its own.
+"""
+
+import asyncio
+import multiprocessing
+import resource
+import shutil
+import tempfile
+import time
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+from rich.console import Console
+from rich.table import Table
+
+from adapters.compose import Archive, Settings, open_engine
+from adapters.compose.following import PROJECTIONS, log_of
+from adapters.runners.building import begun
+from adapters.runners.derived import Derived
+from adapters.runners.following import Follower
+from adapters.runners.parking import Decisions
+from adapters.runners.runner import reader_of
+from adapters.runners.sqlite import SQLiteDatabase
+from adapters.scenarios.generating import generate
+from adapters.store.opening import existing_store
+from adapters.store.stored import ClockKind
+
+SIZES = (100_000, 1_000_000)
+FACTS_A_MISSION = 64  # a little less than they have
+WITHIN = 1.15
+MEGABYTE = 1 << 10  # the system counts in kilobytes
+
+
+class Rebuilt(NamedTuple):
+    """How long it took, in seconds, and the most memory it held, in megabytes."""
+
+    facts: int
+    seconds: float
+    megabytes: float
+
+
+async def made_up(store: Path) -> None:
+    """Make the log."""
+    settings = Settings(private=store.with_name("private"))
+    async with open_engine(store, clock=ClockKind.SIMULATED, settings=settings) as engine:
+        await generate(engine.submit, 1, max(SIZES) // FACTS_A_MISSION, lambda _: None)
+        assert engine.store.head() >= max(SIZES)
+
+
+def rebuilt(store: Path, facts: int) -> Rebuilt:
+    """Follow the first so many facts with all projections, page by page as they run together."""
+    archive = Archive(existing_store(store), store.with_name("private"))
+    derived = Derived(SQLiteDatabase(store.with_name(f"{facts}.derived")))
+    log = log_of(archive)
+    decisions = Decisions.of(log)
+    readers = [reader_of(projection) for projection in PROJECTIONS.values()]
+    followers = [Follower(reader, begun(derived, log, reader), log, derived, decisions) for reader in readers]
+    start = time.perf_counter()
+    while sum(follower.step(until=facts) for follower in followers):
+        pass
+    seconds = time.perf_counter() - start
+    assert {follower.stand.position for follower in followers} == {facts}
+    assert not any(follower.parked for follower in followers)
+    derived.database.close()
+    archive.close()
+    return Rebuilt(facts, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE)
+
+
+def apart(store: Path, facts: int) -> Rebuilt:
+    """Rebuild in a process of its own, whose memory nobody else has touched."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as process:
+        return process.submit(rebuilt, store, facts).result()
+
+
+def main() -> None:
+    """Measure on a folder beside this one, so on the disk that the project is on."""
+    console = Console()
+    folder = Path(tempfile.mkdtemp(prefix=".bench-", dir=Path.cwd()))
+    try:
+        with console.status("making up the log"):
+            asyncio.run(made_up(folder / "log.db"))
+        with console.status(f"rebuilding {len(PROJECTIONS)} projections"):
+            fewer, more = (apart(folder / "log.db", facts) for facts in SIZES)
+    finally:
+        shutil.rmtree(folder)
+    table = Table("facts", "seconds", "facts/s", "peak memory")
+    for one in (fewer, more):
+        speed = f"{one.facts / one.seconds:,.0f}"
+        table.add_row(f"{one.facts:,}", f"{one.seconds:.1f}", speed, f"{one.megabytes:,.0f} MB")
+    console.print(table)
+    slower = (more.seconds / more.facts) / (fewer.seconds / fewer.facts)
+    larger = more.megabytes / fewer.megabytes
+    for what, growth in (("time for a fact", slower), ("peak memory", larger)):
+        console.print(f"{'✓' if growth <= WITHIN else '✗'} {what}: ×{growth:.2f}, ×{WITHIN:g} at most")
+
+
+if __name__ == "__main__":
+    main()
