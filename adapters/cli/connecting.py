@@ -25,11 +25,12 @@ def nats_config(  # noqa: PLR0913, PLR0917 -- one parameter an option
     monitor: Annotated[
         str | None, typer.Option(metavar="HOST:PORT", help="Where the broker answers /healthz.")
     ] = None,
-    data: Annotated[
-        Path | None, typer.Option(help="Where the broker keeps its data; otherwise DIR/data.")
+    data: Annotated[  # on the broker's machine: what stands at that place on this one is no matter
+        Path | None, typer.Option(readable=False, help="Where the broker keeps its data; otherwise DIR/data.")
     ] = None,
     mounted_at: Annotated[
-        Path | None, typer.Option(help="Where the broker finds DIR, if elsewhere: in a container.")
+        Path | None,
+        typer.Option(readable=False, help="Where the broker finds DIR, if elsewhere: in a container."),
     ] = None,
     tls_for: Annotated[
         list[str] | None,
