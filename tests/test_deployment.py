@@ -215,7 +215,8 @@ def test_the_broker_accepts_the_configuration_that_is_written_for_it(
     written = deployed.as_("nats-config", *configuring(services, tmp_path))
     assert written.code == 0, written.err
     place = tmp_path / "nats-server.conf"
-    place.write_text(place.read_text().replace("/etc/nats", str(tmp_path)))
+    here = place.read_text().replace("/etc/nats", str(tmp_path)).replace('"/data', f'"{tmp_path}/data')
+    place.write_text(here)
     checking = [Path(sys.executable).with_name("nats-server"), "-t", "--config", place]
     checked = subprocess.run(checking, capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stderr
