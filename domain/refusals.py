@@ -94,6 +94,11 @@ class TwoPersonsNeeded(Refused):
 
 def by_two(act: Act, name: Label, *second_of: Party) -> None:
     """Check that two different persons act, the second of one of these parties."""
-    second = act.by.second
-    if second is None or second.principal == act.by.principal or second.party not in second_of:
+    if not are_two(act, *second_of):
         raise TwoPersonsNeeded(act=name, second_of=second_of)
+
+
+def are_two(act: Act, *second_of: Party) -> bool:
+    """Do two different persons act, the second of one of these parties?"""
+    second = act.by.second
+    return second is not None and second.principal != act.by.principal and second.party in second_of

@@ -11,9 +11,11 @@ from random import Random
 from typing import Any, NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from msgspec.structs import replace
+
 from adapters.scenarios.papers import CLAUSES, TERMS, document, payslip_of, siren, siret, vat_of
 from domain.language import Party, client_of, umbrella_of
-from domain.record import Actor, AuthMethod
+from domain.record import Actor, AuthMethod, Second
 
 BEGIN = datetime(2026, 1, 5, 8, tzinfo=UTC)
 MISSIONS_A_CLIENT = 20
@@ -75,6 +77,7 @@ def _by(party: Party, principal: str, represents: UUID | None = None) -> Actor:
 
 
 OFFICE = _by(Party.UMBRELLA, "umbrella:generated")
+TWO_OF_THE_OFFICE = replace(OFFICE, second=Second(principal="umbrella:second", party=Party.UMBRELLA))
 
 
 def _founding(town: Town) -> Iterator[Told]:
@@ -193,7 +196,7 @@ class Life:
         payslip = payslip_of(base=SALARY_A_DAY * len(days))
         yield self._said(OFFICE, "ComputeSalary", {**month, "payslip": payslip, "position": 1})
         paid = {"executed_on": self._today, "reference": f"VIR-{self._number}-{part}"}
-        yield self._said(OFFICE, "TransferSalary", {**month, **paid})
+        yield self._said(TWO_OF_THE_OFFICE, "TransferSalary", {**month, **paid})
         yield self._said(OFFICE, "DeliverStatement", {**month, "document": self._document("account", part)})
         self._next_month()
 

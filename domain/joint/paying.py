@@ -13,8 +13,9 @@ from domain.consultant.consultant import Consultant
 from domain.consultant.hiring import RegisterConsultant
 from domain.joint import Facts, mission_of
 from domain.joint.cumulating import weighed
-from domain.language import Kind, MinimumReading, MissionId, Month, Stream, pay_month, split
+from domain.language import Kind, MinimumReading, MissionId, Month, Party, Stream, pay_month, split
 from domain.language import account as account_of
+from domain.law.contract import CTL_1
 from domain.law.employment import CC_21, EMP_3
 from domain.law.pay import DEF_3, PAY_4
 from domain.mission import ending
@@ -36,6 +37,7 @@ from domain.paymonth.paymonth import PayMonth
 from domain.paymonth.refusals import CorrectionTooLarge, MissionNotTheirs
 from domain.paymonth.reporting import ApproveActivity, CorrectActivity, ReportActivity
 from domain.record import Act, Answer, Event, Ground
+from domain.refusals import are_two
 from domain.world import World
 
 OF_THE_PAY = tuple(rule.id for rule in (DEF_3, PAY_4, EMP_3, CC_21))
@@ -125,13 +127,19 @@ def compute(world: World, order: ComputeSalary, _: Act) -> Facts:
 
 
 def transfer(world: World, order: TransferSalary, act: Act) -> Facts:
-    """Each mission worked in the month, or added to an earlier one, is told its share, once."""
+    """Each mission worked in the month, or added to an earlier one, is told its share, once.
+
+    Two persons of the umbrella company send a salary file. What one alone sent is recorded with its breach:
+    pay waits for no approver (L3242-1).
+    """
     month = world.pay_month(order.consultant, order.month)
     transferred = paying.transfer(month, order, act)
     assert month.payslip is not None, "a transferred month was computed"
     stream = pay_month(order.consultant, order.month)
+    asked = CTL_1.asked(met=are_two(act, Party.UMBRELLA), act="TransferSalary", month=order.month)
+    alone = _broken((asked,), order.executed_on, concerns_consultant=False)
     if month.paid_before:
-        return {stream: transferred}
+        return {stream: transferred, **{mission_of(mission): alone for mission in month.paid_for if alone}}
     gross = split(month.payslip.gross, month.paid_for)
     net = split(month.payslip.net_paid + month.raised, month.paid_for)
     shares = [(mission, order.month, gross[mission], net[mission]) for mission in month.paid_for]
@@ -140,7 +148,8 @@ def transfer(world: World, order: TransferSalary, act: Act) -> Facts:
         for line in month.corrections
         if line.mission is not None and min(line.gross, line.net_paid) >= 0
     ]
-    return {stream: transferred, **_told(world, shares)}
+    told = _told(world, shares)
+    return {stream: transferred, **{mission: [*alone, *shared] for mission, shared in told.items()}}
 
 
 def grant_advance(world: World, order: GrantAdvance, _: Act) -> Facts:
@@ -167,7 +176,7 @@ def correct_salary(world: World, order: CorrectSalary, _: Act) -> Facts:
         pay_month(order.consultant, order.month): [corrected],
         account_of(order.consultant): _corrected(world.account(order.consultant), corrected, because),
     }
-    if order.mission is not None and (low := _broken(corrected.grounds, order.of_month)):
+    if order.mission is not None and (low := _broken(corrected.grounds, last_day(order.of_month))):
         facts[mission_of(order.mission)] = low
     return facts
 
@@ -266,7 +275,7 @@ def _with_late(
     month: PayMonth,
     stated: ContributionsDeclared | ContributionsPaid,
 ) -> Facts:
-    late = _broken((stated.ground,), order.month, concerns_consultant=False)
+    late = _broken((stated.ground,), last_day(order.month), concerns_consultant=False)
     return {
         pay_month(order.consultant, order.month): [stated],
         **{mission_of(mission): late for mission in month.paid_for if late},
@@ -275,13 +284,12 @@ def _with_late(
 
 def _low(computed: Sequence[PayMonthEvent], order: ComputeSalary) -> list[BreachRecorded]:
     grounds = [g for fact in computed if isinstance(fact, SalaryComputed) for g in fact.grounds]
-    return _broken([ground for ground in grounds if ground.rule in OF_THE_PAY], order.month)
+    return _broken([ground for ground in grounds if ground.rule in OF_THE_PAY], last_day(order.month))
 
 
 def _broken(
-    grounds: Iterable[Ground], month: Month, *, concerns_consultant: bool = True
+    grounds: Iterable[Ground], since: date, *, concerns_consultant: bool = True
 ) -> list[BreachRecorded]:
-    since = last_day(month)
     return [
         BreachRecorded(since=since, ground=ground, concerns_consultant=concerns_consultant)
         for ground in grounds

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import pytest
+from msgspec.structs import replace as with_
 
 from domain.language import (
     ConsultantId,
@@ -32,7 +33,7 @@ from domain.language import (
 )
 from domain.mission.mission import Mission
 from domain.orders import ORDER_OF, decide
-from domain.record import Act, Actor, AuthMethod, AuthType, Channel, Event, Recorded
+from domain.record import Act, Actor, AuthMethod, AuthType, Channel, Event, Recorded, Second
 from domain.refused import Refused
 from domain.world import LIVES
 
@@ -162,6 +163,9 @@ def acting(party: Party, represents: UUID | None = None) -> Actor:
         method=AuthMethod.SCENARIO,
         represents=represents or REPRESENTED.get(party),
     )
+
+
+TWO = with_(acting(UMBRELLA), second=Second(principal="umbrella-2", party=UMBRELLA))
 
 
 def on_behalf_of(party: Party, document: DocumentHash | None = DOCUMENT) -> Actor:

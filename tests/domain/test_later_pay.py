@@ -58,6 +58,7 @@ from tests.domain.given import (
     MONTH,
     STREAMS,
     SYSTEM,
+    TWO,
     UMBRELLA,
     fact_of,
     given,
@@ -110,7 +111,7 @@ def test_pay_1_a_pay_that_the_bank_returned_is_transferred_again_and_told_once()
     given(TRANSFERRED).when(order).then(RETURNED)
     given(TRANSFERRED, RETURNED).when(order).refused(NotTransferred(month=MONTH))
     again = TransferSalary(consultant=ANNE, month=MONTH, executed_on=PAID_ON, reference="SEPA-1")
-    given(TRANSFERRED, RETURNED).when(again).then(transferred(GOOD))
+    given(TRANSFERRED, RETURNED).when(again, by=TWO).then(transferred(GOOD))
 
 
 def correcting(gross: int = 10_000, **changes: object) -> CorrectSalary:
@@ -192,7 +193,7 @@ def test_a_mission_added_to_a_month_already_paid_is_told_its_share_with_the_next
     line = corrected(mission=MISSION)
     april = within(APRIL, line, replace_month(), computed(GOOD, MINIMUM))
     order = TransferSalary(consultant=ANNE, month=NEXT, executed_on=PAID_ON, reference="SEPA-2")
-    answer = given(TRANSFERRED, april).when(order).answer()
+    answer = given(TRANSFERRED, april).when(order, by=TWO).answer()
     told = [fact for facts in answer.values() for fact in facts if isinstance(fact, SalaryPaid)]
     assert told == [
         SalaryPaid(month=NEXT, gross=GOOD.gross, net_paid=GOOD.net_paid),

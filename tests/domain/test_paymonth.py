@@ -9,6 +9,7 @@ from msgspec.structs import replace as with_
 from domain.account.events import EntryKind, Ledger, MonthClosed
 from domain.consultant.events.hiring import ContractKind
 from domain.language import Kind, Party, Stream
+from domain.law.contract import CTL_1
 from domain.law.pay import CC_23, WEEK_MINUTES_MAX
 from domain.mission.events.ending import SalaryPaid
 from domain.mission.events.working import BreachRecorded, DaysWorkedRecorded
@@ -18,6 +19,7 @@ from domain.paymonth.events import (
     ActivityReported,
     ActivityReturned,
     DayHours,
+    SalaryPaymentReturned,
     StatementDelivered,
     TimeKind,
 )
@@ -35,6 +37,7 @@ from domain.paymonth.refusals import (
     ReportReturned,
 )
 from domain.paymonth.reporting import ApproveActivity, CorrectActivity, ReportActivity, ReturnActivity
+from domain.record import Second
 from domain.refusals import NothingKnown
 from tests.domain.given import (
     ANNE,
@@ -44,7 +47,9 @@ from tests.domain.given import (
     MONTH,
     OTHER_MISSION,
     SYSTEM,
+    TWO,
     UMBRELLA,
+    acting,
     fact_of,
     given,
     within,
@@ -325,19 +330,31 @@ def test_each_mission_is_told_its_share_of_the_salary() -> None:
     here = SalaryPaid(month=MONTH, gross=78_750, net_paid=62_212)
     there = SalaryPaid(month=MONTH, gross=26_250, net_paid=20_738)
     assert here.net_paid + there.net_paid == GOOD.net_paid
-    given(facts).when(TRANSFER).then(transferred(GOOD), here, within(OTHER, there))
+    given(facts).when(TRANSFER, by=TWO).then(transferred(GOOD), here, within(OTHER, there))
+
+
+def test_ctl_1_a_salary_file_sent_by_one_person_is_recorded_with_its_breach_and_pay_goes_on() -> None:
+    facts = (*DONE, computed(GOOD, MINIMUM))
+    share = SalaryPaid(month=MONTH, gross=GOOD.gross, net_paid=GOOD.net_paid)
+    alone = CTL_1.asked(met=False, act="TransferSalary", month=MONTH)
+    breach = BreachRecorded(since=PAID_ON, ground=alone, concerns_consultant=False)
+    same_twice = with_(acting(UMBRELLA), second=Second(principal="umbrella-1", party=UMBRELLA))
+    for by in (acting(UMBRELLA), same_twice):
+        given(facts).when(TRANSFER, by=by).then(transferred(GOOD), breach, share)
+    returned = SalaryPaymentReturned(returned_on=PAID_ON, reference="RET-1", reason="AC04")
+    given(facts, transferred(GOOD), returned).when(TRANSFER, by=UMBRELLA).then(transferred(GOOD), breach)
 
 
 def test_what_was_raised_to_the_minimum_is_paid_too() -> None:
     facts = (*DONE, computed(POOR, MINIMUM), raised(POOR, MINIMUM, 9_670))
     share = SalaryPaid(month=MONTH, gross=POOR.gross, net_paid=POOR.net_paid + 9_670)
-    given(facts).when(TRANSFER).then(transferred(POOR, 9_670), share)
+    given(facts).when(TRANSFER, by=TWO).then(transferred(POOR, 9_670), share)
 
 
 def test_a_salary_is_transferred_once_after_it_was_computed() -> None:
-    given(DONE).when(TRANSFER).refused(NotComputed(month=MONTH))
+    given(DONE).when(TRANSFER, by=TWO).refused(NotComputed(month=MONTH))
     facts = (*DONE, computed(GOOD, MINIMUM), transferred(GOOD))
-    given(facts).when(TRANSFER).refused(AlreadyPaid(month=MONTH))
+    given(facts).when(TRANSFER, by=TWO).refused(AlreadyPaid(month=MONTH))
 
 
 def statement(opening: int = 0) -> StatementDelivered:

@@ -31,6 +31,7 @@ UP_SECONDS = 120.0
 STUCK_SECONDS = 120.0
 LOOKS_SECONDS = 0.01
 DAYS_MAX = 400
+KILLED_IN_DAYS = range(2, 122)  # the town is never done earlier
 QUIET_DAYS = 45
 """How long the town lives on once its last mission is closed: statements, contributions, evidence."""
 
@@ -58,8 +59,8 @@ class Lives:
         self.head = 0
         self.slowest = 0.0
         self._away = False
-        self._kills = kills
         self._chance = random.Random(seed)
+        self._kill_days = frozenset(self._chance.sample(KILLED_IN_DAYS, kills))
         self._expected: dict[str, int] = {}
         self._members = self._everybody()
 
@@ -172,7 +173,7 @@ class Lives:
             member.party.today = day
 
     async def _day(self) -> None:
-        killing = asyncio.create_task(self._kill()) if self._kill_today() else None
+        killing = asyncio.create_task(self._kill()) if self.days in self._kill_days else None
         await self._advance()
         await self._quiet()
         self.director.take_to_the_books()
@@ -229,11 +230,6 @@ class Lives:
         return await asyncio.to_thread(_positions, self.service.health)
 
     # the kills -----------------------------------------------------------------------------------
-
-    def _kill_today(self) -> bool:
-        """Spread over the lives, at random."""
-        days = 150
-        return self.killed < self._kills and self._chance.random() < 1.3 * self._kills / days
 
     async def _kill(self) -> None:
         await asyncio.sleep(self._chance.uniform(0, 0.4))

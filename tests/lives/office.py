@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from adapters.scenarios.papers import CLAUSES, document, payslip_of, siret, vat_of
 from domain.language import Role
@@ -68,6 +69,7 @@ class User(Party):
     def __init__(self, name: str, role: Role, ledger: Ledger, journal: Journal) -> None:
         super().__init__(name, journal)
         self.role = role
+        self.colleague: User | None = None
         self._ledger = ledger
         self._umbrella = {"umbrella": str(ledger.town.umbrella)}
 
@@ -88,6 +90,13 @@ class User(Party):
         if ask.about.startswith("consultant/"):
             return self._employ(ask)
         return self._of_the_company(ask)
+
+    async def approval(self, command: str, body: dict[str, Any], id: UUID) -> str | None:
+        if command != "TransferSalary":
+            return None
+        assert self.colleague is not None
+        assert self.colleague.post is not None
+        return await self.colleague.post.approve(command, body, id)
 
     def _pay(self, ask: Ask) -> Order | None:
         if ask.what == "final_settlement":
@@ -289,5 +298,8 @@ def _qualified(agreed: Agreed) -> Order:
 
 
 def users(ledger: Ledger, journal: Journal) -> list[User]:
-    """Everyone of the office."""
-    return [User(name, role, ledger, journal) for name, role in OFFICE.items()]
+    """Everyone of the office; each has the next one beside it, for what needs two."""
+    everyone = [User(name, role, ledger, journal) for name, role in OFFICE.items()]
+    for user, colleague in zip(everyone, everyone[1:] + everyone[:1], strict=True):
+        user.colleague = colleague
+    return everyone

@@ -108,6 +108,11 @@ class Party:
 
         self.plan(self.answer_on(ask), f"ask {ask.key}", words)
 
+    async def approval(self, command: str, body: dict[str, Any], id: UUID) -> str | None:
+        """Return what a second person says to an act that needs two; nothing for any other act."""
+        del command, body, id
+        return None
+
     # what is done --------------------------------------------------------------------------------
 
     def plan(self, day: date, key: str, words: Words) -> None:
@@ -137,7 +142,7 @@ class Party:
             return
         assert self.post is not None
         id = uuid5(NAMESPACE_URL, f"{self.name}/{act.key}/{act.attempt}")
-        answered = await self.post.give(*order, id)
+        answered = await self.post.give(*order, id, await self.approval(*order, id))
         self._journal.note(id, order[0], answered)
         if answered.refusal is not None:
             self._tomorrow(act, order, answered.refusal)

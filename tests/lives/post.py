@@ -23,7 +23,7 @@ BATCH = 500
 PULL_SECONDS = 20
 ANSWER_SECONDS = 2.0
 AGAIN_SECONDS = 0.1
-FINAL = ("accepted", "refused")
+FINAL = ("accepted", "refused", "approved")
 
 
 class Heard(NamedTuple):
@@ -78,17 +78,28 @@ class Post:
         if self._stretch is not None:
             self._stretch.cancel()
 
-    async def give(self, command: str, body: dict[str, Any], id: UUID) -> Answered:
-        """Give a command until it has its answer."""
+    async def give(
+        self, command: str, body: dict[str, Any], id: UUID, approval: str | None = None
+    ) -> Answered:
+        """Give a command until it has its answer; what needs a second person encloses its approval."""
+        enclosed = {} if approval is None else {headers.APPROVAL: approval}
+        return _answered(await self._said(command, body, id, enclosed))
+
+    async def approve(self, command: str, body: dict[str, Any], id: UUID) -> str:
+        """Approve the command that another person will give."""
+        return (await self._said(command, body, id, {headers.APPROVE: "true"}))["approval"]
+
+    async def _said(
+        self, command: str, body: dict[str, Any], id: UUID, more: dict[str, str]
+    ) -> dict[str, Any]:
         subject, words = self._asking.subject("command", verb_of(command)), msgspec.json.encode(body)
+        given = {headers.COMMAND_ID: str(id), **more}
         while True:
             with suppress(BrokerError, TimeoutError):
-                said = await self._asking.client.request(
-                    subject, words, ANSWER_SECONDS, headers={headers.COMMAND_ID: str(id)}
-                )
+                said = await self._asking.client.request(subject, words, ANSWER_SECONDS, headers=given)
                 told = msgspec.json.decode(said.data)
                 if told["outcome"] in FINAL:
-                    return _answered(told)
+                    return told
                 assert told["outcome"] == "busy", (command, body, told)
             await asyncio.sleep(AGAIN_SECONDS)
 

@@ -38,15 +38,14 @@ from domain.mission.money_refusals import (
 )
 from domain.mission.refusals import PaymentKnown
 from domain.mission.terms import Trigger
-from domain.record import Second
 from domain.refusals import TwoPersonsNeeded
 from tests.domain.given import (
     DOCUMENT,
     MISSION,
     OTHER_MISSION,
     TODAY,
+    TWO,
     UMBRELLA,
-    acting,
     fact_of,
     given,
     within,
@@ -213,7 +212,6 @@ def test_bil_11_a_claim_lodged_late_is_recorded_with_its_breach(late: int) -> No
     given(EVERYONE, SIGNED, INVOICED).when(order).refused(NotInsolvent())
 
 
-TWO = with_(acting(UMBRELLA), second=Second(principal="umbrella-2", party=UMBRELLA))
 WRITE_OFF = WriteOffReceivable(mission=MISSION, number="F-00001", reason=WHY)
 WRITTEN = ReceivableWrittenOff(
     number="F-00001",
