@@ -86,7 +86,7 @@ class PostgresTurn:
         unanswered = list(self._unanswered.difference(kept))
         told = rows.appended(self.head, self._facts, self._answers, unanswered)
         try:
-            self._connection.execute(rows.APPEND, told, prepare=True)
+            self._connection.call(rows.APPEND, told)
         except psycopg.Error as error:
             if error.sqlstate == HEAD_MOVED or error.diag.constraint_name == ANSWERED_BEFORE:
                 raise HeadMoved from error
