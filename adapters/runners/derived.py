@@ -237,15 +237,29 @@ def every_row(session: Session, stand: Stand) -> Iterator[Row]:
         last = rows[-1][:2]
 
 
+COLUMNS = ("key", "place", "body")
+
+
+def add_rows(session: Session, stand: Stand, codec: RowCodec, added: Mapping[str, Rows]) -> None:
+    """Put rows where nothing stands."""
+    if rows := _written(codec, added):
+        session.add(table_of(stand), COLUMNS, rows)
+
+
 def keep_rows(session: Session, stand: Stand, codec: RowCodec, changed: Mapping[str, Rows]) -> None:
     """Put the changed rows in their places, and take those away that are no more."""
     table = table_of(stand)
-    put: list[Row] = []
     for key, rows in changed.items():
-        for place, row in rows.items():
-            if row is None:
-                session.tell(f"DELETE FROM {table} WHERE key = ? AND place = ?", key, place)
-            else:
-                put.append((key, place, codec.text(row)))
-    if put:
-        session.put(table, ("key", "place", "body"), 2, put)
+        for place in (place for place, row in rows.items() if row is None):
+            session.tell(f"DELETE FROM {table} WHERE key = ? AND place = ?", key, place)
+    if rows := _written(codec, changed):
+        session.put(table, COLUMNS, 2, rows)
+
+
+def _written(codec: RowCodec, rows: Mapping[str, Rows]) -> list[Row]:
+    return [
+        (key, place, codec.text(row))
+        for key, places in rows.items()
+        for place, row in places.items()
+        if row is not None
+    ]

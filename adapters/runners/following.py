@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from adapters.runners.derived import Derived, Parked, Stand, keep_rows, park, unpark
+from adapters.runners.derived import Derived, Parked, Stand, add_rows, keep_rows, park, unpark
 from adapters.runners.log import Line, Log
 from adapters.runners.parking import WHOLE, Decisions
 from adapters.runners.reading import Reader, RowCodec
@@ -125,15 +125,20 @@ class Follower:
                     unpark(session, self.stand, going_on)
                 self._keep(session)
         except BaseException:
-            self._shelf.forget()
-            self._parked = self._derived.parked(self.stand)
+            self._forget()
             raise
-        finally:
-            self._stopped, self._deferred = [], []
+        self._stopped, self._deferred = [], []
         self.stand = to
         self._shelf.stored()
 
+    def _forget(self) -> None:
+        """Forget what was folded and is not stored."""
+        self._shelf.forget()
+        self._parked = self._derived.parked(self.stand)
+        self._stopped, self._deferred = [], []
+
     def _keep(self, session: Session) -> None:
+        add_rows(session, self.stand, self._codec, self._shelf.added)
         keep_rows(session, self.stand, self._codec, self._shelf.changed)
         park(session, self.stand, self._stopped, self._deferred)
 

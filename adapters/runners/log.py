@@ -1,11 +1,13 @@
 """The log as readers take it: page by page, each fact decoded once for all who need it."""
 
 from collections import OrderedDict
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import msgspec
 
 from adapters.runners.derived import Stand
+from adapters.runners.reading import Reader
 from adapters.store.codec import Codec
 from adapters.store.port import Store
 from adapters.store.stored import StoredFact
@@ -42,24 +44,59 @@ _ENVELOPE = msgspec.json.Decoder(Recorded[msgspec.Raw])
 
 
 class Log:
-    """The log of a store; those who stand at the same place are given the same page."""
+    """The log of a store; those who stand at the same place are given the same page.
 
-    def __init__(self, store: Store, codec: Codec, page: int = PAGE) -> None:
+    Behind a full page the next one is read while the first is folded.
+    """
+
+    def __init__(
+        self, store: Store, codec: Codec, page: int = PAGE, only: frozenset[str] | None = None
+    ) -> None:
         self.store = store
         self.codec = codec
         self._page = page
+        self._only = only
         self._pages: OrderedDict[int, list[Line]] = OrderedDict()
+        self._ahead: tuple[int, Future[list[Line]]] | None = None
+        self._reading = ThreadPoolExecutor(1, thread_name_prefix="jalon-reading")
+
+    def only(self, reader: Reader) -> "Log":
+        """Return the log as one reader needs it: no fact of another type, but for the last of all."""
+        return Log(self.store, self.codec, self._page, reader.unversioned)
 
     def page(self, after: int) -> list[Line]:
         """Return the facts that follow a position, some thousands at most."""
         page = self._pages.get(after)
         if page is None:
-            page = [Line(fact, self.codec) for fact in self.store.read(after, self._page)]
+            page = self._read_ahead(after)
             if page:
                 self._pages[after] = page
+            if len(page) >= self._page:
+                next_ = page[-1].position
+                self._ahead = (next_, self._reading.submit(self._read, next_))
             if len(self._pages) > PAGES_KEPT:
                 self._pages.popitem(last=False)
         return page
+
+    def _read_ahead(self, after: int) -> list[Line]:
+        """Take what was read ahead; if there was nothing yet, there may be now."""
+        ahead, self._ahead = self._ahead, None
+        read = ahead[1].result() if ahead is not None and ahead[0] == after else []
+        return read or self._read(after)
+
+    def _read(self, after: int) -> list[Line]:
+        only = self._only
+        facts = self.store.read(after, self._page) if only is None else self._needed(after, only)
+        return [Line(fact, self.codec) for fact in facts]
+
+    def _needed(self, after: int, only: frozenset[str]) -> list[StoredFact]:
+        """Return the facts of some types; the end of the log is its last fact, of whatever type."""
+        head = self.store.head()
+        facts = self.store.read(after, self._page, only)
+        last = facts[-1].position if facts else after
+        if len(facts) < self._page and last < head:
+            facts += self.store.read(head - 1, 1)
+        return facts
 
     def holds(self, stand: Stand) -> bool:
         """Say whether this is the log that a reader stands on: an older copy may have taken its place."""

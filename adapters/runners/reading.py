@@ -28,9 +28,14 @@ class Reader(NamedTuple):
     keys: Callable[[Recorded[Any]], set[str]]
     evolve: Callable[[str, Rows, Recorded[Any]], Mapping[str, Any | None]]
 
+    @property
+    def unversioned(self) -> frozenset[str]:
+        """The types that it needs, each without the number of its version."""
+        return frozenset(map(_unversioned, self.types))
+
     def needs(self, type: str) -> bool:
         """Say whether a fact of this type is for this reader, be the type a newer version of one it needs."""
-        return type in self.types or _unversioned(type) in {_unversioned(known) for known in self.types}
+        return type in self.types or _unversioned(type) in self.unversioned
 
 
 def of_projection(projection: ModuleType) -> Reader:
@@ -77,4 +82,4 @@ class RowCodec:
 
 
 def _unversioned(type: str) -> str:
-    return type.rpartition(".v")[0]
+    return type.rstrip("0123456789")

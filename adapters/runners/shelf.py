@@ -5,6 +5,9 @@ from typing import Any
 
 ROWS_MAX = 50_000
 
+Places = dict[str, dict[str, Any]]
+"""Rows by key and place; none where there is no row any more."""
+
 Load = Callable[[Collection[str]], Iterable[tuple[str, str, Any]]]
 
 
@@ -15,7 +18,10 @@ class Shelf:
         self._load = load
         self._held: dict[str, dict[str, Any]] = {}
         self._expected: set[str] = set()
-        self.changed: dict[str, dict[str, Any]] = {}
+        self.added: Places = {}
+        """Rows that stand where nothing was stored."""
+        self.changed: Places = {}
+        """Rows that may take the place of a stored one, and places to clear."""
 
     def expect(self, keys: Iterable[str]) -> None:
         """Say which keys will be looked at, so that the first look reads them all at once."""
@@ -27,21 +33,26 @@ class Shelf:
 
     def change(self, key: str, rows: Mapping[str, Any]) -> None:
         """Put rows in their places; none takes one away."""
-        if rows:
-            self.changed.setdefault(key, {}).update(rows)
-            if (held := self._held.get(key)) is not None:
-                held.update(rows)
+        held = self._held.get(key)
+        for place, row in rows.items():
+            added = self.added.get(key, {})
+            if held is not None and (place in added or place not in held):
+                self.added.setdefault(key, added)[place] = row
+            else:
+                self.changed.setdefault(key, {})[place] = row
+            if held is not None:
+                held[place] = row
 
     def stored(self) -> None:
         """Forget the changes, which are stored, and what there is no more room for."""
-        self.changed = {}
+        self.added, self.changed = {}, {}
         size = sum(map(len, self._held.values()))
         while size > ROWS_MAX:
             size -= len(self._held.pop(next(iter(self._held))))
 
     def forget(self) -> None:
         """Forget everything."""
-        self.changed, self._held = {}, {}
+        self.added, self.changed, self._held = {}, {}, {}
 
     def rows(self, key: str) -> dict[str, Any]:
         """Return the rows of a key; taken away ones are none."""

@@ -15,6 +15,11 @@ SELECT notification_id, originator_id, originator_version, topic, state FROM jal
 WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id LIMIT %s
 """
 
+OF_TYPES: LiteralString = """
+SELECT notification_id, originator_id, originator_version, topic, state FROM jalon.stored_events
+WHERE notification_id > %s AND rtrim(topic, '0123456789') = ANY (%s) ORDER BY notification_id LIMIT %s
+"""
+
 STREAM: LiteralString = """
 SELECT notification_id, originator_id, originator_version, topic, state FROM jalon.stored_events
 WHERE originator_id = %s ORDER BY originator_version
