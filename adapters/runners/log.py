@@ -1,7 +1,6 @@
 """The log as readers take it: page by page, each fact decoded once for all who need it."""
 
 from collections import OrderedDict
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import msgspec
@@ -44,10 +43,7 @@ _ENVELOPE = msgspec.json.Decoder(Recorded[msgspec.Raw])
 
 
 class Log:
-    """The log of a store; those who stand at the same place are given the same page.
-
-    Behind a full page the next one is read while the first is folded.
-    """
+    """The log of a store; those who stand at the same place are given the same page."""
 
     def __init__(
         self, store: Store, codec: Codec, page: int = PAGE, only: frozenset[str] | None = None
@@ -57,8 +53,6 @@ class Log:
         self._page = page
         self._only = only
         self._pages: OrderedDict[int, list[Line]] = OrderedDict()
-        self._ahead: tuple[int, Future[list[Line]]] | None = None
-        self._reading = ThreadPoolExecutor(1, thread_name_prefix="jalon-reading")
 
     def only(self, reader: Reader) -> "Log":
         """Return the log as one reader needs it: no fact of another type, but for the last of all."""
@@ -68,21 +62,12 @@ class Log:
         """Return the facts that follow a position, some thousands at most."""
         page = self._pages.get(after)
         if page is None:
-            page = self._read_ahead(after)
+            page = self._read(after)
             if page:
                 self._pages[after] = page
-            if len(page) >= self._page:
-                next_ = page[-1].position
-                self._ahead = (next_, self._reading.submit(self._read, next_))
             if len(self._pages) > PAGES_KEPT:
                 self._pages.popitem(last=False)
         return page
-
-    def _read_ahead(self, after: int) -> list[Line]:
-        """Take what was read ahead; if there was nothing yet, there may be now."""
-        ahead, self._ahead = self._ahead, None
-        read = ahead[1].result() if ahead is not None and ahead[0] == after else []
-        return read or self._read(after)
 
     def _read(self, after: int) -> list[Line]:
         only = self._only
