@@ -1,6 +1,6 @@
 """The tables of what is derived: where each reader stands, its rows, and what it could not digest."""
 
-from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
@@ -98,16 +98,18 @@ class Derived:
         with self.database.writing() as session:
             drop(session, stand)
 
-    def load(self, stand: Stand, keys: Collection[str]) -> list[Row]:
-        """Return key, place and body of every row of these keys."""
+    def load(self, stand: Stand, keys: Iterable[str], place: str | None = None) -> list[Row]:
+        """Return key, place and body of every row of these keys, or of those at one place."""
+        at, of = ("", ()) if place is None else (" AND place = ?", (place,))
         with self.database.reading() as session:
             return [
                 row
                 for page in in_pages(keys, KEYS_IN_ONE_QUESTION)
                 for row in session.ask(
                     f"SELECT key, place, body FROM {table_of(stand)}"
-                    f" WHERE key IN ({', '.join('?' * len(page))})",
+                    f" WHERE key IN ({', '.join('?' * len(page))}){at}",
                     *page,
+                    *of,
                 )
             ]
 

@@ -2,6 +2,7 @@
 
 import gc
 import logging
+from collections import defaultdict
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -40,7 +41,7 @@ class Follower:
         self._decisions = decisions
         self._codec = RowCodec(reader.row)
         self._needs: dict[str, bool] = {}
-        self._shelf = Shelf(self._loaded)
+        self._shelf = Shelf(self._loaded, reader.looks)
         self._parked = derived.parked(stand)
         self._stopped: list[Parked] = []
         self._deferred: list[tuple[str, int]] = []
@@ -167,8 +168,12 @@ class Follower:
         return decisions.skips_any and decisions.is_skipped(self.reader.name, key, str(line.envelope.id))
 
     def _loaded(self, keys: Iterable[str]) -> Iterator[tuple[str, str, Any]]:
-        for key, place, body in self._derived.load(self.stand, list(keys)):
-            yield key, place, self._codec.row(body)
+        at_place: dict[str | None, list[str]] = defaultdict(list)
+        for key in keys:
+            at_place[self.reader.looks(key) if self.reader.looks else None].append(key)
+        for looked, of in at_place.items():
+            for key, place, body in self._derived.load(self.stand, of, looked):
+                yield key, place, self._codec.row(body)
 
 
 @contextmanager

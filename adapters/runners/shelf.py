@@ -12,10 +12,14 @@ Load = Callable[[Collection[str]], Iterable[tuple[str, str, Any]]]
 
 
 class Shelf:
-    """Rows by key and place, with the changes that are not yet stored on top."""
+    """Rows by key and place, with the changes that are not yet stored on top.
 
-    def __init__(self, load: Load) -> None:
+    Of a reader that `looks` at one place under a key, only the row of that place is read and remembered.
+    """
+
+    def __init__(self, load: Load, looks: Callable[[str], str] | None = None) -> None:
         self._load = load
+        self._looks = looks
         self._held: dict[str, dict[str, Any]] = {}
         self._expected: set[str] = set()
         self.added: Places = {}
@@ -33,14 +37,12 @@ class Shelf:
 
     def change(self, key: str, rows: Mapping[str, Any]) -> None:
         """Put rows in their places; none takes one away."""
-        held = self._held.get(key)
+        held, looked = self._held.get(key), None if self._looks is None else self._looks(key)
         for place, row in rows.items():
-            added = self.added.get(key, {})
-            if held is not None and (place in added or place not in held):
-                self.added.setdefault(key, added)[place] = row
-            else:
-                self.changed.setdefault(key, {})[place] = row
-            if held is not None:
+            once = looked is not None and place != looked
+            new = once or (held is not None and (place not in held or place in self.added.get(key, ())))
+            (self.added if new else self.changed).setdefault(key, {})[place] = row
+            if held is not None and not once:
                 held[place] = row
 
     def stored(self) -> None:
