@@ -17,9 +17,9 @@ from adapters.compose import Archive, Settings, open_engine
 from adapters.compose.following import PROJECTIONS, SAGAS, log_of
 from adapters.postgres.connections import Connections
 from adapters.postgres.database import Database
-from adapters.runners.building import begun
-from adapters.runners.derived import Derived, drop
-from adapters.runners.following import Follower
+from adapters.runners.building import begun, rebuild
+from adapters.runners.derived import Derived, Stand, drop
+from adapters.runners.log import Log
 from adapters.runners.owing import SagaFollower
 from adapters.runners.parking import Decisions
 from adapters.runners.postgres import PostgresDatabase
@@ -145,27 +145,34 @@ def _row(
 
 
 def follow(reader: ModuleType, archive: Archive, derived: Derived) -> float:
-    """Have one reader follow the log from its beginning to its end; return the seconds it took.
+    """Take one reader from the beginning of the log to its end; return the seconds it took.
 
-    As a rebuild does, and the library by its `topics`, it is shown the facts that it needs and no other.
+    A projection is rebuilt, a saga follows. As the library by its `topics`, each is shown the facts that it
+    needs and no other.
     """
     log = log_of(archive)
-    stand = begun(derived, log, reader_of(reader))
-    means = (stand, log.only(reader_of(reader)), derived, Decisions.of(log))
-    follower = (
-        SagaFollower(reader, *means) if hasattr(reader, "owed") else Follower(reader_of(reader), *means)
-    )
     start = time.perf_counter()
-    while follower.step():
-        pass
+    if hasattr(reader, "owed"):
+        stand = _followed(reader, log, derived)
+    else:
+        stand = rebuild(reader_of(reader), log, derived, lambda *_: None)
     seconds = time.perf_counter() - start
-    assert follower.stand.position == archive.store.head()
-    assert not follower.parked
+    assert stand.position == archive.store.head()
     with derived.database.writing() as session:
         session.tell("DELETE FROM owed")
         hide_rows(session, reader_of(reader))
-        drop(session, follower.stand)
+        drop(session, stand)
     return seconds
+
+
+def _followed(saga: ModuleType, log: Log, derived: Derived) -> Stand:
+    reader = reader_of(saga)
+    means = (begun(derived, log, reader), log.only(reader), derived, Decisions.of(log))
+    follower = SagaFollower(saga, *means)
+    while follower.step():
+        pass
+    assert not follower.parked
+    return follower.stand
 
 
 @contextmanager

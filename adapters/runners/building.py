@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from adapters.runners.derived import Derived, Parked, Stand, drop, every_row, live
-from adapters.runners.following import Follower
+from adapters.runners.following import Follower, uncollected
 from adapters.runners.log import Log
 from adapters.runners.parking import WHOLE, Decisions
 from adapters.runners.reading import Reader
@@ -71,8 +71,9 @@ def rebuild(reader: Reader, log: Log, derived: Derived, told: Told, also: Also |
     """
     follower = Follower(reader, _beside(derived, reader), log.only(reader), derived, Decisions.of(log))
     while True:
-        while follower.step():
-            told(follower.stand.position, log.store.head())
+        with uncollected():
+            while follower.step():
+                told(follower.stand.position, log.store.head())
         if WHOLE in follower.parked:
             raise Stopped(follower.parked[WHOLE])
         if _switch(derived, reader, follower.stand, also):
