@@ -8,14 +8,16 @@ from contextlib import suppress
 import structlog
 import typer
 
-from adapters.cli.desk import Desk
+from adapters.cli.desk import Desk, unusable_because
 from adapters.cli.exits import UNUSABLE
 from adapters.compose import Settings
 from adapters.compose.server import HOST, Ports, Server, open_server
 from adapters.serve.logging import log_to
 from adapters.serve.supervisor import GaveUp
-from adapters.store.stored import ClockKind
+from adapters.store.stored import ClockKind, StoreUnusable
+from adapters.wire.connection import CredentialUnusable
 from adapters.wire.embedded import CannotServe
+from adapters.wire.principals import RegisterDamaged
 from adapters.wire.relay import NotInStep
 
 log = structlog.get_logger("jalon.serve")
@@ -66,5 +68,7 @@ def _why(desk: Desk, end: GaveUp) -> str:
     match end.__cause__:
         case NotInStep() | CannotServe() as found:
             return found.sentence(desk.voice.language)
+        case StoreUnusable() | CredentialUnusable() | RegisterDamaged() as found:
+            return unusable_because(found, desk)
         case _:
             return str(end)

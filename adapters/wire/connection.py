@@ -32,12 +32,13 @@ class BrokerAway(Exception):
 
 @dataclass(unsafe_hash=True)
 class CredentialUnusable(Exception):
-    """What stands in this file is no credential."""
+    """What stands in this file is no credential, or not the key that it should be."""
 
     path: Path
+    wanted: str = "credential"
 
     def __str__(self) -> str:
-        return f"{self.path}: not a credential"
+        return f"{self.path}: not a {self.wanted}"
 
 
 async def connect(  # noqa: PLR0913 -- one parameter a choice that differs from one caller to another
