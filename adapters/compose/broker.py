@@ -8,6 +8,7 @@ from adapters.compose import Settings, open_archive, private_folder
 from adapters.store.opening import is_there
 from adapters.store.stored import Place
 from adapters.wire.authority import Authority, Tenancy
+from adapters.wire.connection import ignoring_sigpipe
 from adapters.wire.embedded import running
 from adapters.wire.enrolling import apply
 from adapters.wire.principals import Principal
@@ -44,7 +45,8 @@ class Site:
         `jalon serve` tells it of all of them whenever it starts.
         """
         if (url := self.url) is not None:
-            asyncio.run(apply(url, self.authority, self.tenancy, principals))
+            with ignoring_sigpipe():
+                asyncio.run(apply(url, self.authority, self.tenancy, principals))
         return url
 
 
