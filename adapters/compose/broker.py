@@ -17,7 +17,12 @@ from adapters.wire.principals import Principal
 def authority_of(private: Path, settings: Settings) -> Authority:
     """Return the keys that the broker trusts; stores that share a broker share them by `JALON_NATS_KEYS`."""
     private.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return Authority.open(settings.nats_keys or private / "nats")
+    return Authority.open(broker_keys(private, settings))
+
+
+def broker_keys(private: Path, settings: Settings) -> Path:
+    """Return where the keys that the broker trusts lie, be they there or not."""
+    return settings.nats_keys or private / "nats"
 
 
 def broker_folder(private: Path) -> Path:

@@ -12,7 +12,7 @@ from nats.aio.client import Client
 
 from adapters.backup import Content, Whole
 from adapters.compose import Archive, Engine, Settings, private_folder
-from adapters.compose.broker import authority_of, broker_folder
+from adapters.compose.broker import authority_of, broker_folder, broker_keys
 from adapters.door import Request
 from adapters.store.opening import open_store
 from adapters.store.stored import Place
@@ -56,6 +56,19 @@ def open_to_restore(
         yield archive
     finally:
         archive.close()
+
+
+class Apart(NamedTuple):
+    """Where the keys lie that no backup holds: whoever has both has everything."""
+
+    master_key: Path
+    broker_keys: Path
+
+
+def apart(place: Place, settings: Settings) -> Apart:
+    """Return what is to be kept apart from the backups of a store, be it there or not."""
+    private = private_folder(place, settings)
+    return Apart(private / "master.key", broker_keys(private, settings))
 
 
 @asynccontextmanager
