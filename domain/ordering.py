@@ -87,7 +87,7 @@ def own(world: World, stream: Stream, order: Any, act: Act) -> None:
         concerned = getattr(order, "client", client_id)
     else:
         concerned = getattr(order, "consultant", consultant_id)
-    if concerned in (None, actor.represents, NOBODY):
+    if concerned is None or concerned in (actor.represents, NOBODY):
         return
     raise SomeoneElses(party=actor.party, represents=actor.represents)
 

@@ -56,6 +56,9 @@ class Projection(Protocol):
         """
         ...
 
+    # A module whose `evolve` looks at one place under each key, and puts every other row once, names that
+    # place in `looks(key)`: then no long page is read to add a line to it.
+
     def related(self, rows: Mapping[str, Any], /) -> frozenset[str]:
         """Name the other keys whose rows this page shows too."""
         ...

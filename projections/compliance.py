@@ -23,7 +23,7 @@ from domain.mission.events.working import BreachCured, BreachRecorded
 from domain.record import Answer, Event, Ground, Recorded
 from domain.umbrella.events import UmbrellaEvent
 from projections import Wording, of_the_house, types_of
-from projections.keeping import Entry, Rank, keep, kept, parties_of
+from projections.keeping import Entry, Rank, keep, kept, looked_at, parties_of
 
 NAME = "compliance"
 VERSION = 1
@@ -33,6 +33,7 @@ TYPES = types_of(NeedStated, MissionTakenOver, BreachCured, *_ASKING)
 Row = Entry | Rank
 ROW = Row
 evolve = keep
+looks = looked_at
 related = parties_of
 
 STATE_OF_THE_FILE = Wording(

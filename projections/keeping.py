@@ -36,9 +36,14 @@ class Rank(Struct, frozen=True, gc=False, tag_field="row", tag="rank"):
 _ENCODER = msgspec.json.Encoder()
 
 
+def looked_at(key: str) -> str:
+    """Name the only place under a key that `keep` looks at; in every other it puts a row once."""
+    return key[: key.find("/")]
+
+
 def keep(key: str, rows: Mapping[str, Any], recorded: Recorded[Event]) -> Mapping[str, Any]:
     """Keep a fact whole, at the next place under its key: the order of the log, which no clock gives."""
-    kind = key[: key.find("/")]
+    kind = looked_at(key)
     before: Rank | None = rows.get(kind)
     rank = 1 if before is None else before.last + 1
     # An upcast fact says the words of the newest type, whatever it was stored under.

@@ -26,6 +26,7 @@ WORLDLY_BUILTINS = {"input", "open", "print"}
 
 BOUNDARIES = {
     "adapters/runners/following.py": "a fact that a reader cannot digest parks its line, all others go on",
+    "adapters/runners/owing.py": "a page after which a story cannot tell what it owes is folded again",
     "adapters/dispatcher*": "a bug in one decision answers that command `defect`, the others go on",
     "adapters/store/postgres_recorder.py": "what stops a subscription is raised to whoever reads it",
     "adapters/serve/supervisor.py": "a part that fails is restarted, or the service ends and says why",

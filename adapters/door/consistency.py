@@ -75,7 +75,7 @@ def _values(hint: Any) -> Iterator[type[Any]]:
 def said_twice(body: bytes) -> tuple[Fault, ...]:
     """Return a fault for each field that a body says twice: of two values nobody knows which was meant."""
     try:
-        json.loads(body, object_pairs_hook=_once)
+        _ONCE.decode(body.decode())
     except _Twice:
         return _all_said_twice(body)
     except (ValueError, RecursionError):
@@ -92,6 +92,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(told) < len(pairs):
         raise _Twice
     return told
+
+
+_ONCE = json.JSONDecoder(object_pairs_hook=_once)
 
 
 def _all_said_twice(body: bytes) -> tuple[Fault, ...]:

@@ -12,6 +12,8 @@ from psycopg.pq import Format
 _HEAD = Struct("!iiIii")  # dimensions, whether nulls, type of the elements, how many, first index
 _LENGTH = Struct("!i")
 _LONG = Struct("!iq")
+_WHOLE = Struct("!q")
+LONG = 20  # the type `bigint`
 
 
 class Packed(bytes):
@@ -51,7 +53,12 @@ class Blobs(Packed):
 class Longs(Packed):
     """A `bigint[]`."""
 
-    element, array = 20, 1016
+    element, array = LONG, 1016
+
+
+def long(value: int) -> bytes:
+    """Pack one whole number, a `bigint`."""
+    return _WHOLE.pack(value)
 
 
 def uuids(values: Sequence[UUID]) -> Packed:

@@ -69,7 +69,7 @@ def rebuild(reader: Reader, log: Log, derived: Derived, told: Told, also: Also |
     stopped, if the code is still that of its version. `also` is done in the transaction of the switch.
     Raises `Stopped`, and the live rows stay, when the reader cannot tell whom a fact is about.
     """
-    follower = Follower(reader, _beside(derived, reader), log, derived, Decisions.of(log))
+    follower = Follower(reader, _beside(derived, reader), log.only(reader), derived, Decisions.of(log))
     while True:
         while follower.step():
             told(follower.stand.position, log.store.head())
@@ -120,7 +120,7 @@ def verify(reader: Reader, log: Log, derived: Derived, folder: Path, told: Told)
     with TemporaryDirectory(dir=folder) as aside:
         again = Derived(SQLiteDatabase(Path(aside) / "again.db"))
         try:
-            replay = Follower(reader, begun(again, log, reader), log, again, Decisions.of(log))
+            replay = Follower(reader, begun(again, log, reader), log.only(reader), again, Decisions.of(log))
             while replay.step(until=stand.position):
                 told(replay.stand.position, stand.position)
             return _compared(derived, replay, again)

@@ -1,6 +1,6 @@
 """The tables of what is derived: where each reader stands, its rows, and what it could not digest."""
 
-from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
@@ -98,16 +98,18 @@ class Derived:
         with self.database.writing() as session:
             drop(session, stand)
 
-    def load(self, stand: Stand, keys: Collection[str]) -> list[Row]:
-        """Return key, place and body of every row of these keys."""
+    def load(self, stand: Stand, keys: Iterable[str], place: str | None = None) -> list[Row]:
+        """Return key, place and body of every row of these keys, or of those at one place."""
+        at, of = ("", ()) if place is None else (" AND place = ?", (place,))
         with self.database.reading() as session:
             return [
                 row
                 for page in in_pages(keys, KEYS_IN_ONE_QUESTION)
                 for row in session.ask(
                     f"SELECT key, place, body FROM {table_of(stand)}"
-                    f" WHERE key IN ({', '.join('?' * len(page))})",
+                    f" WHERE key IN ({', '.join('?' * len(page))}){at}",
                     *page,
+                    *of,
                 )
             ]
 
@@ -237,15 +239,29 @@ def every_row(session: Session, stand: Stand) -> Iterator[Row]:
         last = rows[-1][:2]
 
 
+COLUMNS = ("key", "place", "body")
+
+
+def add_rows(session: Session, stand: Stand, codec: RowCodec, added: Mapping[str, Rows]) -> None:
+    """Put rows where nothing stands."""
+    if rows := _written(codec, added):
+        session.add(table_of(stand), COLUMNS, rows)
+
+
 def keep_rows(session: Session, stand: Stand, codec: RowCodec, changed: Mapping[str, Rows]) -> None:
     """Put the changed rows in their places, and take those away that are no more."""
     table = table_of(stand)
-    put: list[Row] = []
     for key, rows in changed.items():
-        for place, row in rows.items():
-            if row is None:
-                session.tell(f"DELETE FROM {table} WHERE key = ? AND place = ?", key, place)
-            else:
-                put.append((key, place, codec.text(row)))
-    if put:
-        session.put(table, ("key", "place", "body"), 2, put)
+        for place in (place for place, row in rows.items() if row is None):
+            session.tell(f"DELETE FROM {table} WHERE key = ? AND place = ?", key, place)
+    if rows := _written(codec, changed):
+        session.put(table, COLUMNS, 2, rows)
+
+
+def _written(codec: RowCodec, rows: Mapping[str, Rows]) -> list[Row]:
+    return [
+        (key, place, codec.text(row))
+        for key, places in rows.items()
+        for place, row in places.items()
+        if row is not None
+    ]

@@ -2,11 +2,12 @@
 
 import gc
 import logging
+from collections import defaultdict
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from adapters.runners.derived import Derived, Parked, Stand, keep_rows, park, unpark
+from adapters.runners.derived import Derived, Parked, Stand, add_rows, keep_rows, park, unpark
 from adapters.runners.log import Line, Log
 from adapters.runners.parking import WHOLE, Decisions
 from adapters.runners.reading import Reader, RowCodec
@@ -40,7 +41,7 @@ class Follower:
         self._decisions = decisions
         self._codec = RowCodec(reader.row)
         self._needs: dict[str, bool] = {}
-        self._shelf = Shelf(self._loaded)
+        self._shelf = Shelf(self._loaded, reader.looks)
         self._parked = derived.parked(stand)
         self._stopped: list[Parked] = []
         self._deferred: list[tuple[str, int]] = []
@@ -125,15 +126,20 @@ class Follower:
                     unpark(session, self.stand, going_on)
                 self._keep(session)
         except BaseException:
-            self._shelf.forget()
-            self._parked = self._derived.parked(self.stand)
+            self._forget()
             raise
-        finally:
-            self._stopped, self._deferred = [], []
+        self._stopped, self._deferred = [], []
         self.stand = to
         self._shelf.stored()
 
+    def _forget(self) -> None:
+        """Forget what was folded and is not stored."""
+        self._shelf.forget()
+        self._parked = self._derived.parked(self.stand)
+        self._stopped, self._deferred = [], []
+
     def _keep(self, session: Session) -> None:
+        add_rows(session, self.stand, self._codec, self._shelf.added)
         keep_rows(session, self.stand, self._codec, self._shelf.changed)
         park(session, self.stand, self._stopped, self._deferred)
 
@@ -162,8 +168,12 @@ class Follower:
         return decisions.skips_any and decisions.is_skipped(self.reader.name, key, str(line.envelope.id))
 
     def _loaded(self, keys: Iterable[str]) -> Iterator[tuple[str, str, Any]]:
-        for key, place, body in self._derived.load(self.stand, list(keys)):
-            yield key, place, self._codec.row(body)
+        at_place: dict[str | None, list[str]] = defaultdict(list)
+        for key in keys:
+            at_place[self.reader.looks(key) if self.reader.looks else None].append(key)
+        for looked, of in at_place.items():
+            for key, place, body in self._derived.load(self.stand, of, looked):
+                yield key, place, self._codec.row(body)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from adapters.runners.derived import Stand
+from adapters.runners.reading import Reader
 from adapters.store.codec import Codec
 from adapters.store.port import Store
 from adapters.store.stored import StoredFact
@@ -44,22 +45,43 @@ _ENVELOPE = msgspec.json.Decoder(Recorded[msgspec.Raw])
 class Log:
     """The log of a store; those who stand at the same place are given the same page."""
 
-    def __init__(self, store: Store, codec: Codec, page: int = PAGE) -> None:
+    def __init__(
+        self, store: Store, codec: Codec, page: int = PAGE, only: frozenset[str] | None = None
+    ) -> None:
         self.store = store
         self.codec = codec
         self._page = page
+        self._only = only
         self._pages: OrderedDict[int, list[Line]] = OrderedDict()
+
+    def only(self, reader: Reader) -> "Log":
+        """Return the log as one reader needs it: no fact of another type, but for the last of all."""
+        return Log(self.store, self.codec, self._page, reader.unversioned)
 
     def page(self, after: int) -> list[Line]:
         """Return the facts that follow a position, some thousands at most."""
         page = self._pages.get(after)
         if page is None:
-            page = [Line(fact, self.codec) for fact in self.store.read(after, self._page)]
+            page = self._read(after)
             if page:
                 self._pages[after] = page
             if len(self._pages) > PAGES_KEPT:
                 self._pages.popitem(last=False)
         return page
+
+    def _read(self, after: int) -> list[Line]:
+        only = self._only
+        facts = self.store.read(after, self._page) if only is None else self._needed(after, only)
+        return [Line(fact, self.codec) for fact in facts]
+
+    def _needed(self, after: int, only: frozenset[str]) -> list[StoredFact]:
+        """Return the facts of some types; the end of the log is its last fact, of whatever type."""
+        head = self.store.head()
+        facts = self.store.read(after, self._page, only)
+        last = facts[-1].position if facts else after
+        if len(facts) < self._page and last < head:
+            facts += self.store.read(head - 1, 1)
+        return facts
 
     def holds(self, stand: Stand) -> bool:
         """Say whether this is the log that a reader stands on: an older copy may have taken its place."""

@@ -1,7 +1,8 @@
 """What sagas owe: orders to give now, orders to give when they are due; each once, under a derived id."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from types import ModuleType
@@ -11,9 +12,9 @@ from uuid import UUID
 import msgspec
 
 from adapters.clock import end_of_day
-from adapters.runners.derived import KEYS_IN_ONE_QUESTION, Derived, Stand, every_row
+from adapters.runners.derived import KEYS_IN_ONE_QUESTION, Derived, Parked, Stand, every_row
 from adapters.runners.following import Follower
-from adapters.runners.log import Log
+from adapters.runners.log import Line, Log
 from adapters.runners.parking import Decisions
 from adapters.runners.reading import PROGRESS, RowCodec, of_saga
 from adapters.runners.session import Row, Session, in_pages
@@ -73,37 +74,73 @@ class SagaFollower(Follower):
     ) -> None:
         super().__init__(of_saga(saga), stand, log, derived, decisions)
         self._saga = saga
+        self._went_on: dict[str, Any] = {}
+        self._times: dict[UUID, datetime] = {}
         self._owed: dict[str, frozenset[Send | Deadline]] = {}
-        self._late: set[Deadline] = set()
+        self._each = False
+
+    def _fold(self, page: list[Line]) -> Stand:
+        """Fold a page, then tell what is owed; should a line not tell, fold again, to park it at its fact."""
+        to = super()._fold(page)
+        try:
+            self._tell()
+        except Exception:
+            self._forget()
+            with self._asked_after_each():
+                return super()._fold(page)
+        return to
+
+    def _go_on(self, parked: Parked) -> None:
+        with self._asked_after_each():
+            super()._go_on(parked)
 
     def _evolved(self, key: str, recorded: Recorded[Any]) -> Mapping[str, Any]:
-        """Take a fact; what is then owed is told at once, so that a saga that cannot tell is parked there."""
         rows = super()._evolved(key, recorded)
         if rows:
-            owed = self._owed[key] = self._saga.owed(key, rows[PROGRESS])
-            self._late |= {one for one in owed if _came_late(one, recorded)}
+            self._went_on[key] = rows[PROGRESS]
+            self._times[recorded.id] = recorded.time
+            if self._each:
+                self._tell()
         return rows
+
+    def _tell(self) -> None:
+        """Say what is owed of every line that went on."""
+        owed, went_on = self._saga.owed, self._went_on
+        self._went_on = {}
+        self._owed |= {key: owed(key, progress) for key, progress in went_on.items()}
+
+    @contextmanager
+    def _asked_after_each(self) -> Generator[None]:
+        """Tell what is owed after each fact: a saga that cannot is parked there."""
+        self._each = True
+        try:
+            yield
+        finally:
+            self._each = False
+
+    def _forget(self) -> None:
+        super()._forget()
+        self._went_on, self._times, self._owed = {}, {}, {}
 
     def _keep(self, session: Session) -> None:
         super()._keep(session)
         if self.stand.live:
-            name = self.reader.name
-            owed = {key: told(name, key, each, self._late) for key, each in self._owed.items()}
+            name, times = self.reader.name, self._times
+            late = {one for each in self._owed.values() for one in each if _came_late(one, times)}
+            owed = {key: told(name, key, each, late) for key, each in self._owed.items()}
             settle(session, name, owed, self._log.store.answers)
-        self._owed, self._late = {}, set()
+        self._times, self._owed = {}, {}
 
 
-def _came_late(owed: Send | Deadline, recorded: Recorded[Any]) -> bool:
-    """Was the day of an ask over before the fact because of which it is asked?
+def _came_late(owed: Send | Deadline, times: Mapping[UUID, datetime]) -> bool:
+    """Was the day of an ask over before the fact, now taken, because of which it is asked?
 
     It is then asked at once: nobody was asked before there was a reason to.
     """
-    return (
-        isinstance(owed, Deadline)
-        and owed.because_of == recorded.id
-        and isinstance(owed.order, AskParty | AskAbout)
-        and (_due(owed) or recorded.time) <= recorded.time
-    )
+    if not isinstance(owed, Deadline) or not isinstance(owed.order, AskParty | AskAbout):
+        return False
+    time = times.get(owed.because_of)
+    return time is not None and (_due(owed) or time) <= time
 
 
 def told(
@@ -158,23 +195,27 @@ def settle(session: Session, saga: str, owed: Mapping[str, Mapping[UUID, Owed]],
 
     What was sent, and its answer lost with the process, is no longer owed because of that very answer.
     """
+    new: list[Row] = []
     rows: list[Row] = []
     gone: dict[UUID, Owed] = {}
     kept = kept_under(session, saga, owed)
     for key, under in owed.items():
         before = kept.get(key, {})
         gone |= {one.id: one for one in before.values() if one.state is State.OWED and one.id not in under}
-        rows += [one.row for one in under.values() if _replaces(before.get(one.id), one)]
+        new += [one.row for one in under.values() if one.id not in before]
+        rows += [one.row for one in under.values() if one.id in before and _replaces(before[one.id], one)]
     done = answered(list(gone)) if gone else ()
     rows += [
         one._replace(state=State.SENT if id in done else State.CANCELLED).row for id, one in gone.items()
     ]
+    if new:
+        session.add("owed", COLUMNS, new)
     if rows:
         session.put("owed", COLUMNS, 1, rows)
 
 
-def _replaces(kept: Owed | None, owed: Owed) -> bool:
-    return kept is None or (kept.state in (State.OWED, State.CANCELLED) and kept != owed)
+def _replaces(kept: Owed, owed: Owed) -> bool:
+    return kept.state in (State.OWED, State.CANCELLED) and kept != owed
 
 
 def kept_under(session: Session, saga: str, keys: Iterable[str]) -> dict[str, dict[UUID, Owed]]:

@@ -10,8 +10,9 @@ from adapters.postgres.connections import Connection, Connections, connect
 from adapters.postgres.database import DatabaseAway
 from adapters.runners.session import Gone, Row
 
-BEGIN = "SET LOCAL search_path = jalon_derived"
-SNAPSHOT = f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; {BEGIN}"
+HERE = "SET LOCAL search_path = jalon_derived"
+BEGIN = f"SET LOCAL synchronous_commit = off; {HERE}"
+SNAPSHOT = f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; {HERE}"
 LEAD = 1_784_762_479  # an advisory lock of one key, which neither a turn nor a migration takes
 READER = """
 SELECT role::text FROM to_regrole(quote_ident(current_database() || '_reader')) AS role WHERE role IS NOT NULL
@@ -36,29 +37,43 @@ class PostgresSession:
         """Change something; return how many rows it changed."""
         return self._connection.execute(_written(statement), values or None).rowcount
 
+    def add(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """Put rows where nothing stands; many are copied."""
+        self._insert(table, columns, rows, "")
+
     def put(self, table: str, columns: Sequence[str], keyed_by: int, rows: Sequence[Row]) -> None:
         """Put rows in their place, whatever stood there; many are copied aside first."""
         names, keys = ", ".join(columns), ", ".join(columns[:keyed_by])
         changes = ", ".join(f"{name} = excluded.{name}" for name in columns[keyed_by:])
         conflict = f"ON CONFLICT ({keys}) DO {f'UPDATE SET {changes}' if changes else 'NOTHING'}"
+        if len(rows) < COPIED_FROM:
+            self._insert(table, columns, rows, conflict)
+            return
+        aside = f"put_{table}"
+        self.tell(f"CREATE TEMP TABLE IF NOT EXISTS {aside} (LIKE {table}) ON COMMIT DELETE ROWS")
+        self._insert(aside, columns, rows, "")
+        self.tell(f"INSERT INTO {table} ({names}) SELECT {names} FROM {aside} {conflict}")
+
+    def _insert(self, table: str, columns: Sequence[str], rows: Sequence[Row], conflict: str) -> None:
+        names = ", ".join(columns)
         with self._connection.cursor() as cursor:
             if len(rows) < COPIED_FROM:
                 values = ", ".join(["%s"] * len(columns))
-                statement = f"INSERT INTO {table} ({names}) VALUES ({values}) {conflict}"
-                cursor.executemany(statement.encode(), rows)
+                cursor.executemany(
+                    f"INSERT INTO {table} ({names}) VALUES ({values}) {conflict}".encode(), rows
+                )
                 return
-            aside = f"put_{table}"
-            cursor.execute(
-                f"CREATE TEMP TABLE IF NOT EXISTS {aside} (LIKE {table}) ON COMMIT DELETE ROWS".encode()
-            )
-            with cursor.copy(f"COPY {aside} ({names}) FROM STDIN".encode()) as copy:
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN".encode()) as copy:
                 for row in rows:
                     copy.write_row(row)
-            cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM {aside} {conflict}".encode())
 
 
 class PostgresDatabase:
-    """The schema `jalon_derived`; it can be thrown away, for everything in it is made from the log again."""
+    """The schema `jalon_derived`; it can be thrown away, for everything in it is made from the log again.
+
+    Its commits do not wait for the disk: should the last ones be lost with the power, positions go with
+    their rows, and what is followed twice gives the same rows.
+    """
 
     text = 'TEXT COLLATE "C"'
 

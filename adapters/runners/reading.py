@@ -18,7 +18,8 @@ class Reader(NamedTuple):
     """How a reader takes one fact: whose keys it is about, and the rows of a key that it changes.
 
     `types` are the stored types that it needs; it is not shown the others. Another `version` means that
-    the same facts would give other rows.
+    the same facts would give other rows. `looks` names the only place that it looks at under a key, where
+    it puts every other row once.
     """
 
     name: str
@@ -27,10 +28,16 @@ class Reader(NamedTuple):
     row: Any
     keys: Callable[[Recorded[Any]], set[str]]
     evolve: Callable[[str, Rows, Recorded[Any]], Mapping[str, Any | None]]
+    looks: Callable[[str], str] | None = None
+
+    @property
+    def unversioned(self) -> frozenset[str]:
+        """The types that it needs, each without the number of its version."""
+        return frozenset(map(_unversioned, self.types))
 
     def needs(self, type: str) -> bool:
         """Say whether a fact of this type is for this reader, be the type a newer version of one it needs."""
-        return type in self.types or _unversioned(type) in {_unversioned(known) for known in self.types}
+        return type in self.types or _unversioned(type) in self.unversioned
 
 
 def of_projection(projection: ModuleType) -> Reader:
@@ -42,6 +49,7 @@ def of_projection(projection: ModuleType) -> Reader:
         projection.ROW,
         projection.keys,
         projection.evolve,
+        getattr(projection, "looks", None),
     )
 
 
@@ -77,4 +85,4 @@ class RowCodec:
 
 
 def _unversioned(type: str) -> str:
-    return type.rpartition(".v")[0]
+    return type.rstrip("0123456789")

@@ -25,6 +25,10 @@ class Session(Protocol):
         """Change something; return how many rows it changed."""
         ...
 
+    def add(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """Put rows where nothing stands."""
+        ...
+
     def put(self, table: str, columns: Sequence[str], keyed_by: int, rows: Sequence[Row]) -> None:
         """Put rows in their place, whatever stood there; the first `keyed_by` columns are the place."""
         ...

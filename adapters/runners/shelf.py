@@ -5,17 +5,27 @@ from typing import Any
 
 ROWS_MAX = 50_000
 
+Places = dict[str, dict[str, Any]]
+"""Rows by key and place; none where there is no row any more."""
+
 Load = Callable[[Collection[str]], Iterable[tuple[str, str, Any]]]
 
 
 class Shelf:
-    """Rows by key and place, with the changes that are not yet stored on top."""
+    """Rows by key and place, with the changes that are not yet stored on top.
 
-    def __init__(self, load: Load) -> None:
+    Of a reader that `looks` at one place under a key, only the row of that place is read and remembered.
+    """
+
+    def __init__(self, load: Load, looks: Callable[[str], str] | None = None) -> None:
         self._load = load
+        self._looks = looks
         self._held: dict[str, dict[str, Any]] = {}
         self._expected: set[str] = set()
-        self.changed: dict[str, dict[str, Any]] = {}
+        self.added: Places = {}
+        """Rows that stand where nothing was stored."""
+        self.changed: Places = {}
+        """Rows that may take the place of a stored one, and places to clear."""
 
     def expect(self, keys: Iterable[str]) -> None:
         """Say which keys will be looked at, so that the first look reads them all at once."""
@@ -27,21 +37,24 @@ class Shelf:
 
     def change(self, key: str, rows: Mapping[str, Any]) -> None:
         """Put rows in their places; none takes one away."""
-        if rows:
-            self.changed.setdefault(key, {}).update(rows)
-            if (held := self._held.get(key)) is not None:
-                held.update(rows)
+        held, looked = self._held.get(key), None if self._looks is None else self._looks(key)
+        for place, row in rows.items():
+            once = looked is not None and place != looked
+            new = once or (held is not None and (place not in held or place in self.added.get(key, ())))
+            (self.added if new else self.changed).setdefault(key, {})[place] = row
+            if held is not None and not once:
+                held[place] = row
 
     def stored(self) -> None:
         """Forget the changes, which are stored, and what there is no more room for."""
-        self.changed = {}
+        self.added, self.changed = {}, {}
         size = sum(map(len, self._held.values()))
         while size > ROWS_MAX:
             size -= len(self._held.pop(next(iter(self._held))))
 
     def forget(self) -> None:
         """Forget everything."""
-        self.changed, self._held = {}, {}
+        self.added, self.changed, self._held = {}, {}, {}
 
     def rows(self, key: str) -> dict[str, Any]:
         """Return the rows of a key; taken away ones are none."""

@@ -28,6 +28,11 @@ class SQLiteSession:
         """Change something; return how many rows it changed."""
         return self._connection.execute(statement, values).rowcount
 
+    def add(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """Put rows where nothing stands."""
+        values = ", ".join("?" * len(columns))
+        self._connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})", rows)
+
     def put(self, table: str, columns: Sequence[str], keyed_by: int, rows: Sequence[Row]) -> None:
         """Put rows in their place, whatever stood there."""
         keys, rest = ", ".join(columns[:keyed_by]), columns[keyed_by:]

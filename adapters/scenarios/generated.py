@@ -186,7 +186,8 @@ class Life:
 
     def _month(self, part: int) -> Iterator[Told]:
         month = {"consultant": str(self.consultant), "month": self._at.strftime("%Y-%m")}
-        days = [{"day": day.isoformat(), "half_days": 2, **self._prestation()} for day in self._weekdays()]
+        prestation = {"half_days": 2, "kind": "prestation", "mission": str(self.mission)}
+        days = [{"day": day.isoformat(), **prestation} for day in self._weekdays()]
         self._worked_until = days[-1]["day"]
         self._at = self._at.replace(day=27)
         reached = {"milestone": f"J{part}", "evidence": self._document("minutes", part)}
@@ -274,9 +275,6 @@ class Life:
         first = self._at.date()
         days = [first + DAY * rank for rank in range(27 - first.day)]
         return [day for day in days if day.weekday() < SATURDAY][:DAYS_A_MONTH]
-
-    def _prestation(self) -> dict[str, str]:
-        return {"kind": "prestation", "mission": str(self.mission)}
 
     def _of(self, by: Actor, command: str, **words: Any) -> Told:
         return self._said(by, command, {"mission": str(self.mission), **words})

@@ -61,8 +61,11 @@ class Store(Protocol):
         """Return the position of the last fact, 0 before any."""
         ...
 
-    def read(self, after: int = 0, limit: int = PAGE) -> list[StoredFact]:
-        """Return one page of the log: the facts that follow a position."""
+    def read(self, after: int = 0, limit: int = PAGE, only: frozenset[str] | None = None) -> list[StoredFact]:
+        """Return one page of the log: the facts that follow a position.
+
+        `only` are types without the number of their version (`fr.jalon.mission.invoiced.v`), all unless told.
+        """
         ...
 
     def facts(self, after: int = 0) -> Iterator[StoredFact]:

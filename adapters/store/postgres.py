@@ -14,7 +14,7 @@ from uuid import UUID
 import psycopg
 from eventsourcing.persistence import IntegrityError
 
-from adapters.postgres.arrays import uuids
+from adapters.postgres.arrays import texts, uuids
 from adapters.postgres.connections import Connection, Connections, Row, first_line
 from adapters.postgres.database import DatabaseAway, DatabaseFailed, DatabaseUnusable
 from adapters.postgres.migrations import recognise
@@ -86,7 +86,7 @@ class PostgresTurn:
         unanswered = list(self._unanswered.difference(kept))
         told = rows.appended(self.head, self._facts, self._answers, unanswered)
         try:
-            self._connection.execute(rows.APPEND, told, prepare=True)
+            self._connection.call(rows.APPEND, told)
         except psycopg.Error as error:
             if error.sqlstate == HEAD_MOVED or error.diag.constraint_name == ANSWERED_BEFORE:
                 raise HeadMoved from error
@@ -156,9 +156,11 @@ class PostgresStore:
         ((position,),) = self._ask(rows.HEAD)
         return position
 
-    def read(self, after: int = 0, limit: int = PAGE) -> list[StoredFact]:
-        """Return one page of the log: the facts that follow a position."""
-        return rows.facts(self._ask(rows.AFTER, after, rows.TO_THE_END, limit))
+    def read(self, after: int = 0, limit: int = PAGE, only: frozenset[str] | None = None) -> list[StoredFact]:
+        """Return one page of the log: the facts that follow a position, of some types or of all."""
+        if only is None:
+            return rows.facts(self._ask(rows.AFTER, after, rows.TO_THE_END, limit))
+        return rows.facts(self._ask(rows.OF_TYPES, after, texts(sorted(only)), limit))
 
     def facts(self, after: int = 0) -> Iterator[StoredFact]:
         """Read the log to its end, page by page."""

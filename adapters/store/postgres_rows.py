@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, LiteralString
 from uuid import UUID
 
-from adapters.postgres.arrays import blobs, longs, texts, uuids
+from adapters.postgres.arrays import LONG, Blobs, Longs, Texts, Uuids, blobs, long, longs, texts, uuids
+from adapters.postgres.connections import Call
 from adapters.store.stored import StoredAnswer, StoredFact
 
 HEAD: LiteralString = "SELECT coalesce(max(notification_id), 0) FROM jalon.stored_events"
@@ -12,6 +13,11 @@ HEAD: LiteralString = "SELECT coalesce(max(notification_id), 0) FROM jalon.store
 AFTER: LiteralString = """
 SELECT notification_id, originator_id, originator_version, topic, state FROM jalon.stored_events
 WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id LIMIT %s
+"""
+
+OF_TYPES: LiteralString = """
+SELECT notification_id, originator_id, originator_version, topic, state FROM jalon.stored_events
+WHERE notification_id > %s AND rtrim(topic, '0123456789') = ANY (%s) ORDER BY notification_id LIMIT %s
 """
 
 STREAM: LiteralString = """
@@ -34,7 +40,15 @@ SELECT command_id, principal, digest, first_position, last_position FROM jalon.a
 WHERE command_id > %s ORDER BY command_id LIMIT %s
 """
 
-APPEND: LiteralString = "SELECT jalon.append(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+APPEND = Call(
+    b"jalon.append",
+    b"SELECT jalon.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+    [
+        *(LONG, Uuids.array, Longs.array, Texts.array, Blobs.array),
+        *(Uuids.array, Texts.array, Blobs.array, Longs.array, Longs.array),
+        Uuids.array,
+    ],
+)
 
 WHOSE: LiteralString = "SELECT tenant, clock FROM jalon.store"
 
@@ -56,10 +70,10 @@ def appended(
     facts: Sequence[StoredFact],
     answers: Sequence[StoredAnswer],
     unanswered: Sequence[UUID],
-) -> list[Any]:
+) -> list[bytes]:
     """Return what `jalon.append` takes."""
     return [
-        head,
+        long(head),
         uuids([fact.stream_id for fact in facts]),
         longs([fact.version for fact in facts]),
         texts([fact.type for fact in facts]),

@@ -1,5 +1,6 @@
 """What can be asked of the tables of a store, on whichever connection."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -12,6 +13,12 @@ HEAD = "SELECT coalesce(max(notification_id), 0) FROM stored_events"
 AFTER = """
 SELECT notification_id, originator_id, originator_version, topic, state FROM stored_events
 WHERE notification_id > ? ORDER BY notification_id LIMIT ?
+"""
+
+OF_TYPES = """
+SELECT notification_id, originator_id, originator_version, topic, state FROM stored_events
+WHERE notification_id > ? AND rtrim(topic, '0123456789') IN (SELECT value FROM json_each(?))
+ORDER BY notification_id LIMIT ?
 """
 
 STREAM = """
@@ -48,6 +55,13 @@ def head(connection: sqlite3.Connection) -> int:
 def after(connection: sqlite3.Connection, position: int, limit: int | None) -> list[StoredFact]:
     """Return the facts that follow a position, in the order of the log."""
     return _facts(connection.execute(AFTER, (position, NO_LIMIT if limit is None else limit)))
+
+
+def of_types(
+    connection: sqlite3.Connection, position: int, limit: int, only: frozenset[str]
+) -> list[StoredFact]:
+    """Return the facts of these types, whatever their version, that follow a position."""
+    return _facts(connection.execute(OF_TYPES, (position, json.dumps(sorted(only)), limit)))
 
 
 def stream(connection: sqlite3.Connection, stream_id: UUID) -> list[StoredFact]:

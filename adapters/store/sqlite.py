@@ -124,10 +124,12 @@ class SQLiteStore:
         with self._readers.lend() as connection:
             return rows.head(connection)
 
-    def read(self, after: int = 0, limit: int = PAGE) -> list[StoredFact]:
-        """Return one page of the log: the facts that follow a position."""
+    def read(self, after: int = 0, limit: int = PAGE, only: frozenset[str] | None = None) -> list[StoredFact]:
+        """Return one page of the log: the facts that follow a position, of some types or of all."""
         with self._readers.lend() as connection:
-            return rows.after(connection, after, limit)
+            if only is None:
+                return rows.after(connection, after, limit)
+            return rows.of_types(connection, after, limit, only)
 
     def facts(self, after: int = 0) -> Iterator[StoredFact]:
         """Read the log to its end, page by page."""

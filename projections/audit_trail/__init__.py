@@ -38,7 +38,7 @@ from projections.audit_trail.stories import Stories as Stories
 from projections.audit_trail.stories import stories
 from projections.audit_trail.titles import TITLES as TITLES
 from projections.audit_trail.told import Told
-from projections.keeping import Entry, Rank, controlled_since, keep, kept, parties_of
+from projections.keeping import Entry, Rank, controlled_since, keep, kept, looked_at, parties_of
 
 NAME = "audit_trail"
 VERSION = 1
@@ -76,6 +76,7 @@ Row = Entry | Rank
 ROW = Row
 related = parties_of
 evolve = keep
+looks = looked_at
 
 _BESIDE = (f"{Kind.CONSULTANT}/", f"{Kind.UMBRELLA}/")
 _PAY_MONTH = f"{Kind.PAY_MONTH}/"

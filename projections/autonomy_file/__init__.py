@@ -28,7 +28,7 @@ from projections.autonomy_file.page import Parties as Parties
 from projections.autonomy_file.page import Signal as Signal
 from projections.autonomy_file.page import Treatment as Treatment
 from projections.autonomy_file.page import TreatmentKind as TreatmentKind
-from projections.keeping import Entry, Rank, controlled_since, keep, kept, parties_of
+from projections.keeping import Entry, Rank, controlled_since, keep, kept, looked_at, parties_of
 
 NAME = "autonomy_file"
 VERSION = 1
@@ -38,6 +38,7 @@ TYPES = types_of(*get_args(AutonomyEvent), *SHOWS, *_BREACHES, *_MATTERS)
 Row = Entry | Rank
 ROW = Row
 evolve = keep
+looks = looked_at
 related = parties_of
 
 STATE_OF_THE_FILE = Wording(

@@ -29,8 +29,9 @@ from domain.mission.mission import Breach, Claim, Mission
 def working(mission: Mission, event: WorkingEvent, fact: UUID) -> Mission:
     """Return the mission after one more fact of this stage."""
     match event:
-        case MissionStarted(first_day=day, contract_due_on=due):
-            return replace(mission, started_on=day, contract_due_on=due)
+        # What a mission has many of is asked for first: a long life is folded in one go.
+        case ExpenseClaimed(expense=expense):
+            return replace(mission, claims={**mission.claims, expense.key: Claim(expense)})
         case MilestoneReached(milestone=milestone):
             return replace(mission, milestones=mission.milestones | {milestone})
         case MilestoneValidated(milestone=milestone):
@@ -40,8 +41,8 @@ def working(mission: Mission, event: WorkingEvent, fact: UUID) -> Mission:
             return replace(mission, half_days=half_days, closed=False)  # days found late reopen the file
         case ActivityAcknowledged(month=month):
             return replace(mission, acknowledged=mission.acknowledged | {month})
-        case ExpenseClaimed(expense=expense):
-            return replace(mission, claims={**mission.claims, expense.key: Claim(expense)})
+        case MissionStarted(first_day=day, contract_due_on=due):
+            return replace(mission, started_on=day, contract_due_on=due)
         case ExpenseApproved(expense=key):
             return _answered(mission, key, fact, approved=True)
         case ExpenseDeclined(expense=key) | ExpenseReversed(expense=key):

@@ -61,23 +61,23 @@ def test_readers_find_the_old_page_or_the_new_one_at_every_moment(tmp_path: Path
 def test_a_rebuild_that_was_left_goes_on_where_it_stopped(tmp_path: Path, derived: Derived) -> None:
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 2) as (engine, (mission, _)):
-            reader, log = of_projection(counting()), Log(engine.store, engine.codec, page=5)
+            reader, log = of_projection(counting()), Log(engine.store, engine.codec, page=1)
             await runner_of(engine, derived, projections=[counting()]).settle()
             reached: list[int] = []
 
             def leave(position: int, _: int) -> None:
                 reached.append(position)
-                if len(reached) == 3:
+                if len(reached) == 2:
                     raise Left
 
             with pytest.raises(Left):
                 rebuild(reader, log, derived, leave)
             left = derived.rebuilding("counting")
             assert left is not None
-            assert left.position == reached[-1] == 15
+            assert left.position == reached[-1]
             again: list[int] = []
             rebuild(reader, log, derived, lambda at, _: again.append(at))
-            assert again[0] == 20
+            assert again[0] > left.position
             assert derived.rebuilding("counting") is None
             assert rows_of(derived, "counting", f"mission/{mission}")["count"].endswith(":2}")
 
