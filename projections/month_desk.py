@@ -13,7 +13,7 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.language import Audience, ConsultantId, Kind, Month, Party, pay_month
+from domain.language import Audience, Month, Party
 from domain.mission.events.billing import CreditNoteIssued, Invoiced, PaymentReceived
 from domain.mission.events.collecting import PaymentReallocated, PaymentReversed
 from domain.mission.events.ending import SalaryPaid
@@ -30,7 +30,8 @@ from domain.paymonth.events import (
 )
 from domain.paymonth.later import ActivityMissing, SalaryPaymentReturned
 from domain.record import Recorded
-from projections import of_the_house, types_of
+from projections import of_the_house, presence, types_of
+from projections.presence import PAY_MONTH, Present
 
 NAME = "month_desk"
 VERSION = 1
@@ -48,14 +49,6 @@ _PAY = (
 )
 _MONEY = (Invoiced, CreditNoteIssued, PaymentReceived, PaymentReallocated, PaymentReversed)
 TYPES = types_of(*_PAY, *_MONEY, SalaryPaid, DaysWorkedRecorded)
-PAY_MONTH = f"{Kind.PAY_MONTH}/"
-
-
-class Present(Struct, frozen=True, kw_only=True, tag_field="row", tag="present"):
-    """A consultant of whom the month knows."""
-
-    consultant: UUID
-    month: Month
 
 
 class Moved(Struct, frozen=True, kw_only=True, tag_field="row", tag="moved"):
@@ -139,9 +132,7 @@ class Page(Struct, frozen=True, kw_only=True):
 
 def keys(recorded: Recorded[Any]) -> set[str]:
     """Name the month of pay by its stream, and the month wherever the fact says it."""
-    own = {recorded.subject} if recorded.subject.startswith(PAY_MONTH) else set[str]()
-    month = _month(recorded)
-    return own if month is None or recorded.consultant_id is None else own | {month}
+    return presence.keys_of(recorded, _month(recorded))
 
 
 def _month(recorded: Recorded[Any]) -> Month | None:
@@ -157,13 +148,7 @@ def _month(recorded: Recorded[Any]) -> Month | None:
             return None
 
 
-def related(rows: Mapping[str, Any]) -> frozenset[str]:
-    """Show the month of pay of each consultant."""
-    return frozenset(
-        str(pay_month(ConsultantId(row.consultant), row.month))
-        for row in rows.values()
-        if isinstance(row, Present)
-    )
+related = presence.related
 
 
 def evolve(key: str, rows: Rows, recorded: Recorded[Any]) -> Mapping[str, Row]:
@@ -175,8 +160,7 @@ def evolve(key: str, rows: Rows, recorded: Recorded[Any]) -> Mapping[str, Row]:
         before = rows.get(key)
         pay = before if isinstance(before, Pay) else Pay(consultant=consultant)
         return {key: _paid(pay, recorded)}
-    present = Present(consultant=consultant, month=key)
-    return {f"{Kind.CONSULTANT}/{consultant}": present, **_moved(recorded, consultant)}
+    return {**presence.of(consultant, key), **_moved(recorded, consultant)}
 
 
 def _moved(recorded: Recorded[Any], consultant: UUID) -> Mapping[str, Row]:

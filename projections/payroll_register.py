@@ -13,7 +13,7 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.language import Audience, ConsultantId, Kind, Month, pay_month
+from domain.language import Audience, Month
 from domain.mission.events.ending import SalaryPaid
 from domain.mission.events.working import DaysWorkedRecorded
 from domain.paymonth.events import (
@@ -33,7 +33,8 @@ from domain.paymonth.later import (
     SalaryPaymentReturned,
 )
 from domain.record import Recorded
-from projections import of_the_house, types_of
+from projections import of_the_house, presence, types_of
+from projections.presence import PAY_MONTH, Present
 
 NAME = "payroll_register"
 VERSION = 1
@@ -50,14 +51,6 @@ TYPES = types_of(
     ContributionsDeclared,
     ContributionsPaid,
 )
-PAY_MONTH = f"{Kind.PAY_MONTH}/"
-
-
-class Present(Struct, frozen=True, kw_only=True, tag_field="row", tag="present"):
-    """A consultant of whom the month knows."""
-
-    consultant: UUID
-    month: Month
 
 
 class Salary(Struct, frozen=True, kw_only=True, tag_field="row", tag="salary"):
@@ -141,20 +134,12 @@ class Page(Struct, frozen=True, kw_only=True):
 
 def keys(recorded: Recorded[Any]) -> set[str]:
     """Name the month of pay by its stream, and the month where the fact says it."""
-    own = {recorded.subject} if recorded.subject.startswith(PAY_MONTH) else set[str]()
     said = recorded.data
-    if isinstance(said, ActivityReported | ActivityMissing | SalaryPaid | DaysWorkedRecorded):
-        return own | {said.month} if recorded.consultant_id is not None else own
-    return own
+    saying = isinstance(said, ActivityReported | ActivityMissing | SalaryPaid | DaysWorkedRecorded)
+    return presence.keys_of(recorded, said.month if saying else None)
 
 
-def related(rows: Mapping[str, Any]) -> frozenset[str]:
-    """Show the pay of each consultant."""
-    return frozenset(
-        str(pay_month(ConsultantId(row.consultant), row.month))
-        for row in rows.values()
-        if isinstance(row, Present)
-    )
+related = presence.related
 
 
 def evolve(key: str, rows: Rows, recorded: Recorded[Any]) -> Mapping[str, Row]:
@@ -163,7 +148,7 @@ def evolve(key: str, rows: Rows, recorded: Recorded[Any]) -> Mapping[str, Row]:
     if consultant is None:
         return {}
     if not key.startswith(PAY_MONTH):
-        return {f"{Kind.CONSULTANT}/{consultant}": Present(consultant=consultant, month=key)}
+        return presence.of(consultant, key)
     if isinstance(recorded.data, SalaryCorrected):
         return {f"{key}/{recorded.id}": _correction(consultant, recorded.data)}
     before = rows.get(key)

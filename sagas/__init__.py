@@ -200,7 +200,8 @@ def waiting(
             because_of=want.because_of,
             of=want.of,
             until=want.due_on,
-            asked=ask_key(story, want) in progress.asks,
+            asked=(ask := ask_key(story, want)) in progress.asks,
+            refused=_refusal(story, key, progress, "ask", ask),
         )
         for want in wants
     ]
@@ -220,9 +221,13 @@ def waiting(
 
 def refusal(story: str, key: str, progress: Asking, owed: Owed) -> str | None:
     """Return the rule that refused an order, if one did: it is never given again."""
+    return _refusal(story, key, progress, owed.step, owed.occasion)
+
+
+def _refusal(story: str, key: str, progress: Asking, step: str, occasion: str) -> str | None:
     if not progress.refused:
         return None
-    return progress.refused.get(str(command_id(story, key, owed.step, owed.occasion)))
+    return progress.refused.get(str(command_id(story, key, step, occasion)))
 
 
 def ask_key(story: str, want: Want) -> Key:

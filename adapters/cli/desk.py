@@ -23,7 +23,8 @@ from adapters.store.again import Contradiction
 from adapters.store.codec import UnknownFact, UnreadableFact
 from adapters.store.stored import Place, StoreFailed, StoreUnusable
 from adapters.vault import MasterKeyDamaged, MasterKeyMissing, Tampered, WrongMasterKey
-from adapters.wire.connection import BrokerAway
+from adapters.wire.connection import BrokerAway, CredentialUnusable
+from adapters.wire.principals import RegisterDamaged
 from domain.language import Language, Sealed
 
 KeysUnusable = MasterKeyMissing | MasterKeyDamaged | WrongMasterKey
@@ -36,6 +37,8 @@ Unusable = (
     | UnknownFact
     | UnreadableFact
     | BrokerAway
+    | CredentialUnusable
+    | RegisterDamaged
     | Contradiction
     | OSError
 )
@@ -50,6 +53,8 @@ _UNUSABLE = (
     UnknownFact,
     UnreadableFact,
     BrokerAway,
+    CredentialUnusable,
+    RegisterDamaged,
     Contradiction,
     OSError,
 )
@@ -115,7 +120,7 @@ def unusable_because(found: Unusable, desk: Desk) -> str:
         case OSError():
             return f"{found.filename or desk.store}: {found.strerror}"
         case _:
-            return desk.voice.say(type(found).__name__, path=private_folder(desk.store))
+            return desk.voice.say(type(found).__name__, path=private_folder(desk.store), said=found)
 
 
 def _why(no: BadInput | Malformed | ScenarioMalformed | ScenarioFailed, voice: Voice) -> list[str]:

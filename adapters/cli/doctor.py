@@ -25,10 +25,11 @@ class Findings(NamedTuple):
     keys: str | None
     unknown_types: dict[str, int]
     faults: list[str]
+    unsafe_settings: list[str]
 
     @property
     def healthy(self) -> bool:
-        """Whether nothing is wrong; facts of a newer version are not wrong, only unread."""
+        """Whether nothing is wrong: facts of a newer version are only unread, unsafe settings a warning."""
         return not self.faults and self.keys is None
 
 
@@ -58,6 +59,7 @@ def _examined(desk: Desk) -> Findings:
             keys=_wrong_with_keys(desk, store),
             unknown_types={type: count for type, count in types.items() if type not in FACTS},
             faults=faults,
+            unsafe_settings=store.unsafe_settings(),
         )
     finally:
         store.close()
@@ -86,6 +88,8 @@ def _tell(desk: Desk, findings: Findings) -> None:
     for fault in findings.faults:
         table.add_row(voice.say("fault"), fault, style="red")
     voice.out.print(table)
+    for setting in findings.unsafe_settings:
+        voice.note(voice.say("unsafe_setting", setting=setting))
     if findings.healthy:
         voice.out.print(voice.say("healthy"), style="green")
     else:

@@ -9,8 +9,9 @@ import typer
 from adapters.backup import content_of, restore, take
 from adapters.cli.desk import Desk
 from adapters.cli.exits import UNUSABLE, BadInput
-from adapters.compose import Settings, open_engine, private_folder
+from adapters.compose import Settings, open_engine
 from adapters.compose.keeping import (
+    apart,
     as_relay,
     erase_again,
     lost,
@@ -26,30 +27,36 @@ HUNDREDTHS = 10_000
 
 
 def backup(desk: Desk, to: Path, *, json: bool) -> None:
-    """Write a backup while others may write to the store."""
+    """Write a backup while others may write to the store, and say what is kept apart from it."""
     with desk.archive() as archive:
         place, content = take(whole(archive), to)
+    counts, keys = msgspec.structs.asdict(content), apart(desk.store, Settings.read())
+    left_out = {name: str(where) for name, where in keys._asdict().items() if where.exists()}
     if json:
-        desk.voice.json({"path": str(place), **msgspec.structs.asdict(content)})
+        desk.voice.json({"path": str(place), **counts, "left_out": left_out})
         return
-    counts = msgspec.structs.asdict(content)
     desk.voice.out.print(desk.voice.say("backed_up", path=place, **counts), soft_wrap=True)
-    key = private_folder(desk.store) / "master.key"
-    desk.voice.note(desk.voice.say("master_key_apart", path=key))
+    for name, where in left_out.items():
+        desk.voice.note(desk.voice.say(f"{name}_apart", path=where))
 
 
 def restore_from(desk: Desk, path: Path, master_key: Path | None, *, json: bool) -> None:
-    """Add what a backup holds and the store is missing."""
-    content = content_of(path)
-    with open_to_restore(desk.store, content, master_key, Settings.read()) as archive:
+    """Add what a backup holds and the store is missing; say what no backup holds and is not there."""
+    content, settings = content_of(path), Settings.read()
+    with open_to_restore(desk.store, content, master_key, settings) as archive:
         added = restore(path, whole(archive))
         erased = erase_again(archive)
+    keys = apart(desk.store, settings).broker_keys
+    missing = {} if keys.exists() else {"broker_keys": str(keys)}
     if json:
-        desk.voice.json({"path": str(path), "added": added, "head": content.head, "erased_again": erased})
+        counts = {"added": added, "head": content.head, "erased_again": erased}
+        desk.voice.json({"path": str(path), **counts, "missing": missing})
         return
     said = desk.voice.say("restored", store=desk.store, added=added, head=content.head, path=path)
     desk.voice.out.print(said, soft_wrap=True)
     desk.voice.note(desk.voice.say("stream_may_be_ahead"))
+    for name, where in missing.items():
+        desk.voice.note(desk.voice.say(f"{name}_missing", path=where))
 
 
 def recover_from_stream(desk: Desk, *, from_stream: bool, json: bool) -> None:

@@ -9,6 +9,20 @@ KEEPING_WORDS: dict[str, tuple[str, str]] = {
         "la clé maîtresse n'y est pas : gardez {path} ailleurs, sans elle rien de personnel ne se relit",
         "the master key is not in it: keep {path} elsewhere, without it nothing personal is read again",
     ),
+    "broker_keys_apart": (
+        "les clés du courtier n'y sont pas : gardez {path} ailleurs, sans elles personne ne se connecte plus",
+        "the broker's keys are not in it: keep {path} elsewhere, without them nobody connects any more",
+    ),
+    "broker_keys_missing": (
+        (
+            "les clés du courtier manquent : remettez {path} avant de servir ; sinon d'autres sont tirées, "
+            "et chacun doit être admis à nouveau (`jalon principal add`)"
+        ),
+        (
+            "the broker's keys are missing: put {path} back before serving; otherwise others are drawn, "
+            "and everybody must be admitted again (`jalon principal add`)"
+        ),
+    ),
     "restored": (
         "{store} : {added} faits ajoutés sur {head} ; {path} y est tout entier",
         "{store}: {added} facts added of {head}; all of {path} is there",

@@ -67,7 +67,7 @@ def backup(
     store: Store = None,
     lang: Lang = None,
 ) -> None:
-    """Back a store up while it is at work: facts, answers, wrapped keys and documents, in one file."""
+    """Back a store up while it is at work, in one file; neither its master key nor the broker's are in it."""
     from adapters.cli import desk, keeping
 
     with desk.at_desk(context, store, lang) as asked:

@@ -8,14 +8,16 @@ from contextlib import suppress
 import structlog
 import typer
 
-from adapters.cli.desk import Desk
+from adapters.cli.desk import Desk, unusable_because
 from adapters.cli.exits import UNUSABLE
 from adapters.compose import Settings
 from adapters.compose.server import HOST, Ports, Server, open_server
 from adapters.serve.logging import log_to
 from adapters.serve.supervisor import GaveUp
-from adapters.store.stored import ClockKind
+from adapters.store.stored import ClockKind, StoreUnusable
+from adapters.wire.connection import CredentialUnusable, ignoring_sigpipe
 from adapters.wire.embedded import CannotServe
+from adapters.wire.principals import RegisterDamaged
 from adapters.wire.relay import NotInStep
 
 log = structlog.get_logger("jalon.serve")
@@ -23,9 +25,9 @@ log = structlog.get_logger("jalon.serve")
 
 def serve(desk: Desk, clock: ClockKind, ports: Ports) -> None:
     """Serve; exit 3 when a part cannot be kept at work."""
-    signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # a peer that hangs up is an error of its socket alone
     log_to(sys.stderr)
-    with open_server(desk.store, clock=clock, ports=ports, settings=Settings.read()) as server:
+    place = open_server(desk.store, clock=clock, ports=ports, settings=Settings.read())
+    with ignoring_sigpipe(), place as server:
         try:
             asyncio.run(_until_told(server))
         except GaveUp as end:
@@ -66,5 +68,7 @@ def _why(desk: Desk, end: GaveUp) -> str:
     match end.__cause__:
         case NotInStep() | CannotServe() as found:
             return found.sentence(desk.voice.language)
+        case StoreUnusable() | CredentialUnusable() | RegisterDamaged() as found:
+            return unusable_because(found, desk)
         case _:
             return str(end)

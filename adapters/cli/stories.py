@@ -7,6 +7,7 @@ from rich.table import Table
 
 from adapters.cli.desk import Desk
 from adapters.cli.finding import find_mission
+from adapters.compose.following import stories_in
 from adapters.reading.stories import Waiting, waiting
 
 COLUMNS = ("story", "party", "what", "until", "because", "asked")
@@ -14,8 +15,8 @@ COLUMNS = ("story", "party", "what", "until", "because", "asked")
 
 def stories(desk: Desk, mission: str, *, json: bool) -> None:
     """Tell what the stories of a mission wait for."""
-    with desk.archive() as archive:
-        told = list(waiting(archive, str(find_mission(archive.store, mission))))
+    with desk.archive() as archive, stories_in(archive) as kept:
+        told = list(waiting(archive, find_mission(archive.store, mission), kept))
     if json:
         desk.voice.json([_for_programs(one) for one in told])
     elif not told:

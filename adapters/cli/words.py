@@ -209,6 +209,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "unknown_types": ("types inconnus", "types unknown"),
     "none": ("aucun", "none"),
     "fault": ("défaut", "fault"),
+    "unsafe_setting": (
+        "{setting} : si le courant manque, un acte auquel il fut répondu peut se perdre",
+        "{setting}: if the power fails, an act that was answered may be lost",
+    ),
     # what a store may be found to be, and its keys
     "UnknownFact": ("fait inconnu de cette version", "a fact unknown to this version"),
     "UnreadableFact": ("fait illisible", "a fact that cannot be read"),

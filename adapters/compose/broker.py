@@ -8,6 +8,7 @@ from adapters.compose import Settings, open_archive, private_folder
 from adapters.store.opening import is_there
 from adapters.store.stored import Place
 from adapters.wire.authority import Authority, Tenancy
+from adapters.wire.connection import ignoring_sigpipe
 from adapters.wire.embedded import running
 from adapters.wire.enrolling import apply
 from adapters.wire.principals import Principal
@@ -16,7 +17,12 @@ from adapters.wire.principals import Principal
 def authority_of(private: Path, settings: Settings) -> Authority:
     """Return the keys that the broker trusts; stores that share a broker share them by `JALON_NATS_KEYS`."""
     private.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return Authority.open(settings.nats_keys or private / "nats")
+    return Authority.open(broker_keys(private, settings))
+
+
+def broker_keys(private: Path, settings: Settings) -> Path:
+    """Return where the keys that the broker trusts lie, be they there or not."""
+    return settings.nats_keys or private / "nats"
 
 
 def broker_folder(private: Path) -> Path:
@@ -44,7 +50,8 @@ class Site:
         `jalon serve` tells it of all of them whenever it starts.
         """
         if (url := self.url) is not None:
-            asyncio.run(apply(url, self.authority, self.tenancy, principals))
+            with ignoring_sigpipe():
+                asyncio.run(apply(url, self.authority, self.tenancy, principals))
         return url
 
 

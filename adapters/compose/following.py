@@ -1,24 +1,28 @@
 """What follows the log put together: every projection and every saga, over one store."""
 
-from contextlib import suppress
+from collections.abc import Collection, Generator
+from contextlib import contextmanager, suppress
 from datetime import datetime
+from pathlib import Path
 from types import ModuleType
 from typing import Any, cast
 
 from adapters.clock import real_now
 from adapters.compose import Archive
+from adapters.postgres.database import DatabaseFailed
 from adapters.reading.pages import PAGES, Kept, Rows
-from adapters.reading.stories import STORIES
-from adapters.runners.derived import Derived
+from adapters.reading.stories import STORIES, Progress
+from adapters.reading.stories import Kept as KeptStories
+from adapters.runners.derived import Derived, Seen, live
 from adapters.runners.log import Log
-from adapters.runners.reading import RowCodec
+from adapters.runners.reading import PROGRESS, RowCodec
 from adapters.runners.runner import Runner
 from adapters.runners.sending import Submit
 from adapters.runners.session import Database, Gone
 from adapters.runners.sqlite import SQLiteDatabase
 from adapters.store.opening import connections_of
 from adapters.store.sqlite import SQLiteStore
-from adapters.store.stored import ClockKind
+from adapters.store.stored import ClockKind, StoreFailed
 from projections import Projection, composed
 
 PROJECTIONS: dict[str, ModuleType] = cast("dict[str, Any]", PAGES)
@@ -66,6 +70,34 @@ def kept_in(derived: Derived, since: int = 0) -> Kept:
     return kept
 
 
+@contextmanager
+def stories_in(archive: Archive) -> Generator[KeptStories]:
+    """Give what finds the progress of stories among the live rows, where they tell the whole log.
+
+    Nothing is made where nothing was derived; where it may not be read, nothing is found.
+    """
+    head, log = archive.store.head(), log_of(archive)
+    database = _database(archive) if _is_derived(archive) else None
+
+    def kept(story: Any, keys: Collection[str]) -> Progress | None:
+        if database is None:
+            return None
+        with suppress(Gone, StoreFailed, DatabaseFailed), database.reading() as session:
+            stand = live(session, story.NAME)
+            if stand is not None and stand.version == story.VERSION and log.holds(stand):
+                seen, row = Seen(session, stand), RowCodec(story.Progress).row
+                rows = {key: seen.load(key).get(PROGRESS) for key in keys}
+                if seen.position >= head:
+                    return {key: row(body) if body else story.NOTHING for key, body in rows.items()}
+        return None
+
+    try:
+        yield kept
+    finally:
+        if database is not None:
+            database.close()
+
+
 def clock_of(archive: Archive) -> datetime:
     """Return what the clock of a store shows; a simulated one stands at its last fact."""
     last = archive.store.head() - 1
@@ -75,10 +107,19 @@ def clock_of(archive: Archive) -> datetime:
     return archive.codec.recorded_at(fact.body)
 
 
+def _is_derived(archive: Archive) -> bool:
+    store = archive.store
+    return not isinstance(store, SQLiteStore) or _file(store).exists()
+
+
+def _file(store: SQLiteStore) -> Path:
+    return store.path.with_name(f"{store.path.name}.derived")
+
+
 def _database(archive: Archive) -> Database:
     store = archive.store
     if isinstance(store, SQLiteStore):
-        return SQLiteDatabase(store.path.with_name(f"{store.path.name}.derived"))
+        return SQLiteDatabase(_file(store))
     from adapters.runners.postgres import PostgresDatabase  # noqa: PLC0415 -- an extra
 
     return PostgresDatabase(connections_of(store))

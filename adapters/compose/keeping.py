@@ -12,13 +12,14 @@ from nats.aio.client import Client
 
 from adapters.backup import Content, Whole
 from adapters.compose import Archive, Engine, Settings, private_folder
+from adapters.compose.broker import authority_of, broker_folder, broker_keys
 from adapters.door import Request
 from adapters.store.opening import open_store
 from adapters.store.stored import Place
 from adapters.vault.master import WrongMasterKey, derived, offered_master_key, place_master_key
 from adapters.vault.port import Owner
-from adapters.wire.authority import OURS, Authority
-from adapters.wire.connection import BrokerAway, connect
+from adapters.wire.authority import OURS
+from adapters.wire.connection import BrokerAway, connect, hang_up, ignoring_sigpipe
 from adapters.wire.embedded import AlreadyServed, ServerFailed, ServerMissing, embedded, running
 from adapters.wire.recovering import Recovery
 from adapters.wire.subjects import STREAM, WireRole, inbox
@@ -57,22 +58,41 @@ def open_to_restore(
         archive.close()
 
 
+class Apart(NamedTuple):
+    """Where the keys lie that no backup holds: whoever has both has everything."""
+
+    master_key: Path
+    broker_keys: Path
+
+
+def apart(place: Place, settings: Settings) -> Apart:
+    """Return what is to be kept apart from the backups of a store, be it there or not."""
+    private = private_folder(place, settings)
+    return Apart(private / "master.key", broker_keys(private, settings))
+
+
 @asynccontextmanager
 async def as_relay(place: Place, tenant: str, settings: Settings) -> AsyncGenerator[Client]:
     """Connect as the relay: to $NATS_URL, to the broker that serves this store, or to one begun for it."""
     private = private_folder(place, settings)
-    authority = Authority.open(private / "nats")
+    authority, broker = authority_of(private, settings), broker_folder(private)
     async with AsyncExitStack() as stack:
-        url = settings.nats_url or running(private / "broker")
+        stack.enter_context(ignoring_sigpipe())
+        url = settings.nats_url or running(broker)
         if url is None:
             try:
-                url = await stack.enter_async_context(embedded(private / "broker", authority))
+                url = await stack.enter_async_context(embedded(broker, authority))
             except (ServerMissing, ServerFailed, AlreadyServed) as no:
                 raise BrokerAway("nats-server", str(no) or "the extra jalon[embedded]") from no
-        credentials = authority.tenant(tenant).credential_of(WireRole.RELAY)
-        prefix = inbox(WireRole.RELAY, OURS)
-        client = await connect(url, credentials, name="jalon keeper", inbox_prefix=prefix)
-        stack.push_async_callback(client.close)
+        tenancy = authority.tenant(tenant)
+        client = await connect(
+            url,
+            tenancy.credential_of(WireRole.RELAY),
+            name="jalon keeper",
+            inbox_prefix=inbox(WireRole.RELAY, OURS),
+            tls=tenancy.trust,
+        )
+        stack.push_async_callback(hang_up, client)
         yield client
 
 

@@ -30,19 +30,20 @@ from adapters.store.opening import open_store
 from adapters.store.stored import ClockKind, Place, StoreFailed, StoreUnusable
 from adapters.wire.authority import OURS, Tenancy
 from adapters.wire.commands import Commands
-from adapters.wire.connection import connect
+from adapters.wire.connection import CredentialUnusable, connect
 from adapters.wire.discovery import Discovery, endpoints
 from adapters.wire.embedded import ANY_PORT, CannotServe, embedded
 from adapters.wire.enrolling import apply
 from adapters.wire.listening import Handled, Listener, Room
 from adapters.wire.pages import pages_of
+from adapters.wire.principals import RegisterDamaged
 from adapters.wire.queries import Queries
 from adapters.wire.relay import Landed, NotInStep, Progress
 from adapters.wire.requests import COMMANDS
 from adapters.wire.subjects import WireRole, inbox
 from adapters.wire.tracing import published
 
-HOPELESS = (NotInStep, StoreUnusable, CannotServe, PortTaken)
+HOPELESS = (NotInStep, StoreUnusable, CannotServe, PortTaken, CredentialUnusable, RegisterDamaged)
 """What no restart mends; everything else is tried again for a while."""
 
 SCHEMA = "urn:jalon:schema"

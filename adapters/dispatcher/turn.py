@@ -19,7 +19,7 @@ from adapters.store.stored import ANYBODY, RECOVERED, StoredAnswer, StoredFact, 
 from domain.joint import Facts
 from domain.language import Kind, Language, Party, Stream
 from domain.orders import ORDER_OF, decide
-from domain.record import Act, Calendar, Event
+from domain.record import Act, AuthMethod, Calendar, Event
 from domain.refused import RefusalRecorded, Refused
 from domain.world import LIVES, Life, Parties
 
@@ -142,8 +142,14 @@ class Round:
         return self._state_facts(waiting, stamp, facts, parties)
 
     def _refused(self, act: Act, about: Stream) -> Parties:
-        """Return whom a refusal concerns: who asked, or for whom the umbrella company asked."""
+        """Return whom a refusal concerns: who asked, or for whom the umbrella company asked.
+
+        What a story asked concerns whom its stream does, so that it is found in the story of the consultant;
+        the umbrella company alone reads it.
+        """
         client, consultant = LIVES[about.kind].parties(about, self._state(about))
+        if act.by.method is AuthMethod.SAGA:
+            return client, consultant
         if act.by.acting_for is None:
             client = consultant = act.by.represents
         return (

@@ -2,12 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 
 from nats.aio.client import Client
 
 from adapters.serve.supervisor import heed_cancellation
-from adapters.wire.connection import BrokerAway, flushed
+from adapters.wire.connection import BrokerAway, flushed, hang_up
 from adapters.wire.discovery import Discovery
 from adapters.wire.listening import Listener
 
@@ -61,5 +60,4 @@ class Answering:
         self.listening.clear()
         for listener in self._listeners:
             await listener.drain()
-        with suppress(OSError):  # it may be cut already
-            await client.close()
+        await hang_up(client)

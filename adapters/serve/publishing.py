@@ -7,6 +7,7 @@ from contextlib import suppress
 from adapters.serve.answering import Connect
 from adapters.serve.supervisor import heed_cancellation
 from adapters.store.port import Store
+from adapters.wire.connection import hang_up
 from adapters.wire.relay import Landed, Progress, Relay
 
 FLUSH_SECONDS = 5.0
@@ -52,8 +53,7 @@ class Publishing:
             while not relaying.done():
                 relaying.cancel()
                 await asyncio.wait([relaying], timeout=STOPS_SECONDS)
-            with suppress(OSError):  # it may be cut already
-                await client.close()
+            await hang_up(client)
 
     async def _watch(self, relay: Relay, relaying: asyncio.Task[None]) -> None:
         stepping = asyncio.create_task(relay.in_step.wait())

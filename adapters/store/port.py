@@ -96,6 +96,10 @@ class Store(Protocol):
         """Say in sentences what is wrong with the store; nothing, if all is well."""
         ...
 
+    def unsafe_settings(self) -> list[str]:
+        """Name the settings under which a fact that was answered could be lost with the power."""
+        ...
+
     def close(self) -> None:
         """Close the store."""
         ...

@@ -20,7 +20,7 @@ from adapters.postgres.database import DatabaseAway, DatabaseFailed, DatabaseUnu
 from adapters.postgres.migrations import recognise
 from adapters.store import postgres_rows as rows
 from adapters.store.port import PAGE
-from adapters.store.postgres_checking import faults
+from adapters.store.postgres_checking import UNSAFE, faults
 from adapters.store.stored import (
     ClockKind,
     HeadMoved,
@@ -202,6 +202,10 @@ class PostgresStore:
         """Say in sentences what is wrong with the store; nothing, if all is well."""
         with understood(), self.connections.lend() as connection:
             return faults(connection)
+
+    def unsafe_settings(self) -> list[str]:
+        """Name the settings, of the server or of a login that writes, that do not wait for the disk."""
+        return [said for (said,) in self._ask(UNSAFE)]
 
     def close(self) -> None:
         """Close the store; what is still at work closes behind itself."""

@@ -26,6 +26,19 @@ SELECT command_id, first_position, last_position FROM jalon.answers
 WHERE last_position > (SELECT coalesce(max(notification_id), 0) FROM jalon.stored_events)
 """
 
+UNSAFE = """
+SELECT name || '=' || setting FROM pg_settings
+WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND setting = 'off'
+UNION ALL
+SELECT DISTINCT 'synchronous_commit=off (' || rolname || ')'
+FROM pg_db_role_setting JOIN pg_roles ON pg_roles.oid = setrole, unnest(setconfig) AS said
+WHERE said IN ('synchronous_commit=off', 'synchronous_commit=false',
+               'synchronous_commit=no', 'synchronous_commit=0')
+AND (setdatabase = 0 OR setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database()))
+AND pg_has_role(setrole, to_regrole(quote_ident(current_database() || '_writer'))::oid, 'MEMBER')
+ORDER BY 1
+"""
+
 QUESTIONS = {
     MISSING: "{0} of the positions 1 to {1} have no fact",
     BROKEN_STREAMS: "stream {0} has {1} facts, numbered {2} to {3}",

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from nkeys import NkeysError  # pyright: ignore[reportMissingTypeStubs]
 
 from adapters.clock import real_now
 from adapters.vault.master import publish, replace_private, write_private
+from adapters.wire.connection import CredentialUnusable
 from adapters.wire.credentials import Rank, SigningKey, credential, drawn
 from adapters.wire.permissions import (
     IN_THE_LOG,
@@ -23,7 +25,7 @@ from adapters.wire.permissions import (
     shared_by_the_log,
     user_claims,
 )
-from adapters.wire.principals import Principal, Principals
+from adapters.wire.principals import Principal, Principals, kept_in
 from adapters.wire.subjects import WireRole, token
 
 OURS = "jalon"
@@ -101,13 +103,16 @@ class Tenancy:
     def trust(self) -> ssl.SSLContext | None:
         """Which broker to believe: one that the certificates beside the keys vouch for, if any are there."""
         certificates = self._folder.parent / TRUSTED
-        return ssl.create_default_context(cafile=certificates) if certificates.exists() else None
+        try:
+            return ssl.create_default_context(cafile=certificates) if certificates.exists() else None
+        except ssl.SSLError:
+            raise CredentialUnusable(certificates, "certificate") from None
 
     @property
     def capacity(self) -> Capacity:
         """How much the tenant may keep on the broker."""
-        kept = self._folder / "capacity.json"
-        return msgspec.json.decode(kept.read_bytes(), type=Capacity) if kept.exists() else Capacity()
+        place = self._folder / "capacity.json"
+        return kept_in(place, Capacity) if place.exists() else Capacity()
 
     def allow(self, capacity: Capacity) -> None:
         """Decide how much the tenant may keep on the broker."""
@@ -195,10 +200,13 @@ class Authority:
 
 
 def key_in(place: Path, rank: Rank) -> SigningKey:
-    """Return the key kept in a file, drawn by whichever process came first."""
+    """Return the key kept in a file, drawn by whichever process came first; raises `CredentialUnusable`."""
     if not place.exists():
         publish(place, lambda draft: write_private(draft, drawn(rank).seed))
-    return SigningKey(place.read_bytes())
+    try:
+        return SigningKey(place.read_bytes())
+    except (NkeysError, ValueError):
+        raise CredentialUnusable(place, "key") from None
 
 
 def _account(limits: dict[str, Any], principals: list[Principal]) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+import signal
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +19,9 @@ PENDING_BYTES = 8 * 1024 * 1024
 PATIENCE_SECONDS = 5.0
 
 _log = logging.getLogger("jalon.broker")
+
+# Said of every TLS connection that is closed, and of no use to anybody.
+logging.getLogger("asyncio").addFilter(lambda record: "eof_received" not in str(record.msg))
 
 
 @dataclass(unsafe_hash=True)
@@ -32,12 +37,13 @@ class BrokerAway(Exception):
 
 @dataclass(unsafe_hash=True)
 class CredentialUnusable(Exception):
-    """What stands in this file is no credential."""
+    """What stands in this file is no credential, or not the key that it should be."""
 
     path: Path
+    wanted: str = "credential"
 
     def __str__(self) -> str:
-        return f"{self.path}: not a credential"
+        return f"{self.path}: not a {self.wanted}"
 
 
 async def connect(  # noqa: PLR0913 -- one parameter a choice that differs from one caller to another
@@ -87,13 +93,32 @@ async def connect(  # noqa: PLR0913 -- one parameter a choice that differs from 
             await connecting
             heard.connected = True
             return client
-    except NatsError as error:
+    except (NatsError, OSError) as error:
         heard.last = str(error)
     finally:
         refused.cancel()
         connecting.cancel()
-    await client.close()
+    await hang_up(client)
     raise BrokerAway(url, heard.last or "no answer")
+
+
+@contextmanager
+def ignoring_sigpipe() -> Generator[None]:
+    """Let a peer that hangs up be an error of its socket alone; in a command, a closed pipe ends the process.
+
+    For the main thread, around all that speaks to a broker and writes nothing to a pipe.
+    """
+    before = signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGPIPE, before)
+
+
+async def hang_up(client: Client) -> None:
+    """Close a connection, which may be cut already."""
+    with suppress(OSError):
+        await client.close()
 
 
 async def flushed(client: Client) -> None:

@@ -9,7 +9,7 @@ from nats.errors import Error as NatsError
 from nats.errors import NoRespondersError
 
 from adapters.wire.authority import CLAIMS_UPDATE, OURS, SYSTEM_INBOX, Authority, Tenancy
-from adapters.wire.connection import connect
+from adapters.wire.connection import connect, hang_up
 from adapters.wire.principals import Principal
 from adapters.wire.provision import ANSWER_SECONDS, BrokerRefused, provision
 from adapters.wire.subjects import WireRole, inbox, token
@@ -66,7 +66,7 @@ async def apply(
         concerned = tenancy.principals.all() if principals is None else principals
         await provision(log, tenancy.name, tenancy.capacity, concerned)
     finally:
-        await log.close()
+        await hang_up(log)
 
 
 async def _announce(url: str, authority: Authority, tenancy: Tenancy) -> None:
@@ -83,7 +83,7 @@ async def _announce(url: str, authority: Authority, tenancy: Tenancy) -> None:
     except NatsError as error:
         raise BrokerRefused(CLAIMS_UPDATE, str(error) or type(error).__name__) from error
     finally:
-        await system.close()
+        await hang_up(system)
 
 
 def _check(tenancy: Tenancy, principal: Principal) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -17,6 +17,8 @@ from adapters.vault.master import replace_private
 from adapters.wire.subjects import WireRole, consumer_of, token
 from domain.language import Audience, Party, Role
 from domain.record import Actor, AuthMethod
+
+T = TypeVar("T")
 
 PARTIES = {
     WireRole.CLIENT: Party.CLIENT,
@@ -34,7 +36,7 @@ class RegisterDamaged(Exception):
     path: Path
 
     def __str__(self) -> str:
-        return f"{self.path}: not a principal"
+        return f"{self.path}: not what the register keeps there"
 
 
 class Principal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -96,7 +98,7 @@ class Principals:
     def find(self, role: WireRole, principal: str) -> Principal | None:
         """Return what is registered of a principal, revoked or not."""
         try:
-            return _read(self._place(role, principal))
+            return kept_in(self._place(role, principal), Principal)
         except FileNotFoundError:
             return None
 
@@ -108,7 +110,7 @@ class Principals:
     def all(self) -> Iterator[Principal]:
         """Return every principal ever registered, by role and id."""
         for place in sorted(self._folder.glob("*.json")):
-            yield _read(place)
+            yield kept_in(place, Principal)
 
     def keep(self, principal: Principal) -> None:
         """Register a principal, or what has become of it; whole or not at all."""
@@ -118,8 +120,9 @@ class Principals:
         return self._folder / f"{role}-{token(principal)}.json"
 
 
-def _read(place: Path) -> Principal:
+def kept_in(place: Path, kind: type[T]) -> T:
+    """Return what a file of the register keeps; raises `RegisterDamaged`."""
     try:
-        return msgspec.json.decode(place.read_bytes(), type=Principal)
+        return msgspec.json.decode(place.read_bytes(), type=kind)
     except msgspec.DecodeError:
         raise RegisterDamaged(place) from None

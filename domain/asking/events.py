@@ -4,10 +4,9 @@ from datetime import date
 from uuid import UUID
 
 from domain.language import Audience, FactId, Key, Kind, Label, Party
+from domain.mission.events.asking import THE_PARTY_ASKED
 from domain.mission.turns import AskedFor
 from domain.record import BY_SYSTEM, Event
-
-THE_PARTY_ASKED = frozenset({Audience.CLIENT, Audience.CONSULTANT, Audience.UMBRELLA})
 
 
 class PartyAsked(Event, frozen=True, kw_only=True):

@@ -23,7 +23,7 @@ from tests.projections.life import example, of_a_town, recorded
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 6, 1)
-SHARED = {"keeping", "owing"}
+SHARED = {"keeping", "owing", "presence"}
 NAMES = sorted(module.name for module in iter_modules(projections.__path__) if module.name not in SHARED)
 EVERY = pytest.mark.parametrize(
     "projection", [import_module(f"projections.{name}") for name in NAMES], ids=NAMES

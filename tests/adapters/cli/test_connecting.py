@@ -2,11 +2,15 @@
 
 import asyncio
 import json
+import signal
 import socket
+import socketserver
 import ssl
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -15,7 +19,7 @@ from nats.aio.client import Client
 
 from adapters.wire.connection import BrokerAway, connect
 from adapters.wire.subjects import WireRole, inbox
-from tests.adapters.cli.conftest import Said, spawned, typed
+from tests.adapters.cli.conftest import ROOT, Said, spawned, typed
 from tests.adapters.wire.wired import ACME_CLIENT, concerning, publish, pulled, until
 from tests.contracts.sample import SAMPLES
 
@@ -81,7 +85,8 @@ def test_somebody_is_let_in_reads_and_is_cut_off_again(served: Served) -> None:
         buyer = await served.connect(WireRole.CLIENT, "buyer")
         await publish(relay, [fact])
         assert [message.data for message in await pulled(buyer, told["consumer"])] == [fact]
-        revoked = await asyncio.to_thread(served.type, "principal", "revoke", "client", "buyer")
+        words = ("principal", "revoke", "client", "buyer", "--store", served.store)
+        revoked = await asyncio.to_thread(spawned, *words, cwd=served.configured)
         assert (revoked.code, revoked.out) == (0, "")
         assert "may connect no more" in revoked.err
         await until(lambda: buyer.is_closed, within=2)
@@ -114,6 +119,54 @@ def test_a_broker_that_is_away_is_exit_three_and_the_same_words_say_it_again(
     assert "the same command" in added.err
     monkeypatch.setenv("NATS_URL", served.url)
     assert served.type("principal", "add", "client", "buyer", *REPRESENTS).code == 0
+
+
+def test_the_keeper_of_a_store_believes_the_same_broker(served: Served) -> None:
+    company = {"siren": "902145739", "vat_number": "FR71902145739", "name": "Arche", "address": "Nantes"}
+    assert served.type("do", "RegisterCompany", json.dumps(company)).code == 0
+    assert served.type("principal", "add", "auditor", "urssaf").code == 0
+    compared = served.type("doctor", "--stream", "--json")
+    assert compared.code == 0, compared.err
+    told = json.loads(compared.out)
+    assert (told["messages"], told["waiting"], told["difference"]) == (0, 1, None)
+    words = [sys.executable, "-c", "from adapters.cli import main; main()", "doctor", "--stream"]
+    command = [*words, "--store", str(served.store)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as unread:
+        assert unread.stdout is not None
+        assert unread.stderr is not None
+        unread.stdout.close()
+        assert unread.stderr.read() == b""
+    assert unread.returncode == -signal.SIGPIPE, "a reader that has seen enough still ends it quietly"
+
+
+@pytest.fixture
+def hangs_up() -> Iterator[str]:
+    """The address of a peer that greets as a broker does, and hangs up."""
+    greeting = {"server_id": "X", "version": "2.15.0", "proto": 1, "max_payload": 1_048_576, "headers": True}
+
+    class HangUp(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.sendall(f"INFO {json.dumps(greeting)}\r\n".encode())
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), HangUp) as peer:
+        threading.Thread(target=peer.serve_forever).start()
+        yield f"nats://127.0.0.1:{peer.server_address[1]}"
+        peer.shutdown()
+
+
+def test_a_broker_that_hangs_up_is_exit_three_and_no_broken_pipe_kills_the_command(
+    store: Path, hangs_up: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NATS_URL", hangs_up)
+
+    def type_(words: tuple[str, ...]) -> Said:
+        return spawned(*words, "--store", store, cwd=store.parent)
+
+    commands = (("doctor", "--stream"), ("principal", "add", "auditor", "urssaf"))
+    with ThreadPoolExecutor() as at_once:
+        for answered in at_once.map(type_, commands):
+            assert answered.code == 3, answered.err
+            assert f"{store}:" not in answered.err, "it is not the store that failed"
 
 
 @pytest.mark.parametrize(

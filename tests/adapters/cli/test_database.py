@@ -8,7 +8,7 @@ import pytest
 from adapters.postgres.database import Database
 from tests.adapters.cli.conftest import AUDIT, CONSULTANT, typed
 from tests.adapters.cli.test_exits import COMPANY, COMPLETE
-from tests.postgres import Server
+from tests.postgres import SMALL, Server, server
 
 READING = (
     ("missions",),
@@ -68,6 +68,42 @@ def test_a_database_that_is_away_is_exit_three_and_no_password_is_said(words: tu
         assert (answered.code, answered.out) == (3, "")
         assert answered.err.startswith("postgresql://")
         assert "s3cret" not in answered.err
+
+
+def test_the_doctor_warns_of_a_server_that_does_not_wait_for_the_disk(
+    lived_in_database: tuple[Database, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database, private = lived_in_database
+    monkeypatch.setenv("JALON_PRIVATE", str(private))
+    warned = typed("doctor", "--store", database)
+    assert (warned.code, "all is well" in warned.out) == (0, True)
+    assert [line.partition(":")[0] for line in warned.err.splitlines()] == [
+        "fsync=off",
+        "full_page_writes=off",
+        "synchronous_commit=off",
+    ]
+    assert "peut se perdre" in typed("doctor", "--store", database, lang="fr").err
+
+
+def test_the_doctor_warns_of_a_writer_whose_login_does_not_wait_for_the_disk(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("JALON_PRIVATE", str(tmp_path))
+    with server(SMALL) as durable:
+        store = durable.url(name := durable.new_database())
+        assert typed("do", "RegisterCompany", json.dumps(COMPANY), "--store", store).code == 0
+
+        def unsafe() -> list[str]:
+            return json.loads(typed("doctor", "--json", "--store", store).out)["unsafe_settings"]
+
+        for login, granted in (("service", "writer"), ("desk", "reader")):
+            durable.do(f"CREATE ROLE {login} LOGIN IN ROLE migrated_{granted}")
+            durable.do(f"ALTER ROLE {login} SET synchronous_commit = off")
+        assert unsafe() == []
+        for login, granted in (("service", "writer"), ("desk", "reader")):
+            durable.do(f"CREATE ROLE {name}_{granted}")
+            durable.do(f"GRANT {name}_{granted} TO {login}")
+        assert unsafe() == ["synchronous_commit=off (service)"]
 
 
 def test_a_file_is_not_migrated(tmp_path: Path) -> None:

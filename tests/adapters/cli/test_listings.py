@@ -86,7 +86,8 @@ def test_what_was_erased_says_so(store: Path) -> None:
 
 def test_the_doctor_finds_a_sound_store_sound(lived: Path) -> None:
     found = parsed("doctor", store=lived)
-    assert (found["healthy"], found["faults"], found["unknown_types"]) == (True, [], {})
+    assert (found["healthy"], found["faults"], found["unsafe_settings"]) == (True, [], [])
+    assert found["unknown_types"] == {}
     assert (found["tenant"], found["clock"]) == ("demo", "simulated")
     assert found["head"] == len(typed("history", "--json", "--store", lived).bytes.splitlines())
     assert "tout va bien" in typed("doctor", "--store", lived, lang="fr").out

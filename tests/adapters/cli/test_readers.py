@@ -3,16 +3,25 @@
 import asyncio
 import json
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from adapters.cli.readers import READERS
+from adapters.compose import open_archive
+from adapters.door import Request
+from adapters.postgres.database import Database
 from adapters.store.stored import Place
+from domain.language import Party
+from domain.record import Actor, AuthMethod
+from sagas import command_id, employment, principal_of
+from tests.adapters.acts import CONSULTANT_ID, UMBRELLA, engine_at, order
 from tests.adapters.cli.conftest import MISSION, typed
 from tests.adapters.serve.served import MISSION as SCOPED
 from tests.adapters.serve.served import populate
+from tests.postgres import Server
 
 CLOSED = "fr.jalon.mission.mission-closed.v1"
 NEWER = "fr.jalon.mission.mission-closed.v2"
@@ -149,6 +158,77 @@ def test_a_story_tells_what_it_waits_for_of_whom_because_of_which_fact(tmp_path:
     for lang, words in zip(LANGUAGES, (("de qui", "signature"), ("of whom", "signature")), strict=True):
         out = typed("sagas", SCOPED, "--store", store, lang=lang, columns=200).out
         assert all(word in out for word in (*words, "mission-verified"))
+
+
+def test_stories_are_told_from_what_is_kept_when_it_tells_the_whole_log_and_else_from_the_log(
+    tmp_path: Path,
+) -> None:
+    store = tmp_path / "scoped.db"
+    asyncio.run(populate(store))
+    told = parsed("sagas", SCOPED, store=store)
+    assert not Path(f"{store}.derived").exists(), "to look makes nothing"
+    assert typed("projections", "rebuild", "signature", "--store", store).code == 0
+    assert parsed("sagas", SCOPED, store=store) == told
+    with sqlite3.connect(f"{store}.derived") as derived:
+        ((table,),) = derived.execute("SELECT 'rows_' || generation FROM stand").fetchall()
+        derived.execute(f"DELETE FROM {table}")
+    others = [wait for wait in told if wait["story"] != "signature"]
+    assert parsed("sagas", SCOPED, store=store) == others != told
+    asyncio.run(one_more_fact(store))
+    assert parsed("sagas", SCOPED, store=store) == told, "what is kept lags behind the log"
+
+
+async def one_more_fact(store: Path) -> None:
+    async with engine_at(store) as engine:
+        to = datetime(2026, 1, 6, tzinfo=UTC).isoformat()
+        answer = await engine.submit(order(UMBRELLA, "AdvanceClock", tenant=engine.tenant, to=to))
+        assert answer.outcome == "accepted"
+
+
+def test_stories_in_a_database_are_told_alike_to_who_may_only_read_the_log(
+    postgres: Server, lived_in_database: tuple[Database, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database, private = lived_in_database
+    monkeypatch.setenv("JALON_PRIVATE", str(private))
+    told = parsed("sagas", "audit", store=database)
+    assert typed("projections", "rebuild", "vigilance", "--store", database).code == 0
+    assert parsed("sagas", "audit", store=database) == told
+    postgres.do("CREATE ROLE auditor LOGIN IN ROLE migrated_reader")
+    only_reading = Database(postgres.url(database.name, "auditor"))
+    assert parsed("sagas", "audit", store=only_reading) == told
+
+
+def test_what_a_story_of_a_consultant_was_refused_about_a_mission_is_told(tmp_path: Path) -> None:
+    store, key = tmp_path / "scoped.db", f"consultant/{CONSULTANT_ID}"
+    asyncio.run(populate(store))
+    with open_archive(store) as archive:
+        facts = [line.recorded for line in archive.lines()]
+    progress = employment.NOTHING
+    for fact in facts:
+        if fact.type in employment.TYPES and key in employment.keys(fact):
+            progress = employment.evolve(progress, fact)
+    owed = next(one for one in employment.owed(key, progress) if one.step == "ask")
+
+    async def refuse() -> None:
+        async with engine_at(store) as engine:
+            answer = await engine.submit(
+                Request(
+                    command_id=command_id("employment", key, owed.step, owed.occasion),
+                    name="DeclareSignatureOverdue",
+                    body=json.dumps({"mission": str(SCOPED)}).encode(),
+                    actor=Actor(
+                        principal=principal_of("employment"), party=Party.SYSTEM, method=AuthMethod.SAGA
+                    ),
+                )
+            )
+            assert answer.outcome == "refused"
+
+    asyncio.run(refuse())
+    (told,) = [wait for wait in parsed("sagas", SCOPED, store=store) if wait["refused"]]
+    assert (told["story"], told["because_of"]) == ("employment", str(owed.because_of))
+    refusal = parsed("refusals", store=store)[-1]
+    assert (refusal["rule"], refusal["about"]) == (told["refused"], f"mission/{SCOPED}")
+    assert f"✗ {told['refused']}" in typed("sagas", SCOPED, "--store", store, columns=200).out
 
 
 def test_a_mission_that_there_is_not_has_no_story(lived: Path) -> None:

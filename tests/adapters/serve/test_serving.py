@@ -181,6 +181,31 @@ def test_it_says_so_when_it_cannot_begin(store: Path, tmp_path: Path, taken: int
         assert why in process.journal.read_text()
 
 
+@pytest.mark.parametrize(
+    ("damaged", "why"),
+    [
+        ("demo/principals/umbrella-lea-1.json", "the register of principals is damaged"),
+        ("demo/capacity.json", "the register of principals is damaged"),
+        ("demo/credentials/relay-jalon.creds", "not a credential"),
+        ("demo/log.seed", "not a key"),
+        ("ca.pem", "not a certificate"),
+    ],
+)
+def test_a_damaged_key_or_register_ends_it_at_once_and_names_the_file(
+    store: Path, damaged: str, why: str
+) -> None:
+    place = private_folder(store) / "nats" / damaged
+    place.write_bytes(b"not what was there")
+    process = Process(store)
+    process.spawn()
+    assert process.ended() == 3
+    journal = process.journal.read_text()
+    assert str(place) in journal
+    assert why in journal
+    assert "restarting" not in journal
+    assert "Traceback" not in journal
+
+
 def test_a_store_that_it_makes_has_the_clock_that_was_asked_for(tmp_path: Path) -> None:
     store = tmp_path / "new.db"
     with Process(store, "--port", "0", "--broker-port", "0", "--clock", "simulated") as process:
