@@ -28,6 +28,7 @@ from domain.language import (
     Count,
     DocumentHash,
     FactId,
+    Happened,
     MissionId,
     add_months,
     command,
@@ -62,7 +63,7 @@ class CloseProspectingPeriod:
     """The consultant works again, in a mission that may be named."""
 
     consultant: ConsultantId
-    closed_on: date
+    closed_on: Happened
     mission: MissionId | None = None
 
 
@@ -80,10 +81,10 @@ class HoldInterview:
 
     consultant: ConsultantId
     kind: InterviewKind
-    held_on: date
+    held_on: Happened
     request: FactId | None = None
-    invited_on: date | None = None
-    reminded_on: date | None = None
+    invited_on: Happened | None = None
+    reminded_on: Happened | None = None
     minutes: DocumentHash
 
 

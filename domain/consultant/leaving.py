@@ -12,7 +12,16 @@ from domain.consultant.events import ConsultantEvent
 from domain.consultant.events.following import ProspectingEnd, ProspectingPeriodClosed
 from domain.consultant.events.leaving import EmploymentEnded, EndGround, FinalSettlementDelivered, Payee
 from domain.consultant.refusals import AlreadyEnded, NotConcluded, NotEnded
-from domain.language import Cents, ConsultantId, DocumentHash, MissionId, add_months, command, portion
+from domain.language import (
+    Cents,
+    ConsultantId,
+    DocumentHash,
+    Happened,
+    MissionId,
+    add_months,
+    command,
+    portion,
+)
 from domain.law.employment import CC_21, EMP_2, EMP_4, EMP_8, PAID_LEAVE_BASIS_POINTS
 from domain.law.fixed_term import (
     CDD_3,
@@ -49,7 +58,7 @@ class EndEmployment:
     because: EndGround
     ended_on: date
     cause: DismissalCause | None = None
-    procedure_on: date | None = None
+    procedure_on: Happened | None = None
     missions: tuple[MissionId, ...] = ()
     document: DocumentHash
 
@@ -60,7 +69,7 @@ class DeliverFinalSettlement:
 
     consultant: ConsultantId
     mission: MissionId | None = None
-    delivered_on: date
+    delivered_on: Happened
     gross_in_all: Cents
     indemnity: Cents = 0
     paid_leave: Cents = 0

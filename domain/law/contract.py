@@ -129,6 +129,15 @@ PROOF_1 = Rule(
     "Another party's act, or a past event, is recorded only on a document.",
 )
 
+PROOF_2 = Rule(
+    "PROOF-2",
+    "C. civ. 1353",
+    CONTRACT_REFORM,
+    Force.BLOCKS,
+    "Un fait n'est constaté qu'une fois arrivé : son jour n'est pas à venir.",
+    "What happened is recorded once it has happened: its day is not one to come.",
+)
+
 CTL_1 = Rule(
     "CTL-1",
     "règle interne de l'entreprise de portage",

@@ -39,6 +39,7 @@ GOOD: dict[str, list[Any]] = {
     Form.TEXT: [SECRET, "é" * 10_000],
     Form.HASH: ["sha256:" + "0a" * 32],
     Form.INSTANT: ["2026-01-31T09:00:00+01:00", "2026-01-31T08:00:00Z"],
+    Form.HAPPENED: ["1900-01-01", "2026-02-28"],
     Form.ABSENCE: ["sickness", "leave", "other"],
 }
 
