@@ -261,6 +261,13 @@ PROFESSIONAL_INTERVIEW_YEARS = Dated(
     values={date(2014, 3, 7): 2, date(2025, 12, 31): 4},
     rules=("CC-24",),
 )
+PROFESSIONAL_REMINDER_DAYS_MAX = Dated(
+    "Délai de relance après l'invitation à un entretien professionnel, en jours",
+    en="Time to recall the invitation to a professional interview, in days",
+    source="IDCC 3219, avenant n° 7, extended on 2021-11-29",
+    values={date(2021, 12, 1): 14},
+    rules=("CC-24",),
+)
 PROFESSIONAL_COPY_DAYS_MAX = Dated(
     "Délai de remise de l'écrit d'un entretien professionnel, en jours",
     en="Time to hand over the record of a professional interview, in days",
