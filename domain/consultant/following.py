@@ -2,8 +2,7 @@
 
 from datetime import date, timedelta
 
-from domain.consultant.clauses import A_DAY
-from domain.consultant.consultant import Consultant
+from domain.consultant.consultant import A_DAY, Consultant
 from domain.consultant.events import ConsultantEvent
 from domain.consultant.events.following import (
     InterviewHeld,

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from domain.account.account import Account
 from domain.account.events import Ledger
-from domain.consultant.consultant import Consultant, Employment
+from domain.consultant.consultant import Consultant, Employment, Span
 from domain.consultant.contracting import in_force
 from domain.consultant.events import ConsultantEvent
 from domain.consultant.events.following import ProspectingEnd, ProspectingPeriodClosed
@@ -32,8 +32,6 @@ from domain.law.fixed_term import (
 )
 from domain.law.open_ended import CC_14, CDI_1
 from domain.record import Act, Ground
-
-Span = tuple[date, date]
 
 OF_FIXED_TERM = {EndGround.END_OF_TERM, EndGround.EVENT_REALISED, EndGround.HIRED_ELSEWHERE}
 """Grounds that only a fixed-term contract knows."""

@@ -2,8 +2,7 @@
 
 from datetime import date, timedelta
 
-from domain.consultant.clauses import A_DAY
-from domain.consultant.consultant import Consultant, Employment
+from domain.consultant.consultant import A_DAY, Consultant, Employment
 from domain.consultant.contracting import in_force
 from domain.consultant.events import ConsultantEvent
 from domain.consultant.events.contracting import TrialOutcome, TrialPeriodEnded, TrialPeriodRenewed
