@@ -104,6 +104,7 @@ class Form(StrEnum):
     HASH = "hash"  # sha256:<64 hexadecimal digits>
     INSTANT = "instant"  # a date and time with its offset
     ABSENCE = "absence"  # sickness, leave or other
+    HAPPENED = "happened"  # a day that has come: no later than that of the act
 
 
 Cents = Annotated[int, Form.AMOUNT]
@@ -116,6 +117,7 @@ Month = Annotated[str, Form.MONTH]
 Key = Annotated[str, Form.KEY]
 Label = Annotated[str, Form.TEXT]
 DocumentHash = Annotated[str, Form.HASH]
+Happened = Annotated[date, Form.HAPPENED]
 
 
 # Personal values ------------------------------------------------------------------------------

@@ -1,15 +1,16 @@
 """What a row of the table of orders is, and what every order is held to before it is decided."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import is_dataclass
+from datetime import date
 from functools import cache
-from typing import Any, NamedTuple, get_args, get_type_hints
+from typing import Any, NamedTuple, cast, get_args, get_type_hints
 
 from domain.joint import Facts, mission_of
-from domain.language import NOBODY, Kind, Party, Retention, Seal, Stream, ask_about, pay_month
+from domain.language import NOBODY, Form, Kind, Party, Retention, Seal, Stream, ask_about, pay_month
 from domain.language import account as account_of
 from domain.record import Act
-from domain.refusals import DocumentMissing, NotTheirAct, PersonErased, SomeoneElses
+from domain.refusals import DatedAhead, DocumentMissing, NotTheirAct, PersonErased, SomeoneElses
 from domain.world import LIVES, StateOf, World
 
 Parties = frozenset[Party]
@@ -77,6 +78,29 @@ def documented(name: str, act: Act) -> None:
         raise DocumentMissing(act=name, acting_for=actor.acting_for)
 
 
+def happened(order: Any, act: Act) -> None:
+    """What an order tells as having happened is of the day of the act, or earlier.
+
+    The engine tells of nothing: what its orders say follows from what has been recorded.
+    """
+    if act.by.whose is Party.SYSTEM:
+        return
+    for name, day in days_told(order):
+        if day > act.day:
+            raise DatedAhead(field=name, day=day, today=act.day)
+
+
+def days_told(order: Any) -> Iterator[tuple[str, date]]:
+    """Return each day on which something happened, as an order or a value tells, with its field."""
+    for name in _telling(order.__class__):
+        said = getattr(order, name)
+        if isinstance(said, date):
+            yield name, said
+        parts = cast(tuple[Any, ...], said) if isinstance(said, tuple) else (said,)
+        for part in parts:
+            yield from ((f"{name}.{inner}", day) for inner, day in days_told(part))
+
+
 def own(world: World, stream: Stream, order: Any, act: Act) -> None:
     """A client or a consultant, acting itself, acts in its own matters only."""
     actor = act.by
@@ -100,6 +124,20 @@ def remembered(state_of: StateOf, order: Any) -> None:
     erased = state_of(Stream(CONSULTANT, order.consultant)).erased
     for retention in sorted(classes & erased):
         raise PersonErased(retention=retention)
+
+
+@cache
+def _telling(kind: Any) -> tuple[str, ...]:
+    """Return the fields of a value that say, themselves or in a part, when something happened."""
+    if not (isinstance(kind, type) and is_dataclass(kind)):
+        return ()
+    hints = get_type_hints(kind, include_extras=True)
+    return tuple(name for name, hint in hints.items() if _tells(hint))
+
+
+def _tells(hint: Any) -> bool:
+    marked = Form.HAPPENED in getattr(hint, "__metadata__", ())
+    return marked or bool(_telling(hint)) or any(map(_tells, get_args(hint)))
 
 
 @cache

@@ -37,7 +37,7 @@ from domain.mission import (
 )
 from domain.mission import following as invoice_following
 from domain.operations import operations
-from domain.ordering import Order, across, documented, on, own, remembered
+from domain.ordering import Order, across, documented, happened, on, own, remembered
 from domain.paymonth import correcting, declaring, paying, reporting
 from domain.paymonth import opening as month_opening
 from domain.record import BY_ANY, BY_CLIENT, BY_CONSULTANT, BY_SYSTEM, BY_UMBRELLA, Act
@@ -286,6 +286,7 @@ def decide(state_of: StateOf, held: Held, order: Any, act: Act, about: Stream | 
         raise NotTheirAct(act=name, party=whose, acts_of=tuple(sorted(row.by)))
     documented(name, act)
     remembered(state_of, order)
+    happened(order, act)
     world = World(state_of, held, row.reads)
     own(world, about or row.about(order), order, act)
     facts = row.decide(world, order, act)

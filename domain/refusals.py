@@ -1,11 +1,12 @@
 """The refusals that any aggregate may answer; each aggregate adds its own."""
 
 from dataclasses import field
+from datetime import date
 from uuid import UUID
 
 from domain.language import Label, Party, Retention, Siren
 from domain.law.billing import IDN_1
-from domain.law.contract import AGR_1, CTL_1, PROOF_1
+from domain.law.contract import AGR_1, CTL_1, PROOF_1, PROOF_2
 from domain.law.recourse import DEF_1
 from domain.law.retention import RET_5
 from domain.record import Act
@@ -56,6 +57,16 @@ class DocumentMissing(Refused):
     rule = PROOF_1
     act: Label
     acting_for: Party | None = field(default=None)
+
+
+@refusal
+class DatedAhead(Refused):
+    """What is told as having happened has happened; `field` is that of the order that says its day."""
+
+    rule = PROOF_2
+    field: Label
+    day: date
+    today: date
 
 
 @refusal

@@ -1,13 +1,15 @@
 """Where a rule is asked: read from the code of the decisions themselves, for no list stays true.
 
 From the verb of each order, every function it may call in the domain is read; a rule is asked by an
-order when one of them names it, or raises a refusal that bears it.
+order when one of them names it, or raises a refusal that bears it. Of a table of rules those are asked
+whose keys the callers name, such as the code of a signal; all of them where no caller names one.
 """
 
 import ast
 import inspect
 import sys
 from collections.abc import Iterator
+from enum import Enum, EnumType
 from functools import cache
 from pathlib import Path
 from types import FunctionType, ModuleType
@@ -31,11 +33,12 @@ class Asked(NamedTuple):
 
 
 class _Question(NamedTuple):
-    """A rule named in a function: the facts shown to it there, the refusal that bears it."""
+    """A rule named in a function: the facts shown to it, the refusal that bears it, its key in a table."""
 
     rule: str
     facts: tuple[str, ...]
-    refusal: str | None
+    refusal: str | None = None
+    key: Enum | None = None
 
 
 def asked(rule: Rule) -> Asked:
@@ -68,11 +71,23 @@ def _asked_by(start: Any) -> list[_Question]:
     waiting = [start, *_enclosed(start)]
     while waiting:
         function = waiting.pop()
-        name = f"{function.__module__}.{function.__qualname__}"
+        name = _name(function)
         if name not in reached:
             reached[name] = _read(function)
             waiting += reached[name].calls
-    return [question for reading in reached.values() for question in reading.questions]
+    return [
+        question
+        for name, reading in reached.items()
+        for question in _chosen(reading, [one for one in reached.values() if name in one.called])
+    ]
+
+
+def _chosen(reading: "_Reading", callers: list["_Reading"]) -> Iterator[_Question]:
+    """Return what a function asks: of a table of rules, what its callers choose, if they choose."""
+    keys = {key for caller in callers for key in caller.keys}
+    for question in reading.questions:
+        if question.key is None or not keys or question.key in keys:
+            yield question
 
 
 def _enclosed(function: Any) -> list[FunctionType]:
@@ -82,10 +97,27 @@ def _enclosed(function: Any) -> list[FunctionType]:
 
 
 class _Reading(NamedTuple):
-    """A function, read: the functions it may call, the rules it names."""
+    """A function, read: the functions it may call, the rules it names, the keys that it chooses."""
 
-    calls: tuple[FunctionType, ...]
-    questions: tuple[_Question, ...]
+    calls: tuple[FunctionType, ...] = ()
+    questions: tuple[_Question, ...] = ()
+    keys: tuple[Enum, ...] = ()
+
+    @property
+    def called(self) -> set[str]:
+        """The names of the functions that it may call."""
+        return set(map(_name, self.calls))
+
+
+class _Row(NamedTuple):
+    """A rule in a table, under its key."""
+
+    key: Enum
+    rule: Rule
+
+
+def _name(function: FunctionType) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
 
 
 @cache
@@ -93,15 +125,22 @@ def _read(function: FunctionType) -> _Reading:
     module = sys.modules[function.__module__]
     node = _sources(module).get(function.__name__)
     if node is None:
-        return _Reading((), ())
+        return _Reading()
     used = list(_named(module, node))
     shown = _shown(module, node)
     rules = dict.fromkeys(thing.id for thing in used if isinstance(thing, Rule))
     refusals = [thing for thing in used if inspect.isclass(thing) and issubclass(thing, Refused)]
     borne = [_Question(no.rule.id, _fields(no), no.__name__) for no in refusals if hasattr(no, "rule")]
+    tables = [thing for thing in used if isinstance(thing, _Row)] if "" in shown else []
+    facts = shown.get("", ())
     return _Reading(
         calls=tuple(thing for thing in used if _ours(thing)),
-        questions=(*(_Question(rule, shown.get(rule, shown.get("", ())), None) for rule in rules), *borne),
+        questions=(
+            *(_Question(rule, shown.get(rule, facts)) for rule in rules),
+            *(_Question(row.rule.id, facts, key=row.key) for row in tables),
+            *borne,
+        ),
+        keys=tuple(thing for thing in used if isinstance(thing, Enum)),
     )
 
 
@@ -111,7 +150,7 @@ def _named(module: ModuleType, node: ast.AST) -> Iterator[Any]:
         match name:
             case ast.Attribute(value=ast.Name(id=owner), attr=attribute):
                 of = vars(module).get(owner)
-                if isinstance(of, ModuleType):
+                if isinstance(of, ModuleType | EnumType):
                     yield getattr(of, attribute, None)
             case ast.Name(id=identity):
                 yield from _opened(vars(module).get(identity))
@@ -122,8 +161,8 @@ def _named(module: ModuleType, node: ast.AST) -> Iterator[Any]:
 def _opened(thing: Any) -> Iterator[Any]:
     match thing:
         case dict():
-            for one in (*thing.keys(), *thing.values()):  # pyright: ignore[reportUnknownVariableType]
-                yield from _opened(one)
+            for key, one in thing.items():  # pyright: ignore[reportUnknownVariableType]
+                yield from _rows(key, one) if isinstance(key, Enum) else (*_opened(key), *_opened(one))
         case tuple() | list() | frozenset() if not hasattr(thing, "_fields"):  # pyright: ignore[reportUnknownArgumentType]
             for one in thing:  # pyright: ignore[reportUnknownVariableType]
                 yield from _opened(one)
@@ -132,6 +171,11 @@ def _opened(thing: Any) -> Iterator[Any]:
         case _:
             yield thing
             yield from (held for held in _fields_held(thing) if isinstance(held, Rule))
+
+
+def _rows(key: Enum, held: Any) -> Iterator[Any]:
+    for thing in _opened(held):
+        yield _Row(key, thing) if isinstance(thing, Rule) else thing
 
 
 def _fields_held(thing: Any) -> Iterator[Any]:

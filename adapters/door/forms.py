@@ -103,6 +103,7 @@ _EXPECTED: dict[str, CoreSchema] = {
     Form.HASH: _pattern("^sha256:[0-9a-f]{64}$"),
     Form.INSTANT: _instant(),
     Form.ABSENCE: _pattern("^(?:sickness|leave|other)$"),
+    Form.HAPPENED: _day(),
     DAY: _day(),
     WHOLE: _whole(-WHOLE_MAX, WHOLE_MAX),
 }
@@ -112,6 +113,7 @@ _SHOWN_AS: dict[str, dict[str, str]] = {
     Form.AMOUNT: {"x-jalon-unit": "cents"},
     Form.HALF_DAYS: {"x-jalon-unit": "half_days"},
     Form.BASIS_POINTS: {"x-jalon-unit": "basis_points"},
+    Form.HAPPENED: {"format": "date"},
     DAY: {"format": "date"},
 }
 

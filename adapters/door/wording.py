@@ -138,6 +138,12 @@ _FORMS = (
         "a date is expected, as 2026-01-31, from 1900 to 2199",
     ),
     Wording(
+        Form.HAPPENED.value,
+        "RFC 3339",
+        "une date est attendue, comme 2026-01-31, de 1900 à 2199, au plus tard le jour de l'acte",
+        "a date is expected, as 2026-01-31, from 1900 to 2199, no later than the day of the act",
+    ),
+    Wording(
         "whole",
         CONTRACT,
         "un nombre entier est attendu, de 63 bits au plus",

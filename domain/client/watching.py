@@ -19,6 +19,7 @@ from domain.language import (
     ContactId,
     ContactText,
     DocumentHash,
+    Happened,
     Label,
     add_months,
     command,
@@ -47,8 +48,8 @@ class DeliverVigilanceCertificate:
     """The umbrella company sends its certificate; `amount` is that of the operation before tax."""
 
     client: ClientId
-    issued_on: date
-    delivered_on: date
+    issued_on: Happened
+    delivered_on: Happened
     amount: Cents
     on_request: bool = False
     document: DocumentHash
@@ -59,7 +60,7 @@ class CheckSolvency:
     """The umbrella company notes what a source says of the client, and how far it gives credit."""
 
     client: ClientId
-    checked_on: date
+    checked_on: Happened
     source: Label
     solvency: Solvency
     credit_max: Cents | None = None
@@ -72,8 +73,8 @@ class RecordInsolvency:
 
     client: ClientId
     proceedings: Proceedings
-    judged_on: date
-    published_on: date
+    judged_on: Happened
+    published_on: Happened
     document: DocumentHash
 
 

@@ -1,9 +1,9 @@
 """May this employment contract be concluded? Its name, its clauses, its term, its trial, its time."""
 
 from dataclasses import fields
-from datetime import date, timedelta
+from datetime import date
 
-from domain.consultant.consultant import NO_END, Consultant
+from domain.consultant.consultant import A_DAY, NO_END, Consultant
 from domain.consultant.events.hiring import ContractKind, EmploymentClauses, WorkClauses
 from domain.consultant.orders import ConcludeEmploymentContract
 from domain.consultant.refusals import (
@@ -33,7 +33,6 @@ from domain.law.fixed_term import (
 from domain.law.open_ended import CC_6, CDI_1, CDI_2, CDI_3, TRIAL_MONTHS_MAX
 from domain.record import Ground
 
-A_DAY = timedelta(days=1)
 WEEK_DAYS = 7
 NOT_CLAUSES = {"trial_period_days", "exclusivity"}
 """What stands among the clauses, and may be none."""

@@ -1,7 +1,7 @@
 """A consultant's life with the umbrella company: registered, qualified, hired, followed, until the end."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -11,6 +11,9 @@ from domain.consultant.events.hiring import ContractKind, WorkingTime
 from domain.language import NOBODY, ClientId, FactId, Level, MissionId, Retention, UmbrellaId
 
 NO_END = date.max
+A_DAY = timedelta(days=1)
+
+Span = tuple[date, date]
 
 
 class Employment(Struct, frozen=True, kw_only=True):
@@ -128,13 +131,33 @@ class Consultant(Struct, frozen=True, kw_only=True):
         return any(declared <= day and over < hired <= day for declared, hired in self.hires)
 
     def covered(self, mission: MissionId, first: date, last: date | None) -> bool:
-        """Does an open-ended contract, or the fixed-term one of this mission, cover these days?"""
-        return any(
-            contract.mission in (None, mission)
-            and contract.starts_on <= first
-            and contract.last_day >= (last or first)
-            for contract in self.contracts
-        )
+        """Do an open-ended contract and the fixed-term ones of this mission cover each of these days?"""
+        return spanned(self._spans(mission), first, last)
+
+    def employed(self, mission: MissionId, first: date, last: date | None, *, begun: bool) -> bool:
+        """Is nothing left to conclude for these days? Once work has begun, what is past stays as it was."""
+        spans = self._spans(mission)
+        return spanned(spans, first, last) or (begun and lasting(spans, first, last))
+
+    def _spans(self, mission: MissionId) -> list[Span]:
+        theirs = [contract for contract in self.contracts if contract.mission in (None, mission)]
+        return [(contract.starts_on, contract.last_day) for contract in theirs]
+
+
+def spanned(spans: Iterable[Span], first: date, last: date | None) -> bool:
+    """Do these spans leave no day out, from the first to the last, or the first alone of an unknown end?"""
+    day, until = first, last or first
+    for starts_on, ends_on in sorted(spans):
+        if starts_on <= day <= ends_on:
+            if ends_on >= until:
+                return True
+            day = ends_on + A_DAY
+    return False
+
+
+def lasting(spans: Iterable[Span], first: date, last: date | None) -> bool:
+    """Does one of these spans, be it begun late, last to the end?"""
+    return any(starts_on <= (last or max(first, starts_on)) <= ends_on for starts_on, ends_on in spans)
 
 
 def with_contract(consultant: Consultant, mission: MissionId | None, **facts: object) -> Consultant:

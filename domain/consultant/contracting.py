@@ -1,7 +1,7 @@
 """The employment contract: concluded with its clauses, handed over, renewed, put off."""
 
-from domain.consultant.clauses import A_DAY, lawful, trial_end, within_fixed_term
-from domain.consultant.consultant import NO_END, Consultant, Employment
+from domain.consultant.clauses import lawful, trial_end, within_fixed_term
+from domain.consultant.consultant import A_DAY, NO_END, Consultant, Employment
 from domain.consultant.events import ConsultantEvent
 from domain.consultant.events.contracting import (
     EmploymentContractPostponed,

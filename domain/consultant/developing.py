@@ -22,6 +22,7 @@ from domain.language import (
     Count,
     DocumentHash,
     FactId,
+    Happened,
     Party,
     command,
 )
@@ -34,7 +35,7 @@ class LogProspecting:
     """The consultant notes that he looked for work, and of whom."""
 
     consultant: ConsultantId
-    day: date
+    day: Happened
     what: ConsultantText
     prospect: ConsultantText | None = None
     document: DocumentHash | None = None
@@ -56,8 +57,8 @@ class RecordTraining:
 
     consultant: ConsultantId
     title: ConsultantText
-    started_on: date
-    ended_on: date
+    started_on: Happened
+    ended_on: Happened
     hours: Count
     cpf: bool = False
     chosen_by: Party = Party.CONSULTANT
@@ -90,7 +91,7 @@ class ReviewDiversification:
 
     consultant: ConsultantId
     plan: FactId
-    held_on: date
+    held_on: Happened
     findings: ConsultantText
     next_on: date | None = None
 

@@ -2,8 +2,7 @@
 
 from datetime import date, timedelta
 
-from domain.consultant.clauses import A_DAY
-from domain.consultant.consultant import Consultant
+from domain.consultant.consultant import A_DAY, Consultant
 from domain.consultant.events import ConsultantEvent
 from domain.consultant.events.following import (
     InterviewHeld,
@@ -28,6 +27,7 @@ from domain.language import (
     Count,
     DocumentHash,
     FactId,
+    Happened,
     MissionId,
     add_months,
     command,
@@ -38,6 +38,7 @@ from domain.law.employment import (
     INTERVIEW_DAYS_MAX,
     PROFESSIONAL_COPY_DAYS_MAX,
     PROFESSIONAL_INTERVIEW_YEARS,
+    PROFESSIONAL_REMINDER_DAYS_MAX,
     SICK_LEAVE_DAYS_MAX,
 )
 from domain.law.open_ended import ALLOWANCE_MONTHS_MAX, CC_13, CDI_4, PROSPECTING_MONTHS_MIN
@@ -62,7 +63,7 @@ class CloseProspectingPeriod:
     """The consultant works again, in a mission that may be named."""
 
     consultant: ConsultantId
-    closed_on: date
+    closed_on: Happened
     mission: MissionId | None = None
 
 
@@ -80,10 +81,10 @@ class HoldInterview:
 
     consultant: ConsultantId
     kind: InterviewKind
-    held_on: date
+    held_on: Happened
     request: FactId | None = None
-    invited_on: date | None = None
-    reminded_on: date | None = None
+    invited_on: Happened | None = None
+    reminded_on: Happened | None = None
     minutes: DocumentHash
 
 
@@ -197,14 +198,24 @@ def _copy_due_on(order: HoldInterview) -> date | None:
 def _interviewed(consultant: Consultant, order: HoldInterview) -> tuple[Ground, ...]:
     """Ask whether it came in time, and for a professional one whether it was announced as agreed."""
     if order.kind is InterviewKind.PROFESSIONAL:
-        invited, reminded = order.invited_on, order.reminded_on
-        met = invited is not None and invited <= add_months(order.held_on, -1)
-        met = met and reminded is not None and reminded <= order.held_on
-        return (CC_24.asked(met=met, held_on=order.held_on, invited_on=invited, reminded_on=reminded),)
+        return (_announced(order),)
     due = _due_on(consultant, order)
     if due is None:
         return ()
     return (CC_18.asked(met=order.held_on <= due, held_on=order.held_on, due_on=due),)
+
+
+def _announced(order: HoldInterview) -> Ground:
+    """A professional interview is offered a month before, and the offer recalled in its time."""
+    held, invited, reminded = order.held_on, order.invited_on, order.reminded_on
+    met = invited is not None and invited <= add_months(held, -1) and _recalled(invited, reminded)
+    return CC_24.asked(met=met, held_on=held, invited_on=invited, reminded_on=reminded)
+
+
+def _recalled(invited: date, reminded: date | None) -> bool:
+    """An invitation is recalled after it, two weeks later at the latest."""
+    recall_by = invited + timedelta(days=PROFESSIONAL_REMINDER_DAYS_MAX.on(invited))
+    return reminded is not None and invited < reminded <= recall_by
 
 
 def _due_on(consultant: Consultant, order: HoldInterview) -> date | None:

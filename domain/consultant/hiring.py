@@ -18,6 +18,7 @@ from domain.language import (
     ConsultantText,
     Count,
     DocumentHash,
+    Happened,
     Iban,
     Label,
     Level,
@@ -76,7 +77,7 @@ class DeclareHire:
     """The umbrella company declared the hire."""
 
     consultant: ConsultantId
-    declared_on: date
+    declared_on: Happened
     hired_on: date
     reference: Label
 

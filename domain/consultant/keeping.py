@@ -12,7 +12,7 @@ from domain.consultant.events.hiring import (
     SocialCoverAffiliated,
 )
 from domain.consultant.hiring import known
-from domain.language import BasisPoints, Cents, ConsultantId, DocumentHash, Iban, Label, command
+from domain.language import BasisPoints, Cents, ConsultantId, DocumentHash, Happened, Iban, Label, command
 from domain.law.contract import CTL_1
 from domain.law.employment import CC_27, EMP_5
 from domain.record import Act
@@ -24,7 +24,7 @@ class DeliverSimulation:
     """The person is told what a price of a month would pay; cents."""
 
     consultant: ConsultantId
-    delivered_on: date
+    delivered_on: Happened
     price: Cents
     gross: Cents
     net_before_tax: Cents

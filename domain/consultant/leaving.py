@@ -6,13 +6,22 @@ from enum import StrEnum
 
 from domain.account.account import Account
 from domain.account.events import Ledger
-from domain.consultant.consultant import Consultant, Employment
+from domain.consultant.consultant import Consultant, Employment, Span
 from domain.consultant.contracting import in_force
 from domain.consultant.events import ConsultantEvent
 from domain.consultant.events.following import ProspectingEnd, ProspectingPeriodClosed
 from domain.consultant.events.leaving import EmploymentEnded, EndGround, FinalSettlementDelivered, Payee
 from domain.consultant.refusals import AlreadyEnded, NotConcluded, NotEnded
-from domain.language import Cents, ConsultantId, DocumentHash, MissionId, add_months, command, portion
+from domain.language import (
+    Cents,
+    ConsultantId,
+    DocumentHash,
+    Happened,
+    MissionId,
+    add_months,
+    command,
+    portion,
+)
 from domain.law.employment import CC_21, EMP_2, EMP_4, EMP_8, PAID_LEAVE_BASIS_POINTS
 from domain.law.fixed_term import (
     CDD_3,
@@ -23,8 +32,6 @@ from domain.law.fixed_term import (
 )
 from domain.law.open_ended import CC_14, CDI_1
 from domain.record import Act, Ground
-
-Span = tuple[date, date]
 
 OF_FIXED_TERM = {EndGround.END_OF_TERM, EndGround.EVENT_REALISED, EndGround.HIRED_ELSEWHERE}
 """Grounds that only a fixed-term contract knows."""
@@ -49,7 +56,7 @@ class EndEmployment:
     because: EndGround
     ended_on: date
     cause: DismissalCause | None = None
-    procedure_on: date | None = None
+    procedure_on: Happened | None = None
     missions: tuple[MissionId, ...] = ()
     document: DocumentHash
 
@@ -60,7 +67,7 @@ class DeliverFinalSettlement:
 
     consultant: ConsultantId
     mission: MissionId | None = None
-    delivered_on: date
+    delivered_on: Happened
     gross_in_all: Cents
     indemnity: Cents = 0
     paid_leave: Cents = 0

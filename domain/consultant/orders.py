@@ -9,7 +9,7 @@ from domain.consultant.events.hiring import (
     WorkClauses,
     WorkingTime,
 )
-from domain.language import BasisPoints, ConsultantId, Count, DocumentHash, MissionId, command
+from domain.language import BasisPoints, ConsultantId, Count, DocumentHash, Happened, MissionId, command
 
 
 @command
@@ -38,7 +38,7 @@ class DeliverEmploymentContract:
     """The consultant was handed the contract."""
 
     consultant: ConsultantId
-    delivered_on: date
+    delivered_on: Happened
     document: DocumentHash
 
 
@@ -49,7 +49,7 @@ class RenewEmploymentContract:
     consultant: ConsultantId
     mission: MissionId
     ends_on: date
-    submitted_on: date
+    submitted_on: Happened
     document: DocumentHash
 
 
@@ -60,7 +60,7 @@ class PostponeEmploymentContract:
     consultant: ConsultantId
     mission: MissionId
     ends_on: date
-    agreed_on: date
+    agreed_on: Happened
     document: DocumentHash
 
 

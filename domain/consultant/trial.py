@@ -2,13 +2,12 @@
 
 from datetime import date, timedelta
 
-from domain.consultant.clauses import A_DAY
-from domain.consultant.consultant import Consultant, Employment
+from domain.consultant.consultant import A_DAY, Consultant, Employment
 from domain.consultant.contracting import in_force
 from domain.consultant.events import ConsultantEvent
 from domain.consultant.events.contracting import TrialOutcome, TrialPeriodEnded, TrialPeriodRenewed
 from domain.consultant.refusals import NoTrial, TermNotLater, TrialRenewedAlready, TrialTooLong
-from domain.language import ConsultantId, DocumentHash, MissionId, Party, add_months, command
+from domain.language import ConsultantId, DocumentHash, Happened, MissionId, Party, add_months, command
 from domain.law.open_ended import CC_6, NOTICES, TRIAL_MONTHS_MAX, Notice
 from domain.record import Act, Ground
 from domain.refusals import NotTheirAct
@@ -20,7 +19,7 @@ class RenewTrialPeriod:
 
     consultant: ConsultantId
     ends_on: date
-    agreed_on: date
+    agreed_on: Happened
     document: DocumentHash
 
 
@@ -31,7 +30,7 @@ class EndTrialPeriod:
     consultant: ConsultantId
     mission: MissionId | None = None
     outcome: TrialOutcome
-    told_on: date
+    told_on: Happened
     ends_on: date
     document: DocumentHash
 

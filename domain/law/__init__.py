@@ -46,7 +46,8 @@ class Rule:
 class Dated(Generic[T]):
     """A figure of the law in its versions, each from the date it is in force; `rules` use it.
 
-    A version that nobody read in its source, be it in part, is `unconfirmed`: it may advise, never refuse.
+    The source is French law, and is cited in French to everybody. A version that nobody read in it, be it
+    in part, is `unconfirmed`: it may advise, never refuse.
     """
 
     fr: str

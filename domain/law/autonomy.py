@@ -253,42 +253,42 @@ class Shares:
 DEPENDENCE_SHARES = Dated(
     "Part d'un client dans la facturation de douze mois, en points de base, au-delà de laquelle on signale",
     en="Share of one client in the invoicing of twelve months, in basis points, beyond which it is told",
-    source="The guide names 70 % only; 50 % and 90 % are thresholds of the house, read in November 2026",
+    source="Le guide ne nomme que 70 % ; 50 % et 90 % sont des seuils de la maison, lu en novembre 2026",
     values={CONVENTION: Shares(information=5_000, high=7_000, critical=9_000)},
     rules=("S09",),
 )
 DEPENDENCE_MONTHS_MIN = Dated(
     "Mois de facturation connus, avant lesquels une dépendance n'est qu'une information",
     en="Months of invoicing known, before which a dependence is but information",
-    source="Threshold of the house: a young activity has few clients, read in November 2026",
+    source="Seuil de la maison : une activité jeune a peu de clients, lu en novembre 2026",
     values={CONVENTION: 6},
     rules=("S09",),
 )
 DEPENDENCE_MONTHS = Dated(
     "Période de mesure de la dépendance, en mois ; une dépendance critique l'a remplie",
     en="Period over which dependence is measured, in months; a critical one has filled it",
-    source="Threshold of the house: a rolling year, read in November 2026",
+    source="Seuil de la maison : une année glissante, lu en novembre 2026",
     values={CONVENTION: 12},
     rules=("S09",),
 )
 REVIEW_MONTHS_MAX = Dated(
     "Délai maximal entre deux revues d'une situation de client unique, en mois",
     en="Longest time between two reviews of the situation of a single client, in months",
-    source="Rule of the house, after the guide (diversifier à moyen terme), read in November 2026",
+    source="Règle de la maison, d'après le guide (diversifier à moyen terme), lu en novembre 2026",
     values={CONVENTION: 12},
     rules=("AUT-4",),
 )
 MISSION_MONTHS_WARNED = Dated(
     "Durée d'une prestation à partir de laquelle sa fin se prépare, en mois",
     en="Length of the work from which its end is prepared, in months",
-    source="Threshold of the house, six months before the limit of L1254-4 II, read in November 2026",
+    source="Seuil de la maison, six mois avant la limite de L1254-4 II, lu en novembre 2026",
     values={ORDINANCE: 30},
     rules=("S14",),
 )
 PROGRESS_DAYS_MIN = Dated(
     "Rythme des points d'avancement, en jours, en deçà duquel le suivi devient un contrôle",
     en="Rhythm of progress points, in days, below which follow-up becomes control",
-    source="Threshold of the house: once a week, counted in working days, read in November 2026",
+    source="Seuil de la maison : une fois par semaine, en jours ouvrés, lu en novembre 2026",
     values={CONVENTION: 5},
     rules=("S05",),
 )

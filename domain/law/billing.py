@@ -124,7 +124,7 @@ END_OF_MONTH_DAYS_MAX = Dated(
 VAT_STANDARD = Dated(
     "Taux normal de TVA, en points de base",
     en="Standard rate of VAT, in basis points",
-    source="CGI, art. 278: general knowledge",
+    source="CGI, art. 278 : de notoriété",
     values={date(2014, 1, 1): 2_000},
     rules=("BIL-6",),
 )
@@ -140,7 +140,7 @@ LATE_RATE = Dated(
     "plus 10 points, en points de base",
     en="Yearly rate of late-payment penalties: the ECB's refinancing rate on 1 January or 1 July, plus 10 "
     "points, in basis points",
-    source="Code de commerce, art. L441-10 II; the ECB's main refinancing rates are general knowledge",
+    source="Code de commerce, art. L441-10 II ; les taux de refinancement de la BCE sont de notoriété",
     values={
         date(2024, 1, 1): 1_450,
         date(2024, 7, 1): 1_425,
@@ -156,14 +156,14 @@ LATE_RATE = Dated(
 CLAIM_MONTHS = Dated(
     "Délai de déclaration d'une créance après la publication du jugement, en mois",
     en="Time to lodge a claim after the publication of the judgment, in months",
-    source="Code de commerce, art. R622-24: general knowledge",
+    source="Code de commerce, art. R622-24 : de notoriété",
     values={date(2014, 7, 1): 2},
     rules=("BIL-11",),
 )
 MEMBER_STATES = Dated(
     "États membres autres que la France, par le préfixe de leur numéro de TVA",
     en="Member states other than France, by the prefix of their VAT numbers",
-    source="Directive 2006/112/CE, art. 214 and 215; XI (Northern Ireland) is for goods only",
+    source="Directive 2006/112/CE, art. 214 et 215 ; XI (Irlande du Nord) ne vaut que pour les biens",
     values={
         date(2021, 1, 1): (
             *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "EL", "ES", "FI", "HR", "HU", "IE", "IT"),

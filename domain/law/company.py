@@ -108,7 +108,7 @@ VIGILANCE_MONTHS = Dated(
 ASKED_AHEAD_MONTHS = Dated(
     "Avance avec laquelle une partie est sollicitée, quand le jour est connu de loin, en mois",
     en="How long before a day known from afar a party is asked, in months",
-    source="règle interne; IDCC 3219, avenant n° 7, invites to a professional interview a month before",
+    source="Règle de la maison ; IDCC 3219, avenant n° 7, invite à l'entretien professionnel un mois avant",
     values={CONTRACT_REFORM: 1},
     rules=("POL-1",),
 )

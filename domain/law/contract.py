@@ -129,6 +129,15 @@ PROOF_1 = Rule(
     "Another party's act, or a past event, is recorded only on a document.",
 )
 
+PROOF_2 = Rule(
+    "PROOF-2",
+    "C. civ. 1353",
+    CONTRACT_REFORM,
+    Force.BLOCKS,
+    "Un fait n'est constaté qu'une fois arrivé : son jour n'est pas à venir.",
+    "What happened is recorded once it has happened: its day is not one to come.",
+)
+
 CTL_1 = Rule(
     "CTL-1",
     "règle interne de l'entreprise de portage",
@@ -143,7 +152,7 @@ CTL_1 = Rule(
 SIGNING_DAYS_MAX = Dated(
     "Délai de conclusion du contrat de prestation, en jours ouvrables après le premier jour travaillé",
     en="Time to conclude the service contract, in jours ouvrables after the first day worked",
-    source="Code du travail, art. L1254-22 al. 1, version of 2015-04-04, read in November 2026",
+    source="Code du travail, art. L1254-22 al. 1, version du 2015-04-04, lu en novembre 2026",
     values={ORDINANCE: 2},
     rules=(
         "COM-1",
@@ -153,7 +162,7 @@ SIGNING_DAYS_MAX = Dated(
 PRICE_NOTICE_HOURS = Dated(
     "Délai d'information de l'entreprise de portage sur un prix renégocié, en heures",
     en="Time to tell the umbrella company of a price renegotiated, in hours",
-    source="IDCC 3219, art. 21.1, convention of 2017-03-22, read in November 2026",
+    source="IDCC 3219, art. 21.1, convention du 2017-03-22, lu en novembre 2026",
     values={CONVENTION: 48},
     rules=("CC-8",),
 )

@@ -201,84 +201,91 @@ CC_27 = Rule(
 DEGREE_YEARS_MIN = Dated(
     "Qualification par le diplôme, en années après le baccalauréat",
     en="Qualification by degree, in years after the baccalauréat",
-    source="IDCC 3219, art. 2.2 (niveau III), read in November 2026",
+    source="IDCC 3219, art. 2.2 (niveau III), lu en novembre 2026",
     values={CONVENTION: 2},
     rules=("CC-2", "S23"),
 )
 EXPERIENCE_YEARS_MIN = Dated(
     "Qualification par l'expérience dans le même secteur, en années",
     en="Qualification by experience in the same sector, in years",
-    source="IDCC 3219, art. 2.2, read in November 2026",
+    source="IDCC 3219, art. 2.2, lu en novembre 2026",
     values={CONVENTION: 3},
     rules=("CC-2", "S23"),
 )
 HIRE_DECLARED_DAYS_MAX = Dated(
     "Délai le plus long entre la déclaration d'embauche et l'embauche, en jours",
     en="Longest time between the hire declaration and the hire, in days",
-    source="Code du travail, art. R1221-4, version of 2008-05-01, read in November 2026",
+    source="Code du travail, art. R1221-4, version du 2008-05-01, lu en novembre 2026",
     values={date(2008, 5, 1): 8},
     rules=("EMP-7",),
 )
 INTERVIEW_DAYS_MAX = Dated(
     "Délai d'un entretien demandé par le salarié porté, en jours ouvrables",
     en="Time to hold an interview that the consultant asks for, in jours ouvrables",
-    source="IDCC 3219, art. 26, read in November 2026",
+    source="IDCC 3219, art. 26, lu en novembre 2026",
     values={CONVENTION: 7},
     rules=("CC-18",),
 )
 DAYS_A_YEAR_MAX = Dated(
     "Forfait annuel en jours, journée de solidarité comprise",
     en="Yearly count of days, the day of solidarity included",
-    source="IDCC 3219, art. 27.1, read in November 2026",
+    source="IDCC 3219, art. 27.1, lu en novembre 2026",
     values={CONVENTION: 218},
     rules=("CC-19",),
 )
 DAYS_A_YEAR_EVER = Dated(
     "Forfait annuel en jours, jours ajoutés par avenant compris",
     en="Yearly count of days, those added by amendment included",
-    source="IDCC 3219, art. 27.1, read in November 2026",
+    source="IDCC 3219, art. 27.1, lu en novembre 2026",
     values={CONVENTION: 229},
     rules=("CC-19",),
 )
 EXTRA_DAY_PREMIUM = Dated(
     "Majoration la plus faible d'un jour ajouté au forfait, en points de base du salaire d'un jour",
     en="Least premium of a day added to the yearly count, in basis points of a day's pay",
-    source="IDCC 3219, art. 27.1, read in November 2026",
+    source="IDCC 3219, art. 27.1, lu en novembre 2026",
     values={CONVENTION: 1_000},
     rules=("CC-19",),
 )
 FIRST_LEVEL_MONTHS_MAX = Dated(
     "Durée la plus longue au premier niveau, en mois",
     en="Longest time at the first level, in months",
-    source="IDCC 3219, avenant n° 12, art. 37, as secondary sources report it",
+    source="IDCC 3219, avenant n° 12, art. 37, selon des sources secondaires",
     values={date(2024, 7, 17): 24},
     rules=("CC-22",),
 )
 PROFESSIONAL_INTERVIEW_YEARS = Dated(
     "Durée entre deux entretiens professionnels, en années",
     en="Time between two professional interviews, in years",
-    source="Code du travail, art. L6315-1, rewritten on 2025-12-31",
+    source="Code du travail, art. L6315-1, réécrit le 2025-12-31",
     values={date(2014, 3, 7): 2, date(2025, 12, 31): 4},
+    rules=("CC-24",),
+)
+PROFESSIONAL_REMINDER_DAYS_MAX = Dated(
+    "Délai de relance après l'invitation à un entretien professionnel, en jours",
+    en="Time to recall the invitation to a professional interview, in days",
+    source="IDCC 3219, avenant n° 7, étendu le 2021-11-29",
+    values={date(2021, 12, 1): 14},
     rules=("CC-24",),
 )
 PROFESSIONAL_COPY_DAYS_MAX = Dated(
     "Délai de remise de l'écrit d'un entretien professionnel, en jours",
     en="Time to hand over the record of a professional interview, in days",
-    source="IDCC 3219, avenant n° 7, extended on 2021-11-29",
+    source="IDCC 3219, avenant n° 7, étendu le 2021-11-29",
     values={date(2021, 12, 1): 15},
     rules=("CC-24",),
 )
 PAID_LEAVE_BASIS_POINTS = Dated(
     "Indemnité de congés payés, en points de base de la rémunération brute",
     en="Indemnity for paid leave, in basis points of gross pay",
-    source="IDCC 3219, art. 28; Code du travail, art. L3141-24",
+    source="IDCC 3219, art. 28 ; Code du travail, art. L3141-24",
     values={CONVENTION: 1_000},
     rules=("CC-21",),
 )
 SICK_LEAVE_DAYS_MAX = Dated(
     "Délai de signalement d'un arrêt de travail, en jours ouvrables",
     en="Time to report a sick leave, in jours ouvrables",
-    source="CSS, art. R133-14, as secondary sources report it",
+    source="CSS, art. R133-14, selon des sources secondaires",
     values={date(2017, 1, 1): 5},
     rules=("PAY-3",),
 )

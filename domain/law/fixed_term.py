@@ -92,56 +92,56 @@ CDD_10 = Rule(
 FIXED_TERM_MONTHS_MAX = Dated(
     "Durée maximale du contrat à durée déterminée, en mois",
     en="Longest fixed-term contract, in months",
-    source="Code du travail, art. L1254-12, version of 2015-08-19, read in November 2026",
+    source="Code du travail, art. L1254-12, version du 2015-08-19, lu en novembre 2026",
     values={RATIFIED: 18},
     rules=("CDD-3",),
 )
 POSTPONED_MONTHS_MAX = Dated(
     "Report le plus long du terme, en mois",
     en="Longest postponement of the term, in months",
-    source="Code du travail, art. L1254-13, version of 2015-04-04, read in November 2026",
+    source="Code du travail, art. L1254-13, version du 2015-04-04, lu en novembre 2026",
     values={ORDINANCE: 3},
     rules=("CDD-4",),
 )
 RENEWALS_MAX = Dated(
     "Nombre de renouvellements du contrat à durée déterminée",
     en="Number of renewals of the fixed-term contract",
-    source="Code du travail, art. L1254-17, version of 2015-08-19, read in November 2026",
+    source="Code du travail, art. L1254-17, version du 2015-08-19, lu en novembre 2026",
     values={RATIFIED: 2},
     rules=("CDD-8",),
 )
 HANDING_OVER_DAYS_MAX = Dated(
     "Délai de remise du contrat à durée déterminée, en jours ouvrables",
     en="Time to hand the fixed-term contract over, in jours ouvrables",
-    source="Code du travail, art. L1254-16, version of 2015-04-04, read in November 2026",
+    source="Code du travail, art. L1254-16, version du 2015-04-04, lu en novembre 2026",
     values={ORDINANCE: 2},
     rules=("CDD-7",),
 )
 END_INDEMNITY_BASIS_POINTS = Dated(
     "Indemnité de fin de contrat, en points de base de la rémunération brute totale",
     en="Indemnity at the end of the contract, in basis points of all gross pay",
-    source="Code du travail, art. L1243-8, by L1254-18; L1243-10 is not in that list, read in November 2026",
+    source="Code du travail, art. L1243-8, par L1254-18, qui ne cite pas L1243-10, lu en novembre 2026",
     values={ORDINANCE: 1_000},
     rules=("CDD-9",),
 )
 TRIAL_DAYS_MAX = Dated(
     "Période d'essai d'un contrat de six mois au plus, en jours, à raison d'un par semaine",
     en="Trial of a contract of six months at most, in days, one for each week",
-    source="Code du travail, art. L1242-10, version of 2008-05-01, read in November 2026",
+    source="Code du travail, art. L1242-10, version du 2008-05-01, lu en novembre 2026",
     values={date(2008, 5, 1): 14},
     rules=("CDD-10",),
 )
 TRIAL_SHORT_MONTHS = Dated(
     "Durée jusqu'à laquelle un contrat est court pour sa période d'essai, en mois",
     en="Length up to which a contract is short for its trial, in months",
-    source="Code du travail, art. L1242-10, version of 2008-05-01, read in November 2026",
+    source="Code du travail, art. L1242-10, version du 2008-05-01, lu en novembre 2026",
     values={date(2008, 5, 1): 6},
     rules=("CDD-10",),
 )
 TRIAL_LONG_MONTHS = Dated(
     "Période d'essai d'un contrat de plus de six mois, en mois",
     en="Trial of a contract of more than six months, in months",
-    source="Code du travail, art. L1242-10, version of 2008-05-01, read in November 2026",
+    source="Code du travail, art. L1242-10, version du 2008-05-01, lu en novembre 2026",
     values={date(2008, 5, 1): 1},
     rules=("CDD-10",),
 )

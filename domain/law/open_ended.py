@@ -95,7 +95,7 @@ class Notices:
 NOTICES = Dated(
     "Préavis de rupture de la période d'essai: 24 h, 48 h, deux semaines, un mois",
     en="Notice before a trial is broken off: 24 hours, 48 hours, two weeks, one month",
-    source="IDCC 3219, art. 19, read in November 2026",
+    source="IDCC 3219, art. 19, lu en novembre 2026",
     values={
         CONVENTION: Notices(
             by_umbrella=(
@@ -112,21 +112,21 @@ NOTICES = Dated(
 TRIAL_MONTHS_MAX = Dated(
     "Durée maximale de la période d'essai du contrat à durée indéterminée, en mois: cadre, ou non",
     en="Longest trial of the open-ended contract, in months: of an executive, or not",
-    source="IDCC 3219, art. 19, read in November 2026",
+    source="IDCC 3219, art. 19, lu en novembre 2026",
     values={CONVENTION: {True: 4, False: 3}},
     rules=("CC-6",),
 )
 PROSPECTING_MONTHS_MIN = Dated(
     "Prospection avant un licenciement faute de prestation, en mois",
     en="Prospecting before a dismissal for want of work, in months",
-    source="IDCC 3219, art. 22.3, read in November 2026",
+    source="IDCC 3219, art. 22.3, lu en novembre 2026",
     values={CONVENTION: 1},
     rules=("CC-14",),
 )
 ALLOWANCE_MONTHS_MAX = Dated(
     "Durée maximale de l'allocation de prospection, en mois",
     en="Longest prospecting allowance, in months",
-    source="IDCC 3219, art. 22.2, read in November 2026",
+    source="IDCC 3219, art. 22.2, lu en novembre 2026",
     values={CONVENTION: 3},
     rules=("CC-13",),
 )

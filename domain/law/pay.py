@@ -139,7 +139,7 @@ AGREEMENT = date(2017, 3, 22)  # IDCC 3219 was concluded
 PMSS = Dated(
     "Plafond mensuel de la sécurité sociale, en centimes",
     en="Monthly social-security ceiling, in cents",
-    source="Arrêtés, by openfisca-france; 2026: arrêté of 2025-12-22 (JO 2025-12-23); 2027 not known",
+    source="Arrêtés, par openfisca-france ; 2026 : arrêté du 2025-12-22 (JO 2025-12-23) ; 2027 non connu",
     values={
         date(2016, 1, 1): 321_800,
         date(2017, 1, 1): 326_900,
@@ -156,8 +156,8 @@ PMSS = Dated(
 MINIMUM_PAY = Dated(
     "Rémunération minimale mensuelle, en part du plafond, réserve comprise et part versée",
     en="Least monthly pay, as a share of the ceiling: with the reserve, and what is paid each month",
-    source="L1254-2 II; IDCC 3219, art. 21.3, extended by arrêté of 2017-04-28; avenant n° 12 of 2022-12-20, "
-    "extended by arrêté of 2024-07-10 (JO 2024-07-17), its monthly shares inferred, not confirmed",
+    source="L1254-2 II ; IDCC 3219, art. 21.3, étendu par arrêté du 2017-04-28 ; avenant n° 12 du 2022-12-20,"
+    " étendu par arrêté du 2024-07-10 (JO 2024-07-17), ses parts mensuelles déduites, non confirmées",
     values={
         date(2016, 8, 10): Minimum(
             _levels(7_500, 7_500, 7_500, 7_500), _levels(7_500, 7_500, 7_500, 7_500), None
@@ -175,7 +175,7 @@ MINIMUM_PAY = Dated(
 SMIC = Dated(
     "Salaire minimum de croissance, par mois, en centimes",
     en="National minimum wage (SMIC), a month, in cents",
-    source="Décrets, by openfisca-france: 2026-01-01 and 2026-06-01; those of 2024 are general knowledge",
+    source="Décrets, par openfisca-france : 2026-01-01 et 2026-06-01 ; ceux de 2024 sont de notoriété",
     values={
         date(2024, 1, 1): 176_692,
         date(2024, 11, 1): 180_180,
@@ -188,7 +188,7 @@ SMIC = Dated(
 BUSINESS_CONTRIBUTION = Dated(
     "Indemnité d'apport d'affaires, en points de base de la rémunération",
     en="Allowance for bringing the business, in basis points of pay",
-    source="Code du travail, art. L1254-9; IDCC 3219, art. 21.2",
+    source="Code du travail, art. L1254-9 ; IDCC 3219, art. 21.2",
     values={LABOUR_ACT: 500},
     rules=("EMP-3",),
 )
@@ -202,14 +202,14 @@ PAID_LEAVE_HALF_DAYS = Dated(
 DAY_MINUTES_MAX = Dated(
     "Durée maximale du travail d'un jour, en minutes",
     en="Longest work of a day, in minutes",
-    source="IDCC 3219, avenant n° 4, extended on 2019-10-16; Code du travail, art. L3121-18",
+    source="IDCC 3219, avenant n° 4, étendu le 2019-10-16 ; Code du travail, art. L3121-18",
     values={date(2016, 8, 10): 600},
     rules=("CC-23",),
 )
 WEEK_MINUTES_MAX = Dated(
     "Durée maximale du travail d'une semaine, en minutes",
     en="Longest work of a week, in minutes",
-    source="Code du travail, art. L3121-20 (48 h); IDCC 3219, avenant n° 4, extended on 2019-10-16 (44 h)",
+    source="Code du travail, art. L3121-20 (48 h) ; IDCC 3219, avenant n° 4, étendu le 2019-10-16 (44 h)",
     values={date(2016, 8, 10): 2_880, date(2019, 10, 16): 2_640},
     rules=("CC-23",),
 )
@@ -223,28 +223,28 @@ WEEK_DAYS_MAX = Dated(
 DECLARATION_DAY = Dated(
     "Dernier jour du mois suivant pour déclarer et payer les cotisations",
     en="Last day of the next month to declare and pay contributions",
-    source="CSS, art. R133-14: the 15th; the 5th from fifty employees on, which is not read here",
+    source="CSS, art. R133-14 : le 15 ; le 5 à partir de cinquante salariés, ce qui n'est pas lu ici",
     values={date(2017, 1, 1): 15},
     rules=("PAY-3",),
 )
 PAY_WORKING_DAYS = Dated(
     "Jour de paie, en jours ouvrables après la fin du mois travaillé",
     en="Pay day, in jours ouvrables after the end of the month worked",
-    source="Code du travail, art. L3242-1: once a month; the day itself is a practice of the profession",
+    source="Code du travail, art. L3242-1 : une fois par mois ; le jour est un usage de la profession",
     values={date(2008, 5, 1): 5},
     rules=("PAY-1",),
 )
 RESERVE_BASIS_POINTS = Dated(
     "Réserve financière du contrat à durée indéterminée, en points de base du salaire de base",
     en="Financial reserve of the open-ended contract, in basis points of base pay",
-    source="IDCC 3219, art. 21.3, extended by arrêté of 2017-04-28",
+    source="IDCC 3219, art. 21.3, étendu par arrêté du 2017-04-28",
     values={date(2017, 7, 1): 1_000},
     rules=("CC-11",),
 )
 FULL_TIME_HALF_DAYS = Dated(
     "Demi-journées de travail d'un mois à temps plein (21,67 jours)",
     en="Half-days of work of a month at full time (21.67 days)",
-    source="Code du travail, art. L3121-27: 35 h a week, 52 weeks, 12 months, 7 h a day",
+    source="Code du travail, art. L3121-27 : 35 h par semaine, 52 semaines, 12 mois, 7 h par jour",
     values={LABOUR_ACT: 43},
     rules=(
         "DEF-3",

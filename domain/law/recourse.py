@@ -102,7 +102,7 @@ REC_6 = Rule(
 MISSION_MONTHS_MAX = Dated(
     "Durée maximale d'une prestation, en mois",
     en="Longest work, in months",
-    source="Code du travail, art. L1254-4 II, version of 2015-04-04, read in November 2026",
+    source="Code du travail, art. L1254-4 II, version du 2015-04-04, lu en novembre 2026",
     values={ORDINANCE: 36},
     rules=("REC-4",),
 )

@@ -59,8 +59,8 @@ RULE_OF: dict[Retention, Rule] = {
 RETENTION_YEARS = Dated(
     "Durée de conservation de chaque classe de valeurs personnelles, en années",
     en="How long each class of personal values is kept, in years",
-    source="L3243-4 and CSS L243-16, read in November 2026; C. civ. 2224 and a year, as decided on "
-    "2022-05-11; C. com. L123-22, as secondary sources report it",
+    source="L3243-4 et CSS L243-16, lu en novembre 2026 ; C. civ. 2224 et un an, comme décidé le "
+    "2022-05-11 ; C. com. L123-22, selon des sources secondaires",
     values={
         GDPR: {
             Retention.PAY: 5,

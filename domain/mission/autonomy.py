@@ -6,7 +6,16 @@ Nothing here waits for the stage or the end of the mission: what is said of auto
 from collections.abc import Sequence
 from datetime import date
 
-from domain.language import DocumentHash, FactId, MissionId, MissionText, Party, add_months, command
+from domain.language import (
+    DocumentHash,
+    FactId,
+    Happened,
+    MissionId,
+    MissionText,
+    Party,
+    add_months,
+    command,
+)
 from domain.law.autonomy import REVIEW_MONTHS_MAX
 from domain.mission.events import MissionEvent
 from domain.mission.events.autonomy import (
@@ -40,7 +49,7 @@ class RecordEvidence:
 
     mission: MissionId
     kind: EvidenceKind
-    made_on: date
+    made_on: Happened
     document: DocumentHash
     about: MissionText
     client_took_part: bool = False
@@ -53,7 +62,7 @@ class RaiseSignal:
     mission: MissionId
     code: SignalCode
     source: Source
-    seen_on: date
+    seen_on: Happened
     what: MissionText
     accuses: Party | None = None
     documents: tuple[DocumentHash, ...] = ()
@@ -96,7 +105,7 @@ class WatchDependence:
     """The engine holds this client's share of what was invoiced in a year against the thresholds."""
 
     mission: MissionId
-    on: date
+    on: Happened
     invoiced: tuple[Invoicing, ...]  # to each client, in the year before `on`
     months: int  # how many of that year have invoices
 
@@ -106,7 +115,7 @@ class WatchDuration:
     """The engine holds the length of the work against its warning and its limit."""
 
     mission: MissionId
-    on: date
+    on: Happened
 
 
 def record_evidence(_: Mission, order: RecordEvidence, act: Act) -> list[MissionEvent]:

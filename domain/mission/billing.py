@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.client.client import Client
-from domain.language import Cents, Count, Key, Label, MissionId, command, portion, value
+from domain.language import Cents, Count, Happened, Key, Label, MissionId, command, portion, value
 from domain.law.billing import BIL_2, BIL_3, BIL_6, BIL_7, BIL_10, RECOVERY_INDEMNITY, vat_of
 from domain.law.contract import CC_5
 from domain.mission.closing import closing
@@ -12,7 +12,7 @@ from domain.mission.events.billing import Invoiced, InvoiceTransmitted, PaymentR
 from domain.mission.events.working import BreachRecorded
 from domain.mission.evolve import after
 from domain.mission.mission import Mission
-from domain.mission.money_refusals import DatedAhead
+from domain.mission.money_refusals import IssuedAhead
 from domain.mission.owing import due_part, owed
 from domain.mission.receivable import Invoice, reminder_days
 from domain.mission.refusals import AlreadyDone, NoSuchInvoice, NothingDue, OutOfOrder, PaymentKnown
@@ -59,7 +59,7 @@ class RecordPayment:
     mission: MissionId
     number: Label
     reference: Label
-    received_on: date
+    received_on: Happened
     amount: Cents
     line_amount: Cents | None = None
 
@@ -140,7 +140,7 @@ def receive(mission: Mission, order: RecordPayment, _: Act) -> list[MissionEvent
 def dated(issued_on: date, act: Act) -> None:
     """Check that a document is not dated in the future."""
     if issued_on > act.day:
-        raise DatedAhead(issued_on=issued_on, today=act.day)
+        raise IssuedAhead(issued_on=issued_on, today=act.day)
 
 
 def issued(mission: Mission, number: str) -> Invoice:

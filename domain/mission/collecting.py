@@ -3,10 +3,18 @@
 The client's debt is the umbrella company's own risk: nothing here changes a salary (L1254-8).
 """
 
-from datetime import date
-
 from domain.client.events import Proceedings
-from domain.language import Cents, Count, DocumentHash, Label, MissionId, MissionText, Party, command
+from domain.language import (
+    Cents,
+    Count,
+    DocumentHash,
+    Happened,
+    Label,
+    MissionId,
+    MissionText,
+    Party,
+    command,
+)
 from domain.law.billing import BIL_11, claim_due_on
 from domain.law.employment import EMP_2
 from domain.mission.billing import issued
@@ -41,7 +49,7 @@ class ReallocatePayment:
     from_number: Label | None = None
     to_number: Label
     amount: Count
-    reallocated_on: date
+    reallocated_on: Happened
     reason: MissionText
 
 
@@ -51,7 +59,7 @@ class ReversePayment:
 
     mission: MissionId
     reference: Label
-    reversed_on: date
+    reversed_on: Happened
     reason: MissionText
 
 
@@ -70,7 +78,7 @@ class RecordClientInsolvency:
 
     mission: MissionId
     proceedings: Proceedings
-    published_on: date
+    published_on: Happened
     document: DocumentHash
 
 
@@ -79,7 +87,7 @@ class LodgeClaim:
     """The umbrella company claimed what the client owes on the mission."""
 
     mission: MissionId
-    lodged_on: date
+    lodged_on: Happened
     document: DocumentHash
 
 

@@ -44,27 +44,35 @@ def completed(
     if lacking(mission, identity, change, consultant):
         return []
     if change is None:
-        return [_signed(consultant, act), *cured(mission, EMP_1, f"contract of {act.day}")]
+        return _signed(mission, identity, consultant, act)
     return _amended(mission, change, consultant, act)
 
 
 def _employed(
     mission: Mission, scope: Scope, identity: MissionId, change: Key | None, consultant: Consultant
 ) -> bool:
-    """The dates are covered: all of them, or, of a mission made longer, up to its new end."""
-    if change is None:
-        return consultant.covered(identity, scope.starts_on, scope.ends_on)
-    effect = mission.changes[change].effect
-    return not longer(scope, effect) or consultant.covered(identity, scope.starts_on, effect.ends_on)
+    """The dates are covered, or what is left of them: of a mission made longer, up to its new end."""
+    last, begun = scope.ends_on, mission.started_on is not None
+    if change is not None:
+        effect = mission.changes[change].effect
+        if not longer(scope, effect):
+            return True
+        last = effect.ends_on
+    return consultant.employed(identity, scope.starts_on, last, begun=begun)
 
 
-def _signed(consultant: Consultant, act: Act) -> MissionSigned:
+def _signed(mission: Mission, identity: MissionId, consultant: Consultant, act: Act) -> list[MissionEvent]:
+    """A contract of every day cures its absence; after one that began late, the breach stands."""
+    assert mission.scope is not None, "what is signed is a scope"
+    assert mission.began_on is not None, "a scope has its first day"
+    covered = consultant.covered(identity, mission.began_on, mission.scope.ends_on)
     grounds = (
         AGR_2.asked(met=True, signed="client, umbrella", consented="consultant"),
-        EMP_1.asked(met=True, contract=consultant.contract_kind),
+        EMP_1.asked(met=covered, contract=consultant.contract_kind),
         CC_4.asked(met=True, service_contract="of this mission"),
     )
-    return MissionSigned(signed_on=act.day, grounds=grounds)
+    signed = MissionSigned(signed_on=act.day, grounds=grounds)
+    return [signed, *(cured(mission, EMP_1, f"contract of {act.day}") if covered else ())]
 
 
 def _amended(mission: Mission, key: Key, consultant: Consultant, act: Act) -> list[MissionEvent]:

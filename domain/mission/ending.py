@@ -4,7 +4,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from domain.language import Cents, MissionId, MissionText, Month, command
+from domain.language import Cents, Happened, MissionId, MissionText, Month, command
 from domain.law.contract import AGR_5
 from domain.law.employment import EMP_2
 from domain.law.recourse import DEF_4, REC_4
@@ -34,7 +34,7 @@ class CompleteMission:
     """Consultant or umbrella company says that the work is over as agreed."""
 
     mission: MissionId
-    completed_on: date
+    completed_on: Happened
 
 
 @command

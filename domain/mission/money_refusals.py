@@ -9,7 +9,7 @@ from domain.refused import Refused, refusal
 
 
 @refusal
-class DatedAhead(Refused):
+class IssuedAhead(Refused):
     """An invoice or a credit note bears the day of its issue, not one to come."""
 
     rule = BIL_7

@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.client.client import Client
-from domain.language import ContactId, MissionId, command
+from domain.language import ContactId, Happened, MissionId, command
 from domain.mission.events import MissionEvent
 from domain.mission.events.pausing import ContactReplaced, MissionResumed, MissionSuspended
 from domain.mission.mission import Mission
@@ -29,7 +29,7 @@ class ResumeMission:
     """A party says that the work goes on."""
 
     mission: MissionId
-    resumed_on: date
+    resumed_on: Happened
 
 
 @command

@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.consultant.consultant import Consultant
-from domain.language import DocumentHash, Key, MissionId, MissionText, Party, command
+from domain.language import DocumentHash, Happened, Key, MissionId, MissionText, Party, command
 from domain.law.contract import COM_1
 from domain.mission.breaching import breach, cured
 from domain.mission.changing import amended, open_change, unanswered
@@ -79,7 +79,7 @@ class DeliverContractCopy:
     """The umbrella company sends the consultant a copy of the signed contract."""
 
     mission: MissionId
-    delivered_on: date
+    delivered_on: Happened
     document: DocumentHash
 
 

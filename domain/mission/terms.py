@@ -3,16 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from domain.language import (
-    Cents,
-    Count,
-    DocumentHash,
-    Key,
-    Label,
-    MissionText,
-    Party,
-    value,
-)
+from domain.language import Cents, Count, DocumentHash, Happened, Key, Label, MissionText, Party, value
 
 
 class RecourseGround(StrEnum):
@@ -213,7 +204,7 @@ class Expense:
 
     key: Key
     nature: ExpenseNature
-    spent_on: date
+    spent_on: Happened
     net: Cents
     vat: Cents = 0
     receipt: DocumentHash

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from domain.language import BasisPoints, Cents, Count, Form, Key, Label, Month, value
+from domain.language import BasisPoints, Cents, Count, Form, Happened, Key, Label, Month, value
 
 Instant = Annotated[datetime, Form.INSTANT, Meta(tz=True)]
 WHOLE: BasisPoints = 10_000
@@ -33,7 +33,7 @@ class PastInvoice:
     """An invoice issued before the take-over, and what was paid on it; cents."""
 
     number: Label
-    issued_on: date
+    issued_on: Happened
     net: Cents
     total: Cents
     paid: Cents = 0
@@ -43,8 +43,8 @@ class PastInvoice:
 class Past:
     """What a running mission had behind it when it was taken over (reprise)."""
 
-    started_on: date
-    signed_on: date | None = None
+    started_on: Happened
+    signed_on: Happened | None = None
     months: tuple[PastMonth, ...] = ()
     invoices: tuple[PastInvoice, ...] = ()
     billed: tuple[Key, ...] = ()

@@ -7,6 +7,7 @@ from domain.language import (
     Audience,
     DocumentHash,
     FactId,
+    Happened,
     Key,
     MissionId,
     MissionText,
@@ -45,7 +46,7 @@ class StartMission:
     """The first day was worked."""
 
     mission: MissionId
-    first_day: date
+    first_day: Happened
 
 
 @command
@@ -70,7 +71,7 @@ class ReviewProgress:
     """Client or consultant keeps the minutes of a progress point or committee."""
 
     mission: MissionId
-    held_on: date
+    held_on: Happened
     committee: bool = False
     minutes: MissionText
     decisions: tuple[MissionText, ...] = ()

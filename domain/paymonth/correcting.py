@@ -1,13 +1,13 @@
 """What sets a month of pay right: an advance by order, a pay the bank returned, a line of a later month."""
 
 from dataclasses import replace
-from datetime import date
 
 from domain.consultant.consultant import Consultant
 from domain.language import (
     ConsultantId,
     ConsultantText,
     Count,
+    Happened,
     Key,
     Label,
     MinimumReading,
@@ -46,7 +46,7 @@ class ReturnSalaryPayment:
 
     consultant: ConsultantId
     month: Month
-    returned_on: date
+    returned_on: Happened
     reference: Label
     reason: Key
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.language import ConsultantId, Label, Month, add_months, command
+from domain.language import ConsultantId, Happened, Label, Month, add_months, command
 from domain.law.employment import CC_7
 from domain.law.pay import DECLARATION_DAY, PAY_3
 from domain.paymonth.later import ActivityMissing, ContributionsDeclared, ContributionsPaid
@@ -32,7 +32,7 @@ class DeclareContributions:
     consultant: ConsultantId
     month: Month
     reference: Label
-    declared_on: date
+    declared_on: Happened
 
 
 @command
@@ -42,7 +42,7 @@ class PayContributions:
     consultant: ConsultantId
     month: Month
     reference: Label
-    paid_on: date
+    paid_on: Happened
 
 
 def note_missing(month: PayMonth, order: NoteMissingActivity, act: Act) -> list[ActivityMissing]:

@@ -3,8 +3,6 @@
 Nothing that a client or an approver left undone stops it (L1254-8, L3242-1).
 """
 
-from datetime import date
-
 from domain.account.account import Account
 from domain.account.events import Ledger
 from domain.consultant.consultant import Consultant
@@ -13,6 +11,7 @@ from domain.language import (
     ConsultantId,
     Count,
     DocumentHash,
+    Happened,
     Label,
     MinimumReading,
     Month,
@@ -58,7 +57,7 @@ class TransferSalary:
 
     consultant: ConsultantId
     month: Month
-    executed_on: date
+    executed_on: Happened
     reference: Label
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from domain.language import DocumentHash, Label, MissionId, UmbrellaId, command
+from domain.language import DocumentHash, Happened, Label, MissionId, UmbrellaId, command
 from domain.law.company import ATTESTATION_DAYS_MAX, EPS_6
 from domain.record import Act
 from domain.refusals import NothingKnown
@@ -25,7 +25,7 @@ class LapseGuarantee:
 
     umbrella: UmbrellaId
     guarantor: Label
-    lapsed_on: date
+    lapsed_on: Happened
     cause: LapseCause
     missions: tuple[MissionId, ...] = ()
 
@@ -36,7 +36,7 @@ class LapseInsurance:
 
     umbrella: UmbrellaId
     policy_number: Label
-    lapsed_on: date
+    lapsed_on: Happened
     cause: LapseCause
     missions: tuple[MissionId, ...] = ()
 
@@ -47,7 +47,7 @@ class AttestGuarantee:
 
     umbrella: UmbrellaId
     guarantor: Label
-    sent_on: date
+    sent_on: Happened
     document: DocumentHash
 
 

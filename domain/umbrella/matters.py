@@ -1,9 +1,8 @@
 """Controls and disputes, from their opening to their end, and what is kept because of them."""
 
-from datetime import date
 from uuid import UUID
 
-from domain.language import DocumentHash, Key, MissionId, UmbrellaId, command
+from domain.language import DocumentHash, Happened, Key, MissionId, UmbrellaId, command
 from domain.record import Act
 from domain.umbrella.events import (
     Authority,
@@ -27,7 +26,7 @@ class OpenControl:
     umbrella: UmbrellaId
     control: Key
     authority: Authority
-    opened_on: date
+    opened_on: Happened
     missions: tuple[MissionId, ...] = ()
     document: DocumentHash
 
@@ -38,7 +37,7 @@ class CloseControl:
 
     umbrella: UmbrellaId
     control: Key
-    closed_on: date
+    closed_on: Happened
     document: DocumentHash
 
 
@@ -48,7 +47,7 @@ class OpenDispute:
 
     umbrella: UmbrellaId
     dispute: Key
-    opened_on: date
+    opened_on: Happened
     missions: tuple[MissionId, ...]
     document: DocumentHash
 
@@ -59,7 +58,7 @@ class CloseDispute:
 
     umbrella: UmbrellaId
     dispute: Key
-    closed_on: date
+    closed_on: Happened
     outcome: DisputeOutcome
     document: DocumentHash
 

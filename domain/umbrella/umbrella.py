@@ -14,6 +14,7 @@ from domain.language import (
     BasisPoints,
     Cents,
     DocumentHash,
+    Happened,
     Key,
     Label,
     MinimumReading,
@@ -162,7 +163,7 @@ class DeclareActivity:
     """It declared its activity; it may begin with the stamped copy, or 15 days later."""
 
     umbrella: UmbrellaId
-    declared_on: date
+    declared_on: Happened
     may_begin_on: date
     document: DocumentHash
 

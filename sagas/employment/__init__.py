@@ -52,7 +52,7 @@ def waits(key: str, progress: Progress) -> tuple[Wait, ...]:
 def _acts(key: str, progress: Progress) -> Iterator[Owed]:
     for mission in progress.missions.values():
         for change, fact in mission.complete.items():
-            if mission.over is None and (change or progress.covered(mission)):
+            if mission.over is None and (change or progress.employed(mission)):
                 yield Send(
                     step="complete",
                     occasion=f"{mission.id}-{change}-{fact}",
@@ -97,7 +97,7 @@ def _wants(key: str, progress: Progress) -> Iterator[Want]:
 
 def _of_a_mission(progress: Progress, mission: MissionOf) -> Iterator[Want]:
     because = mission.verified or mission.started
-    if because is None or mission.over is not None or progress.covered(mission):
+    if because is None or mission.over is not None or progress.employed(mission):
         return
     about = f"{Kind.MISSION}/{mission.id}"
     taken_over = mission.started == mission.verified  # by one fact: its first day was another company's

@@ -54,9 +54,15 @@ def of_a_mission(progress: Progress, recorded: Recorded[Any]) -> Progress:
 
 def covered_now(progress: Progress, fact: FactId) -> Progress:
     """A contract concluded or made longer may be what signatures waited for, and what was asked for."""
-    for subject, mission in progress.missions.items():
-        if mission.over is None and progress.covered(mission):
+    for mission in progress.missions.values():
+        if mission.over is None and progress.employed(mission):
             progress = answered(progress, fact, Party.UMBRELLA, AskedFor.EMPLOYMENT_CONTRACT, str(mission.id))
+    return _completed(progress, fact)
+
+
+def _completed(progress: Progress, fact: FactId) -> Progress:
+    """What waited for nothing but a contract may be complete: it is tried once it is covered."""
+    for subject, mission in progress.missions.items():
         whole = {key: fact for key, signing in mission.signings.items() if signing.whole}
         if whole and mission.over is None:
             missions = {**progress.missions, subject: replace(mission, complete=whole)}
@@ -70,7 +76,8 @@ def _signing(progress: Progress, known: MissionOf, recorded: Recorded[Any], fact
             return _put(progress, recorded, replace(known, verified=fact))
         case MissionStarted(first_day=day):
             first = min(known.starts_on or day, day)
-            return _put(progress, recorded, replace(known, started=fact, starts_on=first))
+            begun = _put(progress, recorded, replace(known, started=fact, starts_on=first))
+            return _completed(begun, fact)
         case ContractSigned(change=key, party=party):
             of = known.signings.get(key or SERVICE, Signing())
             signing = replace(of, signed=of.signed | {party})

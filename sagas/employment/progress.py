@@ -5,6 +5,7 @@ from datetime import date
 
 from msgspec import Struct, field
 
+from domain.consultant.consultant import NO_END, Span, lasting, spanned
 from domain.language import FactId, Key, MissionId, Party
 from sagas import Asking
 
@@ -31,10 +32,10 @@ class Contract(Struct, frozen=True, kw_only=True, gc=False):
     settlement_due_on: date | None = None
     settled: bool = False
 
-    def covers(self, mission: MissionId, first: date, last: date | None) -> bool:
-        """Does it cover the days of a mission?"""
-        until = self.ended_on or self.ends_on or date.max
-        return self.mission in (None, mission) and self.starts_on <= first and until >= (last or first)
+    @property
+    def span(self) -> Span:
+        """Its first day and its last, as far as it is known."""
+        return (self.starts_on, self.ended_on or self.ends_on or NO_END)
 
 
 class Signing(Struct, frozen=True, gc=False):
@@ -95,12 +96,13 @@ class Progress(Asking, frozen=True, kw_only=True):
         """The contract concluded last."""
         return next(reversed(tuple(self.contracts.values())), None)
 
-    def covered(self, mission: MissionOf) -> bool:
-        """Does an employment contract cover the days of a mission?"""
-        first = mission.starts_on
-        return first is not None and any(
-            contract.covers(mission.id, first, mission.ends_on) for contract in self.contracts.values()
-        )
+    def employed(self, mission: MissionOf) -> bool:
+        """Is nothing left to conclude for it? Once its work has begun, what is past stays as it was."""
+        first, last = mission.starts_on, mission.ends_on
+        if first is None:
+            return False
+        spans = [one.span for one in self.contracts.values() if one.mission in (None, mission.id)]
+        return spanned(spans, first, last) or (mission.started is not None and lasting(spans, first, last))
 
 
 NOTHING = Progress()

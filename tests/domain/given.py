@@ -32,6 +32,7 @@ from domain.language import (
     umbrella_of,
 )
 from domain.mission.mission import Mission
+from domain.ordering import days_told
 from domain.orders import ORDER_OF, decide
 from domain.record import Act, Actor, AuthMethod, AuthType, Channel, Event, Recorded, Second
 from domain.refused import Refused
@@ -186,6 +187,11 @@ def act(by: Actor, on: date = TODAY, *, backdated: bool = False) -> Act:
     return Act(by=by, time=noon, day=on, calendar=CALENDAR, backdated=backdated)
 
 
+def its_day(order: Any, today: date = TODAY) -> date:
+    """The first day on which an order can be given: once all that it tells has happened."""
+    return max((today, *(day for _, day in days_told(order))))
+
+
 @dataclass
 class History:
     """Facts by stream, and the state to which each stream's facts fold."""
@@ -242,8 +248,9 @@ class Given:
 
     history: History
 
-    def when(self, order: Any, by: Party | Actor | None = None, on: date = TODAY, **how: bool) -> When:
-        """Give an order; by the only party whose act it is, unless told otherwise."""
+    def when(self, order: Any, by: Party | Actor | None = None, on: date | None = None, **how: bool) -> When:
+        """Give an order; by the only party whose act it is, on its day, unless told otherwise."""
+        on = on or its_day(order)
         if by is None:
             (by,) = ORDER_OF[type(order)].by
         return When(self.history, order, act(acting(by) if isinstance(by, Party) else by, on, **how))

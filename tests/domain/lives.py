@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from domain.language import MissionId, Party
+from domain.ordering import days_told
 from domain.orders import ORDER_OF
 from tests.domain import every_order as orders
 from tests.domain.given import MISSION, OTHER_MISSION, TODAY
@@ -73,7 +74,7 @@ def _something_possible(town: Town, possible: Sequence[Any], mission: MissionId,
         name, party = type(order).__name__, parties[turn % len(parties)]
         if name in NOW_AND_THEN and turn % 4 > 0:
             continue
-        if _twice(town, dated(order, _passed(town, turn)), party, mission):
+        if _twice(town, told_by(town.day, dated(order, _passed(town, turn))), party, mission):
             return
 
 
@@ -87,6 +88,12 @@ def _twice(town: Town, order: Any, party: Party, mission: MissionId) -> bool:
 def _passed(town: Town, turn: int) -> timedelta:
     """One order in two speaks of today, the other of the first days."""
     return town.day - TODAY if turn // 8 % 2 else timedelta()
+
+
+def told_by(today: date, order: Any) -> Any:
+    """Return an order that tells of nothing to come: what happens later in it happens today."""
+    ahead = {name: today for name, day in days_told(order) if day > today and "." not in name}
+    return replace(order, **ahead) if ahead else order
 
 
 def dated(order: Any, later: timedelta) -> Any:

@@ -354,12 +354,19 @@ def test_an_interview_before_any_contract_is_late_for_nothing() -> None:
 @pytest.mark.parametrize(
     ("invited", "reminded", "met"),
     [
+        # invited: the day before, the day itself, the day after
         (date(2026, 5, 1), date(2026, 5, 15), True),
         (date(2026, 5, 2), date(2026, 5, 16), True),
         (date(2026, 5, 3), date(2026, 5, 17), False),
+        # recalled: the day before, the day itself, the day after
+        (date(2026, 5, 2), date(2026, 5, 15), True),
+        (date(2026, 5, 2), date(2026, 5, 17), False),
+        # not recalled after the invitation: before it, on its day, the day after it
+        (date(2026, 5, 2), date(2026, 5, 1), False),
+        (date(2026, 5, 2), date(2026, 5, 2), False),
+        (date(2026, 5, 2), date(2026, 5, 3), True),
         (date(2026, 5, 2), None, False),
-        (date(2026, 5, 2), date(2026, 6, 2), True),
-        (date(2026, 5, 2), date(2026, 6, 3), False),
+        (None, date(2026, 5, 16), False),
         (None, None, False),
     ],
 )

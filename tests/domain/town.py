@@ -74,7 +74,7 @@ class Town:
         return tuple(m for m in MISSIONS if self.history.mission(m).consultant == consultant)
 
     def give(
-        self, order: Any, party: Party, mission: MissionId, on: date = TODAY
+        self, order: Any, party: Party, mission: MissionId, on: date | None = None
     ) -> list[Recorded[Any]] | None:
         """Give an order and record what follows; none when refused, twice with the same words."""
         represents = {Party.CLIENT: CLIENTS[mission], Party.CONSULTANT: self.consultant(mission)}

@@ -25,7 +25,7 @@ from domain.record import Actor, AuthMethod, Event, Recorded, Second
 from domain.refused import RefusalRecorded, Refused
 from domain.world import LIVES
 from sagas import Deadline, Owed, Send, Wait, command_id, principal_of
-from tests.domain.given import MISSION, REPRESENTED, TODAY, act, acting, recorded
+from tests.domain.given import MISSION, REPRESENTED, TODAY, act, acting, its_day, recorded
 from tests.domain.town import CLIENTS, arrivals
 
 Story = Any
@@ -62,12 +62,13 @@ class Stage:
         return self.state_of(Stream(Kind.MISSION, identity))
 
     def give(self, order: Any, party: Party, on: date | None = None) -> bool:
-        """Let a party act, on a day; false when it was refused."""
-        self.today = max(self.today, on or self.today)
+        """Let a party act, on a day, or once what it tells has happened; false when it was refused."""
+        on = on or its_day(order, self.today)
+        self.today = max(self.today, on)
         beside = Second(principal="umbrella-2", party=Party.UMBRELLA)
         represents = {**REPRESENTED, Party.CLIENT: CLIENTS.get(getattr(order, "mission", MISSION), None)}
         actor = replace(acting(party, represents.get(party)), second=beside)
-        return self._decided(order, actor, on or self.today, uuid5(MISSION, f"act {len(self.log)}"))
+        return self._decided(order, actor, on, uuid5(MISSION, f"act {len(self.log)}"))
 
     def must(self, *steps: Step) -> "Stage":
         """Let parties act, one after the other; each is possible when its turn comes."""

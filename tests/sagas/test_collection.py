@@ -82,10 +82,10 @@ def test_after_the_formal_notice_penalties_are_the_umbrella_companys_to_charge()
 
 
 def test_who_pays_is_reminded_no_more_and_in_part_still_is() -> None:
-    part = (replace(pay, amount=100_000, reference="VIR-0"), UMBRELLA)
+    part = (replace(pay, amount=100_000, reference="VIR-0", received_on=TODAY), UMBRELLA)
     partly = town(ISSUED, SENT, part).at_rest()
     assert partly.asked() == [("client", "payment", F1)]
-    rest = (replace(pay, amount=140_000), UMBRELLA)
+    rest = (replace(pay, amount=140_000, received_on=partly.today), UMBRELLA)
     assert partly.must(rest).at_rest().asked() == []
     assert reminders(partly.on(DUE + 60 * A_DAY)) == []
 

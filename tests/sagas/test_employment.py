@@ -11,10 +11,13 @@ from domain.consultant.events.contracting import TrialOutcome
 from domain.consultant.events.following import InterviewKind
 from domain.consultant.events.leaving import EndGround
 from domain.consultant.leaving import EndEmployment
+from domain.consultant.refusals import AlreadyEmployed
 from domain.consultant.trial import EndTrialPeriod
 from domain.language import FactId, Kind, Level, Stream
+from domain.mission.events.asking import AskWithdrawn as WithdrawnInside
 from domain.mission.events.asking import PartyAsked as AskedInside
 from domain.mission.events.signing import MissionSigned
+from domain.mission.events.working import BreachCured, BreachRecorded
 from domain.paymonth.events import ActivityDay, TimeKind
 from sagas import Send, employment
 from tests.domain import employment_orders
@@ -55,9 +58,10 @@ def test_a_verified_mission_without_a_contract_asks_for_one_in_its_own_file_by_i
 
 
 def test_a_mission_taken_over_asks_for_its_contract_at_once_not_by_another_company_s_day() -> None:
-    town = stage(employment).must((turns.of_taking_over(MISSION), UMBRELLA))
-    (contract,) = (wait for wait in town.waits() if wait.what == "employment_contract")
+    taken = town((turns.of_taking_over(MISSION), UMBRELLA))
+    (contract,) = (wait for wait in taken.waits() if wait.what == "employment_contract")
     assert (contract.asked, contract.until) == (True, None)
+    assert "employment_contract" not in whats(taken.must((conclude, UMBRELLA)))
 
 
 def test_a_contract_asks_for_its_declaration_by_its_first_day_and_its_handing_over_by_its_own() -> None:
@@ -78,6 +82,53 @@ def test_a_contract_concluded_last_completes_the_signature() -> None:
     signed_at_last = waiting.must((conclude, UMBRELLA))
     assert len(signed_at_last.at_rest().told(MissionSigned)) == 1
     assert not signed_at_last.refused
+
+
+@pytest.mark.parametrize(("until", "signed_then"), [(-1, False), (0, True), (1, True)])
+def test_what_a_later_open_ended_contract_leaves_out_a_fixed_term_one_covers(
+    until: int, signed_then: bool
+) -> None:
+    """No other open-ended one can be concluded; the day before, the day itself, the day after."""
+    later = date(2026, 4, 1)
+    waiting = town(*signed(), (replace(conclude, starts_on=later), UMBRELLA))
+    assert not waiting.give(conclude, UMBRELLA)
+    assert waiting.last == AlreadyEmployed(starts_on=FIRST_DAY, until=date.max)
+    assert "employment_contract" in whats(waiting)
+    before = replace(fixed, ends_on=later - A_DAY + until * A_DAY)
+    assert ("employment_contract" not in whats(waiting.must((before, UMBRELLA)))) is signed_then
+    assert bool(waiting.told(MissionSigned)) is signed_then
+
+
+@pytest.mark.parametrize(("until", "answered"), [(-1, False), (0, True), (1, True)])
+def test_emp_1_once_work_has_begun_without_it_a_contract_for_the_days_left_is_all_that_is_asked(
+    until: int, answered: bool
+) -> None:
+    """The breach of the days before stands; a contract that ends before the mission is too short."""
+    begun = town(*signed(), (orders.of_work()[0], CONSULTANT))
+    (breach,) = (one for one in begun.told(BreachRecorded) if one.ground.rule == "EMP-1")
+    assert breach.since == FIRST_DAY
+    late = replace(fixed, starts_on=FIRST_DAY + A_DAY, ends_on=LAST_DAY + until * A_DAY)
+    assert ("employment_contract" not in whats(begun.must((late, UMBRELLA)))) is answered
+    assert [signed.grounds[1].answer for signed in begun.told(MissionSigned)] == ["broken"] * answered
+    assert begun.told(BreachCured) == []
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_an_ask_that_no_contract_can_answer_any_more_is_withdrawn_when_work_begins(first: bool) -> None:
+    """A contract for the days left is there already, concluded before the signatures or after them."""
+    later = (replace(conclude, starts_on=FIRST_DAY + A_DAY), UMBRELLA)
+    waiting = town(later, *signed()) if first else town(*signed(), later)
+    assert "employment_contract" in whats(waiting)
+    begun = waiting.must((orders.of_work()[0], CONSULTANT))
+    assert "employment_contract" not in whats(begun)
+    assert len(begun.told(WithdrawnInside)) == 1
+    assert [signed.grounds[1].answer for signed in begun.told(MissionSigned)] == ["broken"]
+
+
+def test_emp_1_a_contract_from_the_first_day_on_cures_its_absence() -> None:
+    begun = town(*signed(), (orders.of_work()[0], CONSULTANT), (conclude, UMBRELLA))
+    assert [signed.grounds[1].answer for signed in begun.told(MissionSigned)] == ["met"]
+    assert [cured.rule for cured in begun.told(BreachCured)] == ["EMP-1"]
 
 
 def test_a_contract_for_another_mission_completes_nothing() -> None:

@@ -91,6 +91,23 @@ def test_programs_have_the_rule_its_figures_and_where_it_is_asked() -> None:
     assert minimum["figures"][0]["value"]["current_pmss_total"]["senior"] == 332_415
 
 
+SCOPING = ["ScopeMission", "ReviseScope", "TakeOverMission"]
+
+
+@pytest.mark.parametrize(
+    ("signal", "raised_by"),
+    [
+        ("S01", ["RaiseSignal"]),
+        ("S09", ["RaiseSignal", "WatchDependence"]),
+        ("S11", [*SCOPING, "RaiseSignal"]),
+        ("S14", [*SCOPING, "RaiseSignal", "WatchDuration"]),
+    ],
+)
+def test_a_signal_is_asked_by_the_orders_that_can_raise_it(signal: str, raised_by: list[str]) -> None:
+    (rule,) = parsed(signal)
+    assert rule["asked_by"] == raised_by
+
+
 def test_a_figure_that_is_not_confirmed_says_so() -> None:
     assert "1215 (not confirmed: for information)" in said("late-rate", "--on", "2026-01-01")
     assert "(non confirmé : indicatif)" in said("late-rate", "--on", "2026-01-01", lang="fr")

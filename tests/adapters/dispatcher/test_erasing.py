@@ -129,7 +129,7 @@ def test_a_key_gone_without_its_fact_is_a_defect_of_that_command_alone(tmp_path:
         async with engine_at(tmp_path / "x.db") as engine:
             await registered(engine)
             engine.keys.destroy(PERSON, Retention.SOCIAL)
-            title = {"title": "Sécurité", "started_on": "2026-01-05", "ended_on": "2026-01-06", "hours": 7}
+            title = {"title": "Sécurité", "started_on": "2026-01-05", "ended_on": "2026-01-05", "hours": 7}
             lost = await engine.submit(order(UMBRELLA, "RecordTraining", consultant=PERSON, **title))
             assert lost.outcome is Outcome.DEFECT
             other = await engine.submit(order(UMBRELLA, "RecordTraining", consultant=CONSULTANT_ID, **title))

@@ -21,7 +21,7 @@ from domain.orders import ORDER_NAMED
 from domain.record import Actor, AuthMethod
 
 ACTOR = Actor(principal="lea", party=Party.UMBRELLA, method=AuthMethod.SCENARIO)
-SECRET = "Wouldn't tell"
+SECRET, LABEL = "Wouldn't tell", "Tells all"
 
 GOOD: dict[str, list[Any]] = {
     Form.SIREN: ["732829320", "552100554"],
@@ -36,11 +36,14 @@ GOOD: dict[str, list[Any]] = {
     Form.BASIS_POINTS: [0, 10_000],
     Form.MONTH: ["2026-01", "1999-12"],
     Form.KEY: ["D1", "a" * 40],
-    Form.TEXT: [SECRET, "é" * 10_000],
+    Form.TEXT: [LABEL, "é" * 10_000],
     Form.HASH: ["sha256:" + "0a" * 32],
     Form.INSTANT: ["2026-01-31T09:00:00+01:00", "2026-01-31T08:00:00Z"],
+    Form.HAPPENED: ["1900-01-01", "2026-02-28"],
     Form.ABSENCE: ["sickness", "leave", "other"],
 }
+SEALED: dict[str, list[Any]] = {Form.TEXT: [SECRET, "é" * 10_000]}
+"""A text about a person is never one of those that may stand in the open."""
 
 
 def writings(expected: Any) -> st.SearchStrategy[Any]:
@@ -60,7 +63,7 @@ def writings(expected: Any) -> st.SearchStrategy[Any]:
 def _marked(expected: Any) -> st.SearchStrategy[Any]:
     for marker in expected.__metadata__:
         if isinstance(marker, Seal):
-            return st.sampled_from(GOOD[marker.form])
+            return st.sampled_from(SEALED.get(marker.form, GOOD[marker.form]))
         if isinstance(marker, Form):
             return st.sampled_from(GOOD[marker])
     raise AssertionError(expected)

@@ -61,7 +61,8 @@ STANDS: dict[str, tuple[str, dict[str, Any], tuple[str | int, ...]]] = {
     Form.TEXT: ("DeclineMission", MISSION, ("reason",)),
     Form.HASH: ("ReachMilestone", {**MISSION, "milestone": "M1"}, ("evidence",)),
     Form.INSTANT: ("AdvanceClock", {"tenant": "acme"}, ("to",)),
-    "day": ("StartMission", MISSION, ("first_day",)),
+    Form.HAPPENED: ("StartMission", MISSION, ("first_day",)),
+    "day": ("SuspendMission", {**MISSION, "reason": "agreed_pause"}, ("from_on",)),
     "whole": (
         "ComputeSalary",
         {**MONTH, "payslip": PAYSLIP, "position": 1},
@@ -111,12 +112,27 @@ WELL: dict[str, dict[Any, Any]] = {
         "2026-01-31T09:00:00+01:00": datetime(2026, 1, 31, 8, tzinfo=UTC),
         "2026-01-31t08:00:00.123456789z": datetime(2026, 1, 31, 8, 0, 0, 123456, tzinfo=UTC),
     },
+    Form.HAPPENED: {"2026-02-28": datetime(2026, 2, 28).date()},
     "day": {"2026-02-28": datetime(2026, 2, 28).date()},
     "whole": {-5: -5, 2**63 - 1: 2**63 - 1},
 }
 
 NO_NUMBER = [1.0, 1.5, True, "1", None, [], {}]
 NO_TEXT = [1, 1.5, True, [], {}, "", " "]
+NO_DAY = [
+    *NO_TEXT,
+    None,
+    1_700_006_400,
+    "1700006400",
+    "2026-02-30",
+    "2026-1-1",
+    "2026-01-01T00:00:00",
+    "1899-12-31",
+    "2200-01-01",
+    "9999-12-31",
+    "20260101",
+    "٢٠٢٦-01-01",
+]
 BADLY: dict[str, list[Any]] = {
     Form.SIREN: [
         *NO_TEXT,
@@ -175,20 +191,8 @@ BADLY: dict[str, list[Any]] = {
         "2026-01-31T25:00:00Z",
         "9999-12-31T23:59:59-01:00",
     ],
-    "day": [
-        *NO_TEXT,
-        None,
-        1_700_006_400,
-        "1700006400",
-        "2026-02-30",
-        "2026-1-1",
-        "2026-01-01T00:00:00",
-        "1899-12-31",
-        "2200-01-01",
-        "9999-12-31",
-        "20260101",
-        "٢٠٢٦-01-01",
-    ],
+    Form.HAPPENED: NO_DAY,
+    "day": NO_DAY,
     "whole": [*NO_NUMBER, 2**63, -(2**63), 10**30],
 }
 

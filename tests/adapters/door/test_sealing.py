@@ -88,41 +88,7 @@ def test_any_sealed_command_can_be_written_and_holds_no_secret(
     sealed = door.seal(checked(door, name, body))
     written = msgspec.json.encode(sealed).decode()
     assert "Clear" not in repr(sealed)
-    if name not in LABELLED:
-        assert SECRET not in written + repr(sealed)
-
-
-LABELLED = {
-    "AffiliateSocialCover",
-    "AttestGuarantee",
-    "ChargeLatePenalty",
-    "CheckSolvency",
-    "DeclareCashed",
-    "DeclareContributions",
-    "IssueCreditNote",
-    "LapseGuarantee",
-    "LapseInsurance",
-    "PayContributions",
-    "ReallocatePayment",
-    "RecordDerogation",
-    "RecordInvoiceStatus",
-    "RecordPurchaseOrder",
-    "RemindPayment",
-    "ReturnSalaryPayment",
-    "ReversePayment",
-    "TakeOverMission",
-    "WriteOffReceivable",
-    "ComputeSalary",
-    "DeclareHire",
-    "ProvideGuarantee",
-    "ProvideInsurance",
-    "RecordPayment",
-    "RegisterClient",
-    "RegisterCompany",
-    "TransferSalary",
-    "TransmitInvoice",
-}
-"""The commands with texts about nobody: company names, references, labels."""
+    assert SECRET not in written + repr(sealed)
 
 
 def digest(door: Door, name: str, body: Any) -> bytes:

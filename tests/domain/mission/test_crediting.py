@@ -13,7 +13,7 @@ from domain.law.billing import BIL_3, BIL_6, BIL_9, PaymentTerm
 from domain.mission.billing import Due
 from domain.mission.crediting import IssueCreditNote
 from domain.mission.events.billing import CreditNoteIssued, Invoiced
-from domain.mission.money_refusals import DatedAhead, NothingToCredit
+from domain.mission.money_refusals import IssuedAhead, NothingToCredit
 from domain.mission.refusals import NoSuchInvoice
 from domain.mission.terms import InvoiceLine, Trigger
 from tests.domain.given import ALTO, MISSION, TODAY, Within, fact_of, given, within
@@ -102,7 +102,7 @@ def test_bil_7_nothing_is_dated_in_the_future(order: object) -> None:
     for day in (TODAY - A_DAY, TODAY):
         assert given(before).when(replace(order, issued_on=day)).answer()  # type: ignore[type-var]
     late = replace(order, issued_on=TODAY + A_DAY)  # type: ignore[type-var]
-    given(before).when(late).refused(DatedAhead(issued_on=TODAY + A_DAY, today=TODAY))
+    given(before).when(late).refused(IssuedAhead(issued_on=TODAY + A_DAY, today=TODAY))
 
 
 BELGIAN = ClientRegistered(

@@ -139,7 +139,6 @@ def test_parts_of_a_price_that_were_met_or_invoiced_stay_so() -> None:
 @pytest.mark.parametrize(
     ("past", "what"),
     [
-        (replace(PAST, started_on=TODAY + A_DAY), "started_on"),
         (replace(PAST, months=PAST.months * 2), "months or invoices"),
         (replace(PAST, invoices=PAST.invoices * 2), "months or invoices"),
         (

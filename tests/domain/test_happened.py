@@ -1,0 +1,113 @@
+"""What is told as having happened has happened: a day to come is refused wherever an order tells one."""
+
+from collections.abc import Iterator
+from dataclasses import is_dataclass, replace
+from datetime import date, timedelta
+from typing import Any, get_args, get_type_hints
+
+import pytest
+from msgspec.structs import replace as with_
+
+from domain.language import Form, Language
+from domain.mission.ending import CompleteMission
+from domain.orders import ORDER_OF, ORDERS
+from domain.record import Actor
+from domain.refusals import DatedAhead
+from domain.refused import Refused
+from tests.domain.every_order import EVERY_ORDER, of_autonomy
+from tests.domain.given import DOCUMENT, MISSION, SYSTEM, TODAY, UMBRELLA, acting, given
+from tests.domain.pay import REPORTED
+from tests.domain.people import EVERYONE
+from tests.domain.words import RUNNING
+
+A_DAY = timedelta(days=1)
+LIFE = (EVERYONE, RUNNING, REPORTED)
+LONG_AFTER = date(2035, 1, 1)  # later than any other day of these orders
+
+PLANNED = {
+    # what is agreed or provided from a day on, or until one
+    *("valid_from", "valid_until", "from_on", "until_on", "starts_on", "ends_on", "hired_on", "due_on"),
+    *("may_begin_on", "least_until", "allocation_until", "review_on", "next_on"),
+    # an end of which notice is given, and an invoice, which has a rule of its own
+    *("TerminateMission.terminated_on", "EndEmployment.ended_on"),
+    *("IssueInvoice.issued_on", "IssueCreditNote.issued_on"),
+    # days worked are reported by the month, some before they are over
+    *("ReportActivity.days.day", "ReportActivity.hours.day"),
+    *("CorrectActivity.days.day", "CorrectActivity.hours.day"),
+}
+"""The days that may lie ahead, by their field alone or within their order; all the others have happened."""
+
+
+def told(hint: Any, path: str) -> Iterator[tuple[str, bool]]:
+    """Each day that a type holds, by its path, and whether it is marked as having happened."""
+    if is_dataclass(hint):
+        for name, inner in get_type_hints(hint, include_extras=True).items():
+            yield from told(inner, f"{path}.{name}")
+    elif hint is date:
+        yield path, False
+    elif Form.HAPPENED in getattr(hint, "__metadata__", ()):
+        yield path, True
+    else:
+        for part in get_args(hint):
+            yield from told(part, path)
+
+
+DAYS = dict(day for row in ORDERS for day in told(row.command, row.command.__name__))
+ORDERS_TOLD = {type(order).__name__: order for order in EVERY_ORDER}
+
+
+def with_day(value: Any, path: list[str], day: date) -> Any:
+    """The value with another day at a path; of a list, in its last part."""
+    if isinstance(value, tuple):
+        return (*value[:-1], with_day(value[-1], path, day))
+    name, *inner = path
+    return replace(value, **{name: with_day(getattr(value, name), inner, day) if inner else day})
+
+
+def answered(order: Any, actor: Actor, on: date) -> Refused | None:
+    try:
+        given(LIFE).when(order, actor, on).answer()
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+def test_every_day_of_an_order_has_happened_or_is_planned() -> None:
+    planned = {path: {path, path.rpartition(".")[2]} & PLANNED for path in DAYS}
+    assert {path for path, happened in DAYS.items() if not happened} == {p for p in DAYS if planned[p]}
+    assert set().union(*planned.values()) == PLANNED
+
+
+@pytest.mark.parametrize("path", [path for path, happened in DAYS.items() if happened])
+def test_proof_2_a_day_to_come_is_not_told_as_one_that_was(path: str) -> None:
+    """The day before, the day itself, the day after."""
+    name, _, place = path.partition(".")
+    order = with_day(ORDERS_TOLD[name], place.split("."), LONG_AFTER)
+    party, eve = min(ORDER_OF[type(order)].by - {SYSTEM}), LONG_AFTER - A_DAY
+    given(LIFE).when(order, party, eve).refused(DatedAhead(field=place, day=LONG_AFTER, today=eve))
+    for on in (LONG_AFTER, LONG_AFTER + A_DAY):
+        assert not isinstance(answered(order, acting(party), on), DatedAhead)
+
+
+def test_proof_2_an_earlier_act_tells_of_no_later_day() -> None:
+    """Stated on a document a week later, it is held to the day on which it was done."""
+    order = CompleteMission(mission=MISSION, completed_on=TODAY + A_DAY)
+    on_paper = with_(acting(UMBRELLA), evidence=DOCUMENT)
+    refusal = DatedAhead(field="completed_on", day=TODAY + A_DAY, today=TODAY)
+    given(LIFE).when(order, on_paper, TODAY, backdated=True).refused(refusal)
+
+
+def test_the_engine_is_never_refused_for_a_day() -> None:
+    """What its orders tell follows from what has been recorded."""
+    *_, length = of_autonomy()
+    order = replace(length, on=LONG_AFTER)
+    assert isinstance(answered(order, acting(UMBRELLA), TODAY), DatedAhead)
+    assert answered(order, acting(SYSTEM), TODAY) is None
+
+
+def test_a_day_to_come_is_refused_in_both_languages_with_what_was_seen() -> None:
+    refusal = DatedAhead(field="first_day", day=TODAY + A_DAY, today=TODAY)
+    seen = "[PROOF-2, C. civ. 1353] (field: first_day, day: 2026-03-03, today: 2026-03-02)"
+    french, english = (refusal.sentence(language) for language in (Language.FRENCH, Language.ENGLISH))
+    assert french == f"Un fait n'est constaté qu'une fois arrivé : son jour n'est pas à venir. {seen}"
+    assert english == f"What happened is recorded once it has happened: its day is not one to come. {seen}"
