@@ -3,6 +3,7 @@
 The same lives at every `make test`, many new ones at `make test-long`.
 """
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +29,13 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("long" if os.environ.get("JALON_LONG") else "default")
+
+
+@pytest.fixture
+def swept() -> Iterator[None]:
+    """Collect what a client dropped half-made while the test, and not a later one, may be warned of it."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(scope="session")

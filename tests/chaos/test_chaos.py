@@ -8,7 +8,10 @@ import pytest
 from tests.chaos.running import Run, run
 from tests.postgres import server
 
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+pytestmark = [
+    pytest.mark.usefixtures("swept"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 """The client drops a connection that is cut while it is being made."""
 
 

@@ -27,7 +27,7 @@ TEMPERS = 3
 NOW_AND_THEN = {
     # what may be done for ever
     *("RecordEvidence", "RaiseSignal", "ReviewSingleClient", "RecordInvoiceStatus", "ApplyPenalty"),
-    *("RecordClientInsolvency", "GrantAdvance", "ReturnSalaryPayment", "ReallocatePayment"),
+    *("RecordClientInsolvency", "GrantAdvance", "ReturnSalaryPayment"),
     *("ChargeLevy", "CorrectSalary", "IssueCreditNote", "ReversePayment", "WriteOffReceivable"),
     *("SuspendMission", "ResumeMission", "ReplaceMissionContact", "ReviseScope", "ReviewProgress"),
     *("ContestRecord", "ReturnActivity", "CorrectActivity", "WithdrawChange", "DeclineChange"),
@@ -68,7 +68,7 @@ def _something_around(town: Town, mission: MissionId, turn: int) -> None:
 
 
 def _something_possible(town: Town, possible: Sequence[Any], mission: MissionId, turn: int) -> None:
-    start = turn % len(possible)
+    start = turn // 4 % len(possible)  # what is left of the turn by four says what is done now and then
     for order in (*possible[start:], *possible[:start]):
         parties = sorted(ORDER_OF[type(order)].by)
         name, party = type(order).__name__, parties[turn % len(parties)]

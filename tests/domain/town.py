@@ -12,11 +12,12 @@ from uuid import UUID
 
 from msgspec.structs import replace as replaced
 
-from domain.language import ClientId, ConsultantId, Level, MissionId, Party
+from domain.language import ClientId, ConsultantId, Kind, Level, MissionId, Party, Stream
 from domain.mission.mission import Invoice, Mission
 from domain.mission.terms import Scope, Trigger
 from domain.record import Actor, Recorded, Second
 from domain.refused import Refused
+from tests.domain import employment_orders
 from tests.domain import every_order as orders
 from tests.domain import mission_orders as turns
 from tests.domain import money_orders as money
@@ -30,8 +31,6 @@ from tests.domain.given import (
     TODAY,
     Given,
     History,
-    Kind,
-    Stream,
     When,
     acting,
 )
@@ -125,6 +124,13 @@ def _an_expert(consultant: ConsultantId) -> tuple[Any, ...]:
     return (register, qualify, replace(classify, level=Level.EXPERT))
 
 
+def _hiring(town: Town, consultant: ConsultantId) -> tuple[Any, ...]:
+    """Whom nobody hired yet may be, on trial or not; a trial is made longer, and ends."""
+    employed = town.history.state_of(Stream(Kind.CONSULTANT, consultant)).contracts
+    on_trial, longer, over, _ = employment_orders.of_hiring_by_days(consultant)
+    return (longer, over) if employed else (on_trial, orders.of_a_consultant(consultant)[4])
+
+
 def acts(town: Town, mission: MissionId) -> list[Any]:
     """Every order that could make sense about a mission, possible now or not."""
     state, consultant = town.history.mission(mission), town.consultant(mission)
@@ -132,6 +138,7 @@ def acts(town: Town, mission: MissionId) -> list[Any]:
     found = [
         *orders.of_scoping(mission, CLIENTS[mission], consultant, SCOPES[mission]),
         *orders.of_signing(mission),
+        *_hiring(town, consultant),
         *orders.of_work(mission, "E1"),
         *orders.of_work(mission, "E2", rebilled=False)[5:8],
     ]

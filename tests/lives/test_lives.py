@@ -10,7 +10,10 @@ from tests.lives.judging import judge
 
 MISSIONS, KILLS = 20, 1
 
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+pytestmark = [
+    pytest.mark.usefixtures("swept"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 """The client drops a connection that is cut while it is being made."""
 
 

@@ -142,6 +142,7 @@ def test_a_server_set_back_to_an_older_copy_is_given_what_it_lost_though_nothing
     run(test())
 
 
+@pytest.mark.usefixtures("swept")
 @pytest.mark.filterwarnings(
     "ignore::pytest.PytestUnraisableExceptionWarning"
 )  # nats-py drops a half connection
