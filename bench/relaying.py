@@ -4,6 +4,7 @@ One server for each way of syncing; the rounds take turns.
 """
 
 import asyncio
+import gc
 import statistics
 import time
 from collections.abc import AsyncGenerator
@@ -35,6 +36,8 @@ MICROSECONDS = 1e6
 async def rows(folder: Path) -> list[Row]:
     """Relay a backlog, publish one by one, publish without a stream; then follow single commands."""
     body = await _body(folder)
+    gc.collect()
+    gc.freeze()  # as in `compare`
     found: list[Row] = []
     for sync, target in TARGETS.items():
         with Broker(folder / sync, sync=sync) as broker:

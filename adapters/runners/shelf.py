@@ -46,11 +46,12 @@ class Shelf:
                 held[place] = row
 
     def stored(self) -> None:
-        """Forget the changes, which are stored, and what there is no more room for."""
+        """Forget the changes, which are stored, and what there is no more room for, save what was in use."""
         self.added, self.changed = {}, {}
         size = sum(map(len, self._held.values()))
-        while size > ROWS_MAX:
-            size -= len(self._held.pop(next(iter(self._held))))
+        unused = iter([key for key in self._held if key not in self._expected])
+        while size > ROWS_MAX and (key := next(unused, None)) is not None:
+            size -= len(self._held.pop(key))
 
     def forget(self) -> None:
         """Forget everything."""

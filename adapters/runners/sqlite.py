@@ -14,6 +14,11 @@ from adapters.store.file import WAITS_SECONDS, understood
 from adapters.store.readers import Readers
 
 
+CACHE_KILOBYTES = 32_768
+CHECKPOINT_PAGES = 8_192
+"""A page of the log touches hundreds of keys, each on leaves of its own in every table: room for them."""
+
+
 class SQLiteSession:
     """A transaction on one connection."""
 
@@ -64,6 +69,8 @@ class SQLiteDatabase:
             )
             self._writer.execute("PRAGMA journal_mode = WAL")
             self._writer.execute("PRAGMA synchronous = NORMAL")
+            self._writer.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
+            self._writer.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
         self._readers = Readers(self._path)
 
     @contextmanager
