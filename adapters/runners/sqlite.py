@@ -13,7 +13,6 @@ from adapters.runners.session import Row
 from adapters.store.file import WAITS_SECONDS, understood
 from adapters.store.readers import Readers
 
-
 CACHE_KILOBYTES = 32_768
 CHECKPOINT_PAGES = 8_192
 """A page of the log touches hundreds of keys, each on leaves of its own in every table: room for them."""
