@@ -162,6 +162,17 @@ def test_cc_23_a_week_has_a_day_of_rest(last: int, breaches: tuple[BreachRecorde
     given(HERE).when(reporting(week)).then(fact, breaches)
 
 
+def test_cc_23_a_week_too_long_is_a_breach_in_each_mission_worked_in_it_and_in_no_other() -> None:
+    for there, concerned in ((6, True), (9, False)):
+        days = (day(2), day(3), day(there, mission=OTHER_MISSION))
+        worked = hours(528, 528, 528, 528, 529)
+        fact = ActivityReported(consultant=ANNE, month=MONTH, days=days, hours=worked)
+        over = exceeded("minutes of a week", MONDAY, 2_641, 2_640)
+        order = replace(reporting(days), hours=worked)
+        before = given(HERE, within(OTHER, needed()))
+        before.when(order).then(fact, over, within(OTHER, over) if concerned else ())
+
+
 def test_cc_23_before_the_agreement_of_2019_a_week_had_48_hours() -> None:
     """Forty-eight hours, the day before; forty-four from the week that begins after it."""
     assert WEEK_MINUTES_MAX.on(date(2019, 10, 15)) == 2_880
