@@ -31,7 +31,8 @@ async def in_step(served: Served) -> None:
 
         async def published() -> bool:
             """Stories go on meanwhile: the stream may soon be further than the answer."""
-            position = re.search(r"^jalon_stream_position (\S+)$", (await told(served, "/metrics"))[1], re.M)
+            metrics = (await told(served, "/metrics"))[1]
+            position = re.search(r"^jalon_stream_position (\S+)$", metrics, re.MULTILINE)
             return position is not None and float(position[1]) >= answer["position"]
 
         await until(published)
