@@ -88,7 +88,7 @@ class Derived:
         stand = Stand(last + 1, name, version, 0, "", live)
         session.tell(
             f"CREATE TABLE {table_of(stand)} (key {self.database.text}, place {self.database.text},"
-            " body TEXT NOT NULL, PRIMARY KEY (key, place))"
+            f" body TEXT NOT NULL, PRIMARY KEY (key, place)){self.database.as_is}"
         )
         session.tell("INSERT INTO stand VALUES (?, ?, ?, ?, ?, ?)", *stand._replace(live=int(live)))
         return stand

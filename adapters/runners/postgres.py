@@ -76,6 +76,7 @@ class PostgresDatabase:
     """
 
     text = 'TEXT COLLATE "C"'
+    as_is = " WITH (toast_tuple_target = 8160)"  # to compress a long row takes longer than to write it
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections

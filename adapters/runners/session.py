@@ -37,10 +37,12 @@ class Session(Protocol):
 class Database(Protocol):
     """Where derived tables lie: another file on SQLite, a schema of its own on PostgreSQL.
 
-    `text` is the type of a text that is ordered by its bytes, whatever the language of the machine.
+    `text` is the type of a text that is ordered by its bytes, whatever the language of the machine; `as_is`
+    ends the making of a table whose rows are stored as they are, uncompressed.
     """
 
     text: str
+    as_is: str
 
     def writing(self) -> AbstractContextManager[Session]:
         """Change the tables in one transaction, kept when the block ends well."""

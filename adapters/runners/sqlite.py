@@ -57,6 +57,7 @@ class SQLiteDatabase:
     """
 
     text = "TEXT"
+    as_is = ""
 
     def __init__(self, path: Path) -> None:
         self._path = path.resolve()
