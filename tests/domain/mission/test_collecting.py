@@ -117,6 +117,9 @@ def test_bil_4_what_was_paid_too_much_reaches_the_account_when_it_is_allocated()
     given(too_much).when(moving(60_000, None)).then(moved(60_000, 50_000, None, 0), posted)
     refusal = TooMuchMoved(reference="VIR-1", asked=60_001, movable=60_000)
     given(too_much).when(moving(60_001, None)).refused(refusal)
+    allocated = (too_much, moved(60_000, 50_000, None, 0), posted)
+    nothing_left = TooMuchMoved(reference="VIR-1", asked=1, movable=0)
+    given(allocated).when(moving(1, None)).refused(nothing_left)
 
 
 def test_bil_4_no_more_is_moved_than_is_there_and_is_owed() -> None:

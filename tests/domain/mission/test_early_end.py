@@ -284,6 +284,8 @@ def test_an_approval_is_taken_back_by_its_fact(rebilled: bool) -> None:
     other = fact_of(Kind.MISSION, 1)
     given(RUNNING, approved).when(reversing(other)).refused(NothingToCorrect(fact=other))
     given(RUNNING).when(reversing()).refused(NothingToCorrect(fact=APPROVAL))
+    closed = given(RUNNING, approved, COMPLETED, MissionClosed())
+    closed.when(reversing()).refused(MissionOver())
 
 
 def test_an_expense_reversed_after_it_was_invoiced_is_to_be_credited() -> None:
