@@ -1,6 +1,6 @@
 """Following the log: projections and a saga against the library's runners, the same fold on both sides.
 
-Ours reads all facts, a page a transaction; the library its first thousands, a fact a transaction, as its
+Ours takes the whole log, a page a transaction; the library its first thousands, a fact a transaction, as its
 documentation shows. What the saga asks is kept and not sent, on both sides.
 """
 

@@ -49,7 +49,7 @@ class Connection(psycopg.Connection[Row]):
     def call(self, call: Call, told: Sequence[bytes]) -> None:
         """Call with values as the server reads them (binary); raises what the server says.
 
-        The way past the cursors halves what an append takes: libpq waits for the answer by itself.
+        The way past the cursors takes a third off an append: libpq waits for the answer by itself.
         """
         if call.name not in self._known_calls:
             _understood(self.pgconn.prepare(call.name, call.words, call.takes))

@@ -19,7 +19,7 @@ from domain.record import Actor, AuthMethod, Second
 
 BEGIN = datetime(2026, 1, 5, 8, tzinfo=UTC)
 MISSIONS_A_CLIENT = 20
-MISSIONS_A_DAY = 5  # some five hundred at a time
+MISSIONS_A_DAY = 5  # some four hundred at a time
 DAY = timedelta(days=1)
 DAYS_A_MONTH = 15
 SALARY_A_DAY = 17_000  # cents
