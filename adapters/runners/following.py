@@ -178,7 +178,7 @@ class Follower:
 
 @contextmanager
 def uncollected() -> Generator[None]:
-    """Let the garbage collector rest for a page or a rebuild: much to look through, and nothing in a circle."""
+    """Let the garbage collector rest for a page or a rebuild: much to look at, nothing in a circle."""
     collects = gc.isenabled()
     gc.disable()
     try:
