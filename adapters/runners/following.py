@@ -41,7 +41,7 @@ class Follower:
         self._decisions = decisions
         self._codec = RowCodec(reader.row)
         self._needs: dict[str, bool] = {}
-        self._shelf = Shelf(self._loaded, reader.looks)
+        self._shelf = Shelf(self._loaded, reader.looks, empty=stand.position == 0)
         self._parked = derived.parked(stand)
         self._stopped: list[Parked] = []
         self._deferred: list[tuple[str, int]] = []
@@ -60,30 +60,39 @@ class Follower:
         if WHOLE in self._parked:
             return False
         with uncollected():
-            page = self._log.page(self.stand.position)
-            if until is not None:
-                page = [line for line in page if line.position <= until]
-            if page:
-                self._store(self._fold(page))
-        return bool(page)
+            to = self._fold(until)
+            if to is not None:
+                self._store(to)
+        return to is not None
 
-    def _fold(self, page: list[Line]) -> Stand:
+    def _fold(self, until: int | None) -> Stand | None:
         """Fold a page, up to a fact of which the reader cannot tell whom it is about; return how far."""
-        work, read = self._sorted(page)
+        to = None
+        for batch in self._log.page(self.stand.position):
+            lines = batch if until is None else [line for line in batch if line.position <= until]
+            if not lines:
+                break
+            to = self._taken(lines, to or self.stand)
+            if WHOLE in self._parked:
+                break
+        return to
+
+    def _taken(self, lines: list[Line], at: Stand) -> Stand:
+        """Take some facts on from a stand; return how far."""
+        work, read = self._sorted(lines)
         self._shelf.expect(key for _, keys in work for key in keys)
         for line, keys in work:
             for key in keys:
                 self._take(key, line)
-        last = read[-1] if read else None
-        if last is None:
-            return self.stand
-        return self.stand._replace(position=last.position, last=str(last.envelope.id))
+        if not read:
+            return at
+        return at._replace(position=read[-1].position, last=str(read[-1].envelope.id))
 
-    def _sorted(self, page: list[Line]) -> tuple[list[Work], list[Line]]:
+    def _sorted(self, lines: list[Line]) -> tuple[list[Work], list[Line]]:
         """Return the facts that the reader needs, with their keys, and all that were read."""
         work: list[Work] = []
         keys, needs = self.reader.keys, self._needs
-        for rank, line in enumerate(page):
+        for rank, line in enumerate(lines):
             needed = needs.get(line.type)
             if needed is None:
                 needed = needs[line.type] = self.reader.needs(line.type)
@@ -94,8 +103,8 @@ class Follower:
             except Exception as bug:  # whom the fact is about is not known: the reader as a whole stops here
                 if not self._is_skipped(WHOLE, line):
                     self._park(WHOLE, line, bug)
-                    return work, page[:rank]
-        return work, page
+                    return work, lines[:rank]
+        return work, lines
 
     def _take(self, key: str, line: Line) -> None:
         """Fold a fact into the rows of a key, or let it wait, or park the key's line at it."""

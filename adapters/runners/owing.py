@@ -14,7 +14,7 @@ import msgspec
 from adapters.clock import end_of_day
 from adapters.runners.derived import KEYS_IN_ONE_QUESTION, Derived, Parked, Stand, every_row
 from adapters.runners.following import Follower
-from adapters.runners.log import Line, Log
+from adapters.runners.log import Log
 from adapters.runners.parking import Decisions
 from adapters.runners.reading import PROGRESS, RowCodec, of_saga
 from adapters.runners.session import Row, Session, in_pages
@@ -79,15 +79,15 @@ class SagaFollower(Follower):
         self._owed: dict[str, frozenset[Send | Deadline]] = {}
         self._each = False
 
-    def _fold(self, page: list[Line]) -> Stand:
+    def _fold(self, until: int | None) -> Stand | None:
         """Fold a page, then tell what is owed; should a line not tell, fold again, to park it at its fact."""
-        to = super()._fold(page)
+        to = super()._fold(until)
         try:
             self._tell()
         except Exception:
             self._forget()
             with self._asked_after_each():
-                return super()._fold(page)
+                return super()._fold(until)
         return to
 
     def _go_on(self, parked: Parked) -> None:

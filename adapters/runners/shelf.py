@@ -15,13 +15,16 @@ class Shelf:
     """Rows by key and place, with the changes that are not yet stored on top.
 
     Of a reader that `looks` at one place under a key, only the row of that place is read and remembered.
+    One that begins `empty`, where nothing is stored yet, reads back only what it put away.
     """
 
-    def __init__(self, load: Load, looks: Callable[[str], str] | None = None) -> None:
+    def __init__(self, load: Load, looks: Callable[[str], str] | None = None, *, empty: bool = False) -> None:
         self._load = load
         self._looks = looks
         self._held: dict[str, dict[str, Any]] = {}
+        self._away: set[str] | None = set() if empty else None  # keys with stored rows; none: maybe any
         self._expected: set[str] = set()
+        self._used: set[str] = set()
         self.added: Places = {}
         """Rows that stand where nothing was stored."""
         self.changed: Places = {}
@@ -30,6 +33,7 @@ class Shelf:
     def expect(self, keys: Iterable[str]) -> None:
         """Say which keys will be looked at, so that the first look reads them all at once."""
         self._expected = set(keys)
+        self._used |= self._expected
 
     def of(self, key: str) -> "KeyRows":
         """Return the rows of a key, as they stand whenever they are looked at."""
@@ -37,7 +41,7 @@ class Shelf:
 
     def change(self, key: str, rows: Mapping[str, Any]) -> None:
         """Put rows in their places; none takes one away."""
-        held, looked = self._held.get(key), None if self._looks is None else self._looks(key)
+        held, looked = self._known(key), None if self._looks is None else self._looks(key)
         for place, row in rows.items():
             once = looked is not None and place != looked
             new = once or (held is not None and (place not in held or place in self.added.get(key, ())))
@@ -49,27 +53,40 @@ class Shelf:
         """Forget the changes, which are stored, and what there is no more room for, save what was in use."""
         self.added, self.changed = {}, {}
         size = sum(map(len, self._held.values()))
-        unused = iter([key for key in self._held if key not in self._expected])
+        unused = iter([key for key in self._held if key not in self._used])
         while size > ROWS_MAX and (key := next(unused, None)) is not None:
             size -= len(self._held.pop(key))
+            if self._away is not None:
+                self._away.add(key)
+        self._used = set()
 
     def forget(self) -> None:
         """Forget everything."""
-        self.added, self.changed, self._held = {}, {}, {}
+        self.added, self.changed, self._held, self._away = {}, {}, {}, None
 
     def rows(self, key: str) -> dict[str, Any]:
         """Return the rows of a key; taken away ones are none."""
-        held = self._held.get(key)
+        held = self._known(key)
         return self._read(key) if held is None else held
 
+    def _known(self, key: str) -> dict[str, Any] | None:
+        """Return the rows of a key without reading, none where some may be stored that are not held."""
+        held = self._held.get(key)
+        if held is None and self._away is not None and key not in self._away:
+            held = self._held[key] = {}
+        return held
+
     def _read(self, key: str) -> dict[str, Any]:
-        missing = {key, *(self._expected - self._held.keys())}
+        stored = self._expected if self._away is None else self._expected & self._away
+        missing = {key, *(stored - self._held.keys())}
         for one in missing:
             self._held[one] = {}
         for of, place, row in self._load(missing):
             self._held[of][place] = row
         for one in missing & self.changed.keys():
             self._held[one].update(self.changed[one])
+        if self._away is not None:
+            self._away -= missing
         return self._held[key]
 
 

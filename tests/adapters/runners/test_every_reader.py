@@ -7,9 +7,12 @@ import pytest
 
 from adapters.compose import open_archive
 from adapters.compose.following import PROJECTIONS, SAGAS, log_of
+from adapters.runners import log as log_module
+from adapters.runners import shelf
 from adapters.runners.building import begun, verify
 from adapters.runners.derived import Derived, table_of
 from adapters.runners.following import Follower
+from adapters.runners.log import Log
 from adapters.runners.owing import SagaFollower
 from adapters.runners.parking import Decisions
 from adapters.runners.runner import reader_of
@@ -40,10 +43,7 @@ def test_it_digests_every_mission_and_its_rows_are_seen_through_its_views(
     reader = reader_of(module)
     with open_archive(made_up) as archive:
         log = log_of(archive)
-        means = (begun(derived, log, reader), log, derived, Decisions.of(log))
-        follower = Follower(reader, *means) if name in PROJECTIONS else SagaFollower(module, *means)
-        while follower.step():
-            pass
+        follower = followed(name, log, derived)
         assert follower.stand.position == archive.store.head()
         assert follower.parked == {}
         assert verify(reader, log, derived, tmp_path, lambda *_: None) is None
@@ -52,3 +52,28 @@ def test_it_digests_every_mission_and_its_rows_are_seen_through_its_views(
         seen = [session.ask(f"SELECT * FROM {view}") for view in views]
         ((rows,),) = session.ask(f"SELECT count(*) FROM {table_of(follower.stand)}")
     assert sum(map(len, seen)) == rows > 0
+
+
+@pytest.mark.parametrize("name", [*PROJECTIONS, *SAGAS])
+def test_in_small_batches_and_with_room_for_few_rows_it_keeps_the_same(
+    made_up: Path, tmp_path: Path, derived: Derived, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = reader_of(PROJECTIONS.get(name) or SAGAS[name])
+    with open_archive(made_up) as archive:
+        with monkeypatch.context() as narrow:
+            narrow.setattr(log_module, "BATCH", 7)
+            narrow.setattr(shelf, "ROWS_MAX", 10)
+            follower = followed(name, Log(archive.store, archive.codec, page=20), derived)
+        assert follower.stand.position == archive.store.head()
+        assert verify(reader, log_of(archive), derived, tmp_path, lambda *_: None) is None
+
+
+def followed(name: str, log: Log, derived: Derived) -> Follower:
+    """Follow the log to its end, from the beginning."""
+    module = PROJECTIONS.get(name) or SAGAS[name]
+    reader = reader_of(module)
+    means = (begun(derived, log, reader), log.only(reader), derived, Decisions.of(log))
+    follower = Follower(reader, *means) if name in PROJECTIONS else SagaFollower(module, *means)
+    while follower.step():
+        pass
+    return follower
