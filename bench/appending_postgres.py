@@ -17,7 +17,7 @@ from uuid import UUID, uuid4
 import psycopg
 
 from adapters.compose import Engine, Settings, open_engine
-from adapters.dispatcher import Answer
+from adapters.dispatcher import Outcome
 from adapters.postgres.database import Database
 from adapters.store.stored import ClockKind, StoredFact
 from bench.appending import (
@@ -121,12 +121,12 @@ class Ours:
         """Return the answers of a round a second; making the requests is not counted."""
         asked = iter([reach(*one) for one in itertools.islice(self._todo, OURS[waiting])])
 
-        async def caller() -> list[Answer]:
-            return [await self._engine.submit(request) for request in asked]
+        async def caller() -> list[Outcome]:
+            return [(await self._engine.submit(request)).outcome for request in asked]
 
         start = time.perf_counter()
-        answers = await asyncio.gather(*(caller() for _ in range(waiting)))
-        return accepted(itertools.chain(*answers)) / (time.perf_counter() - start)
+        outcomes = await asyncio.gather(*(caller() for _ in range(waiting)))
+        return accepted(itertools.chain(*outcomes)) / (time.perf_counter() - start)
 
 
 class Theirs:

@@ -16,11 +16,12 @@ from typing import NamedTuple
 from rich.console import Console
 from rich.table import Table
 
+from adapters.collector import uncollected
 from adapters.compose import Archive, Settings, open_engine
 from adapters.compose.following import PROJECTIONS, log_of
 from adapters.runners.building import begun
 from adapters.runners.derived import Derived
-from adapters.runners.following import Follower, uncollected
+from adapters.runners.following import Follower
 from adapters.runners.parking import Decisions
 from adapters.runners.runner import reader_of
 from adapters.runners.sqlite import SQLiteDatabase

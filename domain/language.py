@@ -245,17 +245,17 @@ class Stream(NamedTuple):
     id: UUID
 
     def __str__(self) -> str:
-        return f"{self.kind}/{self.id}"
+        return _names(self)[0]
 
     @property
     def key(self) -> UUID:
         """The key it is stored under: of kind and id, so that an id chosen by a sender is no other's."""
-        return _key(self.kind, self.id)
+        return _names(self)[1]
 
 
 @lru_cache(maxsize=65_536)
-def _key(kind: Kind, identity: UUID) -> UUID:
-    return uuid5(identity, kind)
+def _names(stream: Stream) -> tuple[str, UUID]:
+    return f"{stream.kind}/{stream.id}", uuid5(stream.id, stream.kind)
 
 
 def named(kind: Kind, *natural_key: str) -> Stream:

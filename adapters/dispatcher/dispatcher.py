@@ -7,6 +7,7 @@ from contextlib import suppress
 from time import perf_counter
 from typing import Self
 
+from adapters.collector import uncollected
 from adapters.dispatcher.answer import Answer, Outcome
 from adapters.dispatcher.erasing import ERASED
 from adapters.dispatcher.known import KnownStreams
@@ -90,7 +91,8 @@ class Dispatcher:
         failed = self._failure
         for _ in range(TRIES if failed is None else 0):
             try:
-                return self._decide_and_store(asked)
+                with uncollected():
+                    return self._decide_and_store(asked)
             except Exception as failure:  # whatever it was, every caller hears of it
                 self._known.forget()
                 failed = failure
@@ -135,7 +137,9 @@ class Dispatcher:
         """
         door = self._means.door
         personal = [checked.request.command_id for checked, _ in asked if door.is_personal(checked)]
-        answered = self._store.answers(personal) if personal else {}
+        if not personal:
+            return [Waiting(checked, checked.command, dry_run) for checked, dry_run in asked]
+        answered = self._store.answers(personal)
         return [
             Waiting(checked, checked.command, dry_run)
             if checked.request.command_id in answered

@@ -35,15 +35,15 @@ class Stamp:
         self, event: Event, subject: str, version: int, parties: tuple[UUID | None, UUID | None]
     ) -> Recorded[Any]:
         """Return the fact; `parties` are the client and the consultant that its stream concerns."""
-        actor, own = self._actor, self._actor.whose in event.BY
-        client, consultant = parties
+        actor, happened_at = self._actor, event.happened_at
+        own, (client, consultant) = actor.whose in event.BY, parties
         recorded: Recorded[Any] = Recorded(
             id=fact_id(self._recorded_at),
             source=self._source,
             type=event.TYPE,
             subject=subject,
-            time=event.happened_at or self._act.time,
-            recorded_at=max(self._recorded_at, event.happened_at or self._recorded_at),
+            time=happened_at or self._act.time,
+            recorded_at=max(self._recorded_at, happened_at) if happened_at else self._recorded_at,
             sequence=f"{version:020d}",
             correlation_id=self._story,
             causation_id=self._cause,

@@ -11,7 +11,6 @@ from psycopg.pq import Format
 
 _HEAD = Struct("!iiIii")  # dimensions, whether nulls, type of the elements, how many, first index
 _LENGTH = Struct("!i")
-_LONG = Struct("!iq")
 _WHOLE = Struct("!q")
 LONG = 20  # the type `bigint`
 
@@ -30,6 +29,12 @@ class Packed(bytes):
         for element in elements:
             parts += (_LENGTH.pack(len(element)), element)
         return cls(b"".join(parts))
+
+    @classmethod
+    def even(cls, elements: Sequence[bytes], length: int) -> "Packed":
+        """Pack elements that are all of one length."""
+        head, each = _HEAD.pack(1, 0, cls.element, len(elements), 1), _LENGTH.pack(length)
+        return cls(head + each + each.join(elements) if elements else head)
 
 
 class Uuids(Packed):
@@ -63,7 +68,7 @@ def long(value: int) -> bytes:
 
 def uuids(values: Sequence[UUID]) -> Packed:
     """Pack ids."""
-    return Uuids.of([value.bytes for value in values], len(values))
+    return Uuids.even([value.int.to_bytes(16) for value in values], 16)
 
 
 def texts(values: Sequence[str]) -> Packed:
@@ -78,8 +83,7 @@ def blobs(values: Sequence[bytes]) -> Packed:
 
 def longs(values: Sequence[int]) -> Packed:
     """Pack whole numbers."""
-    head = _HEAD.pack(1, 0, Longs.element, len(values), 1)
-    return Longs(head + b"".join([_LONG.pack(8, value) for value in values]))
+    return Longs.even([value.to_bytes(8, signed=True) for value in values], 8)
 
 
 def know_arrays(connection: psycopg.Connection[Any]) -> None:

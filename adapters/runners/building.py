@@ -8,8 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from adapters.collector import uncollected
 from adapters.runners.derived import Derived, Parked, Stand, drop, every_row, live
-from adapters.runners.following import Follower, uncollected
+from adapters.runners.following import Follower
 from adapters.runners.log import Log
 from adapters.runners.parking import WHOLE, Decisions
 from adapters.runners.reading import Reader

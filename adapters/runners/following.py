@@ -1,12 +1,11 @@
 """One reader following the log: rows and position in one transaction, so each fact counts exactly once."""
 
-import gc
 import logging
 from collections import defaultdict
-from collections.abc import Generator, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from adapters.collector import uncollected
 from adapters.runners.derived import Derived, Parked, Stand, add_rows, keep_rows, park, unpark
 from adapters.runners.log import Line, Log
 from adapters.runners.parking import WHOLE, Decisions
@@ -183,18 +182,6 @@ class Follower:
         for looked, of in at_place.items():
             for key, place, body in self._derived.load(self.stand, of, looked):
                 yield key, place, self._codec.row(body)
-
-
-@contextmanager
-def uncollected() -> Generator[None]:
-    """Let the garbage collector rest for a page or a rebuild: much to look at, nothing in a circle."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 def _read(line: Line) -> Recorded[Any]:

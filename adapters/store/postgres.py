@@ -46,7 +46,7 @@ class PostgresTurn:
         self._over = False
         self._facts: list[StoredFact] = []
         self._answers: list[StoredAnswer] = []
-        self._unanswered: set[UUID] = set()
+        self._unanswered: list[UUID] = []
         self.head = head
 
     def after(self, position: int, limit: int | None = None) -> list[StoredFact]:
@@ -59,11 +59,8 @@ class PostgresTurn:
 
     def answers(self, command_ids: Sequence[UUID]) -> dict[UUID, StoredAnswer]:
         """Say none, on trust; after a turn that was wrong, what was answered."""
-        self._unanswered.update(command_ids)
-        if self._trusting:
-            return {}
-        found = rows.answers(self._ask(rows.ANSWERS, uuids(command_ids)))
-        self._unanswered.difference_update(found)
+        found = {} if self._trusting else rows.answers(self._ask(rows.ANSWERS, uuids(command_ids)))
+        self._unanswered += [id for id in command_ids if id not in found] if found else command_ids
         return found
 
     def append(self, facts: Sequence[StoredFact], answers: Sequence[StoredAnswer]) -> None:
@@ -80,10 +77,10 @@ class PostgresTurn:
     def end(self) -> None:
         """Keep what was appended, if all that was taken on trust is true; then the head is beyond it."""
         self._over = True
-        kept = [answer.command_id for answer in self._answers]
-        if len(set(kept)) < len(kept):
+        kept = {answer.command_id for answer in self._answers}
+        if len(kept) < len(self._answers):
             raise IntegrityError("a command has one answer")
-        unanswered = list(self._unanswered.difference(kept))
+        unanswered = [id for id in self._unanswered if id not in kept]
         told = rows.appended(self.head, self._facts, self._answers, unanswered)
         try:
             self._connection.call(rows.APPEND, told)

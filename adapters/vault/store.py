@@ -25,7 +25,7 @@ class KeyStore:
     def __init__(self, rows: KeyRows, master: bytes) -> None:
         self.rows = rows
         self._keys = Keys(rows, master)
-        self._digesting = derived(master, "digest")
+        self._digesting = blake2b(key=derived(master, "digest"), digest_size=32)
         self.fingerprint = derived(master, "fingerprint")
 
     @classmethod
@@ -106,7 +106,9 @@ class KeyStore:
 
     def digest(self, clear: bytes) -> bytes:
         """Fingerprint a command's clear content, so that the same id asked with another content shows."""
-        return blake2b(clear, key=self._digesting, digest_size=32).digest()
+        digesting = self._digesting.copy()
+        digesting.update(clear)
+        return digesting.digest()
 
 
 def _about(subject: UUID, retention: Retention, field: str) -> bytes:
