@@ -6,7 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from functools import lru_cache
-from typing import Annotated, NamedTuple, NewType, TypeVar, dataclass_transform
+from typing import Annotated, NewType, TypeVar, dataclass_transform
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
@@ -238,7 +238,7 @@ class Kind(StrEnum):
     OPERATIONS = "operations"
 
 
-class Stream(NamedTuple):
+class Stream(msgspec.Struct, frozen=True, order=True, gc=False, cache_hash=True):
     """One stream of facts, written `mission/<uuid>`."""
 
     kind: Kind

@@ -97,7 +97,11 @@ def _facts(store: Store, head: int) -> Iterator[bytes]:
 
 
 def _answers(store: Store, head: int) -> Iterator[bytes]:
-    return (line(AnswerLine(*answer)) for answer in store.answered() if answer.last <= head)
+    return (
+        line(AnswerLine(*msgspec.structs.astuple(answer)))
+        for answer in store.answered()
+        if answer.last <= head
+    )
 
 
 def _boxes(whole: Whole) -> Iterator[bytes]:

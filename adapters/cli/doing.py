@@ -186,8 +186,8 @@ def _tell(desk: Desk, engine: Engine, answer: Answer, *, dry_run: bool) -> None:
 
 def _lines(desk: Desk, engine: Engine, answer: Answer) -> Iterator[Flowing]:
     voice, telling = desk.voice, desk.telling(engine)
-    for position, recorded, _ in answer.facts:
-        place = f"{position} " if position else ""
+    for stated in answer.facts:
+        recorded, place = stated.recorded, f"{stated.position} " if stated.position else ""
         who = voice.word(recorded.acted_for or recorded.party)
         yield Flowing(
             f"{place}{recorded.subject}  ", f"{who}: {telling.sentence(recorded.data)}", mark_style="dim"

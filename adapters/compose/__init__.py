@@ -4,7 +4,7 @@ Here stands what reads and writes a store; `server.py` puts the long-running ser
 """
 
 import os
-from collections.abc import AsyncGenerator, Generator, Iterator
+from collections.abc import AsyncGenerator, Coroutine, Generator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -114,9 +114,9 @@ class Engine(Archive):
 
     dispatcher: Dispatcher
 
-    async def submit(self, request: Request, *, dry_run: bool = False) -> Answer:
+    def submit(self, request: Request, *, dry_run: bool = False) -> Coroutine[Any, Any, Answer]:
         """Answer a command; raises `Malformed` for one that cannot be understood."""
-        return await self.dispatcher.submit(request, dry_run=dry_run)
+        return self.dispatcher.submit(request, dry_run=dry_run)
 
 
 def place_of(address: str) -> Place:

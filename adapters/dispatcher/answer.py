@@ -1,7 +1,7 @@
 """What a sender is told: what its command stated, or the refusal, with the place in the log."""
 
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -17,7 +17,7 @@ class Outcome(StrEnum):
     DEFECT = "defect"
 
 
-class Stated(NamedTuple):
+class Stated(msgspec.Struct, frozen=True, gc=False):
     """A fact, its bytes as they are stored, and its place in the log; 0 when it was only tried."""
 
     position: int

@@ -1,8 +1,10 @@
 """What the dispatcher remembers between turns: recent states, and the head they are true at."""
 
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
+
+from msgspec import Struct
 
 from adapters.store.codec import Codec, UnknownFact, UnreadableFact
 from adapters.store.port import Turn
@@ -16,7 +18,7 @@ CATCH_UP_MAX = 10_000
 BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
-class Known(NamedTuple):
+class Known(Struct, frozen=True, gc=False):
     """A stream as it stands: its state after so many facts."""
 
     stream: Stream

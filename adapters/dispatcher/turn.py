@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from msgspec import Struct
+
 from adapters.clock import command_id, paris_day
 from adapters.dispatcher.answer import Answer, Outcome, Stated
 from adapters.dispatcher.erasing import Erasing
@@ -26,7 +28,7 @@ from domain.world import LIVES, Life, Parties
 log = logging.getLogger("jalon.dispatcher")
 
 
-class Waiting(NamedTuple):
+class Waiting(Struct, frozen=True, gc=False):
     """A command in a turn, its personal values sealed; a dry run is answered and not kept.
 
     `sealed` says that it was sealed for this turn; `keyless`, that the key of its person is destroyed.

@@ -18,22 +18,21 @@ BATCH = 250  # as many decoded facts fit into a processor's own cache: twice as 
 BATCHES_KEPT = 2 * PAGE // BATCH
 
 
-class Line:
+class Line(msgspec.Struct, gc=False):
     """A stored fact, decoded when a reader first needs it."""
 
-    __slots__ = ("_codec", "_recorded", "body", "position", "type")
-
-    def __init__(self, fact: StoredFact, codec: Codec) -> None:
-        self.position, self.type, self.body = fact.position, fact.type, fact.body
-        self._codec = codec
-        self._recorded: Recorded[Any] | None = None
+    position: int
+    type: str
+    body: bytes
+    codec: Codec
+    decoded: Recorded[Any] | None = None
 
     @property
     def recorded(self) -> Recorded[Any]:
         """The fact; raises `UnknownFact` or `UnreadableFact`."""
-        if self._recorded is None:
-            self._recorded = self._codec.decode(self.type, self.body)
-        return self._recorded
+        if self.decoded is None:
+            self.decoded = self.codec.decode(self.type, self.body)
+        return self.decoded
 
     @property
     def envelope(self) -> Recorded[Any]:
@@ -75,10 +74,10 @@ class Log:
 
     def _batch(self, after: int, limit: int) -> list[Line]:
         if self._only is not None:
-            return [Line(fact, self.codec) for fact in self._needed(after, limit, self._only)]
+            return list(map(self._line, self._needed(after, limit, self._only)))
         batch = self._batches.get(after)
         if batch is None:
-            batch = [Line(fact, self.codec) for fact in self.store.read(after, limit)]
+            batch = list(map(self._line, self.store.read(after, limit)))
             if batch:
                 self._batches[after] = batch
             if len(self._batches) > BATCHES_KEPT:
@@ -101,9 +100,12 @@ class Log:
         if stand.position == 0:
             return True
         facts = self.store.read(stand.position - 1, 1)
-        return bool(facts) and str(Line(facts[0], self.codec).envelope.id) == stand.last
+        return bool(facts) and str(self._line(facts[0]).envelope.id) == stand.last
 
     def at(self, position: int) -> Line:
         """Return the fact of a position."""
         (fact,) = self.store.read(position - 1, 1)
-        return Line(fact, self.codec)
+        return self._line(fact)
+
+    def _line(self, fact: StoredFact) -> Line:
+        return Line(fact.position, fact.type, fact.body, self.codec)

@@ -41,7 +41,7 @@ class Engine(Log, Protocol):
         """The tenant of the store."""
         ...
 
-    async def submit(self, request: Request) -> Answer:
+    def submit(self, request: Request) -> Awaitable[Answer]:
         """Answer a command; raises `Malformed`."""
         ...
 

@@ -122,7 +122,7 @@ class Again:
 
     def _follow(self, one: Told) -> None:
         """See that a fact can come next: in the log, and in its stream."""
-        position, key, version, *_ = one.fact
+        position, key, version = one.fact.position, one.fact.stream_id, one.fact.version
         before = self._versions.get(key, 0)
         if one.source != self._source:
             raise Contradiction(position, f"a fact of {one.source}, not of {self._source}")

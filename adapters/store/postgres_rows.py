@@ -57,12 +57,12 @@ TO_THE_END = 2**63 - 1
 
 def facts(rows: Iterable[tuple[Any, ...]]) -> list[StoredFact]:
     """Read facts."""
-    return [StoredFact._make(row) for row in rows]
+    return [StoredFact(*row) for row in rows]
 
 
 def answers(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, StoredAnswer]:
     """Read answers, by their commands."""
-    return {row[0]: StoredAnswer._make(row) for row in rows}
+    return {row[0]: StoredAnswer(*row) for row in rows}
 
 
 def appended(

@@ -91,14 +91,11 @@ def add(
 ) -> None:
     """Add facts at the positions they name, and the answers that they are."""
     connection.executemany(
-        ADD_FACT, [(at, of.hex, version, type, body) for at, of, version, type, body in facts]
+        ADD_FACT, [(one.position, one.stream_id.hex, one.version, one.type, one.body) for one in facts]
     )
     connection.executemany(
         ADD_ANSWER,
-        [
-            (command.hex, principal, digest, first, last)
-            for command, principal, digest, first, last in answered
-        ],
+        [(one.command_id.hex, one.principal, one.digest, one.first, one.last) for one in answered],
     )
 
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
 from uuid import UUID
+
+from msgspec import Struct
 
 from adapters.postgres.database import Database
 
@@ -12,7 +13,7 @@ Place = Path | Database
 """Where a store is: a file, or a database."""
 
 
-class StoredFact(NamedTuple):
+class StoredFact(Struct, frozen=True, gc=False):
     """One fact as it is kept; `body` is the CloudEvent, and is never looked into nor written again."""
 
     position: int
@@ -30,7 +31,7 @@ ANYBODY = ""
 """The principal of such an answer where none of its facts names one: each is the engine's own word."""
 
 
-class StoredAnswer(NamedTuple):
+class StoredAnswer(Struct, frozen=True, gc=False):
     """What a command was answered: the facts `first` to `last`, none when `last` comes before `first`.
 
     `digest` tells whether the same id was asked again with the same content; `RECOVERED`: not known.

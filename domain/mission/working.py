@@ -1,6 +1,7 @@
 """Working: the first day, milestones, progress points, days; a record contested."""
 
 from datetime import date
+from operator import attrgetter
 
 from domain.consultant.consultant import Consultant
 from domain.language import (
@@ -222,6 +223,9 @@ def _late_after_all(mission: Mission, due_on: date) -> list[BreachRecorded]:
     return [breach for breach in now if breach.ground.rule not in recorded]
 
 
+_KEY = attrgetter("key")
+
+
 def _milestone(agreed: Scope, key: Key) -> None:
-    if not any(milestone.key == key for milestone in agreed.milestones):
+    if key not in map(_KEY, agreed.milestones):
         raise NotInScope(named=key)

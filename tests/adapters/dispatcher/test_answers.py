@@ -126,7 +126,7 @@ def test_a_refusal_stands_in_the_journal_and_changes_no_mission(place: Place) ->
             answer = await engine.submit(request)
             assert answer.outcome is Outcome.REFUSED
             (refusal,) = answer.facts
-            assert refusal.recorded.stream == (Kind.REFUSAL, request.command_id)
+            assert refusal.recorded.stream == Stream(Kind.REFUSAL, request.command_id)
             assert refusal.recorded.data.refusal == "OutOfOrder"
             assert refusal.recorded.audience == "consultant"
             assert engine.stream(Stream(Kind.MISSION, mission)) == before
