@@ -7,9 +7,10 @@ from threading import Lock
 from typing import Any, LiteralString, NamedTuple
 
 import psycopg
+from psycopg.adapt import Transformer
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.errors import error_from_result
-from psycopg.pq import ExecStatus, Format
+from psycopg.pq import ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGresult
 
 from adapters.postgres.arrays import know_arrays
@@ -32,7 +33,7 @@ DEFAULTS: dict[str, Any] = {
 
 
 class Call(NamedTuple):
-    """A call of a function of ours: its name as prepared, its words, and the types of what it takes."""
+    """A statement of ours: its name as prepared, its words, and the types of what it takes."""
 
     name: bytes
     words: bytes
@@ -51,10 +52,35 @@ class Connection(psycopg.Connection[Row]):
 
         The way past the cursors takes a third off an append: libpq waits for the answer by itself.
         """
+        self._prepare(call)
+        _understood(self.pgconn.exec_prepared(call.name, told, [Format.BINARY] * len(told), Format.BINARY))
+
+    def send(self, call: Call, told: Sequence[bytes]) -> None:
+        """Ask without waiting: the server is at work until the answer is `received`, which must come next."""
+        self._prepare(call)
+        formats = [Format.BINARY] * len(told)
+        self.pgconn.send_query_prepared(call.name, told, formats, Format.BINARY)
+        self.pgconn.flush()
+
+    def received(self) -> list[Row]:
+        """Return the rows of the question sent before; raises what the server says."""
+        result = self.pgconn.get_result()
+        assert result is not None, "nothing was asked"
+        assert self.pgconn.get_result() is None, "one question has one result"
+        _understood(result)
+        reading = Transformer(self)
+        reading.set_pgresult(result)
+        return reading.load_rows(0, result.ntuples, tuple)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a question was sent whose answer nobody received."""
+        return self.pgconn.transaction_status == TransactionStatus.ACTIVE
+
+    def _prepare(self, call: Call) -> None:
         if call.name not in self._known_calls:
             _understood(self.pgconn.prepare(call.name, call.words, call.takes))
             self._known_calls.add(call.name)
-        _understood(self.pgconn.exec_prepared(call.name, told, [Format.BINARY] * len(told), Format.BINARY))
 
 
 def connect(database: Database) -> Connection:
@@ -131,7 +157,7 @@ class Connections:
 
     def _give_back(self, connection: Connection) -> None:
         with self._lock:
-            if not (self._closed or connection.closed):
+            if not (self._closed or connection.closed or connection.busy):
                 self._idle.append(connection)
                 return
         connection.close()

@@ -46,22 +46,19 @@ _ENVELOPE = msgspec.json.Decoder(Recorded[msgspec.Raw])
 class Log:
     """The log of a store; those who stand at the same place are given the same facts."""
 
-    def __init__(
-        self, store: Store, codec: Codec, page: int = PAGE, only: frozenset[str] | None = None
-    ) -> None:
+    def __init__(self, store: Store, codec: Codec, page: int = PAGE) -> None:
         self.store = store
         self.codec = codec
-        self._page = page
-        self._only = only
+        self.size = page
         self._batches: OrderedDict[int, list[Line]] = OrderedDict()
 
     def only(self, reader: Reader) -> "Log":
         """Return the log as one reader needs it: no fact of another type, but for the last of all."""
-        return Log(self.store, self.codec, self._page, reader.unversioned)
+        return _Needed(self, reader.unversioned)
 
     def page(self, after: int) -> Iterator[list[Line]]:
         """Return the facts that follow a position, some thousands at most, a batch at a time."""
-        left = self._page
+        left = self.size
         while left > 0:
             limit = min(left, BATCH)
             batch = self._batch(after, limit)
@@ -73,8 +70,6 @@ class Log:
             after = batch[-1].position
 
     def _batch(self, after: int, limit: int) -> list[Line]:
-        if self._only is not None:
-            return list(map(self._line, self._needed(after, limit, self._only)))
         batch = self._batches.get(after)
         if batch is None:
             batch = list(map(self._line, self.store.read(after, limit)))
@@ -83,17 +78,6 @@ class Log:
             if len(self._batches) > BATCHES_KEPT:
                 self._batches.popitem(last=False)
         return batch
-
-    def _needed(self, after: int, limit: int, only: frozenset[str]) -> list[StoredFact]:
-        """Return facts of some types; the end of the log is its last fact, of whatever type."""
-        facts = self.store.read(after, limit, only)
-        if len(facts) < limit:
-            head = self.store.head()
-            facts = self.store.read(after, limit, only)  # again: some may have come before this head
-            last = facts[-1].position if facts else after
-            if len(facts) < limit and last < head:
-                facts += self.store.read(head - 1, 1)
-        return facts
 
     def holds(self, stand: Stand) -> bool:
         """Say whether this is the log that a reader stands on: an older copy may have taken its place."""
@@ -109,3 +93,31 @@ class Log:
 
     def _line(self, fact: StoredFact) -> Line:
         return Line(fact.position, fact.type, fact.body, self.codec)
+
+
+class _Needed(Log):
+    """The log as one reader needs it, read ahead of him and not remembered."""
+
+    def __init__(self, log: Log, types: frozenset[str]) -> None:
+        super().__init__(log.store, log.codec, log.size)
+        self._types = types
+        self._ahead: Iterator[list[StoredFact]] = iter(())
+        self._expected = (-1, 0)
+
+    def _batch(self, after: int, limit: int) -> list[Line]:
+        if (after, limit) != self._expected:
+            self._ahead = self.store.pages(after, limit, self._types)
+        facts = next(self._ahead, None) or []
+        if len(facts) < limit:
+            facts = self._at_the_end(after, limit)
+        self._expected = (facts[-1].position if facts else after, limit)
+        return list(map(self._line, facts))
+
+    def _at_the_end(self, after: int, limit: int) -> list[StoredFact]:
+        """Return what follows a position; the end of the log is its last fact, of whatever type."""
+        head = self.store.head()  # first: what comes meanwhile is not passed over
+        facts = next(self.store.pages(after, limit, self._types), None) or []
+        last = facts[-1].position if facts else after
+        if len(facts) < limit and last < head:
+            facts += self.store.read(head - 1, 1)
+        return facts

@@ -61,10 +61,15 @@ class Store(Protocol):
         """Return the position of the last fact, 0 before any."""
         ...
 
-    def read(self, after: int = 0, limit: int = PAGE, only: frozenset[str] | None = None) -> list[StoredFact]:
-        """Return one page of the log: the facts that follow a position.
+    def read(self, after: int = 0, limit: int = PAGE) -> list[StoredFact]:
+        """Return one page of the log: the facts that follow a position."""
+        ...
 
-        `only` are types without the number of their version (`fr.jalon.mission.invoiced.v`), all unless told.
+    def pages(self, after: int, limit: int, only: frozenset[str]) -> Iterator[list[StoredFact]]:
+        """Read the facts of some types to the end of the log, page by page.
+
+        The types are without the number of their version (`fr.jalon.mission.invoiced.v`). A server fetches
+        the next page while its reader is at work on one.
         """
         ...
 

@@ -14,7 +14,7 @@ from uuid import UUID
 import psycopg
 from eventsourcing.persistence import IntegrityError
 
-from adapters.postgres.arrays import texts, uuids
+from adapters.postgres.arrays import long, texts, uuids
 from adapters.postgres.connections import Connection, Connections, Row, first_line
 from adapters.postgres.database import DatabaseAway, DatabaseFailed, DatabaseUnusable
 from adapters.postgres.migrations import recognise
@@ -153,11 +153,21 @@ class PostgresStore:
         ((position,),) = self._ask(rows.HEAD)
         return position
 
-    def read(self, after: int = 0, limit: int = PAGE, only: frozenset[str] | None = None) -> list[StoredFact]:
-        """Return one page of the log: the facts that follow a position, of some types or of all."""
-        if only is None:
-            return rows.facts(self._ask(rows.AFTER, after, rows.TO_THE_END, limit))
-        return rows.facts(self._ask(rows.OF_TYPES, after, texts(sorted(only)), limit))
+    def read(self, after: int = 0, limit: int = PAGE) -> list[StoredFact]:
+        """Return one page of the log: the facts that follow a position."""
+        return rows.facts(self._ask(rows.AFTER, after, rows.TO_THE_END, limit))
+
+    def pages(self, after: int, limit: int, only: frozenset[str]) -> Iterator[list[StoredFact]]:
+        """Read the facts of some types to the end of the log; the next page is asked for ahead."""
+        types, size = texts(sorted(only)), long(limit)
+        with understood(), self.connections.lend() as connection:
+            connection.send(rows.OF_TYPES, [long(after), types, size])
+            while page := rows.facts(connection.received()):
+                if is_full := len(page) == limit:
+                    connection.send(rows.OF_TYPES, [long(page[-1].position), types, size])
+                yield page
+                if not is_full:
+                    return
 
     def facts(self, after: int = 0) -> Iterator[StoredFact]:
         """Read the log to its end, page by page."""

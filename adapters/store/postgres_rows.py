@@ -15,10 +15,14 @@ SELECT notification_id, originator_id, originator_version, topic, state FROM jal
 WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id LIMIT %s
 """
 
-OF_TYPES: LiteralString = """
+OF_TYPES = Call(
+    b"jalon.of_types",
+    b"""
 SELECT notification_id, originator_id, originator_version, topic, state FROM jalon.stored_events
-WHERE notification_id > %s AND rtrim(topic, '0123456789') = ANY (%s) ORDER BY notification_id LIMIT %s
-"""
+WHERE notification_id > $1 AND rtrim(topic, '0123456789') = ANY ($2) ORDER BY notification_id LIMIT $3
+""",
+    [LONG, Texts.array, LONG],
+)
 
 STREAM: LiteralString = """
 SELECT notification_id, originator_id, originator_version, topic, state FROM jalon.stored_events

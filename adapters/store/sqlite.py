@@ -124,12 +124,16 @@ class SQLiteStore:
         with self._readers.lend() as connection:
             return rows.head(connection)
 
-    def read(self, after: int = 0, limit: int = PAGE, only: frozenset[str] | None = None) -> list[StoredFact]:
-        """Return one page of the log: the facts that follow a position, of some types or of all."""
+    def read(self, after: int = 0, limit: int = PAGE) -> list[StoredFact]:
+        """Return one page of the log: the facts that follow a position."""
         with self._readers.lend() as connection:
-            if only is None:
-                return rows.after(connection, after, limit)
-            return rows.of_types(connection, after, limit, only)
+            return rows.after(connection, after, limit)
+
+    def pages(self, after: int, limit: int, only: frozenset[str]) -> Iterator[list[StoredFact]]:
+        """Read the facts of some types to the end of the log, page by page."""
+        while page := self._of_types(after, limit, only):
+            yield page
+            after = page[-1].position
 
     def facts(self, after: int = 0) -> Iterator[StoredFact]:
         """Read the log to its end, page by page."""
@@ -187,6 +191,10 @@ class SQLiteStore:
         with self._turns:
             self._writer.close()
         self._readers.close()
+
+    def _of_types(self, after: int, limit: int, only: frozenset[str]) -> list[StoredFact]:
+        with self._readers.lend() as connection:
+            return rows.of_types(connection, after, limit, only)
 
     def _answered(self, after: str) -> list[StoredAnswer]:
         with self._readers.lend() as connection:

@@ -215,3 +215,26 @@ def test_who_waits_is_woken_by_an_append_and_not_before(place: Place, store: Sto
         append(other, fact(2))
     waiting.join()
     assert woken == [2]
+
+
+def test_the_facts_of_some_types_are_read_page_by_page_whatever_their_version(store: Store) -> None:
+    types = ["fr.jalon.signed.v1", "fr.jalon.signed_late.v1", "fr.jalon.signed.v2", "fr.jalon.paid.v1"]
+    told = [StoredFact(at, MISSION, at, types[at % 4], b"{}") for at in range(1, 23)]
+    append(store, *told)
+    for only in (frozenset({"fr.jalon.signed.v"}), frozenset({"fr.jalon.signed.v", "fr.jalon.paid.v"})):
+        wanted = [fact for fact in told if fact.type.rstrip("0123456789") in only and fact.position > 2]
+        for limit in (1, 3, 4, 50):
+            pages = list(store.pages(2, limit, only))
+            assert [fact for page in pages for fact in page] == wanted
+            assert all(len(page) == limit for page in pages[:-1])
+    assert list(store.pages(22, 5, only)) == list(store.pages(0, 5, frozenset({"fr.jalon.none.v"}))) == []
+
+
+def test_a_reader_who_stops_between_two_pages_leaves_the_store_as_it_was(store: Store) -> None:
+    append(store, *(fact(at) for at in range(1, 10)))
+    for _ in range(3):
+        pages = store.pages(0, 2, frozenset({"fr.jalon.test.v"}))
+        assert next(pages) == [fact(1), fact(2)]
+        del pages
+        assert store.read(8, 1) == [fact(9)]
+        append(store, fact(store.head() + 1))
