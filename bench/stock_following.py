@@ -5,7 +5,7 @@ and tracking in one transaction; its saga keeps progress, and what it owes, in a
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from threading import Event
 from types import ModuleType
@@ -40,6 +40,7 @@ POLLED = 500  # as many as the library's own subscription reads at once
 
 TABLE = "CREATE TABLE IF NOT EXISTS {} (key TEXT, place TEXT, body TEXT NOT NULL, PRIMARY KEY (key, place))"
 GET = "SELECT body FROM {} WHERE key = ? AND place = ?"
+LAST = "SELECT max(place) AS place FROM {} WHERE key = ?"
 PUT = "INSERT INTO {} VALUES (?, ?, ?) ON CONFLICT (key, place) DO UPDATE SET body = excluded.body"
 DELETE = "DELETE FROM {} WHERE key = ? AND place = ?"
 
@@ -117,8 +118,9 @@ class PollingSubscription(Subscription[SQLiteApplicationRecorder]):
 class Seen(Mapping[str, Any]):
     """The rows of one key, each fetched when it is asked for: our functions look at no more of them."""
 
-    def __init__(self, fetch: Callable[[str], Any]) -> None:
+    def __init__(self, fetch: Callable[[str], Any], last: Callable[[], str | None]) -> None:
         self._fetch = fetch
+        self._last = last
 
     def get(self, place: str, default: Any = None) -> Any:
         """Return the row of a place."""
@@ -126,6 +128,11 @@ class Seen(Mapping[str, Any]):
         return default if row is None else row
 
     __getitem__ = get
+
+    def __reversed__(self) -> Iterator[str]:
+        """Return the last place; of pages that only grow it is asked."""
+        last = self._last()
+        return iter(()) if last is None else iter((last,))
 
     def __iter__(self) -> Any:
         raise TypeError("asked by place")
@@ -146,7 +153,10 @@ class Pages:
         with self.datastore.transaction(commit=True) as cursor:
             self._insert_tracking(cursor, tracking)
             for key in reader.keys(fact):
-                seen = Seen(lambda place, key=key: self._row(cursor, codec, key, place))
+                seen = Seen(
+                    lambda place, key=key: self._row(cursor, codec, key, place),
+                    lambda key=key: self._last(cursor, key),
+                )
                 for place, row in reader.evolve(key, seen, fact).items():
                     self._put(cursor, key, place, None if row is None else codec.text(row))
 
@@ -154,6 +164,10 @@ class Pages:
         cursor.execute(self._written(GET), (key, place))
         row = cursor.fetchone()
         return None if row is None else codec.row(row["body"])
+
+    def _last(self, cursor: Any, key: str) -> str | None:
+        cursor.execute(self._written(LAST), (key,))
+        return cursor.fetchone()["place"]
 
     def _put(self, cursor: Any, key: str, place: str, body: str | None) -> None:
         if body is None:

@@ -8,7 +8,7 @@ rows beside them: a projection gives each kind of key places of its own, so that
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from msgspec import Struct
 
@@ -56,8 +56,8 @@ class Projection(Protocol):
         """
         ...
 
-    # A module whose `evolve` looks at one place under each key, and puts every other row once, names that
-    # place in `looks(key)`: then no long page is read to add a line to it.
+    # A module whose pages only grow says so (`GROWS = True`): its `evolve` asks for the last place alone and
+    # puts rows behind it, so no long page is read to add a line to it.
 
     def related(self, rows: Mapping[str, Any], /) -> frozenset[str]:
         """Name the other keys whose rows this page shows too."""
@@ -83,6 +83,11 @@ def fold(projection: Projection, facts: Iterable[Recorded[Any]]) -> Pages:
                 else:
                     rows[place] = row
     return pages
+
+
+def last_place(rows: Mapping[str, Any]) -> str | None:
+    """Return the last place taken under a key of a page that only grows."""
+    return next(reversed(cast("dict[str, Any]", rows)), None)
 
 
 def composed(projection: Projection, key: str, load: Callable[[str], Mapping[str, Any]]) -> dict[str, Any]:

@@ -23,17 +23,16 @@ from domain.mission.events.working import BreachCured, BreachRecorded
 from domain.record import Answer, Event, Ground, Recorded
 from domain.umbrella.events import UmbrellaEvent
 from projections import Wording, of_the_house, types_of
-from projections.keeping import Entry, Rank, keep, kept, looked_at, parties_of
+from projections.keeping import Entry, keep, kept, parties_of
 
 NAME = "compliance"
 VERSION = 1
 _KINDS = (*get_args(MissionEvent), *get_args(ConsultantEvent), *get_args(UmbrellaEvent))
 _ASKING = tuple(kind for kind in _KINDS if {"ground", "grounds"} & set(kind.__struct_fields__))
 TYPES = types_of(NeedStated, MissionTakenOver, BreachCured, *_ASKING)
-Row = Entry | Rank
-ROW = Row
+ROW = Entry
+GROWS = True
 evolve = keep
-looks = looked_at
 related = parties_of
 
 STATE_OF_THE_FILE = Wording(
@@ -98,7 +97,7 @@ def keys(recorded: Recorded[Any]) -> set[str]:
     return {recorded.subject}
 
 
-def show(rows: Mapping[str, Row], today: date, reader: Audience | None = None) -> Page:
+def show(rows: Mapping[str, Entry], today: date, reader: Audience | None = None) -> Page:
     """Show each condition with its last answer."""
     facts = kept(rows, reader)
     conditions = {name: rule for name, rule in rules().items() if _CHAPTER.search(rule.article)}

@@ -16,7 +16,7 @@ from domain.mission.events.scoping import MissionTakenOver, NeedStated
 from domain.record import Event, Recorded
 from domain.umbrella.events import ControlOpened, DisputeOpened
 from domain.world import FACTS
-from projections import may_read, types_of
+from projections import last_place, may_read, types_of
 
 
 class Entry(Struct, frozen=True, gc=False, tag_field="row", tag="entry"):
@@ -27,54 +27,40 @@ class Entry(Struct, frozen=True, gc=False, tag_field="row", tag="entry"):
     fact: Raw
 
 
-class Rank(Struct, frozen=True, gc=False, tag_field="row", tag="rank"):
-    """How many facts a page keeps under a key."""
-
-    last: int
-
-
 _ENCODER = msgspec.json.Encoder()
 
 
-def looked_at(key: str) -> str:
-    """Name the only place under a key that `keep` looks at; in every other it puts a row once."""
-    return key[: key.find("/")]
-
-
-def keep(key: str, rows: Mapping[str, Any], recorded: Recorded[Event]) -> Mapping[str, Any]:
+def keep(key: str, rows: Mapping[str, Any], recorded: Recorded[Event]) -> Mapping[str, Entry]:
     """Keep a fact whole, at the next place under its key: the order of the log, which no clock gives."""
-    kind = looked_at(key)
-    before: Rank | None = rows.get(kind)
-    rank = 1 if before is None else before.last + 1
+    last = last_place(rows)
+    rank = 1 if last is None else int(last[last.rfind("/") + 1 :]) + 1
     # An upcast fact says the words of the newest type, whatever it was stored under.
     entry = Entry(recorded.data.TYPE, recorded.audience, Raw(_ENCODER.encode(recorded)))
-    return {kind: Rank(rank), f"{kind}/{rank:08d}": entry}
+    return {f"{key[: key.find('/')]}/{rank:08d}": entry}
 
 
-def kept(rows: Mapping[str, Any], reader: Audience | None) -> list[Recorded[Any]]:
+def kept(rows: Mapping[str, Entry], reader: Audience | None) -> list[Recorded[Any]]:
     """Return the facts kept that the reader may see: those of each key as kept, merged by their record."""
     of_keys: dict[str, list[Recorded[Any]]] = defaultdict(list)
     for place, row in rows.items():
-        if isinstance(row, Entry) and may_read(reader, row.audience):
+        if may_read(reader, row.audience):
             of_keys[place[: place.find("/")]].append(_decoder(row.type).decode(row.fact))
     return list(merge(*of_keys.values(), key=lambda fact: fact.recorded_at))
 
 
-def parties_of(rows: Mapping[str, Any]) -> frozenset[str]:
+def parties_of(rows: Mapping[str, Entry]) -> frozenset[str]:
     """Relate a mission's page of facts kept to its consultant and its umbrella company."""
     for row in rows.values():
-        if isinstance(row, Entry) and row.type in _NAMING:
+        if row.type in _NAMING:
             said: NeedStated | MissionTakenOver = _decoder(row.type).decode(row.fact).data
             return frozenset({f"{Kind.CONSULTANT}/{said.consultant}", f"{Kind.UMBRELLA}/{said.umbrella}"})
     return frozenset()
 
 
-def controlled_since(rows: Mapping[str, Any], mission: UUID | None) -> datetime | None:
+def controlled_since(rows: Mapping[str, Entry], mission: UUID | None) -> datetime | None:
     """Return when the first control or dispute about a mission was recorded; one may be about all."""
     opened = types_of(ControlOpened, DisputeOpened)
-    facts = (
-        _decoder(row.type).decode(row.fact) for row in rows.values() if getattr(row, "type", None) in opened
-    )
+    facts = (_decoder(row.type).decode(row.fact) for row in rows.values() if row.type in opened)
     about = (fact for fact in facts if not fact.data.missions or mission in fact.data.missions)
     return min((fact.recorded_at for fact in about), default=None)
 

@@ -98,19 +98,23 @@ class Derived:
         with self.database.writing() as session:
             drop(session, stand)
 
-    def load(self, stand: Stand, keys: Iterable[str], place: str | None = None) -> list[Row]:
-        """Return key, place and body of every row of these keys, or of those at one place."""
-        at, of = ("", ()) if place is None else (" AND place = ?", (place,))
+    def load(self, stand: Stand, keys: Iterable[str]) -> list[Row]:
+        """Return key, place and body of every row of these keys."""
+        return self._asked(f"SELECT key, place, body FROM {table_of(stand)} WHERE key IN ({{}})", "?", keys)
+
+    def last_places(self, stand: Stand, keys: Iterable[str]) -> list[Row]:
+        """Return each of these keys that has rows, and the last place under it."""
+        last = f"SELECT max(place) FROM {table_of(stand)} AS of WHERE of.key = asked.key"
+        question = f"WITH asked (key) AS (VALUES {{}}) SELECT key, ({last}) FROM asked"
+        return [row for row in self._asked(question, "(?)", keys) if row[1] is not None]
+
+    def _asked(self, question: str, each: str, keys: Iterable[str]) -> list[Row]:
+        """Ask about many keys, some hundreds in one question."""
         with self.database.reading() as session:
             return [
                 row
                 for page in in_pages(keys, KEYS_IN_ONE_QUESTION)
-                for row in session.ask(
-                    f"SELECT key, place, body FROM {table_of(stand)}"
-                    f" WHERE key IN ({', '.join('?' * len(page))}){at}",
-                    *page,
-                    *of,
-                )
+                for row in session.ask(question.format(", ".join([each] * len(page))), *page)
             ]
 
     def page(self, name: str, version: int, key: str) -> tuple[dict[str, str], int] | None:

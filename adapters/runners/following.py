@@ -1,7 +1,6 @@
 """One reader following the log: rows and position in one transaction, so each fact counts exactly once."""
 
 import logging
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -40,7 +39,7 @@ class Follower:
         self._decisions = decisions
         self._codec = RowCodec(reader.row)
         self._needs: dict[str, bool] = {}
-        self._shelf = Shelf(self._loaded, reader.looks, empty=stand.position == 0)
+        self._shelf = Shelf(self._loaded, grows=reader.grows, empty=stand.position == 0)
         self._parked = derived.parked(stand)
         self._stopped: list[Parked] = []
         self._deferred: list[tuple[str, int]] = []
@@ -176,12 +175,11 @@ class Follower:
         return decisions.skips_any and decisions.is_skipped(self.reader.name, key, str(line.envelope.id))
 
     def _loaded(self, keys: Iterable[str]) -> Iterator[tuple[str, str, Any]]:
-        at_place: dict[str | None, list[str]] = defaultdict(list)
-        for key in keys:
-            at_place[self.reader.looks(key) if self.reader.looks else None].append(key)
-        for looked, of in at_place.items():
-            for key, place, body in self._derived.load(self.stand, of, looked):
-                yield key, place, self._codec.row(body)
+        if self.reader.grows:
+            return ((key, place, None) for key, place in self._derived.last_places(self.stand, keys))
+        return (
+            (key, place, self._codec.row(body)) for key, place, body in self._derived.load(self.stand, keys)
+        )
 
 
 def _read(line: Line) -> Recorded[Any]:

@@ -13,9 +13,9 @@ from adapters.store.port import Store
 from adapters.store.stored import StoredFact
 from domain.record import Recorded
 
-PAGE = 5_000
+PAGE = 20_000
 BATCH = 250  # as many decoded facts fit into a processor's own cache: twice as fast as a page of them
-BATCHES_KEPT = 2 * PAGE // BATCH
+BATCHES_KEPT = PAGE // BATCH
 
 
 class Line(msgspec.Struct, gc=False):

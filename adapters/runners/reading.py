@@ -18,8 +18,8 @@ class Reader(NamedTuple):
     """How a reader takes one fact: whose keys it is about, and the rows of a key that it changes.
 
     `types` are the stored types that it needs; it is not shown the others. Another `version` means that
-    the same facts would give other rows. `looks` names the only place that it looks at under a key, where
-    it puts every other row once.
+    the same facts would give other rows. One that `grows` asks only for the last place under a key, and puts
+    each row once, behind it.
     """
 
     name: str
@@ -28,7 +28,7 @@ class Reader(NamedTuple):
     row: Any
     keys: Callable[[Recorded[Any]], set[str]]
     evolve: Callable[[str, Rows, Recorded[Any]], Mapping[str, Any | None]]
-    looks: Callable[[str], str] | None = None
+    grows: bool = False
 
     @property
     def unversioned(self) -> frozenset[str]:
@@ -49,7 +49,7 @@ def of_projection(projection: ModuleType) -> Reader:
         projection.ROW,
         projection.keys,
         projection.evolve,
-        getattr(projection, "looks", None),
+        getattr(projection, "GROWS", False),
     )
 
 

@@ -14,13 +14,13 @@ Load = Callable[[Collection[str]], Iterable[tuple[str, str, Any]]]
 class Shelf:
     """Rows by key and place, with the changes that are not yet stored on top.
 
-    Of a reader that `looks` at one place under a key, only the row of that place is read and remembered.
+    Of a reader that `grows`, only the last place under a key is read and remembered.
     One that begins `empty`, where nothing is stored yet, reads back only what it put away.
     """
 
-    def __init__(self, load: Load, looks: Callable[[str], str] | None = None, *, empty: bool = False) -> None:
+    def __init__(self, load: Load, *, grows: bool = False, empty: bool = False) -> None:
         self._load = load
-        self._looks = looks
+        self._grows = grows
         self._held: dict[str, dict[str, Any]] = {}
         self._away: set[str] | None = set() if empty else None  # keys with stored rows; none: maybe any
         self._expected: set[str] = set()
@@ -35,18 +35,20 @@ class Shelf:
         self._expected = set(keys)
         self._used |= self._expected
 
-    def of(self, key: str) -> "KeyRows":
+    def of(self, key: str) -> Mapping[str, Any]:
         """Return the rows of a key, as they stand whenever they are looked at."""
-        return KeyRows(self, key)
+        return self.rows(key) if self._grows else KeyRows(self, key)
 
     def change(self, key: str, rows: Mapping[str, Any]) -> None:
         """Put rows in their places; none takes one away."""
-        held, looked = self._known(key), None if self._looks is None else self._looks(key)
+        if self._grows:
+            self._append(key, rows)
+            return
+        held = self._known(key)
         for place, row in rows.items():
-            once = looked is not None and place != looked
-            new = once or (held is not None and (place not in held or place in self.added.get(key, ())))
+            new = held is not None and (place not in held or place in self.added.get(key, ()))
             (self.added if new else self.changed).setdefault(key, {})[place] = row
-            if held is not None and not once:
+            if held is not None:
                 held[place] = row
 
     def stored(self) -> None:
@@ -68,6 +70,11 @@ class Shelf:
         """Return the rows of a key; taken away ones are none."""
         held = self._known(key)
         return self._read(key) if held is None else held
+
+    def _append(self, key: str, rows: Mapping[str, Any]) -> None:
+        if rows:
+            self.added.setdefault(key, {}).update(rows)
+            self._held[key] = {max(rows): None}
 
     def _known(self, key: str) -> dict[str, Any] | None:
         """Return the rows of a key without reading, none where some may be stored that are not held."""

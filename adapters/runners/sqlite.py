@@ -14,7 +14,7 @@ from adapters.store.file import WAITS_SECONDS, understood
 from adapters.store.readers import Readers
 
 CACHE_KILOBYTES = 32_768
-CHECKPOINT_PAGES = 8_192
+CHECKPOINT_PAGES = 32_768
 """A page of the log touches hundreds of keys, each on leaves of its own in every table: room for them."""
 
 

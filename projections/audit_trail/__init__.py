@@ -38,7 +38,7 @@ from projections.audit_trail.stories import Stories as Stories
 from projections.audit_trail.stories import stories
 from projections.audit_trail.titles import TITLES as TITLES
 from projections.audit_trail.told import Told
-from projections.keeping import Entry, Rank, controlled_since, keep, kept, looked_at, parties_of
+from projections.keeping import Entry, controlled_since, keep, kept, parties_of
 
 NAME = "audit_trail"
 VERSION = 1
@@ -72,11 +72,10 @@ _COMPANY = (
 )
 _ELSEWHERE = (RefusalRecorded, NumberAllotted, EntryPosted)
 TYPES = types_of(*get_args(MissionEvent), *_ELSEWHERE, *_EMPLOYMENT, *_PAY, *_COMPANY)
-Row = Entry | Rank
-ROW = Row
+ROW = Entry
+GROWS = True
 related = parties_of
 evolve = keep
-looks = looked_at
 
 _BESIDE = (f"{Kind.CONSULTANT}/", f"{Kind.UMBRELLA}/")
 _PAY_MONTH = f"{Kind.PAY_MONTH}/"
@@ -107,7 +106,7 @@ def keys(recorded: Recorded[Any]) -> set[str]:
     return {recorded.subject} if recorded.subject.startswith(_BESIDE) else missions_of(recorded)
 
 
-def show(rows: Mapping[str, Row], today: date, reader: Audience | None = None) -> Page:
+def show(rows: Mapping[str, Entry], today: date, reader: Audience | None = None) -> Page:
     """Show what this reader may see, all of it to an auditor (`None`)."""
     told = Told(concerning(kept(rows, reader)))
     # Whoever reads a line sees that it came after a control, though he may not read what opened it.

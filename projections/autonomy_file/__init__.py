@@ -28,17 +28,16 @@ from projections.autonomy_file.page import Parties as Parties
 from projections.autonomy_file.page import Signal as Signal
 from projections.autonomy_file.page import Treatment as Treatment
 from projections.autonomy_file.page import TreatmentKind as TreatmentKind
-from projections.keeping import Entry, Rank, controlled_since, keep, kept, looked_at, parties_of
+from projections.keeping import Entry, controlled_since, keep, kept, parties_of
 
 NAME = "autonomy_file"
 VERSION = 1
 _MATTERS = (ControlOpened, DisputeOpened)
 _BREACHES = (BreachRecorded, BreachCured, RecordContested)
 TYPES = types_of(*get_args(AutonomyEvent), *SHOWS, *_BREACHES, *_MATTERS)
-Row = Entry | Rank
-ROW = Row
+ROW = Entry
+GROWS = True
 evolve = keep
-looks = looked_at
 related = parties_of
 
 STATE_OF_THE_FILE = Wording(
@@ -51,7 +50,7 @@ def keys(recorded: Recorded[Any]) -> set[str]:
     return {recorded.subject}
 
 
-def show(rows: Mapping[str, Row], today: date, reader: Audience | None = None) -> Page:
+def show(rows: Mapping[str, Entry], today: date, reader: Audience | None = None) -> Page:
     """Show the file by family, as far as the reader may see it; the consultant sees his own whole."""
     facts = kept(rows, reader)
     whole = of_the_house(reader) or reader is Audience.CONSULTANT
