@@ -70,15 +70,15 @@ def rebuild(reader: Reader, log: Log, derived: Derived, told: Told, also: Also |
     stopped, if the code is still that of its version. `also` is done in the transaction of the switch.
     Raises `Stopped`, and the live rows stay, when the reader cannot tell whom a fact is about.
     """
-    follower = Follower(reader, _beside(derived, reader), log.only(reader), derived, Decisions.of(log))
-    while True:
-        with uncollected():
+    with uncollected():
+        follower = Follower(reader, _beside(derived, reader), log.only(reader), derived, Decisions.of(log))
+        while True:
             while follower.step():
                 told(follower.stand.position, log.store.head())
-        if WHOLE in follower.parked:
-            raise Stopped(follower.parked[WHOLE])
-        if _switch(derived, reader, follower.stand, also):
-            return follower.stand._replace(live=True)
+            if WHOLE in follower.parked:
+                raise Stopped(follower.parked[WHOLE])
+            if _switch(derived, reader, follower.stand, also):
+                return follower.stand._replace(live=True)
 
 
 def _beside(derived: Derived, reader: Reader) -> Stand:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from adapters.collector import uncollected
 from adapters.runners.derived import Derived, Parked, Stand, add_rows, keep_rows, park, unpark
@@ -10,7 +10,7 @@ from adapters.runners.log import Line, Log
 from adapters.runners.parking import WHOLE, Decisions
 from adapters.runners.reading import Reader, RowCodec
 from adapters.runners.session import Session
-from adapters.runners.shelf import Shelf
+from adapters.runners.shelf import Load, Shelf
 from adapters.store.codec import UnknownFact, UnreadableFact
 from domain.record import Recorded
 
@@ -19,11 +19,8 @@ log = logging.getLogger("jalon.runners")
 UNKNOWN = "a fact of a type that this version of Jalon does not know"
 
 
-class Work(NamedTuple):
-    """A fact, and the keys it is about for one reader."""
-
-    line: Line
-    keys: Iterable[str]
+Work = tuple[Line, Iterable[str]]
+"""A fact, and the keys it is about for one reader."""
 
 
 class Follower:
@@ -39,7 +36,8 @@ class Follower:
         self._decisions = decisions
         self._codec = RowCodec(reader.row)
         self._needs: dict[str, bool] = {}
-        self._shelf = Shelf(self._loaded, grows=reader.grows, empty=stand.position == 0)
+        load = _loading(derived, reader, stand, self._codec)
+        self._shelf = Shelf(load, grows=reader.grows, empty=stand.position == 0)
         self._parked = derived.parked(stand)
         self._stopped: list[Parked] = []
         self._deferred: list[tuple[str, int]] = []
@@ -79,9 +77,10 @@ class Follower:
         """Take some facts on from a stand; return how far."""
         work, read = self._sorted(lines)
         self._shelf.expect(key for _, keys in work for key in keys)
+        take = self._take
         for line, keys in work:
             for key in keys:
-                self._take(key, line)
+                take(key, line)
         if not read:
             return at
         return at._replace(position=read[-1].position, last=str(read[-1].envelope.id))
@@ -97,7 +96,7 @@ class Follower:
             if not needed:
                 continue
             try:
-                work.append(Work(line, keys(_read(line))))
+                work.append((line, keys(_read(line))))
             except Exception as bug:  # whom the fact is about is not known: the reader as a whole stops here
                 if not self._is_skipped(WHOLE, line):
                     self._park(WHOLE, line, bug)
@@ -108,7 +107,7 @@ class Follower:
         """Fold a fact into the rows of a key, or let it wait, or park the key's line at it."""
         if key in self._parked:
             self._deferred.append((key, line.position))
-        elif not self._is_skipped(key, line):
+        elif not (self._decisions.skips_any and self._is_skipped(key, line)):
             try:
                 self._shelf.change(key, self._evolved(key, line.recorded))
             except Exception as bug:  # this key's line stops here, all others go on
@@ -171,15 +170,18 @@ class Follower:
         self._store(self.stand, going_on=parked.key)
 
     def _is_skipped(self, key: str, line: Line) -> bool:
-        decisions = self._decisions
-        return decisions.skips_any and decisions.is_skipped(self.reader.name, key, str(line.envelope.id))
+        return self._decisions.is_skipped(self.reader.name, key, str(line.envelope.id))
 
-    def _loaded(self, keys: Iterable[str]) -> Iterator[tuple[str, str, Any]]:
-        if self.reader.grows:
-            return ((key, place, None) for key, place in self._derived.last_places(self.stand, keys))
-        return (
-            (key, place, self._codec.row(body)) for key, place, body in self._derived.load(self.stand, keys)
-        )
+
+def _loading(derived: Derived, reader: Reader, stand: Stand, codec: RowCodec) -> Load:
+    """Return what reads the rows of some keys back; not the follower: a circle would hold on to its rows."""
+
+    def load(keys: Iterable[str]) -> Iterator[tuple[str, str, Any]]:
+        if reader.grows:
+            return ((key, place, None) for key, place in derived.last_places(stand, keys))
+        return ((key, place, codec.row(body)) for key, place, body in derived.load(stand, keys))
+
+    return load
 
 
 def _read(line: Line) -> Recorded[Any]:
