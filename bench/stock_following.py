@@ -1,7 +1,8 @@
 """Readers of the log written with the eventsourcing library, as its documentation shows.
 
-Its log holds our facts, one event a fact. Its projection folds with our functions, filtered by topic, rows
-and tracking in one transaction; its saga keeps progress, and what it owes, in an aggregate.
+Its log holds our facts, one event a fact. Its projection folds with our functions, rows and tracking in one
+transaction; its saga keeps progress, and what it owes, in an aggregate. Both track every fact, as ours know
+their position: who is given `topics` skips the others, and can then not be waited for.
 """
 
 import time
@@ -27,7 +28,7 @@ from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteTrackingRecord
 from psycopg.sql import SQL, Identifier
 
 from adapters.runners.owing import told
-from adapters.runners.reading import Reader, RowCodec, of_saga
+from adapters.runners.reading import Reader, RowCodec, of_projection, of_saga
 from adapters.store.codec import Codec
 from adapters.store.stored import StoredFact
 from domain.record import Recorded
@@ -225,17 +226,21 @@ class Lap:
         return self._seconds
 
 
-def project(env: Env, name: str, reader: Reader, last: int) -> float:
+def project(env: Env, name: str, of: ModuleType, last: int, shown: tuple[str, ...]) -> float:
     """Have the library's projection runner read the log up to a position; return the seconds it took."""
+    reader = of_projection(of)
     lap, codec = Lap(last), RowCodec(reader.row)
     view = PostgresPages if env["PERSISTENCE_MODULE"].endswith("postgres") else SQLitePages
 
     class Following(Projection[Any]):
-        topics = tuple(reader.types)
+        topics = shown
 
         def process_event(self, domain_event: Any, tracking: Tracking) -> None:
             lap.begins()
-            self.view.take(reader, codec, recorded(domain_event), tracking)
+            if domain_event.TOPIC in reader.types:
+                self.view.take(reader, codec, recorded(domain_event), tracking)
+            else:
+                self.view.insert_tracking(tracking)
             lap.took(tracking)
 
     Following.name = name
@@ -263,37 +268,46 @@ class Story(Aggregate):
         self.owed = {**{id: one for id, one in self.owed.items() if id not in cancelled}, **owed}
 
 
-def live(env: Env, name: str, saga: ModuleType, last: int) -> float:
-    """Have the library's event-sourced projection runner live a saga up to a position; nothing is sent."""
-    lap, codec, reader = Lap(last), RowCodec(saga.Progress), of_saga(saga)
+class Telling(EventSourcedProjection[UUID]):
+    """A saga: what the library's own subclasses of it read, and how long it takes."""
 
-    class Telling(EventSourcedProjection[UUID]):
-        topics = tuple(reader.types)
+    saga: Any
+    reader: Reader
+    codec: RowCodec
+    lap: Lap
 
-        def process_event(self, domain_event: Any, tracking: Tracking) -> None:
-            lap.begins()
-            super().process_event(domain_event, tracking)
-            lap.took(tracking)
+    def process_event(self, domain_event: Any, tracking: Tracking) -> None:
+        """Take one event, in one transaction with its position."""
+        self.lap.begins()
+        super().process_event(domain_event, tracking)
+        self.lap.took(tracking)
 
-        def policy(self, domain_event: Any, processing_event: ProcessingEvent[UUID]) -> None:
+    def policy(self, domain_event: Any, processing_event: ProcessingEvent[UUID]) -> None:
+        """Move the stories that the fact is about."""
+        if domain_event.TOPIC in self.reader.types:
             fact = recorded(domain_event)
-            for key in reader.keys(fact):
-                story = self.story(key)
-                before = codec.row(story.progress) if story.progress else saga.NOTHING
-                progress = saga.evolve(before, fact)
-                rows = told(saga.NAME, key, saga.owed(key, progress))
-                owed = {str(id): list(one.row) for id, one in rows.items() if str(id) not in story.owed}
-                cancelled = [id for id in story.owed if UUID(id) not in rows]
-                story.move(codec.text(progress), owed, cancelled)
-                processing_event.collect_events(story)
+            for key in self.reader.keys(fact):
+                processing_event.collect_events(self._moved(key, fact))
 
-        def story(self, key: str) -> Story:
-            of = f"{saga.NAME}/{key}"
-            try:
-                return self.repository.get(Story.create_id(of))
-            except AggregateNotFoundError:
-                return Story(of)
+    def _moved(self, key: str, fact: Recorded[Any]) -> Story:
+        saga, story = self.saga, self._story(f"{self.saga.NAME}/{key}")
+        before = self.codec.row(story.progress) if story.progress else saga.NOTHING
+        progress = saga.evolve(before, fact)
+        rows = told(saga.NAME, key, saga.owed(key, progress))
+        owed = {str(id): list(one.row) for id, one in rows.items() if str(id) not in story.owed}
+        story.move(self.codec.text(progress), owed, [id for id in story.owed if UUID(id) not in rows])
+        return story
 
-    Telling.name = name
+    def _story(self, of: str) -> Story:
+        try:
+            return self.repository.get(Story.create_id(of))
+        except AggregateNotFoundError:
+            return Story(of)
+
+
+def live(env: Env, name: str, saga: ModuleType, last: int, shown: tuple[str, ...]) -> float:
+    """Have the library's event-sourced projection runner live a saga up to a position; nothing is sent."""
+    means = {"saga": saga, "reader": of_saga(saga), "codec": RowCodec(saga.Progress), "lap": Lap(last)}
+    telling: Any = type("Telling", (Telling,), {"name": name, "topics": shown, **means})
     runner: Any = EventSourcedProjectionRunner
-    return lap.seconds(runner(application_class=Facts, projection_class=Telling, env=env))
+    return means["lap"].seconds(runner(application_class=Facts, projection_class=telling, env=env))

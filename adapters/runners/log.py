@@ -13,7 +13,7 @@ from adapters.store.port import Store
 from adapters.store.stored import StoredFact
 from domain.record import Recorded
 
-PAGE = 20_000
+PAGE = 10_000
 BATCH = 250  # as many decoded facts fit into a processor's own cache: twice as fast as a page of them
 BATCHES_KEPT = PAGE // BATCH
 

@@ -1,6 +1,7 @@
 """The rows a reader works on: read when it first looks at a key, remembered while there is room."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 ROWS_MAX = 50_000
@@ -53,6 +54,9 @@ class Shelf:
 
     def stored(self) -> None:
         """Forget the changes, which are stored, and what there is no more room for, save what was in use."""
+        for key, rows in chain(self.added.items(), self.changed.items()):
+            for gone in [place for place, row in rows.items() if row is None]:
+                self._held.get(key, {}).pop(gone, None)
         self.added, self.changed = {}, {}
         size = sum(map(len, self._held.values()))
         unused = iter([key for key in self._held if key not in self._used])

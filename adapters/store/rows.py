@@ -43,7 +43,7 @@ ADD_ANSWER = "INSERT INTO answers VALUES (?, ?, ?, ?, ?)"
 
 NO_LIMIT = -1
 
-_id = lru_cache(maxsize=65_536)(UUID)  # a log names the same streams again and again
+_id = lru_cache(maxsize=8_192)(UUID)  # a log names the same streams again and again
 
 
 def head(connection: sqlite3.Connection) -> int:

@@ -80,4 +80,10 @@ class Plan(Struct, frozen=True, kw_only=True, tag_field="row", tag="plan"):
     done: tuple[Key, ...] = ()
 
 
-Row = Due | Plan | Settled | Receipt
+class Debtor(Struct, frozen=True, kw_only=True, tag_field="row", tag="debtor"):
+    """A client that was invoiced, whose invoices everything shows."""
+
+    client: UUID | None
+
+
+Row = Due | Plan | Settled | Receipt | Debtor

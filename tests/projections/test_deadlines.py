@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 
 from domain.consultant.events.following import InterviewHeld, InterviewKind, InterviewRequested
@@ -10,6 +11,7 @@ from domain.consultant.events.hiring import LevelAssigned
 from domain.language import Audience, FactId, Level, Party
 from domain.mission.events.asking import AskAnswered, PartyAsked
 from domain.mission.events.changing import ChangeConsented, ChangeRequested
+from domain.mission.events.collecting import PaymentReversed
 from domain.mission.events.ending import MissionCompleted
 from domain.mission.events.signing import ContractCopyDelivered
 from domain.mission.terms import ScopeChange, Trigger
@@ -17,6 +19,7 @@ from domain.mission.turns import AskedFor
 from projections import EVERYBODY, deadlines
 from tests.projections.life import (
     ACCEPTED,
+    ACME,
     ANNE,
     CLIENT,
     CONSULTANT,
@@ -89,6 +92,16 @@ def test_an_invoice_is_due_as_long_as_it_is_open() -> None:
     (line,) = page.lines
     assert (line.amount, line.days_left, line.article, page.late) == (300_000, -1, "C. com. L441-10", 1)
     assert due(BILL, received("F-1", 360_000)) == []
+
+
+@pytest.mark.parametrize("key", [SUBJECT, f"client/{ACME}", EVERYBODY])
+def test_an_invoice_whose_payment_was_taken_back_is_due_again_wherever_it_stands(key: str) -> None:
+    back = PaymentReversed(
+        payment=FactId(fact_id(1)), reference="R1", reversed_on=TODAY, net=300_000, reason=text()
+    )
+    assert [one[2:] for one in due(BILL, key=key)] == [("payment", "F-1")]
+    assert due(BILL, received("F-1", 360_000), key=key) == []
+    assert due(BILL, received("F-1", 360_000), back, key=key) == due(BILL, key=key)
 
 
 def test_an_interview_asked_for_is_due_until_held() -> None:
