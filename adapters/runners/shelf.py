@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-ROWS_MAX = 50_000
+ROWS_MAX = 20_000
 
 Places = dict[str, dict[str, Any]]
 """Rows by key and place; none where there is no row any more."""
