@@ -1,6 +1,5 @@
 """Run the comparisons, print the table, keep it in `bench/latest.json`."""
 
-import asyncio
 import platform
 import shutil
 import tempfile
@@ -11,17 +10,17 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import appending, appending_postgres, following, reading, relaying
-from bench.measure import Row, fdatasync_p50
+from bench.measure import Row, apart, fdatasync_p50, taken
 
 LATEST = Path(__file__).parent / "latest.json"
 
 
-async def rows(folder: Path, console: Console) -> list[Row]:
+def rows(folder: Path, console: Console) -> list[Row]:
     """Take every figure, on files of one folder, saying what is being taken."""
     found: list[Row] = []
     for part in (reading, appending, appending_postgres, relaying, following):
-        with console.status(part.__doc__ or ""):
-            found += await part.rows(folder)
+        with console.status(part.__doc__ or ""), apart() as process:
+            found += process.submit(taken, part.__name__, folder).result()
     return found
 
 
@@ -51,7 +50,7 @@ def main() -> None:
     console = Console()
     folder = Path(tempfile.mkdtemp(prefix=".bench-", dir=Path.cwd()))
     try:
-        where, found = machine(folder), asyncio.run(rows(folder, console))
+        where, found = machine(folder), rows(folder, console)
     finally:
         shutil.rmtree(folder)
     console.print(where)

@@ -1,10 +1,14 @@
 """How a figure is taken: both sides in turn, several rounds, the median of each."""
 
+import asyncio
 import gc
+import multiprocessing
 import os
 import statistics
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from importlib import import_module
 from pathlib import Path
 
 import msgspec
@@ -27,6 +31,16 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     def met(self) -> bool:
         """Whether the target, if there is one, is reached."""
         return self.target is None or self.ratio >= self.target
+
+
+def apart() -> ProcessPoolExecutor:
+    """Return a process of its own, whose memory nobody else has touched."""
+    return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+
+
+def taken(part: str, folder: Path) -> list[Row]:
+    """Take the figures of one part, a module of this package."""
+    return asyncio.run(import_module(part).rows(folder))
 
 
 def rate(work: Callable[[], int]) -> float:

@@ -4,13 +4,11 @@
 """
 
 import asyncio
-import multiprocessing
 import resource
 import shutil
 import tempfile
 import time
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +24,7 @@ from adapters.runners.sqlite import SQLiteDatabase
 from adapters.scenarios.generating import generate
 from adapters.store.opening import existing_store
 from adapters.store.stored import ClockKind
+from bench.measure import apart
 
 SIZES = (100_000, 1_000_000)
 FACTS_A_MISSION = 64  # a little less than they have
@@ -66,9 +65,8 @@ def rebuilt(store: Path) -> Rebuilt:
     return Rebuilt(facts, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE)
 
 
-def apart(store: Path) -> Rebuilt:
-    """Rebuild in a process of its own, whose memory nobody else has touched."""
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as process:
+def _rebuilt_apart(store: Path) -> Rebuilt:
+    with apart() as process:
         return process.submit(rebuilt, store).result()
 
 
@@ -90,7 +88,7 @@ def main() -> None:
             for facts in SIZES:
                 asyncio.run(made_up(_log(folder, facts), facts))
         with console.status(f"rebuilding {len(PROJECTIONS)} projections"):
-            rounds = [[apart(_log(folder, facts)) for facts in SIZES] for _ in range(ROUNDS)]
+            rounds = [[_rebuilt_apart(_log(folder, facts)) for facts in SIZES] for _ in range(ROUNDS)]
     finally:
         shutil.rmtree(folder)
     fewer, more = (_of_rounds(size) for size in zip(*rounds, strict=True))
