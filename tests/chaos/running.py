@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -79,8 +80,11 @@ async def _senders(service: Service, stack: AsyncExitStack) -> dict[Sender, Aski
 
 
 async def _live(senders: dict[Sender, Asking], number: int, journal: Journal) -> None:
-    for request in life(number, 0):
-        journal[request.command_id] = await _answer(senders[AS[request.actor.party]], request)
+    for (
+        round_
+    ) in count():  # once all is done, it is asked again and refused: there is always something to kill
+        for request in life(number, round_):
+            journal[request.command_id] = await _answer(senders[AS[request.actor.party]], request)
 
 
 async def _answer(sender: Asking, request: Request) -> str:
