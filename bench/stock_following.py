@@ -1,8 +1,8 @@
 """Readers of the log written with the eventsourcing library, as its documentation shows.
 
 Its log holds our facts, one event a fact. Its projection folds with our functions, rows and tracking in one
-transaction; its saga keeps progress, and what it owes, in an aggregate. Both track every fact, as ours know
-their position: who is given `topics` skips the others, and can then not be waited for.
+transaction; its saga keeps progress, and what it owes, in an aggregate. Given `topics` they are shown those
+alone; without, they track every fact, as ours know their position at every one.
 """
 
 import time
