@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.language import Audience
+from domain.language import Audience, Kind
 from domain.mission.events.billing import CreditNoteIssued, PaymentReceived
 from domain.mission.events.collecting import PaymentReallocated, PaymentReversed, ReceivableWrittenOff
 from domain.mission.events.following import LatePenaltyCharged
@@ -60,6 +61,37 @@ class Receipt(Struct, frozen=True, gc=False, tag_field="row", tag="receipt"):
     parts: tuple[Part, ...]
 
 
+class Debtor(Struct, frozen=True, kw_only=True, tag_field="row", tag="debtor"):
+    """A client that was invoiced at all: on a page of everything, his rows are shown beside."""
+
+    audience: Audience
+    client: UUID
+
+
+def key_of(client: UUID | None) -> str:
+    """Return the key of a client's rows."""
+    return f"{_CLIENT}{client}"
+
+
+def debtor(rows: Mapping[str, Any], recorded: Recorded[Any]) -> dict[str, Debtor]:
+    """Keep the client that a fact makes owe something, once."""
+    client = recorded.client_id
+    if client is None or rows.get(place := key_of(client)) is not None:
+        return {}
+    return {place: Debtor(audience=Audience.UMBRELLA, client=client)}
+
+
+def debtors(rows: Mapping[str, Any]) -> frozenset[str]:
+    """Relate a page of everything to all clients that were invoiced."""
+    return frozenset(key_of(row.client) for row in rows.values() if isinstance(row, Debtor))
+
+
+def of_all(rows: Mapping[str, Any]) -> bool:
+    """Say whether these are the rows of all clients, which are for the house alone."""
+    return any(isinstance(row, Debtor) for row in rows.values())
+
+
+_CLIENT = f"{Kind.CLIENT}/"
 _TURNED = (PaymentReallocated, PaymentReversed, ReceivableWrittenOff)
 COLLECTING = types_of(PaymentReceived, CreditNoteIssued, LatePenaltyCharged, *_TURNED)
 """The facts that change what is owed on an invoice already issued."""

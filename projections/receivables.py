@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.client.events import InsolvencyRecorded, Proceedings
-from domain.language import Audience, Kind
+from domain.language import Audience
 from domain.mission.events.billing import Invoiced
 from domain.mission.events.following import (
     InvoiceApproved,
@@ -26,7 +26,7 @@ from domain.mission.events.scoping import MissionTakenOver
 from domain.mission.receivable import Reminder
 from domain.record import Recorded
 from projections import EVERYBODY, may_read, of_the_house, types_of
-from projections.owing import COLLECTING, Owed, Receipt, collected
+from projections.owing import COLLECTING, Debtor, Owed, Receipt, collected, debtor, debtors, key_of, of_all
 
 NAME = "receivables"
 VERSION = 1
@@ -41,14 +41,6 @@ TYPES = COLLECTING | types_of(
     InsolvencyRecorded,
 )
 DISPUTED = frozenset({207, 208, 210})
-_CLIENT = f"{Kind.CLIENT}/"
-
-
-class Debtor(Struct, frozen=True, kw_only=True, tag_field="row", tag="debtor"):
-    """A client that was invoiced at all."""
-
-    audience: Audience
-    client: UUID
 
 
 class Issued(Struct, frozen=True, kw_only=True, tag_field="row", tag="issued"):
@@ -76,6 +68,7 @@ class Insolvency(Struct, frozen=True, kw_only=True, tag_field="row", tag="insolv
 
 Row = Debtor | Issued | Receipt | Insolvency
 ROW = Row
+related = debtors
 Rows = Mapping[str, Row]
 
 
@@ -126,19 +119,14 @@ def keys(recorded: Recorded[Any]) -> set[str]:
     client = recorded.client_id
     if client is None:
         return set()
-    debtor = isinstance(recorded.data, Invoiced | MissionTakenOver)
-    return {f"{_CLIENT}{client}", EVERYBODY} if debtor else {f"{_CLIENT}{client}"}
-
-
-def related(rows: Mapping[str, Any]) -> frozenset[str]:
-    """Show all clients beside each other."""
-    return frozenset(f"{_CLIENT}{row.client}" for row in rows.values() if isinstance(row, Debtor))
+    owes = isinstance(recorded.data, Invoiced | MissionTakenOver)
+    return {key_of(client), EVERYBODY} if owes else {key_of(client)}
 
 
 def evolve(key: str, rows: Rows, recorded: Recorded[Any]) -> Mapping[str, Row]:  # noqa: C901 -- one case a fact
     """Return the invoices that the fact changes."""
     if key == EVERYBODY:
-        return _debtor(rows, recorded)
+        return debtor(rows, recorded)
     match recorded.data:
         case Invoiced() as said:
             return _placed(_issued(recorded, said.number, said.issued_on, said.due_on, Owed(said.total)))
@@ -163,7 +151,7 @@ def evolve(key: str, rows: Rows, recorded: Recorded[Any]) -> Mapping[str, Row]: 
 
 def show(rows: Rows, today: date, reader: Audience | None = None) -> Page:
     """Show the open invoices of a client, or of all of them to the umbrella company and an auditor."""
-    if not of_the_house(reader) and any(isinstance(row, Debtor) for row in rows.values()):
+    if not of_the_house(reader) and of_all(rows):
         rows = {}
     house = of_the_house(reader)
     seen = [_as_seen(row, house) for row in rows.values() if may_read(reader, row.audience)]
@@ -223,13 +211,6 @@ def _debt(row: Issued, today: date) -> Debt:
         disputed=row.status in DISPUTED,
         reminder=row.reminder,
     )
-
-
-def _debtor(rows: Rows, recorded: Recorded[Any]) -> Mapping[str, Row]:
-    place = f"{_CLIENT}{recorded.client_id}"
-    if rows.get(place) is not None or recorded.client_id is None:
-        return {}
-    return {place: Debtor(audience=Audience.UMBRELLA, client=recorded.client_id)}
 
 
 def _placed(*issued: Issued) -> Mapping[str, Row]:

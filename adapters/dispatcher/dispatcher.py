@@ -137,9 +137,7 @@ class Dispatcher:
         """
         door = self._means.door
         personal = [checked.request.command_id for checked, _ in asked if door.is_personal(checked)]
-        if not personal:
-            return [Waiting(checked, checked.command, dry_run) for checked, dry_run in asked]
-        answered = self._store.answers(personal)
+        answered = self._store.answers(personal) if personal else {}
         return [
             Waiting(checked, checked.command, dry_run)
             if checked.request.command_id in answered

@@ -160,7 +160,7 @@ class Round:
         )
 
     def _state(self, stream: Stream) -> Any:
-        return (self._fresh.get(stream) or self._at(stream)).state
+        return self._at(stream).state
 
     def _held(self, stream: Stream, fact: UUID) -> Event | None:
         """Return a fact of a stream, be it one of this turn; it is read whole, for few orders ask."""

@@ -66,7 +66,8 @@ class Connection(psycopg.Connection[Row]):
         """Return the rows of the question sent before; raises what the server says."""
         result = self.pgconn.get_result()
         assert result is not None, "nothing was asked"
-        assert self.pgconn.get_result() is None, "one question has one result"
+        while self.pgconn.get_result() is not None:
+            continue  # a lost connection says so twice
         _understood(result)
         reading = Transformer(self)
         reading.set_pgresult(result)

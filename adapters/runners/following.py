@@ -77,10 +77,9 @@ class Follower:
         """Take some facts on from a stand; return how far."""
         work, read = self._sorted(lines)
         self._shelf.expect(key for _, keys in work for key in keys)
-        take = self._take
         for line, keys in work:
             for key in keys:
-                take(key, line)
+                self._take(key, line)
         if not read:
             return at
         return at._replace(position=read[-1].position, last=str(read[-1].envelope.id))
@@ -107,7 +106,7 @@ class Follower:
         """Fold a fact into the rows of a key, or let it wait, or park the key's line at it."""
         if key in self._parked:
             self._deferred.append((key, line.position))
-        elif not (self._decisions.skips_any and self._is_skipped(key, line)):
+        elif not self._is_skipped(key, line):
             try:
                 self._shelf.change(key, self._evolved(key, line.recorded))
             except Exception as bug:  # this key's line stops here, all others go on
@@ -170,7 +169,8 @@ class Follower:
         self._store(self.stand, going_on=parked.key)
 
     def _is_skipped(self, key: str, line: Line) -> bool:
-        return self._decisions.is_skipped(self.reader.name, key, str(line.envelope.id))
+        decisions = self._decisions
+        return decisions.skips_any and decisions.is_skipped(self.reader.name, key, str(line.envelope.id))
 
 
 def _loading(derived: Derived, reader: Reader, stand: Stand, codec: RowCodec) -> Load:

@@ -6,7 +6,7 @@ A turn takes the head last heard of, and the commands as never answered, on trus
 
 import time
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from threading import RLock
 from typing import LiteralString, Self
 from uuid import UUID
@@ -159,15 +159,17 @@ class PostgresStore:
 
     def pages(self, after: int, limit: int, only: frozenset[str]) -> Iterator[list[StoredFact]]:
         """Read the facts of some types to the end of the log; the next page is asked for ahead."""
-        types, size = texts(sorted(only)), long(limit)
-        with understood(), self.connections.lend() as connection:
-            connection.send(rows.OF_TYPES, [long(after), types, size])
-            while page := rows.facts(connection.received()):
-                if is_full := len(page) == limit:
-                    connection.send(rows.OF_TYPES, [long(page[-1].position), types, size])
-                yield page
-                if not is_full:
-                    return
+        types, size, is_full = texts(sorted(only)), long(limit), True
+        while is_full:
+            self.head()  # a server that restarts is waited for, here as for every question
+            with understood(), suppress(DatabaseAway), self.connections.lend() as connection:
+                connection.send(rows.OF_TYPES, [long(after), types, size])
+                while is_full and (page := rows.facts(connection.received())):
+                    after, is_full = page[-1].position, len(page) == limit
+                    if is_full:
+                        connection.send(rows.OF_TYPES, [long(after), types, size])
+                    yield page
+                is_full = False
 
     def facts(self, after: int = 0) -> Iterator[StoredFact]:
         """Read the log to its end, page by page."""

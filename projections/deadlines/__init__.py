@@ -20,16 +20,16 @@ from domain.mission.terms import Scope
 from domain.record import Event, Recorded
 from projections import EVERYBODY, may_read, of_the_house, types_of
 from projections.deadlines.matters import DONE, EARLY, OPENS, OVER, SCOPED, SETTLES, UNDONE, Opened
-from projections.deadlines.rows import Debtor, Due, Matter, Plan, Planned, Settled
+from projections.deadlines.rows import Due, Matter, Plan, Planned, Settled
 from projections.deadlines.rows import Row as Row
-from projections.owing import COLLECTING, Owed, collected
+from projections.owing import COLLECTING, Owed, collected, debtor, debtors, key_of, of_all
 
 NAME = "deadlines"
 VERSION = 1
 TYPES = COLLECTING | types_of(*OPENS, *SETTLES, *SCOPED, *OVER, *DONE, *UNDONE)
 ROW = Row
+related = debtors
 _MONEY = COLLECTING | types_of(Invoiced)
-_CLIENT = f"{Kind.CLIENT}/"
 
 Rows = Mapping[str, Row]
 Changed = dict[str, Row | None]
@@ -65,20 +65,15 @@ def keys(recorded: Recorded[Any]) -> set[str]:
     """Name what the fact is about, and everything; of money the client instead, once it is known."""
     if recorded.data.TYPE not in _MONEY:
         return {recorded.subject, EVERYBODY}
-    owing = {recorded.subject, f"{_CLIENT}{recorded.client_id}"}
+    owing = {recorded.subject, key_of(recorded.client_id)}
     return {*owing, EVERYBODY} if isinstance(recorded.data, Invoiced) else owing
-
-
-def related(rows: Rows) -> frozenset[str]:
-    """Show all clients' invoices beside everything else."""
-    return frozenset(f"{_CLIENT}{row.client}" for row in rows.values() if isinstance(row, Debtor))
 
 
 def evolve(key: str, rows: Rows, recorded: Recorded[Event]) -> Mapping[str, Row | None]:
     """Return what the fact makes due, and take away what it settles; everything is for the house alone."""
     if key == EVERYBODY:
         if isinstance(recorded.data, Invoiced):
-            return {f"debtor/{recorded.client_id}": Debtor(client=recorded.client_id)}
+            return debtor(rows, recorded)
         recorded = replace(recorded, audience=Audience.UMBRELLA)
     said, subject = recorded.data, recorded.subject
     kind: type[Event] = type(said)
@@ -179,7 +174,7 @@ def _open(subject: str, plan: Plan) -> Changed:
 
 def show(rows: Rows, today: date, reader: Audience | None = None) -> Page:
     """Show what is due, as far as its reader may see it; everything is for the house alone."""
-    if not of_the_house(reader) and any(isinstance(row, Debtor) for row in rows.values()):
+    if not of_the_house(reader) and of_all(rows):
         rows = {}
     due = [row for row in rows.values() if isinstance(row, Due) and may_read(reader, row.audience)]
     lines = sorted(_lines(due, today, reader), key=lambda line: line.due_on)

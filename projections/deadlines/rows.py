@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.language import Audience, Key, Party
-from projections.owing import Owed, Receipt
+from projections.owing import Debtor, Owed, Receipt
 
 
 class Matter(StrEnum):
@@ -78,12 +78,6 @@ class Plan(Struct, frozen=True, kw_only=True, tag_field="row", tag="plan"):
     fact: UUID
     planned: tuple[Planned, ...]
     done: tuple[Key, ...] = ()
-
-
-class Debtor(Struct, frozen=True, kw_only=True, tag_field="row", tag="debtor"):
-    """A client that was invoiced, whose invoices everything shows."""
-
-    client: UUID | None
 
 
 Row = Due | Plan | Settled | Receipt | Debtor

@@ -20,6 +20,7 @@ from adapters.store.stored import (
     ClockKind,
     HeadMoved,
     StoredAnswer,
+    StoredFact,
     StoreFailed,
     StoreMissing,
     StoreUnusable,
@@ -354,3 +355,17 @@ def test_a_closed_store_holds_no_connection(postgres: Server, database: Database
     deadline = time.monotonic() + 10
     while postgres.do(held) != [(0,)]:  # the server takes a moment to see that we left
         assert time.monotonic() < deadline
+
+
+def test_who_reads_page_by_page_reads_on_when_the_server_cut_him_off(store: Store, other: Store) -> None:
+    told = [StoredFact(at, UUID(int=1), at, "fr.jalon.test.v1", b"{}") for at in range(1, 8)]
+    with store.turn() as turn:
+        turn.append(told, [])
+    pages = store.pages(0, 2, frozenset({"fr.jalon.test.v"}))
+    read = list(next(pages))
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+    with other.connections.lend() as connection:  # type: ignore[attr-defined]
+        connection.execute(f"{others} AND pid <> pg_backend_pid()")
+    for page in pages:
+        read += page
+    assert read == told
