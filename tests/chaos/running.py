@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,13 +48,16 @@ async def run(folder: Path, kills: int, seed: int, database: tuple[Server, str] 
     everyone(service.place)  # type: ignore[arg-type]
     journal: Journal = {}
     killed: Counter[str] = Counter()
+    over = asyncio.Event()
     try:
         async with AsyncExitStack() as stack:
             keeping = asyncio.create_task(_keep_up(service))
             stack.callback(keeping.cancel)
             senders = await _senders(service, stack)
-            asking_all = [asyncio.create_task(_live(senders, number, journal)) for number in range(AT_ONCE)]
+            lives = (_live(senders, number, journal, over) for number in range(AT_ONCE))
+            asking_all = [asyncio.create_task(one) for one in lives]
             await _kill(service, database, kills, random.Random(seed), killed, journal)
+            over.set()
             for task in asking_all:
                 task.cancel()
             await asyncio.gather(*asking_all, return_exceptions=True)
@@ -79,12 +82,12 @@ async def _senders(service: Service, stack: AsyncExitStack) -> dict[Sender, Aski
     }
 
 
-async def _live(senders: dict[Sender, Asking], number: int, journal: Journal) -> None:
-    for (
-        round_
-    ) in count():  # once all is done, it is asked again and refused: there is always something to kill
-        for request in life(number, round_):
-            journal[request.command_id] = await _answer(senders[AS[request.actor.party]], request)
+async def _live(senders: dict[Sender, Asking], number: int, journal: Journal, over: asyncio.Event) -> None:
+    """Ask what a life asks; once all of it is done, it is asked again and refused."""
+    for request in chain.from_iterable(life(number, round_) for round_ in count()):
+        if over.is_set():  # a cancellation alone can be lost in `wait_for`
+            return
+        journal[request.command_id] = await _answer(senders[AS[request.actor.party]], request)
 
 
 async def _answer(sender: Asking, request: Request) -> str:
