@@ -155,6 +155,23 @@ class Fact(Protocol[E]):
         ...
 
 
+class Brief(Fact[E], Protocol[E]):
+    """As much of a fact as most pages are folded from; each part is that of `Recorded`."""
+
+    @property
+    def subject(self) -> str: ...  # noqa: D102
+    @property
+    def stream(self) -> Stream: ...  # noqa: D102
+    @property
+    def time(self) -> datetime: ...  # noqa: D102
+    @property
+    def audience(self) -> Audience: ...  # noqa: D102
+    @property
+    def client_id(self) -> UUID | None: ...  # noqa: D102
+    @property
+    def consultant_id(self) -> UUID | None: ...  # noqa: D102
+
+
 class Recorded(
     msgspec.Struct,
     Generic[E],
@@ -223,8 +240,13 @@ class Recorded(
     @property
     def stream(self) -> Stream:
         """The stream that the fact belongs to."""
-        kind, _, identity = self.subject.partition("/")
-        return Stream(Kind(kind), UUID(identity))
+        return stream_of(self.subject)
+
+
+def stream_of(subject: str) -> Stream:
+    """Return the stream that the subject of a fact names."""
+    kind, _, identity = subject.partition("/")
+    return Stream(Kind(kind), UUID(identity))
 
 
 class Answer(StrEnum):

@@ -15,7 +15,7 @@ from msgspec import Struct
 from domain.account.events import EntryPosted
 from domain.invoicing.series import NumberAllotted
 from domain.language import Audience, Kind, Language, Stream
-from domain.record import Event, Recorded
+from domain.record import Brief, Event, Recorded
 from domain.refused import RefusalRecorded
 
 EVERYBODY = "all"
@@ -57,7 +57,8 @@ class Projection(Protocol):
         ...
 
     # A module whose pages only grow says so (`GROWS = True`): its `evolve` asks for the last place alone and
-    # puts rows behind it, so no long page is read to add a line to it.
+    # puts rows behind it, so no long page is read to add a line to it. One that reads no more of a fact than
+    # what is `Brief` says so too (`BRIEF = True`): the rest of the fact need not be decoded for it.
 
     def related(self, rows: Mapping[str, Any], /) -> frozenset[str]:
         """Name the other keys whose rows this page shows too."""
@@ -133,7 +134,7 @@ def of_the_house(reader: Audience | None) -> bool:
     return reader in (None, Audience.UMBRELLA)
 
 
-def missions_of(recorded: Recorded[Any]) -> set[str]:
+def missions_of(recorded: Brief[Any]) -> set[str]:
     """Name the mission that a fact belongs to, by its own stream or because the fact names it."""
     if recorded.subject.startswith(_MISSION):
         return {recorded.subject}

@@ -22,11 +22,12 @@ from domain.mission.events.scoping import (
 )
 from domain.mission.events.working import MissionStarted
 from domain.mission.terms import RecourseGround, Scope
-from domain.record import Recorded
+from domain.record import Brief
 from projections import alone, may_read, of_the_house, types_of
 
 NAME = "client_exposure"
 VERSION = 1
+BRIEF = True
 TYPES = types_of(
     NeedStated,
     MissionTakenOver,
@@ -100,12 +101,12 @@ class Page(Struct, frozen=True, kw_only=True):
     weighed: tuple[Weighed, ...]
 
 
-def keys(recorded: Recorded[Any]) -> set[str]:
+def keys(recorded: Brief[Any]) -> set[str]:
     """Name the client where the mission is."""
     return set() if recorded.client_id is None else {f"{Kind.CLIENT}/{recorded.client_id}"}
 
 
-def evolve(_: str, rows: Rows, recorded: Recorded[Any]) -> Mapping[str, Row]:
+def evolve(_: str, rows: Rows, recorded: Brief[Any]) -> Mapping[str, Row]:
     """Return the mission as the fact leaves it."""
     match recorded.data:
         case NeedStated() | MissionTakenOver():
@@ -166,7 +167,7 @@ def _stay(row: Presence, weighed: tuple[Weighed, ...], today: date) -> Stay:
     )
 
 
-def _stated(recorded: Recorded[Any], said: NeedStated | MissionTakenOver) -> Mapping[str, Row]:
+def _stated(recorded: Brief[Any], said: NeedStated | MissionTakenOver) -> Mapping[str, Row]:
     scope: Scope | None = said.scope if isinstance(said, MissionTakenOver) else None
     mission = recorded.stream.id
     return {
@@ -183,7 +184,7 @@ def _stated(recorded: Recorded[Any], said: NeedStated | MissionTakenOver) -> Map
     }
 
 
-def _weighed(recorded: Recorded[Any], said: EarlierMissionWeighed) -> Weighed:
+def _weighed(recorded: Brief[Any], said: EarlierMissionWeighed) -> Weighed:
     return Weighed(
         audience=recorded.audience,
         mission=recorded.stream.id,
@@ -193,7 +194,7 @@ def _weighed(recorded: Recorded[Any], said: EarlierMissionWeighed) -> Weighed:
     )
 
 
-def _now(rows: Rows, recorded: Recorded[Any], **how: object) -> Mapping[str, Row]:
+def _now(rows: Rows, recorded: Brief[Any], **how: object) -> Mapping[str, Row]:
     place = recorded.subject
     row = rows.get(place)
     return {} if row is None else {place: replace(row, **how)}

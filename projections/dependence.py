@@ -17,11 +17,12 @@ from domain.mission.events.billing import CreditNoteIssued, Invoiced
 from domain.mission.events.scoping import MissionTakenOver
 from domain.mission.signals import Attention, Invoicing
 from domain.mission.watching import dependence
-from domain.record import Recorded
+from domain.record import Brief
 from projections import alone, of_the_house, types_of
 
 NAME = "dependence"
 VERSION = 1
+BRIEF = True
 TYPES = types_of(Invoiced, CreditNoteIssued, MissionTakenOver)
 MONTHS = 12
 related = alone
@@ -58,13 +59,13 @@ class Page(Struct, frozen=True, kw_only=True):
     shares: tuple[Share, ...]
 
 
-def keys(recorded: Recorded[Any]) -> set[str]:
+def keys(recorded: Brief[Any]) -> set[str]:
     """Name the consultant for whose work it was invoiced."""
     consultant = recorded.consultant_id
     return set() if consultant is None else {f"{Kind.CONSULTANT}/{consultant}"}
 
 
-def evolve(_: str, __: Mapping[str, Row], recorded: Recorded[Any]) -> Mapping[str, Row]:
+def evolve(_: str, __: Mapping[str, Row], recorded: Brief[Any]) -> Mapping[str, Row]:
     """Return what the fact brought, or took back."""
     client = recorded.client_id
     if client is None:

@@ -29,12 +29,13 @@ from domain.paymonth.events import (
     StatementDelivered,
 )
 from domain.paymonth.later import ActivityMissing, SalaryPaymentReturned
-from domain.record import Recorded
+from domain.record import Brief
 from projections import of_the_house, presence, types_of
 from projections.presence import PAY_MONTH, Present
 
 NAME = "month_desk"
 VERSION = 1
+BRIEF = True
 _PAY = (
     ActivityReported,
     ActivityMissing,
@@ -130,12 +131,12 @@ class Page(Struct, frozen=True, kw_only=True):
     done: int
 
 
-def keys(recorded: Recorded[Any]) -> set[str]:
+def keys(recorded: Brief[Any]) -> set[str]:
     """Name the month of pay by its stream, and the month wherever the fact says it."""
     return presence.keys_of(recorded, _month(recorded))
 
 
-def _month(recorded: Recorded[Any]) -> Month | None:
+def _month(recorded: Brief[Any]) -> Month | None:
     said = recorded.data
     match said:
         case ActivityReported() | ActivityMissing() | SalaryPaid() | DaysWorkedRecorded():
@@ -151,7 +152,7 @@ def _month(recorded: Recorded[Any]) -> Month | None:
 related = presence.related
 
 
-def evolve(key: str, rows: Rows, recorded: Recorded[Any]) -> Mapping[str, Row]:
+def evolve(key: str, rows: Rows, recorded: Brief[Any]) -> Mapping[str, Row]:
     """Return what the fact changes of the month, or of the pay of one consultant."""
     consultant = recorded.consultant_id
     if consultant is None:
@@ -163,7 +164,7 @@ def evolve(key: str, rows: Rows, recorded: Recorded[Any]) -> Mapping[str, Row]:
     return {**presence.of(consultant, key), **_moved(recorded, consultant)}
 
 
-def _moved(recorded: Recorded[Any], consultant: UUID) -> Mapping[str, Row]:
+def _moved(recorded: Brief[Any], consultant: UUID) -> Mapping[str, Row]:
     match recorded.data:
         case Invoiced(net=net):
             received = False
@@ -180,7 +181,7 @@ def _moved(recorded: Recorded[Any], consultant: UUID) -> Mapping[str, Row]:
     return {f"moved/{recorded.id}": Moved(consultant=consultant, received=received, net=net)}
 
 
-def _paid(pay: Pay, recorded: Recorded[Any]) -> Pay:  # noqa: C901 -- one case a fact
+def _paid(pay: Pay, recorded: Brief[Any]) -> Pay:  # noqa: C901 -- one case a fact
     day = recorded.time
     match recorded.data:
         case ActivityReported(days=days) | ActivityCorrected(days=days):

@@ -11,7 +11,7 @@ from domain.language import Audience, Kind
 from domain.mission.events.billing import CreditNoteIssued, PaymentReceived
 from domain.mission.events.collecting import PaymentReallocated, PaymentReversed, ReceivableWrittenOff
 from domain.mission.events.following import LatePenaltyCharged
-from domain.record import Recorded
+from domain.record import Brief
 from projections import types_of
 
 
@@ -73,7 +73,7 @@ def key_of(client: UUID | None) -> str:
     return f"{_CLIENT}{client}"
 
 
-def debtor(rows: Mapping[str, Any], recorded: Recorded[Any]) -> dict[str, Debtor]:
+def debtor(rows: Mapping[str, Any], recorded: Brief[Any]) -> dict[str, Debtor]:
     """Keep the client that a fact makes owe something, once."""
     client = recorded.client_id
     if client is None or rows.get(place := key_of(client)) is not None:
@@ -97,7 +97,7 @@ COLLECTING = types_of(PaymentReceived, CreditNoteIssued, LatePenaltyCharged, *_T
 """The facts that change what is owed on an invoice already issued."""
 
 
-def collected(rows: Mapping[str, Any], fact: Recorded[Any]) -> dict[str, Any]:  # noqa: C901 -- an `evolve`
+def collected(rows: Mapping[str, Any], fact: Brief[Any]) -> dict[str, Any]:  # noqa: C901 -- an `evolve`
     """Return the rows of invoices that a fact of money changes, and that of its bank line.
 
     An invoice stands at `issued/<number>` and has its `money`; a bank line at `receipt/<fact>`.

@@ -32,12 +32,13 @@ from domain.paymonth.later import (
     SalaryCorrected,
     SalaryPaymentReturned,
 )
-from domain.record import Recorded
+from domain.record import Brief
 from projections import of_the_house, presence, types_of
 from projections.presence import PAY_MONTH, Present
 
 NAME = "payroll_register"
 VERSION = 1
+BRIEF = True
 TYPES = types_of(
     ActivityReported,
     ActivityMissing,
@@ -132,7 +133,7 @@ class Page(Struct, frozen=True, kw_only=True):
     adds_up: bool
 
 
-def keys(recorded: Recorded[Any]) -> set[str]:
+def keys(recorded: Brief[Any]) -> set[str]:
     """Name the month of pay by its stream, and the month where the fact says it."""
     said = recorded.data
     saying = isinstance(said, ActivityReported | ActivityMissing | SalaryPaid | DaysWorkedRecorded)
@@ -142,7 +143,7 @@ def keys(recorded: Recorded[Any]) -> set[str]:
 related = presence.related
 
 
-def evolve(key: str, rows: Rows, recorded: Recorded[Any]) -> Mapping[str, Row]:
+def evolve(key: str, rows: Rows, recorded: Brief[Any]) -> Mapping[str, Row]:
     """Return the salary as the fact leaves it, or the correction that it brings."""
     consultant = recorded.consultant_id
     if consultant is None:

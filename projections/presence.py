@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.language import ConsultantId, Kind, Month, pay_month
-from domain.record import Recorded
+from domain.record import Brief
 
 PAY_MONTH = f"{Kind.PAY_MONTH}/"
 
@@ -19,7 +19,7 @@ class Present(Struct, frozen=True, kw_only=True, tag_field="row", tag="present")
     month: Month
 
 
-def keys_of(recorded: Recorded[Any], month: Month | None) -> set[str]:
+def keys_of(recorded: Brief[Any], month: Month | None) -> set[str]:
     """Name the month of pay by its stream, and the month that the fact says, if it says one."""
     own = {recorded.subject} if recorded.subject.startswith(PAY_MONTH) else set[str]()
     return own if month is None or recorded.consultant_id is None else own | {month}

@@ -24,12 +24,13 @@ from domain.mission.events.following import (
 )
 from domain.mission.events.scoping import MissionTakenOver
 from domain.mission.receivable import Reminder
-from domain.record import Recorded
+from domain.record import Brief
 from projections import EVERYBODY, may_read, of_the_house, types_of
 from projections.owing import COLLECTING, Debtor, Owed, Receipt, collected, debtor, debtors, key_of, of_all
 
 NAME = "receivables"
 VERSION = 1
+BRIEF = True
 TYPES = COLLECTING | types_of(
     Invoiced,
     InvoiceApproved,
@@ -114,7 +115,7 @@ class Page(Struct, frozen=True, kw_only=True):
     insolvent: tuple[Insolvency, ...]
 
 
-def keys(recorded: Recorded[Any]) -> set[str]:
+def keys(recorded: Brief[Any]) -> set[str]:
     """Name the client; all, when it may be invoiced for the first time."""
     client = recorded.client_id
     if client is None:
@@ -123,7 +124,7 @@ def keys(recorded: Recorded[Any]) -> set[str]:
     return {key_of(client), EVERYBODY} if owes else {key_of(client)}
 
 
-def evolve(key: str, rows: Rows, recorded: Recorded[Any]) -> Mapping[str, Row]:  # noqa: C901 -- one case a fact
+def evolve(key: str, rows: Rows, recorded: Brief[Any]) -> Mapping[str, Row]:  # noqa: C901 -- one case a fact
     """Return the invoices that the fact changes."""
     if key == EVERYBODY:
         return debtor(rows, recorded)
@@ -217,7 +218,7 @@ def _placed(*issued: Issued) -> Mapping[str, Row]:
     return {f"issued/{row.number}": row for row in issued}
 
 
-def _issued(recorded: Recorded[Any], number: str, issued_on: date, due_on: date, money: Owed) -> Issued:
+def _issued(recorded: Brief[Any], number: str, issued_on: date, due_on: date, money: Owed) -> Issued:
     assert recorded.client_id is not None, "an invoice has a client"
     return Issued(
         audience=recorded.audience,
@@ -230,7 +231,7 @@ def _issued(recorded: Recorded[Any], number: str, issued_on: date, due_on: date,
     )
 
 
-def _insolvent(recorded: Recorded[Any], said: InsolvencyRecorded) -> Insolvency:
+def _insolvent(recorded: Brief[Any], said: InsolvencyRecorded) -> Insolvency:
     return Insolvency(
         audience=recorded.audience,
         client=recorded.stream.id,

@@ -265,7 +265,7 @@ def keep_rows(session: Session, stand: Stand, codec: RowCodec, changed: Mapping[
 def _written(codec: RowCodec, rows: Mapping[str, Rows]) -> list[Row]:
     return [
         (key, place, codec.text(row))
-        for key, places in rows.items()
-        for place, row in places.items()
+        for key in sorted(rows)  # side by side in the table and its index, which grow the faster for it
+        for place, row in rows[key].items()
         if row is not None
     ]

@@ -97,7 +97,7 @@ class Follower:
             try:
                 work.append((line, keys(_read(line))))
             except Exception as bug:  # whom the fact is about is not known: the reader as a whole stops here
-                if not self._is_skipped(WHOLE, line):
+                if not (self._decisions.skips_any and self._is_skipped(WHOLE, line)):
                     self._park(WHOLE, line, bug)
                     return work, lines[:rank]
         return work, lines
@@ -106,7 +106,7 @@ class Follower:
         """Fold a fact into the rows of a key, or let it wait, or park the key's line at it."""
         if key in self._parked:
             self._deferred.append((key, line.position))
-        elif not self._is_skipped(key, line):
+        elif not (self._decisions.skips_any and self._is_skipped(key, line)):
             try:
                 self._shelf.change(key, self._evolved(key, line.recorded))
             except Exception as bug:  # this key's line stops here, all others go on
@@ -169,8 +169,7 @@ class Follower:
         self._store(self.stand, going_on=parked.key)
 
     def _is_skipped(self, key: str, line: Line) -> bool:
-        decisions = self._decisions
-        return decisions.skips_any and decisions.is_skipped(self.reader.name, key, str(line.envelope.id))
+        return self._decisions.is_skipped(self.reader.name, key, str(line.envelope.id))
 
 
 def _loading(derived: Derived, reader: Reader, stand: Stand, codec: RowCodec) -> Load:

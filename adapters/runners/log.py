@@ -1,7 +1,7 @@
 """The log as readers take it: page by page, each fact decoded once for all who need it."""
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -10,28 +10,29 @@ from adapters.runners.derived import Stand
 from adapters.runners.reading import Reader
 from adapters.store.codec import Codec
 from adapters.store.port import Store
-from adapters.store.stored import StoredFact
+from adapters.store.stored import StoredFact, ToldFact
 from domain.record import Recorded
 
 PAGE = 10_000
+PAGES_OF_ONE = 2  # who reads alone takes so many at once: of a row that changes again, the last is stored
 BATCH = 250  # as many decoded facts fit into a processor's own cache: twice as fast as a page of them
 BATCHES_KEPT = PAGE // BATCH
 
 
 class Line(msgspec.Struct, gc=False):
-    """A stored fact, decoded when a reader first needs it."""
+    """A stored fact, decoded when a reader first needs it: whole, or as much as its only reader takes."""
 
     position: int
     type: str
     body: bytes
-    codec: Codec
-    decoded: Recorded[Any] | None = None
+    decode: Callable[[str, bytes], Any]
+    decoded: Any = None
 
     @property
-    def recorded(self) -> Recorded[Any]:
+    def recorded(self) -> Any:
         """The fact; raises `UnknownFact` or `UnreadableFact`."""
         if self.decoded is None:
-            self.decoded = self.codec.decode(self.type, self.body)
+            self.decoded = self.decode(self.type, self.body)
         return self.decoded
 
     @property
@@ -54,7 +55,7 @@ class Log:
 
     def only(self, reader: Reader) -> "Log":
         """Return the log as one reader needs it: no fact of another type, but for the last of all."""
-        return _Needed(self, reader.unversioned)
+        return _Needed(self, reader)
 
     def page(self, after: int) -> Iterator[list[Line]]:
         """Return the facts that follow a position, some thousands at most, a batch at a time."""
@@ -72,7 +73,7 @@ class Log:
     def _batch(self, after: int, limit: int) -> list[Line]:
         batch = self._batches.get(after)
         if batch is None:
-            batch = list(map(self._line, self.store.read(after, limit)))
+            batch = [self._line(fact) for fact in self.store.read(after, limit)]
             if batch:
                 self._batches[after] = batch
             if len(self._batches) > BATCHES_KEPT:
@@ -92,16 +93,17 @@ class Log:
         return self._line(fact)
 
     def _line(self, fact: StoredFact) -> Line:
-        return Line(fact.position, fact.type, fact.body, self.codec)
+        return Line(fact.position, fact.type, fact.body, self.codec.decode)
 
 
 class _Needed(Log):
     """The log as one reader needs it, read ahead of him and not remembered."""
 
-    def __init__(self, log: Log, types: frozenset[str]) -> None:
-        super().__init__(log.store, log.codec, log.size)
-        self._types = types
-        self._ahead: Iterator[list[StoredFact]] = iter(())
+    def __init__(self, log: Log, reader: Reader) -> None:
+        super().__init__(log.store, log.codec, PAGES_OF_ONE * log.size)
+        self._types = reader.unversioned
+        self._decode = self.codec.brief if reader.brief else self.codec.decode
+        self._ahead: Iterator[list[ToldFact]] = iter(())
         self._expected = (-1, 0)
 
     def _batch(self, after: int, limit: int) -> list[Line]:
@@ -110,14 +112,15 @@ class _Needed(Log):
         facts = next(self._ahead, None) or []
         if len(facts) < limit:
             facts = self._at_the_end(after, limit)
-        self._expected = (facts[-1].position if facts else after, limit)
-        return list(map(self._line, facts))
+        self._expected = (facts[-1][0] if facts else after, limit)
+        decode = self._decode
+        return [Line(position, type, body, decode) for position, type, body in facts]
 
-    def _at_the_end(self, after: int, limit: int) -> list[StoredFact]:
+    def _at_the_end(self, after: int, limit: int) -> list[ToldFact]:
         """Return what follows a position; the end of the log is its last fact, of whatever type."""
         head = self.store.head()  # first: what comes meanwhile is not passed over
         facts = next(self.store.pages(after, limit, self._types), None) or []
-        last = facts[-1].position if facts else after
+        last = facts[-1][0] if facts else after
         if len(facts) < limit and last < head:
-            facts += self.store.read(head - 1, 1)
+            facts += [(fact.position, fact.type, fact.body) for fact in self.store.read(head - 1, 1)]
         return facts

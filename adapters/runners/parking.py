@@ -29,6 +29,8 @@ class Decisions:
         self._stream = named(Kind.OPERATIONS, store.tenant).key
         self._seen = 0
         self._decided: dict[tuple[str, str, str], Decision] = {}
+        self.skips_any = False
+        """Whether any fact is to be passed over by anybody."""
         self.refresh()
 
     def refresh(self) -> None:
@@ -39,6 +41,7 @@ class Decisions:
                 decided = cast("LineSkipped | LineRetried", self._codec.decode(fact.type, fact.body).data)
                 place = (decided.line.name, decided.line.key, str(decided.fact))
                 self._decided[place] = Decision(isinstance(decided, LineSkipped), fact.position)
+                self.skips_any |= isinstance(decided, LineSkipped)
 
     def about(self, reader: str, parked: Parked) -> Decision | None:
         """Return what was decided about a parked line since it last heard of a decision."""
@@ -49,11 +52,6 @@ class Decisions:
     def of(cls, log: Log) -> "Decisions":
         """Return the decisions in a log."""
         return cls(log.store, log.codec)
-
-    @property
-    def skips_any(self) -> bool:
-        """Whether any fact is to be passed over by anybody."""
-        return bool(self._decided)
 
     def is_skipped(self, reader: str, key: str, fact: str) -> bool:
         """Say whether a fact is to be passed over under this key, for ever."""

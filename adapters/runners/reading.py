@@ -19,7 +19,7 @@ class Reader(NamedTuple):
 
     `types` are the stored types that it needs; it is not shown the others. Another `version` means that
     the same facts would give other rows. One that `grows` asks only for the last place under a key, and puts
-    each row once, behind it.
+    each row once, behind it. One that is `brief` reads no more of a fact than what is `Brief`.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Reader(NamedTuple):
     keys: Callable[[Recorded[Any]], set[str]]
     evolve: Callable[[str, Rows, Recorded[Any]], Mapping[str, Any | None]]
     grows: bool = False
+    brief: bool = False
 
     @property
     def unversioned(self) -> frozenset[str]:
@@ -50,6 +51,7 @@ def of_projection(projection: ModuleType) -> Reader:
         projection.keys,
         projection.evolve,
         getattr(projection, "GROWS", False),
+        getattr(projection, "BRIEF", False),
     )
 
 

@@ -1,8 +1,8 @@
 """The rows a reader works on: read when it first looks at a key, remembered while there is room."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from itertools import chain
-from typing import Any
+from typing import Any, NoReturn
 
 ROWS_MAX = 20_000
 
@@ -13,7 +13,7 @@ Load = Callable[[Collection[str]], Iterable[tuple[str, str, Any]]]
 
 
 class Shelf:
-    """Rows by key and place, with the changes that are not yet stored on top.
+    """Rows by key and place, and the changes of them that are not yet stored.
 
     Of a reader that `grows`, only the last place under a key is read and remembered.
     One that begins `empty`, where nothing is stored yet, reads back only what it put away.
@@ -22,13 +22,13 @@ class Shelf:
     def __init__(self, load: Load, *, grows: bool = False, empty: bool = False) -> None:
         self._load = load
         self._grows = grows
-        self._held: dict[str, dict[str, Any]] = {}
+        self._held: dict[str, Held] = {}
         self._away: set[str] | None = set() if empty else None  # keys with stored rows; none: maybe any
         self._expected: set[str] = set()
         self._used: set[str] = set()
-        self.added: Places = {}
+        self.added: Places = defaultdict(dict)
         """Rows that stand where nothing was stored."""
-        self.changed: Places = {}
+        self.changed: Places = defaultdict(dict)
         """Rows that may take the place of a stored one, and places to clear."""
 
     def expect(self, keys: Iterable[str]) -> None:
@@ -37,27 +37,26 @@ class Shelf:
         self._used |= self._expected
 
     def of(self, key: str) -> Mapping[str, Any]:
-        """Return the rows of a key, as they stand whenever they are looked at."""
-        return self.rows(key) if self._grows else KeyRows(self, key)
+        """Return the rows of a key; they are read, if need be, when one is asked for."""
+        held = self._held.get(key) or self._known(key)
+        if held is None:
+            return self.rows(key) if self._grows else Unread(self, key)
+        return held
 
     def change(self, key: str, rows: Mapping[str, Any]) -> None:
         """Put rows in their places; none takes one away."""
+        held = self._held.get(key) or self._known(key)
         if self._grows:
             self._append(key, rows)
-            return
-        held = self._known(key)
-        for place, row in rows.items():
-            new = held is not None and (place not in held or place in self.added.get(key, ()))
-            (self.added if new else self.changed).setdefault(key, {})[place] = row
-            if held is not None:
-                held[place] = row
+        elif held is None:
+            self.changed[key].update(rows)
+        else:
+            _put(held, rows, self.added[key], self.changed[key])
 
     def stored(self) -> None:
         """Forget the changes, which are stored, and what there is no more room for, save what was in use."""
-        for key, rows in chain(self.added.items(), self.changed.items()):
-            for gone in [place for place, row in rows.items() if row is None]:
-                self._held.get(key, {}).pop(gone, None)
-        self.added, self.changed = {}, {}
+        self.added.clear()
+        self.changed.clear()
         size = sum(map(len, self._held.values()))
         unused = iter([key for key in self._held if key not in self._used])
         while size > ROWS_MAX and (key := next(unused, None)) is not None:
@@ -68,41 +67,74 @@ class Shelf:
 
     def forget(self) -> None:
         """Forget everything."""
-        self.added, self.changed, self._held, self._away = {}, {}, {}, None
+        for rows in (self.added, self.changed, self._held):
+            rows.clear()
+        self._away = None
 
-    def rows(self, key: str) -> dict[str, Any]:
-        """Return the rows of a key; taken away ones are none."""
+    def rows(self, key: str) -> "Held":
+        """Return the rows of a key."""
         held = self._known(key)
         return self._read(key) if held is None else held
 
     def _append(self, key: str, rows: Mapping[str, Any]) -> None:
         if rows:
-            self.added.setdefault(key, {}).update(rows)
-            self._held[key] = {max(rows): None}
+            self.added[key].update(rows)
+            self._held[key] = Held({max(rows): None})
 
-    def _known(self, key: str) -> dict[str, Any] | None:
+    def _known(self, key: str) -> "Held | None":
         """Return the rows of a key without reading, none where some may be stored that are not held."""
         held = self._held.get(key)
         if held is None and self._away is not None and key not in self._away:
-            held = self._held[key] = {}
+            held = self._held[key] = Held()
         return held
 
-    def _read(self, key: str) -> dict[str, Any]:
+    def _read(self, key: str) -> "Held":
         stored = self._expected if self._away is None else self._expected & self._away
         missing = {key, *(stored - self._held.keys())}
         for one in missing:
-            self._held[one] = {}
+            self._held[one] = Held()
         for of, place, row in self._load(missing):
             self._held[of][place] = row
         for one in missing & self.changed.keys():
-            self._held[one].update(self.changed[one])
+            self._held[one].lay(self.changed[one])
         if self._away is not None:
             self._away -= missing
         return self._held[key]
 
 
-class KeyRows(Mapping[str, Any]):
+class Held(dict[str, Any]):
     """The rows of one key; asked by place, never gone through: no long page is read whole to add a line."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> NoReturn:
+        raise TypeError("the rows of a key are asked by place")
+
+    keys = values = items = __iter__
+
+    def lay(self, changed: Mapping[str, Any]) -> None:
+        """Lay changes over them; none takes a row away."""
+        for place, row in changed.items():
+            if row is None:
+                self.pop(place, None)
+            else:
+                self[place] = row
+
+
+def _put(held: Held, rows: Mapping[str, Any], added: dict[str, Any], changed: dict[str, Any]) -> None:
+    """Put rows under a key where it is known what stands; none takes one away."""
+    for place, row in rows.items():
+        is_new = place in added if place in held else place not in changed
+        if row is not None:
+            held[place] = (added if is_new else changed)[place] = row
+        elif held.pop(place, None) is not None and is_new:
+            del added[place]
+        elif not is_new:
+            changed[place] = None
+
+
+class Unread(Mapping[str, Any]):
+    """The rows of a key that are read when one of them is asked for."""
 
     __slots__ = ("_key", "_shelf")
 
@@ -112,17 +144,16 @@ class KeyRows(Mapping[str, Any]):
 
     def get(self, place: str, default: Any = None) -> Any:
         """Return the row of a place."""
-        row = self._shelf.rows(self._key).get(place)
-        return default if row is None else row
+        return self._shelf.rows(self._key).get(place, default)
 
     def __getitem__(self, place: str) -> Any:
-        row = self._shelf.rows(self._key)[place]
-        if row is None:
-            raise KeyError(place)
-        return row
+        return self._shelf.rows(self._key)[place]
+
+    def __contains__(self, place: object) -> bool:
+        return place in self._shelf.rows(self._key)
 
     def __iter__(self) -> Iterator[str]:
-        raise TypeError("the rows of a key are asked by place")
+        return iter(self._shelf.rows(self._key))
 
     def __len__(self) -> int:
-        raise TypeError("the rows of a key are asked by place")
+        return len(self._shelf.rows(self._key))

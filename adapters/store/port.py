@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 from uuid import UUID
 
-from adapters.store.stored import ClockKind, StoredAnswer, StoredFact
+from adapters.store.stored import ClockKind, StoredAnswer, StoredFact, ToldFact
 
 PAGE = 5_000
 
@@ -65,7 +65,7 @@ class Store(Protocol):
         """Return one page of the log: the facts that follow a position."""
         ...
 
-    def pages(self, after: int, limit: int, only: frozenset[str]) -> Iterator[list[StoredFact]]:
+    def pages(self, after: int, limit: int, only: frozenset[str]) -> Iterator[list[ToldFact]]:
         """Read the facts of some types to the end of the log, page by page.
 
         The types are without the number of their version (`fr.jalon.mission.invoiced.v`). A server fetches

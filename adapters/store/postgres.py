@@ -8,7 +8,7 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from threading import RLock
-from typing import LiteralString, Self
+from typing import LiteralString, Self, cast
 from uuid import UUID
 
 import psycopg
@@ -29,6 +29,7 @@ from adapters.store.stored import (
     StoreFailed,
     StoreMissing,
     StoreUnusable,
+    ToldFact,
 )
 
 HEAD_MOVED = "JL001"
@@ -157,18 +158,18 @@ class PostgresStore:
         """Return one page of the log: the facts that follow a position."""
         return rows.facts(self._ask(rows.AFTER, after, rows.TO_THE_END, limit))
 
-    def pages(self, after: int, limit: int, only: frozenset[str]) -> Iterator[list[StoredFact]]:
+    def pages(self, after: int, limit: int, only: frozenset[str]) -> Iterator[list[ToldFact]]:
         """Read the facts of some types to the end of the log; the next page is asked for ahead."""
         types, size, is_full = texts(sorted(only)), long(limit), True
         while is_full:
             self.head()  # a server that restarts is waited for, here as for every question
             with understood(), suppress(DatabaseAway), self.connections.lend() as connection:
                 connection.send(rows.OF_TYPES, [long(after), types, size])
-                while is_full and (page := rows.facts(connection.received())):
-                    after, is_full = page[-1].position, len(page) == limit
+                while is_full and (page := connection.received()):
+                    after, is_full = page[-1][0], len(page) == limit
                     if is_full:
                         connection.send(rows.OF_TYPES, [long(after), types, size])
-                    yield page
+                    yield cast("list[ToldFact]", page)
                 is_full = False
 
     def facts(self, after: int = 0) -> Iterator[StoredFact]:

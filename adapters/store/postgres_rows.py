@@ -18,7 +18,7 @@ WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id LI
 OF_TYPES = Call(
     b"jalon.of_types",
     b"""
-SELECT notification_id, originator_id, originator_version, topic, state FROM jalon.stored_events
+SELECT notification_id, topic, state FROM jalon.stored_events
 WHERE notification_id > $1 AND rtrim(topic, '0123456789') = ANY ($2) ORDER BY notification_id LIMIT $3
 """,
     [LONG, Texts.array, LONG],

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from uuid import UUID
 
-from adapters.store.stored import StoredAnswer, StoredFact
+from adapters.store.stored import StoredAnswer, StoredFact, ToldFact
 
 HEAD = "SELECT coalesce(max(notification_id), 0) FROM stored_events"
 
@@ -16,7 +16,7 @@ WHERE notification_id > ? ORDER BY notification_id LIMIT ?
 """
 
 OF_TYPES = """
-SELECT notification_id, originator_id, originator_version, topic, state FROM stored_events
+SELECT notification_id, topic, state FROM stored_events
 WHERE notification_id > ? AND rtrim(topic, '0123456789') IN (SELECT value FROM json_each(?))
 ORDER BY notification_id LIMIT ?
 """
@@ -59,9 +59,9 @@ def after(connection: sqlite3.Connection, position: int, limit: int | None) -> l
 
 def of_types(
     connection: sqlite3.Connection, position: int, limit: int, only: frozenset[str]
-) -> list[StoredFact]:
+) -> list[ToldFact]:
     """Return the facts of these types, whatever their version, that follow a position."""
-    return _facts(connection.execute(OF_TYPES, (position, json.dumps(sorted(only)), limit)))
+    return connection.execute(OF_TYPES, (position, json.dumps(sorted(only)), limit)).fetchall()
 
 
 def stream(connection: sqlite3.Connection, stream_id: UUID) -> list[StoredFact]:

@@ -14,7 +14,7 @@ from adapters.store.checking import faults
 from adapters.store.file import connect, make, recognise, understood
 from adapters.store.port import PAGE
 from adapters.store.readers import Readers
-from adapters.store.stored import ClockKind, StoredAnswer, StoredFact, StoreFailed, StoreUnusable
+from adapters.store.stored import ClockKind, StoredAnswer, StoredFact, StoreFailed, StoreUnusable, ToldFact
 
 __all__ = [
     "ClockKind",
@@ -129,11 +129,11 @@ class SQLiteStore:
         with self._readers.lend() as connection:
             return rows.after(connection, after, limit)
 
-    def pages(self, after: int, limit: int, only: frozenset[str]) -> Iterator[list[StoredFact]]:
+    def pages(self, after: int, limit: int, only: frozenset[str]) -> Iterator[list[ToldFact]]:
         """Read the facts of some types to the end of the log, page by page."""
         while page := self._of_types(after, limit, only):
             yield page
-            after = page[-1].position
+            after, *_ = page[-1]
 
     def facts(self, after: int = 0) -> Iterator[StoredFact]:
         """Read the log to its end, page by page."""
@@ -192,7 +192,7 @@ class SQLiteStore:
             self._writer.close()
         self._readers.close()
 
-    def _of_types(self, after: int, limit: int, only: frozenset[str]) -> list[StoredFact]:
+    def _of_types(self, after: int, limit: int, only: frozenset[str]) -> list[ToldFact]:
         with self._readers.lend() as connection:
             return rows.of_types(connection, after, limit, only)
 

@@ -23,6 +23,9 @@ class StoredFact(Struct, frozen=True, gc=False):
     body: bytes
 
 
+ToldFact = tuple[int, str, bytes]
+"""Position, type and body of a fact: all that its readers take."""
+
 RECOVERED = b""
 """The digest of an answer that was rebuilt from its facts: a keyed hash of what nobody has any more."""
 

@@ -17,7 +17,7 @@ from domain.language import Audience, Key, Kind, Party
 from domain.law.contract import AGR_1
 from domain.mission.events.billing import Invoiced
 from domain.mission.terms import Scope
-from domain.record import Event, Recorded
+from domain.record import Brief, Event
 from projections import EVERYBODY, may_read, of_the_house, types_of
 from projections.deadlines.matters import DONE, EARLY, OPENS, OVER, SCOPED, SETTLES, UNDONE, Opened
 from projections.deadlines.rows import Due, Matter, Plan, Planned, Settled
@@ -26,6 +26,7 @@ from projections.owing import COLLECTING, Owed, collected, debtor, debtors, key_
 
 NAME = "deadlines"
 VERSION = 1
+BRIEF = True
 TYPES = COLLECTING | types_of(*OPENS, *SETTLES, *SCOPED, *OVER, *DONE, *UNDONE)
 ROW = Row
 related = debtors
@@ -61,7 +62,7 @@ class Page(Struct, frozen=True, kw_only=True):
     lines: tuple[Line, ...]
 
 
-def keys(recorded: Recorded[Any]) -> set[str]:
+def keys(recorded: Brief[Any]) -> set[str]:
     """Name what the fact is about, and everything; of money the client instead, once it is known."""
     if recorded.data.TYPE not in _MONEY:
         return {recorded.subject, EVERYBODY}
@@ -69,12 +70,13 @@ def keys(recorded: Recorded[Any]) -> set[str]:
     return {*owing, EVERYBODY} if isinstance(recorded.data, Invoiced) else owing
 
 
-def evolve(key: str, rows: Rows, recorded: Recorded[Event]) -> Mapping[str, Row | None]:
+def evolve(key: str, rows: Rows, recorded: Brief[Event]) -> Mapping[str, Row | None]:
     """Return what the fact makes due, and take away what it settles; everything is for the house alone."""
     if key == EVERYBODY:
         if isinstance(recorded.data, Invoiced):
             return debtor(rows, recorded)
-        recorded = replace(recorded, audience=Audience.UMBRELLA)
+        seen: Any = recorded
+        recorded = replace(seen, audience=Audience.UMBRELLA)
     said, subject = recorded.data, recorded.subject
     kind: type[Event] = type(said)
     changed: Changed = dict(collected(rows, recorded))
@@ -93,11 +95,11 @@ def _place(subject: str, matter: Matter, of: str | None) -> str:
     return f"issued/{of}" if matter is Matter.PAYMENT else f"{subject}/{matter}/{of or ''}"
 
 
-def _settled(recorded: Recorded[Any], matter: Matter, _: str | None) -> Row | None:
+def _settled(recorded: Brief[Any], matter: Matter, _: str | None) -> Row | None:
     return Settled(fact=recorded.id) if matter in EARLY and type(recorded.data) not in OVER else None
 
 
-def _due(recorded: Recorded[Any], opened: Opened) -> tuple[str, Row | None]:
+def _due(recorded: Brief[Any], opened: Opened) -> tuple[str, Row | None]:
     place = _place(recorded.subject, opened.matter, opened.of)
     if opened.due_on is None:
         return place, None
@@ -116,7 +118,7 @@ def _due(recorded: Recorded[Any], opened: Opened) -> tuple[str, Row | None]:
     )
 
 
-def _planned(rows: Rows, recorded: Recorded[Any]) -> Changed:
+def _planned(rows: Rows, recorded: Brief[Any]) -> Changed:
     """Return what the scope plans and is not done; once the mission is over, nothing is."""
     said, place = recorded.data, f"{recorded.subject}/plan"
     before = rows.get(place)

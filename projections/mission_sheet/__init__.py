@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from domain.language import Audience, Party
 from domain.mission.terms import PriceMode
-from domain.record import Recorded
+from domain.record import Brief
 from projections import alone, may_read, missions_of, of_the_house, types_of
 from projections.mission_sheet.deeds import DEEDS as DEEDS
 from projections.mission_sheet.deeds import Deed as Deed
@@ -49,6 +49,7 @@ from projections.mission_sheet.standing import Stage as Stage
 
 NAME = "mission_sheet"
 VERSION = 1
+BRIEF = True
 ROW = AnyRow
 TYPES = types_of(*CASES)
 related = alone
@@ -128,7 +129,7 @@ class Page(Struct, frozen=True, kw_only=True):
     next_acts: tuple[NextAct, ...]
 
 
-def keys(recorded: Recorded[Any]) -> set[str]:
+def keys(recorded: Brief[Any]) -> set[str]:
     """Name the mission whose sheet the fact may change."""
     return missions_of(recorded)
 

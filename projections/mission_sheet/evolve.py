@@ -6,7 +6,7 @@ from typing import Any
 from domain.language import Party
 from domain.mission.events import changing, delivering, ending, pausing, scoping, signing, working
 from domain.mission.turns import WHOLE
-from domain.record import Recorded
+from domain.record import Brief
 from domain.refused import RefusalRecorded
 from projections.mission_sheet import money, proved
 from projections.mission_sheet.rows import AnyRow, Change, Changed, Rows, put
@@ -21,7 +21,7 @@ from projections.mission_sheet.taking_over import taken_over
 from projections.mission_sheet.writing import Case, moved, reopened
 
 
-def evolve(_: str, rows: Rows, recorded: Recorded[Any]) -> Changed:
+def evolve(_: str, rows: Rows, recorded: Brief[Any]) -> Changed:
     """Return the rows that the fact proves, at their places."""
     return CASES[type(recorded.data)](rows, recorded, recorded.data)
 
@@ -29,7 +29,7 @@ def evolve(_: str, rows: Rows, recorded: Recorded[Any]) -> Changed:
 def _come_to(stage: Stage, day: str = "") -> Case:
     """Keep that a stage was come to, on the day that a field of the fact names."""
 
-    def came(_: Rows, fact: Recorded[Any], said: Any) -> Changed:
+    def came(_: Rows, fact: Brief[Any], said: Any) -> Changed:
         return put(proved.step(fact, stage, getattr(said, day) if day else None))
 
     return came
@@ -39,61 +39,61 @@ def _now(place: str, **how: object) -> Case:
     """Keep how a thing now stands; `{deliverable}` in its place is that field of the fact."""
     kind, _, named = place.partition("/")
 
-    def now(rows: Rows, fact: Recorded[Any], said: Any) -> Changed:
+    def now(rows: Rows, fact: Brief[Any], said: Any) -> Changed:
         return moved(rows, fact, f"{kind}/{getattr(said, named)}", **how)
 
     return now
 
 
-def _needed(_: Rows, fact: Recorded[Any], said: scoping.NeedStated) -> Changed:
+def _needed(_: Rows, fact: Brief[Any], said: scoping.NeedStated) -> Changed:
     return put(proved.need(fact, said), proved.step(fact, Stage.NEEDED))
 
 
-def _proposed(_: Rows, fact: Recorded[Any], said: scoping.ProposalMade) -> Changed:
+def _proposed(_: Rows, fact: Brief[Any], said: scoping.ProposalMade) -> Changed:
     offer = proved.offer(fact, Party.CONSULTANT, said.proposal.price)
     return put(offer, proved.step(fact, Stage.PROPOSED))
 
 
-def _countered(_: Rows, fact: Recorded[Any], said: scoping.TermsNegotiated) -> Changed:
+def _countered(_: Rows, fact: Brief[Any], said: scoping.TermsNegotiated) -> Changed:
     return put(proved.offer(fact, said.proposed_by, said.price))
 
 
-def _scoped(rows: Rows, fact: Recorded[Any], said: scoping.MissionScoped | scoping.ScopeRevised) -> Changed:
+def _scoped(rows: Rows, fact: Brief[Any], said: scoping.MissionScoped | scoping.ScopeRevised) -> Changed:
     """A scope written anew is checked and signed anew; only what it names is due."""
     scoped = put(proved.step(fact, Stage.SCOPED))
     return {**proved.unsigned(rows, said.scope), **proved.agreed(rows, fact, said.scope), **scoped}
 
 
-def _consented(_: Rows, fact: Recorded[Any], said: signing.ConsentGiven) -> Changed:
+def _consented(_: Rows, fact: Brief[Any], said: signing.ConsentGiven) -> Changed:
     return put(proved.assent(fact, Party.CONSULTANT, said.change))
 
 
-def _signed(_: Rows, fact: Recorded[Any], said: signing.ContractSigned) -> Changed:
+def _signed(_: Rows, fact: Brief[Any], said: signing.ContractSigned) -> Changed:
     return put(proved.assent(fact, said.party, said.change))
 
 
-def _copied(_: Rows, fact: Recorded[Any], said: signing.ContractCopyDelivered) -> Changed:
+def _copied(_: Rows, fact: Brief[Any], said: signing.ContractCopyDelivered) -> Changed:
     return put(proved.copy(fact, said.delivered_on))
 
 
-def _started(_: Rows, fact: Recorded[Any], said: working.MissionStarted) -> Changed:
+def _started(_: Rows, fact: Brief[Any], said: working.MissionStarted) -> Changed:
     begun = proved.start(fact, said.first_day, said.contract_due_on)
     return put(begun, proved.step(fact, Stage.WORKING, said.first_day))
 
 
-def _worked(rows: Rows, fact: Recorded[Any], said: working.DaysWorkedRecorded) -> Changed:
+def _worked(rows: Rows, fact: Brief[Any], said: working.DaysWorkedRecorded) -> Changed:
     return {**put(proved.days(rows, fact, said)), **reopened(rows)}
 
 
-def _claimed(_: Rows, fact: Recorded[Any], said: working.ExpenseClaimed) -> Changed:
+def _claimed(_: Rows, fact: Brief[Any], said: working.ExpenseClaimed) -> Changed:
     return put(proved.expense(fact, said))
 
 
-def _broken(_: Rows, fact: Recorded[Any], said: working.BreachRecorded) -> Changed:
+def _broken(_: Rows, fact: Brief[Any], said: working.BreachRecorded) -> Changed:
     return put(proved.breach(fact, said))
 
 
-def _submitted(rows: Rows, fact: Recorded[Any], said: delivering.DeliverableSubmitted) -> Changed:
+def _submitted(rows: Rows, fact: Brief[Any], said: delivering.DeliverableSubmitted) -> Changed:
     return moved(
         rows,
         fact,
@@ -104,55 +104,55 @@ def _submitted(rows: Rows, fact: Recorded[Any], said: delivering.DeliverableSubm
     )
 
 
-def _in_part(rows: Rows, fact: Recorded[Any], said: delivering.PartlyAccepted) -> Changed:
+def _in_part(rows: Rows, fact: Brief[Any], said: delivering.PartlyAccepted) -> Changed:
     place = f"deliverable/{said.deliverable}"
     return moved(rows, fact, place, state=DeliverableState.IN_PART, share=said.share)
 
 
-def _asked(rows: Rows, fact: Recorded[Any], said: changing.ChangeRequested) -> Changed:
+def _asked(rows: Rows, fact: Brief[Any], said: changing.ChangeRequested) -> Changed:
     countered = moved(rows, fact, f"change/{said.counters}", state=ChangeState.COUNTERED)
     return {**countered, **put(proved.change(fact, said))}
 
 
-def _agreed_to(rows: Rows, fact: Recorded[Any], said: changing.ChangeConsented) -> Changed:
+def _agreed_to(rows: Rows, fact: Brief[Any], said: changing.ChangeConsented) -> Changed:
     place = f"change/{said.change}"
     change = rows.get(place)
     before = change.agreed if isinstance(change, Change) else ()
     return moved(rows, fact, place, agreed=(*before, said.by))
 
 
-def _amended(rows: Rows, fact: Recorded[Any], said: changing.ScopeAmended) -> Changed:
+def _amended(rows: Rows, fact: Brief[Any], said: changing.ScopeAmended) -> Changed:
     change = moved(rows, fact, f"change/{said.change}", state=ChangeState.AMENDED)
     return {**change, **proved.agreed(rows, fact, said.scope, said.rate_from)}
 
 
-def _suspended(_: Rows, fact: Recorded[Any], said: pausing.MissionSuspended) -> Changed:
+def _suspended(_: Rows, fact: Brief[Any], said: pausing.MissionSuspended) -> Changed:
     return put(proved.pause(fact, said))
 
 
-def _resumed(rows: Rows, _: Recorded[Any], __: pausing.MissionResumed) -> Changed:
+def _resumed(rows: Rows, _: Brief[Any], __: pausing.MissionResumed) -> Changed:
     return {"pause": None}
 
 
-def _noticed(_: Rows, fact: Recorded[Any], said: ending.NoticeGiven) -> Changed:
+def _noticed(_: Rows, fact: Brief[Any], said: ending.NoticeGiven) -> Changed:
     return put(proved.notice(fact, said))
 
 
-def _ended(_: Rows, fact: Recorded[Any], said: ending.MissionTerminated) -> Changed:
+def _ended(_: Rows, fact: Brief[Any], said: ending.MissionTerminated) -> Changed:
     return put(proved.end(fact, said), proved.step(fact, Stage.TERMINATED, said.terminated_on))
 
 
-def _paid(_: Rows, fact: Recorded[Any], said: ending.SalaryPaid) -> Changed:
+def _paid(_: Rows, fact: Brief[Any], said: ending.SalaryPaid) -> Changed:
     return put(proved.salary(fact, said))
 
 
-def _refused(_: Rows, fact: Recorded[Any], said: RefusalRecorded) -> Changed:
+def _refused(_: Rows, fact: Brief[Any], said: RefusalRecorded) -> Changed:
     return put(proved.refusal(fact, said))
 
 
 _DELIVERABLE = "deliverable/deliverable"
 
-CASES: Mapping[type, Callable[[Rows, Recorded[Any], Any], Mapping[str, AnyRow | None]]] = {
+CASES: Mapping[type, Callable[[Rows, Brief[Any], Any], Mapping[str, AnyRow | None]]] = {
     scoping.NeedStated: _needed,
     scoping.ProposalMade: _proposed,
     scoping.TermsNegotiated: _countered,

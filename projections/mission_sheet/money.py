@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from domain.mission.events import billing, collecting, following
 from domain.mission.terms import InvoiceLine
-from domain.record import Recorded
+from domain.record import Brief
 from projections.mission_sheet.money_rows import Billed, Credit, Insolvency, Issued, Penalty
 from projections.mission_sheet.proved import seen
 from projections.mission_sheet.rows import AnyRow, Changed, Rows, put
@@ -18,7 +18,7 @@ DISPUTED = frozenset({207, 208, 210})
 """The codes by which a client disputes, suspends or refuses an invoice."""
 
 
-def _invoiced(_: Rows, fact: Recorded[Any], said: billing.Invoiced) -> Changed:
+def _invoiced(_: Rows, fact: Brief[Any], said: billing.Invoiced) -> Changed:
     return put(
         Issued(
             **seen(fact),
@@ -37,15 +37,15 @@ def billed(lines: tuple[InvoiceLine, ...]) -> tuple[Billed, ...]:
     return tuple(Billed(line.trigger, line.key, line.quantity) for line in lines)
 
 
-def _sent(rows: Rows, fact: Recorded[Any], said: billing.InvoiceTransmitted) -> Changed:
+def _sent(rows: Rows, fact: Brief[Any], said: billing.InvoiceTransmitted) -> Changed:
     return moved(rows, fact, f"issued/{said.number}", transmitted=True)
 
 
-def _followed(rows: Rows, fact: Recorded[Any], said: Any) -> Changed:
+def _followed(rows: Rows, fact: Brief[Any], said: Any) -> Changed:
     return moved(rows, fact, f"issued/{said.number}", status=said.code)
 
 
-def _credited(rows: Rows, fact: Recorded[Any], said: billing.CreditNoteIssued) -> Changed:
+def _credited(rows: Rows, fact: Brief[Any], said: billing.CreditNoteIssued) -> Changed:
     note = Credit(
         **seen(fact),
         number=said.number,
@@ -58,32 +58,32 @@ def _credited(rows: Rows, fact: Recorded[Any], said: billing.CreditNoteIssued) -
     return {**put(note), **_collected(rows, fact, said), **reopened(rows)}
 
 
-def _reversed(rows: Rows, fact: Recorded[Any], said: collecting.PaymentReversed) -> Changed:
+def _reversed(rows: Rows, fact: Brief[Any], said: collecting.PaymentReversed) -> Changed:
     return {**_collected(rows, fact, said), **reopened(rows)}
 
 
-def _withheld(_: Rows, fact: Recorded[Any], said: collecting.PenaltyApplied) -> Changed:
+def _withheld(_: Rows, fact: Brief[Any], said: collecting.PenaltyApplied) -> Changed:
     return put(Penalty(**seen(fact), fact=fact.id, amount=said.amount))
 
 
-def _insolvent(_: Rows, fact: Recorded[Any], said: collecting.ClientInsolvencyRecorded) -> Changed:
+def _insolvent(_: Rows, fact: Brief[Any], said: collecting.ClientInsolvencyRecorded) -> Changed:
     return put(Insolvency(**seen(fact), claim_due_on=said.claim_due_on))
 
 
-def _lodged(rows: Rows, fact: Recorded[Any], _: collecting.ClaimLodged) -> Changed:
+def _lodged(rows: Rows, fact: Brief[Any], _: collecting.ClaimLodged) -> Changed:
     return moved(rows, fact, "insolvency", lodged=True)
 
 
-def _collected(rows: Rows, fact: Recorded[Any], _: Any) -> Changed:
+def _collected(rows: Rows, fact: Brief[Any], _: Any) -> Changed:
     changed = collected(rows, fact)
     return {place: _since(row, fact) for place, row in changed.items()}
 
 
-def _since(row: AnyRow, fact: Recorded[Any]) -> AnyRow:
+def _since(row: AnyRow, fact: Brief[Any]) -> AnyRow:
     return replace(row, since=fact.time) if isinstance(row, Issued) else row
 
 
-CASES: Mapping[type, Callable[[Rows, Recorded[Any], Any], Changed]] = {
+CASES: Mapping[type, Callable[[Rows, Brief[Any], Any], Changed]] = {
     billing.Invoiced: _invoiced,
     billing.InvoiceTransmitted: _sent,
     billing.CreditNoteIssued: _credited,

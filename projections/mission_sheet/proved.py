@@ -13,7 +13,7 @@ from domain.mission.events.pausing import MissionSuspended
 from domain.mission.events.scoping import NeedStated
 from domain.mission.events.working import BreachRecorded, DaysWorkedRecorded, ExpenseClaimed
 from domain.mission.terms import Scope
-from domain.record import Recorded
+from domain.record import Brief
 from domain.refused import RefusalRecorded
 from projections.mission_sheet.rows import (
     Agreement,
@@ -42,7 +42,7 @@ from projections.mission_sheet.rows import (
 )
 from projections.mission_sheet.standing import Stage
 
-Fact = Recorded[Any]
+Fact = Brief[Any]
 
 
 class Seen(TypedDict):

@@ -6,7 +6,7 @@ from typing import Any
 from domain.language import Party
 from domain.mission.events.scoping import MissionTakenOver
 from domain.mission.terms import Trigger
-from domain.record import Recorded
+from domain.record import Brief
 from projections.mission_sheet import proved
 from projections.mission_sheet.money_rows import Before, Billed, Issued
 from projections.mission_sheet.rows import AnyRow, Changed, Days, Need, OnSheet, Rows, put
@@ -15,7 +15,7 @@ from projections.mission_sheet.writing import moved
 from projections.owing import Owed
 
 
-def taken_over(rows: Rows, fact: Recorded[Any], said: MissionTakenOver) -> Changed:
+def taken_over(rows: Rows, fact: Brief[Any], said: MissionTakenOver) -> Changed:
     """Return all that the mission had behind it."""
     steps = [proved.step(fact, Stage.NEEDED), proved.step(fact, Stage.SCOPED)]
     if said.past.signed_on is not None:
@@ -30,7 +30,7 @@ def taken_over(rows: Rows, fact: Recorded[Any], said: MissionTakenOver) -> Chang
     }
 
 
-def _need(fact: Recorded[Any], said: MissionTakenOver) -> Need:
+def _need(fact: Brief[Any], said: MissionTakenOver) -> Need:
     return Need(
         **proved.seen(fact),
         mission=fact.stream.id,
@@ -42,13 +42,13 @@ def _need(fact: Recorded[Any], said: MissionTakenOver) -> Need:
     )
 
 
-def _signatures(fact: Recorded[Any], said: MissionTakenOver) -> list[OnSheet]:
+def _signatures(fact: Brief[Any], said: MissionTakenOver) -> list[OnSheet]:
     if said.past.signed_on is None:
         return []
     return [proved.assent(fact, party, None) for party in (Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA)]
 
 
-def _done(agreed: Rows, fact: Recorded[Any], said: MissionTakenOver) -> Changed:
+def _done(agreed: Rows, fact: Brief[Any], said: MissionTakenOver) -> Changed:
     done: dict[str, AnyRow | None] = {}
     for key in said.past.validated:
         done.update(moved(agreed, fact, f"milestone/{key}", state=MilestoneState.VALIDATED))
@@ -57,7 +57,7 @@ def _done(agreed: Rows, fact: Recorded[Any], said: MissionTakenOver) -> Changed:
     return done
 
 
-def _behind(fact: Recorded[Any], said: MissionTakenOver) -> Iterator[OnSheet]:
+def _behind(fact: Brief[Any], said: MissionTakenOver) -> Iterator[OnSheet]:
     """Return the months worked, what was billed of them, and the invoices issued."""
     past, seen = said.past, proved.seen(fact)
     days = [

@@ -5,14 +5,14 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from domain.record import Recorded
+from domain.record import Brief
 from projections.mission_sheet.rows import Changed, Rows
 
-Case = Callable[[Rows, Recorded[Any], Any], Changed]
+Case = Callable[[Rows, Brief[Any], Any], Changed]
 """What one fact changes: the rows as they stand, the fact, what it says."""
 
 
-def moved(rows: Rows, fact: Recorded[Any], place: str, **how: object) -> Changed:
+def moved(rows: Rows, fact: Brief[Any], place: str, **how: object) -> Changed:
     """Return a row as the fact left it; what is not there stays so."""
     row = rows.get(place)
     return {} if row is None else {place: replace(row, since=fact.time, **how)}

@@ -60,7 +60,7 @@ def test_readers_find_the_old_page_or_the_new_one_at_every_moment(tmp_path: Path
 
 def test_a_rebuild_that_was_left_goes_on_where_it_stopped(tmp_path: Path, derived: Derived) -> None:
     async def scene() -> None:
-        async with lived_missions(tmp_path / "x.db", 2) as (engine, (mission, _)):
+        async with lived_missions(tmp_path / "x.db", 4) as (engine, (mission, *_)):
             reader, log = of_projection(counting()), Log(engine.store, engine.codec, page=1)
             await runner_of(engine, derived, projections=[counting()]).settle()
             reached: list[int] = []

@@ -63,7 +63,8 @@ def test_in_small_batches_and_with_room_for_few_rows_it_keeps_the_same(
         with monkeypatch.context() as narrow:
             narrow.setattr(log_module, "BATCH", 7)
             narrow.setattr(shelf, "ROWS_MAX", 10)
-            follower = followed(name, Log(archive.store, archive.codec, page=20), derived)
+            log = Log(archive.store, archive.codec, page=20).only(reader)
+            follower = followed(name, log, derived)
         assert follower.stand.position == archive.store.head()
         assert verify(reader, log_of(archive), derived, tmp_path, lambda *_: None) is None
 
@@ -72,7 +73,7 @@ def followed(name: str, log: Log, derived: Derived) -> Follower:
     """Follow the log to its end, from the beginning."""
     module = PROJECTIONS.get(name) or SAGAS[name]
     reader = reader_of(module)
-    means = (begun(derived, log, reader), log.only(reader), derived, Decisions.of(log))
+    means = (begun(derived, log, reader), log, derived, Decisions.of(log))
     follower = Follower(reader, *means) if name in PROJECTIONS else SagaFollower(module, *means)
     while follower.step():
         pass

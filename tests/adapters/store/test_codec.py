@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from adapters.store.codec import Codec, UnknownFact, UnreadableFact, Upcaster
 from domain.language import Audience, Party
-from domain.record import AuthMethod, AuthType, Event, Recorded
+from domain.record import AuthMethod, AuthType, Brief, Event, Recorded
 
 
 class CoffeeServed(Event, frozen=True, kw_only=True):
@@ -88,6 +89,25 @@ def test_a_fact_reads_as_it_was_written() -> None:
     codec = Codec([CoffeePoured])
     fact = recorded(CoffeePoured(price=150, drinker=DRINKER, poured_at=NOON))
     assert codec.decode(CoffeePoured.TYPE, codec.encode(fact)) == fact
+
+
+@pytest.mark.parametrize(
+    "event",
+    [CoffeePoured(price=150, drinker=DRINKER, poured_at=NOON), CoffeeServed(euros=2)],
+    ids=["newest", "retired"],
+)
+def test_what_is_brief_of_a_fact_is_as_in_the_whole(event: Event) -> None:
+    codec = Codec([CoffeePoured], UPCASTERS)
+    fact = msgspec.structs.replace(recorded(event), client_id=UUID(int=6), consultant_id=UUID(int=7))
+    body = codec.encode(fact)
+    whole, brief = codec.decode(event.TYPE, body), codec.brief(event.TYPE, body)
+    for part in dir(Brief):
+        if not part.startswith("_"):
+            assert getattr(brief, part) == getattr(whole, part) is not None
+    with pytest.raises(UnreadableFact):
+        codec.brief(event.TYPE, b"{}")
+    with pytest.raises(UnknownFact):
+        codec.brief("fr.jalon.test.tea.v1", body)
 
 
 def test_a_fact_is_written_as_a_cloud_event() -> None:

@@ -368,4 +368,4 @@ def test_who_reads_page_by_page_reads_on_when_the_server_cut_him_off(store: Stor
         connection.execute(f"{others} AND pid <> pg_backend_pid()")
     for page in pages:
         read += page
-    assert read == told
+    assert read == [(fact.position, fact.type, fact.body) for fact in told]

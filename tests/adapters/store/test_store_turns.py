@@ -219,10 +219,10 @@ def test_who_waits_is_woken_by_an_append_and_not_before(place: Place, store: Sto
 
 def test_the_facts_of_some_types_are_read_page_by_page_whatever_their_version(store: Store) -> None:
     types = ["fr.jalon.signed.v1", "fr.jalon.signed_late.v1", "fr.jalon.signed.v2", "fr.jalon.paid.v1"]
-    told = [StoredFact(at, MISSION, at, types[at % 4], b"{}") for at in range(1, 23)]
-    append(store, *told)
+    told = [(at, types[at % 4], b"{}") for at in range(1, 23)]
+    append(store, *(StoredFact(at, MISSION, at, type, body) for at, type, body in told))
     for only in (frozenset({"fr.jalon.signed.v"}), frozenset({"fr.jalon.signed.v", "fr.jalon.paid.v"})):
-        wanted = [fact for fact in told if fact.type.rstrip("0123456789") in only and fact.position > 2]
+        wanted = [(at, type, b"{}") for at, type, _ in told if type.rstrip("0123456789") in only and at > 2]
         for limit in (1, 3, 4, 50):
             pages = list(store.pages(2, limit, only))
             assert [fact for page in pages for fact in page] == wanted
@@ -234,7 +234,7 @@ def test_a_reader_who_stops_between_two_pages_leaves_the_store_as_it_was(store: 
     append(store, *(fact(at) for at in range(1, 10)))
     for _ in range(3):
         pages = store.pages(0, 2, frozenset({"fr.jalon.test.v"}))
-        assert next(pages) == [fact(1), fact(2)]
+        assert [position for position, *_ in next(pages)] == [1, 2]
         del pages
         assert store.read(8, 1) == [fact(9)]
         append(store, fact(store.head() + 1))
