@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -9,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from adapters.collector import uncollected
+from adapters.postgres.database import DatabaseAway
 from adapters.runners.derived import Derived, Parked, Stand, drop, every_row, live
 from adapters.runners.following import Follower
 from adapters.runners.log import Log
@@ -17,6 +19,8 @@ from adapters.runners.reading import Reader
 from adapters.runners.session import Row, Session
 from adapters.runners.sqlite import SQLiteDatabase
 from adapters.runners.views import hide_rows, show_rows
+
+OUTAGES_MAX = 8  # in one rebuild
 
 logger = logging.getLogger("jalon.runners")
 
@@ -70,11 +74,22 @@ def rebuild(reader: Reader, log: Log, derived: Derived, told: Told, also: Also |
     stopped, if the code is still that of its version. `also` is done in the transaction of the switch.
     Raises `Stopped`, and the live rows stay, when the reader cannot tell whom a fact is about.
     """
-    with uncollected():
-        follower = Follower(reader, _beside(derived, reader), log.only(reader), derived, Decisions.of(log))
+    for _ in range(OUTAGES_MAX):
+        with suppress(DatabaseAway):
+            return _rebuilt(reader, log, derived, told, also)
+        log.store.head()  # a server that restarts is waited for; what it had stored is not made again
+    return _rebuilt(reader, log, derived, told, also)
+
+
+def _rebuilt(reader: Reader, log: Log, derived: Derived, told: Told, also: Also | None) -> Stand:
+    means = (log.only(reader), derived, Decisions.of(log))
+    follower = Follower(reader, _beside(derived, reader), *means, ahead=derived.database.serves)
+    with uncollected(), ExitStack() as left:
+        left.callback(follower.settle)
         while True:
             while follower.step():
                 told(follower.stand.position, log.store.head())
+            follower.settle()
             if WHOLE in follower.parked:
                 raise Stopped(follower.parked[WHOLE])
             if _switch(derived, reader, follower.stand, also):

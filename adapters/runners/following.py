@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 from adapters.collector import uncollected
@@ -9,7 +10,7 @@ from adapters.runners.derived import Derived, Parked, Stand, add_rows, keep_rows
 from adapters.runners.log import Line, Log
 from adapters.runners.parking import WHOLE, Decisions
 from adapters.runners.reading import Reader, RowCodec
-from adapters.runners.session import Session
+from adapters.runners.session import OUTAGES, Session
 from adapters.runners.shelf import Load, Shelf
 from adapters.store.codec import UnknownFact, UnreadableFact
 from domain.record import Recorded
@@ -24,10 +25,20 @@ Work = tuple[Line, Iterable[str]]
 
 
 class Follower:
-    """A reader at its stand; `step` takes it one page on."""
+    """A reader at its stand; `step` takes it one page on.
+
+    One that goes `ahead` folds the next page while the server is at work on the last; `settle` waits for it.
+    """
 
     def __init__(
-        self, reader: Reader, stand: Stand, log: Log, derived: Derived, decisions: Decisions
+        self,
+        reader: Reader,
+        stand: Stand,
+        log: Log,
+        derived: Derived,
+        decisions: Decisions,
+        *,
+        ahead: bool = False,
     ) -> None:
         self.reader = reader
         self.stand = stand
@@ -36,7 +47,9 @@ class Follower:
         self._decisions = decisions
         self._codec = RowCodec(reader.row)
         self._needs: dict[str, bool] = {}
-        load = _loading(derived, reader, stand, self._codec)
+        self._ahead = ahead
+        self._storing = ExitStack()
+        load = _loading(derived, reader, stand, self._codec, self._storing)
         self._shelf = Shelf(load, grows=reader.grows, empty=stand.position == 0)
         self._parked = derived.parked(stand)
         self._stopped: list[Parked] = []
@@ -60,6 +73,10 @@ class Follower:
             if to is not None:
                 self._store(to)
         return to is not None
+
+    def settle(self) -> None:
+        """Wait until the pages that were folded are stored."""
+        self._storing.close()
 
     def _fold(self, until: int | None) -> Stand | None:
         """Fold a page, up to a fact of which the reader cannot tell whom it is about; return how far."""
@@ -109,6 +126,8 @@ class Follower:
         elif not (self._decisions.skips_any and self._is_skipped(key, line)):
             try:
                 self._shelf.change(key, self._evolved(key, line.recorded))
+            except OUTAGES:
+                raise
             except Exception as bug:  # this key's line stops here, all others go on
                 self._park(key, line, bug)
 
@@ -125,11 +144,15 @@ class Follower:
 
     def _store(self, to: Stand, going_on: str | None = None) -> None:
         """Store rows, parked lines and the new position in one transaction; `going_on` waits no more."""
+        self.settle()
         try:
-            with self._derived.moving(self.stand, to) as session:
+            with ExitStack() as storing:
+                session = storing.enter_context(self._derived.moving(self.stand, to))
                 if going_on is not None:
                     unpark(session, self.stand, going_on)
                 self._keep(session)
+                if self._ahead:
+                    self._storing.enter_context(storing.pop_all())
         except BaseException:
             self._forget()
             raise
@@ -144,9 +167,9 @@ class Follower:
         self._stopped, self._deferred = [], []
 
     def _keep(self, session: Session) -> None:
-        add_rows(session, self.stand, self._codec, self._shelf.added)
-        keep_rows(session, self.stand, self._codec, self._shelf.changed)
         park(session, self.stand, self._stopped, self._deferred)
+        keep_rows(session, self.stand, self._codec, self._shelf.changed)
+        add_rows(session, self.stand, self._codec, self._shelf.added)
 
     def _hear_decisions(self) -> None:
         """Let parked lines go on about which somebody decided."""
@@ -163,6 +186,7 @@ class Follower:
         del self._parked[parked.key]
         if parked.key != WHOLE:
             self._shelf.expect([parked.key])
+            self.settle()
             waiting = self._derived.deferred(self.stand, parked.key)
             for position in (parked.position, *waiting):
                 self._take(parked.key, self._log.at(position))
@@ -172,10 +196,11 @@ class Follower:
         return self._decisions.is_skipped(self.reader.name, key, str(line.envelope.id))
 
 
-def _loading(derived: Derived, reader: Reader, stand: Stand, codec: RowCodec) -> Load:
+def _loading(derived: Derived, reader: Reader, stand: Stand, codec: RowCodec, storing: ExitStack) -> Load:
     """Return what reads the rows of some keys back; not the follower: a circle would hold on to its rows."""
 
     def load(keys: Iterable[str]) -> Iterator[tuple[str, str, Any]]:
+        storing.close()
         if reader.grows:
             return ((key, place, None) for key, place in derived.last_places(stand, keys))
         return ((key, place, codec.row(body)) for key, place, body in derived.load(stand, keys))

@@ -1,7 +1,7 @@
 """The derived tables in a schema of their own, in the database of the store."""
 
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import psycopg
@@ -21,13 +21,15 @@ COPIED_FROM = 100  # rows; fewer are put one by one
 
 
 class PostgresSession:
-    """A transaction on one connection."""
+    """A transaction on one connection; what the server is `at_work` on ends before anything else is told."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.at_work = ExitStack()
 
     def ask(self, statement: str, *values: Any) -> list[Row]:
         """Return the rows of a question; `Gone` when a table was dropped meanwhile."""
+        self.at_work.close()
         try:
             return self._connection.execute(_written(statement), values).fetchall()
         except psycopg.errors.UndefinedTable as gone:
@@ -35,10 +37,11 @@ class PostgresSession:
 
     def tell(self, statement: str, *values: Any) -> int:
         """Change something; return how many rows it changed."""
+        self.at_work.close()
         return self._connection.execute(_written(statement), values or None).rowcount
 
     def add(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
-        """Put rows where nothing stands; many are copied."""
+        """Put rows where nothing stands; many are copied, and the server may still be at work on them."""
         self._insert(table, columns, rows, "")
 
     def put(self, table: str, columns: Sequence[str], keyed_by: int, rows: Sequence[Row]) -> None:
@@ -55,17 +58,17 @@ class PostgresSession:
         self.tell(f"INSERT INTO {table} ({names}) SELECT {names} FROM {aside} {conflict}")
 
     def _insert(self, table: str, columns: Sequence[str], rows: Sequence[Row], conflict: str) -> None:
+        self.at_work.close()
         names = ", ".join(columns)
-        with self._connection.cursor() as cursor:
-            if len(rows) < COPIED_FROM:
-                values = ", ".join(["%s"] * len(columns))
-                cursor.executemany(
-                    f"INSERT INTO {table} ({names}) VALUES ({values}) {conflict}".encode(), rows
-                )
-                return
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN".encode()) as copy:
-                for row in rows:
-                    copy.write_row(row)
+        cursor = self.at_work.enter_context(self._connection.cursor())
+        if len(rows) < COPIED_FROM:
+            values = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({values}) {conflict}".encode(), rows)
+            return
+        copying = cursor.copy(f"COPY {table} ({names}) FROM STDIN".encode())
+        copy = self.at_work.enter_context(copying)
+        for row in rows:
+            copy.write_row(row)
 
 
 class PostgresDatabase:
@@ -76,6 +79,7 @@ class PostgresDatabase:
     """
 
     text = 'TEXT COLLATE "C"'
+    serves = True
     as_is = " WITH (toast_tuple_target = 8160)"  # to compress a long row takes longer than to write it
 
     def __init__(self, connections: Connections) -> None:
@@ -87,7 +91,9 @@ class PostgresDatabase:
         """Change the tables in one transaction, kept when the block ends well."""
         with self._connections.lend() as connection, connection.transaction():
             connection.execute(BEGIN)
-            yield PostgresSession(connection)
+            session = PostgresSession(connection)
+            with session.at_work:
+                yield session
 
     @contextmanager
     def reading(self) -> Generator[PostgresSession]:

@@ -5,6 +5,9 @@ from contextlib import AbstractContextManager
 from itertools import islice
 from typing import Any, Protocol, TypeVar
 
+from adapters.postgres.database import DatabaseFailed
+from adapters.store.stored import StoreFailed
+
 T = TypeVar("T")
 
 Row = tuple[Any, ...]
@@ -12,6 +15,10 @@ Row = tuple[Any, ...]
 
 class Gone(Exception):
     """A table was dropped while it was asked: another generation has taken its place."""
+
+
+OUTAGES = (DatabaseFailed, StoreFailed, Gone)
+"""What is the fault of neither a fact nor of the code that folds it."""
 
 
 class Session(Protocol):
@@ -26,7 +33,7 @@ class Session(Protocol):
         ...
 
     def add(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
-        """Put rows where nothing stands."""
+        """Put rows where nothing stands; a server may still be at work on it when this returns."""
         ...
 
     def put(self, table: str, columns: Sequence[str], keyed_by: int, rows: Sequence[Row]) -> None:
@@ -38,11 +45,13 @@ class Database(Protocol):
     """Where derived tables lie: another file on SQLite, a schema of its own on PostgreSQL.
 
     `text` is the type of a text that is ordered by its bytes, whatever the language of the machine; `as_is`
-    ends the making of a table whose rows are stored as they are, uncompressed.
+    ends the making of a table whose rows are stored as they are, uncompressed. One that `serves` is at work
+    by itself while its user goes on.
     """
 
     text: str
     as_is: str
+    serves: bool
 
     def writing(self) -> AbstractContextManager[Session]:
         """Change the tables in one transaction, kept when the block ends well."""

@@ -58,6 +58,7 @@ class SQLiteDatabase:
 
     text = "TEXT"
     as_is = ""
+    serves = False
 
     def __init__(self, path: Path) -> None:
         self._path = path.resolve()

@@ -75,5 +75,7 @@ class Row(Struct, frozen=True, kw_only=True, tag_field="row", tag=str.lower):
     @property
     def place(self) -> str:
         """Where the row stands on the sheet; a later row of that place takes this one's."""
-        names = [str(getattr(self, name) or "") for name in self.NAMED_BY]
-        return "/".join((f"{self.__struct_config__.tag}", *names))
+        place = f"{self.__struct_config__.tag}"
+        for name in self.NAMED_BY:
+            place = f"{place}/{getattr(self, name) or ''}"
+        return place
