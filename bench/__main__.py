@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import appending, appending_postgres, following, reading, relaying
-from bench.measure import Row, apart, fdatasync_p50, taken
+from bench.measure import Row, elsewhere, fdatasync_p50, taken
 
 LATEST = Path(__file__).parent / "latest.json"
 
@@ -19,8 +19,8 @@ def rows(folder: Path, console: Console) -> list[Row]:
     """Take every figure, on files of one folder, saying what is being taken."""
     found: list[Row] = []
     for part in (reading, appending, appending_postgres, relaying, following):
-        with console.status(part.__doc__ or ""), apart() as process:
-            found += process.submit(taken, part.__name__, folder).result()
+        with console.status(part.__doc__ or ""):
+            found += elsewhere(taken, part.__name__, folder)
     return found
 
 

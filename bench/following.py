@@ -10,12 +10,12 @@ import gc
 import statistics
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
-from adapters.compose import Archive, Settings, open_engine
+from adapters.compose import Archive
 from adapters.compose.following import PROJECTIONS, SAGAS, log_of
 from adapters.postgres.connections import Connections
 from adapters.postgres.database import Database
@@ -28,15 +28,16 @@ from adapters.runners.postgres import PostgresDatabase
 from adapters.runners.runner import reader_of
 from adapters.runners.sqlite import SQLiteDatabase
 from adapters.runners.views import hide_rows
-from adapters.scenarios.generating import generate
+from adapters.store.opening import existing_store
 from adapters.store.sqlite import SQLiteStore
-from adapters.store.stored import ClockKind, StoredFact
+from adapters.store.stored import StoredFact
 from bench.appending_postgres import SETTINGS
 from bench.measure import Row
 from bench.stock_following import Env, Facts, live, project
+from bench.town import made_up
 from tests.postgres import Server, server
 
-MISSIONS, SEED = 3_050, 1  # with some more than so many facts:
+MISSIONS = 3_050  # with some more than so many facts:
 FACTS = 200_000
 ROUNDS = 3
 
@@ -60,12 +61,13 @@ async def rows(folder: Path) -> list[Row]:
     """Make up the log once; follow it on PostgreSQL, fsync on, then a copy of it on SQLite."""
     with server(SETTINGS, inside=folder) as running:
         database = Database(running.url(running.new_database()))
-        settings = Settings(private=folder / "following.private")
-        async with open_engine(database, clock=ClockKind.SIMULATED, settings=settings) as engine:
-            await generate(engine.submit, SEED, MISSIONS, lambda _: None)
-            assert engine.store.head() >= FACTS
-            found = _on_postgres(engine, database, running)
-            with _copied(engine, folder / "following.db") as copy:
+        private = folder / "following.private"
+        made_up(database, private, MISSIONS, FACTS)
+        for rest in ("VACUUM ANALYZE", "CHECKPOINT"):  # what the making left to the server to do
+            running.do(rest, database.name)
+        with closing(Archive(existing_store(database), private)) as archive:
+            found = _on_postgres(archive, database, running)
+            with _copied(archive, folder / "following.db") as copy:
                 return [*found, *_on_sqlite(copy, folder)]
 
 
@@ -191,8 +193,5 @@ def _copied(archive: Archive, path: Path) -> Iterator[Archive]:
         with store.turn() as turn:
             turn.append(page, [])
         after = page[-1].position
-    copy = Archive(store, path.with_name("following.private"))
-    try:
+    with closing(Archive(store, path.with_name("following.private"))) as copy:
         yield copy
-    finally:
-        copy.close()

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from importlib import import_module
 from pathlib import Path
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -33,9 +34,13 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         return self.target is None or self.ratio >= self.target
 
 
-def apart() -> ProcessPoolExecutor:
-    """Return a process of its own, whose memory nobody else has touched."""
-    return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+T = TypeVar("T")
+
+
+def elsewhere(work: Callable[..., T], *of: Any) -> T:
+    """Do it in a process of its own, whose memory nobody else has touched, and which leaves none behind."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as process:
+        return process.submit(work, *of).result()
 
 
 def taken(part: str, folder: Path) -> list[Row]:

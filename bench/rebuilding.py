@@ -1,39 +1,36 @@
 """Every projection rebuilt from a hundred thousand facts and from a million: does it stay as fast, as small?
 
-`make bench-long`: a town of each size lives to its end, and is rebuilt in processes of their own.
+`make bench-long`: a town of each size lives to its end, and is rebuilt in a process of its own, for a process
+begins with the peak of memory of the one that made it.
 """
 
-import asyncio
 import resource
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from rich.console import Console
 from rich.table import Table
 
-from adapters.compose import Archive, Settings, open_engine
+from adapters.compose import Archive
 from adapters.compose.following import PROJECTIONS, log_of
 from adapters.runners.building import rebuild
 from adapters.runners.derived import Derived
 from adapters.runners.runner import reader_of
 from adapters.runners.sqlite import SQLiteDatabase
-from adapters.scenarios.generating import generate
 from adapters.store.opening import existing_store
-from adapters.store.stored import ClockKind
-from bench.measure import apart
+from bench.measure import elsewhere
+from bench.town import made_up
 
 SIZES = (100_000, 1_000_000)
 FACTS_A_MISSION = 64  # a little less than they have
 ROUNDS = 3
 WITHIN = 1.15
+PRIVATE = "private"
 MEGABYTE = 1 << 10  # the system counts in kilobytes
-
-
-T = TypeVar("T")
 
 
 class Rebuilt(NamedTuple):
@@ -44,21 +41,9 @@ class Rebuilt(NamedTuple):
     megabytes: float
 
 
-def made_up(store: Path, facts: int) -> None:
-    """Make a log of whole lives; a piece of a longer one would have more beginnings than ends."""
-
-    async def live() -> None:
-        settings = Settings(private=store.with_name("private"))
-        async with open_engine(store, clock=ClockKind.SIMULATED, settings=settings) as engine:
-            await generate(engine.submit, 1, facts // FACTS_A_MISSION, lambda _: None)
-            assert engine.store.head() >= facts
-
-    asyncio.run(live())
-
-
 def rebuilt(store: Path) -> Rebuilt:
     """Rebuild all projections, one after the other, as `jalon projections rebuild` does."""
-    archive = Archive(existing_store(store), store.with_name("private"))
+    archive = Archive(existing_store(store), store.with_name(PRIVATE))
     kept = store.with_suffix(".derived")
     derived, log = Derived(SQLiteDatabase(kept)), log_of(archive)
     start = time.perf_counter()
@@ -77,12 +62,6 @@ def _of_rounds(taken: Sequence[Rebuilt]) -> Rebuilt:
     return Rebuilt(taken[0].facts, min(one.seconds for one in taken), max(one.megabytes for one in taken))
 
 
-def _apart(work: Callable[..., T], *of: Any) -> T:
-    """Do it in another process: this one stays small, for a process begins with the peak of who made it."""
-    with apart() as process:
-        return process.submit(work, *of).result()
-
-
 def _log(folder: Path, facts: int) -> Path:
     return folder / f"{facts}.db"
 
@@ -94,9 +73,9 @@ def main() -> None:
     try:
         with console.status("making up the logs"):
             for facts in SIZES:
-                _apart(made_up, _log(folder, facts), facts)
+                made_up(_log(folder, facts), folder / PRIVATE, facts // FACTS_A_MISSION, facts)
         with console.status(f"rebuilding {len(PROJECTIONS)} projections"):
-            rounds = [[_apart(rebuilt, _log(folder, facts)) for facts in SIZES] for _ in range(ROUNDS)]
+            rounds = [[elsewhere(rebuilt, _log(folder, facts)) for facts in SIZES] for _ in range(ROUNDS)]
     finally:
         shutil.rmtree(folder)
     fewer, more = (_of_rounds(size) for size in zip(*rounds, strict=True))

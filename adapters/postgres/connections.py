@@ -1,7 +1,7 @@
 """Connections to one database, found again when the server went away and came back."""
 
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import Any, LiteralString, NamedTuple
@@ -55,23 +55,27 @@ class Connection(psycopg.Connection[Row]):
         self._prepare(call)
         _understood(self.pgconn.exec_prepared(call.name, told, [Format.BINARY] * len(told), Format.BINARY))
 
-    def send(self, call: Call, told: Sequence[bytes]) -> None:
-        """Ask without waiting: the server is at work until the answer is `received`, which must come next."""
+    def answer(self, call: Call, told: Sequence[bytes], at_once: int) -> Iterator[list[Row]]:
+        """Return the rows of an answer, so many at once, while the server is at work on the next ones.
+
+        Whoever took fewer took the last, and the connection is free; raises what the server says.
+        """
         self._prepare(call)
         formats = [Format.BINARY] * len(told)
         self.pgconn.send_query_prepared(call.name, told, formats, Format.BINARY)
+        self.pgconn.set_chunked_rows_mode(at_once)
         self.pgconn.flush()
-
-    def received(self) -> list[Row]:
-        """Return the rows of the question sent before; raises what the server says."""
-        result = self.pgconn.get_result()
-        assert result is not None, "nothing was asked"
-        while self.pgconn.get_result() is not None:
-            continue  # a lost connection says so twice
-        _understood(result)
-        reading = Transformer(self)
-        reading.set_pgresult(result)
-        return reading.load_rows(0, result.ntuples, tuple)
+        reading, last = Transformer(self), list[Row]()
+        while (result := self.pgconn.get_result()) is not None:
+            _understood(result)
+            reading.set_pgresult(result)
+            rows = reading.load_rows(0, result.ntuples, tuple)
+            if len(rows) == at_once:
+                yield rows
+            elif rows:
+                last = rows
+        if last:
+            yield last
 
     @property
     def busy(self) -> bool:
@@ -171,7 +175,7 @@ class Connections:
 
 
 def _understood(result: PGresult) -> None:
-    if result.status not in (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK):
+    if result.status not in (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK, ExecStatus.TUPLES_CHUNK):
         raise error_from_result(result)
 
 

@@ -160,17 +160,14 @@ class PostgresStore:
 
     def pages(self, after: int, limit: int, only: frozenset[str]) -> Iterator[list[ToldFact]]:
         """Read the facts of some types to the end of the log; the next page is asked for ahead."""
-        types, size, is_full = texts(sorted(only)), long(limit), True
-        while is_full:
+        types = texts(sorted(only))
+        while True:
             self.head()  # a server that restarts is waited for, here as for every question
             with understood(), suppress(DatabaseAway), self.connections.lend() as connection:
-                connection.send(rows.OF_TYPES, [long(after), types, size])
-                while is_full and (page := connection.received()):
-                    after, is_full = page[-1][0], len(page) == limit
-                    if is_full:
-                        connection.send(rows.OF_TYPES, [long(after), types, size])
+                for page in connection.answer(rows.OF_TYPES, [long(after), types], limit):
+                    after, *_ = page[-1]
                     yield cast("list[ToldFact]", page)
-                is_full = False
+                return
 
     def facts(self, after: int = 0) -> Iterator[StoredFact]:
         """Read the log to its end, page by page."""

@@ -19,9 +19,9 @@ OF_TYPES = Call(
     b"jalon.of_types",
     b"""
 SELECT notification_id, topic, state FROM jalon.stored_events
-WHERE notification_id > $1 AND rtrim(topic, '0123456789') = ANY ($2) ORDER BY notification_id LIMIT $3
+WHERE notification_id > $1 AND rtrim(topic, '0123456789') = ANY ($2) ORDER BY notification_id
 """,
-    [LONG, Texts.array, LONG],
+    [LONG, Texts.array],
 )
 
 STREAM: LiteralString = """

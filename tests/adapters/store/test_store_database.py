@@ -358,7 +358,8 @@ def test_a_closed_store_holds_no_connection(postgres: Server, database: Database
 
 
 def test_who_reads_page_by_page_reads_on_when_the_server_cut_him_off(store: Store, other: Store) -> None:
-    told = [StoredFact(at, UUID(int=1), at, "fr.jalon.test.v1", b"{}") for at in range(1, 8)]
+    body = bytes(100_000)  # in all, more than what can be under way to him
+    told = [StoredFact(at, UUID(int=1), at, "fr.jalon.test.v1", body) for at in range(1, 202)]
     with store.turn() as turn:
         turn.append(told, [])
     pages = store.pages(0, 2, frozenset({"fr.jalon.test.v"}))
@@ -369,3 +370,16 @@ def test_who_reads_page_by_page_reads_on_when_the_server_cut_him_off(store: Stor
     for page in pages:
         read += page
     assert read == [(fact.position, fact.type, fact.body) for fact in told]
+
+
+def test_who_read_to_the_end_gives_his_connection_back(store: PostgresStore) -> None:
+    def who() -> object:
+        return store.connections.ask("SELECT pg_backend_pid()")
+
+    append(store, *(fact(at) for at in range(1, 6)))
+    before = who()
+    pages = store.pages(0, 3, frozenset({"fr.jalon.test.v"}))
+    assert [len(page) for page in (next(pages), next(pages))] == [3, 2]
+    assert who() != before
+    assert list(pages) == []
+    assert who() == before
