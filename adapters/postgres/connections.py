@@ -21,6 +21,9 @@ Row = tuple[Any, ...]
 PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 3.2)
 """How long to wait, in seconds, before each new try: a server that restarts is back within these."""
 
+FAREWELLS = (psycopg.errors.AdminShutdown, psycopg.errors.CrashShutdown)
+"""What a server says before it cuts a connection off, which is then not yet noticed."""
+
 DEFAULTS: dict[str, Any] = {
     "connect_timeout": 10,
     "application_name": "jalon",
@@ -120,6 +123,8 @@ class Connections:
             yield connection
         except psycopg.Error as error:
             said = f"{self.database}: {first_line(error)}"
+            if isinstance(error, FAREWELLS):
+                connection.close()
             if not connection.closed:
                 raise DatabaseFailed(said) from error
             self._drop_idle()

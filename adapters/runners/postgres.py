@@ -117,10 +117,10 @@ class PostgresDatabase:
         """Return the expression of a field of the JSON column `body`."""
         return f"(body::jsonb ->> '{name}'){'::bigint' if whole else ''}"
 
-    def show(self, session: PostgresSession, view: str) -> None:
-        """Let those who may read the log read a view, where a migration has named them."""
+    def show(self, session: PostgresSession, views: Sequence[str]) -> None:
+        """Let those who may read the log read some views, where a migration has named them."""
         for (reader,) in session.ask(READER):
-            session.tell(f"GRANT SELECT ON {view} TO {reader}")
+            session.tell(f"GRANT SELECT ON {', '.join(views)} TO {reader}")
 
     def close(self) -> None:
         """Let go of the lead; the connections are the store's."""

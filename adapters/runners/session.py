@@ -69,8 +69,8 @@ class Database(Protocol):
         """Return the expression of a field of the JSON column `body`, a whole number or a text."""
         ...
 
-    def show(self, session: Any, view: str) -> None:
-        """Let those who may read the log read a view."""
+    def show(self, session: Any, views: Sequence[str]) -> None:
+        """Let those who may read the log read some views."""
         ...
 
     def close(self) -> None:

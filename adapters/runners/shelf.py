@@ -25,7 +25,6 @@ class Shelf:
         self._held: dict[str, Held] = {}
         self._away: set[str] | None = set() if empty else None  # keys with stored rows; none: maybe any
         self._expected: set[str] = set()
-        self._used: set[str] = set()
         self.added: Places = defaultdict(dict)
         """Rows that stand where nothing was stored."""
         self.changed: Places = defaultdict(dict)
@@ -33,8 +32,8 @@ class Shelf:
 
     def expect(self, keys: Iterable[str]) -> None:
         """Say which keys will be looked at, so that the first look reads them all at once."""
-        self._expected = set(keys)
-        self._used |= self._expected
+        if self._away is None or self._away:
+            self._expected = set(keys)
 
     def of(self, key: str) -> Mapping[str, Any]:
         """Return the rows of a key; they are read, if need be, when one is asked for."""
@@ -45,25 +44,25 @@ class Shelf:
 
     def change(self, key: str, rows: Mapping[str, Any]) -> None:
         """Put rows in their places; none takes one away."""
-        held = self._held.get(key) or self._known(key)
         if self._grows:
             self._append(key, rows)
-        elif held is None:
+            return
+        held = self._held.get(key) or self._known(key)
+        if held is None:
             self.changed[key].update(rows)
         else:
             _put(held, rows, self.added[key], self.changed[key])
 
     def stored(self) -> None:
-        """Forget the changes, which are stored, and what there is no more room for, save what was in use."""
-        self.added.clear()
-        self.changed.clear()
+        """Forget the changes, which are stored, and what there is no room for, save what just changed."""
         size = sum(map(len, self._held.values()))
-        unused = iter([key for key in self._held if key not in self._used])
-        while size > ROWS_MAX and (key := next(unused, None)) is not None:
+        unchanged = iter([key for key in self._held if key not in self.added and key not in self.changed])
+        while size > ROWS_MAX and (key := next(unchanged, None)) is not None:
             size -= len(self._held.pop(key))
             if self._away is not None:
                 self._away.add(key)
-        self._used = set()
+        self.added.clear()
+        self.changed.clear()
 
     def forget(self) -> None:
         """Forget everything."""

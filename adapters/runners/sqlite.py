@@ -112,7 +112,7 @@ class SQLiteDatabase:
         del whole
         return f"json_extract(body, '$.{name}')"
 
-    def show(self, session: Any, view: str) -> None:
+    def show(self, session: Any, views: Sequence[str]) -> None:
         """Who may read the file may read its views."""
 
     def close(self) -> None:

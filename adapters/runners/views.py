@@ -14,6 +14,7 @@ OF_THE_ROW = ("key", "place")
 def show_rows(session: Session, database: Database, reader: Reader, stand: Stand) -> None:
     """Make the views of a reader anew, on the rows of this generation."""
     hide_rows(session, reader)
+    shown: list[str] = []
     for kind in get_args(reader.row) or (reader.row,):
         view, condition = _name(reader, kind), _condition(database, kind)
         columns = "".join(
@@ -23,8 +24,9 @@ def show_rows(session: Session, database: Database, reader: Reader, stand: Stand
         session.tell(
             f"CREATE VIEW {view} AS SELECT {', '.join(OF_THE_ROW)}{columns} FROM {table_of(stand)}{condition}"
         )
-        session.tell("INSERT INTO shown VALUES (?, ?)", view, reader.name)
-        database.show(session, view)
+        shown.append(view)
+    session.add("shown", ("view", "name"), [(view, reader.name) for view in shown])
+    database.show(session, shown)
 
 
 def hide_rows(session: Session, reader: Reader) -> None:

@@ -54,13 +54,15 @@ class Codec:
         """Return the CloudEvent that is stored, published, hashed and shown."""
         return self._encoder.encode(recorded)
 
-    def decode(self, type: str, body: bytes) -> Recorded[Event]:
-        """Return the fact; its envelope is as stored, `type` included, whatever its data became."""
-        return _read(self._readers, type, body)
+    @cached_property
+    def decode(self) -> Callable[[str, bytes], Recorded[Event]]:
+        """Read a fact; its envelope is as stored, `type` included, whatever its data became."""
+        return _reading(self._readers(Recorded))
 
-    def brief(self, type: str, body: bytes) -> Brief[Event]:
-        """Return as much of the fact as most pages are folded from, in two thirds of the time."""
-        return _read(self._brief_readers, type, body)
+    @cached_property
+    def brief(self) -> Callable[[str, bytes], Brief[Event]]:
+        """Read as much of a fact as most pages are folded from, in two thirds of the time."""
+        return _reading(self._readers(_Brief))
 
     def recorded_at(self, body: bytes) -> datetime:
         """Return when any fact was recorded, be its type unknown to this version."""
@@ -79,18 +81,10 @@ class Codec:
             yield fact
 
     @cached_property
-    def _readers(self) -> "Mapping[str, _Reader[Recorded[Any]]]":
-        return self._reading(Recorded)
-
-    @cached_property
-    def _brief_readers(self) -> "Mapping[str, _Reader[Brief[Any]]]":
-        return self._reading(_Brief)
-
-    @cached_property
     def _rememberers(self) -> "Mapping[str, _Reader[Fact[Any]]]":
-        return self._reading(_Remembered)
+        return self._readers(_Remembered)
 
-    def _reading(self, shape: Any) -> "Mapping[str, _Reader[Any]]":
+    def _readers(self, shape: Any) -> "Mapping[str, _Reader[Any]]":
         """Return what reads each stored type as a fact of this shape; a retired one is always read whole."""
         return {event.TYPE: msgspec.json.Decoder(shape[event]) for event in self._stated} | self._retired
 
@@ -145,14 +139,16 @@ class _Brief(
         return stream_of(self.subject)
 
 
-def _read(readers: "Mapping[str, _Reader[_F]]", type: str, body: bytes) -> _F:
-    reader = readers.get(type)
-    if reader is None:
-        raise UnknownFact(type)
-    try:
-        return reader.decode(body)
-    except ValueError as error:
-        raise UnreadableFact(type, str(error)) from error
+def _reading(readers: "Mapping[str, _Reader[_F]]") -> Callable[[str, bytes], _F]:
+    def read(type: str, body: bytes) -> _F:
+        try:
+            return readers[type].decode(body)
+        except KeyError:
+            raise UnknownFact(type) from None
+        except ValueError as error:
+            raise UnreadableFact(type, str(error)) from error
+
+    return read
 
 
 class _Retired:

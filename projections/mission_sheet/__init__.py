@@ -5,14 +5,13 @@ One small row for each thing that can stand somewhere; `today` says only what is
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.language import Audience, Party
 from domain.mission.terms import PriceMode
-from domain.record import Brief
 from projections import alone, may_read, missions_of, of_the_house, types_of
 from projections.mission_sheet.deeds import DEEDS as DEEDS
 from projections.mission_sheet.deeds import Deed as Deed
@@ -52,6 +51,7 @@ VERSION = 1
 BRIEF = True
 ROW = AnyRow
 TYPES = types_of(*CASES)
+keys = missions_of
 related = alone
 
 R = TypeVar("R", bound=Row)
@@ -127,11 +127,6 @@ class Page(Struct, frozen=True, kw_only=True):
     breaches: tuple[Breach, ...]
     refused: int
     next_acts: tuple[NextAct, ...]
-
-
-def keys(recorded: Brief[Any]) -> set[str]:
-    """Name the mission whose sheet the fact may change."""
-    return missions_of(recorded)
 
 
 def show(rows: Rows, today: date, reader: Audience | None = None) -> Page:

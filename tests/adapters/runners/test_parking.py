@@ -16,8 +16,10 @@ from adapters.runners.log import Log
 from adapters.runners.parking import WHOLE
 from adapters.runners.reading import of_projection
 from adapters.runners.runner import Runner
+from adapters.store.codec import Codec
 from domain.mission.events.working import MilestoneReached
 from domain.record import Recorded
+from domain.world import FACTS
 from tests.adapters.acts import UMBRELLA, give
 from tests.adapters.runners.conftest import lived_missions, reach, rows_of, runner_of
 from tests.adapters.runners.readers import counting
@@ -148,7 +150,8 @@ def test_a_fact_of_a_newer_version_parks_those_who_need_it_and_no_other(
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
             newer = MilestoneReached.TYPE.removesuffix(".v1") + ".v2"
-            engine.codec._readers.pop(MilestoneReached.TYPE)
+            known = {fact for fact in FACTS.values() if fact is not MilestoneReached}
+            engine.codec = Codec(known)
             needing = counting(TYPES=frozenset({newer}))
             unconcerned = counting(
                 NAME="unconcerned", TYPES=frozenset({"fr.jalon.mission.need-stated.v1"}), evolve=lambda *_: {}
