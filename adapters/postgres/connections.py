@@ -21,6 +21,8 @@ Row = tuple[Any, ...]
 PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 3.2)
 """How long to wait, in seconds, before each new try: a server that restarts is back within these."""
 
+LARGE = b"SELECT repeat(' ', 1000000)"
+
 FAREWELLS = (psycopg.errors.AdminShutdown, psycopg.errors.CrashShutdown)
 """What a server says before it cuts a connection off, which is then not yet noticed."""
 
@@ -49,6 +51,7 @@ class Connection(psycopg.Connection[Row]):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self._known_calls: set[bytes] = set()
+        self._is_wide = False
 
     def call(self, call: Call, told: Sequence[bytes]) -> None:
         """Call with values as the server reads them (binary); raises what the server says.
@@ -64,6 +67,7 @@ class Connection(psycopg.Connection[Row]):
         Whoever took fewer took the last, and the connection is free; raises what the server says.
         """
         self._prepare(call)
+        self._widen()
         formats = [Format.BINARY] * len(told)
         self.pgconn.send_query_prepared(call.name, told, formats, Format.BINARY)
         self.pgconn.set_chunked_rows_mode(at_once)
@@ -84,6 +88,12 @@ class Connection(psycopg.Connection[Row]):
     def busy(self) -> bool:
         """Whether a question was sent whose answer nobody received."""
         return self.pgconn.transaction_status == TransactionStatus.ACTIVE
+
+    def _widen(self) -> None:
+        """Take from the socket as much at once as our largest message was: half the time of a long answer."""
+        if not self._is_wide:
+            _understood(self.pgconn.exec_(LARGE))
+            self._is_wide = True
 
     def _prepare(self, call: Call) -> None:
         if call.name not in self._known_calls:

@@ -63,7 +63,8 @@ class Follower:
     def step(self, until: int | None = None) -> bool:
         """Fold one page of the log, no further than `until`, and store it; say whether there was one.
 
-        Raises `Moved` when somebody else moved the reader; nothing of the page is then kept.
+        Raises `Moved` when somebody else moved the reader; nothing of the page is then kept. Who raised, of
+        whatever reason, is to be opened anew: what it holds is no longer what is stored.
         """
         self._hear_decisions()
         if WHOLE in self._parked:
@@ -145,17 +146,13 @@ class Follower:
     def _store(self, to: Stand, going_on: str | None = None) -> None:
         """Store rows, parked lines and the new position in one transaction; `going_on` waits no more."""
         self.settle()
-        try:
-            with ExitStack() as storing:
-                session = storing.enter_context(self._derived.moving(self.stand, to))
-                if going_on is not None:
-                    unpark(session, self.stand, going_on)
-                self._keep(session)
-                if self._ahead:
-                    self._storing.enter_context(storing.pop_all())
-        except BaseException:
-            self._forget()
-            raise
+        with ExitStack() as storing:
+            session = storing.enter_context(self._derived.moving(self.stand, to))
+            if going_on is not None:
+                unpark(session, self.stand, going_on)
+            self._keep(session)
+            if self._ahead:
+                self._storing.enter_context(storing.pop_all())
         self._stopped, self._deferred = [], []
         self.stand = to
         self._shelf.stored()

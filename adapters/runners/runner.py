@@ -105,6 +105,9 @@ class Runner:
                 log.info("%s was moved by another process", name)
                 del self._followers[name]
                 moved = True
+            except BaseException:
+                del self._followers[name]
+                raise
         return moved
 
     def _open(self) -> None:

@@ -1,6 +1,7 @@
 """A rebuild goes on beside the live rows: never empty, never mixed, and it can be left and taken up again."""
 
 import asyncio
+from contextlib import closing
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -8,12 +9,20 @@ from typing import Any
 import pytest
 from msgspec import Struct
 
+from adapters.postgres.connections import Connections
+from adapters.postgres.database import Database, DatabaseAway
 from adapters.runners.building import Stopped, rebuild, verify
 from adapters.runners.derived import Derived
 from adapters.runners.log import Log
+from adapters.runners.postgres import PostgresDatabase
 from adapters.runners.reading import of_projection
 from tests.adapters.runners.conftest import lived_missions, reach, rows_of, runner_of
 from tests.adapters.runners.readers import counting
+
+CUT_OFF = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 
 
 class Left(Exception):
@@ -80,6 +89,52 @@ def test_a_rebuild_that_was_left_goes_on_where_it_stopped(tmp_path: Path, derive
             assert again[0] > left.position
             assert derived.rebuilding("counting") is None
             assert rows_of(derived, "counting", f"mission/{mission}")["count"].endswith(":2}")
+
+    asyncio.run(scene())
+
+
+def test_a_rebuild_goes_on_when_the_server_cut_it_off(tmp_path: Path, own_database: Database) -> None:
+    cut: list[int] = []
+
+    async def scene() -> None:
+        async with lived_missions(tmp_path / "x.db", 4) as (engine, (mission, *_)):
+            reader, log = of_projection(counting()), Log(engine.store, engine.codec, page=1)
+
+            def cut_off(position: int, _: int) -> None:
+                if len(cut) < 3:
+                    cut.append(position)
+                    with other.lend() as connection:
+                        connection.execute(CUT_OFF)
+
+            rebuild(reader, log, derived, cut_off)
+            assert rows_of(derived, "counting", f"mission/{mission}")["count"].endswith(":2}")
+            assert verify(reader, log, derived, tmp_path, nothing) is None
+
+    with closing(Connections(own_database)) as connections, closing(Connections(own_database)) as other:
+        derived = Derived(PostgresDatabase(connections))
+        asyncio.run(scene())
+        derived.database.close()
+    assert len(cut) == 3
+
+
+def test_an_outage_while_rows_are_read_back_parks_nobody(
+    tmp_path: Path, derived: Derived, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: Any) -> Any:
+        raise DatabaseAway("for a moment")
+
+    async def scene() -> None:
+        async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
+            await runner_of(engine, derived, projections=[counting()]).settle()
+            await reach(engine, mission, "J3")
+            runner = runner_of(engine, derived, projections=[counting()])
+            with monkeypatch.context() as broken:
+                broken.setattr(Derived, "load", away)
+                with pytest.raises(DatabaseAway):
+                    await runner.settle()
+            await runner.settle()
+            assert runner.parked == 0
+            assert rows_of(derived, "counting", f"mission/{mission}")["count"].endswith(":3}")
 
     asyncio.run(scene())
 
