@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from types import ModuleType
 
@@ -100,14 +101,13 @@ class Runner:
         moved = False
         for name, follower in list(self._followers.items()):
             try:
-                moved |= follower.step()
+                with ExitStack() as opened_anew:
+                    opened_anew.callback(self._followers.pop, name)
+                    moved |= follower.step()
+                    opened_anew.pop_all()
             except (Moved, Gone):
                 log.info("%s was moved by another process", name)
-                del self._followers[name]
                 moved = True
-            except BaseException:
-                del self._followers[name]
-                raise
         return moved
 
     def _open(self) -> None:
