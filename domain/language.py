@@ -253,7 +253,7 @@ class Stream(msgspec.Struct, frozen=True, order=True, gc=False, cache_hash=True)
         return _names(self)[1]
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=2_048)
 def _names(stream: Stream) -> tuple[str, UUID]:
     return f"{stream.kind}/{stream.id}", uuid5(stream.id, stream.kind)
 

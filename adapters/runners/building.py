@@ -21,6 +21,7 @@ from adapters.runners.sqlite import SQLiteDatabase
 from adapters.runners.views import hide_rows, show_rows
 
 OUTAGES_MAX = 8  # in one rebuild
+PAGES_SERVED = 2  # a server takes so many at once: of a row that changes again, only the last comes to it
 
 logger = logging.getLogger("jalon.runners")
 
@@ -82,8 +83,9 @@ def rebuild(reader: Reader, log: Log, derived: Derived, told: Told, also: Also |
 
 
 def _rebuilt(reader: Reader, log: Log, derived: Derived, told: Told, also: Also | None) -> Stand:
-    means = (log.only(reader), derived, Decisions.of(log))
-    follower = Follower(reader, _beside(derived, reader), *means, ahead=derived.database.serves)
+    serves = derived.database.serves
+    means = (log.only(reader, log.size * (PAGES_SERVED if serves else 1)), derived, Decisions.of(log))
+    follower = Follower(reader, _beside(derived, reader), *means, ahead=serves)
     with uncollected(), ExitStack() as left:
         left.callback(follower.settle)
         while True:

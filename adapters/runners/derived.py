@@ -248,8 +248,7 @@ COLUMNS = ("key", "place", "body")
 
 def add_rows(session: Session, stand: Stand, codec: RowCodec, added: Mapping[str, Rows]) -> None:
     """Put rows where nothing stands."""
-    if rows := _written(codec, added):
-        session.add(table_of(stand), COLUMNS, rows)
+    session.add(table_of(stand), COLUMNS, _written(codec, added))
 
 
 def keep_rows(session: Session, stand: Stand, codec: RowCodec, changed: Mapping[str, Rows]) -> None:
@@ -258,14 +257,11 @@ def keep_rows(session: Session, stand: Stand, codec: RowCodec, changed: Mapping[
     for key, rows in changed.items():
         for place in (place for place, row in rows.items() if row is None):
             session.tell(f"DELETE FROM {table} WHERE key = ? AND place = ?", key, place)
-    if rows := _written(codec, changed):
-        session.put(table, COLUMNS, 2, rows)
+    session.put(table, COLUMNS, 2, _written(codec, changed))
 
 
-def _written(codec: RowCodec, rows: Mapping[str, Rows]) -> list[Row]:
-    return [
-        (key, place, codec.text(row))
-        for key in sorted(rows)  # side by side in the table and its index, which grow the faster for it
-        for place, row in rows[key].items()
-        if row is not None
-    ]
+def _written(codec: RowCodec, rows: Mapping[str, Rows]) -> Iterator[Row]:
+    for key in sorted(rows):  # side by side in the table and its index, which grow the faster for it
+        for place, row in rows[key].items():
+            if row is not None:
+                yield key, place, codec.text(row)

@@ -14,7 +14,6 @@ from adapters.store.stored import StoredFact, ToldFact
 from domain.record import Recorded
 
 PAGE = 10_000
-PAGES_OF_ONE = 2  # who reads alone takes so many at once: of a row that changes again, the last is stored
 BATCH = 250  # as many decoded facts fit into a processor's own cache: twice as fast as a page of them
 BATCHES_KEPT = PAGE // BATCH
 
@@ -53,9 +52,9 @@ class Log:
         self.size = page
         self._batches: OrderedDict[int, list[Line]] = OrderedDict()
 
-    def only(self, reader: Reader) -> "Log":
+    def only(self, reader: Reader, page: int | None = None) -> "Log":
         """Return the log as one reader needs it: no fact of another type, but for the last of all."""
-        return _Needed(self, reader)
+        return _Needed(self, reader, page or self.size)
 
     def page(self, after: int) -> Iterator[list[Line]]:
         """Return the facts that follow a position, some thousands at most, a batch at a time."""
@@ -99,8 +98,8 @@ class Log:
 class _Needed(Log):
     """The log as one reader needs it, read ahead of him and not remembered."""
 
-    def __init__(self, log: Log, reader: Reader) -> None:
-        super().__init__(log.store, log.codec, PAGES_OF_ONE * log.size)
+    def __init__(self, log: Log, reader: Reader, page: int) -> None:
+        super().__init__(log.store, log.codec, page)
         self._types = reader.unversioned
         self._decode = self.codec.brief if reader.brief else self.codec.decode
         self._ahead: Iterator[list[ToldFact]] = iter(())

@@ -1,7 +1,8 @@
 """The derived tables in a schema of their own, in the database of the store."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from itertools import chain, islice
 from typing import Any
 
 import psycopg
@@ -40,35 +41,50 @@ class PostgresSession:
         self.at_work.close()
         return self._connection.execute(_written(statement), values or None).rowcount
 
-    def add(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    def add(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
         """Put rows where nothing stands; many are copied, and the server may still be at work on them."""
-        self._insert(table, columns, rows, "")
+        few, many = _few(rows)
+        if many is None:
+            self._insert(table, columns, few, "")
+        else:
+            self._copy(table, columns, many)
 
-    def put(self, table: str, columns: Sequence[str], keyed_by: int, rows: Sequence[Row]) -> None:
+    def put(self, table: str, columns: Sequence[str], keyed_by: int, rows: Iterable[Row]) -> None:
         """Put rows in their place, whatever stood there; many are copied aside first."""
         names, keys = ", ".join(columns), ", ".join(columns[:keyed_by])
         changes = ", ".join(f"{name} = excluded.{name}" for name in columns[keyed_by:])
         conflict = f"ON CONFLICT ({keys}) DO {f'UPDATE SET {changes}' if changes else 'NOTHING'}"
-        if len(rows) < COPIED_FROM:
-            self._insert(table, columns, rows, conflict)
+        few, many = _few(rows)
+        if many is None:
+            self._insert(table, columns, few, conflict)
             return
         aside = f"put_{table}"
         self.tell(f"CREATE TEMP TABLE IF NOT EXISTS {aside} (LIKE {table}) ON COMMIT DELETE ROWS")
-        self._insert(aside, columns, rows, "")
+        self._copy(aside, columns, many)
         self.tell(f"INSERT INTO {table} ({names}) SELECT {names} FROM {aside} {conflict}")
 
     def _insert(self, table: str, columns: Sequence[str], rows: Sequence[Row], conflict: str) -> None:
-        self.at_work.close()
-        names = ", ".join(columns)
-        cursor = self.at_work.enter_context(self._connection.cursor())
-        if len(rows) < COPIED_FROM:
-            values = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({values}) {conflict}".encode(), rows)
+        if not rows:
             return
-        copying = cursor.copy(f"COPY {table} ({names}) FROM STDIN".encode())
-        copy = self.at_work.enter_context(copying)
+        self.at_work.close()
+        into, values = f"{table} ({', '.join(columns)})", ", ".join(["%s"] * len(columns))
+        with self._connection.cursor() as cursor:
+            cursor.executemany(f"INSERT INTO {into} VALUES ({values}) {conflict}".encode(), rows)
+
+    def _copy(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+        self.at_work.close()
+        cursor = self.at_work.enter_context(self._connection.cursor())
+        into = f"{table} ({', '.join(columns)})"
+        copy = self.at_work.enter_context(cursor.copy(f"COPY {into} FROM STDIN".encode()))
         for row in rows:
             copy.write_row(row)
+
+
+def _few(rows: Iterable[Row]) -> tuple[list[Row], Iterator[Row] | None]:
+    """Return the first rows, and all of them when there are many."""
+    going_on = iter(rows)
+    few = list(islice(going_on, COPIED_FROM))
+    return few, chain(few, going_on) if len(few) == COPIED_FROM else None
 
 
 class PostgresDatabase:

@@ -32,12 +32,12 @@ class Session(Protocol):
         """Change something; return how many rows it changed."""
         ...
 
-    def add(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
-        """Put rows where nothing stands; a server may still be at work on it when this returns."""
+    def add(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+        """Put rows, if any, where nothing stands; a server may still be at work on it when this returns."""
         ...
 
-    def put(self, table: str, columns: Sequence[str], keyed_by: int, rows: Sequence[Row]) -> None:
-        """Put rows in their place, whatever stood there; the first `keyed_by` columns are the place."""
+    def put(self, table: str, columns: Sequence[str], keyed_by: int, rows: Iterable[Row]) -> None:
+        """Put rows, if any, in their place, whatever stood there; `keyed_by` columns, the first, name it."""
         ...
 
 

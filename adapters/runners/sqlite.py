@@ -3,7 +3,7 @@
 import fcntl
 import os
 import sqlite3
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
@@ -13,7 +13,7 @@ from adapters.runners.session import Row
 from adapters.store.file import WAITS_SECONDS, understood
 from adapters.store.readers import Readers
 
-CACHE_KILOBYTES = 32_768
+CACHE_KILOBYTES = 16_384
 CHECKPOINT_PAGES = 32_768
 """A page of the log touches hundreds of keys, each on leaves of its own in every table: room for them."""
 
@@ -32,12 +32,12 @@ class SQLiteSession:
         """Change something; return how many rows it changed."""
         return self._connection.execute(statement, values).rowcount
 
-    def add(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    def add(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
         """Put rows where nothing stands."""
         values = ", ".join("?" * len(columns))
         self._connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})", rows)
 
-    def put(self, table: str, columns: Sequence[str], keyed_by: int, rows: Sequence[Row]) -> None:
+    def put(self, table: str, columns: Sequence[str], keyed_by: int, rows: Iterable[Row]) -> None:
         """Put rows in their place, whatever stood there."""
         keys, rest = ", ".join(columns[:keyed_by]), columns[keyed_by:]
         values = ", ".join("?" * len(columns))

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from domain.language import Audience, Key, Kind, Party
 from domain.law.contract import AGR_1
 from domain.mission.events.billing import Invoiced
+from domain.mission.events.ending import MissionClosed
 from domain.mission.terms import Scope
 from domain.record import Brief, Event
 from projections import EVERYBODY, may_read, of_the_house, types_of
@@ -25,7 +26,7 @@ from projections.deadlines.rows import Row as Row
 from projections.owing import COLLECTING, Owed, collected, debtor, debtors, key_of, of_all
 
 NAME = "deadlines"
-VERSION = 1
+VERSION = 2
 BRIEF = True
 TYPES = COLLECTING | types_of(*OPENS, *SETTLES, *SCOPED, *OVER, *DONE, *UNDONE)
 ROW = Row
@@ -129,11 +130,11 @@ def _planned(rows: Rows, recorded: Brief[Any]) -> Changed:
     elif plan is None or type(said) not in _OF_PLANS:
         return {}
     else:
-        after = _followed(plan, said)
+        after = None if isinstance(said, MissionClosed) else _followed(plan, said)
     gone: Changed = (
         {_place(recorded.subject, one.matter, one.key): None for one in plan.planned} if plan else {}
     )
-    return {**gone, place: after, **_open(recorded.subject, after)}
+    return {**gone, place: after, **(_open(recorded.subject, after) if after else {})}
 
 
 _OF_PLANS = {*OVER, *DONE, *UNDONE}
