@@ -72,7 +72,8 @@ def rebuild(reader: Reader, log: Log, derived: Derived, told: Told, also: Also |
     """Make the rows again from nothing, then put them in the place of the live ones, all at once.
 
     `told` hears of the position reached and of the head. A rebuild that was interrupted goes on where it
-    stopped, if the code is still that of its version. `also` is done in the transaction of the switch.
+    stopped, if the code is still that of its version; a server that restarts is waited for. `also` is done in
+    the transaction of the switch.
     Raises `Stopped`, and the live rows stay, when the reader cannot tell whom a fact is about.
     """
     for _ in range(OUTAGES_MAX):

@@ -12,7 +12,7 @@ from domain.language import Audience, FactId, Level, Party
 from domain.mission.events.asking import AskAnswered, PartyAsked
 from domain.mission.events.changing import ChangeConsented, ChangeRequested
 from domain.mission.events.collecting import PaymentReversed
-from domain.mission.events.ending import MissionCompleted
+from domain.mission.events.ending import MissionClosed, MissionCompleted
 from domain.mission.events.signing import ContractCopyDelivered
 from domain.mission.terms import ScopeChange, Trigger
 from domain.mission.turns import AskedFor
@@ -72,6 +72,13 @@ def test_a_deliverable_is_due_until_handed_over_then_its_answer_until_given() ->
 
 def test_once_the_mission_is_completed_nothing_planned_is_due() -> None:
     assert due(SCOPED, MissionCompleted(completed_on=TODAY)) == []
+
+
+@pytest.mark.parametrize("key", [SUBJECT, EVERYBODY])
+def test_of_a_mission_that_is_closed_no_row_is_left(key: str) -> None:
+    life = (SCOPED, SIGNED, COPIED, STARTED, AWAITED, ACCEPTED, MissionCompleted(completed_on=TODAY))
+    assert rows(deadlines, told(*life), key) != {}
+    assert rows(deadlines, told(*life, MissionClosed()), key) == {}
 
 
 def test_a_change_waits_for_each_silent_party() -> None:
