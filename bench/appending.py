@@ -17,16 +17,14 @@ from uuid import UUID, uuid4
 
 from adapters.compose import Engine
 from adapters.dispatcher import Outcome
-from adapters.store.sqlite import SQLiteStore
-from adapters.store.stored import ClockKind, StoredFact
 from bench.measure import MILLISECOND, ROUNDS, Row, fdatasync_p50, rate
 from bench.stock import StockMissions, missions
-from bench.twin import envelope_of, life, reach, told, uuid7
-from domain.mission.events.working import MilestoneReached
+from bench.twin import envelope_of, life, reach, told
 from domain.record import Recorded
 from tests.adapters.acts import DOCUMENT, engine_at, give, lived, parties
 
-DIGEST = bytes(32)  # as long as ours
+FACTS = "SELECT * FROM stored_events WHERE notification_id > ? ORDER BY notification_id"
+ANSWERS = "SELECT * FROM answers WHERE first_position > ? ORDER BY first_position"
 Rows = list[tuple[Any, ...]]
 
 WAITING = 128
@@ -46,8 +44,7 @@ async def rows(folder: Path) -> list[Row]:
             await give(engine, lived(mission, instalments=MILESTONES))
         stock, theirs = await _stock(engine, folder)
         ours = milestones(ids)
-        SQLiteStore.open(folder / "raw.db", tenant="raw", clock=ClockKind.REAL).close()
-        raw = Raw(folder / "raw.db", reached_in(engine, await life(engine, uuid4(), 14)))
+        raw = Raw(folder / "appending.db", folder / "raw.db")
 
         async def one_at_a_time() -> float:
             asked = [reach(mission, rank) for mission, rank in itertools.islice(ours, ONE_BY_ONE)]
@@ -144,51 +141,44 @@ def begin(stock: StockMissions, facts: list[Recorded[Any]], count: int) -> list[
     return ids
 
 
-def reached_in(engine: Engine, facts: list[Recorded[Any]]) -> StoredFact:
-    """Return a fact such as the engine appends in these rows."""
-    (mission,) = {fact.stream for fact in facts}
-    stored = engine.store.stream(mission.key)
-    return next(fact for fact in stored if fact.type == MilestoneReached.TYPE)
-
-
 class Raw:
-    """The bare inserts: the same tables, the same bytes, facts and answers, 128 commands a transaction."""
+    """The bare inserts, into a copy of the store: the very rows that ours kept, 128 commands a transaction.
 
-    def __init__(self, store: Path, fact: StoredFact) -> None:
-        self._connection = sqlite3.connect(store, isolation_level=None)
-        self._connection.execute("PRAGMA synchronous=FULL")
-        self._fact = fact
-        self._streams = [uuid4().hex for _ in range(WAITING)]
-        self._position = 0
-        self._version = 0
-        self.seconds = 0.0
+    Tables and indexes are as full as ours, and grow alike.
+    """
 
-    def grouped(self) -> int:
-        """Insert as many rows as the engine appends in a round."""
-        turns = [self._turn() for _ in range(STEPS)]
-        start = time.perf_counter()
-        for facts, answers in turns:
-            self._connection.execute("BEGIN IMMEDIATE")
-            self._connection.executemany("INSERT INTO stored_events VALUES (?, ?, ?, ?, ?)", facts)
-            self._connection.executemany("INSERT INTO answers VALUES (?, ?, ?, ?, ?)", answers)
-            self._connection.execute("COMMIT")
-        self.seconds = time.perf_counter() - start
-        return STEPS * WAITING
-
-    def _turn(self) -> tuple[Rows, Rows]:
-        self._version += 1
-        places = range(self._position + 1, self._position + WAITING + 1)
-        self._position += WAITING
-        type_, body = self._fact.type, self._fact.body
-        facts = [
-            (at, stream, self._version, type_, body) for at, stream in zip(places, self._streams, strict=True)
-        ]
-        return facts, [(uuid7().hex, "jeanne", DIGEST, at, at) for at in places]
+    def __init__(self, store: Path, copy: Path) -> None:
+        self._store = sqlite3.connect(store)
+        self._copy = sqlite3.connect(copy, isolation_level=None)
+        self._store.backup(self._copy)
+        self._copy.execute("PRAGMA journal_mode=WAL")
+        self._copy.execute("PRAGMA synchronous=FULL")
+        self._head = 0
+        self._kept()
 
     def rate(self) -> float:
-        """Return the inserts of a round a second; making the rows is not counted."""
-        return self.grouped() / self.seconds
+        """Insert what ours kept since the last time, and return the commands a second."""
+        turns = list(zip(*map(in_turns, self._kept()), strict=True))
+        start = time.perf_counter()
+        for facts, answers in turns:
+            self._copy.execute("BEGIN IMMEDIATE")
+            self._copy.executemany("INSERT INTO stored_events VALUES (?, ?, ?, ?, ?)", facts)
+            self._copy.executemany("INSERT INTO answers VALUES (?, ?, ?, ?, ?)", answers)
+            self._copy.execute("COMMIT")
+        return sum(len(answers) for _, answers in turns) / (time.perf_counter() - start)
+
+    def _kept(self) -> tuple[Rows, Rows]:
+        facts = self._store.execute(FACTS, [self._head]).fetchall()
+        answers = self._store.execute(ANSWERS, [self._head]).fetchall()
+        self._head, *_ = facts[-1]
+        return facts, answers
 
     def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
+        """Close the files."""
+        self._store.close()
+        self._copy.close()
+
+
+def in_turns(rows: Rows) -> list[Rows]:
+    """Return the rows of each transaction: those of 128 commands, each of which stated one fact."""
+    return [rows[some : some + WAITING] for some in range(0, len(rows), WAITING)]

@@ -9,9 +9,9 @@ import gc
 import itertools
 import statistics
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
@@ -19,20 +19,21 @@ import psycopg
 from adapters.compose import Engine, Settings, open_engine
 from adapters.dispatcher import Outcome
 from adapters.postgres.database import Database
-from adapters.store.stored import ClockKind, StoredFact
+from adapters.store.stored import ClockKind
 from bench.appending import (
-    DIGEST,
     FAST_DISK_SHARE,
     MILESTONES,
     SLOW_DISK,
+    Rows,
     accepted,
     begin,
+    in_turns,
     milestones,
-    reached_in,
 )
 from bench.measure import ROUNDS, Row, fdatasync_p50
 from bench.stock import Values, missions_in
-from bench.twin import envelope_of, life, reach, uuid7
+from bench.twin import envelope_of, life, reach
+from domain.record import Recorded
 from tests.adapters.acts import DOCUMENT, give, lived, parties
 from tests.postgres import Server, server
 
@@ -45,10 +46,16 @@ WAITING = 128
 
 COPY_FACTS = "COPY raw_events FROM STDIN (FORMAT binary)"
 COPY_ANSWERS = "COPY raw_answers FROM STDIN (FORMAT binary)"
-RAW_TABLES = """
-CREATE TABLE raw_events (LIKE jalon.stored_events INCLUDING ALL);
-CREATE TABLE raw_answers (LIKE jalon.answers INCLUDING ALL)
-"""
+FACTS = "SELECT * FROM jalon.stored_events WHERE notification_id > %s ORDER BY notification_id"
+ANSWERS = "SELECT * FROM jalon.answers WHERE first_position > %s ORDER BY first_position"
+COPIES = (
+    "CREATE TABLE raw_events (LIKE jalon.stored_events INCLUDING ALL)",
+    "CREATE TABLE raw_answers (LIKE jalon.answers INCLUDING ALL)",
+    "INSERT INTO raw_events SELECT * FROM jalon.stored_events ORDER BY notification_id",
+    "INSERT INTO raw_answers SELECT * FROM jalon.answers ORDER BY first_position",
+    "VACUUM ANALYZE",
+    "CHECKPOINT",
+)
 
 
 async def rows(folder: Path) -> list[Row]:
@@ -71,7 +78,7 @@ async def _rows(running: Server, database: Database, engine: Engine, disk: float
     theirs = [
         Theirs(running, waiting, facts[:begun], envelope_of(facts[begun])) for waiting in sorted(THEIRS)
     ]
-    raw = Raw(database, reached_in(engine, facts))
+    raw = Raw(database)
     gc.collect()
     gc.freeze()  # as in `compare`
     found: list[list[float]] = []
@@ -132,7 +139,7 @@ class Ours:
 class Theirs:
     """The library, in a database of its own, with so many threads and connections."""
 
-    def __init__(self, running: Server, waiting: int, facts: list, envelope: Values) -> None:
+    def __init__(self, running: Server, waiting: int, facts: list[Recorded[Any]], envelope: Values) -> None:
         self._waiting, self._envelope = waiting, envelope
         self._stock = missions_in(running.new_database(migrated=False), running.port, waiting)
         count = (ROUNDS + 1) * THEIRS[waiting] // MILESTONES + waiting
@@ -157,39 +164,39 @@ class Theirs:
 
 
 class Raw:
-    """The bare COPY: tables like ours, the same bytes, facts and answers, 128 commands a transaction."""
+    """The bare COPY, into a copy of the tables: the very rows that ours kept, 128 commands a transaction.
 
-    def __init__(self, database: Database, fact: StoredFact) -> None:
-        self._connection = psycopg.connect(database.url)
-        self._connection.execute(RAW_TABLES)
-        self._connection.commit()
-        self._fact = fact
-        self._streams = [uuid4() for _ in range(WAITING)]
-        self._turns = itertools.count()
+    Tables and indexes are as full as ours, and grow alike.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._connection = psycopg.connect(database.url, autocommit=True)
+        for statement in COPIES:
+            self._connection.execute(statement)
+        self._head = 0
+        self._kept()
 
     def rate(self) -> float:
-        """Return the commands of a round a second; making the rows is not counted."""
-        turns = [self._turn(next(self._turns)) for _ in range(OURS[WAITING] // WAITING)]
+        """Copy what ours kept since the last time, and return the commands a second."""
+        turns = list(zip(*map(in_turns, self._kept()), strict=True))
         start = time.perf_counter()
         for facts, answers in turns:
-            self._copy(COPY_FACTS, ["int8", "uuid", "int8", "text", "bytea"], facts)
-            self._copy(COPY_ANSWERS, ["uuid", "text", "bytea", "int8", "int8"], answers)
-            self._connection.commit()
-        return OURS[WAITING] / (time.perf_counter() - start)
+            with self._connection.transaction():
+                self._copy(COPY_FACTS, ["int8", "uuid", "int8", "text", "bytea"], facts)
+                self._copy(COPY_ANSWERS, ["uuid", "text", "bytea", "int8", "int8"], answers)
+        return sum(len(answers) for _, answers in turns) / (time.perf_counter() - start)
 
-    def _copy(self, statement: str, types: list[str], rows: Iterator[tuple[object, ...]]) -> None:
+    def _copy(self, statement: str, types: list[str], rows: Rows) -> None:
         with self._connection.cursor().copy(statement.encode()) as copy:
             copy.set_types(types)
             for row in rows:
                 copy.write_row(row)
 
-    def _turn(self, turn: int) -> tuple[Iterator[tuple[object, ...]], Iterator[tuple[object, ...]]]:
-        places = range(turn * WAITING + 1, (turn + 1) * WAITING + 1)
-        type_, body = self._fact.type, self._fact.body
-        facts = [
-            (at, stream, turn + 1, type_, body) for at, stream in zip(places, self._streams, strict=True)
-        ]
-        return iter(facts), iter([(uuid7(), "jeanne", DIGEST, at, at) for at in places])
+    def _kept(self) -> tuple[Rows, Rows]:
+        facts = self._connection.execute(FACTS, [self._head], binary=True).fetchall()
+        answers = self._connection.execute(ANSWERS, [self._head], binary=True).fetchall()
+        self._head, *_ = facts[-1]
+        return facts, answers
 
     def close(self) -> None:
         """Close the connection."""
