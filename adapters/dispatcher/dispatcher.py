@@ -113,7 +113,6 @@ class Dispatcher:
             self._known.catch_up(turn)
             round_ = Round(self._means, self._known, turn)
             answers: list[Answer | Exception] = [*round_.answer(commands)]
-            round_.keep()
         round_.learn()
         self._after(commands, answers, round_.facts)
         return answers

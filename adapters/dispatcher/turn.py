@@ -25,6 +25,9 @@ from domain.record import Act, AuthMethod, Calendar, Event
 from domain.refused import RefusalRecorded, Refused
 from domain.world import LIVES, Life, Parties
 
+TOGETHER = 16
+"""How many commands are decided before the store hears of them: it is at work while the next are."""
+
 log = logging.getLogger("jalon.dispatcher")
 
 
@@ -71,19 +74,25 @@ class Round:
         self._head = known.head
         self._recorded_at = known.recorded_at
         self.facts: list[StoredFact] = []
-        self.answers: list[StoredAnswer] = []
+        self._answers: list[StoredAnswer] = []
+        self._appended = 0
 
     def answer(self, waiting: Iterable[Waiting]) -> list[Answer | Malformed]:
         """Answer each command: from the store, with facts, with a refusal, or as our defect."""
         commands = list(waiting)
         ids = [command.checked.request.command_id for command in commands]
         self._answered = self._turn.answers(ids)
-        return [self._one(command) for command in commands]
+        answers: list[Answer | Malformed] = []
+        for some in range(0, len(commands), TOGETHER):
+            answers += [self._one(command) for command in commands[some : some + TOGETHER]]
+            self._append()
+        return answers
 
-    def keep(self) -> None:
-        """Store what was decided, in the turn's transaction."""
-        if self.facts or self.answers:
-            self._turn.append(self.facts, self.answers)
+    def _append(self) -> None:
+        """Give the store what was decided since the last time, to keep at the end of its turn."""
+        if self._answers:
+            self._turn.append(self.facts[self._appended :], self._answers)
+            self._appended, self._answers = len(self.facts), []
 
     def learn(self) -> None:
         """Remember what was stored, once it is."""
@@ -212,7 +221,7 @@ class Round:
         if stated:
             self._recorded_at = stated[-1].recorded.recorded_at
         answer = StoredAnswer(request.command_id, request.actor.principal, checked.digest, first, self._head)
-        self.answers.append(answer)
+        self._answers.append(answer)
         self._answered[request.command_id] = answer
 
 

@@ -10,6 +10,7 @@ import psycopg
 from psycopg.adapt import Transformer
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.errors import error_from_result
+from psycopg.generators import fetch_many
 from psycopg.pq import ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGresult
 
@@ -22,6 +23,11 @@ PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 3.2)
 """How long to wait, in seconds, before each new try: a server that restarts is back within these."""
 
 LARGE = b"SELECT repeat(' ', 1000000)"
+
+PATIENCE = b"SET LOCAL idle_in_transaction_session_timeout = '10s'"
+"""How long others wait for who began a transaction and does not come back."""
+
+GOOD = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK, ExecStatus.TUPLES_CHUNK)
 
 FAREWELLS = (psycopg.errors.AdminShutdown, psycopg.errors.CrashShutdown)
 """What a server says before it cuts a connection off, which is then not yet noticed."""
@@ -52,6 +58,7 @@ class Connection(psycopg.Connection[Row]):
         super().__init__(*given, **named)
         self._known_calls: set[bytes] = set()
         self._is_wide = False
+        self._sent = 0
 
     def call(self, call: Call, told: Sequence[bytes]) -> None:
         """Call with values as the server reads them (binary); raises what the server says.
@@ -60,6 +67,32 @@ class Connection(psycopg.Connection[Row]):
         """
         self._prepare(call)
         _understood(self.pgconn.exec_prepared(call.name, told, [Format.BINARY] * len(told), Format.BINARY))
+
+    def send(self, call: Call, told: Sequence[bytes]) -> None:
+        """Make a call and go on while the server is at work on it; `settle` says how it ended.
+
+        All that is sent until then is one transaction. Of one that is never settled nothing is kept, and
+        nobody waits for its locks longer than `PATIENCE`.
+        """
+        self._prepare(call)
+        self._go_on()
+        self.pgconn.send_query_prepared(call.name, told, [Format.BINARY] * len(told), Format.BINARY)
+        self._synchronise()
+
+    def settle(self) -> None:
+        """Keep what was sent, and what the transaction held before; raises what the server said first."""
+        self._go_on()
+        self._send(b"COMMIT")
+        failed: PGresult | None = None
+        while self._sent:
+            for result in self.wait(fetch_many(self.pgconn)):
+                if result.status == ExecStatus.PIPELINE_SYNC:
+                    self._sent -= 1
+                elif result.status not in GOOD:
+                    failed = failed or result
+        self.pgconn.exit_pipeline_mode()
+        if failed:
+            raise error_from_result(failed)
 
     def answer(self, call: Call, told: Sequence[bytes], at_once: int) -> Iterator[list[Row]]:
         """Return the rows of an answer, so many at once, while the server is at work on the next ones.
@@ -86,14 +119,30 @@ class Connection(psycopg.Connection[Row]):
 
     @property
     def busy(self) -> bool:
-        """Whether a question was sent whose answer nobody received."""
-        return self.pgconn.transaction_status == TransactionStatus.ACTIVE
+        """Whether something was sent whose answer nobody received, or a transaction begun and not ended."""
+        return self.pgconn.transaction_status != TransactionStatus.IDLE
 
     def _widen(self) -> None:
         """Take from the socket as much at once as our largest message was: half the time of a long answer."""
         if not self._is_wide:
             _understood(self.pgconn.exec_(LARGE))
             self._is_wide = True
+
+    def _go_on(self) -> None:
+        """From here on send without waiting, in a transaction."""
+        if not self._sent:
+            began = self.busy
+            self.pgconn.enter_pipeline_mode()
+            for words in () if began else (b"BEGIN", PATIENCE):
+                self._send(words)
+
+    def _send(self, words: bytes) -> None:
+        self.pgconn.send_query_params(words, None)
+        self._synchronise()
+
+    def _synchronise(self) -> None:
+        self.pgconn.pipeline_sync()
+        self._sent += 1
 
     def _prepare(self, call: Call) -> None:
         if call.name not in self._known_calls:
@@ -190,7 +239,7 @@ class Connections:
 
 
 def _understood(result: PGresult) -> None:
-    if result.status not in (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK, ExecStatus.TUPLES_CHUNK):
+    if result.status not in GOOD:
         raise error_from_result(result)
 
 

@@ -5,8 +5,8 @@ A turn takes the head last heard of, and the commands as never answered, on trus
 """
 
 import time
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from threading import RLock
 from typing import LiteralString, Self, cast
 from uuid import UUID
@@ -15,7 +15,7 @@ import psycopg
 from eventsourcing.persistence import IntegrityError
 
 from adapters.postgres.arrays import long, texts, uuids
-from adapters.postgres.connections import Connection, Connections, Row, first_line
+from adapters.postgres.connections import PATIENCE, Connection, Connections, Row
 from adapters.postgres.database import DatabaseAway, DatabaseFailed, DatabaseUnusable
 from adapters.postgres.migrations import recognise
 from adapters.store import postgres_rows as rows
@@ -35,69 +35,90 @@ from adapters.store.stored import (
 HEAD_MOVED = "JL001"
 ANSWERED_BEFORE = "answers_pkey"
 OVERTAKEN_MAX = 3
+MANY = 16
+"""So many answers are sent at once; fewer wait for the end of the turn."""
 HEARTBEAT_SECONDS = 1.0  # at most so late is a fact seen whose notification was lost
 
 
 class PostgresTurn:
-    """One turn to write, on a head that is known to have been."""
+    """One turn to write, on a head that is known to have been.
 
-    def __init__(self, connection: Connection, head: int, *, trusting: bool) -> None:
+    Few commands are kept in one round trip at its end; of many, the server is at work on the first while
+    the last are decided. What stood before is asked of the store, on another connection.
+    """
+
+    def __init__(self, store: "PostgresStore", connection: Connection, head: int, *, trusting: bool) -> None:
+        self._store = store
         self._connection = connection
         self._trusting = trusting
         self._over = False
         self._facts: list[StoredFact] = []
         self._answers: list[StoredAnswer] = []
-        self._unanswered: list[UUID] = []
+        self._reached = head  # with what was sent
+        self._asked: set[int] = set()
+        self._answered: set[int] = set()
         self.head = head
 
     def after(self, position: int, limit: int | None = None) -> list[StoredFact]:
         """Return the facts that follow a position, up to the head."""
-        return rows.facts(self._ask(rows.AFTER, position, self.head, limit))
+        return rows.facts(self._store.ask(rows.AFTER, position, self.head, limit))
 
     def told(self, stream_id: UUID) -> list[tuple[str, bytes]]:
         """Return the types and bytes of a stream's facts, up to the head."""
-        return [(type, body) for type, body in self._ask(rows.TOLD, stream_id, self.head)]
+        return [(type, body) for type, body in self._store.ask(rows.TOLD, stream_id, self.head)]
 
     def answers(self, command_ids: Sequence[UUID]) -> dict[UUID, StoredAnswer]:
         """Say none, on trust; after a turn that was wrong, what was answered."""
-        found = {} if self._trusting else rows.answers(self._ask(rows.ANSWERS, uuids(command_ids)))
-        self._unanswered += [id for id in command_ids if id not in found] if found else command_ids
+        found = {} if self._trusting else self._store.answers(command_ids)
+        self._asked |= {id.int for id in command_ids} - {id.int for id in found}
         return found
 
     def append(self, facts: Sequence[StoredFact], answers: Sequence[StoredAnswer]) -> None:
-        """Add facts, numbered from `head + 1` on, and answers, when the turn ends."""
+        """Add facts, numbered from `head + 1` on, and answers, when the turn ends; after a fault, nothing."""
         assert not self._over, "the turn is over"
-        first = self.head + len(self._facts) + 1
+        first = self._reached + len(self._facts) + 1
+        commands = {answer.command_id.int for answer in answers}
+        if [fact.position for fact in facts] != list(range(first, first + len(facts))):
+            self._over = True
+            raise IntegrityError(f"positions go from {first} on")
+        if len(commands) < len(answers) or commands & self._answered:
+            self._over = True
+            raise IntegrityError("a command has one answer")
+        self._answered |= commands
         self._facts += facts
         self._answers += answers
-        if [fact.position for fact in facts] != list(range(first, first + len(facts))):
-            self._facts.clear()
-            self._answers.clear()
-            raise IntegrityError(f"positions go from {first} on")
+        if len(self._answers) >= MANY:
+            self._connection.send(rows.APPEND, self._taken(()))
 
     def end(self) -> None:
         """Keep what was appended, if all that was taken on trust is true; then the head is beyond it."""
+        if self._over:
+            return
         self._over = True
-        kept = {answer.command_id for answer in self._answers}
-        if len(kept) < len(self._answers):
-            raise IntegrityError("a command has one answer")
-        unanswered = [id for id in self._unanswered if id not in kept]
-        told = rows.appended(self.head, self._facts, self._answers, unanswered)
         try:
-            self._connection.call(rows.APPEND, told)
+            self._keep(self._asked - self._answered)
         except psycopg.Error as error:
             if error.sqlstate == HEAD_MOVED or error.diag.constraint_name == ANSWERED_BEFORE:
                 raise HeadMoved from error
             if isinstance(error, psycopg.errors.UniqueViolation):
                 raise IntegrityError(error) from error
             raise
-        self.head += len(self._facts)
+        self.head = self._reached
 
-    def _ask(self, question: LiteralString, *asked: object) -> list[Row]:
-        try:
-            return self._connection.execute(question, asked, prepare=True, binary=True).fetchall()
-        except psycopg.Error as error:  # while a command is decided: no defect of that decision
-            raise StoreFailed(first_line(error)) from error
+    def _keep(self, unanswered: set[int]) -> None:
+        if self._connection.busy:
+            if self._facts or self._answers or unanswered:
+                self._connection.send(rows.APPEND, self._taken(unanswered))
+            self._connection.settle()
+        else:
+            self._connection.call(rows.APPEND, self._taken(unanswered))
+
+    def _taken(self, unanswered: Iterable[int]) -> list[bytes]:
+        """Return what the server is told of what was appended and not sent, which then counts as sent."""
+        told = rows.appended(self._reached, self._facts, self._answers, [UUID(int=id) for id in unanswered])
+        self._reached += len(self._facts)
+        self._facts, self._answers = [], []
+        return told
 
 
 class PostgresStore:
@@ -143,20 +164,20 @@ class PostgresStore:
             head = self.head() if trusted is None else trusted
             alone, self._overtaken = self._overtaken >= OVERTAKEN_MAX, self._overtaken + 1
             with understood(), self.connections.lend() as connection:
-                with _alone(connection) if alone else nullcontext(head) as position:
-                    turn = PostgresTurn(connection, position, trusting=trusted is not None)
-                    yield turn
-                    turn.end()
+                position = _alone(connection) if alone else head
+                turn = PostgresTurn(self, connection, position, trusting=trusted is not None)
+                yield turn
+                turn.end()
                 self._head, self._overtaken = turn.head, 0
 
     def head(self) -> int:
         """Return the position of the last fact, 0 before any."""
-        ((position,),) = self._ask(rows.HEAD)
+        ((position,),) = self.ask(rows.HEAD)
         return position
 
     def read(self, after: int = 0, limit: int = PAGE) -> list[StoredFact]:
         """Return one page of the log: the facts that follow a position."""
-        return rows.facts(self._ask(rows.AFTER, after, rows.TO_THE_END, limit))
+        return rows.facts(self.ask(rows.AFTER, after, rows.TO_THE_END, limit))
 
     def pages(self, after: int, limit: int, only: frozenset[str]) -> Iterator[list[ToldFact]]:
         """Read the facts of some types to the end of the log; the next page is asked for ahead."""
@@ -177,20 +198,20 @@ class PostgresStore:
 
     def stream(self, stream_id: UUID) -> list[StoredFact]:
         """Return all facts of a stream, in its order."""
-        return rows.facts(self._ask(rows.STREAM, stream_id))
+        return rows.facts(self.ask(rows.STREAM, stream_id))
 
     def told(self, stream_id: UUID) -> list[tuple[str, bytes]]:
         """Return the types and bytes of a stream's facts: all that its state is folded from."""
-        return [(type, body) for type, body in self._ask(rows.TOLD, stream_id, rows.TO_THE_END)]
+        return [(type, body) for type, body in self.ask(rows.TOLD, stream_id, rows.TO_THE_END)]
 
     def answers(self, command_ids: Sequence[UUID]) -> dict[UUID, StoredAnswer]:
         """Return what was answered to those of these commands that were answered."""
-        return rows.answers(self._ask(rows.ANSWERS, uuids(command_ids)))
+        return rows.answers(self.ask(rows.ANSWERS, uuids(command_ids)))
 
     def answered(self) -> Iterator[StoredAnswer]:
         """Read every answer, in the order of the command ids; one given meanwhile may be missed."""
         after = UUID(int=0)
-        while page := rows.answers(self._ask(rows.ANSWERED, after, PAGE)):
+        while page := rows.answers(self.ask(rows.ANSWERED, after, PAGE)):
             yield from page.values()
             after = next(reversed(page))
 
@@ -212,7 +233,7 @@ class PostgresStore:
 
     def unsafe_settings(self) -> list[str]:
         """Name the settings, of the server or of a login that writes, that do not wait for the disk."""
-        return [said for (said,) in self._ask(UNSAFE)]
+        return [said for (said,) in self.ask(UNSAFE)]
 
     def close(self) -> None:
         """Close the store; what is still at work closes behind itself."""
@@ -230,19 +251,18 @@ class PostgresStore:
         except DatabaseAway:
             return
 
-    def _ask(self, question: LiteralString, *asked: object) -> list[Row]:
+    def ask(self, question: LiteralString, *asked: object) -> list[Row]:
+        """Ask the database; a server that restarts is waited for, a dozen seconds at most."""
         with understood():
             return self.connections.ask(question, asked)
 
 
-@contextmanager
-def _alone(connection: Connection) -> Generator[int]:
-    """Let nobody else append, and give the head; who does not come back is not waited for."""
-    with connection.transaction():
-        connection.execute("SET LOCAL idle_in_transaction_session_timeout = '10s'")
-        connection.execute("SELECT jalon.take_turn()")
-        ((head,),) = connection.execute(rows.HEAD).fetchall()
-        yield head
+def _alone(connection: Connection) -> int:
+    """Let nobody else append until the turn ends, and return the head."""
+    for statement in (b"BEGIN", PATIENCE, b"SELECT jalon.take_turn()"):
+        connection.execute(statement)
+    ((head,),) = connection.execute(rows.HEAD).fetchall()
+    return head
 
 
 @contextmanager

@@ -12,7 +12,7 @@ HEAD = "SELECT coalesce(max(notification_id), 0) FROM stored_events"
 
 AFTER = """
 SELECT notification_id, originator_id, originator_version, topic, state FROM stored_events
-WHERE notification_id > ? ORDER BY notification_id LIMIT ?
+WHERE notification_id > ? AND notification_id <= ? ORDER BY notification_id LIMIT ?
 """
 
 OF_TYPES = """
@@ -26,7 +26,10 @@ SELECT notification_id, originator_id, originator_version, topic, state FROM sto
 WHERE originator_id = ? ORDER BY originator_version
 """
 
-TOLD = "SELECT topic, state FROM stored_events WHERE originator_id = ? ORDER BY originator_version"
+TOLD = """
+SELECT topic, state FROM stored_events
+WHERE originator_id = ? AND notification_id <= ? ORDER BY originator_version
+"""
 
 ANSWERS = """
 SELECT command_id, principal, digest, first_position, last_position FROM answers
@@ -42,6 +45,7 @@ ADD_FACT = "INSERT INTO stored_events VALUES (?, ?, ?, ?, ?)"
 ADD_ANSWER = "INSERT INTO answers VALUES (?, ?, ?, ?, ?)"
 
 NO_LIMIT = -1
+TO_THE_END = 2**63 - 1
 
 _id = lru_cache(maxsize=8_192)(UUID)  # a log names the same streams again and again
 
@@ -52,9 +56,11 @@ def head(connection: sqlite3.Connection) -> int:
     return position
 
 
-def after(connection: sqlite3.Connection, position: int, limit: int | None) -> list[StoredFact]:
-    """Return the facts that follow a position, in the order of the log."""
-    return _facts(connection.execute(AFTER, (position, NO_LIMIT if limit is None else limit)))
+def after(
+    connection: sqlite3.Connection, position: int, limit: int | None, head: int = TO_THE_END
+) -> list[StoredFact]:
+    """Return the facts that follow a position, up to the head, in the order of the log."""
+    return _facts(connection.execute(AFTER, (position, head, NO_LIMIT if limit is None else limit)))
 
 
 def of_types(
@@ -69,9 +75,9 @@ def stream(connection: sqlite3.Connection, stream_id: UUID) -> list[StoredFact]:
     return _facts(connection.execute(STREAM, (stream_id.hex,)))
 
 
-def told(connection: sqlite3.Connection, stream_id: UUID) -> list[tuple[str, bytes]]:
-    """Return the types and bytes of a stream's facts: all that its state is folded from."""
-    return connection.execute(TOLD, (stream_id.hex,)).fetchall()
+def told(connection: sqlite3.Connection, stream_id: UUID, head: int = TO_THE_END) -> list[tuple[str, bytes]]:
+    """Return the types and bytes of a stream's facts, up to the head: all that its state is folded from."""
+    return connection.execute(TOLD, (stream_id.hex, head)).fetchall()
 
 
 def answers(connection: sqlite3.Connection, command_ids: Sequence[UUID]) -> dict[UUID, StoredAnswer]:

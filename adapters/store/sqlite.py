@@ -36,22 +36,18 @@ class Turn:
         self._connection = connection
         self._path = path
         self.appended = False
-
-    @property
-    def head(self) -> int:
-        """The position of the last fact, 0 before any."""
-        with understood(self._path):
-            return rows.head(self._connection)
+        with understood(path):
+            self.head = rows.head(connection)
 
     def after(self, position: int, limit: int | None = None) -> list[StoredFact]:
         """Return the facts that follow a position, such as those of another process."""
         with understood(self._path):
-            return rows.after(self._connection, position, limit)
+            return rows.after(self._connection, position, limit, self.head)
 
     def told(self, stream_id: UUID) -> list[tuple[str, bytes]]:
         """Return the types and bytes of a stream's facts: all that its state is folded from."""
         with understood(self._path):
-            return rows.told(self._connection, stream_id)
+            return rows.told(self._connection, stream_id, self.head)
 
     def answers(self, command_ids: Sequence[UUID]) -> dict[UUID, StoredAnswer]:
         """Return what was answered to those of these commands that were answered."""

@@ -25,7 +25,7 @@ from adapters.store.stored import (
     StoreMissing,
     StoreUnusable,
 )
-from tests.adapters.store.test_store_turns import MISSION, OTHER, append, decided, fact
+from tests.adapters.store.test_store_turns import MISSION, OTHER, append, append_in_parts, decided, fact
 from tests.postgres import Server
 
 
@@ -122,6 +122,47 @@ def test_who_was_overtaken_a_few_times_is_waited_for(postgres: Server, store: St
         turn.append([fact(turn.head + 1, OTHER, 1)], [])
     hurrying.join()
     assert [stored.stream_id for stored in store.facts()] == [MISSION] * 3 + [OTHER, MISSION]
+
+
+def test_a_long_turn_whose_head_moved_keeps_nothing(store: Store, other: Store) -> None:
+    append(store, fact(1))
+    append(other, fact(2, OTHER, 1))
+    with pytest.raises(HeadMoved), store.turn() as turn:
+        append_in_parts(turn)
+    assert (store.head(), list(store.answered())) == (2, [])
+    decided(store, append_in_parts)
+    assert (store.head(), len(list(store.answered()))) == (102, 100)
+
+
+def test_a_long_turn_finds_at_its_end_what_another_answered(store: Store, other: Store) -> None:
+    command = uuid4()
+    append(store, fact(1))
+    decided(other, lambda turn: turn.append([], [answer(command, 1)]))
+
+    def ask_and_append() -> None:
+        with store.turn() as turn:
+            assert turn.answers([command]) == {}
+            append_in_parts(turn)
+
+    with pytest.raises(HeadMoved):
+        ask_and_append()
+    assert store.head() == 1
+
+
+def test_who_began_a_long_turn_and_does_not_come_back_is_not_waited_for(
+    store: Store, other: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patience = b"SET LOCAL idle_in_transaction_session_timeout = '100ms'"
+    monkeypatch.setattr("adapters.postgres.connections.PATIENCE", patience)
+
+    def go_away() -> None:
+        with store.turn() as turn:
+            append_in_parts(turn)
+            append(other, fact(1))
+
+    with pytest.raises(StoreFailed):
+        go_away()
+    assert [stored.version for stored in store.facts()] == [1]
 
 
 def test_positions_have_no_gap(store: Store) -> None:

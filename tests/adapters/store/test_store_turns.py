@@ -52,6 +52,17 @@ def append_and_lose_power(store: Store, answer: StoredAnswer) -> None:
         raise PowerCut
 
 
+def append_in_parts(turn: Turn, parts: int = 5, each: int = 20) -> list[StoredAnswer]:
+    """Append so many facts again and again, each answering a command; return the answers."""
+    answers = list[StoredAnswer]()
+    for part in range(parts):
+        places = range(turn.head + part * each + 1, turn.head + (part + 1) * each + 1)
+        answered = [StoredAnswer(uuid4(), "client:1", b"\x01" * 32, at, at) for at in places]
+        turn.append([fact(at) for at in places], answered)
+        answers += answered
+    return answers
+
+
 def test_a_new_store_has_nothing(store: Store) -> None:
     assert (store.head(), store.read(), list(store.facts()), store.stream(MISSION)) == (0, [], [], [])
     assert store.answers([uuid4()]) == store.answers([]) == {}
@@ -113,6 +124,48 @@ def test_a_turn_that_fails_leaves_nothing(store: Store) -> None:
     assert (store.head(), store.answers([answer.command_id])) == (0, {})
     append(store, fact(1))
     assert store.head() == 1
+
+
+def test_what_is_appended_part_by_part_is_kept_together(store: Store) -> None:
+    append(store, fact(1))
+    with store.turn() as turn:
+        asked = uuid4()
+        assert turn.answers([asked]) == {}
+        answers = append_in_parts(turn)
+        assert store.head() == 1
+        assert turn.told(MISSION) == [("fr.jalon.test.v1", fact(1).body)]
+    assert list(store.facts()) == [fact(position) for position in range(1, 102)]
+    assert store.answers([each.command_id for each in answers]) == {each.command_id: each for each in answers}
+    append(store, fact(102))
+
+
+def test_a_turn_that_fails_after_many_parts_leaves_nothing(store: Store) -> None:
+    def lose_power() -> None:
+        with store.turn() as turn:
+            append_in_parts(turn)
+            raise PowerCut
+
+    with pytest.raises(PowerCut):
+        lose_power()
+    assert (store.head(), list(store.answered())) == (0, [])
+    append(store, fact(1))
+
+
+@pytest.mark.parametrize("more", [1, 40], ids=["few", "many"])
+def test_a_conflict_after_many_parts_leaves_nothing(store: Store, more: int) -> None:
+    append(store, fact(1))
+    conflicting = [fact(101 + place, OTHER, 1) for place in range(1, more + 2)]
+    answers = [StoredAnswer(uuid4(), "client:1", b"", 1, 0) for _ in conflicting]
+    with pytest.raises(IntegrityError):
+        decided(store, lambda turn: (append_in_parts(turn), turn.append(conflicting, answers)))
+    assert (store.head(), list(store.answered())) == (1, [])
+    append(store, fact(2))
+
+
+def test_a_command_is_answered_once_in_all_parts(store: Store) -> None:
+    with pytest.raises(IntegrityError):
+        decided(store, lambda turn: turn.append([fact(101)], append_in_parts(turn)[:1]))
+    assert (store.head(), list(store.answered())) == (0, [])
 
 
 @pytest.mark.parametrize(
