@@ -46,14 +46,11 @@ _ABOUT: dict[Kind, Callable[[Any], Stream]] = {
 
 def on(kind: Kind, command: type[Any], by: Parties, verb: Callable[[Any, Any, Act], Any]) -> Order:
     """Return the row of an order that one stream decides alone."""
-    about = _ABOUT[kind]
 
     def decide(world: World, order: Any, act: Act) -> Facts:
-        stream = about(order)
-        state = world.mission(order.mission) if kind is MISSION else world.at(stream)
-        return {stream: verb(state, order, act)}
+        return {world.about: verb(world.itself(), order, act)}
 
-    return Order(command, by, about, frozenset({kind}), frozenset({kind}), decide)
+    return Order(command, by, _ABOUT[kind], frozenset({kind}), frozenset({kind}), decide)
 
 
 def across(kinds: str, command: type[Any], by: Parties, decide: Callable[[World, Any, Act], Facts]) -> Order:
@@ -101,12 +98,12 @@ def days_told(order: Any) -> Iterator[tuple[str, date]]:
             yield from ((f"{name}.{inner}", day) for inner, day in days_told(part))
 
 
-def own(world: World, stream: Stream, order: Any, act: Act) -> None:
+def own(world: World, order: Any, act: Act) -> None:
     """A client or a consultant, acting itself, acts in its own matters only."""
     actor = act.by
     if actor.party not in (Party.CLIENT, Party.CONSULTANT):
         return
-    client_id, consultant_id = LIVES[stream.kind].parties(stream, world.at(stream))
+    client_id, consultant_id = LIVES[world.about.kind].parties(world.about, world.at(world.about))
     if actor.party is Party.CLIENT:
         concerned = getattr(order, "client", client_id)
     else:

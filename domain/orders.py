@@ -287,8 +287,8 @@ def decide(state_of: StateOf, held: Held, order: Any, act: Act, about: Stream | 
     documented(name, act)
     remembered(state_of, order)
     happened(order, act)
-    world = World(state_of, held, row.reads)
-    own(world, about or row.about(order), order, act)
+    world = World(state_of, held, row.reads, about or row.about(order))
+    own(world, order, act)
     facts = row.decide(world, order, act)
     for stream, events in facts.items():
         assert stream.kind in row.writes or not events, f"{name} may not write to {stream}"

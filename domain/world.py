@@ -15,7 +15,6 @@ from domain.consultant.events import ConsultantEvent
 from domain.consultant.evolve import evolve as evolve_consultant
 from domain.invoicing import bank, series
 from domain.language import (
-    NOBODY,
     ClientId,
     ConsultantId,
     FactId,
@@ -114,20 +113,25 @@ FACTS: dict[str, type[Event]] = {event.TYPE: event for life in LIVES.values() fo
 
 
 class World:
-    """The states that one decision sees; it asks for a stream when it needs it.
+    """The states that one decision sees; it asks for a stream when it needs it. `about`: its order's.
 
     No state keeps the id of every fact, so what a stream holds under one is asked of whoever keeps them.
     """
 
-    def __init__(self, state_of: StateOf, held: Held, reads: frozenset[Kind]) -> None:
+    def __init__(self, state_of: StateOf, held: Held, reads: frozenset[Kind], about: Stream) -> None:
         self._state_of = state_of
         self._held = held
         self._reads = reads
+        self.about = about
 
     def at(self, stream: Stream) -> Any:
         """Return the state of a stream; only of a kind that the order says it reads."""
         assert stream.kind in self._reads, f"{stream.kind} is not among what the order reads"
         return self._state_of(stream)
+
+    def itself(self) -> Any:
+        """Return the state of what the order is about; raises `NothingKnown` for an unknown mission."""
+        return self._stated(self.about) if self.about.kind is Kind.MISSION else self.at(self.about)
 
     def held(self, fact: FactId, streams: Iterable[Stream]) -> Event:
         """Return the fact that an order names, from the one of these streams that holds it.
@@ -142,11 +146,7 @@ class World:
 
     def mission(self, identity: MissionId) -> Mission:
         """Return a mission that exists; raises `NothingKnown`."""
-        stream = Stream(Kind.MISSION, identity)
-        mission: Mission = self.at(stream)
-        if mission.client == NOBODY:
-            raise NothingKnown(about=str(stream))
-        return mission
+        return self._stated(Stream(Kind.MISSION, identity))
 
     def consultant(self, identity: ConsultantId) -> consultant.Consultant:
         """Return what is known of a consultant, be it nothing."""
@@ -167,3 +167,9 @@ class World:
     def account(self, identity: ConsultantId) -> account.Account:
         """Return the activity account of a consultant."""
         return self.at(account_of(identity))
+
+    def _stated(self, stream: Stream) -> Mission:
+        mission: Mission = self.at(stream)
+        if mission is LIVES[Kind.MISSION].blank:
+            raise NothingKnown(about=str(stream))
+        return mission

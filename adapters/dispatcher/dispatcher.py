@@ -64,7 +64,8 @@ class Dispatcher:
             raise self._failure or DispatcherStopped()
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((checked, dry_run, answer))
-        self._wake.set()
+        if len(self._waiting) == 1:
+            self._wake.set()
         return await answer
 
     async def _work(self) -> None:
@@ -136,19 +137,17 @@ class Dispatcher:
         """
         door = self._means.door
         personal = [checked.request.command_id for checked, _ in asked if door.is_personal(checked)]
-        answered = self._store.answers(personal) if personal else {}
+        fresh = personal and {*personal} - self._store.answers(personal).keys()
         return [
-            Waiting(checked, checked.command, dry_run)
-            if checked.request.command_id in answered
-            else self._seal(checked, dry_run=dry_run)
+            self._seal(checked, dry_run=dry_run)
+            if fresh and checked.request.command_id in fresh
+            else Waiting(checked, checked.command, dry_run)
             for checked, dry_run in asked
         ]
 
     def _seal(self, checked: Checked, *, dry_run: bool) -> Waiting:
         """Seal one command; for a person who was erased nothing is sealed, and the domain says no."""
         door = self._means.door
-        if not door.is_personal(checked):
-            return Waiting(checked, checked.command, dry_run)
         try:
             return Waiting(checked, door.seal(checked, kept=not dry_run), dry_run, sealed=not dry_run)
         except KeyDestroyed:

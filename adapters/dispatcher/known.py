@@ -19,11 +19,17 @@ BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
 class Known(Struct, frozen=True, gc=False):
-    """A stream as it stands: its state after so many facts."""
+    """A stream as it stands: its state after so many facts; `subject` and `key` are its names."""
 
     stream: Stream
+    subject: str
+    key: UUID
     version: int
     state: Any
+
+    def after(self, state: Any) -> "Known":
+        """Return it as it stands after one more fact."""
+        return Known(self.stream, self.subject, self.key, self.version + 1, state)
 
 
 class KnownStreams:
@@ -62,28 +68,28 @@ class KnownStreams:
         """Return a stream as it stands at the head, read from the store if it was not known."""
         known = self._streams.get(stream)
         if known is None:
-            life = LIVES[stream.kind]
-            told = turn.told(stream.key)
-            known = Known(stream, len(told), life.fold(life.blank, self._codec.remember(told)))
+            life, key = LIVES[stream.kind], stream.key
+            told = turn.told(key)
+            state = life.fold(life.blank, self._codec.remember(told))
+            known = Known(stream, str(stream), key, len(told), state)
         return known
 
     def learn(self, known: Known) -> None:
         """Remember a stream, and forget the one that was learnt longest ago."""
         if self._streams.pop(known.stream, None) is None:
-            self._kept_under[known.stream.key] = known.stream
+            self._kept_under[known.key] = known.stream
         self._streams[known.stream] = known
         if len(self._streams) > STATES_MAX:
-            self._drop(next(iter(self._streams)))
+            self._drop(next(iter(self._streams.values())))
 
-    def _drop(self, stream: Stream) -> None:
-        del self._streams[stream], self._kept_under[stream.key]
+    def _drop(self, known: Known) -> None:
+        del self._streams[known.stream], self._kept_under[known.key]
 
     def _follow(self, known: Known, stored: StoredFact) -> None:
         """Fold a fact that another process appended; one that cannot be read is read when it is needed."""
         try:
             (fact,) = self._codec.remember([(stored.type, stored.body)])
         except (UnknownFact, UnreadableFact):
-            self._drop(known.stream)
+            self._drop(known)
         else:
-            state = LIVES[known.stream.kind].evolve(known.state, fact)
-            self.learn(Known(known.stream, known.version + 1, state))
+            self.learn(known.after(LIVES[known.stream.kind].evolve(known.state, fact)))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from adapters.clock import fact_id
 from adapters.door import Request
-from domain.language import NOBODY, Party
+from domain.language import Party
 from domain.record import Act, AuthMethod, AuthType, Event, Recorded
 
 SERVICES = (AuthMethod.SAGA,)
@@ -23,6 +23,7 @@ class Stamp:
     def __init__(self, source: str, request: Request, act: Act, recorded_at: datetime, story: UUID) -> None:
         self._act = act
         self._actor = act.by
+        self._auth_type = AuthType.SERVICE_ACCOUNT if act.by.method in SERVICES else AuthType.USER
         self._source = source
         self._command_id = request.command_id
         self._story = request.correlation_id or story
@@ -34,7 +35,10 @@ class Stamp:
     def on(
         self, event: Event, subject: str, version: int, parties: tuple[UUID | None, UUID | None]
     ) -> Recorded[Any]:
-        """Return the fact; `parties` are the client and the consultant that its stream concerns."""
+        """Return the fact; `parties` are the client and the consultant that its stream concerns, if any.
+
+        `NOBODY`, whose number is 0, is none.
+        """
         actor, happened_at = self._actor, event.happened_at
         own, (client, consultant) = actor.whose in event.BY, parties
         recorded: Recorded[Any] = Recorded(
@@ -48,7 +52,7 @@ class Stamp:
             correlation_id=self._story,
             causation_id=self._cause,
             command_id=self._command_id,
-            auth_type=_auth_type(actor.method) if own else AuthType.SYSTEM,
+            auth_type=self._auth_type if own else AuthType.SYSTEM,
             auth_id=actor.principal if own else ENGINE,
             party=actor.party if own else Party.SYSTEM,
             auth_method=actor.method,
@@ -58,8 +62,8 @@ class Stamp:
             evidence=actor.evidence if own else None,
             second_id=actor.second.principal if own and actor.second else None,
             second_party=actor.second.party if own and actor.second else None,
-            client_id=client if client != NOBODY else None,
-            consultant_id=consultant if consultant != NOBODY else None,
+            client_id=client if client and client.int else None,
+            consultant_id=consultant if consultant and consultant.int else None,
             traceparent=self._traceparent,
             content_type="application/json",
             data_schema=f"urn:jalon:schema:{event.TYPE}",
@@ -68,7 +72,3 @@ class Stamp:
         if not self._rooted:
             self._cause, self._rooted = recorded.id, True
         return recorded
-
-
-def _auth_type(method: AuthMethod) -> AuthType:
-    return AuthType.SERVICE_ACCOUNT if method in SERVICES else AuthType.USER

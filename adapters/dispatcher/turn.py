@@ -70,7 +70,7 @@ class Round:
         self._known = known
         self._turn = turn
         self._fresh: dict[Stream, Known] = {}
-        self._answered: dict[Any, StoredAnswer] = {}
+        self._answered: dict[int, StoredAnswer] = {}
         self._head = known.head
         self._recorded_at = known.recorded_at
         self.facts: list[StoredFact] = []
@@ -81,7 +81,7 @@ class Round:
         """Answer each command: from the store, with facts, with a refusal, or as our defect."""
         commands = list(waiting)
         ids = [command.checked.request.command_id for command in commands]
-        self._answered = self._turn.answers(ids)
+        self._answered = {id.int: answer for id, answer in self._turn.answers(ids).items()}
         answers: list[Answer | Malformed] = []
         for some in range(0, len(commands), TOGETHER):
             answers += [self._one(command) for command in commands[some : some + TOGETHER]]
@@ -102,7 +102,7 @@ class Round:
 
     def _one(self, waiting: Waiting) -> Answer | Malformed:
         request = waiting.checked.request
-        earlier = self._answered.get(request.command_id)
+        earlier = self._answered.get(request.command_id.int)
         if earlier is not None:
             return self._again(waiting.checked, earlier)
         try:
@@ -141,7 +141,7 @@ class Round:
             calendar=self._means.calendar,
             backdated=backdated,
         )
-        about = ORDER_OF[type(order)].about(order)
+        about = self._at(ORDER_OF[type(order)].about(order)).stream
         stamp = Stamp(self._means.source, request, act, now, about.id)
         try:
             facts = decide(self._state, self._held, order, act, about)
@@ -180,7 +180,8 @@ class Round:
     def _at(self, stream: Stream) -> Known:
         known = self._fresh.get(stream)
         if known is None:
-            known = self._fresh[stream] = self._known.at(stream, self._turn)
+            known = self._known.at(stream, self._turn)
+            self._fresh[known.stream] = known  # the one object that all further looks compare with
         return known
 
     def _state_facts(self, waiting: Waiting, stamp: Stamp, facts: Facts, concerned: Parties | None) -> Answer:
@@ -192,17 +193,16 @@ class Round:
         stated: list[Stated] = []
         stored: list[StoredFact] = []
         for stream, events in facts.items():
-            known, life, subject, key = self._at(stream), LIVES[stream.kind], str(stream), stream.key
+            known, life = self._at(stream), LIVES[stream.kind]
             for event in events:
-                version = known.version + 1
                 parties = concerned or _parties(life, stream, known.state, event)
-                recorded = stamp.on(event, subject, version, parties)
-                known = Known(stream, version, life.evolve(known.state, recorded))
+                recorded = stamp.on(event, known.subject, known.version + 1, parties)
+                known = known.after(life.evolve(known.state, recorded))
                 position = self._head + len(stored) + 1
                 body = self._means.codec.encode(recorded)
-                stored.append(StoredFact(position, key, version, event.TYPE, body))
+                stored.append(StoredFact(position, known.key, known.version, event.TYPE, body))
                 stated.append(Stated(0 if waiting.dry_run else position, recorded, body))
-            touched[stream] = known
+            touched[known.stream] = known
         if not waiting.dry_run:
             self._keep(waiting.checked, touched, stored, stated)
         return _answer(waiting.checked.request.command_id, tuple(stated))
@@ -222,7 +222,7 @@ class Round:
             self._recorded_at = stated[-1].recorded.recorded_at
         answer = StoredAnswer(request.command_id, request.actor.principal, checked.digest, first, self._head)
         self._answers.append(answer)
-        self._answered[request.command_id] = answer
+        self._answered[request.command_id.int] = answer
 
 
 def _asked_before(checked: Checked, earlier: StoredAnswer) -> bool:

@@ -28,7 +28,7 @@ SPANS = (
 
 def backwards(name: str, command: Any) -> tuple[Fault, ...]:
     """Return a fault for each span of a command that ends before it begins."""
-    if not _has_spans(cast("type[Any]", type(command))):
+    if not _has_spans(command.__class__):
         return ()
     return tuple(
         Fault(
