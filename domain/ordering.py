@@ -80,7 +80,7 @@ def happened(order: Any, act: Act) -> None:
 
     The engine tells of nothing: what its orders say follows from what has been recorded.
     """
-    if act.by.whose is Party.SYSTEM:
+    if act.by.whose is Party.SYSTEM or not _telling(order.__class__):
         return
     for name, day in days_told(order):
         if day > act.day:

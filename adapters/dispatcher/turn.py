@@ -133,16 +133,16 @@ class Round:
     def _decided(self, waiting: Waiting) -> Answer:
         request = waiting.checked.request
         order = waiting.order
-        now, time, backdated = self._means.when.of(request, order, self._recorded_at)
+        when = self._means.when.of(request, order, self._recorded_at)
         act = Act(
             by=request.actor,
-            time=time,
-            day=paris_day(time),
+            time=when.time,
+            day=paris_day(when.time),
             calendar=self._means.calendar,
-            backdated=backdated,
+            backdated=when.backdated,
         )
         about = self._at(ORDER_OF[type(order)].about(order)).stream
-        stamp = Stamp(self._means.source, request, act, now, about.id)
+        stamp = Stamp(self._means.source, request, act, when.recorded_at, about.id)
         try:
             facts = decide(self._state, self._held, order, act, about)
             assert not waiting.keyless, "whose key is destroyed is known to be erased"

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 from adapters.dispatcher.known import BEFORE_ALL
 from adapters.door import Malformed, Request, future_time
@@ -13,12 +15,12 @@ from domain.operations.operations import AdvanceClock
 TOLERANCE = timedelta(seconds=1)
 
 
-class Instants(NamedTuple):
+class Instants(Struct, frozen=True, gc=False):
     """The instant recorded, the instant in the world, and whether the actor stated an earlier one."""
 
     recorded_at: datetime
     time: datetime
-    backdated: bool
+    backdated: bool = False
 
 
 class When:
@@ -64,9 +66,9 @@ class When:
         if request.time is None and head == BEFORE_ALL:
             head = order.to - TOLERANCE if isinstance(order, AdvanceClock) else self._now()
         if request.time is None:
-            return Instants(head, head, backdated=False)
+            return Instants(head, head)
         if request.moves_clock:
-            return Instants(max(request.time, head), request.time, backdated=False)
+            return Instants(max(request.time, head), request.time)
         return self._stated(request, head)
 
     def _stated(self, request: Request, now: datetime) -> Instants:

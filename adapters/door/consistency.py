@@ -75,7 +75,7 @@ def _values(hint: Any) -> Iterator[type[Any]]:
 def said_twice(body: bytes) -> tuple[Fault, ...]:
     """Return a fault for each field that a body says twice: of two values nobody knows which was meant."""
     try:
-        _ONCE.decode(body.decode())
+        _ONCE.raw_decode(body.decode().lstrip())  # what follows it is told by whoever reads it
     except _Twice:
         return _all_said_twice(body)
     except (ValueError, RecursionError):

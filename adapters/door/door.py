@@ -1,7 +1,7 @@
 """The door: a request is checked, whole, then the personal values of its command are sealed."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -58,7 +58,7 @@ class Door:
 
     def check(self, request: Request) -> Checked:
         """Read the command of a request; all that is wrong with it is said at once (`Malformed`)."""
-        timing = (*_naive(request.time), *_unfounded(request.actor))
+        timing = _naive(request.time) + _unfounded(request.actor)
         if (contract := contract_named(request.name)) is None:
             raise Malformed((*timing, unknown_command(request.name)))
         command, unread = contract.read(request.body)
@@ -101,16 +101,20 @@ def _naive(time: datetime | None) -> tuple[Fault, ...]:
     return (Fault("time", expected.rule, expected.article, expected.fr, expected.en),)
 
 
-def _unfounded(actor: Actor) -> Iterator[Fault]:
+def _unfounded(actor: Actor) -> tuple[Fault, ...]:
     """Find what is wrong with the document and the channel of another's act."""
-    expected = WORDINGS[Form.HASH]
+    faults: tuple[Fault, ...] = ()
     if actor.evidence is not None and not HASH.fullmatch(actor.evidence):
-        yield Fault("evidence", expected.rule, expected.article, expected.fr, expected.en)
+        expected = WORDINGS[Form.HASH]
+        faults = (Fault("evidence", expected.rule, expected.article, expected.fr, expected.en),)
     if actor.acting_for is not None and actor.channel is None:
-        yield Fault(
-            "channel",
-            "missing_field",
-            "C. civ. 1353",
-            "l'acte d'une autre partie dit par quel canal il est parvenu",
-            "another party's act says how it was received",
+        faults += (
+            Fault(
+                "channel",
+                "missing_field",
+                "C. civ. 1353",
+                "l'acte d'une autre partie dit par quel canal il est parvenu",
+                "another party's act says how it was received",
+            ),
         )
+    return faults
