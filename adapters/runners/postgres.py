@@ -3,6 +3,7 @@
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import chain, islice
+from threading import Lock
 from typing import Any
 
 import psycopg
@@ -101,6 +102,8 @@ class PostgresDatabase:
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
         self._leading: Connection | None = None
+        self._leads = Lock()
+        self._closed = False
 
     @contextmanager
     def writing(self) -> Generator[PostgresSession]:
@@ -120,14 +123,15 @@ class PostgresDatabase:
 
     def lead(self) -> bool:
         """Try to be the one process that follows the log; the server frees the lead with the connection."""
-        try:
-            if self._leading is None:
-                return self._take_lead()
-            self._leading.execute("SELECT 1")
-        except (DatabaseAway, psycopg.OperationalError):
-            self._leading = None
-            return False
-        return True
+        with self._leads:
+            try:
+                if self._leading is None and not self._closed:
+                    self._leading = self._taken_lead()
+                elif self._leading is not None:
+                    self._leading.execute("SELECT 1")
+            except (DatabaseAway, psycopg.OperationalError):
+                self._leading = None
+            return self._leading is not None
 
     def field(self, name: str, *, whole: bool = False) -> str:
         """Return the expression of a field of the JSON column `body`."""
@@ -140,18 +144,19 @@ class PostgresDatabase:
 
     def close(self) -> None:
         """Let go of the lead; the connections are the store's."""
-        if self._leading is not None:
-            self._leading.close()
-            self._leading = None
+        with self._leads:
+            self._closed = True  # a thread that is on its way to the lead does not get it any more
+            if self._leading is not None:
+                self._leading.close()
+                self._leading = None
 
-    def _take_lead(self) -> bool:
+    def _taken_lead(self) -> Connection | None:
         connection = connect(self._connections.database)
         ((taken,),) = connection.execute("SELECT pg_try_advisory_lock(%s)", [LEAD]).fetchall()
         if taken:
-            self._leading = connection
-        else:
-            connection.close()
-        return taken
+            return connection
+        connection.close()
+        return None
 
 
 def _written(statement: str) -> bytes:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 from typing import Any
 
 from adapters.runners.session import Row
@@ -64,6 +64,8 @@ class SQLiteDatabase:
         self._path = path.resolve()
         self._turns = RLock()
         self._lead: int | None = None
+        self._leads = Lock()
+        self._closed = False
         with understood(self._path):
             self._writer = sqlite3.connect(
                 self._path, timeout=WAITS_SECONDS, isolation_level=None, check_same_thread=False
@@ -97,15 +99,10 @@ class SQLiteDatabase:
 
     def lead(self) -> bool:
         """Try to be the one process that follows the log; the system frees the lead with the process."""
-        if self._lead is None:
-            handle = os.open(f"{self._path}.lead", os.O_RDWR | os.O_CREAT, 0o600)
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                os.close(handle)
-                return False
-            self._lead = handle
-        return True
+        with self._leads:
+            if self._lead is None and not self._closed:
+                self._lead = self._taken_lead()
+            return self._lead is not None
 
     def field(self, name: str, *, whole: bool = False) -> str:
         """Return the expression of a field of the JSON column `body`; JSON says what it is."""
@@ -120,6 +117,17 @@ class SQLiteDatabase:
         with self._turns:
             self._writer.close()
         self._readers.close()
-        if self._lead is not None:
-            os.close(self._lead)
-            self._lead = None
+        with self._leads:
+            self._closed = True  # a thread that is on its way to the lead does not get it any more
+            if self._lead is not None:
+                os.close(self._lead)
+                self._lead = None
+
+    def _taken_lead(self) -> int | None:
+        handle = os.open(f"{self._path}.lead", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(handle)
+            return None
+        return handle

@@ -1,7 +1,7 @@
 """The store in a PostgreSQL database: writers decide without a lock, and the server keeps what still holds.
 
-A turn takes the head last heard of, and the commands as never answered, on trust; one call of
-`jalon.append` then checks both and keeps the turn, in one round trip, or nothing (`HeadMoved`).
+A turn takes the head last heard of, and the commands as never answered, on trust; `jalon.append` then
+checks both and keeps the turn, or nothing (`HeadMoved`): in one call, or many that are one transaction.
 """
 
 import time

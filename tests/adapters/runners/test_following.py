@@ -2,17 +2,19 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from adapters.postgres.connections import Connections
 from adapters.runners.building import begun
 from adapters.runners.derived import Derived, Moved
 from adapters.runners.following import Follower
 from adapters.runners.log import Log
 from adapters.runners.parking import Decisions
+from adapters.runners.postgres import PostgresDatabase
 from adapters.runners.reading import of_projection
 from adapters.runners.session import Session
 from adapters.runners.sqlite import SQLiteDatabase
@@ -120,14 +122,35 @@ def test_of_two_that_follow_for_one_reader_only_one_moves_it(tmp_path: Path, der
     asyncio.run(scene())
 
 
-def test_one_process_leads_and_another_takes_over_when_it_is_gone(tmp_path: Path) -> None:
-    first, second = (SQLiteDatabase(tmp_path / "derived.db") for _ in range(2))
+@pytest.fixture(params=["sqlite", "postgres"])
+def two(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Any, Any]]:
+    """The same tables, as two processes see them."""
+    if request.param == "sqlite":
+        first, second = (SQLiteDatabase(tmp_path / "derived.db") for _ in range(2))
+        yield first, second
+    else:
+        with closing(Connections(request.getfixturevalue("own_database"))) as connections:
+            first, second = (PostgresDatabase(connections) for _ in range(2))
+            yield first, second
+    first.close()
+    second.close()
+
+
+def test_one_process_leads_and_another_takes_over_when_it_is_gone(two: tuple[Any, Any]) -> None:
+    first, second = two
     assert first.lead()
     assert first.lead()
     assert not second.lead()
     first.close()
     assert second.lead()
-    second.close()
+
+
+def test_who_was_closed_does_not_take_the_lead_any_more(two: tuple[Any, Any]) -> None:
+    """A thread that is on its way to the lead cannot be cancelled: it may get there too late."""
+    first, second = two
+    first.close()
+    assert not first.lead()
+    assert second.lead()
 
 
 def test_rows_of_another_version_are_neither_shown_nor_moved(tmp_path: Path, derived: Derived) -> None:

@@ -174,11 +174,16 @@ async def told(served: Served, path: str) -> tuple[int, str]:
 async def settled(served: Served) -> None:
     """Wait until all that followed from what was done is done, read and published."""
 
-    async def so() -> bool:
-        positions = msgspec.json.decode((await told(served, "/health"))[1])["positions"]
-        return set(positions.values()) == {served.head}
+    health = dict[str, Any]()
 
-    await until(so)
+    async def so() -> bool:
+        health.update(msgspec.json.decode((await told(served, "/health"))[1]))
+        return set(health["positions"].values()) == {served.head}
+
+    try:
+        await until(so)
+    except TimeoutError:
+        raise AssertionError(f"not settled at {served.head}: {health}") from None
 
 
 async def counted(served: Served, **labels: str) -> float:
