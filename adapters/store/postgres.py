@@ -1,7 +1,8 @@
 """The store in a PostgreSQL database: writers decide without a lock, and the server keeps what still holds.
 
 A turn takes the head last heard of, and the commands as never answered, on trust; `jalon.append` then
-checks both and keeps the turn, or nothing (`HeadMoved`): in one call, or many that are one transaction.
+checks both and keeps the turn, or nothing (`HeadMoved`): in one call, or, of a long turn, in several that
+are one transaction, with which others wait from the first on.
 """
 
 import time
@@ -35,6 +36,7 @@ from adapters.store.stored import (
 HEAD_MOVED = "JL001"
 ANSWERED_BEFORE = "answers_pkey"
 OVERTAKEN_MAX = 3
+LOST_MAX = 8
 MANY = 16
 """So many answers are sent at once; fewer wait for the end of the turn."""
 HEARTBEAT_SECONDS = 1.0  # at most so late is a fact seen whose notification was lost
@@ -182,13 +184,17 @@ class PostgresStore:
     def pages(self, after: int, limit: int, only: frozenset[str]) -> Iterator[list[ToldFact]]:
         """Read the facts of some types to the end of the log; the next page is asked for ahead."""
         types = texts(sorted(only))
-        while True:
+        lost = 0
+        while lost < LOST_MAX:
             self.head()  # a server that restarts is waited for, here as for every question
+            lost += 1
             with understood(), suppress(DatabaseAway), self.connections.lend() as connection:
                 for page in connection.answer(rows.OF_TYPES, [long(after), types], limit):
                     after, *_ = page[-1]
+                    lost = 0
                     yield cast("list[ToldFact]", page)
                 return
+        raise StoreFailed(f"{self.connections.database}: {lost} answers on end were lost before they began")
 
     def facts(self, after: int = 0) -> Iterator[StoredFact]:
         """Read the log to its end, page by page."""

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from eventsourcing.persistence import IntegrityError
 
-from adapters.postgres.connections import Connections
+from adapters.postgres.connections import Connection, Connections, Row
 from adapters.postgres.database import Database, DatabaseUnusable, is_database
 from adapters.postgres.migrations import known, migrate
 from adapters.store.opening import existing_store, open_store
@@ -411,6 +411,17 @@ def test_who_reads_page_by_page_reads_on_when_the_server_cut_him_off(store: Stor
     for page in pages:
         read += page
     assert read == [(fact.position, fact.type, fact.body) for fact in told]
+
+
+def test_who_gets_none_of_many_answers_asks_no_more(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut_off(connection: Connection, *_: object) -> Iterator[list[Row]]:
+        connection.close()
+        raise psycopg.OperationalError("the server went away")
+
+    append(store, fact(1))
+    monkeypatch.setattr(Connection, "answer", cut_off)
+    with pytest.raises(StoreFailed, match="8 answers on end were lost"):
+        list(store.pages(0, 2, frozenset({"fr.jalon.test.v"})))
 
 
 def test_who_read_to_the_end_gives_his_connection_back(store: PostgresStore) -> None:
