@@ -7,10 +7,10 @@ from threading import Lock
 from typing import Any, LiteralString, NamedTuple
 
 import psycopg
+from psycopg import generators
 from psycopg.adapt import Transformer
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.errors import error_from_result
-from psycopg.generators import fetch_many
 from psycopg.pq import ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGresult
 
@@ -83,9 +83,10 @@ class Connection(psycopg.Connection[Row]):
         """Keep what was sent, and what the transaction held before; raises what the server said first."""
         self._go_on()
         self._send(b"COMMIT")
+        self.wait(generators.send(self.pgconn))  # what the socket did not take yet
         failed: PGresult | None = None
         while self._sent:
-            for result in self.wait(fetch_many(self.pgconn)):
+            for result in self.wait(generators.fetch_many(self.pgconn)):
                 if result.status == ExecStatus.PIPELINE_SYNC:
                     self._sent -= 1
                 elif result.status not in GOOD:
@@ -128,13 +129,19 @@ class Connection(psycopg.Connection[Row]):
             _understood(self.pgconn.exec_(LARGE))
             self._is_wide = True
 
+    def stay(self) -> None:
+        """Say that we are still there, if a transaction was begun: others wait for it no longer than so."""
+        if self._sent:
+            self._send(b"SELECT 1")
+        elif self.busy:
+            _understood(self.pgconn.exec_(b"SELECT 1"))
+
     def _go_on(self) -> None:
-        """From here on send without waiting, in a transaction."""
+        """From here on send without waiting, in a transaction; that it began is known before anything is."""
         if not self._sent:
-            began = self.busy
+            if not self.busy:
+                _understood(self.pgconn.exec_(b"BEGIN; " + PATIENCE))
             self.pgconn.enter_pipeline_mode()
-            for words in () if began else (b"BEGIN", PATIENCE):
-                self._send(words)
 
     def _send(self, words: bytes) -> None:
         self.pgconn.send_query_params(words, None)

@@ -63,15 +63,15 @@ class PostgresTurn:
 
     def after(self, position: int, limit: int | None = None) -> list[StoredFact]:
         """Return the facts that follow a position, up to the head."""
-        return rows.facts(self._store.ask(rows.AFTER, position, self.head, limit))
+        return rows.facts(self._ask(rows.AFTER, position, self.head, limit))
 
     def told(self, stream_id: UUID) -> list[tuple[str, bytes]]:
         """Return the types and bytes of a stream's facts, up to the head."""
-        return [(type, body) for type, body in self._store.ask(rows.TOLD, stream_id, self.head)]
+        return [(type, body) for type, body in self._ask(rows.TOLD, stream_id, self.head)]
 
     def answers(self, command_ids: Sequence[UUID]) -> dict[UUID, StoredAnswer]:
         """Say none, on trust; after a turn that was wrong, what was answered."""
-        found = {} if self._trusting else self._store.answers(command_ids)
+        found = {} if self._trusting else rows.answers(self._ask(rows.ANSWERS, uuids(command_ids)))
         self._asked |= {id.int for id in command_ids} - {id.int for id in found}
         return found
 
@@ -106,6 +106,10 @@ class PostgresTurn:
                 raise IntegrityError(error) from error
             raise
         self.head = self._reached
+
+    def _ask(self, question: LiteralString, *asked: object) -> list[Row]:
+        self._connection.stay()
+        return self._store.ask(question, *asked)
 
     def _keep(self, unanswered: set[int]) -> None:
         if self._connection.busy:

@@ -149,6 +149,24 @@ def test_a_long_turn_finds_at_its_end_what_another_answered(store: Store, other:
     assert store.head() == 1
 
 
+def test_who_asks_in_a_long_turn_is_waited_for(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    patience = b"SET LOCAL idle_in_transaction_session_timeout = '300ms'"
+    monkeypatch.setattr("adapters.postgres.connections.PATIENCE", patience)
+    with store.turn() as turn:
+        append_in_parts(turn)
+        for _ in range(5):
+            time.sleep(0.1)
+            assert turn.told(OTHER) == []
+    assert store.head() == 100
+
+
+def test_a_long_turn_that_cannot_begin_keeps_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adapters.postgres.connections.PATIENCE", b"SELECT 1 / 0")
+    with pytest.raises(StoreFailed, match="division by zero"):
+        decided(store, append_in_parts)
+    assert (store.head(), list(store.answered())) == (0, [])
+
+
 def test_who_began_a_long_turn_and_does_not_come_back_is_not_waited_for(
     store: Store, other: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from eventsourcing.persistence import IntegrityError
+from msgspec.structs import replace
 
 from adapters.postgres.database import Database
 from adapters.store.opening import existing_store, open_store
@@ -137,6 +138,16 @@ def test_what_is_appended_part_by_part_is_kept_together(store: Store) -> None:
     assert list(store.facts()) == [fact(position) for position in range(1, 102)]
     assert store.answers([each.command_id for each in answers]) == {each.command_id: each for each in answers}
     append(store, fact(102))
+
+
+def test_a_part_larger_than_any_buffer_is_kept(store: Store) -> None:
+    """As large as a page that a recovery takes."""
+    with store.turn() as turn:
+        facts = [replace(fact(at), body=bytes(1_500)) for at in range(1, 5_001)]
+        turn.append(
+            facts, [StoredAnswer(uuid4(), "client:1", b"\x01" * 32, at, at) for at in range(1, 5_001)]
+        )
+    assert (store.head(), len(list(store.answered()))) == (5_000, 5_000)
 
 
 def test_a_turn_that_fails_after_many_parts_leaves_nothing(store: Store) -> None:
