@@ -13,11 +13,14 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
+from domain.asking.events import AskingEvent
 from domain.language import Audience, Key, Kind, Party
 from domain.law.contract import AGR_1
 from domain.mission.events.billing import Invoiced
+from domain.mission.events.collecting import ClaimLodged
 from domain.mission.events.ending import MissionClosed
 from domain.mission.terms import Scope
+from domain.mission.turns import AskedFor
 from domain.record import Brief, Event
 from projections import EVERYBODY, may_read, of_the_house, types_of
 from projections.deadlines.matters import DONE, EARLY, OPENS, OVER, SCOPED, SETTLES, UNDONE, Opened
@@ -26,7 +29,7 @@ from projections.deadlines.rows import Row as Row
 from projections.owing import COLLECTING, Owed, collected, debtor, debtors, key_of, of_all
 
 NAME = "deadlines"
-VERSION = 2
+VERSION = 3
 BRIEF = True
 TYPES = COLLECTING | types_of(*OPENS, *SETTLES, *SCOPED, *OVER, *DONE, *UNDONE)
 ROW = Row
@@ -40,13 +43,14 @@ Changed = dict[str, Row | None]
 class Line(Struct, frozen=True, kw_only=True):
     """Something due: of what and of which thing, by whom, in how many days; below zero, it is late.
 
-    An amount is in cents, tax included.
+    An amount is in cents, tax included; `asked` says what an ask is for.
     """
 
     due_on: date
     days_left: int
     party: Party
     matter: Matter
+    asked: AskedFor | None
     of: str | None
     rule: Key
     article: str
@@ -65,8 +69,10 @@ class Page(Struct, frozen=True, kw_only=True):
 
 def keys(recorded: Brief[Any]) -> set[str]:
     """Name what the fact is about, and everything; of money the client instead, once it is known."""
+    if isinstance(recorded.data, ClaimLodged):
+        return {recorded.subject, key_of(recorded.client_id), EVERYBODY}
     if recorded.data.TYPE not in _MONEY:
-        return {recorded.subject, EVERYBODY}
+        return {_about(recorded), EVERYBODY}
     owing = {recorded.subject, key_of(recorded.client_id)}
     return {*owing, EVERYBODY} if isinstance(recorded.data, Invoiced) else owing
 
@@ -78,36 +84,43 @@ def evolve(key: str, rows: Rows, recorded: Brief[Event]) -> Mapping[str, Row | N
             return debtor(rows, recorded)
         seen: Any = recorded
         recorded = replace(seen, audience=Audience.UMBRELLA)
-    said, subject = recorded.data, recorded.subject
+    said, subject = recorded.data, _about(recorded)
     kind: type[Event] = type(said)
     changed: Changed = dict(collected(rows, recorded))
     if kind in SETTLES:
-        changed |= {_place(subject, *one): _settled(recorded, *one) for one in SETTLES[kind](recorded, said)}
+        changed |= {
+            _place(subject, *one): _settled(recorded, one[0]) for one in SETTLES[kind](recorded, said)
+        }
     if kind in OPENS:
-        dues = (_due(recorded, opened) for opened in OPENS[kind](recorded, said))
+        dues = (_due(recorded, subject, opened) for opened in OPENS[kind](recorded, said))
         changed |= {place: due for place, due in dues if not isinstance(rows.get(place), Settled)}
     if subject.startswith(Kind.MISSION):
         changed |= _planned(rows, recorded)
     return changed
 
 
-def _place(subject: str, matter: Matter, of: str | None) -> str:
+def _about(recorded: Brief[Any]) -> str:
+    """Name what a fact is about: of an ask outside of a mission, what the ask is about."""
+    return recorded.data.about if isinstance(recorded.data, AskingEvent) else recorded.subject
+
+
+def _place(subject: str, matter: Matter, of: str | None, elsewhere: str | None = None) -> str:
     """An invoice stands where payments find it; all else under what it is about."""
-    return f"issued/{of}" if matter is Matter.PAYMENT else f"{subject}/{matter}/{of or ''}"
+    return f"issued/{of}" if matter is Matter.PAYMENT else f"{elsewhere or subject}/{matter}/{of or ''}"
 
 
-def _settled(recorded: Brief[Any], matter: Matter, _: str | None) -> Row | None:
+def _settled(recorded: Brief[Any], matter: Matter) -> Row | None:
     return Settled(fact=recorded.id) if matter in EARLY and type(recorded.data) not in OVER else None
 
 
-def _due(recorded: Brief[Any], opened: Opened) -> tuple[str, Row | None]:
-    place = _place(recorded.subject, opened.matter, opened.of)
+def _due(recorded: Brief[Any], subject: str, opened: Opened) -> tuple[str, Row | None]:
+    place = _place(subject, opened.matter, opened.settled_by)
     if opened.due_on is None:
         return place, None
     money = Owed(recorded.data.total) if isinstance(recorded.data, Invoiced) else None
     return place, Due(
         audience=recorded.audience,
-        subject=recorded.subject,
+        subject=subject,
         matter=opened.matter,
         party=opened.party,
         due_on=opened.due_on,
@@ -115,6 +128,7 @@ def _due(recorded: Brief[Any], opened: Opened) -> tuple[str, Row | None]:
         article=opened.rule.article,
         fact=recorded.id,
         of=opened.of,
+        asked=opened.asked,
         money=money,
     )
 
@@ -193,6 +207,7 @@ def _lines(due: Iterable[Due], today: date, reader: Audience | None) -> Iterable
                 days_left=(row.due_on - today).days,
                 party=row.party,
                 matter=row.matter,
+                asked=row.asked,
                 of=row.of,
                 rule=row.rule,
                 article=row.article,

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from msgspec import UNSET
 
+from domain.asking import events as asking_outside
 from domain.client.events import InsolvencyRecorded, VigilanceCertificateDelivered
 from domain.consultant.events import contracting, developing, following, hiring, leaving
 from domain.language import Party
@@ -14,9 +15,10 @@ from domain.law.autonomy import AUT_1, AUT_4
 from domain.law.billing import BIL_2, BIL_3, BIL_11
 from domain.law.company import EPS_6, VIG_1
 from domain.law.contract import AGR_1, AGR_3, AGR_5, COM_1, COM_3
-from domain.law.employment import CC_7, CC_17, CC_18, CC_22, CC_24, EMP_8, EPS_2
+from domain.law.employment import CC_7, CC_17, CC_18, CC_22, CC_24, EMP_1, EMP_8, EPS_1, EPS_2
 from domain.law.fixed_term import CDD_7
 from domain.law.open_ended import CC_6, CC_13
+from domain.law.pay import PAY_1, PAY_3
 from domain.mission.events import (
     asking,
     autonomy,
@@ -32,21 +34,30 @@ from domain.mission.events import (
 from domain.mission.turns import AskedFor
 from domain.umbrella import events as umbrella
 from projections.deadlines.rows import Matter
+from projections.owing import key_of
 
 CLIENT, CONSULTANT, UMBRELLA = Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA
 
 
 class Opened(NamedTuple):
-    """What a fact makes due: by whom, by when, under which rule, of which thing."""
+    """What a fact makes due: by whom, by when, under which rule, of which thing; which ask for what."""
 
     matter: Matter
     party: Party
     due_on: date | None
     rule: Rule
     of: str | None = None
+    asked: AskedFor | None = None
+    ask: str | None = None
+
+    @property
+    def settled_by(self) -> str | None:
+        """What the fact that settles it names: the ask, or else the thing."""
+        return self.ask or self.of
 
 
-Settled = tuple[Matter, str | None]
+Settled = tuple[Matter, str | None] | tuple[Matter, str | None, str]
+"""A matter, of which thing, and what else it is about than the fact itself, if it is."""
 
 
 def _opened(matter: Matter, party: Party, field: str, rule: Rule, of: str = "") -> Callable[[Any, Any], Any]:
@@ -104,15 +115,22 @@ def _interview_held(_: Any, said: following.InterviewHeld) -> Iterable[Opened]:
         yield Opened(Matter.NEXT_INTERVIEW, UMBRELLA, said.next_due_on, CC_18, said.kind)
 
 
-def _asked(_: Any, said: asking.PartyAsked) -> Iterable[Opened]:
+def _asked(_: Any, said: asking.PartyAsked | asking_outside.PartyAsked) -> Iterable[Opened]:
     rule = _ASKED.get(said.what)
     if rule is not None:
-        yield Opened(Matter.ASKED, said.party, said.due_on, rule, said.ask)
+        yield Opened(Matter.ASKED, said.party, said.due_on, rule, said.of, said.what, said.ask)
 
 
 _ASKED = {
     AskedFor.MILESTONE_VALIDATION: AGR_1,
+    AskedFor.EMPLOYMENT_CONTRACT: EMP_1,
     AskedFor.ACTIVITY_REPORT: CC_7,
+    AskedFor.ACTIVITY_APPROVAL: CC_7,
+    AskedFor.SALARY: PAY_1,
+    AskedFor.TRANSFER: PAY_1,
+    AskedFor.STATEMENT: EPS_1,
+    AskedFor.CONTRIBUTIONS_DECLARATION: PAY_3,
+    AskedFor.CONTRIBUTIONS_PAYMENT: PAY_3,
     AskedFor.INVOICE: BIL_2,
     AskedFor.CURE: AUT_1,
     AskedFor.MITIGATION: AUT_1,
@@ -133,6 +151,7 @@ OPENS: Mapping[type, Opens] = {
     ending.NoticeGiven: _opened(Matter.END_OF_NOTICE, UMBRELLA, "ends_on", AGR_5),
     autonomy.SingleClientReviewed: _opened(Matter.SINGLE_CLIENT_REVIEW, UMBRELLA, "next_on", AUT_4),
     asking.PartyAsked: _asked,
+    asking_outside.PartyAsked: _asked,
     hiring.EmploymentContractConcluded: lambda _, said: (
         Opened(Matter.EMPLOYMENT_CONTRACT, UMBRELLA, said.deliver_by, CDD_7),
         Opened(Matter.TRIAL, UMBRELLA, said.trial_ends_on, CC_6),
@@ -173,7 +192,10 @@ SETTLES: Mapping[type, Settles] = {
     changing.ChangeDeclined: lambda _, said: _answers(said.change),
     changing.ChangeWithdrawn: lambda _, said: _answers(said.change),
     changing.ChangeLapsed: lambda _, said: _answers(said.change),
-    collecting.ClaimLodged: _settled(Matter.CLAIM),
+    collecting.ClaimLodged: lambda fact, _: (
+        (Matter.CLAIM, None),
+        (Matter.CLAIM, None, key_of(fact.client_id)),  # made due by the proceedings
+    ),
     scoping.MissionDeclined: _no_contract,
     scoping.MissionAbandoned: _no_contract,
     ending.MissionTerminated: lambda _, __: (
@@ -183,6 +205,8 @@ SETTLES: Mapping[type, Settles] = {
     ending.MissionClosed: _no_contract,
     asking.AskAnswered: _settled(Matter.ASKED, "ask"),
     asking.AskWithdrawn: _settled(Matter.ASKED, "ask"),
+    asking_outside.AskAnswered: _settled(Matter.ASKED, "ask"),
+    asking_outside.AskWithdrawn: _settled(Matter.ASKED, "ask"),
     hiring.EmploymentContractDelivered: _settled(Matter.EMPLOYMENT_CONTRACT),
     contracting.TrialPeriodEnded: _settled(Matter.TRIAL),
     following.InterviewHeld: _settled(Matter.INTERVIEW),

@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.language import Audience, Key, Party
+from domain.mission.turns import AskedFor
 from projections.owing import Debtor, Owed, Receipt
 
 
@@ -54,6 +55,7 @@ class Due(Struct, frozen=True, kw_only=True, tag_field="row", tag="due"):
     article: str
     fact: UUID
     of: str | None = None
+    asked: AskedFor | None = None
     money: Owed | None = None
 
 

@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from domain.asking import events as outside
+from domain.client.events import InsolvencyRecorded, Proceedings
 from domain.consultant.events.following import InterviewHeld, InterviewKind, InterviewRequested
 from domain.consultant.events.hiring import LevelAssigned
 from domain.language import Audience, FactId, Level, Party
 from domain.mission.events.asking import AskAnswered, PartyAsked
 from domain.mission.events.changing import ChangeConsented, ChangeRequested
-from domain.mission.events.collecting import PaymentReversed
+from domain.mission.events.collecting import ClaimLodged, ClientInsolvencyRecorded, PaymentReversed
 from domain.mission.events.ending import MissionClosed, MissionCompleted
 from domain.mission.events.signing import ContractCopyDelivered
 from domain.mission.terms import ScopeChange, Trigger
@@ -144,8 +146,41 @@ def test_an_ask_is_due_until_answered() -> None:
         because_of=FactId(fact_id(0)),
         due_on=date(2026, 3, 17),
     )
-    assert due(asked) == [(date(2026, 3, 17), CONSULTANT, "asked", "A1")]
+    assert due(asked) == [(date(2026, 3, 17), CONSULTANT, "asked", None)]
     assert due(asked, AskAnswered(ask="A1", party=CONSULTANT, answer=FactId(fact_id(1)))) == []
+
+
+def test_an_ask_outside_of_a_mission_is_due_under_what_it_is_about() -> None:
+    about = f"consultant/{ANNE}"
+    named = {"about": about, "ask": "A1", "party": CONSULTANT}
+    what = AskedFor.ACTIVITY_REPORT
+    asked = outside.PartyAsked(
+        **named, what=what, of="2026-02", because_of=FactId(fact_id(0)), due_on=date(2026, 2, 28)
+    )
+    line = (date(2026, 2, 28), CONSULTANT, "asked", "2026-02")
+    assert due(asked, key=about) == due(asked, key=EVERYBODY) == [line]
+    (shown,) = deadlines.show(rows(deadlines, told(asked), about), TODAY).lines
+    assert (shown.asked, shown.rule, shown.subject, shown.days_left) == (what, "CC-7", about, -10)
+    assert due(asked, key=SUBJECT) == []
+    for done in (
+        outside.AskAnswered(**named, answer=FactId(fact_id(1))),
+        outside.AskWithdrawn(**named, why="no longer owed"),
+    ):
+        assert due(asked, done, key=about) == due(asked, done, key=EVERYBODY) == []
+
+
+def test_a_claim_lodged_settles_what_the_proceedings_made_due() -> None:
+    day, due_on = date(2026, 3, 1), date(2026, 5, 1)
+    opened: dict[str, Any] = {"proceedings": Proceedings.RECEIVERSHIP, "published_on": day}
+    of_client = InsolvencyRecorded(**opened, judged_on=day, claims_due_on=due_on, document=DOCUMENT)
+    of_mission = ClientInsolvencyRecorded(**opened, claim_due_on=due_on, document=DOCUMENT)
+    lodged = ClaimLodged(amount=1, lodged_on=date(2026, 3, 9), document=DOCUMENT, grounds=())
+    client = f"client/{ACME}"
+    first, *others = told(of_client, of_mission, lodged)
+    facts = [replace(first, subject=client), *others]
+    for key, count in ((client, 1), (SUBJECT, 1), (EVERYBODY, 2)):
+        assert len(deadlines.show(rows(deadlines, facts[:2], key), TODAY).lines) == count
+        assert deadlines.show(rows(deadlines, facts, key), TODAY).lines == ()
 
 
 def test_everything_is_for_the_house_and_a_party_sees_its_own() -> None:
