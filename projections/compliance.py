@@ -1,7 +1,8 @@
 """Which conditions of L1254 were checked, by whom, when, on what document; breaches, cures; what was not?
 
 A state of the file, not a legal opinion: a condition is checked when a decision asked its rule, and the
-answer is that of the day. The mission's own facts, its consultant's and its umbrella company's are looked at.
+answer is that of the day. The mission's own facts, its consultant's, months of pay included, and its
+umbrella company's are looked at.
 """
 
 import re
@@ -14,20 +15,25 @@ from msgspec import Struct
 
 from domain.consultant.events import ConsultantEvent
 from domain.consultant.events.hiring import ContractKind, EmploymentContractConcluded
-from domain.language import Audience, DocumentHash, Key, Party
+from domain.language import Audience, DocumentHash, Key, Kind, Party
 from domain.law import Force, Rule
 from domain.law.register import rules
 from domain.mission.events import MissionEvent
 from domain.mission.events.scoping import MissionTakenOver, NeedStated
 from domain.mission.events.working import BreachCured, BreachRecorded
+from domain.paymonth.events import PayMonthEvent
 from domain.record import Answer, Event, Ground, Recorded
 from domain.umbrella.events import UmbrellaEvent
 from projections import Wording, of_the_house, types_of
 from projections.keeping import Entry, keep, kept, parties_of
 
 NAME = "compliance"
-VERSION = 1
-_KINDS = (*get_args(MissionEvent), *get_args(ConsultantEvent), *get_args(UmbrellaEvent))
+VERSION = 2
+_KINDS = tuple(
+    kind
+    for union in (MissionEvent, ConsultantEvent, PayMonthEvent, UmbrellaEvent)
+    for kind in get_args(union)
+)
 _ASKING = tuple(kind for kind in _KINDS if {"ground", "grounds"} & set(kind.__struct_fields__))
 TYPES = types_of(NeedStated, MissionTakenOver, BreachCured, *_ASKING)
 ROW = Entry
@@ -93,23 +99,25 @@ class Page(Struct, frozen=True, kw_only=True):
 
 
 def keys(recorded: Recorded[Any]) -> set[str]:
-    """Name the mission, the consultant or the umbrella company of the fact."""
-    return {recorded.subject}
+    """Name the mission, the consultant or the umbrella company of the fact; of a month, its consultant."""
+    of_month = recorded.stream.kind is Kind.PAY_MONTH
+    return {f"{Kind.CONSULTANT}/{recorded.consultant_id}" if of_month else recorded.subject}
 
 
 def show(rows: Mapping[str, Entry], today: date, reader: Audience | None = None) -> Page:
     """Show each condition with its last answer."""
     facts = kept(rows, reader)
     conditions = {name: rule for name, rule in rules().items() if _CHAPTER.search(rule.article)}
-    checks = _checks(facts, conditions)
+    checks, breaches = _checks(facts, conditions), tuple(_breaches(facts))
     whole = of_the_house(reader)
-    unchecked = _unchecked(facts, conditions, {check.rule for check in checks}) if whole else ()
+    looked_at = {found.rule for found in (*checks, *breaches)}
+    unchecked = _unchecked(facts, conditions, looked_at) if whole else ()
     return Page(
         on=today,
         notice=STATE_OF_THE_FILE,
         whole=whole,
         checks=checks,
-        breaches=tuple(_breaches(facts)),
+        breaches=breaches,
         unchecked=tuple(unchecked),
     )
 
@@ -171,7 +179,7 @@ def _breaches(facts: list[Recorded[Any]]) -> Iterable[Broken]:
 
 
 def _unchecked(
-    facts: list[Recorded[Any]], conditions: Mapping[str, Rule], checked: set[str]
+    facts: list[Recorded[Any]], conditions: Mapping[str, Rule], looked_at: set[str]
 ) -> Iterable[Unchecked]:
     """Return the conditions nobody asked; those of the other kind of employment contract do not apply."""
     kinds = {fact.data.kind for fact in facts if isinstance(fact.data, EmploymentContractConcluded)}
@@ -181,5 +189,5 @@ def _unchecked(
         if kinds and kind not in kinds
     }
     for name, rule in conditions.items():
-        if name not in checked and not name.startswith(tuple(no_concern)):
+        if name not in looked_at and not name.startswith(tuple(no_concern)):
             yield Unchecked(rule=name, article=rule.article, force=rule.force, says=Wording(rule.fr, rule.en))

@@ -56,8 +56,12 @@ class Opened(NamedTuple):
         return self.ask or self.of
 
 
-Settled = tuple[Matter, str | None] | tuple[Matter, str | None, str]
-"""A matter, of which thing, and what else it is about than the fact itself, if it is."""
+class Settled(NamedTuple):
+    """What a fact settles: a matter of which thing; `about` what, if not what the fact is about."""
+
+    matter: Matter
+    of: str | None = None
+    about: str | None = None
 
 
 def _opened(matter: Matter, party: Party, field: str, rule: Rule, of: str = "") -> Callable[[Any, Any], Any]:
@@ -74,7 +78,7 @@ def _settled(matter: Matter, of: str = "") -> Callable[[Any, Any], Any]:
     """Say that a fact settles a matter."""
 
     def settled(_: Any, said: Any) -> Iterable[Settled]:
-        return ((matter, getattr(said, of) if of else None),)
+        return (Settled(matter, getattr(said, of) if of else None),)
 
     return settled
 
@@ -97,14 +101,14 @@ def _change_countered(_: Any, said: changing.ChangeRequested) -> Iterable[Settle
 
 
 def _answers(change: str) -> Iterable[Settled]:
-    return [(Matter.CHANGE_ANSWER, f"{change}/{party}") for party in (CLIENT, CONSULTANT, UMBRELLA)]
+    return [Settled(Matter.CHANGE_ANSWER, f"{change}/{party}") for party in (CLIENT, CONSULTANT, UMBRELLA)]
 
 
 def _no_contract(_: Any, __: Any) -> Iterable[Settled]:
     return (
-        (Matter.SERVICE_CONTRACT, None),
-        (Matter.CONTRACT_COPY, None),
-        (Matter.SINGLE_CLIENT_REVIEW, None),
+        Settled(Matter.SERVICE_CONTRACT),
+        Settled(Matter.CONTRACT_COPY),
+        Settled(Matter.SINGLE_CLIENT_REVIEW),
     )
 
 
@@ -188,19 +192,19 @@ SETTLES: Mapping[type, Settles] = {
     delivering.DeliverableDeemedAccepted: _settled(Matter.ACCEPTANCE, "deliverable"),
     delivering.DeliverableRejected: _settled(Matter.ACCEPTANCE, "deliverable"),
     changing.ChangeRequested: _change_countered,
-    changing.ChangeConsented: lambda _, said: ((Matter.CHANGE_ANSWER, f"{said.change}/{said.by}"),),
+    changing.ChangeConsented: lambda _, said: (Settled(Matter.CHANGE_ANSWER, f"{said.change}/{said.by}"),),
     changing.ChangeDeclined: lambda _, said: _answers(said.change),
     changing.ChangeWithdrawn: lambda _, said: _answers(said.change),
     changing.ChangeLapsed: lambda _, said: _answers(said.change),
     collecting.ClaimLodged: lambda fact, _: (
-        (Matter.CLAIM, None),
-        (Matter.CLAIM, None, key_of(fact.client_id)),  # made due by the proceedings
+        Settled(Matter.CLAIM),
+        Settled(Matter.CLAIM, about=key_of(fact.client_id)),  # made due by the proceedings
     ),
     scoping.MissionDeclined: _no_contract,
     scoping.MissionAbandoned: _no_contract,
     ending.MissionTerminated: lambda _, __: (
-        (Matter.END_OF_NOTICE, None),
-        (Matter.SINGLE_CLIENT_REVIEW, None),
+        Settled(Matter.END_OF_NOTICE),
+        Settled(Matter.SINGLE_CLIENT_REVIEW),
     ),
     ending.MissionClosed: _no_contract,
     asking.AskAnswered: _settled(Matter.ASKED, "ask"),
@@ -213,7 +217,7 @@ SETTLES: Mapping[type, Settles] = {
     following.ProspectingPeriodClosed: _settled(Matter.PROSPECTING_ALLOWANCE),
     leaving.FinalSettlementDelivered: _settled(Matter.SETTLEMENT),
     leaving.EmploymentEnded: lambda _, __: [
-        (matter, None) for matter in (Matter.TRIAL, Matter.LEVEL_REVIEW, Matter.PROSPECTING_ALLOWANCE)
+        Settled(matter) for matter in (Matter.TRIAL, Matter.LEVEL_REVIEW, Matter.PROSPECTING_ALLOWANCE)
     ],
     umbrella.GuaranteeAttested: _settled(Matter.GUARANTEE_ATTESTATION),
     umbrella.GuaranteeLapsed: _settled(Matter.GUARANTEE),

@@ -8,8 +8,10 @@ from msgspec.structs import replace
 from domain.consultant.events.hiring import ContractKind, EmploymentClauses, EmploymentContractConcluded
 from domain.language import Audience, FactId
 from domain.law.contract import COM_4
+from domain.law.pay import DEF_3
 from domain.law.recourse import REC_1
 from domain.mission.events.working import BreachCured
+from domain.paymonth.events import ActivityApproved
 from domain.record import Answer
 from projections import compliance
 from projections.compliance import Page
@@ -47,6 +49,19 @@ def test_what_nothing_asked_is_told_and_only_to_who_sees_the_file_whole() -> Non
     assert {"COM-1", "EPS-2"} <= unchecked
     assert {"COM-4", "REC-1"} & unchecked == set()
     assert page(CHECKED, reader=Audience.CLIENT).unchecked == ()
+
+
+def test_what_was_broken_was_looked_at() -> None:
+    assert {"COM-1"} & {one.rule for one in page(BROKEN).unchecked} == set()
+
+
+def test_what_a_month_of_pay_asked_is_found_with_its_consultant() -> None:
+    ground = DEF_3.asked(met=True, gross="300000")
+    approved = ActivityApproved(report=FactId(fact_id(0)), grounds=(ground,))
+    first, month = told(NEEDED, approved)
+    shown = compliance.show(rows(compliance, [first, month]), TODAY)
+    assert [(check.rule, check.fact) for check in shown.checks] == [("DEF-3", month.id)]
+    assert "DEF-3" not in {one.rule for one in shown.unchecked}
 
 
 def test_the_conditions_of_the_other_contract_of_employment_do_not_apply() -> None:
