@@ -239,6 +239,8 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
 """Each of them: French, then English."""
 
 COLUMNS: dict[str, tuple[str, str]] = {
+    "invoiced": ("facturé", "invoiced"),
+    "total": ("total", "total"),
     "open": ("reste dû", "still owed"),
     "untreated": ("sans traitement", "not treated"),
     "received": ("encaissé", "received"),

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import fields
 from rich.box import SIMPLE_HEAD
 from rich.console import RenderableType
 from rich.padding import Padding
@@ -79,12 +81,17 @@ class _Layout:
         self._telling: Telling = desk.telling(archive)
 
     def of(self, said: Struct) -> Iterator[RenderableType]:
-        fields = {name: getattr(said, name) for name in said.__struct_fields__ if name not in LEFT_OUT}
-        once = {name: value for name, value in fields.items() if self._is_once(value)}
+        told = {
+            name: getattr(said, name)
+            for name in said.__struct_fields__
+            if name not in LEFT_OUT and not _unsaid(said, name)
+        }
+        once = [(name, value) for name, value in told.items() if self._is_once(value)]
         if once:
-            told = (f"{self._column(name)} : {self.value(name, value)}" for name, value in once.items())
-            yield Flowing("", " · ".join(told))
-        for name, value in fields.items():
+            yield Flowing(
+                "", " · ".join(f"{self._column(name)} : {self.value(name, one)}" for name, one in once)
+            )
+        for name, value in told.items():
             if isinstance(value, Struct) and not isinstance(value, Wording | Sealed | Mark):
                 yield self.heading(name)
                 yield from (Padding(line, (0, 0, 0, 2)) for line in self.of(value))
@@ -93,7 +100,8 @@ class _Layout:
                 yield from self.listed(cast("tuple[Struct, ...]", value))
 
     def heading(self, name: str) -> Text:
-        return Text(f"\n{self._column(name)}", "bold")
+        title = self._column(name)
+        return Text(f"\n{title[:1].upper()}{title[1:]}", "bold")
 
     def _column(self, name: str) -> str:
         return self._voice.either(*COLUMNS[name]) if name in COLUMNS else self._voice.word(name)
@@ -101,7 +109,7 @@ class _Layout:
     def _is_once(self, value: object) -> bool:
         nested = isinstance(value, Struct) and not isinstance(value, Wording | Sealed | Mark)
         listed = isinstance(value, tuple) and (not value or isinstance(value[0], Struct))
-        return value is not None and not nested and not listed and not isinstance(value, Mapping)
+        return value not in (None, "") and not nested and not listed and not isinstance(value, Mapping)
 
     def listed(self, rows: tuple[Struct, ...]) -> Iterator[RenderableType]:
         """A row that nests others is a paragraph of its own; all else is a table."""
@@ -140,7 +148,7 @@ class _Layout:
         return "" if value == 0 and name not in COUNTED and value is not False else self.value(name, value)
 
     def _shows(self, name: str, rows: Iterable[Struct]) -> bool:
-        values = [getattr(row, name) for row in rows]
+        values = [getattr(row, name) for row in rows if not _unsaid(row, name)]
         return name not in LEFT_OUT and any(
             value is False or value not in (None, (), {}, 0) for value in values
         )
@@ -204,3 +212,14 @@ class _Layout:
         if name == "consultant":
             return name_of_consultant(self._desk, self._archive, identity)
         return str(identity)[-ID_SHOWN:]
+
+
+def _unsaid(said: Struct, name: str) -> bool:
+    """Whether a page leaves a field out where it has nothing to say, as its JSON does."""
+    leaves_out = said.__struct_config__.omit_defaults
+    return leaves_out and getattr(said, name) == _defaults(type(said))[name]
+
+
+@cache
+def _defaults(kind: type[Struct]) -> dict[str, Any]:
+    return {field.name: field.default for field in fields(kind)}

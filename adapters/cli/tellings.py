@@ -160,8 +160,8 @@ _MISSION = {
         "declares the work over on {completed_on:day}",
     ),
     "mission-closed": (
-        "mission close : tout est facturé, réglé et payé",
-        "mission closed: all is invoiced and paid",
+        "mission close : tout est facturé et soldé, les salaires sont versés",
+        "mission closed: all is invoiced and settled, salaries are paid",
     ),
 }
 

@@ -48,6 +48,17 @@ def test_each_page_is_shown_in_words_and_for_programs(lived: Path, client: str, 
     assert json.loads(typed("show", page, key, "--json", "--store", lived).out)["on"]
 
 
+def test_a_trail_says_nothing_of_pay_to_a_client_and_calls_no_amount_before_tax_with_tax(lived: Path) -> None:
+    whole = typed("show", "audit_trail", "audit", "--lang", "fr", "--store", lived).out
+    months = whole[whole.index("Mois") : whole.index("Le fil des faits")]
+    assert "brut" in months
+    assert "TTC" not in months
+    assert "relevé du compte d'activité : non" not in months
+    theirs = typed("show", "audit_trail", "audit", "--as", "client", "--lang", "fr", "--store", lived).out
+    months = theirs[theirs.index("Mois") : theirs.index("Le fil des faits")]
+    assert ("facturé" in months, "brut" in months, "net versé" in months) == (True, False, False)
+
+
 def test_a_company_is_found_by_its_siren_and_an_unknown_one_is_not(lived: Path) -> None:
     known = typed("show", "receivables", "847219367", "--store", lived)
     assert (known.code, "still owed" in known.out) == (0, True)
