@@ -29,7 +29,7 @@ from adapters.backup.content import (
     member,
 )
 from adapters.documents.store import split
-from adapters.store.again import Contradiction, Kept, told
+from adapters.store.again import Contradiction, matching
 from adapters.store.port import Store
 
 
@@ -88,11 +88,12 @@ class _List:
 
 def _facts(store: Store, head: int) -> Iterator[bytes]:
     """Return the facts up to a position, each one such that it can be kept again from its bytes alone."""
-    for fact in store.facts():
+    for place, fact in enumerate(store.facts(), 1):
         if fact.position > head:
             return
-        if told(Kept(fact.position, fact.body)).fact != fact:
-            raise Contradiction(fact.position, "its columns do not say what its envelope says")
+        if fact.position != place:
+            raise Contradiction(place, "no fact")
+        matching(fact)
         yield fact.body
 
 

@@ -1,6 +1,7 @@
 """Is this store sound: its file, its order, its keys, and is every fact known to this version?"""
 
 from collections import Counter
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import typer
@@ -9,8 +10,11 @@ from rich.table import Table
 from adapters.cli.desk import Desk, KeysUnusable, unusable_because
 from adapters.cli.exits import UNUSABLE
 from adapters.compose import key_store, private_folder
+from adapters.store.again import Contradiction, matching
+from adapters.store.codec import Codec, UnknownFact, UnreadableFact
 from adapters.store.opening import existing_store
 from adapters.store.port import Store
+from adapters.store.stored import StoredFact, StoreFailed, StoreUnusable
 from adapters.vault import MasterKeyDamaged, MasterKeyMissing, WrongMasterKey
 from domain.world import FACTS
 
@@ -49,13 +53,15 @@ def doctor(desk: Desk, *, json: bool) -> None:
 def _examined(desk: Desk) -> Findings:
     store = existing_store(desk.store)
     try:
-        faults = store.check()
-        types = Counter[str]() if faults else Counter(fact.type for fact in store.facts())
+        faults, types = store.check(), Counter[str]()
+        for fact in () if faults else store.facts():
+            faults += _wrong_with(fact)
+            types[fact.type] += 1
         return Findings(
             store=str(desk.store),
             tenant=store.tenant,
             clock=store.clock.value,
-            head=0 if faults else store.head(),
+            head=_head(store),
             keys=_wrong_with_keys(desk, store),
             unknown_types={type: count for type, count in types.items() if type not in FACTS},
             faults=faults,
@@ -63,6 +69,30 @@ def _examined(desk: Desk) -> Findings:
         )
     finally:
         store.close()
+
+
+def _head(store: Store) -> int:
+    """Return the last position; of a file that cannot be read, none."""
+    with suppress(StoreUnusable, StoreFailed):
+        return store.head()
+    return 0
+
+
+def _wrong_with(fact: StoredFact) -> list[str]:
+    """Say what is wrong with a fact: its columns, its envelope, or, of a known type, what it says."""
+    try:
+        matching(fact)
+        _CODEC.decode(fact.type, fact.body)
+    except UnknownFact:
+        return []
+    except Contradiction as wrong:
+        return [str(wrong)]
+    except UnreadableFact as wrong:
+        return [f"position {fact.position}: {fact.type} cannot be read: {wrong.why}"]
+    return []
+
+
+_CODEC = Codec(FACTS.values())
 
 
 def _wrong_with_keys(desk: Desk, store: Store) -> str | None:

@@ -8,6 +8,7 @@ import msgspec
 
 from adapters.runners.derived import Stand
 from adapters.runners.reading import Reader
+from adapters.store.again import Contradiction
 from adapters.store.codec import Codec
 from adapters.store.port import Store
 from adapters.store.stored import StoredFact, ToldFact
@@ -36,8 +37,14 @@ class Line(msgspec.Struct, gc=False):
 
     @property
     def envelope(self) -> Recorded[Any]:
-        """The fact with its data left as it is stored: all that can be read of a type not known here."""
-        return _ENVELOPE.decode(self.body)
+        """The fact with its data left as it is stored: all that can be read of a type not known here.
+
+        Raises `Contradiction` for bytes that are no fact at all: the store is damaged.
+        """
+        try:
+            return _ENVELOPE.decode(self.body)
+        except ValueError as wrong:
+            raise Contradiction(self.position, f"no fact ({wrong})") from wrong
 
 
 _ENVELOPE = msgspec.json.Decoder(Recorded[msgspec.Raw])

@@ -80,6 +80,14 @@ def told(kept: Kept) -> Told:
     return Told(fact, said.source, said.commandid, _principal(said, kept.body))
 
 
+def matching(stored: StoredFact) -> Told:
+    """Read the envelope of a stored fact, whose columns say the same; raises `Contradiction`."""
+    found = told(Kept(stored.position, stored.body))
+    if found.fact != stored:
+        raise Contradiction(stored.position, "its columns do not say what its envelope says")
+    return found
+
+
 def _principal(said: _Envelope, body: bytes) -> str:
     if said.type == RefusalRecorded.TYPE:
         return _REFUSED.decode(body).data.principal

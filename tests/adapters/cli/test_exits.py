@@ -52,6 +52,33 @@ def test_bad_input_is_exit_two_and_changes_nothing(store: Path, words: tuple[str
     assert head(store) == before
 
 
+def damaged(store: Path, change: str) -> Path:
+    with sqlite3.connect(store) as connection:
+        connection.execute(f"{change} WHERE notification_id = 60")
+    return store
+
+
+def test_a_fact_that_is_none_is_exit_three_and_its_position_is_named(store: Path) -> None:
+    damaged(store, "UPDATE stored_events SET state = x'7b22'")
+    for words in (("doctor",), ("projections", "rebuild", "mission_sheet"), ("run", AUDIT)):
+        told = typed(*words, "--store", store)
+        assert (told.code, "position 60: no fact" in told.out + told.err) == (3, True), words
+    assert json.loads(typed("doctor", "--json", "--store", store).out)["head"] == head(store)
+
+
+def test_a_fact_whose_words_cannot_be_read_is_found_by_the_doctor(store: Path) -> None:
+    data = "CAST(substr(state, 1, instr(state, CAST('\"data\":' AS BLOB)) + 6) || '[]}' AS BLOB)"
+    told = typed("doctor", "--store", damaged(store, f"UPDATE stored_events SET state = {data}"))
+    assert (told.code, "position 60: " in told.out, "Expected `object`" in told.out) == (3, True, True)
+
+
+def test_a_log_with_a_hole_is_not_backed_up(store: Path, tmp_path: Path) -> None:
+    damaged(store, "DELETE FROM stored_events")
+    told = typed("backup", tmp_path / "b.zip", "--store", store)
+    assert (told.code, "position 60: no fact" in told.err) == (3, True)
+    assert not (tmp_path / "b.zip").exists()
+
+
 @pytest.mark.parametrize(
     "words", [("frob",), ("show",), ("history", "--frob"), ("do", "X", "{}", "--as", "me")]
 )
