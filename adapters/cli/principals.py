@@ -13,7 +13,8 @@ from adapters.cli.desk import Desk
 from adapters.cli.exits import BadInput
 from adapters.cli.instants import until
 from adapters.clock import real_now
-from adapters.compose.broker import Site
+from adapters.compose import Settings, private_folder
+from adapters.compose.broker import Site, broker_keys
 from adapters.wire.enrolling import admit, withdraw
 from adapters.wire.permissions import facts_for
 from adapters.wire.principals import Principal
@@ -61,16 +62,17 @@ def revoke(desk: Desk, role: Admitted, principal: str, *, json: bool) -> None:
 
 
 def list_(desk: Desk, *, json: bool) -> None:
-    """List the principals, revoked ones too."""
-    voice = desk.voice
+    """List the principals, revoked ones too; before anybody was admitted no key is drawn for it."""
+    voice, settings = desk.voice, Settings.read()
+    if not broker_keys(private_folder(desk.store, settings), settings).is_dir():
+        voice.json([]) if json else voice.note(voice.say("no_principals"))
+        return
     with at_site(desk) as site:
         principals = list(site.tenancy.principals.all())
         if json:
             voice.json([_line(site, principal) for principal in principals])
-        elif principals:
-            voice.out.print(_table(desk, principals))
         else:
-            voice.note(voice.say("no_principals"))
+            voice.out.print(_table(desk, principals))
 
 
 def _tell_broker(desk: Desk, site: Site, principal: Principal, *, json: bool) -> None:

@@ -235,9 +235,17 @@ def test_two_stores_that_share_their_keys_share_a_broker(
     assert text.count("\n  A") == 5, "the broker's own account, and two of each tenant"
 
 
+def test_who_lists_the_principals_draws_no_keys(tmp_path: Path) -> None:
+    words = ("principal", "list", "--store", tmp_path / "x.db")
+    told = typed(*words)
+    assert (told.code, told.out, told.err) == (0, "", "nobody may connect\n")
+    assert typed(*words, "--json").out == "[]\n"
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_damaged_register_is_exit_three(tmp_path: Path) -> None:
     words = ("principal", "list", "--store", tmp_path / "x.db")
-    assert typed(*words).code == 0
+    assert typed("nats-config", tmp_path / "conf", "--store", tmp_path / "x.db").code == 0
     place = next(tmp_path.rglob("relay-jalon.json"))
     place.write_bytes(b"{")
     damaged = typed(*words)

@@ -60,7 +60,7 @@ def test_a_backup_says_what_is_not_in_it_and_a_restore_what_is_missing(store: Pa
     private, other = private_folder(store), tmp_path / "other.db"
     key, nats = private / "master.key", private / "nats"
     assert told("backup", tmp_path, "--store", store)["left_out"] == {"master_key": str(key)}
-    assert typed("principal", "list", "--store", store).code == 0
+    assert typed("nats-config", tmp_path / "conf", "--store", store).code == 0
     said = typed("backup", tmp_path, "--store", store)
     assert [str(key) in said.err, str(nats) in said.err] == [True, True]
     backup = told("backup", tmp_path, "--store", store)
