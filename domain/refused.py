@@ -1,7 +1,7 @@
 """How an answer is no: a rule, its article and the facts it saw; kept in the refusal journal."""
 
 from dataclasses import dataclass, fields
-from typing import TypeVar, dataclass_transform
+from typing import ClassVar, TypeVar, dataclass_transform
 
 from domain.language import Audience, Key, Label, Language, Party
 from domain.law import Rule
@@ -11,9 +11,13 @@ _R = TypeVar("_R", bound="type[Refused]")
 
 
 class Refused(Exception):
-    """A decision that a rule forbids; the fields of each class are the facts that it saw."""
+    """A decision that a rule forbids; the fields of each class are the facts that it saw.
+
+    One that has no field says `because` of what, in French and in English.
+    """
 
     rule: Rule
+    because: ClassVar[tuple[str, str]] = ("", "")
 
     @property
     def saw(self) -> dict[str, str]:
@@ -22,8 +26,9 @@ class Refused(Exception):
         return {field.name: _written(getattr(self, field.name)) for field in own}
 
     def sentence(self, language: Language) -> str:
-        """Say the rule, its article and what it saw."""
-        seen = ", ".join(f"{name}: {fact}" for name, fact in self.saw.items())
+        """Say the rule, its article, and what stands in the way: the facts that it saw."""
+        because = self.because[0] if language is Language.FRENCH else self.because[1]
+        seen = because or ", ".join(f"{name}: {fact}" for name, fact in self.saw.items())
         said = f"{self.rule.sentence(language)} [{self.rule.id}, {self.rule.article}]"
         return f"{said} ({seen})" if seen else said
 

@@ -39,7 +39,7 @@ def _table(desk: Desk, told: list[Waiting]) -> Table:
         table.add_column(voice.say(f"column_{column}"))
     for one in sorted(told, key=lambda one: (one.story, one.key, str(one.wait.until or ""))):
         wait = one.wait
-        what = f"{voice.word(wait.what)} {wait.of}" if wait.of else voice.word(wait.what)
+        what = f"{voice.word(wait.what)} {voice.word(wait.of)}" if wait.of else voice.word(wait.what)
         asked = f"✗ {wait.refused}" if wait.refused else "✓" if wait.asked else ""
         because = (one.because or "").rpartition(".v")[0].rpartition(".")[2]
         table.add_row(one.story, voice.word(wait.party), what, _until(desk, one), because, asked)

@@ -20,6 +20,7 @@ class AlreadyMoved(Refused):
     """An account is taken over before anything moved on it."""
 
     rule = EPS_1
+    because = ("des mouvements sont déjà inscrits à ce compte", "something has already moved on this account")
 
 
 @refusal

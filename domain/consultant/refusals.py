@@ -129,6 +129,10 @@ class ExclusivityForbidden(Refused):
     """No exclusivity nor non-compete clause, save one that the service contract holds too."""
 
     rule = CC_16
+    because = (
+        "une clause d'exclusivité ou de non-concurrence est demandée, que le contrat commercial n'a pas",
+        "a clause of exclusivity or non-competition is asked for that the service contract does not hold",
+    )
 
 
 @refusal
@@ -156,6 +160,10 @@ class MissionUnnamed(Refused):
     """A fixed-term contract is for one mission of the consultant's, and names it."""
 
     rule = CDD_1
+    because = (
+        "ce contrat à durée déterminée ne nomme pas une mission de ce salarié porté",
+        "this fixed-term contract names no mission of this consultant",
+    )
 
 
 @refusal
@@ -172,6 +180,10 @@ class NotConcluded(Refused):
     """What is done under a contract is done after it was concluded."""
 
     rule = AGR_1
+    because = (
+        "aucun contrat de travail n'est conclu pour cette mission ou ce jour",
+        "no employment contract is concluded for this mission or that day",
+    )
 
 
 @refusal
@@ -179,6 +191,7 @@ class AlreadyDelivered(Refused):
     """A contract is handed over once."""
 
     rule = AGR_1
+    because = ("ce contrat a déjà été remis", "this contract was handed over already")
 
 
 @refusal
@@ -194,6 +207,7 @@ class TrialRenewedAlready(Refused):
     """A trial is renewed once."""
 
     rule = CC_6
+    because = ("la période d'essai a déjà été renouvelée", "the trial was renewed already")
 
 
 @refusal
@@ -209,6 +223,7 @@ class NotProspecting(Refused):
     """A prospecting period closes when one is open."""
 
     rule = CC_13
+    because = ("aucune période de prospection n'est ouverte", "no prospecting period is open")
 
 
 @refusal
@@ -250,6 +265,7 @@ class NotEnded(Refused):
     """A contract is settled after it ended."""
 
     rule = AGR_1
+    because = ("ce contrat de travail n'est pas fini", "this employment contract has not ended")
 
 
 @refusal
@@ -257,6 +273,7 @@ class NothingToErase(Refused):
     """What was erased is not erased again."""
 
     rule = RET_5
+    because = ("ce qui est demandé est déjà effacé", "what is asked for is erased already")
 
 
 def _of_kind(kind: ContractKind, fixed_term: Rule, open_ended: Rule) -> Rule:

@@ -95,6 +95,10 @@ class NotInsolvent(Refused):
     """A claim is lodged once, in proceedings that were recorded."""
 
     rule = BIL_11
+    because = (
+        "aucune procédure n'est connue, ou la créance est déjà déclarée",
+        "no proceedings are known, or the claim was lodged already",
+    )
 
 
 @refusal

@@ -16,6 +16,7 @@ class MissionOver(Refused):
     """A mission that was given up or closed takes no further act."""
 
     rule = AGR_1
+    because = ("la mission est abandonnée, refusée ou close", "the mission is given up, declined or closed")
 
 
 @refusal
@@ -49,6 +50,10 @@ class ReplacesStriker(Refused):
     """Portage may not replace an employee on strike."""
 
     rule = REC_2
+    because = (
+        "le besoin est de remplacer un salarié gréviste",
+        "the need is to replace an employee on strike",
+    )
 
 
 @refusal
@@ -75,6 +80,7 @@ class HomeService(Refused):
     """Home and personal services cannot be the object of a portage contract."""
 
     rule = REC_5
+    because = ("le besoin est un service à la personne", "the need is a home or personal service")
 
 
 @refusal
@@ -117,6 +123,10 @@ class NotVerified(Refused):
     """The umbrella company signs only what it has verified."""
 
     rule = CC_5
+    because = (
+        "l'entreprise de portage n'a pas vérifié ce périmètre",
+        "the umbrella company has not verified this scope",
+    )
 
 
 @refusal

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 from domain.orders import ORDER_NAMED
@@ -67,3 +68,8 @@ def test_every_refusal_is_expected_with_its_facts_by_a_test() -> None:
 def test_every_order_is_given_in_a_file_that_expects_its_facts() -> None:
     given = {name for tree in trees() if any(calls(tree, "then")) for name in made(tree)}
     assert set(ORDER_NAMED) - given == set()
+
+
+def test_a_refusal_tells_the_facts_it_saw_or_else_what_stands_in_the_way() -> None:
+    for refusal in refusals():
+        assert bool(fields(refusal)) is not all(refusal.because), refusal  # type: ignore[arg-type]

@@ -78,7 +78,11 @@ def test_a_refusal_says_its_rule_its_article_and_what_it_saw() -> None:
         "A contract is law between those who made it: an act follows what they agreed in it. "
         "[AGR-1, C. civ. 1103] (deliverable: D1, missing: clear, complete)"
     )
-    assert MissionOver().sentence(Language.FRENCH).endswith("[AGR-1, C. civ. 1103]")
+    assert (
+        MissionOver()
+        .sentence(Language.FRENCH)
+        .endswith("[AGR-1, C. civ. 1103] (la mission est abandonnée, refusée ou close)")
+    )
 
 
 @pytest.mark.parametrize("party", list(Party))

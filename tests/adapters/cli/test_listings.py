@@ -110,7 +110,11 @@ def test_the_doctor_finds_a_hole_in_the_log(store: Path) -> None:
 
 def test_a_fact_of_a_newer_version_is_told_and_left_out(store: Path) -> None:
     with sqlite3.connect(store) as newer:
-        newer.execute("UPDATE stored_events SET topic = ? WHERE topic LIKE '%.mission-closed.%'", (NEWER,))
+        newer.execute(
+            "UPDATE stored_events SET state = CAST(replace(CAST(state AS TEXT), topic, :newer) AS BLOB),"
+            " topic = :newer WHERE topic LIKE '%.mission-closed.%'",
+            {"newer": NEWER},
+        )
     assert parsed("doctor", store=store)["unknown_types"] == {NEWER: 1}
     assert "unknown to this version" in typed("history", "audit", "--store", store).out
     page = typed("show", "mission_sheet", "audit", "--store", store)
