@@ -20,7 +20,7 @@ from adapters.cli.voice import Voice
 from adapters.clock import command_id
 from adapters.compose import Engine, open_engine
 from adapters.dispatcher import Answer, Outcome
-from adapters.door import Request
+from adapters.door import Malformed, Request
 from adapters.store.opening import is_there
 from adapters.store.stored import ClockKind
 from domain.language import DocumentHash, Language, Party, Retention, Role
@@ -50,9 +50,15 @@ def do(desk: Desk, order: Order, *, dry_run: bool, json: bool) -> None:
     """Give the command, and say what was answered."""
     attached = _attached(order)
     request = _request(order, attached)
-    with TemporaryDirectory() as folder:
-        aside = Path(folder) / "aside.db"
-        asyncio.run(_do(desk, aside, request, attached, dry_run=dry_run, json=json))
+    try:
+        with TemporaryDirectory() as folder:
+            aside = Path(folder) / "aside.db"
+            asyncio.run(_do(desk, aside, request, attached, dry_run=dry_run, json=json))
+    except Malformed as malformed:
+        if json:
+            said = {"command_id": request.command_id, "outcome": "malformed", "dry_run": dry_run}
+            desk.voice.json({**said, "faults": malformed.faults})
+        raise
 
 
 async def _do(

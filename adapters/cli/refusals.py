@@ -3,6 +3,7 @@
 from rich.table import Table
 
 from adapters.cli.desk import Desk
+from adapters.cli.missions import ID_SHOWN
 from adapters.reading.refusals import Entry, journal, line
 from domain.language import Language
 from domain.refused import RefusalRecorded
@@ -24,11 +25,14 @@ def refusals(desk: Desk, *, json: bool) -> None:
 def _table(desk: Desk, lines: list[Entry]) -> Table:
     voice = desk.voice
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 1, 0))
-    for column in ("time", "who", "what"):
-        table.add_column(voice.say(column), no_wrap=column == "time")
+    for column in ("time", "who", "what", "about"):
+        table.add_column(voice.say(column), no_wrap=column in {"time", "about"})
     table.add_column(voice.say("why"), ratio=1)
     for entry in lines:
         refusal: RefusalRecorded = entry.recorded.data
         why = refusal.fr if voice.language is Language.FRENCH else refusal.en
-        table.add_row(voice.instant(entry.recorded.time), voice.word(refusal.party), refusal.command, why)
+        kind, _, identity = (refusal.about or "").partition("/")
+        about = f"{kind}/{identity[:ID_SHOWN]}" if identity else ""
+        time, who = voice.instant(entry.recorded.time), voice.word(refusal.party)
+        table.add_row(time, who, refusal.command, about, why)
     return table

@@ -79,6 +79,14 @@ def test_a_log_with_a_hole_is_not_backed_up(store: Path, tmp_path: Path) -> None
     assert not (tmp_path / "b.zip").exists()
 
 
+def test_what_is_malformed_is_told_to_programs_too(store: Path) -> None:
+    answered = typed("do", "CompleteMission", '{"mission": 1, "oops": 2}', "--json", "--store", store)
+    told = json.loads(answered.out)
+    assert (answered.code, told["outcome"]) == (2, "malformed")
+    assert {fault["path"] for fault in told["faults"]} == {"mission", "oops", "completed_on"}
+    assert "oops: this field is unknown" in answered.err
+
+
 @pytest.mark.parametrize(
     "words", [("frob",), ("show",), ("history", "--frob"), ("do", "X", "{}", "--as", "me")]
 )
