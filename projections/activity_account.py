@@ -6,8 +6,9 @@ at the end of a closed month is the one that its closing and its statement told.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from itertools import accumulate
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +29,7 @@ from domain.record import Recorded
 from projections import alone, may_read, types_of
 
 NAME = "activity_account"
-VERSION = 1
+VERSION = 2
 TYPES = types_of(EntryPosted, OpeningBalancePosted, MonthClosed, StatementDelivered)
 related = alone
 
@@ -56,9 +57,10 @@ class Closing(Struct, frozen=True, kw_only=True, tag_field="row", tag="closing")
 
 
 class Statement(Struct, frozen=True, kw_only=True, tag_field="row", tag="statement"):
-    """The consultant was told of the account; cents."""
+    """The consultant was told of the account, and when; cents."""
 
     audience: Audience
+    time: datetime
     opening: int
     closing: int
     net_pay: int
@@ -161,6 +163,7 @@ def _entry(
 def _statement(recorded: Recorded[Any], said: StatementDelivered) -> Statement:
     return Statement(
         audience=recorded.audience,
+        time=recorded.time,
         opening=said.opening,
         closing=said.closing,
         net_pay=said.net_pay,
@@ -183,8 +186,11 @@ def show(rows: Rows, today: date, reader: Audience | None = None) -> Page:
         reconciles=all(month.reconciles for month in months),
         months=months,
         lines=tuple(_lines(entries)),
-        statements=tuple(row for row in seen if isinstance(row, Statement)),
+        statements=tuple(sorted((row for row in seen if isinstance(row, Statement)), key=_TIME)),
     )
+
+
+_TIME = attrgetter("time")
 
 
 def _months(entries: Iterable[Entry], closings: Mapping[Month, Closing]) -> Iterable[AccountMonth]:

@@ -2,12 +2,14 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from domain.account.events import EntryKind, EntryPosted, Ledger, MonthClosed, Posting
 from domain.language import Audience
 from projections import activity_account
 from projections.activity_account import Page
 from tests.projections.life import ANNE, recorded, rows
+from tests.projections.test_months_of_pay import TOLD
 
 TODAY = date(2026, 5, 1)
 
@@ -70,3 +72,9 @@ def test_each_line_says_what_stood_after_it() -> None:
 def test_the_consultant_reads_his_account_and_a_client_reads_none() -> None:
     assert page(RECEIPT, reader=Audience.CONSULTANT) == page(RECEIPT)
     assert page(RECEIPT, reader=Audience.CLIENT).lines == ()
+
+
+def test_statements_stand_in_the_order_in_which_they_were_delivered() -> None:
+    told = [recorded(TOLD, rank, stream=f"pay-month/{UUID(int=9 - rank)}") for rank in (1, 2, 3)]
+    shown = activity_account.show(rows(activity_account, told, f"consultant/{ANNE}"), TODAY)
+    assert [one.fact for one in shown.statements] == [fact.id for fact in told]
