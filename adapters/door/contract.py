@@ -9,7 +9,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import SchemaSerializer, SchemaValidator, ValidationError
 
 from adapters.door.consistency import backwards, said_twice
-from adapters.door.faults import Fault
+from adapters.door.faults import TABLE, Fault
 from adapters.door.forms import teach_pydantic, tightened
 from adapters.door.wording import BODY, told
 from adapters.door.wording import contract as contract_of
@@ -65,7 +65,7 @@ def unknown_command(name: str) -> Fault:
     return Fault(
         "name",
         "unknown_command",
-        "table of orders",
+        TABLE,
         f"cette commande est inconnue ; {fr.format(*close)}".removesuffix(" ; "),
         f"this command is unknown; {en.format(*close)}".removesuffix("; "),
     )

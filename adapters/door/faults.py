@@ -23,10 +23,17 @@ class Fault(msgspec.Struct, frozen=True):
 
     def sentence(self, language: Language) -> str:
         """Say where, what, and why."""
-        source = f"[{self.rule}, {self.article}]"
         if language is Language.FRENCH:
-            return f"{self.path} : {self.fr} {source}"
-        return f"{self.path}: {self.en} {source}"
+            return f"{self.path} : {self.fr} [{self.rule}, {_in_french(self.article)}]"
+        return f"{self.path}: {self.en} [{self.rule}, {self.article}]"
+
+
+CONTRACT, TABLE = "contract of the command", "table of orders"
+"""The sources of what only the contract of a command asks, whose name follows, and only the table of all."""
+
+
+def _in_french(source: str) -> str:
+    return source.replace(CONTRACT, "contrat de la commande").replace(TABLE, "table des ordres")
 
 
 class Malformed(Exception):

@@ -12,8 +12,9 @@ from pydantic_core import CoreSchema
 from pydantic_core import core_schema as expect
 
 from adapters.door import identifiers
+from adapters.door.faults import CONTRACT
 from adapters.door.sealing import Clear
-from adapters.door.wording import CONTRACT, WORDINGS
+from adapters.door.wording import WORDINGS
 from domain.language import Form, Seal
 
 DAY = "day"

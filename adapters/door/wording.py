@@ -6,11 +6,8 @@ from typing import NamedTuple
 
 from pydantic_core import ErrorDetails
 
-from adapters.door.faults import Fault
+from adapters.door.faults import CONTRACT, Fault
 from domain.language import Form
-
-CONTRACT = "contract of the command"
-"""The source of what only the contract of a command asks; its name follows."""
 
 BODY = "body"
 FAULTS_MAX = 100

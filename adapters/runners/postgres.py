@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 
 from adapters.postgres.connections import Connection, Connections, connect
-from adapters.postgres.database import DatabaseAway
+from adapters.postgres.database import DatabaseAway, DatabaseFailed
 from adapters.runners.session import Gone, Row
 
 HERE = "SET LOCAL search_path = jalon_derived"
@@ -124,10 +124,12 @@ class PostgresDatabase:
     def lead(self) -> bool:
         """Try to be the one process that follows the log; the server frees the lead with the connection."""
         with self._leads:
+            if self._closed:
+                raise DatabaseFailed(f"{self._connections.database}: closed")
             try:
-                if self._leading is None and not self._closed:
+                if self._leading is None:
                     self._leading = self._taken_lead()
-                elif self._leading is not None:
+                else:
                     self._leading.execute("SELECT 1")
             except (DatabaseAway, psycopg.OperationalError):
                 self._leading = None
@@ -145,7 +147,7 @@ class PostgresDatabase:
     def close(self) -> None:
         """Let go of the lead; the connections are the store's."""
         with self._leads:
-            self._closed = True  # a thread that is on its way to the lead does not get it any more
+            self._closed = True  # a thread on its way to the lead does not get it any more
             if self._leading is not None:
                 self._leading.close()
                 self._leading = None

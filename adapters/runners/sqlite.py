@@ -12,6 +12,7 @@ from typing import Any
 from adapters.runners.session import Row
 from adapters.store.file import WAITS_SECONDS, understood
 from adapters.store.readers import Readers
+from adapters.store.stored import StoreFailed
 
 CACHE_KILOBYTES = 16_384
 CHECKPOINT_PAGES = 32_768
@@ -100,7 +101,9 @@ class SQLiteDatabase:
     def lead(self) -> bool:
         """Try to be the one process that follows the log; the system frees the lead with the process."""
         with self._leads:
-            if self._lead is None and not self._closed:
+            if self._closed:
+                raise StoreFailed(f"{self._path}: closed")
+            if self._lead is None:
                 self._lead = self._taken_lead()
             return self._lead is not None
 
@@ -118,7 +121,7 @@ class SQLiteDatabase:
             self._writer.close()
         self._readers.close()
         with self._leads:
-            self._closed = True  # a thread that is on its way to the lead does not get it any more
+            self._closed = True  # a thread on its way to the lead does not get it any more
             if self._lead is not None:
                 os.close(self._lead)
                 self._lead = None

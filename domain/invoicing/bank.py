@@ -5,8 +5,7 @@ from datetime import date
 from msgspec import Struct
 
 from domain.language import Cents, Label, MissionId
-from domain.mission.money_refusals import LineExceeded
-from domain.mission.refusals import PaymentKnown
+from domain.mission.money_refusals import LineExceeded, PaymentKnown
 from domain.record import BY_SYSTEM, FOR_UMBRELLA, Event, Fact
 
 

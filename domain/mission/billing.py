@@ -12,10 +12,10 @@ from domain.mission.events.billing import Invoiced, InvoiceTransmitted, PaymentR
 from domain.mission.events.working import BreachRecorded
 from domain.mission.evolve import after
 from domain.mission.mission import Mission
-from domain.mission.money_refusals import IssuedAhead
+from domain.mission.money_refusals import IssuedAhead, PaymentKnown
 from domain.mission.owing import due_part, owed
 from domain.mission.receivable import Invoice, reminder_days
-from domain.mission.refusals import AlreadyDone, NoSuchInvoice, NothingDue, OutOfOrder, PaymentKnown
+from domain.mission.refusals import AlreadyDone, NoSuchInvoice, NothingDue, OutOfOrder
 from domain.mission.scoping import scoped
 from domain.mission.terms import Company, InvoiceLine, PriceMode, Scope, Trigger
 from domain.record import Act

@@ -107,3 +107,11 @@ class NothingToWriteOff(Refused):
 
     rule = BIL_9
     number: Label
+
+
+@refusal
+class PaymentKnown(Refused):
+    """A line of the bank statement is recorded once."""
+
+    rule = BIL_4
+    reference: Label

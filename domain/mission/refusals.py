@@ -225,14 +225,6 @@ class NoSuchInvoice(Refused):
 
 
 @refusal
-class PaymentKnown(Refused):
-    """A line of the bank statement is recorded once."""
-
-    rule = BIL_4
-    reference: Label
-
-
-@refusal
 class NoDaysRecorded(Refused):
     """The client acknowledges the days of an approved report."""
 

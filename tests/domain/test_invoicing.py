@@ -9,8 +9,7 @@ from domain.invoicing.bank import BankLineAllocated, allocate
 from domain.invoicing.series import DatedBefore
 from domain.language import Kind, MissionId, Stream, bank_line, series
 from domain.mission.billing import Due, IssueInvoice
-from domain.mission.money_refusals import LineExceeded
-from domain.mission.refusals import PaymentKnown
+from domain.mission.money_refusals import LineExceeded, PaymentKnown
 from domain.mission.terms import Trigger
 from tests.domain.given import ALTO, MISSION, OTHER_MISSION, SERIES, given, within
 from tests.domain.mission.test_billing import INVOICED, ISSUED_ON, REACHED

@@ -34,9 +34,9 @@ from domain.mission.money_refusals import (
     NoSuchPayment,
     NothingToWriteOff,
     NotInsolvent,
+    PaymentKnown,
     TooMuchMoved,
 )
-from domain.mission.refusals import PaymentKnown
 from domain.mission.terms import Trigger
 from domain.refusals import TwoPersonsNeeded
 from tests.domain.given import (
