@@ -100,7 +100,7 @@ class Page(Struct, frozen=True, kw_only=True):
 
 def keys(recorded: Recorded[Any]) -> set[str]:
     """Name the mission, the consultant or the umbrella company of the fact; of a month, its consultant."""
-    of_month = recorded.stream.kind is Kind.PAY_MONTH
+    of_month = recorded.subject.startswith(Kind.PAY_MONTH)
     return {f"{Kind.CONSULTANT}/{recorded.consultant_id}" if of_month else recorded.subject}
 
 

@@ -54,8 +54,9 @@ def _examined(desk: Desk) -> Findings:
     store = existing_store(desk.store)
     try:
         faults, types = store.check(), Counter[str]()
+        codec = Codec(FACTS.values())
         for fact in () if faults else store.facts():
-            faults += _wrong_with(fact)
+            faults += _wrong_with(fact, codec)
             types[fact.type] += 1
         return Findings(
             store=str(desk.store),
@@ -78,11 +79,11 @@ def _head(store: Store) -> int:
     return 0
 
 
-def _wrong_with(fact: StoredFact) -> list[str]:
+def _wrong_with(fact: StoredFact, codec: Codec) -> list[str]:
     """Say what is wrong with a fact: its columns, its envelope, or, of a known type, what it says."""
     try:
         matching(fact)
-        _CODEC.decode(fact.type, fact.body)
+        codec.decode(fact.type, fact.body)
     except UnknownFact:
         return []
     except Contradiction as wrong:
@@ -90,9 +91,6 @@ def _wrong_with(fact: StoredFact) -> list[str]:
     except UnreadableFact as wrong:
         return [f"position {fact.position}: {fact.type} cannot be read: {wrong.why}"]
     return []
-
-
-_CODEC = Codec(FACTS.values())
 
 
 def _wrong_with_keys(desk: Desk, store: Store) -> str | None:

@@ -14,6 +14,11 @@ from domain.language import Kind, Stream
 ID_SHOWN = 8
 
 
+def shown_short(stream: str) -> str:
+    """Write the name of a stream with the beginning of its id: `mission/f36e20e1`."""
+    return stream[: stream.find("/") + ID_SHOWN + 1]
+
+
 def missions(desk: Desk, *, json: bool) -> None:
     """List the missions."""
     with desk.archive() as archive:

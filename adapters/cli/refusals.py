@@ -3,7 +3,7 @@
 from rich.table import Table
 
 from adapters.cli.desk import Desk
-from adapters.cli.missions import ID_SHOWN
+from adapters.cli.missions import shown_short
 from adapters.reading.refusals import Entry, journal, line
 from domain.language import Language
 from domain.refused import RefusalRecorded
@@ -31,8 +31,7 @@ def _table(desk: Desk, lines: list[Entry]) -> Table:
     for entry in lines:
         refusal: RefusalRecorded = entry.recorded.data
         why = refusal.fr if voice.language is Language.FRENCH else refusal.en
-        kind, _, identity = (refusal.about or "").partition("/")
-        about = f"{kind}/{identity[:ID_SHOWN]}" if identity else ""
+        about = shown_short(refusal.about) if refusal.about else ""
         time, who = voice.instant(entry.recorded.time), voice.word(refusal.party)
         table.add_row(time, who, refusal.command, about, why)
     return table

@@ -18,7 +18,7 @@ from rich.text import Text
 
 from adapters.cli.desk import Desk
 from adapters.cli.flowing import Flowing
-from adapters.cli.missions import ID_SHOWN, name_of_company, name_of_consultant
+from adapters.cli.missions import ID_SHOWN, name_of_company, name_of_consultant, shown_short
 from adapters.cli.page_words import COLUMNS
 from adapters.cli.telling import TEXT_MAX, Telling, shortened
 from adapters.clock import paris_day
@@ -188,7 +188,7 @@ class _Layout:
             case str() if value.startswith(HASH):
                 return value.removeprefix(HASH)[:ID_SHOWN]
             case str() if "/" in value and " " not in value:
-                return value[: value.find("/") + ID_SHOWN + 1]
+                return shown_short(value)
             case _:
                 return voice.word(shortened(str(value), TEXT_MAX))
 

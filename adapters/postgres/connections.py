@@ -71,8 +71,7 @@ class Connection(psycopg.Connection[Row]):
     def send(self, call: Call, told: Sequence[bytes]) -> None:
         """Make a call and go on while the server is at work on it; `settle` says how it ended.
 
-        All that is sent until then is one transaction. Of one that is never settled nothing is kept, and
-        nobody waits for its locks longer than `PATIENCE`.
+        All that is sent until then is one transaction; of one that is never settled nothing is kept.
         """
         self._prepare(call)
         self._go_on()
@@ -94,6 +93,17 @@ class Connection(psycopg.Connection[Row]):
         self.pgconn.exit_pipeline_mode()
         if failed:
             raise error_from_result(failed)
+
+    def begin(self) -> None:
+        """Begin a transaction; nobody waits for its locks longer than `PATIENCE` once we are silent."""
+        _understood(self.pgconn.exec_(b"BEGIN; " + PATIENCE))
+
+    def stay(self) -> None:
+        """Say that we are still there, if a transaction was begun: others wait for it no longer than so."""
+        if self._sent:
+            self._send(b"SELECT 1")
+        elif self.busy:
+            _understood(self.pgconn.exec_(b"SELECT 1"))
 
     def answer(self, call: Call, told: Sequence[bytes], at_once: int) -> Iterator[list[Row]]:
         """Return the rows of an answer, so many at once, while the server is at work on the next ones.
@@ -129,18 +139,11 @@ class Connection(psycopg.Connection[Row]):
             _understood(self.pgconn.exec_(LARGE))
             self._is_wide = True
 
-    def stay(self) -> None:
-        """Say that we are still there, if a transaction was begun: others wait for it no longer than so."""
-        if self._sent:
-            self._send(b"SELECT 1")
-        elif self.busy:
-            _understood(self.pgconn.exec_(b"SELECT 1"))
-
     def _go_on(self) -> None:
         """From here on send without waiting, in a transaction; that it began is known before anything is."""
         if not self._sent:
             if not self.busy:
-                _understood(self.pgconn.exec_(b"BEGIN; " + PATIENCE))
+                self.begin()
             self.pgconn.enter_pipeline_mode()
 
     def _send(self, words: bytes) -> None:

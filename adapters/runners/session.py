@@ -62,7 +62,10 @@ class Database(Protocol):
         ...
 
     def lead(self) -> bool:
-        """Try to be the one process that follows the log for these tables; stay so until `close`."""
+        """Try to be the one process that follows the log for these tables; stay so until `close`.
+
+        Raises what a closed database raises.
+        """
         ...
 
     def field(self, name: str, *, whole: bool = False) -> str:

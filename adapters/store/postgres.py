@@ -16,7 +16,7 @@ import psycopg
 from eventsourcing.persistence import IntegrityError
 
 from adapters.postgres.arrays import long, texts, uuids
-from adapters.postgres.connections import PATIENCE, Connection, Connections, Row
+from adapters.postgres.connections import Connection, Connections, Row
 from adapters.postgres.database import DatabaseAway, DatabaseFailed, DatabaseUnusable
 from adapters.postgres.migrations import recognise
 from adapters.store import postgres_rows as rows
@@ -269,8 +269,8 @@ class PostgresStore:
 
 def _alone(connection: Connection) -> int:
     """Let nobody else append until the turn ends, and return the head."""
-    for statement in (b"BEGIN", PATIENCE, b"SELECT jalon.take_turn()"):
-        connection.execute(statement)
+    connection.begin()
+    connection.execute("SELECT jalon.take_turn()")
     ((head,),) = connection.execute(rows.HEAD).fetchall()
     return head
 

@@ -89,7 +89,8 @@ def evolve(key: str, rows: Rows, recorded: Brief[Event]) -> Mapping[str, Row | N
     changed: Changed = dict(collected(rows, recorded))
     if kind in SETTLES:
         changed |= {
-            _place(subject, *one): _settled(recorded, one[0]) for one in SETTLES[kind](recorded, said)
+            _place(closed.about or subject, closed.matter, closed.of): _settled(recorded, closed.matter)
+            for closed in SETTLES[kind](recorded, said)
         }
     if kind in OPENS:
         dues = (_due(recorded, subject, opened) for opened in OPENS[kind](recorded, said))
@@ -104,9 +105,9 @@ def _about(recorded: Brief[Any]) -> str:
     return recorded.data.about if isinstance(recorded.data, AskingEvent) else recorded.subject
 
 
-def _place(subject: str, matter: Matter, of: str | None, elsewhere: str | None = None) -> str:
+def _place(subject: str, matter: Matter, of: str | None) -> str:
     """An invoice stands where payments find it; all else under what it is about."""
-    return f"issued/{of}" if matter is Matter.PAYMENT else f"{elsewhere or subject}/{matter}/{of or ''}"
+    return f"issued/{of}" if matter is Matter.PAYMENT else f"{subject}/{matter}/{of or ''}"
 
 
 def _settled(recorded: Brief[Any], matter: Matter) -> Row | None:

@@ -56,7 +56,7 @@ class Opened(NamedTuple):
         return self.ask or self.of
 
 
-class Settled(NamedTuple):
+class Closed(NamedTuple):
     """What a fact settles: a matter of which thing; `about` what, if not what the fact is about."""
 
     matter: Matter
@@ -77,8 +77,8 @@ def _opened(matter: Matter, party: Party, field: str, rule: Rule, of: str = "") 
 def _settled(matter: Matter, of: str = "") -> Callable[[Any, Any], Any]:
     """Say that a fact settles a matter."""
 
-    def settled(_: Any, said: Any) -> Iterable[Settled]:
-        return (Settled(matter, getattr(said, of) if of else None),)
+    def settled(_: Any, said: Any) -> Iterable[Closed]:
+        return (Closed(matter, getattr(said, of) if of else None),)
 
     return settled
 
@@ -96,19 +96,19 @@ def _change_asked(_: Any, said: changing.ChangeRequested) -> Iterable[Opened]:
             yield Opened(Matter.CHANGE_ANSWER, party, day, AGR_3, f"{said.change}/{party}")
 
 
-def _change_countered(_: Any, said: changing.ChangeRequested) -> Iterable[Settled]:
+def _change_countered(_: Any, said: changing.ChangeRequested) -> Iterable[Closed]:
     return _answers(said.counters) if said.counters else ()
 
 
-def _answers(change: str) -> Iterable[Settled]:
-    return [Settled(Matter.CHANGE_ANSWER, f"{change}/{party}") for party in (CLIENT, CONSULTANT, UMBRELLA)]
+def _answers(change: str) -> Iterable[Closed]:
+    return [Closed(Matter.CHANGE_ANSWER, f"{change}/{party}") for party in (CLIENT, CONSULTANT, UMBRELLA)]
 
 
-def _no_contract(_: Any, __: Any) -> Iterable[Settled]:
+def _no_contract(_: Any, __: Any) -> Iterable[Closed]:
     return (
-        Settled(Matter.SERVICE_CONTRACT),
-        Settled(Matter.CONTRACT_COPY),
-        Settled(Matter.SINGLE_CLIENT_REVIEW),
+        Closed(Matter.SERVICE_CONTRACT),
+        Closed(Matter.CONTRACT_COPY),
+        Closed(Matter.SINGLE_CLIENT_REVIEW),
     )
 
 
@@ -143,7 +143,7 @@ _ASKED = {
 """The asks that no other fact makes due on a day."""
 
 Opens = Callable[[Any, Any], Iterable[Opened]]
-Settles = Callable[[Any, Any], Iterable[Settled]]
+Settles = Callable[[Any, Any], Iterable[Closed]]
 
 OPENS: Mapping[type, Opens] = {
     working.MissionStarted: _started,
@@ -192,19 +192,19 @@ SETTLES: Mapping[type, Settles] = {
     delivering.DeliverableDeemedAccepted: _settled(Matter.ACCEPTANCE, "deliverable"),
     delivering.DeliverableRejected: _settled(Matter.ACCEPTANCE, "deliverable"),
     changing.ChangeRequested: _change_countered,
-    changing.ChangeConsented: lambda _, said: (Settled(Matter.CHANGE_ANSWER, f"{said.change}/{said.by}"),),
+    changing.ChangeConsented: lambda _, said: (Closed(Matter.CHANGE_ANSWER, f"{said.change}/{said.by}"),),
     changing.ChangeDeclined: lambda _, said: _answers(said.change),
     changing.ChangeWithdrawn: lambda _, said: _answers(said.change),
     changing.ChangeLapsed: lambda _, said: _answers(said.change),
     collecting.ClaimLodged: lambda fact, _: (
-        Settled(Matter.CLAIM),
-        Settled(Matter.CLAIM, about=key_of(fact.client_id)),  # made due by the proceedings
+        Closed(Matter.CLAIM),
+        Closed(Matter.CLAIM, about=key_of(fact.client_id)),  # made due by the proceedings
     ),
     scoping.MissionDeclined: _no_contract,
     scoping.MissionAbandoned: _no_contract,
     ending.MissionTerminated: lambda _, __: (
-        Settled(Matter.END_OF_NOTICE),
-        Settled(Matter.SINGLE_CLIENT_REVIEW),
+        Closed(Matter.END_OF_NOTICE),
+        Closed(Matter.SINGLE_CLIENT_REVIEW),
     ),
     ending.MissionClosed: _no_contract,
     asking.AskAnswered: _settled(Matter.ASKED, "ask"),
@@ -217,7 +217,7 @@ SETTLES: Mapping[type, Settles] = {
     following.ProspectingPeriodClosed: _settled(Matter.PROSPECTING_ALLOWANCE),
     leaving.FinalSettlementDelivered: _settled(Matter.SETTLEMENT),
     leaving.EmploymentEnded: lambda _, __: [
-        Settled(matter) for matter in (Matter.TRIAL, Matter.LEVEL_REVIEW, Matter.PROSPECTING_ALLOWANCE)
+        Closed(matter) for matter in (Matter.TRIAL, Matter.LEVEL_REVIEW, Matter.PROSPECTING_ALLOWANCE)
     ],
     umbrella.GuaranteeAttested: _settled(Matter.GUARANTEE_ATTESTATION),
     umbrella.GuaranteeLapsed: _settled(Matter.GUARANTEE),
