@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from adapters.compose import Engine
-from adapters.dispatcher import Outcome
+from adapters.engine.dispatch import Outcome
 from bench.measure import MILLISECOND, ROUNDS, Row, fdatasync_p50, rate
 from bench.stock import StockMissions, missions
 from bench.twin import envelope_of, life, reach, told

@@ -17,9 +17,9 @@ from uuid import UUID, uuid4
 import psycopg
 
 from adapters.compose import Engine, Settings, open_engine
-from adapters.dispatcher import Outcome
-from adapters.postgres.database import Database
-from adapters.store.stored import ClockKind
+from adapters.engine.dispatch import Outcome
+from adapters.engine.store.database import Database
+from adapters.engine.store.stored import ClockKind
 from bench.appending import (
     FAST_DISK_SHARE,
     MILESTONES,

@@ -16,21 +16,21 @@ from types import ModuleType
 from typing import NamedTuple
 
 from adapters.compose import Archive
-from adapters.compose.following import PROJECTIONS, SAGAS, log_of
+from adapters.compose.followers import PROJECTIONS, SAGAS, log_of
+from adapters.compose.opening import existing_store
+from adapters.engine.follow.derived import Derived, Stand, drop
+from adapters.engine.follow.followed_log import Log
+from adapters.engine.follow.follower_runner import reader_of
+from adapters.engine.follow.outbox import SagaFollower
+from adapters.engine.follow.parking_decisions import Decisions
+from adapters.engine.follow.rebuilding import begun, rebuild
+from adapters.engine.follow.row_views import hide_rows
+from adapters.engine.store.database import Database
+from adapters.engine.store.stored import StoredFact
 from adapters.postgres.connections import Connections
-from adapters.postgres.database import Database
-from adapters.runners.building import begun, rebuild
-from adapters.runners.derived import Derived, Stand, drop
-from adapters.runners.log import Log
-from adapters.runners.owing import SagaFollower
-from adapters.runners.parking import Decisions
-from adapters.runners.postgres import PostgresDatabase
-from adapters.runners.runner import reader_of
-from adapters.runners.sqlite import SQLiteDatabase
-from adapters.runners.views import hide_rows
-from adapters.store.opening import existing_store
-from adapters.store.sqlite import SQLiteStore
-from adapters.store.stored import StoredFact
+from adapters.postgres.postgres_derived_database import PostgresDatabase
+from adapters.sqlite.sqlite_derived_database import SQLiteDatabase
+from adapters.sqlite.sqlite_store import SQLiteStore
 from bench.appending_postgres import SETTINGS
 from bench.measure import Row
 from bench.stock_following import Env, Facts, live, project

@@ -8,9 +8,9 @@ from adapters.compose import Engine
 from bench.measure import Row, compare
 from bench.stock import StockMission, StockMissions, missions
 from bench.twin import life, told
+from domain.aggregates import LIVES
 from domain.language import Kind, Stream
 from domain.record import Recorded
-from domain.world import LIVES
 from tests.adapters.acts import engine_at, give, parties
 
 FACTS = 200

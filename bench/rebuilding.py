@@ -16,12 +16,12 @@ from rich.console import Console
 from rich.table import Table
 
 from adapters.compose import Archive
-from adapters.compose.following import PROJECTIONS, log_of
-from adapters.runners.building import rebuild
-from adapters.runners.derived import Derived
-from adapters.runners.runner import reader_of
-from adapters.runners.sqlite import SQLiteDatabase
-from adapters.store.opening import existing_store
+from adapters.compose.followers import PROJECTIONS, log_of
+from adapters.compose.opening import existing_store
+from adapters.engine.follow.derived import Derived
+from adapters.engine.follow.follower_runner import reader_of
+from adapters.engine.follow.rebuilding import rebuild
+from adapters.sqlite.sqlite_derived_database import SQLiteDatabase
 from bench.measure import elsewhere
 from bench.town import made_up
 

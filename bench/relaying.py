@@ -16,13 +16,13 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js.api import StreamConfig
 
-from adapters.store.sqlite import SQLiteStore
-from adapters.store.stored import ClockKind
-from adapters.wire.relay import Landed, Relay
+from adapters.engine.store.stored import ClockKind
+from adapters.nats.relay import Landed, Relay
+from adapters.sqlite.sqlite_store import SQLiteStore
 from bench.measure import ROUNDS, Row
 from bench.twin import life, reach
 from tests.adapters.acts import engine_at, give, lived, parties
-from tests.adapters.wire.relaying import fact
+from tests.adapters.nats.relaying import fact
 from tests.broker import Broker, connected, make_stream
 
 FACTS = 20_000  # that wait for the relay in one round

@@ -27,12 +27,12 @@ from eventsourcing.projection import (
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteTrackingRecorder
 from psycopg.sql import SQL, Identifier
 
-from adapters.runners.owing import told
-from adapters.runners.reading import Reader, RowCodec, of_projection, of_saga
-from adapters.store.codec import Codec
-from adapters.store.stored import StoredFact
+from adapters.engine.follow.log_subscription import Reader, RowCodec, of_projection, of_saga
+from adapters.engine.follow.outbox import told
+from adapters.engine.store.codec import Codec
+from adapters.engine.store.stored import StoredFact
+from domain.aggregates import FACTS
 from domain.record import Recorded
-from domain.world import FACTS
 
 CODEC = Codec(FACTS.values())
 SPACE = UUID("4f6e2a4e-6a3d-4b0e-9c39-2f4a8f5d0a11")

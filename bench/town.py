@@ -4,8 +4,8 @@ import asyncio
 from pathlib import Path
 
 from adapters.compose import Settings, open_engine
-from adapters.scenarios.generating import generate
-from adapters.store.stored import ClockKind, Place
+from adapters.engine.store.stored import ClockKind, Place
+from adapters.scenarios.mission_generator import generate
 from bench.measure import elsewhere
 
 SEED = 1

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from adapters.compose import Engine
-from adapters.door import Request
+from adapters.engine.validation import Request
 from bench.stock import StockMission, Values
 from domain.language import Kind, Stream
 from domain.record import Recorded

@@ -25,7 +25,7 @@ from domain.paymonth.events import PayMonthEvent
 from domain.record import Answer, Event, Ground, Recorded
 from domain.umbrella.events import UmbrellaEvent
 from projections import Wording, of_the_house, types_of
-from projections.keeping import Entry, keep, kept, parties_of
+from projections.event_rows import Entry, keep, kept, parties_of
 
 NAME = "compliance"
 VERSION = 2

@@ -13,10 +13,10 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.language import Audience, ClientId, Kind, add_months
+from domain.mission.derived_signals import dependence
 from domain.mission.events.billing import CreditNoteIssued, Invoiced
 from domain.mission.events.scoping import MissionTakenOver
 from domain.mission.signals import Attention, Invoicing
-from domain.mission.watching import dependence
 from domain.record import Brief
 from projections import alone, of_the_house, types_of
 

@@ -28,10 +28,10 @@ from domain.paymonth.events import (
     SalaryTransferred,
     StatementDelivered,
 )
-from domain.paymonth.later import ActivityMissing, SalaryPaymentReturned
+from domain.paymonth.follow_up_events import ActivityMissing, SalaryPaymentReturned
 from domain.record import Brief
-from projections import of_the_house, presence, types_of
-from projections.presence import PAY_MONTH, Present
+from projections import month_consultants, of_the_house, types_of
+from projections.month_consultants import PAY_MONTH, Present
 
 NAME = "month_desk"
 VERSION = 1
@@ -133,7 +133,7 @@ class Page(Struct, frozen=True, kw_only=True):
 
 def keys(recorded: Brief[Any]) -> set[str]:
     """Name the month of pay by its stream, and the month wherever the fact says it."""
-    return presence.keys_of(recorded, _month(recorded))
+    return month_consultants.keys_of(recorded, _month(recorded))
 
 
 def _month(recorded: Brief[Any]) -> Month | None:
@@ -149,7 +149,7 @@ def _month(recorded: Brief[Any]) -> Month | None:
             return None
 
 
-related = presence.related
+related = month_consultants.related
 
 
 def evolve(key: str, rows: Rows, recorded: Brief[Any]) -> Mapping[str, Row]:
@@ -161,7 +161,7 @@ def evolve(key: str, rows: Rows, recorded: Brief[Any]) -> Mapping[str, Row]:
         before = rows.get(key)
         pay = before if isinstance(before, Pay) else Pay(consultant=consultant)
         return {key: _paid(pay, recorded)}
-    return {**presence.of(consultant, key), **_moved(recorded, consultant)}
+    return {**month_consultants.of(consultant, key), **_moved(recorded, consultant)}
 
 
 def _moved(recorded: Brief[Any], consultant: UUID) -> Mapping[str, Row]:

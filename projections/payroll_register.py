@@ -25,7 +25,7 @@ from domain.paymonth.events import (
     SalaryComputed,
     SalaryTransferred,
 )
-from domain.paymonth.later import (
+from domain.paymonth.follow_up_events import (
     ActivityMissing,
     ContributionsDeclared,
     ContributionsPaid,
@@ -33,8 +33,8 @@ from domain.paymonth.later import (
     SalaryPaymentReturned,
 )
 from domain.record import Brief
-from projections import of_the_house, presence, types_of
-from projections.presence import PAY_MONTH, Present
+from projections import month_consultants, of_the_house, types_of
+from projections.month_consultants import PAY_MONTH, Present
 
 NAME = "payroll_register"
 VERSION = 1
@@ -137,10 +137,10 @@ def keys(recorded: Brief[Any]) -> set[str]:
     """Name the month of pay by its stream, and the month where the fact says it."""
     said = recorded.data
     saying = isinstance(said, ActivityReported | ActivityMissing | SalaryPaid | DaysWorkedRecorded)
-    return presence.keys_of(recorded, said.month if saying else None)
+    return month_consultants.keys_of(recorded, said.month if saying else None)
 
 
-related = presence.related
+related = month_consultants.related
 
 
 def evolve(key: str, rows: Rows, recorded: Brief[Any]) -> Mapping[str, Row]:
@@ -149,7 +149,7 @@ def evolve(key: str, rows: Rows, recorded: Brief[Any]) -> Mapping[str, Row]:
     if consultant is None:
         return {}
     if not key.startswith(PAY_MONTH):
-        return presence.of(consultant, key)
+        return month_consultants.of(consultant, key)
     if isinstance(recorded.data, SalaryCorrected):
         return {f"{key}/{recorded.id}": _correction(consultant, recorded.data)}
     before = rows.get(key)

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from domain.client.events import InsolvencyRecorded, Proceedings
 from domain.language import Audience
 from domain.mission.events.billing import Invoiced
-from domain.mission.events.following import (
+from domain.mission.events.invoice_following import (
     InvoiceApproved,
     InvoiceDisputed,
     InvoicePaymentSent,
@@ -23,10 +23,20 @@ from domain.mission.events.following import (
     PaymentReminded,
 )
 from domain.mission.events.scoping import MissionTakenOver
-from domain.mission.receivable import Reminder
+from domain.mission.invoice_state import Reminder
 from domain.record import Brief
 from projections import EVERYBODY, may_read, of_the_house, types_of
-from projections.owing import COLLECTING, Debtor, Owed, Receipt, collected, debtor, debtors, key_of, of_all
+from projections.invoice_balance import (
+    COLLECTING,
+    Debtor,
+    Owed,
+    Receipt,
+    collected,
+    debtor,
+    debtors,
+    key_of,
+    of_all,
+)
 
 NAME = "receivables"
 VERSION = 1

@@ -15,11 +15,11 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from domain.asking import events as outside
-from domain.asking.ask import AskAbout, NoteAnswerAbout, WithdrawAskAbout
+from domain.asking.outside_ask import AskAbout, NoteAnswerAbout, WithdrawAskAbout
 from domain.language import FactId, Key, Kind, MissionId, Party
 from domain.mission.asking import AskParty, NoteAnswer, WithdrawAsk
+from domain.mission.course_terms import AskedFor
 from domain.mission.events.asking import AskAnswered, AskWithdrawn, PartyAsked
-from domain.mission.turns import AskedFor
 from domain.record import Event, Recorded
 from domain.refused import RefusalRecorded
 

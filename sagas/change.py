@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from domain.language import FactId, Key, Party
 from domain.mission.asking import PARTIES
 from domain.mission.changing import LapseChange
+from domain.mission.course_terms import AskedFor
 from domain.mission.events.changing import (
     ChangeConsented,
     ChangeDeclined,
@@ -25,7 +26,6 @@ from domain.mission.events.changing import (
 from domain.mission.events.ending import MissionClosed
 from domain.mission.events.signing import ConsentGiven, ContractSigned
 from domain.mission.mission import BOTH
-from domain.mission.turns import AskedFor
 from domain.record import Recorded
 from sagas import (
     Asking,

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from domain.consultant.events.leaving import EmploymentEnded, FinalSettlementDelivered
 from domain.language import FactId, Key, Kind, Month, Party
 from domain.mission.asking import PARTIES
+from domain.mission.course_terms import AskedFor
 from domain.mission.events.changing import ScopeAmended
 from domain.mission.events.delivering import DeliverableRejected, DeliverableSubmitted
 from domain.mission.events.ending import (
@@ -34,7 +35,6 @@ from domain.mission.events.scoping import (
 from domain.mission.events.signing import MissionSigned
 from domain.mission.events.working import DaysWorkedRecorded, MilestoneReached, MissionStarted
 from domain.mission.terms import Scope
-from domain.mission.turns import AskedFor
 from domain.record import Recorded
 from sagas import Asking, Owed, Wait, Want, answered, noted, of_mission, owing, types, waiting
 

@@ -12,6 +12,7 @@ from msgspec import field
 from msgspec.structs import replace
 
 from domain.language import FactId, Party
+from domain.mission.course_terms import AskedFor
 from domain.mission.events.ending import MissionClosed, MissionTerminated
 from domain.mission.events.scoping import (
     MissionAbandoned,
@@ -30,7 +31,6 @@ from domain.mission.events.signing import (
 from domain.mission.events.working import MissionStarted
 from domain.mission.mission import BOTH
 from domain.mission.signing import DeclareSignatureOverdue
-from domain.mission.turns import AskedFor
 from domain.record import Recorded
 from sagas import (
     Asking,

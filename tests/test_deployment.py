@@ -275,7 +275,7 @@ def test_the_wheel_of_the_image_is_built_from_what_is_copied_and_is_whole(tmp_pa
     for wanted in (
         "adapters/contracts/samples/fr.jalon.mission.invoiced.v1.json",
         "adapters/postgres/schema/0001_the_log.sql",
-        "domain/world.py",
+        "domain/aggregates.py",
         "projections/__init__.py",
         "sagas/__init__.py",
     ):

@@ -9,11 +9,11 @@ from typing import NamedTuple
 import pytest
 
 import domain.law
-from adapters.cli.paging import PAGES
-from adapters.reading.stories import STORIES
+from adapters.cli.page_layouts import PAGES
+from adapters.engine.query.saga_waits import STORIES
+from domain.aggregates import FACTS
 from domain.law import Rule
 from domain.mission.signals import EvidenceKind, Measure
-from domain.world import FACTS
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "GUIDE.md").read_text(encoding="utf-8")

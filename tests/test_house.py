@@ -25,13 +25,13 @@ WORLDLY_METHODS = {"fromtimestamp", "now", "today", "utcnow"}
 WORLDLY_BUILTINS = {"input", "open", "print"}
 
 BOUNDARIES = {
-    "adapters/runners/following.py": "a fact that a reader cannot digest parks its line, all others go on",
-    "adapters/runners/owing.py": "a page after which a story cannot tell what it owes is folded again",
-    "adapters/dispatcher*": "a bug in one decision answers that command `defect`, the others go on",
-    "adapters/store/postgres_recorder.py": "what stops a subscription is raised to whoever reads it",
-    "adapters/serve/supervisor.py": "a part that fails is restarted, or the service ends and says why",
-    "adapters/serve/writing.py": "a dispatcher that the store failed is replaced, its callers hear `busy`",
-    "adapters/wire/listening.py": "a bug in one request answers it `defect`, the others go on",
+    "adapters/engine/follow/follower.py": "an event that a follower cannot digest parks its key alone",
+    "adapters/engine/follow/outbox.py": "a batch after which a saga cannot say what is due is folded again",
+    "adapters/engine/dispatch/*": "a bug in one decision answers that command `defect`, the others go on",
+    "adapters/postgres/postgres_recorder.py": "what stops a subscription is raised to whoever reads it",
+    "adapters/service/supervisor.py": "a part that fails is restarted, or the service ends and says why",
+    "adapters/service/dispatcher_part.py": "a dispatcher whose store failed is replaced, callers hear `busy`",
+    "adapters/nats/request_listener.py": "a bug in one request answers it `defect`, the others go on",
 }
 """The only files that may catch every exception, each with what it does instead of dying."""
 

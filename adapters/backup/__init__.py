@@ -5,8 +5,8 @@ answers, wrapped keys, boxes and sealed documents stand beside it. The master ke
 keys that the broker trusts: who finds a backup reads nothing personal and connects as nobody.
 """
 
-from adapters.backup.content import Content, NotABackup, Whole
-from adapters.backup.restoring import content_of, restore
-from adapters.backup.taking import take
+from adapters.backup.backup_format import Content, NotABackup, Whole
+from adapters.backup.backup_reader import content_of, restore
+from adapters.backup.backup_writer import take
 
 __all__ = ["Content", "NotABackup", "Whole", "content_of", "restore", "take"]

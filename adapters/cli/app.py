@@ -10,7 +10,7 @@ from uuid import UUID
 
 import typer
 
-from adapters.cli.choices import AsParty, Reader
+from adapters.cli.option_choices import AsParty, Reader
 from domain.language import Language, Party, Role
 from domain.record import Channel
 
@@ -66,10 +66,10 @@ def run(
     lang: Lang = None,
 ) -> None:
     """Live scenarios in a simulated store, made if there is none; a second time adds nothing."""
-    from adapters.cli import desk, running
+    from adapters.cli import cli_context, scenario_run
 
-    with desk.at_desk(context, store, lang) as asked:
-        running.run(asked, scenarios, story=story)
+    with cli_context.at_desk(context, store, lang) as asked:
+        scenario_run.run(asked, scenarios, story=story)
 
 
 @app.command()
@@ -98,9 +98,9 @@ def do(  # noqa: PLR0913, PLR0917 -- one parameter an option
     lang: Lang = None,
 ) -> None:
     """Give one command; a store made by it lives in real time."""
-    from adapters.cli import desk, doing
+    from adapters.cli import cli_context, command_submission
 
-    order = doing.Order(
+    order = command_submission.Order(
         command=command,
         body=body,
         party=Party(as_),
@@ -113,17 +113,17 @@ def do(  # noqa: PLR0913, PLR0917 -- one parameter an option
         time=time,
         id=id_,
     )
-    with desk.at_desk(context, store, lang) as asked:
-        doing.do(asked, order, dry_run=dry_run, json=json)
+    with cli_context.at_desk(context, store, lang) as asked:
+        command_submission.do(asked, order, dry_run=dry_run, json=json)
 
 
 @app.command()
 def missions(context: typer.Context, json: AsJson = False, store: Store = None, lang: Lang = None) -> None:
     """List the missions, and where each one stands."""
-    from adapters.cli import desk, missions
+    from adapters.cli import cli_context, mission_list
 
-    with desk.at_desk(context, store, lang) as asked:
-        missions.missions(asked, json=json)
+    with cli_context.at_desk(context, store, lang) as asked:
+        mission_list.missions(asked, json=json)
 
 
 @app.command()
@@ -145,14 +145,14 @@ def history(  # noqa: PLR0913, PLR0917 -- one parameter an option
     lang: Lang = None,
 ) -> None:
     """Tell the facts of one stream, or of the whole log."""
-    from adapters.cli import desk, history
+    from adapters.cli import cli_context, history_listing
 
-    with desk.at_desk(context, store, lang) as asked:
-        question = history.Question(stream, known_at, as_of)
+    with cli_context.at_desk(context, store, lang) as asked:
+        question = history_listing.Question(stream, known_at, as_of)
         if json:
-            history.bytes_of(asked, question, positions=positions)
+            history_listing.bytes_of(asked, question, positions=positions)
         else:
-            history.tell(asked, question)
+            history_listing.tell(asked, question)
 
 
 @app.command()
@@ -175,20 +175,20 @@ def show(  # noqa: PLR0913, PLR0917 -- one parameter an option
     lang: Lang = None,
 ) -> None:
     """Show a page: a mission's sheet or trail, a month, an account, what is due."""
-    from adapters.cli import desk, showing
+    from adapters.cli import cli_context, page_display
 
-    with desk.at_desk(context, store, lang) as asked:
-        question = showing.Question(page, key, as_, known_at, as_of)
-        showing.show(asked, question, json=json, html=html)
+    with cli_context.at_desk(context, store, lang) as asked:
+        question = page_display.Question(page, key, as_, known_at, as_of)
+        page_display.show(asked, question, json=json, html=html)
 
 
 @app.command()
 def refusals(context: typer.Context, json: AsJson = False, store: Store = None, lang: Lang = None) -> None:
     """List what was refused: to whom, by which rule, on which facts."""
-    from adapters.cli import desk, refusals
+    from adapters.cli import cli_context, refusal_journal
 
-    with desk.at_desk(context, store, lang) as asked:
-        refusals.refusals(asked, json=json)
+    with cli_context.at_desk(context, store, lang) as asked:
+        refusal_journal.refusals(asked, json=json)
 
 
 @app.command()
@@ -205,7 +205,7 @@ def law(
     lang: Lang = None,
 ) -> None:
     """Say a rule of the law, its figures in their versions, and where it is asked; or list them all."""
-    from adapters.cli import desk, law
+    from adapters.cli import cli_context, law_listing
 
-    with desk.at_desk(context, None, lang) as asked:
-        law.law(asked.voice, rule, on, json=json)
+    with cli_context.at_desk(context, None, lang) as asked:
+        law_listing.law(asked.voice, rule, on, json=json)

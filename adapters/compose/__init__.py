@@ -13,22 +13,22 @@ from uuid import UUID
 
 import msgspec
 
-from adapters.clock import FrenchCalendar, real_now
-from adapters.dispatcher import Answer, Dispatcher
-from adapters.dispatcher.erasing import Erasing
-from adapters.dispatcher.turn import Means
-from adapters.dispatcher.when import When
-from adapters.documents import DocumentStore, FolderShelves, Shelves
-from adapters.door import Door, Request
-from adapters.postgres.database import Database, is_database
-from adapters.store.codec import Codec
-from adapters.store.opening import connections_of, existing_store, open_store
-from adapters.store.port import Store
-from adapters.store.sqlite import SQLiteStore
-from adapters.store.stored import ClockKind, Place, StoredFact
-from adapters.vault import KeyStore
+from adapters.compose.opening import connections_of, existing_store, open_store
+from adapters.engine.clock import FrenchCalendar, real_now
+from adapters.engine.dispatch import Answer, Dispatcher
+from adapters.engine.dispatch.act_clock import When
+from adapters.engine.dispatch.batch import Means
+from adapters.engine.dispatch.key_erasure import Erasing
+from adapters.engine.documents import DocumentStore, FolderShelves, Shelves
+from adapters.engine.sealing import KeyStore
+from adapters.engine.store.codec import Codec
+from adapters.engine.store.database import Database, is_database
+from adapters.engine.store.recorder import Store
+from adapters.engine.store.stored import ClockKind, Place, StoredFact
+from adapters.engine.validation import Door, Request
+from adapters.sqlite.sqlite_store import SQLiteStore
+from domain.aggregates import FACTS
 from domain.language import DocumentHash, Retention, Sealed, Stream
-from domain.world import FACTS
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -170,7 +170,7 @@ def key_store(store: Store, private: Path) -> KeyStore:
     """Open the keys of a store: beside its file, or in its database with the master key outside of it."""
     if isinstance(store, SQLiteStore):
         return KeyStore.open(private)
-    from adapters.vault.table import unlocked_table  # noqa: PLC0415 -- an extra
+    from adapters.postgres.postgres_key_rows import unlocked_table  # noqa: PLC0415 -- an extra
 
     return KeyStore(*unlocked_table(connections_of(store), private))
 
@@ -178,7 +178,7 @@ def key_store(store: Store, private: Path) -> KeyStore:
 def _shelves(store: Store, private: Path) -> Shelves:
     if isinstance(store, SQLiteStore):
         return FolderShelves(private / "documents")
-    from adapters.documents.table import TableShelves  # noqa: PLC0415 -- an extra
+    from adapters.postgres.document_table import TableShelves  # noqa: PLC0415 -- an extra
 
     return TableShelves(connections_of(store))
 

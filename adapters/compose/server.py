@@ -10,38 +10,38 @@ from typing import NamedTuple
 
 from nats.aio.client import Client
 
-from adapters.clock import command_id
 from adapters.compose import Archive, Settings, means, private_folder
-from adapters.compose.broker import authority_of, broker_folder
-from adapters.compose.following import derived_of, kept_in, runner_of
-from adapters.dispatcher import Dispatcher
-from adapters.door import Door
-from adapters.reading.pages import Kept
-from adapters.serve.answering import Answering, Connect
-from adapters.serve.broker import Broker, elsewhere, ours
-from adapters.serve.following import Following
-from adapters.serve.health import HOST, Health, PortTaken
-from adapters.serve.metrics import Meters
-from adapters.serve.publishing import Publishing
-from adapters.serve.supervisor import Part, Patience, Supervisor
-from adapters.serve.tracing import send_spans
-from adapters.serve.writing import Writing
-from adapters.store.opening import open_store
-from adapters.store.stored import ClockKind, Place, StoreFailed, StoreUnusable
-from adapters.wire.authority import OURS, Tenancy
-from adapters.wire.commands import Commands
-from adapters.wire.connection import CredentialUnusable, connect
-from adapters.wire.discovery import Discovery, endpoints
-from adapters.wire.embedded import ANY_PORT, CannotServe, embedded
-from adapters.wire.enrolling import apply
-from adapters.wire.listening import Handled, Listener, Room
-from adapters.wire.pages import pages_of
-from adapters.wire.principals import RegisterDamaged
-from adapters.wire.queries import Queries
-from adapters.wire.relay import Landed, NotInStep, Progress
-from adapters.wire.requests import COMMANDS
-from adapters.wire.subjects import WireRole, inbox
-from adapters.wire.tracing import published
+from adapters.compose.broker_site import authority_of, broker_folder
+from adapters.compose.followers import derived_of, kept_in, runner_of
+from adapters.compose.opening import open_store
+from adapters.engine.access.command_handler import Commands
+from adapters.engine.access.command_headers import COMMANDS
+from adapters.engine.access.principals import RegisterDamaged
+from adapters.engine.access.tracing import published
+from adapters.engine.clock import command_id
+from adapters.engine.dispatch import Dispatcher
+from adapters.engine.query.query_handler import Queries
+from adapters.engine.query.reader_views import pages_of
+from adapters.engine.query.views import Kept
+from adapters.engine.store.stored import ClockKind, Place, StoreFailed, StoreUnusable
+from adapters.engine.validation import Door
+from adapters.nats.authority import OURS, Tenancy
+from adapters.nats.broker_part import Broker, elsewhere, ours
+from adapters.nats.connection import CredentialUnusable, connect
+from adapters.nats.discovery import Discovery, endpoints
+from adapters.nats.embedded_broker import ANY_PORT, CannotServe, embedded
+from adapters.nats.enrolment import apply
+from adapters.nats.relay import Landed, NotInStep, Progress
+from adapters.nats.relay_part import Publishing
+from adapters.nats.request_listener import Handled, Listener, Room
+from adapters.nats.request_part import Answering, Connect
+from adapters.nats.subjects import WireRole, inbox
+from adapters.service.dispatcher_part import Writing
+from adapters.service.follower_part import Following
+from adapters.service.health import HOST, Health, PortTaken
+from adapters.service.metrics import Meters
+from adapters.service.span_export import send_spans
+from adapters.service.supervisor import Part, Patience, Supervisor
 
 HOPELESS = (NotInStep, StoreUnusable, CannotServe, PortTaken, CredentialUnusable, RegisterDamaged)
 """What no restart mends; everything else is tried again for a while."""

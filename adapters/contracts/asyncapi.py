@@ -3,20 +3,20 @@
 from collections.abc import Iterable
 from importlib.metadata import version
 
-from adapters.contracts.messages import found_of, messages
-from adapters.contracts.requests import page_schemas
-from adapters.contracts.schemas import fact_subject, request_subject
-from adapters.contracts.shapes import Schema, told_by
-from adapters.wire.listening import QUEUE
-from adapters.wire.principals import PARTIES
-from adapters.wire.queries import READERS
-from adapters.wire.subjects import STREAM, WireRole, verb_of
+from adapters.contracts.asyncapi_messages import found_of, messages
+from adapters.contracts.event_schemas import fact_subject, request_subject
+from adapters.contracts.schema_builder import Schema, told_by
+from adapters.contracts.wire_schemas import page_schemas
+from adapters.engine.access.principals import PARTIES
+from adapters.engine.query.query_handler import READERS
+from adapters.nats.request_listener import QUEUE
+from adapters.nats.subjects import STREAM, WireRole, verb_of
+from domain.aggregates import LIVES
+from domain.command_definition import Order
+from domain.commands import ORDERS
 from domain.language import Audience, Kind
 from domain.operations.operations import AdvanceClock
-from domain.ordering import Order
-from domain.orders import ORDERS
 from domain.record import Event
-from domain.world import LIVES
 
 _ABOUT = f"""The facts of portage salarial missions, and the commands and queries that Jalon answers.
 

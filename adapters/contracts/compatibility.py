@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple, cast
 
-from adapters.contracts.shapes import Schema
+from adapters.contracts.schema_builder import Schema
 
 
 class Breaking(StrEnum):

@@ -14,8 +14,8 @@ from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGresult
 
+from adapters.engine.store.database import Database, DatabaseAway, DatabaseFailed, DatabaseUnusable
 from adapters.postgres.arrays import know_arrays
-from adapters.postgres.database import Database, DatabaseAway, DatabaseFailed, DatabaseUnusable
 
 Row = tuple[Any, ...]
 

@@ -11,8 +11,8 @@ from typing import LiteralString, NamedTuple
 import psycopg
 from psycopg.sql import SQL, Identifier, Literal
 
+from adapters.engine.store.database import Database, DatabaseFailed, DatabaseUnusable
 from adapters.postgres.connections import Connection, connect, first_line
-from adapters.postgres.database import Database, DatabaseFailed, DatabaseUnusable
 
 ONE_AT_A_TIME = 1_784_762_478  # an advisory lock of one key, which no turn takes
 

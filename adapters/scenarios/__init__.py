@@ -4,13 +4,13 @@ Read `scenario.py` for what a scenario is, `reading.py` for the words of the fil
 fields of a command are written there, `running.py` for how its steps are carried out.
 """
 
-from adapters.scenarios.comparing import ScenarioFailed
-from adapters.scenarios.faults import Fault, ScenarioMalformed
-from adapters.scenarios.naming import consultant_in, mission_in
-from adapters.scenarios.reading import read, read_text
-from adapters.scenarios.running import Engine, Sagas, Settle, run
 from adapters.scenarios.scenario import Scenario, Step
-from adapters.scenarios.told import Report, StepTold, Told
+from adapters.scenarios.scenario_execution import Engine, Sagas, Settle, run
+from adapters.scenarios.scenario_faults import Fault, ScenarioMalformed
+from adapters.scenarios.scenario_names import consultant_in, mission_in
+from adapters.scenarios.scenario_parser import read, read_text
+from adapters.scenarios.step_comparison import ScenarioFailed
+from adapters.scenarios.step_results import Report, StepTold, Told
 
 __all__ = [
     "Engine",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from yaml.nodes import Node
 
-from adapters.scenarios.faults import Place
+from adapters.scenarios.scenario_faults import Place
 from domain.language import Audience, Party, Role, Stream
 from domain.record import Channel, Second
 

@@ -4,8 +4,8 @@ from datetime import date
 from uuid import UUID
 
 from domain.language import Audience, FactId, Key, Kind, Label, Party
+from domain.mission.course_terms import AskedFor
 from domain.mission.events.asking import THE_PARTY_ASKED
-from domain.mission.turns import AskedFor
 from domain.record import BY_SYSTEM, Event
 
 

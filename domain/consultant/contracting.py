@@ -2,6 +2,14 @@
 
 from domain.consultant.clauses import lawful, trial_end, within_fixed_term
 from domain.consultant.consultant import A_DAY, NO_END, Consultant, Employment
+from domain.consultant.contract_commands import (
+    AgreeExtraDays,
+    ConcludeEmploymentContract,
+    DeliverEmploymentContract,
+    PostponeEmploymentContract,
+    RenewEmploymentContract,
+)
+from domain.consultant.employer_care import YEAR_MONTHS as INTERVIEW_MONTHS
 from domain.consultant.events import ConsultantEvent
 from domain.consultant.events.contracting import (
     EmploymentContractPostponed,
@@ -13,15 +21,7 @@ from domain.consultant.events.hiring import (
     EmploymentContractConcluded,
     EmploymentContractDelivered,
 )
-from domain.consultant.following import YEAR_MONTHS as INTERVIEW_MONTHS
 from domain.consultant.hiring import known
-from domain.consultant.orders import (
-    AgreeExtraDays,
-    ConcludeEmploymentContract,
-    DeliverEmploymentContract,
-    PostponeEmploymentContract,
-    RenewEmploymentContract,
-)
 from domain.consultant.refusals import (
     AlreadyDelivered,
     AlreadyEmployed,

@@ -15,7 +15,7 @@ from domain.consultant.events import (
 )
 from domain.consultant.evolving.contracting import contracting
 from domain.consultant.evolving.developing import developing
-from domain.consultant.evolving.following import following
+from domain.consultant.evolving.employer_care import following
 from domain.consultant.evolving.hiring import hiring
 from domain.consultant.evolving.leaving import leaving
 from domain.record import Fact

@@ -9,7 +9,7 @@ from domain.account.events import Ledger
 from domain.consultant.consultant import Consultant, Employment, Span
 from domain.consultant.contracting import in_force
 from domain.consultant.events import ConsultantEvent
-from domain.consultant.events.following import ProspectingEnd, ProspectingPeriodClosed
+from domain.consultant.events.employer_care import ProspectingEnd, ProspectingPeriodClosed
 from domain.consultant.events.leaving import EmploymentEnded, EndGround, FinalSettlementDelivered, Payee
 from domain.consultant.refusals import AlreadyEnded, NotConcluded, NotEnded
 from domain.language import (

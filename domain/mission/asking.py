@@ -3,11 +3,11 @@
 from datetime import date
 
 from domain.language import FactId, Key, MissionId, Party, command
+from domain.mission.course_terms import AskedFor
 from domain.mission.events import MissionEvent
 from domain.mission.events.asking import AskAnswered, AskWithdrawn, PartyAsked
 from domain.mission.mission import Ask, Mission
 from domain.mission.refusals import AlreadyDone, NoSuchAsk
-from domain.mission.turns import AskedFor
 from domain.record import Act
 from domain.refusals import NotTheirAct
 

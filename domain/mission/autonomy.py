@@ -17,6 +17,7 @@ from domain.language import (
     command,
 )
 from domain.law.autonomy import REVIEW_MONTHS_MAX
+from domain.mission.derived_signals import dependence, duration, raised
 from domain.mission.events import MissionEvent
 from domain.mission.events.autonomy import (
     AutonomyEvidenceRecorded,
@@ -38,7 +39,6 @@ from domain.mission.signal_refusals import (
 )
 from domain.mission.signal_table import SIGNALS
 from domain.mission.signals import EvidenceKind, Invoicing, Measure, Signal, SignalCode, Source
-from domain.mission.watching import dependence, duration, raised
 from domain.record import Act
 from domain.refusals import by_two
 

@@ -6,15 +6,15 @@ from domain.client.client import Client
 from domain.language import Cents, Count, Happened, Key, Label, MissionId, command, portion, value
 from domain.law.billing import BIL_2, BIL_3, BIL_6, BIL_7, BIL_10, RECOVERY_INDEMNITY, vat_of
 from domain.law.contract import CC_5
+from domain.mission.amounts_owed import due_part, owed
 from domain.mission.closing import closing
 from domain.mission.events import MissionEvent
 from domain.mission.events.billing import Invoiced, InvoiceTransmitted, PaymentReceived
 from domain.mission.events.working import BreachRecorded
 from domain.mission.evolve import after
+from domain.mission.invoice_state import Invoice, reminder_days
 from domain.mission.mission import Mission
 from domain.mission.money_refusals import IssuedAhead, PaymentKnown
-from domain.mission.owing import due_part, owed
-from domain.mission.receivable import Invoice, reminder_days
 from domain.mission.refusals import AlreadyDone, NoSuchInvoice, NothingDue, OutOfOrder
 from domain.mission.scoping import scoped
 from domain.mission.terms import Company, InvoiceLine, PriceMode, Scope, Trigger

@@ -8,6 +8,7 @@ from msgspec import UNSET
 from domain.language import Key, MissionId, MissionText, Month, Party, add_months, command
 from domain.law.contract import CC_8, PRICE_NOTICE_HOURS
 from domain.mission.closing import closing
+from domain.mission.course_terms import Instant, later
 from domain.mission.events import MissionEvent
 from domain.mission.events.changing import (
     ChangeConsented,
@@ -19,7 +20,6 @@ from domain.mission.events.changing import (
 from domain.mission.events.working import BreachRecorded
 from domain.mission.evolve import after
 from domain.mission.mission import Change, Mission
-from domain.mission.recourse import keep_within
 from domain.mission.refusals import (
     AlreadyDone,
     GroundMissing,
@@ -30,9 +30,9 @@ from domain.mission.refusals import (
     OwnChange,
     TermsDisagree,
 )
+from domain.mission.scope_checks import keep_within
 from domain.mission.scoping import alive
 from domain.mission.terms import PriceMode, RecourseGround, Scope, ScopeChange
-from domain.mission.turns import Instant, later
 from domain.record import Act
 
 PARTIES = (Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA)

@@ -1,9 +1,9 @@
 """When a mission's file may be closed: nothing left to report, answer, invoice, credit, collect or pay."""
 
+from domain.mission.amounts_owed import settled
 from domain.mission.events import MissionEvent
 from domain.mission.events.ending import MissionClosed
 from domain.mission.mission import Acceptance, Mission
-from domain.mission.owing import settled
 
 
 def closing(mission: Mission) -> list[MissionEvent]:

@@ -30,9 +30,9 @@ from domain.mission.events.collecting import (
 )
 from domain.mission.events.working import BreachRecorded
 from domain.mission.evolve import after
+from domain.mission.invoice_state import Payment
 from domain.mission.mission import Mission
 from domain.mission.money_refusals import NoSuchPayment, NothingToWriteOff, NotInsolvent, TooMuchMoved
-from domain.mission.receivable import Payment
 from domain.record import Act
 from domain.refusals import by_two
 

@@ -13,7 +13,7 @@ from domain.mission.events.changing import MissionExtended, ScopeAmended
 from domain.mission.events.signing import MissionSigned
 from domain.mission.evolve import after
 from domain.mission.mission import Change, Mission
-from domain.mission.recourse import keep_within, last_lawful_day
+from domain.mission.scope_checks import keep_within, last_lawful_day
 from domain.mission.terms import Scope
 from domain.record import Act, Ground
 

@@ -9,9 +9,9 @@ from domain.mission.closing import closing
 from domain.mission.events import MissionEvent
 from domain.mission.events.billing import CreditNoteIssued
 from domain.mission.evolve import after
+from domain.mission.invoice_state import Invoice
 from domain.mission.mission import Mission
 from domain.mission.money_refusals import NothingToCredit
-from domain.mission.receivable import Invoice
 from domain.mission.terms import InvoiceLine
 from domain.record import Act
 

@@ -2,6 +2,7 @@
 
 from domain.language import BasisPoints, DocumentHash, FactId, Key, MissionId, MissionText, command
 from domain.mission.closing import closing
+from domain.mission.course_terms import WHOLE, later
 from domain.mission.events import MissionEvent
 from domain.mission.events.delivering import (
     AcceptanceReopened,
@@ -26,7 +27,6 @@ from domain.mission.refusals import (
 )
 from domain.mission.scoping import alive, scoped
 from domain.mission.terms import CriterionMet, Deliverable, Scope
-from domain.mission.turns import WHOLE, later
 from domain.mission.working import at_work
 from domain.record import Act
 

@@ -8,8 +8,10 @@ from domain.language import Cents, Happened, MissionId, MissionText, Month, comm
 from domain.law.contract import AGR_5
 from domain.law.employment import EMP_2
 from domain.law.recourse import DEF_4, REC_4
+from domain.mission.amounts_owed import owed
 from domain.mission.breaching import breach
 from domain.mission.closing import closing
+from domain.mission.course_terms import Remains, TerminationClause, later
 from domain.mission.events import MissionEvent
 from domain.mission.events.ending import (
     MissionCompleted,
@@ -20,11 +22,9 @@ from domain.mission.events.ending import (
 from domain.mission.events.working import DaysWorkedRecorded
 from domain.mission.evolve import after
 from domain.mission.mission import Acceptance, Ended, Mission
-from domain.mission.owing import owed
-from domain.mission.recourse import A_DAY, last_lawful_day
 from domain.mission.refusals import AlreadyDone, OutOfOrder, TermsDisagree
+from domain.mission.scope_checks import A_DAY, last_lawful_day
 from domain.mission.scoping import alive, scoped
-from domain.mission.turns import Remains, TerminationClause, later
 from domain.mission.working import at_work
 from domain.record import Act
 

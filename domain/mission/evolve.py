@@ -30,7 +30,7 @@ from domain.mission.evolving.changing import changing
 from domain.mission.evolving.collecting import collecting
 from domain.mission.evolving.delivering import delivering
 from domain.mission.evolving.ending import ending
-from domain.mission.evolving.following import following
+from domain.mission.evolving.invoice_following import following
 from domain.mission.evolving.pausing import pausing
 from domain.mission.evolving.scoping import scoping
 from domain.mission.evolving.signing import signing

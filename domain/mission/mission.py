@@ -22,10 +22,10 @@ from domain.language import (
     Party,
     UmbrellaId,
 )
-from domain.mission.receivable import Insolvency, Invoice, Payment
+from domain.mission.course_terms import WHOLE, Remains
+from domain.mission.invoice_state import Insolvency, Invoice, Payment
 from domain.mission.signals import Autonomy
 from domain.mission.terms import Expense, Need, RecourseGround, Scope, ScopeChange, Trigger
-from domain.mission.turns import WHOLE, Remains
 
 
 class Acceptance(StrEnum):

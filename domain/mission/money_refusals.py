@@ -4,7 +4,7 @@ from datetime import date
 
 from domain.language import Label
 from domain.law.billing import BIL_4, BIL_5, BIL_7, BIL_8, BIL_9, BIL_11
-from domain.mission.receivable import Reminder
+from domain.mission.invoice_state import Reminder
 from domain.refused import Refused, refusal
 
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from domain.language import Cents, DocumentHash, Key, Label, MissionId, MissionText, command
 from domain.law.recourse import REC_3, REC_4
 from domain.mission.breaching import breach
+from domain.mission.derived_signals import length_days
 from domain.mission.events import MissionEvent
 from domain.mission.events.scoping import (
     DerogationRecorded,
@@ -15,10 +16,9 @@ from domain.mission.events.scoping import (
 )
 from domain.mission.evolve import after
 from domain.mission.mission import Derogation, Mission
-from domain.mission.recourse import last_lawful_day
 from domain.mission.refusals import AlreadyDone, NoDerogation, NotSameParties, OutOfOrder, TermsDisagree
+from domain.mission.scope_checks import last_lawful_day
 from domain.mission.scoping import alive
-from domain.mission.watching import length_days
 from domain.record import Act
 
 

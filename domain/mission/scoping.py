@@ -12,6 +12,7 @@ from domain.language import (
 )
 from domain.law.contract import CC_5, COM_4
 from domain.law.recourse import DEF_5
+from domain.mission.derived_signals import shown_by_scope
 from domain.mission.events import MissionEvent
 from domain.mission.events.scoping import (
     MissionAbandoned,
@@ -24,10 +25,9 @@ from domain.mission.events.scoping import (
     TermsNegotiated,
 )
 from domain.mission.mission import Mission
-from domain.mission.recourse import keep_within, lawful, missing_items
 from domain.mission.refusals import AlreadyDone, ItemsMissing, MissionOver, OutOfOrder
+from domain.mission.scope_checks import keep_within, lawful, missing_items
 from domain.mission.terms import Need, Proposal, Scope
-from domain.mission.watching import shown_by_scope
 from domain.record import Act
 from domain.umbrella.umbrella import UmbrellaCompany
 

@@ -17,7 +17,6 @@ from domain.mission.events.signing import (
 )
 from domain.mission.evolve import after
 from domain.mission.mission import BOTH, Mission
-from domain.mission.recourse import keep_within
 from domain.mission.refusals import (
     AlreadyDone,
     ConsentsMissing,
@@ -27,6 +26,7 @@ from domain.mission.refusals import (
     OutOfOrder,
     SignatureIncomplete,
 )
+from domain.mission.scope_checks import keep_within
 from domain.mission.scoping import alive, scoped
 from domain.mission.terms import Contract, SignatureMethod
 from domain.mission.working import copied_late, signed_late

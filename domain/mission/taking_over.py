@@ -3,16 +3,16 @@
 from domain.language import ClientId, ConsultantId, DocumentHash, MissionId, Party, UmbrellaId, command
 from domain.law.contract import COM_1, SIGNING_DAYS_MAX
 from domain.law.recourse import DEF_2, REC_4
+from domain.mission.course_terms import Past
+from domain.mission.derived_signals import length_days, shown_by_scope
 from domain.mission.events import MissionEvent
 from domain.mission.events.scoping import MissionTakenOver
 from domain.mission.events.working import BreachRecorded
 from domain.mission.evolve import after
 from domain.mission.mission import Mission
-from domain.mission.recourse import A_DAY, balanced, broken_by, last_lawful_day
 from domain.mission.refusals import AlreadyDone, NotInScope, TermsDisagree
+from domain.mission.scope_checks import A_DAY, balanced, broken_by, last_lawful_day
 from domain.mission.terms import Need, Scope
-from domain.mission.turns import Past
-from domain.mission.watching import length_days, shown_by_scope
 from domain.record import Act, Ground
 from domain.umbrella.umbrella import UmbrellaCompany
 

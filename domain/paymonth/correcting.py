@@ -18,8 +18,8 @@ from domain.language import (
 from domain.law.employment import EMP_2
 from domain.law.pay import DEF_3
 from domain.paymonth.events import AdvanceFor, AdvanceGranted, PayMonthEvent
-from domain.paymonth.later import SalaryCorrected, SalaryPaymentReturned
-from domain.paymonth.least import Least, reserve_of
+from domain.paymonth.follow_up_events import SalaryCorrected, SalaryPaymentReturned
+from domain.paymonth.pay_floor import Least, reserve_of
 from domain.paymonth.paymonth import PayMonth
 from domain.paymonth.refusals import (
     AlreadyPaid,

@@ -5,8 +5,8 @@ from datetime import date
 from domain.language import ConsultantId, Happened, Label, Month, add_months, command
 from domain.law.employment import CC_7
 from domain.law.pay import DECLARATION_DAY, PAY_3
-from domain.paymonth.later import ActivityMissing, ContributionsDeclared, ContributionsPaid
-from domain.paymonth.least import last_day
+from domain.paymonth.follow_up_events import ActivityMissing, ContributionsDeclared, ContributionsPaid
+from domain.paymonth.pay_floor import last_day
 from domain.paymonth.paymonth import PayMonth
 from domain.paymonth.refusals import (
     AlreadyReported,

@@ -19,7 +19,7 @@ from domain.language import (
     Sealed,
     value,
 )
-from domain.paymonth.later import (
+from domain.paymonth.follow_up_events import (
     ActivityMissing,
     ContributionsDeclared,
     ContributionsPaid,

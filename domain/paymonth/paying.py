@@ -29,7 +29,7 @@ from domain.paymonth.events import (
     SalaryTransferred,
     StatementDelivered,
 )
-from domain.paymonth.least import Least, earned, grounds_of, reserve_of
+from domain.paymonth.pay_floor import Least, earned, grounds_of, reserve_of
 from domain.paymonth.paymonth import PayMonth
 from domain.paymonth.refusals import (
     AlreadyAccounted,

@@ -18,27 +18,27 @@ from domain.invoicing.series import NumberAllotted
 from domain.language import Audience, Kind
 from domain.mission.events import MissionEvent
 from domain.paymonth import events as paymonth
-from domain.paymonth import later
+from domain.paymonth import follow_up_events
 from domain.record import Recorded
 from domain.refused import RefusalRecorded
 from domain.umbrella import events as umbrella
 from projections import Wording, missions_of, of_the_house, types_of
-from projections.audit_trail.about import concerning
-from projections.audit_trail.contents import Detail as Detail
-from projections.audit_trail.contents import Document as Document
-from projections.audit_trail.contents import Unit as Unit
+from projections.audit_trail.event_contents import Detail as Detail
+from projections.audit_trail.event_contents import Document as Document
+from projections.audit_trail.event_contents import Unit as Unit
 from projections.audit_trail.first_page import FirstPage as FirstPage
 from projections.audit_trail.first_page import first_page
 from projections.audit_trail.gaps import Gap as Gap
 from projections.audit_trail.gaps import gaps
-from projections.audit_trail.lines import Line as Line
-from projections.audit_trail.lines import LineKind as LineKind
-from projections.audit_trail.lines import line
-from projections.audit_trail.stories import Stories as Stories
-from projections.audit_trail.stories import stories
+from projections.audit_trail.histories import Stories as Stories
+from projections.audit_trail.histories import stories
+from projections.audit_trail.relevance import concerning
 from projections.audit_trail.titles import TITLES as TITLES
-from projections.audit_trail.told import Told
-from projections.keeping import Entry, controlled_since, keep, kept, parties_of
+from projections.audit_trail.trail_events import Told
+from projections.audit_trail.trail_lines import Line as Line
+from projections.audit_trail.trail_lines import LineKind as LineKind
+from projections.audit_trail.trail_lines import line
+from projections.event_rows import Entry, controlled_since, keep, kept, parties_of
 
 NAME = "audit_trail"
 VERSION = 1
@@ -56,8 +56,8 @@ _EMPLOYMENT = (
 _PAY = (
     paymonth.SalaryTransferred,
     paymonth.StatementDelivered,
-    later.ActivityMissing,
-    later.SalaryPaymentReturned,
+    follow_up_events.ActivityMissing,
+    follow_up_events.SalaryPaymentReturned,
 )
 _COMPANY = (
     umbrella.ActivityDeclared,

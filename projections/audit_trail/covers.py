@@ -18,7 +18,7 @@ from domain.umbrella.events import (
     InsuranceLapsed,
     InsuranceProvided,
 )
-from projections.audit_trail.told import Told
+from projections.audit_trail.trail_events import Told
 
 
 class CoverKind(StrEnum):

@@ -22,8 +22,8 @@ from domain.mission.events.signing import ConsentGiven, ContractCopyDelivered, C
 from domain.mission.terms import PriceMode, RecourseGround
 from domain.record import Event, Recorded
 from projections.audit_trail.covers import Cover, Matter, covers, matters
-from projections.audit_trail.months import TrailMonth, months
-from projections.audit_trail.told import Told
+from projections.audit_trail.trail_events import Told
+from projections.audit_trail.trail_months import TrailMonth, months
 
 
 class Parties(Struct, frozen=True, kw_only=True):

@@ -21,9 +21,9 @@ from domain.mission.events.signing import ContractCopyDelivered, MissionSigned
 from domain.mission.events.working import BreachCured, BreachRecorded
 from projections import Wording
 from projections.audit_trail.covers import CoverKind, covers
-from projections.audit_trail.months import months
-from projections.audit_trail.stories import stories
-from projections.audit_trail.told import Told
+from projections.audit_trail.histories import stories
+from projections.audit_trail.trail_events import Told
+from projections.audit_trail.trail_months import months
 
 
 class Gap(Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from domain.account import events as account
 from domain.asking import events as asking_outside
 from domain.client import events as client
-from domain.consultant.events import contracting, developing, following, hiring, leaving
+from domain.consultant.events import contracting, developing, employer_care, hiring, leaving
 from domain.invoicing import bank, series
 from domain.mission.events import (
     asking,
@@ -18,10 +18,10 @@ from domain.mission.events import (
     signing,
     working,
 )
-from domain.mission.events import following as invoices
+from domain.mission.events import invoice_following as invoices
 from domain.operations import events as operations
 from domain.paymonth import events as paymonth
-from domain.paymonth import later
+from domain.paymonth import follow_up_events
 from domain.record import Event
 from domain.refused import RefusalRecorded
 from domain.umbrella import events as umbrella
@@ -66,12 +66,12 @@ _NAMED: dict[type[Event], tuple[str, str]] = {
     contracting.TrialPeriodRenewed: ("Période d'essai renouvelée", "Trial period renewed"),
     contracting.TrialPeriodEnded: ("Période d'essai terminée", "Trial period ended"),
     contracting.ExtraDaysAgreed: ("Jours ajoutés au forfait", "Extra days agreed"),
-    following.ProspectingPeriodOpened: ("Période de prospection ouverte", "Prospecting period opened"),
-    following.ProspectingPeriodClosed: ("Période de prospection close", "Prospecting period closed"),
-    following.InterviewRequested: ("Entretien demandé", "Interview requested"),
-    following.InterviewHeld: ("Entretien tenu", "Interview held"),
-    following.MissionOpened: ("Mission ouverte chez un client", "Mission opened at a client"),
-    following.SickLeaveRecorded: ("Arrêt de travail enregistré", "Sick leave recorded"),
+    employer_care.ProspectingPeriodOpened: ("Période de prospection ouverte", "Prospecting period opened"),
+    employer_care.ProspectingPeriodClosed: ("Période de prospection close", "Prospecting period closed"),
+    employer_care.InterviewRequested: ("Entretien demandé", "Interview requested"),
+    employer_care.InterviewHeld: ("Entretien tenu", "Interview held"),
+    employer_care.MissionOpened: ("Mission ouverte chez un client", "Mission opened at a client"),
+    employer_care.SickLeaveRecorded: ("Arrêt de travail enregistré", "Sick leave recorded"),
     developing.ProspectingLogged: ("Prospection notée", "Prospecting logged"),
     developing.AvailabilityAnnounced: ("Disponibilité annoncée", "Availability announced"),
     developing.TrainingFollowed: ("Formation suivie", "Training followed"),
@@ -180,12 +180,12 @@ _NAMED: dict[type[Event], tuple[str, str]] = {
     paymonth.SalaryComputed: ("Salaire calculé", "Salary computed"),
     paymonth.SalaryTransferred: ("Salaire viré", "Salary transferred"),
     paymonth.StatementDelivered: ("Relevé de compte remis", "Statement delivered"),
-    later.PayMonthOpened: ("Mois ouvert", "Month opened"),
-    later.ActivityMissing: ("Compte rendu d'activité manquant", "Activity missing"),
-    later.SalaryPaymentReturned: ("Salaire rejeté par la banque", "Salary payment returned"),
-    later.SalaryCorrected: ("Salaire corrigé", "Salary corrected"),
-    later.ContributionsDeclared: ("Cotisations déclarées", "Contributions declared"),
-    later.ContributionsPaid: ("Cotisations payées", "Contributions paid"),
+    follow_up_events.PayMonthOpened: ("Mois ouvert", "Month opened"),
+    follow_up_events.ActivityMissing: ("Compte rendu d'activité manquant", "Activity missing"),
+    follow_up_events.SalaryPaymentReturned: ("Salaire rejeté par la banque", "Salary payment returned"),
+    follow_up_events.SalaryCorrected: ("Salaire corrigé", "Salary corrected"),
+    follow_up_events.ContributionsDeclared: ("Cotisations déclarées", "Contributions declared"),
+    follow_up_events.ContributionsPaid: ("Cotisations payées", "Contributions paid"),
     account.OpeningBalancePosted: ("Solde de reprise du compte", "Opening balance posted"),
     account.AccountOpened: ("Compte d'activité ouvert", "Activity account opened"),
     account.EntryPosted: ("Écriture passée au compte d'activité", "Entry posted on the activity account"),

@@ -17,18 +17,18 @@ from domain.record import Recorded
 from domain.umbrella.events import ControlOpened, DisputeOpened
 from projections import Wording, of_the_house, types_of
 from projections.autonomy_file.evidence import SHOWS
-from projections.autonomy_file.file import File
-from projections.autonomy_file.page import Broken as Broken
-from projections.autonomy_file.page import Evidence as Evidence
-from projections.autonomy_file.page import FamilyFile as FamilyFile
-from projections.autonomy_file.page import Mark as Mark
-from projections.autonomy_file.page import Missing as Missing
-from projections.autonomy_file.page import Page as Page
-from projections.autonomy_file.page import Parties as Parties
-from projections.autonomy_file.page import Signal as Signal
-from projections.autonomy_file.page import Treatment as Treatment
-from projections.autonomy_file.page import TreatmentKind as TreatmentKind
-from projections.keeping import Entry, controlled_since, keep, kept, parties_of
+from projections.autonomy_file.file_builder import File
+from projections.autonomy_file.file_view import Broken as Broken
+from projections.autonomy_file.file_view import Evidence as Evidence
+from projections.autonomy_file.file_view import FamilyFile as FamilyFile
+from projections.autonomy_file.file_view import Mark as Mark
+from projections.autonomy_file.file_view import Missing as Missing
+from projections.autonomy_file.file_view import Page as Page
+from projections.autonomy_file.file_view import Parties as Parties
+from projections.autonomy_file.file_view import Signal as Signal
+from projections.autonomy_file.file_view import Treatment as Treatment
+from projections.autonomy_file.file_view import TreatmentKind as TreatmentKind
+from projections.event_rows import Entry, controlled_since, keep, kept, parties_of
 
 NAME = "autonomy_file"
 VERSION = 1

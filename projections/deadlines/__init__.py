@@ -16,17 +16,17 @@ from msgspec.structs import replace
 from domain.asking.events import AskingEvent
 from domain.language import Audience, Key, Kind, Party
 from domain.law.contract import AGR_1
+from domain.mission.course_terms import AskedFor
 from domain.mission.events.billing import Invoiced
 from domain.mission.events.collecting import ClaimLodged
 from domain.mission.events.ending import MissionClosed
 from domain.mission.terms import Scope
-from domain.mission.turns import AskedFor
 from domain.record import Brief, Event
 from projections import EVERYBODY, may_read, of_the_house, types_of
+from projections.deadlines.deadline_rows import Due, Matter, Plan, Planned, Settled
+from projections.deadlines.deadline_rows import Row as Row
 from projections.deadlines.matters import DONE, EARLY, OPENS, OVER, SCOPED, SETTLES, UNDONE, Opened
-from projections.deadlines.rows import Due, Matter, Plan, Planned, Settled
-from projections.deadlines.rows import Row as Row
-from projections.owing import COLLECTING, Owed, collected, debtor, debtors, key_of, of_all
+from projections.invoice_balance import COLLECTING, Owed, collected, debtor, debtors, key_of, of_all
 
 NAME = "deadlines"
 VERSION = 3

@@ -8,7 +8,7 @@ from msgspec import UNSET
 
 from domain.asking import events as asking_outside
 from domain.client.events import InsolvencyRecorded, VigilanceCertificateDelivered
-from domain.consultant.events import contracting, developing, following, hiring, leaving
+from domain.consultant.events import contracting, developing, employer_care, hiring, leaving
 from domain.language import Party
 from domain.law import Rule
 from domain.law.autonomy import AUT_1, AUT_4
@@ -19,6 +19,7 @@ from domain.law.employment import CC_7, CC_17, CC_18, CC_22, CC_24, EMP_1, EMP_8
 from domain.law.fixed_term import CDD_7
 from domain.law.open_ended import CC_6, CC_13
 from domain.law.pay import PAY_1, PAY_3
+from domain.mission.course_terms import AskedFor
 from domain.mission.events import (
     asking,
     autonomy,
@@ -31,10 +32,9 @@ from domain.mission.events import (
     signing,
     working,
 )
-from domain.mission.turns import AskedFor
 from domain.umbrella import events as umbrella
-from projections.deadlines.rows import Matter
-from projections.owing import key_of
+from projections.deadlines.deadline_rows import Matter
+from projections.invoice_balance import key_of
 
 CLIENT, CONSULTANT, UMBRELLA = Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA
 
@@ -112,7 +112,7 @@ def _no_contract(_: Any, __: Any) -> Iterable[Closed]:
     )
 
 
-def _interview_held(_: Any, said: following.InterviewHeld) -> Iterable[Opened]:
+def _interview_held(_: Any, said: employer_care.InterviewHeld) -> Iterable[Opened]:
     if said.copy_due_on is not None:
         yield Opened(Matter.INTERVIEW_COPY, UMBRELLA, said.copy_due_on, CC_24)
     if said.next_due_on is not None:
@@ -162,9 +162,9 @@ OPENS: Mapping[type, Opens] = {
     ),
     contracting.TrialPeriodRenewed: _opened(Matter.TRIAL, UMBRELLA, "ends_on", CC_6),
     hiring.LevelAssigned: _opened(Matter.LEVEL_REVIEW, UMBRELLA, "review_on", CC_22),
-    following.InterviewRequested: _opened(Matter.INTERVIEW, UMBRELLA, "due_on", CC_18),
-    following.InterviewHeld: _interview_held,
-    following.ProspectingPeriodOpened: _opened(
+    employer_care.InterviewRequested: _opened(Matter.INTERVIEW, UMBRELLA, "due_on", CC_18),
+    employer_care.InterviewHeld: _interview_held,
+    employer_care.ProspectingPeriodOpened: _opened(
         Matter.PROSPECTING_ALLOWANCE, UMBRELLA, "allocation_until", CC_13
     ),
     developing.DiversificationPlanAgreed: _opened(
@@ -213,8 +213,8 @@ SETTLES: Mapping[type, Settles] = {
     asking_outside.AskWithdrawn: _settled(Matter.ASKED, "ask"),
     hiring.EmploymentContractDelivered: _settled(Matter.EMPLOYMENT_CONTRACT),
     contracting.TrialPeriodEnded: _settled(Matter.TRIAL),
-    following.InterviewHeld: _settled(Matter.INTERVIEW),
-    following.ProspectingPeriodClosed: _settled(Matter.PROSPECTING_ALLOWANCE),
+    employer_care.InterviewHeld: _settled(Matter.INTERVIEW),
+    employer_care.ProspectingPeriodClosed: _settled(Matter.PROSPECTING_ALLOWANCE),
     leaving.FinalSettlementDelivered: _settled(Matter.SETTLEMENT),
     leaving.EmploymentEnded: lambda _, __: [
         Closed(matter) for matter in (Matter.TRIAL, Matter.LEVEL_REVIEW, Matter.PROSPECTING_ALLOWANCE)

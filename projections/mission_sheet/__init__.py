@@ -18,10 +18,11 @@ from projections.mission_sheet.deeds import Deed as Deed
 from projections.mission_sheet.deeds import NextAct as NextAct
 from projections.mission_sheet.evolve import CASES
 from projections.mission_sheet.evolve import evolve as evolve
-from projections.mission_sheet.money import DISPUTED
+from projections.mission_sheet.money_events import DISPUTED
 from projections.mission_sheet.money_rows import Credit, Issued, Penalty
 from projections.mission_sheet.next_acts import next_acts
-from projections.mission_sheet.rows import (
+from projections.mission_sheet.sheet import Sheet
+from projections.mission_sheet.sheet_rows import (
     Agreement,
     AnyRow,
     Breach,
@@ -41,10 +42,9 @@ from projections.mission_sheet.rows import (
     Start,
     Step,
 )
-from projections.mission_sheet.rows import Rows as Rows
-from projections.mission_sheet.sheet import Sheet
-from projections.mission_sheet.standing import ChangeState, Row
-from projections.mission_sheet.standing import Stage as Stage
+from projections.mission_sheet.sheet_rows import Rows as Rows
+from projections.mission_sheet.states import ChangeState, Row
+from projections.mission_sheet.states import Stage as Stage
 
 NAME = "mission_sheet"
 VERSION = 1

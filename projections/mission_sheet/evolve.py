@@ -4,21 +4,21 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from domain.language import Party
+from domain.mission.course_terms import WHOLE
 from domain.mission.events import changing, delivering, ending, pausing, scoping, signing, working
-from domain.mission.turns import WHOLE
 from domain.record import Brief
 from domain.refused import RefusalRecorded
-from projections.mission_sheet import money, proved
-from projections.mission_sheet.rows import AnyRow, Change, Changed, Rows, put
-from projections.mission_sheet.standing import (
+from projections.mission_sheet import money_events, row_builders
+from projections.mission_sheet.row_updates import Case, moved, reopened
+from projections.mission_sheet.sheet_rows import AnyRow, Change, Changed, Rows, put
+from projections.mission_sheet.states import (
     ChangeState,
     DeliverableState,
     ExpenseState,
     MilestoneState,
     Stage,
 )
-from projections.mission_sheet.taking_over import taken_over
-from projections.mission_sheet.writing import Case, moved, reopened
+from projections.mission_sheet.takeover import taken_over
 
 
 def evolve(_: str, rows: Rows, recorded: Brief[Any]) -> Changed:
@@ -30,7 +30,7 @@ def _come_to(stage: Stage, day: str = "") -> Case:
     """Keep that a stage was come to, on the day that a field of the fact names."""
 
     def came(_: Rows, fact: Brief[Any], said: Any) -> Changed:
-        return put(proved.step(fact, stage, getattr(said, day) if day else None))
+        return put(row_builders.step(fact, stage, getattr(said, day) if day else None))
 
     return came
 
@@ -46,51 +46,55 @@ def _now(place: str, **how: object) -> Case:
 
 
 def _needed(_: Rows, fact: Brief[Any], said: scoping.NeedStated) -> Changed:
-    return put(proved.need(fact, said), proved.step(fact, Stage.NEEDED))
+    return put(row_builders.need(fact, said), row_builders.step(fact, Stage.NEEDED))
 
 
 def _proposed(_: Rows, fact: Brief[Any], said: scoping.ProposalMade) -> Changed:
-    offer = proved.offer(fact, Party.CONSULTANT, said.proposal.price)
-    return put(offer, proved.step(fact, Stage.PROPOSED))
+    offer = row_builders.offer(fact, Party.CONSULTANT, said.proposal.price)
+    return put(offer, row_builders.step(fact, Stage.PROPOSED))
 
 
 def _countered(_: Rows, fact: Brief[Any], said: scoping.TermsNegotiated) -> Changed:
-    return put(proved.offer(fact, said.proposed_by, said.price))
+    return put(row_builders.offer(fact, said.proposed_by, said.price))
 
 
 def _scoped(rows: Rows, fact: Brief[Any], said: scoping.MissionScoped | scoping.ScopeRevised) -> Changed:
     """A scope written anew is checked and signed anew; only what it names is due."""
-    scoped = put(proved.step(fact, Stage.SCOPED))
-    return {**proved.unsigned(rows, said.scope), **proved.agreed(rows, fact, said.scope), **scoped}
+    scoped = put(row_builders.step(fact, Stage.SCOPED))
+    return {
+        **row_builders.unsigned(rows, said.scope),
+        **row_builders.agreed(rows, fact, said.scope),
+        **scoped,
+    }
 
 
 def _consented(_: Rows, fact: Brief[Any], said: signing.ConsentGiven) -> Changed:
-    return put(proved.assent(fact, Party.CONSULTANT, said.change))
+    return put(row_builders.assent(fact, Party.CONSULTANT, said.change))
 
 
 def _signed(_: Rows, fact: Brief[Any], said: signing.ContractSigned) -> Changed:
-    return put(proved.assent(fact, said.party, said.change))
+    return put(row_builders.assent(fact, said.party, said.change))
 
 
 def _copied(_: Rows, fact: Brief[Any], said: signing.ContractCopyDelivered) -> Changed:
-    return put(proved.copy(fact, said.delivered_on))
+    return put(row_builders.copy(fact, said.delivered_on))
 
 
 def _started(_: Rows, fact: Brief[Any], said: working.MissionStarted) -> Changed:
-    begun = proved.start(fact, said.first_day, said.contract_due_on)
-    return put(begun, proved.step(fact, Stage.WORKING, said.first_day))
+    begun = row_builders.start(fact, said.first_day, said.contract_due_on)
+    return put(begun, row_builders.step(fact, Stage.WORKING, said.first_day))
 
 
 def _worked(rows: Rows, fact: Brief[Any], said: working.DaysWorkedRecorded) -> Changed:
-    return {**put(proved.days(rows, fact, said)), **reopened(rows)}
+    return {**put(row_builders.days(rows, fact, said)), **reopened(rows)}
 
 
 def _claimed(_: Rows, fact: Brief[Any], said: working.ExpenseClaimed) -> Changed:
-    return put(proved.expense(fact, said))
+    return put(row_builders.expense(fact, said))
 
 
 def _broken(_: Rows, fact: Brief[Any], said: working.BreachRecorded) -> Changed:
-    return put(proved.breach(fact, said))
+    return put(row_builders.breach(fact, said))
 
 
 def _submitted(rows: Rows, fact: Brief[Any], said: delivering.DeliverableSubmitted) -> Changed:
@@ -111,7 +115,7 @@ def _in_part(rows: Rows, fact: Brief[Any], said: delivering.PartlyAccepted) -> C
 
 def _asked(rows: Rows, fact: Brief[Any], said: changing.ChangeRequested) -> Changed:
     countered = moved(rows, fact, f"change/{said.counters}", state=ChangeState.COUNTERED)
-    return {**countered, **put(proved.change(fact, said))}
+    return {**countered, **put(row_builders.change(fact, said))}
 
 
 def _agreed_to(rows: Rows, fact: Brief[Any], said: changing.ChangeConsented) -> Changed:
@@ -123,11 +127,11 @@ def _agreed_to(rows: Rows, fact: Brief[Any], said: changing.ChangeConsented) -> 
 
 def _amended(rows: Rows, fact: Brief[Any], said: changing.ScopeAmended) -> Changed:
     change = moved(rows, fact, f"change/{said.change}", state=ChangeState.AMENDED)
-    return {**change, **proved.agreed(rows, fact, said.scope, said.rate_from)}
+    return {**change, **row_builders.agreed(rows, fact, said.scope, said.rate_from)}
 
 
 def _suspended(_: Rows, fact: Brief[Any], said: pausing.MissionSuspended) -> Changed:
-    return put(proved.pause(fact, said))
+    return put(row_builders.pause(fact, said))
 
 
 def _resumed(rows: Rows, _: Brief[Any], __: pausing.MissionResumed) -> Changed:
@@ -135,19 +139,19 @@ def _resumed(rows: Rows, _: Brief[Any], __: pausing.MissionResumed) -> Changed:
 
 
 def _noticed(_: Rows, fact: Brief[Any], said: ending.NoticeGiven) -> Changed:
-    return put(proved.notice(fact, said))
+    return put(row_builders.notice(fact, said))
 
 
 def _ended(_: Rows, fact: Brief[Any], said: ending.MissionTerminated) -> Changed:
-    return put(proved.end(fact, said), proved.step(fact, Stage.TERMINATED, said.terminated_on))
+    return put(row_builders.end(fact, said), row_builders.step(fact, Stage.TERMINATED, said.terminated_on))
 
 
 def _paid(_: Rows, fact: Brief[Any], said: ending.SalaryPaid) -> Changed:
-    return put(proved.salary(fact, said))
+    return put(row_builders.salary(fact, said))
 
 
 def _refused(_: Rows, fact: Brief[Any], said: RefusalRecorded) -> Changed:
-    return put(proved.refusal(fact, said))
+    return put(row_builders.refusal(fact, said))
 
 
 _DELIVERABLE = "deliverable/deliverable"
@@ -200,6 +204,6 @@ CASES: Mapping[type, Callable[[Rows, Brief[Any], Any], Mapping[str, AnyRow | Non
     ending.MissionCompleted: _come_to(Stage.COMPLETED, "completed_on"),
     ending.MissionClosed: _come_to(Stage.CLOSED),
     RefusalRecorded: _refused,
-    **money.CASES,
+    **money_events.CASES,
 }
 """What each fact that the sheet needs changes."""

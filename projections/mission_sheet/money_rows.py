@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from domain.language import Key
 from domain.mission.terms import Trigger
-from projections.mission_sheet.standing import Row
-from projections.owing import Owed
+from projections.invoice_balance import Owed
+from projections.mission_sheet.states import Row
 
 
 class Billed(Struct, frozen=True):

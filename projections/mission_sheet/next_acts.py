@@ -10,11 +10,11 @@ from datetime import date
 from msgspec.structs import replace
 
 from domain.language import Audience, Key, Party
+from projections.mission_sheet.amounts_due import ACCEPTED, due
 from projections.mission_sheet.deeds import DEEDS, Deed, NextAct
-from projections.mission_sheet.due import ACCEPTED, due
 from projections.mission_sheet.money_rows import Insolvency, Issued
-from projections.mission_sheet.months import unrecorded
-from projections.mission_sheet.rows import (
+from projections.mission_sheet.sheet import Sheet
+from projections.mission_sheet.sheet_rows import (
     Agreement,
     Breach,
     Change,
@@ -27,8 +27,7 @@ from projections.mission_sheet.rows import (
     Salary,
     Start,
 )
-from projections.mission_sheet.sheet import Sheet
-from projections.mission_sheet.standing import (
+from projections.mission_sheet.states import (
     ChangeState,
     DeliverableState,
     ExpenseState,
@@ -36,6 +35,7 @@ from projections.mission_sheet.standing import (
     Row,
     Stage,
 )
+from projections.mission_sheet.unrecorded_months import unrecorded
 
 CLIENT, CONSULTANT, UMBRELLA = Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA
 

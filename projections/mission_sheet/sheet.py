@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from domain.language import Key, Party
-from projections.mission_sheet.rows import Assent, Rows, Step
-from projections.mission_sheet.standing import Row, Stage
+from projections.mission_sheet.sheet_rows import Assent, Rows, Step
+from projections.mission_sheet.states import Row, Stage
 
 R = TypeVar("R", bound=Row)
 

@@ -10,9 +10,9 @@ from domain.language import FactId, Key, Party
 from domain.law import Force
 from domain.law.company import asked_from
 from domain.mission.autonomy import WatchDependence, WatchDuration
+from domain.mission.course_terms import AskedFor, later
+from domain.mission.derived_signals import dependence
 from domain.mission.signals import Attention, Invoicing, SignalCode
-from domain.mission.turns import AskedFor, later
-from domain.mission.watching import dependence
 from sagas import Deadline, Owed, Send, Wait, Want, mission_id, of_consultant, owing, reminder, waiting
 from sagas.autonomy.evolve import NAME as NAME
 from sagas.autonomy.evolve import TYPES as TYPES

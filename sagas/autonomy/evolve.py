@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from domain.language import ClientId, FactId, Party, add_months
 from domain.law.autonomy import DEPENDENCE_MONTHS
+from domain.mission.course_terms import AskedFor
 from domain.mission.events.autonomy import (
     AutonomyEvidenceRecorded,
     AutonomySignalDismissed,
@@ -24,7 +25,6 @@ from domain.mission.events.scoping import (
 from domain.mission.events.working import BreachCured, BreachRecorded, MissionStarted
 from domain.mission.signal_table import SIGNALS
 from domain.mission.signals import EvidenceKind, SignalCode, Source
-from domain.mission.turns import AskedFor
 from domain.record import Recorded
 from sagas import answered, noted, types
 from sagas.autonomy.progress import Bill, MissionOf, Progress, Signal

@@ -7,8 +7,8 @@ the claim is lodged. No salary waits for any of it (L1254-8).
 from collections.abc import Iterator
 
 from domain.language import FactId, Party
-from domain.mission.following import DeclareCashed, RemindPayment
-from domain.mission.turns import AskedFor
+from domain.mission.course_terms import AskedFor
+from domain.mission.invoice_following import DeclareCashed, RemindPayment
 from sagas import Deadline, Owed, Send, Wait, Want, mission_id, of_mission, owing, waiting
 from sagas.collection.evolve import NAME as NAME
 from sagas.collection.evolve import TYPES as TYPES

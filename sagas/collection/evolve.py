@@ -7,6 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from domain.language import FactId, Party
+from domain.mission.course_terms import AskedFor
 from domain.mission.events.billing import CreditNoteIssued, Invoiced, InvoiceTransmitted, PaymentReceived
 from domain.mission.events.collecting import (
     ClaimLodged,
@@ -15,7 +16,7 @@ from domain.mission.events.collecting import (
     PaymentReversed,
     ReceivableWrittenOff,
 )
-from domain.mission.events.following import (
+from domain.mission.events.invoice_following import (
     InvoiceApproved,
     InvoiceCashed,
     InvoiceDisputed,
@@ -25,8 +26,7 @@ from domain.mission.events.following import (
     PaymentReminded,
 )
 from domain.mission.events.scoping import MissionTakenOver
-from domain.mission.receivable import Reminder
-from domain.mission.turns import AskedFor
+from domain.mission.invoice_state import Reminder
 from domain.record import Recorded
 from sagas import answered, noted, types
 from sagas.collection.progress import Insolvency, Progress, Receivable

@@ -6,7 +6,7 @@ from datetime import date
 from msgspec import Struct, field
 
 from domain.language import FactId
-from domain.mission.receivable import Reminder, ReminderDay
+from domain.mission.invoice_state import Reminder, ReminderDay
 from sagas import Asking
 
 

@@ -7,10 +7,10 @@ clause. What is due and not invoiced is asked of the umbrella company, and so is
 from collections.abc import Iterator
 
 from domain.language import Party
+from domain.mission.course_terms import AskedFor
 from domain.mission.delivering import DeemAccepted
-from domain.mission.turns import AskedFor
 from sagas import Deadline, Owed, Wait, Want, mission_id, of_mission, owing, reminder, waiting
-from sagas.delivery.due import to_credit, to_invoice
+from sagas.delivery.billable_items import to_credit, to_invoice
 from sagas.delivery.evolve import NAME as NAME
 from sagas.delivery.evolve import TYPES as TYPES
 from sagas.delivery.evolve import evolve as evolve

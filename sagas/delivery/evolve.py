@@ -5,6 +5,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from domain.language import FactId, Key, Party
+from domain.mission.course_terms import WHOLE, AskedFor
 from domain.mission.events.billing import CreditNoteIssued, Invoiced
 from domain.mission.events.changing import ScopeAmended
 from domain.mission.events.delivering import (
@@ -35,10 +36,9 @@ from domain.mission.events.working import (
     MilestoneValidated,
 )
 from domain.mission.terms import InvoiceLine, PriceMode, Scope, Trigger
-from domain.mission.turns import WHOLE, AskedFor
 from domain.record import Event, Recorded
 from sagas import answered, noted, types
-from sagas.delivery.due import to_credit, to_invoice
+from sagas.delivery.billable_items import to_credit, to_invoice
 from sagas.delivery.progress import Amount, Bill, Claim, Handover, Progress
 
 NAME = "delivery"

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
-from domain.asking.ask import WithdrawAskAbout
+from domain.asking.outside_ask import WithdrawAskAbout
 from domain.language import FactId, Key, Kind, Party
 from domain.law.company import asked_from
+from domain.mission.course_terms import AskedFor
 from domain.mission.signing import CompleteSignature
-from domain.mission.turns import AskedFor
 from sagas import (
     NO_LONGER_OWED,
     Deadline,
@@ -29,7 +29,7 @@ from sagas import (
 )
 from sagas.employment.evolve import FACTS
 from sagas.employment.evolve import evolve as evolve
-from sagas.employment.of_missions import NAME as NAME
+from sagas.employment.mission_events import NAME as NAME
 from sagas.employment.progress import NOTHING as NOTHING
 from sagas.employment.progress import Contract, MissionOf, Prospecting
 from sagas.employment.progress import Progress as Progress

@@ -12,7 +12,7 @@ from domain.consultant.events.contracting import (
     TrialPeriodEnded,
     TrialPeriodRenewed,
 )
-from domain.consultant.events.following import (
+from domain.consultant.events.employer_care import (
     InterviewHeld,
     InterviewKind,
     InterviewRequested,
@@ -28,10 +28,10 @@ from domain.consultant.events.hiring import (
 )
 from domain.consultant.events.leaving import EmploymentEnded, FinalSettlementDelivered
 from domain.language import FactId, Key, Kind, MissionId, Party
-from domain.mission.turns import AskedFor
+from domain.mission.course_terms import AskedFor
 from domain.record import Recorded
 from sagas import answered, noted
-from sagas.employment.of_missions import NAME, OF_MISSIONS, covered_now, of_a_mission
+from sagas.employment.mission_events import NAME, OF_MISSIONS, covered_now, of_a_mission
 from sagas.employment.progress import Contract, Due, Progress, Prospecting
 
 OF_CONSULTANTS = (

@@ -9,9 +9,9 @@ from datetime import date
 from uuid import UUID
 
 from domain.language import ConsultantId, FactId, Month, Party
-from domain.mission.turns import AskedFor
+from domain.mission.course_terms import AskedFor
 from domain.paymonth.declaring import NoteMissingActivity
-from domain.paymonth.opening import OpenPayMonth
+from domain.paymonth.month_opening import OpenPayMonth
 from sagas import Deadline, Owed, Send, Wait, Want, of_consultant, owing, reminder, waiting
 from sagas.payroll.evolve import NAME as NAME
 from sagas.payroll.evolve import TYPES as TYPES

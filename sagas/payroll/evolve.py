@@ -6,10 +6,10 @@ from msgspec.structs import replace
 
 from domain.account.events import EntryPosted, OpeningBalancePosted
 from domain.language import ConsultantId, FactId, Month, Party, pay_month
+from domain.mission.course_terms import AskedFor
 from domain.mission.events.ending import MissionClosed, MissionCompleted, MissionTerminated
 from domain.mission.events.scoping import MissionAbandoned, MissionDeclined, MissionTakenOver
 from domain.mission.events.working import MissionStarted
-from domain.mission.turns import AskedFor
 from domain.paymonth.events import (
     ActivityApproved,
     ActivityCorrected,
@@ -19,7 +19,7 @@ from domain.paymonth.events import (
     SalaryTransferred,
     StatementDelivered,
 )
-from domain.paymonth.later import (
+from domain.paymonth.follow_up_events import (
     ActivityMissing,
     ContributionsDeclared,
     ContributionsPaid,

@@ -12,9 +12,9 @@ from domain.asking import events as outside
 from domain.client.events import VigilanceCertificateDelivered
 from domain.language import FactId, Key, Kind, Party, UmbrellaId
 from domain.law.company import asked_from
+from domain.mission.course_terms import AskedFor, later
 from domain.mission.events.scoping import MissionTakenOver
 from domain.mission.events.working import MissionStarted
-from domain.mission.turns import AskedFor, later
 from domain.record import Recorded
 from domain.refused import RefusalRecorded
 from domain.umbrella.events import LapseCause

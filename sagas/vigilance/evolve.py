@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from domain.client.events import VigilanceCertificateDelivered
 from domain.language import FactId, Party
 from domain.law.company import VIGILANCE_FROM
+from domain.mission.course_terms import AskedFor
 from domain.mission.events.changing import ScopeAmended
 from domain.mission.events.ending import MissionClosed, MissionCompleted, MissionTerminated
 from domain.mission.events.scoping import (
@@ -19,7 +20,6 @@ from domain.mission.events.scoping import (
 from domain.mission.events.signing import MissionSigned
 from domain.mission.events.working import MissionStarted
 from domain.mission.terms import PriceMode, Scope
-from domain.mission.turns import AskedFor
 from domain.record import Recorded
 from domain.umbrella.events import (
     ActivityDeclared,

@@ -9,9 +9,9 @@ from uuid import UUID, uuid4, uuid5
 import msgspec
 
 from adapters.compose import Engine, Settings, open_engine, private_folder
-from adapters.dispatcher import Answer, Outcome
-from adapters.door import Request
-from adapters.store.stored import ClockKind, Place
+from adapters.engine.dispatch import Answer, Outcome
+from adapters.engine.store.stored import ClockKind, Place
+from adapters.engine.validation import Request
 from domain.language import Party, client_of, umbrella_of
 from domain.record import Actor, AuthMethod
 

@@ -7,8 +7,8 @@ from uuid import UUID
 import psycopg
 
 from adapters.compose import private_folder
-from adapters.postgres.database import Database
-from adapters.store.stored import Place
+from adapters.engine.store.database import Database
+from adapters.engine.store.stored import Place
 
 
 def tampered(place: Place, statement: str) -> None:

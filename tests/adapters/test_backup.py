@@ -10,13 +10,13 @@ import msgspec
 import pytest
 
 from adapters.backup import Content, NotABackup, content_of, restore, take
-from adapters.backup.content import CONTENT, FACTS
+from adapters.backup.backup_format import CONTENT, FACTS
 from adapters.compose import Settings, open_archive, private_folder
-from adapters.compose.keeping import erase_again, open_to_restore, whole
-from adapters.door import Request
-from adapters.store.again import Contradiction
-from adapters.store.stored import Place, StoredFact
-from adapters.vault import MasterKeyMissing, WrongMasterKey
+from adapters.compose.backup_and_recovery import erase_again, open_to_restore, whole
+from adapters.engine.sealing import MasterKeyMissing, WrongMasterKey
+from adapters.engine.store.reinserting import Contradiction
+from adapters.engine.store.stored import Place, StoredFact
+from adapters.engine.validation import Request
 from domain.language import Retention
 from tests.adapters.acts import (
     CONSULTANT,
@@ -88,7 +88,7 @@ def test_a_restored_store_is_the_one_backed_up_to_the_byte_in_either_kind_of_pla
 
 
 def facts_of_backup(backup: Path) -> list[StoredFact]:
-    from adapters.store.again import Kept, told
+    from adapters.engine.store.reinserting import Kept, told
 
     with zipfile.ZipFile(backup) as archive:
         lines = archive.read(FACTS).splitlines()

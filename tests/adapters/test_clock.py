@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.clock import PARIS, FrenchCalendar, command_id, fact_id, paris_day, real_now
+from adapters.engine.clock import PARIS, FrenchCalendar, command_id, fact_id, paris_day, real_now
 from domain.record import Calendar
 
 FRANCE: Calendar = FrenchCalendar()

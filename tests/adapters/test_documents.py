@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.documents import DocumentDamaged, DocumentStore, FolderShelves
-from adapters.documents.table import TableShelves
+from adapters.engine.documents import DocumentDamaged, DocumentStore, FolderShelves
+from adapters.engine.sealing import KeyDestroyed, KeyStore, Tampered
+from adapters.engine.store.database import Database
 from adapters.postgres.connections import Connections
-from adapters.postgres.database import Database
-from adapters.vault import KeyDestroyed, KeyStore, Tampered
+from adapters.postgres.document_table import TableShelves
 from domain.language import Retention
 
 CLAIRE = UUID("0195f3a0-0000-7000-8000-000000000001")

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from adapters.compose import open_archive
-from adapters.postgres.database import Database
+from adapters.engine.store.database import Database
 from tests.stories.living import SCENARIOS, live, live_all
 
 PERSONAL = {"name", "address", "email", "nir", "iban", "signatory"}

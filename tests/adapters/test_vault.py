@@ -13,15 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.engine.sealing import KeyDestroyed, KeyStore, Tampered, TraceRemains
+from adapters.engine.store.database import Database
 from adapters.postgres.connections import Connections
-from adapters.postgres.database import Database
-from adapters.vault import (
-    KeyDestroyed,
-    KeyStore,
-    Tampered,
-    TraceRemains,
-)
-from adapters.vault.table import unlocked_table
+from adapters.postgres.postgres_key_rows import unlocked_table
 from domain.language import NOBODY, Retention, Sealed
 
 CLAIRE = UUID("0195f3a0-0000-7000-8000-000000000001")

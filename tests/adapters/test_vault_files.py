@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from adapters.vault import KeyDestroyed, KeyStore, MasterKeyDamaged, MasterKeyMissing, WrongMasterKey
+from adapters.engine.sealing import KeyDestroyed, KeyStore, MasterKeyDamaged, MasterKeyMissing, WrongMasterKey
 from domain.language import NOBODY, Retention, Sealed
 
 CLAIRE = UUID("0195f3a0-0000-7000-8000-000000000001")

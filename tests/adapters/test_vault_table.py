@@ -8,10 +8,10 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from adapters.engine.sealing import KeyDestroyed, KeyStore, MasterKeyMissing, Tampered, WrongMasterKey
+from adapters.engine.store.database import Database
 from adapters.postgres.connections import Connections
-from adapters.postgres.database import Database
-from adapters.vault import KeyDestroyed, KeyStore, MasterKeyMissing, Tampered, WrongMasterKey
-from adapters.vault.table import unlocked_table
+from adapters.postgres.postgres_key_rows import unlocked_table
 from domain.language import Retention
 
 CLAIRE = UUID("0195f3a0-0000-7000-8000-000000000001")

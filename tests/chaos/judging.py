@@ -7,7 +7,7 @@ from uuid import UUID
 from nats.aio.client import Client
 
 from adapters.compose import Archive
-from adapters.wire.comparing import compare
+from adapters.nats.stream_comparison import compare
 from domain.refused import RefusalRecorded
 
 Journal = dict[UUID, str]

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from adapters.compose import place_of, private_folder
-from adapters.store.stored import Place
+from adapters.engine.store.stored import Place
 from tests.broker import free_port
 from tests.postgres import Server
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
-from adapters.postgres.database import Database
+from adapters.engine.store.database import Database
 from tests.adapters.crash.oracle import assert_nothing_lost
 from tests.postgres import SMALL, Server
 

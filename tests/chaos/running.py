@@ -15,14 +15,14 @@ from nats.aio.client import Client
 from nats.errors import Error as BrokerError
 
 from adapters.compose import open_archive
-from adapters.door import Request
-from adapters.wire.authority import OURS, Authority
-from adapters.wire.connection import connect
-from adapters.wire.subjects import WireRole, inbox
+from adapters.engine.validation import Request
+from adapters.nats.authority import OURS, Authority
+from adapters.nats.connection import connect
+from adapters.nats.subjects import WireRole, inbox
 from domain.language import Party
 from tests.adapters.crash.living import AT_ONCE, life
 from tests.adapters.crash.test_crash import prepare
-from tests.adapters.serve.served import ACME, JEANNE, LEA, Asking, Sender, asking, everyone
+from tests.adapters.service.served import ACME, JEANNE, LEA, Asking, Sender, asking, everyone
 from tests.chaos.judging import Journal, Verdict, judge
 from tests.chaos.killing import Service, kill_and_restart
 from tests.postgres import Server

@@ -7,10 +7,10 @@ from uuid import uuid4
 
 import pytest
 
-from adapters.dispatcher import Outcome
+from adapters.engine.dispatch import Outcome
+from adapters.engine.store.database import Database
+from adapters.engine.store.stored import StoreFailed
 from adapters.postgres import connections
-from adapters.postgres.database import Database
-from adapters.store.stored import StoreFailed
 from tests.adapters.acts import CLIENT, CLIENT_ID, CONSULTANT_ID, UMBRELLA_ID, engine_at, give, order, parties
 from tests.adapters.crash.oracle import assert_nothing_lost
 from tests.postgres import Server, server

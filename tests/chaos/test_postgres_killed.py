@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.postgres.database import Database
+from adapters.engine.store.database import Database
 from tests.adapters.crash.test_crash import prepare
 from tests.chaos.postgres_killed import DURABLE, kill_database
 from tests.postgres import server

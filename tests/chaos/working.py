@@ -7,7 +7,7 @@ import asyncio
 import sys
 
 from adapters.compose import place_of
-from adapters.wire.relay import Relay
+from adapters.nats.relay import Relay
 from tests.adapters.acts import engine_at
 from tests.adapters.crash.living import AT_ONCE, live
 from tests.broker import connected

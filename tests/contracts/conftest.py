@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 import pytest
 
 from adapters.compose import Engine, Line, open_engine
-from adapters.compose.staging import sagas_on
-from adapters.contracts import published
-from adapters.contracts.shapes import Schema
-from adapters.dispatcher import Answer
-from adapters.door import Request
+from adapters.compose.scenario_sagas import sagas_on
+from adapters.contracts import contracts_folder
+from adapters.contracts.schema_builder import Schema
+from adapters.engine.dispatch import Answer
+from adapters.engine.store.stored import ClockKind
+from adapters.engine.validation import Request
 from adapters.scenarios import read, run
-from adapters.store.stored import ClockKind
 from tests.stories.living import SCENARIOS
 
 
@@ -54,7 +54,8 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Everything:
 @pytest.fixture(scope="session")
 def schemas() -> dict[str, Schema]:
     return {
-        schema["$id"].removeprefix("urn:jalon:schema:"): schema for schema in published.schemas().values()
+        schema["$id"].removeprefix("urn:jalon:schema:"): schema
+        for schema in contracts_folder.schemas().values()
     }
 
 

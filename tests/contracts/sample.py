@@ -8,11 +8,11 @@ from uuid import UUID
 
 import msgspec
 
+from domain.aggregates import FACTS
 from domain.language import FactId, Kind, Party, Stream
 from domain.mission.events.working import BreachCured
 from domain.record import Event
 from domain.refused import RefusalRecorded
-from domain.world import FACTS
 from tests.domain.given import STREAMS, SYSTEM, History
 from tests.domain.test_any_life import seeded_lives
 

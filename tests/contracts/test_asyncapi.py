@@ -16,14 +16,14 @@ import pytest
 from jsonschema import Draft7Validator, Draft202012Validator
 from referencing import Registry, Resource
 
-from adapters.contracts import published
+from adapters.contracts import contracts_folder
 from adapters.contracts.asyncapi import document
-from adapters.wire.principals import PARTIES
-from adapters.wire.queries import READERS
-from adapters.wire.subjects import WireRole, command_subject, event_subject, inbox, query_subject, verb_of
+from adapters.engine.access.principals import PARTIES
+from adapters.engine.query.query_handler import READERS
+from adapters.nats.subjects import WireRole, command_subject, event_subject, inbox, query_subject, verb_of
+from domain.aggregates import FACTS
+from domain.commands import ORDERS
 from domain.language import Party
-from domain.orders import ORDERS
-from domain.world import FACTS
 from tests.contracts.sample import path_of
 
 OFFICIAL = Path(__file__).parent / "asyncapi-3.0.0.json"
@@ -85,12 +85,12 @@ def test_every_reference_leads_to_something_and_every_schema_is_referred_to(said
     found = set(refs(said))
     for ref in found:
         assert at(said, ref) if ref.startswith("#/") else (FOLDER / ref).is_file(), ref
-    schemas = {f"./{place}" for place in published.schemas()}
+    schemas = {f"./{place}" for place in contracts_folder.schemas()}
     assert {ref for ref in found if not ref.startswith("#/")} == schemas
 
 
 def test_every_example_is_as_the_schemas_beside_it_say(said: dict[str, Any]) -> None:
-    loaded = {f"./{place}": schema for place, schema in published.schemas().items()}
+    loaded = {f"./{place}": schema for place, schema in contracts_folder.schemas().items()}
     registry: Registry[Any] = Registry().with_resources(
         (place, Resource.from_contents(schema)) for place, schema in loaded.items()
     )

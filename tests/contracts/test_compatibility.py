@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from adapters.contracts.compatibility import Breaking, Change, incompatible, kept
-from adapters.contracts.shapes import Schema
+from adapters.contracts.schema_builder import Schema
 
 FACT = "urn:jalon:schema:fr.jalon.mission.invoiced.v1"
 COMMAND = "urn:jalon:schema:command:IssueInvoice"

@@ -6,9 +6,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from domain.aggregates import FACTS, LIVES
 from domain.language import Audience, Party
 from domain.record import Event, Recorded
-from domain.world import FACTS, LIVES
 from tests.contracts.sample import SAMPLES, path_of
 
 EVERY_FACT = pytest.mark.parametrize("fact", FACTS.values(), ids=FACTS.keys())

@@ -10,16 +10,16 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 from adapters.compose import open_archive
-from adapters.contracts.requests import page_schemas
-from adapters.contracts.shapes import Schema
-from adapters.door import Request
-from adapters.reading.pages import PAGES, opened, today
-from adapters.wire import headers
-from adapters.wire.pages import pages_of
+from adapters.contracts.schema_builder import Schema
+from adapters.contracts.wire_schemas import page_schemas
+from adapters.engine.access import header_names
+from adapters.engine.query.reader_views import pages_of
+from adapters.engine.query.views import PAGES, opened, today
+from adapters.engine.validation import Request
+from domain.aggregates import FACTS
+from domain.commands import ORDERS
 from domain.language import Audience
-from domain.orders import ORDERS
 from domain.record import Event, Recorded
-from domain.world import FACTS
 from projections import composed, fold
 from tests.contracts.conftest import Everything
 from tests.contracts.sample import path_of
@@ -185,5 +185,5 @@ def test_a_personal_value_says_so_and_under_which_key_it_is_sealed(schemas: dict
 
 def test_the_headers_of_a_command_are_those_the_service_reads(schemas: dict[str, Schema]) -> None:
     said = schemas["wire:command-headers"]
-    assert set(said["properties"]) == {*headers.OF_A_COMMAND, headers.TRACEPARENT}
+    assert set(said["properties"]) == {*header_names.OF_A_COMMAND, header_names.TRACEPARENT}
     assert all(field["description"] for field in said["properties"].values())

@@ -22,16 +22,16 @@ from cloudevents.core.v1.event import CloudEvent
 from jsonschema import Draft202012Validator
 from nats.aio.msg import Msg
 
-from adapters.clock import real_now
-from adapters.contracts.shapes import Schema
-from adapters.store.sqlite import SQLiteStore
-from adapters.wire.authority import OURS, Authority, Tenancy
-from adapters.wire.connection import connect
-from adapters.wire.embedded import embedded
-from adapters.wire.enrolling import admit, apply
-from adapters.wire.principals import Principal
-from adapters.wire.relay import Relay
-from adapters.wire.subjects import API, STREAM, WireRole, event_subject, inbox
+from adapters.contracts.schema_builder import Schema
+from adapters.engine.access.principals import Principal
+from adapters.engine.clock import real_now
+from adapters.nats.authority import OURS, Authority, Tenancy
+from adapters.nats.connection import connect
+from adapters.nats.embedded_broker import embedded
+from adapters.nats.enrolment import admit, apply
+from adapters.nats.relay import Relay
+from adapters.nats.subjects import API, STREAM, WireRole, event_subject, inbox
+from adapters.sqlite.sqlite_store import SQLiteStore
 from domain.language import Audience, Kind
 from tests.contracts.conftest import Everything
 

@@ -3,17 +3,15 @@
 from datetime import date
 from typing import Any
 
-from domain.client.events import Proceedings, Solvency
-from domain.client.watching import (
+from domain.client.client_changes import (
     CheckSolvency,
     DeliverVigilanceCertificate,
     RecordInsolvency,
     ReplaceClientContact,
 )
+from domain.client.events import Proceedings, Solvency
 from domain.language import ClientId, ContactId, MinimumReading, MissionId, Region
-from domain.umbrella.events import Authority, DisputeOutcome, LapseCause
-from domain.umbrella.lapsing import AttestGuarantee, LapseGuarantee, LapseInsurance
-from domain.umbrella.matters import (
+from domain.umbrella.controls_and_disputes import (
     CloseControl,
     CloseDispute,
     LiftLegalHold,
@@ -21,6 +19,8 @@ from domain.umbrella.matters import (
     OpenDispute,
     PlaceLegalHold,
 )
+from domain.umbrella.events import Authority, DisputeOutcome, LapseCause
+from domain.umbrella.lapsing import AttestGuarantee, LapseGuarantee, LapseInsurance
 from domain.umbrella.settings import AdoptCalendar, AdoptPolicy
 from tests.domain.given import ACME, ALTO, ANNE, DOCUMENT, MISSION
 from tests.domain.words import said

@@ -3,6 +3,13 @@
 from datetime import date
 from typing import Any
 
+from domain.consultant.contract_commands import (
+    AgreeExtraDays,
+    ConcludeEmploymentContract,
+    DeliverEmploymentContract,
+    PostponeEmploymentContract,
+    RenewEmploymentContract,
+)
 from domain.consultant.developing import (
     AgreeDiversificationPlan,
     AnnounceAvailability,
@@ -11,28 +18,21 @@ from domain.consultant.developing import (
     RecordTraining,
     ReviewDiversification,
 )
-from domain.consultant.erasing import RequestErasure
-from domain.consultant.events.contracting import TrialOutcome
-from domain.consultant.events.developing import ActivityKind
-from domain.consultant.events.following import InterviewKind
-from domain.consultant.events.hiring import ContractKind, Cover, WorkClauses, WorkingTime
-from domain.consultant.events.leaving import EndGround
-from domain.consultant.following import (
+from domain.consultant.employer_care import (
     CloseProspectingPeriod,
     HoldInterview,
     OpenProspectingPeriod,
     RecordSickLeave,
     RequestInterview,
 )
-from domain.consultant.keeping import AffiliateSocialCover, ChangeBankDetails, DeliverSimulation
+from domain.consultant.erasure import RequestErasure
+from domain.consultant.events.contracting import TrialOutcome
+from domain.consultant.events.developing import ActivityKind
+from domain.consultant.events.employer_care import InterviewKind
+from domain.consultant.events.hiring import ContractKind, Cover, WorkClauses, WorkingTime
+from domain.consultant.events.leaving import EndGround
 from domain.consultant.leaving import DeliverFinalSettlement, EndEmployment
-from domain.consultant.orders import (
-    AgreeExtraDays,
-    ConcludeEmploymentContract,
-    DeliverEmploymentContract,
-    PostponeEmploymentContract,
-    RenewEmploymentContract,
-)
+from domain.consultant.simulation_cover_bank import AffiliateSocialCover, ChangeBankDetails, DeliverSimulation
 from domain.consultant.trial import EndTrialPeriod, RenewTrialPeriod
 from domain.language import ConsultantId, FactId, Kind, MissionId
 from tests.domain.given import ANNE, DOCUMENT, MISSION, fact_of

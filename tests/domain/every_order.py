@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from domain.client.client import AgreeBillingTerms, NameContact, RegisterClient
+from domain.consultant.contract_commands import ConcludeEmploymentContract, DeliverEmploymentContract
 from domain.consultant.events.hiring import ContractKind, QualificationKind
 from domain.consultant.hiring import (
     AssignLevel,
@@ -11,7 +12,6 @@ from domain.consultant.hiring import (
     RegisterConsultant,
     VerifyQualification,
 )
-from domain.consultant.orders import ConcludeEmploymentContract, DeliverEmploymentContract
 from domain.language import ClientId, ConsultantId, ContactId, FactId, Kind, Level, MissionId, Month
 from domain.mission.autonomy import (
     DismissSignal,

@@ -5,7 +5,7 @@
 
 from pathlib import Path
 
-from domain.world import LIVES
+from domain.aggregates import LIVES
 
 AGREED = Path(__file__).parent / "facts_as_agreed.txt"
 

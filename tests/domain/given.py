@@ -13,6 +13,9 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import pytest
 from msgspec.structs import replace as with_
 
+from domain.aggregates import LIVES
+from domain.command_definition import days_told
+from domain.commands import ORDER_OF, decide
 from domain.language import (
     ConsultantId,
     DocumentHash,
@@ -32,11 +35,8 @@ from domain.language import (
     umbrella_of,
 )
 from domain.mission.mission import Mission
-from domain.ordering import days_told
-from domain.orders import ORDER_OF, decide
 from domain.record import Act, Actor, AuthMethod, AuthType, Channel, Event, Recorded, Second
 from domain.refused import Refused
-from domain.world import LIVES
 
 CLIENT, CONSULTANT, UMBRELLA, SYSTEM = Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA, Party.SYSTEM
 

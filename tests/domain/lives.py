@@ -9,9 +9,9 @@ from dataclasses import fields, replace
 from datetime import date, timedelta
 from typing import Any
 
+from domain.command_definition import days_told
+from domain.commands import ORDER_OF
 from domain.language import MissionId, Party
-from domain.ordering import days_told
-from domain.orders import ORDER_OF
 from tests.domain import every_order as orders
 from tests.domain.given import MISSION, OTHER_MISSION, TODAY
 from tests.domain.town import LATER_MISSION, Town, acts, arrivals

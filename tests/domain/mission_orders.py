@@ -3,20 +3,12 @@
 from dataclasses import replace
 from datetime import date
 
-from domain.asking.ask import AskAbout, NoteAnswerAbout, WithdrawAskAbout
+from domain.asking.outside_ask import AskAbout, NoteAnswerAbout, WithdrawAskAbout
 from domain.language import ClientId, ConsultantId, ContactId, FactId, Kind, MissionId, Party
 from domain.mission.asking import AskParty, NoteAnswer, WithdrawAsk
 from domain.mission.breaching import CureBreach
 from domain.mission.changing import LapseChange
-from domain.mission.delivering import AcceptPartly, DeemAccepted, ReopenAcceptance
-from domain.mission.ending import GiveNotice, TerminateMission
-from domain.mission.expenses import ReverseExpense
-from domain.mission.papers import RecordDerogation, RecordPurchaseOrder, WeighEarlierMission
-from domain.mission.pausing import ReplaceMissionContact, ResumeMission, SuspendMission
-from domain.mission.signing import DeclareSignatureOverdue
-from domain.mission.taking_over import TakeOverMission
-from domain.mission.terms import Scope
-from domain.mission.turns import (
+from domain.mission.course_terms import (
     AskedFor,
     ContactPower,
     Past,
@@ -25,6 +17,14 @@ from domain.mission.turns import (
     SuspensionReason,
     TerminationClause,
 )
+from domain.mission.delivering import AcceptPartly, DeemAccepted, ReopenAcceptance
+from domain.mission.ending import GiveNotice, TerminateMission
+from domain.mission.expenses import ReverseExpense
+from domain.mission.papers import RecordDerogation, RecordPurchaseOrder, WeighEarlierMission
+from domain.mission.pausing import ReplaceMissionContact, ResumeMission, SuspendMission
+from domain.mission.signing import DeclareSignatureOverdue
+from domain.mission.taking_over import TakeOverMission
+from domain.mission.terms import Scope
 from tests.domain.given import ACME, ALTO, ANNE, DOCUMENT, MISSION, OTHER_MISSION, fact_of
 from tests.domain.words import ASSISTANCE, FIRST_DAY, NEED, PARTLY_MET, said
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from domain.account.balance_and_levies import ChargeLevy, GrantProspectingAllowance, PostOpeningBalance
 from domain.account.events import Ledger, LevyKind, Posting
-from domain.account.opening import ChargeLevy, GrantProspectingAllowance, PostOpeningBalance
 from domain.client.events import Proceedings
 from domain.language import ConsultantId, Kind, MissionId, Month
 from domain.mission.collecting import (
@@ -19,17 +19,17 @@ from domain.mission.collecting import (
 )
 from domain.mission.crediting import IssueCreditNote
 from domain.mission.events.billing import DocumentKind
-from domain.mission.following import (
+from domain.mission.invoice_following import (
     ChargeLatePenalty,
     DeclareCashed,
     FileDocument,
     RecordInvoiceStatus,
     RemindPayment,
 )
-from domain.mission.receivable import Reminder
+from domain.mission.invoice_state import Reminder
 from domain.paymonth.correcting import CorrectSalary, GrantAdvance, ReturnSalaryPayment
 from domain.paymonth.declaring import DeclareContributions, NoteMissingActivity, PayContributions
-from domain.paymonth.opening import OpenPayMonth
+from domain.paymonth.month_opening import OpenPayMonth
 from tests.domain.given import ANNE, DOCUMENT, MISSION, MONTH, TODAY, fact_of
 from tests.domain.words import of_anne, said
 

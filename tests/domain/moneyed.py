@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.language import ConsultantId, MissionId, Party
-from domain.mission.receivable import Reminder
+from domain.mission.invoice_state import Reminder
 from domain.mission.terms import Trigger
 from tests.domain import every_order as orders
 from tests.domain import money_orders as money

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import msgspec
 
-from domain.orders import ORDER_NAMED
-from domain.world import FACTS
+from domain.aggregates import FACTS
+from domain.commands import ORDER_NAMED
 from tests.domain.town import Town
 
 PLACE = Path(__file__).parents[2] / "build" / "lives"

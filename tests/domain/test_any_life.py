@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from domain.account.account import Account
 from domain.account.events import SOURCES, EntryPosted, Ledger, OpeningBalancePosted
+from domain.aggregates import FACTS, LIVES
 from domain.invoicing.series import NumberAllotted
 from domain.language import NOBODY, Kind
 from domain.mission.billing import due_now
@@ -23,7 +24,6 @@ from domain.mission.events.working import DaysWorkedRecorded
 from domain.mission.mission import Mission
 from domain.mission.terms import PriceMode, Trigger
 from domain.record import Recorded
-from domain.world import FACTS, LIVES
 from tests.domain.lives import lived
 from tests.domain.reach import NO_ORDER_STATES, Reach
 from tests.domain.told import told

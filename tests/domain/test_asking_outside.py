@@ -4,13 +4,13 @@ from uuid import UUID
 
 import pytest
 
-from domain.asking.ask import AskAbout, NoteAnswerAbout, WithdrawAskAbout
+from domain.aggregates import LIVES
 from domain.asking.events import AskAnswered, AskWithdrawn, PartyAsked
+from domain.asking.outside_ask import AskAbout, NoteAnswerAbout, WithdrawAskAbout
 from domain.language import FactId, Kind, Party, ask_about
+from domain.mission.course_terms import AskedFor
 from domain.mission.refusals import AlreadyDone, NoSuchAsk
-from domain.mission.turns import AskedFor
 from domain.refusals import NothingKnown, NotTheirAct
-from domain.world import LIVES
 from tests.domain.given import (
     ACME,
     ALTO,

@@ -7,6 +7,12 @@ from uuid import UUID
 import pytest
 
 from domain.client.client import Client, RegisterClient
+from domain.client.client_changes import (
+    CheckSolvency,
+    DeliverVigilanceCertificate,
+    RecordInsolvency,
+    ReplaceClientContact,
+)
 from domain.client.events import (
     ContactNamed,
     ContactReplaced,
@@ -15,12 +21,6 @@ from domain.client.events import (
     Solvency,
     SolvencyChecked,
     VigilanceCertificateDelivered,
-)
-from domain.client.watching import (
-    CheckSolvency,
-    DeliverVigilanceCertificate,
-    RecordInsolvency,
-    ReplaceClientContact,
 )
 from domain.language import ContactId, Party
 from domain.law.company import EPS_4, VIG_1

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from domain.account.events import AccountOpened
+from domain.consultant.contract_commands import ConcludeEmploymentContract
 from domain.consultant.events.hiring import (
     ContractKind,
     EmploymentClauses,
@@ -15,7 +16,6 @@ from domain.consultant.events.hiring import (
     QualificationVerified,
 )
 from domain.consultant.hiring import AssignLevel, DeclareHire, RegisterConsultant, VerifyQualification
-from domain.consultant.orders import ConcludeEmploymentContract
 from domain.consultant.refusals import NotQualified
 from domain.language import Level
 from domain.law.employment import CC_22, EMP_6, EMP_7

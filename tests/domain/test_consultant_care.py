@@ -14,6 +14,13 @@ from domain.consultant.developing import (
     RecordTraining,
     ReviewDiversification,
 )
+from domain.consultant.employer_care import (
+    CloseProspectingPeriod,
+    HoldInterview,
+    OpenProspectingPeriod,
+    RecordSickLeave,
+    RequestInterview,
+)
 from domain.consultant.events.contracting import TrialOutcome, TrialPeriodEnded, TrialPeriodRenewed
 from domain.consultant.events.developing import (
     ActivityKind,
@@ -24,7 +31,7 @@ from domain.consultant.events.developing import (
     ProspectingLogged,
     TrainingFollowed,
 )
-from domain.consultant.events.following import (
+from domain.consultant.events.employer_care import (
     InterviewHeld,
     InterviewKind,
     InterviewRequested,
@@ -40,14 +47,6 @@ from domain.consultant.events.hiring import (
     SimulationDelivered,
     SocialCoverAffiliated,
 )
-from domain.consultant.following import (
-    CloseProspectingPeriod,
-    HoldInterview,
-    OpenProspectingPeriod,
-    RecordSickLeave,
-    RequestInterview,
-)
-from domain.consultant.keeping import AffiliateSocialCover, ChangeBankDetails, DeliverSimulation
 from domain.consultant.refusals import (
     AllowanceForbidden,
     AlreadyProspecting,
@@ -60,6 +59,7 @@ from domain.consultant.refusals import (
     TrialRenewedAlready,
     TrialTooLong,
 )
+from domain.consultant.simulation_cover_bank import AffiliateSocialCover, ChangeBankDetails, DeliverSimulation
 from domain.consultant.trial import EndTrialPeriod, RenewTrialPeriod
 from domain.language import Kind, MissionId, Party
 from domain.law.contract import CTL_1

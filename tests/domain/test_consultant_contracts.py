@@ -7,6 +7,13 @@ from typing import Any
 import pytest
 from msgspec.structs import replace as with_
 
+from domain.consultant.contract_commands import (
+    AgreeExtraDays,
+    ConcludeEmploymentContract,
+    DeliverEmploymentContract,
+    PostponeEmploymentContract,
+    RenewEmploymentContract,
+)
 from domain.consultant.events.contracting import (
     EmploymentContractPostponed,
     EmploymentContractRenewed,
@@ -21,13 +28,6 @@ from domain.consultant.events.hiring import (
     UncertainTerm,
     WorkClauses,
     WorkingTime,
-)
-from domain.consultant.orders import (
-    AgreeExtraDays,
-    ConcludeEmploymentContract,
-    DeliverEmploymentContract,
-    PostponeEmploymentContract,
-    RenewEmploymentContract,
 )
 from domain.consultant.refusals import (
     AlreadyDelivered,

@@ -7,8 +7,8 @@ import pytest
 from msgspec.structs import replace as with_
 
 from domain.account.events import EntryKind, Ledger
-from domain.consultant.erasing import RequestErasure
-from domain.consultant.events.following import (
+from domain.consultant.erasure import RequestErasure
+from domain.consultant.events.employer_care import (
     ProspectingEnd,
     ProspectingPeriodClosed,
     ProspectingPeriodOpened,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
-from domain.orders import ORDER_NAMED
+from domain.commands import ORDER_NAMED
 from domain.refused import Refused
 
 HERE = Path(__file__).parent

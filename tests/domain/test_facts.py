@@ -2,8 +2,8 @@
 
 import pytest
 
+from domain.aggregates import FACTS
 from domain.record import Event
-from domain.world import FACTS
 from tests.domain.facts_as_agreed import AGREED, facts
 
 

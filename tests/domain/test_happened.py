@@ -8,9 +8,9 @@ from typing import Any, get_args, get_type_hints
 import pytest
 from msgspec.structs import replace as with_
 
+from domain.commands import ORDER_OF, ORDERS
 from domain.language import Form, Language
 from domain.mission.ending import CompleteMission
-from domain.orders import ORDER_OF, ORDERS
 from domain.record import Actor
 from domain.refusals import DatedAhead
 from domain.refused import Refused

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from domain.account.balance_and_levies import ChargeLevy, GrantProspectingAllowance, PostOpeningBalance
 from domain.account.events import EntryKind, EntryPosted, Ledger, LevyKind, OpeningBalancePosted, Posting
-from domain.account.opening import ChargeLevy, GrantProspectingAllowance, PostOpeningBalance
 from domain.account.posting import Because, settle
 from domain.account.refusals import (
     AllowanceTooLong,
@@ -26,14 +26,14 @@ from domain.mission.events.working import BreachRecorded
 from domain.paymonth.correcting import CorrectSalary, GrantAdvance, ReturnSalaryPayment
 from domain.paymonth.declaring import DeclareContributions, NoteMissingActivity, PayContributions
 from domain.paymonth.events import AdvanceFor, AdvanceGranted, Payslip, SalaryComputed
-from domain.paymonth.later import (
+from domain.paymonth.follow_up_events import (
     ActivityMissing,
     ContributionsDeclared,
     ContributionsPaid,
     SalaryCorrected,
     SalaryPaymentReturned,
 )
-from domain.paymonth.least import Least, grounds_of
+from domain.paymonth.pay_floor import Least, grounds_of
 from domain.paymonth.paying import DeliverStatement, TransferSalary
 from domain.paymonth.refusals import (
     AlreadyPaid,

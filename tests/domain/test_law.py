@@ -11,7 +11,7 @@ from domain.law.contract import SIGNING_DAYS_MAX
 from domain.law.pay import FULL_TIME_HALF_DAYS, MINIMUM_PAY, PMSS, RESERVE_BASIS_POINTS, WEEK_DAYS_MAX
 from domain.law.recourse import MISSION_MONTHS_MAX
 from domain.law.register import modules
-from domain.mission.recourse import add_months
+from domain.mission.scope_checks import add_months
 from domain.record import Answer, Ground
 
 A_DAY = timedelta(days=1)

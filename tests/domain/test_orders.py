@@ -5,13 +5,13 @@ from uuid import UUID
 
 import pytest
 
+from domain.aggregates import LIVES
+from domain.commands import ORDER_NAMED, ORDER_OF, ORDERS
 from domain.language import Kind, Party, Stream
 from domain.mission.scoping import StateNeed
-from domain.orders import ORDER_NAMED, ORDER_OF, ORDERS
 from domain.record import Actor
 from domain.refusals import DocumentMissing, NothingKnown, NotTheirAct, SomeoneElses
 from domain.refused import Refused
-from domain.world import LIVES
 from tests.domain.every_order import EVERY_ORDER
 from tests.domain.given import (
     ACME,

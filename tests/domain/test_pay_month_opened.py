@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from domain.language import Kind, Month, Region, pay_month
-from domain.paymonth.later import PayMonthOpened
-from domain.paymonth.opening import OpenPayMonth
+from domain.paymonth.follow_up_events import PayMonthOpened
+from domain.paymonth.month_opening import OpenPayMonth
 from domain.paymonth.refusals import AlreadyOpened
 from domain.refusals import NothingKnown
 from domain.umbrella.events import CalendarAdopted

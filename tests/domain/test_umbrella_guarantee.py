@@ -11,12 +11,12 @@ from domain.law import Rule
 from domain.law.company import ANNUAL_CEILING, EPS_3, EPS_6
 from domain.law.employment import CC_17, EPS_2
 from domain.law.pay import PMSS
+from domain.mission.course_terms import Remains, TerminationClause
 from domain.mission.events.changing import ChangeConsented, ChangeRequested
 from domain.mission.events.ending import MissionCompleted, MissionTerminated
 from domain.mission.events.working import BreachRecorded
 from domain.mission.signing import SignContract
 from domain.mission.terms import Contract, ScopeChange, SignatureMethod
-from domain.mission.turns import Remains, TerminationClause
 from domain.refusals import NothingKnown
 from domain.umbrella.events import (
     GuaranteeAttested,

@@ -9,6 +9,14 @@ import pytest
 from domain.language import MinimumReading, Region
 from domain.mission.working import StartMission
 from domain.refusals import NothingKnown
+from domain.umbrella.controls_and_disputes import (
+    CloseControl,
+    CloseDispute,
+    LiftLegalHold,
+    OpenControl,
+    OpenDispute,
+    PlaceLegalHold,
+)
 from domain.umbrella.events import (
     Authority,
     CalendarAdopted,
@@ -20,14 +28,6 @@ from domain.umbrella.events import (
     LegalHoldLifted,
     LegalHoldPlaced,
     PolicyAdopted,
-)
-from domain.umbrella.matters import (
-    CloseControl,
-    CloseDispute,
-    LiftLegalHold,
-    OpenControl,
-    OpenDispute,
-    PlaceLegalHold,
 )
 from domain.umbrella.refusals import (
     MatterKnown,

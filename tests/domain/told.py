@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from domain.commands import ORDER_OF
 from domain.language import ConsultantId, Kind, Level, MissionId, Party
 from domain.mission.terms import Trigger
-from domain.orders import ORDER_OF
 from tests.domain import company_orders, employment_orders
 from tests.domain import every_order as orders
 from tests.domain.given import ACME, ANNE, CLIENT, CONSULTANT, MISSION, STREAMS, SYSTEM, UMBRELLA

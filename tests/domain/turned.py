@@ -7,11 +7,11 @@ from uuid import UUID
 
 from domain.language import FactId, MissionId, Party
 from domain.mission.changing import RequestChange
+from domain.mission.course_terms import TerminationClause
 from domain.mission.events.delivering import DeliverableAccepted
 from domain.mission.events.working import BreachRecorded, ExpenseApproved
 from domain.mission.signing import GiveConsent
 from domain.mission.terms import ScopeChange
-from domain.mission.turns import TerminationClause
 from domain.mission.working import StartMission
 from tests.domain import every_order as orders
 from tests.domain import mission_orders as turns

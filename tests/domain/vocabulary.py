@@ -10,14 +10,14 @@ from datetime import date
 from typing import Any
 
 from domain.account.events import Ledger
-from domain.client.watching import RecordInsolvency
+from domain.client.client_changes import RecordInsolvency
 from domain.language import FactId, Kind, Level, MissionId, Stream, account, add_months, last_of
+from domain.mission.course_terms import TerminationClause
 from domain.mission.ending import CompleteMission
 from domain.mission.events.billing import DocumentKind
-from domain.mission.following import FileDocument
+from domain.mission.invoice_following import FileDocument
 from domain.mission.mission import Mission
 from domain.mission.terms import ScopeChange
-from domain.mission.turns import TerminationClause
 from tests.domain import company_orders, employment_orders
 from tests.domain import every_order as orders
 from tests.domain import mission_orders as turns

@@ -14,12 +14,12 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
 
-from adapters.clock import real_now
-from adapters.wire.authority import Authority, Tenancy
-from adapters.wire.enrolling import admit
-from adapters.wire.principals import Principal
-from adapters.wire.subjects import WireRole
-from tests.adapters.serve.served import OPERATOR, Sender, asking
+from adapters.engine.access.principals import Principal
+from adapters.engine.clock import real_now
+from adapters.nats.authority import Authority, Tenancy
+from adapters.nats.enrolment import admit
+from adapters.nats.subjects import WireRole
+from tests.adapters.service.served import OPERATOR, Sender, asking
 from tests.chaos.killing import Service
 from tests.lives.office import Ledger, User, users
 from tests.lives.party import Journal, Party, act_all

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from adapters.scenarios.papers import CLAUSES, document, payslip_of, siret, vat_of
+from adapters.scenarios.generated_documents import CLAUSES, document, payslip_of, siret, vat_of
 from domain.language import Role
 from domain.mission.signal_table import SIGNALS
 from domain.mission.signals import SignalCode

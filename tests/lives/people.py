@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from adapters.scenarios.papers import TERMS
+from adapters.scenarios.generated_documents import TERMS
 from domain.mission.signal_table import SIGNALS
 from domain.mission.signals import SignalCode
 from tests.lives.party import Ask, Journal, Order, Party

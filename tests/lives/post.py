@@ -15,9 +15,9 @@ from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 from nats.errors import Error as BrokerError
 
-from adapters.wire import headers
-from adapters.wire.subjects import API, STREAM, consumer_of, verb_of
-from tests.adapters.serve.served import Asking
+from adapters.engine.access import header_names
+from adapters.nats.subjects import API, STREAM, consumer_of, verb_of
+from tests.adapters.service.served import Asking
 
 BATCH = 500
 PULL_SECONDS = 20
@@ -82,18 +82,18 @@ class Post:
         self, command: str, body: dict[str, Any], id: UUID, approval: str | None = None
     ) -> Answered:
         """Give a command until it has its answer; what needs a second person encloses its approval."""
-        enclosed = {} if approval is None else {headers.APPROVAL: approval}
+        enclosed = {} if approval is None else {header_names.APPROVAL: approval}
         return _answered(await self._said(command, body, id, enclosed))
 
     async def approve(self, command: str, body: dict[str, Any], id: UUID) -> str:
         """Approve the command that another person will give."""
-        return (await self._said(command, body, id, {headers.APPROVE: "true"}))["approval"]
+        return (await self._said(command, body, id, {header_names.APPROVE: "true"}))["approval"]
 
     async def _said(
         self, command: str, body: dict[str, Any], id: UUID, more: dict[str, str]
     ) -> dict[str, Any]:
         subject, words = self._asking.subject("command", verb_of(command)), msgspec.json.encode(body)
-        given = {headers.COMMAND_ID: str(id), **more}
+        given = {header_names.COMMAND_ID: str(id), **more}
         while True:
             with suppress(BrokerError, TimeoutError):
                 said = await self._asking.client.request(subject, words, ANSWER_SECONDS, headers=given)

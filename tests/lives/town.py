@@ -5,8 +5,8 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from adapters.clock import PARIS
-from adapters.scenarios.papers import document, siren
+from adapters.engine.clock import PARIS
+from adapters.scenarios.generated_documents import document, siren
 from domain.language import Role, client_of, umbrella_of
 
 FIRST_DAY = date(2026, 1, 5)

@@ -10,6 +10,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from msgspec import Struct, UnsetType
 from msgspec.structs import replace as replaced
 
+from domain.aggregates import LIVES
 from domain.language import (
     ClientId,
     ConsultantId,
@@ -52,7 +53,6 @@ from domain.mission.terms import (
 )
 from domain.record import Answer, AuthMethod, AuthType, Event, Ground, Recorded
 from domain.refused import RefusalRecorded
-from domain.world import LIVES
 from projections import Projection, composed, fold
 from tests.domain.told import told as told_town
 

@@ -8,13 +8,13 @@ import msgspec
 import pytest
 
 from domain.account.events import EntryKind, EntryPosted, Ledger, Posting
+from domain.aggregates import FACTS
 from domain.invoicing.series import NumberAllotted
 from domain.language import Audience, Language
 from domain.mission.events.scoping import TermsNegotiated
 from domain.mission.terms import Trigger
 from domain.record import AuthMethod, AuthType, Channel, Event, Recorded
 from domain.refused import RefusalRecorded
-from domain.world import FACTS
 from projections import Wording, audit_trail
 from projections.audit_trail import (
     TITLES,

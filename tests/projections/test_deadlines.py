@@ -8,16 +8,16 @@ from msgspec.structs import replace
 
 from domain.asking import events as outside
 from domain.client.events import InsolvencyRecorded, Proceedings
-from domain.consultant.events.following import InterviewHeld, InterviewKind, InterviewRequested
+from domain.consultant.events.employer_care import InterviewHeld, InterviewKind, InterviewRequested
 from domain.consultant.events.hiring import LevelAssigned
 from domain.language import Audience, FactId, Level, Party
+from domain.mission.course_terms import AskedFor
 from domain.mission.events.asking import AskAnswered, PartyAsked
 from domain.mission.events.changing import ChangeConsented, ChangeRequested
 from domain.mission.events.collecting import ClaimLodged, ClientInsolvencyRecorded, PaymentReversed
 from domain.mission.events.ending import MissionClosed, MissionCompleted
 from domain.mission.events.signing import ContractCopyDelivered
 from domain.mission.terms import ScopeChange, Trigger
-from domain.mission.turns import AskedFor
 from projections import EVERYBODY, deadlines
 from tests.projections.life import (
     ACCEPTED,

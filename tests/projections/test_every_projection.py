@@ -15,9 +15,9 @@ import msgspec
 import pytest
 
 import projections
+from domain.aggregates import FACTS
 from domain.language import Audience
 from domain.record import Recorded
-from domain.world import FACTS
 from projections import composed, fold
 from tests.projections.life import example, of_a_town, recorded
 

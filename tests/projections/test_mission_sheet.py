@@ -5,6 +5,7 @@ from datetime import date
 import msgspec
 import pytest
 
+from domain.aggregates import FACTS
 from domain.language import Audience, Party
 from domain.mission.events.changing import (
     ChangeConsented,
@@ -34,7 +35,6 @@ from domain.mission.events.working import (
 from domain.mission.terms import Expense as Spent
 from domain.mission.terms import ExpenseNature, PriceMode, RecourseGround, ScopeChange, Trigger
 from domain.record import Event
-from domain.world import FACTS
 from projections import fold, mission_sheet
 from projections.mission_sheet import (
     Dates,
@@ -47,8 +47,17 @@ from projections.mission_sheet import (
     Stage,
     show,
 )
-from projections.mission_sheet.rows import Agreement, Days, Deliverable, Milestone, Need, Rate, Salary, Step
-from projections.mission_sheet.standing import DeliverableState, MilestoneState
+from projections.mission_sheet.sheet_rows import (
+    Agreement,
+    Days,
+    Deliverable,
+    Milestone,
+    Need,
+    Rate,
+    Salary,
+    Step,
+)
+from projections.mission_sheet.states import DeliverableState, MilestoneState
 from tests.projections.life import (
     ACCEPTED,
     ACME,

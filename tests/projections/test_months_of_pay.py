@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from domain.language import Audience, Party
 from domain.mission.terms import Trigger
 from domain.paymonth.events import ActivityReturned, StatementDelivered
-from domain.paymonth.later import ActivityMissing
+from domain.paymonth.follow_up_events import ActivityMissing
 from projections import month_desk, payroll_register
 from projections.month_desk import Line, Step
 from tests.domain.pay import REPORTED, approved, computed, payslip, transferred

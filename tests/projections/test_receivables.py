@@ -8,7 +8,7 @@ import pytest
 from domain.language import Audience, FactId
 from domain.mission.events.billing import CreditNoteIssued
 from domain.mission.events.collecting import PaymentReversed, ReceivableWrittenOff
-from domain.mission.events.following import InvoiceDisputed
+from domain.mission.events.invoice_following import InvoiceDisputed
 from domain.mission.terms import Trigger
 from projections import EVERYBODY, receivables
 from projections.receivables import Page

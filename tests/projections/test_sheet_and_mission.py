@@ -8,17 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.language import Audience, Kind
+from domain.mission.course_terms import Remains, SuspensionReason, TerminationClause
 from domain.mission.events.collecting import PenaltyApplied
 from domain.mission.events.delivering import DeliverableDeemedAccepted, PartlyAccepted
 from domain.mission.events.ending import MissionTerminated, NoticeGiven
 from domain.mission.events.pausing import MissionResumed, MissionSuspended
 from domain.mission.mission import Acceptance, Mission
 from domain.mission.terms import Trigger
-from domain.mission.turns import Remains, SuspensionReason, TerminationClause
 from projections import fold, mission_sheet
 from projections.mission_sheet import Deed, Page, Stage, show
-from projections.mission_sheet.due import ACCEPTED
-from projections.mission_sheet.rows import AnyRow
+from projections.mission_sheet.amounts_due import ACCEPTED
+from projections.mission_sheet.sheet_rows import AnyRow
 from tests.domain.lives import lived
 from tests.domain.told import told as told_town
 from tests.domain.town import Town

@@ -16,14 +16,14 @@ from uuid import UUID, uuid5
 import msgspec
 from msgspec.structs import replace
 
-from adapters.clock import paris_day
+from adapters.engine.clock import paris_day
+from domain.aggregates import LIVES
 from domain.asking import events as outside
+from domain.commands import ORDER_OF, decide
 from domain.language import Kind, Language, MissionId, Party, Stream
 from domain.mission.events.asking import AskAnswered, AskWithdrawn, PartyAsked
-from domain.orders import ORDER_OF, decide
 from domain.record import Actor, AuthMethod, Event, Recorded, Second
 from domain.refused import RefusalRecorded, Refused
-from domain.world import LIVES
 from sagas import Deadline, Owed, Send, Wait, command_id, principal_of
 from tests.domain.given import MISSION, REPRESENTED, TODAY, act, acting, its_day, recorded
 from tests.domain.town import CLIENTS, arrivals

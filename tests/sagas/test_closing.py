@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from domain.language import Party
+from domain.mission.course_terms import AskedFor, TerminationClause
 from domain.mission.ending import CompleteMission, TerminateMission
 from domain.mission.events.asking import AskWithdrawn, PartyAsked
 from domain.mission.terms import Trigger
-from domain.mission.turns import AskedFor, TerminationClause
 from sagas import closing
 from tests.domain import employment_orders
 from tests.domain import every_order as orders

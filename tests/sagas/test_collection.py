@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from domain.mission.events.asking import AskWithdrawn, PartyAsked
-from domain.mission.events.following import InvoiceCashed, PaymentReminded
-from domain.mission.following import RemindPayment
-from domain.mission.receivable import Reminder
+from domain.mission.events.invoice_following import InvoiceCashed, PaymentReminded
+from domain.mission.invoice_following import RemindPayment
+from domain.mission.invoice_state import Reminder
 from sagas import collection
 from tests.domain import every_order as orders
 from tests.domain import mission_orders as turns

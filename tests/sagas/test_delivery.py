@@ -8,12 +8,12 @@ import pytest
 
 from domain.language import FactId, Party
 from domain.mission.billing import Due
+from domain.mission.course_terms import TerminationClause
 from domain.mission.delivering import DeemAccepted
 from domain.mission.ending import TerminateMission
 from domain.mission.events.asking import AskAnswered, AskWithdrawn, PartyAsked
 from domain.mission.events.delivering import DeliverableAccepted, DeliverableDeemedAccepted
 from domain.mission.terms import Trigger
-from domain.mission.turns import TerminationClause
 from sagas import delivery
 from tests.domain import every_order as orders
 from tests.domain import mission_orders as turns

@@ -10,8 +10,8 @@ from domain.language import Month
 from domain.mission.events.asking import PartyAsked as PartyAskedInside
 from domain.mission.working import StartMission
 from domain.paymonth.events import ActivityDay, SalaryComputed, StatementDelivered
-from domain.paymonth.later import ActivityMissing, PayMonthOpened
-from domain.paymonth.opening import OpenPayMonth
+from domain.paymonth.follow_up_events import ActivityMissing, PayMonthOpened
+from domain.paymonth.month_opening import OpenPayMonth
 from sagas import Send, payroll
 from tests.domain import every_order as orders
 from tests.domain import mission_orders as turns

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from adapters.clock import paris_day
+from adapters.engine.clock import paris_day
 from domain.language import Kind, Party
 from domain.refused import RefusalRecorded
 from sagas import (

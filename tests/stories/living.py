@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from adapters.compose import Line, open_archive, open_engine
-from adapters.compose.staging import live as lived
+from adapters.compose.scenario_sagas import live as lived
+from adapters.engine.store.stored import ClockKind, Place
 from adapters.scenarios import Report, consultant_in, mission_in, read
-from adapters.store.stored import ClockKind, Place
+from domain.aggregates import LIVES
 from domain.language import Kind, Stream, account, pay_month
 from domain.record import AuthMethod, Event, Recorded
-from domain.world import LIVES
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 

@@ -14,7 +14,7 @@ from domain.consultant.events.developing import (
     ProspectingLogged,
     TrainingFollowed,
 )
-from domain.consultant.events.following import (
+from domain.consultant.events.employer_care import (
     InterviewHeld,
     ProspectingPeriodClosed,
     ProspectingPeriodOpened,

@@ -5,20 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from adapters.clock import paris_day
+from adapters.engine.clock import paris_day
 from domain.account.events import Ledger
 from domain.language import Party
+from domain.mission.course_terms import AskedFor
 from domain.mission.events.asking import AskAnswered, AskWithdrawn, PartyAsked
 from domain.mission.events.billing import PaymentReceived
 from domain.mission.events.collecting import ClaimLodged, ClientInsolvencyRecorded, ReceivableWrittenOff
 from domain.mission.events.ending import MissionClosed, SalaryPaid
-from domain.mission.events.following import (
+from domain.mission.events.invoice_following import (
     InvoiceApproved,
     InvoiceDisputed,
     LatePenaltyCharged,
     PaymentReminded,
 )
-from domain.mission.turns import AskedFor
 from domain.paymonth.events import SalaryTransferred
 from tests.stories.living import Lived, faults, live, only, state
 

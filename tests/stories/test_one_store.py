@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.store.stored import Place
+from adapters.engine.store.stored import Place
 from domain.language import Kind
 from domain.mission.events.ending import MissionClosed
 from tests.stories.living import SCENARIOS, faults, live, log, only, versions

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from domain.language import Party
+from domain.mission.course_terms import AskedFor
 from domain.mission.events.asking import AskAnswered, PartyAsked
 from domain.mission.events.ending import MissionClosed
 from domain.mission.events.signing import MissionSigned, SignatureOverdue
 from domain.mission.events.working import BreachCured, BreachRecorded, MissionStarted
-from domain.mission.turns import AskedFor
 from domain.paymonth.events import SalaryTransferred
 from tests.stories.living import Lived, faults, live, only, state
 

@@ -2,7 +2,7 @@
 
 from domain.consultant.events.contracting import ContractingEvent as ContractingEvent
 from domain.consultant.events.developing import DevelopingEvent as DevelopingEvent
-from domain.consultant.events.following import FollowingEvent as FollowingEvent
+from domain.consultant.events.employer_care import FollowingEvent as FollowingEvent
 from domain.consultant.events.hiring import HiringEvent as HiringEvent
 from domain.consultant.events.leaving import LeavingEvent as LeavingEvent
 

@@ -7,7 +7,7 @@ from domain.mission.events.changing import ChangingEvent as ChangingEvent
 from domain.mission.events.collecting import CollectingEvent as CollectingEvent
 from domain.mission.events.delivering import DeliveringEvent as DeliveringEvent
 from domain.mission.events.ending import EndingEvent as EndingEvent
-from domain.mission.events.following import FollowingEvent as FollowingEvent
+from domain.mission.events.invoice_following import FollowingEvent as FollowingEvent
 from domain.mission.events.pausing import PausingEvent as PausingEvent
 from domain.mission.events.scoping import ScopingEvent as ScopingEvent
 from domain.mission.events.signing import SigningEvent as SigningEvent

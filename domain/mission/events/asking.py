@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.language import Audience, FactId, Key, Label, Party
-from domain.mission.turns import AskedFor
+from domain.mission.course_terms import AskedFor
 from domain.record import BY_SYSTEM, Event
 
 THE_PARTY_ASKED = frozenset({Audience.CLIENT, Audience.CONSULTANT, Audience.UMBRELLA})

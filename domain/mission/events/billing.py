@@ -14,7 +14,7 @@ from domain.language import (
     Label,
     MissionText,
 )
-from domain.mission.receivable import ReminderDay
+from domain.mission.invoice_state import ReminderDay
 from domain.mission.terms import Company, InvoiceLine
 from domain.record import BY_SYSTEM, BY_UMBRELLA, FOR_CLIENT, Event, Ground
 

@@ -5,8 +5,8 @@ from datetime import date
 from msgspec import UNSET, UnsetType
 
 from domain.language import Key, MissionText, Month, Party
+from domain.mission.course_terms import Instant
 from domain.mission.terms import RecourseGround, Scope, ScopeChange
-from domain.mission.turns import Instant
 from domain.record import BY_ANY, BY_SYSTEM, FOR_ALL, Event, Ground
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.language import Cents, Count, MissionText, Month, Party
-from domain.mission.turns import Remains, TerminationClause
+from domain.mission.course_terms import Remains, TerminationClause
 from domain.record import (
     BY_ANY,
     BY_CONSULTANT,

@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.language import ContactId, Party
-from domain.mission.turns import ContactPower, SuspensionReason
+from domain.mission.course_terms import ContactPower, SuspensionReason
 from domain.record import BY_ANY, BY_CLIENT, BY_UMBRELLA, FOR_ALL, FOR_CLIENT, Event
 
 

@@ -15,8 +15,8 @@ from domain.language import (
     Party,
     UmbrellaId,
 )
+from domain.mission.course_terms import Past
 from domain.mission.terms import Need, Proposal, Scope
-from domain.mission.turns import Past
 from domain.record import (
     BY_ANY,
     BY_CLIENT,

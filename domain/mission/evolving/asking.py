@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from domain.mission.events import AskingEvent
 from domain.mission.events.asking import AskAnswered, AskWithdrawn, PartyAsked
-from domain.mission.evolving.mapping import changed
+from domain.mission.evolving.state_updates import changed
 from domain.mission.mission import Ask, Mission
 
 

@@ -15,9 +15,9 @@ from domain.mission.events.billing import (
     InvoiceTransmitted,
     PaymentReceived,
 )
-from domain.mission.evolving.mapping import changed
+from domain.mission.evolving.state_updates import changed
+from domain.mission.invoice_state import Invoice, Part, Payment
 from domain.mission.mission import Mission
-from domain.mission.receivable import Invoice, Part, Payment
 from domain.mission.terms import InvoiceLine, Trigger
 
 Billed = dict[tuple[Trigger, Key], int]

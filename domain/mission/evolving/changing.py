@@ -17,7 +17,7 @@ from domain.mission.events.changing import (
     MissionExtended,
     ScopeAmended,
 )
-from domain.mission.evolving.mapping import changed, known
+from domain.mission.evolving.state_updates import changed, known
 from domain.mission.mission import Change, Mission
 
 

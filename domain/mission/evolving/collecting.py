@@ -15,8 +15,8 @@ from domain.mission.events.collecting import (
     ReceivableWrittenOff,
 )
 from domain.mission.evolving.billing import with_invoice
+from domain.mission.invoice_state import Insolvency, Invoice, Payment
 from domain.mission.mission import Mission
-from domain.mission.receivable import Insolvency, Invoice, Payment
 
 
 def collecting(mission: Mission, event: CollectingEvent, _: UUID) -> Mission:

@@ -6,6 +6,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from domain.language import FactId, Key
+from domain.mission.course_terms import WHOLE
 from domain.mission.events import DeliveringEvent
 from domain.mission.events.delivering import (
     AcceptanceReopened,
@@ -16,9 +17,8 @@ from domain.mission.events.delivering import (
     DeliverableSubmitted,
     PartlyAccepted,
 )
-from domain.mission.evolving.mapping import changed
+from domain.mission.evolving.state_updates import changed
 from domain.mission.mission import Acceptance, Handover, Mission
-from domain.mission.turns import WHOLE
 
 
 def delivering(mission: Mission, event: DeliveringEvent, fact: UUID) -> Mission:

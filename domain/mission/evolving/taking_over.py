@@ -3,11 +3,11 @@
 from msgspec.structs import replace
 
 from domain.language import Key, portion
+from domain.mission.course_terms import Past
 from domain.mission.events.scoping import MissionTakenOver
+from domain.mission.invoice_state import Invoice
 from domain.mission.mission import BOTH, Acceptance, Handover, Mission, Signature
-from domain.mission.receivable import Invoice
 from domain.mission.terms import Scope, Trigger
-from domain.mission.turns import Past
 
 Item = tuple[Trigger, Key]
 

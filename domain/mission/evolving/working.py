@@ -22,7 +22,7 @@ from domain.mission.events.working import (
     ProgressReviewed,
     RecordContested,
 )
-from domain.mission.evolving.mapping import changed
+from domain.mission.evolving.state_updates import changed
 from domain.mission.mission import Breach, Claim, Mission
 
 

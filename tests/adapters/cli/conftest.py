@@ -12,9 +12,9 @@ import pytest
 from typer.testing import CliRunner
 
 from adapters.cli.app import app
-from adapters.postgres.database import Database
+from adapters.engine.store.database import Database
+from adapters.engine.store.stored import Place
 from adapters.scenarios import consultant_in, mission_in
-from adapters.store.stored import Place
 from tests.postgres import Server
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -17,10 +17,10 @@ from pathlib import Path
 import pytest
 from nats.aio.client import Client
 
-from adapters.wire.connection import BrokerAway, connect
-from adapters.wire.subjects import WireRole, inbox
+from adapters.nats.connection import BrokerAway, connect
+from adapters.nats.subjects import WireRole, inbox
 from tests.adapters.cli.conftest import ROOT, Said, spawned, typed
-from tests.adapters.wire.wired import ACME_CLIENT, concerning, publish, pulled, until
+from tests.adapters.nats.wired import ACME_CLIENT, concerning, publish, pulled, until
 from tests.contracts.sample import SAMPLES
 
 NEED = (SAMPLES / "fr.jalon.mission.need-stated.v1.json").read_bytes()

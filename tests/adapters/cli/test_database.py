@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.postgres.database import Database
+from adapters.engine.store.database import Database
 from tests.adapters.cli.conftest import AUDIT, CONSULTANT, typed
 from tests.adapters.cli.test_exits import COMPANY, COMPLETE
 from tests.postgres import SMALL, Server, server

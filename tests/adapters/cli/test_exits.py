@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.store.sqlite import SQLiteStore
+from adapters.sqlite.sqlite_store import SQLiteStore
 from tests.adapters.cli.conftest import AUDIT, CONSULTANT, MISSION, ROOT, spawned, typed
 
 COMPANY = {"siren": "902145739", "vat_number": "FR71902145739", "name": "Arche", "address": "Nantes"}

@@ -3,9 +3,9 @@ import json
 from pathlib import Path
 
 from adapters.compose import Settings, open_engine, private_folder
-from adapters.scenarios.generated import lives
-from adapters.store.opening import existing_store
-from adapters.store.stored import ClockKind
+from adapters.compose.opening import existing_store
+from adapters.engine.store.stored import ClockKind
+from adapters.scenarios.generated_missions import lives
 from domain.mission.events.ending import MissionClosed
 from tests.adapters.cli.conftest import typed
 

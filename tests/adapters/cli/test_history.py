@@ -4,8 +4,8 @@ import json
 from datetime import datetime
 from typing import Any
 
-from adapters.store.opening import existing_store
-from adapters.store.stored import Place
+from adapters.compose.opening import existing_store
+from adapters.engine.store.stored import Place
 from tests.adapters.cli.conftest import CONSULTANT, MISSION, typed
 
 
@@ -45,9 +45,9 @@ def test_a_stream_has_many_names(lived_anywhere: Place) -> None:
 
 
 def test_a_beginning_that_two_streams_share_is_ambiguous(lived_anywhere: Place, monkeypatch: Any) -> None:
-    from adapters.cli import finding
+    from adapters.cli import stream_lookup
 
-    monkeypatch.setattr(finding, "SHORTEST", 1)
+    monkeypatch.setattr(stream_lookup, "SHORTEST", 1)
     streams = {fact["subject"] for fact in facts(store=lived_anywhere)}
     digits = [subject.split("/")[1][0] for subject in streams]
     shared = next(digit for digit in digits if digits.count(digit) > 1)

@@ -9,7 +9,7 @@ import msgspec
 
 from adapters.compose import private_folder
 from tests.adapters.cli.conftest import typed
-from tests.adapters.serve.served import LEA, MISSION, populate, serving, settled
+from tests.adapters.service.served import LEA, MISSION, populate, serving, settled
 
 
 def told(*words: object) -> dict[str, Any]:

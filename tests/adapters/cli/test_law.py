@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from adapters.cli.asking import EVERY_ORDER, asked
+from adapters.cli.rule_usage import EVERY_ORDER, asked
+from domain.commands import ORDER_NAMED
 from domain.law.register import figures, rules
-from domain.orders import ORDER_NAMED
 from tests.adapters.cli.conftest import spawned, typed
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from adapters.vault import KeyStore
+from adapters.engine.sealing import KeyStore
 from domain.language import Retention
 from tests.adapters.cli.conftest import CONSULTANT, MISSION, typed
 

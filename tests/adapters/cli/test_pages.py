@@ -8,10 +8,10 @@ from typing import Any, get_args, get_origin, get_type_hints
 import pytest
 from msgspec import Struct
 
-from adapters.cli.page_words import COLUMNS
-from adapters.cli.paging import PAGES
-from adapters.cli.tables import LEFT_OUT
-from adapters.cli.words import WORDS
+from adapters.cli.generic_layout import LEFT_OUT
+from adapters.cli.page_layouts import PAGES
+from adapters.rendering.catalogue import WORDS
+from adapters.rendering.page_texts import COLUMNS
 from projections.audit_trail import FirstPage, Gap
 from tests.adapters.cli.conftest import typed
 

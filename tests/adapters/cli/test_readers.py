@@ -9,18 +9,18 @@ from typing import Any
 
 import pytest
 
-from adapters.cli.readers import READERS
+from adapters.cli.follower_admin import READERS
 from adapters.compose import open_archive
-from adapters.door import Request
-from adapters.postgres.database import Database
-from adapters.store.stored import Place
+from adapters.engine.store.database import Database
+from adapters.engine.store.stored import Place
+from adapters.engine.validation import Request
 from domain.language import Party
 from domain.record import Actor, AuthMethod
 from sagas import command_id, employment, principal_of
 from tests.adapters.acts import CONSULTANT_ID, UMBRELLA, engine_at, order
 from tests.adapters.cli.conftest import MISSION, typed
-from tests.adapters.serve.served import MISSION as SCOPED
-from tests.adapters.serve.served import populate
+from tests.adapters.service.served import MISSION as SCOPED
+from tests.adapters.service.served import populate
 from tests.postgres import Server
 
 CLOSED = "fr.jalon.mission.mission-closed.v1"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from adapters.cli.tellings import TOLD
-from adapters.cli.words import WORDS
-from domain.world import FACTS
+from adapters.rendering.catalogue import WORDS
+from adapters.rendering.event_sentences import TOLD
+from domain.aggregates import FACTS
 from tests.adapters.cli.conftest import AUDIT, ROOT, spawned, typed
 
 ESCAPE = "\x1b"

@@ -10,9 +10,9 @@ from datetime import timedelta
 from uuid import UUID, uuid5
 
 from adapters.compose import Engine, place_of
-from adapters.dispatcher import Answer
-from adapters.door import Request
-from adapters.store.stored import Place
+from adapters.engine.dispatch import Answer
+from adapters.engine.store.stored import Place
+from adapters.engine.validation import Request
 from tests.adapters.acts import CLIENT, CONSULTANT, DOCUMENT, SPACE, START, UMBRELLA, engine_at, order
 
 INSTALMENTS = 120

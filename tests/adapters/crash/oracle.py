@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from adapters.compose import open_archive
-from adapters.store.stored import Place
+from adapters.engine.store.stored import Place
 
 
 def assert_nothing_lost(place: Place, answers: Mapping[UUID, str]) -> int:

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from uuid import UUID
 
-from adapters.store.stored import Place
+from adapters.engine.store.stored import Place
 from tests.adapters.acts import engine_at, give, lived, parties
 from tests.adapters.crash.living import AT_ONCE, INSTALMENTS, mission_of
 from tests.adapters.crash.oracle import assert_nothing_lost

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from adapters.compose import open_engine
-from adapters.compose.staging import live as lived
+from adapters.compose.scenario_sagas import live as lived
+from adapters.engine.store.stored import ClockKind
 from adapters.scenarios import Report, ScenarioFailed, ScenarioMalformed, StepTold, read_text
-from adapters.store.stored import ClockKind
 from domain.language import Language
 from tests.adapters.scenarios.test_reading import STORY, changed
 

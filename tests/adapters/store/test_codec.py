@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from adapters.store.codec import Codec, UnknownFact, UnreadableFact, Upcaster
+from adapters.engine.store.codec import Codec, UnknownFact, UnreadableFact, Upcaster
 from domain.language import Audience, Party
 from domain.record import AuthMethod, AuthType, Brief, Event, Recorded
 

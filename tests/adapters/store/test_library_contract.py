@@ -16,7 +16,7 @@ from eventsourcing.persistence import IntegrityError, StoredEvent
 from eventsourcing.sqlite import SQLiteDatastore, SQLiteTrackingRecorder
 from eventsourcing.utils import Environment, get_topic
 
-from adapters.store.recorder import JalonFactory, JalonRecorder
+from adapters.sqlite.sqlite_recorder import JalonFactory, JalonRecorder
 
 # The library's tests name its cipher for a package that we do not use; it has the same for the one we do.
 sys.modules.setdefault("eventsourcing.cipher", eventsourcing.cryptography)

@@ -14,10 +14,10 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresDatastore, PostgresTrackingRecorder
 from eventsourcing.utils import Environment, get_topic
 
-from adapters.postgres.database import Database
-from adapters.store.opening import open_store
-from adapters.store.postgres_recorder import JalonPostgresFactory, JalonPostgresRecorder
-from adapters.store.stored import ClockKind, StoredFact
+from adapters.compose.opening import open_store
+from adapters.engine.store.database import Database
+from adapters.engine.store.stored import ClockKind, StoredFact
+from adapters.postgres.postgres_recorder import JalonPostgresFactory, JalonPostgresRecorder
 from tests.adapters.store.test_library_contract import event, library
 from tests.adapters.store.test_store_turns import append, decided, fact
 from tests.postgres import Server

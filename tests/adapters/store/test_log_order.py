@@ -10,10 +10,10 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from adapters.postgres.database import Database
-from adapters.store.opening import existing_store, open_store
-from adapters.store.port import Turn
-from adapters.store.stored import ClockKind, HeadMoved, StoredFact, StoreFailed
+from adapters.compose.opening import existing_store, open_store
+from adapters.engine.store.database import Database
+from adapters.engine.store.recorder import Turn
+from adapters.engine.store.stored import ClockKind, HeadMoved, StoredFact, StoreFailed
 
 TURNS = 3_000 if os.environ.get("JALON_LONG") else 60
 WRITERS = 4

@@ -10,13 +10,10 @@ import psycopg
 import pytest
 from eventsourcing.persistence import IntegrityError
 
-from adapters.postgres.connections import Connection, Connections, Row
-from adapters.postgres.database import Database, DatabaseUnusable, is_database
-from adapters.postgres.migrations import known, migrate
-from adapters.store.opening import existing_store, open_store
-from adapters.store.port import Store
-from adapters.store.postgres import PostgresStore
-from adapters.store.stored import (
+from adapters.compose.opening import existing_store, open_store
+from adapters.engine.store.database import Database, DatabaseUnusable, is_database
+from adapters.engine.store.recorder import Store
+from adapters.engine.store.stored import (
     ClockKind,
     HeadMoved,
     StoredAnswer,
@@ -25,6 +22,9 @@ from adapters.store.stored import (
     StoreMissing,
     StoreUnusable,
 )
+from adapters.postgres.connections import Connection, Connections, Row
+from adapters.postgres.migrations import known, migrate
+from adapters.postgres.postgres_store import PostgresStore
 from tests.adapters.store.test_store_turns import MISSION, OTHER, append, append_in_parts, decided, fact
 from tests.postgres import Server
 

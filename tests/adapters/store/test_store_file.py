@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from adapters.store.sqlite import ClockKind, SQLiteStore, StoredAnswer, StoredFact, StoreUnusable
+from adapters.sqlite.sqlite_store import ClockKind, SQLiteStore, StoredAnswer, StoredFact, StoreUnusable
 
 REAL = ClockKind.REAL
 MISSION = UUID(int=1)

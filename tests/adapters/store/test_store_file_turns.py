@@ -10,8 +10,8 @@ import pytest
 from eventsourcing.persistence import IntegrityError, StoredEvent
 from eventsourcing.sqlite import SQLiteDatastore
 
-from adapters.store.recorder import JalonRecorder
-from adapters.store.sqlite import ClockKind, SQLiteStore, StoredFact, StoreFailed
+from adapters.sqlite.sqlite_recorder import JalonRecorder
+from adapters.sqlite.sqlite_store import ClockKind, SQLiteStore, StoredFact, StoreFailed
 from tests.adapters.store.test_store_turns import MISSION, OTHER, append, fact
 
 

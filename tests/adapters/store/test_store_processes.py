@@ -8,7 +8,7 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from adapters.store.sqlite import ClockKind, SQLiteStore, StoredAnswer, StoredFact
+from adapters.sqlite.sqlite_store import ClockKind, SQLiteStore, StoredAnswer, StoredFact
 
 WRITERS = 4
 TURNS = 100
@@ -85,7 +85,7 @@ IN_ANOTHER_PROCESS = """
 import sys
 from contextlib import closing
 from pathlib import Path
-from adapters.store.sqlite import SQLiteStore
+from adapters.sqlite.sqlite_store import SQLiteStore
 with closing(SQLiteStore.existing(Path(sys.argv[1]))) as store:
     store.head()
 """

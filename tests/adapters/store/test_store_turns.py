@@ -10,10 +10,10 @@ import pytest
 from eventsourcing.persistence import IntegrityError
 from msgspec.structs import replace
 
-from adapters.postgres.database import Database
-from adapters.store.opening import existing_store, open_store
-from adapters.store.port import Store, Turn
-from adapters.store.stored import ClockKind, HeadMoved, Place, StoredAnswer, StoredFact, StoreFailed
+from adapters.compose.opening import existing_store, open_store
+from adapters.engine.store.database import Database
+from adapters.engine.store.recorder import Store, Turn
+from adapters.engine.store.stored import ClockKind, HeadMoved, Place, StoredAnswer, StoredFact, StoreFailed
 from tests.adapters.places import kept
 
 T = TypeVar("T")

@@ -6,9 +6,9 @@ import pytest
 
 from domain.language import FactId, Kind, Party
 from domain.mission.asking import AskParty, NoteAnswer, WithdrawAsk
+from domain.mission.course_terms import AskedFor
 from domain.mission.events.asking import AskAnswered, AskWithdrawn, PartyAsked
 from domain.mission.refusals import AlreadyDone, NoSuchAsk
-from domain.mission.turns import AskedFor
 from domain.refusals import NotTheirAct
 from tests.domain.given import CLIENT, CONSULTANT, MISSION, SYSTEM, UMBRELLA, fact_of, given
 from tests.domain.words import RUNNING

@@ -10,6 +10,7 @@ from msgspec.structs import replace as changed
 from domain.language import ClientId, Kind, Party
 from domain.law import Force
 from domain.mission.autonomy import WatchDependence, WatchDuration
+from domain.mission.derived_signals import dependence, lateness, raised
 from domain.mission.events.autonomy import (
     AutonomySignalDismissed,
     AutonomySignalMitigated,
@@ -21,7 +22,6 @@ from domain.mission.scoping import ReviseScope, ScopeMission
 from domain.mission.signal_refusals import NothingToRaise
 from domain.mission.signals import Attention, Invoicing, Lateness, Measure, SignalCode, Source
 from domain.mission.terms import Governance, Price, PriceMode, Scope
-from domain.mission.watching import dependence, lateness, raised
 from tests.domain.given import (
     ACME,
     CLIENT,

@@ -7,11 +7,11 @@ from uuid import UUID
 
 import pytest
 
-from domain.consultant.events.following import MissionOpened
-from domain.joint.cumulating import days_before
+from domain.consultant.events.employer_care import MissionOpened
 from domain.language import Kind, MissionId, Stream
 from domain.mission.autonomy import WatchDuration
 from domain.mission.changing import RequestChange
+from domain.mission.course_terms import Remains, TerminationClause
 from domain.mission.ending import CompleteMission
 from domain.mission.events.ending import MissionCompleted, MissionTerminated
 from domain.mission.events.scoping import EarlierMissionWeighed
@@ -22,7 +22,7 @@ from domain.mission.scoping import ReviseScope, ScopeMission, VerifyMission
 from domain.mission.signal_refusals import NothingToRaise
 from domain.mission.signals import SignalCode
 from domain.mission.terms import ScopeChange
-from domain.mission.turns import Remains, TerminationClause
+from domain.multi_stream.earlier_missions import days_before
 from tests.domain.given import (
     ACME,
     CLIENT,

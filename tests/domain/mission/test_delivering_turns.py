@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from domain.language import FactId, Kind, Party
+from domain.mission.amounts_owed import overbilled, settled
 from domain.mission.billing import due_now
 from domain.mission.delivering import AcceptPartly, DeemAccepted, ReopenAcceptance, SubmitDeliverable
 from domain.mission.events.delivering import (
@@ -17,7 +18,6 @@ from domain.mission.events.delivering import (
     PartlyAccepted,
 )
 from domain.mission.events.ending import MissionClosed, MissionCompleted
-from domain.mission.owing import overbilled, settled
 from domain.mission.refusals import (
     CriteriaMissing,
     MissionOver,

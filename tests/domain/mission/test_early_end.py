@@ -9,8 +9,10 @@ from domain.language import FactId, Kind, Party, Stream
 from domain.law.contract import AGR_5
 from domain.law.employment import EMP_2
 from domain.law.recourse import DEF_4, REC_4
+from domain.mission.amounts_owed import overbilled
 from domain.mission.billing import due_now
 from domain.mission.changing import RequestChange
+from domain.mission.course_terms import Remains, TerminationClause
 from domain.mission.delivering import AcceptDeliverable
 from domain.mission.ending import CompleteMission, GiveNotice, TerminateMission, record_days
 from domain.mission.events.billing import PaymentReceived
@@ -29,7 +31,6 @@ from domain.mission.events.working import (
     ExpenseReversed,
 )
 from domain.mission.expenses import ReverseExpense
-from domain.mission.owing import overbilled
 from domain.mission.refusals import (
     AlreadyDone,
     MissionOver,
@@ -38,7 +39,6 @@ from domain.mission.refusals import (
     TermsDisagree,
 )
 from domain.mission.terms import Price, PriceMode, ScopeChange, Trigger
-from domain.mission.turns import Remains, TerminationClause
 from domain.paymonth.reporting import ApproveActivity
 from tests.domain.given import ANNE, CLIENT, CONSULTANT, MISSION, MONTH, TODAY, UMBRELLA, fact_of, given
 from tests.domain.mission.test_billing import TRAIN, invoiced, line

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.consultant.events.following import MissionOpened
+from domain.consultant.events.employer_care import MissionOpened
 from domain.language import Kind, Stream, pay_month
 from domain.mission.changing import DeclineChange, WithdrawChange
 from domain.mission.delivering import SubmitDeliverable

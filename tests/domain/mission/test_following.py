@@ -10,7 +10,7 @@ from domain.language import Audience, Cents, Kind
 from domain.law.billing import BIL_5
 from domain.mission.billing import TransmitInvoice
 from domain.mission.events.billing import DocumentFiled, DocumentKind, InvoiceTransmitted
-from domain.mission.events.following import (
+from domain.mission.events.invoice_following import (
     InvoiceApproved,
     InvoiceCashed,
     InvoiceDisputed,
@@ -22,15 +22,15 @@ from domain.mission.events.following import (
     LatePenaltyCharged,
     PaymentReminded,
 )
-from domain.mission.following import (
+from domain.mission.invoice_following import (
     ChargeLatePenalty,
     DeclareCashed,
     FileDocument,
     RecordInvoiceStatus,
     RemindPayment,
 )
+from domain.mission.invoice_state import Reminder
 from domain.mission.money_refusals import AlreadyReminded, NoSuchStatus, NothingCashed, NothingOwed
-from domain.mission.receivable import Reminder
 from domain.mission.refusals import AlreadyDone, NoSuchInvoice
 from tests.domain.given import DOCUMENT, MISSION, SYSTEM, UMBRELLA, fact_of, given
 from tests.domain.mission.test_billing import INVOICED, SIGNATURE, SIGNED, invoiced, paid

@@ -7,11 +7,11 @@ import pytest
 
 from domain.client.events import ContactNamed
 from domain.language import ContactId, Party
+from domain.mission.course_terms import ContactPower, SuspensionReason
 from domain.mission.events.ending import MissionCompleted
 from domain.mission.events.pausing import ContactReplaced, MissionResumed, MissionSuspended
 from domain.mission.pausing import ReplaceMissionContact, ResumeMission, SuspendMission
 from domain.mission.refusals import AlreadyDone, MissionOver, OutOfOrder, TermsDisagree
-from domain.mission.turns import ContactPower, SuspensionReason
 from domain.refusals import NothingKnown
 from tests.domain.given import ACME, CLIENT, CONSULTANT, MISSION, UMBRELLA, given
 from tests.domain.words import RUNNING, SIGNED, said

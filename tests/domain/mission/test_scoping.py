@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from domain.consultant.events.following import MissionOpened
+from domain.consultant.events.employer_care import MissionOpened
 from domain.language import Party
+from domain.mission.derived_signals import raised
 from domain.mission.events.scoping import (
     MissionAbandoned,
     MissionDeclined,
@@ -40,7 +41,6 @@ from domain.mission.scoping import (
 )
 from domain.mission.signals import SignalCode, Source
 from domain.mission.terms import Need, Price, PriceMode, RecourseGround, Scope, Trigger
-from domain.mission.watching import raised
 from domain.refusals import NothingKnown
 from tests.domain.given import ACME, ALTO, ANNE, CLIENT, CONSULTANT, MISSION, TODAY, UMBRELLA, given
 from tests.domain.people import (

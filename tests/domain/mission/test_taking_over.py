@@ -5,12 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.consultant.events.following import MissionOpened
+from domain.consultant.events.employer_care import MissionOpened
 from domain.language import Kind, Stream, add_months
 from domain.law.contract import COM_1
 from domain.law.recourse import DEF_2, REC_1, REC_2, REC_3, REC_4, REC_5
 from domain.mission.billing import due_now
 from domain.mission.changing import RequestChange
+from domain.mission.course_terms import Past, PastInvoice, PastMonth
+from domain.mission.derived_signals import raised
 from domain.mission.ending import CompleteMission
 from domain.mission.events.ending import MissionClosed, MissionCompleted, SalaryPaid
 from domain.mission.events.scoping import MissionTakenOver
@@ -19,8 +21,6 @@ from domain.mission.refusals import AlreadyDone, NotInScope, ScheduleUnbalanced,
 from domain.mission.signals import SignalCode, Source
 from domain.mission.taking_over import TakeOverMission
 from domain.mission.terms import Need, PriceMode, RecourseGround, Scope, ScopeChange, Trigger
-from domain.mission.turns import Past, PastInvoice, PastMonth
-from domain.mission.watching import raised
 from domain.record import Answer
 from domain.refusals import NothingKnown
 from tests.domain.given import (

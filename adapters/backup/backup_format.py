@@ -1,0 +1,98 @@
+"""What a backup holds, and how: a ZIP file, of the same bytes whenever the store is the same."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+from uuid import UUID
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipInfo
+
+import msgspec
+
+from adapters.engine.documents import Shelves
+from adapters.engine.sealing import KeyStore
+from adapters.engine.store.recorder import Store
+from adapters.engine.store.stored import ClockKind
+from domain.language import Retention
+
+FORMAT = 1
+CONTENT, FACTS, ANSWERS, KEYS, VAULT = (
+    "content.json", "facts.jsonl", "answers.jsonl", "keys.jsonl", "vault.jsonl",
+)  # fmt: skip
+DOCUMENTS = "documents/"
+_BEGINNING = (1980, 1, 1, 0, 0, 0)  # a ZIP file knows no earlier day
+
+
+@dataclass(unsafe_hash=True)
+class NotABackup(Exception):
+    """What stands in this file is no backup that can be restored; `found` says in a sentence what it is."""
+
+    path: Path
+    found: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.found}"
+
+
+class Whole(NamedTuple):
+    """A store with all that belongs to it."""
+
+    store: Store
+    keys: KeyStore
+    shelves: Shelves
+
+
+class Content(msgspec.Struct, frozen=True, kw_only=True):
+    """What a backup says of itself, and the SHA-256 of each of its lists."""
+
+    format: int
+    tenant: str
+    clock: ClockKind
+    head: int
+    answers: int
+    keys: int
+    vaulted: int
+    documents: int
+    fingerprint: bytes
+    sha256: dict[str, str]
+
+
+class KeyLine(msgspec.Struct, frozen=True, array_like=True):
+    """A key as it is kept: wrapped, or destroyed."""
+
+    subject: UUID
+    retention: Retention
+    wrapped: bytes | None
+
+
+class AnswerLine(msgspec.Struct, frozen=True, array_like=True):
+    """An answer as it is kept."""
+
+    command_id: UUID
+    principal: str
+    digest: bytes
+    first: int
+    last: int
+
+
+class BoxLine(msgspec.Struct, frozen=True, array_like=True):
+    """A box of the vault as it is kept."""
+
+    commitment: str
+    subject: UUID
+    retention: Retention
+    field: str
+    box: bytes
+
+
+def member(name: str, *, sealed: bool = False) -> ZipInfo:
+    """Return a member with no date and no machine in it; what is sealed does not compress."""
+    info = ZipInfo(name, _BEGINNING)
+    info.compress_type = ZIP_STORED if sealed else ZIP_DEFLATED
+    info.external_attr = 0o600 << 16
+    info.create_system = 3
+    return info
+
+
+def line(of: Any) -> bytes:
+    """Write one line of a list."""
+    return msgspec.json.encode(of)

@@ -1,0 +1,131 @@
+"""The commands about the broker and who may connect to it."""
+
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from adapters.cli.app import AsJson, Lang, Store, app
+from adapters.cli.option_choices import Admitted
+from domain.language import Audience, Role
+
+principal = typer.Typer(no_args_is_help=True, help="Who may connect to the broker, and as what.")
+app.add_typer(principal, name="principal")
+
+Id = Annotated[str, typer.Argument(metavar="ID", help="An opaque id, not a name: letters, digits, _ and -.")]
+
+
+@app.command("nats-config")
+def nats_config(  # noqa: PLR0913, PLR0917 -- one parameter an option
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the configuration is written.")],
+    host: Annotated[str, typer.Option(help="Where the broker listens.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65_535)] = 4222,
+    monitor: Annotated[
+        str | None, typer.Option(metavar="HOST:PORT", help="Where the broker answers /healthz.")
+    ] = None,
+    data: Annotated[  # on the broker's machine: what stands at that place on this one is no matter
+        Path | None, typer.Option(readable=False, help="Where the broker keeps its data; otherwise DIR/data.")
+    ] = None,
+    mounted_at: Annotated[
+        Path | None,
+        typer.Option(readable=False, help="Where the broker finds DIR, if elsewhere: in a container."),
+    ] = None,
+    tls_for: Annotated[
+        list[str] | None,
+        typer.Option(metavar="HOST", help="Make a certificate for this name, for development; repeatable."),
+    ] = None,
+    tls_cert: Annotated[
+        Path | None, typer.Option(help="The broker's certificate and its chain, as the broker sees it.")
+    ] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="Its key, as the broker sees it.")] = None,
+    max_bytes: Annotated[
+        int | None, typer.Option(min=1_000_000, help="How much the stream may hold; otherwise 8 GiB.")
+    ] = None,
+    replicas: Annotated[
+        int | None, typer.Option(min=1, max=5, help="In how many copies: 3 in a cluster.")
+    ] = None,
+    json: AsJson = False,
+    store: Store = None,
+    lang: Lang = None,
+) -> None:
+    """Write the configuration of a nats-server: whom it trusts, TLS, limits; no secret is in it."""
+    from adapters.cli import broker_configuration, cli_context
+
+    wanted = broker_configuration.Wanted(
+        folder=folder,
+        host=host,
+        port=port,
+        monitor=monitor,
+        data=data,
+        mounted_at=mounted_at or folder.absolute(),
+        tls_for=tls_for or [],
+        tls_cert=tls_cert,
+        tls_key=tls_key,
+        max_bytes=max_bytes,
+        replicas=replicas,
+    )
+    with cli_context.at_desk(context, store, lang) as asked:
+        broker_configuration.configure(asked, wanted, json=json)
+
+
+@principal.command("add")
+def add(  # noqa: PLR0913, PLR0917 -- one parameter an option
+    context: typer.Context,
+    role: Annotated[Admitted, typer.Argument(metavar="ROLE", help=", ".join(Admitted))],
+    id_: Id,
+    represents: Annotated[
+        UUID | None, typer.Option(help="The client company or consultant, of these two roles.")
+    ] = None,
+    umbrella_role: Annotated[
+        Role | None, typer.Option(help="What a user of the umbrella company is there for.")
+    ] = None,
+    audience: Annotated[
+        list[Audience] | None, typer.Option(help="What a subscriber reads; otherwise everything. Repeatable.")
+    ] = None,
+    expires: Annotated[
+        str | None, typer.Option(metavar="T", help="Until when: a date in Paris, or an instant.")
+    ] = None,
+    json: AsJson = False,
+    store: Store = None,
+    lang: Lang = None,
+) -> None:
+    """Let somebody connect: a credential, and a consumer of its own; added again, a new credential."""
+    from adapters.cli import cli_context, principal_admin
+
+    told = principal_admin.Told(
+        role=role,
+        id=id_,
+        represents=represents,
+        umbrella_role=umbrella_role,
+        audiences=frozenset(audience or ()),
+        expires=expires,
+    )
+    with cli_context.at_desk(context, store, lang) as asked:
+        principal_admin.add(asked, told, json=json)
+
+
+@principal.command("list")
+def list_(context: typer.Context, json: AsJson = False, store: Store = None, lang: Lang = None) -> None:
+    """List who may connect, and who may no more."""
+    from adapters.cli import cli_context, principal_admin
+
+    with cli_context.at_desk(context, store, lang) as asked:
+        principal_admin.list_(asked, json=json)
+
+
+@principal.command("revoke")
+def revoke(
+    context: typer.Context,
+    role: Annotated[Admitted, typer.Argument(metavar="ROLE", help=", ".join(Admitted))],
+    id_: Id,
+    json: AsJson = False,
+    store: Store = None,
+    lang: Lang = None,
+) -> None:
+    """Cut somebody off at once: the credential is worth nothing more, and its consumer is taken away."""
+    from adapters.cli import cli_context, principal_admin
+
+    with cli_context.at_desk(context, store, lang) as asked:
+        principal_admin.revoke(asked, role, id_, json=json)

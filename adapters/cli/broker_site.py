@@ -1,0 +1,33 @@
+"""The broker behind a desk, and how it is said that it could not be used."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import typer
+
+from adapters.cli.cli_context import Desk
+from adapters.cli.exit_codes import UNUSABLE, BadInput
+from adapters.compose import Settings
+from adapters.compose.broker_site import Site
+from adapters.engine.access.principals import RegisterDamaged
+from adapters.nats.connection import BrokerAway, CredentialUnusable
+from adapters.nats.enrolment import NotAdmitted
+from adapters.nats.provisioning import BrokerRefused, Differs, ServerTooOld
+from adapters.nats.subjects import NotAToken
+
+_UNUSABLE = (BrokerAway, CredentialUnusable, RegisterDamaged, BrokerRefused, ServerTooOld, Differs)
+
+
+@contextmanager
+def at_site(desk: Desk, *, kept: bool = False) -> Generator[Site]:
+    """Give the broker of a store; `kept` says that what could not be told to it is noted all the same."""
+    try:
+        yield Site(desk.store, Settings.read())
+    except NotAToken as no:
+        raise BadInput("not_a_token", text=no.text) from None
+    except NotAdmitted as no:
+        raise BadInput(no.why, role=no.role, principal=no.principal) from None
+    except _UNUSABLE as found:
+        said = [desk.voice.say(type(found).__name__, said=found)]
+        desk.voice.fail([*said, desk.voice.say("kept_all_the_same")] if kept else said)
+        raise typer.Exit(UNUSABLE) from None

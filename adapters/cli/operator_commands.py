@@ -1,0 +1,254 @@
+"""The commands about a store itself, for whoever runs it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from adapters.cli.app import AsJson, Lang, Mission, Store, app
+from adapters.engine.store.stored import ClockKind
+
+HEALTH_PORT, BROKER_PORT = 9464, 4222
+MISSIONS_MAX, SEED_MAX = 20_000, 999  # so that no two seeds make up the same company
+
+Reader = Annotated[str, typer.Argument(metavar="READER", help="A projection or a saga, by its name.")]
+Key = Annotated[str, typer.Argument(metavar="KEY", help="What the line is about, as `parked list` says it.")]
+Reason = Annotated[str, typer.Option(help="Why; it is part of the fact.")]
+
+
+@app.command()
+def serve(
+    context: typer.Context,
+    clock: Annotated[
+        ClockKind, typer.Option(help="The clock of a store that is made; one that exists keeps its own.")
+    ] = ClockKind.REAL,
+    port: Annotated[
+        int, typer.Option(help="Where /metrics and /health answer, on the loopback; 0 takes a free one.")
+    ] = HEALTH_PORT,
+    broker_port: Annotated[
+        int, typer.Option(help="Where the bundled broker listens, when there is no $NATS_URL; 0 is any.")
+    ] = BROKER_PORT,
+    store: Store = None,
+    lang: Lang = None,
+) -> None:
+    """Answer commands and queries over NATS, and publish facts, until told to stop."""
+    from adapters.cli import cli_context, server_run
+    from adapters.compose.server import Ports
+
+    with cli_context.at_desk(context, store, lang) as asked:
+        server_run.serve(asked, clock, Ports(health=port, broker=broker_port))
+
+
+@app.command()
+def doctor(
+    context: typer.Context,
+    stream: Annotated[
+        bool, typer.Option("--stream", help="Compare the stream with the log instead.")
+    ] = False,
+    json: AsJson = False,
+    store: Store = None,
+    lang: Lang = None,
+) -> None:
+    """Check a store: its file, its order, its keys, or its stream; exit 3 when something is wrong."""
+    from adapters.cli import backup_recovery, cli_context, store_check
+
+    with cli_context.at_desk(context, store, lang) as asked:
+        if stream:
+            backup_recovery.stream(asked, json=json)
+        else:
+            store_check.doctor(asked, json=json)
+
+
+@app.command()
+def backup(
+    context: typer.Context,
+    to: Annotated[Path, typer.Argument(metavar="FILE|FOLDER", help="Where the backup goes.")] = Path(),
+    json: AsJson = False,
+    store: Store = None,
+    lang: Lang = None,
+) -> None:
+    """Back a store up while it is at work, in one file; neither its master key nor the broker's are in it."""
+    from adapters.cli import backup_recovery, cli_context
+
+    with cli_context.at_desk(context, store, lang) as asked:
+        backup_recovery.backup(asked, to, json=json)
+
+
+@app.command()
+def restore(
+    context: typer.Context,
+    backup: Annotated[Path, typer.Argument(metavar="BACKUP", help="A file that `jalon backup` made.")],
+    master_key: Annotated[
+        Path | None, typer.Option(help="Its master key, if it is not in its place yet.")
+    ] = None,
+    json: AsJson = False,
+    store: Store = None,
+    lang: Lang = None,
+) -> None:
+    """Add what a backup holds to a store, made if there is none; nothing is written over."""
+    from adapters.cli import backup_recovery, cli_context
+
+    with cli_context.at_desk(context, store, lang) as asked:
+        backup_recovery.restore_from(asked, backup, master_key, json=json)
+
+
+@app.command()
+def recover(
+    context: typer.Context,
+    from_stream: Annotated[bool, typer.Option("--from-stream", help="Take back what was published.")] = False,
+    json: AsJson = False,
+    store: Store = None,
+    lang: Lang = None,
+) -> None:
+    """After an older database was put back, add what the stream still has; stop the service first."""
+    from adapters.cli import backup_recovery, cli_context
+
+    with cli_context.at_desk(context, store, lang) as asked:
+        backup_recovery.recover_from_stream(asked, from_stream=from_stream, json=json)
+
+
+@app.command()
+def contracts(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write; made if it is not there.")],
+    release: Annotated[
+        bool, typer.Option("--release", help="Later versions must be compatible with this one.")
+    ] = False,
+    lang: Lang = None,
+) -> None:
+    """Write the schemas and the AsyncAPI document of the wire; exit 1 if they break what was released."""
+    from adapters.cli import cli_context, contracts_writing
+
+    with cli_context.at_desk(context, None, lang) as asked:
+        contracts_writing.contracts(asked.voice, folder, release=release)
+
+
+@app.command()
+def migrate(context: typer.Context, store: Store = None, lang: Lang = None) -> None:
+    """Bring a database to this version, as its owner; a second time changes nothing."""
+    from adapters.cli import cli_context, database_migration
+
+    with cli_context.at_desk(context, store, lang) as asked:
+        database_migration.migrate(asked)
+
+
+@app.command()
+def generate(
+    context: typer.Context,
+    missions: Annotated[
+        int,
+        typer.Argument(
+            metavar="N", min=1, max=MISSIONS_MAX, help="How many missions; each has some 65 facts."
+        ),
+    ],
+    seed: Annotated[int, typer.Option(min=0, max=SEED_MAX, help="Another one, other missions.")] = 0,
+    json: AsJson = False,
+    store: Store = None,
+    lang: Lang = None,
+) -> None:
+    """Make up missions in a simulated store, made if there is none; the same seed again adds nothing."""
+    from adapters.cli import cli_context, mission_generation
+
+    with cli_context.at_desk(context, store, lang) as asked:
+        mission_generation.generate_missions(asked, missions, seed, json=json)
+
+
+projections = typer.Typer(no_args_is_help=True, help="What projections and sagas made of the log.")
+app.add_typer(projections, name="projections")
+
+
+@projections.command()
+def status(context: typer.Context, json: AsJson = False, store: Store = None, lang: Lang = None) -> None:
+    """Say where every projection and every saga stands."""
+    from adapters.cli import cli_context, follower_admin
+
+    with cli_context.at_desk(context, store, lang) as asked:
+        follower_admin.status(asked, json=json)
+
+
+@projections.command()
+def rebuild(context: typer.Context, reader: Reader, store: Store = None, lang: Lang = None) -> None:
+    """Make the rows of a projection or a saga again, beside the live ones, then switch at once."""
+    from adapters.cli import cli_context, follower_admin
+
+    with cli_context.at_desk(context, store, lang) as asked:
+        follower_admin.rebuild_one(asked, reader)
+
+
+@projections.command()
+def verify(
+    context: typer.Context,
+    reader: Annotated[str | None, typer.Argument(metavar="[READER]", help="Otherwise all of them.")] = None,
+    store: Store = None,
+    lang: Lang = None,
+) -> None:
+    """Compare rows, byte by byte, with a replay from nothing; exit 1 where they differ."""
+    from adapters.cli import cli_context, follower_admin
+
+    with cli_context.at_desk(context, store, lang) as asked:
+        follower_admin.verify_rows(asked, reader)
+
+
+@app.command()
+def sagas(
+    context: typer.Context, mission: Mission, json: AsJson = False, store: Store = None, lang: Lang = None
+) -> None:
+    """Tell what the stories of a mission wait for: of whom, because of which fact, until when."""
+    from adapters.cli import cli_context, saga_waits
+
+    with cli_context.at_desk(context, store, lang) as asked:
+        saga_waits.stories(asked, mission, json=json)
+
+
+parked = typer.Typer(no_args_is_help=True, help="Facts that a reader could not digest.")
+app.add_typer(parked, name="parked")
+
+
+@parked.command(name="list")
+def list_(context: typer.Context, json: AsJson = False, store: Store = None, lang: Lang = None) -> None:
+    """List the lines that are parked."""
+    from adapters.cli import cli_context, parked_keys
+
+    with cli_context.at_desk(context, store, lang) as asked:
+        parked_keys.listed(asked, json=json)
+
+
+@parked.command()
+def show(context: typer.Context, reader: Reader, key: Key, store: Store = None, lang: Lang = None) -> None:
+    """Write the fact at which a line stopped, and those that wait behind it, as they are stored."""
+    from adapters.cli import cli_context, parked_keys
+
+    with cli_context.at_desk(context, store, lang) as asked:
+        parked_keys.show(asked, reader, key)
+
+
+@parked.command()
+def retry(
+    context: typer.Context,
+    reader: Reader,
+    key: Key,
+    reason: Reason,
+    store: Store = None,
+    lang: Lang = None,
+) -> None:
+    """Have a line read again from the fact at which it stopped."""
+    from adapters.cli import cli_context, parked_keys
+
+    with cli_context.at_desk(context, store, lang) as asked:
+        parked_keys.decide(asked, "RetryLine", reader, key, reason)
+
+
+@parked.command()
+def skip(
+    context: typer.Context,
+    reader: Reader,
+    key: Key,
+    reason: Reason,
+    store: Store = None,
+    lang: Lang = None,
+) -> None:
+    """Have a line go on without the fact at which it stopped, in every replay."""
+    from adapters.cli import cli_context, parked_keys
+
+    with cli_context.at_desk(context, store, lang) as asked:
+        parked_keys.decide(asked, "SkipLine", reader, key, reason)

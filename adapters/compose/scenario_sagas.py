@@ -1,0 +1,76 @@
+"""Where scenarios are lived: the sagas ask as the time of the story passes, one story beside another."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import ModuleType
+from typing import Any
+
+from msgspec.structs import replace
+
+from adapters.compose import Engine
+from adapters.compose.followers import SAGAS, log_of
+from adapters.engine.dispatch import Answer
+from adapters.engine.follow.derived import Derived
+from adapters.engine.follow.follower_runner import Runner
+from adapters.engine.validation import Request
+from adapters.scenarios import Report, Scenario, Settle, Told, run
+from adapters.sqlite.sqlite_derived_database import SQLiteDatabase
+from domain.record import Recorded
+
+
+async def live(scenario: Scenario, engine: Engine, *, told: Told) -> Report:
+    """Carry a scenario out with its sagas; raises `ScenarioFailed` or `ScenarioMalformed`."""
+    return await run(scenario, engine, partial(sagas_on, engine), told=told)
+
+
+@contextmanager
+def sagas_on(engine: Engine, keys: frozenset[str]) -> Generator[Settle]:
+    """Let the sagas of these keys follow the log; what is yielded settles them up to an instant.
+
+    What they know is kept aside, for the length of a story: each story has a time of its own, whereas a
+    service that goes on from this store has one clock. It reads in the log what was asked and answered.
+    """
+    with TemporaryDirectory() as aside:
+        database = SQLiteDatabase(Path(aside) / "sagas.db")
+        try:
+            yield _Time(engine, Derived(database), keys).settle
+        finally:
+            database.close()
+
+
+class _Time:
+    """How far a story has come, and the instant of what happens on the way."""
+
+    def __init__(self, engine: Engine, derived: Derived, keys: frozenset[str]) -> None:
+        sagas = [_within(saga, keys) for saga in SAGAS.values()]
+        self._engine = engine
+        self._runner = Runner((), sagas, log_of(engine), derived, self._submit, lambda: self._until)
+        self._until = datetime.min.replace(tzinfo=UTC)
+        self._at: datetime | None = None
+
+    async def settle(self, until: datetime) -> None:
+        """Fire what falls due by then, in the order of its instants, each with what follows from it."""
+        self._until = max(self._until, until)
+        await self._runner.settle()
+        self._at = self._until
+
+    async def _submit(self, request: Request) -> Answer:
+        """Give a saga's order at its due instant, or at that of the fact from which it follows."""
+        known = [instant for instant in (self._at, request.time) if instant is not None]
+        self._at = max(known, default=None)
+        return await self._engine.submit(replace(request, time=request.time or self._at, moves_clock=True))
+
+
+def _within(saga: ModuleType, keys: frozenset[str]) -> ModuleType:
+    """Return a saga that knows of no other keys."""
+
+    def own(recorded: Recorded[Any]) -> set[str]:
+        return saga.keys(recorded) & keys
+
+    narrow = ModuleType(saga.__name__)
+    vars(narrow).update(vars(saga), keys=own)
+    return narrow

@@ -1,0 +1,67 @@
+"""The second person of an act that needs two, authenticated as the first one is: by its own subject.
+
+The second person sends the very command that the first one will, with the same id, and `Jalon-Approve:
+true`; it is answered with an approval, which the first person encloses. Nothing is kept meanwhile: an
+approval is signed with a key of the store, and good for that one command, for a day.
+"""
+
+import hmac
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import msgspec
+
+from adapters.engine.access.principals import Principals
+from adapters.nats.subjects import Asked, WireRole
+from domain.record import Second
+
+GOOD_FOR = timedelta(days=1)
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
+    """Who approves, and until when."""
+
+    role: WireRole
+    principal: str
+    until: datetime
+
+
+class Approvals:
+    """Gives approvals, and knows its own; `sign` is a keyed hash that nobody else can make."""
+
+    def __init__(self, principals: Principals, sign: Callable[[bytes], bytes]) -> None:
+        self._principals = principals
+        self._sign = sign
+
+    def give(self, asked: Asked, command_id: UUID, body: bytes, now: datetime) -> str:
+        """Return the approval of a command by whoever sends it."""
+        claim = Claim(role=asked.role, principal=asked.principal, until=now + GOOD_FOR)
+        claimed = msgspec.json.encode(claim)
+        return f"{_text(claimed)}.{_text(self._sealed(claimed, asked.what, command_id, body))}"
+
+    def second(
+        self, approval: str, asked: Asked, command_id: UUID, body: bytes, now: datetime
+    ) -> Second | None:
+        """Return the person who approved this command; none if the approval is for another, or stale."""
+        try:
+            claimed, seal = map(urlsafe_b64decode, approval.split("."))
+        except (ValueError, NotBase64):
+            return None
+        if not hmac.compare_digest(seal, self._sealed(claimed, asked.what, command_id, body)):
+            return None
+        claim = msgspec.json.decode(claimed, type=Claim)
+        actor = self._principals.actor(claim.role, claim.principal)
+        if actor is None or now > claim.until:
+            return None
+        return Second(principal=actor.principal, party=actor.party, role=actor.role)
+
+    def _sealed(self, claimed: bytes, verb: str, command_id: UUID, body: bytes) -> bytes:
+        parts = (b"approval", claimed, verb.encode(), command_id.bytes, body)
+        return self._sign(b"".join(len(part).to_bytes(8) + part for part in parts))
+
+
+def _text(raw: bytes) -> str:
+    return urlsafe_b64encode(raw).decode()

@@ -1,0 +1,173 @@
+"""What a sender is replied: the outcome, and only what it may read of it.
+
+A reply that is no answer to what was asked also says so in the headers of NATS micro services.
+"""
+
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+
+from adapters.engine.access import header_names
+from adapters.engine.dispatch import Answer
+from adapters.engine.dispatch import Outcome as Decided
+from adapters.engine.query.readable_log import Reader
+from adapters.engine.validation import Fault, Malformed
+from domain.language import Audience
+from domain.record import Actor
+from domain.refused import RefusalRecorded
+
+
+class Outcome(StrEnum):
+    """How a request was answered.
+
+    `busy` and `behind` ask to try again, a command with the same id: that is harmless.
+    """
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    MALFORMED = "malformed"
+    EXPIRED = "expired"
+    APPROVED = "approved"
+    FOUND = "found"
+    NOT_FOUND = "not_found"
+    BEHIND = "behind"
+    BUSY = "busy"
+    DEFECT = "defect"
+
+
+CODES: Final[dict[Outcome, str]] = {
+    Outcome.MALFORMED: "400",
+    Outcome.NOT_FOUND: "404",
+    Outcome.EXPIRED: "408",
+    Outcome.BEHIND: "409",
+    Outcome.DEFECT: "500",
+    Outcome.BUSY: "503",
+}
+"""The outcomes that are no answer to what was asked, with their codes."""
+
+_SAID: Final[dict[Outcome, tuple[str, str]]] = {
+    Outcome.EXPIRED: (
+        "cette commande est arrivée après son échéance : rien n'est enregistré",
+        "this command arrived after its expiry: nothing is stored",
+    ),
+    Outcome.NOT_FOUND: (
+        "il n'y a rien de tel, ou pas pour ce demandeur",
+        "there is no such thing, or not for this sender",
+    ),
+    Outcome.BEHIND: (
+        "cette position n'est pas encore atteinte ; redemandez",
+        "this position is not reached yet; ask again",
+    ),
+    Outcome.DEFECT: (
+        "une erreur du logiciel, rien n'est enregistré ; citez le numéro de l'incident",
+        "an error of the software, nothing is stored; quote the incident",
+    ),
+}
+
+
+class PlacedFact(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact, its stored bytes unchanged, and its place in the log; none when it was only tried."""
+
+    position: int | None
+    fact: msgspec.Raw
+
+
+class RefusalTold(msgspec.Struct, frozen=True, kw_only=True):
+    """The rule that said no, its article, and the sentence in two languages."""
+
+    refusal: str
+    rule: str
+    article: str
+    saw: dict[str, str]
+    fr: str
+    en: str
+
+
+class Reply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The reply to any request, as JSON; a field that says nothing is left out.
+
+    `position` is that of the last fact of a command, or of the log that a page tells. `facts` are those
+    that the sender may read; `facts_left_out`: they do not fit into one message, read them from the
+    stream. `page` is what was asked for. `fr` and `en` say what else there is to say.
+    """
+
+    outcome: Outcome
+    command_id: UUID | None = None
+    position: int | None = None
+    dry_run: bool = False
+    facts: tuple[PlacedFact, ...] = ()
+    facts_left_out: bool = False
+    refusal: RefusalTold | None = None
+    faults: tuple[Fault, ...] = ()
+    approval: str | None = None
+    page: Any = None
+    incident: UUID | None = None
+    fr: str | None = None
+    en: str | None = None
+
+    @property
+    def body(self) -> bytes:
+        """The bytes that are sent."""
+        return msgspec.json.encode(self)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers that are sent."""
+        said = {header_names.CONTENT_TYPE: "application/json"}
+        if self.outcome in CODES:
+            said |= {header_names.ERROR: self.outcome, header_names.ERROR_CODE: CODES[self.outcome]}
+        return said
+
+    def in_short(self) -> "Reply":
+        """Return the reply without what makes it long."""
+        return msgspec.structs.replace(self, facts=(), facts_left_out=True, page=None)
+
+
+def said(outcome: Outcome, **others: Any) -> Reply:
+    """Return the reply for an outcome that our own words explain."""
+    fr, en = _SAID[outcome]
+    return Reply(outcome=outcome, fr=fr, en=en, **others)
+
+
+def busy(fr: str, en: str, command_id: UUID | None = None) -> Reply:
+    """Return the reply to what cannot be answered now."""
+    return Reply(outcome=Outcome.BUSY, command_id=command_id, fr=fr, en=en)
+
+
+def malformed(found: Malformed, command_id: UUID | None = None) -> Reply:
+    """Return the reply to what cannot be understood: all its faults at once."""
+    return Reply(outcome=Outcome.MALFORMED, command_id=command_id, faults=found.faults)
+
+
+def decided(answer: Answer, actor: Actor, *, dry_run: bool) -> Reply:
+    """Return the reply to a command that was decided, for its sender's eyes."""
+    if answer.outcome is Decided.DEFECT:
+        return said(Outcome.DEFECT, command_id=answer.command_id, incident=answer.incident)
+    positions = [stated.position for stated in answer.facts if stated.position]
+    return Reply(
+        outcome=Outcome(answer.outcome),
+        command_id=answer.command_id,
+        position=max(positions, default=None),
+        dry_run=dry_run,
+        facts=_seen(answer, actor),
+        refusal=_refusal(answer),
+    )
+
+
+def _seen(answer: Answer, actor: Actor) -> tuple[PlacedFact, ...]:
+    reader = Reader(Audience(actor.party), actor.represents)
+    return tuple(
+        PlacedFact(position=stated.position or None, fact=msgspec.Raw(stated.body))
+        for stated in answer.facts
+        if reader.may_see(stated.recorded)
+    )
+
+
+def _refusal(answer: Answer) -> RefusalTold | None:
+    if answer.outcome is not Decided.REFUSED:
+        return None
+    recorded: RefusalRecorded = answer.facts[0].recorded.data
+    told = {name: getattr(recorded, name) for name in RefusalTold.__struct_fields__}
+    return RefusalTold(**told)

@@ -1,0 +1,65 @@
+"""The two times that people ask about, and the facts that answer.
+
+What is written is a date, which ends at midnight in Paris, or an instant with its offset.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+
+import msgspec
+
+from adapters.engine.clock import PARIS
+from adapters.engine.store.stored import StoredFact
+
+_DAY = timedelta(days=1)
+_BEFORE = timedelta(microseconds=1)
+
+
+class Times(msgspec.Struct, rename={"recorded_at": "recordedtime"}):
+    """The two times of a stored fact; no more of it is read, so that any version can."""
+
+    time: datetime
+    recorded_at: datetime
+
+
+_TIMES = msgspec.json.Decoder(Times)
+
+
+def times_of(fact: StoredFact) -> Times:
+    """Return when a fact happened, and when it was recorded."""
+    return _TIMES.decode(fact.body)
+
+
+def within(
+    facts: Iterable[StoredFact], known_at: datetime | None, as_of: datetime | None
+) -> Iterator[StoredFact]:
+    """Return what was recorded by one instant about what had happened by another.
+
+    The log never goes back in recorded time, so its first fact recorded later ends the reading.
+    """
+    if known_at is None and as_of is None:
+        yield from facts
+        return
+    for fact in facts:
+        times = times_of(fact)
+        if known_at is not None and times.recorded_at > known_at:
+            return
+        if as_of is None or times.time <= as_of:
+            yield fact
+
+
+def last_instant(written: str) -> datetime:
+    """Return the last instant of what was written; raises ValueError."""
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        return aware(written)
+    return datetime.combine(day + _DAY, time(), PARIS) - _BEFORE
+
+
+def aware(written: str) -> datetime:
+    """Return the instant written; raises ValueError for one without its offset."""
+    instant = datetime.fromisoformat(written)
+    if instant.tzinfo is None:
+        raise ValueError("no offset")
+    return instant

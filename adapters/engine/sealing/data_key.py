@@ -1,0 +1,44 @@
+"""One data key, and the boxes it shuts: AES-256-GCM, bound to what the value is about."""
+
+import hmac
+import os
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from adapters.files.master_key import KEY_BYTES, derived
+
+_NONCE_BYTES = 12
+
+
+class Tampered(Exception):
+    """A sealed value is not the one that was sealed, or not for this subject, class and field."""
+
+
+class DataKey:
+    """The key of one person, or mission, for one retention class."""
+
+    def __init__(self, raw: bytes) -> None:
+        self._cipher = AESGCM(raw)
+        self._salting = derived(raw, "commitment salt")
+
+    def shut(self, clear: bytes, about: bytes) -> bytes:
+        """Seal a value; the box opens only for the same `about`."""
+        nonce = os.urandom(_NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, clear, about)
+
+    def opened(self, box: bytes, about: bytes) -> bytes:
+        """Return what was sealed about this, or raise `Tampered`."""
+        try:
+            return self._cipher.decrypt(box[:_NONCE_BYTES], box[_NONCE_BYTES:], about)
+        except (InvalidTag, ValueError) as wrong:
+            raise Tampered(about.decode()) from wrong
+
+    def salt(self, occasion: bytes) -> bytes:
+        """Return the secret salt of one occasion; it is lost with the key, so no guess can be checked."""
+        return hmac.digest(self._salting, occasion, "sha256")
+
+
+def new_key() -> bytes:
+    """Draw a key that nobody can guess."""
+    return os.urandom(KEY_BYTES)

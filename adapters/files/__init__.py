@@ -1,0 +1,1 @@
+"""How keys, documents and principals are kept in files."""

@@ -1,0 +1,114 @@
+"""Certificates for development: an authority of its own and a broker's certificate that it signs."""
+
+from datetime import datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+from typing import NamedTuple
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    SECP256R1,
+    EllipticCurvePrivateKey,
+    generate_private_key,
+)
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from adapters.files.master_key import replace_private
+
+LASTS_DAYS = 825
+RENEWED_DAYS = 30
+
+
+class Made(NamedTuple):
+    """Where the certificates lie; clients need `authority`, the broker the other two."""
+
+    authority: Path
+    chain: Path
+    key: Path
+
+
+def certificate_for(folder: Path, hosts: list[str], at: datetime) -> Made:
+    """Return the certificate for these hosts, made anew if it is for others or will soon expire."""
+    made = Made(folder / "ca.pem", folder / "server.pem", folder / "server-key.pem")
+    if not (all(place.exists() for place in made) and _serves(made.chain.read_bytes(), hosts, at)):
+        folder.mkdir(parents=True, exist_ok=True)
+        _make(made, hosts, at)
+    return made
+
+
+def _serves(chain: bytes, hosts: list[str], at: datetime) -> bool:
+    found = x509.load_pem_x509_certificate(chain)
+    names = found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    lasts = found.not_valid_after_utc > at + timedelta(RENEWED_DAYS)
+    return lasts and set(names) == set(map(_alternative, hosts))
+
+
+def _make(made: Made, hosts: list[str], at: datetime) -> None:
+    """The key of the authority is thrown away, so it signs no other."""
+    authority_key, key = generate_private_key(SECP256R1()), generate_private_key(SECP256R1())
+    issuer, lasts = (
+        _name("Jalon development authority"),
+        (at - timedelta(minutes=5), at + timedelta(LASTS_DAYS)),
+    )
+    authority = (
+        _begun(issuer, issuer, authority_key, lasts)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_KEY_USE, critical=True)
+        .sign(authority_key, SHA256())
+    )
+    certificate = (
+        _begun(_name(hosts[0]), issuer, key, lasts)
+        .add_extension(x509.SubjectAlternativeName([_alternative(host) for host in hosts]), critical=False)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_issued_by(authority_key), critical=False)
+        .sign(authority_key, SHA256())
+    )
+    made.authority.write_bytes(authority.public_bytes(Encoding.PEM))
+    made.chain.write_bytes(certificate.public_bytes(Encoding.PEM))
+    replace_private(made.key, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+
+
+_KEY_USE = x509.KeyUsage(
+    digital_signature=False,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=True,
+    crl_sign=True,
+    encipher_only=False,
+    decipher_only=False,
+)
+
+
+def _begun(
+    subject: x509.Name, issuer: x509.Name, key: EllipticCurvePrivateKey, lasts: tuple[datetime, datetime]
+) -> x509.CertificateBuilder:
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(lasts[0])
+        .not_valid_after(lasts[1])
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+    )
+
+
+def _issued_by(key: EllipticCurvePrivateKey) -> x509.AuthorityKeyIdentifier:
+    return x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key())
+
+
+def _name(text: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
+
+
+def _alternative(host: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ip_address(host))
+    except ValueError:
+        return x509.DNSName(host)

@@ -1,0 +1,63 @@
+"""The service's own connection: on it commands and queries come in, and their replies leave."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+from nats.aio.client import Client
+
+from adapters.nats.connection import BrokerAway, flushed, hang_up
+from adapters.nats.discovery import Discovery
+from adapters.nats.request_listener import Listener
+from adapters.service.supervisor import heed_cancellation
+
+Connect = Callable[[Callable[[], None]], Awaitable[Client]]
+"""Connects with the credential of a part; calls what it is given once the connection is closed for good."""
+
+
+class Answering:
+    """Listens for commands and queries, once the stream was seen to be in step with the log."""
+
+    name = "wire"
+
+    def __init__(
+        self,
+        connect: Connect,
+        listeners: Sequence[Listener],
+        discovery: Discovery,
+        in_step: asyncio.Event,
+    ) -> None:
+        self._connect = connect
+        self._listeners = listeners
+        self._discovery = discovery
+        self._in_step = in_step
+        self._client: Client | None = None
+        self.listening = asyncio.Event()
+
+    @property
+    def ready(self) -> bool:
+        """Whether requests come in."""
+        return self._client is not None and self._client.is_connected and self.listening.is_set()
+
+    async def run(self) -> None:
+        """Listen until the connection is closed for good; cancelled, answer what waits first."""
+        await self._in_step.wait()
+        closed = asyncio.Event()
+        client = await self._connect(closed.set)
+        try:
+            for listener in self._listeners:
+                await listener.open(client)
+            await self._discovery.open(client)
+            await flushed(client)
+            heed_cancellation()
+            self._client = client
+            self.listening.set()
+            await closed.wait()
+            raise BrokerAway("the connection of the service", "closed for good")
+        finally:
+            await self._drain(client)
+
+    async def _drain(self, client: Client) -> None:
+        self.listening.clear()
+        for listener in self._listeners:
+            await listener.drain()
+        await hang_up(client)

@@ -1,0 +1,110 @@
+"""Wrapped keys and the vault as rows of a database; the master key stays a file outside of it.
+
+A destroyed key is gone from the table at once. Until VACUUM its old row stands in the table's free
+space, and until they are recycled or expire in the write-ahead log and in backups: what they keep is a
+wrapped key, which opens with the master key alone. So their retention is how late an erasure is.
+"""
+
+import hmac
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from adapters.engine.sealing.key_rows import Owner, Vaulted
+from adapters.files.master_key import MasterKeyMissing, WrongMasterKey, derived, master_key
+from adapters.postgres.arrays import texts
+from adapters.postgres.connections import Connections
+from domain.language import Retention
+
+FINGERPRINT = "SELECT fingerprint FROM jalon.master"
+LOCKED = "INSERT INTO jalon.master (fingerprint) VALUES (%s) ON CONFLICT DO NOTHING"
+DESTRUCTIONS = "SELECT count FROM jalon.destruction"
+WRAPPED = "SELECT wrapped FROM jalon.data_key WHERE subject = %s AND retention = %s"
+DRAW = "INSERT INTO jalon.data_key VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
+DESTROY = "SELECT jalon.destroy_key(%s, %s)"
+ERASED_UP_TO = "SELECT erased_up_to FROM jalon.destruction"
+NOTE_ERASED = "UPDATE jalon.destruction SET erased_up_to = %s"
+WITHDRAW = "SELECT jalon.withdraw(%s)"
+KEEP = "INSERT INTO jalon.vault VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING"
+VAULTED = "SELECT subject, retention, field, box FROM jalon.vault WHERE commitment = %s"
+
+KEYS = "SELECT subject, retention, wrapped FROM jalon.data_key ORDER BY subject::text, retention"
+BOXES = "SELECT commitment, subject, retention, field, box FROM jalon.vault ORDER BY commitment"
+
+
+class KeysTable:
+    """The rows of the tables of keys."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    def version(self) -> int:
+        """Return how many keys were destroyed: one round trip for each use of a key."""
+        ((count,),) = self._connections.ask(DESTRUCTIONS)
+        return count
+
+    def wrapped(self, owner: Owner) -> bytes | None:
+        """Return the owner's wrapped key; none before it was drawn, and once it was destroyed."""
+        rows = self._connections.ask(WRAPPED, (owner.subject, str(owner.retention)))
+        return rows[0][0] if rows else None
+
+    def draw(self, owner: Owner, wrapped: bytes) -> None:
+        """Keep a new key, unless there is one, or it was destroyed."""
+        self._connections.do(DRAW, (owner.subject, str(owner.retention), wrapped))
+
+    def destroy(self, owner: Owner) -> bool:
+        """Destroy the owner's key and vault: no query finds them again."""
+        self._connections.do(DESTROY, (owner.subject, str(owner.retention)))
+        return True
+
+    def erased_up_to(self) -> int:
+        """Return how far the log was followed for what is to be erased."""
+        ((position,),) = self._connections.ask(ERASED_UP_TO)
+        return position
+
+    def note_erased(self, position: int) -> None:
+        """Keep how far the log was followed."""
+        self._connections.do(NOTE_ERASED, (position,))
+
+    def keep(self, vaulted: Vaulted) -> None:
+        """Keep a box; the one that is there already stays."""
+        owner = vaulted.owner
+        row = (vaulted.commitment, owner.subject, str(owner.retention), vaulted.field, vaulted.box)
+        self._connections.do(KEEP, row)
+
+    def withdraw(self, commitments: Collection[str]) -> None:
+        """Let go of what is kept under these commitments."""
+        self._connections.do(WITHDRAW, (texts(list(commitments)),))
+
+    def vaulted(self, commitment: str) -> Vaulted | None:
+        """Return what is kept under a commitment."""
+        for subject, retention, field, box in self._connections.ask(VAULTED, (commitment,)):
+            return Vaulted(commitment, Owner(subject, Retention(retention)), field, box)
+        return None
+
+    def drawn(self) -> Iterator[tuple[Owner, bytes | None]]:
+        """Return every key as it is kept, wrapped; none in the place of one that was destroyed."""
+        for subject, retention, wrapped in self._connections.ask(KEYS):
+            yield Owner(subject, Retention(retention)), wrapped
+
+    def boxes(self) -> Iterator[Vaulted]:
+        """Return everything in the vault."""
+        for commitment, subject, retention, field, box in self._connections.ask(BOXES):
+            yield Vaulted(commitment, Owner(subject, Retention(retention)), field, box)
+
+    def close(self) -> None:
+        """Leave the connections to whoever made them."""
+
+
+def unlocked_table(connections: Connections, folder: Path) -> tuple[KeysTable, bytes]:
+    """Open the keys of a database with the master key of the folder, drawn if neither is there yet."""
+    if connections.ask(FINGERPRINT) and not (folder / "master.key").exists():
+        raise MasterKeyMissing(folder.name)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    master = master_key(folder)
+    fingerprint = derived(master, "fingerprint")
+    if not connections.ask(FINGERPRINT):
+        connections.do(LOCKED, (fingerprint,))
+    ((expected,),) = connections.ask(FINGERPRINT)
+    if not hmac.compare_digest(expected, fingerprint):
+        raise WrongMasterKey(folder.name)
+    return KeysTable(connections), master

@@ -1,0 +1,1 @@
+"""Texts in two languages, formats of amounts and dates, and HTML pages."""

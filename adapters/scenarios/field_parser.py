@@ -1,0 +1,182 @@
+"""How the fields of a command are written in a scenario, read from the types of the command itself.
+
+Names stand for ids, texts for documents, euros for cents; what else a value must be, the door says.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date
+from enum import StrEnum
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+from yaml.nodes import Node, ScalarNode
+
+from adapters.scenarios.node_parser import BOOL, INT, Margin, is_null, place_of
+from adapters.scenarios.scenario import DocumentText, FactOf, LastPosition
+from adapters.scenarios.scenario_names import Names, contact_in, mission_in
+from domain.aggregates import FACTS
+from domain.language import ClientId, ConsultantId, ContactId, FactId, Form, MissionId
+
+_FACTS = [fact.__name__ for fact in FACTS.values()]
+
+Implied = Mapping[str, Any]
+
+_EUROS = re.compile(r"(-?)(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:[.,](\d{2}))?[ \u00a0\u202f]?€")
+_SHARE = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))?[ \u00a0\u202f]?%")
+
+
+class CommandFields:
+    """Reads the fields of commands, and notes in the margin what cannot be one."""
+
+    def __init__(self, margin: Margin, names: Names) -> None:
+        self._margin = margin
+        self._names = names
+        self.missions_named: list[tuple[Node, str]] = []
+        self._named: dict[Any, Callable[[Node], Any]] = {
+            MissionId: self._mission,
+            ConsultantId: lambda node: self._known(node, names.consultants),
+            ClientId: lambda node: self._known(node, names.clients),
+            ContactId: lambda node: str(contact_in(names.scenario, margin.text(node))),
+            FactId: self._fact,
+        }
+        self._forms: dict[Any, Callable[[Node], Any]] = {
+            Form.HASH: lambda node: DocumentText(margin.text(node), ""),
+            Form.AMOUNT: self._euros,
+            Form.BASIS_POINTS: self._share,
+        }
+        self._kinds: dict[type, Callable[[Node], Any]] = {bool: self._bool, int: self._int, date: self._date}
+
+    def of(self, command: type[Any], node: Node, implied: Implied) -> dict[str, Any]:
+        """Return the fields of a command; those that are implied are not written."""
+        umbrella = {"umbrella": str(self._names.umbrella)}
+        return self._fields(node, command, {**umbrella, "position": LastPosition(), **implied})
+
+    def _fields(self, node: Node, of: type[Any], implied: Implied) -> dict[str, Any]:
+        hints = get_type_hints(of, include_extras=True)
+        own = {name: value for name, value in implied.items() if name in hints}
+        known = {
+            field.name: field.default is MISSING and field.default_factory is MISSING
+            for field in fields(of)
+            if field.name not in own
+        }
+        said = {
+            word: self._value(value, hints[word]) for word, value in self._margin.words(node, known).items()
+        }
+        documents = {
+            word: DocumentText(value.text, word)
+            for word, value in said.items()
+            if isinstance(value, DocumentText)
+        }
+        return {**own, **said, **documents}
+
+    def _value(self, node: Node, hint: Any) -> Any:
+        base, forms = _bare(hint)
+        if get_origin(base) in (Union, UnionType):
+            return None if is_null(node) else self._value(node, _not_none(base))
+        if get_origin(base) is tuple:
+            return [self._value(item, get_args(base)[0]) for item in self._margin.items(node)]
+        if is_dataclass(base) and isinstance(base, type):
+            return self._fields(node, base, {})
+        named = self._named.get(base)
+        return named(node) if named is not None else self._scalar(node, base, forms)
+
+    def _scalar(self, node: Node, base: Any, forms: tuple[Any, ...]) -> Any:
+        for form in forms:
+            if isinstance(form, Form) and form in self._forms:
+                return self._forms[form](node)
+        if issubclass(base, StrEnum):
+            return self._margin.choice(node, list(base))
+        return self._kinds.get(base, self._margin.text)(node)
+
+    def _mission(self, node: Node) -> str:
+        name = self._margin.text(node)
+        self.missions_named.append((node, name))
+        return str(mission_in(self._names.scenario, name))
+
+    def _known(self, node: Node, known: Mapping[str, Any]) -> str | None:
+        name = self._margin.choice(node, known)
+        return str(known[name]) if name in known else None
+
+    def _fact(self, node: Node) -> FactOf:
+        label, _, kind = self._margin.text(node).partition(".")
+        for word, known in ((label, sorted(self._names.labels)), (kind, _FACTS)):
+            if word and word not in known:
+                self._margin.unknown(node, word, known)
+        return FactOf(label, kind or None, place_of(node))
+
+    def _bool(self, node: Node) -> bool:
+        if isinstance(node, ScalarNode) and node.tag == BOOL:
+            return node.value.lower() in ("yes", "true", "on")
+        self._margin.note(node, "yes ou no est attendu ici", "yes or no belongs here")
+        return False
+
+    def _int(self, node: Node) -> int:
+        if isinstance(node, ScalarNode) and node.tag == INT and node.value.lstrip("-").isdecimal():
+            return int(node.value)
+        if isinstance(node, ScalarNode) and _EUROS.fullmatch(node.value):
+            return self._euros(node)
+        self._margin.note(node, "un nombre entier est attendu ici", "a whole number belongs here")
+        return 0
+
+    def _euros(self, node: Node) -> int:
+        cents = cents_in(self._margin.text(node))
+        if cents is None:
+            self._margin.note(
+                node,
+                "un montant en euros est attendu ici, tel que 650 € ou 1 234.56 €",
+                "an amount in euros belongs here, such as 650 € or 1 234.56 €",
+            )
+        return cents or 0
+
+    def _share(self, node: Node) -> int:
+        share = basis_points_in(self._margin.text(node))
+        if share is None:
+            self._margin.note(
+                node, "un pourcentage est attendu ici, tel que 8 %", "a percentage belongs here, such as 8 %"
+            )
+        return share or 0
+
+    def _date(self, node: Node) -> str:
+        written = self._margin.text(node)
+        try:
+            return date.fromisoformat(written).isoformat()
+        except ValueError:
+            self._margin.note(
+                node,
+                "une date est attendue ici, telle que 2026-01-05",
+                "a date belongs here, such as 2026-01-05",
+            )
+            return written
+
+
+def cents_in(written: str) -> int | None:
+    """Return the cents of an amount such as 1 234.56 €."""
+    matched = _EUROS.fullmatch(written)
+    if matched is None:
+        return None
+    sign, euros, cents = matched.groups()
+    whole = "".join(filter(str.isdecimal, euros))
+    return int(f"{sign}{whole}{cents or '00'}")
+
+
+def basis_points_in(written: str) -> int | None:
+    """Return the basis points of a share such as 8 %."""
+    matched = _SHARE.fullmatch(written)
+    if matched is None:
+        return None
+    whole, decimals = matched.groups()
+    return int(f"{whole}{(decimals or '').ljust(2, '0')}")
+
+
+def _bare(hint: Any) -> tuple[Any, tuple[Any, ...]]:
+    if get_origin(hint) is Annotated:
+        base, *forms = get_args(hint)
+        return base, tuple(forms)
+    return hint, ()
+
+
+def _not_none(union: Any) -> Any:
+    (only,) = (one for one in get_args(union) if one is not NoneType)
+    return only

@@ -1,0 +1,1 @@
+"""How events, read models and keys are kept in SQLite files."""

@@ -1,0 +1,136 @@
+"""The derived tables in a SQLite file beside the store, so that a rebuild never holds up a command."""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock, RLock
+from typing import Any
+
+from adapters.engine.follow.derived_database import Row
+from adapters.engine.store.stored import StoreFailed
+from adapters.sqlite.sqlite_file import WAITS_SECONDS, understood
+from adapters.sqlite.sqlite_readers import Readers
+
+CACHE_KILOBYTES = 16_384
+CHECKPOINT_PAGES = 32_768
+"""A page of the log touches hundreds of keys, each on leaves of its own in every table: room for them."""
+
+
+class SQLiteSession:
+    """A transaction on one connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def ask(self, statement: str, *values: Any) -> list[Row]:
+        """Return the rows of a question."""
+        return self._connection.execute(statement, values).fetchall()
+
+    def tell(self, statement: str, *values: Any) -> int:
+        """Change something; return how many rows it changed."""
+        return self._connection.execute(statement, values).rowcount
+
+    def add(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+        """Put rows where nothing stands."""
+        values = ", ".join("?" * len(columns))
+        self._connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})", rows)
+
+    def put(self, table: str, columns: Sequence[str], keyed_by: int, rows: Iterable[Row]) -> None:
+        """Put rows in their place, whatever stood there."""
+        keys, rest = ", ".join(columns[:keyed_by]), columns[keyed_by:]
+        values = ", ".join("?" * len(columns))
+        changes = ", ".join(f"{name} = excluded.{name}" for name in rest)
+        self._connection.executemany(
+            f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})"
+            f" ON CONFLICT ({keys}) DO {f'UPDATE SET {changes}' if rest else 'NOTHING'}",
+            rows,
+        )
+
+
+class SQLiteDatabase:
+    """A file that can be thrown away: everything in it is made from the log again.
+
+    What it commits may be lost with the power (`synchronous = NORMAL`): positions go with their rows, and
+    what is followed twice gives the same rows.
+    """
+
+    text = "TEXT"
+    as_is = ""
+    serves = False
+
+    def __init__(self, path: Path) -> None:
+        self._path = path.resolve()
+        self._turns = RLock()
+        self._lead: int | None = None
+        self._leads = Lock()
+        self._closed = False
+        with understood(self._path):
+            self._writer = sqlite3.connect(
+                self._path, timeout=WAITS_SECONDS, isolation_level=None, check_same_thread=False
+            )
+            self._writer.execute("PRAGMA journal_mode = WAL")
+            self._writer.execute("PRAGMA synchronous = NORMAL")
+            self._writer.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
+            self._writer.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+        self._readers = Readers(self._path)
+
+    @contextmanager
+    def writing(self) -> Generator[SQLiteSession]:
+        """Change the tables in one transaction, kept when the block ends well."""
+        with self._turns, understood(self._path):
+            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield SQLiteSession(self._writer)
+                self._writer.execute("COMMIT")
+            finally:
+                self._writer.rollback()  # of nothing, after a commit
+
+    @contextmanager
+    def reading(self) -> Generator[SQLiteSession]:
+        """Read the tables as they stand at one instant."""
+        with self._readers.lend() as connection:
+            connection.execute("BEGIN")
+            try:
+                yield SQLiteSession(connection)
+            finally:
+                connection.rollback()
+
+    def lead(self) -> bool:
+        """Try to be the one process that follows the log; the system frees the lead with the process."""
+        with self._leads:
+            if self._closed:
+                raise StoreFailed(f"{self._path}: closed")
+            if self._lead is None:
+                self._lead = self._taken_lead()
+            return self._lead is not None
+
+    def field(self, name: str, *, whole: bool = False) -> str:
+        """Return the expression of a field of the JSON column `body`; JSON says what it is."""
+        del whole
+        return f"json_extract(body, '$.{name}')"
+
+    def show(self, session: Any, views: Sequence[str]) -> None:
+        """Who may read the file may read its views."""
+
+    def close(self) -> None:
+        """Let go of the file, and of the lead."""
+        with self._turns:
+            self._writer.close()
+        self._readers.close()
+        with self._leads:
+            self._closed = True  # a thread on its way to the lead does not get it any more
+            if self._lead is not None:
+                os.close(self._lead)
+                self._lead = None
+
+    def _taken_lead(self) -> int | None:
+        handle = os.open(f"{self._path}.lead", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(handle)
+            return None
+        return handle

@@ -1,0 +1,165 @@
+"""The file of a store: what tells it from any other file, and how a new one comes to be."""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Generator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from eventsourcing.persistence import IntegrityError
+
+from adapters.engine.store.stored import ClockKind, StoreFailed, StoreUnusable
+
+APPLICATION_ID = 0x4A414C4E  # JALN
+SCHEMA_VERSION = 1
+WAITS_SECONDS = 30
+SMALLEST = 512  # bytes, of a page of SQLite
+
+FACTS = """(
+    notification_id INTEGER PRIMARY KEY AUTOINCREMENT,
+    originator_id TEXT,
+    originator_version INTEGER,
+    topic TEXT,
+    state BLOB,
+    UNIQUE (originator_id, originator_version)
+)"""
+"""The columns of the library, with a position that is the table's own and never given twice."""
+
+SCHEMA = f"""
+BEGIN;
+CREATE TABLE stored_events {FACTS};
+CREATE TABLE answers (
+    command_id TEXT PRIMARY KEY,
+    principal TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    first_position INTEGER NOT NULL,
+    last_position INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE store (tenant TEXT NOT NULL, clock TEXT NOT NULL);
+PRAGMA application_id = {APPLICATION_ID};
+PRAGMA user_version = {SCHEMA_VERSION};
+COMMIT;
+PRAGMA journal_mode = WAL;
+"""
+
+DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+@contextmanager
+def understood(path: Path) -> Generator[None]:
+    """Say what SQLite refused in our words: a conflict, a damaged file, or a store that failed."""
+    try:
+        yield
+    except sqlite3.IntegrityError as error:
+        raise IntegrityError(error) from error
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGE:
+            raise StoreUnusable(path, f"a damaged file: {error}") from error
+        raise StoreFailed(f"{path}: {error}") from error
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Connect to a store in autocommit; what it commits is on the disk when it returns."""
+    connection = sqlite3.connect(
+        f"{path.as_uri()}?mode=rw",
+        uri=True,
+        timeout=WAITS_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+def recognise(path: Path) -> None:
+    """Refuse what is not a store of this version, leaving it and its folder exactly as they are."""
+    if not path.is_file():
+        raise StoreUnusable(path, "not a file" if path.exists() else "no store at path")
+    if (size := path.stat().st_size) < SMALLEST:
+        raise StoreUnusable(path, "not a SQLite file" if size else "an empty file")
+    match _marks(path):
+        case int(application), _ if application != APPLICATION_ID:
+            raise StoreUnusable(path, "another program's SQLite file")
+        case _, int(version) if version > SCHEMA_VERSION:
+            raise StoreUnusable(path, f"a Jalon store of newer schema version {version}")
+        case _, int(version) if version < SCHEMA_VERSION:
+            raise StoreUnusable(path, f"a Jalon store of unknown schema version {version}")
+        case _:
+            _refuse_damage(path)
+
+
+def _marks(path: Path) -> tuple[int, int]:
+    """Read the application id and the schema version from the first page."""
+    try:
+        with closing(_untouched(path)) as file:
+            # Without this a file that another process is just making longer would be called damaged.
+            file.execute("PRAGMA writable_schema = ON")
+            ((application,),) = file.execute("PRAGMA application_id")
+            ((version,),) = file.execute("PRAGMA user_version")
+            return application, version
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_NOTADB:
+            raise StoreUnusable(path, "not a SQLite file") from error
+        raise StoreUnusable(path, f"a file that cannot be read: {error}") from error
+
+
+def _refuse_damage(path: Path) -> None:
+    """Refuse a damaged file before a connection that may write leaves its own files beside it.
+
+    While a log stands there, the file may be half written by right; then SQLite alone can tell.
+    """
+    try:
+        with closing(_untouched(path)) as file:
+            file.execute("SELECT tenant, clock FROM store").fetchall()
+    except sqlite3.DatabaseError as error:
+        if not Path(f"{path}-wal").exists():
+            raise StoreUnusable(path, f"a damaged file: {error}") from error
+
+
+def _untouched(path: Path) -> sqlite3.Connection:
+    """Look at a file as it stands on the disk: no lock, no log, nothing written.
+
+    SQLite reads it, not `open()`: closing a file by hand drops the locks that this process has on it.
+    """
+    return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+
+
+def make(path: Path, tenant: str, clock: ClockKind) -> None:
+    """Make the store, whole or not at all; of several processes at once the first one makes it."""
+    try:
+        with _alone_in(path.parent):
+            if not path.exists() or (path.is_file() and not path.stat().st_size):
+                _refuse_remains(path)
+                _make(path, tenant, clock)
+    except OSError as error:
+        raise StoreUnusable(path, f"no place for a store: {error.strerror}") from error
+
+
+def _make(path: Path, tenant: str, clock: ClockKind) -> None:
+    with TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-") as folder:
+        draft = Path(folder) / path.name
+        with understood(path), closing(sqlite3.connect(draft, isolation_level=None)) as connection:
+            connection.executescript(SCHEMA)
+            connection.execute("INSERT INTO store VALUES (?, ?)", (tenant, clock))
+        draft.replace(path)
+
+
+def _refuse_remains(path: Path) -> None:
+    """Refuse to put a new store beside the log of an old one, which SQLite would write into it."""
+    for log in (f"{path}-wal", f"{path}-journal"):
+        if Path(log).exists():
+            raise StoreUnusable(path, f"a damaged store: the file is gone or empty, its log {log} is not")
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Generator[None]:
+    """Hold the folder while a store is made in it, and see that its new name lasts."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,153 @@
+"""The file `keys.db`: wrapped keys and the vault, in one SQLite database shared by several processes."""
+
+import hmac
+import os
+import sqlite3
+from collections.abc import Collection, Iterator
+from contextlib import closing
+from pathlib import Path
+from uuid import UUID
+
+from adapters.engine.sealing.key_rows import Owner, Vaulted
+from adapters.files.master_key import MasterKeyMissing, WrongMasterKey, derived, master_key, publish
+from domain.language import Retention
+
+_TABLES = """
+CREATE TABLE master (fingerprint BLOB NOT NULL) STRICT;
+CREATE TABLE data_key (
+    subject TEXT NOT NULL,
+    retention TEXT NOT NULL,
+    wrapped BLOB,
+    destroyed INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (subject, retention),
+    CHECK (destroyed = (wrapped IS NULL))
+) STRICT;
+CREATE TABLE vault (
+    commitment TEXT PRIMARY KEY,
+    subject TEXT NOT NULL,
+    retention TEXT NOT NULL,
+    field TEXT NOT NULL,
+    box BLOB NOT NULL
+) STRICT;
+"""
+
+
+class KeysFile:
+    """The rows of `keys.db`."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+
+    def version(self) -> int:
+        """Ask SQLite whether any other process has written: 4 µs."""
+        ((version,),) = self._database.execute("PRAGMA data_version")
+        return version
+
+    def wrapped(self, owner: Owner) -> bytes | None:
+        """Return the owner's wrapped key; none before it was drawn, and once it was destroyed."""
+        asked = "SELECT wrapped FROM data_key WHERE subject = ? AND retention = ?"
+        row = self._database.execute(asked, _row(owner)).fetchone()
+        return row[0] if row else None
+
+    def draw(self, owner: Owner, wrapped: bytes) -> None:
+        """Keep a new key, unless there is one, or it was destroyed."""
+        drawn = "INSERT INTO data_key VALUES (?, ?, ?, 0) ON CONFLICT DO NOTHING"
+        self._database.execute(drawn, (*_row(owner), wrapped))
+
+    def destroy(self, owner: Owner) -> bool:
+        """Destroy the owner's key, and overwrite its bytes; a reader may still hold them in the journal."""
+        self._database.execute("DELETE FROM vault WHERE subject = ? AND retention = ?", _row(owner))
+        self._database.execute(
+            "INSERT INTO data_key VALUES (?, ?, NULL, 1)"
+            " ON CONFLICT DO UPDATE SET wrapped = NULL, destroyed = 1",
+            _row(owner),
+        )
+        (busy, _, _) = self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
+
+    def erased_up_to(self) -> int:
+        """Return how far the log was followed for what is to be erased."""
+        ((position,),) = self._database.execute("PRAGMA user_version")
+        return position
+
+    def note_erased(self, position: int) -> None:
+        """Keep how far the log was followed."""
+        self._database.execute(f"PRAGMA user_version = {position:d}")
+
+    def keep(self, vaulted: Vaulted) -> None:
+        """Keep a box; the one that is there already stays."""
+        kept = "INSERT INTO vault VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+        row = (vaulted.commitment, *_row(vaulted.owner), vaulted.field, vaulted.box)
+        self._database.execute(kept, row)
+
+    def withdraw(self, commitments: Collection[str]) -> None:
+        """Let go of what is kept under these commitments."""
+        gone = [(commitment,) for commitment in commitments]
+        self._database.executemany("DELETE FROM vault WHERE commitment = ?", gone)
+
+    def vaulted(self, commitment: str) -> Vaulted | None:
+        """Return what is kept under a commitment."""
+        asked = "SELECT subject, retention, field, box FROM vault WHERE commitment = ?"
+        if (row := self._database.execute(asked, (commitment,)).fetchone()) is None:
+            return None
+        subject, retention, field, box = row
+        return Vaulted(commitment, Owner(UUID(subject), Retention(retention)), field, box)
+
+    def drawn(self) -> Iterator[tuple[Owner, bytes | None]]:
+        """Return every key as it is kept, wrapped; none in the place of one that was destroyed."""
+        asked = "SELECT subject, retention, wrapped FROM data_key ORDER BY subject, retention"
+        for subject, retention, wrapped in self._database.execute(asked).fetchall():
+            yield Owner(UUID(subject), Retention(retention)), wrapped
+
+    def boxes(self) -> Iterator[Vaulted]:
+        """Return everything in the vault."""
+        asked = "SELECT commitment, subject, retention, field, box FROM vault ORDER BY commitment"
+        for commitment, subject, retention, field, box in self._database.execute(asked).fetchall():
+            yield Vaulted(commitment, Owner(UUID(subject), Retention(retention)), field, box)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._database.close()
+
+
+def unlocked(folder: Path, seconds_to_wait: float) -> tuple[KeysFile, bytes]:
+    """Open the database of the folder with its master key, and make both if the folder is new."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    place = folder / "keys.db"
+    if place.exists() and not (folder / "master.key").exists():
+        raise MasterKeyMissing(folder.name)
+    master = master_key(folder)
+    fingerprint = derived(master, "fingerprint")
+    if not place.exists():
+        publish(place, lambda draft: _create(draft, fingerprint))
+    return KeysFile(_opened(place, fingerprint, seconds_to_wait)), master
+
+
+def _create(place: Path, fingerprint: bytes) -> None:
+    os.close(os.open(place, os.O_CREAT | os.O_EXCL, 0o600))
+    with closing(_connection(place, seconds_to_wait=0)) as database:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.executescript(_TABLES)
+        database.execute("INSERT INTO master VALUES (?)", (fingerprint,))
+
+
+def _opened(place: Path, fingerprint: bytes, seconds_to_wait: float) -> sqlite3.Connection:
+    database = _connection(place, seconds_to_wait)
+    (expected,) = database.execute("SELECT fingerprint FROM master").fetchone()
+    if not hmac.compare_digest(expected, fingerprint):
+        database.close()
+        raise WrongMasterKey(place.parent.name)
+    return database
+
+
+def _connection(place: Path, seconds_to_wait: float) -> sqlite3.Connection:
+    """Connect so that a key is on disk before anything is sealed with it, and gone once overwritten."""
+    database = sqlite3.connect(place, timeout=seconds_to_wait, isolation_level=None, check_same_thread=False)
+    database.execute("PRAGMA synchronous = FULL")
+    database.execute("PRAGMA secure_delete = ON")
+    return database
+
+
+def _row(owner: Owner) -> tuple[str, str]:
+    return str(owner.subject), str(owner.retention)

@@ -1,0 +1,54 @@
+"""The connections that read a store while somebody writes to it."""
+
+import sqlite3
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+
+from adapters.engine.store.stored import StoreFailed
+from adapters.sqlite.sqlite_file import connect, understood
+
+
+class Readers:
+    """Connections that only read, each lent to one reader at a time and made when none is idle."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._idle: list[sqlite3.Connection] = []
+        self._closed = False
+        self._lock = Lock()
+
+    @contextmanager
+    def lend(self) -> Generator[sqlite3.Connection]:
+        """Lend a connection for one reading."""
+        with understood(self._path):
+            connection = self._take()
+            try:
+                yield connection
+            finally:
+                self._give_back(connection)
+
+    def close(self) -> None:
+        """Close what is idle; what is lent is closed when it comes back, never under a reader."""
+        with self._lock:
+            self._closed = True
+            while self._idle:
+                self._idle.pop().close()
+
+    def _take(self) -> sqlite3.Connection:
+        with self._lock:
+            if self._closed:
+                raise StoreFailed(f"{self._path}: the store is closed")
+            if self._idle:
+                return self._idle.pop()
+        connection = connect(self._path)
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        with self._lock:
+            if self._closed:
+                connection.close()
+            else:
+                self._idle.append(connection)

@@ -1,0 +1,151 @@
+"""What the facts themselves show of autonomy: signals that follow from a scope, a length, a share, a date."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+
+from domain.language import ClientId, Party, add_months
+from domain.law import Force
+from domain.law.autonomy import (
+    DEPENDENCE_MONTHS,
+    DEPENDENCE_MONTHS_MIN,
+    DEPENDENCE_SHARES,
+    MISSION_MONTHS_WARNED,
+    PROGRESS_DAYS_MIN,
+)
+from domain.mission.events.autonomy import AutonomySignalRaised
+from domain.mission.mission import Mission
+from domain.mission.scope_checks import last_lawful_day
+from domain.mission.signal_table import SIGNALS
+from domain.mission.signals import Attention, Dependence, Invoicing, Lateness, SignalCode, Source
+from domain.mission.terms import PriceMode, Scope
+
+WHOLE = 10_000  # basis points
+LATE_AFTER = timedelta(days=1)
+"""What is recorded a night after it happened is ordinary; later, a reader is told."""
+
+
+def raised(
+    code: SignalCode,
+    source: Source,
+    seen_on: date,
+    *,
+    attention: Attention | None = None,
+    force: Force | None = None,
+    accuses: Party | None = None,
+    **saw: object,
+) -> AutonomySignalRaised:
+    """Return a signal that facts show by themselves, with what they showed."""
+    term = SIGNALS[code]
+    return AutonomySignalRaised(
+        code=code,
+        family=term.family,
+        force=force or term.rule.force,
+        attention=attention or term.attention,
+        source=source,
+        accuses=accuses or term.accuses,
+        seen_on=seen_on,
+        ground=term.rule.asked(met=False, **saw),
+    )
+
+
+def shown_by_scope(mission: Mission, agreed: Scope, day: date) -> list[AutonomySignalRaised]:
+    """Return the signals that a scope shows, each told once however often the scope is written anew."""
+    told = {signal.code for signal in mission.autonomy.signals.values()}
+    return [signal for signal in _shown(mission, agreed, day) if signal.code not in told]
+
+
+def _shown(mission: Mission, agreed: Scope, day: date) -> Iterator[AutonomySignalRaised]:
+    yield from _shown_by_terms(agreed, day)
+    if mission.need is not None and mission.need.declarations.former_employee:
+        yield raised(SignalCode.S12, Source.NEED, day, former_employee=True)
+    if agreed.found_by is not Party.CONSULTANT:
+        found_by = agreed.found_by
+        yield raised(SignalCode.S19, Source.SCOPE, day, accuses=found_by, found_by=found_by)
+    if agreed.ends_on is not None and agreed.ends_on >= _warned_from(mission, agreed.starts_on, day):
+        yield _long(mission, Source.SCOPE, (agreed.starts_on, agreed.ends_on), day)
+
+
+def _shown_by_terms(agreed: Scope, day: date) -> Iterator[AutonomySignalRaised]:
+    rhythm = agreed.governance.progress_every_days
+    if rhythm < PROGRESS_DAYS_MIN.on(day):
+        yield raised(SignalCode.S05, Source.SCOPE, day, progress_every_days=rhythm)
+    if agreed.clauses.exclusivity:
+        yield raised(SignalCode.S10, Source.SCOPE, day, exclusivity=True)
+    if agreed.price.mode is PriceMode.DAILY_RATE and not agreed.deliverables:
+        yield raised(SignalCode.S11, Source.SCOPE, day, price=agreed.price.mode, deliverables=0)
+
+
+def length_days(mission: Mission, started_on: date) -> dict[str, date]:
+    """Return the day that warns of the length of a work begun on a day, and the last that it may last."""
+    return {
+        "warned_on": _warned_from(mission, started_on, started_on),
+        "lawful_until": last_lawful_day(mission, started_on, started_on),
+    }
+
+
+def duration(mission: Mission, on: date) -> AutonomySignalRaised | None:
+    """Return the signal of a work that has lasted to its warning, or beyond its limit, if not yet told."""
+    start = mission.started_on
+    if start is None or on < _warned_from(mission, start, on):
+        return None
+    signal = _long(mission, Source.CALENDAR, (start, on), on)
+    told = {(one.source, one.force) for one in mission.autonomy.told(SignalCode.S14)}
+    return None if (signal.source, signal.force) in told else signal
+
+
+def _long(mission: Mission, source: Source, span: tuple[date, date], day: date) -> AutonomySignalRaised:
+    """Before its limit the length of a work is a matter of advice; beyond it, a breach."""
+    start, last = span
+    beyond = last > last_lawful_day(mission, start, day)
+    return raised(
+        SignalCode.S14,
+        source,
+        day,
+        attention=Attention.CRITICAL if beyond else Attention.HIGH,
+        force=Force.BREACH if beyond else Force.ADVICE,
+        starts_on=start,
+        until=last,
+    )
+
+
+def _warned_from(mission: Mission, start: date, day: date) -> date:
+    """Return the day that warns; the days that the same work took in earlier missions count."""
+    earlier = sum(mission.earlier.values())
+    return add_months(start, MISSION_MONTHS_WARNED.on(day)) - timedelta(days=earlier)
+
+
+def dependence(invoiced: Iterable[Invoicing], client: ClientId, months: int, on: date) -> Dependence:
+    """Return one client's share of what was invoiced in a year, and how soon to look at it.
+
+    A short history is but information, and only a whole year of it is critical: one client is lawful.
+    """
+    amounts = [(one.client, one.net) for one in invoiced]
+    total = sum(net for _, net in amounts)
+    of_client = sum(net for who, net in amounts if who == client)
+    if total == 0:
+        return Dependence(0, None)
+    shares = DEPENDENCE_SHARES.on(on)
+    levels = (
+        (shares.critical, DEPENDENCE_MONTHS.on(on), Attention.CRITICAL),
+        (shares.high, DEPENDENCE_MONTHS_MIN.on(on), Attention.HIGH),
+        (shares.information, 0, Attention.INFORMATION),
+    )
+    passed = (
+        attention
+        for share, least, attention in levels
+        if of_client * WHOLE > share * total and months >= least
+    )
+    return Dependence(of_client * WHOLE // total, next(passed, None))
+
+
+def lateness(happened_at: datetime, recorded_at: datetime, control_since: datetime | None = None) -> Lateness:
+    """Say how late a record is, and whether a control or a dispute was already open when it came.
+
+    A late record is kept as it is: the mark is for its reader.
+    """
+    after = max(recorded_at - happened_at, timedelta(0))
+    return Lateness(
+        days=after.days,
+        late=after > LATE_AFTER,
+        after_control=control_since is not None and recorded_at >= control_since,
+    )

@@ -1,0 +1,163 @@
+"""What becomes of an invoice: the platform's statuses, word for word; reminders and penalties."""
+
+from datetime import date
+
+from domain.language import BasisPoints, Cents, Count, Label, MissionText
+from domain.mission.invoice_state import Reminder
+from domain.record import BY_SYSTEM, BY_UMBRELLA, FOR_CLIENT, Event, Ground
+
+
+class InvoiceMadeAvailable(Event, frozen=True, kw_only=True):
+    """The client's platform has received the invoice and shows it (202, 203)."""
+
+    TYPE = "fr.jalon.mission.invoice-made-available.v1"
+    BY = BY_UMBRELLA | BY_SYSTEM
+    READERS = FOR_CLIENT
+
+    number: Label
+    code: Count
+    role: Label
+    reason: Label | None
+    text: MissionText | None
+
+
+class InvoiceTakenInCharge(Event, frozen=True, kw_only=True):
+    """The client has begun to treat the invoice (204)."""
+
+    TYPE = "fr.jalon.mission.invoice-taken-in-charge.v1"
+    BY = BY_UMBRELLA | BY_SYSTEM
+    READERS = FOR_CLIENT
+
+    number: Label
+    code: Count
+    role: Label
+    reason: Label | None
+    text: MissionText | None
+
+
+class InvoiceApproved(Event, frozen=True, kw_only=True):
+    """The client approves the invoice, in full or in part (205, 206)."""
+
+    TYPE = "fr.jalon.mission.invoice-approved.v1"
+    BY = BY_UMBRELLA | BY_SYSTEM
+    READERS = FOR_CLIENT
+
+    number: Label
+    code: Count
+    role: Label
+    reason: Label | None
+    text: MissionText | None
+
+
+class InvoiceDisputed(Event, frozen=True, kw_only=True):
+    """The client disputes or suspends the invoice, or what was asked was supplied (207, 208, 209)."""
+
+    TYPE = "fr.jalon.mission.invoice-disputed.v1"
+    BY = BY_UMBRELLA | BY_SYSTEM
+    READERS = FOR_CLIENT
+
+    number: Label
+    code: Count
+    role: Label
+    reason: Label | None
+    text: MissionText | None
+
+
+class InvoiceRefused(Event, frozen=True, kw_only=True):
+    """The client refuses the invoice, and says why (210)."""
+
+    TYPE = "fr.jalon.mission.invoice-refused.v1"
+    BY = BY_UMBRELLA | BY_SYSTEM
+    READERS = FOR_CLIENT
+
+    number: Label
+    code: Count
+    role: Label
+    reason: Label | None
+    text: MissionText | None
+
+
+class InvoicePaymentSent(Event, frozen=True, kw_only=True):
+    """The client says that it has sent the payment (211, paiement transmis)."""
+
+    TYPE = "fr.jalon.mission.invoice-payment-sent.v1"
+    BY = BY_UMBRELLA | BY_SYSTEM
+    READERS = FOR_CLIENT
+
+    number: Label
+    code: Count
+    role: Label
+    reason: Label | None
+    text: MissionText | None
+
+
+class InvoiceRejectedByPlatform(Event, frozen=True, kw_only=True):
+    """A platform rejects the invoice for its form; it has to be sent again (213)."""
+
+    TYPE = "fr.jalon.mission.invoice-rejected-by-platform.v1"
+    BY = BY_UMBRELLA | BY_SYSTEM
+    READERS = FOR_CLIENT
+
+    number: Label
+    code: Count
+    role: Label
+    reason: Label | None
+    text: MissionText | None
+
+
+class InvoiceCashed(Event, frozen=True, kw_only=True):
+    """The seller declares what was collected, for VAT falls due on it (212, encaissée); cents."""
+
+    TYPE = "fr.jalon.mission.invoice-cashed.v1"
+    BY = BY_UMBRELLA | BY_SYSTEM
+    READERS = FOR_CLIENT
+
+    number: Label
+    code: Count
+    amount: Cents
+
+
+class PaymentReminded(Event, frozen=True, kw_only=True):
+    """The client was reminded of what it owes on an invoice (relance); cents."""
+
+    TYPE = "fr.jalon.mission.payment-reminded.v1"
+    BY = BY_SYSTEM | BY_UMBRELLA
+    READERS = FOR_CLIENT
+
+    number: Label
+    reminder: Reminder
+    due_on: date
+    open: Cents
+
+
+class LatePenaltyCharged(Event, frozen=True, kw_only=True):
+    """Penalties for late payment over some days, at the yearly rate of that half-year; cents.
+
+    `indemnity` is the flat recovery indemnity, once for each invoice.
+    """
+
+    TYPE = "fr.jalon.mission.late-penalty-charged.v1"
+    BY = BY_UMBRELLA
+    READERS = FOR_CLIENT
+
+    number: Label
+    from_on: date
+    until_on: date
+    rate: BasisPoints
+    amount: Cents
+    indemnity: Cents
+    grounds: tuple[Ground, ...]
+
+
+FollowingEvent = (
+    InvoiceMadeAvailable
+    | InvoiceTakenInCharge
+    | InvoiceApproved
+    | InvoiceDisputed
+    | InvoiceRefused
+    | InvoicePaymentSent
+    | InvoiceRejectedByPlatform
+    | InvoiceCashed
+    | PaymentReminded
+    | LatePenaltyCharged
+)

@@ -1,0 +1,103 @@
+"""One line of a trail for each fact: who and how we know, both times, rules, evidence, what it carries."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from domain.language import Audience, DocumentHash, Party
+from domain.mission.derived_signals import lateness
+from domain.mission.events.working import BreachRecorded
+from domain.record import AuthMethod, AuthType, Channel, Ground, Recorded
+from domain.refused import RefusalRecorded
+from projections.audit_trail.event_contents import Detail, Document, contents
+
+
+class LineKind(StrEnum):
+    """What a line tells, so that what went wrong stands out."""
+
+    FACT = "fact"
+    CONSEQUENCE = "consequence"  # what the engine stated because of a party's act
+    BREACH = "breach"
+    REFUSAL = "refusal"
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """One fact, as an auditor asks about it; `fact` is its id and the key of the line.
+
+    `evidence` is the document by which another's act, or an earlier time, was recorded; `second` is the
+    other person of an act that needs two; `after_control`: a control or a dispute was open already;
+    `documents` are those that the fact itself names. A refusal keeps its rule and its sentences.
+    """
+
+    fact: UUID
+    stream: str
+    type: str
+    kind: LineKind
+    party: Party
+    acted_for: Party | None
+    principal: str
+    second: str | None
+    auth_type: AuthType
+    method: AuthMethod
+    channel: Channel | None
+    evidence: DocumentHash | None
+    time: datetime
+    recorded_at: datetime
+    days_after: int
+    late: bool
+    after_control: bool
+    caused_by: UUID
+    command: UUID
+    story: UUID
+    audience: Audience
+    grounds: tuple[Ground, ...]
+    documents: tuple[Document, ...]
+    details: tuple[Detail, ...]
+    refusal: RefusalRecorded | None = None
+
+
+def line(recorded: Recorded[Any], control_since: datetime | None) -> Line:
+    """Return the line of a fact; `control_since` is when a control or a dispute was first recorded."""
+    how = lateness(recorded.time, recorded.recorded_at, control_since)
+    refusal = recorded.data if isinstance(recorded.data, RefusalRecorded) else None
+    grounds, documents, details = contents(None if refusal else recorded.data)
+    return Line(
+        fact=recorded.id,
+        stream=recorded.subject,
+        type=recorded.data.TYPE,
+        kind=_kind(recorded),
+        party=recorded.party,
+        acted_for=recorded.acted_for,
+        principal=recorded.auth_id,
+        second=recorded.second_id,
+        auth_type=recorded.auth_type,
+        method=recorded.auth_method,
+        channel=recorded.channel,
+        evidence=recorded.evidence,
+        time=recorded.time,
+        recorded_at=recorded.recorded_at,
+        days_after=how.days,
+        late=how.late,
+        after_control=how.after_control,
+        caused_by=recorded.causation_id,
+        command=recorded.command_id,
+        story=recorded.correlation_id,
+        audience=recorded.audience,
+        grounds=grounds,
+        documents=documents,
+        details=details,
+        refusal=refusal,
+    )
+
+
+def _kind(recorded: Recorded[Any]) -> LineKind:
+    match recorded.data:
+        case RefusalRecorded():
+            return LineKind.REFUSAL
+        case BreachRecorded():
+            return LineKind.BREACH
+        case _:
+            return LineKind.CONSEQUENCE if recorded.party is Party.SYSTEM else LineKind.FACT

@@ -1,0 +1,241 @@
+"""Erasing a person, end to end: after the fact nobody reads the values, here, in exports or in documents."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from adapters.compose import Engine, open_archive
+from adapters.engine.dispatch import Outcome
+from adapters.engine.dispatch.key_erasure import ERASED, Erasing
+from adapters.engine.sealing import KeyStore
+from domain.language import Kind, Retention, Stream
+from tests.adapters.acts import CONSULTANT_ID, UMBRELLA, UMBRELLA_ID, engine_at, give, order, parties
+from tests.adapters.cli.conftest import typed
+
+PERSON = UUID(int=0x5EC)
+IBAN, OTHER_IBAN, NIR = "FR1420041010050500013M02606", "DE89370400440532013000", "253072B07300470"
+CLEAR = ("Odile Carpentier", "3 rue du Port", "odile@carpentier.example", IBAN, NIR)
+
+
+def registering(**others: Any) -> dict[str, Any]:
+    name, address, email, iban, nir = CLEAR
+    whose = {"consultant": PERSON, "umbrella": UMBRELLA_ID}
+    return {**whose, "name": name, "address": address, "email": email, "iban": iban, "nir": nir, **others}
+
+
+async def registered(engine: Engine) -> None:
+    await give(engine, parties())
+    answer = await engine.submit(order(UMBRELLA, "RegisterConsultant", **registering()))
+    assert answer.outcome is Outcome.ACCEPTED
+
+
+def vaulted(folder: Path) -> int:
+    """How many values the vault keeps for the person, whoever may still read them."""
+    keys = KeyStore.open(folder)
+    asked = "SELECT count(*) FROM vault WHERE subject = ?"
+    (count,) = keys.rows._database.execute(asked, (str(PERSON),)).fetchone()
+    keys.close()
+    return count
+
+
+def private(store: Path) -> Path:
+    return store.with_name(f"{store.name}.private")
+
+
+def said_of(store: Path) -> list[Any]:
+    with open_archive(store) as archive:
+        return [line.recorded.data for line in archive.stream(Stream(Kind.CONSULTANT, PERSON))]
+
+
+def test_one_who_was_never_employed_is_erased_with_his_values_documents_and_vault(tmp_path: Path) -> None:
+    store = tmp_path / "x.db"
+
+    async def live() -> None:
+        async with engine_at(store) as engine:
+            await registered(engine)
+            kept = engine.keep(b"his diploma", subject=PERSON, retention=Retention.SOCIAL, kind="diploma")
+            other = engine.keep(b"hers", subject=CONSULTANT_ID, retention=Retention.SOCIAL, kind="diploma")
+            commitments = _commitments(engine)
+            assert engine.documents.get(kept) == b"his diploma"
+            assert {engine.keys.reveal(one) for one in commitments} == {IBAN, NIR}
+            answer = await engine.submit(order(UMBRELLA, "RequestErasure", consultant=PERSON))
+            assert [stated.recorded.type for stated in answer.facts] == [ERASED] * len(Retention)
+            assert engine.documents.get(kept) is None
+            assert engine.documents.get(other) == b"hers"
+            assert {engine.keys.reveal(one) for one in commitments} == {None}
+
+    asyncio.run(live())
+    assert vaulted(private(store)) == 0
+    history = typed("history", f"consultant/{PERSON}", "--store", store)
+    assert "[erased]" in history.out
+    for told in (history.out, typed("history", "--json", "--store", store).out):
+        assert not any(clear in told for clear in CLEAR)
+    with open_archive(store) as archive:
+        for line in archive.lines():  # histories replay, though nobody opens what was sealed
+            assert line.recorded is not None
+        sealed = next(fact for fact in said_of(store) if hasattr(fact, "name")).name
+        assert archive.open(sealed) is None
+    everything = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+    assert not any(clear.encode() in content for clear in CLEAR for content in everything)
+
+
+def _commitments(engine: Engine) -> list[str]:
+    facts = [line.recorded.data for line in engine.lines() if line.recorded.subject == f"consultant/{PERSON}"]
+    return [fact.nir for fact in facts if hasattr(fact, "nir")] + [
+        fact.iban for fact in facts if hasattr(fact, "iban")
+    ]
+
+
+def test_ret_5_nothing_personal_is_recorded_of_an_erased_person_and_others_are_answered(
+    tmp_path: Path,
+) -> None:
+    """It is a no of its own, kept in the journal; the dispatcher goes on."""
+
+    async def live() -> None:
+        async with engine_at(tmp_path / "x.db") as engine:
+            await registered(engine)
+            await engine.submit(order(UMBRELLA, "RequestErasure", consultant=PERSON))
+            again = order(UMBRELLA, "RegisterConsultant", **registering(iban=OTHER_IBAN))
+            training = order(
+                UMBRELLA,
+                "RecordTraining",
+                consultant=PERSON,
+                title="Sécurité",
+                started_on="2026-01-05",
+                ended_on="2026-01-06",
+                hours=7,
+            )
+            for refused in (again, training):
+                answer = await engine.submit(refused)
+                assert answer.outcome is Outcome.REFUSED
+                journal = answer.facts[0].recorded.data
+                assert (journal.refusal, journal.rule) == ("PersonErased", "RET-5")
+                dry = await engine.submit(refused, dry_run=True)
+                assert dry.outcome is Outcome.REFUSED
+            level = order(
+                UMBRELLA, "AssignLevel", consultant=CONSULTANT_ID, level="senior", from_on="2026-01-01"
+            )
+            assert (await engine.submit(level)).outcome is Outcome.ACCEPTED
+
+    asyncio.run(live())
+    assert vaulted(private(tmp_path / "x.db")) == 0
+
+
+def test_a_key_gone_without_its_fact_is_a_defect_of_that_command_alone(tmp_path: Path) -> None:
+    async def live() -> None:
+        async with engine_at(tmp_path / "x.db") as engine:
+            await registered(engine)
+            engine.keys.destroy(PERSON, Retention.SOCIAL)
+            title = {"title": "Sécurité", "started_on": "2026-01-05", "ended_on": "2026-01-05", "hours": 7}
+            lost = await engine.submit(order(UMBRELLA, "RecordTraining", consultant=PERSON, **title))
+            assert lost.outcome is Outcome.DEFECT
+            other = await engine.submit(order(UMBRELLA, "RecordTraining", consultant=CONSULTANT_ID, **title))
+            assert other.outcome is Outcome.ACCEPTED
+
+    asyncio.run(live())
+
+
+def test_a_crash_between_the_fact_and_the_key_is_made_good_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = tmp_path / "x.db"
+
+    async def crash() -> None:
+        async with engine_at(store) as engine:
+            await registered(engine)
+            with monkeypatch.context() as dying:
+                dying.setattr(Erasing, "catch_up", lambda _: None)
+                await engine.submit(order(UMBRELLA, "RequestErasure", consultant=PERSON))
+            assert {engine.keys.reveal(one) for one in _commitments(engine)} == {IBAN, NIR}
+
+    async def start_again() -> None:
+        async with engine_at(store) as engine:
+            assert {engine.keys.reveal(one) for one in _commitments(engine)} == {None}
+            assert engine.keys.erased_up_to == engine.store.head()
+
+    asyncio.run(crash())
+    assert vaulted(private(store)) == 2
+    asyncio.run(start_again())
+    assert vaulted(private(store)) == 0
+
+
+def test_keys_restored_from_before_the_erasure_are_destroyed_again(tmp_path: Path) -> None:
+    """The keys remember how far they followed the log, so older keys follow it again."""
+    store = tmp_path / "x.db"
+
+    async def live() -> int:
+        async with engine_at(store) as engine:
+            await registered(engine)
+            before = engine.keys.erased_up_to
+            await engine.submit(order(UMBRELLA, "RequestErasure", consultant=PERSON))
+            assert engine.keys.erased_up_to > before
+            engine.keys.erased_up_to = engine.store.head() + 99  # a log restored from before the keys
+            return engine.store.head()
+
+    head = asyncio.run(live())
+
+    async def start_again() -> None:
+        async with engine_at(store) as engine:
+            assert engine.keys.erased_up_to == head
+
+    asyncio.run(start_again())
+
+
+def test_what_the_law_still_keeps_is_refused_with_ground_and_day_and_stays_readable(tmp_path: Path) -> None:
+    async def live() -> None:
+        async with engine_at(tmp_path / "x.db") as engine:
+            await registered(engine)
+            opened = {"opened_on": "2026-01-05", "missions": [], "document": "sha256:" + "0" * 64}
+            dispute = order(UMBRELLA, "OpenDispute", umbrella=UMBRELLA_ID, dispute="CPH-1", **opened)
+            assert (await engine.submit(dispute)).outcome is Outcome.ACCEPTED
+            hold = order(
+                UMBRELLA,
+                "PlaceLegalHold",
+                umbrella=UMBRELLA_ID,
+                hold="H1",
+                matter="CPH-1",
+                subjects=[PERSON],
+            )
+            assert (await engine.submit(hold)).outcome is Outcome.ACCEPTED
+            answer = await engine.submit(order(UMBRELLA, "RequestErasure", consultant=PERSON))
+            (kept,) = [stated.recorded.data for stated in answer.facts]
+            assert {why.ground.rule for why in kept.kept} == {"HLD-1"}
+            assert {engine.keys.reveal(one) for one in _commitments(engine)} == {IBAN, NIR}
+            lifted = order(UMBRELLA, "LiftLegalHold", umbrella=UMBRELLA_ID, hold="H1")
+            closed = order(
+                UMBRELLA,
+                "CloseDispute",
+                umbrella=UMBRELLA_ID,
+                dispute="CPH-1",
+                outcome="settled",
+                closed_on="2026-01-05",
+                document="sha256:" + "0" * 64,
+            )
+            for then in (closed, lifted, order(UMBRELLA, "RequestErasure", consultant=PERSON)):
+                assert (await engine.submit(then)).outcome is Outcome.ACCEPTED
+            assert {engine.keys.reveal(one) for one in _commitments(engine)} == {None}
+
+    asyncio.run(live())
+
+
+def test_the_vault_keeps_nothing_of_a_registration_that_was_refused(tmp_path: Path) -> None:
+    """Nor does it let go of what an accepted one of the same turn keeps."""
+
+    async def live() -> None:
+        async with engine_at(tmp_path / "x.db") as engine:
+            await give(engine, parties())
+            unknown = registering(umbrella=UUID(int=0xBAD))
+            refused, taken = uuid4(), uuid4()
+            answers = await asyncio.gather(
+                engine.submit(order(UMBRELLA, "RegisterConsultant", id=refused, **unknown)),
+                engine.submit(order(UMBRELLA, "RegisterConsultant", id=taken, **registering())),
+                engine.submit(order(UMBRELLA, "RegisterConsultant", id=uuid4(), **registering(name="X"))),
+            )
+            assert [answer.outcome for answer in answers].count(Outcome.ACCEPTED) == 1
+            assert {engine.keys.reveal(one) for one in _commitments(engine)} == {IBAN, NIR}
+
+    asyncio.run(live())
+    assert vaulted(private(tmp_path / "x.db")) == 2

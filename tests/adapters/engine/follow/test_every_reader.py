@@ -1,0 +1,80 @@
+"""Every reader of the house, over missions made up, on both databases."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from adapters.compose import open_archive
+from adapters.compose.followers import PROJECTIONS, SAGAS, log_of
+from adapters.engine.follow import followed_log as log_module
+from adapters.engine.follow import row_cache
+from adapters.engine.follow.derived import Derived, table_of
+from adapters.engine.follow.followed_log import Log
+from adapters.engine.follow.follower import Follower
+from adapters.engine.follow.follower_runner import reader_of
+from adapters.engine.follow.outbox import SagaFollower
+from adapters.engine.follow.parking_decisions import Decisions
+from adapters.engine.follow.rebuilding import begun, verify
+from adapters.scenarios.mission_generator import generate
+from tests.adapters.acts import engine_at
+
+MISSIONS = 2
+
+
+@pytest.fixture(scope="module")
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with missions made up."""
+    store = tmp_path_factory.mktemp("made-up") / "x.db"
+
+    async def scene() -> None:
+        async with engine_at(store) as engine:
+            await generate(engine.submit, 1, MISSIONS, lambda _: None)
+
+    asyncio.run(scene())
+    return store
+
+
+@pytest.mark.parametrize("name", [*PROJECTIONS, *SAGAS])
+def test_it_digests_every_mission_and_its_rows_are_seen_through_its_views(
+    made_up: Path, tmp_path: Path, derived: Derived, name: str
+) -> None:
+    module = PROJECTIONS.get(name) or SAGAS[name]
+    reader = reader_of(module)
+    with open_archive(made_up) as archive:
+        log = log_of(archive)
+        follower = followed(name, log, derived)
+        assert follower.stand.position == archive.store.head()
+        assert follower.parked == {}
+        assert verify(reader, log, derived, tmp_path, lambda *_: None) is None
+    with derived.database.reading() as session:
+        views = [view for (view,) in session.ask("SELECT view FROM shown")]
+        seen = [session.ask(f"SELECT * FROM {view}") for view in views]
+        ((rows,),) = session.ask(f"SELECT count(*) FROM {table_of(follower.stand)}")
+    assert sum(map(len, seen)) == rows > 0
+
+
+@pytest.mark.parametrize("name", [*PROJECTIONS, *SAGAS])
+def test_in_small_batches_and_with_room_for_few_rows_it_keeps_the_same(
+    made_up: Path, tmp_path: Path, derived: Derived, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = reader_of(PROJECTIONS.get(name) or SAGAS[name])
+    with open_archive(made_up) as archive:
+        with monkeypatch.context() as narrow:
+            narrow.setattr(log_module, "BATCH", 7)
+            narrow.setattr(row_cache, "ROWS_MAX", 10)
+            log = Log(archive.store, archive.codec, page=20).only(reader)
+            follower = followed(name, log, derived)
+        assert follower.stand.position == archive.store.head()
+        assert verify(reader, log_of(archive), derived, tmp_path, lambda *_: None) is None
+
+
+def followed(name: str, log: Log, derived: Derived) -> Follower:
+    """Follow the log to its end, from the beginning."""
+    module = PROJECTIONS.get(name) or SAGAS[name]
+    reader = reader_of(module)
+    means = (begun(derived, log, reader), log, derived, Decisions.of(log))
+    follower = Follower(reader, *means) if name in PROJECTIONS else SagaFollower(module, *means)
+    while follower.step():
+        pass
+    return follower

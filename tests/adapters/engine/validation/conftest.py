@@ -1,0 +1,18 @@
+from collections.abc import Iterator
+
+import pytest
+
+from adapters.engine.sealing import KeyStore
+from adapters.engine.validation import Door
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeyStore]:
+    store = KeyStore.open(tmp_path_factory.mktemp("door") / "keys")
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def door(keys: KeyStore) -> Door:
+    return Door(keys)

@@ -1,0 +1,157 @@
+"""How personal values leave their clear form, and when two commands say the same."""
+
+import json
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from adapters.engine.sealing import KeyStore
+from adapters.engine.validation import Clear, Door
+from domain.language import Retention, Sealed
+from tests.adapters.engine.validation.bodies import SECRET, checked, request, well_made
+
+CLAIRE, MISSION = UUID(int=0xC1A17E), UUID(int=0x3155)
+CLEAR = {
+    "name": "Claire Aubry",
+    "address": "12 rue des Lilas",
+    "email": "claire@aubry.example",
+    "nir": "184127645108946",
+    "iban": "FR1420041010050500013M02606",
+}
+REGISTERED = {"consultant": str(CLAIRE), "umbrella": str(uuid4()), **CLEAR}
+
+
+def test_a_checked_command_neither_shows_nor_writes_what_is_personal(door: Door) -> None:
+    answer = checked(door, "RegisterConsultant", REGISTERED)
+    assert isinstance(answer.command.name, Clear)
+    assert not [value for value in CLEAR.values() if value in repr(answer)]
+    with pytest.raises(TypeError):
+        msgspec.json.encode(answer.command)
+
+
+def test_a_sealed_command_holds_nothing_in_clear_and_can_be_opened(door: Door, keys: KeyStore) -> None:
+    sealed = door.seal(checked(door, "RegisterConsultant", REGISTERED))
+    written = msgspec.json.encode(sealed).decode() + repr(sealed)
+    assert not [value for value in CLEAR.values() if value in written]
+    for field, retention in {"name": "social", "address": "social", "email": "social"}.items():
+        value: Sealed = getattr(sealed, field)
+        assert (value.subject, value.retention, value.field) == (CLAIRE, Retention(retention), field)
+        assert keys.unseal(value) == CLEAR[field]
+    for field in ("nir", "iban"):
+        assert keys.reveal(getattr(sealed, field)) == CLEAR[field]
+
+
+def test_a_commitment_is_the_same_for_the_same_command_only(door: Door) -> None:
+    first = request("RegisterConsultant", REGISTERED)
+    again, other = request("RegisterConsultant", REGISTERED, command_id=first.command_id), uuid4()
+    another = request("RegisterConsultant", REGISTERED, command_id=other)
+    commitments = [door.seal(door.check(one)).iban for one in (first, again, another)]
+    assert commitments[0] == commitments[1] != commitments[2]
+
+
+def test_a_value_deep_in_a_command_is_sealed_for_the_subject_that_the_command_names(
+    door: Door, keys: KeyStore
+) -> None:
+    proposal = {"objectives": ["first", "second"], "method": "calm", "price": 1, "price_reasons": "fair"}
+    body = {"mission": str(MISSION), "proposal": proposal}
+    sealed = door.seal(checked(door, "MakeProposal", body)).proposal
+    assert [keys.unseal(objective) for objective in sealed.objectives] == ["first", "second"]
+    assert {objective.field for objective in sealed.objectives} == {"proposal.objectives"}
+    assert {value.subject for value in (*sealed.objectives, sealed.method)} == {MISSION}
+    assert sealed.price == 1
+
+
+def test_an_absent_personal_value_stays_absent(door: Door, keys: KeyStore) -> None:
+    worked = {"day": "2026-01-05", "half_days": 2, "kind": "prestation", "mission": str(MISSION)}
+    away = {"day": "2026-01-06", "half_days": 2, "kind": "absence", "absence": "sickness"}
+    body = {"consultant": str(CLAIRE), "month": "2026-01", "days": [worked, away]}
+    days = door.seal(checked(door, "ReportActivity", body)).days
+    assert days[0].absence is None
+    assert days[0].mission == MISSION
+    assert keys.unseal(days[1].absence) == "sickness"
+
+
+def test_a_command_without_personal_values_is_left_as_it_is(door: Door) -> None:
+    answer = checked(door, "ApproveActivity", {"consultant": str(CLAIRE), "month": "2026-01"})
+    assert door.seal(answer) is answer.command
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(well_made())
+def test_any_sealed_command_can_be_written_and_holds_no_secret(
+    door: Door, made: tuple[str, dict[str, Any]]
+) -> None:
+    name, body = made
+    sealed = door.seal(checked(door, name, body))
+    written = msgspec.json.encode(sealed).decode()
+    assert "Clear" not in repr(sealed)
+    assert SECRET not in written + repr(sealed)
+
+
+def digest(door: Door, name: str, body: Any) -> bytes:
+    return checked(door, name, body).digest
+
+
+@pytest.mark.parametrize(
+    ("field", "written"),
+    [
+        ("iban", "fr14 2004 1010 0505 0001 3m02 606"),
+        ("nir", "1 84 12 76 451 089 46"),
+        ("name", "  Claire Aubry\n"),
+        ("email", "claire@AUBRY.example"),
+        ("consultant", str(CLAIRE).upper()),
+        ("consultant", CLAIRE.hex),
+    ],
+)
+def test_another_writing_of_the_same_content_has_the_same_digest(
+    door: Door, field: str, written: str
+) -> None:
+    usual = digest(door, "RegisterConsultant", REGISTERED)
+    assert digest(door, "RegisterConsultant", {**REGISTERED, field: written}) == usual
+
+
+def test_spaces_order_and_omitted_defaults_do_not_change_the_digest(door: Door) -> None:
+    body = {"mission": str(MISSION), "number": "A-1"}
+    usual = digest(door, "TransmitInvoice", body)
+    assert digest(door, "TransmitInvoice", {"code": 200, **dict(reversed(body.items()))}) == usual
+    assert digest(door, "TransmitInvoice", json.dumps(body, indent=4).encode()) == usual
+    assert digest(door, "TransmitInvoice", {**body, "code": 201}) != usual
+    deep = {"mission": str(MISSION), "change": "C1", "what": "a", "why": "b", "effect": {}}
+    spelt = {**deep, "effect": {"deliverables": [], "price": None}, "counters": None}
+    assert digest(door, "RequestChange", deep) == digest(door, "RequestChange", spelt)
+
+
+def test_one_instant_has_one_digest_whatever_its_offset(door: Door) -> None:
+    digests = {
+        digest(door, "AdvanceClock", {"tenant": "acme", "to": instant})
+        for instant in ("2026-01-31T09:00:00+01:00", "2026-01-31T08:00:00Z", "2026-01-31t08:00:00.000z")
+    }
+    assert len(digests) == 1
+
+
+@pytest.mark.parametrize("field", sorted(CLEAR))
+def test_another_personal_value_has_another_digest(door: Door, field: str) -> None:
+    other = {
+        "name": "Claire Aubri",
+        "address": "13 rue des Lilas",
+        "email": "Claire@aubry.example",
+        "nir": "295117823456784",
+        "iban": "FR7630006000011234567890189",
+    }
+    usual = digest(door, "RegisterConsultant", REGISTERED)
+    assert digest(door, "RegisterConsultant", {**REGISTERED, field: other[field]}) != usual
+
+
+def test_the_same_content_under_another_name_has_another_digest(door: Door) -> None:
+    body = {"mission": str(MISSION), "reason": "no time"}
+    assert digest(door, "DeclineMission", body) != digest(door, "AbandonMission", body)
+
+
+def test_a_digest_cannot_be_recomputed_without_the_key(door: Door, tmp_path_factory: Any) -> None:
+    stranger = KeyStore.open(tmp_path_factory.mktemp("stranger") / "keys")
+    body = {"mission": str(MISSION), "reason": "no time"}
+    assert digest(Door(stranger), "DeclineMission", body) != digest(door, "DeclineMission", body)
+    stranger.close()

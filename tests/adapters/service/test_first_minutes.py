@@ -1,0 +1,48 @@
+"""The first minutes of another service's developer: nothing but `jalon serve` and the broker's own client."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.adapters.service.process import JALON, ROOT, Process
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(kind: str) -> list[str]:
+    return re.findall(rf"^```{kind}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+SCOPE_A_MISSION, RECEIVE_ITS_FACTS = blocks("python")
+(STEPS,) = blocks("bash")
+
+
+def said(folder: Path, *words: str) -> bytes:
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "LC_ALL": "C", "JALON_STORE": "pilot.db"}
+    done = subprocess.run(words, cwd=folder, env=env, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout
+
+
+def test_ten_lines_scope_a_mission_and_ten_lines_receive_its_facts(tmp_path: Path) -> None:
+    (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
+    *before, serve = (shlex.split(step) for step in STEPS.splitlines())
+    assert serve == ["jalon", "serve", "--store", "pilot.db"]
+    for _, *words in before:
+        said(tmp_path, *JALON, *words)
+    with Process(tmp_path / "pilot.db") as process:
+        url = process.await_said("serving")["broker"]
+        scope, receive = (
+            program.replace("nats://127.0.0.1:4222", url) for program in (SCOPE_A_MISSION, RECEIVE_ITS_FACTS)
+        )
+        assert said(tmp_path, sys.executable, "-c", scope).split() == [
+            *(b"state-need", b"accepted"),
+            *(b"scope-mission", b"accepted"),
+        ]
+        received = said(tmp_path, sys.executable, "-c", receive)
+        assert received == said(tmp_path, *JALON, "history", "--json")
+        assert b"mission-scoped" in received
+        assert said(tmp_path, sys.executable, "-c", receive) == b""

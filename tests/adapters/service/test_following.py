@@ -1,0 +1,123 @@
+"""Readers in the service: one leads, another takes over, nothing is asked twice; stopped, all is whole."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+from adapters.cli.follower_admin import READERS
+from adapters.compose import Archive, open_archive, private_folder
+from adapters.compose.followers import derived_of, log_of, runner_of
+from adapters.compose.opening import existing_store
+from adapters.engine.dispatch import Answer
+from adapters.engine.follow.follower_runner import reader_of
+from adapters.engine.follow.rebuilding import verify
+from adapters.engine.validation import Request
+from adapters.service.follower_part import Following
+from tests.adapters.service.served import LEA, MISSION, Served, populate, serving, settled, told, until
+
+MINE = {"mission": str(MISSION)}
+
+
+async def unheard(_: Request) -> Answer:
+    raise AssertionError("who stands by gives no orders")
+
+
+class Standby:
+    """A second process over a store, as far as its readers go."""
+
+    def __init__(self, store: Path, submit: Any = unheard) -> None:
+        self.archive = Archive(existing_store(store), private_folder(store))
+        in_step = asyncio.Event()
+        in_step.set()
+        self.following = Following(
+            lambda: derived_of(self.archive),
+            lambda derived: runner_of(self.archive, derived, submit),
+            in_step,
+        )
+
+    async def __aenter__(self) -> Following:
+        self._task = asyncio.create_task(self.following.run())
+        return self.following
+
+    async def __aexit__(self, *_: object) -> None:
+        self._task.cancel()
+        await asyncio.wait([self._task])
+        self.archive.close()
+
+
+async def asked(served: Served) -> list[str]:
+    lines = served.server.archive.lines()
+    return [line.recorded.data.ask for line in lines if line.recorded.type.endswith("party-asked.v1")]
+
+
+def test_one_process_leads_and_another_stands_by_until_it_ends(tmp_path: Path) -> None:
+    store = tmp_path / "x.db"
+
+    async def scene() -> None:
+        await populate(store)
+        async with AsyncExitStack() as stack:
+            async with serving(store) as served:
+                await settled(served)
+                first = await asked(served)
+                second = await stack.enter_async_context(Standby(store))
+                await until(lambda: ready(second))
+                assert (second.position, second.settled) == (0, 0)
+            await until(lambda: settled_at(second, store))
+            assert len(first) == len(set(first)) > 0
+
+    async def ready(following: Following) -> bool:
+        return following.ready
+
+    async def settled_at(following: Following, store: Path) -> bool:
+        with open_archive(store) as archive:
+            return following.settled == archive.store.head()
+
+    asyncio.run(scene())
+
+
+def test_stopped_in_the_midst_and_begun_again_each_is_asked_once_and_rows_equal_a_replay(
+    tmp_path: Path,
+) -> None:
+    store = tmp_path / "x.db"
+
+    async def scene() -> None:
+        await populate(store)
+        for _ in range(3):
+            async with serving(store):
+                pass  # stopped as soon as it listens: its readers are on their way
+        async with serving(store) as served:
+            await settled(served)
+            asks = await asked(served)
+            assert len(asks) == len(set(asks)) > 0
+            metrics = (await told(served, "/metrics"))[1]
+            assert 'jalon_orders{state="cancelled"} 0.0' in metrics
+            assert f'jalon_orders{{state="sent"}} {float(len(asks))}' in metrics
+            assert f"jalon_settled_position {float(served.head)}" in metrics
+
+    asyncio.run(scene())
+    with open_archive(store) as archive:
+        derived = derived_of(archive)
+        for module in READERS.values():
+            assert verify(reader_of(module), log_of(archive), derived, tmp_path, lambda *_: None) is None
+        derived.database.close()
+
+
+def test_readers_that_fail_are_begun_again_and_commands_are_answered_meanwhile(tmp_path: Path) -> None:
+    """Their file is taken away under them: they begin anew, and what was asked is not asked again."""
+    store = tmp_path / "x.db"
+
+    async def scene() -> None:
+        await populate(store)
+        async with serving(store) as served:
+            await settled(served)
+            before = await asked(served)
+            following = next(part for part in served.server.supervisor.parts if part.name == "readers")
+            derived = following._runner._derived  # type: ignore[attr-defined]
+            derived.database.close()
+            async with served.as_(LEA) as lea:
+                assert (await lea.command("verify-mission", MINE))["outcome"] in ("accepted", "refused")
+            await settled(served)
+            assert (await asked(served))[: len(before)] == before
+
+    asyncio.run(scene())

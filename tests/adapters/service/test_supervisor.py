@@ -1,0 +1,70 @@
+"""Parts at work: restarted when they fail, the whole ended when they cannot be, stopped in order."""
+
+import asyncio
+
+import pytest
+
+from adapters.service.supervisor import GaveUp, Patience, Supervisor
+
+
+class Clumsy:
+    """A part that fails so many times, then works."""
+
+    def __init__(
+        self, name: str, failures: int, stopped: list[str], failure: type[Exception] = OSError
+    ) -> None:
+        self.name = name
+        self.ready = False
+        self.working = asyncio.Event()
+        self._failures = failures
+        self._failure = failure
+        self._stopped = stopped
+
+    async def run(self) -> None:
+        if self._failures:
+            self._failures -= 1
+            raise self._failure("it would not")
+        self.ready = True
+        self.working.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.ready = False
+            self._stopped.append(self.name)
+
+
+def test_what_fails_is_restarted_and_all_is_stopped_in_the_other_order() -> None:
+    async def test() -> None:
+        stopped: list[str] = []
+        restarted: list[str] = []
+        parts = [Clumsy("store", 0, stopped), Clumsy("relay", 2, stopped), Clumsy("wire", 0, stopped)]
+        supervisor, stop = Supervisor(parts, on_restart=restarted.append), asyncio.Event()
+        running = asyncio.create_task(supervisor.run(stop))
+        await asyncio.gather(*(part.working.wait() for part in parts))
+        assert supervisor.ready
+        stop.set()
+        await running
+        assert (restarted, stopped) == (["relay", "relay"], ["wire", "relay", "store"])
+
+    asyncio.run(test())
+
+
+def test_what_cannot_be_kept_at_work_ends_the_whole() -> None:
+    async def test() -> None:
+        stopped: list[str] = []
+        parts = [Clumsy("store", 0, stopped), Clumsy("relay", 10**6, stopped)]
+        with pytest.raises(GaveUp, match="relay: OSError"):
+            await Supervisor(parts, Patience(seconds=0.3)).run(asyncio.Event())
+        assert stopped == ["store"]
+
+    asyncio.run(test())
+
+
+def test_what_no_restart_mends_ends_it_at_once() -> None:
+    async def test() -> None:
+        stopped: list[str] = []
+        parts = [Clumsy("relay", 1, stopped, LookupError)]
+        with pytest.raises(GaveUp, match="it would not"):
+            await Supervisor(parts, Patience(hopeless=(LookupError,))).run(asyncio.Event())
+
+    asyncio.run(test())

@@ -1,0 +1,93 @@
+"""Every command crossed with every role: the answer of the door and of the table of orders."""
+
+import asyncio
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import Phase, find, settings
+
+from adapters.engine.access.command_headers import COMMANDS
+from domain.commands import ORDER_NAMED
+from domain.language import Party
+from domain.operations.operations import AdvanceClock
+from tests.adapters.engine.validation.bodies import objects
+from tests.adapters.service.conftest import Ask
+from tests.adapters.service.served import (
+    ACME,
+    JEANNE,
+    LAKE,
+    LEA,
+    OPERATOR,
+    URSSAF,
+    Asking,
+    Sender,
+    Served,
+    counted,
+    until,
+)
+
+PARTIES = {ACME: Party.CLIENT, JEANNE: Party.CONSULTANT, LEA: Party.UMBRELLA}
+ONCE = settings(max_examples=1, phases=[Phase.generate], database=None)
+
+
+@pytest.fixture(scope="module")
+def bodies() -> dict[str, Any]:
+    """One well-made body of each command."""
+    found = {
+        verb: find(objects(ORDER_NAMED[name].command), lambda _: True, settings=ONCE)
+        for verb, name in COMMANDS.items()
+    }
+    found["advance-clock"]["tenant"] = "demo"
+    return found
+
+
+def expected(sender: Sender, name: str) -> str:
+    """What the table of orders says: whose act is it?"""
+    if (name == AdvanceClock.__name__) != (sender == OPERATOR):
+        return "operator"
+    party = PARTIES.get(sender, Party.UMBRELLA)
+    return "theirs" if party in ORDER_NAMED[name].by else "NotTheirAct"
+
+
+def found(answer: dict[str, Any]) -> str:
+    match answer:
+        case {"outcome": "malformed", "faults": [{"path": "subject", "rule": rule}]}:
+            return rule
+        case {"outcome": "refused", "refusal": {"refusal": "NotTheirAct"}}:
+            return "NotTheirAct"
+        case {"outcome": "accepted" | "refused"}:
+            return "theirs"
+        case _:
+            return str(answer)
+
+
+@pytest.mark.parametrize("sender", [ACME, JEANNE, LEA, OPERATOR], ids=str)
+def test_a_role_gives_the_commands_that_are_its_acts_and_no_other(
+    ask: Ask, bodies: dict[str, Any], sender: Sender
+) -> None:
+    async def all_of_them(one: Asking) -> dict[str, str]:
+        answers = await asyncio.gather(
+            *(one.command(verb, body, dry_run="true") for verb, body in bodies.items())
+        )
+        return {COMMANDS[verb]: found(answer) for verb, answer in zip(bodies, answers, strict=True)}
+
+    assert ask(sender, all_of_them) == {name: expected(sender, name) for name in COMMANDS.values()}
+
+
+@pytest.mark.parametrize("sender", [URSSAF, LAKE], ids=str)
+def test_who_only_reads_gives_no_command_at_all(
+    ask: Ask, served: Served, bodies: dict[str, Any], sender: Sender
+) -> None:
+    async def all_of_them(one: Asking) -> None:
+        before = await counted(served, kind="command")
+        for verb, body in bodies.items():
+            await one.client.publish(one.subject("command", verb), msgspec.json.encode(body))
+
+            async def closed(verb: str = verb) -> bool:
+                return f".{verb}" in str(one.client.last_error)
+
+            await until(closed)
+        assert await counted(served, kind="command") == before
+
+    ask(sender, all_of_them)
