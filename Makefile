@@ -20,7 +20,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long chaos lives mutate check static lint contracts check-asyncapi bench bench-long format lock clean
+.PHONY: help demo test test-long chaos lives mutate check static lint house contracts check-asyncapi bench bench-long format lock clean
 
 help: ## these lines
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -57,6 +57,9 @@ static: $(READY) ## format, lint, import contracts, types
 	$(BIN)/pyright
 
 lint: static
+
+house: $(READY) ## how far each folder is from the rules of the house; who breaks them: python -m tests.house -h
+	@$(BIN)/python -m tests.house
 
 contracts: $(READY) ## write contracts/ again, what other services build on
 	@$(BIN)/jalon contracts contracts

@@ -3,18 +3,15 @@
 import ast
 import importlib
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from importlib.metadata import packages_distributions
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-PURE = ("domain", "projections", "sagas")
-PACKAGES = (*PURE, "adapters")
+from tests.house.tree import PRODUCT as PACKAGES
+from tests.house.tree import PURE, ROOT, list_tracked
 
 LIBRARIES = {"msgspec"}
 """What pure code may import besides the standard library and pure code."""
@@ -65,7 +62,7 @@ def syntax(*packages: str) -> Iterator[tuple[str, ast.AST]]:
             yield f"{name}:{getattr(node, 'lineno', 0)}", node
 
 
-def imported(node: ast.AST) -> list[str]:
+def list_imports(node: ast.AST) -> list[str]:
     match node:
         case ast.Import(names=names):
             return [alias.name for alias in names]
@@ -83,7 +80,7 @@ def worldly(node: ast.AST) -> str | None:
         case ast.Call(func=ast.Attribute(attr=name)) if name in WORLDLY_METHODS | WORLDLY_NAMES:
             return name
         case ast.Import() | ast.ImportFrom():
-            return next(filter(reaches_out, imported(node)), None)
+            return next(filter(reaches_out, list_imports(node)), None)
         case _:
             return None
 
@@ -113,15 +110,6 @@ def belongs(name: str, patterns: dict[str, str] | tuple[str, ...]) -> bool:
     return any(fnmatch(name, pattern) for pattern in patterns)
 
 
-def tracked() -> list[str]:
-    """The files that are, or are about to be, in the repository."""
-    if not (ROOT / ".git").exists():
-        pytest.skip("not a git checkout")
-    listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    out = subprocess.run(listing, cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    return sorted(name for name in set(out.split("\0")) if name and (ROOT / name).is_file())
-
-
 def addresses(name: str, text: str) -> Iterator[str]:
     forbidden = dict(ADDRESSES, **({"an address": ANY_ADDRESS} if belongs(name, INSTALLS) else {}))
     for number, line in enumerate(text.splitlines(), start=1):
@@ -140,7 +128,7 @@ def test_pure_code_imports_only_the_standard_library_msgspec_and_the_domain() ->
     strangers = [
         f"{where}: {module}"
         for where, node in syntax(*PURE)
-        for module in imported(node)
+        for module in list_imports(node)
         if (top := module.split(".")[0]) not in LIBRARIES | {"domain", where.split("/")[0]}
         and top not in sys.stdlib_module_names
     ]
@@ -162,7 +150,7 @@ def test_a_file_past_its_limit_waits_for_its_missing_idea() -> None:
 
 
 def test_the_repository_names_no_download_address_and_no_machine() -> None:
-    texts = ((name, (ROOT / name).read_bytes().decode("utf-8", "replace")) for name in tracked())
+    texts = ((name, (ROOT / name).read_bytes().decode("utf-8", "replace")) for name in list_tracked())
     assert [found for name, text in texts for found in addresses(name, text)] == []
 
 
@@ -199,7 +187,7 @@ def test_an_address_would_be_seen(split: str) -> None:
         ("open('rates.csv')", "open"),
     ],
 )
-def test_a_question_to_the_world_would_be_seen(code: str, what: str) -> None:
+def test_a_look_at_the_world_would_be_seen(code: str, what: str) -> None:
     assert [said for node in ast.walk(ast.parse(code)) if (said := worldly(node))] == [what]
 
 
