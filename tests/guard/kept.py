@@ -1,0 +1,72 @@
+"""Where the frozen histories are kept: in full for the scenarios and some lives, as digests for the others."""
+
+import json
+import lzma
+from collections.abc import Iterable
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from tests.guard.driving import Left, parts
+
+FOLDER = Path(__file__).parent / "frozen"
+LIVES = 200
+EVERY = 5
+"""One life of so many is kept in full, and is driven by the default tests; the others in the long form."""
+
+DIGEST = "sha256:"
+_DIGITS = 10
+
+
+def short_parts() -> list[str]:
+    """Return the scenarios, and the lives that are kept in full."""
+    return [*parts(), *(f"life {seed}" for seed in range(EVERY, LIVES + 1, EVERY))]
+
+
+def long_parts() -> list[str]:
+    """Return the lives of which digests are kept."""
+    return [f"life {seed}" for seed in range(1, LIVES + 1) if seed % EVERY]
+
+
+def digested(text: str) -> str:
+    """Return the digest that stands for a text."""
+    return DIGEST + sha256(text.encode()).hexdigest()[:_DIGITS]
+
+
+def frozen(part: str) -> Left:
+    """Return what a part left when it was frozen; a digest in the place of each text for most lives."""
+    return _read(_file(part)).get(part, {})
+
+
+def freeze(of: Iterable[tuple[str, Left]]) -> None:
+    """Write what parts left."""
+    files: dict[str, dict[str, Left]] = {}
+    for part, left in of:
+        kept = left if part in short_parts() else {label: digested(text) for label, text in left.items()}
+        files.setdefault(_file(part), {})[part] = kept
+    FOLDER.mkdir(exist_ok=True)
+    for name, parts_of in files.items():
+        lines = [
+            json.dumps([part, label, text], ensure_ascii=False)
+            for part, left in parts_of.items()
+            for label, text in left.items()
+        ]
+        filters = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "dict_size": 1 << 26}]
+        written = lzma.compress("\n".join(lines).encode(), check=lzma.CHECK_CRC32, filters=filters)
+        (FOLDER / name).write_bytes(written)
+
+
+def _file(part: str) -> str:
+    kind, name = part.split()
+    if kind == "scenario":
+        return f"{kind}_{name}.xz"
+    return "lives.xz" if part in short_parts() else "digests.xz"
+
+
+@cache
+def _read(name: str) -> dict[str, Left]:
+    found: dict[str, Left] = {}
+    for line in lzma.decompress((FOLDER / name).read_bytes()).decode().splitlines():
+        part, label, text = json.loads(line)
+        found.setdefault(part, {})[label] = text
+    return found
