@@ -46,7 +46,7 @@ def _differences(parts: list[str]) -> Iterator[str]:
         found = store.differences(Path(folder))
         yield from (f"store | {line}" for line in unwanted("store", found, reviewed))
     for part, left in _driven(parts):
-        found = of_left(kept.frozen(part), left)
+        found = of_left(kept.frozen(part), kept.as_kept(part, left))
         yield from (f"{part} | {line}" for line in unwanted(part, found, reviewed))
 
 

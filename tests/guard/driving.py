@@ -1,4 +1,4 @@
-"""Drives the scenarios and the made-up lives, and writes down all that they left: one text under one label."""
+"""Drives the scenarios and the made-up lives, and writes down what they leave, a text under each label."""
 
 import asyncio
 import json
@@ -97,7 +97,14 @@ def rebuild(store: Path) -> None:
 
 def left_by(store: Path, readers: tuple[str, ...]) -> Left:
     """Return the history, the rows, the commands owed by sagas, the pages and the listings of a store."""
-    told = (history(store), tables(store), files(store), derived(store), listings(store), pages(store, readers))
+    told = (
+        history(store),
+        tables(store),
+        files(store),
+        derived(store),
+        listings(store),
+        pages(store, readers),
+    )
     return dict(chain.from_iterable(told))
 
 

@@ -1,4 +1,4 @@
-"""Where the frozen histories are kept: in full for the scenarios and some lives, as digests for the others."""
+"""Where the frozen histories are kept: in full of the scenarios and some lives, digests of the others."""
 
 import json
 import lzma
@@ -14,8 +14,10 @@ LIVES = 200
 EVERY = 5
 """One life of so many is kept in full, and is driven by the default tests; the others in the long form."""
 
+GROUPED = ("row", "owed", "table")
+
 DIGEST = "sha256:"
-_DIGITS = 10
+_DIGITS = 8
 
 
 def short_parts() -> list[str]:
@@ -33,6 +35,18 @@ def digested(text: str) -> str:
     return DIGEST + sha256(text.encode()).hexdigest()[:_DIGITS]
 
 
+def as_kept(part: str, left: Left) -> Left:
+    """Return what a part left as it is kept: most lives with one text for all rows of a reader or a table."""
+    if part in short_parts():
+        return left
+    found: dict[str, list[str]] = {}
+    for label, text in left.items():
+        kind, name = label.split()[:2]
+        group = f"{kind} {name}" if kind in GROUPED else label
+        found.setdefault(group, []).append(f"{label} {text}" if kind in GROUPED else text)
+    return {group: "\n".join(texts) for group, texts in found.items()}
+
+
 def frozen(part: str) -> Left:
     """Return what a part left when it was frozen; a digest in the place of each text for most lives."""
     return _read(_file(part)).get(part, {})
@@ -42,7 +56,9 @@ def freeze(of: Iterable[tuple[str, Left]]) -> None:
     """Write what parts left."""
     files: dict[str, dict[str, Left]] = {}
     for part, left in of:
-        kept = left if part in short_parts() else {label: digested(text) for label, text in left.items()}
+        kept = as_kept(part, left)
+        if part not in short_parts():
+            kept = {label: digested(text) for label, text in kept.items()}
         files.setdefault(_file(part), {})[part] = kept
     FOLDER.mkdir(exist_ok=True)
     for name, parts_of in files.items():

@@ -56,7 +56,7 @@ class Driven:
         self._now: datetime | None = None
         log = log_of(engine)
         readers = (tuple(PROJECTIONS.values()), tuple(SAGAS.values()))
-        self._runner = Runner(*readers, log, derived, self._submit, lambda: self._now)  # pyright: ignore
+        self._runner = Runner(*readers, log, derived, self._submit, lambda: self._now)
 
     async def give(self, request: Any) -> None:
         """Answer a command at its time, after what fell due before it; then let the sagas act on it."""

@@ -21,7 +21,12 @@ LEFT = FOLDER / "store_left.xz"
 LIVED = ("pression", "signature_tardive")
 NAME = "kept.db"
 COMMAND_ID = "8e5d1e53-9d1b-4d0a-9d7e-6c1c5b0f7a11"
-ASKS = {"siren": "552100554", "vat_number": "FR96552100554", "name": "Imprimerie du Lez SA", "address": "Lattes"}
+ASKS = {
+    "siren": "552100554",
+    "vat_number": "FR96552100554",
+    "name": "Imprimerie du Lez SA",
+    "address": "Lattes",
+}
 GIVEN = ("do", "RegisterClient", json.dumps({**ASKS, "siret": "55210055400013"}), "--id", COMMAND_ID)
 
 

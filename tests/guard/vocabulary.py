@@ -1,8 +1,8 @@
 """Every word that is stored, sent or typed, one a line: `frozen.txt` holds them as they were.
 
-They are told by outputs as far as that is possible: the contracts that are written, the tables of SQLite, what
-a scenario with unknown words is answered, which settings are looked up. Neither descriptions nor the names of
-`$defs` are among them, for those are the names of classes: a `$ref` is followed to what it means.
+They are told by outputs as far as that is possible: the contracts that are written, the tables of SQLite,
+what a scenario with unknown words is answered, which settings are looked up. Neither descriptions nor the
+names of `$defs` are among them, for those are the names of classes: a `$ref` is followed to what it means.
 """
 
 import json
@@ -39,7 +39,9 @@ from tests.guard.driving import (
 
 FROZEN = Path(__file__).with_name("frozen.txt")
 LIVED = "refus"
+SETTERS = ("Dockerfile", "docker-compose.yml", "Makefile", "deploy/secrets.sh", ".env.example")
 UNTOLD = ("description", "title", "$defs", "examples", "$schema", "summary")
+NESTED = ("properties", "items", "anyOf", "oneOf", "discriminator", "prefixItems", "$ref")
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}|\b\d{4}-\d{2}\b")
 _SETTING = re.compile(r"\bJALON_[A-Z][A-Z_]*\b")
 
@@ -76,7 +78,16 @@ def _contracts(folder: Path) -> Iterator[str]:
         if name == "asyncapi":
             yield from _asyncapi(said)
         elif name != "released":
-            yield from (f"contract {name}{line}" for line in schema(said))
+            lines = (f"contract {name}{line}" for line in schema(said))
+            yield from map(_of_any_event, lines) if name.startswith("facts/") else lines
+
+
+def _of_any_event(line: str) -> str:
+    """Tell what the envelopes of all events have in common once, under one name."""
+    name, _, rest = line.partition(" .")
+    if not rest or rest.startswith(("data", "type:")):
+        return line
+    return f"contract facts/* .{rest.replace(name.removeprefix('contract facts/'), '<type>')}"
 
 
 def _asyncapi(said: dict[str, Any]) -> Iterator[str]:
@@ -111,7 +122,8 @@ def _schema(said: Any, root: dict[str, Any], path: str, within: tuple[str, ...])
     plain = {
         name: value
         for name, value in said.items()
-        if name not in (*UNTOLD, "properties", "items", "anyOf", "oneOf", "discriminator", "prefixItems", "$ref")
+        if name
+        not in (*UNTOLD, "properties", "items", "anyOf", "oneOf", "discriminator", "prefixItems", "$ref")
         and not (name == "additionalProperties" and isinstance(value, dict))
     }
     yield f"{path}: {json.dumps(plain, sort_keys=True, ensure_ascii=False)}"
@@ -129,7 +141,9 @@ def _choice(said: dict[str, Any], root: dict[str, Any]) -> str:
     """Name one of several shapes by its tag or its type, so that their order does not matter."""
     meant = _at(root, said["$ref"]) if "$ref" in said else said
     tags = [inner["const"] for inner in meant.get("properties", {}).values() if "const" in inner]
-    tags += [inner["enum"][0] for inner in meant.get("properties", {}).values() if len(inner.get("enum", ())) == 1]
+    tags += [
+        inner["enum"][0] for inner in meant.get("properties", {}).values() if len(inner.get("enum", ())) == 1
+    ]
     return ",".join(map(str, tags)) or str(meant.get("type", "")) + str(meant.get("format", ""))
 
 
@@ -178,7 +192,11 @@ def _command(command: Any, path: str) -> Iterator[str]:
     yield f"command line {path}"
     for rank, one in enumerate(command.params):
         how = {"type": _kind(one.type_descriptor.annotation), "required": one.required}
-        how |= {"default": _default(one), "many": one.multiple or one.nargs != 1, "flag": getattr(one, "is_flag", 0)}
+        how |= {
+            "default": _default(one),
+            "many": one.multiple or one.nargs != 1,
+            "flag": getattr(one, "is_flag", 0),
+        }
         how |= {bound: value for bound in ("min", "max") if (value := getattr(one, bound)) is not None}
         option = one.param_type_name == "option"
         called = ", ".join((*one.opts, *one.secondary_opts)) if option else f"argument {rank}"
@@ -205,7 +223,8 @@ title: Words
 zzzz: 1
 given:
   zzzz: 1
-  umbrella: {on: 2026-01-02 09:00, zzzz: 1, people: {lea: zzzz}, registered: {siren: 902 145 739, zzzz: 1}}
+  umbrella: {on: 2026-01-02 09:00, zzzz: 1, people: {lea: director, max: zzzz},
+    registered: {siren: 902 145 739, zzzz: 1}}
   clients: {acme: {zzzz: 1, registered: {siren: 784 512 097, zzzz: 1}, then: [zzzz: {}]}}
   consultants: {claire: {zzzz: 1, registered: {zzzz: 1}}}
 steps:
@@ -213,25 +232,23 @@ steps:
   - {advance: 2026-01-02 10:00, zzzz: 1}
   - {on: 2026-01-02 10:00, by: umbrella zzzz, does: StateNeed, with: {zzzz: 1},
      for: {party: zzzz, channel: zzzz, zzzz: 1},
-     refused: zzzz, expect: {zzzz: 1, facts: [zzzz], asks: [zzzz signature, client zzzz], deadline: [zzzz x, system zzzz],
-     page: [{show: zzzz, of: zzzz x, to: zzzz, says: [], zzzz: 1}PAGES]}}
-COMMANDS
+     refused: zzzz, expect: {zzzz: 1, facts: [zzzz], asks: [zzzz signature, client zzzz],
+     deadline: [zzzz x, system zzzz],
+     page: [{show: zzzz, of: zzzz x, to: zzzz, says: [], zzzz: 1}]}}
 """
 _FAULT = re.compile(r"(?P<line>\d+):(?P<column>\d+):? .*?(?P<said>(?:words known here|missing): .*)$")
 
 
 def _scenario(folder: Path) -> Iterator[str]:
-    """Tell every word that a scenario may use: each place that has an unknown one answers with those it knows."""
+    """Tell every word that a scenario may use: a place with an unknown one is answered with those known."""
     place = folder / "words.yaml"
     commands = [path.stem for path in sorted((folder / "contracts/commands").glob("*.json"))]
     pages = known_pages(folder / "words.db")
-    shows = "".join(f", {{show: {page}, of: all, says: [{{zzzz: 1}}]}}" for page in pages)
-    steps = "\n".join(
-        f"  - {{on: 2026-01-03 10:00, by: umbrella zzzz, does: {name}, with: {{zzzz: 1}}}}"
-        for name in commands
-        if name != "AdvanceClock"
-    )
-    text = UNKNOWN.replace("PAGES", shows).replace("COMMANDS", steps)
+    step = "\n  - {{on: 2026-01-03 10:00, by: umbrella lea, does: {}, with: {}}}"
+    page = "{{mission: x}}, expect: {{page: [{{show: {}, of: all, says: [{{zzzz: 1}}]}}]}}"
+    text = UNKNOWN.rstrip()
+    text += "".join(step.format(name, "{zzzz: 1}") for name in commands if name != "AdvanceClock")
+    text += "".join(step.format("AbandonMission", page.format(name)) for name in pages)
     place.write_text(text, encoding="utf-8")
     said = typed("run", place, "--store", folder / "none.db")
     assert said.code == 2, said
@@ -243,8 +260,9 @@ def _scenario(folder: Path) -> Iterator[str]:
             continue
         line, column = int(found["line"]), int(found["column"])
         row = written[line - 1]
-        about = re.search(r"does: (\w+), with", row)
-        where = f"{about[1]}" if about and line > len(UNKNOWN.splitlines()) - 2 else f"line {line} column {column}"
+        about = re.search(r"show: (\w+), of: all", row) or re.search(r"does: (\w+), with", row)
+        own = about is not None and line > len(UNKNOWN.strip().splitlines()) + 1
+        where = about[1] if own else f"line {line} column {column}"
         kind, _, words = found["said"].partition(": ")
         yield from (f"scenario {where}: {kind}: {word}" for word in words.split(", "))
 
@@ -289,7 +307,9 @@ def _listings(store: Path) -> Iterator[str]:
 
 def _paths(said: Any, path: str = "") -> Iterator[str]:
     """Return the path of each key, without the positions in lists and the ids among the keys."""
-    for name, value in said.items() if isinstance(said, dict) else enumerate(said) if isinstance(said, list) else ():
+    for name, value in (
+        said.items() if isinstance(said, dict) else enumerate(said) if isinstance(said, list) else ()
+    ):
         known = "*" if isinstance(name, int) else _ID.sub("<id>", name)
         here = f"{path}.{known}" if path else known
         yield here
@@ -315,7 +335,14 @@ def _settings(store: Path) -> Iterator[str]:
         typed("missions", "--store", store)
     ours = (name for name in found.looked_up if name.startswith(("JALON_", "NATS_", "OTEL_")))
     yield from (f"setting {name}: looked up" for name in ours)
-    for name in ("Dockerfile", "docker-compose.yml", "Makefile", "README.md", "deploy/secrets.sh", ".env.example"):
+    for name in (
+        "Dockerfile",
+        "docker-compose.yml",
+        "Makefile",
+        "README.md",
+        "deploy/secrets.sh",
+        ".env.example",
+    ):
         if (ROOT / name).exists():
             text = (ROOT / name).read_text(encoding="utf-8")
             yield from (f"setting {one}: in {name}" for one in _SETTING.findall(text))
@@ -336,7 +363,8 @@ def _backup(store: Path) -> Iterator[str]:
         yield from (f"backup content.json: {path}" for path in _paths(content))
         yield f"backup content.json: format {content['format']}"
     for path in private_of(store).rglob("*"):
-        yield f"private: {_ID.sub('<id>', path.relative_to(private_of(store)).as_posix())}"
+        name = _ID.sub("<id>", path.relative_to(private_of(store)).as_posix())
+        yield f"private: {re.sub(r'documents/[0-9a-f]{2}', 'documents/<2 digits>', name)}"
 
 
 def _exits(store: Path) -> Iterator[str]:
