@@ -1,8 +1,9 @@
 """Print what has changed of all that is stored, sent, hashed or typed, compared with what was frozen.
 
-`python -m tests.guard` compares the vocabulary (`frozen.txt`), the store that was kept, the scenarios and all
-200 lives; `--short` only as many lives as the tests drive. It prints nothing but one sentence if nothing has
-changed, otherwise each difference, and ends with 1. A difference that is wanted goes to `wanted.toml`.
+`python -m tests.guard` compares the words (`frozen.txt`), the store that was kept (`store`), the scenarios and
+all 200 lives. `--short` compares as many lives as the tests drive; names of parts, such as `frozen.txt`
+`"scenario audit"` `"life 5"`, only those. One sentence says that nothing has changed; otherwise each
+difference is a line, and the exit code is 1. A difference that is wanted goes to `wanted.toml`.
 
 `python -m tests.guard --freeze` wrote the files. They were made from commit b5ec12b, before the renaming, and
 are made again only from a commit that is the new reference: never to silence a difference.
@@ -20,15 +21,20 @@ from tests.guard import kept, store, vocabulary
 from tests.guard.comparing import of_left, of_lines, unwanted, wanted
 from tests.guard.driving import Left, drive
 
+ALONE = WORDS, STORE = ("frozen.txt", "store")
 SAID = "nothing that is stored, sent, hashed or typed has changed"
 
 
 def main() -> None:
     """Compare, or freeze."""
-    if "--freeze" in sys.argv[1:]:
+    said = sys.argv[1:]
+    if said == ["--freeze"]:
         _freeze()
         return
-    parts = kept.short_parts() if "--short" in sys.argv[1:] else [*kept.short_parts(), *kept.long_parts()]
+    known = [*ALONE, *kept.short_parts(), *kept.long_parts()]
+    parts = [*ALONE, *kept.short_parts()] if said == ["--short"] else said or known
+    if unknown := [part for part in parts if part not in known]:
+        sys.exit(f"no such part: {', '.join(unknown)}; there are {', '.join(known)}")
     count = 0
     for line in _differences(parts):
         count += 1
@@ -39,15 +45,19 @@ def main() -> None:
 
 def _differences(parts: list[str]) -> Iterator[str]:
     reviewed = wanted()
-    with TemporaryDirectory() as folder:
-        found = of_lines(vocabulary.frozen(), vocabulary.lines(Path(folder)))
-        yield from (f"frozen.txt | {line}" for line in unwanted("frozen.txt", found, reviewed))
-    with TemporaryDirectory() as folder:
-        found = store.differences(Path(folder))
-        yield from (f"store | {line}" for line in unwanted("store", found, reviewed))
-    for part, left in _driven(parts):
-        found = of_left(kept.frozen(part), kept.as_kept(part, left))
+    for part, found in _found(parts):
         yield from (f"{part} | {line}" for line in unwanted(part, found, reviewed))
+
+
+def _found(parts: list[str]) -> Iterator[tuple[str, list[str]]]:
+    with TemporaryDirectory() as folder:
+        if WORDS in parts:
+            yield WORDS, of_lines(vocabulary.frozen(), vocabulary.lines(Path(folder)))
+    with TemporaryDirectory() as folder:
+        if STORE in parts:
+            yield STORE, list(store.differences(Path(folder)))
+    for part, left in _driven([part for part in parts if part not in ALONE]):
+        yield part, of_left(kept.frozen(part), kept.as_kept(part, left))
 
 
 def _freeze() -> None:
