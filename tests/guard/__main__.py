@@ -32,7 +32,7 @@ def main() -> None:
         _freeze()
         return
     known = [*ALONE, *kept.short_parts(), *kept.long_parts()]
-    parts = [*ALONE, *kept.short_parts()] if said == ["--short"] else said or known
+    parts = [*ALONE, *kept.tested_parts()] if said == ["--short"] else said or known
     if unknown := [part for part in parts if part not in known]:
         sys.exit(f"no such part: {', '.join(unknown)}; there are {', '.join(known)}")
     count = 0

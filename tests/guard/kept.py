@@ -12,7 +12,10 @@ from tests.guard.driving import Left, parts
 FOLDER = Path(__file__).parent / "frozen"
 LIVES = 200
 EVERY = 5
-"""One life of so many is kept in full, and is driven by the default tests; the others in the long form."""
+"""One life of so many is kept in full; the digests of the others are kept."""
+
+TESTED = 2
+"""The default tests drive one of so many of the lives that are kept in full; the long form drives all lives."""
 
 GROUPED = ("row", "owed", "table")
 
@@ -23,6 +26,11 @@ _DIGITS = 8
 def short_parts() -> list[str]:
     """Return the scenarios, and the lives that are kept in full."""
     return [*parts(), *(f"life {seed}" for seed in range(EVERY, LIVES + 1, EVERY))]
+
+
+def tested_parts() -> list[str]:
+    """Return the scenarios, and the lives that the default tests drive."""
+    return [*parts(), *short_parts()[len(parts()) :: TESTED]]
 
 
 def long_parts() -> list[str]:
