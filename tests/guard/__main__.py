@@ -1,9 +1,9 @@
 """Print what has changed of all that is stored, sent, hashed or typed, compared with what was frozen.
 
 `python -m tests.guard` compares the words (`frozen.txt`), the store that was kept (`store`), the scenarios,
-and all 200 lives. With `--short` it compares as many lives as the tests drive. With names of parts, such as
-`frozen.txt` or `"life 5"`, it compares those. One sentence says that nothing has changed; otherwise each
-difference is a line, and the exit code is 1. A difference that is wanted goes to `wanted.toml`.
+the towns and all 200 lives. With `--short` it compares as many lives as the tests drive. With names of parts,
+such as `frozen.txt` or `"life 5"`, it compares those. One sentence says that nothing has changed; otherwise
+each difference is a line, and the exit code is 1. A difference that is wanted goes to `wanted.toml`.
 
 `python -m tests.guard --freeze` wrote the files. They were made from commit b5ec12b, before the renaming, and
 are made again only from a commit that is the new reference: never to silence a difference.
@@ -19,7 +19,8 @@ from tempfile import TemporaryDirectory
 
 from tests.guard import kept, store, vocabulary
 from tests.guard.comparing import of_left, of_lines, unwanted, wanted
-from tests.guard.driving import Left, drive_anywhere
+from tests.guard.driving import Left
+from tests.guard.towns import left_anywhere
 
 ALONE = WORDS, STORE = ("frozen.txt", "store")
 SAID = "nothing that is stored, sent, hashed or typed has changed"
@@ -71,7 +72,7 @@ def _freeze() -> None:
 def _driven(parts: list[str]) -> Iterator[tuple[str, Left]]:
     workers = min(2, cpu_count() or 1)
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from zip(parts, pool.map(drive_anywhere, parts), strict=True)
+        yield from zip(parts, pool.map(left_anywhere, parts), strict=True)
 
 
 if __name__ == "__main__":

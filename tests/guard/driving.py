@@ -11,7 +11,6 @@ from functools import cache
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
@@ -89,15 +88,6 @@ def quick_decoders() -> Iterator[None]:
         yield
 
 
-def drive_anywhere(part: str) -> Left:
-    """Drive a part in a folder of its own; what it raises is what it left."""
-    with TemporaryDirectory() as folder:
-        try:
-            return drive(part, Path(folder))
-        except Exception as error:
-            return {"it cannot be driven": json.dumps(repr(error), ensure_ascii=False)}
-
-
 def rebuild(store: Path) -> None:
     """Make the rows of every projection and every saga again."""
     for one in asked("projections", "status", "--store", store):
@@ -129,7 +119,7 @@ def history(store: Path) -> Iterator[tuple[str, str]]:
 
 def tables(store: Path) -> Iterator[tuple[str, str]]:
     """Return each row of the store and of its keys; not the events themselves once more."""
-    for path in (store, private_of(store) / "keys.db"):
+    for path in filter(Path.exists, (store, private_of(store) / "keys.db")):
         with closing(sqlite3.connect(path)) as database:
             for table in table_names(database):
                 columns = [name for _, name, *_ in database.execute(f"PRAGMA table_info ({table})")]

@@ -11,11 +11,12 @@ from tests.guard.driving import Left, parts
 
 FOLDER = Path(__file__).parent / "frozen"
 LIVES = 200
+TOWNS = tuple(f"town {number}" for number in range(6))
 EVERY = 5
 """One life of so many is kept in full; the digests of the others are kept."""
 
 TESTED = 2
-"""The default tests drive one of so many of the lives that are kept in full; the long form drives all lives."""
+"""The default tests drive one of so many of the lives that are kept in full; the long form drives all."""
 
 GROUPED = ("row", "owed", "table")
 
@@ -24,13 +25,14 @@ _DIGITS = 8
 
 
 def short_parts() -> list[str]:
-    """Return the scenarios, and the lives that are kept in full."""
-    return [*parts(), *(f"life {seed}" for seed in range(EVERY, LIVES + 1, EVERY))]
+    """Return the scenarios, the towns, and the lives that are kept in full."""
+    return [*parts(), *TOWNS, *(f"life {seed}" for seed in range(EVERY, LIVES + 1, EVERY))]
 
 
 def tested_parts() -> list[str]:
-    """Return the scenarios, and the lives that the default tests drive."""
-    return [*parts(), *short_parts()[len(parts()) :: TESTED]]
+    """Return the scenarios, the towns, and the lives that the default tests drive."""
+    others = [*parts(), *TOWNS]
+    return [*others, *short_parts()[len(others) :: TESTED]]
 
 
 def long_parts() -> list[str]:
@@ -84,6 +86,8 @@ def _file(part: str) -> str:
     kind, name = part.split()
     if kind == "scenario":
         return f"{kind}_{name}.xz"
+    if kind == "town":
+        return "towns.xz"
     return "lives.xz" if part in short_parts() else "digests.xz"
 
 

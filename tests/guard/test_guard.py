@@ -10,7 +10,7 @@ import pytest
 
 from tests.guard import kept, store, vocabulary
 from tests.guard.comparing import Wanted, of_left, of_lines, parsed, unwanted, wanted
-from tests.guard.driving import drive
+from tests.guard.towns import left
 
 LONG = bool(os.environ.get("JALON_LONG"))
 PARTS = [*kept.short_parts(), *kept.long_parts()] if LONG else kept.tested_parts()
@@ -29,8 +29,8 @@ def test_a_store_of_the_reference_is_read_rebuilt_and_written_to(tmp_path: Path)
 @pytest.mark.parametrize("part", PARTS)
 def test_driven_again_it_leaves_the_same(part: str, tmp_path: Path) -> None:
     assert kept.frozen(part), "it was frozen"
-    left = kept.as_kept(part, drive(part, tmp_path))
-    assert unwanted(part, of_left(kept.frozen(part), left), wanted()) == []
+    now = kept.as_kept(part, left(part, tmp_path))
+    assert unwanted(part, of_left(kept.frozen(part), now), wanted()) == []
 
 
 def test_a_wanted_difference_names_parts_that_exist() -> None:
