@@ -16,7 +16,7 @@ EVERY = 5
 """One life of so many is kept in full; the digests of the others are kept."""
 
 TESTED = 2
-"""The default tests drive so many towns, and one of so many lives that are kept in full; the long form all."""
+"""The default tests drive so many towns, and one of so many full lives; the long form drives all of them."""
 
 GROUPED = ("row", "owed", "table")
 
