@@ -1,0 +1,92 @@
+"""Everything that the guard imports of ours, in one place: a renaming changes this file and no other here.
+
+Of what is imported the guard uses only what this module does with it. It is told the rest by outputs: the
+command line, the contracts that are written, the tables of SQLite.
+"""
+
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from msgspec.structs import replace
+
+from adapters.cli import exits
+from adapters.cli.app import app
+from adapters.compose import open_engine
+from adapters.compose.following import PROJECTIONS, SAGAS, derived_of, log_of
+from adapters.runners.runner import Runner
+from adapters.scenarios.generating import generate
+from adapters.store.stored import ClockKind
+from domain.refused import Refused
+
+COMMAND_LINE = app
+EXIT_CODES = sorted({code for name, code in vars(exits).items() if name.isupper()})
+
+
+def rows_of_projections() -> dict[str, tuple[int, Any]]:
+    """Return the version and the type of the rows of each projection."""
+    return {name: (one.VERSION, one.ROW) for name, one in PROJECTIONS.items()}
+
+
+def progress_of_sagas() -> dict[str, tuple[int, Any]]:
+    """Return the version and the type of the progress of each saga."""
+    return {name: (one.VERSION, one.Progress) for name, one in SAGAS.items()}
+
+
+def event_types_of_readers() -> dict[str, frozenset[str]]:
+    """Return the stored names of the events that each projection and each saga reads."""
+    return {name: one.TYPES for name, one in {**PROJECTIONS, **SAGAS}.items()}
+
+
+def refusals(of: type[Any] = Refused) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Return the stored name, the rule and the keys of `saw` of each class of refusal."""
+    for one in of.__subclasses__():
+        if "rule" in vars(one):
+            yield one.__name__, one.rule.id, tuple(one.__dataclass_fields__)
+        yield from refusals(one)
+
+
+class Driven:
+    """An engine with every projection and every saga, whose time is the one it is told."""
+
+    def __init__(self, engine: Any, derived: Any) -> None:
+        self._engine = engine
+        self._now: datetime | None = None
+        log = log_of(engine)
+        readers = (tuple(PROJECTIONS.values()), tuple(SAGAS.values()))
+        self._runner = Runner(*readers, log, derived, self._submit, lambda: self._now)
+
+    async def give(self, request: Any) -> None:
+        """Answer a command at its time, after what fell due before it; then let the sagas act on it."""
+        self._now = request.time
+        await self._runner.settle()
+        await self._engine.submit(request)
+        await self._runner.settle()
+
+    def _submit(self, request: Any) -> Awaitable[Any]:
+        return self._engine.submit(replace(request, time=request.time or self._now, moves_clock=True))
+
+
+async def live(store: Path, seed: int) -> None:
+    """Drive one made-up life through the dispatcher of a new store, with its sagas and projections."""
+    async with open_engine(store, clock=ClockKind.SIMULATED) as engine:
+        derived = derived_of(engine)
+        driven = Driven(engine, derived)
+        for request in await _acts(seed):
+            await driven.give(request)
+        derived.database.close()
+
+
+async def _acts(seed: int) -> list[Any]:
+    """Return the commands of one life: the generator believes that it gives them."""
+    asked: list[Any] = []
+
+    async def submit(request: Any) -> Any:
+        asked.append(request)
+        return SimpleNamespace(outcome=None)
+
+    told: Callable[[int], None] = lambda _: None  # noqa: E731
+    await generate(submit, seed, 1, told)
+    return asked
