@@ -12,13 +12,13 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from adapters.cli import exits
+from adapters.cli import exit_codes as exits
 from adapters.cli.app import app
 from adapters.compose import open_engine
-from adapters.compose.following import PROJECTIONS, SAGAS, derived_of, log_of
-from adapters.runners.runner import Runner
-from adapters.scenarios.generating import generate
-from adapters.store.stored import ClockKind
+from adapters.compose.followers import PROJECTIONS, SAGAS, derived_of, log_of
+from adapters.engine.follow.follower_runner import Runner
+from adapters.scenarios.mission_generator import generate
+from adapters.engine.store.stored import ClockKind
 from domain.refused import Refused
 
 COMMAND_LINE = app
