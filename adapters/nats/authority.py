@@ -26,11 +26,11 @@ from adapters.nats.permissions import (
     shared_by_the_log,
     user_claims,
 )
-from adapters.nats.subjects import WireRole, token
+from adapters.nats.subjects import PrincipalRole, token
 
 OURS = "jalon"
 TRUSTED = "ca.pem"
-STAFF = (WireRole.RELAY, WireRole.PROVISIONER, WireRole.SERVICE, WireRole.OPERATOR)
+STAFF = (PrincipalRole.RELAY, PrincipalRole.PROVISIONER, PrincipalRole.SERVICE, PrincipalRole.OPERATOR)
 """The roles of the product itself: each tenant has one principal of each, named `jalon`."""
 
 SYSTEM_INBOX = "_INBOX.system.jalon"
@@ -62,7 +62,7 @@ class Tenancy:
         self._credentials = folder / "credentials"
         self._credentials.mkdir(mode=0o700, exist_ok=True)
 
-    def credential_of(self, role: WireRole, principal: str = OURS) -> Path:
+    def credential_of(self, role: PrincipalRole, principal: str = OURS) -> Path:
         """Return where the credential of a principal lies; by default of the product's own."""
         return self._credentials / f"{role}-{token(principal)}.creds"
 

@@ -23,7 +23,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 
 
-class WireRole(StrEnum):
+class PrincipalRole(StrEnum):
     """As what a principal is connected; its permissions follow from it."""
 
     RELAY = "relay"
@@ -47,10 +47,10 @@ class NotAToken(Exception):
         return f"not a token of a subject: {self.text!r}"
 
 
-class Asked(NamedTuple):
+class RequestAddress(NamedTuple):
     """Who asks what, as the subject of a request tells it; what is asked is a verb or a page."""
 
-    role: WireRole
+    role: PrincipalRole
     principal: str
     what: str
 
@@ -114,30 +114,30 @@ def verb_of(command: str) -> str:
     return _WORD.sub("-", command).lower()
 
 
-def command_subject(tenant: str, role: WireRole, principal: str, verb: str) -> str:
+def command_subject(tenant: str, role: PrincipalRole, principal: str, verb: str) -> str:
     """Return where a principal sends a command; permissions let it publish under its own tokens only."""
     return f"jalon.{token(tenant)}.command.{role}.{token(principal)}.{verb}"
 
 
-def query_subject(tenant: str, role: WireRole, principal: str, page: str) -> str:
+def query_subject(tenant: str, role: PrincipalRole, principal: str, page: str) -> str:
     """Return where a principal asks for a page."""
     return f"jalon.{token(tenant)}.query.{role}.{token(principal)}.{page}"
 
 
-def asked(subject: str) -> Asked:
+def asked(subject: str) -> RequestAddress:
     """Return who asks what by a subject of a command or query; raises `NotAToken`."""
     match subject.split("."):
-        case ["jalon", _, "command" | "query", role, principal, what] if role in set(WireRole):
-            return Asked(WireRole(role), token(principal), token(what))
+        case ["jalon", _, "command" | "query", role, principal, what] if role in set(PrincipalRole):
+            return RequestAddress(PrincipalRole(role), token(principal), token(what))
         case _:
             raise NotAToken(subject)
 
 
-def inbox(role: WireRole, principal: str) -> str:
+def inbox(role: PrincipalRole, principal: str) -> str:
     """Return the prefix of the inboxes on which a principal, and nobody else, may listen."""
     return f"_INBOX.{role}.{token(principal)}"
 
 
-def consumer_of(role: WireRole, principal: str) -> str:
+def consumer_of(role: PrincipalRole, principal: str) -> str:
     """Return the name of the durable consumer that belongs to a principal."""
     return f"{role}-{token(principal)}"

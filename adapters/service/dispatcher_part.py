@@ -10,14 +10,14 @@ from adapters.engine.store.recorder import Store
 from adapters.engine.validation import Door, Malformed, Request
 
 
-class Writing:
+class DispatcherPart:
     """Decides commands, with a dispatcher that is made anew whenever the store failed it."""
 
     name = "dispatcher"
 
-    def __init__(self, make: Callable[[], Dispatcher], door: Door, store: Store) -> None:
-        self._make = make
-        self._door = door
+    def __init__(self, make_dispatcher: Callable[[], Dispatcher], validator: Door, store: Store) -> None:
+        self._make_dispatcher = make_dispatcher
+        self._validator = validator
         self._store = store
         self._dispatcher: Dispatcher | None = None
         self._failed = asyncio.Event()
@@ -30,7 +30,7 @@ class Writing:
     async def run(self) -> None:
         """Decide until the store fails; raises `StoreAway`."""
         self._failed.clear()
-        async with self._make() as dispatcher:
+        async with self._make_dispatcher() as dispatcher:
             self._dispatcher = dispatcher
             try:
                 await self._failed.wait()
@@ -50,10 +50,10 @@ class Writing:
             self._failed.set()
             raise StoreAway from failure
 
-    def check(self, request: Request) -> None:
+    def validate_command(self, request: Request) -> None:
         """See whether a command is well made, and no more; raises `Malformed`."""
-        self._door.check(request)
+        self._validator.check(request)
 
-    async def answered(self, command_id: UUID) -> bool:
+    async def was_answered(self, command_id: UUID) -> bool:
         """Say whether a command was answered before."""
         return bool(await asyncio.to_thread(self._store.answers, [command_id]))

@@ -14,17 +14,17 @@ from uuid import UUID
 import msgspec
 
 from adapters.files.master_key import replace_private
-from adapters.nats.subjects import WireRole, consumer_of, token
+from adapters.nats.subjects import PrincipalRole, consumer_of, token
 from domain.language import Audience, Party, Role
 from domain.record import Actor, AuthMethod
 
 T = TypeVar("T")
 
 PARTIES = {
-    WireRole.CLIENT: Party.CLIENT,
-    WireRole.CONSULTANT: Party.CONSULTANT,
-    WireRole.UMBRELLA: Party.UMBRELLA,
-    WireRole.OPERATOR: Party.UMBRELLA,
+    PrincipalRole.CLIENT: Party.CLIENT,
+    PrincipalRole.CONSULTANT: Party.CONSULTANT,
+    PrincipalRole.UMBRELLA: Party.UMBRELLA,
+    PrincipalRole.OPERATOR: Party.UMBRELLA,
 }
 """The party as which a principal acts; the roles that are not here give no command."""
 
@@ -45,7 +45,7 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `withdrawn` are the keys of the credentials it had before.
     """
 
-    role: WireRole
+    role: PrincipalRole
     id: str
     key: str
     represents: UUID | None = None
@@ -72,7 +72,7 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """Whose act a command of this principal is; none for those that give no command."""
         if self.revoked_at or self.role not in PARTIES:
             return None
-        method = AuthMethod.OPERATOR if self.role is WireRole.OPERATOR else AuthMethod.NATS_SUBJECT
+        method = AuthMethod.OPERATOR if self.role is PrincipalRole.OPERATOR else AuthMethod.NATS_SUBJECT
         return Actor(
             principal=self.id,
             party=PARTIES[self.role],
@@ -95,14 +95,14 @@ class Principals:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
         return cls(place)
 
-    def find(self, role: WireRole, principal: str) -> Principal | None:
+    def find(self, role: PrincipalRole, principal: str) -> Principal | None:
         """Return what is registered of a principal, revoked or not."""
         try:
             return kept_in(self._place(role, principal), Principal)
         except FileNotFoundError:
             return None
 
-    def actor(self, role: WireRole, principal: str) -> Actor | None:
+    def actor(self, role: PrincipalRole, principal: str) -> Actor | None:
         """Return as whom a principal acts; none for strangers, the revoked, and those who give no command."""
         found = self.find(role, principal)
         return found.actor if found else None
@@ -116,7 +116,7 @@ class Principals:
         """Register a principal, or what has become of it; whole or not at all."""
         replace_private(self._place(principal.role, principal.id), msgspec.json.encode(principal))
 
-    def _place(self, role: WireRole, principal: str) -> Path:
+    def _place(self, role: PrincipalRole, principal: str) -> Path:
         return self._folder / f"{role}-{token(principal)}.json"
 
 
