@@ -14,11 +14,11 @@ from adapters.cli.instant_options import until
 from adapters.cli.option_choices import Admitted
 from adapters.compose import Settings, private_folder
 from adapters.compose.broker_site import Site, broker_keys
-from adapters.engine.access.principals import Principal
+from adapters.engine.access.requests import Principal, PrincipalRole
 from adapters.engine.clock import real_now
 from adapters.nats.enrolment import admit, withdraw
 from adapters.nats.permissions import facts_for
-from adapters.nats.subjects import PrincipalRole, inbox
+from adapters.nats.subjects import inbox
 from domain.language import Audience, Role
 
 
@@ -68,7 +68,7 @@ def list_(desk: Desk, *, json: bool) -> None:
         voice.json([]) if json else voice.note(voice.say("no_principals"))
         return
     with at_site(desk) as site:
-        principals = list(site.tenancy.principals.all())
+        principals = list(site.tenancy.principals.list_principals())
         if json:
             voice.json([_line(site, principal) for principal in principals])
         else:

@@ -15,16 +15,15 @@ from adapters.compose.broker_site import authority_of, broker_folder
 from adapters.compose.followers import derived_of, kept_in, runner_of
 from adapters.compose.opening import open_store
 from adapters.engine.access.command_handler import CommandHandler
-from adapters.engine.access.command_headers import COMMANDS
-from adapters.engine.access.principals import RegisterDamaged
-from adapters.engine.access.tracing import published
+from adapters.engine.access.requests import COMMANDS, MeasuredRequest, PrincipalRole, RequestLimit
 from adapters.engine.clock import command_id
-from adapters.engine.dispatch import Dispatcher
+from adapters.engine.dispatch import Dispatcher, DispatcherPart
 from adapters.engine.query.query_handler import Queries
 from adapters.engine.query.reader_views import pages_of
 from adapters.engine.query.views import Kept
 from adapters.engine.store.stored import ClockKind, Place, StoreFailed, StoreUnusable
 from adapters.engine.validation import Door
+from adapters.files.principal_register import RegisterDamaged
 from adapters.nats.authority import OURS, Tenancy
 from adapters.nats.broker_part import Broker, elsewhere, ours
 from adapters.nats.connection import CredentialUnusable, connect
@@ -32,11 +31,10 @@ from adapters.nats.discovery import Discovery, endpoints
 from adapters.nats.embedded_broker import ANY_PORT, CannotServe, embedded
 from adapters.nats.enrolment import apply
 from adapters.nats.relay import Landed, NotInStep, Progress
-from adapters.nats.relay_part import Publishing
-from adapters.nats.request_listener import MeasuredRequest, RequestListener, RequestLimit
+from adapters.nats.relay_part import Publishing, trace_publication
+from adapters.nats.request_listener import RequestListener
 from adapters.nats.request_part import Answering, Connect
-from adapters.nats.subjects import PrincipalRole, inbox
-from adapters.service.dispatcher_part import DispatcherPart
+from adapters.nats.subjects import inbox
 from adapters.service.follower_part import Following
 from adapters.service.health import HOST, Health, PortTaken
 from adapters.service.metrics import Meters
@@ -92,7 +90,9 @@ def _server(archive: Archive, private: Path, ports: Ports, settings: Settings, k
     door = Door(archive.keys)
     decide = means(archive, settings)._replace(door=door, observe=meters.turn)
     writing = DispatcherPart(lambda: Dispatcher(store, decide), door, store)
-    publishing = Publishing(_connecting(broker, tenancy, PrincipalRole.RELAY), store, partial(_landed, meters))
+    publishing = Publishing(
+        _connecting(broker, tenancy, PrincipalRole.RELAY), store, partial(_landed, meters)
+    )
     answering = _answering(archive, tenancy, writing, meters, _Wire(broker, publishing, kept))
     following = Following(
         lambda: derived_of(archive),
@@ -165,7 +165,7 @@ def _connecting(broker: Broker, tenancy: Tenancy, role: PrincipalRole) -> Connec
 
 def _landed(meters: Meters, landed: Landed) -> None:
     meters.published(len(landed.facts), landed.seconds)
-    published(landed.facts, landed.seconds)
+    trace_publication(landed)
 
 
 def _positions(publishing: Publishing, following: Following) -> dict[str, int]:

@@ -7,10 +7,10 @@ from adapters.contracts.asyncapi_messages import found_of, messages
 from adapters.contracts.event_schemas import fact_subject, request_subject
 from adapters.contracts.schema_builder import Schema, told_by
 from adapters.contracts.wire_schemas import page_schemas
-from adapters.engine.access.principals import PARTIES
+from adapters.engine.access.requests import PARTIES, PrincipalRole, verb_of
 from adapters.engine.query.query_handler import READERS
 from adapters.nats.request_listener import QUEUE_GROUP
-from adapters.nats.subjects import STREAM, PrincipalRole, verb_of
+from adapters.nats.subjects import STREAM
 from domain.aggregates import LIVES
 from domain.command_definition import Order
 from domain.commands import ORDERS
@@ -189,7 +189,9 @@ def _senders(order: Order) -> frozenset[PrincipalRole]:
     """Return as what a principal may give an order: the umbrella company also records the acts of others."""
     if order.command is AdvanceClock:
         return frozenset({PrincipalRole.OPERATOR})
-    own = {role for role, party in PARTIES.items() if party in order.by and role is not PrincipalRole.OPERATOR}
+    own = {
+        role for role, party in PARTIES.items() if party in order.by and role is not PrincipalRole.OPERATOR
+    }
     return frozenset(own | {PrincipalRole.UMBRELLA} if own else own)
 
 

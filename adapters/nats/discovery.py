@@ -22,7 +22,8 @@ from nats.micro.service import (
 )
 
 from adapters.engine.access.replies import CODES, Outcome
-from adapters.nats.request_listener import DROPPED, QUEUE_GROUP, MeasuredRequest
+from adapters.engine.access.requests import MeasuredRequest
+from adapters.nats.request_listener import DROPPED, QUEUE_GROUP
 
 NAME: Final = "jalon"
 _NANOSECONDS = 1_000_000_000

@@ -10,8 +10,8 @@ subject would add a message to the stream.
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from adapters.engine.access.principals import Principal
-from adapters.nats.subjects import API, STREAM, PrincipalRole, events_of, inbox, readable, token
+from adapters.engine.access.requests import Principal, PrincipalRole, token
+from adapters.nats.subjects import API, STREAM, events_of, inbox, readable
 from domain.language import Audience
 
 IN_THE_LOG = frozenset({PrincipalRole.RELAY, PrincipalRole.PROVISIONER})
@@ -135,7 +135,12 @@ def _reading(principal: Principal) -> list[str]:
     match principal.role:
         case PrincipalRole.AUDITOR:
             return [f"{API}.{_STREAM_INFO}", f"{API}.{_DIRECT_GET}"]
-        case PrincipalRole.CLIENT | PrincipalRole.CONSULTANT | PrincipalRole.UMBRELLA | PrincipalRole.SUBSCRIBER:
+        case (
+            PrincipalRole.CLIENT
+            | PrincipalRole.CONSULTANT
+            | PrincipalRole.UMBRELLA
+            | PrincipalRole.SUBSCRIBER
+        ):
             return [*(f"{API}.{verb}.{name}" for verb in (_NEXT, _INFO, _RESET)), f"{_ACK}.{name}.>"]
         case _:
             return []

@@ -1,12 +1,9 @@
-"""Taking requests: many at once but not too many, each replied to its sender's own inbox and nowhere else."""
+"""Takes requests from NATS: many at once but not too many, each answered on its sender's own inbox only."""
 
 import asyncio
-import traceback
-from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from time import perf_counter
-from typing import Any, NamedTuple, Protocol
 
 import structlog
 from nats.aio.client import Client
@@ -14,16 +11,21 @@ from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 from nats.errors import Error as BrokerError
 
-from adapters.engine.access.replies import Outcome, Reply, busy, said
-from adapters.engine.clock import command_id
-from adapters.nats.subjects import RequestAddress, NotAToken, asked, inbox
+from adapters.engine.access.replies import Reply, make_defect_reply, make_too_many_reply
+from adapters.engine.access.requests import (
+    UNKNOWN,
+    IncomingRequest,
+    MeasuredRequest,
+    NotAToken,
+    RequestAddress,
+    RequestHandler,
+    RequestLimit,
+)
+from adapters.nats.subjects import asked, inbox
 
 QUEUE_GROUP = "jalon"
 """Services of one tenant share its requests: each is answered by one of them."""
 
-REQUESTS_MAX = 2_048
-REQUESTS_MAX_EACH = 512
-UNKNOWN = "unknown"
 DROPPED = "dropped"
 CALLER_TOKENS = 5
 """The tokens of a subject that the broker vouches for."""
@@ -32,62 +34,15 @@ CALLER_TOKENS = 5
 log = structlog.get_logger("jalon.wire")
 
 
-class MeasuredRequest(NamedTuple):
-    """What became of one request, for whoever measures; `rule` is the one that refused."""
-
-    kind: str
-    what: str
-    outcome: str
-    seconds: float
-    rule: str | None = None
-
-
-class RequestHandler(Protocol):
-    """What answers one kind of request."""
-
-    kind: str
-
-    def is_known(self, name: str) -> bool:
-        """Say whether there is such a command or page."""
-        ...
-
-    def answer_request(self, address: RequestAddress, msg: Msg) -> Awaitable[Reply]:
-        """Answer a request; whatever it raises is a defect."""
-        ...
-
-
-class RequestLimit:
-    """How many requests may wait, of all senders and of each: one of them never shuts out the others."""
-
-    def __init__(self, max_requests: int = REQUESTS_MAX, max_each: int = REQUESTS_MAX_EACH) -> None:
-        self._max = max_requests
-        self._max_each = max_each
-        self._waiting: Counter[tuple[str, str]] = Counter()
-
-    @property
-    def waiting(self) -> int:
-        """How many wait."""
-        return self._waiting.total()
-
-    def try_enter(self, caller: tuple[str, str]) -> bool:
-        """Take a place, if there is one."""
-        free = self._waiting.total() < self._max and self._waiting[caller] < self._max_each
-        if free:
-            self._waiting[caller] += 1
-        return free
-
-    def leave_place(self, caller: tuple[str, str]) -> None:
-        """Give the place back."""
-        self._waiting[caller] -= 1
-        if not self._waiting[caller]:
-            del self._waiting[caller]
-
-
 class RequestListener:
     """Listens on the subjects of one kind of request."""
 
     def __init__(
-        self, tenant: str, handler: RequestHandler, observe: Callable[[MeasuredRequest], None], limit: RequestLimit | None = None
+        self,
+        tenant: str,
+        handler: RequestHandler,
+        observe: Callable[[MeasuredRequest], None],
+        limit: RequestLimit | None = None,
     ) -> None:
         self.subject = f"jalon.{tenant}.{handler.kind}.>"
         self.limit = limit or RequestLimit()
@@ -124,7 +79,7 @@ class RequestListener:
             self._tasks.add(task)
             task.add_done_callback(lambda done: self._finish_request(done, caller))
         else:
-            await self._send_reply(address, msg, _reply_too_many(), perf_counter())
+            await self._send_reply(address, msg, make_too_many_reply(), perf_counter())
 
     def _finish_request(self, task: asyncio.Task[None], caller: tuple[str, str]) -> None:
         self._tasks.discard(task)
@@ -133,9 +88,10 @@ class RequestListener:
     async def _answer_message(self, address: RequestAddress, msg: Msg) -> None:
         started = perf_counter()
         try:
-            reply = await self._handler.answer_request(address, msg)
+            request = IncomingRequest(address, msg.headers or {}, msg.data)
+            reply = await self._handler.answer_request(request)
         except Exception as bug:  # one request's defect is answered, and leaves the others alone
-            reply = _reply_defect(self._known_name(address), bug)
+            reply = make_defect_reply(self._known_name(address), bug)
         await self._send_reply(address, msg, reply, started)
 
     async def _send_reply(self, address: RequestAddress, msg: Msg, reply: Reply, started: float) -> None:
@@ -148,7 +104,9 @@ class RequestListener:
             log.warning("reply lost", what=self._known_name(address), why=type(lost).__name__)
         rule = reply.refusal.rule if reply.refusal else None
         seconds = perf_counter() - started
-        self._observe(MeasuredRequest(self._handler.kind, self._known_name(address), reply.outcome, seconds, rule))
+        self._observe(
+            MeasuredRequest(self._handler.kind, self._known_name(address), reply.outcome, seconds, rule)
+        )
 
     def _known_name(self, address: RequestAddress) -> str:
         return address.what if self._handler.is_known(address.what) else UNKNOWN
@@ -157,18 +115,3 @@ class RequestListener:
         caller = ".".join(msg.subject.split(".")[:CALLER_TOKENS])  # what follows may be anything
         log.warning("request dropped", why=why, sender=caller)
         self._observe(MeasuredRequest(self._handler.kind, UNKNOWN, DROPPED, 0.0))
-
-
-def _reply_too_many() -> Reply:
-    return busy(
-        "trop de demandes attendent ; redemandez dans un instant",
-        "too many requests are waiting; ask again in a moment",
-    )
-
-
-def _reply_defect(name: str, bug: Exception) -> Reply:
-    """Log where the bug is, never what was said, and answer with the incident's name."""
-    incident: Any = command_id()
-    where = "".join(traceback.format_tb(bug.__traceback__))
-    log.error("defect", incident=str(incident), what=name, bug=type(bug).__name__, where=where)
-    return said(Outcome.DEFECT, incident=incident)

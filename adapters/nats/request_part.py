@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from nats.aio.client import Client
 
+from adapters.engine.cancellation import heed_cancellation
 from adapters.nats.connection import BrokerAway, flushed, hang_up
 from adapters.nats.discovery import Discovery
 from adapters.nats.request_listener import RequestListener
-from adapters.service.supervisor import heed_cancellation
 
 Connect = Callable[[Callable[[], None]], Awaitable[Client]]
 """Connects with the credential of a part; calls what it is given once the connection is closed for good."""

@@ -15,10 +15,11 @@ from nats.aio.client import Client
 from nats.errors import Error as BrokerError
 
 from adapters.compose import open_archive
+from adapters.engine.access.requests import PrincipalRole
 from adapters.engine.validation import Request
 from adapters.nats.authority import OURS, Authority
 from adapters.nats.connection import connect
-from adapters.nats.subjects import PrincipalRole, inbox
+from adapters.nats.subjects import inbox
 from domain.language import Party
 from tests.adapters.crash.living import AT_ONCE, life
 from tests.adapters.crash.test_crash import prepare

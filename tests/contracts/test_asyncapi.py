@@ -18,9 +18,9 @@ from referencing import Registry, Resource
 
 from adapters.contracts import contracts_folder
 from adapters.contracts.asyncapi import document
-from adapters.engine.access.principals import PARTIES
+from adapters.engine.access.requests import PARTIES, PrincipalRole, verb_of
 from adapters.engine.query.query_handler import READERS
-from adapters.nats.subjects import PrincipalRole, command_subject, event_subject, inbox, query_subject, verb_of
+from adapters.nats.subjects import command_subject, event_subject, inbox, query_subject
 from domain.aggregates import FACTS
 from domain.commands import ORDERS
 from domain.language import Party

@@ -23,14 +23,14 @@ from jsonschema import Draft202012Validator
 from nats.aio.msg import Msg
 
 from adapters.contracts.schema_builder import Schema
-from adapters.engine.access.principals import Principal
+from adapters.engine.access.requests import Principal, PrincipalRole
 from adapters.engine.clock import real_now
 from adapters.nats.authority import OURS, Authority, Tenancy
 from adapters.nats.connection import connect
 from adapters.nats.embedded_broker import embedded
 from adapters.nats.enrolment import admit, apply
 from adapters.nats.relay import Relay
-from adapters.nats.subjects import API, STREAM, PrincipalRole, event_subject, inbox
+from adapters.nats.subjects import API, STREAM, event_subject, inbox
 from adapters.sqlite.sqlite_store import SQLiteStore
 from domain.language import Audience, Kind
 from tests.contracts.conftest import Everything

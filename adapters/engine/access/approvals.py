@@ -14,8 +14,7 @@ from uuid import UUID
 
 import msgspec
 
-from adapters.engine.access.principals import Principals
-from adapters.nats.subjects import RequestAddress, PrincipalRole
+from adapters.engine.access.requests import PrincipalLookup, PrincipalRole, RequestAddress
 from domain.record import Second
 
 GOOD_FOR = timedelta(days=1)
@@ -32,7 +31,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
 class Approvals:
     """Gives approvals, and knows its own; `sign` is a keyed hash that nobody else can make."""
 
-    def __init__(self, principals: Principals, sign: Callable[[bytes], bytes]) -> None:
+    def __init__(self, principals: PrincipalLookup, sign: Callable[[bytes], bytes]) -> None:
         self._principals = principals
         self._sign = sign
 
@@ -53,7 +52,7 @@ class Approvals:
         if not hmac.compare_digest(seal, self._sealed(claimed, address.what, command_id, body)):
             return None
         claim = msgspec.json.decode(claimed, type=Claim)
-        actor = self._principals.actor(claim.role, claim.principal)
+        actor = self._principals.find_actor(claim.role, claim.principal)
         if actor is None or now > claim.until:
             return None
         return Second(principal=actor.principal, party=actor.party, role=actor.role)

@@ -1,31 +1,33 @@
-"""Commands: the subject says who gives which one, its headers what goes with it, its body what it says."""
+"""Answers commands: the address names sender and command, the headers what goes with it, the body its fields."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 import msgspec
-from nats.aio.msg import Msg
 
 from adapters.engine.access import replies
 from adapters.engine.access.approvals import Approvals
-from adapters.engine.access.command_headers import COMMANDS, CONTRACT, Enclosed, command_named, enclosed
-from adapters.engine.access.principals import Principals
+from adapters.engine.access.command_headers import CONTRACT, Enclosed, enclosed
 from adapters.engine.access.replies import Outcome, Reply
-from adapters.engine.access.tracing import asked_by, traceparent
+from adapters.engine.access.requests import (
+    COMMANDS,
+    IncomingRequest,
+    PrincipalLookup,
+    PrincipalRole,
+    RequestAddress,
+    command_named,
+    current_traceparent,
+    request_span,
+)
 from adapters.engine.clock import real_now
-from adapters.engine.dispatch import Answer
+from adapters.engine.dispatch import Answer, StoreAway
 from adapters.engine.validation import Fault, Malformed, Request
-from adapters.nats.subjects import RequestAddress, PrincipalRole
 from domain.operations.operations import AdvanceClock
 from domain.record import Actor, AuthMethod
 
 ADVANCE_CLOCK = AdvanceClock.__name__
-
-
-class StoreAway(Exception):
-    """The store did not answer: what became of a command is not known, and asking again tells."""
 
 
 class CommandDecider(Protocol):
@@ -45,14 +47,14 @@ class CommandDecider(Protocol):
 
 
 class CommandHandler:
-    """Answers the commands that come by the wire, each in the name of its sender."""
+    """Answers commands, each in the name of its sender."""
 
     kind = "command"
 
     def __init__(
         self,
         decider: CommandDecider,
-        principals: Principals,
+        principals: PrincipalLookup,
         sign: Callable[[bytes], bytes],
         now: Callable[[], datetime] = real_now,
     ) -> None:
@@ -65,23 +67,22 @@ class CommandHandler:
         """Say whether there is such a command."""
         return name in COMMANDS
 
-    async def answer_request(self, address: RequestAddress, msg: Msg) -> Reply:
+    async def answer_request(self, request: IncomingRequest) -> Reply:
         """Answer one command."""
-        raw_headers: Mapping[str, str] = msg.headers or {}
-        with asked_by(raw_headers, f"command {address.what if self.is_known(address.what) else 'unknown'}") as span:
-            reply = await self._answer_command(address, raw_headers, msg.data)
+        with request_span(self, request) as span:
+            reply = await self._answer_command(request)
             span.set_attribute("jalon.outcome", reply.outcome)
             if reply.position:
                 span.set_attribute("jalon.position", reply.position)
         return reply
 
-    async def _answer_command(self, address: RequestAddress, raw_headers: Mapping[str, str], body: bytes) -> Reply:
-        headers, faults = enclosed(raw_headers)
+    async def _answer_command(self, request: IncomingRequest) -> Reply:
+        headers, faults = enclosed(request.headers)
         try:
-            actor = self._identify_actor(address, headers, faults, body)
+            actor = self._identify_actor(request, headers, faults)
             assert headers.command_id is not None  # its absence is a fault
-            request = _make_request(address, headers, actor, body, headers.command_id)
-            return await self._decide_command(address, headers, request)
+            command = _make_request(request, headers, actor, headers.command_id)
+            return await self._decide_command(request.address, headers, command)
         except Malformed as malformed:
             return replies.malformed(malformed, headers.command_id)
         except StoreAway:
@@ -98,12 +99,16 @@ class CommandHandler:
         answer = await self._decider.submit(request, dry_run=headers.dry_run)
         return replies.decided(answer, request.actor, dry_run=headers.dry_run)
 
-    def _identify_actor(self, address: RequestAddress, headers: Enclosed, faults: tuple[Fault, ...], body: bytes) -> Actor:
-        """Return who acts; raises `Malformed` with what is wrong with the subject and the headers."""
-        actor = self._principals.actor(address.role, address.principal)
+    def _identify_actor(
+        self, request: IncomingRequest, headers: Enclosed, faults: tuple[Fault, ...]
+    ) -> Actor:
+        """Return who acts; raises `Malformed` with all faults of the address and the headers."""
+        address = request.address
+        actor = self._principals.find_actor(address.role, address.principal)
         wrong = [*_find_actor_faults(address, actor), *faults]
         if actor is not None and headers.command_id is not None and headers.approval is not None:
-            second = self._approvals.second(headers.approval, address, headers.command_id, body, self._now())
+            approval = (headers.approval, address, headers.command_id, request.body)
+            second = self._approvals.second(*approval, self._now())
             actor = msgspec.structs.replace(actor, second=second)
             wrong += [_STALE_APPROVAL] if second is None else []
         if actor is None or wrong:
@@ -121,15 +126,15 @@ def _set_acting_party(actor: Actor, headers: Enclosed) -> Actor:
     )
 
 
-def _make_request(address: RequestAddress, headers: Enclosed, actor: Actor, body: bytes, command_id: UUID) -> Request:
+def _make_request(request: IncomingRequest, headers: Enclosed, actor: Actor, command_id: UUID) -> Request:
     return Request(
         command_id=command_id,
-        name=command_named(address.what),
-        body=body,
+        name=command_named(request.address.what),
+        body=request.body,
         actor=actor,
         time=headers.time,
         correlation_id=headers.correlation_id,
-        traceparent=traceparent(),
+        traceparent=current_traceparent(),
     )
 
 

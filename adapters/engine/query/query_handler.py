@@ -1,4 +1,4 @@
-"""Queries: who may ask is told by the subject, what is answered only ever holds what it may read.
+"""Answers queries: the address identifies the reader, and a page holds only what its reader may read.
 
 A client asks for its own missions, a consultant for its own, the umbrella company and auditors for all.
 Sealed values are opened in the page, for it only holds what is addressed to its reader; an erased one is
@@ -14,18 +14,21 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from nats.aio.msg import Msg
 
 from adapters.engine.access import replies
 from adapters.engine.access.command_headers import CONTRACT, fault
-from adapters.engine.access.principals import Principals
 from adapters.engine.access.replies import Outcome, Reply
-from adapters.engine.access.tracing import asked_by
+from adapters.engine.access.requests import (
+    IncomingRequest,
+    PrincipalLookup,
+    PrincipalRole,
+    RequestAddress,
+    request_span,
+)
 from adapters.engine.instants import last_instant
 from adapters.engine.query.readable_log import Reader
 from adapters.engine.store.recorder import Store
 from adapters.engine.validation import Fault, Malformed
-from adapters.nats.subjects import RequestAddress, PrincipalRole
 from domain.language import Audience, Form
 
 READERS: dict[PrincipalRole, Audience | None] = {
@@ -104,11 +107,11 @@ class Growing:
 
 
 class Queries:
-    """Answers the pages that are asked for by the wire."""
+    """Answers the pages that are asked for."""
 
     kind = "query"
 
-    def __init__(self, store: Store, pages: Mapping[str, Page], principals: Principals) -> None:
+    def __init__(self, store: Store, pages: Mapping[str, Page], principals: PrincipalLookup) -> None:
         self._log = Growing(store)
         self._pages = pages
         self._principals = principals
@@ -118,11 +121,10 @@ class Queries:
         """Say whether there is such a page."""
         return name in self._pages
 
-    async def answer_request(self, address: RequestAddress, msg: Msg) -> Reply:
+    async def answer_request(self, request: IncomingRequest) -> Reply:
         """Answer one query."""
-        name = address.what if self.is_known(address.what) else "unknown"
-        with asked_by(msg.headers or {}, f"query {name}") as span:
-            reply = await self._answer(address, msg.data)
+        with request_span(self, request) as span:
+            reply = await self._answer(request.address, request.body)
             span.set_attribute("jalon.outcome", reply.outcome)
         return reply
 
@@ -149,7 +151,7 @@ class Queries:
 
     def _reader(self, address: RequestAddress) -> Reader:
         """Return who asks; raises `Malformed` for one who may not, and for a page that there is not."""
-        found = self._principals.find(address.role, address.principal)
+        found = self._principals.find_principal(address.role, address.principal)
         if found is None or found.revoked_at or address.role not in READERS:
             raise Malformed((_UNKNOWN_PRINCIPAL,))
         if address.what not in self._pages:

@@ -17,8 +17,9 @@ from pathlib import Path
 import pytest
 from nats.aio.client import Client
 
+from adapters.engine.access.requests import PrincipalRole
 from adapters.nats.connection import BrokerAway, connect
-from adapters.nats.subjects import PrincipalRole, inbox
+from adapters.nats.subjects import inbox
 from tests.adapters.cli.conftest import ROOT, Said, spawned, typed
 from tests.adapters.nats.wired import ACME_CLIENT, concerning, publish, pulled, until
 from tests.contracts.sample import SAMPLES

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from adapters.engine.access.requests import PrincipalRole
 from adapters.nats.authority import Authority
 from adapters.nats.embedded_broker import AlreadyServed, ServerFailed, ServerMissing, embedded, running
 from adapters.nats.enrolment import apply
-from adapters.nats.subjects import PrincipalRole
 from domain.language import Language
 from tests.adapters.nats.wired import ACME_CLIENT, Wired, concerning, publish, stream_messages
 from tests.adapters.nats.wired import tenants_of as two_tenants

@@ -9,8 +9,9 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 
+from adapters.engine.access.requests import PrincipalRole
 from adapters.nats.connection import flushed
-from adapters.nats.subjects import API, JETSTREAM_DOMAIN, STREAM, PrincipalRole, event_subject, inbox
+from adapters.nats.subjects import API, JETSTREAM_DOMAIN, STREAM, event_subject, inbox
 from domain.aggregates import FACTS
 from domain.language import Audience
 from tests.adapters.nats.wired import (
@@ -120,7 +121,8 @@ def test_another_service_receives_the_audiences_it_was_given(wired: Wired, publi
 def test_every_type_of_fact_was_crossed_with_every_role(published: list[bytes]) -> None:
     assert {Told(body).type for body in published} == set(FACTS)
     admitted = {
-        PrincipalRole(name) for name in ("client", "consultant", "umbrella", "auditor", "subscriber", "operator")
+        PrincipalRole(name)
+        for name in ("client", "consultant", "umbrella", "auditor", "subscriber", "operator")
     }
     assert {someone.role for someone in CAST} == admitted
 

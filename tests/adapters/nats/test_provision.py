@@ -13,6 +13,7 @@ import pytest
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
+from adapters.engine.access.requests import PrincipalRole
 from adapters.nats.authority import Authority
 from adapters.nats.connection import connect, flushed
 from adapters.nats.embedded_broker import embedded
@@ -25,7 +26,7 @@ from adapters.nats.provisioning import (
     provision,
     stream_settings,
 )
-from adapters.nats.subjects import STREAM, PrincipalRole
+from adapters.nats.subjects import STREAM
 from domain.language import Audience
 from tests.adapters.nats.wired import CAST, SMALL, Wired, populated, principal, tenants_of, until
 

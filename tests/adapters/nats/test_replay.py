@@ -8,7 +8,8 @@ from uuid import UUID
 import msgspec
 from nats.aio.client import Client
 
-from adapters.nats.subjects import API, STREAM, PrincipalRole
+from adapters.engine.access.requests import PrincipalRole
+from adapters.nats.subjects import API, STREAM
 from tests.adapters.nats.wired import ACME_CLIENT, ACME_CONSULTANT, Wired, concerning, publish
 from tests.contracts.sample import SAMPLES
 

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from nats.js.errors import NotFoundError
 
+from adapters.engine.access.requests import PrincipalRole
 from adapters.engine.clock import real_now
 from adapters.nats.authority import Authority
 from adapters.nats.connection import BrokerAway, CredentialUnusable, connect
 from adapters.nats.embedded_broker import embedded
 from adapters.nats.enrolment import NotAdmitted, admit, apply, withdraw
-from adapters.nats.subjects import STREAM, PrincipalRole, inbox
+from adapters.nats.subjects import STREAM, inbox
 from domain.language import Audience, Role
 from tests.adapters.nats.wired import ACME_CLIENT, OTHER_CLIENT, Wired, principal, pulled, tenants_of, until
 
@@ -56,7 +57,7 @@ def test_a_revoked_principal_is_cut_off_at_once_and_nobody_else(wired: Wired, tm
             wired.as_(PrincipalRole.CLIENT, "buyer", on_closed=lambda: gone.append("buyer")) as buyer,
         ):
             revoked = withdraw(wired.acme, PrincipalRole.CLIENT, "leaver", real_now())
-            assert wired.acme.principals.actor(PrincipalRole.CLIENT, "leaver") is None
+            assert wired.acme.principals.find_actor(PrincipalRole.CLIENT, "leaver") is None
             await apply(wired.url, wired.authority, wired.acme, [revoked])
             await until(lambda: leaver.is_closed, within=2)
             assert not await consumer_exists(wired, "client-leaver")
@@ -118,7 +119,9 @@ def swapped(wired: Wired, tmp_path: Path) -> Path:
     token, _, _ = (
         wired.acme.credential_of(PrincipalRole.UMBRELLA, "payroll-1").read_text().partition("-----BEGIN USER")
     )
-    _, _, seed = wired.acme.credential_of(PrincipalRole.CLIENT, "buyer").read_text().partition("-----BEGIN USER")
+    _, _, seed = (
+        wired.acme.credential_of(PrincipalRole.CLIENT, "buyer").read_text().partition("-----BEGIN USER")
+    )
     place = tmp_path / "swapped.creds"
     place.write_text(f"{token}-----BEGIN USER{seed}")
     return place
@@ -191,11 +194,11 @@ def test_a_revocation_outlives_the_broker_and_one_made_meanwhile_is_told_to_the_
     ],
 )
 def test_who_cannot_be_is_not_admitted_and_nothing_is_written(wired: Wired, why: str, told: object) -> None:
-    before = list(wired.acme.principals.all())
+    before = list(wired.acme.principals.list_principals())
     with pytest.raises(NotAdmitted) as no:
         admit(wired.acme, told)  # type: ignore[arg-type]
     assert no.value.why == why
-    assert list(wired.acme.principals.all()) == before
+    assert list(wired.acme.principals.list_principals()) == before
 
 
 def test_keys_and_credentials_are_for_their_owner_only(tmp_path: Path) -> None:

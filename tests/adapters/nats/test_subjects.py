@@ -4,17 +4,8 @@ import re
 
 import pytest
 
-from adapters.nats.subjects import (
-    RequestAddress,
-    NotAToken,
-    PrincipalRole,
-    asked,
-    command_subject,
-    event_subject,
-    inbox,
-    query_subject,
-    verb_of,
-)
+from adapters.engine.access.requests import NotAToken, PrincipalRole, RequestAddress, verb_of
+from adapters.nats.subjects import asked, command_subject, event_subject, inbox, query_subject
 from domain.commands import ORDER_NAMED
 from tests.contracts.sample import SAMPLES
 

@@ -12,12 +12,12 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 
-from adapters.engine.access.principals import Principal
+from adapters.engine.access.requests import Principal, PrincipalRole
 from adapters.engine.clock import real_now
 from adapters.nats.authority import OURS, Authority, Capacity, Tenancy
 from adapters.nats.connection import connect
 from adapters.nats.enrolment import admit, apply
-from adapters.nats.subjects import API, STREAM, PrincipalRole, event_subject, inbox
+from adapters.nats.subjects import API, STREAM, event_subject, inbox
 from domain.language import Audience, Role
 
 ACME_CLIENT, OTHER_CLIENT = UUID(int=0xC1), UUID(int=0xC2)

@@ -17,13 +17,13 @@ from nats.aio.msg import Msg
 from adapters.compose import Settings, private_folder
 from adapters.compose.server import Ports, Server, open_server
 from adapters.engine.access import header_names
-from adapters.engine.access.principals import Principal
+from adapters.engine.access.requests import Principal, PrincipalRole
 from adapters.engine.clock import real_now
 from adapters.engine.store.stored import ClockKind
 from adapters.nats.authority import OURS, Authority, Tenancy
 from adapters.nats.connection import connect
 from adapters.nats.enrolment import admit
-from adapters.nats.subjects import PrincipalRole, inbox
+from adapters.nats.subjects import inbox
 from domain.language import Role
 from tests.adapters.acts import CLIENT_ID, CONSULTANT_ID, Told, engine_at, give, parties, scoping
 
