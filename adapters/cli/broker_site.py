@@ -9,11 +9,11 @@ from adapters.cli.cli_context import Desk
 from adapters.cli.exit_codes import UNUSABLE, BadInput
 from adapters.compose import Settings
 from adapters.compose.broker_site import Site
-from adapters.engine.access.principals import RegisterDamaged
+from adapters.engine.access.requests import NotAToken
+from adapters.files.principal_register import RegisterDamaged
 from adapters.nats.connection import BrokerAway, CredentialUnusable
 from adapters.nats.enrolment import NotAdmitted
 from adapters.nats.provisioning import BrokerRefused, Differs, ServerTooOld
-from adapters.nats.subjects import NotAToken
 
 _UNUSABLE = (BrokerAway, CredentialUnusable, RegisterDamaged, BrokerRefused, ServerTooOld, Differs)
 

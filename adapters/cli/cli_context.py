@@ -14,13 +14,13 @@ from adapters.backup import NotABackup
 from adapters.cli.exit_codes import BAD_INPUT, INTERRUPTED, REFUSED, UNUSABLE, BadInput
 from adapters.cli.terminal import Voice, of_locale
 from adapters.compose import Archive, Settings, open_archive, place_of, private_folder
-from adapters.engine.access.principals import RegisterDamaged
 from adapters.engine.sealing import MasterKeyDamaged, MasterKeyMissing, Tampered, WrongMasterKey
 from adapters.engine.store.codec import UnknownFact, UnreadableFact
 from adapters.engine.store.database import DatabaseFailed, DatabaseUnusable
 from adapters.engine.store.reinserting import Contradiction
 from adapters.engine.store.stored import Place, StoreFailed, StoreUnusable
 from adapters.engine.validation import Malformed
+from adapters.files.principal_register import RegisterDamaged
 from adapters.nats.connection import BrokerAway, CredentialUnusable
 from adapters.rendering.catalogue import FOUND
 from adapters.rendering.event_renderer import Telling

@@ -14,11 +14,11 @@ from adapters.cli.instant_options import until
 from adapters.cli.option_choices import Admitted
 from adapters.compose import Settings, private_folder
 from adapters.compose.broker_site import Site, broker_keys
-from adapters.engine.access.principals import Principal
+from adapters.engine.access.requests import Principal, PrincipalRole
 from adapters.engine.clock import real_now
 from adapters.nats.enrolment import admit, withdraw
 from adapters.nats.permissions import facts_for
-from adapters.nats.subjects import WireRole, inbox
+from adapters.nats.subjects import inbox
 from domain.language import Audience, Role
 
 
@@ -37,7 +37,7 @@ def add(desk: Desk, told: Told, *, json: bool) -> None:
     """Register a principal, write its credential, and tell the broker."""
     now = real_now()
     principal = Principal(
-        role=WireRole(told.role),
+        role=PrincipalRole(told.role),
         id=told.id,
         key="",
         represents=told.represents,
@@ -56,7 +56,7 @@ def add(desk: Desk, told: Told, *, json: bool) -> None:
 def revoke(desk: Desk, role: Admitted, principal: str, *, json: bool) -> None:
     """Revoke a principal, and tell the broker, which cuts it off."""
     with at_site(desk, kept=True) as site:
-        withdrawn = withdraw(site.tenancy, WireRole(role), principal, real_now())
+        withdrawn = withdraw(site.tenancy, PrincipalRole(role), principal, real_now())
         _note(desk, json, "principal_revoked", role=withdrawn.role, principal=withdrawn.id)
         _tell_broker(desk, site, withdrawn, json=json)
 
@@ -68,7 +68,7 @@ def list_(desk: Desk, *, json: bool) -> None:
         voice.json([]) if json else voice.note(voice.say("no_principals"))
         return
     with at_site(desk) as site:
-        principals = list(site.tenancy.principals.all())
+        principals = list(site.tenancy.principals.list_principals())
         if json:
             voice.json([_line(site, principal) for principal in principals])
         else:

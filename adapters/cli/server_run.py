@@ -12,8 +12,8 @@ from adapters.cli.cli_context import Desk, unusable_because
 from adapters.cli.exit_codes import UNUSABLE
 from adapters.compose import Settings
 from adapters.compose.server import HOST, Ports, Server, open_server
-from adapters.engine.access.principals import RegisterDamaged
 from adapters.engine.store.stored import ClockKind, StoreUnusable
+from adapters.files.principal_register import RegisterDamaged
 from adapters.nats.connection import CredentialUnusable, ignoring_sigpipe
 from adapters.nats.embedded_broker import CannotServe
 from adapters.nats.relay import NotInStep

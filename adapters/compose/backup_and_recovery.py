@@ -14,6 +14,7 @@ from adapters.backup import Content, Whole
 from adapters.compose import Archive, Engine, Settings, private_folder
 from adapters.compose.broker_site import authority_of, broker_folder, broker_keys
 from adapters.compose.opening import open_store
+from adapters.engine.access.requests import PrincipalRole
 from adapters.engine.sealing.key_rows import Owner
 from adapters.engine.store.stored import Place
 from adapters.engine.validation import Request
@@ -22,7 +23,7 @@ from adapters.nats.authority import OURS
 from adapters.nats.connection import BrokerAway, connect, hang_up, ignoring_sigpipe
 from adapters.nats.embedded_broker import AlreadyServed, ServerFailed, ServerMissing, embedded, running
 from adapters.nats.stream_recovery import Recovery
-from adapters.nats.subjects import STREAM, WireRole, inbox
+from adapters.nats.subjects import STREAM, inbox
 from domain.consultant.events.leaving import SubjectKeyDestroyed
 from domain.language import Kind, Party, Retention, named
 from domain.operations.events import StreamRecovered
@@ -87,9 +88,9 @@ async def as_relay(place: Place, tenant: str, settings: Settings) -> AsyncGenera
         tenancy = authority.tenant(tenant)
         client = await connect(
             url,
-            tenancy.credential_of(WireRole.RELAY),
+            tenancy.credential_of(PrincipalRole.RELAY),
             name="jalon keeper",
-            inbox_prefix=inbox(WireRole.RELAY, OURS),
+            inbox_prefix=inbox(PrincipalRole.RELAY, OURS),
             tls=tenancy.trust,
         )
         stack.push_async_callback(hang_up, client)

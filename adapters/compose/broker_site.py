@@ -6,7 +6,7 @@ from pathlib import Path
 
 from adapters.compose import Settings, open_archive, private_folder
 from adapters.compose.opening import is_there
-from adapters.engine.access.principals import Principal
+from adapters.engine.access.requests import Principal
 from adapters.engine.store.stored import Place
 from adapters.nats.authority import Authority, Tenancy
 from adapters.nats.connection import ignoring_sigpipe

@@ -14,17 +14,16 @@ from adapters.compose import Archive, Settings, means, private_folder
 from adapters.compose.broker_site import authority_of, broker_folder
 from adapters.compose.followers import derived_of, kept_in, runner_of
 from adapters.compose.opening import open_store
-from adapters.engine.access.command_handler import Commands
-from adapters.engine.access.command_headers import COMMANDS
-from adapters.engine.access.principals import RegisterDamaged
-from adapters.engine.access.tracing import published
+from adapters.engine.access.command_handler import CommandHandler
+from adapters.engine.access.requests import COMMANDS, MeasuredRequest, PrincipalRole, RequestLimit
 from adapters.engine.clock import command_id
-from adapters.engine.dispatch import Dispatcher
+from adapters.engine.dispatch import Dispatcher, DispatcherPart
 from adapters.engine.query.query_handler import Queries
 from adapters.engine.query.reader_views import pages_of
 from adapters.engine.query.views import Kept
 from adapters.engine.store.stored import ClockKind, Place, StoreFailed, StoreUnusable
 from adapters.engine.validation import Door
+from adapters.files.principal_register import RegisterDamaged
 from adapters.nats.authority import OURS, Tenancy
 from adapters.nats.broker_part import Broker, elsewhere, ours
 from adapters.nats.connection import CredentialUnusable, connect
@@ -32,11 +31,10 @@ from adapters.nats.discovery import Discovery, endpoints
 from adapters.nats.embedded_broker import ANY_PORT, CannotServe, embedded
 from adapters.nats.enrolment import apply
 from adapters.nats.relay import Landed, NotInStep, Progress
-from adapters.nats.relay_part import Publishing
-from adapters.nats.request_listener import Handled, Listener, Room
+from adapters.nats.relay_part import Publishing, trace_publication
+from adapters.nats.request_listener import RequestListener
 from adapters.nats.request_part import Answering, Connect
-from adapters.nats.subjects import WireRole, inbox
-from adapters.service.dispatcher_part import Writing
+from adapters.nats.subjects import inbox
 from adapters.service.follower_part import Following
 from adapters.service.health import HOST, Health, PortTaken
 from adapters.service.metrics import Meters
@@ -91,8 +89,10 @@ def _server(archive: Archive, private: Path, ports: Ports, settings: Settings, k
     broker = Broker(running, lambda url: apply(url, authority, tenancy))
     door = Door(archive.keys)
     decide = means(archive, settings)._replace(door=door, observe=meters.turn)
-    writing = Writing(lambda: Dispatcher(store, decide), door, store)
-    publishing = Publishing(_connecting(broker, tenancy, WireRole.RELAY), store, partial(_landed, meters))
+    writing = DispatcherPart(lambda: Dispatcher(store, decide), door, store)
+    publishing = Publishing(
+        _connecting(broker, tenancy, PrincipalRole.RELAY), store, partial(_landed, meters)
+    )
     answering = _answering(archive, tenancy, writing, meters, _Wire(broker, publishing, kept))
     following = Following(
         lambda: derived_of(archive),
@@ -104,7 +104,7 @@ def _server(archive: Archive, private: Path, ports: Ports, settings: Settings, k
     parts: list[Part] = [health, broker, writing, publishing, following, answering]
     _watched(meters, archive, publishing, following)
     supervisor = Supervisor(parts, Patience(hopeless=HOPELESS), meters.restarted)
-    credentials = tenancy.credential_of(WireRole.SERVICE).parent
+    credentials = tenancy.credential_of(PrincipalRole.SERVICE).parent
     return Server(archive, supervisor, broker, answering, health, credentials)
 
 
@@ -115,10 +115,10 @@ class _Wire(NamedTuple):
 
 
 def _answering(
-    archive: Archive, tenancy: Tenancy, writing: Writing, meters: Meters, wire: _Wire
+    archive: Archive, tenancy: Tenancy, writing: DispatcherPart, meters: Meters, wire: _Wire
 ) -> Answering:
     """Listen for commands and queries."""
-    commands = Commands(writing, tenancy.principals, archive.keys.digest)
+    commands = CommandHandler(writing, tenancy.principals, archive.keys.digest)
     pages = pages_of(archive, Door(archive.keys).schema, wire.kept)
     queries = Queries(archive.store, pages, tenancy.principals)
     discovery = Discovery(
@@ -134,20 +134,20 @@ def _answering(
         ],
     )
 
-    def observe(handled: Handled) -> None:
+    def observe(handled: MeasuredRequest) -> None:
         meters.handled(handled)
         discovery.observe(handled)
 
     listeners = [
-        Listener(tenancy.name, commands, observe),
-        Listener(tenancy.name, queries, observe, Room(QUERIES_AT_ONCE, QUERIES_AT_ONCE_EACH)),
+        RequestListener(tenancy.name, commands, observe),
+        RequestListener(tenancy.name, queries, observe, RequestLimit(QUERIES_AT_ONCE, QUERIES_AT_ONCE_EACH)),
     ]
-    meters.watch("waiting", "Commands waiting for their answer.", lambda: listeners[0].room.waiting)
-    connecting = _connecting(wire.broker, tenancy, WireRole.SERVICE)
+    meters.watch("waiting", "Commands waiting for their answer.", lambda: listeners[0].limit.waiting)
+    connecting = _connecting(wire.broker, tenancy, PrincipalRole.SERVICE)
     return Answering(connecting, listeners, discovery, wire.publishing.in_step)
 
 
-def _connecting(broker: Broker, tenancy: Tenancy, role: WireRole) -> Connect:
+def _connecting(broker: Broker, tenancy: Tenancy, role: PrincipalRole) -> Connect:
     """Return how one of our own roles connects, once the broker is there."""
 
     async def connecting(on_closed: Callable[[], None]) -> Client:
@@ -165,7 +165,7 @@ def _connecting(broker: Broker, tenancy: Tenancy, role: WireRole) -> Connect:
 
 def _landed(meters: Meters, landed: Landed) -> None:
     meters.published(len(landed.facts), landed.seconds)
-    published(landed.facts, landed.seconds)
+    trace_publication(landed)
 
 
 def _positions(publishing: Publishing, following: Following) -> dict[str, int]:

@@ -7,10 +7,10 @@ from adapters.contracts.asyncapi_messages import found_of, messages
 from adapters.contracts.event_schemas import fact_subject, request_subject
 from adapters.contracts.schema_builder import Schema, told_by
 from adapters.contracts.wire_schemas import page_schemas
-from adapters.engine.access.principals import PARTIES
+from adapters.engine.access.requests import PARTIES, PrincipalRole, verb_of
 from adapters.engine.query.query_handler import READERS
-from adapters.nats.request_listener import QUEUE
-from adapters.nats.subjects import STREAM, WireRole, verb_of
+from adapters.nats.request_listener import QUEUE_GROUP
+from adapters.nats.subjects import STREAM
 from domain.aggregates import LIVES
 from domain.command_definition import Order
 from domain.commands import ORDERS
@@ -111,7 +111,7 @@ def _asked(page: str) -> Schema:
     return _channel(request_subject("query", page), READERS, "query")
 
 
-def _channel(subject: str, senders: Iterable[WireRole], message: str) -> Schema:
+def _channel(subject: str, senders: Iterable[PrincipalRole], message: str) -> Schema:
     return {
         "address": subject,
         "messages": _named([message]),
@@ -176,7 +176,7 @@ def _answered(channel: str, message: str, told: str, reply: str) -> Schema:
             "channel": {"$ref": "#/channels/inbox"},
             "messages": [{"$ref": f"#/channels/inbox/messages/{reply}"}],
         },
-        "bindings": {"nats": {"queue": QUEUE, "bindingVersion": "0.1.0"}},
+        "bindings": {"nats": {"queue": QUEUE_GROUP, "bindingVersion": "0.1.0"}},
     }
 
 
@@ -185,12 +185,14 @@ def _sent() -> list[Order]:
     return [order for order in ORDERS if _senders(order)]
 
 
-def _senders(order: Order) -> frozenset[WireRole]:
+def _senders(order: Order) -> frozenset[PrincipalRole]:
     """Return as what a principal may give an order: the umbrella company also records the acts of others."""
     if order.command is AdvanceClock:
-        return frozenset({WireRole.OPERATOR})
-    own = {role for role, party in PARTIES.items() if party in order.by and role is not WireRole.OPERATOR}
-    return frozenset(own | {WireRole.UMBRELLA} if own else own)
+        return frozenset({PrincipalRole.OPERATOR})
+    own = {
+        role for role, party in PARTIES.items() if party in order.by and role is not PrincipalRole.OPERATOR
+    }
+    return frozenset(own | {PrincipalRole.UMBRELLA} if own else own)
 
 
 def _verb(order: Order) -> str:

@@ -14,9 +14,10 @@ from typing import Any
 import msgspec
 from nkeys import NkeysError  # pyright: ignore[reportMissingTypeStubs]
 
-from adapters.engine.access.principals import Principal, Principals, kept_in
+from adapters.engine.access.requests import Principal, PrincipalRole, token
 from adapters.engine.clock import real_now
 from adapters.files.master_key import publish, replace_private, write_private
+from adapters.files.principal_register import PrincipalRegister, load_json
 from adapters.nats.connection import CredentialUnusable
 from adapters.nats.credentials import Rank, SigningKey, credential, drawn
 from adapters.nats.permissions import (
@@ -26,11 +27,10 @@ from adapters.nats.permissions import (
     shared_by_the_log,
     user_claims,
 )
-from adapters.nats.subjects import WireRole, token
 
 OURS = "jalon"
 TRUSTED = "ca.pem"
-STAFF = (WireRole.RELAY, WireRole.PROVISIONER, WireRole.SERVICE, WireRole.OPERATOR)
+STAFF = (PrincipalRole.RELAY, PrincipalRole.PROVISIONER, PrincipalRole.SERVICE, PrincipalRole.OPERATOR)
 """The roles of the product itself: each tenant has one principal of each, named `jalon`."""
 
 SYSTEM_INBOX = "_INBOX.system.jalon"
@@ -58,18 +58,18 @@ class Tenancy:
         self._folder = folder
         self.log = key_in(folder / "log.seed", Rank.ACCOUNT)
         self.desk = key_in(folder / "desk.seed", Rank.ACCOUNT)
-        self.principals = Principals.open(folder)
+        self.principals = PrincipalRegister.open(folder)
         self._credentials = folder / "credentials"
         self._credentials.mkdir(mode=0o700, exist_ok=True)
 
-    def credential_of(self, role: WireRole, principal: str = OURS) -> Path:
+    def credential_of(self, role: PrincipalRole, principal: str = OURS) -> Path:
         """Return where the credential of a principal lies; by default of the product's own."""
         return self._credentials / f"{role}-{token(principal)}.creds"
 
     def enrol(self, principal: Principal) -> Path:
         """Register a principal under a new key and return its credential; the key it had is withdrawn."""
         key = drawn(Rank.USER)
-        before = self.principals.find(principal.role, principal.id)
+        before = self.principals.find_principal(principal.role, principal.id)
         withdrawn = (*before.withdrawn, before.key) if before else ()
         enrolled = msgspec.structs.replace(principal, key=key.public, withdrawn=withdrawn)
         account = self.log if principal.role in IN_THE_LOG else self.desk
@@ -80,7 +80,7 @@ class Tenancy:
             at=enrolled.added_at,
             until=enrolled.expires_at,
         )
-        self.principals.keep(enrolled)
+        self.principals.save_principal(enrolled)
         place = self.credential_of(principal.role, principal.id)
         replace_private(place, credential(key, signed))
         return place
@@ -88,14 +88,14 @@ class Tenancy:
     def revoke(self, principal: Principal, at: datetime) -> Principal:
         """Withdraw a principal, its credential's file with it; what the broker must be told is `accounts`."""
         revoked = msgspec.structs.replace(principal, revoked_at=principal.revoked_at or at)
-        self.principals.keep(revoked)
+        self.principals.save_principal(revoked)
         self.credential_of(principal.role, principal.id).unlink(missing_ok=True)
         return revoked
 
     def staff(self) -> None:
         """Enrol the principals of the product itself; one that was revoked stays so."""
         for role in STAFF:
-            before = self.principals.find(role, OURS)
+            before = self.principals.find_principal(role, OURS)
             if not self.credential_of(role).exists() and (before is None or not before.revoked_at):
                 self.enrol(Principal(role=role, id=OURS, key="", added_at=real_now()))
 
@@ -112,7 +112,7 @@ class Tenancy:
     def capacity(self) -> Capacity:
         """How much the tenant may keep on the broker."""
         place = self._folder / "capacity.json"
-        return kept_in(place, Capacity) if place.exists() else Capacity()
+        return load_json(place, Capacity) if place.exists() else Capacity()
 
     def allow(self, capacity: Capacity) -> None:
         """Decide how much the tenant may keep on the broker."""
@@ -120,7 +120,7 @@ class Tenancy:
 
     def accounts(self) -> Iterator[tuple[SigningKey, str, dict[str, Any]]]:
         """Return both accounts, each with its name and what its token says."""
-        capacity, everyone = self.capacity, list(self.principals.all())
+        capacity, everyone = self.capacity, list(self.principals.list_principals())
         kept = {
             "mem_storage": 0,
             "disk_storage": capacity.max_bytes * capacity.replicas,

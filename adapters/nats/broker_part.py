@@ -6,8 +6,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from adapters.engine.cancellation import heed_cancellation
 from adapters.nats.connection import BrokerAway
-from adapters.service.supervisor import heed_cancellation
 
 LOOKS_SECONDS = 1.0
 ANSWERS_SECONDS = 5.0

@@ -22,7 +22,8 @@ from nats.micro.service import (
 )
 
 from adapters.engine.access.replies import CODES, Outcome
-from adapters.nats.request_listener import DROPPED, QUEUE, Handled
+from adapters.engine.access.requests import MeasuredRequest
+from adapters.nats.request_listener import DROPPED, QUEUE_GROUP
 
 NAME: Final = "jalon"
 _NANOSECONDS = 1_000_000_000
@@ -51,7 +52,7 @@ class Discovery:
                     f"$SRV.{subject}", cb=partial(_answer, client, said)
                 )
 
-    def observe(self, handled: Handled) -> None:
+    def observe(self, handled: MeasuredRequest) -> None:
         """Count a request."""
         counted = self._counted.get(name_of(handled.kind, handled.what))
         if counted is None:
@@ -87,7 +88,7 @@ def endpoints(tenant: str, kind: str, named: Iterable[tuple[str, str]]) -> Itera
         yield EndpointInfo(
             name=name_of(kind, what),
             subject=f"jalon.{tenant}.{kind}.*.*.{what}",
-            queue_group=QUEUE,
+            queue_group=QUEUE_GROUP,
             metadata={"schema": schema},
         )
 

@@ -8,13 +8,13 @@ import msgspec
 from nats.errors import Error as NatsError
 from nats.errors import NoRespondersError
 
-from adapters.engine.access.principals import Principal
+from adapters.engine.access.requests import Principal, PrincipalRole, token
 from adapters.nats.authority import CLAIMS_UPDATE, OURS, SYSTEM_INBOX, Authority, Tenancy
 from adapters.nats.connection import connect, hang_up
 from adapters.nats.provisioning import ANSWER_SECONDS, BrokerRefused, provision
-from adapters.nats.subjects import WireRole, inbox, token
+from adapters.nats.subjects import inbox
 
-REPRESENTING = frozenset({WireRole.CLIENT, WireRole.CONSULTANT})
+REPRESENTING = frozenset({PrincipalRole.CLIENT, PrincipalRole.CONSULTANT})
 
 
 @dataclass(unsafe_hash=True)
@@ -22,7 +22,7 @@ class NotAdmitted(Exception):
     """A principal as this one there cannot be; `why` names our sentence."""
 
     why: str
-    role: WireRole
+    role: PrincipalRole
     principal: str
 
 
@@ -33,14 +33,14 @@ def admit(tenancy: Tenancy, principal: Principal) -> Principal:
     """
     _check(tenancy, principal)
     tenancy.enrol(principal)
-    enrolled = tenancy.principals.find(principal.role, principal.id)
+    enrolled = tenancy.principals.find_principal(principal.role, principal.id)
     assert enrolled is not None, "it was just written"
     return enrolled
 
 
-def withdraw(tenancy: Tenancy, role: WireRole, principal: str, at: datetime) -> Principal:
+def withdraw(tenancy: Tenancy, role: PrincipalRole, principal: str, at: datetime) -> Principal:
     """Revoke a principal; a second time changes nothing. Raises `NotAdmitted` for a stranger."""
-    found = tenancy.principals.find(role, principal)
+    found = tenancy.principals.find_principal(role, principal)
     if found is None:
         raise NotAdmitted("unknown_principal", role, principal)
     return tenancy.revoke(found, at)
@@ -57,13 +57,13 @@ async def apply(
     await _announce(url, authority, tenancy)
     log = await connect(
         url,
-        tenancy.credential_of(WireRole.PROVISIONER),
+        tenancy.credential_of(PrincipalRole.PROVISIONER),
         name="provisioner",
-        inbox_prefix=inbox(WireRole.PROVISIONER, OURS),
+        inbox_prefix=inbox(PrincipalRole.PROVISIONER, OURS),
         tls=tenancy.trust,
     )
     try:
-        concerned = tenancy.principals.all() if principals is None else principals
+        concerned = tenancy.principals.list_principals() if principals is None else principals
         await provision(log, tenancy.name, tenancy.capacity, concerned)
     finally:
         await hang_up(log)
@@ -88,11 +88,12 @@ async def _announce(url: str, authority: Authority, tenancy: Tenancy) -> None:
 
 def _check(tenancy: Tenancy, principal: Principal) -> None:
     token(principal.id)
-    others = [one for one in tenancy.principals.all() if one.id == principal.id]
+    others = [one for one in tenancy.principals.list_principals() if one.id == principal.id]
     wrong = {
         "represents_wanted": (principal.role in REPRESENTING) is not (principal.represents is not None),
-        "umbrella_role_wanted": (principal.role is WireRole.UMBRELLA) is not bool(principal.umbrella_role),
-        "audience_unwanted": bool(principal.audiences) and principal.role is not WireRole.SUBSCRIBER,
+        "umbrella_role_wanted": (principal.role is PrincipalRole.UMBRELLA)
+        is not bool(principal.umbrella_role),
+        "audience_unwanted": bool(principal.audiences) and principal.role is not PrincipalRole.SUBSCRIBER,
         "principal_id_taken": any(one.role is not principal.role for one in others),
         "principal_is_someone_else": any(one.represents != principal.represents for one in others),
     }

@@ -10,11 +10,11 @@ subject would add a message to the stream.
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from adapters.engine.access.principals import Principal
-from adapters.nats.subjects import API, STREAM, WireRole, events_of, inbox, readable, token
+from adapters.engine.access.requests import Principal, PrincipalRole, token
+from adapters.nats.subjects import API, STREAM, events_of, inbox, readable
 from domain.language import Audience
 
-IN_THE_LOG = frozenset({WireRole.RELAY, WireRole.PROVISIONER})
+IN_THE_LOG = frozenset({PrincipalRole.RELAY, PrincipalRole.PROVISIONER})
 """The roles that connect to the account of the log."""
 
 READERS_PAYLOAD_BYTES = 1024 * 1024
@@ -64,11 +64,11 @@ def permissions(tenant: str, principal: Principal) -> Permissions:
     """Return what a principal may do, by its role."""
     own = f"{inbox(principal.role, principal.id)}.>"
     match principal.role:
-        case WireRole.RELAY:
+        case PrincipalRole.RELAY:
             return Permissions([events_of(tenant), *_reading_the_log()], [own])
-        case WireRole.PROVISIONER:
+        case PrincipalRole.PROVISIONER:
             return Permissions([*_provisioning(), *_reading_the_log()], [own])
-        case WireRole.SERVICE:
+        case PrincipalRole.SERVICE:
             heard = [f"jalon.{token(tenant)}.{kind}.>" for kind in ("command", "query")]
             return Permissions(["_INBOX.*.*.>"], [own, *heard, "$SRV.>"])
         case _:
@@ -78,15 +78,15 @@ def permissions(tenant: str, principal: Principal) -> Permissions:
 def facts_for(tenant: str, principal: Principal) -> list[str] | None:
     """Return the subjects of the facts that a principal's consumer carries; none if it has no consumer."""
     match principal.role:
-        case WireRole.CLIENT:
+        case PrincipalRole.CLIENT:
             return readable(tenant, _for(Audience.CLIENT), client=_represented(principal))
-        case WireRole.CONSULTANT:
+        case PrincipalRole.CONSULTANT:
             return readable(tenant, _for(Audience.CONSULTANT), consultant=_represented(principal))
-        case WireRole.UMBRELLA:
+        case PrincipalRole.UMBRELLA:
             return [events_of(tenant)]
-        case WireRole.SUBSCRIBER if principal.audiences and principal.audiences != frozenset(Audience):
+        case PrincipalRole.SUBSCRIBER if principal.audiences and principal.audiences != frozenset(Audience):
             return readable(tenant, principal.audiences)
-        case WireRole.SUBSCRIBER:
+        case PrincipalRole.SUBSCRIBER:
             return [events_of(tenant)]
         case _:
             return None
@@ -122,9 +122,9 @@ def _for(party: Audience) -> frozenset[Audience]:
 def _acting(tenant: str, principal: Principal) -> list[str]:
     """Commands and queries under the principal's own tokens, and the question of what there is."""
     role, name = principal.role, token(principal.id)
-    if role is WireRole.SUBSCRIBER:
+    if role is PrincipalRole.SUBSCRIBER:
         return []
-    kinds = ["query"] if role is WireRole.AUDITOR else ["command", "query"]
+    kinds = ["query"] if role is PrincipalRole.AUDITOR else ["command", "query"]
     asking = [f"jalon.{token(tenant)}.{kind}.{role}.{name}.*" for kind in kinds]
     return [*asking, "$SRV.PING", "$SRV.PING.>", "$SRV.INFO", "$SRV.INFO.>"]
 
@@ -133,9 +133,14 @@ def _reading(principal: Principal) -> list[str]:
     """The body of a direct get names any subject: only who may read the whole tenant has it."""
     name = principal.name
     match principal.role:
-        case WireRole.AUDITOR:
+        case PrincipalRole.AUDITOR:
             return [f"{API}.{_STREAM_INFO}", f"{API}.{_DIRECT_GET}"]
-        case WireRole.CLIENT | WireRole.CONSULTANT | WireRole.UMBRELLA | WireRole.SUBSCRIBER:
+        case (
+            PrincipalRole.CLIENT
+            | PrincipalRole.CONSULTANT
+            | PrincipalRole.UMBRELLA
+            | PrincipalRole.SUBSCRIBER
+        ):
             return [*(f"{API}.{verb}.{name}" for verb in (_NEXT, _INFO, _RESET)), f"{_ACK}.{name}.>"]
         case _:
             return []

@@ -12,7 +12,7 @@ import msgspec
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
-from adapters.engine.access.principals import Principal
+from adapters.engine.access.requests import Principal
 from adapters.nats.authority import Capacity
 from adapters.nats.permissions import facts_for
 from adapters.nats.subjects import STREAM, events_of

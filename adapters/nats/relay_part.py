@@ -1,17 +1,35 @@
 """The relay as a part, on a connection of its own; it is the last to stop, once all is in the stream."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from contextlib import suppress
 
+import msgspec
+from opentelemetry import trace
+from opentelemetry.trace import SpanKind
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+
+from adapters.engine.access.header_names import TRACEPARENT
+from adapters.engine.cancellation import heed_cancellation
 from adapters.engine.store.recorder import Store
 from adapters.nats.connection import hang_up
 from adapters.nats.relay import Landed, Progress, Relay
 from adapters.nats.request_part import Connect
-from adapters.service.supervisor import heed_cancellation
 
 FLUSH_SECONDS = 5.0
 STOPS_SECONDS = 1.0
+
+_W3C = TraceContextTextMapPropagator()
+_TRACER = trace.get_tracer("jalon")
+_NANOSECONDS = 1_000_000_000
+
+
+class _Traced(msgspec.Struct):
+    traceparent: str | None = None
+
+
+_TRACED = msgspec.json.Decoder(_Traced)
 
 
 class Publishing:
@@ -77,3 +95,20 @@ class Publishing:
     def _note(self, landed: Landed) -> None:
         self._landed.set()
         self._on_landed(landed)
+
+
+def trace_publication(landed: Landed) -> None:
+    """Add the publication of facts to the traces of their commands."""
+    now = time.time_ns()
+    for fact in landed.facts:
+        if b'"traceparent":' not in fact.body:
+            continue
+        traceparent = _TRACED.decode(fact.body).traceparent
+        span = _TRACER.start_span(
+            "publish",
+            context=_W3C.extract({TRACEPARENT: traceparent} if traceparent else {}),
+            kind=SpanKind.PRODUCER,
+            start_time=now - int(landed.seconds * _NANOSECONDS),
+        )
+        span.set_attributes({"jalon.position": fact.position, "jalon.type": fact.type})
+        span.end(now)

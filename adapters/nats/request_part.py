@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from nats.aio.client import Client
 
+from adapters.engine.cancellation import heed_cancellation
 from adapters.nats.connection import BrokerAway, flushed, hang_up
 from adapters.nats.discovery import Discovery
-from adapters.nats.request_listener import Listener
-from adapters.service.supervisor import heed_cancellation
+from adapters.nats.request_listener import RequestListener
 
 Connect = Callable[[Callable[[], None]], Awaitable[Client]]
 """Connects with the credential of a part; calls what it is given once the connection is closed for good."""
@@ -22,7 +22,7 @@ class Answering:
     def __init__(
         self,
         connect: Connect,
-        listeners: Sequence[Listener],
+        listeners: Sequence[RequestListener],
         discovery: Discovery,
         in_step: asyncio.Event,
     ) -> None:
@@ -45,7 +45,7 @@ class Answering:
         client = await self._connect(closed.set)
         try:
             for listener in self._listeners:
-                await listener.open(client)
+                await listener.start_listening(client)
             await self._discovery.open(client)
             await flushed(client)
             heed_cancellation()
@@ -59,5 +59,5 @@ class Answering:
     async def _drain(self, client: Client) -> None:
         self.listening.clear()
         for listener in self._listeners:
-            await listener.drain()
+            await listener.drain_requests()
         await hang_up(client)

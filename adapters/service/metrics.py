@@ -6,7 +6,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from adapters.nats.request_listener import Handled
+from adapters.engine.access.requests import MeasuredRequest
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 COMMANDS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
@@ -53,7 +53,7 @@ class Meters:
             registry=registry,
         )
 
-    def handled(self, handled: Handled) -> None:
+    def handled(self, handled: MeasuredRequest) -> None:
         """Count a request."""
         self._handled.labels(handled.kind, handled.what, handled.outcome).inc()
         self._seconds.labels(handled.kind).observe(handled.seconds)

@@ -115,13 +115,6 @@ class Supervisor:
         return "it ended"
 
 
-def heed_cancellation() -> None:
-    """Raise the cancellation of this part that something awaited swallowed, as `wait_for` may."""
-    task = asyncio.current_task()
-    if task is not None and task.cancelling():
-        raise asyncio.CancelledError
-
-
 def _told(failure: Exception) -> str:
     """Say what failed; in full only in our own words, for those of a library may quote a person."""
     kind = type(failure)

@@ -15,10 +15,11 @@ from nats.aio.client import Client
 from nats.errors import Error as BrokerError
 
 from adapters.compose import open_archive
+from adapters.engine.access.requests import PrincipalRole
 from adapters.engine.validation import Request
 from adapters.nats.authority import OURS, Authority
 from adapters.nats.connection import connect
-from adapters.nats.subjects import WireRole, inbox
+from adapters.nats.subjects import inbox
 from domain.language import Party
 from tests.adapters.crash.living import AT_ONCE, life
 from tests.adapters.crash.test_crash import prepare
@@ -147,8 +148,8 @@ async def _kill(
 
 async def _settled(service: Service, journal: Journal) -> Verdict:
     """Wait until the stream has all of the log, then judge."""
-    credentials = Authority.open(service.private / "nats").tenant("demo").credential_of(WireRole.RELAY)
-    prefix = inbox(WireRole.RELAY, OURS)
+    credentials = Authority.open(service.private / "nats").tenant("demo").credential_of(PrincipalRole.RELAY)
+    prefix = inbox(PrincipalRole.RELAY, OURS)
     client = await connect(service.url, credentials, name="judge", inbox_prefix=prefix, patience=UP_SECONDS)
     try:
         with open_archive(service.place) as archive:

@@ -18,9 +18,9 @@ from referencing import Registry, Resource
 
 from adapters.contracts import contracts_folder
 from adapters.contracts.asyncapi import document
-from adapters.engine.access.principals import PARTIES
+from adapters.engine.access.requests import PARTIES, PrincipalRole, verb_of
 from adapters.engine.query.query_handler import READERS
-from adapters.nats.subjects import WireRole, command_subject, event_subject, inbox, query_subject, verb_of
+from adapters.nats.subjects import command_subject, event_subject, inbox, query_subject
 from domain.aggregates import FACTS
 from domain.commands import ORDERS
 from domain.language import Party
@@ -130,9 +130,9 @@ def test_every_command_is_received_from_those_who_may_give_it_and_answered_to_th
 
 def test_a_principal_of_the_wrong_role_has_no_channel(said: dict[str, Any]) -> None:
     accept = pattern(said["channels"]["command.accept-deliverable"])
-    assert accept.fullmatch(command_subject("demo", WireRole.CLIENT, "c-1", "accept-deliverable"))
-    assert accept.fullmatch(command_subject("demo", WireRole.UMBRELLA, "u-1", "accept-deliverable"))
-    for role in set(WireRole) - {WireRole.CLIENT, WireRole.UMBRELLA}:
+    assert accept.fullmatch(command_subject("demo", PrincipalRole.CLIENT, "c-1", "accept-deliverable"))
+    assert accept.fullmatch(command_subject("demo", PrincipalRole.UMBRELLA, "u-1", "accept-deliverable"))
+    for role in set(PrincipalRole) - {PrincipalRole.CLIENT, PrincipalRole.UMBRELLA}:
         assert not accept.fullmatch(command_subject("demo", role, "p-1", "accept-deliverable"))
 
 
@@ -140,9 +140,9 @@ def test_every_page_is_asked_for_by_those_who_may(said: dict[str, Any]) -> None:
     sheet = pattern(said["channels"]["query.mission_sheet"])
     for role in READERS:
         assert sheet.fullmatch(query_subject("demo", role, "somebody", "mission_sheet"))
-    assert not sheet.fullmatch(query_subject("demo", WireRole.SUBSCRIBER, "somebody", "mission_sheet"))
+    assert not sheet.fullmatch(query_subject("demo", PrincipalRole.SUBSCRIBER, "somebody", "mission_sheet"))
     replies = pattern(said["channels"]["inbox"])
-    assert replies.fullmatch(f"{inbox(WireRole.CLIENT, str(UUID(int=1)))}.x7")
+    assert replies.fullmatch(f"{inbox(PrincipalRole.CLIENT, str(UUID(int=1)))}.x7")
 
 
 def test_a_command_that_the_engine_alone_gives_has_a_schema_but_no_channel() -> None:

@@ -23,14 +23,14 @@ from jsonschema import Draft202012Validator
 from nats.aio.msg import Msg
 
 from adapters.contracts.schema_builder import Schema
-from adapters.engine.access.principals import Principal
+from adapters.engine.access.requests import Principal, PrincipalRole
 from adapters.engine.clock import real_now
 from adapters.nats.authority import OURS, Authority, Tenancy
 from adapters.nats.connection import connect
 from adapters.nats.embedded_broker import embedded
 from adapters.nats.enrolment import admit, apply
 from adapters.nats.relay import Relay
-from adapters.nats.subjects import API, STREAM, WireRole, event_subject, inbox
+from adapters.nats.subjects import API, STREAM, event_subject, inbox
 from adapters.sqlite.sqlite_store import SQLiteStore
 from domain.language import Audience, Kind
 from tests.contracts.conftest import Everything
@@ -60,7 +60,7 @@ class Broker(NamedTuple):
     shifted: Tenancy
     late: Tenancy
 
-    def env(self, role: WireRole, name: str, tenancy: Tenancy | None = None) -> dict[str, str]:
+    def env(self, role: PrincipalRole, name: str, tenancy: Tenancy | None = None) -> dict[str, str]:
         tenancy = tenancy or self.tenancy
         return {
             **os.environ,
@@ -105,19 +105,19 @@ def broker(tmp_path_factory: pytest.TempPathFactory, everything: Everything) -> 
 async def _peopled(url: str, authority: Authority, tenancies: list[Tenancy]) -> None:
     for tenancy in tenancies:
         for name, audiences in SUBSCRIBERS.items():
-            admit(tenancy, _principal(WireRole.SUBSCRIBER, name, audiences))
-        admit(tenancy, _principal(WireRole.AUDITOR, "urssaf", frozenset()))
+            admit(tenancy, _principal(PrincipalRole.SUBSCRIBER, name, audiences))
+        admit(tenancy, _principal(PrincipalRole.AUDITOR, "urssaf", frozenset()))
         await apply(url, authority, tenancy)
 
 
-def _principal(role: WireRole, name: str, audiences: frozenset[Audience]) -> Principal:
+def _principal(role: PrincipalRole, name: str, audiences: frozenset[Audience]) -> Principal:
     return Principal(role=role, id=name, key="", audiences=audiences, added_at=real_now())
 
 
 async def _relayed(url: str, tenancy: Tenancy, everything: Everything) -> None:
     """Let the real relay publish the whole log."""
-    credential = tenancy.credential_of(WireRole.RELAY)
-    client = await connect(url, credential, name="relay", inbox_prefix=inbox(WireRole.RELAY, OURS))
+    credential = tenancy.credential_of(PrincipalRole.RELAY)
+    client = await connect(url, credential, name="relay", inbox_prefix=inbox(PrincipalRole.RELAY, OURS))
     store = SQLiteStore.existing(everything.store)
     relay = Relay(store, client)
     running = asyncio.create_task(relay.run())
@@ -142,8 +142,8 @@ def _without_one(everything: Everything) -> list[bytes]:
 
 async def _published(url: str, tenancy: Tenancy, bodies: list[bytes], *, first: int = 1) -> None:
     """Put facts into the stream of another tenant as its relay would, from a position on."""
-    credential = tenancy.credential_of(WireRole.RELAY)
-    client = await connect(url, credential, name="relay", inbox_prefix=inbox(WireRole.RELAY, OURS))
+    credential = tenancy.credential_of(PrincipalRole.RELAY)
+    client = await connect(url, credential, name="relay", inbox_prefix=inbox(PrincipalRole.RELAY, OURS))
     for position, body in enumerate(bodies, start=first):
         fact = json.loads(body) | {"source": f"/jalon/{tenancy.name}"}
         headers = {"Jalon-Position": str(position), "Nats-Msg-Id": fact["id"]}
@@ -163,7 +163,7 @@ class Subscriber:
     ) -> None:
         self.database = folder / "books.db"
         self._program = program("subscriber", folder)
-        self._env = {**broker.env(WireRole.SUBSCRIBER, name, tenancy), "DATABASE": str(self.database)}
+        self._env = {**broker.env(PrincipalRole.SUBSCRIBER, name, tenancy), "DATABASE": str(self.database)}
         self.said = folder / "said"
 
     def started(self) -> subprocess.Popen[bytes]:
@@ -262,9 +262,9 @@ def test_a_message_that_is_lost_on_its_way_is_seen_and_asked_for_again(
     subscriber = Subscriber(broker, tmp_path, tenancy=broker.late)
 
     async def stolen() -> int:
-        credential = broker.late.credential_of(WireRole.SUBSCRIBER, "books")
+        credential = broker.late.credential_of(PrincipalRole.SUBSCRIBER, "books")
         thief = await connect(
-            broker.url, credential, name="thief", inbox_prefix=inbox(WireRole.SUBSCRIBER, "books")
+            broker.url, credential, name="thief", inbox_prefix=inbox(PrincipalRole.SUBSCRIBER, "books")
         )
         pulling = await thief.jetstream(prefix=API).pull_subscribe_bind(
             consumer="subscriber-books", stream=STREAM
@@ -292,9 +292,9 @@ def test_what_travels_is_the_stored_cloudevent_to_the_byte_with_the_headers_that
     broker: Broker, schemas: dict[str, Schema]
 ) -> None:
     async def received() -> list[Msg]:
-        credential = broker.tenancy.credential_of(WireRole.SUBSCRIBER, "books")
+        credential = broker.tenancy.credential_of(PrincipalRole.SUBSCRIBER, "books")
         client = await connect(
-            broker.url, credential, name="sdk", inbox_prefix=inbox(WireRole.SUBSCRIBER, "books")
+            broker.url, credential, name="sdk", inbox_prefix=inbox(PrincipalRole.SUBSCRIBER, "books")
         )
         jetstream = client.jetstream(prefix=API)
         await jetstream.reset_consumer(STREAM, "subscriber-books", 1)
@@ -326,7 +326,7 @@ def replayed(
 ) -> tuple[int, str, str]:
     done = subprocess.run(
         [sys.executable, program("auditor", folder), *words],
-        env=broker.env(WireRole.AUDITOR, "urssaf", tenancy),
+        env=broker.env(PrincipalRole.AUDITOR, "urssaf", tenancy),
         capture_output=True,
         text=True,
         timeout=SECONDS,

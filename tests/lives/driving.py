@@ -14,11 +14,10 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
 
-from adapters.engine.access.principals import Principal
+from adapters.engine.access.requests import Principal, PrincipalRole
 from adapters.engine.clock import real_now
 from adapters.nats.authority import Authority, Tenancy
 from adapters.nats.enrolment import admit
-from adapters.nats.subjects import WireRole
 from tests.adapters.service.served import OPERATOR, Sender, asking
 from tests.chaos.killing import Service
 from tests.lives.office import Ledger, User, users
@@ -67,7 +66,8 @@ class Lives:
     def _everybody(self) -> list[Member]:
         town, journal, bank = self.town, self.journal, self.ledger.bank
         office = [
-            Member(Sender(WireRole.UMBRELLA, user.name), user, None) for user in users(self.ledger, journal)
+            Member(Sender(PrincipalRole.UMBRELLA, user.name), user, None)
+            for user in users(self.ledger, journal)
         ]
         clients = [Client(siren, town, journal, bank) for siren in town.clients]
         consultants = [Consultant(number, town, journal) for number in range(len(town.consultants))]
@@ -75,10 +75,10 @@ class Lives:
         return [
             *office,
             *(
-                Member(Sender(WireRole.CLIENT, one.name), one, represented[siren])
+                Member(Sender(PrincipalRole.CLIENT, one.name), one, represented[siren])
                 for siren, one in zip(town.clients, clients, strict=True)
             ),
-            *(Member(Sender(WireRole.CONSULTANT, one.name), one, one.identity) for one in consultants),
+            *(Member(Sender(PrincipalRole.CONSULTANT, one.name), one, one.identity) for one in consultants),
         ]
 
     @property
@@ -143,7 +143,10 @@ class Lives:
     def _hear(self, heard: Heard) -> None:
         """The director hears everything, so it is known from then on who else must hear it."""
         self.head = heard.position
-        for role, concerned in ((WireRole.CLIENT, "clientid"), (WireRole.CONSULTANT, "consultantid")):
+        for role, concerned in (
+            (PrincipalRole.CLIENT, "clientid"),
+            (PrincipalRole.CONSULTANT, "consultantid"),
+        ):
             if heard.fact["audience"] in ("all", role) and concerned in heard.fact:
                 self._expected[f"{role} {heard.fact[concerned]}"] = heard.position
         self.director.hear(heard)

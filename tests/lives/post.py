@@ -16,7 +16,8 @@ from nats.aio.subscription import Subscription
 from nats.errors import Error as BrokerError
 
 from adapters.engine.access import header_names
-from adapters.nats.subjects import API, STREAM, consumer_of, verb_of
+from adapters.engine.access.requests import consumer_of, verb_of
+from adapters.nats.subjects import API, STREAM
 from tests.adapters.service.served import Asking
 
 BATCH = 500

@@ -14,8 +14,7 @@ from uuid import UUID
 
 import msgspec
 
-from adapters.engine.access.principals import Principals
-from adapters.nats.subjects import Asked, WireRole
+from adapters.engine.access.requests import PrincipalLookup, PrincipalRole, RequestAddress
 from domain.record import Second
 
 GOOD_FOR = timedelta(days=1)
@@ -24,7 +23,7 @@ GOOD_FOR = timedelta(days=1)
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
     """Who approves, and until when."""
 
-    role: WireRole
+    role: PrincipalRole
     principal: str
     until: datetime
 
@@ -32,28 +31,28 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
 class Approvals:
     """Gives approvals, and knows its own; `sign` is a keyed hash that nobody else can make."""
 
-    def __init__(self, principals: Principals, sign: Callable[[bytes], bytes]) -> None:
+    def __init__(self, principals: PrincipalLookup, sign: Callable[[bytes], bytes]) -> None:
         self._principals = principals
         self._sign = sign
 
-    def give(self, asked: Asked, command_id: UUID, body: bytes, now: datetime) -> str:
+    def give(self, address: RequestAddress, command_id: UUID, body: bytes, now: datetime) -> str:
         """Return the approval of a command by whoever sends it."""
-        claim = Claim(role=asked.role, principal=asked.principal, until=now + GOOD_FOR)
+        claim = Claim(role=address.role, principal=address.principal, until=now + GOOD_FOR)
         claimed = msgspec.json.encode(claim)
-        return f"{_text(claimed)}.{_text(self._sealed(claimed, asked.what, command_id, body))}"
+        return f"{_text(claimed)}.{_text(self._sealed(claimed, address.what, command_id, body))}"
 
     def second(
-        self, approval: str, asked: Asked, command_id: UUID, body: bytes, now: datetime
+        self, approval: str, address: RequestAddress, command_id: UUID, body: bytes, now: datetime
     ) -> Second | None:
         """Return the person who approved this command; none if the approval is for another, or stale."""
         try:
             claimed, seal = map(urlsafe_b64decode, approval.split("."))
         except (ValueError, NotBase64):
             return None
-        if not hmac.compare_digest(seal, self._sealed(claimed, asked.what, command_id, body)):
+        if not hmac.compare_digest(seal, self._sealed(claimed, address.what, command_id, body)):
             return None
         claim = msgspec.json.decode(claimed, type=Claim)
-        actor = self._principals.actor(claim.role, claim.principal)
+        actor = self._principals.find_actor(claim.role, claim.principal)
         if actor is None or now > claim.until:
             return None
         return Second(principal=actor.principal, party=actor.party, role=actor.role)

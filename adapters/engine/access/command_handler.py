@@ -1,148 +1,153 @@
-"""Commands: the subject says who gives which one, its headers what goes with it, its body what it says."""
+"""Answers commands: the address names sender and command, the headers what goes with it, the body its fields."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 import msgspec
-from nats.aio.msg import Msg
 
 from adapters.engine.access import replies
 from adapters.engine.access.approvals import Approvals
-from adapters.engine.access.command_headers import COMMANDS, CONTRACT, Enclosed, command_named, enclosed
-from adapters.engine.access.principals import Principals
+from adapters.engine.access.command_headers import CONTRACT, Enclosed, enclosed
 from adapters.engine.access.replies import Outcome, Reply
-from adapters.engine.access.tracing import asked_by, traceparent
+from adapters.engine.access.requests import (
+    COMMANDS,
+    IncomingRequest,
+    PrincipalLookup,
+    PrincipalRole,
+    RequestAddress,
+    command_named,
+    current_traceparent,
+    request_span,
+)
 from adapters.engine.clock import real_now
-from adapters.engine.dispatch import Answer
+from adapters.engine.dispatch import Answer, StoreAway
 from adapters.engine.validation import Fault, Malformed, Request
-from adapters.nats.subjects import Asked, WireRole
 from domain.operations.operations import AdvanceClock
 from domain.record import Actor, AuthMethod
 
-ADVANCE = AdvanceClock.__name__
+ADVANCE_CLOCK = AdvanceClock.__name__
 
 
-class StoreAway(Exception):
-    """The store did not answer: what became of a command is not known, and asking again tells."""
-
-
-class Deciding(Protocol):
+class CommandDecider(Protocol):
     """What decides commands."""
 
     async def submit(self, request: Request, *, dry_run: bool = False) -> Answer:
         """Answer a command; raises `Malformed`, or `StoreAway`."""
         ...
 
-    def check(self, request: Request) -> None:
+    def validate_command(self, request: Request) -> None:
         """See whether a command is well made, and no more; raises `Malformed`."""
         ...
 
-    async def answered(self, command_id: UUID) -> bool:
+    async def was_answered(self, command_id: UUID) -> bool:
         """Say whether a command was answered before."""
         ...
 
 
-class Commands:
-    """Answers the commands that come by the wire, each in the name of its sender."""
+class CommandHandler:
+    """Answers commands, each in the name of its sender."""
 
     kind = "command"
 
     def __init__(
         self,
-        deciding: Deciding,
-        principals: Principals,
+        decider: CommandDecider,
+        principals: PrincipalLookup,
         sign: Callable[[bytes], bytes],
         now: Callable[[], datetime] = real_now,
     ) -> None:
-        self._deciding = deciding
+        self._decider = decider
         self._principals = principals
         self._approvals = Approvals(principals, sign)
         self._now = now
 
-    def known(self, what: str) -> bool:
+    def is_known(self, name: str) -> bool:
         """Say whether there is such a command."""
-        return what in COMMANDS
+        return name in COMMANDS
 
-    async def answer(self, asked: Asked, msg: Msg) -> Reply:
+    async def answer_request(self, request: IncomingRequest) -> Reply:
         """Answer one command."""
-        given: Mapping[str, str] = msg.headers or {}
-        with asked_by(given, f"command {asked.what if self.known(asked.what) else 'unknown'}") as span:
-            reply = await self._answer(asked, given, msg.data)
+        with request_span(self, request) as span:
+            reply = await self._answer_command(request)
             span.set_attribute("jalon.outcome", reply.outcome)
             if reply.position:
                 span.set_attribute("jalon.position", reply.position)
         return reply
 
-    async def _answer(self, asked: Asked, given: Mapping[str, str], body: bytes) -> Reply:
-        found, faults = enclosed(given)
+    async def _answer_command(self, request: IncomingRequest) -> Reply:
+        headers, faults = enclosed(request.headers)
         try:
-            actor = self._actor(asked, found, faults, body)
-            assert found.command_id is not None  # its absence is a fault
-            request = _request(asked, found, actor, body, found.command_id)
-            return await self._decided(asked, found, request)
+            actor = self._identify_actor(request, headers, faults)
+            assert headers.command_id is not None  # its absence is a fault
+            command = _make_request(request, headers, actor, headers.command_id)
+            return await self._decide_command(request.address, headers, command)
         except Malformed as malformed:
-            return replies.malformed(malformed, found.command_id)
+            return replies.malformed(malformed, headers.command_id)
         except StoreAway:
-            return _store_away(found.command_id)
+            return _reply_store_away(headers.command_id)
 
-    async def _decided(self, asked: Asked, found: Enclosed, request: Request) -> Reply:
+    async def _decide_command(self, address: RequestAddress, headers: Enclosed, request: Request) -> Reply:
         id, now = request.command_id, self._now()
-        if found.expires is not None and now > found.expires and not await self._deciding.answered(id):
+        if headers.expires is not None and now > headers.expires and not await self._decider.was_answered(id):
             return replies.said(Outcome.EXPIRED, command_id=id)
-        if found.approve:
-            self._deciding.check(request)
-            approval = self._approvals.give(asked, id, request.body, now)
+        if headers.approve:
+            self._decider.validate_command(request)
+            approval = self._approvals.give(address, id, request.body, now)
             return Reply(outcome=Outcome.APPROVED, command_id=id, approval=approval)
-        answer = await self._deciding.submit(request, dry_run=found.dry_run)
-        return replies.decided(answer, request.actor, dry_run=found.dry_run)
+        answer = await self._decider.submit(request, dry_run=headers.dry_run)
+        return replies.decided(answer, request.actor, dry_run=headers.dry_run)
 
-    def _actor(self, asked: Asked, found: Enclosed, faults: tuple[Fault, ...], body: bytes) -> Actor:
-        """Return who acts; raises `Malformed` with what is wrong with the subject and the headers."""
-        actor = self._principals.actor(asked.role, asked.principal)
-        wrong = [*_who(asked, actor), *faults]
-        if actor is not None and found.command_id is not None and found.approval is not None:
-            second = self._approvals.second(found.approval, asked, found.command_id, body, self._now())
+    def _identify_actor(
+        self, request: IncomingRequest, headers: Enclosed, faults: tuple[Fault, ...]
+    ) -> Actor:
+        """Return who acts; raises `Malformed` with all faults of the address and the headers."""
+        address = request.address
+        actor = self._principals.find_actor(address.role, address.principal)
+        wrong = [*_find_actor_faults(address, actor), *faults]
+        if actor is not None and headers.command_id is not None and headers.approval is not None:
+            approval = (headers.approval, address, headers.command_id, request.body)
+            second = self._approvals.second(*approval, self._now())
             actor = msgspec.structs.replace(actor, second=second)
-            wrong += [_STALE] if second is None else []
+            wrong += [_STALE_APPROVAL] if second is None else []
         if actor is None or wrong:
             raise Malformed(tuple(wrong))
-        return _on_behalf(actor, found)
+        return _set_acting_party(actor, headers)
 
 
-def _on_behalf(actor: Actor, found: Enclosed) -> Actor:
+def _set_acting_party(actor: Actor, headers: Enclosed) -> Actor:
     return msgspec.structs.replace(
         actor,
-        method=AuthMethod.ON_BEHALF if found.on_behalf else actor.method,
-        acting_for=found.on_behalf,
-        channel=found.channel,
-        evidence=found.evidence,
+        method=AuthMethod.ON_BEHALF if headers.on_behalf else actor.method,
+        acting_for=headers.on_behalf,
+        channel=headers.channel,
+        evidence=headers.evidence,
     )
 
 
-def _request(asked: Asked, found: Enclosed, actor: Actor, body: bytes, command_id: UUID) -> Request:
+def _make_request(request: IncomingRequest, headers: Enclosed, actor: Actor, command_id: UUID) -> Request:
     return Request(
         command_id=command_id,
-        name=command_named(asked.what),
-        body=body,
+        name=command_named(request.address.what),
+        body=request.body,
         actor=actor,
-        time=found.time,
-        correlation_id=found.correlation_id,
-        traceparent=traceparent(),
+        time=headers.time,
+        correlation_id=headers.correlation_id,
+        traceparent=current_traceparent(),
     )
 
 
-def _who(asked: Asked, actor: Actor | None) -> list[Fault]:
+def _find_actor_faults(address: RequestAddress, actor: Actor | None) -> list[Fault]:
     """Find what is wrong with who asks: a stranger, or the clock moved by anybody but the operator."""
     if actor is None:
-        return [_STRANGER]
-    if (asked.role is WireRole.OPERATOR) != (command_named(asked.what) == ADVANCE):
-        return [_OPERATOR]
+        return [_UNKNOWN_PRINCIPAL]
+    if (address.role is PrincipalRole.OPERATOR) != (command_named(address.what) == ADVANCE_CLOCK):
+        return [_OPERATOR_ONLY]
     return []
 
 
-def _store_away(command_id: UUID | None) -> Reply:
+def _reply_store_away(command_id: UUID | None) -> Reply:
     return replies.busy(
         "le registre ne répond pas ; redemandez avec le même identifiant de commande",
         "the store does not answer; ask again with the same command id",
@@ -150,21 +155,21 @@ def _store_away(command_id: UUID | None) -> Reply:
     )
 
 
-_STRANGER = Fault(
+_UNKNOWN_PRINCIPAL = Fault(
     "subject",
     "principal",
     CONTRACT,
     "ce demandeur n'est pas inscrit, ou plus, ou ne donne pas d'ordre",
     "this sender is not registered, or no longer, or gives no commands",
 )
-_OPERATOR = Fault(
+_OPERATOR_ONLY = Fault(
     "subject",
     "operator",
     CONTRACT,
-    f"l'exploitant donne {ADVANCE} et rien d'autre ; lui seul le donne",
-    f"the operator gives {ADVANCE} and nothing else; nobody but the operator gives it",
+    f"l'exploitant donne {ADVANCE_CLOCK} et rien d'autre ; lui seul le donne",
+    f"the operator gives {ADVANCE_CLOCK} and nothing else; nobody but the operator gives it",
 )
-_STALE = Fault(
+_STALE_APPROVAL = Fault(
     "Jalon-Approval",
     "approval",
     CONTRACT,

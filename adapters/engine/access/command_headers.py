@@ -1,4 +1,4 @@
-"""A command as it comes from the wire: its headers read, all that is wrong with them said at once."""
+"""Reads the headers of a command; a `Malformed` command is told all that is wrong with them at once."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -11,16 +11,12 @@ from adapters.engine.access import header_names
 from adapters.engine.instants import aware
 from adapters.engine.validation import Fault
 from adapters.engine.validation.fault_texts import WORDINGS
-from adapters.nats.subjects import verb_of
-from domain.commands import ORDER_NAMED
 from domain.language import Form, Party
 from domain.record import Channel
 
 T = TypeVar("T")
 
 CONTRACT = "contract of the wire"
-COMMANDS = {verb_of(name): name for name in ORDER_NAMED}
-"""Each command, by its verb."""
 
 
 class Enclosed(NamedTuple):
@@ -36,11 +32,6 @@ class Enclosed(NamedTuple):
     approval: str | None
     dry_run: bool
     correlation_id: UUID | None
-
-
-def command_named(verb: str) -> str:
-    """Return the command that a verb names; for an unknown verb, the name that it would have."""
-    return COMMANDS.get(verb) or "".join(part.capitalize() for part in verb.split("-"))
 
 
 def enclosed(given: Mapping[str, str]) -> tuple[Enclosed, tuple[Fault, ...]]:

@@ -3,13 +3,16 @@
 A reply that is no answer to what was asked also says so in the headers of NATS micro services.
 """
 
+import traceback
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
+import structlog
 
 from adapters.engine.access import header_names
+from adapters.engine.clock import command_id as new_command_id
 from adapters.engine.dispatch import Answer
 from adapters.engine.dispatch import Outcome as Decided
 from adapters.engine.query.readable_log import Reader
@@ -17,6 +20,8 @@ from adapters.engine.validation import Fault, Malformed
 from domain.language import Audience
 from domain.record import Actor
 from domain.refused import RefusalRecorded
+
+log = structlog.get_logger("jalon.wire")
 
 
 class Outcome(StrEnum):
@@ -134,6 +139,22 @@ def said(outcome: Outcome, **others: Any) -> Reply:
 def busy(fr: str, en: str, command_id: UUID | None = None) -> Reply:
     """Return the reply to what cannot be answered now."""
     return Reply(outcome=Outcome.BUSY, command_id=command_id, fr=fr, en=en)
+
+
+def make_too_many_reply() -> Reply:
+    """Return the reply to a request beyond the limit of requests in progress."""
+    return busy(
+        "trop de demandes attendent ; redemandez dans un instant",
+        "too many requests are waiting; ask again in a moment",
+    )
+
+
+def make_defect_reply(name: str, bug: Exception) -> Reply:
+    """Log where the bug is, but not its text, which may be personal; the reply quotes the incident."""
+    incident: Any = new_command_id()
+    where = "".join(traceback.format_tb(bug.__traceback__))
+    log.error("defect", incident=str(incident), what=name, bug=type(bug).__name__, where=where)
+    return said(Outcome.DEFECT, incident=incident)
 
 
 def malformed(found: Malformed, command_id: UUID | None = None) -> Reply:

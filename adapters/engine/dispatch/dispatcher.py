@@ -1,11 +1,16 @@
-"""The dispatcher: while one turn commits, the next one gathers; under load, turns grow."""
+"""The dispatcher: while one turn commits, the next one gathers; under load, turns grow.
+
+It stops when the store fails it; `DispatcherPart` then puts a new one in its place.
+"""
 
 import asyncio
 import logging
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from time import perf_counter
 from typing import Self
+from uuid import UUID
 
 from adapters.engine.dispatch.batch import Means, Round, Waiting
 from adapters.engine.dispatch.command_answer import Answer, Outcome
@@ -15,7 +20,7 @@ from adapters.engine.gc_pause import uncollected
 from adapters.engine.sealing import KeyDestroyed
 from adapters.engine.store.recorder import Store
 from adapters.engine.store.stored import HeadMoved, StoredFact
-from adapters.engine.validation import Checked, Request
+from adapters.engine.validation import Checked, Door, Malformed, Request
 
 TURN_MAX = 512
 TRIES = 2
@@ -27,6 +32,10 @@ Place = tuple[Checked, bool, "asyncio.Future[Answer]"]
 
 class DispatcherStopped(Exception):
     """The dispatcher was closed: it takes no further command."""
+
+
+class StoreAway(Exception):
+    """The store did not answer: the outcome of the command is unknown; the same command id asks for it."""
 
 
 class Dispatcher:
@@ -152,6 +161,55 @@ class Dispatcher:
             return Waiting(checked, door.seal(checked, kept=not dry_run), dry_run, sealed=not dry_run)
         except KeyDestroyed:
             return Waiting(checked, door.seal(checked, kept=False), dry_run, keyless=True)
+
+
+class DispatcherPart:
+    """Decides commands, with a dispatcher that is made anew whenever the store failed it."""
+
+    name = "dispatcher"
+
+    def __init__(self, make_dispatcher: Callable[[], Dispatcher], validator: Door, store: Store) -> None:
+        self._make_dispatcher = make_dispatcher
+        self._validator = validator
+        self._store = store
+        self._dispatcher: Dispatcher | None = None
+        self._failed = asyncio.Event()
+
+    @property
+    def ready(self) -> bool:
+        """Whether commands are decided."""
+        return self._dispatcher is not None
+
+    async def run(self) -> None:
+        """Decide until the store fails; raises `StoreAway`."""
+        self._failed.clear()
+        async with self._make_dispatcher() as dispatcher:
+            self._dispatcher = dispatcher
+            try:
+                await self._failed.wait()
+            finally:
+                self._dispatcher = None
+        raise StoreAway
+
+    async def submit(self, request: Request, *, dry_run: bool = False) -> Answer:
+        """Answer a command; raises `Malformed`, or `StoreAway`."""
+        if self._dispatcher is None:
+            raise StoreAway
+        try:
+            return await self._dispatcher.submit(request, dry_run=dry_run)
+        except Malformed:
+            raise
+        except Exception as failure:  # whatever stopped the dispatcher: another one is made
+            self._failed.set()
+            raise StoreAway from failure
+
+    def validate_command(self, request: Request) -> None:
+        """See whether a command is well made, and no more; raises `Malformed`."""
+        self._validator.check(request)
+
+    async def was_answered(self, command_id: UUID) -> bool:
+        """Say whether a command was answered before."""
+        return bool(await asyncio.to_thread(self._store.answers, [command_id]))
 
 
 def _is_accepted(answer: Answer | Exception) -> bool:

@@ -1,4 +1,4 @@
-"""Queries: who may ask is told by the subject, what is answered only ever holds what it may read.
+"""Answers queries: the address identifies the reader, and a page holds only what its reader may read.
 
 A client asks for its own missions, a consultant for its own, the umbrella company and auditors for all.
 Sealed values are opened in the page, for it only holds what is addressed to its reader; an erased one is
@@ -14,25 +14,28 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from nats.aio.msg import Msg
 
 from adapters.engine.access import replies
 from adapters.engine.access.command_headers import CONTRACT, fault
-from adapters.engine.access.principals import Principals
 from adapters.engine.access.replies import Outcome, Reply
-from adapters.engine.access.tracing import asked_by
+from adapters.engine.access.requests import (
+    IncomingRequest,
+    PrincipalLookup,
+    PrincipalRole,
+    RequestAddress,
+    request_span,
+)
 from adapters.engine.instants import last_instant
 from adapters.engine.query.readable_log import Reader
 from adapters.engine.store.recorder import Store
 from adapters.engine.validation import Fault, Malformed
-from adapters.nats.subjects import Asked, WireRole
 from domain.language import Audience, Form
 
-READERS: dict[WireRole, Audience | None] = {
-    WireRole.CLIENT: Audience.CLIENT,
-    WireRole.CONSULTANT: Audience.CONSULTANT,
-    WireRole.UMBRELLA: Audience.UMBRELLA,
-    WireRole.AUDITOR: None,
+READERS: dict[PrincipalRole, Audience | None] = {
+    PrincipalRole.CLIENT: Audience.CLIENT,
+    PrincipalRole.CONSULTANT: Audience.CONSULTANT,
+    PrincipalRole.UMBRELLA: Audience.UMBRELLA,
+    PrincipalRole.AUDITOR: None,
 }
 """Who may ask, and as which audience; an auditor is none, and reads all."""
 
@@ -104,36 +107,35 @@ class Growing:
 
 
 class Queries:
-    """Answers the pages that are asked for by the wire."""
+    """Answers the pages that are asked for."""
 
     kind = "query"
 
-    def __init__(self, store: Store, pages: Mapping[str, Page], principals: Principals) -> None:
+    def __init__(self, store: Store, pages: Mapping[str, Page], principals: PrincipalLookup) -> None:
         self._log = Growing(store)
         self._pages = pages
         self._principals = principals
         self._at_once = asyncio.Semaphore(READING_AT_ONCE)
 
-    def known(self, what: str) -> bool:
+    def is_known(self, name: str) -> bool:
         """Say whether there is such a page."""
-        return what in self._pages
+        return name in self._pages
 
-    async def answer(self, asked: Asked, msg: Msg) -> Reply:
+    async def answer_request(self, request: IncomingRequest) -> Reply:
         """Answer one query."""
-        name = asked.what if self.known(asked.what) else "unknown"
-        with asked_by(msg.headers or {}, f"query {name}") as span:
-            reply = await self._answer(asked, msg.data)
+        with request_span(self, request) as span:
+            reply = await self._answer(request.address, request.body)
             span.set_attribute("jalon.outcome", reply.outcome)
         return reply
 
-    async def _answer(self, asked: Asked, body: bytes) -> Reply:
+    async def _answer(self, address: RequestAddress, body: bytes) -> Reply:
         try:
-            reader = self._reader(asked)
+            reader = self._reader(address)
             query = _query(body)
             times = Instants(
                 known_at=_instant("known_at", query.known_at), as_of=_instant("as_of", query.as_of)
             )
-            return await self._read(self._pages[asked.what], reader, query, times)
+            return await self._read(self._pages[address.what], reader, query, times)
         except Malformed as malformed:
             return replies.malformed(malformed)
         except NothingFound:
@@ -147,12 +149,12 @@ class Queries:
             found = await asyncio.to_thread(page, reader, query, times)
         return Reply(outcome=Outcome.FOUND, position=found.position, page=found.page)
 
-    def _reader(self, asked: Asked) -> Reader:
+    def _reader(self, address: RequestAddress) -> Reader:
         """Return who asks; raises `Malformed` for one who may not, and for a page that there is not."""
-        found = self._principals.find(asked.role, asked.principal)
-        if found is None or found.revoked_at or asked.role not in READERS:
-            raise Malformed((_STRANGER,))
-        if asked.what not in self._pages:
+        found = self._principals.find_principal(address.role, address.principal)
+        if found is None or found.revoked_at or address.role not in READERS:
+            raise Malformed((_UNKNOWN_PRINCIPAL,))
+        if address.what not in self._pages:
             known = ", ".join(sorted(self._pages))
             raise Malformed.of(
                 "subject",
@@ -161,7 +163,7 @@ class Queries:
                 f"cette page est inconnue ; il y a {known}",
                 f"this page is unknown; there are {known}",
             )
-        return Reader(READERS[asked.role], found.represents)
+        return Reader(READERS[address.role], found.represents)
 
 
 def _query(body: bytes) -> Query:
@@ -181,7 +183,7 @@ def _instant(field: str, written: str | None) -> datetime | None:
         raise Malformed((fault(field, Form.INSTANT),)) from None
 
 
-_STRANGER = Fault(
+_UNKNOWN_PRINCIPAL = Fault(
     "subject",
     "principal",
     CONTRACT,

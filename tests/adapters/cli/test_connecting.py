@@ -17,8 +17,9 @@ from pathlib import Path
 import pytest
 from nats.aio.client import Client
 
+from adapters.engine.access.requests import PrincipalRole
 from adapters.nats.connection import BrokerAway, connect
-from adapters.nats.subjects import WireRole, inbox
+from adapters.nats.subjects import inbox
 from tests.adapters.cli.conftest import ROOT, Said, spawned, typed
 from tests.adapters.nats.wired import ACME_CLIENT, concerning, publish, pulled, until
 from tests.contracts.sample import SAMPLES
@@ -49,7 +50,7 @@ class Served:
             self.store.with_name("acme.db.private") / "nats" / "acme" / "credentials" / f"{role}-{name}.creds"
         )
 
-    async def connect(self, role: WireRole, name: str, trust: ssl.SSLContext | None = None) -> Client:
+    async def connect(self, role: PrincipalRole, name: str, trust: ssl.SSLContext | None = None) -> Client:
         credential = self.credential(role, name)
         own = inbox(role, name)
         return await connect(self.url, credential, name=name, inbox_prefix=own, tls=trust or self.trust)
@@ -81,8 +82,8 @@ def test_somebody_is_let_in_reads_and_is_cut_off_again(served: Served) -> None:
 
     async def reading() -> None:
         fact = concerning(NEED, "acme", ACME_CLIENT, None)
-        relay = await served.connect(WireRole.RELAY, "jalon")
-        buyer = await served.connect(WireRole.CLIENT, "buyer")
+        relay = await served.connect(PrincipalRole.RELAY, "jalon")
+        buyer = await served.connect(PrincipalRole.CLIENT, "buyer")
         await publish(relay, [fact])
         assert [message.data for message in await pulled(buyer, told["consumer"])] == [fact]
         words = ("principal", "revoke", "client", "buyer", "--store", served.store)
@@ -106,7 +107,7 @@ def test_a_broker_whose_certificate_another_signed_is_not_believed(served: Serve
     other = ssl.create_default_context(cafile=tmp_path / "other" / "tls" / "ca.pem")
     for strange in (other, ssl.create_default_context()):
         with pytest.raises(BrokerAway, match="CERTIFICATE_VERIFY_FAILED"):
-            asyncio.run(served.connect(WireRole.RELAY, "jalon", strange))
+            asyncio.run(served.connect(PrincipalRole.RELAY, "jalon", strange))
 
 
 def test_a_broker_that_is_away_is_exit_three_and_the_same_words_say_it_again(

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from adapters.engine.access.requests import PrincipalRole
 from adapters.nats.authority import Authority
 from adapters.nats.embedded_broker import AlreadyServed, ServerFailed, ServerMissing, embedded, running
 from adapters.nats.enrolment import apply
-from adapters.nats.subjects import WireRole
 from domain.language import Language
 from tests.adapters.nats.wired import ACME_CLIENT, Wired, concerning, publish, stream_messages
 from tests.adapters.nats.wired import tenants_of as two_tenants
@@ -128,7 +128,7 @@ def test_after_kill_minus_nine_the_next_start_stops_what_was_left_and_loses_noth
         acme = authority.tenant("acme")
         wired = Wired(url, authority, acme, acme)
         await apply(url, authority, acme)
-        async with wired.as_(WireRole.RELAY) as relay:
+        async with wired.as_(PrincipalRole.RELAY) as relay:
             await publish(relay, [fact])
         return await stream_messages(wired, acme)
 

@@ -9,8 +9,9 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 
+from adapters.engine.access.requests import PrincipalRole
 from adapters.nats.connection import flushed
-from adapters.nats.subjects import API, JETSTREAM_DOMAIN, STREAM, WireRole, event_subject, inbox
+from adapters.nats.subjects import API, JETSTREAM_DOMAIN, STREAM, event_subject, inbox
 from domain.aggregates import FACTS
 from domain.language import Audience
 from tests.adapters.nats.wired import (
@@ -66,14 +67,14 @@ def published(wired: Wired) -> list[bytes]:
     ]
 
     async def publishing() -> None:
-        async with wired.as_(WireRole.RELAY) as relay:
+        async with wired.as_(PrincipalRole.RELAY) as relay:
             await publish(relay, facts)
 
     asyncio.run(publishing())
     return facts
 
 
-def received(wired: Wired, role: WireRole, name: str) -> list[bytes]:
+def received(wired: Wired, role: PrincipalRole, name: str) -> list[bytes]:
     async def pulling() -> list[bytes]:
         async with wired.as_(role, name) as reader:
             await reader.request(f"{API}.CONSUMER.RESET.{STREAM}.{role}-{name}", b'{"seq":1}')
@@ -94,7 +95,7 @@ def expected(published: list[bytes], audiences: set[Audience], **party: UUID) ->
 def test_a_client_receives_its_own_facts_in_order_and_no_pay_no_account_no_absence_no_signal(
     wired: Wired, published: list[bytes]
 ) -> None:
-    found = received(wired, WireRole.CLIENT, "buyer")
+    found = received(wired, PrincipalRole.CLIENT, "buyer")
     assert found == expected(published, {Audience.ALL, Audience.CLIENT}, client=ACME_CLIENT)
     types = {Told(body).type for body in found}
     assert len(types) > 60
@@ -102,25 +103,26 @@ def test_a_client_receives_its_own_facts_in_order_and_no_pay_no_account_no_absen
 
 
 def test_a_consultant_receives_only_its_own_facts(wired: Wired, published: list[bytes]) -> None:
-    found = received(wired, WireRole.CONSULTANT, "camille")
+    found = received(wired, PrincipalRole.CONSULTANT, "camille")
     assert found == expected(published, {Audience.ALL, Audience.CONSULTANT}, consultant=ACME_CONSULTANT)
     assert len({Told(body).type for body in found}) > 90
 
 
 def test_the_back_office_receives_everything_to_the_byte(wired: Wired, published: list[bytes]) -> None:
-    assert received(wired, WireRole.UMBRELLA, "payroll-1") == published
+    assert received(wired, PrincipalRole.UMBRELLA, "payroll-1") == published
 
 
 def test_another_service_receives_the_audiences_it_was_given(wired: Wired, published: list[bytes]) -> None:
-    assert received(wired, WireRole.SUBSCRIBER, "lake") == published
+    assert received(wired, PrincipalRole.SUBSCRIBER, "lake") == published
     chosen = expected(published, {Audience.ALL, Audience.CLIENT})
-    assert received(wired, WireRole.SUBSCRIBER, "billing") == chosen
+    assert received(wired, PrincipalRole.SUBSCRIBER, "billing") == chosen
 
 
 def test_every_type_of_fact_was_crossed_with_every_role(published: list[bytes]) -> None:
     assert {Told(body).type for body in published} == set(FACTS)
     admitted = {
-        WireRole(name) for name in ("client", "consultant", "umbrella", "auditor", "subscriber", "operator")
+        PrincipalRole(name)
+        for name in ("client", "consultant", "umbrella", "auditor", "subscriber", "operator")
     }
     assert {someone.role for someone in CAST} == admitted
 
@@ -130,7 +132,7 @@ EVERYONE = pytest.mark.parametrize(("role", "name"), [(one.role, one.id) for one
 
 @EVERYONE
 def test_nobody_writes_purges_deletes_or_makes_anything_in_the_stream(
-    wired: Wired, published: list[bytes], role: WireRole, name: str
+    wired: Wired, published: list[bytes], role: PrincipalRole, name: str
 ) -> None:
     event = event_subject(published[0])
     push = {"stream_name": STREAM, "config": {"name": "spy", "deliver_subject": "_INBOX.client.rival.x"}}
@@ -158,7 +160,7 @@ def test_nobody_writes_purges_deletes_or_makes_anything_in_the_stream(
 
 @EVERYONE
 def test_no_forged_reply_subject_brings_a_message_into_the_stream(
-    wired: Wired, published: list[bytes], role: WireRole, name: str
+    wired: Wired, published: list[bytes], role: PrincipalRole, name: str
 ) -> None:
     """The broker answers a JetStream request wherever the request says, whoever may publish there."""
     own = f"{role}-{name}"
@@ -179,7 +181,7 @@ def test_no_forged_reply_subject_brings_a_message_into_the_stream(
 
 @EVERYONE
 def test_nobody_pulls_acknowledges_or_resets_by_the_consumer_of_another(
-    wired: Wired, published: list[bytes], role: WireRole, name: str
+    wired: Wired, published: list[bytes], role: PrincipalRole, name: str
 ) -> None:
     verbs = ("MSG.NEXT", "INFO", "RESET")
     others = [other.name for other in CAST if other.id != name]
@@ -194,11 +196,11 @@ def test_nobody_pulls_acknowledges_or_resets_by_the_consumer_of_another(
 
 
 @EVERYONE
-def test_nobody_speaks_in_the_place_of_another(wired: Wired, role: WireRole, name: str) -> None:
+def test_nobody_speaks_in_the_place_of_another(wired: Wired, role: PrincipalRole, name: str) -> None:
     """A service that hears everything hears only what each says in its own name."""
 
     async def speaking() -> list[str]:
-        async with wired.as_(WireRole.SERVICE) as service, wired.as_(role, name) as reader:
+        async with wired.as_(PrincipalRole.SERVICE) as service, wired.as_(role, name) as reader:
             heard = [await service.subscribe(f"jalon.acme.{kind}.>") for kind in ("command", "query")]
             await flushed(service)
             for other in CAST:
@@ -207,16 +209,16 @@ def test_nobody_speaks_in_the_place_of_another(wired: Wired, role: WireRole, nam
             await reader.publish(f"jalon.beta.command.{role}.{name}.sign-contract", b"{}")
             return [message.subject for message in await arrived(reader, service, *heard)]
 
-    kinds = {WireRole.SUBSCRIBER: [], WireRole.AUDITOR: ["query"]}.get(role, ["command", "query"])
+    kinds = {PrincipalRole.SUBSCRIBER: [], PrincipalRole.AUDITOR: ["query"]}.get(role, ["command", "query"])
     assert asyncio.run(speaking()) == [f"jalon.acme.{kind}.{role}.{name}.sign-contract" for kind in kinds]
 
 
 @EVERYONE
-def test_nobody_listens_in_the_place_of_another(wired: Wired, role: WireRole, name: str) -> None:
+def test_nobody_listens_in_the_place_of_another(wired: Wired, role: PrincipalRole, name: str) -> None:
     everywhere = (">", "*.>", "_INBOX.>", "_INBOX.*.*.>", "jalon.>", "$JS.>", "$SRV.>", "_R_.>", "$SYS.>")
 
     async def listening() -> list[Msg]:
-        async with wired.as_(WireRole.SERVICE) as service, wired.as_(role, name) as reader:
+        async with wired.as_(PrincipalRole.SERVICE) as service, wired.as_(role, name) as reader:
             heard = [await reader.subscribe(subject) for subject in everywhere]
             await flushed(reader)
             for other in CAST:
@@ -238,18 +240,18 @@ APIS = ("$JS.API", API)
 
 
 async def state(wired: Wired) -> object:
-    async with wired.as_(WireRole.PROVISIONER) as provisioner:
+    async with wired.as_(PrincipalRole.PROVISIONER) as provisioner:
         info = await provisioner.jetstream().stream_info(STREAM)
         return info.state.messages, info.state.consumer_count, info.config
 
 
 def test_nobody_of_another_tenant_sees_or_changes_anything(wired: Wired, published: list[bytes]) -> None:
     async def trying() -> None:
-        async with wired.as_(WireRole.AUDITOR, "urssaf", wired.beta) as stranger:
+        async with wired.as_(PrincipalRole.AUDITOR, "urssaf", wired.beta) as stranger:
             assert await answered(stranger, f"{API}.DIRECT.GET.{STREAM}", b'{"seq":1}') == b""
-        async with wired.as_(WireRole.UMBRELLA, "payroll-1", wired.beta) as stranger:
+        async with wired.as_(PrincipalRole.UMBRELLA, "payroll-1", wired.beta) as stranger:
             assert await pulled(stranger, "umbrella-payroll-1") == []
-        async with wired.as_(WireRole.RELAY, tenancy=wired.beta) as relay:
+        async with wired.as_(PrincipalRole.RELAY, tenancy=wired.beta) as relay:
             assert await answered(relay, event_subject(published[0]), published[0]) is None
 
     asyncio.run(trying())
@@ -263,7 +265,7 @@ def test_a_reader_starts_again_where_it_wants_by_its_own_consumer(
     """What a subscriber needs whose own database was restored: the facts after the one it knows."""
 
     async def resetting() -> list[bytes]:
-        async with wired.as_(WireRole.SUBSCRIBER, "lake") as reader:
+        async with wired.as_(PrincipalRole.SUBSCRIBER, "lake") as reader:
             await pulled(reader, "subscriber-lake")
             asked = f"{API}.CONSUMER.RESET.{STREAM}.subscriber-lake"
             assert b"error" not in (await reader.request(asked, b'{"seq":901}')).data
@@ -274,7 +276,7 @@ def test_a_reader_starts_again_where_it_wants_by_its_own_consumer(
 
 def test_a_stock_client_needs_only_to_be_told_the_domain(wired: Wired, published: list[bytes]) -> None:
     async def reading() -> None:
-        async with wired.as_(WireRole.CONSULTANT, "sacha") as reader:
+        async with wired.as_(PrincipalRole.CONSULTANT, "sacha") as reader:
             jetstream = reader.jetstream(domain=JETSTREAM_DOMAIN)
             pull = await jetstream.pull_subscribe_bind(consumer="consultant-sacha", stream=STREAM)
             own = expected(published, {Audience.ALL, Audience.CONSULTANT}, consultant=OTHER_CONSULTANT)
@@ -283,7 +285,7 @@ def test_a_stock_client_needs_only_to_be_told_the_domain(wired: Wired, published
                 assert message.data == fact
                 await message.ack_sync()
             assert (await jetstream.consumer_info(STREAM, "consultant-sacha")).num_pending == len(own) - 3
-        async with wired.as_(WireRole.AUDITOR, "urssaf") as auditor:
+        async with wired.as_(PrincipalRole.AUDITOR, "urssaf") as auditor:
             state = (await auditor.jetstream(domain=JETSTREAM_DOMAIN).stream_info(STREAM)).state
             assert (state.messages, state.last_seq) == (len(published), len(published))
 

@@ -13,6 +13,7 @@ import pytest
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
+from adapters.engine.access.requests import PrincipalRole
 from adapters.nats.authority import Authority
 from adapters.nats.connection import connect, flushed
 from adapters.nats.embedded_broker import embedded
@@ -25,13 +26,13 @@ from adapters.nats.provisioning import (
     provision,
     stream_settings,
 )
-from adapters.nats.subjects import STREAM, WireRole
+from adapters.nats.subjects import STREAM
 from domain.language import Audience
 from tests.adapters.nats.wired import CAST, SMALL, Wired, populated, principal, tenants_of, until
 
 
 async def described(wired: Wired) -> dict[str, Any]:
-    async with wired.as_(WireRole.PROVISIONER) as provisioner:
+    async with wired.as_(PrincipalRole.PROVISIONER) as provisioner:
         told: dict[str, Any] = {}
         for subject in [f"STREAM.INFO.{STREAM}", *(f"CONSUMER.INFO.{STREAM}.{one.name}" for one in CAST)]:
             answer = json.loads((await provisioner.request(f"$JS.API.{subject}", b"")).data)
@@ -53,7 +54,7 @@ def test_a_consumer_that_reads_too_much_is_put_right(wired: Wired) -> None:
     """Whatever made it so: what counts is what the register says now."""
 
     async def widening() -> None:
-        async with wired.as_(WireRole.PROVISIONER) as provisioner:
+        async with wired.as_(PrincipalRole.PROVISIONER) as provisioner:
             wide = {
                 "stream_name": STREAM,
                 "config": consumer_settings("client-buyer", ["jalon.acme.event.>"]),
@@ -69,7 +70,7 @@ def test_a_consumer_that_reads_too_much_is_put_right(wired: Wired) -> None:
 
 
 def test_a_subscriber_given_other_audiences_reads_those(wired: Wired) -> None:
-    narrower = principal(WireRole.SUBSCRIBER, "billing", audiences=frozenset({Audience.CLIENT}))
+    narrower = principal(PrincipalRole.SUBSCRIBER, "billing", audiences=frozenset({Audience.CLIENT}))
 
     async def narrowing() -> dict[str, Any]:
         wired.beta.enrol(narrower)
@@ -88,7 +89,7 @@ def test_what_cannot_be_changed_any_more_is_refused_with_its_reason(tmp_path: Pa
         acme, _ = tenants_of(authority)
         async with embedded(tmp_path / "nats", authority) as url:
             wired = Wired(url, authority, acme, acme)
-            async with wired.as_(WireRole.PROVISIONER) as provisioner:
+            async with wired.as_(PrincipalRole.PROVISIONER) as provisioner:
                 spoiled = stream_settings("acme", SMALL) | {"retention": "workqueue"}
                 asked = f"$JS.API.STREAM.CREATE.{STREAM}"
                 assert b'"error"' not in (await provisioner.request(asked, msgspec.json.encode(spoiled))).data

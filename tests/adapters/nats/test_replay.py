@@ -8,7 +8,8 @@ from uuid import UUID
 import msgspec
 from nats.aio.client import Client
 
-from adapters.nats.subjects import API, STREAM, WireRole
+from adapters.engine.access.requests import PrincipalRole
+from adapters.nats.subjects import API, STREAM
 from tests.adapters.nats.wired import ACME_CLIENT, ACME_CONSULTANT, Wired, concerning, publish
 from tests.contracts.sample import SAMPLES
 
@@ -48,9 +49,9 @@ def test_an_auditor_replays_one_mission_out_of_twenty_thousand_facts(wired: Wire
     published = facts()
 
     async def auditing() -> tuple[list[bytes], float, list[bytes]]:
-        async with wired.as_(WireRole.RELAY) as relay:
+        async with wired.as_(PrincipalRole.RELAY) as relay:
             await publish(relay, published)
-        async with wired.as_(WireRole.AUDITOR, "urssaf") as auditor:
+        async with wired.as_(PrincipalRole.AUDITOR, "urssaf") as auditor:
             began = time.monotonic()
             one = await replayed(auditor, f"jalon.acme.event.*.mission.{mission(7)}.>")
             return one, time.monotonic() - began, await replayed(auditor, "jalon.acme.event.>")

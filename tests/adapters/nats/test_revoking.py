@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from nats.js.errors import NotFoundError
 
+from adapters.engine.access.requests import PrincipalRole
 from adapters.engine.clock import real_now
 from adapters.nats.authority import Authority
 from adapters.nats.connection import BrokerAway, CredentialUnusable, connect
 from adapters.nats.embedded_broker import embedded
 from adapters.nats.enrolment import NotAdmitted, admit, apply, withdraw
-from adapters.nats.subjects import STREAM, WireRole, inbox
+from adapters.nats.subjects import STREAM, inbox
 from domain.language import Audience, Role
 from tests.adapters.nats.wired import ACME_CLIENT, OTHER_CLIENT, Wired, principal, pulled, tenants_of, until
 
@@ -22,7 +23,7 @@ from tests.adapters.nats.wired import ACME_CLIENT, OTHER_CLIENT, Wired, principa
 async def knock(wired: Wired, credential: Path, name: str) -> None:
     """Try to connect as a client with this file."""
     client = await connect(
-        wired.url, credential, name=name, inbox_prefix=inbox(WireRole.CLIENT, name), patience=10
+        wired.url, credential, name=name, inbox_prefix=inbox(PrincipalRole.CLIENT, name), patience=10
     )
     await client.close()
 
@@ -37,7 +38,7 @@ async def refused(wired: Wired, credential: Path, name: str) -> str:
 
 
 async def consumer_exists(wired: Wired, consumer: str) -> bool:
-    async with wired.as_(WireRole.PROVISIONER) as provisioner:
+    async with wired.as_(PrincipalRole.PROVISIONER) as provisioner:
         try:
             await provisioner.jetstream().consumer_info(STREAM, consumer)
         except NotFoundError:
@@ -47,26 +48,26 @@ async def consumer_exists(wired: Wired, consumer: str) -> bool:
 
 def test_a_revoked_principal_is_cut_off_at_once_and_nobody_else(wired: Wired, tmp_path: Path) -> None:
     async def revoking() -> None:
-        admit(wired.acme, principal(WireRole.CLIENT, "leaver", represents=ACME_CLIENT))
+        admit(wired.acme, principal(PrincipalRole.CLIENT, "leaver", represents=ACME_CLIENT))
         await apply(wired.url, wired.authority, wired.acme)
-        kept = wired.acme.credential_of(WireRole.CLIENT, "leaver").read_bytes()
+        kept = wired.acme.credential_of(PrincipalRole.CLIENT, "leaver").read_bytes()
         gone: list[str] = []
         async with (
-            wired.as_(WireRole.CLIENT, "leaver", on_closed=lambda: gone.append("leaver")) as leaver,
-            wired.as_(WireRole.CLIENT, "buyer", on_closed=lambda: gone.append("buyer")) as buyer,
+            wired.as_(PrincipalRole.CLIENT, "leaver", on_closed=lambda: gone.append("leaver")) as leaver,
+            wired.as_(PrincipalRole.CLIENT, "buyer", on_closed=lambda: gone.append("buyer")) as buyer,
         ):
-            revoked = withdraw(wired.acme, WireRole.CLIENT, "leaver", real_now())
-            assert wired.acme.principals.actor(WireRole.CLIENT, "leaver") is None
+            revoked = withdraw(wired.acme, PrincipalRole.CLIENT, "leaver", real_now())
+            assert wired.acme.principals.find_actor(PrincipalRole.CLIENT, "leaver") is None
             await apply(wired.url, wired.authority, wired.acme, [revoked])
             await until(lambda: leaver.is_closed, within=2)
             assert not await consumer_exists(wired, "client-leaver")
             assert await pulled(buyer, "client-buyer") == []
             assert gone == ["leaver"]
-        assert not wired.acme.credential_of(WireRole.CLIENT, "leaver").exists()
+        assert not wired.acme.credential_of(PrincipalRole.CLIENT, "leaver").exists()
         copy = tmp_path / "copy.creds"
         copy.write_bytes(kept)
         assert "Authorization Violation" in await refused(wired, copy, "leaver")
-        again = withdraw(wired.acme, WireRole.CLIENT, "leaver", real_now())
+        again = withdraw(wired.acme, PrincipalRole.CLIENT, "leaver", real_now())
         assert again == revoked
         await apply(wired.url, wired.authority, wired.acme, [again])
 
@@ -75,19 +76,19 @@ def test_a_revoked_principal_is_cut_off_at_once_and_nobody_else(wired: Wired, tm
 
 def test_a_new_credential_takes_the_place_of_the_old(wired: Wired, tmp_path: Path) -> None:
     async def replacing() -> None:
-        someone = principal(WireRole.CLIENT, "mover", represents=ACME_CLIENT)
+        someone = principal(PrincipalRole.CLIENT, "mover", represents=ACME_CLIENT)
         for _ in range(2):
             admit(wired.acme, someone)
         await apply(wired.url, wired.authority, wired.acme)
-        async with wired.as_(WireRole.CLIENT, "mover") as before:
-            old = wired.acme.credential_of(WireRole.CLIENT, "mover").read_bytes()
-            renewed = admit(wired.acme, principal(WireRole.CLIENT, "mover", represents=ACME_CLIENT))
+        async with wired.as_(PrincipalRole.CLIENT, "mover") as before:
+            old = wired.acme.credential_of(PrincipalRole.CLIENT, "mover").read_bytes()
+            renewed = admit(wired.acme, principal(PrincipalRole.CLIENT, "mover", represents=ACME_CLIENT))
             await apply(wired.url, wired.authority, wired.acme, [renewed])
             await until(lambda: before.is_closed, within=2)
         copy = tmp_path / "old.creds"
         copy.write_bytes(old)
         assert "Authorization Violation" in await refused(wired, copy, "mover")
-        async with wired.as_(WireRole.CLIENT, "mover") as after:
+        async with wired.as_(PrincipalRole.CLIENT, "mover") as after:
             assert await pulled(after, "client-mover") == []
 
     asyncio.run(replacing())
@@ -96,13 +97,13 @@ def test_a_new_credential_takes_the_place_of_the_old(wired: Wired, tmp_path: Pat
 def test_an_expired_credential_ends_its_connection_and_makes_no_other(wired: Wired) -> None:
     async def expiring() -> None:
         soon = real_now() + timedelta(seconds=2)
-        admit(wired.acme, principal(WireRole.AUDITOR, "visitor", expires_at=soon))
+        admit(wired.acme, principal(PrincipalRole.AUDITOR, "visitor", expires_at=soon))
         ended = asyncio.Event()
-        async with wired.as_(WireRole.AUDITOR, "visitor", on_closed=ended.set):
+        async with wired.as_(PrincipalRole.AUDITOR, "visitor", on_closed=ended.set):
             async with asyncio.timeout(10):
                 await ended.wait()
         await until(lambda: real_now() > soon + timedelta(seconds=1))  # a token says seconds only
-        assert await refused(wired, wired.acme.credential_of(WireRole.AUDITOR, "visitor"), "visitor")
+        assert await refused(wired, wired.acme.credential_of(PrincipalRole.AUDITOR, "visitor"), "visitor")
 
     asyncio.run(expiring())
 
@@ -110,15 +111,17 @@ def test_an_expired_credential_ends_its_connection_and_makes_no_other(wired: Wir
 def forged(wired: Wired, tmp_path: Path) -> Path:
     """A credential of the same name from an authority that the broker does not know."""
     stranger = Authority.open(tmp_path / "keys").tenant("acme")
-    return stranger.enrol(principal(WireRole.CLIENT, "buyer", represents=ACME_CLIENT))
+    return stranger.enrol(principal(PrincipalRole.CLIENT, "buyer", represents=ACME_CLIENT))
 
 
 def swapped(wired: Wired, tmp_path: Path) -> Path:
     """The token of one, which is no secret, with the seed of another."""
     token, _, _ = (
-        wired.acme.credential_of(WireRole.UMBRELLA, "payroll-1").read_text().partition("-----BEGIN USER")
+        wired.acme.credential_of(PrincipalRole.UMBRELLA, "payroll-1").read_text().partition("-----BEGIN USER")
     )
-    _, _, seed = wired.acme.credential_of(WireRole.CLIENT, "buyer").read_text().partition("-----BEGIN USER")
+    _, _, seed = (
+        wired.acme.credential_of(PrincipalRole.CLIENT, "buyer").read_text().partition("-----BEGIN USER")
+    )
     place = tmp_path / "swapped.creds"
     place.write_text(f"{token}-----BEGIN USER{seed}")
     return place
@@ -155,13 +158,13 @@ def test_a_revocation_outlives_the_broker_and_one_made_meanwhile_is_told_to_the_
         acme, _ = tenants_of(authority)
         copies: dict[str, Path] = {}
         for name in ("first", "second"):
-            admit(acme, principal(WireRole.CLIENT, name, represents=ACME_CLIENT))
+            admit(acme, principal(PrincipalRole.CLIENT, name, represents=ACME_CLIENT))
             copies[name] = tmp_path / f"{name}.creds"
-            copies[name].write_bytes(acme.credential_of(WireRole.CLIENT, name).read_bytes())
+            copies[name].write_bytes(acme.credential_of(PrincipalRole.CLIENT, name).read_bytes())
         async with embedded(tmp_path / "nats", authority) as url:
             await apply(url, authority, acme)
-            await apply(url, authority, acme, [withdraw(acme, WireRole.CLIENT, "first", real_now())])
-        withdraw(acme, WireRole.CLIENT, "second", real_now())
+            await apply(url, authority, acme, [withdraw(acme, PrincipalRole.CLIENT, "first", real_now())])
+        withdraw(acme, PrincipalRole.CLIENT, "second", real_now())
         async with embedded(tmp_path / "nats", authority) as url:
             await apply(url, authority, acme)
             again = Wired(url, authority, acme, acme)
@@ -175,33 +178,33 @@ def test_a_revocation_outlives_the_broker_and_one_made_meanwhile_is_told_to_the_
 @pytest.mark.parametrize(
     ("why", "told"),
     [
-        ("represents_wanted", principal(WireRole.CLIENT, "new")),
-        ("represents_wanted", principal(WireRole.CONSULTANT, "new")),
-        ("represents_wanted", principal(WireRole.AUDITOR, "new", represents=ACME_CLIENT)),
-        ("umbrella_role_wanted", principal(WireRole.UMBRELLA, "new")),
-        ("umbrella_role_wanted", principal(WireRole.AUDITOR, "new", umbrella_role=Role.LEGAL)),
+        ("represents_wanted", principal(PrincipalRole.CLIENT, "new")),
+        ("represents_wanted", principal(PrincipalRole.CONSULTANT, "new")),
+        ("represents_wanted", principal(PrincipalRole.AUDITOR, "new", represents=ACME_CLIENT)),
+        ("umbrella_role_wanted", principal(PrincipalRole.UMBRELLA, "new")),
+        ("umbrella_role_wanted", principal(PrincipalRole.AUDITOR, "new", umbrella_role=Role.LEGAL)),
         (
             "audience_unwanted",
             principal(
-                WireRole.CLIENT, "new", represents=ACME_CLIENT, audiences=frozenset({Audience.UMBRELLA})
+                PrincipalRole.CLIENT, "new", represents=ACME_CLIENT, audiences=frozenset({Audience.UMBRELLA})
             ),
         ),
-        ("principal_id_taken", principal(WireRole.AUDITOR, "buyer")),
-        ("principal_is_someone_else", principal(WireRole.CLIENT, "buyer", represents=OTHER_CLIENT)),
+        ("principal_id_taken", principal(PrincipalRole.AUDITOR, "buyer")),
+        ("principal_is_someone_else", principal(PrincipalRole.CLIENT, "buyer", represents=OTHER_CLIENT)),
     ],
 )
 def test_who_cannot_be_is_not_admitted_and_nothing_is_written(wired: Wired, why: str, told: object) -> None:
-    before = list(wired.acme.principals.all())
+    before = list(wired.acme.principals.list_principals())
     with pytest.raises(NotAdmitted) as no:
         admit(wired.acme, told)  # type: ignore[arg-type]
     assert no.value.why == why
-    assert list(wired.acme.principals.all()) == before
+    assert list(wired.acme.principals.list_principals()) == before
 
 
 def test_keys_and_credentials_are_for_their_owner_only(tmp_path: Path) -> None:
     authority = Authority.open(tmp_path / "new" / "keys")
     acme, _ = tenants_of(authority)
-    admit(acme, principal(WireRole.AUDITOR, "urssaf"))
+    admit(acme, principal(PrincipalRole.AUDITOR, "urssaf"))
     authority.system_credential()
     kept = [authority.folder, *authority.folder.rglob("*")]
     assert len(kept) > 20

@@ -4,17 +4,8 @@ import re
 
 import pytest
 
-from adapters.nats.subjects import (
-    Asked,
-    NotAToken,
-    WireRole,
-    asked,
-    command_subject,
-    event_subject,
-    inbox,
-    query_subject,
-    verb_of,
-)
+from adapters.engine.access.requests import NotAToken, PrincipalRole, RequestAddress, verb_of
+from adapters.nats.subjects import asked, command_subject, event_subject, inbox, query_subject
 from domain.commands import ORDER_NAMED
 from tests.contracts.sample import SAMPLES
 
@@ -51,17 +42,17 @@ def test_no_tenant_makes_a_subject_longer_or_wider_than_it_is(tenant: str) -> No
     with pytest.raises(NotAToken):
         event_subject(fact(source=f"/jalon/{tenant}".replace("\r\n", "\\r\\n")))
     with pytest.raises(NotAToken):
-        command_subject(tenant, WireRole.CLIENT, "k1", "accept-deliverable")
+        command_subject(tenant, PrincipalRole.CLIENT, "k1", "accept-deliverable")
     with pytest.raises(NotAToken):
-        inbox(WireRole.CLIENT, tenant)
+        inbox(PrincipalRole.CLIENT, tenant)
 
 
 def test_who_asked_what_is_read_back_from_the_subject() -> None:
-    command = command_subject("acme", WireRole.CLIENT, "k1", "accept-deliverable")
+    command = command_subject("acme", PrincipalRole.CLIENT, "k1", "accept-deliverable")
     assert command == "jalon.acme.command.client.k1.accept-deliverable"
-    assert asked(command) == Asked(WireRole.CLIENT, "k1", "accept-deliverable")
-    query = query_subject("acme", WireRole.AUDITOR, "urssaf", "audit_trail")
-    assert asked(query) == Asked(WireRole.AUDITOR, "urssaf", "audit_trail")
+    assert asked(command) == RequestAddress(PrincipalRole.CLIENT, "k1", "accept-deliverable")
+    query = query_subject("acme", PrincipalRole.AUDITOR, "urssaf", "audit_trail")
+    assert asked(query) == RequestAddress(PrincipalRole.AUDITOR, "urssaf", "audit_trail")
 
 
 @pytest.mark.parametrize(

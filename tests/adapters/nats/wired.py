@@ -12,12 +12,12 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 
-from adapters.engine.access.principals import Principal
+from adapters.engine.access.requests import Principal, PrincipalRole
 from adapters.engine.clock import real_now
 from adapters.nats.authority import OURS, Authority, Capacity, Tenancy
 from adapters.nats.connection import connect
 from adapters.nats.enrolment import admit, apply
-from adapters.nats.subjects import API, STREAM, WireRole, event_subject, inbox
+from adapters.nats.subjects import API, STREAM, event_subject, inbox
 from domain.language import Audience, Role
 
 ACME_CLIENT, OTHER_CLIENT = UUID(int=0xC1), UUID(int=0xC2)
@@ -25,20 +25,20 @@ ACME_CONSULTANT, OTHER_CONSULTANT = UUID(int=0xD1), UUID(int=0xD2)
 SMALL = Capacity(max_bytes=64 * 1024 * 1024, consumers=200, connections=200)
 
 
-def principal(role: WireRole, name: str, **told: Any) -> Principal:
+def principal(role: PrincipalRole, name: str, **told: Any) -> Principal:
     return Principal(role=role, id=name, key="", **{"added_at": real_now()} | told)
 
 
 CAST = (
-    principal(WireRole.CLIENT, "buyer", represents=ACME_CLIENT),
-    principal(WireRole.CLIENT, "rival", represents=OTHER_CLIENT),
-    principal(WireRole.CONSULTANT, "camille", represents=ACME_CONSULTANT),
-    principal(WireRole.CONSULTANT, "sacha", represents=OTHER_CONSULTANT),
-    principal(WireRole.UMBRELLA, "payroll-1", umbrella_role=Role.PAYROLL),
-    principal(WireRole.AUDITOR, "urssaf"),
-    principal(WireRole.SUBSCRIBER, "billing", audiences=frozenset({Audience.ALL, Audience.CLIENT})),
-    principal(WireRole.SUBSCRIBER, "lake"),
-    principal(WireRole.OPERATOR, "night-shift"),
+    principal(PrincipalRole.CLIENT, "buyer", represents=ACME_CLIENT),
+    principal(PrincipalRole.CLIENT, "rival", represents=OTHER_CLIENT),
+    principal(PrincipalRole.CONSULTANT, "camille", represents=ACME_CONSULTANT),
+    principal(PrincipalRole.CONSULTANT, "sacha", represents=OTHER_CONSULTANT),
+    principal(PrincipalRole.UMBRELLA, "payroll-1", umbrella_role=Role.PAYROLL),
+    principal(PrincipalRole.AUDITOR, "urssaf"),
+    principal(PrincipalRole.SUBSCRIBER, "billing", audiences=frozenset({Audience.ALL, Audience.CLIENT})),
+    principal(PrincipalRole.SUBSCRIBER, "lake"),
+    principal(PrincipalRole.OPERATOR, "night-shift"),
 )
 
 
@@ -52,7 +52,7 @@ class Wired(NamedTuple):
 
     @asynccontextmanager
     async def as_(
-        self, role: WireRole, name: str = OURS, tenancy: Tenancy | None = None, **more: Any
+        self, role: PrincipalRole, name: str = OURS, tenancy: Tenancy | None = None, **more: Any
     ) -> AsyncGenerator[Client]:
         tenancy = tenancy or self.acme
         told = {"name": name, "inbox_prefix": inbox(role, name), "tls": tenancy.trust} | more
@@ -127,7 +127,7 @@ async def pulled(client: Client, consumer: str, *, within: float = 5.0) -> list[
 
 async def stream_messages(wired: Wired, tenancy: Tenancy) -> int:
     """Return how many messages the stream of a tenant holds, as its relay sees it."""
-    async with wired.as_(WireRole.RELAY, tenancy=tenancy) as relay:
+    async with wired.as_(PrincipalRole.RELAY, tenancy=tenancy) as relay:
         return (await relay.jetstream().stream_info(STREAM)).state.messages
 
 

@@ -17,13 +17,13 @@ from nats.aio.msg import Msg
 from adapters.compose import Settings, private_folder
 from adapters.compose.server import Ports, Server, open_server
 from adapters.engine.access import header_names
-from adapters.engine.access.principals import Principal
+from adapters.engine.access.requests import Principal, PrincipalRole
 from adapters.engine.clock import real_now
 from adapters.engine.store.stored import ClockKind
 from adapters.nats.authority import OURS, Authority, Tenancy
 from adapters.nats.connection import connect
 from adapters.nats.enrolment import admit
-from adapters.nats.subjects import WireRole, inbox
+from adapters.nats.subjects import inbox
 from domain.language import Role
 from tests.adapters.acts import CLIENT_ID, CONSULTANT_ID, Told, engine_at, give, parties, scoping
 
@@ -35,19 +35,19 @@ SECONDS = 20
 class Sender(NamedTuple):
     """Somebody who asks: as what, and under which name."""
 
-    role: WireRole
+    role: PrincipalRole
     name: str
 
 
-ACME = Sender(WireRole.CLIENT, "acme-buyer")
-RIVAL = Sender(WireRole.CLIENT, "rival-buyer")
-JEANNE = Sender(WireRole.CONSULTANT, "jeanne-1")
-SACHA = Sender(WireRole.CONSULTANT, "sacha-1")
-LEA = Sender(WireRole.UMBRELLA, "lea-1")
-MAX = Sender(WireRole.UMBRELLA, "max-1")
-URSSAF = Sender(WireRole.AUDITOR, "urssaf-1")
-LAKE = Sender(WireRole.SUBSCRIBER, "lake-1")
-OPERATOR = Sender(WireRole.OPERATOR, OURS)
+ACME = Sender(PrincipalRole.CLIENT, "acme-buyer")
+RIVAL = Sender(PrincipalRole.CLIENT, "rival-buyer")
+JEANNE = Sender(PrincipalRole.CONSULTANT, "jeanne-1")
+SACHA = Sender(PrincipalRole.CONSULTANT, "sacha-1")
+LEA = Sender(PrincipalRole.UMBRELLA, "lea-1")
+MAX = Sender(PrincipalRole.UMBRELLA, "max-1")
+URSSAF = Sender(PrincipalRole.AUDITOR, "urssaf-1")
+LAKE = Sender(PrincipalRole.SUBSCRIBER, "lake-1")
+OPERATOR = Sender(PrincipalRole.OPERATOR, OURS)
 EVERYONE = (ACME, RIVAL, JEANNE, SACHA, LEA, MAX, URSSAF, LAKE)
 
 REPRESENTED = {ACME: CLIENT_ID, RIVAL: OTHER_CLIENT, JEANNE: CONSULTANT_ID, SACHA: OTHER_CONSULTANT}

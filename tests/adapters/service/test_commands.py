@@ -297,11 +297,11 @@ def test_a_body_that_fits_the_wire_but_not_the_door_is_malformed(ask: Ask) -> No
 
 def test_the_revoked_and_the_damaged_get_an_answer_too(ask: Ask, served: Served) -> None:
     register = served.tenancy.principals
-    registered = register.find(*SACHA)
+    registered = register.find_principal(*SACHA)
     assert registered is not None
     place = next(served.server.credentials.parent.rglob(f"*{SACHA.name}.json"))
     try:
-        register.keep(msgspec.structs.replace(registered, revoked_at=real_now()))
+        register.save_principal(msgspec.structs.replace(registered, revoked_at=real_now()))
         answer = ask(SACHA, lambda one: one.command("announce-availability", _available()))
         assert rules(answer) == [("subject", "principal")]
         place.write_text("{damaged by Jeanne Aubry")
@@ -312,7 +312,7 @@ def test_the_revoked_and_the_damaged_get_an_answer_too(ask: Ask, served: Served)
         assert b"Traceback" not in msg.data
         assert b"Aubry" not in msg.data
     finally:
-        register.keep(registered)
+        register.save_principal(registered)
 
 
 def test_when_too_many_wait_the_answer_is_busy_at_once_and_the_others_are_let_in(

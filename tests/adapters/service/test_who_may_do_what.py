@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from hypothesis import Phase, find, settings
 
-from adapters.engine.access.command_headers import COMMANDS
+from adapters.engine.access.requests import COMMANDS
 from domain.commands import ORDER_NAMED
 from domain.language import Party
 from domain.operations.operations import AdvanceClock

@@ -1,0 +1,10 @@
+"""Cancellation of asyncio tasks that a library has swallowed."""
+
+import asyncio
+
+
+def heed_cancellation() -> None:
+    """Raise the pending cancellation of the current task; `asyncio.wait_for` may have swallowed it."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
