@@ -15,7 +15,15 @@ from adapters.nats.connection import BrokerAway, CredentialUnusable
 from adapters.nats.enrolment import NotAdmitted
 from adapters.nats.provisioning import BrokerRefused, Differs, ServerTooOld
 
-_UNUSABLE = (BrokerAway, CredentialUnusable, RegisterDamaged, BrokerRefused, ServerTooOld, Differs)
+_TEXTS: dict[type[Exception], str] = {
+    BrokerAway: "broker_away",
+    CredentialUnusable: "credential_unusable",
+    RegisterDamaged: "register_damaged",
+    BrokerRefused: "broker_refused",
+    ServerTooOld: "broker_too_old",
+    Differs: "broker_differs",
+}
+"""The text of each error that a broker or a credential can raise."""
 
 
 @contextmanager
@@ -27,7 +35,7 @@ def at_site(desk: Desk, *, kept: bool = False) -> Generator[Site]:
         raise BadInput("not_a_token", text=no.text) from None
     except NotAdmitted as no:
         raise BadInput(no.why, role=no.role, principal=no.principal) from None
-    except _UNUSABLE as found:
-        said = [desk.voice.say(type(found).__name__, said=found)]
+    except tuple(_TEXTS) as found:
+        said = [desk.voice.say(_TEXTS[type(found)], said=found)]
         desk.voice.fail([*said, desk.voice.say("kept_all_the_same")] if kept else said)
         raise typer.Exit(UNUSABLE) from None

@@ -12,7 +12,7 @@ import typer
 
 from adapters.backup import NotABackup
 from adapters.cli.exit_codes import BAD_INPUT, INTERRUPTED, REFUSED, UNUSABLE, BadInput
-from adapters.cli.terminal import Voice, of_locale
+from adapters.cli.terminal import Voice
 from adapters.compose import Archive, Settings, open_archive, place_of, private_folder
 from adapters.engine.sealing import MasterKeyDamaged, MasterKeyMissing, Tampered, WrongMasterKey
 from adapters.engine.store.codec import UnknownFact, UnreadableFact
@@ -24,6 +24,7 @@ from adapters.files.principal_register import RegisterDamaged
 from adapters.nats.connection import BrokerAway, CredentialUnusable
 from adapters.rendering.catalogue import FOUND
 from adapters.rendering.event_renderer import Telling
+from adapters.rendering.locale import of_locale
 from adapters.scenarios import ScenarioFailed, ScenarioMalformed
 from domain.language import Language, Sealed
 
@@ -58,6 +59,16 @@ _UNUSABLE = (
     Contradiction,
     OSError,
 )
+_TEXTS: dict[type[Exception], str] = {
+    MasterKeyMissing: "master_key_missing",
+    MasterKeyDamaged: "master_key_damaged",
+    WrongMasterKey: "master_key_wrong",
+    UnknownFact: "unknown_event",
+    UnreadableFact: "unreadable_event",
+    CredentialUnusable: "credential_unusable",
+    RegisterDamaged: "register_damaged",
+}
+"""The text of each error that does not bring its own sentence."""
 
 
 class Desk(NamedTuple):
@@ -116,11 +127,11 @@ def unusable_because(found: Unusable, desk: Desk) -> str:
         case StoreUnusable() | DatabaseUnusable() | StoreFailed() | DatabaseFailed() | BrokerAway():
             return str(found)
         case UnknownFact() | UnreadableFact():
-            return f"{desk.store}: {found.type} ({desk.voice.say(type(found).__name__)})"
+            return f"{desk.store}: {found.type} ({desk.voice.say(_TEXTS[type(found)])})"
         case OSError():
             return f"{found.filename or desk.store}: {found.strerror}"
         case _:
-            return desk.voice.say(type(found).__name__, path=private_folder(desk.store), said=found)
+            return desk.voice.say(_TEXTS[type(found)], path=private_folder(desk.store), said=found)
 
 
 def _why(no: BadInput | Malformed | ScenarioMalformed | ScenarioFailed, voice: Voice) -> list[str]:

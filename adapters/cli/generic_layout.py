@@ -18,10 +18,10 @@ from rich.text import Text
 
 from adapters.cli.cli_context import Desk
 from adapters.cli.hanging_text import Flowing
-from adapters.cli.mission_list import ID_SHOWN, name_of_company, name_of_consultant, shown_short
 from adapters.compose import Archive
 from adapters.engine.clock import paris_day
 from adapters.rendering.event_renderer import TEXT_MAX, Telling, shortened
+from adapters.rendering.names import ID_SHOWN, name_of_company, name_of_consultant, shown_short
 from adapters.rendering.page_texts import COLUMNS
 from domain.language import Sealed
 from projections import Wording
@@ -76,8 +76,7 @@ class _Layout:
     """Lays out what a page says, opened and named."""
 
     def __init__(self, desk: Desk, archive: Archive) -> None:
-        self._desk, self._archive = desk, archive
-        self._voice = desk.voice
+        self._archive, self._voice = archive, desk.voice
         self._telling: Telling = desk.telling(archive)
 
     def of(self, said: Struct) -> Iterator[RenderableType]:
@@ -210,7 +209,7 @@ class _Layout:
         if name in COMPANIES:
             return name_of_company(self._archive, identity)
         if name == "consultant":
-            return name_of_consultant(self._desk, self._archive, identity)
+            return name_of_consultant(self._archive, self._telling, identity)
         return str(identity)[-ID_SHOWN:]
 
 

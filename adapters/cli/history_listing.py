@@ -68,7 +68,7 @@ def _told(desk: Desk, archive: Archive, fact: StoredFact, *, in_full: bool) -> t
     voice = desk.voice
     if fact.type not in TOLD:
         when = voice.instant(times_of(fact).time)
-        return when, "", Text(f"{fact.type} ({voice.say('UnknownFact')})", style="dim")
+        return when, "", Text(f"{fact.type} ({voice.say('unknown_event')})", style="dim")
     recorded = archive.codec.decode(fact.type, fact.body)
     who = voice.word(recorded.acted_for or recorded.party)
     said = _sentence(desk.telling(archive), recorded)

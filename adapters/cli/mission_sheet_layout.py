@@ -10,10 +10,10 @@ from rich.text import Text
 
 from adapters.cli.cli_context import Desk
 from adapters.cli.hanging_text import Flowing
-from adapters.cli.mission_list import name_of_company, name_of_consultant
 from adapters.cli.terminal import Voice
 from adapters.compose import Archive
 from adapters.engine.clock import paris_day
+from adapters.rendering.names import name_of_company, name_of_consultant
 from domain.language import Language
 from projections.mission_sheet import Invoice, NextAct, Page
 
@@ -36,13 +36,13 @@ def lines(page: Page, desk: Desk, archive: Archive) -> Iterator[RenderableType]:
 
 
 def _parties(page: Page, desk: Desk, archive: Archive) -> Iterator[RenderableType]:
-    voice, parties = desk.voice, page.parties
+    voice, telling, parties = desk.voice, desk.telling(archive), page.parties
     if parties is not None:
         client = name_of_company(archive, parties.client)
-        consultant = name_of_consultant(desk, archive, parties.consultant)
+        consultant = name_of_consultant(archive, telling, parties.consultant)
         umbrella = name_of_company(archive, parties.umbrella)
         yield Text(f"{client} · {consultant} · {umbrella}", "bold")
-        yield Flowing("", desk.telling(archive).text(parties.what))
+        yield Flowing("", telling.text(parties.what))
     stage = voice.word(page.stage) if page.stage is not None else "—"
     came = " → ".join(f"{voice.word(step.stage)} {_since(voice, step.since)}" for step in page.steps)
     yield Flowing(f"{voice.say('stage')}  ", Text.assemble((stage, "bold green"), (f"   {came}", "dim")))

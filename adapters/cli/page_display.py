@@ -18,7 +18,7 @@ from adapters.engine.query.views import Question as Asked
 from adapters.engine.query.views import opened
 from adapters.engine.query.views import show as fold
 from adapters.rendering import html_pages
-from adapters.rendering.page_locale import Printed
+from adapters.rendering.page_locale import PageLocale
 from projections.event_rows import kept
 
 
@@ -58,7 +58,7 @@ def _printed(desk: Desk, archive: Archive, question: Question, rows: Mapping[str
     sentences: dict[UUID, str] = {
         fact.id: telling.sentence(fact.data) for fact in kept(rows, reader.audience)
     }
-    return html_pages.html(question.page, page, Printed(desk, archive), reader.value, sentences)
+    return html_pages.html(question.page, page, PageLocale(telling, archive), reader.value, sentences)
 
 
 def _print(desk: Desk, lines: Iterator[RenderableType]) -> None:

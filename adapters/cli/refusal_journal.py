@@ -3,8 +3,8 @@
 from rich.table import Table
 
 from adapters.cli.cli_context import Desk
-from adapters.cli.mission_list import shown_short
 from adapters.engine.query.refusal_journal import Entry, journal, line
+from adapters.rendering.names import shown_short
 from domain.language import Language
 from domain.refused import RefusalRecorded
 

@@ -23,6 +23,9 @@ from domain.refused import Refused
 EVERY_ORDER = "*"
 """What the table of orders asks itself, before any verb."""
 
+_GROUND_METHOD = Rule.asked.__name__
+"""The method of a rule whose calls are looked for; its own argument `met` is not a fact that it sees."""
+
 
 class Asked(NamedTuple):
     """Who asks a rule: the orders, the facts that it looks at, the refusals that bear it."""
@@ -191,7 +194,9 @@ def _shown(module: ModuleType, node: ast.AST) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for call in ast.walk(node):
         match call:
-            case ast.Call(func=ast.Attribute(value=asked_of, attr="asked"), keywords=keywords):
+            case ast.Call(func=ast.Attribute(value=asked_of, attr=method), keywords=keywords) if (
+                method == _GROUND_METHOD
+            ):
                 name = asked_of.id if isinstance(asked_of, ast.Name) else ""
                 rule = vars(module).get(name)
                 facts = tuple(word.arg for word in keywords if word.arg not in (None, "met"))

@@ -16,13 +16,13 @@ from rich.text import Text
 from adapters.cli.cli_context import Desk
 from adapters.cli.exit_codes import BadInput
 from adapters.cli.hanging_text import Flowing
-from adapters.cli.mission_list import ID_SHOWN, name_of_company, name_of_consultant
 from adapters.cli.page_layouts import PAGES
 from adapters.cli.stream_lookup import find
 from adapters.compose import Archive
 from adapters.engine.clock import paris_day
 from adapters.engine.query.mission_list import Standing
 from adapters.engine.query.views import Question, show
+from adapters.rendering.names import ID_SHOWN, name_of_company, name_of_consultant
 from adapters.scenarios import Scenario, StepTold
 from adapters.scenarios.scenario_history import ASKED
 from domain.account.account import Account
@@ -55,7 +55,7 @@ def closing(desk: Desk, archive: Archive, steps: Sequence[StepTold]) -> Iterator
         yield from _mission(desk, archive, stream)
     for stream in _touched(steps, Kind.ACCOUNT):
         account: Account = _state(archive, stream)
-        name = name_of_consultant(desk, archive, account.consultant or NOBODY)
+        name = name_of_consultant(archive, desk.telling(archive), account.consultant or NOBODY)
         yield ""
         yield Flowing("■ ", desk.voice.say("salaries", name=name), "bold")
         yield from _salaries(desk, archive, steps, account.consultant)
@@ -131,7 +131,7 @@ def _mission(desk: Desk, archive: Archive, stream: Stream) -> Iterator[Flowing]:
     voice, standing = desk.voice, Standing(stream.id, _state(archive, stream))
     mission = standing.mission
     client = name_of_company(archive, mission.client)
-    names = f"{client} – {name_of_consultant(desk, archive, mission.consultant)}"
+    names = f"{client} – {name_of_consultant(archive, desk.telling(archive), mission.consultant)}"
     style = "bold green" if mission.closed else "bold"
     yield Flowing("■ ", voice.say("mission_line", names=names, stage=voice.say(standing.stage)), style)
     for number, invoice in mission.invoices.items():

@@ -2,15 +2,15 @@
 
 BROKER_WORDS: dict[str, tuple[str, str]] = {
     # the broker
-    "BrokerAway": ("le courtier ne répond pas : {said}", "the broker does not answer: {said}"),
-    "CredentialUnusable": ("identifiants illisibles : {said}", "{said}"),
-    "RegisterDamaged": (
+    "broker_away": ("le courtier ne répond pas : {said}", "the broker does not answer: {said}"),
+    "credential_unusable": ("identifiants illisibles : {said}", "{said}"),
+    "register_damaged": (
         "le registre des accès est abîmé : {said}",
         "the register of principals is damaged: {said}",
     ),
-    "BrokerRefused": ("le courtier refuse : {said}", "the broker refuses: {said}"),
-    "ServerTooOld": ("le courtier est trop ancien : {said}", "the broker is too old: {said}"),
-    "Differs": (
+    "broker_refused": ("le courtier refuse : {said}", "the broker refuses: {said}"),
+    "broker_too_old": ("le courtier est trop ancien : {said}", "the broker is too old: {said}"),
+    "broker_differs": (
         "le courtier n'est pas réglé comme il le faut : {said}",
         "the broker is not set as it must be: {said}",
     ),

@@ -214,14 +214,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "{setting}: if the power fails, an act that was answered may be lost",
     ),
     # what a store may be found to be, and its keys
-    "UnknownFact": ("fait inconnu de cette version", "a fact unknown to this version"),
-    "UnreadableFact": ("fait illisible", "a fact that cannot be read"),
-    "MasterKeyMissing": (
+    "unknown_event": ("fait inconnu de cette version", "a fact unknown to this version"),
+    "unreadable_event": ("fait illisible", "a fact that cannot be read"),
+    "master_key_missing": (
         "la clé maîtresse de {path} manque : restaurez-la, une nouvelle ne lirait rien",
         "the master key of {path} is missing: restore it, a new one would read nothing",
     ),
-    "MasterKeyDamaged": ("la clé maîtresse de {path} est abîmée", "the master key of {path} is damaged"),
-    "WrongMasterKey": (
+    "master_key_damaged": ("la clé maîtresse de {path} est abîmée", "the master key of {path} is damaged"),
+    "master_key_wrong": (
         "la clé maîtresse de {path} n'est pas celle de ses clés",
         "the master key of {path} is not the one of its keys",
     ),

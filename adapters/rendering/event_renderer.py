@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from adapters.cli.terminal import Voice
 from adapters.rendering.event_sentences import TOLD
+from adapters.rendering.locale import Locale
 from domain.language import DocumentHash, Sealed
 from domain.record import Ground, Recorded
 
@@ -38,7 +38,7 @@ class Document(NamedTuple):
 class Telling:
     """Tells facts in one language, with what was sealed opened for whoever may read it."""
 
-    def __init__(self, voice: Voice, open_: Open, read: Read) -> None:
+    def __init__(self, voice: Locale, open_: Open, read: Read) -> None:
         self.voice = voice
         self._open = open_
         self._read = read
