@@ -11,19 +11,20 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
-from types import ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from adapters.compose import Archive
-from adapters.compose.followers import PROJECTIONS, SAGAS, log_of
+from adapters.compose.followers import log_of
 from adapters.compose.opening import existing_store
 from adapters.engine.follow.derived import Derived, Stand, drop
 from adapters.engine.follow.followed_log import Log
-from adapters.engine.follow.follower_runner import reader_of
+from adapters.engine.follow.log_subscription import Reader
 from adapters.engine.follow.outbox import SagaFollower
 from adapters.engine.follow.parking_decisions import Decisions
 from adapters.engine.follow.rebuilding import begun, rebuild
+from adapters.engine.follow.registry import SAGAS_BY_NAME, SUBSCRIPTIONS
 from adapters.engine.follow.row_views import hide_rows
 from adapters.engine.store.database import Database
 from adapters.engine.store.stored import StoredFact
@@ -35,6 +36,7 @@ from bench.appending_postgres import SETTINGS
 from bench.measure import Row
 from bench.stock_following import Env, Facts, live, project
 from bench.town import made_up
+from sagas.saga import Saga
 from tests.postgres import Server, server
 
 MISSIONS = 3_050  # with some more than so many facts:
@@ -43,17 +45,17 @@ ROUNDS = 3
 
 
 class Compared(NamedTuple):
-    """A reader, how many facts the library takes of its log, and how many times faster ours must be."""
+    """A reader by name, how many facts the library takes of its log, how many times faster ours must be."""
 
-    reader: ModuleType
+    reader: str
     theirs: int
     target: float
 
 
 READERS = (  # the library's log grows from one to the next
-    Compared(SAGAS["delivery"], 2_000, 20),
-    Compared(PROJECTIONS["mission_sheet"], 3_000, 60),
-    Compared(PROJECTIONS["audit_trail"], 3_000, 25),
+    Compared("delivery", 2_000, 20),
+    Compared("mission_sheet", 3_000, 60),
+    Compared("audit_trail", 3_000, 25),
 )
 
 
@@ -129,21 +131,22 @@ def _compared(
 ) -> list[Row]:
     """Compare with the library twice: shown its topics alone, and tracking every fact, as ours does."""
     derived, env, first = between
-    reader, count, target = compared
-    facts = [fact for fact in first[:count] if fact.type in reader.TYPES]
-    theirs = live if hasattr(reader, "owed") else project
-    ways = {"": (facts[-1].position, tuple(reader.TYPES)), ", theirs tracking every fact": (count, ())}
+    reader, count, target = SUBSCRIPTIONS[compared.reader], compared.theirs, compared.target
+    saga = SAGAS_BY_NAME.get(reader.name)
+    facts = [fact for fact in first[:count] if fact.type in reader.types]
+    theirs = partial(live, saga) if saga is not None else partial(project, reader)
+    ways = {"": (facts[-1].position, tuple(reader.types)), ", theirs tracking every fact": (count, ())}
     rounds: list[list[float]] = []
     for rank in range(ROUNDS):
         paces = [archive.store.head() / follow(reader, archive, derived)]
         for way, (last, shown) in enumerate(ways.values()):
-            name = f"{reader.NAME}_{rank}_{way}"
-            paces.append(count / theirs(env(name), name, reader, last, shown))
+            name = f"{reader.name}_{rank}_{way}"
+            paces.append(count / theirs(env(name), name, last, shown))
         rounds.append(paces)
     ours, *others = (statistics.median(side) for side in zip(*rounds, strict=True))
     return [
         Row(
-            name=f"{where}, follow the log, {reader.NAME}{way}",
+            name=f"{where}, follow the log, {reader.name}{way}",
             ours=ours,
             theirs=other,
             unit="facts/s",
@@ -154,28 +157,27 @@ def _compared(
     ]
 
 
-def follow(reader: ModuleType, archive: Archive, derived: Derived) -> float:
+def follow(reader: Reader, archive: Archive, derived: Derived) -> float:
     """Take one reader from the beginning of the log to its end; return the seconds it took.
 
     A projection is rebuilt, a saga follows; each then knows the whole log, whatever it needed of it.
     """
-    log = log_of(archive)
+    log, saga = log_of(archive), SAGAS_BY_NAME.get(reader.name)
     start = time.perf_counter()
-    if hasattr(reader, "owed"):
-        stand = _followed(reader, log, derived)
+    if saga is not None:
+        stand = _followed(saga, reader, log, derived)
     else:
-        stand = rebuild(reader_of(reader), log, derived, lambda *_: None)
+        stand = rebuild(reader, log, derived, lambda *_: None)
     seconds = time.perf_counter() - start
     assert stand.position == archive.store.head()
     with derived.database.writing() as session:
         session.tell("DELETE FROM owed")
-        hide_rows(session, reader_of(reader))
+        hide_rows(session, reader)
         drop(session, stand)
     return seconds
 
 
-def _followed(saga: ModuleType, log: Log, derived: Derived) -> Stand:
-    reader = reader_of(saga)
+def _followed(saga: Saga[Any], reader: Reader, log: Log, derived: Derived) -> Stand:
     means = (begun(derived, log, reader), log.only(reader), derived, Decisions.of(log))
     follower = SagaFollower(saga, *means)
     while follower.step():

@@ -16,11 +16,12 @@ from rich.console import Console
 from rich.table import Table
 
 from adapters.compose import Archive
-from adapters.compose.followers import PROJECTIONS, log_of
+from adapters.compose.followers import log_of
 from adapters.compose.opening import existing_store
 from adapters.engine.follow.derived import Derived
-from adapters.engine.follow.follower_runner import reader_of
+from adapters.engine.follow.log_subscription import of_projection
 from adapters.engine.follow.rebuilding import rebuild
+from adapters.engine.follow.registry import PROJECTIONS
 from adapters.sqlite.sqlite_derived_database import SQLiteDatabase
 from bench.measure import elsewhere
 from bench.town import made_up
@@ -47,7 +48,7 @@ def rebuilt(store: Path) -> Rebuilt:
     kept = store.with_suffix(".derived")
     derived, log = Derived(SQLiteDatabase(kept)), log_of(archive)
     start = time.perf_counter()
-    stands = [rebuild(reader_of(one), log, derived, lambda *_: None) for one in PROJECTIONS.values()]
+    stands = [rebuild(of_projection(one), log, derived, lambda *_: None) for one in PROJECTIONS]
     derived.database.close()
     seconds = time.perf_counter() - start
     facts = archive.store.head()

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from threading import Event
-from types import ModuleType
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -27,12 +26,13 @@ from eventsourcing.projection import (
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteTrackingRecorder
 from psycopg.sql import SQL, Identifier
 
-from adapters.engine.follow.log_subscription import Reader, RowCodec, of_projection, of_saga
+from adapters.engine.follow.log_subscription import Reader, RowCodec, of_saga
 from adapters.engine.follow.outbox import told
 from adapters.engine.store.codec import Codec
 from adapters.engine.store.stored import StoredFact
 from domain.aggregates import FACTS
 from domain.record import Recorded
+from sagas.saga import Saga
 
 CODEC = Codec(FACTS.values())
 SPACE = UUID("4f6e2a4e-6a3d-4b0e-9c39-2f4a8f5d0a11")
@@ -226,9 +226,8 @@ class Lap:
         return self._seconds
 
 
-def project(env: Env, name: str, of: ModuleType, last: int, shown: tuple[str, ...]) -> float:
+def project(reader: Reader, env: Env, name: str, last: int, shown: tuple[str, ...]) -> float:
     """Have the library's projection runner read the log up to a position; return the seconds it took."""
-    reader = of_projection(of)
     lap, codec = Lap(last), RowCodec(reader.row)
     view = PostgresPages if env["PERSISTENCE_MODULE"].endswith("postgres") else SQLitePages
 
@@ -271,7 +270,7 @@ class Story(Aggregate):
 class Telling(EventSourcedProjection[UUID]):
     """A saga: what the library's own subclasses of it read, and how long it takes."""
 
-    saga: Any
+    saga: Saga[Any]
     reader: Reader
     codec: RowCodec
     lap: Lap
@@ -290,10 +289,10 @@ class Telling(EventSourcedProjection[UUID]):
                 processing_event.collect_events(self._moved(key, fact))
 
     def _moved(self, key: str, fact: Recorded[Any]) -> Story:
-        saga, story = self.saga, self._story(f"{self.saga.NAME}/{key}")
-        before = self.codec.row(story.progress) if story.progress else saga.NOTHING
+        saga, story = self.saga, self._story(f"{self.saga.name}/{key}")
+        before = self.codec.row(story.progress) if story.progress else saga.initial
         progress = saga.evolve(before, fact)
-        rows = told(saga.NAME, key, saga.owed(key, progress))
+        rows = told(saga.name, key, saga.due(key, progress))
         owed = {str(id): list(one.row) for id, one in rows.items() if str(id) not in story.owed}
         story.move(self.codec.text(progress), owed, [id for id in story.owed if UUID(id) not in rows])
         return story
@@ -305,9 +304,9 @@ class Telling(EventSourcedProjection[UUID]):
             return Story(of)
 
 
-def live(env: Env, name: str, saga: ModuleType, last: int, shown: tuple[str, ...]) -> float:
+def live(saga: Saga[Any], env: Env, name: str, last: int, shown: tuple[str, ...]) -> float:
     """Have the library's event-sourced projection runner live a saga up to a position; nothing is sent."""
-    means = {"saga": saga, "reader": of_saga(saga), "codec": RowCodec(saga.Progress), "lap": Lap(last)}
+    means = {"saga": saga, "reader": of_saga(saga), "codec": RowCodec(saga.progress_type), "lap": Lap(last)}
     telling: Any = type("Telling", (Telling,), {"name": name, "topics": shown, **means})
     runner: Any = EventSourcedProjectionRunner
     return means["lap"].seconds(runner(application_class=Facts, projection_class=telling, env=env))

@@ -26,12 +26,10 @@ from domain.account.events import (
 from domain.language import Audience, Kind, Month
 from domain.paymonth.events import StatementDelivered
 from domain.record import Recorded
-from projections import alone, may_read, types_of
+from projections import may_read
+from projections.projection import PureProjection, event_types
 
-NAME = "activity_account"
-VERSION = 2
-TYPES = types_of(EntryPosted, OpeningBalancePosted, MonthClosed, StatementDelivered)
-related = alone
+EVENT_TYPES = event_types(EntryPosted, OpeningBalancePosted, MonthClosed, StatementDelivered)
 
 
 class Entry(Struct, frozen=True, kw_only=True, tag_field="row", tag="entry"):
@@ -68,7 +66,6 @@ class Statement(Struct, frozen=True, kw_only=True, tag_field="row", tag="stateme
 
 
 Row = Entry | Closing | Statement
-ROW = Row
 Rows = Mapping[str, Row]
 
 
@@ -103,7 +100,7 @@ class AccountMonth(Struct, frozen=True, kw_only=True):
     reconciles: bool
 
 
-class Page(Struct, frozen=True, kw_only=True):
+class ActivityAccountView(Struct, frozen=True, kw_only=True):
     """The account as it stands; cents. `reconciles` holds for every month, entry and closing."""
 
     on: date
@@ -171,13 +168,13 @@ def _statement(recorded: Recorded[Any], said: StatementDelivered) -> Statement:
     )
 
 
-def show(rows: Rows, today: date, reader: Audience | None = None) -> Page:
+def show(rows: Rows, today: date, reader: Audience | None = None) -> ActivityAccountView:
     """Show the account to its consultant, the umbrella company and an auditor."""
     seen = [row for row in rows.values() if may_read(reader, row.audience)]
     entries = [row for row in seen if isinstance(row, Entry)]
     closings = {row.month: row for row in seen if isinstance(row, Closing)}
     months = tuple(_months(entries, closings))
-    return Page(
+    return ActivityAccountView(
         on=today,
         balance=_on(entries, Ledger.AVAILABLE),
         reserve=_on(entries, Ledger.RESERVE),
@@ -245,3 +242,15 @@ def _lines(entries: list[Entry]) -> Iterable[Line]:
 
 def _on(entries: Iterable[Entry], ledger: Ledger) -> int:
     return sum(posting.amount for entry in entries for posting in entry.postings if posting.ledger is ledger)
+
+
+ACTIVITY_ACCOUNT = PureProjection(
+    name="activity_account",
+    version=2,
+    event_types=EVENT_TYPES,
+    row_type=Row,
+    view_type=ActivityAccountView,
+    keys=keys,
+    evolve=evolve,
+    show=show,
+)

@@ -23,12 +23,10 @@ from domain.mission.events.scoping import (
 from domain.mission.events.working import MissionStarted
 from domain.mission.terms import RecourseGround, Scope
 from domain.record import Brief
-from projections import alone, may_read, of_the_house, types_of
+from projections import may_read, of_the_house
+from projections.projection import PureProjection, event_types
 
-NAME = "client_exposure"
-VERSION = 1
-BRIEF = True
-TYPES = types_of(
+EVENT_TYPES = event_types(
     NeedStated,
     MissionTakenOver,
     MissionScoped,
@@ -41,7 +39,6 @@ TYPES = types_of(
     MissionTerminated,
     EarlierMissionWeighed,
 )
-related = alone
 
 
 class Presence(Struct, frozen=True, kw_only=True, tag_field="row", tag="presence"):
@@ -70,7 +67,6 @@ class Weighed(Struct, frozen=True, kw_only=True, tag_field="row", tag="weighed")
 
 
 Row = Presence | Weighed
-ROW = Row
 Rows = Mapping[str, Row]
 
 
@@ -89,7 +85,7 @@ class Stay(Struct, frozen=True, kw_only=True):
     counted_days: int
 
 
-class Page(Struct, frozen=True, kw_only=True):
+class ClientExposureView(Struct, frozen=True, kw_only=True):
     """The consultants at a client: ever, and today; the longest stay, in days counted."""
 
     on: date
@@ -123,7 +119,7 @@ def evolve(_: str, rows: Rows, recorded: Brief[Any]) -> Mapping[str, Row]:
             return _now(rows, recorded, given_up=True)
 
 
-def show(rows: Rows, today: date, reader: Audience | None = None) -> Page:
+def show(rows: Rows, today: date, reader: Audience | None = None) -> ClientExposureView:
     """Show the missions at a client, to itself and to the umbrella company; no consultant reads others'."""
     if not of_the_house(reader) and reader is not Audience.CLIENT:
         rows = {}
@@ -133,7 +129,7 @@ def show(rows: Rows, today: date, reader: Audience | None = None) -> Page:
     stays = sorted(
         (_stay(row, weighed, today) for row in present), key=lambda one: (-one.days, str(one.mission))
     )
-    return Page(
+    return ClientExposureView(
         on=today,
         consultants=len({one.consultant for one in stays}),
         at_work=len({one.consultant for one in stays if _runs(one, today)}),
@@ -198,3 +194,16 @@ def _now(rows: Rows, recorded: Brief[Any], **how: object) -> Mapping[str, Row]:
     place = recorded.subject
     row = rows.get(place)
     return {} if row is None else {place: replace(row, **how)}
+
+
+CLIENT_EXPOSURE = PureProjection(
+    name="client_exposure",
+    version=1,
+    event_types=EVENT_TYPES,
+    row_type=Row,
+    view_type=ClientExposureView,
+    brief=True,
+    keys=keys,
+    evolve=evolve,
+    show=show,
+)

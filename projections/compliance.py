@@ -24,22 +24,17 @@ from domain.mission.events.working import BreachCured, BreachRecorded
 from domain.paymonth.events import PayMonthEvent
 from domain.record import Answer, Event, Ground, Recorded
 from domain.umbrella.events import UmbrellaEvent
-from projections import Wording, of_the_house, types_of
+from projections import Wording, of_the_house
 from projections.event_rows import Entry, keep, kept, parties_of
+from projections.projection import PureProjection, event_types
 
-NAME = "compliance"
-VERSION = 2
 _KINDS = tuple(
     kind
     for union in (MissionEvent, ConsultantEvent, PayMonthEvent, UmbrellaEvent)
     for kind in get_args(union)
 )
 _ASKING = tuple(kind for kind in _KINDS if {"ground", "grounds"} & set(kind.__struct_fields__))
-TYPES = types_of(NeedStated, MissionTakenOver, BreachCured, *_ASKING)
-ROW = Entry
-GROWS = True
-evolve = keep
-related = parties_of
+EVENT_TYPES = event_types(NeedStated, MissionTakenOver, BreachCured, *_ASKING)
 
 STATE_OF_THE_FILE = Wording(
     "État du dossier, ne vaut pas avis juridique.", "State of the file, not legal advice."
@@ -87,7 +82,7 @@ class Unchecked(Struct, frozen=True, kw_only=True):
     says: Wording
 
 
-class Page(Struct, frozen=True, kw_only=True):
+class ComplianceView(Struct, frozen=True, kw_only=True):
     """The conditions of the chapter; what was not checked is told only to who sees the file whole."""
 
     on: date
@@ -104,7 +99,7 @@ def keys(recorded: Recorded[Any]) -> set[str]:
     return {f"{Kind.CONSULTANT}/{recorded.consultant_id}" if of_month else recorded.subject}
 
 
-def show(rows: Mapping[str, Entry], today: date, reader: Audience | None = None) -> Page:
+def show(rows: Mapping[str, Entry], today: date, reader: Audience | None = None) -> ComplianceView:
     """Show each condition with its last answer."""
     facts = kept(rows, reader)
     conditions = {name: rule for name, rule in rules().items() if _CHAPTER.search(rule.article)}
@@ -112,7 +107,7 @@ def show(rows: Mapping[str, Entry], today: date, reader: Audience | None = None)
     whole = of_the_house(reader)
     looked_at = {found.rule for found in (*checks, *breaches)}
     unchecked = _unchecked(facts, conditions, looked_at) if whole else ()
-    return Page(
+    return ComplianceView(
         on=today,
         notice=STATE_OF_THE_FILE,
         whole=whole,
@@ -191,3 +186,17 @@ def _unchecked(
     for name, rule in conditions.items():
         if name not in looked_at and not name.startswith(tuple(no_concern)):
             yield Unchecked(rule=name, article=rule.article, force=rule.force, says=Wording(rule.fr, rule.en))
+
+
+COMPLIANCE = PureProjection(
+    name="compliance",
+    version=2,
+    event_types=EVENT_TYPES,
+    row_type=Entry,
+    view_type=ComplianceView,
+    append_only=True,
+    keys=keys,
+    evolve=keep,
+    related_keys=parties_of,
+    show=show,
+)

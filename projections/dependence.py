@@ -18,14 +18,11 @@ from domain.mission.events.billing import CreditNoteIssued, Invoiced
 from domain.mission.events.scoping import MissionTakenOver
 from domain.mission.signals import Attention, Invoicing
 from domain.record import Brief
-from projections import alone, of_the_house, types_of
+from projections import of_the_house
+from projections.projection import PureProjection, event_types
 
-NAME = "dependence"
-VERSION = 1
-BRIEF = True
-TYPES = types_of(Invoiced, CreditNoteIssued, MissionTakenOver)
+EVENT_TYPES = event_types(Invoiced, CreditNoteIssued, MissionTakenOver)
 MONTHS = 12
-related = alone
 
 
 class Billed(Struct, frozen=True, kw_only=True, tag_field="row", tag="billed"):
@@ -37,7 +34,6 @@ class Billed(Struct, frozen=True, kw_only=True, tag_field="row", tag="billed"):
 
 
 Row = Billed
-ROW = Row
 
 
 class Share(Struct, frozen=True, kw_only=True):
@@ -49,7 +45,7 @@ class Share(Struct, frozen=True, kw_only=True):
     attention: Attention | None
 
 
-class Page(Struct, frozen=True, kw_only=True):
+class DependenceView(Struct, frozen=True, kw_only=True):
     """The shares over a period, the largest first; `months` is the length of the history."""
 
     on: date
@@ -84,7 +80,7 @@ def evolve(_: str, __: Mapping[str, Row], recorded: Brief[Any]) -> Mapping[str, 
             return {}
 
 
-def show(rows: Mapping[str, Row], today: date, reader: Audience | None = None) -> Page:
+def show(rows: Mapping[str, Row], today: date, reader: Audience | None = None) -> DependenceView:
     """Show each client's share; amounts to those who read invoices, nothing to a client."""
     since = add_months(today, -MONTHS) + timedelta(days=1)
     billed = (
@@ -97,7 +93,7 @@ def show(rows: Mapping[str, Row], today: date, reader: Audience | None = None) -
         if row.on >= since:
             by_client[row.client] += row.net
     shares = [_share(by_client, client, months, today, reader) for client in by_client]
-    return Page(
+    return DependenceView(
         on=today,
         since=since,
         months=months,
@@ -113,3 +109,16 @@ def _share(
     told = dependence(invoiced, ClientId(client), months, today)
     net = by_client[client] if of_the_house(reader) else None
     return Share(client=client, share=told.share, net=net, attention=told.attention)
+
+
+DEPENDENCE = PureProjection(
+    name="dependence",
+    version=1,
+    event_types=EVENT_TYPES,
+    row_type=Row,
+    view_type=DependenceView,
+    brief=True,
+    keys=keys,
+    evolve=evolve,
+    show=show,
+)

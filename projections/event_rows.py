@@ -16,7 +16,8 @@ from domain.language import Audience, Kind
 from domain.mission.events.scoping import MissionTakenOver, NeedStated
 from domain.record import Event, Recorded
 from domain.umbrella.events import ControlOpened, DisputeOpened
-from projections import last_place, may_read, types_of
+from projections import may_read
+from projections.projection import event_types, last_place
 
 
 class Entry(Struct, frozen=True, gc=False, tag_field="row", tag="entry"):
@@ -59,13 +60,13 @@ def parties_of(rows: Mapping[str, Entry]) -> frozenset[str]:
 
 def controlled_since(rows: Mapping[str, Entry], mission: UUID | None) -> datetime | None:
     """Return when the first control or dispute about a mission was recorded; one may be about all."""
-    opened = types_of(ControlOpened, DisputeOpened)
+    opened = event_types(ControlOpened, DisputeOpened)
     facts = (_decoder(row.type).decode(row.fact) for row in rows.values() if row.type in opened)
     about = (fact for fact in facts if not fact.data.missions or mission in fact.data.missions)
     return min((fact.recorded_at for fact in about), default=None)
 
 
-_NAMING = types_of(NeedStated, MissionTakenOver)
+_NAMING = event_types(NeedStated, MissionTakenOver)
 
 
 @cache

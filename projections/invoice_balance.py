@@ -12,7 +12,7 @@ from domain.mission.events.billing import CreditNoteIssued, PaymentReceived
 from domain.mission.events.collecting import PaymentReallocated, PaymentReversed, ReceivableWrittenOff
 from domain.mission.events.invoice_following import LatePenaltyCharged
 from domain.record import Brief
-from projections import types_of
+from projections.projection import event_types
 
 
 class Owed(Struct, frozen=True, gc=False):
@@ -93,7 +93,7 @@ def of_all(rows: Mapping[str, Any]) -> bool:
 
 _CLIENT = f"{Kind.CLIENT}/"
 _TURNED = (PaymentReallocated, PaymentReversed, ReceivableWrittenOff)
-COLLECTING = types_of(PaymentReceived, CreditNoteIssued, LatePenaltyCharged, *_TURNED)
+COLLECTING = event_types(PaymentReceived, CreditNoteIssued, LatePenaltyCharged, *_TURNED)
 """The facts that change what is owed on an invoice already issued."""
 
 

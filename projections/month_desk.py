@@ -30,12 +30,10 @@ from domain.paymonth.events import (
 )
 from domain.paymonth.follow_up_events import ActivityMissing, SalaryPaymentReturned
 from domain.record import Brief
-from projections import month_consultants, of_the_house, types_of
+from projections import month_consultants, of_the_house
 from projections.month_consultants import PAY_MONTH, Present
+from projections.projection import PureProjection, event_types
 
-NAME = "month_desk"
-VERSION = 1
-BRIEF = True
 _PAY = (
     ActivityReported,
     ActivityMissing,
@@ -49,7 +47,7 @@ _PAY = (
     StatementDelivered,
 )
 _MONEY = (Invoiced, CreditNoteIssued, PaymentReceived, PaymentReallocated, PaymentReversed)
-TYPES = types_of(*_PAY, *_MONEY, SalaryPaid, DaysWorkedRecorded)
+EVENT_TYPES = event_types(*_PAY, *_MONEY, SalaryPaid, DaysWorkedRecorded)
 
 
 class Moved(Struct, frozen=True, kw_only=True, tag_field="row", tag="moved"):
@@ -77,7 +75,6 @@ class Pay(Struct, frozen=True, kw_only=True, tag_field="row", tag="pay"):
 
 
 Row = Present | Moved | Pay
-ROW = Row
 Rows = Mapping[str, Row]
 
 
@@ -122,7 +119,7 @@ class Line(Struct, frozen=True, kw_only=True):
     blocks: Party | None
 
 
-class Page(Struct, frozen=True, kw_only=True):
+class MonthDeskView(Struct, frozen=True, kw_only=True):
     """The desk of a month."""
 
     on: date
@@ -147,9 +144,6 @@ def _month(recorded: Brief[Any]) -> Month | None:
             return f"{day:%Y-%m}"
         case _:
             return None
-
-
-related = month_consultants.related
 
 
 def evolve(key: str, rows: Rows, recorded: Brief[Any]) -> Mapping[str, Row]:
@@ -209,7 +203,7 @@ def _paid(pay: Pay, recorded: Brief[Any]) -> Pay:  # noqa: C901 -- one case a fa
             return pay
 
 
-def show(rows: Rows, today: date, reader: Audience | None = None) -> Page:
+def show(rows: Rows, today: date, reader: Audience | None = None) -> MonthDeskView:
     """Show the desk to the umbrella company and to an auditor; it is nobody else's."""
     seen = list(rows.values()) if of_the_house(reader) else []
     present = [row for row in seen if isinstance(row, Present)]
@@ -217,7 +211,7 @@ def show(rows: Rows, today: date, reader: Audience | None = None) -> Page:
     moved = [row for row in seen if isinstance(row, Moved)]
     lines = tuple(_line(pays.get(one.consultant) or Pay(consultant=one.consultant), moved) for one in present)
     month = present[0].month if present else None
-    return Page(on=today, month=month, lines=lines, done=sum(line.lacks is None for line in lines))
+    return MonthDeskView(on=today, month=month, lines=lines, done=sum(line.lacks is None for line in lines))
 
 
 def _line(pay: Pay, moved: Iterable[Moved]) -> Line:
@@ -254,3 +248,17 @@ def _lacks(pay: Pay, invoiced: int, received: int) -> Step | None:
         (Step.PAYMENT, received >= invoiced),
     )
     return next((step for step, is_done in done if not is_done), None)
+
+
+MONTH_DESK = PureProjection(
+    name="month_desk",
+    version=1,
+    event_types=EVENT_TYPES,
+    row_type=Row,
+    view_type=MonthDeskView,
+    brief=True,
+    keys=keys,
+    evolve=evolve,
+    related_keys=month_consultants.related,
+    show=show,
+)

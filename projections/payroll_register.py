@@ -33,13 +33,11 @@ from domain.paymonth.follow_up_events import (
     SalaryPaymentReturned,
 )
 from domain.record import Brief
-from projections import month_consultants, of_the_house, types_of
+from projections import month_consultants, of_the_house
 from projections.month_consultants import PAY_MONTH, Present
+from projections.projection import PureProjection, event_types
 
-NAME = "payroll_register"
-VERSION = 1
-BRIEF = True
-TYPES = types_of(
+EVENT_TYPES = event_types(
     ActivityReported,
     ActivityMissing,
     SalaryPaid,
@@ -95,7 +93,6 @@ class Correction(Struct, frozen=True, kw_only=True, tag_field="row", tag="correc
 
 
 Row = Present | Salary | Correction
-ROW = Row
 Rows = Mapping[str, Row]
 
 
@@ -115,7 +112,7 @@ class Earned(Struct, frozen=True, kw_only=True):
     amount: int
 
 
-class Page(Struct, frozen=True, kw_only=True):
+class PayrollRegisterView(Struct, frozen=True, kw_only=True):
     """The register of a month; cents. `adds_up`: each salary's lines make its totals."""
 
     on: date
@@ -138,9 +135,6 @@ def keys(recorded: Brief[Any]) -> set[str]:
     said = recorded.data
     saying = isinstance(said, ActivityReported | ActivityMissing | SalaryPaid | DaysWorkedRecorded)
     return month_consultants.keys_of(recorded, said.month if saying else None)
-
-
-related = month_consultants.related
 
 
 def evolve(key: str, rows: Rows, recorded: Brief[Any]) -> Mapping[str, Row]:
@@ -211,14 +205,14 @@ def _correction(consultant: UUID, said: SalaryCorrected) -> Correction:
     )
 
 
-def show(rows: Rows, today: date, reader: Audience | None = None) -> Page:
+def show(rows: Rows, today: date, reader: Audience | None = None) -> PayrollRegisterView:
     """Show the register to the umbrella company and to an auditor; it is nobody else's."""
     seen = list(rows.values()) if of_the_house(reader) else []
     present = [row for row in seen if isinstance(row, Present)]
     salaries = tuple(row for row in seen if isinstance(row, Salary) and row.computed)
     corrections = tuple(row for row in seen if isinstance(row, Correction))
     every = (*salaries, *corrections)
-    return Page(
+    return PayrollRegisterView(
         on=today,
         month=present[0].month if present else None,
         salaries=salaries,
@@ -261,3 +255,17 @@ def _totals(salaries: Iterable[Salary]) -> tuple[Total, ...]:
             employee, employer = before.employee + one.employee, before.employer + one.employer
             sums[one.code] = replace(before, employee=employee, employer=employer)
     return tuple(sums[code] for code in sorted(sums))
+
+
+PAYROLL_REGISTER = PureProjection(
+    name="payroll_register",
+    version=1,
+    event_types=EVENT_TYPES,
+    row_type=Row,
+    view_type=PayrollRegisterView,
+    brief=True,
+    keys=keys,
+    evolve=evolve,
+    related_keys=month_consultants.related,
+    show=show,
+)

@@ -25,7 +25,7 @@ from domain.mission.events.invoice_following import (
 from domain.mission.events.scoping import MissionTakenOver
 from domain.mission.invoice_state import Reminder
 from domain.record import Brief
-from projections import EVERYBODY, may_read, of_the_house, types_of
+from projections import EVERYBODY, may_read, of_the_house
 from projections.invoice_balance import (
     COLLECTING,
     Debtor,
@@ -37,11 +37,9 @@ from projections.invoice_balance import (
     key_of,
     of_all,
 )
+from projections.projection import PureProjection, event_types
 
-NAME = "receivables"
-VERSION = 1
-BRIEF = True
-TYPES = COLLECTING | types_of(
+EVENT_TYPES = COLLECTING | event_types(
     Invoiced,
     InvoiceApproved,
     InvoiceDisputed,
@@ -78,8 +76,6 @@ class Insolvency(Struct, frozen=True, kw_only=True, tag_field="row", tag="insolv
 
 
 Row = Debtor | Issued | Receipt | Insolvency
-ROW = Row
-related = debtors
 Rows = Mapping[str, Row]
 
 
@@ -110,7 +106,7 @@ class Age(Struct, frozen=True, kw_only=True):
     open: int
 
 
-class Page(Struct, frozen=True, kw_only=True):
+class ReceivablesView(Struct, frozen=True, kw_only=True):
     """What is owed on a day; cents. `explained` says that all that was invoiced has its place."""
 
     on: date
@@ -160,7 +156,7 @@ def evolve(key: str, rows: Rows, recorded: Brief[Any]) -> Mapping[str, Row]:  # 
             return collected(rows, recorded)
 
 
-def show(rows: Rows, today: date, reader: Audience | None = None) -> Page:
+def show(rows: Rows, today: date, reader: Audience | None = None) -> ReceivablesView:
     """Show the open invoices of a client, or of all of them to the umbrella company and an auditor."""
     if not of_the_house(reader) and of_all(rows):
         rows = {}
@@ -171,7 +167,7 @@ def show(rows: Rows, today: date, reader: Audience | None = None) -> Page:
     invoiced = sum(row.money.total for row in issued)
     credited, received = sum(row.money.credited for row in issued), sum(row.money.paid for row in issued)
     lost, owed = sum(row.money.written_off for row in issued), sum(row.money.open for row in issued)
-    return Page(
+    return ReceivablesView(
         on=today,
         invoiced=invoiced,
         credited=credited,
@@ -254,3 +250,17 @@ def _now(rows: Rows, number: str, **how: object) -> Mapping[str, Row]:
     place = f"issued/{number}"
     row = rows.get(place)
     return {} if row is None else {place: replace(row, **how)}
+
+
+RECEIVABLES = PureProjection(
+    name="receivables",
+    version=1,
+    event_types=EVENT_TYPES,
+    row_type=Row,
+    view_type=ReceivablesView,
+    brief=True,
+    keys=keys,
+    evolve=evolve,
+    related_keys=debtors,
+    show=show,
+)

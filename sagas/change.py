@@ -27,27 +27,14 @@ from domain.mission.events.ending import MissionClosed
 from domain.mission.events.signing import ConsentGiven, ContractSigned
 from domain.mission.mission import BOTH
 from domain.record import Recorded
-from sagas import (
-    Asking,
-    Deadline,
-    Owed,
-    Wait,
-    Want,
-    answered,
-    mission_id,
-    noted,
-    of_mission,
-    owing,
-    types,
-    waiting,
-)
+from sagas.asks import AskingSaga, DueAsk, SagaProgress, answer_asks, evolve_asks, types_with_asks
+from sagas.saga import Deadline, SagaDue, mission_id, mission_keys
 
-NAME, VERSION = "change", 1
-TYPES = types(
+NAME = "change"
+EVENT_TYPES = types_with_asks(
     *(ChangeRequested, ChangeConsented, ChangeDeclined, ChangeWithdrawn, ChangeLapsed),
     *(ConsentGiven, ContractSigned, ScopeAmended, MissionClosed),
 )
-keys = of_mission
 
 
 class Change(Struct, frozen=True, kw_only=True, gc=False):
@@ -67,59 +54,46 @@ class Change(Struct, frozen=True, kw_only=True, gc=False):
         return tuple(party for party in PARTIES if party not in self.agreed | {self.by})
 
 
-class Progress(Asking, frozen=True, kw_only=True):
+class ChangeProgress(SagaProgress, frozen=True, kw_only=True):
     """The changes of a mission that are open."""
 
     changes: Mapping[Key, Change] = field(default_factory=dict[Key, Change])
 
 
-NOTHING = Progress()
-
-
-def evolve(progress: Progress, recorded: Recorded[Any]) -> Progress:  # noqa: C901 -- one case a fact
+def evolve(progress: ChangeProgress, recorded: Recorded[Any]) -> ChangeProgress:  # noqa: C901 -- one case a fact
     """Return the progress after one more fact."""
     fact, said = FactId(recorded.id), recorded.data
     match said:
         case ChangeRequested():
             return _requested(progress, said, fact)
         case ChangeConsented(change=key, by=by):
-            return _agreed(answered(progress, fact, by, AskedFor.CHANGE_ANSWER, key), key, by, fact)
+            return _agreed(answer_asks(progress, fact, by, AskedFor.CHANGE_ANSWER, key), key, by, fact)
         case ChangeDeclined(change=key, by=by):
-            return _over(answered(progress, fact, by, AskedFor.CHANGE_ANSWER, key), key)
+            return _over(answer_asks(progress, fact, by, AskedFor.CHANGE_ANSWER, key), key)
         case ChangeWithdrawn(change=key) | ChangeLapsed(change=key) | ScopeAmended(change=key):
             return _over(progress, key)
         case ContractSigned(change=str(key), party=party):
-            return _signed(answered(progress, fact, party, AskedFor.SIGNATURE, key), key, party)
+            return _signed(answer_asks(progress, fact, party, AskedFor.SIGNATURE, key), key, party)
         case ConsentGiven(change=str(key)):
-            told = answered(progress, fact, Party.CONSULTANT, AskedFor.CONSENT, key)
+            told = answer_asks(progress, fact, Party.CONSULTANT, AskedFor.CONSENT, key)
             return _with(told, key, consented=True)
         case MissionClosed():
             return replace(progress, changes={})
         case _:
-            return noted(NAME, progress, recorded)
+            return evolve_asks(NAME, progress, recorded)
 
 
-def owed(key: str, progress: Progress) -> frozenset[Owed]:
-    """Ask the others for their answers, then for the amendment; let it lapse once its day is over."""
-    return owing(NAME, key, progress, _wants(key, progress), _acts(key, progress))
-
-
-def waits(key: str, progress: Progress) -> tuple[Wait, ...]:
-    """Return what each change still waits for."""
-    return waiting(NAME, key, progress, _wants(key, progress), _acts(key, progress))
-
-
-def _acts(key: str, progress: Progress) -> Iterator[Owed]:
+def _due_commands(key: str, progress: ChangeProgress) -> Iterator[SagaDue]:
     for name, change in progress.changes.items():
         if change.unanswered and change.due_on is not None:
             order = LapseChange(mission=mission_id(key), change=name)
             yield Deadline(step="lapse", occasion=name, order=order, because_of=change.fact, on=change.due_on)
 
 
-def _wants(key: str, progress: Progress) -> Iterator[Want]:
+def _due_asks(key: str, progress: ChangeProgress) -> Iterator[DueAsk]:
     for name, change in progress.changes.items():
         for party in change.unanswered:
-            yield Want(
+            yield DueAsk(
                 about=key,
                 party=party,
                 what=AskedFor.CHANGE_ANSWER,
@@ -131,42 +105,56 @@ def _wants(key: str, progress: Progress) -> Iterator[Want]:
             yield from _amendment(key, name, change)
 
 
-def _amendment(key: str, name: Key, change: Change) -> Iterator[Want]:
+def _amendment(key: str, name: Key, change: Change) -> Iterator[DueAsk]:
     missing = [(party, AskedFor.SIGNATURE) for party in sorted(BOTH - change.signed)]
     if not change.consented:
         missing.append((Party.CONSULTANT, AskedFor.CONSENT))
     for party, what in missing:
-        yield Want(about=key, party=party, what=what, of=name, because_of=change.since)
+        yield DueAsk(about=key, party=party, what=what, of=name, because_of=change.since)
 
 
-def _requested(progress: Progress, asked: ChangeRequested, fact: FactId) -> Progress:
+def _requested(progress: ChangeProgress, asked: ChangeRequested, fact: FactId) -> ChangeProgress:
     """A counter-proposal answers the request whose place it takes."""
     countered = asked.counters
     if countered is not None:
-        progress = answered(progress, fact, asked.by, AskedFor.CHANGE_ANSWER, countered)
+        progress = answer_asks(progress, fact, asked.by, AskedFor.CHANGE_ANSWER, countered)
         progress = _over(progress, countered)
     due_on = None if asked.answer_due_on is UNSET else asked.answer_due_on
     change = Change(fact=fact, by=asked.by, due_on=due_on, since=fact)
     return replace(progress, changes={**progress.changes, asked.change: change})
 
 
-def _agreed(progress: Progress, key: Key, party: Party, fact: FactId) -> Progress:
+def _agreed(progress: ChangeProgress, key: Key, party: Party, fact: FactId) -> ChangeProgress:
     known = progress.changes.get(key)
     return _with(progress, key, agreed=known.agreed | {party}, since=fact) if known else progress
 
 
-def _signed(progress: Progress, key: Key, party: Party) -> Progress:
+def _signed(progress: ChangeProgress, key: Key, party: Party) -> ChangeProgress:
     known = progress.changes.get(key)
     return _with(progress, key, signed=known.signed | {party}) if known else progress
 
 
-def _with(progress: Progress, key: Key, **facts: object) -> Progress:
+def _with(progress: ChangeProgress, key: Key, **facts: object) -> ChangeProgress:
     known = progress.changes.get(key)
     if known is None:
         return progress
     return replace(progress, changes={**progress.changes, key: replace(known, **facts)})
 
 
-def _over(progress: Progress, key: Key) -> Progress:
+def _over(progress: ChangeProgress, key: Key) -> ChangeProgress:
     left = {name: change for name, change in progress.changes.items() if name != key}
     return replace(progress, changes=left)
+
+
+CHANGE = AskingSaga(
+    name=NAME,
+    version=1,
+    event_types=EVENT_TYPES,
+    progress_type=ChangeProgress,
+    initial=ChangeProgress(),
+    keys=mission_keys,
+    evolve=evolve,
+    due_asks=_due_asks,
+    due_commands=_due_commands,
+)
+"""Asks the others for their answers, then for the amendment; lets it lapse once its day is over."""

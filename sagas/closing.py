@@ -36,10 +36,11 @@ from domain.mission.events.signing import MissionSigned
 from domain.mission.events.working import DaysWorkedRecorded, MilestoneReached, MissionStarted
 from domain.mission.terms import Scope
 from domain.record import Recorded
-from sagas import Asking, Owed, Wait, Want, answered, noted, of_mission, owing, types, waiting
+from sagas.asks import AskingSaga, DueAsk, SagaProgress, answer_asks, evolve_asks, types_with_asks
+from sagas.saga import Wait, mission_keys
 
-NAME, VERSION = "closing", 1
-TYPES = types(
+NAME = "closing"
+EVENT_TYPES = types_with_asks(
     *(MissionScoped, ScopeRevised, ScopeAmended, MissionTakenOver, MissionSigned, MissionStarted),
     *(DeliverableSubmitted, DeliverableRejected, MilestoneReached, DaysWorkedRecorded, SalaryPaid),
     *(NoticeGiven, MissionCompleted, MissionTerminated, MissionClosed, MissionDeclined, MissionAbandoned),
@@ -66,7 +67,7 @@ class Due(Struct, frozen=True, gc=False):
     on: date
 
 
-class Progress(Asking, frozen=True, kw_only=True):
+class ClosingProgress(SagaProgress, frozen=True, kw_only=True):
     """How near its end a mission is."""
 
     begun: bool = False
@@ -79,18 +80,15 @@ class Progress(Asking, frozen=True, kw_only=True):
     settlement: Due | None = None
 
 
-NOTHING = Progress()
-
-
 def keys(recorded: Recorded[Any]) -> set[str]:
     """Name the mission, or the one whose fixed-term contract ended or was settled."""
     if isinstance(recorded.data, EmploymentEnded | FinalSettlementDelivered):
         mission = recorded.data.mission
         return {f"{Kind.MISSION}/{mission}"} if mission is not None else set()
-    return of_mission(recorded)
+    return mission_keys(recorded)
 
 
-def evolve(progress: Progress, recorded: Recorded[Any]) -> Progress:  # noqa: C901 -- one case a fact
+def evolve(progress: ClosingProgress, recorded: Recorded[Any]) -> ClosingProgress:  # noqa: C901 -- one case a fact
     """Return the progress after one more fact."""
     fact, said = FactId(recorded.id), recorded.data
     match said:
@@ -108,7 +106,7 @@ def evolve(progress: Progress, recorded: Recorded[Any]) -> Progress:  # noqa: C9
         case EmploymentEnded(settlement_due_on=day):
             return replace(progress, settlement=Due(fact, Party.UMBRELLA, day))
         case FinalSettlementDelivered():
-            told = answered(progress, fact, Party.UMBRELLA, AskedFor.FINAL_SETTLEMENT)
+            told = answer_asks(progress, fact, Party.UMBRELLA, AskedFor.FINAL_SETTLEMENT)
             return replace(told, settlement=None)
         case _ if isinstance(said, BEGUN):
             return replace(progress, begun=True)
@@ -118,23 +116,16 @@ def evolve(progress: Progress, recorded: Recorded[Any]) -> Progress:  # noqa: C9
             return _delivered(progress, recorded, fact)
 
 
-def owed(key: str, progress: Progress) -> frozenset[Owed]:
-    """Ask for what is late, for the word that the work is over, and for the settlement of its contract."""
-    return owing(NAME, key, progress, _wants(key, progress))
+def _unpaid_months(key: str, progress: ClosingProgress) -> Iterator[Wait]:
+    """Of a mission that is over, each month worked whose salary is not paid yet."""
+    if not progress.ended:
+        return
+    for month, fact in sorted(progress.worked.items()):
+        if month not in progress.paid:
+            yield Wait(about=key, party=Party.UMBRELLA, what=AskedFor.SALARY, of=month, because_of=fact)
 
 
-def waits(key: str, progress: Progress) -> tuple[Wait, ...]:
-    """Return what the end waits for; of a mission that is over, the months not paid yet too."""
-    unpaid = {month: fact for month, fact in progress.worked.items() if month not in progress.paid}
-    months = [
-        Wait(about=key, party=Party.UMBRELLA, what=AskedFor.SALARY, of=month, because_of=fact)
-        for month, fact in sorted(unpaid.items())
-        if progress.ended
-    ]
-    return (*waiting(NAME, key, progress, _wants(key, progress)), *months)
-
-
-def _delivered(progress: Progress, recorded: Recorded[Any], fact: FactId) -> Progress:
+def _delivered(progress: ClosingProgress, recorded: Recorded[Any], fact: FactId) -> ClosingProgress:
     match recorded.data:
         case DeliverableSubmitted(deliverable=key):
             return _done(progress, key, AskedFor.DELIVERABLE, fact)
@@ -144,10 +135,10 @@ def _delivered(progress: Progress, recorded: Recorded[Any], fact: FactId) -> Pro
         case MilestoneReached(milestone=key):
             return _done(progress, key, AskedFor.MILESTONE, fact)
         case _:
-            return noted(NAME, progress, recorded)
+            return evolve_asks(NAME, progress, recorded)
 
 
-def _scoped(progress: Progress, scope: Scope, fact: FactId) -> Progress:
+def _scoped(progress: ClosingProgress, scope: Scope, fact: FactId) -> ClosingProgress:
     """What was asked for before stays as it is; what a change adds is owed because of it."""
     results = {one.key: Result(AskedFor.MILESTONE, one.due_on, fact) for one in scope.milestones}
     results |= {one.key: Result(AskedFor.DELIVERABLE, one.due_on, fact) for one in scope.deliverables}
@@ -162,31 +153,31 @@ def _scoped(progress: Progress, scope: Scope, fact: FactId) -> Progress:
     return replace(progress, results={**results, **kept}, last_day=last)
 
 
-def _taken_over(progress: Progress, taken: MissionTakenOver) -> Progress:
+def _taken_over(progress: ClosingProgress, taken: MissionTakenOver) -> ClosingProgress:
     done = {*taken.past.accepted, *taken.past.validated}
     results = {key: replace(one, done=one.done or key in done) for key, one in progress.results.items()}
     paid = frozenset(month.month for month in taken.past.months if month.salary_paid)
     return replace(progress, results=results, paid=progress.paid | paid)
 
 
-def _done(progress: Progress, key: Key, what: AskedFor, fact: FactId) -> Progress:
-    told = answered(progress, fact, Party.CONSULTANT, what, key)
+def _done(progress: ClosingProgress, key: Key, what: AskedFor, fact: FactId) -> ClosingProgress:
+    told = answer_asks(progress, fact, Party.CONSULTANT, what, key)
     known = told.results.get(key)
     return replace(told, results={**told.results, key: replace(known, done=True)}) if known else told
 
 
-def _ended(progress: Progress, fact: FactId) -> Progress:
+def _ended(progress: ClosingProgress, fact: FactId) -> ClosingProgress:
     for party in PARTIES:
-        progress = answered(progress, fact, party, AskedFor.COMPLETION)
+        progress = answer_asks(progress, fact, party, AskedFor.COMPLETION)
     return replace(progress, ended=True)
 
 
-def _wants(key: str, progress: Progress) -> Iterator[Want]:
+def _due_asks(key: str, progress: ClosingProgress) -> Iterator[DueAsk]:
     if progress.begun and not progress.ended:
         yield from _late(key, progress)
     settlement = progress.settlement
     if settlement is not None:
-        yield Want(
+        yield DueAsk(
             about=key,
             party=settlement.party,
             what=AskedFor.FINAL_SETTLEMENT,
@@ -195,7 +186,7 @@ def _wants(key: str, progress: Progress) -> Iterator[Want]:
         )
 
 
-def _late(key: str, progress: Progress) -> Iterator[Want]:
+def _late(key: str, progress: ClosingProgress) -> Iterator[DueAsk]:
     for name, result in progress.results.items():
         if not result.done:
             due = Due(result.since, Party.CONSULTANT, result.due_on)
@@ -205,8 +196,22 @@ def _late(key: str, progress: Progress) -> Iterator[Want]:
             yield _want(key, AskedFor.COMPLETION, end)
 
 
-def _want(about: str, what: AskedFor, due: Due, *, of: Key | None = None) -> Want:
+def _want(about: str, what: AskedFor, due: Due, *, of: Key | None = None) -> DueAsk:
     """Ask once the day is over; before it, it is the contract that says so."""
-    return Want(
+    return DueAsk(
         about=about, party=due.party, what=what, because_of=due.fact, of=of, due_on=due.on, after=due.on
     )
+
+
+CLOSING = AskingSaga(
+    name=NAME,
+    version=1,
+    event_types=EVENT_TYPES,
+    progress_type=ClosingProgress,
+    initial=ClosingProgress(),
+    keys=keys,
+    evolve=evolve,
+    due_asks=_due_asks,
+    other_waits=_unpaid_months,
+)
+"""Asks for what is late, for the word that the work is over, and for the settlement of its contract."""

@@ -32,33 +32,19 @@ from domain.mission.events.working import MissionStarted
 from domain.mission.mission import BOTH
 from domain.mission.signing import DeclareSignatureOverdue
 from domain.record import Recorded
-from sagas import (
-    Asking,
-    Deadline,
-    Owed,
-    Wait,
-    Want,
-    answered,
-    ask_key,
-    mission_id,
-    noted,
-    of_mission,
-    owing,
-    types,
-    waiting,
-)
+from sagas.asks import AskingSaga, DueAsk, SagaProgress, answer_asks, ask_key, evolve_asks, types_with_asks
+from sagas.saga import Deadline, SagaDue, mission_id, mission_keys
 
-NAME, VERSION = "signature", 1
-TYPES = types(
+NAME = "signature"
+EVENT_TYPES = types_with_asks(
     *(MissionScoped, ScopeRevised, MissionVerified, MissionDeclined, MissionAbandoned, MissionTakenOver),
     *(ConsentGiven, ContractSigned, ContractCopyDelivered, SignatureOverdue, MissionStarted),
     *(MissionTerminated, MissionClosed),
 )
-keys = of_mission
 SIGNATORIES = tuple(sorted(BOTH))
 
 
-class Progress(Asking, frozen=True, kw_only=True):
+class SignatureProgress(SagaProgress, frozen=True, kw_only=True):
     """How far the signature is, fact by fact: what is there names the fact that brought it."""
 
     scoped: FactId | None = None
@@ -72,49 +58,36 @@ class Progress(Asking, frozen=True, kw_only=True):
     over: bool = False
 
 
-NOTHING = Progress()
-
-
-def evolve(progress: Progress, recorded: Recorded[Any]) -> Progress:  # noqa: C901 -- one case a fact
+def evolve(progress: SignatureProgress, recorded: Recorded[Any]) -> SignatureProgress:  # noqa: C901 -- one case a fact
     """Return the progress after one more fact."""
     fact = FactId(recorded.id)
     match recorded.data:
         case MissionScoped() | ScopeRevised():
             return replace(progress, scoped=fact, verified=None, signed={}, consented=False)
         case MissionVerified():
-            return replace(answered(progress, fact, Party.UMBRELLA, AskedFor.VERIFICATION), verified=fact)
+            return replace(answer_asks(progress, fact, Party.UMBRELLA, AskedFor.VERIFICATION), verified=fact)
         case MissionDeclined():
-            return replace(answered(progress, fact, Party.UMBRELLA, AskedFor.VERIFICATION), over=True)
+            return replace(answer_asks(progress, fact, Party.UMBRELLA, AskedFor.VERIFICATION), over=True)
         case MissionAbandoned() | MissionTerminated() | MissionClosed():
             return replace(progress, over=True)
         case MissionTakenOver():
             return _taken_over(progress, recorded.data, fact)
         case ConsentGiven(change=None):
-            return replace(answered(progress, fact, Party.CONSULTANT, AskedFor.CONSENT), consented=True)
+            return replace(answer_asks(progress, fact, Party.CONSULTANT, AskedFor.CONSENT), consented=True)
         case ContractSigned(change=None, party=party):
-            told = answered(progress, fact, party, AskedFor.SIGNATURE)
+            told = answer_asks(progress, fact, party, AskedFor.SIGNATURE)
             return replace(told, signed={**told.signed, party: fact})
         case ContractCopyDelivered():
-            return replace(answered(progress, fact, Party.UMBRELLA, AskedFor.CONTRACT_COPY), copied=True)
+            return replace(answer_asks(progress, fact, Party.UMBRELLA, AskedFor.CONTRACT_COPY), copied=True)
         case MissionStarted(contract_due_on=due_on):
             return replace(progress, started=fact, due_on=due_on)
         case SignatureOverdue(due_on=due_on):
             return replace(progress, overdue_on=due_on)
         case _:
-            return noted(NAME, progress, recorded)
+            return evolve_asks(NAME, progress, recorded)
 
 
-def owed(key: str, progress: Progress) -> frozenset[Owed]:
-    """Ask for what is missing; once the legal day has passed without a contract, say so."""
-    return owing(NAME, key, progress, _wants(key, progress), _acts(key, progress))
-
-
-def waits(key: str, progress: Progress) -> tuple[Wait, ...]:
-    """Return what the signature still waits for."""
-    return waiting(NAME, key, progress, _wants(key, progress), _acts(key, progress))
-
-
-def _taken_over(progress: Progress, taken: MissionTakenOver, fact: FactId) -> Progress:
+def _taken_over(progress: SignatureProgress, taken: MissionTakenOver, fact: FactId) -> SignatureProgress:
     signed = dict.fromkeys(SIGNATORIES, fact) if taken.past.signed_on else dict[Party, FactId]()
     return replace(
         progress,
@@ -128,7 +101,7 @@ def _taken_over(progress: Progress, taken: MissionTakenOver, fact: FactId) -> Pr
     )
 
 
-def _acts(key: str, progress: Progress) -> Iterator[Owed]:
+def _due_commands(key: str, progress: SignatureProgress) -> Iterator[SagaDue]:
     due_on, started = progress.due_on, progress.started
     if due_on is None or started is None or progress.over or _concluded(progress):
         return
@@ -137,11 +110,11 @@ def _acts(key: str, progress: Progress) -> Iterator[Owed]:
         yield Deadline(step="overdue", occasion=str(due_on), order=order, because_of=started, on=due_on)
 
 
-def _wants(key: str, progress: Progress) -> Iterator[Want]:
+def _due_asks(key: str, progress: SignatureProgress) -> Iterator[DueAsk]:
     if progress.over or progress.scoped is None:
         return
     if progress.verified is None:
-        yield Want(about=key, party=Party.UMBRELLA, what=AskedFor.VERIFICATION, because_of=progress.scoped)
+        yield DueAsk(about=key, party=Party.UMBRELLA, what=AskedFor.VERIFICATION, because_of=progress.scoped)
         return
     for party, what in _missing(progress):
         yield from _asked_twice(key, progress, party, what, progress.verified)
@@ -150,7 +123,7 @@ def _wants(key: str, progress: Progress) -> Iterator[Want]:
         yield from _asked_twice(key, progress, Party.UMBRELLA, AskedFor.CONTRACT_COPY, last)
 
 
-def _missing(progress: Progress) -> Iterator[tuple[Party, AskedFor]]:
+def _missing(progress: SignatureProgress) -> Iterator[tuple[Party, AskedFor]]:
     for party in SIGNATORIES:
         if party not in progress.signed:
             yield party, AskedFor.SIGNATURE
@@ -159,15 +132,29 @@ def _missing(progress: Progress) -> Iterator[tuple[Party, AskedFor]]:
 
 
 def _asked_twice(
-    key: str, progress: Progress, party: Party, what: AskedFor, because_of: FactId
-) -> Iterator[Want]:
+    key: str, progress: SignatureProgress, party: Party, what: AskedFor, because_of: FactId
+) -> Iterator[DueAsk]:
     """Ask when it becomes owed, and once more with the legal day when work begins without it."""
-    first = Want(about=key, party=party, what=what, because_of=because_of)
+    first = DueAsk(about=key, party=party, what=what, because_of=because_of)
     if progress.started is None or ask_key(NAME, first) in progress.asks:
         yield first
     if progress.started is not None:
-        yield Want(about=key, party=party, what=what, because_of=progress.started, due_on=progress.due_on)
+        yield DueAsk(about=key, party=party, what=what, because_of=progress.started, due_on=progress.due_on)
 
 
-def _concluded(progress: Progress) -> bool:
+def _concluded(progress: SignatureProgress) -> bool:
     return progress.signed.keys() >= BOTH
+
+
+SIGNATURE = AskingSaga(
+    name=NAME,
+    version=1,
+    event_types=EVENT_TYPES,
+    progress_type=SignatureProgress,
+    initial=SignatureProgress(),
+    keys=mission_keys,
+    evolve=evolve,
+    due_asks=_due_asks,
+    due_commands=_due_commands,
+)
+"""Asks for what is missing; once the legal day has passed without a contract, says so."""

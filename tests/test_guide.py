@@ -10,7 +10,7 @@ import pytest
 
 import domain.law
 from adapters.cli.page_layouts import PAGES
-from adapters.engine.query.saga_waits import STORIES
+from adapters.engine.follow.registry import SAGAS_BY_NAME
 from domain.aggregates import FACTS
 from domain.law import Rule
 from domain.mission.signals import EvidenceKind, Measure
@@ -80,14 +80,14 @@ def test_each_fact_and_each_rule_named_exists(row: Row) -> None:
 
 @EVERY_ROW
 def test_each_saga_named_is_a_story_and_reads_a_fact_of_its_row(row: Row) -> None:
-    assert named(row.saga) <= STORIES.keys()
+    assert named(row.saga) <= SAGAS_BY_NAME.keys()
     stated = {fact.TYPE for fact in FACTS.values() if fact.__name__ in named(row.facts)}
     for story in named(row.saga):
-        assert stated & STORIES[story].TYPES, f"{story} reads none of {named(row.facts)}"
+        assert stated & SAGAS_BY_NAME[story].event_types, f"{story} reads none of {named(row.facts)}"
 
 
 def test_each_story_keeps_something_of_the_guide() -> None:
-    assert {story for row in ROWS for story in named(row.saga)} == STORIES.keys()
+    assert {story for row in ROWS for story in named(row.saga)} == SAGAS_BY_NAME.keys()
 
 
 @EVERY_ROW
@@ -95,7 +95,9 @@ def test_each_page_named_is_one_to_show_and_holds_a_fact_of_its_row(row: Row) ->
     assert named(row.page) <= PAGES.keys()
     stated = {fact.TYPE for fact in FACTS.values() if fact.__name__ in named(row.facts)}
     for page in named(row.page):
-        assert not stated or stated & PAGES[page].projection.TYPES, f"{page} holds none of {named(row.facts)}"
+        assert not stated or stated & PAGES[page].projection.event_types, (
+            f"{page} holds none of {named(row.facts)}"
+        )
 
 
 def test_each_page_answers_something_of_the_guide() -> None:

@@ -17,14 +17,14 @@ from adapters.engine.clock import paris_day
 from adapters.rendering.event_renderer import Telling
 from domain.language import Language, Sealed
 from domain.record import Answer
-from projections.audit_trail import Detail, Line, LineKind, Page, Unit
+from projections.audit_trail import AuditTrailView, Detail, Line, LineKind, Unit
 
 _STYLES = {LineKind.REFUSAL: "bold red", LineKind.BREACH: "bold red", LineKind.CONSEQUENCE: ""}
 DETAILS_SHOWN = 16
 HASH_SHOWN = len("sha256:") + 12
 
 
-def lines(page: Page, desk: Desk, archive: Archive) -> Iterator[RenderableType]:
+def lines(page: AuditTrailView, desk: Desk, archive: Archive) -> Iterator[RenderableType]:
     """Lay the page out."""
     voice = desk.voice
     yield Rule(Text(voice.say("trail_of", day=voice.day(page.on)), "bold"), align="left", style="dim")
@@ -66,7 +66,7 @@ def _who(voice: Voice, line: Line) -> RenderableType:
     return Group(Text(voice.word(line.party)), Flowing("", ", ".join(how), "dim"))
 
 
-def _what(telling: Telling, page: Page, line: Line) -> RenderableType:
+def _what(telling: Telling, page: AuditTrailView, line: Line) -> RenderableType:
     voice = telling.voice
     title = page.titles[line.type].said(voice.language)
     shown: list[RenderableType] = [Flowing("", title, _STYLES.get(line.kind, "bold"))]

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import ModuleType
 from typing import Any
 
 import typer
@@ -15,14 +14,15 @@ from rich.table import Table
 from adapters.cli.cli_context import Desk
 from adapters.cli.exit_codes import REFUSED, BadInput
 from adapters.compose import Archive
-from adapters.compose.followers import PROJECTIONS, SAGAS, derived_of, log_of
+from adapters.compose.followers import derived_of, log_of
 from adapters.engine.follow.derived import Derived, Stand
 from adapters.engine.follow.derived_database import Row, Session
-from adapters.engine.follow.follower_runner import reader_of
+from adapters.engine.follow.log_subscription import Reader
 from adapters.engine.follow.outbox import resettle
 from adapters.engine.follow.rebuilding import Difference, NoRows, Stopped, Told, rebuild, verify
+from adapters.engine.follow.registry import SAGAS_BY_NAME, SUBSCRIPTIONS
+from sagas.saga import Saga
 
-READERS = {**PROJECTIONS, **SAGAS}
 COLUMNS = ("reader", "stands", "position", "behind", "parked")
 
 
@@ -39,7 +39,7 @@ def derived(archive: Archive) -> Generator[Derived]:
 def status(desk: Desk, *, json: bool) -> None:
     """Say where every reader stands."""
     with desk.archive() as archive, derived(archive) as kept:
-        rows = [_row(module, kept, archive.store.head()) for module in READERS.values()]
+        rows = [_row(reader, kept, archive.store.head()) for reader in SUBSCRIPTIONS.values()]
     if json:
         desk.voice.json(rows)
         return
@@ -59,11 +59,11 @@ def rebuild_one(desk: Desk, name: str) -> None:
 
     Interrupted, it goes on where it stopped when it is asked for again.
     """
-    module = _named(name)
+    reader, saga = _named(name), SAGAS_BY_NAME.get(name)
     with desk.archive() as archive, derived(archive) as kept, _progress(desk, name) as told:
-        also = partial(_resettled, module, archive) if name in SAGAS else None
+        also = partial(_resettled, saga, archive) if saga is not None else None
         try:
-            rebuild(reader_of(module), log_of(archive), kept, told, also)
+            rebuild(reader, log_of(archive), kept, told, also)
         except Stopped as stopped:
             raise BadInput("rebuild_stopped", name=name, **stopped.parked._asdict()) from None
     desk.voice.out.print(desk.voice.say("rebuilt", name=name))
@@ -73,11 +73,11 @@ def verify_rows(desk: Desk, name: str | None) -> None:
     """Compare the rows of a reader, or of all, with a replay from nothing; exit 1 at a difference."""
     same = True
     with desk.archive() as archive, derived(archive) as kept, TemporaryDirectory() as folder:
-        for one in [name] if name else READERS:
-            module = _named(one)
+        for one in [name] if name else SUBSCRIPTIONS:
+            reader = _named(one)
             try:
                 with _progress(desk, one) as told:
-                    found = verify(reader_of(module), log_of(archive), kept, Path(folder), told)
+                    found = verify(reader, log_of(archive), kept, Path(folder), told)
             except NoRows:
                 desk.voice.fail([desk.voice.say("no_rows", name=one)])
                 same = False
@@ -101,12 +101,12 @@ def _shown(row: Row | None) -> str | None:
     return None if row is None else f"{row[0]} {row[1]}: {row[2]}"
 
 
-def _row(module: ModuleType, kept: Derived, head: int) -> dict[str, Any]:
-    stand, rebuilding = kept.live(module.NAME), kept.rebuilding(module.NAME)
+def _row(reader: Reader, kept: Derived, head: int) -> dict[str, Any]:
+    stand, rebuilding = kept.live(reader.name), kept.rebuilding(reader.name)
     position = stand.position if stand else 0
     return {
-        "reader": module.NAME,
-        "stands": _stands(module, stand),
+        "reader": reader.name,
+        "stands": _stands(reader, stand),
         "position": position,
         "behind": head - position,
         "parked": len(kept.parked(stand)) if stand else 0,
@@ -114,20 +114,20 @@ def _row(module: ModuleType, kept: Derived, head: int) -> dict[str, Any]:
     }
 
 
-def _stands(module: ModuleType, stand: Stand | None) -> str:
+def _stands(reader: Reader, stand: Stand | None) -> str:
     if stand is None:
         return "not_begun"
-    return "live" if stand.version == module.VERSION else "outdated"
+    return "live" if stand.version == reader.version else "outdated"
 
 
-def _resettled(module: ModuleType, archive: Archive, session: Session, stand: Stand) -> None:
-    resettle(session, module, stand, archive.store.answers)
+def _resettled(saga: Saga[Any], archive: Archive, session: Session, stand: Stand) -> None:
+    resettle(session, saga, stand, archive.store.answers)
 
 
-def _named(name: str) -> ModuleType:
-    if name not in READERS:
-        raise BadInput("unknown_reader", name=name, known=", ".join(READERS))
-    return READERS[name]
+def _named(name: str) -> Reader:
+    if name not in SUBSCRIPTIONS:
+        raise BadInput("unknown_reader", name=name, known=", ".join(SUBSCRIPTIONS))
+    return SUBSCRIPTIONS[name]
 
 
 @contextmanager

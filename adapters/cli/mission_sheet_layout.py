@@ -15,12 +15,12 @@ from adapters.compose import Archive
 from adapters.engine.clock import paris_day
 from adapters.rendering.names import name_of_company, name_of_consultant
 from domain.language import Language
-from projections.mission_sheet import Invoice, NextAct, Page
+from projections.mission_sheet import Invoice, MissionSheetView, NextAct
 
 Row = tuple[str, ...]
 
 
-def lines(page: Page, desk: Desk, archive: Archive) -> Iterator[RenderableType]:
+def lines(page: MissionSheetView, desk: Desk, archive: Archive) -> Iterator[RenderableType]:
     """Lay the page out."""
     voice = desk.voice
     yield Rule(Text(voice.say("sheet_of", day=voice.day(page.on)), "bold"), align="left", style="dim")
@@ -35,7 +35,7 @@ def lines(page: Page, desk: Desk, archive: Archive) -> Iterator[RenderableType]:
         yield Text("\n" + voice.say("refused_count", count=page.refused), "red")
 
 
-def _parties(page: Page, desk: Desk, archive: Archive) -> Iterator[RenderableType]:
+def _parties(page: MissionSheetView, desk: Desk, archive: Archive) -> Iterator[RenderableType]:
     voice, telling, parties = desk.voice, desk.telling(archive), page.parties
     if parties is not None:
         client = name_of_company(archive, parties.client)
@@ -48,7 +48,7 @@ def _parties(page: Page, desk: Desk, archive: Archive) -> Iterator[RenderableTyp
     yield Flowing(f"{voice.say('stage')}  ", Text.assemble((stage, "bold green"), (f"   {came}", "dim")))
 
 
-def _agreed(page: Page, desk: Desk, archive: Archive) -> Iterator[RenderableType]:
+def _agreed(page: MissionSheetView, desk: Desk, archive: Archive) -> Iterator[RenderableType]:
     voice, price = desk.voice, page.price
     if price is not None:
         how = voice.word(price.mode) if price.mode else ""
@@ -62,7 +62,7 @@ def _agreed(page: Page, desk: Desk, archive: Archive) -> Iterator[RenderableType
     yield from _interrupted(page, voice)
 
 
-def _interrupted(page: Page, voice: Voice) -> Iterator[RenderableType]:
+def _interrupted(page: MissionSheetView, voice: Voice) -> Iterator[RenderableType]:
     """Say what stops the work, or ends it early, and what then remains due."""
     if pause := page.pause:
         day, reason = voice.day(pause.from_on), voice.word(pause.reason)
@@ -76,7 +76,7 @@ def _interrupted(page: Page, voice: Voice) -> Iterator[RenderableType]:
         yield Flowing("■ ", voice.say("ended_early", clause=voice.word(end.clause), **facts), "yellow")
 
 
-def _owed(page: Page, voice: Voice) -> Iterator[RenderableType]:
+def _owed(page: MissionSheetView, voice: Voice) -> Iterator[RenderableType]:
     yield Text(f"\n{voice.say('next_acts')}", "bold")
     if not page.next_acts:
         yield Text(f"  {voice.say('nobody_owes')}", "green")
@@ -92,7 +92,7 @@ def _deed(act: NextAct, voice: Voice) -> str:
     return ", ".join(filter(None, (said, amount, due, late)))
 
 
-def _standing(page: Page, desk: Desk, archive: Archive) -> Iterator[tuple[str, list[Row]]]:
+def _standing(page: MissionSheetView, desk: Desk, archive: Archive) -> Iterator[tuple[str, list[Row]]]:
     voice, telling = desk.voice, desk.telling(archive)
     word, euros = voice.word, voice.euros
     yield (

@@ -12,21 +12,19 @@ from adapters.cli.exit_codes import BadInput
 from adapters.cli.stream_lookup import find
 from adapters.compose import Archive
 from domain.language import Kind, Stream, client_of, umbrella_of
-from projections import (
-    EVERYBODY,
-    Projection,
-    activity_account,
-    audit_trail,
-    autonomy_file,
-    client_exposure,
-    compliance,
-    deadlines,
-    dependence,
-    mission_sheet,
-    month_desk,
-    payroll_register,
-    receivables,
-)
+from projections import EVERYBODY
+from projections.activity_account import ACTIVITY_ACCOUNT
+from projections.audit_trail import AUDIT_TRAIL
+from projections.autonomy_file import AUTONOMY_FILE
+from projections.client_exposure import CLIENT_EXPOSURE
+from projections.compliance import COMPLIANCE
+from projections.deadlines import DEADLINES
+from projections.dependence import DEPENDENCE
+from projections.mission_sheet import MISSION_SHEET
+from projections.month_desk import MONTH_DESK
+from projections.payroll_register import PAYROLL_REGISTER
+from projections.projection import Projection
+from projections.receivables import RECEIVABLES
 
 LayOut = Callable[[Any, Desk, Archive], Iterator[RenderableType]]
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
@@ -36,7 +34,7 @@ _SIREN = re.compile(r"\d{9}")
 class Paging(NamedTuple):
     """A projection, the kinds of streams that its keys name, whether months or everybody are keys too."""
 
-    projection: Projection
+    projection: Projection[Any, Any]
     kinds: tuple[Kind, ...] = ()
     months: bool = False
     everybody: bool = False
@@ -66,16 +64,16 @@ _MISSION, _CONSULTANT, _CLIENT = (Kind.MISSION,), (Kind.CONSULTANT,), (Kind.CLIE
 _ANY = (Kind.MISSION, Kind.CONSULTANT, Kind.CLIENT, Kind.UMBRELLA)
 
 PAGES: dict[str, Paging] = {
-    mission_sheet.NAME: Paging(mission_sheet, _MISSION, lay_out=mission_sheet_layout.lines),
-    audit_trail.NAME: Paging(audit_trail, _MISSION, lay_out=audit_trail_layout.lines),
-    autonomy_file.NAME: Paging(autonomy_file, _MISSION),
-    compliance.NAME: Paging(compliance, _MISSION),
-    month_desk.NAME: Paging(month_desk, months=True),
-    payroll_register.NAME: Paging(payroll_register, months=True),
-    activity_account.NAME: Paging(activity_account, _CONSULTANT),
-    dependence.NAME: Paging(dependence, _CONSULTANT),
-    client_exposure.NAME: Paging(client_exposure, _CLIENT),
-    receivables.NAME: Paging(receivables, _CLIENT, everybody=True),
-    deadlines.NAME: Paging(deadlines, _ANY, everybody=True),
+    MISSION_SHEET.name: Paging(MISSION_SHEET, _MISSION, lay_out=mission_sheet_layout.lines),
+    AUDIT_TRAIL.name: Paging(AUDIT_TRAIL, _MISSION, lay_out=audit_trail_layout.lines),
+    AUTONOMY_FILE.name: Paging(AUTONOMY_FILE, _MISSION),
+    COMPLIANCE.name: Paging(COMPLIANCE, _MISSION),
+    MONTH_DESK.name: Paging(MONTH_DESK, months=True),
+    PAYROLL_REGISTER.name: Paging(PAYROLL_REGISTER, months=True),
+    ACTIVITY_ACCOUNT.name: Paging(ACTIVITY_ACCOUNT, _CONSULTANT),
+    DEPENDENCE.name: Paging(DEPENDENCE, _CONSULTANT),
+    CLIENT_EXPOSURE.name: Paging(CLIENT_EXPOSURE, _CLIENT),
+    RECEIVABLES.name: Paging(RECEIVABLES, _CLIENT, everybody=True),
+    DEADLINES.name: Paging(DEADLINES, _ANY, everybody=True),
 }
 """Each page by its name."""

@@ -10,12 +10,13 @@ from rich.table import Table
 from adapters.cli.cli_context import Desk
 from adapters.cli.command_submission import leave, tell_no
 from adapters.cli.exit_codes import BadInput
-from adapters.cli.follower_admin import READERS, derived
+from adapters.cli.follower_admin import derived
 from adapters.compose import open_engine
-from adapters.compose.followers import SAGAS, log_of
+from adapters.compose.followers import log_of
 from adapters.engine.clock import command_id
 from adapters.engine.dispatch import Answer
 from adapters.engine.follow.derived import Derived, Parked
+from adapters.engine.follow.registry import SAGAS_BY_NAME, SUBSCRIPTIONS
 from adapters.engine.validation import Request
 from domain.language import Party, Role
 from domain.record import Actor, AuthMethod
@@ -69,7 +70,7 @@ def decide(desk: Desk, order: str, reader: str, key: str, reason: str) -> None:
     """Have a line skip the fact at which it stopped, or read it again; the decision is a fact."""
     with desk.archive() as archive, derived(archive) as kept:
         line, tenant = _line(kept, reader, key), archive.tenant
-    kind = "saga" if reader in SAGAS else "projection"
+    kind = "saga" if reader in SAGAS_BY_NAME else "projection"
     body = {
         "tenant": tenant,
         "line": {"reader": kind, "name": reader, "key": key},
@@ -104,6 +105,6 @@ def _lines(kept: Derived) -> list[Line]:
     return [
         Line(stand.name, parked, len(kept.deferred(stand, parked.key)))
         for stand in kept.stands()
-        if stand.live and stand.name in READERS
+        if stand.live and stand.name in SUBSCRIPTIONS
         for parked in kept.parked(stand).values()
     ]

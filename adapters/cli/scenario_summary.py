@@ -32,7 +32,8 @@ from domain.language import NOBODY, ConsultantId, Kind, Stream
 from domain.mission.events.working import BreachRecorded
 from domain.paymonth.paymonth import PayMonth
 from domain.refused import RefusalRecorded
-from projections import audit_trail, autonomy_file
+from projections.audit_trail import AUDIT_TRAIL
+from projections.autonomy_file import AUTONOMY_FILE
 
 EXPLAINED = (
     (Ledger.FEE, "+"),
@@ -72,8 +73,8 @@ def autonomy(desk: Desk, archive: Archive, steps: Sequence[StepTold]) -> Iterato
     mission = _touched(steps, Kind.MISSION)[:1]
     for stream in mission:
         yield ""
-        page = show(archive, Question(autonomy_file.NAME, str(stream), None)).page
-        yield from PAGES[autonomy_file.NAME].lay_out(page, desk, archive)
+        page = show(archive, Question(AUTONOMY_FILE.name, str(stream), None)).page
+        yield from PAGES[AUTONOMY_FILE.name].lay_out(page, desk, archive)
 
 
 def suggest(desk: Desk, archive: Archive, scenario: Scenario, steps: Sequence[StepTold]) -> None:
@@ -95,7 +96,7 @@ def suggest(desk: Desk, archive: Archive, scenario: Scenario, steps: Sequence[St
 
 def _printed_beside(desk: Desk) -> Path:
     """Return a file for a page: beside the store, or in the working folder."""
-    trail = Path(f"{audit_trail.NAME}.html")
+    trail = Path(f"{AUDIT_TRAIL.name}.html")
     return desk.store.with_name(trail.name) if isinstance(desk.store, Path) else trail
 
 

@@ -4,8 +4,7 @@ from collections.abc import Collection, Generator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from types import ModuleType
-from typing import Any, cast
+from typing import Any
 
 from adapters.compose import Archive
 from adapters.compose.opening import connections_of
@@ -16,17 +15,16 @@ from adapters.engine.follow.followed_log import Log
 from adapters.engine.follow.follower_runner import Runner
 from adapters.engine.follow.log_subscription import PROGRESS, RowCodec
 from adapters.engine.follow.outbox_sender import Submit
-from adapters.engine.query.saga_waits import STORIES, Progress
+from adapters.engine.follow.registry import PROJECTIONS, SAGAS
 from adapters.engine.query.saga_waits import Kept as KeptStories
-from adapters.engine.query.views import PAGES, Kept, Rows
+from adapters.engine.query.saga_waits import Progress
+from adapters.engine.query.views import Kept, Rows
 from adapters.engine.store.database import DatabaseFailed
 from adapters.engine.store.stored import ClockKind, StoreFailed
 from adapters.sqlite.sqlite_derived_database import SQLiteDatabase
 from adapters.sqlite.sqlite_store import SQLiteStore
-from projections import Projection, composed
-
-PROJECTIONS: dict[str, ModuleType] = cast("dict[str, Any]", PAGES)
-SAGAS: dict[str, ModuleType] = STORIES
+from projections.projection import Projection, compose_rows
+from sagas.saga import Saga
 
 
 def derived_of(archive: Archive) -> Derived:
@@ -45,7 +43,7 @@ def runner_of(archive: Archive, derived: Derived, submit: Submit) -> Runner:
     def now() -> datetime:
         return clock_of(archive)
 
-    return Runner(tuple(PROJECTIONS.values()), tuple(SAGAS.values()), log_of(archive), derived, submit, now)
+    return Runner(PROJECTIONS, SAGAS, log_of(archive), derived, submit, now)
 
 
 def kept_in(derived: Derived, since: int = 0) -> Kept:
@@ -53,13 +51,13 @@ def kept_in(derived: Derived, since: int = 0) -> Kept:
 
     Rows that do not know the log up to `since` are still being made: they are not found.
     """
-    codecs = {name: RowCodec(projection.ROW) for name, projection in PROJECTIONS.items()}
+    codecs = {projection.name: RowCodec(projection.row_type) for projection in PROJECTIONS}
 
-    def kept(projection: Projection, key: str) -> Rows | None:
-        row = codecs[projection.NAME].row
-        with suppress(Gone), derived.seen(projection.NAME, projection.VERSION) as seen:
+    def kept(projection: Projection[Any, Any], key: str) -> Rows | None:
+        row = codecs[projection.name].row
+        with suppress(Gone), derived.seen(projection.name, projection.version) as seen:
             if seen is not None and seen.position >= since:
-                rows = composed(
+                rows = compose_rows(
                     projection,
                     key,
                     lambda name: {place: row(body) for place, body in seen.load(name).items()},
@@ -79,16 +77,16 @@ def stories_in(archive: Archive) -> Generator[KeptStories]:
     head, log = archive.store.head(), log_of(archive)
     database = _database(archive) if _is_derived(archive) else None
 
-    def kept(story: Any, keys: Collection[str]) -> Progress | None:
+    def kept(story: Saga[Any], keys: Collection[str]) -> Progress | None:
         if database is None:
             return None
         with suppress(Gone, StoreFailed, DatabaseFailed), database.reading() as session:
-            stand = live(session, story.NAME)
-            if stand is not None and stand.version == story.VERSION and log.holds(stand):
-                seen, row = Seen(session, stand), RowCodec(story.Progress).row
+            stand = live(session, story.name)
+            if stand is not None and stand.version == story.version and log.holds(stand):
+                seen, row = Seen(session, stand), RowCodec(story.progress_type).row
                 rows = {key: seen.load(key).get(PROGRESS) for key in keys}
                 if seen.position >= head:
-                    return {key: row(body) if body else story.NOTHING for key, body in rows.items()}
+                    return {key: row(body) if body else story.initial for key, body in rows.items()}
         return None
 
     try:

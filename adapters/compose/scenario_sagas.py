@@ -6,20 +6,23 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import ModuleType
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from msgspec.structs import replace
 
 from adapters.compose import Engine
-from adapters.compose.followers import SAGAS, log_of
+from adapters.compose.followers import log_of
 from adapters.engine.dispatch import Answer
 from adapters.engine.follow.derived import Derived
 from adapters.engine.follow.follower_runner import Runner
+from adapters.engine.follow.registry import SAGAS
 from adapters.engine.validation import Request
 from adapters.scenarios import Report, Scenario, Settle, Told, run
 from adapters.sqlite.sqlite_derived_database import SQLiteDatabase
 from domain.record import Recorded
+from sagas.saga import Saga, SagaDue, Wait
+
+P = TypeVar("P")
 
 
 async def live(scenario: Scenario, engine: Engine, *, told: Told) -> Report:
@@ -46,7 +49,7 @@ class _Time:
     """How far a story has come, and the instant of what happens on the way."""
 
     def __init__(self, engine: Engine, derived: Derived, keys: frozenset[str]) -> None:
-        sagas = [_within(saga, keys) for saga in SAGAS.values()]
+        sagas = [_SagaOfKeys(saga, keys) for saga in SAGAS]
         self._engine = engine
         self._runner = Runner((), sagas, log_of(engine), derived, self._submit, lambda: self._until)
         self._until = datetime.min.replace(tzinfo=UTC)
@@ -65,12 +68,26 @@ class _Time:
         return await self._engine.submit(replace(request, time=request.time or self._at, moves_clock=True))
 
 
-def _within(saga: ModuleType, keys: frozenset[str]) -> ModuleType:
-    """Return a saga that knows of no other keys."""
+class _SagaOfKeys(Generic[P]):
+    """A saga that knows no other keys than these."""
 
-    def own(recorded: Recorded[Any]) -> set[str]:
-        return saga.keys(recorded) & keys
+    def __init__(self, saga: Saga[P], keys: frozenset[str]) -> None:
+        self._saga = saga
+        self._keys = keys
+        self.name = saga.name
+        self.version = saga.version
+        self.event_types = saga.event_types
+        self.progress_type = saga.progress_type
+        self.initial = saga.initial
 
-    narrow = ModuleType(saga.__name__)
-    vars(narrow).update(vars(saga), keys=own)
-    return narrow
+    def keys(self, recorded: Recorded[Any], /) -> set[str]:
+        return self._saga.keys(recorded) & self._keys
+
+    def evolve(self, progress: P, recorded: Recorded[Any], /) -> P:
+        return self._saga.evolve(progress, recorded)
+
+    def due(self, key: str, progress: P, /) -> frozenset[SagaDue]:
+        return self._saga.due(key, progress)
+
+    def waits(self, key: str, progress: P, /) -> tuple[Wait, ...]:
+        return self._saga.waits(key, progress)

@@ -9,11 +9,11 @@ from adapters.contracts.event_schemas import request_subject, uri_of
 from adapters.contracts.schema_builder import DIALECT, Schema, Shapes, told_by
 from adapters.engine.access import header_names
 from adapters.engine.access.replies import CODES, Reply
+from adapters.engine.follow.registry import PROJECTIONS
 from adapters.engine.query.mission_list import MissionLine
 from adapters.engine.query.query_handler import Query
 from adapters.engine.query.reader_views import AMOUNTS
 from adapters.engine.query.refusal_journal import RefusalLine
-from adapters.engine.query.views import PAGES
 from domain.language import Party
 from domain.record import Channel
 
@@ -85,7 +85,7 @@ def around() -> dict[str, Schema]:
 def page_schemas() -> dict[str, Schema]:
     """Return the schema of each page, as it answers a query: what was sealed is opened, or null if erased."""
     return {
-        **{name: _page(name, projection.Page) for name, projection in PAGES.items()},
+        **{projection.name: _page(projection.name, projection.view_type) for projection in PROJECTIONS},
         "missions": _list("missions", MissionLine, perhaps=AMOUNTS),
         "refusals": _list("refusals", RefusalLine),
         "schema": _titled("page:schema", "schema", "The JSON Schema of a command.")

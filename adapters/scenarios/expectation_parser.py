@@ -7,7 +7,7 @@ from typing import Any, get_args, get_type_hints
 import msgspec
 from yaml.nodes import Node, ScalarNode, SequenceNode
 
-from adapters.engine.query.views import PAGES
+from adapters.engine.follow.registry import PROJECTIONS_BY_NAME
 from adapters.scenarios.field_parser import basis_points_in, cents_in
 from adapters.scenarios.node_parser import BOOL, INT, Margin, is_null
 from adapters.scenarios.scenario import Due, Expected, PageExpected
@@ -105,9 +105,10 @@ class Expecting:
         words = self._margin.words(node, _PAGE)
         if any(word not in words for word, needed in _PAGE.items() if needed):
             return None
-        page = self._margin.choice(words["show"], PAGES)
+        page = self._margin.choice(words["show"], PROJECTIONS_BY_NAME)
         reader = self._margin.choice(words["to"], _READERS) if "to" in words else Party.UMBRELLA
-        known = dict.fromkeys(_words_of(PAGES[page].Page), False) if page in PAGES else {}
+        projection = PROJECTIONS_BY_NAME.get(page)
+        known = dict.fromkeys(_words_of(projection.view_type), False) if projection is not None else {}
         says = tuple(
             {word: self._value(value) for word, value in self._margin.words(item, known).items()}
             for item in self._margin.items(words["says"])

@@ -8,15 +8,15 @@ from uuid import UUID
 import msgspec
 
 from adapters.engine.clock import paris_day
+from adapters.engine.follow.registry import PROJECTIONS_BY_NAME, SAGAS, SAGAS_BY_NAME
 from adapters.engine.query.readable_log import Log
-from adapters.engine.query.saga_waits import STORIES
-from adapters.engine.query.views import PAGES, opened
+from adapters.engine.query.views import opened
 from adapters.scenarios.scenario import Due, PageExpected
 from domain.aggregates import FACTS
 from domain.asking import events as outside
 from domain.mission.events.asking import AskAnswered, AskWithdrawn, PartyAsked
 from domain.record import AuthMethod, Recorded
-from projections import composed, fold
+from projections.projection import compose_rows, fold_rows
 
 ASKED = (PartyAsked, outside.PartyAsked)
 ASKING = (*ASKED, AskAnswered, AskWithdrawn, outside.AskAnswered, outside.AskWithdrawn)
@@ -62,9 +62,9 @@ class Chronicle:
 
     def page(self, asked: PageExpected) -> Any:
         """Return a page as its reader sees it on the day of the step, sealed values opened."""
-        projection = PAGES[asked.page]
-        folded = fold(projection, self._told)
-        rows = composed(projection, asked.key, lambda key: folded.get(key, {}))
+        projection = PROJECTIONS_BY_NAME[asked.page]
+        folded = fold_rows(projection, self._told)
+        rows = compose_rows(projection, asked.key, lambda key: folded.get(key, {}))
         today = paris_day(self._at or self._told[-1].recorded_at)
         shown = projection.show(rows, today, asked.reader)
         return opened(msgspec.to_builtins(shown), self._log.open)
@@ -78,15 +78,15 @@ class Chronicle:
 
     def _hear(self, recorded: Recorded[Any]) -> None:
         self._told.append(recorded)
-        for name, story in STORIES.items():
-            if recorded.type in story.TYPES:
-                for key in story.keys(recorded) & self._keys:
-                    progress = self._progress.get((name, key), story.NOTHING)
-                    self._progress[name, key] = story.evolve(progress, recorded)
+        for saga in SAGAS:
+            if recorded.type in saga.event_types:
+                for key in saga.keys(recorded) & self._keys:
+                    progress = self._progress.get((saga.name, key), saga.initial)
+                    self._progress[saga.name, key] = saga.evolve(progress, recorded)
 
     def _running(self) -> Iterator[Due]:
         for (name, key), progress in self._progress.items():
-            for wait in STORIES[name].waits(key, progress):
+            for wait in SAGAS_BY_NAME[name].waits(key, progress):
                 if wait.until is not None and wait.refused is None:
                     yield Due(wait.party, str(wait.what), name_of(wait.of), _day(wait.until))
 

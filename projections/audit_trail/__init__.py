@@ -22,7 +22,7 @@ from domain.paymonth import follow_up_events
 from domain.record import Recorded
 from domain.refused import RefusalRecorded
 from domain.umbrella import events as umbrella
-from projections import Wording, missions_of, of_the_house, types_of
+from projections import Wording, missions_of, of_the_house
 from projections.audit_trail.event_contents import Detail as Detail
 from projections.audit_trail.event_contents import Document as Document
 from projections.audit_trail.event_contents import Unit as Unit
@@ -39,9 +39,8 @@ from projections.audit_trail.trail_lines import Line as Line
 from projections.audit_trail.trail_lines import LineKind as LineKind
 from projections.audit_trail.trail_lines import line
 from projections.event_rows import Entry, controlled_since, keep, kept, parties_of
+from projections.projection import PureProjection, event_types
 
-NAME = "audit_trail"
-VERSION = 1
 _EMPLOYMENT = (
     hiring.QualificationVerified,
     hiring.LevelAssigned,
@@ -71,17 +70,13 @@ _COMPANY = (
     umbrella.DisputeClosed,
 )
 _ELSEWHERE = (RefusalRecorded, NumberAllotted, EntryPosted)
-TYPES = types_of(*get_args(MissionEvent), *_ELSEWHERE, *_EMPLOYMENT, *_PAY, *_COMPANY)
-ROW = Entry
-GROWS = True
-related = parties_of
-evolve = keep
+EVENT_TYPES = event_types(*get_args(MissionEvent), *_ELSEWHERE, *_EMPLOYMENT, *_PAY, *_COMPANY)
 
 _BESIDE = (f"{Kind.CONSULTANT}/", f"{Kind.UMBRELLA}/")
 _PAY_MONTH = f"{Kind.PAY_MONTH}/"
 
 
-class Page(Struct, frozen=True, kw_only=True):
+class AuditTrailView(Struct, frozen=True, kw_only=True):
     """A trail as its reader may see it; `titles` names each type of fact on it.
 
     `whole` says that its reader sees all of it, without which nothing can be said to be missing.
@@ -106,7 +101,7 @@ def keys(recorded: Recorded[Any]) -> set[str]:
     return {recorded.subject} if recorded.subject.startswith(_BESIDE) else missions_of(recorded)
 
 
-def show(rows: Mapping[str, Entry], today: date, reader: Audience | None = None) -> Page:
+def show(rows: Mapping[str, Entry], today: date, reader: Audience | None = None) -> AuditTrailView:
     """Show what this reader may see, all of it to an auditor (`None`)."""
     told = Told(concerning(kept(rows, reader)))
     # Whoever reads a line sees that it came after a control, though he may not read what opened it.
@@ -114,7 +109,7 @@ def show(rows: Mapping[str, Entry], today: date, reader: Audience | None = None)
     lines = tuple(line(recorded, control_since) for recorded in told.facts)
     kinds = [one.kind for one in lines]
     whole = of_the_house(reader)
-    return Page(
+    return AuditTrailView(
         on=today,
         whole=whole,
         first_page=first_page(told),
@@ -126,3 +121,17 @@ def show(rows: Mapping[str, Entry], today: date, reader: Audience | None = None)
         late=sum(one.late for one in lines),
         after_control=sum(one.after_control for one in lines),
     )
+
+
+AUDIT_TRAIL = PureProjection(
+    name="audit_trail",
+    version=1,
+    event_types=EVENT_TYPES,
+    row_type=Entry,
+    view_type=AuditTrailView,
+    append_only=True,
+    keys=keys,
+    evolve=keep,
+    related_keys=parties_of,
+    show=show,
+)

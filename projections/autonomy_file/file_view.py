@@ -119,7 +119,7 @@ class Parties(Struct, frozen=True, kw_only=True):
     umbrella: UUID
 
 
-class Page(Struct, frozen=True, kw_only=True):
+class AutonomyFileView(Struct, frozen=True, kw_only=True):
     """The file; `whole`: its reader sees all of it, without which nothing can be said to be missing."""
 
     on: date

@@ -22,19 +22,14 @@ from domain.mission.events.collecting import ClaimLodged
 from domain.mission.events.ending import MissionClosed
 from domain.mission.terms import Scope
 from domain.record import Brief, Event
-from projections import EVERYBODY, may_read, of_the_house, types_of
-from projections.deadlines.deadline_rows import Due, Matter, Plan, Planned, Settled
-from projections.deadlines.deadline_rows import Row as Row
+from projections import EVERYBODY, may_read, of_the_house
+from projections.deadlines.deadline_rows import Due, Matter, Plan, Planned, Row, Settled
 from projections.deadlines.matters import DONE, EARLY, OPENS, OVER, SCOPED, SETTLES, UNDONE, Opened
 from projections.invoice_balance import COLLECTING, Owed, collected, debtor, debtors, key_of, of_all
+from projections.projection import PureProjection, event_types
 
-NAME = "deadlines"
-VERSION = 3
-BRIEF = True
-TYPES = COLLECTING | types_of(*OPENS, *SETTLES, *SCOPED, *OVER, *DONE, *UNDONE)
-ROW = Row
-related = debtors
-_MONEY = COLLECTING | types_of(Invoiced)
+EVENT_TYPES = COLLECTING | event_types(*OPENS, *SETTLES, *SCOPED, *OVER, *DONE, *UNDONE)
+_MONEY = COLLECTING | event_types(Invoiced)
 
 Rows = Mapping[str, Row]
 Changed = dict[str, Row | None]
@@ -59,7 +54,7 @@ class Line(Struct, frozen=True, kw_only=True):
     fact: UUID
 
 
-class Page(Struct, frozen=True, kw_only=True):
+class DeadlinesView(Struct, frozen=True, kw_only=True):
     """What is due, the most pressing first."""
 
     on: date
@@ -190,13 +185,13 @@ def _open(subject: str, plan: Plan) -> Changed:
     }
 
 
-def show(rows: Rows, today: date, reader: Audience | None = None) -> Page:
+def show(rows: Rows, today: date, reader: Audience | None = None) -> DeadlinesView:
     """Show what is due, as far as its reader may see it; everything is for the house alone."""
     if not of_the_house(reader) and of_all(rows):
         rows = {}
     due = [row for row in rows.values() if isinstance(row, Due) and may_read(reader, row.audience)]
     lines = sorted(_lines(due, today, reader), key=lambda line: line.due_on)
-    return Page(on=today, late=sum(line.days_left < 0 for line in lines), lines=tuple(lines))
+    return DeadlinesView(on=today, late=sum(line.days_left < 0 for line in lines), lines=tuple(lines))
 
 
 def _lines(due: Iterable[Due], today: date, reader: Audience | None) -> Iterable[Line]:
@@ -223,3 +218,17 @@ def _open_amount(row: Due, reader: Audience | None) -> int | None:
     if row.money is None:
         return None
     return row.money.open + (0 if of_the_house(reader) else row.money.written_off)
+
+
+DEADLINES = PureProjection(
+    name="deadlines",
+    version=3,
+    event_types=EVENT_TYPES,
+    row_type=Row,
+    view_type=DeadlinesView,
+    brief=True,
+    keys=keys,
+    evolve=evolve,
+    related_keys=debtors,
+    show=show,
+)

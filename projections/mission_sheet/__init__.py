@@ -12,12 +12,11 @@ from msgspec.structs import replace
 
 from domain.language import Audience, Party
 from domain.mission.terms import PriceMode
-from projections import alone, may_read, missions_of, of_the_house, types_of
+from projections import may_read, missions_of, of_the_house
 from projections.mission_sheet.deeds import DEEDS as DEEDS
 from projections.mission_sheet.deeds import Deed as Deed
 from projections.mission_sheet.deeds import NextAct as NextAct
-from projections.mission_sheet.evolve import CASES
-from projections.mission_sheet.evolve import evolve as evolve
+from projections.mission_sheet.evolve import CASES, evolve
 from projections.mission_sheet.money_events import DISPUTED
 from projections.mission_sheet.money_rows import Credit, Issued, Penalty
 from projections.mission_sheet.next_acts import next_acts
@@ -45,14 +44,9 @@ from projections.mission_sheet.sheet_rows import (
 from projections.mission_sheet.sheet_rows import Rows as Rows
 from projections.mission_sheet.states import ChangeState, Row
 from projections.mission_sheet.states import Stage as Stage
+from projections.projection import PureProjection, event_types
 
-NAME = "mission_sheet"
-VERSION = 1
-BRIEF = True
-ROW = AnyRow
-TYPES = types_of(*CASES)
-keys = missions_of
-related = alone
+EVENT_TYPES = event_types(*CASES)
 
 R = TypeVar("R", bound=Row)
 
@@ -98,7 +92,7 @@ class Invoice(Struct, frozen=True, kw_only=True):
     disputed: bool = False
 
 
-class Page(Struct, frozen=True, kw_only=True):
+class MissionSheetView(Struct, frozen=True, kw_only=True):
     """A mission's sheet as its reader may see it; amounts in cents.
 
     `parties` says who, and what the client needs; `changes` and `breaches` are the open ones,
@@ -129,14 +123,14 @@ class Page(Struct, frozen=True, kw_only=True):
     next_acts: tuple[NextAct, ...]
 
 
-def show(rows: Rows, today: date, reader: Audience | None = None) -> Page:
+def show(rows: Rows, today: date, reader: Audience | None = None) -> MissionSheetView:
     """Show where the mission stands today, as far as this reader may see; an auditor is `None`.
 
     What is owed is read from every row, then left out if its reader may not see it.
     """
     whole = Sheet({place: _seen_by(reader, row) for place, row in sorted(rows.items())})
     seen = Sheet({place: row for place, row in whole.rows.items() if may_read(reader, row.audience)})
-    return Page(
+    return MissionSheetView(
         on=today,
         parties=seen.the(Need),
         stage=_stage(seen),
@@ -217,3 +211,16 @@ def _invoice(issued: Issued, today: date) -> Invoice:
         overdue=money.open > 0 and issued.due_on < today,
         disputed=issued.status in DISPUTED,
     )
+
+
+MISSION_SHEET = PureProjection(
+    name="mission_sheet",
+    version=1,
+    event_types=EVENT_TYPES,
+    row_type=AnyRow,
+    view_type=MissionSheetView,
+    brief=True,
+    keys=missions_of,
+    evolve=evolve,
+    show=show,
+)

@@ -13,36 +13,20 @@ from domain.mission.autonomy import WatchDependence, WatchDuration
 from domain.mission.course_terms import AskedFor, later
 from domain.mission.derived_signals import dependence
 from domain.mission.signals import Attention, Invoicing, SignalCode
-from sagas import Deadline, Owed, Send, Wait, Want, mission_id, of_consultant, owing, reminder, waiting
-from sagas.autonomy.evolve import NAME as NAME
-from sagas.autonomy.evolve import TYPES as TYPES
-from sagas.autonomy.evolve import evolve as evolve
-from sagas.autonomy.progress import NOTHING as NOTHING
-from sagas.autonomy.progress import Bill, MissionOf, Signal
-from sagas.autonomy.progress import Progress as Progress
-
-VERSION = 1
-keys = of_consultant
+from sagas.asks import AskingSaga, DueAsk, ask_after
+from sagas.autonomy.evolve import EVENT_TYPES, NAME, evolve
+from sagas.autonomy.progress import AutonomyProgress, Bill, MissionOf, Signal
+from sagas.saga import Deadline, DueCommand, SagaDue, consultant_keys, mission_id
 
 
-def owed(key: str, progress: Progress) -> frozenset[Owed]:
-    """Ask for treatment, cure, review and evidence; look at length and dependence when it is time."""
-    return owing(NAME, key, progress, _wants(progress), _acts(progress))
-
-
-def waits(key: str, progress: Progress) -> tuple[Wait, ...]:
-    """Return what the file of autonomy still waits for."""
-    return waiting(NAME, key, progress, _wants(progress), _acts(progress))
-
-
-def _acts(progress: Progress) -> Iterator[Owed]:
+def _due_commands(_: str, progress: AutonomyProgress) -> Iterator[SagaDue]:
     for about, mission in progress.missions.items():
         if not (mission.over or mission.completed):
             yield from _length(about, mission)
     yield from _share(progress)
 
 
-def _length(about: str, mission: MissionOf) -> Iterator[Owed]:
+def _length(about: str, mission: MissionOf) -> Iterator[SagaDue]:
     if mission.started is None or mission.warned_on is None or mission.lawful_until is None:
         return
     for force, after, on in (
@@ -59,7 +43,7 @@ def _length(about: str, mission: MissionOf) -> Iterator[Owed]:
             )
 
 
-def _share(progress: Progress) -> Iterator[Owed]:
+def _share(progress: AutonomyProgress) -> Iterator[SagaDue]:
     """Look at one client's share of a year when an invoice has moved it past a threshold not told yet."""
     if not progress.bills:
         return
@@ -71,7 +55,7 @@ def _share(progress: Progress) -> Iterator[Owed]:
     if found is None or found.rank <= _told(mission) or _quiet(mission, bill):
         return
     order = WatchDependence(mission=mission_id(bill.mission), on=bill.on, invoiced=invoiced, months=months)
-    yield Send(step="share", occasion=str(bill.fact), order=order, because_of=bill.fact)
+    yield DueCommand(step="share", occasion=str(bill.fact), order=order, because_of=bill.fact)
 
 
 def _invoiced(bills: tuple[Bill, ...]) -> tuple[Invoicing, ...]:
@@ -90,7 +74,7 @@ def _quiet(mission: MissionOf, bill: Bill) -> bool:
     return mission.review_on is not None and bill.on < mission.review_on
 
 
-def _wants(progress: Progress) -> Iterator[Want]:
+def _due_asks(_: str, progress: AutonomyProgress) -> Iterator[DueAsk]:
     for about, mission in progress.missions.items():
         for signal in mission.signals.values():
             yield from _of_a_signal(about, signal)
@@ -98,12 +82,12 @@ def _wants(progress: Progress) -> Iterator[Want]:
             yield _want(about, Party.UMBRELLA, AskedFor.CURE, breach, of=str(breach))
         if mission.reviewed and mission.review_on and not (mission.over or mission.completed):
             review = _want(about, Party.UMBRELLA, AskedFor.REVIEW, mission.reviewed)
-            yield reminder(review, asked_from(mission.review_on))
+            yield ask_after(review, asked_from(mission.review_on))
         if mission.completed is not None and not mission.evidence:
             yield _want(about, Party.CONSULTANT, AskedFor.EVIDENCE, mission.completed)
 
 
-def _of_a_signal(about: str, signal: Signal) -> Iterator[Want]:
+def _of_a_signal(about: str, signal: Signal) -> Iterator[DueAsk]:
     of = str(signal.fact)
     if signal.treated is None:
         if signal.code is SignalCode.S09 and signal.rank < Attention.HIGH.rank:
@@ -116,5 +100,19 @@ def _of_a_signal(about: str, signal: Signal) -> Iterator[Want]:
         yield _want(about, Party.CONSULTANT, AskedFor.EVIDENCE, signal.treated, of=of)
 
 
-def _want(about: str, party: Party, what: AskedFor, because: FactId, *, of: Key | None = None) -> Want:
-    return Want(about=about, party=party, what=what, because_of=because, of=of)
+def _want(about: str, party: Party, what: AskedFor, because: FactId, *, of: Key | None = None) -> DueAsk:
+    return DueAsk(about=about, party=party, what=what, because_of=because, of=of)
+
+
+AUTONOMY = AskingSaga(
+    name=NAME,
+    version=1,
+    event_types=EVENT_TYPES,
+    progress_type=AutonomyProgress,
+    initial=AutonomyProgress(),
+    keys=consultant_keys,
+    evolve=evolve,
+    due_asks=_due_asks,
+    due_commands=_due_commands,
+)
+"""Asks for treatment, cure, review and evidence; looks at length and dependence when it is time."""

@@ -26,12 +26,12 @@ from domain.mission.events.working import BreachCured, BreachRecorded, MissionSt
 from domain.mission.signal_table import SIGNALS
 from domain.mission.signals import EvidenceKind, SignalCode, Source
 from domain.record import Recorded
-from sagas import answered, noted, types
-from sagas.autonomy.progress import Bill, MissionOf, Progress, Signal
+from sagas.asks import answer_asks, evolve_asks, types_with_asks
+from sagas.autonomy.progress import AutonomyProgress, Bill, MissionOf, Signal
 
 NAME = "autonomy"
 OVER = (MissionTerminated, MissionClosed, MissionAbandoned, MissionDeclined)
-TYPES = types(
+EVENT_TYPES = types_with_asks(
     *(MissionStarted, MissionTakenOver, EarlierMissionWeighed, MissionCompleted, *OVER),
     *(AutonomySignalRaised, AutonomySignalMitigated, AutonomySignalDismissed, SingleClientReviewed),
     *(AutonomyEvidenceRecorded, BreachRecorded, BreachCured, Invoiced, CreditNoteIssued),
@@ -39,7 +39,7 @@ TYPES = types(
 ASKED = (Party.UMBRELLA, Party.CONSULTANT)
 
 
-def evolve(progress: Progress, recorded: Recorded[Any]) -> Progress:
+def evolve(progress: AutonomyProgress, recorded: Recorded[Any]) -> AutonomyProgress:
     """Return the progress after one more fact."""
     fact, said = FactId(recorded.id), recorded.data
     known = progress.missions.get(recorded.subject, MissionOf())
@@ -57,13 +57,15 @@ def evolve(progress: Progress, recorded: Recorded[Any]) -> Progress:
         case BreachRecorded():
             return _put(progress, recorded, replace(known, breaches=known.breaches | {fact}))
         case BreachCured(breach=breach):
-            told = answered(progress, fact, Party.UMBRELLA, AskedFor.CURE, str(breach))
+            told = answer_asks(progress, fact, Party.UMBRELLA, AskedFor.CURE, str(breach))
             return _put(told, recorded, replace(known, breaches=known.breaches - {breach}))
         case _:
             return _signalled(progress, recorded, known, fact)
 
 
-def _signalled(progress: Progress, recorded: Recorded[Any], known: MissionOf, fact: FactId) -> Progress:
+def _signalled(
+    progress: AutonomyProgress, recorded: Recorded[Any], known: MissionOf, fact: FactId
+) -> AutonomyProgress:
     match recorded.data:
         case AutonomySignalRaised():
             return _put(progress, recorded, _raised(known, recorded.data, fact))
@@ -77,10 +79,12 @@ def _signalled(progress: Progress, recorded: Recorded[Any], known: MissionOf, fa
         case AutonomyEvidenceRecorded(kind=kind):
             return _shown(progress, recorded, known, kind, fact)
         case _:
-            return noted(NAME, progress, recorded)
+            return evolve_asks(NAME, progress, recorded)
 
 
-def _dated(progress: Progress, recorded: Recorded[Any], known: MissionOf, fact: FactId) -> Progress:
+def _dated(
+    progress: AutonomyProgress, recorded: Recorded[Any], known: MissionOf, fact: FactId
+) -> AutonomyProgress:
     said = recorded.data
     if said.warned_on is None or said.lawful_until is None:
         return progress
@@ -90,7 +94,7 @@ def _dated(progress: Progress, recorded: Recorded[Any], known: MissionOf, fact: 
     return _put(progress, recorded, replace(known, started=began, client=client, **dates))
 
 
-def _billed(progress: Progress, recorded: Recorded[Any], bill: Bill) -> Progress:
+def _billed(progress: AutonomyProgress, recorded: Recorded[Any], bill: Bill) -> AutonomyProgress:
     """Keep a year of invoicing; a fact told twice is one."""
     months = DEPENDENCE_MONTHS.on(bill.on)
     others = [one for one in progress.bills if one.fact != bill.fact]
@@ -114,44 +118,46 @@ def _raised(known: MissionOf, said: AutonomySignalRaised, fact: FactId) -> Missi
 
 
 def _treated(
-    progress: Progress, recorded: Recorded[Any], known: MissionOf, key: str, *, evidenced: bool
-) -> Progress:
+    progress: AutonomyProgress, recorded: Recorded[Any], known: MissionOf, key: str, *, evidenced: bool
+) -> AutonomyProgress:
     signal = known.signals.get(key)
     if signal is None:
         return progress
     fact = FactId(recorded.id)
     for party in ASKED:
         for what in (AskedFor.MITIGATION, AskedFor.REVIEW):
-            progress = answered(progress, fact, party, what, key)
+            progress = answer_asks(progress, fact, party, what, key)
     evidenced = evidenced or signal.evidenced or not SIGNALS[signal.code].answers
     treated = replace(signal, treated=signal.treated or fact, evidenced=evidenced)
     return _put(progress, recorded, replace(known, signals={**known.signals, key: treated}))
 
 
-def _reviewed(progress: Progress, recorded: Recorded[Any], known: MissionOf, fact: FactId) -> Progress:
+def _reviewed(
+    progress: AutonomyProgress, recorded: Recorded[Any], known: MissionOf, fact: FactId
+) -> AutonomyProgress:
     """A review closes what was told of dependence until now, and answers the review that was due."""
     signals = dict(known.signals)
     for key, signal in known.signals.items():
         if signal.code is SignalCode.S09:
-            progress = answered(progress, fact, Party.UMBRELLA, AskedFor.REVIEW, key)
+            progress = answer_asks(progress, fact, Party.UMBRELLA, AskedFor.REVIEW, key)
             treated = signal.treated or fact
             signals[key] = replace(signal, treated=treated, evidenced=True, reviewed=True)
-    progress = answered(progress, fact, Party.UMBRELLA, AskedFor.REVIEW)
+    progress = answer_asks(progress, fact, Party.UMBRELLA, AskedFor.REVIEW)
     return _put(progress, recorded, replace(known, signals=signals))
 
 
 def _shown(
-    progress: Progress, recorded: Recorded[Any], known: MissionOf, kind: EvidenceKind, fact: FactId
-) -> Progress:
+    progress: AutonomyProgress, recorded: Recorded[Any], known: MissionOf, kind: EvidenceKind, fact: FactId
+) -> AutonomyProgress:
     """Evidence, however late, answers each treated signal that such a document answers."""
     signals = dict(known.signals)
     for key, signal in known.signals.items():
         if signal.treated and not signal.evidenced and kind in SIGNALS[signal.code].answers:
-            progress = answered(progress, fact, Party.CONSULTANT, AskedFor.EVIDENCE, key)
+            progress = answer_asks(progress, fact, Party.CONSULTANT, AskedFor.EVIDENCE, key)
             signals[key] = replace(signal, evidenced=True)
-    progress = answered(progress, fact, Party.CONSULTANT, AskedFor.EVIDENCE)
+    progress = answer_asks(progress, fact, Party.CONSULTANT, AskedFor.EVIDENCE)
     return _put(progress, recorded, replace(known, signals=signals, evidence=1))
 
 
-def _put(progress: Progress, recorded: Recorded[Any], mission: MissionOf) -> Progress:
+def _put(progress: AutonomyProgress, recorded: Recorded[Any], mission: MissionOf) -> AutonomyProgress:
     return replace(progress, missions={**progress.missions, recorded.subject: mission})

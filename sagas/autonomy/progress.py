@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from domain.language import ClientId, FactId, Party
 from domain.law import Force
 from domain.mission.signals import SignalCode
-from sagas import Asking
+from sagas.asks import SagaProgress
 
 
 class Signal(Struct, frozen=True, kw_only=True, gc=False):
@@ -50,11 +50,8 @@ class Bill(Struct, frozen=True, gc=False):
     net: int
 
 
-class Progress(Asking, frozen=True, kw_only=True):
+class AutonomyProgress(SagaProgress, frozen=True, kw_only=True):
     """The missions of a consultant by their stream, and what was invoiced for him in a year."""
 
     missions: Mapping[str, MissionOf] = field(default_factory=dict[str, MissionOf])
     bills: tuple[Bill, ...] = ()
-
-
-NOTHING = Progress()

@@ -9,32 +9,16 @@ from collections.abc import Iterator
 from domain.language import FactId, Party
 from domain.mission.course_terms import AskedFor
 from domain.mission.invoice_following import DeclareCashed, RemindPayment
-from sagas import Deadline, Owed, Send, Wait, Want, mission_id, of_mission, owing, waiting
-from sagas.collection.evolve import NAME as NAME
-from sagas.collection.evolve import TYPES as TYPES
-from sagas.collection.evolve import evolve as evolve
-from sagas.collection.progress import NOTHING as NOTHING
-from sagas.collection.progress import Progress as Progress
-from sagas.collection.progress import Receivable
-
-VERSION = 1
-keys = of_mission
+from sagas.asks import AskingSaga, DueAsk
+from sagas.collection.evolve import EVENT_TYPES, NAME, evolve
+from sagas.collection.progress import CollectionProgress, Receivable
+from sagas.saga import Deadline, DueCommand, SagaDue, mission_id, mission_keys
 
 
-def owed(key: str, progress: Progress) -> frozenset[Owed]:
-    """Ask for what an invoice needs, remind on its days, declare what was collected."""
-    return owing(NAME, key, progress, _wants(key, progress), _acts(key, progress))
-
-
-def waits(key: str, progress: Progress) -> tuple[Wait, ...]:
-    """Return what the collection still waits for."""
-    return waiting(NAME, key, progress, _wants(key, progress), _acts(key, progress))
-
-
-def _acts(key: str, progress: Progress) -> Iterator[Owed]:
+def _due_commands(key: str, progress: CollectionProgress) -> Iterator[SagaDue]:
     for number, one in progress.invoices.items():
         if one.transmitted and one.last_money and one.paid > sum(one.cashed.values()):
-            yield Send(
+            yield DueCommand(
                 step="cashed",
                 occasion=f"{number}-{one.last_money}",
                 order=DeclareCashed(mission=mission_id(key), number=number),
@@ -44,7 +28,7 @@ def _acts(key: str, progress: Progress) -> Iterator[Owed]:
             yield from _reminders(key, number, one)
 
 
-def _reminders(key: str, number: str, one: Receivable) -> Iterator[Owed]:
+def _reminders(key: str, number: str, one: Receivable) -> Iterator[SagaDue]:
     for day in one.reminders:
         if day.reminder not in one.reminded:
             yield Deadline(
@@ -56,11 +40,11 @@ def _reminders(key: str, number: str, one: Receivable) -> Iterator[Owed]:
             )
 
 
-def _remindable(progress: Progress, one: Receivable) -> bool:
+def _remindable(progress: CollectionProgress, one: Receivable) -> bool:
     return one.transmitted and one.open > 0 and one.disputed is None and progress.insolvency is None
 
 
-def _wants(key: str, progress: Progress) -> Iterator[Want]:
+def _due_asks(key: str, progress: CollectionProgress) -> Iterator[DueAsk]:
     for number, one in progress.invoices.items():
         if one.open > 0 and progress.insolvency is None:
             yield from _of_an_open_one(key, number, one)
@@ -69,7 +53,7 @@ def _wants(key: str, progress: Progress) -> Iterator[Want]:
             yield _of_umbrella(key, AskedFor.TRANSMISSION, number, because_of=because)
     insolvency = progress.insolvency
     if insolvency and not insolvency.lodged and any(one.open > 0 for one in progress.invoices.values()):
-        yield Want(
+        yield DueAsk(
             about=key,
             party=Party.UMBRELLA,
             what=AskedFor.CLAIM,
@@ -78,9 +62,9 @@ def _wants(key: str, progress: Progress) -> Iterator[Want]:
         )
 
 
-def _of_an_open_one(key: str, number: str, one: Receivable) -> Iterator[Want]:
+def _of_an_open_one(key: str, number: str, one: Receivable) -> Iterator[DueAsk]:
     if one.transmitted:
-        yield Want(
+        yield DueAsk(
             about=key,
             party=Party.CLIENT,
             what=AskedFor.PAYMENT,
@@ -94,5 +78,19 @@ def _of_an_open_one(key: str, number: str, one: Receivable) -> Iterator[Want]:
         yield _of_umbrella(key, AskedFor.LATE_PENALTY, number, because_of=one.noticed)
 
 
-def _of_umbrella(key: str, what: AskedFor, number: str, *, because_of: FactId) -> Want:
-    return Want(about=key, party=Party.UMBRELLA, what=what, of=number, because_of=because_of)
+def _of_umbrella(key: str, what: AskedFor, number: str, *, because_of: FactId) -> DueAsk:
+    return DueAsk(about=key, party=Party.UMBRELLA, what=what, of=number, because_of=because_of)
+
+
+COLLECTION = AskingSaga(
+    name=NAME,
+    version=1,
+    event_types=EVENT_TYPES,
+    progress_type=CollectionProgress,
+    initial=CollectionProgress(),
+    keys=mission_keys,
+    evolve=evolve,
+    due_asks=_due_asks,
+    due_commands=_due_commands,
+)
+"""Asks for what an invoice needs, reminds on its days, declares what was collected."""

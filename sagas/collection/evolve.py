@@ -28,11 +28,11 @@ from domain.mission.events.invoice_following import (
 from domain.mission.events.scoping import MissionTakenOver
 from domain.mission.invoice_state import Reminder
 from domain.record import Recorded
-from sagas import answered, noted, types
-from sagas.collection.progress import Insolvency, Progress, Receivable
+from sagas.asks import answer_asks, evolve_asks, types_with_asks
+from sagas.collection.progress import CollectionProgress, Insolvency, Receivable
 
 NAME = "collection"
-TYPES = types(
+EVENT_TYPES = types_with_asks(
     *(Invoiced, InvoiceTransmitted, CreditNoteIssued, MissionTakenOver, InvoiceRejectedByPlatform),
     *(PaymentReceived, PaymentReallocated, PaymentReversed, ReceivableWrittenOff, InvoiceCashed),
     *(InvoiceDisputed, InvoiceRefused, InvoiceApproved, PaymentReminded, LatePenaltyCharged),
@@ -42,7 +42,7 @@ SUPPLIED = 209  # what the client asked for was supplied: the dispute is over
 U = Party.UMBRELLA
 
 
-def evolve(progress: Progress, recorded: Recorded[Any]) -> Progress:
+def evolve(progress: CollectionProgress, recorded: Recorded[Any]) -> CollectionProgress:
     """Return the progress after one more fact."""
     fact, said = FactId(recorded.id), recorded.data
     match said:
@@ -58,13 +58,13 @@ def evolve(progress: Progress, recorded: Recorded[Any]) -> Progress:
             lodged = progress.insolvency is not None and progress.insolvency.lodged
             return replace(progress, insolvency=Insolvency(fact, day, lodged))
         case ClaimLodged():
-            return _lodged(answered(progress, fact, U, AskedFor.CLAIM))
+            return _lodged(answer_asks(progress, fact, U, AskedFor.CLAIM))
         case PaymentReallocated() | PaymentReversed():
             return _moved(progress, said, fact)
         case _ if getattr(said, "number", None) in progress.invoices:
             return _of_invoice(progress, said.number, recorded, fact)
         case CreditNoteIssued(invoice=number, total=total):
-            told = answered(progress, fact, U, AskedFor.DISPUTE_ANSWER, number)
+            told = answer_asks(progress, fact, U, AskedFor.DISPUTE_ANSWER, number)
             day = recorded.time.date()
             return _with(
                 told,
@@ -72,15 +72,17 @@ def evolve(progress: Progress, recorded: Recorded[Any]) -> Progress:
                 lambda one: _going_on(_money(one, credits={**one.credits, str(fact): total}), day),
             )
         case _:
-            return noted(NAME, progress, recorded)
+            return evolve_asks(NAME, progress, recorded)
 
 
-def _of_invoice(progress: Progress, number: str, recorded: Recorded[Any], fact: FactId) -> Progress:
+def _of_invoice(
+    progress: CollectionProgress, number: str, recorded: Recorded[Any], fact: FactId
+) -> CollectionProgress:
     """A fact of one invoice; what pauses its reminders, and what lets them go on, is a matter of its day."""
     day = recorded.time.date()
     match recorded.data:
         case InvoiceTransmitted():
-            told = answered(progress, fact, U, AskedFor.TRANSMISSION, number)
+            told = answer_asks(progress, fact, U, AskedFor.TRANSMISSION, number)
             sent = {"transmitted": True, "owed_since": fact}
             return _with(told, number, lambda one: _going_on(replace(one, **sent), day))
         case InvoiceRejectedByPlatform():
@@ -95,26 +97,30 @@ def _of_invoice(progress: Progress, number: str, recorded: Recorded[Any], fact: 
         case PaymentReminded(reminder=reminder):
             return _with(progress, number, lambda one: _reminded(one, reminder, fact))
         case LatePenaltyCharged():
-            told = answered(progress, fact, U, AskedFor.LATE_PENALTY, number)
+            told = answer_asks(progress, fact, U, AskedFor.LATE_PENALTY, number)
             return _with(told, number, lambda one: replace(one, charged=True))
         case _:
             return _said_of(progress, number, recorded, fact, day)
 
 
-def _said_of(progress: Progress, number: str, recorded: Recorded[Any], fact: FactId, day: date) -> Progress:
+def _said_of(
+    progress: CollectionProgress, number: str, recorded: Recorded[Any], fact: FactId, day: date
+) -> CollectionProgress:
     match recorded.data:
         case InvoiceDisputed(code=code) if code != SUPPLIED:
             return _with(progress, number, lambda one: replace(one, disputed=one.disputed or fact))
         case InvoiceRefused():
             return _with(progress, number, lambda one: replace(one, disputed=one.disputed or fact))
         case InvoiceDisputed() | InvoiceApproved():
-            told = answered(progress, fact, U, AskedFor.DISPUTE_ANSWER, number)
+            told = answer_asks(progress, fact, U, AskedFor.DISPUTE_ANSWER, number)
             return _with(told, number, lambda one: _going_on(one, day))
         case _:
             return progress
 
 
-def _with(progress: Progress, number: str, how: Callable[[Receivable], Receivable]) -> Progress:
+def _with(
+    progress: CollectionProgress, number: str, how: Callable[[Receivable], Receivable]
+) -> CollectionProgress:
     known = progress.invoices.get(number)
     if known is None:
         return progress
@@ -127,14 +133,18 @@ def _money(one: Receivable, **moved: object) -> Receivable:
     return replace(after, written_off=min(after.written_off, max(after.payable, 0)))
 
 
-def _paid(progress: Progress, number: str, fact: FactId, how: Callable[[Receivable], Receivable]) -> Progress:
+def _paid(
+    progress: CollectionProgress, number: str, fact: FactId, how: Callable[[Receivable], Receivable]
+) -> CollectionProgress:
     paid = _with(progress, number, lambda one: replace(how(one), last_money=fact))
     if number in paid.invoices and paid.invoices[number].open <= 0:
-        return answered(paid, fact, Party.CLIENT, AskedFor.PAYMENT, number)
+        return answer_asks(paid, fact, Party.CLIENT, AskedFor.PAYMENT, number)
     return paid
 
 
-def _moved(progress: Progress, moved: PaymentReallocated | PaymentReversed, fact: FactId) -> Progress:
+def _moved(
+    progress: CollectionProgress, moved: PaymentReallocated | PaymentReversed, fact: FactId
+) -> CollectionProgress:
     """A bank line pays another invoice, or none any more: what it had paid is owed again."""
     if isinstance(moved, PaymentReversed):
         for number in progress.invoices:
@@ -177,12 +187,12 @@ def _reminded(one: Receivable, reminder: Reminder, fact: FactId) -> Receivable:
     return replace(one, reminded=one.reminded | {reminder}, noticed=noticed)
 
 
-def _lodged(progress: Progress) -> Progress:
+def _lodged(progress: CollectionProgress) -> CollectionProgress:
     known = progress.insolvency
     return replace(progress, insolvency=replace(known, lodged=True)) if known else progress
 
 
-def _taken_over(progress: Progress, taken: MissionTakenOver, fact: FactId) -> Progress:
+def _taken_over(progress: CollectionProgress, taken: MissionTakenOver, fact: FactId) -> CollectionProgress:
     """Invoices of the past were sent long ago; what is left of them is owed, with no day of its own."""
     invoices = {
         one.number: Receivable(

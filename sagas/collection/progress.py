@@ -7,7 +7,7 @@ from msgspec import Struct, field
 
 from domain.language import FactId
 from domain.mission.invoice_state import Reminder, ReminderDay
-from sagas import Asking
+from sagas.asks import SagaProgress
 
 
 class Receivable(Struct, frozen=True, kw_only=True, gc=False):
@@ -57,11 +57,8 @@ class Insolvency(Struct, frozen=True, gc=False):
     lodged: bool = False
 
 
-class Progress(Asking, frozen=True, kw_only=True):
+class CollectionProgress(SagaProgress, frozen=True, kw_only=True):
     """The invoices of a mission by their number, and the proceedings against its client."""
 
     invoices: Mapping[str, Receivable] = field(default_factory=dict[str, Receivable])
     insolvency: Insolvency | None = None
-
-
-NOTHING = Progress()

@@ -9,29 +9,14 @@ from collections.abc import Iterator
 from domain.language import Party
 from domain.mission.course_terms import AskedFor
 from domain.mission.delivering import DeemAccepted
-from sagas import Deadline, Owed, Wait, Want, mission_id, of_mission, owing, reminder, waiting
+from sagas.asks import AskingSaga, DueAsk, ask_after
 from sagas.delivery.billable_items import to_credit, to_invoice
-from sagas.delivery.evolve import NAME as NAME
-from sagas.delivery.evolve import TYPES as TYPES
-from sagas.delivery.evolve import evolve as evolve
-from sagas.delivery.progress import NOTHING as NOTHING
-from sagas.delivery.progress import Progress as Progress
-
-VERSION = 1
-keys = of_mission
+from sagas.delivery.evolve import EVENT_TYPES, NAME, evolve
+from sagas.delivery.progress import DeliveryProgress
+from sagas.saga import Deadline, SagaDue, mission_id, mission_keys
 
 
-def owed(key: str, progress: Progress) -> frozenset[Owed]:
-    """Ask for answers and invoices; where silence speaks, take it for acceptance once its day is over."""
-    return owing(NAME, key, progress, _wants(key, progress), _acts(key, progress))
-
-
-def waits(key: str, progress: Progress) -> tuple[Wait, ...]:
-    """Return what the delivery still waits for."""
-    return waiting(NAME, key, progress, _wants(key, progress), _acts(key, progress))
-
-
-def _acts(key: str, progress: Progress) -> Iterator[Owed]:
+def _due_commands(key: str, progress: DeliveryProgress) -> Iterator[SagaDue]:
     for deliverable, handover in progress.handovers.items():
         if progress.over or handover.answered or not handover.deemed_if_silent:
             continue
@@ -44,13 +29,13 @@ def _acts(key: str, progress: Progress) -> Iterator[Owed]:
         )
 
 
-def _wants(key: str, progress: Progress) -> Iterator[Want]:
+def _due_asks(key: str, progress: DeliveryProgress) -> Iterator[DueAsk]:
     if progress.over:
         return
     yield from _of_the_client(key, progress)
     for expense, claim in progress.claims.items():
         if claim.approved is None:
-            yield Want(
+            yield DueAsk(
                 about=key,
                 party=Party.UMBRELLA,
                 what=AskedFor.EXPENSE_ANSWER,
@@ -59,15 +44,15 @@ def _wants(key: str, progress: Progress) -> Iterator[Want]:
             )
     for what, found in ((AskedFor.INVOICE, to_invoice), (AskedFor.CREDIT_NOTE, to_credit)):
         for item, because in found(progress).items():
-            yield Want(about=key, party=Party.UMBRELLA, what=what, of=item.key, because_of=because)
+            yield DueAsk(about=key, party=Party.UMBRELLA, what=what, of=item.key, because_of=because)
 
 
-def _of_the_client(key: str, progress: Progress) -> Iterator[Want]:
+def _of_the_client(key: str, progress: DeliveryProgress) -> Iterator[DueAsk]:
     """An answer to each result, reminded once when its day has passed unanswered; and to each milestone."""
     for deliverable, handover in progress.handovers.items():
         if handover.answered:
             continue
-        ask = Want(
+        ask = DueAsk(
             about=key,
             party=Party.CLIENT,
             what=AskedFor.ACCEPTANCE,
@@ -77,13 +62,27 @@ def _of_the_client(key: str, progress: Progress) -> Iterator[Want]:
         )
         yield ask
         if handover.due_on is not None and not handover.deemed_if_silent:
-            yield reminder(ask, handover.due_on)
+            yield ask_after(ask, handover.due_on)
     for milestone, fact in progress.reached.items():
         if milestone not in progress.validated:
-            yield Want(
+            yield DueAsk(
                 about=key,
                 party=Party.CLIENT,
                 what=AskedFor.MILESTONE_VALIDATION,
                 of=milestone,
                 because_of=fact,
             )
+
+
+DELIVERY = AskingSaga(
+    name=NAME,
+    version=1,
+    event_types=EVENT_TYPES,
+    progress_type=DeliveryProgress,
+    initial=DeliveryProgress(),
+    keys=mission_keys,
+    evolve=evolve,
+    due_asks=_due_asks,
+    due_commands=_due_commands,
+)
+"""Asks for answers and invoices; where silence speaks, takes it for acceptance once its day is over."""

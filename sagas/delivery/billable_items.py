@@ -5,7 +5,7 @@ from typing import NamedTuple
 from domain.language import FactId, Key, portion
 from domain.mission.course_terms import WHOLE
 from domain.mission.terms import Instalment, Trigger
-from sagas.delivery.progress import Amount, Progress
+from sagas.delivery.progress import Amount, DeliveryProgress
 
 
 class Item(NamedTuple):
@@ -18,7 +18,7 @@ class Item(NamedTuple):
 Amounts = dict[Item, Amount]
 
 
-def to_invoice(progress: Progress) -> dict[Item, FactId]:
+def to_invoice(progress: DeliveryProgress) -> dict[Item, FactId]:
     """Return what is due and not yet invoiced, each with the fact that made it due."""
     if progress.signed is None:
         return {}
@@ -30,7 +30,7 @@ def to_invoice(progress: Progress) -> dict[Item, FactId]:
     }
 
 
-def to_credit(progress: Progress) -> dict[Item, FactId]:
+def to_credit(progress: DeliveryProgress) -> dict[Item, FactId]:
     """Return what was invoiced beyond what the client owes in the end, each with the fact that says so."""
     due = _due(progress) if progress.ended else {**_agreed(progress), **_due(progress)}
     return {
@@ -40,7 +40,7 @@ def to_credit(progress: Progress) -> dict[Item, FactId]:
     }
 
 
-def _due(progress: Progress) -> Amounts:
+def _due(progress: DeliveryProgress) -> Amounts:
     """Return what is due now: cents, or half-days for approved days."""
     parts = {
         Item(part.trigger, part.key): met
@@ -57,7 +57,7 @@ def _due(progress: Progress) -> Amounts:
     return {**parts, **claims, **days, **clauses}
 
 
-def _met(progress: Progress, part: Instalment) -> Amount | None:
+def _met(progress: DeliveryProgress, part: Instalment) -> Amount | None:
     of, signed = part.of or "", progress.signed
     match part.trigger:
         case Trigger.SIGNATURE:
@@ -72,7 +72,7 @@ def _met(progress: Progress, part: Instalment) -> Amount | None:
             return Amount(handover.fact, portion(part.amount, handover.share, WHOLE))
 
 
-def _agreed(progress: Progress) -> Amounts:
+def _agreed(progress: DeliveryProgress) -> Amounts:
     """Return the instalments as agreed: until the mission ends early, each may still come to be due."""
     signed = progress.signed
     if signed is None:
@@ -80,7 +80,7 @@ def _agreed(progress: Progress) -> Amounts:
     return {Item(part.trigger, part.key): Amount(signed, part.amount) for part in progress.schedule}
 
 
-def _billed(progress: Progress) -> dict[Item, int]:
+def _billed(progress: DeliveryProgress) -> dict[Item, int]:
     billed: dict[Item, int] = {}
     for bills in progress.bills.values():
         for bill in bills:
@@ -90,7 +90,7 @@ def _billed(progress: Progress) -> dict[Item, int]:
     return billed
 
 
-def _latest(progress: Progress, item: Item) -> FactId:
+def _latest(progress: DeliveryProgress, item: Item) -> FactId:
     """Return the last fact about an item: its own, or the one that ended or signed the mission."""
     own = {**progress.days, **progress.claims, **progress.clauses}.get(item.key)
     results = [progress.handovers.get(part.of or "") for part in progress.schedule if part.key == item.key]

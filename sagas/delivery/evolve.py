@@ -37,9 +37,9 @@ from domain.mission.events.working import (
 )
 from domain.mission.terms import InvoiceLine, PriceMode, Scope, Trigger
 from domain.record import Event, Recorded
-from sagas import answered, noted, types
+from sagas.asks import answer_asks, evolve_asks, types_with_asks
 from sagas.delivery.billable_items import to_credit, to_invoice
-from sagas.delivery.progress import Amount, Bill, Claim, Handover, Progress
+from sagas.delivery.progress import Amount, Bill, Claim, DeliveryProgress, Handover
 
 NAME = "delivery"
 ANSWERS: tuple[type[Event], ...] = (
@@ -49,7 +49,7 @@ ANSWERS: tuple[type[Event], ...] = (
     DeliverableRejected,
     DeliverableDeemedAccepted,
 )
-TYPES = types(
+EVENT_TYPES = types_with_asks(
     *(MissionScoped, ScopeRevised, ScopeAmended, MissionTakenOver, MissionSigned),
     *(DeliverableSubmitted, AcceptanceReopened, *ANSWERS, MilestoneReached, MilestoneValidated),
     *(DaysWorkedRecorded, ExpenseClaimed, ExpenseApproved, ExpenseDeclined, ExpenseReversed),
@@ -58,7 +58,7 @@ TYPES = types(
 )
 
 
-def evolve(progress: Progress, recorded: Recorded[Any]) -> Progress:
+def evolve(progress: DeliveryProgress, recorded: Recorded[Any]) -> DeliveryProgress:
     """Return the progress after one more fact."""
     fact = FactId(recorded.id)
     match recorded.data:
@@ -80,7 +80,7 @@ def evolve(progress: Progress, recorded: Recorded[Any]) -> Progress:
             return _worked(progress, recorded, fact)
 
 
-def _worked(progress: Progress, recorded: Recorded[Any], fact: FactId) -> Progress:
+def _worked(progress: DeliveryProgress, recorded: Recorded[Any], fact: FactId) -> DeliveryProgress:
     match recorded.data:
         case DeliverableSubmitted(deliverable=key, answer_due_on=due_on, deemed_if_silent=silent):
             handover = Handover(fact, due_on, deemed_if_silent=silent and due_on is not None)
@@ -96,7 +96,7 @@ def _worked(progress: Progress, recorded: Recorded[Any], fact: FactId) -> Progre
         case MilestoneReached(milestone=key):
             return replace(progress, reached={**progress.reached, key: fact})
         case MilestoneValidated(milestone=key):
-            told = answered(progress, fact, Party.CLIENT, AskedFor.MILESTONE_VALIDATION, key)
+            told = answer_asks(progress, fact, Party.CLIENT, AskedFor.MILESTONE_VALIDATION, key)
             return replace(told, validated={**told.validated, key: fact})
         case DaysWorkedRecorded(month=month, half_days=half_days):
             return replace(progress, days={**progress.days, month: Amount(fact, half_days)})
@@ -104,7 +104,7 @@ def _worked(progress: Progress, recorded: Recorded[Any], fact: FactId) -> Progre
             return _spent(progress, recorded, fact)
 
 
-def _spent(progress: Progress, recorded: Recorded[Any], fact: FactId) -> Progress:
+def _spent(progress: DeliveryProgress, recorded: Recorded[Any], fact: FactId) -> DeliveryProgress:
     match recorded.data:
         case ExpenseClaimed(expense=expense):
             claim = Claim(fact, expense.net if expense.rebilled else 0)
@@ -114,29 +114,29 @@ def _spent(progress: Progress, recorded: Recorded[Any], fact: FactId) -> Progres
         case ExpenseDeclined(expense=key) | ExpenseReversed(expense=key):
             return _claimed(progress, key, fact, approved=False)
         case _:
-            return noted(NAME, progress, recorded)
+            return evolve_asks(NAME, progress, recorded)
 
 
-def _scoped(progress: Progress, scope: Scope) -> Progress:
+def _scoped(progress: DeliveryProgress, scope: Scope) -> DeliveryProgress:
     daily = scope.price.mode is PriceMode.DAILY_RATE
     return replace(progress, schedule=scope.price.schedule, daily=daily)
 
 
-def _judged(progress: Progress, key: Key, fact: FactId, share: int) -> Progress:
-    told = answered(progress, fact, Party.CLIENT, AskedFor.ACCEPTANCE, key)
+def _judged(progress: DeliveryProgress, key: Key, fact: FactId, share: int) -> DeliveryProgress:
+    told = answer_asks(progress, fact, Party.CLIENT, AskedFor.ACCEPTANCE, key)
     handover = Handover(fact, answered=True, share=share)
     return replace(told, handovers={**told.handovers, key: handover})
 
 
-def _claimed(progress: Progress, key: Key, fact: FactId, *, approved: bool) -> Progress:
+def _claimed(progress: DeliveryProgress, key: Key, fact: FactId, *, approved: bool) -> DeliveryProgress:
     known = progress.claims.get(key)
     if known is None:
         return progress
-    told = answered(progress, fact, Party.UMBRELLA, AskedFor.EXPENSE_ANSWER, key)
+    told = answer_asks(progress, fact, Party.UMBRELLA, AskedFor.EXPENSE_ANSWER, key)
     return replace(told, claims={**told.claims, key: Claim(fact, known.net, approved)})
 
 
-def _invoiced(progress: Progress, lines: tuple[InvoiceLine, ...], fact: FactId) -> Progress:
+def _invoiced(progress: DeliveryProgress, lines: tuple[InvoiceLine, ...], fact: FactId) -> DeliveryProgress:
     keys = {line.key for line in lines}
     billed = replace(
         progress,
@@ -145,11 +145,11 @@ def _invoiced(progress: Progress, lines: tuple[InvoiceLine, ...], fact: FactId) 
     )
     still = {item.key for item in to_invoice(billed)}
     for key in keys - still:
-        billed = answered(billed, fact, Party.UMBRELLA, AskedFor.INVOICE, key)
+        billed = answer_asks(billed, fact, Party.UMBRELLA, AskedFor.INVOICE, key)
     return billed
 
 
-def _credited(progress: Progress, note: CreditNoteIssued, fact: FactId) -> Progress:
+def _credited(progress: DeliveryProgress, note: CreditNoteIssued, fact: FactId) -> DeliveryProgress:
     keys = {line.key for line in note.lines}
     credited = replace(
         progress,
@@ -159,7 +159,7 @@ def _credited(progress: Progress, note: CreditNoteIssued, fact: FactId) -> Progr
     )
     still = {item.key for item in to_credit(credited)}
     for key in keys - still:
-        credited = answered(credited, fact, Party.UMBRELLA, AskedFor.CREDIT_NOTE, key)
+        credited = answer_asks(credited, fact, Party.UMBRELLA, AskedFor.CREDIT_NOTE, key)
     return credited
 
 
@@ -167,13 +167,13 @@ def _bills(lines: tuple[InvoiceLine, ...], sign: int) -> tuple[Bill, ...]:
     return tuple(Bill(line.trigger, line.key, sign * line.quantity, sign * line.net) for line in lines)
 
 
-def _ended(progress: Progress, ended: MissionTerminated, fact: FactId) -> Progress:
+def _ended(progress: DeliveryProgress, ended: MissionTerminated, fact: FactId) -> DeliveryProgress:
     remains = {"notice": ended.remains.notice, "indemnity": ended.remains.indemnity}
     clauses = {key: Amount(fact, amount) for key, amount in remains.items() if amount}
     return replace(progress, ended=fact, clauses=clauses)
 
 
-def _taken_over(progress: Progress, taken: MissionTakenOver, fact: FactId) -> Progress:
+def _taken_over(progress: DeliveryProgress, taken: MissionTakenOver, fact: FactId) -> DeliveryProgress:
     past = taken.past
     parts = [part for part in taken.scope.price.schedule if part.key in past.billed]
     days = [Bill(Trigger.APPROVED_DAYS, month.month, month.billed_half_days, 0) for month in past.months]

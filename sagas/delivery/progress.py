@@ -7,7 +7,7 @@ from msgspec import Struct, field
 
 from domain.language import FactId, Key, Month
 from domain.mission.terms import Instalment, Trigger
-from sagas import Asking
+from sagas.asks import SagaProgress
 
 
 class Handover(Struct, frozen=True, gc=False):
@@ -44,7 +44,7 @@ class Bill(Struct, frozen=True, gc=False):
     net: int
 
 
-class Progress(Asking, frozen=True, kw_only=True):
+class DeliveryProgress(SagaProgress, frozen=True, kw_only=True):
     """How far delivery is; what was billed stands by the fact that billed it."""
 
     schedule: tuple[Instalment, ...] = ()
@@ -60,6 +60,3 @@ class Progress(Asking, frozen=True, kw_only=True):
     credited: Mapping[Key, FactId] = field(default_factory=dict[Key, FactId])
     ended: FactId | None = None
     over: bool = False
-
-
-NOTHING = Progress()

@@ -13,47 +13,20 @@ from domain.language import FactId, Key, Kind, Party
 from domain.law.company import asked_from
 from domain.mission.course_terms import AskedFor
 from domain.mission.signing import CompleteSignature
-from sagas import (
-    NO_LONGER_OWED,
-    Deadline,
-    Owed,
-    Send,
-    Wait,
-    Want,
-    ask_key,
-    of_consultant,
-    owing,
-    reminder,
-    types,
-    waiting,
-)
-from sagas.employment.evolve import FACTS
-from sagas.employment.evolve import evolve as evolve
-from sagas.employment.mission_events import NAME as NAME
-from sagas.employment.progress import NOTHING as NOTHING
-from sagas.employment.progress import Contract, MissionOf, Prospecting
-from sagas.employment.progress import Progress as Progress
+from sagas.asks import NO_LONGER_DUE, AskingSaga, DueAsk, ask_after, ask_key, types_with_asks
+from sagas.employment.evolve import FACTS, evolve
+from sagas.employment.mission_events import NAME
+from sagas.employment.progress import Contract, EmploymentProgress, MissionOf, Prospecting
+from sagas.saga import Deadline, DueCommand, SagaDue, consultant_keys
 
-VERSION = 1
-TYPES = types(*FACTS)
-keys = of_consultant
+EVENT_TYPES = types_with_asks(*FACTS)
 
 
-def owed(key: str, progress: Progress) -> frozenset[Owed]:
-    """Ask the umbrella company for what an employer owes; complete what waited for a contract alone."""
-    return owing(NAME, key, progress, _wants(key, progress), _acts(key, progress))
-
-
-def waits(key: str, progress: Progress) -> tuple[Wait, ...]:
-    """Return what employment still waits for."""
-    return waiting(NAME, key, progress, _wants(key, progress), _acts(key, progress))
-
-
-def _acts(key: str, progress: Progress) -> Iterator[Owed]:
+def _due_commands(key: str, progress: EmploymentProgress) -> Iterator[SagaDue]:
     for mission in progress.missions.values():
         for change, fact in mission.complete.items():
             if mission.over is None and (change or progress.employed(mission)):
-                yield Send(
+                yield DueCommand(
                     step="complete",
                     occasion=f"{mission.id}-{change}-{fact}",
                     order=CompleteSignature(mission=mission.id, change=change or None),
@@ -63,26 +36,26 @@ def _acts(key: str, progress: Progress) -> Iterator[Owed]:
         yield from _silence(key, progress, contract)
 
 
-def _silence(key: str, progress: Progress, contract: Contract) -> Iterator[Owed]:
+def _silence(key: str, progress: EmploymentProgress, contract: Contract) -> Iterator[SagaDue]:
     """A trial that runs out in silence is a contract confirmed: its ask is withdrawn."""
     trial = _trial(key, contract)
     if trial is None or contract.ended is not None:
         return
     ask = ask_key(NAME, trial)
     if ask in progress.asks:
-        order = WithdrawAskAbout(about=key, ask=ask, why=NO_LONGER_OWED)
+        order = WithdrawAskAbout(about=key, ask=ask, why=NO_LONGER_DUE)
         yield Deadline(
             step="withdraw", occasion=ask, order=order, because_of=contract.fact, on=contract.trial_ends_on
         )
 
 
-def _trial(key: str, contract: Contract) -> Want | None:
+def _trial(key: str, contract: Contract) -> DueAsk | None:
     if contract.trial_ends_on is None or contract.trial_over:
         return None
     return _ahead(key, AskedFor.TRIAL_DECISION, contract.fact, contract.trial_ends_on)
 
 
-def _wants(key: str, progress: Progress) -> Iterator[Want]:
+def _due_asks(key: str, progress: EmploymentProgress) -> Iterator[DueAsk]:
     for mission in progress.missions.values():
         yield from _of_a_mission(progress, mission)
     for contract in progress.contracts.values():
@@ -95,7 +68,7 @@ def _wants(key: str, progress: Progress) -> Iterator[Want]:
         yield from _of_care(key, progress)
 
 
-def _of_a_mission(progress: Progress, mission: MissionOf) -> Iterator[Want]:
+def _of_a_mission(progress: EmploymentProgress, mission: MissionOf) -> Iterator[DueAsk]:
     because = mission.verified or mission.started
     if because is None or mission.over is not None or progress.employed(mission):
         return
@@ -105,7 +78,7 @@ def _of_a_mission(progress: Progress, mission: MissionOf) -> Iterator[Want]:
     yield _want(about, AskedFor.EMPLOYMENT_CONTRACT, because, of=str(mission.id), due_on=due_on)
 
 
-def _of_a_contract(key: str, progress: Progress, contract: Contract) -> Iterator[Want]:
+def _of_a_contract(key: str, progress: EmploymentProgress, contract: Contract) -> Iterator[DueAsk]:
     if not _declared(progress, contract):
         yield _want(key, AskedFor.HIRE_DECLARATION, contract.fact, due_on=contract.starts_on)
     if not contract.delivered and contract is progress.latest:
@@ -116,7 +89,7 @@ def _of_a_contract(key: str, progress: Progress, contract: Contract) -> Iterator
     yield from _of_the_term(key, progress, contract)
 
 
-def _of_the_term(key: str, progress: Progress, contract: Contract) -> Iterator[Want]:
+def _of_the_term(key: str, progress: EmploymentProgress, contract: Contract) -> Iterator[DueAsk]:
     """A known term is decided before it comes; an uncertain one when the mission is over."""
     if not contract.fixed_term or contract.mission is None:
         return
@@ -124,18 +97,18 @@ def _of_the_term(key: str, progress: Progress, contract: Contract) -> Iterator[W
     if contract.ends_on is not None:
         term = _ahead(key, AskedFor.TERM_DECISION, contract.since, contract.ends_on, of=of)
         yield term
-        yield reminder(term, contract.ends_on)
+        yield ask_after(term, contract.ends_on)
         return
     mission = progress.missions.get(f"{Kind.MISSION}/{contract.mission}")
     if mission is not None and mission.over is not None:
         yield _want(key, AskedFor.TERM_DECISION, mission.over, of=of)
 
 
-def _of_care(key: str, progress: Progress) -> Iterator[Want]:
+def _of_care(key: str, progress: EmploymentProgress) -> Iterator[DueAsk]:
     for of, due in progress.interviews.items():
         asked_at_once = _is_fact(of)
         interview = _want(key, AskedFor.INTERVIEW, due.fact, of=of, due_on=due.on)
-        yield interview if asked_at_once else reminder(interview, asked_from(due.on))
+        yield interview if asked_at_once else ask_after(interview, asked_from(due.on))
     if progress.level is not None:
         yield _ahead(key, AskedFor.LEVEL_REVIEW, progress.level.fact, progress.level.on)
     if progress.beyond is not None:
@@ -143,16 +116,16 @@ def _of_care(key: str, progress: Progress) -> Iterator[Want]:
     yield from _of_prospecting(key, progress.prospecting)
 
 
-def _of_prospecting(key: str, period: Prospecting | None) -> Iterator[Want]:
+def _of_prospecting(key: str, period: Prospecting | None) -> Iterator[DueAsk]:
     """After a month a dismissal may begin, after three the allowance ends: each time it is looked at."""
     if period is not None:
         review = _want(key, AskedFor.PROSPECTING_REVIEW, period.fact)
-        yield reminder(review, period.dismissal_from)
+        yield ask_after(review, period.dismissal_from)
         if period.allocation_until is not None:
-            yield reminder(review, period.allocation_until)
+            yield ask_after(review, period.allocation_until)
 
 
-def _declared(progress: Progress, contract: Contract) -> bool:
+def _declared(progress: EmploymentProgress, contract: Contract) -> bool:
     """Was a hire declared since the last employment before this contract, for its first day at the latest?"""
     before = [one.ended_on for one in progress.contracts.values() if one.ended_on is not None]
     last = max((day for day in before if day < contract.starts_on), default=date.min)
@@ -168,9 +141,23 @@ def _is_fact(of: Key) -> bool:
 
 def _want(
     about: str, what: AskedFor, because: FactId, *, of: Key | None = None, due_on: date | None = None
-) -> Want:
-    return Want(about=about, party=Party.UMBRELLA, what=what, because_of=because, of=of, due_on=due_on)
+) -> DueAsk:
+    return DueAsk(about=about, party=Party.UMBRELLA, what=what, because_of=because, of=of, due_on=due_on)
 
 
-def _ahead(about: str, what: AskedFor, because: FactId, due_on: date, *, of: Key | None = None) -> Want:
-    return reminder(_want(about, what, because, of=of, due_on=due_on), asked_from(due_on))
+def _ahead(about: str, what: AskedFor, because: FactId, due_on: date, *, of: Key | None = None) -> DueAsk:
+    return ask_after(_want(about, what, because, of=of, due_on=due_on), asked_from(due_on))
+
+
+EMPLOYMENT = AskingSaga(
+    name=NAME,
+    version=1,
+    event_types=EVENT_TYPES,
+    progress_type=EmploymentProgress,
+    initial=EmploymentProgress(),
+    keys=consultant_keys,
+    evolve=evolve,
+    due_asks=_due_asks,
+    due_commands=_due_commands,
+)
+"""Asks the umbrella company for what an employer owes; completes what waited for a contract alone."""

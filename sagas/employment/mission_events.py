@@ -19,8 +19,9 @@ from domain.mission.events.scoping import (
 from domain.mission.events.signing import ConsentGiven, ContractSigned, MissionSigned
 from domain.mission.events.working import DaysWorkedRecorded, MissionStarted
 from domain.record import Recorded
-from sagas import answered, mission_id, noted
-from sagas.employment.progress import YEAR_MONTHS, MissionOf, Progress, Signing
+from sagas.asks import answer_asks, evolve_asks
+from sagas.employment.progress import YEAR_MONTHS, EmploymentProgress, MissionOf, Signing
+from sagas.saga import mission_id
 
 NAME = "employment"
 SERVICE = ""
@@ -33,7 +34,7 @@ OF_MISSIONS = (
 )
 
 
-def of_a_mission(progress: Progress, recorded: Recorded[Any]) -> Progress:
+def of_a_mission(progress: EmploymentProgress, recorded: Recorded[Any]) -> EmploymentProgress:
     """Return the progress after a fact of a mission."""
     fact, said = FactId(recorded.id), recorded.data
     known = progress.missions.get(recorded.subject) or MissionOf(id=mission_id(recorded.subject))
@@ -52,15 +53,17 @@ def of_a_mission(progress: Progress, recorded: Recorded[Any]) -> Progress:
             return _signing(progress, known, recorded, fact)
 
 
-def covered_now(progress: Progress, fact: FactId) -> Progress:
+def covered_now(progress: EmploymentProgress, fact: FactId) -> EmploymentProgress:
     """A contract concluded or made longer may be what signatures waited for, and what was asked for."""
     for mission in progress.missions.values():
         if mission.over is None and progress.employed(mission):
-            progress = answered(progress, fact, Party.UMBRELLA, AskedFor.EMPLOYMENT_CONTRACT, str(mission.id))
+            progress = answer_asks(
+                progress, fact, Party.UMBRELLA, AskedFor.EMPLOYMENT_CONTRACT, str(mission.id)
+            )
     return _completed(progress, fact)
 
 
-def _completed(progress: Progress, fact: FactId) -> Progress:
+def _completed(progress: EmploymentProgress, fact: FactId) -> EmploymentProgress:
     """What waited for nothing but a contract may be complete: it is tried once it is covered."""
     for subject, mission in progress.missions.items():
         whole = {key: fact for key, signing in mission.signings.items() if signing.whole}
@@ -70,7 +73,9 @@ def _completed(progress: Progress, fact: FactId) -> Progress:
     return progress
 
 
-def _signing(progress: Progress, known: MissionOf, recorded: Recorded[Any], fact: FactId) -> Progress:  # noqa: C901 -- one case a fact
+def _signing(  # noqa: C901 -- one case a fact
+    progress: EmploymentProgress, known: MissionOf, recorded: Recorded[Any], fact: FactId
+) -> EmploymentProgress:
     match recorded.data:
         case MissionVerified():
             return _put(progress, recorded, replace(known, verified=fact))
@@ -90,10 +95,10 @@ def _signing(progress: Progress, known: MissionOf, recorded: Recorded[Any], fact
         case _ if isinstance(recorded.data, OVER):
             return _put(progress, recorded, replace(known, over=known.over or fact))
         case _:
-            return noted(NAME, progress, recorded)
+            return evolve_asks(NAME, progress, recorded)
 
 
-def _put(progress: Progress, recorded: Recorded[Any], mission: MissionOf) -> Progress:
+def _put(progress: EmploymentProgress, recorded: Recorded[Any], mission: MissionOf) -> EmploymentProgress:
     return replace(progress, missions={**progress.missions, recorded.subject: mission})
 
 
@@ -108,7 +113,9 @@ def _signed(mission: MissionOf, key: Key) -> MissionOf:
     return replace(mission, signings=left, complete=complete)
 
 
-def _worked(progress: Progress, subject: str, month: str, half_days: int, fact: FactId) -> Progress:
+def _worked(
+    progress: EmploymentProgress, subject: str, month: str, half_days: int, fact: FactId
+) -> EmploymentProgress:
     """Count the days of the last twelve months against what the contract agreed (forfait jours)."""
     by_month = {**progress.half_days.get(month, {}), subject: half_days}
     months = {**progress.half_days, month: by_month}

@@ -7,7 +7,7 @@ from msgspec import Struct, field
 
 from domain.consultant.consultant import NO_END, Span, lasting, spanned
 from domain.language import FactId, Key, MissionId, Party
-from sagas import Asking
+from sagas.asks import SagaProgress
 
 YEAR_MONTHS = 12
 
@@ -78,7 +78,7 @@ class Prospecting(Struct, frozen=True, gc=False):
     allocation_until: date | None
 
 
-class Progress(Asking, frozen=True, kw_only=True):
+class EmploymentProgress(SagaProgress, frozen=True, kw_only=True):
     """How far the employment of a consultant is."""
 
     contracts: Mapping[str, Contract] = field(default_factory=dict[str, Contract])
@@ -103,6 +103,3 @@ class Progress(Asking, frozen=True, kw_only=True):
             return False
         spans = [one.span for one in self.contracts.values() if one.mission in (None, mission.id)]
         return spanned(spans, first, last) or (mission.started is not None and lasting(spans, first, last))
-
-
-NOTHING = Progress()

@@ -12,29 +12,13 @@ from domain.language import ConsultantId, FactId, Month, Party
 from domain.mission.course_terms import AskedFor
 from domain.paymonth.declaring import NoteMissingActivity
 from domain.paymonth.month_opening import OpenPayMonth
-from sagas import Deadline, Owed, Send, Wait, Want, of_consultant, owing, reminder, waiting
-from sagas.payroll.evolve import NAME as NAME
-from sagas.payroll.evolve import TYPES as TYPES
-from sagas.payroll.evolve import evolve as evolve
-from sagas.payroll.progress import NOTHING as NOTHING
-from sagas.payroll.progress import Days, MonthOfPay
-from sagas.payroll.progress import Progress as Progress
-
-VERSION = 1
-keys = of_consultant
+from sagas.asks import AskingSaga, DueAsk, ask_after
+from sagas.payroll.evolve import EVENT_TYPES, NAME, evolve
+from sagas.payroll.progress import Days, MonthOfPay, PayrollProgress
+from sagas.saga import Deadline, DueCommand, SagaDue, consultant_keys
 
 
-def owed(key: str, progress: Progress) -> frozenset[Owed]:
-    """Open the months, ask for what each still owes, say at its end that a report is missing."""
-    return owing(NAME, key, progress, _wants(key, progress), _acts(key, progress))
-
-
-def waits(key: str, progress: Progress) -> tuple[Wait, ...]:
-    """Return what pay still waits for."""
-    return waiting(NAME, key, progress, _wants(key, progress), _acts(key, progress))
-
-
-def _acts(key: str, progress: Progress) -> Iterator[Owed]:
+def _due_commands(key: str, progress: PayrollProgress) -> Iterator[SagaDue]:
     consultant = ConsultantId(UUID(key.partition("/")[2]))
     yield from _openings(consultant, progress)
     for month in progress.months.values():
@@ -48,13 +32,13 @@ def _acts(key: str, progress: Progress) -> Iterator[Owed]:
             )
 
 
-def _openings(consultant: ConsultantId, progress: Progress) -> Iterator[Owed]:
+def _openings(consultant: ConsultantId, progress: PayrollProgress) -> Iterator[SagaDue]:
     """Open each month that is worked in or whose account moves: the next one once this one is over."""
     opened = {month.month for month in progress.months.values() if month.days}
     now = {month: because for month, because in _touched(progress).items() if month not in opened}
     for month, because in now.items():
         order = OpenPayMonth(consultant=consultant, month=month)
-        yield Send(step="open", occasion=month, order=order, because_of=because)
+        yield DueCommand(step="open", occasion=month, order=order, because_of=because)
     for days in (month.days for month in progress.months.values() if month.days):
         month = days.next_month
         if month not in opened | now.keys() and progress.under_way(month):
@@ -62,7 +46,7 @@ def _openings(consultant: ConsultantId, progress: Progress) -> Iterator[Owed]:
             yield Deadline(step="open", occasion=month, order=order, because_of=days.fact, on=days.ends_on)
 
 
-def _touched(progress: Progress) -> dict[Month, FactId]:
+def _touched(progress: PayrollProgress) -> dict[Month, FactId]:
     """Return the months that something already happened in: work began, a report came, money moved."""
     touched = {span.first: span.fact for span in progress.missions.values()}
     for month in progress.months.values():
@@ -72,7 +56,7 @@ def _touched(progress: Progress) -> dict[Month, FactId]:
     return touched
 
 
-def _wants(key: str, progress: Progress) -> Iterator[Want]:
+def _due_asks(key: str, progress: PayrollProgress) -> Iterator[DueAsk]:
     for month in progress.months.values():
         if month.days is not None:
             yield from _of_the_report(key, progress, month, month.days)
@@ -80,12 +64,12 @@ def _wants(key: str, progress: Progress) -> Iterator[Want]:
             yield from _of_the_statement(key, progress, month, month.days)
 
 
-def _of_the_report(key: str, progress: Progress, month: MonthOfPay, days: Days) -> Iterator[Want]:
+def _of_the_report(key: str, progress: PayrollProgress, month: MonthOfPay, days: Days) -> Iterator[DueAsk]:
     if month.reported is None:
         if progress.expected(month.month):
             report = _want(key, Party.CONSULTANT, AskedFor.ACTIVITY_REPORT, month, days.fact, days.ends_on)
             yield report
-            yield from (reminder(report, day) for day in (days.ends_on, days.pay_on))
+            yield from (ask_after(report, day) for day in (days.ends_on, days.pay_on))
     elif month.returned is not None:
         what = AskedFor.ACTIVITY_CORRECTION
         yield _want(key, Party.CONSULTANT, what, month, month.returned, days.pay_on)
@@ -94,7 +78,7 @@ def _of_the_report(key: str, progress: Progress, month: MonthOfPay, days: Days) 
         yield _want(key, Party.UMBRELLA, what, month, month.reported, days.pay_on)
 
 
-def _of_the_pay(key: str, progress: Progress, month: MonthOfPay, days: Days) -> Iterator[Want]:
+def _of_the_pay(key: str, progress: PayrollProgress, month: MonthOfPay, days: Days) -> Iterator[DueAsk]:
     if month.computed is None:
         if month.half_days or (month.missing and not month.reported and progress.expected(month.month)):
             yield from _again(_want(key, Party.UMBRELLA, AskedFor.SALARY, month, days.fact, days.pay_on))
@@ -111,21 +95,35 @@ def _of_the_pay(key: str, progress: Progress, month: MonthOfPay, days: Days) -> 
         yield _want(key, Party.UMBRELLA, what, month, month.declared, due_on)
 
 
-def _of_the_statement(key: str, progress: Progress, month: MonthOfPay, days: Days) -> Iterator[Want]:
+def _of_the_statement(key: str, progress: PayrollProgress, month: MonthOfPay, days: Days) -> Iterator[DueAsk]:
     """A statement is asked for once the month is over, and again when its own day has passed (L1254-25)."""
     told_of = month.moved or month.reported or progress.expected(month.month)
     if told_of and not month.stated:
         last = days.statement_due_on
         statement = _want(key, Party.UMBRELLA, AskedFor.STATEMENT, month, days.fact, last)
-        yield from (reminder(statement, day) for day in (days.ends_on, last))
+        yield from (ask_after(statement, day) for day in (days.ends_on, last))
 
 
-def _again(want: Want) -> Iterator[Want]:
+def _again(want: DueAsk) -> Iterator[DueAsk]:
     """Ask at once, and once more when the day of pay has passed."""
     yield want
     if want.due_on is not None:
-        yield reminder(want, want.due_on)
+        yield ask_after(want, want.due_on)
 
 
-def _want(key: str, party: Party, what: AskedFor, month: MonthOfPay, because: FactId, due_on: date) -> Want:
-    return Want(about=key, party=party, what=what, of=month.month, because_of=because, due_on=due_on)
+def _want(key: str, party: Party, what: AskedFor, month: MonthOfPay, because: FactId, due_on: date) -> DueAsk:
+    return DueAsk(about=key, party=party, what=what, of=month.month, because_of=because, due_on=due_on)
+
+
+PAYROLL = AskingSaga(
+    name=NAME,
+    version=1,
+    event_types=EVENT_TYPES,
+    progress_type=PayrollProgress,
+    initial=PayrollProgress(),
+    keys=consultant_keys,
+    evolve=evolve,
+    due_asks=_due_asks,
+    due_commands=_due_commands,
+)
+"""Opens the months, asks for what each still owes, says at its end that a report is missing."""

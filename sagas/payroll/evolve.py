@@ -28,11 +28,11 @@ from domain.paymonth.follow_up_events import (
 )
 from domain.paymonth.paymonth import worked
 from domain.record import Recorded
-from sagas import answered, noted, types
-from sagas.payroll.progress import Days, MonthOfPay, Progress, Span
+from sagas.asks import answer_asks, evolve_asks, types_with_asks
+from sagas.payroll.progress import Days, MonthOfPay, PayrollProgress, Span
 
 NAME = "payroll"
-TYPES = types(
+EVENT_TYPES = types_with_asks(
     *(MissionStarted, MissionTakenOver, MissionCompleted, MissionTerminated),
     *(MissionClosed, MissionAbandoned, MissionDeclined),
     *(PayMonthOpened, ActivityReported, ActivityReturned, ActivityCorrected, ActivityApproved),
@@ -42,7 +42,7 @@ TYPES = types(
 U, K = Party.UMBRELLA, Party.CONSULTANT
 
 
-def evolve(progress: Progress, recorded: Recorded[Any]) -> Progress:
+def evolve(progress: PayrollProgress, recorded: Recorded[Any]) -> PayrollProgress:
     """Return the progress after one more fact."""
     fact = FactId(recorded.id)
     match recorded.data:
@@ -57,7 +57,7 @@ def evolve(progress: Progress, recorded: Recorded[Any]) -> Progress:
         case PayMonthOpened(month=month):
             return _month(progress, recorded.subject, month, days=_days(recorded.data, fact))
         case ActivityReported(month=month, days=days):
-            told = answered(progress, fact, K, AskedFor.ACTIVITY_REPORT, month)
+            told = answer_asks(progress, fact, K, AskedFor.ACTIVITY_REPORT, month)
             half_days = sum(worked(days).values())
             return _month(told, recorded.subject, month, reported=fact, half_days=half_days)
         case ActivityMissing(month=month):
@@ -66,50 +66,54 @@ def evolve(progress: Progress, recorded: Recorded[Any]) -> Progress:
             return _moved(progress, recorded, month, fact)
         case _:
             known = progress.months.get(recorded.subject)
-            return _within(progress, known, recorded, fact) if known else noted(NAME, progress, recorded)
+            return (
+                _within(progress, known, recorded, fact) if known else evolve_asks(NAME, progress, recorded)
+            )
 
 
-def _within(progress: Progress, known: MonthOfPay, recorded: Recorded[Any], fact: FactId) -> Progress:
+def _within(
+    progress: PayrollProgress, known: MonthOfPay, recorded: Recorded[Any], fact: FactId
+) -> PayrollProgress:
     """A fact of a month that is known; it does not say which month it is of, its stream does."""
     month, subject = known.month, recorded.subject
     match recorded.data:
         case ActivityReturned():
             return _month(progress, subject, month, returned=fact)
         case ActivityCorrected(days=days):
-            told = answered(progress, fact, K, AskedFor.ACTIVITY_CORRECTION, month)
+            told = answer_asks(progress, fact, K, AskedFor.ACTIVITY_CORRECTION, month)
             half_days = sum(worked(days).values())
             corrected = {"reported": fact, "returned": None, "approved": False, "half_days": half_days}
             return _month(told, subject, month, **corrected)
         case ActivityApproved():
-            told = answered(progress, fact, U, AskedFor.ACTIVITY_APPROVAL, month)
+            told = answer_asks(progress, fact, U, AskedFor.ACTIVITY_APPROVAL, month)
             return _month(told, subject, month, approved=True)
         case SalaryComputed():
-            told = answered(progress, fact, U, AskedFor.SALARY, month)
+            told = answer_asks(progress, fact, U, AskedFor.SALARY, month)
             return _month(told, subject, month, computed=fact)
         case SalaryTransferred():
-            told = answered(progress, fact, U, AskedFor.TRANSFER, month)
+            told = answer_asks(progress, fact, U, AskedFor.TRANSFER, month)
             return _month(told, subject, month, transferred=True)
         case SalaryPaymentReturned():
             return _month(progress, subject, month, transferred=False, sent_back=fact)
         case ContributionsDeclared():
-            told = answered(progress, fact, U, AskedFor.CONTRIBUTIONS_DECLARATION, month)
+            told = answer_asks(progress, fact, U, AskedFor.CONTRIBUTIONS_DECLARATION, month)
             return _month(told, subject, month, declared=fact)
         case ContributionsPaid():
-            told = answered(progress, fact, U, AskedFor.CONTRIBUTIONS_PAYMENT, month)
+            told = answer_asks(progress, fact, U, AskedFor.CONTRIBUTIONS_PAYMENT, month)
             return _month(told, subject, month, paid=True)
         case StatementDelivered():
-            told = answered(progress, fact, U, AskedFor.STATEMENT, month)
+            told = answer_asks(progress, fact, U, AskedFor.STATEMENT, month)
             return _month(told, subject, month, stated=True)
         case _:
-            return noted(NAME, progress, recorded)
+            return evolve_asks(NAME, progress, recorded)
 
 
-def _month(progress: Progress, subject: str, month: Month, **facts: object) -> Progress:
+def _month(progress: PayrollProgress, subject: str, month: Month, **facts: object) -> PayrollProgress:
     known = progress.months.get(subject) or MonthOfPay(month=month)
     return replace(progress, months={**progress.months, subject: replace(known, **facts)})
 
 
-def _moved(progress: Progress, recorded: Recorded[Any], month: Month, fact: FactId) -> Progress:
+def _moved(progress: PayrollProgress, recorded: Recorded[Any], month: Month, fact: FactId) -> PayrollProgress:
     """Money moved on the account: its month has a statement, whether or not there was work in it."""
     if recorded.consultant_id is None:
         return progress
@@ -129,7 +133,7 @@ def _days(opened: PayMonthOpened, fact: FactId) -> Days:
     )
 
 
-def _began(progress: Progress, mission: str, fact: FactId, month: Month) -> Progress:
+def _began(progress: PayrollProgress, mission: str, fact: FactId, month: Month) -> PayrollProgress:
     known = progress.missions.get(mission)
     if known is not None and known.first <= month:
         return progress
@@ -137,7 +141,7 @@ def _began(progress: Progress, mission: str, fact: FactId, month: Month) -> Prog
     return replace(progress, missions={**progress.missions, mission: span})
 
 
-def _taken_over(progress: Progress, recorded: Recorded[Any], fact: FactId) -> Progress:
+def _taken_over(progress: PayrollProgress, recorded: Recorded[Any], fact: FactId) -> PayrollProgress:
     """The months of its past that are not paid yet are to be reported here, and those to come."""
     past = recorded.data.past.months
     paid = frozenset(month.month for month in past if month.salary_paid)
@@ -146,7 +150,7 @@ def _taken_over(progress: Progress, recorded: Recorded[Any], fact: FactId) -> Pr
     return replace(progress, missions={**progress.missions, recorded.subject: span})
 
 
-def _ended(progress: Progress, mission: str, month: Month) -> Progress:
+def _ended(progress: PayrollProgress, mission: str, month: Month) -> PayrollProgress:
     known = progress.missions.get(mission)
     if known is None or (known.last is not None and known.last <= month):
         return progress

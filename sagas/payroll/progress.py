@@ -6,7 +6,7 @@ from datetime import date
 from msgspec import Struct, field
 
 from domain.language import FactId, Month
-from sagas import Asking
+from sagas.asks import SagaProgress
 
 
 class Span(Struct, frozen=True, gc=False):
@@ -52,7 +52,7 @@ class MonthOfPay(Struct, frozen=True, kw_only=True, gc=False):
     stated: bool = False
 
 
-class Progress(Asking, frozen=True, kw_only=True):
+class PayrollProgress(SagaProgress, frozen=True, kw_only=True):
     """The months of a consultant by their stream, his missions by theirs."""
 
     missions: Mapping[str, Span] = field(default_factory=dict[str, Span])
@@ -65,6 +65,3 @@ class Progress(Asking, frozen=True, kw_only=True):
     def expected(self, month: Month) -> bool:
         """Is a report of this month to come: was a mission under way in it, here?"""
         return any(span.holds(month) and month not in span.past for span in self.missions.values())
-
-
-NOTHING = Progress()

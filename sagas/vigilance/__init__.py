@@ -19,16 +19,11 @@ from domain.record import Recorded
 from domain.refused import RefusalRecorded
 from domain.umbrella.events import LapseCause
 from domain.umbrella.lapsing import LapseGuarantee, LapseInsurance
-from sagas import Deadline, Owed, Wait, Want, owing, reminder, waiting
-from sagas.vigilance.evolve import NAME as NAME
-from sagas.vigilance.evolve import OF_MISSIONS, OVER
-from sagas.vigilance.evolve import TYPES as TYPES
-from sagas.vigilance.evolve import evolve as evolve
-from sagas.vigilance.progress import NOTHING as NOTHING
-from sagas.vigilance.progress import Company, Cover
-from sagas.vigilance.progress import Progress as Progress
+from sagas.asks import AskingSaga, DueAsk, ask_after
+from sagas.saga import Deadline, SagaDue
+from sagas.vigilance.evolve import EVENT_TYPES, NAME, OF_MISSIONS, OVER, evolve
+from sagas.vigilance.progress import Company, Cover, VigilanceProgress
 
-VERSION = 1
 COMPANY = str(Kind.UMBRELLA)
 """The key of the company: a store holds one, and its missions under way are its own."""
 
@@ -47,16 +42,6 @@ def keys(recorded: Recorded[Any]) -> set[str]:
     return {COMPANY} if about.startswith(f"{Kind.UMBRELLA}/") else set()
 
 
-def owed(key: str, progress: Progress) -> frozenset[Owed]:
-    """Ask for certificates and cover before they run out; say what stands no longer."""
-    return owing(NAME, key, progress, _wants(key, progress), _acts(progress))
-
-
-def waits(key: str, progress: Progress) -> tuple[Wait, ...]:
-    """Return what vigilance still waits for."""
-    return waiting(NAME, key, progress, _wants(key, progress), _acts(progress))
-
-
 def _about(recorded: Recorded[Any]) -> str:
     match recorded.data:
         case RefusalRecorded(about=str(about)):
@@ -69,7 +54,7 @@ def _about(recorded: Recorded[Any]) -> str:
             return recorded.subject
 
 
-def _acts(progress: Progress) -> Iterator[Owed]:
+def _due_commands(_: str, progress: VigilanceProgress) -> Iterator[SagaDue]:
     """Each cover that nobody renewed lapses the day after its last."""
     missions = tuple(sorted(progress.under_way))
     for subject, company in progress.companies.items():
@@ -113,7 +98,7 @@ def _running_out(covers: tuple[Cover, ...]) -> Iterator[Cover]:
             yield cover
 
 
-def _wants(key: str, progress: Progress) -> Iterator[Want]:
+def _due_asks(key: str, progress: VigilanceProgress) -> Iterator[DueAsk]:
     if key != COMPANY:
         yield from _certificate(key, progress)
     for subject, company in progress.companies.items():
@@ -126,7 +111,7 @@ def _wants(key: str, progress: Progress) -> Iterator[Want]:
         yield from _attestations(subject, company)
 
 
-def _certificate(key: str, progress: Progress) -> Iterator[Want]:
+def _certificate(key: str, progress: VigilanceProgress) -> Iterator[DueAsk]:
     """At signature, then before six months have passed, while a mission that needs it is signed."""
     needing = [one for one in progress.missions.values() if one.needs and one.fact and not one.told]
     if not needing:
@@ -134,28 +119,28 @@ def _certificate(key: str, progress: Progress) -> Iterator[Want]:
     what, certificate = AskedFor.VIGILANCE_CERTIFICATE, progress.certificate
     if certificate is not None:
         due_on = certificate.next_due_on
-        want = Want(about=key, party=Party.UMBRELLA, what=what, because_of=certificate.fact, due_on=due_on)
-        yield reminder(want, asked_from(due_on))
+        want = DueAsk(about=key, party=Party.UMBRELLA, what=what, because_of=certificate.fact, due_on=due_on)
+        yield ask_after(want, asked_from(due_on))
         return
     first = needing[0]
     assert first.fact is not None
-    yield Want(about=key, party=Party.UMBRELLA, what=what, because_of=first.fact, due_on=first.signed_on)
+    yield DueAsk(about=key, party=Party.UMBRELLA, what=what, because_of=first.fact, due_on=first.signed_on)
 
 
-def _cover(about: str, what: AskedFor, covers: tuple[Cover, ...], none: FactId) -> Iterator[Want]:
+def _cover(about: str, what: AskedFor, covers: tuple[Cover, ...], none: FactId) -> Iterator[DueAsk]:
     """One that stands is renewed before it runs out; where none does, one is asked for at once."""
     if not covers:
         yield _want(about, what, none)
         return
     last = max(covers, key=lambda cover: cover.valid_until)
-    want = Want(about=about, party=Party.UMBRELLA, what=what, because_of=last.fact, due_on=last.valid_until)
-    yield reminder(want, asked_from(last.valid_until))
+    want = DueAsk(about=about, party=Party.UMBRELLA, what=what, because_of=last.fact, due_on=last.valid_until)
+    yield ask_after(want, asked_from(last.valid_until))
 
 
-def _attestations(about: str, company: Company) -> Iterator[Want]:
+def _attestations(about: str, company: Company) -> Iterator[DueAsk]:
     for cover in company.guarantees:
         if cover.attest_by is not None:
-            yield Want(
+            yield DueAsk(
                 about=about,
                 party=Party.UMBRELLA,
                 what=AskedFor.GUARANTEE_ATTESTATION,
@@ -164,5 +149,19 @@ def _attestations(about: str, company: Company) -> Iterator[Want]:
             )
 
 
-def _want(about: str, what: AskedFor, because: FactId, of: Key | None = None) -> Want:
-    return Want(about=about, party=Party.UMBRELLA, what=what, because_of=because, of=of)
+def _want(about: str, what: AskedFor, because: FactId, of: Key | None = None) -> DueAsk:
+    return DueAsk(about=about, party=Party.UMBRELLA, what=what, because_of=because, of=of)
+
+
+VIGILANCE = AskingSaga(
+    name=NAME,
+    version=1,
+    event_types=EVENT_TYPES,
+    progress_type=VigilanceProgress,
+    initial=VigilanceProgress(),
+    keys=keys,
+    evolve=evolve,
+    due_asks=_due_asks,
+    due_commands=_due_commands,
+)
+"""Asks for certificates and cover before they run out; says what stands no longer."""

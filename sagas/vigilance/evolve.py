@@ -30,8 +30,9 @@ from domain.umbrella.events import (
     InsuranceLapsed,
     InsuranceProvided,
 )
-from sagas import answered, mission_id, noted, types
-from sagas.vigilance.progress import Certificate, Company, Cover, Progress, Signed
+from sagas.asks import answer_asks, evolve_asks, types_with_asks
+from sagas.saga import mission_id
+from sagas.vigilance.progress import Certificate, Company, Cover, Signed, VigilanceProgress
 
 NAME = "vigilance"
 OVER = (MissionCompleted, MissionTerminated, MissionClosed, MissionDeclined, MissionAbandoned)
@@ -41,11 +42,11 @@ OF_COMPANY = (
     *(InsuranceProvided, InsuranceLapsed),
 )
 OF_MISSIONS = (*SCOPES, MissionSigned, MissionTakenOver, MissionStarted, *OVER)
-TYPES = types(*OF_COMPANY, *OF_MISSIONS, VigilanceCertificateDelivered)
+EVENT_TYPES = types_with_asks(*OF_COMPANY, *OF_MISSIONS, VigilanceCertificateDelivered)
 U = Party.UMBRELLA
 
 
-def evolve(progress: Progress, recorded: Recorded[Any]) -> Progress:
+def evolve(progress: VigilanceProgress, recorded: Recorded[Any]) -> VigilanceProgress:
     """Return the progress after one more fact; a mission is one of its client's, and one under way."""
     fact, said = FactId(recorded.id), recorded.data
     match said:
@@ -66,7 +67,7 @@ def evolve(progress: Progress, recorded: Recorded[Any]) -> Progress:
         case _ if isinstance(said, OF_COMPANY):
             return _company(progress, recorded, fact)
         case _:
-            return noted(NAME, progress, recorded)
+            return evolve_asks(NAME, progress, recorded)
 
 
 def _needs(scope: Scope) -> bool:
@@ -79,41 +80,45 @@ def _needs(scope: Scope) -> bool:
     return price.amount >= VIGILANCE_FROM.on(scope.starts_on)
 
 
-def _mission(progress: Progress, subject: str, **facts: object) -> Progress:
+def _mission(progress: VigilanceProgress, subject: str, **facts: object) -> VigilanceProgress:
     known = progress.missions.get(subject, Signed())
     return replace(progress, missions={**progress.missions, subject: replace(known, **facts)})
 
 
-def _taken_over(progress: Progress, recorded: Recorded[Any], scope: Scope, fact: FactId) -> Progress:
+def _taken_over(
+    progress: VigilanceProgress, recorded: Recorded[Any], scope: Scope, fact: FactId
+) -> VigilanceProgress:
     """A mission taken over with its contract has its client told at once: no day of ours has passed."""
     taken = replace(progress, under_way=progress.under_way | {mission_id(recorded.subject)})
     signed = fact if recorded.data.past.signed_on else None
     return _mission(taken, recorded.subject, needs=_needs(scope), fact=signed)
 
 
-def _certified(progress: Progress, said: VigilanceCertificateDelivered, fact: FactId) -> Progress:
+def _certified(
+    progress: VigilanceProgress, said: VigilanceCertificateDelivered, fact: FactId
+) -> VigilanceProgress:
     """A certificate that the law did not ask for settles the missions of today, and no later one."""
-    told = answered(progress, fact, U, AskedFor.VIGILANCE_CERTIFICATE)
+    told = answer_asks(progress, fact, U, AskedFor.VIGILANCE_CERTIFICATE)
     if said.next_due_on is not None:
         return replace(told, certificate=Certificate(fact, said.next_due_on))
     missions = {name: replace(one, told=one.fact is not None) for name, one in told.missions.items()}
     return replace(told, missions=missions)
 
 
-def _company(progress: Progress, recorded: Recorded[Any], fact: FactId) -> Progress:
+def _company(progress: VigilanceProgress, recorded: Recorded[Any], fact: FactId) -> VigilanceProgress:
     said, known = recorded.data, progress.companies.get(recorded.subject, Company(fact=FactId(recorded.id)))
     match said:
         case CompanyRegistered():
             return _put(progress, recorded, known)
         case ActivityDeclared():
-            told = answered(progress, fact, U, AskedFor.ACTIVITY_DECLARATION)
+            told = answer_asks(progress, fact, U, AskedFor.ACTIVITY_DECLARATION)
             return _put(told, recorded, replace(known, declared=True))
         case GuaranteeProvided(guarantor=name):
-            told = answered(progress, fact, U, AskedFor.GUARANTEE)
+            told = answer_asks(progress, fact, U, AskedFor.GUARANTEE)
             cover = _cover(said, name, fact, said.attestation_due_on)
             return _put(told, recorded, replace(known, guarantees=_with(known.guarantees, cover)))
         case GuaranteeAttested(guarantor=name):
-            told = answered(progress, fact, U, AskedFor.GUARANTEE_ATTESTATION)
+            told = answer_asks(progress, fact, U, AskedFor.GUARANTEE_ATTESTATION)
             attested = tuple(
                 replace(one, attest_by=None) if one.name == name else one for one in known.guarantees
             )
@@ -125,10 +130,12 @@ def _company(progress: Progress, recorded: Recorded[Any], fact: FactId) -> Progr
             return _insurance(progress, recorded, known, fact)
 
 
-def _insurance(progress: Progress, recorded: Recorded[Any], known: Company, fact: FactId) -> Progress:
+def _insurance(
+    progress: VigilanceProgress, recorded: Recorded[Any], known: Company, fact: FactId
+) -> VigilanceProgress:
     said = recorded.data
     if isinstance(said, InsuranceProvided):
-        told = answered(progress, fact, U, AskedFor.INSURANCE)
+        told = answer_asks(progress, fact, U, AskedFor.INSURANCE)
         cover = _cover(said, said.policy_number, fact)
         return _put(told, recorded, replace(known, insurances=_with(known.insurances, cover)))
     left = tuple(one for one in known.insurances if not _gone(one, said.policy_number, said))
@@ -155,5 +162,5 @@ def _gone(cover: Cover, name: str, lapsed: GuaranteeLapsed | InsuranceLapsed) ->
     return cover.name == name and cover.valid_from <= lapsed.lapsed_on
 
 
-def _put(progress: Progress, recorded: Recorded[Any], company: Company) -> Progress:
+def _put(progress: VigilanceProgress, recorded: Recorded[Any], company: Company) -> VigilanceProgress:
     return replace(progress, companies={**progress.companies, recorded.subject: company})

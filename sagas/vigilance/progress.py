@@ -6,7 +6,7 @@ from datetime import date
 from msgspec import Struct, field
 
 from domain.language import FactId, MissionId
-from sagas import Asking
+from sagas.asks import SagaProgress
 
 
 class Signed(Struct, frozen=True, kw_only=True, gc=False):
@@ -46,13 +46,10 @@ class Company(Struct, frozen=True, kw_only=True, gc=False):
     no_insurance: FactId | None = None
 
 
-class Progress(Asking, frozen=True, kw_only=True):
+class VigilanceProgress(SagaProgress, frozen=True, kw_only=True):
     """What is watched for a client, under its stream; and for the company with its missions under way."""
 
     missions: Mapping[str, Signed] = field(default_factory=dict[str, Signed])
     certificate: Certificate | None = None
     companies: Mapping[str, Company] = field(default_factory=dict[str, Company])
     under_way: frozenset[MissionId] = frozenset()
-
-
-NOTHING = Progress()

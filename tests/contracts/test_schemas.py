@@ -13,14 +13,15 @@ from adapters.compose import open_archive
 from adapters.contracts.schema_builder import Schema
 from adapters.contracts.wire_schemas import page_schemas
 from adapters.engine.access import header_names
+from adapters.engine.follow.registry import PROJECTIONS_BY_NAME
 from adapters.engine.query.reader_views import pages_of
-from adapters.engine.query.views import PAGES, opened, today
+from adapters.engine.query.views import opened, today
 from adapters.engine.validation import Request
 from domain.aggregates import FACTS
 from domain.commands import ORDERS
 from domain.language import Audience
 from domain.record import Event, Recorded
-from projections import composed, fold
+from projections.projection import compose_rows, fold_rows
 from tests.contracts.conftest import Everything
 from tests.contracts.sample import path_of
 from tests.domain.test_any_life import encoder, seeded_lives
@@ -121,17 +122,17 @@ def test_a_command_with_an_unknown_field_is_not(everything: Everything, schemas:
         )
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", PROJECTIONS_BY_NAME)
 def test_every_page_is_as_its_schema_says(
     page: str, everything: Everything, schemas: dict[str, Schema]
 ) -> None:
     """Every page that the scenarios make, to the eyes of an auditor, a client and a consultant."""
-    projection = PAGES[page]
-    folded = fold(projection, (line.recorded for line in everything.lines))
+    projection = PROJECTIONS_BY_NAME[page]
+    folded = fold_rows(projection, (line.recorded for line in everything.lines))
     assert folded
     with open_archive(everything.store) as archive:
         for key in tuple(folded):
-            rows = composed(projection, key, lambda other: folded.get(other, {}))
+            rows = compose_rows(projection, key, lambda other: folded.get(other, {}))
             for reader in (None, Audience.CLIENT, Audience.CONSULTANT):
                 shown = projection.show(rows, today(archive.store), reader)
                 said = json.loads(msgspec.json.encode(opened(msgspec.to_builtins(shown), archive.open)))

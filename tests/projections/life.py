@@ -53,7 +53,7 @@ from domain.mission.terms import (
 )
 from domain.record import Answer, AuthMethod, AuthType, Event, Ground, Recorded
 from domain.refused import RefusalRecorded
-from projections import Projection, composed, fold
+from projections.projection import Projection, compose_rows, fold_rows
 from tests.domain.told import told as told_town
 
 CLIENT, CONSULTANT, UMBRELLA, SYSTEM = Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA, Party.SYSTEM
@@ -121,10 +121,12 @@ def told(*events: Event) -> list[Recorded[Any]]:
     return [recorded(event, rank) for rank, event in enumerate(events)]
 
 
-def rows(projection: Projection, facts: Iterable[Recorded[Any]], key: str = SUBJECT) -> dict[str, Any]:
+def rows(
+    projection: Projection[Any, Any], facts: Iterable[Recorded[Any]], key: str = SUBJECT
+) -> dict[str, Any]:
     """Return what a projection keeps under a key, and what its page shows beside it."""
-    pages = fold(projection, facts)
-    return composed(projection, key, lambda name: pages.get(name, {}))
+    pages = fold_rows(projection, facts)
+    return compose_rows(projection, key, lambda name: pages.get(name, {}))
 
 
 def text(field: str = "text") -> Sealed:

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from domain.account.events import EntryKind, EntryPosted, Ledger, MonthClosed, Posting
 from domain.language import Audience
-from projections import activity_account
-from projections.activity_account import Page
+from projections.activity_account import ACTIVITY_ACCOUNT, ActivityAccountView
 from tests.projections.life import ANNE, recorded, rows
 from tests.projections.test_months_of_pay import TOLD
 
@@ -29,9 +28,9 @@ def closed(opening: int, closing: int) -> MonthClosed:
     return MonthClosed(month="2026-03", opening=opening, closing=closing)
 
 
-def page(*events: Any, reader: Audience | None = None) -> Page:
+def page(*events: Any, reader: Audience | None = None) -> ActivityAccountView:
     facts = [recorded(event, rank) for rank, event in enumerate(events, 1)]
-    return activity_account.show(rows(activity_account, facts, f"consultant/{ANNE}"), TODAY, reader)
+    return ACTIVITY_ACCOUNT.show(rows(ACTIVITY_ACCOUNT, facts, f"consultant/{ANNE}"), TODAY, reader)
 
 
 def test_each_month_opens_where_the_one_before_closed() -> None:
@@ -76,5 +75,5 @@ def test_the_consultant_reads_his_account_and_a_client_reads_none() -> None:
 
 def test_statements_stand_in_the_order_in_which_they_were_delivered() -> None:
     told = [recorded(TOLD, rank, stream=f"pay-month/{UUID(int=9 - rank)}") for rank in (1, 2, 3)]
-    shown = activity_account.show(rows(activity_account, told, f"consultant/{ANNE}"), TODAY)
+    shown = ACTIVITY_ACCOUNT.show(rows(ACTIVITY_ACCOUNT, told, f"consultant/{ANNE}"), TODAY)
     assert [one.fact for one in shown.statements] == [fact.id for fact in told]

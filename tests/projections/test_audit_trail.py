@@ -15,8 +15,9 @@ from domain.mission.events.scoping import TermsNegotiated
 from domain.mission.terms import Trigger
 from domain.record import AuthMethod, AuthType, Channel, Event, Recorded
 from domain.refused import RefusalRecorded
-from projections import Wording, audit_trail
+from projections import Wording
 from projections.audit_trail import (
+    AUDIT_TRAIL,
     TITLES,
     Detail,
     Document,
@@ -65,7 +66,7 @@ def trail(*events: Event) -> tuple[Line, ...]:
 
 
 def lines(facts: list[Recorded[Any]]) -> tuple[Line, ...]:
-    return show(rows(audit_trail, facts), TODAY).lines
+    return show(rows(AUDIT_TRAIL, facts), TODAY).lines
 
 
 def of_mission() -> list[type[Event]]:
@@ -88,7 +89,7 @@ def test_a_trail_says_who_did_what_when_on_what_and_what_was_refused() -> None:
     breach = recorded(BROKEN, rank=1, auth_type=AuthType.SYSTEM, auth_id="jalon", causation_id=fact_id(0))
     no = recorded(refused(), rank=2, auth_type=AuthType.SYSTEM, auth_id="jalon")
 
-    page = show(rows(audit_trail, [by_email, breach, no]), TODAY)
+    page = show(rows(AUDIT_TRAIL, [by_email, breach, no]), TODAY)
     assert page.lines == (
         Line(
             fact=fact_id(0),
@@ -200,16 +201,16 @@ def test_a_replay_from_nothing_gives_the_same_bytes() -> None:
         BROKEN,
         refused(),
     )
-    once = msgspec.json.encode(rows(audit_trail, told(*life)))
-    assert msgspec.json.encode(rows(audit_trail, told(*life))) == once
-    assert msgspec.json.decode(once, type=dict[str, audit_trail.ROW]) == rows(audit_trail, told(*life))
+    once = msgspec.json.encode(rows(AUDIT_TRAIL, told(*life)))
+    assert msgspec.json.encode(rows(AUDIT_TRAIL, told(*life))) == once
+    assert msgspec.json.decode(once, type=dict[str, AUDIT_TRAIL.row_type]) == rows(AUDIT_TRAIL, told(*life))
 
 
 @pytest.mark.parametrize("kind", of_mission(), ids=lambda kind: kind.__name__)
 def test_every_fact_of_a_mission_has_its_line_and_a_title_in_both_languages(kind: type[Event]) -> None:
     fact = recorded(refused() if kind is RefusalRecorded else example(kind))
     (key,) = keys(fact)
-    page = show(rows(audit_trail, [fact], key), TODAY)
+    page = show(rows(AUDIT_TRAIL, [fact], key), TODAY)
     (line,) = page.lines
     title = page.titles[line.type]
     assert (line.fact, line.type) == (fact_id(0), kind.TYPE)
@@ -276,7 +277,9 @@ def test_a_fact_that_names_no_mission_stands_on_no_trail() -> None:
 
 
 def test_what_a_mission_leans_on_stands_under_its_consultant_and_its_umbrella_company() -> None:
-    beside = [kind for name, kind in FACTS.items() if name in audit_trail.TYPES and kind not in of_mission()]
+    beside = [
+        kind for name, kind in FACTS.items() if name in AUDIT_TRAIL.event_types and kind not in of_mission()
+    ]
     found = {name.partition("/")[0] for kind in beside for name in keys(recorded(example(kind)))}
     assert found == {"consultant", "umbrella"}
 
@@ -293,7 +296,7 @@ LIFE = (NEEDED, PAID, received("F-1", 120_000), BROKEN, refused(CLIENT), refused
     ],
 )
 def test_a_reader_sees_what_is_for_all_and_what_is_its_own(reader: Audience, read: list[str]) -> None:
-    page = show(rows(audit_trail, told(*LIFE)), TODAY, reader)
+    page = show(rows(AUDIT_TRAIL, told(*LIFE)), TODAY, reader)
     assert [line.type.split(".")[3] for line in page.lines] == read
     assert page.titles.keys() == {line.type for line in page.lines}
     assert sum(page.counts.values()) == len(read)
@@ -301,10 +304,10 @@ def test_a_reader_sees_what_is_for_all_and_what_is_its_own(reader: Audience, rea
 
 @pytest.mark.parametrize("reader", [Audience.UMBRELLA, None])
 def test_the_umbrella_company_and_an_auditor_read_all(reader: Audience | None) -> None:
-    assert show(rows(audit_trail, told(*LIFE)), TODAY, reader).lines == trail(*LIFE)
+    assert show(rows(AUDIT_TRAIL, told(*LIFE)), TODAY, reader).lines == trail(*LIFE)
 
 
 def test_a_client_never_sees_a_salary() -> None:
-    shown = msgspec.json.encode(show(rows(audit_trail, told(*AT_WORK, PAID)), TODAY, Audience.CLIENT))
+    shown = msgspec.json.encode(show(rows(AUDIT_TRAIL, told(*AT_WORK, PAID)), TODAY, Audience.CLIENT))
     assert b"salary" not in shown
     assert b"240000" not in shown

@@ -20,8 +20,7 @@ from domain.mission.events.autonomy import (
 from domain.mission.events.working import BreachCured, RecordContested
 from domain.mission.signals import Attention, EvidenceKind, Family, Measure, SignalCode, Source
 from domain.umbrella.events import Authority, ControlOpened
-from projections import autonomy_file
-from projections.autonomy_file import FamilyFile, Page, TreatmentKind
+from projections.autonomy_file import AUTONOMY_FILE, AutonomyFileView, FamilyFile, TreatmentKind
 from tests.projections.life import (
     ALTO,
     ANNE,
@@ -68,8 +67,8 @@ PLANNING = AutonomyEvidenceRecorded(
 )
 
 
-def page(*events: Any, reader: Audience | None = None) -> Page:
-    return autonomy_file.show(rows(autonomy_file, told(NEEDED, *events)), TODAY, reader)
+def page(*events: Any, reader: Audience | None = None) -> AutonomyFileView:
+    return AUTONOMY_FILE.show(rows(AUTONOMY_FILE, told(NEEDED, *events)), TODAY, reader)
 
 
 def power(*events: Any) -> FamilyFile:
@@ -159,7 +158,7 @@ def test_what_is_recorded_after_a_control_of_the_mission_is_marked_for_every_rea
     opened = recorded(control(*missions), 1, recorded_at=at(1) + timedelta(days=8))
     late = recorded(PLANNING, 2, recorded_at=at(2) + timedelta(days=9))
     facts = [recorded(NEEDED), opened, late]
-    (evidence,) = autonomy_file.show(rows(autonomy_file, facts), TODAY, reader).families[0].evidence
+    (evidence,) = AUTONOMY_FILE.show(rows(AUTONOMY_FILE, facts), TODAY, reader).families[0].evidence
     assert (evidence.mark.late, evidence.mark.days_after, evidence.mark.after_control) == (True, 9, marked)
 
 
@@ -182,7 +181,7 @@ def test_there_is_neither_score_nor_verdict_and_the_page_says_so() -> None:
 
 
 def test_the_file_reaches_its_consultant_and_its_company_by_the_parties_of_the_mission() -> None:
-    assert autonomy_file.related(rows(autonomy_file, told(NEEDED))) == {
+    assert AUTONOMY_FILE.related_keys(rows(AUTONOMY_FILE, told(NEEDED))) == {
         f"consultant/{ANNE}",
         f"umbrella/{ALTO}",
     }

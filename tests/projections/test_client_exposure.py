@@ -10,8 +10,7 @@ from domain.language import Audience, ConsultantId, MissionId
 from domain.mission.events.ending import MissionCompleted
 from domain.mission.events.scoping import EarlierMissionWeighed, MissionAbandoned
 from domain.mission.terms import Declarations
-from projections import client_exposure
-from projections.client_exposure import Page
+from projections.client_exposure import CLIENT_EXPOSURE, ClientExposureView
 from tests.projections.life import ACME, ANNE, CLIENT, NEEDED, SCOPED, STARTED, recorded, rows, text
 
 BASILE, OTHER = ConsultantId(UUID(int=0xB)), MissionId(UUID(int=0x2))
@@ -24,13 +23,13 @@ FIRST = (NEEDED, SCOPED, STARTED)
 SECOND = (FORMER, SCOPED, STARTED, MissionCompleted(completed_on=date(2026, 3, 18)))
 
 
-def page(*more: object, on: date = date(2026, 4, 7), reader: Audience | None = None) -> Page:
+def page(*more: object, on: date = date(2026, 4, 7), reader: Audience | None = None) -> ClientExposureView:
     facts = [recorded(event, rank) for rank, event in enumerate((*FIRST, *more))]  # type: ignore[arg-type]
     facts += [
         recorded(event, rank, f"mission/{OTHER}", consultant_id=BASILE)
         for rank, event in enumerate(SECOND, 20)
     ]
-    return client_exposure.show(rows(client_exposure, facts, f"client/{ACME}"), on, reader)
+    return CLIENT_EXPOSURE.show(rows(CLIENT_EXPOSURE, facts, f"client/{ACME}"), on, reader)
 
 
 def test_consultants_are_counted_ever_and_today_and_stays_in_days() -> None:

@@ -13,8 +13,7 @@ from domain.law.recourse import REC_1
 from domain.mission.events.working import BreachCured
 from domain.paymonth.events import ActivityApproved
 from domain.record import Answer
-from projections import compliance
-from projections.compliance import Page
+from projections.compliance import COMPLIANCE, ComplianceView
 from tests.projections.life import (
     BROKEN,
     DOCUMENT,
@@ -31,8 +30,8 @@ TODAY = date(2026, 4, 1)
 CHECKED = replace(VERIFIED, grounds=(COM_4.asked(met=True, items=9), REC_1.asked(met=True, ground="x")))
 
 
-def page(*events: Any, reader: Audience | None = None) -> Page:
-    return compliance.show(rows(compliance, told(NEEDED, *events)), TODAY, reader)
+def page(*events: Any, reader: Audience | None = None) -> ComplianceView:
+    return COMPLIANCE.show(rows(COMPLIANCE, told(NEEDED, *events)), TODAY, reader)
 
 
 def test_a_condition_shows_its_last_answer_by_whom_when_and_under_which_version() -> None:
@@ -59,7 +58,7 @@ def test_what_a_month_of_pay_asked_is_found_with_its_consultant() -> None:
     ground = DEF_3.asked(met=True, gross="300000")
     approved = ActivityApproved(report=FactId(fact_id(0)), grounds=(ground,))
     first, month = told(NEEDED, approved)
-    shown = compliance.show(rows(compliance, [first, month]), TODAY)
+    shown = COMPLIANCE.show(rows(COMPLIANCE, [first, month]), TODAY)
     assert [(check.rule, check.fact) for check in shown.checks] == [("DEF-3", month.id)]
     assert "DEF-3" not in {one.rule for one in shown.unchecked}
 

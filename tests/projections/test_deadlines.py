@@ -18,7 +18,8 @@ from domain.mission.events.collecting import ClaimLodged, ClientInsolvencyRecord
 from domain.mission.events.ending import MissionClosed, MissionCompleted
 from domain.mission.events.signing import ContractCopyDelivered
 from domain.mission.terms import ScopeChange, Trigger
-from projections import EVERYBODY, deadlines
+from projections import EVERYBODY
+from projections.deadlines import DEADLINES
 from tests.projections.life import (
     ACCEPTED,
     ACME,
@@ -49,7 +50,7 @@ COPIED = ContractCopyDelivered(delivered_on=date(2026, 3, 3), document=DOCUMENT)
 def due(
     *events: Any, key: str = SUBJECT, on: date = TODAY, reader: Audience | None = None
 ) -> list[tuple[date, Party, str, str | None]]:
-    page = deadlines.show(rows(deadlines, told(*events), key), on, reader)
+    page = DEADLINES.show(rows(DEADLINES, told(*events), key), on, reader)
     return [(line.due_on, line.party, line.matter, line.of) for line in page.lines]
 
 
@@ -79,8 +80,8 @@ def test_once_the_mission_is_completed_nothing_planned_is_due() -> None:
 @pytest.mark.parametrize("key", [SUBJECT, EVERYBODY])
 def test_of_a_mission_that_is_closed_no_row_is_left(key: str) -> None:
     life = (SCOPED, SIGNED, COPIED, STARTED, AWAITED, ACCEPTED, MissionCompleted(completed_on=TODAY))
-    assert rows(deadlines, told(*life), key) != {}
-    assert rows(deadlines, told(*life, MissionClosed()), key) == {}
+    assert rows(DEADLINES, told(*life), key) != {}
+    assert rows(DEADLINES, told(*life, MissionClosed()), key) == {}
 
 
 def test_a_change_waits_for_each_silent_party() -> None:
@@ -97,7 +98,7 @@ def test_a_change_waits_for_each_silent_party() -> None:
 
 
 def test_an_invoice_is_due_as_long_as_it_is_open() -> None:
-    page = deadlines.show(rows(deadlines, told(BILL, received("F-1", 60_000))), date(2026, 4, 3))
+    page = DEADLINES.show(rows(DEADLINES, told(BILL, received("F-1", 60_000))), date(2026, 4, 3))
     (line,) = page.lines
     assert (line.amount, line.days_left, line.article, page.late) == (300_000, -1, "C. com. L441-10", 1)
     assert due(BILL, received("F-1", 360_000)) == []
@@ -159,7 +160,7 @@ def test_an_ask_outside_of_a_mission_is_due_under_what_it_is_about() -> None:
     )
     line = (date(2026, 2, 28), CONSULTANT, "asked", "2026-02")
     assert due(asked, key=about) == due(asked, key=EVERYBODY) == [line]
-    (shown,) = deadlines.show(rows(deadlines, told(asked), about), TODAY).lines
+    (shown,) = DEADLINES.show(rows(DEADLINES, told(asked), about), TODAY).lines
     assert (shown.asked, shown.rule, shown.subject, shown.days_left) == (what, "CC-7", about, -10)
     assert due(asked, key=SUBJECT) == []
     for done in (
@@ -179,8 +180,8 @@ def test_a_claim_lodged_settles_what_the_proceedings_made_due() -> None:
     first, *others = told(of_client, of_mission, lodged)
     facts = [replace(first, subject=client), *others]
     for key, count in ((client, 1), (SUBJECT, 1), (EVERYBODY, 2)):
-        assert len(deadlines.show(rows(deadlines, facts[:2], key), TODAY).lines) == count
-        assert deadlines.show(rows(deadlines, facts, key), TODAY).lines == ()
+        assert len(DEADLINES.show(rows(DEADLINES, facts[:2], key), TODAY).lines) == count
+        assert DEADLINES.show(rows(DEADLINES, facts, key), TODAY).lines == ()
 
 
 def test_everything_is_for_the_house_and_a_party_sees_its_own() -> None:

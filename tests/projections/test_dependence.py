@@ -8,15 +8,14 @@ from msgspec.structs import replace
 from domain.language import Audience
 from domain.mission.signals import Attention
 from domain.mission.terms import Trigger
-from projections import dependence
-from projections.dependence import Page, Share
+from projections.dependence import DEPENDENCE, DependenceView, Share
 from tests.projections.life import ACME, ANNE, invoiced, recorded, rows
 
 GLOBEX = UUID(int=0xB)
 KEY = f"consultant/{ANNE}"
 
 
-def page(*bills: tuple[UUID, date, int], on: date, reader: Audience | None = None) -> Page:
+def page(*bills: tuple[UUID, date, int], on: date, reader: Audience | None = None) -> DependenceView:
     facts = [
         recorded(
             replace(invoiced(f"F-{rank}", "I1", Trigger.SIGNATURE, net), issued_on=day),
@@ -25,7 +24,7 @@ def page(*bills: tuple[UUID, date, int], on: date, reader: Audience | None = Non
         )
         for rank, (client, day, net) in enumerate(bills)
     ]
-    return dependence.show(rows(dependence, facts, KEY), on, reader)
+    return DEPENDENCE.show(rows(DEPENDENCE, facts, KEY), on, reader)
 
 
 YEAR = tuple((ACME, date(2025, month, 5), 80_000) for month in range(1, 13))

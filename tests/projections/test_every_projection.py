@@ -7,27 +7,22 @@ from datetime import date
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
-from types import ModuleType
 from typing import Any
 
 import msgspec
 import pytest
 
-import projections
+from adapters.engine.follow.registry import PROJECTIONS, PROJECTIONS_BY_NAME
 from domain.aggregates import FACTS
 from domain.language import Audience
 from domain.record import Recorded
-from projections import composed, fold
+from projections.projection import Projection, compose_rows, fold_rows
 from tests.projections.life import example, of_a_town, recorded
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 6, 1)
-SHARED = {"keeping", "owing", "presence"}
-NAMES = sorted(module.name for module in iter_modules(projections.__path__) if module.name not in SHARED)
-EVERY = pytest.mark.parametrize(
-    "projection", [import_module(f"projections.{name}") for name in NAMES], ids=NAMES
-)
+EVERY = pytest.mark.parametrize("projection", PROJECTIONS, ids=PROJECTIONS_BY_NAME)
+AnyProjection = Projection[Any, Any]
 READERS = [None, *Audience]
 
 
@@ -41,14 +36,16 @@ def anything() -> tuple[Recorded[Any], ...]:
     return tuple(recorded(example(kind), rank) for rank, kind in enumerate(FACTS.values()))
 
 
-def shown(projection: ModuleType, facts: tuple[Recorded[Any], ...], reader: Audience | None) -> Iterator[Any]:
-    pages = fold(projection, facts)
+def shown(
+    projection: AnyProjection, facts: tuple[Recorded[Any], ...], reader: Audience | None
+) -> Iterator[Any]:
+    pages = fold_rows(projection, facts)
     for key in pages:
-        yield projection.show(composed(projection, key, lambda name: pages.get(name, {})), TODAY, reader)
+        yield projection.show(compose_rows(projection, key, lambda name: pages.get(name, {})), TODAY, reader)
 
 
 def test_there_are_the_eleven_of_the_design() -> None:
-    assert NAMES == [
+    assert sorted(PROJECTIONS_BY_NAME) == [
         "activity_account",
         "audit_trail",
         "autonomy_file",
@@ -66,17 +63,18 @@ def test_there_are_the_eleven_of_the_design() -> None:
 def test_each_is_among_those_that_know_no_other() -> None:
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
     (questions,) = [one for one in contracts["contracts"] if one["id"] == "questions"]
-    assert questions["modules"] == [f"projections.{name}" for name in NAMES]
+    assert questions["modules"] == [f"projections.{name}" for name in sorted(PROJECTIONS_BY_NAME)]
 
 
 @EVERY
-def test_it_says_its_name_its_version_its_facts_and_its_question(projection: ModuleType) -> None:
-    assert projection.__name__ == f"projections.{projection.NAME}"
-    assert projection.VERSION >= 1
-    assert projection.TYPES
-    assert set(FACTS) >= projection.TYPES
-    first = re.split(r"\n\n", projection.__doc__ or "")[0]
-    assert "?" in first or projection.NAME == "payroll_register"
+def test_it_says_its_name_its_version_its_facts_and_its_question(projection: AnyProjection) -> None:
+    module = import_module(f"projections.{projection.name}")
+    assert getattr(module, projection.name.upper()) is projection
+    assert projection.version >= 1
+    assert projection.event_types
+    assert set(FACTS) >= projection.event_types
+    first = re.split(r"\n\n", module.__doc__ or "")[0]
+    assert "?" in first or projection.name == "payroll_register"
 
 
 class Lookup(Mapping[str, Any]):
@@ -98,9 +96,9 @@ class Lookup(Mapping[str, Any]):
         raise AssertionError("rows are never counted")
 
 
-def lent(projection: ModuleType, rows: dict[str, Any]) -> Mapping[str, Any]:
+def lent(projection: AnyProjection, rows: dict[str, Any]) -> Mapping[str, Any]:
     """Rows as a store lends them; of a page that only grows, the last place alone."""
-    if getattr(projection, "GROWS", False):
+    if projection.append_only:
         return dict.fromkeys([max(rows)]) if rows else {}
     return Lookup(rows)
 
@@ -108,39 +106,39 @@ def lent(projection: ModuleType, rows: dict[str, Any]) -> Mapping[str, Any]:
 @EVERY
 @pytest.mark.parametrize("facts", [town, anything], ids=["a life", "anything"])
 def test_rows_are_looked_up_one_by_one_and_are_the_same_from_their_bytes(
-    projection: ModuleType, facts: Any
+    projection: AnyProjection, facts: Any
 ) -> None:
     """Between two facts every row goes to bytes and back, as between two batches."""
     pages: dict[str, dict[str, Any]] = {}
     for fact in facts():
-        for key in projection.keys(fact) if fact.type in projection.TYPES else ():
+        for key in projection.keys(fact) if fact.type in projection.event_types else ():
             rows = pages.setdefault(key, {})
             before = set(rows)
             for place, row in projection.evolve(key, lent(projection, rows), fact).items():
                 if row is None:
                     rows.pop(place, None)
                 else:
-                    assert not getattr(projection, "GROWS", False) or place > max(before, default="")
-                    rows[place] = msgspec.json.decode(msgspec.json.encode(row), type=projection.ROW)
-    whole = fold(projection, facts())
+                    assert not projection.append_only or place > max(before, default="")
+                    rows[place] = msgspec.json.decode(msgspec.json.encode(row), type=projection.row_type)
+    whole = fold_rows(projection, facts())
     assert pages
     assert {key: rows for key, rows in pages.items() if rows} == {
         key: rows for key, rows in whole.items() if rows
     }
-    assert msgspec.json.encode(fold(projection, facts())) == msgspec.json.encode(whole)
+    assert msgspec.json.encode(fold_rows(projection, facts())) == msgspec.json.encode(whole)
 
 
 @EVERY
 @pytest.mark.parametrize("reader", READERS, ids=str)
 def test_every_page_can_be_shown_to_every_reader_and_read_by_programs(
-    projection: ModuleType, reader: Audience | None
+    projection: AnyProjection, reader: Audience | None
 ) -> None:
     for page in (*shown(projection, town(), reader), *shown(projection, anything(), reader)):
         assert msgspec.json.decode(msgspec.json.encode(page), type=type(page)) == page
 
 
 @EVERY
-def test_an_auditor_sees_what_the_umbrella_company_sees(projection: ModuleType) -> None:
+def test_an_auditor_sees_what_the_umbrella_company_sees(projection: AnyProjection) -> None:
     assert list(shown(projection, town(), None)) == list(shown(projection, town(), Audience.UMBRELLA))
 
 
@@ -149,7 +147,7 @@ PAY = re.compile(rb'"(?:gross|net_paid|net_before_tax|employer_cost|net_pay)":(?
 
 
 @EVERY
-def test_a_client_sees_no_pay_no_signal_and_no_loss(projection: ModuleType) -> None:
+def test_a_client_sees_no_pay_no_signal_and_no_loss(projection: AnyProjection) -> None:
     for page in shown(projection, town(), Audience.CLIENT):
         said = msgspec.json.encode(page)
         assert not PAY.search(said), said
@@ -158,12 +156,12 @@ def test_a_client_sees_no_pay_no_signal_and_no_loss(projection: ModuleType) -> N
 
 
 @EVERY
-def test_a_consultant_sees_no_invoice_of_the_client(projection: ModuleType) -> None:
+def test_a_consultant_sees_no_invoice_of_the_client(projection: AnyProjection) -> None:
     for page in shown(projection, town(), Audience.CONSULTANT):
         assert not re.search(rb'"(?:invoiced|number)":(?:[1-9]|"F-)', msgspec.json.encode(page))
 
 
 @EVERY
-def test_types_that_it_does_not_need_change_nothing(projection: ModuleType) -> None:
-    needless = [fact for fact in anything() if fact.type not in projection.TYPES]
-    assert fold(projection, needless) == {}
+def test_types_that_it_does_not_need_change_nothing(projection: AnyProjection) -> None:
+    needless = [fact for fact in anything() if fact.type not in projection.event_types]
+    assert fold_rows(projection, needless) == {}

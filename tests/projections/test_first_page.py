@@ -8,8 +8,7 @@ from domain.language import Audience, Party
 from domain.mission.events.signing import ContractCopyDelivered
 from domain.mission.terms import Trigger
 from domain.umbrella.events import Authority, ControlOpened, GuaranteeLapsed, GuaranteeProvided, LapseCause
-from projections import audit_trail
-from projections.audit_trail import Page
+from projections.audit_trail import AUDIT_TRAIL, AuditTrailView
 from tests.projections.life import (
     ACCEPTED,
     ACME,
@@ -48,8 +47,8 @@ GUARANTEED = GuaranteeProvided(
 BILL = invoiced("F-1", "I1", Trigger.SIGNATURE, 300_000)
 
 
-def page(*events: Any, reader: Audience | None = None) -> Page:
-    return audit_trail.show(rows(audit_trail, told(*events)), TODAY, reader)
+def page(*events: Any, reader: Audience | None = None) -> AuditTrailView:
+    return AUDIT_TRAIL.show(rows(AUDIT_TRAIL, told(*events)), TODAY, reader)
 
 
 def missing(*events: Any) -> set[str]:
@@ -138,7 +137,7 @@ def test_what_is_recorded_after_a_control_is_marked_for_those_who_may_not_read_o
     )
     days = timedelta(days=9)
     facts = [recorded(NEEDED), recorded(control, 1), recorded(SUBMITTED, 2, recorded_at=at(2) + days)]
-    seen = audit_trail.show(rows(audit_trail, facts), TODAY, Audience.CLIENT)
+    seen = AUDIT_TRAIL.show(rows(AUDIT_TRAIL, facts), TODAY, Audience.CLIENT)
     assert [(line.late, line.after_control) for line in seen.lines] == [(False, False), (True, True)]
     assert seen.first_page.matters == ()
-    assert audit_trail.show(rows(audit_trail, facts), TODAY).first_page.matters[0].key == "K1"
+    assert AUDIT_TRAIL.show(rows(AUDIT_TRAIL, facts), TODAY).first_page.matters[0].key == "K1"

@@ -35,13 +35,13 @@ from domain.mission.events.working import (
 from domain.mission.terms import Expense as Spent
 from domain.mission.terms import ExpenseNature, PriceMode, RecourseGround, ScopeChange, Trigger
 from domain.record import Event
-from projections import fold, mission_sheet
 from projections.mission_sheet import (
+    MISSION_SHEET,
     Dates,
     Deed,
     Invoice,
+    MissionSheetView,
     NextAct,
-    Page,
     Price,
     Rows,
     Stage,
@@ -58,6 +58,7 @@ from projections.mission_sheet.sheet_rows import (
     Step,
 )
 from projections.mission_sheet.states import DeliverableState, MilestoneState
+from projections.projection import fold_rows
 from tests.projections.life import (
     ACCEPTED,
     ACME,
@@ -108,10 +109,10 @@ BY_RATE = (NEEDED, PROPOSED, MissionScoped(scope=DAILY_RATE, grounds=()), *BOTH_
 
 
 def sheet(*events: Event) -> Rows:
-    return rows(mission_sheet, told(*events))
+    return rows(MISSION_SHEET, told(*events))
 
 
-def page(*events: Event, on: date = IN_MARCH, reader: Audience | None = None) -> Page:
+def page(*events: Event, on: date = IN_MARCH, reader: Audience | None = None) -> MissionSheetView:
     return show(sheet(*events), on, reader)
 
 
@@ -131,7 +132,7 @@ def test_a_mission_at_work_shows_where_everything_stands() -> None:
         PAID,
     )
     first, all_may = len(AT_WORK), Audience.ALL
-    assert page(*life, refused(), on=IN_APRIL) == Page(
+    assert page(*life, refused(), on=IN_APRIL) == MissionSheetView(
         on=IN_APRIL,
         parties=Need(
             audience=all_may,
@@ -267,7 +268,7 @@ def test_a_replay_from_nothing_gives_the_same_bytes() -> None:
 
 def test_any_fact_reads_on_an_empty_sheet() -> None:
     for kind in FACTS.values():
-        for page in fold(mission_sheet, [recorded(example(kind))]).values():
+        for page in fold_rows(MISSION_SHEET, [recorded(example(kind))]).values():
             show(page, IN_APRIL)
 
 

@@ -10,8 +10,8 @@ from domain.language import Audience, Party
 from domain.mission.terms import Trigger
 from domain.paymonth.events import ActivityReturned, StatementDelivered
 from domain.paymonth.follow_up_events import ActivityMissing
-from projections import month_desk, payroll_register
-from projections.month_desk import Line, Step
+from projections.month_desk import MONTH_DESK, Line, Step
+from projections.payroll_register import PAYROLL_REGISTER
 from tests.domain.pay import REPORTED, approved, computed, payslip, transferred
 from tests.projections.life import ANNE, DOCUMENT, LATE, fact_id, invoiced, received, rows, text, told
 
@@ -34,7 +34,7 @@ PAID = (REPORTED, approved(), COMPUTED, transferred(SLIP))
 
 
 def line(*events: Any) -> Line:
-    (only,) = month_desk.show(rows(month_desk, told(*events), "2026-03"), TODAY).lines
+    (only,) = MONTH_DESK.show(rows(MONTH_DESK, told(*events), "2026-03"), TODAY).lines
     return only
 
 
@@ -70,13 +70,13 @@ def test_a_line_holds_days_money_and_pay() -> None:
 
 def test_what_comes_in_stands_in_the_month_of_the_bank() -> None:
     facts = told(*PAID, BILL, received("F-1", 360_000))  # received on 1 April
-    (march,) = month_desk.show(rows(month_desk, facts, "2026-03"), TODAY).lines
-    (april,) = month_desk.show(rows(month_desk, facts, "2026-04"), TODAY).lines
+    (march,) = MONTH_DESK.show(rows(MONTH_DESK, facts, "2026-03"), TODAY).lines
+    (april,) = MONTH_DESK.show(rows(MONTH_DESK, facts, "2026-04"), TODAY).lines
     assert (march.received, april.received) == (0, 300_000)
 
 
 def test_the_register_keeps_every_line_and_adds_them_up() -> None:
-    page = payroll_register.show(rows(payroll_register, told(*PAID), "2026-03"), TODAY)
+    page = PAYROLL_REGISTER.show(rows(PAYROLL_REGISTER, told(*PAID), "2026-03"), TODAY)
     (salary,) = page.salaries
     slip = SLIP
     assert (page.month, page.gross, page.net_paid) == ("2026-03", slip.gross, slip.net_paid)
@@ -86,7 +86,7 @@ def test_the_register_keeps_every_line_and_adds_them_up() -> None:
     assert page.adds_up
 
 
-@pytest.mark.parametrize("projection", [month_desk, payroll_register])
+@pytest.mark.parametrize("projection", [MONTH_DESK, PAYROLL_REGISTER])
 @pytest.mark.parametrize("reader", [Audience.CLIENT, Audience.CONSULTANT])
 def test_the_months_of_several_persons_are_the_back_offices_own(projection: Any, reader: Audience) -> None:
     page = projection.show(rows(projection, told(*PAID, BILL), "2026-03"), TODAY, reader)

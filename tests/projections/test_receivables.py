@@ -10,8 +10,8 @@ from domain.mission.events.billing import CreditNoteIssued
 from domain.mission.events.collecting import PaymentReversed, ReceivableWrittenOff
 from domain.mission.events.invoice_following import InvoiceDisputed
 from domain.mission.terms import Trigger
-from projections import EVERYBODY, receivables
-from projections.receivables import Page
+from projections import EVERYBODY
+from projections.receivables import RECEIVABLES, ReceivablesView
 from tests.projections.life import ACME, MET, fact_id, invoiced, received, rows, text, told
 
 BILL = invoiced("F-1", "I1", Trigger.SIGNATURE, 300_000)  # 360 000 with tax, due on 2 April
@@ -21,8 +21,8 @@ CLIENT = f"client/{ACME}"
 
 def page(
     *events: Any, on: date = date(2026, 5, 15), key: str = CLIENT, reader: Audience | None = None
-) -> Page:
-    return receivables.show(rows(receivables, told(*events), key), on, reader)
+) -> ReceivablesView:
+    return RECEIVABLES.show(rows(RECEIVABLES, told(*events), key), on, reader)
 
 
 def test_a_debt_ages_from_the_day_it_was_due() -> None:

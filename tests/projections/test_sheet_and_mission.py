@@ -15,10 +15,10 @@ from domain.mission.events.ending import MissionTerminated, NoticeGiven
 from domain.mission.events.pausing import MissionResumed, MissionSuspended
 from domain.mission.mission import Acceptance, Mission
 from domain.mission.terms import Trigger
-from projections import fold, mission_sheet
-from projections.mission_sheet import Deed, Page, Stage, show
+from projections.mission_sheet import MISSION_SHEET, Deed, Invoice, MissionSheetView, Stage, show
 from projections.mission_sheet.amounts_due import ACCEPTED
 from projections.mission_sheet.sheet_rows import AnyRow
+from projections.projection import fold_rows
 from tests.domain.lives import lived
 from tests.domain.told import told as told_town
 from tests.domain.town import Town
@@ -40,7 +40,7 @@ TODAY = date(2026, 6, 1)
 
 
 def sheets(town: Town) -> list[tuple[Mission, dict[str, AnyRow]]]:
-    pages = fold(mission_sheet, town.facts(Kind.MISSION))
+    pages = fold_rows(MISSION_SHEET, town.facts(Kind.MISSION))
     states = town.history.states
     return [
         (states[stream], pages[str(stream)])
@@ -67,7 +67,7 @@ def agree(mission: Mission, page: dict[str, AnyRow]) -> None:
     assert rate == mission.rate("2026-03")
 
 
-def money(invoice: mission_sheet.Invoice) -> tuple[int, ...]:
+def money(invoice: Invoice) -> tuple[int, ...]:
     return (
         invoice.total,
         invoice.credited,
@@ -92,8 +92,8 @@ def test_on_any_life_they_agree(choices: list[int], one: bool) -> None:
         agree(mission, page)
 
 
-def page(*events: Any, reader: Audience | None = None) -> Page:
-    return show(rows(mission_sheet, told(*events)), TODAY, reader)
+def page(*events: Any, reader: Audience | None = None) -> MissionSheetView:
+    return show(rows(MISSION_SHEET, told(*events)), TODAY, reader)
 
 
 def test_a_share_accepted_makes_its_share_of_the_price_due() -> None:

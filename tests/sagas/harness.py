@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import islice, permutations
 from random import Random
-from types import ModuleType
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -24,11 +23,11 @@ from domain.language import Kind, Language, MissionId, Party, Stream
 from domain.mission.events.asking import AskAnswered, AskWithdrawn, PartyAsked
 from domain.record import Actor, AuthMethod, Event, Recorded, Second
 from domain.refused import RefusalRecorded, Refused
-from sagas import Deadline, Owed, Send, Wait, command_id, principal_of
+from sagas.saga import Deadline, DueCommand, Saga, SagaDue, Wait, command_id, principal_of
 from tests.domain.given import MISSION, REPRESENTED, TODAY, act, acting, its_day, recorded
 from tests.domain.town import CLIENTS, arrivals
 
-Story = Any
+Story = Saga[Any]
 Step = tuple[Any, Party] | tuple[Any, Party, date]
 ROUNDS_MAX = 60
 ORDERS_MAX = 120
@@ -48,7 +47,7 @@ class Stage:
     states: dict[Stream, Any] = field(default_factory=dict)
     versions: dict[Stream, int] = field(default_factory=dict)
     progress: dict[tuple[str, str], Any] = field(default_factory=dict)
-    sent: dict[UUID, Owed] = field(default_factory=dict)
+    sent: dict[UUID, SagaDue] = field(default_factory=dict)
     refused: list[RefusalRecorded] = field(default_factory=list)
     last: Refused | None = None
 
@@ -109,16 +108,16 @@ class Stage:
             if not due:
                 return self
             for story, key, owed in due:
-                if owed in story.owed(key, self.progress[story.NAME, key]):
+                if owed in story.due(key, self.progress[story.name, key]):
                     self._send(story, key, owed)
         raise AssertionError(f"no rest after {ROUNDS_MAX} rounds: {due}")
 
-    def refuse(self, story: Story, key: str, owed: Owed, rule: str = "COM-1") -> Any:
+    def refuse(self, story: Story, key: str, owed: SagaDue, rule: str = "COM-1") -> Any:
         """Let a rule refuse what a story owes, as if the domain had; return its progress then."""
         said = RefusalRecorded(
             command=type(owed.order).__name__,
             party=Party.SYSTEM,
-            principal=principal_of(story.NAME),
+            principal=principal_of(story.name),
             about=key,
             refusal="Refused",
             rule=rule,
@@ -127,14 +126,14 @@ class Stage:
             fr="non",
             en="no",
         )
-        actor = Actor(principal=principal_of(story.NAME), party=Party.SYSTEM, method=AuthMethod.SAGA)
-        command = command_id(story.NAME, key, owed.step, owed.occasion)
+        actor = Actor(principal=principal_of(story.name), party=Party.SYSTEM, method=AuthMethod.SAGA)
+        command = command_id(story.name, key, owed.step, owed.occasion)
         self.sent[command] = owed
         self._add(Stream(Kind.REFUSAL, command), said, actor, self.today, command, (story, key))
-        return self.progress[story.NAME, key]
+        return self.progress[story.name, key]
 
-    def owed(self) -> list[Owed]:
-        return [one for story, key, progress in self._told() for one in story.owed(key, progress)]
+    def owed(self) -> list[SagaDue]:
+        return [one for story, key, progress in self._told() for one in story.due(key, progress)]
 
     def deadlines(self) -> dict[str, date]:
         """The orders that wait for a day, by name, each with its first day; asks by what they ask."""
@@ -158,7 +157,7 @@ class Stage:
 
     def at_rest(self) -> "Stage":
         """Nothing is owed but on a later day; each open ask is named by what its story waits for."""
-        now = [one for one in self.owed() if isinstance(one, Send)]
+        now = [one for one in self.owed() if isinstance(one, DueCommand)]
         assert not now, now
         named = {(str(wait.party), str(wait.what), wait.of or "") for wait in self.waits()}
         assert set(self.asked()) <= named
@@ -166,33 +165,33 @@ class Stage:
             {fact.data.ask for fact in self.log if isinstance(fact.data, OPENED)}
         )
         for story in self.stories:
-            folds_the_same(story, self.log, {k: v for (n, k), v in self.progress.items() if n == story.NAME})
+            folds_the_same(story, self.log, {k: v for (n, k), v in self.progress.items() if n == story.name})
         return self
 
     def _told(self) -> Iterator[tuple[Story, str, Any]]:
         for story in self.stories:
             for (name, key), progress in list(self.progress.items()):
-                if name == story.NAME:
+                if name == story.name:
                     yield story, key, progress
 
-    def _due(self) -> Iterator[tuple[Story, str, Owed]]:
+    def _due(self) -> Iterator[tuple[Story, str, SagaDue]]:
         for story, key, progress in self._told():
-            for owed in sorted(story.owed(key, progress), key=lambda one: (one.step, one.occasion)):
+            for owed in sorted(story.due(key, progress), key=lambda one: (one.step, one.occasion)):
                 if isinstance(owed, Deadline) and not (owed.on is not None and owed.on < self.today):
                     continue
                 yield story, key, owed
 
-    def _send(self, story: Story, key: str, owed: Owed) -> None:
-        command = command_id(story.NAME, key, owed.step, owed.occasion)
+    def _send(self, story: Story, key: str, owed: SagaDue) -> None:
+        command = command_id(story.name, key, owed.step, owed.occasion)
         assert command not in self.sent, f"owed again after its answer: {owed}"
         self.sent[command] = owed
-        actor = Actor(principal=principal_of(story.NAME), party=Party.SYSTEM, method=AuthMethod.SAGA)
+        actor = Actor(principal=principal_of(story.name), party=Party.SYSTEM, method=AuthMethod.SAGA)
         on = owed.on + timedelta(days=1) if isinstance(owed, Deadline) and owed.on else self.today
         self._decided(owed.order, actor, on, command, story, key)
-        assert owed not in story.owed(key, self.progress[story.NAME, key]), f"not settled: {owed}"
+        assert owed not in story.due(key, self.progress[story.name, key]), f"not settled: {owed}"
 
     def _decided(
-        self, order: Any, actor: Actor, on: date, command: UUID, story: Story = None, key: str = ""
+        self, order: Any, actor: Actor, on: date, command: UUID, story: Story | None = None, key: str = ""
     ) -> bool:
         about = ORDER_OF[type(order)].about(order)
         try:
@@ -237,15 +236,15 @@ class Stage:
     def _fold(self, fact: Recorded[Any], told: tuple[Story, str] | None = None) -> None:
         self.log.append(fact)
         for story in self.stories:
-            keys = story.keys(fact) if fact.type in story.TYPES else set()
+            keys = story.keys(fact) if fact.type in story.event_types else set()
             if told is not None and told[0] is story:
                 keys = {told[1]}
             for key in keys:
-                evolved = story.evolve(self.progress.get((story.NAME, key), story.NOTHING), fact)
-                self.progress[story.NAME, key] = evolved
+                evolved = story.evolve(self.progress.get((story.name, key), story.initial), fact)
+                self.progress[story.name, key] = evolved
 
 
-def _named(one: Owed) -> str:
+def _named(one: SagaDue) -> str:
     return str(getattr(one.order, "what", type(one.order).__name__))
 
 
@@ -264,7 +263,7 @@ def _refusal(refused: Refused, name: str, actor: Actor, about: Stream) -> Refusa
     )
 
 
-def stage(*stories: ModuleType, leaving_out: Sequence[Any] = ()) -> Stage:
+def stage(*stories: Story, leaving_out: Sequence[Any] = ()) -> Stage:
     """Return a town where everyone has arrived, watched by these stories; some arrivals may be left out."""
     town = Stage(stories)
     for order in (one for one in arrivals() if one not in leaving_out):
@@ -277,15 +276,15 @@ def folds_the_same(story: Story, log: Sequence[Recorded[Any]], now: dict[str, An
     for copies in (1, 2):
         again: dict[str, Any] = {}
         for fact in log:
-            if fact.type not in story.TYPES or isinstance(fact.data, RefusalRecorded):
+            if fact.type not in story.event_types or isinstance(fact.data, RefusalRecorded):
                 continue
             for key in story.keys(fact):
                 for _ in range(copies):
-                    again[key] = story.evolve(again.get(key, story.NOTHING), fact)
+                    again[key] = story.evolve(again.get(key, story.initial), fact)
         for key, progress in now.items():
-            stored = msgspec.json.decode(msgspec.json.encode(progress), type=story.Progress)
+            stored = msgspec.json.decode(msgspec.json.encode(progress), type=story.progress_type)
             assert stored == progress
-            assert again.get(key, story.NOTHING) == replace(progress, refused={}), (story.NAME, copies)
+            assert again.get(key, story.initial) == replace(progress, refused={}), (story.name, copies)
 
 
 def orders_of(steps: Sequence[Any], seed: int = 7) -> Iterator[list[Any]]:

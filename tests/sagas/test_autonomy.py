@@ -15,7 +15,8 @@ from domain.mission.events.autonomy import AutonomySignalRaised
 from domain.mission.signals import EvidenceKind, Measure, SignalCode
 from domain.mission.terms import Trigger
 from domain.mission.working import StartMission
-from sagas import Send, autonomy
+from sagas.autonomy import AUTONOMY
+from sagas.saga import DueCommand
 from tests.domain import every_order as orders
 from tests.domain import mission_orders as turns
 from tests.domain.given import ANNE, CLIENT, CONSULTANT, MISSION, SYSTEM, UMBRELLA
@@ -32,7 +33,7 @@ issue, *_ = orders.of_billing()
 
 
 def town(*steps: Any) -> Stage:
-    return stage(autonomy).must(*at_work(), *steps)
+    return stage(AUTONOMY).must(*at_work(), *steps)
 
 
 def signal(living: Stage, code: SignalCode = SignalCode.S01) -> FactId:
@@ -88,7 +89,7 @@ def test_a_mission_completed_without_any_evidence_asks_the_consultant_for_some()
 
 def test_a_breach_is_the_umbrella_companys_to_cure() -> None:
     early = StartMission(mission=MISSION, first_day=TODAY - 30 * A_DAY)
-    broken = stage(autonomy).must(*signed(), (early, CONSULTANT))
+    broken = stage(AUTONOMY).must(*signed(), (early, CONSULTANT))
     cures = [of for _, what, of in broken.at_rest().asked() if what == "cure"]
     assert cures
     for breach in cures:
@@ -106,7 +107,7 @@ def test_s09_an_invoice_to_a_single_client_is_looked_at_and_in_a_young_activity_
 
 
 def test_s09_over_half_a_year_of_invoices_to_one_client_is_reviewed() -> None:
-    living = stage(autonomy).must(*at_work(scope=ASSISTANCE))
+    living = stage(AUTONOMY).must(*at_work(scope=ASSISTANCE))
     for rank in range(3, 9):
         name, day = f"2026-{rank:02d}", date(2026, rank, 28)
         report, _, _, approve, *_ = orders.of_pay(ANNE, name)
@@ -154,7 +155,7 @@ def test_a_mission_that_is_over_has_no_length_to_look_at_and_no_client_to_review
 
 
 def test_a_mission_taken_over_counts_its_past() -> None:
-    taken = stage(autonomy).must((turns.of_taking_over(MISSION), UMBRELLA)).at_rest()
+    taken = stage(AUTONOMY).must((turns.of_taking_over(MISSION), UMBRELLA)).at_rest()
     assert taken.deadlines() == {"WatchDuration": date(2028, 6, 1)}
 
 
@@ -170,13 +171,13 @@ def test_a_signal_treated_twice_is_answered_once() -> None:
 def test_a_refusal_of_its_own_is_shown_and_never_loops() -> None:
     living = town()
     assert living.give(issue, UMBRELLA)
-    (share,) = (one for one in living.owed() if isinstance(one, Send) and one.step == "share")
-    living.refuse(autonomy, f"consultant/{ANNE}", share, rule="S09")
+    (share,) = (one for one in living.owed() if isinstance(one, DueCommand) and one.step == "share")
+    living.refuse(AUTONOMY, f"consultant/{ANNE}", share, rule="S09")
     living.settle().at_rest()
     assert not living.told(AutonomySignalRaised)
     assert "S09" in [wait.refused for wait in living.waits() if wait.party is SYSTEM]
     (length, *_) = (one for one in living.owed() if isinstance(one.order, WatchDuration))
-    living.refuse(autonomy, f"consultant/{ANNE}", length, rule="REC-4")
+    living.refuse(AUTONOMY, f"consultant/{ANNE}", length, rule="REC-4")
     assert length not in living.owed()
 
 

@@ -10,7 +10,7 @@ from domain.language import Party
 from domain.mission.changing import LapseChange
 from domain.mission.events.asking import AskAnswered, AskWithdrawn, PartyAsked
 from domain.mission.events.changing import ChangeLapsed, ScopeAmended
-from sagas import change
+from sagas.change import CHANGE
 from tests.domain import every_order as orders
 from tests.domain.given import CLIENT, CONSULTANT, MISSION, SYSTEM, UMBRELLA
 from tests.domain.words import SCOPE
@@ -27,7 +27,7 @@ AGREED = ((agree, CONSULTANT), (agree, UMBRELLA))
 
 
 def town(*steps: Any) -> Stage:
-    return stage(change).must(*at_work(), *steps)
+    return stage(CHANGE).must(*at_work(), *steps)
 
 
 @pytest.mark.parametrize("asker", [CLIENT, CONSULTANT, UMBRELLA])
@@ -96,7 +96,7 @@ def test_cc_8_the_umbrella_company_is_told_of_a_new_price_as_soon_as_it_is_asked
 def test_who_lets_it_lapse_first_spares_the_story_and_a_refusal_never_loops() -> None:
     asked = town(ASKED)
     (late,) = (one for one in asked.owed() if isinstance(one.order, LapseChange))
-    asked.refuse(change, f"mission/{MISSION}", late, rule="AGR-1")
+    asked.refuse(CHANGE, f"mission/{MISSION}", late, rule="AGR-1")
     assert not asked.on(date(2026, 6, 1)).at_rest().told(ChangeLapsed)
     assert [wait.refused for wait in asked.waits() if wait.party is SYSTEM] == ["AGR-1"]
     first = town(ASKED).on(TODAY + 10 * A_DAY)
@@ -111,6 +111,6 @@ def test_a_change_asked_for_again_under_another_name_is_another_one() -> None:
 
 def test_in_every_order_that_the_domain_accepts_the_end_is_the_same() -> None:
     steps = [ASKED, *AGREED, (sign, CLIENT), (sign, UMBRELLA), (consent, CONSULTANT)]
-    end = same_end(lived_in_every_order(lambda: stage(change).must(*at_work()), steps))
+    end = same_end(lived_in_every_order(lambda: stage(CHANGE).must(*at_work()), steps))
     assert end.asked() == []
     assert len(end.told(ScopeAmended)) == 1

@@ -11,7 +11,7 @@ from domain.mission.course_terms import AskedFor, TerminationClause
 from domain.mission.ending import CompleteMission, TerminateMission
 from domain.mission.events.asking import AskWithdrawn, PartyAsked
 from domain.mission.terms import Trigger
-from sagas import closing
+from sagas.closing import CLOSING
 from tests.domain import employment_orders
 from tests.domain import every_order as orders
 from tests.domain import mission_orders as turns
@@ -30,7 +30,7 @@ DONE = (complete, CONSULTANT)
 
 
 def town(*steps: Any) -> Stage:
-    return stage(closing).must(*at_work(), *steps)
+    return stage(CLOSING).must(*at_work(), *steps)
 
 
 def asked(living: Stage) -> list[tuple[str, str | None]]:
@@ -91,9 +91,9 @@ def test_the_party_that_gave_notice_is_asked_to_end_the_mission_once_it_has_run(
 @pytest.mark.parametrize("rank", [0, 1])
 def test_a_mission_given_up_is_asked_for_nothing(rank: int) -> None:
     given_up = orders.of_giving_up()[rank]
-    living = stage(closing).must(*scoped(), (given_up, UMBRELLA)).on(LAST_DAY + A_DAY)
+    living = stage(CLOSING).must(*scoped(), (given_up, UMBRELLA)).on(LAST_DAY + A_DAY)
     assert asked(living) == []
-    assert asked(stage(closing).must(*scoped()).on(LAST_DAY + A_DAY)) == [], "it never began"
+    assert asked(stage(CLOSING).must(*scoped()).on(LAST_DAY + A_DAY)) == [], "it never began"
 
 
 def test_a_mission_that_is_over_names_the_months_that_are_not_paid_yet() -> None:
@@ -120,7 +120,7 @@ def test_cdd_9_the_settlement_of_a_fixed_term_contract_is_asked_for_in_the_file_
     *_, conclude, deliver = orders.of_a_consultant()
     resign, settle, _ = employment_orders.of_leaving()
     ours = {"mission": MISSION}
-    living = stage(closing, leaving_out=(conclude, deliver)).must(
+    living = stage(CLOSING, leaving_out=(conclude, deliver)).must(
         *scoped(), (fixed, UMBRELLA), (hand_over, UMBRELLA)
     )
     end = replace(resign, **ours, because=employment_orders.EndGround.END_OF_TERM)
@@ -131,13 +131,13 @@ def test_cdd_9_the_settlement_of_a_fixed_term_contract_is_asked_for_in_the_file_
 
 
 def test_a_mission_taken_over_owes_what_its_past_had_not_delivered() -> None:
-    living = stage(closing).must((turns.of_taking_over(MISSION), UMBRELLA)).at_rest()
+    living = stage(CLOSING).must((turns.of_taking_over(MISSION), UMBRELLA)).at_rest()
     assert living.deadlines() == {"completion": LAST_DAY}
     assert {wait.party for wait in living.waits()} == {Party.CONSULTANT}
 
 
 def test_in_every_order_that_the_domain_accepts_the_end_is_the_same() -> None:
     steps = [*DELIVERED, *REACHED, (CompleteMission(mission=MISSION, completed_on=LAST_DAY), CONSULTANT)]
-    end = same_end(lived_in_every_order(lambda: stage(closing).must(*signed(), at_work()[-1]), steps))
+    end = same_end(lived_in_every_order(lambda: stage(CLOSING).must(*signed(), at_work()[-1]), steps))
     assert end.asked() == []
     assert end.deadlines() == {}

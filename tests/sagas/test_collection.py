@@ -10,7 +10,7 @@ from domain.mission.events.asking import AskWithdrawn, PartyAsked
 from domain.mission.events.invoice_following import InvoiceCashed, PaymentReminded
 from domain.mission.invoice_following import RemindPayment
 from domain.mission.invoice_state import Reminder
-from sagas import collection
+from sagas.collection import COLLECTION
 from tests.domain import every_order as orders
 from tests.domain import mission_orders as turns
 from tests.domain import money_orders as money
@@ -29,7 +29,7 @@ PAID = (replace(pay, received_on=DUE), UMBRELLA)
 
 
 def town(*steps: Any) -> Stage:
-    return stage(collection).must(*at_work(), *steps)
+    return stage(COLLECTION).must(*at_work(), *steps)
 
 
 def status(code: int) -> Any:
@@ -157,7 +157,7 @@ def test_an_invoice_sent_after_its_days_is_reminded_of_once_that_night() -> None
 def test_an_invoice_of_the_past_is_owed_without_a_day() -> None:
     taken = turns.of_taking_over(MISSION)
     unpaid = tuple(replace(one, paid=0) for one in taken.past.invoices)
-    living = stage(collection).must((replace(taken, past=replace(taken.past, invoices=unpaid)), UMBRELLA))
+    living = stage(COLLECTION).must((replace(taken, past=replace(taken.past, invoices=unpaid)), UMBRELLA))
     assert living.at_rest().asked() == [("client", "payment", "OLD-1")]
     assert living.deadlines() == {}
 
@@ -169,7 +169,7 @@ def test_who_reminds_first_spares_the_story_its_reminder_and_a_refusal_never_loo
     assert reminders(living.on(DUE + 20 * A_DAY).at_rest()) == ["before_due", "after_due", "second"]
     assert not living.refused
     (last,) = (one for one in living.owed() if isinstance(one.order, RemindPayment))
-    living.refuse(collection, f"mission/{MISSION}", last, rule="BIL-5")
+    living.refuse(COLLECTION, f"mission/{MISSION}", last, rule="BIL-5")
     assert len(reminders(living.on(DUE + 60 * A_DAY).at_rest())) == 3
     assert [wait.refused for wait in living.waits() if wait.party is SYSTEM] == ["BIL-5"]
 
@@ -178,7 +178,7 @@ def test_in_every_order_that_the_domain_accepts_the_end_is_the_same() -> None:
     part = (replace(pay, amount=100_000, reference="VIR-0"), UMBRELLA)
     rest = (replace(pay, amount=140_000), UMBRELLA)
     steps = [ISSUED, SENT, status(207), status(203), part, rest]
-    end = same_end(lived_in_every_order(lambda: stage(collection).must(*at_work()), steps))
+    end = same_end(lived_in_every_order(lambda: stage(COLLECTION).must(*at_work()), steps))
     assert end.asked() == []
     assert sum(one.amount for one in end.told(InvoiceCashed)) == 240_000
 

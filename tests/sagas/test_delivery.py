@@ -14,7 +14,7 @@ from domain.mission.ending import TerminateMission
 from domain.mission.events.asking import AskAnswered, AskWithdrawn, PartyAsked
 from domain.mission.events.delivering import DeliverableAccepted, DeliverableDeemedAccepted
 from domain.mission.terms import Trigger
-from sagas import delivery
+from sagas.delivery import DELIVERY
 from tests.domain import every_order as orders
 from tests.domain import mission_orders as turns
 from tests.domain import money_orders as money
@@ -34,7 +34,7 @@ INVOICE, ACCEPTANCE = ("umbrella", "invoice"), ("client", "acceptance")
 
 
 def town(*steps: Any, scope: Any = SCOPE) -> Stage:
-    return stage(delivery).must(*at_work(scope=scope), *steps)
+    return stage(DELIVERY).must(*at_work(scope=scope), *steps)
 
 
 def bill(*due: tuple[Trigger, str]) -> Any:
@@ -50,8 +50,8 @@ BILL_1 = bill((Trigger.SIGNATURE, "I1"))
 
 
 def test_nothing_is_asked_before_the_signature_which_makes_its_instalment_due() -> None:
-    assert stage(delivery).must(*scoped()).asked() == []
-    assert stage(delivery).must(*signed()).at_rest().asked() == [(*INVOICE, "I1")]
+    assert stage(DELIVERY).must(*scoped()).asked() == []
+    assert stage(DELIVERY).must(*signed()).at_rest().asked() == [(*INVOICE, "I1")]
     assert town(BILL_1).at_rest().asked() == []
 
 
@@ -192,7 +192,7 @@ def test_a_mission_ended_early_asks_for_the_notice_that_remains_due() -> None:
 
 
 def test_a_mission_taken_over_asks_for_what_its_past_left_uninvoiced() -> None:
-    taken = stage(delivery).must((turns.of_taking_over(MISSION), UMBRELLA)).at_rest()
+    taken = stage(DELIVERY).must((turns.of_taking_over(MISSION), UMBRELLA)).at_rest()
     assert taken.asked() == [(*INVOICE, "2026-01")]
 
 
@@ -200,7 +200,7 @@ def test_a_refused_silence_is_never_tried_again() -> None:
     silent = town(BILL_1, (submit, CONSULTANT), scope=SILENT)
     key = f"mission/{MISSION}"
     (late,) = (one for one in silent.owed() if isinstance(one.order, DeemAccepted))
-    silent.refuse(delivery, key, late, rule="AGR-1")
+    silent.refuse(DELIVERY, key, late, rule="AGR-1")
     assert silent.on(date(2026, 6, 1)).at_rest().told(DeliverableDeemedAccepted) == []
     assert [wait.refused for wait in silent.waits() if wait.party is Party.SYSTEM] == ["AGR-1"]
 
@@ -210,7 +210,7 @@ def test_in_every_order_that_the_domain_accepts_the_end_is_the_same() -> None:
         *((submit, CONSULTANT), (accept, CLIENT), (reach, CONSULTANT), (validate, CLIENT)),
         *((claim, CONSULTANT), (approve, UMBRELLA), BILL_1, bill((Trigger.ACCEPTANCE, "I3"))),
     ]
-    end = same_end(lived_in_every_order(lambda: stage(delivery).must(*at_work()), steps))
+    end = same_end(lived_in_every_order(lambda: stage(DELIVERY).must(*at_work()), steps))
     assert end.asked() == [(*INVOICE, "E1"), (*INVOICE, "I2")]
 
 

@@ -19,7 +19,8 @@ from domain.mission.events.asking import PartyAsked as AskedInside
 from domain.mission.events.signing import MissionSigned
 from domain.mission.events.working import BreachCured, BreachRecorded
 from domain.paymonth.events import ActivityDay, TimeKind
-from sagas import Send, employment
+from sagas.employment import EMPLOYMENT
+from sagas.saga import DueCommand
 from tests.domain import employment_orders
 from tests.domain import every_order as orders
 from tests.domain import mission_orders as turns
@@ -40,7 +41,7 @@ HIRED = ((declare, UMBRELLA), (conclude, UMBRELLA), (deliver, UMBRELLA))
 def town(*steps: Any) -> Stage:
     """A town with one consultant, Anne, known and qualified, and not hired yet."""
     unhired = (*orders.of_a_consultant()[3:], *orders.of_a_consultant(BASILE))
-    return stage(employment, leaving_out=unhired).must(*steps)
+    return stage(EMPLOYMENT, leaving_out=unhired).must(*steps)
 
 
 def whats(living: Stage) -> set[str]:
@@ -269,8 +270,8 @@ def test_a_mission_that_is_over_no_longer_asks_for_a_contract() -> None:
 def test_a_refused_completion_is_shown_and_never_tried_again() -> None:
     waiting = town(*signed())
     assert waiting.give(conclude, UMBRELLA)
-    (complete,) = (one for one in waiting.owed() if isinstance(one, Send) and one.step == "complete")
-    waiting.refuse(employment, f"consultant/{ANNE}", complete, rule="AGR-2")
+    (complete,) = (one for one in waiting.owed() if isinstance(one, DueCommand) and one.step == "complete")
+    waiting.refuse(EMPLOYMENT, f"consultant/{ANNE}", complete, rule="AGR-2")
     waiting.settle().at_rest()
     assert not waiting.told(MissionSigned)
     assert "AGR-2" in [wait.refused for wait in waiting.waits()]

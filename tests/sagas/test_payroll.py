@@ -12,7 +12,8 @@ from domain.mission.working import StartMission
 from domain.paymonth.events import ActivityDay, SalaryComputed, StatementDelivered
 from domain.paymonth.follow_up_events import ActivityMissing, PayMonthOpened
 from domain.paymonth.month_opening import OpenPayMonth
-from sagas import Send, payroll
+from sagas.payroll import PAYROLL
+from sagas.saga import DueCommand
 from tests.domain import every_order as orders
 from tests.domain import mission_orders as turns
 from tests.domain import money_orders as money
@@ -40,7 +41,7 @@ PAID = (replace(transfer[0], executed_on=LAST), UMBRELLA)
 
 
 def town(*steps: Any) -> Stage:
-    return stage(payroll).must(*AT_WORK, *steps)
+    return stage(PAYROLL).must(*AT_WORK, *steps)
 
 
 def of(living: Stage, name: Month = MARCH) -> set[str]:
@@ -56,7 +57,7 @@ def test_the_first_day_worked_opens_its_month_and_asks_for_its_report() -> None:
 
 
 def test_nothing_is_asked_before_the_work_begins() -> None:
-    assert stage(payroll).must(*signed()).at_rest().asked() == []
+    assert stage(PAYROLL).must(*signed()).at_rest().asked() == []
 
 
 @pytest.mark.parametrize(("day", "missing", "opened"), [(LAST, 0, 1), (LAST + A_DAY, 1, 2)])
@@ -144,7 +145,7 @@ def test_months_follow_each_other_while_a_mission_is_under_way_and_no_longer() -
 
 
 def test_a_first_day_told_late_opens_every_month_since() -> None:
-    late = stage(payroll).must(*signed()).on(date(2026, 5, 20))
+    late = stage(PAYROLL).must(*signed()).on(date(2026, 5, 20))
     late.must((StartMission(mission=MISSION, first_day=date(2026, 3, 2)), CONSULTANT)).at_rest()
     assert [one.month for one in late.told(PayMonthOpened)] == [MARCH, APRIL, MAY]
     assert [one.month for one in late.told(ActivityMissing)] == [MARCH, APRIL]
@@ -176,7 +177,7 @@ def test_an_end_told_late_withdraws_what_the_months_after_it_were_asked() -> Non
 
 
 def test_a_mission_taken_over_asks_for_the_months_that_its_past_left_unpaid() -> None:
-    taken = stage(payroll).must((turns.of_taking_over(MISSION), UMBRELLA)).at_rest()
+    taken = stage(PAYROLL).must((turns.of_taking_over(MISSION), UMBRELLA)).at_rest()
     assert [one.month for one in taken.told(PayMonthOpened)] == ["2026-01", "2026-02", MARCH]
     assert of(taken, "2026-01") >= {"activity_report", "salary"}
     assert of(taken, "2025-12") == set()
@@ -184,11 +185,11 @@ def test_a_mission_taken_over_asks_for_the_months_that_its_past_left_unpaid() ->
 
 
 def test_what_opens_a_month_first_spares_the_story_its_order_and_a_refusal_never_loops() -> None:
-    living = stage(payroll).must(*signed())
+    living = stage(PAYROLL).must(*signed())
     assert living.give(at_work()[-1][0], CONSULTANT)
     (first,) = (one for one in living.owed() if isinstance(one.order, OpenPayMonth))
-    assert isinstance(first, Send)
-    living.refuse(payroll, KEY, first, rule="PAY-1")
+    assert isinstance(first, DueCommand)
+    living.refuse(PAYROLL, KEY, first, rule="PAY-1")
     assert living.settle().at_rest().told(PayMonthOpened) == []
     assert [wait.refused for wait in living.waits()] == ["PAY-1"]
 

@@ -10,7 +10,8 @@ from domain.mission.events.signing import SignatureOverdue
 from domain.mission.events.working import BreachRecorded, MissionStarted
 from domain.mission.signing import DeclareSignatureOverdue
 from domain.mission.working import StartMission
-from sagas import Deadline, Wait, signature
+from sagas.saga import Deadline, Wait
+from sagas.signature import SIGNATURE
 from tests.domain import every_order as orders
 from tests.domain import mission_orders as turns
 from tests.domain.given import CLIENT, CONSULTANT, MISSION, SYSTEM, UMBRELLA
@@ -31,7 +32,7 @@ def start(on: date = THURSDAY) -> StartMission:
 
 
 def town(*steps: object) -> Stage:
-    return stage(signature).must(*steps)  # pyright: ignore[reportArgumentType]
+    return stage(SIGNATURE).must(*steps)  # pyright: ignore[reportArgumentType]
 
 
 def test_the_umbrella_company_is_asked_to_verify_a_scope_and_its_act_answers() -> None:
@@ -151,9 +152,9 @@ def test_a_refusal_of_its_own_is_shown_with_its_rule_and_never_loops() -> None:
     started = town(*VERIFIED, (start(), CONSULTANT, THURSDAY))
     key = f"mission/{MISSION}"
     (late,) = (one for one in started.owed() if isinstance(one, Deadline))
-    progress = started.refuse(signature, key, late)
-    assert late not in signature.owed(key, progress)
-    assert [wait.refused for wait in signature.waits(key, progress) if wait.party is SYSTEM] == ["COM-1"]
+    progress = started.refuse(SIGNATURE, key, late)
+    assert late not in SIGNATURE.due(key, progress)
+    assert [wait.refused for wait in SIGNATURE.waits(key, progress) if wait.party is SYSTEM] == ["COM-1"]
     assert not started.on(date(2026, 6, 1)).told(SignatureOverdue)
 
 

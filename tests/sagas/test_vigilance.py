@@ -9,7 +9,7 @@ import pytest
 from domain.asking.events import AskWithdrawn, PartyAsked
 from domain.mission.events.working import BreachRecorded
 from domain.umbrella.events import GuaranteeLapsed, InsuranceLapsed
-from sagas import vigilance
+from sagas.vigilance import VIGILANCE
 from tests.domain import company_orders
 from tests.domain import every_order as orders
 from tests.domain import mission_orders as turns
@@ -30,12 +30,12 @@ CERTIFIED = (replace(certify, on_request=False, issued_on=TODAY, delivered_on=TO
 
 
 def town(*steps: Any) -> Stage:
-    return stage(vigilance).must((replace(attest, sent_on=TODAY), UMBRELLA), *steps)
+    return stage(VIGILANCE).must((replace(attest, sent_on=TODAY), UMBRELLA), *steps)
 
 
 def covered(*steps: Any) -> Stage:
     """A company whose guarantee and insurance run out at the end of May."""
-    living = stage(vigilance, leaving_out=(guarantee, insure))
+    living = stage(VIGILANCE, leaving_out=(guarantee, insure))
     short = (replace(guarantee, **SHORT), replace(insure, **SHORT))
     living.must(*((order, UMBRELLA) for order in short), (replace(attest, sent_on=TODAY), UMBRELLA))
     return living.must(*steps)
@@ -89,7 +89,7 @@ def test_once_no_mission_is_under_way_no_certificate_is_asked_for() -> None:
 
 
 def test_eps_5_a_company_that_declared_nothing_and_holds_nothing_is_asked_for_all_of_it() -> None:
-    bare = stage(vigilance, leaving_out=(declare, guarantee, insure))
+    bare = stage(VIGILANCE, leaving_out=(declare, guarantee, insure))
     assert whats(bare) == {"activity_declaration", "guarantee", "insurance"}
     bare.must((declare, UMBRELLA), (guarantee, UMBRELLA), (insure, UMBRELLA))
     assert whats(bare) == {"guarantee_attestation"}
@@ -151,7 +151,7 @@ def test_who_says_first_that_it_lapsed_spares_the_story_and_a_refusal_never_loop
     assert "LapseGuarantee" not in living.deadlines()
     assert "guarantee" in whats(living)
     (late,) = (one for one in living.owed() if type(one.order).__name__ == "LapseInsurance")
-    living.refuse(vigilance, "umbrella", late, rule="CC-17")
+    living.refuse(VIGILANCE, "umbrella", late, rule="CC-17")
     assert not living.on(UNTIL + 30 * A_DAY).at_rest().told(InsuranceLapsed)
     assert [wait.refused for wait in living.waits() if wait.party is SYSTEM] == ["CC-17"]
 

@@ -7,24 +7,18 @@ from typing import Any
 import pytest
 
 from adapters.engine.clock import paris_day
+from adapters.engine.follow.registry import SAGAS
 from domain.language import Kind, Party
 from domain.refused import RefusalRecorded
-from sagas import (
-    autonomy,
-    change,
-    closing,
-    collection,
-    delivery,
-    employment,
-    payroll,
-    signature,
-    vigilance,
-)
+from sagas.change import CHANGE
+from sagas.closing import CLOSING
+from sagas.collection import COLLECTION
+from sagas.delivery import DELIVERY
+from sagas.signature import SIGNATURE
 from tests.sagas.harness import ENDED, OPENED, Stage
 from tests.stories.living import SCENARIOS, live
 
-OF_A_MISSION = (signature, delivery, change, collection, closing)
-STORIES = (*OF_A_MISSION, payroll, employment, autonomy, vigilance)
+OF_A_MISSION = (SIGNATURE, DELIVERY, CHANGE, COLLECTION, CLOSING)
 LIVES = sorted(path.stem for path in SCENARIOS.glob("*.yaml"))
 
 ALWAYS = {
@@ -69,7 +63,7 @@ def life(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     """A scenario lived with its sagas, heard by the stories once more."""
     store: Path = tmp_path_factory.mktemp("lived") / "x.db"
     lines = live(store, request.param).lines
-    stage = Stage(STORIES, today=paris_day(lines[0].recorded.recorded_at))
+    stage = Stage(SAGAS, today=paris_day(lines[0].recorded.recorded_at))
     for line in lines:
         stage.overhear(line.recorded)
     return request.param, stage
@@ -125,7 +119,7 @@ def test_a_closed_mission_leaves_its_stories_at_rest(life: tuple[str, Stage]) ->
     assert closed
     for key in closed:
         for story in OF_A_MISSION:
-            assert story.waits(key, stage.progress[story.NAME, key]) == (), (story.NAME, key)
+            assert story.waits(key, stage.progress[story.name, key]) == (), (story.name, key)
     for wait in stage.waits():
         assert wait.about not in closed or wait.what in LEFT, wait
 

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from datetime import datetime
-from types import ModuleType
+from typing import Any
 
 from adapters.engine.follow.derived import Derived, Moved, Stand
 from adapters.engine.follow.derived_database import Gone
@@ -16,6 +16,8 @@ from adapters.engine.follow.outbox import SagaFollower, State
 from adapters.engine.follow.outbox_sender import Sender, Submit
 from adapters.engine.follow.parking_decisions import Decisions
 from adapters.engine.follow.rebuilding import begun
+from projections.projection import Projection
+from sagas.saga import Saga
 
 log = logging.getLogger("jalon.runners")
 
@@ -33,15 +35,15 @@ class Runner:
 
     def __init__(
         self,
-        projections: Sequence[ModuleType],
-        sagas: Sequence[ModuleType],
+        projections: Sequence[Projection[Any, Any]],
+        sagas: Sequence[Saga[Any]],
         log: Log,
         derived: Derived,
         submit: Submit,
         now: Callable[[], datetime],
     ) -> None:
-        self._projections = {module.NAME: module for module in projections}
-        self._sagas = {module.NAME: module for module in sagas}
+        self._sagas = {saga.name: saga for saga in sagas}
+        self._readers = [*map(of_projection, projections), *map(of_saga, sagas)]
         self._log = log
         self._derived = derived
         self._decisions = Decisions.of(log)
@@ -113,19 +115,20 @@ class Runner:
     def _open(self) -> None:
         """Open the readers that are not open; one whose rows another version made waits for its rebuild."""
         self.outdated = []
-        for name, module in {**self._projections, **self._sagas}.items():
-            if name in self._followers:
+        for reader in self._readers:
+            if reader.name in self._followers:
                 continue
-            stand = begun(self._derived, self._log, reader_of(module))
-            if stand.version == module.VERSION:
-                self._followers[name] = self._follower(module, stand)
+            stand = begun(self._derived, self._log, reader)
+            if stand.version == reader.version:
+                self._followers[reader.name] = self._follower(reader, stand)
             else:
-                self.outdated.append(name)
+                self.outdated.append(reader.name)
 
-    def _follower(self, module: ModuleType, stand: Stand) -> Follower:
-        if module.NAME in self._sagas:
-            return SagaFollower(module, stand, self._log, self._derived, self._decisions)
-        return Follower(of_projection(module), stand, self._log, self._derived, self._decisions)
+    def _follower(self, reader: Reader, stand: Stand) -> Follower:
+        saga = self._sagas.get(reader.name)
+        if saga is not None:
+            return SagaFollower(saga, stand, self._log, self._derived, self._decisions)
+        return Follower(reader, stand, self._log, self._derived, self._decisions)
 
     def _caught_up(self) -> set[str]:
         """Name the sagas that know the whole log: only they may act on what they believe is owed."""
@@ -142,8 +145,3 @@ class Runner:
         left = (due - self._now()).total_seconds() if due else HEARTBEAT
         seconds = min(left, HEARTBEAT) if left > 0 else HEARTBEAT
         await asyncio.to_thread(self._log.store.await_beyond, self._head, seconds)
-
-
-def reader_of(module: ModuleType) -> Reader:
-    """Return the reader of a projection or of a saga."""
-    return of_saga(module) if hasattr(module, "owed") else of_projection(module)

@@ -1,12 +1,13 @@
 """What a reader of the log is: a projection that keeps the rows of its pages, or a saga its progress."""
 
 from collections.abc import Callable, Mapping
-from types import ModuleType
 from typing import Any, NamedTuple
 
 import msgspec
 
 from domain.record import Recorded
+from projections.projection import Projection
+from sagas.saga import Saga
 
 PROGRESS = ""
 """The place of a saga's progress: its only row under a key."""
@@ -41,33 +42,33 @@ class Reader(NamedTuple):
         return type in self.types or _unversioned(type) in self.unversioned
 
 
-def of_projection(projection: ModuleType) -> Reader:
+def of_projection(projection: Projection[Any, Any]) -> Reader:
     """Return the reader that keeps the pages of a projection."""
     return Reader(
-        projection.NAME,
-        projection.VERSION,
-        projection.TYPES,
-        projection.ROW,
+        projection.name,
+        projection.version,
+        projection.event_types,
+        projection.row_type,
         projection.keys,
         projection.evolve,
-        getattr(projection, "GROWS", False),
-        getattr(projection, "BRIEF", False),
+        projection.append_only,
+        projection.brief,
     )
 
 
-def of_saga(saga: ModuleType) -> Reader:
+def of_saga(saga: Saga[Any]) -> Reader:
     """Return the reader that keeps the progress of a saga.
 
     Most facts of asking are another saga's: where nothing came of a fact, there is nothing to keep.
     """
-    nothing, evolve_progress = saga.NOTHING, saga.evolve
+    initial, evolve_progress = saga.initial, saga.evolve
 
     def evolve(_: str, rows: Rows, recorded: Recorded[Any]) -> Mapping[str, Any]:
-        before = rows.get(PROGRESS) or nothing
+        before = rows.get(PROGRESS) or initial
         after = evolve_progress(before, recorded)
         return {} if after is before else {PROGRESS: after}
 
-    return Reader(saga.NAME, saga.VERSION, saga.TYPES, saga.Progress, saga.keys, evolve)
+    return Reader(saga.name, saga.version, saga.event_types, saga.progress_type, saga.keys, evolve)
 
 
 class RowCodec:

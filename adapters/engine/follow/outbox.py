@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection, Generator, Iterable, Mapping, 
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from types import ModuleType
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -21,7 +20,7 @@ from adapters.engine.follow.parking_decisions import Decisions
 from domain.asking.outside_ask import AskAbout
 from domain.mission.asking import AskParty
 from domain.record import Recorded
-from sagas import Deadline, Send, command_id
+from sagas.saga import Deadline, Saga, SagaDue, command_id
 
 COLUMNS = ("id", "saga", "key", "step", "occasion", "command", "body", "cause", "due", "state", "answer")
 
@@ -70,13 +69,13 @@ class SagaFollower(Follower):
     """A saga at its stand: with its progress it stores what it newly owes, and cancels what no more."""
 
     def __init__(
-        self, saga: ModuleType, stand: Stand, log: Log, derived: Derived, decisions: Decisions
+        self, saga: Saga[Any], stand: Stand, log: Log, derived: Derived, decisions: Decisions
     ) -> None:
         super().__init__(of_saga(saga), stand, log, derived, decisions)
         self._saga = saga
         self._went_on: dict[str, Any] = {}
         self._times: dict[UUID, datetime] = {}
-        self._owed: dict[str, frozenset[Send | Deadline]] = {}
+        self._owed: dict[str, frozenset[SagaDue]] = {}
         self._each = False
 
     def _fold(self, until: int | None) -> Stand | None:
@@ -105,7 +104,7 @@ class SagaFollower(Follower):
 
     def _tell(self) -> None:
         """Say what is owed of every line that went on."""
-        owed, went_on = self._saga.owed, self._went_on
+        owed, went_on = self._saga.due, self._went_on
         self._went_on = {}
         self._owed |= {key: owed(key, progress) for key, progress in went_on.items()}
 
@@ -132,7 +131,7 @@ class SagaFollower(Follower):
         self._times, self._owed = {}, {}
 
 
-def _came_late(owed: Send | Deadline, times: Mapping[UUID, datetime]) -> bool:
+def _came_late(owed: SagaDue, times: Mapping[UUID, datetime]) -> bool:
     """Was the day of an ask over before the fact, now taken, because of which it is asked?
 
     It is then asked at once: nobody was asked before there was a reason to.
@@ -143,9 +142,7 @@ def _came_late(owed: Send | Deadline, times: Mapping[UUID, datetime]) -> bool:
     return time is not None and (_due(owed) or time) <= time
 
 
-def told(
-    saga: str, key: str, owed: Iterable[Send | Deadline], at_once: Collection[Send | Deadline] = ()
-) -> dict[UUID, Owed]:
+def told(saga: str, key: str, owed: Iterable[SagaDue], at_once: Collection[SagaDue] = ()) -> dict[UUID, Owed]:
     """Return what a saga owes under a key as it is kept, by id; the same step, the same id, for ever."""
     return {
         one.id: one._replace(due=None) if each in at_once else one
@@ -153,7 +150,7 @@ def told(
     }
 
 
-def _told(saga: str, key: str, owed: Send | Deadline) -> Owed:
+def _told(saga: str, key: str, owed: SagaDue) -> Owed:
     identity = command_id(saga, key, owed.step, owed.occasion)
     order = owed.order
     body = msgspec.json.encode(order, order="deterministic")
@@ -162,7 +159,7 @@ def _told(saga: str, key: str, owed: Send | Deadline) -> Owed:
     )
 
 
-def _due(owed: Send | Deadline) -> datetime | None:
+def _due(owed: SagaDue) -> datetime | None:
     match owed:
         case Deadline(at=datetime() as at):
             return at
@@ -175,14 +172,14 @@ def _due(owed: Send | Deadline) -> datetime | None:
 Answered = Callable[[Sequence[UUID]], Collection[UUID]]
 
 
-def resettle(session: Session, saga: ModuleType, stand: Stand, answered: Answered) -> None:
+def resettle(session: Session, saga: Saga[Any], stand: Stand, answered: Answered) -> None:
     """Keep what a rebuilt saga owes; what was answered by the dispatcher before is not sent again."""
-    codec = RowCodec(saga.Progress)
-    session.tell("UPDATE owed SET state = 'cancelled' WHERE saga = ? AND state = 'owed'", saga.NAME)
+    codec = RowCodec(saga.progress_type)
+    session.tell("UPDATE owed SET state = 'cancelled' WHERE saga = ? AND state = 'owed'", saga.name)
     for page in in_pages(every_row(session, stand), KEYS_IN_ONE_QUESTION):
-        owed = {key: told(saga.NAME, key, saga.owed(key, codec.row(body))) for key, _, body in page}
+        owed = {key: told(saga.name, key, saga.due(key, codec.row(body))) for key, _, body in page}
         done = answered([id for under in owed.values() for id in under])
-        settle(session, saga.NAME, {key: _sent(under, done) for key, under in owed.items()}, answered)
+        settle(session, saga.name, {key: _sent(under, done) for key, under in owed.items()}, answered)
 
 
 def _sent(owed: Mapping[UUID, Owed], done: Collection[UUID]) -> dict[UUID, Owed]:

@@ -11,7 +11,7 @@ from adapters.engine.follow.outbox import COLUMNS, Owed, State
 from adapters.engine.validation import Malformed, Request
 from domain.language import Language, Party
 from domain.record import Actor, AuthMethod
-from sagas import principal_of
+from sagas.saga import principal_of
 
 log = logging.getLogger("jalon.runners")
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from adapters.engine.access.command_headers import fault
+from adapters.engine.follow.registry import PROJECTIONS_BY_NAME
 from adapters.engine.query import mission_list, refusal_journal, views
 from adapters.engine.query.query_handler import Found, Instants, NothingFound, Page, Query
 from adapters.engine.query.readable_log import Log, Reader
@@ -26,7 +27,7 @@ def pages_of(log: Log, schema: Schema, kept: views.Kept | None = None) -> Mappin
         "missions": asked.missions,
         "refusals": asked.refusals,
         "schema": asked.schema,
-        **{name: asked.page(name) for name in views.PAGES},
+        **{name: asked.page(name) for name in PROJECTIONS_BY_NAME},
     }
 
 

@@ -2,46 +2,19 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from types import ModuleType
 from typing import Any, NamedTuple, Self
 from uuid import UUID
 
 from msgspec import Struct
 from msgspec.json import Decoder
 
+from adapters.engine.follow.registry import SAGAS
 from adapters.engine.query.readable_log import Log
 from adapters.engine.store.stored import StoredFact
 from domain.aggregates import FACTS
 from domain.language import ConsultantId, Kind, Stream, account
 from domain.record import Recorded
-from sagas import (
-    Wait,
-    autonomy,
-    change,
-    closing,
-    collection,
-    delivery,
-    employment,
-    payroll,
-    signature,
-    vigilance,
-)
-
-STORIES: dict[str, ModuleType] = {
-    story.NAME: story
-    for story in (
-        signature,
-        employment,
-        delivery,
-        change,
-        collection,
-        payroll,
-        autonomy,
-        vigilance,
-        closing,
-    )
-}
-"""Each saga, under its name, in the order of a life."""
+from sagas.saga import Saga, Wait
 
 
 class Waiting(NamedTuple):
@@ -56,7 +29,7 @@ class Waiting(NamedTuple):
 Progress = Mapping[str, Any]
 """The progress of a story, under each of some keys."""
 
-Kept = Callable[[Any, Collection[str]], Progress | None]
+Kept = Callable[[Saga[Any], Collection[str]], Progress | None]
 """Finds the progress of a story that is kept, if it is kept and tells the whole log."""
 
 
@@ -66,32 +39,32 @@ class Told(NamedTuple):
     A key that is no stream's, the company's own, is named by every fact.
     """
 
-    story: Any
+    story: Saga[Any]
     keys: set[str]
     names: tuple[bytes, ...]
 
     @classmethod
-    def of(cls, story: Any, own: Iterable[Recorded[Any]]) -> Self:
+    def of(cls, story: Saga[Any], own: Iterable[Recorded[Any]]) -> Self:
         """Return the story as these facts are about it."""
-        keys = {key for fact in own if fact.type in story.TYPES for key in story.keys(fact)}
+        keys = {key for fact in own if fact.type in story.event_types for key in story.keys(fact)}
         return cls(story, keys, tuple(key.partition("/")[2].encode() for key in keys))
 
     def may_concern(self, fact: StoredFact) -> bool:
         """Say whether the story may have to read a fact, before it is decoded."""
-        return fact.type in self.story.TYPES and any(name in fact.body for name in self.names)
+        return fact.type in self.story.event_types and any(name in fact.body for name in self.names)
 
 
 def waiting(log: Log, mission: Stream, kept: Kept | None = None) -> Iterator[Waiting]:
     """Return what the stories of a mission wait for: from what is kept, otherwise told from the log."""
     facts = log.store.stream(mission.key)
     own = [log.codec.decode(fact.type, fact.body) for fact in facts if fact.type in FACTS]
-    told = [Told.of(story, own) for story in STORIES.values()]
+    told = [Told.of(story, own) for story in SAGAS]
     known = _kept(told, kept) if kept is not None else {}
-    known |= _folded(log, [one for one in told if one.story.NAME not in known])
+    known |= _folded(log, [one for one in told if one.story.name not in known])
     waits = [
-        (name, key, wait)
-        for name, story in STORIES.items()
-        for key, progress in sorted(known[name].items())
+        (story.name, key, wait)
+        for story in SAGAS
+        for key, progress in sorted(known[story.name].items())
         for wait in sorted(story.waits(key, progress), key=_when)
     ]
     types = _types(log, mission, [wait for _, _, wait in waits])
@@ -105,18 +78,18 @@ def _when(wait: Wait) -> tuple[str, ...]:
 
 
 def _kept(told: Iterable[Told], kept: Kept) -> dict[str, Progress]:
-    return {one.story.NAME: found for one in told if (found := kept(one.story, one.keys)) is not None}
+    return {one.story.name: found for one in told if (found := kept(one.story, one.keys)) is not None}
 
 
 def _folded(log: Log, told: list[Told]) -> dict[str, Progress]:
     """Tell stories from the log; only what may concern one of them is decoded."""
-    known = {one.story.NAME: dict.fromkeys(one.keys, one.story.NOTHING) for one in told}
+    known = {one.story.name: dict.fromkeys(one.keys, one.story.initial) for one in told}
     for fact in log.store.facts() if told else ():
         concerned = [one for one in told if one.may_concern(fact)]
         if concerned:
             recorded = log.codec.decode(fact.type, fact.body)
             for one in concerned:
-                progress = known[one.story.NAME]
+                progress = known[one.story.name]
                 for key in one.story.keys(recorded) & one.keys:
                     progress[key] = one.story.evolve(progress[key], recorded)
     return dict(known)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, cast
 import msgspec
 
 from adapters.engine.clock import paris_day, real_now
+from adapters.engine.follow.registry import PROJECTIONS_BY_NAME
 from adapters.engine.instants import times_of, within
 from adapters.engine.query.readable_log import Log
 from adapters.engine.store.recorder import Store
@@ -14,38 +15,7 @@ from adapters.engine.store.stored import ClockKind
 from domain.aggregates import FACTS
 from domain.language import Audience, Sealed
 from domain.record import Recorded
-from projections import (
-    Projection,
-    activity_account,
-    audit_trail,
-    autonomy_file,
-    client_exposure,
-    compliance,
-    composed,
-    deadlines,
-    dependence,
-    fold,
-    mission_sheet,
-    month_desk,
-    payroll_register,
-    receivables,
-)
-
-PROJECTIONS: tuple[Projection, ...] = (
-    mission_sheet,
-    audit_trail,
-    autonomy_file,
-    month_desk,
-    activity_account,
-    receivables,
-    dependence,
-    client_exposure,
-    deadlines,
-    compliance,
-    payroll_register,
-)
-PAGES = {projection.NAME: projection for projection in PROJECTIONS}
-"""Each projection, under the name of its page."""
+from projections.projection import Projection, compose_rows, fold_rows
 
 
 class Question(NamedTuple):
@@ -70,7 +40,7 @@ class Rows(NamedTuple):
     left_out: int = 0
 
 
-Kept = Callable[[Projection, str], Rows | None]
+Kept = Callable[[Projection[Any, Any], str], Rows | None]
 """Finds the rows that are kept for a page, if they are."""
 
 
@@ -90,22 +60,22 @@ def show(log: Log, question: Question, kept: Kept | None = None) -> Shown:
     """
     told = _kept(question, kept) or _folded(log, question)
     day = today(log.store, question.as_of or question.known_at)
-    page = PAGES[question.page].show(told.rows, day, question.reader)
+    page = PROJECTIONS_BY_NAME[question.page].show(told.rows, day, question.reader)
     return Shown(page, *told)
 
 
 def _kept(question: Question, kept: Kept | None) -> Rows | None:
     if kept is None or question.known_at is not None or question.as_of is not None:
         return None
-    found = kept(PAGES[question.page], question.key)
+    found = kept(PROJECTIONS_BY_NAME[question.page], question.key)
     return found if found is not None and found.position >= question.at_least else None
 
 
 def _folded(log: Log, question: Question) -> Rows:
-    projection, position = PAGES[question.page], log.store.head()
+    projection, position = PROJECTIONS_BY_NAME[question.page], log.store.head()
     unknown: list[str] = []
-    folded = fold(projection, _facts(log, question, position, unknown))
-    rows = composed(projection, question.key, lambda key: folded.get(key, {}))
+    folded = fold_rows(projection, _facts(log, question, position, unknown))
+    rows = compose_rows(projection, question.key, lambda key: folded.get(key, {}))
     return Rows(rows, position, len(unknown))
 
 

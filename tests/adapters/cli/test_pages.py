@@ -87,7 +87,7 @@ def test_every_word_of_a_page_is_said_in_both_languages() -> None:
     laid_out = [
         paging.projection for name, paging in PAGES.items() if name not in ("mission_sheet", "audit_trail")
     ]
-    kinds = [*(projection.Page for projection in laid_out), FirstPage, Gap]  # type: ignore[attr-defined]
+    kinds = [*(projection.view_type for projection in laid_out), FirstPage, Gap]
     said = {word for kind in kinds for word in _words(kind, set())}
     inside = {"fr", "en", "audience", "all"}
     assert said - WORDS.keys() - COLUMNS.keys() - LEFT_OUT - inside == set()

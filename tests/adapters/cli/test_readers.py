@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 
-from adapters.cli.follower_admin import READERS
 from adapters.compose import open_archive
+from adapters.engine.follow.registry import SUBSCRIPTIONS
 from adapters.engine.store.database import Database
 from adapters.engine.store.stored import Place
 from adapters.engine.validation import Request
 from domain.language import Party
 from domain.record import Actor, AuthMethod
-from sagas import command_id, employment, principal_of
+from sagas.employment import EMPLOYMENT
+from sagas.saga import command_id, principal_of
 from tests.adapters.acts import CONSULTANT_ID, UMBRELLA, engine_at, order
 from tests.adapters.cli.conftest import MISSION, typed
 from tests.adapters.service.served import MISSION as SCOPED
@@ -70,12 +71,12 @@ def test_every_reader_is_listed_in_both_languages(store: Path) -> None:
     typed("projections", "rebuild", "deadlines", "--store", store)
     for lang, words in zip(LANGUAGES, (("lecteur", "pas commencé"), ("reader", "not begun")), strict=True):
         out = typed("projections", "status", "--store", store, lang=lang).out
-        assert all(word in out for word in (*words, *READERS))
-    assert [row["reader"] for row in parsed("projections", "status", store=store)] == list(READERS)
+        assert all(word in out for word in (*words, *SUBSCRIPTIONS))
+    assert [row["reader"] for row in parsed("projections", "status", store=store)] == list(SUBSCRIPTIONS)
 
 
 def test_a_row_that_was_changed_by_hand_is_found(store: Path) -> None:
-    for name in READERS:
+    for name in SUBSCRIPTIONS:
         assert typed("projections", "rebuild", name, "--store", store).code == 0
     assert typed("projections", "verify", "--store", store).code == 0
     with sqlite3.connect(f"{store}.derived") as derived:
@@ -203,11 +204,11 @@ def test_what_a_story_of_a_consultant_was_refused_about_a_mission_is_told(tmp_pa
     asyncio.run(populate(store))
     with open_archive(store) as archive:
         facts = [line.recorded for line in archive.lines()]
-    progress = employment.NOTHING
+    progress = EMPLOYMENT.initial
     for fact in facts:
-        if fact.type in employment.TYPES and key in employment.keys(fact):
-            progress = employment.evolve(progress, fact)
-    owed = next(one for one in employment.owed(key, progress) if one.step == "ask")
+        if fact.type in EMPLOYMENT.event_types and key in EMPLOYMENT.keys(fact):
+            progress = EMPLOYMENT.evolve(progress, fact)
+    owed = next(one for one in EMPLOYMENT.due(key, progress) if one.step == "ask")
 
     async def refuse() -> None:
         async with engine_at(store) as engine:

@@ -5,13 +5,12 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
-from adapters.cli.follower_admin import READERS
 from adapters.compose import Archive, open_archive, private_folder
 from adapters.compose.followers import derived_of, log_of, runner_of
 from adapters.compose.opening import existing_store
 from adapters.engine.dispatch import Answer
-from adapters.engine.follow.follower_runner import reader_of
 from adapters.engine.follow.rebuilding import verify
+from adapters.engine.follow.registry import SUBSCRIPTIONS
 from adapters.engine.validation import Request
 from adapters.service.follower_part import Following
 from tests.adapters.service.served import LEA, MISSION, Served, populate, serving, settled, told, until
@@ -98,8 +97,8 @@ def test_stopped_in_the_midst_and_begun_again_each_is_asked_once_and_rows_equal_
     asyncio.run(scene())
     with open_archive(store) as archive:
         derived = derived_of(archive)
-        for module in READERS.values():
-            assert verify(reader_of(module), log_of(archive), derived, tmp_path, lambda *_: None) is None
+        for reader in SUBSCRIPTIONS.values():
+            assert verify(reader, log_of(archive), derived, tmp_path, lambda *_: None) is None
         derived.database.close()
 
 

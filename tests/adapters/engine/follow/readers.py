@@ -1,13 +1,15 @@
 """Readers made for the tests: a projection that counts, a page that grows, a saga that asks."""
 
-from collections.abc import Mapping
-from types import ModuleType, SimpleNamespace
-from typing import Any, cast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from dataclasses import replace as dataclass_replace
+from datetime import date
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.language import FactId, Party
+from domain.language import Audience, FactId, Party
 from domain.mission.asking import AskParty
 from domain.mission.course_terms import AskedFor
 from domain.mission.events.asking import PartyAsked
@@ -15,7 +17,8 @@ from domain.mission.events.ending import MissionCompleted
 from domain.mission.events.signing import ContractSigned
 from domain.mission.events.working import MilestoneReached, MissionStarted
 from domain.record import Recorded
-from sagas import Deadline, Send
+from projections.projection import Projection, PureProjection
+from sagas.saga import DueCommand, Saga, SagaDue, Wait, mission_id
 
 
 class Reached(Struct, frozen=True, tag="reached"):
@@ -42,17 +45,25 @@ def _evolve(_: str, rows: Mapping[str, Any], recorded: Recorded[Any]) -> Mapping
     }
 
 
-def counting(**others: Any) -> ModuleType:
+def _show(rows: Mapping[str, Any], _: date, __: Audience | None) -> Reached:
+    return rows.get("count") or Reached()
+
+
+COUNTING: PureProjection[Any, Any] = PureProjection(
+    name="counting",
+    version=1,
+    event_types=frozenset({MilestoneReached.TYPE}),
+    row_type=Reached | Milestone,
+    view_type=Reached,
+    keys=_keys,
+    evolve=_evolve,
+    show=_show,
+)
+
+
+def counting(**others: Any) -> Projection[Any, Any]:
     """Return a projection that counts milestones."""
-    parts = {
-        "NAME": "counting",
-        "VERSION": 1,
-        "TYPES": frozenset({MilestoneReached.TYPE}),
-        "ROW": Reached | Milestone,
-        "keys": _keys,
-        "evolve": _evolve,
-    }
-    return cast("ModuleType", SimpleNamespace(**{**parts, **others}))
+    return dataclass_replace(COUNTING, **others)
 
 
 class Progress(Struct, frozen=True):
@@ -63,10 +74,13 @@ class Progress(Struct, frozen=True):
     signed: bool = False
 
 
+BLANK = Progress()
+
+
 def _follow(progress: Progress, recorded: Recorded[Any]) -> Progress:
     match recorded.data:
         case MissionStarted():
-            return replace(progress, started=recorded.id)
+            return replace(progress, started=FactId(recorded.id))
         case PartyAsked():
             return replace(progress, asked=progress.asked + 1)
         case MissionCompleted():
@@ -75,29 +89,40 @@ def _follow(progress: Progress, recorded: Recorded[Any]) -> Progress:
             return progress
 
 
-def asking(**others: Any) -> ModuleType:
+def _due(key: str, progress: Progress) -> frozenset[SagaDue]:
+    if progress.started is None or progress.asked:
+        return frozenset()
+    order = AskParty(
+        mission=mission_id(key),
+        ask="report",
+        party=Party.CONSULTANT,
+        what=next(iter(AskedFor)),
+        because_of=progress.started,
+    )
+    return frozenset({DueCommand(step="ask", occasion="", order=order, because_of=progress.started)})
+
+
+def _waits(_: str, __: Progress) -> tuple[Wait, ...]:
+    return ()
+
+
+@dataclass(frozen=True)
+class AskForReport:
+    """A saga that asks for a report once a mission has started."""
+
+    name: str = "asking"
+    version: int = 1
+    event_types: frozenset[str] = frozenset(
+        event.TYPE for event in (MissionStarted, PartyAsked, ContractSigned, MissionCompleted)
+    )
+    progress_type: type[Progress] = Progress
+    initial: Progress = BLANK
+    keys: Callable[[Recorded[Any]], set[str]] = _keys
+    evolve: Callable[[Progress, Recorded[Any]], Progress] = _follow
+    due: Callable[[str, Progress], frozenset[SagaDue]] = _due
+    waits: Callable[[str, Progress], tuple[Wait, ...]] = _waits
+
+
+def asking(**others: Any) -> Saga[Progress]:
     """Return a saga that asks for a report once a mission has started."""
-
-    def owed(key: str, progress: Progress) -> frozenset[Send | Deadline]:
-        if progress.started is None or progress.asked:
-            return frozenset()
-        order = AskParty(
-            mission=key.partition("/")[2],  # type: ignore[arg-type]
-            ask="report",
-            party=Party.CONSULTANT,
-            what=next(iter(AskedFor)),
-            because_of=progress.started,
-        )
-        return frozenset({Send(step="ask", occasion="", order=order, because_of=progress.started)})
-
-    parts = {
-        "NAME": "asking",
-        "VERSION": 1,
-        "TYPES": frozenset({e.TYPE for e in (MissionStarted, PartyAsked, ContractSigned, MissionCompleted)}),
-        "Progress": Progress,
-        "NOTHING": Progress(),
-        "keys": _keys,
-        "evolve": _follow,
-        "owed": owed,
-    }
-    return cast("ModuleType", SimpleNamespace(**{**parts, **others}))
+    return AskForReport(**others)

@@ -41,7 +41,7 @@ def test_readers_find_the_old_page_or_the_new_one_at_every_moment(tmp_path: Path
         before = rows.get("count")
         return {"count": Tally((before.count if before else 0) + 1)}
 
-    newer = of_projection(counting(VERSION=2, ROW=Tally, evolve=evolve))
+    newer = of_projection(counting(version=2, row_type=Tally, evolve=evolve))
     seen: set[tuple[int, str]] = set()
     found = {1: Event(), 2: Event()}
 

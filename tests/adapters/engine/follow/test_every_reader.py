@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 
 from adapters.compose import open_archive
-from adapters.compose.followers import PROJECTIONS, SAGAS, log_of
+from adapters.compose.followers import log_of
 from adapters.engine.follow import followed_log as log_module
 from adapters.engine.follow import row_cache
 from adapters.engine.follow.derived import Derived, table_of
 from adapters.engine.follow.followed_log import Log
 from adapters.engine.follow.follower import Follower
-from adapters.engine.follow.follower_runner import reader_of
 from adapters.engine.follow.outbox import SagaFollower
 from adapters.engine.follow.parking_decisions import Decisions
 from adapters.engine.follow.rebuilding import begun, verify
+from adapters.engine.follow.registry import SAGAS_BY_NAME, SUBSCRIPTIONS
 from adapters.scenarios.mission_generator import generate
 from tests.adapters.acts import engine_at
 
@@ -35,12 +35,11 @@ def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return store
 
 
-@pytest.mark.parametrize("name", [*PROJECTIONS, *SAGAS])
+@pytest.mark.parametrize("name", SUBSCRIPTIONS)
 def test_it_digests_every_mission_and_its_rows_are_seen_through_its_views(
     made_up: Path, tmp_path: Path, derived: Derived, name: str
 ) -> None:
-    module = PROJECTIONS.get(name) or SAGAS[name]
-    reader = reader_of(module)
+    reader = SUBSCRIPTIONS[name]
     with open_archive(made_up) as archive:
         log = log_of(archive)
         follower = followed(name, log, derived)
@@ -54,11 +53,11 @@ def test_it_digests_every_mission_and_its_rows_are_seen_through_its_views(
     assert sum(map(len, seen)) == rows > 0
 
 
-@pytest.mark.parametrize("name", [*PROJECTIONS, *SAGAS])
+@pytest.mark.parametrize("name", SUBSCRIPTIONS)
 def test_in_small_batches_and_with_room_for_few_rows_it_keeps_the_same(
     made_up: Path, tmp_path: Path, derived: Derived, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reader = reader_of(PROJECTIONS.get(name) or SAGAS[name])
+    reader = SUBSCRIPTIONS[name]
     with open_archive(made_up) as archive:
         with monkeypatch.context() as narrow:
             narrow.setattr(log_module, "BATCH", 7)
@@ -71,10 +70,9 @@ def test_in_small_batches_and_with_room_for_few_rows_it_keeps_the_same(
 
 def followed(name: str, log: Log, derived: Derived) -> Follower:
     """Follow the log to its end, from the beginning."""
-    module = PROJECTIONS.get(name) or SAGAS[name]
-    reader = reader_of(module)
+    reader, saga = SUBSCRIPTIONS[name], SAGAS_BY_NAME.get(name)
     means = (begun(derived, log, reader), log, derived, Decisions.of(log))
-    follower = Follower(reader, *means) if name in PROJECTIONS else SagaFollower(module, *means)
+    follower = Follower(reader, *means) if saga is None else SagaFollower(saga, *means)
     while follower.step():
         pass
     return follower

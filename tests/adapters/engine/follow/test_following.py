@@ -160,7 +160,7 @@ def test_rows_of_another_version_are_neither_shown_nor_moved(tmp_path: Path, der
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
             await runner_of(engine, derived, projections=[counting()]).settle()
-            newer = runner_of(engine, derived, projections=[counting(VERSION=2)])
+            newer = runner_of(engine, derived, projections=[counting(version=2)])
             await newer.settle()
             assert newer.outdated == ["counting"]
             assert derived.page("counting", 2, f"mission/{mission}") is None

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from adapters.compose.followers import PROJECTIONS, SAGAS, kept_in
+from adapters.compose.followers import kept_in
 from adapters.engine.follow.derived import Derived
 from adapters.engine.follow.followed_log import Log
-from adapters.engine.follow.follower_runner import reader_of
 from adapters.engine.follow.outbox import State
 from adapters.engine.follow.rebuilding import verify
+from adapters.engine.follow.registry import PROJECTIONS, SAGAS, SUBSCRIPTIONS
 from adapters.engine.query.views import Question, show
 from tests.adapters.engine.follow.conftest import lived_missions, runner_of
 
@@ -21,16 +21,14 @@ def test_rows_equal_a_replay_from_nothing_and_a_page_is_the_same_from_them_as_fr
 ) -> None:
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 2) as (engine, missions):
-            runner = runner_of(
-                engine, derived, projections=[*PROJECTIONS.values()], sagas=[*SAGAS.values()], page=page
-            )
+            runner = runner_of(engine, derived, projections=PROJECTIONS, sagas=SAGAS, page=page)
             await runner.settle()
             assert (runner.outdated, runner.parked, runner.position) == ([], 0, engine.store.head())
             assert runner.orders[State.DEFECT] == 0
             assert runner.orders[State.SENT] > 0
             log = Log(engine.store, engine.codec)
-            for module in (*PROJECTIONS.values(), *SAGAS.values()):
-                assert verify(reader_of(module), log, derived, tmp_path, lambda *_: None) is None
+            for reader in SUBSCRIPTIONS.values():
+                assert verify(reader, log, derived, tmp_path, lambda *_: None) is None
             for name in ("mission_sheet", "audit_trail", "autonomy_file", "compliance"):
                 asked = Question(name, f"mission/{missions[0]}", None)
                 assert show(engine, asked, kept_in(derived)).page == show(engine, asked).page

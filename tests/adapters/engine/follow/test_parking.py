@@ -152,9 +152,11 @@ def test_a_fact_of_a_newer_version_parks_those_who_need_it_and_no_other(
             newer = MilestoneReached.TYPE.removesuffix(".v1") + ".v2"
             known = {fact for fact in FACTS.values() if fact is not MilestoneReached}
             engine.codec = Codec(known)
-            needing = counting(TYPES=frozenset({newer}))
+            needing = counting(event_types=frozenset({newer}))
             unconcerned = counting(
-                NAME="unconcerned", TYPES=frozenset({"fr.jalon.mission.need-stated.v1"}), evolve=lambda *_: {}
+                name="unconcerned",
+                event_types=frozenset({"fr.jalon.mission.need-stated.v1"}),
+                evolve=lambda *_: {},
             )
             runner = runner_of(engine, derived, projections=[needing, unconcerned])
             await runner.settle()

@@ -20,7 +20,7 @@ from adapters.sqlite.sqlite_derived_database import SQLiteDatabase
 from domain.language import Kind, Stream
 from domain.mission.delivering import DeemAccepted
 from domain.mission.events.asking import PartyAsked
-from sagas import Deadline
+from sagas.saga import Deadline
 from tests.adapters.acts import UMBRELLA, order
 from tests.adapters.engine.follow.conftest import lived_missions, runner_of
 from tests.adapters.engine.follow.readers import Progress, asking
@@ -118,7 +118,7 @@ def test_what_is_no_longer_owed_is_cancelled_before_it_falls_due(tmp_path: Path,
 
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
-            runner = runner_of(engine, derived, sagas=[asking(owed=owed)])
+            runner = runner_of(engine, derived, sagas=[asking(due=owed)])
             await runner.settle()
             (waiting,) = kept(derived, mission)
             assert waiting.due == datetime(2027, 1, 1, 23, tzinfo=UTC)  # the day is over in Paris
@@ -156,10 +156,10 @@ def test_a_deadline_fires_at_its_instant_not_before_and_says_that_instant(
                         order=one.order,
                         because_of=one.because_of,
                     )
-                    for one in asked.owed(key, progress)
+                    for one in asked.due(key, progress)
                 )
 
-            runner = runner_of(engine, derived, sagas=[asking(owed=owed)])
+            runner = runner_of(engine, derived, sagas=[asking(due=owed)])
             for instant, count in ((due - timedelta(seconds=1), 0), (due, 1), (due + timedelta(days=40), 1)):
                 body = {"tenant": engine.tenant, "to": instant.isoformat().replace("+00:00", "Z")}
                 await engine.submit(order(UMBRELLA, "AdvanceClock", **body))
@@ -187,13 +187,13 @@ def test_a_deadline_that_passed_while_nobody_ran_fires_once_at_its_due_instant(
                         order=one.order,
                         because_of=one.because_of,
                     )
-                    for one in asked.owed(key, progress)
+                    for one in asked.due(key, progress)
                 )
 
             await engine.submit(
                 order(UMBRELLA, "AdvanceClock", tenant=engine.tenant, to="2026-06-01T00:00:00Z")
             )
-            await runner_of(engine, derived, sagas=[asking(owed=owed)]).settle()
+            await runner_of(engine, derived, sagas=[asking(due=owed)]).settle()
             (fact,) = asks(engine, mission)
             assert (fact.time, fact.recorded_at) == (
                 datetime(2026, 1, 10, 23, tzinfo=UTC),
@@ -249,7 +249,7 @@ def test_a_refusal_is_kept_with_its_rule_and_not_asked_again(tmp_path: Path, der
             await engine.submit(
                 order(UMBRELLA, "AdvanceClock", tenant=engine.tenant, to="2026-02-01T00:00:00Z")
             )
-            runner = runner_of(engine, derived, sagas=[asking(owed=owed)])
+            runner = runner_of(engine, derived, sagas=[asking(due=owed)])
             await runner.settle()
             head = engine.store.head()
             (refused,) = kept(derived, mission)
