@@ -5,7 +5,7 @@ from datetime import date
 
 from domain.consultant.consultant import A_DAY, NO_END, Consultant
 from domain.consultant.contract_commands import ConcludeEmploymentContract
-from domain.consultant.events.hiring import ContractKind, EmploymentClauses, WorkClauses
+from domain.consultant.employment_terms import ContractKind, EmploymentClauses, WorkClauses
 from domain.consultant.refusals import (
     ClausesMissing,
     DayCountForbidden,

@@ -10,17 +10,14 @@ from domain.consultant.contract_commands import (
     RenewEmploymentContract,
 )
 from domain.consultant.employer_care import YEAR_MONTHS as INTERVIEW_MONTHS
+from domain.consultant.employment_terms import ContractKind
 from domain.consultant.events import ConsultantEvent
 from domain.consultant.events.contracting import (
     EmploymentContractPostponed,
     EmploymentContractRenewed,
     ExtraDaysAgreed,
 )
-from domain.consultant.events.hiring import (
-    ContractKind,
-    EmploymentContractConcluded,
-    EmploymentContractDelivered,
-)
+from domain.consultant.events.hiring import EmploymentContractConcluded, EmploymentContractDelivered
 from domain.consultant.hiring import known
 from domain.consultant.refusals import (
     AlreadyDelivered,

@@ -3,12 +3,11 @@
 from datetime import date, timedelta
 
 from domain.consultant.consultant import A_DAY, Consultant
+from domain.consultant.employment_terms import InterviewKind, ProspectingEnd
 from domain.consultant.events import ConsultantEvent
 from domain.consultant.events.employer_care import (
     InterviewHeld,
-    InterviewKind,
     InterviewRequested,
-    ProspectingEnd,
     ProspectingPeriodClosed,
     ProspectingPeriodOpened,
     SickLeaveRecorded,

@@ -3,12 +3,12 @@
 from datetime import date, timedelta
 
 from domain.consultant.consultant import Consultant
+from domain.consultant.employment_terms import QualificationKind
 from domain.consultant.events import ConsultantEvent
 from domain.consultant.events.hiring import (
     ConsultantRegistered,
     HireDeclared,
     LevelAssigned,
-    QualificationKind,
     QualificationVerified,
 )
 from domain.consultant.refusals import NotQualified

@@ -8,8 +8,9 @@ from domain.account.account import Account
 from domain.account.events import Ledger
 from domain.consultant.consultant import Consultant, Employment, Span
 from domain.consultant.contracting import in_force
+from domain.consultant.employment_terms import ProspectingEnd
 from domain.consultant.events import ConsultantEvent
-from domain.consultant.events.employer_care import ProspectingEnd, ProspectingPeriodClosed
+from domain.consultant.events.employer_care import ProspectingPeriodClosed
 from domain.consultant.events.leaving import EmploymentEnded, EndGround, FinalSettlementDelivered, Payee
 from domain.consultant.refusals import AlreadyEnded, NotConcluded, NotEnded
 from domain.language import (

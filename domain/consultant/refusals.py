@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.consultant.events.hiring import ContractKind, QualificationKind
+from domain.consultant.employment_terms import ContractKind, QualificationKind
 from domain.language import FactId, Label, Level, MissionId
 from domain.law import Rule
 from domain.law.contract import AGR_1, AGR_2

@@ -14,9 +14,9 @@ from domain.consultant import contracting, employer_care, erasure, leaving, simu
 from domain.consultant.consultant import Consultant
 from domain.consultant.contract_commands import ConcludeEmploymentContract, DeliverEmploymentContract
 from domain.consultant.employer_care import RecordSickLeave, RequestInterview
+from domain.consultant.employment_terms import ContractKind
 from domain.consultant.erasure import RequestErasure
 from domain.consultant.events import ConsultantEvent
-from domain.consultant.events.hiring import ContractKind
 from domain.consultant.leaving import DeliverFinalSettlement, EndEmployment
 from domain.consultant.refusals import MissionUnnamed
 from domain.consultant.simulation_cover_bank import DeliverSimulation

@@ -4,13 +4,12 @@ from datetime import date
 
 from domain.account.events import AccountOpened
 from domain.client.events import ClientRegistered
+from domain.consultant.employment_terms import ContractKind, QualificationKind
 from domain.consultant.events.hiring import (
     ConsultantRegistered,
-    ContractKind,
     EmploymentContractConcluded,
     HireDeclared,
     LevelAssigned,
-    QualificationKind,
     QualificationVerified,
 )
 from domain.language import Level, MissionId, add_months

@@ -7,14 +7,8 @@ import pytest
 
 from domain.account.events import AccountOpened
 from domain.consultant.contract_commands import ConcludeEmploymentContract
-from domain.consultant.events.hiring import (
-    ContractKind,
-    EmploymentClauses,
-    HireDeclared,
-    LevelAssigned,
-    QualificationKind,
-    QualificationVerified,
-)
+from domain.consultant.employment_terms import ContractKind, EmploymentClauses, QualificationKind
+from domain.consultant.events.hiring import HireDeclared, LevelAssigned, QualificationVerified
 from domain.consultant.hiring import AssignLevel, DeclareHire, RegisterConsultant, VerifyQualification
 from domain.consultant.refusals import NotQualified
 from domain.language import Level

@@ -21,6 +21,7 @@ from domain.consultant.employer_care import (
     RecordSickLeave,
     RequestInterview,
 )
+from domain.consultant.employment_terms import ContractKind, Cover, InterviewKind, ProspectingEnd
 from domain.consultant.events.contracting import TrialOutcome, TrialPeriodEnded, TrialPeriodRenewed
 from domain.consultant.events.developing import (
     ActivityKind,
@@ -33,20 +34,12 @@ from domain.consultant.events.developing import (
 )
 from domain.consultant.events.employer_care import (
     InterviewHeld,
-    InterviewKind,
     InterviewRequested,
-    ProspectingEnd,
     ProspectingPeriodClosed,
     ProspectingPeriodOpened,
     SickLeaveRecorded,
 )
-from domain.consultant.events.hiring import (
-    BankDetailsChanged,
-    ContractKind,
-    Cover,
-    SimulationDelivered,
-    SocialCoverAffiliated,
-)
+from domain.consultant.events.hiring import BankDetailsChanged, SimulationDelivered, SocialCoverAffiliated
 from domain.consultant.refusals import (
     AllowanceForbidden,
     AlreadyProspecting,

@@ -14,20 +14,22 @@ from domain.consultant.contract_commands import (
     PostponeEmploymentContract,
     RenewEmploymentContract,
 )
+from domain.consultant.employment_terms import (
+    ContractKind,
+    EmploymentClauses,
+    UncertainTerm,
+    WorkClauses,
+    WorkingTime,
+)
 from domain.consultant.events.contracting import (
     EmploymentContractPostponed,
     EmploymentContractRenewed,
     ExtraDaysAgreed,
 )
 from domain.consultant.events.hiring import (
-    ContractKind,
-    EmploymentClauses,
     EmploymentContractConcluded,
     EmploymentContractDelivered,
     LevelAssigned,
-    UncertainTerm,
-    WorkClauses,
-    WorkingTime,
 )
 from domain.consultant.refusals import (
     AlreadyDelivered,

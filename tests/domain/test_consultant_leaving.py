@@ -7,13 +7,9 @@ import pytest
 from msgspec.structs import replace as with_
 
 from domain.account.events import EntryKind, Ledger
+from domain.consultant.employment_terms import ContractKind, ProspectingEnd
 from domain.consultant.erasure import RequestErasure
-from domain.consultant.events.employer_care import (
-    ProspectingEnd,
-    ProspectingPeriodClosed,
-    ProspectingPeriodOpened,
-)
-from domain.consultant.events.hiring import ContractKind
+from domain.consultant.events.employer_care import ProspectingPeriodClosed, ProspectingPeriodOpened
 from domain.consultant.events.leaving import (
     EmploymentEnded,
     EndGround,

@@ -5,9 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from domain.consultant.events.hiring import (
-    EmploymentClauses,
-)
+from domain.consultant.employment_terms import EmploymentClauses
 from domain.language import Party, Retention, Sealed, add_months
 from domain.law import Force
 from domain.law.billing import BIL_3

@@ -14,11 +14,10 @@ from domain.law.contract import CC_5
 from domain.mission.billing import Due, IssueInvoice, RecordPayment, TransmitInvoice
 from domain.mission.events.billing import Invoiced, InvoiceTransmitted, PaymentReceived
 from domain.mission.events.delivering import AcceptedWithReservations, DeliverableSubmitted
+from domain.mission.events.expenses import ExpenseApproved, ExpenseClaimed
 from domain.mission.events.working import (
     BreachRecorded,
     DaysWorkedRecorded,
-    ExpenseApproved,
-    ExpenseClaimed,
     MilestoneReached,
     MilestoneValidated,
 )

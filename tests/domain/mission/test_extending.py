@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from domain.consultant.events.hiring import ContractKind
+from domain.consultant.employment_terms import ContractKind
 from domain.language import Party
 from domain.law.contract import CC_8
 from domain.law.employment import EPS_2
