@@ -1,5 +1,6 @@
 """The employment contract: concluded with its clauses, handed over, renewed, put off."""
 
+from domain.cents_and_months import add_months
 from domain.consultant.clauses import lawful, trial_end, within_fixed_term
 from domain.consultant.consultant import A_DAY, NO_END, Consultant, Employment
 from domain.consultant.contract_commands import (
@@ -33,7 +34,7 @@ from domain.consultant.refusals import (
     TermPast,
     TooManyRenewals,
 )
-from domain.language import MissionId, add_months
+from domain.language import MissionId
 from domain.law.employment import CC_19, DAYS_A_YEAR_EVER, EXTRA_DAY_PREMIUM
 from domain.law.fixed_term import (
     CDD_4,

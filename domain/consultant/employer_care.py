@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from domain.cents_and_months import add_months
 from domain.consultant.consultant import A_DAY, Consultant
 from domain.consultant.employment_terms import InterviewKind, ProspectingEnd
 from domain.consultant.events import ConsultantEvent
@@ -28,7 +29,6 @@ from domain.language import (
     FactId,
     Happened,
     MissionId,
-    add_months,
     command,
 )
 from domain.law.employment import (

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from domain.cents_and_months import add_months
 from domain.consultant.consultant import Consultant
 from domain.consultant.employment_terms import QualificationKind
 from domain.consultant.events import ConsultantEvent
@@ -24,7 +25,6 @@ from domain.language import (
     Level,
     Nir,
     UmbrellaId,
-    add_months,
     command,
 )
 from domain.law.employment import (

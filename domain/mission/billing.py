@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from domain.cents_and_months import portion
 from domain.client.client import Client
-from domain.language import Cents, Count, Happened, Key, Label, MissionId, command, portion, value
+from domain.language import Cents, Count, Happened, Key, Label, MissionId, command, value
 from domain.law.billing import BIL_2, BIL_3, BIL_6, BIL_7, BIL_10, RECOVERY_INDEMNITY, vat_of
 from domain.law.contract import CC_5
 from domain.mission.amounts_owed import due_part, owed

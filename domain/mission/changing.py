@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from msgspec import UNSET
 
-from domain.language import Key, MissionId, MissionText, Month, Party, add_months, command
+from domain.cents_and_months import add_months
+from domain.language import Key, MissionId, MissionText, Month, Party, command
 from domain.law.contract import CC_8, PRICE_NOTICE_HOURS
 from domain.mission.closing import closing
 from domain.mission.course_terms import Instant, later

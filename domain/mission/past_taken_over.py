@@ -2,7 +2,8 @@
 
 from msgspec.structs import replace
 
-from domain.language import Key, portion
+from domain.cents_and_months import portion
+from domain.language import Key
 from domain.mission.course_terms import Past
 from domain.mission.invoice_state import Invoice
 from domain.mission.mission import BOTH, Acceptance, Handover, Mission, Signature

@@ -2,8 +2,9 @@
 
 from datetime import date, timedelta
 
+from domain.cents_and_months import add_months
 from domain.consultant.consultant import Consultant
-from domain.language import Party, add_months
+from domain.language import Party
 from domain.law import Rule
 from domain.law.billing import BIL_3, PAYMENT_DAYS_MAX
 from domain.law.contract import CC_1, CC_3, COM_2

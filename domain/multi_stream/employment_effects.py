@@ -21,10 +21,10 @@ from domain.consultant.leaving import DeliverFinalSettlement, EndEmployment
 from domain.consultant.refusals import MissionUnnamed
 from domain.consultant.simulation_cover_bank import DeliverSimulation
 from domain.consultant.trial import EndTrialPeriod
-from domain.language import ConsultantId, Kind, MissionId, Stream
+from domain.language import ConsultantId, Kind, MissionId, Stream, mission_of
 from domain.language import account as account_of
 from domain.mission.events.working import BreachRecorded
-from domain.multi_stream import Facts, mission_of
+from domain.multi_stream import Facts
 from domain.record import Act, Answer, Calendar, Ground
 
 

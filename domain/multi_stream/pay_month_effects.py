@@ -9,10 +9,11 @@ from domain.account.balance_and_levies import GrantProspectingAllowance
 from domain.account.events import AccountEvent, AccountOpened, Ledger
 from domain.account.posting import Because
 from domain.aggregates import World
+from domain.cents_and_months import split
 from domain.consultant import hiring
 from domain.consultant.consultant import Consultant
 from domain.consultant.hiring import RegisterConsultant
-from domain.language import Kind, MinimumReading, MissionId, Month, Party, Stream, pay_month, split
+from domain.language import Kind, MinimumReading, MissionId, Month, Party, Stream, mission_of, pay_month
 from domain.language import account as account_of
 from domain.law.contract import CTL_1
 from domain.law.employment import CC_21, EMP_3
@@ -22,7 +23,7 @@ from domain.mission.events import MissionEvent
 from domain.mission.events.working import BreachRecorded
 from domain.mission.evolve import after
 from domain.mission.mission import Mission
-from domain.multi_stream import Facts, mission_of
+from domain.multi_stream import Facts
 from domain.multi_stream.earlier_missions import weighed
 from domain.paymonth import correcting, declaring, month_opening, paying, reporting, time_limits
 from domain.paymonth.correcting import CorrectSalary, GrantAdvance

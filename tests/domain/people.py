@@ -3,6 +3,7 @@
 from datetime import date
 
 from domain.account.events import AccountOpened
+from domain.cents_and_months import add_months
 from domain.client.events import ClientRegistered
 from domain.consultant.employment_terms import ContractKind, QualificationKind
 from domain.consultant.events.hiring import (
@@ -12,7 +13,7 @@ from domain.consultant.events.hiring import (
     LevelAssigned,
     QualificationVerified,
 )
-from domain.language import Level, MissionId, add_months
+from domain.language import Level, MissionId
 from domain.law.company import EPS_3
 from domain.law.employment import EMP_6, EMP_7
 from domain.umbrella.events import (

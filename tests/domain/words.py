@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
+from domain.cents_and_months import add_months
 from domain.consultant.employment_terms import EmploymentClauses
-from domain.language import Party, Retention, Sealed, add_months
+from domain.language import Party, Retention, Sealed
 from domain.law import Force
 from domain.law.billing import BIL_3
 from domain.law.contract import AGR_2, CC_1, CC_3, CC_4, CC_5, COM_2, COM_4

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace as replace_fact
 
-from domain.language import Kind, Stream, add_months
+from domain.cents_and_months import add_months
+from domain.language import Kind, Stream
 from domain.law.recourse import REC_3, REC_4
 from domain.mission.changing import RequestChange
 from domain.mission.events.ending import MissionCompleted

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from domain.cents_and_months import add_months
 from domain.consultant.events.employer_care import MissionOpened
-from domain.language import Kind, Stream, add_months
+from domain.language import Kind, Stream
 from domain.law.contract import COM_1
 from domain.law.recourse import DEF_2, REC_1, REC_2, REC_3, REC_4, REC_5
 from domain.mission.billing import due_now
