@@ -37,6 +37,7 @@ from domain.mission import (
     taking_over,
     working,
 )
+from domain.multi_stream import activity_report_effects as joint_reporting
 from domain.multi_stream import invoices_and_payments as joint_billing
 from domain.multi_stream import mission_parties
 from domain.multi_stream import outside_asks as joint_asking
@@ -153,12 +154,18 @@ ORDERS: tuple[Order, ...] = (
         "pay-month consultant umbrella > pay-month", month_opening.OpenPayMonth, S, joint_paying.open_month
     ),
     across(
-        "pay-month mission consultant > pay-month mission", reporting.ReportActivity, K, joint_paying.report
+        "pay-month mission consultant > pay-month mission",
+        reporting.ReportActivity,
+        K,
+        joint_reporting.report,
     ),
     on(PAY_MONTH, reporting.ReturnActivity, U, reporting.send_back),
-    across(PAY, reporting.CorrectActivity, K, joint_paying.correct),
+    across(PAY, reporting.CorrectActivity, K, joint_reporting.correct),
     across(
-        "pay-month mission consultant > pay-month mission", reporting.ApproveActivity, U, joint_paying.approve
+        "pay-month mission consultant > pay-month mission",
+        reporting.ApproveActivity,
+        U,
+        joint_reporting.approve,
     ),
     across(
         "pay-month consultant account umbrella > pay-month account mission",

@@ -10,6 +10,15 @@ from domain.consultant.contract_commands import (
     PostponeEmploymentContract,
     RenewEmploymentContract,
 )
+from domain.consultant.contract_refusals import (
+    DayCountForbidden,
+    PostponedTooFar,
+    PremiumTooLow,
+    TermNotLater,
+    TermNotPrecise,
+    TermPast,
+    TooManyRenewals,
+)
 from domain.consultant.employer_care import YEAR_MONTHS as INTERVIEW_MONTHS
 from domain.consultant.employment_terms import ContractKind
 from domain.consultant.events import ConsultantEvent
@@ -24,18 +33,11 @@ from domain.consultant.refusals import (
     AlreadyDelivered,
     AlreadyEmployed,
     AlreadyEnded,
-    DayCountForbidden,
     NotConcluded,
     NotQualified,
-    PostponedTooFar,
-    PremiumTooLow,
-    TermNotLater,
-    TermNotPrecise,
-    TermPast,
-    TooManyRenewals,
 )
 from domain.language import MissionId
-from domain.law.employment import CC_19, DAYS_A_YEAR_EVER, EXTRA_DAY_PREMIUM
+from domain.law.employment_conditions import CC_19, DAYS_A_YEAR_EVER, EXTRA_DAY_PREMIUM
 from domain.law.fixed_term import (
     CDD_4,
     CDD_7,

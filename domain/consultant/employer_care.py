@@ -31,7 +31,7 @@ from domain.language import (
     MissionId,
     command,
 )
-from domain.law.employment import (
+from domain.law.employment_conditions import (
     CC_18,
     CC_24,
     INTERVIEW_DAYS_MAX,

@@ -27,15 +27,8 @@ from domain.language import (
     UmbrellaId,
     command,
 )
-from domain.law.employment import (
-    CC_22,
-    DEGREE_YEARS_MIN,
-    EMP_6,
-    EMP_7,
-    EXPERIENCE_YEARS_MIN,
-    FIRST_LEVEL_MONTHS_MAX,
-    HIRE_DECLARED_DAYS_MAX,
-)
+from domain.law.employment import DEGREE_YEARS_MIN, EMP_6, EMP_7, EXPERIENCE_YEARS_MIN, HIRE_DECLARED_DAYS_MAX
+from domain.law.employment_conditions import CC_22, FIRST_LEVEL_MONTHS_MAX
 from domain.record import Act, Ground
 from domain.refusals import AlreadyKnown, NothingKnown
 

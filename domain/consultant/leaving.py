@@ -15,7 +15,8 @@ from domain.consultant.events.employer_care import ProspectingPeriodClosed
 from domain.consultant.events.leaving import EmploymentEnded, EndGround, FinalSettlementDelivered, Payee
 from domain.consultant.refusals import AlreadyEnded, NotConcluded, NotEnded
 from domain.language import Cents, ConsultantId, DocumentHash, Happened, MissionId, command
-from domain.law.employment import CC_21, EMP_2, EMP_4, EMP_8, PAID_LEAVE_BASIS_POINTS
+from domain.law.employment import EMP_2, EMP_4, EMP_8
+from domain.law.employment_conditions import CC_21, PAID_LEAVE_BASIS_POINTS
 from domain.law.fixed_term import (
     CDD_3,
     CDD_9,

@@ -10,7 +10,8 @@ from domain.consultant.events.hiring import BankDetailsChanged, SimulationDelive
 from domain.consultant.hiring import known
 from domain.language import BasisPoints, Cents, ConsultantId, DocumentHash, Happened, Iban, Label, command
 from domain.law.contract import CTL_1
-from domain.law.employment import CC_27, EMP_5
+from domain.law.employment import EMP_5
+from domain.law.employment_conditions import CC_27
 from domain.record import Act
 from domain.refusals import by_two
 

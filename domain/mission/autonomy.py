@@ -8,7 +8,7 @@ from datetime import date
 
 from domain.cents_and_months import add_months
 from domain.language import DocumentHash, FactId, Happened, MissionId, MissionText, Party, command
-from domain.law.autonomy import REVIEW_MONTHS_MAX
+from domain.law.autonomy_treatment import REVIEW_MONTHS_MAX
 from domain.mission.derived_signals import dependence, duration, raised
 from domain.mission.events import MissionEvent
 from domain.mission.events.autonomy import (

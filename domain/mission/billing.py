@@ -15,8 +15,8 @@ from domain.mission.events.working import BreachRecorded
 from domain.mission.evolve import after
 from domain.mission.invoice_state import Invoice, reminder_days
 from domain.mission.mission import Mission
-from domain.mission.money_refusals import IssuedAhead, PaymentKnown
-from domain.mission.refusals import AlreadyDone, NoSuchInvoice, NothingDue, OutOfOrder
+from domain.mission.money_refusals import IssuedAhead, NoSuchInvoice, NothingDue, PaymentKnown
+from domain.mission.refusals import AlreadyDone, OutOfOrder
 from domain.mission.scoping import scoped
 from domain.mission.terms import Company, InvoiceLine, PriceMode, Scope, Trigger
 from domain.record import Act

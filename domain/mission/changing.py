@@ -23,7 +23,6 @@ from domain.mission.evolve import after
 from domain.mission.mission import Change, Mission
 from domain.mission.refusals import (
     AlreadyDone,
-    GroundMissing,
     MissionOver,
     NoSuchChange,
     NotYetDue,
@@ -32,6 +31,7 @@ from domain.mission.refusals import (
     TermsDisagree,
 )
 from domain.mission.scope_checks import keep_within
+from domain.mission.scope_refusals import GroundMissing
 from domain.mission.scoping import alive
 from domain.mission.terms import PriceMode, RecourseGround, Scope, ScopeChange
 from domain.record import Act

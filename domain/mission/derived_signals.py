@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from domain.cents_and_months import add_months
 from domain.language import ClientId, Party
 from domain.law import Force
-from domain.law.autonomy import (
+from domain.law.autonomy_treatment import (
     DEPENDENCE_MONTHS,
     DEPENDENCE_MONTHS_MIN,
     DEPENDENCE_SHARES,

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from domain.cents_and_months import add_months
 from domain.language import ClientId, FactId, Party
-from domain.law.autonomy import DEPENDENCE_MONTHS
+from domain.law.autonomy_treatment import DEPENDENCE_MONTHS
 from domain.mission.course_terms import AskedFor
 from domain.mission.events.autonomy import (
     AutonomyEvidenceRecorded,

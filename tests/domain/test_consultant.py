@@ -12,7 +12,8 @@ from domain.consultant.events.hiring import HireDeclared, LevelAssigned, Qualifi
 from domain.consultant.hiring import AssignLevel, DeclareHire, RegisterConsultant, VerifyQualification
 from domain.consultant.refusals import NotQualified
 from domain.language import Level
-from domain.law.employment import CC_22, EMP_6, EMP_7
+from domain.law.employment import EMP_6, EMP_7
+from domain.law.employment_conditions import CC_22
 from domain.refusals import AlreadyKnown, NothingKnown
 from tests.domain.given import ALTO, ANNE, DOCUMENT, given
 from tests.domain.people import (

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace as with_
 
+from domain.consultant.contract_refusals import TermNotLater, TrialTooLong
 from domain.consultant.developing import (
     AgreeDiversificationPlan,
     AnnounceAvailability,
@@ -48,15 +49,14 @@ from domain.consultant.refusals import (
     NotConcluded,
     NotProspecting,
     NoTrial,
-    TermNotLater,
     TrialRenewedAlready,
-    TrialTooLong,
 )
 from domain.consultant.simulation_cover_bank import AffiliateSocialCover, ChangeBankDetails, DeliverSimulation
 from domain.consultant.trial import EndTrialPeriod, RenewTrialPeriod
 from domain.language import Kind, MissionId, Party
 from domain.law.contract import CTL_1
-from domain.law.employment import CC_18, CC_24, CC_27, EMP_5
+from domain.law.employment import EMP_5
+from domain.law.employment_conditions import CC_18, CC_24, CC_27
 from domain.law.open_ended import CC_6, CC_13, CDI_4
 from domain.mission.events.working import BreachRecorded
 from domain.record import Actor, Second

@@ -14,6 +14,22 @@ from domain.consultant.contract_commands import (
     PostponeEmploymentContract,
     RenewEmploymentContract,
 )
+from domain.consultant.contract_refusals import (
+    ClausesMissing,
+    DayCountForbidden,
+    ExclusivityForbidden,
+    MentionMissing,
+    MissionUnnamed,
+    PostponedTooFar,
+    PremiumTooLow,
+    TermNotLater,
+    TermNotPrecise,
+    TermPast,
+    TermTooLong,
+    TermUnclear,
+    TooManyRenewals,
+    TrialTooLong,
+)
 from domain.consultant.employment_terms import (
     ContractKind,
     EmploymentClauses,
@@ -35,25 +51,12 @@ from domain.consultant.refusals import (
     AlreadyDelivered,
     AlreadyEmployed,
     AlreadyEnded,
-    ClausesMissing,
-    DayCountForbidden,
-    ExclusivityForbidden,
-    MentionMissing,
-    MissionUnnamed,
     NotConcluded,
     NotQualified,
-    PostponedTooFar,
-    PremiumTooLow,
-    TermNotLater,
-    TermNotPrecise,
-    TermPast,
-    TermTooLong,
-    TermUnclear,
-    TooManyRenewals,
-    TrialTooLong,
 )
 from domain.language import Level, MissionId, Region
-from domain.law.employment import CC_2, CC_15, CC_16, CC_19, CC_20
+from domain.law.employment import CC_2, CC_16
+from domain.law.employment_conditions import CC_15, CC_19, CC_20
 from domain.law.fixed_term import CDD_1, CDD_2, CDD_3, CDD_4, CDD_5, CDD_6, CDD_7, CDD_8, CDD_10
 from domain.law.open_ended import CC_6, CDI_2, CDI_3
 from domain.mission.events.working import BreachRecorded

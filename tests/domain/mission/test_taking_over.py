@@ -18,7 +18,8 @@ from domain.mission.ending import CompleteMission
 from domain.mission.events.ending import MissionClosed, MissionCompleted, SalaryPaid
 from domain.mission.events.scoping import MissionTakenOver
 from domain.mission.events.working import BreachRecorded
-from domain.mission.refusals import AlreadyDone, NotInScope, ScheduleUnbalanced, TermsDisagree, TooLong
+from domain.mission.refusals import AlreadyDone, NotInScope, TermsDisagree
+from domain.mission.scope_refusals import ScheduleUnbalanced, TooLong
 from domain.mission.signals import SignalCode, Source
 from domain.mission.taking_over import TakeOverMission
 from domain.mission.terms import Need, PriceMode, RecourseGround, Scope, ScopeChange, Trigger
