@@ -1,4 +1,8 @@
-"""What a row of the table of orders is, and what every order is held to before it is decided."""
+"""The definition of a command, the checks that every command passes, and `decide`.
+
+`decide` is pure: from the states that a command reads, the command and the circumstances of the act it
+returns the events of each stream, or it raises a `Refused`.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import is_dataclass
@@ -6,11 +10,21 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple, cast, get_args, get_type_hints
 
-from domain.aggregates import LIVES, StateOf, World
-from domain.language import NOBODY, Form, Kind, Party, Retention, Seal, Stream, ask_about, pay_month
+from domain.aggregates import LIVES, Held, StateOf, World
+from domain.language import (
+    NOBODY,
+    Form,
+    Kind,
+    Party,
+    Retention,
+    Seal,
+    Stream,
+    ask_about,
+    pay_month,
+)
 from domain.language import account as account_of
-from domain.multi_stream import Facts, mission_of
-from domain.record import Act
+from domain.multi_stream import Facts
+from domain.record import BY_ANY, BY_CLIENT, BY_CONSULTANT, BY_SYSTEM, BY_UMBRELLA, Act
 from domain.refusals import DatedAhead, DocumentMissing, NotTheirAct, PersonErased, SomeoneElses
 
 Parties = frozenset[Party]
@@ -19,10 +33,11 @@ Kinds = frozenset[Kind]
 MISSION, PAY_MONTH, CONSULTANT = Kind.MISSION, Kind.PAY_MONTH, Kind.CONSULTANT
 CLIENT, UMBRELLA, OPERATIONS = Kind.CLIENT, Kind.UMBRELLA, Kind.OPERATIONS
 ACCOUNT = Kind.ACCOUNT
+K, C, U, S, ANY = BY_CONSULTANT, BY_CLIENT, BY_UMBRELLA, BY_SYSTEM, BY_ANY
 
 
 class Order(NamedTuple):
-    """One row: an order, whose act it is, the stream it is about, the kinds it reads and writes."""
+    """A row of the table: a command, whose act it is, its stream, the kinds it reads and may write."""
 
     command: type[Any]
     by: Parties
@@ -32,8 +47,30 @@ class Order(NamedTuple):
     decide: Callable[[World, Any, Act], Facts]
 
 
+def decide(
+    row: Order, state_of: StateOf, held: Held, order: Any, act: Act, about: Stream | None = None
+) -> Facts:
+    """Return the events that follow from a command, or raise the `Refused` that stops it.
+
+    `row` is the definition of the command; `held` returns the event that a stream holds under an id;
+    `about` is the stream that the command is about, if the caller has it already.
+    """
+    whose, name = act.by.whose, row.command.__name__
+    if whose not in row.by:
+        raise NotTheirAct(act=name, party=whose, acts_of=tuple(sorted(row.by)))
+    documented(name, act)
+    remembered(state_of, order)
+    happened(order, act)
+    world = World(state_of, held, row.reads, about or row.about(order))
+    own(world, order, act)
+    facts = row.decide(world, order, act)
+    for stream, events in facts.items():
+        assert stream.kind in row.writes or not events, f"{name} may not write to {stream}"
+    return facts
+
+
 _ABOUT: dict[Kind, Callable[[Any], Stream]] = {
-    MISSION: lambda order: mission_of(order.mission),
+    MISSION: lambda order: Stream(MISSION, order.mission),
     CONSULTANT: lambda order: Stream(CONSULTANT, order.consultant),
     CLIENT: lambda order: Stream(CLIENT, order.client),
     UMBRELLA: lambda order: Stream(UMBRELLA, order.umbrella),

@@ -13,8 +13,9 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from domain.consultant.employment_terms import ContractKind
 from domain.consultant.events import ConsultantEvent
-from domain.consultant.events.hiring import ContractKind, EmploymentContractConcluded
+from domain.consultant.events.hiring import EmploymentContractConcluded
 from domain.language import Audience, DocumentHash, Key, Kind, Party
 from domain.law import Force, Rule
 from domain.law.register import rules

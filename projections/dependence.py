@@ -12,7 +12,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from domain.language import Audience, ClientId, Kind, add_months
+from domain.cents_and_months import add_months
+from domain.language import Audience, ClientId, Kind
 from domain.mission.derived_signals import dependence
 from domain.mission.events.billing import CreditNoteIssued, Invoiced
 from domain.mission.events.scoping import MissionTakenOver

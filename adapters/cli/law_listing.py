@@ -14,7 +14,7 @@ from adapters.cli.terminal import Voice
 from adapters.engine.clock import paris_day, real_now
 from domain.language import Level, MinimumReading
 from domain.law import Dated, Rule
-from domain.law.autonomy import Shares
+from domain.law.autonomy_treatment import Shares
 from domain.law.open_ended import Notice, Notices
 from domain.law.pay import Minimum
 from domain.law.register import figures, figures_of, found, rules

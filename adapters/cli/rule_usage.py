@@ -15,13 +15,13 @@ from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any, NamedTuple
 
-from domain import commands
+from domain import command_definition
 from domain.commands import ORDERS
 from domain.law import Rule
 from domain.refused import Refused
 
 EVERY_ORDER = "*"
-"""What the table of orders asks itself, before any verb."""
+"""The command under which the checks of every command are listed."""
 
 _GROUND_METHOD = Rule.asked.__name__
 """The method of a rule whose calls are looked for; its own argument `met` is not a fact that it sees."""
@@ -63,7 +63,7 @@ def asked(rule: Rule) -> Asked:
 @cache
 def _questions() -> dict[str, list[_Question]]:
     """Return what each order asks, in the order of the table."""
-    found = {EVERY_ORDER: _asked_by(commands.decide)}
+    found = {EVERY_ORDER: _asked_by(command_definition.decide)}
     for row in ORDERS:
         found[row.command.__name__] = _asked_by(row.decide)
     return found
@@ -126,7 +126,7 @@ def _name(function: FunctionType) -> str:
 @cache
 def _read(function: FunctionType) -> _Reading:
     module = sys.modules[function.__module__]
-    node = _sources(module).get(function.__name__)
+    node = _sources(module).get(function.__qualname__)
     if node is None:
         return _Reading()
     used = list(_named(module, node))

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from domain.account.account import Account, Receipt
 from domain.account.events import AccountEvent, EntryKind, EntryPosted, Ledger, MonthClosed, Posting
-from domain.language import Label, MissionId, Month, portion
+from domain.cents_and_months import portion
+from domain.language import Label, MissionId, Month
 
 
 class Because(NamedTuple):

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from domain.cents_and_months import add_months
 from domain.client.client import Client, known
 from domain.client.events import (
     ClientEvent,
@@ -21,7 +22,6 @@ from domain.language import (
     DocumentHash,
     Happened,
     Label,
-    add_months,
     command,
 )
 from domain.law.billing import claim_due_on

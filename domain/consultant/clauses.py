@@ -3,10 +3,10 @@
 from dataclasses import fields
 from datetime import date
 
+from domain.cents_and_months import add_months
 from domain.consultant.consultant import A_DAY, NO_END, Consultant
 from domain.consultant.contract_commands import ConcludeEmploymentContract
-from domain.consultant.events.hiring import ContractKind, EmploymentClauses, WorkClauses
-from domain.consultant.refusals import (
+from domain.consultant.contract_refusals import (
     ClausesMissing,
     DayCountForbidden,
     ExclusivityForbidden,
@@ -16,8 +16,10 @@ from domain.consultant.refusals import (
     TermUnclear,
     TrialTooLong,
 )
-from domain.language import Level, add_months
-from domain.law.employment import CC_2, CC_15, CC_16, CC_19, CC_20, DAYS_A_YEAR_MAX
+from domain.consultant.employment_terms import ContractKind, EmploymentClauses, WorkClauses
+from domain.language import Level
+from domain.law.employment import CC_2, CC_16
+from domain.law.employment_conditions import CC_15, CC_19, CC_20, DAYS_A_YEAR_MAX
 from domain.law.fixed_term import (
     CDD_1,
     CDD_2,

@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from domain.consultant.events.employer_care import InterviewKind
-from domain.consultant.events.hiring import ContractKind, WorkingTime
+from domain.consultant.employment_terms import ContractKind, InterviewKind, WorkingTime
 from domain.language import NOBODY, ClientId, FactId, Level, MissionId, Retention, UmbrellaId
 
 NO_END = date.max

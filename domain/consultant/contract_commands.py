@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.consultant.events.hiring import (
+from domain.consultant.employment_terms import (
     ContractKind,
     EmploymentClauses,
     UncertainTerm,

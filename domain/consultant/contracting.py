@@ -1,5 +1,6 @@
 """The employment contract: concluded with its clauses, handed over, renewed, put off."""
 
+from domain.cents_and_months import add_months
 from domain.consultant.clauses import lawful, trial_end, within_fixed_term
 from domain.consultant.consultant import A_DAY, NO_END, Consultant, Employment
 from domain.consultant.contract_commands import (
@@ -9,26 +10,8 @@ from domain.consultant.contract_commands import (
     PostponeEmploymentContract,
     RenewEmploymentContract,
 )
-from domain.consultant.employer_care import YEAR_MONTHS as INTERVIEW_MONTHS
-from domain.consultant.events import ConsultantEvent
-from domain.consultant.events.contracting import (
-    EmploymentContractPostponed,
-    EmploymentContractRenewed,
-    ExtraDaysAgreed,
-)
-from domain.consultant.events.hiring import (
-    ContractKind,
-    EmploymentContractConcluded,
-    EmploymentContractDelivered,
-)
-from domain.consultant.hiring import known
-from domain.consultant.refusals import (
-    AlreadyDelivered,
-    AlreadyEmployed,
-    AlreadyEnded,
+from domain.consultant.contract_refusals import (
     DayCountForbidden,
-    NotConcluded,
-    NotQualified,
     PostponedTooFar,
     PremiumTooLow,
     TermNotLater,
@@ -36,8 +19,25 @@ from domain.consultant.refusals import (
     TermPast,
     TooManyRenewals,
 )
-from domain.language import MissionId, add_months
-from domain.law.employment import CC_19, DAYS_A_YEAR_EVER, EXTRA_DAY_PREMIUM
+from domain.consultant.employer_care import YEAR_MONTHS as INTERVIEW_MONTHS
+from domain.consultant.employment_terms import ContractKind
+from domain.consultant.events import ConsultantEvent
+from domain.consultant.events.contracting import (
+    EmploymentContractPostponed,
+    EmploymentContractRenewed,
+    ExtraDaysAgreed,
+)
+from domain.consultant.events.hiring import EmploymentContractConcluded, EmploymentContractDelivered
+from domain.consultant.hiring import known
+from domain.consultant.refusals import (
+    AlreadyDelivered,
+    AlreadyEmployed,
+    AlreadyEnded,
+    NotConcluded,
+    NotQualified,
+)
+from domain.language import MissionId
+from domain.law.employment_conditions import CC_19, DAYS_A_YEAR_EVER, EXTRA_DAY_PREMIUM
 from domain.law.fixed_term import (
     CDD_4,
     CDD_7,

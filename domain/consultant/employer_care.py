@@ -2,13 +2,13 @@
 
 from datetime import date, timedelta
 
+from domain.cents_and_months import add_months
 from domain.consultant.consultant import A_DAY, Consultant
+from domain.consultant.employment_terms import InterviewKind, ProspectingEnd
 from domain.consultant.events import ConsultantEvent
 from domain.consultant.events.employer_care import (
     InterviewHeld,
-    InterviewKind,
     InterviewRequested,
-    ProspectingEnd,
     ProspectingPeriodClosed,
     ProspectingPeriodOpened,
     SickLeaveRecorded,
@@ -29,10 +29,9 @@ from domain.language import (
     FactId,
     Happened,
     MissionId,
-    add_months,
     command,
 )
-from domain.law.employment import (
+from domain.law.employment_conditions import (
     CC_18,
     CC_24,
     INTERVIEW_DAYS_MAX,

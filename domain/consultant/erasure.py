@@ -2,12 +2,13 @@
 
 from datetime import date
 
+from domain.cents_and_months import add_months
 from domain.consultant.consultant import Consultant
 from domain.consultant.events import ConsultantEvent
 from domain.consultant.events.leaving import ErasureRefused, Kept, SubjectKeyDestroyed
 from domain.consultant.hiring import known
 from domain.consultant.refusals import NothingToErase
-from domain.language import ConsultantId, Retention, add_months, command
+from domain.language import ConsultantId, Retention, command
 from domain.law.company import HLD_1
 from domain.law.retention import RET_5, RETENTION_YEARS, RULE_OF
 from domain.record import Act

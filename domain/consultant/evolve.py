@@ -1,4 +1,4 @@
-"""How a consultant changes, fact by fact: total and silent, so that yesterday's facts always read."""
+"""How a consultant changes, event by event; it accepts every event, so that older ones stay readable."""
 
 from collections.abc import Callable
 from typing import Any, get_args
@@ -13,11 +13,11 @@ from domain.consultant.events import (
     HiringEvent,
     LeavingEvent,
 )
-from domain.consultant.evolving.contracting import contracting
-from domain.consultant.evolving.developing import developing
-from domain.consultant.evolving.employer_care import following
-from domain.consultant.evolving.hiring import hiring
-from domain.consultant.evolving.leaving import leaving
+from domain.consultant.events.contracting import contracting
+from domain.consultant.events.developing import developing
+from domain.consultant.events.employer_care import following
+from domain.consultant.events.hiring import hiring
+from domain.consultant.events.leaving import leaving
 from domain.record import Fact
 
 

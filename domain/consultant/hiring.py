@@ -2,13 +2,14 @@
 
 from datetime import date, timedelta
 
+from domain.cents_and_months import add_months
 from domain.consultant.consultant import Consultant
+from domain.consultant.employment_terms import QualificationKind
 from domain.consultant.events import ConsultantEvent
 from domain.consultant.events.hiring import (
     ConsultantRegistered,
     HireDeclared,
     LevelAssigned,
-    QualificationKind,
     QualificationVerified,
 )
 from domain.consultant.refusals import NotQualified
@@ -24,18 +25,10 @@ from domain.language import (
     Level,
     Nir,
     UmbrellaId,
-    add_months,
     command,
 )
-from domain.law.employment import (
-    CC_22,
-    DEGREE_YEARS_MIN,
-    EMP_6,
-    EMP_7,
-    EXPERIENCE_YEARS_MIN,
-    FIRST_LEVEL_MONTHS_MAX,
-    HIRE_DECLARED_DAYS_MAX,
-)
+from domain.law.employment import DEGREE_YEARS_MIN, EMP_6, EMP_7, EXPERIENCE_YEARS_MIN, HIRE_DECLARED_DAYS_MAX
+from domain.law.employment_conditions import CC_22, FIRST_LEVEL_MONTHS_MAX
 from domain.record import Act, Ground
 from domain.refusals import AlreadyKnown, NothingKnown
 

@@ -6,23 +6,17 @@ from enum import StrEnum
 
 from domain.account.account import Account
 from domain.account.events import Ledger
+from domain.cents_and_months import add_months, portion
 from domain.consultant.consultant import Consultant, Employment, Span
 from domain.consultant.contracting import in_force
+from domain.consultant.employment_terms import ProspectingEnd
 from domain.consultant.events import ConsultantEvent
-from domain.consultant.events.employer_care import ProspectingEnd, ProspectingPeriodClosed
+from domain.consultant.events.employer_care import ProspectingPeriodClosed
 from domain.consultant.events.leaving import EmploymentEnded, EndGround, FinalSettlementDelivered, Payee
 from domain.consultant.refusals import AlreadyEnded, NotConcluded, NotEnded
-from domain.language import (
-    Cents,
-    ConsultantId,
-    DocumentHash,
-    Happened,
-    MissionId,
-    add_months,
-    command,
-    portion,
-)
-from domain.law.employment import CC_21, EMP_2, EMP_4, EMP_8, PAID_LEAVE_BASIS_POINTS
+from domain.language import Cents, ConsultantId, DocumentHash, Happened, MissionId, command
+from domain.law.employment import EMP_2, EMP_4, EMP_8
+from domain.law.employment_conditions import CC_21, PAID_LEAVE_BASIS_POINTS
 from domain.law.fixed_term import (
     CDD_3,
     CDD_9,

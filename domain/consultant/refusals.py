@@ -1,14 +1,13 @@
-"""Why an employment contract may not be concluded, prolonged, tried or ended so."""
+"""Why an employment may not begin, run or end so; what concerns its contract is in `contract_refusals`."""
 
 from datetime import date
 
-from domain.consultant.events.hiring import ContractKind, QualificationKind
-from domain.language import FactId, Label, Level, MissionId
-from domain.law import Rule
+from domain.consultant.employment_terms import QualificationKind
+from domain.language import FactId
 from domain.law.contract import AGR_1, AGR_2
-from domain.law.employment import CC_2, CC_16, CC_18, CC_19
-from domain.law.fixed_term import CDD_1, CDD_2, CDD_3, CDD_4, CDD_5, CDD_6, CDD_8, CDD_10
-from domain.law.open_ended import CC_6, CC_13, CDI_2, CDI_3
+from domain.law.employment import CC_2
+from domain.law.employment_conditions import CC_18
+from domain.law.open_ended import CC_6, CC_13
 from domain.law.retention import RET_5
 from domain.refused import Refused, refusal
 
@@ -20,150 +19,6 @@ class NotQualified(Refused):
     rule = CC_2
     kind: QualificationKind | None
     years: int
-
-
-@refusal
-class ClausesMissing(Refused):
-    """An employment contract holds the clauses that the law lists."""
-
-    rule = CDI_3
-    kind: ContractKind
-    missing: tuple[Label, ...]
-
-    def __post_init__(self) -> None:
-        """Name the article of the contract's own kind."""
-        self.rule = _of_kind(self.kind, CDD_6, CDI_3)
-
-
-@refusal
-class MentionMissing(Refused):
-    """An employment contract of portage says in the words of the law that it is one."""
-
-    rule = CDI_2
-    kind: ContractKind
-
-    def __post_init__(self) -> None:
-        """Name the article of the contract's own kind."""
-        self.rule = _of_kind(self.kind, CDD_5, CDI_2)
-
-
-@refusal
-class TrialTooLong(Refused):
-    """A trial period is no longer than the law lets it be for this contract."""
-
-    rule = CC_6
-    kind: ContractKind
-    ends_on: date
-    latest: date
-
-    def __post_init__(self) -> None:
-        """Name the article of the contract's own kind."""
-        self.rule = _of_kind(self.kind, CDD_10, CC_6)
-
-
-@refusal
-class TermUnclear(Refused):
-    """A fixed-term contract has a precise term, or else a minimum duration and an ending event."""
-
-    rule = CDD_2
-    ends_on: date | None
-    least_until: date | None
-
-
-@refusal
-class TermTooLong(Refused):
-    """A fixed-term contract lasts no more than eighteen months, renewals included."""
-
-    rule = CDD_3
-    starts_on: date
-    ends_on: date
-    months_max: int
-
-
-@refusal
-class PostponedTooFar(Refused):
-    """A term is put off by three months at most, and never beyond twenty-one months in all."""
-
-    rule = CDD_4
-    ends_on: date
-    latest: date
-
-
-@refusal
-class TermNotPrecise(Refused):
-    """Only a precise term is renewed or put off."""
-
-    rule = CDD_8
-    mission: MissionId
-
-
-@refusal
-class TooManyRenewals(Refused):
-    """A fixed-term contract is renewed twice at most."""
-
-    rule = CDD_8
-    renewals: int
-    renewals_max: int
-
-
-@refusal
-class TermPast(Refused):
-    """A contract is prolonged before its term, and not after it."""
-
-    rule = CDD_8
-    agreed_on: date
-    term: date
-
-
-@refusal
-class TermNotLater(Refused):
-    """To prolong is to agree a later day."""
-
-    rule = AGR_1
-    was_until: date
-    ends_on: date
-
-
-@refusal
-class ExclusivityForbidden(Refused):
-    """No exclusivity nor non-compete clause, save one that the service contract holds too."""
-
-    rule = CC_16
-    because = (
-        "une clause d'exclusivité ou de non-concurrence est demandée, que le contrat commercial n'a pas",
-        "a clause of exclusivity or non-competition is asked for that the service contract does not hold",
-    )
-
-
-@refusal
-class DayCountForbidden(Refused):
-    """Days a year are counted for executives of the expert level only, and up to a limit."""
-
-    rule = CC_19
-    days: int
-    days_max: int
-    level: Level
-    executive: bool
-
-
-@refusal
-class PremiumTooLow(Refused):
-    """A day beyond the yearly count is paid a tenth more, at least."""
-
-    rule = CC_19
-    premium: int
-    premium_min: int
-
-
-@refusal
-class MissionUnnamed(Refused):
-    """A fixed-term contract is for one mission of the consultant's, and names it."""
-
-    rule = CDD_1
-    because = (
-        "ce contrat à durée déterminée ne nomme pas une mission de ce salarié porté",
-        "this fixed-term contract names no mission of this consultant",
-    )
 
 
 @refusal
@@ -274,7 +129,3 @@ class NothingToErase(Refused):
 
     rule = RET_5
     because = ("ce qui est demandé est déjà effacé", "what is asked for is erased already")
-
-
-def _of_kind(kind: ContractKind, fixed_term: Rule, open_ended: Rule) -> Rule:
-    return fixed_term if kind is ContractKind.FIXED_TERM else open_ended

@@ -4,17 +4,14 @@ from datetime import date
 
 from domain.consultant.consultant import Consultant
 from domain.consultant.developing import other_side
+from domain.consultant.employment_terms import Cover
 from domain.consultant.events import ConsultantEvent
-from domain.consultant.events.hiring import (
-    BankDetailsChanged,
-    Cover,
-    SimulationDelivered,
-    SocialCoverAffiliated,
-)
+from domain.consultant.events.hiring import BankDetailsChanged, SimulationDelivered, SocialCoverAffiliated
 from domain.consultant.hiring import known
 from domain.language import BasisPoints, Cents, ConsultantId, DocumentHash, Happened, Iban, Label, command
 from domain.law.contract import CTL_1
-from domain.law.employment import CC_27, EMP_5
+from domain.law.employment import EMP_5
+from domain.law.employment_conditions import CC_27
 from domain.record import Act
 from domain.refusals import by_two
 

@@ -2,12 +2,14 @@
 
 from datetime import date, timedelta
 
+from domain.cents_and_months import add_months
 from domain.consultant.consultant import A_DAY, Consultant, Employment
+from domain.consultant.contract_refusals import TermNotLater, TrialTooLong
 from domain.consultant.contracting import in_force
 from domain.consultant.events import ConsultantEvent
 from domain.consultant.events.contracting import TrialOutcome, TrialPeriodEnded, TrialPeriodRenewed
-from domain.consultant.refusals import NoTrial, TermNotLater, TrialRenewedAlready, TrialTooLong
-from domain.language import ConsultantId, DocumentHash, Happened, MissionId, Party, add_months, command
+from domain.consultant.refusals import NoTrial, TrialRenewedAlready
+from domain.language import ConsultantId, DocumentHash, Happened, MissionId, Party, command
 from domain.law.open_ended import CC_6, NOTICES, TRIAL_MONTHS_MAX, Notice
 from domain.record import Act, Ground
 from domain.refusals import NotTheirAct

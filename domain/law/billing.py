@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from enum import StrEnum
 
-from domain.language import add_months, last_of
+from domain.cents_and_months import add_months, last_of
 from domain.law import Dated, Force, Rule
 
 ECONOMY_ACT = date(2019, 4, 26)  # ordonnance 2019-359, in force

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.language import add_months
+from domain.cents_and_months import add_months
 from domain.law import Dated, Force, Rule
 from domain.law.contract import CONTRACT_REFORM
 from domain.law.pay import PMSS

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from domain.language import add_months
+from domain.cents_and_months import add_months
 from domain.law import Dated, Force, Rule
 from domain.law.employment import CONVENTION
 from domain.law.recourse import ORDINANCE

@@ -1,6 +1,7 @@
 """What a mission comes to for the client, before tax: the whole of it, and what may be invoiced now."""
 
-from domain.language import Key, portion
+from domain.cents_and_months import portion
+from domain.language import Key
 from domain.mission.course_terms import WHOLE
 from domain.mission.mission import Acceptance, Mission
 from domain.mission.terms import Instalment, PriceMode, Trigger

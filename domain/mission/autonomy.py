@@ -6,17 +6,9 @@ Nothing here waits for the stage or the end of the mission: what is said of auto
 from collections.abc import Sequence
 from datetime import date
 
-from domain.language import (
-    DocumentHash,
-    FactId,
-    Happened,
-    MissionId,
-    MissionText,
-    Party,
-    add_months,
-    command,
-)
-from domain.law.autonomy import REVIEW_MONTHS_MAX
+from domain.cents_and_months import add_months
+from domain.language import DocumentHash, FactId, Happened, MissionId, MissionText, Party, command
+from domain.law.autonomy_treatment import REVIEW_MONTHS_MAX
 from domain.mission.derived_signals import dependence, duration, raised
 from domain.mission.events import MissionEvent
 from domain.mission.events.autonomy import (

@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from domain.cents_and_months import portion
 from domain.client.client import Client
-from domain.language import Cents, Count, Happened, Key, Label, MissionId, command, portion, value
+from domain.language import Cents, Count, Happened, Key, Label, MissionId, command, value
 from domain.law.billing import BIL_2, BIL_3, BIL_6, BIL_7, BIL_10, RECOVERY_INDEMNITY, vat_of
 from domain.law.contract import CC_5
 from domain.mission.amounts_owed import due_part, owed
@@ -14,8 +15,8 @@ from domain.mission.events.working import BreachRecorded
 from domain.mission.evolve import after
 from domain.mission.invoice_state import Invoice, reminder_days
 from domain.mission.mission import Mission
-from domain.mission.money_refusals import IssuedAhead, PaymentKnown
-from domain.mission.refusals import AlreadyDone, NoSuchInvoice, NothingDue, OutOfOrder
+from domain.mission.money_refusals import IssuedAhead, NoSuchInvoice, NothingDue, PaymentKnown
+from domain.mission.refusals import AlreadyDone, OutOfOrder
 from domain.mission.scoping import scoped
 from domain.mission.terms import Company, InvoiceLine, PriceMode, Scope, Trigger
 from domain.record import Act

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from msgspec import UNSET
 
-from domain.language import Key, MissionId, MissionText, Month, Party, add_months, command
+from domain.cents_and_months import add_months
+from domain.language import Key, MissionId, MissionText, Month, Party, command
 from domain.law.contract import CC_8, PRICE_NOTICE_HOURS
 from domain.mission.closing import closing
 from domain.mission.course_terms import Instant, later
@@ -22,7 +23,6 @@ from domain.mission.evolve import after
 from domain.mission.mission import Change, Mission
 from domain.mission.refusals import (
     AlreadyDone,
-    GroundMissing,
     MissionOver,
     NoSuchChange,
     NotYetDue,
@@ -31,6 +31,7 @@ from domain.mission.refusals import (
     TermsDisagree,
 )
 from domain.mission.scope_checks import keep_within
+from domain.mission.scope_refusals import GroundMissing
 from domain.mission.scoping import alive
 from domain.mission.terms import PriceMode, RecourseGround, Scope, ScopeChange
 from domain.record import Act

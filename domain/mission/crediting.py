@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from domain.language import Cents, Key, Label, MissionId, MissionText, command, portion
+from domain.cents_and_months import portion
+from domain.language import Cents, Key, Label, MissionId, MissionText, command
 from domain.law.billing import BIL_9
 from domain.mission.billing import Due, dated, issued
 from domain.mission.closing import closing

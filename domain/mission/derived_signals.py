@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from domain.language import ClientId, Party, add_months
+from domain.cents_and_months import add_months
+from domain.language import ClientId, Party
 from domain.law import Force
-from domain.law.autonomy import (
+from domain.law.autonomy_treatment import (
     DEPENDENCE_MONTHS,
     DEPENDENCE_MONTHS_MIN,
     DEPENDENCE_SHARES,

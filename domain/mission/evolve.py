@@ -1,6 +1,6 @@
-"""How a mission changes, fact by fact: total and silent, so that yesterday's facts always read.
+"""How a mission changes, event by event; it accepts every event, so that older ones stay readable.
 
-Each stage of life has its part in `evolving`, one short case a fact; a guard never runs here.
+Each file of `events` holds the part of its stage, one short case an event; no rule is checked here.
 """
 
 from collections.abc import Callable
@@ -12,10 +12,12 @@ from domain.mission.events import (
     AskingEvent,
     AutonomyEvent,
     BillingEvent,
+    BreachEvent,
     ChangingEvent,
     CollectingEvent,
     DeliveringEvent,
     EndingEvent,
+    ExpenseEvent,
     FollowingEvent,
     MissionEvent,
     PausingEvent,
@@ -23,18 +25,19 @@ from domain.mission.events import (
     SigningEvent,
     WorkingEvent,
 )
-from domain.mission.evolving.asking import asking
-from domain.mission.evolving.autonomy import autonomy
-from domain.mission.evolving.billing import billing
-from domain.mission.evolving.changing import changing
-from domain.mission.evolving.collecting import collecting
-from domain.mission.evolving.delivering import delivering
-from domain.mission.evolving.ending import ending
-from domain.mission.evolving.invoice_following import following
-from domain.mission.evolving.pausing import pausing
-from domain.mission.evolving.scoping import scoping
-from domain.mission.evolving.signing import signing
-from domain.mission.evolving.working import working
+from domain.mission.events.asking import asking
+from domain.mission.events.autonomy import autonomy
+from domain.mission.events.billing import billing
+from domain.mission.events.changing import changing
+from domain.mission.events.collecting import collecting
+from domain.mission.events.delivering import delivering
+from domain.mission.events.ending import ending
+from domain.mission.events.expenses import evolve_expenses
+from domain.mission.events.invoice_following import following
+from domain.mission.events.pausing import pausing
+from domain.mission.events.scoping import scoping
+from domain.mission.events.signing import signing
+from domain.mission.events.working import evolve_breaches, working
 from domain.mission.mission import Mission
 from domain.record import Event, Fact
 
@@ -58,6 +61,8 @@ _STAGE: dict[type[Event], Callable[[Mission, Any, UUID], Mission]] = {
         (AutonomyEvent, autonomy),
         (SigningEvent, signing),
         (WorkingEvent, working),
+        (ExpenseEvent, evolve_expenses),
+        (BreachEvent, evolve_breaches),
         (DeliveringEvent, delivering),
         (ChangingEvent, changing),
         (BillingEvent, billing),

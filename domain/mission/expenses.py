@@ -3,12 +3,7 @@
 from domain.language import FactId, Key, MissionId, MissionText, command
 from domain.mission.closing import closing
 from domain.mission.events import MissionEvent
-from domain.mission.events.working import (
-    ExpenseApproved,
-    ExpenseClaimed,
-    ExpenseDeclined,
-    ExpenseReversed,
-)
+from domain.mission.events.expenses import ExpenseApproved, ExpenseClaimed, ExpenseDeclined, ExpenseReversed
 from domain.mission.evolve import after
 from domain.mission.mission import Claim, Mission
 from domain.mission.refusals import AlreadyDone, NoSuchExpense, NothingToCorrect, RebillingNotAgreed

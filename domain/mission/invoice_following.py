@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from msgspec.structs import replace
 
-from domain.language import Count, DocumentHash, FactId, Label, MissionId, MissionText, command, portion
+from domain.cents_and_months import portion
+from domain.language import Count, DocumentHash, FactId, Label, MissionId, MissionText, command
 from domain.law.billing import BIL_5, LATE_RATE, RECOVERY_INDEMNITY
 from domain.mission.billing import issued
 from domain.mission.events import MissionEvent

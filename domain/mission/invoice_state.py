@@ -7,7 +7,8 @@ from enum import StrEnum
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from domain.language import NOBODY, FactId, Key, portion, value
+from domain.cents_and_months import portion
+from domain.language import NOBODY, FactId, Key, value
 from domain.mission.terms import InvoiceLine, Trigger
 
 

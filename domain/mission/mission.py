@@ -4,11 +4,12 @@ Signing and the start of the work come in either order; invoicing and salary nev
 other. What is true of a mission now stands here; `evolve` says how each fact changes it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
+from typing import TypeVar
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, UnsetType, field
 
 from domain.language import (
     NOBODY,
@@ -26,6 +27,8 @@ from domain.mission.course_terms import WHOLE, Remains
 from domain.mission.invoice_state import Insolvency, Invoice, Payment
 from domain.mission.signals import Autonomy
 from domain.mission.terms import Expense, Need, RecourseGround, Scope, ScopeChange, Trigger
+
+V = TypeVar("V")
 
 
 class Acceptance(StrEnum):
@@ -182,3 +185,13 @@ class Mission(Struct, frozen=True, kw_only=True, gc=False):
         """The day of the second signature under the service contract, once there are both."""
         days = [signature.signed_on for signature in self.signatures if signature.change is None]
         return max(days) if self.signed_by(None) >= BOTH else None
+
+
+def changed(known: Mapping[str, V], key: str, how: Callable[[V], V]) -> Mapping[str, V]:
+    """Return the mapping with one value changed; unchanged if it lacks the key."""
+    return {**known, key: how(known[key])} if key in known else known
+
+
+def known(held: V | UnsetType) -> V | None:
+    """Return the value of a field; none if the event was recorded before the field existed."""
+    return None if held is UNSET else held

@@ -3,9 +3,27 @@
 from datetime import date
 
 from domain.language import Label
-from domain.law.billing import BIL_4, BIL_5, BIL_7, BIL_8, BIL_9, BIL_11
+from domain.law.billing import BIL_2, BIL_4, BIL_5, BIL_7, BIL_8, BIL_9, BIL_11
 from domain.mission.invoice_state import Reminder
+from domain.mission.terms import Trigger
 from domain.refused import Refused, refusal
+
+
+@refusal
+class NothingDue(Refused):
+    """An invoice line needs what makes it due, once."""
+
+    rule = BIL_2
+    trigger: Trigger
+    key: Label
+
+
+@refusal
+class NoSuchInvoice(Refused):
+    """A payment, or a transmission, is of an invoice that was issued."""
+
+    rule = BIL_4
+    number: Label
 
 
 @refusal

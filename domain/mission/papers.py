@@ -16,8 +16,9 @@ from domain.mission.events.scoping import (
 )
 from domain.mission.evolve import after
 from domain.mission.mission import Derogation, Mission
-from domain.mission.refusals import AlreadyDone, NoDerogation, NotSameParties, OutOfOrder, TermsDisagree
+from domain.mission.refusals import AlreadyDone, OutOfOrder, TermsDisagree
 from domain.mission.scope_checks import last_lawful_day
+from domain.mission.scope_refusals import NoDerogation, NotSameParties
 from domain.mission.scoping import alive
 from domain.record import Act
 

@@ -2,15 +2,17 @@
 
 from datetime import date, timedelta
 
+from domain.cents_and_months import add_months
 from domain.consultant.consultant import Consultant
-from domain.language import Party, add_months
+from domain.language import Party
 from domain.law import Rule
 from domain.law.billing import BIL_3, PAYMENT_DAYS_MAX
 from domain.law.contract import CC_1, CC_3, COM_2
 from domain.law.recourse import DEF_2, MISSION_MONTHS_MAX, REC_1, REC_2, REC_3, REC_4, REC_5, REC_6
 from domain.mission.course_terms import later
 from domain.mission.mission import Derogation, Mission
-from domain.mission.refusals import (
+from domain.mission.refusals import TermsDisagree
+from domain.mission.scope_refusals import (
     DangerousWork,
     GroundMissing,
     HomeService,
@@ -18,7 +20,6 @@ from domain.mission.refusals import (
     PriceNotTheConsultants,
     ReplacesStriker,
     ScheduleUnbalanced,
-    TermsDisagree,
     TooLong,
 )
 from domain.mission.terms import Instalment, Need, Price, PriceMode, RecourseGround, Scope, Trigger

@@ -25,8 +25,9 @@ from domain.mission.events.scoping import (
     TermsNegotiated,
 )
 from domain.mission.mission import Mission
-from domain.mission.refusals import AlreadyDone, ItemsMissing, MissionOver, OutOfOrder
+from domain.mission.refusals import AlreadyDone, MissionOver, OutOfOrder
 from domain.mission.scope_checks import keep_within, lawful, missing_items
+from domain.mission.scope_refusals import ItemsMissing
 from domain.mission.terms import Need, Proposal, Scope
 from domain.record import Act
 from domain.umbrella.umbrella import UmbrellaCompany

@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.language import FactId, Party
-from domain.law.autonomy import AUT_1, AUT_2, AUT_3, AUT_4, AUT_5
+from domain.law.autonomy_treatment import AUT_1, AUT_2, AUT_3, AUT_4, AUT_5
 from domain.mission.signals import Measure, SignalCode
 from domain.refused import Refused, refusal
 

@@ -5,13 +5,8 @@ Each returns its facts stream by stream, the party's own fact first: the rest fo
 
 from collections.abc import Mapping, Sequence
 
-from domain.language import Kind, MissionId, Stream
+from domain.language import Stream
 from domain.record import Event
 
 Facts = Mapping[Stream, Sequence[Event]]
 """What a decision states, stream by stream, in the order it happens."""
-
-
-def mission_of(identity: MissionId) -> Stream:
-    """Return the stream of a mission."""
-    return Stream(Kind.MISSION, identity)

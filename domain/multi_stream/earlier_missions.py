@@ -11,10 +11,10 @@ from typing import Any
 from msgspec.structs import replace
 
 from domain.aggregates import World
-from domain.language import MissionId
+from domain.language import MissionId, mission_of
 from domain.mission.mission import Mission
 from domain.mission.terms import Scope
-from domain.multi_stream import Facts, mission_of
+from domain.multi_stream import Facts
 from domain.record import Act, Event
 
 A_DAY = timedelta(days=1)

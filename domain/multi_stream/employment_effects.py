@@ -13,18 +13,18 @@ from domain.aggregates import World
 from domain.consultant import contracting, employer_care, erasure, leaving, simulation_cover_bank, trial
 from domain.consultant.consultant import Consultant
 from domain.consultant.contract_commands import ConcludeEmploymentContract, DeliverEmploymentContract
+from domain.consultant.contract_refusals import MissionUnnamed
 from domain.consultant.employer_care import RecordSickLeave, RequestInterview
+from domain.consultant.employment_terms import ContractKind
 from domain.consultant.erasure import RequestErasure
 from domain.consultant.events import ConsultantEvent
-from domain.consultant.events.hiring import ContractKind
 from domain.consultant.leaving import DeliverFinalSettlement, EndEmployment
-from domain.consultant.refusals import MissionUnnamed
 from domain.consultant.simulation_cover_bank import DeliverSimulation
 from domain.consultant.trial import EndTrialPeriod
-from domain.language import ConsultantId, Kind, MissionId, Stream
+from domain.language import ConsultantId, Kind, MissionId, Stream, mission_of
 from domain.language import account as account_of
 from domain.mission.events.working import BreachRecorded
-from domain.multi_stream import Facts, mission_of
+from domain.multi_stream import Facts
 from domain.record import Act, Answer, Calendar, Ground
 
 

@@ -6,10 +6,11 @@ from domain.account import posting
 from domain.account.events import AccountEvent
 from domain.account.posting import Because
 from domain.aggregates import World
+from domain.cents_and_months import portion
 from domain.invoicing.bank import BankLineAllocated, allocate
 from domain.invoicing.series import allot
 from domain.language import account as account_of
-from domain.language import bank_line, portion
+from domain.language import bank_line, mission_of
 from domain.language import series as series_of
 from domain.mission import billing, collecting, crediting
 from domain.mission.billing import IssueInvoice, RecordPayment
@@ -17,7 +18,7 @@ from domain.mission.collecting import ReallocatePayment, ReversePayment, WriteOf
 from domain.mission.crediting import IssueCreditNote
 from domain.mission.events.collecting import PaymentReallocated, PaymentReversed, ReceivableWrittenOff
 from domain.mission.mission import Mission
-from domain.multi_stream import Facts, mission_of
+from domain.multi_stream import Facts
 from domain.record import Act
 
 

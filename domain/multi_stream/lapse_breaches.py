@@ -3,12 +3,12 @@
 from datetime import date
 
 from domain.aggregates import World
-from domain.language import Kind, Stream
+from domain.language import Kind, Stream, mission_of
 from domain.law import Rule
 from domain.law.employment import CC_17, EPS_2
 from domain.mission.breaching import breach
 from domain.mission.mission import Mission
-from domain.multi_stream import Facts, mission_of
+from domain.multi_stream import Facts
 from domain.record import Act
 from domain.umbrella import lapsing
 from domain.umbrella.evolve import after

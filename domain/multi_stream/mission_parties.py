@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from domain.aggregates import World
+from domain.cents_and_months import add_months
 from domain.consultant.events.employer_care import MissionOpened
-from domain.language import Audience, Kind, Party, Stream, add_months, pay_month
+from domain.language import Audience, Kind, Party, Stream, mission_of, pay_month
 from domain.mission import papers, pausing, scoping, signing, taking_over, working
 from domain.mission.mission import Mission
 from domain.mission.papers import WeighEarlierMission
@@ -13,7 +14,7 @@ from domain.mission.scoping import StateNeed, VerifyMission
 from domain.mission.signing import CompleteSignature, GiveConsent, SignContract
 from domain.mission.taking_over import TakeOverMission
 from domain.mission.working import ContestRecord, StartMission
-from domain.multi_stream import Facts, mission_of
+from domain.multi_stream import Facts
 from domain.multi_stream.earlier_missions import weighed
 from domain.record import Act
 from domain.refusals import NothingKnown

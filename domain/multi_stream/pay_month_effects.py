@@ -1,4 +1,4 @@
-"""A month of pay: days reach the missions, pay the account, and each mission its share."""
+"""A month of pay: the account pays it, each mission gets its share, and late or low pay is a breach."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -9,22 +9,22 @@ from domain.account.balance_and_levies import GrantProspectingAllowance
 from domain.account.events import AccountEvent, AccountOpened, Ledger
 from domain.account.posting import Because
 from domain.aggregates import World
+from domain.cents_and_months import split
 from domain.consultant import hiring
 from domain.consultant.consultant import Consultant
 from domain.consultant.hiring import RegisterConsultant
-from domain.language import Kind, MinimumReading, MissionId, Month, Party, Stream, pay_month, split
+from domain.language import Kind, MinimumReading, MissionId, Month, Party, Stream, mission_of, pay_month
 from domain.language import account as account_of
 from domain.law.contract import CTL_1
-from domain.law.employment import CC_21, EMP_3
+from domain.law.employment import EMP_3
+from domain.law.employment_conditions import CC_21
 from domain.law.pay import DEF_3, PAY_4
 from domain.mission import ending
 from domain.mission.events import MissionEvent
 from domain.mission.events.working import BreachRecorded
 from domain.mission.evolve import after
-from domain.mission.mission import Mission
-from domain.multi_stream import Facts, mission_of
-from domain.multi_stream.earlier_missions import weighed
-from domain.paymonth import correcting, declaring, month_opening, paying, reporting, time_limits
+from domain.multi_stream import Facts
+from domain.paymonth import correcting, declaring, month_opening, paying
 from domain.paymonth.correcting import CorrectSalary, GrantAdvance
 from domain.paymonth.declaring import DeclareContributions, PayContributions
 from domain.paymonth.events import PayMonthEvent, SalaryComputed
@@ -34,7 +34,6 @@ from domain.paymonth.pay_floor import Least, last_day, reserve_of
 from domain.paymonth.paying import ComputeSalary, DeliverStatement, TransferSalary
 from domain.paymonth.paymonth import PayMonth
 from domain.paymonth.refusals import CorrectionTooLarge, MissionNotTheirs
-from domain.paymonth.reporting import ApproveActivity, CorrectActivity, ReportActivity
 from domain.paymonth.time_limits import HALF_DAYS_OF_A_DAY
 from domain.record import Act, Answer, Event, Ground
 from domain.refusals import are_two
@@ -60,45 +59,6 @@ def open_month(world: World, order: OpenPayMonth, act: Act) -> Facts:
     month = world.pay_month(order.consultant, order.month)
     opened = month_opening.open_month(month, calendar, order)
     return {pay_month(order.consultant, order.month): opened}
-
-
-def report(world: World, order: ReportActivity, act: Act) -> Facts:
-    """A consultant reports days of his own missions; limits of time they exceed are breaches there."""
-    hiring.known(world.consultant(order.consultant), order.consultant)
-    _own_missions(world, order)
-    month = world.pay_month(order.consultant, order.month)
-    reported = reporting.report(month, order, act)
-    return {pay_month(order.consultant, order.month): reported, **_over_limits(month, order)}
-
-
-def correct(world: World, order: CorrectActivity, act: Act) -> Facts:
-    """A corrected report, too, holds days of the consultant's own missions."""
-    _own_missions(world, order)
-    month = world.pay_month(order.consultant, order.month)
-    corrected = reporting.correct(month, order, act)
-    return {pay_month(order.consultant, order.month): corrected, **_over_limits(month, order)}
-
-
-def approve(world: World, order: ApproveActivity, act: Act) -> Facts:
-    """Approved days are recorded in each mission; a correction replaces, down to none.
-
-    A mission under way that the report does not name had no days in that month: it is told so too.
-    """
-    month = world.pay_month(order.consultant, order.month)
-    approved = reporting.approve(month, order, act)
-    now, before = month.worked, month.recorded
-    changed = {
-        mission: now.get(mission, 0)
-        for mission in (*now, *(gone for gone in before if gone not in now))
-        if now.get(mission, 0) != before.get(mission)
-    } | dict.fromkeys(_idle(world, order, {*now, *before}), 0)
-    days = {
-        mission_of(mission): ending.record_days(
-            weighed(world, mission), order.month, count, month.last_worked(mission)
-        )
-        for mission, count in changed.items()
-    }
-    return {pay_month(order.consultant, order.month): approved, **days}
 
 
 def compute(world: World, order: ComputeSalary, _: Act) -> Facts:
@@ -213,26 +173,6 @@ def deliver_statement(world: World, order: DeliverStatement, _: Act) -> Facts:
     }
 
 
-def _idle(world: World, order: ApproveActivity, named: Iterable[MissionId]) -> list[MissionId]:
-    """Return the consultant's missions of this month that are not named, and know nothing of it yet."""
-    others = [other for other in world.consultant(order.consultant).missions if other not in named]
-    return [other for other in others if _awaits(world.mission(other), order.month)]
-
-
-def _awaits(mission: Mission, month: Month) -> bool:
-    if mission.started_on is None or mission.closed or month in mission.half_days:
-        return False
-    last = mission.over_on or date.max
-    return f"{mission.started_on:%Y-%m}" <= month <= f"{last:%Y-%m}"
-
-
-def _own_missions(world: World, order: ReportActivity | CorrectActivity) -> None:
-    named: Iterable[MissionId] = {line.mission for line in order.days if line.mission is not None}
-    others = tuple(str(mission) for mission in named if world.mission(mission).consultant != order.consultant)
-    if others:
-        raise MissionNotTheirs(missions=others)
-
-
 def _told(
     world: World, shares: Sequence[tuple[MissionId, Month, int, int]]
 ) -> dict[Stream, list[MissionEvent]]:
@@ -257,16 +197,6 @@ def _corrected(account: Account, corrected: SalaryCorrected, because: Because) -
     if -cost > paid:
         raise CorrectionTooLarge(of_month=corrected.of_month, paid=paid, taken_back=-cost)
     return posting.take_back(account, -cost, because)
-
-
-def _over_limits(
-    month: PayMonth, order: ReportActivity | CorrectActivity
-) -> dict[Stream, list[BreachRecorded]]:
-    """Return the limits that this report exceeds and that the one before it did not."""
-    known = set(time_limits.exceeded(month.days, month.hours))
-    over = [limit for limit in time_limits.exceeded(order.days, order.hours) if limit not in known]
-    broken = time_limits.breaches(order.days, over)
-    return {mission_of(mission): facts for mission, facts in broken.items()}
 
 
 def _with_late(

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from domain.language import ConsultantId, Happened, Label, Month, add_months, command
+from domain.cents_and_months import add_months
+from domain.language import ConsultantId, Happened, Label, Month, command
 from domain.law.employment import CC_7
 from domain.law.pay import DECLARATION_DAY, PAY_3
 from domain.paymonth.follow_up_events import ActivityMissing, ContributionsDeclared, ContributionsPaid

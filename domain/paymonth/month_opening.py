@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from domain.language import ConsultantId, Month, add_months, command, last_of
+from domain.cents_and_months import add_months, last_of
+from domain.language import ConsultantId, Month, command
 from domain.law.pay import PAY_WORKING_DAYS
 from domain.paymonth.declaring import due
 from domain.paymonth.follow_up_events import PayMonthOpened

@@ -3,10 +3,12 @@
 from datetime import date
 from typing import NamedTuple
 
+from domain.cents_and_months import portion
 from domain.consultant.consultant import Consultant
-from domain.language import MinimumReading, Month, portion
+from domain.language import MinimumReading, Month
 from domain.law import Rule
-from domain.law.employment import CC_21, EMP_3, PAID_LEAVE_BASIS_POINTS
+from domain.law.employment import EMP_3
+from domain.law.employment_conditions import CC_21, PAID_LEAVE_BASIS_POINTS
 from domain.law.pay import (
     BUSINESS_CONTRIBUTION,
     CC_11,

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from msgspec import Struct, field
 
+from domain.cents_and_months import portion
 from domain.language import (
     BasisPoints,
     Cents,
@@ -23,7 +24,6 @@ from domain.language import (
     UmbrellaId,
     VatNumber,
     command,
-    portion,
     umbrella_of,
 )
 from domain.law.company import (

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from domain.consultant.employment_terms import ContractKind
 from domain.consultant.events.hiring import (
-    ContractKind,
     EmploymentContractConcluded,
     EmploymentContractDelivered,
     HireDeclared,

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from domain.consultant.events.hiring import EmploymentContractConcluded, HireDeclared
 from domain.language import Party
-from domain.law.autonomy import AUT_1
+from domain.law.autonomy_treatment import AUT_1
 from domain.law.contract import AGR_1, COM_1, COM_3
 from domain.law.employment import CC_17, EMP_1, EMP_6, EPS_1, EPS_2, EPS_5
 from domain.law.pay import PAY_1

@@ -11,11 +11,12 @@ from domain.client.events import InsolvencyRecorded, VigilanceCertificateDeliver
 from domain.consultant.events import contracting, developing, employer_care, hiring, leaving
 from domain.language import Party
 from domain.law import Rule
-from domain.law.autonomy import AUT_1, AUT_4
+from domain.law.autonomy_treatment import AUT_1, AUT_4
 from domain.law.billing import BIL_2, BIL_3, BIL_11
 from domain.law.company import EPS_6, VIG_1
 from domain.law.contract import AGR_1, AGR_3, AGR_5, COM_1, COM_3
-from domain.law.employment import CC_7, CC_17, CC_18, CC_22, CC_24, EMP_1, EMP_8, EPS_1, EPS_2
+from domain.law.employment import CC_7, CC_17, EMP_1, EMP_8, EPS_1, EPS_2
+from domain.law.employment_conditions import CC_18, CC_22, CC_24
 from domain.law.fixed_term import CDD_7
 from domain.law.open_ended import CC_6, CC_13
 from domain.law.pay import PAY_1, PAY_3

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from domain.language import Key, portion
+from domain.cents_and_months import portion
+from domain.language import Key
 from domain.mission.course_terms import WHOLE
 from domain.mission.terms import Instalment, PriceMode, Trigger
 from projections.mission_sheet.money_rows import Before, Billed, Credit, Issued

@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.language import Party
 from domain.mission.course_terms import WHOLE
-from domain.mission.events import changing, delivering, ending, pausing, scoping, signing, working
+from domain.mission.events import changing, delivering, ending, expenses, pausing, scoping, signing, working
 from domain.record import Brief
 from domain.refused import RefusalRecorded
 from projections.mission_sheet import money_events, row_builders
@@ -89,7 +89,7 @@ def _worked(rows: Rows, fact: Brief[Any], said: working.DaysWorkedRecorded) -> C
     return {**put(row_builders.days(rows, fact, said)), **reopened(rows)}
 
 
-def _claimed(_: Rows, fact: Brief[Any], said: working.ExpenseClaimed) -> Changed:
+def _claimed(_: Rows, fact: Brief[Any], said: expenses.ExpenseClaimed) -> Changed:
     return put(row_builders.expense(fact, said))
 
 
@@ -175,10 +175,10 @@ CASES: Mapping[type, Callable[[Rows, Brief[Any], Any], Mapping[str, AnyRow | Non
     working.MilestoneValidated: _now("milestone/milestone", state=MilestoneState.VALIDATED),
     working.DaysWorkedRecorded: _worked,
     working.ActivityAcknowledged: _now("days/month", acknowledged=True),
-    working.ExpenseClaimed: _claimed,
-    working.ExpenseApproved: _now("expense/expense", state=ExpenseState.APPROVED),
-    working.ExpenseDeclined: _now("expense/expense", state=ExpenseState.DECLINED),
-    working.ExpenseReversed: _now("expense/expense", state=ExpenseState.REVERSED),
+    expenses.ExpenseClaimed: _claimed,
+    expenses.ExpenseApproved: _now("expense/expense", state=ExpenseState.APPROVED),
+    expenses.ExpenseDeclined: _now("expense/expense", state=ExpenseState.DECLINED),
+    expenses.ExpenseReversed: _now("expense/expense", state=ExpenseState.REVERSED),
     working.BreachRecorded: _broken,
     working.BreachCured: _now("breach/breach", cured=True),
     pausing.MissionSuspended: _suspended,

@@ -9,9 +9,10 @@ from msgspec.structs import replace
 from domain.language import Audience, Key, Month, Party
 from domain.mission.events.changing import ChangeRequested
 from domain.mission.events.ending import MissionTerminated, NoticeGiven, SalaryPaid
+from domain.mission.events.expenses import ExpenseClaimed
 from domain.mission.events.pausing import MissionSuspended
 from domain.mission.events.scoping import NeedStated
-from domain.mission.events.working import BreachRecorded, DaysWorkedRecorded, ExpenseClaimed
+from domain.mission.events.working import BreachRecorded, DaysWorkedRecorded
 from domain.mission.terms import Scope
 from domain.record import Brief
 from domain.refused import RefusalRecorded

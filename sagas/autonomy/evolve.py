@@ -4,8 +4,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from domain.language import ClientId, FactId, Party, add_months
-from domain.law.autonomy import DEPENDENCE_MONTHS
+from domain.cents_and_months import add_months
+from domain.language import ClientId, FactId, Party
+from domain.law.autonomy_treatment import DEPENDENCE_MONTHS
 from domain.mission.course_terms import AskedFor
 from domain.mission.events.autonomy import (
     AutonomyEvidenceRecorded,

@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from domain.language import FactId, Key, portion
+from domain.cents_and_months import portion
+from domain.language import FactId, Key
 from domain.mission.course_terms import WHOLE
 from domain.mission.terms import Instalment, Trigger
 from sagas.delivery.progress import Amount, DeliveryProgress

@@ -18,6 +18,7 @@ from domain.mission.events.delivering import (
     PartlyAccepted,
 )
 from domain.mission.events.ending import MissionClosed, MissionTerminated
+from domain.mission.events.expenses import ExpenseApproved, ExpenseClaimed, ExpenseDeclined, ExpenseReversed
 from domain.mission.events.scoping import (
     MissionAbandoned,
     MissionDeclined,
@@ -26,15 +27,7 @@ from domain.mission.events.scoping import (
     ScopeRevised,
 )
 from domain.mission.events.signing import MissionSigned
-from domain.mission.events.working import (
-    DaysWorkedRecorded,
-    ExpenseApproved,
-    ExpenseClaimed,
-    ExpenseDeclined,
-    ExpenseReversed,
-    MilestoneReached,
-    MilestoneValidated,
-)
+from domain.mission.events.working import DaysWorkedRecorded, MilestoneReached, MilestoneValidated
 from domain.mission.terms import InvoiceLine, PriceMode, Scope, Trigger
 from domain.record import Event, Recorded
 from sagas.asks import answer_asks, evolve_asks, types_with_asks

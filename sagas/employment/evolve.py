@@ -5,6 +5,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from domain.asking.events import AskWithdrawn
+from domain.consultant.employment_terms import ContractKind, InterviewKind
 from domain.consultant.events.contracting import (
     EmploymentContractPostponed,
     EmploymentContractRenewed,
@@ -14,13 +15,11 @@ from domain.consultant.events.contracting import (
 )
 from domain.consultant.events.employer_care import (
     InterviewHeld,
-    InterviewKind,
     InterviewRequested,
     ProspectingPeriodClosed,
     ProspectingPeriodOpened,
 )
 from domain.consultant.events.hiring import (
-    ContractKind,
     EmploymentContractConcluded,
     EmploymentContractDelivered,
     HireDeclared,

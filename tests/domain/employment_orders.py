@@ -25,11 +25,10 @@ from domain.consultant.employer_care import (
     RecordSickLeave,
     RequestInterview,
 )
+from domain.consultant.employment_terms import ContractKind, Cover, InterviewKind, WorkClauses, WorkingTime
 from domain.consultant.erasure import RequestErasure
 from domain.consultant.events.contracting import TrialOutcome
 from domain.consultant.events.developing import ActivityKind
-from domain.consultant.events.employer_care import InterviewKind
-from domain.consultant.events.hiring import ContractKind, Cover, WorkClauses, WorkingTime
 from domain.consultant.events.leaving import EndGround
 from domain.consultant.leaving import DeliverFinalSettlement, EndEmployment
 from domain.consultant.simulation_cover_bank import AffiliateSocialCover, ChangeBankDetails, DeliverSimulation

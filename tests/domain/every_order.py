@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.client.client import AgreeBillingTerms, NameContact, RegisterClient
 from domain.consultant.contract_commands import ConcludeEmploymentContract, DeliverEmploymentContract
-from domain.consultant.events.hiring import ContractKind, QualificationKind
+from domain.consultant.employment_terms import ContractKind, QualificationKind
 from domain.consultant.hiring import (
     AssignLevel,
     DeclareHire,

@@ -14,8 +14,8 @@ import pytest
 from msgspec.structs import replace as with_
 
 from domain.aggregates import LIVES
-from domain.command_definition import days_told
-from domain.commands import ORDER_OF, decide
+from domain.command_definition import days_told, decide
+from domain.commands import ORDER_OF
 from domain.language import (
     ConsultantId,
     DocumentHash,
@@ -225,7 +225,8 @@ class When:
     act: Act
 
     def answer(self) -> Mapping[Stream, Sequence[Event]]:
-        return decide(self.history.state_of, self.history.held, self.order, self.act)
+        row = ORDER_OF[type(self.order)]
+        return decide(row, self.history.state_of, self.history.held, self.order, self.act)
 
     def then(self, *facts: Facts) -> None:
         expected: dict[Stream, list[Event]] = {}

@@ -4,7 +4,8 @@ from datetime import date
 
 from domain.account.events import EntryKind, EntryPosted, Ledger, Posting
 from domain.language import Cents, Kind, MinimumReading, MissionId
-from domain.law.employment import CC_7, CC_21, EMP_2, EMP_3
+from domain.law.employment import CC_7, EMP_2, EMP_3
+from domain.law.employment_conditions import CC_21
 from domain.law.pay import CC_9, CC_11, DEF_3, DEF_3_OTHER, PAY_4
 from domain.paymonth.events import (
     ActivityApproved,

@@ -3,17 +3,17 @@
 from datetime import date
 
 from domain.account.events import AccountOpened
+from domain.cents_and_months import add_months
 from domain.client.events import ClientRegistered
+from domain.consultant.employment_terms import ContractKind, QualificationKind
 from domain.consultant.events.hiring import (
     ConsultantRegistered,
-    ContractKind,
     EmploymentContractConcluded,
     HireDeclared,
     LevelAssigned,
-    QualificationKind,
     QualificationVerified,
 )
-from domain.language import Level, MissionId, add_months
+from domain.language import Level, MissionId
 from domain.law.company import EPS_3
 from domain.law.employment import EMP_6, EMP_7
 from domain.umbrella.events import (

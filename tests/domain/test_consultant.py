@@ -7,18 +7,13 @@ import pytest
 
 from domain.account.events import AccountOpened
 from domain.consultant.contract_commands import ConcludeEmploymentContract
-from domain.consultant.events.hiring import (
-    ContractKind,
-    EmploymentClauses,
-    HireDeclared,
-    LevelAssigned,
-    QualificationKind,
-    QualificationVerified,
-)
+from domain.consultant.employment_terms import ContractKind, EmploymentClauses, QualificationKind
+from domain.consultant.events.hiring import HireDeclared, LevelAssigned, QualificationVerified
 from domain.consultant.hiring import AssignLevel, DeclareHire, RegisterConsultant, VerifyQualification
 from domain.consultant.refusals import NotQualified
 from domain.language import Level
-from domain.law.employment import CC_22, EMP_6, EMP_7
+from domain.law.employment import EMP_6, EMP_7
+from domain.law.employment_conditions import CC_22
 from domain.refusals import AlreadyKnown, NothingKnown
 from tests.domain.given import ALTO, ANNE, DOCUMENT, given
 from tests.domain.people import (

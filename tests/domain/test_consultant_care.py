@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace as with_
 
+from domain.consultant.contract_refusals import TermNotLater, TrialTooLong
 from domain.consultant.developing import (
     AgreeDiversificationPlan,
     AnnounceAvailability,
@@ -21,6 +22,7 @@ from domain.consultant.employer_care import (
     RecordSickLeave,
     RequestInterview,
 )
+from domain.consultant.employment_terms import ContractKind, Cover, InterviewKind, ProspectingEnd
 from domain.consultant.events.contracting import TrialOutcome, TrialPeriodEnded, TrialPeriodRenewed
 from domain.consultant.events.developing import (
     ActivityKind,
@@ -33,20 +35,12 @@ from domain.consultant.events.developing import (
 )
 from domain.consultant.events.employer_care import (
     InterviewHeld,
-    InterviewKind,
     InterviewRequested,
-    ProspectingEnd,
     ProspectingPeriodClosed,
     ProspectingPeriodOpened,
     SickLeaveRecorded,
 )
-from domain.consultant.events.hiring import (
-    BankDetailsChanged,
-    ContractKind,
-    Cover,
-    SimulationDelivered,
-    SocialCoverAffiliated,
-)
+from domain.consultant.events.hiring import BankDetailsChanged, SimulationDelivered, SocialCoverAffiliated
 from domain.consultant.refusals import (
     AllowanceForbidden,
     AlreadyProspecting,
@@ -55,15 +49,14 @@ from domain.consultant.refusals import (
     NotConcluded,
     NotProspecting,
     NoTrial,
-    TermNotLater,
     TrialRenewedAlready,
-    TrialTooLong,
 )
 from domain.consultant.simulation_cover_bank import AffiliateSocialCover, ChangeBankDetails, DeliverSimulation
 from domain.consultant.trial import EndTrialPeriod, RenewTrialPeriod
 from domain.language import Kind, MissionId, Party
 from domain.law.contract import CTL_1
-from domain.law.employment import CC_18, CC_24, CC_27, EMP_5
+from domain.law.employment import EMP_5
+from domain.law.employment_conditions import CC_18, CC_24, CC_27
 from domain.law.open_ended import CC_6, CC_13, CDI_4
 from domain.mission.events.working import BreachRecorded
 from domain.record import Actor, Second

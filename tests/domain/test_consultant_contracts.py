@@ -14,32 +14,12 @@ from domain.consultant.contract_commands import (
     PostponeEmploymentContract,
     RenewEmploymentContract,
 )
-from domain.consultant.events.contracting import (
-    EmploymentContractPostponed,
-    EmploymentContractRenewed,
-    ExtraDaysAgreed,
-)
-from domain.consultant.events.hiring import (
-    ContractKind,
-    EmploymentClauses,
-    EmploymentContractConcluded,
-    EmploymentContractDelivered,
-    LevelAssigned,
-    UncertainTerm,
-    WorkClauses,
-    WorkingTime,
-)
-from domain.consultant.refusals import (
-    AlreadyDelivered,
-    AlreadyEmployed,
-    AlreadyEnded,
+from domain.consultant.contract_refusals import (
     ClausesMissing,
     DayCountForbidden,
     ExclusivityForbidden,
     MentionMissing,
     MissionUnnamed,
-    NotConcluded,
-    NotQualified,
     PostponedTooFar,
     PremiumTooLow,
     TermNotLater,
@@ -50,8 +30,33 @@ from domain.consultant.refusals import (
     TooManyRenewals,
     TrialTooLong,
 )
+from domain.consultant.employment_terms import (
+    ContractKind,
+    EmploymentClauses,
+    UncertainTerm,
+    WorkClauses,
+    WorkingTime,
+)
+from domain.consultant.events.contracting import (
+    EmploymentContractPostponed,
+    EmploymentContractRenewed,
+    ExtraDaysAgreed,
+)
+from domain.consultant.events.hiring import (
+    EmploymentContractConcluded,
+    EmploymentContractDelivered,
+    LevelAssigned,
+)
+from domain.consultant.refusals import (
+    AlreadyDelivered,
+    AlreadyEmployed,
+    AlreadyEnded,
+    NotConcluded,
+    NotQualified,
+)
 from domain.language import Level, MissionId, Region
-from domain.law.employment import CC_2, CC_15, CC_16, CC_19, CC_20
+from domain.law.employment import CC_2, CC_16
+from domain.law.employment_conditions import CC_15, CC_19, CC_20
 from domain.law.fixed_term import CDD_1, CDD_2, CDD_3, CDD_4, CDD_5, CDD_6, CDD_7, CDD_8, CDD_10
 from domain.law.open_ended import CC_6, CDI_2, CDI_3
 from domain.mission.events.working import BreachRecorded

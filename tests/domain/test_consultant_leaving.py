@@ -7,13 +7,10 @@ import pytest
 from msgspec.structs import replace as with_
 
 from domain.account.events import EntryKind, Ledger
+from domain.consultant.contract_refusals import MissionUnnamed
+from domain.consultant.employment_terms import ContractKind, ProspectingEnd
 from domain.consultant.erasure import RequestErasure
-from domain.consultant.events.employer_care import (
-    ProspectingEnd,
-    ProspectingPeriodClosed,
-    ProspectingPeriodOpened,
-)
-from domain.consultant.events.hiring import ContractKind
+from domain.consultant.events.employer_care import ProspectingPeriodClosed, ProspectingPeriodOpened
 from domain.consultant.events.leaving import (
     EmploymentEnded,
     EndGround,
@@ -25,17 +22,12 @@ from domain.consultant.events.leaving import (
 )
 from domain.consultant.hiring import AssignLevel
 from domain.consultant.leaving import DeliverFinalSettlement, DismissalCause, EndEmployment
-from domain.consultant.refusals import (
-    AlreadyEnded,
-    MissionUnnamed,
-    NotConcluded,
-    NotEnded,
-    NothingToErase,
-)
+from domain.consultant.refusals import AlreadyEnded, NotConcluded, NotEnded, NothingToErase
 from domain.language import Level, MissionId, Party, Retention
 from domain.law import Rule
 from domain.law.company import HLD_1
-from domain.law.employment import CC_21, EMP_2, EMP_4, EMP_8
+from domain.law.employment import EMP_2, EMP_4, EMP_8
+from domain.law.employment_conditions import CC_21
 from domain.law.fixed_term import CDD_3, CDD_9, END_INDEMNITY_BASIS_POINTS
 from domain.law.open_ended import CC_14, CDI_1
 from domain.law.retention import RET_1, RET_2, RET_3, RET_4, RET_5, RETENTION_YEARS

@@ -6,19 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.language import (
-    Kind,
-    Language,
-    Party,
-    Stream,
-    account,
-    client_of,
-    pay_month,
-    portion,
-    series,
-    split,
-    umbrella_of,
-)
+from domain.cents_and_months import portion, split
+from domain.language import Kind, Language, Party, Stream, account, client_of, pay_month, series, umbrella_of
 from domain.mission.refusals import CriteriaMissing, MissionOver
 from domain.refused import RefusalRecorded
 from tests.domain.given import ALTO, ANNE, BASILE

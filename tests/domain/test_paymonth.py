@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace as with_
 
 from domain.account.events import EntryKind, Ledger, MonthClosed
-from domain.consultant.events.hiring import ContractKind
+from domain.consultant.employment_terms import ContractKind
 from domain.language import Kind, Party, Stream
 from domain.law.contract import CTL_1
 from domain.law.pay import CC_23, WEEK_MINUTES_MAX

@@ -9,7 +9,8 @@ from domain.language import FactId, MissionId, Party
 from domain.mission.changing import RequestChange
 from domain.mission.course_terms import TerminationClause
 from domain.mission.events.delivering import DeliverableAccepted
-from domain.mission.events.working import BreachRecorded, ExpenseApproved
+from domain.mission.events.expenses import ExpenseApproved
+from domain.mission.events.working import BreachRecorded
 from domain.mission.signing import GiveConsent
 from domain.mission.terms import ScopeChange
 from domain.mission.working import StartMission

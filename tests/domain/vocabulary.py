@@ -10,8 +10,9 @@ from datetime import date
 from typing import Any
 
 from domain.account.events import Ledger
+from domain.cents_and_months import add_months, last_of
 from domain.client.client_changes import RecordInsolvency
-from domain.language import FactId, Kind, Level, MissionId, Stream, account, add_months, last_of
+from domain.language import FactId, Kind, Level, MissionId, Stream, account
 from domain.mission.course_terms import TerminationClause
 from domain.mission.ending import CompleteMission
 from domain.mission.events.billing import DocumentKind

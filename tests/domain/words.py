@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from domain.consultant.events.hiring import (
-    EmploymentClauses,
-)
-from domain.language import Party, Retention, Sealed, add_months
+from domain.cents_and_months import add_months
+from domain.consultant.employment_terms import EmploymentClauses
+from domain.language import Party, Retention, Sealed
 from domain.law import Force
 from domain.law.billing import BIL_3
 from domain.law.contract import AGR_2, CC_1, CC_3, CC_4, CC_5, COM_2, COM_4
-from domain.law.employment import CC_2, CC_15, CC_16, EMP_1, EMP_6, EPS_2, EPS_5
+from domain.law.employment import CC_2, CC_16, EMP_1, EMP_6, EPS_2, EPS_5
+from domain.law.employment_conditions import CC_15
 from domain.law.open_ended import CC_6, CDI_1, CDI_2, CDI_3
 from domain.law.recourse import DEF_2, DEF_5, REC_1, REC_2, REC_3, REC_4, REC_5, REC_6
 from domain.mission.derived_signals import raised

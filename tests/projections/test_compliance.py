@@ -5,7 +5,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from domain.consultant.events.hiring import ContractKind, EmploymentClauses, EmploymentContractConcluded
+from domain.consultant.employment_terms import ContractKind, EmploymentClauses
+from domain.consultant.events.hiring import EmploymentContractConcluded
 from domain.language import Audience, FactId
 from domain.law.contract import COM_4
 from domain.law.pay import DEF_3

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from domain.asking import events as outside
 from domain.client.events import InsolvencyRecorded, Proceedings
-from domain.consultant.events.employer_care import InterviewHeld, InterviewKind, InterviewRequested
+from domain.consultant.employment_terms import InterviewKind
+from domain.consultant.events.employer_care import InterviewHeld, InterviewRequested
 from domain.consultant.events.hiring import LevelAssigned
 from domain.language import Audience, FactId, Level, Party
 from domain.mission.course_terms import AskedFor

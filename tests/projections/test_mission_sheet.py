@@ -16,6 +16,7 @@ from domain.mission.events.changing import (
 )
 from domain.mission.events.delivering import AcceptedWithReservations
 from domain.mission.events.ending import MissionClosed, MissionCompleted
+from domain.mission.events.expenses import ExpenseApproved, ExpenseClaimed
 from domain.mission.events.scoping import (
     MissionAbandoned,
     MissionScoped,
@@ -27,8 +28,6 @@ from domain.mission.events.working import (
     ActivityAcknowledged,
     BreachCured,
     DaysWorkedRecorded,
-    ExpenseApproved,
-    ExpenseClaimed,
     MilestoneReached,
     MilestoneValidated,
 )

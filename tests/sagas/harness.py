@@ -18,7 +18,8 @@ from msgspec.structs import replace
 from adapters.engine.clock import paris_day
 from domain.aggregates import LIVES
 from domain.asking import events as outside
-from domain.commands import ORDER_OF, decide
+from domain.command_definition import decide
+from domain.commands import ORDER_OF
 from domain.language import Kind, Language, MissionId, Party, Stream
 from domain.mission.events.asking import AskAnswered, AskWithdrawn, PartyAsked
 from domain.record import Actor, AuthMethod, Event, Recorded, Second
@@ -193,9 +194,10 @@ class Stage:
     def _decided(
         self, order: Any, actor: Actor, on: date, command: UUID, story: Story | None = None, key: str = ""
     ) -> bool:
-        about = ORDER_OF[type(order)].about(order)
+        row = ORDER_OF[type(order)]
+        about = row.about(order)
         try:
-            facts = decide(self.state_of, self.held, order, act(actor, on))
+            facts = decide(row, self.state_of, self.held, order, act(actor, on))
         except Refused as refused:
             self.last = refused
             if story is not None:

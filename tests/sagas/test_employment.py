@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from domain.asking.events import AskWithdrawn, PartyAsked
+from domain.consultant.employment_terms import InterviewKind
 from domain.consultant.events.contracting import TrialOutcome
-from domain.consultant.events.employer_care import InterviewKind
 from domain.consultant.events.leaving import EndGround
 from domain.consultant.leaving import EndEmployment
 from domain.consultant.refusals import AlreadyEmployed

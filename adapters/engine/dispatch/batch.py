@@ -26,7 +26,8 @@ from adapters.engine.store.stored import (
 )
 from adapters.engine.validation import Checked, CommandIdReused, Door, Malformed
 from domain.aggregates import LIVES, Life, Parties
-from domain.commands import ORDER_OF, decide
+from domain.command_definition import decide
+from domain.commands import ORDER_OF
 from domain.language import Kind, Language, Party, Stream
 from domain.multi_stream import Facts
 from domain.record import Act, AuthMethod, Calendar, Event
@@ -148,10 +149,11 @@ class Round:
             calendar=self._means.calendar,
             backdated=when.backdated,
         )
-        about = self._at(ORDER_OF[type(order)].about(order)).stream
+        row = ORDER_OF[type(order)]
+        about = self._at(row.about(order)).stream
         stamp = Stamp(self._means.source, request, act, when.recorded_at, about.id)
         try:
-            facts = decide(self._state, self._held, order, act, about)
+            facts = decide(row, self._state, self._held, order, act, about)
             assert not waiting.keyless, "whose key is destroyed is known to be erased"
             parties = None
         except Refused as refused:

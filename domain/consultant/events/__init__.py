@@ -1,4 +1,4 @@
-"""The facts of a consultant; identity is sealed, NIR and IBAN are in the vault only."""
+"""The events of a consultant, one file a stage; identity is sealed, NIR and IBAN are in the vault only."""
 
 from domain.consultant.events.contracting import ContractingEvent as ContractingEvent
 from domain.consultant.events.developing import DevelopingEvent as DevelopingEvent

@@ -1,8 +1,11 @@
-"""The facts of a contract that runs: trial, renewal, postponement, days beyond the yearly count."""
+"""The events of a running contract, and how each changes a consultant: trial, renewal, extra days."""
 
 from datetime import date
 from enum import StrEnum
+from typing import assert_never
+from uuid import UUID
 
+from domain.consultant.consultant import Consultant, with_contract
 from domain.language import BasisPoints, Count, DocumentHash, MissionId
 from domain.record import BY_CONSULTANT, BY_UMBRELLA, FOR_CONSULTANT, Event, Ground
 
@@ -99,3 +102,24 @@ ContractingEvent = (
     | TrialPeriodEnded
     | ExtraDaysAgreed
 )
+
+
+def contracting(consultant: Consultant, event: ContractingEvent, _: UUID) -> Consultant:
+    """Return the consultant after one more event of this stage."""
+    match event:
+        case EmploymentContractRenewed(mission=mission, rank=rank, ends_on=day):
+            return with_contract(consultant, mission, ends_on=day, renewals=rank)
+        case EmploymentContractPostponed(mission=mission, was_until=before, ends_on=day):
+            known = consultant.contract(mission)
+            first = known.postponed_from if known else None
+            return with_contract(consultant, mission, ends_on=day, postponed_from=first or before)
+        case TrialPeriodRenewed(ends_on=day):
+            return with_contract(consultant, None, trial_ends_on=day, trial_renewed=True)
+        case TrialPeriodEnded(mission=mission, outcome=TrialOutcome.CONFIRMED):
+            return with_contract(consultant, mission, trial_over=True)
+        case TrialPeriodEnded(mission=mission, ends_on=day):
+            return with_contract(consultant, mission, trial_over=True, ended_on=day)
+        case ExtraDaysAgreed():
+            return consultant
+        case _:
+            assert_never(event)

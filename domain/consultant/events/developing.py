@@ -1,8 +1,13 @@
-"""The facts of a consultant's own development; all of it is his choice, none of it is owed."""
+"""The events of a consultant's own development, and how each changes the state: only a plan does."""
 
 from datetime import date
 from enum import StrEnum
+from typing import assert_never
+from uuid import UUID
 
+from msgspec.structs import replace
+
+from domain.consultant.consultant import Consultant
 from domain.language import BasisPoints, Count, DocumentHash, FactId, Party, Sealed
 from domain.record import BY_CONSULTANT, BY_UMBRELLA, FOR_CONSULTANT, Event
 
@@ -102,3 +107,17 @@ DevelopingEvent = (
     | DiversificationPlanAgreed
     | DiversificationReviewed
 )
+
+
+def developing(consultant: Consultant, event: DevelopingEvent, fact: UUID) -> Consultant:
+    """Return the consultant after one more event of this stage."""
+    match event:
+        case DiversificationPlanAgreed():
+            followed = replace(consultant.followed, plans=consultant.followed.plans | {FactId(fact)})
+            return replace(consultant, followed=followed)
+        case ProspectingLogged() | AvailabilityAnnounced() | TrainingFollowed():
+            return consultant
+        case OtherActivityDeclared() | DiversificationReviewed():
+            return consultant
+        case _:
+            assert_never(event)

@@ -1,25 +1,15 @@
-"""The facts of the time between missions and of the employer's care: prospecting, interviews, sickness."""
+"""The events of employer care, and how each changes a consultant: prospecting, interviews, sickness."""
 
 from datetime import date
-from enum import StrEnum
+from typing import assert_never
+from uuid import UUID
 
+from msgspec.structs import replace
+
+from domain.consultant.consultant import Consultant, Prospecting
+from domain.consultant.employment_terms import InterviewKind, ProspectingEnd
 from domain.language import ClientId, Count, DocumentHash, FactId, Label, MissionId, Sealed
 from domain.record import BY_CLIENT, BY_CONSULTANT, BY_UMBRELLA, FOR_CONSULTANT, Event, Ground
-
-
-class ProspectingEnd(StrEnum):
-    """Why a prospecting period closed."""
-
-    NEW_MISSION = "new_mission"
-    EMPLOYMENT_ENDED = "employment_ended"
-
-
-class InterviewKind(StrEnum):
-    """Which interview was held."""
-
-    ANNUAL = "annual"  # entretien annuel, charge de travail
-    ON_REQUEST = "on_request"  # à la demande du salarié porté
-    PROFESSIONAL = "professional"  # entretien de parcours professionnel
 
 
 class ProspectingPeriodOpened(Event, frozen=True, kw_only=True):
@@ -117,3 +107,28 @@ FollowingEvent = (
     | SickLeaveRecorded
     | MissionOpened
 )
+
+
+def following(consultant: Consultant, event: FollowingEvent, fact: UUID) -> Consultant:
+    """Return the consultant after one more event of this stage."""
+    followed = consultant.followed
+    match event:
+        case ProspectingPeriodOpened(from_on=day, dismissal_from=later):
+            opened = Prospecting(from_on=day, dismissal_from=later)
+            followed = replace(followed, prospecting=(*followed.prospecting, opened))
+        case ProspectingPeriodClosed(closed_on=day):
+            last = tuple(replace(period, closed_on=day) for period in followed.prospecting[-1:])
+            followed = replace(followed, prospecting=(*followed.prospecting[:-1], *last))
+        case InterviewRequested(due_on=day):
+            followed = replace(followed, asked={**followed.asked, FactId(fact): day})
+        case InterviewHeld(request=request, kind=kind, next_due_on=day):
+            left = {asked: due for asked, due in followed.asked.items() if asked != request}
+            due = {**followed.interviews_due, kind: day} if day else followed.interviews_due
+            followed = replace(followed, asked=left, interviews_due=due)
+        case MissionOpened(mission=mission, client=client):
+            return replace(consultant, missions={**consultant.missions, mission: client})
+        case SickLeaveRecorded():
+            return consultant
+        case _:
+            assert_never(event)
+    return replace(consultant, followed=followed)

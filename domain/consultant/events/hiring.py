@@ -1,12 +1,24 @@
-"""The facts of hiring: who it is, what qualifies, what was declared, agreed and handed over."""
+"""The events of hiring, and how each changes a consultant: identity, qualification, contract."""
 
 from datetime import date
-from enum import StrEnum
+from typing import assert_never
+from uuid import UUID
 
+from msgspec.structs import replace
+
+from domain.consultant.consultant import NO_END, Consultant, Employment
+from domain.consultant.employment_terms import (
+    ContractKind,
+    Cover,
+    EmploymentClauses,
+    QualificationKind,
+    UncertainTerm,
+    WorkClauses,
+    WorkingTime,
+)
 from domain.language import (
     BasisPoints,
     Cents,
-    ConsultantText,
     Count,
     DocumentHash,
     Label,
@@ -14,76 +26,8 @@ from domain.language import (
     MissionId,
     Sealed,
     UmbrellaId,
-    value,
 )
 from domain.record import BY_CONSULTANT, BY_UMBRELLA, FOR_CONSULTANT, Event, Ground
-
-
-class ContractKind(StrEnum):
-    """The two employment contracts of portage (L1254-7)."""
-
-    OPEN_ENDED = "open_ended"  # CDI
-    FIXED_TERM = "fixed_term"  # CDD
-
-
-class QualificationKind(StrEnum):
-    """What shows that a consultant is qualified (IDCC 3219, art. 2.2)."""
-
-    DEGREE = "degree"  # bac+2 or more
-    EXPERIENCE = "experience"  # three years in the same sector
-
-
-@value
-class EmploymentClauses:
-    """The clauses that L1254-15 (fixed-term) and L1254-21 (open-ended) ask for."""
-
-    pay_method: bool
-    expenses_method: bool
-    competences: bool
-    paid_leave: bool
-    trial_period_days: int = 0
-    pension_and_welfare_bodies: bool
-    activity_report_monthly: bool
-    guarantor: bool
-    exclusivity: bool = False
-
-
-@value
-class WorkClauses:
-    """What a fixed-term contract says of its one piece of work (L1254-15, 2°)."""
-
-    client_and_address: bool
-    object_and_conditions: bool
-    duration: bool
-    price: bool
-    client_answers_for_safety: bool
-    protective_equipment: bool
-    liability_insurer: bool
-
-
-@value
-class UncertainTerm:
-    """A term that is not known: the least duration, and the event that ends the work (L1254-11)."""
-
-    least_until: date
-    event: ConsultantText
-
-
-@value
-class WorkingTime:
-    """How time is counted: days a year (forfait jours), or hours a week; one of the two."""
-
-    days_a_year: Count | None = None
-    hours_a_week: Count | None = None
-
-
-class Cover(StrEnum):
-    """What a body covers."""
-
-    HEALTH = "health"  # frais de santé
-    WELFARE = "welfare"  # prévoyance
-    PENSION = "pension"  # retraite complémentaire
-    OCCUPATIONAL_HEALTH = "occupational_health"  # service de santé au travail
 
 
 class ConsultantRegistered(Event, frozen=True, kw_only=True):
@@ -239,3 +183,41 @@ HiringEvent = (
     | SocialCoverAffiliated
     | BankDetailsChanged
 )
+
+
+def hiring(consultant: Consultant, event: HiringEvent, _: UUID) -> Consultant:
+    """Return the consultant after one more event of this stage."""
+    match event:
+        case ConsultantRegistered(umbrella=umbrella):
+            return replace(consultant, registered=True, umbrella=umbrella)
+        case QualificationVerified():
+            return replace(consultant, qualified=True)
+        case LevelAssigned(level=level, from_on=day):
+            return replace(consultant, levels={**consultant.levels, day: level})
+        case HireDeclared(declared_on=declared, hired_on=hired):
+            return replace(consultant, hires=consultant.hires | {(declared, hired)})
+        case EmploymentContractConcluded():
+            return replace(consultant, contracts=(*consultant.contracts, _contract(event)))
+        case EmploymentContractDelivered():
+            last = tuple(replace(contract, delivered=True) for contract in consultant.contracts[-1:])
+            return replace(consultant, contracts=(*consultant.contracts[:-1], *last))
+        case SimulationDelivered() | SocialCoverAffiliated() | BankDetailsChanged():
+            return consultant
+        case _:
+            assert_never(event)
+
+
+def _contract(event: EmploymentContractConcluded) -> Employment:
+    """An open-ended contract covers any mission, even where the occasion of it is named."""
+    term = event.uncertain_term
+    return Employment(
+        kind=event.kind,
+        starts_on=event.starts_on,
+        ends_on=event.ends_on or NO_END,
+        mission=event.mission if event.kind is ContractKind.FIXED_TERM else None,
+        deliver_by=event.deliver_by,
+        least_until=term.least_until if term else None,
+        executive=event.executive,
+        time=event.time,
+        trial_ends_on=event.trial_ends_on,
+    )

@@ -1,8 +1,13 @@
-"""The facts of the end: employment ended, settled; then what is kept of a person, and until when."""
+"""The events of the end, and how each changes a consultant: ended, settled, erased."""
 
 from datetime import date
 from enum import StrEnum
+from typing import assert_never
+from uuid import UUID
 
+from msgspec.structs import replace
+
+from domain.consultant.consultant import Consultant, with_contract
 from domain.language import Cents, DocumentHash, MissionId, Retention, value
 from domain.record import BY_SYSTEM, BY_UMBRELLA, FOR_CONSULTANT, Event, Ground
 
@@ -109,3 +114,19 @@ class ErasureRefused(Event, frozen=True, kw_only=True):
 
 
 LeavingEvent = EmploymentEnded | FinalSettlementDelivered | SubjectKeyDestroyed | ErasureRefused
+
+
+def leaving(consultant: Consultant, event: LeavingEvent, _: UUID) -> Consultant:
+    """Return the consultant after one more event of this stage."""
+    match event:
+        case EmploymentEnded(mission=mission, ended_on=day, payee=payee):
+            to_heirs = payee is Payee.HEIRS
+            return with_contract(consultant, mission, ended_on=day, over=True, to_heirs=to_heirs)
+        case FinalSettlementDelivered(mission=mission):
+            return with_contract(consultant, mission, settled=True)
+        case SubjectKeyDestroyed(retention=retention):
+            return replace(consultant, erased=consultant.erased | {retention})
+        case ErasureRefused():
+            return consultant
+        case _:
+            assert_never(event)

@@ -1,9 +1,14 @@
-"""The facts of asking: who is asked for what, because of what, by when; so that silence can be proved."""
+"""The events of asking, and how each changes a mission: who is asked for what, why, and by when."""
 
 from datetime import date
+from typing import assert_never
+from uuid import UUID
+
+from msgspec.structs import replace
 
 from domain.language import Audience, FactId, Key, Label, Party
 from domain.mission.course_terms import AskedFor
+from domain.mission.mission import Ask, Mission, changed
 from domain.record import BY_SYSTEM, Event
 
 THE_PARTY_ASKED = frozenset({Audience.CLIENT, Audience.CONSULTANT, Audience.UMBRELLA})
@@ -64,3 +69,15 @@ class AskWithdrawn(Event, frozen=True, kw_only=True):
 
 
 AskingEvent = PartyAsked | AskAnswered | AskWithdrawn
+
+
+def asking(mission: Mission, event: AskingEvent, _: UUID) -> Mission:
+    """Return the mission after one more event of this stage."""
+    match event:
+        case PartyAsked(ask=key, party=party):
+            return replace(mission, asks={**mission.asks, key: Ask(party)})
+        case AskAnswered(ask=key) | AskWithdrawn(ask=key):
+            asks = changed(mission.asks, key, lambda ask: replace(ask, open=False))
+            return replace(mission, asks=asks)
+        case _:
+            assert_never(event)

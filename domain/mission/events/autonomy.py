@@ -1,10 +1,25 @@
-"""The facts of autonomy: what shows it, what puts it in doubt, how that was treated."""
+"""The events of autonomy, and how each changes a mission: evidence, signals and their treatment."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import assert_never
+from uuid import UUID
+
+from msgspec.structs import replace
 
 from domain.language import Audience, DocumentHash, FactId, MissionText, Party
 from domain.law import Force
-from domain.mission.signals import Attention, EvidenceKind, Family, Measure, SignalCode, Source
+from domain.mission.mission import Mission
+from domain.mission.signals import (
+    Attention,
+    Autonomy,
+    EvidenceKind,
+    Family,
+    Measure,
+    Signal,
+    SignalCode,
+    Source,
+)
 from domain.record import (
     BY_ANY,
     BY_CONSULTANT,
@@ -112,3 +127,37 @@ AutonomyEvent = (
     | AutonomySignalDismissed
     | SingleClientReviewed
 )
+
+
+def autonomy(mission: Mission, event: AutonomyEvent, fact: UUID) -> Mission:
+    """Return the mission after one more event of this stage."""
+    return replace(mission, autonomy=_after(mission.autonomy, event, FactId(fact)))
+
+
+def _after(known: Autonomy, event: AutonomyEvent, fact: FactId) -> Autonomy:
+    match event:
+        case AutonomyEvidenceRecorded(kind=kind):
+            return replace(known, evidence={**known.evidence, fact: kind})
+        case AutonomySignalRaised(code=code, force=force, attention=attention, source=source, accuses=party):
+            signal = Signal(code, force, attention, source, party)
+            return replace(known, signals={**known.signals, fact: signal})
+        case AutonomySignalMitigated(signal=named, measure=measure):
+            return _signal(known, named, lambda one: replace(one, measures=one.measures | {measure}))
+        case AutonomySignalDismissed(signal=named):
+            return _signal(known, named, lambda one: replace(one, dismissed=True))
+        case SingleClientReviewed(next_on=day):
+            signals = {named: _reviewed(one) for named, one in known.signals.items()}
+            return replace(known, signals=signals, reviewed_until=day)
+        case _:
+            assert_never(event)
+
+
+def _signal(known: Autonomy, named: FactId, how: Callable[[Signal], Signal]) -> Autonomy:
+    """Change one signal; a view that leaves its raising out leaves its treatment out too."""
+    if named not in known.signals:
+        return known
+    return replace(known, signals={**known.signals, named: how(known.signals[named])})
+
+
+def _reviewed(signal: Signal) -> Signal:
+    return replace(signal, reviewed=True) if signal.code is SignalCode.S09 else signal

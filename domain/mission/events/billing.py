@@ -1,7 +1,12 @@
-"""The facts of money from the client: invoiced, filed, sent, credited, paid."""
+"""The events of billing, and how each changes a mission: invoiced, filed, sent, credited, paid."""
 
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
+from typing import assert_never
+from uuid import UUID
+
+from msgspec.structs import replace
 
 from domain.language import (
     Audience,
@@ -14,8 +19,9 @@ from domain.language import (
     Label,
     MissionText,
 )
-from domain.mission.invoice_state import ReminderDay
-from domain.mission.terms import Company, InvoiceLine
+from domain.mission.invoice_state import Invoice, Part, Payment, ReminderDay
+from domain.mission.mission import Mission, changed
+from domain.mission.terms import Company, InvoiceLine, Trigger
 from domain.record import BY_SYSTEM, BY_UMBRELLA, FOR_CLIENT, Event, Ground
 
 
@@ -139,3 +145,70 @@ class DocumentFiled(Event, frozen=True, kw_only=True):
 
 
 BillingEvent = Invoiced | InvoiceTransmitted | CreditNoteIssued | PaymentReceived | DocumentFiled
+
+
+Billed = dict[tuple[Trigger, Key], int]
+
+
+def billing(mission: Mission, event: BillingEvent, fact: UUID) -> Mission:
+    """Return the mission after one more event of this stage."""
+    match event:
+        case Invoiced(number=number, lines=lines, net=net, total=total, due_on=due_on):
+            issued = Invoice(net, total, fact=FactId(fact), due_on=due_on, lines=lines)
+            billed, billed_net = _with_lines(mission, lines, 1)
+            invoices = {**mission.invoices, number: issued}
+            return replace(mission, invoices=invoices, billed=billed, billed_net=billed_net)
+        case InvoiceTransmitted(number=number):
+            return with_invoice(mission, number, lambda invoice: replace(invoice, transmitted=True))
+        case CreditNoteIssued(invoice=number, lines=lines):
+            credited = with_invoice(mission, number, lambda invoice: _credited(invoice, event))
+            billed, billed_net = _with_lines(mission, lines, -1)
+            return replace(credited, billed=billed, billed_net=billed_net, closed=False)
+        case PaymentReceived():
+            return _paid(mission, event, FactId(fact))
+        case DocumentFiled(renders=renders, kind=kind):
+            return replace(mission, documents=mission.documents | {(renders, kind)})
+        case _:
+            assert_never(event)
+
+
+def with_invoice(mission: Mission, number: str, how: Callable[[Invoice], Invoice]) -> Mission:
+    """Return the mission with one invoice changed."""
+    return replace(mission, invoices=changed(mission.invoices, number, how))
+
+
+def _with_lines(mission: Mission, lines: tuple[InvoiceLine, ...], sign: int) -> tuple[Billed, Billed]:
+    """Return the quantities and the amounts invoiced, with these lines added or taken back."""
+    billed, billed_net = dict(mission.billed), dict(mission.billed_net)
+    for line in lines:
+        due = (line.trigger, line.key)
+        billed[due] = billed.get(due, 0) + sign * line.quantity
+        billed_net[due] = billed_net.get(due, 0) + sign * line.net
+    return billed, billed_net
+
+
+def _credited(invoice: Invoice, note: CreditNoteIssued) -> Invoice:
+    credited = invoice.credited + note.total
+    return replace(
+        invoice,
+        credited=credited,
+        written_off=min(invoice.written_off, max(invoice.total - credited - invoice.paid, 0)),
+        credited_net=invoice.credited_net + note.net,
+        cancelled=invoice.cancelled | {(line.trigger, line.key) for line in note.lines},
+    )
+
+
+def _paid(mission: Mission, event: PaymentReceived, fact: FactId) -> Mission:
+    def plus(invoice: Invoice) -> Invoice:
+        more = invoice.plus(event.allocated, event.net, event.received_on)
+        return replace(more, penalties_paid=more.penalties_paid + event.penalties)
+
+    line = Payment(
+        fact=fact,
+        received_on=event.received_on,
+        parts={event.number: Part(event.allocated, event.net)},
+        penalties={event.number: event.penalties},
+        surplus=event.surplus,
+    )
+    paid = with_invoice(mission, event.number, plus)
+    return replace(paid, payments={**mission.payments, event.reference: line})

@@ -1,8 +1,14 @@
-"""The facts of delivery: handed over, then accepted in full or in part, or rejected; or opened again."""
+"""The events of delivery, and how each changes a mission: submitted, accepted, rejected, reopened."""
 
 from datetime import date
+from typing import assert_never
+from uuid import UUID
+
+from msgspec.structs import replace
 
 from domain.language import BasisPoints, DocumentHash, FactId, Key, MissionText, Party
+from domain.mission.course_terms import WHOLE
+from domain.mission.mission import Acceptance, Handover, Mission
 from domain.mission.terms import CriterionMet
 from domain.record import BY_CLIENT, BY_CONSULTANT, BY_SYSTEM, BY_UMBRELLA, FOR_ALL, Event
 
@@ -105,3 +111,43 @@ DeliveringEvent = (
     | DeliverableDeemedAccepted
     | AcceptanceReopened
 )
+
+
+def delivering(mission: Mission, event: DeliveringEvent, fact: UUID) -> Mission:
+    """Return the mission after one more event of this stage."""
+    match event:
+        case DeliverableSubmitted(deliverable=key, attempt=attempt):
+            handover = Handover(
+                attempt,
+                Acceptance.SUBMITTED,
+                answer_due_on=event.answer_due_on,
+                deemed_if_silent=event.deemed_if_silent,
+            )
+            return replace(mission, handovers={**mission.handovers, key: handover})
+        case DeliverableAccepted() | AcceptedWithReservations() | DeliverableDeemedAccepted():
+            return _judged(mission, event.deliverable, Acceptance.ACCEPTED, fact)
+        case PartlyAccepted(deliverable=key, share=share):
+            return _judged(mission, key, Acceptance.ACCEPTED, fact, share)
+        case DeliverableRejected(deliverable=key):
+            return _judged(mission, key, Acceptance.REJECTED, fact)
+        case AcceptanceReopened(deliverable=key):
+            return _reopened(mission, key)
+        case _:
+            assert_never(event)
+
+
+def _judged(mission: Mission, key: Key, acceptance: Acceptance, fact: UUID, share: int = WHOLE) -> Mission:
+    handover = mission.handovers.get(key)
+    if handover is None:  # a view of some events may lack the submission
+        return mission
+    answered = replace(handover, acceptance=acceptance, share=share, answer=FactId(fact))
+    return replace(mission, handovers={**mission.handovers, key: answered})
+
+
+def _reopened(mission: Mission, key: Key) -> Mission:
+    """Wait for the client's answer again; it has no due day any more, for the day agreed may have passed."""
+    handover = mission.handovers.get(key)
+    if handover is None:
+        return mission
+    reopened = Handover(handover.attempts, Acceptance.SUBMITTED)
+    return replace(mission, handovers={**mission.handovers, key: reopened})

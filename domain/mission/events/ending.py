@@ -1,9 +1,14 @@
-"""The facts of pay and of the end: a month's share paid, the work completed, the file closed."""
+"""The events of the end, and how each changes a mission: salary paid, notice, end, file closed."""
 
 from datetime import date
+from typing import assert_never
+from uuid import UUID
+
+from msgspec.structs import replace
 
 from domain.language import Cents, Count, MissionText, Month, Party
 from domain.mission.course_terms import Remains, TerminationClause
+from domain.mission.mission import Ended, Mission
 from domain.record import (
     BY_ANY,
     BY_CONSULTANT,
@@ -77,3 +82,20 @@ class MissionClosed(Event, frozen=True, kw_only=True):
 
 
 EndingEvent = SalaryPaid | NoticeGiven | MissionTerminated | MissionCompleted | MissionClosed
+
+
+def ending(mission: Mission, event: EndingEvent, _: UUID) -> Mission:
+    """Return the mission after one more event of this stage."""
+    match event:
+        case SalaryPaid(month=month):
+            return replace(mission, paid_months=mission.paid_months | {month})
+        case NoticeGiven(ends_on=day):
+            return replace(mission, notice_ends_on=day)
+        case MissionTerminated(terminated_on=day, remains=remains):
+            return replace(mission, ended=Ended(day, remains))
+        case MissionCompleted(completed_on=day):
+            return replace(mission, completed_on=day)
+        case MissionClosed():
+            return replace(mission, closed=True)
+        case _:
+            assert_never(event)

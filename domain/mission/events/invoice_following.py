@@ -1,9 +1,15 @@
-"""What becomes of an invoice: the platform's statuses, word for word; reminders and penalties."""
+"""The events of a sent invoice, and how each changes a mission: statuses, reminders, penalties."""
 
 from datetime import date
+from typing import assert_never
+from uuid import UUID
+
+from msgspec.structs import replace
 
 from domain.language import BasisPoints, Cents, Count, Label, MissionText
-from domain.mission.invoice_state import Reminder
+from domain.mission.events.billing import with_invoice
+from domain.mission.invoice_state import Invoice, Reminder
+from domain.mission.mission import Mission
 from domain.record import BY_SYSTEM, BY_UMBRELLA, FOR_CLIENT, Event, Ground
 
 
@@ -161,3 +167,27 @@ FollowingEvent = (
     | PaymentReminded
     | LatePenaltyCharged
 )
+
+
+def following(mission: Mission, event: FollowingEvent, _: UUID) -> Mission:
+    """Return the mission after one more event of this stage."""
+    return with_invoice(mission, event.number, lambda invoice: _after(invoice, event))
+
+
+def _after(invoice: Invoice, event: FollowingEvent) -> Invoice:
+    match event:
+        case InvoiceRejectedByPlatform():
+            return replace(invoice, transmitted=False)
+        case InvoiceCashed(amount=amount):
+            return replace(invoice, declared=invoice.declared + amount)
+        case PaymentReminded(reminder=reminder):
+            return replace(invoice, reminders=invoice.reminders | {reminder})
+        case LatePenaltyCharged(until_on=day, amount=amount, indemnity=indemnity):
+            penalties = invoice.penalties + amount + indemnity
+            return replace(invoice, charged_until=day, penalties=penalties)
+        case InvoiceMadeAvailable() | InvoiceTakenInCharge() | InvoiceApproved():
+            return invoice
+        case InvoiceDisputed() | InvoiceRefused() | InvoicePaymentSent():
+            return invoice
+        case _:
+            assert_never(event)

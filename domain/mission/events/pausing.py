@@ -1,9 +1,14 @@
-"""The facts of what interrupts the work, and of who speaks for the client."""
+"""The events of interruption, and how each changes a mission: suspended, resumed, contact replaced."""
 
 from datetime import date
+from typing import assert_never
+from uuid import UUID
+
+from msgspec.structs import replace
 
 from domain.language import ContactId, Party
 from domain.mission.course_terms import ContactPower, SuspensionReason
+from domain.mission.mission import Mission
 from domain.record import BY_ANY, BY_CLIENT, BY_UMBRELLA, FOR_ALL, FOR_CLIENT, Event
 
 
@@ -45,3 +50,16 @@ class ContactReplaced(Event, frozen=True, kw_only=True):
 
 
 PausingEvent = MissionSuspended | MissionResumed | ContactReplaced
+
+
+def pausing(mission: Mission, event: PausingEvent, _: UUID) -> Mission:
+    """Return the mission after one more event of this stage."""
+    match event:
+        case MissionSuspended(from_on=day):
+            return replace(mission, suspended_on=day)
+        case MissionResumed():
+            return replace(mission, suspended_on=None)
+        case ContactReplaced(contact=contact, replaces=replaced):
+            return replace(mission, contacts=(mission.contacts - {replaced}) | {contact})
+        case _:
+            assert_never(event)

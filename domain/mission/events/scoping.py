@@ -1,6 +1,10 @@
-"""The facts of scoping: a need, an offer, an agreement, its verification; or a past taken over."""
+"""The events of scoping, and how each changes a mission: need, offer, scope, verification, takeover."""
 
 from datetime import date
+from typing import assert_never
+from uuid import UUID
+
+from msgspec.structs import replace
 
 from domain.language import (
     Cents,
@@ -16,6 +20,8 @@ from domain.language import (
     UmbrellaId,
 )
 from domain.mission.course_terms import Past
+from domain.mission.mission import Derogation, Mission
+from domain.mission.past_taken_over import add_past
 from domain.mission.terms import Need, Proposal, Scope
 from domain.record import (
     BY_ANY,
@@ -201,3 +207,35 @@ ScopingEvent = (
     | EarlierMissionWeighed
     | MissionTakenOver
 )
+
+
+def scoping(mission: Mission, event: ScopingEvent, _: UUID) -> Mission:
+    """Return the mission after one more event of this stage."""
+    match event:
+        case NeedStated(client=client, consultant=consultant, umbrella=umbrella, need=need):
+            return replace(mission, client=client, consultant=consultant, umbrella=umbrella, need=need)
+        case ProposalMade(proposal=proposal):
+            return replace(mission, proposed=True, negotiated=proposal.price)
+        case TermsNegotiated(price=price):
+            return replace(mission, negotiated=price)
+        case MissionScoped(scope=scope) | ScopeRevised(scope=scope):
+            unsigned = replace(mission, verified=False, consents=frozenset(), signatures=frozenset())
+            return replace(unsigned, scope=scope, rates={"": scope.price.amount})
+        case MissionVerified():
+            return replace(mission, verified=True)
+        case MissionDeclined() | MissionAbandoned():
+            return replace(mission, given_up=True)
+        case PurchaseOrderRecorded(number=number):
+            return replace(mission, purchase_orders=mission.purchase_orders | {number})
+        case DerogationRecorded(authority=authority, valid_from=start, valid_until=end):
+            return replace(mission, derogations=(*mission.derogations, Derogation(authority, start, end)))
+        case EarlierMissionWeighed(earlier=earlier, days=days, same_work=same):
+            return replace(mission, earlier={**mission.earlier, earlier: days if same else 0})
+        case MissionTakenOver():
+            parties = replace(
+                mission, client=event.client, consultant=event.consultant, umbrella=event.umbrella
+            )
+            known = replace(parties, need=event.need, contract_due_on=event.contract_due_on)
+            return add_past(known, event.scope, event.past)
+        case _:
+            assert_never(event)

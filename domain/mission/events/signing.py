@@ -1,8 +1,13 @@
-"""The facts of signing: who signed what, when the mission became signed, who got a copy."""
+"""The events of signing, and how each changes a mission: consent, signatures, delivery of the copy."""
 
 from datetime import date
+from typing import assert_never
+from uuid import UUID
+
+from msgspec.structs import replace
 
 from domain.language import DocumentHash, Key, MissionText, Party
+from domain.mission.mission import Mission, Signature
 from domain.mission.terms import Contract, SignatureMethod
 from domain.record import (
     BY_CLIENT,
@@ -79,3 +84,20 @@ class SignatureOverdue(Event, frozen=True, kw_only=True):
 
 
 SigningEvent = ConsentGiven | ContractSigned | MissionSigned | ContractCopyDelivered | SignatureOverdue
+
+
+def signing(mission: Mission, event: SigningEvent, _: UUID) -> Mission:
+    """Return the mission after one more event of this stage."""
+    match event:
+        case ConsentGiven(change=change):
+            return replace(mission, consents=mission.consents | {change})
+        case ContractSigned(change=change, party=party, signed_on=day):
+            return replace(mission, signatures=mission.signatures | {Signature(change, party, day)})
+        case MissionSigned(signed_on=day):
+            return replace(mission, signed_on=day)
+        case ContractCopyDelivered(delivered_on=day):
+            return replace(mission, copy_on=day)
+        case SignatureOverdue(due_on=day):
+            return replace(mission, overdue_on=day)
+        case _:
+            assert_never(event)

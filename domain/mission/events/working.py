@@ -1,9 +1,13 @@
-"""The facts of the work: started, milestones, progress, days, expenses, breaches."""
+"""The events of the work, and how each changes a mission: milestones, progress, days, breaches."""
 
 from datetime import date
+from typing import assert_never
+from uuid import UUID
+
+from msgspec.structs import replace
 
 from domain.language import Audience, DocumentHash, FactId, Key, Label, MissionText, Month, Party
-from domain.mission.terms import Expense
+from domain.mission.mission import Breach, Mission
 from domain.record import (
     BY_ANY,
     BY_CLIENT,
@@ -91,72 +95,6 @@ class ActivityAcknowledged(Event, frozen=True, kw_only=True):
     month: Month
 
 
-class ExpenseClaimed(Event, frozen=True, kw_only=True):
-    """The consultant claims an expense; the client reads it only when it is rebilled to it."""
-
-    TYPE = "fr.jalon.mission.expense-claimed.v1"
-    BY = BY_CONSULTANT
-    READERS = frozenset({Audience.ALL, Audience.CONSULTANT})
-
-    expense: Expense
-
-    @property
-    def audience(self) -> Audience:
-        """Everyone when the client will pay it; otherwise the consultant."""
-        return Audience.ALL if self.expense.rebilled else Audience.CONSULTANT
-
-
-class ExpenseApproved(Event, frozen=True, kw_only=True):
-    """The umbrella company accepts the expense as professional."""
-
-    TYPE = "fr.jalon.mission.expense-approved.v1"
-    BY = BY_UMBRELLA
-    READERS = frozenset({Audience.ALL, Audience.CONSULTANT})
-
-    expense: Key
-    rebilled: bool
-
-    @property
-    def audience(self) -> Audience:
-        """Everyone when the client will pay it; otherwise the consultant."""
-        return Audience.ALL if self.rebilled else Audience.CONSULTANT
-
-
-class ExpenseDeclined(Event, frozen=True, kw_only=True):
-    """The umbrella company does not accept the expense."""
-
-    TYPE = "fr.jalon.mission.expense-declined.v1"
-    BY = BY_UMBRELLA
-    READERS = frozenset({Audience.ALL, Audience.CONSULTANT})
-
-    expense: Key
-    rebilled: bool
-    reason: MissionText
-
-    @property
-    def audience(self) -> Audience:
-        """Everyone when the client would have paid it; otherwise the consultant."""
-        return Audience.ALL if self.rebilled else Audience.CONSULTANT
-
-
-class ExpenseReversed(Event, frozen=True, kw_only=True):
-    """The umbrella company takes back its approval of an expense (correction)."""
-
-    TYPE = "fr.jalon.mission.expense-reversed.v1"
-    BY = BY_UMBRELLA
-    READERS = frozenset({Audience.ALL, Audience.CONSULTANT})
-
-    expense: Key
-    rebilled: bool
-    corrects: FactId
-    reason: MissionText
-
-    @property
-    def audience(self) -> Audience:
-        """Everyone when the client was to pay it; otherwise the consultant."""
-        return Audience.ALL if self.rebilled else Audience.CONSULTANT
-
-
 class BreachRecorded(Event, frozen=True, kw_only=True):
     """What happened breaks a rule; the fact stands, and the breach beside it (manquement)."""
 
@@ -217,11 +155,40 @@ WorkingEvent = (
     | ProgressReviewed
     | DaysWorkedRecorded
     | ActivityAcknowledged
-    | ExpenseClaimed
-    | ExpenseApproved
-    | ExpenseDeclined
-    | ExpenseReversed
-    | BreachRecorded
-    | BreachCured
-    | RecordContested
 )
+BreachEvent = BreachRecorded | BreachCured | RecordContested
+
+
+def working(mission: Mission, event: WorkingEvent, _: UUID) -> Mission:
+    """Return the mission after one more event of the work."""
+    match event:
+        case MilestoneReached(milestone=milestone):
+            return replace(mission, milestones=mission.milestones | {milestone})
+        case MilestoneValidated(milestone=milestone):
+            return replace(mission, validated=mission.validated | {milestone})
+        case DaysWorkedRecorded(month=month, half_days=count):
+            half_days = {**mission.half_days, month: count}
+            return replace(mission, half_days=half_days, closed=False)  # days found late reopen the file
+        case ActivityAcknowledged(month=month):
+            return replace(mission, acknowledged=mission.acknowledged | {month})
+        case MissionStarted(first_day=day, contract_due_on=due):
+            return replace(mission, started_on=day, contract_due_on=due)
+        case ProgressReviewed():
+            return mission
+        case _:
+            assert_never(event)
+
+
+def evolve_breaches(mission: Mission, event: BreachEvent, event_id: UUID) -> Mission:
+    """Return the mission after one more breach, its cure, or the contestation of a record."""
+    match event:
+        case BreachRecorded(ground=ground, concerns_consultant=concerns):
+            breach = Breach(ground.rule, concerns)
+            return replace(mission, breaches={**mission.breaches, FactId(event_id): breach})
+        case BreachCured(breach=cured):
+            left = {known: breach for known, breach in mission.breaches.items() if known != cured}
+            return replace(mission, breaches=left)
+        case RecordContested():
+            return mission
+        case _:
+            assert_never(event)

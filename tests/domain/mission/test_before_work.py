@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
-from domain.consultant.events.hiring import ContractKind, HireDeclared
+from domain.consultant.employment_terms import ContractKind
+from domain.consultant.events.hiring import HireDeclared
 from domain.law import Rule
 from domain.mission.events.working import BreachRecorded
 from domain.mission.working import StartMission

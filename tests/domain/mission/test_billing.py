@@ -14,17 +14,16 @@ from domain.law.contract import CC_5
 from domain.mission.billing import Due, IssueInvoice, RecordPayment, TransmitInvoice
 from domain.mission.events.billing import Invoiced, InvoiceTransmitted, PaymentReceived
 from domain.mission.events.delivering import AcceptedWithReservations, DeliverableSubmitted
+from domain.mission.events.expenses import ExpenseApproved, ExpenseClaimed
 from domain.mission.events.working import (
     BreachRecorded,
     DaysWorkedRecorded,
-    ExpenseApproved,
-    ExpenseClaimed,
     MilestoneReached,
     MilestoneValidated,
 )
 from domain.mission.invoice_state import Reminder, ReminderDay, reminder_days
-from domain.mission.money_refusals import PaymentKnown
-from domain.mission.refusals import AlreadyDone, NoSuchInvoice, NothingDue, OutOfOrder
+from domain.mission.money_refusals import NoSuchInvoice, NothingDue, PaymentKnown
+from domain.mission.refusals import AlreadyDone, OutOfOrder
 from domain.mission.terms import Company, Expense, ExpenseNature, InvoiceLine, PriceMode, Trigger
 from tests.domain.given import ALTO, DOCUMENT, MISSION, MONTH, SERIES, STREAMS, Within, given, within
 from tests.domain.people import A_CLIENT, EVERYONE, REGISTERED_COMPANY

@@ -18,14 +18,8 @@ from domain.mission.events.changing import (
     MissionExtended,
     ScopeAmended,
 )
-from domain.mission.refusals import (
-    AlreadyDone,
-    NoSuchChange,
-    OutOfOrder,
-    OwnChange,
-    ScheduleUnbalanced,
-    TooLong,
-)
+from domain.mission.refusals import AlreadyDone, NoSuchChange, OutOfOrder, OwnChange
+from domain.mission.scope_refusals import ScheduleUnbalanced, TooLong
 from domain.mission.signing import GiveConsent, SignContract
 from domain.mission.terms import Contract, Instalment, ScopeChange, SignatureMethod, Trigger
 from tests.domain.given import CLIENT, CONSULTANT, DOCUMENT, MISSION, TODAY, UMBRELLA, given

@@ -13,8 +13,7 @@ from domain.law.billing import BIL_3, BIL_6, BIL_9, PaymentTerm
 from domain.mission.billing import Due
 from domain.mission.crediting import IssueCreditNote
 from domain.mission.events.billing import CreditNoteIssued, Invoiced
-from domain.mission.money_refusals import IssuedAhead, NothingToCredit
-from domain.mission.refusals import NoSuchInvoice
+from domain.mission.money_refusals import IssuedAhead, NoSuchInvoice, NothingToCredit
 from domain.mission.terms import InvoiceLine, Trigger
 from tests.domain.given import ALTO, MISSION, TODAY, Within, fact_of, given, within
 from tests.domain.mission.test_billing import (

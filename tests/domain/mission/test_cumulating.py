@@ -17,7 +17,7 @@ from domain.mission.events.ending import MissionCompleted, MissionTerminated
 from domain.mission.events.scoping import EarlierMissionWeighed
 from domain.mission.events.working import BreachRecorded
 from domain.mission.papers import WeighEarlierMission
-from domain.mission.refusals import TooLong
+from domain.mission.scope_refusals import TooLong
 from domain.mission.scoping import ReviseScope, ScopeMission, VerifyMission
 from domain.mission.signal_refusals import NothingToRaise
 from domain.mission.signals import SignalCode

@@ -23,13 +23,8 @@ from domain.mission.events.ending import (
     NoticeGiven,
     SalaryPaid,
 )
-from domain.mission.events.working import (
-    BreachRecorded,
-    DaysWorkedRecorded,
-    ExpenseApproved,
-    ExpenseClaimed,
-    ExpenseReversed,
-)
+from domain.mission.events.expenses import ExpenseApproved, ExpenseClaimed, ExpenseReversed
+from domain.mission.events.working import BreachRecorded, DaysWorkedRecorded
 from domain.mission.expenses import ReverseExpense
 from domain.mission.refusals import (
     AlreadyDone,

@@ -20,7 +20,8 @@ from domain.mission.events.changing import (
 )
 from domain.mission.events.delivering import DeliverableAccepted, DeliverableSubmitted
 from domain.mission.events.ending import MissionClosed, MissionCompleted, SalaryPaid
-from domain.mission.events.working import DaysWorkedRecorded, ExpenseApproved, ExpenseClaimed, ExpenseDeclined
+from domain.mission.events.expenses import ExpenseApproved, ExpenseClaimed, ExpenseDeclined
+from domain.mission.events.working import DaysWorkedRecorded
 from domain.mission.expenses import ApproveExpense, DeclineExpense
 from domain.mission.refusals import AlreadyDone, MissionOver, OutOfOrder
 from domain.mission.terms import Price, PriceMode, ScopeChange, Trigger

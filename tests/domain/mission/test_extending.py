@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from domain.consultant.events.hiring import ContractKind
+from domain.consultant.employment_terms import ContractKind
 from domain.language import Party
 from domain.law.contract import CC_8
 from domain.law.employment import EPS_2
@@ -15,15 +15,8 @@ from domain.mission.changing import LapseChange, RequestChange
 from domain.mission.events.changing import ChangeLapsed, ScopeAmended
 from domain.mission.events.working import BreachRecorded, DaysWorkedRecorded
 from domain.mission.mission import Mission
-from domain.mission.refusals import (
-    AlreadyDone,
-    GroundMissing,
-    NoSuchChange,
-    NotYetDue,
-    SignatureIncomplete,
-    TermsDisagree,
-    TooLong,
-)
+from domain.mission.refusals import AlreadyDone, NoSuchChange, NotYetDue, SignatureIncomplete, TermsDisagree
+from domain.mission.scope_refusals import GroundMissing, TooLong
 from domain.mission.signing import CompleteSignature
 from domain.mission.terms import RecourseGround, ScopeChange, Trigger
 from tests.domain.given import CLIENT, CONSULTANT, MISSION, SYSTEM, TODAY, UMBRELLA, given

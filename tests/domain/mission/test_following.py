@@ -30,8 +30,14 @@ from domain.mission.invoice_following import (
     RemindPayment,
 )
 from domain.mission.invoice_state import Reminder
-from domain.mission.money_refusals import AlreadyReminded, NoSuchStatus, NothingCashed, NothingOwed
-from domain.mission.refusals import AlreadyDone, NoSuchInvoice
+from domain.mission.money_refusals import (
+    AlreadyReminded,
+    NoSuchInvoice,
+    NoSuchStatus,
+    NothingCashed,
+    NothingOwed,
+)
+from domain.mission.refusals import AlreadyDone
 from tests.domain.given import DOCUMENT, MISSION, SYSTEM, UMBRELLA, fact_of, given
 from tests.domain.mission.test_billing import INVOICED, SIGNATURE, SIGNED, invoiced, paid
 from tests.domain.people import EVERYONE

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace as replace_fact
 
-from domain.language import Kind, Stream, add_months
+from domain.cents_and_months import add_months
+from domain.language import Kind, Stream
 from domain.law.recourse import REC_3, REC_4
 from domain.mission.changing import RequestChange
 from domain.mission.events.ending import MissionCompleted
@@ -18,16 +19,8 @@ from domain.mission.events.scoping import (
 )
 from domain.mission.events.working import BreachRecorded
 from domain.mission.papers import RecordDerogation, RecordPurchaseOrder, WeighEarlierMission
-from domain.mission.refusals import (
-    AlreadyDone,
-    DangerousWork,
-    MissionOver,
-    NoDerogation,
-    NotSameParties,
-    OutOfOrder,
-    TermsDisagree,
-    TooLong,
-)
+from domain.mission.refusals import AlreadyDone, MissionOver, OutOfOrder, TermsDisagree
+from domain.mission.scope_refusals import DangerousWork, NoDerogation, NotSameParties, TooLong
 from domain.mission.scoping import ScopeMission, VerifyMission
 from domain.mission.terms import ScopeChange
 from tests.domain.given import ALTO, BASILE, CLIENT, DOCUMENT, MISSION, OTHER_MISSION, When, given, within

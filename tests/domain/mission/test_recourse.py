@@ -12,8 +12,8 @@ from domain.mission.events.scoping import (
     DerogationRecorded,
     TermsNegotiated,
 )
-from domain.mission.refusals import (
-    AlreadyDone,
+from domain.mission.refusals import AlreadyDone, TermsDisagree
+from domain.mission.scope_refusals import (
     DangerousWork,
     GroundMissing,
     HomeService,
@@ -21,7 +21,6 @@ from domain.mission.refusals import (
     PriceNotTheConsultants,
     ReplacesStriker,
     ScheduleUnbalanced,
-    TermsDisagree,
     TooLong,
 )
 from domain.mission.scoping import (

@@ -15,14 +15,12 @@ from domain.mission.events.scoping import (
     ScopeRevised,
     TermsNegotiated,
 )
-from domain.mission.refusals import (
-    AlreadyDone,
+from domain.mission.refusals import AlreadyDone, MissionOver, OutOfOrder
+from domain.mission.scope_refusals import (
     DangerousWork,
     GroundMissing,
     HomeService,
     ItemsMissing,
-    MissionOver,
-    OutOfOrder,
     PaymentTermTooLong,
     PriceNotTheConsultants,
     ReplacesStriker,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.consultant.events.hiring import ContractKind
+from domain.consultant.employment_terms import ContractKind
 from domain.language import Key, Kind, Party, Stream
 from domain.law.contract import CC_4, COM_1, COM_3
 from domain.mission.events.changing import ChangeConsented, ChangeRequested, ChangeWithdrawn

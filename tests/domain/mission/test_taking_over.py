@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from domain.cents_and_months import add_months
 from domain.consultant.events.employer_care import MissionOpened
-from domain.language import Kind, Stream, add_months
+from domain.language import Kind, Stream
 from domain.law.contract import COM_1
 from domain.law.recourse import DEF_2, REC_1, REC_2, REC_3, REC_4, REC_5
 from domain.mission.billing import due_now
@@ -17,7 +18,8 @@ from domain.mission.ending import CompleteMission
 from domain.mission.events.ending import MissionClosed, MissionCompleted, SalaryPaid
 from domain.mission.events.scoping import MissionTakenOver
 from domain.mission.events.working import BreachRecorded
-from domain.mission.refusals import AlreadyDone, NotInScope, ScheduleUnbalanced, TermsDisagree, TooLong
+from domain.mission.refusals import AlreadyDone, NotInScope, TermsDisagree
+from domain.mission.scope_refusals import ScheduleUnbalanced, TooLong
 from domain.mission.signals import SignalCode, Source
 from domain.mission.taking_over import TakeOverMission
 from domain.mission.terms import Need, PriceMode, RecourseGround, Scope, ScopeChange, Trigger

@@ -10,14 +10,12 @@ from domain.language import NOBODY, Audience, FactId, Kind, Party, Stream
 from domain.law import Rule
 from domain.law.contract import COM_1
 from domain.law.employment import EMP_1, EMP_6, EPS_2, EPS_5
+from domain.mission.events.expenses import ExpenseApproved, ExpenseClaimed, ExpenseDeclined
 from domain.mission.events.scoping import MissionAbandoned, PurchaseOrderRecorded
 from domain.mission.events.working import (
     ActivityAcknowledged,
     BreachRecorded,
     DaysWorkedRecorded,
-    ExpenseApproved,
-    ExpenseClaimed,
-    ExpenseDeclined,
     MilestoneReached,
     MilestoneValidated,
     ProgressReviewed,

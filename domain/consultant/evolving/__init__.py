@@ -1,1 +1,0 @@
-"""What each stage of a consultant's facts makes of the state."""

@@ -1,0 +1,100 @@
+"""The events of expenses, and how each changes a mission: claimed, approved, declined, taken back."""
+
+from typing import assert_never
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from domain.language import Audience, FactId, Key, MissionText
+from domain.mission.mission import Claim, Mission, changed
+from domain.mission.terms import Expense
+from domain.record import BY_CONSULTANT, BY_UMBRELLA, Event
+
+
+class ExpenseClaimed(Event, frozen=True, kw_only=True):
+    """The consultant claims an expense; the client reads it only when it is rebilled to it."""
+
+    TYPE = "fr.jalon.mission.expense-claimed.v1"
+    BY = BY_CONSULTANT
+    READERS = frozenset({Audience.ALL, Audience.CONSULTANT})
+
+    expense: Expense
+
+    @property
+    def audience(self) -> Audience:
+        """Everyone when the client will pay it; otherwise the consultant."""
+        return Audience.ALL if self.expense.rebilled else Audience.CONSULTANT
+
+
+class ExpenseApproved(Event, frozen=True, kw_only=True):
+    """The umbrella company accepts the expense as professional."""
+
+    TYPE = "fr.jalon.mission.expense-approved.v1"
+    BY = BY_UMBRELLA
+    READERS = frozenset({Audience.ALL, Audience.CONSULTANT})
+
+    expense: Key
+    rebilled: bool
+
+    @property
+    def audience(self) -> Audience:
+        """Everyone when the client will pay it; otherwise the consultant."""
+        return Audience.ALL if self.rebilled else Audience.CONSULTANT
+
+
+class ExpenseDeclined(Event, frozen=True, kw_only=True):
+    """The umbrella company does not accept the expense."""
+
+    TYPE = "fr.jalon.mission.expense-declined.v1"
+    BY = BY_UMBRELLA
+    READERS = frozenset({Audience.ALL, Audience.CONSULTANT})
+
+    expense: Key
+    rebilled: bool
+    reason: MissionText
+
+    @property
+    def audience(self) -> Audience:
+        """Everyone when the client would have paid it; otherwise the consultant."""
+        return Audience.ALL if self.rebilled else Audience.CONSULTANT
+
+
+class ExpenseReversed(Event, frozen=True, kw_only=True):
+    """The umbrella company takes back its approval of an expense (correction)."""
+
+    TYPE = "fr.jalon.mission.expense-reversed.v1"
+    BY = BY_UMBRELLA
+    READERS = frozenset({Audience.ALL, Audience.CONSULTANT})
+
+    expense: Key
+    rebilled: bool
+    corrects: FactId
+    reason: MissionText
+
+    @property
+    def audience(self) -> Audience:
+        """Everyone when the client was to pay it; otherwise the consultant."""
+        return Audience.ALL if self.rebilled else Audience.CONSULTANT
+
+
+ExpenseEvent = ExpenseClaimed | ExpenseApproved | ExpenseDeclined | ExpenseReversed
+
+
+def evolve_expenses(mission: Mission, event: ExpenseEvent, event_id: UUID) -> Mission:
+    """Return the mission after one more event of this stage."""
+    match event:
+        case ExpenseClaimed(expense=expense):
+            return replace(mission, claims={**mission.claims, expense.key: Claim(expense)})
+        case ExpenseApproved(expense=key):
+            return _answer_claim(mission, key, event_id, approved=True)
+        case ExpenseDeclined(expense=key) | ExpenseReversed(expense=key):
+            return _answer_claim(mission, key, event_id, approved=False)
+        case _:
+            assert_never(event)
+
+
+def _answer_claim(mission: Mission, key: Key, event_id: UUID, *, approved: bool) -> Mission:
+    def set_answer(claim: Claim) -> Claim:
+        return replace(claim, approved=approved, answer=FactId(event_id))
+
+    return replace(mission, claims=changed(mission.claims, key, set_answer))
