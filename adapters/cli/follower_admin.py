@@ -3,8 +3,6 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
 
@@ -15,7 +13,7 @@ from rich.table import Table
 from adapters.cli.cli_context import Desk
 from adapters.cli.exit_codes import REFUSED, BadInput
 from adapters.compose import Archive
-from adapters.compose.followers import PROJECTIONS, SAGAS, derived_of, log_of
+from adapters.compose.followers import PROJECTIONS, SAGAS, derived_of, log_of, open_aside
 from adapters.engine.follow.derived import Derived, Stand
 from adapters.engine.follow.derived_database import Row, Session
 from adapters.engine.follow.follower_runner import reader_of
@@ -72,12 +70,12 @@ def rebuild_one(desk: Desk, name: str) -> None:
 def verify_rows(desk: Desk, name: str | None) -> None:
     """Compare the rows of a reader, or of all, with a replay from nothing; exit 1 at a difference."""
     same = True
-    with desk.archive() as archive, derived(archive) as kept, TemporaryDirectory() as folder:
+    with desk.archive() as archive, derived(archive) as kept:
         for one in [name] if name else READERS:
             module = _named(one)
             try:
                 with _progress(desk, one) as told:
-                    found = verify(reader_of(module), log_of(archive), kept, Path(folder), told)
+                    found = verify(reader_of(module), log_of(archive), kept, open_aside, told)
             except NoRows:
                 desk.voice.fail([desk.voice.say("no_rows", name=one)])
                 same = False

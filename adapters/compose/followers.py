@@ -4,6 +4,7 @@ from collections.abc import Collection, Generator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any, cast
 
@@ -32,6 +33,17 @@ SAGAS: dict[str, ModuleType] = STORIES
 def derived_of(archive: Archive) -> Derived:
     """Open what was derived from a log: beside the file of a store, or in its database."""
     return Derived(_database(archive))
+
+
+@contextmanager
+def open_aside() -> Generator[Database]:
+    """Open an empty database for rows that are made only to be compared; it is deleted afterwards."""
+    with TemporaryDirectory() as folder:
+        database = SQLiteDatabase(Path(folder) / "aside.db")
+        try:
+            yield database
+        finally:
+            database.close()
 
 
 def log_of(archive: Archive) -> Log:
