@@ -3,8 +3,6 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import typer
@@ -14,7 +12,7 @@ from rich.table import Table
 from adapters.cli.cli_context import Desk
 from adapters.cli.exit_codes import REFUSED, BadInput
 from adapters.compose import Archive
-from adapters.compose.followers import derived_of, log_of
+from adapters.compose.followers import derived_of, log_of, open_aside
 from adapters.engine.follow.derived import Derived, Stand
 from adapters.engine.follow.derived_database import Row, Session
 from adapters.engine.follow.log_subscription import Reader
@@ -72,12 +70,12 @@ def rebuild_one(desk: Desk, name: str) -> None:
 def verify_rows(desk: Desk, name: str | None) -> None:
     """Compare the rows of a reader, or of all, with a replay from nothing; exit 1 at a difference."""
     same = True
-    with desk.archive() as archive, derived(archive) as kept, TemporaryDirectory() as folder:
+    with desk.archive() as archive, derived(archive) as kept:
         for one in [name] if name else SUBSCRIPTIONS:
             reader = _named(one)
             try:
                 with _progress(desk, one) as told:
-                    found = verify(reader, log_of(archive), kept, Path(folder), told)
+                    found = verify(reader, log_of(archive), kept, open_aside, told)
             except NoRows:
                 desk.voice.fail([desk.voice.say("no_rows", name=one)])
                 same = False

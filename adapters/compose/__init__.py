@@ -13,19 +13,21 @@ from uuid import UUID
 
 import msgspec
 
+from adapters.compose.key_opening import open_database_keys, open_folder_keys
 from adapters.compose.opening import connections_of, existing_store, open_store
 from adapters.engine.clock import FrenchCalendar, real_now
 from adapters.engine.dispatch import Answer, Dispatcher
-from adapters.engine.dispatch.act_clock import When
 from adapters.engine.dispatch.batch import Means
+from adapters.engine.dispatch.envelope import When
 from adapters.engine.dispatch.key_erasure import Erasing
-from adapters.engine.documents import DocumentStore, FolderShelves, Shelves
+from adapters.engine.documents import DocumentStore, Shelves
 from adapters.engine.sealing import KeyStore
 from adapters.engine.store.codec import Codec
 from adapters.engine.store.database import Database, is_database
 from adapters.engine.store.recorder import Store
 from adapters.engine.store.stored import ClockKind, Place, StoredFact
 from adapters.engine.validation import Door, Request
+from adapters.files.document_folder import FolderShelves
 from adapters.sqlite.sqlite_store import SQLiteStore
 from domain.aggregates import FACTS
 from domain.language import DocumentHash, Retention, Sealed, Stream
@@ -169,10 +171,8 @@ async def open_engine(
 def key_store(store: Store, private: Path) -> KeyStore:
     """Open the keys of a store: beside its file, or in its database with the master key outside of it."""
     if isinstance(store, SQLiteStore):
-        return KeyStore.open(private)
-    from adapters.postgres.postgres_key_rows import unlocked_table  # noqa: PLC0415 -- an extra
-
-    return KeyStore(*unlocked_table(connections_of(store), private))
+        return open_folder_keys(private)
+    return open_database_keys(connections_of(store), private)
 
 
 def _shelves(store: Store, private: Path) -> Shelves:

@@ -15,10 +15,11 @@ from adapters.compose import Archive, Engine, Settings, private_folder
 from adapters.compose.broker_site import authority_of, broker_folder, broker_keys
 from adapters.compose.opening import open_store
 from adapters.engine.access.requests import PrincipalRole
+from adapters.engine.sealing.key_derivation import WrongMasterKey, derive_fingerprint
 from adapters.engine.sealing.key_rows import Owner
 from adapters.engine.store.stored import Place
 from adapters.engine.validation import Request
-from adapters.files.master_key import WrongMasterKey, derived, offered_master_key, place_master_key
+from adapters.files.master_key import offered_master_key, place_master_key
 from adapters.nats.authority import OURS
 from adapters.nats.connection import BrokerAway, connect, hang_up, ignoring_sigpipe
 from adapters.nats.embedded_broker import AlreadyServed, ServerFailed, ServerMissing, embedded, running
@@ -49,7 +50,7 @@ def open_to_restore(
     """
     private = private_folder(place, settings)
     key = offered_master_key(private, master_key)
-    if derived(key, "fingerprint") != content.fingerprint:
+    if derive_fingerprint(key) != content.fingerprint:
         raise WrongMasterKey(private.name)
     place_master_key(private, key)
     archive = Archive(open_store(place, tenant=content.tenant, clock=content.clock), private)

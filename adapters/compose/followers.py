@@ -4,6 +4,7 @@ from collections.abc import Collection, Generator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from adapters.compose import Archive
@@ -30,6 +31,17 @@ from sagas.saga import Saga
 def derived_of(archive: Archive) -> Derived:
     """Open what was derived from a log: beside the file of a store, or in its database."""
     return Derived(_database(archive))
+
+
+@contextmanager
+def open_aside() -> Generator[Database]:
+    """Open an empty database for rows that are made only to be compared; it is deleted afterwards."""
+    with TemporaryDirectory() as folder:
+        database = SQLiteDatabase(Path(folder) / "aside.db")
+        try:
+            yield database
+        finally:
+            database.close()
 
 
 def log_of(archive: Archive) -> Log:

@@ -3,7 +3,7 @@
 from adapters.contracts.schema_builder import DIALECT, Schema, Shapes, count_in, told_by
 from adapters.contracts.units import unit_of
 from adapters.engine.access.requests import verb_of
-from adapters.engine.validation.command_contract import contract_named
+from adapters.engine.validation.command_validator import contract_named
 from domain.command_definition import Order
 from domain.record import Event, Recorded
 

@@ -1,4 +1,4 @@
-"""The master key: drawn once for a folder, it wraps every other key; without it nothing can be read."""
+"""The file of the master key, drawn once for a folder, and how private files are written."""
 
 import os
 from collections.abc import Callable
@@ -6,22 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-KEY_BYTES = 32
-
-
-class MasterKeyMissing(Exception):
-    """The folder holds wrapped keys but no master key: restore it, a new one would read nothing."""
-
-
-class MasterKeyDamaged(Exception):
-    """The file of the master key does not hold 256 bits."""
-
-
-class WrongMasterKey(Exception):
-    """The master key of the folder is not the one that wrapped its keys."""
+from adapters.engine.sealing.key_derivation import KEY_BYTES, MasterKeyDamaged, MasterKeyMissing
 
 
 def master_key(folder: Path) -> bytes:
@@ -51,11 +36,6 @@ def place_master_key(folder: Path, key: bytes) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not (place := folder / "master.key").exists():
         publish(place, lambda draft: write_private(draft, key))
-
-
-def derived(key: bytes, purpose: str) -> bytes:
-    """Derive from a key another one that serves a single purpose."""
-    return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"jalon {purpose}".encode()).derive(key)
 
 
 def publish(place: Path, write: Callable[[Path], None]) -> None:

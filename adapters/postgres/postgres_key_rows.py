@@ -7,10 +7,9 @@ wrapped key, which opens with the master key alone. So their retention is how la
 
 import hmac
 from collections.abc import Collection, Iterator
-from pathlib import Path
 
+from adapters.engine.sealing.key_derivation import WrongMasterKey
 from adapters.engine.sealing.key_rows import Owner, Vaulted
-from adapters.files.master_key import MasterKeyMissing, WrongMasterKey, derived, master_key
 from adapters.postgres.arrays import texts
 from adapters.postgres.connections import Connections
 from domain.language import Retention
@@ -95,16 +94,19 @@ class KeysTable:
         """Leave the connections to whoever made them."""
 
 
-def unlocked_table(connections: Connections, folder: Path) -> tuple[KeysTable, bytes]:
-    """Open the keys of a database with the master key of the folder, drawn if neither is there yet."""
-    if connections.ask(FINGERPRINT) and not (folder / "master.key").exists():
-        raise MasterKeyMissing(folder.name)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    master = master_key(folder)
-    fingerprint = derived(master, "fingerprint")
-    if not connections.ask(FINGERPRINT):
+def has_master_key(connections: Connections) -> bool:
+    """Whether the keys of a database are wrapped by a master key already."""
+    return bool(connections.ask(FINGERPRINT))
+
+
+def open_key_table(connections: Connections, fingerprint: bytes) -> KeysTable:
+    """Open the keys that the master key of this fingerprint wraps; the first fingerprint is stored.
+
+    Raises `WrongMasterKey` when another master key wraps them.
+    """
+    if not has_master_key(connections):
         connections.do(LOCKED, (fingerprint,))
     ((expected,),) = connections.ask(FINGERPRINT)
     if not hmac.compare_digest(expected, fingerprint):
-        raise WrongMasterKey(folder.name)
-    return KeysTable(connections), master
+        raise WrongMasterKey(connections.database.name)
+    return KeysTable(connections)

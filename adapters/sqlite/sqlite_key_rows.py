@@ -3,13 +3,13 @@
 import hmac
 import os
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from pathlib import Path
 from uuid import UUID
 
+from adapters.engine.sealing.key_derivation import WrongMasterKey
 from adapters.engine.sealing.key_rows import Owner, Vaulted
-from adapters.files.master_key import MasterKeyMissing, WrongMasterKey, derived, master_key, publish
 from domain.language import Retention
 
 _TABLES = """
@@ -30,6 +30,10 @@ CREATE TABLE vault (
     box BLOB NOT NULL
 ) STRICT;
 """
+
+
+PublishFile = Callable[[Path, Callable[[Path], None]], None]
+"""Makes a file appear whole and only once, from what a function writes to a draft of it."""
 
 
 class KeysFile:
@@ -110,18 +114,16 @@ class KeysFile:
         self._database.close()
 
 
-def unlocked(folder: Path, seconds_to_wait: float) -> tuple[KeysFile, bytes]:
-    """Open the database of the folder with its master key, and make both if the folder is new."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.chmod(0o700)
-    place = folder / "keys.db"
-    if place.exists() and not (folder / "master.key").exists():
-        raise MasterKeyMissing(folder.name)
-    master = master_key(folder)
-    fingerprint = derived(master, "fingerprint")
+def open_key_file(
+    place: Path, fingerprint: bytes, publish_file: PublishFile, seconds_to_wait: float
+) -> KeysFile:
+    """Open the database of keys that the master key of this fingerprint wraps; make it if there is none.
+
+    Raises `WrongMasterKey` when another master key wraps them. A locked file is waited for.
+    """
     if not place.exists():
-        publish(place, lambda draft: _create(draft, fingerprint))
-    return KeysFile(_opened(place, fingerprint, seconds_to_wait)), master
+        publish_file(place, lambda draft: _create(draft, fingerprint))
+    return KeysFile(_opened(place, fingerprint, seconds_to_wait))
 
 
 def _create(place: Path, fingerprint: bytes) -> None:

@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.engine.documents import DocumentDamaged, DocumentStore, FolderShelves
+from adapters.compose.key_opening import open_folder_keys
+from adapters.engine.documents import DocumentDamaged, DocumentStore
 from adapters.engine.sealing import KeyDestroyed, KeyStore, Tampered
 from adapters.engine.store.database import Database
+from adapters.files.document_folder import FolderShelves
 from adapters.postgres.connections import Connections
 from adapters.postgres.document_table import TableShelves
 from domain.language import Retention
@@ -24,7 +26,7 @@ CONTRACT = b"Contrat de prestation de Claire Fontaine"
 
 @pytest.fixture
 def keys(tmp_path: Path) -> Iterator[KeyStore]:
-    store = KeyStore.open(tmp_path / "keys")
+    store = open_folder_keys(tmp_path / "keys")
     yield store
     store.close()
 
@@ -61,7 +63,7 @@ def test_a_document_is_named_by_the_hash_that_other_parties_can_compute(document
 @given(content=st.binary())
 def test_a_document_can_be_read_again(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     folder = tmp_path_factory.mktemp("each")
-    keys = KeyStore.open(folder / "keys")
+    keys = open_folder_keys(folder / "keys")
     documents = DocumentStore(FolderShelves(folder / "documents"), keys.seal_bytes, keys.unseal_bytes)
 
     assert documents.get(signed(documents, content=content)) == content

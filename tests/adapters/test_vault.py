@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.compose.key_opening import open_database_keys, open_folder_keys
 from adapters.engine.sealing import KeyDestroyed, KeyStore, Tampered, TraceRemains
 from adapters.engine.store.database import Database
 from adapters.postgres.connections import Connections
-from adapters.postgres.postgres_key_rows import unlocked_table
 from domain.language import NOBODY, Retention, Sealed
 
 CLAIRE = UUID("0195f3a0-0000-7000-8000-000000000001")
@@ -26,7 +26,7 @@ IBAN = "FR1420041010050500013M02606"
 
 @pytest.fixture
 def file_keys(tmp_path: Path) -> Iterator[KeyStore]:
-    store = KeyStore.open(tmp_path / "keys")
+    store = open_folder_keys(tmp_path / "keys")
     yield store
     store.close()
 
@@ -34,7 +34,7 @@ def file_keys(tmp_path: Path) -> Iterator[KeyStore]:
 @pytest.fixture
 def table_keys(database: Database, tmp_path: Path) -> Iterator[KeyStore]:
     connections = Connections(database)
-    yield KeyStore(*unlocked_table(connections, tmp_path / "keys"))
+    yield open_database_keys(connections, tmp_path / "keys")
     connections.close()
 
 
@@ -45,7 +45,7 @@ def keys(request: pytest.FixtureRequest) -> KeyStore:
 
 @pytest.fixture(scope="module")
 def lasting_keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeyStore]:
-    store = KeyStore.open(tmp_path_factory.mktemp("lasting"))
+    store = open_folder_keys(tmp_path_factory.mktemp("lasting"))
     yield store
     store.close()
 
@@ -79,11 +79,11 @@ def test_a_document_s_bytes_can_be_read_again(lasting_keys: KeyStore, data: byte
 
 
 def test_what_is_sealed_can_be_read_after_a_restart(tmp_path: Path) -> None:
-    first = KeyStore.open(tmp_path)
+    first = open_folder_keys(tmp_path)
     sealed = sealed_name(first)
     first.close()
 
-    assert KeyStore.open(tmp_path).unseal(sealed) == "Claire Fontaine"
+    assert open_folder_keys(tmp_path).unseal(sealed) == "Claire Fontaine"
 
 
 def test_the_same_name_sealed_twice_does_not_look_the_same(keys: KeyStore) -> None:
@@ -123,7 +123,7 @@ def test_a_box_that_is_none_is_noticed(keys: KeyStore, box: str) -> None:
 
 
 def test_what_was_sealed_elsewhere_cannot_be_read_here(file_keys: KeyStore, tmp_path: Path) -> None:
-    elsewhere = KeyStore.open(tmp_path / "elsewhere")
+    elsewhere = open_folder_keys(tmp_path / "elsewhere")
 
     assert file_keys.unseal(sealed_name(elsewhere)) is None
 
@@ -164,7 +164,7 @@ def test_an_erasure_leaves_other_classes_and_other_persons(keys: KeyStore) -> No
 
 
 def test_an_erasure_by_another_process_is_honoured_at_once(tmp_path: Path) -> None:
-    here, there = KeyStore.open(tmp_path), KeyStore.open(tmp_path)
+    here, there = open_folder_keys(tmp_path), open_folder_keys(tmp_path)
     sealed = sealed_name(here)
     assert there.unseal(sealed) == "Claire Fontaine"
 
@@ -190,7 +190,7 @@ def test_no_byte_of_a_destroyed_key_is_left_in_the_files(file_keys: KeyStore, tm
 
 
 def test_an_erasure_says_when_a_reader_keeps_its_trace(file_keys: KeyStore, tmp_path: Path) -> None:
-    impatient = KeyStore.open(tmp_path / "keys", seconds_to_wait=0.05)
+    impatient = open_folder_keys(tmp_path / "keys", seconds_to_wait=0.05)
     sealed = sealed_name(file_keys)
     reader = connect(tmp_path / "keys" / "keys.db", isolation_level=None)
     reader.execute("BEGIN")
@@ -219,8 +219,8 @@ def test_an_iban_is_found_by_its_commitment(keys: KeyStore) -> None:
 
 
 def test_the_same_command_asked_twice_gives_the_same_commitment(tmp_path: Path) -> None:
-    first = committed(KeyStore.open(tmp_path))
-    again = KeyStore.open(tmp_path)
+    first = committed(open_folder_keys(tmp_path))
+    again = open_folder_keys(tmp_path)
 
     assert committed(again) == first
     assert again.reveal(first) == IBAN
@@ -240,7 +240,7 @@ def test_another_command_person_field_or_value_gives_another_commitment(keys: Ke
 
 
 def test_a_commitment_cannot_be_guessed_without_the_master_key(tmp_path: Path) -> None:
-    here, elsewhere = KeyStore.open(tmp_path / "here"), KeyStore.open(tmp_path / "elsewhere")
+    here, elsewhere = open_folder_keys(tmp_path / "here"), open_folder_keys(tmp_path / "elsewhere")
 
     assert committed(here) != committed(elsewhere)
 
@@ -272,15 +272,15 @@ def test_a_vaulted_value_moved_to_another_commitment_is_noticed(file_keys: KeySt
 
 
 def test_the_digest_of_a_command_depends_on_its_content_and_on_the_master_key(tmp_path: Path) -> None:
-    here, elsewhere = KeyStore.open(tmp_path / "here"), KeyStore.open(tmp_path / "elsewhere")
+    here, elsewhere = open_folder_keys(tmp_path / "here"), open_folder_keys(tmp_path / "elsewhere")
 
-    assert here.digest(b"content") == KeyStore.open(tmp_path / "here").digest(b"content")
+    assert here.digest(b"content") == open_folder_keys(tmp_path / "here").digest(b"content")
     assert here.digest(b"content") != here.digest(b"other content")
     assert here.digest(b"content") != elsewhere.digest(b"content")
 
 
 def test_the_length_of_a_sealed_value_does_not_tell_a_short_word(tmp_path: Path) -> None:
-    keys = KeyStore.open(tmp_path)
+    keys = open_folder_keys(tmp_path)
     words = ("sickness", "leave", "other")
     boxes = [keys.seal(UUID(int=3), Retention.PAY, "absence", word) for word in words]
     keys.close()

@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 import pytest
 
+from adapters.compose.key_opening import open_folder_keys
 from adapters.engine.sealing import KeyDestroyed, KeyStore, MasterKeyDamaged, MasterKeyMissing, WrongMasterKey
 from domain.language import NOBODY, Retention, Sealed
 
@@ -19,7 +20,7 @@ IBAN = "FR1420041010050500013M02606"
 
 @pytest.fixture
 def keys(tmp_path: Path) -> Iterator[KeyStore]:
-    store = KeyStore.open(tmp_path / "keys")
+    store = open_folder_keys(tmp_path / "keys")
     yield store
     store.close()
 
@@ -54,7 +55,7 @@ def test_a_lost_master_key_is_never_replaced(tmp_path: Path) -> None:
     (tmp_path / "keys" / "master.key").unlink()
 
     with pytest.raises(MasterKeyMissing):
-        KeyStore.open(tmp_path / "keys")
+        open_folder_keys(tmp_path / "keys")
 
 
 @pytest.mark.usefixtures("keys")
@@ -63,11 +64,11 @@ def test_a_wrong_or_damaged_master_key_is_noticed(tmp_path: Path) -> None:
 
     key.write_bytes(os.urandom(32))
     with pytest.raises(WrongMasterKey):
-        KeyStore.open(tmp_path / "keys")
+        open_folder_keys(tmp_path / "keys")
 
     key.write_bytes(b"short")
     with pytest.raises(MasterKeyDamaged):
-        KeyStore.open(tmp_path / "keys")
+        open_folder_keys(tmp_path / "keys")
 
 
 # Several at once ------------------------------------------------------------------------------
@@ -76,7 +77,7 @@ def test_a_wrong_or_damaged_master_key_is_noticed(tmp_path: Path) -> None:
 def seal_for_many(folder: Path, rounds: int) -> list[Sealed]:
     """Open the key store of each round and seal for the same person as the other processes."""
     return [
-        KeyStore.open(folder / str(number)).seal(CLAIRE, Retention.SOCIAL, "name", "Claire")
+        open_folder_keys(folder / str(number)).seal(CLAIRE, Retention.SOCIAL, "name", "Claire")
         for number in range(rounds)
     ]
 
@@ -88,7 +89,7 @@ def test_processes_that_start_at_once_share_one_master_key_and_one_key(tmp_path:
         sealed = [each.result() for each in started]
 
     for number in range(rounds):
-        keys = KeyStore.open(tmp_path / str(number))
+        keys = open_folder_keys(tmp_path / str(number))
         assert {keys.unseal(each[number]) for each in sealed} == {"Claire"}
         assert {file.name for file in (tmp_path / str(number)).glob(".*")} == set()
 

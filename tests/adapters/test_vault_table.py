@@ -8,10 +8,10 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from adapters.compose.key_opening import open_database_keys
 from adapters.engine.sealing import KeyDestroyed, KeyStore, MasterKeyMissing, Tampered, WrongMasterKey
 from adapters.engine.store.database import Database
 from adapters.postgres.connections import Connections
-from adapters.postgres.postgres_key_rows import unlocked_table
 from domain.language import Retention
 
 CLAIRE = UUID("0195f3a0-0000-7000-8000-000000000001")
@@ -27,7 +27,7 @@ def opening(database: Database, tmp_path: Path) -> Iterator[Opening]:
 
     def again() -> KeyStore:
         opened.append(Connections(database))
-        return KeyStore(*unlocked_table(opened[-1], tmp_path / "keys"))
+        return open_database_keys(opened[-1], tmp_path / "keys")
 
     yield again
     for connections in opened:

@@ -9,9 +9,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from adapters.engine.clock import command_id, paris_day
-from adapters.engine.dispatch.act_clock import When
 from adapters.engine.dispatch.command_answer import Answer, Outcome, Stated
-from adapters.engine.dispatch.envelope_stamp import Stamp
+from adapters.engine.dispatch.envelope import Stamp, When
 from adapters.engine.dispatch.key_erasure import Erasing
 from adapters.engine.dispatch.working_set import Known, KnownStreams
 from adapters.engine.store.codec import Codec

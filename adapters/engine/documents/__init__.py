@@ -1,6 +1,5 @@
-"""The documents that facts name: `store` says what they are, `folder` and `table` where they lie."""
+"""The documents that events name by their hash: how they are sealed, filed and read."""
 
 from adapters.engine.documents.document_store import DocumentDamaged, DocumentStore, Shelves
-from adapters.files.document_folder import FolderShelves
 
-__all__ = ["DocumentDamaged", "DocumentStore", "FolderShelves", "Shelves"]
+__all__ = ["DocumentDamaged", "DocumentStore", "Shelves"]

@@ -2,15 +2,13 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass
 from itertools import zip_longest
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from adapters.engine.follow.derived import Derived, Parked, Stand, drop, every_row, live
-from adapters.engine.follow.derived_database import Row, Session
+from adapters.engine.follow.derived_database import Database, Row, Session
 from adapters.engine.follow.followed_log import Log
 from adapters.engine.follow.follower import Follower
 from adapters.engine.follow.log_subscription import Reader
@@ -18,7 +16,6 @@ from adapters.engine.follow.parking_decisions import WHOLE, Decisions
 from adapters.engine.follow.row_views import hide_rows, show_rows
 from adapters.engine.gc_pause import uncollected
 from adapters.engine.store.database import DatabaseAway
-from adapters.sqlite.sqlite_derived_database import SQLiteDatabase
 
 OUTAGES_MAX = 8  # in one rebuild
 PAGES_SERVED = 2  # a server takes so many at once: of a row that changes again, only the last comes to it
@@ -39,6 +36,8 @@ class NoRows(Exception):
 
 Told = Callable[[int, int], None]
 Also = Callable[[Session, Stand], None]
+OpenAside = Callable[[], AbstractContextManager[Database]]
+"""Opens an empty database for the rows of one replay; it is deleted when its context ends."""
 
 
 @dataclass(unsafe_hash=True)
@@ -128,24 +127,23 @@ def _switch(derived: Derived, reader: Reader, stand: Stand, also: Also | None) -
     return True
 
 
-def verify(reader: Reader, log: Log, derived: Derived, folder: Path, told: Told) -> Difference | None:
+def verify(
+    reader: Reader, log: Log, derived: Derived, open_aside: OpenAside, told: Told
+) -> Difference | None:
     """Compare the live rows, byte by byte, with those of a replay from nothing; return the first difference.
 
     The replay honours what was skipped by decision; a line that is parked in one is parked in both.
-    Raises `NoRows`.
+    The rows of the replay are kept in a database that `open_aside` opens. Raises `NoRows`.
     """
     stand = derived.live(reader.name)
     if stand is None:
         raise NoRows
-    with TemporaryDirectory(dir=folder) as aside:
-        again = Derived(SQLiteDatabase(Path(aside) / "again.db"))
-        try:
-            replay = Follower(reader, begun(again, log, reader), log.only(reader), again, Decisions.of(log))
-            while replay.step(until=stand.position):
-                told(replay.stand.position, stand.position)
-            return _compared(derived, replay, again)
-        finally:
-            again.database.close()
+    with open_aside() as database:
+        again = Derived(database)
+        replay = Follower(reader, begun(again, log, reader), log.only(reader), again, Decisions.of(log))
+        while replay.step(until=stand.position):
+            told(replay.stand.position, stand.position)
+        return _compared(derived, replay, again)
 
 
 def _compared(derived: Derived, replay: Follower, again: Derived) -> Difference | None:

@@ -6,7 +6,7 @@ import os
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from adapters.files.master_key import KEY_BYTES, derived
+from adapters.engine.sealing.key_derivation import KEY_BYTES, derived
 
 _NONCE_BYTES = 12
 

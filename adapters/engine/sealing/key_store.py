@@ -3,17 +3,14 @@
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from hashlib import blake2b, sha256
-from pathlib import Path
-from typing import Self
 from uuid import UUID
 
 from cryptography.hazmat.primitives.padding import PKCS7
 
 from adapters.engine.sealing.data_key import Tampered
+from adapters.engine.sealing.key_derivation import derive_fingerprint, derived
 from adapters.engine.sealing.key_ring import Keys
 from adapters.engine.sealing.key_rows import KeyRows, Owner, Vaulted
-from adapters.files.master_key import derived
-from adapters.sqlite.sqlite_key_rows import unlocked
 from domain.language import Retention, Sealed
 
 BLOCK = 256  # bits: sealed values are padded, for a length may tell a word, such as the kind of an absence
@@ -26,12 +23,7 @@ class KeyStore:
         self.rows = rows
         self._keys = Keys(rows, master)
         self._digesting = blake2b(key=derived(master, "digest"), digest_size=32)
-        self.fingerprint = derived(master, "fingerprint")
-
-    @classmethod
-    def open(cls, folder: Path, *, seconds_to_wait: float = 30) -> Self:
-        """Open the key store of a folder, made on the first opening; wait so long for other processes."""
-        return cls(*unlocked(folder, seconds_to_wait))
+        self.fingerprint = derive_fingerprint(master)
 
     def close(self) -> None:
         """Let go of the rows."""

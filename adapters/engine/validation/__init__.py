@@ -1,7 +1,7 @@
-"""The way in: every command is checked here, wherever it comes from, before anybody decides about it.
+"""The validation of every command, wherever it comes from, before the domain decides about it.
 
-Read `door.py` for what is asked of it, `forms.py` for how each value must look, `wording.py` for what
-people are told, `sealing.py` for how personal values leave their clear form.
+Read `command_validator.py` for what is checked, `form_schemas.py` for how each value must look,
+`fault_texts.py` for what people are told, `command_sealing.py` for how personal values are sealed.
 """
 
 from adapters.engine.validation.command_sealing import Clear, Keys, is_personal

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from adapters.engine.sealing import KeyStore
+from adapters.compose.key_opening import open_folder_keys
 from domain.language import Retention
 from tests.adapters.cli.conftest import CONSULTANT, MISSION, typed
 
@@ -77,7 +77,7 @@ def test_the_language_of_the_whole_command_line_may_stand_first(lived: Path) -> 
 
 
 def test_what_was_erased_says_so(store: Path) -> None:
-    keys = KeyStore.open(Path(f"{store}.private"))
+    keys = open_folder_keys(Path(f"{store}.private"))
     keys.destroy(UUID(str(CONSULTANT)), Retention.SOCIAL)
     keys.close()
     assert "[erased]" in typed("missions", "--store", store).out

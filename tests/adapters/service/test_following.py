@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.compose import Archive, open_archive, private_folder
-from adapters.compose.followers import derived_of, log_of, runner_of
+from adapters.compose.followers import derived_of, log_of, open_aside, runner_of
 from adapters.compose.opening import existing_store
 from adapters.engine.dispatch import Answer
 from adapters.engine.follow.rebuilding import verify
@@ -98,7 +98,7 @@ def test_stopped_in_the_midst_and_begun_again_each_is_asked_once_and_rows_equal_
     with open_archive(store) as archive:
         derived = derived_of(archive)
         for reader in SUBSCRIPTIONS.values():
-            assert verify(reader, log_of(archive), derived, tmp_path, lambda *_: None) is None
+            assert verify(reader, log_of(archive), derived, open_aside, lambda *_: None) is None
         derived.database.close()
 
 

@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from adapters.compose import Engine, open_archive
+from adapters.compose.key_opening import open_folder_keys
 from adapters.engine.dispatch import Outcome
 from adapters.engine.dispatch.key_erasure import ERASED, Erasing
-from adapters.engine.sealing import KeyStore
 from domain.language import Kind, Retention, Stream
 from tests.adapters.acts import CONSULTANT_ID, UMBRELLA, UMBRELLA_ID, engine_at, give, order, parties
 from tests.adapters.cli.conftest import typed
@@ -34,7 +34,7 @@ async def registered(engine: Engine) -> None:
 
 def vaulted(folder: Path) -> int:
     """How many values the vault keeps for the person, whoever may still read them."""
-    keys = KeyStore.open(folder)
+    keys = open_folder_keys(folder)
     asked = "SELECT count(*) FROM vault WHERE subject = ?"
     (count,) = keys.rows._database.execute(asked, (str(PERSON),)).fetchone()
     keys.close()

@@ -13,8 +13,8 @@ import pytest
 from adapters.compose import Engine, open_archive, place_of
 from adapters.compose.opening import existing_store
 from adapters.engine.dispatch import Dispatcher, Outcome
-from adapters.engine.dispatch.act_clock import When
 from adapters.engine.dispatch.batch import Means
+from adapters.engine.dispatch.envelope import When
 from adapters.engine.dispatch.key_erasure import Erasing
 from adapters.engine.store.recorder import Turn
 from adapters.engine.store.stored import ClockKind, Place, StoreFailed

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from msgspec import Struct
 
+from adapters.compose.followers import open_aside
 from adapters.engine.follow.derived import Derived
 from adapters.engine.follow.followed_log import Log
 from adapters.engine.follow.log_subscription import of_projection
@@ -108,7 +109,7 @@ def test_a_rebuild_goes_on_when_the_server_cut_it_off(tmp_path: Path, own_databa
 
             rebuild(reader, log, derived, cut_off)
             assert rows_of(derived, "counting", f"mission/{mission}")["count"].endswith(":2}")
-            assert verify(reader, log, derived, tmp_path, nothing) is None
+            assert verify(reader, log, derived, open_aside, nothing) is None
 
     with closing(Connections(own_database)) as connections, closing(Connections(own_database)) as other:
         derived = Derived(PostgresDatabase(connections))
@@ -176,7 +177,7 @@ def test_a_replay_from_nothing_finds_a_row_that_was_tampered_with(tmp_path: Path
         async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
             await runner_of(engine, derived, projections=[counting()]).settle()
             reader, log = of_projection(counting()), Log(engine.store, engine.codec)
-            assert verify(reader, log, derived, tmp_path, nothing) is None
+            assert verify(reader, log, derived, open_aside, nothing) is None
             stand = derived.live("counting")
             assert stand is not None
             with derived.database.writing() as session:
@@ -186,7 +187,7 @@ def test_a_replay_from_nothing_finds_a_row_that_was_tampered_with(tmp_path: Path
                     2,
                     [(f"mission/{mission}", "count", '{"type":"reached","count":7}')],
                 )
-            difference = verify(reader, log, derived, tmp_path, nothing)
+            difference = verify(reader, log, derived, open_aside, nothing)
             assert difference is not None
             assert difference.kept[1:] == ("count", '{"type":"reached","count":7}')
             assert difference.replayed[1:] == ("count", '{"type":"reached","count":2}')

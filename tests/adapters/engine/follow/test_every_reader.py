@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from adapters.compose import open_archive
-from adapters.compose.followers import log_of
+from adapters.compose.followers import log_of, open_aside
 from adapters.engine.follow import followed_log as log_module
 from adapters.engine.follow import row_cache
 from adapters.engine.follow.derived import Derived, table_of
@@ -45,7 +45,7 @@ def test_it_digests_every_mission_and_its_rows_are_seen_through_its_views(
         follower = followed(name, log, derived)
         assert follower.stand.position == archive.store.head()
         assert follower.parked == {}
-        assert verify(reader, log, derived, tmp_path, lambda *_: None) is None
+        assert verify(reader, log, derived, open_aside, lambda *_: None) is None
     with derived.database.reading() as session:
         views = [view for (view,) in session.ask("SELECT view FROM shown")]
         seen = [session.ask(f"SELECT * FROM {view}") for view in views]
@@ -65,7 +65,7 @@ def test_in_small_batches_and_with_room_for_few_rows_it_keeps_the_same(
             log = Log(archive.store, archive.codec, page=20).only(reader)
             follower = followed(name, log, derived)
         assert follower.stand.position == archive.store.head()
-        assert verify(reader, log_of(archive), derived, tmp_path, lambda *_: None) is None
+        assert verify(reader, log_of(archive), derived, open_aside, lambda *_: None) is None
 
 
 def followed(name: str, log: Log, derived: Derived) -> Follower:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.compose.followers import kept_in
+from adapters.compose.followers import kept_in, open_aside
 from adapters.engine.follow.derived import Derived
 from adapters.engine.follow.followed_log import Log
 from adapters.engine.follow.outbox import State
@@ -28,7 +28,7 @@ def test_rows_equal_a_replay_from_nothing_and_a_page_is_the_same_from_them_as_fr
             assert runner.orders[State.SENT] > 0
             log = Log(engine.store, engine.codec)
             for reader in SUBSCRIPTIONS.values():
-                assert verify(reader, log, derived, tmp_path, lambda *_: None) is None
+                assert verify(reader, log, derived, open_aside, lambda *_: None) is None
             for name in ("mission_sheet", "audit_trail", "autonomy_file", "compliance"):
                 asked = Question(name, f"mission/{missions[0]}", None)
                 assert show(engine, asked, kept_in(derived)).page == show(engine, asked).page

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from adapters.compose import Engine
+from adapters.compose.followers import open_aside
 from adapters.engine.follow.derived import Derived
 from adapters.engine.follow.followed_log import Log
 from adapters.engine.follow.follower import UNKNOWN
@@ -85,7 +86,7 @@ def test_a_line_that_is_skipped_goes_on_without_that_fact_in_every_replay(
             await runner.settle()
             assert count_of(derived, mission) == 1
             log, mended = Log(engine.store, engine.codec, page), of_projection(counting())
-            assert verify(mended, log, derived, tmp_path, lambda *_: None) is None
+            assert verify(mended, log, derived, open_aside, lambda *_: None) is None
             rebuild(mended, log, derived, lambda *_: None)
             assert count_of(derived, mission) == 1
 
@@ -112,7 +113,7 @@ def test_a_line_that_is_retried_by_mended_code_misses_nothing(tmp_path: Path, de
                     of_projection(counting()),
                     Log(engine.store, engine.codec),
                     derived,
-                    tmp_path,
+                    open_aside,
                     lambda *_: None,
                 )
                 is None

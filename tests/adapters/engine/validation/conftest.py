@@ -2,13 +2,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from adapters.compose.key_opening import open_folder_keys
 from adapters.engine.sealing import KeyStore
 from adapters.engine.validation import Door
 
 
 @pytest.fixture(scope="session")
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeyStore]:
-    store = KeyStore.open(tmp_path_factory.mktemp("door") / "keys")
+    store = open_folder_keys(tmp_path_factory.mktemp("door") / "keys")
     yield store
     store.close()
 

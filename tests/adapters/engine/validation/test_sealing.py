@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from adapters.compose.key_opening import open_folder_keys
 from adapters.engine.sealing import KeyStore
 from adapters.engine.validation import Clear, Door
 from domain.language import Retention, Sealed
@@ -151,7 +152,7 @@ def test_the_same_content_under_another_name_has_another_digest(door: Door) -> N
 
 
 def test_a_digest_cannot_be_recomputed_without_the_key(door: Door, tmp_path_factory: Any) -> None:
-    stranger = KeyStore.open(tmp_path_factory.mktemp("stranger") / "keys")
+    stranger = open_folder_keys(tmp_path_factory.mktemp("stranger") / "keys")
     body = {"mission": str(MISSION), "reason": "no time"}
     assert digest(Door(stranger), "DeclineMission", body) != digest(door, "DeclineMission", body)
     stranger.close()

@@ -1,0 +1,43 @@
+"""Opens the keys of a store with the master key, a file of its own: no database holds it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from adapters.engine.sealing import KeyStore
+from adapters.engine.sealing.key_derivation import derive_fingerprint
+from adapters.files.master_key import master_key, offered_master_key, publish
+from adapters.sqlite.sqlite_key_rows import open_key_file
+
+if TYPE_CHECKING:
+    from adapters.postgres.connections import Connections
+
+
+def open_folder_keys(folder: Path, *, seconds_to_wait: float = 30) -> KeyStore:
+    """Open the keys of a folder, made on the first opening; wait so long for other processes.
+
+    Raises `MasterKeyMissing`, `MasterKeyDamaged` or `WrongMasterKey`.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    place = folder / "keys.db"
+    master = _ensure_master_key(folder, has_keys=place.exists())
+    return KeyStore(open_key_file(place, derive_fingerprint(master), publish, seconds_to_wait), master)
+
+
+def open_database_keys(connections: "Connections", folder: Path) -> KeyStore:
+    """Open the keys of a database; its master key is in the folder, drawn on the first opening.
+
+    Raises `MasterKeyMissing`, `MasterKeyDamaged` or `WrongMasterKey`.
+    """
+    from adapters.postgres.postgres_key_rows import has_master_key, open_key_table  # noqa: PLC0415 -- an extra
+
+    master = _ensure_master_key(folder, has_keys=has_master_key(connections))
+    return KeyStore(open_key_table(connections, derive_fingerprint(master)), master)
+
+
+def _ensure_master_key(folder: Path, *, has_keys: bool) -> bytes:
+    """Return the master key of the folder; draw one only as long as nothing is wrapped by another."""
+    if has_keys:
+        return offered_master_key(folder, None)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return master_key(folder)

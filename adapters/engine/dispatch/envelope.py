@@ -1,0 +1,148 @@
+"""What stands around an event: when it happened and was recorded, who stated it, because of what.
+
+`When` tells the instants of an act under the one clock of the store; `Stamp` is the only maker of `Recorded`.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from adapters.engine.clock import fact_id
+from adapters.engine.dispatch.working_set import BEFORE_ALL
+from adapters.engine.store.stored import ClockKind
+from adapters.engine.validation import Malformed, Request, future_time
+from domain.language import Party
+from domain.operations.operations import AdvanceClock
+from domain.record import Act, AuthMethod, AuthType, Event, Recorded
+
+TOLERANCE = timedelta(seconds=1)
+SERVICES = (AuthMethod.SAGA,)
+ENGINE = "jalon"
+
+
+class Instants(Struct, frozen=True, gc=False):
+    """The instant recorded, the instant in the world, and whether the actor stated an earlier one."""
+
+    recorded_at: datetime
+    time: datetime
+    backdated: bool = False
+
+
+class When:
+    """Tells the instants of an act; `recorded_at` never goes back behind the head of the log.
+
+    A simulated clock stands at the highest instant reached; a scenario's step, or an order to
+    advance it, moves it forward. Before the first fact it stands nowhere: the order that first
+    advances it says where it begins.
+    """
+
+    def __init__(self, clock: ClockKind, now: Callable[[], datetime], tenant: str) -> None:
+        self._clock = clock
+        self._now = now
+        self._tenant = tenant
+
+    def of(self, request: Request, order: Any, head: datetime) -> Instants:
+        """Return the instants of an act; raises `Malformed` for a time that has not come."""
+        if isinstance(order, AdvanceClock):
+            self._advanceable(order)
+        if self._clock is ClockKind.SIMULATED:
+            return self._simulated(request, order, head)
+        return self._stated(request, max(self._now(), head))
+
+    def _advanceable(self, order: AdvanceClock) -> None:
+        if order.tenant != self._tenant:
+            raise Malformed.of(
+                "tenant",
+                "one-tenant",
+                "C. civ. 1103",
+                f"ce registre est celui de {self._tenant}",
+                f"this store is that of {self._tenant}",
+            )
+        if self._clock is ClockKind.REAL:
+            raise Malformed.of(
+                "to",
+                "one-clock",
+                "RFC 3339",
+                "l'horloge de ce registre est réelle, elle n'avance pas sur ordre",
+                "the clock of this store is real, it does not advance on command",
+            )
+
+    def _simulated(self, request: Request, order: Any, head: datetime) -> Instants:
+        if request.time is None and head == BEFORE_ALL:
+            head = order.to - TOLERANCE if isinstance(order, AdvanceClock) else self._now()
+        if request.time is None:
+            return Instants(head, head)
+        if request.moves_clock:
+            return Instants(max(request.time, head), request.time)
+        return self._stated(request, head)
+
+    def _stated(self, request: Request, now: datetime) -> Instants:
+        time = request.time or now
+        if time > now + TOLERANCE:
+            raise future_time(time, now)
+        late = request.actor.party is not Party.SYSTEM  # what falls due is stated at its due instant
+        return Instants(now, min(time, now), backdated=late and time < now - TOLERANCE)
+
+
+class Stamp:
+    """The envelope that the facts of one command share.
+
+    The first fact is caused by the command, or by the fact that a saga answers; all others by the
+    first: so a command has one root.
+    """
+
+    def __init__(self, source: str, request: Request, act: Act, recorded_at: datetime, story: UUID) -> None:
+        self._act = act
+        self._actor = act.by
+        self._auth_type = AuthType.SERVICE_ACCOUNT if act.by.method in SERVICES else AuthType.USER
+        self._source = source
+        self._command_id = request.command_id
+        self._story = request.correlation_id or story
+        self._cause = request.causation_id or request.command_id
+        self._traceparent = request.traceparent
+        self._recorded_at = recorded_at
+        self._rooted = False
+
+    def on(
+        self, event: Event, subject: str, version: int, parties: tuple[UUID | None, UUID | None]
+    ) -> Recorded[Any]:
+        """Return the fact; `parties` are the client and the consultant that its stream concerns, if any.
+
+        `NOBODY`, whose number is 0, is none.
+        """
+        actor, happened_at = self._actor, event.happened_at
+        own, (client, consultant) = actor.whose in event.BY, parties
+        recorded: Recorded[Any] = Recorded(
+            id=fact_id(self._recorded_at),
+            source=self._source,
+            type=event.TYPE,
+            subject=subject,
+            time=happened_at or self._act.time,
+            recorded_at=max(self._recorded_at, happened_at) if happened_at else self._recorded_at,
+            sequence=f"{version:020d}",
+            correlation_id=self._story,
+            causation_id=self._cause,
+            command_id=self._command_id,
+            auth_type=self._auth_type if own else AuthType.SYSTEM,
+            auth_id=actor.principal if own else ENGINE,
+            party=actor.party if own else Party.SYSTEM,
+            auth_method=actor.method,
+            audience=event.audience,
+            acted_for=actor.acting_for if own else None,
+            channel=actor.channel if own else None,
+            evidence=actor.evidence if own else None,
+            second_id=actor.second.principal if own and actor.second else None,
+            second_party=actor.second.party if own and actor.second else None,
+            client_id=client if client and client.int else None,
+            consultant_id=consultant if consultant and consultant.int else None,
+            traceparent=self._traceparent,
+            content_type="application/json",
+            data_schema=f"urn:jalon:schema:{event.TYPE}",
+            data=event,
+        )
+        if not self._rooted:
+            self._cause, self._rooted = recorded.id, True
+        return recorded
