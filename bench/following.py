@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 
 from adapters.compose import Archive
 from adapters.compose.followers import log_of
-from adapters.compose.opening import existing_store
-from adapters.engine.follow.derived import Derived, Stand, drop
+from adapters.compose.opening import store_environment
+from adapters.engine.follow.derived import Checkpoint, Derived, drop
 from adapters.engine.follow.followed_log import Log
 from adapters.engine.follow.log_subscription import Reader
 from adapters.engine.follow.outbox import SagaFollower
@@ -27,7 +27,8 @@ from adapters.engine.follow.rebuilding import begun, rebuild
 from adapters.engine.follow.registry import SAGAS_BY_NAME, SUBSCRIPTIONS
 from adapters.engine.follow.row_views import hide_rows
 from adapters.engine.store.database import Database
-from adapters.engine.store.stored import StoredFact
+from adapters.engine.store.recorder import LIMIT
+from adapters.engine.store.stored import StoredNotification
 from adapters.postgres.connections import Connections
 from adapters.postgres.postgres_derived_database import PostgresDatabase
 from adapters.sqlite.sqlite_derived_database import SQLiteDatabase
@@ -67,7 +68,7 @@ async def rows(folder: Path) -> list[Row]:
         made_up(database, private, MISSIONS, FACTS)
         for rest in ("VACUUM ANALYZE", "CHECKPOINT"):  # what the making left to the server to do
             running.do(rest, database.name)
-        with closing(Archive(existing_store(database), private)) as archive:
+        with closing(Archive(store_environment(database), private)) as archive:
             found = _on_postgres(archive, database, running)
             with _copied(archive, folder / "following.db") as copy:
                 return [*found, *_on_sqlite(copy, folder)]
@@ -110,7 +111,7 @@ def _on_sqlite(archive: Archive, folder: Path) -> list[Row]:
 
 
 def _rows(where: str, archive: Archive, derived: Derived, env: Callable[[str], Env]) -> list[Row]:
-    first = archive.store.read(0, max(compared.theirs for compared in READERS))
+    first = archive.store.select_notifications(1, max(compared.theirs for compared in READERS))
     gc.collect()
     gc.freeze()  # as in `compare`
     found: list[Row] = []
@@ -127,15 +128,15 @@ def _compared(
     where: str,
     compared: Compared,
     archive: Archive,
-    between: tuple[Derived, Callable[[str], Env], list[StoredFact]],
+    between: tuple[Derived, Callable[[str], Env], list[StoredNotification]],
 ) -> list[Row]:
     """Compare with the library twice: shown its topics alone, and tracking every fact, as ours does."""
     derived, env, first = between
     reader, count, target = SUBSCRIPTIONS[compared.reader], compared.theirs, compared.target
     saga = SAGAS_BY_NAME.get(reader.name)
-    facts = [fact for fact in first[:count] if fact.type in reader.types]
+    facts = [fact for fact in first[:count] if fact.topic in reader.types]
     theirs = partial(live, saga) if saga is not None else partial(project, reader)
-    ways = {"": (facts[-1].position, tuple(reader.types)), ", theirs tracking every fact": (count, ())}
+    ways = {"": (facts[-1].id, tuple(reader.types)), ", theirs tracking every fact": (count, ())}
     rounds: list[list[float]] = []
     for rank in range(ROUNDS):
         paces = [archive.store.head() / follow(reader, archive, derived)]
@@ -177,7 +178,7 @@ def follow(reader: Reader, archive: Archive, derived: Derived) -> float:
     return seconds
 
 
-def _followed(saga: Saga[Any], reader: Reader, log: Log, derived: Derived) -> Stand:
+def _followed(saga: Saga[Any], reader: Reader, log: Log, derived: Derived) -> Checkpoint:
     means = (begun(derived, log, reader), log.only(reader), derived, Decisions.of(log))
     follower = SagaFollower(saga, *means)
     while follower.step():
@@ -191,9 +192,10 @@ def _copied(archive: Archive, path: Path) -> Iterator[Archive]:
     """Lend a copy of the log in a SQLite file."""
     store = SQLiteStore.open(path, tenant=archive.tenant, clock=archive.store.clock)
     after = 0
-    while page := archive.store.read(after):
-        with store.turn() as turn:
-            turn.append(page, [])
-        after = page[-1].position
-    with closing(Archive(store, path.with_name("following.private"))) as copy:
+    while page := archive.store.select_notifications(after, LIMIT, inclusive_of_start=False):
+        with store.begin_unit_of_work() as unit:
+            unit.insert_events(page)
+        after = page[-1].id
+    store.close()
+    with closing(Archive(store_environment(path), path.with_name("following.private"))) as copy:
         yield copy

@@ -48,7 +48,7 @@ class Sides:
     ) -> None:
         self._codec, self._store = engine.codec, engine.store
         self._mission = Stream(Kind.MISSION, mission).key
-        self._facts, self._kept = facts, engine.store.stream(self._mission)
+        self._facts, self._kept = facts, engine.store.select_events(self._mission)
         self._stock, self._aggregate = stock, told(facts)
         self._events = list(self._aggregate.pending_events)
         stock.save(self._aggregate)
@@ -71,7 +71,7 @@ class Sides:
         """Decode every fact with its envelope, several times over."""
         for _ in range(TIMES):
             for fact in self._kept:
-                self._codec.decode(fact.type, fact.body)
+                self._codec.decode(fact.topic, fact.state)
         return TIMES * len(self._kept)
 
     def their_decode(self) -> int:
@@ -84,7 +84,7 @@ class Sides:
         """Read the mission from the file and fold it, as the dispatcher does."""
         life_of = LIVES[Kind.MISSION]
         for _ in range(TIMES):
-            told_ = self._codec.remember(self._store.told(self._mission))
+            told_ = self._codec.decode_data(self._store.select_states(self._mission))
             state = life_of.fold(life_of.blank, told_)
             assert len(state.invoices) == len(self._aggregate.invoices)
         return TIMES

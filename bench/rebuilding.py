@@ -17,7 +17,7 @@ from rich.table import Table
 
 from adapters.compose import Archive
 from adapters.compose.followers import log_of
-from adapters.compose.opening import existing_store
+from adapters.compose.opening import store_environment
 from adapters.engine.follow.derived import Derived
 from adapters.engine.follow.log_subscription import of_projection
 from adapters.engine.follow.rebuilding import rebuild
@@ -44,7 +44,7 @@ class Rebuilt(NamedTuple):
 
 def rebuilt(store: Path) -> Rebuilt:
     """Rebuild all projections, one after the other, as `jalon projections rebuild` does."""
-    archive = Archive(existing_store(store), store.with_name(PRIVATE))
+    archive = Archive(store_environment(store), store.with_name(PRIVATE))
     kept = store.with_suffix(".derived")
     derived, log = Derived(SQLiteDatabase(kept)), log_of(archive)
     start = time.perf_counter()

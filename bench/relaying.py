@@ -59,7 +59,7 @@ async def _body(folder: Path) -> bytes:
     async with engine_at(folder / "facts.db") as engine:
         await give(engine, parties())
         facts = await life(engine, uuid4(), 14)
-        return engine.store.stream(facts[-1].stream.key)[-1].body
+        return engine.store.select_events(facts[-1].stream.key)[-1].state
 
 
 async def _throughput(path: Path, client: Client, body: bytes, asked: tuple[str, int]) -> list[Row]:
@@ -85,9 +85,9 @@ async def _throughput(path: Path, client: Client, body: bytes, asked: tuple[str,
 async def _relayed(store: SQLiteStore, relay: Relay, body: bytes) -> float:
     """Add a backlog in one turn, and return how many facts a second then reach the stream."""
     head = store.head()
-    size = max(0, len(body) - len(fact(1).body))
-    with store.turn() as turn:
-        turn.append([fact(head + rank, padding="x" * size) for rank in range(1, FACTS + 1)], [])
+    size = max(0, len(body) - len(fact(1).state))
+    with store.begin_unit_of_work() as unit:
+        unit.insert_events([fact(head + rank, padding="x" * size) for rank in range(1, FACTS + 1)])
     start = time.perf_counter()
     while relay.progress.position < head + FACTS:  # noqa: ASYNC110 -- it is measured, not told
         await asyncio.sleep(0.001)

@@ -29,7 +29,7 @@ from psycopg.sql import SQL, Identifier
 from adapters.engine.follow.log_subscription import Reader, RowCodec, of_saga
 from adapters.engine.follow.outbox import told
 from adapters.engine.store.codec import Codec
-from adapters.engine.store.stored import StoredFact
+from adapters.engine.store.stored import StoredNotification
 from domain.aggregates import FACTS
 from domain.record import Recorded
 from sagas.saga import Saga
@@ -68,15 +68,15 @@ def recorded(stated: Any) -> Recorded[Any]:
 class Facts(Application[UUID]):
     """The log."""
 
-    def state(self, facts: Iterable[StoredFact]) -> None:
+    def state(self, facts: Iterable[StoredNotification]) -> None:
         """Add facts in their order."""
         self.save(
             *(
-                KINDS[fact.type](
-                    originator_id=fact.stream_id,
-                    originator_version=fact.version,
+                KINDS[fact.topic](
+                    originator_id=fact.originator_id,
+                    originator_version=fact.originator_version,
                     timestamp=AT,
-                    body=fact.body.decode(),
+                    body=fact.state.decode(),
                 )
                 for fact in facts
             )

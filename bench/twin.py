@@ -21,7 +21,7 @@ async def life(engine: Engine, mission: UUID, facts: int) -> list[Recorded[Any]]
     """Live a mission of so many facts, at most; return them as they were stored."""
     await give(engine, lived(mission, instalments=facts // CYCLE))
     rank, stream = 0, Stream(Kind.MISSION, mission)
-    while len(engine.store.stream(stream.key)) + CYCLE <= facts:
+    while len(engine.store.select_events(stream.key)) + CYCLE <= facts:
         rank += 1
         for request in _milestone(mission, rank):
             await engine.submit(request)

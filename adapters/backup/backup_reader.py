@@ -30,8 +30,8 @@ from adapters.backup.backup_format import (
 )
 from adapters.engine.documents import Shelves
 from adapters.engine.sealing.key_rows import KeyRows, Owner, Vaulted
-from adapters.engine.store.recorder import PAGE, Store
-from adapters.engine.store.reinserting import Again, Kept, by_commands, told
+from adapters.engine.store.recorder import LIMIT, Store
+from adapters.engine.store.reinserting import ArchivedEvent, Reinsertion, group_by_command, parse_event
 from adapters.engine.store.stored import StoredAnswer
 
 T = TypeVar("T")
@@ -57,12 +57,12 @@ def restore(path: Path, whole: Whole) -> int:
     with _opened(path) as archive:
         _restore_keys(archive, whole.keys.rows)
         _restore_documents(archive, whole.shelves)
-        again = Again(whole.store)
+        reinsertion = Reinsertion(whole.store)
         bodies = enumerate(_lines(archive, FACTS), start=1)
-        for page in by_commands(told(Kept(position, body)) for position, body in bodies):
-            again.take(page, [])
+        for page in group_by_command(parse_event(ArchivedEvent(position, body)) for position, body in bodies):
+            reinsertion.take_events(page, [])
         _restore_answers(archive, whole.store)
-        return again.added
+        return reinsertion.added
 
 
 def _restore_keys(archive: ZipFile, rows: KeyRows) -> None:
@@ -85,11 +85,11 @@ def _restore_documents(archive: ZipFile, shelves: Shelves) -> None:
 
 def _restore_answers(archive: ZipFile, store: Store) -> None:
     answers = (StoredAnswer(*msgspec.structs.astuple(one)) for one in _read(archive, ANSWERS, AnswerLine))
-    while page := list(islice(answers, PAGE)):
-        there = store.answers([answer.command_id for answer in page])
+    while page := list(islice(answers, LIMIT)):
+        there = store.select_answers([answer.command_id for answer in page])
         if missing := [answer for answer in page if answer.command_id not in there]:
-            with store.turn() as turn:
-                turn.append([], missing)
+            with store.begin_unit_of_work() as unit:
+                unit.insert_events([], answers=missing)
 
 
 def _hash_of(archive: ZipFile, name: str) -> str:

@@ -30,7 +30,7 @@ from adapters.backup.backup_format import (
 )
 from adapters.engine.documents.document_store import split
 from adapters.engine.store.recorder import Store
-from adapters.engine.store.reinserting import Contradiction, matching
+from adapters.engine.store.reinserting import Contradiction, parse_stored
 
 
 def take(whole: Whole, to: Path) -> tuple[Path, Content]:
@@ -88,19 +88,19 @@ class _List:
 
 def _facts(store: Store, head: int) -> Iterator[bytes]:
     """Return the facts up to a position, each one such that it can be kept again from its bytes alone."""
-    for place, fact in enumerate(store.facts(), 1):
-        if fact.position > head:
+    for place, fact in enumerate(store.read_log(), 1):
+        if fact.id > head:
             return
-        if fact.position != place:
+        if fact.id != place:
             raise Contradiction(place, "no fact")
-        matching(fact)
-        yield fact.body
+        parse_stored(fact)
+        yield fact.state
 
 
 def _answers(store: Store, head: int) -> Iterator[bytes]:
     return (
         line(AnswerLine(*msgspec.structs.astuple(answer)))
-        for answer in store.answered()
+        for answer in store.read_answers()
         if answer.last <= head
     )
 

@@ -15,7 +15,7 @@ from adapters.cli.exit_codes import BAD_INPUT, INTERRUPTED, REFUSED, UNUSABLE, B
 from adapters.cli.terminal import Voice
 from adapters.compose import Archive, Settings, open_archive, place_of, private_folder
 from adapters.engine.sealing import MasterKeyDamaged, MasterKeyMissing, Tampered, WrongMasterKey
-from adapters.engine.store.codec import UnknownFact, UnreadableFact
+from adapters.engine.store.codec import UnknownEvent, UnreadableEvent
 from adapters.engine.store.database import DatabaseFailed, DatabaseUnusable
 from adapters.engine.store.reinserting import Contradiction
 from adapters.engine.store.stored import Place, StoreFailed, StoreUnusable
@@ -35,8 +35,8 @@ Unusable = (
     | DatabaseUnusable
     | DatabaseFailed
     | KeysUnusable
-    | UnknownFact
-    | UnreadableFact
+    | UnknownEvent
+    | UnreadableEvent
     | BrokerAway
     | CredentialUnusable
     | RegisterDamaged
@@ -51,8 +51,8 @@ _UNUSABLE = (
     MasterKeyMissing,
     MasterKeyDamaged,
     WrongMasterKey,
-    UnknownFact,
-    UnreadableFact,
+    UnknownEvent,
+    UnreadableEvent,
     BrokerAway,
     CredentialUnusable,
     RegisterDamaged,
@@ -63,8 +63,8 @@ _TEXTS: dict[type[Exception], str] = {
     MasterKeyMissing: "master_key_missing",
     MasterKeyDamaged: "master_key_damaged",
     WrongMasterKey: "master_key_wrong",
-    UnknownFact: "unknown_event",
-    UnreadableFact: "unreadable_event",
+    UnknownEvent: "unknown_event",
+    UnreadableEvent: "unreadable_event",
     CredentialUnusable: "credential_unusable",
     RegisterDamaged: "register_damaged",
 }
@@ -126,7 +126,7 @@ def unusable_because(found: Unusable, desk: Desk) -> str:
             return desk.voice.say("contradiction", position=found.position, found=found.found)
         case StoreUnusable() | DatabaseUnusable() | StoreFailed() | DatabaseFailed() | BrokerAway():
             return str(found)
-        case UnknownFact() | UnreadableFact():
+        case UnknownEvent() | UnreadableEvent():
             return f"{desk.store}: {found.type} ({desk.voice.say(_TEXTS[type(found)])})"
         case OSError():
             return f"{found.filename or desk.store}: {found.strerror}"

@@ -18,7 +18,7 @@ from adapters.cli.exit_codes import DEFECT, REFUSED, BadInput
 from adapters.cli.hanging_text import Flowing
 from adapters.cli.terminal import Voice
 from adapters.compose import Engine, open_engine
-from adapters.compose.opening import is_there
+from adapters.compose.opening import store_exists
 from adapters.engine.clock import command_id
 from adapters.engine.dispatch import Answer, Outcome
 from adapters.engine.store.stored import ClockKind
@@ -66,7 +66,7 @@ async def _do(
 ) -> None:
     """Try a command aside when there is no store yet, so that a slip of the pen leaves none behind."""
     store = desk.store
-    if not is_there(store):
+    if not store_exists(store):
         async with open_engine(aside, clock=ClockKind.REAL) as engine:
             await engine.submit(request, dry_run=True)
         store = aside if dry_run else store

@@ -13,7 +13,7 @@ from adapters.cli.cli_context import Desk
 from adapters.cli.exit_codes import REFUSED, BadInput
 from adapters.compose import Archive
 from adapters.compose.followers import derived_of, log_of, open_aside
-from adapters.engine.follow.derived import Derived, Stand
+from adapters.engine.follow.derived import Checkpoint, Derived
 from adapters.engine.follow.derived_database import Row, Session
 from adapters.engine.follow.log_subscription import Reader
 from adapters.engine.follow.outbox import resettle
@@ -112,14 +112,14 @@ def _row(reader: Reader, kept: Derived, head: int) -> dict[str, Any]:
     }
 
 
-def _stands(reader: Reader, stand: Stand | None) -> str:
+def _stands(reader: Reader, stand: Checkpoint | None) -> str:
     if stand is None:
         return "not_begun"
     return "live" if stand.version == reader.version else "outdated"
 
 
-def _resettled(saga: Saga[Any], archive: Archive, session: Session, stand: Stand) -> None:
-    resettle(session, saga, stand, archive.store.answers)
+def _resettled(saga: Saga[Any], archive: Archive, session: Session, stand: Checkpoint) -> None:
+    resettle(session, saga, stand, archive.store.select_answers)
 
 
 def _named(name: str) -> Reader:

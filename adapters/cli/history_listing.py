@@ -10,11 +10,11 @@ from adapters.cli.cli_context import Desk
 from adapters.cli.instant_options import until
 from adapters.cli.stream_lookup import find
 from adapters.compose import Archive
-from adapters.compose.opening import existing_store
+from adapters.compose.opening import open_existing_store
 from adapters.engine.clock import paris_day
 from adapters.engine.instants import times_of, within
 from adapters.engine.store.recorder import Store
-from adapters.engine.store.stored import StoredFact
+from adapters.engine.store.stored import StoredNotification
 from adapters.rendering.event_renderer import Telling
 from adapters.rendering.event_sentences import TOLD
 from domain.record import Recorded
@@ -30,10 +30,10 @@ class Question(NamedTuple):
 
 def bytes_of(desk: Desk, question: Question, *, positions: bool) -> None:
     """Write the stored bytes, unchanged; nothing is decoded and nothing is opened."""
-    store = existing_store(desk.store)
+    store = open_existing_store(desk.store)
     try:
         for fact in asked(store, question):
-            desk.voice.line(b"%d\t%b" % (fact.position, fact.body) if positions else fact.body)
+            desk.voice.line(b"%d\t%b" % (fact.id, fact.state) if positions else fact.state)
     finally:
         store.close()
 
@@ -49,27 +49,29 @@ def tell(desk: Desk, question: Question) -> None:
     with desk.archive() as archive:
         for fact in asked(archive.store, question):
             told = _told(desk, archive, fact, in_full=question.stream is None)
-            table.add_row(str(fact.position), *told)
+            table.add_row(str(fact.id), *told)
     if table.row_count:
         voice.out.print(table)
     else:
         voice.note(voice.say("no_facts"))
 
 
-def asked(store: Store, question: Question) -> Iterator[StoredFact]:
+def asked(store: Store, question: Question) -> Iterator[StoredNotification]:
     """Return the stored facts that a question is about."""
     known_at, as_of = until("--known-at", question.known_at), until("--as-of", question.as_of)
-    facts = store.facts() if question.stream is None else store.stream(find(store, question.stream).key)
+    facts = (
+        store.read_log() if question.stream is None else store.select_events(find(store, question.stream).key)
+    )
     return within(facts, known_at, as_of)
 
 
-def _told(desk: Desk, archive: Archive, fact: StoredFact, *, in_full: bool) -> tuple[str, str, Text]:
+def _told(desk: Desk, archive: Archive, fact: StoredNotification, *, in_full: bool) -> tuple[str, str, Text]:
     """Return when, who and what; the stream too, where facts of several are told."""
     voice = desk.voice
-    if fact.type not in TOLD:
+    if fact.topic not in TOLD:
         when = voice.instant(times_of(fact).time)
-        return when, "", Text(f"{fact.type} ({voice.say('unknown_event')})", style="dim")
-    recorded = archive.codec.decode(fact.type, fact.body)
+        return when, "", Text(f"{fact.topic} ({voice.say('unknown_event')})", style="dim")
+    recorded = archive.codec.decode(fact.topic, fact.state)
     who = voice.word(recorded.acted_for or recorded.party)
     said = _sentence(desk.telling(archive), recorded)
     if in_full:

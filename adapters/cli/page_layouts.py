@@ -57,7 +57,9 @@ class Paging(NamedTuple):
         """Return the client, or the umbrella company, of a SIREN."""
         if _SIREN.fullmatch(typed):
             known = (Stream(Kind.CLIENT, client_of(typed)), Stream(Kind.UMBRELLA, umbrella_of(typed)))
-            yield from (one for one in known if one.kind in self.kinds and archive.store.stream(one.key))
+            yield from (
+                one for one in known if one.kind in self.kinds and archive.store.select_events(one.key)
+            )
 
 
 _MISSION, _CONSULTANT, _CLIENT = (Kind.MISSION,), (Kind.CONSULTANT,), (Kind.CLIENT,)

@@ -104,7 +104,7 @@ def _line(kept: Derived, reader: str, key: str) -> Line:
 def _lines(kept: Derived) -> list[Line]:
     return [
         Line(stand.name, parked, len(kept.deferred(stand, parked.key)))
-        for stand in kept.stands()
+        for stand in kept.checkpoints()
         if stand.live and stand.name in SUBSCRIPTIONS
         for parked in kept.parked(stand).values()
     ]

@@ -10,12 +10,12 @@ from rich.table import Table
 from adapters.cli.cli_context import Desk, KeysUnusable, unusable_because
 from adapters.cli.exit_codes import UNUSABLE
 from adapters.compose import key_store, private_folder
-from adapters.compose.opening import existing_store
+from adapters.compose.opening import open_existing_store
 from adapters.engine.sealing import MasterKeyDamaged, MasterKeyMissing, WrongMasterKey
-from adapters.engine.store.codec import Codec, UnknownFact, UnreadableFact
+from adapters.engine.store.codec import Codec, UnknownEvent, UnreadableEvent
 from adapters.engine.store.recorder import Store
-from adapters.engine.store.reinserting import Contradiction, matching
-from adapters.engine.store.stored import StoredFact, StoreFailed, StoreUnusable
+from adapters.engine.store.reinserting import Contradiction, parse_stored
+from adapters.engine.store.stored import StoredNotification, StoreFailed, StoreUnusable
 from domain.aggregates import FACTS
 
 
@@ -51,13 +51,13 @@ def doctor(desk: Desk, *, json: bool) -> None:
 
 
 def _examined(desk: Desk) -> Findings:
-    store = existing_store(desk.store)
+    store = open_existing_store(desk.store)
     try:
         faults, types = store.check(), Counter[str]()
         codec = Codec(FACTS.values())
-        for fact in () if faults else store.facts():
+        for fact in () if faults else store.read_log():
             faults += _wrong_with(fact, codec)
-            types[fact.type] += 1
+            types[fact.topic] += 1
         return Findings(
             store=str(desk.store),
             tenant=store.tenant,
@@ -79,17 +79,17 @@ def _head(store: Store) -> int:
     return 0
 
 
-def _wrong_with(fact: StoredFact, codec: Codec) -> list[str]:
+def _wrong_with(fact: StoredNotification, codec: Codec) -> list[str]:
     """Say what is wrong with a fact: its columns, its envelope, or, of a known type, what it says."""
     try:
-        matching(fact)
-        codec.decode(fact.type, fact.body)
-    except UnknownFact:
+        parse_stored(fact)
+        codec.decode(fact.topic, fact.state)
+    except UnknownEvent:
         return []
     except Contradiction as wrong:
         return [str(wrong)]
-    except UnreadableFact as wrong:
-        return [f"position {fact.position}: {fact.type} cannot be read: {wrong.why}"]
+    except UnreadableEvent as wrong:
+        return [f"position {fact.id}: {fact.topic} cannot be read: {wrong.why}"]
     return []
 
 

@@ -57,9 +57,9 @@ def _begun(store: Store, name: str) -> Iterator[Stream]:
     beginning = name.replace("-", "").lower()
     if len(beginning) < SHORTEST or not _HEXADECIMAL.fullmatch(beginning):
         return
-    for fact in store.facts():
-        kind, _, identity = _SUBJECT.decode(fact.body).subject.partition("/")
-        if fact.version == 1 and identity.replace("-", "").startswith(beginning):
+    for fact in store.read_log():
+        kind, _, identity = _SUBJECT.decode(fact.state).subject.partition("/")
+        if fact.originator_version == 1 and identity.replace("-", "").startswith(beginning):
             yield Stream(Kind(kind), UUID(identity))
 
 
@@ -76,7 +76,7 @@ def _in_scenarios(store: Store, name: str) -> Iterator[Stream]:
 
 
 def _known(store: Store, stream: Stream) -> list[Stream]:
-    return [stream] if store.stream(stream.key) else []
+    return [stream] if store.select_events(stream.key) else []
 
 
 def _scenarios() -> Iterator[tuple[str, Path]]:

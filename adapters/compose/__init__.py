@@ -4,32 +4,31 @@ Here stands what reads and writes a store; `server.py` puts the long-running ser
 """
 
 import os
-from collections.abc import AsyncGenerator, Coroutine, Generator, Iterator
+from collections.abc import AsyncGenerator, Coroutine, Generator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 import msgspec
 
 from adapters.compose.key_opening import open_database_keys, open_folder_keys
-from adapters.compose.opening import connections_of, existing_store, open_store
+from adapters.compose.opening import connections_of, store_environment
+from adapters.compose.store_application import StoreApplication
 from adapters.engine.clock import FrenchCalendar, real_now
 from adapters.engine.dispatch import Answer, Dispatcher
-from adapters.engine.dispatch.batch import Means
+from adapters.engine.dispatch.batch import Dependencies
 from adapters.engine.dispatch.envelope import When
 from adapters.engine.dispatch.key_erasure import Erasing
 from adapters.engine.documents import DocumentStore, Shelves
 from adapters.engine.sealing import KeyStore
-from adapters.engine.store.codec import Codec
 from adapters.engine.store.database import Database, is_database
 from adapters.engine.store.recorder import Store
-from adapters.engine.store.stored import ClockKind, Place, StoredFact
+from adapters.engine.store.stored import ClockKind, Place, StoredNotification
 from adapters.engine.validation import Door, Request
 from adapters.files.document_folder import FolderShelves
 from adapters.sqlite.sqlite_store import SQLiteStore
-from domain.aggregates import FACTS
 from domain.language import DocumentHash, Retention, Sealed, Stream
 
 
@@ -61,24 +60,25 @@ class Line(NamedTuple):
     recorded: Any
 
 
-class Archive:
+class Archive(StoreApplication):
     """The reading side: the log, the documents, and the opening of what was sealed."""
 
-    def __init__(self, store: Store, private: Path) -> None:
-        self.store = store
-        self.codec = Codec(FACTS.values())
+    def __init__(self, env: Mapping[str, str], private: Path | None = None) -> None:
+        super().__init__(dict(env))
         self._private = private
 
     @cached_property
     def keys(self) -> KeyStore:
         """The keys that seal and open, made with their folder on first use."""
+        assert self._private is not None, "this archive was opened without its keys"
         return key_store(self.store, self._private)
 
     @cached_property
     def documents(self) -> DocumentStore:
         """The documents that facts name by their hash."""
-        shelves = _shelves(self.store, self._private)
-        return DocumentStore(shelves, self.keys.seal_bytes, self.keys.unseal_bytes)
+        keys = self.keys
+        shelves = _shelves(self.store, cast("Path", self._private))
+        return DocumentStore(shelves, keys.seal_bytes, keys.unseal_bytes)
 
     @property
     def tenant(self) -> str:
@@ -87,15 +87,16 @@ class Archive:
 
     def lines(self, after: int = 0) -> Iterator[Line]:
         """Read the log from a position to its end."""
-        return map(self._line, self.store.facts(after))
+        return map(self._line, self.store.read_log(after))
 
     def stream(self, stream: Stream) -> list[Line]:
         """Read one stream whole."""
-        return [self._line(fact) for fact in self.store.stream(stream.key)]
+        return [self._line(fact) for fact in self.store.select_events(stream.key)]
 
     def open(self, sealed: Sealed) -> str | None:
         """Return what was sealed; none once its key is destroyed, or where the keys are not."""
-        return self.keys.unseal(sealed) if self._private.exists() else None
+        is_there = self._private is not None and self._private.exists()
+        return self.keys.unseal(sealed) if is_there else None
 
     def keep(self, content: bytes, *, subject: UUID, retention: Retention, kind: str) -> DocumentHash:
         """File a document, sealed, and return the hash that a fact may carry."""
@@ -103,12 +104,13 @@ class Archive:
 
     def close(self) -> None:
         """Close the store and the keys."""
-        if "keys" in self.__dict__:
-            self.keys.close()
-        self.store.close()
+        keys: KeyStore | None = self.__dict__.pop("keys", None)
+        if keys is not None:
+            keys.close()
+        super().close()
 
-    def _line(self, fact: StoredFact) -> Line:
-        return Line(fact.position, fact.body, self.codec.decode(fact.type, fact.body))
+    def _line(self, fact: StoredNotification) -> Line:
+        return Line(fact.id, fact.state, self.codec.decode(fact.topic, fact.state))
 
 
 class Engine(Archive):
@@ -145,7 +147,7 @@ def private_folder(store: Place, settings: Settings | None = None) -> Path:
 @contextmanager
 def open_archive(place: Place) -> Generator[Archive]:
     """Open a store that exists, to read it; raises `StoreUnusable`."""
-    archive = Archive(existing_store(place), private_folder(place))
+    archive = Archive(store_environment(place), private_folder(place))
     try:
         yield archive
     finally:
@@ -158,10 +160,10 @@ async def open_engine(
 ) -> AsyncGenerator[Engine]:
     """Open a store, made if there is none, and the dispatcher that writes to it."""
     settings = settings or Settings.read()
-    store = open_store(place, tenant=settings.tenant, clock=clock)
-    engine = Engine(store, private_folder(place, settings))
+    env = store_environment(place, tenant=settings.tenant, clock=clock)
+    engine = Engine(env, private_folder(place, settings))
     try:
-        async with Dispatcher(store, means(engine, settings)) as dispatcher:
+        async with Dispatcher(engine.store, means(engine, settings)) as dispatcher:
             engine.dispatcher = dispatcher
             yield engine
     finally:
@@ -183,9 +185,9 @@ def _shelves(store: Store, private: Path) -> Shelves:
     return TableShelves(connections_of(store))
 
 
-def means(archive: Archive, settings: Settings) -> Means:
+def means(archive: Archive, settings: Settings) -> Dependencies:
     """Return what a dispatcher needs to write to a store."""
-    return Means(
+    return Dependencies(
         door=Door(archive.keys),
         codec=archive.codec,
         calendar=FrenchCalendar(settings.calendar_subdivision),

@@ -13,7 +13,7 @@ from nats.aio.client import Client
 from adapters.backup import Content, Whole
 from adapters.compose import Archive, Engine, Settings, private_folder
 from adapters.compose.broker_site import authority_of, broker_folder, broker_keys
-from adapters.compose.opening import open_store
+from adapters.compose.opening import store_environment
 from adapters.engine.access.requests import PrincipalRole
 from adapters.engine.sealing.key_derivation import WrongMasterKey, derive_fingerprint
 from adapters.engine.sealing.key_rows import Owner
@@ -53,7 +53,7 @@ def open_to_restore(
     if derive_fingerprint(key) != content.fingerprint:
         raise WrongMasterKey(private.name)
     place_master_key(private, key)
-    archive = Archive(open_store(place, tenant=content.tenant, clock=content.clock), private)
+    archive = Archive(store_environment(place, tenant=content.tenant, clock=content.clock), private)
     try:
         yield archive
     finally:
@@ -126,9 +126,9 @@ async def record(engine: Engine, recovery: Recovery) -> None:
 def erase_again(archive: Archive) -> int:
     """Destroy every key that the log says was destroyed, whatever older copy the keys are of."""
     erased = 0
-    for fact in archive.store.facts():
-        if fact.type == SubjectKeyDestroyed.TYPE:
-            recorded = archive.codec.decode(fact.type, fact.body)
+    for fact in archive.store.read_log():
+        if fact.topic == SubjectKeyDestroyed.TYPE:
+            recorded = archive.codec.decode(fact.topic, fact.state)
             assert isinstance(recorded.data, SubjectKeyDestroyed)
             archive.keys.destroy(recorded.stream.id, recorded.data.retention)
             erased += 1
@@ -145,10 +145,10 @@ class Lost(NamedTuple):
 def lost(archive: Archive, recovery: Recovery) -> Lost:
     """Count what recovered facts name and nothing here opens; what was erased is not lost."""
     sealed, documents = set[Owner](), set[str]()
-    for fact in archive.store.facts(recovery.first - 1):
-        if fact.position > recovery.last:
+    for fact in archive.store.read_log(recovery.first - 1):
+        if fact.id > recovery.last:
             break
-        _gather(msgspec.json.decode(fact.body), sealed, documents)
+        _gather(msgspec.json.decode(fact.state), sealed, documents)
     here = {owner for owner, _ in archive.keys.rows.drawn()}
     filed = {f"sha256:{digest}" for digest in archive.documents.shelves.hashes()}
     return Lost(len(sealed - here), len(documents - filed))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from adapters.compose import Settings, open_archive, private_folder
-from adapters.compose.opening import is_there
+from adapters.compose.opening import store_exists
 from adapters.engine.access.requests import Principal
 from adapters.engine.store.stored import Place
 from adapters.nats.authority import Authority, Tenancy
@@ -57,7 +57,7 @@ class Site:
 
 def _tenant_of(store: Place, settings: Settings) -> str:
     """Return whose store it is; before there is one, whose the settings say it will be."""
-    if not is_there(store):
+    if not store_exists(store):
         return settings.tenant
     with open_archive(store) as archive:
         return archive.tenant

@@ -10,7 +10,7 @@ from typing import Any
 from adapters.compose import Archive
 from adapters.compose.opening import connections_of
 from adapters.engine.clock import real_now
-from adapters.engine.follow.derived import Derived, Seen, live
+from adapters.engine.follow.derived import Derived, LiveRows, live
 from adapters.engine.follow.derived_database import Database, Gone
 from adapters.engine.follow.followed_log import Log
 from adapters.engine.follow.follower_runner import Runner
@@ -67,7 +67,7 @@ def kept_in(derived: Derived, since: int = 0) -> Kept:
 
     def kept(projection: Projection[Any, Any], key: str) -> Rows | None:
         row = codecs[projection.name].row
-        with suppress(Gone), derived.seen(projection.name, projection.version) as seen:
+        with suppress(Gone), derived.open_rows(projection.name, projection.version) as seen:
             if seen is not None and seen.position >= since:
                 rows = compose_rows(
                     projection,
@@ -95,7 +95,7 @@ def stories_in(archive: Archive) -> Generator[KeptStories]:
         with suppress(Gone, StoreFailed, DatabaseFailed), database.reading() as session:
             stand = live(session, story.name)
             if stand is not None and stand.version == story.version and log.holds(stand):
-                seen, row = Seen(session, stand), RowCodec(story.progress_type).row
+                seen, row = LiveRows(session, stand), RowCodec(story.progress_type).row
                 rows = {key: seen.load(key).get(PROGRESS) for key in keys}
                 if seen.position >= head:
                     return {key: row(body) if body else story.initial for key, body in rows.items()}
@@ -113,8 +113,8 @@ def clock_of(archive: Archive) -> datetime:
     last = archive.store.head() - 1
     if archive.store.clock is ClockKind.REAL or last < 0:
         return real_now()
-    (fact,) = archive.store.read(last, 1)
-    return archive.codec.recorded_at(fact.body)
+    (fact,) = archive.store.select_notifications(last, 1, inclusive_of_start=False)
+    return archive.codec.recorded_at(fact.state)
 
 
 def _is_derived(archive: Archive) -> bool:

@@ -1,51 +1,60 @@
-"""Opens whatever store is at a place; a database only where its driver is installed."""
+"""Open the store at a place, through the library: its environment names the module of the right factory."""
 
-from collections.abc import Generator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from eventsourcing.persistence import InfrastructureFactory
+from eventsourcing.utils import Environment
 
 from adapters.engine.store.database import Database
 from adapters.engine.store.recorder import Store
-from adapters.engine.store.stored import ClockKind, Place, StoreFailed, StoreMissing, StoreUnusable
-from adapters.sqlite.sqlite_store import SQLiteStore
+from adapters.engine.store.stored import ClockKind, Place, StoreMissing, StoreUnusable
 
 if TYPE_CHECKING:
     from adapters.postgres.connections import Connections
 
+APPLICATION = "jalon"
+
+
+def store_environment(
+    place: Place, *, tenant: str | None = None, clock: ClockKind | None = None
+) -> dict[str, str]:
+    """Return the environment in which the library opens a store.
+
+    With a tenant and a clock a missing store is made; without them it must exist.
+    """
+    if isinstance(place, Database):
+        connections_to(place)  # raises if the extra is missing
+        chosen = {"PERSISTENCE_MODULE": "adapters.postgres.postgres_store", "POSTGRES_URL": place.url}
+    else:
+        chosen = {"PERSISTENCE_MODULE": "adapters.sqlite.sqlite_store", "SQLITE_DBNAME": str(place)}
+    if tenant is None or clock is None:
+        return chosen
+    return chosen | {"CREATE_TABLE": "yes", "JALON_TENANT": tenant, "JALON_CLOCK": clock}
+
 
 def open_store(place: Place, *, tenant: str, clock: ClockKind) -> Store:
-    """Open the store, made for this tenant and clock if there is none; an existing one says its own."""
-    if not isinstance(place, Database):
-        return SQLiteStore.open(place, tenant=tenant, clock=clock)
-    with _closed_in_vain(connections_to(place)) as connections:
-        from adapters.postgres.postgres_store import PostgresStore  # noqa: PLC0415 -- an extra
-
-        return PostgresStore.open(connections, tenant=tenant, clock=clock)
+    """Open the store; make it for this tenant and clock if there is none."""
+    return _construct(store_environment(place, tenant=tenant, clock=clock))
 
 
-def existing_store(place: Place) -> Store:
-    """Open the store that is there; `StoreUnusable` when there is none, and nothing is made."""
-    if not isinstance(place, Database):
-        return SQLiteStore.existing(place)
-    with _closed_in_vain(connections_to(place)) as connections:
-        from adapters.postgres.postgres_store import PostgresStore  # noqa: PLC0415 -- an extra
-
-        return PostgresStore.existing(connections)
+def open_existing_store(place: Place) -> Store:
+    """Open the store that is there; raises `StoreUnusable`, and changes nothing, if there is none."""
+    return _construct(store_environment(place))
 
 
-def is_there(place: Place) -> bool:
-    """Whether a store was made here; `StoreUnusable` for a database that cannot hold one."""
+def store_exists(place: Place) -> bool:
+    """Whether a store was made here; raises `StoreUnusable` for a database that cannot hold one."""
     if not isinstance(place, Database):
         return place.exists()
     try:
-        existing_store(place).close()
+        open_existing_store(place).close()
     except StoreMissing:
         return False
     return True
 
 
 def connections_of(store: Store) -> "Connections":
-    """Return the connections of a store in a database, for what else is kept there."""
+    """Return the connections of a store in a database, for the other tables of the database."""
     from adapters.postgres.postgres_store import PostgresStore  # noqa: PLC0415 -- an extra
 
     assert isinstance(store, PostgresStore), "this store is in no database"
@@ -53,7 +62,7 @@ def connections_of(store: Store) -> "Connections":
 
 
 def connections_to(database: Database) -> "Connections":
-    """Return connections to a database, none of them made yet."""
+    """Return connections to a database; none is made yet."""
     try:
         from adapters.postgres.connections import Connections  # noqa: PLC0415 -- an extra
     except ImportError as error:
@@ -61,11 +70,6 @@ def connections_to(database: Database) -> "Connections":
     return Connections(database)
 
 
-@contextmanager
-def _closed_in_vain(connections: "Connections") -> Generator["Connections"]:
-    """Close the connections when no store comes of them."""
-    try:
-        yield connections
-    except (StoreUnusable, StoreFailed):
-        connections.close()
-        raise
+def _construct(env: dict[str, str]) -> Any:
+    factory: InfrastructureFactory[Any] = InfrastructureFactory.construct(Environment(APPLICATION, env))
+    return factory.application_recorder()

@@ -13,7 +13,7 @@ from nats.aio.client import Client
 from adapters.compose import Archive, Settings, means, private_folder
 from adapters.compose.broker_site import authority_of, broker_folder
 from adapters.compose.followers import derived_of, kept_in, runner_of
-from adapters.compose.opening import open_store
+from adapters.compose.opening import store_environment
 from adapters.engine.access.command_handler import CommandHandler
 from adapters.engine.access.requests import COMMANDS, MeasuredRequest, PrincipalRole, RequestLimit
 from adapters.engine.clock import command_id
@@ -72,7 +72,7 @@ def open_server(place: Place, *, clock: ClockKind, ports: Ports, settings: Setti
     if settings.otel_exporter_otlp_endpoint:
         send_spans()
     private = private_folder(place, settings)
-    archive = Archive(open_store(place, tenant=settings.tenant, clock=clock), private)
+    archive = Archive(store_environment(place, tenant=settings.tenant, clock=clock), private)
     derived = derived_of(archive)
     try:
         yield _server(archive, private, ports, settings, kept_in(derived, archive.store.head()))

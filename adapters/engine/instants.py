@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 import msgspec
 
 from adapters.engine.clock import PARIS
-from adapters.engine.store.stored import StoredFact
+from adapters.engine.store.stored import StoredNotification
 
 _DAY = timedelta(days=1)
 _BEFORE = timedelta(microseconds=1)
@@ -25,14 +25,14 @@ class Times(msgspec.Struct, rename={"recorded_at": "recordedtime"}):
 _TIMES = msgspec.json.Decoder(Times)
 
 
-def times_of(fact: StoredFact) -> Times:
+def times_of(fact: StoredNotification) -> Times:
     """Return when a fact happened, and when it was recorded."""
-    return _TIMES.decode(fact.body)
+    return _TIMES.decode(fact.state)
 
 
 def within(
-    facts: Iterable[StoredFact], known_at: datetime | None, as_of: datetime | None
-) -> Iterator[StoredFact]:
+    facts: Iterable[StoredNotification], known_at: datetime | None, as_of: datetime | None
+) -> Iterator[StoredNotification]:
     """Return what was recorded by one instant about what had happened by another.
 
     The log never goes back in recorded time, so its first fact recorded later ends the reading.

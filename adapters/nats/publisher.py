@@ -11,7 +11,7 @@ import msgspec
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
-from adapters.engine.store.stored import StoredFact
+from adapters.engine.store.stored import StoredNotification
 from adapters.nats.stream_tail import POSITION, Tail
 from adapters.nats.subjects import STREAM, Envelope, subject_of
 
@@ -80,9 +80,9 @@ def _smoothed(before: float, now: float) -> float:
     return 0.8 * before + 0.2 * now if before else now
 
 
-def boarding(facts: Sequence[StoredFact], most: int) -> Sequence[StoredFact]:
+def boarding(facts: Sequence[StoredNotification], most: int) -> Sequence[StoredNotification]:
     """Return the first of these facts: so many at most, and no more bytes than the client holds at once."""
-    sizes = accumulate(len(fact.body) for fact in facts[:most])
+    sizes = accumulate(len(fact.state) for fact in facts[:most])
     fitting = sum(1 for _ in takewhile(FLIGHT_BYTES.__gt__, sizes))
     return facts[: max(1, fitting)]
 
@@ -90,7 +90,7 @@ def boarding(facts: Sequence[StoredFact], most: int) -> Sequence[StoredFact]:
 class Flight(NamedTuple):
     """Facts that were published and are not answered yet, and where the stream will end if they are taken."""
 
-    facts: Sequence[StoredFact]
+    facts: Sequence[StoredNotification]
     hoped: Tail
     batched: bool
     answer: "asyncio.Future[bytes]"
@@ -125,7 +125,7 @@ class Runway:
         """Wait for no answer any more."""
         self._awaited.clear()
 
-    async def start(self, facts: Sequence[StoredFact], tail: Tail, *, batched: bool) -> Flight:
+    async def start(self, facts: Sequence[StoredNotification], tail: Tail, *, batched: bool) -> Flight:
         """Publish facts behind a tail.
 
         In a chain each message expects the one before it, so the answer to the last one speaks for all.
@@ -140,23 +140,23 @@ class Runway:
                 for rank in ranks
             ]
             await self._write(b"".join(lines))
-        hoped = Tail(tail.sequence + len(facts), facts[last].position, tail.batches)
+        hoped = Tail(tail.sequence + len(facts), facts[last].id, tail.batches)
         return Flight(facts, hoped, batched, answer)
 
-    def _line(self, fact: StoredFact, headers: str, reply: str) -> bytes:
+    def _line(self, fact: StoredNotification, headers: str, reply: str) -> bytes:
         """Write the publication of a fact as the protocol has it (HPUB)."""
-        sent = _SENT.decode(fact.body)
+        sent = _SENT.decode(fact.state)
         traced = sent.traceparent and TRACE.fullmatch(sent.traceparent)
         trace = f"traceparent: {sent.traceparent}\r\n" if traced else ""
         head = (
             "NATS/1.0\r\nContent-Type: application/cloudevents+json\r\n"
-            f"{POSITION}: {fact.position}\r\nNats-Msg-Id: {sent.id}\r\n{trace}{headers}\r\n"
+            f"{POSITION}: {fact.id}\r\nNats-Msg-Id: {sent.id}\r\n{trace}{headers}\r\n"
         ).encode()
-        size, most = len(head) + len(fact.body), self._client.max_payload
+        size, most = len(head) + len(fact.state), self._client.max_payload
         if size > most:
-            raise NotAccepted(f"the fact at {fact.position} has {size} bytes, the broker takes {most}")
+            raise NotAccepted(f"the fact at {fact.id} has {size} bytes, the broker takes {most}")
         start = f"HPUB {subject_of(sent)} {reply} {len(head)} {size}\r\n".encode()
-        return b"%s%s%s\r\n" % (start, head, fact.body)
+        return b"%s%s%s\r\n" % (start, head, fact.state)
 
     async def _write(self, lines: bytes) -> None:
         """Hand over many publications at once: with `publish`, one by one, headers take most of the time."""

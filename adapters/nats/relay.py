@@ -14,8 +14,8 @@ import structlog
 from nats.aio.client import Client
 from nats.errors import Error as BrokerError
 
-from adapters.engine.store.recorder import PAGE, Store
-from adapters.engine.store.stored import StoredFact, StoreFailed
+from adapters.engine.store.recorder import LIMIT, Store
+from adapters.engine.store.stored import StoredNotification, StoreFailed
 from adapters.nats.connection import BrokerAway
 from adapters.nats.publisher import Flight, NotAccepted, Pace, Runway, boarding
 from adapters.nats.stream_tail import NotInStep, Tail, tail_of
@@ -56,14 +56,14 @@ class Progress:
 class Landed(NamedTuple):
     """Facts that the stream has just accepted, all at once, and how long it took."""
 
-    facts: Sequence[StoredFact]
+    facts: Sequence[StoredNotification]
     seconds: float
 
 
 class _Page(NamedTuple):
     """Facts to publish; the last page there was when it was read may have none."""
 
-    facts: list[StoredFact]
+    facts: list[StoredNotification]
     read_at: float
     last: bool
 
@@ -132,12 +132,12 @@ class Relay:
         patience = 0.0 if self._aloft else NOTICES_SECONDS
         beyond = self._store.await_beyond(position, patience) > position
         read_at = self._landed_at = time.monotonic()
-        facts = self._store.read(position, PAGE) if beyond else []
-        return _Page(facts, read_at, last=len(facts) < PAGE)
+        facts = self._store.select_notifications(position, LIMIT, inclusive_of_start=False) if beyond else []
+        return _Page(facts, read_at, last=len(facts) < LIMIT)
 
     async def _publish(self, page: _Page, tail: Tail) -> Tail:
         """Publish facts, a second flight while the first one lands; all have landed once no more wait."""
-        waiting: Sequence[StoredFact] = page.facts
+        waiting: Sequence[StoredNotification] = page.facts
         while waiting:
             self._refuse_to_buffer()
             batched = tail.batches and self._pace.batch_next(len(waiting))

@@ -101,14 +101,14 @@ def trace_publication(landed: Landed) -> None:
     """Add the publication of facts to the traces of their commands."""
     now = time.time_ns()
     for fact in landed.facts:
-        if b'"traceparent":' not in fact.body:
+        if b'"traceparent":' not in fact.state:
             continue
-        traceparent = _TRACED.decode(fact.body).traceparent
+        traceparent = _TRACED.decode(fact.state).traceparent
         span = _TRACER.start_span(
             "publish",
             context=_W3C.extract({TRACEPARENT: traceparent} if traceparent else {}),
             kind=SpanKind.PRODUCER,
             start_time=now - int(landed.seconds * _NANOSECONDS),
         )
-        span.set_attributes({"jalon.position": fact.position, "jalon.type": fact.type})
+        span.set_attributes({"jalon.position": fact.id, "jalon.type": fact.topic})
         span.end(now)

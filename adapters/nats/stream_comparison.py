@@ -8,7 +8,7 @@ from nats.aio.client import Client
 from nats.errors import Error as BrokerError
 
 from adapters.engine.store.recorder import Store
-from adapters.engine.store.stored import StoredFact
+from adapters.engine.store.stored import StoredNotification
 from adapters.nats.connection import BrokerAway
 from adapters.nats.stream_replay import Message, replay
 from adapters.nats.stream_tail import info_of
@@ -61,24 +61,24 @@ async def compare(client: Client, store: Store) -> Compared:
 
 async def _side_by_side(
     client: Client, store: Store
-) -> AsyncIterator[list[tuple[Message, StoredFact | None]]]:
+) -> AsyncIterator[list[tuple[Message, StoredNotification | None]]]:
     after = 0
     async for page in replay(client):
-        facts = await asyncio.to_thread(store.read, after, len(page))
+        facts = await asyncio.to_thread(store.select_notifications, after + 1, len(page))
         yield [*zip(page, [*facts, *[None] * (len(page) - len(facts))], strict=True)]
-        after = facts[-1].position if facts else after
+        after = facts[-1].id if facts else after
 
 
-def _difference(rank: int, message: Message, fact: StoredFact | None) -> str | None:
+def _difference(rank: int, message: Message, fact: StoredNotification | None) -> str | None:
     at = f"{STREAM} {message.sequence}"
     if message.sequence != rank:
         return f"{at}: messages {rank} to {message.sequence - 1} are missing"
     if fact is None:
         return f"{at}: position {message.kept.position}, where the log has no fact"
-    if message.kept.position != fact.position:
-        return f"{at}: position {message.kept.position}, where the log goes on with {fact.position}"
-    if message.kept.body != fact.body:
-        return f"{at}: other bytes than the log at position {fact.position}"
-    if message.subject != event_subject(fact.body):
-        return f"{at}: published as {message.subject}, not as {event_subject(fact.body)}"
+    if message.kept.position != fact.id:
+        return f"{at}: position {message.kept.position}, where the log goes on with {fact.id}"
+    if message.kept.body != fact.state:
+        return f"{at}: other bytes than the log at position {fact.id}"
+    if message.subject != event_subject(fact.state):
+        return f"{at}: published as {message.subject}, not as {event_subject(fact.state)}"
     return None

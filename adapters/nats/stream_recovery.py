@@ -10,8 +10,14 @@ from typing import NamedTuple
 
 from nats.aio.client import Client
 
-from adapters.engine.store.recorder import PAGE, Store
-from adapters.engine.store.reinserting import Again, Contradiction, Told, rebuilt, told
+from adapters.engine.store.recorder import LIMIT, Store
+from adapters.engine.store.reinserting import (
+    Contradiction,
+    ParsedEvent,
+    Reinsertion,
+    parse_event,
+    rebuild_answers,
+)
 from adapters.engine.store.stored import RECOVERED
 from adapters.nats.stream_replay import Message, replay
 from adapters.nats.subjects import event_subject
@@ -30,22 +36,22 @@ async def recover(client: Client, store: Store) -> int:
 
     It may be broken off and begun again. Whatever else writes to the log must be stopped.
     """
-    again, gathered = Again(store), list[Told]()
+    reinsertion, gathered = Reinsertion(store), list[ParsedEvent]()
     async for page in replay(client):
         gathered += [_checked(message) for message in page]
-        if len(gathered) >= PAGE:
+        if len(gathered) >= LIMIT:
             whole = _whole_commands(gathered)
-            await asyncio.to_thread(_take, again, gathered[:whole])
+            await asyncio.to_thread(_take, reinsertion, gathered[:whole])
             gathered = gathered[whole:]
-    await asyncio.to_thread(_take, again, gathered)
-    return again.added
+    await asyncio.to_thread(_take, reinsertion, gathered)
+    return reinsertion.added
 
 
 def unrecorded(store: Store, recorded_up_to: int) -> Recovery | None:
     """Return what recoveries added after a position: their answers are known from their facts alone."""
     spans = [
         (answer.first, answer.last)
-        for answer in store.answered()
+        for answer in store.read_answers()
         if answer.digest == RECOVERED and answer.first > recorded_up_to
     ]
     if not spans:
@@ -57,18 +63,18 @@ def unrecorded(store: Store, recorded_up_to: int) -> Recovery | None:
     )
 
 
-def _checked(message: Message) -> Told:
-    one = told(message.kept)
+def _checked(message: Message) -> ParsedEvent:
+    one = parse_event(message.kept)
     if message.subject != event_subject(message.kept.body):
         raise Contradiction(message.kept.position, f"published as {message.subject}")
     return one
 
 
-def _whole_commands(facts: Sequence[Told]) -> int:
+def _whole_commands(facts: Sequence[ParsedEvent]) -> int:
     """Return how many of these facts come before the last command: more of that one may follow."""
     last = facts[-1].command
     return next((rank for rank in range(len(facts), 0, -1) if facts[rank - 1].command != last), 0)
 
 
-def _take(again: Again, facts: Sequence[Told]) -> None:
-    again.take(facts, rebuilt(facts))
+def _take(reinsertion: Reinsertion, facts: Sequence[ParsedEvent]) -> None:
+    reinsertion.take_events(facts, rebuild_answers(facts))

@@ -8,7 +8,7 @@ import msgspec
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
-from adapters.engine.store.reinserting import Kept
+from adapters.engine.store.reinserting import ArchivedEvent
 from adapters.nats.connection import BrokerAway
 from adapters.nats.stream_tail import POSITION
 from adapters.nats.subjects import STREAM
@@ -23,7 +23,7 @@ class Message(NamedTuple):
     sequence: int
     subject: str
     id: str
-    kept: Kept
+    kept: ArchivedEvent
 
 
 async def replay(client: Client) -> AsyncIterator[list[Message]]:
@@ -67,5 +67,5 @@ def _message(headers: dict[str, str], body: bytes) -> Message:
         int(headers["Nats-Sequence"]),
         headers["Nats-Subject"],
         headers.get("Nats-Msg-Id", ""),
-        Kept(int(position) if position.isdecimal() else 0, body),
+        ArchivedEvent(int(position) if position.isdecimal() else 0, body),
     )

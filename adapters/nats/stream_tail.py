@@ -90,8 +90,8 @@ def _management(client: Client) -> JetStreamContext:
 
 
 def _compare(store: Store, position: int, body: bytes) -> None:
-    facts = store.read(position - 1, 1) if position else []
+    facts = store.select_notifications(position, 1) if position else []
     if not facts and position > (head := store.head()):
         raise StreamAhead(position, head)
-    if not facts or (facts[0].position, facts[0].body) != (position, body):
+    if not facts or (facts[0].id, facts[0].state) != (position, body):
         raise StreamDiffers(position)

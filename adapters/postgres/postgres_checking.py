@@ -1,4 +1,4 @@
-"""What can be wrong with a store in a database, each in one sentence that an operator understands."""
+"""The faults that a PostgreSQL store can have, each in one sentence for an operator."""
 
 from adapters.postgres.connections import Connection
 
@@ -39,21 +39,21 @@ AND pg_has_role(setrole, to_regrole(quote_ident(current_database() || '_writer')
 ORDER BY 1
 """
 
-QUESTIONS = {
-    MISSING: "{0} of the positions 1 to {1} have no fact",
-    BROKEN_STREAMS: "stream {0} has {1} facts, numbered {2} to {3}",
+CHECKS = {
+    MISSING: "{0} of the positions 1 to {1} have no event",
+    BROKEN_STREAMS: "stream {0} has {1} events, numbered {2} to {3}",
     DISORDERED: "stream {0} has a later version at an earlier position",
-    EMPTY_ANSWERS: "command {0} was answered by the facts {1} to {2}, which are not all there",
+    EMPTY_ANSWERS: "command {0} was answered by the events {1} to {2}, which are not all there",
 }
-"""What is asked of the tables, and what each row of the answer says."""
+"""The checks of the tables, and the sentence for each row that they return."""
 
 
-def faults(connection: Connection) -> list[str]:
-    """Return a sentence for each fault, all seen at one instant."""
+def find_faults(connection: Connection) -> list[str]:
+    """Return a sentence for each fault, all of one instant."""
     with connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         return [
             sentence.format(*row)
-            for question, sentence in QUESTIONS.items()
-            for row in connection.execute(question.encode()).fetchall()
+            for check, sentence in CHECKS.items()
+            for row in connection.execute(check.encode()).fetchall()
         ]

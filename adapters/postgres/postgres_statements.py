@@ -1,21 +1,38 @@
-"""What is asked of the tables of a database, and what is told them."""
+"""The statements on the tables of a database."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, LiteralString
 from uuid import UUID
 
-from adapters.engine.store.stored import StoredAnswer, StoredFact
+from adapters.engine.store.stored import StoredAnswer, StoredNotification, make_notification
 from adapters.postgres.arrays import LONG, Blobs, Longs, Texts, Uuids, blobs, long, longs, texts, uuids
 from adapters.postgres.connections import Call
 
-HEAD: LiteralString = "SELECT coalesce(max(notification_id), 0) FROM jalon.stored_events"
+SELECT_HEAD: LiteralString = "SELECT coalesce(max(notification_id), 0) FROM jalon.stored_events"
 
-AFTER: LiteralString = """
+SELECT_LOG: LiteralString = """
 SELECT notification_id, originator_id, originator_version, topic, state FROM jalon.stored_events
 WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id LIMIT %s
 """
 
-OF_TYPES = Call(
+SELECT_LOG_OF_TOPICS: LiteralString = """
+SELECT notification_id, originator_id, originator_version, topic, state FROM jalon.stored_events
+WHERE notification_id > %s AND notification_id <= %s AND topic = ANY (%s) ORDER BY notification_id LIMIT %s
+"""
+
+_SELECT_STREAM: LiteralString = """
+SELECT notification_id, originator_id, originator_version, topic, state FROM jalon.stored_events
+WHERE originator_id = %s AND notification_id <= %s AND originator_version > %s
+AND originator_version <= coalesce(%s, 9223372036854775807) ORDER BY originator_version {} LIMIT %s
+"""
+
+
+def stream_statement(*, desc: bool) -> LiteralString:
+    """Return the statement that selects a part of a stream, in its order or backwards."""
+    return _SELECT_STREAM.format("DESC" if desc else "ASC")
+
+
+SELECT_OF_TYPES = Call(
     b"jalon.of_types",
     b"""
 SELECT notification_id, topic, state FROM jalon.stored_events
@@ -24,22 +41,17 @@ WHERE notification_id > $1 AND rtrim(topic, '0123456789') = ANY ($2) ORDER BY no
     [LONG, Texts.array],
 )
 
-STREAM: LiteralString = """
-SELECT notification_id, originator_id, originator_version, topic, state FROM jalon.stored_events
-WHERE originator_id = %s ORDER BY originator_version
-"""
-
-TOLD: LiteralString = """
+SELECT_STATES: LiteralString = """
 SELECT topic, state FROM jalon.stored_events
 WHERE originator_id = %s AND notification_id <= %s ORDER BY originator_version
 """
 
-ANSWERS: LiteralString = """
+SELECT_ANSWERS: LiteralString = """
 SELECT command_id, principal, digest, first_position, last_position FROM jalon.answers
 WHERE command_id = ANY (%s)
 """
 
-ANSWERED: LiteralString = """
+SELECT_ANSWERS_AFTER: LiteralString = """
 SELECT command_id, principal, digest, first_position, last_position FROM jalon.answers
 WHERE command_id > %s ORDER BY command_id LIMIT %s
 """
@@ -54,34 +66,34 @@ APPEND = Call(
     ],
 )
 
-WHOSE: LiteralString = "SELECT tenant, clock FROM jalon.store"
+SELECT_OWNER: LiteralString = "SELECT tenant, clock FROM jalon.store"
 
 TO_THE_END = 2**63 - 1
 
 
-def facts(rows: Iterable[tuple[Any, ...]]) -> list[StoredFact]:
-    """Read facts."""
-    return [StoredFact(*row) for row in rows]
+def make_notifications(rows: Iterable[tuple[Any, ...]]) -> list[StoredNotification]:
+    """Make notifications of their rows."""
+    return list(map(make_notification, rows))
 
 
-def answers(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, StoredAnswer]:
-    """Read answers, by their commands."""
+def make_answers(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, StoredAnswer]:
+    """Make answers of their rows, by command id."""
     return {row[0]: StoredAnswer(*row) for row in rows}
 
 
-def appended(
+def append_arguments(
     head: int,
-    facts: Sequence[StoredFact],
+    events: Sequence[StoredNotification],
     answers: Sequence[StoredAnswer],
     unanswered: Sequence[UUID],
 ) -> list[bytes]:
-    """Return what `jalon.append` takes."""
+    """Return the arguments of `jalon.append`."""
     return [
         long(head),
-        uuids([fact.stream_id for fact in facts]),
-        longs([fact.version for fact in facts]),
-        texts([fact.type for fact in facts]),
-        blobs([fact.body for fact in facts]),
+        uuids([event.originator_id for event in events]),
+        longs([event.originator_version for event in events]),
+        texts([event.topic for event in events]),
+        blobs([event.state for event in events]),
         uuids([answer.command_id for answer in answers]),
         texts([answer.principal for answer in answers]),
         blobs([answer.digest for answer in answers]),

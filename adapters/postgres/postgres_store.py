@@ -1,286 +1,265 @@
-"""The store in a PostgreSQL database: writers decide without a lock, and the server keeps what still holds.
+"""The store in a PostgreSQL database: a recorder of the library whose writers decide without a lock.
 
-A turn takes the head last heard of, and the commands as never answered, on trust; `jalon.append` then
-checks both and keeps the turn, or nothing (`HeadMoved`): in one call, or, of a long turn, in several that
-are one transaction, with which others wait from the first on.
+A unit of work is optimistic: it trusts the last known log head, and that no command was answered. At its end
+`jalon.append` checks both and stores everything, or nothing (`HeadMoved`): in one call, or, for many
+commands, in several calls of one transaction. Other writers wait from the first call on.
+
+`PERSISTENCE_MODULE=adapters.postgres.postgres_store` opens it for any application that uses the library.
 """
 
 import time
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from threading import RLock
-from typing import LiteralString, Self, cast
+from typing import Any, LiteralString, Self, cast
+from urllib.parse import quote
 from uuid import UUID
 
-import psycopg
-from eventsourcing.persistence import IntegrityError
+import eventsourcing.postgres
+from eventsourcing.persistence import Tracking
+from eventsourcing.postgres import PostgresTrackingRecorder
+from psycopg.rows import dict_row
 
-from adapters.engine.store.database import DatabaseAway, DatabaseFailed, DatabaseUnusable
-from adapters.engine.store.recorder import PAGE
+from adapters.engine.store import store_factory
+from adapters.engine.store.database import Database, DatabaseAway
+from adapters.engine.store.recorder import LIMIT, Store
 from adapters.engine.store.stored import (
     ClockKind,
-    HeadMoved,
+    EventRow,
     StoredAnswer,
-    StoredFact,
+    StoredNotification,
     StoreFailed,
     StoreMissing,
-    StoreUnusable,
-    ToldFact,
 )
-from adapters.postgres import postgres_statements as rows
+from adapters.postgres import postgres_statements as statements
 from adapters.postgres.arrays import long, texts, uuids
 from adapters.postgres.connections import Connection, Connections, Row
 from adapters.postgres.migrations import recognise
-from adapters.postgres.postgres_checking import UNSAFE, faults
+from adapters.postgres.postgres_checking import UNSAFE, find_faults
+from adapters.postgres.postgres_datastore import StoreDatastore, translated_errors
+from adapters.postgres.postgres_unit import PostgresUnitOfWork
 
-HEAD_MOVED = "JL001"
-ANSWERED_BEFORE = "answers_pkey"
 OVERTAKEN_MAX = 3
 LOST_MAX = 8
-MANY = 16
-"""So many answers are sent at once; fewer wait for the end of the turn."""
-HEARTBEAT_SECONDS = 1.0  # at most so late is a fact seen whose notification was lost
+HEARTBEAT_SECONDS = 1.0  # an event is seen after so long at most if its NOTIFY is lost
 
 
-class PostgresTurn:
-    """One turn to write, on a head that is known to have been.
-
-    Few commands are kept in one round trip at its end; of many, the server is at work on the first while
-    the last are decided. What stood before is asked of the store, on another connection.
-    """
-
-    def __init__(self, store: "PostgresStore", connection: Connection, head: int, *, trusting: bool) -> None:
-        self._store = store
-        self._connection = connection
-        self._trusting = trusting
-        self._over = False
-        self._facts: list[StoredFact] = []
-        self._answers: list[StoredAnswer] = []
-        self._reached = head  # with what was sent
-        self._asked: set[int] = set()
-        self._answered: set[int] = set()
-        self.head = head
-
-    def after(self, position: int, limit: int | None = None) -> list[StoredFact]:
-        """Return the facts that follow a position, up to the head."""
-        return rows.facts(self._ask(rows.AFTER, position, self.head, limit))
-
-    def told(self, stream_id: UUID) -> list[tuple[str, bytes]]:
-        """Return the types and bytes of a stream's facts, up to the head."""
-        return [(type, body) for type, body in self._ask(rows.TOLD, stream_id, self.head)]
-
-    def answers(self, command_ids: Sequence[UUID]) -> dict[UUID, StoredAnswer]:
-        """Say none, on trust; after a turn that was wrong, what was answered."""
-        found = {} if self._trusting else rows.answers(self._ask(rows.ANSWERS, uuids(command_ids)))
-        self._asked |= {id.int for id in command_ids} - {id.int for id in found}
-        return found
-
-    def append(self, facts: Sequence[StoredFact], answers: Sequence[StoredAnswer]) -> None:
-        """Add facts, numbered from `head + 1` on, and answers, when the turn ends; after a fault, nothing."""
-        assert not self._over, "the turn is over"
-        first = self._reached + len(self._facts) + 1
-        commands = {answer.command_id.int for answer in answers}
-        if [fact.position for fact in facts] != list(range(first, first + len(facts))):
-            self._over = True
-            raise IntegrityError(f"positions go from {first} on")
-        if len(commands) < len(answers) or commands & self._answered:
-            self._over = True
-            raise IntegrityError("a command has one answer")
-        self._answered |= commands
-        self._facts += facts
-        self._answers += answers
-        if len(self._answers) >= MANY:
-            self._connection.send(rows.APPEND, self._taken(()))
-
-    def end(self) -> None:
-        """Keep what was appended, if all that was taken on trust is true; then the head is beyond it."""
-        if self._over:
-            return
-        self._over = True
-        try:
-            self._keep(self._asked - self._answered)
-        except psycopg.Error as error:
-            if error.sqlstate == HEAD_MOVED or error.diag.constraint_name == ANSWERED_BEFORE:
-                raise HeadMoved from error
-            if isinstance(error, psycopg.errors.UniqueViolation):
-                raise IntegrityError(error) from error
-            raise
-        self.head = self._reached
-
-    def _ask(self, question: LiteralString, *asked: object) -> list[Row]:
-        self._connection.stay()
-        return self._store.ask(question, *asked)
-
-    def _keep(self, unanswered: set[int]) -> None:
-        if self._connection.busy:
-            if self._facts or self._answers or unanswered:
-                self._connection.send(rows.APPEND, self._taken(unanswered))
-            self._connection.settle()
-        else:
-            self._connection.call(rows.APPEND, self._taken(unanswered))
-
-    def _taken(self, unanswered: Iterable[int]) -> list[bytes]:
-        """Return what the server is told of what was appended and not sent, which then counts as sent."""
-        told = rows.appended(self._reached, self._facts, self._answers, [UUID(int=id) for id in unanswered])
-        self._reached += len(self._facts)
-        self._facts, self._answers = [], []
-        return told
-
-
-class PostgresStore:
+class PostgresStore(Store, eventsourcing.postgres.PostgresProcessRecorder):
     """The log of one tenant under one clock, in a database of its own."""
 
-    def __init__(self, connections: Connections) -> None:
-        self.connections = connections
-        self._turns = RLock()
-        self._head: int | None = None
+    def __init__(
+        self,
+        datastore: StoreDatastore,
+        *,
+        events_table_name: str = "stored_events",
+        tracking_table_name: str = "notification_tracking",
+    ) -> None:
+        super().__init__(
+            datastore, events_table_name=events_table_name, tracking_table_name=tracking_table_name
+        )
+        self.sql_create_statements = self.sql_create_statements[-1:]  # `jalon migrate` makes the log
+        self.connections = datastore.connections
+        self._write_lock = RLock()
+        self._known_head: int | None = None
         self._overtaken = 0
-        with understood():
-            whose = connections.ask(rows.WHOSE)
-        if not whose:
-            raise StoreMissing(connections.database, "no store at path")
-        ((self.tenant, clock),) = whose
+        owner = self.ask(statements.SELECT_OWNER)
+        if not owner:
+            raise StoreMissing(self.connections.database, "no store at path")
+        ((self.tenant, clock),) = owner
         self.clock = ClockKind(clock)
 
     @classmethod
     def open(cls, connections: Connections, *, tenant: str, clock: ClockKind) -> Self:
-        """Open the store, begun for this tenant and clock if there is none; an existing one says its own."""
-        with understood(), connections.lend() as connection:
+        """Open the store; begin it for this tenant and clock if there is none."""
+        with translated_errors(), connections.lend() as connection:
             recognise(connections.database, connection)
-            if not connection.execute(rows.WHOSE).fetchall():
+            if not connection.execute(statements.SELECT_OWNER).fetchall():
                 connection.execute("SELECT jalon.begin_store(%s, %s)", [tenant, clock])
-        return cls(connections)
+        return cls(StoreDatastore(connections))
 
     @classmethod
-    def existing(cls, connections: Connections) -> Self:
-        """Open the store that is there; `StoreUnusable` when there is none, and nothing is changed."""
-        with understood(), connections.lend() as connection:
+    def open_existing(cls, connections: Connections) -> Self:
+        """Open the store that is there; raises `StoreUnusable`, and changes nothing, if there is none."""
+        with translated_errors(), connections.lend() as connection:
             recognise(connections.database, connection)
-        return cls(connections)
+        return cls(StoreDatastore(connections))
 
     @contextmanager
-    def turn(self) -> Generator[PostgresTurn]:
-        """Take the turn to write; the turns of one store follow each other, other stores do not wait.
+    def begin_unit_of_work(self) -> Generator[PostgresUnitOfWork]:
+        """Begin to write: units of work of one store follow each other, other stores do not wait.
 
-        Who was overtaken a few times on end takes the lock first: a long turn is not for ever beaten by
-        short ones.
+        After three lost races in a row the store takes the lock first, so that short units of work of others
+        cannot beat a long one for ever.
         """
-        with self._turns:
-            trusted, self._head = self._head, None
+        with self._write_lock:
+            trusted, self._known_head = self._known_head, None
             head = self.head() if trusted is None else trusted
             alone, self._overtaken = self._overtaken >= OVERTAKEN_MAX, self._overtaken + 1
-            with understood(), self.connections.lend() as connection:
-                position = _alone(connection) if alone else head
-                turn = PostgresTurn(self, connection, position, trusting=trusted is not None)
-                yield turn
-                turn.end()
-                self._head, self._overtaken = turn.head, 0
+            with translated_errors(), self.connections.lend() as connection:
+                unit = PostgresUnitOfWork(
+                    connection,
+                    _lock_log(connection) if alone else head,
+                    optimistic=trusted is not None,
+                    ask=self.ask,
+                    track=self._track,
+                )
+                yield unit
+                unit.commit()
+                self._known_head, self._overtaken = unit.head, 0
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> list[StoredNotification]:
+        """Return the events of a stream, in its order."""
+        values = (originator_id, statements.TO_THE_END, -1 if gt is None else gt, lte, limit)
+        return statements.make_notifications(self.ask(statements.stream_statement(desc=desc), *values))
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> list[StoredNotification]:
+        """Return the events from one position on, at most `limit`."""
+        after, last = (start or 0) - inclusive_of_start, statements.TO_THE_END if stop is None else stop
+        if topics:
+            rows = self.ask(statements.SELECT_LOG_OF_TOPICS, after, last, list(topics), limit)
+        else:
+            rows = self.ask(statements.SELECT_LOG, after, last, limit)
+        return statements.make_notifications(rows)
 
     def head(self) -> int:
-        """Return the position of the last fact, 0 before any."""
-        ((position,),) = self.ask(rows.HEAD)
+        """Return the log head, 0 before the first event."""
+        ((position,),) = self.ask(statements.SELECT_HEAD)
         return position
 
-    def read(self, after: int = 0, limit: int = PAGE) -> list[StoredFact]:
-        """Return one page of the log: the facts that follow a position."""
-        return rows.facts(self.ask(rows.AFTER, after, rows.TO_THE_END, limit))
-
-    def pages(self, after: int, limit: int, only: frozenset[str]) -> Iterator[list[ToldFact]]:
-        """Read the facts of some types to the end of the log; the next page is asked for ahead."""
-        types = texts(sorted(only))
+    def select_chunks(self, after: int, limit: int, types: frozenset[str]) -> Iterator[list[EventRow]]:
+        """Read the events of some types to the end of the log; the server prepares the next chunk ahead."""
+        packed = texts(sorted(types))
         lost = 0
         while lost < LOST_MAX:
-            self.head()  # a server that restarts is waited for, here as for every question
+            self.head()  # waits for a server that restarts, as every select does
             lost += 1
-            with understood(), suppress(DatabaseAway), self.connections.lend() as connection:
-                for page in connection.answer(rows.OF_TYPES, [long(after), types], limit):
-                    after, *_ = page[-1]
+            with translated_errors(), suppress(DatabaseAway), self.connections.lend() as connection:
+                for chunk in connection.answer(statements.SELECT_OF_TYPES, [long(after), packed], limit):
+                    after, *_ = chunk[-1]
                     lost = 0
-                    yield cast("list[ToldFact]", page)
+                    yield cast("list[EventRow]", chunk)
                 return
         raise StoreFailed(f"{self.connections.database}: {lost} answers on end were lost before they began")
 
-    def facts(self, after: int = 0) -> Iterator[StoredFact]:
-        """Read the log to its end, page by page."""
-        while page := self.read(after):
-            yield from page
-            after = page[-1].position
+    def select_answers(self, command_ids: Sequence[UUID]) -> dict[UUID, StoredAnswer]:
+        """Return the answers to these commands."""
+        return statements.make_answers(self.ask(statements.SELECT_ANSWERS, uuids(command_ids)))
 
-    def stream(self, stream_id: UUID) -> list[StoredFact]:
-        """Return all facts of a stream, in its order."""
-        return rows.facts(self.ask(rows.STREAM, stream_id))
+    def select_states(self, originator_id: UUID) -> list[tuple[str, bytes]]:
+        """Return topic and state of the events of a stream."""
+        rows = self.ask(statements.SELECT_STATES, originator_id, statements.TO_THE_END)
+        return cast("list[tuple[str, bytes]]", rows)
 
-    def told(self, stream_id: UUID) -> list[tuple[str, bytes]]:
-        """Return the types and bytes of a stream's facts: all that its state is folded from."""
-        return [(type, body) for type, body in self.ask(rows.TOLD, stream_id, rows.TO_THE_END)]
-
-    def answers(self, command_ids: Sequence[UUID]) -> dict[UUID, StoredAnswer]:
-        """Return what was answered to those of these commands that were answered."""
-        return rows.answers(self.ask(rows.ANSWERS, uuids(command_ids)))
-
-    def answered(self) -> Iterator[StoredAnswer]:
-        """Read every answer, in the order of the command ids; one given meanwhile may be missed."""
+    def read_answers(self) -> Iterator[StoredAnswer]:
+        """Read all answers by command id; one that is added meanwhile may be missing."""
         after = UUID(int=0)
-        while page := rows.answers(self.ask(rows.ANSWERED, after, PAGE)):
-            yield from page.values()
-            after = next(reversed(page))
+        while answers := statements.make_answers(self.ask(statements.SELECT_ANSWERS_AFTER, after, LIMIT)):
+            yield from answers.values()
+            after = next(reversed(answers))
 
     def await_beyond(self, position: int, seconds: float) -> int:
-        """Wait, so long at most, until the log goes beyond a position; return its head.
+        """Wait until the log goes beyond a position, or so many seconds; return the log head.
 
-        The commit wakes us; should its notification be lost, we look again within a second.
+        A commit wakes the caller. If its NOTIFY is lost, the next look is within a second.
         """
         deadline = time.monotonic() + seconds
         while (head := self.head()) <= position and (left := deadline - time.monotonic()) > 0:
-            with understood():
+            with translated_errors():
                 self._listen(position, min(left, HEARTBEAT_SECONDS))
         return head
 
     def check(self) -> list[str]:
-        """Say in sentences what is wrong with the store; nothing, if all is well."""
-        with understood(), self.connections.lend() as connection:
-            return faults(connection)
+        """Return the faults of the store, a sentence each."""
+        with translated_errors(), self.connections.lend() as connection:
+            return find_faults(connection)
 
     def unsafe_settings(self) -> list[str]:
-        """Name the settings, of the server or of a login that writes, that do not wait for the disk."""
-        return [said for (said,) in self.ask(UNSAFE)]
+        """Return the settings, of the server or of a writer's login, that do not wait for the disk."""
+        return [setting for (setting,) in self.ask(UNSAFE)]
 
     def close(self) -> None:
-        """Close the store; what is still at work closes behind itself."""
+        """Close the store; a lent connection is closed when it comes back."""
         self.connections.close()
 
+    def ask(self, statement: LiteralString, *values: object) -> list[Row]:
+        """Select rows; waits up to a dozen seconds for a server that restarts."""
+        with translated_errors():
+            return self.connections.ask(statement, values)
+
     def _listen(self, position: int, seconds: float) -> None:
-        """Return at the next commit, or after so long; a connection that is lost meanwhile is no matter."""
+        """Return at the next commit, or after so many seconds, or when the connection is lost."""
         try:
             with self.connections.lend() as connection:
                 connection.execute("LISTEN jalon")
-                ((head,),) = connection.execute(rows.HEAD, prepare=True).fetchall()
+                ((head,),) = connection.execute(statements.SELECT_HEAD, prepare=True).fetchall()
                 if head <= position:
                     list(connection.notifies(timeout=seconds, stop_after=1))
                 connection.execute("UNLISTEN *")
         except DatabaseAway:
             return
 
-    def ask(self, question: LiteralString, *asked: object) -> list[Row]:
-        """Ask the database; a server that restarts is waited for, a dozen seconds at most."""
-        with understood():
-            return self.connections.ask(question, asked)
+    def _track(self, connection: Connection, tracking: Tracking) -> None:
+        """Record tracking in the transaction of a unit of work, before its events are sent."""
+        if not connection.busy:
+            connection.begin()
+        with translated_errors(), connection.cursor(row_factory=dict_row) as cursor:
+            self._insert_tracking(cast("Any", cursor), tracking)
 
 
-def _alone(connection: Connection) -> int:
-    """Let nobody else append until the turn ends, and return the head."""
+class Factory(store_factory.StoreFactory[PostgresTrackingRecorder], eventsourcing.postgres.PostgresFactory):
+    """Opens the store of the database `POSTGRES_URL`, or that of the library's `POSTGRES_*` variables."""
+
+    POSTGRES_URL = "POSTGRES_URL"
+
+    process_recorder_class = PostgresStore
+
+    def __init__(self, env: Any) -> None:
+        super().__init__(env)
+        self.datastore = StoreDatastore(Connections(Database(self._find_address())))
+
+    def open_recorder(self, recorder_class: type[PostgresStore]) -> PostgresStore:
+        """Open the store as a recorder of this class."""
+        connections = self.datastore.connections
+        with translated_errors(), connections.lend() as connection:
+            recognise(connections.database, connection)
+        if self.env_create_table():
+            PostgresStore.open(connections, tenant=self.tenant, clock=self.clock)
+        tracking = f"{self.env.name.lower() or 'notification'}_tracking"
+        return recorder_class(self.datastore, tracking_table_name=tracking)
+
+    def _find_address(self) -> str:
+        url = self.env.get(self.POSTGRES_URL)
+        if url:
+            return url
+        names = (self.POSTGRES_DBNAME, self.POSTGRES_HOST, self.POSTGRES_USER)
+        missing = [name for name in names if not self.env.get(name)]
+        if missing:
+            raise OSError(f"no address of a database in the environment: {', '.join(missing)} missing")
+        name, host, user = (quote(self.env[name], safe="") for name in names)
+        password = quote(self.env.get(self.POSTGRES_PASSWORD, ""), safe="")
+        port = self.env.get(self.POSTGRES_PORT) or "5432"
+        return f"postgresql://{user}:{password}@{host}:{port}/{name}"
+
+
+def _lock_log(connection: Connection) -> int:
+    """Let nobody else append until the transaction ends, and return the log head."""
     connection.begin()
     connection.execute("SELECT jalon.take_turn()")
-    ((head,),) = connection.execute(rows.HEAD).fetchall()
+    ((head,),) = connection.execute(statements.SELECT_HEAD).fetchall()
     return head
-
-
-@contextmanager
-def understood() -> Generator[None]:
-    """Say what a database refused in the words of a store."""
-    try:
-        yield
-    except DatabaseUnusable as unusable:
-        raise StoreUnusable(unusable.database, unusable.found) from unusable
-    except DatabaseFailed as failed:
-        raise StoreFailed(str(failed)) from failed

@@ -31,5 +31,5 @@ def name_of_consultant(log: Log, telling: Telling, consultant: UUID) -> str:
 
 def _registered(log: Log, stream: Stream) -> Any:
     """Return the first event of a company or a person, which holds its name; `None` for an empty stream."""
-    facts = log.store.stream(stream.key)
-    return log.codec.decode(facts[0].type, facts[0].body).data if facts else None
+    facts = log.store.select_events(stream.key)
+    return log.codec.decode(facts[0].topic, facts[0].state).data if facts else None

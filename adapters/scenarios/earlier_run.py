@@ -12,7 +12,7 @@ class Lived:
         commands = {
             command_of(scenario.name, step.number, step.command): step.number for step in scenario.steps
         }
-        answers = store.answers(list(commands))
+        answers = store.select_answers(list(commands))
         self._store = store
         self._firsts = {
             commands[command]: answer.first

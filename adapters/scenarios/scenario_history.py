@@ -42,17 +42,17 @@ class Chronicle:
         """
         stated: list[Recorded[Any]] = []
         self._at = at
-        for fact in self._log.store.facts(self._position):
-            if fact.position > until:
+        for fact in self._log.store.read_log(self._position):
+            if fact.id > until:
                 break
-            if fact.type in FACTS:
-                recorded = self._log.codec.decode(fact.type, fact.body)
+            if fact.topic in FACTS:
+                recorded = self._log.codec.decode(fact.topic, fact.state)
                 ours = self._is_ours(recorded)
                 if ours and at is not None and recorded.time > at:
                     break
                 stated += [recorded] if ours else []
                 self._hear(recorded)
-            self._position = fact.position
+            self._position = fact.id
         return tuple(stated)
 
     @property

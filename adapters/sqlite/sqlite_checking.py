@@ -1,4 +1,4 @@
-"""What can be wrong with a store, each in one sentence that an operator understands."""
+"""The faults that a SQLite store can have, each in one sentence for an operator."""
 
 import sqlite3
 from collections.abc import Generator
@@ -33,26 +33,24 @@ SELECT command_id, first_position, last_position FROM answers
 WHERE last_position > (SELECT coalesce(max(notification_id), 0) FROM stored_events)
 """
 
-QUESTIONS = {
-    MISSING: "{0} of the positions 1 to {1} have no fact",
-    CUT: "position {0} was given, but the last fact stands at {1}",
-    BROKEN_STREAMS: "stream {0} has {1} facts, numbered {2} to {3}",
+CHECKS = {
+    MISSING: "{0} of the positions 1 to {1} have no event",
+    CUT: "position {0} was given, but the last event is at {1}",
+    BROKEN_STREAMS: "stream {0} has {1} events, numbered {2} to {3}",
     DISORDERED: "stream {0} has a later version at an earlier position",
-    EMPTY_ANSWERS: "command {0} was answered by the facts {1} to {2}, which are not all there",
+    EMPTY_ANSWERS: "command {0} was answered by the events {1} to {2}, which are not all there",
 }
-"""What is asked of the tables, and what each row of the answer says."""
+"""The checks of the tables, and the sentence for each row that they return."""
 
 
-def faults(connection: sqlite3.Connection) -> list[str]:
-    """Return a sentence for each fault, all seen at one instant; a broken file is not asked further."""
+def find_faults(connection: sqlite3.Connection) -> list[str]:
+    """Return a sentence for each fault, all of one instant; the tables of a broken file are not checked."""
     with _one_instant(connection):
-        broken = [said for (said,) in connection.execute("PRAGMA integrity_check") if said != "ok"]
+        broken = [fault for (fault,) in connection.execute("PRAGMA integrity_check") if fault != "ok"]
         if broken:
-            return [f"a damaged file: {said}" for said in broken]
+            return [f"a damaged file: {fault}" for fault in broken]
         return [
-            sentence.format(*row)
-            for question, sentence in QUESTIONS.items()
-            for row in connection.execute(question)
+            sentence.format(*row) for check, sentence in CHECKS.items() for row in connection.execute(check)
         ]
 
 

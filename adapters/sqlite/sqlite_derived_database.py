@@ -11,8 +11,8 @@ from typing import Any
 
 from adapters.engine.follow.derived_database import Row
 from adapters.engine.store.stored import StoreFailed
-from adapters.sqlite.sqlite_file import WAITS_SECONDS, understood
-from adapters.sqlite.sqlite_readers import Readers
+from adapters.sqlite.sqlite_file import WAITS_SECONDS, translated_errors
+from adapters.sqlite.sqlite_readers import ReadConnections
 
 CACHE_KILOBYTES = 16_384
 CHECKPOINT_PAGES = 32_768
@@ -67,7 +67,7 @@ class SQLiteDatabase:
         self._lead: int | None = None
         self._leads = Lock()
         self._closed = False
-        with understood(self._path):
+        with translated_errors(self._path):
             self._writer = sqlite3.connect(
                 self._path, timeout=WAITS_SECONDS, isolation_level=None, check_same_thread=False
             )
@@ -75,12 +75,12 @@ class SQLiteDatabase:
             self._writer.execute("PRAGMA synchronous = NORMAL")
             self._writer.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
             self._writer.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
-        self._readers = Readers(self._path)
+        self._readers = ReadConnections(self._path)
 
     @contextmanager
     def writing(self) -> Generator[SQLiteSession]:
         """Change the tables in one transaction, kept when the block ends well."""
-        with self._turns, understood(self._path):
+        with self._turns, translated_errors(self._path):
             self._writer.execute("BEGIN IMMEDIATE")
             try:
                 yield SQLiteSession(self._writer)

@@ -17,7 +17,7 @@ SCHEMA_VERSION = 1
 WAITS_SECONDS = 30
 SMALLEST = 512  # bytes, of a page of SQLite
 
-FACTS = """(
+EVENTS_COLUMNS = """(
     notification_id INTEGER PRIMARY KEY AUTOINCREMENT,
     originator_id TEXT,
     originator_version INTEGER,
@@ -29,7 +29,7 @@ FACTS = """(
 
 SCHEMA = f"""
 BEGIN;
-CREATE TABLE stored_events {FACTS};
+CREATE TABLE stored_events {EVENTS_COLUMNS};
 CREATE TABLE answers (
     command_id TEXT PRIMARY KEY,
     principal TEXT NOT NULL,
@@ -48,7 +48,7 @@ DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 @contextmanager
-def understood(path: Path) -> Generator[None]:
+def translated_errors(path: Path) -> Generator[None]:
     """Say what SQLite refused in our words: a conflict, a damaged file, or a store that failed."""
     try:
         yield
@@ -140,7 +140,7 @@ def make(path: Path, tenant: str, clock: ClockKind) -> None:
 def _make(path: Path, tenant: str, clock: ClockKind) -> None:
     with TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-") as folder:
         draft = Path(folder) / path.name
-        with understood(path), closing(sqlite3.connect(draft, isolation_level=None)) as connection:
+        with translated_errors(path), closing(sqlite3.connect(draft, isolation_level=None)) as connection:
             connection.executescript(SCHEMA)
             connection.execute("INSERT INTO store VALUES (?, ?)", (tenant, clock))
         draft.replace(path)

@@ -1,4 +1,4 @@
-"""The connections that read a store while somebody writes to it."""
+"""The connections that select from a store while another one writes."""
 
 import sqlite3
 from collections.abc import Generator
@@ -7,11 +7,11 @@ from pathlib import Path
 from threading import Lock
 
 from adapters.engine.store.stored import StoreFailed
-from adapters.sqlite.sqlite_file import connect, understood
+from adapters.sqlite.sqlite_file import connect, translated_errors
 
 
-class Readers:
-    """Connections that only read, each lent to one reader at a time and made when none is idle."""
+class ReadConnections:
+    """Connections for selects only; each is lent to one caller, and a new one is made when none is idle."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -21,8 +21,8 @@ class Readers:
 
     @contextmanager
     def lend(self) -> Generator[sqlite3.Connection]:
-        """Lend a connection for one reading."""
-        with understood(self._path):
+        """Lend a connection for one select."""
+        with translated_errors(self._path):
             connection = self._take()
             try:
                 yield connection
@@ -30,7 +30,7 @@ class Readers:
                 self._give_back(connection)
 
     def close(self) -> None:
-        """Close what is idle; what is lent is closed when it comes back, never under a reader."""
+        """Close the idle connections; a lent one is closed when it comes back."""
         with self._lock:
             self._closed = True
             while self._idle:

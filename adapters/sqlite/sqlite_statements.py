@@ -1,114 +1,174 @@
-"""What can be asked of the tables of a store, on whichever connection."""
+"""The statements on the tables of a SQLite file."""
 
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple, cast
 from uuid import UUID
 
-from adapters.engine.store.stored import StoredAnswer, StoredFact, ToldFact
+from eventsourcing.persistence import StoredEvent
 
-HEAD = "SELECT coalesce(max(notification_id), 0) FROM stored_events"
+from adapters.engine.store.stored import EventRow, StoredAnswer, StoredNotification, make_notification
 
-AFTER = """
-SELECT notification_id, originator_id, originator_version, topic, state FROM stored_events
-WHERE notification_id > ? AND notification_id <= ? ORDER BY notification_id LIMIT ?
-"""
+COLUMNS = "notification_id, originator_id, originator_version, topic, state"
 
-OF_TYPES = """
+SELECT_CHUNK = """
 SELECT notification_id, topic, state FROM stored_events
 WHERE notification_id > ? AND rtrim(topic, '0123456789') IN (SELECT value FROM json_each(?))
 ORDER BY notification_id LIMIT ?
 """
 
-STREAM = """
-SELECT notification_id, originator_id, originator_version, topic, state FROM stored_events
-WHERE originator_id = ? ORDER BY originator_version
-"""
-
-TOLD = """
-SELECT topic, state FROM stored_events
-WHERE originator_id = ? AND notification_id <= ? ORDER BY originator_version
-"""
-
-ANSWERS = """
+SELECT_ANSWERS = """
 SELECT command_id, principal, digest, first_position, last_position FROM answers
 WHERE command_id IN ({})
 """
 
-ANSWERED = """
+SELECT_ANSWERS_AFTER = """
 SELECT command_id, principal, digest, first_position, last_position FROM answers
 WHERE command_id > ? ORDER BY command_id LIMIT ?
 """
 
-ADD_FACT = "INSERT INTO stored_events VALUES (?, ?, ?, ?, ?)"
-ADD_ANSWER = "INSERT INTO answers VALUES (?, ?, ?, ?, ?)"
+INSERT_ANSWER = "INSERT INTO answers VALUES (?, ?, ?, ?, ?)"
 
 NO_LIMIT = -1
 TO_THE_END = 2**63 - 1
 
-_id = lru_cache(maxsize=8_192)(UUID)  # a log names the same streams again and again
+_id = lru_cache(maxsize=8_192)(UUID)  # the same streams come again and again in a log
 
 
-def head(connection: sqlite3.Connection) -> int:
-    """Return the position of the last fact, 0 before any."""
-    ((position,),) = connection.execute(HEAD)
+class EventStatements:
+    """The statements on one table of events."""
+
+    def __init__(self, table: str) -> None:
+        self.head = f"SELECT coalesce(max(notification_id), 0) FROM {table}"
+        self.log = (
+            f"SELECT {COLUMNS} FROM {table} WHERE notification_id >= ? AND notification_id <= ? "
+            "ORDER BY notification_id LIMIT ?"
+        )
+        self.log_of_topics = (
+            f"SELECT {COLUMNS} FROM {table} WHERE notification_id >= ? AND notification_id <= ? "
+            "AND topic IN (SELECT value FROM json_each(?)) ORDER BY notification_id LIMIT ?"
+        )
+        self.stream = (
+            f"SELECT notification_id, originator_version, topic, state FROM {table} "
+            "WHERE originator_id = ? AND notification_id <= ? AND originator_version > ? "
+            "AND originator_version <= ? ORDER BY originator_version {} LIMIT ?"
+        )
+        self.states = (
+            f"SELECT topic, state FROM {table} WHERE originator_id = ? AND notification_id <= ? "
+            "ORDER BY originator_version"
+        )
+        self.insert = f"INSERT INTO {table} ({COLUMNS}) VALUES (?, ?, ?, ?, ?)"
+
+
+class StreamPart(NamedTuple):
+    """The part of a stream that the library asks for, up to a log head."""
+
+    head: int = TO_THE_END
+    gt: int | None = None
+    lte: int | None = None
+    desc: bool = False
+    limit: int | None = None
+
+
+def select_head(connection: sqlite3.Connection, events: EventStatements) -> int:
+    """Return the log head, 0 before the first event."""
+    ((position,),) = connection.execute(events.head)
     return position
 
 
-def after(
-    connection: sqlite3.Connection, position: int, limit: int | None, head: int = TO_THE_END
-) -> list[StoredFact]:
-    """Return the facts that follow a position, up to the head, in the order of the log."""
-    return _facts(connection.execute(AFTER, (position, head, NO_LIMIT if limit is None else limit)))
+def select_log(
+    connection: sqlite3.Connection,
+    events: EventStatements,
+    positions: tuple[int, int],
+    limit: int | None,
+    topics: Sequence[str] = (),
+) -> list[StoredNotification]:
+    """Return the events at these positions, first to last, of these topics only if any are given."""
+    bound = NO_LIMIT if limit is None else limit
+    if topics:
+        rows = connection.execute(events.log_of_topics, (*positions, json.dumps(list(topics)), bound))
+    else:
+        rows = connection.execute(events.log, (*positions, bound))
+    return [
+        make_notification((at, _id(of), version, topic, state))
+        for at, of, version, topic, state in rows.fetchall()
+    ]
 
 
-def of_types(
-    connection: sqlite3.Connection, position: int, limit: int, only: frozenset[str]
-) -> list[ToldFact]:
-    """Return the facts of these types, whatever their version, that follow a position."""
-    return connection.execute(OF_TYPES, (position, json.dumps(sorted(only)), limit)).fetchall()
+def select_chunk(
+    connection: sqlite3.Connection, after: int, limit: int, types: frozenset[str]
+) -> list[EventRow]:
+    """Return the events of these types, of any version, that follow a position."""
+    return connection.execute(SELECT_CHUNK, (after, json.dumps(sorted(types)), limit)).fetchall()
 
 
-def stream(connection: sqlite3.Connection, stream_id: UUID) -> list[StoredFact]:
-    """Return all facts of a stream, in its order."""
-    return _facts(connection.execute(STREAM, (stream_id.hex,)))
-
-
-def told(connection: sqlite3.Connection, stream_id: UUID, head: int = TO_THE_END) -> list[tuple[str, bytes]]:
-    """Return the types and bytes of a stream's facts, up to the head: all that its state is folded from."""
-    return connection.execute(TOLD, (stream_id.hex, head)).fetchall()
-
-
-def answers(connection: sqlite3.Connection, command_ids: Sequence[UUID]) -> dict[UUID, StoredAnswer]:
-    """Return what was answered to those of these commands that were answered."""
-    asked = [command_id.hex for command_id in command_ids]
-    statement = ANSWERS.format(", ".join("?" * len(asked)))
-    return {answer.command_id: answer for answer in map(_answer, connection.execute(statement, asked))}
-
-
-def answered(connection: sqlite3.Connection, after: str, limit: int) -> list[StoredAnswer]:
-    """Return the answers that follow a command id, in the order of the ids."""
-    return [_answer(row) for row in connection.execute(ANSWERED, (after, limit))]
-
-
-def add(
-    connection: sqlite3.Connection, facts: Sequence[StoredFact], answered: Sequence[StoredAnswer]
-) -> None:
-    """Add facts at the positions they name, and the answers that they are."""
-    connection.executemany(
-        ADD_FACT, [(one.position, one.stream_id.hex, one.version, one.type, one.body) for one in facts]
+def select_stream(
+    connection: sqlite3.Connection, events: EventStatements, originator_id: UUID | str, part: StreamPart
+) -> list[StoredNotification]:
+    """Return a part of a stream, in its order or backwards."""
+    stream_id = cast("UUID", originator_id)
+    values = (
+        stream_id.hex,
+        part.head,
+        -1 if part.gt is None else part.gt,
+        TO_THE_END if part.lte is None else part.lte,
+        NO_LIMIT if part.limit is None else part.limit,
     )
+    rows = connection.execute(events.stream.format("DESC" if part.desc else "ASC"), values).fetchall()
+    return [make_notification((at, stream_id, version, topic, state)) for at, version, topic, state in rows]
+
+
+def select_states(
+    connection: sqlite3.Connection, events: EventStatements, stream_id: UUID, head: int = TO_THE_END
+) -> list[tuple[str, bytes]]:
+    """Return topic and state of the events of a stream, up to a log head."""
+    return connection.execute(events.states, (stream_id.hex, head)).fetchall()
+
+
+def insert_events(
+    connection: sqlite3.Connection, events: EventStatements, stored: Sequence[StoredEvent]
+) -> Sequence[int]:
+    """Insert events at the positions that they state, or else at the next ones; return the positions."""
+    if stored and isinstance(stored[0], StoredNotification):
+        notifications = cast("Sequence[StoredNotification]", stored)
+        connection.executemany(
+            events.insert,
+            [(at, of.hex, version, topic, state) for at, of, version, topic, state in notifications],
+        )
+        return [notification[0] for notification in notifications]
     connection.executemany(
-        ADD_ANSWER,
-        [(one.command_id.hex, one.principal, one.digest, one.first, one.last) for one in answered],
+        events.insert,
+        [
+            (None, cast("UUID", one.originator_id).hex, one.originator_version, one.topic, one.state)
+            for one in stored
+        ],
+    )
+    ((last,),) = connection.execute("SELECT last_insert_rowid()").fetchall()
+    return list(range(last - len(stored) + 1, last + 1))
+
+
+def select_answers(connection: sqlite3.Connection, command_ids: Sequence[UUID]) -> dict[UUID, StoredAnswer]:
+    """Return the answers to these commands."""
+    ids = [command_id.hex for command_id in command_ids]
+    statement = SELECT_ANSWERS.format(", ".join("?" * len(ids)))
+    return {answer.command_id: answer for answer in map(_answer, connection.execute(statement, ids))}
+
+
+def select_answers_after(connection: sqlite3.Connection, after: str, limit: int) -> list[StoredAnswer]:
+    """Return the answers that follow a command id, in the order of the ids."""
+    return [_answer(row) for row in connection.execute(SELECT_ANSWERS_AFTER, (after, limit))]
+
+
+def insert_answers(connection: sqlite3.Connection, answers: Iterable[StoredAnswer]) -> None:
+    """Insert answers."""
+    connection.executemany(
+        INSERT_ANSWER,
+        [(one.command_id.hex, one.principal, one.digest, one.first, one.last) for one in answers],
     )
 
 
 def _answer(row: tuple[str, str, bytes, int, int]) -> StoredAnswer:
     command, principal, digest, first, last = row
     return StoredAnswer(UUID(command), principal, digest, first, last)
-
-
-def _facts(rows: Iterable[tuple[int, str, int, str, bytes]]) -> list[StoredFact]:
-    return [StoredFact(at, _id(of), version, type, body) for at, of, version, type, body in rows]

@@ -1,175 +1,148 @@
-"""The store in one SQLite file: one writer at a time, any number of readers, one log in one order."""
+"""The store in one SQLite file: a recorder of the library, with one writer at a time.
 
-import sqlite3
+`PERSISTENCE_MODULE=adapters.sqlite.sqlite_store` opens it for any application that uses the library.
+"""
+
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Condition, RLock
-from typing import Self
+from threading import Condition
+from typing import Any, Self
 from uuid import UUID
 
-from adapters.engine.store.recorder import PAGE
+import eventsourcing.sqlite
+from eventsourcing.sqlite import SQLiteTrackingRecorder
+
+from adapters.engine.store import store_factory
+from adapters.engine.store.recorder import LIMIT, Store
 from adapters.engine.store.stored import (
     ClockKind,
+    EventRow,
     StoredAnswer,
-    StoredFact,
+    StoredNotification,
     StoreFailed,
     StoreUnusable,
-    ToldFact,
 )
-from adapters.sqlite import sqlite_statements
-from adapters.sqlite.sqlite_checking import faults
-from adapters.sqlite.sqlite_file import connect, make, recognise, understood
-from adapters.sqlite.sqlite_readers import Readers
+from adapters.sqlite import sqlite_statements as statements
+from adapters.sqlite.sqlite_checking import find_faults
+from adapters.sqlite.sqlite_datastore import StoreDatastore
+from adapters.sqlite.sqlite_file import EVENTS_COLUMNS, make, recognise, translated_errors
+from adapters.sqlite.sqlite_unit import SQLiteUnitOfWork
 
-__all__ = [
-    "ClockKind",
-    "SQLiteStore",
-    "StoreFailed",
-    "StoreUnusable",
-    "StoredAnswer",
-    "StoredFact",
-    "Turn",
-]
-
-POLL_SECONDS = 0.02  # SQLite tells no other process that there is more
+POLL_SECONDS = 0.02  # SQLite does not notify other processes
 
 
-class Turn:
-    """One turn to write: nobody else adds to the log between what it reads and what it appends."""
+class SQLiteStore(Store, eventsourcing.sqlite.SQLiteProcessRecorder):
+    """The log of one tenant under one clock; SQLite tidies its files when the store is closed."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._connection = connection
-        self._path = path
-        self.appended = False
-        with understood(path):
-            self.head = sqlite_statements.head(connection)
+    datastore: StoreDatastore
 
-    def after(self, position: int, limit: int | None = None) -> list[StoredFact]:
-        """Return the facts that follow a position, such as those of another process."""
-        with understood(self._path):
-            return sqlite_statements.after(self._connection, position, limit, self.head)
-
-    def told(self, stream_id: UUID) -> list[tuple[str, bytes]]:
-        """Return the types and bytes of a stream's facts: all that its state is folded from."""
-        with understood(self._path):
-            return sqlite_statements.told(self._connection, stream_id, self.head)
-
-    def answers(self, command_ids: Sequence[UUID]) -> dict[UUID, StoredAnswer]:
-        """Return what was answered to those of these commands that were answered."""
-        with understood(self._path):
-            return sqlite_statements.answers(self._connection, command_ids)
-
-    def append(self, facts: Sequence[StoredFact], answers: Sequence[StoredAnswer]) -> None:
-        """Add facts, numbered by the caller from `head + 1` on, and answers, when the turn ends.
-
-        After one that raised, the library's `IntegrityError` for a version already there, nothing is.
-        """
-        assert self._connection.in_transaction, "the turn is over"
-        self.appended = False
-        with understood(self._path):
-            sqlite_statements.add(self._connection, facts, answers)
-        self.appended = True
-
-
-class SQLiteStore:
-    """The log of one tenant under one clock; close it, and SQLite tidies its files."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._readers = Readers(path)
-        self._turns = RLock()
+    def __init__(self, datastore: StoreDatastore, *, events_table_name: str = "stored_events") -> None:
+        super().__init__(datastore, events_table_name=events_table_name)
+        self.path = datastore.path
+        self._statements = statements.EventStatements(events_table_name)
         self._appended = Condition()
-        with understood(path):
-            self._writer = connect(path)
-        try:
-            self.tenant, self.clock = self._whose()
-        except (StoreUnusable, StoreFailed):
-            self.close()
-            raise
+        self.tenant, self.clock = self._select_owner()
 
     @classmethod
     def open(cls, path: Path, *, tenant: str, clock: ClockKind) -> Self:
-        """Open the store, made for this tenant and clock if there is none; an existing one says its own."""
+        """Open the store; make it for this tenant and clock if there is none."""
         path = path.resolve()
         if not path.exists() or (path.is_file() and not path.stat().st_size):
             make(path, tenant, clock)
-        return cls.existing(path)
+        return cls.open_existing(path)
 
     @classmethod
-    def existing(cls, path: Path) -> Self:
-        """Open the store that is there; `StoreUnusable` when there is none, and nothing is made."""
+    def open_existing(cls, path: Path) -> Self:
+        """Open the store that is there; raises `StoreUnusable`, and changes nothing, if there is none."""
         path = path.resolve()
         recognise(path)
-        return cls(path)
+        datastore = StoreDatastore(path)
+        try:
+            return cls(datastore)
+        except (StoreUnusable, StoreFailed):
+            datastore.close()
+            raise
+
+    def construct_create_table_statements(self) -> list[str]:
+        """Return the statements that make the tables where they are missing."""
+        _, *tracking = super().construct_create_table_statements()
+        return [f"CREATE TABLE IF NOT EXISTS {self.events_table_name} {EVENTS_COLUMNS}", *tracking]
 
     @contextmanager
-    def turn(self) -> Generator[Turn]:
-        """Take the turn to write; what it appended is kept when the block ends well, and only then."""
-        with self._turns:
-            with understood(self.path):
-                self._writer.execute("BEGIN IMMEDIATE")
-            try:
-                turn = Turn(self._writer, self.path)
-                yield turn
-                if turn.appended:
-                    with understood(self.path):
-                        self._writer.execute("COMMIT")
-                    with self._appended:
-                        self._appended.notify_all()
-            finally:
-                with understood(self.path):
-                    self._writer.rollback()  # of nothing, after a commit
+    def begin_unit_of_work(self) -> Generator[SQLiteUnitOfWork]:
+        """Begin to write: take the write lock, and commit if the block ends without an exception."""
+        with self.datastore.write() as connection:
+            unit = SQLiteUnitOfWork(self, connection, self.path, self._statements)
+            yield unit
+            if unit.inserted:
+                with translated_errors(self.path):
+                    connection.execute("COMMIT")
+                with self._appended:
+                    self._appended.notify_all()
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> list[StoredNotification]:
+        """Return the events of a stream, in its order."""
+        part = statements.StreamPart(statements.TO_THE_END, gt, lte, desc, limit)
+        with self.datastore.read() as connection:
+            return statements.select_stream(connection, self._statements, originator_id, part)
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> list[StoredNotification]:
+        """Return the events from one position on, at most `limit`."""
+        first = (start or 0) + (not inclusive_of_start)
+        last = statements.TO_THE_END if stop is None else stop
+        with self.datastore.read() as connection:
+            return statements.select_log(connection, self._statements, (first, last), limit, topics)
 
     def head(self) -> int:
-        """Return the position of the last fact, 0 before any."""
-        with self._readers.lend() as connection:
-            return sqlite_statements.head(connection)
+        """Return the log head, 0 before the first event."""
+        with self.datastore.read() as connection:
+            return statements.select_head(connection, self._statements)
 
-    def read(self, after: int = 0, limit: int = PAGE) -> list[StoredFact]:
-        """Return one page of the log: the facts that follow a position."""
-        with self._readers.lend() as connection:
-            return sqlite_statements.after(connection, after, limit)
+    def select_chunks(self, after: int, limit: int, types: frozenset[str]) -> Iterator[list[EventRow]]:
+        """Read the events of some types to the end of the log, `limit` at a time."""
+        while chunk := self._select_chunk(after, limit, types):
+            yield chunk
+            after, *_ = chunk[-1]
 
-    def pages(self, after: int, limit: int, only: frozenset[str]) -> Iterator[list[ToldFact]]:
-        """Read the facts of some types to the end of the log, page by page."""
-        while page := self._of_types(after, limit, only):
-            yield page
-            after, *_ = page[-1]
+    def select_answers(self, command_ids: Sequence[UUID]) -> dict[UUID, StoredAnswer]:
+        """Return the answers to these commands."""
+        with self.datastore.read() as connection:
+            return statements.select_answers(connection, command_ids)
 
-    def facts(self, after: int = 0) -> Iterator[StoredFact]:
-        """Read the log to its end, page by page."""
-        while page := self.read(after):
-            yield from page
-            after = page[-1].position
+    def select_states(self, originator_id: UUID) -> list[tuple[str, bytes]]:
+        """Return topic and state of the events of a stream."""
+        with self.datastore.read() as connection:
+            return statements.select_states(connection, self._statements, originator_id)
 
-    def stream(self, stream_id: UUID) -> list[StoredFact]:
-        """Return all facts of a stream, in its order."""
-        with self._readers.lend() as connection:
-            return sqlite_statements.stream(connection, stream_id)
-
-    def told(self, stream_id: UUID) -> list[tuple[str, bytes]]:
-        """Return the types and bytes of a stream's facts: all that its state is folded from."""
-        with self._readers.lend() as connection:
-            return sqlite_statements.told(connection, stream_id)
-
-    def answers(self, command_ids: Sequence[UUID]) -> dict[UUID, StoredAnswer]:
-        """Return what was answered to those of these commands that were answered."""
-        with self._readers.lend() as connection:
-            return sqlite_statements.answers(connection, command_ids)
-
-    def answered(self) -> Iterator[StoredAnswer]:
-        """Read every answer, in the order of the command ids; one given meanwhile may be missed."""
+    def read_answers(self) -> Iterator[StoredAnswer]:
+        """Read all answers by command id; one that is added meanwhile may be missing."""
         after = ""
-        while page := self._answered(after):
-            yield from page
-            after = page[-1].command_id.hex
+        while answers := self._select_answers_after(after):
+            yield from answers
+            after = answers[-1].command_id.hex
 
     def await_beyond(self, position: int, seconds: float) -> int:
-        """Wait, so long at most, until the log goes beyond a position; return its head.
+        """Wait until the log goes beyond a position, or so many seconds; return the log head.
 
-        A turn of this store is seen at once, one of another process within a fiftieth of a second.
+        A commit of this store wakes the caller at once, one of another process within 20 ms.
         """
         deadline = time.monotonic() + seconds
         while (head := self.head()) <= position and (left := deadline - time.monotonic()) > 0:
@@ -178,36 +151,57 @@ class SQLiteStore:
         return head
 
     def check(self) -> list[str]:
-        """Say in sentences what is wrong with the store; nothing, if all is well."""
+        """Return the faults of the store, a sentence each."""
         try:
-            with self._readers.lend() as connection:
-                return faults(connection)
+            with self.datastore.read() as connection:
+                return find_faults(connection)
         except StoreUnusable as unusable:
             return [unusable.found]
 
     def unsafe_settings(self) -> list[str]:
-        """Name none: each of our connections waits for the disk, and nothing outside of them decides it."""
+        """Return none: each of our connections waits for the disk, and no outside setting changes that."""
         return []
 
     def close(self) -> None:
-        """Close the store; a reader that is still at work closes behind itself."""
-        with self._turns:
-            self._writer.close()
-        self._readers.close()
+        """Close the store; a select that still runs closes its connection afterwards."""
+        self.datastore.close()
 
-    def _of_types(self, after: int, limit: int, only: frozenset[str]) -> list[ToldFact]:
-        with self._readers.lend() as connection:
-            return sqlite_statements.of_types(connection, after, limit, only)
+    def _select_chunk(self, after: int, limit: int, types: frozenset[str]) -> list[EventRow]:
+        with self.datastore.read() as connection:
+            return statements.select_chunk(connection, after, limit, types)
 
-    def _answered(self, after: str) -> list[StoredAnswer]:
-        with self._readers.lend() as connection:
-            return sqlite_statements.answered(connection, after, PAGE)
+    def _select_answers_after(self, after: str) -> list[StoredAnswer]:
+        with self.datastore.read() as connection:
+            return statements.select_answers_after(connection, after, LIMIT)
 
-    def _whose(self) -> tuple[str, ClockKind]:
-        with self._readers.lend() as connection:
-            stated = connection.execute("SELECT tenant, clock FROM store").fetchall()
-        match stated:
+    def _select_owner(self) -> tuple[str, ClockKind]:
+        with self.datastore.read() as connection:
+            found = connection.execute("SELECT tenant, clock FROM store").fetchall()
+        match found:
             case [(str(tenant), clock)] if clock in set(ClockKind):
                 return tenant, ClockKind(clock)
             case _:
                 raise StoreUnusable(self.path, "a damaged file: it does not say whose store it is")
+
+
+class Factory(store_factory.StoreFactory[SQLiteTrackingRecorder], eventsourcing.sqlite.SQLiteFactory):
+    """Opens the store at `SQLITE_DBNAME` for an application of the library."""
+
+    aggregate_recorder_class = SQLiteStore
+    application_recorder_class = SQLiteStore
+    process_recorder_class = SQLiteStore
+
+    def __init__(self, env: Any) -> None:
+        super().__init__(env)
+        name = self.env.get(self.SQLITE_DBNAME)
+        if not name:
+            raise OSError(f"no file in the environment: {self.SQLITE_DBNAME} missing")
+        path = Path(name)
+        if self.env_create_table():
+            SQLiteStore.open(path, tenant=self.tenant, clock=self.clock).close()
+        recognise(path.resolve())
+        self.datastore = StoreDatastore(path.resolve())
+
+    def open_recorder(self, recorder_class: type[SQLiteStore]) -> SQLiteStore:
+        """Open the store as a recorder of this class."""
+        return recorder_class(self.datastore)

@@ -15,7 +15,7 @@ from adapters.compose import Settings, open_archive, private_folder
 from adapters.compose.backup_and_recovery import erase_again, open_to_restore, whole
 from adapters.engine.sealing import MasterKeyMissing, WrongMasterKey
 from adapters.engine.store.reinserting import Contradiction
-from adapters.engine.store.stored import Place, StoredFact
+from adapters.engine.store.stored import Place, StoredNotification
 from adapters.engine.validation import Request
 from domain.language import Retention
 from tests.adapters.acts import (
@@ -61,9 +61,9 @@ def restored(backup: Path, place: Place, master_key: Path | None) -> int:
         return restore(backup, whole(archive))
 
 
-def facts_of(place: Place) -> list[StoredFact]:
+def facts_of(place: Place) -> list[StoredNotification]:
     with open_archive(place) as archive:
-        return list(archive.store.facts())
+        return list(archive.store.read_log())
 
 
 def test_a_restored_store_is_the_one_backed_up_to_the_byte_in_either_kind_of_place(
@@ -87,12 +87,12 @@ def test_a_restored_store_is_the_one_backed_up_to_the_byte_in_either_kind_of_pla
     assert restored(backup, other, None) == 0
 
 
-def facts_of_backup(backup: Path) -> list[StoredFact]:
-    from adapters.engine.store.reinserting import Kept, told
+def facts_of_backup(backup: Path) -> list[StoredNotification]:
+    from adapters.engine.store.reinserting import ArchivedEvent, parse_event
 
     with zipfile.ZipFile(backup) as archive:
         lines = archive.read(FACTS).splitlines()
-    return [told(Kept(position, body)).fact for position, body in enumerate(lines, start=1)]
+    return [parse_event(ArchivedEvent(position, body)).stored for position, body in enumerate(lines, start=1)]
 
 
 async def the_same_life(place: Place, accepted: Request, refused: Request) -> None:

@@ -118,7 +118,7 @@ async def _relayed(url: str, tenancy: Tenancy, everything: Everything) -> None:
     """Let the real relay publish the whole log."""
     credential = tenancy.credential_of(PrincipalRole.RELAY)
     client = await connect(url, credential, name="relay", inbox_prefix=inbox(PrincipalRole.RELAY, OURS))
-    store = SQLiteStore.existing(everything.store)
+    store = SQLiteStore.open_existing(everything.store)
     relay = Relay(store, client)
     running = asyncio.create_task(relay.run())
     try:

@@ -17,8 +17,8 @@ from adapters.cli.app import app
 from adapters.compose import open_engine
 from adapters.compose.followers import PROJECTIONS, SAGAS, derived_of, log_of
 from adapters.engine.follow.follower_runner import Runner
-from adapters.scenarios.mission_generator import generate
 from adapters.engine.store.stored import ClockKind
+from adapters.scenarios.mission_generator import generate
 from domain.refused import Refused
 
 COMMAND_LINE = app

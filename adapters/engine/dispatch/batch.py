@@ -1,8 +1,9 @@
-"""One turn: the commands that waited, decided one after the other on one head, to store together."""
+"""One batch: the pending commands, decided one after the other on one log head and stored together."""
 
 import logging
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -12,16 +13,17 @@ from adapters.engine.clock import command_id, paris_day
 from adapters.engine.dispatch.command_answer import Answer, Outcome, Stated
 from adapters.engine.dispatch.envelope import Stamp, When
 from adapters.engine.dispatch.key_erasure import Erasing
-from adapters.engine.dispatch.working_set import Known, KnownStreams
+from adapters.engine.dispatch.working_set import StreamState, WorkingSet
 from adapters.engine.store.codec import Codec
-from adapters.engine.store.recorder import Turn
+from adapters.engine.store.recorder import UnitOfWork
 from adapters.engine.store.stored import (
     ANYBODY,
     RECOVERED,
     StoredAnswer,
-    StoredFact,
+    StoredNotification,
     StoreFailed,
     StoreUnusable,
+    make_notification,
 )
 from adapters.engine.validation import Checked, CommandIdReused, Door, Malformed
 from domain.aggregates import LIVES, Life, Parties
@@ -33,15 +35,15 @@ from domain.record import Act, AuthMethod, Calendar, Event
 from domain.refused import RefusalRecorded, Refused
 
 TOGETHER = 16
-"""How many commands are decided before the store hears of them: it is at work while the next are."""
+"""So many decided commands go to the store at once; it works on them while the next are decided."""
 
 log = logging.getLogger("jalon.dispatcher")
 
 
-class Waiting(Struct, frozen=True, gc=False):
-    """A command in a turn, its personal values sealed; a dry run is answered and not kept.
+class PendingCommand(Struct, frozen=True, gc=False):
+    """A command of a batch, with its personal values sealed; a dry run is answered and not stored.
 
-    `sealed` says that it was sealed for this turn; `keyless`, that the key of its person is destroyed.
+    `sealed` means sealed for this batch; `keyless` means that the key of its person is destroyed.
     """
 
     checked: Checked
@@ -51,14 +53,11 @@ class Waiting(Struct, frozen=True, gc=False):
     keyless: bool = False
 
 
-def _unseen(_commands: int, _seconds: float) -> None: ...
+def _ignore(_commands: int, _seconds: float) -> None: ...
 
 
-class Means(NamedTuple):
-    """What every turn needs, the same for the life of a dispatcher.
-
-    `observe` is told of each turn how many commands it held and how many seconds it took.
-    """
+class Dependencies(NamedTuple):
+    """The parts of a dispatcher; `observe` gets the commands and the seconds of each batch."""
 
     door: Door
     codec: Codec
@@ -66,107 +65,106 @@ class Means(NamedTuple):
     when: When
     source: str
     erasing: Erasing
-    observe: Callable[[int, float], None] = _unseen
+    observe: Callable[[int, float], None] = _ignore
 
 
-class Round:
-    """The commands of one turn: each sees the facts of those before it, on one head."""
+class Batch:
+    """Commands decided together on one log head: each sees the events of those before it."""
 
-    def __init__(self, means: Means, known: KnownStreams, turn: Turn) -> None:
-        self._means = means
-        self._known = known
-        self._turn = turn
-        self._fresh: dict[Stream, Known] = {}
+    def __init__(self, dependencies: Dependencies, working_set: WorkingSet, unit: UnitOfWork) -> None:
+        self._dependencies = dependencies
+        self._working_set = working_set
+        self._unit = unit
+        self._fresh: dict[Stream, StreamState] = {}
         self._answered: dict[int, StoredAnswer] = {}
-        self._head = known.head
-        self._recorded_at = known.recorded_at
-        self.facts: list[StoredFact] = []
+        self._head = working_set.head
+        self._recorded_at = working_set.recorded_at
+        self.events: list[StoredNotification] = []
         self._answers: list[StoredAnswer] = []
-        self._appended = 0
+        self._inserted = 0
 
-    def answer(self, waiting: Iterable[Waiting]) -> list[Answer | Malformed]:
-        """Answer each command: from the store, with facts, with a refusal, or as our defect."""
-        commands = list(waiting)
+    def answer_commands(self, pending: Iterable[PendingCommand]) -> list[Answer | Malformed]:
+        """Answer each command: from the store, with events, with a refusal, or as our defect."""
+        commands = list(pending)
         ids = [command.checked.request.command_id for command in commands]
-        self._answered = {id.int: answer for id, answer in self._turn.answers(ids).items()}
+        self._answered = {id.int: answer for id, answer in self._unit.select_answers(ids).items()}
         answers: list[Answer | Malformed] = []
         for some in range(0, len(commands), TOGETHER):
-            answers += [self._one(command) for command in commands[some : some + TOGETHER]]
-            self._append()
+            answers += [self._answer_one(command) for command in commands[some : some + TOGETHER]]
+            self._insert()
         return answers
 
-    def _append(self) -> None:
-        """Give the store what was decided since the last time, to keep at the end of its turn."""
+    def _insert(self) -> None:
+        """Give the store what was decided since the last call; it is kept when the unit of work ends."""
         if self._answers:
-            self._turn.append(self.facts[self._appended :], self._answers)
-            self._appended, self._answers = len(self.facts), []
+            self._unit.insert_events(self.events[self._inserted :], answers=self._answers)
+            self._inserted, self._answers = len(self.events), []
 
-    def learn(self) -> None:
-        """Remember what was stored, once it is."""
-        for known in self._fresh.values():
-            self._known.learn(known)
-        self._known.head, self._known.recorded_at = self._head, self._recorded_at
+    def update_working_set(self) -> None:
+        """Keep the new states; call it after the commit."""
+        for fresh in self._fresh.values():
+            self._working_set.remember(fresh)
+        self._working_set.head, self._working_set.recorded_at = self._head, self._recorded_at
 
-    def _one(self, waiting: Waiting) -> Answer | Malformed:
-        request = waiting.checked.request
+    def _answer_one(self, pending: PendingCommand) -> Answer | Malformed:
+        request = pending.checked.request
         earlier = self._answered.get(request.command_id.int)
         if earlier is not None:
-            return self._again(waiting.checked, earlier)
+            return self._answer_again(pending.checked, earlier)
         try:
-            return self._decided(waiting)
+            return self._decide(pending)
         except Malformed as malformed:
             return malformed
         except (StoreFailed, StoreUnusable):
             raise
-        except Exception as bug:  # one decision's defect leaves the rest of the turn alone
-            return _defect(waiting, bug)
+        except Exception as bug:  # one decision's defect leaves the rest of the batch alone
+            return _answer_defect(pending, bug)
 
-    def _again(self, checked: Checked, earlier: StoredAnswer) -> Answer | Malformed:
+    def _answer_again(self, checked: Checked, earlier: StoredAnswer) -> Answer | Malformed:
         request = checked.request
-        if not _asked_before(checked, earlier):
+        if not _is_same_command(checked, earlier):
             return CommandIdReused(request.command_id)
-        stored = self._stored(earlier)
-        facts = tuple(
-            Stated(fact.position, self._means.codec.decode(fact.type, fact.body), fact.body)
-            for fact in stored
-        )
-        return _answer(request.command_id, facts)
+        stored = self._select_answer_events(earlier)
+        decode = self._dependencies.codec.decode
+        events = tuple(Stated(one.id, decode(one.topic, one.state), one.state) for one in stored)
+        return _make_answer(request.command_id, events)
 
-    def _stored(self, earlier: StoredAnswer) -> list[StoredFact]:
-        if earlier.first > self._known.head:
-            return [fact for fact in self.facts if earlier.first <= fact.position <= earlier.last]
-        return self._turn.after(earlier.first - 1, earlier.last - earlier.first + 1)
+    def _select_answer_events(self, earlier: StoredAnswer) -> Sequence[StoredNotification]:
+        if earlier.first > self._working_set.head:
+            return [event for event in self.events if earlier.first <= event.id <= earlier.last]
+        return self._unit.select_notifications(earlier.first, stop=earlier.last)
 
-    def _decided(self, waiting: Waiting) -> Answer:
-        request = waiting.checked.request
-        order = waiting.order
-        when = self._means.when.of(request, order, self._recorded_at)
+    def _decide(self, pending: PendingCommand) -> Answer:
+        request = pending.checked.request
+        order = pending.order
+        when = self._dependencies.when.of(request, order, self._recorded_at)
         act = Act(
             by=request.actor,
             time=when.time,
             day=paris_day(when.time),
-            calendar=self._means.calendar,
+            calendar=self._dependencies.calendar,
             backdated=when.backdated,
         )
         row = ORDER_OF[type(order)]
-        about = self._at(row.about(order)).stream
-        stamp = Stamp(self._means.source, request, act, when.recorded_at, about.id)
+        about = self._load(row.about(order)).stream
+        stamp = Stamp(self._dependencies.source, request, act, when.recorded_at, about.id)
         try:
-            facts = decide(row, self._state, self._held, order, act, about)
-            assert not waiting.keyless, "whose key is destroyed is known to be erased"
+            events = decide(row, self._load_state, self._find_event, order, act, about)
+            assert not pending.keyless, "a person whose key is destroyed must be known as erased"
             parties = None
         except Refused as refused:
-            facts = {Stream(Kind.REFUSAL, request.command_id): [_refusal(refused, request.name, act, about)]}
-            parties = self._refused(act, about)
-        return self._state_facts(waiting, stamp, facts, parties)
+            events = {
+                Stream(Kind.REFUSAL, request.command_id): [_record_refusal(refused, request.name, act, about)]
+            }
+            parties = self._find_refused_parties(act, about)
+        return self._record(pending, stamp, events, parties)
 
-    def _refused(self, act: Act, about: Stream) -> Parties:
-        """Return whom a refusal concerns: who asked, or for whom the umbrella company asked.
+    def _find_refused_parties(self, act: Act, about: Stream) -> Parties:
+        """Return the parties that a refusal concerns: the sender, or those for whom the umbrella acts.
 
-        What a story asked concerns whom its stream does, so that it is found in the story of the consultant;
-        the umbrella company alone reads it.
+        That of a saga's command concerns the parties of its stream; only the umbrella company reads it.
         """
-        client, consultant = LIVES[about.kind].parties(about, self._state(about))
+        client, consultant = LIVES[about.kind].parties(about, self._load_state(about))
         if act.by.method is AuthMethod.SAGA:
             return client, consultant
         if act.by.acting_for is None:
@@ -176,55 +174,58 @@ class Round:
             consultant if act.by.whose is Party.CONSULTANT else None,
         )
 
-    def _state(self, stream: Stream) -> Any:
-        return self._at(stream).state
+    def _load_state(self, stream: Stream) -> Any:
+        return self._load(stream).state
 
-    def _held(self, stream: Stream, fact: UUID) -> Event | None:
-        """Return a fact of a stream, be it one of this turn; it is read whole, for few orders ask."""
-        fresh = [(stored.type, stored.body) for stored in self.facts if stored.stream_id == stream.key]
-        told = self._means.codec.remember([*self._turn.told(stream.key), *fresh])
-        return next((known.data for known in told if known.id == fact), None)
+    def _find_event(self, stream: Stream, event_id: UUID) -> Event | None:
+        """Return an event of a stream, also one of this batch; few commands need it, so nothing is cached."""
+        fresh = [(one.topic, one.state) for one in self.events if one.originator_id == stream.key]
+        stored = self._working_set.load_events(stream.key, self._unit)
+        events = chain(stored, self._dependencies.codec.decode_data(fresh))
+        return next((event.data for event in events if event.id == event_id), None)
 
-    def _at(self, stream: Stream) -> Known:
-        known = self._fresh.get(stream)
-        if known is None:
-            known = self._known.at(stream, self._turn)
-            self._fresh[known.stream] = known  # the one object that all further looks compare with
-        return known
+    def _load(self, stream: Stream) -> StreamState:
+        loaded = self._fresh.get(stream)
+        if loaded is None:
+            loaded = self._working_set.load_stream(stream, self._unit)
+            self._fresh[loaded.stream] = loaded  # one key object, so that later lookups compare by identity
+        return loaded
 
-    def _state_facts(self, waiting: Waiting, stamp: Stamp, facts: Facts, concerned: Parties | None) -> Answer:
-        """Stamp and encode the facts; kept only if all of them could be, and it is no dry run.
+    def _record(
+        self, pending: PendingCommand, stamp: Stamp, events: Facts, concerned: Parties | None
+    ) -> Answer:
+        """Stamp and encode the events; keep them if all of them can be encoded, and it is no dry run.
 
-        `concerned` are the parties that the facts concern, where their stream does not tell.
+        `concerned` are the parties of the events where their stream does not name any.
         """
-        touched: dict[Stream, Known] = {}
+        touched: dict[Stream, StreamState] = {}
         stated: list[Stated] = []
-        stored: list[StoredFact] = []
-        for stream, events in facts.items():
-            known, life = self._at(stream), LIVES[stream.kind]
-            for event in events:
-                parties = concerned or _parties(life, stream, known.state, event)
-                recorded = stamp.on(event, known.subject, known.version + 1, parties)
-                known = known.after(life.evolve(known.state, recorded))
+        stored: list[StoredNotification] = []
+        for stream, of_stream in events.items():
+            current, life = self._load(stream), LIVES[stream.kind]
+            for event in of_stream:
+                parties = concerned or _find_parties(life, stream, current.state, event)
+                recorded = stamp.on(event, current.subject, current.version + 1, parties)
+                current = current.advance(life.evolve(current.state, recorded))
                 position = self._head + len(stored) + 1
-                body = self._means.codec.encode(recorded)
-                stored.append(StoredFact(position, known.key, known.version, event.TYPE, body))
-                stated.append(Stated(0 if waiting.dry_run else position, recorded, body))
-            touched[known.stream] = known
-        if not waiting.dry_run:
-            self._keep(waiting.checked, touched, stored, stated)
-        return _answer(waiting.checked.request.command_id, tuple(stated))
+                state = self._dependencies.codec.encode(recorded)
+                stored.append(make_notification((position, current.key, current.version, event.TYPE, state)))
+                stated.append(Stated(0 if pending.dry_run else position, recorded, state))
+            touched[current.stream] = current
+        if not pending.dry_run:
+            self._keep(pending.checked, touched, stored, stated)
+        return _make_answer(pending.checked.request.command_id, tuple(stated))
 
     def _keep(
         self,
         checked: Checked,
-        touched: dict[Stream, Known],
-        stored: list[StoredFact],
+        touched: dict[Stream, StreamState],
+        stored: list[StoredNotification],
         stated: list[Stated],
     ) -> None:
         request, first = checked.request, self._head + 1
         self._fresh |= touched
-        self.facts += stored
+        self.events += stored
         self._head += len(stored)
         if stated:
             self._recorded_at = stated[-1].recorded.recorded_at
@@ -233,29 +234,29 @@ class Round:
         self._answered[request.command_id.int] = answer
 
 
-def _asked_before(checked: Checked, earlier: StoredAnswer) -> bool:
-    """Whether the same principal asked the same; of a rebuilt answer only what its facts tell is known."""
+def _is_same_command(checked: Checked, earlier: StoredAnswer) -> bool:
+    """Whether the same principal sent the same content; a rebuilt answer knows the principal at most."""
     principal = checked.request.actor.principal
     if earlier.digest == RECOVERED:
         return earlier.principal in {ANYBODY, principal}
     return (earlier.principal, earlier.digest) == (principal, checked.digest)
 
 
-def _parties(life: Life, stream: Stream, state: Any, event: Event) -> Parties:
-    """A stream's first fact may name its parties; all later ones find them in its state."""
+def _find_parties(life: Life, stream: Stream, state: Any, event: Event) -> Parties:
+    """Return the parties of an event; the first event of a stream may name them, the state has them later."""
     client, consultant = life.parties(stream, state)
     if state is life.blank:
         return (getattr(event, "client", client), getattr(event, "consultant", consultant))
     return (client, consultant)
 
 
-def _answer(command: Any, facts: tuple[Stated, ...]) -> Answer:
-    refused = bool(facts) and isinstance(facts[0].recorded.data, RefusalRecorded)
+def _make_answer(command: Any, events: tuple[Stated, ...]) -> Answer:
+    refused = bool(events) and isinstance(events[0].recorded.data, RefusalRecorded)
     outcome = Outcome.REFUSED if refused else Outcome.ACCEPTED
-    return Answer(command_id=command, outcome=outcome, facts=facts)
+    return Answer(command_id=command, outcome=outcome, facts=events)
 
 
-def _refusal(refused: Refused, name: str, act: Act, about: Stream) -> RefusalRecorded:
+def _record_refusal(refused: Refused, name: str, act: Act, about: Stream) -> RefusalRecorded:
     return RefusalRecorded(
         command=name,
         party=act.by.whose,
@@ -270,9 +271,9 @@ def _refusal(refused: Refused, name: str, act: Act, about: Stream) -> RefusalRec
     )
 
 
-def _defect(waiting: Waiting, bug: Exception) -> Answer:
-    """Log where the bug is, never what the command said, and answer with the incident's name."""
-    incident, request = command_id(), waiting.checked.request
+def _answer_defect(pending: PendingCommand, bug: Exception) -> Answer:
+    """Log where the bug is, never the content of the command; answer with the incident id."""
+    incident, request = command_id(), pending.checked.request
     where = "".join(traceback.format_tb(bug.__traceback__))
     log.error("incident %s: %s in %s\n%s", incident, type(bug).__name__, request.name, where)
     return Answer(command_id=request.command_id, outcome=Outcome.DEFECT, incident=incident)

@@ -12,14 +12,14 @@ from time import perf_counter
 from typing import Self
 from uuid import UUID
 
-from adapters.engine.dispatch.batch import Means, Round, Waiting
+from adapters.engine.dispatch.batch import Batch, Dependencies, PendingCommand
 from adapters.engine.dispatch.command_answer import Answer, Outcome
 from adapters.engine.dispatch.key_erasure import ERASED
-from adapters.engine.dispatch.working_set import KnownStreams
+from adapters.engine.dispatch.working_set import WorkingSet
 from adapters.engine.gc_pause import uncollected
 from adapters.engine.sealing import KeyDestroyed
 from adapters.engine.store.recorder import Store
-from adapters.engine.store.stored import HeadMoved, StoredFact
+from adapters.engine.store.stored import HeadMoved, StoredNotification
 from adapters.engine.validation import Checked, Door, Malformed, Request
 
 TURN_MAX = 512
@@ -44,10 +44,10 @@ class Dispatcher:
     Only a failing store stops it: then every `submit` raises what the store said.
     """
 
-    def __init__(self, store: Store, means: Means) -> None:
+    def __init__(self, store: Store, means: Dependencies) -> None:
         self._store = store
         self._means = means
-        self._known = KnownStreams(means.codec)
+        self._known = WorkingSet(means.codec)
         self._waiting: list[Place] = []
         self._wake = asyncio.Event()
         self._stopping = False
@@ -104,7 +104,7 @@ class Dispatcher:
                 with uncollected():
                     return self._decide_and_store(asked)
             except Exception as failure:  # whatever it was, every caller hears of it
-                self._known.forget()
+                self._known.clear()
                 failed = failure
                 log.warning("a turn of %d failed: %s", len(asked), type(failure).__name__)
         assert failed is not None
@@ -118,17 +118,20 @@ class Dispatcher:
             with suppress(HeadMoved):
                 return self._in_one_turn(commands)
 
-    def _in_one_turn(self, commands: list[Waiting]) -> list[Answer | Exception]:
-        with self._store.turn() as turn:
-            self._known.catch_up(turn)
-            round_ = Round(self._means, self._known, turn)
-            answers: list[Answer | Exception] = [*round_.answer(commands)]
-        round_.learn()
-        self._after(commands, answers, round_.facts)
+    def _in_one_turn(self, commands: list[PendingCommand]) -> list[Answer | Exception]:
+        with self._store.begin_unit_of_work() as unit:
+            self._known.catch_up(unit)
+            batch = Batch(self._means, self._known, unit)
+            answers: list[Answer | Exception] = [*batch.answer_commands(commands)]
+        batch.update_working_set()
+        self._after(commands, answers, batch.events)
         return answers
 
     def _after(
-        self, commands: list[Waiting], answers: list[Answer | Exception], facts: list[StoredFact]
+        self,
+        commands: list[PendingCommand],
+        answers: list[Answer | Exception],
+        facts: list[StoredNotification],
     ) -> None:
         """Keep in the vault only what was accepted, and destroy the keys that the turn says are destroyed."""
         sealed = [one for one in zip(commands, answers, strict=True) if one[0].sealed]
@@ -136,31 +139,31 @@ class Dispatcher:
             accepted = [command.order for command, answer in sealed if _is_accepted(answer)]
             refused = [command.order for command, answer in sealed if not _is_accepted(answer)]
             self._means.door.withdraw(refused, accepted)
-        if any(fact.type == ERASED for fact in facts):
+        if any(fact.topic == ERASED for fact in facts):
             self._means.erasing.catch_up()
 
-    def _sealed(self, asked: list[tuple[Checked, bool]]) -> list[Waiting]:
+    def _sealed(self, asked: list[tuple[Checked, bool]]) -> list[PendingCommand]:
         """Seal what is personal before the turn is taken: it is slow, and others wait for the turn.
 
         What was answered before is not sealed again, and a dry run leaves no trace with the keys.
         """
         door = self._means.door
         personal = [checked.request.command_id for checked, _ in asked if door.is_personal(checked)]
-        fresh = personal and {*personal} - self._store.answers(personal).keys()
+        fresh = personal and {*personal} - self._store.select_answers(personal).keys()
         return [
             self._seal(checked, dry_run=dry_run)
             if fresh and checked.request.command_id in fresh
-            else Waiting(checked, checked.command, dry_run)
+            else PendingCommand(checked, checked.command, dry_run)
             for checked, dry_run in asked
         ]
 
-    def _seal(self, checked: Checked, *, dry_run: bool) -> Waiting:
+    def _seal(self, checked: Checked, *, dry_run: bool) -> PendingCommand:
         """Seal one command; for a person who was erased nothing is sealed, and the domain says no."""
         door = self._means.door
         try:
-            return Waiting(checked, door.seal(checked, kept=not dry_run), dry_run, sealed=not dry_run)
+            return PendingCommand(checked, door.seal(checked, kept=not dry_run), dry_run, sealed=not dry_run)
         except KeyDestroyed:
-            return Waiting(checked, door.seal(checked, kept=False), dry_run, keyless=True)
+            return PendingCommand(checked, door.seal(checked, kept=False), dry_run, keyless=True)
 
 
 class DispatcherPart:
@@ -209,7 +212,7 @@ class DispatcherPart:
 
     async def was_answered(self, command_id: UUID) -> bool:
         """Say whether a command was answered before."""
-        return bool(await asyncio.to_thread(self._store.answers, [command_id]))
+        return bool(await asyncio.to_thread(self._store.select_answers, [command_id]))
 
 
 def _is_accepted(answer: Answer | Exception) -> bool:

@@ -26,9 +26,9 @@ class Erasing:
         head, followed = self._store.head(), self._keys.erased_up_to
         if head == followed:
             return
-        for fact in self._store.facts(followed if followed < head else 0):
-            if fact.type == ERASED:
-                recorded: Any = self._codec.decode(fact.type, fact.body)
+        for fact in self._store.read_log(followed if followed < head else 0):
+            if fact.topic == ERASED:
+                recorded: Any = self._codec.decode(fact.topic, fact.state)
                 try:
                     self._keys.destroy(recorded.stream.id, recorded.data.retention)
                 except TraceRemains:

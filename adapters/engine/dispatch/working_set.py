@@ -1,14 +1,16 @@
-"""What the dispatcher remembers between turns: recent states, and the head they are true at."""
+"""The working set of the dispatcher: recently used states, and the log head at which they are true."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
 
-from adapters.engine.store.codec import Codec, UnknownFact, UnreadableFact
-from adapters.engine.store.recorder import Turn
-from adapters.engine.store.stored import StoredFact
+from adapters.engine.store.codec import Codec, UnknownEvent, UnreadableEvent
+from adapters.engine.store.event_mapper import EventMapper, StateEventStore
+from adapters.engine.store.recorder import UnitOfWork
+from adapters.engine.store.stored import StoredNotification
 from domain.aggregates import LIVES
 from domain.language import Stream
 
@@ -18,8 +20,8 @@ CATCH_UP_MAX = 10_000
 BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
-class Known(Struct, frozen=True, gc=False):
-    """A stream as it stands: its state after so many facts; `subject` and `key` are its names."""
+class StreamState(Struct, frozen=True, gc=False):
+    """The state of a stream at a version; `subject` and `key` are its names."""
 
     stream: Stream
     subject: str
@@ -27,69 +29,76 @@ class Known(Struct, frozen=True, gc=False):
     version: int
     state: Any
 
-    def after(self, state: Any) -> "Known":
-        """Return it as it stands after one more fact."""
-        return Known(self.stream, self.subject, self.key, self.version + 1, state)
+    def advance(self, state: Any) -> "StreamState":
+        """Return the next version, with this state."""
+        return StreamState(self.stream, self.subject, self.key, self.version + 1, state)
 
 
-class KnownStreams:
-    """The states of streams lately used, true at `head`; what others appended is folded in first."""
+class WorkingSet:
+    """The states of recently used streams, true at `head`; `catch_up` folds in the events of others."""
 
     def __init__(self, codec: Codec) -> None:
         self._codec = codec
-        self._streams: dict[Stream, Known] = {}
-        self._kept_under: dict[UUID, Stream] = {}
+        self._mapper = EventMapper(codec=codec)
+        self._states: dict[Stream, StreamState] = {}
+        self._streams_by_key: dict[UUID, Stream] = {}
         self.head = 0
         self.recorded_at = BEFORE_ALL
 
-    def forget(self) -> None:
-        """Drop everything, when what was stored is no longer certain."""
-        self._streams.clear()
-        self._kept_under.clear()
+    def clear(self) -> None:
+        """Drop all states, when it is not certain what was stored."""
+        self._states.clear()
+        self._streams_by_key.clear()
         self.head, self.recorded_at = 0, BEFORE_ALL
 
-    def catch_up(self, turn: Turn) -> None:
-        """Bring every state known to the head of the log, whoever wrote there since."""
-        head = turn.head
+    def catch_up(self, unit: UnitOfWork) -> None:
+        """Bring every state to the log head, whoever wrote since."""
+        head = unit.head
         if head == self.head:
             return
-        if head - self.head > CATCH_UP_MAX or not self._streams:
-            self.forget()
+        if head - self.head > CATCH_UP_MAX or not self._states:
+            self.clear()
             self.head = head - 1
-        for fact in turn.after(self.head):
-            stream = self._kept_under.get(fact.stream_id)
+        for stored in unit.select_notifications(self.head, stop=head, inclusive_of_start=False):
+            stream = self._streams_by_key.get(stored.originator_id)
             if stream is not None:
-                self._follow(self._streams[stream], fact)
-            if fact.position == head:
-                self.recorded_at = self._codec.recorded_at(fact.body)
+                self._fold_in(self._states[stream], stored)
+            if stored.id == head:
+                self.recorded_at = self._codec.recorded_at(stored.state)
         self.head = head
 
-    def at(self, stream: Stream, turn: Turn) -> Known:
-        """Return a stream as it stands at the head, read from the store if it was not known."""
-        known = self._streams.get(stream)
-        if known is None:
+    def load_stream(self, stream: Stream, unit: UnitOfWork) -> StreamState:
+        """Return the state of a stream at the log head, from the store if it is not in the working set."""
+        loaded = self._states.get(stream)
+        if loaded is None:
             life, key = LIVES[stream.kind], stream.key
-            told = turn.told(key)
-            state = life.fold(life.blank, self._codec.remember(told))
-            known = Known(stream, str(stream), key, len(told), state)
-        return known
+            state, version, evolve = life.blank, 0, life.evolve
+            for event in self.load_events(key, unit):
+                state = evolve(state, event)
+                version += 1
+            loaded = StreamState(stream, str(stream), key, version, state)
+        return loaded
 
-    def learn(self, known: Known) -> None:
-        """Remember a stream, and forget the one that was learnt longest ago."""
-        if self._streams.pop(known.stream, None) is None:
-            self._kept_under[known.key] = known.stream
-        self._streams[known.stream] = known
-        if len(self._streams) > STATES_MAX:
-            self._drop(next(iter(self._streams.values())))
+    def load_events(self, key: UUID, unit: UnitOfWork) -> Iterator[Any]:
+        """Return id and data of the events of a stream, all that `evolve` needs."""
+        return StateEventStore(self._mapper, unit).get(key)
 
-    def _drop(self, known: Known) -> None:
-        del self._streams[known.stream], self._kept_under[known.key]
+    def remember(self, loaded: StreamState) -> None:
+        """Keep a state, and drop the oldest one if there are too many."""
+        if self._states.pop(loaded.stream, None) is None:
+            self._streams_by_key[loaded.key] = loaded.stream
+        self._states[loaded.stream] = loaded
+        if len(self._states) > STATES_MAX:
+            self._drop(next(iter(self._states.values())))
 
-    def _follow(self, known: Known, stored: StoredFact) -> None:
-        """Fold a fact that another process appended; one that cannot be read is read when it is needed."""
+    def _drop(self, loaded: StreamState) -> None:
+        del self._states[loaded.stream], self._streams_by_key[loaded.key]
+
+    def _fold_in(self, loaded: StreamState, stored: StoredNotification) -> None:
+        """Fold in an event of another process; if it cannot be decoded, the stream is loaded when needed."""
         try:
-            (fact,) = self._codec.remember([(stored.type, stored.body)])
-        except (UnknownFact, UnreadableFact):
-            self._drop(known)
+            event: Any = self._codec.decode_data_of(stored)
+        except (UnknownEvent, UnreadableEvent):
+            self._drop(loaded)
         else:
-            self.learn(known.after(LIVES[known.stream.kind].evolve(known.state, fact)))
+            self.remember(loaded.advance(LIVES[loaded.stream.kind].evolve(loaded.state, event)))

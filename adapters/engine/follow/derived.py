@@ -1,9 +1,11 @@
-"""The tables of what is derived: where each reader stands, its rows, and what it could not digest."""
+"""The tables of the followers: their checkpoints, their rows, and the events that they could not handle."""
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import NamedTuple
 
+from eventsourcing.persistence import IntegrityError, Tracking, TrackingRecorder
+
+from adapters.engine.follow.checkpoints import Checkpoint, Moved, Parked, live, select_checkpoints, table_of
 from adapters.engine.follow.derived_database import Database, Gone, Row, Session, in_pages
 from adapters.engine.follow.log_subscription import RowCodec, Rows
 
@@ -25,43 +27,14 @@ TABLES = (
     "CREATE INDEX IF NOT EXISTS owed_by_key ON owed (saga, key)",
     "CREATE INDEX IF NOT EXISTS owed_by_due ON owed (state, due)",
 )
-KEYS_IN_ONE_QUESTION = 500
+KEYS_AT_ONCE = 500
 
 
-class Moved(Exception):
-    """Somebody else moved the reader, or put another generation in its place: see anew where it stands."""
+class Derived(TrackingRecorder):
+    """The rows and checkpoints of all followers; all of it can be rebuilt from the log.
 
-
-class Stand(NamedTuple):
-    """Where a reader stands: everything up to `position` is in the rows of `generation`.
-
-    One generation of a reader is live; another one is a rebuild that goes on beside it. `last` is the id of
-    the fact at the position, by which the log is known again.
+    It is a tracking recorder of the library: it tracks the checkpoints of the live rows by follower name.
     """
-
-    generation: int
-    name: str
-    version: int
-    position: int
-    last: str
-    live: bool
-
-
-class Parked(NamedTuple):
-    """A key's line that stopped at a fact which its reader could not digest.
-
-    Later facts of the key wait (`deferred`); decisions up to the position `decided` were heard.
-    """
-
-    key: str
-    fact: str
-    position: int
-    why: str
-    decided: int
-
-
-class Derived:
-    """What readers keep; all of it can be made again from the log."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -69,174 +42,185 @@ class Derived:
             for statement in TABLES:
                 session.tell(statement.replace("TEXT", database.text))
 
-    def stands(self) -> list[Stand]:
-        """Return where every reader stands, live or being rebuilt."""
+    def checkpoints(self) -> list[Checkpoint]:
+        """Return every checkpoint, live or of a rebuild."""
         with self.database.reading() as session:
-            return stands(session)
+            return select_checkpoints(session)
 
-    def live(self, name: str) -> Stand | None:
-        """Return where the live generation of a reader stands."""
-        return next((stand for stand in self.stands() if stand.name == name and stand.live), None)
+    def live(self, name: str) -> Checkpoint | None:
+        """Return the checkpoint of the live rows of a follower."""
+        return next(
+            (checkpoint for checkpoint in self.checkpoints() if checkpoint.name == name and checkpoint.live),
+            None,
+        )
 
-    def rebuilding(self, name: str) -> Stand | None:
-        """Return where the rebuild of a reader stands, if there is one, running or left."""
-        return next((stand for stand in self.stands() if stand.name == name and not stand.live), None)
+    def max_tracking_id(self, application_name: str) -> int | None:
+        """Return the position of the live rows of a follower, none before it began."""
+        checkpoint = self.live(application_name)
+        return checkpoint.position if checkpoint is not None else None
 
-    def begin(self, session: Session, name: str, version: int, *, live: bool) -> Stand:
-        """Make an empty generation, at the beginning of the log."""
+    def insert_tracking(self, tracking: Tracking) -> None:
+        """Move the checkpoint of a follower whose rows are elsewhere; only forward, else `IntegrityError`."""
+        with self.database.writing() as session:
+            name, position = tracking.application_name, tracking.notification_id
+            if live(session, name) is None:
+                self.begin(session, name, 0, live=True)
+            forward = "UPDATE stand SET position = ? WHERE name = ? AND live = 1 AND position < ?"
+            if not session.tell(forward, position, name, position):
+                raise IntegrityError(f"the checkpoint of {name} is beyond {position}")
+
+    def rebuilding(self, name: str) -> Checkpoint | None:
+        """Return the checkpoint of the rebuild of a follower, if there is one, running or abandoned."""
+        return next(
+            (
+                checkpoint
+                for checkpoint in self.checkpoints()
+                if checkpoint.name == name and not checkpoint.live
+            ),
+            None,
+        )
+
+    def begin(self, session: Session, name: str, version: int, *, live: bool) -> Checkpoint:
+        """Make an empty generation with its checkpoint at zero."""
         ((last,),) = session.ask("SELECT coalesce(max(generation), 0) FROM stand")
-        stand = Stand(last + 1, name, version, 0, "", live)
+        checkpoint = Checkpoint(last + 1, name, version, 0, "", live)
         session.tell(
-            f"CREATE TABLE {table_of(stand)} (key {self.database.text}, place {self.database.text},"
+            f"CREATE TABLE {table_of(checkpoint)} (key {self.database.text}, place {self.database.text},"
             f" body TEXT NOT NULL, PRIMARY KEY (key, place)){self.database.as_is}"
         )
-        session.tell("INSERT INTO stand VALUES (?, ?, ?, ?, ?, ?)", *stand._replace(live=int(live)))
-        return stand
+        session.tell("INSERT INTO stand VALUES (?, ?, ?, ?, ?, ?)", *checkpoint._replace(live=int(live)))
+        return checkpoint
 
-    def drop(self, stand: Stand) -> None:
-        """Throw a generation away."""
+    def drop(self, checkpoint: Checkpoint) -> None:
+        """Delete a generation."""
         with self.database.writing() as session:
-            drop(session, stand)
+            drop(session, checkpoint)
 
-    def load(self, stand: Stand, keys: Iterable[str]) -> list[Row]:
+    def load(self, checkpoint: Checkpoint, keys: Iterable[str]) -> list[Row]:
         """Return key, place and body of every row of these keys."""
-        return self._asked(f"SELECT key, place, body FROM {table_of(stand)} WHERE key IN ({{}})", "?", keys)
+        return self._select_by_keys(
+            f"SELECT key, place, body FROM {table_of(checkpoint)} WHERE key IN ({{}})", "?", keys
+        )
 
-    def last_places(self, stand: Stand, keys: Iterable[str]) -> list[Row]:
-        """Return each of these keys that has rows, and the last place under it."""
-        last = f"SELECT max(place) FROM {table_of(stand)} AS of WHERE of.key = asked.key"
+    def last_places(self, checkpoint: Checkpoint, keys: Iterable[str]) -> list[Row]:
+        """Return those of these keys that have rows, with the last place of each."""
+        last = f"SELECT max(place) FROM {table_of(checkpoint)} AS of WHERE of.key = asked.key"
         question = f"WITH asked (key) AS (VALUES {{}}) SELECT key, ({last}) FROM asked"
-        return [row for row in self._asked(question, "(?)", keys) if row[1] is not None]
+        return [row for row in self._select_by_keys(question, "(?)", keys) if row[1] is not None]
 
-    def _asked(self, question: str, each: str, keys: Iterable[str]) -> list[Row]:
-        """Ask about many keys, some hundreds in one question."""
+    def _select_by_keys(self, statement: str, each: str, keys: Iterable[str]) -> list[Row]:
+        """Select by many keys, some hundreds at a time."""
         with self.database.reading() as session:
             return [
                 row
-                for page in in_pages(keys, KEYS_IN_ONE_QUESTION)
-                for row in session.ask(question.format(", ".join([each] * len(page))), *page)
+                for page in in_pages(keys, KEYS_AT_ONCE)
+                for row in session.ask(statement.format(", ".join([each] * len(page))), *page)
             ]
 
-    def page(self, name: str, version: int, key: str) -> tuple[dict[str, str], int] | None:
-        """Return the rows of one page by place, in order, and the position they are true at.
+    def load_rows(self, name: str, version: int, key: str) -> tuple[dict[str, str], int] | None:
+        """Return the rows of a key by place, in order, and the position at which they are true.
 
-        None when the live rows were made by another version of the code, or there are none yet.
+        None if another version of the code made the live rows, or there are none yet.
         """
         while True:
-            with suppress(Gone), self.seen(name, version) as seen:  # once more after a switch meanwhile
-                return (seen.load(key), seen.position) if seen is not None else None
+            with suppress(Gone), self.open_rows(name, version) as rows:  # again after a switch
+                return (rows.load(key), rows.position) if rows is not None else None
 
     @contextmanager
-    def seen(self, name: str, version: int) -> Generator["Seen | None"]:
-        """Look at the live rows of a reader as they stand at one instant; `Gone` after a switch meanwhile."""
+    def open_rows(self, name: str, version: int) -> Generator["LiveRows | None"]:
+        """Open a snapshot of the live rows of a follower; raises `Gone` if they are replaced meanwhile."""
         with self.database.reading() as session:
-            stand = live(session, name)
-            yield None if stand is None or stand.version != version else Seen(session, stand)
+            checkpoint = live(session, name)
+            yield (
+                None if checkpoint is None or checkpoint.version != version else LiveRows(session, checkpoint)
+            )
 
-    def parked(self, stand: Stand) -> dict[str, Parked]:
-        """Return the lines of a reader that are parked, by key."""
+    def parked(self, checkpoint: Checkpoint) -> dict[str, Parked]:
+        """Return the parked keys of a follower."""
         with self.database.reading() as session:
             rows = session.ask(
                 "SELECT key, fact, position, why, decided FROM parked WHERE generation = ? ORDER BY key",
-                stand.generation,
+                checkpoint.generation,
             )
             return {row[0]: Parked(*row) for row in rows}
 
-    def deferred(self, stand: Stand, key: str) -> list[int]:
-        """Return the positions of the facts that wait behind a parked one."""
+    def deferred(self, checkpoint: Checkpoint, key: str) -> list[int]:
+        """Return the positions of the events that wait behind a parked one."""
         with self.database.reading() as session:
             rows = session.ask(
                 "SELECT position FROM deferred WHERE generation = ? AND key = ? ORDER BY position",
-                stand.generation,
+                checkpoint.generation,
                 key,
             )
             return [position for (position,) in rows]
 
     @contextmanager
-    def moving(self, stand: Stand, to: Stand) -> Generator[Session]:
-        """Move a reader on, with what it keeps of the way; raises `Moved` when it no longer stands there."""
+    def moving(self, checkpoint: Checkpoint, to: Checkpoint) -> Generator[Session]:
+        """Move a checkpoint together with its rows; raises `Moved` if it is no longer at `checkpoint`."""
         with self.database.writing() as session:
             moved = session.tell(
                 "UPDATE stand SET position = ?, last = ? WHERE generation = ? AND position = ? AND live = ?",
                 to.position,
                 to.last,
-                stand.generation,
-                stand.position,
-                int(stand.live),
+                checkpoint.generation,
+                checkpoint.position,
+                int(checkpoint.live),
             )
             if moved != 1:
-                raise Moved(stand.name)
+                raise Moved(checkpoint.name)
             yield session
 
 
-class Seen:
-    """The live rows of a reader at one instant; `position` is where the last page looked at is true."""
+class LiveRows:
+    """A snapshot of the live rows of a follower; `position` is where the rows loaded so far are true."""
 
-    def __init__(self, session: Session, stand: Stand) -> None:
+    def __init__(self, session: Session, checkpoint: Checkpoint) -> None:
         self._session = session
-        self._stand = stand
-        self.position = stand.position
+        self._checkpoint = checkpoint
+        self.position = checkpoint.position
 
     def load(self, key: str) -> dict[str, str]:
-        """Return the rows of a key by place, in order; a line that is parked is true only up to its fact."""
-        of = (self._stand.generation, key)
+        """Return the rows of a key by place, in order; those of a parked key are true up to its event."""
+        of = (self._checkpoint.generation, key)
         for (stopped,) in self._session.ask(
             "SELECT position FROM parked WHERE generation = ? AND key = ?", *of
         ):
             self.position = min(self.position, stopped - 1)
-        question = f"SELECT place, body FROM {table_of(self._stand)} WHERE key = ? ORDER BY place"
-        return dict(self._session.ask(question, key))
+        statement = f"SELECT place, body FROM {table_of(self._checkpoint)} WHERE key = ? ORDER BY place"
+        return dict(self._session.ask(statement, key))
 
 
-def table_of(stand: Stand) -> str:
-    """Return the table of a generation's rows."""
-    return f"rows_{stand.generation}"
-
-
-def stands(session: Session) -> list[Stand]:
-    """Return where every reader stands."""
-    rows = session.ask(
-        "SELECT generation, name, version, position, last, live FROM stand ORDER BY name, generation"
-    )
-    return [Stand(*row[:5], live=bool(row[5])) for row in rows]
-
-
-def live(session: Session, name: str) -> Stand | None:
-    """Return where the live generation of a reader stands."""
-    return next((stand for stand in stands(session) if stand.name == name and stand.live), None)
-
-
-def drop(session: Session, stand: Stand) -> None:
-    """Throw a generation away."""
+def drop(session: Session, checkpoint: Checkpoint) -> None:
+    """Delete a generation."""
     for table in ("stand", "parked", "deferred"):
-        session.tell(f"DELETE FROM {table} WHERE generation = ?", stand.generation)
-    session.tell(f"DROP TABLE {table_of(stand)}")
+        session.tell(f"DELETE FROM {table} WHERE generation = ?", checkpoint.generation)
+    session.tell(f"DROP TABLE {table_of(checkpoint)}")
 
 
 def park(
-    session: Session, stand: Stand, stopped: Sequence[Parked], waiting: Sequence[tuple[str, int]]
+    session: Session, checkpoint: Checkpoint, stopped: Sequence[Parked], waiting: Sequence[tuple[str, int]]
 ) -> None:
-    """Park lines, and let facts of parked lines wait."""
+    """Park keys, and defer the events of parked keys."""
     if stopped:
         columns = ("generation", "key", "fact", "position", "why", "decided")
-        session.put("parked", columns, 2, [(stand.generation, *parked) for parked in stopped])
+        session.put("parked", columns, 2, [(checkpoint.generation, *parked) for parked in stopped])
     if waiting:
-        rows = [(stand.generation, key, position) for key, position in waiting]
+        rows = [(checkpoint.generation, key, position) for key, position in waiting]
         session.put("deferred", ("generation", "key", "position"), 3, rows)
 
 
-def unpark(session: Session, stand: Stand, key: str) -> None:
-    """Let a line go on; nothing of it waits any more."""
+def unpark(session: Session, checkpoint: Checkpoint, key: str) -> None:
+    """Let a key go on; none of its events waits any more."""
     for table in ("parked", "deferred"):
-        session.tell(f"DELETE FROM {table} WHERE generation = ? AND key = ?", stand.generation, key)
+        session.tell(f"DELETE FROM {table} WHERE generation = ? AND key = ?", checkpoint.generation, key)
 
 
-def every_row(session: Session, stand: Stand) -> Iterator[Row]:
+def every_row(session: Session, checkpoint: Checkpoint) -> Iterator[Row]:
     """Return key, place and body of every row of a generation, in order."""
     last = ("", "")
     while rows := session.ask(
-        f"SELECT key, place, body FROM {table_of(stand)} WHERE (key, place) > (?, ?)"
-        f" ORDER BY key, place LIMIT {KEYS_IN_ONE_QUESTION}",
+        f"SELECT key, place, body FROM {table_of(checkpoint)} WHERE (key, place) > (?, ?)"
+        f" ORDER BY key, place LIMIT {KEYS_AT_ONCE}",
         *last,
     ):
         yield from rows
@@ -246,14 +230,14 @@ def every_row(session: Session, stand: Stand) -> Iterator[Row]:
 COLUMNS = ("key", "place", "body")
 
 
-def add_rows(session: Session, stand: Stand, codec: RowCodec, added: Mapping[str, Rows]) -> None:
-    """Put rows where nothing stands."""
-    session.add(table_of(stand), COLUMNS, _written(codec, added))
+def add_rows(session: Session, checkpoint: Checkpoint, codec: RowCodec, added: Mapping[str, Rows]) -> None:
+    """Insert rows at free places."""
+    session.add(table_of(checkpoint), COLUMNS, _written(codec, added))
 
 
-def keep_rows(session: Session, stand: Stand, codec: RowCodec, changed: Mapping[str, Rows]) -> None:
-    """Put the changed rows in their places, and take those away that are no more."""
-    table = table_of(stand)
+def keep_rows(session: Session, checkpoint: Checkpoint, codec: RowCodec, changed: Mapping[str, Rows]) -> None:
+    """Write the changed rows, and delete those that are gone."""
+    table = table_of(checkpoint)
     for key, rows in changed.items():
         for place in (place for place, row in rows.items() if row is None):
             session.tell(f"DELETE FROM {table} WHERE key = ? AND place = ?", key, place)
@@ -261,7 +245,7 @@ def keep_rows(session: Session, stand: Stand, codec: RowCodec, changed: Mapping[
 
 
 def _written(codec: RowCodec, rows: Mapping[str, Rows]) -> Iterator[Row]:
-    for key in sorted(rows):  # side by side in the table and its index, which grow the faster for it
+    for key in sorted(rows):  # neighbours in the table and its index, which makes inserts faster
         for place, row in rows[key].items():
             if row is not None:
                 yield key, place, codec.text(row)

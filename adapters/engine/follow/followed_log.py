@@ -6,12 +6,12 @@ from typing import Any
 
 import msgspec
 
-from adapters.engine.follow.derived import Stand
+from adapters.engine.follow.derived import Checkpoint
 from adapters.engine.follow.log_subscription import Reader
 from adapters.engine.store.codec import Codec
 from adapters.engine.store.recorder import Store
 from adapters.engine.store.reinserting import Contradiction
-from adapters.engine.store.stored import StoredFact, ToldFact
+from adapters.engine.store.stored import EventRow, StoredNotification
 from domain.record import Recorded
 
 PAGE = 10_000
@@ -30,7 +30,7 @@ class Line(msgspec.Struct, gc=False):
 
     @property
     def recorded(self) -> Any:
-        """The fact; raises `UnknownFact` or `UnreadableFact`."""
+        """The fact; raises `UnknownEvent` or `UnreadableEvent`."""
         if self.decoded is None:
             self.decoded = self.decode(self.type, self.body)
         return self.decoded
@@ -79,27 +79,30 @@ class Log:
     def _batch(self, after: int, limit: int) -> list[Line]:
         batch = self._batches.get(after)
         if batch is None:
-            batch = [self._line(fact) for fact in self.store.read(after, limit)]
+            batch = [
+                self._line(fact)
+                for fact in self.store.select_notifications(after, limit, inclusive_of_start=False)
+            ]
             if batch:
                 self._batches[after] = batch
             if len(self._batches) > BATCHES_KEPT:
                 self._batches.popitem(last=False)
         return batch
 
-    def holds(self, stand: Stand) -> bool:
+    def holds(self, stand: Checkpoint) -> bool:
         """Say whether this is the log that a reader stands on: an older copy may have taken its place."""
         if stand.position == 0:
             return True
-        facts = self.store.read(stand.position - 1, 1)
+        facts = self.store.select_notifications(stand.position, 1)
         return bool(facts) and str(self._line(facts[0]).envelope.id) == stand.last
 
     def at(self, position: int) -> Line:
         """Return the fact of a position."""
-        (fact,) = self.store.read(position - 1, 1)
+        (fact,) = self.store.select_notifications(position, 1)
         return self._line(fact)
 
-    def _line(self, fact: StoredFact) -> Line:
-        return Line(fact.position, fact.type, fact.body, self.codec.decode)
+    def _line(self, fact: StoredNotification) -> Line:
+        return Line(fact.id, fact.topic, fact.state, self.codec.decode)
 
 
 class _Needed(Log):
@@ -109,12 +112,12 @@ class _Needed(Log):
         super().__init__(log.store, log.codec, page)
         self._types = reader.unversioned
         self._decode = self.codec.brief if reader.brief else self.codec.decode
-        self._ahead: Iterator[list[ToldFact]] = iter(())
+        self._ahead: Iterator[list[EventRow]] = iter(())
         self._expected = (-1, 0)
 
     def _batch(self, after: int, limit: int) -> list[Line]:
         if (after, limit) != self._expected:
-            self._ahead = self.store.pages(after, limit, self._types)
+            self._ahead = self.store.select_chunks(after, limit, self._types)
         facts = next(self._ahead, None) or []
         if len(facts) < limit:
             facts = self._at_the_end(after, limit)
@@ -122,11 +125,11 @@ class _Needed(Log):
         decode = self._decode
         return [Line(position, type, body, decode) for position, type, body in facts]
 
-    def _at_the_end(self, after: int, limit: int) -> list[ToldFact]:
+    def _at_the_end(self, after: int, limit: int) -> list[EventRow]:
         """Return what follows a position; the end of the log is its last fact, of whatever type."""
         head = self.store.head()  # first: what comes meanwhile is not passed over
-        facts = next(self.store.pages(after, limit, self._types), None) or []
+        facts = next(self.store.select_chunks(after, limit, self._types), None) or []
         last = facts[-1][0] if facts else after
         if len(facts) < limit and last < head:
-            facts += [(fact.position, fact.type, fact.body) for fact in self.store.read(head - 1, 1)]
+            facts += [(fact.id, fact.topic, fact.state) for fact in self.store.select_notifications(head, 1)]
         return facts

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
-from adapters.engine.follow.derived import Derived, Parked, Stand, add_rows, keep_rows, park, unpark
+from adapters.engine.follow.derived import Checkpoint, Derived, Parked, add_rows, keep_rows, park, unpark
 from adapters.engine.follow.derived_database import OUTAGES, Session
 from adapters.engine.follow.followed_log import Line, Log
 from adapters.engine.follow.log_subscription import Reader, RowCodec
 from adapters.engine.follow.parking_decisions import WHOLE, Decisions
 from adapters.engine.follow.row_cache import Load, Shelf
 from adapters.engine.gc_pause import uncollected
-from adapters.engine.store.codec import UnknownFact, UnreadableFact
+from adapters.engine.store.codec import UnknownEvent, UnreadableEvent
 from domain.record import Recorded
 
 log = logging.getLogger("jalon.runners")
@@ -33,7 +33,7 @@ class Follower:
     def __init__(
         self,
         reader: Reader,
-        stand: Stand,
+        stand: Checkpoint,
         log: Log,
         derived: Derived,
         decisions: Decisions,
@@ -79,7 +79,7 @@ class Follower:
         """Wait until the pages that were folded are stored."""
         self._storing.close()
 
-    def _fold(self, until: int | None) -> Stand | None:
+    def _fold(self, until: int | None) -> Checkpoint | None:
         """Fold a page, up to a fact of which the reader cannot tell whom it is about; return how far."""
         to = None
         for batch in self._log.page(self.stand.position):
@@ -91,7 +91,7 @@ class Follower:
                 break
         return to
 
-    def _taken(self, lines: list[Line], at: Stand) -> Stand:
+    def _taken(self, lines: list[Line], at: Checkpoint) -> Checkpoint:
         """Take some facts on from a stand; return how far."""
         work, read = self._sorted(lines)
         self._shelf.expect(key for _, keys in work for key in keys)
@@ -136,14 +136,14 @@ class Follower:
         return self.reader.evolve(key, self._shelf.of(key), recorded)
 
     def _park(self, key: str, line: Line, bug: Exception) -> None:
-        why = UNKNOWN if isinstance(bug, UnknownFact | UnreadableFact) else type(bug).__name__
+        why = UNKNOWN if isinstance(bug, UnknownEvent | UnreadableEvent) else type(bug).__name__
         fact = str(line.envelope.id)
         parked = Parked(key, fact, line.position, why, self._log.store.head())
         self._parked[key] = parked
         self._stopped.append(parked)
         log.error("%s: the line of %s is parked at fact %s: %s", self.reader.name, key, fact, why)
 
-    def _store(self, to: Stand, going_on: str | None = None) -> None:
+    def _store(self, to: Checkpoint, going_on: str | None = None) -> None:
         """Store rows, parked lines and the new position in one transaction; `going_on` waits no more."""
         self.settle()
         with ExitStack() as storing:
@@ -193,7 +193,9 @@ class Follower:
         return self._decisions.is_skipped(self.reader.name, key, str(line.envelope.id))
 
 
-def _loading(derived: Derived, reader: Reader, stand: Stand, codec: RowCodec, storing: ExitStack) -> Load:
+def _loading(
+    derived: Derived, reader: Reader, stand: Checkpoint, codec: RowCodec, storing: ExitStack
+) -> Load:
     """Return what reads the rows of some keys back; not the follower: a circle would hold on to its rows."""
 
     def load(keys: Iterable[str]) -> Iterator[tuple[str, str, Any]]:
@@ -209,5 +211,5 @@ def _read(line: Line) -> Recorded[Any]:
     """Return the fact, or as much of it as can be read: its envelope tells its keys."""
     try:
         return line.recorded
-    except (UnknownFact, UnreadableFact):
+    except (UnknownEvent, UnreadableEvent):
         return line.envelope

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from datetime import datetime
 from typing import Any
 
-from adapters.engine.follow.derived import Derived, Moved, Stand
+from adapters.engine.follow.derived import Checkpoint, Derived, Moved
 from adapters.engine.follow.derived_database import Gone
 from adapters.engine.follow.followed_log import Log
 from adapters.engine.follow.follower import Follower
@@ -124,7 +124,7 @@ class Runner:
             else:
                 self.outdated.append(reader.name)
 
-    def _follower(self, reader: Reader, stand: Stand) -> Follower:
+    def _follower(self, reader: Reader, stand: Checkpoint) -> Follower:
         saga = self._sagas.get(reader.name)
         if saga is not None:
             return SagaFollower(saga, stand, self._log, self._derived, self._decisions)

@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from adapters.engine.clock import end_of_day
-from adapters.engine.follow.derived import KEYS_IN_ONE_QUESTION, Derived, Parked, Stand, every_row
+from adapters.engine.follow.derived import KEYS_AT_ONCE, Checkpoint, Derived, Parked, every_row
 from adapters.engine.follow.derived_database import Row, Session, in_pages
 from adapters.engine.follow.followed_log import Log
 from adapters.engine.follow.follower import Follower
@@ -69,7 +69,7 @@ class SagaFollower(Follower):
     """A saga at its stand: with its progress it stores what it newly owes, and cancels what no more."""
 
     def __init__(
-        self, saga: Saga[Any], stand: Stand, log: Log, derived: Derived, decisions: Decisions
+        self, saga: Saga[Any], stand: Checkpoint, log: Log, derived: Derived, decisions: Decisions
     ) -> None:
         super().__init__(of_saga(saga), stand, log, derived, decisions)
         self._saga = saga
@@ -78,7 +78,7 @@ class SagaFollower(Follower):
         self._owed: dict[str, frozenset[SagaDue]] = {}
         self._each = False
 
-    def _fold(self, until: int | None) -> Stand | None:
+    def _fold(self, until: int | None) -> Checkpoint | None:
         """Fold a page, then tell what is owed; should a line not tell, fold again, to park it at its fact."""
         to = super()._fold(until)
         try:
@@ -127,7 +127,7 @@ class SagaFollower(Follower):
             name, times = self.reader.name, self._times
             late = {one for each in self._owed.values() for one in each if _came_late(one, times)}
             owed = {key: told(name, key, each, late) for key, each in self._owed.items()}
-            settle(session, name, owed, self._log.store.answers)
+            settle(session, name, owed, self._log.store.select_answers)
         self._times, self._owed = {}, {}
 
 
@@ -172,11 +172,11 @@ def _due(owed: SagaDue) -> datetime | None:
 Answered = Callable[[Sequence[UUID]], Collection[UUID]]
 
 
-def resettle(session: Session, saga: Saga[Any], stand: Stand, answered: Answered) -> None:
+def resettle(session: Session, saga: Saga[Any], stand: Checkpoint, answered: Answered) -> None:
     """Keep what a rebuilt saga owes; what was answered by the dispatcher before is not sent again."""
     codec = RowCodec(saga.progress_type)
     session.tell("UPDATE owed SET state = 'cancelled' WHERE saga = ? AND state = 'owed'", saga.name)
-    for page in in_pages(every_row(session, stand), KEYS_IN_ONE_QUESTION):
+    for page in in_pages(every_row(session, stand), KEYS_AT_ONCE):
         owed = {key: told(saga.name, key, saga.due(key, codec.row(body))) for key, _, body in page}
         done = answered([id for under in owed.values() for id in under])
         settle(session, saga.name, {key: _sent(under, done) for key, under in owed.items()}, answered)
@@ -218,7 +218,7 @@ def _replaces(kept: Owed, owed: Owed) -> bool:
 def kept_under(session: Session, saga: str, keys: Iterable[str]) -> dict[str, dict[UUID, Owed]]:
     """Return everything that a saga ever owed under each of these keys."""
     kept: dict[str, dict[UUID, Owed]] = defaultdict(dict)
-    for page in in_pages(keys, KEYS_IN_ONE_QUESTION):
+    for page in in_pages(keys, KEYS_AT_ONCE):
         rows = session.ask(
             f"SELECT {', '.join(COLUMNS)} FROM owed WHERE saga = ? AND key IN ({', '.join('?' * len(page))})",
             *(saga, *page),

@@ -35,12 +35,12 @@ class Decisions:
 
     def refresh(self) -> None:
         """Read what was decided since."""
-        for fact in self._store.stream(self._stream)[self._seen :]:
+        for fact in self._store.select_events(self._stream)[self._seen :]:
             self._seen += 1
-            if fact.type in (LineSkipped.TYPE, LineRetried.TYPE):
-                decided = cast("LineSkipped | LineRetried", self._codec.decode(fact.type, fact.body).data)
+            if fact.topic in (LineSkipped.TYPE, LineRetried.TYPE):
+                decided = cast("LineSkipped | LineRetried", self._codec.decode(fact.topic, fact.state).data)
                 place = (decided.line.name, decided.line.key, str(decided.fact))
-                self._decided[place] = Decision(isinstance(decided, LineSkipped), fact.position)
+                self._decided[place] = Decision(isinstance(decided, LineSkipped), fact.id)
                 self.skips_any |= isinstance(decided, LineSkipped)
 
     def about(self, reader: str, parked: Parked) -> Decision | None:

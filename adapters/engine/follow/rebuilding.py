@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import NamedTuple
 
-from adapters.engine.follow.derived import Derived, Parked, Stand, drop, every_row, live
+from adapters.engine.follow.derived import Checkpoint, Derived, Parked, drop, every_row, live
 from adapters.engine.follow.derived_database import Database, Row, Session
 from adapters.engine.follow.followed_log import Log
 from adapters.engine.follow.follower import Follower
@@ -35,7 +35,7 @@ class NoRows(Exception):
 
 
 Told = Callable[[int, int], None]
-Also = Callable[[Session, Stand], None]
+Also = Callable[[Session, Checkpoint], None]
 OpenAside = Callable[[], AbstractContextManager[Database]]
 """Opens an empty database for the rows of one replay; it is deleted when its context ends."""
 
@@ -47,7 +47,7 @@ class Stopped(Exception):
     parked: Parked
 
 
-def begun(derived: Derived, log: Log, reader: Reader) -> Stand:
+def begun(derived: Derived, log: Log, reader: Reader) -> Checkpoint:
     """Return where the live rows of a reader stand, begun if there are none, or none of this log.
 
     After an older copy of the log took its place, what was read of it is no more, and neither is what a saga
@@ -67,7 +67,7 @@ def begun(derived: Derived, log: Log, reader: Reader) -> Stand:
         return stand
 
 
-def rebuild(reader: Reader, log: Log, derived: Derived, told: Told, also: Also | None = None) -> Stand:
+def rebuild(reader: Reader, log: Log, derived: Derived, told: Told, also: Also | None = None) -> Checkpoint:
     """Make the rows again from nothing, then put them in the place of the live ones, all at once.
 
     `told` hears of the position reached and of the head. A rebuild that was interrupted goes on where it
@@ -82,7 +82,7 @@ def rebuild(reader: Reader, log: Log, derived: Derived, told: Told, also: Also |
     return _rebuilt(reader, log, derived, told, also)
 
 
-def _rebuilt(reader: Reader, log: Log, derived: Derived, told: Told, also: Also | None) -> Stand:
+def _rebuilt(reader: Reader, log: Log, derived: Derived, told: Told, also: Also | None) -> Checkpoint:
     serves = derived.database.serves
     means = (log.only(reader, log.size * (PAGES_SERVED if serves else 1)), derived, Decisions.of(log))
     follower = Follower(reader, _beside(derived, reader), *means, ahead=serves)
@@ -98,7 +98,7 @@ def _rebuilt(reader: Reader, log: Log, derived: Derived, told: Told, also: Also 
                 return follower.stand._replace(live=True)
 
 
-def _beside(derived: Derived, reader: Reader) -> Stand:
+def _beside(derived: Derived, reader: Reader) -> Checkpoint:
     """Return the generation that is made beside the live one, begun or taken up again."""
     left = derived.rebuilding(reader.name)
     if left is not None and left.version == reader.version:
@@ -109,7 +109,7 @@ def _beside(derived: Derived, reader: Reader) -> Stand:
         return derived.begin(session, reader.name, reader.version, live=False)
 
 
-def _switch(derived: Derived, reader: Reader, stand: Stand, also: Also | None) -> bool:
+def _switch(derived: Derived, reader: Reader, stand: Checkpoint, also: Also | None) -> bool:
     """Put a generation in the place of the live one, unless that one is already further on."""
     with derived.database.writing() as session:
         # The row of the live generation is held, so that it moves no further meanwhile.

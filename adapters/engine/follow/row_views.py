@@ -4,14 +4,14 @@ from typing import Any, get_args
 
 import msgspec
 
-from adapters.engine.follow.derived import Stand, table_of
+from adapters.engine.follow.derived import Checkpoint, table_of
 from adapters.engine.follow.derived_database import Database, Session
 from adapters.engine.follow.log_subscription import Reader
 
 OF_THE_ROW = ("key", "place")
 
 
-def show_rows(session: Session, database: Database, reader: Reader, stand: Stand) -> None:
+def show_rows(session: Session, database: Database, reader: Reader, stand: Checkpoint) -> None:
     """Make the views of a reader anew, on the rows of this generation."""
     hide_rows(session, reader)
     shown: list[str] = []

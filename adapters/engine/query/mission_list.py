@@ -79,8 +79,8 @@ def standings(log: Log, reader: Reader = EVERYTHING) -> list[Standing]:
     life = LIVES[Kind.MISSION]
     known = {event.TYPE for event in life.events}
     states: dict[UUID, Mission] = {}
-    for fact in log.store.facts():
-        if fact.type in known and reader.may_see(recorded := log.codec.decode(fact.type, fact.body)):
+    for fact in log.store.read_log():
+        if fact.topic in known and reader.may_see(recorded := log.codec.decode(fact.topic, fact.state)):
             mission = recorded.stream.id
             states[mission] = life.evolve(states.get(mission, life.blank), recorded)
     return [Standing(mission, state) for mission, state in states.items()]
@@ -104,5 +104,5 @@ def line(standing: Standing) -> MissionLine:
 
 def parties_of(log: Log, mission: UUID) -> Parties | None:
     """Return the client and the consultant of a mission; none where there is no such mission."""
-    told = log.store.told(Stream(Kind.MISSION, mission).key)
+    told = log.store.select_states(Stream(Kind.MISSION, mission).key)
     return _PARTIES.decode(told[-1][1]) if told else None

@@ -40,9 +40,9 @@ class RefusalLine(msgspec.Struct, frozen=True, kw_only=True):
 
 def journal(log: Log) -> Iterator[Entry]:
     """Return the refusal journal, in its order."""
-    for fact in log.store.facts():
-        if fact.type == RefusalRecorded.TYPE:
-            yield Entry(fact.position, log.codec.decode(fact.type, fact.body))
+    for fact in log.store.read_log():
+        if fact.topic == RefusalRecorded.TYPE:
+            yield Entry(fact.id, log.codec.decode(fact.topic, fact.state))
 
 
 def line(entry: Entry) -> RefusalLine:

@@ -10,7 +10,7 @@ from msgspec.json import Decoder
 
 from adapters.engine.follow.registry import SAGAS
 from adapters.engine.query.readable_log import Log
-from adapters.engine.store.stored import StoredFact
+from adapters.engine.store.stored import StoredNotification
 from domain.aggregates import FACTS
 from domain.language import ConsultantId, Kind, Stream, account
 from domain.record import Recorded
@@ -49,15 +49,15 @@ class Told(NamedTuple):
         keys = {key for fact in own if fact.type in story.event_types for key in story.keys(fact)}
         return cls(story, keys, tuple(key.partition("/")[2].encode() for key in keys))
 
-    def may_concern(self, fact: StoredFact) -> bool:
+    def may_concern(self, fact: StoredNotification) -> bool:
         """Say whether the story may have to read a fact, before it is decoded."""
-        return fact.type in self.story.event_types and any(name in fact.body for name in self.names)
+        return fact.topic in self.story.event_types and any(name in fact.state for name in self.names)
 
 
 def waiting(log: Log, mission: Stream, kept: Kept | None = None) -> Iterator[Waiting]:
     """Return what the stories of a mission wait for: from what is kept, otherwise told from the log."""
-    facts = log.store.stream(mission.key)
-    own = [log.codec.decode(fact.type, fact.body) for fact in facts if fact.type in FACTS]
+    facts = log.store.select_events(mission.key)
+    own = [log.codec.decode(fact.topic, fact.state) for fact in facts if fact.topic in FACTS]
     told = [Told.of(story, own) for story in SAGAS]
     known = _kept(told, kept) if kept is not None else {}
     known |= _folded(log, [one for one in told if one.story.name not in known])
@@ -84,10 +84,10 @@ def _kept(told: Iterable[Told], kept: Kept) -> dict[str, Progress]:
 def _folded(log: Log, told: list[Told]) -> dict[str, Progress]:
     """Tell stories from the log; only what may concern one of them is decoded."""
     known = {one.story.name: dict.fromkeys(one.keys, one.story.initial) for one in told}
-    for fact in log.store.facts() if told else ():
+    for fact in log.store.read_log() if told else ():
         concerned = [one for one in told if one.may_concern(fact)]
         if concerned:
-            recorded = log.codec.decode(fact.type, fact.body)
+            recorded = log.codec.decode(fact.topic, fact.state)
             for one in concerned:
                 progress = known[one.story.name]
                 for key in one.story.keys(recorded) & one.keys:
@@ -102,14 +102,14 @@ def _types(log: Log, mission: Stream, waits: Sequence[Wait]) -> dict[UUID, str]:
     """
     wanted = {wait.because_of for wait in waits}
     streams = {mission, *(stream for wait in waits for stream in _streams(wait.about))}
-    pages = chain((log.store.stream(stream.key) for stream in streams), (log.store.facts(),))
+    pages = chain((log.store.select_events(stream.key) for stream in streams), (log.store.read_log(),))
     found: dict[UUID, str] = {}
     for fact in chain.from_iterable(pages):
         if not wanted - found.keys():
             break
-        identity = _IDENTITY.decode(fact.body).id
+        identity = _IDENTITY.decode(fact.state).id
         if identity in wanted:
-            found[identity] = fact.type
+            found[identity] = fact.topic
     return found
 
 

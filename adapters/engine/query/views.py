@@ -86,7 +86,7 @@ def today(store: Store, asked: datetime | None = None) -> date:
     last = store.head() - 1
     if store.clock is ClockKind.REAL or last < 0:
         return paris_day(real_now())
-    (head,) = store.read(last, 1)
+    (head,) = store.select_notifications(last, 1, inclusive_of_start=False)
     return paris_day(times_of(head).recorded_at)
 
 
@@ -105,10 +105,10 @@ def opened(said: Any, text: Callable[[Sealed], Any]) -> Any:
 
 def _facts(log: Log, question: Question, position: int, unknown: list[str]) -> Iterator[Recorded[Any]]:
     """Return the facts up to a position; those that a newer version stated cannot be read."""
-    for fact in within(log.store.facts(), question.known_at, question.as_of):
-        if fact.position > position:
+    for fact in within(log.store.read_log(), question.known_at, question.as_of):
+        if fact.id > position:
             return
-        if fact.type in FACTS:
-            yield log.codec.decode(fact.type, fact.body)
+        if fact.topic in FACTS:
+            yield log.codec.decode(fact.topic, fact.state)
         else:
-            unknown.append(fact.type)
+            unknown.append(fact.topic)

@@ -1,6 +1,6 @@
-"""Facts taken again from a stream or a backup: what the log has of them is compared, the rest is added.
+"""Insert events of a JetStream stream or a backup again: compare what the log has, add the rest.
 
-The bytes say all: stream, version and type stand in the envelope, so does the command that a fact answers.
+The bytes of an event are enough: the envelope holds its stream, version, type and command.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,15 +12,22 @@ from uuid import UUID
 import msgspec
 from eventsourcing.persistence import IntegrityError
 
-from adapters.engine.store.recorder import PAGE, Store
-from adapters.engine.store.stored import ANYBODY, RECOVERED, HeadMoved, StoredAnswer, StoredFact
+from adapters.engine.store.recorder import LIMIT, Store
+from adapters.engine.store.stored import (
+    ANYBODY,
+    RECOVERED,
+    HeadMoved,
+    StoredAnswer,
+    StoredNotification,
+    make_notification,
+)
 from domain.language import Kind, Stream
 from domain.refused import RefusalRecorded
 
 
 @dataclass(unsafe_hash=True)
 class Contradiction(Exception):
-    """The log holds another fact at this position, or none can stand there: people must look at it."""
+    """The log has another event at this position, or no event can be there; a person must look at it."""
 
     position: int
     found: str
@@ -29,8 +36,8 @@ class Contradiction(Exception):
         return f"position {self.position}: {self.found}"
 
 
-class Kept(NamedTuple):
-    """A fact as it is kept elsewhere: its position and its bytes."""
+class ArchivedEvent(NamedTuple):
+    """An event outside the store: its position and its bytes."""
 
     position: int
     body: bytes
@@ -55,10 +62,10 @@ class _Refused(msgspec.Struct, frozen=True):
     data: _Refusal
 
 
-class Told(NamedTuple):
-    """A fact, and what its envelope says of its command."""
+class ParsedEvent(NamedTuple):
+    """An event, and what its envelope says about its command."""
 
-    fact: StoredFact
+    stored: StoredNotification
     source: str
     command: UUID
     principal: str
@@ -68,45 +75,47 @@ _ENVELOPE = msgspec.json.Decoder(_Envelope)
 _REFUSED = msgspec.json.Decoder(_Refused)
 
 
-def told(kept: Kept) -> Told:
-    """Read the envelope of a fact, be its type unknown to this version; raises `Contradiction`."""
+def parse_event(archived: ArchivedEvent) -> ParsedEvent:
+    """Read the envelope of an event, also of an unknown type; raises `Contradiction`."""
     try:
-        said = _ENVELOPE.decode(kept.body)
-        kind, _, identity = said.subject.partition("/")
+        envelope = _ENVELOPE.decode(archived.body)
+        kind, _, identity = envelope.subject.partition("/")
         key = Stream(cast("Kind", kind), UUID(identity)).key
-        fact = StoredFact(kept.position, key, int(said.sequence), said.type, kept.body)
+        stored = make_notification(
+            (archived.position, key, int(envelope.sequence), envelope.type, archived.body)
+        )
     except ValueError as wrong:
-        raise Contradiction(kept.position, f"no fact ({wrong})") from wrong
-    return Told(fact, said.source, said.commandid, _principal(said, kept.body))
+        raise Contradiction(archived.position, f"no event ({wrong})") from wrong
+    return ParsedEvent(stored, envelope.source, envelope.commandid, _find_principal(envelope, archived.body))
 
 
-def matching(stored: StoredFact) -> Told:
-    """Read the envelope of a stored fact, whose columns say the same; raises `Contradiction`."""
-    found = told(Kept(stored.position, stored.body))
-    if found.fact != stored:
-        raise Contradiction(stored.position, "its columns do not say what its envelope says")
+def parse_stored(stored: StoredNotification) -> ParsedEvent:
+    """Read the envelope of a stored event; raises `Contradiction` if its columns say something else."""
+    found = parse_event(ArchivedEvent(stored.id, stored.state))
+    if found.stored != stored:
+        raise Contradiction(stored.id, "its columns do not say what its envelope says")
     return found
 
 
-def _principal(said: _Envelope, body: bytes) -> str:
-    if said.type == RefusalRecorded.TYPE:
+def _find_principal(envelope: _Envelope, body: bytes) -> str:
+    if envelope.type == RefusalRecorded.TYPE:
         return _REFUSED.decode(body).data.principal
-    return said.authid if said.authtype != "system" else ANYBODY
+    return envelope.authid if envelope.authtype != "system" else ANYBODY
 
 
-def rebuilt(facts: Sequence[Told]) -> list[StoredAnswer]:
-    """Return the answers that these facts were; of their content nothing is known but the facts."""
-    return [_answer(list(of_one)) for _, of_one in groupby(facts, key=lambda one: one.command)]
+def rebuild_answers(events: Sequence[ParsedEvent]) -> list[StoredAnswer]:
+    """Return the answers to the commands of these events; the content of the commands is lost."""
+    return [_rebuild_answer(list(of_one)) for _, of_one in groupby(events, key=lambda one: one.command)]
 
 
-def _answer(facts: Sequence[Told]) -> StoredAnswer:
-    named = next((one.principal for one in facts if one.principal != ANYBODY), ANYBODY)
-    first, last = facts[0], facts[-1]
-    return StoredAnswer(first.command, named, RECOVERED, first.fact.position, last.fact.position)
+def _rebuild_answer(events: Sequence[ParsedEvent]) -> StoredAnswer:
+    named = next((one.principal for one in events if one.principal != ANYBODY), ANYBODY)
+    first, last = events[0], events[-1]
+    return StoredAnswer(first.command, named, RECOVERED, first.stored.id, last.stored.id)
 
 
-class Again:
-    """Goes along a log from its beginning, comparing and adding; whoever else adds to it stops it."""
+class Reinsertion:
+    """Goes through a log from its beginning, compares and adds; it stops if another writer adds."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -115,50 +124,50 @@ class Again:
         self.position = 0
         self.added = 0
 
-    def take(self, facts: Sequence[Told], answers: Sequence[StoredAnswer]) -> None:
-        """Take the next facts, those of a command together, and the answers that come with them."""
-        for one in facts:
-            self._follow(one)
-        known = self._store.read(facts[0].fact.position - 1, len(facts)) if facts else []
-        for one, fact in zip(facts, known, strict=False):
-            if one.fact != fact:
-                raise Contradiction(fact.position, "the log holds another fact")
-        new = [one.fact for one in facts[len(known) :]]
+    def take_events(self, events: Sequence[ParsedEvent], answers: Sequence[StoredAnswer]) -> None:
+        """Compare or add the next events, those of a command together, with their answers."""
+        for one in events:
+            self._check_order(one)
+        known = self._store.select_notifications(events[0].stored.id, len(events)) if events else []
+        for one, stored in zip(events, known, strict=False):
+            if one.stored != stored:
+                raise Contradiction(stored.id, "the log holds another event")
+        new = [one.stored for one in events[len(known) :]]
         if new:
-            self._add(new, [answer for answer in answers if answer.first >= new[0].position])
+            self._insert(new, [answer for answer in answers if answer.first >= new[0].id])
         self.added += len(new)
 
-    def _follow(self, one: Told) -> None:
-        """See that a fact can come next: in the log, and in its stream."""
-        position, key, version = one.fact.position, one.fact.stream_id, one.fact.version
+    def _check_order(self, one: ParsedEvent) -> None:
+        """Check that an event can be the next one of the log and of its stream."""
+        position, key, version, *_ = one.stored
         before = self._versions.get(key, 0)
         if one.source != self._source:
-            raise Contradiction(position, f"a fact of {one.source}, not of {self._source}")
+            raise Contradiction(position, f"an event of {one.source}, not of {self._source}")
         if (position, version) != (self.position + 1, before + 1):
             raise Contradiction(
                 position, f"version {version} after {before}, position {position} after {self.position}"
             )
         self._versions[key], self.position = version, position
 
-    def _add(self, facts: list[StoredFact], answers: list[StoredAnswer]) -> None:
-        busy = Contradiction(facts[0].position, "somebody else writes to the log: stop what does")
+    def _insert(self, events: list[StoredNotification], answers: list[StoredAnswer]) -> None:
+        busy = Contradiction(events[0].id, "somebody else writes to the log: stop what does")
         try:
-            with self._store.turn() as turn:
-                moved = turn.head != facts[0].position - 1
+            with self._store.begin_unit_of_work() as unit:
+                moved = unit.head != events[0].id - 1
                 if not moved:
-                    turn.append(facts, answers)
+                    unit.insert_events(events, answers=answers)
         except (HeadMoved, IntegrityError) as conflict:
             raise busy from conflict
         if moved:
             raise busy
 
 
-def by_commands(facts: Iterable[Told], page: int = PAGE) -> Iterator[list[Told]]:
-    """Cut facts into pages, never between two facts of one command."""
-    gathered: list[Told] = []
-    for _, of_one in groupby(facts, key=lambda one: one.command):
+def group_by_command(events: Iterable[ParsedEvent], size: int = LIMIT) -> Iterator[list[ParsedEvent]]:
+    """Cut events into groups, never between two events of one command."""
+    gathered: list[ParsedEvent] = []
+    for _, of_one in groupby(events, key=lambda one: one.command):
         gathered += of_one
-        if len(gathered) >= page:
+        if len(gathered) >= size:
             yield gathered
             gathered = []
     if gathered:

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 import typer
+from adapters.engine.access.principals import RegisterDamaged
 
 from adapters.cli import broker_site, cli_context
 from adapters.cli.cli_context import Desk, unusable_because
 from adapters.cli.terminal import Voice
-from adapters.engine.access.principals import RegisterDamaged
 from adapters.engine.sealing import MasterKeyDamaged, MasterKeyMissing, WrongMasterKey
 from adapters.engine.store.codec import UnknownFact, UnreadableFact
 from adapters.engine.store.database import Database, DatabaseFailed, DatabaseUnusable

@@ -16,7 +16,7 @@ COMPLETE = json.dumps({"mission": str(MISSION), "completed_on": "2026-03-20"})
 
 
 def head(store: Path) -> int:
-    opened = SQLiteStore.existing(store)
+    opened = SQLiteStore.open_existing(store)
     try:
         return opened.head()
     finally:

@@ -3,7 +3,7 @@ import json
 from pathlib import Path
 
 from adapters.compose import Settings, open_engine, private_folder
-from adapters.compose.opening import existing_store
+from adapters.compose.opening import open_existing_store
 from adapters.engine.store.stored import ClockKind
 from adapters.scenarios.generated_missions import lives
 from domain.mission.events.ending import MissionClosed
@@ -14,9 +14,9 @@ MISSIONS = 12
 
 def facts_of(store: Path) -> list[tuple[str, str, str]]:
     """What the log of a store tells: of each fact its type, whom it is about and when it happened."""
-    opened = existing_store(store)
+    opened = open_existing_store(store)
     try:
-        read = [json.loads(fact.body) for fact in opened.facts()]
+        read = [json.loads(fact.state) for fact in opened.read_log()]
         return [(fact["type"], fact["subject"], fact["time"]) for fact in read]
     finally:
         opened.close()

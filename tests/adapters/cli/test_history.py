@@ -4,15 +4,15 @@ import json
 from datetime import datetime
 from typing import Any
 
-from adapters.compose.opening import existing_store
+from adapters.compose.opening import open_existing_store
 from adapters.engine.store.stored import Place
 from tests.adapters.cli.conftest import CONSULTANT, MISSION, typed
 
 
 def bodies(store: Place) -> list[bytes]:
-    opened = existing_store(store)
+    opened = open_existing_store(store)
     try:
-        return [fact.body for fact in opened.facts()]
+        return [fact.state for fact in opened.read_log()]
     finally:
         opened.close()
 

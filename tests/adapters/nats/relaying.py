@@ -14,7 +14,7 @@ from uuid import UUID, uuid4, uuid5
 import msgspec
 from nats.aio.client import Client
 
-from adapters.engine.store.stored import ClockKind, StoredFact
+from adapters.engine.store.stored import ClockKind, StoredNotification
 from adapters.nats.relay import Relay
 from adapters.nats.subjects import STREAM
 from adapters.sqlite.sqlite_store import SQLiteStore
@@ -29,7 +29,7 @@ MISSIONS = 50
 Published = list[tuple[int, str, bytes]]
 
 
-def fact(position: int, **others: object) -> StoredFact:
+def fact(position: int, **others: object) -> StoredNotification:
     """Return the fact of a position: its envelope is as the wire wants it, its story is nobody's."""
     mission = Stream(Kind.MISSION, uuid5(SPACE, str(position % MISSIONS)))
     version = (position - 1) // MISSIONS + 1
@@ -47,7 +47,7 @@ def fact(position: int, **others: object) -> StoredFact:
         "clientid": str(mission.id),
         "data": {"milestone": f"J{position}", "told": "x" * (position % 300)},
     }
-    return StoredFact(position, mission.key, version, TYPE, msgspec.json.encode(told | others))
+    return StoredNotification(position, mission.key, version, TYPE, msgspec.json.encode(told | others))
 
 
 def store_at(folder: Path) -> SQLiteStore:
@@ -56,12 +56,12 @@ def store_at(folder: Path) -> SQLiteStore:
 
 def grow(store: SQLiteStore, count: int, **others: object) -> None:
     """Add facts to the log in one turn."""
-    with store.turn() as turn:
-        turn.append([fact(turn.head + rank, **others) for rank in range(1, count + 1)], [])
+    with store.begin_unit_of_work() as unit:
+        unit.insert_events([fact(unit.head + rank, **others) for rank in range(1, count + 1)])
 
 
 def log_of(store: SQLiteStore) -> Published:
-    return [(fact.position, msgspec.json.decode(fact.body)["id"], fact.body) for fact in store.facts()]
+    return [(fact.id, msgspec.json.decode(fact.state)["id"], fact.state) for fact in store.read_log()]
 
 
 async def stream_of(client: Client) -> Published:

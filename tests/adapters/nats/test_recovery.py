@@ -17,7 +17,7 @@ from nats.aio.client import Client
 from adapters.compose import Engine
 from adapters.compose.backup_and_recovery import erase_again, lost, record, recorded_up_to
 from adapters.engine.dispatch import Answer
-from adapters.engine.store.reinserting import Again, Contradiction, Told
+from adapters.engine.store.reinserting import Contradiction, ParsedEvent, Reinsertion
 from adapters.engine.validation import CommandIdReused
 from adapters.nats import stream_recovery
 from adapters.nats.relay import Relay
@@ -95,7 +95,7 @@ async def same_answers(engine: Engine, given: dict[UUID, str]) -> None:
 
 async def refused_ahead(client: Client, path: Path) -> int:
     """See that neither relay nor comparison takes an older log for the whole; return its head."""
-    older = SQLiteStore.existing(path)
+    older = SQLiteStore.open_existing(path)
     with pytest.raises(StreamAhead):
         await Relay(older, client).run()
     assert (await compare(client, older)).difference is not None
@@ -123,7 +123,7 @@ def test_an_older_database_takes_back_from_the_stream_all_that_was_answered(tmp_
         await prepare(path)
         async with wired(tmp_path) as (broker, client):
             given = await asyncio.to_thread(answered_under_load, path, broker.url, 150, 150)
-            store = SQLiteStore.existing(path)
+            store = SQLiteStore.open_existing(path)
             async with relaying(store, broker.url) as relay:  # the service came up again, then the disk died
                 await until(lambda: relay.progress.position == store.head())
             whole = log_of(store)
@@ -172,15 +172,15 @@ def test_a_recovered_command_is_answered_to_its_sender_only(tmp_path: Path) -> N
 
 async def broken_off(monkeypatch: pytest.MonkeyPatch, client: Client, store: SQLiteStore) -> None:
     """Recover by pages of seven, and die after the third."""
-    take, pages = stream_recovery._take, list[Sequence[Told]]()
+    take, pages = stream_recovery._take, list[Sequence[ParsedEvent]]()
 
-    def some(again: Again, facts: Sequence[Told]) -> None:
+    def some(again: Reinsertion, facts: Sequence[ParsedEvent]) -> None:
         pages.append(facts)
         if len(pages) > 3:
             raise OSError("killed")
         take(again, facts)
 
-    monkeypatch.setattr("adapters.nats.stream_recovery.PAGE", 7)
+    monkeypatch.setattr("adapters.nats.stream_recovery.LIMIT", 7)
     monkeypatch.setattr("adapters.nats.stream_replay.PAGE", 7)
     with monkeypatch.context() as patched:
         patched.setattr(stream_recovery, "_take", some)
@@ -220,8 +220,8 @@ def test_a_stream_that_contradicts_the_log_is_not_taken_and_nothing_is_added(tmp
             (tmp_path / name).mkdir()
         first, second = store_at(tmp_path / "first"), store_at(tmp_path / "second")
         grow(first, 20)
-        with second.turn() as turn:
-            turn.append(first.read(0, 5), [])
+        with second.begin_unit_of_work() as unit:
+            unit.insert_events(first.select_notifications(0, 5, inclusive_of_start=False))
         grow(second, 5)
         before = log_of(second)
         async with wired(tmp_path) as (broker, client):

@@ -218,8 +218,8 @@ async def stopped_by(folder: Path, broker: Broker, count: int) -> NotInStep:
     """Relay a log of its own to a stream that holds three facts of another one; return why it stopped."""
     first, second = store_at(folder / "first"), store_at(folder / "second")
     grow(first, 3)
-    with second.turn() as turn:
-        turn.append([*first.facts(), *map(fact, range(4, count + 1))][:count], [])
+    with second.begin_unit_of_work() as unit:
+        unit.insert_events([*first.read_log(), *map(fact, range(4, count + 1))][:count])
     client = await connected(broker.url)
     await make_stream(client)
     async with relaying(first, broker.url) as relay:

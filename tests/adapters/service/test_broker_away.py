@@ -41,7 +41,7 @@ async def in_step(served: Served) -> None:
 async def same(served: Served) -> None:
     async with served.as_(LEA) as one:
         received = [msg.data for msg in await pulled(one.client, f"umbrella-{LEA.name}")]
-    assert received == [fact.body for fact in served.server.archive.store.facts()]
+    assert received == [fact.state for fact in served.server.archive.store.read_log()]
 
 
 def test_our_broker_killed_is_begun_again_where_it_was(tmp_path: Path) -> None:

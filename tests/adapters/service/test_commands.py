@@ -43,7 +43,7 @@ def held(served: Served, free: threading.Event) -> Generator[None]:
     taken = threading.Event()
 
     def hold() -> None:
-        with served.server.archive.store.turn():
+        with served.server.archive.store.begin_unit_of_work():
             taken.set()
             free.wait(60)
 
@@ -67,8 +67,8 @@ def test_a_command_is_answered_with_the_facts_as_they_are_stored(ask: Ask, serve
     assert first["outcome"] == "accepted"
     (placed,) = first["facts"]
     assert placed["position"] == first["position"]
-    (stored,) = served.server.archive.store.read(placed["position"] - 1, 1)
-    assert msgspec.json.decode(stored.body) == placed["fact"]
+    (stored,) = served.server.archive.store.select_notifications(placed["position"], 1)
+    assert msgspec.json.decode(stored.state) == placed["fact"]
     assert (placed["fact"]["authid"], placed["fact"]["authmethod"]) == (JEANNE.name, "nats-subject")
     head = served.head
     assert ask(JEANNE, lambda one: one.command("give-consent", MINE, id)) == first
@@ -338,7 +338,7 @@ def test_when_too_many_wait_the_answer_is_busy_at_once_and_the_others_are_let_in
 def test_a_full_disk_is_said_and_once_there_is_room_commands_are_answered_again(
     ask: Ask, served: Served
 ) -> None:
-    writer, id = served.server.archive.store._writer, uuid4()
+    writer, id = served.server.archive.store.datastore._writer, uuid4()
     (pages,) = writer.execute("PRAGMA page_count").fetchone()
     (most,) = writer.execute(f"PRAGMA max_page_count = {pages}").fetchone()
     long = {**EVIDENCE, "about": "x" * 10_000}

@@ -7,7 +7,7 @@ from typing import Any
 
 from adapters.compose import Archive, open_archive, private_folder
 from adapters.compose.followers import derived_of, log_of, open_aside, runner_of
-from adapters.compose.opening import existing_store
+from adapters.compose.opening import store_environment
 from adapters.engine.dispatch import Answer
 from adapters.engine.follow.rebuilding import verify
 from adapters.engine.follow.registry import SUBSCRIPTIONS
@@ -26,7 +26,7 @@ class Standby:
     """A second process over a store, as far as its readers go."""
 
     def __init__(self, store: Path, submit: Any = unheard) -> None:
-        self.archive = Archive(existing_store(store), private_folder(store))
+        self.archive = Archive(store_environment(store), private_folder(store))
         in_step = asyncio.Event()
         in_step.set()
         self.following = Following(

@@ -92,7 +92,7 @@ async def stream(store: Path, url: str) -> list[bytes]:
 
 def log(store: Path) -> list[bytes]:
     with open_archive(store) as archive:
-        return [fact.body for fact in archive.store.facts()]
+        return [fact.state for fact in archive.store.read_log()]
 
 
 def test_told_to_stop_it_answers_what_it_took_and_all_is_in_the_stream(store: Path) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from adapters.engine.store.codec import Codec, UnknownFact, UnreadableFact, Upcaster
+from adapters.engine.store.codec import Codec, UnknownEvent, UnreadableEvent, Upcaster
 from domain.language import Audience, Party
 from domain.record import AuthMethod, AuthType, Brief, Event, Recorded
 
@@ -104,9 +104,9 @@ def test_what_is_brief_of_a_fact_is_as_in_the_whole(event: Event) -> None:
     for part in dir(Brief):
         if not part.startswith("_"):
             assert getattr(brief, part) == getattr(whole, part) is not None
-    with pytest.raises(UnreadableFact):
+    with pytest.raises(UnreadableEvent):
         codec.brief(event.TYPE, b"{}")
-    with pytest.raises(UnknownFact):
+    with pytest.raises(UnknownEvent):
         codec.brief("fr.jalon.test.tea.v1", body)
 
 
@@ -152,9 +152,9 @@ def test_two_events_of_one_stored_type_are_our_mistake() -> None:
 
 
 def test_a_type_that_nobody_knows_is_named() -> None:
-    with pytest.raises(UnknownFact) as unknown:
+    with pytest.raises(UnknownEvent) as unknown:
         Codec([CoffeePoured]).decode("fr.jalon.test.tea.v1", b"{}")
-    assert unknown.value == UnknownFact("fr.jalon.test.tea.v1")
+    assert unknown.value == UnknownEvent("fr.jalon.test.tea.v1")
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_a_type_that_nobody_knows_is_named() -> None:
     ids=["empty", "garbage", "no envelope", "another shape"],
 )
 def test_bytes_that_are_no_such_fact_are_named_with_the_reason(body: bytes, why: str) -> None:
-    with pytest.raises(UnreadableFact) as unreadable:
+    with pytest.raises(UnreadableEvent) as unreadable:
         Codec([CoffeePoured]).decode(CoffeePoured.TYPE, body)
     assert unreadable.value.type == CoffeePoured.TYPE
     assert why in unreadable.value.why
@@ -178,6 +178,6 @@ def test_bytes_that_are_no_such_fact_are_named_with_the_reason(body: bytes, why:
 def test_data_that_cannot_be_upcast_is_unreadable(data: bytes) -> None:
     codec = Codec([CoffeePoured], UPCASTERS)
     body = codec.encode(recorded(CoffeeServed(euros=2))).replace(b'{"euros":2}', data)
-    with pytest.raises(UnreadableFact) as unreadable:
+    with pytest.raises(UnreadableEvent) as unreadable:
         codec.decode(CoffeeServed.TYPE, body)
     assert unreadable.value.type == CoffeeServed.TYPE

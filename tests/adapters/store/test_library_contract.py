@@ -13,10 +13,10 @@ from uuid import UUID
 import eventsourcing.cryptography
 import pytest
 from eventsourcing.persistence import IntegrityError, StoredEvent
-from eventsourcing.sqlite import SQLiteDatastore, SQLiteTrackingRecorder
-from eventsourcing.utils import Environment, get_topic
+from eventsourcing.sqlite import SQLiteTrackingRecorder
+from eventsourcing.utils import Environment
 
-from adapters.sqlite.sqlite_recorder import JalonFactory, JalonRecorder
+from adapters.sqlite.sqlite_store import ClockKind, Factory, SQLiteStore
 
 # The library's tests name its cipher for a package that we do not use; it has the same for the one we do.
 sys.modules.setdefault("eventsourcing.cipher", eventsourcing.cryptography)
@@ -26,7 +26,7 @@ library: Any = importlib.import_module("eventsourcing.tests.persistence")
 class OnAFile(TestCase):
     """Makes a recorder on a file of its own."""
 
-    recorder_class: type[JalonRecorder] = JalonRecorder
+    recorder_class: type[SQLiteStore] = SQLiteStore
 
     def setUp(self) -> None:
         folder = TemporaryDirectory()
@@ -34,12 +34,12 @@ class OnAFile(TestCase):
         self.threads = set(threading.enumerate())
         self.path = Path(folder.name) / "events.db"
 
-    def create_recorder(self) -> JalonRecorder:
-        datastore = SQLiteDatastore(str(self.path), lock_timeout=30)
-        self.addCleanup(datastore.close)
+    def create_recorder(self) -> SQLiteStore:
+        recorder = self.recorder_class.open(self.path, tenant="library", clock=ClockKind.REAL)
+        self.addCleanup(recorder.close)
         self.addCleanup(self.let_readers_end)
-        recorder = self.recorder_class(datastore)
         recorder.create_table()
+        recorder.foreign_topics_allowed = True  # the events of these cases are the library's own
         return recorder
 
     def let_readers_end(self) -> None:
@@ -54,11 +54,15 @@ class OnAFile(TestCase):
         """Left out: it times and prints."""
 
 
-class Unnumbered(JalonRecorder):
+class Unnumbered(SQLiteStore):
     """Tells no positions, as is asked of a recorder of aggregates alone."""
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> None:
         super().insert_events(stored_events, **kwargs)
+
+    def select_events(self, *args: Any, **kwargs: Any) -> Any:
+        found = super().select_events(*args, **kwargs)
+        return [StoredEvent(one.originator_id, one.originator_version, one.topic, one.state) for one in found]
 
 
 class TestItRecordsAggregates(OnAFile, library.AggregateRecorderTestCase):
@@ -85,15 +89,20 @@ class TestItDoesNotInterleavePositions(OnAFile, library.NonInterleavingNotificat
 class TestItsFactory(OnAFile, library.InfrastructureFactoryTestCase):
     def setUp(self) -> None:
         OnAFile.setUp(self)
-        topics = {"PERSISTENCE_MODULE": get_topic(JalonFactory), "SQLITE_DBNAME": str(self.path)}
-        self.env = Environment(env=topics)
+        self.env = Environment(
+            env={
+                "PERSISTENCE_MODULE": "adapters.sqlite.sqlite_store",
+                "SQLITE_DBNAME": str(self.path),
+                "CREATE_TABLE": "yes",
+            }
+        )
         library.InfrastructureFactoryTestCase.setUp(self)
 
-    def expected_factory_class(self) -> type[JalonFactory]:
-        return JalonFactory
+    def expected_factory_class(self) -> type[Factory]:
+        return Factory
 
-    def expected_aggregate_recorder_class(self) -> type[JalonRecorder]:
-        return JalonRecorder
+    def expected_aggregate_recorder_class(self) -> type[SQLiteStore]:
+        return SQLiteStore
 
     expected_application_recorder_class = expected_aggregate_recorder_class
     expected_process_recorder_class = expected_aggregate_recorder_class

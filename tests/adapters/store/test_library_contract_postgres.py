@@ -11,13 +11,15 @@ from uuid import UUID
 import psycopg
 import pytest
 from eventsourcing.persistence import StoredEvent
-from eventsourcing.postgres import PostgresDatastore, PostgresTrackingRecorder
-from eventsourcing.utils import Environment, get_topic
+from eventsourcing.postgres import PostgresTrackingRecorder
+from eventsourcing.utils import Environment
 
 from adapters.compose.opening import open_store
 from adapters.engine.store.database import Database
-from adapters.engine.store.stored import ClockKind, StoredFact
-from adapters.postgres.postgres_recorder import JalonPostgresFactory, JalonPostgresRecorder
+from adapters.engine.store.recorder import LIMIT
+from adapters.engine.store.stored import ClockKind, StoredNotification
+from adapters.postgres.connections import Connections
+from adapters.postgres.postgres_store import Factory, PostgresStore
 from tests.adapters.store.test_library_contract import event, library
 from tests.adapters.store.test_store_turns import append, decided, fact
 from tests.postgres import Server
@@ -28,23 +30,20 @@ LIBRARY_S_OWN = "DROP TABLE IF EXISTS jalon.notification_tracking, jalon.testcas
 class InADatabase(TestCase):
     """Makes a recorder on the tables of a database."""
 
-    recorder_class: type[JalonPostgresRecorder] = JalonPostgresRecorder
+    recorder_class: type[PostgresStore] = PostgresStore
 
     @pytest.fixture(autouse=True)
     def _on_tables(self, postgres: Server, database: Database) -> None:
         self.database, self.server = database, postgres
         postgres.do(LIBRARY_S_OWN, database.name)
 
-    def create_recorder(self) -> JalonPostgresRecorder:
-        address = urlsplit(self.database.url)
-        assert address.hostname
-        assert address.port
-        datastore = PostgresDatastore(
-            self.database.name, address.hostname, address.port, "postgres", "", schema="jalon", pool_size=6
+    def create_recorder(self) -> PostgresStore:
+        recorder = self.recorder_class.open(
+            Connections(self.database), tenant="library", clock=ClockKind.REAL
         )
-        self.addCleanup(datastore.close)
-        recorder = self.recorder_class(datastore)
+        self.addCleanup(recorder.close)
         recorder.create_table()
+        recorder.foreign_topics_allowed = True  # the events of these cases are the library's own
         return recorder
 
     def test_performance(self) -> None:
@@ -54,11 +53,15 @@ class InADatabase(TestCase):
         """Left out: it times and prints."""
 
 
-class Unnumbered(JalonPostgresRecorder):
+class Unnumbered(PostgresStore):
     """Tells no positions, as is asked of a recorder of aggregates alone."""
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> None:
         super().insert_events(stored_events, **kwargs)
+
+    def select_events(self, *args: Any, **kwargs: Any) -> Any:
+        found = super().select_events(*args, **kwargs)
+        return [StoredEvent(one.originator_id, one.originator_version, one.topic, one.state) for one in found]
 
 
 class TestItRecordsAggregates(InADatabase, library.AggregateRecorderTestCase):
@@ -87,22 +90,22 @@ class TestItsFactory(InADatabase, library.InfrastructureFactoryTestCase):
         address = urlsplit(self.database.url)
         self.env = Environment(
             env={
-                "PERSISTENCE_MODULE": get_topic(JalonPostgresFactory),
+                "PERSISTENCE_MODULE": "adapters.postgres.postgres_store",
                 "POSTGRES_DBNAME": self.database.name,
                 "POSTGRES_HOST": str(address.hostname),
                 "POSTGRES_PORT": str(address.port),
                 "POSTGRES_USER": "postgres",
                 "POSTGRES_PASSWORD": "none",
-                "POSTGRES_SCHEMA": "jalon",
+                "CREATE_TABLE": "yes",
             }
         )
         library.InfrastructureFactoryTestCase.setUp(self)
 
-    def expected_factory_class(self) -> type[JalonPostgresFactory]:
-        return JalonPostgresFactory
+    def expected_factory_class(self) -> type[Factory]:
+        return Factory
 
-    def expected_aggregate_recorder_class(self) -> type[JalonPostgresRecorder]:
-        return JalonPostgresRecorder
+    def expected_aggregate_recorder_class(self) -> type[PostgresStore]:
+        return PostgresStore
 
     expected_application_recorder_class = expected_aggregate_recorder_class
     expected_process_recorder_class = expected_aggregate_recorder_class
@@ -125,11 +128,14 @@ class TestTheSameTables(InADatabase):
             append(store, fact(1))
             assert library_.insert_events([StoredEvent(UUID(int=1), 2, "t", b"{}")]) == [2]
             with library_.subscribe(gt=2) as subscription:
-                decided(store, lambda turn: turn.append([fact(turn.head + 1)], []))
-                assert next(subscription).state == fact(3).body
+                decided(store, lambda unit: unit.insert_events([fact(unit.head + 1)]))
+                assert next(subscription).state == fact(3).state
             seen = library_.select_notifications(None, 10)
-            kept = [StoredFact(n.id, n.originator_id, n.originator_version, n.topic, n.state) for n in seen]
-            assert kept == store.read()
+            kept = [
+                StoredNotification(n.id, n.originator_id, n.originator_version, n.topic, n.state)
+                for n in seen
+            ]
+            assert kept == store.select_notifications(None, LIMIT)
 
     def test_an_event_whose_notification_was_lost_is_seen_a_second_later(self) -> None:
         library_ = self.create_recorder()

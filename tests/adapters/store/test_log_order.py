@@ -10,10 +10,10 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from adapters.compose.opening import existing_store, open_store
+from adapters.compose.opening import open_existing_store, open_store
 from adapters.engine.store.database import Database
-from adapters.engine.store.recorder import Turn
-from adapters.engine.store.stored import ClockKind, HeadMoved, StoredFact, StoreFailed
+from adapters.engine.store.recorder import UnitOfWork
+from adapters.engine.store.stored import ClockKind, HeadMoved, StoredNotification, StoreFailed
 
 TURNS = 3_000 if os.environ.get("JALON_LONG") else 60
 WRITERS = 4
@@ -26,24 +26,24 @@ FROM jalon.stored_events
 
 
 def write(database: Database) -> None:
-    """Add facts as the dispatcher does, one to three a turn."""
+    """Add facts as the dispatcher does, one to three a unit of work."""
     stream, version, chance = uuid4(), 0, random.Random(7)
-    with closing(existing_store(database)) as store:
+    with closing(open_existing_store(database)) as store:
         for _ in range(TURNS):
             count = chance.randint(1, 3)
-            version += _decided(store.turn, lambda turn: _add(turn, stream, version, count))  # noqa: B023
+            version += _decided(store.begin_unit_of_work, lambda unit: _add(unit, stream, version, count))  # noqa: B023
 
 
-def _decided(turn: Callable, work: Callable[[Turn], int]) -> int:
+def _decided(begin: Callable, work: Callable[[UnitOfWork], int]) -> int:
     while True:
-        with suppress(HeadMoved), turn() as taken:
+        with suppress(HeadMoved), begin() as taken:
             return work(taken)
 
 
-def _add(turn: Turn, stream: object, version: int, count: int) -> int:
-    places = range(turn.head + 1, turn.head + count + 1)
-    facts = [StoredFact(at, stream, version + n, "t", b"") for n, at in enumerate(places, 1)]  # type: ignore[arg-type]
-    turn.append(facts, [])
+def _add(unit: UnitOfWork, stream: object, version: int, count: int) -> int:
+    places = range(unit.head + 1, unit.head + count + 1)
+    facts = [StoredNotification(at, stream, version + n, "t", b"") for n, at in enumerate(places, 1)]  # type: ignore[arg-type]
+    unit.insert_events(facts)
     return count
 
 
@@ -65,14 +65,14 @@ def test_a_reader_that_follows_positions_misses_nothing(database: Database) -> N
         writers += [Thread(target=dawdle, args=[database, committed]) for _ in range(2)]
         for writer in writers:
             writer.start()
-        followed: list[StoredFact] = []
+        followed: list[StoredNotification] = []
         while any(writer.is_alive() for writer in writers):
-            position = followed[-1].position if followed else 0
+            position = followed[-1].id if followed else 0
             if store.await_beyond(position, 0.05) > position:
-                followed += store.read(after=position, limit=7)
-        followed += store.facts(after=followed[-1].position)
-        assert followed == list(store.facts())
-        assert [fact.position for fact in followed] == list(range(1, len(followed) + 1))
+                followed += store.select_notifications(position + 1, 7)
+        followed += store.read_log(after=followed[-1].id)
+        assert followed == list(store.read_log())
+        assert [fact.id for fact in followed] == list(range(1, len(followed) + 1))
         assert len(followed) > len(committed) > 0
         assert store.check() == []
 
@@ -98,27 +98,27 @@ def test_who_waits_for_facts_goes_on_when_its_connection_is_cut(database: Databa
             for _ in range(3):
                 for pid in _others(killer, at_least=1):
                     killer.execute("SELECT pg_terminate_backend(%s)", [pid])
-        with closing(existing_store(database)) as other:
-            _decided(other.turn, lambda turn: _add(turn, uuid4(), 0, 1))
+        with closing(open_existing_store(database)) as other:
+            _decided(other.begin_unit_of_work, lambda unit: _add(unit, uuid4(), 0, 1))
         waiting.join(timeout=5)
         assert seen == [1]
 
 
 def test_a_turn_whose_connection_is_cut_fails_and_the_next_one_goes_on(database: Database) -> None:
     with closing(open_store(database, tenant="t", clock=ClockKind.REAL)) as store:
-        _decided(store.turn, lambda turn: _add(turn, uuid4(), 0, 1))
+        _decided(store.begin_unit_of_work, lambda unit: _add(unit, uuid4(), 0, 1))
         with psycopg.connect(database.url, autocommit=True) as killer:
 
-            def cut_before(work: Callable[[Turn], object]) -> None:
-                with store.turn() as turn:
+            def cut_before(work: Callable[[UnitOfWork], object]) -> None:
+                with store.begin_unit_of_work() as unit:
                     for pid in _others(killer, at_least=1):
                         killer.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
-                    work(turn)
+                    work(unit)
 
-            for work in (lambda turn: turn.told(uuid4()), lambda turn: _add(turn, uuid4(), 0, 1)):
+            for work in (lambda unit: unit.select_states(uuid4()), lambda unit: _add(unit, uuid4(), 0, 1)):
                 with pytest.raises(StoreFailed):
                     cut_before(work)
-        _decided(store.turn, lambda turn: _add(turn, uuid4(), 0, 1))
+        _decided(store.begin_unit_of_work, lambda unit: _add(unit, uuid4(), 0, 1))
         assert store.head() == 2
 
 

@@ -1,5 +1,7 @@
 """A database as a store: what it is checked for, what is kept when somebody else got on, who may what."""
 
+import os
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -10,14 +12,14 @@ import psycopg
 import pytest
 from eventsourcing.persistence import IntegrityError
 
-from adapters.compose.opening import existing_store, open_store
+from adapters.compose.opening import open_existing_store, open_store
 from adapters.engine.store.database import Database, DatabaseUnusable, is_database
-from adapters.engine.store.recorder import Store
+from adapters.engine.store.recorder import LIMIT, Store
 from adapters.engine.store.stored import (
     ClockKind,
     HeadMoved,
     StoredAnswer,
-    StoredFact,
+    StoredNotification,
     StoreFailed,
     StoreMissing,
     StoreUnusable,
@@ -37,7 +39,7 @@ def store(database: Database) -> Iterator[Store]:
 
 @pytest.fixture
 def other(database: Database, store: Store) -> Iterator[Store]:
-    with closing(existing_store(database)) as other:
+    with closing(open_existing_store(database)) as other:
         yield other
 
 
@@ -60,10 +62,10 @@ def test_a_turn_whose_head_moved_keeps_nothing_and_the_next_one_knows_it(store: 
     append(other, fact(2))
     with pytest.raises(HeadMoved):
         append(store, fact(2, OTHER, 1))
-    with store.turn() as turn:
-        assert turn.head == 2
-        turn.append([fact(3, OTHER, 1)], [])
-    assert [stored.stream_id for stored in store.facts()] == [MISSION, MISSION, OTHER]
+    with store.begin_unit_of_work() as unit:
+        assert unit.head == 2
+        unit.insert_events([fact(3, OTHER, 1)])
+    assert [stored.originator_id for stored in store.read_log()] == [MISSION, MISSION, OTHER]
 
 
 def test_a_turn_that_has_nothing_to_append_is_no_less_valid_on_its_head_alone(
@@ -71,8 +73,8 @@ def test_a_turn_that_has_nothing_to_append_is_no_less_valid_on_its_head_alone(
 ) -> None:
     append(store, fact(1))
     append(other, fact(2))
-    with pytest.raises(HeadMoved), store.turn() as turn:
-        assert turn.head == 1
+    with pytest.raises(HeadMoved), store.begin_unit_of_work() as unit:
+        assert unit.head == 1
 
 
 def test_a_command_that_another_answered_on_the_same_head_is_found_in_the_next_turn(
@@ -80,11 +82,11 @@ def test_a_command_that_another_answered_on_the_same_head_is_found_in_the_next_t
 ) -> None:
     command = uuid4()
     append(store, fact(1))
-    decided(other, lambda turn: turn.append([], [answer(command, 1)]))
-    with pytest.raises(HeadMoved), store.turn() as turn:
-        turn.append([fact(2)], [answer(command, 2)])
-    with store.turn() as turn:
-        assert turn.answers([command]) == {command: answer(command, 1)}
+    decided(other, lambda unit: unit.insert_events([], answers=[answer(command, 1)]))
+    with pytest.raises(HeadMoved), store.begin_unit_of_work() as unit:
+        unit.insert_events([fact(2)], answers=[answer(command, 2)])
+    with store.begin_unit_of_work() as unit:
+        assert unit.select_answers([command]) == {command: answer(command, 1)}
     assert store.head() == 1
 
 
@@ -94,55 +96,55 @@ def test_a_command_taken_for_new_without_an_answer_to_keep_is_looked_up_too(
     """So a dry run of a command that was answered gets the answer."""
     command = uuid4()
     append(store, fact(1))
-    decided(other, lambda turn: turn.append([], [answer(command, 1)]))
-    with pytest.raises(HeadMoved), store.turn() as turn:
-        assert turn.answers([command]) == {}
-    assert decided(store, lambda turn: turn.answers([command])) == {command: answer(command, 1)}
+    decided(other, lambda unit: unit.insert_events([], answers=[answer(command, 1)]))
+    with pytest.raises(HeadMoved), store.begin_unit_of_work() as unit:
+        assert unit.select_answers([command]) == {}
+    assert decided(store, lambda unit: unit.select_answers([command])) == {command: answer(command, 1)}
 
 
 def test_who_was_overtaken_a_few_times_is_waited_for(postgres: Server, store: Store, other: Store) -> None:
     """A big batch takes long to decide; small ones of another process would beat it for ever."""
 
     def hurry() -> None:
-        decided(other, lambda turn: turn.append([fact(turn.head + 1)], []))
+        decided(other, lambda unit: unit.insert_events([fact(unit.head + 1)]))
 
     def dawdle() -> None:
-        with store.turn() as turn:
+        with store.begin_unit_of_work() as unit:
             hurry()
-            turn.append([fact(turn.head + 1, OTHER, 1)], [])
+            unit.insert_events([fact(unit.head + 1, OTHER, 1)])
 
     for _ in range(3):
         with pytest.raises(HeadMoved):
             dawdle()
     hurrying = Thread(target=hurry)
-    with store.turn() as turn:
+    with store.begin_unit_of_work() as unit:
         hurrying.start()
         while not postgres.do("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"):
             pass
-        turn.append([fact(turn.head + 1, OTHER, 1)], [])
+        unit.insert_events([fact(unit.head + 1, OTHER, 1)])
     hurrying.join()
-    assert [stored.stream_id for stored in store.facts()] == [MISSION] * 3 + [OTHER, MISSION]
+    assert [stored.originator_id for stored in store.read_log()] == [MISSION] * 3 + [OTHER, MISSION]
 
 
 def test_a_long_turn_whose_head_moved_keeps_nothing(store: Store, other: Store) -> None:
     append(store, fact(1))
     append(other, fact(2, OTHER, 1))
-    with pytest.raises(HeadMoved), store.turn() as turn:
-        append_in_parts(turn)
-    assert (store.head(), list(store.answered())) == (2, [])
+    with pytest.raises(HeadMoved), store.begin_unit_of_work() as unit:
+        append_in_parts(unit)
+    assert (store.head(), list(store.read_answers())) == (2, [])
     decided(store, append_in_parts)
-    assert (store.head(), len(list(store.answered()))) == (102, 100)
+    assert (store.head(), len(list(store.read_answers()))) == (102, 100)
 
 
 def test_a_long_turn_finds_at_its_end_what_another_answered(store: Store, other: Store) -> None:
     command = uuid4()
     append(store, fact(1))
-    decided(other, lambda turn: turn.append([], [answer(command, 1)]))
+    decided(other, lambda unit: unit.insert_events([], answers=[answer(command, 1)]))
 
     def ask_and_append() -> None:
-        with store.turn() as turn:
-            assert turn.answers([command]) == {}
-            append_in_parts(turn)
+        with store.begin_unit_of_work() as unit:
+            assert unit.select_answers([command]) == {}
+            append_in_parts(unit)
 
     with pytest.raises(HeadMoved):
         ask_and_append()
@@ -152,11 +154,11 @@ def test_a_long_turn_finds_at_its_end_what_another_answered(store: Store, other:
 def test_who_asks_in_a_long_turn_is_waited_for(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     patience = b"SET LOCAL idle_in_transaction_session_timeout = '300ms'"
     monkeypatch.setattr("adapters.postgres.connections.PATIENCE", patience)
-    with store.turn() as turn:
-        append_in_parts(turn)
+    with store.begin_unit_of_work() as unit:
+        append_in_parts(unit)
         for _ in range(5):
             time.sleep(0.1)
-            assert turn.told(OTHER) == []
+            assert unit.select_states(OTHER) == []
     assert store.head() == 100
 
 
@@ -164,23 +166,62 @@ def test_a_long_turn_that_cannot_begin_keeps_nothing(store: Store, monkeypatch: 
     monkeypatch.setattr("adapters.postgres.connections.PATIENCE", b"SELECT 1 / 0")
     with pytest.raises(StoreFailed, match="division by zero"):
         decided(store, append_in_parts)
-    assert (store.head(), list(store.answered())) == (0, [])
+    assert (store.head(), list(store.read_answers())) == (0, [])
+
+
+LOCKED_OR_GONE = """
+SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted
+AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+UNION ALL SELECT 1 WHERE NOT EXISTS (
+    SELECT FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
+)
+"""
+"""Returns a row once somebody holds the lock of the log, or no other session is in a transaction."""
+
+
+def test_a_long_unit_of_work_that_is_overtaken_before_its_lock_keeps_nothing(
+    store: Store, other: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its parts are sent without waiting: the server may take those of another session first."""
+    begin, stopped = Connection.begin, list[int]()
+
+    def begin_and_stop(connection: Connection) -> None:
+        begin(connection)
+        stopped.append(connection.info.backend_pid)
+        os.kill(stopped[0], signal.SIGSTOP)
+
+    monkeypatch.setattr(Connection, "begin", begin_and_stop)
+
+    def overtaken() -> None:
+        with store.begin_unit_of_work() as unit:
+            append_in_parts(unit)
+            try:
+                append(other, fact(1))
+            finally:
+                os.kill(stopped[0], signal.SIGCONT)
+
+    with pytest.raises(HeadMoved):
+        overtaken()
+    assert [stored.originator_version for stored in store.read_log()] == [1]
 
 
 def test_who_began_a_long_turn_and_does_not_come_back_is_not_waited_for(
-    store: Store, other: Store, monkeypatch: pytest.MonkeyPatch
+    postgres: Server, database: Database, store: Store, other: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     patience = b"SET LOCAL idle_in_transaction_session_timeout = '100ms'"
     monkeypatch.setattr("adapters.postgres.connections.PATIENCE", patience)
 
     def go_away() -> None:
-        with store.turn() as turn:
-            append_in_parts(turn)
+        with store.begin_unit_of_work() as unit:
+            append_in_parts(unit)
+            while not postgres.do(LOCKED_OR_GONE, database.name):
+                pass
             append(other, fact(1))
 
     with pytest.raises(StoreFailed):
         go_away()
-    assert [stored.version for stored in store.facts()] == [1]
+    assert [stored.originator_version for stored in store.read_log()] == [1]
 
 
 def test_positions_have_no_gap(store: Store) -> None:
@@ -195,8 +236,8 @@ def test_of_many_that_append_on_the_same_head_one_is_kept(database: Database, st
     barrier, kept = Barrier(together), list[int]()
 
     def compete() -> None:
-        with closing(existing_store(database)) as mine:
-            with mine.turn():
+        with closing(open_existing_store(database)) as mine:
+            with mine.begin_unit_of_work():
                 pass  # learns the head
             for round_ in range(rounds):
                 barrier.wait()
@@ -204,7 +245,7 @@ def test_of_many_that_append_on_the_same_head_one_is_kept(database: Database, st
                     append(mine, fact(round_ + 1))
                     kept.append(round_ + 1)
                 barrier.wait()
-                with suppress(HeadMoved), mine.turn():
+                with suppress(HeadMoved), mine.begin_unit_of_work():
                     pass  # learns the head
 
     threads = [Thread(target=compete) for _ in range(together)]
@@ -212,7 +253,7 @@ def test_of_many_that_append_on_the_same_head_one_is_kept(database: Database, st
         thread.start()
     for thread in threads:
         thread.join()
-    assert kept == [stored.position for stored in store.facts()] == list(range(1, rounds + 1))
+    assert kept == [stored.id for stored in store.read_log()] == list(range(1, rounds + 1))
 
 
 # Migrations ------------------------------------------------------------------------------------
@@ -232,7 +273,7 @@ def test_a_database_is_migrated_once_by_whoever_comes_first(empty: Database) -> 
 
 def test_a_database_that_was_not_migrated_says_how(empty: Database) -> None:
     for opening in (
-        lambda: existing_store(empty),
+        lambda: open_existing_store(empty),
         lambda: open_store(empty, tenant="t", clock=ClockKind.REAL),
     ):
         with pytest.raises(StoreUnusable, match="run jalon migrate"):
@@ -241,7 +282,7 @@ def test_a_database_that_was_not_migrated_says_how(empty: Database) -> None:
 
 def test_a_migrated_database_holds_no_store_until_somebody_writes(database: Database) -> None:
     with pytest.raises(StoreMissing):
-        existing_store(database)
+        open_existing_store(database)
     with closing(open_store(database, tenant="mine", clock=ClockKind.SIMULATED)) as store:
         assert (store.tenant, store.clock) == ("mine", ClockKind.SIMULATED)
     with closing(open_store(database, tenant="other", clock=ClockKind.REAL)) as store:
@@ -260,7 +301,7 @@ def test_a_store_of_another_version_is_refused(
 ) -> None:
     postgres.do(changed, own_database.name)
     with pytest.raises(StoreUnusable, match=said):
-        existing_store(own_database)
+        open_existing_store(own_database)
 
 
 def test_a_newer_store_is_not_migrated(postgres: Server, own_database: Database) -> None:
@@ -302,7 +343,11 @@ def owned(own_database: Database) -> Iterator[Store]:
 def test_a_writer_appends_and_reads(logins: dict[str, Database]) -> None:
     with closing(open_store(logins["writer"], tenant="t", clock=ClockKind.REAL)) as store:
         append(store, fact(1))
-        assert (store.read(), store.check(), store.await_beyond(0, 1)) == ([fact(1)], [], 1)
+        assert (store.select_notifications(None, LIMIT), store.check(), store.await_beyond(0, 1)) == (
+            [fact(1)],
+            [],
+            1,
+        )
 
 
 FORBIDDEN = (
@@ -329,12 +374,12 @@ FORBIDDEN = (
 def test_nobody_who_serves_changes_what_was_stored(
     logins: dict[str, Database], owned: Store, role: str
 ) -> None:
-    decided(owned, lambda turn: turn.append([fact(1)], [answer(uuid4(), 1)]))
+    decided(owned, lambda unit: unit.insert_events([fact(1)], answers=[answer(uuid4(), 1)]))
     with psycopg.connect(logins[role].url, autocommit=True) as connection:
         for statement in FORBIDDEN:
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(statement.encode())
-    assert owned.read() == [fact(1)]
+    assert owned.select_notifications(None, LIMIT) == [fact(1)]
 
 
 def test_a_reader_calls_nothing_that_changes_anything(logins: dict[str, Database]) -> None:
@@ -348,8 +393,8 @@ def test_a_reader_calls_nothing_that_changes_anything(logins: dict[str, Database
 
 def test_a_reader_reads_and_cannot_append(logins: dict[str, Database], owned: Store) -> None:
     append(owned, fact(1))
-    with closing(existing_store(logins["reader"])) as reading:
-        assert (reading.read(), reading.await_beyond(0, 1)) == ([fact(1)], 1)
+    with closing(open_existing_store(logins["reader"])) as reading:
+        assert (reading.select_notifications(None, LIMIT), reading.await_beyond(0, 1)) == ([fact(1)], 1)
         with pytest.raises(StoreFailed, match="permission denied"):
             append(reading, fact(2))
     assert owned.head() == 1
@@ -358,7 +403,7 @@ def test_a_reader_reads_and_cannot_append(logins: dict[str, Database], owned: St
 def test_not_even_the_owner_changes_a_fact_by_a_slip_of_the_pen(
     postgres: Server, database: Database, store: Store
 ) -> None:
-    decided(store, lambda turn: turn.append([fact(1)], [answer(uuid4(), 1)]))
+    decided(store, lambda unit: unit.insert_events([fact(1)], answers=[answer(uuid4(), 1)]))
     for table, column in (("stored_events", "state"), ("answers", "digest"), ("store", "tenant")):
         for slip in (f"UPDATE jalon.{table} SET {column} = {column}", f"DELETE FROM jalon.{table}"):
             with pytest.raises(psycopg.errors.RaiseException, match="never changed"):
@@ -393,15 +438,15 @@ def test_an_address_is_shown_without_what_opens_it(url: str, shown: str) -> None
 )  # fmt: skip
 def test_an_address_that_is_none_is_refused_without_being_repeated(url: str) -> None:
     with pytest.raises((StoreUnusable, StoreFailed)) as refused:
-        existing_store(Database(url))
+        open_existing_store(Database(url))
     assert "s3cret" not in str(refused.value)
 
 
 def test_a_database_that_nobody_answers_for_is_away(postgres: Server) -> None:
     with pytest.raises(StoreFailed, match="connection"):
-        existing_store(Database("postgresql://lea:s3cret@127.0.0.1:1/jalon"))
+        open_existing_store(Database("postgresql://lea:s3cret@127.0.0.1:1/jalon"))
     with pytest.raises(StoreFailed, match="does not exist") as away:
-        existing_store(Database(postgres.url("nowhere").replace("@", ":s3cret@")))
+        open_existing_store(Database(postgres.url("nowhere").replace("@", ":s3cret@")))
     assert "s3cret" not in str(away.value)
 
 
@@ -418,17 +463,17 @@ def test_a_closed_store_holds_no_connection(postgres: Server, database: Database
 
 def test_who_reads_page_by_page_reads_on_when_the_server_cut_him_off(store: Store, other: Store) -> None:
     body = bytes(100_000)  # in all, more than what can be under way to him
-    told = [StoredFact(at, UUID(int=1), at, "fr.jalon.test.v1", body) for at in range(1, 202)]
-    with store.turn() as turn:
-        turn.append(told, [])
-    pages = store.pages(0, 2, frozenset({"fr.jalon.test.v"}))
+    told = [StoredNotification(at, UUID(int=1), at, "fr.jalon.test.v1", body) for at in range(1, 202)]
+    with store.begin_unit_of_work() as unit:
+        unit.insert_events(told)
+    pages = store.select_chunks(0, 2, frozenset({"fr.jalon.test.v"}))
     read = list(next(pages))
     others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
     with other.connections.lend() as connection:  # type: ignore[attr-defined]
         connection.execute(f"{others} AND pid <> pg_backend_pid()")
     for page in pages:
         read += page
-    assert read == [(fact.position, fact.type, fact.body) for fact in told]
+    assert read == [(fact.id, fact.topic, fact.state) for fact in told]
 
 
 def test_who_gets_none_of_many_answers_asks_no_more(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -439,7 +484,7 @@ def test_who_gets_none_of_many_answers_asks_no_more(store: Store, monkeypatch: p
     append(store, fact(1))
     monkeypatch.setattr(Connection, "answer", cut_off)
     with pytest.raises(StoreFailed, match="8 answers on end were lost"):
-        list(store.pages(0, 2, frozenset({"fr.jalon.test.v"})))
+        list(store.select_chunks(0, 2, frozenset({"fr.jalon.test.v"})))
 
 
 def test_who_read_to_the_end_gives_his_connection_back(store: PostgresStore) -> None:
@@ -448,7 +493,7 @@ def test_who_read_to_the_end_gives_his_connection_back(store: PostgresStore) -> 
 
     append(store, *(fact(at) for at in range(1, 6)))
     before = who()
-    pages = store.pages(0, 3, frozenset({"fr.jalon.test.v"}))
+    pages = store.select_chunks(0, 3, frozenset({"fr.jalon.test.v"}))
     assert [len(page) for page in (next(pages), next(pages))] == [3, 2]
     assert who() != before
     assert list(pages) == []

@@ -9,16 +9,28 @@ from uuid import UUID
 
 import pytest
 
-from adapters.sqlite.sqlite_store import ClockKind, SQLiteStore, StoredAnswer, StoredFact, StoreUnusable
+from adapters.engine.store.recorder import LIMIT
+from adapters.sqlite.sqlite_store import (
+    ClockKind,
+    SQLiteStore,
+    StoredAnswer,
+    StoredNotification,
+    StoreUnusable,
+)
 
 REAL = ClockKind.REAL
 MISSION = UUID(int=1)
 
 
 def made(path: Path, facts: int = 0) -> Path:
-    with closing(SQLiteStore.open(path, tenant="jalonnex", clock=REAL)) as store, store.turn() as turn:
-        rows = [StoredFact(n, MISSION, n, "fr.jalon.test.v1", b"x" * 500) for n in range(1, facts + 1)]
-        turn.append(rows, [])
+    with (
+        closing(SQLiteStore.open(path, tenant="jalonnex", clock=REAL)) as store,
+        store.begin_unit_of_work() as unit,
+    ):
+        rows = [
+            StoredNotification(n, MISSION, n, "fr.jalon.test.v1", b"x" * 500) for n in range(1, facts + 1)
+        ]
+        unit.insert_events(rows)
     return path
 
 
@@ -94,7 +106,7 @@ def test_a_file_that_is_no_store_of_ours_is_named_and_left_alone(
     with pytest.raises(StoreUnusable) as opened:
         SQLiteStore.open(path, tenant="jalonnex", clock=REAL)
     with pytest.raises(StoreUnusable) as existing:
-        SQLiteStore.existing(path)
+        SQLiteStore.open_existing(path)
     assert opened.value.found.startswith(found)
     assert str(existing.value) == f"{path}: {opened.value.found}"
     assert everything_in(tmp_path) == before
@@ -108,7 +120,7 @@ def test_a_store_says_its_own_tenant_and_clock_whoever_asks(tmp_path: Path) -> N
     path = made(tmp_path / "store.db")
     with closing(SQLiteStore.open(path, tenant="another", clock=ClockKind.SIMULATED)) as store:
         assert (store.tenant, store.clock) == ("jalonnex", REAL)
-    with closing(SQLiteStore.existing(path)) as store:
+    with closing(SQLiteStore.open_existing(path)) as store:
         assert (store.tenant, store.clock) == ("jalonnex", REAL)
 
 
@@ -129,10 +141,10 @@ def test_an_empty_file_becomes_a_store(tmp_path: Path) -> None:
 
 def test_existing_makes_nothing(tmp_path: Path) -> None:
     with pytest.raises(StoreUnusable, match="no store at path"):
-        SQLiteStore.existing(tmp_path / "store.db")
+        SQLiteStore.open_existing(tmp_path / "store.db")
     (tmp_path / "empty.db").touch()
     with pytest.raises(StoreUnusable, match="an empty file"):
-        SQLiteStore.existing(tmp_path / "empty.db")
+        SQLiteStore.open_existing(tmp_path / "empty.db")
     assert everything_in(tmp_path) == {"empty.db": b""}
 
 
@@ -152,25 +164,25 @@ def test_no_store_is_made_beside_the_log_of_a_lost_one(tmp_path: Path) -> None:
 
 def test_a_damaged_page_is_said_to_whoever_reads_it(tmp_path: Path) -> None:
     path = made(tmp_path / "store.db", facts=200)
-    with closing(SQLiteStore.existing(path)) as store:
-        assert len(store.read()) == 200
+    with closing(SQLiteStore.open_existing(path)) as store:
+        assert len(store.select_notifications(None, LIMIT)) == 200
     with path.open("r+b") as file:
         for page in range(8, 20):
             file.seek(page * 4096)
             file.write(b"\xa5" * 4096)
-    with closing(SQLiteStore.existing(path)) as store:
+    with closing(SQLiteStore.open_existing(path)) as store:
         with pytest.raises(StoreUnusable, match="a damaged file"):
-            list(store.facts())
-        with pytest.raises(StoreUnusable, match="a damaged file"), store.turn() as turn:
-            turn.after(0)
+            list(store.read_log())
+        with pytest.raises(StoreUnusable, match="a damaged file"), store.begin_unit_of_work() as unit:
+            unit.select_notifications(0, inclusive_of_start=False)
         assert store.check()[0].startswith("a damaged file: ")
 
 
 @pytest.mark.parametrize(
     ("tampering", "said"),
     [
-        ("DELETE FROM stored_events WHERE notification_id = 3", "position 3 was given, but the last fact"),
-        ("DELETE FROM stored_events WHERE notification_id = 2", "1 of the positions 1 to 3 have no fact"),
+        ("DELETE FROM stored_events WHERE notification_id = 3", "position 3 was given, but the last event"),
+        ("DELETE FROM stored_events WHERE notification_id = 2", "1 of the positions 1 to 3 have no event"),
         ("UPDATE stored_events SET originator_version = 9 WHERE notification_id = 3", "numbered 1 to 9"),
         ("UPDATE stored_events SET originator_version = 0 WHERE notification_id = 1", "numbered 0 to 3"),
         ("UPDATE stored_events SET originator_version = -originator_version", "at an earlier position"),
@@ -178,15 +190,15 @@ def test_a_damaged_page_is_said_to_whoever_reads_it(tmp_path: Path) -> None:
 )
 def test_a_log_that_somebody_changed_is_told(tmp_path: Path, tampering: str, said: str) -> None:
     path = with_sql(made(tmp_path / "store.db", facts=3), tampering)
-    with closing(SQLiteStore.existing(path)) as store:
+    with closing(SQLiteStore.open_existing(path)) as store:
         assert any(said in sentence for sentence in store.check())
 
 
 def test_an_answer_without_its_facts_is_told(tmp_path: Path) -> None:
     command = UUID(int=9)
     with closing(SQLiteStore.open(tmp_path / "a.db", tenant="t", clock=REAL)) as store:
-        with store.turn() as turn:
-            turn.append([], [StoredAnswer(command, "client:1", b"", 1, 2)])
+        with store.begin_unit_of_work() as unit:
+            unit.insert_events([], answers=[StoredAnswer(command, "client:1", b"", 1, 2)])
         assert store.check() == [
-            f"command {command.hex} was answered by the facts 1 to 2, which are not all there"
+            f"command {command.hex} was answered by the events 1 to 2, which are not all there"
         ]

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 from eventsourcing.persistence import IntegrityError, StoredEvent
-from eventsourcing.sqlite import SQLiteDatastore
 
-from adapters.sqlite.sqlite_recorder import JalonRecorder
-from adapters.sqlite.sqlite_store import ClockKind, SQLiteStore, StoredFact, StoreFailed
+from adapters.engine.store.recorder import LIMIT
+from adapters.sqlite.sqlite_store import ClockKind, SQLiteStore, StoredNotification, StoreFailed
 from tests.adapters.store.test_store_turns import MISSION, OTHER, append, fact
 
 
@@ -57,29 +56,24 @@ def test_the_library_and_the_store_see_the_same_rows(store: SQLiteStore, path: P
         append(store, fact(3))
         seen = library.select_notifications(None, 10)
         stream = library.select_events(MISSION)
-    assert [StoredFact(n.id, n.originator_id, n.originator_version, n.topic, n.state) for n in seen] == (
-        store.read()
-    )
-    assert [event.state for event in stream] == [stored.body for stored in store.stream(MISSION)]
+    assert [
+        StoredNotification(n.id, n.originator_id, n.originator_version, n.topic, n.state) for n in seen
+    ] == (store.select_notifications(None, LIMIT))
+    assert [event.state for event in stream] == [stored.state for stored in store.select_events(MISSION)]
 
 
 @contextmanager
-def recorder(path: Path) -> Iterator[JalonRecorder]:
-    datastore = SQLiteDatastore(str(path))
-    try:
-        library = JalonRecorder(datastore)
-        library.create_table()
+def recorder(path: Path) -> Iterator[SQLiteStore]:
+    with closing(SQLiteStore.open_existing(path)) as library:
         yield library
-    finally:
-        datastore.close()
 
 
 def test_a_commit_that_the_disk_refuses_has_an_unknown_outcome_and_the_next_turn_goes_on(
     store: SQLiteStore,
 ) -> None:
     append(store, fact(1))
-    with disk_full(), pytest.raises(StoreFailed), store.turn() as turn:
-        turn.append([fact(2)], [])
+    with disk_full(), pytest.raises(StoreFailed), store.begin_unit_of_work() as unit:
+        unit.insert_events([fact(2)])
     assert store.head() == 1
     append(store, fact(2))
     assert (store.head(), store.check()) == (2, [])

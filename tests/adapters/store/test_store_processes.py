@@ -8,7 +8,7 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from adapters.sqlite.sqlite_store import ClockKind, SQLiteStore, StoredAnswer, StoredFact
+from adapters.sqlite.sqlite_store import ClockKind, SQLiteStore, StoredAnswer, StoredNotification
 
 WRITERS = 4
 TURNS = 100
@@ -26,14 +26,14 @@ def write(path: Path, all_ready: Barrier) -> None:
     stream, version = uuid4(), 0
     with closing(opened(path)) as store:
         for count in (1 + n % 3 for n in range(TURNS)):
-            with store.turn() as turn:
-                first = turn.head + 1
+            with store.begin_unit_of_work() as unit:
+                first = unit.head + 1
                 facts = [
-                    StoredFact(first + n, stream, version + n + 1, "fr.jalon.test.v1", stream.bytes)
+                    StoredNotification(first + n, stream, version + n + 1, "fr.jalon.test.v1", stream.bytes)
                     for n in range(count)
                 ]
                 answer = StoredAnswer(uuid4(), "client:1", b"", first, first + count - 1)
-                turn.append(facts, [answer])
+                unit.insert_events(facts, answers=[answer])
             version += count
 
 
@@ -45,14 +45,14 @@ def test_many_processes_make_one_store_and_a_reader_misses_nothing(tmp_path: Pat
         writer.start()
     all_ready.wait()
     with closing(opened(path)) as store:
-        tailed: list[StoredFact] = []
+        tailed: list[StoredNotification] = []
         while any(writer.is_alive() for writer in writers):
-            tailed += store.read(after=len(tailed), limit=7)
-        tailed += store.facts(after=len(tailed))
+            tailed += store.select_notifications(len(tailed) + 1, 7)
+        tailed += store.read_log(after=len(tailed))
         assert [writer.exitcode for writer in writers] == [0] * WRITERS
-        assert [fact.position for fact in tailed] == list(range(1, len(tailed) + 1))
+        assert [fact.id for fact in tailed] == list(range(1, len(tailed) + 1))
         assert len(tailed) == WRITERS * sum(1 + n % 3 for n in range(TURNS))
-        assert tailed == list(store.facts())
+        assert tailed == list(store.read_log())
         assert store.check() == []
     assert [left.name for left in tmp_path.iterdir()] == ["store.db"]
 
@@ -61,8 +61,8 @@ def open_new(folder: Path, rounds: int, all_ready: Barrier) -> None:
     """Open the same new stores as others at the same instant, and write one fact to each."""
     for n in range(rounds):
         all_ready.wait()
-        with closing(opened(folder / f"{n}.db")) as store, store.turn() as turn:
-            turn.append([StoredFact(turn.head + 1, uuid4(), 1, "fr.jalon.test.v1", b"{}")], [])
+        with closing(opened(folder / f"{n}.db")) as store, store.begin_unit_of_work() as unit:
+            unit.insert_events([StoredNotification(unit.head + 1, uuid4(), 1, "fr.jalon.test.v1", b"{}")])
 
 
 def test_processes_that_create_the_same_store_at_once_share_it(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_processes_that_create_the_same_store_at_once_share_it(tmp_path: Path) -
         maker.join()
     assert [maker.exitcode for maker in makers] == [0] * together
     for n in range(rounds):
-        with closing(SQLiteStore.existing(tmp_path / f"{n}.db")) as store:
+        with closing(SQLiteStore.open_existing(tmp_path / f"{n}.db")) as store:
             assert (store.head(), store.check()) == (together, [])
 
 
@@ -86,7 +86,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 from adapters.sqlite.sqlite_store import SQLiteStore
-with closing(SQLiteStore.existing(Path(sys.argv[1]))) as store:
+with closing(SQLiteStore.open_existing(Path(sys.argv[1]))) as store:
     store.head()
 """
 
@@ -97,8 +97,8 @@ def test_a_store_opened_twice_keeps_its_log_when_another_process_closes(tmp_path
         opened(path).close()
         command = [sys.executable, "-c", IN_ANOTHER_PROCESS, str(path)]
         subprocess.run(command, check=True, cwd=Path(__file__).parents[3])
-        with store.turn() as turn:
-            turn.append([StoredFact(1, UUID(int=1), 1, "fr.jalon.test.v1", b"{}")], [])
-        with closing(SQLiteStore.existing(path)) as another:
+        with store.begin_unit_of_work() as unit:
+            unit.insert_events([StoredNotification(1, UUID(int=1), 1, "fr.jalon.test.v1", b"{}")])
+        with closing(SQLiteStore.open_existing(path)) as another:
             assert another.head() == 1
         assert path.with_name("store.db-wal").exists()

@@ -8,12 +8,18 @@ from uuid import UUID, uuid4
 
 import pytest
 from eventsourcing.persistence import IntegrityError
-from msgspec.structs import replace
 
-from adapters.compose.opening import existing_store, open_store
+from adapters.compose.opening import open_existing_store, open_store
 from adapters.engine.store.database import Database
-from adapters.engine.store.recorder import Store, Turn
-from adapters.engine.store.stored import ClockKind, HeadMoved, Place, StoredAnswer, StoredFact, StoreFailed
+from adapters.engine.store.recorder import LIMIT, Store, UnitOfWork
+from adapters.engine.store.stored import (
+    ClockKind,
+    HeadMoved,
+    Place,
+    StoredAnswer,
+    StoredNotification,
+    StoreFailed,
+)
 from tests.adapters.places import kept
 
 T = TypeVar("T")
@@ -27,94 +33,101 @@ def store(place: Place) -> Iterator[Store]:
         yield store
 
 
-def fact(position: int, stream: UUID = MISSION, version: int | None = None) -> StoredFact:
-    return StoredFact(position, stream, version or position, "fr.jalon.test.v1", b'{"n":%d}' % position)
+def fact(position: int, stream: UUID = MISSION, version: int | None = None) -> StoredNotification:
+    return StoredNotification(
+        position, stream, version or position, "fr.jalon.test.v1", b'{"n":%d}' % position
+    )
 
 
 class PowerCut(Exception):
     """What may happen to anybody in the middle of a turn."""
 
 
-def append(store: Store, *facts: StoredFact) -> None:
-    with store.turn() as turn:
-        turn.append(facts, [])
+def append(store: Store, *facts: StoredNotification) -> None:
+    with store.begin_unit_of_work() as unit:
+        unit.insert_events(facts)
 
 
-def decided(store: Store, work: Callable[[Turn], T]) -> T:
+def decided(store: Store, work: Callable[[UnitOfWork], T]) -> T:
     """Do something in a turn, again in another one while the head moves, as the dispatcher does."""
     while True:
-        with suppress(HeadMoved), store.turn() as turn:
-            return work(turn)
+        with suppress(HeadMoved), store.begin_unit_of_work() as unit:
+            return work(unit)
 
 
 def append_and_lose_power(store: Store, answer: StoredAnswer) -> None:
-    with store.turn() as turn:
-        turn.append([fact(1)], [answer])
+    with store.begin_unit_of_work() as unit:
+        unit.insert_events([fact(1)], answers=[answer])
         raise PowerCut
 
 
-def append_in_parts(turn: Turn, parts: int = 5, each: int = 20) -> list[StoredAnswer]:
+def append_in_parts(unit: UnitOfWork, parts: int = 5, each: int = 20) -> list[StoredAnswer]:
     """Append so many facts again and again, each answering a command; return the answers."""
     answers = list[StoredAnswer]()
     for part in range(parts):
-        places = range(turn.head + part * each + 1, turn.head + (part + 1) * each + 1)
+        places = range(unit.head + part * each + 1, unit.head + (part + 1) * each + 1)
         answered = [StoredAnswer(uuid4(), "client:1", b"\x01" * 32, at, at) for at in places]
-        turn.append([fact(at) for at in places], answered)
+        unit.insert_events([fact(at) for at in places], answers=answered)
         answers += answered
     return answers
 
 
 def test_a_new_store_has_nothing(store: Store) -> None:
-    assert (store.head(), store.read(), list(store.facts()), store.stream(MISSION)) == (0, [], [], [])
-    assert store.answers([uuid4()]) == store.answers([]) == {}
+    assert (
+        store.head(),
+        store.select_notifications(None, LIMIT),
+        list(store.read_log()),
+        store.select_events(MISSION),
+    ) == (0, [], [], [])
+    assert store.select_answers([uuid4()]) == store.select_answers([]) == {}
     assert (store.tenant, store.clock, store.check()) == ("jalonnex", ClockKind.REAL, [])
 
 
 def test_what_is_appended_is_there_for_all_once_the_turn_has_ended(store: Store) -> None:
     facts = [fact(1), fact(2, OTHER, 1), fact(3, MISSION, 2)]
-    with store.turn() as turn:
-        assert turn.head == 0
-        turn.append(facts, [])
-        assert (store.head(), store.read()) == (0, [])
-    assert (store.head(), store.read()) == (3, facts)
-    assert (store.read(after=1, limit=1), list(store.facts(after=2))) == ([facts[1]], [facts[2]])
-    assert store.stream(MISSION) == [facts[0], facts[2]]
+    with store.begin_unit_of_work() as unit:
+        assert unit.head == 0
+        unit.insert_events(facts)
+        assert (store.head(), store.select_notifications(None, LIMIT)) == (0, [])
+    assert (store.head(), store.select_notifications(None, LIMIT)) == (3, facts)
+    assert (store.select_notifications(2, 1), list(store.read_log(after=2))) == ([facts[1]], [facts[2]])
+    assert store.select_events(MISSION) == [facts[0], facts[2]]
 
 
 def test_the_log_is_read_over_many_pages(store: Store) -> None:
     facts = [fact(position) for position in range(1, 12_001)]
     append(store, *facts)
-    assert list(store.facts()) == facts
+    assert list(store.read_log()) == facts
 
 
 @pytest.mark.parametrize("body", [b"", b'{"caf\xc3\xa9": 1.10}', bytes(range(256)), b"\x00" * 100_000])
 def test_bytes_in_are_bytes_out(store: Store, place: Place, body: bytes) -> None:
-    append(store, StoredFact(1, MISSION, 1, "fr.jalon.test.v1", body))
-    assert [stored.body for stored in store.read()] == [body]
+    append(store, StoredNotification(1, MISSION, 1, "fr.jalon.test.v1", body))
+    assert [stored.state for stored in store.select_notifications(None, LIMIT)] == [body]
     assert kept(place) == [(1, MISSION, 1, "fr.jalon.test.v1", body)]
 
 
 def test_an_answer_is_found_by_its_command(store: Store) -> None:
     stated = StoredAnswer(uuid4(), "client:1", b"\x01" * 32, 1, 2)
     nothing_stated = StoredAnswer(uuid4(), "client:2", b"\x02" * 32, 3, 2)
-    with store.turn() as turn:
-        turn.append([fact(1), fact(2)], [stated, nothing_stated])
+    with store.begin_unit_of_work() as unit:
+        unit.insert_events([fact(1), fact(2)], answers=[stated, nothing_stated])
     asked = [stated.command_id, uuid4(), nothing_stated.command_id]
     expected = {stated.command_id: stated, nothing_stated.command_id: nothing_stated}
-    assert store.answers(asked) == expected
-    assert decided(store, lambda turn: turn.answers(asked)) == expected
+    assert store.select_answers(asked) == expected
+    assert decided(store, lambda unit: unit.select_answers(asked)) == expected
 
 
 def test_an_answer_alone_is_kept(store: Store) -> None:
     answer = StoredAnswer(uuid4(), "client:1", b"", 1, 0)
-    with store.turn() as turn:
-        turn.append([], [answer])
-    assert store.answers([answer.command_id]) == {answer.command_id: answer}
+    with store.begin_unit_of_work() as unit:
+        unit.insert_events([], answers=[answer])
+    assert store.select_answers([answer.command_id]) == {answer.command_id: answer}
 
 
 def test_a_turn_that_appends_nothing_leaves_nothing(store: Store) -> None:
-    with store.turn() as turn:
-        assert turn.head == 0
+    with store.begin_unit_of_work() as unit:
+        assert unit.head == 0
     assert store.head() == 0
 
 
@@ -122,43 +135,45 @@ def test_a_turn_that_fails_leaves_nothing(store: Store) -> None:
     answer = StoredAnswer(uuid4(), "client:1", b"", 1, 1)
     with pytest.raises(PowerCut):
         append_and_lose_power(store, answer)
-    assert (store.head(), store.answers([answer.command_id])) == (0, {})
+    assert (store.head(), store.select_answers([answer.command_id])) == (0, {})
     append(store, fact(1))
     assert store.head() == 1
 
 
 def test_what_is_appended_part_by_part_is_kept_together(store: Store) -> None:
     append(store, fact(1))
-    with store.turn() as turn:
+    with store.begin_unit_of_work() as unit:
         asked = uuid4()
-        assert turn.answers([asked]) == {}
-        answers = append_in_parts(turn)
+        assert unit.select_answers([asked]) == {}
+        answers = append_in_parts(unit)
         assert store.head() == 1
-        assert turn.told(MISSION) == [("fr.jalon.test.v1", fact(1).body)]
-    assert list(store.facts()) == [fact(position) for position in range(1, 102)]
-    assert store.answers([each.command_id for each in answers]) == {each.command_id: each for each in answers}
+        assert unit.select_states(MISSION) == [("fr.jalon.test.v1", fact(1).state)]
+    assert list(store.read_log()) == [fact(position) for position in range(1, 102)]
+    assert store.select_answers([each.command_id for each in answers]) == {
+        each.command_id: each for each in answers
+    }
     append(store, fact(102))
 
 
 def test_a_part_larger_than_any_buffer_is_kept(store: Store) -> None:
     """As large as a page that a recovery takes."""
-    with store.turn() as turn:
-        facts = [replace(fact(at), body=bytes(1_500)) for at in range(1, 5_001)]
-        turn.append(
-            facts, [StoredAnswer(uuid4(), "client:1", b"\x01" * 32, at, at) for at in range(1, 5_001)]
+    with store.begin_unit_of_work() as unit:
+        facts = [fact(at)._replace(state=bytes(1_500)) for at in range(1, 5_001)]
+        unit.insert_events(
+            facts, answers=[StoredAnswer(uuid4(), "client:1", b"\x01" * 32, at, at) for at in range(1, 5_001)]
         )
-    assert (store.head(), len(list(store.answered()))) == (5_000, 5_000)
+    assert (store.head(), len(list(store.read_answers()))) == (5_000, 5_000)
 
 
 def test_a_turn_that_fails_after_many_parts_leaves_nothing(store: Store) -> None:
     def lose_power() -> None:
-        with store.turn() as turn:
-            append_in_parts(turn)
+        with store.begin_unit_of_work() as unit:
+            append_in_parts(unit)
             raise PowerCut
 
     with pytest.raises(PowerCut):
         lose_power()
-    assert (store.head(), list(store.answered())) == (0, [])
+    assert (store.head(), list(store.read_answers())) == (0, [])
     append(store, fact(1))
 
 
@@ -168,15 +183,15 @@ def test_a_conflict_after_many_parts_leaves_nothing(store: Store, more: int) -> 
     conflicting = [fact(101 + place, OTHER, 1) for place in range(1, more + 2)]
     answers = [StoredAnswer(uuid4(), "client:1", b"", 1, 0) for _ in conflicting]
     with pytest.raises(IntegrityError):
-        decided(store, lambda turn: (append_in_parts(turn), turn.append(conflicting, answers)))
-    assert (store.head(), list(store.answered())) == (1, [])
+        decided(store, lambda unit: (append_in_parts(unit), unit.insert_events(conflicting, answers=answers)))
+    assert (store.head(), list(store.read_answers())) == (1, [])
     append(store, fact(2))
 
 
 def test_a_command_is_answered_once_in_all_parts(store: Store) -> None:
     with pytest.raises(IntegrityError):
-        decided(store, lambda turn: turn.append([fact(101)], append_in_parts(turn)[:1]))
-    assert (store.head(), list(store.answered())) == (0, [])
+        decided(store, lambda unit: unit.insert_events([fact(101)], answers=append_in_parts(unit)[:1]))
+    assert (store.head(), list(store.read_answers())) == (0, [])
 
 
 @pytest.mark.parametrize(
@@ -184,42 +199,42 @@ def test_a_command_is_answered_once_in_all_parts(store: Store) -> None:
     [fact(4, MISSION, 1), fact(2, MISSION, 3)],
     ids=["version", "position"],
 )
-def test_a_conflict_leaves_nothing(store: Store, conflicting: StoredFact) -> None:
+def test_a_conflict_leaves_nothing(store: Store, conflicting: StoredNotification) -> None:
     append(store, fact(1), fact(2))
-    with pytest.raises(IntegrityError), store.turn() as turn:
-        turn.append([fact(3, OTHER, 1), conflicting], [])
+    with pytest.raises(IntegrityError), store.begin_unit_of_work() as unit:
+        unit.insert_events([fact(3, OTHER, 1), conflicting])
     assert store.head() == 2
 
 
 def test_a_command_is_answered_once(store: Store) -> None:
     answer = StoredAnswer(uuid4(), "client:1", b"", 1, 0)
-    with pytest.raises(IntegrityError), store.turn() as turn:
-        turn.append([fact(1)], [answer, answer])
+    with pytest.raises(IntegrityError), store.begin_unit_of_work() as unit:
+        unit.insert_events([fact(1)], answers=[answer, answer])
     assert store.head() == 0
 
 
 def test_a_conflict_that_the_caller_survives_still_leaves_nothing(store: Store) -> None:
-    with store.turn() as turn:
-        turn.append([fact(1)], [])
+    with store.begin_unit_of_work() as unit:
+        unit.insert_events([fact(1)])
         with pytest.raises(IntegrityError):
-            turn.append([fact(2), fact(1)], [])
+            unit.insert_events([fact(2), fact(1)])
     assert store.head() == 0
 
 
 def test_a_turn_that_is_over_cannot_append(store: Store) -> None:
-    with store.turn() as turn:
+    with store.begin_unit_of_work() as unit:
         pass
     with pytest.raises(AssertionError):
-        turn.append([fact(1)], [])
+        unit.insert_events([fact(1)])
     assert store.head() == 0
 
 
 def test_readers_in_other_threads_see_the_log_as_it_was_before_the_open_turn(store: Store) -> None:
     append(store, fact(1))
-    seen: list[list[StoredFact]] = []
-    with store.turn() as turn:
-        turn.append([fact(2)], [])
-        threads = [Thread(target=lambda: seen.append(list(store.facts()))) for _ in range(8)]
+    seen: list[list[StoredNotification]] = []
+    with store.begin_unit_of_work() as unit:
+        unit.insert_events([fact(2)])
+        threads = [Thread(target=lambda: seen.append(list(store.read_log()))) for _ in range(8)]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -231,22 +246,22 @@ def test_turns_of_many_threads_follow_each_other(store: Store) -> None:
     def write() -> None:
         stream = uuid4()
         for version in range(1, 26):
-            with store.turn() as turn:
-                turn.append([fact(turn.head + 1, stream, version)], [])
+            with store.begin_unit_of_work() as unit:
+                unit.insert_events([fact(unit.head + 1, stream, version)])
 
     threads = [Thread(target=write) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert [stored.position for stored in store.facts()] == list(range(1, 101))
+    assert [stored.id for stored in store.read_log()] == list(range(1, 101))
     assert store.check() == []
 
 
 def test_a_closed_store_fails(store: Store) -> None:
     store.head()
     store.close()
-    with pytest.raises(StoreFailed), store.turn():
+    with pytest.raises(StoreFailed), store.begin_unit_of_work():
         pass
     with pytest.raises(StoreFailed):
         store.head()
@@ -254,18 +269,22 @@ def test_a_closed_store_fails(store: Store) -> None:
 
 def test_a_turn_tells_the_log_up_to_its_head_though_it_went_on(place: Place, store: Store) -> None:
     append(store, fact(1))
-    with closing(existing_store(place)) as other, suppress(HeadMoved), store.turn() as turn:
+    with (
+        closing(open_existing_store(place)) as other,
+        suppress(HeadMoved),
+        store.begin_unit_of_work() as unit,
+    ):
         if isinstance(place, Database):  # in a file, the other one waits
             append(other, fact(2))
-        assert (turn.head, turn.after(0)) == (1, [fact(1)])
-        assert turn.told(MISSION) == [(fact(1).type, fact(1).body)]
+        assert (unit.head, unit.select_notifications(0, inclusive_of_start=False)) == (1, [fact(1)])
+        assert unit.select_states(MISSION) == [(fact(1).topic, fact(1).state)]
 
 
 def test_a_store_seen_by_two_goes_on_from_the_head_of_either(place: Place, store: Store) -> None:
-    with closing(existing_store(place)) as other:
+    with closing(open_existing_store(place)) as other:
         for n in range(8):
-            decided((store, other)[n % 2], lambda turn: turn.append([fact(turn.head + 1)], []))
-        assert [stored.position for stored in store.facts()] == list(range(1, 9))
+            decided((store, other)[n % 2], lambda unit: unit.insert_events([fact(unit.head + 1)]))
+        assert [stored.id for stored in store.read_log()] == list(range(1, 9))
         assert store.check() == other.check() == []
 
 
@@ -275,7 +294,7 @@ def test_who_waits_is_woken_by_an_append_and_not_before(place: Place, store: Sto
     woken: list[int] = []
     waiting = Thread(target=lambda: woken.append(store.await_beyond(1, 30)))
     waiting.start()
-    with closing(existing_store(place)) as other:
+    with closing(open_existing_store(place)) as other:
         append(other, fact(2))
     waiting.join()
     assert woken == [2]
@@ -284,21 +303,25 @@ def test_who_waits_is_woken_by_an_append_and_not_before(place: Place, store: Sto
 def test_the_facts_of_some_types_are_read_page_by_page_whatever_their_version(store: Store) -> None:
     types = ["fr.jalon.signed.v1", "fr.jalon.signed_late.v1", "fr.jalon.signed.v2", "fr.jalon.paid.v1"]
     told = [(at, types[at % 4], b"{}") for at in range(1, 23)]
-    append(store, *(StoredFact(at, MISSION, at, type, body) for at, type, body in told))
+    append(store, *(StoredNotification(at, MISSION, at, type, body) for at, type, body in told))
     for only in (frozenset({"fr.jalon.signed.v"}), frozenset({"fr.jalon.signed.v", "fr.jalon.paid.v"})):
         wanted = [(at, type, b"{}") for at, type, _ in told if type.rstrip("0123456789") in only and at > 2]
         for limit in (1, 3, 4, 50):
-            pages = list(store.pages(2, limit, only))
+            pages = list(store.select_chunks(2, limit, only))
             assert [fact for page in pages for fact in page] == wanted
             assert all(len(page) == limit for page in pages[:-1])
-    assert list(store.pages(22, 5, only)) == list(store.pages(0, 5, frozenset({"fr.jalon.none.v"}))) == []
+    assert (
+        list(store.select_chunks(22, 5, only))
+        == list(store.select_chunks(0, 5, frozenset({"fr.jalon.none.v"})))
+        == []
+    )
 
 
 def test_a_reader_who_stops_between_two_pages_leaves_the_store_as_it_was(store: Store) -> None:
     append(store, *(fact(at) for at in range(1, 10)))
     for _ in range(3):
-        pages = store.pages(0, 2, frozenset({"fr.jalon.test.v"}))
+        pages = store.select_chunks(0, 2, frozenset({"fr.jalon.test.v"}))
         assert [position for position, *_ in next(pages)] == [1, 2]
         del pages
-        assert store.read(8, 1) == [fact(9)]
+        assert store.select_notifications(8, 1, inclusive_of_start=False) == [fact(9)]
         append(store, fact(store.head() + 1))

@@ -94,7 +94,9 @@ def test_a_fact_carries_the_trace_of_its_command_which_is_no_part_of_its_content
             assert {stated.recorded.traceparent for stated in answer.facts} == {trace}
             assert await engine.submit(untraced) == answer
             without = await engine.submit(reach(mission))
-            assert b"traceparent" not in engine.store.read(without.facts[0].position - 1, 1)[0].body
+            assert (
+                b"traceparent" not in engine.store.select_notifications(without.facts[0].position, 1)[0].state
+            )
 
     run(test())
 

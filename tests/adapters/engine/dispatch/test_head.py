@@ -11,12 +11,12 @@ from uuid import UUID, uuid4
 import pytest
 
 from adapters.compose import Engine, open_archive, place_of
-from adapters.compose.opening import existing_store
+from adapters.compose.opening import open_existing_store
 from adapters.engine.dispatch import Dispatcher, Outcome
-from adapters.engine.dispatch.batch import Means
+from adapters.engine.dispatch.batch import Dependencies
 from adapters.engine.dispatch.envelope import When
 from adapters.engine.dispatch.key_erasure import Erasing
-from adapters.engine.store.recorder import Turn
+from adapters.engine.store.recorder import UnitOfWork
 from adapters.engine.store.stored import ClockKind, Place, StoreFailed
 from adapters.engine.validation import Door, Request
 from domain.language import Kind, Stream
@@ -41,16 +41,16 @@ class Breakdown:
     """A real store whose connection is lost during some commits, before or after they took."""
 
     def __init__(self, place: Place) -> None:
-        self._store = existing_store(place)
+        self._store = open_existing_store(place)
         self.before = self.after = 0
 
     def __getattr__(self, asked: str) -> Any:
         return getattr(self._store, asked)
 
     @contextmanager
-    def turn(self) -> Generator[Turn]:
-        with self._store.turn() as turn:
-            yield turn
+    def begin_unit_of_work(self) -> Generator[UnitOfWork]:
+        with self._store.begin_unit_of_work() as unit:
+            yield unit
             if self.before:
                 self.before -= 1
                 raise StoreFailed("connection lost before the commit")
@@ -61,7 +61,7 @@ class Breakdown:
 
 def with_store(engine: Engine, store: Any) -> Dispatcher:
     calendar = engine.dispatcher._means.calendar
-    means = Means(
+    means = Dependencies(
         Door(engine.keys),
         engine.codec,
         calendar,
@@ -190,7 +190,7 @@ def test_a_bug_in_one_decision_answers_it_defect_and_leaves_the_others_alone(
         await prepared(place, working)
         async with engine_at(place) as engine:
             await give(engine, scoping(starting))
-            store = existing_store(place)
+            store = open_existing_store(place)
             dispatcher = with_store(engine, store)
             dispatcher._means = dispatcher._means._replace(calendar=BrokenCalendar())
             first = {"mission": str(starting), "first_day": "2026-01-05"}

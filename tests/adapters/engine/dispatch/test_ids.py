@@ -83,7 +83,7 @@ def test_a_fact_of_a_newer_version_stops_only_what_needs_it(place: Place) -> Non
             await give(engine, parties())
             await give(engine, lived(newer))
             await give(engine, lived(mine))
-            last = engine.store.stream(Stream(Kind.MISSION, newer).key)[-1].position
+            last = engine.store.select_events(Stream(Kind.MISSION, newer).key)[-1].id
             tampered(place, f"UPDATE {{events}} SET topic = 'x.v9' WHERE notification_id = {last}")
         async with engine_at(place) as engine:
             assert (await engine.submit(reach(newer))).outcome is Outcome.DEFECT

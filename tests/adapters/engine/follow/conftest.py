@@ -59,14 +59,14 @@ def runner_of(
     log = Log(engine.store, engine.codec, page)
 
     def now() -> Any:
-        (last,) = engine.store.read(engine.store.head() - 1, 1)
-        return engine.codec.recorded_at(last.body)
+        (last,) = engine.store.select_notifications(engine.store.head(), 1)
+        return engine.codec.recorded_at(last.state)
 
     return Runner(projections, sagas, log, derived, engine.submit, now)
 
 
 def rows_of(derived: Derived, name: str, key: str, version: int = 1) -> dict[str, str]:
     """The rows of a page as they are stored."""
-    page = derived.page(name, version, key)
+    page = derived.load_rows(name, version, key)
     assert page is not None
     return page[0]

@@ -49,7 +49,7 @@ def test_readers_find_the_old_page_or_the_new_one_at_every_moment(tmp_path: Path
     def read(key: str) -> None:
         while not found[2].is_set():
             for version, once in found.items():
-                page = derived.page("counting", version, key)
+                page = derived.load_rows("counting", version, key)
                 if page is not None:
                     seen.add((version, page[0].get("count", "empty")))
                     once.set()

@@ -163,7 +163,7 @@ def test_rows_of_another_version_are_neither_shown_nor_moved(tmp_path: Path, der
             newer = runner_of(engine, derived, projections=[counting(version=2)])
             await newer.settle()
             assert newer.outdated == ["counting"]
-            assert derived.page("counting", 2, f"mission/{mission}") is None
+            assert derived.load_rows("counting", 2, f"mission/{mission}") is None
 
     asyncio.run(scene())
 

@@ -211,7 +211,7 @@ def test_a_saga_that_is_rebuilt_sends_nothing_again(tmp_path: Path, derived: Der
             head = engine.store.head()
 
             def switched(session: Any, stand: Any) -> None:
-                resettle(session, saga, stand, engine.store.answers)
+                resettle(session, saga, stand, engine.store.select_answers)
 
             rebuild(of_saga(saga), Log(engine.store, engine.codec), derived, lambda *_: None, switched)
             await runner_of(engine, derived, sagas=[saga]).settle()
