@@ -1,4 +1,4 @@
-"""Answers commands: the address names sender and command, the headers what goes with it, the body its fields."""
+"""Answers commands: the address says who asks what, the headers what goes with it, the body its data."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Reads the headers of a command; a `Malformed` command is told all that is wrong with them at once."""
+"""Reads the headers of a command; all faults of a command are returned together."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
