@@ -140,8 +140,8 @@ def _judged(mission: Mission, key: Key, acceptance: Acceptance, fact: UUID, shar
     handover = mission.handovers.get(key)
     if handover is None:  # a view of some events may lack the submission
         return mission
-    answered = replace(handover, acceptance=acceptance, share=share, answer=FactId(fact))
-    return replace(mission, handovers={**mission.handovers, key: answered})
+    judged = replace(handover, acceptance=acceptance, share=share, answer=FactId(fact))
+    return replace(mission, handovers={**mission.handovers, key: judged})
 
 
 def _reopened(mission: Mission, key: Key) -> Mission:
