@@ -11,7 +11,6 @@ from adapters.engine.dispatch.batch import Means, Round, Waiting
 from adapters.engine.dispatch.command_answer import Answer, Outcome
 from adapters.engine.dispatch.key_erasure import ERASED
 from adapters.engine.dispatch.working_set import KnownStreams
-from adapters.engine.gc_pause import uncollected
 from adapters.engine.sealing import KeyDestroyed
 from adapters.engine.store.recorder import Store
 from adapters.engine.store.stored import HeadMoved, StoredFact
@@ -92,8 +91,7 @@ class Dispatcher:
         failed = self._failure
         for _ in range(TRIES if failed is None else 0):
             try:
-                with uncollected():
-                    return self._decide_and_store(asked)
+                return self._decide_and_store(asked)
             except Exception as failure:  # whatever it was, every caller hears of it
                 self._known.forget()
                 failed = failure
