@@ -16,7 +16,6 @@ from adapters.engine.dispatch.batch import Batch, Dependencies, PendingCommand
 from adapters.engine.dispatch.command_answer import Answer, Outcome
 from adapters.engine.dispatch.key_erasure import ERASED
 from adapters.engine.dispatch.working_set import WorkingSet
-from adapters.engine.gc_pause import uncollected
 from adapters.engine.sealing import KeyDestroyed
 from adapters.engine.store.recorder import Store
 from adapters.engine.store.stored import HeadMoved, StoredNotification
@@ -101,8 +100,7 @@ class Dispatcher:
         failed = self._failure
         for _ in range(TRIES if failed is None else 0):
             try:
-                with uncollected():
-                    return self._decide_and_store(asked)
+                return self._decide_and_store(asked)
             except Exception as failure:  # whatever it was, every caller hears of it
                 self._known.clear()
                 failed = failure

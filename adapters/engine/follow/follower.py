@@ -1,8 +1,9 @@
 """One reader following the log: rows and position in one transaction, so each fact counts exactly once."""
 
+import gc
 import logging
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from adapters.engine.follow.derived import Checkpoint, Derived, Parked, add_rows, keep_rows, park, unpark
@@ -11,7 +12,6 @@ from adapters.engine.follow.followed_log import Line, Log
 from adapters.engine.follow.log_subscription import Reader, RowCodec
 from adapters.engine.follow.parking_decisions import WHOLE, Decisions
 from adapters.engine.follow.row_cache import Load, Shelf
-from adapters.engine.gc_pause import uncollected
 from adapters.engine.store.codec import UnknownEvent, UnreadableEvent
 from domain.record import Recorded
 
@@ -69,7 +69,7 @@ class Follower:
         self._hear_decisions()
         if WHOLE in self._parked:
             return False
-        with uncollected():
+        with pause_gc():
             to = self._fold(until)
             if to is not None:
                 self._store(to)
@@ -213,3 +213,18 @@ def _read(line: Line) -> Recorded[Any]:
         return line.recorded
     except (UnknownEvent, UnreadableEvent):
         return line.envelope
+
+
+@contextmanager
+def pause_gc() -> Generator[None]:
+    """Pause the cyclic garbage collector; rows and events hold no cycles."""
+    # Measured on SQLite, Python 3.11: without the pause the collector takes 11 to 23 % of the processor time
+    # of a follower (delivery, mission_sheet, audit_trail), with it 0 to 3 %. For a batch of the dispatcher
+    # it is worth 0 to 4 %, so only followers pause it.
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -14,7 +14,6 @@ from adapters.engine.follow.follower import Follower
 from adapters.engine.follow.log_subscription import Reader
 from adapters.engine.follow.parking_decisions import WHOLE, Decisions
 from adapters.engine.follow.row_views import hide_rows, show_rows
-from adapters.engine.gc_pause import uncollected
 from adapters.engine.store.database import DatabaseAway
 
 OUTAGES_MAX = 8  # in one rebuild
@@ -86,7 +85,7 @@ def _rebuilt(reader: Reader, log: Log, derived: Derived, told: Told, also: Also 
     serves = derived.database.serves
     means = (log.only(reader, log.size * (PAGES_SERVED if serves else 1)), derived, Decisions.of(log))
     follower = Follower(reader, _beside(derived, reader), *means, ahead=serves)
-    with uncollected(), ExitStack() as left:
+    with ExitStack() as left:
         left.callback(follower.settle)
         while True:
             while follower.step():

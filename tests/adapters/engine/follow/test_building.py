@@ -165,7 +165,7 @@ def test_rows_that_are_followed_while_they_are_verified_equal_a_replay(
             moved: list[bool] = []
             log = Log(engine.store, engine.codec)
             found = verify(
-                of_projection(counting()), log, derived, tmp_path, lambda *_: moved.append(runner._step())
+                of_projection(counting()), log, derived, open_aside, lambda *_: moved.append(runner._step())
             )
             assert (found, moved[0]) == (None, True)
 
