@@ -16,14 +16,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from adapters.compose import Engine
-from adapters.engine.dispatch import Outcome
+from adapters.engine.dispatch import CommandOutcome
 from bench.measure import MILLISECOND, ROUNDS, Row, fdatasync_p50, rate
 from bench.stock import StockMissions, missions
 from bench.twin import envelope_of, life, reach, told
 from domain.record import Recorded
 from tests.adapters.acts import DOCUMENT, engine_at, give, lived, parties
 
-FACTS = "SELECT * FROM stored_events WHERE notification_id > ? ORDER BY notification_id"
+EVENTS = "SELECT * FROM stored_events WHERE notification_id > ? ORDER BY notification_id"
 ANSWERS = "SELECT * FROM answers WHERE first_position > ? ORDER BY first_position"
 Rows = list[tuple[Any, ...]]
 
@@ -55,7 +55,7 @@ async def rows(folder: Path) -> list[Row]:
         async def waiting() -> float:
             asked = iter([reach(*one) for one in itertools.islice(ours, STEPS * WAITING)])
 
-            async def caller() -> list[Outcome]:
+            async def caller() -> list[CommandOutcome]:
                 return [(await engine.submit(request)).outcome for request in asked]
 
             start = time.perf_counter()
@@ -82,10 +82,10 @@ async def _rounds(
     return first, second, third, fourth
 
 
-def accepted(outcomes: Iterable[Outcome]) -> int:
+def accepted(outcomes: Iterable[CommandOutcome]) -> int:
     """Count the answers; each must be a yes."""
     counted = Counter(outcomes)
-    assert counted.keys() == {Outcome.ACCEPTED}
+    assert counted.keys() == {CommandOutcome.ACCEPTED}
     return counted.total()
 
 
@@ -117,11 +117,11 @@ def milestones(ids: list[UUID]) -> Iterator[tuple[UUID, int]]:
 
 async def _stock(engine: Engine, folder: Path) -> tuple[StockMissions, Callable[[], int]]:
     """Keep the same missions with the library; return its round of appends."""
-    facts = await life(engine, uuid4(), 14)
-    begun = [type(fact.data).__name__ for fact in facts].index("MilestoneReached")
-    envelope = envelope_of(facts[begun])
+    events = await life(engine, uuid4(), 14)
+    begun = [type(event.data).__name__ for event in events].index("MilestoneReached")
+    envelope = envelope_of(events[begun])
     stock = missions(str(folder / "appending.stock.db"))
-    todo = milestones(begin(stock, facts[:begun], WAITING))
+    todo = milestones(begin(stock, events[:begun], WAITING))
 
     def theirs() -> int:
         for mission, rank in itertools.islice(todo, WAITING):
@@ -131,11 +131,11 @@ async def _stock(engine: Engine, folder: Path) -> tuple[StockMissions, Callable[
     return stock, theirs
 
 
-def begin(stock: StockMissions, facts: list[Recorded[Any]], count: int) -> list[UUID]:
-    """Keep so many missions that have got as far as these facts; return their ids."""
+def begin(stock: StockMissions, events: list[Recorded[Any]], count: int) -> list[UUID]:
+    """Keep so many missions that have got as far as these events; return their ids."""
     ids: list[UUID] = []
     for _ in range(count):
-        mission = told(facts)
+        mission = told(events)
         stock.save(mission)
         ids.append(mission.id)
     return ids
@@ -160,18 +160,18 @@ class Raw:
         """Insert what ours kept since the last time, and return the commands a second."""
         turns = list(zip(*map(in_turns, self._kept()), strict=True))
         start = time.perf_counter()
-        for facts, answers in turns:
+        for events, answers in turns:
             self._copy.execute("BEGIN IMMEDIATE")
-            self._copy.executemany("INSERT INTO stored_events VALUES (?, ?, ?, ?, ?)", facts)
+            self._copy.executemany("INSERT INTO stored_events VALUES (?, ?, ?, ?, ?)", events)
             self._copy.executemany("INSERT INTO answers VALUES (?, ?, ?, ?, ?)", answers)
             self._copy.execute("COMMIT")
         return sum(len(answers) for _, answers in turns) / (time.perf_counter() - start)
 
     def _kept(self) -> tuple[Rows, Rows]:
-        facts = self._store.execute(FACTS, [self._head]).fetchall()
+        events = self._store.execute(EVENTS, [self._head]).fetchall()
         answers = self._store.execute(ANSWERS, [self._head]).fetchall()
-        self._head, *_ = facts[-1]
-        return facts, answers
+        self._head, *_ = events[-1]
+        return events, answers
 
     def close(self) -> None:
         """Close the files."""
@@ -180,5 +180,5 @@ class Raw:
 
 
 def in_turns(rows: Rows) -> list[Rows]:
-    """Return the rows of each transaction: those of 128 commands, each of which stated one fact."""
+    """Return the rows of each transaction: those of 128 commands, each of which stated one event."""
     return [rows[some : some + WAITING] for some in range(0, len(rows), WAITING)]

@@ -17,7 +17,7 @@ from uuid import UUID, uuid4
 import psycopg
 
 from adapters.compose import Engine, Settings, open_engine
-from adapters.engine.dispatch import Outcome
+from adapters.engine.dispatch import CommandOutcome
 from adapters.engine.store.database import Database
 from adapters.engine.store.stored import ClockKind
 from bench.appending import (
@@ -44,9 +44,9 @@ THEIRS = {1: 128, 8: 256, 128: 512}
 TARGETS = {1: 2.5, 8: 8, 128: 20}
 WAITING = 128
 
-COPY_FACTS = "COPY raw_events FROM STDIN (FORMAT binary)"
+COPY_EVENTS = "COPY raw_events FROM STDIN (FORMAT binary)"
 COPY_ANSWERS = "COPY raw_answers FROM STDIN (FORMAT binary)"
-FACTS = "SELECT * FROM jalon.stored_events WHERE notification_id > %s ORDER BY notification_id"
+EVENTS = "SELECT * FROM jalon.stored_events WHERE notification_id > %s ORDER BY notification_id"
 ANSWERS = "SELECT * FROM jalon.answers WHERE first_position > %s ORDER BY first_position"
 COPIES = (
     "CREATE TABLE raw_events (LIKE jalon.stored_events INCLUDING ALL)",
@@ -73,10 +73,10 @@ async def _rows(running: Server, database: Database, engine: Engine, disk: float
     for some in range(0, len(ids), WAITING):
         together = ids[some : some + WAITING]
         await asyncio.gather(*(give(engine, lived(one, instalments=MILESTONES)) for one in together))
-    ours, facts = Ours(engine, ids), await life(engine, uuid4(), 14)
-    begun = [type(fact.data).__name__ for fact in facts].index("MilestoneReached")
+    ours, events = Ours(engine, ids), await life(engine, uuid4(), 14)
+    begun = [type(event.data).__name__ for event in events].index("MilestoneReached")
     theirs = [
-        Theirs(running, waiting, facts[:begun], envelope_of(facts[begun])) for waiting in sorted(THEIRS)
+        Theirs(running, waiting, events[:begun], envelope_of(events[begun])) for waiting in sorted(THEIRS)
     ]
     raw = Raw(database)
     gc.collect()
@@ -128,7 +128,7 @@ class Ours:
         """Return the answers of a round a second; making the requests is not counted."""
         asked = iter([reach(*one) for one in itertools.islice(self._todo, OURS[waiting])])
 
-        async def caller() -> list[Outcome]:
+        async def caller() -> list[CommandOutcome]:
             return [(await self._engine.submit(request)).outcome for request in asked]
 
         start = time.perf_counter()
@@ -139,11 +139,11 @@ class Ours:
 class Theirs:
     """The library, in a database of its own, with so many threads and connections."""
 
-    def __init__(self, running: Server, waiting: int, facts: list[Recorded[Any]], envelope: Values) -> None:
+    def __init__(self, running: Server, waiting: int, events: list[Recorded[Any]], envelope: Values) -> None:
         self._waiting, self._envelope = waiting, envelope
         self._stock = missions_in(running.new_database(migrated=False), running.port, waiting)
         count = (ROUNDS + 1) * THEIRS[waiting] // MILESTONES + waiting
-        self._todo = milestones(begin(self._stock, facts, count))
+        self._todo = milestones(begin(self._stock, events, count))
         self._threads = ThreadPoolExecutor(waiting)
 
     def rate(self) -> float:
@@ -180,9 +180,9 @@ class Raw:
         """Copy what ours kept since the last time, and return the commands a second."""
         turns = list(zip(*map(in_turns, self._kept()), strict=True))
         start = time.perf_counter()
-        for facts, answers in turns:
+        for events, answers in turns:
             with self._connection.transaction():
-                self._copy(COPY_FACTS, ["int8", "uuid", "int8", "text", "bytea"], facts)
+                self._copy(COPY_EVENTS, ["int8", "uuid", "int8", "text", "bytea"], events)
                 self._copy(COPY_ANSWERS, ["uuid", "text", "bytea", "int8", "int8"], answers)
         return sum(len(answers) for _, answers in turns) / (time.perf_counter() - start)
 
@@ -193,10 +193,10 @@ class Raw:
                 copy.write_row(row)
 
     def _kept(self) -> tuple[Rows, Rows]:
-        facts = self._connection.execute(FACTS, [self._head], binary=True).fetchall()
+        events = self._connection.execute(EVENTS, [self._head], binary=True).fetchall()
         answers = self._connection.execute(ANSWERS, [self._head], binary=True).fetchall()
-        self._head, *_ = facts[-1]
-        return facts, answers
+        self._head, *_ = events[-1]
+        return events, answers
 
     def close(self) -> None:
         """Close the connection."""

@@ -1,8 +1,8 @@
 """Following the log: projections and a saga against the library's runners, the same fold on both sides.
 
-Ours takes the whole log, a page a transaction; the library its first thousands, a fact a transaction, as its
+Ours takes the whole log, a page a transaction; the library its first thousands, an event a transaction, as its
 documentation shows, given the `topics` that it needs. It can then not be waited for, as ours can; a second
-row, without a target, has it track every fact instead. What the saga asks is kept and not sent, on both
+row, without a target, has it track every event instead. What the saga asks is kept and not sent, on both
 sides.
 """
 
@@ -16,37 +16,37 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from adapters.compose import Archive
-from adapters.compose.followers import log_of
+from adapters.compose.followers import make_follower_log
 from adapters.compose.opening import store_environment
 from adapters.engine.follow.derived import Checkpoint, Derived, drop
-from adapters.engine.follow.followed_log import Log
-from adapters.engine.follow.log_subscription import Reader
+from adapters.engine.follow.followed_log import FollowedLog
+from adapters.engine.follow.log_subscription import LogSubscription
 from adapters.engine.follow.outbox import SagaFollower
-from adapters.engine.follow.parking_decisions import Decisions
-from adapters.engine.follow.rebuilding import begun, rebuild
+from adapters.engine.follow.parking_decisions import ParkingDecisions
+from adapters.engine.follow.rebuilding import ensure_checkpoint, rebuild_rows
 from adapters.engine.follow.registry import SAGAS_BY_NAME, SUBSCRIPTIONS
-from adapters.engine.follow.row_views import hide_rows
+from adapters.engine.follow.row_views import drop_views
 from adapters.engine.store.database import Database
 from adapters.engine.store.recorder import LIMIT
 from adapters.engine.store.stored import StoredNotification
 from adapters.postgres.connections import Connections
-from adapters.postgres.postgres_derived_database import PostgresDatabase
-from adapters.sqlite.sqlite_derived_database import SQLiteDatabase
+from adapters.postgres.postgres_derived_database import PostgresDerivedDatabase
+from adapters.sqlite.sqlite_derived_database import SQLiteDerivedDatabase
 from adapters.sqlite.sqlite_store import SQLiteStore
 from bench.appending_postgres import SETTINGS
 from bench.measure import Row
-from bench.stock_following import Env, Facts, live, project
+from bench.stock_following import Env, Events, live, project
 from bench.town import made_up
 from sagas.saga import Saga
 from tests.postgres import Server, server
 
 MISSIONS = 3_050  # with some more than so many facts:
-FACTS = 200_000
+EVENTS = 200_000
 ROUNDS = 3
 
 
 class Compared(NamedTuple):
-    """A reader by name, how many facts the library takes of its log, how many times faster ours must be."""
+    """A reader by name, how many events the library takes of its log, how many times faster ours must be."""
 
     reader: str
     theirs: int
@@ -65,7 +65,7 @@ async def rows(folder: Path) -> list[Row]:
     with server(SETTINGS, inside=folder) as running:
         database = Database(running.url(running.new_database()))
         private = folder / "following.private"
-        made_up(database, private, MISSIONS, FACTS)
+        made_up(database, private, MISSIONS, EVENTS)
         for rest in ("VACUUM ANALYZE", "CHECKPOINT"):  # what the making left to the server to do
             running.do(rest, database.name)
         with closing(Archive(store_environment(database), private)) as archive:
@@ -76,7 +76,7 @@ async def rows(folder: Path) -> list[Row]:
 
 def _on_postgres(archive: Archive, database: Database, running: Server) -> list[Row]:
     connections = Connections(database)
-    derived = Derived(PostgresDatabase(connections))
+    derived = Derived(PostgresDerivedDatabase(connections))
     env = {
         "PERSISTENCE_MODULE": "eventsourcing.postgres",
         "POSTGRES_DBNAME": running.new_database(migrated=False),
@@ -93,7 +93,7 @@ def _on_postgres(archive: Archive, database: Database, running: Server) -> list[
 
 
 def _on_sqlite(archive: Archive, folder: Path) -> list[Row]:
-    derived = Derived(SQLiteDatabase(folder / "following.derived"))
+    derived = Derived(SQLiteDerivedDatabase(folder / "following.derived"))
 
     def env(name: str) -> Env:
         return {
@@ -116,7 +116,7 @@ def _rows(where: str, archive: Archive, derived: Derived, env: Callable[[str], E
     gc.freeze()  # as in `compare`
     found: list[Row] = []
     stated = 0
-    with Facts(env("facts")) as stock:
+    with Events(env("facts")) as stock:
         for compared in READERS:
             stock.state(first[stated : compared.theirs])
             stated = compared.theirs
@@ -130,13 +130,13 @@ def _compared(
     archive: Archive,
     between: tuple[Derived, Callable[[str], Env], list[StoredNotification]],
 ) -> list[Row]:
-    """Compare with the library twice: shown its topics alone, and tracking every fact, as ours does."""
+    """Compare with the library twice: shown its topics alone, and tracking every event, as ours does."""
     derived, env, first = between
     reader, count, target = SUBSCRIPTIONS[compared.reader], compared.theirs, compared.target
     saga = SAGAS_BY_NAME.get(reader.name)
-    facts = [fact for fact in first[:count] if fact.topic in reader.types]
+    events = [event for event in first[:count] if event.topic in reader.types]
     theirs = partial(live, saga) if saga is not None else partial(project, reader)
-    ways = {"": (facts[-1].id, tuple(reader.types)), ", theirs tracking every fact": (count, ())}
+    ways = {"": (events[-1].id, tuple(reader.types)), ", theirs tracking every fact": (count, ())}
     rounds: list[list[float]] = []
     for rank in range(ROUNDS):
         paces = [archive.store.head() / follow(reader, archive, derived)]
@@ -158,28 +158,28 @@ def _compared(
     ]
 
 
-def follow(reader: Reader, archive: Archive, derived: Derived) -> float:
+def follow(reader: LogSubscription, archive: Archive, derived: Derived) -> float:
     """Take one reader from the beginning of the log to its end; return the seconds it took.
 
     A projection is rebuilt, a saga follows; each then knows the whole log, whatever it needed of it.
     """
-    log, saga = log_of(archive), SAGAS_BY_NAME.get(reader.name)
+    log, saga = make_follower_log(archive), SAGAS_BY_NAME.get(reader.name)
     start = time.perf_counter()
     if saga is not None:
         stand = _followed(saga, reader, log, derived)
     else:
-        stand = rebuild(reader, log, derived, lambda *_: None)
+        stand = rebuild_rows(reader, log, derived, lambda *_: None)
     seconds = time.perf_counter() - start
     assert stand.position == archive.store.head()
     with derived.database.writing() as session:
         session.tell("DELETE FROM owed")
-        hide_rows(session, reader)
+        drop_views(session, reader)
         drop(session, stand)
     return seconds
 
 
-def _followed(saga: Saga[Any], reader: Reader, log: Log, derived: Derived) -> Checkpoint:
-    means = (begun(derived, log, reader), log.only(reader), derived, Decisions.of(log))
+def _followed(saga: Saga[Any], reader: LogSubscription, log: FollowedLog, derived: Derived) -> Checkpoint:
+    means = (ensure_checkpoint(derived, log, reader), log.only(reader), derived, ParkingDecisions.of(log))
     follower = SagaFollower(saga, *means)
     while follower.step():
         pass

@@ -1,4 +1,4 @@
-"""Encoding, decoding and rehydrating a mission of 200 facts."""
+"""Encoding, decoding and rehydrating a mission of 200 events."""
 
 from pathlib import Path
 from typing import Any
@@ -8,12 +8,12 @@ from adapters.compose import Engine
 from bench.measure import Row, compare
 from bench.stock import StockMission, StockMissions, missions
 from bench.twin import life, told
-from domain.aggregates import LIVES
+from domain.aggregates import AGGREGATES
 from domain.language import Kind, Stream
 from domain.record import Recorded
 from tests.adapters.acts import engine_at, give, parties
 
-FACTS = 200
+EVENTS = 200
 TIMES, THEIR_TIMES = 20, 4
 
 
@@ -22,15 +22,15 @@ async def rows(folder: Path) -> list[Row]:
     async with engine_at(folder / "reading.db") as engine:
         await give(engine, parties())
         mission = uuid4()
-        facts = await life(engine, mission, FACTS)
+        events = await life(engine, mission, EVENTS)
         stock = missions(str(folder / "reading.stock.db"))
         try:
-            sides = Sides(engine, mission, facts, stock)
+            sides = Sides(engine, mission, events, stock)
             return [
-                compare("encode a fact", sides.encode, sides.their_encode, 8),
-                compare("decode a fact", sides.decode, sides.their_decode, 4),
+                compare("encode an event", sides.encode, sides.their_encode, 8),
+                compare("decode an event", sides.decode, sides.their_decode, 4),
                 compare(
-                    f"rehydrate a mission of {len(facts)} facts",
+                    f"rehydrate a mission of {len(events)} facts",
                     sides.rehydrate,
                     sides.their_rehydrate,
                     10,
@@ -44,22 +44,22 @@ class Sides:
     """One life as we keep it and as the library does; each method is one round of work."""
 
     def __init__(
-        self, engine: Engine, mission: UUID, facts: list[Recorded[Any]], stock: StockMissions
+        self, engine: Engine, mission: UUID, events: list[Recorded[Any]], stock: StockMissions
     ) -> None:
         self._codec, self._store = engine.codec, engine.store
         self._mission = Stream(Kind.MISSION, mission).key
-        self._facts, self._kept = facts, engine.store.select_events(self._mission)
-        self._stock, self._aggregate = stock, told(facts)
+        self._events, self._kept = events, engine.store.select_events(self._mission)
+        self._stock, self._aggregate = stock, told(events)
         self._events = list(self._aggregate.pending_events)
         stock.save(self._aggregate)
         self._stored = [stock.mapper.to_stored_event(event) for event in self._events]
 
     def encode(self) -> int:
-        """Encode every fact, several times over."""
+        """Encode every event, several times over."""
         for _ in range(TIMES):
-            for fact in self._facts:
-                self._codec.encode(fact)
-        return TIMES * len(self._facts)
+            for event in self._events:
+                self._codec.encode(event)
+        return TIMES * len(self._events)
 
     def their_encode(self) -> int:
         """Encode every event."""
@@ -68,10 +68,10 @@ class Sides:
         return len(self._events)
 
     def decode(self) -> int:
-        """Decode every fact with its envelope, several times over."""
+        """Decode every event with its envelope, several times over."""
         for _ in range(TIMES):
-            for fact in self._kept:
-                self._codec.decode(fact.topic, fact.state)
+            for event in self._kept:
+                self._codec.decode(event.topic, event.state)
         return TIMES * len(self._kept)
 
     def their_decode(self) -> int:
@@ -82,7 +82,7 @@ class Sides:
 
     def rehydrate(self) -> int:
         """Read the mission from the file and fold it, as the dispatcher does."""
-        life_of = LIVES[Kind.MISSION]
+        life_of = AGGREGATES[Kind.MISSION]
         for _ in range(TIMES):
             told_ = self._codec.decode_data(self._store.select_states(self._mission))
             state = life_of.fold(life_of.blank, told_)

@@ -17,15 +17,15 @@ from nats.aio.msg import Msg
 from nats.js.api import StreamConfig
 
 from adapters.engine.store.stored import ClockKind
-from adapters.nats.relay import Landed, Relay
+from adapters.nats.relay import AcceptedBatch, Relay
 from adapters.sqlite.sqlite_store import SQLiteStore
 from bench.measure import ROUNDS, Row
 from bench.twin import life, reach
 from tests.adapters.acts import engine_at, give, lived, parties
-from tests.adapters.nats.relaying import fact
+from tests.adapters.nats.relaying import event
 from tests.broker import Broker, connected, make_stream
 
-FACTS = 20_000  # that wait for the relay in one round
+EVENTS = 20_000  # that wait for the relay in one round
 ONE_BY_ONE = 1_000
 DELAYS = 200
 TARGETS = {"2m": 10, "always": 6}
@@ -55,11 +55,11 @@ async def rows(folder: Path) -> list[Row]:
 
 
 async def _body(folder: Path) -> bytes:
-    """Return a fact such as the engine states, to publish."""
+    """Return an event such as the engine states, to publish."""
     async with engine_at(folder / "facts.db") as engine:
         await give(engine, parties())
-        facts = await life(engine, uuid4(), 14)
-        return engine.store.select_events(facts[-1].stream.key)[-1].state
+        events = await life(engine, uuid4(), 14)
+        return engine.store.select_events(events[-1].stream.key)[-1].state
 
 
 async def _throughput(path: Path, client: Client, body: bytes, asked: tuple[str, int]) -> list[Row]:
@@ -83,15 +83,15 @@ async def _throughput(path: Path, client: Client, body: bytes, asked: tuple[str,
 
 
 async def _relayed(store: SQLiteStore, relay: Relay, body: bytes) -> float:
-    """Add a backlog in one turn, and return how many facts a second then reach the stream."""
+    """Add a backlog in one turn, and return how many events a second then reach the stream."""
     head = store.head()
-    size = max(0, len(body) - len(fact(1).state))
+    size = max(0, len(body) - len(event(1).state))
     with store.begin_unit_of_work() as unit:
-        unit.insert_events([fact(head + rank, padding="x" * size) for rank in range(1, FACTS + 1)])
+        unit.insert_events([event(head + rank, padding="x" * size) for rank in range(1, EVENTS + 1)])
     start = time.perf_counter()
-    while relay.progress.position < head + FACTS:  # noqa: ASYNC110 -- it is measured, not told
+    while relay.progress.position < head + EVENTS:  # noqa: ASYNC110 -- it is measured, not told
         await asyncio.sleep(0.001)
-    return FACTS / (time.perf_counter() - start)
+    return EVENTS / (time.perf_counter() - start)
 
 
 async def _one_by_one(client: Client, body: bytes) -> float:
@@ -104,10 +104,10 @@ async def _one_by_one(client: Client, body: bytes) -> float:
 
 async def _core(client: Client, body: bytes) -> float:
     start = time.perf_counter()
-    for _ in range(FACTS):
+    for _ in range(EVENTS):
         await client.publish("nobody", body)
     await client.flush()
-    return FACTS / (time.perf_counter() - start)
+    return EVENTS / (time.perf_counter() - start)
 
 
 class Heard:
@@ -136,7 +136,7 @@ async def _hearing(client: Client, subject: str) -> AsyncGenerator[Heard]:
 
 
 async def _delays(path: Path, client: Client, body: bytes) -> list[Row]:
-    """Compare how late a subscriber hears of a command's fact, after the answer, with a bare publication."""
+    """Compare how late a subscriber hears of a command's event, after the answer, with a bare publication."""
     async with engine_at(path) as engine:
         await give(engine, parties())
         missions = [uuid4() for _ in range(DELAYS // 10)]
@@ -144,7 +144,7 @@ async def _delays(path: Path, client: Client, body: bytes) -> list[Row]:
             await give(engine, lived(mission, instalments=10))
         landed = asyncio.Event()
 
-        def note(_: Landed) -> None:
+        def note(_: AcceptedBatch) -> None:
             landed.set()
 
         relay = Relay(engine.store, client, note)

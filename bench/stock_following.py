@@ -1,8 +1,8 @@
 """Readers of the log written with the eventsourcing library, as its documentation shows.
 
-Its log holds our facts, one event a fact. Its projection folds with our functions, rows and tracking in one
+Its log holds our events, one event an event. Its projection folds with our functions, rows and tracking in one
 transaction; its saga keeps progress, and what it owes, in an aggregate. Given `topics` they are shown those
-alone; without, they track every fact, as ours know their position at every one.
+alone; without, they track every event, as ours know their position at every one.
 """
 
 import time
@@ -26,15 +26,15 @@ from eventsourcing.projection import (
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteTrackingRecorder
 from psycopg.sql import SQL, Identifier
 
-from adapters.engine.follow.log_subscription import Reader, RowCodec, of_saga
-from adapters.engine.follow.outbox import told
+from adapters.engine.follow.log_subscription import LogSubscription, RowCodec, subscription_of_saga
+from adapters.engine.follow.outbox import build_outbox_commands
 from adapters.engine.store.codec import Codec
 from adapters.engine.store.stored import StoredNotification
-from domain.aggregates import FACTS
+from domain.aggregates import EVENT_TYPES
 from domain.record import Recorded
 from sagas.saga import Saga
 
-CODEC = Codec(FACTS.values())
+CODEC = Codec(EVENT_TYPES.values())
 SPACE = UUID("4f6e2a4e-6a3d-4b0e-9c39-2f4a8f5d0a11")
 AT = datetime(2026, 1, 5, tzinfo=UTC)
 POLLED = 500  # as many as the library's own subscription reads at once
@@ -55,30 +55,30 @@ class Stated(DomainEvent):
 
 
 KINDS: dict[str, Any] = {
-    stored: type(kind.__name__, (Stated,), {"TOPIC": stored}) for stored, kind in FACTS.items()
+    stored: type(kind.__name__, (Stated,), {"TOPIC": stored}) for stored, kind in EVENT_TYPES.items()
 }
 """A class of the library for each stored type, which is its topic."""
 
 
 def recorded(stated: Any) -> Recorded[Any]:
-    """Return the fact of an event."""
+    """Return the event of an event."""
     return CODEC.decode(stated.TOPIC, stated.body.encode())
 
 
-class Facts(Application[UUID]):
+class Events(Application[UUID]):
     """The log."""
 
-    def state(self, facts: Iterable[StoredNotification]) -> None:
-        """Add facts in their order."""
+    def state(self, events: Iterable[StoredNotification]) -> None:
+        """Add events in their order."""
         self.save(
             *(
-                KINDS[fact.topic](
-                    originator_id=fact.originator_id,
-                    originator_version=fact.originator_version,
+                KINDS[event.topic](
+                    originator_id=event.originator_id,
+                    originator_version=event.originator_version,
                     timestamp=AT,
-                    body=fact.state.decode(),
+                    body=event.state.decode(),
                 )
-                for fact in facts
+                for event in events
             )
         )
 
@@ -149,16 +149,18 @@ class Pages:
     _insert_tracking: Any
     table = "rows"
 
-    def take(self, reader: Reader, codec: RowCodec, fact: Recorded[Any], tracking: Tracking) -> None:
-        """Fold one fact, in one transaction with its position."""
+    def take(
+        self, reader: LogSubscription, codec: RowCodec, event: Recorded[Any], tracking: Tracking
+    ) -> None:
+        """Fold one event, in one transaction with its position."""
         with self.datastore.transaction(commit=True) as cursor:
             self._insert_tracking(cursor, tracking)
-            for key in reader.keys(fact):
+            for key in reader.keys(event):
                 seen = Seen(
                     lambda place, key=key: self._row(cursor, codec, key, place),
                     lambda key=key: self._last(cursor, key),
                 )
-                for place, row in reader.evolve(key, seen, fact).items():
+                for place, row in reader.evolve(key, seen, event).items():
                     self._put(cursor, key, place, None if row is None else codec.text(row))
 
     def _row(self, cursor: Any, codec: RowCodec, key: str, place: str) -> Any:
@@ -200,7 +202,7 @@ class SQLitePages(Pages, SQLiteTrackingRecorder):
 
 
 class Lap:
-    """When a reader took the first fact and when the last, which is known beforehand."""
+    """When a reader took the first event and when the last, which is known beforehand."""
 
     def __init__(self, last: int) -> None:
         self._last = last
@@ -209,11 +211,11 @@ class Lap:
         self._over = Event()
 
     def begins(self) -> None:
-        """Note the first fact."""
+        """Note the first event."""
         self._began = self._began or time.perf_counter()
 
     def took(self, tracking: Tracking) -> None:
-        """Note that a fact was taken."""
+        """Note that an event was taken."""
         if tracking.notification_id >= self._last:
             self._seconds = time.perf_counter() - self._began
             self._over.set()
@@ -226,7 +228,7 @@ class Lap:
         return self._seconds
 
 
-def project(reader: Reader, env: Env, name: str, last: int, shown: tuple[str, ...]) -> float:
+def project(reader: LogSubscription, env: Env, name: str, last: int, shown: tuple[str, ...]) -> float:
     """Have the library's projection runner read the log up to a position; return the seconds it took."""
     lap, codec = Lap(last), RowCodec(reader.row)
     view = PostgresPages if env["PERSISTENCE_MODULE"].endswith("postgres") else SQLitePages
@@ -244,11 +246,11 @@ def project(reader: Reader, env: Env, name: str, last: int, shown: tuple[str, ..
 
     Following.name = name
     runner: Any = ProjectionRunner
-    return lap.seconds(runner(application_class=Facts, projection_class=Following, view_class=view, env=env))
+    return lap.seconds(runner(application_class=Events, projection_class=Following, view_class=view, env=env))
 
 
-class Story(Aggregate):
-    """How far a story has come under one key, and what it owes."""
+class SagaAggregate(Aggregate):
+    """How far a saga has come under one key, and what it owes."""
 
     @event("Begun")
     def __init__(self, of: str) -> None:
@@ -258,7 +260,7 @@ class Story(Aggregate):
 
     @staticmethod
     def create_id(of: str) -> UUID:
-        """Return the id of a story under a key."""
+        """Return the id of a saga under a key."""
         return uuid5(SPACE, of)
 
     @event("Moved")
@@ -271,7 +273,7 @@ class Telling(EventSourcedProjection[UUID]):
     """A saga: what the library's own subclasses of it read, and how long it takes."""
 
     saga: Saga[Any]
-    reader: Reader
+    reader: LogSubscription
     codec: RowCodec
     lap: Lap
 
@@ -282,31 +284,36 @@ class Telling(EventSourcedProjection[UUID]):
         self.lap.took(tracking)
 
     def policy(self, domain_event: Any, processing_event: ProcessingEvent[UUID]) -> None:
-        """Move the stories that the fact is about."""
+        """Move the sagas that the event is about."""
         if domain_event.TOPIC in self.reader.types:
-            fact = recorded(domain_event)
-            for key in self.reader.keys(fact):
-                processing_event.collect_events(self._moved(key, fact))
+            event = recorded(domain_event)
+            for key in self.reader.keys(event):
+                processing_event.collect_events(self._moved(key, event))
 
-    def _moved(self, key: str, fact: Recorded[Any]) -> Story:
-        saga, story = self.saga, self._story(f"{self.saga.name}/{key}")
-        before = self.codec.row(story.progress) if story.progress else saga.initial
-        progress = saga.evolve(before, fact)
-        rows = told(saga.name, key, saga.due(key, progress))
-        owed = {str(id): list(one.row) for id, one in rows.items() if str(id) not in story.owed}
-        story.move(self.codec.text(progress), owed, [id for id in story.owed if UUID(id) not in rows])
-        return story
+    def _moved(self, key: str, event: Recorded[Any]) -> SagaAggregate:
+        saga, aggregate = self.saga, self._saga(f"{self.saga.name}/{key}")
+        before = self.codec.row(aggregate.progress) if aggregate.progress else saga.initial
+        progress = saga.evolve(before, event)
+        rows = build_outbox_commands(saga.name, key, saga.due(key, progress))
+        owed = {str(id): list(one.row) for id, one in rows.items() if str(id) not in aggregate.owed}
+        aggregate.move(self.codec.text(progress), owed, [id for id in aggregate.owed if UUID(id) not in rows])
+        return aggregate
 
-    def _story(self, of: str) -> Story:
+    def _saga(self, of: str) -> SagaAggregate:
         try:
-            return self.repository.get(Story.create_id(of))
+            return self.repository.get(SagaAggregate.create_id(of))
         except AggregateNotFoundError:
-            return Story(of)
+            return SagaAggregate(of)
 
 
 def live(saga: Saga[Any], env: Env, name: str, last: int, shown: tuple[str, ...]) -> float:
     """Have the library's event-sourced projection runner live a saga up to a position; nothing is sent."""
-    means = {"saga": saga, "reader": of_saga(saga), "codec": RowCodec(saga.progress_type), "lap": Lap(last)}
+    means = {
+        "saga": saga,
+        "reader": subscription_of_saga(saga),
+        "codec": RowCodec(saga.progress_type),
+        "lap": Lap(last),
+    }
     telling: Any = type("Telling", (Telling,), {"name": name, "topics": shown, **means})
     runner: Any = EventSourcedProjectionRunner
-    return means["lap"].seconds(runner(application_class=Facts, projection_class=telling, env=env))
+    return means["lap"].seconds(runner(application_class=Events, projection_class=telling, env=env))

@@ -5,22 +5,22 @@ from pathlib import Path
 
 from adapters.compose import Settings, open_engine
 from adapters.engine.store.stored import ClockKind, Place
-from adapters.scenarios.mission_generator import generate
+from adapters.scenarios.mission_generator import submit_generated
 from bench.measure import elsewhere
 
 SEED = 1
 
 
-def made_up(place: Place, private: Path, missions: int, facts: int) -> None:
+def made_up(place: Place, private: Path, missions: int, events: int) -> None:
     """Make a log of so many whole lives; a piece of a longer one would have more beginnings than ends."""
-    elsewhere(_make_up, place, private, missions, facts)
+    elsewhere(_make_up, place, private, missions, events)
 
 
-def _make_up(place: Place, private: Path, missions: int, facts: int) -> None:
+def _make_up(place: Place, private: Path, missions: int, events: int) -> None:
     async def live() -> None:
         settings = Settings(private=private)
         async with open_engine(place, clock=ClockKind.SIMULATED, settings=settings) as engine:
-            await generate(engine.submit, SEED, missions, lambda _: None)
-            assert engine.store.head() >= facts
+            await submit_generated(engine.submit, SEED, missions, lambda _: None)
+            assert engine.store.head() >= events
 
     asyncio.run(live())

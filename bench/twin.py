@@ -1,4 +1,4 @@
-"""The same life on both sides: lived through our engine, then told to the library fact by fact."""
+"""The same life on both sides: lived through our engine, then told to the library event by event."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,17 +11,17 @@ from adapters.engine.validation import Request
 from bench.stock import StockMission, Values
 from domain.language import Kind, Stream
 from domain.record import Recorded
-from tests.adapters.acts import CLIENT, CONSULTANT, DOCUMENT, START, UMBRELLA, give, lived, order
+from tests.adapters.acts import CLIENT, CONSULTANT, DOCUMENT, START, UMBRELLA, command, give, lived
 
 LATER = START + timedelta(days=20)
-CYCLE = 5  # facts that a milestone makes: reached, validated, two expenses, invoiced
+CYCLE = 5  # events that a milestone makes: reached, validated, two expenses, invoiced
 
 
-async def life(engine: Engine, mission: UUID, facts: int) -> list[Recorded[Any]]:
-    """Live a mission of so many facts, at most; return them as they were stored."""
-    await give(engine, lived(mission, instalments=facts // CYCLE))
+async def life(engine: Engine, mission: UUID, events: int) -> list[Recorded[Any]]:
+    """Live a mission of so many events, at most; return them as they were stored."""
+    await give(engine, lived(mission, instalments=events // CYCLE))
     rank, stream = 0, Stream(Kind.MISSION, mission)
-    while len(engine.store.select_events(stream.key)) + CYCLE <= facts:
+    while len(engine.store.select_events(stream.key)) + CYCLE <= events:
         rank += 1
         for request in _milestone(mission, rank):
             await engine.submit(request)
@@ -31,7 +31,7 @@ async def life(engine: Engine, mission: UUID, facts: int) -> list[Recorded[Any]]
 def reach(mission: UUID, rank: int) -> Request:
     """Return the command that the append rows give."""
     named = {"mission": str(mission), "milestone": f"J{rank}"}
-    return order(CONSULTANT, "ReachMilestone", at=LATER, id=uuid7(), **named, evidence=DOCUMENT)
+    return command(CONSULTANT, "ReachMilestone", at=LATER, id=uuid7(), **named, evidence=DOCUMENT)
 
 
 def uuid7() -> UUID:
@@ -48,18 +48,18 @@ def _milestone(mission: UUID, rank: int) -> list[Request]:
     due = [{"trigger": "milestone", "key": f"E{key}"}]
     return [
         reach(mission, rank),
-        order(CLIENT, "ValidateMilestone", at=LATER, **named, milestone=key),
-        order(CONSULTANT, "ClaimExpense", at=LATER, **named, expense={"key": f"A{rank}", **spent}),
-        order(CONSULTANT, "ClaimExpense", at=LATER, **named, expense={"key": f"B{rank}", **spent}),
-        order(UMBRELLA, "IssueInvoice", at=LATER, **named, **bill, due=due),
+        command(CLIENT, "ValidateMilestone", at=LATER, **named, milestone=key),
+        command(CONSULTANT, "ClaimExpense", at=LATER, **named, expense={"key": f"A{rank}", **spent}),
+        command(CONSULTANT, "ClaimExpense", at=LATER, **named, expense={"key": f"B{rank}", **spent}),
+        command(UMBRELLA, "IssueInvoice", at=LATER, **named, **bill, due=due),
     ]
 
 
-def told(facts: list[Recorded[Any]]) -> StockMission:
-    """Tell a life to the library: one of its events for one of our facts."""
+def told(events: list[Recorded[Any]]) -> StockMission:
+    """Tell a life to the library: one of its events for one of our events."""
     mission: StockMission | None = None
-    for fact in facts:
-        name, payload, envelope = type(fact.data).__name__, _plain(fact.data), envelope_of(fact)
+    for event in events:
+        name, payload, envelope = type(event.data).__name__, _plain(event.data), envelope_of(event)
         if name == "NeedStated":
             mission = StockMission(**payload, envelope=envelope)
         else:
@@ -69,12 +69,12 @@ def told(facts: list[Recorded[Any]]) -> StockMission:
     return mission
 
 
-def envelope_of(fact: Recorded[Any]) -> Values:
+def envelope_of(event: Recorded[Any]) -> Values:
     """Return the envelope as a user of the library would keep it: ids and instants with their types."""
     return {
-        name: getattr(fact, name)
-        for name in fact.__struct_fields__
-        if name != "data" and getattr(fact, name) is not None
+        name: getattr(event, name)
+        for name in event.__struct_fields__
+        if name != "data" and getattr(event, name) is not None
     }
 
 

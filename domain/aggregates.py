@@ -1,4 +1,4 @@
-"""What a decision may know: the state of each stream, folded from its facts by the life it has."""
+"""What a decision may know: the state of each stream, folded from its events by the life it has."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, get_args
@@ -7,7 +7,7 @@ from uuid import UUID
 from domain.account import account
 from domain.account.events import AccountEvent
 from domain.asking import outside_ask
-from domain.asking.events import AskingEvent
+from domain.asking.events import OutsideAskEvent
 from domain.client import client
 from domain.client.events import ClientEvent
 from domain.consultant import consultant
@@ -17,15 +17,15 @@ from domain.invoicing import bank, series
 from domain.language import (
     ClientId,
     ConsultantId,
-    FactId,
+    EventId,
     Kind,
     MissionId,
     Month,
     Stream,
     UmbrellaId,
-    pay_month,
+    pay_month_stream,
 )
-from domain.language import account as account_of
+from domain.language import account_stream as account_of
 from domain.mission.events import MissionEvent
 from domain.mission.evolve import evolve as evolve_mission
 from domain.mission.mission import Mission
@@ -33,143 +33,159 @@ from domain.operations import operations
 from domain.operations.events import OperationsEvent
 from domain.paymonth import paymonth
 from domain.paymonth.events import PayMonthEvent
-from domain.record import Event, Fact
+from domain.record import Event, IdentifiedEvent
 from domain.refusals import NothingKnown
 from domain.refused import RefusalRecorded
 from domain.umbrella import umbrella
 from domain.umbrella.events import UmbrellaEvent
 from domain.umbrella.evolve import evolve as evolve_umbrella
 
-Parties = tuple[UUID | None, UUID | None]
-StateOf = Callable[[Stream], Any]
-Held = Callable[[Stream, UUID], Event | None]
+PartyIds = tuple[UUID | None, UUID | None]
+StateLookup = Callable[[Stream], Any]
+EventLookup = Callable[[Stream, UUID], Event | None]
 
 
-class Life(NamedTuple):
-    """A kind of stream: its facts, its state before any of them, and how a fact changes it.
+class AggregateType(NamedTuple):
+    """A kind of stream: its events, its state before any of them, and how an event changes it.
 
     `parties` tells the client and the consultant that a stream concerns, from its state.
     """
 
     events: tuple[type[Event], ...]
-    blank: Any
-    evolve: Callable[[Any, Fact[Any]], Any]
-    parties: Callable[[Stream, Any], Parties]
+    initial_state: Any
+    evolve: Callable[[Any, IdentifiedEvent[Any]], Any]
+    parties: Callable[[Stream, Any], PartyIds]
 
-    def fold(self, state: Any, facts: Iterable[Fact[Any]]) -> Any:
-        """Return the state after these facts."""
+    def fold_events(self, state: Any, events: Iterable[IdentifiedEvent[Any]]) -> Any:
+        """Return the state after these events."""
         evolve = self.evolve
-        for fact in facts:
-            state = evolve(state, fact)
+        for event in events:
+            state = evolve(state, event)
         return state
 
 
-def _of_mission(_: Stream, mission: Mission) -> Parties:
+def _parties_of_mission(_: Stream, mission: Mission) -> PartyIds:
     return (mission.client, mission.consultant)
 
 
-def _of_consultant(_: Stream, state: account.Account | paymonth.PayMonth) -> Parties:
+def _parties_of_state(_: Stream, state: account.Account | paymonth.PayMonth) -> PartyIds:
     return (None, state.consultant)
 
 
-def _itself_consultant(stream: Stream, _: consultant.Consultant) -> Parties:
+def _parties_of_consultant(stream: Stream, _: consultant.Consultant) -> PartyIds:
     return (None, stream.id)
 
 
-def _itself_client(stream: Stream, _: client.Client) -> Parties:
+def _parties_of_client(stream: Stream, _: client.Client) -> PartyIds:
     return (stream.id, None)
 
 
-def _of_nobody(_: Stream, __: Any) -> Parties:
+def _no_parties(_: Stream, __: Any) -> PartyIds:
     return (None, None)
 
 
-def _unchanged(state: Any, _: Fact[Any]) -> Any:
+def _keep_state(state: Any, _: IdentifiedEvent[Any]) -> Any:
     return state
 
 
-LIVES: dict[Kind, Life] = {
-    Kind.MISSION: Life(get_args(MissionEvent), Mission(), evolve_mission, _of_mission),
-    Kind.PAY_MONTH: Life(get_args(PayMonthEvent), paymonth.PayMonth(), paymonth.evolve, _of_consultant),
-    Kind.CONSULTANT: Life(
+AGGREGATES: dict[Kind, AggregateType] = {
+    Kind.MISSION: AggregateType(get_args(MissionEvent), Mission(), evolve_mission, _parties_of_mission),
+    Kind.PAY_MONTH: AggregateType(
+        get_args(PayMonthEvent), paymonth.PayMonth(), paymonth.evolve, _parties_of_state
+    ),
+    Kind.CONSULTANT: AggregateType(
         get_args(ConsultantEvent),
         consultant.Consultant(),
         evolve_consultant,
-        _itself_consultant,
+        _parties_of_consultant,
     ),
-    Kind.CLIENT: Life(get_args(ClientEvent), client.Client(), client.evolve, _itself_client),
-    Kind.UMBRELLA: Life(get_args(UmbrellaEvent), umbrella.UmbrellaCompany(), evolve_umbrella, _of_nobody),
-    Kind.SERIES: Life((series.NumberAllotted,), series.Series(), series.evolve, _of_nobody),
-    Kind.BANK_LINE: Life((bank.BankLineAllocated,), bank.BankLine(), bank.evolve, _of_nobody),
-    Kind.ACCOUNT: Life(get_args(AccountEvent), account.Account(), account.evolve, _of_consultant),
-    Kind.ASK: Life(get_args(AskingEvent), outside_ask.Ask(), outside_ask.evolve, outside_ask.parties),
-    Kind.REFUSAL: Life((RefusalRecorded,), None, _unchanged, _of_nobody),
-    Kind.OPERATIONS: Life(get_args(OperationsEvent), operations.Operations(), operations.evolve, _of_nobody),
+    Kind.CLIENT: AggregateType(get_args(ClientEvent), client.Client(), client.evolve, _parties_of_client),
+    Kind.UMBRELLA: AggregateType(
+        get_args(UmbrellaEvent), umbrella.UmbrellaCompany(), evolve_umbrella, _no_parties
+    ),
+    Kind.SERIES: AggregateType((series.NumberAllotted,), series.Series(), series.evolve, _no_parties),
+    Kind.BANK_LINE: AggregateType((bank.BankLineAllocated,), bank.BankLine(), bank.evolve, _no_parties),
+    Kind.ACCOUNT: AggregateType(get_args(AccountEvent), account.Account(), account.evolve, _parties_of_state),
+    Kind.ASK: AggregateType(
+        get_args(OutsideAskEvent), outside_ask.OutsideAsk(), outside_ask.evolve, outside_ask.parties_of_ask
+    ),
+    Kind.REFUSAL: AggregateType((RefusalRecorded,), None, _keep_state, _no_parties),
+    Kind.OPERATIONS: AggregateType(
+        get_args(OperationsEvent), operations.Operations(), operations.evolve, _no_parties
+    ),
 }
 """Every kind of stream there is."""
 
-FACTS: dict[str, type[Event]] = {event.TYPE: event for life in LIVES.values() for event in life.events}
-"""Every fact there is, by its stored name."""
+EVENT_TYPES: dict[str, type[Event]] = {
+    event.TYPE: event for life in AGGREGATES.values() for event in life.events
+}
+"""Every event there is, by its stored name."""
 
 
-class World:
-    """The states that one decision sees; it asks for a stream when it needs it. `about`: its order's.
+class DecisionContext:
+    """The states that one decision sees; it asks for a stream when it needs it. `about`: its command's.
 
-    No state keeps the id of every fact, so what a stream holds under one is asked of whoever keeps them.
+    No state keeps the id of every event, so what a stream holds under one is asked of whoever keeps them.
     """
 
-    def __init__(self, state_of: StateOf, held: Held, reads: frozenset[Kind], about: Stream) -> None:
+    def __init__(
+        self, state_of: StateLookup, find_event: EventLookup, reads: frozenset[Kind], about: Stream
+    ) -> None:
         self._state_of = state_of
-        self._held = held
+        self._find_event = find_event
         self._reads = reads
         self.about = about
 
-    def at(self, stream: Stream) -> Any:
-        """Return the state of a stream; only of a kind that the order says it reads."""
-        assert stream.kind in self._reads, f"{stream.kind} is not among what the order reads"
+    def state_of(self, stream: Stream) -> Any:
+        """Return the state of a stream; only of a kind that the command says it reads."""
+        assert stream.kind in self._reads, f"{stream.kind} is not among what the command reads"
         return self._state_of(stream)
 
-    def itself(self) -> Any:
+    def subject_state(self) -> Any:
         """Return the state of what the order is about; raises `NothingKnown` for an unknown mission."""
-        return self._stated(self.about) if self.about.kind is Kind.MISSION else self.at(self.about)
+        return (
+            self._existing_mission(self.about)
+            if self.about.kind is Kind.MISSION
+            else self.state_of(self.about)
+        )
 
-    def held(self, fact: FactId, streams: Iterable[Stream]) -> Event:
-        """Return the fact that an order names, from the one of these streams that holds it.
+    def find_event(self, event_id: EventId, streams: Iterable[Stream]) -> Event:
+        """Return the event that a command names, from the one of these streams that holds it.
 
         Raises `NothingKnown`.
         """
         for stream in streams:
-            assert stream.kind in self._reads, f"{stream.kind} is not among what the order reads"
-            if (event := self._held(stream, fact)) is not None:
+            assert stream.kind in self._reads, f"{stream.kind} is not among what the command reads"
+            if (event := self._find_event(stream, event_id)) is not None:
                 return event
-        raise NothingKnown(about=f"fact {fact}")
+        raise NothingKnown(about=f"fact {event_id}")
 
     def mission(self, identity: MissionId) -> Mission:
         """Return a mission that exists; raises `NothingKnown`."""
-        return self._stated(Stream(Kind.MISSION, identity))
+        return self._existing_mission(Stream(Kind.MISSION, identity))
 
     def consultant(self, identity: ConsultantId) -> consultant.Consultant:
         """Return what is known of a consultant, be it nothing."""
-        return self.at(Stream(Kind.CONSULTANT, identity))
+        return self.state_of(Stream(Kind.CONSULTANT, identity))
 
     def client(self, identity: ClientId) -> client.Client:
         """Return what is known of a client company, be it nothing."""
-        return self.at(Stream(Kind.CLIENT, identity))
+        return self.state_of(Stream(Kind.CLIENT, identity))
 
     def umbrella(self, identity: UmbrellaId) -> umbrella.UmbrellaCompany:
         """Return what is known of the umbrella company, be it nothing."""
-        return self.at(Stream(Kind.UMBRELLA, identity))
+        return self.state_of(Stream(Kind.UMBRELLA, identity))
 
     def pay_month(self, identity: ConsultantId, month: Month) -> paymonth.PayMonth:
         """Return a month of a consultant, be it blank."""
-        return self.at(pay_month(identity, month))
+        return self.state_of(pay_month_stream(identity, month))
 
     def account(self, identity: ConsultantId) -> account.Account:
         """Return the activity account of a consultant."""
-        return self.at(account_of(identity))
+        return self.state_of(account_of(identity))
 
-    def _stated(self, stream: Stream) -> Mission:
-        mission: Mission = self.at(stream)
-        if mission is LIVES[Kind.MISSION].blank:
+    def _existing_mission(self, stream: Stream) -> Mission:
+        mission: Mission = self.state_of(stream)
+        if mission is AGGREGATES[Kind.MISSION].initial_state:
             raise NothingKnown(about=str(stream))
         return mission

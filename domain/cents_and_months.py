@@ -14,7 +14,7 @@ def portion(amount: int, numerator: int, denominator: int) -> int:
     return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def split(amount: int, weights: Mapping[_T, int]) -> dict[_T, int]:
+def split_by_weight(amount: int, weights: Mapping[_T, int]) -> dict[_T, int]:
     """Split an amount by weight, to the cent: what rounding leaves goes to the last of them."""
     total = sum(weights.values())
     parts = {key: amount * weight // total for key, weight in weights.items()}
@@ -35,6 +35,6 @@ def add_months(day: date, months: int) -> date:
     raise AssertionError("a month has at least 28 days")
 
 
-def last_of(day: date) -> date:
+def last_of_month(day: date) -> date:
     """Return the last day of the month of a day."""
     return date.fromordinal(add_months(day.replace(day=1), 1).toordinal() - 1)

@@ -16,7 +16,7 @@ ConsultantId = NewType("ConsultantId", UUID)
 ClientId = NewType("ClientId", UUID)
 UmbrellaId = NewType("UmbrellaId", UUID)
 ContactId = NewType("ContactId", UUID)
-FactId = NewType("FactId", UUID)
+EventId = NewType("EventId", UUID)
 
 NOBODY = UUID(int=0)
 
@@ -40,7 +40,7 @@ class Role(StrEnum):
 
 
 class Audience(StrEnum):
-    """Who may read a fact; the umbrella company reads all, and so do auditors."""
+    """Who may read an event; the umbrella company reads all, and so do auditors."""
 
     ALL = "all"
     CLIENT = "client"
@@ -146,10 +146,10 @@ class Sealed(msgspec.Struct, frozen=True, gc=False):
 class Seal:
     """Marks a field that the door seals: whose key, which class, and how the clear value looks."""
 
-    of: str  # the field of the command that holds the subject's id
+    subject_field: str  # the field of the command that holds the subject's id
     retention: Retention
     form: Form = Form.TEXT
-    vaulted: bool = False  # kept in the vault; the fact carries a salted commitment only
+    vaulted: bool = False  # kept in the vault; the event carries a salted commitment only
 
 
 MissionText = Annotated[Sealed, Seal("mission", Retention.EVIDENCE)]
@@ -169,21 +169,21 @@ _T = TypeVar("_T")
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def value(cls: type[_T]) -> type[_T]:
-    """Make a frozen value, shared by commands and facts; where it is read, nothing unknown passes."""
+    """Make a frozen value, shared by commands and events; where it is read, nothing unknown passes."""
     made = dataclass(frozen=True, kw_only=True, slots=True)(cls)
     made.__pydantic_config__ = {"extra": "forbid", "strict": True}  # pyright: ignore[reportAttributeAccessIssue] -- read by pydantic, at the door
     return made
 
 
 command = value
-"""Make an order that a party gives; named for the act, `ScopeMission`, `IssueInvoice`."""
+"""Make a command that a party gives; named for the act, `ScopeMission`, `IssueInvoice`."""
 
 
 # Streams --------------------------------------------------------------------------------------
 
 
 class Kind(StrEnum):
-    """What a stream of facts is about."""
+    """What a stream of events is about."""
 
     MISSION = "mission"
     PAY_MONTH = "pay-month"
@@ -199,65 +199,65 @@ class Kind(StrEnum):
 
 
 class Stream(msgspec.Struct, frozen=True, order=True, gc=False, cache_hash=True):
-    """One stream of facts, written `mission/<uuid>`."""
+    """One stream of events, written `mission/<uuid>`."""
 
     kind: Kind
     id: UUID
 
     def __str__(self) -> str:
-        return _names(self)[0]
+        return _name_and_key(self)[0]
 
     @property
     def key(self) -> UUID:
         """The key it is stored under: of kind and id, so that an id chosen by a sender is no other's."""
-        return _names(self)[1]
+        return _name_and_key(self)[1]
 
 
 @lru_cache(maxsize=2_048)
-def _names(stream: Stream) -> tuple[str, UUID]:
+def _name_and_key(stream: Stream) -> tuple[str, UUID]:
     return f"{stream.kind}/{stream.id}", uuid5(stream.id, stream.kind)
 
 
-def named(kind: Kind, *natural_key: str) -> Stream:
+def stream_of_key(kind: Kind, *natural_key: str) -> Stream:
     """Return the stream of a natural key, such as a SIREN; the same key, the same id, for ever."""
     return Stream(kind, uuid5(NAMESPACE_URL, "/".join(("jalon", kind, *natural_key))))
 
 
-def client_of(siren: str) -> ClientId:
+def client_id_of(siren: str) -> ClientId:
     """Return the id of the client company of this SIREN."""
-    return ClientId(named(Kind.CLIENT, siren).id)
+    return ClientId(stream_of_key(Kind.CLIENT, siren).id)
 
 
-def umbrella_of(siren: str) -> UmbrellaId:
+def umbrella_id_of(siren: str) -> UmbrellaId:
     """Return the id of the umbrella company of this SIREN."""
-    return UmbrellaId(named(Kind.UMBRELLA, siren).id)
+    return UmbrellaId(stream_of_key(Kind.UMBRELLA, siren).id)
 
 
-def mission_of(identity: MissionId) -> Stream:
+def mission_stream(identity: MissionId) -> Stream:
     """Return the stream of a mission."""
     return Stream(Kind.MISSION, identity)
 
 
-def pay_month(consultant: ConsultantId, month: Month) -> Stream:
+def pay_month_stream(consultant: ConsultantId, month: Month) -> Stream:
     """Return the stream of one month of one consultant."""
-    return named(Kind.PAY_MONTH, str(consultant), month)
+    return stream_of_key(Kind.PAY_MONTH, str(consultant), month)
 
 
-def account(consultant: ConsultantId) -> Stream:
+def account_stream(consultant: ConsultantId) -> Stream:
     """Return the activity account of a consultant (compte d'activité)."""
-    return named(Kind.ACCOUNT, str(consultant))
+    return stream_of_key(Kind.ACCOUNT, str(consultant))
 
 
-def series(umbrella: UmbrellaId, code: Key) -> Stream:
+def series_stream(umbrella: UmbrellaId, code: Key) -> Stream:
     """Return an invoice series of the umbrella company."""
-    return named(Kind.SERIES, str(umbrella), code)
+    return stream_of_key(Kind.SERIES, str(umbrella), code)
 
 
-def bank_line(umbrella: UmbrellaId, reference: Label) -> Stream:
+def bank_line_stream(umbrella: UmbrellaId, reference: Label) -> Stream:
     """Return a line of the umbrella company's bank statement, by its reference."""
-    return named(Kind.BANK_LINE, str(umbrella), reference)
+    return stream_of_key(Kind.BANK_LINE, str(umbrella), reference)
 
 
-def ask_about(about: Label, ask: Key) -> Stream:
+def ask_stream(about: Label, ask: Key) -> Stream:
     """Return the stream of an ask about a consultant, a client or the umbrella company."""
-    return named(Kind.ASK, about, ask)
+    return stream_of_key(Kind.ASK, about, ask)

@@ -1,4 +1,4 @@
-"""The envelope of a fact: a CloudEvents 1.0 event, the same for every stream.
+"""The envelope of an event: a CloudEvents 1.0 event, the same for every stream.
 
 What a party states is an `Event`, the payload; who stated it, when and because of what stand
 around it once, in `Recorded`. Its encoded bytes are stored, published and shown unchanged.
@@ -32,7 +32,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     @property
     def happened_at(self) -> datetime | None:
-        """When it happened, for the few facts whose time is not that of the act: a due instant."""
+        """When it happened, for the few events whose time is not that of the act: a due instant."""
         return None
 
 
@@ -102,7 +102,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     second: Second | None = None
 
     @property
-    def whose(self) -> Party:
+    def effective_party(self) -> Party:
         """The party whose act this is: the one acted for, on behalf; otherwise its own."""
         return self.acting_for or self.party
 
@@ -115,7 +115,7 @@ class Calendar(Protocol):
         """Name the calendar and its version, stored beside every date it gave."""
         ...
 
-    def of(self, region: Region) -> "Calendar":
+    def for_region(self, region: Region) -> "Calendar":
         """Return the calendar with the public holidays of a region."""
         ...
 
@@ -125,7 +125,7 @@ class Calendar(Protocol):
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True):
-    """The circumstances in which an order is given: by whom, when, under which calendar.
+    """The circumstances in which a command is given: by whom, when, under which calendar.
 
     `day` is the date of `time` in Paris; `backdated` says that the actor stated an earlier time
     than that of the reception.
@@ -141,12 +141,12 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
 E = TypeVar("E", covariant=True)
 
 
-class Fact(Protocol[E]):
-    """As much of a fact as a state may depend on: what it says, and its id, by which it is named."""
+class IdentifiedEvent(Protocol[E]):
+    """As much of an event as a state may depend on: what it says, and its id, by which it is named."""
 
     @property
     def id(self) -> UUID:
-        """The id of the fact."""
+        """The id of the event."""
         ...
 
     @property
@@ -155,8 +155,8 @@ class Fact(Protocol[E]):
         ...
 
 
-class Brief(Fact[E], Protocol[E]):
-    """As much of a fact as most pages are folded from; each part is that of `Recorded`."""
+class ProjectedEvent(IdentifiedEvent[E], Protocol[E]):
+    """As much of an event as most pages are folded from; each part is that of `Recorded`."""
 
     @property
     def subject(self) -> str: ...  # noqa: D102
@@ -198,7 +198,7 @@ class Recorded(
         "data_schema": "dataschema",
     },
 ):
-    """One fact of a history: a CloudEvents 1.0 event with the attributes that Jalon promises.
+    """One event of a history: a CloudEvents 1.0 event with the attributes that Jalon promises.
 
     `time` is when it happened in the world, `recorded_at` when it was decided.
     `evidence` is the document by which another's act, or an earlier time, was recorded; `traceparent`
@@ -234,17 +234,17 @@ class Recorded(
 
     @property
     def version(self) -> int:
-        """The rank of the fact in its stream, from 1."""
+        """The rank of the event in its stream, from 1."""
         return int(self.sequence)
 
     @property
     def stream(self) -> Stream:
-        """The stream that the fact belongs to."""
+        """The stream that the event belongs to."""
         return stream_of(self.subject)
 
 
 def stream_of(subject: str) -> Stream:
-    """Return the stream that the subject of a fact names."""
+    """Return the stream that the subject of an event names."""
     kind, _, identity = subject.partition("/")
     return Stream(Kind(kind), UUID(identity))
 

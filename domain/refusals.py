@@ -61,7 +61,7 @@ class DocumentMissing(Refused):
 
 @refusal
 class DatedAhead(Refused):
-    """What is told as having happened has happened; `field` is that of the order that says its day."""
+    """What is told as having happened has happened; `field` is that of the command that says its day."""
 
     rule = PROOF_2
     field: Label
@@ -86,7 +86,7 @@ class IdentifiersDisagree(Refused):
     other: Label
 
 
-def of_one_company(siren: Siren, *others: Label) -> None:
+def check_same_company(siren: Siren, *others: Label) -> None:
     """Check that a SIRET or a French VAT number is of the company of this SIREN."""
     for other in others:
         own = other[FRENCH_VAT_PREFIX:] if other.startswith("FR") else other[: len(siren)]
@@ -103,13 +103,13 @@ class TwoPersonsNeeded(Refused):
     second_of: tuple[Party, ...]
 
 
-def by_two(act: Act, name: Label, *second_of: Party) -> None:
+def require_two_persons(act: Act, name: Label, *second_of: Party) -> None:
     """Check that two different persons act, the second of one of these parties."""
-    if not are_two(act, *second_of):
+    if not are_two_persons(act, *second_of):
         raise TwoPersonsNeeded(act=name, second_of=second_of)
 
 
-def are_two(act: Act, *second_of: Party) -> bool:
+def are_two_persons(act: Act, *second_of: Party) -> bool:
     """Do two different persons act, the second of one of these parties?"""
     second = act.by.second
     return second is not None and second.principal != act.by.principal and second.party in second_of

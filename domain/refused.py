@@ -1,4 +1,4 @@
-"""How an answer is no: a rule, its article and the facts it saw; kept in the refusal journal."""
+"""How an answer is no: a rule, its article and the events it saw; kept in the refusal journal."""
 
 from dataclasses import dataclass, fields
 from typing import ClassVar, TypeVar, dataclass_transform
@@ -11,7 +11,7 @@ _R = TypeVar("_R", bound="type[Refused]")
 
 
 class Refused(Exception):
-    """A decision that a rule forbids; the fields of each class are the facts that it saw.
+    """A decision that a rule forbids; the fields of each class are the events that it saw.
 
     One that has no field says `because` of what, in French and in English.
     """
@@ -21,32 +21,32 @@ class Refused(Exception):
 
     @property
     def saw(self) -> dict[str, str]:
-        """The facts that the rule looked at, by name."""
+        """The events that the rule looked at, by name."""
         own = fields(self)  # pyright: ignore[reportArgumentType] -- every subclass is a dataclass
-        return {field.name: _written(getattr(self, field.name)) for field in own}
+        return {field.name: _format_value(getattr(self, field.name)) for field in own}
 
     def sentence(self, language: Language) -> str:
-        """Say the rule, its article, and what stands in the way: the facts that it saw."""
+        """Say the rule, its article, and what stands in the way: the events that it saw."""
         because = self.because[0] if language is Language.FRENCH else self.because[1]
-        seen = because or ", ".join(f"{name}: {fact}" for name, fact in self.saw.items())
+        seen = because or ", ".join(f"{name}: {value}" for name, value in self.saw.items())
         said = f"{self.rule.sentence(language)} [{self.rule.id}, {self.rule.article}]"
         return f"{said} ({seen})" if seen else said
 
 
-def _written(fact: object) -> str:
-    if isinstance(fact, tuple | list | set | frozenset):
-        return ", ".join(sorted(str(one) for one in fact))  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    return str(fact)
+def _format_value(value: object) -> str:
+    if isinstance(value, tuple | list | set | frozenset):
+        return ", ".join(sorted(str(one) for one in value))  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    return str(value)
 
 
 @dataclass_transform(kw_only_default=True)
 def refusal(cls: _R) -> _R:
-    """Make a refusal: comparable by its facts, yet mutable, for Python attaches the traceback."""
+    """Make a refusal: comparable by its events, yet mutable, for Python attaches the traceback."""
     return dataclass(unsafe_hash=True, kw_only=True)(cls)
 
 
 class RefusalRecorded(Event, frozen=True, kw_only=True):
-    """An order was refused: what was asked, the rule and its article, the facts it saw (refus)."""
+    """A command was refused: what was asked, the rule and its article, the events it saw (refus)."""
 
     TYPE = "fr.jalon.refusal.refusal-recorded.v1"
     BY = frozenset({Party.SYSTEM})

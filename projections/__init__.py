@@ -10,7 +10,7 @@ from msgspec import Struct
 from domain.account.events import EntryPosted
 from domain.invoicing.series import NumberAllotted
 from domain.language import Audience, Kind, Language, Stream
-from domain.record import Brief
+from domain.record import ProjectedEvent
 from domain.refused import RefusalRecorded
 
 EVERYBODY = "all"
@@ -25,7 +25,7 @@ class Wording(Struct, frozen=True):
     fr: str
     en: str
 
-    def said(self, language: Language) -> str:
+    def text_in(self, language: Language) -> str:
         """Say it in French or in English."""
         return self.fr if language is Language.FRENCH else self.en
 
@@ -38,13 +38,13 @@ def may_read(reader: Audience | None, audience: Audience) -> bool:
     return reader in (None, Audience.UMBRELLA, audience) or audience is Audience.ALL
 
 
-def of_the_house(reader: Audience | None) -> bool:
+def may_read_all(reader: Audience | None) -> bool:
     """Say whether the reader sees a file whole: the umbrella company, or an auditor."""
     return reader in (None, Audience.UMBRELLA)
 
 
-def missions_of(recorded: Brief[Any]) -> set[str]:
-    """Name the mission that a fact belongs to, by its own stream or because the fact names it."""
+def mission_keys(recorded: ProjectedEvent[Any]) -> set[str]:
+    """Name the mission that an event belongs to, by its own stream or because the event names it."""
     if recorded.subject.startswith(_MISSION):
         return {recorded.subject}
     match recorded.data:

@@ -32,8 +32,8 @@ from projections.projection import PureProjection, event_types
 EVENT_TYPES = event_types(EntryPosted, OpeningBalancePosted, MonthClosed, StatementDelivered)
 
 
-class Entry(Struct, frozen=True, kw_only=True, tag_field="row", tag="entry"):
-    """Money that moved, and the fact that says why; none for what was taken over. Signed cents."""
+class EntryRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="entry"):
+    """Money that moved, and the event that says why; none for what was taken over. Signed cents."""
 
     audience: Audience
     month: Month
@@ -65,7 +65,7 @@ class Statement(Struct, frozen=True, kw_only=True, tag_field="row", tag="stateme
     fact: UUID
 
 
-Row = Entry | Closing | Statement
+Row = EntryRow | Closing | Statement
 Rows = Mapping[str, Row]
 
 
@@ -121,31 +121,31 @@ def keys(recorded: Recorded[Any]) -> set[str]:
 
 
 def evolve(_: str, __: Rows, recorded: Recorded[Any]) -> Mapping[str, Row]:
-    """Return the row of the fact; the entries of one account stand in the order of its stream."""
-    said, audience = recorded.data, recorded.audience
-    match said:
+    """Return the row of the event; the entries of one account stand in the order of its stream."""
+    event, audience = recorded.data, recorded.audience
+    match event:
         case EntryPosted():
-            entry = _entry(recorded, said.of_month, said.kind, said.because, said.mission)
+            entry = _entry_row(recorded, event.of_month, event.kind, event.because, event.mission)
             return {f"entry/{recorded.sequence}": entry}
         case OpeningBalancePosted(month=month):
-            return {f"entry/{recorded.sequence}": _entry(recorded, month, None, "opening_balance")}
+            return {f"entry/{recorded.sequence}": _entry_row(recorded, month, None, "opening_balance")}
         case MonthClosed(month=month, opening=opening, closing=closing):
             row = Closing(audience=audience, month=month, opening=opening, closing=closing)
             return {f"closing/{month}": row}
         case StatementDelivered():
-            return {recorded.subject: _statement(recorded, said)}
+            return {recorded.subject: _statement_row(recorded, event)}
         case _:
             return {}
 
 
-def _entry(
+def _entry_row(
     recorded: Recorded[EntryPosted] | Recorded[OpeningBalancePosted],
     of_month: Month,
     kind: EntryKind | None,
     because: str,
     mission: UUID | None = None,
-) -> Entry:
-    return Entry(
+) -> EntryRow:
+    return EntryRow(
         audience=recorded.audience,
         month=recorded.data.month,
         of_month=of_month,
@@ -157,13 +157,13 @@ def _entry(
     )
 
 
-def _statement(recorded: Recorded[Any], said: StatementDelivered) -> Statement:
+def _statement_row(recorded: Recorded[Any], event: StatementDelivered) -> Statement:
     return Statement(
         audience=recorded.audience,
         time=recorded.time,
-        opening=said.opening,
-        closing=said.closing,
-        net_pay=said.net_pay,
+        opening=event.opening,
+        closing=event.closing,
+        net_pay=event.net_pay,
         fact=recorded.id,
     )
 
@@ -171,18 +171,18 @@ def _statement(recorded: Recorded[Any], said: StatementDelivered) -> Statement:
 def show(rows: Rows, today: date, reader: Audience | None = None) -> ActivityAccountView:
     """Show the account to its consultant, the umbrella company and an auditor."""
     seen = [row for row in rows.values() if may_read(reader, row.audience)]
-    entries = [row for row in seen if isinstance(row, Entry)]
+    entries = [row for row in seen if isinstance(row, EntryRow)]
     closings = {row.month: row for row in seen if isinstance(row, Closing)}
-    months = tuple(_months(entries, closings))
+    months = tuple(_sum_months(entries, closings))
     return ActivityAccountView(
         on=today,
-        balance=_on(entries, Ledger.AVAILABLE),
-        reserve=_on(entries, Ledger.RESERVE),
-        advances=-_on(entries, Ledger.ADVANCES),
-        received=-_on(entries, Ledger.RECEIVED),
+        balance=_sum_ledger(entries, Ledger.AVAILABLE),
+        reserve=_sum_ledger(entries, Ledger.RESERVE),
+        advances=-_sum_ledger(entries, Ledger.ADVANCES),
+        received=-_sum_ledger(entries, Ledger.RECEIVED),
         reconciles=all(month.reconciles for month in months),
         months=months,
-        lines=tuple(_lines(entries)),
+        lines=tuple(_list_lines(entries)),
         statements=tuple(sorted((row for row in seen if isinstance(row, Statement)), key=_TIME)),
     )
 
@@ -190,42 +190,42 @@ def show(rows: Rows, today: date, reader: Audience | None = None) -> ActivityAcc
 _TIME = attrgetter("time")
 
 
-def _months(entries: Iterable[Entry], closings: Mapping[Month, Closing]) -> Iterable[AccountMonth]:
-    by_month: dict[Month, list[Entry]] = defaultdict(list)
+def _sum_months(entries: Iterable[EntryRow], closings: Mapping[Month, Closing]) -> Iterable[AccountMonth]:
+    by_month: dict[Month, list[EntryRow]] = defaultdict(list)
     for entry in entries:
         by_month[entry.month].append(entry)
     opening = 0
     for month in sorted({*by_month, *closings}):
-        told = _month(month, opening, by_month[month], closings.get(month))
-        yield told
-        opening = told.closing
+        summed = _sum_month(month, opening, by_month[month], closings.get(month))
+        yield summed
+        opening = summed.closing
 
 
-def _month(month: Month, opening: int, entries: list[Entry], closing: Closing | None) -> AccountMonth:
+def _sum_month(month: Month, opening: int, entries: list[EntryRow], closing: Closing | None) -> AccountMonth:
     """Every entry balances, and the balance is what the closing of the month told."""
-    available = opening + _on(entries, Ledger.AVAILABLE)
+    available = opening + _sum_ledger(entries, Ledger.AVAILABLE)
     balanced = all(sum(posting.amount for posting in entry.postings) == 0 for entry in entries)
-    as_told = closing is None or (closing.opening, closing.closing) == (opening, available)
+    matches_closing = closing is None or (closing.opening, closing.closing) == (opening, available)
     return AccountMonth(
         month=month,
         opening=opening,
-        received=-_on(entries, Ledger.RECEIVED),
-        fee=_on(entries, Ledger.FEE),
-        expenses=_on(entries, Ledger.EXPENSES),
-        levies=_on(entries, Ledger.LEVIES),
-        employer_cost=_on(entries, Ledger.EMPLOYER_COST),
-        reserve=_on(entries, Ledger.RESERVE),
-        advances=-_on(entries, Ledger.ADVANCES),
-        borne=-_on(entries, Ledger.BORNE),
+        received=-_sum_ledger(entries, Ledger.RECEIVED),
+        fee=_sum_ledger(entries, Ledger.FEE),
+        expenses=_sum_ledger(entries, Ledger.EXPENSES),
+        levies=_sum_ledger(entries, Ledger.LEVIES),
+        employer_cost=_sum_ledger(entries, Ledger.EMPLOYER_COST),
+        reserve=_sum_ledger(entries, Ledger.RESERVE),
+        advances=-_sum_ledger(entries, Ledger.ADVANCES),
+        borne=-_sum_ledger(entries, Ledger.BORNE),
         closing=available,
         closed=closing is not None,
-        reconciles=balanced and as_told,
+        reconciles=balanced and matches_closing,
     )
 
 
-def _lines(entries: list[Entry]) -> Iterable[Line]:
-    moved = [_on([entry], Ledger.AVAILABLE) for entry in entries]
-    for entry, available in zip(entries, accumulate(moved), strict=True):
+def _list_lines(entries: list[EntryRow]) -> Iterable[Line]:
+    available_changes = [_sum_ledger([entry], Ledger.AVAILABLE) for entry in entries]
+    for entry, available in zip(entries, accumulate(available_changes), strict=True):
         sources = -sum(posting.amount for posting in entry.postings if posting.ledger in SOURCES)
         uses = sum(abs(posting.amount) for posting in entry.postings) // 2
         yield Line(
@@ -240,7 +240,7 @@ def _lines(entries: list[Entry]) -> Iterable[Line]:
         )
 
 
-def _on(entries: Iterable[Entry], ledger: Ledger) -> int:
+def _sum_ledger(entries: Iterable[EntryRow], ledger: Ledger) -> int:
     return sum(posting.amount for entry in entries for posting in entry.postings if posting.ledger is ledger)
 
 

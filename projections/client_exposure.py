@@ -22,8 +22,8 @@ from domain.mission.events.scoping import (
 )
 from domain.mission.events.working import MissionStarted
 from domain.mission.terms import RecourseGround, Scope
-from domain.record import Brief
-from projections import may_read, of_the_house
+from domain.record import ProjectedEvent
+from projections import may_read, may_read_all
 from projections.projection import PureProjection, event_types
 
 EVENT_TYPES = event_types(
@@ -97,42 +97,42 @@ class ClientExposureView(Struct, frozen=True, kw_only=True):
     weighed: tuple[Weighed, ...]
 
 
-def keys(recorded: Brief[Any]) -> set[str]:
+def keys(recorded: ProjectedEvent[Any]) -> set[str]:
     """Name the client where the mission is."""
     return set() if recorded.client_id is None else {f"{Kind.CLIENT}/{recorded.client_id}"}
 
 
-def evolve(_: str, rows: Rows, recorded: Brief[Any]) -> Mapping[str, Row]:
-    """Return the mission as the fact leaves it."""
+def evolve(_: str, rows: Rows, recorded: ProjectedEvent[Any]) -> Mapping[str, Row]:
+    """Return the mission as the event leaves it."""
     match recorded.data:
         case NeedStated() | MissionTakenOver():
-            return _stated(recorded, recorded.data)
-        case EarlierMissionWeighed() as said:
-            return {f"weighed/{recorded.id}": _weighed(recorded, said)}
+            return _presence_row(recorded, recorded.data)
+        case EarlierMissionWeighed() as event:
+            return {f"weighed/{recorded.id}": _weighed_row(recorded, event)}
         case MissionScoped(scope=scope) | ScopeRevised(scope=scope) | ScopeAmended(scope=scope):
-            return _now(rows, recorded, object=scope.object, ends_on=scope.ends_on)
+            return _change_row(rows, recorded, object=scope.object, ends_on=scope.ends_on)
         case MissionStarted(first_day=day):
-            return _now(rows, recorded, started_on=day)
+            return _change_row(rows, recorded, started_on=day)
         case MissionCompleted(completed_on=day) | MissionTerminated(terminated_on=day):
-            return _now(rows, recorded, over_on=day)
+            return _change_row(rows, recorded, over_on=day)
         case _:
-            return _now(rows, recorded, given_up=True)
+            return _change_row(rows, recorded, given_up=True)
 
 
 def show(rows: Rows, today: date, reader: Audience | None = None) -> ClientExposureView:
     """Show the missions at a client, to itself and to the umbrella company; no consultant reads others'."""
-    if not of_the_house(reader) and reader is not Audience.CLIENT:
+    if not may_read_all(reader) and reader is not Audience.CLIENT:
         rows = {}
     seen = [row for row in rows.values() if may_read(reader, row.audience)]
     weighed = tuple(row for row in seen if isinstance(row, Weighed))
     present = [row for row in seen if isinstance(row, Presence) and not row.given_up]
     stays = sorted(
-        (_stay(row, weighed, today) for row in present), key=lambda one: (-one.days, str(one.mission))
+        (_build_stay(row, weighed, today) for row in present), key=lambda one: (-one.days, str(one.mission))
     )
     return ClientExposureView(
         on=today,
         consultants=len({one.consultant for one in stays}),
-        at_work=len({one.consultant for one in stays if _runs(one, today)}),
+        at_work=len({one.consultant for one in stays if _is_running(one, today)}),
         former_employees=len({one.consultant for one in stays if one.former_employee}),
         longest_days=max((one.counted_days for one in stays), default=0),
         stays=tuple(stays),
@@ -140,12 +140,12 @@ def show(rows: Rows, today: date, reader: Audience | None = None) -> ClientExpos
     )
 
 
-def _runs(stay: Stay, today: date) -> bool:
+def _is_running(stay: Stay, today: date) -> bool:
     begun = stay.started_on is not None and stay.started_on <= today
     return begun and (stay.over_on is None or stay.over_on >= today)
 
 
-def _stay(row: Presence, weighed: tuple[Weighed, ...], today: date) -> Stay:
+def _build_stay(row: Presence, weighed: tuple[Weighed, ...], today: date) -> Stay:
     last = min(row.over_on or today, today)
     days = max((last - row.started_on).days + 1, 0) if row.started_on is not None else 0
     before = sum(one.days for one in weighed if one.mission == row.mission and one.same_work)
@@ -163,37 +163,37 @@ def _stay(row: Presence, weighed: tuple[Weighed, ...], today: date) -> Stay:
     )
 
 
-def _stated(recorded: Brief[Any], said: NeedStated | MissionTakenOver) -> Mapping[str, Row]:
-    scope: Scope | None = said.scope if isinstance(said, MissionTakenOver) else None
+def _presence_row(recorded: ProjectedEvent[Any], event: NeedStated | MissionTakenOver) -> Mapping[str, Row]:
+    scope: Scope | None = event.scope if isinstance(event, MissionTakenOver) else None
     mission = recorded.stream.id
     return {
         f"mission/{mission}": Presence(
             audience=recorded.audience,
             mission=mission,
-            consultant=said.consultant,
-            ground=said.need.ground,
-            former_employee=said.need.declarations.former_employee,
+            consultant=event.consultant,
+            ground=event.need.ground,
+            former_employee=event.need.declarations.former_employee,
             object=scope.object if scope else None,
             ends_on=scope.ends_on if scope else None,
-            started_on=said.past.started_on if isinstance(said, MissionTakenOver) else None,
+            started_on=event.past.started_on if isinstance(event, MissionTakenOver) else None,
         )
     }
 
 
-def _weighed(recorded: Brief[Any], said: EarlierMissionWeighed) -> Weighed:
+def _weighed_row(recorded: ProjectedEvent[Any], event: EarlierMissionWeighed) -> Weighed:
     return Weighed(
         audience=recorded.audience,
         mission=recorded.stream.id,
-        earlier=said.earlier,
-        days=said.days,
-        same_work=said.same_work,
+        earlier=event.earlier,
+        days=event.days,
+        same_work=event.same_work,
     )
 
 
-def _now(rows: Rows, recorded: Brief[Any], **how: object) -> Mapping[str, Row]:
+def _change_row(rows: Rows, recorded: ProjectedEvent[Any], **changes: object) -> Mapping[str, Row]:
     place = recorded.subject
     row = rows.get(place)
-    return {} if row is None else {place: replace(row, **how)}
+    return {} if row is None else {place: replace(row, **changes)}
 
 
 CLIENT_EXPOSURE = PureProjection(

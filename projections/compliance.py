@@ -1,7 +1,7 @@
 """Which conditions of L1254 were checked, by whom, when, on what document; breaches, cures; what was not?
 
 A state of the file, not a legal opinion: a condition is checked when a decision asked its rule, and the
-answer is that of the day. The mission's own facts, its consultant's, months of pay included, and its
+answer is that of the day. The mission's own events, its consultant's, months of pay included, and its
 umbrella company's are looked at.
 """
 
@@ -18,15 +18,15 @@ from domain.consultant.events import ConsultantEvent
 from domain.consultant.events.hiring import EmploymentContractConcluded
 from domain.language import Audience, DocumentHash, Key, Kind, Party
 from domain.law import Force, Rule
-from domain.law.register import rules
+from domain.law.register import all_rules
 from domain.mission.events import MissionEvent
 from domain.mission.events.scoping import MissionTakenOver, NeedStated
 from domain.mission.events.working import BreachCured, BreachRecorded
 from domain.paymonth.events import PayMonthEvent
 from domain.record import Answer, Event, Ground, Recorded
 from domain.umbrella.events import UmbrellaEvent
-from projections import Wording, of_the_house
-from projections.event_rows import Entry, keep, kept, parties_of
+from projections import Wording, may_read_all
+from projections.event_rows import EventRow, append_event, party_keys, read_events
 from projections.projection import PureProjection, event_types
 
 _KINDS = tuple(
@@ -34,8 +34,8 @@ _KINDS = tuple(
     for union in (MissionEvent, ConsultantEvent, PayMonthEvent, UmbrellaEvent)
     for kind in get_args(union)
 )
-_ASKING = tuple(kind for kind in _KINDS if {"ground", "grounds"} & set(kind.__struct_fields__))
-EVENT_TYPES = event_types(NeedStated, MissionTakenOver, BreachCured, *_ASKING)
+_CHECKING = tuple(kind for kind in _KINDS if {"ground", "grounds"} & set(kind.__struct_fields__))
+EVENT_TYPES = event_types(NeedStated, MissionTakenOver, BreachCured, *_CHECKING)
 
 STATE_OF_THE_FILE = Wording(
     "État du dossier, ne vaut pas avis juridique.", "State of the file, not legal advice."
@@ -75,7 +75,7 @@ class Broken(Struct, frozen=True, kw_only=True):
 
 
 class Unchecked(Struct, frozen=True, kw_only=True):
-    """A condition that no fact of the file has looked at."""
+    """A condition that no event of the file has looked at."""
 
     rule: Key
     article: str
@@ -95,19 +95,19 @@ class ComplianceView(Struct, frozen=True, kw_only=True):
 
 
 def keys(recorded: Recorded[Any]) -> set[str]:
-    """Name the mission, the consultant or the umbrella company of the fact; of a month, its consultant."""
+    """Name the mission, the consultant or the umbrella company of the event; of a month, its consultant."""
     of_month = recorded.subject.startswith(Kind.PAY_MONTH)
     return {f"{Kind.CONSULTANT}/{recorded.consultant_id}" if of_month else recorded.subject}
 
 
-def show(rows: Mapping[str, Entry], today: date, reader: Audience | None = None) -> ComplianceView:
+def show(rows: Mapping[str, EventRow], today: date, reader: Audience | None = None) -> ComplianceView:
     """Show each condition with its last answer."""
-    facts = kept(rows, reader)
-    conditions = {name: rule for name, rule in rules().items() if _CHAPTER.search(rule.article)}
-    checks, breaches = _checks(facts, conditions), tuple(_breaches(facts))
-    whole = of_the_house(reader)
-    looked_at = {found.rule for found in (*checks, *breaches)}
-    unchecked = _unchecked(facts, conditions, looked_at) if whole else ()
+    events = read_events(rows, reader)
+    conditions = {name: rule for name, rule in all_rules().items() if _CHAPTER.search(rule.article)}
+    checks, breaches = _list_checks(events, conditions), tuple(_list_breaches(events))
+    whole = may_read_all(reader)
+    checked = {found.rule for found in (*checks, *breaches)}
+    unchecked = _list_unchecked(events, conditions, checked) if whole else ()
     return ComplianceView(
         on=today,
         notice=STATE_OF_THE_FILE,
@@ -118,25 +118,27 @@ def show(rows: Mapping[str, Entry], today: date, reader: Audience | None = None)
     )
 
 
-def _checks(facts: list[Recorded[Any]], conditions: Mapping[str, Rule]) -> tuple[Check, ...]:
-    asked: dict[str, list[tuple[Recorded[Any], Ground]]] = {}
-    for fact in facts:
-        for ground in _grounds(fact.data):
-            if ground.rule in conditions and not isinstance(fact.data, BreachRecorded):
-                asked.setdefault(ground.rule, []).append((fact, ground))
+def _list_checks(events: list[Recorded[Any]], conditions: Mapping[str, Rule]) -> tuple[Check, ...]:
+    grounds_by_rule: dict[str, list[tuple[Recorded[Any], Ground]]] = {}
+    for recorded in events:
+        for ground in _grounds_of(recorded.data):
+            if ground.rule in conditions and not isinstance(recorded.data, BreachRecorded):
+                grounds_by_rule.setdefault(ground.rule, []).append((recorded, ground))
     return tuple(
-        _check(conditions[name], len(asked[name]), *asked[name][-1]) for name in conditions if name in asked
+        _build_check(conditions[name], len(grounds_by_rule[name]), *grounds_by_rule[name][-1])
+        for name in conditions
+        if name in grounds_by_rule
     )
 
 
-def _grounds(said: Event) -> tuple[Ground, ...]:
-    one = getattr(said, "ground", None)
-    return (one,) if isinstance(one, Ground) else getattr(said, "grounds", ())
+def _grounds_of(event: Event) -> tuple[Ground, ...]:
+    one = getattr(event, "ground", None)
+    return (one,) if isinstance(one, Ground) else getattr(event, "grounds", ())
 
 
-def _check(rule: Rule, times: int, fact: Recorded[Any], ground: Ground) -> Check:
-    document = getattr(fact.data, "document", None)
-    named = (document, fact.evidence)
+def _build_check(rule: Rule, times: int, recorded: Recorded[Any], ground: Ground) -> Check:
+    document = getattr(recorded.data, "document", None)
+    named = (document, recorded.evidence)
     return Check(
         rule=rule.id,
         article=ground.article,
@@ -144,48 +146,48 @@ def _check(rule: Rule, times: int, fact: Recorded[Any], ground: Ground) -> Check
         version=ground.version,
         answer=ground.answer,
         saw=ground.saw,
-        party=fact.acted_for or fact.party,
-        principal=fact.auth_id,
-        time=fact.time,
-        recorded_at=fact.recorded_at,
+        party=recorded.acted_for or recorded.party,
+        principal=recorded.auth_id,
+        time=recorded.time,
+        recorded_at=recorded.recorded_at,
         documents=tuple(one for one in named if isinstance(one, str)),
         times_asked=times,
-        fact=fact.id,
+        fact=recorded.id,
     )
 
 
-def _breaches(facts: list[Recorded[Any]]) -> Iterable[Broken]:
-    known = rules()
-    cured = (fact for fact in facts if isinstance(fact.data, BreachCured))
-    cures: dict[UUID, Recorded[Any]] = {fact.data.breach: fact for fact in cured}
-    for fact in facts:
-        if isinstance(fact.data, BreachRecorded):
-            ground, cure = fact.data.ground, cures.get(fact.id)
+def _list_breaches(events: list[Recorded[Any]]) -> Iterable[Broken]:
+    known = all_rules()
+    cured = (event for event in events if isinstance(event.data, BreachCured))
+    cures: dict[UUID, Recorded[Any]] = {event.data.breach: event for event in cured}
+    for event in events:
+        if isinstance(event.data, BreachRecorded):
+            ground, cure = event.data.ground, cures.get(event.id)
             rule = known.get(ground.rule)
             yield Broken(
                 rule=ground.rule,
                 article=ground.article,
                 says=Wording(rule.fr, rule.en) if rule is not None else Wording("", ""),
-                since=fact.data.since,
-                recorded_at=fact.recorded_at,
+                since=event.data.since,
+                recorded_at=event.recorded_at,
                 cured_at=cure.time if cure is not None else None,
                 how=cure.data.how if cure is not None else None,
-                fact=fact.id,
+                fact=event.id,
             )
 
 
-def _unchecked(
-    facts: list[Recorded[Any]], conditions: Mapping[str, Rule], looked_at: set[str]
+def _list_unchecked(
+    events: list[Recorded[Any]], conditions: Mapping[str, Rule], checked: set[str]
 ) -> Iterable[Unchecked]:
     """Return the conditions nobody asked; those of the other kind of employment contract do not apply."""
-    kinds = {fact.data.kind for fact in facts if isinstance(fact.data, EmploymentContractConcluded)}
+    kinds = {event.data.kind for event in events if isinstance(event.data, EmploymentContractConcluded)}
     no_concern = {
         prefix
         for prefix, kind in (("CDD-", ContractKind.FIXED_TERM), ("CDI-", ContractKind.OPEN_ENDED))
         if kinds and kind not in kinds
     }
     for name, rule in conditions.items():
-        if name not in looked_at and not name.startswith(tuple(no_concern)):
+        if name not in checked and not name.startswith(tuple(no_concern)):
             yield Unchecked(rule=name, article=rule.article, force=rule.force, says=Wording(rule.fr, rule.en))
 
 
@@ -193,11 +195,11 @@ COMPLIANCE = PureProjection(
     name="compliance",
     version=2,
     event_types=EVENT_TYPES,
-    row_type=Entry,
+    row_type=EventRow,
     view_type=ComplianceView,
     append_only=True,
     keys=keys,
-    evolve=keep,
-    related_keys=parties_of,
+    evolve=append_event,
+    related_keys=party_keys,
     show=show,
 )

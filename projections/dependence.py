@@ -14,19 +14,19 @@ from msgspec import Struct
 
 from domain.cents_and_months import add_months
 from domain.language import Audience, ClientId, Kind
-from domain.mission.derived_signals import dependence
+from domain.mission.derived_signals import dependence_on_client
 from domain.mission.events.billing import CreditNoteIssued, Invoiced
 from domain.mission.events.scoping import MissionTakenOver
 from domain.mission.signals import Attention, Invoicing
-from domain.record import Brief
-from projections import of_the_house
+from domain.record import ProjectedEvent
+from projections import may_read_all
 from projections.projection import PureProjection, event_types
 
 EVENT_TYPES = event_types(Invoiced, CreditNoteIssued, MissionTakenOver)
 MONTHS = 12
 
 
-class Billed(Struct, frozen=True, kw_only=True, tag_field="row", tag="billed"):
+class BilledRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="billed"):
     """What one invoice, or one credit note, brought from a client; cents before tax, signed."""
 
     client: UUID
@@ -34,7 +34,7 @@ class Billed(Struct, frozen=True, kw_only=True, tag_field="row", tag="billed"):
     net: int
 
 
-Row = Billed
+Row = BilledRow
 
 
 class Share(Struct, frozen=True, kw_only=True):
@@ -56,25 +56,25 @@ class DependenceView(Struct, frozen=True, kw_only=True):
     shares: tuple[Share, ...]
 
 
-def keys(recorded: Brief[Any]) -> set[str]:
+def keys(recorded: ProjectedEvent[Any]) -> set[str]:
     """Name the consultant for whose work it was invoiced."""
     consultant = recorded.consultant_id
     return set() if consultant is None else {f"{Kind.CONSULTANT}/{consultant}"}
 
 
-def evolve(_: str, __: Mapping[str, Row], recorded: Brief[Any]) -> Mapping[str, Row]:
-    """Return what the fact brought, or took back."""
+def evolve(_: str, __: Mapping[str, Row], recorded: ProjectedEvent[Any]) -> Mapping[str, Row]:
+    """Return what the event brought, or took back."""
     client = recorded.client_id
     if client is None:
         return {}
     match recorded.data:
         case Invoiced(number=number, issued_on=day, net=net):
-            return {f"billed/{number}": Billed(client=client, on=day, net=net)}
+            return {f"billed/{number}": BilledRow(client=client, on=day, net=net)}
         case CreditNoteIssued(number=number, issued_on=day, net=net):
-            return {f"billed/{number}": Billed(client=client, on=day, net=-net)}
+            return {f"billed/{number}": BilledRow(client=client, on=day, net=-net)}
         case MissionTakenOver(past=past):
             return {
-                f"billed/{one.number}": Billed(client=client, on=one.issued_on, net=one.net)
+                f"billed/{one.number}": BilledRow(client=client, on=one.issued_on, net=one.net)
                 for one in past.invoices
             }
         case _:
@@ -93,23 +93,23 @@ def show(rows: Mapping[str, Row], today: date, reader: Audience | None = None) -
     for row in billed:
         if row.on >= since:
             by_client[row.client] += row.net
-    shares = [_share(by_client, client, months, today, reader) for client in by_client]
+    shares = [_build_share(by_client, client, months, today, reader) for client in by_client]
     return DependenceView(
         on=today,
         since=since,
         months=months,
-        net=sum(by_client.values()) if of_the_house(reader) else None,
+        net=sum(by_client.values()) if may_read_all(reader) else None,
         shares=tuple(sorted(shares, key=lambda one: (-one.share, str(one.client)))),
     )
 
 
-def _share(
+def _build_share(
     by_client: Mapping[UUID, int], client: UUID, months: int, today: date, reader: Audience | None
 ) -> Share:
     invoiced = [Invoicing(client=ClientId(who), net=net) for who, net in by_client.items()]
-    told = dependence(invoiced, ClientId(client), months, today)
-    net = by_client[client] if of_the_house(reader) else None
-    return Share(client=client, share=told.share, net=net, attention=told.attention)
+    found = dependence_on_client(invoiced, ClientId(client), months, today)
+    net = by_client[client] if may_read_all(reader) else None
+    return Share(client=client, share=found.share, net=net, attention=found.attention)
 
 
 DEPENDENCE = PureProjection(

@@ -11,7 +11,7 @@ from domain.language import Audience, Kind
 from domain.mission.events.billing import CreditNoteIssued, PaymentReceived
 from domain.mission.events.collecting import PaymentReallocated, PaymentReversed, ReceivableWrittenOff
 from domain.mission.events.invoice_following import LatePenaltyCharged
-from domain.record import Brief
+from domain.record import ProjectedEvent
 from projections.projection import event_types
 
 
@@ -35,7 +35,7 @@ class Owed(Struct, frozen=True, gc=False):
         """What is still owed for lateness."""
         return self.penalties - self.penalties_paid
 
-    def changed(self, *, paid: int = 0, credited: int = 0, penalties_paid: int = 0) -> "Owed":
+    def add_amounts(self, *, paid: int = 0, credited: int = 0, penalties_paid: int = 0) -> "Owed":
         """Return it after money came or went, or was credited; a loss is never more than what is payable."""
         after = replace(
             self,
@@ -68,61 +68,63 @@ class Debtor(Struct, frozen=True, kw_only=True, tag_field="row", tag="debtor"):
     client: UUID
 
 
-def key_of(client: UUID | None) -> str:
+def client_key(client: UUID | None) -> str:
     """Return the key of a client's rows."""
     return f"{_CLIENT}{client}"
 
 
-def debtor(rows: Mapping[str, Any], recorded: Brief[Any]) -> dict[str, Debtor]:
-    """Keep the client that a fact makes owe something, once."""
+def debtor_row(rows: Mapping[str, Any], recorded: ProjectedEvent[Any]) -> dict[str, Debtor]:
+    """Keep the client that an event makes owe something, once."""
     client = recorded.client_id
-    if client is None or rows.get(place := key_of(client)) is not None:
+    if client is None or rows.get(place := client_key(client)) is not None:
         return {}
     return {place: Debtor(audience=Audience.UMBRELLA, client=client)}
 
 
-def debtors(rows: Mapping[str, Any]) -> frozenset[str]:
+def debtor_keys(rows: Mapping[str, Any]) -> frozenset[str]:
     """Relate a page of everything to all clients that were invoiced."""
-    return frozenset(key_of(row.client) for row in rows.values() if isinstance(row, Debtor))
+    return frozenset(client_key(row.client) for row in rows.values() if isinstance(row, Debtor))
 
 
-def of_all(rows: Mapping[str, Any]) -> bool:
+def is_all_clients(rows: Mapping[str, Any]) -> bool:
     """Say whether these are the rows of all clients, which are for the house alone."""
     return any(isinstance(row, Debtor) for row in rows.values())
 
 
 _CLIENT = f"{Kind.CLIENT}/"
-_TURNED = (PaymentReallocated, PaymentReversed, ReceivableWrittenOff)
-COLLECTING = event_types(PaymentReceived, CreditNoteIssued, LatePenaltyCharged, *_TURNED)
-"""The facts that change what is owed on an invoice already issued."""
+_CORRECTIONS = (PaymentReallocated, PaymentReversed, ReceivableWrittenOff)
+BALANCE_TYPES = event_types(PaymentReceived, CreditNoteIssued, LatePenaltyCharged, *_CORRECTIONS)
+"""The events that change what is owed on an invoice already issued."""
 
 
-def collected(rows: Mapping[str, Any], fact: Brief[Any]) -> dict[str, Any]:  # noqa: C901 -- an `evolve`
-    """Return the rows of invoices that a fact of money changes, and that of its bank line.
+def change_balances(rows: Mapping[str, Any], recorded: ProjectedEvent[Any]) -> dict[str, Any]:  # noqa: C901 -- an `evolve`
+    """Return the rows of invoices that an event of money changes, and that of its bank line.
 
     An invoice stands at `issued/<number>` and has its `money`; a bank line at `receipt/<fact>`.
     """
-    match fact.data:
+    match recorded.data:
         case PaymentReceived(number=number, allocated=allocated, penalties=penalties):
             parts = (Part(number, allocated, penalties),)
-            return {f"receipt/{fact.id}": Receipt(fact.audience, parts), **_owing(rows, parts)}
+            return {f"receipt/{recorded.id}": Receipt(recorded.audience, parts), **_pay_parts(rows, parts)}
         case PaymentReallocated(payment=payment, from_number=source, to_number=to, amount=amount):
             parts = (*((Part(source, -amount),) if source else ()), Part(to, amount))
-            return {**_moved(rows, f"receipt/{payment}", parts), **_owing(rows, parts)}
+            return {**_move_parts(rows, f"receipt/{payment}", parts), **_pay_parts(rows, parts)}
         case PaymentReversed(payment=payment):
-            return _reversed(rows, f"receipt/{payment}")
+            return _reverse_receipt(rows, f"receipt/{payment}")
         case CreditNoteIssued(invoice=number, total=total):
-            return _with(rows, number, lambda owed: owed.changed(credited=total))
+            return _change_balance(rows, number, lambda owed: owed.add_amounts(credited=total))
         case ReceivableWrittenOff(number=number, amount=amount):
-            return _with(rows, number, lambda owed: replace(owed, written_off=owed.written_off + amount))
+            return _change_balance(
+                rows, number, lambda owed: replace(owed, written_off=owed.written_off + amount)
+            )
         case LatePenaltyCharged(number=number, amount=amount, indemnity=indemnity):
             more = amount + indemnity
-            return _with(rows, number, lambda owed: replace(owed, penalties=owed.penalties + more))
+            return _change_balance(rows, number, lambda owed: replace(owed, penalties=owed.penalties + more))
         case _:
             return {}
 
 
-def _owing(rows: Mapping[str, Any], parts: Iterable[Part], sign: int = 1) -> dict[str, Any]:
+def _pay_parts(rows: Mapping[str, Any], parts: Iterable[Part], sign: int = 1) -> dict[str, Any]:
     changed: dict[str, Any] = {}
     for part in parts:
         place = f"issued/{part.number}"
@@ -132,17 +134,17 @@ def _owing(rows: Mapping[str, Any], parts: Iterable[Part], sign: int = 1) -> dic
     return changed
 
 
-def _with(rows: Mapping[str, Any], number: str, how: Callable[[Owed], Owed]) -> dict[str, Any]:
+def _change_balance(rows: Mapping[str, Any], number: str, change: Callable[[Owed], Owed]) -> dict[str, Any]:
     row = rows.get(place := f"issued/{number}")
-    return {} if row is None else {place: replace(row, money=how(row.money))}
+    return {} if row is None else {place: replace(row, money=change(row.money))}
 
 
-def _moved(rows: Mapping[str, Any], place: str, parts: tuple[Part, ...]) -> dict[str, Any]:
+def _move_parts(rows: Mapping[str, Any], place: str, parts: tuple[Part, ...]) -> dict[str, Any]:
     """Add to a bank line what it now pays more, or less; one that came before a take-over is not known."""
     line: Receipt | None = rows.get(place)
     return {} if line is None else {place: replace(line, parts=(*line.parts, *parts))}
 
 
-def _reversed(rows: Mapping[str, Any], place: str) -> dict[str, Any]:
+def _reverse_receipt(rows: Mapping[str, Any], place: str) -> dict[str, Any]:
     line: Receipt | None = rows.get(place)
-    return {} if line is None else {place: replace(line, parts=()), **_owing(rows, line.parts, -1)}
+    return {} if line is None else {place: replace(line, parts=()), **_pay_parts(rows, line.parts, -1)}

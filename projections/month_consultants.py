@@ -6,8 +6,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from domain.language import ConsultantId, Kind, Month, pay_month
-from domain.record import Brief
+from domain.language import ConsultantId, Kind, Month, pay_month_stream
+from domain.record import ProjectedEvent
 
 PAY_MONTH = f"{Kind.PAY_MONTH}/"
 
@@ -19,21 +19,21 @@ class Present(Struct, frozen=True, kw_only=True, tag_field="row", tag="present")
     month: Month
 
 
-def keys_of(recorded: Brief[Any], month: Month | None) -> set[str]:
-    """Name the month of pay by its stream, and the month that the fact says, if it says one."""
+def month_keys(recorded: ProjectedEvent[Any], month: Month | None) -> set[str]:
+    """Name the month of pay by its stream, and the month that the event says, if it says one."""
     own = {recorded.subject} if recorded.subject.startswith(PAY_MONTH) else set[str]()
     return own if month is None or recorded.consultant_id is None else own | {month}
 
 
-def of(consultant: UUID, month: Month) -> Mapping[str, Present]:
+def present_row(consultant: UUID, month: Month) -> Mapping[str, Present]:
     """Note that the month knows of a consultant."""
     return {f"{Kind.CONSULTANT}/{consultant}": Present(consultant=consultant, month=month)}
 
 
-def related(rows: Mapping[str, Any]) -> frozenset[str]:
+def related_pay_months(rows: Mapping[str, Any]) -> frozenset[str]:
     """Show the month of pay of each consultant."""
     return frozenset(
-        str(pay_month(ConsultantId(row.consultant), row.month))
+        str(pay_month_stream(ConsultantId(row.consultant), row.month))
         for row in rows.values()
         if isinstance(row, Present)
     )

@@ -29,8 +29,8 @@ from domain.paymonth.events import (
     StatementDelivered,
 )
 from domain.paymonth.follow_up_events import ActivityMissing, SalaryPaymentReturned
-from domain.record import Brief
-from projections import month_consultants, of_the_house
+from domain.record import ProjectedEvent
+from projections import may_read_all, month_consultants
 from projections.month_consultants import PAY_MONTH, Present
 from projections.projection import PureProjection, event_types
 
@@ -128,16 +128,16 @@ class MonthDeskView(Struct, frozen=True, kw_only=True):
     done: int
 
 
-def keys(recorded: Brief[Any]) -> set[str]:
-    """Name the month of pay by its stream, and the month wherever the fact says it."""
-    return month_consultants.keys_of(recorded, _month(recorded))
+def keys(recorded: ProjectedEvent[Any]) -> set[str]:
+    """Name the month of pay by its stream, and the month wherever the event says it."""
+    return month_consultants.month_keys(recorded, _month_of(recorded))
 
 
-def _month(recorded: Brief[Any]) -> Month | None:
-    said = recorded.data
-    match said:
+def _month_of(recorded: ProjectedEvent[Any]) -> Month | None:
+    event = recorded.data
+    match event:
         case ActivityReported() | ActivityMissing() | SalaryPaid() | DaysWorkedRecorded():
-            return said.month
+            return event.month
         case Invoiced(issued_on=day) | CreditNoteIssued(issued_on=day) | PaymentReceived(received_on=day):
             return f"{day:%Y-%m}"
         case PaymentReallocated(reallocated_on=day) | PaymentReversed(reversed_on=day):
@@ -146,19 +146,19 @@ def _month(recorded: Brief[Any]) -> Month | None:
             return None
 
 
-def evolve(key: str, rows: Rows, recorded: Brief[Any]) -> Mapping[str, Row]:
-    """Return what the fact changes of the month, or of the pay of one consultant."""
+def evolve(key: str, rows: Rows, recorded: ProjectedEvent[Any]) -> Mapping[str, Row]:
+    """Return what the event changes of the month, or of the pay of one consultant."""
     consultant = recorded.consultant_id
     if consultant is None:
         return {}
     if key.startswith(PAY_MONTH):
         before = rows.get(key)
         pay = before if isinstance(before, Pay) else Pay(consultant=consultant)
-        return {key: _paid(pay, recorded)}
-    return {**month_consultants.of(consultant, key), **_moved(recorded, consultant)}
+        return {key: _change_pay(pay, recorded)}
+    return {**month_consultants.present_row(consultant, key), **_moved_rows(recorded, consultant)}
 
 
-def _moved(recorded: Brief[Any], consultant: UUID) -> Mapping[str, Row]:
+def _moved_rows(recorded: ProjectedEvent[Any], consultant: UUID) -> Mapping[str, Row]:
     match recorded.data:
         case Invoiced(net=net):
             received = False
@@ -175,7 +175,7 @@ def _moved(recorded: Brief[Any], consultant: UUID) -> Mapping[str, Row]:
     return {f"moved/{recorded.id}": Moved(consultant=consultant, received=received, net=net)}
 
 
-def _paid(pay: Pay, recorded: Brief[Any]) -> Pay:  # noqa: C901 -- one case a fact
+def _change_pay(pay: Pay, recorded: ProjectedEvent[Any]) -> Pay:  # noqa: C901 -- one case an event
     day = recorded.time
     match recorded.data:
         case ActivityReported(days=days) | ActivityCorrected(days=days):
@@ -205,20 +205,22 @@ def _paid(pay: Pay, recorded: Brief[Any]) -> Pay:  # noqa: C901 -- one case a fa
 
 def show(rows: Rows, today: date, reader: Audience | None = None) -> MonthDeskView:
     """Show the desk to the umbrella company and to an auditor; it is nobody else's."""
-    seen = list(rows.values()) if of_the_house(reader) else []
+    seen = list(rows.values()) if may_read_all(reader) else []
     present = [row for row in seen if isinstance(row, Present)]
     pays = {row.consultant: row for row in seen if isinstance(row, Pay)}
     moved = [row for row in seen if isinstance(row, Moved)]
-    lines = tuple(_line(pays.get(one.consultant) or Pay(consultant=one.consultant), moved) for one in present)
+    lines = tuple(
+        _build_line(pays.get(one.consultant) or Pay(consultant=one.consultant), moved) for one in present
+    )
     month = present[0].month if present else None
     return MonthDeskView(on=today, month=month, lines=lines, done=sum(line.lacks is None for line in lines))
 
 
-def _line(pay: Pay, moved: Iterable[Moved]) -> Line:
+def _build_line(pay: Pay, moved: Iterable[Moved]) -> Line:
     own = [one for one in moved if one.consultant == pay.consultant]
     invoiced = sum(one.net for one in own if not one.received)
     received = sum(one.net for one in own if one.received)
-    lacks = _lacks(pay, invoiced, received)
+    lacks = _find_missing(pay, invoiced, received)
     return Line(
         consultant=pay.consultant,
         half_days=pay.half_days,
@@ -236,7 +238,7 @@ def _line(pay: Pay, moved: Iterable[Moved]) -> Line:
     )
 
 
-def _lacks(pay: Pay, invoiced: int, received: int) -> Step | None:
+def _find_missing(pay: Pay, invoiced: int, received: int) -> Step | None:
     """Return the first thing that the month lacks: pay never waits for the ones before it."""
     done = (
         (Step.REPORT, pay.reported_at is not None),
@@ -259,6 +261,6 @@ MONTH_DESK = PureProjection(
     brief=True,
     keys=keys,
     evolve=evolve,
-    related_keys=month_consultants.related,
+    related_keys=month_consultants.related_pay_months,
     show=show,
 )

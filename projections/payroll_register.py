@@ -1,6 +1,6 @@
 """Every salary of a month, its lines and totals.
 
-As the payroll computed it and as the facts keep it: nothing is computed again. A correction stands in the
+As the payroll computed it and as the events keep it: nothing is computed again. A correction stands in the
 month in which it was made. The register is the back office's own: it shows the pay of several persons.
 """
 
@@ -32,8 +32,8 @@ from domain.paymonth.follow_up_events import (
     SalaryCorrected,
     SalaryPaymentReturned,
 )
-from domain.record import Brief
-from projections import month_consultants, of_the_house
+from domain.record import ProjectedEvent
+from projections import may_read_all, month_consultants
 from projections.month_consultants import PAY_MONTH, Present
 from projections.projection import PureProjection, event_types
 
@@ -130,31 +130,31 @@ class PayrollRegisterView(Struct, frozen=True, kw_only=True):
     adds_up: bool
 
 
-def keys(recorded: Brief[Any]) -> set[str]:
-    """Name the month of pay by its stream, and the month where the fact says it."""
-    said = recorded.data
-    saying = isinstance(said, ActivityReported | ActivityMissing | SalaryPaid | DaysWorkedRecorded)
-    return month_consultants.keys_of(recorded, said.month if saying else None)
+def keys(recorded: ProjectedEvent[Any]) -> set[str]:
+    """Name the month of pay by its stream, and the month where the event says it."""
+    event = recorded.data
+    names_month = isinstance(event, ActivityReported | ActivityMissing | SalaryPaid | DaysWorkedRecorded)
+    return month_consultants.month_keys(recorded, event.month if names_month else None)
 
 
-def evolve(key: str, rows: Rows, recorded: Brief[Any]) -> Mapping[str, Row]:
-    """Return the salary as the fact leaves it, or the correction that it brings."""
+def evolve(key: str, rows: Rows, recorded: ProjectedEvent[Any]) -> Mapping[str, Row]:
+    """Return the salary as the event leaves it, or the correction that it brings."""
     consultant = recorded.consultant_id
     if consultant is None:
         return {}
     if not key.startswith(PAY_MONTH):
-        return month_consultants.of(consultant, key)
+        return month_consultants.present_row(consultant, key)
     if isinstance(recorded.data, SalaryCorrected):
-        return {f"{key}/{recorded.id}": _correction(consultant, recorded.data)}
+        return {f"{key}/{recorded.id}": _correction_row(consultant, recorded.data)}
     before = rows.get(key)
     salary = before if isinstance(before, Salary) else Salary(consultant=consultant)
-    return {key: _changed(salary, recorded.data)}
+    return {key: _change_salary(salary, recorded.data)}
 
 
-def _changed(salary: Salary, said: object) -> Salary:  # noqa: C901 -- one case a fact
-    match said:
+def _change_salary(salary: Salary, event: object) -> Salary:  # noqa: C901 -- one case an event
+    match event:
         case SalaryComputed():
-            return _computed(salary, said)
+            return _fill_salary(salary, event)
         case AdvanceGranted(amount=amount):
             return replace(salary, advance=salary.advance + amount)
         case SalaryTransferred(executed_on=day, reference=reference):
@@ -169,12 +169,12 @@ def _changed(salary: Salary, said: object) -> Salary:  # noqa: C901 -- one case 
             return salary
 
 
-def _computed(salary: Salary, said: SalaryComputed) -> Salary:
-    slip = said.payslip
+def _fill_salary(salary: Salary, event: SalaryComputed) -> Salary:
+    slip = event.payslip
     return replace(
         salary,
         engine=f"{slip.engine} {slip.engine_version}",
-        half_days=said.half_days,
+        half_days=event.half_days,
         earnings=slip.earnings,
         contributions=slip.contributions,
         gross=slip.gross,
@@ -186,28 +186,28 @@ def _computed(salary: Salary, said: SalaryComputed) -> Salary:
         expenses=slip.expenses,
         net_paid=slip.net_paid,
         employer_cost=slip.employer_cost,
-        reserve=said.reserve,
-        minimum=said.minimum,
+        reserve=event.reserve,
+        minimum=event.minimum,
         computed=True,
     )
 
 
-def _correction(consultant: UUID, said: SalaryCorrected) -> Correction:
+def _correction_row(consultant: UUID, event: SalaryCorrected) -> Correction:
     return Correction(
         consultant=consultant,
-        of_month=said.of_month,
-        gross=said.gross,
-        employee_contributions=said.employee_contributions,
-        employer_contributions=said.employer_contributions,
-        income_tax=said.income_tax,
-        net_paid=said.net_paid,
-        employer_cost=said.employer_cost,
+        of_month=event.of_month,
+        gross=event.gross,
+        employee_contributions=event.employee_contributions,
+        employer_contributions=event.employer_contributions,
+        income_tax=event.income_tax,
+        net_paid=event.net_paid,
+        employer_cost=event.employer_cost,
     )
 
 
 def show(rows: Rows, today: date, reader: Audience | None = None) -> PayrollRegisterView:
     """Show the register to the umbrella company and to an auditor; it is nobody else's."""
-    seen = list(rows.values()) if of_the_house(reader) else []
+    seen = list(rows.values()) if may_read_all(reader) else []
     present = [row for row in seen if isinstance(row, Present)]
     salaries = tuple(row for row in seen if isinstance(row, Salary) and row.computed)
     corrections = tuple(row for row in seen if isinstance(row, Correction))
@@ -217,8 +217,8 @@ def show(rows: Rows, today: date, reader: Audience | None = None) -> PayrollRegi
         month=present[0].month if present else None,
         salaries=salaries,
         corrections=corrections,
-        earnings=_earned(salaries),
-        contributions=_totals(salaries),
+        earnings=_sum_earnings(salaries),
+        contributions=_sum_contributions(salaries),
         gross=sum(one.gross for one in every),
         employee_contributions=sum(one.employee_contributions for one in every),
         employer_contributions=sum(one.employer_contributions for one in every),
@@ -239,7 +239,7 @@ def _adds_up(salary: Salary) -> bool:
     )
 
 
-def _earned(salaries: Iterable[Salary]) -> tuple[Earned, ...]:
+def _sum_earnings(salaries: Iterable[Salary]) -> tuple[Earned, ...]:
     sums: dict[EarningKind, int] = defaultdict(int)
     for salary in salaries:
         for earning in salary.earnings:
@@ -247,7 +247,7 @@ def _earned(salaries: Iterable[Salary]) -> tuple[Earned, ...]:
     return tuple(Earned(kind=kind, amount=sums[kind]) for kind in EarningKind if kind in sums)
 
 
-def _totals(salaries: Iterable[Salary]) -> tuple[Total, ...]:
+def _sum_contributions(salaries: Iterable[Salary]) -> tuple[Total, ...]:
     sums: dict[str, Total] = {}
     for salary in salaries:
         for one in salary.contributions:
@@ -266,6 +266,6 @@ PAYROLL_REGISTER = PureProjection(
     brief=True,
     keys=keys,
     evolve=evolve,
-    related_keys=month_consultants.related,
+    related_keys=month_consultants.related_pay_months,
     show=show,
 )

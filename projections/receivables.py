@@ -24,22 +24,22 @@ from domain.mission.events.invoice_following import (
 )
 from domain.mission.events.scoping import MissionTakenOver
 from domain.mission.invoice_state import Reminder
-from domain.record import Brief
-from projections import EVERYBODY, may_read, of_the_house
+from domain.record import ProjectedEvent
+from projections import EVERYBODY, may_read, may_read_all
 from projections.invoice_balance import (
-    COLLECTING,
+    BALANCE_TYPES,
     Debtor,
     Owed,
     Receipt,
-    collected,
-    debtor,
-    debtors,
-    key_of,
-    of_all,
+    change_balances,
+    client_key,
+    debtor_keys,
+    debtor_row,
+    is_all_clients,
 )
 from projections.projection import PureProjection, event_types
 
-EVENT_TYPES = COLLECTING | event_types(
+EVENT_TYPES = BALANCE_TYPES | event_types(
     Invoiced,
     InvoiceApproved,
     InvoiceDisputed,
@@ -121,49 +121,53 @@ class ReceivablesView(Struct, frozen=True, kw_only=True):
     insolvent: tuple[Insolvency, ...]
 
 
-def keys(recorded: Brief[Any]) -> set[str]:
+def keys(recorded: ProjectedEvent[Any]) -> set[str]:
     """Name the client; all, when it may be invoiced for the first time."""
     client = recorded.client_id
     if client is None:
         return set()
     owes = isinstance(recorded.data, Invoiced | MissionTakenOver)
-    return {key_of(client), EVERYBODY} if owes else {key_of(client)}
+    return {client_key(client), EVERYBODY} if owes else {client_key(client)}
 
 
-def evolve(key: str, rows: Rows, recorded: Brief[Any]) -> Mapping[str, Row]:  # noqa: C901 -- one case a fact
-    """Return the invoices that the fact changes."""
+def evolve(key: str, rows: Rows, recorded: ProjectedEvent[Any]) -> Mapping[str, Row]:  # noqa: C901 -- one case an event
+    """Return the invoices that the event changes."""
     if key == EVERYBODY:
-        return debtor(rows, recorded)
+        return debtor_row(rows, recorded)
     match recorded.data:
-        case Invoiced() as said:
-            return _placed(_issued(recorded, said.number, said.issued_on, said.due_on, Owed(said.total)))
+        case Invoiced() as event:
+            return _place_rows(
+                _issued_row(recorded, event.number, event.issued_on, event.due_on, Owed(event.total))
+            )
         case MissionTakenOver(past=past):
-            return _placed(
+            return _place_rows(
                 *(
-                    _issued(
+                    _issued_row(
                         recorded, one.number, one.issued_on, one.issued_on, Owed(one.total, paid=one.paid)
                     )
                     for one in past.invoices
                 )
             )
-        case InsolvencyRecorded() as said:
-            return {f"insolvency/{recorded.client_id}": _insolvent(recorded, said)}
+        case InsolvencyRecorded() as event:
+            return {f"insolvency/{recorded.client_id}": _insolvency_row(recorded, event)}
         case PaymentReminded(number=number, reminder=reminder):
-            return _now(rows, number, reminder=reminder)
+            return _change_row(rows, number, reminder=reminder)
         case InvoiceApproved() | InvoiceDisputed() | InvoiceRefused() | InvoicePaymentSent() as followed:
-            return _now(rows, followed.number, status=followed.code)
+            return _change_row(rows, followed.number, status=followed.code)
         case _:
-            return collected(rows, recorded)
+            return change_balances(rows, recorded)
 
 
 def show(rows: Rows, today: date, reader: Audience | None = None) -> ReceivablesView:
     """Show the open invoices of a client, or of all of them to the umbrella company and an auditor."""
-    if not of_the_house(reader) and of_all(rows):
+    if not may_read_all(reader) and is_all_clients(rows):
         rows = {}
-    house = of_the_house(reader)
-    seen = [_as_seen(row, house) for row in rows.values() if may_read(reader, row.audience)]
+    reads_all = may_read_all(reader)
+    seen = [_redact_row(row, reads_all) for row in rows.values() if may_read(reader, row.audience)]
     issued = [row for row in seen if isinstance(row, Issued)]
-    debts = sorted((_debt(row, today) for row in issued if _owing(row)), key=lambda debt: -debt.days_late)
+    debts = sorted(
+        (_build_debt(row, today) for row in issued if _is_open(row)), key=lambda debt: -debt.days_late
+    )
     invoiced = sum(row.money.total for row in issued)
     credited, received = sum(row.money.credited for row in issued), sum(row.money.paid for row in issued)
     lost, owed = sum(row.money.written_off for row in issued), sum(row.money.open for row in issued)
@@ -175,7 +179,7 @@ def show(rows: Rows, today: date, reader: Audience | None = None) -> Receivables
         written_off=lost,
         open=owed,
         explained=invoiced - received == owed + credited + lost,
-        ages=tuple(_age(debts, *span) for span in _SPANS),
+        ages=tuple(_build_age(debts, *span) for span in _SPANS),
         debts=tuple(debts),
         insolvent=tuple(row for row in seen if isinstance(row, Insolvency)),
     )
@@ -184,23 +188,23 @@ def show(rows: Rows, today: date, reader: Audience | None = None) -> Receivables
 _SPANS: tuple[tuple[int, int | None], ...] = ((0, 0), (1, 30), (31, 60), (61, 90), (91, None))
 
 
-def _age(debts: list[Debt], first: int, last: int | None) -> Age:
+def _build_age(debts: list[Debt], first: int, last: int | None) -> Age:
     among = [debt.open for debt in debts if first <= debt.days_late <= (last if last is not None else 10**6)]
     return Age(from_days=first, to_days=last, open=sum(among))
 
 
-def _owing(row: Issued) -> bool:
+def _is_open(row: Issued) -> bool:
     return row.money.open != 0 or row.money.penalties_open != 0
 
 
-def _as_seen(row: Row, house: bool) -> Row:
+def _redact_row(row: Row, reads_all: bool) -> Row:
     """Return a row as its reader may know it: a loss is the umbrella company's own matter."""
-    if isinstance(row, Issued) and not house:
+    if isinstance(row, Issued) and not reads_all:
         return replace(row, money=replace(row.money, written_off=0))
     return row
 
 
-def _debt(row: Issued, today: date) -> Debt:
+def _build_debt(row: Issued, today: date) -> Debt:
     money = row.money
     return Debt(
         client=row.client,
@@ -220,11 +224,13 @@ def _debt(row: Issued, today: date) -> Debt:
     )
 
 
-def _placed(*issued: Issued) -> Mapping[str, Row]:
+def _place_rows(*issued: Issued) -> Mapping[str, Row]:
     return {f"issued/{row.number}": row for row in issued}
 
 
-def _issued(recorded: Brief[Any], number: str, issued_on: date, due_on: date, money: Owed) -> Issued:
+def _issued_row(
+    recorded: ProjectedEvent[Any], number: str, issued_on: date, due_on: date, money: Owed
+) -> Issued:
     assert recorded.client_id is not None, "an invoice has a client"
     return Issued(
         audience=recorded.audience,
@@ -237,19 +243,19 @@ def _issued(recorded: Brief[Any], number: str, issued_on: date, due_on: date, mo
     )
 
 
-def _insolvent(recorded: Brief[Any], said: InsolvencyRecorded) -> Insolvency:
+def _insolvency_row(recorded: ProjectedEvent[Any], event: InsolvencyRecorded) -> Insolvency:
     return Insolvency(
         audience=recorded.audience,
         client=recorded.stream.id,
-        proceedings=said.proceedings,
-        claims_due_on=said.claims_due_on,
+        proceedings=event.proceedings,
+        claims_due_on=event.claims_due_on,
     )
 
 
-def _now(rows: Rows, number: str, **how: object) -> Mapping[str, Row]:
+def _change_row(rows: Rows, number: str, **changes: object) -> Mapping[str, Row]:
     place = f"issued/{number}"
     row = rows.get(place)
-    return {} if row is None else {place: replace(row, **how)}
+    return {} if row is None else {place: replace(row, **changes)}
 
 
 RECEIVABLES = PureProjection(
@@ -261,6 +267,6 @@ RECEIVABLES = PureProjection(
     brief=True,
     keys=keys,
     evolve=evolve,
-    related_keys=debtors,
+    related_keys=debtor_keys,
     show=show,
 )

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from domain.asking import events as outside
 from domain.asking.outside_ask import AskAbout, NoteAnswerAbout, WithdrawAskAbout
-from domain.language import FactId, Key, Kind, Party
+from domain.language import EventId, Key, Kind, Party
 from domain.mission.asking import AskParty, NoteAnswer, WithdrawAsk
 from domain.mission.course_terms import AskedFor
 from domain.mission.events.asking import AskAnswered, AskWithdrawn, PartyAsked
@@ -45,7 +45,7 @@ class DueAsk:
     about: str
     party: Party
     what: AskedFor
-    because_of: FactId
+    because_of: EventId
     of: Key | None = None
     due_on: date | None = None
     after: date | None = None
@@ -58,8 +58,8 @@ class OpenAsk(Struct, frozen=True, gc=False):
     party: Party
     what: AskedFor
     of: Key | None
-    fact: FactId
-    answer: FactId | None = None
+    fact: EventId
+    answer: EventId | None = None
 
 
 class SagaProgress(Struct, frozen=True, kw_only=True):
@@ -143,7 +143,7 @@ def evolve_asks(saga: str, progress: P, recorded: Recorded[Any]) -> P:
 def answer_asks(progress: P, event_id: UUID, party: Party, what: AskedFor, of: Key | None = None) -> P:
     """Return the progress after an act was done: the event answers each open ask for it."""
     answered = {
-        key: replace(ask, answer=FactId(event_id))
+        key: replace(ask, answer=EventId(event_id))
         for key, ask in progress.asks.items()
         if (ask.party, ask.what, ask.of) == (party, what, of) and ask.answer is None
     }
@@ -154,7 +154,7 @@ def _open_ask(saga: str, progress: P, key: Key, about: str, recorded: Recorded[A
     asked = recorded.data
     if not key.startswith(f"{saga}-") or key in progress.asks:
         return progress
-    ask = OpenAsk(about, asked.party, asked.what, asked.of, FactId(recorded.id))
+    ask = OpenAsk(about, asked.party, asked.what, asked.of, EventId(recorded.id))
     return replace(progress, asks={**progress.asks, key: ask})
 
 
@@ -206,7 +206,7 @@ def _command_wait(saga: str, key: str, progress: SagaProgress, due: SagaDue) -> 
     return Wait(
         about=key,
         party=Party.SYSTEM,
-        what=type(due.order).__name__,
+        what=type(due.command).__name__,
         because_of=due.because_of,
         until=(due.on or due.at) if isinstance(due, Deadline) else None,
         refused=_find_refusal(saga, key, progress, due.step, due.occasion),
@@ -220,15 +220,15 @@ def _due_ask_commands(saga: str, progress: SagaProgress, due_asks: Iterable[DueA
             yield _ask_command(key, due_ask)
     for key, ask in progress.asks.items():
         if ask.answer is not None:
-            order = _build_command(ask.about, NoteAnswer, NoteAnswerAbout, ask=key, answer=ask.answer)
-            yield DueCommand(step="answer", occasion=key, order=order, because_of=ask.answer)
+            command = _build_command(ask.about, NoteAnswer, NoteAnswerAbout, ask=key, answer=ask.answer)
+            yield DueCommand(step="answer", occasion=key, command=command, because_of=ask.answer)
         elif key not in due_by_key:
-            order = _build_command(ask.about, WithdrawAsk, WithdrawAskAbout, ask=key, why=NO_LONGER_DUE)
-            yield DueCommand(step="withdraw", occasion=key, order=order, because_of=ask.fact)
+            command = _build_command(ask.about, WithdrawAsk, WithdrawAskAbout, ask=key, why=NO_LONGER_DUE)
+            yield DueCommand(step="withdraw", occasion=key, command=command, because_of=ask.fact)
 
 
 def _ask_command(key: Key, due_ask: DueAsk) -> SagaDue:
-    order = _build_command(
+    command = _build_command(
         due_ask.about,
         AskParty,
         AskAbout,
@@ -241,8 +241,8 @@ def _ask_command(key: Key, due_ask: DueAsk) -> SagaDue:
     )
     because_of = due_ask.because_of
     if due_ask.after is None:
-        return DueCommand(step="ask", occasion=key, order=order, because_of=because_of)
-    return Deadline(step="ask", occasion=key, order=order, because_of=because_of, on=due_ask.after)
+        return DueCommand(step="ask", occasion=key, command=command, because_of=because_of)
+    return Deadline(step="ask", occasion=key, command=command, because_of=because_of, on=due_ask.after)
 
 
 def _build_command(

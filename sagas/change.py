@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import UNSET, Struct, field
 from msgspec.structs import replace
 
-from domain.language import FactId, Key, Party
+from domain.language import EventId, Key, Party
 from domain.mission.asking import PARTIES
 from domain.mission.changing import LapseChange
 from domain.mission.course_terms import AskedFor
@@ -37,14 +37,14 @@ EVENT_TYPES = types_with_asks(
 )
 
 
-class Change(Struct, frozen=True, kw_only=True, gc=False):
-    """A change that is open: who agreed, who signed its amendment, and the fact that it waits since."""
+class OpenChange(Struct, frozen=True, kw_only=True, gc=False):
+    """A change that is open: who agreed, who signed its amendment, and the event that it waits since."""
 
-    fact: FactId
+    fact: EventId
     by: Party
     due_on: date | None = None
     agreed: frozenset[Party] = frozenset()
-    since: FactId
+    since: EventId
     signed: frozenset[Party] = frozenset()
     consented: bool = False
 
@@ -57,26 +57,28 @@ class Change(Struct, frozen=True, kw_only=True, gc=False):
 class ChangeProgress(SagaProgress, frozen=True, kw_only=True):
     """The changes of a mission that are open."""
 
-    changes: Mapping[Key, Change] = field(default_factory=dict[Key, Change])
+    changes: Mapping[Key, OpenChange] = field(default_factory=dict[Key, OpenChange])
 
 
-def evolve(progress: ChangeProgress, recorded: Recorded[Any]) -> ChangeProgress:  # noqa: C901 -- one case a fact
-    """Return the progress after one more fact."""
-    fact, said = FactId(recorded.id), recorded.data
-    match said:
+def evolve(progress: ChangeProgress, recorded: Recorded[Any]) -> ChangeProgress:  # noqa: C901 -- one case an event
+    """Return the progress after one more event."""
+    event_id, event = EventId(recorded.id), recorded.data
+    match event:
         case ChangeRequested():
-            return _requested(progress, said, fact)
+            return _add_change(progress, event, event_id)
         case ChangeConsented(change=key, by=by):
-            return _agreed(answer_asks(progress, fact, by, AskedFor.CHANGE_ANSWER, key), key, by, fact)
+            return _add_consent(
+                answer_asks(progress, event_id, by, AskedFor.CHANGE_ANSWER, key), key, by, event_id
+            )
         case ChangeDeclined(change=key, by=by):
-            return _over(answer_asks(progress, fact, by, AskedFor.CHANGE_ANSWER, key), key)
+            return _close_change(answer_asks(progress, event_id, by, AskedFor.CHANGE_ANSWER, key), key)
         case ChangeWithdrawn(change=key) | ChangeLapsed(change=key) | ScopeAmended(change=key):
-            return _over(progress, key)
+            return _close_change(progress, key)
         case ContractSigned(change=str(key), party=party):
-            return _signed(answer_asks(progress, fact, party, AskedFor.SIGNATURE, key), key, party)
+            return _add_signature(answer_asks(progress, event_id, party, AskedFor.SIGNATURE, key), key, party)
         case ConsentGiven(change=str(key)):
-            told = answer_asks(progress, fact, Party.CONSULTANT, AskedFor.CONSENT, key)
-            return _with(told, key, consented=True)
+            updated = answer_asks(progress, event_id, Party.CONSULTANT, AskedFor.CONSENT, key)
+            return _update_change(updated, key, consented=True)
         case MissionClosed():
             return replace(progress, changes={})
         case _:
@@ -86,8 +88,10 @@ def evolve(progress: ChangeProgress, recorded: Recorded[Any]) -> ChangeProgress:
 def _due_commands(key: str, progress: ChangeProgress) -> Iterator[SagaDue]:
     for name, change in progress.changes.items():
         if change.unanswered and change.due_on is not None:
-            order = LapseChange(mission=mission_id(key), change=name)
-            yield Deadline(step="lapse", occasion=name, order=order, because_of=change.fact, on=change.due_on)
+            command = LapseChange(mission=mission_id(key), change=name)
+            yield Deadline(
+                step="lapse", occasion=name, command=command, because_of=change.fact, on=change.due_on
+            )
 
 
 def _due_asks(key: str, progress: ChangeProgress) -> Iterator[DueAsk]:
@@ -102,10 +106,10 @@ def _due_asks(key: str, progress: ChangeProgress) -> Iterator[DueAsk]:
                 due_on=change.due_on,
             )
         if not change.unanswered:
-            yield from _amendment(key, name, change)
+            yield from _amendment_asks(key, name, change)
 
 
-def _amendment(key: str, name: Key, change: Change) -> Iterator[DueAsk]:
+def _amendment_asks(key: str, name: Key, change: OpenChange) -> Iterator[DueAsk]:
     missing = [(party, AskedFor.SIGNATURE) for party in sorted(BOTH - change.signed)]
     if not change.consented:
         missing.append((Party.CONSULTANT, AskedFor.CONSENT))
@@ -113,35 +117,35 @@ def _amendment(key: str, name: Key, change: Change) -> Iterator[DueAsk]:
         yield DueAsk(about=key, party=party, what=what, of=name, because_of=change.since)
 
 
-def _requested(progress: ChangeProgress, asked: ChangeRequested, fact: FactId) -> ChangeProgress:
+def _add_change(progress: ChangeProgress, request: ChangeRequested, event_id: EventId) -> ChangeProgress:
     """A counter-proposal answers the request whose place it takes."""
-    countered = asked.counters
+    countered = request.counters
     if countered is not None:
-        progress = answer_asks(progress, fact, asked.by, AskedFor.CHANGE_ANSWER, countered)
-        progress = _over(progress, countered)
-    due_on = None if asked.answer_due_on is UNSET else asked.answer_due_on
-    change = Change(fact=fact, by=asked.by, due_on=due_on, since=fact)
-    return replace(progress, changes={**progress.changes, asked.change: change})
+        progress = answer_asks(progress, event_id, request.by, AskedFor.CHANGE_ANSWER, countered)
+        progress = _close_change(progress, countered)
+    due_on = None if request.answer_due_on is UNSET else request.answer_due_on
+    change = OpenChange(fact=event_id, by=request.by, due_on=due_on, since=event_id)
+    return replace(progress, changes={**progress.changes, request.change: change})
 
 
-def _agreed(progress: ChangeProgress, key: Key, party: Party, fact: FactId) -> ChangeProgress:
+def _add_consent(progress: ChangeProgress, key: Key, party: Party, event_id: EventId) -> ChangeProgress:
     known = progress.changes.get(key)
-    return _with(progress, key, agreed=known.agreed | {party}, since=fact) if known else progress
+    return _update_change(progress, key, agreed=known.agreed | {party}, since=event_id) if known else progress
 
 
-def _signed(progress: ChangeProgress, key: Key, party: Party) -> ChangeProgress:
+def _add_signature(progress: ChangeProgress, key: Key, party: Party) -> ChangeProgress:
     known = progress.changes.get(key)
-    return _with(progress, key, signed=known.signed | {party}) if known else progress
+    return _update_change(progress, key, signed=known.signed | {party}) if known else progress
 
 
-def _with(progress: ChangeProgress, key: Key, **facts: object) -> ChangeProgress:
+def _update_change(progress: ChangeProgress, key: Key, **events: object) -> ChangeProgress:
     known = progress.changes.get(key)
     if known is None:
         return progress
-    return replace(progress, changes={**progress.changes, key: replace(known, **facts)})
+    return replace(progress, changes={**progress.changes, key: replace(known, **events)})
 
 
-def _over(progress: ChangeProgress, key: Key) -> ChangeProgress:
+def _close_change(progress: ChangeProgress, key: Key) -> ChangeProgress:
     left = {name: change for name, change in progress.changes.items() if name != key}
     return replace(progress, changes=left)
 

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from domain.consultant.events.leaving import EmploymentEnded, FinalSettlementDelivered
-from domain.language import FactId, Key, Kind, Month, Party
+from domain.language import EventId, Key, Kind, Month, Party
 from domain.mission.asking import PARTIES
 from domain.mission.course_terms import AskedFor
 from domain.mission.events.changing import ScopeAmended
@@ -50,19 +50,19 @@ BEGUN = (MissionSigned, MissionStarted)
 ENDED = (MissionCompleted, MissionTerminated, MissionClosed, MissionDeclined, MissionAbandoned)
 
 
-class Result(Struct, frozen=True, gc=False):
-    """A result or a milestone that the consultant owes by a day; `since` is the fact that made him owe it."""
+class ExpectedResult(Struct, frozen=True, gc=False):
+    """A result or a milestone that the consultant owes by a day; `since` is the event that made him owe it."""
 
     what: AskedFor
     due_on: date
-    since: FactId
+    since: EventId
     done: bool = False
 
 
-class Due(Struct, frozen=True, gc=False):
-    """Something that a party owes after a day, because of a fact."""
+class PartyDue(Struct, frozen=True, gc=False):
+    """Something that a party owes after a day, because of an event."""
 
-    fact: FactId
+    fact: EventId
     party: Party
     on: date
 
@@ -72,12 +72,12 @@ class ClosingProgress(SagaProgress, frozen=True, kw_only=True):
 
     begun: bool = False
     ended: bool = False
-    results: Mapping[Key, Result] = field(default_factory=dict[Key, Result])
-    last_day: Due | None = None
-    notice: Due | None = None
-    worked: Mapping[Month, FactId] = field(default_factory=dict[Month, FactId])
+    results: Mapping[Key, ExpectedResult] = field(default_factory=dict[Key, ExpectedResult])
+    last_day: PartyDue | None = None
+    notice: PartyDue | None = None
+    worked: Mapping[Month, EventId] = field(default_factory=dict[Month, EventId])
     paid: frozenset[Month] = frozenset()
-    settlement: Due | None = None
+    settlement: PartyDue | None = None
 
 
 def keys(recorded: Recorded[Any]) -> set[str]:
@@ -88,93 +88,95 @@ def keys(recorded: Recorded[Any]) -> set[str]:
     return mission_keys(recorded)
 
 
-def evolve(progress: ClosingProgress, recorded: Recorded[Any]) -> ClosingProgress:  # noqa: C901 -- one case a fact
-    """Return the progress after one more fact."""
-    fact, said = FactId(recorded.id), recorded.data
-    match said:
+def evolve(progress: ClosingProgress, recorded: Recorded[Any]) -> ClosingProgress:  # noqa: C901 -- one case an event
+    """Return the progress after one more event."""
+    event_id, event = EventId(recorded.id), recorded.data
+    match event:
         case MissionScoped(scope=scope) | ScopeRevised(scope=scope) | ScopeAmended(scope=scope):
-            return _scoped(progress, scope, fact)
+            return _set_scope(progress, scope, event_id)
         case MissionTakenOver():
-            return _taken_over(_scoped(replace(progress, begun=True), said.scope, fact), said)
+            return _take_over(_set_scope(replace(progress, begun=True), event.scope, event_id), event)
         case NoticeGiven(by=party, ends_on=day):
-            return replace(progress, notice=Due(fact, party, day))
+            return replace(progress, notice=PartyDue(event_id, party, day))
         case DaysWorkedRecorded(month=month, half_days=half_days):
             worked = {name: one for name, one in progress.worked.items() if name != month}
-            return replace(progress, worked={**worked, month: fact} if half_days else worked)
+            return replace(progress, worked={**worked, month: event_id} if half_days else worked)
         case SalaryPaid(month=month):
             return replace(progress, paid=progress.paid | {month})
         case EmploymentEnded(settlement_due_on=day):
-            return replace(progress, settlement=Due(fact, Party.UMBRELLA, day))
+            return replace(progress, settlement=PartyDue(event_id, Party.UMBRELLA, day))
         case FinalSettlementDelivered():
-            told = answer_asks(progress, fact, Party.UMBRELLA, AskedFor.FINAL_SETTLEMENT)
-            return replace(told, settlement=None)
-        case _ if isinstance(said, BEGUN):
+            updated = answer_asks(progress, event_id, Party.UMBRELLA, AskedFor.FINAL_SETTLEMENT)
+            return replace(updated, settlement=None)
+        case _ if isinstance(event, BEGUN):
             return replace(progress, begun=True)
-        case _ if isinstance(said, ENDED):
-            return _ended(progress, fact)
+        case _ if isinstance(event, ENDED):
+            return _end_mission(progress, event_id)
         case _:
-            return _delivered(progress, recorded, fact)
+            return _evolve_results(progress, recorded, event_id)
 
 
 def _unpaid_months(key: str, progress: ClosingProgress) -> Iterator[Wait]:
     """Of a mission that is over, each month worked whose salary is not paid yet."""
     if not progress.ended:
         return
-    for month, fact in sorted(progress.worked.items()):
+    for month, event in sorted(progress.worked.items()):
         if month not in progress.paid:
-            yield Wait(about=key, party=Party.UMBRELLA, what=AskedFor.SALARY, of=month, because_of=fact)
+            yield Wait(about=key, party=Party.UMBRELLA, what=AskedFor.SALARY, of=month, because_of=event)
 
 
-def _delivered(progress: ClosingProgress, recorded: Recorded[Any], fact: FactId) -> ClosingProgress:
+def _evolve_results(progress: ClosingProgress, recorded: Recorded[Any], event_id: EventId) -> ClosingProgress:
     match recorded.data:
         case DeliverableSubmitted(deliverable=key):
-            return _done(progress, key, AskedFor.DELIVERABLE, fact)
+            return _finish_result(progress, key, AskedFor.DELIVERABLE, event_id)
         case DeliverableRejected(deliverable=key) if key in progress.results:
-            again = replace(progress.results[key], since=fact, done=False)
+            again = replace(progress.results[key], since=event_id, done=False)
             return replace(progress, results={**progress.results, key: again})
         case MilestoneReached(milestone=key):
-            return _done(progress, key, AskedFor.MILESTONE, fact)
+            return _finish_result(progress, key, AskedFor.MILESTONE, event_id)
         case _:
             return evolve_asks(NAME, progress, recorded)
 
 
-def _scoped(progress: ClosingProgress, scope: Scope, fact: FactId) -> ClosingProgress:
+def _set_scope(progress: ClosingProgress, scope: Scope, event_id: EventId) -> ClosingProgress:
     """What was asked for before stays as it is; what a change adds is owed because of it."""
-    results = {one.key: Result(AskedFor.MILESTONE, one.due_on, fact) for one in scope.milestones}
-    results |= {one.key: Result(AskedFor.DELIVERABLE, one.due_on, fact) for one in scope.deliverables}
+    results = {one.key: ExpectedResult(AskedFor.MILESTONE, one.due_on, event_id) for one in scope.milestones}
+    results |= {
+        one.key: ExpectedResult(AskedFor.DELIVERABLE, one.due_on, event_id) for one in scope.deliverables
+    }
     kept = {
         key: one
         for key, one in progress.results.items()
         if key in results and (one.what, one.due_on) == (results[key].what, results[key].due_on)
     }
-    last = Due(fact, Party.CONSULTANT, scope.ends_on) if scope.ends_on is not None else None
+    last = PartyDue(event_id, Party.CONSULTANT, scope.ends_on) if scope.ends_on is not None else None
     if last is not None and progress.last_day is not None and progress.last_day.on == last.on:
         last = progress.last_day
     return replace(progress, results={**results, **kept}, last_day=last)
 
 
-def _taken_over(progress: ClosingProgress, taken: MissionTakenOver) -> ClosingProgress:
-    done = {*taken.past.accepted, *taken.past.validated}
+def _take_over(progress: ClosingProgress, takeover: MissionTakenOver) -> ClosingProgress:
+    done = {*takeover.past.accepted, *takeover.past.validated}
     results = {key: replace(one, done=one.done or key in done) for key, one in progress.results.items()}
-    paid = frozenset(month.month for month in taken.past.months if month.salary_paid)
+    paid = frozenset(month.month for month in takeover.past.months if month.salary_paid)
     return replace(progress, results=results, paid=progress.paid | paid)
 
 
-def _done(progress: ClosingProgress, key: Key, what: AskedFor, fact: FactId) -> ClosingProgress:
-    told = answer_asks(progress, fact, Party.CONSULTANT, what, key)
-    known = told.results.get(key)
-    return replace(told, results={**told.results, key: replace(known, done=True)}) if known else told
+def _finish_result(progress: ClosingProgress, key: Key, what: AskedFor, event_id: EventId) -> ClosingProgress:
+    updated = answer_asks(progress, event_id, Party.CONSULTANT, what, key)
+    known = updated.results.get(key)
+    return replace(updated, results={**updated.results, key: replace(known, done=True)}) if known else updated
 
 
-def _ended(progress: ClosingProgress, fact: FactId) -> ClosingProgress:
+def _end_mission(progress: ClosingProgress, event_id: EventId) -> ClosingProgress:
     for party in PARTIES:
-        progress = answer_asks(progress, fact, party, AskedFor.COMPLETION)
+        progress = answer_asks(progress, event_id, party, AskedFor.COMPLETION)
     return replace(progress, ended=True)
 
 
 def _due_asks(key: str, progress: ClosingProgress) -> Iterator[DueAsk]:
     if progress.begun and not progress.ended:
-        yield from _late(key, progress)
+        yield from _late_asks(key, progress)
     settlement = progress.settlement
     if settlement is not None:
         yield DueAsk(
@@ -186,20 +188,26 @@ def _due_asks(key: str, progress: ClosingProgress) -> Iterator[DueAsk]:
         )
 
 
-def _late(key: str, progress: ClosingProgress) -> Iterator[DueAsk]:
+def _late_asks(key: str, progress: ClosingProgress) -> Iterator[DueAsk]:
     for name, result in progress.results.items():
         if not result.done:
-            due = Due(result.since, Party.CONSULTANT, result.due_on)
-            yield _want(key, result.what, due, of=name)
+            result_due = PartyDue(result.since, Party.CONSULTANT, result.due_on)
+            yield _due_ask(key, result.what, result_due, of=name)
     for end in (progress.last_day, progress.notice):
         if end is not None:
-            yield _want(key, AskedFor.COMPLETION, end)
+            yield _due_ask(key, AskedFor.COMPLETION, end)
 
 
-def _want(about: str, what: AskedFor, due: Due, *, of: Key | None = None) -> DueAsk:
+def _due_ask(about: str, what: AskedFor, party_due: PartyDue, *, of: Key | None = None) -> DueAsk:
     """Ask once the day is over; before it, it is the contract that says so."""
     return DueAsk(
-        about=about, party=due.party, what=what, because_of=due.fact, of=of, due_on=due.on, after=due.on
+        about=about,
+        party=party_due.party,
+        what=what,
+        because_of=party_due.fact,
+        of=of,
+        due_on=party_due.on,
+        after=party_due.on,
     )
 
 

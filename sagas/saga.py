@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from domain.language import FactId, Key, Kind, MissionId, Party
+from domain.language import EventId, Key, Kind, MissionId, Party
 from domain.record import Recorded
 from domain.refused import RefusalRecorded
 
@@ -21,8 +21,8 @@ class DueCommand:
 
     step: str
     occasion: str
-    order: Any
-    because_of: FactId
+    command: Any
+    because_of: EventId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,8 +31,8 @@ class Deadline:
 
     step: str
     occasion: str
-    order: Any
-    because_of: FactId
+    command: Any
+    because_of: EventId
     on: date | None = None
     at: datetime | None = None
 
@@ -50,7 +50,7 @@ class Wait:
     about: str
     party: Party
     what: str
-    because_of: FactId
+    because_of: EventId
     of: Key | None = None
     until: date | datetime | None = None
     asked: bool = False

@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import field
 from msgspec.structs import replace
 
-from domain.language import FactId, Party
+from domain.language import EventId, Party
 from domain.mission.course_terms import AskedFor
 from domain.mission.events.ending import MissionClosed, MissionTerminated
 from domain.mission.events.scoping import (
@@ -45,69 +45,77 @@ SIGNATORIES = tuple(sorted(BOTH))
 
 
 class SignatureProgress(SagaProgress, frozen=True, kw_only=True):
-    """How far the signature is, fact by fact: what is there names the fact that brought it."""
+    """How far the signature is, event by fact: what is there names the event that brought it."""
 
-    scoped: FactId | None = None
-    verified: FactId | None = None
-    signed: Mapping[Party, FactId] = field(default_factory=dict[Party, FactId])
+    scoped: EventId | None = None
+    verified: EventId | None = None
+    signed: Mapping[Party, EventId] = field(default_factory=dict[Party, EventId])
     consented: bool = False
     copied: bool = False
-    started: FactId | None = None
+    started: EventId | None = None
     due_on: date | None = None
     overdue_on: date | None = None
     over: bool = False
 
 
-def evolve(progress: SignatureProgress, recorded: Recorded[Any]) -> SignatureProgress:  # noqa: C901 -- one case a fact
-    """Return the progress after one more fact."""
-    fact = FactId(recorded.id)
+def evolve(progress: SignatureProgress, recorded: Recorded[Any]) -> SignatureProgress:  # noqa: C901 -- one case an event
+    """Return the progress after one more event."""
+    event_id = EventId(recorded.id)
     match recorded.data:
         case MissionScoped() | ScopeRevised():
-            return replace(progress, scoped=fact, verified=None, signed={}, consented=False)
+            return replace(progress, scoped=event_id, verified=None, signed={}, consented=False)
         case MissionVerified():
-            return replace(answer_asks(progress, fact, Party.UMBRELLA, AskedFor.VERIFICATION), verified=fact)
+            return replace(
+                answer_asks(progress, event_id, Party.UMBRELLA, AskedFor.VERIFICATION), verified=event_id
+            )
         case MissionDeclined():
-            return replace(answer_asks(progress, fact, Party.UMBRELLA, AskedFor.VERIFICATION), over=True)
+            return replace(answer_asks(progress, event_id, Party.UMBRELLA, AskedFor.VERIFICATION), over=True)
         case MissionAbandoned() | MissionTerminated() | MissionClosed():
             return replace(progress, over=True)
         case MissionTakenOver():
-            return _taken_over(progress, recorded.data, fact)
+            return _take_over(progress, recorded.data, event_id)
         case ConsentGiven(change=None):
-            return replace(answer_asks(progress, fact, Party.CONSULTANT, AskedFor.CONSENT), consented=True)
+            return replace(
+                answer_asks(progress, event_id, Party.CONSULTANT, AskedFor.CONSENT), consented=True
+            )
         case ContractSigned(change=None, party=party):
-            told = answer_asks(progress, fact, party, AskedFor.SIGNATURE)
-            return replace(told, signed={**told.signed, party: fact})
+            updated = answer_asks(progress, event_id, party, AskedFor.SIGNATURE)
+            return replace(updated, signed={**updated.signed, party: event_id})
         case ContractCopyDelivered():
-            return replace(answer_asks(progress, fact, Party.UMBRELLA, AskedFor.CONTRACT_COPY), copied=True)
+            return replace(
+                answer_asks(progress, event_id, Party.UMBRELLA, AskedFor.CONTRACT_COPY), copied=True
+            )
         case MissionStarted(contract_due_on=due_on):
-            return replace(progress, started=fact, due_on=due_on)
+            return replace(progress, started=event_id, due_on=due_on)
         case SignatureOverdue(due_on=due_on):
             return replace(progress, overdue_on=due_on)
         case _:
             return evolve_asks(NAME, progress, recorded)
 
 
-def _taken_over(progress: SignatureProgress, taken: MissionTakenOver, fact: FactId) -> SignatureProgress:
-    signed = dict.fromkeys(SIGNATORIES, fact) if taken.past.signed_on else dict[Party, FactId]()
+def _take_over(
+    progress: SignatureProgress, takeover: MissionTakenOver, event_id: EventId
+) -> SignatureProgress:
+    signed = dict.fromkeys(SIGNATORIES, event_id) if takeover.past.signed_on else dict[Party, EventId]()
     return replace(
         progress,
-        scoped=fact,
-        verified=fact,
+        scoped=event_id,
+        verified=event_id,
         signed=signed,
         consented=bool(signed),
         copied=bool(signed),
-        started=fact,
-        due_on=taken.contract_due_on,
+        started=event_id,
+        due_on=takeover.contract_due_on,
     )
 
 
 def _due_commands(key: str, progress: SignatureProgress) -> Iterator[SagaDue]:
     due_on, started = progress.due_on, progress.started
-    if due_on is None or started is None or progress.over or _concluded(progress):
+    if due_on is None or started is None or progress.over or _is_concluded(progress):
         return
     if progress.overdue_on != due_on:
-        order = DeclareSignatureOverdue(mission=mission_id(key))
-        yield Deadline(step="overdue", occasion=str(due_on), order=order, because_of=started, on=due_on)
+        command = DeclareSignatureOverdue(mission=mission_id(key))
+        yield Deadline(step="overdue", occasion=str(due_on), command=command, because_of=started, on=due_on)
 
 
 def _due_asks(key: str, progress: SignatureProgress) -> Iterator[DueAsk]:
@@ -116,14 +124,14 @@ def _due_asks(key: str, progress: SignatureProgress) -> Iterator[DueAsk]:
     if progress.verified is None:
         yield DueAsk(about=key, party=Party.UMBRELLA, what=AskedFor.VERIFICATION, because_of=progress.scoped)
         return
-    for party, what in _missing(progress):
-        yield from _asked_twice(key, progress, party, what, progress.verified)
-    if _concluded(progress) and not progress.copied:
+    for party, what in _missing_signatures(progress):
+        yield from _ask_twice(key, progress, party, what, progress.verified)
+    if _is_concluded(progress) and not progress.copied:
         last = max(progress.signed.values())
-        yield from _asked_twice(key, progress, Party.UMBRELLA, AskedFor.CONTRACT_COPY, last)
+        yield from _ask_twice(key, progress, Party.UMBRELLA, AskedFor.CONTRACT_COPY, last)
 
 
-def _missing(progress: SignatureProgress) -> Iterator[tuple[Party, AskedFor]]:
+def _missing_signatures(progress: SignatureProgress) -> Iterator[tuple[Party, AskedFor]]:
     for party in SIGNATORIES:
         if party not in progress.signed:
             yield party, AskedFor.SIGNATURE
@@ -131,18 +139,18 @@ def _missing(progress: SignatureProgress) -> Iterator[tuple[Party, AskedFor]]:
         yield Party.CONSULTANT, AskedFor.CONSENT
 
 
-def _asked_twice(
-    key: str, progress: SignatureProgress, party: Party, what: AskedFor, because_of: FactId
+def _ask_twice(
+    key: str, progress: SignatureProgress, party: Party, what: AskedFor, because_of: EventId
 ) -> Iterator[DueAsk]:
     """Ask when it becomes owed, and once more with the legal day when work begins without it."""
-    first = DueAsk(about=key, party=party, what=what, because_of=because_of)
-    if progress.started is None or ask_key(NAME, first) in progress.asks:
-        yield first
+    first_ask = DueAsk(about=key, party=party, what=what, because_of=because_of)
+    if progress.started is None or ask_key(NAME, first_ask) in progress.asks:
+        yield first_ask
     if progress.started is not None:
         yield DueAsk(about=key, party=party, what=what, because_of=progress.started, due_on=progress.due_on)
 
 
-def _concluded(progress: SignatureProgress) -> bool:
+def _is_concluded(progress: SignatureProgress) -> bool:
     return progress.signed.keys() >= BOTH
 
 

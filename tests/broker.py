@@ -12,8 +12,8 @@ from typing import Self
 from nats.aio.client import Client
 from nats.js.api import StreamConfig
 
-from adapters.nats.connection import connect
-from adapters.nats.subjects import STREAM, events_of
+from adapters.nats.connection import connect_to_broker
+from adapters.nats.subjects import STREAM, tenant_events
 
 SERVER = Path(sys.executable).parent / "nats-server"
 STARTS_SECONDS = 20
@@ -98,14 +98,14 @@ class Broker:
 
 async def connected(url: str, name: str = "test") -> Client:
     """Connect as the product does."""
-    return await connect(url, None, name=name, inbox_prefix=f"_INBOX.{name}")
+    return await connect_to_broker(url, None, name=name, inbox_prefix=f"_INBOX.{name}")
 
 
 async def make_stream(client: Client, tenant: str = "demo", **others: object) -> None:
     """Make the stream as it is provisioned."""
     config = StreamConfig(
         name=STREAM,
-        subjects=[events_of(tenant)],
+        subjects=[tenant_events(tenant)],
         allow_direct=True,
         allow_atomic=True,
         deny_delete=True,

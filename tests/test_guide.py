@@ -9,9 +9,9 @@ from typing import NamedTuple
 import pytest
 
 import domain.law
-from adapters.cli.page_layouts import PAGES
+from adapters.cli.page_layouts import PAGE_SPECS
 from adapters.engine.follow.registry import SAGAS_BY_NAME
-from domain.aggregates import FACTS
+from domain.aggregates import EVENT_TYPES
 from domain.law import Rule
 from domain.mission.signals import EvidenceKind, Measure
 
@@ -73,35 +73,35 @@ def test_no_row_is_bare(row: Row) -> None:
 
 
 @EVERY_ROW
-def test_each_fact_and_each_rule_named_exists(row: Row) -> None:
-    assert named(row.facts) <= {fact.__name__ for fact in FACTS.values()}
+def test_each_event_and_each_rule_named_exists(row: Row) -> None:
+    assert named(row.facts) <= {event.__name__ for event in EVENT_TYPES.values()}
     assert named(row.rules) <= rules()
 
 
 @EVERY_ROW
-def test_each_saga_named_is_a_story_and_reads_a_fact_of_its_row(row: Row) -> None:
+def test_each_saga_named_is_a_saga_and_reads_an_event_of_its_row(row: Row) -> None:
     assert named(row.saga) <= SAGAS_BY_NAME.keys()
-    stated = {fact.TYPE for fact in FACTS.values() if fact.__name__ in named(row.facts)}
-    for story in named(row.saga):
-        assert stated & SAGAS_BY_NAME[story].event_types, f"{story} reads none of {named(row.facts)}"
+    stated = {event.TYPE for event in EVENT_TYPES.values() if event.__name__ in named(row.facts)}
+    for saga in named(row.saga):
+        assert stated & SAGAS_BY_NAME[saga].event_types, f"{saga} reads none of {named(row.facts)}"
 
 
-def test_each_story_keeps_something_of_the_guide() -> None:
-    assert {story for row in ROWS for story in named(row.saga)} == SAGAS_BY_NAME.keys()
+def test_each_saga_keeps_something_of_the_guide() -> None:
+    assert {saga for row in ROWS for saga in named(row.saga)} == SAGAS_BY_NAME.keys()
 
 
 @EVERY_ROW
-def test_each_page_named_is_one_to_show_and_holds_a_fact_of_its_row(row: Row) -> None:
-    assert named(row.page) <= PAGES.keys()
-    stated = {fact.TYPE for fact in FACTS.values() if fact.__name__ in named(row.facts)}
+def test_each_page_named_is_one_to_show_and_holds_an_event_of_its_row(row: Row) -> None:
+    assert named(row.page) <= PAGE_SPECS.keys()
+    stated = {event.TYPE for event in EVENT_TYPES.values() if event.__name__ in named(row.facts)}
     for page in named(row.page):
-        assert not stated or stated & PAGES[page].projection.event_types, (
+        assert not stated or stated & PAGE_SPECS[page].projection.event_types, (
             f"{page} holds none of {named(row.facts)}"
         )
 
 
 def test_each_page_answers_something_of_the_guide() -> None:
-    assert {page for row in ROWS for page in named(row.page)} == PAGES.keys()
+    assert {page for row in ROWS for page in named(row.page)} == PAGE_SPECS.keys()
 
 
 def test_each_sentence_of_the_guide_has_its_row_and_each_row_its_sentence() -> None:

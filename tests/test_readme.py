@@ -1,4 +1,4 @@
-"""The README cannot rot: its commands run, its excerpt is in the story, its fact has the shape of a fact."""
+"""The README cannot rot: its commands run, its excerpt is in the saga, its event has the shape of an event."""
 
 import json
 import os
@@ -67,17 +67,17 @@ def test_make_has_the_targets_that_the_readme_names() -> None:
 def test_the_excerpt_is_in_the_story(newcomer: Path) -> None:
     (excerpt,) = blocks("text")
     told = typed(newcomer, "jalon run scenarios/audit.yaml --store story.db --story").stdout
-    story = "\n".join(line.rstrip() for line in told.replace("\u00a0", " ").splitlines())
-    assert excerpt.replace("\u00a0", " ").rstrip("\n") in story
+    saga = "\n".join(line.rstrip() for line in told.replace("\u00a0", " ").splitlines())
+    assert excerpt.replace("\u00a0", " ").rstrip("\n") in saga
 
 
-def test_the_fact_shown_has_the_shape_of_a_stored_one(newcomer: Path) -> None:
+def test_the_event_shown_has_the_shape_of_a_stored_one(newcomer: Path) -> None:
     (shown,) = blocks("json")
-    fact = json.loads(shown)
+    event = json.loads(shown)
     typed(newcomer, "jalon run scenarios/audit.yaml --store shape.db")
     log = typed(newcomer, "jalon history audit --store shape.db --json").stdout.splitlines()
-    (stored,) = (one for one in map(json.loads, log) if one["commandid"] == fact["commandid"])
-    assert {**stored, "id": fact["id"]} == fact
+    (stored,) = (one for one in map(json.loads, log) if one["commandid"] == event["commandid"])
+    assert {**stored, "id": event["id"]} == event
 
 
 def test_every_path_of_the_readme_exists() -> None:

@@ -8,18 +8,18 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipInfo
 
 import msgspec
 
-from adapters.engine.documents import Shelves
+from adapters.engine.documents import SealedCopies
 from adapters.engine.sealing import KeyStore
 from adapters.engine.store.recorder import Store
 from adapters.engine.store.stored import ClockKind
 from domain.language import Retention
 
-FORMAT = 1
-CONTENT, FACTS, ANSWERS, KEYS, VAULT = (
+BACKUP_FORMAT = 1
+MANIFEST, EVENTS, ANSWERS, KEYS, VAULT = (
     "content.json", "facts.jsonl", "answers.jsonl", "keys.jsonl", "vault.jsonl",
 )  # fmt: skip
 DOCUMENTS = "documents/"
-_BEGINNING = (1980, 1, 1, 0, 0, 0)  # a ZIP file knows no earlier day
+_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # a ZIP file knows no earlier day
 
 
 @dataclass(unsafe_hash=True)
@@ -33,15 +33,15 @@ class NotABackup(Exception):
         return f"{self.path}: {self.found}"
 
 
-class Whole(NamedTuple):
+class StoreParts(NamedTuple):
     """A store with all that belongs to it."""
 
     store: Store
     keys: KeyStore
-    shelves: Shelves
+    documents: SealedCopies
 
 
-class Content(msgspec.Struct, frozen=True, kw_only=True):
+class BackupManifest(msgspec.Struct, frozen=True, kw_only=True):
     """What a backup says of itself, and the SHA-256 of each of its lists."""
 
     format: int
@@ -56,7 +56,7 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
     sha256: dict[str, str]
 
 
-class KeyLine(msgspec.Struct, frozen=True, array_like=True):
+class KeyRecord(msgspec.Struct, frozen=True, array_like=True):
     """A key as it is kept: wrapped, or destroyed."""
 
     subject: UUID
@@ -64,7 +64,7 @@ class KeyLine(msgspec.Struct, frozen=True, array_like=True):
     wrapped: bytes | None
 
 
-class AnswerLine(msgspec.Struct, frozen=True, array_like=True):
+class AnswerRecord(msgspec.Struct, frozen=True, array_like=True):
     """An answer as it is kept."""
 
     command_id: UUID
@@ -74,25 +74,25 @@ class AnswerLine(msgspec.Struct, frozen=True, array_like=True):
     last: int
 
 
-class BoxLine(msgspec.Struct, frozen=True, array_like=True):
+class SealedRecord(msgspec.Struct, frozen=True, array_like=True):
     """A box of the vault as it is kept."""
 
     commitment: str
     subject: UUID
     retention: Retention
     field: str
-    box: bytes
+    sealed: bytes
 
 
-def member(name: str, *, sealed: bool = False) -> ZipInfo:
+def make_member(name: str, *, sealed: bool = False) -> ZipInfo:
     """Return a member with no date and no machine in it; what is sealed does not compress."""
-    info = ZipInfo(name, _BEGINNING)
+    info = ZipInfo(name, _ZIP_EPOCH)
     info.compress_type = ZIP_STORED if sealed else ZIP_DEFLATED
     info.external_attr = 0o600 << 16
     info.create_system = 3
     return info
 
 
-def line(of: Any) -> bytes:
+def encode_line(record: Any) -> bytes:
     """Write one line of a list."""
-    return msgspec.json.encode(of)
+    return msgspec.json.encode(record)

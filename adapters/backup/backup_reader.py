@@ -15,21 +15,21 @@ import msgspec
 
 from adapters.backup.backup_format import (
     ANSWERS,
-    CONTENT,
+    BACKUP_FORMAT,
     DOCUMENTS,
-    FACTS,
-    FORMAT,
+    EVENTS,
     KEYS,
+    MANIFEST,
     VAULT,
-    AnswerLine,
-    BoxLine,
-    Content,
-    KeyLine,
+    AnswerRecord,
+    BackupManifest,
+    KeyRecord,
     NotABackup,
-    Whole,
+    SealedRecord,
+    StoreParts,
 )
-from adapters.engine.documents import Shelves
-from adapters.engine.sealing.key_rows import KeyRows, Owner, Vaulted
+from adapters.engine.documents import SealedCopies
+from adapters.engine.sealing.key_rows import KeyOwner, KeyRows, VaultedValue
 from adapters.engine.store.recorder import LIMIT, Store
 from adapters.engine.store.reinserting import ArchivedEvent, Reinsertion, group_by_command, parse_event
 from adapters.engine.store.stored import StoredAnswer
@@ -37,74 +37,81 @@ from adapters.engine.store.stored import StoredAnswer
 T = TypeVar("T")
 
 
-def content_of(path: Path) -> Content:
+def read_manifest(path: Path) -> BackupManifest:
     """Return what a backup says of itself, once all its lists are what it says; raises `NotABackup`."""
-    with _opened(path) as archive:
-        content = msgspec.json.decode(archive.read(CONTENT), type=Content)
-        if content.format != FORMAT:
-            raise NotABackup(path, f"a backup of another format: {content.format}")
-        for name, expected in content.sha256.items():
-            if _hash_of(archive, name) != expected:
+    with _open_backup(path) as archive:
+        manifest = msgspec.json.decode(archive.read(MANIFEST), type=BackupManifest)
+        if manifest.format != BACKUP_FORMAT:
+            raise NotABackup(path, f"a backup of another format: {manifest.format}")
+        for name, expected in manifest.sha256.items():
+            if _hash_list(archive, name) != expected:
                 raise NotABackup(path, f"a damaged backup: {name}")
-        return content
+        return manifest
 
 
-def restore(path: Path, whole: Whole) -> int:
-    """Add what a backup holds and is missing; return how many facts that were.
+def restore_backup(path: Path, parts: StoreParts) -> int:
+    """Add what a backup holds and is missing; return how many events that were.
 
-    Keys come first: while a restore is broken off, no fact is there without the key that opens it.
+    Keys come first: while a restore is broken off, no event is there without the key that opens it.
     """
-    with _opened(path) as archive:
-        _restore_keys(archive, whole.keys.rows)
-        _restore_documents(archive, whole.shelves)
-        reinsertion = Reinsertion(whole.store)
-        bodies = enumerate(_lines(archive, FACTS), start=1)
+    with _open_backup(path) as archive:
+        _restore_keys(archive, parts.keys.rows)
+        _restore_documents(archive, parts.documents)
+        reinsertion = Reinsertion(parts.store)
+        bodies = enumerate(_read_lines(archive, EVENTS), start=1)
         for page in group_by_command(parse_event(ArchivedEvent(position, body)) for position, body in bodies):
             reinsertion.take_events(page, [])
-        _restore_answers(archive, whole.store)
+        _restore_answers(archive, parts.store)
         return reinsertion.added
 
 
 def _restore_keys(archive: ZipFile, rows: KeyRows) -> None:
-    for one in _read(archive, KEYS, KeyLine):
-        owner = Owner(one.subject, one.retention)
-        if one.wrapped is None:
-            rows.destroy(owner)
+    for record in _read_records(archive, KEYS, KeyRecord):
+        owner = KeyOwner(record.subject, record.retention)
+        if record.wrapped is None:
+            rows.destroy_key(owner)
         else:
-            rows.draw(owner, one.wrapped)
-    for box in _read(archive, VAULT, BoxLine):
-        rows.keep(Vaulted(box.commitment, Owner(box.subject, box.retention), box.field, box.box))
+            rows.add_key(owner, record.wrapped)
+    for sealed in _read_records(archive, VAULT, SealedRecord):
+        rows.add_vaulted(
+            VaultedValue(
+                sealed.commitment, KeyOwner(sealed.subject, sealed.retention), sealed.field, sealed.sealed
+            )
+        )
 
 
-def _restore_documents(archive: ZipFile, shelves: Shelves) -> None:
+def _restore_documents(archive: ZipFile, documents: SealedCopies) -> None:
     for name in archive.namelist():
         if name.startswith(DOCUMENTS):
             digest, copy = name.removeprefix(DOCUMENTS).split("/")
-            shelves.put(digest, copy, archive.read(name))
+            documents.put_copy(digest, copy, archive.read(name))
 
 
 def _restore_answers(archive: ZipFile, store: Store) -> None:
-    answers = (StoredAnswer(*msgspec.structs.astuple(one)) for one in _read(archive, ANSWERS, AnswerLine))
+    answers = (
+        StoredAnswer(*msgspec.structs.astuple(record))
+        for record in _read_records(archive, ANSWERS, AnswerRecord)
+    )
     while page := list(islice(answers, LIMIT)):
-        there = store.select_answers([answer.command_id for answer in page])
-        if missing := [answer for answer in page if answer.command_id not in there]:
+        existing = store.select_answers([answer.command_id for answer in page])
+        if missing := [answer for answer in page if answer.command_id not in existing]:
             with store.begin_unit_of_work() as unit:
                 unit.insert_events([], answers=missing)
 
 
-def _hash_of(archive: ZipFile, name: str) -> str:
+def _hash_list(archive: ZipFile, name: str) -> str:
     hashed = hashlib.sha256()
-    for line in _lines(archive, name):
+    for line in _read_lines(archive, name):
         hashed.update(line + b"\n")
     return hashed.hexdigest()
 
 
-def _read(archive: ZipFile, name: str, kind: Callable[..., T]) -> Iterator[T]:
+def _read_records(archive: ZipFile, name: str, kind: Callable[..., T]) -> Iterator[T]:
     decoder = msgspec.json.Decoder(kind)
-    return map(decoder.decode, _lines(archive, name))
+    return map(decoder.decode, _read_lines(archive, name))
 
 
-def _lines(archive: ZipFile, name: str) -> Iterator[bytes]:
+def _read_lines(archive: ZipFile, name: str) -> Iterator[bytes]:
     file: IO[bytes]
     with archive.open(name) as file:
         for line in file:
@@ -112,7 +119,7 @@ def _lines(archive: ZipFile, name: str) -> Iterator[bytes]:
 
 
 @contextmanager
-def _opened(path: Path) -> Generator[ZipFile]:
+def _open_backup(path: Path) -> Generator[ZipFile]:
     try:
         with ZipFile(path) as archive:
             yield archive

@@ -1,6 +1,6 @@
 """Taking a backup while others write: a log is only ever added to, so its beginning is one moment of it.
 
-What facts refer to is read after them: a key is drawn, a document filed, before the fact that needs it.
+What events refer to is read after them: a key is drawn, a document filed, before the event that needs it.
 """
 
 import hashlib
@@ -14,71 +14,73 @@ import msgspec
 
 from adapters.backup.backup_format import (
     ANSWERS,
-    CONTENT,
+    BACKUP_FORMAT,
     DOCUMENTS,
-    FACTS,
-    FORMAT,
+    EVENTS,
     KEYS,
+    MANIFEST,
     VAULT,
-    AnswerLine,
-    BoxLine,
-    Content,
-    KeyLine,
-    Whole,
-    line,
-    member,
+    AnswerRecord,
+    BackupManifest,
+    KeyRecord,
+    SealedRecord,
+    StoreParts,
+    encode_line,
+    make_member,
 )
-from adapters.engine.documents.document_store import split
+from adapters.engine.documents.document_store import split_copy
 from adapters.engine.store.recorder import Store
 from adapters.engine.store.reinserting import Contradiction, parse_stored
 
 
-def take(whole: Whole, to: Path) -> tuple[Path, Content]:
+def write_backup(parts: StoreParts, to: Path) -> tuple[Path, BackupManifest]:
     """Write a backup, whole or not at all; into a folder, under the name of its tenant and its head."""
-    head = whole.store.head()
-    place = to / f"jalon-{whole.store.tenant}-{head}.zip" if to.is_dir() else to
-    with NamedTemporaryFile(dir=place.parent, prefix=f".{place.name}-", delete=False) as draft:
+    head = parts.store.head()
+    target = to / f"jalon-{parts.store.tenant}-{head}.zip" if to.is_dir() else to
+    with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}-", delete=False) as draft:
         try:
             with ZipFile(draft, "w") as archive:
-                content = _written(archive, whole, head)
+                manifest = _write_lists(archive, parts, head)
             draft.flush()
             os.fsync(draft.fileno())
-            Path(draft.name).replace(place)
+            Path(draft.name).replace(target)
         finally:
             Path(draft.name).unlink(missing_ok=True)
-    _flush(place.parent)
-    return place, content
+    _flush_folder(target.parent)
+    return target, manifest
 
 
-def _written(archive: ZipFile, whole: Whole, head: int) -> Content:
+def _write_lists(archive: ZipFile, parts: StoreParts, head: int) -> BackupManifest:
     lists = {
-        FACTS: _List(archive, FACTS, _facts(whole.store, head)),
-        ANSWERS: _List(archive, ANSWERS, _answers(whole.store, head)),
-        KEYS: _List(archive, KEYS, (line(KeyLine(*of, key)) for of, key in whole.keys.rows.drawn())),
-        VAULT: _List(archive, VAULT, _boxes(whole)),
+        EVENTS: _WrittenList(archive, EVENTS, _read_events(parts.store, head)),
+        ANSWERS: _WrittenList(archive, ANSWERS, _read_answers(parts.store, head)),
+        KEYS: _WrittenList(
+            archive, KEYS, (encode_line(KeyRecord(*owner, key)) for owner, key in parts.keys.rows.list_keys())
+        ),
+        VAULT: _WrittenList(archive, VAULT, _read_sealed(parts)),
     }
-    content = Content(
-        format=FORMAT,
-        tenant=whole.store.tenant,
-        clock=whole.store.clock,
+    manifest = BackupManifest(
+        format=BACKUP_FORMAT,
+        tenant=parts.store.tenant,
+        clock=parts.store.clock,
         head=head,
         answers=lists[ANSWERS].count,
         keys=lists[KEYS].count,
         vaulted=lists[VAULT].count,
-        documents=_documents(archive, whole),
-        fingerprint=whole.keys.fingerprint,
+        documents=_write_documents(archive, parts),
+        fingerprint=parts.keys.fingerprint,
         sha256={name: written.sha256 for name, written in lists.items()},
     )
-    archive.writestr(member(CONTENT), msgspec.json.format(msgspec.json.encode(content), indent=2))
-    return content
+    archive.writestr(make_member(MANIFEST), msgspec.json.format(msgspec.json.encode(manifest), indent=2))
+    return manifest
 
 
-class _List:
+class _WrittenList:
     """A list as it was written: how many lines, and their hash."""
 
     def __init__(self, archive: ZipFile, name: str, lines: Iterable[bytes]) -> None:
         self.count, hashed = 0, hashlib.sha256()
-        with archive.open(member(name), "w", force_zip64=True) as file:
+        with archive.open(make_member(name), "w", force_zip64=True) as file:
             for one in lines:
                 file.write(one + b"\n")
                 hashed.update(one + b"\n")
@@ -86,41 +88,41 @@ class _List:
         self.sha256 = hashed.hexdigest()
 
 
-def _facts(store: Store, head: int) -> Iterator[bytes]:
-    """Return the facts up to a position, each one such that it can be kept again from its bytes alone."""
-    for place, fact in enumerate(store.read_log(), 1):
-        if fact.id > head:
+def _read_events(store: Store, head: int) -> Iterator[bytes]:
+    """Return the events up to a position, each one such that it can be kept again from its bytes alone."""
+    for expected, event in enumerate(store.read_log(), 1):
+        if event.id > head:
             return
-        if fact.id != place:
-            raise Contradiction(place, "no fact")
-        parse_stored(fact)
-        yield fact.state
+        if event.id != expected:
+            raise Contradiction(expected, "no fact")
+        parse_stored(event)
+        yield event.state
 
 
-def _answers(store: Store, head: int) -> Iterator[bytes]:
+def _read_answers(store: Store, head: int) -> Iterator[bytes]:
     return (
-        line(AnswerLine(*msgspec.structs.astuple(answer)))
+        encode_line(AnswerRecord(*msgspec.structs.astuple(answer)))
         for answer in store.read_answers()
         if answer.last <= head
     )
 
 
-def _boxes(whole: Whole) -> Iterator[bytes]:
-    for commitment, owner, field, box in whole.keys.rows.boxes():
-        yield line(BoxLine(commitment, *owner, field, box))
+def _read_sealed(parts: StoreParts) -> Iterator[bytes]:
+    for commitment, owner, field, sealed in parts.keys.rows.list_vaulted():
+        yield encode_line(SealedRecord(commitment, *owner, field, sealed))
 
 
-def _documents(archive: ZipFile, whole: Whole) -> int:
+def _write_documents(archive: ZipFile, parts: StoreParts) -> int:
     count = 0
-    for digest in whole.shelves.hashes():
-        for sealed in whole.shelves.copies(digest):
-            name = split(sealed, digest)[0].copy
-            archive.writestr(member(f"{DOCUMENTS}{digest}/{name}", sealed=True), sealed)
+    for digest in parts.documents.list_hashes():
+        for sealed in parts.documents.read_copies(digest):
+            name = split_copy(sealed, digest)[0].copy_name
+            archive.writestr(make_member(f"{DOCUMENTS}{digest}/{name}", sealed=True), sealed)
             count += 1
     return count
 
 
-def _flush(folder: Path) -> None:
+def _flush_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

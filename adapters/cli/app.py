@@ -10,7 +10,7 @@ from uuid import UUID
 
 import typer
 
-from adapters.cli.option_choices import AsParty, Reader
+from adapters.cli.option_choices import AsParty, PageReader
 from domain.language import Language, Party, Role
 from domain.record import Channel
 
@@ -22,24 +22,24 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Store = Annotated[
+StoreOption = Annotated[
     str | None,
     typer.Option(
         "--store",
         metavar="PATH|URL",
-        help="A file, or postgresql://...; otherwise $JALON_STORE, or jalon.db.",
+        help="A file, or postgresql://...; otherwise $JALON_STORE, or set_language.db.",
     ),
 ]
-Lang = Annotated[Language | None, typer.Option("--lang", help="Otherwise the language of the locale.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
-Mission = Annotated[
+LangOption = Annotated[Language | None, typer.Option("--lang", help="Otherwise the language of the locale.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
+MissionArgument = Annotated[
     str, typer.Argument(metavar="MISSION", help="A uuid, its beginning, or a scenario's name.")
 ]
-KnownAt = Annotated[
+KnownAtOption = Annotated[
     str | None,
     typer.Option(metavar="T", help="Only what was recorded by then: a date in Paris, or an instant."),
 ]
-AsOf = Annotated[
+AsOfOption = Annotated[
     str | None,
     typer.Option(metavar="T", help="Only what had happened by then: a date in Paris, or an instant."),
 ]
@@ -52,7 +52,7 @@ def main() -> None:
 
 
 @app.callback()
-def jalon(context: typer.Context, lang: Lang = None) -> None:
+def set_language(context: typer.Context, lang: LangOption = None) -> None:
     """The life of portage salarial missions, event by event."""
     context.obj = lang
 
@@ -61,15 +61,15 @@ def jalon(context: typer.Context, lang: Lang = None) -> None:
 def run(
     context: typer.Context,
     scenarios: Annotated[list[Path], typer.Argument(metavar="SCENARIO...", help="Scenario files.")],
-    story: Annotated[bool, typer.Option("--story", help="Tell it as a time line by party.")] = False,
-    store: Store = None,
-    lang: Lang = None,
+    timeline: Annotated[bool, typer.Option("--story", help="Tell it as a time line by party.")] = False,
+    store: StoreOption = None,
+    lang: LangOption = None,
 ) -> None:
     """Live scenarios in a simulated store, made if there is none; a second time adds nothing."""
     from adapters.cli import cli_context, scenario_run
 
-    with cli_context.at_desk(context, store, lang) as asked:
-        scenario_run.run(asked, scenarios, story=story)
+    with cli_context.open_context(context, store, lang) as cli:
+        scenario_run.run_scenarios(cli, scenarios, timeline=timeline)
 
 
 @app.command()
@@ -93,14 +93,14 @@ def do(  # noqa: PLR0913, PLR0917 -- one parameter an option
     time: Annotated[str | None, typer.Option(metavar="T", help="When it happened, if not now.")] = None,
     id_: Annotated[UUID | None, typer.Option("--id", help="Asked again, the same id has one answer.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be answered.")] = False,
-    json: AsJson = False,
-    store: Store = None,
-    lang: Lang = None,
+    json: JsonOption = False,
+    store: StoreOption = None,
+    lang: LangOption = None,
 ) -> None:
     """Give one command; a store made by it lives in real time."""
     from adapters.cli import cli_context, command_submission
 
-    order = command_submission.Order(
+    typed = command_submission.TypedCommand(
         command=command,
         body=body,
         party=Party(as_),
@@ -113,17 +113,19 @@ def do(  # noqa: PLR0913, PLR0917 -- one parameter an option
         time=time,
         id=id_,
     )
-    with cli_context.at_desk(context, store, lang) as asked:
-        command_submission.do(asked, order, dry_run=dry_run, json=json)
+    with cli_context.open_context(context, store, lang) as cli:
+        command_submission.submit_typed(cli, typed, dry_run=dry_run, json=json)
 
 
 @app.command()
-def missions(context: typer.Context, json: AsJson = False, store: Store = None, lang: Lang = None) -> None:
+def missions(
+    context: typer.Context, json: JsonOption = False, store: StoreOption = None, lang: LangOption = None
+) -> None:
     """List the missions, and where each one stands."""
     from adapters.cli import cli_context, mission_list
 
-    with cli_context.at_desk(context, store, lang) as asked:
-        mission_list.missions(asked, json=json)
+    with cli_context.open_context(context, store, lang) as cli:
+        mission_list.show_missions(cli, json=json)
 
 
 @app.command()
@@ -133,26 +135,26 @@ def history(  # noqa: PLR0913, PLR0917 -- one parameter an option
         str | None,
         typer.Argument(metavar="[STREAM]", help="kind/<uuid>, a uuid, its beginning, or a scenario's name."),
     ] = None,
-    known_at: KnownAt = None,
-    as_of: AsOf = None,
+    known_at: KnownAtOption = None,
+    as_of: AsOfOption = None,
     json: Annotated[
-        bool, typer.Option("--json", help="The stored bytes, unchanged, one fact a line.")
+        bool, typer.Option("--json", help="The stored bytes, unchanged, one event a line.")
     ] = False,
     positions: Annotated[
-        bool, typer.Option("--positions", help="With --json: the position and a tab before each fact.")
+        bool, typer.Option("--positions", help="With --json: the position and a tab before each event.")
     ] = False,
-    store: Store = None,
-    lang: Lang = None,
+    store: StoreOption = None,
+    lang: LangOption = None,
 ) -> None:
-    """Tell the facts of one stream, or of the whole log."""
+    """Tell the events of one stream, or of the whole log."""
     from adapters.cli import cli_context, history_listing
 
-    with cli_context.at_desk(context, store, lang) as asked:
-        question = history_listing.Question(stream, known_at, as_of)
+    with cli_context.open_context(context, store, lang) as cli:
+        query = history_listing.HistoryQuery(stream, known_at, as_of)
         if json:
-            history_listing.bytes_of(asked, question, positions=positions)
+            history_listing.write_bytes(cli, query, positions=positions)
         else:
-            history_listing.tell(asked, question)
+            history_listing.print_history(cli, query)
 
 
 @app.command()
@@ -164,31 +166,33 @@ def show(  # noqa: PLR0913, PLR0917 -- one parameter an option
     key: Annotated[
         str, typer.Argument(metavar="KEY", help="A mission, consultant or client; a month (2026-01); or all.")
     ],
-    as_: Annotated[Reader, typer.Option("--as", help="Whose eyes.")] = Reader.UMBRELLA,
-    known_at: KnownAt = None,
-    as_of: AsOf = None,
-    json: AsJson = False,
+    as_: Annotated[PageReader, typer.Option("--as", help="Whose eyes.")] = PageReader.UMBRELLA,
+    known_at: KnownAtOption = None,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,
     html: Annotated[
         Path | None, typer.Option("--html", metavar="FILE", help="Write the page to print, in one file.")
     ] = None,
-    store: Store = None,
-    lang: Lang = None,
+    store: StoreOption = None,
+    lang: LangOption = None,
 ) -> None:
     """Show a page: a mission's sheet or trail, a month, an account, what is due."""
     from adapters.cli import cli_context, page_display
 
-    with cli_context.at_desk(context, store, lang) as asked:
-        question = page_display.Question(page, key, as_, known_at, as_of)
-        page_display.show(asked, question, json=json, html=html)
+    with cli_context.open_context(context, store, lang) as cli:
+        request = page_display.PageRequest(page, key, as_, known_at, as_of)
+        page_display.show_page(cli, request, json=json, html=html)
 
 
 @app.command()
-def refusals(context: typer.Context, json: AsJson = False, store: Store = None, lang: Lang = None) -> None:
-    """List what was refused: to whom, by which rule, on which facts."""
+def refusals(
+    context: typer.Context, json: JsonOption = False, store: StoreOption = None, lang: LangOption = None
+) -> None:
+    """List what was refused: to whom, by which rule, on which events."""
     from adapters.cli import cli_context, refusal_journal
 
-    with cli_context.at_desk(context, store, lang) as asked:
-        refusal_journal.refusals(asked, json=json)
+    with cli_context.open_context(context, store, lang) as cli:
+        refusal_journal.list_refusals(cli, json=json)
 
 
 @app.command()
@@ -201,11 +205,11 @@ def law(
     on: Annotated[
         str | None, typer.Option("--on", metavar="DATE", help="The law of that day; otherwise of today.")
     ] = None,
-    json: AsJson = False,
-    lang: Lang = None,
+    json: JsonOption = False,
+    lang: LangOption = None,
 ) -> None:
     """Say a rule of the law, its figures in their versions, and where it is asked; or list them all."""
     from adapters.cli import cli_context, law_listing
 
-    with cli_context.at_desk(context, None, lang) as asked:
-        law_listing.law(asked.voice, rule, on, json=json)
+    with cli_context.open_context(context, None, lang) as cli:
+        law_listing.print_law(cli.terminal, rule, on, json=json)

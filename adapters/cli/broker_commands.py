@@ -6,14 +6,16 @@ from uuid import UUID
 
 import typer
 
-from adapters.cli.app import AsJson, Lang, Store, app
-from adapters.cli.option_choices import Admitted
+from adapters.cli.app import JsonOption, LangOption, StoreOption, app
+from adapters.cli.option_choices import AdmittedRole
 from domain.language import Audience, Role
 
-principal = typer.Typer(no_args_is_help=True, help="Who may connect to the broker, and as what.")
-app.add_typer(principal, name="principal")
+principal_app = typer.Typer(no_args_is_help=True, help="Who may connect to the broker, and as what.")
+app.add_typer(principal_app, name="principal")
 
-Id = Annotated[str, typer.Argument(metavar="ID", help="An opaque id, not a name: letters, digits, _ and -.")]
+IdArgument = Annotated[
+    str, typer.Argument(metavar="ID", help="An opaque id, not a name: letters, digits, _ and -.")
+]
 
 
 @app.command("nats-config")
@@ -46,14 +48,14 @@ def nats_config(  # noqa: PLR0913, PLR0917 -- one parameter an option
     replicas: Annotated[
         int | None, typer.Option(min=1, max=5, help="In how many copies: 3 in a cluster.")
     ] = None,
-    json: AsJson = False,
-    store: Store = None,
-    lang: Lang = None,
+    json: JsonOption = False,
+    store: StoreOption = None,
+    lang: LangOption = None,
 ) -> None:
     """Write the configuration of a nats-server: whom it trusts, TLS, limits; no secret is in it."""
     from adapters.cli import broker_configuration, cli_context
 
-    wanted = broker_configuration.Wanted(
+    options = broker_configuration.BrokerOptions(
         folder=folder,
         host=host,
         port=port,
@@ -66,15 +68,15 @@ def nats_config(  # noqa: PLR0913, PLR0917 -- one parameter an option
         max_bytes=max_bytes,
         replicas=replicas,
     )
-    with cli_context.at_desk(context, store, lang) as asked:
-        broker_configuration.configure(asked, wanted, json=json)
+    with cli_context.open_context(context, store, lang) as cli:
+        broker_configuration.write_configuration(cli, options, json=json)
 
 
-@principal.command("add")
-def add(  # noqa: PLR0913, PLR0917 -- one parameter an option
+@principal_app.command("add")
+def add_principal(  # noqa: PLR0913, PLR0917 -- one parameter an option
     context: typer.Context,
-    role: Annotated[Admitted, typer.Argument(metavar="ROLE", help=", ".join(Admitted))],
-    id_: Id,
+    role: Annotated[AdmittedRole, typer.Argument(metavar="ROLE", help=", ".join(AdmittedRole))],
+    id_: IdArgument,
     represents: Annotated[
         UUID | None, typer.Option(help="The client company or consultant, of these two roles.")
     ] = None,
@@ -87,14 +89,14 @@ def add(  # noqa: PLR0913, PLR0917 -- one parameter an option
     expires: Annotated[
         str | None, typer.Option(metavar="T", help="Until when: a date in Paris, or an instant.")
     ] = None,
-    json: AsJson = False,
-    store: Store = None,
-    lang: Lang = None,
+    json: JsonOption = False,
+    store: StoreOption = None,
+    lang: LangOption = None,
 ) -> None:
     """Let somebody connect: a credential, and a consumer of its own; added again, a new credential."""
     from adapters.cli import cli_context, principal_admin
 
-    told = principal_admin.Told(
+    typed = principal_admin.TypedPrincipal(
         role=role,
         id=id_,
         represents=represents,
@@ -102,30 +104,32 @@ def add(  # noqa: PLR0913, PLR0917 -- one parameter an option
         audiences=frozenset(audience or ()),
         expires=expires,
     )
-    with cli_context.at_desk(context, store, lang) as asked:
-        principal_admin.add(asked, told, json=json)
+    with cli_context.open_context(context, store, lang) as cli:
+        principal_admin.add_principal(cli, typed, json=json)
 
 
-@principal.command("list")
-def list_(context: typer.Context, json: AsJson = False, store: Store = None, lang: Lang = None) -> None:
+@principal_app.command("list")
+def list_principals(
+    context: typer.Context, json: JsonOption = False, store: StoreOption = None, lang: LangOption = None
+) -> None:
     """List who may connect, and who may no more."""
     from adapters.cli import cli_context, principal_admin
 
-    with cli_context.at_desk(context, store, lang) as asked:
-        principal_admin.list_(asked, json=json)
+    with cli_context.open_context(context, store, lang) as cli:
+        principal_admin.list_principals(cli, json=json)
 
 
-@principal.command("revoke")
-def revoke(
+@principal_app.command("revoke")
+def revoke_principal(
     context: typer.Context,
-    role: Annotated[Admitted, typer.Argument(metavar="ROLE", help=", ".join(Admitted))],
-    id_: Id,
-    json: AsJson = False,
-    store: Store = None,
-    lang: Lang = None,
+    role: Annotated[AdmittedRole, typer.Argument(metavar="ROLE", help=", ".join(AdmittedRole))],
+    id_: IdArgument,
+    json: JsonOption = False,
+    store: StoreOption = None,
+    lang: LangOption = None,
 ) -> None:
     """Cut somebody off at once: the credential is worth nothing more, and its consumer is taken away."""
     from adapters.cli import cli_context, principal_admin
 
-    with cli_context.at_desk(context, store, lang) as asked:
-        principal_admin.revoke(asked, role, id_, json=json)
+    with cli_context.open_context(context, store, lang) as cli:
+        principal_admin.revoke_principal(cli, role, id_, json=json)

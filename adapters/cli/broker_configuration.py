@@ -4,19 +4,24 @@ from pathlib import Path
 
 import msgspec
 
-from adapters.cli.broker_site import at_site
-from adapters.cli.cli_context import Desk
+from adapters.cli.broker_site import open_site
+from adapters.cli.cli_context import CliContext
 from adapters.cli.exit_codes import BadInput
-from adapters.compose.broker_site import Site
+from adapters.compose.broker_site import BrokerSite
 from adapters.engine.clock import real_now
-from adapters.nats.authority import TRUSTED
-from adapters.nats.certificates import Made, certificate_for
-from adapters.nats.server_config import CONFIGURATION, Certificate, Listening, configuration
+from adapters.nats.authority import CA_FILE
+from adapters.nats.certificates import CertificateFiles, ensure_certificate
+from adapters.nats.server_config import (
+    CONFIGURATION_FILE,
+    BrokerCertificate,
+    BrokerSettings,
+    render_configuration,
+)
 
-TLS = "tls"
+TLS_FOLDER = "tls"
 
 
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+class BrokerOptions(msgspec.Struct, frozen=True, kw_only=True):
     """The configuration as it was asked for."""
 
     folder: Path
@@ -32,59 +37,61 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     replicas: int | None
 
 
-def configure(desk: Desk, wanted: Wanted, *, json: bool) -> None:
+def write_configuration(cli: CliContext, options: BrokerOptions, *, json: bool) -> None:
     """Write the configuration, and say what to do with it."""
-    if bool(wanted.tls_cert) is not bool(wanted.tls_key):
+    if bool(options.tls_cert) is not bool(options.tls_key):
         raise BadInput("certificate_halves")
-    if wanted.tls_for and wanted.tls_cert:
+    if options.tls_for and options.tls_cert:
         raise BadInput("certificate_twice")
-    with at_site(desk) as site:
-        _allow(site, wanted)
-        wanted.folder.mkdir(parents=True, exist_ok=True)
-        listening = Listening(
-            host=wanted.host,
-            port=wanted.port,
-            monitor=wanted.monitor,
-            data=wanted.data or wanted.mounted_at / "data",
-            certificate=_certificate(site, wanted),
+    with open_site(cli) as site:
+        _set_capacity(site, options)
+        options.folder.mkdir(parents=True, exist_ok=True)
+        listening = BrokerSettings(
+            host=options.host,
+            port=options.port,
+            monitor=options.monitor,
+            data=options.data or options.mounted_at / "data",
+            certificate=_make_certificate(site, options),
         )
-        place = wanted.folder / CONFIGURATION
-        place.write_text(configuration(site.authority, listening))
-        _tell(desk, site, wanted, place, json=json)
+        path = options.folder / CONFIGURATION_FILE
+        path.write_text(render_configuration(site.authority, listening))
+        _print_result(cli, site, options, path, json=json)
 
 
-def _allow(site: Site, wanted: Wanted) -> None:
+def _set_capacity(site: BrokerSite, options: BrokerOptions) -> None:
     """What is not asked for now stays as it was asked for before."""
-    asked = {"max_bytes": wanted.max_bytes, "replicas": wanted.replicas}
-    changed = {name: value for name, value in asked.items() if value is not None}
-    site.tenancy.allow(msgspec.structs.replace(site.tenancy.capacity, **changed))
+    limits = {"max_bytes": options.max_bytes, "replicas": options.replicas}
+    changed = {name: value for name, value in limits.items() if value is not None}
+    site.tenancy.set_capacity(msgspec.structs.replace(site.tenancy.capacity, **changed))
 
 
-def _certificate(site: Site, wanted: Wanted) -> Certificate | None:
-    if wanted.tls_cert and wanted.tls_key:
-        return Certificate(wanted.tls_cert, wanted.tls_key)
-    if not wanted.tls_for:
+def _make_certificate(site: BrokerSite, options: BrokerOptions) -> BrokerCertificate | None:
+    if options.tls_cert and options.tls_key:
+        return BrokerCertificate(options.tls_cert, options.tls_key)
+    if not options.tls_for:
         return None
-    made = certificate_for(wanted.folder / TLS, wanted.tls_for, real_now())
-    (site.authority.folder / TRUSTED).write_bytes(made.authority.read_bytes())
-    return _as_the_broker_sees(made, wanted.mounted_at / TLS)
+    made = ensure_certificate(options.folder / TLS_FOLDER, options.tls_for, real_now())
+    (site.authority.folder / CA_FILE).write_bytes(made.authority.read_bytes())
+    return _mount_certificate(made, options.mounted_at / TLS_FOLDER)
 
 
-def _as_the_broker_sees(made: Made, folder: Path) -> Certificate:
-    return Certificate(folder / made.chain.name, folder / made.key.name)
+def _mount_certificate(made: CertificateFiles, folder: Path) -> BrokerCertificate:
+    return BrokerCertificate(folder / made.chain.name, folder / made.key.name)
 
 
-def _tell(desk: Desk, site: Site, wanted: Wanted, place: Path, *, json: bool) -> None:
-    trusted = wanted.folder / TLS / TRUSTED if wanted.tls_for else None
-    keys, voice = site.authority.folder, desk.voice
+def _print_result(
+    cli: CliContext, site: BrokerSite, options: BrokerOptions, path: Path, *, json: bool
+) -> None:
+    trusted = options.folder / TLS_FOLDER / CA_FILE if options.tls_for else None
+    keys, terminal = site.authority.folder, cli.terminal
     if json:
-        told = {"tenant": site.tenancy.name, "file": str(place), "keys": str(keys)}
-        voice.json({**told, "ca": str(trusted) if trusted else None})
+        result = {"tenant": site.tenancy.name, "file": str(path), "keys": str(keys)}
+        terminal.print_json({**result, "ca": str(trusted) if trusted else None})
         return
-    voice.note(voice.say("configuration_written", tenant=site.tenancy.name, file=place))
-    voice.note(voice.say("keys_kept", keys=keys))
+    terminal.print_note(terminal.say("configuration_written", tenant=site.tenancy.name, file=path))
+    terminal.print_note(terminal.say("keys_kept", keys=keys))
     if trusted:
-        voice.note(voice.say("certificates_trusted", ca=trusted))
-    elif not wanted.tls_cert:
-        voice.note(voice.say("no_tls"))
-    voice.note(voice.say("start_broker", file=wanted.mounted_at / CONFIGURATION))
+        terminal.print_note(terminal.say("certificates_trusted", ca=trusted))
+    elif not options.tls_cert:
+        terminal.print_note(terminal.say("no_tls"))
+    terminal.print_note(terminal.say("start_broker", file=options.mounted_at / CONFIGURATION_FILE))

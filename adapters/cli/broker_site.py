@@ -5,10 +5,10 @@ from contextlib import contextmanager
 
 import typer
 
-from adapters.cli.cli_context import Desk
+from adapters.cli.cli_context import CliContext
 from adapters.cli.exit_codes import UNUSABLE, BadInput
 from adapters.compose import Settings
-from adapters.compose.broker_site import Site
+from adapters.compose.broker_site import BrokerSite
 from adapters.engine.access.requests import NotAToken
 from adapters.files.principal_register import RegisterDamaged
 from adapters.nats.connection import BrokerAway, CredentialUnusable
@@ -27,15 +27,17 @@ _TEXTS: dict[type[Exception], str] = {
 
 
 @contextmanager
-def at_site(desk: Desk, *, kept: bool = False) -> Generator[Site]:
+def open_site(cli: CliContext, *, recorded_locally: bool = False) -> Generator[BrokerSite]:
     """Give the broker of a store; `kept` says that what could not be told to it is noted all the same."""
     try:
-        yield Site(desk.store, Settings.read())
+        yield BrokerSite(cli.store, Settings.from_environment())
     except NotAToken as no:
         raise BadInput("not_a_token", text=no.text) from None
     except NotAdmitted as no:
         raise BadInput(no.why, role=no.role, principal=no.principal) from None
     except tuple(_TEXTS) as found:
-        said = [desk.voice.say(_TEXTS[type(found)], said=found)]
-        desk.voice.fail([*said, desk.voice.say("kept_all_the_same")] if kept else said)
+        messages = [cli.terminal.say(_TEXTS[type(found)], said=found)]
+        cli.terminal.print_errors(
+            [*messages, cli.terminal.say("kept_all_the_same")] if recorded_locally else messages
+        )
         raise typer.Exit(UNUSABLE) from None

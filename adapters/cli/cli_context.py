@@ -12,8 +12,8 @@ import typer
 
 from adapters.backup import NotABackup
 from adapters.cli.exit_codes import BAD_INPUT, INTERRUPTED, REFUSED, UNUSABLE, BadInput
-from adapters.cli.terminal import Voice
-from adapters.compose import Archive, Settings, open_archive, place_of, private_folder
+from adapters.cli.terminal import Terminal
+from adapters.compose import Archive, Settings, locate_store, open_archive, private_folder
 from adapters.engine.sealing import MasterKeyDamaged, MasterKeyMissing, Tampered, WrongMasterKey
 from adapters.engine.store.codec import UnknownEvent, UnreadableEvent
 from adapters.engine.store.database import DatabaseFailed, DatabaseUnusable
@@ -22,19 +22,19 @@ from adapters.engine.store.stored import Place, StoreFailed, StoreUnusable
 from adapters.engine.validation import Malformed
 from adapters.files.principal_register import RegisterDamaged
 from adapters.nats.connection import BrokerAway, CredentialUnusable
-from adapters.rendering.catalogue import FOUND
-from adapters.rendering.event_renderer import Telling
-from adapters.rendering.locale import of_locale
+from adapters.rendering.catalogue import FRENCH_STORE_FAULTS
+from adapters.rendering.event_renderer import EventRenderer
+from adapters.rendering.locale import detect_language
 from adapters.scenarios import ScenarioFailed, ScenarioMalformed
 from domain.language import Language, Sealed
 
-KeysUnusable = MasterKeyMissing | MasterKeyDamaged | WrongMasterKey
-Unusable = (
+KeyStoreError = MasterKeyMissing | MasterKeyDamaged | WrongMasterKey
+StoreError = (
     StoreUnusable
     | StoreFailed
     | DatabaseUnusable
     | DatabaseFailed
-    | KeysUnusable
+    | KeyStoreError
     | UnknownEvent
     | UnreadableEvent
     | BrokerAway
@@ -43,7 +43,7 @@ Unusable = (
     | Contradiction
     | OSError
 )
-_UNUSABLE = (
+_STORE_ERRORS = (
     StoreUnusable,
     StoreFailed,
     DatabaseUnusable,
@@ -71,81 +71,87 @@ _TEXTS: dict[type[Exception], str] = {
 """The text of each error that does not bring its own sentence."""
 
 
-class Desk(NamedTuple):
+class CliContext(NamedTuple):
     """Who is spoken to, and the store that is asked."""
 
-    voice: Voice
+    terminal: Terminal
     store: Place
 
     @contextmanager
-    def archive(self) -> Generator[Archive]:
+    def read_archive(self) -> Generator[Archive]:
         """Open the store, to read it."""
         with open_archive(self.store) as archive:
             yield archive
 
-    def telling(self, archive: Archive) -> Telling:
-        """Return what tells the facts of a store, sealed values opened."""
-        return Telling(self.voice, lambda sealed: self._opened(archive, sealed), archive.documents.get)
+    def make_renderer(self, archive: Archive) -> EventRenderer:
+        """Return what tells the events of a store, sealed values opened."""
+        return EventRenderer(
+            self.terminal, lambda sealed: self._open_sealed(archive, sealed), archive.documents.read_document
+        )
 
-    def _opened(self, archive: Archive, sealed: Sealed) -> str | None:
+    def _open_sealed(self, archive: Archive, sealed: Sealed) -> str | None:
         try:
-            return archive.open(sealed)
+            return archive.open_sealed(sealed)
         except Tampered:
-            return self.voice.say("unreadable")
+            return self.terminal.say("unreadable")
 
 
 @contextmanager
-def at_desk(context: typer.Context, store: str | None, language: Language | None) -> Generator[Desk]:
+def open_context(
+    context: typer.Context, store: str | None, language: Language | None
+) -> Generator[CliContext]:
     """Serve one command; whatever stops it is said in its language, and ends in its exit code."""
-    voice = Voice(language or context.obj or of_locale(environ))
-    desk = Desk(voice, place_of(store or Settings.read().store))
+    terminal = Terminal(language or context.obj or detect_language(environ))
+    cli = CliContext(terminal, locate_store(store or Settings.from_environment().store))
     try:
-        yield desk
+        yield cli
     except KeyboardInterrupt:
-        voice.fail([voice.say("interrupted")])
+        terminal.print_errors([terminal.say("interrupted")])
         raise typer.Exit(INTERRUPTED) from None
     except NotABackup as no:
-        voice.fail([str(no)])
+        terminal.print_errors([str(no)])
         raise typer.Exit(BAD_INPUT) from None
     except (BadInput, Malformed, ScenarioMalformed, ScenarioFailed) as no:
-        voice.fail(_why(no, voice))
+        terminal.print_errors(_explain_input(no, terminal))
         raise typer.Exit(REFUSED if isinstance(no, ScenarioFailed) else BAD_INPUT) from None
-    except _UNUSABLE as unusable:
-        voice.fail([unusable_because(unusable, desk)])
+    except _STORE_ERRORS as unusable:
+        terminal.print_errors([explain_error(unusable, cli)])
         raise typer.Exit(UNUSABLE) from None
 
 
-def unusable_because(found: Unusable, desk: Desk) -> str:
-    """Say what was found where a store, its keys and its facts should be."""
-    match found:
+def explain_error(error: StoreError, cli: CliContext) -> str:
+    """Say what was found where a store, its keys and its events should be."""
+    match error:
         case StoreUnusable(path=place, found=said) | DatabaseUnusable(database=place, found=said) if (
-            desk.voice.language is Language.FRENCH
+            cli.terminal.language is Language.FRENCH
         ):
-            return f"{place} : {_in_french(said)}"
+            return f"{place} : {_translate_fault(said)}"
         case Contradiction():
-            return desk.voice.say("contradiction", position=found.position, found=found.found)
+            return cli.terminal.say("contradiction", position=error.position, found=error.found)
         case StoreUnusable() | DatabaseUnusable() | StoreFailed() | DatabaseFailed() | BrokerAway():
-            return str(found)
+            return str(error)
         case UnknownEvent() | UnreadableEvent():
-            return f"{desk.store}: {found.type} ({desk.voice.say(_TEXTS[type(found)])})"
+            return f"{cli.store}: {error.type} ({cli.terminal.say(_TEXTS[type(error)])})"
         case OSError():
-            return f"{found.filename or desk.store}: {found.strerror}"
+            return f"{error.filename or cli.store}: {error.strerror}"
         case _:
-            return desk.voice.say(_TEXTS[type(found)], path=private_folder(desk.store), said=found)
+            return cli.terminal.say(_TEXTS[type(error)], path=private_folder(cli.store), said=error)
 
 
-def _why(no: BadInput | Malformed | ScenarioMalformed | ScenarioFailed, voice: Voice) -> list[str]:
-    match no:
+def _explain_input(
+    error: BadInput | Malformed | ScenarioMalformed | ScenarioFailed, terminal: Terminal
+) -> list[str]:
+    match error:
         case BadInput():
-            return [voice.say(no.key, **no.facts), *no.choices]
+            return [terminal.say(error.key, **error.fields), *error.choices]
         case Malformed():
-            return no.sentences(voice.language)
+            return error.sentences(terminal.language)
         case ScenarioMalformed():
-            return no.lines(voice.language)
+            return error.sentences(terminal.language)
         case ScenarioFailed():
-            return [no.sentence(voice.language)]
+            return [error.sentence(terminal.language)]
 
 
-def _in_french(said: str) -> str:
-    known = max((known for known in FOUND if said.startswith(known)), key=len, default="")
-    return FOUND.get(known, "") + said.removeprefix(known).replace(": ", " : ", 1)
+def _translate_fault(fault: str) -> str:
+    known = max((known for known in FRENCH_STORE_FAULTS if fault.startswith(known)), key=len, default="")
+    return FRENCH_STORE_FAULTS.get(known, "") + fault.removeprefix(known).replace(": ", " : ", 1)

@@ -13,24 +13,24 @@ from uuid import UUID
 import msgspec
 import typer
 
-from adapters.cli.cli_context import Desk
+from adapters.cli.cli_context import CliContext
 from adapters.cli.exit_codes import DEFECT, REFUSED, BadInput
-from adapters.cli.hanging_text import Flowing
-from adapters.cli.terminal import Voice
+from adapters.cli.hanging_text import HangingText
+from adapters.cli.terminal import Terminal
 from adapters.compose import Engine, open_engine
 from adapters.compose.opening import store_exists
-from adapters.engine.clock import command_id
-from adapters.engine.dispatch import Answer, Outcome
+from adapters.engine.clock import new_command_id
+from adapters.engine.dispatch import CommandAnswer, CommandOutcome
 from adapters.engine.store.stored import ClockKind
 from adapters.engine.validation import Malformed, Request
 from domain.language import DocumentHash, Language, Party, Retention, Role
 from domain.record import Actor, AuthMethod, Channel
 
-HASH = "sha256:"
-SUBJECTS = ("mission", "consultant", "client", "umbrella")
+HASH_PREFIX = "sha256:"
+SUBJECT_FIELDS = ("mission", "consultant", "client", "umbrella")
 
 
-class Order(NamedTuple):
+class TypedCommand(NamedTuple):
     """A command as it was typed."""
 
     command: str
@@ -46,95 +46,104 @@ class Order(NamedTuple):
     id: UUID | None
 
 
-def do(desk: Desk, order: Order, *, dry_run: bool, json: bool) -> None:
+def submit_typed(cli: CliContext, typed: TypedCommand, *, dry_run: bool, json: bool) -> None:
     """Give the command, and say what was answered."""
-    attached = _attached(order)
-    request = _request(order, attached)
+    attachment = _read_attachment(typed)
+    request = _build_request(typed, attachment)
     try:
         with TemporaryDirectory() as folder:
-            aside = Path(folder) / "aside.db"
-            asyncio.run(_do(desk, aside, request, attached, dry_run=dry_run, json=json))
+            scratch_store = Path(folder) / "aside.db"
+            asyncio.run(_submit_request(cli, scratch_store, request, attachment, dry_run=dry_run, json=json))
     except Malformed as malformed:
         if json:
-            said = {"command_id": request.command_id, "outcome": "malformed", "dry_run": dry_run}
-            desk.voice.json({**said, "faults": malformed.faults})
+            result = {"command_id": request.command_id, "outcome": "malformed", "dry_run": dry_run}
+            cli.terminal.print_json({**result, "faults": malformed.faults})
         raise
 
 
-async def _do(
-    desk: Desk, aside: Path, request: Request, attached: bytes | None, *, dry_run: bool, json: bool
+async def _submit_request(
+    cli: CliContext,
+    scratch_store: Path,
+    request: Request,
+    attachment: bytes | None,
+    *,
+    dry_run: bool,
+    json: bool,
 ) -> None:
     """Try a command aside when there is no store yet, so that a slip of the pen leaves none behind."""
-    store = desk.store
+    store = cli.store
     if not store_exists(store):
-        async with open_engine(aside, clock=ClockKind.REAL) as engine:
+        async with open_engine(scratch_store, clock=ClockKind.REAL) as engine:
             await engine.submit(request, dry_run=True)
-        store = aside if dry_run else store
+        store = scratch_store if dry_run else store
     async with open_engine(store, clock=ClockKind.REAL) as engine:
-        if attached is not None and not dry_run:
-            await _keep(engine, request, attached)
+        if attachment is not None and not dry_run:
+            await _file_document(engine, request, attachment)
         answer = await engine.submit(request, dry_run=dry_run)
         if json:
-            desk.voice.json(_for_programs(answer, dry_run=dry_run))
+            cli.terminal.print_json(_answer_to_json(answer, dry_run=dry_run))
         else:
-            _tell(desk, engine, answer, dry_run=dry_run)
-    leave(answer)
+            _print_answer(cli, engine, answer, dry_run=dry_run)
+    exit_with_outcome(answer)
 
 
-def leave(answer: Answer) -> None:
+def exit_with_outcome(answer: CommandAnswer) -> None:
     """Leave with the exit code of an answer that is no."""
-    if answer.outcome is not Outcome.ACCEPTED:
-        raise typer.Exit(REFUSED if answer.outcome is Outcome.REFUSED else DEFECT)
+    if answer.outcome is not CommandOutcome.ACCEPTED:
+        raise typer.Exit(REFUSED if answer.outcome is CommandOutcome.REFUSED else DEFECT)
 
 
-def tell_no(voice: Voice, answer: Answer) -> None:
+def print_failure(terminal: Terminal, answer: CommandAnswer) -> None:
     """Say why an answer is no, if it is."""
-    if answer.outcome is Outcome.DEFECT:
-        voice.fail([voice.say("defect", incident=answer.incident)])
-    elif answer.outcome is Outcome.REFUSED:
+    if answer.outcome is CommandOutcome.DEFECT:
+        terminal.print_errors([terminal.say("defect", incident=answer.incident)])
+    elif answer.outcome is CommandOutcome.REFUSED:
         refusal = answer.facts[0].recorded.data
-        voice.fail([refusal.fr if voice.language is Language.FRENCH else refusal.en])
+        terminal.print_errors([refusal.fr if terminal.language is Language.FRENCH else refusal.en])
 
 
-async def _keep(engine: Engine, request: Request, attached: bytes) -> None:
+async def _file_document(engine: Engine, request: Request, attachment: bytes) -> None:
     """File the document that shows another party's act, unless that act would be refused."""
-    tried = await engine.submit(request, dry_run=True)
-    if tried.outcome is Outcome.ACCEPTED:
-        engine.keep(
-            attached, subject=_subject(request), retention=Retention.EVIDENCE, kind=f"{request.name}.evidence"
+    trial = await engine.submit(request, dry_run=True)
+    if trial.outcome is CommandOutcome.ACCEPTED:
+        engine.file_document(
+            attachment,
+            subject=_find_subject(request),
+            retention=Retention.EVIDENCE,
+            kind=f"{request.name}.evidence",
         )
 
 
-def _subject(request: Request) -> UUID:
+def _find_subject(request: Request) -> UUID:
     """Return whose the document is: the mission's, or the party's that the command is about."""
     body = msgspec.json.decode(request.body)
-    return UUID(next((body[name] for name in SUBJECTS if name in body), str(request.command_id)))
+    return UUID(next((body[name] for name in SUBJECT_FIELDS if name in body), str(request.command_id)))
 
 
-def _request(order: Order, attached: bytes | None) -> Request:
-    acting_for = order.on_behalf_of
-    if (acting_for is None) != (order.channel is None) or (acting_for and order.document is None):
+def _build_request(typed: TypedCommand, attachment: bytes | None) -> Request:
+    acting_for = typed.on_behalf_of
+    if (acting_for is None) != (typed.channel is None) or (acting_for and typed.document is None):
         raise BadInput("on_behalf_needs")
     actor = Actor(
-        principal=order.principal,
-        party=order.party,
+        principal=typed.principal,
+        party=typed.party,
         method=AuthMethod.OPERATOR if acting_for is None else AuthMethod.ON_BEHALF,
-        represents=order.represents,
-        role=order.role,
+        represents=typed.represents,
+        role=typed.role,
         acting_for=acting_for,
-        channel=order.channel,
-        evidence=_evidence(order, attached),
+        channel=typed.channel,
+        evidence=_evidence_hash(typed, attachment),
     )
     return Request(
-        command_id=order.id or command_id(),
-        name=order.command,
-        body=_body(order.body),
+        command_id=typed.id or new_command_id(),
+        name=typed.command,
+        body=_read_body(typed.body),
         actor=actor,
-        time=_time(order.time),
+        time=_parse_time(typed.time),
     )
 
 
-def _body(typed: str) -> bytes:
+def _read_body(typed: str) -> bytes:
     try:
         if typed == "-":
             return sys.stdin.buffer.read()
@@ -143,21 +152,21 @@ def _body(typed: str) -> bytes:
         raise BadInput("no_body", why=f"{typed[1:]}: {error.strerror}") from error
 
 
-def _attached(order: Order) -> bytes | None:
+def _read_attachment(typed: TypedCommand) -> bytes | None:
     """Read the document, unless it is named by its hash."""
-    if order.document is None or order.document.startswith(HASH):
+    if typed.document is None or typed.document.startswith(HASH_PREFIX):
         return None
     try:
-        return Path(order.document).read_bytes()
+        return Path(typed.document).read_bytes()
     except OSError as error:
-        raise BadInput("no_document", why=f"{order.document}: {error.strerror}") from error
+        raise BadInput("no_document", why=f"{typed.document}: {error.strerror}") from error
 
 
-def _evidence(order: Order, attached: bytes | None) -> DocumentHash | None:
-    return order.document if attached is None else HASH + sha256(attached).hexdigest()
+def _evidence_hash(typed: TypedCommand, attachment: bytes | None) -> DocumentHash | None:
+    return typed.document if attachment is None else HASH_PREFIX + sha256(attachment).hexdigest()
 
 
-def _time(typed: str | None) -> datetime | None:
+def _parse_time(typed: str | None) -> datetime | None:
     """Return the instant; one without its offset is left for the door to refuse."""
     if typed is None:
         return None
@@ -167,36 +176,38 @@ def _time(typed: str | None) -> datetime | None:
         raise BadInput("bad_instant", option="--time", text=typed) from None
 
 
-def _for_programs(answer: Answer, *, dry_run: bool) -> dict[str, Any]:
+def _answer_to_json(answer: CommandAnswer, *, dry_run: bool) -> dict[str, Any]:
     return {
         "command_id": answer.command_id,
         "outcome": answer.outcome,
         "dry_run": dry_run,
         "facts": [
-            {"position": stated.position or None, "fact": msgspec.Raw(stated.body)} for stated in answer.facts
+            {"position": stored.position or None, "fact": msgspec.Raw(stored.body)} for stored in answer.facts
         ],
         "incident": answer.incident,
     }
 
 
-def _tell(desk: Desk, engine: Engine, answer: Answer, *, dry_run: bool) -> None:
-    voice = desk.voice
-    tell_no(voice, answer)
-    if answer.outcome is Outcome.ACCEPTED:
-        for line in _lines(desk, engine, answer):
-            voice.out.print(line)
-    voice.note(voice.say("command_id", id=answer.command_id))
+def _print_answer(cli: CliContext, engine: Engine, answer: CommandAnswer, *, dry_run: bool) -> None:
+    terminal = cli.terminal
+    print_failure(terminal, answer)
+    if answer.outcome is CommandOutcome.ACCEPTED:
+        for line in _render_events(cli, engine, answer):
+            terminal.out.print(line)
+    terminal.print_note(terminal.say("command_id", id=answer.command_id))
     if dry_run:
-        voice.note(voice.say("dry_run"))
+        terminal.print_note(terminal.say("dry_run"))
 
 
-def _lines(desk: Desk, engine: Engine, answer: Answer) -> Iterator[Flowing]:
-    voice, telling = desk.voice, desk.telling(engine)
-    for stated in answer.facts:
-        recorded, place = stated.recorded, f"{stated.position} " if stated.position else ""
-        who = voice.word(recorded.acted_for or recorded.party)
-        yield Flowing(
-            f"{place}{recorded.subject}  ", f"{who}: {telling.sentence(recorded.data)}", mark_style="dim"
+def _render_events(cli: CliContext, engine: Engine, answer: CommandAnswer) -> Iterator[HangingText]:
+    terminal, renderer = cli.terminal, cli.make_renderer(engine)
+    for stored in answer.facts:
+        recorded, position = stored.recorded, f"{stored.position} " if stored.position else ""
+        who = terminal.word(recorded.acted_for or recorded.party)
+        yield HangingText(
+            f"{position}{recorded.subject}  ",
+            f"{who}: {renderer.describe_event(recorded.data)}",
+            mark_style="dim",
         )
     if not answer.facts:
-        yield Flowing("", voice.say("accepted_nothing"))
+        yield HangingText("", terminal.say("accepted_nothing"))

@@ -5,19 +5,23 @@ from pathlib import Path
 import typer
 
 from adapters.cli.exit_codes import REFUSED
-from adapters.cli.terminal import Voice
+from adapters.cli.terminal import Terminal
 from adapters.contracts import contracts_folder
 
 
-def contracts(voice: Voice, folder: Path, *, release: bool) -> None:
+def write_contracts(terminal: Terminal, folder: Path, *, release: bool) -> None:
     """Write the folder; with `release`, promise that later versions stay compatible with it."""
-    found = contracts_folder.schemas()
-    version, changes = contracts_folder.broken(folder, found)
+    schemas = contracts_folder.build_schemas()
+    version, changes = contracts_folder.check_release(folder, schemas)
     if changes:
-        voice.fail([f"{change.schema} {change.path}: {voice.say(change.what)}" for change in changes])
-        voice.fail([voice.say("contracts_broken", count=len(changes), version=version)])
+        terminal.print_errors(
+            [f"{change.schema} {change.path}: {terminal.say(change.what)}" for change in changes]
+        )
+        terminal.print_errors([terminal.say("contracts_broken", count=len(changes), version=version)])
         raise typer.Exit(REFUSED)
-    count = contracts_folder.write(folder, found)
-    voice.out.print(voice.say("contracts_written", count=count, folder=folder), soft_wrap=True)
+    count = contracts_folder.write_folder(folder, schemas)
+    terminal.out.print(terminal.say("contracts_written", count=count, folder=folder), soft_wrap=True)
     if release:
-        voice.out.print(voice.say("contracts_kept", version=contracts_folder.release(folder, found)))
+        terminal.out.print(
+            terminal.say("contracts_kept", version=contracts_folder.write_release(folder, schemas))
+        )

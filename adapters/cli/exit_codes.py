@@ -9,10 +9,10 @@ INTERRUPTED = 130
 
 
 class BadInput(Exception):
-    """What was typed cannot be understood: one of our sentences, its facts, and what could be meant."""
+    """What was typed cannot be understood: one of our sentences, its events, and what could be meant."""
 
-    def __init__(self, key: str, *, choices: tuple[str, ...] = (), **facts: object) -> None:
-        super().__init__(key, facts)
+    def __init__(self, key: str, *, choices: tuple[str, ...] = (), **fields: object) -> None:
+        super().__init__(key, fields)
         self.key = key
-        self.facts = facts
+        self.fields = fields
         self.choices = choices

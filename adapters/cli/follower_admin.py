@@ -9,130 +9,139 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from adapters.cli.cli_context import Desk
+from adapters.cli.cli_context import CliContext
 from adapters.cli.exit_codes import REFUSED, BadInput
 from adapters.compose import Archive
-from adapters.compose.followers import derived_of, log_of, open_aside
+from adapters.compose.followers import make_follower_log, open_aside, open_derived_rows
 from adapters.engine.follow.derived import Checkpoint, Derived
 from adapters.engine.follow.derived_database import Row, Session
-from adapters.engine.follow.log_subscription import Reader
-from adapters.engine.follow.outbox import resettle
-from adapters.engine.follow.rebuilding import Difference, NoRows, Stopped, Told, rebuild, verify
+from adapters.engine.follow.log_subscription import LogSubscription
+from adapters.engine.follow.outbox import rebuild_outbox
+from adapters.engine.follow.rebuilding import (
+    NoRows,
+    OnProgress,
+    RebuildStopped,
+    RowDifference,
+    compare_with_replay,
+    rebuild_rows,
+)
 from adapters.engine.follow.registry import SAGAS_BY_NAME, SUBSCRIPTIONS
 from sagas.saga import Saga
 
-COLUMNS = ("reader", "stands", "position", "behind", "parked")
+STATUS_COLUMNS = ("reader", "stands", "position", "behind", "parked")
 
 
 @contextmanager
-def derived(archive: Archive) -> Generator[Derived]:
+def open_derived(archive: Archive) -> Generator[Derived]:
     """Open what was derived from a log."""
-    opened = derived_of(archive)
+    opened = open_derived_rows(archive)
     try:
         yield opened
     finally:
         opened.database.close()
 
 
-def status(desk: Desk, *, json: bool) -> None:
+def print_status(cli: CliContext, *, json: bool) -> None:
     """Say where every reader stands."""
-    with desk.archive() as archive, derived(archive) as kept:
-        rows = [_row(reader, kept, archive.store.head()) for reader in SUBSCRIPTIONS.values()]
+    with cli.read_archive() as archive, open_derived(archive) as derived:
+        rows = [_status_row(reader, derived, archive.store.head()) for reader in SUBSCRIPTIONS.values()]
     if json:
-        desk.voice.json(rows)
+        cli.terminal.print_json(rows)
         return
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for column in COLUMNS:
+    for column in STATUS_COLUMNS:
         table.add_column(
-            desk.voice.say(f"column_{column}"), justify="left" if column in COLUMNS[:2] else "right"
+            cli.terminal.say(f"column_{column}"), justify="left" if column in STATUS_COLUMNS[:2] else "right"
         )
     for row in rows:
-        shown = {**row, "stands": desk.voice.say(row["stands"])}
-        table.add_row(*(str(shown[column]) for column in COLUMNS))
-    desk.voice.out.print(table)
+        shown = {**row, "stands": cli.terminal.say(row["stands"])}
+        table.add_row(*(str(shown[column]) for column in STATUS_COLUMNS))
+    cli.terminal.out.print(table)
 
 
-def rebuild_one(desk: Desk, name: str) -> None:
+def rebuild_follower(cli: CliContext, name: str) -> None:
     """Make the rows of a reader again, beside the live ones, and put them in their place.
 
     Interrupted, it goes on where it stopped when it is asked for again.
     """
-    reader, saga = _named(name), SAGAS_BY_NAME.get(name)
-    with desk.archive() as archive, derived(archive) as kept, _progress(desk, name) as told:
-        also = partial(_resettled, saga, archive) if saga is not None else None
+    reader, saga = _find_module(name), SAGAS_BY_NAME.get(name)
+    with cli.read_archive() as archive, open_derived(archive) as derived, _show_progress(cli, name) as report:
+        finish_saga = partial(_resettle_saga, saga, archive) if saga is not None else None
         try:
-            rebuild(reader, log_of(archive), kept, told, also)
-        except Stopped as stopped:
+            rebuild_rows(reader, make_follower_log(archive), derived, report, finish_saga)
+        except RebuildStopped as stopped:
             raise BadInput("rebuild_stopped", name=name, **stopped.parked._asdict()) from None
-    desk.voice.out.print(desk.voice.say("rebuilt", name=name))
+    cli.terminal.out.print(cli.terminal.say("rebuilt", name=name))
 
 
-def verify_rows(desk: Desk, name: str | None) -> None:
+def verify_rows(cli: CliContext, name: str | None) -> None:
     """Compare the rows of a reader, or of all, with a replay from nothing; exit 1 at a difference."""
     same = True
-    with desk.archive() as archive, derived(archive) as kept:
+    with cli.read_archive() as archive, open_derived(archive) as derived:
         for one in [name] if name else SUBSCRIPTIONS:
-            reader = _named(one)
+            reader = _find_module(one)
             try:
-                with _progress(desk, one) as told:
-                    found = verify(reader, log_of(archive), kept, open_aside, told)
+                with _show_progress(cli, one) as report:
+                    difference = compare_with_replay(
+                        reader, make_follower_log(archive), derived, open_aside, report
+                    )
             except NoRows:
-                desk.voice.fail([desk.voice.say("no_rows", name=one)])
+                cli.terminal.print_errors([cli.terminal.say("no_rows", name=one)])
                 same = False
             else:
-                same &= found is None
-                _say(desk, one, found)
+                same &= difference is None
+                _print_difference(cli, one, difference)
     if not same:
         raise typer.Exit(REFUSED)
 
 
-def _say(desk: Desk, name: str, found: Difference | None) -> None:
-    voice = desk.voice
-    if found is None:
-        voice.out.print(voice.say("same_rows", name=name))
+def _print_difference(cli: CliContext, name: str, difference: RowDifference | None) -> None:
+    terminal = cli.terminal
+    if difference is None:
+        terminal.out.print(terminal.say("same_rows", name=name))
         return
-    rows = {side: _shown(row) or voice.say("no_row") for side, row in found._asdict().items()}
-    voice.fail([voice.say("other_rows", name=name, **rows)])
+    rows = {side: _format_row(row) or terminal.say("no_row") for side, row in difference._asdict().items()}
+    terminal.print_errors([terminal.say("other_rows", name=name, **rows)])
 
 
-def _shown(row: Row | None) -> str | None:
+def _format_row(row: Row | None) -> str | None:
     return None if row is None else f"{row[0]} {row[1]}: {row[2]}"
 
 
-def _row(reader: Reader, kept: Derived, head: int) -> dict[str, Any]:
-    stand, rebuilding = kept.live(reader.name), kept.rebuilding(reader.name)
-    position = stand.position if stand else 0
+def _status_row(reader: LogSubscription, derived: Derived, head: int) -> dict[str, Any]:
+    checkpoint, rebuilding = derived.live(reader.name), derived.rebuilding(reader.name)
+    position = checkpoint.position if checkpoint else 0
     return {
         "reader": reader.name,
-        "stands": _stands(reader, stand),
+        "stands": _follower_state(reader, checkpoint),
         "position": position,
         "behind": head - position,
-        "parked": len(kept.parked(stand)) if stand else 0,
+        "parked": len(derived.parked(checkpoint)) if checkpoint else 0,
         "rebuilding": rebuilding.position if rebuilding else None,
     }
 
 
-def _stands(reader: Reader, stand: Checkpoint | None) -> str:
-    if stand is None:
+def _follower_state(reader: LogSubscription, checkpoint: Checkpoint | None) -> str:
+    if checkpoint is None:
         return "not_begun"
-    return "live" if stand.version == reader.version else "outdated"
+    return "live" if checkpoint.version == reader.version else "outdated"
 
 
-def _resettled(saga: Saga[Any], archive: Archive, session: Session, stand: Checkpoint) -> None:
-    resettle(session, saga, stand, archive.store.select_answers)
+def _resettle_saga(saga: Saga[Any], archive: Archive, session: Session, checkpoint: Checkpoint) -> None:
+    rebuild_outbox(session, saga, checkpoint, archive.store.select_answers)
 
 
-def _named(name: str) -> Reader:
+def _find_module(name: str) -> LogSubscription:
     if name not in SUBSCRIPTIONS:
         raise BadInput("unknown_reader", name=name, known=", ".join(SUBSCRIPTIONS))
     return SUBSCRIPTIONS[name]
 
 
 @contextmanager
-def _progress(desk: Desk, name: str) -> Generator[Told]:
+def _show_progress(cli: CliContext, name: str) -> Generator[OnProgress]:
     """Show how far a reader is."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    terminal = desk.voice.err.is_terminal
-    with Progress(*columns, console=desk.voice.err, transient=True, disable=not terminal) as shown:
-        task = shown.add_task(name, total=None)
-        yield lambda position, head: shown.update(task, completed=position, total=head)
+    is_terminal = cli.terminal.err.is_terminal
+    with Progress(*columns, console=cli.terminal.err, transient=True, disable=not is_terminal) as bar:
+        task = bar.add_task(name, total=None)
+        yield lambda position, head: bar.update(task, completed=position, total=head)

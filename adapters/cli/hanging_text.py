@@ -8,11 +8,11 @@ from rich.console import Console, ConsoleOptions
 from rich.measure import Measurement
 from rich.text import Text
 
-_WORD = re.compile(" *[^ ]+")  # a no-break space holds its words together, which rich does not know
-_AMOUNT = r"[−-]?(?:€[\d,]+\.\d\d|\d[\d\u00a0]*,\d\d\u00a0€)"
+_WORD_PATTERN = re.compile(" *[^ ]+")  # a no-break space holds its words together, which rich does not know
+_AMOUNT_PATTERN = r"[−-]?(?:€[\d,]+\.\d\d|\d[\d\u00a0]*,\d\d\u00a0€)"
 
 
-class Flowing:
+class HangingText:
     """A mark, such as a bullet, and a sentence that flows beside it; amounts of money stand out."""
 
     def __init__(
@@ -20,27 +20,27 @@ class Flowing:
     ) -> None:
         self._mark = Text(mark, style if mark_style is None else mark_style)
         self._text = sentence if isinstance(sentence, Text) else Text(sentence, style)
-        self._text.highlight_regex(_AMOUNT, "bold")
+        self._text.highlight_regex(_AMOUNT_PATTERN, "bold")
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
         """Lay the text out, line by line."""
-        margin = self._mark.cell_len
+        indent = self._mark.cell_len
         for number, line in enumerate(
-            self._text.divide(_breaks(self._text.plain, options.max_width - margin))
+            self._text.divide(_find_breaks(self._text.plain, options.max_width - indent))
         ):
             line.rstrip()
-            yield Text.assemble(self._mark if number == 0 else " " * margin, _without_lead(line))
+            yield Text.assemble(self._mark if number == 0 else " " * indent, _strip_lead(line))
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
         """Take what there is."""
         return Measurement(1, options.max_width)
 
 
-def _breaks(text: str, width: int) -> list[int]:
+def _find_breaks(text: str, width: int) -> list[int]:
     """Return where the lines after the first one begin; a word too long for a line is cut."""
     breaks: list[int] = []
     filled = 0
-    for word in _WORD.finditer(text):
+    for word in _WORD_PATTERN.finditer(text):
         length = cell_len(word[0])
         if filled and filled + length > width:
             breaks.append(word.start())
@@ -52,6 +52,6 @@ def _breaks(text: str, width: int) -> list[int]:
     return [place for place in breaks if 0 < place < len(text)]
 
 
-def _without_lead(line: Text) -> Text:
+def _strip_lead(line: Text) -> Text:
     lead = len(line.plain) - len(line.plain.lstrip(" "))
     return line[lead:] if lead else line

@@ -1,4 +1,4 @@
-"""The facts themselves, of one stream or of the whole log, in the order they were recorded."""
+"""The events themselves, of one stream or of the whole log, in the order they were recorded."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -6,21 +6,21 @@ from typing import Any, NamedTuple
 from rich.table import Table
 from rich.text import Text
 
-from adapters.cli.cli_context import Desk
-from adapters.cli.instant_options import until
-from adapters.cli.stream_lookup import find
+from adapters.cli.cli_context import CliContext
+from adapters.cli.instant_options import parse_instant
+from adapters.cli.stream_lookup import find_stream
 from adapters.compose import Archive
 from adapters.compose.opening import open_existing_store
 from adapters.engine.clock import paris_day
-from adapters.engine.instants import times_of, within
+from adapters.engine.instants import read_times, select_events
 from adapters.engine.store.recorder import Store
 from adapters.engine.store.stored import StoredNotification
-from adapters.rendering.event_renderer import Telling
-from adapters.rendering.event_sentences import TOLD
+from adapters.rendering.event_renderer import EventRenderer
+from adapters.rendering.event_sentences import EVENT_SENTENCES
 from domain.record import Recorded
 
 
-class Question(NamedTuple):
+class HistoryQuery(NamedTuple):
     """Which facts: of which stream, as known when, about what time; as it was typed."""
 
     stream: str | None
@@ -28,61 +28,65 @@ class Question(NamedTuple):
     as_of: str | None
 
 
-def bytes_of(desk: Desk, question: Question, *, positions: bool) -> None:
+def write_bytes(cli: CliContext, query: HistoryQuery, *, positions: bool) -> None:
     """Write the stored bytes, unchanged; nothing is decoded and nothing is opened."""
-    store = open_existing_store(desk.store)
+    store = open_existing_store(cli.store)
     try:
-        for fact in asked(store, question):
-            desk.voice.line(b"%d\t%b" % (fact.id, fact.state) if positions else fact.state)
+        for event in filter_history(store, query):
+            cli.terminal.write_line(b"%d\t%b" % (event.id, event.state) if positions else event.state)
     finally:
         store.close()
 
 
-def tell(desk: Desk, question: Question) -> None:
-    """Tell the facts, one row each."""
-    voice = desk.voice
+def print_history(cli: CliContext, query: HistoryQuery) -> None:
+    """Tell the events, one row each."""
+    terminal = cli.terminal
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column(voice.say("position"), justify="right", style="dim")
-    table.add_column(voice.say("time"), no_wrap=True)
-    table.add_column(voice.say("who"), no_wrap=True)
-    table.add_column(voice.say("what"), ratio=1)
-    with desk.archive() as archive:
-        for fact in asked(archive.store, question):
-            told = _told(desk, archive, fact, in_full=question.stream is None)
-            table.add_row(str(fact.id), *told)
+    table.add_column(terminal.say("position"), justify="right", style="dim")
+    table.add_column(terminal.say("time"), no_wrap=True)
+    table.add_column(terminal.say("who"), no_wrap=True)
+    table.add_column(terminal.say("what"), ratio=1)
+    with cli.read_archive() as archive:
+        for event in filter_history(archive.store, query):
+            cells = _format_event(cli, archive, event, in_full=query.stream is None)
+            table.add_row(str(event.id), *cells)
     if table.row_count:
-        voice.out.print(table)
+        terminal.out.print(table)
     else:
-        voice.note(voice.say("no_facts"))
+        terminal.print_note(terminal.say("no_facts"))
 
 
-def asked(store: Store, question: Question) -> Iterator[StoredNotification]:
-    """Return the stored facts that a question is about."""
-    known_at, as_of = until("--known-at", question.known_at), until("--as-of", question.as_of)
-    facts = (
-        store.read_log() if question.stream is None else store.select_events(find(store, question.stream).key)
+def filter_history(store: Store, query: HistoryQuery) -> Iterator[StoredNotification]:
+    """Return the stored events that a question is about."""
+    known_at, as_of = parse_instant("--known-at", query.known_at), parse_instant("--as-of", query.as_of)
+    events = (
+        store.read_log()
+        if query.stream is None
+        else store.select_events(find_stream(store, query.stream).key)
     )
-    return within(facts, known_at, as_of)
+    return select_events(events, known_at, as_of)
 
 
-def _told(desk: Desk, archive: Archive, fact: StoredNotification, *, in_full: bool) -> tuple[str, str, Text]:
-    """Return when, who and what; the stream too, where facts of several are told."""
-    voice = desk.voice
-    if fact.topic not in TOLD:
-        when = voice.instant(times_of(fact).time)
-        return when, "", Text(f"{fact.topic} ({voice.say('unknown_event')})", style="dim")
-    recorded = archive.codec.decode(fact.topic, fact.state)
-    who = voice.word(recorded.acted_for or recorded.party)
-    said = _sentence(desk.telling(archive), recorded)
+def _format_event(
+    cli: CliContext, archive: Archive, event: StoredNotification, *, in_full: bool
+) -> tuple[str, str, Text]:
+    """Return when, who and what; the stream too, where events of several are told."""
+    terminal = cli.terminal
+    if event.topic not in EVENT_SENTENCES:
+        when = terminal.instant(read_times(event).time)
+        return when, "", Text(f"{event.topic} ({terminal.say('unknown_event')})", style="dim")
+    recorded = archive.codec.decode(event.topic, event.state)
+    who = terminal.word(recorded.acted_for or recorded.party)
+    text = _format_sentence(cli.make_renderer(archive), recorded)
     if in_full:
-        said.append(f"  {recorded.subject.partition('-')[0]}", style="dim")
-    return voice.instant(recorded.time), who, said
+        text.append(f"  {recorded.subject.partition('-')[0]}", style="dim")
+    return terminal.instant(recorded.time), who, text
 
 
-def _sentence(telling: Telling, recorded: Recorded[Any]) -> Text:
-    voice = telling.voice
-    said = Text(telling.sentence(recorded.data))
+def _format_sentence(renderer: EventRenderer, recorded: Recorded[Any]) -> Text:
+    terminal = renderer.locale
+    text = Text(renderer.describe_event(recorded.data))
     if paris_day(recorded.recorded_at) != paris_day(recorded.time):
-        day = voice.day(paris_day(recorded.recorded_at))
-        said.append(f" [{voice.say('recorded_on', day=day)}]", style="yellow")
-    return said
+        day = terminal.day(paris_day(recorded.recorded_at))
+        text.append(f" [{terminal.say('recorded_on', day=day)}]", style="yellow")
+    return text

@@ -9,34 +9,34 @@ from typing import Any
 from rich.table import Table
 
 from adapters.cli.exit_codes import BadInput
-from adapters.cli.rule_usage import EVERY_ORDER, Asked, asked
-from adapters.cli.terminal import Voice
+from adapters.cli.rule_usage import EVERY_COMMAND, RuleUsage, find_rule_usage
+from adapters.cli.terminal import Terminal
 from adapters.engine.clock import paris_day, real_now
 from domain.language import Level, MinimumReading
 from domain.law import Dated, Rule
 from domain.law.autonomy_treatment import Shares
-from domain.law.open_ended import Notice, Notices
-from domain.law.pay import Minimum
-from domain.law.register import figures, figures_of, found, rules
+from domain.law.open_ended import NoticeScales, NoticeStep
+from domain.law.pay import BranchMinimum
+from domain.law.register import all_figures, all_rules, figures_of, find_rules
 
-CLOSE = 0.4
+MATCH_CUTOFF = 0.4
 
 
-def law(voice: Voice, name: str | None, day: str | None, *, json: bool) -> None:
+def print_law(terminal: Terminal, name: str | None, day: str | None, *, json: bool) -> None:
     """Say a rule, or all of them when none is asked for."""
-    on = _day(day)
-    chosen, dated = _chosen(name)
+    on = _parse_day(day)
+    chosen, dated = _select_rules(name)
     if json:
-        said = [_for_programs(rule, on, dated) for rule in chosen]
-        voice.json(said or [_figure(slug, figure, on) for slug, figure in dated.items()])
+        entries = [_rule_to_json(rule, on, dated) for rule in chosen]
+        terminal.print_json(entries or [_figure_to_json(slug, figure, on) for slug, figure in dated.items()])
     elif name is None:
-        voice.out.print(_table(voice, chosen))
+        terminal.out.print(_build_table(terminal, chosen))
     else:
-        for line in _told(voice, chosen, dated, on):
-            voice.out.print(line)
+        for line in _describe_rules(terminal, chosen, dated, on):
+            terminal.out.print(line)
 
 
-def _day(text: str | None) -> date:
+def _parse_day(text: str | None) -> date:
     if text is None:
         return paris_day(real_now())
     try:
@@ -45,57 +45,67 @@ def _day(text: str | None) -> date:
         raise BadInput("bad_day", option="--on", text=text) from None
 
 
-def _chosen(name: str | None) -> tuple[list[Rule], dict[str, Dated[Any]]]:
+def _select_rules(name: str | None) -> tuple[list[Rule], dict[str, Dated[Any]]]:
     """Return the rules that were asked for, and the figure when it was one."""
     if name is None:
-        return list(rules().values()), {}
-    one = figures().get(name.lower())
-    chosen = found(name)
-    if not chosen and one is None:
-        known = [*rules(), *figures(), *(rule.article for rule in rules().values())]
-        close = get_close_matches(name, dict.fromkeys(known), cutoff=CLOSE)
+        return list(all_rules().values()), {}
+    figure = all_figures().get(name.lower())
+    chosen = find_rules(name)
+    if not chosen and figure is None:
+        known = [*all_rules(), *all_figures(), *(rule.article for rule in all_rules().values())]
+        close = get_close_matches(name, dict.fromkeys(known), cutoff=MATCH_CUTOFF)
         raise BadInput("unknown_rule", name=name, choices=tuple(f"  {choice}" for choice in close))
-    return chosen, {name.lower(): one} if one is not None else {}
+    return chosen, {name.lower(): figure} if figure is not None else {}
 
 
-def _told(voice: Voice, chosen: list[Rule], dated: Mapping[str, Dated[Any]], on: date) -> Iterator[str]:
+def _describe_rules(
+    terminal: Terminal, chosen: list[Rule], dated: Mapping[str, Dated[Any]], on: date
+) -> Iterator[str]:
     for slug, figure in dated.items() if not chosen else ():
-        yield from _figure_told(voice, slug, figure, on)
+        yield from _describe_figure(terminal, slug, figure, on)
     for rule in chosen:
         yield f"{rule.id}  {rule.article}"
-        yield f"  {rule.sentence(voice.language)}"
-        yield f"  {voice.say('law_force', force=voice.word(rule.force))}"
-        yield f"  {voice.say('law_since' if rule.since <= on else 'law_not_yet', day=voice.day(rule.since))}"
+        yield f"  {rule.sentence(terminal.language)}"
+        yield f"  {terminal.say('law_force', force=terminal.word(rule.force))}"
+        yield f"  {terminal.say('law_since' if rule.since <= on else 'law_not_yet', day=terminal.day(rule.since))}"
         for slug, figure in (dated or figures_of(rule)).items():
-            yield from _figure_told(voice, slug, figure, on)
-        yield from _where(voice, asked(rule))
+            yield from _describe_figure(terminal, slug, figure, on)
+        yield from _describe_usage(terminal, find_rule_usage(rule))
         yield ""
 
 
-def _figure_told(voice: Voice, slug: str, figure: Dated[Any], on: date) -> Iterator[str]:
-    yield f"  {_named(voice, slug, figure.sentence(voice.language))}"
+def _describe_figure(terminal: Terminal, slug: str, figure: Dated[Any], on: date) -> Iterator[str]:
+    yield f"  {_label_text(terminal, slug, figure.sentence(terminal.language))}"
     for start in sorted(figure.values):
-        mark = "→" if start == figure.since(on) else " "
-        first, *others = _value(voice, figure.values[start], on if mark.strip() else start)
-        doubt = start in figure.unconfirmed and not isinstance(figure.values[start], Minimum)
-        said = f"{voice.say('law_from', day=voice.day(start))} {first}"
-        yield f"   {mark} {_doubted(voice, said.rstrip(), doubt=doubt)}"
+        mark = "→" if start == figure.version_date(on) else " "
+        first, *others = _format_value(terminal, figure.values[start], on if mark.strip() else start)
+        doubt = start in figure.unconfirmed and not isinstance(figure.values[start], BranchMinimum)
+        text = f"{terminal.say('law_from', day=terminal.day(start))} {first}"
+        yield f"   {mark} {_mark_unconfirmed(terminal, text.rstrip(), doubt=doubt)}"
         yield from (f"       {other}" for other in others)
-    yield f"     {voice.say('law_source', source=figure.source)}"
+    yield f"     {terminal.say('law_source', source=figure.source)}"
 
 
-def _value(voice: Voice, value: Any, day: date) -> list[str]:
+def _format_value(terminal: Terminal, value: Any, day: date) -> list[str]:
     match value:
-        case Minimum():
-            return _readings(voice, value, day)
+        case BranchMinimum():
+            return _format_minimum(terminal, value, day)
         case Mapping():
-            return [", ".join(f"{_key(key, voice.word)} {one}" for key, one in value.items())]  # pyright: ignore[reportUnknownVariableType]
-        case Notices():
+            return [", ".join(f"{_format_key(key, terminal.word)} {one}" for key, one in value.items())]  # pyright: ignore[reportUnknownVariableType]
+        case NoticeScales():
             sides = (("umbrella", value.by_umbrella), ("consultant", value.by_consultant))
-            return ["", *(_named(voice, voice.word(side), _steps(voice, scale)) for side, scale in sides)]
+            return [
+                "",
+                *(
+                    _label_text(terminal, terminal.word(side), _format_notice(terminal, scale))
+                    for side, scale in sides
+                ),
+            ]
         case Shares():
             return [
-                ", ".join(f"{voice.word(name)} {voice.share(share)}" for name, share in asdict(value).items())
+                ", ".join(
+                    f"{terminal.word(name)} {terminal.share(share)}" for name, share in asdict(value).items()
+                )
             ]
         case frozenset() | set() | tuple() | list():
             return [", ".join(sorted(str(one) for one in value))]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
@@ -103,57 +113,66 @@ def _value(voice: Voice, value: Any, day: date) -> list[str]:
             return [str(value)]
 
 
-def _readings(voice: Voice, minimum: Minimum, day: date) -> list[str]:
+def _format_minimum(terminal: Terminal, minimum: BranchMinimum, day: date) -> list[str]:
     """Say the minimum of each level, in each reading where they differ, and which were inferred."""
     amounts = {
         reading: ", ".join(
-            f"{voice.word(level)} {voice.euros(minimum.of(level, reading, day))}" for level in Level
+            f"{terminal.word(level)} {terminal.euros(minimum.monthly_minimum(level, reading, day))}"
+            for level in Level
         )
         for reading in MinimumReading
     }
     if len(set(amounts.values())) == 1:
         return [next(iter(amounts.values()))]
-    said = {reading: _named(voice, voice.word(reading), levels) for reading, levels in amounts.items()}
-    return ["", *(_doubted(voice, line, doubt=reading in minimum.inferred) for reading, line in said.items())]
+    texts = {
+        reading: _label_text(terminal, terminal.word(reading), levels) for reading, levels in amounts.items()
+    }
+    return [
+        "",
+        *(
+            _mark_unconfirmed(terminal, line, doubt=reading in minimum.inferred)
+            for reading, line in texts.items()
+        ),
+    ]
 
 
-def _steps(voice: Voice, scale: tuple[Notice, ...]) -> str:
-    return " ; ".join(voice.say("law_notice", **asdict(step)) for step in scale)
+def _format_notice(terminal: Terminal, scale: tuple[NoticeStep, ...]) -> str:
+    return " ; ".join(terminal.say("law_notice", **asdict(step)) for step in scale)
 
 
-def _named(voice: Voice, name: str, said: str) -> str:
-    return voice.either(f"{name} : {said}", f"{name}: {said}")
+def _label_text(terminal: Terminal, name: str, text: str) -> str:
+    return terminal.either(f"{name} : {text}", f"{name}: {text}")
 
 
-def _doubted(voice: Voice, said: str, *, doubt: bool) -> str:
-    return f"{said} ({voice.say('law_unconfirmed')})" if doubt else said
+def _mark_unconfirmed(terminal: Terminal, text: str, *, doubt: bool) -> str:
+    return f"{text} ({terminal.say('law_unconfirmed')})" if doubt else text
 
 
-def _where(voice: Voice, where: Asked) -> Iterator[str]:
-    if not where.orders:
-        yield f"  {voice.say('law_asked_nowhere')}"
+def _describe_usage(terminal: Terminal, usage: RuleUsage) -> Iterator[str]:
+    if not usage.orders:
+        yield f"  {terminal.say('law_asked_nowhere')}"
         return
-    orders = voice.say("law_asked_always") if EVERY_ORDER in where.orders else ", ".join(where.orders)
-    yield f"  {voice.say('law_asked', orders=orders)}"
-    if where.facts:
-        yield f"  {voice.say('law_facts', facts=', '.join(where.facts))}"
-    if where.refusals:
-        yield f"  {voice.say('law_refusals', refusals=', '.join(where.refusals))}"
+    commands = terminal.say("law_asked_always") if EVERY_COMMAND in usage.orders else ", ".join(usage.orders)
+    yield f"  {terminal.say('law_asked', commands=commands)}"
+    if usage.inputs:
+        yield f"  {terminal.say('law_events', events=', '.join(usage.inputs))}"
+    if usage.refusals:
+        yield f"  {terminal.say('law_refusals', refusals=', '.join(usage.refusals))}"
 
 
-def _table(voice: Voice, chosen: list[Rule]) -> Table:
+def _build_table(terminal: Terminal, chosen: list[Rule]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for column in ("rule", "article", "force"):
-        table.add_column(voice.say(column), no_wrap=column == "rule")
-    table.add_column(voice.say("why"), ratio=1)
+        table.add_column(terminal.say(column), no_wrap=column == "rule")
+    table.add_column(terminal.say("why"), ratio=1)
     for rule in chosen:
-        sentence = rule.sentence(voice.language)
-        table.add_row(rule.id, rule.article, voice.word(rule.force), sentence)
+        sentence = rule.sentence(terminal.language)
+        table.add_row(rule.id, rule.article, terminal.word(rule.force), sentence)
     return table
 
 
-def _for_programs(rule: Rule, on: date, dated: Mapping[str, Dated[Any]]) -> dict[str, Any]:
-    where = asked(rule)
+def _rule_to_json(rule: Rule, on: date, dated: Mapping[str, Dated[Any]]) -> dict[str, Any]:
+    usage = find_rule_usage(rule)
     return {
         "rule": rule.id,
         "article": rule.article,
@@ -163,46 +182,50 @@ def _for_programs(rule: Rule, on: date, dated: Mapping[str, Dated[Any]]) -> dict
         "fr": rule.fr,
         "en": rule.en,
         "on": on,
-        "figures": [_figure(slug, figure, on) for slug, figure in (dated or figures_of(rule)).items()],
-        "asked_by": where.orders,
-        "looks_at": where.facts,
-        "refusals": where.refusals,
+        "figures": [
+            _figure_to_json(slug, figure, on) for slug, figure in (dated or figures_of(rule)).items()
+        ],
+        "asked_by": usage.orders,
+        "looks_at": usage.inputs,
+        "refusals": usage.refusals,
     }
 
 
-def _figure(slug: str, figure: Dated[Any], on: date) -> dict[str, Any]:
+def _figure_to_json(slug: str, figure: Dated[Any], on: date) -> dict[str, Any]:
     return {
         "slug": slug,
         "fr": figure.fr,
         "en": figure.en,
         "source": figure.source,
-        "value": _plain(figure.on(on), on),
-        "confirmed": figure.confirmed(on),
+        "value": _value_to_json(figure.value_on(on), on),
+        "confirmed": figure.is_confirmed(on),
         "unconfirmed": sorted(map(str, figure.unconfirmed)),
-        "versions": {str(start): _plain(value, start) for start, value in sorted(figure.values.items())},
+        "versions": {
+            str(start): _value_to_json(value, start) for start, value in sorted(figure.values.items())
+        },
     }
 
 
-def _plain(value: Any, day: date) -> Any:
+def _value_to_json(value: Any, day: date) -> Any:
     """Return a figure as programs read it; the minimum pay as each reading makes it, in cents."""
     match value:
-        case Minimum():
+        case BranchMinimum():
             return {
-                str(reading): {str(level): value.of(level, reading, day) for level in Level}
+                str(reading): {str(level): value.monthly_minimum(level, reading, day) for level in Level}
                 for reading in MinimumReading
             }
         case Mapping():
-            return {_key(key): _plain(one, day) for key, one in value.items()}  # pyright: ignore[reportUnknownVariableType]
+            return {_format_key(key): _value_to_json(one, day) for key, one in value.items()}  # pyright: ignore[reportUnknownVariableType]
         case frozenset() | set():
             return sorted(str(one) for one in value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
         case _:
             return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
 
 
-def _key(key: Any, said: Callable[[str], str] = str) -> str:
+def _format_key(key: Any, translate: Callable[[str], str] = str) -> str:
     """Write what a part of a figure is for, be it several words."""
     if isinstance(key, bool):
-        return said("yes" if key else "no")
+        return translate("yes" if key else "no")
     if isinstance(key, tuple):
-        return " ".join(said(str(word)) for word in key)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    return said(str(key))
+        return " ".join(translate(str(word)) for word in key)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    return translate(str(key))

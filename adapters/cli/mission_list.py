@@ -4,40 +4,40 @@ from collections.abc import Iterator
 
 from rich.table import Table
 
-from adapters.cli.cli_context import Desk
+from adapters.cli.cli_context import CliContext
 from adapters.compose import Archive
-from adapters.engine.query.mission_list import Standing, line, standings
-from adapters.rendering.names import ID_SHOWN, name_of_company, name_of_consultant
+from adapters.engine.query.mission_list import MissionSummary, list_missions, make_mission_line
+from adapters.rendering.names import ID_SHOWN, find_company_name, find_consultant_name
 
 
-def missions(desk: Desk, *, json: bool) -> None:
+def show_missions(cli: CliContext, *, json: bool) -> None:
     """List the missions."""
-    with desk.archive() as archive:
-        found = standings(archive)
+    with cli.read_archive() as archive:
+        missions_found = list_missions(archive)
         if json:
-            desk.voice.json([line(standing) for standing in found])
-        elif found:
-            desk.voice.out.print(_table(desk, archive, found))
+            cli.terminal.print_json([make_mission_line(standing) for standing in missions_found])
+        elif missions_found:
+            cli.terminal.out.print(_build_table(cli, archive, missions_found))
         else:
-            desk.voice.note(desk.voice.say("no_missions"))
+            cli.terminal.print_note(cli.terminal.say("no_missions"))
 
 
-def _table(desk: Desk, archive: Archive, found: list[Standing]) -> Table:
-    voice = desk.voice
+def _build_table(cli: CliContext, archive: Archive, missions_found: list[MissionSummary]) -> Table:
+    terminal = cli.terminal
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for column in ("mission", "client", "consultant", "stage"):
-        table.add_column(voice.say(column))
+        table.add_column(terminal.say(column))
     for column in ("invoiced", "paid", "open"):
-        table.add_column(voice.say(column), justify="right", no_wrap=True)
-    for standing in found:
-        table.add_row(*_row(desk, archive, standing))
+        table.add_column(terminal.say(column), justify="right", no_wrap=True)
+    for standing in missions_found:
+        table.add_row(*_format_row(cli, archive, standing))
     return table
 
 
-def _row(desk: Desk, archive: Archive, standing: Standing) -> Iterator[str]:
-    voice, mission = desk.voice, standing.mission
+def _format_row(cli: CliContext, archive: Archive, standing: MissionSummary) -> Iterator[str]:
+    terminal, mission = cli.terminal, standing.mission
     yield str(standing.id)[:ID_SHOWN]
-    yield name_of_company(archive, mission.client)
-    yield name_of_consultant(archive, desk.telling(archive), mission.consultant)
-    yield voice.say(standing.stage)
-    yield from map(voice.euros, (standing.invoiced, standing.paid, standing.open))
+    yield find_company_name(archive, mission.client)
+    yield find_consultant_name(archive, cli.make_renderer(archive), mission.consultant)
+    yield terminal.say(standing.stage)
+    yield from map(terminal.euros, (standing.invoiced, standing.paid, standing.open))

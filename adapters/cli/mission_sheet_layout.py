@@ -8,142 +8,178 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from adapters.cli.cli_context import Desk
-from adapters.cli.hanging_text import Flowing
-from adapters.cli.terminal import Voice
+from adapters.cli.cli_context import CliContext
+from adapters.cli.hanging_text import HangingText
+from adapters.cli.terminal import Terminal
 from adapters.compose import Archive
 from adapters.engine.clock import paris_day
-from adapters.rendering.names import name_of_company, name_of_consultant
+from adapters.rendering.names import find_company_name, find_consultant_name
 from domain.language import Language
 from projections.mission_sheet import Invoice, MissionSheetView, NextAct
 
-Row = tuple[str, ...]
+TextRow = tuple[str, ...]
 
 
-def lines(page: MissionSheetView, desk: Desk, archive: Archive) -> Iterator[RenderableType]:
+def render_sheet(page: MissionSheetView, cli: CliContext, archive: Archive) -> Iterator[RenderableType]:
     """Lay the page out."""
-    voice = desk.voice
-    yield Rule(Text(voice.say("sheet_of", day=voice.day(page.on)), "bold"), align="left", style="dim")
-    yield from _parties(page, desk, archive)
-    yield from _agreed(page, desk, archive)
-    yield from _owed(page, voice)
-    for title, rows in _standing(page, desk, archive):
+    terminal = cli.terminal
+    yield Rule(Text(terminal.say("sheet_of", day=terminal.day(page.on)), "bold"), align="left", style="dim")
+    yield from _render_parties(page, cli, archive)
+    yield from _render_terms(page, cli, archive)
+    yield from _render_acts(page, terminal)
+    for title, rows in _collect_tables(page, cli, archive):
         if rows:
-            yield Text(f"\n{voice.say(title)}", "bold")
-            yield _table(rows)
+            yield Text(f"\n{terminal.say(title)}", "bold")
+            yield _build_table(rows)
     if page.refused:
-        yield Text("\n" + voice.say("refused_count", count=page.refused), "red")
+        yield Text("\n" + terminal.say("refused_count", count=page.refused), "red")
 
 
-def _parties(page: MissionSheetView, desk: Desk, archive: Archive) -> Iterator[RenderableType]:
-    voice, telling, parties = desk.voice, desk.telling(archive), page.parties
+def _render_parties(page: MissionSheetView, cli: CliContext, archive: Archive) -> Iterator[RenderableType]:
+    terminal, telling, parties = cli.terminal, cli.make_renderer(archive), page.parties
     if parties is not None:
-        client = name_of_company(archive, parties.client)
-        consultant = name_of_consultant(archive, telling, parties.consultant)
-        umbrella = name_of_company(archive, parties.umbrella)
+        client = find_company_name(archive, parties.client)
+        consultant = find_consultant_name(archive, telling, parties.consultant)
+        umbrella = find_company_name(archive, parties.umbrella)
         yield Text(f"{client} · {consultant} · {umbrella}", "bold")
-        yield Flowing("", telling.text(parties.what))
-    stage = voice.word(page.stage) if page.stage is not None else "—"
-    came = " → ".join(f"{voice.word(step.stage)} {_since(voice, step.since)}" for step in page.steps)
-    yield Flowing(f"{voice.say('stage')}  ", Text.assemble((stage, "bold green"), (f"   {came}", "dim")))
+        yield HangingText("", telling.open_text(parties.what))
+    stage = terminal.word(page.stage) if page.stage is not None else "—"
+    came = " → ".join(
+        f"{terminal.word(step.stage)} {_format_since(terminal, step.since)}" for step in page.steps
+    )
+    yield HangingText(
+        f"{terminal.say('stage')}  ", Text.assemble((stage, "bold green"), (f"   {came}", "dim"))
+    )
 
 
-def _agreed(page: MissionSheetView, desk: Desk, archive: Archive) -> Iterator[RenderableType]:
-    voice, price = desk.voice, page.price
+def _render_terms(page: MissionSheetView, cli: CliContext, archive: Archive) -> Iterator[RenderableType]:
+    terminal, price = cli.terminal, page.price
     if price is not None:
-        how = voice.word(price.mode) if price.mode else ""
+        how = terminal.word(price.mode) if price.mode else ""
         if price.offered_by is not None:
-            how = voice.say("offered_by", party=voice.word(price.offered_by))
-        yield Flowing(f"{voice.say('price')}  ", f"{voice.euros(price.amount)} {how}")
+            how = terminal.say("offered_by", party=terminal.word(price.offered_by))
+        yield HangingText(f"{terminal.say('price')}  ", f"{terminal.euros(price.amount)} {how}")
     named = {name: getattr(page.dates, name) for name in page.dates.__struct_fields__}
-    dates = [f"{voice.say(name)} {voice.day(day)}" for name, day in named.items() if day is not None]
+    dates = [f"{terminal.say(name)} {terminal.day(day)}" for name, day in named.items() if day is not None]
     if dates:
-        yield Flowing(f"{voice.say('dates')}  ", ", ".join(dates))
-    yield from _interrupted(page, voice)
+        yield HangingText(f"{terminal.say('dates')}  ", ", ".join(dates))
+    yield from _render_interruption(page, terminal)
 
 
-def _interrupted(page: MissionSheetView, voice: Voice) -> Iterator[RenderableType]:
+def _render_interruption(page: MissionSheetView, terminal: Terminal) -> Iterator[RenderableType]:
     """Say what stops the work, or ends it early, and what then remains due."""
     if pause := page.pause:
-        day, reason = voice.day(pause.from_on), voice.word(pause.reason)
-        yield Flowing("‖ ", voice.say("suspended", day=day, reason=reason), "yellow")
+        day, reason = terminal.day(pause.from_on), terminal.word(pause.reason)
+        yield HangingText("‖ ", terminal.say("suspended", day=day, reason=reason), "yellow")
     if (notice := page.notice) and page.end is None:
-        party, ends_on = voice.word(notice.by), voice.day(notice.ends_on)
-        yield Flowing("→ ", voice.say("notice_until", party=party, day=ends_on), "yellow")
+        party, ends_on = terminal.word(notice.by), terminal.day(notice.ends_on)
+        yield HangingText("→ ", terminal.say("notice_until", party=party, day=ends_on), "yellow")
     if end := page.end:
-        due = voice.euros(end.work + end.notice + end.indemnity)
-        facts = {"party": voice.word(end.by), "day": voice.day(end.terminated_on), "due": due}
-        yield Flowing("■ ", voice.say("ended_early", clause=voice.word(end.clause), **facts), "yellow")
+        due = terminal.euros(end.work + end.notice + end.indemnity)
+        fields = {"party": terminal.word(end.by), "day": terminal.day(end.terminated_on), "due": due}
+        yield HangingText(
+            "■ ", terminal.say("ended_early", clause=terminal.word(end.clause), **fields), "yellow"
+        )
 
 
-def _owed(page: MissionSheetView, voice: Voice) -> Iterator[RenderableType]:
-    yield Text(f"\n{voice.say('next_acts')}", "bold")
+def _render_acts(page: MissionSheetView, terminal: Terminal) -> Iterator[RenderableType]:
+    yield Text(f"\n{terminal.say('next_acts')}", "bold")
     if not page.next_acts:
-        yield Text(f"  {voice.say('nobody_owes')}", "green")
+        yield Text(f"  {terminal.say('nobody_owes')}", "green")
     for act in page.next_acts:
-        yield Flowing(f"  → {voice.word(act.party)}  ", _deed(act, voice), "red" if act.overdue else "")
+        yield HangingText(
+            f"  → {terminal.word(act.party)}  ", _format_act(act, terminal), "red" if act.overdue else ""
+        )
 
 
-def _deed(act: NextAct, voice: Voice) -> str:
-    said = act.fr if voice.language is Language.FRENCH else act.en
-    amount = voice.euros(act.amount) if act.amount is not None else None
-    due = voice.say("due_on", day=voice.day(act.due_on)) if act.due_on is not None else None
-    late = voice.say("overdue") if act.overdue else None
-    return ", ".join(filter(None, (said, amount, due, late)))
+def _format_act(act: NextAct, terminal: Terminal) -> str:
+    text = act.fr if terminal.language is Language.FRENCH else act.en
+    amount = terminal.euros(act.amount) if act.amount is not None else None
+    due = terminal.say("due_on", day=terminal.day(act.due_on)) if act.due_on is not None else None
+    late = terminal.say("overdue") if act.overdue else None
+    return ", ".join(filter(None, (text, amount, due, late)))
 
 
-def _standing(page: MissionSheetView, desk: Desk, archive: Archive) -> Iterator[tuple[str, list[Row]]]:
-    voice, telling = desk.voice, desk.telling(archive)
-    word, euros = voice.word, voice.euros
+def _collect_tables(
+    page: MissionSheetView, cli: CliContext, archive: Archive
+) -> Iterator[tuple[str, list[TextRow]]]:
+    terminal, renderer = cli.terminal, cli.make_renderer(archive)
+    translate_word, format_amount = terminal.word, terminal.euros
     yield (
         "milestones",
-        [(m.key, telling.text(m.title), word(m.state), _by(voice, m.due_on)) for m in page.milestones],
+        [
+            (m.key, renderer.open_text(m.title), translate_word(m.state), _format_due(terminal, m.due_on))
+            for m in page.milestones
+        ],
     )
     yield (
         "deliverables",
-        [(d.key, telling.text(d.title), word(d.state), _by(voice, d.due_on)) for d in page.deliverables],
+        [
+            (d.key, renderer.open_text(d.title), translate_word(d.state), _format_due(terminal, d.due_on))
+            for d in page.deliverables
+        ],
     )
-    yield "changes", [(c.key, telling.text(c.what), word(c.by)) for c in page.changes]
-    yield "days_worked", [(d.month, voice.days(d.half_days), _seen(voice, d.acknowledged)) for d in page.days]
-    yield "expenses_of", [(e.key, euros(e.net), word(e.state)) for e in page.expenses]
-    yield "invoices_of", [_invoice(voice, invoice) for invoice in page.invoices]
-    yield "credit_notes_of", [(c.number, c.invoice, euros(c.net), euros(c.total)) for c in page.credit_notes]
+    yield "changes", [(c.key, renderer.open_text(c.what), translate_word(c.by)) for c in page.changes]
+    yield (
+        "days_worked",
+        [
+            (d.month, terminal.days(d.half_days), _format_acknowledged(terminal, d.acknowledged))
+            for d in page.days
+        ],
+    )
+    yield "expenses_of", [(e.key, format_amount(e.net), translate_word(e.state)) for e in page.expenses]
+    yield "invoices_of", [_format_invoice(terminal, invoice) for invoice in page.invoices]
+    yield (
+        "credit_notes_of",
+        [(c.number, c.invoice, format_amount(c.net), format_amount(c.total)) for c in page.credit_notes],
+    )
     yield (
         "penalties_of",
-        [(euros(penalty.amount), _since(voice, penalty.since)) for penalty in page.penalties],
+        [
+            (format_amount(penalty.amount), _format_since(terminal, penalty.since))
+            for penalty in page.penalties
+        ],
     )
-    yield "salaries_of", [(s.month, euros(s.gross), euros(s.net_paid)) for s in page.salaries]
-    yield "breaches_of", [(b.rule, b.article, _since(voice, b.since)) for b in page.breaches]
+    yield "salaries_of", [(s.month, format_amount(s.gross), format_amount(s.net_paid)) for s in page.salaries]
+    yield "breaches_of", [(b.rule, b.article, _format_since(terminal, b.since)) for b in page.breaches]
 
 
-def _invoice(voice: Voice, invoice: Invoice) -> Row:
+def _format_invoice(terminal: Terminal, invoice: Invoice) -> TextRow:
     """Show what an invoice asks, what was paid, and whatever else became of it."""
-    turns = {
+    corrections = {
         "credited": invoice.credited,
         "written_off": invoice.written_off,
         "late_penalties": invoice.penalties,
     }
-    became = [f"{voice.say(name)} {voice.euros(amount)}" for name, amount in turns.items() if amount]
-    became += [voice.say("disputed")] if invoice.disputed else []
-    became += [voice.say("overdue")] if invoice.overdue else []
-    paid = f"{voice.say('paid')} {voice.euros(invoice.paid)}"
-    return (invoice.number, voice.euros(invoice.net), voice.euros(invoice.total), paid, ", ".join(became))
+    remarks = [
+        f"{terminal.say(name)} {terminal.euros(amount)}" for name, amount in corrections.items() if amount
+    ]
+    remarks += [terminal.say("disputed")] if invoice.disputed else []
+    remarks += [terminal.say("overdue")] if invoice.overdue else []
+    paid = f"{terminal.say('paid')} {terminal.euros(invoice.paid)}"
+    return (
+        invoice.number,
+        terminal.euros(invoice.net),
+        terminal.euros(invoice.total),
+        paid,
+        ", ".join(remarks),
+    )
 
 
-def _table(rows: Iterable[Row]) -> Table:
+def _build_table(rows: Iterable[TextRow]) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
     for row in rows:
         table.add_row("", *row)
     return table
 
 
-def _since(voice: Voice, instant: datetime) -> str:
-    return voice.short_day(paris_day(instant))
+def _format_since(terminal: Terminal, instant: datetime) -> str:
+    return terminal.short_day(paris_day(instant))
 
 
-def _by(voice: Voice, day: date) -> str:
-    return voice.say("due_on", day=voice.day(day))
+def _format_due(terminal: Terminal, day: date) -> str:
+    return terminal.say("due_on", day=terminal.day(day))
 
 
-def _seen(voice: Voice, acknowledged: bool) -> str:
-    return voice.say("acknowledged") if acknowledged else ""
+def _format_acknowledged(terminal: Terminal, acknowledged: bool) -> str:
+    return terminal.say("acknowledged") if acknowledged else ""

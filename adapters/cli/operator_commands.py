@@ -5,15 +5,19 @@ from typing import Annotated
 
 import typer
 
-from adapters.cli.app import AsJson, Lang, Mission, Store, app
+from adapters.cli.app import JsonOption, LangOption, MissionArgument, StoreOption, app
 from adapters.engine.store.stored import ClockKind
 
 HEALTH_PORT, BROKER_PORT = 9464, 4222
 MISSIONS_MAX, SEED_MAX = 20_000, 999  # so that no two seeds make up the same company
 
-Reader = Annotated[str, typer.Argument(metavar="READER", help="A projection or a saga, by its name.")]
-Key = Annotated[str, typer.Argument(metavar="KEY", help="What the line is about, as `parked list` says it.")]
-Reason = Annotated[str, typer.Option(help="Why; it is part of the fact.")]
+FollowerArgument = Annotated[
+    str, typer.Argument(metavar="READER", help="A projection or a saga, by its name.")
+]
+KeyArgument = Annotated[
+    str, typer.Argument(metavar="KEY", help="What the line is about, as `parked_app list` says it.")
+]
+ReasonOption = Annotated[str, typer.Option(help="Why; it is part of the event.")]
 
 
 @app.command()
@@ -28,15 +32,15 @@ def serve(
     broker_port: Annotated[
         int, typer.Option(help="Where the bundled broker listens, when there is no $NATS_URL; 0 is any.")
     ] = BROKER_PORT,
-    store: Store = None,
-    lang: Lang = None,
+    store: StoreOption = None,
+    lang: LangOption = None,
 ) -> None:
-    """Answer commands and queries over NATS, and publish facts, until told to stop."""
+    """Answer commands and queries over NATS, and publish events, until told to stop."""
     from adapters.cli import cli_context, server_run
-    from adapters.compose.server import Ports
+    from adapters.compose.server import ListenPorts
 
-    with cli_context.at_desk(context, store, lang) as asked:
-        server_run.serve(asked, clock, Ports(health=port, broker=broker_port))
+    with cli_context.open_context(context, store, lang) as cli:
+        server_run.run_server(cli, clock, ListenPorts(health=port, broker=broker_port))
 
 
 @app.command()
@@ -45,33 +49,33 @@ def doctor(
     stream: Annotated[
         bool, typer.Option("--stream", help="Compare the stream with the log instead.")
     ] = False,
-    json: AsJson = False,
-    store: Store = None,
-    lang: Lang = None,
+    json: JsonOption = False,
+    store: StoreOption = None,
+    lang: LangOption = None,
 ) -> None:
     """Check a store: its file, its order, its keys, or its stream; exit 3 when something is wrong."""
     from adapters.cli import backup_recovery, cli_context, store_check
 
-    with cli_context.at_desk(context, store, lang) as asked:
+    with cli_context.open_context(context, store, lang) as cli:
         if stream:
-            backup_recovery.stream(asked, json=json)
+            backup_recovery.show_stream_comparison(cli, json=json)
         else:
-            store_check.doctor(asked, json=json)
+            store_check.check_store(cli, json=json)
 
 
 @app.command()
 def backup(
     context: typer.Context,
     to: Annotated[Path, typer.Argument(metavar="FILE|FOLDER", help="Where the backup goes.")] = Path(),
-    json: AsJson = False,
-    store: Store = None,
-    lang: Lang = None,
+    json: JsonOption = False,
+    store: StoreOption = None,
+    lang: LangOption = None,
 ) -> None:
     """Back a store up while it is at work, in one file; neither its master key nor the broker's are in it."""
     from adapters.cli import backup_recovery, cli_context
 
-    with cli_context.at_desk(context, store, lang) as asked:
-        backup_recovery.backup(asked, to, json=json)
+    with cli_context.open_context(context, store, lang) as cli:
+        backup_recovery.backup_store(cli, to, json=json)
 
 
 @app.command()
@@ -81,30 +85,30 @@ def restore(
     master_key: Annotated[
         Path | None, typer.Option(help="Its master key, if it is not in its place yet.")
     ] = None,
-    json: AsJson = False,
-    store: Store = None,
-    lang: Lang = None,
+    json: JsonOption = False,
+    store: StoreOption = None,
+    lang: LangOption = None,
 ) -> None:
     """Add what a backup holds to a store, made if there is none; nothing is written over."""
     from adapters.cli import backup_recovery, cli_context
 
-    with cli_context.at_desk(context, store, lang) as asked:
-        backup_recovery.restore_from(asked, backup, master_key, json=json)
+    with cli_context.open_context(context, store, lang) as cli:
+        backup_recovery.restore_store(cli, backup, master_key, json=json)
 
 
 @app.command()
 def recover(
     context: typer.Context,
     from_stream: Annotated[bool, typer.Option("--from-stream", help="Take back what was published.")] = False,
-    json: AsJson = False,
-    store: Store = None,
-    lang: Lang = None,
+    json: JsonOption = False,
+    store: StoreOption = None,
+    lang: LangOption = None,
 ) -> None:
     """After an older database was put back, add what the stream still has; stop the service first."""
     from adapters.cli import backup_recovery, cli_context
 
-    with cli_context.at_desk(context, store, lang) as asked:
-        backup_recovery.recover_from_stream(asked, from_stream=from_stream, json=json)
+    with cli_context.open_context(context, store, lang) as cli:
+        backup_recovery.recover_from_stream(cli, from_stream=from_stream, json=json)
 
 
 @app.command()
@@ -114,22 +118,22 @@ def contracts(
     release: Annotated[
         bool, typer.Option("--release", help="Later versions must be compatible with this one.")
     ] = False,
-    lang: Lang = None,
+    lang: LangOption = None,
 ) -> None:
     """Write the schemas and the AsyncAPI document of the wire; exit 1 if they break what was released."""
     from adapters.cli import cli_context, contracts_writing
 
-    with cli_context.at_desk(context, None, lang) as asked:
-        contracts_writing.contracts(asked.voice, folder, release=release)
+    with cli_context.open_context(context, None, lang) as cli:
+        contracts_writing.write_contracts(cli.terminal, folder, release=release)
 
 
 @app.command()
-def migrate(context: typer.Context, store: Store = None, lang: Lang = None) -> None:
+def migrate(context: typer.Context, store: StoreOption = None, lang: LangOption = None) -> None:
     """Bring a database to this version, as its owner; a second time changes nothing."""
     from adapters.cli import cli_context, database_migration
 
-    with cli_context.at_desk(context, store, lang) as asked:
-        database_migration.migrate(asked)
+    with cli_context.open_context(context, store, lang) as cli:
+        database_migration.migrate_database(cli)
 
 
 @app.command()
@@ -138,117 +142,133 @@ def generate(
     missions: Annotated[
         int,
         typer.Argument(
-            metavar="N", min=1, max=MISSIONS_MAX, help="How many missions; each has some 65 facts."
+            metavar="N", min=1, max=MISSIONS_MAX, help="How many missions; each has some 65 events."
         ),
     ],
     seed: Annotated[int, typer.Option(min=0, max=SEED_MAX, help="Another one, other missions.")] = 0,
-    json: AsJson = False,
-    store: Store = None,
-    lang: Lang = None,
+    json: JsonOption = False,
+    store: StoreOption = None,
+    lang: LangOption = None,
 ) -> None:
     """Make up missions in a simulated store, made if there is none; the same seed again adds nothing."""
     from adapters.cli import cli_context, mission_generation
 
-    with cli_context.at_desk(context, store, lang) as asked:
-        mission_generation.generate_missions(asked, missions, seed, json=json)
+    with cli_context.open_context(context, store, lang) as cli:
+        mission_generation.generate_missions(cli, missions, seed, json=json)
 
 
-projections = typer.Typer(no_args_is_help=True, help="What projections and sagas made of the log.")
-app.add_typer(projections, name="projections")
+projections_app = typer.Typer(no_args_is_help=True, help="What projections and sagas made of the log.")
+app.add_typer(projections_app, name="projections")
 
 
-@projections.command()
-def status(context: typer.Context, json: AsJson = False, store: Store = None, lang: Lang = None) -> None:
+@projections_app.command()
+def status(
+    context: typer.Context, json: JsonOption = False, store: StoreOption = None, lang: LangOption = None
+) -> None:
     """Say where every projection and every saga stands."""
     from adapters.cli import cli_context, follower_admin
 
-    with cli_context.at_desk(context, store, lang) as asked:
-        follower_admin.status(asked, json=json)
+    with cli_context.open_context(context, store, lang) as cli:
+        follower_admin.print_status(cli, json=json)
 
 
-@projections.command()
-def rebuild(context: typer.Context, reader: Reader, store: Store = None, lang: Lang = None) -> None:
+@projections_app.command()
+def rebuild(
+    context: typer.Context, reader: FollowerArgument, store: StoreOption = None, lang: LangOption = None
+) -> None:
     """Make the rows of a projection or a saga again, beside the live ones, then switch at once."""
     from adapters.cli import cli_context, follower_admin
 
-    with cli_context.at_desk(context, store, lang) as asked:
-        follower_admin.rebuild_one(asked, reader)
+    with cli_context.open_context(context, store, lang) as cli:
+        follower_admin.rebuild_follower(cli, reader)
 
 
-@projections.command()
+@projections_app.command()
 def verify(
     context: typer.Context,
     reader: Annotated[str | None, typer.Argument(metavar="[READER]", help="Otherwise all of them.")] = None,
-    store: Store = None,
-    lang: Lang = None,
+    store: StoreOption = None,
+    lang: LangOption = None,
 ) -> None:
     """Compare rows, byte by byte, with a replay from nothing; exit 1 where they differ."""
     from adapters.cli import cli_context, follower_admin
 
-    with cli_context.at_desk(context, store, lang) as asked:
-        follower_admin.verify_rows(asked, reader)
+    with cli_context.open_context(context, store, lang) as cli:
+        follower_admin.verify_rows(cli, reader)
 
 
 @app.command()
 def sagas(
-    context: typer.Context, mission: Mission, json: AsJson = False, store: Store = None, lang: Lang = None
+    context: typer.Context,
+    mission: MissionArgument,
+    json: JsonOption = False,
+    store: StoreOption = None,
+    lang: LangOption = None,
 ) -> None:
-    """Tell what the stories of a mission wait for: of whom, because of which fact, until when."""
+    """Tell what the sagas of a mission wait for: of whom, because of which event, until when."""
     from adapters.cli import cli_context, saga_waits
 
-    with cli_context.at_desk(context, store, lang) as asked:
-        saga_waits.stories(asked, mission, json=json)
+    with cli_context.open_context(context, store, lang) as cli:
+        saga_waits.list_waits(cli, mission, json=json)
 
 
-parked = typer.Typer(no_args_is_help=True, help="Facts that a reader could not digest.")
-app.add_typer(parked, name="parked")
+parked_app = typer.Typer(no_args_is_help=True, help="Facts that a reader could not digest.")
+app.add_typer(parked_app, name="parked")
 
 
-@parked.command(name="list")
-def list_(context: typer.Context, json: AsJson = False, store: Store = None, lang: Lang = None) -> None:
+@parked_app.command(name="list")
+def list_parked(
+    context: typer.Context, json: JsonOption = False, store: StoreOption = None, lang: LangOption = None
+) -> None:
     """List the lines that are parked."""
     from adapters.cli import cli_context, parked_keys
 
-    with cli_context.at_desk(context, store, lang) as asked:
-        parked_keys.listed(asked, json=json)
+    with cli_context.open_context(context, store, lang) as cli:
+        parked_keys.list_parked(cli, json=json)
 
 
-@parked.command()
-def show(context: typer.Context, reader: Reader, key: Key, store: Store = None, lang: Lang = None) -> None:
-    """Write the fact at which a line stopped, and those that wait behind it, as they are stored."""
+@parked_app.command()
+def show(
+    context: typer.Context,
+    reader: FollowerArgument,
+    key: KeyArgument,
+    store: StoreOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Write the event at which a line stopped, and those that wait behind it, as they are stored."""
     from adapters.cli import cli_context, parked_keys
 
-    with cli_context.at_desk(context, store, lang) as asked:
-        parked_keys.show(asked, reader, key)
+    with cli_context.open_context(context, store, lang) as cli:
+        parked_keys.show_parked(cli, reader, key)
 
 
-@parked.command()
+@parked_app.command()
 def retry(
     context: typer.Context,
-    reader: Reader,
-    key: Key,
-    reason: Reason,
-    store: Store = None,
-    lang: Lang = None,
+    reader: FollowerArgument,
+    key: KeyArgument,
+    reason: ReasonOption,
+    store: StoreOption = None,
+    lang: LangOption = None,
 ) -> None:
-    """Have a line read again from the fact at which it stopped."""
+    """Have a line read again from the event at which it stopped."""
     from adapters.cli import cli_context, parked_keys
 
-    with cli_context.at_desk(context, store, lang) as asked:
-        parked_keys.decide(asked, "RetryLine", reader, key, reason)
+    with cli_context.open_context(context, store, lang) as cli:
+        parked_keys.decide_parked(cli, "RetryLine", reader, key, reason)
 
 
-@parked.command()
+@parked_app.command()
 def skip(
     context: typer.Context,
-    reader: Reader,
-    key: Key,
-    reason: Reason,
-    store: Store = None,
-    lang: Lang = None,
+    reader: FollowerArgument,
+    key: KeyArgument,
+    reason: ReasonOption,
+    store: StoreOption = None,
+    lang: LangOption = None,
 ) -> None:
-    """Have a line go on without the fact at which it stopped, in every replay."""
+    """Have a line go on without the event at which it stopped, in every replay."""
     from adapters.cli import cli_context, parked_keys
 
-    with cli_context.at_desk(context, store, lang) as asked:
-        parked_keys.decide(asked, "SkipLine", reader, key, reason)
+    with cli_context.open_context(context, store, lang) as cli:
+        parked_keys.decide_parked(cli, "SkipLine", reader, key, reason)

@@ -13,7 +13,7 @@ class AsParty(StrEnum):
     UMBRELLA = Party.UMBRELLA.value
 
 
-class Admitted(StrEnum):
+class AdmittedRole(StrEnum):
     """As what somebody may be let connect to the broker; the other roles are the product's own."""
 
     CLIENT = "client"
@@ -24,7 +24,7 @@ class Admitted(StrEnum):
     OPERATOR = "operator"
 
 
-class Reader(StrEnum):
+class PageReader(StrEnum):
     """Whose eyes read a page."""
 
     CLIENT = "client"
@@ -35,4 +35,4 @@ class Reader(StrEnum):
     @property
     def audience(self) -> Audience | None:
         """The audience of this reader; none for an auditor, who reads all."""
-        return None if self is Reader.AUDITOR else Audience(self.value)
+        return None if self is PageReader.AUDITOR else Audience(self.value)

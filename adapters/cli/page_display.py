@@ -8,59 +8,63 @@ from uuid import UUID
 import msgspec
 from rich.console import RenderableType
 
-from adapters.cli.cli_context import Desk
+from adapters.cli.cli_context import CliContext
 from adapters.cli.exit_codes import BadInput
-from adapters.cli.instant_options import until
-from adapters.cli.option_choices import Reader
-from adapters.cli.page_layouts import PAGES
+from adapters.cli.instant_options import parse_instant
+from adapters.cli.option_choices import PageReader
+from adapters.cli.page_layouts import PAGE_SPECS
 from adapters.compose import Archive
-from adapters.engine.query.views import Question as Asked
-from adapters.engine.query.views import opened
-from adapters.engine.query.views import show as fold
+from adapters.engine.query.views import ViewQuery as PageQuery
+from adapters.engine.query.views import open_sealed_values
+from adapters.engine.query.views import show_view as fold
 from adapters.rendering import html_pages
 from adapters.rendering.page_locale import PageLocale
-from projections.event_rows import kept
+from projections.event_rows import read_events
 
 
-class Question(NamedTuple):
+class PageRequest(NamedTuple):
     """Which page, under which key, for whom, as known when, about what time; as it was typed."""
 
     page: str
     key: str
-    reader: Reader
+    reader: PageReader
     known_at: str | None
     as_of: str | None
 
 
-def show(desk: Desk, question: Question, *, json: bool, html: Path | None = None) -> None:
+def show_page(cli: CliContext, request: PageRequest, *, json: bool, html: Path | None = None) -> None:
     """Show the page, or write it to a file to print; what a newer version stated is left out, and told."""
-    if question.page not in PAGES:
-        raise BadInput("unknown_page", name=question.page, known=", ".join(PAGES))
-    if html is not None and question.page not in html_pages.TEMPLATES:
-        raise BadInput("no_html", name=question.page, known=", ".join(html_pages.TEMPLATES))
-    paging = PAGES[question.page]
-    known_at, as_of = until("--known-at", question.known_at), until("--as-of", question.as_of)
-    with desk.archive() as archive:
-        key = paging.key(archive, question.key)
-        shown = fold(archive, Asked(question.page, key, question.reader.audience, known_at, as_of))
-        if shown.left_out:
-            desk.voice.note(desk.voice.say("left_out", count=shown.left_out))
+    if request.page not in PAGE_SPECS:
+        raise BadInput("unknown_page", name=request.page, known=", ".join(PAGE_SPECS))
+    if html is not None and request.page not in html_pages.TEMPLATES:
+        raise BadInput("no_html", name=request.page, known=", ".join(html_pages.TEMPLATES))
+    spec = PAGE_SPECS[request.page]
+    known_at, as_of = parse_instant("--known-at", request.known_at), parse_instant("--as-of", request.as_of)
+    with cli.read_archive() as archive:
+        key = spec.resolve_key(archive, request.key)
+        result = fold(archive, PageQuery(request.page, key, request.reader.audience, known_at, as_of))
+        if result.left_out:
+            cli.terminal.print_note(cli.terminal.say("left_out", count=result.left_out))
         if html is not None:
-            html.write_text(_printed(desk, archive, question, shown.rows, shown.page), encoding="utf-8")
+            html.write_text(_render_html(cli, archive, request, result.rows, result.view), encoding="utf-8")
         elif json:
-            desk.voice.json(opened(msgspec.to_builtins(shown.page), desk.telling(archive).text))
+            cli.terminal.print_json(
+                open_sealed_values(msgspec.to_builtins(result.view), cli.make_renderer(archive).open_text)
+            )
         else:
-            _print(desk, paging.lay_out(shown.page, desk, archive))
+            _print_lines(cli, spec.lay_out(result.view, cli, archive))
 
 
-def _printed(desk: Desk, archive: Archive, question: Question, rows: Mapping[str, Any], page: Any) -> str:
-    telling, reader = desk.telling(archive), question.reader
+def _render_html(
+    cli: CliContext, archive: Archive, request: PageRequest, rows: Mapping[str, Any], page: Any
+) -> str:
+    renderer, reader = cli.make_renderer(archive), request.reader
     sentences: dict[UUID, str] = {
-        fact.id: telling.sentence(fact.data) for fact in kept(rows, reader.audience)
+        event.id: renderer.describe_event(event.data) for event in read_events(rows, reader.audience)
     }
-    return html_pages.html(question.page, page, PageLocale(telling, archive), reader.value, sentences)
+    return html_pages.render_html(request.page, page, PageLocale(renderer, archive), reader.value, sentences)
 
 
-def _print(desk: Desk, lines: Iterator[RenderableType]) -> None:
+def _print_lines(cli: CliContext, lines: Iterator[RenderableType]) -> None:
     for line in lines:
-        desk.voice.out.print(line)
+        cli.terminal.out.print(line)

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 from rich.console import RenderableType
 
 from adapters.cli import audit_trail_layout, generic_layout, mission_sheet_layout
-from adapters.cli.cli_context import Desk
+from adapters.cli.cli_context import CliContext
 from adapters.cli.exit_codes import BadInput
-from adapters.cli.stream_lookup import find
+from adapters.cli.stream_lookup import find_stream
 from adapters.compose import Archive
-from domain.language import Kind, Stream, client_of, umbrella_of
+from domain.language import Kind, Stream, client_id_of, umbrella_id_of
 from projections import EVERYBODY
 from projections.activity_account import ACTIVITY_ACCOUNT
 from projections.audit_trail import AUDIT_TRAIL
@@ -26,56 +26,61 @@ from projections.payroll_register import PAYROLL_REGISTER
 from projections.projection import Projection
 from projections.receivables import RECEIVABLES
 
-LayOut = Callable[[Any, Desk, Archive], Iterator[RenderableType]]
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-_SIREN = re.compile(r"\d{9}")
+PageLayout = Callable[[Any, CliContext, Archive], Iterator[RenderableType]]
+_MONTH_PATTERN = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_SIREN_PATTERN = re.compile(r"\d{9}")
 
 
-class Paging(NamedTuple):
+class PageSpec(NamedTuple):
     """A projection, the kinds of streams that its keys name, whether months or everybody are keys too."""
 
     projection: Projection[Any, Any]
     kinds: tuple[Kind, ...] = ()
     months: bool = False
     everybody: bool = False
-    lay_out: LayOut = generic_layout.lines
+    lay_out: PageLayout = generic_layout.render_page
 
-    def key(self, archive: Archive, typed: str) -> str:
+    def resolve_key(self, archive: Archive, typed: str) -> str:
         """Return the key that was meant."""
         if self.months:
-            if not _MONTH.fullmatch(typed):
+            if not _MONTH_PATTERN.fullmatch(typed):
                 raise BadInput("bad_month", text=typed)
             return typed
         if self.everybody and typed == EVERYBODY:
             return EVERYBODY
-        stream = next(self._companies(archive, typed), None) or find(archive.store, typed)
+        stream = next(self._find_companies(archive, typed), None) or find_stream(archive.store, typed)
         if stream.kind not in self.kinds:
             raise BadInput(f"not_a_{self.kinds[0]}", stream=stream)
         return str(stream)
 
-    def _companies(self, archive: Archive, typed: str) -> Iterator[Stream]:
+    def _find_companies(self, archive: Archive, typed: str) -> Iterator[Stream]:
         """Return the client, or the umbrella company, of a SIREN."""
-        if _SIREN.fullmatch(typed):
-            known = (Stream(Kind.CLIENT, client_of(typed)), Stream(Kind.UMBRELLA, umbrella_of(typed)))
+        if _SIREN_PATTERN.fullmatch(typed):
+            companies = (
+                Stream(Kind.CLIENT, client_id_of(typed)),
+                Stream(Kind.UMBRELLA, umbrella_id_of(typed)),
+            )
             yield from (
-                one for one in known if one.kind in self.kinds and archive.store.select_events(one.key)
+                company
+                for company in companies
+                if company.kind in self.kinds and archive.store.select_events(company.key)
             )
 
 
 _MISSION, _CONSULTANT, _CLIENT = (Kind.MISSION,), (Kind.CONSULTANT,), (Kind.CLIENT,)
-_ANY = (Kind.MISSION, Kind.CONSULTANT, Kind.CLIENT, Kind.UMBRELLA)
+_ANY_KIND = (Kind.MISSION, Kind.CONSULTANT, Kind.CLIENT, Kind.UMBRELLA)
 
-PAGES: dict[str, Paging] = {
-    MISSION_SHEET.name: Paging(MISSION_SHEET, _MISSION, lay_out=mission_sheet_layout.lines),
-    AUDIT_TRAIL.name: Paging(AUDIT_TRAIL, _MISSION, lay_out=audit_trail_layout.lines),
-    AUTONOMY_FILE.name: Paging(AUTONOMY_FILE, _MISSION),
-    COMPLIANCE.name: Paging(COMPLIANCE, _MISSION),
-    MONTH_DESK.name: Paging(MONTH_DESK, months=True),
-    PAYROLL_REGISTER.name: Paging(PAYROLL_REGISTER, months=True),
-    ACTIVITY_ACCOUNT.name: Paging(ACTIVITY_ACCOUNT, _CONSULTANT),
-    DEPENDENCE.name: Paging(DEPENDENCE, _CONSULTANT),
-    CLIENT_EXPOSURE.name: Paging(CLIENT_EXPOSURE, _CLIENT),
-    RECEIVABLES.name: Paging(RECEIVABLES, _CLIENT, everybody=True),
-    DEADLINES.name: Paging(DEADLINES, _ANY, everybody=True),
+PAGE_SPECS: dict[str, PageSpec] = {
+    MISSION_SHEET.name: PageSpec(MISSION_SHEET, _MISSION, lay_out=mission_sheet_layout.render_sheet),
+    AUDIT_TRAIL.name: PageSpec(AUDIT_TRAIL, _MISSION, lay_out=audit_trail_layout.render_trail),
+    AUTONOMY_FILE.name: PageSpec(AUTONOMY_FILE, _MISSION),
+    COMPLIANCE.name: PageSpec(COMPLIANCE, _MISSION),
+    MONTH_DESK.name: PageSpec(MONTH_DESK, months=True),
+    PAYROLL_REGISTER.name: PageSpec(PAYROLL_REGISTER, months=True),
+    ACTIVITY_ACCOUNT.name: PageSpec(ACTIVITY_ACCOUNT, _CONSULTANT),
+    DEPENDENCE.name: PageSpec(DEPENDENCE, _CONSULTANT),
+    CLIENT_EXPOSURE.name: PageSpec(CLIENT_EXPOSURE, _CLIENT),
+    RECEIVABLES.name: PageSpec(RECEIVABLES, _CLIENT, everybody=True),
+    DEADLINES.name: PageSpec(DEADLINES, _ANY_KIND, everybody=True),
 }
 """Each page by its name."""

@@ -7,25 +7,25 @@ from uuid import UUID
 import msgspec
 from rich.table import Table
 
-from adapters.cli.broker_site import at_site
-from adapters.cli.cli_context import Desk
+from adapters.cli.broker_site import open_site
+from adapters.cli.cli_context import CliContext
 from adapters.cli.exit_codes import BadInput
-from adapters.cli.instant_options import until
-from adapters.cli.option_choices import Admitted
+from adapters.cli.instant_options import parse_instant
+from adapters.cli.option_choices import AdmittedRole
 from adapters.compose import Settings, private_folder
-from adapters.compose.broker_site import Site, broker_keys
+from adapters.compose.broker_site import BrokerSite, broker_keys_folder
 from adapters.engine.access.requests import Principal, PrincipalRole
 from adapters.engine.clock import real_now
-from adapters.nats.enrolment import admit, withdraw
-from adapters.nats.permissions import facts_for
-from adapters.nats.subjects import inbox
+from adapters.nats.enrolment import admit_principal, withdraw_principal
+from adapters.nats.permissions import consumer_subjects
+from adapters.nats.subjects import inbox_prefix
 from domain.language import Audience, Role
 
 
-class Told(msgspec.Struct, frozen=True, kw_only=True):
+class TypedPrincipal(msgspec.Struct, frozen=True, kw_only=True):
     """A principal as it was typed."""
 
-    role: Admitted
+    role: AdmittedRole
     id: str
     represents: UUID | None
     umbrella_role: Role | None
@@ -33,105 +33,105 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     expires: str | None
 
 
-def add(desk: Desk, told: Told, *, json: bool) -> None:
+def add_principal(cli: CliContext, typed: TypedPrincipal, *, json: bool) -> None:
     """Register a principal, write its credential, and tell the broker."""
     now = real_now()
     principal = Principal(
-        role=PrincipalRole(told.role),
-        id=told.id,
+        role=PrincipalRole(typed.role),
+        id=typed.id,
         key="",
-        represents=told.represents,
-        umbrella_role=told.umbrella_role,
-        audiences=told.audiences,
+        represents=typed.represents,
+        umbrella_role=typed.umbrella_role,
+        audiences=typed.audiences,
         added_at=now,
-        expires_at=_expiry(told.expires, now),
+        expires_at=_parse_expiry(typed.expires, now),
     )
-    with at_site(desk, kept=True) as site:
-        admitted = admit(site.tenancy, principal)
-        place = site.tenancy.credential_of(admitted.role, admitted.id)
-        _note(desk, json, "principal_added", role=admitted.role, principal=admitted.id, file=place)
-        _tell_broker(desk, site, admitted, json=json)
+    with open_site(cli, recorded_locally=True) as site:
+        admitted = admit_principal(site.tenancy, principal)
+        path = site.tenancy.credential_path(admitted.role, admitted.id)
+        _print_note(cli, json, "principal_added", role=admitted.role, principal=admitted.id, file=path)
+        _update_broker(cli, site, admitted, json=json)
 
 
-def revoke(desk: Desk, role: Admitted, principal: str, *, json: bool) -> None:
+def revoke_principal(cli: CliContext, role: AdmittedRole, principal: str, *, json: bool) -> None:
     """Revoke a principal, and tell the broker, which cuts it off."""
-    with at_site(desk, kept=True) as site:
-        withdrawn = withdraw(site.tenancy, PrincipalRole(role), principal, real_now())
-        _note(desk, json, "principal_revoked", role=withdrawn.role, principal=withdrawn.id)
-        _tell_broker(desk, site, withdrawn, json=json)
+    with open_site(cli, recorded_locally=True) as site:
+        withdrawn = withdraw_principal(site.tenancy, PrincipalRole(role), principal, real_now())
+        _print_note(cli, json, "principal_revoked", role=withdrawn.role, principal=withdrawn.id)
+        _update_broker(cli, site, withdrawn, json=json)
 
 
-def list_(desk: Desk, *, json: bool) -> None:
+def list_principals(cli: CliContext, *, json: bool) -> None:
     """List the principals, revoked ones too; before anybody was admitted no key is drawn for it."""
-    voice, settings = desk.voice, Settings.read()
-    if not broker_keys(private_folder(desk.store, settings), settings).is_dir():
-        voice.json([]) if json else voice.note(voice.say("no_principals"))
+    terminal, settings = cli.terminal, Settings.from_environment()
+    if not broker_keys_folder(private_folder(cli.store, settings), settings).is_dir():
+        terminal.print_json([]) if json else terminal.print_note(terminal.say("no_principals"))
         return
-    with at_site(desk) as site:
+    with open_site(cli) as site:
         principals = list(site.tenancy.principals.list_principals())
         if json:
-            voice.json([_line(site, principal) for principal in principals])
+            terminal.print_json([_principal_to_json(site, principal) for principal in principals])
         else:
-            voice.out.print(_table(desk, principals))
+            terminal.out.print(_build_table(cli, principals))
 
 
-def _tell_broker(desk: Desk, site: Site, principal: Principal, *, json: bool) -> None:
-    url = site.apply([principal])
+def _update_broker(cli: CliContext, site: BrokerSite, principal: Principal, *, json: bool) -> None:
+    url = site.apply_principals([principal])
     key = "broker_not_told" if url is None else "broker_told"
-    _note(desk, json, key, url=url)
+    _print_note(cli, json, key, url=url)
     if json:
-        desk.voice.json({**_line(site, principal), "broker": url})
+        cli.terminal.print_json({**_principal_to_json(site, principal), "broker": url})
 
 
-def _note(desk: Desk, json: bool, key: str, **facts: object) -> None:
+def _print_note(cli: CliContext, json: bool, key: str, **fields: object) -> None:
     """Say it to people; a program reads it in JSON."""
     if not json:
-        desk.voice.note(desk.voice.say(key, **facts))
+        cli.terminal.print_note(cli.terminal.say(key, **fields))
 
 
-def _expiry(text: str | None, now: datetime) -> datetime | None:
-    instant = until("--expires", text)
+def _parse_expiry(text: str | None, now: datetime) -> datetime | None:
+    instant = parse_instant("--expires", text)
     if instant is not None and instant <= now:
         raise BadInput("expired_already", text=text)
     return instant
 
 
-def _state(principal: Principal) -> str:
+def _principal_state(principal: Principal) -> str:
     if principal.revoked_at:
         return "revoked"
     return "expired" if principal.expires_at and principal.expires_at <= real_now() else "active"
 
 
-def _line(site: Site, principal: Principal) -> dict[str, Any]:
-    place = site.tenancy.credential_of(principal.role, principal.id)
+def _principal_to_json(site: BrokerSite, principal: Principal) -> dict[str, Any]:
+    path = site.tenancy.credential_path(principal.role, principal.id)
     return {
         "role": principal.role,
         "id": principal.id,
-        "state": _state(principal),
+        "state": _principal_state(principal),
         "represents": principal.represents,
         "umbrella_role": principal.umbrella_role,
-        "reads": facts_for(site.tenancy.name, principal) or [],
-        "consumer": principal.name if facts_for(site.tenancy.name, principal) else None,
-        "inbox": inbox(principal.role, principal.id),
-        "credential": str(place) if place.exists() else None,
+        "reads": consumer_subjects(site.tenancy.name, principal) or [],
+        "consumer": principal.name if consumer_subjects(site.tenancy.name, principal) else None,
+        "inbox": inbox_prefix(principal.role, principal.id),
+        "credential": str(path) if path.exists() else None,
         "added_at": principal.added_at,
         "expires_at": principal.expires_at,
         "revoked_at": principal.revoked_at,
     }
 
 
-def _table(desk: Desk, principals: list[Principal]) -> Table:
-    voice = desk.voice
+def _build_table(cli: CliContext, principals: list[Principal]) -> Table:
+    terminal = cli.terminal
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for column in ("wire_role", "principal", "represents", "state", "until"):
-        table.add_column(voice.say(column), no_wrap=True)
+        table.add_column(terminal.say(column), no_wrap=True)
     for principal in principals:
         ends = principal.revoked_at or principal.expires_at
         table.add_row(
             principal.role,
             principal.id,
             str(principal.represents or principal.umbrella_role or ""),
-            voice.say(_state(principal)),
-            voice.instant(ends) if ends else "",
+            terminal.say(_principal_state(principal)),
+            terminal.instant(ends) if ends else "",
         )
     return table

@@ -1,37 +1,37 @@
-"""What was refused: what was asked, by whom, the rule that said no, the facts it saw."""
+"""What was refused: what was asked, by whom, the rule that said no, the events it saw."""
 
 from rich.table import Table
 
-from adapters.cli.cli_context import Desk
-from adapters.engine.query.refusal_journal import Entry, journal, line
-from adapters.rendering.names import shown_short
+from adapters.cli.cli_context import CliContext
+from adapters.engine.query.refusal_journal import JournalEntry, make_refusal_line, read_journal
+from adapters.rendering.names import shorten_stream
 from domain.language import Language
 from domain.refused import RefusalRecorded
 
 
-def refusals(desk: Desk, *, json: bool) -> None:
+def list_refusals(cli: CliContext, *, json: bool) -> None:
     """List the refusal journal."""
-    voice = desk.voice
-    with desk.archive() as archive:
-        lines = list(journal(archive))
+    terminal = cli.terminal
+    with cli.read_archive() as archive:
+        entries = list(read_journal(archive))
     if json:
-        voice.json([line(entry) for entry in lines])
-    elif lines:
-        voice.out.print(_table(desk, lines))
+        terminal.print_json([make_refusal_line(entry) for entry in entries])
+    elif entries:
+        terminal.out.print(_build_table(cli, entries))
     else:
-        voice.note(voice.say("no_refusals"))
+        terminal.print_note(terminal.say("no_refusals"))
 
 
-def _table(desk: Desk, lines: list[Entry]) -> Table:
-    voice = desk.voice
+def _build_table(cli: CliContext, entries: list[JournalEntry]) -> Table:
+    terminal = cli.terminal
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 1, 0))
     for column in ("time", "who", "what", "about"):
-        table.add_column(voice.say(column), no_wrap=column in {"time", "about"})
-    table.add_column(voice.say("why"), ratio=1)
-    for entry in lines:
+        table.add_column(terminal.say(column), no_wrap=column in {"time", "about"})
+    table.add_column(terminal.say("why"), ratio=1)
+    for entry in entries:
         refusal: RefusalRecorded = entry.recorded.data
-        why = refusal.fr if voice.language is Language.FRENCH else refusal.en
-        about = shown_short(refusal.about) if refusal.about else ""
-        time, who = voice.instant(entry.recorded.time), voice.word(refusal.party)
+        why = refusal.fr if terminal.language is Language.FRENCH else refusal.en
+        about = shorten_stream(refusal.about) if refusal.about else ""
+        time, who = terminal.instant(entry.recorded.time), terminal.word(refusal.party)
         table.add_row(time, who, refusal.command, about, why)
     return table

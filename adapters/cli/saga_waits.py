@@ -1,56 +1,58 @@
-"""The stories of a mission: what each one waits for, of whom, because of which fact, until when."""
+"""The sagas of a mission: what each one waits for, of whom, because of which event, until when."""
 
 from datetime import date, datetime
 from typing import Any
 
 from rich.table import Table
 
-from adapters.cli.cli_context import Desk
+from adapters.cli.cli_context import CliContext
 from adapters.cli.stream_lookup import find_mission
-from adapters.compose.followers import stories_in
-from adapters.engine.query.saga_waits import Waiting, waiting
+from adapters.compose.followers import open_progress_finder
+from adapters.engine.query.saga_waits import SagaWait, find_waits
 
-COLUMNS = ("story", "party", "what", "until", "because", "asked")
+WAIT_COLUMNS = ("story", "party", "what", "until", "because", "asked")
 
 
-def stories(desk: Desk, mission: str, *, json: bool) -> None:
-    """Tell what the stories of a mission wait for."""
-    with desk.archive() as archive, stories_in(archive) as kept:
-        told = list(waiting(archive, find_mission(archive.store, mission), kept))
+def list_waits(cli: CliContext, mission: str, *, json: bool) -> None:
+    """Tell what the sagas of a mission wait for."""
+    with cli.read_archive() as archive, open_progress_finder(archive) as saga_rows:
+        waits = list(find_waits(archive, find_mission(archive.store, mission), saga_rows))
     if json:
-        desk.voice.json([_for_programs(one) for one in told])
-    elif not told:
-        desk.voice.note(desk.voice.say("waits_for_nothing"))
+        cli.terminal.print_json([_wait_to_json(one) for one in waits])
+    elif not waits:
+        cli.terminal.print_note(cli.terminal.say("waits_for_nothing"))
     else:
-        desk.voice.out.print(_table(desk, told))
+        cli.terminal.out.print(_build_table(cli, waits))
 
 
-def _for_programs(told: Waiting) -> dict[str, Any]:
-    wait = told.wait
+def _wait_to_json(entry: SagaWait) -> dict[str, Any]:
+    wait = entry.wait
     of = {"about": wait.about, "party": wait.party, "what": wait.what, "of": wait.of}
     when = {"because_of": wait.because_of, "until": wait.until, "asked": wait.asked, "refused": wait.refused}
-    return {"story": told.story, "key": told.key, **of, **when}
+    return {"story": entry.story, "key": entry.key, **of, **when}
 
 
-def _table(desk: Desk, told: list[Waiting]) -> Table:
-    voice = desk.voice
+def _build_table(cli: CliContext, waits: list[SagaWait]) -> Table:
+    terminal = cli.terminal
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for column in COLUMNS:
-        table.add_column(voice.say(f"column_{column}"))
-    for one in sorted(told, key=lambda one: (one.story, one.key, str(one.wait.until or ""))):
+    for column in WAIT_COLUMNS:
+        table.add_column(terminal.say(f"column_{column}"))
+    for one in sorted(waits, key=lambda one: (one.story, one.key, str(one.wait.until or ""))):
         wait = one.wait
-        what = f"{voice.word(wait.what)} {voice.word(wait.of)}" if wait.of else voice.word(wait.what)
-        asked = f"✗ {wait.refused}" if wait.refused else "✓" if wait.asked else ""
+        what = f"{terminal.word(wait.what)} {terminal.word(wait.of)}" if wait.of else terminal.word(wait.what)
+        answer_mark = f"✗ {wait.refused}" if wait.refused else "✓" if wait.asked else ""
         because = (one.because or "").rpartition(".v")[0].rpartition(".")[2]
-        table.add_row(one.story, voice.word(wait.party), what, _until(desk, one), because, asked)
+        table.add_row(
+            one.story, terminal.word(wait.party), what, _format_until(cli, one), because, answer_mark
+        )
     return table
 
 
-def _until(desk: Desk, told: Waiting) -> str:
-    match told.wait.until:
+def _format_until(cli: CliContext, entry: SagaWait) -> str:
+    match entry.wait.until:
         case datetime() as instant:
-            return desk.voice.instant(instant)
+            return cli.terminal.instant(instant)
         case date() as day:
-            return desk.voice.day(day)
+            return cli.terminal.day(day)
         case None:
             return ""

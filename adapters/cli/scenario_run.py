@@ -1,4 +1,4 @@
-"""Living scenarios: each step answered by a real engine, told as it goes or as a story afterwards."""
+"""Living scenarios: each step answered by a real engine, told as it goes or as a saga afterwards."""
 
 import asyncio
 from collections.abc import Generator
@@ -7,52 +7,52 @@ from pathlib import Path
 
 from rich.progress import BarColumn, Progress, TextColumn
 
-from adapters.cli.cli_context import Desk
+from adapters.cli.cli_context import CliContext
 from adapters.cli.exit_codes import BadInput
-from adapters.cli.scenario_summary import suggest
-from adapters.cli.scenario_timeline import tell as tell_story
+from adapters.cli.scenario_summary import suggest_commands
+from adapters.cli.scenario_timeline import print_timeline as print_scenario
 from adapters.compose import Engine, open_engine
-from adapters.compose.scenario_sagas import live
-from adapters.engine.dispatch import Outcome
+from adapters.compose.scenario_sagas import run_scenario
+from adapters.engine.dispatch import CommandOutcome
 from adapters.engine.store.stored import ClockKind
-from adapters.scenarios import Scenario, StepTold, Told, read
+from adapters.scenarios import OnStep, Scenario, StepResult, read_scenario
 
 
-def run(desk: Desk, paths: list[Path], *, story: bool) -> None:
+def run_scenarios(cli: CliContext, paths: list[Path], *, timeline: bool) -> None:
     """Read all the files first, so that a fault in the last one stops before anything is lived."""
-    scenarios = [_read(path) for path in paths]
-    asyncio.run(_run(desk, scenarios, tell=story))
+    scenarios = [_read_scenario(path) for path in paths]
+    asyncio.run(_run_all(cli, scenarios, timeline=timeline))
 
 
-async def _run(desk: Desk, scenarios: list[Scenario], *, tell: bool) -> None:
-    async with open_engine(desk.store, clock=ClockKind.SIMULATED) as engine:
+async def _run_all(cli: CliContext, scenarios: list[Scenario], *, timeline: bool) -> None:
+    async with open_engine(cli.store, clock=ClockKind.SIMULATED) as engine:
         if engine.store.clock is not ClockKind.SIMULATED:
-            raise BadInput("real_time", path=desk.store)
+            raise BadInput("real_time", path=cli.store)
         for scenario in scenarios:
-            await _run_one(desk, engine, scenario, tell=tell)
+            await _run_scenario(cli, engine, scenario, timeline=timeline)
 
 
-async def _run_one(desk: Desk, engine: Engine, scenario: Scenario, *, tell: bool) -> None:
-    """Live one scenario; a story that departs from its script is told as far as it went."""
-    head, steps = engine.store.head(), list[StepTold]()
-    lived = False
+async def _run_scenario(cli: CliContext, engine: Engine, scenario: Scenario, *, timeline: bool) -> None:
+    """Live one scenario; a saga that departs from its script is told as far as it went."""
+    head, steps = engine.store.head(), list[StepResult]()
+    completed = False
     try:
-        with _progress(desk, scenario, steps) as told:
-            await live(scenario, engine, told=told)
-        lived = True
+        with _show_progress(cli, scenario, steps) as report:
+            await run_scenario(scenario, engine, report_step=report)
+        completed = True
     finally:
-        if tell:
-            tell_story(desk, engine, scenario, steps, whole=lived)
-    desk.voice.out.print(_result(desk, scenario, steps, head), style="bold", soft_wrap=True)
-    if tell:
-        suggest(desk, engine, scenario, steps)
+        if timeline:
+            print_scenario(cli, engine, scenario, steps, complete=completed)
+    cli.terminal.out.print(_summarize_run(cli, scenario, steps, head), style="bold", soft_wrap=True)
+    if timeline:
+        suggest_commands(cli, engine, scenario, steps)
 
 
-def _result(desk: Desk, scenario: Scenario, steps: list[StepTold], head: int) -> str:
-    added = sum(fact.position > head for step in steps for fact in step.facts)
+def _summarize_run(cli: CliContext, scenario: Scenario, steps: list[StepResult], head: int) -> str:
+    added = sum(event.position > head for step in steps for event in step.facts)
     by_sagas = sum(len(step.fell_due) + len(step.followed) for step in steps)
-    refused = sum(step.outcome is Outcome.REFUSED for step in steps)
-    return desk.voice.say(
+    refused = sum(step.outcome is CommandOutcome.REFUSED for step in steps)
+    return cli.terminal.say(
         "ran" if added else "ran_again",
         name=scenario.name,
         steps=len(steps),
@@ -62,29 +62,29 @@ def _result(desk: Desk, scenario: Scenario, steps: list[StepTold], head: int) ->
 
 
 @contextmanager
-def _progress(desk: Desk, scenario: Scenario, steps: list[StepTold]) -> Generator[Told]:
+def _show_progress(cli: CliContext, scenario: Scenario, steps: list[StepResult]) -> Generator[OnStep]:
     """Keep the steps, and show on a terminal how far they are."""
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
-        console=desk.voice.err,
+        console=cli.terminal.err,
         transient=True,
-        disable=not desk.voice.err.is_terminal,
+        disable=not cli.terminal.err.is_terminal,
     )
     total = len(scenario.given) + len(scenario.steps)
     with bar:
         task = bar.add_task(scenario.name, total=total)
 
-        def told(step: StepTold) -> None:
+        def record_step(step: StepResult) -> None:
             steps.append(step)
-            said = desk.voice.say("running", name=scenario.name, number=len(steps), total=total)
-            bar.update(task, description=said, advance=1)
+            text = cli.terminal.say("running", name=scenario.name, number=len(steps), total=total)
+            bar.update(task, description=text, advance=1)
 
-        yield told
+        yield record_step
 
 
-def _read(path: Path) -> Scenario:
+def _read_scenario(path: Path) -> Scenario:
     try:
-        return read(path)
+        return read_scenario(path)
     except OSError as error:
         raise BadInput("scenario_unreadable", path=path, why=error.strerror) from error

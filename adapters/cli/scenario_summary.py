@@ -13,21 +13,21 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from adapters.cli.cli_context import Desk
+from adapters.cli.cli_context import CliContext
 from adapters.cli.exit_codes import BadInput
-from adapters.cli.hanging_text import Flowing
-from adapters.cli.page_layouts import PAGES
-from adapters.cli.stream_lookup import find
+from adapters.cli.hanging_text import HangingText
+from adapters.cli.page_layouts import PAGE_SPECS
+from adapters.cli.stream_lookup import find_stream
 from adapters.compose import Archive
 from adapters.engine.clock import paris_day
-from adapters.engine.query.mission_list import Standing
-from adapters.engine.query.views import Question, show
-from adapters.rendering.names import ID_SHOWN, name_of_company, name_of_consultant
-from adapters.scenarios import Scenario, StepTold
-from adapters.scenarios.scenario_history import ASKED
+from adapters.engine.query.mission_list import MissionSummary
+from adapters.engine.query.views import ViewQuery, show_view
+from adapters.rendering.names import ID_SHOWN, find_company_name, find_consultant_name
+from adapters.scenarios import Scenario, StepResult
+from adapters.scenarios.scenario_history import PARTY_ASKED
 from domain.account.account import Account
 from domain.account.events import SOURCES, Ledger
-from domain.aggregates import LIVES
+from domain.aggregates import AGGREGATES
 from domain.language import NOBODY, ConsultantId, Kind, Stream
 from domain.mission.events.working import BreachRecorded
 from domain.paymonth.paymonth import PayMonth
@@ -35,7 +35,7 @@ from domain.refused import RefusalRecorded
 from projections.audit_trail import AUDIT_TRAIL
 from projections.autonomy_file import AUTONOMY_FILE
 
-EXPLAINED = (
+EXPLAINED_LEDGERS = (
     (Ledger.FEE, "+"),
     (Ledger.EXPENSES, "+"),
     (Ledger.LEVIES, "+"),
@@ -48,135 +48,160 @@ EXPLAINED = (
 """Where each euro received is, and what was not received but advanced."""
 
 
-def closing(desk: Desk, archive: Archive, steps: Sequence[StepTold]) -> Iterator[RenderableType]:
+def render_closing(
+    cli: CliContext, archive: Archive, steps: Sequence[StepResult]
+) -> Iterator[RenderableType]:
     """Say where the story leads."""
-    yield Rule(Text(desk.voice.say("the_end"), "bold"), style="bold")
-    for stream in _touched(steps, Kind.MISSION):
+    yield Rule(Text(cli.terminal.say("the_end"), "bold"), style="bold")
+    for stream in _list_streams(steps, Kind.MISSION):
         yield ""
-        yield from _mission(desk, archive, stream)
-    for stream in _touched(steps, Kind.ACCOUNT):
-        account: Account = _state(archive, stream)
-        name = name_of_consultant(archive, desk.telling(archive), account.consultant or NOBODY)
+        yield from _render_mission(cli, archive, stream)
+    for stream in _list_streams(steps, Kind.ACCOUNT):
+        account: Account = _fold_stream(archive, stream)
+        name = find_consultant_name(archive, cli.make_renderer(archive), account.consultant or NOBODY)
         yield ""
-        yield Flowing("■ ", desk.voice.say("salaries", name=name), "bold")
-        yield from _salaries(desk, archive, steps, account.consultant)
+        yield HangingText("■ ", cli.terminal.say("salaries", name=name), "bold")
+        yield from _render_salaries(cli, archive, steps, account.consultant)
         yield ""
-        yield Flowing("■ ", desk.voice.say("account_of", name=name), "bold")
-        yield _account(desk, account)
-        yield Flowing("  ", desk.voice.say("account_explained"), "dim")
+        yield HangingText("■ ", cli.terminal.say("account_of", name=name), "bold")
+        yield _build_account(cli, account)
+        yield HangingText("  ", cli.terminal.say("account_explained"), "dim")
     yield ""
-    yield Text(_counts(desk, steps), "dim")
+    yield Text(_format_counts(cli, steps), "dim")
 
 
-def autonomy(desk: Desk, archive: Archive, steps: Sequence[StepTold]) -> Iterator[RenderableType]:
+def render_autonomy(
+    cli: CliContext, archive: Archive, steps: Sequence[StepResult]
+) -> Iterator[RenderableType]:
     """Show the file of the consultant's autonomy in the story's first mission."""
-    mission = _touched(steps, Kind.MISSION)[:1]
+    mission = _list_streams(steps, Kind.MISSION)[:1]
     for stream in mission:
         yield ""
-        page = show(archive, Question(AUTONOMY_FILE.name, str(stream), None)).page
-        yield from PAGES[AUTONOMY_FILE.name].lay_out(page, desk, archive)
+        page = show_view(archive, ViewQuery(AUTONOMY_FILE.name, str(stream), None)).view
+        yield from PAGE_SPECS[AUTONOMY_FILE.name].lay_out(page, cli, archive)
 
 
-def suggest(desk: Desk, archive: Archive, scenario: Scenario, steps: Sequence[StepTold]) -> None:
+def suggest_commands(
+    cli: CliContext, archive: Archive, scenario: Scenario, steps: Sequence[StepResult]
+) -> None:
     """Name three commands that answer the next questions of a reader; each works as it is printed."""
-    voice, name = desk.voice, _name(archive, scenario, steps)
-    store = f" --store {shlex.quote(str(desk.store))}"
+    terminal, name = cli.terminal, _shortest_name(archive, scenario, steps)
+    store = f" --store {shlex.quote(str(cli.store))}"
     middle = paris_day(steps[len(steps) // 2].instant)
     commands = (
         (f"show mission_sheet {name}", "try_show"),
         (f"history {name} --as-of {middle}", "try_history"),
-        (f"show audit_trail {name} --html {shlex.quote(str(_printed_beside(desk)))}", "try_html"),
+        (f"show audit_trail {name} --html {shlex.quote(str(_choose_html_path(cli)))}", "try_html"),
     )
-    voice.out.print()
-    voice.out.print(Text(voice.say("try_next"), "bold"))
+    terminal.out.print()
+    terminal.out.print(Text(terminal.say("try_next"), "bold"))
     for command, why in commands:
-        voice.out.print(Text.assemble("  ", (f"{program()} {command}{store}", "cyan")), soft_wrap=True)
-        voice.out.print(Text(f"      {voice.say(why)}", "dim"))
+        terminal.out.print(
+            Text.assemble("  ", (f"{find_program()} {command}{store}", "cyan")), soft_wrap=True
+        )
+        terminal.out.print(Text(f"      {terminal.say(why)}", "dim"))
 
 
-def _printed_beside(desk: Desk) -> Path:
+def _choose_html_path(cli: CliContext) -> Path:
     """Return a file for a page: beside the store, or in the working folder."""
     trail = Path(f"{AUDIT_TRAIL.name}.html")
-    return desk.store.with_name(trail.name) if isinstance(desk.store, Path) else trail
+    return cli.store.with_name(trail.name) if isinstance(cli.store, Path) else trail
 
 
-def program() -> str:
+def find_program() -> str:
     """Return how this program is called from here, so that what is printed can be typed."""
     typed = Path(sys.argv[0])
-    found = which("jalon")
-    if found is not None and typed.name == "jalon" and Path(found).samefile(typed):
+    installed = which("jalon")
+    if installed is not None and typed.name == "jalon" and Path(installed).samefile(typed):
         return "jalon"
     return shlex.quote(str(typed)) if typed.name == "jalon" else "jalon"
 
 
-def _name(archive: Archive, scenario: Scenario, steps: Sequence[StepTold]) -> str:
+def _shortest_name(archive: Archive, scenario: Scenario, steps: Sequence[StepResult]) -> str:
     """Return the shortest name of the story's mission that finds it."""
-    (mission, *_) = _touched(steps, Kind.MISSION)
+    (mission, *_) = _list_streams(steps, Kind.MISSION)
     try:
-        return scenario.name if find(archive.store, scenario.name) == mission else str(mission.id)[:ID_SHOWN]
+        return (
+            scenario.name
+            if find_stream(archive.store, scenario.name) == mission
+            else str(mission.id)[:ID_SHOWN]
+        )
     except BadInput:
         return str(mission.id)[:ID_SHOWN]
 
 
-def _touched(steps: Sequence[StepTold], kind: Kind) -> list[Stream]:
-    streams = [fact.recorded.stream for step in steps for fact in step.facts]
+def _list_streams(steps: Sequence[StepResult], kind: Kind) -> list[Stream]:
+    streams = [event.recorded.stream for step in steps for event in step.facts]
     return list(dict.fromkeys(stream for stream in streams if stream.kind is kind))
 
 
-def _state(archive: Archive, stream: Stream) -> Any:
-    life = LIVES[stream.kind]
-    return life.fold(life.blank, (line.recorded for line in archive.stream(stream)))
+def _fold_stream(archive: Archive, stream: Stream) -> Any:
+    aggregate = AGGREGATES[stream.kind]
+    return aggregate.fold_events(
+        aggregate.initial_state, (line.recorded for line in archive.read_stream(stream))
+    )
 
 
-def _mission(desk: Desk, archive: Archive, stream: Stream) -> Iterator[Flowing]:
-    voice, standing = desk.voice, Standing(stream.id, _state(archive, stream))
+def _render_mission(cli: CliContext, archive: Archive, stream: Stream) -> Iterator[HangingText]:
+    terminal, standing = cli.terminal, MissionSummary(stream.id, _fold_stream(archive, stream))
     mission = standing.mission
-    client = name_of_company(archive, mission.client)
-    names = f"{client} – {name_of_consultant(archive, desk.telling(archive), mission.consultant)}"
+    client = find_company_name(archive, mission.client)
+    names = f"{client} – {find_consultant_name(archive, cli.make_renderer(archive), mission.consultant)}"
     style = "bold green" if mission.closed else "bold"
-    yield Flowing("■ ", voice.say("mission_line", names=names, stage=voice.say(standing.stage)), style)
+    yield HangingText(
+        "■ ", terminal.say("mission_line", names=names, stage=terminal.say(standing.stage)), style
+    )
     for number, invoice in mission.invoices.items():
-        net, total, paid = map(voice.euros, (invoice.net, invoice.total, invoice.paid))
-        said = voice.say("invoice_line", number=number, net=net, total=total, paid=paid)
-        yield Flowing("  ✓ " if invoice.open <= 0 else "  … ", said)
+        net, total, paid = map(terminal.euros, (invoice.net, invoice.total, invoice.paid))
+        text = terminal.say("invoice_line", number=number, net=net, total=total, paid=paid)
+        yield HangingText("  ✓ " if invoice.amount_open <= 0 else "  … ", text)
 
 
-def _salaries(
-    desk: Desk, archive: Archive, steps: Sequence[StepTold], consultant: ConsultantId | None
-) -> Iterator[Flowing]:
-    voice = desk.voice
-    for stream in _touched(steps, Kind.PAY_MONTH):
-        month: PayMonth = _state(archive, stream)
+def _render_salaries(
+    cli: CliContext, archive: Archive, steps: Sequence[StepResult], consultant: ConsultantId | None
+) -> Iterator[HangingText]:
+    terminal = cli.terminal
+    for stream in _list_streams(steps, Kind.PAY_MONTH):
+        month: PayMonth = _fold_stream(archive, stream)
         if month.payslip is not None and month.consultant == consultant:
-            gross, net = voice.euros(month.payslip.gross), voice.euros(month.payslip.net_paid)
+            gross, net = terminal.euros(month.payslip.gross), terminal.euros(month.payslip.net_paid)
             day = date.fromisoformat(f"{month.month}-01")
-            said = voice.say("salary_line", month=voice.month(day), gross=gross, net=net)
-            yield Flowing("  ✓ " if month.transferred else "  … ", said)
+            text = terminal.say("salary_line", month=terminal.month(day), gross=gross, net=net)
+            yield HangingText("  ✓ " if month.transferred else "  … ", text)
 
 
-def _account(desk: Desk, account: Account) -> Table:
-    voice = desk.voice
+def _build_account(cli: CliContext, account: Account) -> Table:
+    terminal = cli.terminal
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(width=3, justify="right")
     grid.add_column()
     grid.add_column(justify="right", min_width=14, no_wrap=True)
-    grid.add_row("", voice.say("received"), voice.euros(_shown(account, Ledger.RECEIVED)), style="bold")
-    for number, (ledger, sign) in enumerate(EXPLAINED):
-        grid.add_row("=" if number == 0 else sign, voice.say(ledger), voice.euros(_shown(account, ledger)))
+    grid.add_row(
+        "",
+        terminal.say("received"),
+        terminal.euros(_displayed_amount(account, Ledger.RECEIVED)),
+        style="bold",
+    )
+    for number, (ledger, sign) in enumerate(EXPLAINED_LEDGERS):
+        grid.add_row(
+            "=" if number == 0 else sign,
+            terminal.say(ledger),
+            terminal.euros(_displayed_amount(account, ledger)),
+        )
     return grid
 
 
-def _shown(account: Account, ledger: Ledger) -> int:
-    return -account.on(ledger) if ledger in SOURCES else account.on(ledger)
+def _displayed_amount(account: Account, ledger: Ledger) -> int:
+    return -account.balance_of(ledger) if ledger in SOURCES else account.balance_of(ledger)
 
 
-def _counts(desk: Desk, steps: Sequence[StepTold]) -> str:
-    of_sagas = [fact.data for step in steps for fact in (*step.fell_due, *step.followed)]
-    facts = [*(fact.recorded.data for step in steps for fact in step.facts), *of_sagas]
-    return desk.voice.say(
+def _format_counts(cli: CliContext, steps: Sequence[StepResult]) -> str:
+    of_sagas = [event.data for step in steps for event in (*step.fell_due, *step.followed)]
+    events = [*(event.recorded.data for step in steps for event in step.facts), *of_sagas]
+    return cli.terminal.say(
         "refusals_and_breaches",
-        refusals=sum(isinstance(fact, RefusalRecorded) for fact in facts),
-        breaches=sum(isinstance(fact, BreachRecorded) for fact in facts),
-        facts=len(facts),
-        asks=sum(isinstance(fact, ASKED) for fact in of_sagas),
+        refusals=sum(isinstance(event, RefusalRecorded) for event in events),
+        breaches=sum(isinstance(event, BreachRecorded) for event in events),
+        facts=len(events),
+        asks=sum(isinstance(event, PARTY_ASKED) for event in of_sagas),
     )

@@ -1,4 +1,4 @@
-"""Serving a store until told to stop: commands and queries are answered, facts are published."""
+"""Serving a store until told to stop: commands and queries are answered, events are published."""
 
 import asyncio
 import signal
@@ -8,52 +8,52 @@ from contextlib import suppress
 import structlog
 import typer
 
-from adapters.cli.cli_context import Desk, unusable_because
+from adapters.cli.cli_context import CliContext, explain_error
 from adapters.cli.exit_codes import UNUSABLE
 from adapters.compose import Settings
-from adapters.compose.server import HOST, Ports, Server, open_server
+from adapters.compose.server import HOST, ListenPorts, Server, open_server
 from adapters.engine.store.stored import ClockKind, StoreUnusable
 from adapters.files.principal_register import RegisterDamaged
-from adapters.nats.connection import CredentialUnusable, ignoring_sigpipe
+from adapters.nats.connection import CredentialUnusable, ignore_sigpipe
 from adapters.nats.embedded_broker import CannotServe
 from adapters.nats.relay import NotInStep
-from adapters.service.log_output import log_to
+from adapters.service.log_output import configure_logging
 from adapters.service.supervisor import GaveUp
 
 log = structlog.get_logger("jalon.serve")
 
 
-def serve(desk: Desk, clock: ClockKind, ports: Ports) -> None:
+def run_server(cli: CliContext, clock: ClockKind, ports: ListenPorts) -> None:
     """Serve; exit 3 when a part cannot be kept at work."""
-    log_to(sys.stderr)
-    place = open_server(desk.store, clock=clock, ports=ports, settings=Settings.read())
-    with ignoring_sigpipe(), place as server:
+    configure_logging(sys.stderr)
+    opening = open_server(cli.store, clock=clock, ports=ports, settings=Settings.from_environment())
+    with ignore_sigpipe(), opening as server:
         try:
-            asyncio.run(_until_told(server))
+            asyncio.run(_run_until_stopped(server))
         except GaveUp as end:
-            desk.voice.fail([_why(desk, end)])
+            cli.terminal.print_errors([_explain_stop(cli, end)])
             raise typer.Exit(UNUSABLE) from None
 
 
-async def _until_told(server: Server) -> None:
+async def _run_until_stopped(server: Server) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for told in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(told, stop.set)
-    saying = asyncio.create_task(_say_where(server))
+    for signal_number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(signal_number, stop.set)
+    announcement = asyncio.create_task(_log_addresses(server))
     try:
         await server.supervisor.run(stop)
     finally:
-        saying.cancel()
+        announcement.cancel()
         with suppress(asyncio.CancelledError):
-            await saying
+            await announcement
     log.info("stopped", position=server.archive.store.head())
 
 
-async def _say_where(server: Server) -> None:
+async def _log_addresses(server: Server) -> None:
     """Say where to connect, once everything is at work."""
-    url = await server.broker.url()
-    await server.answering.listening.wait()
+    url = await server.broker.wait_for_url()
+    await server.requests.listening.wait()
     log.info(
         "serving",
         tenant=server.archive.tenant,
@@ -64,11 +64,11 @@ async def _say_where(server: Server) -> None:
     )
 
 
-def _why(desk: Desk, end: GaveUp) -> str:
+def _explain_stop(cli: CliContext, end: GaveUp) -> str:
     match end.__cause__:
         case NotInStep() | CannotServe() as found:
-            return found.sentence(desk.voice.language)
+            return found.sentence(cli.terminal.language)
         case StoreUnusable() | CredentialUnusable() | RegisterDamaged() as found:
-            return unusable_because(found, desk)
+            return explain_error(found, cli)
         case _:
             return str(end)

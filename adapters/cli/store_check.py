@@ -1,4 +1,4 @@
-"""Is this store sound: its file, its order, its keys, and is every fact known to this version?"""
+"""Is this store sound: its file, its order, its keys, and is every event known to this version?"""
 
 from collections import Counter
 from contextlib import suppress
@@ -7,19 +7,19 @@ from typing import Any, NamedTuple
 import typer
 from rich.table import Table
 
-from adapters.cli.cli_context import Desk, KeysUnusable, unusable_because
+from adapters.cli.cli_context import CliContext, KeyStoreError, explain_error
 from adapters.cli.exit_codes import UNUSABLE
-from adapters.compose import key_store, private_folder
+from adapters.compose import open_key_store, private_folder
 from adapters.compose.opening import open_existing_store
 from adapters.engine.sealing import MasterKeyDamaged, MasterKeyMissing, WrongMasterKey
 from adapters.engine.store.codec import Codec, UnknownEvent, UnreadableEvent
 from adapters.engine.store.recorder import Store
 from adapters.engine.store.reinserting import Contradiction, parse_stored
 from adapters.engine.store.stored import StoredNotification, StoreFailed, StoreUnusable
-from domain.aggregates import FACTS
+from domain.aggregates import EVENT_TYPES
 
 
-class Findings(NamedTuple):
+class StoreReport(NamedTuple):
     """What was found."""
 
     store: str
@@ -33,38 +33,38 @@ class Findings(NamedTuple):
 
     @property
     def healthy(self) -> bool:
-        """Whether nothing is wrong: facts of a newer version are only unread, unsafe settings a warning."""
+        """Whether nothing is wrong: events of a newer version are only unread, unsafe settings a warning."""
         return not self.faults and self.keys is None
 
 
-def doctor(desk: Desk, *, json: bool) -> None:
+def check_store(cli: CliContext, *, json: bool) -> None:
     """Examine a store, and say what was found; exit 3 when something is wrong."""
-    findings = _examined(desk)
+    report = _examine_store(cli)
     if json:
-        desk.voice.json(
-            {**findings._asdict(), "keys": findings.keys or "reachable", "healthy": findings.healthy}
+        cli.terminal.print_json(
+            {**report._asdict(), "keys": report.keys or "reachable", "healthy": report.healthy}
         )
     else:
-        _tell(desk, findings)
-    if not findings.healthy:
+        _print_report(cli, report)
+    if not report.healthy:
         raise typer.Exit(UNUSABLE)
 
 
-def _examined(desk: Desk) -> Findings:
-    store = open_existing_store(desk.store)
+def _examine_store(cli: CliContext) -> StoreReport:
+    store = open_existing_store(cli.store)
     try:
         faults, types = store.check(), Counter[str]()
-        codec = Codec(FACTS.values())
-        for fact in () if faults else store.read_log():
-            faults += _wrong_with(fact, codec)
-            types[fact.topic] += 1
-        return Findings(
-            store=str(desk.store),
+        codec = Codec(EVENT_TYPES.values())
+        for event in () if faults else store.read_log():
+            faults += _check_event(event, codec)
+            types[event.topic] += 1
+        return StoreReport(
+            store=str(cli.store),
             tenant=store.tenant,
             clock=store.clock.value,
-            head=_head(store),
-            keys=_wrong_with_keys(desk, store),
-            unknown_types={type: count for type, count in types.items() if type not in FACTS},
+            head=_read_head(store),
+            keys=_check_keys(cli, store),
+            unknown_types={type: count for type, count in types.items() if type not in EVENT_TYPES},
             faults=faults,
             unsafe_settings=store.unsafe_settings(),
         )
@@ -72,66 +72,66 @@ def _examined(desk: Desk) -> Findings:
         store.close()
 
 
-def _head(store: Store) -> int:
+def _read_head(store: Store) -> int:
     """Return the last position; of a file that cannot be read, none."""
     with suppress(StoreUnusable, StoreFailed):
         return store.head()
     return 0
 
 
-def _wrong_with(fact: StoredNotification, codec: Codec) -> list[str]:
-    """Say what is wrong with a fact: its columns, its envelope, or, of a known type, what it says."""
+def _check_event(event: StoredNotification, codec: Codec) -> list[str]:
+    """Say what is wrong with an event: its columns, its envelope, or, of a known type, what it says."""
     try:
-        parse_stored(fact)
-        codec.decode(fact.topic, fact.state)
+        parse_stored(event)
+        codec.decode(event.topic, event.state)
     except UnknownEvent:
         return []
     except Contradiction as wrong:
         return [str(wrong)]
     except UnreadableEvent as wrong:
-        return [f"position {fact.id}: {fact.topic} cannot be read: {wrong.why}"]
+        return [f"position {event.id}: {event.topic} cannot be read: {wrong.why}"]
     return []
 
 
-def _wrong_with_keys(desk: Desk, store: Store) -> str | None:
-    folder = private_folder(desk.store)
+def _check_keys(cli: CliContext, store: Store) -> str | None:
+    folder = private_folder(cli.store)
     if not folder.is_dir():
-        return desk.voice.say("no_folder", path=folder)
+        return cli.terminal.say("no_folder", path=folder)
     try:
-        key_store(store, folder).close()
+        open_key_store(store, folder).close()
     except (MasterKeyMissing, MasterKeyDamaged, WrongMasterKey) as wrong:
-        return _said(wrong, desk)
+        return _explain_key_error(wrong, cli)
     return None
 
 
-def _said(wrong: KeysUnusable, desk: Desk) -> str:
-    return unusable_because(wrong, desk)
+def _explain_key_error(error: KeyStoreError, cli: CliContext) -> str:
+    return explain_error(error, cli)
 
 
-def _tell(desk: Desk, findings: Findings) -> None:
-    voice = desk.voice
+def _print_report(cli: CliContext, report: StoreReport) -> None:
+    terminal = cli.terminal
     table = Table.grid(padding=(0, 2, 0, 0))
-    for name, said in _rows(desk, findings).items():
-        table.add_row(voice.say(name), str(said))
-    for fault in findings.faults:
-        table.add_row(voice.say("fault"), fault, style="red")
-    voice.out.print(table)
-    for setting in findings.unsafe_settings:
-        voice.note(voice.say("unsafe_setting", setting=setting))
-    if findings.healthy:
-        voice.out.print(voice.say("healthy"), style="green")
+    for name, value in _report_rows(cli, report).items():
+        table.add_row(terminal.say(name), str(value))
+    for fault in report.faults:
+        table.add_row(terminal.say("fault"), fault, style="red")
+    terminal.out.print(table)
+    for setting in report.unsafe_settings:
+        terminal.print_note(terminal.say("unsafe_setting", setting=setting))
+    if report.healthy:
+        terminal.out.print(terminal.say("healthy"), style="green")
     else:
-        voice.fail([voice.say("unhealthy")])
+        terminal.print_errors([terminal.say("unhealthy")])
 
 
-def _rows(desk: Desk, findings: Findings) -> dict[str, Any]:
-    voice = desk.voice
-    unknown = ", ".join(f"{type} ({count})" for type, count in findings.unknown_types.items())
+def _report_rows(cli: CliContext, report: StoreReport) -> dict[str, Any]:
+    terminal = cli.terminal
+    unknown = ", ".join(f"{type} ({count})" for type, count in report.unknown_types.items())
     return {
-        "store": findings.store,
-        "tenant": findings.tenant,
-        "clock": voice.say(findings.clock),
-        "head": findings.head,
-        "keys": findings.keys or voice.say("keys_reachable"),
-        "unknown_types": unknown or voice.say("none"),
+        "store": report.store,
+        "tenant": report.tenant,
+        "clock": terminal.say(report.clock),
+        "head": report.head,
+        "keys": report.keys or terminal.say("keys_reachable"),
+        "unknown_types": unknown or terminal.say("none"),
     }

@@ -10,83 +10,85 @@ import yaml
 
 from adapters.cli.exit_codes import BadInput
 from adapters.engine.store.recorder import Store
-from adapters.scenarios import consultant_in, mission_in, read
+from adapters.scenarios import consultant_id_in, mission_id_in, read_scenario
 from domain.language import Kind, Stream
 
-SCENARIOS = (Path("scenarios"), Path(__file__).parents[2] / "scenarios")
+SCENARIO_FOLDERS = (Path("scenarios"), Path(__file__).parents[2] / "scenarios")
 SHORTEST = 4
 _HEXADECIMAL = re.compile("[0-9a-f]+")
 
 
-class _Subject(msgspec.Struct):
+class _SubjectOnly(msgspec.Struct):
     subject: str
 
 
-_SUBJECT = msgspec.json.Decoder(_Subject)
+_SUBJECT_DECODER = msgspec.json.Decoder(_SubjectOnly)
 
 
-def find(store: Store, name: str) -> Stream:
+def find_stream(store: Store, name: str) -> Stream:
     """Return the one stream that is meant; raises `BadInput` when there is none, or more than one."""
-    found = sorted(set(_named_whole(store, name)) or {*_begun(store, name), *_in_scenarios(store, name)})
-    if len(found) > 1:
-        raise BadInput("ambiguous", name=name, choices=tuple(map(str, found)))
-    if not found:
+    streams = sorted(
+        set(_find_exact(store, name)) or {*_find_by_prefix(store, name), *_find_in_scenarios(store, name)}
+    )
+    if len(streams) > 1:
+        raise BadInput("ambiguous", name=name, choices=tuple(map(str, streams)))
+    if not streams:
         raise BadInput("unknown_stream", name=name)
-    return found[0]
+    return streams[0]
 
 
 def find_mission(store: Store, name: str) -> Stream:
     """Return the mission that is meant."""
-    stream = find(store, name)
+    stream = find_stream(store, name)
     if stream.kind is not Kind.MISSION:
         raise BadInput("not_a_mission", stream=stream)
     return stream
 
 
-def _named_whole(store: Store, name: str) -> Iterator[Stream]:
+def _find_exact(store: Store, name: str) -> Iterator[Stream]:
     kind, _, identity = name.rpartition("/")
     try:
-        meant = UUID(identity)
+        stream_id = UUID(identity)
     except ValueError:
         return
-    for one in [Kind(kind)] if kind in set(Kind) else [] if kind else Kind:
-        yield from _known(store, Stream(one, meant))
+    for stream_kind in [Kind(kind)] if kind in set(Kind) else [] if kind else Kind:
+        yield from _keep_existing(store, Stream(stream_kind, stream_id))
 
 
-def _begun(store: Store, name: str) -> Iterator[Stream]:
-    beginning = name.replace("-", "").lower()
-    if len(beginning) < SHORTEST or not _HEXADECIMAL.fullmatch(beginning):
+def _find_by_prefix(store: Store, name: str) -> Iterator[Stream]:
+    prefix = name.replace("-", "").lower()
+    if len(prefix) < SHORTEST or not _HEXADECIMAL.fullmatch(prefix):
         return
-    for fact in store.read_log():
-        kind, _, identity = _SUBJECT.decode(fact.state).subject.partition("/")
-        if fact.originator_version == 1 and identity.replace("-", "").startswith(beginning):
+    for event in store.read_log():
+        kind, _, identity = _SUBJECT_DECODER.decode(event.state).subject.partition("/")
+        if event.originator_version == 1 and identity.replace("-", "").startswith(prefix):
             yield Stream(Kind(kind), UUID(identity))
 
 
-def _in_scenarios(store: Store, name: str) -> Iterator[Stream]:
+def _find_in_scenarios(store: Store, name: str) -> Iterator[Stream]:
     """Return what a scenario calls so, `impaye/rachel`; a scenario's own name stands for its missions."""
     scenario, _, local = name.rpartition("/")
-    for known in {scenario} if scenario else {local, *(called for called, _ in _scenarios())}:
-        yield from _known(store, Stream(Kind.MISSION, mission_in(known, local)))
-        yield from _known(store, Stream(Kind.CONSULTANT, consultant_in(known, local)))
-    for path in [path for called, path in _scenarios() if called == (scenario or name)][:1]:
-        for called, stream in read(path).streams:
+    for scenario_name in {scenario} if scenario else {local, *(called for called, _ in _list_scenarios())}:
+        yield from _keep_existing(store, Stream(Kind.MISSION, mission_id_in(scenario_name, local)))
+        yield from _keep_existing(store, Stream(Kind.CONSULTANT, consultant_id_in(scenario_name, local)))
+    for path in [path for called, path in _list_scenarios() if called == (scenario or name)][:1]:
+        for called, stream in read_scenario(path).streams:
             if called == local if scenario else stream.kind is Kind.MISSION:
-                yield from _known(store, stream)
+                yield from _keep_existing(store, stream)
 
 
-def _known(store: Store, stream: Stream) -> list[Stream]:
+def _keep_existing(store: Store, stream: Stream) -> list[Stream]:
     return [stream] if store.select_events(stream.key) else []
 
 
-def _scenarios() -> Iterator[tuple[str, Path]]:
+def _list_scenarios() -> Iterator[tuple[str, Path]]:
     """Return the names of the scenarios at hand, and their files; no more is read of one than its name."""
-    for folder in SCENARIOS:
+    for folder in SCENARIO_FOLDERS:
         for path in sorted(folder.glob("*.yaml")):
-            yield from ((name, path) for name in _name_in(path))
+            yield from ((name, path) for name in _read_name(path))
 
 
-def _name_in(path: Path) -> Iterator[str]:
+def _read_name(path: Path) -> Iterator[str]:
     try:
         events = yaml.parse(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
         for event in events:

@@ -6,13 +6,13 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from adapters.cli.cli_context import Desk
-from adapters.cli.hanging_text import Flowing
+from adapters.cli.cli_context import CliContext
+from adapters.cli.hanging_text import HangingText
 from adapters.compose import Archive
-from adapters.engine.dispatch import Outcome
-from adapters.rendering.event_renderer import grounds
-from adapters.scenarios import StepTold
-from adapters.scenarios.scenario_history import ASKED, ASKING, name_of
+from adapters.engine.dispatch import CommandOutcome
+from adapters.rendering.event_renderer import list_grounds
+from adapters.scenarios import StepResult
+from adapters.scenarios.scenario_history import ASK_EVENTS, PARTY_ASKED, readable_name
 from domain.account.events import EntryPosted
 from domain.client.events import ClientRegistered
 from domain.consultant.events.hiring import ConsultantRegistered
@@ -25,164 +25,176 @@ from domain.operations.operations import AdvanceClock
 from domain.record import Answer, Ground, Recorded
 from domain.umbrella.events import CompanyRegistered
 
-COLUMNS = (Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA)
-STYLES = {Party.CLIENT: "cyan", Party.CONSULTANT: "green", Party.UMBRELLA: "magenta"}
+PARTY_COLUMNS = (Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA)
+PARTY_STYLES = {Party.CLIENT: "cyan", Party.CONSULTANT: "green", Party.UMBRELLA: "magenta"}
 RULES_SHOWN = 3
-SEVERAL = 2
+SEVERAL_CLIENTS = 2
 
 _COLUMN_OF = {Kind.CLIENT: Party.CLIENT, Kind.CONSULTANT: Party.CONSULTANT, Kind.ACCOUNT: Party.CONSULTANT}
-_LOUD: dict[Any, str] = {
+_EVENT_STYLES: dict[Any, str] = {
     BreachRecorded: "bold red",
     BreachCured: "green",
     MissionSigned: "bold green",
     MissionClosed: "bold green",
 }
-_QUIET = (EntryPosted, NumberAllotted)
+_DIM_EVENTS = (EntryPosted, NumberAllotted)
 
 Cells = tuple[RenderableType, ...]
 
 
-class Acts:
+class TimelineCells:
     """Lays the steps of a story out in the columns of its parties."""
 
-    def __init__(self, desk: Desk, archive: Archive, steps: Sequence[StepTold]) -> None:
-        self._voice = desk.voice
-        self._telling = desk.telling(archive)
-        self._facts = [fact.recorded for step in steps for fact in step.facts]
-        registered = [fact for fact in self._facts if isinstance(fact.data, ClientRegistered)]
-        self._clients = {fact.stream.id: fact.data.name for fact in registered}
-        self._asked: dict[str, str] = {}
+    def __init__(self, cli: CliContext, archive: Archive, steps: Sequence[StepResult]) -> None:
+        self._terminal = cli.terminal
+        self._renderer = cli.make_renderer(archive)
+        self._events = [event.recorded for step in steps for event in step.facts]
+        registered = [event for event in self._events if isinstance(event.data, ClientRegistered)]
+        self._clients = {event.stream.id: event.data.name for event in registered}
+        self._ask_texts: dict[str, str] = {}
 
-    def names(self, party: Party) -> str:
+    def name_party(self, party: Party) -> str:
         """Name the companies or persons of a column."""
-        return ", ".join(filter(None, (self._name(fact.data, party) for fact in self._facts)))
+        return ", ".join(filter(None, (self._registered_name(event.data, party) for event in self._events)))
 
-    def given(self, steps: Iterable[StepTold]) -> Cells:
-        """Return what was known at the start, each fact under the party it is about."""
-        facts = [fact.recorded for step in steps for fact in step.facts]
-        lines: dict[Party, list[RenderableType]] = {party: [] for party in COLUMNS}
-        for fact in facts:
-            column = _COLUMN_OF.get(fact.stream.kind, Party.UMBRELLA)
-            lines[column] += [Flowing("· ", self._telling.sentence(fact.data), "dim")]
-        return tuple(Group(*lines[party]) for party in COLUMNS)
+    def render_given(self, steps: Iterable[StepResult]) -> Cells:
+        """Return what was known at the start, each event under the party it is about."""
+        events = [event.recorded for step in steps for event in step.facts]
+        lines: dict[Party, list[RenderableType]] = {party: [] for party in PARTY_COLUMNS}
+        for event in events:
+            column = _COLUMN_OF.get(event.stream.kind, Party.UMBRELLA)
+            lines[column] += [HangingText("· ", self._renderer.describe_event(event.data), "dim")]
+        return tuple(Group(*lines[party]) for party in PARTY_COLUMNS)
 
-    def cells(self, step: StepTold) -> Cells:
+    def render_step(self, step: StepResult) -> Cells:
         """Return what a step shows in each column."""
-        lines: dict[Party, list[RenderableType]] = {party: [] for party in COLUMNS}
-        facts = [fact.recorded for fact in step.facts]
-        if step.outcome is not Outcome.ACCEPTED:
-            lines[_column(step, facts)] += self._no(step, facts)
+        lines: dict[Party, list[RenderableType]] = {party: [] for party in PARTY_COLUMNS}
+        events = [event.recorded for event in step.facts]
+        if step.outcome is not CommandOutcome.ACCEPTED:
+            lines[_choose_column(step, events)] += self._render_refusal(step, events)
         elif step.command == AdvanceClock.__name__:
-            lines[Party.UMBRELLA] += self._clock(facts)
+            lines[Party.UMBRELLA] += self._render_clock(events)
         else:
-            for fact in facts:
-                column = Party.UMBRELLA if fact.party is Party.SYSTEM else _column(step, [fact])
-                lines[column] += self._fact(step, fact)
-        return tuple(Group(*lines[party]) for party in COLUMNS)
+            for event in events:
+                column = Party.UMBRELLA if event.party is Party.SYSTEM else _choose_column(step, [event])
+                lines[column] += self._render_event(step, event)
+        return tuple(Group(*lines[party]) for party in PARTY_COLUMNS)
 
-    def of_sagas(self, facts: Iterable[Recorded[Any]]) -> Cells:
+    def render_saga_events(self, events: Iterable[Recorded[Any]]) -> Cells:
         """Return what the sagas stated of each party: what was answered, then what they ask."""
-        lines: dict[Party, list[RenderableType]] = {party: [] for party in COLUMNS}
-        for fact in sorted(facts, key=_asked_last):
-            column = getattr(fact.data, "party", Party.UMBRELLA) if isinstance(fact.data, ASKING) else None
-            lines[column or Party.UMBRELLA].append(self._of_saga(fact))
-        return tuple(Group(*lines[party]) for party in COLUMNS)
+        lines: dict[Party, list[RenderableType]] = {party: [] for party in PARTY_COLUMNS}
+        for event in sorted(events, key=_saga_sort_key):
+            column = (
+                getattr(event.data, "party", Party.UMBRELLA) if isinstance(event.data, ASK_EVENTS) else None
+            )
+            lines[column or Party.UMBRELLA].append(self._render_saga_event(event))
+        return tuple(Group(*lines[party]) for party in PARTY_COLUMNS)
 
-    def _of_saga(self, fact: Recorded[Any]) -> RenderableType:
-        match fact.data:
-            case data if isinstance(data, ASKED):
-                self._asked[data.ask] = said = self._ask(data)
-                by = self._voice.say("ask_by", day=self._voice.day(data.due_on)) if data.due_on else ""
-                return Flowing("? ", f"{said}{by}", "yellow")
-            case data if isinstance(data, ASKING):
+    def _render_saga_event(self, event: Recorded[Any]) -> RenderableType:
+        match event.data:
+            case data if isinstance(data, PARTY_ASKED):
+                self._ask_texts[data.ask] = text = self._describe_ask(data)
+                by = self._terminal.say("ask_by", day=self._terminal.day(data.due_on)) if data.due_on else ""
+                return HangingText("? ", f"{text}{by}", "yellow")
+            case data if isinstance(data, ASK_EVENTS):
                 answered = hasattr(data, "answer")
-                said = self._voice.say("ask_answered" if answered else "ask_withdrawn")
-                return Flowing("✓ " if answered else "– ", f"{said}{self._asked.get(data.ask, '')}", "dim")
+                text = self._terminal.say("ask_answered" if answered else "ask_withdrawn")
+                return HangingText(
+                    "✓ " if answered else "– ", f"{text}{self._ask_texts.get(data.ask, '')}", "dim"
+                )
             case _:
-                return Flowing("◷ ", self._telling.sentence(fact.data), _LOUD.get(type(fact.data), ""))
+                return HangingText(
+                    "◷ ", self._renderer.describe_event(event.data), _EVENT_STYLES.get(type(event.data), "")
+                )
 
-    def _ask(self, asked: Any) -> str:
+    def _describe_ask(self, ask: Any) -> str:
         """Say what is asked for, and of which thing where it has a name."""
-        of = name_of(asked.of)
-        return f"{self._voice.word(asked.what)} {of}" if of else self._voice.word(asked.what)
+        subject = readable_name(ask.of)
+        return f"{self._terminal.word(ask.what)} {subject}" if subject else self._terminal.word(ask.what)
 
-    def _name(self, fact: Any, party: Party) -> str | None:
-        match fact:
+    def _registered_name(self, event: Any, party: Party) -> str | None:
+        match event:
             case ClientRegistered(name=name) if party is Party.CLIENT:
                 return name
             case ConsultantRegistered(name=sealed) if party is Party.CONSULTANT:
-                return self._telling.text(sealed)
+                return self._renderer.open_text(sealed)
             case CompanyRegistered(name=name) if party is Party.UMBRELLA:
                 return name
             case _:
                 return None
 
-    def _fact(self, step: StepTold, fact: Recorded[Any]) -> Iterator[RenderableType]:
-        said = self._telling.sentence(fact.data) + self._for_client(fact)
-        if fact.party is Party.SYSTEM:
-            yield Flowing(
-                "↳ ", said, _LOUD.get(type(fact.data), "dim" if isinstance(fact.data, _QUIET) else "")
+    def _render_event(self, step: StepResult, event: Recorded[Any]) -> Iterator[RenderableType]:
+        text = self._renderer.describe_event(event.data) + self._client_suffix(event)
+        if event.party is Party.SYSTEM:
+            yield HangingText(
+                "↳ ",
+                text,
+                _EVENT_STYLES.get(type(event.data), "dim" if isinstance(event.data, _DIM_EVENTS) else ""),
             )
         else:
-            style = f"bold {STYLES[_column(step, [fact])]}"
-            yield Flowing("● ", Text.assemble((_who(step), style), said), mark_style=style)
-        if fact.acted_for is not None:
-            channel = self._voice.word(fact.channel or "")
-            yield Flowing("  ", self._voice.say("on_behalf", channel=channel), "italic")
-        for document in self._telling.documents(fact):
-            yield Flowing("  ▤ ", self._telling.title(document), "dim")
-        yield from self._rules(grounds(fact.data))
+            style = f"bold {PARTY_STYLES[_choose_column(step, [event])]}"
+            yield HangingText("● ", Text.assemble((_format_actor(step), style), text), mark_style=style)
+        if event.acted_for is not None:
+            channel = self._terminal.word(event.channel or "")
+            yield HangingText("  ", self._terminal.say("on_behalf", channel=channel), "italic")
+        for document in self._renderer.list_documents(event):
+            yield HangingText("  ▤ ", self._renderer.document_title(document), "dim")
+        yield from self._render_rules(list_grounds(event.data))
 
-    def _for_client(self, fact: Recorded[Any]) -> str:
+    def _client_suffix(self, event: Recorded[Any]) -> str:
         """Name the client of a mission, where the story has several."""
-        if len(self._clients) < SEVERAL or fact.party is Party.CLIENT or fact.client_id is None:
+        if len(self._clients) < SEVERAL_CLIENTS or event.party is Party.CLIENT or event.client_id is None:
             return ""
-        return f" [{self._clients.get(fact.client_id, '')}]"
+        return f" [{self._clients.get(event.client_id, '')}]"
 
-    def _rules(self, asked: Sequence[Ground]) -> Iterator[RenderableType]:
+    def _render_rules(self, grounds: Sequence[Ground]) -> Iterator[RenderableType]:
         """Show each rule that was broken, and the first of those that were met."""
-        for ground in asked:
+        for ground in grounds:
             if ground.answer is Answer.BROKEN:
-                yield Flowing("  § ", f"{_rule(ground)}: {self._voice.word(ground.answer)}", "red")
-        met = list(dict.fromkeys(_rule(ground) for ground in asked if ground.answer is Answer.MET))
+                yield HangingText(
+                    "  § ", f"{_format_rule(ground)}: {self._terminal.word(ground.answer)}", "red"
+                )
+        met = list(dict.fromkeys(_format_rule(ground) for ground in grounds if ground.answer is Answer.MET))
         shown, left = met[:RULES_SHOWN], len(met[RULES_SHOWN:])
         if left:
-            shown.append(self._voice.say("more_rules", count=left))
+            shown.append(self._terminal.say("more_rules", count=left))
         if shown:
-            yield Flowing("  § ", self._voice.say("rules_met", rules=", ".join(shown)), "dim italic")
+            yield HangingText("  § ", self._terminal.say("rules_met", rules=", ".join(shown)), "dim italic")
 
-    def _no(self, step: StepTold, facts: Sequence[Recorded[Any]]) -> Iterator[RenderableType]:
-        yield Flowing(
-            "✗ ", f"{_who(step)}{self._voice.say('attempt_refused', command=step.command)}", "bold red"
+    def _render_refusal(self, step: StepResult, events: Sequence[Recorded[Any]]) -> Iterator[RenderableType]:
+        yield HangingText(
+            "✗ ",
+            f"{_format_actor(step)}{self._terminal.say('attempt_refused', command=step.command)}",
+            "bold red",
         )
-        for fact in facts:
-            refusal = fact.data
-            sentence = refusal.fr if self._voice.language is Language.FRENCH else refusal.en
-            yield Flowing("  § ", sentence, "red")
+        for event in events:
+            refusal = event.data
+            sentence = refusal.fr if self._terminal.language is Language.FRENCH else refusal.en
+            yield HangingText("  § ", sentence, "red")
 
-    def _clock(self, facts: Sequence[Recorded[Any]]) -> Iterator[RenderableType]:
-        for fact in facts:
-            yield Flowing("◷ ", self._telling.sentence(fact.data), "dim")
+    def _render_clock(self, events: Sequence[Recorded[Any]]) -> Iterator[RenderableType]:
+        for event in events:
+            yield HangingText("◷ ", self._renderer.describe_event(event.data), "dim")
 
 
-def _column(step: StepTold, facts: Sequence[Recorded[Any]]) -> Party:
-    acted_for = next((fact.acted_for for fact in facts if fact.acted_for is not None), None)
+def _choose_column(step: StepResult, events: Sequence[Recorded[Any]]) -> Party:
+    acted_for = next((event.acted_for for event in events if event.acted_for is not None), None)
     return acted_for or step.party
 
 
-def _rule(ground: Ground) -> str:
+def _format_rule(ground: Ground) -> str:
     return f"{ground.rule} ({ground.article})"
 
 
-def _who(step: StepTold) -> str:
+def _format_actor(step: StepResult) -> str:
     return f"{step.name[:1].upper()}{step.name[1:]} " if step.name else ""
 
 
-def _asked_last(fact: Recorded[Any]) -> tuple[bool, str, str, str]:
+def _saga_sort_key(event: Recorded[Any]) -> tuple[bool, str, str, str]:
     """Order what the stories stated at one instant: asks come last, like beside like."""
-    data = fact.data
+    data = event.data
     return (
-        isinstance(data, ASKED),
+        isinstance(data, PARTY_ASKED),
         str(getattr(data, "due_on", None) or ""),
         str(getattr(data, "what", "")),
         str(getattr(data, "of", None) or ""),

@@ -17,17 +17,17 @@ from adapters.compose.key_opening import open_database_keys, open_folder_keys
 from adapters.compose.opening import connections_of, store_environment
 from adapters.compose.store_application import StoreApplication
 from adapters.engine.clock import FrenchCalendar, real_now
-from adapters.engine.dispatch import Answer, Dispatcher
+from adapters.engine.dispatch import CommandAnswer, Dispatcher
 from adapters.engine.dispatch.batch import Dependencies
-from adapters.engine.dispatch.envelope import When
-from adapters.engine.dispatch.key_erasure import Erasing
-from adapters.engine.documents import DocumentStore, Shelves
+from adapters.engine.dispatch.envelope import ActClock
+from adapters.engine.dispatch.key_erasure import KeyErasure
+from adapters.engine.documents import DocumentStore, SealedCopies
 from adapters.engine.sealing import KeyStore
 from adapters.engine.store.database import Database, is_database
 from adapters.engine.store.recorder import Store
 from adapters.engine.store.stored import ClockKind, Place, StoredNotification
-from adapters.engine.validation import Door, Request
-from adapters.files.document_folder import FolderShelves
+from adapters.engine.validation import CommandValidator, Request
+from adapters.files.document_folder import FolderSealedCopies
 from adapters.sqlite.sqlite_store import SQLiteStore
 from domain.language import DocumentHash, Retention, Sealed, Stream
 
@@ -44,7 +44,7 @@ class Settings(msgspec.Struct, frozen=True):
     otel_exporter_otlp_endpoint: str | None = None
 
     @classmethod
-    def read(cls) -> "Settings":
+    def from_environment(cls) -> "Settings":
         """Read `JALON_STORE`, `JALON_PRIVATE`, `JALON_TENANT`…, and what others have named, once."""
         names = {field: f"JALON_{field.upper()}" for field in cls.__struct_fields__}
         names |= {field: field.upper() for field in ("nats_url", "otel_exporter_otlp_endpoint")}
@@ -52,8 +52,8 @@ class Settings(msgspec.Struct, frozen=True):
         return msgspec.convert(chosen, cls, strict=False, dec_hook=lambda kind, raw: kind(raw))
 
 
-class Line(NamedTuple):
-    """One fact of the log, read: its place, its stored bytes unchanged, and what they say."""
+class LogEntry(NamedTuple):
+    """One event of the log, read: its place, its stored bytes unchanged, and what they say."""
 
     position: int
     body: bytes
@@ -71,36 +71,38 @@ class Archive(StoreApplication):
     def keys(self) -> KeyStore:
         """The keys that seal and open, made with their folder on first use."""
         assert self._private is not None, "this archive was opened without its keys"
-        return key_store(self.store, self._private)
+        return open_key_store(self.store, self._private)
 
     @cached_property
     def documents(self) -> DocumentStore:
-        """The documents that facts name by their hash."""
+        """The documents that events name by their hash."""
         keys = self.keys
-        shelves = _shelves(self.store, cast("Path", self._private))
-        return DocumentStore(shelves, keys.seal_bytes, keys.unseal_bytes)
+        copies = _open_sealed_copies(self.store, cast("Path", self._private))
+        return DocumentStore(copies, keys.seal_bytes, keys.unseal_bytes)
 
     @property
     def tenant(self) -> str:
         """The one tenant of the store."""
         return self.store.tenant
 
-    def lines(self, after: int = 0) -> Iterator[Line]:
+    def read_log(self, after: int = 0) -> Iterator[LogEntry]:
         """Read the log from a position to its end."""
-        return map(self._line, self.store.read_log(after))
+        return map(self._read_entry, self.store.read_log(after))
 
-    def stream(self, stream: Stream) -> list[Line]:
+    def read_stream(self, stream: Stream) -> list[LogEntry]:
         """Read one stream whole."""
-        return [self._line(fact) for fact in self.store.select_events(stream.key)]
+        return [self._read_entry(event) for event in self.store.select_events(stream.key)]
 
-    def open(self, sealed: Sealed) -> str | None:
+    def open_sealed(self, sealed: Sealed) -> str | None:
         """Return what was sealed; none once its key is destroyed, or where the keys are not."""
         is_there = self._private is not None and self._private.exists()
         return self.keys.unseal(sealed) if is_there else None
 
-    def keep(self, content: bytes, *, subject: UUID, retention: Retention, kind: str) -> DocumentHash:
-        """File a document, sealed, and return the hash that a fact may carry."""
-        return self.documents.put(content, subject=subject, retention=retention, kind=kind)
+    def file_document(
+        self, content: bytes, *, subject: UUID, retention: Retention, kind: str
+    ) -> DocumentHash:
+        """File a document, sealed, and return the hash that an event may carry."""
+        return self.documents.file_document(content, subject=subject, retention=retention, kind=kind)
 
     def close(self) -> None:
         """Close the store and the keys."""
@@ -109,8 +111,8 @@ class Archive(StoreApplication):
             keys.close()
         super().close()
 
-    def _line(self, fact: StoredNotification) -> Line:
-        return Line(fact.id, fact.state, self.codec.decode(fact.topic, fact.state))
+    def _read_entry(self, event: StoredNotification) -> LogEntry:
+        return LogEntry(event.id, event.state, self.codec.decode(event.topic, event.state))
 
 
 class Engine(Archive):
@@ -118,12 +120,12 @@ class Engine(Archive):
 
     dispatcher: Dispatcher
 
-    def submit(self, request: Request, *, dry_run: bool = False) -> Coroutine[Any, Any, Answer]:
+    def submit(self, request: Request, *, dry_run: bool = False) -> Coroutine[Any, Any, CommandAnswer]:
         """Answer a command; raises `Malformed` for one that cannot be understood."""
         return self.dispatcher.submit(request, dry_run=dry_run)
 
 
-def place_of(address: str) -> Place:
+def locate_store(address: str) -> Place:
     """Return where a store is: a path, or the address of a database."""
     return Database(address) if is_database(address) else Path(address)
 
@@ -134,7 +136,7 @@ def private_folder(store: Place, settings: Settings | None = None) -> Path:
     Beside the file; of a database, `<its name>.private` in the working folder: better say where, for
     without its key nothing sealed can be read.
     """
-    chosen = (settings or Settings.read()).private
+    chosen = (settings or Settings.from_environment()).private
     if chosen is not None:
         return chosen
     return (
@@ -159,39 +161,39 @@ async def open_engine(
     place: Place, *, clock: ClockKind, settings: Settings | None = None
 ) -> AsyncGenerator[Engine]:
     """Open a store, made if there is none, and the dispatcher that writes to it."""
-    settings = settings or Settings.read()
+    settings = settings or Settings.from_environment()
     env = store_environment(place, tenant=settings.tenant, clock=clock)
     engine = Engine(env, private_folder(place, settings))
     try:
-        async with Dispatcher(engine.store, means(engine, settings)) as dispatcher:
+        async with Dispatcher(engine.store, make_dependencies(engine, settings)) as dispatcher:
             engine.dispatcher = dispatcher
             yield engine
     finally:
         engine.close()
 
 
-def key_store(store: Store, private: Path) -> KeyStore:
+def open_key_store(store: Store, private: Path) -> KeyStore:
     """Open the keys of a store: beside its file, or in its database with the master key outside of it."""
     if isinstance(store, SQLiteStore):
         return open_folder_keys(private)
     return open_database_keys(connections_of(store), private)
 
 
-def _shelves(store: Store, private: Path) -> Shelves:
+def _open_sealed_copies(store: Store, private: Path) -> SealedCopies:
     if isinstance(store, SQLiteStore):
-        return FolderShelves(private / "documents")
-    from adapters.postgres.document_table import TableShelves  # noqa: PLC0415 -- an extra
+        return FolderSealedCopies(private / "documents")
+    from adapters.postgres.document_table import PostgresSealedCopies  # noqa: PLC0415 -- an extra
 
-    return TableShelves(connections_of(store))
+    return PostgresSealedCopies(connections_of(store))
 
 
-def means(archive: Archive, settings: Settings) -> Dependencies:
+def make_dependencies(archive: Archive, settings: Settings) -> Dependencies:
     """Return what a dispatcher needs to write to a store."""
     return Dependencies(
-        door=Door(archive.keys),
+        door=CommandValidator(archive.keys),
         codec=archive.codec,
         calendar=FrenchCalendar(settings.calendar_subdivision),
-        when=When(archive.store.clock, real_now, archive.tenant),
+        when=ActClock(archive.store.clock, real_now, archive.tenant),
         source=f"/jalon/{archive.tenant}",
-        erasing=Erasing(archive.store, archive.codec, archive.keys),
+        erasing=KeyErasure(archive.store, archive.codec, archive.keys),
     )

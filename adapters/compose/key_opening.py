@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from adapters.engine.sealing import KeyStore
 from adapters.engine.sealing.key_derivation import derive_fingerprint
-from adapters.files.master_key import master_key, offered_master_key, publish
+from adapters.files.master_key import ensure_master_key, find_master_key, publish_file
 from adapters.sqlite.sqlite_key_rows import open_key_file
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def open_folder_keys(folder: Path, *, seconds_to_wait: float = 30) -> KeyStore:
     folder.chmod(0o700)
     place = folder / "keys.db"
     master = _ensure_master_key(folder, has_keys=place.exists())
-    return KeyStore(open_key_file(place, derive_fingerprint(master), publish, seconds_to_wait), master)
+    return KeyStore(open_key_file(place, derive_fingerprint(master), publish_file, seconds_to_wait), master)
 
 
 def open_database_keys(connections: "Connections", folder: Path) -> KeyStore:
@@ -38,6 +38,6 @@ def open_database_keys(connections: "Connections", folder: Path) -> KeyStore:
 def _ensure_master_key(folder: Path, *, has_keys: bool) -> bytes:
     """Return the master key of the folder; draw one only as long as nothing is wrapped by another."""
     if has_keys:
-        return offered_master_key(folder, None)
+        return find_master_key(folder, None)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return master_key(folder)
+    return ensure_master_key(folder)

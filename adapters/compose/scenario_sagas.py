@@ -1,4 +1,4 @@
-"""Where scenarios are lived: the sagas ask as the time of the story passes, one story beside another."""
+"""Where scenarios are lived: the sagas ask as the time of the saga passes, one saga beside another."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -11,60 +11,62 @@ from typing import Any, Generic, TypeVar
 from msgspec.structs import replace
 
 from adapters.compose import Engine
-from adapters.compose.followers import log_of
-from adapters.engine.dispatch import Answer
+from adapters.compose.followers import make_follower_log
+from adapters.engine.dispatch import CommandAnswer
 from adapters.engine.follow.derived import Derived
-from adapters.engine.follow.follower_runner import Runner
+from adapters.engine.follow.follower_runner import FollowerRunner
 from adapters.engine.follow.registry import SAGAS
 from adapters.engine.validation import Request
-from adapters.scenarios import Report, Scenario, Settle, Told, run
-from adapters.sqlite.sqlite_derived_database import SQLiteDatabase
+from adapters.scenarios import OnStep, Scenario, ScenarioReport, SettleUntil, execute_scenario
+from adapters.sqlite.sqlite_derived_database import SQLiteDerivedDatabase
 from domain.record import Recorded
 from sagas.saga import Saga, SagaDue, Wait
 
 P = TypeVar("P")
 
 
-async def live(scenario: Scenario, engine: Engine, *, told: Told) -> Report:
+async def run_scenario(scenario: Scenario, engine: Engine, *, report_step: OnStep) -> ScenarioReport:
     """Carry a scenario out with its sagas; raises `ScenarioFailed` or `ScenarioMalformed`."""
-    return await run(scenario, engine, partial(sagas_on, engine), told=told)
+    return await execute_scenario(scenario, engine, partial(follow_sagas, engine), on_step=report_step)
 
 
 @contextmanager
-def sagas_on(engine: Engine, keys: frozenset[str]) -> Generator[Settle]:
+def follow_sagas(engine: Engine, keys: frozenset[str]) -> Generator[SettleUntil]:
     """Let the sagas of these keys follow the log; what is yielded settles them up to an instant.
 
-    What they know is kept aside, for the length of a story: each story has a time of its own, whereas a
+    What they know is kept aside, for the length of a saga: each saga has a time of its own, whereas a
     service that goes on from this store has one clock. It reads in the log what was asked and answered.
     """
     with TemporaryDirectory() as aside:
-        database = SQLiteDatabase(Path(aside) / "sagas.db")
+        database = SQLiteDerivedDatabase(Path(aside) / "sagas.db")
         try:
-            yield _Time(engine, Derived(database), keys).settle
+            yield _ScenarioTime(engine, Derived(database), keys).settle
         finally:
             database.close()
 
 
-class _Time:
-    """How far a story has come, and the instant of what happens on the way."""
+class _ScenarioTime:
+    """How far a saga has come, and the instant of what happens on the way."""
 
     def __init__(self, engine: Engine, derived: Derived, keys: frozenset[str]) -> None:
         sagas = [_SagaOfKeys(saga, keys) for saga in SAGAS]
         self._engine = engine
-        self._runner = Runner((), sagas, log_of(engine), derived, self._submit, lambda: self._until)
+        self._runner = FollowerRunner(
+            (), sagas, make_follower_log(engine), derived, self._submit_command, lambda: self._until
+        )
         self._until = datetime.min.replace(tzinfo=UTC)
         self._at: datetime | None = None
 
     async def settle(self, until: datetime) -> None:
         """Fire what falls due by then, in the order of its instants, each with what follows from it."""
         self._until = max(self._until, until)
-        await self._runner.settle()
+        await self._runner.run_until_settled()
         self._at = self._until
 
-    async def _submit(self, request: Request) -> Answer:
-        """Give a saga's order at its due instant, or at that of the fact from which it follows."""
-        known = [instant for instant in (self._at, request.time) if instant is not None]
-        self._at = max(known, default=None)
+    async def _submit_command(self, request: Request) -> CommandAnswer:
+        """Give a saga's order at its due instant, or at that of the event from which it follows."""
+        instants = [instant for instant in (self._at, request.time) if instant is not None]
+        self._at = max(instants, default=None)
         return await self._engine.submit(replace(request, time=request.time or self._at, moves_clock=True))
 
 

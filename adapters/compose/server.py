@@ -10,45 +10,45 @@ from typing import NamedTuple
 
 from nats.aio.client import Client
 
-from adapters.compose import Archive, Settings, means, private_folder
-from adapters.compose.broker_site import authority_of, broker_folder
-from adapters.compose.followers import derived_of, kept_in, runner_of
+from adapters.compose import Archive, Settings, make_dependencies, private_folder
+from adapters.compose.broker_site import broker_folder, open_authority
+from adapters.compose.followers import make_row_finder, make_runner, open_derived_rows
 from adapters.compose.opening import store_environment
 from adapters.engine.access.command_handler import CommandHandler
 from adapters.engine.access.requests import COMMANDS, MeasuredRequest, PrincipalRole, RequestLimit
-from adapters.engine.clock import command_id
+from adapters.engine.clock import new_command_id
 from adapters.engine.dispatch import Dispatcher, DispatcherPart
-from adapters.engine.query.query_handler import Queries
-from adapters.engine.query.reader_views import pages_of
-from adapters.engine.query.views import Kept
+from adapters.engine.query.query_handler import QueryHandler
+from adapters.engine.query.reader_views import make_views
+from adapters.engine.query.views import FindRows
 from adapters.engine.store.stored import ClockKind, Place, StoreFailed, StoreUnusable
-from adapters.engine.validation import Door
+from adapters.engine.validation import CommandValidator
 from adapters.files.principal_register import RegisterDamaged
-from adapters.nats.authority import OURS, Tenancy
-from adapters.nats.broker_part import Broker, elsewhere, ours
-from adapters.nats.connection import CredentialUnusable, connect
-from adapters.nats.discovery import Discovery, endpoints
-from adapters.nats.embedded_broker import ANY_PORT, CannotServe, embedded
-from adapters.nats.enrolment import apply
-from adapters.nats.relay import Landed, NotInStep, Progress
-from adapters.nats.relay_part import Publishing, trace_publication
+from adapters.nats.authority import PRODUCT_PRINCIPAL, Tenancy
+from adapters.nats.broker_part import BrokerPart, use_external_broker, use_own_broker
+from adapters.nats.connection import CredentialUnusable, connect_to_broker
+from adapters.nats.discovery import Discovery, describe_endpoints
+from adapters.nats.embedded_broker import ANY_PORT, CannotServe, run_broker
+from adapters.nats.enrolment import apply_to_broker
+from adapters.nats.relay import AcceptedBatch, NotInStep, RelayProgress
+from adapters.nats.relay_part import RelayPart, trace_publication
 from adapters.nats.request_listener import RequestListener
-from adapters.nats.request_part import Answering, Connect
-from adapters.nats.subjects import inbox
-from adapters.service.follower_part import Following
-from adapters.service.health import HOST, Health, PortTaken
-from adapters.service.metrics import Meters
+from adapters.nats.request_part import Connect, RequestPart
+from adapters.nats.subjects import inbox_prefix
+from adapters.service.follower_part import FollowerPart
+from adapters.service.health import HOST, HealthPart, PortTaken
+from adapters.service.metrics import ServiceMetrics
 from adapters.service.span_export import send_spans
-from adapters.service.supervisor import Part, Patience, Supervisor
+from adapters.service.supervisor import RestartPolicy, ServicePart, Supervisor
 
-HOPELESS = (NotInStep, StoreUnusable, CannotServe, PortTaken, CredentialUnusable, RegisterDamaged)
+FATAL_FAILURES = (NotInStep, StoreUnusable, CannotServe, PortTaken, CredentialUnusable, RegisterDamaged)
 """What no restart mends; everything else is tried again for a while."""
 
-SCHEMA = "urn:jalon:schema"
-QUERIES_AT_ONCE, QUERIES_AT_ONCE_EACH = 256, 64
+SCHEMA_URN = "urn:jalon:schema"
+QUERIES_MAX, QUERIES_MAX_EACH = 256, 64
 
 
-class Ports(NamedTuple):
+class ListenPorts(NamedTuple):
     """Where the service listens on the loopback: its health, and the broker if it runs one."""
 
     health: int
@@ -60,145 +60,179 @@ class Server(NamedTuple):
 
     archive: Archive
     supervisor: Supervisor
-    broker: Broker
-    answering: Answering
-    health: Health
+    broker: BrokerPart
+    requests: RequestPart
+    health: HealthPart
     credentials: Path
 
 
 @contextmanager
-def open_server(place: Place, *, clock: ClockKind, ports: Ports, settings: Settings) -> Generator[Server]:
+def open_server(
+    place: Place, *, clock: ClockKind, ports: ListenPorts, settings: Settings
+) -> Generator[Server]:
     """Open a store, made if there is none, and put the service over it together; raises `StoreUnusable`."""
     if settings.otel_exporter_otlp_endpoint:
         send_spans()
     private = private_folder(place, settings)
     archive = Archive(store_environment(place, tenant=settings.tenant, clock=clock), private)
-    derived = derived_of(archive)
+    derived = open_derived_rows(archive)
     try:
-        yield _server(archive, private, ports, settings, kept_in(derived, archive.store.head()))
+        yield _assemble_server(
+            archive, private, ports, settings, make_row_finder(derived, archive.store.head())
+        )
     finally:
         derived.database.close()
         archive.close()
 
 
-def _server(archive: Archive, private: Path, ports: Ports, settings: Settings, kept: Kept) -> Server:
-    authority = authority_of(private, settings)
-    tenancy, meters, store = authority.tenant(archive.tenant), Meters(), archive.store
-    run = partial(embedded, broker_folder(private), authority)
-    running = elsewhere(settings.nats_url) if settings.nats_url else ours(run, ports.broker or ANY_PORT)
-    broker = Broker(running, lambda url: apply(url, authority, tenancy))
-    door = Door(archive.keys)
-    decide = means(archive, settings)._replace(door=door, observe=meters.turn)
-    writing = DispatcherPart(lambda: Dispatcher(store, decide), door, store)
-    publishing = Publishing(
-        _connecting(broker, tenancy, PrincipalRole.RELAY), store, partial(_landed, meters)
+def _assemble_server(
+    archive: Archive, private: Path, ports: ListenPorts, settings: Settings, find_rows: FindRows
+) -> Server:
+    authority = open_authority(private, settings)
+    tenancy, meters, store = authority.open_tenancy(archive.tenant), ServiceMetrics(), archive.store
+    run = partial(run_broker, broker_folder(private), authority)
+    running = (
+        use_external_broker(settings.nats_url)
+        if settings.nats_url
+        else use_own_broker(run, ports.broker or ANY_PORT)
     )
-    answering = _answering(archive, tenancy, writing, meters, _Wire(broker, publishing, kept))
-    following = Following(
-        lambda: derived_of(archive),
-        lambda derived: runner_of(archive, derived, writing.submit),
-        publishing.in_step,
+    broker = BrokerPart(running, lambda url: apply_to_broker(url, authority, tenancy))
+    validator = CommandValidator(archive.keys)
+    dependencies = make_dependencies(archive, settings)._replace(door=validator, observe=meters.observe_batch)
+    dispatcher_part = DispatcherPart(lambda: Dispatcher(store, dependencies), validator, store)
+    relay_part = RelayPart(
+        _make_connect(broker, tenancy, PrincipalRole.RELAY), store, partial(_observe_batch, meters)
     )
-    positions = partial(_positions, publishing, following)
-    health = Health(ports.health, lambda: {part.name: part.ready for part in parts}, positions, meters.shown)
-    parts: list[Part] = [health, broker, writing, publishing, following, answering]
-    _watched(meters, archive, publishing, following)
-    supervisor = Supervisor(parts, Patience(hopeless=HOPELESS), meters.restarted)
-    credentials = tenancy.credential_of(PrincipalRole.SERVICE).parent
-    return Server(archive, supervisor, broker, answering, health, credentials)
+    request_part = _assemble_requests(
+        archive, tenancy, dispatcher_part, meters, _RequestContext(broker, relay_part, find_rows)
+    )
+    follower_part = FollowerPart(
+        lambda: open_derived_rows(archive),
+        lambda derived: make_runner(archive, derived, dispatcher_part.submit),
+        relay_part.in_step,
+    )
+    positions = partial(_read_positions, relay_part, follower_part)
+    health = HealthPart(
+        ports.health, lambda: {part.name: part.ready for part in parts}, positions, meters.render_metrics
+    )
+    parts: list[ServicePart] = [health, broker, dispatcher_part, relay_part, follower_part, request_part]
+    _add_gauges(meters, archive, relay_part, follower_part)
+    supervisor = Supervisor(parts, RestartPolicy(fatal=FATAL_FAILURES), meters.count_restart)
+    credentials = tenancy.credential_path(PrincipalRole.SERVICE).parent
+    return Server(archive, supervisor, broker, request_part, health, credentials)
 
 
-class _Wire(NamedTuple):
-    broker: Broker
-    publishing: Publishing
-    kept: Kept
+class _RequestContext(NamedTuple):
+    broker: BrokerPart
+    relay_part: RelayPart
+    find_rows: FindRows
 
 
-def _answering(
-    archive: Archive, tenancy: Tenancy, writing: DispatcherPart, meters: Meters, wire: _Wire
-) -> Answering:
+def _assemble_requests(
+    archive: Archive,
+    tenancy: Tenancy,
+    dispatcher_part: DispatcherPart,
+    meters: ServiceMetrics,
+    context: _RequestContext,
+) -> RequestPart:
     """Listen for commands and queries."""
-    commands = CommandHandler(writing, tenancy.principals, archive.keys.digest)
-    pages = pages_of(archive, Door(archive.keys).schema, wire.kept)
-    queries = Queries(archive.store, pages, tenancy.principals)
+    commands = CommandHandler(dispatcher_part, tenancy.principals, archive.keys.compute_digest)
+    views = make_views(archive, CommandValidator(archive.keys).command_schema, context.find_rows)
+    queries = QueryHandler(archive.store, views, tenancy.principals)
     discovery = Discovery(
-        command_id(),
+        new_command_id(),
         version("jalon"),
         [
-            *endpoints(
+            *describe_endpoints(
                 tenancy.name,
                 commands.kind,
-                ((verb, f"{SCHEMA}:command:{COMMANDS[verb]}") for verb in COMMANDS),
+                ((verb, f"{SCHEMA_URN}:command:{COMMANDS[verb]}") for verb in COMMANDS),
             ),
-            *endpoints(tenancy.name, queries.kind, ((page, f"{SCHEMA}:page:{page}") for page in pages)),
+            *describe_endpoints(
+                tenancy.name, queries.kind, ((view, f"{SCHEMA_URN}:page:{view}") for view in views)
+            ),
         ],
     )
 
-    def observe(handled: MeasuredRequest) -> None:
-        meters.handled(handled)
-        discovery.observe(handled)
+    def observe(request: MeasuredRequest) -> None:
+        meters.count_request(request)
+        discovery.count_request(request)
 
     listeners = [
         RequestListener(tenancy.name, commands, observe),
-        RequestListener(tenancy.name, queries, observe, RequestLimit(QUERIES_AT_ONCE, QUERIES_AT_ONCE_EACH)),
+        RequestListener(tenancy.name, queries, observe, RequestLimit(QUERIES_MAX, QUERIES_MAX_EACH)),
     ]
-    meters.watch("waiting", "Commands waiting for their answer.", lambda: listeners[0].limit.waiting)
-    connecting = _connecting(wire.broker, tenancy, PrincipalRole.SERVICE)
-    return Answering(connecting, listeners, discovery, wire.publishing.in_step)
+    meters.add_gauge("waiting", "Commands waiting for their answer.", lambda: listeners[0].limit.waiting)
+    connect_service = _make_connect(context.broker, tenancy, PrincipalRole.SERVICE)
+    return RequestPart(connect_service, listeners, discovery, context.relay_part.in_step)
 
 
-def _connecting(broker: Broker, tenancy: Tenancy, role: PrincipalRole) -> Connect:
+def _make_connect(broker: BrokerPart, tenancy: Tenancy, role: PrincipalRole) -> Connect:
     """Return how one of our own roles connects, once the broker is there."""
 
-    async def connecting(on_closed: Callable[[], None]) -> Client:
-        return await connect(
-            await broker.url(),
-            tenancy.credential_of(role),
+    async def connect_role(on_closed: Callable[[], None]) -> Client:
+        return await connect_to_broker(
+            await broker.wait_for_url(),
+            tenancy.credential_path(role),
             name=f"jalon {role}",
-            inbox_prefix=inbox(role, OURS),
+            inbox_prefix=inbox_prefix(role, PRODUCT_PRINCIPAL),
             on_closed=on_closed,
-            tls=tenancy.trust,
+            tls=tenancy.tls_context,
         )
 
-    return connecting
+    return connect_role
 
 
-def _landed(meters: Meters, landed: Landed) -> None:
-    meters.published(len(landed.facts), landed.seconds)
-    trace_publication(landed)
+def _observe_batch(meters: ServiceMetrics, batch: AcceptedBatch) -> None:
+    meters.observe_publication(len(batch.facts), batch.seconds)
+    trace_publication(batch)
 
 
-def _positions(publishing: Publishing, following: Following) -> dict[str, int]:
+def _read_positions(relay_part: RelayPart, follower_part: FollowerPart) -> dict[str, int]:
     """Say how far the log is published, read, and followed by all that was due."""
-    return {"stream": publishing.progress.position, "read": following.position, "settled": following.settled}
+    return {
+        "stream": relay_part.progress.position,
+        "read": follower_part.position,
+        "settled": follower_part.settled,
+    }
 
 
-def _watched(meters: Meters, archive: Archive, publishing: Publishing, following: Following) -> None:
+def _add_gauges(
+    meters: ServiceMetrics, archive: Archive, relay_part: RelayPart, follower_part: FollowerPart
+) -> None:
     """Show how far the log and the stream are; of a store that is away, that it is not known."""
 
-    def at_head(tell: Callable[[int], float]) -> float:
+    def read_at_head(read: Callable[[int], float]) -> float:
         try:
-            return tell(archive.store.head())
+            return read(archive.store.head())
         except (StoreFailed, StoreUnusable):
             return nan
 
-    def watch(name: str, about: str, tell: Callable[[int, Progress], float]) -> None:
-        meters.watch(name, about, lambda: at_head(lambda head: tell(head, publishing.progress)))
+    def add_gauge(name: str, about: str, read: Callable[[int, RelayProgress], float]) -> None:
+        meters.add_gauge(name, about, lambda: read_at_head(lambda head: read(head, relay_part.progress)))
 
-    watch("log_position", "The position of the last fact.", lambda head, _: head)
-    watch("stream_position", "The position up to which the stream is.", lambda _, at: at.position)
-    watch("stream_lag_facts", "Facts that are not in the stream yet.", lambda head, at: at.lag_facts(head))
-    watch("stream_lag_seconds", "How long the stream has been behind.", lambda head, at: at.lag_seconds(head))
-    watch("readers_position", "The position that every reader knows.", lambda _, __: following.position)
-    watch("readers_lag_facts", "Facts not yet read by all.", lambda head, _: head - following.position)
-    watch("settled_position", "All that was due of it is done.", lambda _, __: following.settled)
-    watch("parked_lines", "Lines that wait for a decision.", lambda _, __: following.parked)
-    meters.watch_each(
+    add_gauge("log_position", "The position of the last event.", lambda head, _: head)
+    add_gauge("stream_position", "The position up to which the stream is.", lambda _, at: at.position)
+    add_gauge(
+        "stream_lag_facts", "Facts that are not in the stream yet.", lambda head, at: at.lag_events(head)
+    )
+    add_gauge(
+        "stream_lag_seconds", "How long the stream has been behind.", lambda head, at: at.lag_seconds(head)
+    )
+    add_gauge(
+        "readers_position", "The position that every reader knows.", lambda _, __: follower_part.position
+    )
+    add_gauge(
+        "readers_lag_facts", "Facts not yet read by all.", lambda head, _: head - follower_part.position
+    )
+    add_gauge("settled_position", "All that was due of it is done.", lambda _, __: follower_part.settled)
+    add_gauge("parked_lines", "Lines that wait for a decision.", lambda _, __: follower_part.parked)
+    meters.add_labelled_gauge(
         "orders",
         "Orders of sagas, by what became of them.",
         "state",
-        lambda: {str(state): count for state, count in following.orders.items()},
+        lambda: {str(state): count for state, count in follower_part.commands.items()},
     )
 
 
-__all__ = ["HOST", "Ports", "Server", "open_server"]
+__all__ = ["HOST", "ListenPorts", "Server", "open_server"]

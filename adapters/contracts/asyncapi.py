@@ -1,24 +1,24 @@
-"""The AsyncAPI 3.0 document: where facts are published, where commands and queries are sent and answered."""
+"""The AsyncAPI 3.0 document: where events are published, where commands and queries are sent and answered."""
 
 from collections.abc import Iterable
 from importlib.metadata import version
 
-from adapters.contracts.asyncapi_messages import found_of, messages
-from adapters.contracts.event_schemas import fact_subject, request_subject
-from adapters.contracts.schema_builder import Schema, told_by
+from adapters.contracts.asyncapi_messages import build_messages, query_reply_name
+from adapters.contracts.event_schemas import event_subject, request_subject
+from adapters.contracts.schema_builder import Schema, read_docstring
 from adapters.contracts.wire_schemas import page_schemas
-from adapters.engine.access.requests import PARTIES, PrincipalRole, verb_of
-from adapters.engine.query.query_handler import READERS
+from adapters.engine.access.requests import PARTY_OF_ROLE, PrincipalRole, command_verb
+from adapters.engine.query.query_handler import AUDIENCE_OF_ROLE
 from adapters.nats.request_listener import QUEUE_GROUP
 from adapters.nats.subjects import STREAM
-from domain.aggregates import LIVES
-from domain.command_definition import Order
-from domain.commands import ORDERS
+from domain.aggregates import AGGREGATES
+from domain.command_definition import CommandDefinition
+from domain.commands import COMMANDS
 from domain.language import Audience, Kind
 from domain.operations.operations import AdvanceClock
 from domain.record import Event
 
-_ABOUT = f"""The facts of portage salarial missions, and the commands and queries that Jalon answers.
+_DESCRIPTION = f"""The facts of portage salarial missions, and the commands and queries that Jalon answers.
 
 Facts are read from the JetStream stream `{STREAM}`, each principal by the consumer that was made for it;
 commands and queries are requests, answered to the sender's own inbox. Permissions let a principal send under
@@ -32,14 +32,14 @@ _PARAMETERS: dict[str, str] = {
     "tenant": "The umbrella company's store.",
     "role": "As what the sender is connected.",
     "principal": "The sender.",
-    "id": "The stream that the fact belongs to, a UUID.",
-    "client": "The client company that the fact concerns, a UUID; `_` for none.",
-    "consultant": "The consultant whom the fact concerns, a UUID; `_` for none.",
+    "id": "The stream that the event belongs to, a UUID.",
+    "client": "The client company that the event concerns, a UUID; `_` for none.",
+    "consultant": "The consultant whom the event concerns, a UUID; `_` for none.",
     "request": "What tells the replies of one sender apart; its client library makes it.",
 }
 
 
-def document() -> Schema:
+def build_document() -> Schema:
     """Return the whole document; schemas stand in files beside it."""
     return {
         "asyncapi": "3.0.0",
@@ -47,16 +47,16 @@ def document() -> Schema:
         "info": {
             "title": "Jalon",
             "version": version("jalon"),
-            "description": _ABOUT,
+            "description": _DESCRIPTION,
             "license": {"name": "Apache-2.0"},
             "tags": [{"name": str(kind)} for kind in Kind],
         },
         "defaultContentType": "application/json",
         "servers": {"tenant": _SERVER},
-        "channels": {**_fact_channels(), **_request_channels(), "inbox": _inbox()},
-        "operations": {**_publications(), **_commands(), **_queries()},
+        "channels": {**_event_channels(), **_request_channels(), "inbox": _inbox_channel()},
+        "operations": {**_publish_operations(), **_command_operations(), **_query_operations()},
         "components": {
-            "messages": messages(),
+            "messages": build_messages(),
             "securitySchemes": {"credentials": {"type": "asymmetricEncryption", "description": _CREDENTIALS}},
         },
     }
@@ -71,23 +71,23 @@ _SERVER: Schema = {
 }
 
 
-def _fact_channels() -> dict[str, Schema]:
-    return {f"facts.{kind}": _fact_channel(kind, life.events) for kind, life in LIVES.items()}
+def _event_channels() -> dict[str, Schema]:
+    return {f"facts.{kind}": _event_channel(kind, aggregate.events) for kind, aggregate in AGGREGATES.items()}
 
 
-def _fact_channel(kind: Kind, events: tuple[type[Event], ...]) -> Schema:
-    """Return the channel of the facts of one kind of stream; their subjects differ in the last word."""
-    subject, _, _ = fact_subject(events[0]).rpartition(".")
+def _event_channel(kind: Kind, events: tuple[type[Event], ...]) -> Schema:
+    """Return the channel of the events of one kind of stream; their subjects differ in the last word."""
+    subject, _, _ = event_subject(events[0]).rpartition(".")
     audiences = {audience for event in events for audience in event.READERS}
-    names = [fact_subject(event).rpartition(".")[2] for event in events]
+    names = [event_subject(event).rpartition(".")[2] for event in events]
     return {
         "address": f"{subject}.{{name}}",
-        "title": f"The facts of {kind} streams",
-        "messages": _named(event.TYPE for event in events),
+        "title": f"The events of {kind} streams",
+        "messages": _message_refs(event.TYPE for event in events),
         "parameters": {
             "tenant": {"description": _PARAMETERS["tenant"]},
             "audience": {
-                "description": told_by(Audience),
+                "description": read_docstring(Audience),
                 "enum": [audience.value for audience in Audience if audience in audiences],
             },
             **{name: {"description": _PARAMETERS[name]} for name in ("id", "client", "consultant")},
@@ -98,23 +98,25 @@ def _fact_channel(kind: Kind, events: tuple[type[Event], ...]) -> Schema:
 
 
 def _request_channels() -> dict[str, Schema]:
-    commands = {f"command.{_verb(order)}": _request(order) for order in _sent()}
-    return commands | {f"query.{page}": _asked(page) for page in page_schemas()}
+    commands = {
+        f"command.{_command_verb(command)}": _command_channel(command) for command in _sendable_commands()
+    }
+    return commands | {f"query.{page}": _query_channel(page) for page in page_schemas()}
 
 
-def _request(order: Order) -> Schema:
-    subject = request_subject("command", _verb(order))
-    return _channel(subject, _senders(order), order.command.__name__)
+def _command_channel(command: CommandDefinition) -> Schema:
+    subject = request_subject("command", _command_verb(command))
+    return _build_channel(subject, _find_senders(command), command.command_type.__name__)
 
 
-def _asked(page: str) -> Schema:
-    return _channel(request_subject("query", page), READERS, "query")
+def _query_channel(page: str) -> Schema:
+    return _build_channel(request_subject("query", page), AUDIENCE_OF_ROLE, "query")
 
 
-def _channel(subject: str, senders: Iterable[PrincipalRole], message: str) -> Schema:
+def _build_channel(subject: str, senders: Iterable[PrincipalRole], message: str) -> Schema:
     return {
         "address": subject,
-        "messages": _named([message]),
+        "messages": _message_refs([message]),
         "parameters": {
             "tenant": {"description": _PARAMETERS["tenant"]},
             "role": {"description": _PARAMETERS["role"], "enum": sorted(senders)},
@@ -123,49 +125,54 @@ def _channel(subject: str, senders: Iterable[PrincipalRole], message: str) -> Sc
     }
 
 
-def _inbox() -> Schema:
+def _inbox_channel() -> Schema:
     return {
         "address": "_INBOX.{role}.{principal}.{request}",
         "title": "The inbox of a sender, on which nobody else may listen",
-        "messages": _named(["reply", *map(found_of, page_schemas())]),
+        "messages": _message_refs(["reply", *map(query_reply_name, page_schemas())]),
         "parameters": {name: {"description": _PARAMETERS[name]} for name in ("role", "principal", "request")},
     }
 
 
-def _named(names: Iterable[str]) -> Schema:
+def _message_refs(names: Iterable[str]) -> Schema:
     return {name: {"$ref": f"#/components/messages/{name}"} for name in names}
 
 
-def _publications() -> dict[str, Schema]:
+def _publish_operations() -> dict[str, Schema]:
     return {
         f"publish.{kind}": {
             "action": "send",
-            "title": f"The relay publishes the facts of {kind} streams, each once, in the order of the log",
+            "title": f"The relay publishes the events of {kind} streams, each once, in the order of the log",
             "channel": {"$ref": f"#/channels/facts.{kind}"},
         }
-        for kind in LIVES
+        for kind in AGGREGATES
     }
 
 
-def _commands() -> dict[str, Schema]:
+def _command_operations() -> dict[str, Schema]:
     return {
-        f"command.{_verb(order)}": _answered(
-            f"command.{_verb(order)}", order.command.__name__, told_by(order.command), "reply"
+        f"command.{_command_verb(command)}": _request_operation(
+            f"command.{_command_verb(command)}",
+            command.command_type.__name__,
+            read_docstring(command.command_type),
+            "reply",
         )
-        for order in _sent()
+        for command in _sendable_commands()
     }
 
 
-def _queries() -> dict[str, Schema]:
+def _query_operations() -> dict[str, Schema]:
     return {
-        f"query.{page}": _answered(f"query.{page}", "query", schema["description"], found_of(page))
+        f"query.{page}": _request_operation(
+            f"query.{page}", "query", schema["description"], query_reply_name(page)
+        )
         for page, schema in page_schemas().items()
     }
 
 
-def _answered(channel: str, message: str, told: str, reply: str) -> Schema:
+def _request_operation(channel: str, message: str, description: str, reply: str) -> Schema:
     """Return the operation of a request that one of the services of a tenant answers."""
-    summary, _, more = told.partition("\n\n")
+    summary, _, more = description.partition("\n\n")
     return {
         "action": "receive",
         "summary": summary,
@@ -180,20 +187,22 @@ def _answered(channel: str, message: str, told: str, reply: str) -> Schema:
     }
 
 
-def _sent() -> list[Order]:
-    """Return the orders that somebody may give over the wire; the engine gives the others itself."""
-    return [order for order in ORDERS if _senders(order)]
+def _sendable_commands() -> list[CommandDefinition]:
+    """Return the commands that somebody may give over the wire; the engine gives the others itself."""
+    return [command for command in COMMANDS if _find_senders(command)]
 
 
-def _senders(order: Order) -> frozenset[PrincipalRole]:
-    """Return as what a principal may give an order: the umbrella company also records the acts of others."""
-    if order.command is AdvanceClock:
+def _find_senders(command: CommandDefinition) -> frozenset[PrincipalRole]:
+    """Return as what a principal may give a command: the umbrella company also records the acts of others."""
+    if command.command_type is AdvanceClock:
         return frozenset({PrincipalRole.OPERATOR})
     own = {
-        role for role, party in PARTIES.items() if party in order.by and role is not PrincipalRole.OPERATOR
+        role
+        for role, party in PARTY_OF_ROLE.items()
+        if party in command.by and role is not PrincipalRole.OPERATOR
     }
     return frozenset(own | {PrincipalRole.UMBRELLA} if own else own)
 
 
-def _verb(order: Order) -> str:
-    return verb_of(order.command.__name__)
+def _command_verb(command: CommandDefinition) -> str:
+    return command_verb(command.command_type.__name__)

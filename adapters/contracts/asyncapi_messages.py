@@ -1,16 +1,16 @@
-"""The messages of the AsyncAPI document: headers, schema, and for a fact its stored sample as example."""
+"""The messages of the AsyncAPI document: headers, schema, and for an event its stored sample as example."""
 
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from adapters.contracts.event_schemas import kind_of
-from adapters.contracts.schema_builder import Schema, told_by
+from adapters.contracts.event_schemas import stream_kind
+from adapters.contracts.schema_builder import Schema, read_docstring
 from adapters.contracts.wire_schemas import page_schemas
 from adapters.engine.access import header_names
-from domain.aggregates import FACTS
-from domain.commands import ORDERS
+from domain.aggregates import EVENT_TYPES
+from domain.commands import COMMANDS
 from domain.record import Event
 
 _HERE = Path(__file__).resolve()
@@ -19,86 +19,88 @@ SAMPLES = next(
     for folder in (_HERE.parent / "samples", _HERE.parents[2] / "tests" / "contracts" / "samples")
     if folder.is_dir()
 )
-"""One stored fact of each type: beside this file once installed, with the tests where Jalon is made."""
+"""One stored event of each type: beside this file once installed, with the tests where Jalon is made."""
 
-_2020 = "application/schema+json;version=draft-2020-12"
+_SCHEMA_FORMAT = "application/schema+json;version=draft-2020-12"
 
 
-def messages() -> dict[str, Schema]:
+def build_messages() -> dict[str, Schema]:
     """Return every message, by the name that channels call it."""
     return {
-        **{event.TYPE: _fact(event) for event in FACTS.values()},
-        **{order.command.__name__: _command(order.command) for order in ORDERS},
+        **{event.TYPE: _event_message(event) for event in EVENT_TYPES.values()},
+        **{command.command_type.__name__: _command_message(command.command_type) for command in COMMANDS},
         "query": {
             "title": "A query",
             "contentType": "application/json",
-            "payload": _at("wire/query.json"),
+            "payload": _schema_ref("wire/query.json"),
             "examples": [{"payload": {"mission": "f36e20e1-18c6-5317-962b-76f54850ab6b"}}],
         },
-        "reply": _reply("The reply to a command", {"$ref": "./wire/reply.json"}),
-        **{found_of(name): _found(name) for name in page_schemas()},
+        "reply": _build_reply("The reply to a command", {"$ref": "./wire/reply.json"}),
+        **{query_reply_name(name): _query_reply(name) for name in page_schemas()},
     }
 
 
-def found_of(page: str) -> str:
+def query_reply_name(page: str) -> str:
     """Return how the reply to a query for a page is called."""
     return f"found.{page}"
 
 
-def _fact(event: type[Event]) -> Schema:
-    summary, _, more = told_by(event).partition("\n\n")
+def _event_message(event: type[Event]) -> Schema:
+    summary, _, more = read_docstring(event).partition("\n\n")
     return {
         "name": event.TYPE,
         "title": event.__name__,
         "summary": summary,
         **({"description": more} if more else {}),
         "contentType": "application/cloudevents+json",
-        "tags": [{"name": kind_of(event)}],
+        "tags": [{"name": stream_kind(event)}],
         "x-jalon-by": sorted(event.BY),
         "x-jalon-audiences": sorted(event.READERS),
-        "headers": _at("wire/fact-headers.json"),
-        "payload": _at(f"facts/{event.TYPE}.json"),
-        "examples": list(_stored(event)),
+        "headers": _schema_ref("wire/fact-headers.json"),
+        "payload": _schema_ref(f"facts/{event.TYPE}.json"),
+        "examples": list(_stored_examples(event)),
     }
 
 
-def _stored(event: type[Event]) -> Iterator[Schema]:
-    """Return the stored sample of a fact, as it is published."""
-    place = SAMPLES / f"{event.TYPE}.json"
-    if place.exists():
-        fact: dict[str, Any] = json.loads(place.read_bytes())
+def _stored_examples(event: type[Event]) -> Iterator[Schema]:
+    """Return the stored sample of an event, as it is published."""
+    path = SAMPLES / f"{event.TYPE}.json"
+    if path.exists():
+        sample: dict[str, Any] = json.loads(path.read_bytes())
         enclosed = {
             header_names.CONTENT_TYPE: "application/cloudevents+json",
             "Jalon-Position": "1",
-            "Nats-Msg-Id": fact["id"],
+            "Nats-Msg-Id": sample["id"],
         }
-        yield {"name": event.__name__, "headers": enclosed, "payload": fact}
+        yield {"name": event.__name__, "headers": enclosed, "payload": sample}
 
 
-def _command(command: type[Any]) -> Schema:
+def _command_message(command: type[Any]) -> Schema:
     return {
         "name": command.__name__,
         "title": command.__name__,
-        "summary": told_by(command).partition("\n\n")[0],
+        "summary": read_docstring(command).partition("\n\n")[0],
         "contentType": "application/json",
-        "headers": _at("wire/command-headers.json"),
-        "payload": _at(f"commands/{command.__name__}.json"),
+        "headers": _schema_ref("wire/command-headers.json"),
+        "payload": _schema_ref(f"commands/{command.__name__}.json"),
     }
 
 
-def _found(page: str) -> Schema:
-    shown = {"properties": {"page": {"$ref": f"./pages/{page}.json"}}}
-    return _reply(f"The reply to a query for {page}", {"allOf": [{"$ref": "./wire/reply.json"}, shown]})
+def _query_reply(page: str) -> Schema:
+    page_schema = {"properties": {"page": {"$ref": f"./pages/{page}.json"}}}
+    return _build_reply(
+        f"The reply to a query for {page}", {"allOf": [{"$ref": "./wire/reply.json"}, page_schema]}
+    )
 
 
-def _reply(title: str, schema: Schema) -> Schema:
+def _build_reply(title: str, schema: Schema) -> Schema:
     return {
         "title": title,
         "contentType": "application/json",
-        "headers": _at("wire/reply-headers.json"),
-        "payload": {"schemaFormat": _2020, "schema": schema},
+        "headers": _schema_ref("wire/reply-headers.json"),
+        "payload": {"schemaFormat": _SCHEMA_FORMAT, "schema": schema},
     }
 
 
-def _at(place: str) -> Schema:
-    return {"schemaFormat": _2020, "schema": {"$ref": f"./{place}"}}
+def _schema_ref(path: str) -> Schema:
+    return {"schemaFormat": _SCHEMA_FORMAT, "schema": {"$ref": f"./{path}"}}

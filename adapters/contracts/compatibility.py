@@ -1,6 +1,6 @@
 """What a contract may never do to those who wrote programs against it: the rules, one function each.
 
-A fact is stored for ever and read by others, so its schema binds on both sides; a page is only read, a
+An event is stored for ever and read by others, so its schema binds on both sides; a page is only read, a
 command only written by others, and each may grow on its other side.
 """
 
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, cast
 from adapters.contracts.schema_builder import Schema
 
 
-class Breaking(StrEnum):
+class ChangeKind(StrEnum):
     """What was done that programs written before do not bear."""
 
     TYPE_REMOVED = "type_removed"
@@ -27,65 +27,67 @@ class Breaking(StrEnum):
     SUBJECT_MOVED = "subject_moved"
 
 
-class Change(NamedTuple):
+class BreakingChange(NamedTuple):
     """An incompatible change: of which schema, where in it, and what it is."""
 
     schema: str
     path: str
-    what: Breaking
+    what: ChangeKind
 
 
-class Side(NamedTuple):
+class SchemaSide(NamedTuple):
     """Who holds the other end of a schema: others read what we write, or write what we read."""
 
     read: bool
     written: bool
 
 
-_BOTH, _READ, _WRITTEN = Side(True, True), Side(True, False), Side(False, True)
+_BOTH, _READ, _WRITTEN = SchemaSide(True, True), SchemaSide(True, False), SchemaSide(False, True)
 
-_BY_OTHERS = tuple(f"urn:jalon:schema:{part}" for part in ("command:", "wire:command", "wire:query"))
+_WRITTEN_BY_OTHERS = tuple(f"urn:jalon:schema:{part}" for part in ("command:", "wire:command", "wire:query"))
 """The schemas of what others write."""
 
-_SAID = {"title", "description", "$schema", "$id"}
+_EXPLANATORY_WORDS = {"title", "description", "$schema", "$id"}
 """What explains a schema and changes nothing that it lets through."""
 
-_LEAST, _MOST = ("minimum", "minLength", "minItems"), ("maximum", "maxLength", "maxItems")
-_SAME = ("const", "x-jalon-personal", "x-jalon-opened")
+_LOWER_BOUNDS, _UPPER_BOUNDS = ("minimum", "minLength", "minItems"), ("maximum", "maxLength", "maxItems")
+_FIXED_WORDS = ("const", "x-jalon-personal", "x-jalon-opened")
 
 
-def incompatible(old: Mapping[str, Schema], new: Mapping[str, Schema]) -> list[Change]:
+def find_breaking_changes(old: Mapping[str, Schema], new: Mapping[str, Schema]) -> list[BreakingChange]:
     """Return what a program written against the old schemas would not bear in the new ones."""
     return [
         change
         for name, schema in old.items()
         for change in (
-            _Comparison(name, schema, new[name]).changes()
+            _Comparison(name, schema, new[name]).find_changes()
             if name in new
-            else [Change(name, "", Breaking.TYPE_REMOVED)]
+            else [BreakingChange(name, "", ChangeKind.TYPE_REMOVED)]
         )
     ]
 
 
-def kept(schema: Schema) -> Schema:
+def strip_explanations(schema: Schema) -> Schema:
     """Return what a schema promises, without what explains it: all that a later one is compared with."""
-    return {word: _part_kept(word, said) for word, said in schema.items() if word not in _SAID}
+    return {
+        word: _strip_part(word, value) for word, value in schema.items() if word not in _EXPLANATORY_WORDS
+    }
 
 
-def _part_kept(word: str, said: Any) -> Any:
+def _strip_part(word: str, value: Any) -> Any:
     match word:
         case "properties" | "$defs":
-            return {name: kept(schema) for name, schema in said.items()}
+            return {name: strip_explanations(schema) for name, schema in value.items()}
         case "anyOf" | "oneOf" | "allOf":
-            return [kept(schema) for schema in said]
-        case "items" | "additionalProperties" | "propertyNames" if isinstance(said, dict):
-            return kept(cast("Schema", said))
+            return [strip_explanations(schema) for schema in value]
+        case "items" | "additionalProperties" | "propertyNames" if isinstance(value, dict):
+            return strip_explanations(cast("Schema", value))
         case _:
-            return said
+            return value
 
 
-def _side(name: str) -> Side:
-    if name.startswith(_BY_OTHERS):
+def _choose_side(name: str) -> SchemaSide:
+    if name.startswith(_WRITTEN_BY_OTHERS):
         return _WRITTEN
     return _BOTH if name.startswith("urn:jalon:schema:fr.") else _READ
 
@@ -95,96 +97,96 @@ class _Comparison:
 
     def __init__(self, name: str, old: Schema, new: Schema) -> None:
         self._name = name
-        self._side = _side(name)
+        self._side = _choose_side(name)
         self._old, self._new = old, new
 
-    def changes(self) -> Iterator[Change]:
-        yield from self._promises()
-        for path, what in self._between("", self._old, self._new):
-            yield Change(self._name, path, what)
+    def find_changes(self) -> Iterator[BreakingChange]:
+        yield from self._compare_promises()
+        for path, what in self._compare_places("", self._old, self._new):
+            yield BreakingChange(self._name, path, what)
 
-    def _promises(self) -> Iterator[Change]:
+    def _compare_promises(self) -> Iterator[BreakingChange]:
         """Compare what the schema says besides the shape: who reads, who may state it, where it travels."""
         audiences, before = (set(one.get("x-jalon-audiences", ())) for one in (self._new, self._old))
         parties, parties_before = (set(one.get("x-jalon-by", ())) for one in (self._new, self._old))
         if audiences - before:
-            yield Change(self._name, "x-jalon-audiences", Breaking.AUDIENCE_ADDED)
+            yield BreakingChange(self._name, "x-jalon-audiences", ChangeKind.AUDIENCE_ADDED)
         if self._side is _WRITTEN and parties_before - parties:
-            yield Change(self._name, "x-jalon-by", Breaking.PARTY_REMOVED)
+            yield BreakingChange(self._name, "x-jalon-by", ChangeKind.PARTY_REMOVED)
         if self._old.get("x-jalon-subject") != self._new.get("x-jalon-subject"):
-            yield Change(self._name, "x-jalon-subject", Breaking.SUBJECT_MOVED)
+            yield BreakingChange(self._name, "x-jalon-subject", ChangeKind.SUBJECT_MOVED)
 
-    def _between(self, path: str, old: Schema, new: Schema) -> Iterator[tuple[str, Breaking]]:
+    def _compare_places(self, path: str, old: Schema, new: Schema) -> Iterator[tuple[str, ChangeKind]]:
         """Compare two schemas of one place, alternative by alternative."""
-        was, now = _alternatives(old, self._old), _alternatives(new, self._new)
+        was, now = _list_alternatives(old, self._old), _list_alternatives(new, self._new)
         if (was.keys() - now.keys() and self._side != _READ) or (now.keys() - was.keys() and self._side.read):
-            yield path, Breaking.FIELD_RETYPED
+            yield path, ChangeKind.FIELD_RETYPED
         if old.get("default") != new.get("default"):
-            yield path, Breaking.DEFAULT_CHANGED
+            yield path, ChangeKind.DEFAULT_CHANGED
         for kind in was.keys() & now.keys():
-            yield from self._alike(path, was[kind], now[kind])
+            yield from self._compare_alternative(path, was[kind], now[kind])
 
-    def _alike(self, path: str, old: Schema, new: Schema) -> Iterator[tuple[str, Breaking]]:
+    def _compare_alternative(self, path: str, old: Schema, new: Schema) -> Iterator[tuple[str, ChangeKind]]:
         """Compare two schemas that let through the same kind of value."""
-        if any(old.get(word) != new.get(word) for word in _SAME) or _counts_otherwise(old, new):
-            yield path, Breaking.FIELD_RETYPED
+        if any(old.get(word) != new.get(word) for word in _FIXED_WORDS) or _unit_changed(old, new):
+            yield path, ChangeKind.FIELD_RETYPED
         if set(old.get("enum", ())) - set(new.get("enum", ())):
-            yield path, Breaking.VALUE_REMOVED
-        if self._side.written and _narrower(old, new):
-            yield path, Breaking.NARROWED
-        yield from self._fields(path, old, new)
+            yield path, ChangeKind.VALUE_REMOVED
+        if self._side.written and _is_narrower(old, new):
+            yield path, ChangeKind.NARROWED
+        yield from self._compare_fields(path, old, new)
         for word, mark in (("items", "[]"), ("additionalProperties", "{}"), ("propertyNames", "{}")):
             if isinstance(old.get(word), dict) and isinstance(new.get(word), dict):
-                yield from self._between(path + mark, old[word], new[word])
+                yield from self._compare_places(path + mark, old[word], new[word])
 
-    def _fields(self, path: str, old: Schema, new: Schema) -> Iterator[tuple[str, Breaking]]:
+    def _compare_fields(self, path: str, old: Schema, new: Schema) -> Iterator[tuple[str, ChangeKind]]:
         was, now = old.get("properties", {}), new.get("properties", {})
         needed, needed_now = set(old.get("required", ())), set(new.get("required", ()))
         for name in sorted(was.keys() - now.keys()):
-            yield _below(path, name), Breaking.FIELD_REMOVED
+            yield _join_path(path, name), ChangeKind.FIELD_REMOVED
         for name in sorted(needed_now - needed) if self._side.written else ():
-            yield _below(path, name), Breaking.FIELD_NOW_REQUIRED
+            yield _join_path(path, name), ChangeKind.FIELD_NOW_REQUIRED
         for name in sorted((needed - needed_now) & now.keys()) if self._side.read else ():
-            yield _below(path, name), Breaking.FIELD_NO_LONGER_SURE
+            yield _join_path(path, name), ChangeKind.FIELD_NO_LONGER_SURE
         for name in (name for name in was if name in now):
-            yield from self._between(_below(path, name), was[name], now[name])
+            yield from self._compare_places(_join_path(path, name), was[name], now[name])
 
 
-def _below(path: str, name: str) -> str:
+def _join_path(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
 
 
-def _alternatives(schema: Schema, root: Schema) -> dict[object, Schema]:
+def _list_alternatives(schema: Schema, root: Schema) -> dict[object, Schema]:
     """Return what a schema lets through, by kind: alternatives that nobody could confuse."""
-    whole = _followed(schema, root)
-    parts = [_followed(part, root) for part in whole.get("anyOf", [whole])]
-    return {_kind(part): part for part in parts}
+    whole = _resolve_ref(schema, root)
+    parts = [_resolve_ref(part, root) for part in whole.get("anyOf", [whole])]
+    return {_schema_kind(part): part for part in parts}
 
 
-def _followed(schema: Schema, root: Schema) -> Schema:
+def _resolve_ref(schema: Schema, root: Schema) -> Schema:
     """Return the schema with what it refers to in its place."""
     if (ref := schema.get("$ref")) is None:
         return schema
     return root["$defs"][ref.rpartition("/")[2]] | {word: schema[word] for word in schema if word != "$ref"}
 
 
-def _kind(schema: Schema) -> object:
+def _schema_kind(schema: Schema) -> object:
     """Return what tells a schema from its alternatives: the type, the format, the tag of an object."""
     fields = schema.get("properties", {}).values()
     tag = next((field["const"] for field in fields if "const" in field), None)
     return schema.get("type"), schema.get("format"), tag
 
 
-def _counts_otherwise(old: Schema, new: Schema) -> bool:
+def _unit_changed(old: Schema, new: Schema) -> bool:
     """Say whether the unit is another; one that was not said may be said."""
     unit = old.get("x-jalon-unit")
     return unit is not None and unit != new.get("x-jalon-unit")
 
 
-def _narrower(old: Schema, new: Schema) -> bool:
+def _is_narrower(old: Schema, new: Schema) -> bool:
     """Say whether the new bounds keep out what the old ones let through."""
-    least = any(word in new and (word not in old or new[word] > old[word]) for word in _LEAST)
-    most = any(word in new and (word not in old or new[word] < old[word]) for word in _MOST)
+    least = any(word in new and (word not in old or new[word] > old[word]) for word in _LOWER_BOUNDS)
+    most = any(word in new and (word not in old or new[word] < old[word]) for word in _UPPER_BOUNDS)
     written = "pattern" in new and new["pattern"] != old.get("pattern")
     listed = "enum" in new and "enum" not in old
     closed = new.get("additionalProperties") is False and old.get("additionalProperties") is not False

@@ -1,6 +1,6 @@
 """A type of the domain as JSON Schema 2020-12: what its encoded values look like to whoever reads them.
 
-Facts and pages are read by others, so a schema here leaves room for fields that a later version adds.
+Events and pages are read by others, so a schema here leaves room for fields that a later version adds.
 """
 
 import dataclasses
@@ -15,14 +15,14 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from adapters.contracts.units import unit_of
+from adapters.contracts.units import find_unit
 from domain.language import Form, Seal, Sealed
 
 Schema = dict[str, Any]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-_PLAIN: dict[object, Schema] = {
+_BASIC_SCHEMAS: dict[object, Schema] = {
     bool: {"type": "boolean"},
     int: {"type": "integer"},
     str: {"type": "string"},
@@ -31,7 +31,7 @@ _PLAIN: dict[object, Schema] = {
     date: {"type": "string", "format": "date"},
     datetime: {"type": "string", "format": "date-time"},
 }
-_STORED: dict[Form, Schema] = {
+_FORM_SCHEMAS: dict[Form, Schema] = {
     Form.SIREN: {"pattern": "^[0-9]{9}$", "description": "A SIREN."},
     Form.SIRET: {"pattern": "^[0-9]{14}$", "description": "A SIRET."},
     Form.VAT: {"pattern": "^[A-Z]{2}[0-9A-Z+*]{2,13}$", "description": "A VAT number."},
@@ -47,7 +47,7 @@ _STORED: dict[Form, Schema] = {
 """How a value of a form is written once it is stored; the door lets people write it more freely."""
 
 
-class Field(NamedTuple):
+class SchemaField(NamedTuple):
     """A field as it is encoded, and what its absence means if it may be absent."""
 
     name: str
@@ -56,7 +56,7 @@ class Field(NamedTuple):
     default: Any
 
 
-class Shapes:
+class SchemaBuilder:
     """The schemas of some types; what they are made of stands once, under `defs`.
 
     Where values are `opened`, a sealed one is shown as the text that it holds.
@@ -67,62 +67,63 @@ class Shapes:
         self._names: dict[type, str] = {}
         self._opened = opened
 
-    def of(self, hint: Any) -> Schema:
-        """Return the schema of any type that facts and pages are made of."""
+    def build_schema(self, hint: Any) -> Schema:
+        """Return the schema of any type that events and pages are made of."""
         if isinstance(hint, NewType):
-            return self.of(hint.__supertype__)
+            return self.build_schema(hint.__supertype__)
         if get_origin(hint) is not None:
-            return self._made_of(get_origin(hint), get_args(hint))
-        if hint in _PLAIN:
-            return dict(_PLAIN[hint])
+            return self._generic_schema(get_origin(hint), get_args(hint))
+        if hint in _BASIC_SCHEMAS:
+            return dict(_BASIC_SCHEMAS[hint])
         if hint in {Any, msgspec.Raw} or isinstance(hint, TypeVar):
             return {}
         if hint is Sealed and self._opened:
             return {"anyOf": [{"type": "string"}, {"type": "null"}], "x-jalon-opened": True}
-        return {"$ref": f"#/$defs/{self._named(hint)}"}
+        return {"$ref": f"#/$defs/{self._define_type(hint)}"}
 
-    def fields(self, kind: type[Any], known: Schema | None = None) -> Schema:
+    def build_fields(self, kind: type[Any], given: Schema | None = None) -> Schema:
         """Return `properties` and `required` of a Struct or a value; `known` ones need no type."""
-        known = known or {}
+        given = given or {}
         shown = {
-            field.name: known.get(field.name) or self._of_field(field, kind) for field in fields_of(kind)
+            field.name: given.get(field.name) or self._field_schema(field, kind)
+            for field in list_fields(kind)
         }
-        needed = [field.name for field in fields_of(kind) if field.required]
-        if (tag := _tag_of(kind)) is not None:
+        needed = [field.name for field in list_fields(kind) if field.required]
+        if (tag := _struct_tag(kind)) is not None:
             shown, needed = {tag[0]: {"const": tag[1]}, **shown}, [tag[0], *needed]
         return {"properties": shown, "required": needed}
 
-    def _of_field(self, field: Field, kind: type[Any]) -> Schema:
+    def _field_schema(self, field: SchemaField, kind: type[Any]) -> Schema:
         """Return the schema of a field; one whose defaults are left out is never written as null."""
-        schema = self.of(field.hint)
+        schema = self.build_schema(field.hint)
         if not field.required and field.default is None and _omits_defaults(kind):
-            schema = _without_null(schema)
-        count_in(schema, unit_of(field.name))
+            schema = _drop_null(schema)
+        set_unit(schema, find_unit(field.name))
         if field.default is not None and field.default is not UNSET:
             schema["default"] = msgspec.json.decode(msgspec.json.encode(field.default))
         return schema
 
-    def _made_of(self, origin: Any, parts: tuple[Any, ...]) -> Schema:
+    def _generic_schema(self, origin: Any, parts: tuple[Any, ...]) -> Schema:
         if origin is Annotated:
-            return self._marked(*parts)
+            return self._annotated_schema(*parts)
         if origin in {Union, UnionType}:
-            return _either([self.of(part) for part in parts if part is not UnsetType])
+            return _any_of([self.build_schema(part) for part in parts if part is not UnsetType])
         if issubclass(origin, Mapping):
-            named, content = map(self.of, parts)
-            names = {} if named == _PLAIN[str] else {"propertyNames": named}
+            named, content = map(self.build_schema, parts)
+            names = {} if named == _BASIC_SCHEMAS[str] else {"propertyNames": named}
             return {"type": "object", **names, "additionalProperties": content}
-        return {"type": "array", "items": self.of(parts[0])}
+        return {"type": "array", "items": self.build_schema(parts[0])}
 
-    def _marked(self, hint: Any, *marks: object) -> Schema:
-        schema = self.of(hint)
+    def _annotated_schema(self, hint: Any, *marks: object) -> Schema:
+        schema = self.build_schema(hint)
         for mark in marks:
             if isinstance(mark, Form):
-                schema |= _STORED.get(mark, {})
+                schema |= _FORM_SCHEMAS.get(mark, {})
             elif isinstance(mark, Seal):
-                schema |= {"x-jalon-personal": {"of": mark.of, "retention": mark.retention.value}}
+                schema |= {"x-jalon-personal": {"of": mark.subject_field, "retention": mark.retention.value}}
         return schema
 
-    def _named(self, kind: type[Any]) -> str:
+    def _define_type(self, kind: type[Any]) -> str:
         """Return the name under which a type stands in `defs`; a second one of that name says whence."""
         if kind not in self._names:
             name = kind.__name__
@@ -131,47 +132,47 @@ class Shapes:
             assert name not in self.defs, f"two types would be called {name}"
             self._names[kind] = name
             self.defs[name] = {}
-            self.defs[name] |= self._described(kind)
+            self.defs[name] |= self._type_schema(kind)
         return self._names[kind]
 
-    def _described(self, kind: type[Any]) -> Schema:
-        schema: Schema = {"title": kind.__name__, "description": told_by(kind)}
+    def _type_schema(self, kind: type[Any]) -> Schema:
+        schema: Schema = {"title": kind.__name__, "description": read_docstring(kind)}
         if issubclass(kind, Enum):
             return schema | {"type": "string", "enum": [member.value for member in kind]}
-        return schema | {"type": "object", **self.fields(kind)}
+        return schema | {"type": "object", **self.build_fields(kind)}
 
 
-def told_by(kind: type[Any]) -> str:
+def read_docstring(kind: type[Any]) -> str:
     """Return what the docstring of a type says."""
     return cleandoc(kind.__doc__ or "")
 
 
-def count_in(schema: Schema, unit: str | None) -> None:
+def set_unit(schema: Schema, unit: str | None) -> None:
     """Say the unit of every whole number in a field, unless its type has said so."""
     for inner in (schema, schema.get("items", {}), *schema.get("anyOf", ())):
         if inner.get("type") == "integer" and unit is not None:
             inner.setdefault("x-jalon-unit", unit)
 
 
-def fields_of(kind: type[Any]) -> Iterator[Field]:
+def list_fields(kind: type[Any]) -> Iterator[SchemaField]:
     """Return the fields of a Struct or a value, under the names that they are encoded with."""
     if issubclass(kind, msgspec.Struct):
         for field in msgspec.structs.fields(kind):
-            yield Field(field.encode_name, field.type, field.required, _default(field))
+            yield SchemaField(field.encode_name, field.type, field.required, _field_default(field))
     else:
         hints = get_type_hints(kind, include_extras=True)
         for field in dataclasses.fields(kind):
             required = field.default is dataclasses.MISSING
-            yield Field(field.name, hints[field.name], required, None if required else field.default)
+            yield SchemaField(field.name, hints[field.name], required, None if required else field.default)
 
 
-def _default(field: msgspec.structs.FieldInfo) -> Any:
+def _field_default(field: msgspec.structs.FieldInfo) -> Any:
     if field.required:
         return None
     return field.default if field.default is not msgspec.NODEFAULT else field.default_factory()
 
 
-def _tag_of(kind: type[Any]) -> tuple[str, str] | None:
+def _struct_tag(kind: type[Any]) -> tuple[str, str] | None:
     if not issubclass(kind, msgspec.Struct) or kind.__struct_config__.tag_field is None:
         return None
     return kind.__struct_config__.tag_field, str(kind.__struct_config__.tag)
@@ -181,9 +182,9 @@ def _omits_defaults(kind: type[Any]) -> bool:
     return issubclass(kind, msgspec.Struct) and kind.__struct_config__.omit_defaults
 
 
-def _either(schemas: list[Schema]) -> Schema:
+def _any_of(schemas: list[Schema]) -> Schema:
     return schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
 
 
-def _without_null(schema: Schema) -> Schema:
-    return _either([one for one in schema.get("anyOf", [schema]) if one != _PLAIN[NoneType]])
+def _drop_null(schema: Schema) -> Schema:
+    return _any_of([one for one in schema.get("anyOf", [schema]) if one != _BASIC_SCHEMAS[NoneType]])

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-CENTS: Final = frozenset(
+CENT_FIELDS: Final = frozenset(
     {
         "advance", "advances", "amount", "available", "balance", "borne", "closing", "credited", "employee",
         "employee_contributions", "employer", "employer_contributions", "employer_cost", "expenses", "fee",
@@ -14,15 +14,15 @@ CENTS: Final = frozenset(
 )  # fmt: skip
 """Amounts whose type is a plain number, for they may be below zero, or are summed from such."""
 
-_COUNTED = ("days", "hours", "minutes", "months", "years")
+_UNIT_WORDS = ("days", "hours", "minutes", "months", "years")
 
 
-def unit_of(field: str) -> str | None:
+def find_unit(field: str) -> str | None:
     """Return the unit that the name of a whole number says; none for a rank, a code or a mere count."""
-    if field in CENTS:
+    if field in CENT_FIELDS:
         return "cents"
     if field == "share":
         return "basis_points"
     if "half_days" in field:
         return "half_days"
-    return next((word for word in field.split("_") if word in _COUNTED), None)
+    return next((word for word in field.split("_") if word in _UNIT_WORDS), None)

@@ -38,34 +38,36 @@ def end_of_day(day: date) -> datetime:
     return datetime.combine(day + _DAY, time.min, PARIS).astimezone(UTC)
 
 
-class FactIds:
+class EventIds:
     """The ids of facts: UUIDv7 of their instant; in one millisecond, in the order they were asked."""
 
     def __init__(self) -> None:
         self._instant: datetime | None = None
-        self._moment = -1
+        self._millisecond = -1
         self._last = 0
         self._lock = Lock()
 
-    def at(self, instant: datetime) -> UUID:
-        """Return a new id for a fact of this instant."""
+    def next_id(self, instant: datetime) -> UUID:
+        """Return a new id for an event of this instant."""
         with self._lock:
-            moment = self._moment if instant == self._instant else (instant - _EPOCH) // _MILLISECOND
+            millisecond = (
+                self._millisecond if instant == self._instant else (instant - _EPOCH) // _MILLISECOND
+            )
             self._instant = instant
-            if moment == self._moment:
+            if millisecond == self._millisecond:
                 self._last += 1
             else:
-                self._last = uuid_utils.uuid7(nanoseconds=moment * _NANOSECONDS).int & ~_ROOM
-                self._moment = moment
+                self._last = uuid_utils.uuid7(nanoseconds=millisecond * _NANOSECONDS).int & ~_ROOM
+                self._millisecond = millisecond
             return _UUID.decode(b"\xc4\x10" + self._last.to_bytes(16))
 
 
 _UUID = msgspec.msgpack.Decoder(UUID)  # sixteen bytes are an id: in a quarter of the time of `UUID(int=…)`
 
-fact_id = FactIds().at
+event_id = EventIds().next_id
 
 
-def command_id() -> UUID:
+def new_command_id() -> UUID:
     """Return the id of a new command."""
     return UUID(int=uuid_utils.uuid7().int)
 
@@ -87,7 +89,7 @@ class FrenchCalendar:
         """The calendar and the version of its source, such as `FR ouvrables/holidays 0.109`."""
         return self._version
 
-    def of(self, region: Region) -> "FrenchCalendar":
+    def for_region(self, region: Region) -> "FrenchCalendar":
         """Return the calendar with the public holidays of a region."""
         return FrenchCalendar("57") if region is Region.ALSACE_MOSELLE else self
 
@@ -96,15 +98,15 @@ class FrenchCalendar:
         assert count >= 0, "working days are counted forward"
         while count:
             day += _DAY
-            count -= self._counts(day)
+            count -= self._is_working_day(day)
         return day
 
-    def _counts(self, day: date) -> bool:
+    def _is_working_day(self, day: date) -> bool:
         return day.weekday() != _SUNDAY and day not in _public_holidays(day.year, self._subdivision)
 
 
 @cache
 def _public_holidays(year: int, subdivision: str | None) -> frozenset[date]:
-    from holidays import country_holidays  # noqa: PLC0415 -- slow to load, and most orders need no date
+    from holidays import country_holidays  # noqa: PLC0415 -- slow to load, and most commands need no date
 
     return frozenset(country_holidays("FR", subdiv=subdivision, years=year))

@@ -1,4 +1,4 @@
-"""The two times that people ask about, and the facts that answer.
+"""The two times that people ask about, and the events that answer.
 
 What is written is a date, which ends at midnight in Paris, or an instant with its offset.
 """
@@ -15,49 +15,49 @@ _DAY = timedelta(days=1)
 _BEFORE = timedelta(microseconds=1)
 
 
-class Times(msgspec.Struct, rename={"recorded_at": "recordedtime"}):
-    """The two times of a stored fact; no more of it is read, so that any version can."""
+class EventTimes(msgspec.Struct, rename={"recorded_at": "recordedtime"}):
+    """The two times of a stored event; no more of it is read, so that any version can."""
 
     time: datetime
     recorded_at: datetime
 
 
-_TIMES = msgspec.json.Decoder(Times)
+_EVENT_TIMES = msgspec.json.Decoder(EventTimes)
 
 
-def times_of(fact: StoredNotification) -> Times:
-    """Return when a fact happened, and when it was recorded."""
-    return _TIMES.decode(fact.state)
+def read_times(event: StoredNotification) -> EventTimes:
+    """Return when an event happened, and when it was recorded."""
+    return _EVENT_TIMES.decode(event.state)
 
 
-def within(
-    facts: Iterable[StoredNotification], known_at: datetime | None, as_of: datetime | None
+def select_events(
+    events: Iterable[StoredNotification], known_at: datetime | None, as_of: datetime | None
 ) -> Iterator[StoredNotification]:
     """Return what was recorded by one instant about what had happened by another.
 
-    The log never goes back in recorded time, so its first fact recorded later ends the reading.
+    The log never goes back in recorded time, so its first event recorded later ends the reading.
     """
     if known_at is None and as_of is None:
-        yield from facts
+        yield from events
         return
-    for fact in facts:
-        times = times_of(fact)
+    for event in events:
+        times = read_times(event)
         if known_at is not None and times.recorded_at > known_at:
             return
         if as_of is None or times.time <= as_of:
-            yield fact
+            yield event
 
 
-def last_instant(written: str) -> datetime:
+def parse_last_instant(written: str) -> datetime:
     """Return the last instant of what was written; raises ValueError."""
     try:
         day = date.fromisoformat(written)
     except ValueError:
-        return aware(written)
+        return parse_instant(written)
     return datetime.combine(day + _DAY, time(), PARIS) - _BEFORE
 
 
-def aware(written: str) -> datetime:
+def parse_instant(written: str) -> datetime:
     """Return the instant written; raises ValueError for one without its offset."""
     instant = datetime.fromisoformat(written)
     if instant.tzinfo is None:

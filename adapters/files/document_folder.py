@@ -7,39 +7,41 @@ from pathlib import Path
 from tempfile import mkstemp
 
 
-class FolderShelves:
+class FolderSealedCopies:
     """The sealed copies of one tenant in a folder."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._folder = folder
 
-    def put(self, digest: str, name: str, sealed: bytes) -> None:
+    def put_copy(self, digest: str, name: str, sealed: bytes) -> None:
         """Put a copy in place whole or not at all, and on disk before its hash is given."""
-        place = self._shelf(digest) / name
+        place = self._copies_folder(digest) / name
         for folder in (place.parent.parent, place.parent):
             folder.mkdir(mode=0o700, exist_ok=True)
-        with self._draft() as draft:
+        with self._open_draft() as draft:
             draft.write_bytes(sealed)
-            _flush(draft)
+            _sync_path(draft)
             draft.replace(place)
         for folder in (place.parent, place.parent.parent, self._folder):
-            _flush(folder)
+            _sync_path(folder)
 
-    def hashes(self) -> Iterator[str]:
+    def list_hashes(self) -> Iterator[str]:
         """Return the hash of every document, in their order."""
-        yield from (shelf.name for shelf in sorted(self._folder.glob("??/*")))
+        yield from (copies_folder.name for copies_folder in sorted(self._folder.glob("??/*")))
 
-    def copies(self, digest: str) -> list[bytes]:
+    def read_copies(self, digest: str) -> list[bytes]:
         """Return the copies of a document, in the order of their names."""
-        shelf = self._shelf(digest)
-        return [copy.read_bytes() for copy in sorted(shelf.iterdir())] if shelf.exists() else []
+        copies_folder = self._copies_folder(digest)
+        return (
+            [copy.read_bytes() for copy in sorted(copies_folder.iterdir())] if copies_folder.exists() else []
+        )
 
-    def _shelf(self, digest: str) -> Path:
+    def _copies_folder(self, digest: str) -> Path:
         return self._folder / digest[:2] / digest
 
     @contextmanager
-    def _draft(self) -> Generator[Path]:
+    def _open_draft(self) -> Generator[Path]:
         handle, name = mkstemp(prefix=".draft-", dir=self._folder)
         os.close(handle)
         try:
@@ -48,7 +50,7 @@ class FolderShelves:
             Path(name).unlink(missing_ok=True)
 
 
-def _flush(place: Path) -> None:
+def _sync_path(place: Path) -> None:
     handle = os.open(place, os.O_RDONLY)
     try:
         os.fsync(handle)

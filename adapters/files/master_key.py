@@ -9,18 +9,18 @@ from uuid import uuid4
 from adapters.engine.sealing.key_derivation import KEY_BYTES, MasterKeyDamaged, MasterKeyMissing
 
 
-def master_key(folder: Path) -> bytes:
+def ensure_master_key(folder: Path) -> bytes:
     """Return the master key of the folder, drawn by whichever process came first."""
     place = folder / "master.key"
     if not place.exists():
-        publish(place, lambda draft: write_private(draft, os.urandom(KEY_BYTES)))
+        publish_file(place, lambda draft: write_private_file(draft, os.urandom(KEY_BYTES)))
     key = place.read_bytes()
     if len(key) != KEY_BYTES:
         raise MasterKeyDamaged(place.name)
     return key
 
 
-def offered_master_key(folder: Path, elsewhere: Path | None) -> bytes:
+def find_master_key(folder: Path, elsewhere: Path | None) -> bytes:
     """Return the master key of the folder, or else the one that lies elsewhere; none is drawn."""
     place = folder / "master.key"
     if not place.exists() and elsewhere is None:
@@ -35,10 +35,10 @@ def place_master_key(folder: Path, key: bytes) -> None:
     """Put a master key in a folder that has none."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not (place := folder / "master.key").exists():
-        publish(place, lambda draft: write_private(draft, key))
+        publish_file(place, lambda draft: write_private_file(draft, key))
 
 
-def publish(place: Path, write: Callable[[Path], None]) -> None:
+def publish_file(place: Path, write: Callable[[Path], None]) -> None:
     """Make a file appear whole and only once: of several processes the first wins, the others accept it."""
     draft = place.with_name(f".{place.name}.{uuid4().hex}")
     try:
@@ -47,10 +47,10 @@ def publish(place: Path, write: Callable[[Path], None]) -> None:
             os.link(draft, place)
     finally:
         draft.unlink(missing_ok=True)
-    _flush(place.parent)
+    _sync_folder(place.parent)
 
 
-def write_private(place: Path, content: bytes) -> None:
+def write_private_file(place: Path, content: bytes) -> None:
     """Write a new file that only its owner may read, and see that it lasts."""
     handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
@@ -59,18 +59,18 @@ def write_private(place: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def replace_private(place: Path, content: bytes) -> None:
+def replace_private_file(place: Path, content: bytes) -> None:
     """Put a file that only its owner may read in the place of another, whole or not at all."""
     draft = place.with_name(f".{place.name}.{uuid4().hex}")
     try:
-        write_private(draft, content)
+        write_private_file(draft, content)
         draft.replace(place)
     finally:
         draft.unlink(missing_ok=True)
-    _flush(place.parent)
+    _sync_folder(place.parent)
 
 
-def _flush(folder: Path) -> None:
+def _sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -11,8 +11,8 @@ from typing import Self, TypeVar
 
 import msgspec
 
-from adapters.engine.access.requests import Principal, PrincipalRole, token
-from adapters.files.master_key import replace_private
+from adapters.engine.access.requests import Principal, PrincipalRole, check_token
+from adapters.files.master_key import replace_private_file
 from domain.record import Actor
 
 T = TypeVar("T")
@@ -60,10 +60,10 @@ class PrincipalRegister:
 
     def save_principal(self, principal: Principal) -> None:
         """Write the file of a principal, whole or not at all."""
-        replace_private(self._file_path(principal.role, principal.id), msgspec.json.encode(principal))
+        replace_private_file(self._file_path(principal.role, principal.id), msgspec.json.encode(principal))
 
     def _file_path(self, role: PrincipalRole, principal: str) -> Path:
-        return self._folder / f"{role}-{token(principal)}.json"
+        return self._folder / f"{role}-{check_token(principal)}.json"
 
 
 def load_json(path: Path, kind: type[T]) -> T:

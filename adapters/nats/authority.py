@@ -14,28 +14,33 @@ from typing import Any
 import msgspec
 from nkeys import NkeysError  # pyright: ignore[reportMissingTypeStubs]
 
-from adapters.engine.access.requests import Principal, PrincipalRole, token
+from adapters.engine.access.requests import Principal, PrincipalRole, check_token
 from adapters.engine.clock import real_now
-from adapters.files.master_key import publish, replace_private, write_private
+from adapters.files.master_key import publish_file, replace_private_file, write_private_file
 from adapters.files.principal_register import PrincipalRegister, load_json
 from adapters.nats.connection import CredentialUnusable
-from adapters.nats.credentials import Rank, SigningKey, credential, drawn
+from adapters.nats.credentials import KeyKind, SigningKey, draw_key, format_credential
 from adapters.nats.permissions import (
-    IN_THE_LOG,
+    LOG_ROLES,
     Permissions,
-    brought_to_the_desk,
-    shared_by_the_log,
-    user_claims,
+    desk_imports,
+    log_exports,
+    make_user_claims,
 )
 
-OURS = "jalon"
-TRUSTED = "ca.pem"
-STAFF = (PrincipalRole.RELAY, PrincipalRole.PROVISIONER, PrincipalRole.SERVICE, PrincipalRole.OPERATOR)
+PRODUCT_PRINCIPAL = "jalon"
+CA_FILE = "ca.pem"
+PRODUCT_ROLES = (
+    PrincipalRole.RELAY,
+    PrincipalRole.PROVISIONER,
+    PrincipalRole.SERVICE,
+    PrincipalRole.OPERATOR,
+)
 """The roles of the product itself: each tenant has one principal of each, named `jalon`."""
 
 SYSTEM_INBOX = "_INBOX.system.jalon"
 CLAIMS_UPDATE = "$SYS.REQ.CLAIMS.UPDATE"
-_UNBOUNDED = {
+_NO_LIMITS = {
     "subs": -1, "data": -1, "payload": -1, "imports": -1, "exports": -1, "wildcards": True, "leaf": 0,
 }  # fmt: skip
 
@@ -56,53 +61,53 @@ class Tenancy:
         folder.mkdir(mode=0o700, exist_ok=True)
         self.name = name
         self._folder = folder
-        self.log = key_in(folder / "log.seed", Rank.ACCOUNT)
-        self.desk = key_in(folder / "desk.seed", Rank.ACCOUNT)
+        self.log = load_key(folder / "log.seed", KeyKind.ACCOUNT)
+        self.desk = load_key(folder / "desk.seed", KeyKind.ACCOUNT)
         self.principals = PrincipalRegister.open(folder)
         self._credentials = folder / "credentials"
         self._credentials.mkdir(mode=0o700, exist_ok=True)
 
-    def credential_of(self, role: PrincipalRole, principal: str = OURS) -> Path:
+    def credential_path(self, role: PrincipalRole, principal: str = PRODUCT_PRINCIPAL) -> Path:
         """Return where the credential of a principal lies; by default of the product's own."""
-        return self._credentials / f"{role}-{token(principal)}.creds"
+        return self._credentials / f"{role}-{check_token(principal)}.creds"
 
-    def enrol(self, principal: Principal) -> Path:
+    def enrol_principal(self, principal: Principal) -> Path:
         """Register a principal under a new key and return its credential; the key it had is withdrawn."""
-        key = drawn(Rank.USER)
-        before = self.principals.find_principal(principal.role, principal.id)
-        withdrawn = (*before.withdrawn, before.key) if before else ()
-        enrolled = msgspec.structs.replace(principal, key=key.public, withdrawn=withdrawn)
-        account = self.log if principal.role in IN_THE_LOG else self.desk
-        signed = account.sign(
-            key.public,
+        key = draw_key(KeyKind.USER)
+        previous = self.principals.find_principal(principal.role, principal.id)
+        withdrawn = (*previous.withdrawn, previous.key) if previous else ()
+        enrolled = msgspec.structs.replace(principal, key=key.public_key, withdrawn=withdrawn)
+        account = self.log if principal.role in LOG_ROLES else self.desk
+        signed = account.sign_token(
+            key.public_key,
             enrolled.name,
-            user_claims(self.name, enrolled),
+            make_user_claims(self.name, enrolled),
             at=enrolled.added_at,
             until=enrolled.expires_at,
         )
         self.principals.save_principal(enrolled)
-        place = self.credential_of(principal.role, principal.id)
-        replace_private(place, credential(key, signed))
-        return place
+        path = self.credential_path(principal.role, principal.id)
+        replace_private_file(path, format_credential(key, signed))
+        return path
 
-    def revoke(self, principal: Principal, at: datetime) -> Principal:
+    def revoke_principal(self, principal: Principal, at: datetime) -> Principal:
         """Withdraw a principal, its credential's file with it; what the broker must be told is `accounts`."""
         revoked = msgspec.structs.replace(principal, revoked_at=principal.revoked_at or at)
         self.principals.save_principal(revoked)
-        self.credential_of(principal.role, principal.id).unlink(missing_ok=True)
+        self.credential_path(principal.role, principal.id).unlink(missing_ok=True)
         return revoked
 
-    def staff(self) -> None:
+    def enrol_product_roles(self) -> None:
         """Enrol the principals of the product itself; one that was revoked stays so."""
-        for role in STAFF:
-            before = self.principals.find_principal(role, OURS)
-            if not self.credential_of(role).exists() and (before is None or not before.revoked_at):
-                self.enrol(Principal(role=role, id=OURS, key="", added_at=real_now()))
+        for role in PRODUCT_ROLES:
+            previous = self.principals.find_principal(role, PRODUCT_PRINCIPAL)
+            if not self.credential_path(role).exists() and (previous is None or not previous.revoked_at):
+                self.enrol_principal(Principal(role=role, id=PRODUCT_PRINCIPAL, key="", added_at=real_now()))
 
     @property
-    def trust(self) -> ssl.SSLContext | None:
+    def tls_context(self) -> ssl.SSLContext | None:
         """Which broker to believe: one that the certificates beside the keys vouch for, if any are there."""
-        certificates = self._folder.parent / TRUSTED
+        certificates = self._folder.parent / CA_FILE
         try:
             return ssl.create_default_context(cafile=certificates) if certificates.exists() else None
         except ssl.SSLError:
@@ -111,17 +116,17 @@ class Tenancy:
     @property
     def capacity(self) -> Capacity:
         """How much the tenant may keep on the broker."""
-        place = self._folder / "capacity.json"
-        return load_json(place, Capacity) if place.exists() else Capacity()
+        path = self._folder / "capacity.json"
+        return load_json(path, Capacity) if path.exists() else Capacity()
 
-    def allow(self, capacity: Capacity) -> None:
+    def set_capacity(self, capacity: Capacity) -> None:
         """Decide how much the tenant may keep on the broker."""
-        replace_private(self._folder / "capacity.json", msgspec.json.encode(capacity))
+        replace_private_file(self._folder / "capacity.json", msgspec.json.encode(capacity))
 
-    def accounts(self) -> Iterator[tuple[SigningKey, str, dict[str, Any]]]:
+    def describe_accounts(self) -> Iterator[tuple[SigningKey, str, dict[str, Any]]]:
         """Return both accounts, each with its name and what its token says."""
         capacity, everyone = self.capacity, list(self.principals.list_principals())
-        kept = {
+        log_limits = {
             "mem_storage": 0,
             "disk_storage": capacity.max_bytes * capacity.replicas,
             "streams": 1,
@@ -129,90 +134,96 @@ class Tenancy:
             "max_bytes_required": True,
             "conn": 100,
         }
-        within = [principal for principal in everyone if principal.role in IN_THE_LOG]
-        without = [principal for principal in everyone if principal.role not in IN_THE_LOG]
-        shared = {"exports": shared_by_the_log()}
-        brought = {"imports": brought_to_the_desk(self.log.public)}
-        yield self.log, f"{self.name}-log", _account(kept, within) | shared
-        yield self.desk, self.name, _account({"conn": capacity.connections}, without) | brought
+        in_log = [principal for principal in everyone if principal.role in LOG_ROLES]
+        at_desk = [principal for principal in everyone if principal.role not in LOG_ROLES]
+        exports = {"exports": log_exports()}
+        imports = {"imports": desk_imports(self.log.public_key)}
+        yield self.log, f"{self.name}-log", _account_claims(log_limits, in_log) | exports
+        yield self.desk, self.name, _account_claims({"conn": capacity.connections}, at_desk) | imports
 
 
-class Authority:
+class BrokerAuthority:
     """The operator, the broker's own account, and the tenants."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     @classmethod
-    def open(cls, folder: Path) -> "Authority":
+    def open(cls, folder: Path) -> "BrokerAuthority":
         """Open the folder of the keys, made if there is none."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return cls(folder)
 
     @cached_property
-    def operator(self) -> SigningKey:
+    def operator_key(self) -> SigningKey:
         """The key that signs every account."""
-        return key_in(self.folder / "operator.seed", Rank.OPERATOR)
+        return load_key(self.folder / "operator.seed", KeyKind.OPERATOR)
 
     @cached_property
-    def system(self) -> SigningKey:
+    def system_key(self) -> SigningKey:
         """The account through which the broker is told of changed accounts."""
-        return key_in(self.folder / "system.seed", Rank.ACCOUNT)
+        return load_key(self.folder / "system.seed", KeyKind.ACCOUNT)
 
-    def tenant(self, name: str) -> Tenancy:
+    def open_tenancy(self, name: str) -> Tenancy:
         """Return a tenant, its accounts and the product's own principals made if there are none."""
-        tenancy = Tenancy(name, self.folder / token(name))
-        tenancy.staff()
+        tenancy = Tenancy(name, self.folder / check_token(name))
+        tenancy.enrol_product_roles()
         return tenancy
 
-    def tenants(self) -> list[Tenancy]:
+    def open_tenancies(self) -> list[Tenancy]:
         """Return every tenant that the folder knows."""
-        return [self.tenant(place.parent.name) for place in sorted(self.folder.glob("*/log.seed"))]
+        return [self.open_tenancy(place.parent.name) for place in sorted(self.folder.glob("*/log.seed"))]
 
-    def operator_token(self) -> str:
+    def make_operator_token(self) -> str:
         """Return what the operator says of itself."""
-        claims = {"type": "operator", "system_account": self.system.public}
-        return self.operator.sign(self.operator.public, OURS, claims, at=real_now(), until=None)
+        claims = {"type": "operator", "system_account": self.system_key.public_key}
+        return self.operator_key.sign_token(
+            self.operator_key.public_key, PRODUCT_PRINCIPAL, claims, at=real_now(), until=None
+        )
 
-    def account_tokens(self, *tenants: Tenancy) -> dict[str, str]:
+    def make_account_tokens(self, *tenants: Tenancy) -> dict[str, str]:
         """Return the token of each account of these tenants, by its public key, revocations in it."""
         return {
-            account.public: self._signed(account, name, claims)
+            account.public_key: self._sign_account(account, name, claims)
             for tenancy in tenants
-            for account, name, claims in tenancy.accounts()
+            for account, name, claims in tenancy.describe_accounts()
         }
 
-    def system_token(self) -> str:
+    def make_system_token(self) -> str:
         """Return the token of the broker's own account."""
-        return self._signed(self.system, "system", {"type": "account", "limits": _UNBOUNDED | {"conn": 100}})
+        return self._sign_account(
+            self.system_key, "system", {"type": "account", "limits": _NO_LIMITS | {"conn": 100}}
+        )
 
-    def system_credential(self) -> Path:
+    def ensure_system_credential(self) -> Path:
         """Return the credential that may tell the broker of a changed account, and nothing else."""
-        place = self.folder / "system.creds"
-        if not place.exists():
-            key, may = drawn(Rank.USER), Permissions([CLAIMS_UPDATE], [f"{SYSTEM_INBOX}.>"])
-            signed = self.system.sign(key.public, "claims", may.claims(-1), at=real_now(), until=None)
-            publish(place, lambda draft: write_private(draft, credential(key, signed)))
-        return place
+        path = self.folder / "system.creds"
+        if not path.exists():
+            key, permissions = draw_key(KeyKind.USER), Permissions([CLAIMS_UPDATE], [f"{SYSTEM_INBOX}.>"])
+            signed = self.system_key.sign_token(
+                key.public_key, "claims", permissions.to_claims(-1), at=real_now(), until=None
+            )
+            publish_file(path, lambda draft: write_private_file(draft, format_credential(key, signed)))
+        return path
 
-    def _signed(self, account: SigningKey, name: str, claims: dict[str, Any]) -> str:
-        return self.operator.sign(account.public, name, claims, at=real_now(), until=None)
+    def _sign_account(self, account: SigningKey, name: str, claims: dict[str, Any]) -> str:
+        return self.operator_key.sign_token(account.public_key, name, claims, at=real_now(), until=None)
 
 
-def key_in(place: Path, rank: Rank) -> SigningKey:
+def load_key(path: Path, kind: KeyKind) -> SigningKey:
     """Return the key kept in a file, drawn by whichever process came first; raises `CredentialUnusable`."""
-    if not place.exists():
-        publish(place, lambda draft: write_private(draft, drawn(rank).seed))
+    if not path.exists():
+        publish_file(path, lambda draft: write_private_file(draft, draw_key(kind).seed))
     try:
-        return SigningKey(place.read_bytes())
+        return SigningKey(path.read_bytes())
     except (NkeysError, ValueError):
-        raise CredentialUnusable(place, "key") from None
+        raise CredentialUnusable(path, "key") from None
 
 
-def _account(limits: dict[str, Any], principals: list[Principal]) -> dict[str, Any]:
-    refused = {key: at for principal in principals for key, at in principal.refused_keys.items()}
+def _account_claims(limits: dict[str, Any], principals: list[Principal]) -> dict[str, Any]:
+    revoked_keys = {key: at for principal in principals for key, at in principal.refused_keys.items()}
     return {
         "type": "account",
-        "limits": _UNBOUNDED | limits,
-        "revocations": {key: int(at.timestamp()) for key, at in refused.items()},
+        "limits": _NO_LIMITS | limits,
+        "revocations": {key: int(at.timestamp()) for key, at in revoked_keys.items()},
     }

@@ -15,13 +15,13 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from adapters.files.master_key import replace_private
+from adapters.files.master_key import replace_private_file
 
-LASTS_DAYS = 825
-RENEWED_DAYS = 30
+VALID_DAYS = 825
+RENEWAL_DAYS = 30
 
 
-class Made(NamedTuple):
+class CertificateFiles(NamedTuple):
     """Where the certificates lie; clients need `authority`, the broker the other two."""
 
     authority: Path
@@ -29,46 +29,48 @@ class Made(NamedTuple):
     key: Path
 
 
-def certificate_for(folder: Path, hosts: list[str], at: datetime) -> Made:
+def ensure_certificate(folder: Path, hosts: list[str], at: datetime) -> CertificateFiles:
     """Return the certificate for these hosts, made anew if it is for others or will soon expire."""
-    made = Made(folder / "ca.pem", folder / "server.pem", folder / "server-key.pem")
-    if not (all(place.exists() for place in made) and _serves(made.chain.read_bytes(), hosts, at)):
+    files = CertificateFiles(folder / "ca.pem", folder / "server.pem", folder / "server-key.pem")
+    if not (all(path.exists() for path in files) and _is_valid_for(files.chain.read_bytes(), hosts, at)):
         folder.mkdir(parents=True, exist_ok=True)
-        _make(made, hosts, at)
-    return made
+        _issue_certificate(files, hosts, at)
+    return files
 
 
-def _serves(chain: bytes, hosts: list[str], at: datetime) -> bool:
+def _is_valid_for(chain: bytes, hosts: list[str], at: datetime) -> bool:
     found = x509.load_pem_x509_certificate(chain)
     names = found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    lasts = found.not_valid_after_utc > at + timedelta(RENEWED_DAYS)
-    return lasts and set(names) == set(map(_alternative, hosts))
+    lasts_long_enough = found.not_valid_after_utc > at + timedelta(RENEWAL_DAYS)
+    return lasts_long_enough and set(names) == set(map(_alternative_name, hosts))
 
 
-def _make(made: Made, hosts: list[str], at: datetime) -> None:
+def _issue_certificate(files: CertificateFiles, hosts: list[str], at: datetime) -> None:
     """The key of the authority is thrown away, so it signs no other."""
     authority_key, key = generate_private_key(SECP256R1()), generate_private_key(SECP256R1())
-    issuer, lasts = (
-        _name("Jalon development authority"),
-        (at - timedelta(minutes=5), at + timedelta(LASTS_DAYS)),
+    issuer, validity = (
+        _common_name("Jalon development authority"),
+        (at - timedelta(minutes=5), at + timedelta(VALID_DAYS)),
     )
     authority = (
-        _begun(issuer, issuer, authority_key, lasts)
+        _start_builder(issuer, issuer, authority_key, validity)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_KEY_USE, critical=True)
         .sign(authority_key, SHA256())
     )
     certificate = (
-        _begun(_name(hosts[0]), issuer, key, lasts)
-        .add_extension(x509.SubjectAlternativeName([_alternative(host) for host in hosts]), critical=False)
+        _start_builder(_common_name(hosts[0]), issuer, key, validity)
+        .add_extension(
+            x509.SubjectAlternativeName([_alternative_name(host) for host in hosts]), critical=False
+        )
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_issued_by(authority_key), critical=False)
+        .add_extension(_authority_identifier(authority_key), critical=False)
         .sign(authority_key, SHA256())
     )
-    made.authority.write_bytes(authority.public_bytes(Encoding.PEM))
-    made.chain.write_bytes(certificate.public_bytes(Encoding.PEM))
-    replace_private(made.key, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    files.authority.write_bytes(authority.public_bytes(Encoding.PEM))
+    files.chain.write_bytes(certificate.public_bytes(Encoding.PEM))
+    replace_private_file(files.key, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
 
 
 _KEY_USE = x509.KeyUsage(
@@ -84,8 +86,8 @@ _KEY_USE = x509.KeyUsage(
 )
 
 
-def _begun(
-    subject: x509.Name, issuer: x509.Name, key: EllipticCurvePrivateKey, lasts: tuple[datetime, datetime]
+def _start_builder(
+    subject: x509.Name, issuer: x509.Name, key: EllipticCurvePrivateKey, validity: tuple[datetime, datetime]
 ) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
@@ -93,21 +95,21 @@ def _begun(
         .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(lasts[0])
-        .not_valid_after(lasts[1])
+        .not_valid_before(validity[0])
+        .not_valid_after(validity[1])
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )
 
 
-def _issued_by(key: EllipticCurvePrivateKey) -> x509.AuthorityKeyIdentifier:
+def _authority_identifier(key: EllipticCurvePrivateKey) -> x509.AuthorityKeyIdentifier:
     return x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key())
 
 
-def _name(text: str) -> x509.Name:
+def _common_name(text: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
 
 
-def _alternative(host: str) -> x509.GeneralName:
+def _alternative_name(host: str) -> x509.GeneralName:
     try:
         return x509.IPAddress(ip_address(host))
     except ValueError:

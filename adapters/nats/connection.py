@@ -16,7 +16,7 @@ from nats.errors import Error as NatsError
 RETRY_SECONDS = 0.5
 PING_SECONDS = 5
 PENDING_BYTES = 8 * 1024 * 1024
-PATIENCE_SECONDS = 5.0
+CONNECT_SECONDS = 5.0
 
 _log = logging.getLogger("jalon.broker")
 
@@ -40,13 +40,13 @@ class CredentialUnusable(Exception):
     """What stands in this file is no credential, or not the key that it should be."""
 
     path: Path
-    wanted: str = "credential"
+    expected: str = "credential"
 
     def __str__(self) -> str:
-        return f"{self.path}: not a {self.wanted}"
+        return f"{self.path}: not a {self.expected}"
 
 
-async def connect(  # noqa: PLR0913 -- one parameter a choice that differs from one caller to another
+async def connect_to_broker(  # noqa: PLR0913 -- one parameter a choice that differs from one caller to another
     url: str,
     credentials: Path | None,
     *,
@@ -54,7 +54,7 @@ async def connect(  # noqa: PLR0913 -- one parameter a choice that differs from 
     inbox_prefix: str,
     on_closed: Callable[[], None] | None = None,
     tls: ssl.SSLContext | None = None,
-    patience: float = PATIENCE_SECONDS,
+    timeout_seconds: float = CONNECT_SECONDS,
 ) -> Client:
     """Connect, or raise `BrokerAway` once patience is at its end; afterwards reconnect for ever.
 
@@ -65,8 +65,8 @@ async def connect(  # noqa: PLR0913 -- one parameter a choice that differs from 
     """
     client = Client()
     if credentials is not None:
-        _recognise(credentials)
-    heard = _Heard(client, name, on_closed)
+        _check_credential(credentials)
+    callbacks = _ConnectionCallbacks(client, name, on_closed)
     connecting = asyncio.ensure_future(
         client.connect(
             url,
@@ -80,30 +80,32 @@ async def connect(  # noqa: PLR0913 -- one parameter a choice that differs from 
             ping_interval=PING_SECONDS,
             max_outstanding_pings=2,
             pending_size=PENDING_BYTES,
-            error_cb=heard.error,
-            disconnected_cb=heard.disconnected,
-            reconnected_cb=heard.reconnected,
-            closed_cb=heard.closed,
+            error_cb=callbacks.on_error,
+            disconnected_cb=callbacks.on_disconnect,
+            reconnected_cb=callbacks.on_reconnect,
+            closed_cb=callbacks.on_close,
         )
     )
-    refused = asyncio.ensure_future(heard.refused.wait())
+    refused = asyncio.ensure_future(callbacks.refused.wait())
     try:
-        await asyncio.wait((connecting, refused), timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(
+            (connecting, refused), timeout=timeout_seconds, return_when=asyncio.FIRST_COMPLETED
+        )
         if connecting.done():
             await connecting
-            heard.connected = True
+            callbacks.connected = True
             return client
     except (NatsError, OSError) as error:
-        heard.last = str(error)
+        callbacks.last_error = str(error)
     finally:
         refused.cancel()
         connecting.cancel()
-    await hang_up(client)
-    raise BrokerAway(url, heard.last or "no answer")
+    await close_connection(client)
+    raise BrokerAway(url, callbacks.last_error or "no answer")
 
 
 @contextmanager
-def ignoring_sigpipe() -> Generator[None]:
+def ignore_sigpipe() -> Generator[None]:
     """Let a peer that hangs up be an error of its socket alone; in a command, a closed pipe ends the process.
 
     For the main thread, around all that speaks to a broker and writes nothing to a pipe.
@@ -115,13 +117,13 @@ def ignoring_sigpipe() -> Generator[None]:
         signal.signal(signal.SIGPIPE, before)
 
 
-async def hang_up(client: Client) -> None:
+async def close_connection(client: Client) -> None:
     """Close a connection, which may be cut already."""
     with suppress(OSError):
         await client.close()
 
 
-async def flushed(client: Client) -> None:
+async def flush_twice(client: Client) -> None:
     """Wait until the broker has dealt with all that was sent, and all that was sent here before has come.
 
     Twice: nats-py writes the question of a flush before the messages that wait to be written, so the first
@@ -131,7 +133,7 @@ async def flushed(client: Client) -> None:
     await client.flush()
 
 
-def _recognise(credentials: Path) -> None:
+def _check_credential(credentials: Path) -> None:
     """Read the seed as the client will, which would try again for ever with one that it cannot read."""
     _, _, rest = credentials.read_bytes().partition(b"-----BEGIN USER NKEY SEED-----")
     try:
@@ -140,32 +142,32 @@ def _recognise(credentials: Path) -> None:
         raise CredentialUnusable(credentials) from None
 
 
-class _Heard:
+class _ConnectionCallbacks:
     """What the client tells of its connection; nothing here may raise, or it would stop reconnecting."""
 
     def __init__(self, client: Client, name: str, on_closed: Callable[[], None] | None) -> None:
-        self.last: str | None = None
+        self.last_error: str | None = None
         self.refused = asyncio.Event()
         self.connected = False
         self._client = client
         self._name = name
         self._on_closed = on_closed
 
-    async def error(self, error: Exception) -> None:
-        self.last = str(error) or type(error).__name__
+    async def on_error(self, error: Exception) -> None:
+        self.last_error = str(error) or type(error).__name__
         if self.connected:
-            _log.error("%s: %s", self._name, self.last)
-        elif isinstance(error, ssl.SSLError) or "authorization violation" in self.last.lower():
+            _log.error("%s: %s", self._name, self.last_error)
+        elif isinstance(error, ssl.SSLError) or "authorization violation" in self.last_error.lower():
             self.refused.set()
 
-    async def disconnected(self) -> None:
+    async def on_disconnect(self) -> None:
         if not self._client.is_closed:
             _log.warning("%s: disconnected", self._name)
 
-    async def reconnected(self) -> None:
+    async def on_reconnect(self) -> None:
         _log.warning("%s: connected again", self._name)
 
-    async def closed(self) -> None:
+    async def on_close(self) -> None:
         _log.info("%s: closed", self._name)
         if self.connected and self._on_closed is not None:
             self._on_closed()

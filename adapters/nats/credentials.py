@@ -21,7 +21,7 @@ _CREDENTIAL = """-----BEGIN NATS USER JWT-----
 """
 
 
-class Rank(IntEnum):
+class KeyKind(IntEnum):
     """What a key stands for; it shows in the first letter of the key: O, A or U."""
 
     OPERATOR = nkeys.PREFIX_BYTE_OPERATOR
@@ -35,32 +35,32 @@ class SigningKey:
     def __init__(self, seed: bytes) -> None:
         self.seed = seed
         self._pair: Any = nkeys.from_seed(bytearray(seed))  # pyright: ignore[reportUnknownMemberType]
-        self.public: str = self._pair.public_key.decode()
+        self.public_key: str = self._pair.public_key.decode()
 
-    def sign(
+    def sign_token(
         self, subject: str, name: str, claims: dict[str, Any], *, at: datetime, until: datetime | None
     ) -> str:
         """Return the JWT in which this key says of another what it is and may do."""
-        body = {"iat": int(at.timestamp()), "iss": self.public, "name": name, "sub": subject}
+        body = {"iat": int(at.timestamp()), "iss": self.public_key, "name": name, "sub": subject}
         if until is not None:
             body["exp"] = int(until.timestamp())
-        whole = {**body, "nats": {**claims, "version": 2}}
-        digest = hashlib.sha256(msgspec.json.encode(whole)).digest()
-        whole["jti"] = base64.b32encode(digest).decode().rstrip("=")
-        signed = f"{_url(_HEADER)}.{_url(msgspec.json.encode(whole))}"
-        return f"{signed}.{_url(self._pair.sign(signed.encode()))}"
+        payload = {**body, "nats": {**claims, "version": 2}}
+        digest = hashlib.sha256(msgspec.json.encode(payload)).digest()
+        payload["jti"] = base64.b32encode(digest).decode().rstrip("=")
+        signed = f"{_encode_base64url(_HEADER)}.{_encode_base64url(msgspec.json.encode(payload))}"
+        return f"{signed}.{_encode_base64url(self._pair.sign(signed.encode()))}"
 
 
-def drawn(rank: Rank) -> SigningKey:
+def draw_key(kind: KeyKind) -> SigningKey:
     """Draw a new key."""
-    seed: bytes = nkeys.encode_seed(os.urandom(32), int(rank))  # pyright: ignore[reportUnknownMemberType]
+    seed: bytes = nkeys.encode_seed(os.urandom(32), int(kind))  # pyright: ignore[reportUnknownMemberType]
     return SigningKey(seed)
 
 
-def credential(key: SigningKey, token: str) -> bytes:
+def format_credential(key: SigningKey, token: str) -> bytes:
     """Return the file with which a user connects: its token, and the seed that proves it is meant."""
     return _CREDENTIAL.format(token=token, seed=key.seed.decode()).encode()
 
 
-def _url(content: bytes) -> str:
+def _encode_base64url(content: bytes) -> str:
     return base64.urlsafe_b64encode(content).decode().rstrip("=")

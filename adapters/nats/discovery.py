@@ -21,13 +21,13 @@ from nats.micro.service import (
     EndpointStats,
 )
 
-from adapters.engine.access.replies import CODES, Outcome
+from adapters.engine.access.replies import ERROR_CODES, Outcome
 from adapters.engine.access.requests import MeasuredRequest
 from adapters.nats.request_listener import DROPPED, QUEUE_GROUP
 
-NAME: Final = "jalon"
+SERVICE_NAME: Final = "jalon"
 _NANOSECONDS = 1_000_000_000
-_WRONG = {*map(str, CODES), DROPPED}
+_ERROR_OUTCOMES = {*map(str, ERROR_CODES), DROPPED}
 
 
 class Discovery:
@@ -35,73 +35,79 @@ class Discovery:
 
     def __init__(self, id: UUID, version: str, endpoints: Iterable[EndpointInfo]) -> None:
         self._identity: dict[str, Any] = {
-            "name": NAME,
+            "name": SERVICE_NAME,
             "id": str(id),
             "version": version,
             "metadata": {},
         }
         self._started = datetime.now(UTC)
         self._endpoints = {endpoint.name: endpoint for endpoint in endpoints}
-        self._counted = {name: _nothing(endpoint) for name, endpoint in self._endpoints.items()}
+        self._stats_of = {name: _empty_stats(endpoint) for name, endpoint in self._endpoints.items()}
 
-    async def open(self, client: Client) -> None:
+    async def subscribe_all(self, client: Client) -> None:
         """Begin to answer."""
-        for verb, said in {"PING": self._ping, "INFO": self._info, "STATS": self._stats}.items():
-            for subject in (verb, f"{verb}.{NAME}", f"{verb}.{NAME}.{self._identity['id']}"):
+        for verb, make_reply in {
+            "PING": self._ping_reply,
+            "INFO": self._info_reply,
+            "STATS": self._stats_reply,
+        }.items():
+            for subject in (verb, f"{verb}.{SERVICE_NAME}", f"{verb}.{SERVICE_NAME}.{self._identity['id']}"):
                 await client.subscribe(  # pyright: ignore[reportUnknownMemberType]
-                    f"$SRV.{subject}", cb=partial(_answer, client, said)
+                    f"$SRV.{subject}", cb=partial(_publish_reply, client, make_reply)
                 )
 
-    def observe(self, handled: MeasuredRequest) -> None:
+    def count_request(self, request: MeasuredRequest) -> None:
         """Count a request."""
-        counted = self._counted.get(name_of(handled.kind, handled.what))
-        if counted is None:
+        stats = self._stats_of.get(endpoint_name(request.kind, request.what))
+        if stats is None:
             return
-        counted.num_requests += 1
-        counted.processing_time += int(handled.seconds * _NANOSECONDS)
-        counted.average_processing_time = counted.processing_time // counted.num_requests
-        if handled.outcome in _WRONG:
-            counted.num_errors += 1
-            counted.last_error = f"{CODES.get(Outcome(handled.outcome), '')} {handled.outcome}"
+        stats.num_requests += 1
+        stats.processing_time += int(request.seconds * _NANOSECONDS)
+        stats.average_processing_time = stats.processing_time // stats.num_requests
+        if request.outcome in _ERROR_OUTCOMES:
+            stats.num_errors += 1
+            stats.last_error = f"{ERROR_CODES.get(Outcome(request.outcome), '')} {request.outcome}"
 
-    def _ping(self) -> dict[str, Any]:
+    def _ping_reply(self) -> dict[str, Any]:
         return {**self._identity, "type": PING_RESPONSE_TYPE}
 
-    def _info(self) -> dict[str, Any]:
+    def _info_reply(self) -> dict[str, Any]:
         described = [endpoint.to_dict() for endpoint in self._endpoints.values()]
         about = "Commands and queries of portage salarial missions"
         return {**self._identity, "type": INFO_RESPONSE_TYPE, "description": about, "endpoints": described}
 
-    def _stats(self) -> dict[str, Any]:
-        counted = [counts.to_dict() for counts in self._counted.values()]
+    def _stats_reply(self) -> dict[str, Any]:
+        stats = [counts.to_dict() for counts in self._stats_of.values()]
         return {
             **self._identity,
             "type": STATS_RESPONSE_TYPE,
             "started": self._started.isoformat(),
-            "endpoints": counted,
+            "endpoints": stats,
         }
 
 
-def endpoints(tenant: str, kind: str, named: Iterable[tuple[str, str]]) -> Iterable[EndpointInfo]:
+def describe_endpoints(
+    tenant: str, kind: str, schemas_by_token: Iterable[tuple[str, str]]
+) -> Iterable[EndpointInfo]:
     """Return how the requests of one kind are described: each by its token, and the URI of its schema."""
-    for what, schema in named:
+    for what, schema in schemas_by_token:
         yield EndpointInfo(
-            name=name_of(kind, what),
+            name=endpoint_name(kind, what),
             subject=f"jalon.{tenant}.{kind}.*.*.{what}",
             queue_group=QUEUE_GROUP,
             metadata={"schema": schema},
         )
 
 
-def name_of(kind: str, what: str) -> str:
+def endpoint_name(kind: str, what: str) -> str:
     """Return the name of an endpoint."""
     return f"{kind}-{what}"
 
 
-async def _answer(client: Client, said: Any, msg: Msg) -> None:
+async def _publish_reply(client: Client, make_reply: Any, msg: Msg) -> None:
     if msg.reply:
-        await client.publish(msg.reply, msgspec.json.encode(said()))
+        await client.publish(msg.reply, msgspec.json.encode(make_reply()))
 
 
-def _nothing(endpoint: EndpointInfo) -> EndpointStats:
+def _empty_stats(endpoint: EndpointInfo) -> EndpointStats:
     return EndpointStats(endpoint.name, endpoint.subject, endpoint.queue_group, 0, 0, 0, 0)

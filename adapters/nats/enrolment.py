@@ -8,13 +8,13 @@ import msgspec
 from nats.errors import Error as NatsError
 from nats.errors import NoRespondersError
 
-from adapters.engine.access.requests import Principal, PrincipalRole, token
-from adapters.nats.authority import CLAIMS_UPDATE, OURS, SYSTEM_INBOX, Authority, Tenancy
-from adapters.nats.connection import connect, hang_up
-from adapters.nats.provisioning import ANSWER_SECONDS, BrokerRefused, provision
-from adapters.nats.subjects import inbox
+from adapters.engine.access.requests import Principal, PrincipalRole, check_token
+from adapters.nats.authority import CLAIMS_UPDATE, PRODUCT_PRINCIPAL, SYSTEM_INBOX, BrokerAuthority, Tenancy
+from adapters.nats.connection import close_connection, connect_to_broker
+from adapters.nats.provisioning import REPLY_SECONDS, BrokerRefused, provision_tenant
+from adapters.nats.subjects import inbox_prefix
 
-REPRESENTING = frozenset({PrincipalRole.CLIENT, PrincipalRole.CONSULTANT})
+REPRESENTING_ROLES = frozenset({PrincipalRole.CLIENT, PrincipalRole.CONSULTANT})
 
 
 @dataclass(unsafe_hash=True)
@@ -26,77 +26,79 @@ class NotAdmitted(Exception):
     principal: str
 
 
-def admit(tenancy: Tenancy, principal: Principal) -> Principal:
+def admit_principal(tenancy: Tenancy, principal: Principal) -> Principal:
     """Register a principal and write its credential; admitted again, it gets a new one and loses the old.
 
     Raises `NotAdmitted`.
     """
-    _check(tenancy, principal)
-    tenancy.enrol(principal)
+    _check_principal(tenancy, principal)
+    tenancy.enrol_principal(principal)
     enrolled = tenancy.principals.find_principal(principal.role, principal.id)
     assert enrolled is not None, "it was just written"
     return enrolled
 
 
-def withdraw(tenancy: Tenancy, role: PrincipalRole, principal: str, at: datetime) -> Principal:
+def withdraw_principal(tenancy: Tenancy, role: PrincipalRole, principal: str, at: datetime) -> Principal:
     """Revoke a principal; a second time changes nothing. Raises `NotAdmitted` for a stranger."""
     found = tenancy.principals.find_principal(role, principal)
     if found is None:
         raise NotAdmitted("unknown_principal", role, principal)
-    return tenancy.revoke(found, at)
+    return tenancy.revoke_principal(found, at)
 
 
-async def apply(
-    url: str, authority: Authority, tenancy: Tenancy, principals: Iterable[Principal] | None = None
+async def apply_to_broker(
+    url: str, authority: BrokerAuthority, tenancy: Tenancy, principals: Iterable[Principal] | None = None
 ) -> None:
     """Tell the broker who may connect, and make it keep what it must; all principals unless some are named.
 
     A revoked one is cut off as soon as the broker has heard of it. Raises `BrokerAway`, `BrokerRefused`,
     `ServerTooOld`, `Differs`.
     """
-    await _announce(url, authority, tenancy)
-    log = await connect(
+    await _push_account_tokens(url, authority, tenancy)
+    log = await connect_to_broker(
         url,
-        tenancy.credential_of(PrincipalRole.PROVISIONER),
+        tenancy.credential_path(PrincipalRole.PROVISIONER),
         name="provisioner",
-        inbox_prefix=inbox(PrincipalRole.PROVISIONER, OURS),
-        tls=tenancy.trust,
+        inbox_prefix=inbox_prefix(PrincipalRole.PROVISIONER, PRODUCT_PRINCIPAL),
+        tls=tenancy.tls_context,
     )
     try:
-        concerned = tenancy.principals.list_principals() if principals is None else principals
-        await provision(log, tenancy.name, tenancy.capacity, concerned)
+        chosen = tenancy.principals.list_principals() if principals is None else principals
+        await provision_tenant(log, tenancy.name, tenancy.capacity, chosen)
     finally:
-        await hang_up(log)
+        await close_connection(log)
 
 
-async def _announce(url: str, authority: Authority, tenancy: Tenancy) -> None:
-    credential = authority.system_credential()
-    system = await connect(url, credential, name="authority", inbox_prefix=SYSTEM_INBOX, tls=tenancy.trust)
+async def _push_account_tokens(url: str, authority: BrokerAuthority, tenancy: Tenancy) -> None:
+    credential = authority.ensure_system_credential()
+    system = await connect_to_broker(
+        url, credential, name="authority", inbox_prefix=SYSTEM_INBOX, tls=tenancy.tls_context
+    )
     try:
-        for account_token in authority.account_tokens(tenancy).values():
-            answer = await system.request(CLAIMS_UPDATE, account_token.encode(), timeout=ANSWER_SECONDS)
-            told = msgspec.json.decode(answer.data)
-            if "error" in told:
-                raise BrokerRefused(CLAIMS_UPDATE, told["error"].get("description", str(told)))
+        for account_token in authority.make_account_tokens(tenancy).values():
+            answer = await system.request(CLAIMS_UPDATE, account_token.encode(), timeout=REPLY_SECONDS)
+            reply = msgspec.json.decode(answer.data)
+            if "error" in reply:
+                raise BrokerRefused(CLAIMS_UPDATE, reply["error"].get("description", str(reply)))
     except NoRespondersError:
         raise BrokerRefused(CLAIMS_UPDATE, "nobody answers; its configuration is not ours") from None
     except NatsError as error:
         raise BrokerRefused(CLAIMS_UPDATE, str(error) or type(error).__name__) from error
     finally:
-        await hang_up(system)
+        await close_connection(system)
 
 
-def _check(tenancy: Tenancy, principal: Principal) -> None:
-    token(principal.id)
-    others = [one for one in tenancy.principals.list_principals() if one.id == principal.id]
+def _check_principal(tenancy: Tenancy, principal: Principal) -> None:
+    check_token(principal.id)
+    others = [other for other in tenancy.principals.list_principals() if other.id == principal.id]
     wrong = {
-        "represents_wanted": (principal.role in REPRESENTING) is not (principal.represents is not None),
+        "represents_wanted": (principal.role in REPRESENTING_ROLES) is not (principal.represents is not None),
         "umbrella_role_wanted": (principal.role is PrincipalRole.UMBRELLA)
         is not bool(principal.umbrella_role),
         "audience_unwanted": bool(principal.audiences) and principal.role is not PrincipalRole.SUBSCRIBER,
-        "principal_id_taken": any(one.role is not principal.role for one in others),
-        "principal_is_someone_else": any(one.represents != principal.represents for one in others),
+        "principal_id_taken": any(other.role is not principal.role for other in others),
+        "principal_is_someone_else": any(other.represents != principal.represents for other in others),
     }
-    for why, so in wrong.items():
-        if so:
+    for why, holds in wrong.items():
+        if holds:
             raise NotAdmitted(why, principal.role, principal.id)

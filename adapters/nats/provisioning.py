@@ -14,14 +14,14 @@ from nats.errors import Error as NatsError
 
 from adapters.engine.access.requests import Principal
 from adapters.nats.authority import Capacity
-from adapters.nats.permissions import facts_for
-from adapters.nats.subjects import STREAM, events_of
+from adapters.nats.permissions import consumer_subjects
+from adapters.nats.subjects import STREAM, tenant_events
 
-OLDEST = (2, 12)
+OLDEST_VERSION = (2, 12)
 OLDEST_API_LEVEL = 2  # atomic batches
-ANSWER_SECONDS = 5.0
+REPLY_SECONDS = 5.0
 NOT_FOUND = {10059, 10014}  # a stream, a consumer
-ACKNOWLEDGED_WITHIN_SECONDS = 30
+ACK_SECONDS = 30
 
 
 @dataclass(unsafe_hash=True)
@@ -39,53 +39,55 @@ class ServerTooOld(Exception):
 class Differs(Exception):
     """The broker keeps a setting otherwise than it was told; `of` says of what."""
 
-    of: str
+    owner: str
     setting: str
-    wanted: object
+    expected: object
     found: object
 
     def __str__(self) -> str:
-        return f"{self.of}: {self.setting} is {self.found!r}, not {self.wanted!r}"
+        return f"{self.owner}: {self.setting} is {self.found!r}, not {self.expected!r}"
 
 
 @dataclass(unsafe_hash=True)
 class BrokerRefused(Exception):
     """The broker answered no, or not at all, to what it was asked."""
 
-    asked: str
+    request: str
     why: str
 
     def __str__(self) -> str:
-        return f"{self.asked}: {self.why}"
+        return f"{self.request}: {self.why}"
 
 
-async def provision(log: Client, tenant: str, capacity: Capacity, principals: Iterable[Principal]) -> None:
+async def provision_tenant(
+    log: Client, tenant: str, capacity: Capacity, principals: Iterable[Principal]
+) -> None:
     """Make the stream of a tenant and the consumers of its principals; a second time changes nothing.
 
     `log` is connected as provisioner. Consumers of the revoked are taken away.
     """
     await check_server(log)
-    await _settle(log, _stream(stream_settings(tenant, capacity)))
+    await _ensure_resource(log, _stream_resource(stream_settings(tenant, capacity)))
     for principal in principals:
         await provision_consumer(log, tenant, principal)
 
 
 async def provision_consumer(log: Client, tenant: str, principal: Principal) -> None:
     """Make the consumer that belongs to a principal, or take it away once the principal is revoked."""
-    if (subjects := facts_for(tenant, principal)) is None:
+    if (subjects := consumer_subjects(tenant, principal)) is None:
         return
     if principal.revoked_at:
-        await _ask(log, f"CONSUMER.DELETE.{STREAM}.{principal.name}")
+        await _call_api(log, f"CONSUMER.DELETE.{STREAM}.{principal.name}")
     else:
-        await _settle(log, _consumer(consumer_settings(principal.name, subjects)))
+        await _ensure_resource(log, _consumer_resource(consumer_settings(principal.name, subjects)))
 
 
 async def check_server(log: Client) -> None:
     """Refuse a server without atomic batches, whatever it may say of the rest."""
-    answered = await _ask(log, "INFO")
-    level = int((answered or {}).get("api", {}).get("level", 0))
+    reply = await _call_api(log, "INFO")
+    level = int((reply or {}).get("api", {}).get("level", 0))
     version = log.connected_server_version
-    if level < OLDEST_API_LEVEL or (version.major, version.minor) < OLDEST:
+    if level < OLDEST_API_LEVEL or (version.major, version.minor) < OLDEST_VERSION:
         raise ServerTooOld(str(version), level)
 
 
@@ -93,7 +95,7 @@ def stream_settings(tenant: str, capacity: Capacity) -> dict[str, Any]:
     """Return what the stream of a tenant must be: it forgets nothing, and rather refuses than overwrites."""
     return {
         "name": STREAM,
-        "subjects": [events_of(tenant)],
+        "subjects": [tenant_events(tenant)],
         "retention": "limits",
         "discard": "new",
         "storage": "file",
@@ -112,24 +114,24 @@ def stream_settings(tenant: str, capacity: Capacity) -> dict[str, Any]:
 
 
 def consumer_settings(name: str, subjects: list[str]) -> dict[str, Any]:
-    """Return what a principal's consumer must be: pulled, from the first fact on, none passed over."""
+    """Return what a principal's consumer must be: pulled, from the first event on, none passed over."""
     return {
         "name": name,
         "durable_name": name,
         "filter_subjects": subjects,
         "deliver_policy": "all",
         "ack_policy": "explicit",
-        "ack_wait": ACKNOWLEDGED_WITHIN_SECONDS * 10**9,
+        "ack_wait": ACK_SECONDS * 10**9,
         "max_deliver": -1,
         "max_ack_pending": 1000,
         "replay_policy": "instant",
     }
 
 
-class _Kept(NamedTuple):
+class _BrokerResource(NamedTuple):
     """A thing the broker keeps: what it is called, how it is asked about, and how it is made or changed."""
 
-    called: str
+    title: str
     info: str
     make: str
     change: str
@@ -137,49 +139,51 @@ class _Kept(NamedTuple):
     body: dict[str, Any]
 
 
-def _stream(settings: dict[str, Any]) -> _Kept:
+def _stream_resource(settings: dict[str, Any]) -> _BrokerResource:
     info, make, change = (f"STREAM.{verb}.{STREAM}" for verb in ("INFO", "CREATE", "UPDATE"))
-    return _Kept(f"stream {STREAM}", info, make, change, settings, settings)
+    return _BrokerResource(f"stream {STREAM}", info, make, change, settings, settings)
 
 
-def _consumer(settings: dict[str, Any]) -> _Kept:
+def _consumer_resource(settings: dict[str, Any]) -> _BrokerResource:
     name, body = settings["name"], {"stream_name": STREAM, "config": settings}
     info, make = (f"CONSUMER.{verb}.{STREAM}.{name}" for verb in ("INFO", "CREATE"))
-    return _Kept(f"consumer {name}", info, make, make, settings, body)
+    return _BrokerResource(f"consumer {name}", info, make, make, settings, body)
 
 
-async def _settle(log: Client, kept: _Kept) -> None:
-    found = await _ask(log, kept.info)
-    if found is not None and _first_difference(kept.settings, found["config"]) is None:
+async def _ensure_resource(log: Client, resource: _BrokerResource) -> None:
+    found = await _call_api(log, resource.info)
+    if found is not None and _first_difference(resource.settings, found["config"]) is None:
         return
-    asked = kept.change if found else kept.make
-    answered = await _ask(log, asked, kept.body)
-    if answered is None:
-        raise BrokerRefused(asked, "not found")
-    if (setting := _first_difference(kept.settings, answered["config"])) is not None:
-        wanted = kept.settings[setting]
-        raise Differs(kept.called, setting, wanted, _said(answered["config"], setting, wanted))
+    subject = resource.change if found else resource.make
+    reply = await _call_api(log, subject, resource.body)
+    if reply is None:
+        raise BrokerRefused(subject, "not found")
+    if (setting := _first_difference(resource.settings, reply["config"])) is not None:
+        expected = resource.settings[setting]
+        raise Differs(resource.title, setting, expected, _setting_value(reply["config"], setting, expected))
 
 
-def _first_difference(wanted: dict[str, Any], found: dict[str, Any]) -> str | None:
+def _first_difference(expected: dict[str, Any], found: dict[str, Any]) -> str | None:
     """The broker leaves out what is zero or false."""
-    return next((name for name, value in wanted.items() if _said(found, name, value) != value), None)
+    return next(
+        (name for name, value in expected.items() if _setting_value(found, name, value) != value), None
+    )
 
 
-def _said(found: dict[str, Any], name: str, wanted: Any) -> Any:
-    return found.get(name, type(wanted)())
+def _setting_value(found: dict[str, Any], name: str, expected: Any) -> Any:
+    return found.get(name, type(expected)())
 
 
-async def _ask(log: Client, subject: str, body: dict[str, Any] | None = None) -> dict[str, Any] | None:
+async def _call_api(log: Client, subject: str, body: dict[str, Any] | None = None) -> dict[str, Any] | None:
     """Ask the JetStream API; nothing, if what is asked about is not there."""
     try:
-        sent = b"" if body is None else msgspec.json.encode(body)
-        answer = await log.request(f"$JS.API.{subject}", sent, timeout=ANSWER_SECONDS)
+        request = b"" if body is None else msgspec.json.encode(body)
+        answer = await log.request(f"$JS.API.{subject}", request, timeout=REPLY_SECONDS)
     except NatsError as error:
         raise BrokerRefused(subject, str(error) or type(error).__name__) from error
-    told: dict[str, Any] = msgspec.json.decode(answer.data)
-    if (error := told.get("error")) is None:
-        return told
+    reply: dict[str, Any] = msgspec.json.decode(answer.data)
+    if (error := reply.get("error")) is None:
+        return reply
     if error.get("err_code") in NOT_FOUND:
         return None
     raise BrokerRefused(subject, error.get("description", str(error)))

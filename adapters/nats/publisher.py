@@ -12,169 +12,175 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from adapters.engine.store.stored import StoredNotification
-from adapters.nats.stream_tail import POSITION, Tail
-from adapters.nats.subjects import STREAM, Envelope, subject_of
+from adapters.nats.stream_tail import POSITION_HEADER, StreamTail
+from adapters.nats.subjects import STREAM, SubjectFields, subject_of_fields
 
-BATCH_MIN, BATCH_MAX = 16, 1_000  # the server takes no larger one; a smaller one never pays
-WRITTEN_AT_ONCE = 128
-TRACE = re.compile("[0-9a-f]{2}(-[0-9a-f]+)+")
-CHAIN_MAX, TRIAL = 4_000, 256
-FLIGHT_BYTES = 4 * 1024 * 1024
-ANSWER_SECONDS = 5.0
+ATOMIC_MIN, ATOMIC_MAX = 16, 1_000  # the server takes no larger one; a smaller one never pays
+MESSAGES_PER_WRITE = 128
+_TRACEPARENT = re.compile("[0-9a-f]{2}(-[0-9a-f]+)+")
+CHAIN_MAX, TRIAL_EVENTS = 4_000, 256
+BATCH_BYTES_MAX = 4 * 1024 * 1024
+ACCEPT_SECONDS = 5.0
 
 
 class NotAccepted(Exception):
     """The stream did not take it, or did not say so: ask it what it holds."""
 
 
-class _Sent(Envelope, frozen=True, kw_only=True, gc=False):
-    """As much of a fact as its subject and its headers are made of."""
+class _PublishedFields(SubjectFields, frozen=True, kw_only=True, gc=False):
+    """As much of an event as its subject and its headers are made of."""
 
     id: UUID
     traceparent: str | None = None
 
 
-class _Error(msgspec.Struct, frozen=True):
+class _PublishError(msgspec.Struct, frozen=True):
     description: str = "an error without a description"
 
 
-class _Answer(msgspec.Struct, frozen=True):
+class _PublishReply(msgspec.Struct, frozen=True):
     """What the server says to a publication."""
 
     stream: str = ""
     seq: int = 0
     duplicate: bool = False
-    error: _Error | None = None
+    error: _PublishError | None = None
 
 
-_SENT = msgspec.json.Decoder(_Sent)
-NOBODY = b'{"error":{"description":"no stream takes what is published"}}'
-_ANSWER = msgspec.json.Decoder(_Answer)
+_PUBLISHED_FIELDS = msgspec.json.Decoder(_PublishedFields)
+NO_STREAM_REPLY = b'{"error":{"description":"no stream takes what is published"}}'
+_PUBLISH_REPLY = msgspec.json.Decoder(_PublishReply)
 
 
-class Pace:
+class PublishTimings:
     """Which way is quicker: a server that syncs every write likes batches, another one chains."""
 
     def __init__(self) -> None:
-        self._chain = self._batch = 0.0  # seconds a fact; what was never tried is tried
+        self._chain = self._atomic = 0.0  # seconds an event; what was never tried is tried
 
-    def batch_next(self, count: int) -> bool:
-        """Say whether the next flight, of so many facts at least, goes as a batch."""
-        return count >= BATCH_MIN and self._batch <= self._chain
+    def prefers_atomic(self, count: int) -> bool:
+        """Say whether the next flight, of so many events at least, goes as a batch."""
+        return count >= ATOMIC_MIN and self._atomic <= self._chain
 
-    def most(self, *, batched: bool) -> int:
-        """Return how many facts the next flight may take; few, where the way is new."""
-        if not (self._batch if batched else self._chain):
-            return TRIAL
-        return BATCH_MAX if batched else CHAIN_MAX
+    def max_events(self, *, atomic: bool) -> int:
+        """Return how many events the next flight may take; few, where the way is new."""
+        if not (self._atomic if atomic else self._chain):
+            return TRIAL_EVENTS
+        return ATOMIC_MAX if atomic else CHAIN_MAX
 
-    def learn(self, count: int, seconds: float, *, batched: bool) -> None:
+    def record_timing(self, count: int, seconds: float, *, atomic: bool) -> None:
         """Remember how long a flight took, if it was one that could have gone either way."""
-        if batched:
-            self._batch = _smoothed(self._batch, seconds / count)
-        elif count >= BATCH_MIN:
-            self._chain = _smoothed(self._chain, seconds / count)
+        if atomic:
+            self._atomic = _smooth_average(self._atomic, seconds / count)
+        elif count >= ATOMIC_MIN:
+            self._chain = _smooth_average(self._chain, seconds / count)
 
 
-def _smoothed(before: float, now: float) -> float:
+def _smooth_average(before: float, now: float) -> float:
     return 0.8 * before + 0.2 * now if before else now
 
 
-def boarding(facts: Sequence[StoredNotification], most: int) -> Sequence[StoredNotification]:
+def take_batch(events: Sequence[StoredNotification], max_events: int) -> Sequence[StoredNotification]:
     """Return the first of these facts: so many at most, and no more bytes than the client holds at once."""
-    sizes = accumulate(len(fact.state) for fact in facts[:most])
-    fitting = sum(1 for _ in takewhile(FLIGHT_BYTES.__gt__, sizes))
-    return facts[: max(1, fitting)]
+    sizes = accumulate(len(event.state) for event in events[:max_events])
+    fitting = sum(1 for _ in takewhile(BATCH_BYTES_MAX.__gt__, sizes))
+    return events[: max(1, fitting)]
 
 
-class Flight(NamedTuple):
+class InFlightBatch(NamedTuple):
     """Facts that were published and are not answered yet, and where the stream will end if they are taken."""
 
     facts: Sequence[StoredNotification]
-    hoped: Tail
-    batched: bool
-    answer: "asyncio.Future[bytes]"
+    expected_tail: StreamTail
+    atomic: bool
+    reply: "asyncio.Future[bytes]"
 
-    async def landed(self) -> None:
+    async def wait_accepted(self) -> None:
         """Wait until the stream took them all; raises `NotAccepted`, or `TimeoutError`."""
-        async with asyncio.timeout(ANSWER_SECONDS):  # `wait_for` may lose a cancellation on Python 3.11
-            said = await self.answer
-        answer = _ANSWER.decode(said or NOBODY)
-        if answer.error is not None:
-            raise NotAccepted(answer.error.description)
-        if answer.duplicate or (answer.stream, answer.seq) != (STREAM, self.hoped.sequence):
+        async with asyncio.timeout(ACCEPT_SECONDS):  # `wait_for` may lose a cancellation on Python 3.11
+            body = await self.reply
+        reply = _PUBLISH_REPLY.decode(body or NO_STREAM_REPLY)
+        if reply.error is not None:
+            raise NotAccepted(reply.error.description)
+        if reply.duplicate or (reply.stream, reply.seq) != (STREAM, self.expected_tail.sequence):
             raise NotAccepted(
-                f"{answer.stream} stands at {answer.seq}, not {STREAM} at {self.hoped.sequence}"
+                f"{reply.stream} stands at {reply.seq}, not {STREAM} at {self.expected_tail.sequence}"
             )
 
 
-class Runway:
+class Publisher:
     """Where flights start: it writes their messages and brings each one its answer."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
         self._inbox = client.new_inbox()
-        self._awaited: dict[str, asyncio.Future[bytes]] = {}
+        self._pending_replies: dict[str, asyncio.Future[bytes]] = {}
 
-    async def open(self) -> None:
+    async def subscribe_replies(self) -> None:
         """Listen to the answers."""
         inbox = f"{self._inbox}.*"
-        await self._client.subscribe(inbox, cb=self._answered)  # pyright: ignore[reportUnknownMemberType]
+        await self._client.subscribe(inbox, cb=self._receive_reply)  # pyright: ignore[reportUnknownMemberType]
 
-    def forget(self) -> None:
+    def forget_replies(self) -> None:
         """Wait for no answer any more."""
-        self._awaited.clear()
+        self._pending_replies.clear()
 
-    async def start(self, facts: Sequence[StoredNotification], tail: Tail, *, batched: bool) -> Flight:
-        """Publish facts behind a tail.
+    async def publish_batch(
+        self, events: Sequence[StoredNotification], tail: StreamTail, *, atomic: bool
+    ) -> InFlightBatch:
+        """Publish events behind a tail.
 
         In a chain each message expects the one before it, so the answer to the last one speaks for all.
         """
-        batch, last = uuid4().hex if batched else None, len(facts) - 1
-        reply = f"{self._inbox}.{uuid4().hex}"
-        answer = self._awaited[reply] = asyncio.get_running_loop().create_future()
-        for first in range(0, last + 1, WRITTEN_AT_ONCE):
-            ranks = range(first, min(first + WRITTEN_AT_ONCE, last + 1))
-            lines = [
-                self._line(facts[rank], _headers(rank, tail, batch, last), reply if rank == last else "")
-                for rank in ranks
+        batch_id, last = uuid4().hex if atomic else None, len(events) - 1
+        reply_subject = f"{self._inbox}.{uuid4().hex}"
+        reply = self._pending_replies[reply_subject] = asyncio.get_running_loop().create_future()
+        for first in range(0, last + 1, MESSAGES_PER_WRITE):
+            indexes = range(first, min(first + MESSAGES_PER_WRITE, last + 1))
+            messages = [
+                self._encode_message(
+                    events[index],
+                    _expectation_headers(index, tail, batch_id, last),
+                    reply_subject if index == last else "",
+                )
+                for index in indexes
             ]
-            await self._write(b"".join(lines))
-        hoped = Tail(tail.sequence + len(facts), facts[last].id, tail.batches)
-        return Flight(facts, hoped, batched, answer)
+            await self._write_messages(b"".join(messages))
+        expected_tail = StreamTail(tail.sequence + len(events), events[last].id, tail.atomic)
+        return InFlightBatch(events, expected_tail, atomic, reply)
 
-    def _line(self, fact: StoredNotification, headers: str, reply: str) -> bytes:
-        """Write the publication of a fact as the protocol has it (HPUB)."""
-        sent = _SENT.decode(fact.state)
-        traced = sent.traceparent and TRACE.fullmatch(sent.traceparent)
-        trace = f"traceparent: {sent.traceparent}\r\n" if traced else ""
+    def _encode_message(self, event: StoredNotification, headers: str, reply_subject: str) -> bytes:
+        """Write the publication of an event as the protocol has it (HPUB)."""
+        fields = _PUBLISHED_FIELDS.decode(event.state)
+        traced = fields.traceparent and _TRACEPARENT.fullmatch(fields.traceparent)
+        trace = f"traceparent: {fields.traceparent}\r\n" if traced else ""
         head = (
             "NATS/1.0\r\nContent-Type: application/cloudevents+json\r\n"
-            f"{POSITION}: {fact.id}\r\nNats-Msg-Id: {sent.id}\r\n{trace}{headers}\r\n"
+            f"{POSITION_HEADER}: {event.id}\r\nNats-Msg-Id: {fields.id}\r\n{trace}{headers}\r\n"
         ).encode()
-        size, most = len(head) + len(fact.state), self._client.max_payload
-        if size > most:
-            raise NotAccepted(f"the fact at {fact.id} has {size} bytes, the broker takes {most}")
-        start = f"HPUB {subject_of(sent)} {reply} {len(head)} {size}\r\n".encode()
-        return b"%s%s%s\r\n" % (start, head, fact.state)
+        size, max_bytes = len(head) + len(event.state), self._client.max_payload
+        if size > max_bytes:
+            raise NotAccepted(f"the event at {event.id} has {size} bytes, the broker takes {max_bytes}")
+        start = f"HPUB {subject_of_fields(fields)} {reply_subject} {len(head)} {size}\r\n".encode()
+        return b"%s%s%s\r\n" % (start, head, event.state)
 
-    async def _write(self, lines: bytes) -> None:
+    async def _write_messages(self, messages: bytes) -> None:
         """Hand over many publications at once: with `publish`, one by one, headers take most of the time."""
-        await self._client._send_command(lines)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+        await self._client._send_command(messages)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
         await self._client._flush_pending()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
         await asyncio.sleep(0)  # it goes out now, and the server works while we go on
 
-    async def _answered(self, said: Msg) -> None:
-        answer = self._awaited.pop(said.subject, None)
-        if answer is not None and not answer.done():
-            answer.set_result(said.data)
+    async def _receive_reply(self, message: Msg) -> None:
+        reply = self._pending_replies.pop(message.subject, None)
+        if reply is not None and not reply.done():
+            reply.set_result(message.data)
 
 
-def _headers(rank: int, tail: Tail, batch: str | None, last: int) -> str:
+def _expectation_headers(index: int, tail: StreamTail, batch_id: str | None, last_index: int) -> str:
     """Say what a message expects of the stream; those of a batch all expect what its first one does."""
-    if batch is None:
-        return f"Nats-Expected-Last-Sequence: {tail.sequence + rank}\r\n"
-    place = f"Nats-Batch-Id: {batch}\r\nNats-Batch-Sequence: {rank + 1}\r\n"
-    if rank == 0:
+    if batch_id is None:
+        return f"Nats-Expected-Last-Sequence: {tail.sequence + index}\r\n"
+    place = f"Nats-Batch-Id: {batch_id}\r\nNats-Batch-Sequence: {index + 1}\r\n"
+    if index == 0:
         place += f"Nats-Expected-Last-Sequence: {tail.sequence}\r\n"
-    return f"{place}Nats-Batch-Commit: 1\r\n" if rank == last else place
+    return f"{place}Nats-Batch-Commit: 1\r\n" if index == last_index else place

@@ -1,4 +1,4 @@
-"""The relay: every fact of the log is in the stream once, in order, whoever is killed when.
+"""The relay: every event of the log is in the stream once, in order, whoever is killed when.
 
 It keeps no checkpoint. Each message is accepted only after the one before it (`Nats-Expected-Last-Sequence`),
 so whatever was left in doubt is settled by asking the stream for its last message and going on from there.
@@ -17,34 +17,34 @@ from nats.errors import Error as BrokerError
 from adapters.engine.store.recorder import LIMIT, Store
 from adapters.engine.store.stored import StoredNotification, StoreFailed
 from adapters.nats.connection import BrokerAway
-from adapters.nats.publisher import Flight, NotAccepted, Pace, Runway, boarding
-from adapters.nats.stream_tail import NotInStep, Tail, tail_of
+from adapters.nats.publisher import InFlightBatch, NotAccepted, Publisher, PublishTimings, take_batch
+from adapters.nats.stream_tail import NotInStep, StreamTail, read_tail
 
-NOTICES_SECONDS = 1.0
+POLL_SECONDS = 1.0
 HEARTBEAT_SECONDS = 5.0
-ALOFT_MAX = 2
+IN_FLIGHT_MAX = 2
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.05, 5.0
 
 _log = structlog.get_logger("jalon.relay")
 
 
-class Progress:
+class RelayProgress:
     """How far the relay is, for whoever watches it."""
 
     def __init__(self) -> None:
         self.position = 0
         self.published = 0
-        self.flights = 0
+        self.batches = 0
         self.resyncs = 0
         self.in_step_at = time.monotonic()
 
-    def landed(self, count: int, position: int) -> None:
+    def count_batch(self, count: int, position: int) -> None:
         """Count a flight that the stream has accepted."""
         self.position = position
         self.published += count
-        self.flights += 1
+        self.batches += 1
 
-    def lag_facts(self, head: int) -> int:
+    def lag_events(self, head: int) -> int:
         """Return how many positions of the log are not in the stream yet."""
         return max(0, head - self.position)
 
@@ -53,14 +53,14 @@ class Progress:
         return time.monotonic() - self.in_step_at if head > self.position else 0.0
 
 
-class Landed(NamedTuple):
+class AcceptedBatch(NamedTuple):
     """Facts that the stream has just accepted, all at once, and how long it took."""
 
     facts: Sequence[StoredNotification]
     seconds: float
 
 
-class _Page(NamedTuple):
+class _LogBatch(NamedTuple):
     """Facts to publish; the last page there was when it was read may have none."""
 
     facts: list[StoredNotification]
@@ -68,11 +68,11 @@ class _Page(NamedTuple):
     last: bool
 
 
-def _nobody(_: Landed) -> None: ...
+def _ignore_batch(_: AcceptedBatch) -> None: ...
 
 
 class Relay:
-    """Publishes the log, for ever; any number of relays may be at it, each fact is accepted once.
+    """Publishes the log, for ever; any number of relays may be at it, each event is accepted once.
 
     A broker or a database that is away, or a stream that is full, is waited for. `in_step` is set as soon as
     the stream was first seen to be a beginning of the log: before that no command should be answered.
@@ -80,24 +80,26 @@ class Relay:
 
     name = "relay"
 
-    def __init__(self, store: Store, client: Client, on_landed: Callable[[Landed], None] = _nobody) -> None:
+    def __init__(
+        self, store: Store, client: Client, on_accepted: Callable[[AcceptedBatch], None] = _ignore_batch
+    ) -> None:
         self._store = store
         self._client = client
-        self._on_landed = on_landed
+        self._on_accepted = on_accepted
         self._pause = SHORTEST_PAUSE
-        self._pace = Pace()
-        self._runway = Runway(client)
-        self._aloft: deque[Flight] = deque()
-        self._landed_at = 0.0
+        self._timings = PublishTimings()
+        self._publisher = Publisher(client)
+        self._in_flight: deque[InFlightBatch] = deque()
+        self._accepted_at = 0.0
         self.in_step = asyncio.Event()
-        self.progress = Progress()
+        self.progress = RelayProgress()
 
     async def run(self) -> None:
         """Publish what there is, then what comes; raises `NotInStep`, or `BrokerAway` once it is closed."""
-        await self._runway.open()
+        await self._publisher.subscribe_replies()
         while True:
             try:
-                await self._follow()
+                await self._follow_log()
             except (NotAccepted, BrokerError, StoreFailed, TimeoutError, OSError) as why:
                 if self._client.is_closed:
                     raise BrokerAway("the connection", "closed for good") from why
@@ -106,65 +108,65 @@ class Relay:
             await asyncio.sleep(self._pause)
             self._pause = min(2 * self._pause, LONGEST_PAUSE)
 
-    async def _follow(self) -> None:
+    async def _follow_log(self) -> None:
         """Go on from the last message of the stream until something is in doubt."""
         self._refuse_to_buffer()
-        self._aloft.clear()
-        self._runway.forget()
+        self._in_flight.clear()
+        self._publisher.forget_replies()
         connected = self._client.stats["reconnects"]
-        tail = await tail_of(self._client, self._store)
+        tail = await read_tail(self._client, self._store)
         self.progress.position = tail.position
         self.in_step.set()
-        heard = time.monotonic()
+        confirmed_at = time.monotonic()
         while True:
-            page = await asyncio.to_thread(self._next, tail.position)
+            batch = await asyncio.to_thread(self._read_next, tail.position)
             if self._client.stats["reconnects"] != connected:
                 raise NotAccepted("the broker was away meanwhile")
-            if page.facts or self._aloft:
-                tail, heard = await self._publish(page, tail), time.monotonic()
-            elif time.monotonic() - heard > HEARTBEAT_SECONDS:
-                heard = await self._confirm(tail)
-            if page.last:
-                self.progress.in_step_at = page.read_at
+            if batch.facts or self._in_flight:
+                tail, confirmed_at = await self._publish_events(batch, tail), time.monotonic()
+            elif time.monotonic() - confirmed_at > HEARTBEAT_SECONDS:
+                confirmed_at = await self._confirm_tail(tail)
+            if batch.last:
+                self.progress.in_step_at = batch.read_at
 
-    def _next(self, position: int) -> "_Page":
-        """Wait a little for facts beyond a position; it runs beside the event loop."""
-        patience = 0.0 if self._aloft else NOTICES_SECONDS
-        beyond = self._store.await_beyond(position, patience) > position
-        read_at = self._landed_at = time.monotonic()
-        facts = self._store.select_notifications(position, LIMIT, inclusive_of_start=False) if beyond else []
-        return _Page(facts, read_at, last=len(facts) < LIMIT)
+    def _read_next(self, position: int) -> "_LogBatch":
+        """Wait a little for events beyond a position; it runs beside the event loop."""
+        wait_seconds = 0.0 if self._in_flight else POLL_SECONDS
+        beyond = self._store.await_beyond(position, wait_seconds) > position
+        read_at = self._accepted_at = time.monotonic()
+        events = self._store.select_notifications(position, LIMIT, inclusive_of_start=False) if beyond else []
+        return _LogBatch(events, read_at, last=len(events) < LIMIT)
 
-    async def _publish(self, page: _Page, tail: Tail) -> Tail:
-        """Publish facts, a second flight while the first one lands; all have landed once no more wait."""
-        waiting: Sequence[StoredNotification] = page.facts
+    async def _publish_events(self, batch: _LogBatch, tail: StreamTail) -> StreamTail:
+        """Publish events, a second flight while the first one lands; all have landed once no more wait."""
+        waiting: Sequence[StoredNotification] = batch.facts
         while waiting:
             self._refuse_to_buffer()
-            batched = tail.batches and self._pace.batch_next(len(waiting))
-            facts = boarding(waiting, self._pace.most(batched=batched))
-            waiting = waiting[len(facts) :]
-            flight = await self._runway.start(facts, tail, batched=batched)
-            self._aloft.append(flight)
-            tail = flight.hoped
-            if len(self._aloft) == ALOFT_MAX:
-                await self._land(self._aloft.popleft())
-        while page.last and self._aloft:
-            await self._land(self._aloft.popleft())
+            atomic = tail.atomic and self._timings.prefers_atomic(len(waiting))
+            events = take_batch(waiting, self._timings.max_events(atomic=atomic))
+            waiting = waiting[len(events) :]
+            in_flight = await self._publisher.publish_batch(events, tail, atomic=atomic)
+            self._in_flight.append(in_flight)
+            tail = in_flight.expected_tail
+            if len(self._in_flight) == IN_FLIGHT_MAX:
+                await self._wait_accepted(self._in_flight.popleft())
+        while batch.last and self._in_flight:
+            await self._wait_accepted(self._in_flight.popleft())
         return tail
 
-    async def _land(self, flight: Flight) -> None:
+    async def _wait_accepted(self, in_flight: InFlightBatch) -> None:
         try:
-            await flight.landed()
+            await in_flight.wait_accepted()
         finally:
-            took, self._landed_at = time.monotonic() - self._landed_at, time.monotonic()
-            self._pace.learn(len(flight.facts), took, batched=flight.batched)
+            seconds, self._accepted_at = time.monotonic() - self._accepted_at, time.monotonic()
+            self._timings.record_timing(len(in_flight.facts), seconds, atomic=in_flight.atomic)
         self._pause = SHORTEST_PAUSE
-        self.progress.landed(len(flight.facts), flight.hoped.position)
-        self._on_landed(Landed(flight.facts, took))
+        self.progress.count_batch(len(in_flight.facts), in_flight.expected_tail.position)
+        self._on_accepted(AcceptedBatch(in_flight.facts, seconds))
 
-    async def _confirm(self, tail: Tail) -> float:
+    async def _confirm_tail(self, tail: StreamTail) -> float:
         """See whether the stream still holds what was put into it, though nothing is to be published."""
-        if await tail_of(self._client, self._store) != tail:
+        if await read_tail(self._client, self._store) != tail:
             raise NotAccepted("the stream is no longer as it was left")
         return time.monotonic()
 
@@ -174,4 +176,4 @@ class Relay:
             raise NotAccepted("the broker is away")
 
 
-__all__ = ["Landed", "NotInStep", "Progress", "Relay"]
+__all__ = ["AcceptedBatch", "NotInStep", "RelayProgress", "Relay"]

@@ -21,7 +21,7 @@ from adapters.engine.access.requests import (
     RequestHandler,
     RequestLimit,
 )
-from adapters.nats.subjects import asked, inbox
+from adapters.nats.subjects import inbox_prefix, parse_subject
 
 QUEUE_GROUP = "jalon"
 """Services of one tenant share its requests: each is answered by one of them."""
@@ -68,11 +68,11 @@ class RequestListener:
     async def _take_message(self, msg: Msg) -> None:
         """Begin to answer a request, and be free for the next one; so they are begun in their order."""
         try:
-            address = asked(msg.subject)
+            address = parse_subject(msg.subject)
         except NotAToken:
             self._drop_message(msg, "no such subject")
             return
-        if not msg.reply.startswith(f"{inbox(address.role, address.principal)}."):
+        if not msg.reply.startswith(f"{inbox_prefix(address.role, address.principal)}."):
             self._drop_message(msg, "the reply subject is not the sender's own inbox")
         elif self.limit.try_enter(caller := (address.role, address.principal)):
             task = asyncio.create_task(self._answer_message(address, msg))
@@ -97,7 +97,7 @@ class RequestListener:
     async def _send_reply(self, address: RequestAddress, msg: Msg, reply: Reply, started: float) -> None:
         body = reply.body
         if len(body) > self._client.max_payload:
-            body = reply.in_short().body
+            body = reply.drop_details().body
         try:
             await self._client.publish(msg.reply, body, headers=reply.headers)
         except BrokerError as lost:  # the sender asks again, with the same command id

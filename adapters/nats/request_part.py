@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from nats.aio.client import Client
 
 from adapters.engine.cancellation import heed_cancellation
-from adapters.nats.connection import BrokerAway, flushed, hang_up
+from adapters.nats.connection import BrokerAway, close_connection, flush_twice
 from adapters.nats.discovery import Discovery
 from adapters.nats.request_listener import RequestListener
 
@@ -14,7 +14,7 @@ Connect = Callable[[Callable[[], None]], Awaitable[Client]]
 """Connects with the credential of a part; calls what it is given once the connection is closed for good."""
 
 
-class Answering:
+class RequestPart:
     """Listens for commands and queries, once the stream was seen to be in step with the log."""
 
     name = "wire"
@@ -46,18 +46,18 @@ class Answering:
         try:
             for listener in self._listeners:
                 await listener.start_listening(client)
-            await self._discovery.open(client)
-            await flushed(client)
+            await self._discovery.subscribe_all(client)
+            await flush_twice(client)
             heed_cancellation()
             self._client = client
             self.listening.set()
             await closed.wait()
             raise BrokerAway("the connection of the service", "closed for good")
         finally:
-            await self._drain(client)
+            await self._drain_requests(client)
 
-    async def _drain(self, client: Client) -> None:
+    async def _drain_requests(self, client: Client) -> None:
         self.listening.clear()
         for listener in self._listeners:
             await listener.drain_requests()
-        await hang_up(client)
+        await close_connection(client)

@@ -9,44 +9,47 @@ from typing import NamedTuple
 
 import msgspec
 
-from adapters.nats.authority import Authority
+from adapters.nats.authority import BrokerAuthority
 
-CONFIGURATION = "nats-server.conf"
+CONFIGURATION_FILE = "nats-server.conf"
 PAYLOAD_BYTES = (
     8 * 1024 * 1024
-)  # the largest that NATS advises; a fact is far smaller, but none may get stuck
+)  # the largest that NATS advises; an event is far smaller, but none may get stuck
 
 
-class Certificate(NamedTuple):
+class BrokerCertificate(NamedTuple):
     """The files by which the broker proves who it is, as the broker sees them."""
 
     chain: Path
     key: Path
 
 
-class Listening(msgspec.Struct, frozen=True, kw_only=True):
+class BrokerSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Where the broker listens and keeps its data, as the broker itself sees it; port -1 is any free one."""
 
     host: str = "127.0.0.1"
     port: int = 4222
     monitor: str | None = None
     data: Path
-    certificate: Certificate | None = None
+    certificate: BrokerCertificate | None = None
     ports_file_in: Path | None = None
 
 
-def configuration(authority: Authority, listening: Listening) -> str:
+def render_configuration(authority: BrokerAuthority, settings: BrokerSettings) -> str:
     """Return the configuration for all tenants that the authority knows."""
-    tenants = authority.tenants()
-    tokens = {authority.system.public: authority.system_token(), **authority.account_tokens(*tenants)}
-    room = sum(tenancy.capacity.max_bytes for tenancy in tenants)
+    tenants = authority.open_tenancies()
+    tokens = {
+        authority.system_key.public_key: authority.make_system_token(),
+        **authority.make_account_tokens(*tenants),
+    }
+    storage_bytes = sum(tenancy.capacity.max_bytes for tenancy in tenants)
     blocks = [
-        f"server_name: jalon\nlisten: {json.dumps(f'{listening.host}:{listening.port}')}",
-        *_optional(listening),
+        f"server_name: jalon\nlisten: {json.dumps(f'{settings.host}:{settings.port}')}",
+        *_render_optional(settings),
         _LIMITS,
-        _jetstream(listening.data / "jetstream", room),
-        f"operator: {authority.operator_token()}\nsystem_account: {authority.system.public}",
-        _resolver(listening.data / "accounts", tokens),
+        _render_jetstream(settings.data / "jetstream", storage_bytes),
+        f"operator: {authority.make_operator_token()}\nsystem_account: {authority.system_key.public_key}",
+        _render_resolver(settings.data / "accounts", tokens),
     ]
     return (
         "# Written by `jalon nats-config`; run it again rather than change this by hand.\n\n"
@@ -64,36 +67,36 @@ ping_interval: "20s"
 ping_max: 3"""
 
 
-def _optional(listening: Listening) -> list[str]:
+def _render_optional(settings: BrokerSettings) -> list[str]:
     blocks: list[str] = []
-    if listening.monitor:
-        blocks.append(f"http: {json.dumps(listening.monitor)}")
-    if listening.ports_file_in:
-        blocks.append(f"ports_file_dir: {_quoted(listening.ports_file_in)}")
-    if listening.certificate:
-        chain, key = map(_quoted, listening.certificate)
+    if settings.monitor:
+        blocks.append(f"http: {json.dumps(settings.monitor)}")
+    if settings.ports_file_in:
+        blocks.append(f"ports_file_dir: {_quote_path(settings.ports_file_in)}")
+    if settings.certificate:
+        chain, key = map(_quote_path, settings.certificate)
         blocks.append(
             f'tls {{\n  cert_file: {chain}\n  key_file: {key}\n  min_version: "1.3"\n  timeout: 3\n}}'
         )
     return blocks
 
 
-def _jetstream(place: Path, room: int) -> str:
+def _render_jetstream(place: Path, storage_bytes: int) -> str:
     """`sync_interval: always`: what the broker has acknowledged is on its disk, not two minutes later."""
     return (
-        f"jetstream {{\n  store_dir: {_quoted(place)}\n  sync_interval: always\n"
-        f"  max_mem: {64 * 1024 * 1024}\n  max_file: {room}\n}}"
+        f"jetstream {{\n  store_dir: {_quote_path(place)}\n  sync_interval: always\n"
+        f"  max_mem: {64 * 1024 * 1024}\n  max_file: {storage_bytes}\n}}"
     )
 
 
-def _resolver(place: Path, tokens: dict[str, str]) -> str:
+def _render_resolver(place: Path, tokens: dict[str, str]) -> str:
     """A full resolver keeps newer tokens of accounts that it is told of, and so revocations, in a folder."""
     preloaded = "\n".join(f"  {public}: {signed}" for public, signed in tokens.items())
     return (
-        f"resolver {{\n  type: full\n  dir: {_quoted(place)}\n  allow_delete: false\n"
+        f"resolver {{\n  type: full\n  dir: {_quote_path(place)}\n  allow_delete: false\n"
         f'  interval: "2m"\n}}\nresolver_preload {{\n{preloaded}\n}}'
     )
 
 
-def _quoted(place: Path) -> str:
+def _quote_path(place: Path) -> str:
     return json.dumps(str(place))

@@ -1,4 +1,4 @@
-"""Is the stream what the log is: as many facts, in the same order, byte for byte?"""
+"""Is the stream what the log is: as many events, in the same order, byte for byte?"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -10,15 +10,15 @@ from nats.errors import Error as BrokerError
 from adapters.engine.store.recorder import Store
 from adapters.engine.store.stored import StoredNotification
 from adapters.nats.connection import BrokerAway
-from adapters.nats.stream_replay import Message, replay
-from adapters.nats.stream_tail import info_of
+from adapters.nats.stream_replay import StreamMessage, replay_stream
+from adapters.nats.stream_tail import read_stream_info
 from adapters.nats.subjects import STREAM, event_subject
 
 NEARLY_FULL = 0.8
 
 
-class Compared(NamedTuple):
-    """What was found; `difference` says the first one, `waiting` how many facts are not relayed yet."""
+class StreamComparison(NamedTuple):
+    """What was found; `difference` says the first one, `waiting` how many events are not relayed yet."""
 
     facts: int
     messages: int
@@ -29,27 +29,27 @@ class Compared(NamedTuple):
 
     @property
     def nearly_full(self) -> bool:
-        """Whether there is little room left: a full stream takes nothing more, and facts wait in the log."""
+        """Whether there is little room left: a full stream takes nothing more, and events wait in the log."""
         return self.max_bytes is not None and self.bytes >= NEARLY_FULL * self.max_bytes
 
 
-async def compare(client: Client, store: Store) -> Compared:
+async def compare_stream(client: Client, store: Store) -> StreamComparison:
     """Read the log and the stream side by side, up to the first difference."""
     head = await asyncio.to_thread(store.head)
     try:
-        info = await info_of(client)
+        info = await read_stream_info(client)
     except BrokerError as error:
         raise BrokerAway(STREAM, str(error)) from error
     state, most = info.state, info.config.max_bytes or 0
     seen, difference = 0, None
-    async for page in _side_by_side(client, store):
-        for rank, (message, fact) in enumerate(page, start=seen + 1):
+    async for pairs in _pair_messages(client, store):
+        for expected, (message, event) in enumerate(pairs, start=seen + 1):
             if difference is None:
-                difference = _difference(rank, message, fact)
-        seen += len(page)
+                difference = _find_difference(expected, message, event)
+        seen += len(pairs)
         if difference is not None:
             break
-    return Compared(
+    return StreamComparison(
         facts=head,
         messages=state.messages,
         waiting=max(0, head - state.messages),
@@ -59,26 +59,26 @@ async def compare(client: Client, store: Store) -> Compared:
     )
 
 
-async def _side_by_side(
+async def _pair_messages(
     client: Client, store: Store
-) -> AsyncIterator[list[tuple[Message, StoredNotification | None]]]:
+) -> AsyncIterator[list[tuple[StreamMessage, StoredNotification | None]]]:
     after = 0
-    async for page in replay(client):
-        facts = await asyncio.to_thread(store.select_notifications, after + 1, len(page))
-        yield [*zip(page, [*facts, *[None] * (len(page) - len(facts))], strict=True)]
-        after = facts[-1].id if facts else after
+    async for messages in replay_stream(client):
+        events = await asyncio.to_thread(store.select_notifications, after + 1, len(messages))
+        yield [*zip(messages, [*events, *[None] * (len(messages) - len(events))], strict=True)]
+        after = events[-1].id if events else after
 
 
-def _difference(rank: int, message: Message, fact: StoredNotification | None) -> str | None:
-    at = f"{STREAM} {message.sequence}"
-    if message.sequence != rank:
-        return f"{at}: messages {rank} to {message.sequence - 1} are missing"
-    if fact is None:
-        return f"{at}: position {message.kept.position}, where the log has no fact"
-    if message.kept.position != fact.id:
-        return f"{at}: position {message.kept.position}, where the log goes on with {fact.id}"
-    if message.kept.body != fact.state:
-        return f"{at}: other bytes than the log at position {fact.id}"
-    if message.subject != event_subject(fact.state):
-        return f"{at}: published as {message.subject}, not as {event_subject(fact.state)}"
+def _find_difference(expected: int, message: StreamMessage, event: StoredNotification | None) -> str | None:
+    place = f"{STREAM} {message.sequence}"
+    if message.sequence != expected:
+        return f"{place}: messages {expected} to {message.sequence - 1} are missing"
+    if event is None:
+        return f"{place}: position {message.stored.position}, where the log has no fact"
+    if message.stored.position != event.id:
+        return f"{place}: position {message.stored.position}, where the log goes on with {event.id}"
+    if message.stored.body != event.state:
+        return f"{place}: other bytes than the log at position {event.id}"
+    if message.subject != event_subject(event.state):
+        return f"{place}: published as {message.subject}, not as {event_subject(event.state)}"
     return None

@@ -10,60 +10,62 @@ from nats.aio.msg import Msg
 
 from adapters.engine.store.reinserting import ArchivedEvent
 from adapters.nats.connection import BrokerAway
-from adapters.nats.stream_tail import POSITION
+from adapters.nats.stream_tail import POSITION_HEADER
 from adapters.nats.subjects import STREAM
 
-PAGE = 500
-ANSWER_SECONDS = 10.0
+MESSAGES_PER_READ = 500
+REPLY_SECONDS = 10.0
 
 
-class Message(NamedTuple):
-    """A message of the stream: its rank, where it was published, under which id, and the fact that it is."""
+class StreamMessage(NamedTuple):
+    """A message of the stream: its rank, where it was published, under which id, and the event that it is."""
 
     sequence: int
     subject: str
     id: str
-    kept: ArchivedEvent
+    stored: ArchivedEvent
 
 
-async def replay(client: Client) -> AsyncIterator[list[Message]]:
+async def replay_stream(client: Client) -> AsyncIterator[list[StreamMessage]]:
     """Read the stream from its first message to its last, page by page; raises `BrokerAway`."""
     inbox, arrived = client.new_inbox(), asyncio.Queue[Msg]()
-    listening = await client.subscribe(inbox, cb=arrived.put)  # pyright: ignore[reportUnknownMemberType]
+    subscription = await client.subscribe(inbox, cb=arrived.put)  # pyright: ignore[reportUnknownMemberType]
     try:
-        following = 1
-        while page := await _page(client, following, inbox, arrived):
-            yield page
-            following = page[-1].sequence + 1
+        next_sequence = 1
+        while messages := await _read_messages(client, next_sequence, inbox, arrived):
+            yield messages
+            next_sequence = messages[-1].sequence + 1
     finally:
-        await listening.unsubscribe()
+        await subscription.unsubscribe()
 
 
-async def _page(client: Client, first: int, inbox: str, arrived: "asyncio.Queue[Msg]") -> list[Message]:
-    asked = {"seq": first, "next_by_subj": ">", "batch": PAGE}
-    await client.publish(f"$JS.API.DIRECT.GET.{STREAM}", msgspec.json.encode(asked), reply=inbox)
-    page: list[Message] = []
+async def _read_messages(
+    client: Client, first: int, inbox: str, arrived: "asyncio.Queue[Msg]"
+) -> list[StreamMessage]:
+    request = {"seq": first, "next_by_subj": ">", "batch": MESSAGES_PER_READ}
+    await client.publish(f"$JS.API.DIRECT.GET.{STREAM}", msgspec.json.encode(request), reply=inbox)
+    messages: list[StreamMessage] = []
     while True:
         try:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                said = await arrived.get()
+            async with asyncio.timeout(REPLY_SECONDS):
+                message = await arrived.get()
         except TimeoutError:
             raise BrokerAway(
                 client.connected_url.netloc if client.connected_url else "", "no answer"
             ) from None
-        headers = said.headers or {}
+        headers = message.headers or {}
         match headers.get("Status"):
             case None:
-                page.append(_message(headers, said.data))
+                messages.append(_parse_message(headers, message.data))
             case "404" | "204":
-                return page
+                return messages
             case status:
                 raise BrokerAway(STREAM, f"{status} {headers.get('Description', '')}".strip())
 
 
-def _message(headers: dict[str, str], body: bytes) -> Message:
-    position = headers.get(POSITION, "")
-    return Message(
+def _parse_message(headers: dict[str, str], body: bytes) -> StreamMessage:
+    position = headers.get(POSITION_HEADER, "")
+    return StreamMessage(
         int(headers["Nats-Sequence"]),
         headers["Nats-Subject"],
         headers.get("Nats-Msg-Id", ""),

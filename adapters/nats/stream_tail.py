@@ -13,16 +13,16 @@ from adapters.engine.store.recorder import Store
 from adapters.nats.subjects import STREAM
 from domain.language import Language
 
-POSITION = "Jalon-Position"
-ANSWER_SECONDS = 2
+POSITION_HEADER = "Jalon-Position"
+REPLY_SECONDS = 2
 
 
-class Tail(NamedTuple):
-    """The last sequence of the stream and the position of its fact; 0 and 0 for an empty one."""
+class StreamTail(NamedTuple):
+    """The last sequence of the stream and the position of its event; 0 and 0 for an empty one."""
 
     sequence: int
     position: int
-    batches: bool
+    atomic: bool
 
 
 @dataclass(unsafe_hash=True)
@@ -41,7 +41,7 @@ class NotInStep(Exception):
 
 
 class StreamAhead(NotInStep):
-    """The stream holds facts that the log does not: an older database was put in its place."""
+    """The stream holds events that the log does not: an older database was put in its place."""
 
     def __init__(self, position: int, head: int) -> None:
         super().__init__(
@@ -53,45 +53,45 @@ class StreamAhead(NotInStep):
 
 
 class StreamDiffers(NotInStep):
-    """At one position the stream and the log hold different facts; only people can tell which is true."""
+    """At one position the stream and the log hold different events; only people can tell which is true."""
 
     def __init__(self, position: int) -> None:
         super().__init__(
             f"à la position {position}, le flux {STREAM} et le registre ne portent pas le même fait ; "
             f"`jalon doctor --stream` montre le premier écart, et `jalon recover` n'écrase rien",
-            f"at position {position}, stream {STREAM} and the log do not hold the same fact; "
+            f"at position {position}, stream {STREAM} and the log do not hold the same event; "
             f"`jalon doctor --stream` shows the first difference, and `jalon recover` overwrites nothing",
         )
 
 
-async def tail_of(client: Client, store: Store) -> Tail:
-    """Return where the stream ends; raises `NotInStep` unless its last fact is the log's of that position."""
-    found = await info_of(client)
-    last, batches = found.state.last_seq, bool(found.config.allow_atomic)
+async def read_tail(client: Client, store: Store) -> StreamTail:
+    """Return where the stream ends; raises `NotInStep` unless its last event is the log's of that position."""
+    found = await read_stream_info(client)
+    last, atomic = found.state.last_seq, bool(found.config.allow_atomic)
     if last == 0:
-        return Tail(0, 0, batches)
+        return StreamTail(0, 0, atomic)
     try:
-        message = await _management(client).get_msg(STREAM, seq=last)
+        message = await _jetstream_context(client).get_msg(STREAM, seq=last)
     except NotFoundError as removed:
         raise StreamDiffers(0) from removed
-    said = cast("dict[str, str]", message.headers or {}).get(POSITION, "")  # pyright: ignore[reportUnknownMemberType]
-    position = int(said) if said.isdecimal() else 0
-    await asyncio.to_thread(_compare, store, position, message.data or b"")
-    return Tail(last, position, batches)
+    position_header = cast("dict[str, str]", message.headers or {}).get(POSITION_HEADER, "")  # pyright: ignore[reportUnknownMemberType]
+    position = int(position_header) if position_header.isdecimal() else 0
+    await asyncio.to_thread(_check_last_event, store, position, message.data or b"")
+    return StreamTail(last, position, atomic)
 
 
-async def info_of(client: Client) -> StreamInfo:
+async def read_stream_info(client: Client) -> StreamInfo:
     """Return how the stream is made and what it holds."""
-    return await _management(client).stream_info(STREAM)
+    return await _jetstream_context(client).stream_info(STREAM)
 
 
-def _management(client: Client) -> JetStreamContext:
-    return client.jetstream(timeout=ANSWER_SECONDS)  # pyright: ignore[reportUnknownMemberType]
+def _jetstream_context(client: Client) -> JetStreamContext:
+    return client.jetstream(timeout=REPLY_SECONDS)  # pyright: ignore[reportUnknownMemberType]
 
 
-def _compare(store: Store, position: int, body: bytes) -> None:
-    facts = store.select_notifications(position, 1) if position else []
-    if not facts and position > (head := store.head()):
+def _check_last_event(store: Store, position: int, body: bytes) -> None:
+    events = store.select_notifications(position, 1) if position else []
+    if not events and position > (head := store.head()):
         raise StreamAhead(position, head)
-    if not facts or (facts[0].id, facts[0].state) != (position, body):
+    if not events or (events[0].id, events[0].state) != (position, body):
         raise StreamDiffers(position)

@@ -14,20 +14,20 @@ COPIES = "SELECT sealed FROM jalon.document WHERE hash = %s ORDER BY copy"
 HASHES = 'SELECT hash FROM jalon.document GROUP BY hash ORDER BY hash COLLATE "C"'
 
 
-class TableShelves:
+class PostgresSealedCopies:
     """The sealed copies of one tenant in its database."""
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
 
-    def put(self, digest: str, name: str, sealed: bytes) -> None:
+    def put_copy(self, digest: str, name: str, sealed: bytes) -> None:
         """Put a copy in place, committed before its hash is given."""
         self._connections.do(PUT, (digest, name, sealed))
 
-    def hashes(self) -> Iterator[str]:
+    def list_hashes(self) -> Iterator[str]:
         """Return the hash of every document, in their order."""
         yield from (digest for (digest,) in self._connections.ask(HASHES))
 
-    def copies(self, digest: str) -> list[bytes]:
+    def read_copies(self, digest: str) -> list[bytes]:
         """Return the copies of a document, in the order of their names."""
         return [sealed for (sealed,) in self._connections.ask(COPIES, (digest,))]

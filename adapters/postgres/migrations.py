@@ -39,7 +39,7 @@ WRITE: tuple[LiteralString, ...] = (
     "GRANT UPDATE (sealed) ON jalon.document TO {role}",
     "GRANT CREATE ON SCHEMA jalon_derived TO {role}",
 )
-"""What each role may; a writer may read, and adds facts by the function alone."""
+"""What each role may; a writer may read, and adds events by the function alone."""
 
 
 class Migration(NamedTuple):

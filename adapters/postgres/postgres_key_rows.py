@@ -9,13 +9,13 @@ import hmac
 from collections.abc import Collection, Iterator
 
 from adapters.engine.sealing.key_derivation import WrongMasterKey
-from adapters.engine.sealing.key_rows import Owner, Vaulted
+from adapters.engine.sealing.key_rows import KeyOwner, VaultedValue
 from adapters.postgres.arrays import texts
 from adapters.postgres.connections import Connections
 from domain.language import Retention
 
 FINGERPRINT = "SELECT fingerprint FROM jalon.master"
-LOCKED = "INSERT INTO jalon.master (fingerprint) VALUES (%s) ON CONFLICT DO NOTHING"
+STORE_FINGERPRINT = "INSERT INTO jalon.master (fingerprint) VALUES (%s) ON CONFLICT DO NOTHING"
 DESTRUCTIONS = "SELECT count FROM jalon.destruction"
 WRAPPED = "SELECT wrapped FROM jalon.data_key WHERE subject = %s AND retention = %s"
 DRAW = "INSERT INTO jalon.data_key VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
@@ -27,30 +27,30 @@ KEEP = "INSERT INTO jalon.vault VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHI
 VAULTED = "SELECT subject, retention, field, box FROM jalon.vault WHERE commitment = %s"
 
 KEYS = "SELECT subject, retention, wrapped FROM jalon.data_key ORDER BY subject::text, retention"
-BOXES = "SELECT commitment, subject, retention, field, box FROM jalon.vault ORDER BY commitment"
+ALL_VAULTED = "SELECT commitment, subject, retention, field, box FROM jalon.vault ORDER BY commitment"
 
 
-class KeysTable:
+class PostgresKeyRows:
     """The rows of the tables of keys."""
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
 
-    def version(self) -> int:
+    def read_version(self) -> int:
         """Return how many keys were destroyed: one round trip for each use of a key."""
         ((count,),) = self._connections.ask(DESTRUCTIONS)
         return count
 
-    def wrapped(self, owner: Owner) -> bytes | None:
+    def load_wrapped_key(self, owner: KeyOwner) -> bytes | None:
         """Return the owner's wrapped key; none before it was drawn, and once it was destroyed."""
         rows = self._connections.ask(WRAPPED, (owner.subject, str(owner.retention)))
         return rows[0][0] if rows else None
 
-    def draw(self, owner: Owner, wrapped: bytes) -> None:
+    def add_key(self, owner: KeyOwner, wrapped: bytes) -> None:
         """Keep a new key, unless there is one, or it was destroyed."""
         self._connections.do(DRAW, (owner.subject, str(owner.retention), wrapped))
 
-    def destroy(self, owner: Owner) -> bool:
+    def destroy_key(self, owner: KeyOwner) -> bool:
         """Destroy the owner's key and vault: no query finds them again."""
         self._connections.do(DESTROY, (owner.subject, str(owner.retention)))
         return True
@@ -64,31 +64,31 @@ class KeysTable:
         """Keep how far the log was followed."""
         self._connections.do(NOTE_ERASED, (position,))
 
-    def keep(self, vaulted: Vaulted) -> None:
+    def add_vaulted(self, vaulted: VaultedValue) -> None:
         """Keep a box; the one that is there already stays."""
         owner = vaulted.owner
-        row = (vaulted.commitment, owner.subject, str(owner.retention), vaulted.field, vaulted.box)
+        row = (vaulted.commitment, owner.subject, str(owner.retention), vaulted.field, vaulted.sealed)
         self._connections.do(KEEP, row)
 
-    def withdraw(self, commitments: Collection[str]) -> None:
+    def remove_vaulted(self, commitments: Collection[str]) -> None:
         """Let go of what is kept under these commitments."""
         self._connections.do(WITHDRAW, (texts(list(commitments)),))
 
-    def vaulted(self, commitment: str) -> Vaulted | None:
+    def find_vaulted(self, commitment: str) -> VaultedValue | None:
         """Return what is kept under a commitment."""
-        for subject, retention, field, box in self._connections.ask(VAULTED, (commitment,)):
-            return Vaulted(commitment, Owner(subject, Retention(retention)), field, box)
+        for subject, retention, field, sealed in self._connections.ask(VAULTED, (commitment,)):
+            return VaultedValue(commitment, KeyOwner(subject, Retention(retention)), field, sealed)
         return None
 
-    def drawn(self) -> Iterator[tuple[Owner, bytes | None]]:
+    def list_keys(self) -> Iterator[tuple[KeyOwner, bytes | None]]:
         """Return every key as it is kept, wrapped; none in the place of one that was destroyed."""
         for subject, retention, wrapped in self._connections.ask(KEYS):
-            yield Owner(subject, Retention(retention)), wrapped
+            yield KeyOwner(subject, Retention(retention)), wrapped
 
-    def boxes(self) -> Iterator[Vaulted]:
+    def list_vaulted(self) -> Iterator[VaultedValue]:
         """Return everything in the vault."""
-        for commitment, subject, retention, field, box in self._connections.ask(BOXES):
-            yield Vaulted(commitment, Owner(subject, Retention(retention)), field, box)
+        for commitment, subject, retention, field, sealed in self._connections.ask(ALL_VAULTED):
+            yield VaultedValue(commitment, KeyOwner(subject, Retention(retention)), field, sealed)
 
     def close(self) -> None:
         """Leave the connections to whoever made them."""
@@ -99,14 +99,14 @@ def has_master_key(connections: Connections) -> bool:
     return bool(connections.ask(FINGERPRINT))
 
 
-def open_key_table(connections: Connections, fingerprint: bytes) -> KeysTable:
+def open_key_table(connections: Connections, fingerprint: bytes) -> PostgresKeyRows:
     """Open the keys that the master key of this fingerprint wraps; the first fingerprint is stored.
 
     Raises `WrongMasterKey` when another master key wraps them.
     """
     if not has_master_key(connections):
-        connections.do(LOCKED, (fingerprint,))
+        connections.do(STORE_FINGERPRINT, (fingerprint,))
     ((expected,),) = connections.ask(FINGERPRINT)
     if not hmac.compare_digest(expected, fingerprint):
         raise WrongMasterKey(connections.database.name)
-    return KeysTable(connections)
+    return PostgresKeyRows(connections)

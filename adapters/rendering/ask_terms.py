@@ -1,6 +1,6 @@
 """How asks are told, and what a party is asked for, as people say it, by the word that the code uses."""
 
-ASKS: dict[str, tuple[str, str]] = {
+ASK_SENTENCES: dict[str, tuple[str, str]] = {
     "party-asked": (
         "demande à {party:word} : {what:word}, pour le {due_on:day}",
         "asks {party:word} for {what:word}, by {due_on:day}",
@@ -8,9 +8,9 @@ ASKS: dict[str, tuple[str, str]] = {
     "ask-answered": ("demande satisfaite", "ask answered"),
     "ask-withdrawn": ("demande retirée, l'acte n'est plus dû", "ask withdrawn, the act is no longer owed"),
 }
-"""How each fact of asking is told, inside a mission and outside, by the name of the fact."""
+"""How each event of asking is told, inside a mission and outside, by the name of the event."""
 
-ASKED_FOR: dict[str, tuple[str, str]] = {
+ASK_TERMS: dict[str, tuple[str, str]] = {
     "verification": ("vérification du périmètre", "verification of the scope"),
     "signature": ("signature", "signature"),
     "consent": ("consentement", "consent"),
@@ -54,4 +54,4 @@ ASKED_FOR: dict[str, tuple[str, str]] = {
     "insurance": ("assurance", "insurance"),
     "activity_declaration": ("déclaration d'activité", "declaration of the activity"),
 }
-"""Words that mean the same in a fact of another kind stand with that kind: `evidence`, `salary`."""
+"""Words that mean the same in an event of another kind stand with that kind: `evidence`, `salary`."""

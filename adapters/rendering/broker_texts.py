@@ -1,6 +1,6 @@
 """What we say of the broker and of those who may connect to it: French, then English."""
 
-BROKER_WORDS: dict[str, tuple[str, str]] = {
+BROKER_TEXTS: dict[str, tuple[str, str]] = {
     # the broker
     "broker_away": ("le courtier ne répond pas : {said}", "the broker does not answer: {said}"),
     "credential_unusable": ("identifiants illisibles : {said}", "{said}"),

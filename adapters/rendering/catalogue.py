@@ -2,15 +2,15 @@
 
 from typing import NamedTuple
 
-from adapters.rendering.broker_texts import BROKER_WORDS
-from adapters.rendering.contract_texts import CONTRACT_WORDS
-from adapters.rendering.domain_terms import VOCABULARY
-from adapters.rendering.follower_texts import READER_WORDS
-from adapters.rendering.page_texts import PAGE_WORDS
-from adapters.rendering.recovery_texts import KEEPING_WORDS
-from adapters.rendering.scenario_texts import SCENARIO_WORDS
-from adapters.rendering.signal_texts import SIGNAL_WORDS
-from adapters.rendering.timeline_texts import STORY_WORDS
+from adapters.rendering.broker_texts import BROKER_TEXTS
+from adapters.rendering.contract_texts import CONTRACT_TEXTS
+from adapters.rendering.domain_terms import DOMAIN_TERMS
+from adapters.rendering.follower_texts import FOLLOWER_TEXTS
+from adapters.rendering.page_texts import PAGE_TEXTS
+from adapters.rendering.recovery_texts import RECOVERY_TEXTS
+from adapters.rendering.scenario_texts import SCENARIO_TEXTS
+from adapters.rendering.signal_texts import SIGNAL_TEXTS
+from adapters.rendering.timeline_texts import TIMELINE_TEXTS
 from domain.language import Language
 
 
@@ -21,31 +21,31 @@ class MonthName(NamedTuple):
     full: str
 
 
-def _months(short: str, full: str) -> tuple[MonthName, ...]:
+def _make_months(short: str, full: str) -> tuple[MonthName, ...]:
     return tuple(map(MonthName, short.split(), full.split()))
 
 
-MONTHS = {
-    Language.FRENCH: _months(
+MONTH_NAMES = {
+    Language.FRENCH: _make_months(
         "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.",
         "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     ),
-    Language.ENGLISH: _months(
+    Language.ENGLISH: _make_months(
         "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
         "January February March April May June July August September October November December",
     ),
 }
 
-WORDS: dict[str, tuple[str, str]] = {
-    **CONTRACT_WORDS,
-    **BROKER_WORDS,
-    **READER_WORDS,
-    **SCENARIO_WORDS,
-    **STORY_WORDS,
-    **KEEPING_WORDS,
-    **PAGE_WORDS,
-    **SIGNAL_WORDS,
-    **VOCABULARY,
+CATALOGUE: dict[str, tuple[str, str]] = {
+    **CONTRACT_TEXTS,
+    **BROKER_TEXTS,
+    **FOLLOWER_TEXTS,
+    **SCENARIO_TEXTS,
+    **TIMELINE_TEXTS,
+    **RECOVERY_TEXTS,
+    **PAGE_TEXTS,
+    **SIGNAL_TEXTS,
+    **DOMAIN_TERMS,
     # answers
     "defect": (
         "une erreur de Jalon, et rien n'a changé ; incident {incident}",
@@ -58,7 +58,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{path} : ce scénario ne peut pas être lu ({why})",
         "{path}: this scenario cannot be read ({why})",
     ),
-    # story
+    # saga
     "on_behalf": (
         "noté par l'entreprise de portage, sur document ({channel})",
         "recorded by the umbrella company on a document ({channel})",
@@ -70,7 +70,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # listings
     "no_missions": ("aucune mission dans ce registre", "no mission in this store"),
     "no_refusals": ("aucun refus dans ce registre", "no refusal in this store"),
-    "no_facts": ("aucun fait ne répond à la question", "no fact answers the question"),
+    "no_facts": ("aucun fait ne répond à la question", "no event answers the question"),
     "invoiced": ("facturé TTC", "invoiced"),
     "paid": ("réglé TTC", "paid"),
     "open": ("reste dû TTC", "still owed"),
@@ -85,7 +85,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "why": ("pourquoi", "why"),
     "left_out": (
         "{count} faits inconnus de cette version sont laissés de côté",
-        "{count} facts unknown to this version are left out",
+        "{count} events unknown to this version are left out",
     ),
     # names and instants
     "unknown_stream": (
@@ -214,8 +214,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{setting}: if the power fails, an act that was answered may be lost",
     ),
     # what a store may be found to be, and its keys
-    "unknown_event": ("fait inconnu de cette version", "a fact unknown to this version"),
-    "unreadable_event": ("fait illisible", "a fact that cannot be read"),
+    "unknown_event": ("fait inconnu de cette version", "an event unknown to this version"),
+    "unreadable_event": ("fait illisible", "an event that cannot be read"),
     "master_key_missing": (
         "la clé maîtresse de {path} manque : restaurez-la, une nouvelle ne lirait rien",
         "the master key of {path} is missing: restore it, a new one would read nothing",
@@ -232,7 +232,7 @@ WORDS: dict[str, tuple[str, str]] = {
 }
 """Each of our words: French, then English."""
 
-FOUND: dict[str, str] = {
+FRENCH_STORE_FAULTS: dict[str, str] = {
     "not a file": "ce n'est pas un fichier",
     "no store at path": "il n'y a pas de registre à cet endroit",
     "not a SQLite file": "ce n'est pas un fichier SQLite",

@@ -1,6 +1,6 @@
-"""What each fact of the umbrella company and of a client says, in French and in English; see `tellings`."""
+"""What each event of the umbrella company and of a client says, in French and in English; see `tellings`."""
 
-CLIENT: dict[str, tuple[str, str]] = {
+CLIENT_SENTENCES: dict[str, tuple[str, str]] = {
     "client-registered": ("enregistre {name}, SIREN {siren}", "registers {name}, SIREN {siren}"),
     "billing-terms-agreed": ("convient des modalités de facturation", "agrees the billing terms"),
     "contact-named": (
@@ -25,7 +25,7 @@ CLIENT: dict[str, tuple[str, str]] = {
     ),
 }
 
-UMBRELLA: dict[str, tuple[str, str]] = {
+UMBRELLA_SENTENCES: dict[str, tuple[str, str]] = {
     "company-registered": ("est enregistrée : {name}, SIREN {siren}", "is registered: {name}, SIREN {siren}"),
     "activity-declared": (
         "déclare son activité, dès le {may_begin_on:day}",

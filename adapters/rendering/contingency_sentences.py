@@ -1,8 +1,8 @@
-"""What the facts of a mission's turns say: papers, pauses, asks, corrections, an early end."""
+"""What the events of a mission's turns say: papers, pauses, asks, corrections, an early end."""
 
-from adapters.rendering.ask_terms import ASKS
+from adapters.rendering.ask_terms import ASK_SENTENCES
 
-TURNS: dict[str, tuple[str, str]] = {
+CONTINGENCY_SENTENCES: dict[str, tuple[str, str]] = {
     "purchase-order-recorded": (
         "enregistre le bon de commande {number} : {amount:€}, dès le {valid_from:day}",
         "records purchase order {number}: {amount:€}, from {valid_from:day}",
@@ -59,7 +59,7 @@ TURNS: dict[str, tuple[str, str]] = {
         "mission prolongée du {ended_on:day} au {ends_on:day} par l'avenant {change}",
         "mission extended from {ended_on:day} to {ends_on:day} by amendment {change}",
     ),
-    **ASKS,
+    **ASK_SENTENCES,
     "notice-given": (
         "donne congé : préavis jusqu'au {ends_on:day}, {reason:text}",
         "gives notice until {ends_on:day}: {reason:text}",
@@ -75,9 +75,9 @@ TURNS: dict[str, tuple[str, str]] = {
         ),
     ),
 }
-"""How each of them is told, by the name of the fact."""
+"""How each of them is told, by the name of the event."""
 
-TURN_WORDS: dict[str, tuple[str, str]] = {
+CONTINGENCY_TERMS: dict[str, tuple[str, str]] = {
     "client_decision": ("décision du client", "the client's decision"),
     "consultant_unavailable": ("consultant indisponible", "the consultant is not available"),
     "agreed_pause": ("pause convenue", "a pause agreed"),

@@ -1,6 +1,6 @@
 """How the command line tells of the contract with other services: French, then English."""
 
-CONTRACT_WORDS: dict[str, tuple[str, str]] = {
+CONTRACT_TEXTS: dict[str, tuple[str, str]] = {
     "contracts_written": ("{count} fichiers dans {folder}", "{count} files in {folder}"),
     "contracts_kept": (
         "la version {version} engage : les suivantes devront rester compatibles",

@@ -1,15 +1,15 @@
 """The words of the domain as people say them, in French and in English, by the word that the code uses."""
 
-from adapters.rendering.ask_terms import ASKED_FOR
-from adapters.rendering.contingency_sentences import TURN_WORDS
-from adapters.rendering.employment_terms import EMPLOYMENT_VOCABULARY
-from adapters.rendering.money_sentences import WORDS
+from adapters.rendering.ask_terms import ASK_TERMS
+from adapters.rendering.contingency_sentences import CONTINGENCY_TERMS
+from adapters.rendering.employment_terms import EMPLOYMENT_TERMS
+from adapters.rendering.money_sentences import MONEY_TERMS
 
-VOCABULARY: dict[str, tuple[str, str]] = {
-    **ASKED_FOR,
-    **TURN_WORDS,
-    **EMPLOYMENT_VOCABULARY,
-    **WORDS,
+DOMAIN_TERMS: dict[str, tuple[str, str]] = {
+    **ASK_TERMS,
+    **CONTINGENCY_TERMS,
+    **EMPLOYMENT_TERMS,
+    **MONEY_TERMS,
     # parties, and how they act
     "client": ("client", "client"),
     "consultant": ("consultant", "consultant"),
@@ -20,7 +20,7 @@ VOCABULARY: dict[str, tuple[str, str]] = {
     "phone": ("téléphone", "phone"),
     "meeting": ("réunion", "meeting"),
     "signature_service": ("service de signature", "signature service"),
-    # what facts hold
+    # what events hold
     "occasional_task": ("tâche occasionnelle", "occasional task"),
     "missing_expertise": ("expertise absente chez le client", "expertise the client lacks"),
     "core_business": ("activité normale et permanente", "normal and permanent activity"),

@@ -1,6 +1,6 @@
-"""What each fact of a consultant says, in French and in English; see `tellings`."""
+"""What each event of a consultant says, in French and in English; see `tellings`."""
 
-CONSULTANT: dict[str, tuple[str, str]] = {
+CONSULTANT_SENTENCES: dict[str, tuple[str, str]] = {
     "consultant-registered": ("enregistre {name:name}", "registers {name:name}"),
     "qualification-verified": (
         "vérifie la qualification : {kind:word}, {years} ans",

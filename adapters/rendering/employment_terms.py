@@ -1,6 +1,6 @@
 """The words of employment as people say them, in French and in English, by the word of the code."""
 
-EMPLOYMENT_VOCABULARY: dict[str, tuple[str, str]] = {
+EMPLOYMENT_TERMS: dict[str, tuple[str, str]] = {
     # social cover
     "health": ("frais de santé", "health"),
     "welfare": ("prévoyance", "welfare"),

@@ -1,4 +1,4 @@
-"""How a fact is told to people: one sentence, the documents it names, the rules that were asked."""
+"""How an event is told to people: one sentence, the documents it names, the rules that were asked."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -7,107 +7,109 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from adapters.rendering.event_sentences import TOLD
+from adapters.rendering.event_sentences import EVENT_SENTENCES
 from adapters.rendering.locale import Locale
 from domain.language import DocumentHash, Sealed
 from domain.record import Ground, Recorded
 
 TEXT_MAX = 72
 TITLE_MAX = 56
-HASH_SHOWN = 8
-_HASH = re.compile("sha256:([0-9a-f]{64})")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_VAULTED = ("nir", "iban")
+HASH_DIGITS = 8
+_HASH_PATTERN = re.compile("sha256:([0-9a-f]{64})")
+_CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_VAULTED_FIELDS = ("nir", "iban")
 
-Open = Callable[[Sealed], str | None]
-Read = Callable[[DocumentHash], bytes | None]
+OpenSealed = Callable[[Sealed], str | None]
+ReadDocument = Callable[[DocumentHash], bytes | None]
 
 
-class Document(NamedTuple):
-    """A document that a fact names: what it is there, and its hash."""
+class NamedDocument(NamedTuple):
+    """A document that an event names: what it is there, and its hash."""
 
     field: str
     hash: DocumentHash
 
     @property
-    def short(self) -> str:
+    def short_hash(self) -> str:
         """The first digits of the hash, enough for a person to tell two documents apart."""
-        return self.hash.removeprefix("sha256:")[:HASH_SHOWN]
+        return self.hash.removeprefix("sha256:")[:HASH_DIGITS]
 
 
-class Telling:
-    """Tells facts in one language, with what was sealed opened for whoever may read it."""
+class EventRenderer:
+    """Tells events in one language, with what was sealed opened for whoever may read it."""
 
-    def __init__(self, voice: Locale, open_: Open, read: Read) -> None:
-        self.voice = voice
-        self._open = open_
-        self._read = read
+    def __init__(self, locale: Locale, open_sealed: OpenSealed, read_document: ReadDocument) -> None:
+        self.locale = locale
+        self._open_sealed = open_sealed
+        self._read_document = read_document
 
-    def sentence(self, event: Any) -> str:
+    def describe_event(self, event: Any) -> str:
         """Say what happened, without who did it."""
-        return self.voice.either(*TOLD[event.TYPE]).format_map(_Facts(self, event)).strip()
+        return (
+            self.locale.either(*EVENT_SENTENCES[event.TYPE]).format_map(_TemplateFields(self, event)).strip()
+        )
 
-    def text(self, sealed: Sealed) -> str:
+    def open_text(self, sealed: Sealed) -> str:
         """Return a sealed value in clear, on one line."""
-        clear = self._open(sealed)
-        return self.voice.say("erased") if clear is None else on_one_line(clear)
+        clear = self._open_sealed(sealed)
+        return self.locale.say("erased") if clear is None else join_lines(clear)
 
-    def documents(self, recorded: Recorded[Any]) -> list[Document]:
-        """Return the documents a fact names, that of an act recorded for another party included."""
-        named = list(_documents(msgspec.to_builtins(recorded.data)))
+    def list_documents(self, recorded: Recorded[Any]) -> list[NamedDocument]:
+        """Return the documents an event names, that of an act recorded for another party included."""
+        named = list(_find_documents(msgspec.to_builtins(recorded.data)))
         if recorded.evidence is not None:
-            named.append(Document("evidence", recorded.evidence))
+            named.append(NamedDocument("evidence", recorded.evidence))
         return named
 
-    def title(self, document: Document) -> str:
+    def document_title(self, document: NamedDocument) -> str:
         """Return the first words of a document that is text, and the first digits of its hash."""
-        content = self._read(document.hash) or b""
+        content = self._read_document(document.hash) or b""
         try:
-            said = on_one_line(content.decode())
+            text = join_lines(content.decode())
         except UnicodeDecodeError:
-            said = ""
-        return f"{shortened(said or self.voice.word(document.field), TITLE_MAX)} ({document.short})"
+            text = ""
+        return f"{shorten_text(text or self.locale.word(document.field), TITLE_MAX)} ({document.short_hash})"
 
 
-def on_one_line(text: str) -> str:
+def join_lines(text: str) -> str:
     """Return a text as one line that a terminal can be trusted with."""
-    return _CONTROL.sub("", " ".join(text.split()))
+    return _CONTROL_CHARACTERS.sub("", " ".join(text.split()))
 
 
-def shortened(text: str, most: int) -> str:
+def shorten_text(text: str, most: int) -> str:
     """Return a text whole, or its first words."""
     return text if len(text) <= most else f"{text[: text.rfind(' ', 0, most)].rstrip(' ,;:.')}…"
 
 
-def grounds(event: Any) -> tuple[Ground, ...]:
+def list_grounds(event: Any) -> tuple[Ground, ...]:
     """Return the rules that were asked when this was decided."""
     single = getattr(event, "ground", None)
     return (single,) if isinstance(single, Ground) else getattr(event, "grounds", ())
 
 
-def _documents(said: Any, field: str = "") -> Iterator[Document]:
-    match said:
+def _find_documents(data: Any, field: str = "") -> Iterator[NamedDocument]:
+    match data:
         case dict():
-            for name, value in said.items():  # pyright: ignore[reportUnknownVariableType]
-                yield from _documents(value, str(name))  # pyright: ignore[reportUnknownArgumentType]
+            for name, value in data.items():  # pyright: ignore[reportUnknownVariableType]
+                yield from _find_documents(value, str(name))  # pyright: ignore[reportUnknownArgumentType]
         case list() | tuple():
-            for value in said:  # pyright: ignore[reportUnknownVariableType]
-                yield from _documents(value, field)
-        case str() if field not in _VAULTED and _HASH.fullmatch(said):
-            yield Document(field, said)
+            for value in data:  # pyright: ignore[reportUnknownVariableType]
+                yield from _find_documents(value, field)
+        case str() if field not in _VAULTED_FIELDS and _HASH_PATTERN.fullmatch(data):
+            yield NamedDocument(field, data)
         case _:
             return
 
 
-class _Facts(Mapping[str, "_Told"]):
+class _TemplateFields(Mapping[str, "_TemplateValue"]):
     """The fields of an event, for the template of its sentence."""
 
-    def __init__(self, telling: Telling, event: Any) -> None:
-        self._telling = telling
+    def __init__(self, renderer: EventRenderer, event: Any) -> None:
+        self._renderer = renderer
         self._event = event
 
-    def __getitem__(self, field: str) -> "_Told":
-        return _Told(self._telling, getattr(self._event, field))
+    def __getitem__(self, field: str) -> "_TemplateValue":
+        return _TemplateValue(self._renderer, getattr(self._event, field))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._event.__struct_fields__)
@@ -116,47 +118,47 @@ class _Facts(Mapping[str, "_Told"]):
         return len(self._event.__struct_fields__)
 
 
-class _Told:
+class _TemplateValue:
     """A value on its way into a sentence: `{price:€}`, `{reason:text}`, `{days:n ligne/lignes}`."""
 
-    def __init__(self, telling: Telling, value: Any) -> None:
-        self._telling = telling
+    def __init__(self, renderer: EventRenderer, value: Any) -> None:
+        self._renderer = renderer
         self._value = value
 
-    def __getattr__(self, field: str) -> "_Told":
-        return _Told(self._telling, getattr(self._value, field))
+    def __getattr__(self, field: str) -> "_TemplateValue":
+        return _TemplateValue(self._renderer, getattr(self._value, field))
 
-    def __getitem__(self, index: int) -> "_Told":
-        return _Told(self._telling, self._value[index])
+    def __getitem__(self, index: int) -> "_TemplateValue":
+        return _TemplateValue(self._renderer, self._value[index])
 
     def __format__(self, how: str) -> str:
         if self._value is None:
             return "—"
         how, _, names = how.partition(" ")
-        return self._ways()[how](names)
+        return self._formatters()[how](names)
 
-    def _ways(self) -> dict[str, Callable[[str], str]]:
-        voice, value = self._telling.voice, self._value
+    def _formatters(self) -> dict[str, Callable[[str], str]]:
+        locale, value = self._renderer.locale, self._value
         return {
             "": lambda _: str(value),
-            "€": lambda _: voice.euros(value),
-            "%": lambda _: voice.share(value),
-            "d": lambda _: voice.days(value),
-            "day": lambda _: voice.day(value),
-            "instant": lambda _: voice.instant(value),
-            "month": lambda _: voice.month(date.fromisoformat(f"{value}-01")),
-            "word": lambda _: voice.word(value),
-            "text": lambda _: self._quoted(),
-            "name": lambda _: self._telling.text(value),
-            "n": lambda names: _counted(len(value), names),
-            "half": lambda _: voice.days(sum(line.half_days for line in value)),
+            "€": lambda _: locale.euros(value),
+            "%": lambda _: locale.share(value),
+            "d": lambda _: locale.days(value),
+            "day": lambda _: locale.day(value),
+            "instant": lambda _: locale.instant(value),
+            "month": lambda _: locale.month(date.fromisoformat(f"{value}-01")),
+            "word": lambda _: locale.word(value),
+            "text": lambda _: self._quote_text(),
+            "name": lambda _: self._renderer.open_text(value),
+            "n": lambda names: _count_noun(len(value), names),
+            "half": lambda _: locale.days(sum(line.half_days for line in value)),
         }
 
-    def _quoted(self) -> str:
-        short = shortened(self._telling.text(self._value), TEXT_MAX)
-        return self._telling.voice.either(f"« {short} »", f"“{short}”")
+    def _quote_text(self) -> str:
+        short = shorten_text(self._renderer.open_text(self._value), TEXT_MAX)
+        return self._renderer.locale.either(f"« {short} »", f"“{short}”")
 
 
-def _counted(count: int, names: str) -> str:
+def _count_noun(count: int, names: str) -> str:
     one, _, many = names.partition("/")
     return f"{count} {one if count == 1 else many}"

@@ -1,16 +1,16 @@
-"""What each fact says, in French and in English, by its stored name; its actor stands elsewhere.
+"""What each event says, in French and in English, by its stored name; its actor stands elsewhere.
 
 `{field:how}` puts a field in: `€` an amount, `%` a share, `d` half-days as days, `day`, `month`, `word` a
 word of ours, `text` a sealed text opened and quoted, `n one/many` a count; see `telling.py`.
 """
 
 from adapters.rendering import money_sentences as money
-from adapters.rendering.ask_terms import ASKS
-from adapters.rendering.company_sentences import CLIENT, UMBRELLA
-from adapters.rendering.contingency_sentences import TURNS
-from adapters.rendering.employment_sentences import CONSULTANT
+from adapters.rendering.ask_terms import ASK_SENTENCES
+from adapters.rendering.company_sentences import CLIENT_SENTENCES, UMBRELLA_SENTENCES
+from adapters.rendering.contingency_sentences import CONTINGENCY_SENTENCES
+from adapters.rendering.employment_sentences import CONSULTANT_SENTENCES
 
-_MISSION = {
+_MISSION_SENTENCES = {
     "need-stated": (
         "exprime un besoin : {need.what:text} ; motif : {need.ground:word}",
         "states a need: {need.what:text}; ground: {need.ground:word}",
@@ -87,7 +87,7 @@ _MISSION = {
     "breach-cured": ("manquement à {rule} régularisé : {how}", "breach of {rule} cured: {how}"),
     "record-contested": (
         "conteste un fait enregistré : {reason:text}",
-        "contests a recorded fact: {reason:text}",
+        "contests a recorded event: {reason:text}",
     ),
     "autonomy-evidence-recorded": (
         "conserve une preuve d'autonomie du {made_on:day}, {kind:word} : {about:text}",
@@ -165,7 +165,7 @@ _MISSION = {
     ),
 }
 
-_PAY_MONTH = {
+_PAY_MONTH_SENTENCES = {
     "activity-reported": (
         "déclare son activité de {month:month} : {days:half}, {days:n ligne/lignes}",
         "reports the activity of {month:month}: {days:half}, {days:n line/lines}",
@@ -203,7 +203,7 @@ _PAY_MONTH = {
     ),
 }
 
-_ACCOUNT = {
+_ACCOUNT_SENTENCES = {
     "account-opened": ("compte d'activité ouvert", "activity account opened"),
     "entry-posted": (
         "compte : {kind:word} {postings[1].amount:€}",
@@ -215,35 +215,35 @@ _ACCOUNT = {
     ),
 }
 
-TOLD: dict[str, tuple[str, str]] = {
+EVENT_SENTENCES: dict[str, tuple[str, str]] = {
     f"fr.jalon.{kind}.{name}.v1": told
-    for kind, facts in {
-        "mission": {**_MISSION, **money.MISSION, **TURNS},
-        "pay-month": {**_PAY_MONTH, **money.PAY_MONTH},
-        "consultant": CONSULTANT,
-        "client": CLIENT,
-        "umbrella": UMBRELLA,
-        "account": {**_ACCOUNT, **money.ACCOUNT},
-        "bank-line": money.BANK_LINE,
+    for kind, events in {
+        "mission": {**_MISSION_SENTENCES, **money.MISSION_MONEY_SENTENCES, **CONTINGENCY_SENTENCES},
+        "pay-month": {**_PAY_MONTH_SENTENCES, **money.PAY_MONTH_SENTENCES},
+        "consultant": CONSULTANT_SENTENCES,
+        "client": CLIENT_SENTENCES,
+        "umbrella": UMBRELLA_SENTENCES,
+        "account": {**_ACCOUNT_SENTENCES, **money.ACCOUNT_SENTENCES},
+        "bank-line": money.BANK_LINE_SENTENCES,
         "invoice-series": {"number-allotted": ("numéro {number} attribué", "number {number} allotted")},
-        "ask": ASKS,
+        "ask": ASK_SENTENCES,
         "refusal": {"refusal-recorded": ("refusé : {command}", "refused: {command}")},
         "operations": {
             "clock-advanced": ("le temps passe : {to:instant}", "time passes: {to:instant}"),
             "line-skipped": (
                 "{line.name}, {line.key} : un fait est sauté ({reason})",
-                "{line.name}, {line.key}: a fact is skipped ({reason})",
+                "{line.name}, {line.key}: an event is skipped ({reason})",
             ),
             "line-retried": (
                 "{line.name}, {line.key} : un fait est relu ({reason})",
-                "{line.name}, {line.key}: a fact is read again ({reason})",
+                "{line.name}, {line.key}: an event is read again ({reason})",
             ),
             "stream-recovered": (
                 "flux {stream_name} rétabli, positions {first} à {last} : {appended} faits ajoutés",
-                "stream {stream_name} recovered, positions {first} to {last}: {appended} facts appended",
+                "stream {stream_name} recovered, positions {first} to {last}: {appended} events appended",
             ),
         },
     }.items()
-    for name, told in facts.items()
+    for name, told in events.items()
 }
-"""How each fact is told."""
+"""How each event is told."""

@@ -1,6 +1,6 @@
 """What we say of those who read the log, and of the stories: French, then English."""
 
-READER_WORDS: dict[str, tuple[str, str]] = {
+FOLLOWER_TEXTS: dict[str, tuple[str, str]] = {
     # columns
     "column_reader": ("lecteur", "reader"),
     "column_stands": ("état", "stands"),
@@ -35,7 +35,7 @@ READER_WORDS: dict[str, tuple[str, str]] = {
     "no_rows": ("{name} n'a encore rien lu", "{name} has read nothing yet"),
     "rebuild_stopped": (
         "{name} s'arrête au fait {fact}, position {position} ({why}) ; les lignes en place restent",
-        "{name} stops at fact {fact}, position {position} ({why}); the rows in place stay",
+        "{name} stops at event {fact}, position {position} ({why}); the rows in place stay",
     ),
     # parked lines
     "nothing_parked": ("aucune ligne n'est en attente", "no line is parked"),
@@ -45,12 +45,12 @@ READER_WORDS: dict[str, tuple[str, str]] = {
     ),
     "decided_SkipLine": (
         "la ligne {line} de {reader} continue sans ce fait, à chaque relecture",
-        "the line {line} of {reader} goes on without that fact, in every replay",
+        "the line {line} of {reader} goes on without that event, in every replay",
     ),
     "decided_RetryLine": (
         "la ligne {line} de {reader} sera relue depuis ce fait",
         "the line {line} of {reader} will be read again from that fact",
     ),
-    # stories
+    # sagas
     "waits_for_nothing": ("rien n'est attendu de personne", "nothing is waited for, of anybody"),
 }

@@ -15,65 +15,65 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from adapters.rendering.page_locale import PageLocale
 
-HERE = Path(__file__).parent / "templates"
+TEMPLATE_FOLDER = Path(__file__).parent / "templates"
 TEMPLATES = {"audit_trail": "audit_trail.html.j2", "autonomy_file": "autonomy_file.html.j2"}
 """The projections that have a page to print."""
 
 
-def html(name: str, page: Any, locale: PageLocale, reader: str, sentences: Mapping[UUID, str]) -> str:
-    """Return the page as one file; `sentences` tell the facts that its lines name, by their ids."""
-    template = _environment().get_template(TEMPLATES[name])
+def render_html(name: str, page: Any, locale: PageLocale, reader: str, sentences: Mapping[UUID, str]) -> str:
+    """Return the page as one file; `sentences` tell the events that its lines name, by their ids."""
+    template = _make_environment().get_template(TEMPLATES[name])
     return template.render(
         page=page,
         say=locale.either,
         locale=locale,
         reader=reader,
         sentences=sentences,
-        short=_short,
-        distance=_distance(locale),
-        style=(HERE / "style.css").read_text(encoding="utf-8"),
+        short=_shorten_reference,
+        distance=_delay_formatter(locale),
+        style=(TEMPLATE_FOLDER / "style.css").read_text(encoding="utf-8"),
     )
 
 
 @cache
-def _environment() -> Environment:
+def _make_environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(HERE),
+        loader=FileSystemLoader(TEMPLATE_FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["upfirst"] = _upfirst
+    environment.filters["upfirst"] = _capitalize_first
     return environment
 
 
-def _upfirst(words: str) -> str:
+def _capitalize_first(words: str) -> str:
     """Begin a cell with a capital, and leave the rest as it is."""
     return words[:1].upper() + words[1:]
 
 
-def _short(reference: object) -> str:
+def _shorten_reference(reference: object) -> str:
     """Return enough of an id or of a hash to find it again."""
     return (
         str(reference).removeprefix("sha256:")[-8:] if isinstance(reference, UUID) else str(reference)[7:15]
     )
 
 
-def _distance(locale: PageLocale) -> Callable[[datetime, datetime], str]:
+def _delay_formatter(locale: PageLocale) -> Callable[[datetime, datetime], str]:
     """Return how long after it happened something was recorded, in words."""
 
-    def distance(time: datetime, recorded_at: datetime) -> str:
+    def format_delay(time: datetime, recorded_at: datetime) -> str:
         minutes = int((recorded_at - time).total_seconds()) // 60
         if minutes <= 0:
             return locale.either("aussitôt", "at once")
-        if minutes < _HOUR:
+        if minutes < _HOUR_MINUTES:
             return f"+ {minutes} min"
-        if minutes < _DAY:
-            return f"+ {minutes // _HOUR} h"
-        return locale.either(f"+ {minutes // _DAY} j", f"+ {minutes // _DAY} d")
+        if minutes < _DAY_MINUTES:
+            return f"+ {minutes // _HOUR_MINUTES} h"
+        return locale.either(f"+ {minutes // _DAY_MINUTES} j", f"+ {minutes // _DAY_MINUTES} d")
 
-    return distance
+    return format_delay
 
 
-_HOUR, _DAY = 60, 24 * 60
+_HOUR_MINUTES, _DAY_MINUTES = 60, 24 * 60

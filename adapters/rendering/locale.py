@@ -5,17 +5,17 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from adapters.engine.clock import PARIS
-from adapters.rendering.catalogue import MONTHS, WORDS, MonthName
+from adapters.rendering.catalogue import CATALOGUE, MONTH_NAMES, MonthName
 from domain.language import Language
 
 _HOUR = "%H:%M"
-_HIGH_SIGN = re.compile(" (?=[:;?!»])|(?<=«) ")
+_HIGH_PUNCTUATION = re.compile(" (?=[:;?!»])|(?<=«) ")
 
 
-def of_locale(environ: Mapping[str, str]) -> Language:
+def detect_language(environ: Mapping[str, str]) -> Language:
     """Return the language that the environment asks for: French, or English for any other."""
-    asked = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
-    return Language.FRENCH if asked.lower().startswith("fr") else Language.ENGLISH
+    requested = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
+    return Language.FRENCH if requested.lower().startswith("fr") else Language.ENGLISH
 
 
 class Locale:
@@ -24,17 +24,17 @@ class Locale:
     def __init__(self, language: Language) -> None:
         self.language = language
 
-    def say(self, key: str, **facts: object) -> str:
+    def say(self, key: str, **events: object) -> str:
         """Return a text of the catalogue with its fields filled in; `KeyError` if there is no such text."""
-        return self.either(*WORDS[key]).format_map(facts)
+        return self.either(*CATALOGUE[key]).format_map(events)
 
     def either(self, french: str, english: str) -> str:
         """Return the text in this language; French gets no-break spaces beside its high punctuation."""
-        return _HIGH_SIGN.sub("\u00a0", french) if self.language is Language.FRENCH else english
+        return _HIGH_PUNCTUATION.sub("\u00a0", french) if self.language is Language.FRENCH else english
 
     def word(self, word: str) -> str:
         """Return what people call a word of the code; the word itself if the catalogue has none."""
-        known = WORDS.get(word)
+        known = CATALOGUE.get(word)
         return word if known is None or "{" in known[0] else self.either(*known)
 
     def euros(self, cents: int) -> str:
@@ -79,4 +79,4 @@ class Locale:
         return instant.astimezone(PARIS).strftime(f"%Y-%m-%d {_HOUR}")
 
     def _month_names(self, day: date) -> MonthName:
-        return MONTHS[self.language][day.month - 1]
+        return MONTH_NAMES[self.language][day.month - 1]

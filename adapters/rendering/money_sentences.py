@@ -1,6 +1,6 @@
-"""What each fact about money set right says, in French and in English; see `tellings`."""
+"""What each event about money set right says, in French and in English; see `tellings`."""
 
-MISSION: dict[str, tuple[str, str]] = {
+MISSION_MONEY_SENTENCES: dict[str, tuple[str, str]] = {
     "credit-note-issued": (
         "émet l'avoir {number} sur la facture {invoice} : {net:€} HT, {total:€} TTC, {reason:text}",
         "issues credit note {number} on invoice {invoice}: {net:€} before tax, {total:€}, {reason:text}",
@@ -71,9 +71,9 @@ MISSION: dict[str, tuple[str, str]] = {
         "writes off {amount:€} on invoice {number}: {reason:text}",
     ),
 }
-"""The facts of a mission about money set right."""
+"""The events of a mission about money set right."""
 
-PAY_MONTH: dict[str, tuple[str, str]] = {
+PAY_MONTH_SENTENCES: dict[str, tuple[str, str]] = {
     "pay-month-opened": (
         "mois de {month:month} ouvert : paie le {pay_on:day}, relevé le {statement_due_on:day} au plus tard",
         "month of {month:month} opened: pay on {pay_on:day}, statement by {statement_due_on:day}",
@@ -99,9 +99,9 @@ PAY_MONTH: dict[str, tuple[str, str]] = {
         "pays {total:€} of contributions on {paid_on:day} ({reference})",
     ),
 }
-"""The facts of a month of pay that come after it."""
+"""The events of a month of pay that come after it."""
 
-ACCOUNT: dict[str, tuple[str, str]] = {
+ACCOUNT_SENTENCES: dict[str, tuple[str, str]] = {
     "opening-balance-posted": (
         "reprend le solde du compte au début de {month:month} : {postings:n poste/postes}",
         "takes the account over from {month:month}: {postings:n ledger/ledgers}",
@@ -109,7 +109,7 @@ ACCOUNT: dict[str, tuple[str, str]] = {
 }
 """How an account is taken over."""
 
-BANK_LINE: dict[str, tuple[str, str]] = {
+BANK_LINE_SENTENCES: dict[str, tuple[str, str]] = {
     "bank-line-allocated": (
         "ligne {reference} du relevé : {amount:€} sur {total:€} pour la mission",
         "line {reference} of the statement: {amount:€} of {total:€} for the mission",
@@ -117,7 +117,7 @@ BANK_LINE: dict[str, tuple[str, str]] = {
 }
 """How a line of the bank statement is used."""
 
-WORDS: dict[str, tuple[str, str]] = {
+MONEY_TERMS: dict[str, tuple[str, str]] = {
     "levies": ("charges imputées hors frais de gestion", "levies outside the fee"),
     "borne": ("pertes supportées par l'entreprise de portage", "losses borne by the umbrella company"),
     "receipt_reversed": ("encaissement annulé", "receipt reversed"),

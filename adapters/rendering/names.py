@@ -3,33 +3,35 @@
 from typing import Any
 from uuid import UUID
 
-from adapters.engine.query.readable_log import Log
-from adapters.rendering.event_renderer import Telling
+from adapters.engine.query.readable_log import ReadableLog
+from adapters.rendering.event_renderer import EventRenderer
 from domain.language import Kind, Stream
 
 ID_SHOWN = 8
 """Digits of an id: enough for a person to find it again."""
 
 
-def shown_short(stream: str) -> str:
+def shorten_stream(stream: str) -> str:
     """Write the name of a stream with the beginning of its id: `mission/f36e20e1`."""
     return stream[: stream.find("/") + ID_SHOWN + 1]
 
 
-def name_of_company(log: Log, client: UUID) -> str:
+def find_company_name(log: ReadableLog, client: UUID) -> str:
     """Return the name of a client or of the umbrella company; of one that is not registered, its short id."""
     streams = (Stream(kind, client) for kind in (Kind.CLIENT, Kind.UMBRELLA))
-    registered = next((found for one in streams if (found := _registered(log, one)) is not None), None)
+    registered = next(
+        (found for stream in streams if (found := _read_registration(log, stream)) is not None), None
+    )
     return str(client)[:ID_SHOWN] if registered is None else registered.name
 
 
-def name_of_consultant(log: Log, telling: Telling, consultant: UUID) -> str:
+def find_consultant_name(log: ReadableLog, telling: EventRenderer, consultant: UUID) -> str:
     """Return the name of a consultant, opened: `[erased]` once its key is destroyed."""
-    registered = _registered(log, Stream(Kind.CONSULTANT, consultant))
-    return str(consultant)[:ID_SHOWN] if registered is None else telling.text(registered.name)
+    registered = _read_registration(log, Stream(Kind.CONSULTANT, consultant))
+    return str(consultant)[:ID_SHOWN] if registered is None else telling.open_text(registered.name)
 
 
-def _registered(log: Log, stream: Stream) -> Any:
+def _read_registration(log: ReadableLog, stream: Stream) -> Any:
     """Return the first event of a company or a person, which holds its name; `None` for an empty stream."""
-    facts = log.store.select_events(stream.key)
-    return log.codec.decode(facts[0].topic, facts[0].state).data if facts else None
+    events = log.store.select_events(stream.key)
+    return log.codec.decode(events[0].topic, events[0].state).data if events else None

@@ -4,18 +4,18 @@ from datetime import date, datetime
 from uuid import UUID
 
 from adapters.engine.clock import paris_day
-from adapters.engine.query.readable_log import Log
-from adapters.rendering.event_renderer import Telling
+from adapters.engine.query.readable_log import ReadableLog
+from adapters.rendering.event_renderer import EventRenderer
 from adapters.rendering.locale import Locale
-from adapters.rendering.names import name_of_company, name_of_consultant
+from adapters.rendering.names import find_company_name, find_consultant_name
 from domain.language import Sealed
 
 
 class PageLocale(Locale):
     """A locale that also opens sealed values and names people, as the templates of the pages need it."""
 
-    def __init__(self, renderer: Telling, log: Log) -> None:
-        super().__init__(renderer.voice.language)
+    def __init__(self, renderer: EventRenderer, log: ReadableLog) -> None:
+        super().__init__(renderer.locale.language)
         self._renderer, self._log = renderer, log
 
     def format_date_and_time(self, instant: datetime) -> str:
@@ -32,12 +32,12 @@ class PageLocale(Locale):
 
     def open_text(self, sealed: Sealed) -> str:
         """Open a sealed value: `[erased]` once its key is destroyed."""
-        return self._renderer.text(sealed)
+        return self._renderer.open_text(sealed)
 
     def company_name(self, identity: UUID) -> str:
         """Return the name of a client or of the umbrella company."""
-        return name_of_company(self._log, identity)
+        return find_company_name(self._log, identity)
 
     def consultant_name(self, identity: UUID) -> str:
         """Return the name of a consultant."""
-        return name_of_consultant(self._log, self._renderer, identity)
+        return find_consultant_name(self._log, self._renderer, identity)

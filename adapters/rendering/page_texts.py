@@ -1,6 +1,6 @@
 """The words of the pages: their titles, the names of their columns, and what only they say."""
 
-PAGE_WORDS: dict[str, tuple[str, str]] = {
+PAGE_TEXTS: dict[str, tuple[str, str]] = {
     # titles
     "page_autonomy_file": ("Dossier d'autonomie", "Autonomy file"),
     "page_compliance": ("Conditions du portage salarial", "Conditions of portage salarial"),
@@ -238,7 +238,7 @@ PAGE_WORDS: dict[str, tuple[str, str]] = {
 }
 """Each of them: French, then English."""
 
-COLUMNS: dict[str, tuple[str, str]] = {
+COLUMN_TITLES: dict[str, tuple[str, str]] = {
     "invoiced": ("facturé", "invoiced"),
     "total": ("total", "total"),
     "open": ("reste dû", "still owed"),

@@ -1,9 +1,9 @@
 """What is said to whoever keeps a store: backups, the stream beside the log, recovery."""
 
-KEEPING_WORDS: dict[str, tuple[str, str]] = {
+RECOVERY_TEXTS: dict[str, tuple[str, str]] = {
     "backed_up": (
         "{path} : {head} faits, {answers} réponses, {keys} clés, {documents} documents",
-        "{path}: {head} facts, {answers} answers, {keys} keys, {documents} documents",
+        "{path}: {head} events, {answers} answers, {keys} keys, {documents} documents",
     ),
     "master_key_apart": (
         "la clé maîtresse n'y est pas : gardez {path} ailleurs, sans elle rien de personnel ne se relit",
@@ -25,15 +25,15 @@ KEEPING_WORDS: dict[str, tuple[str, str]] = {
     ),
     "restored": (
         "{store} : {added} faits ajoutés sur {head} ; {path} y est tout entier",
-        "{store}: {added} facts added of {head}; all of {path} is there",
+        "{store}: {added} events added of {head}; all of {path} is there",
     ),
     "stream_may_be_ahead": (
         "si des faits ont été publiés depuis, lancez `jalon recover --from-stream` avant de servir",
-        "if facts were published since, run `jalon recover --from-stream` before serving",
+        "if events were published since, run `jalon recover --from-stream` before serving",
     ),
     "recovered": (
         "positions {first} à {last} : {added} faits repris du flux, octet par octet",
-        "positions {first} to {last}: {added} facts taken back from the stream, byte by byte",
+        "positions {first} to {last}: {added} events taken back from the stream, byte by byte",
     ),
     "nothing_to_recover": (
         "le registre a tout ce que le flux contient ; rien n'est ajouté",
@@ -46,7 +46,7 @@ KEEPING_WORDS: dict[str, tuple[str, str]] = {
         ),
         (
             "their commands, asked again by the same sender, have the same answer; their content is no "
-            "longer compared, and an answer without a fact is not found again"
+            "longer compared, and an answer without an event is not found again"
         ),
     ),
     "lost_keys": (
@@ -61,7 +61,7 @@ KEEPING_WORDS: dict[str, tuple[str, str]] = {
     ),
     "lost_documents": (
         "{count} documents nommés par ces faits ne sont pas ici ; leur empreinte reste dans le fait",
-        "{count} documents that these facts name are not here; their hash remains in the fact",
+        "{count} documents that these events name are not here; their hash remains in the fact",
     ),
     "erased_again": (
         "{count} effacements du registre sont refaits sur les clés",
@@ -82,6 +82,6 @@ KEEPING_WORDS: dict[str, tuple[str, str]] = {
     "difference": ("premier écart", "first difference"),
     "nearly_full": (
         "le flux est plein à {share} : augmentez max_bytes, sinon les faits attendront dans le registre",
-        "the stream is {share} full: raise max_bytes, or facts will wait in the log",
+        "the stream is {share} full: raise max_bytes, or events will wait in the log",
     ),
 }

@@ -1,10 +1,10 @@
-"""What we say of stories lived in a simulated store: French, then English."""
+"""What we say of sagas lived in a simulated store: French, then English."""
 
-SCENARIO_WORDS: dict[str, tuple[str, str]] = {
+SCENARIO_TEXTS: dict[str, tuple[str, str]] = {
     "running": ("{name} : étape {number} sur {total}", "{name}: step {number} of {total}"),
     "ran": (
         "{name} : {steps} étapes, {added} faits ajoutés, {refused} refus attendus",
-        "{name}: {steps} steps, {added} facts added, {refused} refused as expected",
+        "{name}: {steps} steps, {added} events added, {refused} refused as expected",
     ),
     "ran_again": (
         "{name} : {steps} étapes, mêmes réponses, rien n'est ajouté",
@@ -13,7 +13,7 @@ SCENARIO_WORDS: dict[str, tuple[str, str]] = {
     "generating": ("actes", "acts"),
     "generated": (
         "{missions} missions inventées (graine {seed}) : {acts} actes, {added} faits, {refused} refus",
-        "{missions} missions made up (seed {seed}): {acts} acts, {added} facts, {refused} refused",
+        "{missions} missions made up (seed {seed}): {acts} acts, {added} events, {refused} refused",
     ),
     "generated_again": (
         "{missions} missions inventées (graine {seed}) : mêmes réponses, rien n'est ajouté",
@@ -24,6 +24,6 @@ SCENARIO_WORDS: dict[str, tuple[str, str]] = {
             "{path} : ce registre vit à l'heure réelle ; une histoire se joue dans un registre simulé, "
             "donnez un autre --store"
         ),
-        "{path}: this store lives in real time; a story is lived in a simulated one, give another --store",
+        "{path}: this store lives in real time; a saga is lived in a simulated one, give another --store",
     ),
 }

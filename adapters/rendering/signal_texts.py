@@ -2,7 +2,7 @@
 
 from domain.mission.signal_table import SIGNALS
 
-SIGNAL_WORDS: dict[str, tuple[str, str]] = {
+SIGNAL_TEXTS: dict[str, tuple[str, str]] = {
     **{str(code): (f"{term.fr} ({code})", f"{term.en} ({code})") for code, term in SIGNALS.items()},
     # families, and how soon to look
     "power": ("pouvoir", "power"),

@@ -1,6 +1,6 @@
-"""What a story says around the facts, and at its end: French, then English."""
+"""What a story says around the events, and at its end: French, then English."""
 
-STORY_WORDS: dict[str, tuple[str, str]] = {
+TIMELINE_TEXTS: dict[str, tuple[str, str]] = {
     "given": ("au départ", "at the start"),
     "legend": (
         (
@@ -42,7 +42,7 @@ STORY_WORDS: dict[str, tuple[str, str]] = {
     ),
     "refusals_and_breaches": (
         "{refusals} refus, {breaches} manquements, {asks} demandes, {facts} faits dans l'histoire",
-        "{refusals} refusals, {breaches} breaches, {asks} asks, {facts} facts in the history",
+        "{refusals} refusals, {breaches} breaches, {asks} asks, {facts} events in the history",
     ),
     "try_next": ("Trois commandes à essayer", "Three commands to try next"),
     "try_show": ("où en est la mission, qui doit quoi", "where the mission stands, who owes what"),

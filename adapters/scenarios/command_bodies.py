@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import Any, Protocol, cast
 from uuid import UUID
 
-from adapters.engine.dispatch import Stated
-from adapters.scenarios.scenario import DocumentText, FactOf, LastPosition, Step
-from adapters.scenarios.scenario_faults import Fault
+from adapters.engine.dispatch import StatedEvent
+from adapters.scenarios.scenario import DocumentText, EventReference, LastPosition, ScenarioStep
+from adapters.scenarios.scenario_faults import ScenarioFault
 from domain.language import NOBODY, DocumentHash, Retention
 from domain.paymonth.paying import DeliverStatement
 from domain.record import Recorded
@@ -15,7 +15,7 @@ from domain.refused import RefusalRecorded
 _SUBJECTS = ("mission", "consultant", "client", "umbrella")
 
 
-class Keep(Protocol):
+class DocumentFiler(Protocol):
     """Files a document, and returns its hash."""
 
     def __call__(self, content: bytes, *, subject: UUID, retention: Retention, kind: str) -> DocumentHash:
@@ -23,82 +23,86 @@ class Keep(Protocol):
         ...
 
 
-class NoFact(Exception):
-    """A step was named whose act stated no fact; `fault` says where."""
+class NoEventStated(Exception):
+    """A step was named whose act stated no event; `fault` says where."""
 
-    def __init__(self, named: FactOf) -> None:
-        super().__init__(named.name)
+    def __init__(self, named: EventReference) -> None:
+        super().__init__(named.written_name)
         of_kind = (" de ce nom", "such ") if named.kind else ("", "")
-        self.fault = Fault(
+        self.fault = ScenarioFault(
             named.place,
             f"l'étape « {named.label} » n'a constaté aucun fait{of_kind[0]}",
             f"the step “{named.label}” stated no {of_kind[1]}fact",
         )
 
 
-class Filing:
+class CommandBodies:
     """Remembers what the steps stated, and makes of the words of the next one a body to send."""
 
-    def __init__(self, keep: Keep) -> None:
-        self._keep = keep
-        self._facts: dict[str, str] = {}
+    def __init__(self, file_document: DocumentFiler) -> None:
+        self._file_document = file_document
+        self._event_ids: dict[str, str] = {}
         self._position = 1
 
-    def learn(self, step: Step, facts: Iterable[Stated], followed: Iterable[Recorded[Any]] = ()) -> None:
-        """Remember the facts of a labelled step, unless it was refused, and how far the log has come."""
-        stated = list(facts)
-        self._position = max([self._position, *(fact.position for fact in stated)])
-        recorded = [*(fact.recorded for fact in stated), *followed]
+    def remember_step(
+        self, step: ScenarioStep, events: Iterable[StatedEvent], followed: Iterable[Recorded[Any]] = ()
+    ) -> None:
+        """Remember the events of a labelled step, unless it was refused, and how far the log has come."""
+        stated = list(events)
+        self._position = max([self._position, *(event.position for event in stated)])
+        recorded = [*(event.recorded for event in stated), *followed]
         if step.label is None or not recorded or isinstance(recorded[0].data, RefusalRecorded):
             return
-        self._facts[step.label] = str(recorded[0].id)
-        for fact in recorded:
-            self._facts.setdefault(f"{step.label}.{type(fact.data).__name__}", str(fact.id))
+        self._event_ids[step.label] = str(recorded[0].id)
+        for event in recorded:
+            self._event_ids.setdefault(f"{step.label}.{type(event.data).__name__}", str(event.id))
 
-    def filled(self, step: Step) -> dict[str, Any]:
+    def build_body(self, step: ScenarioStep) -> dict[str, Any]:
         """Return the body of a step's command."""
-        return {word: self._filled(step, value) for word, value in step.words.items()}
+        return {word: self._resolve_value(step, value) for word, value in step.words.items()}
 
-    def evidence(self, step: Step) -> DocumentHash | None:
+    def file_evidence(self, step: ScenarioStep) -> DocumentHash | None:
         """File the document on which another party's act is recorded, if it is."""
         on_behalf = step.by.on_behalf
         if on_behalf is None:
             return None
-        return self._filed(step, on_behalf.document, otherwise_about=on_behalf.whose)
+        return self._file_text(step, on_behalf.document, otherwise_about=on_behalf.whose)
 
-    def _filled(self, step: Step, value: Any) -> Any:
+    def _resolve_value(self, step: ScenarioStep, value: Any) -> Any:
         match value:
             case DocumentText():
-                return self._filed(step, value)
-            case FactOf():
-                return self._fact(value)
+                return self._file_text(step, value)
+            case EventReference():
+                return self._find_event(value)
             case LastPosition():
                 return self._position
             case dict():
                 words = cast("dict[str, Any]", value)
-                return {word: self._filled(step, said) for word, said in words.items()}
+                return {word: self._resolve_value(step, part) for word, part in words.items()}
             case list():
-                return [self._filled(step, item) for item in cast("list[Any]", value)]
+                return [self._resolve_value(step, item) for item in cast("list[Any]", value)]
             case _:
                 return value
 
-    def _fact(self, named: FactOf) -> str:
-        known = self._facts.get(named.name)
+    def _find_event(self, named: EventReference) -> str:
+        known = self._event_ids.get(named.written_name)
         if known is None:
-            raise NoFact(named)
+            raise NoEventStated(named)
         return known
 
-    def _filed(self, step: Step, document: DocumentText, *, otherwise_about: UUID = NOBODY) -> DocumentHash:
+    def _file_text(
+        self, step: ScenarioStep, document: DocumentText, *, otherwise_about: UUID = NOBODY
+    ) -> DocumentHash:
         about = next((word for word in _SUBJECTS if word in step.words), None)
-        return self._keep(
+        return self._file_document(
             document.text.encode(),
             subject=UUID(step.words[about]) if about else otherwise_about,
-            retention=_retention(step.command, document.field, about),
+            retention=_choose_retention(step.command, document.field, about),
             kind=f"{step.command}.{document.field}",
         )
 
 
-def _retention(command: str, field: str, about: str | None) -> Retention:
+def _choose_retention(command: str, field: str, about: str | None) -> Retention:
     if field == "receipt":
         return Retention.ACCOUNTING
     if command == DeliverStatement.__name__:

@@ -1,4 +1,4 @@
-"""What must come of a step, as a scenario writes it: facts, asks, deadlines, what pages say."""
+"""What must come of a step, as a scenario writes it: events, asks, deadlines, what pages say."""
 
 import re
 from datetime import date
@@ -9,20 +9,20 @@ from yaml.nodes import Node, ScalarNode, SequenceNode
 
 from adapters.engine.follow.registry import PROJECTIONS_BY_NAME
 from adapters.scenarios.field_parser import basis_points_in, cents_in
-from adapters.scenarios.node_parser import BOOL, INT, Margin, is_null
-from adapters.scenarios.scenario import Due, Expected, PageExpected
-from adapters.scenarios.scenario_names import Names
-from domain.aggregates import FACTS
-from domain.commands import ORDER_NAMED
+from adapters.scenarios.node_parser import BOOL, INT, NodeParser, is_null
+from adapters.scenarios.scenario import DueAct, Expectation, ViewExpectation
+from adapters.scenarios.scenario_names import ScenarioNames
+from domain.aggregates import EVENT_TYPES
+from domain.commands import COMMAND_NAMED
 from domain.language import Audience, Kind, Party, Stream
-from domain.law.register import rules
+from domain.law.register import all_rules
 from domain.mission.course_terms import AskedFor
 from projections import EVERYBODY
 
 _EXPECT = {"facts": False, "asks": False, "deadline": False, "page": False}
-_PAGE = {"show": True, "of": True, "to": False, "says": True}
-_FACTS = [fact.__name__ for fact in FACTS.values()]
-_RULES = sorted(rules())
+_VIEW = {"show": True, "of": True, "to": False, "says": True}
+_EVENTS = [event.__name__ for event in EVENT_TYPES.values()]
+_RULES = sorted(all_rules())
 _PARTIES = [Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA]
 _READERS: dict[str, Audience | None] = {
     "client": Audience.CLIENT,
@@ -33,115 +33,117 @@ _READERS: dict[str, Audience | None] = {
 _DUE = re.compile(r"(?P<party>\S+) (?P<what>\S+)(?: of (?P<of>.+?))?(?: by (?P<by>\d{4}-\d{2}-\d{2}))?")
 
 
-class Expecting:
+class ExpectationParser:
     """Reads `expect` and `refused`, and notes what cannot be expected."""
 
-    def __init__(self, margin: Margin, names: Names) -> None:
-        self._margin = margin
+    def __init__(self, parser: NodeParser, names: ScenarioNames) -> None:
+        self._parser = parser
         self._names = names
 
-    def of(self, said: dict[str, Node]) -> Expected:
-        """Return what a step expects; `expect` alone, as a list, names the facts that it states."""
-        expect = said.get("expect")
+    def parse_expectation(self, entries: dict[str, Node]) -> Expectation:
+        """Return what a step expects; `expect` alone, as a list, names the events that it states."""
+        expect = entries.get("expect")
         if expect is None:
-            return Expected(refused=self._rule(said))
+            return Expectation(refused=self._parse_refusal(entries))
         if isinstance(expect, SequenceNode):
-            return Expected(facts=self._facts(expect, said), refused=self._rule(said))
-        words = self._margin.words(expect, _EXPECT)
-        return Expected(
-            facts=self._facts(words["facts"], said) if "facts" in words else None,
-            refused=self._rule(said),
-            asks=self._dues(words["asks"], _PARTIES) if "asks" in words else None,
-            deadlines=self._dues(words["deadline"], list(Party)) if "deadline" in words else (),
-            pages=self._pages(words["page"]) if "page" in words else (),
+            return Expectation(
+                facts=self._parse_events(expect, entries), refused=self._parse_refusal(entries)
+            )
+        words = self._parser.read_mapping(expect, _EXPECT)
+        return Expectation(
+            facts=self._parse_events(words["facts"], entries) if "facts" in words else None,
+            refused=self._parse_refusal(entries),
+            asks=self._parse_dues(words["asks"], _PARTIES) if "asks" in words else None,
+            deadlines=self._parse_dues(words["deadline"], list(Party)) if "deadline" in words else (),
+            views=self._parse_views(words["page"]) if "page" in words else (),
         )
 
-    def _rule(self, said: dict[str, Node]) -> str | None:
-        return self._margin.choice(said["refused"], _RULES) if "refused" in said else None
+    def _parse_refusal(self, entries: dict[str, Node]) -> str | None:
+        return self._parser.read_choice(entries["refused"], _RULES) if "refused" in entries else None
 
-    def _facts(self, node: Node, said: dict[str, Node]) -> tuple[str, ...]:
-        if "refused" in said:
-            self._margin.note(
-                said["refused"],
+    def _parse_events(self, node: Node, entries: dict[str, Node]) -> tuple[str, ...]:
+        if "refused" in entries:
+            self._parser.note_fault(
+                entries["refused"],
                 "« refused » ou des faits, pas les deux",
-                "“refused” or facts, not both",
+                "“refused” or events, not both",
             )
-        return tuple(self._margin.choice(item, _FACTS) for item in self._margin.items(node))
+        return tuple(self._parser.read_choice(item, _EVENTS) for item in self._parser.read_items(node))
 
-    def _dues(self, node: Node, parties: list[Party]) -> tuple[Due, ...]:
-        dues = (self._due(item, parties) for item in self._margin.items(node))
+    def _parse_dues(self, node: Node, parties: list[Party]) -> tuple[DueAct, ...]:
+        dues = (self._parse_due(item, parties) for item in self._parser.read_items(node))
         return tuple(due for due in dues if due is not None)
 
-    def _due(self, node: Node, parties: list[Party]) -> Due | None:
+    def _parse_due(self, node: Node, parties: list[Party]) -> DueAct | None:
         """Return what is due; the system is waited for where time alone brings an act about."""
-        matched = _DUE.fullmatch(self._margin.text(node))
+        matched = _DUE.fullmatch(self._parser.read_text(node))
         if matched is None:
-            self._margin.note(
+            self._parser.note_fault(
                 node,
                 "qui, quoi, puis « of … » et « by … » sont attendus ici : client signature by 2026-03-04",
                 "who, what, then “of …” and “by …” belong here, such as client signature by 2026-03-04",
             )
             return None
         party, what, of, by = matched.groups()
-        acts = list(ORDER_NAMED) if party == Party.SYSTEM else [str(one) for one in AskedFor]
+        acts = list(COMMAND_NAMED) if party == Party.SYSTEM else [str(one) for one in AskedFor]
         for word, known in ((party, list(map(str, parties))), (what, acts)):
             if word not in known:
-                self._margin.unknown(node, word, known)
+                self._parser.note_unknown(node, word, known)
                 return None
-        return Due(Party(party), what, of, self._day(node, by))
+        return DueAct(Party(party), what, of, self._parse_day(node, by))
 
-    def _day(self, node: Node, written: str | None) -> date | None:
+    def _parse_day(self, node: Node, written: str | None) -> date | None:
         try:
             return date.fromisoformat(written) if written else None
         except ValueError:
-            self._margin.note(node, f"{written} n’est pas une date", f"{written} is not a date")
+            self._parser.note_fault(node, f"{written} n’est pas une date", f"{written} is not a date")
             return None
 
-    def _pages(self, node: Node) -> tuple[PageExpected, ...]:
-        pages = (self._page(item) for item in self._margin.items(node))
-        return tuple(page for page in pages if page is not None)
+    def _parse_views(self, node: Node) -> tuple[ViewExpectation, ...]:
+        views = (self._parse_view(item) for item in self._parser.read_items(node))
+        return tuple(view for view in views if view is not None)
 
-    def _page(self, node: Node) -> PageExpected | None:
-        words = self._margin.words(node, _PAGE)
-        if any(word not in words for word, needed in _PAGE.items() if needed):
+    def _parse_view(self, node: Node) -> ViewExpectation | None:
+        words = self._parser.read_mapping(node, _VIEW)
+        if any(word not in words for word, needed in _VIEW.items() if needed):
             return None
-        page = self._margin.choice(words["show"], PROJECTIONS_BY_NAME)
-        reader = self._margin.choice(words["to"], _READERS) if "to" in words else Party.UMBRELLA
-        projection = PROJECTIONS_BY_NAME.get(page)
-        known = dict.fromkeys(_words_of(projection.view_type), False) if projection is not None else {}
+        view = self._parser.read_choice(words["show"], PROJECTIONS_BY_NAME)
+        reader = self._parser.read_choice(words["to"], _READERS) if "to" in words else Party.UMBRELLA
+        projection = PROJECTIONS_BY_NAME.get(view)
+        known = dict.fromkeys(_list_view_words(projection.view_type), False) if projection is not None else {}
         says = tuple(
-            {word: self._value(value) for word, value in self._margin.words(item, known).items()}
-            for item in self._margin.items(words["says"])
+            {word: self._parse_value(value) for word, value in self._parser.read_mapping(item, known).items()}
+            for item in self._parser.read_items(words["says"])
         )
-        return PageExpected(page, self._key(words["of"]), _READERS.get(reader), says)
+        return ViewExpectation(view, self._parse_key(words["of"]), _READERS.get(reader), says)
 
-    def _key(self, node: Node) -> str:
+    def _parse_key(self, node: Node) -> str:
         """Return the key that is written `mission audit`, `consultant claire`, `month 2026-01`, `all`."""
-        kind, _, name = self._margin.text(node).partition(" ")
+        kind, _, name = self._parser.read_text(node).partition(" ")
         if kind == EVERYBODY:
             return EVERYBODY
         if kind == "month":
             return name
-        known = self._known()
+        known = self._named_streams()
         if kind not in known:
-            self._margin.unknown(node, kind, [*known, "month", EVERYBODY])
+            self._parser.note_unknown(node, kind, [*known, "month", EVERYBODY])
         elif name not in known[Kind(kind)]:
-            self._margin.unknown(node, name, dict.fromkeys(sorted(known[Kind(kind)])))
+            self._parser.note_unknown(node, name, dict.fromkeys(sorted(known[Kind(kind)])))
         else:
             return str(known[Kind(kind)][name])
         return ""
 
-    def _known(self) -> dict[Kind, dict[str, Stream]]:
+    def _named_streams(self) -> dict[Kind, dict[str, Stream]]:
         known = dict[Kind, dict[str, Stream]]()
         for name, stream in self._names.streams:
             known.setdefault(stream.kind, {})[name] = stream
         return known
 
-    def _value(self, node: Node) -> Any:
+    def _parse_value(self, node: Node) -> Any:
         """Return a value as pages hold it: cents, basis points, numbers, yes or no, otherwise the text."""
         if is_null(node):
             return None
-        written = self._margin.text(node)
+        written = self._parser.read_text(node)
         if isinstance(node, ScalarNode) and node.tag == BOOL:
             return written.lower() in ("yes", "true", "on")
         if isinstance(node, ScalarNode) and node.tag == INT:
@@ -152,9 +154,9 @@ class Expecting:
         return written
 
 
-def _words_of(kind: Any) -> list[str]:
+def _list_view_words(kind: Any) -> list[str]:
     """Return the words that a page is made of, its own and those within it."""
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         within = get_type_hints(kind)
-        return sorted({*within, *(word for hint in within.values() for word in _words_of(hint))})
-    return [word for one in get_args(kind) for word in _words_of(one)]
+        return sorted({*within, *(word for hint in within.values() for word in _list_view_words(hint))})
+    return [word for one in get_args(kind) for word in _list_view_words(one)]

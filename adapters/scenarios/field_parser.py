@@ -13,13 +13,13 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from yaml.nodes import Node, ScalarNode
 
-from adapters.scenarios.node_parser import BOOL, INT, Margin, is_null, place_of
-from adapters.scenarios.scenario import DocumentText, FactOf, LastPosition
-from adapters.scenarios.scenario_names import Names, contact_in, mission_in
-from domain.aggregates import FACTS
-from domain.language import ClientId, ConsultantId, ContactId, FactId, Form, MissionId
+from adapters.scenarios.node_parser import BOOL, INT, NodeParser, is_null, place_of
+from adapters.scenarios.scenario import DocumentText, EventReference, LastPosition
+from adapters.scenarios.scenario_names import ScenarioNames, contact_id_in, mission_id_in
+from domain.aggregates import EVENT_TYPES
+from domain.language import ClientId, ConsultantId, ContactId, EventId, Form, MissionId
 
-_FACTS = [fact.__name__ for fact in FACTS.values()]
+_EVENTS = [event.__name__ for event in EVENT_TYPES.values()]
 
 Implied = Mapping[str, Any]
 
@@ -27,123 +27,128 @@ _EUROS = re.compile(r"(-?)(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:[.,](\d{2}))?
 _SHARE = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))?[ \u00a0\u202f]?%")
 
 
-class CommandFields:
+class FieldParser:
     """Reads the fields of commands, and notes in the margin what cannot be one."""
 
-    def __init__(self, margin: Margin, names: Names) -> None:
-        self._margin = margin
+    def __init__(self, parser: NodeParser, names: ScenarioNames) -> None:
+        self._parser = parser
         self._names = names
         self.missions_named: list[tuple[Node, str]] = []
-        self._named: dict[Any, Callable[[Node], Any]] = {
-            MissionId: self._mission,
-            ConsultantId: lambda node: self._known(node, names.consultants),
-            ClientId: lambda node: self._known(node, names.clients),
-            ContactId: lambda node: str(contact_in(names.scenario, margin.text(node))),
-            FactId: self._fact,
+        self._id_parsers: dict[Any, Callable[[Node], Any]] = {
+            MissionId: self._parse_mission,
+            ConsultantId: lambda node: self._parse_known(node, names.consultants),
+            ClientId: lambda node: self._parse_known(node, names.clients),
+            ContactId: lambda node: str(contact_id_in(names.scenario, parser.read_text(node))),
+            EventId: self._parse_event,
         }
-        self._forms: dict[Any, Callable[[Node], Any]] = {
-            Form.HASH: lambda node: DocumentText(margin.text(node), ""),
-            Form.AMOUNT: self._euros,
-            Form.BASIS_POINTS: self._share,
+        self._form_parsers: dict[Any, Callable[[Node], Any]] = {
+            Form.HASH: lambda node: DocumentText(parser.read_text(node), ""),
+            Form.AMOUNT: self._parse_euros,
+            Form.BASIS_POINTS: self._parse_share,
         }
-        self._kinds: dict[type, Callable[[Node], Any]] = {bool: self._bool, int: self._int, date: self._date}
+        self._type_parsers: dict[type, Callable[[Node], Any]] = {
+            bool: self._parse_bool,
+            int: self._parse_int,
+            date: self._parse_date,
+        }
 
-    def of(self, command: type[Any], node: Node, implied: Implied) -> dict[str, Any]:
+    def parse_fields(self, command: type[Any], node: Node, implied: Implied) -> dict[str, Any]:
         """Return the fields of a command; those that are implied are not written."""
         umbrella = {"umbrella": str(self._names.umbrella)}
-        return self._fields(node, command, {**umbrella, "position": LastPosition(), **implied})
+        return self._parse_dataclass(node, command, {**umbrella, "position": LastPosition(), **implied})
 
-    def _fields(self, node: Node, of: type[Any], implied: Implied) -> dict[str, Any]:
-        hints = get_type_hints(of, include_extras=True)
+    def _parse_dataclass(self, node: Node, kind: type[Any], implied: Implied) -> dict[str, Any]:
+        hints = get_type_hints(kind, include_extras=True)
         own = {name: value for name, value in implied.items() if name in hints}
         known = {
             field.name: field.default is MISSING and field.default_factory is MISSING
-            for field in fields(of)
+            for field in fields(kind)
             if field.name not in own
         }
-        said = {
-            word: self._value(value, hints[word]) for word, value in self._margin.words(node, known).items()
+        entries = {
+            word: self._parse_value(value, hints[word])
+            for word, value in self._parser.read_mapping(node, known).items()
         }
         documents = {
             word: DocumentText(value.text, word)
-            for word, value in said.items()
+            for word, value in entries.items()
             if isinstance(value, DocumentText)
         }
-        return {**own, **said, **documents}
+        return {**own, **entries, **documents}
 
-    def _value(self, node: Node, hint: Any) -> Any:
-        base, forms = _bare(hint)
+    def _parse_value(self, node: Node, hint: Any) -> Any:
+        base, forms = _split_annotated(hint)
         if get_origin(base) in (Union, UnionType):
-            return None if is_null(node) else self._value(node, _not_none(base))
+            return None if is_null(node) else self._parse_value(node, _drop_none(base))
         if get_origin(base) is tuple:
-            return [self._value(item, get_args(base)[0]) for item in self._margin.items(node)]
+            return [self._parse_value(item, get_args(base)[0]) for item in self._parser.read_items(node)]
         if is_dataclass(base) and isinstance(base, type):
-            return self._fields(node, base, {})
-        named = self._named.get(base)
-        return named(node) if named is not None else self._scalar(node, base, forms)
+            return self._parse_dataclass(node, base, {})
+        named = self._id_parsers.get(base)
+        return named(node) if named is not None else self._parse_scalar(node, base, forms)
 
-    def _scalar(self, node: Node, base: Any, forms: tuple[Any, ...]) -> Any:
+    def _parse_scalar(self, node: Node, base: Any, forms: tuple[Any, ...]) -> Any:
         for form in forms:
-            if isinstance(form, Form) and form in self._forms:
-                return self._forms[form](node)
+            if isinstance(form, Form) and form in self._form_parsers:
+                return self._form_parsers[form](node)
         if issubclass(base, StrEnum):
-            return self._margin.choice(node, list(base))
-        return self._kinds.get(base, self._margin.text)(node)
+            return self._parser.read_choice(node, list(base))
+        return self._type_parsers.get(base, self._parser.read_text)(node)
 
-    def _mission(self, node: Node) -> str:
-        name = self._margin.text(node)
+    def _parse_mission(self, node: Node) -> str:
+        name = self._parser.read_text(node)
         self.missions_named.append((node, name))
-        return str(mission_in(self._names.scenario, name))
+        return str(mission_id_in(self._names.scenario, name))
 
-    def _known(self, node: Node, known: Mapping[str, Any]) -> str | None:
-        name = self._margin.choice(node, known)
+    def _parse_known(self, node: Node, known: Mapping[str, Any]) -> str | None:
+        name = self._parser.read_choice(node, known)
         return str(known[name]) if name in known else None
 
-    def _fact(self, node: Node) -> FactOf:
-        label, _, kind = self._margin.text(node).partition(".")
-        for word, known in ((label, sorted(self._names.labels)), (kind, _FACTS)):
+    def _parse_event(self, node: Node) -> EventReference:
+        label, _, kind = self._parser.read_text(node).partition(".")
+        for word, known in ((label, sorted(self._names.labels)), (kind, _EVENTS)):
             if word and word not in known:
-                self._margin.unknown(node, word, known)
-        return FactOf(label, kind or None, place_of(node))
+                self._parser.note_unknown(node, word, known)
+        return EventReference(label, kind or None, place_of(node))
 
-    def _bool(self, node: Node) -> bool:
+    def _parse_bool(self, node: Node) -> bool:
         if isinstance(node, ScalarNode) and node.tag == BOOL:
             return node.value.lower() in ("yes", "true", "on")
-        self._margin.note(node, "yes ou no est attendu ici", "yes or no belongs here")
+        self._parser.note_fault(node, "yes ou no est attendu ici", "yes or no belongs here")
         return False
 
-    def _int(self, node: Node) -> int:
+    def _parse_int(self, node: Node) -> int:
         if isinstance(node, ScalarNode) and node.tag == INT and node.value.lstrip("-").isdecimal():
             return int(node.value)
         if isinstance(node, ScalarNode) and _EUROS.fullmatch(node.value):
-            return self._euros(node)
-        self._margin.note(node, "un nombre entier est attendu ici", "a whole number belongs here")
+            return self._parse_euros(node)
+        self._parser.note_fault(node, "un nombre entier est attendu ici", "a whole number belongs here")
         return 0
 
-    def _euros(self, node: Node) -> int:
-        cents = cents_in(self._margin.text(node))
+    def _parse_euros(self, node: Node) -> int:
+        cents = cents_in(self._parser.read_text(node))
         if cents is None:
-            self._margin.note(
+            self._parser.note_fault(
                 node,
                 "un montant en euros est attendu ici, tel que 650 € ou 1 234.56 €",
                 "an amount in euros belongs here, such as 650 € or 1 234.56 €",
             )
         return cents or 0
 
-    def _share(self, node: Node) -> int:
-        share = basis_points_in(self._margin.text(node))
+    def _parse_share(self, node: Node) -> int:
+        share = basis_points_in(self._parser.read_text(node))
         if share is None:
-            self._margin.note(
+            self._parser.note_fault(
                 node, "un pourcentage est attendu ici, tel que 8 %", "a percentage belongs here, such as 8 %"
             )
         return share or 0
 
-    def _date(self, node: Node) -> str:
-        written = self._margin.text(node)
+    def _parse_date(self, node: Node) -> str:
+        written = self._parser.read_text(node)
         try:
             return date.fromisoformat(written).isoformat()
         except ValueError:
-            self._margin.note(
+            self._parser.note_fault(
                 node,
                 "une date est attendue ici, telle que 2026-01-05",
                 "a date belongs here, such as 2026-01-05",
@@ -170,13 +175,13 @@ def basis_points_in(written: str) -> int | None:
     return int(f"{whole}{(decimals or '').ljust(2, '0')}")
 
 
-def _bare(hint: Any) -> tuple[Any, tuple[Any, ...]]:
+def _split_annotated(hint: Any) -> tuple[Any, tuple[Any, ...]]:
     if get_origin(hint) is Annotated:
         base, *forms = get_args(hint)
         return base, tuple(forms)
     return hint, ()
 
 
-def _not_none(union: Any) -> Any:
+def _drop_none(union: Any) -> Any:
     (only,) = (one for one in get_args(union) if one is not NoneType)
     return only

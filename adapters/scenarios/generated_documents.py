@@ -19,14 +19,14 @@ TERMS = {
 }
 
 
-def siret(number: str) -> str:
+def make_siret(number: str) -> str:
     """Return the SIRET of a company's first establishment."""
     digits = f"{number}0001"
-    total = sum(sum(divmod(int(digit) * (1 + (rank + 1) % 2), 10)) for rank, digit in enumerate(digits))
+    total = sum(sum(divmod(int(digit) * (1 + (index + 1) % 2), 10)) for index, digit in enumerate(digits))
     return f"{digits}{-total % 10}"
 
 
-def payslip_of(base: int) -> dict[str, Any]:
+def make_payslip(base: int) -> dict[str, Any]:
     """Return a payslip that adds up; cents."""
     gross = base + base // 20
     employee, employer, tax = gross // 5, gross * 2 // 5, gross // 100
@@ -52,18 +52,18 @@ def payslip_of(base: int) -> dict[str, Any]:
     }
 
 
-def siren(number: int) -> str:
+def make_siren(number: int) -> str:
     """Return the SIREN of eight digits and their check digit (Luhn)."""
     digits = f"{number:08d}"
-    total = sum(sum(divmod(int(digit) * (1 + rank % 2), 10)) for rank, digit in enumerate(digits))
+    total = sum(sum(divmod(int(digit) * (1 + index % 2), 10)) for index, digit in enumerate(digits))
     return f"{digits}{-total % 10}"
 
 
-def vat_of(number: str) -> str:
+def make_vat_number(number: str) -> str:
     """Return the French VAT number of a SIREN."""
     return f"FR{(12 + 3 * (int(number) % 97)) % 97:02d}{number}"
 
 
-def document(*of: object) -> str:
+def hash_document(*parts: object) -> str:
     """Return the hash of a made-up document."""
-    return "sha256:" + sha256("/".join(map(str, of)).encode()).hexdigest()
+    return "sha256:" + sha256("/".join(map(str, parts)).encode()).hexdigest()

@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 import msgspec
 
-from adapters.engine.dispatch import Answer, Outcome
+from adapters.engine.dispatch import CommandAnswer, CommandOutcome
 from adapters.engine.validation import Request
-from adapters.scenarios.generated_missions import Told, Town, lives
+from adapters.scenarios.generated_missions import GeneratedAct, Town, generate_acts
 
 AT_ONCE = 512
 
-Submit = Callable[[Request], Awaitable[Answer]]
-Counted = Callable[[int], None]
+Submit = Callable[[Request], Awaitable[CommandAnswer]]
+OnActsSubmitted = Callable[[int], None]
 
 
 class Generated(NamedTuple):
@@ -24,24 +24,26 @@ class Generated(NamedTuple):
     refused: int
 
 
-async def generate(submit: Submit, seed: int, missions: int, told: Counted) -> Generated:
+async def submit_generated(
+    submit: Submit, seed: int, missions: int, on_submitted: OnActsSubmitted
+) -> Generated:
     """Live so many missions; the same seed gives the same acts, and none is taken twice.
 
     `told` hears how many acts were given.
     """
     town, acts, refused = Town(seed), 0, 0
-    asked = (_request(town, act) for act in lives(seed, missions))
-    while batch := list(islice(asked, AT_ONCE)):
+    requests = (_build_request(town, act) for act in generate_acts(seed, missions))
+    while batch := list(islice(requests, AT_ONCE)):
         answers = await asyncio.gather(*map(submit, batch))
         acts += len(answers)
-        refused += sum(answer.outcome is not Outcome.ACCEPTED for answer in answers)
-        told(acts)
+        refused += sum(answer.outcome is not CommandOutcome.ACCEPTED for answer in answers)
+        on_submitted(acts)
     return Generated(acts, refused)
 
 
-def _request(town: Town, act: Told) -> Request:
+def _build_request(town: Town, act: GeneratedAct) -> Request:
     return Request(
-        command_id=town.identity("command", act.order, act.command),
+        command_id=town.derive_id("command", act.sequence, act.command),
         name=act.command,
         body=msgspec.json.encode(act.words),
         actor=act.by,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from yaml.nodes import Node
 
-from adapters.scenarios.scenario_faults import Place
+from adapters.scenarios.scenario_faults import FilePlace
 from domain.language import Audience, Party, Role, Stream
 from domain.record import Channel, Second
 
@@ -20,24 +20,24 @@ class DocumentText(NamedTuple):
     field: str
 
 
-class FactOf(NamedTuple):
-    """A fact of an earlier step, by the label of that step; the place where it is named.
+class EventReference(NamedTuple):
+    """An event of an earlier step, by the label of that step; the place where it is named.
 
     It is the first one that the step stated, or the first of a `kind` that it stated or that followed.
     """
 
     label: str
     kind: str | None
-    place: Place
+    place: FilePlace
 
     @property
-    def name(self) -> str:
+    def written_name(self) -> str:
         """What was written: `label`, or `label.Fact`."""
         return f"{self.label}.{self.kind}" if self.kind else self.label
 
 
 class LastPosition(NamedTuple):
-    """The place in the log of the last fact that the scenario has seen stated."""
+    """The place in the log of the last event that the scenario has seen stated."""
 
 
 class OnBehalf(NamedTuple):
@@ -50,7 +50,7 @@ class OnBehalf(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Speaker:
+class StepActor:
     """Who acts in a step: a party, the local name of its company or person, and what it represents.
 
     `second` is the other person of an act that needs two.
@@ -65,7 +65,7 @@ class Speaker:
     second: Second | None = None
 
 
-class Due(NamedTuple):
+class DueAct(NamedTuple):
     """An act that a party is asked for, or that is due: of which thing, until when.
 
     The system is the party of an act that time alone brings about.
@@ -77,22 +77,22 @@ class Due(NamedTuple):
     by: date | None = None
 
     def __str__(self) -> str:
-        of = f" of {self.of}" if self.of else ""
-        by = f" by {self.by}" if self.by else ""
-        return f"{self.party} {self.what}{of}{by}"
+        thing = f" of {self.of}" if self.of else ""
+        deadline = f" by {self.by}" if self.by else ""
+        return f"{self.party} {self.what}{thing}{deadline}"
 
 
-class PageExpected(NamedTuple):
+class ViewExpectation(NamedTuple):
     """A page, under a key, as its reader sees it; each item of `says` stands together somewhere on it."""
 
-    page: str
+    view: str
     key: str
     reader: Audience | None
     says: tuple[Mapping[str, Any], ...]
 
 
-class Expected(NamedTuple):
-    """What a step must be answered: these facts in this order, or a refusal by this rule.
+class Expectation(NamedTuple):
+    """What a step must be answered: these events in this order, or a refusal by this rule.
 
     With neither, that it be accepted. Then what must have come of it: exactly these asks since the step
     before; these deadlines among those that run; these values on these pages.
@@ -100,13 +100,13 @@ class Expected(NamedTuple):
 
     facts: tuple[str, ...] | None = None
     refused: str | None = None
-    asks: tuple[Due, ...] | None = None
-    deadlines: tuple[Due, ...] = ()
-    pages: tuple[PageExpected, ...] = ()
+    asks: tuple[DueAct, ...] | None = None
+    deadlines: tuple[DueAct, ...] = ()
+    views: tuple[ViewExpectation, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class ScenarioStep:
     """One act of one party; number 0 ensures a party that is given.
 
     `node` and `words_node` are where the step and the command's fields stand in the file. Without an
@@ -116,10 +116,10 @@ class Step:
     number: int
     instant: datetime | None
     shown: datetime
-    by: Speaker
+    by: StepActor
     command: str
     words: dict[str, Any]
-    expected: Expected = field(default_factory=Expected)
+    expected: Expectation = field(default_factory=Expectation)
     label: str | None = None
     node: Node = field(repr=False, compare=False)
     words_node: Node = field(repr=False, compare=False)
@@ -141,10 +141,10 @@ class Scenario:
     title: str
     file: str
     streams: tuple[tuple[str, Stream], ...]
-    given: tuple[Step, ...]
-    steps: tuple[Step, ...]
+    given: tuple[ScenarioStep, ...]
+    steps: tuple[ScenarioStep, ...]
 
     @property
-    def keys(self) -> frozenset[str]:
+    def stream_keys(self) -> frozenset[str]:
         """The keys of its streams."""
         return frozenset(str(stream) for _, stream in self.streams)

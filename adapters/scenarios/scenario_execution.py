@@ -1,4 +1,4 @@
-"""Carrying a scenario out, step by step, against a real engine; it stops where the story departs."""
+"""Carrying a scenario out, step by step, against a real engine; it stops where the saga departs."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
@@ -8,32 +8,32 @@ from uuid import UUID
 
 import msgspec
 
-from adapters.engine.dispatch import Answer
-from adapters.engine.query.readable_log import Log
+from adapters.engine.dispatch import CommandAnswer
+from adapters.engine.query.readable_log import ReadableLog
 from adapters.engine.validation import Malformed, Request, is_personal
-from adapters.scenarios.command_bodies import Filing, NoFact
-from adapters.scenarios.earlier_run import Lived
-from adapters.scenarios.node_parser import place_of, within
-from adapters.scenarios.scenario import Scenario, Step
-from adapters.scenarios.scenario_faults import Fault, malformed
-from adapters.scenarios.scenario_history import Chronicle
-from adapters.scenarios.scenario_names import command_of, command_of_party, command_of_person
-from adapters.scenarios.step_comparison import compare
-from adapters.scenarios.step_results import Report, StepTold, Told
-from domain.commands import ORDER_NAMED
+from adapters.scenarios.command_bodies import CommandBodies, NoEventStated
+from adapters.scenarios.earlier_run import EarlierRun
+from adapters.scenarios.node_parser import find_node, place_of
+from adapters.scenarios.scenario import Scenario, ScenarioStep
+from adapters.scenarios.scenario_faults import ScenarioFault, make_malformed
+from adapters.scenarios.scenario_history import ScenarioHistory
+from adapters.scenarios.scenario_names import party_command_id, person_command_id, step_command_id
+from adapters.scenarios.step_comparison import compare_step
+from adapters.scenarios.step_results import OnStep, ScenarioReport, StepResult
+from domain.commands import COMMAND_NAMED
 from domain.language import DocumentHash, Language, Retention
 from domain.operations.operations import AdvanceClock
 from domain.record import Actor, AuthMethod
 from sagas.vigilance import COMPANY
 
-Settle = Callable[[datetime], Awaitable[None]]
+SettleUntil = Callable[[datetime], Awaitable[None]]
 """Lets the sagas do what falls due by an instant, in its order, with what follows from it."""
 
-Sagas = Callable[[frozenset[str]], AbstractContextManager[Settle]]
-"""Lets the sagas of these keys follow the log for the length of a story."""
+FollowSagas = Callable[[frozenset[str]], AbstractContextManager[SettleUntil]]
+"""Lets the sagas of these keys follow the log for the length of a saga."""
 
 
-class Engine(Log, Protocol):
+class ScenarioEngine(ReadableLog, Protocol):
     """What a scenario is carried out on."""
 
     @property
@@ -41,80 +41,86 @@ class Engine(Log, Protocol):
         """The tenant of the store."""
         ...
 
-    def submit(self, request: Request) -> Awaitable[Answer]:
+    def submit(self, request: Request) -> Awaitable[CommandAnswer]:
         """Answer a command; raises `Malformed`."""
         ...
 
-    def keep(self, content: bytes, *, subject: UUID, retention: Retention, kind: str) -> DocumentHash:
+    def file_document(
+        self, content: bytes, *, subject: UUID, retention: Retention, kind: str
+    ) -> DocumentHash:
         """File a document and return its hash."""
         ...
 
 
-async def run(scenario: Scenario, engine: Engine, sagas: Sagas, *, told: Told) -> Report:
+async def execute_scenario(
+    scenario: Scenario, engine: ScenarioEngine, sagas: FollowSagas, *, on_step: OnStep
+) -> ScenarioReport:
     """Carry a scenario out and tell each step; raises `ScenarioFailed` or `ScenarioMalformed`."""
-    lived = Lived(scenario, engine.store)
-    chronicle, running = Chronicle(engine, scenario.keys), _Running(scenario, engine)
-    steps: list[StepTold] = []
-    with sagas(scenario.keys if lived.whole else scenario.keys | {COMPANY}) as settle:
+    earlier_run = EarlierRun(scenario, engine.store)
+    history, commands = ScenarioHistory(engine, scenario.stream_keys), _StepCommands(scenario, engine)
+    steps: list[StepResult] = []
+    with sagas(
+        scenario.stream_keys if earlier_run.is_complete else scenario.stream_keys | {COMPANY}
+    ) as settle:
         for step in (*scenario.given, *scenario.steps):
             await settle(step.shown)
-            answer = await running.carry_out(step)
+            answer = await commands.submit_step(step)
             await settle(step.shown)
-            steps.append(_told(step, answer, chronicle, lived.until(step)))
-            running.learn(step, steps[-1])
-            told(steps[-1])
-            compare(scenario.file, step, steps[-1], chronicle)
-    return Report(scenario.name, tuple(steps))
+            steps.append(_build_result(step, answer, history, earlier_run.last_position(step)))
+            commands.remember_step(step, steps[-1])
+            on_step(steps[-1])
+            compare_step(scenario.file, step, steps[-1], history)
+    return ScenarioReport(scenario.name, tuple(steps))
 
 
-class _Running:
+class _StepCommands:
     """A scenario on its way: what its steps stated so far, for those that speak of it."""
 
-    def __init__(self, scenario: Scenario, engine: Engine) -> None:
+    def __init__(self, scenario: Scenario, engine: ScenarioEngine) -> None:
         self._scenario = scenario
         self._engine = engine
-        self._filing = Filing(engine.keep)
+        self._bodies = CommandBodies(engine.file_document)
 
-    async def carry_out(self, step: Step) -> Answer:
+    async def submit_step(self, step: ScenarioStep) -> CommandAnswer:
         """Send the command of a step."""
-        body = self._filled(step)
+        body = self._build_body(step)
         if step.command == AdvanceClock.__name__:
             body["tenant"] = self._engine.tenant
         try:
-            return await self._engine.submit(self._request(step, body))
+            return await self._engine.submit(self._build_request(step, body))
         except Malformed as wrong:
-            raise malformed(self._scenario.file, _faults(step, wrong)) from wrong
+            raise make_malformed(self._scenario.file, _locate_faults(step, wrong)) from wrong
 
-    def learn(self, step: Step, told: StepTold) -> None:
+    def remember_step(self, step: ScenarioStep, result: StepResult) -> None:
         """Remember what a step stated and what followed, for the steps that will speak of it."""
-        self._filing.learn(step, told.facts, told.followed)
+        self._bodies.remember_step(step, result.facts, result.followed)
 
-    def _filled(self, step: Step) -> dict[str, Any]:
+    def _build_body(self, step: ScenarioStep) -> dict[str, Any]:
         try:
-            return self._filing.filled(step)
-        except NoFact as unstated:
-            raise malformed(self._scenario.file, [unstated.fault]) from unstated
+            return self._bodies.build_body(step)
+        except NoEventStated as unstated:
+            raise make_malformed(self._scenario.file, [unstated.fault]) from unstated
 
-    def _request(self, step: Step, body: dict[str, Any]) -> Request:
-        numbered = command_of(self._scenario.name, step.number, step.command)
+    def _build_request(self, step: ScenarioStep, body: dict[str, Any]) -> Request:
+        numbered = step_command_id(self._scenario.name, step.number, step.command)
         return Request(
-            command_id=numbered if step.number else self._given(step, body),
+            command_id=numbered if step.number else self._given_command_id(step, body),
             name=step.command,
             body=msgspec.json.encode(body),
-            actor=self._actor(step),
+            actor=self._build_actor(step),
             time=step.instant,
             moves_clock=True,
         )
 
-    def _given(self, step: Step, body: dict[str, Any]) -> UUID:
+    def _given_command_id(self, step: ScenarioStep, body: dict[str, Any]) -> UUID:
         """Return the id of a command that ensures a party; a person's says nothing of who it is."""
-        if is_personal(ORDER_NAMED[step.command].command):
-            return command_of_person(self._scenario.name, step.by.name, step.line, step.command)
-        return command_of_party(step.command, body)
+        if is_personal(COMMAND_NAMED[step.command].command_type):
+            return person_command_id(self._scenario.name, step.by.name, step.line, step.command)
+        return party_command_id(step.command, body)
 
-    def _actor(self, step: Step) -> Actor:
+    def _build_actor(self, step: ScenarioStep) -> Actor:
         by, on_behalf = step.by, step.by.on_behalf
-        evidence = self._filing.evidence(step)
+        evidence = self._bodies.file_evidence(step)
         return Actor(
             principal=by.principal,
             party=by.party,
@@ -128,12 +134,14 @@ class _Running:
         )
 
 
-def _told(step: Step, answer: Answer, chronicle: Chronicle, until: int) -> StepTold:
-    positions = [fact.position for fact in answer.facts]
-    fell_due = chronicle.read(positions[0] - 1) if positions else ()
+def _build_result(
+    step: ScenarioStep, answer: CommandAnswer, history: ScenarioHistory, until: int
+) -> StepResult:
+    positions = [event.position for event in answer.facts]
+    fell_due = history.read_until(positions[0] - 1) if positions else ()
     if positions:
-        chronicle.read(positions[-1])
-    return StepTold(
+        history.read_until(positions[-1])
+    return StepResult(
         number=step.number,
         line=step.line,
         instant=step.shown,
@@ -143,15 +151,15 @@ def _told(step: Step, answer: Answer, chronicle: Chronicle, until: int) -> StepT
         outcome=answer.outcome,
         facts=answer.facts,
         fell_due=fell_due,
-        followed=chronicle.read(until, step.shown),
+        followed=history.read_until(until, step.shown),
     )
 
 
-def _faults(step: Step, wrong: Malformed) -> list[Fault]:
+def _locate_faults(step: ScenarioStep, wrong: Malformed) -> list[ScenarioFault]:
     """Return what the door said, each fault at the word that it is about."""
     return [
-        Fault(
-            place_of(within(step.words_node, _path(fault.path))),
+        ScenarioFault(
+            place_of(find_node(step.words_node, _split_path(fault.path))),
             fault.sentence(Language.FRENCH),
             fault.sentence(Language.ENGLISH),
         )
@@ -159,6 +167,6 @@ def _faults(step: Step, wrong: Malformed) -> list[Fault]:
     ]
 
 
-def _path(path: str) -> tuple[str | int, ...]:
+def _split_path(path: str) -> tuple[str | int, ...]:
     """Return the steps of a path such as `days.0.kind`."""
     return tuple(int(step) if step.isdecimal() else step for step in path.split("."))

@@ -7,17 +7,17 @@ from typing import NamedTuple
 from domain.language import Language
 
 
-class Place(NamedTuple):
+class FilePlace(NamedTuple):
     """Where a word stands in the file, from 1."""
 
     line: int
     column: int
 
 
-class Fault(NamedTuple):
+class ScenarioFault(NamedTuple):
     """One fault, at its place."""
 
-    place: Place
+    place: FilePlace
     fr: str
     en: str
 
@@ -31,9 +31,9 @@ class ScenarioMalformed(Exception):
     """The file is no scenario that can be run; every fault found is there."""
 
     file: str
-    faults: tuple[Fault, ...]
+    faults: tuple[ScenarioFault, ...]
 
-    def lines(self, language: Language) -> list[str]:
+    def sentences(self, language: Language) -> list[str]:
         """Return one line a fault: file, line, column, sentence."""
         return [
             f"{self.file}:{fault.place.line}:{fault.place.column}: {fault.sentence(language)}"
@@ -41,9 +41,9 @@ class ScenarioMalformed(Exception):
         ]
 
     def __str__(self) -> str:
-        return "\n".join(self.lines(Language.ENGLISH))
+        return "\n".join(self.sentences(Language.ENGLISH))
 
 
-def malformed(file: str, faults: Sequence[Fault]) -> ScenarioMalformed:
+def make_malformed(file: str, faults: Sequence[ScenarioFault]) -> ScenarioMalformed:
     """Return what is wrong, in the order of the file."""
     return ScenarioMalformed(file, tuple(sorted(faults)))

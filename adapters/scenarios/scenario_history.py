@@ -9,65 +9,65 @@ import msgspec
 
 from adapters.engine.clock import paris_day
 from adapters.engine.follow.registry import PROJECTIONS_BY_NAME, SAGAS, SAGAS_BY_NAME
-from adapters.engine.query.readable_log import Log
-from adapters.engine.query.views import opened
-from adapters.scenarios.scenario import Due, PageExpected
-from domain.aggregates import FACTS
+from adapters.engine.query.readable_log import ReadableLog
+from adapters.engine.query.views import open_sealed_values
+from adapters.scenarios.scenario import DueAct, ViewExpectation
+from domain.aggregates import EVENT_TYPES
 from domain.asking import events as outside
 from domain.mission.events.asking import AskAnswered, AskWithdrawn, PartyAsked
 from domain.record import AuthMethod, Recorded
 from projections.projection import compose_rows, fold_rows
 
-ASKED = (PartyAsked, outside.PartyAsked)
-ASKING = (*ASKED, AskAnswered, AskWithdrawn, outside.AskAnswered, outside.AskWithdrawn)
+PARTY_ASKED = (PartyAsked, outside.PartyAsked)
+ASK_EVENTS = (*PARTY_ASKED, AskAnswered, AskWithdrawn, outside.AskAnswered, outside.AskWithdrawn)
 
-Facts = tuple[Recorded[Any], ...]
+RecordedEvents = tuple[Recorded[Any], ...]
 
 
-class Chronicle:
-    """Reads the log as far as a story has come; `keys` name whom the story is about."""
+class ScenarioHistory:
+    """Reads the log as far as a saga has come; `keys` name whom the saga is about."""
 
-    def __init__(self, log: Log, keys: frozenset[str]) -> None:
+    def __init__(self, log: ReadableLog, keys: frozenset[str]) -> None:
         self._log = log
         self._keys = keys
         self._position = 0
-        self._at: datetime | None = None
-        self._told: list[Recorded[Any]] = []
+        self._as_of: datetime | None = None
+        self._events: list[Recorded[Any]] = []
         self._progress: dict[tuple[str, str], Any] = {}
 
-    def read(self, until: int, at: datetime | None = None) -> Facts:
+    def read_until(self, until: int, as_of: datetime | None = None) -> RecordedEvents:
         """Read on up to a position, and return what the story's sagas stated on the way.
 
         With `at`, stop before what its sagas stated of a later instant: that belongs to the next step.
         """
         stated: list[Recorded[Any]] = []
-        self._at = at
-        for fact in self._log.store.read_log(self._position):
-            if fact.id > until:
+        self._as_of = as_of
+        for event in self._log.store.read_log(self._position):
+            if event.id > until:
                 break
-            if fact.topic in FACTS:
-                recorded = self._log.codec.decode(fact.topic, fact.state)
+            if event.topic in EVENT_TYPES:
+                recorded = self._log.codec.decode(event.topic, event.state)
                 ours = self._is_ours(recorded)
-                if ours and at is not None and recorded.time > at:
+                if ours and as_of is not None and recorded.time > as_of:
                     break
                 stated += [recorded] if ours else []
-                self._hear(recorded)
-            self._position = fact.id
+                self._fold_event(recorded)
+            self._position = event.id
         return tuple(stated)
 
     @property
-    def running(self) -> frozenset[Due]:
+    def running_deadlines(self) -> frozenset[DueAct]:
         """What runs until a day: the acts that people owe, and those that time alone will bring about."""
-        return frozenset(self._running())
+        return frozenset(self._find_deadlines())
 
-    def page(self, asked: PageExpected) -> Any:
+    def show_view(self, expected: ViewExpectation) -> Any:
         """Return a page as its reader sees it on the day of the step, sealed values opened."""
-        projection = PROJECTIONS_BY_NAME[asked.page]
-        folded = fold_rows(projection, self._told)
-        rows = compose_rows(projection, asked.key, lambda key: folded.get(key, {}))
-        today = paris_day(self._at or self._told[-1].recorded_at)
-        shown = projection.show(rows, today, asked.reader)
-        return opened(msgspec.to_builtins(shown), self._log.open)
+        projection = PROJECTIONS_BY_NAME[expected.view]
+        folded = fold_rows(projection, self._events)
+        rows = compose_rows(projection, expected.key, lambda key: folded.get(key, {}))
+        today = paris_day(self._as_of or self._events[-1].recorded_at)
+        shown = projection.show(rows, today, expected.reader)
+        return open_sealed_values(msgspec.to_builtins(shown), self._log.open_sealed)
 
     def _is_ours(self, recorded: Recorded[Any]) -> bool:
         if recorded.auth_method is not AuthMethod.SAGA:
@@ -76,31 +76,31 @@ class Chronicle:
         named = {recorded.subject, about}
         return bool(named & self._keys) or f"consultant/{recorded.consultant_id}" in self._keys
 
-    def _hear(self, recorded: Recorded[Any]) -> None:
-        self._told.append(recorded)
+    def _fold_event(self, recorded: Recorded[Any]) -> None:
+        self._events.append(recorded)
         for saga in SAGAS:
             if recorded.type in saga.event_types:
                 for key in saga.keys(recorded) & self._keys:
                     progress = self._progress.get((saga.name, key), saga.initial)
                     self._progress[saga.name, key] = saga.evolve(progress, recorded)
 
-    def _running(self) -> Iterator[Due]:
+    def _find_deadlines(self) -> Iterator[DueAct]:
         for (name, key), progress in self._progress.items():
             for wait in SAGAS_BY_NAME[name].waits(key, progress):
                 if wait.until is not None and wait.refused is None:
-                    yield Due(wait.party, str(wait.what), name_of(wait.of), _day(wait.until))
+                    yield DueAct(wait.party, str(wait.what), readable_name(wait.of), _to_day(wait.until))
 
 
-def asks_in(facts: Iterable[Recorded[Any]]) -> list[Due]:
-    """Return the asks among these facts."""
+def list_asks(events: Iterable[Recorded[Any]]) -> list[DueAct]:
+    """Return the asks among these events."""
     return [
-        Due(fact.data.party, str(fact.data.what), name_of(fact.data.of), fact.data.due_on)
-        for fact in facts
-        if isinstance(fact.data, ASKED)
+        DueAct(event.data.party, str(event.data.what), readable_name(event.data.of), event.data.due_on)
+        for event in events
+        if isinstance(event.data, PARTY_ASKED)
     ]
 
 
-def name_of(key: str | None) -> str | None:
+def readable_name(key: str | None) -> str | None:
     """Return of which thing something is, where it has a name that people write: an id is none."""
     try:
         UUID(key or "")
@@ -109,20 +109,20 @@ def name_of(key: str | None) -> str | None:
     return None
 
 
-def _day(until: date | datetime) -> date:
+def _to_day(until: date | datetime) -> date:
     return paris_day(until) if isinstance(until, datetime) else until
 
 
-def mappings_in(said: Any) -> Iterator[Mapping[str, Any]]:
+def list_mappings(part: Any) -> Iterator[Mapping[str, Any]]:
     """Return every mapping of a page, wherever it stands."""
-    match said:
+    match part:
         case dict():
-            words = cast("dict[str, Any]", said)
+            words = cast("dict[str, Any]", part)
             yield words
             within: Iterable[Any] = words.values()
         case list() | tuple():
-            within = cast("Iterable[Any]", said)
+            within = cast("Iterable[Any]", part)
         case _:
             return
     for value in within:
-        yield from mappings_in(value)
+        yield from list_mappings(value)

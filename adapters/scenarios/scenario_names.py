@@ -7,47 +7,47 @@ import msgspec
 from domain.language import ClientId, ConsultantId, ContactId, Kind, MissionId, Role, Stream, UmbrellaId
 
 
-def mission_in(scenario: str, name: str) -> MissionId:
+def mission_id_in(scenario: str, name: str) -> MissionId:
     """Return the id of the mission that a scenario calls so."""
-    return MissionId(_derived(scenario, Kind.MISSION, name))
+    return MissionId(_derive_id(scenario, Kind.MISSION, name))
 
 
-def consultant_in(scenario: str, name: str) -> ConsultantId:
+def consultant_id_in(scenario: str, name: str) -> ConsultantId:
     """Return the id of the consultant whom a scenario calls so."""
-    return ConsultantId(_derived(scenario, Kind.CONSULTANT, name))
+    return ConsultantId(_derive_id(scenario, Kind.CONSULTANT, name))
 
 
-def contact_in(scenario: str, name: str) -> ContactId:
+def contact_id_in(scenario: str, name: str) -> ContactId:
     """Return the id of the contact whom a scenario calls so."""
-    return ContactId(_derived(scenario, "contact", name))
+    return ContactId(_derive_id(scenario, "contact", name))
 
 
 def principal_of(party: str, identity: UUID, name: str = "") -> str:
     """Return the opaque principal of a party, or of one of its people."""
-    return f"{party}:{_derived('principal', party, str(identity), name).hex[:16]}"
+    return f"{party}:{_derive_id('principal', party, str(identity), name).hex[:16]}"
 
 
-def command_of(scenario: str, number: int, command: str) -> UUID:
+def step_command_id(scenario: str, number: int, command: str) -> UUID:
     """Return the id of the command of a step."""
-    return _derived("scenario", scenario, str(number), command)
+    return _derive_id("scenario", scenario, str(number), command)
 
 
-def command_of_person(scenario: str, name: str, line: int, command: str) -> UUID:
+def person_command_id(scenario: str, name: str, line: int, command: str) -> UUID:
     """Return the id of a command that ensures a person: by where it is asked, never by what it says."""
-    return _derived("person", scenario, name, str(line), command)
+    return _derive_id("person", scenario, name, str(line), command)
 
 
-def command_of_party(command: str, body: dict[str, object]) -> UUID:
+def party_command_id(command: str, body: dict[str, object]) -> UUID:
     """Return the id of a command that ensures a company: the same content, the same command."""
     content = msgspec.json.encode([command, body], order="sorted")
-    return _derived("party", content.decode())
+    return _derive_id("party", content.decode())
 
 
-def _derived(*parts: str) -> UUID:
+def _derive_id(*parts: str) -> UUID:
     return uuid5(NAMESPACE_URL, "/".join(("jalon", "scenario", *parts)))
 
 
-class Names:
+class ScenarioNames:
     """Who and what a scenario speaks of."""
 
     def __init__(self, scenario: str) -> None:
@@ -63,7 +63,7 @@ class Names:
     def streams(self) -> tuple[tuple[str, Stream], ...]:
         """The missions, the consultants and the clients that are spoken of, by their names."""
         return (
-            *((name, Stream(Kind.MISSION, mission_in(self.scenario, name))) for name in self.missions),
+            *((name, Stream(Kind.MISSION, mission_id_in(self.scenario, name))) for name in self.missions),
             *((name, Stream(Kind.CONSULTANT, one)) for name, one in self.consultants.items()),
             *((name, Stream(Kind.CLIENT, one)) for name, one in self.clients.items()),
         )

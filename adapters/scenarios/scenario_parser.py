@@ -2,41 +2,41 @@
 
 from pathlib import Path
 
-from adapters.scenarios.given_parser import Giving
-from adapters.scenarios.node_parser import Margin, composed
+from adapters.scenarios.given_parser import GivenParser
+from adapters.scenarios.node_parser import NodeParser, parse_yaml
 from adapters.scenarios.scenario import Scenario
-from adapters.scenarios.scenario_faults import Fault, Place, malformed
-from adapters.scenarios.scenario_names import Names
-from adapters.scenarios.step_parser import Steps
+from adapters.scenarios.scenario_faults import FilePlace, ScenarioFault, make_malformed
+from adapters.scenarios.scenario_names import ScenarioNames
+from adapters.scenarios.step_parser import StepParser
 
 _SCENARIO = {"scenario": True, "title": True, "given": True, "steps": True}
 
 
-def read(path: Path) -> Scenario:
+def read_scenario(path: Path) -> Scenario:
     """Read a scenario file; raises `ScenarioMalformed` with every fault, or `OSError`."""
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as wrong:
-        said = ("ce n’est pas un texte en UTF-8", "not a text in UTF-8")
-        raise malformed(path.name, [Fault(Place(1, 1), *said)]) from wrong
-    return read_text(text, path.name)
+        fault_text = ("ce n’est pas un texte en UTF-8", "not a text in UTF-8")
+        raise make_malformed(path.name, [ScenarioFault(FilePlace(1, 1), *fault_text)]) from wrong
+    return parse_scenario(text, path.name)
 
 
-def read_text(text: str, file: str) -> Scenario:
+def parse_scenario(text: str, file: str) -> Scenario:
     """Read the text of a scenario; `file` names it in what is said of it."""
-    margin = Margin(file)
-    said = margin.words(composed(text, file), _SCENARIO)
-    if said.keys() != _SCENARIO.keys():
-        margin.settle()
-    names = Names(margin.text(said["scenario"]))
-    giving = Giving(margin, names)
-    giving.introduce(said["given"])
-    reader = Steps(margin, names)
-    steps = reader.of(said["steps"])
-    given = giving.steps(reader.fields, steps[0].shown) if steps else ()
-    reader.settle()
-    title = margin.text(said["title"])
-    margin.settle()
+    parser = NodeParser(file)
+    entries = parser.read_mapping(parse_yaml(text, file), _SCENARIO)
+    if entries.keys() != _SCENARIO.keys():
+        parser.raise_faults()
+    names = ScenarioNames(parser.read_text(entries["scenario"]))
+    given_parser = GivenParser(parser, names)
+    given_parser.parse_names(entries["given"])
+    step_parser = StepParser(parser, names)
+    steps = step_parser.parse_steps(entries["steps"])
+    given = given_parser.build_steps(step_parser.fields, steps[0].shown) if steps else ()
+    step_parser.note_unbegun_missions()
+    title = parser.read_text(entries["title"])
+    parser.raise_faults()
     return Scenario(
         name=names.scenario,
         title=title,

@@ -1,4 +1,4 @@
-"""What a step was to bring about, beside what it did; a difference stops the story."""
+"""What a step was to bring about, beside what it did; a difference stops the saga."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,14 +8,14 @@ from typing import Any
 
 import msgspec
 
-from adapters.engine.dispatch import Outcome
-from adapters.scenarios.scenario import Due, Expected, PageExpected, Step
-from adapters.scenarios.scenario_history import ASKING, Chronicle, asks_in, mappings_in
-from adapters.scenarios.step_results import StepTold
+from adapters.engine.dispatch import CommandOutcome
+from adapters.scenarios.scenario import DueAct, Expectation, ScenarioStep, ViewExpectation
+from adapters.scenarios.scenario_history import ASK_EVENTS, ScenarioHistory, list_asks, list_mappings
+from adapters.scenarios.step_results import StepResult
 from domain.language import Language
 from domain.operations.operations import AdvanceClock
 
-Lines = list[str]
+DiffLines = list[str]
 
 
 @dataclass(unsafe_hash=True)
@@ -38,82 +38,94 @@ class ScenarioFailed(Exception):
         return self.sentence(Language.ENGLISH)
 
 
-def compare(file: str, step: Step, told: StepTold, chronicle: Chronicle) -> None:
+def compare_step(file: str, step: ScenarioStep, result: StepResult, history: ScenarioHistory) -> None:
     """Raise `ScenarioFailed` where a step did not come to what is expected of it."""
     expected = step.expected
-    wanted, happened = _wanted(expected), _happened(expected, told)
-    in_full = _in_full(happened, told)
+    expected_lines, actual_lines = _expected_lines(expected), _actual_lines(expected, result)
+    full_lines = _explain_refusal(actual_lines, result)
     if expected.asks is not None:
-        asked = _asked(asks_in((*told.fell_due, *told.followed)))
-        wanted, happened, in_full = wanted + _asked(expected.asks), happened + asked, in_full + asked
-    for due, runs in _deadlines(expected, chronicle):
-        wanted, happened, in_full = wanted + due, happened + runs, in_full + runs
-    for page in expected.pages:
-        says, said = _page(page, chronicle)
-        wanted, happened, in_full = wanted + says, happened + said, in_full + said
-    if wanted != happened:
-        lines = unified_diff(wanted, in_full, "expected", "happened", lineterm="")
+        asks = _ask_lines(list_asks((*result.fell_due, *result.followed)))
+        expected_lines, actual_lines, full_lines = (
+            expected_lines + _ask_lines(expected.asks),
+            actual_lines + asks,
+            full_lines + asks,
+        )
+    for due, runs in _deadline_lines(expected, history):
+        expected_lines, actual_lines, full_lines = (
+            expected_lines + due,
+            actual_lines + runs,
+            full_lines + runs,
+        )
+    for view in expected.views:
+        view_expected, view_actual = _view_lines(view, history)
+        expected_lines, actual_lines, full_lines = (
+            expected_lines + view_expected,
+            actual_lines + view_actual,
+            full_lines + view_actual,
+        )
+    if expected_lines != actual_lines:
+        lines = unified_diff(expected_lines, full_lines, "expected", "happened", lineterm="")
         raise ScenarioFailed(file, step.line, step.number, step.command, "\n".join(lines))
 
 
-def _wanted(expected: Expected) -> Lines:
+def _expected_lines(expected: Expectation) -> DiffLines:
     if expected.refused is not None:
-        return [f"{Outcome.REFUSED} {expected.refused}"]
-    return [Outcome.ACCEPTED.value, *(expected.facts or ())]
+        return [f"{CommandOutcome.REFUSED} {expected.refused}"]
+    return [CommandOutcome.ACCEPTED.value, *(expected.facts or ())]
 
 
-def _happened(expected: Expected, told: StepTold) -> Lines:
-    if told.outcome is Outcome.REFUSED:
-        return [f"{Outcome.REFUSED} {told.facts[0].recorded.data.rule}"]
-    if told.outcome is Outcome.DEFECT:
-        return [f"{Outcome.DEFECT}"]
+def _actual_lines(expected: Expectation, result: StepResult) -> DiffLines:
+    if result.outcome is CommandOutcome.REFUSED:
+        return [f"{CommandOutcome.REFUSED} {result.facts[0].recorded.data.rule}"]
+    if result.outcome is CommandOutcome.DEFECT:
+        return [f"{CommandOutcome.DEFECT}"]
     if expected.facts is None and expected.refused is None:
-        return [Outcome.ACCEPTED.value]
-    return [Outcome.ACCEPTED.value, *(type(fact).__name__ for fact in _facts(told))]
+        return [CommandOutcome.ACCEPTED.value]
+    return [CommandOutcome.ACCEPTED.value, *(type(event).__name__ for event in _list_events(result))]
 
 
-def _facts(told: StepTold) -> Iterator[Any]:
-    """Return the facts of the answer; where the clock was advanced, what fell due meanwhile."""
-    if told.command != AdvanceClock.__name__:
-        yield from (stated.recorded.data for stated in told.facts)
+def _list_events(result: StepResult) -> Iterator[Any]:
+    """Return the events of the answer; where the clock was advanced, what fell due meanwhile."""
+    if result.command != AdvanceClock.__name__:
+        yield from (stated.recorded.data for stated in result.facts)
         return
-    fell_due = (fact.data for fact in (*told.fell_due, *told.followed))
-    yield from (fact for fact in fell_due if not isinstance(fact, ASKING))
+    fell_due = (event.data for event in (*result.fell_due, *result.followed))
+    yield from (event for event in fell_due if not isinstance(event, ASK_EVENTS))
 
 
-def _in_full(happened: Lines, told: StepTold) -> Lines:
-    if told.outcome is not Outcome.REFUSED:
+def _explain_refusal(happened: DiffLines, result: StepResult) -> DiffLines:
+    if result.outcome is not CommandOutcome.REFUSED:
         return happened
-    refusal = told.facts[0].recorded.data
+    refusal = result.facts[0].recorded.data
     return [*happened, f"  {refusal.refusal}: {refusal.fr}", f"  {refusal.refusal}: {refusal.en}"]
 
 
-def _asked(asks: tuple[Due, ...] | list[Due]) -> Lines:
+def _ask_lines(asks: tuple[DueAct, ...] | list[DueAct]) -> DiffLines:
     return sorted(f"asks {ask}" for ask in asks)
 
 
-def _deadlines(expected: Expected, chronicle: Chronicle) -> Iterator[tuple[Lines, Lines]]:
+def _deadline_lines(expected: Expectation, history: ScenarioHistory) -> Iterator[tuple[DiffLines, DiffLines]]:
     """Return the deadlines that must run, and those that do: all of them where one is missing."""
     if not expected.deadlines:
         return
-    running, wanted = chronicle.running, sorted(map(str, expected.deadlines))
-    runs = wanted if running.issuperset(expected.deadlines) else sorted(map(str, running))
-    yield [f"runs {due}" for due in wanted], [f"runs {due}" for due in runs]
+    running, due_lines = history.running_deadlines, sorted(map(str, expected.deadlines))
+    runs = due_lines if running.issuperset(expected.deadlines) else sorted(map(str, running))
+    yield [f"runs {due}" for due in due_lines], [f"runs {due}" for due in runs]
 
 
-def _page(expected: PageExpected, chronicle: Chronicle) -> tuple[Lines, Lines]:
+def _view_lines(expected: ViewExpectation, history: ScenarioHistory) -> tuple[DiffLines, DiffLines]:
     """Return what a page must say, and what it says of the same words."""
-    mappings = list(mappings_in(chronicle.page(expected)))
-    wanted, happened = list[str](), list[str]()
+    mappings = list(list_mappings(history.show_view(expected)))
+    expected_lines, actual_lines = list[str](), list[str]()
     for says in expected.says:
-        wanted.append(f"{expected.page} says {_shown(says)}")
+        expected_lines.append(f"{expected.view} says {_encode_value(says)}")
         if any(says.items() <= one.items() for one in mappings):
-            happened.append(wanted[-1])
+            actual_lines.append(expected_lines[-1])
         else:
-            said = ({word: one[word] for word in says} for one in mappings if says.keys() <= one.keys())
-            happened += Counter(f"{expected.page} says {_shown(one)}" for one in said)
-    return wanted, happened
+            found = ({word: one[word] for word in says} for one in mappings if says.keys() <= one.keys())
+            actual_lines += Counter(f"{expected.view} says {_encode_value(one)}" for one in found)
+    return expected_lines, actual_lines
 
 
-def _shown(said: Any) -> str:
-    return msgspec.json.encode(said).decode()
+def _encode_value(value: Any) -> str:
+    return msgspec.json.encode(value).decode()

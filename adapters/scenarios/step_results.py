@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
-from adapters.engine.dispatch import Outcome, Stated
-from adapters.scenarios.scenario_history import Facts
+from adapters.engine.dispatch import CommandOutcome, StatedEvent
+from adapters.scenarios.scenario_history import RecordedEvents
 from domain.language import Party
 
 
-class StepTold(NamedTuple):
+class StepResult(NamedTuple):
     """A step as it was answered; number 0 ensured a party that was given.
 
     `fell_due` is what the sagas stated before it, since the step that went before; `followed` what they
@@ -22,17 +22,17 @@ class StepTold(NamedTuple):
     party: Party
     name: str
     command: str
-    outcome: Outcome
-    facts: tuple[Stated, ...]
-    fell_due: Facts
-    followed: Facts
+    outcome: CommandOutcome
+    facts: tuple[StatedEvent, ...]
+    fell_due: RecordedEvents
+    followed: RecordedEvents
 
 
-Told = Callable[[StepTold], None]
+OnStep = Callable[[StepResult], None]
 
 
-class Report(NamedTuple):
+class ScenarioReport(NamedTuple):
     """A scenario that went as it says."""
 
     scenario: str
-    told: tuple[StepTold, ...]
+    steps: tuple[StepResult, ...]

@@ -1,13 +1,13 @@
-"""What follows the log as a part: projections keep their pages, sagas are given their orders."""
+"""What follows the log as a part: projections keep their pages, sagas are given their commands."""
 
 import asyncio
 from collections.abc import Callable
 
 from adapters.engine.follow.derived import Derived
-from adapters.engine.follow.follower_runner import Runner
+from adapters.engine.follow.follower_runner import FollowerRunner
 
 
-class Following:
+class FollowerPart:
     """Follows the log, with a runner that is made anew whenever it failed.
 
     Sagas add to the log, so they wait until the stream was seen to be a beginning of it.
@@ -18,13 +18,13 @@ class Following:
     def __init__(
         self,
         open_derived: Callable[[], Derived],
-        make: Callable[[Derived], Runner],
+        make_runner: Callable[[Derived], FollowerRunner],
         in_step: asyncio.Event,
     ) -> None:
         self._in_step = in_step
         self._open_derived = open_derived
-        self._make = make
-        self._runner: Runner | None = None
+        self._make_runner = make_runner
+        self._runner: FollowerRunner | None = None
 
     @property
     def ready(self) -> bool:
@@ -42,21 +42,23 @@ class Following:
         return self._runner.settled if self._runner else 0
 
     @property
-    def orders(self) -> dict[str, int]:
+    def commands(self) -> dict[str, int]:
         """How many orders of sagas there are in each state."""
-        return {str(state): count for state, count in self._runner.orders.items()} if self._runner else {}
+        return (
+            {str(state): count for state, count in self._runner.outbox_counts.items()} if self._runner else {}
+        )
 
     @property
     def parked(self) -> int:
         """How many lines are parked."""
-        return self._runner.parked if self._runner else 0
+        return self._runner.parked_count if self._runner else 0
 
     async def run(self) -> None:
         """Follow until cancelled; what was begun is stored whole or not at all."""
         await self._in_step.wait()
         derived = await asyncio.to_thread(self._open_derived)
         try:
-            self._runner = self._make(derived)
+            self._runner = self._make_runner(derived)
             await self._runner.run()
         finally:
             self._runner = None

@@ -12,7 +12,7 @@ import msgspec
 HOST = "127.0.0.1"
 REQUEST_SECONDS = 5
 PATHS = ("/metrics", "/health", "/health/live", "/health/ready")
-_UNASKED = (TimeoutError, OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError)
+_CLIENT_FAILURES = (TimeoutError, OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError)
 _PLAIN = "text/plain; version=0.0.4; charset=utf-8"
 _JSON = "application/json"
 
@@ -27,7 +27,7 @@ class PortTaken(Exception):
         return f"{HOST}:{self.port} is taken"
 
 
-class Said(NamedTuple):
+class HttpResponse(NamedTuple):
     """What is answered."""
 
     status: HTTPStatus
@@ -35,7 +35,7 @@ class Said(NamedTuple):
     body: bytes
 
 
-class Health:
+class HealthPart:
     """Tells whoever asks how the parts are and how far they are; it is alive as long as it answers."""
 
     name = "health"
@@ -61,7 +61,7 @@ class Health:
     async def run(self) -> None:
         """Answer until cancelled; port 0 becomes the one that was free. Raises `PortTaken`."""
         try:
-            self._server = await asyncio.start_server(self._answer, HOST, self.port)
+            self._server = await asyncio.start_server(self._answer_connection, HOST, self.port)
         except OSError as taken:
             raise PortTaken(self.port) from taken
         self.port = self._server.sockets[0].getsockname()[1]
@@ -71,39 +71,39 @@ class Health:
             self._server.close()
             self._server = None
 
-    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(*_UNASKED):
+    async def _answer_connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(*_CLIENT_FAILURES):
             async with asyncio.timeout(REQUEST_SECONDS):
                 head = await reader.readuntil(b"\r\n\r\n")
-                said = await self._said(head.split(b"\r\n", 1)[0])
-                writer.write(_written(said))
+                response = await self._route_request(head.split(b"\r\n", 1)[0])
+                writer.write(_encode_response(response))
                 await writer.drain()
         writer.close()
 
-    async def _said(self, line: bytes) -> Said:
-        match line.split():
+    async def _route_request(self, request_line: bytes) -> HttpResponse:
+        match request_line.split():
             case [b"GET", b"/metrics", _]:
-                return Said(HTTPStatus.OK, _PLAIN, await asyncio.to_thread(self._metrics))
+                return HttpResponse(HTTPStatus.OK, _PLAIN, await asyncio.to_thread(self._metrics))
             case [b"GET", b"/health/live", _]:
-                return Said(HTTPStatus.OK, _JSON, b'{"live":true}')
+                return HttpResponse(HTTPStatus.OK, _JSON, b'{"live":true}')
             case [b"GET", b"/health" | b"/health/ready", _]:
-                return self._ready()
+                return self._readiness_response()
             case _:
-                return Said(HTTPStatus.NOT_FOUND, _JSON, msgspec.json.encode({"paths": PATHS}))
+                return HttpResponse(HTTPStatus.NOT_FOUND, _JSON, msgspec.json.encode({"paths": PATHS}))
 
-    def _ready(self) -> Said:
+    def _readiness_response(self) -> HttpResponse:
         parts = self._parts()
         ready = all(parts.values())
         status = HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE
-        told = {"ready": ready, "parts": parts, "positions": self._positions()}
-        return Said(status, _JSON, msgspec.json.encode(told))
+        report = {"ready": ready, "parts": parts, "positions": self._positions()}
+        return HttpResponse(status, _JSON, msgspec.json.encode(report))
 
 
-def _written(said: Said) -> bytes:
+def _encode_response(response: HttpResponse) -> bytes:
     head = (
-        f"HTTP/1.1 {said.status.value} {said.status.phrase}",
-        f"Content-Type: {said.type}",
-        f"Content-Length: {len(said.body)}",
+        f"HTTP/1.1 {response.status.value} {response.status.phrase}",
+        f"Content-Type: {response.type}",
+        f"Content-Length: {len(response.body)}",
         "Connection: close",
     )
-    return "\r\n".join(head).encode() + b"\r\n\r\n" + said.body
+    return "\r\n".join(head).encode() + b"\r\n\r\n" + response.body

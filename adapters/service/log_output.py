@@ -11,14 +11,14 @@ import structlog
 from structlog.typing import ExcInfo
 
 
-def log_to(stream: TextIO) -> None:
+def configure_logging(stream: TextIO) -> None:
     """Begin to log, once, for our own loggers and those of libraries."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
-        structlog.processors.ExceptionRenderer(place_of),
+        structlog.processors.ExceptionRenderer(format_exception_place),
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -26,18 +26,18 @@ def log_to(stream: TextIO) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-    shown = structlog.dev.ConsoleRenderer() if stream.isatty() else structlog.processors.JSONRenderer()
+    renderer = structlog.dev.ConsoleRenderer() if stream.isatty() else structlog.processors.JSONRenderer()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, shown],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
     )
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
 
 
-def place_of(exc_info: ExcInfo) -> str:
+def format_exception_place(exc_info: ExcInfo) -> str:
     """Tell an exception by its kind and where it was raised."""
     kind, _, place = exc_info
     return kind.__name__ + "\n" + "".join(traceback.format_tb(place))

@@ -8,16 +8,16 @@ from prometheus_client.registry import Collector
 
 from adapters.engine.access.requests import MeasuredRequest
 
-SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
-COMMANDS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
+SECONDS_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+COUNT_BUCKETS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 
 
-class Meters:
+class ServiceMetrics:
     """The counters of one service: names of commands, pages and rules, and nothing about anybody."""
 
     def __init__(self) -> None:
         self._registry = registry = CollectorRegistry()
-        self._handled = Counter(
+        self._requests = Counter(
             "jalon_requests",
             "Requests by the wire; `dropped` got no reply.",
             ("kind", "what", "outcome"),
@@ -27,76 +27,78 @@ class Meters:
             "jalon_request_seconds",
             "From the request to its reply.",
             ("kind",),
-            buckets=SECONDS,
+            buckets=SECONDS_BUCKETS,
             registry=registry,
         )
         self._refused = Counter("jalon_refusals", "Commands refused.", ("rule",), registry=registry)
-        self._turns = Histogram(
-            "jalon_turn_commands", "Commands decided in one turn.", buckets=COMMANDS, registry=registry
+        self._batch_commands = Histogram(
+            "jalon_turn_commands", "Commands decided in one turn.", buckets=COUNT_BUCKETS, registry=registry
         )
-        self._turn_seconds = Histogram(
-            "jalon_turn_seconds", "Deciding and storing one turn.", buckets=SECONDS, registry=registry
+        self._batch_seconds = Histogram(
+            "jalon_turn_seconds", "Deciding and storing one turn.", buckets=SECONDS_BUCKETS, registry=registry
         )
         self._restarts = Counter(
             "jalon_restarts", "Parts of the service restarted.", ("part",), registry=registry
         )
-        self._flights = Histogram(
+        self._published_events = Histogram(
             "jalon_publish_facts",
             "Facts that the stream accepted at once.",
-            buckets=COMMANDS,
+            buckets=COUNT_BUCKETS,
             registry=registry,
         )
-        self._flight_seconds = Histogram(
+        self._publish_seconds = Histogram(
             "jalon_publish_seconds",
-            "From publishing facts to their acceptance.",
-            buckets=SECONDS,
+            "From publishing events to their acceptance.",
+            buckets=SECONDS_BUCKETS,
             registry=registry,
         )
 
-    def handled(self, handled: MeasuredRequest) -> None:
+    def count_request(self, request: MeasuredRequest) -> None:
         """Count a request."""
-        self._handled.labels(handled.kind, handled.what, handled.outcome).inc()
-        self._seconds.labels(handled.kind).observe(handled.seconds)
-        if handled.rule is not None:
-            self._refused.labels(handled.rule).inc()
+        self._requests.labels(request.kind, request.what, request.outcome).inc()
+        self._seconds.labels(request.kind).observe(request.seconds)
+        if request.rule is not None:
+            self._refused.labels(request.rule).inc()
 
-    def turn(self, commands: int, seconds: float) -> None:
+    def observe_batch(self, commands: int, seconds: float) -> None:
         """Count a turn of the dispatcher."""
-        self._turns.observe(commands)
-        self._turn_seconds.observe(seconds)
+        self._batch_commands.observe(commands)
+        self._batch_seconds.observe(seconds)
 
-    def published(self, facts: int, seconds: float) -> None:
-        """Count facts that the stream accepted at once."""
-        self._flights.observe(facts)
-        self._flight_seconds.observe(seconds)
+    def observe_publication(self, events: int, seconds: float) -> None:
+        """Count events that the stream accepted at once."""
+        self._published_events.observe(events)
+        self._publish_seconds.observe(seconds)
 
-    def restarted(self, part: str) -> None:
+    def count_restart(self, part: str) -> None:
         """Count a restart."""
         self._restarts.labels(part).inc()
 
-    def watch(self, name: str, about: str, read: Callable[[], float]) -> None:
+    def add_gauge(self, name: str, about: str, read: Callable[[], float]) -> None:
         """Show what can be read at any time."""
         Gauge(f"jalon_{name}", about, registry=self._registry).set_function(read)
 
-    def watch_each(self, name: str, about: str, label: str, read: Callable[[], Mapping[str, float]]) -> None:
+    def add_labelled_gauge(
+        self, name: str, about: str, label: str, read: Callable[[], Mapping[str, float]]
+    ) -> None:
         """Show what can be read at any time, one line for each value of a label."""
-        self._registry.register(_Each(f"jalon_{name}", about, label, read))
+        self._registry.register(_LabelledGauge(f"jalon_{name}", about, label, read))
 
-    def shown(self) -> bytes:
+    def render_metrics(self) -> bytes:
         """Return everything as Prometheus reads it."""
         return generate_latest(self._registry)
 
 
-class _Each(Collector):
+class _LabelledGauge(Collector):
     """Reads all values of a label at once."""
 
     def __init__(self, name: str, about: str, label: str, read: Callable[[], Mapping[str, float]]) -> None:
-        self._named = (name, about, label)
+        self._description = (name, about, label)
         self._read = read
 
     def describe(self) -> Iterator[GaugeMetricFamily]:
         """Say what it is; nothing is read for that."""
-        name, about, label = self._named
+        name, about, label = self._description
         yield GaugeMetricFamily(name, about, labels=[label])
 
     def collect(self) -> Iterator[GaugeMetricFamily]:

@@ -14,13 +14,13 @@ SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 STEADY_SECONDS = 30.0
 """Whatever ran so long was well: when it fails, that is a new failure."""
 
-PATIENCE_SECONDS = 60.0
+FAILING_SECONDS = 60.0
 """How long a part may go on failing before the whole service ends, for somebody to look at it."""
 
 log = structlog.get_logger("jalon.serve")
 
 
-class Part(Protocol):
+class ServicePart(Protocol):
     """Something that goes on until it is cancelled, which it answers by tidying up behind itself."""
 
     @property
@@ -49,11 +49,11 @@ class GaveUp(Exception):
         return f"{self.part}: {self.why}"
 
 
-class Patience(NamedTuple):
+class RestartPolicy(NamedTuple):
     """How long a failing part is given, and the failures that no patience mends."""
 
-    seconds: float = PATIENCE_SECONDS
-    hopeless: tuple[type[Exception], ...] = ()
+    seconds: float = FAILING_SECONDS
+    fatal: tuple[type[Exception], ...] = ()
 
 
 class Supervisor:
@@ -61,12 +61,12 @@ class Supervisor:
 
     def __init__(
         self,
-        parts: Sequence[Part],
-        patience: Patience = Patience(),  # noqa: B008 -- it is immutable
+        parts: Sequence[ServicePart],
+        policy: RestartPolicy = RestartPolicy(),  # noqa: B008 -- it is immutable
         on_restart: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.parts = parts
-        self._patience = patience
+        self._policy = policy
         self._on_restart = on_restart
 
     @property
@@ -76,7 +76,7 @@ class Supervisor:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run until told to stop; raises `GaveUp`."""
-        tasks = [asyncio.create_task(self._keep(part), name=part.name) for part in self.parts]
+        tasks = [asyncio.create_task(self._keep_running(part), name=part.name) for part in self.parts]
         stopping = asyncio.create_task(stop.wait())
         try:
             done, _ = await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
@@ -87,27 +87,27 @@ class Supervisor:
         for task in done - {stopping}:
             task.result()
 
-    async def _keep(self, part: Part) -> None:
+    async def _keep_running(self, part: ServicePart) -> None:
         """Run a part for ever, pausing longer after each failure; raises `GaveUp`."""
         pause, failing_since = SHORTEST_PAUSE, None
         while True:
-            began = monotonic()
-            why = await self._run(part)
-            if failing_since is None or monotonic() - began > STEADY_SECONDS:
+            started = monotonic()
+            why = await self._run_once(part)
+            if failing_since is None or monotonic() - started > STEADY_SECONDS:
                 pause, failing_since = SHORTEST_PAUSE, monotonic()
-            if monotonic() - failing_since > self._patience.seconds:
+            if monotonic() - failing_since > self._policy.seconds:
                 raise GaveUp(part.name, why)
             self._on_restart(part.name)
             await asyncio.sleep(pause * random.uniform(0.5, 1))
             pause = min(2 * pause, LONGEST_PAUSE)
 
-    async def _run(self, part: Part) -> str:
+    async def _run_once(self, part: ServicePart) -> str:
         try:
             await part.run()
-        except self._patience.hopeless as failure:
+        except self._policy.fatal as failure:
             raise GaveUp(part.name, str(failure)) from failure
         except Exception as failure:  # whatever it was, the part is restarted
-            why = _told(failure)
+            why = _describe_failure(failure)
             where = "".join(traceback.format_tb(failure.__traceback__))
             log.warning("restarting", part=part.name, why=why, where=where)
             return why
@@ -115,7 +115,7 @@ class Supervisor:
         return "it ended"
 
 
-def _told(failure: Exception) -> str:
+def _describe_failure(failure: Exception) -> str:
     """Say what failed; in full only in our own words, for those of a library may quote a person."""
     kind = type(failure)
     return f"{kind.__name__}: {failure}" if kind.__module__.startswith("adapters.") else kind.__name__

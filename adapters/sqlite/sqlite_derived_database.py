@@ -25,20 +25,20 @@ class SQLiteSession:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def ask(self, statement: str, *values: Any) -> list[Row]:
+    def fetch_rows(self, statement: str, *values: Any) -> list[Row]:
         """Return the rows of a question."""
         return self._connection.execute(statement, values).fetchall()
 
-    def tell(self, statement: str, *values: Any) -> int:
+    def execute(self, statement: str, *values: Any) -> int:
         """Change something; return how many rows it changed."""
         return self._connection.execute(statement, values).rowcount
 
-    def add(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    def insert_rows(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
         """Put rows where nothing stands."""
         values = ", ".join("?" * len(columns))
         self._connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})", rows)
 
-    def put(self, table: str, columns: Sequence[str], keyed_by: int, rows: Iterable[Row]) -> None:
+    def upsert_rows(self, table: str, columns: Sequence[str], keyed_by: int, rows: Iterable[Row]) -> None:
         """Put rows in their place, whatever stood there."""
         keys, rest = ", ".join(columns[:keyed_by]), columns[keyed_by:]
         values = ", ".join("?" * len(columns))
@@ -50,22 +50,22 @@ class SQLiteSession:
         )
 
 
-class SQLiteDatabase:
+class SQLiteDerivedDatabase:
     """A file that can be thrown away: everything in it is made from the log again.
 
     What it commits may be lost with the power (`synchronous = NORMAL`): positions go with their rows, and
     what is followed twice gives the same rows.
     """
 
-    text = "TEXT"
-    as_is = ""
-    serves = False
+    text_type = "TEXT"
+    table_options = ""
+    is_server = False
 
     def __init__(self, path: Path) -> None:
         self._path = path.resolve()
-        self._turns = RLock()
-        self._lead: int | None = None
-        self._leads = Lock()
+        self._write_mutex = RLock()
+        self._lead_handle: int | None = None
+        self._lead_mutex = Lock()
         self._closed = False
         with translated_errors(self._path):
             self._writer = sqlite3.connect(
@@ -75,12 +75,12 @@ class SQLiteDatabase:
             self._writer.execute("PRAGMA synchronous = NORMAL")
             self._writer.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
             self._writer.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
-        self._readers = ReadConnections(self._path)
+        self._read_connections = ReadConnections(self._path)
 
     @contextmanager
-    def writing(self) -> Generator[SQLiteSession]:
+    def write_session(self) -> Generator[SQLiteSession]:
         """Change the tables in one transaction, kept when the block ends well."""
-        with self._turns, translated_errors(self._path):
+        with self._write_mutex, translated_errors(self._path):
             self._writer.execute("BEGIN IMMEDIATE")
             try:
                 yield SQLiteSession(self._writer)
@@ -89,44 +89,44 @@ class SQLiteDatabase:
                 self._writer.rollback()  # of nothing, after a commit
 
     @contextmanager
-    def reading(self) -> Generator[SQLiteSession]:
+    def read_session(self) -> Generator[SQLiteSession]:
         """Read the tables as they stand at one instant."""
-        with self._readers.lend() as connection:
+        with self._read_connections.lend() as connection:
             connection.execute("BEGIN")
             try:
                 yield SQLiteSession(connection)
             finally:
                 connection.rollback()
 
-    def lead(self) -> bool:
+    def try_lead(self) -> bool:
         """Try to be the one process that follows the log; the system frees the lead with the process."""
-        with self._leads:
+        with self._lead_mutex:
             if self._closed:
                 raise StoreFailed(f"{self._path}: closed")
-            if self._lead is None:
-                self._lead = self._taken_lead()
-            return self._lead is not None
+            if self._lead_handle is None:
+                self._lead_handle = self._acquire_lead()
+            return self._lead_handle is not None
 
-    def field(self, name: str, *, whole: bool = False) -> str:
+    def json_field(self, name: str, *, whole: bool = False) -> str:
         """Return the expression of a field of the JSON column `body`; JSON says what it is."""
         del whole
         return f"json_extract(body, '$.{name}')"
 
-    def show(self, session: Any, views: Sequence[str]) -> None:
+    def grant_views(self, session: Any, views: Sequence[str]) -> None:
         """Who may read the file may read its views."""
 
     def close(self) -> None:
         """Let go of the file, and of the lead."""
-        with self._turns:
+        with self._write_mutex:
             self._writer.close()
-        self._readers.close()
-        with self._leads:
+        self._read_connections.close()
+        with self._lead_mutex:
             self._closed = True  # a thread on its way to the lead does not get it any more
-            if self._lead is not None:
-                os.close(self._lead)
-                self._lead = None
+            if self._lead_handle is not None:
+                os.close(self._lead_handle)
+                self._lead_handle = None
 
-    def _taken_lead(self) -> int | None:
+    def _acquire_lead(self) -> int | None:
         handle = os.open(f"{self._path}.lead", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 from adapters.engine.sealing.key_derivation import WrongMasterKey
-from adapters.engine.sealing.key_rows import Owner, Vaulted
+from adapters.engine.sealing.key_rows import KeyOwner, VaultedValue
 from domain.language import Retention
 
 _TABLES = """
@@ -36,35 +36,35 @@ PublishFile = Callable[[Path, Callable[[Path], None]], None]
 """Makes a file appear whole and only once, from what a function writes to a draft of it."""
 
 
-class KeysFile:
+class SQLiteKeyRows:
     """The rows of `keys.db`."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
 
-    def version(self) -> int:
+    def read_version(self) -> int:
         """Ask SQLite whether any other process has written: 4 µs."""
         ((version,),) = self._database.execute("PRAGMA data_version")
         return version
 
-    def wrapped(self, owner: Owner) -> bytes | None:
+    def load_wrapped_key(self, owner: KeyOwner) -> bytes | None:
         """Return the owner's wrapped key; none before it was drawn, and once it was destroyed."""
-        asked = "SELECT wrapped FROM data_key WHERE subject = ? AND retention = ?"
-        row = self._database.execute(asked, _row(owner)).fetchone()
+        query = "SELECT wrapped FROM data_key WHERE subject = ? AND retention = ?"
+        row = self._database.execute(query, _owner_columns(owner)).fetchone()
         return row[0] if row else None
 
-    def draw(self, owner: Owner, wrapped: bytes) -> None:
+    def add_key(self, owner: KeyOwner, wrapped: bytes) -> None:
         """Keep a new key, unless there is one, or it was destroyed."""
-        drawn = "INSERT INTO data_key VALUES (?, ?, ?, 0) ON CONFLICT DO NOTHING"
-        self._database.execute(drawn, (*_row(owner), wrapped))
+        statement = "INSERT INTO data_key VALUES (?, ?, ?, 0) ON CONFLICT DO NOTHING"
+        self._database.execute(statement, (*_owner_columns(owner), wrapped))
 
-    def destroy(self, owner: Owner) -> bool:
+    def destroy_key(self, owner: KeyOwner) -> bool:
         """Destroy the owner's key, and overwrite its bytes; a reader may still hold them in the journal."""
-        self._database.execute("DELETE FROM vault WHERE subject = ? AND retention = ?", _row(owner))
+        self._database.execute("DELETE FROM vault WHERE subject = ? AND retention = ?", _owner_columns(owner))
         self._database.execute(
             "INSERT INTO data_key VALUES (?, ?, NULL, 1)"
             " ON CONFLICT DO UPDATE SET wrapped = NULL, destroyed = 1",
-            _row(owner),
+            _owner_columns(owner),
         )
         (busy, _, _) = self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not busy
@@ -78,36 +78,36 @@ class KeysFile:
         """Keep how far the log was followed."""
         self._database.execute(f"PRAGMA user_version = {position:d}")
 
-    def keep(self, vaulted: Vaulted) -> None:
+    def add_vaulted(self, vaulted: VaultedValue) -> None:
         """Keep a box; the one that is there already stays."""
-        kept = "INSERT INTO vault VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
-        row = (vaulted.commitment, *_row(vaulted.owner), vaulted.field, vaulted.box)
-        self._database.execute(kept, row)
+        statement = "INSERT INTO vault VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+        row = (vaulted.commitment, *_owner_columns(vaulted.owner), vaulted.field, vaulted.sealed)
+        self._database.execute(statement, row)
 
-    def withdraw(self, commitments: Collection[str]) -> None:
+    def remove_vaulted(self, commitments: Collection[str]) -> None:
         """Let go of what is kept under these commitments."""
-        gone = [(commitment,) for commitment in commitments]
-        self._database.executemany("DELETE FROM vault WHERE commitment = ?", gone)
+        rows = [(commitment,) for commitment in commitments]
+        self._database.executemany("DELETE FROM vault WHERE commitment = ?", rows)
 
-    def vaulted(self, commitment: str) -> Vaulted | None:
+    def find_vaulted(self, commitment: str) -> VaultedValue | None:
         """Return what is kept under a commitment."""
-        asked = "SELECT subject, retention, field, box FROM vault WHERE commitment = ?"
-        if (row := self._database.execute(asked, (commitment,)).fetchone()) is None:
+        query = "SELECT subject, retention, field, box FROM vault WHERE commitment = ?"
+        if (row := self._database.execute(query, (commitment,)).fetchone()) is None:
             return None
-        subject, retention, field, box = row
-        return Vaulted(commitment, Owner(UUID(subject), Retention(retention)), field, box)
+        subject, retention, field, sealed = row
+        return VaultedValue(commitment, KeyOwner(UUID(subject), Retention(retention)), field, sealed)
 
-    def drawn(self) -> Iterator[tuple[Owner, bytes | None]]:
+    def list_keys(self) -> Iterator[tuple[KeyOwner, bytes | None]]:
         """Return every key as it is kept, wrapped; none in the place of one that was destroyed."""
-        asked = "SELECT subject, retention, wrapped FROM data_key ORDER BY subject, retention"
-        for subject, retention, wrapped in self._database.execute(asked).fetchall():
-            yield Owner(UUID(subject), Retention(retention)), wrapped
+        query = "SELECT subject, retention, wrapped FROM data_key ORDER BY subject, retention"
+        for subject, retention, wrapped in self._database.execute(query).fetchall():
+            yield KeyOwner(UUID(subject), Retention(retention)), wrapped
 
-    def boxes(self) -> Iterator[Vaulted]:
+    def list_vaulted(self) -> Iterator[VaultedValue]:
         """Return everything in the vault."""
-        asked = "SELECT commitment, subject, retention, field, box FROM vault ORDER BY commitment"
-        for commitment, subject, retention, field, box in self._database.execute(asked).fetchall():
-            yield Vaulted(commitment, Owner(UUID(subject), Retention(retention)), field, box)
+        query = "SELECT commitment, subject, retention, field, box FROM vault ORDER BY commitment"
+        for commitment, subject, retention, field, sealed in self._database.execute(query).fetchall():
+            yield VaultedValue(commitment, KeyOwner(UUID(subject), Retention(retention)), field, sealed)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -116,26 +116,26 @@ class KeysFile:
 
 def open_key_file(
     place: Path, fingerprint: bytes, publish_file: PublishFile, seconds_to_wait: float
-) -> KeysFile:
+) -> SQLiteKeyRows:
     """Open the database of keys that the master key of this fingerprint wraps; make it if there is none.
 
     Raises `WrongMasterKey` when another master key wraps them. A locked file is waited for.
     """
     if not place.exists():
-        publish_file(place, lambda draft: _create(draft, fingerprint))
-    return KeysFile(_opened(place, fingerprint, seconds_to_wait))
+        publish_file(place, lambda draft: _create_database(draft, fingerprint))
+    return SQLiteKeyRows(_open_database(place, fingerprint, seconds_to_wait))
 
 
-def _create(place: Path, fingerprint: bytes) -> None:
+def _create_database(place: Path, fingerprint: bytes) -> None:
     os.close(os.open(place, os.O_CREAT | os.O_EXCL, 0o600))
-    with closing(_connection(place, seconds_to_wait=0)) as database:
+    with closing(_connect_durably(place, seconds_to_wait=0)) as database:
         database.execute("PRAGMA journal_mode = WAL")
         database.executescript(_TABLES)
         database.execute("INSERT INTO master VALUES (?)", (fingerprint,))
 
 
-def _opened(place: Path, fingerprint: bytes, seconds_to_wait: float) -> sqlite3.Connection:
-    database = _connection(place, seconds_to_wait)
+def _open_database(place: Path, fingerprint: bytes, seconds_to_wait: float) -> sqlite3.Connection:
+    database = _connect_durably(place, seconds_to_wait)
     (expected,) = database.execute("SELECT fingerprint FROM master").fetchone()
     if not hmac.compare_digest(expected, fingerprint):
         database.close()
@@ -143,7 +143,7 @@ def _opened(place: Path, fingerprint: bytes, seconds_to_wait: float) -> sqlite3.
     return database
 
 
-def _connection(place: Path, seconds_to_wait: float) -> sqlite3.Connection:
+def _connect_durably(place: Path, seconds_to_wait: float) -> sqlite3.Connection:
     """Connect so that a key is on disk before anything is sealed with it, and gone once overwritten."""
     database = sqlite3.connect(place, timeout=seconds_to_wait, isolation_level=None, check_same_thread=False)
     database.execute("PRAGMA synchronous = FULL")
@@ -151,5 +151,5 @@ def _connection(place: Path, seconds_to_wait: float) -> sqlite3.Connection:
     return database
 
 
-def _row(owner: Owner) -> tuple[str, str]:
+def _owner_columns(owner: KeyOwner) -> tuple[str, str]:
     return str(owner.subject), str(owner.retention)

@@ -22,12 +22,12 @@ from domain.account.events import (
     Posting,
 )
 from domain.language import ConsultantId, Label, Month
-from domain.record import Fact
+from domain.record import IdentifiedEvent
 
 Balances = Mapping[tuple[Month, Ledger], int]
 
 
-class Receipt(Struct, frozen=True):
+class LineReceipt(Struct, frozen=True):
     """What a bank line brought to the account before tax, and the fee taken from it; cents."""
 
     net: int = 0
@@ -40,78 +40,80 @@ class Account(Struct, frozen=True, kw_only=True):
     opened: bool = False
     consultant: ConsultantId | None = None
     balances: Mapping[Ledger, int] = field(default_factory=dict[Ledger, int])
-    moved: Balances = field(default_factory=dict[tuple[Month, Ledger], int])
-    receipts: Mapping[Label, Receipt] = field(default_factory=dict[Label, Receipt])
+    movements: Balances = field(default_factory=dict[tuple[Month, Ledger], int])
+    receipts: Mapping[Label, LineReceipt] = field(default_factory=dict[Label, LineReceipt])
     allowances: frozenset[Month] = frozenset()
     closed_until: Month = ""
 
-    def on(self, ledger: Ledger) -> int:
+    def balance_of(self, ledger: Ledger) -> int:
         """Return what stands on a ledger, in signed cents."""
         return self.balances.get(ledger, 0)
 
     @property
     def advances(self) -> int:
         """Return what the umbrella company advanced and did not get back, in cents."""
-        return -self.on(Ledger.ADVANCES)
+        return -self.balance_of(Ledger.ADVANCES)
 
     @property
     def unexplained(self) -> int:
         """Return what the sources brought and no use explains: always nothing, in cents."""
-        brought = -sum(self.on(ledger) for ledger in SOURCES)
-        return brought - sum(self.on(ledger) for ledger in Ledger if ledger not in SOURCES)
+        brought = -sum(self.balance_of(ledger) for ledger in SOURCES)
+        return brought - sum(self.balance_of(ledger) for ledger in Ledger if ledger not in SOURCES)
 
-    def moved_in(self, month: Month, ledger: Ledger) -> int:
+    def movement_in(self, month: Month, ledger: Ledger) -> int:
         """Return what a month moved on a ledger, in signed cents."""
-        return self.moved.get((month, ledger), 0)
+        return self.movements.get((month, ledger), 0)
 
     def available(self, *, through: Month) -> int:
         """Return what was available at the end of a month, in cents, whatever came after."""
         return sum(
             amount
-            for (month, ledger), amount in self.moved.items()
+            for (month, ledger), amount in self.movements.items()
             if ledger is Ledger.AVAILABLE and month <= through
         )
 
-    def opening(self, month: Month) -> int:
+    def opening_balance(self, month: Month) -> int:
         """Return what was available when a month began, in cents."""
-        return self.available(through=month) - self.moved_in(month, Ledger.AVAILABLE)
+        return self.available(through=month) - self.movement_in(month, Ledger.AVAILABLE)
 
 
-def evolve(account: Account, fact: Fact[AccountEvent]) -> Account:
-    """Return the account after one more fact."""
-    return apply(account, fact.data)
+def evolve(account: Account, recorded: IdentifiedEvent[AccountEvent]) -> Account:
+    """Return the account after one more event."""
+    return apply_event(account, recorded.data)
 
 
-def apply(account: Account, event: AccountEvent) -> Account:
-    """Return the account as this fact leaves it."""
+def apply_event(account: Account, event: AccountEvent) -> Account:
+    """Return the account as this event leaves it."""
     match event:
         case AccountOpened(consultant=consultant):
             return replace(account, opened=True, consultant=consultant)
         case OpeningBalancePosted(month=month, postings=postings):
-            return _moved(account, month, postings)
+            return _add_postings(account, month, postings)
         case EntryPosted(month=month, postings=postings):
-            return _noted(_moved(account, month, postings), event)
+            return _note_entry(_add_postings(account, month, postings), event)
         case MonthClosed(month=month):
             return replace(account, closed_until=month)
         case _:
             assert_never(event)
 
 
-def _moved(account: Account, month: Month, postings: Sequence[Posting]) -> Account:
-    balances, moved = dict(account.balances), dict(account.moved)
+def _add_postings(account: Account, month: Month, postings: Sequence[Posting]) -> Account:
+    balances, movements = dict(account.balances), dict(account.movements)
     for posting in postings:
         ledger, amount = posting.ledger, posting.amount
         balances[ledger] = balances.get(ledger, 0) + amount
-        moved[month, ledger] = moved.get((month, ledger), 0) + amount
-    return replace(account, balances=balances, moved=moved)
+        movements[month, ledger] = movements.get((month, ledger), 0) + amount
+    return replace(account, balances=balances, moved=movements)
 
 
-def _noted(account: Account, entry: EntryPosted) -> Account:
+def _note_entry(account: Account, entry: EntryPosted) -> Account:
     if entry.kind is EntryKind.PROSPECTING_ALLOWANCE:
         return replace(account, allowances=account.allowances | {entry.of_month})
     if isinstance(entry.reference, UnsetType):
         return account
-    known = account.receipts.get(entry.reference, Receipt())
-    on = {posting.ledger: posting.amount for posting in entry.postings}
-    line = Receipt(known.net - on.get(Ledger.RECEIVED, 0), known.fee + on.get(Ledger.FEE, 0))
-    return replace(account, receipts={**account.receipts, entry.reference: line})
+    receipt = account.receipts.get(entry.reference, LineReceipt())
+    by_ledger = {posting.ledger: posting.amount for posting in entry.postings}
+    updated = LineReceipt(
+        receipt.net - by_ledger.get(Ledger.RECEIVED, 0), receipt.fee + by_ledger.get(Ledger.FEE, 0)
+    )
+    return replace(account, receipts={**account.receipts, entry.reference: updated})

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from domain.account.account import Account
 from domain.account.events import SOURCES, AccountEvent, Ledger, LevyKind, OpeningBalancePosted, Posting
-from domain.account.posting import Because, allow, charge
+from domain.account.posting import EntryReason, post_allowance, post_levy
 from domain.account.refusals import (
     AllowanceTooLong,
     AllowanceTooSmall,
@@ -49,44 +49,48 @@ class GrantProspectingAllowance:
     amount: Cents
 
 
-def open_balance(account: Account, order: PostOpeningBalance, _: Act) -> list[AccountEvent]:
+def open_balance(account: Account, command: PostOpeningBalance, _: Act) -> list[AccountEvent]:
     """Take an account over before anything moved on it; its ledgers balance."""
-    known(account, order.consultant)
+    require_opened(account, command.consultant)
     if account.balances:
         raise AlreadyMoved()
-    wrong = [line for line in order.postings if line.amount * (-1 if line.ledger in SOURCES else 1) < 0]
-    found = sum(line.amount for line in order.postings)
-    if found or wrong or not order.postings:
+    wrong = [line for line in command.postings if line.amount * (-1 if line.ledger in SOURCES else 1) < 0]
+    found = sum(line.amount for line in command.postings)
+    if found or wrong or not command.postings:
         raise OpeningUnbalanced(found=found)
-    return [OpeningBalancePosted(month=order.month, postings=order.postings, document=order.document)]
+    return [OpeningBalancePosted(month=command.month, postings=command.postings, document=command.document)]
 
 
-def charge_levy(account: Account, order: ChargeLevy, _: Act) -> list[AccountEvent]:
+def charge_levy(account: Account, command: ChargeLevy, _: Act) -> list[AccountEvent]:
     """Charge a levy, of a month since the agreement on levies is in force."""
-    known(account, order.consultant)
-    if date.fromisoformat(f"{order.month}-01") < CC_12.since:
-        raise LevyNotAllowed(month=order.month)
-    return charge(account, order.amount, Because(order.month, f"levy {order.levy} of {order.month}"))
+    require_opened(account, command.consultant)
+    if date.fromisoformat(f"{command.month}-01") < CC_12.since:
+        raise LevyNotAllowed(month=command.month)
+    return post_levy(
+        account, command.amount, EntryReason(command.month, f"levy {command.levy} of {command.month}")
+    )
 
 
 def grant_allowance(
-    account: Account, order: GrantProspectingAllowance, day_of_pay: int
+    account: Account, command: GrantProspectingAllowance, day_of_pay: int
 ) -> list[AccountEvent]:
     """Make a part of the reserve available for a month of prospecting, three months at most."""
-    known(account, order.consultant)
-    reserve = account.on(Ledger.RESERVE)
-    most = ALLOWANCE_MONTHS_MAX.on(date.fromisoformat(f"{order.month}-01"))
-    running = _running(account.allowances, order.month)
-    if order.month in account.allowances or len(running) >= most:
+    require_opened(account, command.consultant)
+    reserve = account.balance_of(Ledger.RESERVE)
+    most = ALLOWANCE_MONTHS_MAX.value_on(date.fromisoformat(f"{command.month}-01"))
+    running = _allowance_run_before(account.allowances, command.month)
+    if command.month in account.allowances or len(running) >= most:
         raise AllowanceTooLong(months=running, months_max=most)
-    if order.amount < day_of_pay:
-        raise AllowanceTooSmall(asked=order.amount, day=day_of_pay)
-    if order.amount > reserve:
-        raise ReserveTooSmall(asked=order.amount, reserve=reserve)
-    return allow(account, order.amount, Because(order.month, f"prospecting allowance of {order.month}"))
+    if command.amount < day_of_pay:
+        raise AllowanceTooSmall(asked=command.amount, day=day_of_pay)
+    if command.amount > reserve:
+        raise ReserveTooSmall(asked=command.amount, reserve=reserve)
+    return post_allowance(
+        account, command.amount, EntryReason(command.month, f"prospecting allowance of {command.month}")
+    )
 
 
-def _running(months: frozenset[Month], month: Month) -> tuple[Month, ...]:
+def _allowance_run_before(months: frozenset[Month], month: Month) -> tuple[Month, ...]:
     """Return the months with an allowance that come right before a month, the latest first."""
     first, running = date.fromisoformat(f"{month}-01"), list[Month]()
     while (before := str(first - timedelta(days=1))[:7]) in months:
@@ -95,7 +99,7 @@ def _running(months: frozenset[Month], month: Month) -> tuple[Month, ...]:
     return tuple(running)
 
 
-def known(account: Account, consultant: ConsultantId) -> None:
+def require_opened(account: Account, consultant: ConsultantId) -> None:
     """Check that an account was opened."""
     if not account.opened:
         raise NothingKnown(about=f"account of {consultant}")

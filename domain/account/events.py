@@ -1,4 +1,4 @@
-"""The facts of an activity account; amounts in cents, signed: what an entry moves sums to zero."""
+"""The events of an activity account; amounts in cents, signed: what an entry moves sums to zero."""
 
 from enum import StrEnum
 
@@ -86,7 +86,7 @@ class OpeningBalancePosted(Event, frozen=True, kw_only=True):
 
 
 class EntryPosted(Event, frozen=True, kw_only=True):
-    """Money moved on the account; `because` names the fact, and `causationid` its id.
+    """Money moved on the account; `because` names the event, and `causationid` its id.
 
     A late item is posted in the open month and keeps the month it comes from. `reference` is the bank
     line of a receipt, by which it may be posted back.

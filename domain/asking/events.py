@@ -1,9 +1,9 @@
-"""The facts of asking about a consultant, a client or the company; each ask is a stream of its own."""
+"""The events of asking about a consultant, a client or the company; each ask is a stream of its own."""
 
 from datetime import date
 from uuid import UUID
 
-from domain.language import Audience, FactId, Key, Kind, Label, Party
+from domain.language import Audience, EventId, Key, Kind, Label, Party
 from domain.mission.course_terms import AskedFor
 from domain.mission.events.asking import THE_PARTY_ASKED
 from domain.record import BY_SYSTEM, Event
@@ -24,7 +24,7 @@ class PartyAsked(Event, frozen=True, kw_only=True):
     party: Party
     what: AskedFor
     of: Key | None = None
-    because_of: FactId
+    because_of: EventId
     due_on: date | None = None
 
     @property
@@ -35,16 +35,16 @@ class PartyAsked(Event, frozen=True, kw_only=True):
     @property
     def client(self) -> UUID | None:
         """The client that it is about, if any."""
-        return concerned(self.about, Kind.CLIENT)
+        return id_of_kind(self.about, Kind.CLIENT)
 
     @property
     def consultant(self) -> UUID | None:
         """The consultant that it is about, if any."""
-        return concerned(self.about, Kind.CONSULTANT)
+        return id_of_kind(self.about, Kind.CONSULTANT)
 
 
 class AskAnswered(Event, frozen=True, kw_only=True):
-    """The act that was asked for was done; `answer` is its fact."""
+    """The act that was asked for was done; `answer` is its event."""
 
     TYPE = "fr.jalon.ask.ask-answered.v1"
     BY = BY_SYSTEM
@@ -53,7 +53,7 @@ class AskAnswered(Event, frozen=True, kw_only=True):
     ask: Key
     about: Label
     party: Party
-    answer: FactId
+    answer: EventId
 
     @property
     def audience(self) -> Audience:
@@ -79,10 +79,10 @@ class AskWithdrawn(Event, frozen=True, kw_only=True):
         return Audience(self.party)
 
 
-AskingEvent = PartyAsked | AskAnswered | AskWithdrawn
+OutsideAskEvent = PartyAsked | AskAnswered | AskWithdrawn
 
 
-def concerned(about: Label, kind: Kind) -> UUID | None:
+def id_of_kind(about: Label, kind: Kind) -> UUID | None:
     """Return the id of the stream that an ask is about, where it is of this kind."""
     its, _, identity = about.partition("/")
     return UUID(identity) if its == kind else None

@@ -1,4 +1,4 @@
-"""An ask outside a mission: its state, and the orders that open, answer and withdraw it."""
+"""An ask outside a mission: its state, and the commands that open, answer and withdraw it."""
 
 from datetime import date
 from typing import assert_never
@@ -7,13 +7,13 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.asking.events import AskAnswered, AskingEvent, AskWithdrawn, PartyAsked, concerned
-from domain.language import FactId, Key, Kind, Label, Party, Stream, command
+from domain.asking.events import AskAnswered, AskWithdrawn, OutsideAskEvent, PartyAsked, id_of_kind
+from domain.language import EventId, Key, Kind, Label, Party, Stream, command
 from domain.mission.course_terms import AskedFor
-from domain.record import Fact
+from domain.record import IdentifiedEvent
 
 
-class Ask(Struct, frozen=True, kw_only=True):
+class OutsideAsk(Struct, frozen=True, kw_only=True):
     """What a party was asked for, about whom, and whether it still waits."""
 
     about: Label = ""
@@ -30,17 +30,17 @@ class AskAbout:
     party: Party
     what: AskedFor
     of: Key | None = None
-    because_of: FactId
+    because_of: EventId
     due_on: date | None = None
 
 
 @command
 class NoteAnswerAbout:
-    """Note the fact that answers an ask outside a mission."""
+    """Note the event that answers an ask outside a mission."""
 
     about: Label
     ask: Key
-    answer: FactId
+    answer: EventId
 
 
 @command
@@ -52,17 +52,17 @@ class WithdrawAskAbout:
     why: Key
 
 
-def evolve(ask: Ask, fact: Fact[AskingEvent]) -> Ask:
-    """Return the ask after one more fact."""
-    match fact.data:
+def evolve(ask: OutsideAsk, recorded: IdentifiedEvent[OutsideAskEvent]) -> OutsideAsk:
+    """Return the ask after one more event."""
+    match recorded.data:
         case PartyAsked(about=about, party=party):
-            return Ask(about=about, party=party, open=True)
+            return OutsideAsk(about=about, party=party, open=True)
         case AskAnswered() | AskWithdrawn():
             return replace(ask, open=False)
         case _:
-            assert_never(fact.data)
+            assert_never(recorded.data)
 
 
-def parties(_: Stream, ask: Ask) -> tuple[UUID | None, UUID | None]:
+def parties_of_ask(_: Stream, ask: OutsideAsk) -> tuple[UUID | None, UUID | None]:
     """Return the client and the consultant that an ask is about."""
-    return (concerned(ask.about, Kind.CLIENT), concerned(ask.about, Kind.CONSULTANT))
+    return (id_of_kind(ask.about, Kind.CLIENT), id_of_kind(ask.about, Kind.CONSULTANT))

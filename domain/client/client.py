@@ -27,12 +27,12 @@ from domain.language import (
     Siren,
     Siret,
     VatNumber,
-    client_of,
+    client_id_of,
     command,
 )
 from domain.law.billing import PaymentTerm
-from domain.record import Act, Fact
-from domain.refusals import AlreadyKnown, NothingKnown, of_one_company
+from domain.record import Act, IdentifiedEvent
+from domain.refusals import AlreadyKnown, NothingKnown, check_same_company
 
 
 class Client(Struct, frozen=True, kw_only=True):
@@ -63,7 +63,7 @@ class RegisterClient:
     @property
     def client(self) -> ClientId:
         """The id that its SIREN gives."""
-        return client_of(self.siren)
+        return client_id_of(self.siren)
 
 
 @command
@@ -87,9 +87,9 @@ class NameContact:
     capacity: ContactText
 
 
-def evolve(client: Client, fact: Fact[ClientEvent]) -> Client:  # noqa: C901 -- one short case a fact
-    """Return the client company after one more fact."""
-    event = fact.data
+def evolve(client: Client, recorded: IdentifiedEvent[ClientEvent]) -> Client:  # noqa: C901 -- one short case an event
+    """Return the client company after one more event."""
+    event = recorded.data
     match event:
         case ClientRegistered():
             return replace(
@@ -116,53 +116,57 @@ def evolve(client: Client, fact: Fact[ClientEvent]) -> Client:  # noqa: C901 -- 
             assert_never(event)
 
 
-def register(client: Client, order: RegisterClient, _: Act) -> list[ClientEvent]:
+def register(client: Client, command: RegisterClient, _: Act) -> list[ClientEvent]:
     """Register a company; the same content again adds nothing."""
     asked = replace(
         client,
-        siren=order.siren,
-        siret=order.siret,
-        vat_number=order.vat_number,
-        name=order.name,
-        address=order.address,
+        siren=command.siren,
+        siret=command.siret,
+        vat_number=command.vat_number,
+        name=command.name,
+        address=command.address,
     )
     if client == asked:
         return []
     if client.siren:
         raise AlreadyKnown(about=client.name)
-    of_one_company(order.siren, order.siret, order.vat_number)
+    check_same_company(command.siren, command.siret, command.vat_number)
     return [
         ClientRegistered(
-            siren=order.siren,
-            siret=order.siret,
-            vat_number=order.vat_number,
-            name=order.name,
-            address=order.address,
+            siren=command.siren,
+            siret=command.siret,
+            vat_number=command.vat_number,
+            name=command.name,
+            address=command.address,
         )
     ]
 
 
-def agree_terms(client: Client, order: AgreeBillingTerms, _: Act) -> list[ClientEvent]:
+def agree_terms(client: Client, command: AgreeBillingTerms, _: Act) -> list[ClientEvent]:
     """Note how a known client is invoiced."""
-    known(client, order.client)
+    require_registered(client, command.client)
     return [
         BillingTermsAgreed(
-            order_reference_required=order.order_reference_required,
-            electronic=order.electronic,
-            payment_term=order.payment_term,
+            order_reference_required=command.order_reference_required,
+            electronic=command.electronic,
+            payment_term=command.payment_term,
         )
     ]
 
 
-def name_contact(client: Client, order: NameContact, _: Act) -> list[ClientEvent]:
+def name_contact(client: Client, command: NameContact, _: Act) -> list[ClientEvent]:
     """Name a person at a known client's, once."""
-    known(client, order.client)
-    if order.contact in client.contacts:
-        raise AlreadyKnown(about=str(order.contact))
-    return [ContactNamed(contact=order.contact, name=order.name, email=order.email, capacity=order.capacity)]
+    require_registered(client, command.client)
+    if command.contact in client.contacts:
+        raise AlreadyKnown(about=str(command.contact))
+    return [
+        ContactNamed(
+            contact=command.contact, name=command.name, email=command.email, capacity=command.capacity
+        )
+    ]
 
 
-def known(client: Client, identity: ClientId) -> None:
+def require_registered(client: Client, identity: ClientId) -> None:
     """Check that a client was registered; raises `NothingKnown`."""
     if not client.siren:
         raise NothingKnown(about=f"client/{identity}")

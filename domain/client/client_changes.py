@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.cents_and_months import add_months
-from domain.client.client import Client, known
+from domain.client.client import Client, require_registered
 from domain.client.events import (
     ClientEvent,
     ContactReplaced,
@@ -78,75 +78,78 @@ class RecordInsolvency:
     document: DocumentHash
 
 
-def replace_contact(client: Client, order: ReplaceClientContact, _: Act) -> list[ClientEvent]:
+def replace_contact(client: Client, command: ReplaceClientContact, _: Act) -> list[ClientEvent]:
     """Name a new person in the place of one that is known."""
-    known(client, order.client)
-    if order.replaces not in client.contacts:
-        raise NothingKnown(about=str(order.replaces))
-    if order.contact in client.contacts:
-        raise AlreadyKnown(about=str(order.contact))
+    require_registered(client, command.client)
+    if command.replaces not in client.contacts:
+        raise NothingKnown(about=str(command.replaces))
+    if command.contact in client.contacts:
+        raise AlreadyKnown(about=str(command.contact))
     return [
         ContactReplaced(
-            replaces=order.replaces,
-            contact=order.contact,
-            name=order.name,
-            email=order.email,
-            capacity=order.capacity,
-            from_on=order.from_on,
+            replaces=command.replaces,
+            contact=command.contact,
+            name=command.name,
+            email=command.email,
+            capacity=command.capacity,
+            from_on=command.from_on,
         )
     ]
 
 
-def deliver_certificate(client: Client, order: DeliverVigilanceCertificate, _: Act) -> list[ClientEvent]:
+def deliver_certificate(client: Client, command: DeliverVigilanceCertificate, _: Act) -> list[ClientEvent]:
     """Note a certificate as sent; one that is too old leaves the next due at once."""
-    known(client, order.client)
-    months = VIGILANCE_MONTHS.on(order.delivered_on)
-    fresh = order.delivered_on < add_months(order.issued_on, months)
-    due = order.amount >= VIGILANCE_FROM.on(order.delivered_on)
-    following = add_months(order.delivered_on, months) if fresh else order.delivered_on
+    require_registered(client, command.client)
+    months = VIGILANCE_MONTHS.value_on(command.delivered_on)
+    fresh = command.delivered_on < add_months(command.issued_on, months)
+    due = command.amount >= VIGILANCE_FROM.value_on(command.delivered_on)
+    following = add_months(command.delivered_on, months) if fresh else command.delivered_on
     return [
         VigilanceCertificateDelivered(
-            issued_on=order.issued_on,
-            delivered_on=order.delivered_on,
-            amount=order.amount,
-            on_request=order.on_request,
+            issued_on=command.issued_on,
+            delivered_on=command.delivered_on,
+            amount=command.amount,
+            on_request=command.on_request,
             next_due_on=following if due else None,
-            grounds=_asked(order, due=due, fresh=fresh),
-            document=order.document,
+            grounds=_certificate_grounds(command, due=due, fresh=fresh),
+            document=command.document,
         )
     ]
 
 
-def check_solvency(client: Client, order: CheckSolvency, _: Act) -> list[ClientEvent]:
+def check_solvency(client: Client, command: CheckSolvency, _: Act) -> list[ClientEvent]:
     """Note what was found; it forbids nothing, the umbrella company decides what it takes on."""
-    known(client, order.client)
+    require_registered(client, command.client)
     return [
         SolvencyChecked(
-            checked_on=order.checked_on,
-            source=order.source,
-            solvency=order.solvency,
-            credit_max=order.credit_max,
-            document=order.document,
+            checked_on=command.checked_on,
+            source=command.source,
+            solvency=command.solvency,
+            credit_max=command.credit_max,
+            document=command.document,
         )
     ]
 
 
-def record_insolvency(client: Client, order: RecordInsolvency, _: Act) -> list[ClientEvent]:
+def record_insolvency(client: Client, command: RecordInsolvency, _: Act) -> list[ClientEvent]:
     """Note the proceedings, and the day by which claims are lodged."""
-    known(client, order.client)
+    require_registered(client, command.client)
     return [
         InsolvencyRecorded(
-            proceedings=order.proceedings,
-            judged_on=order.judged_on,
-            published_on=order.published_on,
-            claims_due_on=claim_due_on(order.published_on),
-            document=order.document,
+            proceedings=command.proceedings,
+            judged_on=command.judged_on,
+            published_on=command.published_on,
+            claims_due_on=claim_due_on(command.published_on),
+            document=command.document,
         )
     ]
 
 
-def _asked(order: DeliverVigilanceCertificate, *, due: bool, fresh: bool) -> tuple[Ground, ...]:
-    rules = [rule for rule, concerned in ((VIG_1, due), (EPS_4, order.on_request)) if concerned]
+def _certificate_grounds(
+    command: DeliverVigilanceCertificate, *, due: bool, fresh: bool
+) -> tuple[Ground, ...]:
+    rules = [rule for rule, concerned in ((VIG_1, due), (EPS_4, command.on_request)) if concerned]
     return tuple(
-        rule.asked(met=fresh, issued_on=order.issued_on, delivered_on=order.delivered_on) for rule in rules
+        rule.make_ground(met=fresh, issued_on=command.issued_on, delivered_on=command.delivered_on)
+        for rule in rules
     )

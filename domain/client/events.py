@@ -1,4 +1,4 @@
-"""The facts of a client company."""
+"""The events of a client company."""
 
 from datetime import date
 from enum import StrEnum

@@ -40,112 +40,118 @@ NOT_CLAUSES = {"trial_period_days", "exclusivity"}
 """What stands among the clauses, and may be none."""
 
 
-def lawful(
-    consultant: Consultant, order: ConcludeEmploymentContract, *, exclusive: bool
+def check_contract(
+    consultant: Consultant, command: ConcludeEmploymentContract, *, exclusive: bool
 ) -> tuple[Ground, ...]:
     """Ask what the law wants of the contract; `exclusive` says whether the service contract is."""
-    _named(order)
-    missing = _missing(order)
+    _check_mention(command)
+    missing = _missing_clauses(command)
     if missing:
-        raise ClausesMissing(kind=order.kind, missing=missing)
-    bound = order.clauses.exclusivity or order.non_compete
+        raise ClausesMissing(kind=command.kind, missing=missing)
+    bound = command.clauses.exclusivity or command.non_compete
     if bound and not exclusive:
         raise ExclusivityForbidden()
-    own = _fixed_term(order) if order.kind is ContractKind.FIXED_TERM else _open_ended(order)
+    own = (
+        _check_fixed_term(command) if command.kind is ContractKind.FIXED_TERM else _check_open_ended(command)
+    )
     return (
-        CC_2.asked(met=True, qualified=True),
-        (CDD_6 if order.kind is ContractKind.FIXED_TERM else CDI_3).asked(met=True, clauses="complete"),
-        CC_16.asked(met=True, exclusivity=bound),
+        CC_2.make_ground(met=True, qualified=True),
+        (CDD_6 if command.kind is ContractKind.FIXED_TERM else CDI_3).make_ground(
+            met=True, clauses="complete"
+        ),
+        CC_16.make_ground(met=True, exclusivity=bound),
         *own,
-        CC_15.asked(met=not order.habitual_workplace, habitual_workplace=order.habitual_workplace),
-        *_time(consultant, order),
+        CC_15.make_ground(met=not command.habitual_workplace, habitual_workplace=command.habitual_workplace),
+        *_check_working_time(consultant, command),
     )
 
 
-def trial_end(order: ConcludeEmploymentContract) -> date | None:
+def last_trial_day(command: ConcludeEmploymentContract) -> date | None:
     """Return the last day of the trial, if there is one."""
-    days = order.clauses.trial_period_days
-    return order.starts_on + days * A_DAY - A_DAY if days else None
+    days = command.clauses.trial_period_days
+    return command.starts_on + days * A_DAY - A_DAY if days else None
 
 
-def within_fixed_term(starts_on: date, ends_on: date) -> Ground:
+def check_longest_term(starts_on: date, ends_on: date) -> Ground:
     """A fixed-term contract keeps to its longest term, renewals included."""
-    months_max = FIXED_TERM_MONTHS_MAX.on(starts_on)
+    months_max = FIXED_TERM_MONTHS_MAX.value_on(starts_on)
     if ends_on >= add_months(starts_on, months_max):
         raise TermTooLong(starts_on=starts_on, ends_on=ends_on, months_max=months_max)
-    return CDD_3.asked(met=True, starts_on=starts_on, ends_on=ends_on)
+    return CDD_3.make_ground(met=True, starts_on=starts_on, ends_on=ends_on)
 
 
-def _named(order: ConcludeEmploymentContract) -> None:
-    if not order.mention:
-        raise MentionMissing(kind=order.kind)
+def _check_mention(command: ConcludeEmploymentContract) -> None:
+    if not command.mention:
+        raise MentionMissing(kind=command.kind)
 
 
-def _open_ended(order: ConcludeEmploymentContract) -> tuple[Ground, ...]:
-    months = TRIAL_MONTHS_MAX.on(order.starts_on)[order.executive]
-    _tried(order, add_months(order.starts_on, months) - A_DAY)
+def _check_open_ended(command: ConcludeEmploymentContract) -> tuple[Ground, ...]:
+    months = TRIAL_MONTHS_MAX.value_on(command.starts_on)[command.executive]
+    _check_trial(command, add_months(command.starts_on, months) - A_DAY)
     return (
-        CDI_1.asked(met=True, kind=order.kind),
-        CDI_2.asked(met=True, mention=True),
-        CC_6.asked(met=True, days=order.clauses.trial_period_days, executive=order.executive),
+        CDI_1.make_ground(met=True, kind=command.kind),
+        CDI_2.make_ground(met=True, mention=True),
+        CC_6.make_ground(met=True, days=command.clauses.trial_period_days, executive=command.executive),
     )
 
 
-def _fixed_term(order: ConcludeEmploymentContract) -> tuple[Ground, ...]:
+def _check_fixed_term(command: ConcludeEmploymentContract) -> tuple[Ground, ...]:
     """A fixed-term contract names its one mission, its term, and keeps to the longest one."""
-    if order.mission is None:
+    if command.mission is None:
         raise MissionUnnamed()
-    uncertain = order.uncertain_term
-    if (order.ends_on is None) == (uncertain is None):
+    uncertain = command.uncertain_term
+    if (command.ends_on is None) == (uncertain is None):
         least = uncertain.least_until if uncertain else None
-        raise TermUnclear(ends_on=order.ends_on, least_until=least)
-    last = order.ends_on or (uncertain.least_until if uncertain else NO_END)
-    term = within_fixed_term(order.starts_on, last)
-    _tried(order, _latest_trial(order.starts_on, last))
+        raise TermUnclear(ends_on=command.ends_on, least_until=least)
+    last = command.ends_on or (uncertain.least_until if uncertain else NO_END)
+    term = check_longest_term(command.starts_on, last)
+    _check_trial(command, _latest_trial_end(command.starts_on, last))
     return (
-        CDD_1.asked(met=True, mission=order.mission),
-        CDD_2.asked(met=True, term="precise" if order.ends_on else "uncertain", until=last),
+        CDD_1.make_ground(met=True, mission=command.mission),
+        CDD_2.make_ground(met=True, term="precise" if command.ends_on else "uncertain", until=last),
         term,
-        CDD_5.asked(met=True, mention=True),
-        CDD_10.asked(met=True, days=order.clauses.trial_period_days, until=last),
+        CDD_5.make_ground(met=True, mention=True),
+        CDD_10.make_ground(met=True, days=command.clauses.trial_period_days, until=last),
     )
 
 
-def _latest_trial(first: date, last: date) -> date:
+def _latest_trial_end(first: date, last: date) -> date:
     """A day for each whole week, two weeks at most; of a longer contract, one month."""
-    if last >= add_months(first, TRIAL_SHORT_MONTHS.on(first)):
-        return add_months(first, TRIAL_LONG_MONTHS.on(first)) - A_DAY
+    if last >= add_months(first, TRIAL_SHORT_MONTHS.value_on(first)):
+        return add_months(first, TRIAL_LONG_MONTHS.value_on(first)) - A_DAY
     weeks = ((last - first).days + 1) // WEEK_DAYS
-    return first + min(weeks, TRIAL_DAYS_MAX.on(first)) * A_DAY - A_DAY
+    return first + min(weeks, TRIAL_DAYS_MAX.value_on(first)) * A_DAY - A_DAY
 
 
-def _tried(order: ConcludeEmploymentContract, latest: date) -> None:
-    ends_on = trial_end(order)
+def _check_trial(command: ConcludeEmploymentContract, latest: date) -> None:
+    ends_on = last_trial_day(command)
     if ends_on is not None and ends_on > latest:
-        raise TrialTooLong(kind=order.kind, ends_on=ends_on, latest=latest)
+        raise TrialTooLong(kind=command.kind, ends_on=ends_on, latest=latest)
 
 
-def _time(consultant: Consultant, order: ConcludeEmploymentContract) -> tuple[Ground, ...]:
+def _check_working_time(consultant: Consultant, command: ConcludeEmploymentContract) -> tuple[Ground, ...]:
     """Days a year are for executives of the expert level; hours a week may be few."""
-    if order.time is None:
+    if command.time is None:
         return ()
-    if order.time.days_a_year is None:
-        return (CC_20.asked(met=True, hours_a_week=order.time.hours_a_week),)
-    days, most = order.time.days_a_year, DAYS_A_YEAR_MAX.on(order.starts_on)
-    level = consultant.level(order.starts_on)
-    if days > most or level is not Level.EXPERT or not order.executive:
-        raise DayCountForbidden(days=days, days_max=most, level=level, executive=order.executive)
-    return (CC_19.asked(met=True, days=days, level=level),)
+    if command.time.days_a_year is None:
+        return (CC_20.make_ground(met=True, hours_a_week=command.time.hours_a_week),)
+    days, most = command.time.days_a_year, DAYS_A_YEAR_MAX.value_on(command.starts_on)
+    level = consultant.level_on(command.starts_on)
+    if days > most or level is not Level.EXPERT or not command.executive:
+        raise DayCountForbidden(days=days, days_max=most, level=level, executive=command.executive)
+    return (CC_19.make_ground(met=True, days=days, level=level),)
 
 
-def _missing(order: ConcludeEmploymentContract) -> tuple[str, ...]:
+def _missing_clauses(command: ConcludeEmploymentContract) -> tuple[str, ...]:
     """Name the clauses that are not there: of the parties, and of the work where one is named."""
-    missing = _unsaid(order.clauses)
-    if order.kind is not ContractKind.FIXED_TERM:
+    missing = _empty_clauses(command.clauses)
+    if command.kind is not ContractKind.FIXED_TERM:
         return missing
-    return missing + (_unsaid(order.work) if order.work else tuple(one.name for one in fields(WorkClauses)))
+    return missing + (
+        _empty_clauses(command.work) if command.work else tuple(one.name for one in fields(WorkClauses))
+    )
 
 
-def _unsaid(clauses: EmploymentClauses | WorkClauses) -> tuple[str, ...]:
+def _empty_clauses(clauses: EmploymentClauses | WorkClauses) -> tuple[str, ...]:
     names = [one.name for one in fields(clauses) if one.name not in NOT_CLAUSES]
     return tuple(name for name in names if not getattr(clauses, name))

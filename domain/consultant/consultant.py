@@ -7,7 +7,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from domain.consultant.employment_terms import ContractKind, InterviewKind, WorkingTime
-from domain.language import NOBODY, ClientId, FactId, Level, MissionId, Retention, UmbrellaId
+from domain.language import NOBODY, ClientId, EventId, Level, MissionId, Retention, UmbrellaId
 
 NO_END = date.max
 A_DAY = timedelta(days=1)
@@ -15,7 +15,7 @@ A_DAY = timedelta(days=1)
 Span = tuple[date, date]
 
 
-class Employment(Struct, frozen=True, kw_only=True):
+class EmploymentContract(Struct, frozen=True, kw_only=True):
     """An employment contract: its kind, its span, its trial, whether it was handed over and settled."""
 
     kind: ContractKind
@@ -38,7 +38,7 @@ class Employment(Struct, frozen=True, kw_only=True):
     settled: bool = False
 
     @property
-    def fixed_term(self) -> bool:
+    def is_fixed_term(self) -> bool:
         """Is it a fixed-term contract?"""
         return self.kind is ContractKind.FIXED_TERM
 
@@ -47,12 +47,12 @@ class Employment(Struct, frozen=True, kw_only=True):
         """The last day that it covers: that of its end, or that of its term."""
         return self.ended_on or self.ends_on
 
-    def within(self, first: date, last: date) -> bool:
+    def overlaps_days(self, first: date, last: date) -> bool:
         """Does it cover some of these days?"""
         return self.starts_on <= last and first <= self.last_day
 
 
-class Prospecting(Struct, frozen=True, kw_only=True):
+class ProspectingPeriod(Struct, frozen=True, kw_only=True):
     """A time between two missions."""
 
     from_on: date
@@ -60,25 +60,25 @@ class Prospecting(Struct, frozen=True, kw_only=True):
     closed_on: date | None = None
 
 
-class Followed(Struct, frozen=True, kw_only=True):
+class EmployerCare(Struct, frozen=True, kw_only=True):
     """What the employer's care is about: the time between missions, the interviews, the plans."""
 
-    prospecting: tuple[Prospecting, ...] = ()
-    asked: Mapping[FactId, date] = field(default_factory=dict[FactId, date])  # due on
+    prospecting: tuple[ProspectingPeriod, ...] = ()
+    interview_requests: Mapping[EventId, date] = field(default_factory=dict[EventId, date])  # due on
     interviews_due: Mapping[InterviewKind, date] = field(default_factory=dict[InterviewKind, date])
-    plans: frozenset[FactId] = frozenset()
+    plans: frozenset[EventId] = frozenset()
 
 
 class Consultant(Struct, frozen=True, kw_only=True):
-    """What is true of a consultant now; who it is stays sealed in the facts."""
+    """What is true of a consultant now; who it is stays sealed in the events."""
 
     registered: bool = False
     umbrella: UmbrellaId = UmbrellaId(NOBODY)
     qualified: bool = False
     levels: Mapping[date, Level] = field(default_factory=dict[date, Level])
     hires: frozenset[tuple[date, date]] = frozenset()  # declared on, hired on
-    contracts: tuple[Employment, ...] = ()
-    followed: Followed = Followed()
+    contracts: tuple[EmploymentContract, ...] = ()
+    care: EmployerCare = EmployerCare()
     erased: frozenset[Retention] = frozenset()
     missions: Mapping[MissionId, ClientId] = field(default_factory=dict[MissionId, ClientId])
 
@@ -88,26 +88,26 @@ class Consultant(Struct, frozen=True, kw_only=True):
         return self.contracts[-1].kind if self.contracts else "none"
 
     @property
-    def prospecting(self) -> Prospecting | None:
+    def prospecting(self) -> ProspectingPeriod | None:
         """The time between two missions that is open now, if any."""
-        last = self.followed.prospecting[-1:]
+        last = self.care.prospecting[-1:]
         return next((period for period in last if period.closed_on is None), None)
 
-    def fixed_term(self, first: date, last: date) -> bool:
+    def is_fixed_term(self, first: date, last: date) -> bool:
         """Is the contract of these days a fixed-term one? The latest to begin counts, if several are."""
-        theirs = [contract for contract in self.contracts if contract.within(first, last)]
-        return bool(theirs) and max(theirs, key=lambda contract: contract.starts_on).fixed_term
+        theirs = [contract for contract in self.contracts if contract.overlaps_days(first, last)]
+        return bool(theirs) and max(theirs, key=lambda contract: contract.starts_on).is_fixed_term
 
-    def contract(self, mission: MissionId | None) -> Employment | None:
+    def contract_for(self, mission: MissionId | None) -> EmploymentContract | None:
         """Return the last fixed-term contract of a mission; for no mission the last open-ended one."""
         theirs = [contract for contract in self.contracts if contract.mission == mission]
         return theirs[-1] if theirs else None
 
-    def alone(self, mission: MissionId | None) -> bool:
+    def is_only_contract(self, mission: MissionId | None) -> bool:
         """Is the contract of a mission, or the open-ended one, the only one that has not ended?"""
         return all(contract.over or contract.mission == mission for contract in self.contracts)
 
-    def level(self, day: date) -> Level:
+    def level_on(self, day: date) -> Level:
         """Return the classification on a day; the first level until another is assigned."""
         known = [start for start in self.levels if start <= day]
         return self.levels[max(known)] if known else Level.FIRST
@@ -120,30 +120,30 @@ class Consultant(Struct, frozen=True, kw_only=True):
             since = (since or start) if first else None
         return since
 
-    def hire_declared(self, day: date) -> bool:
+    def was_hire_declared(self, day: date) -> bool:
         """Was the hire that this day belongs to declared by this day (L1221-10)?
 
         An employment that was over before the one of this day was another hire.
         """
-        began = min((one.starts_on for one in self.contracts if one.within(day, day)), default=day)
+        began = min((one.starts_on for one in self.contracts if one.overlaps_days(day, day)), default=day)
         over = max((one.last_day for one in self.contracts if one.last_day < began), default=date.min)
         return any(declared <= day and over < hired <= day for declared, hired in self.hires)
 
-    def covered(self, mission: MissionId, first: date, last: date | None) -> bool:
+    def is_covered(self, mission: MissionId, first: date, last: date | None) -> bool:
         """Do an open-ended contract and the fixed-term ones of this mission cover each of these days?"""
-        return spanned(self._spans(mission), first, last)
+        return cover_all_days(self._contract_spans(mission), first, last)
 
-    def employed(self, mission: MissionId, first: date, last: date | None, *, begun: bool) -> bool:
+    def is_employed(self, mission: MissionId, first: date, last: date | None, *, begun: bool) -> bool:
         """Is nothing left to conclude for these days? Once work has begun, what is past stays as it was."""
-        spans = self._spans(mission)
-        return spanned(spans, first, last) or (begun and lasting(spans, first, last))
+        spans = self._contract_spans(mission)
+        return cover_all_days(spans, first, last) or (begun and any_lasts_until(spans, first, last))
 
-    def _spans(self, mission: MissionId) -> list[Span]:
+    def _contract_spans(self, mission: MissionId) -> list[Span]:
         theirs = [contract for contract in self.contracts if contract.mission in (None, mission)]
         return [(contract.starts_on, contract.last_day) for contract in theirs]
 
 
-def spanned(spans: Iterable[Span], first: date, last: date | None) -> bool:
+def cover_all_days(spans: Iterable[Span], first: date, last: date | None) -> bool:
     """Do these spans leave no day out, from the first to the last, or the first alone of an unknown end?"""
     day, until = first, last or first
     for starts_on, ends_on in sorted(spans):
@@ -154,15 +154,15 @@ def spanned(spans: Iterable[Span], first: date, last: date | None) -> bool:
     return False
 
 
-def lasting(spans: Iterable[Span], first: date, last: date | None) -> bool:
+def any_lasts_until(spans: Iterable[Span], first: date, last: date | None) -> bool:
     """Does one of these spans, be it begun late, last to the end?"""
     return any(starts_on <= (last or max(first, starts_on)) <= ends_on for starts_on, ends_on in spans)
 
 
-def with_contract(consultant: Consultant, mission: MissionId | None, **facts: object) -> Consultant:
+def with_contract(consultant: Consultant, mission: MissionId | None, **changes: object) -> Consultant:
     """Return the consultant with the last contract of a mission, or the open-ended one, altered."""
-    theirs = consultant.contract(mission)
+    theirs = consultant.contract_for(mission)
     altered = tuple(
-        replace(contract, **facts) if contract is theirs else contract for contract in consultant.contracts
+        replace(contract, **changes) if contract is theirs else contract for contract in consultant.contracts
     )
     return replace(consultant, contracts=altered)

@@ -1,4 +1,4 @@
-"""The orders about the contract itself: concluded, handed over, prolonged."""
+"""The commands about the contract itself: concluded, handed over, prolonged."""
 
 from datetime import date
 

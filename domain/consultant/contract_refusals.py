@@ -23,7 +23,7 @@ class ClausesMissing(Refused):
 
     def __post_init__(self) -> None:
         """Name the article of the contract's own kind."""
-        self.rule = _of_kind(self.kind, CDD_6, CDI_3)
+        self.rule = _rule_for_kind(self.kind, CDD_6, CDI_3)
 
 
 @refusal
@@ -35,7 +35,7 @@ class MentionMissing(Refused):
 
     def __post_init__(self) -> None:
         """Name the article of the contract's own kind."""
-        self.rule = _of_kind(self.kind, CDD_5, CDI_2)
+        self.rule = _rule_for_kind(self.kind, CDD_5, CDI_2)
 
 
 @refusal
@@ -49,7 +49,7 @@ class TrialTooLong(Refused):
 
     def __post_init__(self) -> None:
         """Name the article of the contract's own kind."""
-        self.rule = _of_kind(self.kind, CDD_10, CC_6)
+        self.rule = _rule_for_kind(self.kind, CDD_10, CC_6)
 
 
 @refusal
@@ -157,5 +157,5 @@ class MissionUnnamed(Refused):
     )
 
 
-def _of_kind(kind: ContractKind, fixed_term: Rule, open_ended: Rule) -> Rule:
+def _rule_for_kind(kind: ContractKind, fixed_term: Rule, open_ended: Rule) -> Rule:
     return fixed_term if kind is ContractKind.FIXED_TERM else open_ended

@@ -13,7 +13,7 @@ from domain.consultant.events.developing import (
     ProspectingLogged,
     TrainingFollowed,
 )
-from domain.consultant.hiring import known
+from domain.consultant.hiring import require_registered
 from domain.consultant.refusals import NoSuchPlan
 from domain.language import (
     BasisPoints,
@@ -21,13 +21,13 @@ from domain.language import (
     ConsultantText,
     Count,
     DocumentHash,
-    FactId,
+    EventId,
     Happened,
     Party,
     command,
 )
 from domain.record import Act
-from domain.refusals import by_two
+from domain.refusals import require_two_persons
 
 
 @command
@@ -90,66 +90,70 @@ class ReviewDiversification:
     """A plan is looked at, and a day is set for the next look if there is one."""
 
     consultant: ConsultantId
-    plan: FactId
+    plan: EventId
     held_on: Happened
     findings: ConsultantText
     next_on: date | None = None
 
 
-def log_prospecting(consultant: Consultant, order: LogProspecting, _: Act) -> list[ConsultantEvent]:
+def log_prospecting(consultant: Consultant, command: LogProspecting, _: Act) -> list[ConsultantEvent]:
     """Note an act of prospecting."""
-    known(consultant, order.consultant)
+    require_registered(consultant, command.consultant)
     return [
-        ProspectingLogged(day=order.day, what=order.what, prospect=order.prospect, document=order.document)
+        ProspectingLogged(
+            day=command.day, what=command.what, prospect=command.prospect, document=command.document
+        )
     ]
 
 
-def announce(consultant: Consultant, order: AnnounceAvailability, _: Act) -> list[ConsultantEvent]:
+def announce(consultant: Consultant, command: AnnounceAvailability, _: Act) -> list[ConsultantEvent]:
     """Note from when he can take work."""
-    known(consultant, order.consultant)
-    return [AvailabilityAnnounced(from_on=order.from_on, share=order.share, note=order.note)]
+    require_registered(consultant, command.consultant)
+    return [AvailabilityAnnounced(from_on=command.from_on, share=command.share, note=command.note)]
 
 
-def record_training(consultant: Consultant, order: RecordTraining, _: Act) -> list[ConsultantEvent]:
+def record_training(consultant: Consultant, command: RecordTraining, _: Act) -> list[ConsultantEvent]:
     """Note a training; it is never owed."""
-    known(consultant, order.consultant)
+    require_registered(consultant, command.consultant)
     return [
         TrainingFollowed(
-            title=order.title,
-            started_on=order.started_on,
-            ended_on=order.ended_on,
-            hours=order.hours,
-            cpf=order.cpf,
-            chosen_by=order.chosen_by,
-            certificate=order.certificate,
+            title=command.title,
+            started_on=command.started_on,
+            ended_on=command.ended_on,
+            hours=command.hours,
+            cpf=command.cpf,
+            chosen_by=command.chosen_by,
+            certificate=command.certificate,
         )
     ]
 
 
-def declare_activity(consultant: Consultant, order: DeclareOtherActivity, _: Act) -> list[ConsultantEvent]:
+def declare_activity(consultant: Consultant, command: DeclareOtherActivity, _: Act) -> list[ConsultantEvent]:
     """Note another activity: told, not asked for."""
-    known(consultant, order.consultant)
-    return [OtherActivityDeclared(kind=order.kind, what=order.what, from_on=order.from_on)]
+    require_registered(consultant, command.consultant)
+    return [OtherActivityDeclared(kind=command.kind, what=command.what, from_on=command.from_on)]
 
 
-def agree_plan(consultant: Consultant, order: AgreeDiversificationPlan, act: Act) -> list[ConsultantEvent]:
+def agree_plan(consultant: Consultant, command: AgreeDiversificationPlan, act: Act) -> list[ConsultantEvent]:
     """Agree a plan: a person of each side says so."""
-    known(consultant, order.consultant)
-    by_two(act, "AgreeDiversificationPlan", other_side(act))
-    return [DiversificationPlanAgreed(plan=order.plan, review_on=order.review_on, document=order.document)]
+    require_registered(consultant, command.consultant)
+    require_two_persons(act, "AgreeDiversificationPlan", other_party(act))
+    return [
+        DiversificationPlanAgreed(plan=command.plan, review_on=command.review_on, document=command.document)
+    ]
 
 
-def review_plan(consultant: Consultant, order: ReviewDiversification, _: Act) -> list[ConsultantEvent]:
+def review_plan(consultant: Consultant, command: ReviewDiversification, _: Act) -> list[ConsultantEvent]:
     """Look at a plan that was agreed."""
-    if order.plan not in consultant.followed.plans:
-        raise NoSuchPlan(plan=order.plan)
+    if command.plan not in consultant.care.plans:
+        raise NoSuchPlan(plan=command.plan)
     return [
         DiversificationReviewed(
-            plan=order.plan, held_on=order.held_on, findings=order.findings, next_on=order.next_on
+            plan=command.plan, held_on=command.held_on, findings=command.findings, next_on=command.next_on
         )
     ]
 
 
-def other_side(act: Act) -> Party:
+def other_party(act: Act) -> Party:
     """Return who else must say so: the umbrella company for a consultant's act, and the reverse."""
-    return Party.UMBRELLA if act.by.whose is Party.CONSULTANT else Party.CONSULTANT
+    return Party.UMBRELLA if act.by.effective_party is Party.CONSULTANT else Party.CONSULTANT

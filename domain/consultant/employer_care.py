@@ -13,7 +13,7 @@ from domain.consultant.events.employer_care import (
     ProspectingPeriodOpened,
     SickLeaveRecorded,
 )
-from domain.consultant.hiring import known
+from domain.consultant.hiring import require_registered
 from domain.consultant.refusals import (
     AllowanceForbidden,
     AlreadyProspecting,
@@ -26,7 +26,7 @@ from domain.language import (
     ConsultantText,
     Count,
     DocumentHash,
-    FactId,
+    EventId,
     Happened,
     MissionId,
     command,
@@ -81,7 +81,7 @@ class HoldInterview:
     consultant: ConsultantId
     kind: InterviewKind
     held_on: Happened
-    request: FactId | None = None
+    request: EventId | None = None
     invited_on: Happened | None = None
     reminded_on: Happened | None = None
     minutes: DocumentHash
@@ -96,131 +96,135 @@ class RecordSickLeave:
     certificate: DocumentHash
 
 
-def open_prospecting(consultant: Consultant, order: OpenProspectingPeriod, _: Act) -> list[ConsultantEvent]:
+def open_prospecting(consultant: Consultant, command: OpenProspectingPeriod, _: Act) -> list[ConsultantEvent]:
     """Suspend the contract for want of work; the dates that follow from the law are stored."""
-    known(consultant, order.consultant)
-    if not any(contract.within(order.from_on, order.from_on) for contract in consultant.contracts):
+    require_registered(consultant, command.consultant)
+    if not any(contract.overlaps_days(command.from_on, command.from_on) for contract in consultant.contracts):
         raise NotConcluded()
     if consultant.prospecting is not None:
         raise AlreadyProspecting(since=consultant.prospecting.from_on)
-    until = _allowance_until(order)
+    until = _allowance_until(command)
     return [
         ProspectingPeriodOpened(
-            from_on=order.from_on,
-            dismissal_from=add_months(order.from_on, PROSPECTING_MONTHS_MIN.on(order.from_on)),
-            allocation_days=order.allocation_days,
+            from_on=command.from_on,
+            dismissal_from=add_months(command.from_on, PROSPECTING_MONTHS_MIN.value_on(command.from_on)),
+            allocation_days=command.allocation_days,
             allocation_until=until,
             grounds=(
-                CDI_4.asked(met=True, from_on=order.from_on),
-                CC_13.asked(met=True, days=order.allocation_days or 0, objected=order.objected),
+                CDI_4.make_ground(met=True, from_on=command.from_on),
+                CC_13.make_ground(met=True, days=command.allocation_days or 0, objected=command.objected),
             ),
         )
     ]
 
 
-def close_prospecting(consultant: Consultant, order: CloseProspectingPeriod, _: Act) -> list[ConsultantEvent]:
+def close_prospecting(
+    consultant: Consultant, command: CloseProspectingPeriod, _: Act
+) -> list[ConsultantEvent]:
     """End the time between two missions."""
     if consultant.prospecting is None:
         raise NotProspecting()
     because = ProspectingEnd.NEW_MISSION
-    return [ProspectingPeriodClosed(closed_on=order.closed_on, because=because, mission=order.mission)]
+    return [ProspectingPeriodClosed(closed_on=command.closed_on, because=because, mission=command.mission)]
 
 
 def request_interview(
-    consultant: Consultant, calendar: Calendar, order: RequestInterview, act: Act
+    consultant: Consultant, calendar: Calendar, command: RequestInterview, act: Act
 ) -> list[ConsultantEvent]:
     """Ask for an interview; the day by which it is held is stored."""
-    known(consultant, order.consultant)
-    due = calendar.add_working_days(act.day, INTERVIEW_DAYS_MAX.on(act.day))
-    return [InterviewRequested(subject=order.subject, due_on=due, calendar=calendar.version)]
+    require_registered(consultant, command.consultant)
+    due = calendar.add_working_days(act.day, INTERVIEW_DAYS_MAX.value_on(act.day))
+    return [InterviewRequested(subject=command.subject, due_on=due, calendar=calendar.version)]
 
 
-def hold_interview(consultant: Consultant, order: HoldInterview, _: Act) -> list[ConsultantEvent]:
+def hold_interview(consultant: Consultant, command: HoldInterview, _: Act) -> list[ConsultantEvent]:
     """Note an interview; late or ill prepared, it is noted with the rule that it breaks."""
-    known(consultant, order.consultant)
-    on_request = order.kind is InterviewKind.ON_REQUEST
-    if (on_request or order.request is not None) and order.request not in consultant.followed.asked:
-        raise NoSuchRequest(request=order.request)
+    require_registered(consultant, command.consultant)
+    on_request = command.kind is InterviewKind.ON_REQUEST
+    if (
+        on_request or command.request is not None
+    ) and command.request not in consultant.care.interview_requests:
+        raise NoSuchRequest(request=command.request)
     return [
         InterviewHeld(
-            kind=order.kind,
-            held_on=order.held_on,
-            request=order.request,
-            invited_on=order.invited_on,
-            reminded_on=order.reminded_on,
-            minutes=order.minutes,
-            copy_due_on=_copy_due_on(order),
-            next_due_on=_next_due_on(order),
-            grounds=_interviewed(consultant, order),
+            kind=command.kind,
+            held_on=command.held_on,
+            request=command.request,
+            invited_on=command.invited_on,
+            reminded_on=command.reminded_on,
+            minutes=command.minutes,
+            copy_due_on=_copy_due_on(command),
+            next_due_on=_next_due_on(command),
+            grounds=_interview_grounds(consultant, command),
         )
     ]
 
 
 def record_sick_leave(
-    consultant: Consultant, calendar: Calendar, order: RecordSickLeave, act: Act
+    consultant: Consultant, calendar: Calendar, command: RecordSickLeave, act: Act
 ) -> list[ConsultantEvent]:
     """Note a sick leave; the day by which it is reported is stored."""
-    known(consultant, order.consultant)
-    due = calendar.add_working_days(act.day, SICK_LEAVE_DAYS_MAX.on(act.day))
+    require_registered(consultant, command.consultant)
+    due = calendar.add_working_days(act.day, SICK_LEAVE_DAYS_MAX.value_on(act.day))
     return [
         SickLeaveRecorded(
-            period=order.period, certificate=order.certificate, declare_by=due, calendar=calendar.version
+            period=command.period, certificate=command.certificate, declare_by=due, calendar=calendar.version
         )
     ]
 
 
-def _allowance_until(order: OpenProspectingPeriod) -> date | None:
+def _allowance_until(command: OpenProspectingPeriod) -> date | None:
     """An allowance lasts three months at most, and the consultant may object to it."""
-    if order.allocation_days is None:
+    if command.allocation_days is None:
         return None
-    latest = add_months(order.from_on, ALLOWANCE_MONTHS_MAX.on(order.from_on)) - A_DAY
-    until = order.allocation_until or latest
-    if order.objected or until > latest:
-        raise AllowanceForbidden(until=until, latest=latest, objected=order.objected)
+    latest = add_months(command.from_on, ALLOWANCE_MONTHS_MAX.value_on(command.from_on)) - A_DAY
+    until = command.allocation_until or latest
+    if command.objected or until > latest:
+        raise AllowanceForbidden(until=until, latest=latest, objected=command.objected)
     return until
 
 
-def _next_due_on(order: HoldInterview) -> date | None:
-    if order.kind is InterviewKind.ON_REQUEST:
+def _next_due_on(command: HoldInterview) -> date | None:
+    if command.kind is InterviewKind.ON_REQUEST:
         return None
-    annual = order.kind is InterviewKind.ANNUAL
-    years = 1 if annual else PROFESSIONAL_INTERVIEW_YEARS.on(order.held_on)
-    return add_months(order.held_on, years * YEAR_MONTHS)
+    annual = command.kind is InterviewKind.ANNUAL
+    years = 1 if annual else PROFESSIONAL_INTERVIEW_YEARS.value_on(command.held_on)
+    return add_months(command.held_on, years * YEAR_MONTHS)
 
 
-def _copy_due_on(order: HoldInterview) -> date | None:
-    if order.kind is not InterviewKind.PROFESSIONAL:
+def _copy_due_on(command: HoldInterview) -> date | None:
+    if command.kind is not InterviewKind.PROFESSIONAL:
         return None
-    return order.held_on + timedelta(days=PROFESSIONAL_COPY_DAYS_MAX.on(order.held_on))
+    return command.held_on + timedelta(days=PROFESSIONAL_COPY_DAYS_MAX.value_on(command.held_on))
 
 
-def _interviewed(consultant: Consultant, order: HoldInterview) -> tuple[Ground, ...]:
+def _interview_grounds(consultant: Consultant, command: HoldInterview) -> tuple[Ground, ...]:
     """Ask whether it came in time, and for a professional one whether it was announced as agreed."""
-    if order.kind is InterviewKind.PROFESSIONAL:
-        return (_announced(order),)
-    due = _due_on(consultant, order)
+    if command.kind is InterviewKind.PROFESSIONAL:
+        return (_check_invitation(command),)
+    due = _interview_due_on(consultant, command)
     if due is None:
         return ()
-    return (CC_18.asked(met=order.held_on <= due, held_on=order.held_on, due_on=due),)
+    return (CC_18.make_ground(met=command.held_on <= due, held_on=command.held_on, due_on=due),)
 
 
-def _announced(order: HoldInterview) -> Ground:
+def _check_invitation(command: HoldInterview) -> Ground:
     """A professional interview is offered a month before, and the offer recalled in its time."""
-    held, invited, reminded = order.held_on, order.invited_on, order.reminded_on
-    met = invited is not None and invited <= add_months(held, -1) and _recalled(invited, reminded)
-    return CC_24.asked(met=met, held_on=held, invited_on=invited, reminded_on=reminded)
+    held, invited, reminded = command.held_on, command.invited_on, command.reminded_on
+    met = invited is not None and invited <= add_months(held, -1) and _was_recalled(invited, reminded)
+    return CC_24.make_ground(met=met, held_on=held, invited_on=invited, reminded_on=reminded)
 
 
-def _recalled(invited: date, reminded: date | None) -> bool:
+def _was_recalled(invited: date, reminded: date | None) -> bool:
     """An invitation is recalled after it, two weeks later at the latest."""
-    recall_by = invited + timedelta(days=PROFESSIONAL_REMINDER_DAYS_MAX.on(invited))
+    recall_by = invited + timedelta(days=PROFESSIONAL_REMINDER_DAYS_MAX.value_on(invited))
     return reminded is not None and invited < reminded <= recall_by
 
 
-def _due_on(consultant: Consultant, order: HoldInterview) -> date | None:
+def _interview_due_on(consultant: Consultant, command: HoldInterview) -> date | None:
     """The day asked for; for an annual one, a year after the last, or after the first contract."""
-    if order.request is not None:
-        return consultant.followed.asked[order.request]
+    if command.request is not None:
+        return consultant.care.interview_requests[command.request]
     first = min((contract.starts_on for contract in consultant.contracts), default=None)
     since = add_months(first, YEAR_MONTHS) if first else None
-    return consultant.followed.interviews_due.get(order.kind, since)
+    return consultant.care.interviews_due.get(command.kind, since)

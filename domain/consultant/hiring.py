@@ -75,66 +75,68 @@ class DeclareHire:
     reference: Label
 
 
-def register(consultant: Consultant, order: RegisterConsultant, _: Act) -> list[ConsultantEvent]:
+def register(consultant: Consultant, command: RegisterConsultant, _: Act) -> list[ConsultantEvent]:
     """Register a person, once."""
     if consultant.registered:
-        raise AlreadyKnown(about=f"consultant/{order.consultant}")
+        raise AlreadyKnown(about=f"consultant/{command.consultant}")
     return [
         ConsultantRegistered(
-            umbrella=order.umbrella,
-            name=order.name,
-            address=order.address,
-            email=order.email,
-            nir=order.nir,
-            iban=order.iban,
+            umbrella=command.umbrella,
+            name=command.name,
+            address=command.address,
+            email=command.email,
+            nir=command.nir,
+            iban=command.iban,
         )
     ]
 
 
-def qualify(consultant: Consultant, order: VerifyQualification, act: Act) -> list[ConsultantEvent]:
+def qualify(consultant: Consultant, command: VerifyQualification, act: Act) -> list[ConsultantEvent]:
     """Note a qualification that is enough: a degree of bac+2, or three years of experience."""
-    known(consultant, order.consultant)
-    degree = order.kind is QualificationKind.DEGREE
-    if order.years < (DEGREE_YEARS_MIN if degree else EXPERIENCE_YEARS_MIN).on(act.day):
-        raise NotQualified(kind=order.kind, years=order.years)
-    return [QualificationVerified(kind=order.kind, years=order.years, document=order.document)]
+    require_registered(consultant, command.consultant)
+    degree = command.kind is QualificationKind.DEGREE
+    if command.years < (DEGREE_YEARS_MIN if degree else EXPERIENCE_YEARS_MIN).value_on(act.day):
+        raise NotQualified(kind=command.kind, years=command.years)
+    return [QualificationVerified(kind=command.kind, years=command.years, document=command.document)]
 
 
-def assign_level(consultant: Consultant, order: AssignLevel, _: Act) -> list[ConsultantEvent]:
+def assign_level(consultant: Consultant, command: AssignLevel, _: Act) -> list[ConsultantEvent]:
     """Classify a consultant from a date; the first level has a day on which it is looked at again."""
-    known(consultant, order.consultant)
-    if order.level is not Level.FIRST:
-        return [LevelAssigned(level=order.level, from_on=order.from_on)]
-    since = consultant.first_level_since(order.from_on) or order.from_on
-    review_on = add_months(since, FIRST_LEVEL_MONTHS_MAX.on(order.from_on))
-    stays = CC_22.asked(met=order.from_on < review_on, since=since, review_on=review_on)
-    return [LevelAssigned(level=order.level, from_on=order.from_on, review_on=review_on, grounds=(stays,))]
+    require_registered(consultant, command.consultant)
+    if command.level is not Level.FIRST:
+        return [LevelAssigned(level=command.level, from_on=command.from_on)]
+    since = consultant.first_level_since(command.from_on) or command.from_on
+    review_on = add_months(since, FIRST_LEVEL_MONTHS_MAX.value_on(command.from_on))
+    stays = CC_22.make_ground(met=command.from_on < review_on, since=since, review_on=review_on)
+    return [
+        LevelAssigned(level=command.level, from_on=command.from_on, review_on=review_on, grounds=(stays,))
+    ]
 
 
-def declare_hire(consultant: Consultant, order: DeclareHire, _: Act) -> list[ConsultantEvent]:
+def declare_hire(consultant: Consultant, command: DeclareHire, _: Act) -> list[ConsultantEvent]:
     """Note a declaration that was made, in time or not."""
-    known(consultant, order.consultant)
+    require_registered(consultant, command.consultant)
     return [
         HireDeclared(
-            declared_on=order.declared_on,
-            hired_on=order.hired_on,
-            reference=order.reference,
-            grounds=_in_time(order),
+            declared_on=command.declared_on,
+            hired_on=command.hired_on,
+            reference=command.reference,
+            grounds=_declaration_grounds(command),
         )
     ]
 
 
-def known(consultant: Consultant, identity: ConsultantId) -> None:
+def require_registered(consultant: Consultant, identity: ConsultantId) -> None:
     """Refuse what is about a person nobody registered."""
     if not consultant.registered:
         raise NothingKnown(about=f"consultant/{identity}")
 
 
-def _in_time(order: DeclareHire) -> tuple[Ground, ...]:
+def _declaration_grounds(command: DeclareHire) -> tuple[Ground, ...]:
     """A hire is declared before it, and within the eight days before it."""
-    seen = {"declared_on": order.declared_on, "hired_on": order.hired_on}
-    earliest = order.hired_on - timedelta(days=HIRE_DECLARED_DAYS_MAX.on(order.hired_on))
+    seen = {"declared_on": command.declared_on, "hired_on": command.hired_on}
+    earliest = command.hired_on - timedelta(days=HIRE_DECLARED_DAYS_MAX.value_on(command.hired_on))
     return (
-        EMP_6.asked(met=order.declared_on <= order.hired_on, **seen),
-        EMP_7.asked(met=order.declared_on >= earliest, **seen, earliest=earliest),
+        EMP_6.make_ground(met=command.declared_on <= command.hired_on, **seen),
+        EMP_7.make_ground(met=command.declared_on >= earliest, **seen, earliest=earliest),
     )

@@ -7,8 +7,8 @@ from enum import StrEnum
 from domain.account.account import Account
 from domain.account.events import Ledger
 from domain.cents_and_months import add_months, portion
-from domain.consultant.consultant import Consultant, Employment, Span
-from domain.consultant.contracting import in_force
+from domain.consultant.consultant import Consultant, EmploymentContract, Span
+from domain.consultant.contracting import get_running_contract
 from domain.consultant.employment_terms import ProspectingEnd
 from domain.consultant.events import ConsultantEvent
 from domain.consultant.events.employer_care import ProspectingPeriodClosed
@@ -72,63 +72,63 @@ class DeliverFinalSettlement:
 
 
 def end(
-    consultant: Consultant, account: Account, worked: Iterable[Span], order: EndEmployment, _: Act
+    consultant: Consultant, account: Account, worked: Iterable[Span], command: EndEmployment, _: Act
 ) -> list[ConsultantEvent]:
     """End employment; an end that breaks a rule is recorded with it, and what is left is named."""
-    contract = in_force(consultant, order.mission)
-    days = seniority(worked)
+    contract = get_running_contract(consultant, command.mission)
+    days = count_seniority_days(worked)
     ended = EmploymentEnded(
-        mission=order.mission,
-        because=order.because,
-        ended_on=order.ended_on,
+        mission=command.mission,
+        because=command.because,
+        ended_on=command.ended_on,
         seniority_days=days,
-        available=account.on(Ledger.AVAILABLE),
-        reserve=account.on(Ledger.RESERVE),
-        payee=Payee.HEIRS if order.because is EndGround.DEATH else Payee.CONSULTANT,
-        settlement_due_on=order.ended_on,
-        document=order.document,
-        grounds=(*_asked(consultant, contract, order), EMP_4.asked(met=True, days=days)),
+        available=account.balance_of(Ledger.AVAILABLE),
+        reserve=account.balance_of(Ledger.RESERVE),
+        payee=Payee.HEIRS if command.because is EndGround.DEATH else Payee.CONSULTANT,
+        settlement_due_on=command.ended_on,
+        document=command.document,
+        grounds=(*_end_grounds(consultant, contract, command), EMP_4.make_ground(met=True, days=days)),
     )
-    if consultant.prospecting is None or contract.fixed_term:
+    if consultant.prospecting is None or contract.is_fixed_term:
         return [ended]
     over = ProspectingEnd.EMPLOYMENT_ENDED
-    return [ended, ProspectingPeriodClosed(closed_on=order.ended_on, because=over, mission=None)]
+    return [ended, ProspectingPeriodClosed(closed_on=command.ended_on, because=over, mission=None)]
 
 
-def settle(consultant: Consultant, order: DeliverFinalSettlement, _: Act) -> list[ConsultantEvent]:
+def settle(consultant: Consultant, command: DeliverFinalSettlement, _: Act) -> list[ConsultantEvent]:
     """Hand the papers over, to the heirs of one who died; what they lack is a broken ground."""
-    contract = consultant.contract(order.mission)
+    contract = consultant.contract_for(command.mission)
     if contract is None:
         raise NotConcluded()
     if not contract.over:
         raise NotEnded()
     if contract.settled:
         raise AlreadyEnded(ended_on=contract.last_day)
-    due = indemnity(order.gross_in_all, contract.last_day) if contract.fixed_term else 0
+    due = end_indemnity(command.gross_in_all, contract.last_day) if contract.is_fixed_term else 0
     return [
         FinalSettlementDelivered(
-            mission=order.mission,
-            delivered_on=order.delivered_on,
+            mission=command.mission,
+            delivered_on=command.delivered_on,
             payee=Payee.HEIRS if contract.to_heirs else Payee.CONSULTANT,
-            gross_in_all=order.gross_in_all,
-            indemnity=order.indemnity,
+            gross_in_all=command.gross_in_all,
+            indemnity=command.indemnity,
             indemnity_due=due,
-            paid_leave=order.paid_leave,
-            balance=order.balance,
-            receipt=order.receipt,
-            certificate=order.certificate,
-            attestation=order.attestation,
-            grounds=_settled(contract, order, due),
+            paid_leave=command.paid_leave,
+            balance=command.balance,
+            receipt=command.receipt,
+            certificate=command.certificate,
+            attestation=command.attestation,
+            grounds=_settlement_grounds(contract, command, due),
         )
     ]
 
 
-def indemnity(gross: Cents, day: date) -> Cents:
+def end_indemnity(gross: Cents, day: date) -> Cents:
     """Return what the end of a fixed-term contract pays, in cents, on all that it paid."""
-    return portion(gross, END_INDEMNITY_BASIS_POINTS.on(day), 10_000)
+    return portion(gross, END_INDEMNITY_BASIS_POINTS.value_on(day), 10_000)
 
 
-def seniority(worked: Iterable[Span]) -> int:
+def count_seniority_days(worked: Iterable[Span]) -> int:
     """Return the days of all periods of work, those that overlap counted once (L1254-30)."""
     days: set[int] = set()
     for first, last in worked:
@@ -136,55 +136,59 @@ def seniority(worked: Iterable[Span]) -> int:
     return len(days)
 
 
-def _asked(consultant: Consultant, contract: Employment, order: EndEmployment) -> tuple[Ground, ...]:
-    if contract.fixed_term:
-        return _end_of_fixed_term(contract, order)
-    own = order.because not in OF_FIXED_TERM
+def _end_grounds(
+    consultant: Consultant, contract: EmploymentContract, command: EndEmployment
+) -> tuple[Ground, ...]:
+    if contract.is_fixed_term:
+        return _check_fixed_term_end(contract, command)
+    own = command.because not in OF_FIXED_TERM
     asked = (
-        CDI_1.asked(met=own, ground=order.because),
-        EMP_2.asked(met=own, ground=order.because, service_contract="not a ground"),
+        CDI_1.make_ground(met=own, ground=command.because),
+        EMP_2.make_ground(met=own, ground=command.because, service_contract="not a ground"),
     )
-    if order.cause is not DismissalCause.WANT_OF_WORK:
+    if command.cause is not DismissalCause.WANT_OF_WORK:
         return asked
-    return (*asked, _dismissed(consultant, order))
+    return (*asked, _check_dismissal(consultant, command))
 
 
-def _end_of_fixed_term(contract: Employment, order: EndEmployment) -> tuple[Ground, ...]:
+def _check_fixed_term_end(contract: EmploymentContract, command: EndEmployment) -> tuple[Ground, ...]:
     """Before its term it ends only on a ground of the law; and it never outlives its longest term."""
-    day = order.ended_on
-    match order.because:
+    day = command.ended_on
+    match command.because:
         case EndGround.END_OF_TERM:
             met = day >= contract.ends_on
         case EndGround.EVENT_REALISED:
             met = contract.least_until is not None and day >= contract.least_until
         case _:
-            met = order.because not in OF_OPEN_ENDED
+            met = command.because not in OF_OPEN_ENDED
     first = contract.starts_on
-    more = POSTPONED_MONTHS_MAX.on(first) if contract.postponed_from else 0
-    ever = add_months(first, FIXED_TERM_MONTHS_MAX.on(first) + more)
+    more = POSTPONED_MONTHS_MAX.value_on(first) if contract.postponed_from else 0
+    ever = add_months(first, FIXED_TERM_MONTHS_MAX.value_on(first) + more)
     return (
-        CDD_9.asked(met=met, ground=order.because, ended_on=day, term=contract.ends_on),
-        CDD_3.asked(met=day < ever, starts_on=first, ended_on=day),
+        CDD_9.make_ground(met=met, ground=command.because, ended_on=day, term=contract.ends_on),
+        CDD_3.make_ground(met=day < ever, starts_on=first, ended_on=day),
     )
 
 
-def _dismissed(consultant: Consultant, order: EndEmployment) -> Ground:
+def _check_dismissal(consultant: Consultant, command: EndEmployment) -> Ground:
     """A dismissal for want of work begins after a month of prospecting."""
     period = consultant.prospecting
-    began = order.procedure_on or order.ended_on
+    began = command.procedure_on or command.ended_on
     met = period is not None and began >= period.dismissal_from
     from_on = period.dismissal_from if period else "no prospecting period"
-    return CC_14.asked(met=met, procedure_on=began, dismissal_from=from_on)
+    return CC_14.make_ground(met=met, procedure_on=began, dismissal_from=from_on)
 
 
-def _settled(contract: Employment, order: DeliverFinalSettlement, due: Cents) -> tuple[Ground, ...]:
-    papers = order.certificate is not None and order.attestation is not None
-    asked = EMP_8.asked(met=papers, certificate=order.certificate, attestation=order.attestation)
-    if not contract.fixed_term:
+def _settlement_grounds(
+    contract: EmploymentContract, command: DeliverFinalSettlement, due: Cents
+) -> tuple[Ground, ...]:
+    papers = command.certificate is not None and command.attestation is not None
+    asked = EMP_8.make_ground(met=papers, certificate=command.certificate, attestation=command.attestation)
+    if not contract.is_fixed_term:
         return (asked,)
-    leave = portion(order.gross_in_all, PAID_LEAVE_BASIS_POINTS.on(contract.last_day), 10_000)
+    leave = portion(command.gross_in_all, PAID_LEAVE_BASIS_POINTS.value_on(contract.last_day), 10_000)
     return (
         asked,
-        CDD_9.asked(met=order.indemnity >= due, indemnity=order.indemnity, due=due),
-        CC_21.asked(met=order.paid_leave >= leave, paid_leave=order.paid_leave, least=leave),
+        CDD_9.make_ground(met=command.indemnity >= due, indemnity=command.indemnity, due=due),
+        CC_21.make_ground(met=command.paid_leave >= leave, paid_leave=command.paid_leave, least=leave),
     )

@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.consultant.employment_terms import QualificationKind
-from domain.language import FactId
+from domain.language import EventId
 from domain.law.contract import AGR_1, AGR_2
 from domain.law.employment import CC_2
 from domain.law.employment_conditions import CC_18
@@ -96,7 +96,7 @@ class NoSuchRequest(Refused):
     """An interview on request answers a request that is open."""
 
     rule = CC_18
-    request: FactId | None
+    request: EventId | None
 
 
 @refusal
@@ -104,7 +104,7 @@ class NoSuchPlan(Refused):
     """A review is of a plan that was agreed."""
 
     rule = AGR_2
-    plan: FactId
+    plan: EventId
 
 
 @refusal

@@ -3,17 +3,17 @@
 from datetime import date
 
 from domain.consultant.consultant import Consultant
-from domain.consultant.developing import other_side
+from domain.consultant.developing import other_party
 from domain.consultant.employment_terms import Cover
 from domain.consultant.events import ConsultantEvent
 from domain.consultant.events.hiring import BankDetailsChanged, SimulationDelivered, SocialCoverAffiliated
-from domain.consultant.hiring import known
+from domain.consultant.hiring import require_registered
 from domain.language import BasisPoints, Cents, ConsultantId, DocumentHash, Happened, Iban, Label, command
 from domain.law.contract import CTL_1
 from domain.law.employment import EMP_5
 from domain.law.employment_conditions import CC_27
 from domain.record import Act
-from domain.refusals import by_two
+from domain.refusals import require_two_persons
 
 
 @command
@@ -49,40 +49,42 @@ class ChangeBankDetails:
 
 
 def simulate(
-    consultant: Consultant, fee_share: BasisPoints, order: DeliverSimulation, _: Act
+    consultant: Consultant, fee_share: BasisPoints, command: DeliverSimulation, _: Act
 ) -> list[ConsultantEvent]:
     """Deliver a simulation under the fee of its day."""
-    known(consultant, order.consultant)
+    require_registered(consultant, command.consultant)
     return [
         SimulationDelivered(
-            delivered_on=order.delivered_on,
-            price=order.price,
+            delivered_on=command.delivered_on,
+            price=command.price,
             fee_share=fee_share,
-            gross=order.gross,
-            net_before_tax=order.net_before_tax,
-            document=order.document,
+            gross=command.gross,
+            net_before_tax=command.net_before_tax,
+            document=command.document,
         )
     ]
 
 
-def affiliate(consultant: Consultant, order: AffiliateSocialCover, _: Act) -> list[ConsultantEvent]:
+def affiliate(consultant: Consultant, command: AffiliateSocialCover, _: Act) -> list[ConsultantEvent]:
     """Note a cover."""
-    known(consultant, order.consultant)
-    rule = EMP_5 if order.cover is Cover.OCCUPATIONAL_HEALTH else CC_27
+    require_registered(consultant, command.consultant)
+    rule = EMP_5 if command.cover is Cover.OCCUPATIONAL_HEALTH else CC_27
     return [
         SocialCoverAffiliated(
-            cover=order.cover,
-            body=order.body,
-            from_on=order.from_on,
-            document=order.document,
-            grounds=(rule.asked(met=True, cover=order.cover),),
+            cover=command.cover,
+            body=command.body,
+            from_on=command.from_on,
+            document=command.document,
+            grounds=(rule.make_ground(met=True, cover=command.cover),),
         )
     ]
 
 
-def change_bank_details(consultant: Consultant, order: ChangeBankDetails, act: Act) -> list[ConsultantEvent]:
+def change_bank_details(
+    consultant: Consultant, command: ChangeBankDetails, act: Act
+) -> list[ConsultantEvent]:
     """Change where pay goes, by two persons; the vault alone holds the number."""
-    known(consultant, order.consultant)
-    by_two(act, "ChangeBankDetails", other_side(act))
-    asked = CTL_1.asked(met=True, first=act.by.whose, second=other_side(act))
-    return [BankDetailsChanged(iban=order.iban, from_on=order.from_on, grounds=(asked,))]
+    require_registered(consultant, command.consultant)
+    require_two_persons(act, "ChangeBankDetails", other_party(act))
+    asked = CTL_1.make_ground(met=True, first=act.by.effective_party, second=other_party(act))
+    return [BankDetailsChanged(iban=command.iban, from_on=command.from_on, grounds=(asked,))]

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from domain.language import Cents, Label, MissionId
 from domain.mission.money_refusals import LineExceeded, PaymentKnown
-from domain.record import BY_SYSTEM, FOR_UMBRELLA, Event, Fact
+from domain.record import BY_SYSTEM, FOR_UMBRELLA, Event, IdentifiedEvent
 
 
 class BankLineAllocated(Event, frozen=True, kw_only=True):
@@ -31,9 +31,9 @@ class BankLine(Struct, frozen=True, kw_only=True):
     missions: frozenset[MissionId] = frozenset()
 
 
-def evolve(line: BankLine, fact: Fact[BankLineAllocated]) -> BankLine:
+def evolve(line: BankLine, recorded: IdentifiedEvent[BankLineAllocated]) -> BankLine:
     """Return the line after one more part of it went to a mission."""
-    part = fact.data
+    part = recorded.data
     return BankLine(total=part.total, used=line.used + part.amount, missions=line.missions | {part.mission})
 
 

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from domain.language import Count, Key, Label, MissionId
 from domain.law.billing import BIL_1
-from domain.record import BY_SYSTEM, FOR_UMBRELLA, Event, Fact
+from domain.record import BY_SYSTEM, FOR_UMBRELLA, Event, IdentifiedEvent
 from domain.refused import Refused, refusal
 
 
@@ -44,9 +44,9 @@ class DatedBefore(Refused):
     last_on: date
 
 
-def evolve(series: Series, fact: Fact[SeriesEvent]) -> Series:
+def evolve(series: Series, recorded: IdentifiedEvent[SeriesEvent]) -> Series:
     """Return the series after one more number."""
-    return Series(last=fact.data.rank, last_on=fact.data.issued_on)
+    return Series(last=recorded.data.rank, last_on=recorded.data.issued_on)
 
 
 def allot(series: Series, code: Key, mission: MissionId, issued_on: date) -> NumberAllotted:

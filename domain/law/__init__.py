@@ -35,10 +35,10 @@ class Rule:
         """Say the rule in French or in English."""
         return self.fr if language is Language.FRENCH else self.en
 
-    def asked(self, *, met: bool, **saw: object) -> Ground:
-        """Return the ground to store: the rule was asked, it saw these facts, it said this."""
+    def make_ground(self, *, met: bool, **saw: object) -> Ground:
+        """Return the ground to store: the rule was asked, it saw these events, it said this."""
         answer = Answer.MET if met else Answer.BROKEN
-        seen = {name: str(fact) for name, fact in saw.items()}
+        seen = {name: str(value) for name, value in saw.items()}
         return Ground(rule=self.id, article=self.article, version=self.since, saw=seen, answer=answer)
 
 
@@ -61,14 +61,14 @@ class Dated(Generic[T]):
         """Say what the figure is, and its unit, in French or in English."""
         return self.fr if language is Language.FRENCH else self.en
 
-    def since(self, day: date) -> date:
+    def version_date(self, day: date) -> date:
         """Return the date of the version in force on a day; the first one for earlier days."""
         return max((start for start in self.values if start <= day), default=min(self.values))
 
-    def confirmed(self, day: date) -> bool:
+    def is_confirmed(self, day: date) -> bool:
         """Was the version in force on a day read in its source?"""
-        return self.since(day) not in self.unconfirmed
+        return self.version_date(day) not in self.unconfirmed
 
-    def on(self, day: date) -> T:
+    def value_on(self, day: date) -> T:
         """Return the value in force on a day."""
-        return self.values[self.since(day)]
+        return self.values[self.version_date(day)]

@@ -9,7 +9,7 @@ from domain.law import Force, Rule
 from domain.law.employment import CONVENTION
 from domain.law.recourse import LABOUR_ACT, ORDINANCE
 
-SOCIETE_GENERALE = date(1996, 11, 13)  # the test of subordination: orders, control, sanction
+SOCIETE_GENERALE = date(1996, 11, 13)  # the test of subordination: commands, control, sanction
 MINISTRY = date(2013, 8, 6)  # the indicators of the ministry of labour
 
 S01 = Rule(
@@ -26,7 +26,7 @@ S02 = Rule(
     SOCIETE_GENERALE,
     Force.ADVICE,
     "Le client demande des résultats ; il ne donne pas d'ordres sur la méthode.",
-    "The client asks for results; it gives no orders on method.",
+    "The client asks for results; it gives no commands on method.",
 )
 S03 = Rule(
     "S03",

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from enum import StrEnum
 
-from domain.cents_and_months import add_months, last_of
+from domain.cents_and_months import add_months, last_of_month
 from domain.law import Dated, Force, Rule
 
 ECONOMY_ACT = date(2019, 4, 26)  # ordonnance 2019-359, in force
@@ -184,7 +184,7 @@ class PaymentTerm(StrEnum):
     def days_max(self, day: date) -> int:
         """Return the longest term that may be agreed, in days."""
         longest = PAYMENT_DAYS_MAX if self is PaymentTerm.FROM_INVOICE else END_OF_MONTH_DAYS_MAX
-        return longest.on(day)
+        return longest.value_on(day)
 
     def due_on(self, issued_on: date, days: int) -> date:
         """Return the day by which an invoice is paid; a term longer than the law allows is cut to it."""
@@ -193,9 +193,9 @@ class PaymentTerm(StrEnum):
             case PaymentTerm.FROM_INVOICE:
                 return issued_on + span
             case PaymentTerm.THEN_END_OF_MONTH:
-                return last_of(issued_on + span)
+                return last_of_month(issued_on + span)
             case PaymentTerm.AFTER_END_OF_MONTH:
-                return last_of(issued_on) + span
+                return last_of_month(issued_on) + span
 
 
 REVERSE_CHARGE = "Autoliquidation (CGI 259-1° et 283-2)"
@@ -203,11 +203,11 @@ REVERSE_CHARGE = "Autoliquidation (CGI 259-1° et 283-2)"
 
 def vat_of(vat_number: str, day: date) -> tuple[int, str | None]:
     """Return the VAT rate that a client is invoiced, in basis points, and why there is none."""
-    if vat_number[:2] in MEMBER_STATES.on(day):
+    if vat_number[:2] in MEMBER_STATES.value_on(day):
         return 0, REVERSE_CHARGE
-    return VAT_STANDARD.on(day), None
+    return VAT_STANDARD.value_on(day), None
 
 
 def claim_due_on(published_on: date) -> date:
     """Return the last day on which a claim may be lodged."""
-    return add_months(published_on, CLAIM_MONTHS.on(published_on))
+    return add_months(published_on, CLAIM_MONTHS.value_on(published_on))

@@ -105,7 +105,7 @@ VIGILANCE_MONTHS = Dated(
     values={date(2012, 1, 1): 6},
     rules=("VIG-1", "EPS-4"),
 )
-ASKED_AHEAD_MONTHS = Dated(
+ASK_AHEAD_MONTHS = Dated(
     "Avance avec laquelle une partie est sollicitée, quand le jour est connu de loin, en mois",
     en="How long before a day known from afar a party is asked, in months",
     source="Règle de la maison ; IDCC 3219, avenant n° 7, invite à l'entretien professionnel un mois avant",
@@ -114,6 +114,6 @@ ASKED_AHEAD_MONTHS = Dated(
 )
 
 
-def asked_from(due_on: date) -> date:
+def first_ask_day(due_on: date) -> date:
     """Return the day from which an act is asked for whose day is known long before."""
-    return add_months(due_on, -ASKED_AHEAD_MONTHS.on(due_on))
+    return add_months(due_on, -ASK_AHEAD_MONTHS.value_on(due_on))

@@ -71,7 +71,7 @@ CC_14 = Rule(
 
 
 @dataclass(frozen=True)
-class Notice:
+class NoticeStep:
     """A step of a scale: from so much presence on, a notice of so much time."""
 
     from_months: int = 0
@@ -79,17 +79,17 @@ class Notice:
     months: int = 0
     days: int = 0
 
-    def after(self, first: date) -> date:
+    def reached_on(self, first: date) -> date:
         """Return the day on which the presence from the first day reaches this step."""
         return add_months(first, self.from_months) + timedelta(days=self.from_days)
 
 
 @dataclass(frozen=True)
-class Notices:
+class NoticeScales:
     """The notice before a trial is broken off, by who breaks it off; each scale begins at the first day."""
 
-    by_umbrella: tuple[Notice, ...]
-    by_consultant: tuple[Notice, ...]
+    by_umbrella: tuple[NoticeStep, ...]
+    by_consultant: tuple[NoticeStep, ...]
 
 
 NOTICES = Dated(
@@ -97,14 +97,14 @@ NOTICES = Dated(
     en="Notice before a trial is broken off: 24 hours, 48 hours, two weeks, one month",
     source="IDCC 3219, art. 19, lu en novembre 2026",
     values={
-        CONVENTION: Notices(
+        CONVENTION: NoticeScales(
             by_umbrella=(
-                Notice(days=1),
-                Notice(from_days=8, days=2),
-                Notice(from_months=1, from_days=1, days=14),
-                Notice(from_months=3, from_days=1, months=1),
+                NoticeStep(days=1),
+                NoticeStep(from_days=8, days=2),
+                NoticeStep(from_months=1, from_days=1, days=14),
+                NoticeStep(from_months=3, from_days=1, months=1),
             ),
-            by_consultant=(Notice(days=1), Notice(from_days=8, days=2)),
+            by_consultant=(NoticeStep(days=1), NoticeStep(from_days=8, days=2)),
         )
     },
     rules=("CC-6",),

@@ -104,7 +104,7 @@ CC_23 = Rule(
 
 
 @dataclass(frozen=True)
-class Minimum:
+class BranchMinimum:
     """Shares of a ceiling by level, in basis points: with the reserve, and what is paid each month.
 
     The ceiling is the one known on `frozen_on` (arrêté of 2017-04-28), unless it follows the year. What is
@@ -116,11 +116,11 @@ class Minimum:
     frozen_on: date | None
     inferred: tuple[MinimumReading, ...] = ()
 
-    def of(self, level: Level, reading: MinimumReading, day: date) -> int:
+    def monthly_minimum(self, level: Level, reading: MinimumReading, day: date) -> int:
         """Return the full-time minimum of a month in a reading, in cents."""
         shares = self.total if includes_reserve(reading) else self.monthly
         frozen = reading in (MinimumReading.FROZEN_2017_TOTAL, MinimumReading.FROZEN_2017_MONTHLY)
-        ceiling = PMSS.on(self.frozen_on if frozen and self.frozen_on else day)
+        ceiling = PMSS.value_on(self.frozen_on if frozen and self.frozen_on else day)
         return (ceiling * shares[level] + 5_000) // 10_000
 
 
@@ -129,7 +129,7 @@ def includes_reserve(reading: MinimumReading) -> bool:
     return reading in (MinimumReading.FROZEN_2017_TOTAL, MinimumReading.CURRENT_PMSS_TOTAL)
 
 
-def _levels(first: int, junior: int, senior: int, expert: int) -> dict[Level, int]:
+def _shares_by_level(first: int, junior: int, senior: int, expert: int) -> dict[Level, int]:
     return {Level.FIRST: first, Level.JUNIOR: junior, Level.SENIOR: senior, Level.EXPERT: expert}
 
 
@@ -159,14 +159,19 @@ MINIMUM_PAY = Dated(
     source="L1254-2 II ; IDCC 3219, art. 21.3, étendu par arrêté du 2017-04-28 ; avenant n° 12 du 2022-12-20,"
     " étendu par arrêté du 2024-07-10 (JO 2024-07-17), ses parts mensuelles déduites, non confirmées",
     values={
-        date(2016, 8, 10): Minimum(
-            _levels(7_500, 7_500, 7_500, 7_500), _levels(7_500, 7_500, 7_500, 7_500), None
+        date(2016, 8, 10): BranchMinimum(
+            _shares_by_level(7_500, 7_500, 7_500, 7_500), _shares_by_level(7_500, 7_500, 7_500, 7_500), None
         ),
-        date(2017, 7, 1): Minimum(
-            _levels(7_700, 7_700, 8_250, 9_350), _levels(7_000, 7_000, 7_500, 8_500), AGREEMENT
+        date(2017, 7, 1): BranchMinimum(
+            _shares_by_level(7_700, 7_700, 8_250, 9_350),
+            _shares_by_level(7_000, 7_000, 7_500, 8_500),
+            AGREEMENT,
         ),
-        date(2024, 7, 17): Minimum(
-            _levels(6_900, 7_700, 8_300, 9_400), _levels(6_300, 7_000, 7_500, 8_500), AGREEMENT, PAID_MONTHLY
+        date(2024, 7, 17): BranchMinimum(
+            _shares_by_level(6_900, 7_700, 8_300, 9_400),
+            _shares_by_level(6_300, 7_000, 7_500, 8_500),
+            AGREEMENT,
+            PAID_MONTHLY,
         ),
     },
     rules=("DEF-3",),

@@ -1,4 +1,4 @@
-"""How the log of facts is read: a rule of the house, so that every replay gives the same rows."""
+"""How the log of events is read: a rule of the house, so that every replay gives the same rows."""
 
 from datetime import date
 
@@ -11,6 +11,6 @@ LOG_1 = Rule(
     Force.BLOCKS,
     "Un lecteur prend les faits dans l'ordre du journal : celui qu'une ligne a sauté l'est à chaque "
     "relecture.",
-    "A reader takes facts in the order of the log: one that a line went on without is left out of every "
+    "A reader takes events in the order of the log: one that a line went on without is left out of every "
     "replay.",
 )

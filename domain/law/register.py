@@ -13,16 +13,16 @@ from domain.law import Dated, Force, Rule
 Figure = Dated[Any]
 
 
-def rules() -> dict[str, Rule]:
+def all_rules() -> dict[str, Rule]:
     """Return every rule by its id, in the order of its module."""
-    return {rule.id: rule for rule in _stated(Rule)}
+    return {rule.id: rule for rule in _iter_rules(Rule)}
 
 
-def figures() -> dict[str, Figure]:
+def all_figures() -> dict[str, Figure]:
     """Return every dated figure by its slug: `MINIMUM_PAY` is `minimum-pay`."""
     return {
         name.lower().replace("_", "-"): figure
-        for module in modules()
+        for module in law_modules()
         for name, figure in vars(module).items()
         if isinstance(figure, Dated)
     }
@@ -30,15 +30,15 @@ def figures() -> dict[str, Figure]:
 
 def figures_of(rule: Rule) -> dict[str, Figure]:
     """Return the figures that a rule looks up, by their slugs."""
-    return {slug: figure for slug, figure in figures().items() if rule.id in figure.rules}
+    return {slug: figure for slug, figure in all_figures().items() if rule.id in figure.rules}
 
 
-def found(name: str) -> list[Rule]:
+def find_rules(name: str) -> list[Rule]:
     """Return the rules that a name may mean: a rule id, the slug of a figure, an article.
 
     Those of an article come by their force: what stops a decision first.
     """
-    known, dated = rules(), figures().get(name.lower())
+    known, dated = all_rules(), all_figures().get(name.lower())
     if name.upper() in known:
         return [known[name.upper()]]
     if dated is not None:
@@ -48,16 +48,16 @@ def found(name: str) -> list[Rule]:
     return sorted(of_article, key=lambda rule: list(Force).index(rule.force))
 
 
-def modules() -> list[ModuleType]:
+def law_modules() -> list[ModuleType]:
     """Return the modules that state the law."""
     names = sorted(module.name for module in iter_modules(domain.law.__path__))
     return [import_module(f"domain.law.{name}") for name in names if name != "register"]
 
 
-def _stated(kind: type[Rule]) -> Iterator[Rule]:
+def _iter_rules(kind: type[Rule]) -> Iterator[Rule]:
     seen: set[int] = set()
-    for module in modules():
-        for said in vars(module).values():
-            if isinstance(said, kind) and id(said) not in seen:
-                seen.add(id(said))
-                yield said
+    for module in law_modules():
+        for thing in vars(module).values():
+            if isinstance(thing, kind) and id(thing) not in seen:
+                seen.add(id(thing))
+                yield thing

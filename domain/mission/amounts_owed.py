@@ -10,37 +10,39 @@ Item = tuple[Trigger, Key]
 NOTICE, INDEMNITY = (Trigger.CLAUSE, "notice"), (Trigger.CLAUSE, "indemnity")
 
 
-def owed(mission: Mission) -> dict[Item, int]:
+def amounts_owed(mission: Mission) -> dict[Item, int]:
     """Return what the client owes in the end, item by item; of an early end, only what was met by then."""
     if mission.scope is None or mission.signed_on is None:
         return {}
-    counted = {(part.trigger, part.key): _counted(mission, part) for part in mission.scope.price.schedule}
-    items = {**counted, **_expenses(mission), **_days(mission), **_after_the_end(mission)}
+    counted = {
+        (part.trigger, part.key): _instalment_owed(mission, part) for part in mission.scope.price.schedule
+    }
+    items = {**counted, **_rebilled_expenses(mission), **_days_worked(mission), **_amounts_after_end(mission)}
     return {item: amount for item, amount in items.items() if amount}
 
 
-def overbilled(mission: Mission) -> dict[Item, int]:
+def amounts_overbilled(mission: Mission) -> dict[Item, int]:
     """Return what was invoiced and is not owed, which only a credit note sets right."""
-    due = owed(mission)
+    due = amounts_owed(mission)
     surplus = {item: net - due.get(item, 0) for item, net in mission.billed_net.items()}
     return {item: amount for item, amount in surplus.items() if amount > 0}
 
 
-def settled(mission: Mission) -> bool:
+def is_settled(mission: Mission) -> bool:
     """Is what was invoiced what is owed, item by item, neither less nor more?"""
-    return {item: net for item, net in mission.billed_net.items() if net} == owed(mission)
+    return {item: net for item, net in mission.billed_net.items() if net} == amounts_owed(mission)
 
 
-def due_part(mission: Mission, part: Instalment) -> int:
+def instalment_due(mission: Mission, part: Instalment) -> int:
     """Return what an instalment comes to now: nothing before its trigger, the share accepted after it."""
-    return _worth(mission, part) if _is_met(mission, part) else 0
+    return _instalment_worth(mission, part) if _is_met(mission, part) else 0
 
 
-def _counted(mission: Mission, part: Instalment) -> int:
-    return due_part(mission, part) if mission.ended else _worth(mission, part)
+def _instalment_owed(mission: Mission, part: Instalment) -> int:
+    return instalment_due(mission, part) if mission.ended else _instalment_worth(mission, part)
 
 
-def _worth(mission: Mission, part: Instalment) -> int:
+def _instalment_worth(mission: Mission, part: Instalment) -> int:
     if part.trigger is not Trigger.ACCEPTANCE:
         return part.amount
     handover = mission.handovers.get(part.of or "")
@@ -58,21 +60,21 @@ def _is_met(mission: Mission, part: Instalment) -> bool:
             return handover is not None and handover.acceptance is Acceptance.ACCEPTED
 
 
-def _expenses(mission: Mission) -> dict[Item, int]:
+def _rebilled_expenses(mission: Mission) -> dict[Item, int]:
     claims = [claim for claim in mission.claims.values() if claim.approved and claim.expense.rebilled]
     return {(Trigger.EXPENSE, claim.expense.key): claim.expense.net for claim in claims}
 
 
-def _days(mission: Mission) -> dict[Item, int]:
+def _days_worked(mission: Mission) -> dict[Item, int]:
     if mission.scope is None or mission.scope.price.mode is not PriceMode.DAILY_RATE:
         return {}
     return {
-        (Trigger.APPROVED_DAYS, month): portion(mission.rate(month), half_days, 2)
+        (Trigger.APPROVED_DAYS, month): portion(mission.daily_rate(month), half_days, 2)
         for month, half_days in mission.half_days.items()
     }
 
 
-def _after_the_end(mission: Mission) -> dict[Item, int]:
+def _amounts_after_end(mission: Mission) -> dict[Item, int]:
     if mission.ended is None:
         return {}
     remains = mission.ended.remains

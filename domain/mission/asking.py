@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from domain.language import FactId, Key, MissionId, Party, command
+from domain.language import EventId, Key, MissionId, Party, command
 from domain.mission.course_terms import AskedFor
 from domain.mission.events import MissionEvent
 from domain.mission.events.asking import AskAnswered, AskWithdrawn, PartyAsked
-from domain.mission.mission import Ask, Mission
+from domain.mission.mission import Mission, MissionAsk
 from domain.mission.refusals import AlreadyDone, NoSuchAsk
 from domain.record import Act
 from domain.refusals import NotTheirAct
@@ -16,24 +16,24 @@ PARTIES = (Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA)
 
 @command
 class AskParty:
-    """Ask a party for an act that it owes, because of a fact; `of` is the deliverable, change or month."""
+    """Ask a party for an act that it owes, because of an event; `of` is the deliverable, change or month."""
 
     mission: MissionId
     ask: Key
     party: Party
     what: AskedFor
     of: Key | None = None
-    because_of: FactId
+    because_of: EventId
     due_on: date | None = None
 
 
 @command
 class NoteAnswer:
-    """Note the fact that answers an ask."""
+    """Note the event that answers an ask."""
 
     mission: MissionId
     ask: Key
-    answer: FactId
+    answer: EventId
 
 
 @command
@@ -45,37 +45,37 @@ class WithdrawAsk:
     why: Key
 
 
-def ask(mission: Mission, order: AskParty, _: Act) -> list[MissionEvent]:
+def ask(mission: Mission, command: AskParty, _: Act) -> list[MissionEvent]:
     """Ask a party, once under this key."""
-    if order.party not in PARTIES:
-        raise NotTheirAct(act=order.what, party=order.party, acts_of=PARTIES)
-    if order.ask in mission.asks:
-        raise AlreadyDone(act="AskParty", of=order.ask)
+    if command.party not in PARTIES:
+        raise NotTheirAct(act=command.what, party=command.party, acts_of=PARTIES)
+    if command.ask in mission.asks:
+        raise AlreadyDone(act="AskParty", of=command.ask)
     return [
         PartyAsked(
-            ask=order.ask,
-            party=order.party,
-            what=order.what,
-            of=order.of,
-            because_of=order.because_of,
-            due_on=order.due_on,
+            ask=command.ask,
+            party=command.party,
+            what=command.what,
+            of=command.of,
+            because_of=command.because_of,
+            due_on=command.due_on,
         )
     ]
 
 
-def answer(mission: Mission, order: NoteAnswer, _: Act) -> list[MissionEvent]:
+def answer(mission: Mission, command: NoteAnswer, _: Act) -> list[MissionEvent]:
     """Note the answer to an ask that is open."""
-    asked = _open(mission, order.ask)
-    return [AskAnswered(ask=order.ask, party=asked.party, answer=order.answer)]
+    asked = _get_open_ask(mission, command.ask)
+    return [AskAnswered(ask=command.ask, party=asked.party, answer=command.answer)]
 
 
-def withdraw(mission: Mission, order: WithdrawAsk, _: Act) -> list[MissionEvent]:
+def withdraw(mission: Mission, command: WithdrawAsk, _: Act) -> list[MissionEvent]:
     """Withdraw an ask that is open, and say why."""
-    asked = _open(mission, order.ask)
-    return [AskWithdrawn(ask=order.ask, party=asked.party, why=order.why)]
+    asked = _get_open_ask(mission, command.ask)
+    return [AskWithdrawn(ask=command.ask, party=asked.party, why=command.why)]
 
 
-def _open(mission: Mission, key: Key) -> Ask:
+def _get_open_ask(mission: Mission, key: Key) -> MissionAsk:
     known = mission.asks.get(key)
     if known is None or not known.open:
         raise NoSuchAsk(ask=key)

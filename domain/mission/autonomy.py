@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from domain.cents_and_months import add_months
-from domain.language import DocumentHash, FactId, Happened, MissionId, MissionText, Party, command
+from domain.language import DocumentHash, EventId, Happened, MissionId, MissionText, Party, command
 from domain.law.autonomy_treatment import REVIEW_MONTHS_MAX
-from domain.mission.derived_signals import dependence, duration, raised
+from domain.mission.derived_signals import dependence_on_client, length_signal, make_signal
 from domain.mission.events import MissionEvent
 from domain.mission.events.autonomy import (
     AutonomyEvidenceRecorded,
@@ -30,9 +30,9 @@ from domain.mission.signal_refusals import (
     ReviewOutOfTime,
 )
 from domain.mission.signal_table import SIGNALS
-from domain.mission.signals import EvidenceKind, Invoicing, Measure, Signal, SignalCode, Source
+from domain.mission.signals import EvidenceKind, Invoicing, Measure, RaisedSignal, SignalCode, Source
 from domain.record import Act
-from domain.refusals import by_two
+from domain.refusals import require_two_persons
 
 
 @command
@@ -58,7 +58,7 @@ class RaiseSignal:
     what: MissionText
     accuses: Party | None = None
     documents: tuple[DocumentHash, ...] = ()
-    fact: FactId | None = None
+    fact: EventId | None = None
 
 
 @command
@@ -66,10 +66,10 @@ class MitigateSignal:
     """Consultant or umbrella company takes a measure of the guide against a signal."""
 
     mission: MissionId
-    signal: FactId
+    signal: EventId
     measure: Measure
     how: MissionText
-    evidence: tuple[FactId, ...] = ()
+    evidence: tuple[EventId, ...] = ()
 
 
 @command
@@ -77,7 +77,7 @@ class DismissSignal:
     """Two persons set a signal aside, with their reason."""
 
     mission: MissionId
-    signal: FactId
+    signal: EventId
     reason: MissionText
 
 
@@ -110,116 +110,120 @@ class WatchDuration:
     on: Happened
 
 
-def record_evidence(_: Mission, order: RecordEvidence, act: Act) -> list[MissionEvent]:
+def record_evidence(_: Mission, command: RecordEvidence, act: Act) -> list[MissionEvent]:
     """Keep a document, whenever it comes; the client reads it only when it took part."""
     return [
         AutonomyEvidenceRecorded(
-            kind=order.kind,
-            made_on=order.made_on,
-            document=order.document,
-            about=order.about,
-            client_took_part=order.client_took_part or act.by.whose is Party.CLIENT,
+            kind=command.kind,
+            made_on=command.made_on,
+            document=command.document,
+            about=command.about,
+            client_took_part=command.client_took_part or act.by.effective_party is Party.CLIENT,
         )
     ]
 
 
-def raise_signal(_: Mission, order: RaiseSignal, act: Act) -> list[MissionEvent]:
+def raise_signal(_: Mission, command: RaiseSignal, act: Act) -> list[MissionEvent]:
     """Report a signal, as often as it is seen."""
-    term = SIGNALS[order.code]
+    term = SIGNALS[command.code]
     return [
         AutonomySignalRaised(
-            code=order.code,
+            code=command.code,
             family=term.family,
             force=term.rule.force,
             attention=term.attention,
-            source=order.source,
-            accuses=order.accuses or term.accuses,
-            seen_on=order.seen_on,
-            what=order.what,
-            documents=order.documents,
-            fact=order.fact,
-            ground=term.rule.asked(met=False, said_by=act.by.whose, seen_on=order.seen_on),
+            source=command.source,
+            accuses=command.accuses or term.accuses,
+            seen_on=command.seen_on,
+            what=command.what,
+            documents=command.documents,
+            fact=command.fact,
+            ground=term.rule.make_ground(met=False, said_by=act.by.effective_party, seen_on=command.seen_on),
         )
     ]
 
 
-def mitigate(mission: Mission, order: MitigateSignal, _: Act) -> list[MissionEvent]:
+def mitigate(mission: Mission, command: MitigateSignal, _: Act) -> list[MissionEvent]:
     """Take a measure that the guide names for such a signal; several may be taken, each once."""
-    signal = _waiting(mission, order.signal)
+    signal = _get_open_signal(mission, command.signal)
     fit = SIGNALS[signal.code].measures
-    if order.measure not in fit:
-        raise MeasureUnfit(code=signal.code, measure=order.measure, fit=fit)
-    if order.measure in signal.measures:
-        raise AlreadyDone(act="MitigateSignal", of=order.measure)
-    _kept(mission, order.evidence)
+    if command.measure not in fit:
+        raise MeasureUnfit(code=signal.code, measure=command.measure, fit=fit)
+    if command.measure in signal.measures:
+        raise AlreadyDone(act="MitigateSignal", of=command.measure)
+    _check_evidence(mission, command.evidence)
     return [
         AutonomySignalMitigated(
-            signal=order.signal,
+            signal=command.signal,
             code=signal.code,
-            measure=order.measure,
-            how=order.how,
-            evidence=order.evidence,
+            measure=command.measure,
+            how=command.how,
+            evidence=command.evidence,
         )
     ]
 
 
-def dismiss(mission: Mission, order: DismissSignal, act: Act) -> list[MissionEvent]:
+def dismiss(mission: Mission, command: DismissSignal, act: Act) -> list[MissionEvent]:
     """Set a signal aside by two of the umbrella company, or the consultant and one of it."""
-    signal = _waiting(mission, order.signal)
-    if signal.breach:
+    signal = _get_open_signal(mission, command.signal)
+    if signal.is_breach:
         raise BreachNotDismissed(code=signal.code)
-    own = act.by.whose is Party.UMBRELLA
-    by_two(act, "DismissSignal", Party.UMBRELLA, *((Party.CONSULTANT,) if own else ()))
-    if signal.accuses in _dismissing(act):
+    own = act.by.effective_party is Party.UMBRELLA
+    require_two_persons(act, "DismissSignal", Party.UMBRELLA, *((Party.CONSULTANT,) if own else ()))
+    if signal.accuses in _parties_dismissing(act):
         raise DismissedByAccused(code=signal.code, accuses=signal.accuses)
-    return [AutonomySignalDismissed(signal=order.signal, code=signal.code, reason=order.reason)]
+    return [AutonomySignalDismissed(signal=command.signal, code=signal.code, reason=command.reason)]
 
 
-def review_single_client(_: Mission, order: ReviewSingleClient, act: Act) -> list[MissionEvent]:
+def review_single_client(_: Mission, command: ReviewSingleClient, act: Act) -> list[MissionEvent]:
     """Look at the situation of a single client; the next look is at most a year later."""
-    latest = add_months(act.day, REVIEW_MONTHS_MAX.on(act.day))
-    if not act.day < order.next_on <= latest:
-        raise ReviewOutOfTime(next_on=order.next_on, latest=latest)
+    latest = add_months(act.day, REVIEW_MONTHS_MAX.value_on(act.day))
+    if not act.day < command.next_on <= latest:
+        raise ReviewOutOfTime(next_on=command.next_on, latest=latest)
     return [
         SingleClientReviewed(
             reviewed_on=act.day,
-            reasons=order.reasons,
-            clauses=order.clauses,
-            plan=order.plan,
-            next_on=order.next_on,
+            reasons=command.reasons,
+            clauses=command.clauses,
+            plan=command.plan,
+            next_on=command.next_on,
         )
     ]
 
 
-def watch_dependence(mission: Mission, order: WatchDependence, _: Act) -> list[MissionEvent]:
+def watch_dependence(mission: Mission, command: WatchDependence, _: Act) -> list[MissionEvent]:
     """Raise the signal of a single client when a threshold is passed that no one was told of yet."""
-    found = dependence(order.invoiced, mission.client, order.months, order.on)
+    found = dependence_on_client(command.invoiced, mission.client, command.months, command.on)
     reviewed = mission.autonomy.reviewed_until
-    quiet = reviewed is not None and order.on < reviewed
-    told = [one.attention.rank for one in mission.autonomy.told(SignalCode.S09) if not one.reviewed]
-    if found.attention is None or quiet or found.attention.rank <= max(told, default=-1):
-        raise NothingToRaise(code=SignalCode.S09, saw_on=order.on)
+    quiet = reviewed is not None and command.on < reviewed
+    attention_raised = [
+        one.attention.urgency
+        for one in mission.autonomy.signals_with_code(SignalCode.S09)
+        if not one.reviewed
+    ]
+    if found.attention is None or quiet or found.attention.urgency <= max(attention_raised, default=-1):
+        raise NothingToRaise(code=SignalCode.S09, saw_on=command.on)
     return [
-        raised(
+        make_signal(
             SignalCode.S09,
             Source.INVOICES,
-            order.on,
+            command.on,
             attention=found.attention,
             share_basis_points=found.share,
-            months=order.months,
+            months=command.months,
         )
     ]
 
 
-def watch_duration(mission: Mission, order: WatchDuration, _: Act) -> list[MissionEvent]:
+def watch_duration(mission: Mission, command: WatchDuration, _: Act) -> list[MissionEvent]:
     """Raise the signal of a long mission at its warning, and again beyond its limit."""
-    found = duration(mission, order.on)
+    found = length_signal(mission, command.on)
     if found is None:
-        raise NothingToRaise(code=SignalCode.S14, saw_on=order.on)
+        raise NothingToRaise(code=SignalCode.S14, saw_on=command.on)
     return [found]
 
 
-def _waiting(mission: Mission, named: FactId) -> Signal:
+def _get_open_signal(mission: Mission, named: EventId) -> RaisedSignal:
     """Return a signal that was not dismissed; raises `NoSuchSignal`."""
     signal = mission.autonomy.signals.get(named)
     if signal is None or signal.dismissed:
@@ -227,13 +231,13 @@ def _waiting(mission: Mission, named: FactId) -> Signal:
     return signal
 
 
-def _kept(mission: Mission, evidence: Sequence[FactId]) -> None:
-    unknown = tuple(fact for fact in evidence if fact not in mission.autonomy.evidence)
+def _check_evidence(mission: Mission, evidence: Sequence[EventId]) -> None:
+    unknown = tuple(event_id for event_id in evidence if event_id not in mission.autonomy.evidence)
     if unknown:
         raise NoSuchEvidence(unknown=unknown)
 
 
-def _dismissing(act: Act) -> set[Party]:
+def _parties_dismissing(act: Act) -> set[Party]:
     """Return the parties of the two persons, those they act for included."""
     second = {act.by.second.party} if act.by.second is not None else set[Party]()
-    return {act.by.party, act.by.whose} | second
+    return {act.by.party, act.by.effective_party} | second

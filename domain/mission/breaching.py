@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.language import FactId, Key, Label, MissionId, command
+from domain.language import EventId, Key, Label, MissionId, command
 from domain.law import Rule
 from domain.mission.events import MissionEvent
 from domain.mission.events.working import BreachCured, BreachRecorded
@@ -16,39 +16,39 @@ class CureBreach:
     """The umbrella company says how what a breach lacked was supplied."""
 
     mission: MissionId
-    breach: FactId
+    breach: EventId
     how: Key
 
 
-def cure(mission: Mission, order: CureBreach, _: Act) -> list[MissionEvent]:
+def cure(mission: Mission, command: CureBreach, _: Act) -> list[MissionEvent]:
     """Cure a breach that stands; it stays in the history."""
-    known = mission.breaches.get(order.breach)
+    known = mission.breaches.get(command.breach)
     if known is None:
-        raise NoSuchBreach(breach=order.breach)
+        raise NoSuchBreach(breach=command.breach)
     return [
         BreachCured(
-            breach=order.breach,
+            breach=command.breach,
             rule=known.rule,
-            how=order.how,
+            how=command.how,
             concerns_consultant=known.concerns_consultant,
         )
     ]
 
 
-def breach(
+def record_breach(
     mission: Mission, rule: Rule, met: bool, since: date, *, concerns_consultant: bool = False, **saw: object
 ) -> list[MissionEvent]:
     """Return the breach of a rule that is not met, unless one of the same rule stands already."""
     if met or rule.id in {known.rule for known in mission.breaches.values()}:
         return []
-    ground = rule.asked(met=False, **saw)
+    ground = rule.make_ground(met=False, **saw)
     return [BreachRecorded(since=since, ground=ground, concerns_consultant=concerns_consultant)]
 
 
-def cured(mission: Mission, rule: Rule, how: Label) -> list[MissionEvent]:
+def cure_breaches(mission: Mission, rule: Rule, how: Label) -> list[MissionEvent]:
     """Return the cure of each breach of a rule, once what it lacked is there."""
     return [
-        BreachCured(breach=fact, rule=known.rule, how=how, concerns_consultant=known.concerns_consultant)
-        for fact, known in mission.breaches.items()
+        BreachCured(breach=event, rule=known.rule, how=how, concerns_consultant=known.concerns_consultant)
+        for event, known in mission.breaches.items()
         if known.rule == rule.id
     ]

@@ -1,28 +1,28 @@
 """When a mission's file may be closed: nothing left to report, answer, invoice, credit, collect or pay."""
 
-from domain.mission.amounts_owed import settled
+from domain.mission.amounts_owed import is_settled
 from domain.mission.events import MissionEvent
 from domain.mission.events.ending import MissionClosed
 from domain.mission.mission import Acceptance, Mission
 
 
-def closing(mission: Mission) -> list[MissionEvent]:
+def close_if_done(mission: Mission) -> list[MissionEvent]:
     """Close the file when the mission is over and nothing is left."""
     over = mission.ended is not None or (mission.completed_on is not None and mission.signed_on is not None)
-    if not over or mission.closed or _unanswered(mission) or not _reported(mission):
+    if not over or mission.closed or _has_unanswered(mission) or not _last_month_reported(mission):
         return []
-    paid = all(invoice.open == 0 for invoice in mission.invoices.values())
+    paid = all(invoice.amount_open == 0 for invoice in mission.invoices.values())
     worked = {month for month, count in mission.half_days.items() if count}
-    return [MissionClosed()] if settled(mission) and paid and worked <= mission.paid_months else []
+    return [MissionClosed()] if is_settled(mission) and paid and worked <= mission.paid_months else []
 
 
-def _reported(mission: Mission) -> bool:
+def _last_month_reported(mission: Mission) -> bool:
     """Are the days of the last month known, be there none? A report still to come may bring some."""
     last = mission.over_on
     return mission.started_on is None or last is None or f"{last:%Y-%m}" in mission.half_days
 
 
-def _unanswered(mission: Mission) -> bool:
+def _has_unanswered(mission: Mission) -> bool:
     """Does an expense, a change or a deliverable still wait for its answer?"""
     return (
         any(claim.approved is None for claim in mission.claims.values())

@@ -17,8 +17,8 @@ from domain.language import (
 )
 from domain.law.billing import BIL_11, claim_due_on
 from domain.law.employment import EMP_2
-from domain.mission.billing import issued
-from domain.mission.closing import closing
+from domain.mission.billing import get_invoice
+from domain.mission.closing import close_if_done
 from domain.mission.events import MissionEvent
 from domain.mission.events.collecting import (
     ClaimLodged,
@@ -29,12 +29,12 @@ from domain.mission.events.collecting import (
     ReceivableWrittenOff,
 )
 from domain.mission.events.working import BreachRecorded
-from domain.mission.evolve import after
+from domain.mission.evolve import apply_events
 from domain.mission.invoice_state import Payment
 from domain.mission.mission import Mission
 from domain.mission.money_refusals import NoSuchPayment, NothingToWriteOff, NotInsolvent, TooMuchMoved
 from domain.record import Act
-from domain.refusals import by_two
+from domain.refusals import require_two_persons
 
 
 @command
@@ -100,91 +100,93 @@ class WriteOffReceivable:
     reason: MissionText
 
 
-def reallocate(mission: Mission, order: ReallocatePayment, _: Act) -> list[MissionEvent]:
+def reallocate(mission: Mission, command: ReallocatePayment, _: Act) -> list[MissionEvent]:
     """Move a part of a bank line to an invoice that is still owed as much."""
-    line = standing(mission, order.reference)
-    target = issued(mission, order.to_number)
-    source = line.part(order.from_number) if order.from_number else None
+    line = get_payment(mission, command.reference)
+    target = get_invoice(mission, command.to_number)
+    source = line.part_of(command.from_number) if command.from_number else None
     there = source.allocated if source else line.surplus
-    movable = min(there, max(target.payable, 0)) if order.to_number != order.from_number else 0
-    if order.amount > movable:
-        raise TooMuchMoved(reference=order.reference, asked=order.amount, movable=movable)
+    movable = min(there, max(target.payable, 0)) if command.to_number != command.from_number else 0
+    if command.amount > movable:
+        raise TooMuchMoved(reference=command.reference, asked=command.amount, movable=movable)
     moved = PaymentReallocated(
-        payment=line.fact,
-        reference=order.reference,
-        from_number=order.from_number,
-        to_number=order.to_number,
-        amount=order.amount,
-        net_from=source.net * order.amount // source.allocated if source else 0,
-        net_to=target.net_of(order.amount),
-        reallocated_on=order.reallocated_on,
-        reason=order.reason,
+        payment=line.event_id,
+        reference=command.reference,
+        from_number=command.from_number,
+        to_number=command.to_number,
+        amount=command.amount,
+        net_from=source.net * command.amount // source.allocated if source else 0,
+        net_to=target.net_of(command.amount),
+        reallocated_on=command.reallocated_on,
+        reason=command.reason,
     )
-    return [moved, *closing(after(mission, moved))]
+    return [moved, *close_if_done(apply_events(mission, moved))]
 
 
-def reverse(mission: Mission, order: ReversePayment, _: Act) -> list[MissionEvent]:
+def reverse(mission: Mission, command: ReversePayment, _: Act) -> list[MissionEvent]:
     """Take a bank line back, whole; what it had paid is owed again."""
-    line = standing(mission, order.reference)
+    line = get_payment(mission, command.reference)
     return [
         PaymentReversed(
-            payment=line.fact,
-            reference=order.reference,
-            reversed_on=order.reversed_on,
+            payment=line.event_id,
+            reference=command.reference,
+            reversed_on=command.reversed_on,
             net=line.net,
-            reason=order.reason,
+            reason=command.reason,
         )
     ]
 
 
-def apply_penalty(_: Mission, order: ApplyPenalty, __: Act) -> list[MissionEvent]:
+def apply_penalty(_: Mission, command: ApplyPenalty, __: Act) -> list[MissionEvent]:
     """Record what the client withholds; salary earned stays as it is."""
-    grounds = (EMP_2.asked(met=True, penalty=order.amount, salary="unchanged"),)
-    return [PenaltyApplied(amount=order.amount, reason=order.reason, grounds=grounds)]
+    grounds = (EMP_2.make_ground(met=True, penalty=command.amount, salary="unchanged"),)
+    return [PenaltyApplied(amount=command.amount, reason=command.reason, grounds=grounds)]
 
 
-def record_insolvency(_: Mission, order: RecordClientInsolvency, __: Act) -> list[MissionEvent]:
+def record_insolvency(_: Mission, command: RecordClientInsolvency, __: Act) -> list[MissionEvent]:
     """Record the proceedings, with the last day on which a claim may be lodged."""
     return [
         ClientInsolvencyRecorded(
-            proceedings=order.proceedings,
-            published_on=order.published_on,
-            claim_due_on=claim_due_on(order.published_on),
-            document=order.document,
+            proceedings=command.proceedings,
+            published_on=command.published_on,
+            claim_due_on=claim_due_on(command.published_on),
+            document=command.document,
         )
     ]
 
 
-def lodge(mission: Mission, order: LodgeClaim, _: Act) -> list[MissionEvent]:
+def lodge(mission: Mission, command: LodgeClaim, _: Act) -> list[MissionEvent]:
     """Claim, once, all that the client owes on the mission; a late claim is a breach beside it."""
     known = mission.insolvency
     if known is None or known.lodged:
         raise NotInsolvent()
-    owed = sum(max(invoice.open, 0) + invoice.penalties_open for invoice in mission.invoices.values())
-    in_time = order.lodged_on <= known.claim_due_on
-    ground = BIL_11.asked(met=in_time, due_on=known.claim_due_on, lodged_on=order.lodged_on)
-    lodged = ClaimLodged(amount=owed, lodged_on=order.lodged_on, document=order.document, grounds=(ground,))
+    owed = sum(max(invoice.amount_open, 0) + invoice.penalties_open for invoice in mission.invoices.values())
+    in_time = command.lodged_on <= known.claim_due_on
+    ground = BIL_11.make_ground(met=in_time, due_on=known.claim_due_on, lodged_on=command.lodged_on)
+    lodged = ClaimLodged(
+        amount=owed, lodged_on=command.lodged_on, document=command.document, grounds=(ground,)
+    )
     late = BreachRecorded(since=known.claim_due_on, ground=ground, concerns_consultant=False)
     return [lodged] if in_time else [lodged, late]
 
 
-def write_off(mission: Mission, order: WriteOffReceivable, act: Act) -> list[MissionEvent]:
+def write_off(mission: Mission, command: WriteOffReceivable, act: Act) -> list[MissionEvent]:
     """Give up what an invoice still owes; two persons decide, and the umbrella company bears it."""
-    by_two(act, "WriteOffReceivable", Party.UMBRELLA)
-    lost = issued(mission, order.number)
-    if lost.open <= 0:
-        raise NothingToWriteOff(number=order.number)
+    require_two_persons(act, "WriteOffReceivable", Party.UMBRELLA)
+    lost = get_invoice(mission, command.number)
+    if lost.amount_open <= 0:
+        raise NothingToWriteOff(number=command.number)
     written = ReceivableWrittenOff(
-        number=order.number,
-        amount=lost.open,
-        net=lost.net_of(lost.open),
-        reason=order.reason,
-        grounds=(EMP_2.asked(met=True, lost=lost.open, salary="unchanged"),),
+        number=command.number,
+        amount=lost.amount_open,
+        net=lost.net_of(lost.amount_open),
+        reason=command.reason,
+        grounds=(EMP_2.make_ground(met=True, lost=lost.amount_open, salary="unchanged"),),
     )
-    return [written, *closing(after(mission, written))]
+    return [written, *close_if_done(apply_events(mission, written))]
 
 
-def standing(mission: Mission, reference: str) -> Payment:
+def get_payment(mission: Mission, reference: str) -> Payment:
     """Return a bank line that was recorded and not reversed."""
     line = mission.payments.get(reference)
     if line is None or line.reversed:

@@ -13,7 +13,7 @@ WHOLE: BasisPoints = 10_000
 FOR_EVER = date.max.toordinal()
 
 
-def later(day: date, days: int) -> date:
+def days_later(day: date, days: int) -> date:
     """Return the day so many days later; never beyond the last day there is."""
     return date.fromordinal(min(day.toordinal() + days, FOR_EVER))
 

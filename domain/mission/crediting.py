@@ -5,11 +5,11 @@ from datetime import date
 from domain.cents_and_months import portion
 from domain.language import Cents, Key, Label, MissionId, MissionText, command
 from domain.law.billing import BIL_9
-from domain.mission.billing import Due, dated, issued
-from domain.mission.closing import closing
+from domain.mission.billing import Due, check_not_ahead, get_invoice
+from domain.mission.closing import close_if_done
 from domain.mission.events import MissionEvent
 from domain.mission.events.billing import CreditNoteIssued
-from domain.mission.evolve import after
+from domain.mission.evolve import apply_events
 from domain.mission.invoice_state import Invoice
 from domain.mission.mission import Mission
 from domain.mission.money_refusals import NothingToCredit
@@ -33,47 +33,47 @@ class IssueCreditNote:
     reason: MissionText
 
 
-def credit(mission: Mission, number: str, order: IssueCreditNote, act: Act) -> list[MissionEvent]:
+def credit(mission: Mission, number: str, command: IssueCreditNote, act: Act) -> list[MissionEvent]:
     """Credit an invoice, for no more than what stands of it, under this number."""
-    dated(order.issued_on, act)
-    corrected = issued(mission, order.invoice)
-    lines = _lines(corrected, order)
-    net = sum(line.net for line in lines) + order.rebate
+    check_not_ahead(command.issued_on, act)
+    corrected = get_invoice(mission, command.invoice)
+    lines = _lines_to_cancel(corrected, command)
+    net = sum(line.net for line in lines) + command.rebate
     creditable = corrected.net - corrected.credited_net
     if not 0 < net <= creditable:
-        raise NothingToCredit(number=order.invoice, asked=net, creditable=creditable)
-    total = _with_tax(corrected, net)
+        raise NothingToCredit(number=command.invoice, asked=net, creditable=creditable)
+    total = _total_with_tax(corrected, net)
     note = CreditNoteIssued(
-        series=order.series,
+        series=command.series,
         number=number,
-        corrects=corrected.fact,
-        invoice=order.invoice,
-        issued_on=order.issued_on,
+        corrects=corrected.event_id,
+        invoice=command.invoice,
+        issued_on=command.issued_on,
         lines=lines,
-        rebate=order.rebate,
+        rebate=command.rebate,
         net=net,
         vat=total - net,
         total=total,
-        reason=order.reason,
-        grounds=(BIL_9.asked(met=True, invoice=order.invoice, credited=net, creditable=creditable),),
+        reason=command.reason,
+        grounds=(BIL_9.make_ground(met=True, invoice=command.invoice, credited=net, creditable=creditable),),
     )
-    return [note, *closing(after(mission, note))]
+    return [note, *close_if_done(apply_events(mission, note))]
 
 
-def _lines(corrected: Invoice, order: IssueCreditNote) -> tuple[InvoiceLine, ...]:
-    """Return the lines to cancel that stand; all of them when the order names nothing."""
+def _lines_to_cancel(corrected: Invoice, command: IssueCreditNote) -> tuple[InvoiceLine, ...]:
+    """Return the lines to cancel that stand; all of them when the command names nothing."""
     standing = {(line.trigger, line.key): line for line in corrected.lines}
     standing = {due: line for due, line in standing.items() if due not in corrected.cancelled}
-    if not order.lines:
-        return () if order.rebate else tuple(standing.values())
-    named = dict.fromkeys((due.trigger, due.key) for due in order.lines)
+    if not command.lines:
+        return () if command.rebate else tuple(standing.values())
+    named = dict.fromkeys((due.trigger, due.key) for due in command.lines)
     if lost := [due for due in named if due not in standing]:
         asked = sum(standing[due].net for due in named if due not in lost)
-        raise NothingToCredit(number=order.invoice, asked=asked, creditable=0)
+        raise NothingToCredit(number=command.invoice, asked=asked, creditable=0)
     return tuple(standing[due] for due in named)
 
 
-def _with_tax(corrected: Invoice, net: int) -> int:
+def _total_with_tax(corrected: Invoice, net: int) -> int:
     """Return what a net credit comes to with tax, so that the credits of all of it make the whole."""
     whole = portion(corrected.credited_net + net, corrected.total, corrected.net)
     return whole - corrected.credited

@@ -1,8 +1,8 @@
 """Delivering: a result is handed over; the client judges it criterion by criterion, or lets silence speak."""
 
-from domain.language import BasisPoints, DocumentHash, FactId, Key, MissionId, MissionText, command
-from domain.mission.closing import closing
-from domain.mission.course_terms import WHOLE, later
+from domain.language import BasisPoints, DocumentHash, EventId, Key, MissionId, MissionText, command
+from domain.mission.closing import close_if_done
+from domain.mission.course_terms import WHOLE, days_later
 from domain.mission.events import MissionEvent
 from domain.mission.events.delivering import (
     AcceptanceReopened,
@@ -13,7 +13,7 @@ from domain.mission.events.delivering import (
     DeliverableSubmitted,
     PartlyAccepted,
 )
-from domain.mission.evolve import after
+from domain.mission.evolve import apply_events
 from domain.mission.mission import Acceptance, Mission
 from domain.mission.refusals import (
     AlreadyDone,
@@ -25,9 +25,9 @@ from domain.mission.refusals import (
     SilenceSaysNothing,
     TermsDisagree,
 )
-from domain.mission.scoping import alive, scoped
+from domain.mission.scoping import check_not_over, get_scope
 from domain.mission.terms import CriterionMet, Deliverable, Scope
-from domain.mission.working import at_work
+from domain.mission.working import get_running_scope
 from domain.record import Act
 
 Criteria = tuple[CriterionMet, ...]
@@ -92,111 +92,117 @@ class DeemAccepted:
 
 @command
 class ReopenAcceptance:
-    """Client or umbrella company takes back the client's answer, the fact that it corrects."""
+    """Client or umbrella company takes back the client's answer, the event that it corrects."""
 
     mission: MissionId
     deliverable: Key
-    corrects: FactId
+    corrects: EventId
     reason: MissionText
 
 
-def submit(mission: Mission, order: SubmitDeliverable, act: Act) -> list[MissionEvent]:
+def submit(mission: Mission, command: SubmitDeliverable, act: Act) -> list[MissionEvent]:
     """Hand a result over: the first time, or again after a rejection; the client answers by a day."""
-    agreed = at_work(mission, "SubmitDeliverable")
-    named(agreed, order.deliverable)
-    before = mission.handovers.get(order.deliverable)
+    agreed = get_running_scope(mission, "SubmitDeliverable")
+    get_deliverable(agreed, command.deliverable)
+    before = mission.handovers.get(command.deliverable)
     if before is not None and before.acceptance is not Acceptance.REJECTED:
-        raise AlreadyDone(act="SubmitDeliverable", of=order.deliverable)
+        raise AlreadyDone(act="SubmitDeliverable", of=command.deliverable)
     attempt = before.attempts + 1 if before is not None else 1
     return [
         DeliverableSubmitted(
-            deliverable=order.deliverable,
+            deliverable=command.deliverable,
             attempt=attempt,
-            document=order.document,
-            answer_due_on=later(act.day, agreed.clauses.acceptance_days),
+            document=command.document,
+            answer_due_on=days_later(act.day, agreed.clauses.acceptance_days),
             deemed_if_silent=agreed.clauses.deemed_acceptance,
         )
     ]
 
 
-def accept(mission: Mission, order: AcceptDeliverable, _: Act) -> list[MissionEvent]:
+def accept(mission: Mission, command: AcceptDeliverable, _: Act) -> list[MissionEvent]:
     """Accept a submitted deliverable, every criterion met."""
-    deliverable = _submitted(mission, order.deliverable, order.criteria)
-    met = {criterion.key for criterion in order.criteria if criterion.met}
-    unmet = {criterion.key for criterion in order.criteria if not criterion.met}
+    deliverable = _get_submitted(mission, command.deliverable, command.criteria)
+    met = {criterion.key for criterion in command.criteria if criterion.met}
+    unmet = {criterion.key for criterion in command.criteria if not criterion.met}
     missing = frozenset(criterion.key for criterion in deliverable.criteria) - (met - unmet)
     if missing:
-        raise CriteriaMissing(deliverable=order.deliverable, missing=missing)
-    return _answered(mission, DeliverableAccepted(deliverable=order.deliverable, criteria=order.criteria))
-
-
-def accept_with_reservations(mission: Mission, order: AcceptWithReservations, _: Act) -> list[MissionEvent]:
-    """Accept a submitted deliverable although something remains to be put right."""
-    unsaid = _unsaid(_submitted(mission, order.deliverable, order.criteria), order.criteria)
-    if unsaid or not order.reservations:
-        raise CriteriaMissing(deliverable=order.deliverable, missing=unsaid)
-    accepted = AcceptedWithReservations(
-        deliverable=order.deliverable,
-        criteria=order.criteria,
-        reservations=order.reservations,
+        raise CriteriaMissing(deliverable=command.deliverable, missing=missing)
+    return _answer_and_close(
+        mission, DeliverableAccepted(deliverable=command.deliverable, criteria=command.criteria)
     )
-    return _answered(mission, accepted)
 
 
-def accept_partly(mission: Mission, order: AcceptPartly, _: Act) -> list[MissionEvent]:
+def accept_with_reservations(mission: Mission, command: AcceptWithReservations, _: Act) -> list[MissionEvent]:
+    """Accept a submitted deliverable although something remains to be put right."""
+    unsaid = _criteria_unsaid(
+        _get_submitted(mission, command.deliverable, command.criteria), command.criteria
+    )
+    if unsaid or not command.reservations:
+        raise CriteriaMissing(deliverable=command.deliverable, missing=unsaid)
+    accepted = AcceptedWithReservations(
+        deliverable=command.deliverable,
+        criteria=command.criteria,
+        reservations=command.reservations,
+    )
+    return _answer_and_close(mission, accepted)
+
+
+def accept_partly(mission: Mission, command: AcceptPartly, _: Act) -> list[MissionEvent]:
     """Accept a share of a submitted deliverable: more than nothing, less than the whole."""
-    unsaid = _unsaid(_submitted(mission, order.deliverable, order.criteria), order.criteria)
+    unsaid = _criteria_unsaid(
+        _get_submitted(mission, command.deliverable, command.criteria), command.criteria
+    )
     if unsaid:
-        raise CriteriaMissing(deliverable=order.deliverable, missing=unsaid)
-    if not 0 < order.share < WHOLE:
+        raise CriteriaMissing(deliverable=command.deliverable, missing=unsaid)
+    if not 0 < command.share < WHOLE:
         raise TermsDisagree(what="share")
     accepted = PartlyAccepted(
-        deliverable=order.deliverable,
-        criteria=order.criteria,
-        share=order.share,
-        reasons=order.reasons,
+        deliverable=command.deliverable,
+        criteria=command.criteria,
+        share=command.share,
+        reasons=command.reasons,
     )
-    return _answered(mission, accepted)
+    return _answer_and_close(mission, accepted)
 
 
-def deem(mission: Mission, order: DeemAccepted, act: Act) -> list[MissionEvent]:
+def deem(mission: Mission, command: DeemAccepted, act: Act) -> list[MissionEvent]:
     """Take the client's silence for acceptance, where the contract says so and its day has passed."""
-    _submitted(mission, order.deliverable, ())
-    handover = mission.handovers[order.deliverable]
+    _get_submitted(mission, command.deliverable, ())
+    handover = mission.handovers[command.deliverable]
     if handover.answer_due_on is None or not handover.deemed_if_silent:
-        raise SilenceSaysNothing(deliverable=order.deliverable)
+        raise SilenceSaysNothing(deliverable=command.deliverable)
     if act.day <= handover.answer_due_on:
         raise NotYetDue(act="DeemAccepted", due_on=handover.answer_due_on)
-    silent = DeliverableDeemedAccepted(deliverable=order.deliverable, answer_due_on=handover.answer_due_on)
-    return _answered(mission, silent)
+    silent = DeliverableDeemedAccepted(deliverable=command.deliverable, answer_due_on=handover.answer_due_on)
+    return _answer_and_close(mission, silent)
 
 
-def reopen(mission: Mission, order: ReopenAcceptance, act: Act) -> list[MissionEvent]:
-    """Take an answer back, named by its fact; what was invoiced of it may have to be credited."""
-    alive(mission)
-    handover = mission.handovers.get(order.deliverable)
-    if handover is None or handover.answer is None or handover.answer != order.corrects:
-        raise NothingToCorrect(fact=order.corrects)
+def reopen(mission: Mission, command: ReopenAcceptance, act: Act) -> list[MissionEvent]:
+    """Take an answer back, named by its event; what was invoiced of it may have to be credited."""
+    check_not_over(mission)
+    handover = mission.handovers.get(command.deliverable)
+    if handover is None or handover.answer is None or handover.answer != command.corrects:
+        raise NothingToCorrect(fact=command.corrects)
     return [
         AcceptanceReopened(
-            deliverable=order.deliverable,
-            corrects=order.corrects,
-            by=act.by.whose,
-            reason=order.reason,
+            deliverable=command.deliverable,
+            corrects=command.corrects,
+            by=act.by.effective_party,
+            reason=command.reason,
         )
     ]
 
 
-def reject(mission: Mission, order: RejectDeliverable, _: Act) -> list[MissionEvent]:
+def reject(mission: Mission, command: RejectDeliverable, _: Act) -> list[MissionEvent]:
     """Reject a submitted deliverable; the consultant may hand it over again."""
-    _submitted(mission, order.deliverable, order.criteria)
+    _get_submitted(mission, command.deliverable, command.criteria)
     rejected = DeliverableRejected(
-        deliverable=order.deliverable, criteria=order.criteria, reasons=order.reasons
+        deliverable=command.deliverable, criteria=command.criteria, reasons=command.reasons
     )
-    return _answered(mission, rejected)
+    return _answer_and_close(mission, rejected)
 
 
-def named(agreed: Scope, key: Key) -> Deliverable:
+def get_deliverable(agreed: Scope, key: Key) -> Deliverable:
     """Return the deliverable that the scope names so."""
     for deliverable in agreed.deliverables:
         if deliverable.key == key:
@@ -204,18 +210,18 @@ def named(agreed: Scope, key: Key) -> Deliverable:
     raise NotInScope(named=key)
 
 
-def _answered(mission: Mission, answer: MissionEvent) -> list[MissionEvent]:
+def _answer_and_close(mission: Mission, answer: MissionEvent) -> list[MissionEvent]:
     """Return the client's answer, and the closing of a file that waited for it."""
-    return [answer, *closing(after(mission, answer))]
+    return [answer, *close_if_done(apply_events(mission, answer))]
 
 
-def _unsaid(deliverable: Deliverable, criteria: Criteria) -> frozenset[Key]:
+def _criteria_unsaid(deliverable: Deliverable, criteria: Criteria) -> frozenset[Key]:
     said = {criterion.key for criterion in criteria}
     return frozenset(criterion.key for criterion in deliverable.criteria if criterion.key not in said)
 
 
-def _submitted(mission: Mission, key: Key, criteria: Criteria) -> Deliverable:
-    deliverable = named(scoped(mission, "AcceptDeliverable"), key)
+def _get_submitted(mission: Mission, key: Key, criteria: Criteria) -> Deliverable:
+    deliverable = get_deliverable(get_scope(mission, "AcceptDeliverable"), key)
     handover = mission.handovers.get(key)
     if handover is None or handover.acceptance is not Acceptance.SUBMITTED:
         raise NotSubmitted(deliverable=key)

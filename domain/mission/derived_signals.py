@@ -1,4 +1,4 @@
-"""What the facts themselves show of autonomy: signals that follow from a scope, a length, a share, a date."""
+"""What the events themselves show of autonomy: signals that follow from a scope, a length, a share, a date."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
@@ -25,7 +25,7 @@ LATE_AFTER = timedelta(days=1)
 """What is recorded a night after it happened is ordinary; later, a reader is told."""
 
 
-def raised(
+def make_signal(
     code: SignalCode,
     source: Source,
     seen_on: date,
@@ -35,7 +35,7 @@ def raised(
     accuses: Party | None = None,
     **saw: object,
 ) -> AutonomySignalRaised:
-    """Return a signal that facts show by themselves, with what they showed."""
+    """Return a signal that events show by themselves, with what they showed."""
     term = SIGNALS[code]
     return AutonomySignalRaised(
         code=code,
@@ -45,60 +45,62 @@ def raised(
         source=source,
         accuses=accuses or term.accuses,
         seen_on=seen_on,
-        ground=term.rule.asked(met=False, **saw),
+        ground=term.rule.make_ground(met=False, **saw),
     )
 
 
-def shown_by_scope(mission: Mission, agreed: Scope, day: date) -> list[AutonomySignalRaised]:
+def signals_of_scope(mission: Mission, agreed: Scope, day: date) -> list[AutonomySignalRaised]:
     """Return the signals that a scope shows, each told once however often the scope is written anew."""
-    told = {signal.code for signal in mission.autonomy.signals.values()}
-    return [signal for signal in _shown(mission, agreed, day) if signal.code not in told]
+    known_codes = {signal.code for signal in mission.autonomy.signals.values()}
+    return [signal for signal in _iter_scope_signals(mission, agreed, day) if signal.code not in known_codes]
 
 
-def _shown(mission: Mission, agreed: Scope, day: date) -> Iterator[AutonomySignalRaised]:
-    yield from _shown_by_terms(agreed, day)
+def _iter_scope_signals(mission: Mission, agreed: Scope, day: date) -> Iterator[AutonomySignalRaised]:
+    yield from _iter_term_signals(agreed, day)
     if mission.need is not None and mission.need.declarations.former_employee:
-        yield raised(SignalCode.S12, Source.NEED, day, former_employee=True)
+        yield make_signal(SignalCode.S12, Source.NEED, day, former_employee=True)
     if agreed.found_by is not Party.CONSULTANT:
         found_by = agreed.found_by
-        yield raised(SignalCode.S19, Source.SCOPE, day, accuses=found_by, found_by=found_by)
-    if agreed.ends_on is not None and agreed.ends_on >= _warned_from(mission, agreed.starts_on, day):
-        yield _long(mission, Source.SCOPE, (agreed.starts_on, agreed.ends_on), day)
+        yield make_signal(SignalCode.S19, Source.SCOPE, day, accuses=found_by, found_by=found_by)
+    if agreed.ends_on is not None and agreed.ends_on >= _warning_day(mission, agreed.starts_on, day):
+        yield _long_signal(mission, Source.SCOPE, (agreed.starts_on, agreed.ends_on), day)
 
 
-def _shown_by_terms(agreed: Scope, day: date) -> Iterator[AutonomySignalRaised]:
+def _iter_term_signals(agreed: Scope, day: date) -> Iterator[AutonomySignalRaised]:
     rhythm = agreed.governance.progress_every_days
-    if rhythm < PROGRESS_DAYS_MIN.on(day):
-        yield raised(SignalCode.S05, Source.SCOPE, day, progress_every_days=rhythm)
+    if rhythm < PROGRESS_DAYS_MIN.value_on(day):
+        yield make_signal(SignalCode.S05, Source.SCOPE, day, progress_every_days=rhythm)
     if agreed.clauses.exclusivity:
-        yield raised(SignalCode.S10, Source.SCOPE, day, exclusivity=True)
+        yield make_signal(SignalCode.S10, Source.SCOPE, day, exclusivity=True)
     if agreed.price.mode is PriceMode.DAILY_RATE and not agreed.deliverables:
-        yield raised(SignalCode.S11, Source.SCOPE, day, price=agreed.price.mode, deliverables=0)
+        yield make_signal(SignalCode.S11, Source.SCOPE, day, price=agreed.price.mode, deliverables=0)
 
 
-def length_days(mission: Mission, started_on: date) -> dict[str, date]:
+def length_dates(mission: Mission, started_on: date) -> dict[str, date]:
     """Return the day that warns of the length of a work begun on a day, and the last that it may last."""
     return {
-        "warned_on": _warned_from(mission, started_on, started_on),
+        "warned_on": _warning_day(mission, started_on, started_on),
         "lawful_until": last_lawful_day(mission, started_on, started_on),
     }
 
 
-def duration(mission: Mission, on: date) -> AutonomySignalRaised | None:
+def length_signal(mission: Mission, on: date) -> AutonomySignalRaised | None:
     """Return the signal of a work that has lasted to its warning, or beyond its limit, if not yet told."""
     start = mission.started_on
-    if start is None or on < _warned_from(mission, start, on):
+    if start is None or on < _warning_day(mission, start, on):
         return None
-    signal = _long(mission, Source.CALENDAR, (start, on), on)
-    told = {(one.source, one.force) for one in mission.autonomy.told(SignalCode.S14)}
-    return None if (signal.source, signal.force) in told else signal
+    signal = _long_signal(mission, Source.CALENDAR, (start, on), on)
+    known_signals = {(one.source, one.force) for one in mission.autonomy.signals_with_code(SignalCode.S14)}
+    return None if (signal.source, signal.force) in known_signals else signal
 
 
-def _long(mission: Mission, source: Source, span: tuple[date, date], day: date) -> AutonomySignalRaised:
+def _long_signal(
+    mission: Mission, source: Source, span: tuple[date, date], day: date
+) -> AutonomySignalRaised:
     """Before its limit the length of a work is a matter of advice; beyond it, a breach."""
     start, last = span
     beyond = last > last_lawful_day(mission, start, day)
-    return raised(
+    return make_signal(
         SignalCode.S14,
         source,
         day,
@@ -109,13 +111,15 @@ def _long(mission: Mission, source: Source, span: tuple[date, date], day: date) 
     )
 
 
-def _warned_from(mission: Mission, start: date, day: date) -> date:
+def _warning_day(mission: Mission, start: date, day: date) -> date:
     """Return the day that warns; the days that the same work took in earlier missions count."""
     earlier = sum(mission.earlier.values())
-    return add_months(start, MISSION_MONTHS_WARNED.on(day)) - timedelta(days=earlier)
+    return add_months(start, MISSION_MONTHS_WARNED.value_on(day)) - timedelta(days=earlier)
 
 
-def dependence(invoiced: Iterable[Invoicing], client: ClientId, months: int, on: date) -> Dependence:
+def dependence_on_client(
+    invoiced: Iterable[Invoicing], client: ClientId, months: int, on: date
+) -> Dependence:
     """Return one client's share of what was invoiced in a year, and how soon to look at it.
 
     A short history is but information, and only a whole year of it is critical: one client is lawful.
@@ -125,10 +129,10 @@ def dependence(invoiced: Iterable[Invoicing], client: ClientId, months: int, on:
     of_client = sum(net for who, net in amounts if who == client)
     if total == 0:
         return Dependence(0, None)
-    shares = DEPENDENCE_SHARES.on(on)
+    shares = DEPENDENCE_SHARES.value_on(on)
     levels = (
-        (shares.critical, DEPENDENCE_MONTHS.on(on), Attention.CRITICAL),
-        (shares.high, DEPENDENCE_MONTHS_MIN.on(on), Attention.HIGH),
+        (shares.critical, DEPENDENCE_MONTHS.value_on(on), Attention.CRITICAL),
+        (shares.high, DEPENDENCE_MONTHS_MIN.value_on(on), Attention.HIGH),
         (shares.information, 0, Attention.INFORMATION),
     )
     passed = (

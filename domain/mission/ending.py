@@ -8,10 +8,10 @@ from domain.language import Cents, Happened, MissionId, MissionText, Month, comm
 from domain.law.contract import AGR_5
 from domain.law.employment import EMP_2
 from domain.law.recourse import DEF_4, REC_4
-from domain.mission.amounts_owed import owed
-from domain.mission.breaching import breach
-from domain.mission.closing import closing
-from domain.mission.course_terms import Remains, TerminationClause, later
+from domain.mission.amounts_owed import amounts_owed
+from domain.mission.breaching import record_breach
+from domain.mission.closing import close_if_done
+from domain.mission.course_terms import Remains, TerminationClause, days_later
 from domain.mission.events import MissionEvent
 from domain.mission.events.ending import (
     MissionCompleted,
@@ -20,12 +20,12 @@ from domain.mission.events.ending import (
     SalaryPaid,
 )
 from domain.mission.events.working import DaysWorkedRecorded
-from domain.mission.evolve import after
-from domain.mission.mission import Acceptance, Ended, Mission
+from domain.mission.evolve import apply_events
+from domain.mission.mission import Acceptance, EarlyEnd, Mission
 from domain.mission.refusals import AlreadyDone, OutOfOrder, TermsDisagree
 from domain.mission.scope_checks import A_DAY, last_lawful_day
-from domain.mission.scoping import alive, scoped
-from domain.mission.working import at_work
+from domain.mission.scoping import check_not_over, get_scope
+from domain.mission.working import get_running_scope
 from domain.record import Act
 
 
@@ -65,118 +65,124 @@ def record_days(
     None left to pay may be what the mission waited for.
     """
     days = DaysWorkedRecorded(month=month, half_days=half_days)
-    return [days, *_beyond(mission, last_day), *closing(after(mission, days))]
+    return [days, *_breach_of_length(mission, last_day), *close_if_done(apply_events(mission, days))]
 
 
 def pay_share(mission: Mission, month: Month, gross: Cents, net_paid: Cents) -> list[MissionEvent]:
     """Record this mission's share of a salary; it may be the last thing the mission waited for."""
     paid = SalaryPaid(month=month, gross=gross, net_paid=net_paid)
-    return [paid, *closing(after(mission, paid))]
+    return [paid, *close_if_done(apply_events(mission, paid))]
 
 
-def complete(mission: Mission, order: CompleteMission, _: Act) -> list[MissionEvent]:
+def complete(mission: Mission, command: CompleteMission, _: Act) -> list[MissionEvent]:
     """End the work, once every deliverable of the scope is accepted."""
-    agreed = at_work(mission, "CompleteMission")
-    _not_over(mission)
+    agreed = get_running_scope(mission, "CompleteMission")
+    _check_not_over(mission)
     for deliverable in agreed.deliverables:
         handover = mission.handovers.get(deliverable.key)
         if handover is None or handover.acceptance is not Acceptance.ACCEPTED:
             raise OutOfOrder(act="CompleteMission", stands_on=f"AcceptDeliverable {deliverable.key}")
-    completed = MissionCompleted(completed_on=order.completed_on)
-    late = _beyond(mission, order.completed_on)
-    return [completed, *late, *closing(after(mission, completed))]
+    completed = MissionCompleted(completed_on=command.completed_on)
+    late = _breach_of_length(mission, command.completed_on)
+    return [completed, *late, *close_if_done(apply_events(mission, completed))]
 
 
-def give_notice(mission: Mission, order: GiveNotice, act: Act) -> list[MissionEvent]:
+def give_notice(mission: Mission, command: GiveNotice, act: Act) -> list[MissionEvent]:
     """Give the notice that the contract names, once; the mission runs until its end."""
-    agreed = scoped(mission, "GiveNotice")
+    agreed = get_scope(mission, "GiveNotice")
     if mission.signed_on is None:
         raise OutOfOrder(act="GiveNotice", stands_on="MissionSigned")
-    _not_over(mission)
+    _check_not_over(mission)
     if mission.notice_ends_on is not None:
         raise AlreadyDone(act="GiveNotice", of=str(mission.notice_ends_on))
     days = agreed.clauses.termination_notice_days
     return [
         NoticeGiven(
-            by=act.by.whose,
+            by=act.by.effective_party,
             given_on=act.day,
             notice_days=days,
-            ends_on=later(act.day, days),
-            reason=order.reason,
+            ends_on=days_later(act.day, days),
+            reason=command.reason,
         )
     ]
 
 
-def terminate(mission: Mission, order: TerminateMission, act: Act) -> list[MissionEvent]:
+def terminate(mission: Mission, command: TerminateMission, act: Act) -> list[MissionEvent]:
     """End a mission that is signed or under way; employment goes on, and what is due stays due."""
-    alive(mission)
-    _not_over(mission)
+    check_not_over(mission)
+    _check_not_over(mission)
     if mission.signed_on is None and mission.started_on is None:
         raise OutOfOrder(act="TerminateMission", stands_on="MissionSigned")
-    _clause_fits(mission, order)
+    _check_clause(mission, command)
     terminated = MissionTerminated(
-        by=act.by.whose,
-        terminated_on=order.terminated_on,
-        clause=order.clause,
+        by=act.by.effective_party,
+        terminated_on=command.terminated_on,
+        clause=command.clause,
         notice_ends_on=mission.notice_ends_on,
         remains=Remains(
-            work=_unbilled(mission, order.terminated_on), notice=order.notice, indemnity=order.indemnity
+            work=_amount_unbilled(mission, command.terminated_on),
+            notice=command.notice,
+            indemnity=command.indemnity,
         ),
-        reason=order.reason,
+        reason=command.reason,
         grounds=(
-            EMP_2.asked(met=True, employment="goes on"),
-            DEF_4.asked(met=True, work_owed="none", employment="goes on"),
+            EMP_2.make_ground(met=True, employment="goes on"),
+            DEF_4.make_ground(met=True, work_owed="none", employment="goes on"),
         ),
     )
-    return [terminated, *_without_notice(mission, order), *closing(after(mission, terminated))]
+    return [
+        terminated,
+        *_breach_of_notice(mission, command),
+        *close_if_done(apply_events(mission, terminated)),
+    ]
 
 
-def _not_over(mission: Mission) -> None:
+def _check_not_over(mission: Mission) -> None:
     if mission.completed_on is not None:
         raise AlreadyDone(act="CompleteMission")
     if mission.ended is not None:
         raise AlreadyDone(act="TerminateMission")
 
 
-def _clause_fits(mission: Mission, order: TerminateMission) -> None:
+def _check_clause(mission: Mission, command: TerminateMission) -> None:
     unsigned = mission.signed_on is None
-    if unsigned is not (order.clause is TerminationClause.NEVER_SIGNED):
+    if unsigned is not (command.clause is TerminationClause.NEVER_SIGNED):
         raise TermsDisagree(what="clause")
-    if unsigned and (order.notice or order.indemnity):
+    if unsigned and (command.notice or command.indemnity):
         raise TermsDisagree(what="notice or indemnity")
-    if mission.started_on is not None and order.terminated_on < mission.started_on:
+    if mission.started_on is not None and command.terminated_on < mission.started_on:
         raise TermsDisagree(what="terminated_on")
 
 
-def _unbilled(mission: Mission, on: date) -> int:
+def _amount_unbilled(mission: Mission, on: date) -> int:
     """Return what the work done comes to and was not invoiced yet."""
-    due = owed(replace(mission, ended=Ended(on, Remains())))
+    due = amounts_owed(replace(mission, ended=EarlyEnd(on, Remains())))
     return sum(max(amount - mission.billed_net.get(item, 0), 0) for item, amount in due.items())
 
 
-def _without_notice(mission: Mission, order: TerminateMission) -> list[MissionEvent]:
+def _breach_of_notice(mission: Mission, command: TerminateMission) -> list[MissionEvent]:
     """An end without the notice agreed stands, and breaks the contract."""
     notice = mission.notice_ends_on
-    kept = order.clause is not TerminationClause.NOTICE or (
-        notice is not None and order.terminated_on >= notice
+    kept = command.clause is not TerminationClause.NOTICE or (
+        notice is not None and command.terminated_on >= notice
     )
-    return breach(
+    return record_breach(
         mission,
         AGR_5,
         kept,
-        order.terminated_on,
+        command.terminated_on,
         concerns_consultant=True,
-        terminated_on=order.terminated_on,
+        terminated_on=command.terminated_on,
         notice_ends_on=notice,
     )
 
 
-def _beyond(mission: Mission, worked_on: date | None) -> list[MissionEvent]:
+def _breach_of_length(mission: Mission, worked_on: date | None) -> list[MissionEvent]:
     """Work beyond the 36 months is recorded; the breach runs from the day after the last allowed."""
     if worked_on is None or mission.began_on is None:
         return []
     last = last_lawful_day(mission, mission.began_on, worked_on)
-    return breach(
+    return record_breach(
         mission,
         REC_4,
         worked_on <= last,

@@ -18,36 +18,36 @@ from domain.mission.events import (
     DeliveringEvent,
     EndingEvent,
     ExpenseEvent,
-    FollowingEvent,
+    InvoiceFollowingEvent,
     MissionEvent,
     PausingEvent,
     ScopingEvent,
     SigningEvent,
     WorkingEvent,
 )
-from domain.mission.events.asking import asking
-from domain.mission.events.autonomy import autonomy
-from domain.mission.events.billing import billing
-from domain.mission.events.changing import changing
-from domain.mission.events.collecting import collecting
-from domain.mission.events.delivering import delivering
-from domain.mission.events.ending import ending
+from domain.mission.events.asking import evolve_asking
+from domain.mission.events.autonomy import evolve_autonomy
+from domain.mission.events.billing import evolve_billing
+from domain.mission.events.changing import evolve_changing
+from domain.mission.events.collecting import evolve_collecting
+from domain.mission.events.delivering import evolve_delivering
+from domain.mission.events.ending import evolve_ending
 from domain.mission.events.expenses import evolve_expenses
 from domain.mission.events.invoice_following import following
-from domain.mission.events.pausing import pausing
-from domain.mission.events.scoping import scoping
-from domain.mission.events.signing import signing
-from domain.mission.events.working import evolve_breaches, working
+from domain.mission.events.pausing import evolve_pausing
+from domain.mission.events.scoping import evolve_scoping
+from domain.mission.events.signing import evolve_signing
+from domain.mission.events.working import evolve_breaches, evolve_working
 from domain.mission.mission import Mission
-from domain.record import Event, Fact
+from domain.record import Event, IdentifiedEvent
 
 
-def evolve(mission: Mission, fact: Fact[MissionEvent]) -> Mission:
-    """Return the mission after one more fact."""
-    return _STAGE[type(fact.data)](mission, fact.data, fact.id)
+def evolve(mission: Mission, recorded: IdentifiedEvent[MissionEvent]) -> Mission:
+    """Return the mission after one more event."""
+    return _STAGE[type(recorded.data)](mission, recorded.data, recorded.id)
 
 
-def after(mission: Mission, *events: MissionEvent) -> Mission:
+def apply_events(mission: Mission, *events: MissionEvent) -> Mission:
     """Return the mission as it would be if these were stated: what a verb decides the rest on."""
     for event in events:
         mission = _STAGE[type(event)](mission, event, NOBODY)
@@ -57,20 +57,20 @@ def after(mission: Mission, *events: MissionEvent) -> Mission:
 _STAGE: dict[type[Event], Callable[[Mission, Any, UUID], Mission]] = {
     event: stage
     for union, stage in (
-        (ScopingEvent, scoping),
-        (AutonomyEvent, autonomy),
-        (SigningEvent, signing),
-        (WorkingEvent, working),
+        (ScopingEvent, evolve_scoping),
+        (AutonomyEvent, evolve_autonomy),
+        (SigningEvent, evolve_signing),
+        (WorkingEvent, evolve_working),
         (ExpenseEvent, evolve_expenses),
         (BreachEvent, evolve_breaches),
-        (DeliveringEvent, delivering),
-        (ChangingEvent, changing),
-        (BillingEvent, billing),
-        (FollowingEvent, following),
-        (CollectingEvent, collecting),
-        (EndingEvent, ending),
-        (PausingEvent, pausing),
-        (AskingEvent, asking),
+        (DeliveringEvent, evolve_delivering),
+        (ChangingEvent, evolve_changing),
+        (BillingEvent, evolve_billing),
+        (InvoiceFollowingEvent, following),
+        (CollectingEvent, evolve_collecting),
+        (EndingEvent, evolve_ending),
+        (PausingEvent, evolve_pausing),
+        (AskingEvent, evolve_asking),
     )
     for event in get_args(union)
 }

@@ -1,13 +1,13 @@
 """Expenses: claimed by the consultant, answered by the umbrella company, rebilled where the client agreed."""
 
-from domain.language import FactId, Key, MissionId, MissionText, command
-from domain.mission.closing import closing
+from domain.language import EventId, Key, MissionId, MissionText, command
+from domain.mission.closing import close_if_done
 from domain.mission.events import MissionEvent
 from domain.mission.events.expenses import ExpenseApproved, ExpenseClaimed, ExpenseDeclined, ExpenseReversed
-from domain.mission.evolve import after
-from domain.mission.mission import Claim, Mission
+from domain.mission.evolve import apply_events
+from domain.mission.mission import ExpenseClaim, Mission
 from domain.mission.refusals import AlreadyDone, NoSuchExpense, NothingToCorrect, RebillingNotAgreed
-from domain.mission.scoping import alive, scoped
+from domain.mission.scoping import check_not_over, get_scope
 from domain.mission.terms import Expense, Scope
 from domain.record import Act
 
@@ -39,64 +39,64 @@ class DeclineExpense:
 
 @command
 class ReverseExpense:
-    """The umbrella company takes back its approval, the fact that it corrects."""
+    """The umbrella company takes back its approval, the event that it corrects."""
 
     mission: MissionId
     expense: Key
-    corrects: FactId
+    corrects: EventId
     reason: MissionText
 
 
-def claim(mission: Mission, order: ClaimExpense, _: Act) -> list[MissionEvent]:
+def claim(mission: Mission, command: ClaimExpense, _: Act) -> list[MissionEvent]:
     """Claim an expense, once; one to be rebilled stays within what the client agreed to pay."""
-    agreed = scoped(mission, "ClaimExpense")
-    expense = order.expense
+    agreed = get_scope(mission, "ClaimExpense")
+    expense = command.expense
     if expense.key in mission.claims:
         raise AlreadyDone(act="ClaimExpense", of=expense.key)
     if expense.rebilled:
-        _within_agreed(mission, agreed, expense)
+        _check_rebilling(mission, agreed, expense)
     return [ExpenseClaimed(expense=expense)]
 
 
-def approve(mission: Mission, order: ApproveExpense, _: Act) -> list[MissionEvent]:
+def approve(mission: Mission, command: ApproveExpense, _: Act) -> list[MissionEvent]:
     """Accept an expense that waits for an answer."""
-    expense = _waiting(mission, order.expense).expense
+    expense = _get_open_claim(mission, command.expense).expense
     if expense.rebilled:
-        _within_agreed(mission, scoped(mission, "ApproveExpense"), expense)
+        _check_rebilling(mission, get_scope(mission, "ApproveExpense"), expense)
     approved = ExpenseApproved(expense=expense.key, rebilled=expense.rebilled)
-    return [approved, *closing(after(mission, approved))]
+    return [approved, *close_if_done(apply_events(mission, approved))]
 
 
-def decline(mission: Mission, order: DeclineExpense, _: Act) -> list[MissionEvent]:
+def decline(mission: Mission, command: DeclineExpense, _: Act) -> list[MissionEvent]:
     """Turn down an expense that waits for an answer, and say why."""
-    expense = _waiting(mission, order.expense).expense
-    declined = ExpenseDeclined(expense=expense.key, rebilled=expense.rebilled, reason=order.reason)
-    return [declined, *closing(after(mission, declined))]
+    expense = _get_open_claim(mission, command.expense).expense
+    declined = ExpenseDeclined(expense=expense.key, rebilled=expense.rebilled, reason=command.reason)
+    return [declined, *close_if_done(apply_events(mission, declined))]
 
 
-def reverse(mission: Mission, order: ReverseExpense, _: Act) -> list[MissionEvent]:
+def reverse(mission: Mission, command: ReverseExpense, _: Act) -> list[MissionEvent]:
     """Take an approval back; what was invoiced of it is credited before the file is closed."""
-    alive(mission)
-    known = mission.claims.get(order.expense)
-    if known is None or not known.approved or known.answer != order.corrects:
-        raise NothingToCorrect(fact=order.corrects)
+    check_not_over(mission)
+    known = mission.claims.get(command.expense)
+    if known is None or not known.approved or known.answer != command.corrects:
+        raise NothingToCorrect(fact=command.corrects)
     reversed_ = ExpenseReversed(
-        expense=order.expense,
+        expense=command.expense,
         rebilled=known.expense.rebilled,
-        corrects=order.corrects,
-        reason=order.reason,
+        corrects=command.corrects,
+        reason=command.reason,
     )
-    return [reversed_, *closing(after(mission, reversed_))]
+    return [reversed_, *close_if_done(apply_events(mission, reversed_))]
 
 
-def _within_agreed(mission: Mission, agreed: Scope, expense: Expense) -> None:
+def _check_rebilling(mission: Mission, agreed: Scope, expense: Expense) -> None:
     rebilled = [c.expense.net for c in mission.claims.values() if c.expense.rebilled and c.approved]
     already, most = sum(rebilled), agreed.clauses.rebilled_expenses_max
     if already + expense.net > most:
         raise RebillingNotAgreed(expense=expense.key, agreed_max=most, already=already, asked=expense.net)
 
 
-def _waiting(mission: Mission, key: Key) -> Claim:
+def _get_open_claim(mission: Mission, key: Key) -> ExpenseClaim:
     claim = mission.claims.get(key)
     if claim is None or claim.approved is not None:
         raise NoSuchExpense(expense=key)

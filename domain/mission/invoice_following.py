@@ -6,16 +6,16 @@ from datetime import date, timedelta
 from msgspec.structs import replace
 
 from domain.cents_and_months import portion
-from domain.language import Count, DocumentHash, FactId, Label, MissionId, MissionText, command
+from domain.language import Count, DocumentHash, EventId, Label, MissionId, MissionText, command
 from domain.law.billing import BIL_5, LATE_RATE, RECOVERY_INDEMNITY
-from domain.mission.billing import issued
+from domain.mission.billing import get_invoice
 from domain.mission.events import MissionEvent
 from domain.mission.events.billing import DocumentFiled, DocumentKind, InvoiceTransmitted
 from domain.mission.events.invoice_following import (
-    FollowingEvent,
     InvoiceApproved,
     InvoiceCashed,
     InvoiceDisputed,
+    InvoiceFollowingEvent,
     InvoiceMadeAvailable,
     InvoicePaymentSent,
     InvoiceRefused,
@@ -35,7 +35,7 @@ CASHED = 212
 A_DAY = timedelta(days=1)
 YEAR_DAYS = 365
 
-SAID = {
+EVENT_OF_CODE = {
     202: InvoiceMadeAvailable,
     203: InvoiceMadeAvailable,
     204: InvoiceTakenInCharge,
@@ -48,7 +48,7 @@ SAID = {
     211: InvoicePaymentSent,
     213: InvoiceRejectedByPlatform,
 }
-"""The fact that each code of the platform states."""
+"""The event that each code of the platform states."""
 
 
 @command
@@ -91,74 +91,74 @@ class ChargeLatePenalty:
 
 @command
 class FileDocument:
-    """A document was rendered from a fact of the mission."""
+    """A document was rendered from an event of the mission."""
 
     mission: MissionId
-    renders: FactId
+    renders: EventId
     kind: DocumentKind
     document: DocumentHash
 
 
-def record_status(mission: Mission, order: RecordInvoiceStatus, _: Act) -> list[MissionEvent]:
+def record_status(mission: Mission, command: RecordInvoiceStatus, _: Act) -> list[MissionEvent]:
     """Record what the platform said, in whatever order it says it."""
-    issued(mission, order.number)
-    if order.code in FILED:
-        return [InvoiceTransmitted(number=order.number, code=order.code)]
-    if order.code not in SAID:
-        raise NoSuchStatus(code=order.code)
-    fact: FollowingEvent = SAID[order.code](
-        number=order.number,
-        code=order.code,
-        role=order.role,
-        reason=order.reason,
-        text=order.text,
+    get_invoice(mission, command.number)
+    if command.code in FILED:
+        return [InvoiceTransmitted(number=command.number, code=command.code)]
+    if command.code not in EVENT_OF_CODE:
+        raise NoSuchStatus(code=command.code)
+    stated: InvoiceFollowingEvent = EVENT_OF_CODE[command.code](
+        number=command.number,
+        code=command.code,
+        role=command.role,
+        reason=command.reason,
+        text=command.text,
     )
-    return [fact]
+    return [stated]
 
 
-def declare_cashed(mission: Mission, order: DeclareCashed, _: Act) -> list[MissionEvent]:
+def declare_cashed(mission: Mission, command: DeclareCashed, _: Act) -> list[MissionEvent]:
     """Declare what was collected since the last declaration (212)."""
-    invoice = issued(mission, order.number)
+    invoice = get_invoice(mission, command.number)
     if invoice.paid <= invoice.declared:
-        raise NothingCashed(number=order.number)
-    return [InvoiceCashed(number=order.number, code=CASHED, amount=invoice.paid - invoice.declared)]
+        raise NothingCashed(number=command.number)
+    return [InvoiceCashed(number=command.number, code=CASHED, amount=invoice.paid - invoice.declared)]
 
 
-def remind(mission: Mission, order: RemindPayment, act: Act) -> list[MissionEvent]:
+def remind(mission: Mission, command: RemindPayment, act: Act) -> list[MissionEvent]:
     """Remind the client of an invoice still open; before its due day only that it will fall due."""
-    invoice = issued(mission, order.number)
+    invoice = get_invoice(mission, command.number)
     late = act.day > invoice.due_on
-    if invoice.open <= 0 or late is (order.reminder is Reminder.BEFORE_DUE):
-        raise NothingOwed(number=order.number, due_on=invoice.due_on)
-    if order.reminder in invoice.reminders:
-        raise AlreadyReminded(number=order.number, reminder=order.reminder)
+    if invoice.amount_open <= 0 or late is (command.reminder is Reminder.BEFORE_DUE):
+        raise NothingOwed(number=command.number, due_on=invoice.due_on)
+    if command.reminder in invoice.reminders:
+        raise AlreadyReminded(number=command.number, reminder=command.reminder)
     return [
         PaymentReminded(
-            number=order.number, reminder=order.reminder, due_on=invoice.due_on, open=invoice.open
+            number=command.number, reminder=command.reminder, due_on=invoice.due_on, open=invoice.amount_open
         )
     ]
 
 
-def charge(mission: Mission, order: ChargeLatePenalty, act: Act) -> list[MissionEvent]:
-    """Charge penalties for the days after the due day that were not charged: one fact a half-year."""
-    invoice = issued(mission, order.number)
+def charge(mission: Mission, command: ChargeLatePenalty, act: Act) -> list[MissionEvent]:
+    """Charge penalties for the days after the due day that were not charged: one event a half-year."""
+    invoice = get_invoice(mission, command.number)
     since = max(invoice.due_on, invoice.charged_until or invoice.due_on)
-    until = min(order.until_on, act.day)
-    facts = [_penalty(invoice, order.number, *span) for span in _half_years(since, until)]
-    facts = [fact for fact in facts if fact.amount]
-    if not facts:
-        raise NothingOwed(number=order.number, due_on=invoice.due_on)
-    return list[MissionEvent](_with_indemnity(facts, invoice))
+    until = min(command.until_on, act.day)
+    penalties = [_penalty_of_days(invoice, command.number, *span) for span in _iter_half_years(since, until)]
+    penalties = [penalty for penalty in penalties if penalty.amount]
+    if not penalties:
+        raise NothingOwed(number=command.number, due_on=invoice.due_on)
+    return list[MissionEvent](_add_indemnity(penalties, invoice))
 
 
-def file(mission: Mission, order: FileDocument, _: Act) -> list[MissionEvent]:
-    """File a document, once for each fact and kind."""
-    if (order.renders, order.kind) in mission.documents:
-        raise AlreadyDone(act="FileDocument", of=order.kind)
-    return [DocumentFiled(renders=order.renders, kind=order.kind, document=order.document)]
+def file(mission: Mission, command: FileDocument, _: Act) -> list[MissionEvent]:
+    """File a document, once for each event and kind."""
+    if (command.renders, command.kind) in mission.documents:
+        raise AlreadyDone(act="FileDocument", of=command.kind)
+    return [DocumentFiled(renders=command.renders, kind=command.kind, document=command.document)]
 
 
-def _half_years(after: date, until: date) -> Iterator[tuple[date, date]]:
+def _iter_half_years(after: date, until: date) -> Iterator[tuple[date, date]]:
     """Cut the days after a day, until another, where the rate changes: 1 January and 1 July."""
     if after >= date.max:
         return
@@ -172,9 +172,9 @@ def _half_years(after: date, until: date) -> Iterator[tuple[date, date]]:
         first = last + A_DAY
 
 
-def _penalty(invoice: Invoice, number: str, first: date, last: date) -> LatePenaltyCharged:
+def _penalty_of_days(invoice: Invoice, number: str, first: date, last: date) -> LatePenaltyCharged:
     """Return the penalty of some days: what was owed each day, at the yearly rate of the first."""
-    rate = LATE_RATE.on(first)
+    rate = LATE_RATE.value_on(first)
     days = [date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1)]
     owed = sum(invoice.owed_on(day) for day in days)
     return LatePenaltyCharged(
@@ -184,13 +184,13 @@ def _penalty(invoice: Invoice, number: str, first: date, last: date) -> LatePena
         rate=rate,
         amount=portion(owed, rate, 10_000 * YEAR_DAYS),
         indemnity=0,
-        grounds=(BIL_5.asked(met=True, due_on=invoice.due_on, rate=rate, days=len(days)),),
+        grounds=(BIL_5.make_ground(met=True, due_on=invoice.due_on, rate=rate, days=len(days)),),
     )
 
 
-def _with_indemnity(facts: list[LatePenaltyCharged], invoice: Invoice) -> list[LatePenaltyCharged]:
+def _add_indemnity(penalties: list[LatePenaltyCharged], invoice: Invoice) -> list[LatePenaltyCharged]:
     """Add the flat indemnity to the first penalty of an invoice."""
     if invoice.charged_until is not None:
-        return facts
-    indemnity = RECOVERY_INDEMNITY.on(facts[0].from_on)
-    return [replace(facts[0], indemnity=indemnity), *facts[1:]]
+        return penalties
+    indemnity = RECOVERY_INDEMNITY.value_on(penalties[0].from_on)
+    return [replace(penalties[0], indemnity=indemnity), *penalties[1:]]

@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from domain.cents_and_months import portion
-from domain.language import NOBODY, FactId, Key, value
+from domain.language import NOBODY, EventId, Key, value
 from domain.mission.terms import InvoiceLine, Trigger
 
 
@@ -33,7 +33,7 @@ class ReminderDay:
     after: date
 
 
-def reminder_days(due_on: date, days: Iterable[int], today: date) -> tuple[ReminderDay, ...]:
+def reminders_to_come(due_on: date, days: Iterable[int], today: date) -> tuple[ReminderDay, ...]:
     """Return the reminders still to come of an invoice, from days counted from the one on which it is due.
 
     An invoice recorded after all of them is reminded once, the same night.
@@ -53,7 +53,7 @@ class Invoice(Struct, frozen=True, gc=False):
     paid: int = 0
     net_paid: int = 0
     transmitted: bool = False
-    fact: FactId = FactId(NOBODY)
+    event_id: EventId = EventId(NOBODY)
     due_on: date = date.max
     lines: tuple[InvoiceLine, ...] = ()
     credited: int = 0
@@ -73,7 +73,7 @@ class Invoice(Struct, frozen=True, gc=False):
         return self.total - self.credited - self.paid
 
     @property
-    def open(self) -> int:
+    def amount_open(self) -> int:
         """What the client still owes on it, in cents; below zero, what it is owed back."""
         return self.payable - self.written_off
 
@@ -94,7 +94,7 @@ class Invoice(Struct, frozen=True, gc=False):
         paid = sum(amount for on, amount in self.receipts if on <= day)
         return max(self.total - self.credited - self.written_off - paid, 0)
 
-    def plus(self, allocated: int, net: int, on: date) -> "Invoice":
+    def with_payment(self, allocated: int, net: int, on: date) -> "Invoice":
         """Return the invoice after money came, or went again: so much of it, so much before tax."""
         receipts = (*self.receipts, (on, allocated)) if allocated else self.receipts
         lost = min(self.written_off, max(self.payable - allocated, 0))
@@ -107,7 +107,7 @@ class Invoice(Struct, frozen=True, gc=False):
         )
 
 
-class Part(Struct, frozen=True, gc=False):
+class PaymentPart(Struct, frozen=True, gc=False):
     """What a bank line pays of an invoice, and of that before tax; cents."""
 
     allocated: int = 0
@@ -115,11 +115,11 @@ class Part(Struct, frozen=True, gc=False):
 
 
 class Payment(Struct, frozen=True, gc=False):
-    """A line of the bank statement: the fact, its parts by invoice, and what is owed to nobody yet."""
+    """A line of the bank statement: the event, its parts by invoice, and what is owed to nobody yet."""
 
-    fact: FactId
+    event_id: EventId
     received_on: date
-    parts: Mapping[str, Part] = field(default_factory=dict[str, Part])
+    parts: Mapping[str, PaymentPart] = field(default_factory=dict[str, PaymentPart])
     penalties: Mapping[str, int] = field(default_factory=dict[str, int])
     surplus: int = 0
     reversed: bool = False
@@ -129,18 +129,18 @@ class Payment(Struct, frozen=True, gc=False):
         """What it brought to the activity account, before tax and fee; cents."""
         return sum(part.net for part in self.parts.values())
 
-    def part(self, number: str) -> Part:
+    def part_of(self, number: str) -> PaymentPart:
         """Return what it pays of an invoice, be it nothing."""
-        return self.parts.get(number, Part())
+        return self.parts.get(number, PaymentPart())
 
-    def moved(self, number: str, allocated: int, net: int) -> "Payment":
+    def with_part_moved(self, number: str, allocated: int, net: int) -> "Payment":
         """Return the line with so much more, or less, of it on an invoice."""
-        before = self.part(number)
-        part = Part(before.allocated + allocated, before.net + net)
+        before = self.part_of(number)
+        part = PaymentPart(before.allocated + allocated, before.net + net)
         return replace(self, parts={**self.parts, number: part})
 
 
-class Insolvency(Struct, frozen=True, gc=False):
+class ClientInsolvency(Struct, frozen=True, gc=False):
     """The client is insolvent: by when claims are lodged, and whether ours is."""
 
     claim_due_on: date

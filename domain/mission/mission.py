@@ -1,7 +1,7 @@
 """A mission's life: needed, scoped, verified, signed, worked, accepted, invoiced, paid, closed.
 
 Signing and the start of the work come in either order; invoicing and salary never wait for each
-other. What is true of a mission now stands here; `evolve` says how each fact changes it.
+other. What is true of a mission now stands here; `evolve` says how each event changes it.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ from domain.language import (
     ClientId,
     ConsultantId,
     ContactId,
-    FactId,
+    EventId,
     Key,
     MissionId,
     Month,
@@ -24,7 +24,7 @@ from domain.language import (
     UmbrellaId,
 )
 from domain.mission.course_terms import WHOLE, Remains
-from domain.mission.invoice_state import Insolvency, Invoice, Payment
+from domain.mission.invoice_state import ClientInsolvency, Invoice, Payment
 from domain.mission.signals import Autonomy
 from domain.mission.terms import Expense, Need, RecourseGround, Scope, ScopeChange, Trigger
 
@@ -39,7 +39,7 @@ class Acceptance(StrEnum):
     ACCEPTED = "accepted"
 
 
-class Handover(Struct, frozen=True, gc=False):
+class DeliverableHandover(Struct, frozen=True, gc=False):
     """A deliverable as handed over: how many times, where it stands, the share accepted, the last answer."""
 
     attempts: int
@@ -47,10 +47,10 @@ class Handover(Struct, frozen=True, gc=False):
     share: int = WHOLE
     answer_due_on: date | None = None
     deemed_if_silent: bool = False
-    answer: FactId | None = None
+    answer: EventId | None = None
 
 
-class Change(Struct, frozen=True, gc=False):
+class RequestedChange(Struct, frozen=True, gc=False):
     """A change asked for: by whom, what it would alter, who agreed, whether it is still open."""
 
     by: Party
@@ -61,29 +61,29 @@ class Change(Struct, frozen=True, gc=False):
     open: bool = True
 
 
-class Claim(Struct, frozen=True, gc=False):
-    """An expense claimed; `approved` is unknown until the umbrella company answers by a fact."""
+class ExpenseClaim(Struct, frozen=True, gc=False):
+    """An expense claimed; `approved` is unknown until the umbrella company answers by an event."""
 
     expense: Expense
     approved: bool | None = None
-    answer: FactId | None = None
+    answer: EventId | None = None
 
 
-class Breach(Struct, frozen=True, gc=False):
+class OpenBreach(Struct, frozen=True, gc=False):
     """A breach that stands: its rule, and whether it concerns the consultant."""
 
     rule: Key
     concerns_consultant: bool
 
 
-class Ask(Struct, frozen=True, gc=False):
+class MissionAsk(Struct, frozen=True, gc=False):
     """What a party was asked for, until it is answered or withdrawn."""
 
     party: Party
     open: bool = True
 
 
-class Ended(Struct, frozen=True, gc=False):
+class EarlyEnd(Struct, frozen=True, gc=False):
     """An early end: its day, and what remains due; cents."""
 
     on: date
@@ -114,7 +114,7 @@ BOTH = {Party.CLIENT, Party.UMBRELLA}
 
 
 class Mission(Struct, frozen=True, kw_only=True, gc=False):
-    """What is true of a mission now, as its facts tell it."""
+    """What is true of a mission now, as its events tell it."""
 
     client: ClientId = ClientId(NOBODY)
     consultant: ConsultantId = ConsultantId(NOBODY)
@@ -133,18 +133,18 @@ class Mission(Struct, frozen=True, kw_only=True, gc=False):
     contract_due_on: date | None = None
     milestones: frozenset[Key] = frozenset()
     validated: frozenset[Key] = frozenset()
-    handovers: Mapping[Key, Handover] = field(default_factory=dict[Key, Handover])
-    changes: Mapping[Key, Change] = field(default_factory=dict[Key, Change])
-    claims: Mapping[Key, Claim] = field(default_factory=dict[Key, Claim])
+    handovers: Mapping[Key, DeliverableHandover] = field(default_factory=dict[Key, DeliverableHandover])
+    changes: Mapping[Key, RequestedChange] = field(default_factory=dict[Key, RequestedChange])
+    claims: Mapping[Key, ExpenseClaim] = field(default_factory=dict[Key, ExpenseClaim])
     half_days: Mapping[Month, int] = field(default_factory=dict[Month, int])
     acknowledged: frozenset[Month] = frozenset()
     autonomy: Autonomy = Autonomy()
-    breaches: Mapping[FactId, Breach] = field(default_factory=dict[FactId, Breach])
+    breaches: Mapping[EventId, OpenBreach] = field(default_factory=dict[EventId, OpenBreach])
     billed: Mapping[tuple[Trigger, Key], int] = field(default_factory=dict[tuple[Trigger, Key], int])
     invoices: Mapping[str, Invoice] = field(default_factory=dict[str, Invoice])
     payments: Mapping[str, Payment] = field(default_factory=dict[str, Payment])
-    documents: frozenset[tuple[FactId, str]] = frozenset()
-    insolvency: Insolvency | None = None
+    documents: frozenset[tuple[EventId, str]] = frozenset()
+    insolvency: ClientInsolvency | None = None
     paid_months: frozenset[Month] = frozenset()
     purchase_orders: frozenset[str] = frozenset()
     derogations: tuple[Derogation, ...] = ()
@@ -154,9 +154,9 @@ class Mission(Struct, frozen=True, kw_only=True, gc=False):
     contacts: frozenset[ContactId | None] = frozenset()
     rates: Mapping[Month, int] = field(default_factory=dict[Month, int])
     billed_net: Mapping[tuple[Trigger, Key], int] = field(default_factory=dict[tuple[Trigger, Key], int])
-    asks: Mapping[Key, Ask] = field(default_factory=dict[Key, Ask])
+    asks: Mapping[Key, MissionAsk] = field(default_factory=dict[Key, MissionAsk])
     notice_ends_on: date | None = None
-    ended: Ended | None = None
+    ended: EarlyEnd | None = None
     completed_on: date | None = None
     closed: bool = False
 
@@ -164,7 +164,7 @@ class Mission(Struct, frozen=True, kw_only=True, gc=False):
         """Return the parties that signed an amendment, or under no change the service contract."""
         return {signature.party for signature in self.signatures if signature.change == change}
 
-    def rate(self, month: Month) -> int:
+    def daily_rate(self, month: Month) -> int:
         """Return the price of a day of a month; a new one never reprices months before it."""
         known = [start for start in self.rates if start <= month]
         return self.rates[max(known)] if known else 0
@@ -187,7 +187,7 @@ class Mission(Struct, frozen=True, kw_only=True, gc=False):
         return max(days) if self.signed_by(None) >= BOTH else None
 
 
-def changed(known: Mapping[str, V], key: str, how: Callable[[V], V]) -> Mapping[str, V]:
+def update_entry(known: Mapping[str, V], key: str, how: Callable[[V], V]) -> Mapping[str, V]:
     """Return the mapping with one value changed; unchanged if it lacks the key."""
     return {**known, key: how(known[key])} if key in known else known
 

@@ -6,20 +6,20 @@ from msgspec.structs import replace
 
 from domain.language import Cents, DocumentHash, Key, Label, MissionId, MissionText, command
 from domain.law.recourse import REC_3, REC_4
-from domain.mission.breaching import breach
-from domain.mission.derived_signals import length_days
+from domain.mission.breaching import record_breach
+from domain.mission.derived_signals import length_dates
 from domain.mission.events import MissionEvent
 from domain.mission.events.scoping import (
     DerogationRecorded,
     EarlierMissionWeighed,
     PurchaseOrderRecorded,
 )
-from domain.mission.evolve import after
+from domain.mission.evolve import apply_events
 from domain.mission.mission import Derogation, Mission
 from domain.mission.refusals import AlreadyDone, OutOfOrder, TermsDisagree
 from domain.mission.scope_checks import last_lawful_day
 from domain.mission.scope_refusals import NoDerogation, NotSameParties
-from domain.mission.scoping import alive
+from domain.mission.scoping import check_not_over
 from domain.record import Act
 
 
@@ -57,80 +57,82 @@ class WeighEarlierMission:
     reason: MissionText
 
 
-def record_order(mission: Mission, order: RecordPurchaseOrder, _: Act) -> list[MissionEvent]:
+def record_purchase_order(mission: Mission, command: RecordPurchaseOrder, _: Act) -> list[MissionEvent]:
     """Record a purchase order, once under its number."""
-    alive(mission)
-    _span(order.valid_from, order.valid_until)
-    if order.number in mission.purchase_orders:
-        raise AlreadyDone(act="RecordPurchaseOrder", of=order.number)
+    check_not_over(mission)
+    _check_span(command.valid_from, command.valid_until)
+    if command.number in mission.purchase_orders:
+        raise AlreadyDone(act="RecordPurchaseOrder", of=command.number)
     return [
         PurchaseOrderRecorded(
-            number=order.number,
-            amount=order.amount,
-            valid_from=order.valid_from,
-            valid_until=order.valid_until,
-            document=order.document,
+            number=command.number,
+            amount=command.amount,
+            valid_from=command.valid_from,
+            valid_until=command.valid_until,
+            document=command.document,
         )
     ]
 
 
-def record_derogation(mission: Mission, order: RecordDerogation, _: Act) -> list[MissionEvent]:
+def record_derogation(mission: Mission, command: RecordDerogation, _: Act) -> list[MissionEvent]:
     """Record a derogation, once; only the prohibition of dangerous work knows any, one after another."""
-    alive(mission)
-    _span(order.valid_from, order.valid_until)
-    if order.rule != REC_3.id:
-        raise NoDerogation(asked_of=order.rule)
-    held = Derogation(order.authority, order.valid_from, order.valid_until)
+    check_not_over(mission)
+    _check_span(command.valid_from, command.valid_until)
+    if command.rule != REC_3.id:
+        raise NoDerogation(asked_of=command.rule)
+    held = Derogation(command.authority, command.valid_from, command.valid_until)
     if held in mission.derogations:
         raise AlreadyDone(act="RecordDerogation", of=str(held))
     return [
         DerogationRecorded(
-            rule=order.rule,
-            authority=order.authority,
-            valid_from=order.valid_from,
-            valid_until=order.valid_until,
-            document=order.document,
+            rule=command.rule,
+            authority=command.authority,
+            valid_from=command.valid_from,
+            valid_until=command.valid_until,
+            document=command.document,
         )
     ]
 
 
 def weigh_earlier(
-    mission: Mission, earlier: Mission, order: WeighEarlierMission, act: Act
+    mission: Mission, earlier: Mission, command: WeighEarlierMission, act: Act
 ) -> list[MissionEvent]:
     """Decide, with a reason, whether the days of an earlier mission count; it may be decided anew.
 
     Other work may still go on beside this one; how long the same work lasted is known once it is over.
     A signed mission that proves too long by it breaks the rule from the day after the last allowed.
     """
-    alive(mission)
+    check_not_over(mission)
     theirs = (earlier.client, earlier.consultant)
-    if order.earlier == order.mission or theirs != (mission.client, mission.consultant):
-        raise NotSameParties(earlier=str(order.earlier))
-    ended_on = earlier.over_on or (None if order.same_work else act.day)
+    if command.earlier == command.mission or theirs != (mission.client, mission.consultant):
+        raise NotSameParties(earlier=str(command.earlier))
+    ended_on = earlier.over_on or (None if command.same_work else act.day)
     if earlier.started_on is None or ended_on is None or ended_on < earlier.started_on:
         raise OutOfOrder(act="WeighEarlierMission", stands_on="CompleteMission")
     weighed = EarlierMissionWeighed(
-        earlier=order.earlier,
+        earlier=command.earlier,
         began_on=earlier.started_on,
         ended_on=ended_on,
         days=(ended_on - earlier.started_on).days + 1,
-        same_work=order.same_work,
-        reason=order.reason,
+        same_work=command.same_work,
+        reason=command.reason,
     )
-    then = after(mission, weighed)
+    then = apply_events(mission, weighed)
     if then.started_on is not None:
-        weighed = replace(weighed, **length_days(then, then.started_on))
-    return [weighed, *_too_long(then)]
+        weighed = replace(weighed, **length_dates(then, then.started_on))
+    return [weighed, *_breach_of_length(then)]
 
 
-def _too_long(mission: Mission) -> list[MissionEvent]:
+def _breach_of_length(mission: Mission) -> list[MissionEvent]:
     began, scope = mission.began_on, mission.scope
     if mission.signed_on is None or began is None or scope is None or scope.ends_on is None:
         return []
     last = last_lawful_day(mission, began, began)
-    return breach(mission, REC_4, scope.ends_on <= last, last, last_lawful_day=last, ends_on=scope.ends_on)
+    return record_breach(
+        mission, REC_4, scope.ends_on <= last, last, last_lawful_day=last, ends_on=scope.ends_on
+    )
 
 
-def _span(valid_from: date, valid_until: date | None) -> None:
+def _check_span(valid_from: date, valid_until: date | None) -> None:
     if valid_until is not None and valid_until < valid_from:
         raise TermsDisagree(what="valid_until")

@@ -6,7 +6,7 @@ from domain.cents_and_months import portion
 from domain.language import Key
 from domain.mission.course_terms import Past
 from domain.mission.invoice_state import Invoice
-from domain.mission.mission import BOTH, Acceptance, Handover, Mission, Signature
+from domain.mission.mission import BOTH, Acceptance, DeliverableHandover, Mission, Signature
 from domain.mission.terms import Scope, Trigger
 
 Item = tuple[Trigger, Key]
@@ -34,7 +34,7 @@ def add_past(mission: Mission, scope: Scope, past: Past) -> Mission:
         started_on=past.started_on,
         milestones=frozenset(past.validated),
         validated=frozenset(past.validated),
-        handovers={key: Handover(1, Acceptance.ACCEPTED) for key in past.accepted},
+        handovers={key: DeliverableHandover(1, Acceptance.ACCEPTED) for key in past.accepted},
         half_days={month.month: month.half_days for month in past.months},
         paid_months=frozenset(month.month for month in past.months if month.salary_paid),
         billed={**days, **dict.fromkeys(parts, 1)},

@@ -9,8 +9,8 @@ from domain.mission.events import MissionEvent
 from domain.mission.events.pausing import ContactReplaced, MissionResumed, MissionSuspended
 from domain.mission.mission import Mission
 from domain.mission.refusals import AlreadyDone, MissionOver, OutOfOrder, TermsDisagree
-from domain.mission.scoping import alive
-from domain.mission.working import at_work
+from domain.mission.scoping import check_not_over
+from domain.mission.working import get_running_scope
 from domain.record import Act
 from domain.refusals import NothingKnown
 
@@ -44,43 +44,43 @@ class ReplaceMissionContact:
     until_on: date | None = None
 
 
-def suspend(mission: Mission, order: SuspendMission, act: Act) -> list[MissionEvent]:
+def suspend(mission: Mission, command: SuspendMission, act: Act) -> list[MissionEvent]:
     """Suspend a running mission, once until it is resumed; clocks of the law run on."""
-    at_work(mission, "SuspendMission")
+    get_running_scope(mission, "SuspendMission")
     if mission.ended is not None or mission.completed_on is not None:
         raise MissionOver()
     if mission.suspended_on is not None:
         raise AlreadyDone(act="SuspendMission", of=str(mission.suspended_on))
-    return [MissionSuspended(by=act.by.whose, from_on=order.from_on, reason=order.reason)]
+    return [MissionSuspended(by=act.by.effective_party, from_on=command.from_on, reason=command.reason)]
 
 
-def resume(mission: Mission, order: ResumeMission, act: Act) -> list[MissionEvent]:
+def resume(mission: Mission, command: ResumeMission, act: Act) -> list[MissionEvent]:
     """Go on with a mission that is suspended, not before the day that it was."""
-    alive(mission)
-    if mission.suspended_on is None or order.resumed_on < mission.suspended_on:
+    check_not_over(mission)
+    if mission.suspended_on is None or command.resumed_on < mission.suspended_on:
         raise OutOfOrder(act="ResumeMission", stands_on="SuspendMission")
-    return [MissionResumed(by=act.by.whose, resumed_on=order.resumed_on)]
+    return [MissionResumed(by=act.by.effective_party, resumed_on=command.resumed_on)]
 
 
 def replace_contact(
-    mission: Mission, client: Client, order: ReplaceMissionContact, _: Act
+    mission: Mission, client: Client, command: ReplaceMissionContact, _: Act
 ) -> list[MissionEvent]:
     """Note who speaks for the client from a day, with which powers; a contact of the client's file."""
-    alive(mission)
-    if order.contact not in client.contacts:
-        raise NothingKnown(about=f"contact/{order.contact}")
-    if order.contact in mission.contacts:
-        raise AlreadyDone(act="ReplaceMissionContact", of=str(order.contact))
-    if order.replaces is not None and order.replaces not in mission.contacts:
-        raise OutOfOrder(act="ReplaceMissionContact", stands_on=f"contact/{order.replaces}")
-    if not order.powers or (order.until_on is not None and order.until_on < order.from_on):
+    check_not_over(mission)
+    if command.contact not in client.contacts:
+        raise NothingKnown(about=f"contact/{command.contact}")
+    if command.contact in mission.contacts:
+        raise AlreadyDone(act="ReplaceMissionContact", of=str(command.contact))
+    if command.replaces is not None and command.replaces not in mission.contacts:
+        raise OutOfOrder(act="ReplaceMissionContact", stands_on=f"contact/{command.replaces}")
+    if not command.powers or (command.until_on is not None and command.until_on < command.from_on):
         raise TermsDisagree(what="powers or dates")
     return [
         ContactReplaced(
-            contact=order.contact,
-            replaces=order.replaces,
-            powers=order.powers,
-            from_on=order.from_on,
-            until_on=order.until_on,
+            contact=command.contact,
+            replaces=command.replaces,
+            powers=command.powers,
+            from_on=command.from_on,
+            until_on=command.until_on,
         )
     ]

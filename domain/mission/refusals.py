@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.language import FactId, Key, Label, Month, Party
+from domain.language import EventId, Key, Label, Month, Party
 from domain.law.contract import AGR_1, AGR_2, AGR_3, AGR_4, CC_5
 from domain.refused import Refused, refusal
 
@@ -149,10 +149,10 @@ class SilenceSaysNothing(Refused):
 
 @refusal
 class NothingToCorrect(Refused):
-    """A correction names the fact that it corrects, while that fact stands."""
+    """A correction names the event that it corrects, while that event stands."""
 
     rule = AGR_1
-    fact: FactId
+    fact: EventId
 
 
 @refusal
@@ -160,7 +160,7 @@ class NoSuchBreach(Refused):
     """What is cured is a breach that stands."""
 
     rule = AGR_1
-    breach: FactId
+    breach: EventId
 
 
 @refusal

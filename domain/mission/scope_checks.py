@@ -9,7 +9,7 @@ from domain.law import Rule
 from domain.law.billing import BIL_3, PAYMENT_DAYS_MAX
 from domain.law.contract import CC_1, CC_3, COM_2
 from domain.law.recourse import DEF_2, MISSION_MONTHS_MAX, REC_1, REC_2, REC_3, REC_4, REC_5, REC_6
-from domain.mission.course_terms import later
+from domain.mission.course_terms import days_later
 from domain.mission.mission import Derogation, Mission
 from domain.mission.refusals import TermsDisagree
 from domain.mission.scope_refusals import (
@@ -29,41 +29,43 @@ from domain.umbrella.umbrella import UmbrellaCompany
 A_DAY = timedelta(days=1)
 
 
-def lawful(mission: Mission, agreed: Scope, day: date) -> tuple[Ground, ...]:
+def check_scope(mission: Mission, agreed: Scope, day: date) -> tuple[Ground, ...]:
     """Ask every rule that stands before a scope; return what each answered, or refuse."""
     assert mission.need is not None, "a scope answers a need"
-    recourse = _recourse(mission, mission.need, agreed)
-    return (*recourse, *keep_within(mission, agreed, day), *_advised(mission, agreed))
+    recourse = _check_recourse(mission, mission.need, agreed)
+    return (*recourse, *check_scope_limits(mission, agreed, day), *_advice_grounds(mission, agreed))
 
 
-def _recourse(mission: Mission, need: Need, agreed: Scope) -> tuple[Ground, ...]:
+def _check_recourse(mission: Mission, need: Need, agreed: Scope) -> tuple[Ground, ...]:
     declared = need.declarations
     if need.ground is RecourseGround.CORE_BUSINESS:
         raise GroundMissing(declared=need.ground)
     if declared.replaces_striker:
         raise ReplacesStriker()
-    lifted = _lifted(mission, agreed)
+    lifted = _derogations_used(mission, agreed)
     if declared.home_service:
         raise HomeService()
     return (
-        REC_1.asked(met=True, ground=need.ground),
-        REC_2.asked(met=True, replaces_striker=False),
-        REC_3.asked(met=True, dangerous_work=declared.dangerous_work, **lifted),
-        REC_5.asked(met=True, home_service=False),
+        REC_1.make_ground(met=True, ground=need.ground),
+        REC_2.make_ground(met=True, replaces_striker=False),
+        REC_3.make_ground(met=True, dangerous_work=declared.dangerous_work, **lifted),
+        REC_5.make_ground(met=True, home_service=False),
     )
 
 
-def _lifted(mission: Mission, agreed: Scope) -> dict[str, str]:
+def _derogations_used(mission: Mission, agreed: Scope) -> dict[str, str]:
     """Return the derogations under which dangerous work is done, each of its days."""
     if mission.need is None or not mission.need.declarations.dangerous_work:
         return {}
-    held = _holding(mission.derogations, agreed.starts_on, _ends(agreed) or agreed.starts_on)
+    held = _derogations_covering(
+        mission.derogations, agreed.starts_on, _earliest_end(agreed) or agreed.starts_on
+    )
     if not held:
         raise DangerousWork(derogations=tuple(map(str, mission.derogations)))
     return {"derogation": " ; ".join(held)}
 
 
-def _holding(derogations: tuple[Derogation, ...], day: date, last: date) -> tuple[str, ...]:
+def _derogations_covering(derogations: tuple[Derogation, ...], day: date, last: date) -> tuple[str, ...]:
     """Return the derogations that one after the other allow each day until the last; none if one lacks."""
     held: list[str] = []
     for one in sorted(derogations, key=lambda known: known.valid_from):
@@ -76,20 +78,20 @@ def _holding(derogations: tuple[Derogation, ...], day: date, last: date) -> tupl
     return ()
 
 
-def _advised(mission: Mission, agreed: Scope) -> tuple[Ground, ...]:
+def _advice_grounds(mission: Mission, agreed: Scope) -> tuple[Ground, ...]:
     """Ask the rules that only advise, and keep what they said."""
     price, before = agreed.price, mission.negotiated
     negotiated = price.mode is PriceMode.DAILY_RATE or before in (None, price.amount)
     ground = mission.need.ground if mission.need else RecourseGround.CORE_BUSINESS
     return (
-        REC_6.asked(met=ground is not RecourseGround.CORE_BUSINESS, ground=ground),
-        CC_1.asked(met=agreed.clauses.autonomy, autonomy_clause=agreed.clauses.autonomy),
-        CC_3.asked(met=agreed.found_by is Party.CONSULTANT, found_by=agreed.found_by),
-        COM_2.asked(met=negotiated, negotiated=before, price=price.amount),
+        REC_6.make_ground(met=ground is not RecourseGround.CORE_BUSINESS, ground=ground),
+        CC_1.make_ground(met=agreed.clauses.autonomy, autonomy_clause=agreed.clauses.autonomy),
+        CC_3.make_ground(met=agreed.found_by is Party.CONSULTANT, found_by=agreed.found_by),
+        COM_2.make_ground(met=negotiated, negotiated=before, price=price.amount),
     )
 
 
-def broken_by(need: Need, *, derogation: bool) -> tuple[Ground, ...]:
+def broken_recourse_rules(need: Need, *, derogation: bool) -> tuple[Ground, ...]:
     """Return the rules of recourse that work already under way breaks: a past is recorded, not refused."""
     declared = need.declarations
     asked: tuple[tuple[Rule, bool], ...] = (
@@ -98,58 +100,58 @@ def broken_by(need: Need, *, derogation: bool) -> tuple[Ground, ...]:
         (REC_3, not declared.dangerous_work or derogation),
         (REC_5, not declared.home_service),
     )
-    return tuple(rule.asked(met=False, declared_ground=need.ground) for rule, met in asked if not met)
+    return tuple(rule.make_ground(met=False, declared_ground=need.ground) for rule, met in asked if not met)
 
 
 def last_lawful_day(mission: Mission, began_on: date, day: date) -> date:
     """Return the last day that the 36 months allow, less those that the same work took before."""
-    months = MISSION_MONTHS_MAX.on(day)
+    months = MISSION_MONTHS_MAX.value_on(day)
     return add_months(began_on, months) - A_DAY - timedelta(days=sum(mission.earlier.values()))
 
 
-def keep_within(mission: Mission, agreed: Scope, day: date) -> tuple[Ground, ...]:
+def check_scope_limits(mission: Mission, agreed: Scope, day: date) -> tuple[Ground, ...]:
     """Ask the rules that a scope must keep to, when it is written and whenever it would change."""
-    balanced(agreed)
-    _short_enough(mission, agreed, day)
-    _lifted(mission, agreed)
+    check_schedule(agreed)
+    _check_length(mission, agreed, day)
+    _derogations_used(mission, agreed)
     if agreed.price_set_by is not Party.CONSULTANT:
         raise PriceNotTheConsultants(price_set_by=agreed.price_set_by)
-    days_max, agreed_days = PAYMENT_DAYS_MAX.on(day), agreed.clauses.payment_days
+    days_max, agreed_days = PAYMENT_DAYS_MAX.value_on(day), agreed.clauses.payment_days
     if agreed_days > days_max:
         raise PaymentTermTooLong(agreed_days=agreed_days, days_max=days_max)
     return (
-        REC_4.asked(met=True, starts_on=agreed.starts_on, ends_on=agreed.ends_on or "uncertain"),
-        DEF_2.asked(met=True, price_set_by=agreed.price_set_by, found_by=agreed.found_by),
-        BIL_3.asked(met=True, payment_days=agreed_days),
+        REC_4.make_ground(met=True, starts_on=agreed.starts_on, ends_on=agreed.ends_on or "uncertain"),
+        DEF_2.make_ground(met=True, price_set_by=agreed.price_set_by, found_by=agreed.found_by),
+        BIL_3.make_ground(met=True, payment_days=agreed_days),
     )
 
 
-def _short_enough(mission: Mission, agreed: Scope, day: date) -> None:
+def _check_length(mission: Mission, agreed: Scope, day: date) -> None:
     if agreed.ends_on is not None and agreed.ends_on < agreed.starts_on:
         raise TermsDisagree(what="ends_on")
     began = min(agreed.starts_on, mission.started_on or agreed.starts_on)
-    ends = _ends(agreed)
+    ends = _earliest_end(agreed)
     if ends is not None and ends > last_lawful_day(mission, began, day):
         raise TooLong(
             starts_on=began,
             ends_on=ends,
-            months_max=MISSION_MONTHS_MAX.on(day),
+            months_max=MISSION_MONTHS_MAX.value_on(day),
             earlier_days=sum(mission.earlier.values()),
         )
 
 
-def _ends(agreed: Scope) -> date | None:
+def _earliest_end(agreed: Scope) -> date | None:
     """Return the day agreed; of an uncertain end, the first on which it may come."""
     if agreed.ends_on is not None or agreed.minimum_days is None:
         return agreed.ends_on
-    return later(agreed.starts_on, agreed.minimum_days - 1)
+    return days_later(agreed.starts_on, agreed.minimum_days - 1)
 
 
-def balanced(agreed: Scope) -> None:
+def check_schedule(agreed: Scope) -> None:
     """Check that the schedule makes the price, and that each part waits for what the scope holds."""
     price = agreed.price
     planned = sum(instalment.amount for instalment in price.schedule)
-    lost = tuple(part.key for part in price.schedule if not _may_fall_due(agreed, part))
+    lost = tuple(part.key for part in price.schedule if not _can_fall_due(agreed, part))
     keys = [instalment.key for instalment in price.schedule]
     lost += tuple(key for key in dict.fromkeys(keys) if keys.count(key) > 1)
     if lost or not _makes_the_price(agreed, price, planned):
@@ -160,12 +162,12 @@ def _makes_the_price(agreed: Scope, price: Price, planned: int) -> bool:
     """The parts make a total; beside a rate, they cost no more than the days agreed could."""
     if price.mode is not PriceMode.DAILY_RATE:
         return planned == price.amount
-    ends = _ends(agreed)
+    ends = _earliest_end(agreed)
     days = (ends - agreed.starts_on).days + 1 if ends else 0
     return planned == 0 or planned <= price.amount * days
 
 
-def _may_fall_due(agreed: Scope, part: Instalment) -> bool:
+def _can_fall_due(agreed: Scope, part: Instalment) -> bool:
     match part.trigger:
         case Trigger.SIGNATURE:
             return part.of is None
@@ -191,8 +193,8 @@ def missing_items(
         "5° price agreed with the client": agreed.price.amount > 0,
         "6° client's responsibility for working conditions": clauses.client_answers_for_safety,
         "7° protective equipment for dangerous work": safe or clauses.protective_equipment is not None,
-        "8° identity of the guarantor": umbrella.guaranteed(day),
-        "9° insurer and policy number": umbrella.insured(day),
+        "8° identity of the guarantor": umbrella.is_guaranteed(day),
+        "9° insurer and policy number": umbrella.is_insured(day),
     }
     return tuple(item for item, there in held.items() if not there)
 

@@ -12,7 +12,7 @@ from domain.language import (
 )
 from domain.law.contract import CC_5, COM_4
 from domain.law.recourse import DEF_5
-from domain.mission.derived_signals import shown_by_scope
+from domain.mission.derived_signals import signals_of_scope
 from domain.mission.events import MissionEvent
 from domain.mission.events.scoping import (
     MissionAbandoned,
@@ -26,7 +26,7 @@ from domain.mission.events.scoping import (
 )
 from domain.mission.mission import Mission
 from domain.mission.refusals import AlreadyDone, MissionOver, OutOfOrder
-from domain.mission.scope_checks import keep_within, lawful, missing_items
+from domain.mission.scope_checks import check_scope, check_scope_limits, missing_items
 from domain.mission.scope_refusals import ItemsMissing
 from domain.mission.terms import Need, Proposal, Scope
 from domain.record import Act
@@ -101,109 +101,109 @@ class AbandonMission:
     reason: MissionText
 
 
-def state_need(mission: Mission, order: StateNeed, _: Act) -> list[MissionEvent]:
+def state_need(mission: Mission, command: StateNeed, _: Act) -> list[MissionEvent]:
     """State a need, once; the answer to it is a proposal."""
     if mission.need is not None:
         raise AlreadyDone(act="StateNeed")
     return [
         NeedStated(
-            client=order.client,
-            consultant=order.consultant,
-            umbrella=order.umbrella,
-            need=order.need,
+            client=command.client,
+            consultant=command.consultant,
+            umbrella=command.umbrella,
+            need=command.need,
         )
     ]
 
 
-def propose(mission: Mission, order: MakeProposal, _: Act) -> list[MissionEvent]:
+def propose(mission: Mission, command: MakeProposal, _: Act) -> list[MissionEvent]:
     """Offer, as often as the negotiation needs, until the scope is written."""
-    _negotiable(mission, "MakeProposal")
-    return [ProposalMade(proposal=order.proposal)]
+    _check_negotiable(mission, "MakeProposal")
+    return [ProposalMade(proposal=command.proposal)]
 
 
-def negotiate(mission: Mission, order: NegotiateTerms, act: Act) -> list[MissionEvent]:
+def negotiate(mission: Mission, command: NegotiateTerms, act: Act) -> list[MissionEvent]:
     """Move in the negotiation of a proposal."""
-    _negotiable(mission, "NegotiateTerms")
+    _check_negotiable(mission, "NegotiateTerms")
     if not mission.proposed:
         raise OutOfOrder(act="NegotiateTerms", stands_on="MakeProposal")
-    return [TermsNegotiated(proposed_by=act.by.whose, price=order.price, reasons=order.reasons)]
+    return [TermsNegotiated(proposed_by=act.by.effective_party, price=command.price, reasons=command.reasons)]
 
 
-def scope(mission: Mission, order: ScopeMission, act: Act) -> list[MissionEvent]:
+def scope(mission: Mission, command: ScopeMission, act: Act) -> list[MissionEvent]:
     """Write down what was agreed; the rules of recourse are asked here, and their answers kept."""
-    _negotiable(mission, "ScopeMission")
-    grounds = lawful(mission, order.scope, act.day)
-    shown = shown_by_scope(mission, order.scope, act.day)
-    return [MissionScoped(scope=order.scope, grounds=grounds), *shown]
+    _check_negotiable(mission, "ScopeMission")
+    grounds = check_scope(mission, command.scope, act.day)
+    shown = signals_of_scope(mission, command.scope, act.day)
+    return [MissionScoped(scope=command.scope, grounds=grounds), *shown]
 
 
-def revise(mission: Mission, order: ReviseScope, act: Act) -> list[MissionEvent]:
+def revise(mission: Mission, command: ReviseScope, act: Act) -> list[MissionEvent]:
     """Write the scope anew before signature; consents and signatures start again."""
-    alive(mission)
+    check_not_over(mission)
     if mission.scope is None:
         raise OutOfOrder(act="ReviseScope", stands_on="ScopeMission")
     if mission.signed_on is not None:
         raise AlreadyDone(act="SignContract")
-    grounds = lawful(mission, order.scope, act.day)
-    shown = shown_by_scope(mission, order.scope, act.day)
-    return [ScopeRevised(scope=order.scope, reason=order.reason, grounds=grounds), *shown]
+    grounds = check_scope(mission, command.scope, act.day)
+    shown = signals_of_scope(mission, command.scope, act.day)
+    return [ScopeRevised(scope=command.scope, reason=command.reason, grounds=grounds), *shown]
 
 
 def verify(
     mission: Mission, consultant: Consultant, umbrella: UmbrellaCompany, act: Act
 ) -> list[MissionEvent]:
     """Check the nine items of the contract, its length, and that the work is priced as negotiated."""
-    agreed = scoped(mission, "VerifyMission")
+    agreed = get_scope(mission, "VerifyMission")
     if mission.verified:
         raise AlreadyDone(act="VerifyMission")
     missing = missing_items(mission, agreed, consultant, umbrella, act.day)
     if missing:
         raise ItemsMissing(missing=missing)
-    keep_within(mission, agreed, act.day)
+    check_scope_limits(mission, agreed, act.day)
     grounds = (
-        COM_4.asked(met=True, items=9),
-        CC_5.asked(met=True, price=agreed.price.amount, mode=agreed.price.mode),
-        DEF_5.asked(met=umbrella.declared(act.day), declared=umbrella.declared(act.day)),
+        COM_4.make_ground(met=True, items=9),
+        CC_5.make_ground(met=True, price=agreed.price.amount, mode=agreed.price.mode),
+        DEF_5.make_ground(met=umbrella.is_declared(act.day), declared=umbrella.is_declared(act.day)),
     )
     return [MissionVerified(grounds=grounds)]
 
 
-def decline(mission: Mission, order: DeclineMission, _: Act) -> list[MissionEvent]:
+def decline(mission: Mission, command: DeclineMission, _: Act) -> list[MissionEvent]:
     """Do not take the mission on (IDCC 3219, art. 18.1)."""
-    _unsigned(mission, "DeclineMission")
-    return [MissionDeclined(reason=order.reason)]
+    _check_unsigned(mission, "DeclineMission")
+    return [MissionDeclined(reason=command.reason)]
 
 
-def abandon(mission: Mission, order: AbandonMission, act: Act) -> list[MissionEvent]:
+def abandon(mission: Mission, command: AbandonMission, act: Act) -> list[MissionEvent]:
     """Give the mission up before it is signed; later, it is terminated."""
-    _unsigned(mission, "AbandonMission")
-    return [MissionAbandoned(by=act.by.whose, reason=order.reason)]
+    _check_unsigned(mission, "AbandonMission")
+    return [MissionAbandoned(by=act.by.effective_party, reason=command.reason)]
 
 
-def scoped(mission: Mission, act: str) -> Scope:
+def get_scope(mission: Mission, act: str) -> Scope:
     """Return the agreed scope of a mission that goes on."""
-    alive(mission)
+    check_not_over(mission)
     if mission.scope is None:
         raise OutOfOrder(act=act, stands_on="ScopeMission")
     return mission.scope
 
 
-def alive(mission: Mission) -> None:
+def check_not_over(mission: Mission) -> None:
     """Refuse what comes after the end."""
     if mission.given_up or mission.closed:
         raise MissionOver()
 
 
-def _negotiable(mission: Mission, act: str) -> None:
-    alive(mission)
+def _check_negotiable(mission: Mission, act: str) -> None:
+    check_not_over(mission)
     if mission.need is None:
         raise OutOfOrder(act=act, stands_on="StateNeed")
     if mission.scope is not None:
         raise AlreadyDone(act="ScopeMission")
 
 
-def _unsigned(mission: Mission, act: str) -> None:
-    alive(mission)
+def _check_unsigned(mission: Mission, act: str) -> None:
+    check_not_over(mission)
     if mission.need is None:
         raise OutOfOrder(act=act, stands_on="StateNeed")
     if mission.signed_on is not None:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.language import FactId, Party
+from domain.language import EventId, Party
 from domain.law.autonomy_treatment import AUT_1, AUT_2, AUT_3, AUT_4, AUT_5
 from domain.mission.signals import Measure, SignalCode
 from domain.refused import Refused, refusal
@@ -13,7 +13,7 @@ class NoSuchSignal(Refused):
     """A signal is treated after it was raised, until it is dismissed."""
 
     rule = AUT_1
-    signal: FactId
+    signal: EventId
 
 
 @refusal
@@ -21,7 +21,7 @@ class NoSuchEvidence(Refused):
     """The evidence of a measure is in the file of the mission."""
 
     rule = AUT_1
-    unknown: tuple[FactId, ...]
+    unknown: tuple[EventId, ...]
 
 
 @refusal

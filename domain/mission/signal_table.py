@@ -10,7 +10,7 @@ from domain.mission.signals import Attention, EvidenceKind, Family, Measure, Sig
 POWER, INTEGRATION, DEPENDENCE, STATUTORY = Family
 _, MEDIUM, HIGH, CRITICAL = Attention
 CLIENT, UMBRELLA = Party.CLIENT, Party.UMBRELLA
-TOLD = (Source.STATEMENT, Source.DOCUMENT)
+REPORTED = (Source.STATEMENT, Source.DOCUMENT)
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,12 @@ class SignalTerm:
     answers: tuple[EvidenceKind, ...]
 
 
-def _power(rule: Rule, attention: Attention, fr: str, en: str, *answers: EvidenceKind) -> SignalTerm:
-    """All signals of power have the guide's one answer: autonomy in words, results instead of orders."""
-    return SignalTerm(rule, POWER, attention, CLIENT, TOLD, fr, en, _INSTEAD_OF_ORDERS, answers)
+def _power_signal(rule: Rule, attention: Attention, fr: str, en: str, *answers: EvidenceKind) -> SignalTerm:
+    """All signals of power have the guide's one answer: autonomy in words, results instead of commands."""
+    return SignalTerm(rule, POWER, attention, CLIENT, REPORTED, fr, en, _INSTEAD_OF_COMMANDS, answers)
 
 
-_INSTEAD_OF_ORDERS = (
+_INSTEAD_OF_COMMANDS = (
     Measure.FORMAL_AUTONOMY,
     Measure.MEASURABLE_OBJECTIVES,
     Measure.CLEAR_CONTRACT,
@@ -49,10 +49,10 @@ _COMPLETE = (Measure.RECORDS_COMPLETED,)
 _Kind = EvidenceKind
 
 SIGNALS: dict[SignalCode, SignalTerm] = {
-    SignalCode.S01: _power(
+    SignalCode.S01: _power_signal(
         law.S01, CRITICAL, "Horaires imposés", "Imposed hours", _Kind.OWN_PLANNING, _Kind.CONTRACT
     ),
-    SignalCode.S02: _power(
+    SignalCode.S02: _power_signal(
         law.S02,
         CRITICAL,
         "Ordres et directives sur la méthode",
@@ -61,10 +61,10 @@ SIGNALS: dict[SignalCode, SignalTerm] = {
         _Kind.PROPOSAL,
         _Kind.INSTRUCTION_DECLINED,
     ),
-    SignalCode.S03: _power(
+    SignalCode.S03: _power_signal(
         law.S03, CRITICAL, "Pouvoir de sanction", "Power to sanction", _Kind.CONTRACT, _Kind.ACCEPTANCE
     ),
-    SignalCode.S04: _power(
+    SignalCode.S04: _power_signal(
         law.S04,
         CRITICAL,
         "Contrôle des congés et absences",
@@ -72,7 +72,7 @@ SIGNALS: dict[SignalCode, SignalTerm] = {
         _Kind.ABSENCE_INFORMED,
         _Kind.OWN_PLANNING,
     ),
-    SignalCode.S05: _power(
+    SignalCode.S05: _power_signal(
         law.S05,
         HIGH,
         "Compte rendu quotidien ou validation hiérarchique",
@@ -82,24 +82,24 @@ SIGNALS: dict[SignalCode, SignalTerm] = {
         _Kind.MILESTONES,
     ),
     SignalCode.S06: SignalTerm(
-        law.S06, INTEGRATION, HIGH, CLIENT, TOLD, "Intégration dans un service organisé",
+        law.S06, INTEGRATION, HIGH, CLIENT, REPORTED, "Intégration dans un service organisé",
         "Integration in an organised service", _APART, (_Kind.OWN_PLANNING, _Kind.EXTERNAL_CHANNEL),
     ),
     SignalCode.S07: SignalTerm(
-        law.S07, INTEGRATION, MEDIUM, CLIENT, TOLD, "Adresse, badge ou signature de salarié",
+        law.S07, INTEGRATION, MEDIUM, CLIENT, REPORTED, "Adresse, badge ou signature de salarié",
         "Employee's address, badge or signature", _APART,
         (_Kind.EXTERNAL_CHANNEL, _Kind.SECURITY_REQUIREMENT),
     ),
     SignalCode.S08: SignalTerm(
-        law.S08, INTEGRATION, MEDIUM, CLIENT, TOLD, "Matériel fourni par le client",
+        law.S08, INTEGRATION, MEDIUM, CLIENT, REPORTED, "Matériel fourni par le client",
         "Equipment supplied by the client", _APART, (_Kind.OWN_EQUIPMENT, _Kind.SECURITY_REQUIREMENT),
     ),
     SignalCode.S09: SignalTerm(
-        law.S09, DEPENDENCE, HIGH, None, (Source.INVOICES, *TOLD), "Client unique ou majoritaire",
+        law.S09, DEPENDENCE, HIGH, None, (Source.INVOICES, *REPORTED), "Client unique ou majoritaire",
         "Single or majority client", _LESS_DEPENDENT, (_Kind.OTHER_CLIENTS, _Kind.PROSPECTION),
     ),
     SignalCode.S10: SignalTerm(
-        law.S10, DEPENDENCE, HIGH, CLIENT, (Source.SCOPE, *TOLD), "Exclusivité",
+        law.S10, DEPENDENCE, HIGH, CLIENT, (Source.SCOPE, *REPORTED), "Exclusivité",
         "Exclusivity", _LESS_DEPENDENT, (_Kind.OTHER_CLIENTS, _Kind.PROSPECTION, _Kind.CONTRACT),
     ),
     SignalCode.S11: SignalTerm(
@@ -109,12 +109,12 @@ SIGNALS: dict[SignalCode, SignalTerm] = {
         (_Kind.MILESTONES, _Kind.MINUTES, _Kind.ACCEPTANCE),
     ),
     SignalCode.S12: SignalTerm(
-        law.S12, DEPENDENCE, HIGH, CLIENT, (Source.NEED, *TOLD), "Ancien salarié du client",
+        law.S12, DEPENDENCE, HIGH, CLIENT, (Source.NEED, *REPORTED), "Ancien salarié du client",
         "Former employee of the client", (Measure.RECOURSE_CHECKED, Measure.EXCHANGES_DOCUMENTED),
         (_Kind.RECOURSE_JUSTIFICATION, _Kind.NEGOTIATION),
     ),
     SignalCode.S13: SignalTerm(
-        law.S13, STATUTORY, CRITICAL, CLIENT, (Source.NEED, *TOLD), "Activité normale et permanente",
+        law.S13, STATUTORY, CRITICAL, CLIENT, (Source.NEED, *REPORTED), "Activité normale et permanente",
         "Normal and permanent activity", _IN_THE_FRAME, (_Kind.RECOURSE_JUSTIFICATION,),
     ),
     SignalCode.S14: SignalTerm(
@@ -122,46 +122,46 @@ SIGNALS: dict[SignalCode, SignalTerm] = {
         "Length of the work", _IN_THE_FRAME, (_Kind.CONTRACT, _Kind.RECOURSE_JUSTIFICATION),
     ),
     SignalCode.S15: SignalTerm(
-        law.S15, STATUTORY, CRITICAL, UMBRELLA, (Source.CALENDAR, *TOLD),
+        law.S15, STATUTORY, CRITICAL, UMBRELLA, (Source.CALENDAR, *REPORTED),
         "Contrat à durée déterminée trop long ou trop renouvelé",
         "Fixed-term contract too long or renewed too often", _COMPLETE, (_Kind.CONTRACT,),
     ),
     SignalCode.S16: SignalTerm(
-        law.S16, STATUTORY, CRITICAL, UMBRELLA, (Source.CALENDAR, *TOLD),
+        law.S16, STATUTORY, CRITICAL, UMBRELLA, (Source.CALENDAR, *REPORTED),
         "Contrat de prestation ou copie en retard", "Service contract or copy too late", _COMPLETE,
         (_Kind.CONTRACT,),
     ),
     SignalCode.S17: SignalTerm(
-        law.S17, STATUTORY, CRITICAL, CLIENT, (Source.NEED, *TOLD),
+        law.S17, STATUTORY, CRITICAL, CLIENT, (Source.NEED, *REPORTED),
         "Gréviste remplacé, travaux dangereux ou services à la personne",
         "Striker replaced, dangerous work or home services", _IN_THE_FRAME,
         (_Kind.RECOURSE_JUSTIFICATION,),
     ),
     SignalCode.S18: SignalTerm(
-        law.S18, STATUTORY, HIGH, CLIENT, (Source.SCOPE, *TOLD), "Prix non négocié par le salarié porté",
+        law.S18, STATUTORY, HIGH, CLIENT, (Source.SCOPE, *REPORTED), "Prix non négocié par le salarié porté",
         "Price not negotiated by the consultant", (Measure.VALUE_PRICE, Measure.METHOD_PROVED),
         (_Kind.NEGOTIATION, _Kind.PROPOSAL),
     ),
     SignalCode.S19: SignalTerm(
-        law.S19, DEPENDENCE, MEDIUM, UMBRELLA, (Source.SCOPE, *TOLD), "Mission apportée par un autre",
+        law.S19, DEPENDENCE, MEDIUM, UMBRELLA, (Source.SCOPE, *REPORTED), "Mission apportée par un autre",
         "Mission found by another", (Measure.PROSPECTING, Measure.DIVERSIFICATION, Measure.VALUE_PRICE),
         (_Kind.PROSPECTION, _Kind.NEGOTIATION),
     ),
     SignalCode.S20: SignalTerm(
-        law.S20, STATUTORY, CRITICAL, UMBRELLA, (Source.ACTIVITY, *TOLD),
+        law.S20, STATUTORY, CRITICAL, UMBRELLA, (Source.ACTIVITY, *REPORTED),
         "Compte d'activité ou compte rendu manquant", "Activity account or report missing", _COMPLETE, (),
     ),
     SignalCode.S21: SignalTerm(
-        law.S21, STATUTORY, HIGH, CLIENT, (Source.ACTIVITY, *TOLD), "Durées du travail et repos",
+        law.S21, STATUTORY, HIGH, CLIENT, (Source.ACTIVITY, *REPORTED), "Durées du travail et repos",
         "Working times and rests", (Measure.FORMAL_AUTONOMY, Measure.RECORDS_COMPLETED),
         (_Kind.OWN_PLANNING,),
     ),
     SignalCode.S22: SignalTerm(
-        law.S22, INTEGRATION, MEDIUM, CLIENT, TOLD, "Vie d'équipe du client imposée",
+        law.S22, INTEGRATION, MEDIUM, CLIENT, REPORTED, "Vie d'équipe du client imposée",
         "Client's team life imposed", _APART, (_Kind.INSTRUCTION_DECLINED, _Kind.OWN_PLANNING),
     ),
     SignalCode.S23: SignalTerm(
-        law.S23, STATUTORY, CRITICAL, UMBRELLA, TOLD, "Qualification insuffisante",
+        law.S23, STATUTORY, CRITICAL, UMBRELLA, REPORTED, "Qualification insuffisante",
         "Qualification too low", (Measure.QUALIFICATION_CHECKED,), (_Kind.QUALIFICATION,),
     ),
 }  # fmt: skip

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
-from domain.language import Cents, ClientId, FactId, Party, value
+from domain.language import Cents, ClientId, EventId, Party, value
 from domain.law import Force
 
 
@@ -45,7 +45,7 @@ class SignalCode(StrEnum):
 class Family(StrEnum):
     """What a signal is about, the gravest first (faisceau d'indices)."""
 
-    POWER = "power"  # pouvoir: hours, leave, orders, reporting, sanctions
+    POWER = "power"  # pouvoir: hours, leave, commands, reporting, sanctions
     INTEGRATION = "integration"  # service organisé
     DEPENDENCE = "dependence"  # dépendance économique
     STATUTORY = "statutory"  # manquement légal
@@ -60,7 +60,7 @@ class Attention(StrEnum):
     CRITICAL = "critical"
 
     @property
-    def rank(self) -> int:
+    def urgency(self) -> int:
         """Its place, from the least to the most pressing."""
         return list(Attention).index(self)
 
@@ -143,7 +143,7 @@ class Lateness(Struct, frozen=True):
     after_control: bool
 
 
-class Signal(Struct, frozen=True):
+class RaisedSignal(Struct, frozen=True):
     """A signal as it stands: raised, then treated by measures, by a review, or dismissed."""
 
     code: SignalCode
@@ -156,12 +156,12 @@ class Signal(Struct, frozen=True):
     dismissed: bool = False
 
     @property
-    def breach(self) -> bool:
+    def is_breach(self) -> bool:
         """Is it a statutory breach, which is cured and never dismissed?"""
         return self.force is Force.BREACH
 
     @property
-    def open(self) -> bool:
+    def is_open(self) -> bool:
         """Does it still wait for its treatment?"""
         return not (self.measures or self.reviewed or self.dismissed)
 
@@ -169,10 +169,10 @@ class Signal(Struct, frozen=True):
 class Autonomy(Struct, frozen=True):
     """What a mission's file knows of the consultant's autonomy; `reviewed_until` is that of a review."""
 
-    signals: Mapping[FactId, Signal] = field(default_factory=dict[FactId, Signal])
-    evidence: Mapping[FactId, EvidenceKind] = field(default_factory=dict[FactId, EvidenceKind])
+    signals: Mapping[EventId, RaisedSignal] = field(default_factory=dict[EventId, RaisedSignal])
+    evidence: Mapping[EventId, EvidenceKind] = field(default_factory=dict[EventId, EvidenceKind])
     reviewed_until: date | None = None
 
-    def told(self, code: SignalCode) -> list[Signal]:
+    def signals_with_code(self, code: SignalCode) -> list[RaisedSignal]:
         """Return the signals of one code, treated or not."""
         return [signal for signal in self.signals.values() if signal.code is code]

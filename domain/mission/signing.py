@@ -5,9 +5,9 @@ from datetime import date
 from domain.consultant.consultant import Consultant
 from domain.language import DocumentHash, Happened, Key, MissionId, MissionText, Party, command
 from domain.law.contract import COM_1
-from domain.mission.breaching import breach, cured
-from domain.mission.changing import amended, open_change, unanswered
-from domain.mission.completing import completed, lacking
+from domain.mission.breaching import cure_breaches, record_breach
+from domain.mission.changing import amend_scope, get_open_change, unanswered_parties
+from domain.mission.completing import complete_if_ready, missing_for_signature
 from domain.mission.events import MissionEvent
 from domain.mission.events.signing import (
     ConsentGiven,
@@ -15,7 +15,7 @@ from domain.mission.events.signing import (
     ContractSigned,
     SignatureOverdue,
 )
-from domain.mission.evolve import after
+from domain.mission.evolve import apply_events
 from domain.mission.mission import BOTH, Mission
 from domain.mission.refusals import (
     AlreadyDone,
@@ -26,10 +26,10 @@ from domain.mission.refusals import (
     OutOfOrder,
     SignatureIncomplete,
 )
-from domain.mission.scope_checks import keep_within
-from domain.mission.scoping import alive, scoped
+from domain.mission.scope_checks import check_scope_limits
+from domain.mission.scoping import check_not_over, get_scope
 from domain.mission.terms import Contract, SignatureMethod
-from domain.mission.working import copied_late, signed_late
+from domain.mission.working import late_copy_breach, late_signature_breach
 from domain.record import Act
 from domain.umbrella.refusals import NotDeclared, NotGuaranteed, NotInsured
 from domain.umbrella.umbrella import UmbrellaCompany
@@ -83,61 +83,61 @@ class DeliverContractCopy:
     document: DocumentHash
 
 
-def consent(mission: Mission, consultant: Consultant, order: GiveConsent, act: Act) -> list[MissionEvent]:
+def consent(mission: Mission, consultant: Consultant, command: GiveConsent, act: Act) -> list[MissionEvent]:
     """Consent once; it may be the last thing that the mission waited for."""
-    scoped(mission, "GiveConsent")
-    if order.change is not None:
-        open_change(mission, order.change)
-    if order.change in mission.consents:
-        raise AlreadyDone(act="GiveConsent", of=order.change or Contract.SERVICE)
-    given = ConsentGiven(change=order.change)
-    then = after(mission, given)
-    return [given, *completed(then, order.mission, order.change, consultant, act)]
+    get_scope(mission, "GiveConsent")
+    if command.change is not None:
+        get_open_change(mission, command.change)
+    if command.change in mission.consents:
+        raise AlreadyDone(act="GiveConsent", of=command.change or Contract.SERVICE)
+    given = ConsentGiven(change=command.change)
+    then = apply_events(mission, given)
+    return [given, *complete_if_ready(then, command.mission, command.change, consultant, act)]
 
 
 def sign(
     mission: Mission,
     consultant: Consultant,
     umbrella: UmbrellaCompany,
-    order: SignContract,
+    command: SignContract,
     act: Act,
 ) -> list[MissionEvent]:
     """Sign for one's own party; a late signature stands, with the breach beside it."""
-    scoped(mission, "SignContract")
-    _signable(mission, umbrella, order, act)
+    get_scope(mission, "SignContract")
+    _check_signable(mission, umbrella, command, act)
     signed = ContractSigned(
-        contract=order.contract,
-        change=order.change,
-        party=act.by.whose,
+        contract=command.contract,
+        change=command.change,
+        party=act.by.effective_party,
         signed_on=act.day,
-        signatory=order.signatory,
-        capacity=order.capacity,
-        method=order.method,
-        document=order.document,
+        signatory=command.signatory,
+        capacity=command.capacity,
+        method=command.method,
+        document=command.document,
     )
-    then = after(mission, signed)
-    late = _concluded(then) if order.contract is Contract.SERVICE else []
-    return [signed, *late, *completed(then, order.mission, order.change, consultant, act)]
+    then = apply_events(mission, signed)
+    late = _breach_or_cure(then) if command.contract is Contract.SERVICE else []
+    return [signed, *late, *complete_if_ready(then, command.mission, command.change, consultant, act)]
 
 
 def complete(
-    mission: Mission, consultant: Consultant, order: CompleteSignature, act: Act
+    mission: Mission, consultant: Consultant, command: CompleteSignature, act: Act
 ) -> list[MissionEvent]:
     """Say that the mission is signed, or an amendment complete; or what it still lacks."""
-    scoped(mission, "CompleteSignature")
-    if order.change is not None:
-        open_change(mission, order.change)
+    get_scope(mission, "CompleteSignature")
+    if command.change is not None:
+        get_open_change(mission, command.change)
     elif mission.signed_on is not None:
         raise AlreadyDone(act="CompleteSignature")
-    missing = lacking(mission, order.mission, order.change, consultant)
+    missing = missing_for_signature(mission, command.mission, command.change, consultant)
     if missing:
         raise SignatureIncomplete(missing=missing)
-    return completed(mission, order.mission, order.change, consultant, act)
+    return complete_if_ready(mission, command.mission, command.change, consultant, act)
 
 
-def overdue(mission: Mission, _: DeclareSignatureOverdue, act: Act) -> list[MissionEvent]:
+def declare_overdue(mission: Mission, _: DeclareSignatureOverdue, act: Act) -> list[MissionEvent]:
     """Say, once, that the legal delay has passed without a contract; the breach stands until it is signed."""
-    alive(mission)
+    check_not_over(mission)
     due_on = mission.contract_due_on
     if due_on is None:
         raise OutOfOrder(act="DeclareSignatureOverdue", stands_on="StartMission")
@@ -148,54 +148,54 @@ def overdue(mission: Mission, _: DeclareSignatureOverdue, act: Act) -> list[Miss
     if act.day <= due_on:
         raise NotYetDue(act="DeclareSignatureOverdue", due_on=due_on)
     missing = tuple(sorted(BOTH - mission.signed_by(SERVICE)))
-    unsigned = breach(mission, COM_1, False, due_on, due_on=due_on, missing=", ".join(missing))
+    unsigned = record_breach(mission, COM_1, False, due_on, due_on=due_on, missing=", ".join(missing))
     return [SignatureOverdue(due_on=due_on, missing=missing), *unsigned]
 
 
-def deliver_copy(mission: Mission, order: DeliverContractCopy, _: Act) -> list[MissionEvent]:
+def deliver_copy(mission: Mission, command: DeliverContractCopy, _: Act) -> list[MissionEvent]:
     """Deliver the copy; after the legal delay, the breach stands beside it."""
     if not mission.signed_by(SERVICE) >= BOTH:
         raise OutOfOrder(act="DeliverContractCopy", stands_on="SignContract")
     if mission.copy_on is not None:
         raise AlreadyDone(act="DeliverContractCopy")
-    delivered = ContractCopyDelivered(delivered_on=order.delivered_on, document=order.document)
-    return [delivered, *copied_late(order.delivered_on, mission.contract_due_on)]
+    delivered = ContractCopyDelivered(delivered_on=command.delivered_on, document=command.document)
+    return [delivered, *late_copy_breach(command.delivered_on, mission.contract_due_on)]
 
 
-def _concluded(mission: Mission) -> list[MissionEvent]:
+def _breach_or_cure(mission: Mission) -> list[MissionEvent]:
     """Return what a contract concluded late breaks, or the cure of what its absence broke."""
     if mission.concluded_on is None:
         return []
-    cure = cured(mission, COM_1, f"signed on {mission.concluded_on}")
-    return cure or [*signed_late(mission.concluded_on, mission.contract_due_on)]
+    cure = cure_breaches(mission, COM_1, f"signed on {mission.concluded_on}")
+    return cure or [*late_signature_breach(mission.concluded_on, mission.contract_due_on)]
 
 
-def _signable(mission: Mission, umbrella: UmbrellaCompany, order: SignContract, act: Act) -> None:
-    if (order.contract is Contract.AMENDMENT) != (order.change is not None):
-        raise NoSuchChange(change=order.change or order.contract)
-    if act.by.whose in mission.signed_by(order.change):
-        raise AlreadyDone(act="SignContract", of=order.change or Contract.SERVICE)
-    if order.change is not None:
-        _agreed(mission, order.change, act.day)
-    if act.by.whose is Party.UMBRELLA:
+def _check_signable(mission: Mission, umbrella: UmbrellaCompany, command: SignContract, act: Act) -> None:
+    if (command.contract is Contract.AMENDMENT) != (command.change is not None):
+        raise NoSuchChange(change=command.change or command.contract)
+    if act.by.effective_party in mission.signed_by(command.change):
+        raise AlreadyDone(act="SignContract", of=command.change or Contract.SERVICE)
+    if command.change is not None:
+        _check_agreed(mission, command.change, act.day)
+    if act.by.effective_party is Party.UMBRELLA:
         if not mission.verified:
             raise NotVerified()
-        _entitled(umbrella, act.day)
+        _check_entitled(umbrella, act.day)
 
 
-def _agreed(mission: Mission, change: Key, day: date) -> None:
-    missing = unanswered(mission, change)
+def _check_agreed(mission: Mission, change: Key, day: date) -> None:
+    missing = unanswered_parties(mission, change)
     if missing:
         raise ConsentsMissing(change=change, missing=missing)
     assert mission.scope is not None, "a change is asked of a signed scope"
-    keep_within(mission, amended(mission.scope, mission.changes[change].effect), day)
+    check_scope_limits(mission, amend_scope(mission.scope, mission.changes[change].effect), day)
 
 
-def _entitled(umbrella: UmbrellaCompany, day: date) -> None:
+def _check_entitled(umbrella: UmbrellaCompany, day: date) -> None:
     """A lapse of guarantee or insurance, or no declaration, stops signatures (L1254-26, L1254-27)."""
-    if not umbrella.guaranteed(day):
+    if not umbrella.is_guaranteed(day):
         raise NotGuaranteed(day=day)
-    if not umbrella.insured(day):
+    if not umbrella.is_insured(day):
         raise NotInsured(day=day)
-    if not umbrella.declared(day):
+    if not umbrella.is_declared(day):
         raise NotDeclared(day=day)

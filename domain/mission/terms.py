@@ -1,4 +1,4 @@
-"""What the parties agree about a mission; the words that its orders and its facts share."""
+"""What the parties agree about a mission; the words that its commands and its events share."""
 
 from datetime import date
 from enum import StrEnum

@@ -4,58 +4,62 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from domain.aggregates import World
+from domain.aggregates import DecisionContext
 from domain.asking.events import AskAnswered, AskWithdrawn, PartyAsked
-from domain.asking.outside_ask import Ask, AskAbout, NoteAnswerAbout, WithdrawAskAbout
-from domain.language import Kind, Label, Stream, ask_about
+from domain.asking.outside_ask import AskAbout, NoteAnswerAbout, OutsideAsk, WithdrawAskAbout
+from domain.language import Kind, Label, Stream, ask_stream
 from domain.mission.asking import PARTIES
 from domain.mission.refusals import AlreadyDone, NoSuchAsk
-from domain.multi_stream import Facts
+from domain.multi_stream import EventsByStream
 from domain.record import Act
 from domain.refusals import NothingKnown, NotTheirAct
 
 
-def ask(world: World, order: AskAbout, _: Act) -> Facts:
+def ask(context: DecisionContext, command: AskAbout, _: Act) -> EventsByStream:
     """Ask a party, once under this key, about somebody who is known."""
-    if order.party not in PARTIES:
-        raise NotTheirAct(act=order.what, party=order.party, acts_of=PARTIES)
-    _known(world, order.about)
-    stream = ask_about(order.about, order.ask)
-    if world.at(stream).about:
-        raise AlreadyDone(act="AskAbout", of=order.ask)
+    if command.party not in PARTIES:
+        raise NotTheirAct(act=command.what, party=command.party, acts_of=PARTIES)
+    _check_known(context, command.about)
+    stream = ask_stream(command.about, command.ask)
+    if context.state_of(stream).about:
+        raise AlreadyDone(act="AskAbout", of=command.ask)
     asked = PartyAsked(
-        about=order.about,
-        ask=order.ask,
-        party=order.party,
-        what=order.what,
-        of=order.of,
-        because_of=order.because_of,
-        due_on=order.due_on,
+        about=command.about,
+        ask=command.ask,
+        party=command.party,
+        what=command.what,
+        of=command.of,
+        because_of=command.because_of,
+        due_on=command.due_on,
     )
     return {stream: [asked]}
 
 
-def answer(world: World, order: NoteAnswerAbout, _: Act) -> Facts:
+def answer(context: DecisionContext, command: NoteAnswerAbout, _: Act) -> EventsByStream:
     """Note the answer to an ask that is open."""
-    stream, asked = _open(world, order)
-    return {stream: [AskAnswered(about=order.about, ask=order.ask, party=asked.party, answer=order.answer)]}
+    stream, asked = _get_open_ask(context, command)
+    return {
+        stream: [AskAnswered(about=command.about, ask=command.ask, party=asked.party, answer=command.answer)]
+    }
 
 
-def withdraw(world: World, order: WithdrawAskAbout, _: Act) -> Facts:
+def withdraw(context: DecisionContext, command: WithdrawAskAbout, _: Act) -> EventsByStream:
     """Withdraw an ask that is open, and say why."""
-    stream, asked = _open(world, order)
-    return {stream: [AskWithdrawn(about=order.about, ask=order.ask, party=asked.party, why=order.why)]}
+    stream, asked = _get_open_ask(context, command)
+    return {stream: [AskWithdrawn(about=command.about, ask=command.ask, party=asked.party, why=command.why)]}
 
 
-def _open(world: World, order: NoteAnswerAbout | WithdrawAskAbout) -> tuple[Stream, Ask]:
-    stream = ask_about(order.about, order.ask)
-    asked: Ask = world.at(stream)
+def _get_open_ask(
+    context: DecisionContext, command: NoteAnswerAbout | WithdrawAskAbout
+) -> tuple[Stream, OutsideAsk]:
+    stream = ask_stream(command.about, command.ask)
+    asked: OutsideAsk = context.state_of(stream)
     if not asked.open:
-        raise NoSuchAsk(ask=order.ask)
+        raise NoSuchAsk(ask=command.ask)
     return stream, asked
 
 
-_THERE: dict[Kind, Callable[[Any], object]] = {
+_REGISTERED: dict[Kind, Callable[[Any], object]] = {
     Kind.CONSULTANT: lambda consultant: consultant.registered,
     Kind.CLIENT: lambda client: client.siren,
     Kind.UMBRELLA: lambda umbrella: umbrella.siren,
@@ -63,15 +67,15 @@ _THERE: dict[Kind, Callable[[Any], object]] = {
 """Whom one may ask about, and what says that they are known."""
 
 
-def _known(world: World, about: Label) -> None:
+def _check_known(context: DecisionContext, about: Label) -> None:
     kind, _, identity = about.partition("/")
-    if kind not in _THERE or not _is_id(identity):
+    if kind not in _REGISTERED or not _is_uuid(identity):
         raise NothingKnown(about=about)
-    if not _THERE[Kind(kind)](world.at(Stream(Kind(kind), UUID(identity)))):
+    if not _REGISTERED[Kind(kind)](context.state_of(Stream(Kind(kind), UUID(identity)))):
         raise NothingKnown(about=about)
 
 
-def _is_id(text: str) -> bool:
+def _is_uuid(text: str) -> bool:
     try:
         return str(UUID(text)) == text
     except ValueError:

@@ -1,4 +1,4 @@
-"""The facts about running a store: its simulated clock, the lines that stopped, a stream made whole."""
+"""The events about running a store: its simulated clock, the lines that stopped, a stream made whole."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from domain.language import Count, FactId, Form, Key, Label, value
+from domain.language import Count, EventId, Form, Key, Label, value
 from domain.record import BY_SYSTEM, BY_UMBRELLA, FOR_UMBRELLA, Event
 
 Instant = Annotated[datetime, Form.INSTANT, Meta(tz=True)]
@@ -44,31 +44,31 @@ class ClockAdvanced(Event, frozen=True, kw_only=True):
 
 
 class LineSkipped(Event, frozen=True, kw_only=True):
-    """A line stopped at a fact that its reader could not digest, and goes on without that fact."""
+    """A line stopped at an event that its reader could not digest, and goes on without that event."""
 
     TYPE = "fr.jalon.operations.line-skipped.v1"
     BY = BY_UMBRELLA | BY_SYSTEM
     READERS = FOR_UMBRELLA
 
     line: Line
-    fact: FactId
+    fact: EventId
     reason: Label
 
 
 class LineRetried(Event, frozen=True, kw_only=True):
-    """A line that stopped at a fact is read again from that fact."""
+    """A line that stopped at an event is read again from that event."""
 
     TYPE = "fr.jalon.operations.line-retried.v1"
     BY = BY_UMBRELLA | BY_SYSTEM
     READERS = FOR_UMBRELLA
 
     line: Line
-    fact: FactId
+    fact: EventId
     reason: Label
 
 
 class StreamRecovered(Event, frozen=True, kw_only=True):
-    """The log had lost facts, an older database having been put back: a stream of the wire gave them back.
+    """The log had lost events, an older database having been put back: a stream of the wire gave them back.
 
     Those between two positions of the log were appended to it again.
     """

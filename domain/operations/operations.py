@@ -1,7 +1,7 @@
 """The operations of a store: its clock moves forward, a line that stopped goes on, its log is made whole.
 
-A reader takes the log in lines, one a key. A fact that it cannot digest stops that line and no other,
-until somebody has it retried or skipped: a fact itself, so that every later replay does the same.
+A reader takes the log in lines, one a key. An event that it cannot digest stops that line and no other,
+until somebody has it retried or skipped: an event itself, so that every later replay does the same.
 """
 
 from datetime import datetime
@@ -10,7 +10,7 @@ from typing import assert_never
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.language import Count, FactId, Key, Kind, Label, Stream, command, named
+from domain.language import Count, EventId, Key, Kind, Label, Stream, command, stream_of_key
 from domain.operations.events import (
     ClockAdvanced,
     Instant,
@@ -21,18 +21,18 @@ from domain.operations.events import (
     StreamRecovered,
 )
 from domain.operations.refusals import WentOnWithout
-from domain.record import Act, Fact
+from domain.record import Act, IdentifiedEvent
 
 
 class Operations(Struct, frozen=True, kw_only=True):
     """How far the clock was moved, and what each line goes on without."""
 
     advanced_to: datetime | None = None
-    skipped: frozenset[tuple[Line, FactId]] = frozenset()
+    skipped: frozenset[tuple[Line, EventId]] = frozenset()
 
 
-class _OfTheTenant:
-    """An order about the store itself."""
+class _TenantCommand:
+    """A command about the store itself."""
 
     __slots__ = ()
     tenant: Key
@@ -40,11 +40,11 @@ class _OfTheTenant:
     @property
     def stream(self) -> Stream:
         """The operations of the tenant."""
-        return named(Kind.OPERATIONS, self.tenant)
+        return stream_of_key(Kind.OPERATIONS, self.tenant)
 
 
 @command
-class AdvanceClock(_OfTheTenant):
+class AdvanceClock(_TenantCommand):
     """Move the simulated clock of a store forward; an instant already reached changes nothing."""
 
     tenant: Key
@@ -52,28 +52,28 @@ class AdvanceClock(_OfTheTenant):
 
 
 @command
-class SkipLine(_OfTheTenant):
-    """Let a line that stopped go on without the fact at which it stopped."""
+class SkipLine(_TenantCommand):
+    """Let a line that stopped go on without the event at which it stopped."""
 
     tenant: Key
     line: Line
-    fact: FactId
+    fact: EventId
     reason: Label
 
 
 @command
-class RetryLine(_OfTheTenant):
-    """Have a line that stopped read again from the fact at which it stopped."""
+class RetryLine(_TenantCommand):
+    """Have a line that stopped read again from the event at which it stopped."""
 
     tenant: Key
     line: Line
-    fact: FactId
+    fact: EventId
     reason: Label
 
 
 @command
-class RecordStreamRecovery(_OfTheTenant):
-    """Record that the log had lost facts, and which of them a stream of the wire gave back."""
+class RecordStreamRecovery(_TenantCommand):
+    """Record that the log had lost events, and which of them a stream of the wire gave back."""
 
     tenant: Key
     stream_name: Key
@@ -82,9 +82,9 @@ class RecordStreamRecovery(_OfTheTenant):
     appended: Count
 
 
-def evolve(operations: Operations, fact: Fact[OperationsEvent]) -> Operations:
-    """Return the operations after one more fact."""
-    match event := fact.data:
+def evolve(operations: Operations, recorded: IdentifiedEvent[OperationsEvent]) -> Operations:
+    """Return the operations after one more event."""
+    match event := recorded.data:
         case ClockAdvanced(to=to):
             return replace(operations, advanced_to=to)
         case LineSkipped(line=line, fact=stopped):
@@ -95,34 +95,34 @@ def evolve(operations: Operations, fact: Fact[OperationsEvent]) -> Operations:
             assert_never(event)
 
 
-def advance(operations: Operations, order: AdvanceClock, act: Act) -> list[OperationsEvent]:
+def advance(operations: Operations, command: AdvanceClock, act: Act) -> list[OperationsEvent]:
     """Move the clock forward, never back behind where it was moved before."""
     reached = max(act.time, operations.advanced_to or act.time)
-    return [ClockAdvanced(to=order.to)] if order.to > reached else []
+    return [ClockAdvanced(to=command.to)] if command.to > reached else []
 
 
-def skip(operations: Operations, order: SkipLine, _: Act) -> list[OperationsEvent]:
-    """Skip a fact once; to skip it again changes nothing."""
-    if (order.line, order.fact) in operations.skipped:
+def skip(operations: Operations, command: SkipLine, _: Act) -> list[OperationsEvent]:
+    """Skip an event once; to skip it again changes nothing."""
+    if (command.line, command.fact) in operations.skipped:
         return []
-    return [LineSkipped(line=order.line, fact=order.fact, reason=order.reason)]
+    return [LineSkipped(line=command.line, fact=command.fact, reason=command.reason)]
 
 
-def retry(operations: Operations, order: RetryLine, _: Act) -> list[OperationsEvent]:
+def retry(operations: Operations, command: RetryLine, _: Act) -> list[OperationsEvent]:
     """Retry as often as it takes: each time the reader may have been mended.
 
-    What a line went on without it never reads: the facts behind it are read already, and a fact is taken
+    What a line went on without it never reads: the events behind it are read already, and an event is taken
     in at its place or not at all.
     """
-    if (order.line, order.fact) in operations.skipped:
-        raise WentOnWithout(reader=order.line.name, line=order.line.key, fact=order.fact)
-    return [LineRetried(line=order.line, fact=order.fact, reason=order.reason)]
+    if (command.line, command.fact) in operations.skipped:
+        raise WentOnWithout(reader=command.line.name, line=command.line.key, fact=command.fact)
+    return [LineRetried(line=command.line, fact=command.fact, reason=command.reason)]
 
 
-def recovered(_: Operations, order: RecordStreamRecovery, __: Act) -> list[OperationsEvent]:
+def record_recovery(_: Operations, command: RecordStreamRecovery, __: Act) -> list[OperationsEvent]:
     """State what was appended to the log again."""
     return [
         StreamRecovered(
-            stream_name=order.stream_name, first=order.first, last=order.last, appended=order.appended
+            stream_name=command.stream_name, first=command.first, last=command.last, appended=command.appended
         )
     ]

@@ -19,7 +19,7 @@ from domain.law.employment import EMP_2
 from domain.law.pay import DEF_3
 from domain.paymonth.events import AdvanceFor, AdvanceGranted, PayMonthEvent
 from domain.paymonth.follow_up_events import SalaryCorrected, SalaryPaymentReturned
-from domain.paymonth.pay_floor import Least, reserve_of
+from domain.paymonth.pay_floor import PayFloor, reserve_of
 from domain.paymonth.paymonth import PayMonth
 from domain.paymonth.refusals import (
     AlreadyPaid,
@@ -69,49 +69,57 @@ class CorrectSalary:
     reason: ConsultantText
 
 
-def grant(month: PayMonth, order: GrantAdvance) -> list[PayMonthEvent]:
+def grant_advance(month: PayMonth, command: GrantAdvance) -> list[PayMonthEvent]:
     """Advance what a client has not paid yet, before the month is transferred."""
     if month.transferred:
-        raise AlreadyPaid(month=order.month)
-    ground = EMP_2.asked(met=True, advanced=order.amount)
-    return [AdvanceGranted(amount=order.amount, makes_up_for=AdvanceFor.CLIENT, ground=ground)]
+        raise AlreadyPaid(month=command.month)
+    ground = EMP_2.make_ground(met=True, advanced=command.amount)
+    return [AdvanceGranted(amount=command.amount, makes_up_for=AdvanceFor.CLIENT, ground=ground)]
 
 
-def payment_returned(month: PayMonth, order: ReturnSalaryPayment, _: Act) -> list[PayMonthEvent]:
+def record_returned_payment(month: PayMonth, command: ReturnSalaryPayment, _: Act) -> list[PayMonthEvent]:
     """Record that a pay came back; it is still owed and is transferred again."""
     if not month.transferred:
-        raise NotTransferred(month=order.month)
+        raise NotTransferred(month=command.month)
     return [
-        SalaryPaymentReturned(returned_on=order.returned_on, reference=order.reference, reason=order.reason)
+        SalaryPaymentReturned(
+            returned_on=command.returned_on, reference=command.reference, reason=command.reason
+        )
     ]
 
 
-def correct(
-    month: PayMonth, before: PayMonth, consultant: Consultant, reading: MinimumReading, order: CorrectSalary
+def correct_salary(
+    month: PayMonth, before: PayMonth, consultant: Consultant, reading: MinimumReading, command: CorrectSalary
 ) -> SalaryCorrected:
     """Correct the pay of an earlier, computed month by a line of one not transferred yet."""
-    if order.of_month >= order.month:
-        raise CorrectionBackwards(month=order.month, of_month=order.of_month)
+    if command.of_month >= command.month:
+        raise CorrectionBackwards(month=command.month, of_month=command.of_month)
     if before.payslip is None or before.computed is None:
-        raise NotComputed(month=order.of_month)
+        raise NotComputed(month=command.of_month)
     if month.transferred:
-        raise AlreadyPaid(month=order.month)
-    if -order.gross > before.payslip.gross:
-        raise CorrectionTooLarge(of_month=order.of_month, paid=before.payslip.gross, taken_back=-order.gross)
-    least = Least(consultant, order.of_month, sum(before.worked.values()))
-    reserve = reserve_of(consultant, before.payslip, order.of_month)
-    paid = replace(before.payslip, gross=before.payslip.gross + before.raised + order.gross)
+        raise AlreadyPaid(month=command.month)
+    if -command.gross > before.payslip.gross:
+        raise CorrectionTooLarge(
+            of_month=command.of_month, paid=before.payslip.gross, taken_back=-command.gross
+        )
+    least = PayFloor(consultant, command.of_month, sum(before.half_days_worked.values()))
+    reserve = reserve_of(consultant, before.payslip, command.of_month)
+    paid = replace(before.payslip, gross=before.payslip.gross + before.raised + command.gross)
     enough = least.shortfall(paid, reserve, reading) == 0
     return SalaryCorrected(
-        of_month=order.of_month,
+        of_month=command.of_month,
         corrects=before.computed,
-        mission=order.mission,
-        gross=order.gross,
-        employee_contributions=order.employee_contributions,
-        employer_contributions=order.employer_contributions,
-        income_tax=order.income_tax,
-        net_paid=order.gross - order.employee_contributions - order.income_tax,
-        employer_cost=order.gross + order.employer_contributions,
-        reason=order.reason,
-        grounds=(DEF_3.asked(met=enough, corrected=order.gross, minimum=least.of(reading), reading=reading),),
+        mission=command.mission,
+        gross=command.gross,
+        employee_contributions=command.employee_contributions,
+        employer_contributions=command.employer_contributions,
+        income_tax=command.income_tax,
+        net_paid=command.gross - command.employee_contributions - command.income_tax,
+        employer_cost=command.gross + command.employer_contributions,
+        reason=command.reason,
+        grounds=(
+            DEF_3.make_ground(
+                met=enough, corrected=command.gross, minimum=least.branch_minimum(reading), reading=reading
+            ),
+        ),
     )

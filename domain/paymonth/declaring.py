@@ -7,7 +7,7 @@ from domain.language import ConsultantId, Happened, Label, Month, command
 from domain.law.employment import CC_7
 from domain.law.pay import DECLARATION_DAY, PAY_3
 from domain.paymonth.follow_up_events import ActivityMissing, ContributionsDeclared, ContributionsPaid
-from domain.paymonth.pay_floor import last_day
+from domain.paymonth.pay_floor import last_day_of
 from domain.paymonth.paymonth import PayMonth
 from domain.paymonth.refusals import (
     AlreadyReported,
@@ -46,52 +46,52 @@ class PayContributions:
     paid_on: Happened
 
 
-def note_missing(month: PayMonth, order: NoteMissingActivity, act: Act) -> list[ActivityMissing]:
+def note_missing(month: PayMonth, command: NoteMissingActivity, act: Act) -> list[ActivityMissing]:
     """Note, once the month is over, that it was not reported; pay waits for nothing but the days."""
     if month.report is not None or month.missing:
-        raise AlreadyReported(month=order.month)
-    ends_on = last_day(order.month)
+        raise AlreadyReported(month=command.month)
+    ends_on = last_day_of(command.month)
     if act.day <= ends_on:
-        raise MonthNotOver(month=order.month, ends_on=ends_on)
-    ground = CC_7.asked(met=False, month=order.month, seen_on=act.day)
-    return [ActivityMissing(consultant=order.consultant, month=order.month, ground=ground)]
+        raise MonthNotOver(month=command.month, ends_on=ends_on)
+    ground = CC_7.make_ground(met=False, month=command.month, seen_on=act.day)
+    return [ActivityMissing(consultant=command.consultant, month=command.month, ground=ground)]
 
 
-def declare(month: PayMonth, order: DeclareContributions) -> ContributionsDeclared:
+def declare_contributions(month: PayMonth, command: DeclareContributions) -> ContributionsDeclared:
     """Record the declaration of a computed month, once."""
     if month.payslip is None:
-        raise NotDeclared(month=order.month)
+        raise NotDeclared(month=command.month)
     if month.declared:
-        raise ContributionsKnown(month=order.month)
+        raise ContributionsKnown(month=command.month)
     return ContributionsDeclared(
-        reference=order.reference,
-        declared_on=order.declared_on,
-        total=max(month.levied, 0),
-        ground=in_time(order.month, order.declared_on),
+        reference=command.reference,
+        declared_on=command.declared_on,
+        total=max(month.total_levied, 0),
+        ground=check_in_time(command.month, command.declared_on),
     )
 
 
-def pay(month: PayMonth, order: PayContributions) -> ContributionsPaid:
+def pay_contributions(month: PayMonth, command: PayContributions) -> ContributionsPaid:
     """Record the payment of declared contributions, once."""
     if not month.declared:
-        raise NotDeclared(month=order.month)
+        raise NotDeclared(month=command.month)
     if month.contributions_paid:
-        raise ContributionsKnown(month=order.month)
+        raise ContributionsKnown(month=command.month)
     return ContributionsPaid(
-        reference=order.reference,
-        paid_on=order.paid_on,
-        total=max(month.levied, 0),
-        ground=in_time(order.month, order.paid_on),
+        reference=command.reference,
+        paid_on=command.paid_on,
+        total=max(month.total_levied, 0),
+        ground=check_in_time(command.month, command.paid_on),
     )
 
 
-def in_time(month: Month, day: date) -> Ground:
+def check_in_time(month: Month, day: date) -> Ground:
     """Ask whether contributions came by the day of the month after."""
-    due_on = due(month)
-    return PAY_3.asked(met=day <= due_on, due_on=due_on, on=day)
+    due_on = contributions_due_day(month)
+    return PAY_3.make_ground(met=day <= due_on, due_on=due_on, on=day)
 
 
-def due(month: Month) -> date:
+def contributions_due_day(month: Month) -> date:
     """Return the last day for the contributions of a month."""
     first = date.fromisoformat(f"{month}-01")
-    return add_months(first, 1).replace(day=DECLARATION_DAY.on(first))
+    return add_months(first, 1).replace(day=DECLARATION_DAY.value_on(first))

@@ -1,4 +1,4 @@
-"""The facts of a month of pay, and the words they share with its orders; amounts in cents."""
+"""The events of a month of pay, and the words they share with its commands; amounts in cents."""
 
 from datetime import date
 from enum import StrEnum
@@ -10,7 +10,7 @@ from domain.language import (
     ConsultantId,
     Count,
     DocumentHash,
-    FactId,
+    EventId,
     Form,
     Key,
     Label,
@@ -136,7 +136,7 @@ class ActivityReturned(Event, frozen=True, kw_only=True):
     BY = BY_UMBRELLA
     READERS = FOR_CONSULTANT
 
-    report: FactId
+    report: EventId
     reason: Sealed
 
 
@@ -147,7 +147,7 @@ class ActivityCorrected(Event, frozen=True, kw_only=True, omit_defaults=True):
     BY = BY_CONSULTANT
     READERS = FOR_CONSULTANT
 
-    corrects: FactId
+    corrects: EventId
     days: tuple[ActivityDay, ...]
     reason: Sealed
     hours: tuple[DayHours, ...] = ()
@@ -160,7 +160,7 @@ class ActivityApproved(Event, frozen=True, kw_only=True):
     BY = BY_UMBRELLA
     READERS = FOR_CONSULTANT
 
-    report: FactId
+    report: EventId
     grounds: tuple[Ground, ...]
 
 

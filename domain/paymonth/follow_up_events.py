@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.language import Cents, ConsultantId, FactId, Label, MissionId, Month, Sealed
+from domain.language import Cents, ConsultantId, EventId, Label, MissionId, Month, Sealed
 from domain.record import BY_SYSTEM, BY_UMBRELLA, FOR_CONSULTANT, Event, Ground
 
 
@@ -61,7 +61,7 @@ class SalaryCorrected(Event, frozen=True, kw_only=True):
     READERS = FOR_CONSULTANT
 
     of_month: Month
-    corrects: FactId
+    corrects: EventId
     mission: MissionId | None
     gross: int
     employee_contributions: int

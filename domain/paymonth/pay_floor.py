@@ -25,61 +25,66 @@ from domain.paymonth.events import EarningKind, Payslip
 from domain.record import Ground
 
 
-class Least(NamedTuple):
+class PayFloor(NamedTuple):
     """What a consultant is owed at least for so many half-days of a month; cents."""
 
     consultant: Consultant
     month: Month
     half_days: int
 
-    def of(self, reading: MinimumReading) -> int:
+    def branch_minimum(self, reading: MinimumReading) -> int:
         """Return the minimum of the branch in a reading, in proportion to the time worked."""
-        day = last_day(self.month)
-        return self._share(MINIMUM_PAY.on(day).of(self.consultant.level(day), reading, day))
+        day = last_day_of(self.month)
+        return self._prorate(
+            MINIMUM_PAY.value_on(day).monthly_minimum(self.consultant.level_on(day), reading, day)
+        )
 
     @property
-    def smic(self) -> int:
+    def smic_share(self) -> int:
         """Return the national minimum wage, in proportion to the time worked."""
-        return self._share(SMIC.on(last_day(self.month)))
+        return self._prorate(SMIC.value_on(last_day_of(self.month)))
 
     def shortfall(self, payslip: Payslip, reserve: int, reading: MinimumReading) -> int:
         """Return by how much pay, and the reserve where it counts, are below the least; cents."""
         counted = payslip.gross + (reserve if includes_reserve(reading) else 0)
-        smic = self.smic if SMIC.confirmed(last_day(self.month)) else 0
-        return max(self.of(reading) - counted, smic - payslip.gross, 0)
+        smic = self.smic_share if SMIC.is_confirmed(last_day_of(self.month)) else 0
+        return max(self.branch_minimum(reading) - counted, smic - payslip.gross, 0)
 
-    def asked(self, rule: Rule, payslip: Payslip, reserve: int, reading: MinimumReading) -> Ground:
+    def check_payslip(self, rule: Rule, payslip: Payslip, reserve: int, reading: MinimumReading) -> Ground:
         """Ask whether a payslip is enough in a reading."""
-        return rule.asked(
+        return rule.make_ground(
             met=self.shortfall(payslip, reserve, reading) == 0,
             gross=payslip.gross,
             reserve=reserve,
-            minimum=self.of(reading),
+            minimum=self.branch_minimum(reading),
             reading=reading,
         )
 
-    def _share(self, monthly: int) -> int:
-        full = FULL_TIME_HALF_DAYS.on(last_day(self.month))
+    def _prorate(self, monthly: int) -> int:
+        full = FULL_TIME_HALF_DAYS.value_on(last_day_of(self.month))
         return portion(monthly, min(self.half_days, full), full)
 
 
-def grounds_of(
-    consultant: Consultant, payslip: Payslip, reserve: int, least: Least, reading: MinimumReading
+def check_other_rules(
+    consultant: Consultant, payslip: Payslip, reserve: int, least: PayFloor, reading: MinimumReading
 ) -> tuple[Ground, ...]:
     """Ask what else a payslip is held against: other readings, the SMIC, the reserve, apport, leave."""
-    day = last_day(least.month)
-    smic = PAY_4 if SMIC.confirmed(day) else PAY_4_UNCONFIRMED
-    base = earned(payslip, EarningKind.BASE)
-    contribution = earned(payslip, EarningKind.BUSINESS_CONTRIBUTION)
-    five = base * BUSINESS_CONTRIBUTION.on(day) // 10_000
-    leave, tenth = earned(payslip, EarningKind.PAID_LEAVE), base * PAID_LEAVE_BASIS_POINTS.on(day) // 10_000
+    day = last_day_of(least.month)
+    smic = PAY_4 if SMIC.is_confirmed(day) else PAY_4_UNCONFIRMED
+    base = amount_earned(payslip, EarningKind.BASE)
+    contribution = amount_earned(payslip, EarningKind.BUSINESS_CONTRIBUTION)
+    five = base * BUSINESS_CONTRIBUTION.value_on(day) // 10_000
+    leave, tenth = (
+        amount_earned(payslip, EarningKind.PAID_LEAVE),
+        base * PAID_LEAVE_BASIS_POINTS.value_on(day) // 10_000,
+    )
     others = (other for other in MinimumReading if other is not reading)
     return (
-        *(least.asked(DEF_3_OTHER, payslip, reserve, other) for other in others),
-        smic.asked(met=payslip.gross >= least.smic, gross=payslip.gross, smic=least.smic),
-        CC_11.asked(met=True, contract=consultant.contract_kind, reserve=reserve),
-        EMP_3.asked(met=contribution >= five, contribution=contribution, least=five),
-        CC_21.asked(met=leave >= tenth or not leave, paid_leave=leave, tenth=tenth),
+        *(least.check_payslip(DEF_3_OTHER, payslip, reserve, other) for other in others),
+        smic.make_ground(met=payslip.gross >= least.smic_share, gross=payslip.gross, smic=least.smic_share),
+        CC_11.make_ground(met=True, contract=consultant.contract_kind, reserve=reserve),
+        EMP_3.make_ground(met=contribution >= five, contribution=contribution, least=five),
+        CC_21.make_ground(met=leave >= tenth or not leave, paid_leave=leave, tenth=tenth),
     )
 
 
@@ -88,18 +93,18 @@ def reserve_of(consultant: Consultant, payslip: Payslip, month: Month) -> int:
 
     A fixed-term contract has none: it pays an indemnity at its end (L1243-8).
     """
-    day = last_day(month)
-    if consultant.fixed_term(day.replace(day=1), day):
+    day = last_day_of(month)
+    if consultant.is_fixed_term(day.replace(day=1), day):
         return 0
-    return portion(earned(payslip, EarningKind.BASE), RESERVE_BASIS_POINTS.on(day), 10_000)
+    return portion(amount_earned(payslip, EarningKind.BASE), RESERVE_BASIS_POINTS.value_on(day), 10_000)
 
 
-def last_day(month: Month) -> date:
+def last_day_of(month: Month) -> date:
     """Return the last day of a month such as 2026-02."""
     year, number = int(month[:4]), int(month[5:])
     return date.fromordinal(date(year + number // 12, number % 12 + 1, 1).toordinal() - 1)
 
 
-def earned(payslip: Payslip | None, kind: EarningKind) -> int:
+def amount_earned(payslip: Payslip | None, kind: EarningKind) -> int:
     """Return what a payslip holds of one kind of earning; cents."""
     return sum(earning.amount for earning in payslip.earnings if earning.kind is kind) if payslip else 0

@@ -29,7 +29,7 @@ from domain.paymonth.events import (
     SalaryTransferred,
     StatementDelivered,
 )
-from domain.paymonth.pay_floor import Least, earned, grounds_of, reserve_of
+from domain.paymonth.pay_floor import PayFloor, amount_earned, check_other_rules, reserve_of
 from domain.paymonth.paymonth import PayMonth
 from domain.paymonth.refusals import (
     AlreadyAccounted,
@@ -71,36 +71,36 @@ class DeliverStatement:
 
 
 def compute(
-    month: PayMonth, consultant: Consultant, order: ComputeSalary, reading: MinimumReading, lacking: Cents
+    month: PayMonth, consultant: Consultant, command: ComputeSalary, reading: MinimumReading, lacking: Cents
 ) -> list[PayMonthEvent]:
     """Keep the payroll's result; below the minimum or beyond the account, an advance makes it up.
 
     `lacking` is what the activity account does not cover, in cents.
     """
     if month.report is None:
-        raise NotReported(month=order.month)
+        raise NotReported(month=command.month)
     if month.payslip is not None:
-        raise AlreadyPaid(month=order.month)
-    payslip = order.payslip
-    check(payslip)
-    half_days = sum(month.worked.values())
-    least = Least(consultant, order.month, half_days)
-    reserve = reserve_of(consultant, payslip, order.month)
+        raise AlreadyPaid(month=command.month)
+    payslip = command.payslip
+    check_totals(payslip)
+    half_days = sum(month.half_days_worked.values())
+    least = PayFloor(consultant, command.month, half_days)
+    reserve = reserve_of(consultant, payslip, command.month)
     short = least.shortfall(payslip, reserve, reading)
-    covered = EMP_2.asked(met=lacking == 0, lacking=lacking)
-    enough = least.asked(DEF_3, payslip, reserve, reading)
+    covered = EMP_2.make_ground(met=lacking == 0, lacking=lacking)
+    enough = least.check_payslip(DEF_3, payslip, reserve, reading)
     computed = SalaryComputed(
         payslip=payslip,
-        position=order.position,
+        position=command.position,
         half_days=half_days,
         reserve=reserve,
-        minimum=least.of(reading),
+        minimum=least.branch_minimum(reading),
         approved=month.approved,
         grounds=(
             enough,
             covered,
-            CC_9.asked(met=True, cost=payslip.employer_cost),
-            *grounds_of(consultant, payslip, reserve, least, reading),
+            CC_9.make_ground(met=True, cost=payslip.employer_cost),
+            *check_other_rules(consultant, payslip, reserve, least, reading),
         ),
     )
     raised = AdvanceGranted(amount=short, makes_up_for=AdvanceFor.MINIMUM, ground=enough)
@@ -108,39 +108,41 @@ def compute(
     return [computed, *(advance for advance in (raised, advanced) if advance.amount)]
 
 
-def transfer(month: PayMonth, order: TransferSalary, _: Act) -> list[PayMonthEvent]:
+def transfer(month: PayMonth, command: TransferSalary, _: Act) -> list[PayMonthEvent]:
     """Record the transfer of a computed month, once; again when the bank returned it."""
     if month.payslip is None:
-        raise NotComputed(month=order.month)
+        raise NotComputed(month=command.month)
     if month.transferred:
-        raise AlreadyPaid(month=order.month)
+        raise AlreadyPaid(month=command.month)
     return [
-        SalaryTransferred(amount=max(month.net, 0), executed_on=order.executed_on, reference=order.reference)
-    ]
-
-
-def deliver_statement(month: PayMonth, account: Account, order: DeliverStatement) -> list[PayMonthEvent]:
-    """Tell the consultant the six items of L1254-25, from the account and the payslip, if there was pay."""
-    if month.payslip is None and month.worked:
-        raise NotComputed(month=order.month)
-    if month.accounted:
-        raise AlreadyAccounted(month=order.month)
-    return [
-        StatementDelivered(
-            received=-account.moved_in(order.month, Ledger.RECEIVED),
-            management_fee=account.moved_in(order.month, Ledger.FEE),
-            expenses=account.moved_in(order.month, Ledger.EXPENSES),
-            levies=month.levied + account.moved_in(order.month, Ledger.LEVIES),
-            net_pay=month.net,
-            business_contribution=earned(month.payslip, EarningKind.BUSINESS_CONTRIBUTION),
-            opening=account.opening(order.month),
-            closing=account.available(through=order.month),
-            document=order.document,
+        SalaryTransferred(
+            amount=max(month.net, 0), executed_on=command.executed_on, reference=command.reference
         )
     ]
 
 
-def check(payslip: Payslip) -> None:
+def deliver_statement(month: PayMonth, account: Account, command: DeliverStatement) -> list[PayMonthEvent]:
+    """Tell the consultant the six items of L1254-25, from the account and the payslip, if there was pay."""
+    if month.payslip is None and month.half_days_worked:
+        raise NotComputed(month=command.month)
+    if month.accounted:
+        raise AlreadyAccounted(month=command.month)
+    return [
+        StatementDelivered(
+            received=-account.movement_in(command.month, Ledger.RECEIVED),
+            management_fee=account.movement_in(command.month, Ledger.FEE),
+            expenses=account.movement_in(command.month, Ledger.EXPENSES),
+            levies=month.total_levied + account.movement_in(command.month, Ledger.LEVIES),
+            net_pay=month.net,
+            business_contribution=amount_earned(month.payslip, EarningKind.BUSINESS_CONTRIBUTION),
+            opening=account.opening_balance(command.month),
+            closing=account.available(through=command.month),
+            document=command.document,
+        )
+    ]
+
+
+def check_totals(payslip: Payslip) -> None:
     """Check that every total of a payslip is the sum of its parts."""
     employee = sum(line.employee for line in payslip.contributions)
     employer = sum(line.employer for line in payslip.contributions)

@@ -10,7 +10,7 @@ from typing import assert_never
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from domain.language import ConsultantId, FactId, MissionId, Month
+from domain.language import ConsultantId, EventId, MissionId, Month
 from domain.paymonth.events import (
     ActivityApproved,
     ActivityCorrected,
@@ -33,7 +33,7 @@ from domain.paymonth.events import (
     StatementDelivered,
     TimeKind,
 )
-from domain.record import Fact
+from domain.record import IdentifiedEvent
 
 
 class PayMonth(Struct, frozen=True, kw_only=True):
@@ -43,14 +43,14 @@ class PayMonth(Struct, frozen=True, kw_only=True):
     month: Month = ""
     days: tuple[ActivityDay, ...] = ()
     hours: tuple[DayHours, ...] = ()
-    report: FactId | None = None
+    report: EventId | None = None
     returned: bool = False
     approved: bool = False
     recorded: Mapping[MissionId, int] = field(default_factory=dict[MissionId, int])
     payslip: Payslip | None = None
     paid_for: Mapping[MissionId, int] = field(default_factory=dict[MissionId, int])
     raised: int = 0
-    computed: FactId | None = None
+    computed: EventId | None = None
     corrections: tuple[SalaryCorrected, ...] = ()
     transferred: bool = False
     paid_before: bool = False  # the bank returned it, and the missions know their share
@@ -67,7 +67,7 @@ class PayMonth(Struct, frozen=True, kw_only=True):
         return own + sum(correction.net_paid for correction in self.corrections)
 
     @property
-    def levied(self) -> int:
+    def total_levied(self) -> int:
         """What social bodies and the tax office receive for the month, corrections included; cents."""
         lines = (*((self.payslip,) if self.payslip else ()), *self.corrections)
         return sum(
@@ -75,9 +75,9 @@ class PayMonth(Struct, frozen=True, kw_only=True):
         )
 
     @property
-    def worked(self) -> dict[MissionId, int]:
+    def half_days_worked(self) -> dict[MissionId, int]:
         """The half-days of prestation by mission, in the order first reported."""
-        return worked(self.days)
+        return half_days_by_mission(self.days)
 
     def last_worked(self, mission: MissionId) -> date | None:
         """Return the last day of prestation reported for a mission, if any."""
@@ -85,7 +85,7 @@ class PayMonth(Struct, frozen=True, kw_only=True):
         return max(days, default=None)
 
 
-def worked(days: tuple[ActivityDay, ...]) -> dict[MissionId, int]:
+def half_days_by_mission(days: tuple[ActivityDay, ...]) -> dict[MissionId, int]:
     """Return the half-days of prestation by mission, in the order first reported."""
     count: dict[MissionId, int] = {}
     for line in days:
@@ -94,9 +94,9 @@ def worked(days: tuple[ActivityDay, ...]) -> dict[MissionId, int]:
     return count
 
 
-def evolve(month: PayMonth, fact: Fact[PayMonthEvent]) -> PayMonth:  # noqa: C901 -- one case a fact
-    """Return the month after one more fact."""
-    event, report = fact.data, FactId(fact.id)
+def evolve(month: PayMonth, recorded: IdentifiedEvent[PayMonthEvent]) -> PayMonth:  # noqa: C901 -- one case an event
+    """Return the month after one more event."""
+    event, report = recorded.data, EventId(recorded.id)
     match event:
         case ActivityReported(consultant=consultant, month=name, days=days, hours=hours):
             return replace(month, consultant=consultant, month=name, days=days, hours=hours, report=report)
@@ -107,13 +107,13 @@ def evolve(month: PayMonth, fact: Fact[PayMonthEvent]) -> PayMonth:  # noqa: C90
         case ActivityCorrected(days=days, hours=hours):
             return replace(month, days=days, hours=hours, report=report, returned=False, approved=False)
         case ActivityApproved():
-            return replace(month, approved=True, recorded=month.worked)
+            return replace(month, approved=True, recorded=month.half_days_worked)
         case AdvanceGranted(amount=amount, makes_up_for=AdvanceFor.MINIMUM):
             return replace(month, raised=amount)
         case AdvanceGranted():
             return month
         case SalaryComputed(payslip=payslip):
-            return replace(month, payslip=payslip, paid_for=month.worked, computed=report)
+            return replace(month, payslip=payslip, paid_for=month.half_days_worked, computed=report)
         case SalaryCorrected():
             return replace(month, corrections=(*month.corrections, event))
         case SalaryPaymentReturned():

@@ -61,47 +61,53 @@ class ApproveActivity:
     month: Month
 
 
-def report(month: PayMonth, order: ReportActivity, _: Act) -> list[PayMonthEvent]:
+def report(month: PayMonth, command: ReportActivity, _: Act) -> list[PayMonthEvent]:
     """Report a month, once; what was worked is recorded, however long the days."""
     if month.report is not None:
-        raise AlreadyReported(month=order.month)
-    _of_month(order.month, order.days, order.hours)
-    fact = ActivityReported(
-        consultant=order.consultant, month=order.month, days=order.days, hours=order.hours
+        raise AlreadyReported(month=command.month)
+    _check_days_in_month(command.month, command.days, command.hours)
+    reported = ActivityReported(
+        consultant=command.consultant, month=command.month, days=command.days, hours=command.hours
     )
-    return [fact]
+    return [reported]
 
 
-def send_back(month: PayMonth, order: ReturnActivity, _: Act) -> list[PayMonthEvent]:
+def send_back(month: PayMonth, command: ReturnActivity, _: Act) -> list[PayMonthEvent]:
     """Ask the consultant to look at a report again, before it is approved."""
     if month.report is None:
-        raise NotReported(month=order.month)
+        raise NotReported(month=command.month)
     if month.approved:
-        raise AlreadyApproved(month=order.month)
-    return [ActivityReturned(report=month.report, reason=order.reason)]
+        raise AlreadyApproved(month=command.month)
+    return [ActivityReturned(report=month.report, reason=command.reason)]
 
 
-def correct(month: PayMonth, order: CorrectActivity, _: Act) -> list[PayMonthEvent]:
+def correct(month: PayMonth, command: CorrectActivity, _: Act) -> list[PayMonthEvent]:
     """Correct a report; it waits for approval again."""
     if month.report is None:
-        raise NotReported(month=order.month)
-    _of_month(order.month, order.days, order.hours)
-    return [ActivityCorrected(corrects=month.report, days=order.days, hours=order.hours, reason=order.reason)]
+        raise NotReported(month=command.month)
+    _check_days_in_month(command.month, command.days, command.hours)
+    return [
+        ActivityCorrected(
+            corrects=month.report, days=command.days, hours=command.hours, reason=command.reason
+        )
+    ]
 
 
-def approve(month: PayMonth, order: ApproveActivity, _: Act) -> list[PayMonthEvent]:
+def approve(month: PayMonth, command: ApproveActivity, _: Act) -> list[PayMonthEvent]:
     """Approve a report that was not sent back."""
     if month.report is None:
-        raise NotReported(month=order.month)
+        raise NotReported(month=command.month)
     if month.approved:
-        raise AlreadyApproved(month=order.month)
+        raise AlreadyApproved(month=command.month)
     if month.returned:
-        raise ReportReturned(month=order.month)
-    grounds = (CC_7.asked(met=True, month=order.month, half_days=sum(month.worked.values())),)
+        raise ReportReturned(month=command.month)
+    grounds = (
+        CC_7.make_ground(met=True, month=command.month, half_days=sum(month.half_days_worked.values())),
+    )
     return [ActivityApproved(report=month.report, grounds=grounds)]
 
 
-def _of_month(month: Month, days: tuple[ActivityDay, ...], hours: tuple[DayHours, ...]) -> None:
+def _check_days_in_month(month: Month, days: tuple[ActivityDay, ...], hours: tuple[DayHours, ...]) -> None:
     outside = tuple(
         str(line.day)
         for line in days

@@ -13,7 +13,7 @@ HALF_DAYS_OF_A_DAY = 2
 NOT_WORK = (TimeKind.ABSENCE,)
 
 
-class Exceeded(NamedTuple):
+class ExceededLimit(NamedTuple):
     """A limit that a day, or the week that begins on it, exceeds: what was found, and the most."""
 
     limit: str
@@ -23,69 +23,77 @@ class Exceeded(NamedTuple):
     days: tuple[date, ...]
 
 
-def exceeded(days: tuple[ActivityDay, ...], hours: tuple[DayHours, ...]) -> tuple[Exceeded, ...]:
+def find_exceeded(days: tuple[ActivityDay, ...], hours: tuple[DayHours, ...]) -> tuple[ExceededLimit, ...]:
     """Return the limits that a report exceeds: a day in a day, hours a day and a week, the two rests."""
-    return (*_days(days), *_hours(hours), *_weeks(hours), *_weekly_rests(days), *_rests(hours))
+    return (
+        *_exceeded_days(days),
+        *_exceeded_hours(hours),
+        *_exceeded_weeks(hours),
+        *_missing_weekly_rests(days),
+        *_missing_rests(hours),
+    )
 
 
-def breaches(
-    days: tuple[ActivityDay, ...], found: Iterable[Exceeded]
+def breaches_by_mission(
+    days: tuple[ActivityDay, ...], found: Iterable[ExceededLimit]
 ) -> dict[MissionId, list[BreachRecorded]]:
     """Return each limit exceeded as a breach in the missions worked on those days."""
     broken: dict[MissionId, list[BreachRecorded]] = {}
     for over in found:
-        ground = CC_23.asked(met=False, limit=over.limit, day=over.since, found=over.found, most=over.most)
-        fact = BreachRecorded(since=over.since, ground=ground, concerns_consultant=True)
+        ground = CC_23.make_ground(
+            met=False, limit=over.limit, day=over.since, found=over.found, most=over.most
+        )
+        breach = BreachRecorded(since=over.since, ground=ground, concerns_consultant=True)
         for mission in dict.fromkeys(line.mission for line in days if line.day in over.days):
             if mission is not None:
-                broken.setdefault(mission, []).append(fact)
+                broken.setdefault(mission, []).append(breach)
     return broken
 
 
-def _days(days: tuple[ActivityDay, ...]) -> Iterable[Exceeded]:
-    count = _sum((line.day, line.half_days) for line in days)
+def _exceeded_days(days: tuple[ActivityDay, ...]) -> Iterable[ExceededLimit]:
+    count = _sum_by_day((line.day, line.half_days) for line in days)
     for day, found in count.items():
         if found > HALF_DAYS_OF_A_DAY:
-            yield Exceeded("half-days of a day", day, found, HALF_DAYS_OF_A_DAY, (day,))
+            yield ExceededLimit("half-days of a day", day, found, HALF_DAYS_OF_A_DAY, (day,))
 
 
-def _hours(hours: tuple[DayHours, ...]) -> Iterable[Exceeded]:
-    for day, found in _sum((line.day, line.minutes) for line in hours).items():
-        most = DAY_MINUTES_MAX.on(day)
+def _exceeded_hours(hours: tuple[DayHours, ...]) -> Iterable[ExceededLimit]:
+    for day, found in _sum_by_day((line.day, line.minutes) for line in hours).items():
+        most = DAY_MINUTES_MAX.value_on(day)
         if found > most:
-            yield Exceeded("minutes of a day", day, found, most, (day,))
+            yield ExceededLimit("minutes of a day", day, found, most, (day,))
 
 
-def _weeks(hours: tuple[DayHours, ...]) -> Iterable[Exceeded]:
-    for monday, found in _sum((_monday(line.day), line.minutes) for line in hours).items():
-        most = WEEK_MINUTES_MAX.on(monday)
+def _exceeded_weeks(hours: tuple[DayHours, ...]) -> Iterable[ExceededLimit]:
+    for monday, found in _sum_by_day((_monday_of(line.day), line.minutes) for line in hours).items():
+        most = WEEK_MINUTES_MAX.value_on(monday)
         if found > most:
-            yield Exceeded("minutes of a week", monday, found, most, _week(monday))
+            yield ExceededLimit("minutes of a week", monday, found, most, _days_of_week(monday))
 
 
-def _weekly_rests(days: tuple[ActivityDay, ...]) -> Iterable[Exceeded]:
+def _missing_weekly_rests(days: tuple[ActivityDay, ...]) -> Iterable[ExceededLimit]:
     worked = {line.day for line in days if line.kind not in NOT_WORK}
-    for monday, found in _sum((_monday(day), 1) for day in sorted(worked)).items():
-        most = WEEK_DAYS_MAX.on(monday)
+    for monday, found in _sum_by_day((_monday_of(day), 1) for day in sorted(worked)).items():
+        most = WEEK_DAYS_MAX.value_on(monday)
         if found > most:
-            yield Exceeded("days of a week", monday, found, most, _week(monday))
+            yield ExceededLimit("days of a week", monday, found, most, _days_of_week(monday))
 
 
-def _rests(hours: tuple[DayHours, ...]) -> Iterable[Exceeded]:
+def _missing_rests(hours: tuple[DayHours, ...]) -> Iterable[ExceededLimit]:
     for line in hours:
         if not line.rest_taken:
-            yield Exceeded("rest not taken", line.day, 1, 0, (line.day,))
+            yield ExceededLimit("rest not taken", line.day, 1, 0, (line.day,))
 
 
-def _monday(day: date) -> date:
+def _monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _week(monday: date) -> tuple[date, ...]:
+def _days_of_week(monday: date) -> tuple[date, ...]:
     return tuple(monday + timedelta(days=day) for day in range(7))
 
 
-def _sum(counted: Iterable[tuple[date, int]]) -> dict[date, int]:
+def _sum_by_day(counted: Iterable[tuple[date, int]]) -> dict[date, int]:
     total: dict[date, int] = {}
     for day, amount in counted:
         total[day] = total.get(day, 0) + amount

@@ -16,7 +16,7 @@ from domain.umbrella.events import (
     UmbrellaEvent,
 )
 from domain.umbrella.refusals import MatterKnown, MatterStillOpen, NoSuchHold, NoSuchMatter
-from domain.umbrella.umbrella import UmbrellaCompany, known
+from domain.umbrella.umbrella import UmbrellaCompany, require_registered
 
 
 @command
@@ -81,76 +81,76 @@ class LiftLegalHold:
     hold: Key
 
 
-def open_control(umbrella: UmbrellaCompany, order: OpenControl, _: Act) -> list[UmbrellaEvent]:
+def open_control(umbrella: UmbrellaCompany, command: OpenControl, _: Act) -> list[UmbrellaEvent]:
     """Note a control under a name of its own."""
-    _new(umbrella, order.umbrella, order.control)
+    _check_new(umbrella, command.umbrella, command.control)
     return [
         ControlOpened(
-            control=order.control,
-            authority=order.authority,
-            opened_on=order.opened_on,
-            missions=order.missions,
-            document=order.document,
+            control=command.control,
+            authority=command.authority,
+            opened_on=command.opened_on,
+            missions=command.missions,
+            document=command.document,
         )
     ]
 
 
-def close_control(umbrella: UmbrellaCompany, order: CloseControl, _: Act) -> list[UmbrellaEvent]:
+def close_control(umbrella: UmbrellaCompany, command: CloseControl, _: Act) -> list[UmbrellaEvent]:
     """Note the end of an open control."""
-    _open(umbrella, order.control)
-    return [ControlClosed(control=order.control, closed_on=order.closed_on, document=order.document)]
+    _check_open(umbrella, command.control)
+    return [ControlClosed(control=command.control, closed_on=command.closed_on, document=command.document)]
 
 
-def open_dispute(umbrella: UmbrellaCompany, order: OpenDispute, _: Act) -> list[UmbrellaEvent]:
+def open_dispute(umbrella: UmbrellaCompany, command: OpenDispute, _: Act) -> list[UmbrellaEvent]:
     """Note a dispute under a name of its own."""
-    _new(umbrella, order.umbrella, order.dispute)
+    _check_new(umbrella, command.umbrella, command.dispute)
     return [
         DisputeOpened(
-            dispute=order.dispute,
-            opened_on=order.opened_on,
-            missions=order.missions,
-            document=order.document,
+            dispute=command.dispute,
+            opened_on=command.opened_on,
+            missions=command.missions,
+            document=command.document,
         )
     ]
 
 
-def close_dispute(umbrella: UmbrellaCompany, order: CloseDispute, _: Act) -> list[UmbrellaEvent]:
+def close_dispute(umbrella: UmbrellaCompany, command: CloseDispute, _: Act) -> list[UmbrellaEvent]:
     """Note how an open dispute ended."""
-    _open(umbrella, order.dispute)
+    _check_open(umbrella, command.dispute)
     return [
         DisputeClosed(
-            dispute=order.dispute,
-            closed_on=order.closed_on,
-            outcome=order.outcome,
-            document=order.document,
+            dispute=command.dispute,
+            closed_on=command.closed_on,
+            outcome=command.outcome,
+            document=command.document,
         )
     ]
 
 
-def place_hold(umbrella: UmbrellaCompany, order: PlaceLegalHold, _: Act) -> list[UmbrellaEvent]:
+def place_hold(umbrella: UmbrellaCompany, command: PlaceLegalHold, _: Act) -> list[UmbrellaEvent]:
     """Hold what an open matter is about."""
-    _open(umbrella, order.matter)
-    if order.hold in umbrella.holds:
-        raise NoSuchHold(hold=order.hold)
-    return [LegalHoldPlaced(hold=order.hold, matter=order.matter, subjects=order.subjects)]
+    _check_open(umbrella, command.matter)
+    if command.hold in umbrella.holds:
+        raise NoSuchHold(hold=command.hold)
+    return [LegalHoldPlaced(hold=command.hold, matter=command.matter, subjects=command.subjects)]
 
 
-def lift_hold(umbrella: UmbrellaCompany, order: LiftLegalHold, _: Act) -> list[UmbrellaEvent]:
+def lift_hold(umbrella: UmbrellaCompany, command: LiftLegalHold, _: Act) -> list[UmbrellaEvent]:
     """Let go of what a matter held, once that matter is closed."""
-    hold = umbrella.holds.get(order.hold)
+    hold = umbrella.holds.get(command.hold)
     if hold is None:
-        raise NoSuchHold(hold=order.hold)
+        raise NoSuchHold(hold=command.hold)
     if umbrella.matters.get(hold.matter):
-        raise MatterStillOpen(hold=order.hold, matter=hold.matter)
-    return [LegalHoldLifted(hold=order.hold)]
+        raise MatterStillOpen(hold=command.hold, matter=hold.matter)
+    return [LegalHoldLifted(hold=command.hold)]
 
 
-def _new(umbrella: UmbrellaCompany, identity: UmbrellaId, matter: Key) -> None:
-    known(umbrella, identity)
+def _check_new(umbrella: UmbrellaCompany, identity: UmbrellaId, matter: Key) -> None:
+    require_registered(umbrella, identity)
     if matter in umbrella.matters:
         raise MatterKnown(matter=matter)
 
 
-def _open(umbrella: UmbrellaCompany, matter: Key) -> None:
+def _check_open(umbrella: UmbrellaCompany, matter: Key) -> None:
     if not umbrella.matters.get(matter):
         raise NoSuchMatter(matter=matter)

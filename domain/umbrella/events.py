@@ -1,4 +1,4 @@
-"""The facts of the umbrella company."""
+"""The events of the umbrella company."""
 
 from datetime import date
 from enum import StrEnum

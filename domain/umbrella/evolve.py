@@ -1,11 +1,11 @@
-"""How the umbrella company changes, fact by fact: total and silent."""
+"""How the umbrella company changes, event by fact: total and silent."""
 
 from datetime import date, timedelta
 from typing import assert_never
 
 from msgspec.structs import replace
 
-from domain.record import Fact
+from domain.record import IdentifiedEvent
 from domain.umbrella.events import (
     ActivityDeclared,
     CalendarAdopted,
@@ -30,37 +30,37 @@ from domain.umbrella.umbrella import Guarantee, Hold, Insurance, Policy, Umbrell
 A_DAY = timedelta(days=1)
 
 
-def evolve(umbrella: UmbrellaCompany, fact: Fact[UmbrellaEvent]) -> UmbrellaCompany:
-    """Return the umbrella company after one more fact."""
-    return after(umbrella, fact.data)
+def evolve(umbrella: UmbrellaCompany, recorded: IdentifiedEvent[UmbrellaEvent]) -> UmbrellaCompany:
+    """Return the umbrella company after one more event."""
+    return apply_events(umbrella, recorded.data)
 
 
-def after(umbrella: UmbrellaCompany, *events: UmbrellaEvent) -> UmbrellaCompany:
+def apply_events(umbrella: UmbrellaCompany, *events: UmbrellaEvent) -> UmbrellaCompany:
     """Return the company as it would be if these were stated: what a decision asks about."""
     for event in events:
-        umbrella = _changed(umbrella, event)
+        umbrella = _apply_event(umbrella, event)
     return umbrella
 
 
-def _changed(umbrella: UmbrellaCompany, event: UmbrellaEvent) -> UmbrellaCompany:
+def _apply_event(umbrella: UmbrellaCompany, event: UmbrellaEvent) -> UmbrellaCompany:
     match event:
         case CompanyRegistered(siren=siren, vat_number=vat_number, name=name, address=address):
             return replace(umbrella, siren=siren, vat_number=vat_number, name=name, address=address)
         case ActivityDeclared(may_begin_on=day):
             return replace(umbrella, may_begin_on=day)
         case GuaranteeProvided():
-            return _guaranteed(umbrella, event)
+            return _add_guarantee(umbrella, event)
         case GuaranteeLapsed(guarantor=guarantor, lapsed_on=day):
-            return _unguaranteed(umbrella, guarantor, day)
+            return _end_guarantee(umbrella, guarantor, day)
         case InsuranceProvided(insurer=insurer, policy_number=number, valid_from=first, valid_until=last):
             insurance = Insurance(insurer, number, first, last)
             return replace(umbrella, insurances=umbrella.insurances | {insurance})
         case InsuranceLapsed(policy_number=number, lapsed_on=day):
-            return _uninsured(umbrella, number, day)
+            return _end_insurance(umbrella, number, day)
         case FeeSchemeAdopted(from_on=day, share=share):
             return replace(umbrella, fees={**umbrella.fees, day: share})
         case PolicyAdopted(from_on=day):
-            return replace(umbrella, policies={**umbrella.policies, day: _policy(event)})
+            return replace(umbrella, policies={**umbrella.policies, day: _policy_of(event)})
         case CalendarAdopted(from_on=day, region=region):
             return replace(umbrella, regions={**umbrella.regions, day: region})
         case ControlOpened(control=matter) | DisputeOpened(dispute=matter):
@@ -78,7 +78,7 @@ def _changed(umbrella: UmbrellaCompany, event: UmbrellaEvent) -> UmbrellaCompany
             assert_never(event)
 
 
-def _guaranteed(umbrella: UmbrellaCompany, event: GuaranteeProvided) -> UmbrellaCompany:
+def _add_guarantee(umbrella: UmbrellaCompany, event: GuaranteeProvided) -> UmbrellaCompany:
     guarantee = Guarantee(event.guarantor, event.amount, event.valid_from, event.valid_until)
     payrolls = {event.valid_from: event.payroll} if event.payroll else {}
     return replace(
@@ -88,7 +88,7 @@ def _guaranteed(umbrella: UmbrellaCompany, event: GuaranteeProvided) -> Umbrella
     )
 
 
-def _unguaranteed(umbrella: UmbrellaCompany, guarantor: str, day: date) -> UmbrellaCompany:
+def _end_guarantee(umbrella: UmbrellaCompany, guarantor: str, day: date) -> UmbrellaCompany:
     """What had begun ends the day before; what was to begin later is not touched."""
     return replace(
         umbrella,
@@ -102,7 +102,7 @@ def _unguaranteed(umbrella: UmbrellaCompany, guarantor: str, day: date) -> Umbre
     )
 
 
-def _uninsured(umbrella: UmbrellaCompany, number: str, day: date) -> UmbrellaCompany:
+def _end_insurance(umbrella: UmbrellaCompany, number: str, day: date) -> UmbrellaCompany:
     return replace(
         umbrella,
         insurances=frozenset(
@@ -115,7 +115,7 @@ def _uninsured(umbrella: UmbrellaCompany, number: str, day: date) -> UmbrellaCom
     )
 
 
-def _policy(event: PolicyAdopted) -> Policy:
+def _policy_of(event: PolicyAdopted) -> Policy:
     return Policy(
         minimum_reading=event.minimum_reading,
         dependence_noted=event.dependence_noted,

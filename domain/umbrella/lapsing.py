@@ -14,7 +14,7 @@ from domain.umbrella.events import (
     UmbrellaEvent,
 )
 from domain.umbrella.refusals import NothingToLapse
-from domain.umbrella.umbrella import Guarantee, Insurance, UmbrellaCompany, known
+from domain.umbrella.umbrella import Guarantee, Insurance, UmbrellaCompany, require_registered
 
 A_DAY = timedelta(days=1)
 
@@ -51,51 +51,51 @@ class AttestGuarantee:
     document: DocumentHash
 
 
-def lapse_guarantee(umbrella: UmbrellaCompany, order: LapseGuarantee, _: Act) -> list[UmbrellaEvent]:
+def lapse_guarantee(umbrella: UmbrellaCompany, command: LapseGuarantee, _: Act) -> list[UmbrellaEvent]:
     """Note that a guarantor stands no longer; said again, it adds nothing."""
-    known(umbrella, order.umbrella)
-    if (order.guarantor, order.lapsed_on) in umbrella.lapses:
+    require_registered(umbrella, command.umbrella)
+    if (command.guarantor, command.lapsed_on) in umbrella.lapses:
         return []
-    theirs = [one for one in umbrella.guarantees if one.guarantor == order.guarantor]
-    if not any(_stood(one, order.lapsed_on) for one in theirs):
-        raise NothingToLapse(of=order.guarantor, lapsed_on=order.lapsed_on)
-    return [GuaranteeLapsed(guarantor=order.guarantor, lapsed_on=order.lapsed_on, cause=order.cause)]
+    theirs = [one for one in umbrella.guarantees if one.guarantor == command.guarantor]
+    if not any(_was_in_force(one, command.lapsed_on) for one in theirs):
+        raise NothingToLapse(of=command.guarantor, lapsed_on=command.lapsed_on)
+    return [GuaranteeLapsed(guarantor=command.guarantor, lapsed_on=command.lapsed_on, cause=command.cause)]
 
 
-def lapse_insurance(umbrella: UmbrellaCompany, order: LapseInsurance, _: Act) -> list[UmbrellaEvent]:
+def lapse_insurance(umbrella: UmbrellaCompany, command: LapseInsurance, _: Act) -> list[UmbrellaEvent]:
     """Note that a policy covers no longer; said again, it adds nothing."""
-    known(umbrella, order.umbrella)
-    if (order.policy_number, order.lapsed_on) in umbrella.lapses:
+    require_registered(umbrella, command.umbrella)
+    if (command.policy_number, command.lapsed_on) in umbrella.lapses:
         return []
-    theirs = [one for one in umbrella.insurances if one.policy_number == order.policy_number]
-    stood = [one for one in theirs if _stood(one, order.lapsed_on)]
+    theirs = [one for one in umbrella.insurances if one.policy_number == command.policy_number]
+    stood = [one for one in theirs if _was_in_force(one, command.lapsed_on)]
     if not stood:
-        raise NothingToLapse(of=order.policy_number, lapsed_on=order.lapsed_on)
+        raise NothingToLapse(of=command.policy_number, lapsed_on=command.lapsed_on)
     return [
         InsuranceLapsed(
             insurer=stood[0].insurer,
-            policy_number=order.policy_number,
-            lapsed_on=order.lapsed_on,
-            cause=order.cause,
+            policy_number=command.policy_number,
+            lapsed_on=command.lapsed_on,
+            cause=command.cause,
         )
     ]
 
 
-def attest(umbrella: UmbrellaCompany, order: AttestGuarantee, _: Act) -> list[UmbrellaEvent]:
+def attest(umbrella: UmbrellaCompany, command: AttestGuarantee, _: Act) -> list[UmbrellaEvent]:
     """Note the certificate as sent; after its ten days the breach of that rule stands beside it."""
-    known(umbrella, order.umbrella)
-    began = [one.first for one in umbrella.guarantees if one.guarantor == order.guarantor]
+    require_registered(umbrella, command.umbrella)
+    began = [one.first for one in umbrella.guarantees if one.guarantor == command.guarantor]
     if not began:
-        raise NothingKnown(about=order.guarantor)
+        raise NothingKnown(about=command.guarantor)
     last = max(began)
-    due_on = last + timedelta(days=ATTESTATION_DAYS_MAX.on(last))
-    ground = EPS_6.asked(met=order.sent_on <= due_on, due_on=due_on, sent_on=order.sent_on)
+    due_on = last + timedelta(days=ATTESTATION_DAYS_MAX.value_on(last))
+    ground = EPS_6.make_ground(met=command.sent_on <= due_on, due_on=due_on, sent_on=command.sent_on)
     return [
         GuaranteeAttested(
-            guarantor=order.guarantor, sent_on=order.sent_on, ground=ground, document=order.document
+            guarantor=command.guarantor, sent_on=command.sent_on, ground=ground, document=command.document
         )
     ]
 
 
-def _stood(one: Guarantee | Insurance, day: date) -> bool:
+def _was_in_force(one: Guarantee | Insurance, day: date) -> bool:
     return one.first <= day and one.last >= day - A_DAY

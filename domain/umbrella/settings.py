@@ -7,7 +7,7 @@ from domain.language import BasisPoints, MinimumReading, Region, UmbrellaId, com
 from domain.record import Act
 from domain.umbrella.events import CalendarAdopted, PolicyAdopted, UmbrellaEvent
 from domain.umbrella.refusals import SettingsDisordered
-from domain.umbrella.umbrella import UmbrellaCompany, known
+from domain.umbrella.umbrella import UmbrellaCompany, require_registered
 
 
 @command
@@ -32,30 +32,30 @@ class AdoptCalendar:
     region: Region
 
 
-def adopt_policy(umbrella: UmbrellaCompany, order: AdoptPolicy, _: Act) -> list[UmbrellaEvent]:
+def adopt_policy(umbrella: UmbrellaCompany, command: AdoptPolicy, _: Act) -> list[UmbrellaEvent]:
     """Adopt settings from a date; what was decided before keeps the settings of its day."""
-    known(umbrella, order.umbrella)
-    shares = (order.dependence_noted, order.dependence_high, order.dependence_critical)
-    if not (_rising(shares) and _rising(order.reminder_days)):
-        days = ", ".join(str(day) for day in order.reminder_days)
+    require_registered(umbrella, command.umbrella)
+    shares = (command.dependence_noted, command.dependence_high, command.dependence_critical)
+    if not (_is_rising(shares) and _is_rising(command.reminder_days)):
+        days = ", ".join(str(day) for day in command.reminder_days)
         raise SettingsDisordered(thresholds=shares, reminder_days=days)
     return [
         PolicyAdopted(
-            from_on=order.from_on,
-            minimum_reading=order.minimum_reading,
-            dependence_noted=order.dependence_noted,
-            dependence_high=order.dependence_high,
-            dependence_critical=order.dependence_critical,
-            reminder_days=order.reminder_days,
+            from_on=command.from_on,
+            minimum_reading=command.minimum_reading,
+            dependence_noted=command.dependence_noted,
+            dependence_high=command.dependence_high,
+            dependence_critical=command.dependence_critical,
+            reminder_days=command.reminder_days,
         )
     ]
 
 
-def adopt_calendar(umbrella: UmbrellaCompany, order: AdoptCalendar, _: Act) -> list[UmbrellaEvent]:
+def adopt_calendar(umbrella: UmbrellaCompany, command: AdoptCalendar, _: Act) -> list[UmbrellaEvent]:
     """Adopt the holidays of a region; due dates already stored do not move."""
-    known(umbrella, order.umbrella)
-    return [CalendarAdopted(from_on=order.from_on, region=order.region)]
+    require_registered(umbrella, command.umbrella)
+    return [CalendarAdopted(from_on=command.from_on, region=command.region)]
 
 
-def _rising(numbers: tuple[int, ...]) -> bool:
+def _is_rising(numbers: tuple[int, ...]) -> bool:
     return all(one < following for one, following in pairwise(numbers))

@@ -24,7 +24,7 @@ from domain.language import (
     UmbrellaId,
     VatNumber,
     command,
-    umbrella_of,
+    umbrella_id_of,
 )
 from domain.law.company import (
     ANNUAL_CEILING,
@@ -34,7 +34,7 @@ from domain.law.company import (
     GUARANTEE_PAYROLL_SHARE,
 )
 from domain.record import Act
-from domain.refusals import AlreadyKnown, NothingKnown, of_one_company
+from domain.refusals import AlreadyKnown, NothingKnown, check_same_company
 from domain.umbrella.events import (
     ActivityDeclared,
     CompanyRegistered,
@@ -101,37 +101,37 @@ class UmbrellaCompany(Struct, frozen=True, kw_only=True):
     matters: Mapping[Key, bool] = field(default_factory=dict[Key, bool])
     holds: Mapping[Key, Hold] = field(default_factory=dict[Key, Hold])
 
-    def declared(self, day: date) -> bool:
+    def is_declared(self, day: date) -> bool:
         """May it carry on its activity on this day (L1254-27)?"""
         return self.may_begin_on is not None and self.may_begin_on <= day
 
-    def guaranteed(self, day: date) -> bool:
+    def is_guaranteed(self, day: date) -> bool:
         """Do its guarantors stand for enough on this day (L1254-26, D1254-1)?"""
         there = [one.amount for one in self.guarantees if one.first <= day <= one.last]
-        return bool(there) and sum(there) >= guarantee_minimum(day, on_day(self.payrolls, day, 0))
+        return bool(there) and sum(there) >= guarantee_minimum(day, version_on(self.payrolls, day, 0))
 
-    def insured(self, day: date) -> bool:
+    def is_insured(self, day: date) -> bool:
         """Is its professional liability insured on this day?"""
         return any(one.first <= day <= one.last for one in self.insurances)
 
-    def fee(self, day: date) -> int:
+    def fee_on(self, day: date) -> int:
         """Return its fee on this day, in basis points; before any scheme, none is taken."""
-        return on_day(self.fees, day, 0)
+        return version_on(self.fees, day, 0)
 
-    def policy(self, day: date) -> Policy:
+    def policy_on(self, day: date) -> Policy:
         """Return its settings on this day."""
-        return on_day(self.policies, day, Policy())
+        return version_on(self.policies, day, Policy())
 
-    def region(self, day: date) -> Region:
+    def region_on(self, day: date) -> Region:
         """Return whose public holidays it counts on this day."""
-        return on_day(self.regions, day, Region.FRANCE)
+        return version_on(self.regions, day, Region.FRANCE)
 
-    def held(self, subject: UUID) -> bool:
+    def is_held(self, subject: UUID) -> bool:
         """Is this person, contact or mission held by a matter that lasts?"""
         return any(subject in hold.subjects for hold in self.holds.values())
 
 
-def on_day(versions: Mapping[date, T], day: date, before: T) -> T:
+def version_on(versions: Mapping[date, T], day: date, before: T) -> T:
     """Return the version in force on a day; `before` when there is none yet."""
     known = [start for start in versions if start <= day]
     return versions[max(known)] if known else before
@@ -139,8 +139,8 @@ def on_day(versions: Mapping[date, T], day: date, before: T) -> T:
 
 def guarantee_minimum(day: date, payroll: int) -> int:
     """Return what the guarantee must cover on a day, in cents, given the payroll of the year before."""
-    ceilings = GUARANTEE_CEILINGS.on(day) * ANNUAL_CEILING.on(day)
-    return max(ceilings, portion(payroll, GUARANTEE_PAYROLL_SHARE.on(day), 10_000))
+    ceilings = GUARANTEE_CEILINGS.value_on(day) * ANNUAL_CEILING.value_on(day)
+    return max(ceilings, portion(payroll, GUARANTEE_PAYROLL_SHARE.value_on(day), 10_000))
 
 
 @command
@@ -155,7 +155,7 @@ class RegisterCompany:
     @property
     def umbrella(self) -> UmbrellaId:
         """The id that its SIREN gives."""
-        return umbrella_of(self.siren)
+        return umbrella_id_of(self.siren)
 
 
 @command
@@ -202,73 +202,73 @@ class AdoptFeeScheme:
     share: BasisPoints
 
 
-def register(umbrella: UmbrellaCompany, order: RegisterCompany, _: Act) -> list[UmbrellaEvent]:
+def register(umbrella: UmbrellaCompany, command: RegisterCompany, _: Act) -> list[UmbrellaEvent]:
     """Register the company; the same content again adds nothing."""
-    fact = CompanyRegistered(
-        siren=order.siren, vat_number=order.vat_number, name=order.name, address=order.address
+    registered = CompanyRegistered(
+        siren=command.siren, vat_number=command.vat_number, name=command.name, address=command.address
     )
-    of_one_company(order.siren, order.vat_number)
+    check_same_company(command.siren, command.vat_number)
     if not umbrella.siren:
-        return [fact]
+        return [registered]
     known = (umbrella.siren, umbrella.vat_number, umbrella.name, umbrella.address)
-    if known != (fact.siren, fact.vat_number, fact.name, fact.address):
+    if known != (registered.siren, registered.vat_number, registered.name, registered.address):
         raise AlreadyKnown(about=umbrella.name)
     return []
 
 
-def declare(umbrella: UmbrellaCompany, order: DeclareActivity, _: Act) -> list[UmbrellaEvent]:
+def declare(umbrella: UmbrellaCompany, command: DeclareActivity, _: Act) -> list[UmbrellaEvent]:
     """Note the declaration and the day from which the activity may begin."""
-    known(umbrella, order.umbrella)
-    if order.may_begin_on < order.declared_on:
-        raise BegunUndeclared(declared_on=order.declared_on, may_begin_on=order.may_begin_on)
+    require_registered(umbrella, command.umbrella)
+    if command.may_begin_on < command.declared_on:
+        raise BegunUndeclared(declared_on=command.declared_on, may_begin_on=command.may_begin_on)
     return [
         ActivityDeclared(
-            declared_on=order.declared_on, may_begin_on=order.may_begin_on, document=order.document
+            declared_on=command.declared_on, may_begin_on=command.may_begin_on, document=command.document
         )
     ]
 
 
-def guarantee(umbrella: UmbrellaCompany, order: ProvideGuarantee, _: Act) -> list[UmbrellaEvent]:
+def guarantee(umbrella: UmbrellaCompany, command: ProvideGuarantee, _: Act) -> list[UmbrellaEvent]:
     """Note a guarantee, its span, and whether with the others it covers enough from its first day."""
-    known(umbrella, order.umbrella)
-    first = order.valid_from
+    require_registered(umbrella, command.umbrella)
+    first = command.valid_from
     there = [one.amount for one in umbrella.guarantees if one.first <= first <= one.last]
-    amount, least = sum(there) + order.amount, guarantee_minimum(first, order.payroll)
+    amount, least = sum(there) + command.amount, guarantee_minimum(first, command.payroll)
     return [
         GuaranteeProvided(
-            guarantor=order.guarantor,
-            amount=order.amount,
-            valid_from=order.valid_from,
-            valid_until=order.valid_until,
-            document=order.document,
-            payroll=order.payroll,
-            attestation_due_on=first + timedelta(days=ATTESTATION_DAYS_MAX.on(first)),
-            grounds=(EPS_3.asked(met=amount >= least, amount=amount, minimum=least),),
+            guarantor=command.guarantor,
+            amount=command.amount,
+            valid_from=command.valid_from,
+            valid_until=command.valid_until,
+            document=command.document,
+            payroll=command.payroll,
+            attestation_due_on=first + timedelta(days=ATTESTATION_DAYS_MAX.value_on(first)),
+            grounds=(EPS_3.make_ground(met=amount >= least, amount=amount, minimum=least),),
         )
     ]
 
 
-def insure(umbrella: UmbrellaCompany, order: ProvideInsurance, _: Act) -> list[UmbrellaEvent]:
+def insure(umbrella: UmbrellaCompany, command: ProvideInsurance, _: Act) -> list[UmbrellaEvent]:
     """Note an insurance and its span."""
-    known(umbrella, order.umbrella)
+    require_registered(umbrella, command.umbrella)
     return [
         InsuranceProvided(
-            insurer=order.insurer,
-            policy_number=order.policy_number,
-            valid_from=order.valid_from,
-            valid_until=order.valid_until,
-            document=order.document,
+            insurer=command.insurer,
+            policy_number=command.policy_number,
+            valid_from=command.valid_from,
+            valid_until=command.valid_until,
+            document=command.document,
         )
     ]
 
 
-def adopt_fee(umbrella: UmbrellaCompany, order: AdoptFeeScheme, _: Act) -> list[UmbrellaEvent]:
+def adopt_fee(umbrella: UmbrellaCompany, command: AdoptFeeScheme, _: Act) -> list[UmbrellaEvent]:
     """Adopt a fee from a date; what was collected before keeps the fee of its day."""
-    known(umbrella, order.umbrella)
-    return [FeeSchemeAdopted(from_on=order.from_on, share=order.share)]
+    require_registered(umbrella, command.umbrella)
+    return [FeeSchemeAdopted(from_on=command.from_on, share=command.share)]
 
 
-def known(umbrella: UmbrellaCompany, identity: UmbrellaId) -> None:
+def require_registered(umbrella: UmbrellaCompany, identity: UmbrellaId) -> None:
     """Check that the company was registered; raises `NothingKnown`."""
     if not umbrella.siren:
         raise NothingKnown(about=f"umbrella/{identity}")

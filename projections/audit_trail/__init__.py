@@ -1,8 +1,8 @@
 """What happened, who did it (and how we know), when, when recorded, why, on what evidence, what was refused?
 
 Also under which rule: each decision's grounds stand beside it. The first page is one sheet; then what became
-of deliverables, changes, money and signals; then one line a fact, in the order of the log. Nothing is ever
-taken out of a trail but what its reader may not see. The facts of the consultant's employment and of the
+of deliverables, changes, money and signals; then one line an event, in the order of the log. Nothing is ever
+taken out of a trail but what its reader may not see. The events of the consultant's employment and of the
 umbrella company that the mission leans on stand under their own keys, and are shown beside its own.
 """
 
@@ -22,23 +22,23 @@ from domain.paymonth import follow_up_events
 from domain.record import Recorded
 from domain.refused import RefusalRecorded
 from domain.umbrella import events as umbrella
-from projections import Wording, missions_of, of_the_house
+from projections import Wording, may_read_all, mission_keys
 from projections.audit_trail.event_contents import Detail as Detail
 from projections.audit_trail.event_contents import Document as Document
 from projections.audit_trail.event_contents import Unit as Unit
 from projections.audit_trail.first_page import FirstPage as FirstPage
-from projections.audit_trail.first_page import first_page
+from projections.audit_trail.first_page import build_first_page
 from projections.audit_trail.gaps import Gap as Gap
-from projections.audit_trail.gaps import gaps
+from projections.audit_trail.gaps import find_gaps
 from projections.audit_trail.histories import Stories as Stories
-from projections.audit_trail.histories import stories
-from projections.audit_trail.relevance import concerning
+from projections.audit_trail.histories import build_histories
+from projections.audit_trail.relevance import select_relevant
 from projections.audit_trail.titles import TITLES as TITLES
-from projections.audit_trail.trail_events import Told
+from projections.audit_trail.trail_events import TrailEvents
 from projections.audit_trail.trail_lines import Line as Line
 from projections.audit_trail.trail_lines import LineKind as LineKind
-from projections.audit_trail.trail_lines import line
-from projections.event_rows import Entry, controlled_since, keep, kept, parties_of
+from projections.audit_trail.trail_lines import build_line
+from projections.event_rows import EventRow, append_event, find_control_start, party_keys, read_events
 from projections.projection import PureProjection, event_types
 
 _EMPLOYMENT = (
@@ -77,7 +77,7 @@ _PAY_MONTH = f"{Kind.PAY_MONTH}/"
 
 
 class AuditTrailView(Struct, frozen=True, kw_only=True):
-    """A trail as its reader may see it; `titles` names each type of fact on it.
+    """A trail as its reader may see it; `titles` names each type of event on it.
 
     `whole` says that its reader sees all of it, without which nothing can be said to be missing.
     """
@@ -95,26 +95,26 @@ class AuditTrailView(Struct, frozen=True, kw_only=True):
 
 
 def keys(recorded: Recorded[Any]) -> set[str]:
-    """Name the mission whose trail the fact stands on; or the consultant, or the company, beside it."""
+    """Name the mission whose trail the event stands on; or the consultant, or the company, beside it."""
     if recorded.subject.startswith(_PAY_MONTH):
         return {f"{Kind.CONSULTANT}/{recorded.consultant_id}"}
-    return {recorded.subject} if recorded.subject.startswith(_BESIDE) else missions_of(recorded)
+    return {recorded.subject} if recorded.subject.startswith(_BESIDE) else mission_keys(recorded)
 
 
-def show(rows: Mapping[str, Entry], today: date, reader: Audience | None = None) -> AuditTrailView:
+def show(rows: Mapping[str, EventRow], today: date, reader: Audience | None = None) -> AuditTrailView:
     """Show what this reader may see, all of it to an auditor (`None`)."""
-    told = Told(concerning(kept(rows, reader)))
+    trail = TrailEvents(select_relevant(read_events(rows, reader)))
     # Whoever reads a line sees that it came after a control, though he may not read what opened it.
-    control_since = controlled_since(rows, told.mission)
-    lines = tuple(line(recorded, control_since) for recorded in told.facts)
+    control_since = find_control_start(rows, trail.mission)
+    lines = tuple(build_line(recorded, control_since) for recorded in trail.facts)
     kinds = [one.kind for one in lines]
-    whole = of_the_house(reader)
+    whole = may_read_all(reader)
     return AuditTrailView(
         on=today,
         whole=whole,
-        first_page=first_page(told),
-        gaps=gaps(told, today) if whole else (),
-        stories=stories(told),
+        first_page=build_first_page(trail),
+        gaps=find_gaps(trail, today) if whole else (),
+        stories=build_histories(trail),
         lines=lines,
         titles={one.type: TITLES[one.type] for one in lines},
         counts={kind: kinds.count(kind) for kind in LineKind},
@@ -127,11 +127,11 @@ AUDIT_TRAIL = PureProjection(
     name="audit_trail",
     version=1,
     event_types=EVENT_TYPES,
-    row_type=Entry,
+    row_type=EventRow,
     view_type=AuditTrailView,
     append_only=True,
     keys=keys,
-    evolve=keep,
-    related_keys=parties_of,
+    evolve=append_event,
+    related_keys=party_keys,
     show=show,
 )

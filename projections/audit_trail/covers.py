@@ -18,7 +18,7 @@ from domain.umbrella.events import (
     InsuranceLapsed,
     InsuranceProvided,
 )
-from projections.audit_trail.trail_events import Told
+from projections.audit_trail.trail_events import TrailEvents
 
 
 class CoverKind(StrEnum):
@@ -54,55 +54,57 @@ class Matter(Struct, frozen=True, kw_only=True):
     fact: UUID
 
 
-def covers(told: Told) -> Iterable[Cover]:
+def list_covers(trail: TrailEvents) -> Iterable[Cover]:
     """Return what covers the mission, in the order of its record."""
-    lapsed = {one.data.guarantor: one.data.lapsed_on for one in told.every(GuaranteeLapsed)}
-    ceased = {one.data.policy_number: one.data.lapsed_on for one in told.every(InsuranceLapsed)}
-    for fact in told.every(ActivityDeclared, GuaranteeProvided, InsuranceProvided):
-        match fact.data:
-            case ActivityDeclared() as said:
-                yield Cover(kind=CoverKind.DECLARATION, by="", valid_from=said.may_begin_on, fact=fact.id)
-            case GuaranteeProvided(guarantor=guarantor) as said:
+    lapsed = {one.data.guarantor: one.data.lapsed_on for one in trail.events_of(GuaranteeLapsed)}
+    ceased = {one.data.policy_number: one.data.lapsed_on for one in trail.events_of(InsuranceLapsed)}
+    for recorded in trail.events_of(ActivityDeclared, GuaranteeProvided, InsuranceProvided):
+        match recorded.data:
+            case ActivityDeclared() as event:
                 yield Cover(
-                    fact=fact.id,
+                    kind=CoverKind.DECLARATION, by="", valid_from=event.may_begin_on, fact=recorded.id
+                )
+            case GuaranteeProvided(guarantor=guarantor) as event:
+                yield Cover(
+                    fact=recorded.id,
                     kind=CoverKind.GUARANTEE,
                     by=guarantor,
-                    valid_from=said.valid_from,
-                    valid_until=said.valid_until,
-                    amount=said.amount,
-                    lapsed_on=_after(lapsed.get(guarantor), said.valid_from),
+                    valid_from=event.valid_from,
+                    valid_until=event.valid_until,
+                    amount=event.amount,
+                    lapsed_on=_lapse_after(lapsed.get(guarantor), event.valid_from),
                 )
-            case InsuranceProvided(policy_number=number) as said:
+            case InsuranceProvided(policy_number=number) as event:
                 yield Cover(
-                    fact=fact.id,
+                    fact=recorded.id,
                     kind=CoverKind.INSURANCE,
-                    by=said.insurer,
-                    valid_from=said.valid_from,
+                    by=event.insurer,
+                    valid_from=event.valid_from,
                     number=number,
-                    valid_until=said.valid_until,
-                    lapsed_on=_after(ceased.get(number), said.valid_from),
+                    valid_until=event.valid_until,
+                    lapsed_on=_lapse_after(ceased.get(number), event.valid_from),
                 )
 
 
-def _after(lapsed_on: date | None, valid_from: date) -> date | None:
+def _lapse_after(lapsed_on: date | None, valid_from: date) -> date | None:
     """A cover provided anew does not lapse on the day on which the one before it did."""
     return lapsed_on if lapsed_on is not None and lapsed_on >= valid_from else None
 
 
-def matters(told: Told) -> Iterable[Matter]:
+def list_matters(trail: TrailEvents) -> Iterable[Matter]:
     """Return the controls and disputes about the mission."""
-    closed = {("control", one.data.control): one.data.closed_on for one in told.every(ControlClosed)}
-    closed |= {("dispute", one.data.dispute): one.data.closed_on for one in told.every(DisputeClosed)}
-    for fact in told.every(ControlOpened, DisputeOpened):
-        said = fact.data
-        control = isinstance(said, ControlOpened)
-        key = said.control if control else said.dispute
+    closed = {("control", one.data.control): one.data.closed_on for one in trail.events_of(ControlClosed)}
+    closed |= {("dispute", one.data.dispute): one.data.closed_on for one in trail.events_of(DisputeClosed)}
+    for recorded in trail.events_of(ControlOpened, DisputeOpened):
+        event = recorded.data
+        control = isinstance(event, ControlOpened)
+        key = event.control if control else event.dispute
         yield Matter(
             control=control,
             key=key,
-            authority=said.authority if control else None,
-            opened_on=said.opened_on,
-            recorded_at=fact.recorded_at,
+            authority=event.authority if control else None,
+            opened_on=event.opened_on,
+            recorded_at=recorded.recorded_at,
             closed_on=closed.get(("control" if control else "dispute", key)),
-            fact=fact.id,
+            fact=recorded.id,
         )

@@ -1,4 +1,4 @@
-"""What a fact carries, read from its own fields: the rules asked, the documents named, the rest by name.
+"""What an event carries, read from its own fields: the rules asked, the documents named, the rest by name.
 
 A nested value has a dotted name; one of several is named by its key in the contract, or by its rank.
 """
@@ -30,14 +30,14 @@ class Unit(StrEnum):
 
 
 class Document(Struct, frozen=True):
-    """A document that the fact names, and under what name."""
+    """A document that the event names, and under what name."""
 
     name: str
     hash: DocumentHash
 
 
 class Detail(Struct, frozen=True):
-    """One value of a fact; a sealed one is opened by whoever displays it."""
+    """One value of an event; a sealed one is opened by whoever displays it."""
 
     name: str
     value: bool | int | str | Sealed
@@ -45,16 +45,16 @@ class Detail(Struct, frozen=True):
 
 
 class Contents(NamedTuple):
-    """What a fact carries, sorted by what a reader asks."""
+    """What an event carries, sorted by what a reader asks."""
 
     grounds: tuple[Ground, ...]
     documents: tuple[Document, ...]
     details: tuple[Detail, ...]
 
 
-def contents(event: object) -> Contents:
-    """Read all that a fact carries, in the order of its fields."""
-    read = tuple(_read(event, "", None))
+def read_contents(event: object) -> Contents:
+    """Read all that an event carries, in the order of its fields."""
+    read = tuple(_read_value(event, "", None))
     return Contents(
         tuple(part for part in read if isinstance(part, Ground)),
         tuple(part for part in read if isinstance(part, Document)),
@@ -62,18 +62,18 @@ def contents(event: object) -> Contents:
     )
 
 
-def _read(value: object, name: str, unit: Unit | None) -> Iterator[Ground | Document | Detail]:
+def _read_value(value: object, name: str, unit: Unit | None) -> Iterator[Ground | Document | Detail]:
     if isinstance(value, Ground):
         yield value
-    elif (parts := _parts(value, unit)) is None:
-        yield _leaf(value, name, unit)
+    elif (parts := _split_value(value, unit)) is None:
+        yield _read_leaf(value, name, unit)
     else:
         for inner, part, its_unit in parts:
             if (inner, part) != ("key", name.rpartition(".")[2]):
-                yield from _read(part, f"{name}.{inner}" if name else inner, its_unit)
+                yield from _read_value(part, f"{name}.{inner}" if name else inner, its_unit)
 
 
-def _parts(value: object, unit: Unit | None) -> list[tuple[str, object, Unit | None]] | None:
+def _split_value(value: object, unit: Unit | None) -> list[tuple[str, object, Unit | None]] | None:
     """Return what a value is made of, nothing for one that is absent, `None` for one that is whole."""
     match value:
         case None:
@@ -82,20 +82,20 @@ def _parts(value: object, unit: Unit | None) -> list[tuple[str, object, Unit | N
             return None
         case tuple():
             several = cast("tuple[object, ...]", value)
-            return [(_named(part, rank), part, unit) for rank, part in enumerate(several, start=1)]
+            return [(_part_name(part, number), part, unit) for number, part in enumerate(several, start=1)]
         case Mapping():
             return [(str(key), part, unit) for key, part in cast("Mapping[Any, object]", value).items()]
         case _:
             if not isinstance(value, Struct) and not is_dataclass(value):
                 return None
-            return [(field, getattr(value, field), its_unit) for field, its_unit in _fields(type(value))]
+            return [(field, getattr(value, field), its_unit) for field, its_unit in _fields_of(type(value))]
 
 
-def _named(part: object, rank: int) -> str:
-    return str(getattr(part, "key", rank))
+def _part_name(part: object, number: int) -> str:
+    return str(getattr(part, "key", number))
 
 
-def _leaf(value: object, name: str, unit: Unit | None) -> Document | Detail:
+def _read_leaf(value: object, name: str, unit: Unit | None) -> Document | Detail:
     match value:
         case str() if value.startswith(HASH):
             return Document(name, value)
@@ -112,7 +112,7 @@ def _leaf(value: object, name: str, unit: Unit | None) -> Document | Detail:
 
 
 @cache
-def _fields(kind: type[Any]) -> tuple[tuple[str, Unit | None], ...]:
+def _fields_of(kind: type[Any]) -> tuple[tuple[str, Unit | None], ...]:
     """Return the fields of a Struct or a value with their units; nothing for any other type."""
     if issubclass(kind, Struct):
         names = kind.__struct_fields__
@@ -121,16 +121,16 @@ def _fields(kind: type[Any]) -> tuple[tuple[str, Unit | None], ...]:
     else:
         return ()
     hints = get_type_hints(kind, include_extras=True)
-    return tuple((name, _unit(name, hints[name])) for name in names)
+    return tuple((name, _unit_of(name, hints[name])) for name in names)
 
 
-def _unit(name: str, hint: object) -> Unit | None:
-    forms = _forms(hint)
+def _unit_of(name: str, hint: object) -> Unit | None:
+    forms = _forms_of(hint)
     if Form.AMOUNT in forms or (hint is int and name in SIGNED_CENTS):
         return Unit.CENTS
     return Unit.BASIS_POINTS if Form.BASIS_POINTS in forms else None
 
 
-def _forms(hint: object) -> set[Form]:
+def _forms_of(hint: object) -> set[Form]:
     """Return the forms that an annotation asks for, however deep they stand in it."""
-    return {hint} if isinstance(hint, Form) else {form for part in get_args(hint) for form in _forms(part)}
+    return {hint} if isinstance(hint, Form) else {form for part in get_args(hint) for form in _forms_of(part)}

@@ -21,9 +21,9 @@ from domain.mission.events.scoping import ProposalMade, TermsNegotiated
 from domain.mission.events.signing import ConsentGiven, ContractCopyDelivered, ContractSigned, MissionSigned
 from domain.mission.terms import PriceMode, RecourseGround
 from domain.record import Event, Recorded
-from projections.audit_trail.covers import Cover, Matter, covers, matters
-from projections.audit_trail.trail_events import Told
-from projections.audit_trail.trail_months import TrailMonth, months
+from projections.audit_trail.covers import Cover, Matter, list_covers, list_matters
+from projections.audit_trail.trail_events import TrailEvents
+from projections.audit_trail.trail_months import TrailMonth, sum_months
 
 
 class Parties(Struct, frozen=True, kw_only=True):
@@ -73,7 +73,7 @@ class ClockKind(StrEnum):
 
 
 class Clock(Struct, frozen=True, kw_only=True):
-    """A date against the legal clock: `done_on` as its fact says, or `done_at`, when it was stated."""
+    """A date against the legal clock: `done_on` as its event says, or `done_at`, when it was stated."""
 
     what: ClockKind
     article: str | None
@@ -116,117 +116,121 @@ class FirstPage(Struct, frozen=True, kw_only=True):
     total: TrailMonth
 
 
-def first_page(told: Told) -> FirstPage:
+def build_first_page(trail: TrailEvents) -> FirstPage:
     """Return the sheet."""
-    scope, named = told.scope, told.named
-    by_month = months(told)
+    scope, naming_event = trail.scope, trail.naming_event
+    by_month = sum_months(trail)
     return FirstPage(
-        parties=_parties(told),
+        parties=_parties_of(trail),
         object=scope.object if scope is not None else None,
-        recourse=_recourse(told) if named is not None else None,
+        recourse=_build_recourse(trail) if naming_event is not None else None,
         found_by=scope.found_by if scope is not None else None,
         price_set_by=scope.price_set_by if scope is not None else None,
         price=scope.price.amount if scope is not None else None,
         mode=scope.price.mode if scope is not None else None,
         starts_on=scope.starts_on if scope is not None else None,
         ends_on=scope.ends_on if scope is not None else None,
-        first_day=told.first_day,
-        offers=tuple(_offers(told)),
-        clock=tuple(_clock(told)),
-        employment=tuple(_employment(told)),
-        covers=tuple(covers(told)),
-        matters=tuple(matters(told)),
+        first_day=trail.first_day,
+        offers=tuple(_list_offers(trail)),
+        clock=tuple(_list_clocks(trail)),
+        employment=tuple(_list_contracts(trail)),
+        covers=tuple(list_covers(trail)),
+        matters=tuple(list_matters(trail)),
         months=by_month,
-        total=TrailMonth.of("", by_month),
+        total=TrailMonth.sum_of("", by_month),
     )
 
 
-def _parties(told: Told) -> Parties | None:
-    if told.named is None:
+def _parties_of(trail: TrailEvents) -> Parties | None:
+    if trail.naming_event is None:
         return None
-    said = told.named.data
+    event = trail.naming_event.data
     return Parties(
-        mission=told.named.stream.id,
-        client=said.client,
-        consultant=said.consultant,
-        umbrella=said.umbrella,
+        mission=trail.naming_event.stream.id,
+        client=event.client,
+        consultant=event.consultant,
+        umbrella=event.umbrella,
     )
 
 
-def _recourse(told: Told) -> Recourse | None:
-    if told.named is None:
+def _build_recourse(trail: TrailEvents) -> Recourse | None:
+    if trail.naming_event is None:
         return None
-    need, signed = told.named.data.need, _signed(told, Party.CLIENT)
+    need, signed = trail.naming_event.data.need, _find_signature(trail, Party.CLIENT)
     return Recourse(
         ground=need.ground,
         what=need.what,
         justification=need.justification,
-        stated_at=told.named.time,
-        principal=told.named.auth_id,
+        stated_at=trail.naming_event.time,
+        principal=trail.naming_event.auth_id,
         signatory=signed.data.signatory if signed is not None else None,
         capacity=signed.data.capacity if signed is not None else None,
         signed_on=signed.data.signed_on if signed is not None else None,
         document=signed.data.document if signed is not None else None,
-        fact=told.named.id,
+        fact=trail.naming_event.id,
     )
 
 
-def _signed(told: Told, party: Party) -> Recorded[ContractSigned] | None:
+def _find_signature(trail: TrailEvents, party: Party) -> Recorded[ContractSigned] | None:
     """Return a party's signature under the service contract."""
-    own = (one for one in told.every(ContractSigned) if (one.data.party, one.data.change) == (party, None))
+    own = (
+        one for one in trail.events_of(ContractSigned) if (one.data.party, one.data.change) == (party, None)
+    )
     return next(own, None)
 
 
-def _offers(told: Told) -> Iterable[Offer]:
-    for fact in told.every(ProposalMade, TermsNegotiated):
-        match fact.data:
+def _list_offers(trail: TrailEvents) -> Iterable[Offer]:
+    for recorded in trail.events_of(ProposalMade, TermsNegotiated):
+        match recorded.data:
             case ProposalMade(proposal=proposal):
-                yield Offer(by=Party.CONSULTANT, price=proposal.price, at=fact.time, fact=fact.id)
+                yield Offer(by=Party.CONSULTANT, price=proposal.price, at=recorded.time, fact=recorded.id)
             case TermsNegotiated(proposed_by=by, price=price):
-                yield Offer(by=by, price=price, at=fact.time, fact=fact.id)
+                yield Offer(by=by, price=price, at=recorded.time, fact=recorded.id)
 
 
-def _clock(told: Told) -> Iterable[Clock]:
-    due_on, first = told.contract_due_on, told.first_day
-    consents = [one for one in told.every(ConsentGiven) if one.data.change is None]
+def _list_clocks(trail: TrailEvents) -> Iterable[Clock]:
+    due_on, first = trail.contract_due_on, trail.first_day
+    consents = [one for one in trail.events_of(ConsentGiven) if one.data.change is None]
     if consents:
         consent = consents[-1]
-        yield _against(ClockKind.CONSENT, None, None, None, consent)
+        yield _build_clock(ClockKind.CONSENT, None, None, None, consent)
     for kind, party in (
         (ClockKind.SIGNED_BY_CLIENT, Party.CLIENT),
         (ClockKind.SIGNED_BY_UMBRELLA, Party.UMBRELLA),
     ):
-        if (signed := _signed(told, party)) is not None:
-            yield _against(kind, COM_1, due_on, signed.data.signed_on, signed)
-    concluded, copy = told.last(MissionSigned), told.last(ContractCopyDelivered)
-    yield _against(
+        if (signed := _find_signature(trail, party)) is not None:
+            yield _build_clock(kind, COM_1, due_on, signed.data.signed_on, signed)
+    concluded, copy = trail.last_of(MissionSigned), trail.last_of(ContractCopyDelivered)
+    yield _build_clock(
         ClockKind.CONCLUDED, COM_1, due_on, concluded.data.signed_on if concluded else None, concluded
     )
-    yield _against(ClockKind.COPY_DELIVERED, COM_3, due_on, copy.data.delivered_on if copy else None, copy)
-    yield from _hiring(told, first)
+    yield _build_clock(
+        ClockKind.COPY_DELIVERED, COM_3, due_on, copy.data.delivered_on if copy else None, copy
+    )
+    yield from _hiring_clocks(trail, first)
 
 
-def _hiring(told: Told, first: date | None) -> Iterable[Clock]:
-    hire, contract = told.last(HireDeclared), told.last(EmploymentContractConcluded)
+def _hiring_clocks(trail: TrailEvents, first: date | None) -> Iterable[Clock]:
+    hire, contract = trail.last_of(HireDeclared), trail.last_of(EmploymentContractConcluded)
     if hire is not None:
-        yield _against(ClockKind.HIRE_DECLARED, EMP_6, first, hire.data.declared_on, hire)
+        yield _build_clock(ClockKind.HIRE_DECLARED, EMP_6, first, hire.data.declared_on, hire)
     if contract is not None:
         concluded_on = contract.data.concluded_on
-        yield _against(ClockKind.EMPLOYMENT_CONTRACT, EMP_1, first, concluded_on, contract)
-    delivered = told.last(EmploymentContractDelivered)
+        yield _build_clock(ClockKind.EMPLOYMENT_CONTRACT, EMP_1, first, concluded_on, contract)
+    delivered = trail.last_of(EmploymentContractDelivered)
     if delivered is not None:
         due_on = delivered.data.due_on
-        yield _against(
+        yield _build_clock(
             ClockKind.EMPLOYMENT_CONTRACT_DELIVERED, None, due_on, delivered.data.delivered_on, delivered
         )
 
 
-def _against(
+def _build_clock(
     what: ClockKind,
     rule: Rule | None,
     due_on: date | None,
     done_on: date | None,
-    fact: Recorded[Event] | None,
+    recorded: Recorded[Event] | None,
 ) -> Clock:
     late = done_on > due_on if done_on is not None and due_on is not None else None
     return Clock(
@@ -234,19 +238,19 @@ def _against(
         article=rule.article if rule is not None else None,
         due_on=due_on,
         done_on=done_on,
-        done_at=fact.time if fact is not None and done_on is None else None,
+        done_at=recorded.time if recorded is not None and done_on is None else None,
         late=late,
-        fact=fact.id if fact is not None else None,
+        fact=recorded.id if recorded is not None else None,
     )
 
 
-def _employment(told: Told) -> Iterable[Employment]:
-    for fact in told.every(EmploymentContractConcluded):
-        said = fact.data
+def _list_contracts(trail: TrailEvents) -> Iterable[Employment]:
+    for recorded in trail.events_of(EmploymentContractConcluded):
+        event = recorded.data
         yield Employment(
-            kind=said.kind,
-            starts_on=said.starts_on,
-            ends_on=said.ends_on,
-            document=said.document,
-            fact=fact.id,
+            kind=event.kind,
+            starts_on=event.starts_on,
+            ends_on=event.ends_on,
+            document=event.document,
+            fact=recorded.id,
         )

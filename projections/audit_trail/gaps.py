@@ -20,10 +20,10 @@ from domain.mission.events.scoping import MissionTakenOver
 from domain.mission.events.signing import ContractCopyDelivered, MissionSigned
 from domain.mission.events.working import BreachCured, BreachRecorded
 from projections import Wording
-from projections.audit_trail.covers import CoverKind, covers
-from projections.audit_trail.histories import stories
-from projections.audit_trail.trail_events import Told
-from projections.audit_trail.trail_months import months
+from projections.audit_trail.covers import CoverKind, list_covers
+from projections.audit_trail.histories import build_histories
+from projections.audit_trail.trail_events import TrailEvents
+from projections.audit_trail.trail_months import sum_months
 
 
 class Gap(Struct, frozen=True, kw_only=True):
@@ -35,38 +35,38 @@ class Gap(Struct, frozen=True, kw_only=True):
     article: str
 
 
-def gaps(told: Told, today: date) -> tuple[Gap, ...]:
+def find_gaps(trail: TrailEvents, today: date) -> tuple[Gap, ...]:
     """Return what is missing on a day, in the order of the life of a mission."""
-    if told.named is None:
+    if trail.naming_event is None:
         return ()
-    return tuple(gap for part in _PARTS for gap in part(told, today))
+    return tuple(gap for part in _PARTS for gap in part(trail, today))
 
 
-def _contract(told: Told, _: date) -> Iterable[Gap]:
-    begun = told.first_day is not None
-    taken = told.last(MissionTakenOver)
-    signed = told.last(MissionSigned) is not None or (
+def _contract_gaps(trail: TrailEvents, _: date) -> Iterable[Gap]:
+    begun = trail.first_day is not None
+    taken = trail.last_of(MissionTakenOver)
+    signed = trail.last_of(MissionSigned) is not None or (
         taken is not None and taken.data.past.signed_on is not None
     )
     if begun and not signed:
-        yield _gap("contract", Party.UMBRELLA, COM_1.article)
-    if signed and taken is None and told.last(ContractCopyDelivered) is None:
-        yield _gap("copy", Party.UMBRELLA, COM_3.article)
+        yield _build_gap("contract", Party.UMBRELLA, COM_1.article)
+    if signed and taken is None and trail.last_of(ContractCopyDelivered) is None:
+        yield _build_gap("copy", Party.UMBRELLA, COM_3.article)
 
 
-def _employment(told: Told, _: date) -> Iterable[Gap]:
-    if told.first_day is None:
+def _employment_gaps(trail: TrailEvents, _: date) -> Iterable[Gap]:
+    if trail.first_day is None:
         return
-    hire = told.last(HireDeclared)
+    hire = trail.last_of(HireDeclared)
     if hire is None:
-        yield _gap("hire", Party.UMBRELLA, EMP_6.article)
-    if told.last(EmploymentContractConcluded) is None:
-        yield _gap("employment", Party.UMBRELLA, EMP_1.article)
+        yield _build_gap("hire", Party.UMBRELLA, EMP_6.article)
+    if trail.last_of(EmploymentContractConcluded) is None:
+        yield _build_gap("employment", Party.UMBRELLA, EMP_1.article)
 
 
-def _covers(told: Told, today: date) -> Iterable[Gap]:
+def _cover_gaps(trail: TrailEvents, today: date) -> Iterable[Gap]:
     """A cover has to stand on the first day worked."""
-    first = told.first_day
+    first = trail.first_day
     if first is None:
         return
     articles = {
@@ -74,7 +74,7 @@ def _covers(told: Told, today: date) -> Iterable[Gap]:
         CoverKind.INSURANCE: CC_17.article,
         CoverKind.DECLARATION: EPS_5.article,
     }
-    standing = tuple(covers(told))
+    standing = tuple(list_covers(trail))
     for kind, article in articles.items():
         stood = (
             one.valid_from
@@ -84,52 +84,52 @@ def _covers(told: Told, today: date) -> Iterable[Gap]:
             if one.kind is kind
         )
         if not any(stood):
-            yield _gap(kind, Party.UMBRELLA, article)
+            yield _build_gap(kind, Party.UMBRELLA, article)
 
 
-def _months(told: Told, today: date) -> Iterable[Gap]:
+def _month_gaps(trail: TrailEvents, today: date) -> Iterable[Gap]:
     """The pay of a month is due when it is over."""
-    for one in months(told):
+    for one in sum_months(trail):
         over = one.month < f"{today:%Y-%m}"
         if one.half_days and over and not one.net_paid:
-            yield _gap("salary", Party.UMBRELLA, PAY_1.article, one.month)
+            yield _build_gap("salary", Party.UMBRELLA, PAY_1.article, one.month)
         if one.half_days and over and not one.statement:
-            yield _gap("statement", Party.UMBRELLA, EPS_1.article, one.month)
+            yield _build_gap("statement", Party.UMBRELLA, EPS_1.article, one.month)
 
 
-def _deliverables(told: Told, today: date) -> Iterable[Gap]:
+def _deliverable_gaps(trail: TrailEvents, today: date) -> Iterable[Gap]:
     """What was to come after an early end is due no more."""
-    if told.last(MissionTerminated) is not None:
+    if trail.last_of(MissionTerminated) is not None:
         return
-    for one in stories(told).deliverables:
+    for one in build_histories(trail).deliverables:
         if not one.turns and one.due_on is not None and one.due_on < today:
-            yield _gap("deliverable", Party.CONSULTANT, AGR_1.article, one.key)
+            yield _build_gap("deliverable", Party.CONSULTANT, AGR_1.article, one.key)
         elif one.waits:
-            yield _gap("answer", Party.CLIENT, AGR_1.article, one.key)
+            yield _build_gap("answer", Party.CLIENT, AGR_1.article, one.key)
 
 
-def _autonomy(told: Told, _: date) -> Iterable[Gap]:
-    cured = {one.data.breach for one in told.every(BreachCured)}
-    for breach in told.every(BreachRecorded):
+def _autonomy_gaps(trail: TrailEvents, _: date) -> Iterable[Gap]:
+    cured = {one.data.breach for one in trail.events_of(BreachCured)}
+    for breach in trail.events_of(BreachRecorded):
         if breach.id not in cured:
-            yield _gap("cure", Party.UMBRELLA, breach.data.ground.article, breach.data.ground.rule)
-    for signal in stories(told).signals:
+            yield _build_gap("cure", Party.UMBRELLA, breach.data.ground.article, breach.data.ground.rule)
+    for signal in build_histories(trail).signals:
         if signal.untreated:
-            yield _gap("treatment", Party.UMBRELLA, AUT_1.article, signal.code)
-    if told.first_day is not None and not told.every(AutonomyEvidenceRecorded):
-        yield _gap("evidence", Party.CONSULTANT, AUT_1.article)
+            yield _build_gap("treatment", Party.UMBRELLA, AUT_1.article, signal.code)
+    if trail.first_day is not None and not trail.events_of(AutonomyEvidenceRecorded):
+        yield _build_gap("evidence", Party.CONSULTANT, AUT_1.article)
 
 
-_PARTS: tuple[Callable[[Told, date], Iterable[Gap]], ...] = (
-    _contract,
-    _employment,
-    _covers,
-    _months,
-    _deliverables,
-    _autonomy,
+_PARTS: tuple[Callable[[TrailEvents, date], Iterable[Gap]], ...] = (
+    _contract_gaps,
+    _employment_gaps,
+    _cover_gaps,
+    _month_gaps,
+    _deliverable_gaps,
+    _autonomy_gaps,
 )
 
-_WORDS: Mapping[str, Wording] = {
+_WORDINGS: Mapping[str, Wording] = {
     "contract": Wording(
         "Le contrat de prestation n'est pas signé par tous.", "The service contract is not signed by all."
     ),
@@ -168,5 +168,5 @@ _WORDS: Mapping[str, Wording] = {
 }
 
 
-def _gap(what: str, by: Party, article: str, of: str | None = None) -> Gap:
-    return Gap(what=_WORDS[what], of=of, by=by, article=article)
+def _build_gap(what: str, by: Party, article: str, of: str | None = None) -> Gap:
+    return Gap(what=_WORDINGS[what], of=of, by=by, article=article)

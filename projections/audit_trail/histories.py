@@ -41,8 +41,8 @@ from domain.record import Recorded
 from domain.refused import RefusalRecorded
 from projections import Wording
 from projections.audit_trail.titles import TITLES
-from projections.audit_trail.trail_events import Told
-from projections.invoice_balance import Owed, collected
+from projections.audit_trail.trail_events import TrailEvents
+from projections.invoice_balance import Owed, change_balances
 
 
 class Turn(Struct, frozen=True, kw_only=True):
@@ -141,126 +141,132 @@ _ANSWERS = (
 )
 
 
-def stories(told: Told) -> Stories:
+def build_histories(trail: TrailEvents) -> Stories:
     """Return what became of each thing."""
     return Stories(
-        deliverables=tuple(_deliverables(told)),
-        changes=tuple(_changes(told)),
-        invoices=tuple(_invoices(told)),
-        signals=tuple(_signal(told, fact) for fact in told.every(AutonomySignalRaised)),
-        refusals=tuple(fact.data for fact in told.every(RefusalRecorded)),
+        deliverables=tuple(_deliverable_histories(trail)),
+        changes=tuple(_change_histories(trail)),
+        invoices=tuple(_invoice_histories(trail)),
+        signals=tuple(_signal_history(trail, event) for event in trail.events_of(AutonomySignalRaised)),
+        refusals=tuple(event.data for event in trail.events_of(RefusalRecorded)),
     )
 
 
-def turn(fact: Recorded[Any]) -> Turn:
-    """Return what a fact is in a story, in the words that it carries, if any."""
-    said = fact.data
+def build_turn(recorded: Recorded[Any]) -> Turn:
+    """Return what an event is in a story, in the words that it carries, if any."""
+    event = recorded.data
     fields = ("reasons", "reason", "how", "what", "says")
-    words = next((value for name in fields if isinstance(value := getattr(said, name, None), Sealed)), None)
+    words = next((value for name in fields if isinstance(value := getattr(event, name, None), Sealed)), None)
     return Turn(
-        title=TITLES[said.TYPE],
-        by=fact.acted_for or fact.party,
-        time=fact.time,
-        recorded_at=fact.recorded_at,
+        title=TITLES[event.TYPE],
+        by=recorded.acted_for or recorded.party,
+        time=recorded.time,
+        recorded_at=recorded.recorded_at,
         says=words,
-        criteria=getattr(said, "criteria", ()),
-        document=getattr(said, "document", None),
-        fact=fact.id,
+        criteria=getattr(event, "criteria", ()),
+        document=getattr(event, "document", None),
+        fact=recorded.id,
     )
 
 
-def _deliverables(told: Told) -> Iterable[DeliverableStory]:
-    planned = {one.key: one for one in told.scope.deliverables} if told.scope is not None else {}
+def _deliverable_histories(trail: TrailEvents) -> Iterable[DeliverableStory]:
+    planned = {one.key: one for one in trail.scope.deliverables} if trail.scope is not None else {}
     turns: dict[Key, list[Turn]] = {key: [] for key in planned}
     waits: dict[Key, bool] = {}
-    for fact in told.every(*_DELIVERY):
-        turns.setdefault(fact.data.deliverable, []).append(turn(fact))
-        waits[fact.data.deliverable] = isinstance(fact.data, DeliverableSubmitted | AcceptanceReopened)
-    for key, of in turns.items():
+    for recorded in trail.events_of(*_DELIVERY):
+        turns.setdefault(recorded.data.deliverable, []).append(build_turn(recorded))
+        waits[recorded.data.deliverable] = isinstance(
+            recorded.data, DeliverableSubmitted | AcceptanceReopened
+        )
+    for key, own_turns in turns.items():
         plan = planned.get(key)
         yield DeliverableStory(
             key=key,
             title=plan.title if plan is not None else None,
             due_on=plan.due_on if plan is not None else None,
             criteria=plan.criteria if plan is not None else (),
-            turns=tuple(of),
+            turns=tuple(own_turns),
             waits=waits.get(key, False),
         )
 
 
-def _changes(told: Told) -> Iterable[ChangeStory]:
-    for asked in told.every(ChangeRequested):
-        said = asked.data
+def _change_histories(trail: TrailEvents) -> Iterable[ChangeStory]:
+    for request in trail.events_of(ChangeRequested):
+        data = request.data
         answers = (
-            fact for fact in told.every(*_ANSWERS) if getattr(fact.data, "change", None) == said.change
+            event
+            for event in trail.events_of(*_ANSWERS)
+            if getattr(event.data, "change", None) == data.change
         )
         yield ChangeStory(
-            key=said.change,
-            by=said.by,
-            what=said.what,
-            why=said.why,
-            price=said.effect.price,
-            ends_on=said.effect.ends_on,
-            turns=(turn(asked), *(turn(fact) for fact in answers)),
+            key=data.change,
+            by=data.by,
+            what=data.what,
+            why=data.why,
+            price=data.effect.price,
+            ends_on=data.effect.ends_on,
+            turns=(build_turn(request), *(build_turn(event) for event in answers)),
         )
 
 
-class _Issued(Struct, frozen=True):
+class _IssuedInvoice(Struct, frozen=True):
     """An invoice as payments find it."""
 
-    story: Recorded[Invoiced]
+    invoiced: Recorded[Invoiced]
     money: Owed
 
 
-def _invoices(told: Told) -> Iterable[InvoiceStory]:
+def _invoice_histories(trail: TrailEvents) -> Iterable[InvoiceStory]:
     rows: dict[str, Any] = {}
-    for fact in told.facts:
-        if isinstance(fact.data, Invoiced):
-            rows[f"issued/{fact.data.number}"] = _Issued(fact, Owed(fact.data.total))
+    for recorded in trail.facts:
+        if isinstance(recorded.data, Invoiced):
+            rows[f"issued/{recorded.data.number}"] = _IssuedInvoice(recorded, Owed(recorded.data.total))
         else:
-            rows |= collected(rows, fact)
+            rows |= change_balances(rows, recorded)
     for row in rows.values():
-        if isinstance(row, _Issued):
-            said = row.story.data
+        if isinstance(row, _IssuedInvoice):
+            event = row.invoiced.data
             yield InvoiceStory(
-                number=said.number,
-                issued_on=said.issued_on,
-                due_on=said.due_on,
-                net=said.net,
+                number=event.number,
+                issued_on=event.issued_on,
+                due_on=event.due_on,
+                net=event.net,
                 money=row.money,
-                fact=row.story.id,
+                fact=row.invoiced.id,
             )
 
 
-def _signal(told: Told, raised: Recorded[AutonomySignalRaised]) -> SignalStory:
+def _signal_history(trail: TrailEvents, raised: Recorded[AutonomySignalRaised]) -> SignalStory:
     code, term = raised.data.code, SIGNALS[raised.data.code]
-    treated = tuple(_treated(fact) for fact in told.facts if _treats(fact, raised))
+    treated = tuple(_build_treated(event) for event in trail.facts if _treats_signal(event, raised))
     closing = [
-        fact for fact in told.facts if _treats(fact, raised) and not isinstance(fact.data, RecordContested)
+        event
+        for event in trail.facts
+        if _treats_signal(event, raised) and not isinstance(event.data, RecordContested)
     ]
     return SignalStory(
         code=code,
         family=raised.data.family,
         title=Wording(term.fr, term.en),
         seen_on=raised.data.seen_on,
-        turn=turn(raised),
+        turn=build_turn(raised),
         treated=treated,
         untreated=not closing,
     )
 
 
-def _treated(fact: Recorded[Any]) -> Treated:
-    return Treated(measure=getattr(fact.data, "measure", None), turn=turn(fact))
+def _build_treated(recorded: Recorded[Any]) -> Treated:
+    return Treated(measure=getattr(recorded.data, "measure", None), turn=build_turn(recorded))
 
 
-def _treats(fact: Recorded[Any], raised: Recorded[AutonomySignalRaised]) -> bool:
-    """Say whether a fact answers a signal; a review answers those of a single client before it."""
-    match fact.data:
+def _treats_signal(recorded: Recorded[Any], raised: Recorded[AutonomySignalRaised]) -> bool:
+    """Say whether an event answers a signal; a review answers those of a single client before it."""
+    match recorded.data:
         case AutonomySignalMitigated(signal=about) | AutonomySignalDismissed(signal=about):
             return about == raised.id
         case RecordContested(fact=about):
             return about == raised.id
         case SingleClientReviewed():
-            return raised.data.code is SignalCode.S09 and raised.recorded_at <= fact.recorded_at
+            return raised.data.code is SignalCode.S09 and raised.recorded_at <= recorded.recorded_at
         case _:
             return False

@@ -12,7 +12,7 @@ from domain.mission.derived_signals import lateness
 from domain.mission.events.working import BreachRecorded
 from domain.record import AuthMethod, AuthType, Channel, Ground, Recorded
 from domain.refused import RefusalRecorded
-from projections.audit_trail.event_contents import Detail, Document, contents
+from projections.audit_trail.event_contents import Detail, Document, read_contents
 
 
 class LineKind(StrEnum):
@@ -25,11 +25,11 @@ class LineKind(StrEnum):
 
 
 class Line(Struct, frozen=True, kw_only=True):
-    """One fact, as an auditor asks about it; `fact` is its id and the key of the line.
+    """One event, as an auditor asks about it; `fact` is its id and the key of the line.
 
     `evidence` is the document by which another's act, or an earlier time, was recorded; `second` is the
     other person of an act that needs two; `after_control`: a control or a dispute was open already;
-    `documents` are those that the fact itself names. A refusal keeps its rule and its sentences.
+    `documents` are those that the event itself names. A refusal keeps its rule and its sentences.
     """
 
     fact: UUID
@@ -59,16 +59,16 @@ class Line(Struct, frozen=True, kw_only=True):
     refusal: RefusalRecorded | None = None
 
 
-def line(recorded: Recorded[Any], control_since: datetime | None) -> Line:
-    """Return the line of a fact; `control_since` is when a control or a dispute was first recorded."""
+def build_line(recorded: Recorded[Any], control_since: datetime | None) -> Line:
+    """Return the line of an event; `control_since` is when a control or a dispute was first recorded."""
     how = lateness(recorded.time, recorded.recorded_at, control_since)
     refusal = recorded.data if isinstance(recorded.data, RefusalRecorded) else None
-    grounds, documents, details = contents(None if refusal else recorded.data)
+    grounds, documents, details = read_contents(None if refusal else recorded.data)
     return Line(
         fact=recorded.id,
         stream=recorded.subject,
         type=recorded.data.TYPE,
-        kind=_kind(recorded),
+        kind=_line_kind(recorded),
         party=recorded.party,
         acted_for=recorded.acted_for,
         principal=recorded.auth_id,
@@ -93,7 +93,7 @@ def line(recorded: Recorded[Any], control_since: datetime | None) -> Line:
     )
 
 
-def _kind(recorded: Recorded[Any]) -> LineKind:
+def _line_kind(recorded: Recorded[Any]) -> LineKind:
     match recorded.data:
         case RefusalRecorded():
             return LineKind.REFUSAL

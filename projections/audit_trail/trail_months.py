@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.language import ConsultantId, Month, pay_month
+from domain.language import ConsultantId, Month, pay_month_stream
 from domain.mission.events.billing import CreditNoteIssued, Invoiced, PaymentReceived
 from domain.mission.events.collecting import PaymentReallocated, PaymentReversed
 from domain.mission.events.ending import SalaryPaid
@@ -16,7 +16,7 @@ from domain.mission.events.scoping import MissionTakenOver
 from domain.mission.events.working import ActivityAcknowledged, DaysWorkedRecorded
 from domain.paymonth.events import SalaryTransferred, StatementDelivered
 from domain.record import Recorded
-from projections.audit_trail.trail_events import Told
+from projections.audit_trail.trail_events import TrailEvents
 
 
 class TrailMonth(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -37,7 +37,7 @@ class TrailMonth(Struct, frozen=True, kw_only=True, omit_defaults=True):
     statement: bool = False
 
     @classmethod
-    def of(cls, month: Month, parts: Iterable["TrailMonth"]) -> "TrailMonth":
+    def sum_of(cls, month: Month, parts: Iterable["TrailMonth"]) -> "TrailMonth":
         """Return the sum of months."""
         parts = tuple(parts)
         return cls(
@@ -50,26 +50,28 @@ class TrailMonth(Struct, frozen=True, kw_only=True, omit_defaults=True):
         )
 
 
-def months(told: Told) -> tuple[TrailMonth, ...]:
+def sum_months(trail: TrailEvents) -> tuple[TrailMonth, ...]:
     """Return each month of which something is told; the last days recorded of a month count."""
-    worked = {fact.data.month: fact.data.half_days for fact in told.every(DaysWorkedRecorded)}
+    worked = {event.data.month: event.data.half_days for event in trail.events_of(DaysWorkedRecorded)}
     parts: dict[Month, list[TrailMonth]] = defaultdict(list)
     for month, half_days in worked.items():
         parts[month].append(TrailMonth(month=month, half_days=half_days))
-    for fact in told.facts:
-        for part in _part(fact):
+    for event in trail.facts:
+        for part in _month_parts(event):
             parts[part.month].append(part)
-    seen = {fact.data.month for fact in told.every(ActivityAcknowledged)}
-    named = told.named
-    consultant = ConsultantId(named.data.consultant) if named is not None else None
+    seen = {event.data.month for event in trail.events_of(ActivityAcknowledged)}
+    naming_event = trail.naming_event
+    consultant = ConsultantId(naming_event.data.consultant) if naming_event is not None else None
     return tuple(
-        _paid(told, replace(TrailMonth.of(month, parts[month]), acknowledged=month in seen), consultant)
+        _add_pay(
+            trail, replace(TrailMonth.sum_of(month, parts[month]), acknowledged=month in seen), consultant
+        )
         for month in sorted(parts)
     )
 
 
-def _part(fact: Recorded[Any]) -> Iterator[TrailMonth]:
-    match fact.data:
+def _month_parts(recorded: Recorded[Any]) -> Iterator[TrailMonth]:
+    match recorded.data:
         case Invoiced(issued_on=day, net=net):
             yield TrailMonth(month=f"{day:%Y-%m}", invoiced=net)
         case CreditNoteIssued(issued_on=day, net=net):
@@ -79,11 +81,11 @@ def _part(fact: Recorded[Any]) -> Iterator[TrailMonth]:
         case PaymentReversed(reversed_on=day, net=net):
             yield TrailMonth(month=f"{day:%Y-%m}", received=-net)
         case _:
-            yield from _other(fact)
+            yield from _other_parts(recorded)
 
 
-def _other(fact: Recorded[Any]) -> Iterator[TrailMonth]:
-    match fact.data:
+def _other_parts(recorded: Recorded[Any]) -> Iterator[TrailMonth]:
+    match recorded.data:
         case PaymentReallocated(reallocated_on=day, net_from=source, net_to=to):
             yield TrailMonth(month=f"{day:%Y-%m}", received=to - source)
         case SalaryPaid(month=month, gross=gross, net_paid=net):
@@ -96,13 +98,13 @@ def _other(fact: Recorded[Any]) -> Iterator[TrailMonth]:
             return
 
 
-def _paid(told: Told, month: TrailMonth, consultant: ConsultantId | None) -> TrailMonth:
+def _add_pay(trail: TrailEvents, month: TrailMonth, consultant: ConsultantId | None) -> TrailMonth:
     """Add what the month of pay tells: when the salary left the bank, whether the account was told of."""
     if consultant is None:
         return month
-    subject = str(pay_month(consultant, month.month))
-    transfers = [fact for fact in told.every(SalaryTransferred) if fact.subject == subject]
-    statements = [fact for fact in told.every(StatementDelivered) if fact.subject == subject]
+    subject = str(pay_month_stream(consultant, month.month))
+    transfers = [event for event in trail.events_of(SalaryTransferred) if event.subject == subject]
+    statements = [event for event in trail.events_of(StatementDelivered) if event.subject == subject]
     return replace(
         month,
         transferred_on=transfers[-1].data.executed_on if transfers else None,

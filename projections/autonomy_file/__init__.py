@@ -1,7 +1,7 @@
 """What shows that the consultant was autonomous, what speaks against it, how it was treated, what is missing?
 
 Power first (hours, leave, reporting, sanctions), then integration, dependence, statutory breaches. Each line
-names its fact. Never a score, never a verdict: a state of the file.
+names its event. Never a score, never a verdict: a state of the file.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,9 +15,9 @@ from domain.mission.events.working import BreachCured, BreachRecorded, RecordCon
 from domain.mission.signals import Family
 from domain.record import Recorded
 from domain.umbrella.events import ControlOpened, DisputeOpened
-from projections import Wording, of_the_house
-from projections.autonomy_file.evidence import SHOWS
-from projections.autonomy_file.file_builder import File
+from projections import Wording, may_read_all
+from projections.autonomy_file.evidence import EVIDENCE_OF
+from projections.autonomy_file.file_builder import FileBuilder
 from projections.autonomy_file.file_view import AutonomyFileView as AutonomyFileView
 from projections.autonomy_file.file_view import Broken as Broken
 from projections.autonomy_file.file_view import Evidence as Evidence
@@ -28,12 +28,12 @@ from projections.autonomy_file.file_view import Parties as Parties
 from projections.autonomy_file.file_view import Signal as Signal
 from projections.autonomy_file.file_view import Treatment as Treatment
 from projections.autonomy_file.file_view import TreatmentKind as TreatmentKind
-from projections.event_rows import Entry, controlled_since, keep, kept, parties_of
+from projections.event_rows import EventRow, append_event, find_control_start, party_keys, read_events
 from projections.projection import PureProjection, event_types
 
 _MATTERS = (ControlOpened, DisputeOpened)
 _BREACHES = (BreachRecorded, BreachCured, RecordContested)
-EVENT_TYPES = event_types(*get_args(AutonomyEvent), *SHOWS, *_BREACHES, *_MATTERS)
+EVENT_TYPES = event_types(*get_args(AutonomyEvent), *EVIDENCE_OF, *_BREACHES, *_MATTERS)
 
 STATE_OF_THE_FILE = Wording(
     "État du dossier, ne vaut pas avis juridique.", "State of the file, not legal advice."
@@ -41,34 +41,34 @@ STATE_OF_THE_FILE = Wording(
 
 
 def keys(recorded: Recorded[Any]) -> set[str]:
-    """Name the mission, the consultant or the umbrella company of the fact."""
+    """Name the mission, the consultant or the umbrella company of the event."""
     return {recorded.subject}
 
 
-def show(rows: Mapping[str, Entry], today: date, reader: Audience | None = None) -> AutonomyFileView:
+def show(rows: Mapping[str, EventRow], today: date, reader: Audience | None = None) -> AutonomyFileView:
     """Show the file by family, as far as the reader may see it; the consultant sees his own whole."""
-    facts = kept(rows, reader)
-    whole = of_the_house(reader) or reader is Audience.CONSULTANT
-    parties = _parties(facts)
-    # The reader of the mark need not read the fact that opened the control: it concerns what he reads.
-    file = File(facts, controlled_since(rows, parties.mission if parties else None), today)
+    events = read_events(rows, reader)
+    whole = may_read_all(reader) or reader is Audience.CONSULTANT
+    parties = _parties_of(events)
+    # The reader of the mark need not read the event that opened the control: it concerns what he reads.
+    file = FileBuilder(events, find_control_start(rows, parties.mission if parties else None), today)
     return AutonomyFileView(
         on=today,
         notice=STATE_OF_THE_FILE,
         parties=parties,
         whole=whole,
-        families=tuple(file.family(family, whole) for family in Family),
+        families=tuple(file.build_family(family, whole) for family in Family),
     )
 
 
-def _parties(facts: Iterable[Recorded[Any]]) -> Parties | None:
-    for fact in facts:
-        if isinstance(said := fact.data, NeedStated | MissionTakenOver):
+def _parties_of(events: Iterable[Recorded[Any]]) -> Parties | None:
+    for recorded in events:
+        if isinstance(event := recorded.data, NeedStated | MissionTakenOver):
             return Parties(
-                mission=fact.stream.id,
-                client=said.client,
-                consultant=said.consultant,
-                umbrella=said.umbrella,
+                mission=recorded.stream.id,
+                client=event.client,
+                consultant=event.consultant,
+                umbrella=event.umbrella,
             )
     return None
 
@@ -77,11 +77,11 @@ AUTONOMY_FILE = PureProjection(
     name="autonomy_file",
     version=1,
     event_types=EVENT_TYPES,
-    row_type=Entry,
+    row_type=EventRow,
     view_type=AutonomyFileView,
     append_only=True,
     keys=keys,
-    evolve=keep,
-    related_keys=parties_of,
+    evolve=append_event,
+    related_keys=party_keys,
     show=show,
 )

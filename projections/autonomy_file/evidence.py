@@ -28,8 +28,8 @@ from domain.mission.signals import EvidenceKind, Family
 from domain.record import Event, Recorded
 
 
-class Shown(NamedTuple):
-    """What a fact shows: the kind of evidence, the day of what it shows, its document, what it is about."""
+class ShownEvidence(NamedTuple):
+    """What an event shows: the kind of evidence, the day of what it shows, its document, what it is about."""
 
     kind: EvidenceKind
     on: date | None = None
@@ -37,40 +37,50 @@ class Shown(NamedTuple):
     about: Sealed | None = None
 
 
-Reading = Callable[[Any], Shown | None]
+ReadEvidence = Callable[[Any], ShownEvidence | None]
 
-SHOWS: Mapping[type, Reading] = {
-    AutonomyEvidenceRecorded: lambda said: Shown(said.kind, said.made_on, said.document, said.about),
-    NeedStated: lambda said: Shown(EvidenceKind.RECOURSE_JUSTIFICATION, about=said.need.justification),
-    MissionTakenOver: lambda said: Shown(
+EVIDENCE_OF: Mapping[type, ReadEvidence] = {
+    AutonomyEvidenceRecorded: lambda said: ShownEvidence(said.kind, said.made_on, said.document, said.about),
+    NeedStated: lambda said: ShownEvidence(
+        EvidenceKind.RECOURSE_JUSTIFICATION, about=said.need.justification
+    ),
+    MissionTakenOver: lambda said: ShownEvidence(
         EvidenceKind.RECOURSE_JUSTIFICATION, document=said.document, about=said.need.justification
     ),
-    ProposalMade: lambda said: Shown(EvidenceKind.PROPOSAL, about=said.proposal.method),
+    ProposalMade: lambda said: ShownEvidence(EvidenceKind.PROPOSAL, about=said.proposal.method),
     TermsNegotiated: lambda said: (
-        Shown(EvidenceKind.NEGOTIATION, about=said.reasons) if said.proposed_by is Party.CONSULTANT else None
+        ShownEvidence(EvidenceKind.NEGOTIATION, about=said.reasons)
+        if said.proposed_by is Party.CONSULTANT
+        else None
     ),
-    MissionScoped: lambda said: Shown(EvidenceKind.CONTRACT) if said.scope.clauses.autonomy else None,
-    MilestoneReached: lambda said: Shown(EvidenceKind.MILESTONES, document=said.evidence),
-    ProgressReviewed: lambda said: Shown(EvidenceKind.MINUTES, said.held_on, about=said.minutes),
-    DeliverableAccepted: lambda _: Shown(EvidenceKind.ACCEPTANCE),
-    AcceptedWithReservations: lambda _: Shown(EvidenceKind.ACCEPTANCE),
-    PartlyAccepted: lambda said: Shown(EvidenceKind.ACCEPTANCE, about=said.reasons),
-    DeliverableRejected: lambda said: Shown(EvidenceKind.ACCEPTANCE, about=said.reasons),
+    MissionScoped: lambda said: ShownEvidence(EvidenceKind.CONTRACT) if said.scope.clauses.autonomy else None,
+    MilestoneReached: lambda said: ShownEvidence(EvidenceKind.MILESTONES, document=said.evidence),
+    ProgressReviewed: lambda said: ShownEvidence(EvidenceKind.MINUTES, said.held_on, about=said.minutes),
+    DeliverableAccepted: lambda _: ShownEvidence(EvidenceKind.ACCEPTANCE),
+    AcceptedWithReservations: lambda _: ShownEvidence(EvidenceKind.ACCEPTANCE),
+    PartlyAccepted: lambda said: ShownEvidence(EvidenceKind.ACCEPTANCE, about=said.reasons),
+    DeliverableRejected: lambda said: ShownEvidence(EvidenceKind.ACCEPTANCE, about=said.reasons),
     ChangeDeclined: lambda said: (
-        Shown(EvidenceKind.INSTRUCTION_DECLINED, about=said.reason) if said.by is Party.CONSULTANT else None
+        ShownEvidence(EvidenceKind.INSTRUCTION_DECLINED, about=said.reason)
+        if said.by is Party.CONSULTANT
+        else None
     ),
-    ProspectingLogged: lambda said: Shown(EvidenceKind.PROSPECTION, said.day, said.document, said.what),
-    OtherActivityDeclared: lambda said: Shown(EvidenceKind.OTHER_CLIENTS, said.from_on, about=said.what),
-    QualificationVerified: lambda said: Shown(EvidenceKind.QUALIFICATION, document=said.document),
+    ProspectingLogged: lambda said: ShownEvidence(
+        EvidenceKind.PROSPECTION, said.day, said.document, said.what
+    ),
+    OtherActivityDeclared: lambda said: ShownEvidence(
+        EvidenceKind.OTHER_CLIENTS, said.from_on, about=said.what
+    ),
+    QualificationVerified: lambda said: ShownEvidence(EvidenceKind.QUALIFICATION, document=said.document),
 }
-"""What each fact shows, if anything."""
+"""What each event shows, if anything."""
 
 
-def shown(fact: Recorded[Event]) -> Shown | None:
-    """Return the evidence that a fact is."""
-    kind: type[Event] = type(fact.data)
-    reading = SHOWS.get(kind)
-    return reading(fact.data) if reading is not None else None
+def find_evidence(recorded: Recorded[Event]) -> ShownEvidence | None:
+    """Return the evidence that an event is."""
+    kind: type[Event] = type(recorded.data)
+    reading = EVIDENCE_OF.get(kind)
+    return reading(recorded.data) if reading is not None else None
 
 
 SUPPLIED_BY: Mapping[EvidenceKind, Party] = {
@@ -95,7 +105,7 @@ SUPPLIED_BY: Mapping[EvidenceKind, Party] = {
 """Who could supply each kind of evidence."""
 
 
-def _families() -> Mapping[EvidenceKind, Family]:
+def _first_families() -> Mapping[EvidenceKind, Family]:
     found: dict[EvidenceKind, Family] = {}
     for family in Family:
         for term in SIGNALS.values():
@@ -105,7 +115,7 @@ def _families() -> Mapping[EvidenceKind, Family]:
     return found
 
 
-FAMILY_OF: Mapping[EvidenceKind, Family] = _families()
+FAMILY_OF: Mapping[EvidenceKind, Family] = _first_families()
 """The first family, power before all others, that each kind of evidence answers."""
 
 EXPECTED: tuple[EvidenceKind, ...] = (

@@ -1,4 +1,4 @@
-"""The facts of a file of autonomy as its reader asks about them: family by family."""
+"""The events of a file of autonomy as its reader asks about them: family by family."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -18,7 +18,7 @@ from domain.mission.signal_table import SIGNALS
 from domain.mission.signals import Family, Measure, SignalCode
 from domain.record import Recorded
 from projections import Wording
-from projections.autonomy_file.evidence import EXPECTED, FAMILY_OF, SUPPLIED_BY, shown
+from projections.autonomy_file.evidence import EXPECTED, FAMILY_OF, SUPPLIED_BY, find_evidence
 from projections.autonomy_file.file_view import (
     Broken,
     Evidence,
@@ -31,7 +31,7 @@ from projections.autonomy_file.file_view import (
 )
 
 
-class Answer(NamedTuple):
+class SignalAnswer(NamedTuple):
     """How a signal was answered, and in which words."""
 
     kind: TreatmentKind
@@ -40,114 +40,116 @@ class Answer(NamedTuple):
     evidence: tuple[UUID, ...] = ()
 
 
-class File:
-    """The facts of the file, as one asks about them."""
+class FileBuilder:
+    """The events of the file, as one asks about them."""
 
-    def __init__(self, facts: list[Recorded[Any]], control_since: datetime | None, today: date) -> None:
-        self._facts = facts
+    def __init__(self, events: list[Recorded[Any]], control_since: datetime | None, today: date) -> None:
+        self._events = events
         self._control_since = control_since
         self._today = today
-        self._evidence = tuple(self._evidences())
-        self._signals = tuple(self._signal(fact) for fact in facts if type(fact.data) is AutonomySignalRaised)
+        self._evidence = tuple(self._list_evidence())
+        self._signals = tuple(
+            self._build_signal(event) for event in events if type(event.data) is AutonomySignalRaised
+        )
 
-    def family(self, family: Family, whole: bool) -> FamilyFile:
+    def build_family(self, family: Family, whole: bool) -> FamilyFile:
         """Return what the file holds of one family."""
         signals = tuple(one for one in self._signals if SIGNALS[one.code].family is family)
         return FamilyFile(
             family=family,
             signals=signals,
             evidence=tuple(one for one in self._evidence if FAMILY_OF[one.kind] is family),
-            breaches=tuple(self._breaches()) if family is Family.STATUTORY else (),
-            missing=tuple(self._missing(family, signals)) if whole else (),
+            breaches=tuple(self._list_breaches()) if family is Family.STATUTORY else (),
+            missing=tuple(self._list_missing(family, signals)) if whole else (),
         )
 
-    def _mark(self, fact: Recorded[Any]) -> Mark:
-        how = lateness(fact.time, fact.recorded_at, self._control_since)
+    def _build_mark(self, recorded: Recorded[Any]) -> Mark:
+        how = lateness(recorded.time, recorded.recorded_at, self._control_since)
         return Mark(
-            time=fact.time,
-            recorded_at=fact.recorded_at,
+            time=recorded.time,
+            recorded_at=recorded.recorded_at,
             days_after=how.days,
             late=how.late,
             after_control=how.after_control,
         )
 
-    def _evidences(self) -> Iterable[Evidence]:
-        for fact in self._facts:
-            one = shown(fact)
+    def _list_evidence(self) -> Iterable[Evidence]:
+        for recorded in self._events:
+            one = find_evidence(recorded)
             if one is not None:
                 yield Evidence(
                     kind=one.kind,
                     on=one.on,
                     about=one.about,
                     document=one.document,
-                    by=fact.acted_for or fact.party,
+                    by=recorded.acted_for or recorded.party,
                     answers=tuple(code for code, term in SIGNALS.items() if one.kind in term.answers),
-                    mark=self._mark(fact),
-                    fact=fact.id,
+                    mark=self._build_mark(recorded),
+                    fact=recorded.id,
                 )
 
-    def _signal(self, fact: Recorded[AutonomySignalRaised]) -> Signal:
-        said, term = fact.data, SIGNALS[fact.data.code]
-        treatments = tuple(self._treatments(fact))
+    def _build_signal(self, recorded: Recorded[AutonomySignalRaised]) -> Signal:
+        event, term = recorded.data, SIGNALS[recorded.data.code]
+        treatments = tuple(self._list_treatments(recorded))
         closing = [one for one in treatments if one.kind is not TreatmentKind.CONTESTED]
         return Signal(
-            code=said.code,
+            code=event.code,
             title=Wording(term.fr, term.en),
-            force=said.force,
-            attention=said.attention,
-            source=said.source,
-            accuses=said.accuses,
-            by=fact.acted_for or fact.party,
-            seen_on=said.seen_on,
-            age_days=max((self._today - said.seen_on).days, 0),
-            says=said.what,
-            saw=said.ground.saw,
-            documents=said.documents,
+            force=event.force,
+            attention=event.attention,
+            source=event.source,
+            accuses=event.accuses,
+            by=recorded.acted_for or recorded.party,
+            seen_on=event.seen_on,
+            age_days=max((self._today - event.seen_on).days, 0),
+            says=event.what,
+            saw=event.ground.saw,
+            documents=event.documents,
             treatments=treatments,
             untreated=not closing,
-            answered_by=tuple(one.fact for one in self._evidence if said.code in one.answers),
-            mark=self._mark(fact),
-            fact=fact.id,
+            answered_by=tuple(one.fact for one in self._evidence if event.code in one.answers),
+            mark=self._build_mark(recorded),
+            fact=recorded.id,
         )
 
-    def _treatments(self, signal: Recorded[AutonomySignalRaised]) -> Iterable[Treatment]:
-        for fact in self._facts:
-            answer = _answer(signal, fact)
+    def _list_treatments(self, signal: Recorded[AutonomySignalRaised]) -> Iterable[Treatment]:
+        for recorded in self._events:
+            answer = _find_answer(signal, recorded)
             if answer is not None:
-                yield self._treated(fact, answer)
+                yield self._build_treatment(recorded, answer)
 
-    def _treated(self, fact: Recorded[Any], answer: Answer) -> Treatment:
+    def _build_treatment(self, recorded: Recorded[Any], answer: SignalAnswer) -> Treatment:
         return Treatment(
             kind=answer.kind,
             measure=answer.measure,
-            by=fact.acted_for or fact.party,
-            principal=fact.auth_id,
-            second=fact.second_id,
+            by=recorded.acted_for or recorded.party,
+            principal=recorded.auth_id,
+            second=recorded.second_id,
             says=answer.says,
             evidence=answer.evidence,
-            mark=self._mark(fact),
-            fact=fact.id,
+            mark=self._build_mark(recorded),
+            fact=recorded.id,
         )
 
-    def _breaches(self) -> Iterable[Broken]:
-        cured = (fact.data for fact in self._facts if isinstance(fact.data, BreachCured))
+    def _list_breaches(self) -> Iterable[Broken]:
+        cured = (event.data for event in self._events if isinstance(event.data, BreachCured))
         cures: dict[UUID, str] = {one.breach: one.how for one in cured}
-        for fact in self._facts:
-            if isinstance(said := fact.data, BreachRecorded):
+        for event in self._events:
+            if isinstance(data := event.data, BreachRecorded):
                 yield Broken(
-                    rule=said.ground.rule,
-                    article=said.ground.article,
-                    since=said.since,
-                    how=cures.get(fact.id),
-                    mark=self._mark(fact),
-                    fact=fact.id,
+                    rule=data.ground.rule,
+                    article=data.ground.article,
+                    since=data.since,
+                    how=cures.get(event.id),
+                    mark=self._build_mark(event),
+                    fact=event.id,
                 )
 
-    def _missing(self, family: Family, signals: tuple[Signal, ...]) -> Iterable[Missing]:
+    def _list_missing(self, family: Family, signals: tuple[Signal, ...]) -> Iterable[Missing]:
         """Return the signals nobody treated, and the evidence that a sound file, or a signal, calls for."""
         for signal in signals:
             if signal.untreated:
-                yield Missing(evidence=None, signal=signal.code, by=_treats(signal))
+                yield Missing(evidence=None, signal=signal.code, by=_treating_party(signal))
         there = {one.kind for one in self._evidence}
         expected = [kind for kind in EXPECTED if FAMILY_OF[kind] is family]
         called = [
@@ -158,22 +160,22 @@ class File:
                 yield Missing(evidence=kind, signal=None, by=SUPPLIED_BY[kind])
 
 
-def _treats(signal: Signal) -> Party:
+def _treating_party(signal: Signal) -> Party:
     """The one accused never treats a signal alone: whoever else of the two may."""
     return Party.CONSULTANT if signal.accuses is Party.UMBRELLA else Party.UMBRELLA
 
 
-def _answer(signal: Recorded[AutonomySignalRaised], fact: Recorded[Any]) -> Answer | None:
-    """Return how a fact answers a signal; a review closes those of a single client that came before it."""
-    match fact.data:
-        case AutonomySignalMitigated(signal=signal.id) as said:
-            return Answer(TreatmentKind.MITIGATED, said.how, said.measure, tuple(said.evidence))
+def _find_answer(signal: Recorded[AutonomySignalRaised], recorded: Recorded[Any]) -> SignalAnswer | None:
+    """Return how an event answers a signal; a review closes those of a single client that came before it."""
+    match recorded.data:
+        case AutonomySignalMitigated(signal=signal.id) as event:
+            return SignalAnswer(TreatmentKind.MITIGATED, event.how, event.measure, tuple(event.evidence))
         case AutonomySignalDismissed(signal=signal.id, reason=reason):
-            return Answer(TreatmentKind.DISMISSED, reason)
+            return SignalAnswer(TreatmentKind.DISMISSED, reason)
         case RecordContested(fact=signal.id, reason=reason):
-            return Answer(TreatmentKind.CONTESTED, reason)
+            return SignalAnswer(TreatmentKind.CONTESTED, reason)
         case SingleClientReviewed(reasons=reasons) if signal.data.code is SignalCode.S09:
-            before = signal.recorded_at <= fact.recorded_at
-            return Answer(TreatmentKind.REVIEWED, reasons) if before else None
+            before = signal.recorded_at <= recorded.recorded_at
+            return SignalAnswer(TreatmentKind.REVIEWED, reasons) if before else None
         case _:
             return None

@@ -1,4 +1,4 @@
-"""What the page of a file of autonomy says: each line with its marks and the fact that it comes from."""
+"""What the page of a file of autonomy says: each line with its marks and the event that it comes from."""
 
 from collections.abc import Mapping
 from datetime import date, datetime

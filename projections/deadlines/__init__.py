@@ -2,7 +2,7 @@
 
 Under a mission, a consultant, a client or the umbrella company stands what is due of it, and under `all`
 everything: invoices there are those of all clients, for one that was paid may be due again. Each day was
-computed when its fact was stated and is never computed again; what is done is gone.
+computed when its event was stated and is never computed again; what is done is gone.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.asking.events import AskingEvent
+from domain.asking.events import OutsideAskEvent
 from domain.language import Audience, Key, Kind, Party
 from domain.law.contract import AGR_1
 from domain.mission.course_terms import AskedFor
@@ -21,15 +21,23 @@ from domain.mission.events.billing import Invoiced
 from domain.mission.events.collecting import ClaimLodged
 from domain.mission.events.ending import MissionClosed
 from domain.mission.terms import Scope
-from domain.record import Brief, Event
-from projections import EVERYBODY, may_read, of_the_house
-from projections.deadlines.deadline_rows import Due, Matter, Plan, Planned, Row, Settled
-from projections.deadlines.matters import DONE, EARLY, OPENS, OVER, SCOPED, SETTLES, UNDONE, Opened
-from projections.invoice_balance import COLLECTING, Owed, collected, debtor, debtors, key_of, of_all
+from domain.record import Event, ProjectedEvent
+from projections import EVERYBODY, may_read, may_read_all
+from projections.deadlines.deadline_rows import DueRow, Matter, Plan, Planned, Row, Settled
+from projections.deadlines.matters import DONE, EARLY, OPENS, OVER, SCOPED, SETTLES, UNDONE, OpenedMatter
+from projections.invoice_balance import (
+    BALANCE_TYPES,
+    Owed,
+    change_balances,
+    client_key,
+    debtor_keys,
+    debtor_row,
+    is_all_clients,
+)
 from projections.projection import PureProjection, event_types
 
-EVENT_TYPES = COLLECTING | event_types(*OPENS, *SETTLES, *SCOPED, *OVER, *DONE, *UNDONE)
-_MONEY = COLLECTING | event_types(Invoiced)
+EVENT_TYPES = BALANCE_TYPES | event_types(*OPENS, *SETTLES, *SCOPED, *OVER, *DONE, *UNDONE)
+_MONEY_TYPES = BALANCE_TYPES | event_types(Invoiced)
 
 Rows = Mapping[str, Row]
 Changed = dict[str, Row | None]
@@ -62,59 +70,61 @@ class DeadlinesView(Struct, frozen=True, kw_only=True):
     lines: tuple[Line, ...]
 
 
-def keys(recorded: Brief[Any]) -> set[str]:
-    """Name what the fact is about, and everything; of money the client instead, once it is known."""
+def keys(recorded: ProjectedEvent[Any]) -> set[str]:
+    """Name what the event is about, and everything; of money the client instead, once it is known."""
     if isinstance(recorded.data, ClaimLodged):
-        return {recorded.subject, key_of(recorded.client_id), EVERYBODY}
-    if recorded.data.TYPE not in _MONEY:
-        return {_about(recorded), EVERYBODY}
-    owing = {recorded.subject, key_of(recorded.client_id)}
+        return {recorded.subject, client_key(recorded.client_id), EVERYBODY}
+    if recorded.data.TYPE not in _MONEY_TYPES:
+        return {_subject_of(recorded), EVERYBODY}
+    owing = {recorded.subject, client_key(recorded.client_id)}
     return {*owing, EVERYBODY} if isinstance(recorded.data, Invoiced) else owing
 
 
-def evolve(key: str, rows: Rows, recorded: Brief[Event]) -> Mapping[str, Row | None]:
-    """Return what the fact makes due, and take away what it settles; everything is for the house alone."""
+def evolve(key: str, rows: Rows, recorded: ProjectedEvent[Event]) -> Mapping[str, Row | None]:
+    """Return what the event makes due, and take away what it settles; everything is for the house alone."""
     if key == EVERYBODY:
         if isinstance(recorded.data, Invoiced):
-            return debtor(rows, recorded)
+            return debtor_row(rows, recorded)
         seen: Any = recorded
         recorded = replace(seen, audience=Audience.UMBRELLA)
-    said, subject = recorded.data, _about(recorded)
-    kind: type[Event] = type(said)
-    changed: Changed = dict(collected(rows, recorded))
+    event, subject = recorded.data, _subject_of(recorded)
+    kind: type[Event] = type(event)
+    changed: Changed = dict(change_balances(rows, recorded))
     if kind in SETTLES:
         changed |= {
-            _place(closed.about or subject, closed.matter, closed.of): _settled(recorded, closed.matter)
-            for closed in SETTLES[kind](recorded, said)
+            _place_of(closed.about or subject, closed.matter, closed.of): _settled_row(
+                recorded, closed.matter
+            )
+            for closed in SETTLES[kind](recorded, event)
         }
     if kind in OPENS:
-        dues = (_due(recorded, subject, opened) for opened in OPENS[kind](recorded, said))
+        dues = (_due_row(recorded, subject, opened) for opened in OPENS[kind](recorded, event))
         changed |= {place: due for place, due in dues if not isinstance(rows.get(place), Settled)}
     if subject.startswith(Kind.MISSION):
-        changed |= _planned(rows, recorded)
+        changed |= _change_plan(rows, recorded)
     return changed
 
 
-def _about(recorded: Brief[Any]) -> str:
-    """Name what a fact is about: of an ask outside of a mission, what the ask is about."""
-    return recorded.data.about if isinstance(recorded.data, AskingEvent) else recorded.subject
+def _subject_of(recorded: ProjectedEvent[Any]) -> str:
+    """Name what an event is about: of an ask outside of a mission, what the ask is about."""
+    return recorded.data.about if isinstance(recorded.data, OutsideAskEvent) else recorded.subject
 
 
-def _place(subject: str, matter: Matter, of: str | None) -> str:
+def _place_of(subject: str, matter: Matter, of: str | None) -> str:
     """An invoice stands where payments find it; all else under what it is about."""
     return f"issued/{of}" if matter is Matter.PAYMENT else f"{subject}/{matter}/{of or ''}"
 
 
-def _settled(recorded: Brief[Any], matter: Matter) -> Row | None:
+def _settled_row(recorded: ProjectedEvent[Any], matter: Matter) -> Row | None:
     return Settled(fact=recorded.id) if matter in EARLY and type(recorded.data) not in OVER else None
 
 
-def _due(recorded: Brief[Any], subject: str, opened: Opened) -> tuple[str, Row | None]:
-    place = _place(subject, opened.matter, opened.settled_by)
+def _due_row(recorded: ProjectedEvent[Any], subject: str, opened: OpenedMatter) -> tuple[str, Row | None]:
+    place = _place_of(subject, opened.matter, opened.settled_by)
     if opened.due_on is None:
         return place, None
     money = Owed(recorded.data.total) if isinstance(recorded.data, Invoiced) else None
-    return place, Due(
+    return place, DueRow(
         audience=recorded.audience,
         subject=subject,
         matter=opened.matter,
@@ -129,47 +139,49 @@ def _due(recorded: Brief[Any], subject: str, opened: Opened) -> tuple[str, Row |
     )
 
 
-def _planned(rows: Rows, recorded: Brief[Any]) -> Changed:
+def _change_plan(rows: Rows, recorded: ProjectedEvent[Any]) -> Changed:
     """Return what the scope plans and is not done; once the mission is over, nothing is."""
-    said, place = recorded.data, f"{recorded.subject}/plan"
+    event, place = recorded.data, f"{recorded.subject}/plan"
     before = rows.get(place)
     plan = before if isinstance(before, Plan) else None
-    if isinstance(said, SCOPED):
+    if isinstance(event, SCOPED):
         done = plan.done if plan is not None else ()
-        after = Plan(audience=recorded.audience, fact=recorded.id, planned=_of_scope(said.scope), done=done)
-    elif plan is None or type(said) not in _OF_PLANS:
+        after = Plan(
+            audience=recorded.audience, fact=recorded.id, planned=_planned_by(event.scope), done=done
+        )
+    elif plan is None or type(event) not in _PLAN_EVENTS:
         return {}
     else:
-        after = None if isinstance(said, MissionClosed) else _followed(plan, said)
+        after = None if isinstance(event, MissionClosed) else _update_plan(plan, event)
     gone: Changed = (
-        {_place(recorded.subject, one.matter, one.key): None for one in plan.planned} if plan else {}
+        {_place_of(recorded.subject, one.matter, one.key): None for one in plan.planned} if plan else {}
     )
-    return {**gone, place: after, **(_open(recorded.subject, after) if after else {})}
+    return {**gone, place: after, **(_open_plan(recorded.subject, after) if after else {})}
 
 
-_OF_PLANS = {*OVER, *DONE, *UNDONE}
+_PLAN_EVENTS = {*OVER, *DONE, *UNDONE}
 
 
-def _followed(plan: Plan, said: Event) -> Plan:
-    kind = type(said)
+def _update_plan(plan: Plan, event: Event) -> Plan:
+    kind = type(event)
     if kind in DONE:
         _, field = DONE[kind]
-        return replace(plan, done=(*plan.done, getattr(said, field)))
+        return replace(plan, done=(*plan.done, getattr(event, field)))
     if kind in UNDONE:
         _, field = UNDONE[kind]
-        return replace(plan, done=tuple(key for key in plan.done if key != getattr(said, field)))
+        return replace(plan, done=tuple(key for key in plan.done if key != getattr(event, field)))
     return replace(plan, planned=())
 
 
-def _of_scope(scope: Scope) -> tuple[Planned, ...]:
+def _planned_by(scope: Scope) -> tuple[Planned, ...]:
     milestones = (Planned(Matter.MILESTONE, one.key, one.due_on) for one in scope.milestones)
     deliverables = (Planned(Matter.DELIVERABLE, one.key, one.due_on) for one in scope.deliverables)
     return (*milestones, *deliverables)
 
 
-def _open(subject: str, plan: Plan) -> Changed:
+def _open_plan(subject: str, plan: Plan) -> Changed:
     return {
-        _place(subject, one.matter, one.key): Due(
+        _place_of(subject, one.matter, one.key): DueRow(
             audience=plan.audience,
             subject=subject,
             matter=one.matter,
@@ -187,14 +199,14 @@ def _open(subject: str, plan: Plan) -> Changed:
 
 def show(rows: Rows, today: date, reader: Audience | None = None) -> DeadlinesView:
     """Show what is due, as far as its reader may see it; everything is for the house alone."""
-    if not of_the_house(reader) and of_all(rows):
+    if not may_read_all(reader) and is_all_clients(rows):
         rows = {}
-    due = [row for row in rows.values() if isinstance(row, Due) and may_read(reader, row.audience)]
-    lines = sorted(_lines(due, today, reader), key=lambda line: line.due_on)
+    due = [row for row in rows.values() if isinstance(row, DueRow) and may_read(reader, row.audience)]
+    lines = sorted(_list_lines(due, today, reader), key=lambda line: line.due_on)
     return DeadlinesView(on=today, late=sum(line.days_left < 0 for line in lines), lines=tuple(lines))
 
 
-def _lines(due: Iterable[Due], today: date, reader: Audience | None) -> Iterable[Line]:
+def _list_lines(due: Iterable[DueRow], today: date, reader: Audience | None) -> Iterable[Line]:
     for row in due:
         amount = _open_amount(row, reader)
         if amount is None or amount > 0:
@@ -213,11 +225,11 @@ def _lines(due: Iterable[Due], today: date, reader: Audience | None) -> Iterable
             )
 
 
-def _open_amount(row: Due, reader: Audience | None) -> int | None:
+def _open_amount(row: DueRow, reader: Audience | None) -> int | None:
     """Return what is owed on an invoice; a loss that the umbrella company bears is its own matter."""
     if row.money is None:
         return None
-    return row.money.open + (0 if of_the_house(reader) else row.money.written_off)
+    return row.money.open + (0 if may_read_all(reader) else row.money.written_off)
 
 
 DEADLINES = PureProjection(
@@ -229,6 +241,6 @@ DEADLINES = PureProjection(
     brief=True,
     keys=keys,
     evolve=evolve,
-    related_keys=debtors,
+    related_keys=debtor_keys,
     show=show,
 )

@@ -12,7 +12,7 @@ from projections.invoice_balance import Debtor, Owed, Receipt
 
 
 class Matter(StrEnum):
-    """What may be due on a day that a fact has stored."""
+    """What may be due on a day that an event has stored."""
 
     SERVICE_CONTRACT = "service_contract"
     CONTRACT_COPY = "contract_copy"
@@ -40,8 +40,8 @@ class Matter(StrEnum):
     INSURANCE = "insurance"
 
 
-class Due(Struct, frozen=True, kw_only=True, tag_field="row", tag="due"):
-    """What a party owes by a day: of which thing, under which rule, because of which fact.
+class DueRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="due"):
+    """What a party owes by a day: of which thing, under which rule, because of which event.
 
     `money` is what is owed on an invoice, which is due as long as it is open; cents.
     """
@@ -82,4 +82,4 @@ class Plan(Struct, frozen=True, kw_only=True, tag_field="row", tag="plan"):
     done: tuple[Key, ...] = ()
 
 
-Row = Due | Plan | Settled | Receipt | Debtor
+Row = DueRow | Plan | Settled | Receipt | Debtor

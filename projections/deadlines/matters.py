@@ -1,4 +1,4 @@
-"""Which facts make something due on a day, under which rule, and which facts settle it."""
+"""Which events make something due on a day, under which rule, and which events settle it."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -35,13 +35,13 @@ from domain.mission.events import (
 )
 from domain.umbrella import events as umbrella
 from projections.deadlines.deadline_rows import Matter
-from projections.invoice_balance import key_of
+from projections.invoice_balance import client_key
 
 CLIENT, CONSULTANT, UMBRELLA = Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA
 
 
-class Opened(NamedTuple):
-    """What a fact makes due: by whom, by when, under which rule, of which thing; which ask for what."""
+class OpenedMatter(NamedTuple):
+    """What an event makes due: by whom, by when, under which rule, of which thing; which ask for what."""
 
     matter: Matter
     party: Party
@@ -53,80 +53,84 @@ class Opened(NamedTuple):
 
     @property
     def settled_by(self) -> str | None:
-        """What the fact that settles it names: the ask, or else the thing."""
+        """What the event that settles it names: the ask, or else the thing."""
         return self.ask or self.of
 
 
-class Closed(NamedTuple):
-    """What a fact settles: a matter of which thing; `about` what, if not what the fact is about."""
+class ClosedMatter(NamedTuple):
+    """What an event settles: a matter of which thing; `about` what, if not what the event is about."""
 
     matter: Matter
     of: str | None = None
     about: str | None = None
 
 
-def _opened(matter: Matter, party: Party, field: str, rule: Rule, of: str = "") -> Callable[[Any, Any], Any]:
-    """Say that a field of a fact is the day by which a party owes something."""
+def _opens_matter(
+    matter: Matter, party: Party, field: str, rule: Rule, of: str = ""
+) -> Callable[[Any, Any], Any]:
+    """Say that a field of an event is the day by which a party owes something."""
 
-    def opened(_: Any, said: Any) -> Iterable[Opened]:
-        day: date | None = getattr(said, field)
-        return (Opened(matter, party, day, rule, getattr(said, of) if of else None),)
+    def list_opened(_: Any, event: Any) -> Iterable[OpenedMatter]:
+        day: date | None = getattr(event, field)
+        return (OpenedMatter(matter, party, day, rule, getattr(event, of) if of else None),)
 
-    return opened
-
-
-def _settled(matter: Matter, of: str = "") -> Callable[[Any, Any], Any]:
-    """Say that a fact settles a matter."""
-
-    def settled(_: Any, said: Any) -> Iterable[Closed]:
-        return (Closed(matter, getattr(said, of) if of else None),)
-
-    return settled
+    return list_opened
 
 
-def _started(_: Any, said: working.MissionStarted) -> Iterable[Opened]:
-    day = said.contract_due_on
-    yield Opened(Matter.SERVICE_CONTRACT, UMBRELLA, day, COM_1)
-    yield Opened(Matter.CONTRACT_COPY, UMBRELLA, day, COM_3)
+def _settles_matter(matter: Matter, of: str = "") -> Callable[[Any, Any], Any]:
+    """Say that an event settles a matter."""
+
+    def list_closed(_: Any, event: Any) -> Iterable[ClosedMatter]:
+        return (ClosedMatter(matter, getattr(event, of) if of else None),)
+
+    return list_closed
 
 
-def _change_asked(_: Any, said: changing.ChangeRequested) -> Iterable[Opened]:
-    day = None if said.answer_due_on is UNSET else said.answer_due_on
+def _open_contract(_: Any, event: working.MissionStarted) -> Iterable[OpenedMatter]:
+    day = event.contract_due_on
+    yield OpenedMatter(Matter.SERVICE_CONTRACT, UMBRELLA, day, COM_1)
+    yield OpenedMatter(Matter.CONTRACT_COPY, UMBRELLA, day, COM_3)
+
+
+def _open_change_answers(_: Any, event: changing.ChangeRequested) -> Iterable[OpenedMatter]:
+    day = None if event.answer_due_on is UNSET else event.answer_due_on
     for party in (CLIENT, CONSULTANT, UMBRELLA):
-        if party is not said.by:
-            yield Opened(Matter.CHANGE_ANSWER, party, day, AGR_3, f"{said.change}/{party}")
+        if party is not event.by:
+            yield OpenedMatter(Matter.CHANGE_ANSWER, party, day, AGR_3, f"{event.change}/{party}")
 
 
-def _change_countered(_: Any, said: changing.ChangeRequested) -> Iterable[Closed]:
-    return _answers(said.counters) if said.counters else ()
+def _close_countered(_: Any, event: changing.ChangeRequested) -> Iterable[ClosedMatter]:
+    return _close_change_answers(event.counters) if event.counters else ()
 
 
-def _answers(change: str) -> Iterable[Closed]:
-    return [Closed(Matter.CHANGE_ANSWER, f"{change}/{party}") for party in (CLIENT, CONSULTANT, UMBRELLA)]
+def _close_change_answers(change: str) -> Iterable[ClosedMatter]:
+    return [
+        ClosedMatter(Matter.CHANGE_ANSWER, f"{change}/{party}") for party in (CLIENT, CONSULTANT, UMBRELLA)
+    ]
 
 
-def _no_contract(_: Any, __: Any) -> Iterable[Closed]:
+def _close_contract(_: Any, __: Any) -> Iterable[ClosedMatter]:
     return (
-        Closed(Matter.SERVICE_CONTRACT),
-        Closed(Matter.CONTRACT_COPY),
-        Closed(Matter.SINGLE_CLIENT_REVIEW),
+        ClosedMatter(Matter.SERVICE_CONTRACT),
+        ClosedMatter(Matter.CONTRACT_COPY),
+        ClosedMatter(Matter.SINGLE_CLIENT_REVIEW),
     )
 
 
-def _interview_held(_: Any, said: employer_care.InterviewHeld) -> Iterable[Opened]:
-    if said.copy_due_on is not None:
-        yield Opened(Matter.INTERVIEW_COPY, UMBRELLA, said.copy_due_on, CC_24)
-    if said.next_due_on is not None:
-        yield Opened(Matter.NEXT_INTERVIEW, UMBRELLA, said.next_due_on, CC_18, said.kind)
+def _open_interviews(_: Any, event: employer_care.InterviewHeld) -> Iterable[OpenedMatter]:
+    if event.copy_due_on is not None:
+        yield OpenedMatter(Matter.INTERVIEW_COPY, UMBRELLA, event.copy_due_on, CC_24)
+    if event.next_due_on is not None:
+        yield OpenedMatter(Matter.NEXT_INTERVIEW, UMBRELLA, event.next_due_on, CC_18, event.kind)
 
 
-def _asked(_: Any, said: asking.PartyAsked | asking_outside.PartyAsked) -> Iterable[Opened]:
-    rule = _ASKED.get(said.what)
+def _open_ask(_: Any, event: asking.PartyAsked | asking_outside.PartyAsked) -> Iterable[OpenedMatter]:
+    rule = _RULE_OF_ASK.get(event.what)
     if rule is not None:
-        yield Opened(Matter.ASKED, said.party, said.due_on, rule, said.of, said.what, said.ask)
+        yield OpenedMatter(Matter.ASKED, event.party, event.due_on, rule, event.of, event.what, event.ask)
 
 
-_ASKED = {
+_RULE_OF_ASK = {
     AskedFor.MILESTONE_VALIDATION: AGR_1,
     AskedFor.EMPLOYMENT_CONTRACT: EMP_1,
     AskedFor.ACTIVITY_REPORT: CC_7,
@@ -141,96 +145,100 @@ _ASKED = {
     AskedFor.MITIGATION: AUT_1,
     AskedFor.REVIEW: AUT_4,
 }
-"""The asks that no other fact makes due on a day."""
+"""The asks that no other event makes due on a day."""
 
-Opens = Callable[[Any, Any], Iterable[Opened]]
-Settles = Callable[[Any, Any], Iterable[Closed]]
+Opens = Callable[[Any, Any], Iterable[OpenedMatter]]
+Settles = Callable[[Any, Any], Iterable[ClosedMatter]]
 
 OPENS: Mapping[type, Opens] = {
-    working.MissionStarted: _started,
-    delivering.DeliverableSubmitted: _opened(
+    working.MissionStarted: _open_contract,
+    delivering.DeliverableSubmitted: _opens_matter(
         Matter.ACCEPTANCE, CLIENT, "answer_due_on", AGR_1, "deliverable"
     ),
-    changing.ChangeRequested: _change_asked,
-    collecting.ClientInsolvencyRecorded: _opened(Matter.CLAIM, UMBRELLA, "claim_due_on", BIL_11),
-    ending.NoticeGiven: _opened(Matter.END_OF_NOTICE, UMBRELLA, "ends_on", AGR_5),
-    autonomy.SingleClientReviewed: _opened(Matter.SINGLE_CLIENT_REVIEW, UMBRELLA, "next_on", AUT_4),
-    asking.PartyAsked: _asked,
-    asking_outside.PartyAsked: _asked,
-    hiring.EmploymentContractConcluded: lambda _, said: (
-        Opened(Matter.EMPLOYMENT_CONTRACT, UMBRELLA, said.deliver_by, CDD_7),
-        Opened(Matter.TRIAL, UMBRELLA, said.trial_ends_on, CC_6),
+    changing.ChangeRequested: _open_change_answers,
+    collecting.ClientInsolvencyRecorded: _opens_matter(Matter.CLAIM, UMBRELLA, "claim_due_on", BIL_11),
+    ending.NoticeGiven: _opens_matter(Matter.END_OF_NOTICE, UMBRELLA, "ends_on", AGR_5),
+    autonomy.SingleClientReviewed: _opens_matter(Matter.SINGLE_CLIENT_REVIEW, UMBRELLA, "next_on", AUT_4),
+    asking.PartyAsked: _open_ask,
+    asking_outside.PartyAsked: _open_ask,
+    hiring.EmploymentContractConcluded: lambda _, event: (
+        OpenedMatter(Matter.EMPLOYMENT_CONTRACT, UMBRELLA, event.deliver_by, CDD_7),
+        OpenedMatter(Matter.TRIAL, UMBRELLA, event.trial_ends_on, CC_6),
     ),
-    contracting.TrialPeriodRenewed: _opened(Matter.TRIAL, UMBRELLA, "ends_on", CC_6),
-    hiring.LevelAssigned: _opened(Matter.LEVEL_REVIEW, UMBRELLA, "review_on", CC_22),
-    employer_care.InterviewRequested: _opened(Matter.INTERVIEW, UMBRELLA, "due_on", CC_18),
-    employer_care.InterviewHeld: _interview_held,
-    employer_care.ProspectingPeriodOpened: _opened(
+    contracting.TrialPeriodRenewed: _opens_matter(Matter.TRIAL, UMBRELLA, "ends_on", CC_6),
+    hiring.LevelAssigned: _opens_matter(Matter.LEVEL_REVIEW, UMBRELLA, "review_on", CC_22),
+    employer_care.InterviewRequested: _opens_matter(Matter.INTERVIEW, UMBRELLA, "due_on", CC_18),
+    employer_care.InterviewHeld: _open_interviews,
+    employer_care.ProspectingPeriodOpened: _opens_matter(
         Matter.PROSPECTING_ALLOWANCE, UMBRELLA, "allocation_until", CC_13
     ),
-    developing.DiversificationPlanAgreed: _opened(
+    developing.DiversificationPlanAgreed: _opens_matter(
         Matter.DIVERSIFICATION_REVIEW, CONSULTANT, "review_on", AUT_4
     ),
-    developing.DiversificationReviewed: _opened(Matter.DIVERSIFICATION_REVIEW, CONSULTANT, "next_on", AUT_4),
-    leaving.EmploymentEnded: _opened(Matter.SETTLEMENT, UMBRELLA, "settlement_due_on", EMP_8),
-    VigilanceCertificateDelivered: _opened(Matter.VIGILANCE, UMBRELLA, "next_due_on", VIG_1),
-    InsolvencyRecorded: _opened(Matter.CLAIM, UMBRELLA, "claims_due_on", BIL_11),
-    umbrella.GuaranteeProvided: lambda _, said: (
-        Opened(Matter.GUARANTEE, UMBRELLA, said.valid_until, EPS_2),
-        Opened(Matter.GUARANTEE_ATTESTATION, UMBRELLA, said.attestation_due_on, EPS_6),
+    developing.DiversificationReviewed: _opens_matter(
+        Matter.DIVERSIFICATION_REVIEW, CONSULTANT, "next_on", AUT_4
     ),
-    umbrella.InsuranceProvided: _opened(Matter.INSURANCE, UMBRELLA, "valid_until", CC_17),
-    billing.Invoiced: _opened(Matter.PAYMENT, CLIENT, "due_on", BIL_3, "number"),
+    leaving.EmploymentEnded: _opens_matter(Matter.SETTLEMENT, UMBRELLA, "settlement_due_on", EMP_8),
+    VigilanceCertificateDelivered: _opens_matter(Matter.VIGILANCE, UMBRELLA, "next_due_on", VIG_1),
+    InsolvencyRecorded: _opens_matter(Matter.CLAIM, UMBRELLA, "claims_due_on", BIL_11),
+    umbrella.GuaranteeProvided: lambda _, event: (
+        OpenedMatter(Matter.GUARANTEE, UMBRELLA, event.valid_until, EPS_2),
+        OpenedMatter(Matter.GUARANTEE_ATTESTATION, UMBRELLA, event.attestation_due_on, EPS_6),
+    ),
+    umbrella.InsuranceProvided: _opens_matter(Matter.INSURANCE, UMBRELLA, "valid_until", CC_17),
+    billing.Invoiced: _opens_matter(Matter.PAYMENT, CLIENT, "due_on", BIL_3, "number"),
 }
-"""What each fact makes due; a matter without a day is settled, for it is due no more."""
+"""What each event makes due; a matter without a day is settled, for it is due no more."""
 
 SETTLES: Mapping[type, Settles] = {
-    signing.MissionSigned: _settled(Matter.SERVICE_CONTRACT),
-    signing.ContractCopyDelivered: _settled(Matter.CONTRACT_COPY),
-    delivering.DeliverableAccepted: _settled(Matter.ACCEPTANCE, "deliverable"),
-    delivering.AcceptedWithReservations: _settled(Matter.ACCEPTANCE, "deliverable"),
-    delivering.PartlyAccepted: _settled(Matter.ACCEPTANCE, "deliverable"),
-    delivering.DeliverableDeemedAccepted: _settled(Matter.ACCEPTANCE, "deliverable"),
-    delivering.DeliverableRejected: _settled(Matter.ACCEPTANCE, "deliverable"),
-    changing.ChangeRequested: _change_countered,
-    changing.ChangeConsented: lambda _, said: (Closed(Matter.CHANGE_ANSWER, f"{said.change}/{said.by}"),),
-    changing.ChangeDeclined: lambda _, said: _answers(said.change),
-    changing.ChangeWithdrawn: lambda _, said: _answers(said.change),
-    changing.ChangeLapsed: lambda _, said: _answers(said.change),
-    collecting.ClaimLodged: lambda fact, _: (
-        Closed(Matter.CLAIM),
-        Closed(Matter.CLAIM, about=key_of(fact.client_id)),  # made due by the proceedings
+    signing.MissionSigned: _settles_matter(Matter.SERVICE_CONTRACT),
+    signing.ContractCopyDelivered: _settles_matter(Matter.CONTRACT_COPY),
+    delivering.DeliverableAccepted: _settles_matter(Matter.ACCEPTANCE, "deliverable"),
+    delivering.AcceptedWithReservations: _settles_matter(Matter.ACCEPTANCE, "deliverable"),
+    delivering.PartlyAccepted: _settles_matter(Matter.ACCEPTANCE, "deliverable"),
+    delivering.DeliverableDeemedAccepted: _settles_matter(Matter.ACCEPTANCE, "deliverable"),
+    delivering.DeliverableRejected: _settles_matter(Matter.ACCEPTANCE, "deliverable"),
+    changing.ChangeRequested: _close_countered,
+    changing.ChangeConsented: lambda _, event: (
+        ClosedMatter(Matter.CHANGE_ANSWER, f"{event.change}/{event.by}"),
     ),
-    scoping.MissionDeclined: _no_contract,
-    scoping.MissionAbandoned: _no_contract,
+    changing.ChangeDeclined: lambda _, event: _close_change_answers(event.change),
+    changing.ChangeWithdrawn: lambda _, event: _close_change_answers(event.change),
+    changing.ChangeLapsed: lambda _, event: _close_change_answers(event.change),
+    collecting.ClaimLodged: lambda event, _: (
+        ClosedMatter(Matter.CLAIM),
+        ClosedMatter(Matter.CLAIM, about=client_key(event.client_id)),  # made due by the proceedings
+    ),
+    scoping.MissionDeclined: _close_contract,
+    scoping.MissionAbandoned: _close_contract,
     ending.MissionTerminated: lambda _, __: (
-        Closed(Matter.END_OF_NOTICE),
-        Closed(Matter.SINGLE_CLIENT_REVIEW),
+        ClosedMatter(Matter.END_OF_NOTICE),
+        ClosedMatter(Matter.SINGLE_CLIENT_REVIEW),
     ),
-    ending.MissionClosed: _no_contract,
-    asking.AskAnswered: _settled(Matter.ASKED, "ask"),
-    asking.AskWithdrawn: _settled(Matter.ASKED, "ask"),
-    asking_outside.AskAnswered: _settled(Matter.ASKED, "ask"),
-    asking_outside.AskWithdrawn: _settled(Matter.ASKED, "ask"),
-    hiring.EmploymentContractDelivered: _settled(Matter.EMPLOYMENT_CONTRACT),
-    contracting.TrialPeriodEnded: _settled(Matter.TRIAL),
-    employer_care.InterviewHeld: _settled(Matter.INTERVIEW),
-    employer_care.ProspectingPeriodClosed: _settled(Matter.PROSPECTING_ALLOWANCE),
-    leaving.FinalSettlementDelivered: _settled(Matter.SETTLEMENT),
+    ending.MissionClosed: _close_contract,
+    asking.AskAnswered: _settles_matter(Matter.ASKED, "ask"),
+    asking.AskWithdrawn: _settles_matter(Matter.ASKED, "ask"),
+    asking_outside.AskAnswered: _settles_matter(Matter.ASKED, "ask"),
+    asking_outside.AskWithdrawn: _settles_matter(Matter.ASKED, "ask"),
+    hiring.EmploymentContractDelivered: _settles_matter(Matter.EMPLOYMENT_CONTRACT),
+    contracting.TrialPeriodEnded: _settles_matter(Matter.TRIAL),
+    employer_care.InterviewHeld: _settles_matter(Matter.INTERVIEW),
+    employer_care.ProspectingPeriodClosed: _settles_matter(Matter.PROSPECTING_ALLOWANCE),
+    leaving.FinalSettlementDelivered: _settles_matter(Matter.SETTLEMENT),
     leaving.EmploymentEnded: lambda _, __: [
-        Closed(matter) for matter in (Matter.TRIAL, Matter.LEVEL_REVIEW, Matter.PROSPECTING_ALLOWANCE)
+        ClosedMatter(matter) for matter in (Matter.TRIAL, Matter.LEVEL_REVIEW, Matter.PROSPECTING_ALLOWANCE)
     ],
-    umbrella.GuaranteeAttested: _settled(Matter.GUARANTEE_ATTESTATION),
-    umbrella.GuaranteeLapsed: _settled(Matter.GUARANTEE),
-    umbrella.InsuranceLapsed: _settled(Matter.INSURANCE),
+    umbrella.GuaranteeAttested: _settles_matter(Matter.GUARANTEE_ATTESTATION),
+    umbrella.GuaranteeLapsed: _settles_matter(Matter.GUARANTEE),
+    umbrella.InsuranceLapsed: _settles_matter(Matter.INSURANCE),
 }
-"""What each fact settles."""
+"""What each event settles."""
 
 EARLY = frozenset({Matter.SERVICE_CONTRACT, Matter.CONTRACT_COPY})
 """What may be done before anybody knows by when it is due."""
 
 SCOPED = (scoping.MissionScoped, scoping.ScopeRevised, scoping.MissionTakenOver, changing.ScopeAmended)
-"""The facts that say what a mission plans."""
+"""The events that say what a mission plans."""
 
 OVER = (
     scoping.MissionDeclined,
@@ -239,15 +247,15 @@ OVER = (
     ending.MissionTerminated,
     ending.MissionClosed,
 )
-"""The facts after which nothing planned is due any more."""
+"""The events after which nothing planned is due any more."""
 
 DONE: Mapping[type, tuple[Matter, str]] = {
     working.MilestoneReached: (Matter.MILESTONE, "milestone"),
     delivering.DeliverableSubmitted: (Matter.DELIVERABLE, "deliverable"),
 }
-"""The facts by which what was planned is done, and the field that names it."""
+"""The events by which what was planned is done, and the field that names it."""
 
 UNDONE: Mapping[type, tuple[Matter, str]] = {
     delivering.DeliverableRejected: (Matter.DELIVERABLE, "deliverable"),
 }
-"""The facts by which it is to be done again."""
+"""The events by which it is to be done again."""

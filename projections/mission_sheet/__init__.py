@@ -12,14 +12,14 @@ from msgspec.structs import replace
 
 from domain.language import Audience, Party
 from domain.mission.terms import PriceMode
-from projections import may_read, missions_of, of_the_house
+from projections import may_read, may_read_all, mission_keys
 from projections.mission_sheet.deeds import DEEDS as DEEDS
 from projections.mission_sheet.deeds import Deed as Deed
 from projections.mission_sheet.deeds import NextAct as NextAct
 from projections.mission_sheet.evolve import CASES, evolve
 from projections.mission_sheet.money_events import DISPUTED
 from projections.mission_sheet.money_rows import Credit, Issued, Penalty
-from projections.mission_sheet.next_acts import next_acts
+from projections.mission_sheet.next_acts import find_next_acts
 from projections.mission_sheet.sheet import Sheet
 from projections.mission_sheet.sheet_rows import (
     Agreement,
@@ -42,13 +42,13 @@ from projections.mission_sheet.sheet_rows import (
     Step,
 )
 from projections.mission_sheet.sheet_rows import Rows as Rows
-from projections.mission_sheet.states import ChangeState, Row
+from projections.mission_sheet.states import ChangeState, SheetRow
 from projections.mission_sheet.states import Stage as Stage
 from projections.projection import PureProjection, event_types
 
 EVENT_TYPES = event_types(*CASES)
 
-R = TypeVar("R", bound=Row)
+R = TypeVar("R", bound=SheetRow)
 
 
 class Price(Struct, frozen=True, kw_only=True):
@@ -128,61 +128,61 @@ def show(rows: Rows, today: date, reader: Audience | None = None) -> MissionShee
 
     What is owed is read from every row, then left out if its reader may not see it.
     """
-    whole = Sheet({place: _seen_by(reader, row) for place, row in sorted(rows.items())})
+    whole = Sheet({place: _redact_row(reader, row) for place, row in sorted(rows.items())})
     seen = Sheet({place: row for place, row in whole.rows.items() if may_read(reader, row.audience)})
     return MissionSheetView(
         on=today,
-        parties=seen.the(Need),
-        stage=_stage(seen),
-        steps=_in_time(seen.every(Step)),
-        pause=seen.the(Pause),
-        notice=seen.the(Notice),
-        end=seen.the(End),
-        agreement=seen.the(Agreement),
-        price=_price(seen),
-        dates=_dates(seen),
-        milestones=seen.every(Milestone),
-        deliverables=seen.every(Deliverable),
-        changes=tuple(one for one in seen.every(Change) if one.state is ChangeState.OPEN),
-        days=seen.every(Days),
-        expenses=seen.every(Expense),
-        invoices=tuple(_invoice(one, today) for one in seen.every(Issued)),
-        credit_notes=seen.every(Credit),
-        penalties=_in_time(seen.every(Penalty)),
-        salaries=seen.every(Salary),
-        breaches=_in_time(one for one in seen.every(Breach) if not one.cured),
-        refused=len(seen.every(Refusal)),
-        next_acts=tuple(act for act in next_acts(whole, today) if may_read(reader, act.audience)),
+        parties=seen.row_of(Need),
+        stage=_furthest_stage(seen),
+        steps=_sort_by_time(seen.rows_of(Step)),
+        pause=seen.row_of(Pause),
+        notice=seen.row_of(Notice),
+        end=seen.row_of(End),
+        agreement=seen.row_of(Agreement),
+        price=_build_price(seen),
+        dates=_build_dates(seen),
+        milestones=seen.rows_of(Milestone),
+        deliverables=seen.rows_of(Deliverable),
+        changes=tuple(one for one in seen.rows_of(Change) if one.state is ChangeState.OPEN),
+        days=seen.rows_of(Days),
+        expenses=seen.rows_of(Expense),
+        invoices=tuple(_build_invoice(one, today) for one in seen.rows_of(Issued)),
+        credit_notes=seen.rows_of(Credit),
+        penalties=_sort_by_time(seen.rows_of(Penalty)),
+        salaries=seen.rows_of(Salary),
+        breaches=_sort_by_time(one for one in seen.rows_of(Breach) if not one.cured),
+        refused=len(seen.rows_of(Refusal)),
+        next_acts=tuple(act for act in find_next_acts(whole, today) if may_read(reader, act.audience)),
     )
 
 
-def _seen_by(reader: Audience | None, row: AnyRow) -> AnyRow:
+def _redact_row(reader: Audience | None, row: AnyRow) -> AnyRow:
     """Return a row as its reader may know it: a loss that the umbrella company bears is its own matter."""
-    if isinstance(row, Issued) and not of_the_house(reader):
+    if isinstance(row, Issued) and not may_read_all(reader):
         return replace(row, money=replace(row.money, written_off=0))
     return row
 
 
-def _in_time(rows: Iterable[R]) -> tuple[R, ...]:
+def _sort_by_time(rows: Iterable[R]) -> tuple[R, ...]:
     return tuple(sorted(rows, key=lambda row: row.since))
 
 
-def _stage(sheet: Sheet) -> Stage | None:
+def _furthest_stage(sheet: Sheet) -> Stage | None:
     """Return the furthest stage, whatever the order in which they were come to."""
-    order = list(Stage)
-    return max((step.stage for step in sheet.every(Step)), key=order.index, default=None)
+    command = list(Stage)
+    return max((step.stage for step in sheet.rows_of(Step)), key=command.index, default=None)
 
 
-def _price(sheet: Sheet) -> Price | None:
-    agreement, offer = sheet.the(Agreement), sheet.the(Offer)
+def _build_price(sheet: Sheet) -> Price | None:
+    agreement, offer = sheet.row_of(Agreement), sheet.row_of(Offer)
     if agreement is not None:
         return Price(amount=agreement.price, mode=agreement.mode)
     return Price(amount=offer.price, offered_by=offer.by) if offer is not None else None
 
 
-def _dates(sheet: Sheet) -> Dates:
-    agreement, started, copy = sheet.the(Agreement), sheet.the(Start), sheet.the(Copy)
-    came = {step.stage: step.on for step in sheet.every(Step)}
+def _build_dates(sheet: Sheet) -> Dates:
+    agreement, started, copy = sheet.row_of(Agreement), sheet.row_of(Start), sheet.row_of(Copy)
+    came = {step.stage: step.on for step in sheet.rows_of(Step)}
     return Dates(
         starts_on=agreement.starts_on if agreement is not None else None,
         ends_on=agreement.ends_on if agreement is not None else None,
@@ -194,7 +194,7 @@ def _dates(sheet: Sheet) -> Dates:
     )
 
 
-def _invoice(issued: Issued, today: date) -> Invoice:
+def _build_invoice(issued: Issued, today: date) -> Invoice:
     money = issued.money
     return Invoice(
         number=issued.number,
@@ -220,7 +220,7 @@ MISSION_SHEET = PureProjection(
     row_type=AnyRow,
     view_type=MissionSheetView,
     brief=True,
-    keys=missions_of,
+    keys=mission_keys,
     evolve=evolve,
     show=show,
 )

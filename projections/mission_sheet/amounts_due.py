@@ -1,4 +1,4 @@
-"""What may be invoiced now: what the contract and the facts make due, less what was invoiced."""
+"""What may be invoiced now: what the contract and the events make due, less what was invoiced."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from domain.mission.terms import Instalment, PriceMode, Trigger
 from projections.mission_sheet.money_rows import Before, Billed, Credit, Issued
 from projections.mission_sheet.sheet import Sheet
 from projections.mission_sheet.sheet_rows import Agreement, Days, Deliverable, End, Expense, Milestone
-from projections.mission_sheet.states import DeliverableState, ExpenseState, MilestoneState, Row, Stage
+from projections.mission_sheet.states import DeliverableState, ExpenseState, MilestoneState, SheetRow, Stage
 
 ACCEPTED = (
     DeliverableState.ACCEPTED,
@@ -20,37 +20,37 @@ ACCEPTED = (
 )
 
 
-class Due(NamedTuple):
+class AmountDue(NamedTuple):
     """An amount that became due, in cents before tax, and the row that makes it so."""
 
     trigger: Trigger
     key: Key
     amount: int
-    because: Row
+    because: SheetRow
 
 
-def due(sheet: Sheet) -> Iterator[Due]:
+def list_amounts_due(sheet: Sheet) -> Iterator[AmountDue]:
     """Return each amount to invoice, once the contract is signed."""
-    agreement, signed = sheet.the(Agreement), sheet.step(Stage.SIGNED)
+    agreement, signed = sheet.row_of(Agreement), sheet.step_of(Stage.SIGNED)
     if agreement is None or signed is None:
         return
     for instalment in agreement.schedule:
-        made_due = _made_due(sheet, instalment)
-        if made_due is not None and not _billed(sheet, instalment.trigger, instalment.key):
-            share = made_due.share if isinstance(made_due, Deliverable) else WHOLE
+        trigger_row = _trigger_row(sheet, instalment)
+        if trigger_row is not None and not _billed_quantity(sheet, instalment.trigger, instalment.key):
+            share = trigger_row.share if isinstance(trigger_row, Deliverable) else WHOLE
             amount = portion(instalment.amount, share, WHOLE)
-            yield Due(instalment.trigger, instalment.key, amount, made_due)
+            yield AmountDue(instalment.trigger, instalment.key, amount, trigger_row)
     if agreement.mode is PriceMode.DAILY_RATE:
-        yield from _days(sheet, agreement)
-    yield from _expenses(sheet)
-    yield from _after_the_end(sheet)
+        yield from _days_due(sheet, agreement)
+    yield from _expenses_due(sheet)
+    yield from _due_after_end(sheet)
 
 
-def _made_due(sheet: Sheet, instalment: Instalment) -> Row | None:
+def _trigger_row(sheet: Sheet, instalment: Instalment) -> SheetRow | None:
     """Return the row that meets the trigger of an instalment."""
     match instalment.trigger:
         case Trigger.SIGNATURE:
-            return sheet.step(Stage.SIGNED)
+            return sheet.step_of(Stage.SIGNED)
         case Trigger.MILESTONE:
             milestone = sheet.rows.get(f"milestone/{instalment.of}")
             if isinstance(milestone, Milestone) and milestone.state is MilestoneState.VALIDATED:
@@ -62,37 +62,37 @@ def _made_due(sheet: Sheet, instalment: Instalment) -> Row | None:
     return None
 
 
-def _days(sheet: Sheet, agreement: Agreement) -> Iterator[Due]:
-    for days in sheet.every(Days):
-        unbilled = days.half_days - _billed(sheet, Trigger.APPROVED_DAYS, days.month)
+def _days_due(sheet: Sheet, agreement: Agreement) -> Iterator[AmountDue]:
+    for days in sheet.rows_of(Days):
+        unbilled = days.half_days - _billed_quantity(sheet, Trigger.APPROVED_DAYS, days.month)
         if unbilled > 0:
-            amount = portion(agreement.rate(days.month), unbilled, 2)
-            yield Due(Trigger.APPROVED_DAYS, days.month, amount, days)
+            amount = portion(agreement.rate_in(days.month), unbilled, 2)
+            yield AmountDue(Trigger.APPROVED_DAYS, days.month, amount, days)
 
 
-def _expenses(sheet: Sheet) -> Iterator[Due]:
-    for expense in sheet.every(Expense):
+def _expenses_due(sheet: Sheet) -> Iterator[AmountDue]:
+    for expense in sheet.rows_of(Expense):
         approved = expense.rebilled and expense.state is ExpenseState.APPROVED
-        if approved and not _billed(sheet, Trigger.EXPENSE, expense.key):
-            yield Due(Trigger.EXPENSE, expense.key, expense.net, expense)
+        if approved and not _billed_quantity(sheet, Trigger.EXPENSE, expense.key):
+            yield AmountDue(Trigger.EXPENSE, expense.key, expense.net, expense)
 
 
-def _after_the_end(sheet: Sheet) -> Iterator[Due]:
+def _due_after_end(sheet: Sheet) -> Iterator[AmountDue]:
     """What an early end leaves due beside the work itself: the notice not worked, the indemnity."""
-    end = sheet.the(End)
+    end = sheet.row_of(End)
     if end is None:
         return
     for key, amount in (("notice", end.notice), ("indemnity", end.indemnity)):
-        if amount and not _billed(sheet, Trigger.CLAUSE, key):
-            yield Due(Trigger.CLAUSE, key, amount, end)
+        if amount and not _billed_quantity(sheet, Trigger.CLAUSE, key):
+            yield AmountDue(Trigger.CLAUSE, key, amount, end)
 
 
-def _billed(sheet: Sheet, trigger: Trigger, key: Key) -> int:
+def _billed_quantity(sheet: Sheet, trigger: Trigger, key: Key) -> int:
     """Return how much was billed of it, less what a credit note took back."""
-    billed = (line for kind in (Issued, Before) for row in sheet.every(kind) for line in row.billed)
-    credited = (line for note in sheet.every(Credit) for line in note.billed)
-    return _of(billed, trigger, key) - _of(credited, trigger, key)
+    billed = (line for kind in (Issued, Before) for row in sheet.rows_of(kind) for line in row.billed)
+    credited = (line for note in sheet.rows_of(Credit) for line in note.billed)
+    return _sum_quantities(billed, trigger, key) - _sum_quantities(credited, trigger, key)
 
 
-def _of(lines: Iterator[Billed], trigger: Trigger, key: Key) -> int:
+def _sum_quantities(lines: Iterator[Billed], trigger: Trigger, key: Key) -> int:
     return sum(line.quantity for line in lines if (line.trigger, line.key) == (trigger, key))

@@ -1,4 +1,4 @@
-"""How each fact of the work changes the sheet; of the others it needs nothing."""
+"""How each event of the work changes the sheet; of the others it needs nothing."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -6,11 +6,11 @@ from typing import Any
 from domain.language import Party
 from domain.mission.course_terms import WHOLE
 from domain.mission.events import changing, delivering, ending, expenses, pausing, scoping, signing, working
-from domain.record import Brief
+from domain.record import ProjectedEvent
 from domain.refused import RefusalRecorded
 from projections.mission_sheet import money_events, row_builders
-from projections.mission_sheet.row_updates import Case, moved, reopened
-from projections.mission_sheet.sheet_rows import AnyRow, Change, Changed, Rows, put
+from projections.mission_sheet.row_updates import Case, reopen_mission, update_row
+from projections.mission_sheet.sheet_rows import AnyRow, Change, Changed, Rows, place_rows
 from projections.mission_sheet.states import (
     ChangeState,
     DeliverableState,
@@ -18,192 +18,199 @@ from projections.mission_sheet.states import (
     MilestoneState,
     Stage,
 )
-from projections.mission_sheet.takeover import taken_over
+from projections.mission_sheet.takeover import take_over
 
 
-def evolve(_: str, rows: Rows, recorded: Brief[Any]) -> Changed:
-    """Return the rows that the fact proves, at their places."""
+def evolve(_: str, rows: Rows, recorded: ProjectedEvent[Any]) -> Changed:
+    """Return the rows that the event proves, at their places."""
     return CASES[type(recorded.data)](rows, recorded, recorded.data)
 
 
-def _come_to(stage: Stage, day: str = "") -> Case:
-    """Keep that a stage was come to, on the day that a field of the fact names."""
+def _stage_case(stage: Stage, day: str = "") -> Case:
+    """Keep that a stage was come to, on the day that a field of the event names."""
 
-    def came(_: Rows, fact: Brief[Any], said: Any) -> Changed:
-        return put(row_builders.step(fact, stage, getattr(said, day) if day else None))
+    def record_stage(_: Rows, recorded: ProjectedEvent[Any], event: Any) -> Changed:
+        return place_rows(row_builders.step_row(recorded, stage, getattr(event, day) if day else None))
 
-    return came
-
-
-def _now(place: str, **how: object) -> Case:
-    """Keep how a thing now stands; `{deliverable}` in its place is that field of the fact."""
-    kind, _, named = place.partition("/")
-
-    def now(rows: Rows, fact: Brief[Any], said: Any) -> Changed:
-        return moved(rows, fact, f"{kind}/{getattr(said, named)}", **how)
-
-    return now
+    return record_stage
 
 
-def _needed(_: Rows, fact: Brief[Any], said: scoping.NeedStated) -> Changed:
-    return put(row_builders.need(fact, said), row_builders.step(fact, Stage.NEEDED))
+def _change_case(place: str, **changes: object) -> Case:
+    """Keep how a thing now stands; `{deliverable}` in its place is that field of the event."""
+    kind, _, field = place.partition("/")
+
+    def change_thing(rows: Rows, recorded: ProjectedEvent[Any], event: Any) -> Changed:
+        return update_row(rows, recorded, f"{kind}/{getattr(event, field)}", **changes)
+
+    return change_thing
 
 
-def _proposed(_: Rows, fact: Brief[Any], said: scoping.ProposalMade) -> Changed:
-    offer = row_builders.offer(fact, Party.CONSULTANT, said.proposal.price)
-    return put(offer, row_builders.step(fact, Stage.PROPOSED))
+def _state_need(_: Rows, recorded: ProjectedEvent[Any], event: scoping.NeedStated) -> Changed:
+    return place_rows(row_builders.need_row(recorded, event), row_builders.step_row(recorded, Stage.NEEDED))
 
 
-def _countered(_: Rows, fact: Brief[Any], said: scoping.TermsNegotiated) -> Changed:
-    return put(row_builders.offer(fact, said.proposed_by, said.price))
+def _make_proposal(_: Rows, recorded: ProjectedEvent[Any], event: scoping.ProposalMade) -> Changed:
+    offer = row_builders.offer_row(recorded, Party.CONSULTANT, event.proposal.price)
+    return place_rows(offer, row_builders.step_row(recorded, Stage.PROPOSED))
 
 
-def _scoped(rows: Rows, fact: Brief[Any], said: scoping.MissionScoped | scoping.ScopeRevised) -> Changed:
+def _negotiate_terms(_: Rows, recorded: ProjectedEvent[Any], event: scoping.TermsNegotiated) -> Changed:
+    return place_rows(row_builders.offer_row(recorded, event.proposed_by, event.price))
+
+
+def _scope_mission(
+    rows: Rows, recorded: ProjectedEvent[Any], event: scoping.MissionScoped | scoping.ScopeRevised
+) -> Changed:
     """A scope written anew is checked and signed anew; only what it names is due."""
-    scoped = put(row_builders.step(fact, Stage.SCOPED))
+    scoped = place_rows(row_builders.step_row(recorded, Stage.SCOPED))
     return {
-        **row_builders.unsigned(rows, said.scope),
-        **row_builders.agreed(rows, fact, said.scope),
+        **row_builders.drop_scope(rows, event.scope),
+        **row_builders.agreement_rows(rows, recorded, event.scope),
         **scoped,
     }
 
 
-def _consented(_: Rows, fact: Brief[Any], said: signing.ConsentGiven) -> Changed:
-    return put(row_builders.assent(fact, Party.CONSULTANT, said.change))
+def _give_consent(_: Rows, recorded: ProjectedEvent[Any], event: signing.ConsentGiven) -> Changed:
+    return place_rows(row_builders.assent_row(recorded, Party.CONSULTANT, event.change))
 
 
-def _signed(_: Rows, fact: Brief[Any], said: signing.ContractSigned) -> Changed:
-    return put(row_builders.assent(fact, said.party, said.change))
+def _sign_contract(_: Rows, recorded: ProjectedEvent[Any], event: signing.ContractSigned) -> Changed:
+    return place_rows(row_builders.assent_row(recorded, event.party, event.change))
 
 
-def _copied(_: Rows, fact: Brief[Any], said: signing.ContractCopyDelivered) -> Changed:
-    return put(row_builders.copy(fact, said.delivered_on))
+def _deliver_copy(_: Rows, recorded: ProjectedEvent[Any], event: signing.ContractCopyDelivered) -> Changed:
+    return place_rows(row_builders.copy_row(recorded, event.delivered_on))
 
 
-def _started(_: Rows, fact: Brief[Any], said: working.MissionStarted) -> Changed:
-    begun = row_builders.start(fact, said.first_day, said.contract_due_on)
-    return put(begun, row_builders.step(fact, Stage.WORKING, said.first_day))
+def _start_mission(_: Rows, recorded: ProjectedEvent[Any], event: working.MissionStarted) -> Changed:
+    begun = row_builders.start_row(recorded, event.first_day, event.contract_due_on)
+    return place_rows(begun, row_builders.step_row(recorded, Stage.WORKING, event.first_day))
 
 
-def _worked(rows: Rows, fact: Brief[Any], said: working.DaysWorkedRecorded) -> Changed:
-    return {**put(row_builders.days(rows, fact, said)), **reopened(rows)}
+def _record_days(rows: Rows, recorded: ProjectedEvent[Any], event: working.DaysWorkedRecorded) -> Changed:
+    return {**place_rows(row_builders.days_row(rows, recorded, event)), **reopen_mission(rows)}
 
 
-def _claimed(_: Rows, fact: Brief[Any], said: expenses.ExpenseClaimed) -> Changed:
-    return put(row_builders.expense(fact, said))
+def _claim_expense(_: Rows, recorded: ProjectedEvent[Any], event: expenses.ExpenseClaimed) -> Changed:
+    return place_rows(row_builders.expense_row(recorded, event))
 
 
-def _broken(_: Rows, fact: Brief[Any], said: working.BreachRecorded) -> Changed:
-    return put(row_builders.breach(fact, said))
+def _record_breach(_: Rows, recorded: ProjectedEvent[Any], event: working.BreachRecorded) -> Changed:
+    return place_rows(row_builders.breach_row(recorded, event))
 
 
-def _submitted(rows: Rows, fact: Brief[Any], said: delivering.DeliverableSubmitted) -> Changed:
-    return moved(
+def _submit_deliverable(
+    rows: Rows, recorded: ProjectedEvent[Any], event: delivering.DeliverableSubmitted
+) -> Changed:
+    return update_row(
         rows,
-        fact,
-        f"deliverable/{said.deliverable}",
+        recorded,
+        f"deliverable/{event.deliverable}",
         state=DeliverableState.SUBMITTED,
-        attempts=said.attempt,
-        answer_due_on=said.answer_due_on,
+        attempts=event.attempt,
+        answer_due_on=event.answer_due_on,
     )
 
 
-def _in_part(rows: Rows, fact: Brief[Any], said: delivering.PartlyAccepted) -> Changed:
-    place = f"deliverable/{said.deliverable}"
-    return moved(rows, fact, place, state=DeliverableState.IN_PART, share=said.share)
+def _accept_partly(rows: Rows, recorded: ProjectedEvent[Any], event: delivering.PartlyAccepted) -> Changed:
+    place = f"deliverable/{event.deliverable}"
+    return update_row(rows, recorded, place, state=DeliverableState.IN_PART, share=event.share)
 
 
-def _asked(rows: Rows, fact: Brief[Any], said: changing.ChangeRequested) -> Changed:
-    countered = moved(rows, fact, f"change/{said.counters}", state=ChangeState.COUNTERED)
-    return {**countered, **put(row_builders.change(fact, said))}
+def _request_change(rows: Rows, recorded: ProjectedEvent[Any], event: changing.ChangeRequested) -> Changed:
+    countered = update_row(rows, recorded, f"change/{event.counters}", state=ChangeState.COUNTERED)
+    return {**countered, **place_rows(row_builders.change_row(recorded, event))}
 
 
-def _agreed_to(rows: Rows, fact: Brief[Any], said: changing.ChangeConsented) -> Changed:
-    place = f"change/{said.change}"
+def _consent_to_change(rows: Rows, recorded: ProjectedEvent[Any], event: changing.ChangeConsented) -> Changed:
+    place = f"change/{event.change}"
     change = rows.get(place)
     before = change.agreed if isinstance(change, Change) else ()
-    return moved(rows, fact, place, agreed=(*before, said.by))
+    return update_row(rows, recorded, place, agreed=(*before, event.by))
 
 
-def _amended(rows: Rows, fact: Brief[Any], said: changing.ScopeAmended) -> Changed:
-    change = moved(rows, fact, f"change/{said.change}", state=ChangeState.AMENDED)
-    return {**change, **row_builders.agreed(rows, fact, said.scope, said.rate_from)}
+def _amend_scope(rows: Rows, recorded: ProjectedEvent[Any], event: changing.ScopeAmended) -> Changed:
+    change = update_row(rows, recorded, f"change/{event.change}", state=ChangeState.AMENDED)
+    return {**change, **row_builders.agreement_rows(rows, recorded, event.scope, event.rate_from)}
 
 
-def _suspended(_: Rows, fact: Brief[Any], said: pausing.MissionSuspended) -> Changed:
-    return put(row_builders.pause(fact, said))
+def _suspend_mission(_: Rows, recorded: ProjectedEvent[Any], event: pausing.MissionSuspended) -> Changed:
+    return place_rows(row_builders.pause_row(recorded, event))
 
 
-def _resumed(rows: Rows, _: Brief[Any], __: pausing.MissionResumed) -> Changed:
+def _resume_mission(rows: Rows, _: ProjectedEvent[Any], __: pausing.MissionResumed) -> Changed:
     return {"pause": None}
 
 
-def _noticed(_: Rows, fact: Brief[Any], said: ending.NoticeGiven) -> Changed:
-    return put(row_builders.notice(fact, said))
+def _give_notice(_: Rows, recorded: ProjectedEvent[Any], event: ending.NoticeGiven) -> Changed:
+    return place_rows(row_builders.notice_row(recorded, event))
 
 
-def _ended(_: Rows, fact: Brief[Any], said: ending.MissionTerminated) -> Changed:
-    return put(row_builders.end(fact, said), row_builders.step(fact, Stage.TERMINATED, said.terminated_on))
+def _terminate_mission(_: Rows, recorded: ProjectedEvent[Any], event: ending.MissionTerminated) -> Changed:
+    return place_rows(
+        row_builders.end_row(recorded, event),
+        row_builders.step_row(recorded, Stage.TERMINATED, event.terminated_on),
+    )
 
 
-def _paid(_: Rows, fact: Brief[Any], said: ending.SalaryPaid) -> Changed:
-    return put(row_builders.salary(fact, said))
+def _pay_salary(_: Rows, recorded: ProjectedEvent[Any], event: ending.SalaryPaid) -> Changed:
+    return place_rows(row_builders.salary_row(recorded, event))
 
 
-def _refused(_: Rows, fact: Brief[Any], said: RefusalRecorded) -> Changed:
-    return put(row_builders.refusal(fact, said))
+def _record_refusal(_: Rows, recorded: ProjectedEvent[Any], event: RefusalRecorded) -> Changed:
+    return place_rows(row_builders.refusal_row(recorded, event))
 
 
 _DELIVERABLE = "deliverable/deliverable"
 
-CASES: Mapping[type, Callable[[Rows, Brief[Any], Any], Mapping[str, AnyRow | None]]] = {
-    scoping.NeedStated: _needed,
-    scoping.ProposalMade: _proposed,
-    scoping.TermsNegotiated: _countered,
-    scoping.MissionScoped: _scoped,
-    scoping.ScopeRevised: _scoped,
-    scoping.MissionVerified: _come_to(Stage.VERIFIED),
-    scoping.MissionDeclined: _come_to(Stage.GIVEN_UP),
-    scoping.MissionAbandoned: _come_to(Stage.GIVEN_UP),
-    scoping.MissionTakenOver: taken_over,
-    signing.ConsentGiven: _consented,
-    signing.ContractSigned: _signed,
-    signing.MissionSigned: _come_to(Stage.SIGNED, "signed_on"),
-    signing.ContractCopyDelivered: _copied,
-    working.MissionStarted: _started,
-    working.MilestoneReached: _now("milestone/milestone", state=MilestoneState.REACHED),
-    working.MilestoneValidated: _now("milestone/milestone", state=MilestoneState.VALIDATED),
-    working.DaysWorkedRecorded: _worked,
-    working.ActivityAcknowledged: _now("days/month", acknowledged=True),
-    expenses.ExpenseClaimed: _claimed,
-    expenses.ExpenseApproved: _now("expense/expense", state=ExpenseState.APPROVED),
-    expenses.ExpenseDeclined: _now("expense/expense", state=ExpenseState.DECLINED),
-    expenses.ExpenseReversed: _now("expense/expense", state=ExpenseState.REVERSED),
-    working.BreachRecorded: _broken,
-    working.BreachCured: _now("breach/breach", cured=True),
-    pausing.MissionSuspended: _suspended,
-    pausing.MissionResumed: _resumed,
-    delivering.DeliverableSubmitted: _submitted,
-    delivering.DeliverableAccepted: _now(_DELIVERABLE, state=DeliverableState.ACCEPTED),
-    delivering.AcceptedWithReservations: _now(_DELIVERABLE, state=DeliverableState.WITH_RESERVATIONS),
-    delivering.PartlyAccepted: _in_part,
-    delivering.DeliverableDeemedAccepted: _now(_DELIVERABLE, state=DeliverableState.DEEMED),
-    delivering.DeliverableRejected: _now(_DELIVERABLE, state=DeliverableState.REJECTED),
-    delivering.AcceptanceReopened: _now(
+CASES: Mapping[type, Callable[[Rows, ProjectedEvent[Any], Any], Mapping[str, AnyRow | None]]] = {
+    scoping.NeedStated: _state_need,
+    scoping.ProposalMade: _make_proposal,
+    scoping.TermsNegotiated: _negotiate_terms,
+    scoping.MissionScoped: _scope_mission,
+    scoping.ScopeRevised: _scope_mission,
+    scoping.MissionVerified: _stage_case(Stage.VERIFIED),
+    scoping.MissionDeclined: _stage_case(Stage.GIVEN_UP),
+    scoping.MissionAbandoned: _stage_case(Stage.GIVEN_UP),
+    scoping.MissionTakenOver: take_over,
+    signing.ConsentGiven: _give_consent,
+    signing.ContractSigned: _sign_contract,
+    signing.MissionSigned: _stage_case(Stage.SIGNED, "signed_on"),
+    signing.ContractCopyDelivered: _deliver_copy,
+    working.MissionStarted: _start_mission,
+    working.MilestoneReached: _change_case("milestone/milestone", state=MilestoneState.REACHED),
+    working.MilestoneValidated: _change_case("milestone/milestone", state=MilestoneState.VALIDATED),
+    working.DaysWorkedRecorded: _record_days,
+    working.ActivityAcknowledged: _change_case("days/month", acknowledged=True),
+    expenses.ExpenseClaimed: _claim_expense,
+    expenses.ExpenseApproved: _change_case("expense/expense", state=ExpenseState.APPROVED),
+    expenses.ExpenseDeclined: _change_case("expense/expense", state=ExpenseState.DECLINED),
+    expenses.ExpenseReversed: _change_case("expense/expense", state=ExpenseState.REVERSED),
+    working.BreachRecorded: _record_breach,
+    working.BreachCured: _change_case("breach/breach", cured=True),
+    pausing.MissionSuspended: _suspend_mission,
+    pausing.MissionResumed: _resume_mission,
+    delivering.DeliverableSubmitted: _submit_deliverable,
+    delivering.DeliverableAccepted: _change_case(_DELIVERABLE, state=DeliverableState.ACCEPTED),
+    delivering.AcceptedWithReservations: _change_case(_DELIVERABLE, state=DeliverableState.WITH_RESERVATIONS),
+    delivering.PartlyAccepted: _accept_partly,
+    delivering.DeliverableDeemedAccepted: _change_case(_DELIVERABLE, state=DeliverableState.DEEMED),
+    delivering.DeliverableRejected: _change_case(_DELIVERABLE, state=DeliverableState.REJECTED),
+    delivering.AcceptanceReopened: _change_case(
         _DELIVERABLE, state=DeliverableState.SUBMITTED, share=WHOLE, answer_due_on=None
     ),
-    changing.ChangeRequested: _asked,
-    changing.ChangeConsented: _agreed_to,
-    changing.ChangeDeclined: _now("change/change", state=ChangeState.DECLINED),
-    changing.ChangeWithdrawn: _now("change/change", state=ChangeState.WITHDRAWN),
-    changing.ChangeLapsed: _now("change/change", state=ChangeState.LAPSED),
-    changing.ScopeAmended: _amended,
-    ending.SalaryPaid: _paid,
-    ending.NoticeGiven: _noticed,
-    ending.MissionTerminated: _ended,
-    ending.MissionCompleted: _come_to(Stage.COMPLETED, "completed_on"),
-    ending.MissionClosed: _come_to(Stage.CLOSED),
-    RefusalRecorded: _refused,
+    changing.ChangeRequested: _request_change,
+    changing.ChangeConsented: _consent_to_change,
+    changing.ChangeDeclined: _change_case("change/change", state=ChangeState.DECLINED),
+    changing.ChangeWithdrawn: _change_case("change/change", state=ChangeState.WITHDRAWN),
+    changing.ChangeLapsed: _change_case("change/change", state=ChangeState.LAPSED),
+    changing.ScopeAmended: _amend_scope,
+    ending.SalaryPaid: _pay_salary,
+    ending.NoticeGiven: _give_notice,
+    ending.MissionTerminated: _terminate_mission,
+    ending.MissionCompleted: _stage_case(Stage.COMPLETED, "completed_on"),
+    ending.MissionClosed: _stage_case(Stage.CLOSED),
+    RefusalRecorded: _record_refusal,
     **money_events.CASES,
 }
-"""What each fact that the sheet needs changes."""
+"""What each event that the sheet needs changes."""

@@ -1,4 +1,4 @@
-"""How each fact of money changes the sheet: invoiced, credited, paid, moved, returned, lost."""
+"""How each event of money changes the sheet: invoiced, credited, paid, moved, returned, lost."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -7,99 +7,103 @@ from msgspec.structs import replace
 
 from domain.mission.events import billing, collecting, invoice_following
 from domain.mission.terms import InvoiceLine
-from domain.record import Brief
-from projections.invoice_balance import Owed, collected
+from domain.record import ProjectedEvent
+from projections.invoice_balance import Owed, change_balances
 from projections.mission_sheet.money_rows import Billed, Credit, Insolvency, Issued, Penalty
-from projections.mission_sheet.row_builders import seen
-from projections.mission_sheet.row_updates import moved, reopened
-from projections.mission_sheet.sheet_rows import AnyRow, Changed, Rows, put
+from projections.mission_sheet.row_builders import stamp_of
+from projections.mission_sheet.row_updates import reopen_mission, update_row
+from projections.mission_sheet.sheet_rows import AnyRow, Changed, Rows, place_rows
 
 DISPUTED = frozenset({207, 208, 210})
 """The codes by which a client disputes, suspends or refuses an invoice."""
 
 
-def _invoiced(_: Rows, fact: Brief[Any], said: billing.Invoiced) -> Changed:
-    return put(
+def _issue_invoice(_: Rows, recorded: ProjectedEvent[Any], event: billing.Invoiced) -> Changed:
+    return place_rows(
         Issued(
-            **seen(fact),
-            number=said.number,
-            issued_on=said.issued_on,
-            due_on=said.due_on,
-            net=said.net,
-            billed=billed(said.lines),
-            money=Owed(said.total),
+            **stamp_of(recorded),
+            number=event.number,
+            issued_on=event.issued_on,
+            due_on=event.due_on,
+            net=event.net,
+            billed=billed_lines(event.lines),
+            money=Owed(event.total),
         )
     )
 
 
-def billed(lines: tuple[InvoiceLine, ...]) -> tuple[Billed, ...]:
+def billed_lines(lines: tuple[InvoiceLine, ...]) -> tuple[Billed, ...]:
     """Keep of each line what it bills, and how much of it."""
     return tuple(Billed(line.trigger, line.key, line.quantity) for line in lines)
 
 
-def _sent(rows: Rows, fact: Brief[Any], said: billing.InvoiceTransmitted) -> Changed:
-    return moved(rows, fact, f"issued/{said.number}", transmitted=True)
+def _transmit_invoice(
+    rows: Rows, recorded: ProjectedEvent[Any], event: billing.InvoiceTransmitted
+) -> Changed:
+    return update_row(rows, recorded, f"issued/{event.number}", transmitted=True)
 
 
-def _followed(rows: Rows, fact: Brief[Any], said: Any) -> Changed:
-    return moved(rows, fact, f"issued/{said.number}", status=said.code)
+def _follow_invoice(rows: Rows, recorded: ProjectedEvent[Any], event: Any) -> Changed:
+    return update_row(rows, recorded, f"issued/{event.number}", status=event.code)
 
 
-def _credited(rows: Rows, fact: Brief[Any], said: billing.CreditNoteIssued) -> Changed:
+def _credit_invoice(rows: Rows, recorded: ProjectedEvent[Any], event: billing.CreditNoteIssued) -> Changed:
     note = Credit(
-        **seen(fact),
-        number=said.number,
-        invoice=said.invoice,
-        issued_on=said.issued_on,
-        net=said.net,
-        total=said.total,
-        billed=billed(said.lines),
+        **stamp_of(recorded),
+        number=event.number,
+        invoice=event.invoice,
+        issued_on=event.issued_on,
+        net=event.net,
+        total=event.total,
+        billed=billed_lines(event.lines),
     )
-    return {**put(note), **_collected(rows, fact, said), **reopened(rows)}
+    return {**place_rows(note), **_change_balances(rows, recorded, event), **reopen_mission(rows)}
 
 
-def _reversed(rows: Rows, fact: Brief[Any], said: collecting.PaymentReversed) -> Changed:
-    return {**_collected(rows, fact, said), **reopened(rows)}
+def _reverse_payment(rows: Rows, recorded: ProjectedEvent[Any], event: collecting.PaymentReversed) -> Changed:
+    return {**_change_balances(rows, recorded, event), **reopen_mission(rows)}
 
 
-def _withheld(_: Rows, fact: Brief[Any], said: collecting.PenaltyApplied) -> Changed:
-    return put(Penalty(**seen(fact), fact=fact.id, amount=said.amount))
+def _apply_penalty(_: Rows, recorded: ProjectedEvent[Any], event: collecting.PenaltyApplied) -> Changed:
+    return place_rows(Penalty(**stamp_of(recorded), fact=recorded.id, amount=event.amount))
 
 
-def _insolvent(_: Rows, fact: Brief[Any], said: collecting.ClientInsolvencyRecorded) -> Changed:
-    return put(Insolvency(**seen(fact), claim_due_on=said.claim_due_on))
+def _record_insolvency(
+    _: Rows, recorded: ProjectedEvent[Any], event: collecting.ClientInsolvencyRecorded
+) -> Changed:
+    return place_rows(Insolvency(**stamp_of(recorded), claim_due_on=event.claim_due_on))
 
 
-def _lodged(rows: Rows, fact: Brief[Any], _: collecting.ClaimLodged) -> Changed:
-    return moved(rows, fact, "insolvency", lodged=True)
+def _lodge_claim(rows: Rows, recorded: ProjectedEvent[Any], _: collecting.ClaimLodged) -> Changed:
+    return update_row(rows, recorded, "insolvency", lodged=True)
 
 
-def _collected(rows: Rows, fact: Brief[Any], _: Any) -> Changed:
-    changed = collected(rows, fact)
-    return {place: _since(row, fact) for place, row in changed.items()}
+def _change_balances(rows: Rows, recorded: ProjectedEvent[Any], _: Any) -> Changed:
+    changed = change_balances(rows, recorded)
+    return {place: _date_row(row, recorded) for place, row in changed.items()}
 
 
-def _since(row: AnyRow, fact: Brief[Any]) -> AnyRow:
-    return replace(row, since=fact.time) if isinstance(row, Issued) else row
+def _date_row(row: AnyRow, recorded: ProjectedEvent[Any]) -> AnyRow:
+    return replace(row, since=recorded.time) if isinstance(row, Issued) else row
 
 
-CASES: Mapping[type, Callable[[Rows, Brief[Any], Any], Changed]] = {
-    billing.Invoiced: _invoiced,
-    billing.InvoiceTransmitted: _sent,
-    billing.CreditNoteIssued: _credited,
-    billing.PaymentReceived: _collected,
-    invoice_following.InvoiceMadeAvailable: _followed,
-    invoice_following.InvoiceTakenInCharge: _followed,
-    invoice_following.InvoiceApproved: _followed,
-    invoice_following.InvoiceDisputed: _followed,
-    invoice_following.InvoiceRefused: _followed,
-    invoice_following.InvoicePaymentSent: _followed,
-    invoice_following.InvoiceRejectedByPlatform: _followed,
-    invoice_following.LatePenaltyCharged: _collected,
-    collecting.PaymentReallocated: _collected,
-    collecting.PaymentReversed: _reversed,
-    collecting.PenaltyApplied: _withheld,
-    collecting.ClientInsolvencyRecorded: _insolvent,
-    collecting.ClaimLodged: _lodged,
-    collecting.ReceivableWrittenOff: _collected,
+CASES: Mapping[type, Callable[[Rows, ProjectedEvent[Any], Any], Changed]] = {
+    billing.Invoiced: _issue_invoice,
+    billing.InvoiceTransmitted: _transmit_invoice,
+    billing.CreditNoteIssued: _credit_invoice,
+    billing.PaymentReceived: _change_balances,
+    invoice_following.InvoiceMadeAvailable: _follow_invoice,
+    invoice_following.InvoiceTakenInCharge: _follow_invoice,
+    invoice_following.InvoiceApproved: _follow_invoice,
+    invoice_following.InvoiceDisputed: _follow_invoice,
+    invoice_following.InvoiceRefused: _follow_invoice,
+    invoice_following.InvoicePaymentSent: _follow_invoice,
+    invoice_following.InvoiceRejectedByPlatform: _follow_invoice,
+    invoice_following.LatePenaltyCharged: _change_balances,
+    collecting.PaymentReallocated: _change_balances,
+    collecting.PaymentReversed: _reverse_payment,
+    collecting.PenaltyApplied: _apply_penalty,
+    collecting.ClientInsolvencyRecorded: _record_insolvency,
+    collecting.ClaimLodged: _lodge_claim,
+    collecting.ReceivableWrittenOff: _change_balances,
 }

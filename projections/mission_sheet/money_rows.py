@@ -8,7 +8,7 @@ from msgspec import Struct
 from domain.language import Key
 from domain.mission.terms import Trigger
 from projections.invoice_balance import Owed
-from projections.mission_sheet.states import Row
+from projections.mission_sheet.states import SheetRow
 
 
 class Billed(Struct, frozen=True):
@@ -19,7 +19,7 @@ class Billed(Struct, frozen=True):
     quantity: int
 
 
-class Issued(Row, frozen=True, kw_only=True):
+class Issued(SheetRow, frozen=True, kw_only=True):
     """An invoice, and what became of it; cents. `status` is the last code of the platform."""
 
     NAMED_BY = ("number",)
@@ -34,13 +34,13 @@ class Issued(Row, frozen=True, kw_only=True):
     status: int | None = None
 
 
-class Before(Row, frozen=True, kw_only=True):
+class Before(SheetRow, frozen=True, kw_only=True):
     """What was billed before a running mission was taken over."""
 
     billed: tuple[Billed, ...]
 
 
-class Credit(Row, frozen=True, kw_only=True):
+class Credit(SheetRow, frozen=True, kw_only=True):
     """A credit note: the invoice it corrects, what may be billed again; cents."""
 
     NAMED_BY = ("number",)
@@ -53,7 +53,7 @@ class Credit(Row, frozen=True, kw_only=True):
     billed: tuple[Billed, ...]
 
 
-class Penalty(Row, frozen=True, kw_only=True):
+class Penalty(SheetRow, frozen=True, kw_only=True):
     """What the client holds back as a penalty of the contract; cents, and no salary changes."""
 
     NAMED_BY = ("fact",)
@@ -62,7 +62,7 @@ class Penalty(Row, frozen=True, kw_only=True):
     amount: int
 
 
-class Insolvency(Row, frozen=True, kw_only=True):
+class Insolvency(SheetRow, frozen=True, kw_only=True):
     """A court opened proceedings against the client: by when to claim, and whether that was done."""
 
     claim_due_on: date

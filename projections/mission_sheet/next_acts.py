@@ -1,6 +1,6 @@
 """Who owes what next: read from where things stand, in the order of the life of a mission.
 
-A date is shown only where a fact gave it; who may read an act is who may read what makes it due.
+A date is shown only where an event gave it; who may read an act is who may read what makes it due.
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from domain.language import Audience, Key, Party
-from projections.mission_sheet.amounts_due import ACCEPTED, due
+from projections.mission_sheet.amounts_due import ACCEPTED, list_amounts_due
 from projections.mission_sheet.deeds import DEEDS, Deed, NextAct
 from projections.mission_sheet.money_rows import Insolvency, Issued
 from projections.mission_sheet.sheet import Sheet
@@ -32,31 +32,41 @@ from projections.mission_sheet.states import (
     DeliverableState,
     ExpenseState,
     MilestoneState,
-    Row,
+    SheetRow,
     Stage,
 )
-from projections.mission_sheet.unrecorded_months import unrecorded
+from projections.mission_sheet.unrecorded_months import unrecorded_months
 
 CLIENT, CONSULTANT, UMBRELLA = Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA
 
 
-def next_acts(sheet: Sheet, today: date) -> tuple[NextAct, ...]:
+def find_next_acts(sheet: Sheet, today: date) -> tuple[NextAct, ...]:
     """Return what each party owes; nothing once the mission is given up."""
-    if sheet.step(Stage.GIVEN_UP) is not None:
+    if sheet.step_of(Stage.GIVEN_UP) is not None:
         return ()
-    parts = (_negotiating, _signing, _changing, _working, _delivering, _reporting, _billing, _paying, _curing)
-    return tuple(act for part in parts for act in part(_Turn(sheet, today)))
+    parts = (
+        _negotiation_acts,
+        _signing_acts,
+        _change_acts,
+        _work_acts,
+        _delivery_acts,
+        _reporting_acts,
+        _billing_acts,
+        _pay_acts,
+        _cure_acts,
+    )
+    return tuple(act for part in parts for act in part(_ActBuilder(sheet, today)))
 
 
 @dataclass(frozen=True)
-class _Turn:
+class _ActBuilder:
     """Where things stand on a day."""
 
     sheet: Sheet
     today: date
 
-    def owes(
-        self, party: Party, deed: Deed, row: Row, of: Key | None = None, due_on: date | None = None
+    def build_act(
+        self, party: Party, deed: Deed, row: SheetRow, of: Key | None = None, due_on: date | None = None
     ) -> NextAct:
         """Say that it is a party's turn, because of a row."""
         words = DEEDS[deed]
@@ -73,171 +83,173 @@ class _Turn:
         )
 
 
-def _negotiating(turn: _Turn) -> Iterator[NextAct]:
-    sheet = turn.sheet
-    if sheet.the(Agreement) is not None:
+def _negotiation_acts(builder: _ActBuilder) -> Iterator[NextAct]:
+    sheet = builder.sheet
+    if sheet.row_of(Agreement) is not None:
         return
-    if proposed := sheet.step(Stage.PROPOSED):
-        yield turn.owes(CONSULTANT, Deed.SCOPE, proposed)
-    elif needed := sheet.step(Stage.NEEDED):
-        yield turn.owes(CONSULTANT, Deed.PROPOSE, needed)
+    if proposed := sheet.step_of(Stage.PROPOSED):
+        yield builder.build_act(CONSULTANT, Deed.SCOPE, proposed)
+    elif needed := sheet.step_of(Stage.NEEDED):
+        yield builder.build_act(CONSULTANT, Deed.PROPOSE, needed)
 
 
-def _signing(turn: _Turn) -> Iterator[NextAct]:
+def _signing_acts(builder: _ActBuilder) -> Iterator[NextAct]:
     """The clock of the law runs from the first day worked; before it, nothing is late."""
-    sheet = turn.sheet
-    started, signed = sheet.the(Start), sheet.step(Stage.SIGNED)
+    sheet = builder.sheet
+    started, signed = sheet.row_of(Start), sheet.step_of(Stage.SIGNED)
     due_on = started.contract_due_on if started is not None else None
     if signed is None:
-        yield from _to_sign(turn, due_on)
-    both = sheet.agreed(CLIENT, UMBRELLA)
-    if both is not None and sheet.the(Copy) is None:
-        yield turn.owes(UMBRELLA, Deed.DELIVER_COPY, both, due_on=due_on)
+        yield from _signature_acts(builder, due_on)
+    both = sheet.last_assent(CLIENT, UMBRELLA)
+    if both is not None and sheet.row_of(Copy) is None:
+        yield builder.build_act(UMBRELLA, Deed.DELIVER_COPY, both, due_on=due_on)
 
 
-def _to_sign(turn: _Turn, due_on: date | None) -> Iterator[NextAct]:
+def _signature_acts(builder: _ActBuilder, due_on: date | None) -> Iterator[NextAct]:
     """The umbrella company signs only what it has verified; the contract of employment may come last."""
-    sheet = turn.sheet
-    scoped, verified = sheet.step(Stage.SCOPED), sheet.step(Stage.VERIFIED)
+    sheet = builder.sheet
+    scoped, verified = sheet.step_of(Stage.SCOPED), sheet.step_of(Stage.VERIFIED)
     if scoped is not None and verified is None:
-        yield turn.owes(UMBRELLA, Deed.VERIFY, scoped, due_on=due_on)
-    asked = (
+        yield builder.build_act(UMBRELLA, Deed.VERIFY, scoped, due_on=due_on)
+    signers = (
         (CONSULTANT, Deed.CONSENT, scoped),
         (CLIENT, Deed.SIGN, scoped),
         (UMBRELLA, Deed.SIGN, verified),
     )
-    for party, deed, because in asked:
-        if because is not None and sheet.assent(party) is None:
-            yield turn.owes(party, deed, because, due_on=due_on)
-    if last := sheet.agreed(CLIENT, CONSULTANT, UMBRELLA):
-        yield turn.owes(UMBRELLA, Deed.EMPLOY, last, due_on=due_on)
+    for party, deed, because in signers:
+        if because is not None and sheet.assent_of(party) is None:
+            yield builder.build_act(party, deed, because, due_on=due_on)
+    if last := sheet.last_assent(CLIENT, CONSULTANT, UMBRELLA):
+        yield builder.build_act(UMBRELLA, Deed.EMPLOY, last, due_on=due_on)
 
 
-def _changing(turn: _Turn) -> Iterator[NextAct]:
+def _change_acts(builder: _ActBuilder) -> Iterator[NextAct]:
     """Each other party answers; once all agreed, the amendment is consented to and signed."""
-    for change in turn.sheet.every(Change):
+    for change in builder.sheet.rows_of(Change):
         if change.state is not ChangeState.OPEN:
             continue
         silent = [
             party for party in (CLIENT, CONSULTANT, UMBRELLA) if party not in (change.by, *change.agreed)
         ]
         for party in silent:
-            yield turn.owes(party, Deed.ANSWER_CHANGE, change, change.key, change.answer_due_on)
+            yield builder.build_act(party, Deed.ANSWER_CHANGE, change, change.key, change.answer_due_on)
         if not silent:
-            yield from _amending(turn, change)
+            yield from _amendment_acts(builder, change)
 
 
-def _amending(turn: _Turn, change: Change) -> Iterator[NextAct]:
+def _amendment_acts(builder: _ActBuilder, change: Change) -> Iterator[NextAct]:
     for party in (CONSULTANT, CLIENT, UMBRELLA):
-        if turn.sheet.assent(party, change.key) is None:
+        if builder.sheet.assent_of(party, change.key) is None:
             deed = Deed.CONSENT_TO_CHANGE if party is CONSULTANT else Deed.SIGN_CHANGE
-            yield turn.owes(party, deed, change, change.key)
+            yield builder.build_act(party, deed, change, change.key)
 
 
-def _working(turn: _Turn) -> Iterator[NextAct]:
-    sheet = turn.sheet
-    agreement, signed = sheet.the(Agreement), sheet.step(Stage.SIGNED)
-    if _at_work(sheet):
-        yield from _reaching(turn)
-    elif sheet.the(Start) is None and signed is not None and agreement is not None:
-        yield turn.owes(CONSULTANT, Deed.START, signed, due_on=agreement.starts_on)
+def _work_acts(builder: _ActBuilder) -> Iterator[NextAct]:
+    sheet = builder.sheet
+    agreement, signed = sheet.row_of(Agreement), sheet.step_of(Stage.SIGNED)
+    if _is_at_work(sheet):
+        yield from _milestone_acts(builder)
+    elif sheet.row_of(Start) is None and signed is not None and agreement is not None:
+        yield builder.build_act(CONSULTANT, Deed.START, signed, due_on=agreement.starts_on)
 
 
-def _reaching(turn: _Turn) -> Iterator[NextAct]:
-    for milestone in turn.sheet.every(Milestone):
+def _milestone_acts(builder: _ActBuilder) -> Iterator[NextAct]:
+    for milestone in builder.sheet.rows_of(Milestone):
         match milestone.state:
             case MilestoneState.PLANNED:
-                yield turn.owes(CONSULTANT, Deed.REACH, milestone, milestone.key, milestone.due_on)
+                yield builder.build_act(CONSULTANT, Deed.REACH, milestone, milestone.key, milestone.due_on)
             case MilestoneState.REACHED:
-                yield turn.owes(CLIENT, Deed.VALIDATE, milestone, milestone.key)
+                yield builder.build_act(CLIENT, Deed.VALIDATE, milestone, milestone.key)
             case MilestoneState.VALIDATED:
                 pass
 
 
-def _delivering(turn: _Turn) -> Iterator[NextAct]:
-    sheet = turn.sheet
-    if not _at_work(sheet):
+def _delivery_acts(builder: _ActBuilder) -> Iterator[NextAct]:
+    sheet = builder.sheet
+    if not _is_at_work(sheet):
         return
-    deliverables = sheet.every(Deliverable)
+    deliverables = sheet.rows_of(Deliverable)
     for deliverable in deliverables:
         match deliverable.state:
             case DeliverableState.PLANNED | DeliverableState.REJECTED:
-                yield turn.owes(CONSULTANT, Deed.SUBMIT, deliverable, deliverable.key, deliverable.due_on)
+                yield builder.build_act(
+                    CONSULTANT, Deed.SUBMIT, deliverable, deliverable.key, deliverable.due_on
+                )
             case DeliverableState.SUBMITTED:
                 due_on = deliverable.answer_due_on
-                yield turn.owes(CLIENT, Deed.JUDGE, deliverable, deliverable.key, due_on)
+                yield builder.build_act(CLIENT, Deed.JUDGE, deliverable, deliverable.key, due_on)
             case _:
                 pass
     if all(one.state in ACCEPTED for one in deliverables):
-        yield from _completing(turn, deliverables)
+        yield from _completion_acts(builder, deliverables)
 
 
-def _completing(turn: _Turn, accepted: tuple[Deliverable, ...]) -> Iterator[NextAct]:
+def _completion_acts(builder: _ActBuilder, accepted: tuple[Deliverable, ...]) -> Iterator[NextAct]:
     """The last acceptance ends the work; without deliverables, the agreed date does."""
-    agreement, started = turn.sheet.the(Agreement), turn.sheet.the(Start)
+    agreement, started = builder.sheet.row_of(Agreement), builder.sheet.row_of(Start)
     ends_on = agreement.ends_on if agreement is not None else None
     if started is None:
         return
     if accepted:
         last = max(accepted, key=lambda one: one.since)
-        yield turn.owes(CONSULTANT, Deed.COMPLETE, last, due_on=ends_on)
-    elif ends_on is not None and ends_on <= turn.today:
-        yield turn.owes(CONSULTANT, Deed.COMPLETE, started, due_on=ends_on)
+        yield builder.build_act(CONSULTANT, Deed.COMPLETE, last, due_on=ends_on)
+    elif ends_on is not None and ends_on <= builder.today:
+        yield builder.build_act(CONSULTANT, Deed.COMPLETE, started, due_on=ends_on)
 
 
-def _reporting(turn: _Turn) -> Iterator[NextAct]:
+def _reporting_acts(builder: _ActBuilder) -> Iterator[NextAct]:
     """Days and expenses are between the consultant and the umbrella company."""
-    sheet = turn.sheet
-    started = sheet.the(Start)
+    sheet = builder.sheet
+    started = sheet.row_of(Start)
     if started is not None:
-        for month in unrecorded(sheet, turn.today):
-            act = turn.owes(CONSULTANT, Deed.HAVE_DAYS_APPROVED, started, month)
+        for month in unrecorded_months(sheet, builder.today):
+            act = builder.build_act(CONSULTANT, Deed.HAVE_DAYS_APPROVED, started, month)
             yield replace(act, since=None, audience=Audience.CONSULTANT)
-    for expense in sheet.every(Expense):
+    for expense in sheet.rows_of(Expense):
         if expense.state is ExpenseState.CLAIMED:
-            yield turn.owes(UMBRELLA, Deed.ANSWER_EXPENSE, expense, expense.key)
+            yield builder.build_act(UMBRELLA, Deed.ANSWER_EXPENSE, expense, expense.key)
 
 
-def _billing(turn: _Turn) -> Iterator[NextAct]:
+def _billing_acts(builder: _ActBuilder) -> Iterator[NextAct]:
     """What is billed is read by the client, as invoices are."""
-    sheet = turn.sheet
-    for owed in due(sheet):
-        act = turn.owes(UMBRELLA, Deed.INVOICE, owed.because, owed.key)
-        yield replace(act, amount=owed.amount, audience=Audience.CLIENT)
-    for invoice in sheet.every(Issued):
+    sheet = builder.sheet
+    for amount_due in list_amounts_due(sheet):
+        act = builder.build_act(UMBRELLA, Deed.INVOICE, amount_due.because, amount_due.key)
+        yield replace(act, amount=amount_due.amount, audience=Audience.CLIENT)
+    for invoice in sheet.rows_of(Issued):
         if not invoice.transmitted:
-            yield turn.owes(UMBRELLA, Deed.TRANSMIT, invoice, invoice.number)
-        yield from _collecting(turn, invoice)
-    insolvency = sheet.the(Insolvency)
+            yield builder.build_act(UMBRELLA, Deed.TRANSMIT, invoice, invoice.number)
+        yield from _collection_acts(builder, invoice)
+    insolvency = sheet.row_of(Insolvency)
     if insolvency is not None and not insolvency.lodged:
-        yield turn.owes(UMBRELLA, Deed.LODGE_CLAIM, insolvency, due_on=insolvency.claim_due_on)
+        yield builder.build_act(UMBRELLA, Deed.LODGE_CLAIM, insolvency, due_on=insolvency.claim_due_on)
 
 
-def _collecting(turn: _Turn, invoice: Issued) -> Iterator[NextAct]:
+def _collection_acts(builder: _ActBuilder, invoice: Issued) -> Iterator[NextAct]:
     owing = invoice.money.open + invoice.money.penalties_open
     if owing > 0:
-        act = turn.owes(CLIENT, Deed.PAY_INVOICE, invoice, invoice.number, invoice.due_on)
+        act = builder.build_act(CLIENT, Deed.PAY_INVOICE, invoice, invoice.number, invoice.due_on)
         yield replace(act, amount=owing)
     elif owing < 0:
-        act = turn.owes(UMBRELLA, Deed.PAY_BACK, invoice, invoice.number)
+        act = builder.build_act(UMBRELLA, Deed.PAY_BACK, invoice, invoice.number)
         yield replace(act, amount=-owing)
 
 
-def _paying(turn: _Turn) -> Iterator[NextAct]:
+def _pay_acts(builder: _ActBuilder) -> Iterator[NextAct]:
     """A month worked is a month paid, whatever the client did (L1254-8)."""
-    paid = {salary.month for salary in turn.sheet.every(Salary)}
-    for days in turn.sheet.every(Days):
+    paid = {salary.month for salary in builder.sheet.rows_of(Salary)}
+    for days in builder.sheet.rows_of(Days):
         if days.half_days and not days.paid and days.month not in paid:
-            act = turn.owes(UMBRELLA, Deed.PAY_SALARY, days, days.month)
+            act = builder.build_act(UMBRELLA, Deed.PAY_SALARY, days, days.month)
             yield replace(act, audience=Audience.CONSULTANT)
 
 
-def _curing(turn: _Turn) -> Iterator[NextAct]:
-    for breach in turn.sheet.every(Breach):
+def _cure_acts(builder: _ActBuilder) -> Iterator[NextAct]:
+    for breach in builder.sheet.rows_of(Breach):
         if not breach.cured:
-            yield turn.owes(UMBRELLA, Deed.CURE, breach, breach.rule)
+            yield builder.build_act(UMBRELLA, Deed.CURE, breach, breach.rule)
 
 
-def _at_work(sheet: Sheet) -> bool:
-    started, over = sheet.the(Start), sheet.step(Stage.COMPLETED) or sheet.the(End)
+def _is_at_work(sheet: Sheet) -> bool:
+    started, over = sheet.row_of(Start), sheet.step_of(Stage.COMPLETED) or sheet.row_of(End)
     return started is not None and over is None

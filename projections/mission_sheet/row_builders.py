@@ -1,4 +1,4 @@
-"""The rows that facts prove: what the sheet keeps of each."""
+"""The rows that events prove: what the sheet keeps of each."""
 
 from datetime import date, datetime
 from typing import Any, TypedDict
@@ -14,7 +14,7 @@ from domain.mission.events.pausing import MissionSuspended
 from domain.mission.events.scoping import NeedStated
 from domain.mission.events.working import BreachRecorded, DaysWorkedRecorded
 from domain.mission.terms import Scope
-from domain.record import Brief
+from domain.record import ProjectedEvent
 from domain.refused import RefusalRecorded
 from projections.mission_sheet.sheet_rows import (
     Agreement,
@@ -39,30 +39,30 @@ from projections.mission_sheet.sheet_rows import (
     Salary,
     Start,
     Step,
-    put,
+    place_rows,
 )
 from projections.mission_sheet.states import Stage
 
-Fact = Brief[Any]
+AnyBrief = ProjectedEvent[Any]
 
 
-class Seen(TypedDict):
-    """What every row takes from its fact."""
+class RowStamp(TypedDict):
+    """What every row takes from its event."""
 
     audience: Audience
     since: datetime
 
 
-def seen(fact: Fact) -> Seen:
-    """Return who may read the fact, and when it happened."""
-    return {"audience": fact.audience, "since": fact.time}
+def stamp_of(recorded: AnyBrief) -> RowStamp:
+    """Return who may read the event, and when it happened."""
+    return {"audience": recorded.audience, "since": recorded.time}
 
 
-def need(fact: Fact, stated: NeedStated) -> Need:
+def need_row(recorded: AnyBrief, stated: NeedStated) -> Need:
     """Keep the parties and the need."""
     return Need(
-        **seen(fact),
-        mission=fact.stream.id,
+        **stamp_of(recorded),
+        mission=recorded.stream.id,
         client=stated.client,
         consultant=stated.consultant,
         umbrella=stated.umbrella,
@@ -71,17 +71,17 @@ def need(fact: Fact, stated: NeedStated) -> Need:
     )
 
 
-def step(fact: Fact, stage: Stage, on: date | None = None) -> Step:
+def step_row(recorded: AnyBrief, stage: Stage, on: date | None = None) -> Step:
     """Keep that the mission came to a stage."""
-    return Step(**seen(fact), stage=stage, on=on)
+    return Step(**stamp_of(recorded), stage=stage, on=on)
 
 
-def offer(fact: Fact, by: Party, price: int) -> Offer:
+def offer_row(recorded: AnyBrief, by: Party, price: int) -> Offer:
     """Keep the last price offered."""
-    return Offer(**seen(fact), by=by, price=price)
+    return Offer(**stamp_of(recorded), by=by, price=price)
 
 
-def unsigned(rows: Rows, scope: Scope) -> Changed:
+def drop_scope(rows: Rows, scope: Scope) -> Changed:
     """Take away what a scope written anew leaves out, and every check and signature of the one before."""
     before = rows.get("agreement")
     if not isinstance(before, Agreement):
@@ -93,9 +93,9 @@ def unsigned(rows: Rows, scope: Scope) -> Changed:
     return dict.fromkeys(sorted(gone), None)
 
 
-def agreed(rows: Rows, fact: Fact, scope: Scope, rate_from: Month | None = None) -> Changed:
+def agreement_rows(rows: Rows, recorded: AnyBrief, scope: Scope, rate_from: Month | None = None) -> Changed:
     """Return the agreement and all that it names; what was already done stays done."""
-    planned = seen(fact)
+    planned = stamp_of(recorded)
     milestones = [
         Milestone(**planned, key=one.key, title=one.title, due_on=one.due_on) for one in scope.milestones
     ]
@@ -112,12 +112,12 @@ def agreed(rows: Rows, fact: Fact, scope: Scope, rate_from: Month | None = None)
         ends_on=scope.ends_on,
         milestones=tuple(one.key for one in milestones),
         deliverables=tuple(one.key for one in deliverables),
-        rates=_rates(rows, scope.price.amount, rate_from),
+        rates=_update_rates(rows, scope.price.amount, rate_from),
     )
-    return put(agreement, *(_kept(rows, one) for one in (*milestones, *deliverables)))
+    return place_rows(agreement, *(_keep_state(rows, one) for one in (*milestones, *deliverables)))
 
 
-def _rates(rows: Rows, amount: int, since: Month | None) -> tuple[Rate, ...]:
+def _update_rates(rows: Rows, amount: int, since: Month | None) -> tuple[Rate, ...]:
     before = rows.get("agreement")
     if not isinstance(before, Agreement):
         return (Rate("", amount),)
@@ -126,92 +126,92 @@ def _rates(rows: Rows, amount: int, since: Month | None) -> tuple[Rate, ...]:
     return before.rates if before.price == amount else (Rate("", amount),)
 
 
-def _kept(rows: Rows, planned: Milestone | Deliverable) -> OnSheet:
+def _keep_state(rows: Rows, planned: Milestone | Deliverable) -> OnSheet:
     known = rows.get(planned.place)
     if not isinstance(known, Milestone | Deliverable):
         return planned
     return replace(known, title=planned.title, due_on=planned.due_on)
 
 
-def assent(fact: Fact, party: Party, change: Key | None) -> Assent:
+def assent_row(recorded: AnyBrief, party: Party, change: Key | None) -> Assent:
     """Keep that a party consented or signed."""
-    return Assent(**seen(fact), party=party, change=change)
+    return Assent(**stamp_of(recorded), party=party, change=change)
 
 
-def copy(fact: Fact, on: date) -> Copy:
+def copy_row(recorded: AnyBrief, on: date) -> Copy:
     """Keep that the consultant has a copy."""
-    return Copy(**seen(fact), delivered_on=on)
+    return Copy(**stamp_of(recorded), delivered_on=on)
 
 
-def start(fact: Fact, first_day: date, contract_due_on: date) -> Start:
+def start_row(recorded: AnyBrief, first_day: date, contract_due_on: date) -> Start:
     """Keep the first day, and the day that the law counts from it."""
-    return Start(**seen(fact), first_day=first_day, contract_due_on=contract_due_on)
+    return Start(**stamp_of(recorded), first_day=first_day, contract_due_on=contract_due_on)
 
 
-def days(rows: Rows, fact: Fact, worked: DaysWorkedRecorded) -> Days:
+def days_row(rows: Rows, recorded: AnyBrief, worked: DaysWorkedRecorded) -> Days:
     """Keep the days of a month; the client's visa stays when they are corrected."""
     before = rows.get(f"days/{worked.month}")
     return Days(
-        **seen(fact),
+        **stamp_of(recorded),
         month=worked.month,
         half_days=worked.half_days,
         acknowledged=isinstance(before, Days) and before.acknowledged,
     )
 
 
-def expense(fact: Fact, claim: ExpenseClaimed) -> Expense:
+def expense_row(recorded: AnyBrief, claim: ExpenseClaimed) -> Expense:
     """Keep an expense as claimed."""
     claimed = claim.expense
     return Expense(
-        **seen(fact),
+        **stamp_of(recorded),
         key=claimed.key,
         net=claimed.net,
         rebilled=claimed.rebilled,
     )
 
 
-def breach(fact: Fact, broken: BreachRecorded) -> Breach:
+def breach_row(recorded: AnyBrief, broken: BreachRecorded) -> Breach:
     """Keep the rule that was broken."""
     return Breach(
-        **seen(fact),
-        fact=fact.id,
+        **stamp_of(recorded),
+        fact=recorded.id,
         rule=broken.ground.rule,
         article=broken.ground.article,
         broken_since=broken.since,
     )
 
 
-def change(fact: Fact, asked: ChangeRequested) -> Change:
+def change_row(recorded: AnyBrief, request: ChangeRequested) -> Change:
     """Keep a change as asked for."""
     return Change(
-        **seen(fact),
-        key=asked.change,
-        by=asked.by,
-        what=asked.what,
-        answer_due_on=asked.answer_due_on if asked.answer_due_on is not UNSET else None,
+        **stamp_of(recorded),
+        key=request.change,
+        by=request.by,
+        what=request.what,
+        answer_due_on=request.answer_due_on if request.answer_due_on is not UNSET else None,
     )
 
 
-def pause(fact: Fact, suspended: MissionSuspended) -> Pause:
+def pause_row(recorded: AnyBrief, suspended: MissionSuspended) -> Pause:
     """Keep that the work stops."""
     return Pause(
-        **seen(fact),
+        **stamp_of(recorded),
         by=suspended.by,
         from_on=suspended.from_on,
         reason=suspended.reason,
     )
 
 
-def notice(fact: Fact, given: NoticeGiven) -> Notice:
+def notice_row(recorded: AnyBrief, given: NoticeGiven) -> Notice:
     """Keep that a party gave notice."""
-    return Notice(**seen(fact), by=given.by, given_on=given.given_on, ends_on=given.ends_on)
+    return Notice(**stamp_of(recorded), by=given.by, given_on=given.given_on, ends_on=given.ends_on)
 
 
-def end(fact: Fact, ended: MissionTerminated) -> End:
+def end_row(recorded: AnyBrief, ended: MissionTerminated) -> End:
     """Keep an early end, and what remains due."""
     remains = ended.remains
     return End(
-        **seen(fact),
+        **stamp_of(recorded),
         by=ended.by,
         terminated_on=ended.terminated_on,
         clause=ended.clause,
@@ -221,21 +221,21 @@ def end(fact: Fact, ended: MissionTerminated) -> End:
     )
 
 
-def salary(fact: Fact, paid: SalaryPaid) -> Salary:
+def salary_row(recorded: AnyBrief, paid: SalaryPaid) -> Salary:
     """Keep a share of salary as paid."""
     return Salary(
-        **seen(fact),
+        **stamp_of(recorded),
         month=paid.month,
         gross=paid.gross,
         net_paid=paid.net_paid,
     )
 
 
-def refusal(fact: Fact, refused: RefusalRecorded) -> Refusal:
+def refusal_row(recorded: AnyBrief, refused: RefusalRecorded) -> Refusal:
     """Keep that an act was refused."""
     return Refusal(
-        **seen(fact),
-        fact=fact.id,
+        **stamp_of(recorded),
+        fact=recorded.id,
         asked=refused.command,
         party=refused.party,
         rule=refused.rule,

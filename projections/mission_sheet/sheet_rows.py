@@ -1,6 +1,6 @@
 """The rows of a mission's sheet: one small row for each thing that can stand somewhere.
 
-A row has a place, which is its key, and keeps the audience and the time of the fact that last
+A row has a place, which is its key, and keeps the audience and the time of the event that last
 changed it.
 """
 
@@ -20,12 +20,12 @@ from projections.mission_sheet.states import (
     DeliverableState,
     ExpenseState,
     MilestoneState,
-    Row,
+    SheetRow,
     Stage,
 )
 
 
-class Need(Row, frozen=True, kw_only=True):
+class Need(SheetRow, frozen=True, kw_only=True):
     """The three parties, and what the client needs."""
 
     mission: UUID
@@ -36,8 +36,8 @@ class Need(Row, frozen=True, kw_only=True):
     ground: RecourseGround
 
 
-class Step(Row, frozen=True, kw_only=True):
-    """A stage that was come to; `on` is the day that its fact names, if it names one."""
+class Step(SheetRow, frozen=True, kw_only=True):
+    """A stage that was come to; `on` is the day that its event names, if it names one."""
 
     NAMED_BY = ("stage",)
 
@@ -45,7 +45,7 @@ class Step(Row, frozen=True, kw_only=True):
     on: date | None = None
 
 
-class Offer(Row, frozen=True, kw_only=True):
+class Offer(SheetRow, frozen=True, kw_only=True):
     """The last price of the negotiation, and whose it is; cents before tax."""
 
     by: Party
@@ -59,7 +59,7 @@ class Rate(Struct, frozen=True):
     amount: int
 
 
-class Agreement(Row, frozen=True, kw_only=True):
+class Agreement(SheetRow, frozen=True, kw_only=True):
     """What the scope says of object, price and dates; cents before tax.
 
     `milestones` and `deliverables` are the keys of those that it names.
@@ -75,12 +75,12 @@ class Agreement(Row, frozen=True, kw_only=True):
     deliverables: tuple[Key, ...] = ()
     rates: tuple[Rate, ...] = ()
 
-    def rate(self, month: Month) -> int:
+    def rate_in(self, month: Month) -> int:
         """Return the price of a day of a month; a new one never reprices months before it."""
         return max((rate for rate in self.rates if rate.since <= month), key=lambda rate: rate.since).amount
 
 
-class Assent(Row, frozen=True, kw_only=True):
+class Assent(SheetRow, frozen=True, kw_only=True):
     """The consultant's consent, or another party's signature; `change` names the amendment, if one."""
 
     NAMED_BY = ("change", "party")
@@ -89,20 +89,20 @@ class Assent(Row, frozen=True, kw_only=True):
     change: Key | None
 
 
-class Start(Row, frozen=True, kw_only=True):
+class Start(SheetRow, frozen=True, kw_only=True):
     """The first day worked, and the day by which the law wants the contract signed and copied."""
 
     first_day: date
     contract_due_on: date
 
 
-class Copy(Row, frozen=True, kw_only=True):
+class Copy(SheetRow, frozen=True, kw_only=True):
     """The consultant has a copy of the signed contract."""
 
     delivered_on: date
 
 
-class Milestone(Row, frozen=True, kw_only=True):
+class Milestone(SheetRow, frozen=True, kw_only=True):
     """A milestone of the scope."""
 
     NAMED_BY = ("key",)
@@ -113,7 +113,7 @@ class Milestone(Row, frozen=True, kw_only=True):
     state: MilestoneState = MilestoneState.PLANNED
 
 
-class Deliverable(Row, frozen=True, kw_only=True):
+class Deliverable(SheetRow, frozen=True, kw_only=True):
     """A deliverable of the scope: how many times it was handed over, the share accepted in basis points."""
 
     NAMED_BY = ("key",)
@@ -127,7 +127,7 @@ class Deliverable(Row, frozen=True, kw_only=True):
     answer_due_on: date | None = None
 
 
-class Change(Row, frozen=True, kw_only=True):
+class Change(SheetRow, frozen=True, kw_only=True):
     """A change asked for, and who has agreed to it."""
 
     NAMED_BY = ("key",)
@@ -140,7 +140,7 @@ class Change(Row, frozen=True, kw_only=True):
     state: ChangeState = ChangeState.OPEN
 
 
-class Days(Row, frozen=True, kw_only=True):
+class Days(SheetRow, frozen=True, kw_only=True):
     """The half-days of a month, from the approved report; `paid` before the mission was taken over."""
 
     NAMED_BY = ("month",)
@@ -151,7 +151,7 @@ class Days(Row, frozen=True, kw_only=True):
     paid: bool = False
 
 
-class Expense(Row, frozen=True, kw_only=True):
+class Expense(SheetRow, frozen=True, kw_only=True):
     """An expense claimed; cents before tax."""
 
     NAMED_BY = ("key",)
@@ -162,7 +162,7 @@ class Expense(Row, frozen=True, kw_only=True):
     state: ExpenseState = ExpenseState.CLAIMED
 
 
-class Pause(Row, frozen=True, kw_only=True):
+class Pause(SheetRow, frozen=True, kw_only=True):
     """The work stops for a while."""
 
     by: Party
@@ -170,7 +170,7 @@ class Pause(Row, frozen=True, kw_only=True):
     reason: SuspensionReason
 
 
-class Notice(Row, frozen=True, kw_only=True):
+class Notice(SheetRow, frozen=True, kw_only=True):
     """A party ends the mission, once its notice has run."""
 
     by: Party
@@ -178,7 +178,7 @@ class Notice(Row, frozen=True, kw_only=True):
     ends_on: date
 
 
-class End(Row, frozen=True, kw_only=True):
+class End(SheetRow, frozen=True, kw_only=True):
     """The mission ended early: under which clause, and what remains due; cents."""
 
     by: Party
@@ -189,7 +189,7 @@ class End(Row, frozen=True, kw_only=True):
     indemnity: int
 
 
-class Salary(Row, frozen=True, kw_only=True):
+class Salary(SheetRow, frozen=True, kw_only=True):
     """This mission's share of a month's salary, as paid; cents."""
 
     NAMED_BY = ("month",)
@@ -199,7 +199,7 @@ class Salary(Row, frozen=True, kw_only=True):
     net_paid: int
 
 
-class Breach(Row, frozen=True, kw_only=True):
+class Breach(SheetRow, frozen=True, kw_only=True):
     """A rule that was broken, and whether what it lacked was supplied."""
 
     NAMED_BY = ("fact",)
@@ -211,7 +211,7 @@ class Breach(Row, frozen=True, kw_only=True):
     cured: bool = False
 
 
-class Refusal(Row, frozen=True, kw_only=True):
+class Refusal(SheetRow, frozen=True, kw_only=True):
     """An act that was refused."""
 
     NAMED_BY = ("fact",)
@@ -253,9 +253,9 @@ AnyRow = OnSheet | Receipt
 Rows = Mapping[str, AnyRow]
 
 Changed = Mapping[str, AnyRow | None]
-"""The rows that a fact changes, by place; `None` takes one away."""
+"""The rows that an event changes, by place; `None` takes one away."""
 
 
-def put(*rows: OnSheet) -> dict[str, AnyRow | None]:
+def place_rows(*rows: OnSheet) -> dict[str, AnyRow | None]:
     """Return the rows, each at its place."""
     return {row.place: row for row in rows}

@@ -64,7 +64,7 @@ class ExpenseState(StrEnum):
     REVERSED = "reversed"
 
 
-class Row(Struct, frozen=True, kw_only=True, tag_field="row", tag=str.lower):
+class SheetRow(Struct, frozen=True, kw_only=True, tag_field="row", tag=str.lower):
     """What every row has: who may read it, and since when it stands as it does."""
 
     NAMED_BY: ClassVar[tuple[str, ...]] = ()

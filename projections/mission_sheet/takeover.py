@@ -1,4 +1,4 @@
-"""A running mission taken over: its past is on the sheet as if each of its facts had been recorded here."""
+"""A running mission taken over: its past is on the sheet as if each of its events had been recorded here."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,64 +6,73 @@ from typing import Any
 from domain.language import Party
 from domain.mission.events.scoping import MissionTakenOver
 from domain.mission.terms import Trigger
-from domain.record import Brief
+from domain.record import ProjectedEvent
 from projections.invoice_balance import Owed
 from projections.mission_sheet import row_builders
 from projections.mission_sheet.money_rows import Before, Billed, Issued
-from projections.mission_sheet.row_updates import moved
-from projections.mission_sheet.sheet_rows import AnyRow, Changed, Days, Need, OnSheet, Rows, put
+from projections.mission_sheet.row_updates import update_row
+from projections.mission_sheet.sheet_rows import AnyRow, Changed, Days, Need, OnSheet, Rows, place_rows
 from projections.mission_sheet.states import DeliverableState, MilestoneState, Stage
 
 
-def taken_over(rows: Rows, fact: Brief[Any], said: MissionTakenOver) -> Changed:
+def take_over(rows: Rows, recorded: ProjectedEvent[Any], event: MissionTakenOver) -> Changed:
     """Return all that the mission had behind it."""
-    steps = [row_builders.step(fact, Stage.NEEDED), row_builders.step(fact, Stage.SCOPED)]
-    if said.past.signed_on is not None:
-        steps.append(row_builders.step(fact, Stage.SIGNED, said.past.signed_on))
-    steps.append(row_builders.step(fact, Stage.WORKING, said.past.started_on))
-    agreed = row_builders.agreed(rows, fact, said.scope)
-    begun = row_builders.start(fact, said.past.started_on, said.contract_due_on)
+    steps = [row_builders.step_row(recorded, Stage.NEEDED), row_builders.step_row(recorded, Stage.SCOPED)]
+    if event.past.signed_on is not None:
+        steps.append(row_builders.step_row(recorded, Stage.SIGNED, event.past.signed_on))
+    steps.append(row_builders.step_row(recorded, Stage.WORKING, event.past.started_on))
+    agreed = row_builders.agreement_rows(rows, recorded, event.scope)
+    begun = row_builders.start_row(recorded, event.past.started_on, event.contract_due_on)
     return {
         **agreed,
-        **_done({place: row for place, row in agreed.items() if row is not None}, fact, said),
-        **put(_need(fact, said), *steps, begun, *_signatures(fact, said), *_behind(fact, said)),
+        **_finish_rows({place: row for place, row in agreed.items() if row is not None}, recorded, event),
+        **place_rows(
+            _need_row(recorded, event),
+            *steps,
+            begun,
+            *_signature_rows(recorded, event),
+            *_past_rows(recorded, event),
+        ),
     }
 
 
-def _need(fact: Brief[Any], said: MissionTakenOver) -> Need:
+def _need_row(recorded: ProjectedEvent[Any], event: MissionTakenOver) -> Need:
     return Need(
-        **row_builders.seen(fact),
-        mission=fact.stream.id,
-        client=said.client,
-        consultant=said.consultant,
-        umbrella=said.umbrella,
-        what=said.need.what,
-        ground=said.need.ground,
+        **row_builders.stamp_of(recorded),
+        mission=recorded.stream.id,
+        client=event.client,
+        consultant=event.consultant,
+        umbrella=event.umbrella,
+        what=event.need.what,
+        ground=event.need.ground,
     )
 
 
-def _signatures(fact: Brief[Any], said: MissionTakenOver) -> list[OnSheet]:
-    if said.past.signed_on is None:
+def _signature_rows(recorded: ProjectedEvent[Any], event: MissionTakenOver) -> list[OnSheet]:
+    if event.past.signed_on is None:
         return []
     return [
-        row_builders.assent(fact, party, None) for party in (Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA)
+        row_builders.assent_row(recorded, party, None)
+        for party in (Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA)
     ]
 
 
-def _done(agreed: Rows, fact: Brief[Any], said: MissionTakenOver) -> Changed:
+def _finish_rows(agreed: Rows, recorded: ProjectedEvent[Any], event: MissionTakenOver) -> Changed:
     done: dict[str, AnyRow | None] = {}
-    for key in said.past.validated:
-        done.update(moved(agreed, fact, f"milestone/{key}", state=MilestoneState.VALIDATED))
-    for key in said.past.accepted:
-        done.update(moved(agreed, fact, f"deliverable/{key}", state=DeliverableState.ACCEPTED, attempts=1))
+    for key in event.past.validated:
+        done.update(update_row(agreed, recorded, f"milestone/{key}", state=MilestoneState.VALIDATED))
+    for key in event.past.accepted:
+        done.update(
+            update_row(agreed, recorded, f"deliverable/{key}", state=DeliverableState.ACCEPTED, attempts=1)
+        )
     return done
 
 
-def _behind(fact: Brief[Any], said: MissionTakenOver) -> Iterator[OnSheet]:
+def _past_rows(recorded: ProjectedEvent[Any], event: MissionTakenOver) -> Iterator[OnSheet]:
     """Return the months worked, what was billed of them, and the invoices issued."""
-    past, seen = said.past, row_builders.seen(fact)
+    past, stamp = event.past, row_builders.stamp_of(recorded)
     days = [
-        Days(**seen, month=one.month, half_days=one.half_days, paid=one.salary_paid) for one in past.months
+        Days(**stamp, month=one.month, half_days=one.half_days, paid=one.salary_paid) for one in past.months
     ]
     billed = [
         Billed(Trigger.APPROVED_DAYS, one.month, one.billed_half_days)
@@ -71,11 +80,11 @@ def _behind(fact: Brief[Any], said: MissionTakenOver) -> Iterator[OnSheet]:
         if one.billed_half_days
     ]
     billed += [
-        Billed(part.trigger, part.key, 1) for part in said.scope.price.schedule if part.key in past.billed
+        Billed(part.trigger, part.key, 1) for part in event.scope.price.schedule if part.key in past.billed
     ]
     invoices = [
         Issued(
-            **seen,
+            **stamp,
             number=one.number,
             issued_on=one.issued_on,
             due_on=one.issued_on,
@@ -87,5 +96,5 @@ def _behind(fact: Brief[Any], said: MissionTakenOver) -> Iterator[OnSheet]:
         for one in past.invoices
     ]
     yield from days
-    yield Before(**seen, billed=tuple(billed))
+    yield Before(**stamp, billed=tuple(billed))
     yield from invoices

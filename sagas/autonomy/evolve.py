@@ -1,11 +1,11 @@
-"""How each fact moves the story of autonomy."""
+"""How each event moves the saga of autonomy."""
 
 from typing import Any
 
 from msgspec.structs import replace
 
 from domain.cents_and_months import add_months
-from domain.language import ClientId, FactId, Party
+from domain.language import ClientId, EventId, Party
 from domain.law.autonomy_treatment import DEPENDENCE_MONTHS
 from domain.mission.course_terms import AskedFor
 from domain.mission.events.autonomy import (
@@ -28,7 +28,7 @@ from domain.mission.signal_table import SIGNALS
 from domain.mission.signals import EvidenceKind, SignalCode, Source
 from domain.record import Recorded
 from sagas.asks import answer_asks, evolve_asks, types_with_asks
-from sagas.autonomy.progress import AutonomyProgress, Bill, MissionOf, Signal
+from sagas.autonomy.progress import AutonomyProgress, InvoicedAmount, WatchedMission, WatchedSignal
 
 NAME = "autonomy"
 OVER = (MissionTerminated, MissionClosed, MissionAbandoned, MissionDeclined)
@@ -37,128 +37,142 @@ EVENT_TYPES = types_with_asks(
     *(AutonomySignalRaised, AutonomySignalMitigated, AutonomySignalDismissed, SingleClientReviewed),
     *(AutonomyEvidenceRecorded, BreachRecorded, BreachCured, Invoiced, CreditNoteIssued),
 )
-ASKED = (Party.UMBRELLA, Party.CONSULTANT)
+TREATING_PARTIES = (Party.UMBRELLA, Party.CONSULTANT)
 
 
 def evolve(progress: AutonomyProgress, recorded: Recorded[Any]) -> AutonomyProgress:
-    """Return the progress after one more fact."""
-    fact, said = FactId(recorded.id), recorded.data
-    known = progress.missions.get(recorded.subject, MissionOf())
-    match said:
+    """Return the progress after one more event."""
+    event_id, event = EventId(recorded.id), recorded.data
+    known = progress.missions.get(recorded.subject, WatchedMission())
+    match event:
         case MissionStarted() | MissionTakenOver() | EarlierMissionWeighed():
-            return _dated(progress, recorded, known, fact)
+            return _set_dates(progress, recorded, known, event_id)
         case Invoiced(issued_on=day, net=net):
-            return _billed(progress, recorded, Bill(fact, recorded.subject, day, _client(recorded), net))
+            return _add_bill(
+                progress, recorded, InvoicedAmount(event_id, recorded.subject, day, _client_of(recorded), net)
+            )
         case CreditNoteIssued(issued_on=day, net=net):
-            return _billed(progress, recorded, Bill(fact, recorded.subject, day, _client(recorded), -net))
+            return _add_bill(
+                progress,
+                recorded,
+                InvoicedAmount(event_id, recorded.subject, day, _client_of(recorded), -net),
+            )
         case MissionCompleted():
-            return _put(progress, recorded, replace(known, completed=fact))
-        case _ if isinstance(said, OVER):
-            return _put(progress, recorded, replace(known, over=True))
+            return _put_mission(progress, recorded, replace(known, completed=event_id))
+        case _ if isinstance(event, OVER):
+            return _put_mission(progress, recorded, replace(known, over=True))
         case BreachRecorded():
-            return _put(progress, recorded, replace(known, breaches=known.breaches | {fact}))
+            return _put_mission(progress, recorded, replace(known, breaches=known.breaches | {event_id}))
         case BreachCured(breach=breach):
-            told = answer_asks(progress, fact, Party.UMBRELLA, AskedFor.CURE, str(breach))
-            return _put(told, recorded, replace(known, breaches=known.breaches - {breach}))
+            updated = answer_asks(progress, event_id, Party.UMBRELLA, AskedFor.CURE, str(breach))
+            return _put_mission(updated, recorded, replace(known, breaches=known.breaches - {breach}))
         case _:
-            return _signalled(progress, recorded, known, fact)
+            return _evolve_signals(progress, recorded, known, event_id)
 
 
-def _signalled(
-    progress: AutonomyProgress, recorded: Recorded[Any], known: MissionOf, fact: FactId
+def _evolve_signals(
+    progress: AutonomyProgress, recorded: Recorded[Any], known: WatchedMission, event_id: EventId
 ) -> AutonomyProgress:
     match recorded.data:
         case AutonomySignalRaised():
-            return _put(progress, recorded, _raised(known, recorded.data, fact))
+            return _put_mission(progress, recorded, _add_signal(known, recorded.data, event_id))
         case AutonomySignalMitigated(signal=signal, evidence=evidence):
-            return _treated(progress, recorded, known, str(signal), evidenced=bool(evidence))
+            return _treat_signal(progress, recorded, known, str(signal), evidenced=bool(evidence))
         case AutonomySignalDismissed(signal=signal):
-            return _treated(progress, recorded, known, str(signal), evidenced=True)
+            return _treat_signal(progress, recorded, known, str(signal), evidenced=True)
         case SingleClientReviewed(next_on=day):
-            reviewed = replace(known, reviewed=fact, review_on=day)
-            return _reviewed(progress, recorded, reviewed, fact)
+            reviewed = replace(known, reviewed=event_id, review_on=day)
+            return _review_signals(progress, recorded, reviewed, event_id)
         case AutonomyEvidenceRecorded(kind=kind):
-            return _shown(progress, recorded, known, kind, fact)
+            return _add_evidence(progress, recorded, known, kind, event_id)
         case _:
             return evolve_asks(NAME, progress, recorded)
 
 
-def _dated(
-    progress: AutonomyProgress, recorded: Recorded[Any], known: MissionOf, fact: FactId
+def _set_dates(
+    progress: AutonomyProgress, recorded: Recorded[Any], known: WatchedMission, event_id: EventId
 ) -> AutonomyProgress:
-    said = recorded.data
-    if said.warned_on is None or said.lawful_until is None:
+    event = recorded.data
+    if event.warned_on is None or event.lawful_until is None:
         return progress
-    began = known.started if isinstance(said, EarlierMissionWeighed) else fact
-    dates = {"warned_on": said.warned_on, "lawful_until": said.lawful_until}
+    began = known.started if isinstance(event, EarlierMissionWeighed) else event_id
+    dates = {"warned_on": event.warned_on, "lawful_until": event.lawful_until}
     client = ClientId(recorded.client_id) if recorded.client_id else known.client
-    return _put(progress, recorded, replace(known, started=began, client=client, **dates))
+    return _put_mission(progress, recorded, replace(known, started=began, client=client, **dates))
 
 
-def _billed(progress: AutonomyProgress, recorded: Recorded[Any], bill: Bill) -> AutonomyProgress:
-    """Keep a year of invoicing; a fact told twice is one."""
-    months = DEPENDENCE_MONTHS.on(bill.on)
+def _add_bill(progress: AutonomyProgress, recorded: Recorded[Any], bill: InvoicedAmount) -> AutonomyProgress:
+    """Keep a year of invoicing; an event told twice is one."""
+    months = DEPENDENCE_MONTHS.value_on(bill.on)
     others = [one for one in progress.bills if one.fact != bill.fact]
     latest = max([bill.on, *(one.on for one in others)])
     year = tuple(one for one in (*others, bill) if one.on > add_months(latest, -months))
-    known = progress.missions.get(recorded.subject, MissionOf())
-    return _put(replace(progress, bills=year), recorded, replace(known, client=bill.client))
+    known = progress.missions.get(recorded.subject, WatchedMission())
+    return _put_mission(replace(progress, bills=year), recorded, replace(known, client=bill.client))
 
 
-def _client(recorded: Recorded[Any]) -> ClientId:
+def _client_of(recorded: Recorded[Any]) -> ClientId:
     assert recorded.client_id is not None, "an invoice is of a mission, which has a client"
     return ClientId(recorded.client_id)
 
 
-def _raised(known: MissionOf, said: AutonomySignalRaised, fact: FactId) -> MissionOf:
-    signal = Signal(fact=fact, code=said.code, rank=said.attention.rank, accuses=said.accuses)
+def _add_signal(known: WatchedMission, event: AutonomySignalRaised, event_id: EventId) -> WatchedMission:
+    signal = WatchedSignal(
+        fact=event_id, code=event.code, rank=event.attention.urgency, accuses=event.accuses
+    )
     watched = known.watched
-    if said.code is SignalCode.S14 and said.source is Source.CALENDAR:
-        watched |= {said.force}
-    return replace(known, watched=watched, signals={**known.signals, str(fact): signal})
+    if event.code is SignalCode.S14 and event.source is Source.CALENDAR:
+        watched |= {event.force}
+    return replace(known, watched=watched, signals={**known.signals, str(event_id): signal})
 
 
-def _treated(
-    progress: AutonomyProgress, recorded: Recorded[Any], known: MissionOf, key: str, *, evidenced: bool
+def _treat_signal(
+    progress: AutonomyProgress, recorded: Recorded[Any], known: WatchedMission, key: str, *, evidenced: bool
 ) -> AutonomyProgress:
     signal = known.signals.get(key)
     if signal is None:
         return progress
-    fact = FactId(recorded.id)
-    for party in ASKED:
+    event_id = EventId(recorded.id)
+    for party in TREATING_PARTIES:
         for what in (AskedFor.MITIGATION, AskedFor.REVIEW):
-            progress = answer_asks(progress, fact, party, what, key)
+            progress = answer_asks(progress, event_id, party, what, key)
     evidenced = evidenced or signal.evidenced or not SIGNALS[signal.code].answers
-    treated = replace(signal, treated=signal.treated or fact, evidenced=evidenced)
-    return _put(progress, recorded, replace(known, signals={**known.signals, key: treated}))
+    treated = replace(signal, treated=signal.treated or event_id, evidenced=evidenced)
+    return _put_mission(progress, recorded, replace(known, signals={**known.signals, key: treated}))
 
 
-def _reviewed(
-    progress: AutonomyProgress, recorded: Recorded[Any], known: MissionOf, fact: FactId
+def _review_signals(
+    progress: AutonomyProgress, recorded: Recorded[Any], known: WatchedMission, event_id: EventId
 ) -> AutonomyProgress:
     """A review closes what was told of dependence until now, and answers the review that was due."""
     signals = dict(known.signals)
     for key, signal in known.signals.items():
         if signal.code is SignalCode.S09:
-            progress = answer_asks(progress, fact, Party.UMBRELLA, AskedFor.REVIEW, key)
-            treated = signal.treated or fact
+            progress = answer_asks(progress, event_id, Party.UMBRELLA, AskedFor.REVIEW, key)
+            treated = signal.treated or event_id
             signals[key] = replace(signal, treated=treated, evidenced=True, reviewed=True)
-    progress = answer_asks(progress, fact, Party.UMBRELLA, AskedFor.REVIEW)
-    return _put(progress, recorded, replace(known, signals=signals))
+    progress = answer_asks(progress, event_id, Party.UMBRELLA, AskedFor.REVIEW)
+    return _put_mission(progress, recorded, replace(known, signals=signals))
 
 
-def _shown(
-    progress: AutonomyProgress, recorded: Recorded[Any], known: MissionOf, kind: EvidenceKind, fact: FactId
+def _add_evidence(
+    progress: AutonomyProgress,
+    recorded: Recorded[Any],
+    known: WatchedMission,
+    kind: EvidenceKind,
+    event_id: EventId,
 ) -> AutonomyProgress:
     """Evidence, however late, answers each treated signal that such a document answers."""
     signals = dict(known.signals)
     for key, signal in known.signals.items():
         if signal.treated and not signal.evidenced and kind in SIGNALS[signal.code].answers:
-            progress = answer_asks(progress, fact, Party.CONSULTANT, AskedFor.EVIDENCE, key)
+            progress = answer_asks(progress, event_id, Party.CONSULTANT, AskedFor.EVIDENCE, key)
             signals[key] = replace(signal, evidenced=True)
-    progress = answer_asks(progress, fact, Party.CONSULTANT, AskedFor.EVIDENCE)
-    return _put(progress, recorded, replace(known, signals=signals, evidence=1))
+    progress = answer_asks(progress, event_id, Party.CONSULTANT, AskedFor.EVIDENCE)
+    return _put_mission(progress, recorded, replace(known, signals=signals, evidence=1))
 
 
-def _put(progress: AutonomyProgress, recorded: Recorded[Any], mission: MissionOf) -> AutonomyProgress:
+def _put_mission(
+    progress: AutonomyProgress, recorded: Recorded[Any], mission: WatchedMission
+) -> AutonomyProgress:
     return replace(progress, missions={**progress.missions, recorded.subject: mission})

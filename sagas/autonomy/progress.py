@@ -1,49 +1,49 @@
-"""What the story of autonomy remembers: signals and breaches by mission, a year of the invoicing."""
+"""What the saga of autonomy remembers: signals and breaches by mission, a year of the invoicing."""
 
 from collections.abc import Mapping
 from datetime import date
 
 from msgspec import Struct, field
 
-from domain.language import ClientId, FactId, Party
+from domain.language import ClientId, EventId, Party
 from domain.law import Force
 from domain.mission.signals import SignalCode
 from sagas.asks import SagaProgress
 
 
-class Signal(Struct, frozen=True, kw_only=True, gc=False):
-    """A signal; `treated` is the fact that treated it, `evidenced` whether a document shows that."""
+class WatchedSignal(Struct, frozen=True, kw_only=True, gc=False):
+    """A signal; `treated` is the event that treated it, `evidenced` whether a document shows that."""
 
-    fact: FactId
+    fact: EventId
     code: SignalCode
     rank: int
     accuses: Party | None
-    treated: FactId | None = None
+    treated: EventId | None = None
     evidenced: bool = False
     reviewed: bool = False
 
 
-class MissionOf(Struct, frozen=True, kw_only=True, gc=False):
+class WatchedMission(Struct, frozen=True, kw_only=True, gc=False):
     """A mission: how long it may last, its signals and standing breaches, its last review."""
 
     client: ClientId | None = None
-    started: FactId | None = None
+    started: EventId | None = None
     warned_on: date | None = None
     lawful_until: date | None = None
     watched: frozenset[Force] = frozenset()
-    signals: Mapping[str, Signal] = field(default_factory=dict[str, Signal])
-    breaches: frozenset[FactId] = frozenset()
-    reviewed: FactId | None = None
+    signals: Mapping[str, WatchedSignal] = field(default_factory=dict[str, WatchedSignal])
+    breaches: frozenset[EventId] = frozenset()
+    reviewed: EventId | None = None
     review_on: date | None = None
     evidence: int = 0
-    completed: FactId | None = None
+    completed: EventId | None = None
     over: bool = False
 
 
-class Bill(Struct, frozen=True, gc=False):
+class InvoicedAmount(Struct, frozen=True, gc=False):
     """What was invoiced, or credited, to a client on a day; cents before tax."""
 
-    fact: FactId
+    fact: EventId
     mission: str
     on: date
     client: ClientId
@@ -53,5 +53,5 @@ class Bill(Struct, frozen=True, gc=False):
 class AutonomyProgress(SagaProgress, frozen=True, kw_only=True):
     """The missions of a consultant by their stream, and what was invoiced for him in a year."""
 
-    missions: Mapping[str, MissionOf] = field(default_factory=dict[str, MissionOf])
-    bills: tuple[Bill, ...] = ()
+    missions: Mapping[str, WatchedMission] = field(default_factory=dict[str, WatchedMission])
+    bills: tuple[InvoicedAmount, ...] = ()

@@ -6,7 +6,7 @@ the claim is lodged. No salary waits for any of it (L1254-8).
 
 from collections.abc import Iterator
 
-from domain.language import FactId, Party
+from domain.language import EventId, Party
 from domain.mission.course_terms import AskedFor
 from domain.mission.invoice_following import DeclareCashed, RemindPayment
 from sagas.asks import AskingSaga, DueAsk
@@ -16,43 +16,56 @@ from sagas.saga import Deadline, DueCommand, SagaDue, mission_id, mission_keys
 
 
 def _due_commands(key: str, progress: CollectionProgress) -> Iterator[SagaDue]:
-    for number, one in progress.invoices.items():
-        if one.transmitted and one.last_money and one.paid > sum(one.cashed.values()):
+    for number, receivable in progress.invoices.items():
+        if (
+            receivable.transmitted
+            and receivable.last_money
+            and receivable.paid > sum(receivable.cashed.values())
+        ):
             yield DueCommand(
                 step="cashed",
-                occasion=f"{number}-{one.last_money}",
-                order=DeclareCashed(mission=mission_id(key), number=number),
-                because_of=one.last_money,
+                occasion=f"{number}-{receivable.last_money}",
+                command=DeclareCashed(mission=mission_id(key), number=number),
+                because_of=receivable.last_money,
             )
-        if _remindable(progress, one):
-            yield from _reminders(key, number, one)
+        if _is_remindable(progress, receivable):
+            yield from _reminder_deadlines(key, number, receivable)
 
 
-def _reminders(key: str, number: str, one: Receivable) -> Iterator[SagaDue]:
-    for day in one.reminders:
-        if day.reminder not in one.reminded:
+def _reminder_deadlines(key: str, number: str, receivable: Receivable) -> Iterator[SagaDue]:
+    for day in receivable.reminders:
+        if day.reminder not in receivable.reminded:
             yield Deadline(
                 step="remind",
                 occasion=f"{number}-{day.reminder}",
-                order=RemindPayment(mission=mission_id(key), number=number, reminder=day.reminder),
-                because_of=one.fact,
+                command=RemindPayment(mission=mission_id(key), number=number, reminder=day.reminder),
+                because_of=receivable.fact,
                 on=day.after,
             )
 
 
-def _remindable(progress: CollectionProgress, one: Receivable) -> bool:
-    return one.transmitted and one.open > 0 and one.disputed is None and progress.insolvency is None
+def _is_remindable(progress: CollectionProgress, receivable: Receivable) -> bool:
+    return (
+        receivable.transmitted
+        and receivable.open > 0
+        and receivable.disputed is None
+        and progress.insolvency is None
+    )
 
 
 def _due_asks(key: str, progress: CollectionProgress) -> Iterator[DueAsk]:
-    for number, one in progress.invoices.items():
-        if one.open > 0 and progress.insolvency is None:
-            yield from _of_an_open_one(key, number, one)
-        if not one.transmitted and one.payable + one.paid > 0:
-            because = one.rejected or one.fact
-            yield _of_umbrella(key, AskedFor.TRANSMISSION, number, because_of=because)
+    for number, receivable in progress.invoices.items():
+        if receivable.open > 0 and progress.insolvency is None:
+            yield from _open_invoice_asks(key, number, receivable)
+        if not receivable.transmitted and receivable.payable + receivable.paid > 0:
+            because = receivable.rejected or receivable.fact
+            yield _ask_umbrella(key, AskedFor.TRANSMISSION, number, because_of=because)
     insolvency = progress.insolvency
-    if insolvency and not insolvency.lodged and any(one.open > 0 for one in progress.invoices.values()):
+    if (
+        insolvency
+        and not insolvency.lodged
+        and any(receivable.open > 0 for receivable in progress.invoices.values())
+    ):
         yield DueAsk(
             about=key,
             party=Party.UMBRELLA,
@@ -62,23 +75,23 @@ def _due_asks(key: str, progress: CollectionProgress) -> Iterator[DueAsk]:
         )
 
 
-def _of_an_open_one(key: str, number: str, one: Receivable) -> Iterator[DueAsk]:
-    if one.transmitted:
+def _open_invoice_asks(key: str, number: str, receivable: Receivable) -> Iterator[DueAsk]:
+    if receivable.transmitted:
         yield DueAsk(
             about=key,
             party=Party.CLIENT,
             what=AskedFor.PAYMENT,
             of=number,
-            because_of=one.owed_since,
-            due_on=one.due_on,
+            because_of=receivable.owed_since,
+            due_on=receivable.due_on,
         )
-    if one.disputed is not None:
-        yield _of_umbrella(key, AskedFor.DISPUTE_ANSWER, number, because_of=one.disputed)
-    if one.noticed is not None and not one.charged:
-        yield _of_umbrella(key, AskedFor.LATE_PENALTY, number, because_of=one.noticed)
+    if receivable.disputed is not None:
+        yield _ask_umbrella(key, AskedFor.DISPUTE_ANSWER, number, because_of=receivable.disputed)
+    if receivable.noticed is not None and not receivable.charged:
+        yield _ask_umbrella(key, AskedFor.LATE_PENALTY, number, because_of=receivable.noticed)
 
 
-def _of_umbrella(key: str, what: AskedFor, number: str, *, because_of: FactId) -> DueAsk:
+def _ask_umbrella(key: str, what: AskedFor, number: str, *, because_of: EventId) -> DueAsk:
     return DueAsk(about=key, party=Party.UMBRELLA, what=what, of=number, because_of=because_of)
 
 

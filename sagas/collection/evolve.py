@@ -1,4 +1,4 @@
-"""How each fact moves the story of collection."""
+"""How each event moves the saga of collection."""
 
 from collections.abc import Callable
 from datetime import date
@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from domain.language import FactId, Party
+from domain.language import EventId, Party
 from domain.mission.course_terms import AskedFor
 from domain.mission.events.billing import CreditNoteIssued, Invoiced, InvoiceTransmitted, PaymentReceived
 from domain.mission.events.collecting import (
@@ -29,7 +29,7 @@ from domain.mission.events.scoping import MissionTakenOver
 from domain.mission.invoice_state import Reminder
 from domain.record import Recorded
 from sagas.asks import answer_asks, evolve_asks, types_with_asks
-from sagas.collection.progress import CollectionProgress, Insolvency, Receivable
+from sagas.collection.progress import ClientProceedings, CollectionProgress, Receivable
 
 NAME = "collection"
 EVENT_TYPES = types_with_asks(
@@ -39,142 +39,161 @@ EVENT_TYPES = types_with_asks(
     *(ClientInsolvencyRecorded, ClaimLodged),
 )
 SUPPLIED = 209  # what the client asked for was supplied: the dispute is over
-U = Party.UMBRELLA
+UMBRELLA = Party.UMBRELLA
 
 
 def evolve(progress: CollectionProgress, recorded: Recorded[Any]) -> CollectionProgress:
-    """Return the progress after one more fact."""
-    fact, said = FactId(recorded.id), recorded.data
-    match said:
+    """Return the progress after one more event."""
+    event_id, event = EventId(recorded.id), recorded.data
+    match event:
         case Invoiced(number=number, total=total, due_on=due_on, reminders=reminders):
             receivable = Receivable(
-                fact=fact, owed_since=fact, total=total, due_on=due_on, reminders=reminders
+                fact=event_id, owed_since=event_id, total=total, due_on=due_on, reminders=reminders
             )
             known = progress.invoices.get(number, receivable)
             return replace(progress, invoices={**progress.invoices, number: known})
         case MissionTakenOver():
-            return _taken_over(progress, said, fact)
+            return _take_over(progress, event, event_id)
         case ClientInsolvencyRecorded(claim_due_on=day):
             lodged = progress.insolvency is not None and progress.insolvency.lodged
-            return replace(progress, insolvency=Insolvency(fact, day, lodged))
+            return replace(progress, insolvency=ClientProceedings(event_id, day, lodged))
         case ClaimLodged():
-            return _lodged(answer_asks(progress, fact, U, AskedFor.CLAIM))
+            return _record_claim(answer_asks(progress, event_id, UMBRELLA, AskedFor.CLAIM))
         case PaymentReallocated() | PaymentReversed():
-            return _moved(progress, said, fact)
-        case _ if getattr(said, "number", None) in progress.invoices:
-            return _of_invoice(progress, said.number, recorded, fact)
+            return _move_payment(progress, event, event_id)
+        case _ if getattr(event, "number", None) in progress.invoices:
+            return _evolve_invoice(progress, event.number, recorded, event_id)
         case CreditNoteIssued(invoice=number, total=total):
-            told = answer_asks(progress, fact, U, AskedFor.DISPUTE_ANSWER, number)
+            updated = answer_asks(progress, event_id, UMBRELLA, AskedFor.DISPUTE_ANSWER, number)
             day = recorded.time.date()
-            return _with(
-                told,
+            return _change_invoice(
+                updated,
                 number,
-                lambda one: _going_on(_money(one, credits={**one.credits, str(fact): total}), day),
+                lambda one: _resume_reminders(
+                    _change_money(one, credits={**one.credits, str(event_id): total}), day
+                ),
             )
         case _:
             return evolve_asks(NAME, progress, recorded)
 
 
-def _of_invoice(
-    progress: CollectionProgress, number: str, recorded: Recorded[Any], fact: FactId
+def _evolve_invoice(
+    progress: CollectionProgress, number: str, recorded: Recorded[Any], event_id: EventId
 ) -> CollectionProgress:
-    """A fact of one invoice; what pauses its reminders, and what lets them go on, is a matter of its day."""
+    """An event of one invoice; what pauses its reminders, and what lets them go on, is a matter of its day."""
     day = recorded.time.date()
     match recorded.data:
         case InvoiceTransmitted():
-            told = answer_asks(progress, fact, U, AskedFor.TRANSMISSION, number)
-            sent = {"transmitted": True, "owed_since": fact}
-            return _with(told, number, lambda one: _going_on(replace(one, **sent), day))
+            updated = answer_asks(progress, event_id, UMBRELLA, AskedFor.TRANSMISSION, number)
+            sent = {"transmitted": True, "owed_since": event_id}
+            return _change_invoice(updated, number, lambda one: _resume_reminders(replace(one, **sent), day))
         case InvoiceRejectedByPlatform():
-            return _with(progress, number, lambda one: replace(one, transmitted=False, rejected=fact))
+            return _change_invoice(
+                progress, number, lambda one: replace(one, transmitted=False, rejected=event_id)
+            )
         case PaymentReceived(reference=reference, allocated=allocated):
-            key = f"{reference}#{fact}"
-            return _paid(progress, number, fact, lambda one: _money(one, money={**one.money, key: allocated}))
+            key = f"{reference}#{event_id}"
+            return _record_payment(
+                progress,
+                number,
+                event_id,
+                lambda one: _change_money(one, money={**one.money, key: allocated}),
+            )
         case ReceivableWrittenOff(amount=amount):
-            return _with(progress, number, lambda one: _money(one, written_off=amount))
+            return _change_invoice(progress, number, lambda one: _change_money(one, written_off=amount))
         case InvoiceCashed(amount=amount):
-            return _with(progress, number, lambda one: replace(one, cashed={**one.cashed, str(fact): amount}))
+            return _change_invoice(
+                progress, number, lambda one: replace(one, cashed={**one.cashed, str(event_id): amount})
+            )
         case PaymentReminded(reminder=reminder):
-            return _with(progress, number, lambda one: _reminded(one, reminder, fact))
+            return _change_invoice(progress, number, lambda one: _record_reminder(one, reminder, event_id))
         case LatePenaltyCharged():
-            told = answer_asks(progress, fact, U, AskedFor.LATE_PENALTY, number)
-            return _with(told, number, lambda one: replace(one, charged=True))
+            updated = answer_asks(progress, event_id, UMBRELLA, AskedFor.LATE_PENALTY, number)
+            return _change_invoice(updated, number, lambda one: replace(one, charged=True))
         case _:
-            return _said_of(progress, number, recorded, fact, day)
+            return _evolve_dispute(progress, number, recorded, event_id, day)
 
 
-def _said_of(
-    progress: CollectionProgress, number: str, recorded: Recorded[Any], fact: FactId, day: date
+def _evolve_dispute(
+    progress: CollectionProgress, number: str, recorded: Recorded[Any], event_id: EventId, day: date
 ) -> CollectionProgress:
     match recorded.data:
         case InvoiceDisputed(code=code) if code != SUPPLIED:
-            return _with(progress, number, lambda one: replace(one, disputed=one.disputed or fact))
+            return _change_invoice(
+                progress, number, lambda one: replace(one, disputed=one.disputed or event_id)
+            )
         case InvoiceRefused():
-            return _with(progress, number, lambda one: replace(one, disputed=one.disputed or fact))
+            return _change_invoice(
+                progress, number, lambda one: replace(one, disputed=one.disputed or event_id)
+            )
         case InvoiceDisputed() | InvoiceApproved():
-            told = answer_asks(progress, fact, U, AskedFor.DISPUTE_ANSWER, number)
-            return _with(told, number, lambda one: _going_on(one, day))
+            updated = answer_asks(progress, event_id, UMBRELLA, AskedFor.DISPUTE_ANSWER, number)
+            return _change_invoice(updated, number, lambda one: _resume_reminders(one, day))
         case _:
             return progress
 
 
-def _with(
-    progress: CollectionProgress, number: str, how: Callable[[Receivable], Receivable]
+def _change_invoice(
+    progress: CollectionProgress, number: str, change: Callable[[Receivable], Receivable]
 ) -> CollectionProgress:
     known = progress.invoices.get(number)
     if known is None:
         return progress
-    return replace(progress, invoices={**progress.invoices, number: how(known)})
+    return replace(progress, invoices={**progress.invoices, number: change(known)})
 
 
-def _money(one: Receivable, **moved: object) -> Receivable:
+def _change_money(one: Receivable, **changes: object) -> Receivable:
     """Return the invoice after money moved; what was given up is never more than what is left to pay."""
-    after = replace(one, **moved)
+    after = replace(one, **changes)
     return replace(after, written_off=min(after.written_off, max(after.payable, 0)))
 
 
-def _paid(
-    progress: CollectionProgress, number: str, fact: FactId, how: Callable[[Receivable], Receivable]
+def _record_payment(
+    progress: CollectionProgress, number: str, event_id: EventId, change: Callable[[Receivable], Receivable]
 ) -> CollectionProgress:
-    paid = _with(progress, number, lambda one: replace(how(one), last_money=fact))
+    paid = _change_invoice(progress, number, lambda one: replace(change(one), last_money=event_id))
     if number in paid.invoices and paid.invoices[number].open <= 0:
-        return answer_asks(paid, fact, Party.CLIENT, AskedFor.PAYMENT, number)
+        return answer_asks(paid, event_id, Party.CLIENT, AskedFor.PAYMENT, number)
     return paid
 
 
-def _moved(
-    progress: CollectionProgress, moved: PaymentReallocated | PaymentReversed, fact: FactId
+def _move_payment(
+    progress: CollectionProgress, movement: PaymentReallocated | PaymentReversed, event_id: EventId
 ) -> CollectionProgress:
     """A bank line pays another invoice, or none any more: what it had paid is owed again."""
-    if isinstance(moved, PaymentReversed):
+    if isinstance(movement, PaymentReversed):
         for number in progress.invoices:
-            progress = _with(progress, number, lambda one: _without(one, moved.reference, fact))
+            progress = _change_invoice(
+                progress, number, lambda one: _remove_payment(one, movement.reference, event_id)
+            )
         return progress
-    key = f"{moved.reference}#{fact}"
-    if moved.from_number is not None:
-        progress = _with(
-            progress, moved.from_number, lambda one: _less(one, {**one.money, key: -moved.amount}, fact)
+    key = f"{movement.reference}#{event_id}"
+    if movement.from_number is not None:
+        progress = _change_invoice(
+            progress,
+            movement.from_number,
+            lambda one: _replace_money(one, {**one.money, key: -movement.amount}, event_id),
         )
-    return _paid(
+    return _record_payment(
         progress,
-        moved.to_number,
-        fact,
-        lambda one: _money(one, money={**one.money, key: moved.amount}),
+        movement.to_number,
+        event_id,
+        lambda one: _change_money(one, money={**one.money, key: movement.amount}),
     )
 
 
-def _without(one: Receivable, reference: str, fact: FactId) -> Receivable:
+def _remove_payment(one: Receivable, reference: str, event_id: EventId) -> Receivable:
     left = {key: amount for key, amount in one.money.items() if key.partition("#")[0] != reference}
-    return one if left == one.money else _less(one, left, fact)
+    return one if left == one.money else _replace_money(one, left, event_id)
 
 
-def _less(one: Receivable, money: dict[str, int], fact: FactId) -> Receivable:
+def _replace_money(one: Receivable, money: dict[str, int], event_id: EventId) -> Receivable:
     settled = one.open <= 0
-    after = _money(one, money=money)
-    return replace(after, owed_since=fact) if settled and after.open > 0 else after
+    after = _change_money(one, money=money)
+    return replace(after, owed_since=event_id) if settled and after.open > 0 else after
 
 
-def _going_on(one: Receivable, day: date) -> Receivable:
+def _resume_reminders(one: Receivable, day: date) -> Receivable:
     """Reminders go on from a day: of those that passed meanwhile only the last is left to give."""
     passed = [reminder for reminder in one.reminders if reminder.after < day]
     missed = [reminder for reminder in passed[:-1] if reminder.reminder not in one.reminded]
@@ -182,27 +201,29 @@ def _going_on(one: Receivable, day: date) -> Receivable:
     return replace(one, disputed=None, reminders=left)
 
 
-def _reminded(one: Receivable, reminder: Reminder, fact: FactId) -> Receivable:
-    noticed = fact if reminder is Reminder.FORMAL_NOTICE else one.noticed
+def _record_reminder(one: Receivable, reminder: Reminder, event_id: EventId) -> Receivable:
+    noticed = event_id if reminder is Reminder.FORMAL_NOTICE else one.noticed
     return replace(one, reminded=one.reminded | {reminder}, noticed=noticed)
 
 
-def _lodged(progress: CollectionProgress) -> CollectionProgress:
+def _record_claim(progress: CollectionProgress) -> CollectionProgress:
     known = progress.insolvency
     return replace(progress, insolvency=replace(known, lodged=True)) if known else progress
 
 
-def _taken_over(progress: CollectionProgress, taken: MissionTakenOver, fact: FactId) -> CollectionProgress:
+def _take_over(
+    progress: CollectionProgress, takeover: MissionTakenOver, event_id: EventId
+) -> CollectionProgress:
     """Invoices of the past were sent long ago; what is left of them is owed, with no day of its own."""
     invoices = {
         one.number: Receivable(
-            fact=fact,
-            owed_since=fact,
+            fact=event_id,
+            owed_since=event_id,
             total=one.total,
             transmitted=True,
-            money={f"past#{fact}": one.paid},
-            cashed={str(fact): one.paid},
+            money={f"past#{event_id}": one.paid},
+            cashed={str(event_id): one.paid},
         )
-        for one in taken.past.invoices
+        for one in takeover.past.invoices
     }
     return replace(progress, invoices={**invoices, **progress.invoices})

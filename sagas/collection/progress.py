@@ -1,37 +1,37 @@
-"""What the story of collection remembers: each invoice, what moved on it, how far its reminders came."""
+"""What the saga of collection remembers: each invoice, what moved on it, how far its reminders came."""
 
 from collections.abc import Mapping
 from datetime import date
 
 from msgspec import Struct, field
 
-from domain.language import FactId
+from domain.language import EventId
 from domain.mission.invoice_state import Reminder, ReminderDay
 from sagas.asks import SagaProgress
 
 
 class Receivable(Struct, frozen=True, kw_only=True, gc=False):
-    """An invoice and what became of it, in cents; `owed_since` is the fact that made it owed, or again.
+    """An invoice and what became of it, in cents; `owed_since` is the event that made it owed, or again.
 
     `money` holds the parts of bank lines, `credits` the credit notes, `cashed` what was declared.
     """
 
-    fact: FactId
-    owed_since: FactId
+    fact: EventId
+    owed_since: EventId
     total: int
     due_on: date | None = None
     reminders: tuple[ReminderDay, ...] = ()
     transmitted: bool = False
-    rejected: FactId | None = None
+    rejected: EventId | None = None
     money: Mapping[str, int] = field(default_factory=dict[str, int])
-    last_money: FactId | None = None
+    last_money: EventId | None = None
     credits: Mapping[str, int] = field(default_factory=dict[str, int])
     cashed: Mapping[str, int] = field(default_factory=dict[str, int])
     written_off: int = 0
     reminded: frozenset[Reminder] = frozenset()
-    noticed: FactId | None = None
+    noticed: EventId | None = None
     charged: bool = False
-    disputed: FactId | None = None
+    disputed: EventId | None = None
 
     @property
     def paid(self) -> int:
@@ -49,10 +49,10 @@ class Receivable(Struct, frozen=True, kw_only=True, gc=False):
         return self.payable - self.written_off
 
 
-class Insolvency(Struct, frozen=True, gc=False):
+class ClientProceedings(Struct, frozen=True, gc=False):
     """The client's proceedings: the claim is lodged by a day."""
 
-    fact: FactId
+    fact: EventId
     claim_due_on: date
     lodged: bool = False
 
@@ -61,4 +61,4 @@ class CollectionProgress(SagaProgress, frozen=True, kw_only=True):
     """The invoices of a mission by their number, and the proceedings against its client."""
 
     invoices: Mapping[str, Receivable] = field(default_factory=dict[str, Receivable])
-    insolvency: Insolvency | None = None
+    insolvency: ClientProceedings | None = None

@@ -10,7 +10,7 @@ from domain.language import Party
 from domain.mission.course_terms import AskedFor
 from domain.mission.delivering import DeemAccepted
 from sagas.asks import AskingSaga, DueAsk, ask_after
-from sagas.delivery.billable_items import to_credit, to_invoice
+from sagas.delivery.billable_items import items_to_credit, items_to_invoice
 from sagas.delivery.evolve import EVENT_TYPES, NAME, evolve
 from sagas.delivery.progress import DeliveryProgress
 from sagas.saga import Deadline, SagaDue, mission_id, mission_keys
@@ -23,7 +23,7 @@ def _due_commands(key: str, progress: DeliveryProgress) -> Iterator[SagaDue]:
         yield Deadline(
             step="deem",
             occasion=str(handover.fact),
-            order=DeemAccepted(mission=mission_id(key), deliverable=deliverable),
+            command=DeemAccepted(mission=mission_id(key), deliverable=deliverable),
             because_of=handover.fact,
             on=handover.due_on,
         )
@@ -32,7 +32,7 @@ def _due_commands(key: str, progress: DeliveryProgress) -> Iterator[SagaDue]:
 def _due_asks(key: str, progress: DeliveryProgress) -> Iterator[DueAsk]:
     if progress.over:
         return
-    yield from _of_the_client(key, progress)
+    yield from _client_asks(key, progress)
     for expense, claim in progress.claims.items():
         if claim.approved is None:
             yield DueAsk(
@@ -42,12 +42,12 @@ def _due_asks(key: str, progress: DeliveryProgress) -> Iterator[DueAsk]:
                 of=expense,
                 because_of=claim.fact,
             )
-    for what, found in ((AskedFor.INVOICE, to_invoice), (AskedFor.CREDIT_NOTE, to_credit)):
+    for what, found in ((AskedFor.INVOICE, items_to_invoice), (AskedFor.CREDIT_NOTE, items_to_credit)):
         for item, because in found(progress).items():
             yield DueAsk(about=key, party=Party.UMBRELLA, what=what, of=item.key, because_of=because)
 
 
-def _of_the_client(key: str, progress: DeliveryProgress) -> Iterator[DueAsk]:
+def _client_asks(key: str, progress: DeliveryProgress) -> Iterator[DueAsk]:
     """An answer to each result, reminded once when its day has passed unanswered; and to each milestone."""
     for deliverable, handover in progress.handovers.items():
         if handover.answered:
@@ -63,14 +63,14 @@ def _of_the_client(key: str, progress: DeliveryProgress) -> Iterator[DueAsk]:
         yield ask
         if handover.due_on is not None and not handover.deemed_if_silent:
             yield ask_after(ask, handover.due_on)
-    for milestone, fact in progress.reached.items():
+    for milestone, event_id in progress.reached.items():
         if milestone not in progress.validated:
             yield DueAsk(
                 about=key,
                 party=Party.CLIENT,
                 what=AskedFor.MILESTONE_VALIDATION,
                 of=milestone,
-                because_of=fact,
+                because_of=event_id,
             )
 
 

@@ -1,4 +1,4 @@
-"""How each fact moves the story of employment."""
+"""How each event moves the saga of employment."""
 
 from typing import Any
 
@@ -26,136 +26,148 @@ from domain.consultant.events.hiring import (
     LevelAssigned,
 )
 from domain.consultant.events.leaving import EmploymentEnded, FinalSettlementDelivered
-from domain.language import FactId, Key, Kind, MissionId, Party
+from domain.language import EventId, Key, Kind, MissionId, Party
 from domain.mission.course_terms import AskedFor
 from domain.record import Recorded
 from sagas.asks import answer_asks, evolve_asks
-from sagas.employment.mission_events import NAME, OF_MISSIONS, covered_now, of_a_mission
-from sagas.employment.progress import Contract, Due, EmploymentProgress, Prospecting
+from sagas.employment.mission_events import MISSION_EVENTS, NAME, cover_missions, evolve_mission
+from sagas.employment.progress import DueDay, EmploymentProgress, ProspectingPeriod, TrackedContract
 
-OF_CONSULTANTS = (
+CONSULTANT_EVENTS = (
     *(HireDeclared, LevelAssigned, EmploymentContractConcluded, EmploymentContractDelivered),
     *(EmploymentContractRenewed, EmploymentContractPostponed, TrialPeriodRenewed, TrialPeriodEnded),
     *(ExtraDaysAgreed, InterviewRequested, InterviewHeld, ProspectingPeriodOpened),
     *(ProspectingPeriodClosed, EmploymentEnded, FinalSettlementDelivered),
 )
-FACTS = (*OF_CONSULTANTS, *OF_MISSIONS)
-U = Party.UMBRELLA
+EMPLOYMENT_EVENTS = (*CONSULTANT_EVENTS, *MISSION_EVENTS)
+UMBRELLA = Party.UMBRELLA
 
 
 def evolve(progress: EmploymentProgress, recorded: Recorded[Any]) -> EmploymentProgress:
-    """Return the progress after one more fact."""
+    """Return the progress after one more event."""
     if recorded.subject.startswith(f"{Kind.MISSION}/"):
-        return of_a_mission(progress, recorded)
-    fact, said = FactId(recorded.id), recorded.data
-    match said:
+        return evolve_mission(progress, recorded)
+    event_id, event = EventId(recorded.id), recorded.data
+    match event:
         case HireDeclared(hired_on=day):
-            told = answer_asks(progress, fact, U, AskedFor.HIRE_DECLARATION)
-            return replace(told, hires=told.hires | {day})
+            updated = answer_asks(progress, event_id, UMBRELLA, AskedFor.HIRE_DECLARATION)
+            return replace(updated, hires=updated.hires | {day})
         case LevelAssigned(review_on=day):
-            told = answer_asks(progress, fact, U, AskedFor.LEVEL_REVIEW)
-            return replace(told, level=None if day is None else Due(fact, day))
+            updated = answer_asks(progress, event_id, UMBRELLA, AskedFor.LEVEL_REVIEW)
+            return replace(updated, level=None if day is None else DueDay(event_id, day))
         case EmploymentContractConcluded():
-            return covered_now(_concluded(progress, said, fact), fact)
+            return cover_missions(_add_contract(progress, event, event_id), event_id)
         case EmploymentContractRenewed(ends_on=day) | EmploymentContractPostponed(ends_on=day):
-            told = answer_asks(progress, fact, U, AskedFor.TERM_DECISION, str(said.mission))
-            return covered_now(_with(told, said.mission, ends_on=day, since=fact), fact)
+            updated = answer_asks(progress, event_id, UMBRELLA, AskedFor.TERM_DECISION, str(event.mission))
+            return cover_missions(
+                _change_contract(updated, event.mission, ends_on=day, since=event_id), event_id
+            )
         case InterviewRequested() | InterviewHeld() | ProspectingPeriodOpened() | ProspectingPeriodClosed():
-            return _cared_for(progress, recorded, fact)
+            return _evolve_care(progress, recorded, event_id)
         case EmploymentEnded():
-            return _ended(progress, said, fact)
+            return _end_employment(progress, event, event_id)
         case _:
-            return _of_a_contract(progress, recorded, fact)
+            return _evolve_contract(progress, recorded, event_id)
 
 
-def _of_a_contract(progress: EmploymentProgress, recorded: Recorded[Any], fact: FactId) -> EmploymentProgress:
+def _evolve_contract(
+    progress: EmploymentProgress, recorded: Recorded[Any], event_id: EventId
+) -> EmploymentProgress:
     match recorded.data:
         case EmploymentContractDelivered():
-            told = answer_asks(progress, fact, U, AskedFor.CONTRACT_HANDOVER)
-            last = told.latest
-            return _put(told, replace(last, delivered=True)) if last else told
+            updated = answer_asks(progress, event_id, UMBRELLA, AskedFor.CONTRACT_HANDOVER)
+            last = updated.latest
+            return _put_contract(updated, replace(last, delivered=True)) if last else updated
         case TrialPeriodRenewed(ends_on=day):
-            told = answer_asks(progress, fact, U, AskedFor.TRIAL_DECISION)
-            return _with(told, None, trial_ends_on=day)
+            updated = answer_asks(progress, event_id, UMBRELLA, AskedFor.TRIAL_DECISION)
+            return _change_contract(updated, None, trial_ends_on=day)
         case TrialPeriodEnded(mission=mission):
-            told = answer_asks(progress, fact, U, AskedFor.TRIAL_DECISION)
-            return _with(told, mission, trial_over=True)
+            updated = answer_asks(progress, event_id, UMBRELLA, AskedFor.TRIAL_DECISION)
+            return _change_contract(updated, mission, trial_over=True)
         case ExtraDaysAgreed(days=days):
-            told = answer_asks(progress, fact, U, AskedFor.EXTRA_DAYS)
-            return replace(told, extra_days={**told.extra_days, str(fact): days}, beyond=None)
+            updated = answer_asks(progress, event_id, UMBRELLA, AskedFor.EXTRA_DAYS)
+            return replace(updated, extra_days={**updated.extra_days, str(event_id): days}, beyond=None)
         case FinalSettlementDelivered(mission=mission):
-            told = answer_asks(progress, fact, U, AskedFor.FINAL_SETTLEMENT)
-            return _with(told, mission, settled=True)
-        case AskWithdrawn(ask=ask) if _of_a_trial(progress, ask):
-            return _trials_over(evolve_asks(NAME, progress, recorded))
+            updated = answer_asks(progress, event_id, UMBRELLA, AskedFor.FINAL_SETTLEMENT)
+            return _change_contract(updated, mission, settled=True)
+        case AskWithdrawn(ask=ask) if _is_trial_ask(progress, ask):
+            return _end_trials(evolve_asks(NAME, progress, recorded))
         case _:
             return evolve_asks(NAME, progress, recorded)
 
 
-def _of_a_trial(progress: EmploymentProgress, ask: Key) -> bool:
+def _is_trial_ask(progress: EmploymentProgress, ask: Key) -> bool:
     return ask in progress.asks and progress.asks[ask].what is AskedFor.TRIAL_DECISION
 
 
-def _trials_over(progress: EmploymentProgress) -> EmploymentProgress:
+def _end_trials(progress: EmploymentProgress) -> EmploymentProgress:
     """The trial ran out and nobody said a word: silence confirms."""
     tried = {key: replace(one, trial_over=True) for key, one in progress.contracts.items()}
     return replace(progress, contracts=tried)
 
 
-def _concluded(
-    progress: EmploymentProgress, said: EmploymentContractConcluded, fact: FactId
+def _add_contract(
+    progress: EmploymentProgress, event: EmploymentContractConcluded, event_id: EventId
 ) -> EmploymentProgress:
     """A contract replaces none; the first annual interview is due a year after the first of them."""
-    contract = Contract(
-        fact=fact,
-        since=fact,
-        mission=said.mission,
-        fixed_term=said.kind is ContractKind.FIXED_TERM,
-        starts_on=said.starts_on,
-        ends_on=said.ends_on,
-        uncertain=said.uncertain_term is not None,
-        deliver_by=said.deliver_by,
-        trial_ends_on=said.trial_ends_on,
-        days_a_year=said.time.days_a_year if said.time else None,
+    contract = TrackedContract(
+        fact=event_id,
+        since=event_id,
+        mission=event.mission,
+        fixed_term=event.kind is ContractKind.FIXED_TERM,
+        starts_on=event.starts_on,
+        ends_on=event.ends_on,
+        uncertain=event.uncertain_term is not None,
+        deliver_by=event.deliver_by,
+        trial_ends_on=event.trial_ends_on,
+        days_a_year=event.time.days_a_year if event.time else None,
     )
     interviews = dict(progress.interviews)
-    if said.interview_due_on is not None:
-        interviews.setdefault(InterviewKind.ANNUAL.value, Due(fact, said.interview_due_on))
-    return _put(replace(progress, interviews=interviews), contract)
+    if event.interview_due_on is not None:
+        interviews.setdefault(InterviewKind.ANNUAL.value, DueDay(event_id, event.interview_due_on))
+    return _put_contract(replace(progress, interviews=interviews), contract)
 
 
-def _ended(progress: EmploymentProgress, said: EmploymentEnded, fact: FactId) -> EmploymentProgress:
-    told = answer_asks(progress, fact, U, AskedFor.TERM_DECISION, str(said.mission))
-    told = answer_asks(told, fact, U, AskedFor.TRIAL_DECISION)
-    ended = {"ended": fact, "ended_on": said.ended_on, "settlement_due_on": said.settlement_due_on}
-    return _with(told, said.mission, **ended)
+def _end_employment(
+    progress: EmploymentProgress, event: EmploymentEnded, event_id: EventId
+) -> EmploymentProgress:
+    updated = answer_asks(progress, event_id, UMBRELLA, AskedFor.TERM_DECISION, str(event.mission))
+    updated = answer_asks(updated, event_id, UMBRELLA, AskedFor.TRIAL_DECISION)
+    ended = {"ended": event_id, "ended_on": event.ended_on, "settlement_due_on": event.settlement_due_on}
+    return _change_contract(updated, event.mission, **ended)
 
 
-def _cared_for(progress: EmploymentProgress, recorded: Recorded[Any], fact: FactId) -> EmploymentProgress:
+def _evolve_care(
+    progress: EmploymentProgress, recorded: Recorded[Any], event_id: EventId
+) -> EmploymentProgress:
     match recorded.data:
         case InterviewRequested(due_on=day):
-            return replace(progress, interviews={**progress.interviews, str(fact): Due(fact, day)})
+            return replace(progress, interviews={**progress.interviews, str(event_id): DueDay(event_id, day)})
         case InterviewHeld(kind=kind, request=request, next_due_on=day):
-            told = answer_asks(progress, fact, U, AskedFor.INTERVIEW, kind.value)
-            told = answer_asks(told, fact, U, AskedFor.INTERVIEW, str(request))
-            left = _without(told.interviews, kind.value if request is None else str(request))
-            return replace(told, interviews=left if day is None else {**left, kind.value: Due(fact, day)})
+            updated = answer_asks(progress, event_id, UMBRELLA, AskedFor.INTERVIEW, kind.value)
+            updated = answer_asks(updated, event_id, UMBRELLA, AskedFor.INTERVIEW, str(request))
+            left = _without_interview(updated.interviews, kind.value if request is None else str(request))
+            return replace(
+                updated, interviews=left if day is None else {**left, kind.value: DueDay(event_id, day)}
+            )
         case ProspectingPeriodOpened(dismissal_from=day, allocation_until=until):
-            return replace(progress, prospecting=Prospecting(fact, day, until))
+            return replace(progress, prospecting=ProspectingPeriod(event_id, day, until))
         case _:
-            told = answer_asks(progress, fact, U, AskedFor.PROSPECTING_REVIEW)
-            return replace(told, prospecting=None)
+            updated = answer_asks(progress, event_id, UMBRELLA, AskedFor.PROSPECTING_REVIEW)
+            return replace(updated, prospecting=None)
 
 
-def _without(interviews: Any, key: Key) -> dict[Key, Due]:
-    return {name: due for name, due in interviews.items() if name != key}
+def _without_interview(interviews: Any, key: Key) -> dict[Key, DueDay]:
+    return {name: due_day for name, due_day in interviews.items() if name != key}
 
 
-def _put(progress: EmploymentProgress, contract: Contract) -> EmploymentProgress:
+def _put_contract(progress: EmploymentProgress, contract: TrackedContract) -> EmploymentProgress:
     return replace(progress, contracts={**progress.contracts, str(contract.fact): contract})
 
 
-def _with(progress: EmploymentProgress, mission: MissionId | None, **facts: object) -> EmploymentProgress:
+def _change_contract(
+    progress: EmploymentProgress, mission: MissionId | None, **events: object
+) -> EmploymentProgress:
     """Change the last contract of a mission, or the open-ended one, as the domain does."""
     theirs = [contract for contract in progress.contracts.values() if contract.mission == mission]
-    return _put(progress, replace(theirs[-1], **facts)) if theirs else progress
+    return _put_contract(progress, replace(theirs[-1], **events)) if theirs else progress

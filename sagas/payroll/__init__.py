@@ -1,118 +1,128 @@
 """Pay, month by month: the report, its approval, the salary, the transfer, the contributions, the statement.
 
 Pay is never blocked: on its day it is asked for whatever is missing, and asked for again until it is made
-(L1254-8, L3242-1). The payroll brings the lines; the story asks the umbrella company for them.
+(L1254-8, L3242-1). The payroll brings the lines; the saga asks the umbrella company for them.
 """
 
 from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
-from domain.language import ConsultantId, FactId, Month, Party
+from domain.language import ConsultantId, EventId, Month, Party
 from domain.mission.course_terms import AskedFor
 from domain.paymonth.declaring import NoteMissingActivity
 from domain.paymonth.month_opening import OpenPayMonth
 from sagas.asks import AskingSaga, DueAsk, ask_after
 from sagas.payroll.evolve import EVENT_TYPES, NAME, evolve
-from sagas.payroll.progress import Days, MonthOfPay, PayrollProgress
+from sagas.payroll.progress import MonthOfPay, PayMonthDays, PayrollProgress
 from sagas.saga import Deadline, DueCommand, SagaDue, consultant_keys
 
 
 def _due_commands(key: str, progress: PayrollProgress) -> Iterator[SagaDue]:
     consultant = ConsultantId(UUID(key.partition("/")[2]))
-    yield from _openings(consultant, progress)
+    yield from _month_openings(consultant, progress)
     for month in progress.months.values():
-        if month.days and progress.expected(month.month) and not (month.reported or month.missing):
+        if month.days and progress.expects_report(month.month) and not (month.reported or month.missing):
             yield Deadline(
                 step="missing",
                 occasion=month.month,
-                order=NoteMissingActivity(consultant=consultant, month=month.month),
+                command=NoteMissingActivity(consultant=consultant, month=month.month),
                 because_of=month.days.fact,
                 on=month.days.ends_on,
             )
 
 
-def _openings(consultant: ConsultantId, progress: PayrollProgress) -> Iterator[SagaDue]:
+def _month_openings(consultant: ConsultantId, progress: PayrollProgress) -> Iterator[SagaDue]:
     """Open each month that is worked in or whose account moves: the next one once this one is over."""
     opened = {month.month for month in progress.months.values() if month.days}
-    now = {month: because for month, because in _touched(progress).items() if month not in opened}
+    now = {month: because for month, because in _active_months(progress).items() if month not in opened}
     for month, because in now.items():
-        order = OpenPayMonth(consultant=consultant, month=month)
-        yield DueCommand(step="open", occasion=month, order=order, because_of=because)
+        command = OpenPayMonth(consultant=consultant, month=month)
+        yield DueCommand(step="open", occasion=month, command=command, because_of=because)
     for days in (month.days for month in progress.months.values() if month.days):
         month = days.next_month
-        if month not in opened | now.keys() and progress.under_way(month):
-            order = OpenPayMonth(consultant=consultant, month=month)
-            yield Deadline(step="open", occasion=month, order=order, because_of=days.fact, on=days.ends_on)
+        if month not in opened | now.keys() and progress.has_mission_in(month):
+            command = OpenPayMonth(consultant=consultant, month=month)
+            yield Deadline(
+                step="open", occasion=month, command=command, because_of=days.fact, on=days.ends_on
+            )
 
 
-def _touched(progress: PayrollProgress) -> dict[Month, FactId]:
+def _active_months(progress: PayrollProgress) -> dict[Month, EventId]:
     """Return the months that something already happened in: work began, a report came, money moved."""
-    touched = {span.first: span.fact for span in progress.missions.values()}
+    active = {span.first: span.fact for span in progress.missions.values()}
     for month in progress.months.values():
         because = month.moved or month.reported or month.missing
         if because is not None:
-            touched.setdefault(month.month, because)
-    return touched
+            active.setdefault(month.month, because)
+    return active
 
 
 def _due_asks(key: str, progress: PayrollProgress) -> Iterator[DueAsk]:
     for month in progress.months.values():
         if month.days is not None:
-            yield from _of_the_report(key, progress, month, month.days)
-            yield from _of_the_pay(key, progress, month, month.days)
-            yield from _of_the_statement(key, progress, month, month.days)
+            yield from _report_asks(key, progress, month, month.days)
+            yield from _pay_asks(key, progress, month, month.days)
+            yield from _statement_asks(key, progress, month, month.days)
 
 
-def _of_the_report(key: str, progress: PayrollProgress, month: MonthOfPay, days: Days) -> Iterator[DueAsk]:
+def _report_asks(
+    key: str, progress: PayrollProgress, month: MonthOfPay, days: PayMonthDays
+) -> Iterator[DueAsk]:
     if month.reported is None:
-        if progress.expected(month.month):
-            report = _want(key, Party.CONSULTANT, AskedFor.ACTIVITY_REPORT, month, days.fact, days.ends_on)
+        if progress.expects_report(month.month):
+            report = _due_ask(key, Party.CONSULTANT, AskedFor.ACTIVITY_REPORT, month, days.fact, days.ends_on)
             yield report
             yield from (ask_after(report, day) for day in (days.ends_on, days.pay_on))
     elif month.returned is not None:
         what = AskedFor.ACTIVITY_CORRECTION
-        yield _want(key, Party.CONSULTANT, what, month, month.returned, days.pay_on)
+        yield _due_ask(key, Party.CONSULTANT, what, month, month.returned, days.pay_on)
     elif not month.approved:
         what = AskedFor.ACTIVITY_APPROVAL
-        yield _want(key, Party.UMBRELLA, what, month, month.reported, days.pay_on)
+        yield _due_ask(key, Party.UMBRELLA, what, month, month.reported, days.pay_on)
 
 
-def _of_the_pay(key: str, progress: PayrollProgress, month: MonthOfPay, days: Days) -> Iterator[DueAsk]:
+def _pay_asks(key: str, progress: PayrollProgress, month: MonthOfPay, days: PayMonthDays) -> Iterator[DueAsk]:
     if month.computed is None:
-        if month.half_days or (month.missing and not month.reported and progress.expected(month.month)):
-            yield from _again(_want(key, Party.UMBRELLA, AskedFor.SALARY, month, days.fact, days.pay_on))
+        if month.half_days or (month.missing and not month.reported and progress.expects_report(month.month)):
+            yield from _ask_twice(
+                _due_ask(key, Party.UMBRELLA, AskedFor.SALARY, month, days.fact, days.pay_on)
+            )
         return
     if not month.transferred:
         because = month.sent_back or month.computed
-        yield from _again(_want(key, Party.UMBRELLA, AskedFor.TRANSFER, month, because, days.pay_on))
+        yield from _ask_twice(_due_ask(key, Party.UMBRELLA, AskedFor.TRANSFER, month, because, days.pay_on))
     due_on = days.contributions_due_on
     if month.declared is None:
         what = AskedFor.CONTRIBUTIONS_DECLARATION
-        yield _want(key, Party.UMBRELLA, what, month, month.computed, due_on)
+        yield _due_ask(key, Party.UMBRELLA, what, month, month.computed, due_on)
     elif not month.paid:
         what = AskedFor.CONTRIBUTIONS_PAYMENT
-        yield _want(key, Party.UMBRELLA, what, month, month.declared, due_on)
+        yield _due_ask(key, Party.UMBRELLA, what, month, month.declared, due_on)
 
 
-def _of_the_statement(key: str, progress: PayrollProgress, month: MonthOfPay, days: Days) -> Iterator[DueAsk]:
+def _statement_asks(
+    key: str, progress: PayrollProgress, month: MonthOfPay, days: PayMonthDays
+) -> Iterator[DueAsk]:
     """A statement is asked for once the month is over, and again when its own day has passed (L1254-25)."""
-    told_of = month.moved or month.reported or progress.expected(month.month)
-    if told_of and not month.stated:
+    has_statement = month.moved or month.reported or progress.expects_report(month.month)
+    if has_statement and not month.stated:
         last = days.statement_due_on
-        statement = _want(key, Party.UMBRELLA, AskedFor.STATEMENT, month, days.fact, last)
+        statement = _due_ask(key, Party.UMBRELLA, AskedFor.STATEMENT, month, days.fact, last)
         yield from (ask_after(statement, day) for day in (days.ends_on, last))
 
 
-def _again(want: DueAsk) -> Iterator[DueAsk]:
+def _ask_twice(due_ask: DueAsk) -> Iterator[DueAsk]:
     """Ask at once, and once more when the day of pay has passed."""
-    yield want
-    if want.due_on is not None:
-        yield ask_after(want, want.due_on)
+    yield due_ask
+    if due_ask.due_on is not None:
+        yield ask_after(due_ask, due_ask.due_on)
 
 
-def _want(key: str, party: Party, what: AskedFor, month: MonthOfPay, because: FactId, due_on: date) -> DueAsk:
-    return DueAsk(about=key, party=party, what=what, of=month.month, because_of=because, due_on=due_on)
+def _due_ask(
+    key: str, party: Party, what: AskedFor, month: MonthOfPay, because_of: EventId, due_on: date
+) -> DueAsk:
+    return DueAsk(about=key, party=party, what=what, of=month.month, because_of=because_of, due_on=due_on)
 
 
 PAYROLL = AskingSaga(

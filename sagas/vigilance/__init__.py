@@ -10,9 +10,9 @@ from uuid import UUID
 
 from domain.asking import events as outside
 from domain.client.events import VigilanceCertificateDelivered
-from domain.language import FactId, Key, Kind, Party, UmbrellaId
-from domain.law.company import asked_from
-from domain.mission.course_terms import AskedFor, later
+from domain.language import EventId, Key, Kind, Party, UmbrellaId
+from domain.law.company import first_ask_day
+from domain.mission.course_terms import AskedFor, days_later
 from domain.mission.events.scoping import MissionTakenOver
 from domain.mission.events.working import MissionStarted
 from domain.record import Recorded
@@ -21,28 +21,28 @@ from domain.umbrella.events import LapseCause
 from domain.umbrella.lapsing import LapseGuarantee, LapseInsurance
 from sagas.asks import AskingSaga, DueAsk, ask_after
 from sagas.saga import Deadline, SagaDue
-from sagas.vigilance.evolve import EVENT_TYPES, NAME, OF_MISSIONS, OVER, evolve
-from sagas.vigilance.progress import Company, Cover, VigilanceProgress
+from sagas.vigilance.evolve import EVENT_TYPES, MISSION_EVENTS, NAME, OVER, evolve
+from sagas.vigilance.progress import CompanyCover, VigilanceProgress, WatchedCompany
 
 COMPANY = str(Kind.UMBRELLA)
 """The key of the company: a store holds one, and its missions under way are its own."""
 
 
 def keys(recorded: Recorded[Any]) -> set[str]:
-    """Name the client that a fact is about; the company, for its cover and for missions under way."""
-    said = recorded.data
-    if isinstance(said, OF_MISSIONS):
+    """Name the client that an event is about; the company, for its cover and for missions under way."""
+    event = recorded.data
+    if isinstance(event, MISSION_EVENTS):
         client = {f"{Kind.CLIENT}/{recorded.client_id}"} if recorded.client_id else set[str]()
-        return client | ({COMPANY} if isinstance(said, (MissionStarted, MissionTakenOver, *OVER)) else set())
-    if isinstance(said, VigilanceCertificateDelivered):
+        return client | ({COMPANY} if isinstance(event, (MissionStarted, MissionTakenOver, *OVER)) else set())
+    if isinstance(event, VigilanceCertificateDelivered):
         return {recorded.subject}
-    about = _about(recorded)
+    about = _subject_of(recorded)
     if about.startswith(f"{Kind.CLIENT}/"):
         return {about}
     return {COMPANY} if about.startswith(f"{Kind.UMBRELLA}/") else set()
 
 
-def _about(recorded: Recorded[Any]) -> str:
+def _subject_of(recorded: Recorded[Any]) -> str:
     match recorded.data:
         case RefusalRecorded(about=str(about)):
             return about
@@ -59,39 +59,39 @@ def _due_commands(_: str, progress: VigilanceProgress) -> Iterator[SagaDue]:
     missions = tuple(sorted(progress.under_way))
     for subject, company in progress.companies.items():
         umbrella = UmbrellaId(UUID(subject.partition("/")[2]))
-        for cover in _running_out(company.guarantees):
-            order = LapseGuarantee(
+        for cover in _unrenewed_covers(company.guarantees):
+            command = LapseGuarantee(
                 umbrella=umbrella,
                 guarantor=cover.name,
-                lapsed_on=later(cover.valid_until, 1),
+                lapsed_on=days_later(cover.valid_until, 1),
                 cause=LapseCause.EXPIRED,
                 missions=missions,
             )
-            yield _lapse("guarantee", cover, order)
-        for cover in _running_out(company.insurances):
+            yield _lapse_deadline("guarantee", cover, command)
+        for cover in _unrenewed_covers(company.insurances):
             lapse = LapseInsurance(
                 umbrella=umbrella,
                 policy_number=cover.name,
-                lapsed_on=later(cover.valid_until, 1),
+                lapsed_on=days_later(cover.valid_until, 1),
                 cause=LapseCause.EXPIRED,
                 missions=missions,
             )
-            yield _lapse("insurance", cover, lapse)
+            yield _lapse_deadline("insurance", cover, lapse)
 
 
-def _lapse(step: str, cover: Cover, order: LapseGuarantee | LapseInsurance) -> Deadline:
+def _lapse_deadline(step: str, cover: CompanyCover, command: LapseGuarantee | LapseInsurance) -> Deadline:
     return Deadline(
-        step=step, occasion=str(cover.fact), order=order, because_of=cover.fact, on=cover.valid_until
+        step=step, occasion=str(cover.fact), command=command, because_of=cover.fact, on=cover.valid_until
     )
 
 
-def _running_out(covers: tuple[Cover, ...]) -> Iterator[Cover]:
+def _unrenewed_covers(covers: tuple[CompanyCover, ...]) -> Iterator[CompanyCover]:
     """Return the covers that the same guarantor or policy does not go on with."""
     for cover in covers:
         goes_on = any(
             other.name == cover.name
             and other.valid_until > cover.valid_until
-            and other.valid_from <= later(cover.valid_until, 1)
+            and other.valid_from <= days_later(cover.valid_until, 1)
             for other in covers
         )
         if not goes_on:
@@ -100,18 +100,18 @@ def _running_out(covers: tuple[Cover, ...]) -> Iterator[Cover]:
 
 def _due_asks(key: str, progress: VigilanceProgress) -> Iterator[DueAsk]:
     if key != COMPANY:
-        yield from _certificate(key, progress)
+        yield from _certificate_asks(key, progress)
     for subject, company in progress.companies.items():
         if not company.declared:
-            yield _want(subject, AskedFor.ACTIVITY_DECLARATION, company.fact)
+            yield _due_ask(subject, AskedFor.ACTIVITY_DECLARATION, company.fact)
         guarantee = AskedFor.GUARANTEE
-        yield from _cover(subject, guarantee, company.guarantees, company.no_guarantee or company.fact)
+        yield from _cover_asks(subject, guarantee, company.guarantees, company.no_guarantee or company.fact)
         insurance = AskedFor.INSURANCE
-        yield from _cover(subject, insurance, company.insurances, company.no_insurance or company.fact)
-        yield from _attestations(subject, company)
+        yield from _cover_asks(subject, insurance, company.insurances, company.no_insurance or company.fact)
+        yield from _attestation_asks(subject, company)
 
 
-def _certificate(key: str, progress: VigilanceProgress) -> Iterator[DueAsk]:
+def _certificate_asks(key: str, progress: VigilanceProgress) -> Iterator[DueAsk]:
     """At signature, then before six months have passed, while a mission that needs it is signed."""
     needing = [one for one in progress.missions.values() if one.needs and one.fact and not one.told]
     if not needing:
@@ -120,24 +120,26 @@ def _certificate(key: str, progress: VigilanceProgress) -> Iterator[DueAsk]:
     if certificate is not None:
         due_on = certificate.next_due_on
         want = DueAsk(about=key, party=Party.UMBRELLA, what=what, because_of=certificate.fact, due_on=due_on)
-        yield ask_after(want, asked_from(due_on))
+        yield ask_after(want, first_ask_day(due_on))
         return
     first = needing[0]
     assert first.fact is not None
     yield DueAsk(about=key, party=Party.UMBRELLA, what=what, because_of=first.fact, due_on=first.signed_on)
 
 
-def _cover(about: str, what: AskedFor, covers: tuple[Cover, ...], none: FactId) -> Iterator[DueAsk]:
+def _cover_asks(
+    about: str, what: AskedFor, covers: tuple[CompanyCover, ...], none: EventId
+) -> Iterator[DueAsk]:
     """One that stands is renewed before it runs out; where none does, one is asked for at once."""
     if not covers:
-        yield _want(about, what, none)
+        yield _due_ask(about, what, none)
         return
     last = max(covers, key=lambda cover: cover.valid_until)
     want = DueAsk(about=about, party=Party.UMBRELLA, what=what, because_of=last.fact, due_on=last.valid_until)
-    yield ask_after(want, asked_from(last.valid_until))
+    yield ask_after(want, first_ask_day(last.valid_until))
 
 
-def _attestations(about: str, company: Company) -> Iterator[DueAsk]:
+def _attestation_asks(about: str, company: WatchedCompany) -> Iterator[DueAsk]:
     for cover in company.guarantees:
         if cover.attest_by is not None:
             yield DueAsk(
@@ -149,8 +151,8 @@ def _attestations(about: str, company: Company) -> Iterator[DueAsk]:
             )
 
 
-def _want(about: str, what: AskedFor, because: FactId, of: Key | None = None) -> DueAsk:
-    return DueAsk(about=about, party=Party.UMBRELLA, what=what, because_of=because, of=of)
+def _due_ask(about: str, what: AskedFor, because_of: EventId, of: Key | None = None) -> DueAsk:
+    return DueAsk(about=about, party=Party.UMBRELLA, what=what, because_of=because_of, of=of)
 
 
 VIGILANCE = AskingSaga(

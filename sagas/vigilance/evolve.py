@@ -1,11 +1,11 @@
-"""How each fact moves the story of vigilance."""
+"""How each event moves the saga of vigilance."""
 
 from typing import Any
 
 from msgspec.structs import replace
 
 from domain.client.events import VigilanceCertificateDelivered
-from domain.language import FactId, Party
+from domain.language import EventId, Party
 from domain.law.company import VIGILANCE_FROM
 from domain.mission.course_terms import AskedFor
 from domain.mission.events.changing import ScopeAmended
@@ -32,135 +32,150 @@ from domain.umbrella.events import (
 )
 from sagas.asks import answer_asks, evolve_asks, types_with_asks
 from sagas.saga import mission_id
-from sagas.vigilance.progress import Certificate, Company, Cover, Signed, VigilanceProgress
+from sagas.vigilance.progress import (
+    ClientMission,
+    CompanyCover,
+    VigilanceCertificate,
+    VigilanceProgress,
+    WatchedCompany,
+)
 
 NAME = "vigilance"
 OVER = (MissionCompleted, MissionTerminated, MissionClosed, MissionDeclined, MissionAbandoned)
-SCOPES = (MissionScoped, ScopeRevised, ScopeAmended)
-OF_COMPANY = (
+SCOPE_EVENTS = (MissionScoped, ScopeRevised, ScopeAmended)
+COMPANY_EVENTS = (
     *(CompanyRegistered, ActivityDeclared, GuaranteeProvided, GuaranteeAttested, GuaranteeLapsed),
     *(InsuranceProvided, InsuranceLapsed),
 )
-OF_MISSIONS = (*SCOPES, MissionSigned, MissionTakenOver, MissionStarted, *OVER)
-EVENT_TYPES = types_with_asks(*OF_COMPANY, *OF_MISSIONS, VigilanceCertificateDelivered)
-U = Party.UMBRELLA
+MISSION_EVENTS = (*SCOPE_EVENTS, MissionSigned, MissionTakenOver, MissionStarted, *OVER)
+EVENT_TYPES = types_with_asks(*COMPANY_EVENTS, *MISSION_EVENTS, VigilanceCertificateDelivered)
+UMBRELLA = Party.UMBRELLA
 
 
 def evolve(progress: VigilanceProgress, recorded: Recorded[Any]) -> VigilanceProgress:
-    """Return the progress after one more fact; a mission is one of its client's, and one under way."""
-    fact, said = FactId(recorded.id), recorded.data
-    match said:
+    """Return the progress after one more event; a mission is one of its client's, and one under way."""
+    event_id, event = EventId(recorded.id), recorded.data
+    match event:
         case MissionScoped(scope=scope) | ScopeRevised(scope=scope) | ScopeAmended(scope=scope):
-            return _mission(progress, recorded.subject, needs=_needs(scope))
+            return _change_mission(progress, recorded.subject, needs=_needs_certificate(scope))
         case MissionSigned(signed_on=day):
-            return _mission(progress, recorded.subject, fact=fact, signed_on=day)
+            return _change_mission(progress, recorded.subject, fact=event_id, signed_on=day)
         case MissionTakenOver(scope=scope):
-            return _taken_over(progress, recorded, scope, fact)
+            return _take_over(progress, recorded, scope, event_id)
         case MissionStarted():
             return replace(progress, under_way=progress.under_way | {mission_id(recorded.subject)})
-        case _ if isinstance(said, OVER):
+        case _ if isinstance(event, OVER):
             left = {name: one for name, one in progress.missions.items() if name != recorded.subject}
             under_way = progress.under_way - {mission_id(recorded.subject)}
             return replace(progress, missions=left, under_way=under_way)
         case VigilanceCertificateDelivered():
-            return _certified(progress, said, fact)
-        case _ if isinstance(said, OF_COMPANY):
-            return _company(progress, recorded, fact)
+            return _record_certificate(progress, event, event_id)
+        case _ if isinstance(event, COMPANY_EVENTS):
+            return _evolve_company(progress, recorded, event_id)
         case _:
             return evolve_asks(NAME, progress, recorded)
 
 
-def _needs(scope: Scope) -> bool:
+def _needs_certificate(scope: Scope) -> bool:
     """Does the price reach the amount from which the law wants a certificate, as far as it is known?"""
     price = scope.price
     if price.mode is PriceMode.DAILY_RATE:
         if scope.minimum_days is None:
             return True
-        return price.amount * scope.minimum_days >= VIGILANCE_FROM.on(scope.starts_on)
-    return price.amount >= VIGILANCE_FROM.on(scope.starts_on)
+        return price.amount * scope.minimum_days >= VIGILANCE_FROM.value_on(scope.starts_on)
+    return price.amount >= VIGILANCE_FROM.value_on(scope.starts_on)
 
 
-def _mission(progress: VigilanceProgress, subject: str, **facts: object) -> VigilanceProgress:
-    known = progress.missions.get(subject, Signed())
-    return replace(progress, missions={**progress.missions, subject: replace(known, **facts)})
+def _change_mission(progress: VigilanceProgress, subject: str, **events: object) -> VigilanceProgress:
+    known = progress.missions.get(subject, ClientMission())
+    return replace(progress, missions={**progress.missions, subject: replace(known, **events)})
 
 
-def _taken_over(
-    progress: VigilanceProgress, recorded: Recorded[Any], scope: Scope, fact: FactId
+def _take_over(
+    progress: VigilanceProgress, recorded: Recorded[Any], scope: Scope, event_id: EventId
 ) -> VigilanceProgress:
     """A mission taken over with its contract has its client told at once: no day of ours has passed."""
     taken = replace(progress, under_way=progress.under_way | {mission_id(recorded.subject)})
-    signed = fact if recorded.data.past.signed_on else None
-    return _mission(taken, recorded.subject, needs=_needs(scope), fact=signed)
+    signed = event_id if recorded.data.past.signed_on else None
+    return _change_mission(taken, recorded.subject, needs=_needs_certificate(scope), fact=signed)
 
 
-def _certified(
-    progress: VigilanceProgress, said: VigilanceCertificateDelivered, fact: FactId
+def _record_certificate(
+    progress: VigilanceProgress, event: VigilanceCertificateDelivered, event_id: EventId
 ) -> VigilanceProgress:
     """A certificate that the law did not ask for settles the missions of today, and no later one."""
-    told = answer_asks(progress, fact, U, AskedFor.VIGILANCE_CERTIFICATE)
-    if said.next_due_on is not None:
-        return replace(told, certificate=Certificate(fact, said.next_due_on))
-    missions = {name: replace(one, told=one.fact is not None) for name, one in told.missions.items()}
-    return replace(told, missions=missions)
+    updated = answer_asks(progress, event_id, UMBRELLA, AskedFor.VIGILANCE_CERTIFICATE)
+    if event.next_due_on is not None:
+        return replace(updated, certificate=VigilanceCertificate(event_id, event.next_due_on))
+    missions = {name: replace(one, told=one.fact is not None) for name, one in updated.missions.items()}
+    return replace(updated, missions=missions)
 
 
-def _company(progress: VigilanceProgress, recorded: Recorded[Any], fact: FactId) -> VigilanceProgress:
-    said, known = recorded.data, progress.companies.get(recorded.subject, Company(fact=FactId(recorded.id)))
-    match said:
+def _evolve_company(
+    progress: VigilanceProgress, recorded: Recorded[Any], event_id: EventId
+) -> VigilanceProgress:
+    event, known = (
+        recorded.data,
+        progress.companies.get(recorded.subject, WatchedCompany(fact=EventId(recorded.id))),
+    )
+    match event:
         case CompanyRegistered():
-            return _put(progress, recorded, known)
+            return _put_company(progress, recorded, known)
         case ActivityDeclared():
-            told = answer_asks(progress, fact, U, AskedFor.ACTIVITY_DECLARATION)
-            return _put(told, recorded, replace(known, declared=True))
+            updated = answer_asks(progress, event_id, UMBRELLA, AskedFor.ACTIVITY_DECLARATION)
+            return _put_company(updated, recorded, replace(known, declared=True))
         case GuaranteeProvided(guarantor=name):
-            told = answer_asks(progress, fact, U, AskedFor.GUARANTEE)
-            cover = _cover(said, name, fact, said.attestation_due_on)
-            return _put(told, recorded, replace(known, guarantees=_with(known.guarantees, cover)))
+            updated = answer_asks(progress, event_id, UMBRELLA, AskedFor.GUARANTEE)
+            cover = _build_cover(event, name, event_id, event.attestation_due_on)
+            return _put_company(
+                updated, recorded, replace(known, guarantees=_add_cover(known.guarantees, cover))
+            )
         case GuaranteeAttested(guarantor=name):
-            told = answer_asks(progress, fact, U, AskedFor.GUARANTEE_ATTESTATION)
+            updated = answer_asks(progress, event_id, UMBRELLA, AskedFor.GUARANTEE_ATTESTATION)
             attested = tuple(
                 replace(one, attest_by=None) if one.name == name else one for one in known.guarantees
             )
-            return _put(told, recorded, replace(known, guarantees=attested))
+            return _put_company(updated, recorded, replace(known, guarantees=attested))
         case GuaranteeLapsed(guarantor=name):
-            left = tuple(one for one in known.guarantees if not _gone(one, name, said))
-            return _put(progress, recorded, replace(known, guarantees=left, no_guarantee=fact))
+            left = tuple(one for one in known.guarantees if not _has_lapsed(one, name, event))
+            return _put_company(progress, recorded, replace(known, guarantees=left, no_guarantee=event_id))
         case _:
-            return _insurance(progress, recorded, known, fact)
+            return _evolve_insurance(progress, recorded, known, event_id)
 
 
-def _insurance(
-    progress: VigilanceProgress, recorded: Recorded[Any], known: Company, fact: FactId
+def _evolve_insurance(
+    progress: VigilanceProgress, recorded: Recorded[Any], known: WatchedCompany, event_id: EventId
 ) -> VigilanceProgress:
-    said = recorded.data
-    if isinstance(said, InsuranceProvided):
-        told = answer_asks(progress, fact, U, AskedFor.INSURANCE)
-        cover = _cover(said, said.policy_number, fact)
-        return _put(told, recorded, replace(known, insurances=_with(known.insurances, cover)))
-    left = tuple(one for one in known.insurances if not _gone(one, said.policy_number, said))
-    return _put(progress, recorded, replace(known, insurances=left, no_insurance=fact))
+    event = recorded.data
+    if isinstance(event, InsuranceProvided):
+        updated = answer_asks(progress, event_id, UMBRELLA, AskedFor.INSURANCE)
+        cover = _build_cover(event, event.policy_number, event_id)
+        return _put_company(updated, recorded, replace(known, insurances=_add_cover(known.insurances, cover)))
+    left = tuple(one for one in known.insurances if not _has_lapsed(one, event.policy_number, event))
+    return _put_company(progress, recorded, replace(known, insurances=left, no_insurance=event_id))
 
 
-def _cover(
-    said: GuaranteeProvided | InsuranceProvided, name: str, fact: FactId, attest_by: Any = None
-) -> Cover:
-    return Cover(
-        fact=fact,
+def _build_cover(
+    event: GuaranteeProvided | InsuranceProvided, name: str, event_id: EventId, attest_by: Any = None
+) -> CompanyCover:
+    return CompanyCover(
+        fact=event_id,
         name=name,
-        valid_from=said.valid_from,
-        valid_until=said.valid_until,
+        valid_from=event.valid_from,
+        valid_until=event.valid_until,
         attest_by=attest_by,
     )
 
 
-def _with(covers: tuple[Cover, ...], cover: Cover) -> tuple[Cover, ...]:
+def _add_cover(covers: tuple[CompanyCover, ...], cover: CompanyCover) -> tuple[CompanyCover, ...]:
     return (*(one for one in covers if one.fact != cover.fact), cover)
 
 
-def _gone(cover: Cover, name: str, lapsed: GuaranteeLapsed | InsuranceLapsed) -> bool:
+def _has_lapsed(cover: CompanyCover, name: str, lapsed: GuaranteeLapsed | InsuranceLapsed) -> bool:
     return cover.name == name and cover.valid_from <= lapsed.lapsed_on
 
 
-def _put(progress: VigilanceProgress, recorded: Recorded[Any], company: Company) -> VigilanceProgress:
+def _put_company(
+    progress: VigilanceProgress, recorded: Recorded[Any], company: WatchedCompany
+) -> VigilanceProgress:
     return replace(progress, companies={**progress.companies, recorded.subject: company})

@@ -9,14 +9,14 @@ from uuid import UUID, uuid4, uuid5
 import msgspec
 
 from adapters.compose import Engine, Settings, open_engine, private_folder
-from adapters.engine.dispatch import Answer, Outcome
+from adapters.engine.dispatch import CommandAnswer, CommandOutcome
 from adapters.engine.store.stored import ClockKind, Place
 from adapters.engine.validation import Request
-from domain.language import Party, client_of, umbrella_of
+from domain.language import Party, client_id_of, umbrella_id_of
 from domain.record import Actor, AuthMethod
 
 UMBRELLA_SIREN, CLIENT_SIREN = "732829320", "552100554"
-UMBRELLA_ID, CLIENT_ID = umbrella_of(UMBRELLA_SIREN), client_of(CLIENT_SIREN)
+UMBRELLA_ID, CLIENT_ID = umbrella_id_of(UMBRELLA_SIREN), client_id_of(CLIENT_SIREN)
 SPACE = UUID("5b0e3a52-7d2f-4c53-9a39-0d7d51d2a1aa")
 CONSULTANT_ID = uuid5(SPACE, "consultant")
 DOCUMENT = "sha256:" + "0" * 64
@@ -32,7 +32,7 @@ CONSULTANT = Actor(
 Told = tuple[Actor, str, dict[str, Any]]
 
 
-def order(
+def command(
     actor: Actor, act: str, /, *, at: datetime | None = None, id: UUID | None = None, **body: Any
 ) -> Request:
     """Return a request as a scenario would make it."""
@@ -151,12 +151,12 @@ def lived(mission: UUID, instalments: int = 3) -> Iterator[Told]:
     yield from starting(mission)
 
 
-async def give(engine: Engine, acts: Iterator[Told]) -> list[Answer]:
-    """Give orders one after the other, an hour apart on a simulated clock; each must be accepted."""
-    answers: list[Answer] = []
+async def give(engine: Engine, acts: Iterator[Told]) -> list[CommandAnswer]:
+    """Give commands one after the other, an hour apart on a simulated clock; each must be accepted."""
+    answers: list[CommandAnswer] = []
     for hours, (actor, name, body) in enumerate(acts):
-        answer = await engine.submit(order(actor, name, at=START + timedelta(hours=hours), **body))
-        assert answer.outcome is Outcome.ACCEPTED, answer
+        answer = await engine.submit(command(actor, name, at=START + timedelta(hours=hours), **body))
+        assert answer.outcome is CommandOutcome.ACCEPTED, answer
         answers.append(answer)
     return answers
 

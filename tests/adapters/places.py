@@ -12,7 +12,7 @@ from adapters.engine.store.stored import Place
 
 
 def tampered(place: Place, statement: str) -> None:
-    """Change what nobody may change; `{events}` stands for the table of facts."""
+    """Change what nobody may change; `{events}` stands for the table of events."""
     if isinstance(place, Database):
         with psycopg.connect(place.url) as connection:
             connection.execute("SET session_replication_role = replica")  # no trigger says no

@@ -9,10 +9,10 @@ from uuid import UUID, uuid4
 import msgspec
 import pytest
 
-from adapters.backup import Content, NotABackup, content_of, restore, take
-from adapters.backup.backup_format import CONTENT, FACTS
+from adapters.backup import BackupManifest, NotABackup, read_manifest, restore_backup, write_backup
+from adapters.backup.backup_format import EVENTS, MANIFEST
 from adapters.compose import Settings, open_archive, private_folder
-from adapters.compose.backup_and_recovery import erase_again, open_to_restore, whole
+from adapters.compose.backup_and_recovery import gather_backup_source, open_to_restore, repeat_erasures
 from adapters.engine.sealing import MasterKeyMissing, WrongMasterKey
 from adapters.engine.store.reinserting import Contradiction
 from adapters.engine.store.stored import Place, StoredNotification
@@ -23,10 +23,10 @@ from tests.adapters.acts import (
     CONSULTANT_ID,
     DOCUMENT,
     SECRETS,
+    command,
     engine_at,
     give,
     lived,
-    order,
     parties,
 )
 
@@ -36,7 +36,7 @@ CLEAR = b"A signed contract"
 
 def reach(milestone: str) -> Request:
     named = {"mission": str(MISSION), "milestone": milestone, "evidence": DOCUMENT}
-    return order(CONSULTANT, "ReachMilestone", id=uuid4(), **named)
+    return command(CONSULTANT, "ReachMilestone", id=uuid4(), **named)
 
 
 async def populate(place: Place) -> tuple[Request, Request]:
@@ -51,17 +51,17 @@ async def populate(place: Place) -> tuple[Request, Request]:
         return accepted, refused
 
 
-def backup_of(place: Place, to: Path) -> tuple[Path, Content]:
+def backup_of(place: Place, to: Path) -> tuple[Path, BackupManifest]:
     with open_archive(place) as archive:
-        return take(whole(archive), to)
+        return write_backup(gather_backup_source(archive), to)
 
 
 def restored(backup: Path, place: Place, master_key: Path | None) -> int:
-    with open_to_restore(place, content_of(backup), master_key, Settings.read()) as archive:
-        return restore(backup, whole(archive))
+    with open_to_restore(place, read_manifest(backup), master_key, Settings.read()) as archive:
+        return restore_backup(backup, gather_backup_source(archive))
 
 
-def facts_of(place: Place) -> list[StoredNotification]:
+def events_of(place: Place) -> list[StoredNotification]:
     with open_archive(place) as archive:
         return list(archive.store.read_log())
 
@@ -81,17 +81,17 @@ def test_a_restored_store_is_the_one_backed_up_to_the_byte_in_either_kind_of_pla
     key = private_folder(place) / "master.key"
     monkeypatch.delenv("JALON_PRIVATE", raising=False)
     assert restored(backup, other, key) == content.head
-    assert facts_of(other) == facts_of_backup(backup)
+    assert events_of(other) == events_of_backup(backup)
     assert backup_of(other, tmp_path / "third.zip")[0].read_bytes() == backup.read_bytes()
     asyncio.run(the_same_life(other, accepted, refused))
     assert restored(backup, other, None) == 0
 
 
-def facts_of_backup(backup: Path) -> list[StoredNotification]:
+def events_of_backup(backup: Path) -> list[StoredNotification]:
     from adapters.engine.store.reinserting import ArchivedEvent, parse_event
 
     with zipfile.ZipFile(backup) as archive:
-        lines = archive.read(FACTS).splitlines()
+        lines = archive.read(EVENTS).splitlines()
     return [parse_event(ArchivedEvent(position, body)).stored for position, body in enumerate(lines, start=1)]
 
 
@@ -163,7 +163,7 @@ def test_what_was_erased_since_stays_erased_and_what_the_log_erased_is_erased_ag
             name for name in ("name", "address", "email") if archive.open(getattr(registered, name)) is None
         ]
         assert gone
-        assert erase_again(archive) == 0
+        assert repeat_erasures(archive) == 0
 
 
 def test_a_backup_is_not_restored_over_another_history(tmp_path: Path) -> None:
@@ -174,11 +174,11 @@ def test_a_backup_is_not_restored_over_another_history(tmp_path: Path) -> None:
     asyncio.run(one_more(first))
     longer, _ = backup_of(first, tmp_path)
     asyncio.run(one_more(second))
-    before = facts_of(second)
+    before = events_of(second)
     with pytest.raises(Contradiction) as no:
         restored(longer, second, None)
     assert no.value.position == content.head + 1
-    assert facts_of(second) == before
+    assert events_of(second) == before
 
 
 async def one_more(place: Place) -> None:
@@ -208,12 +208,12 @@ def damage(backup: Path, what: str) -> None:
             backup.write_bytes(b"PK" + bytes(300))
             return
         case "another list":
-            members[FACTS] = members[FACTS].replace(b"jeanne", b"jeanno", 1)
+            members[EVENTS] = members[EVENTS].replace(b"jeanne", b"jeanno", 1)
         case "another format":
-            content = msgspec.json.decode(members[CONTENT])
-            members[CONTENT] = msgspec.json.encode(content | {"format": 2})
+            content = msgspec.json.decode(members[MANIFEST])
+            members[MANIFEST] = msgspec.json.encode(content | {"format": 2})
         case _:
-            del members[CONTENT]
+            del members[MANIFEST]
     with zipfile.ZipFile(backup, "w") as archive:
         for name, said in members.items():
             archive.writestr(name, said)

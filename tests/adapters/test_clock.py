@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.engine.clock import PARIS, FrenchCalendar, command_id, fact_id, paris_day, real_now
+from adapters.engine.clock import PARIS, FrenchCalendar, event_id, new_command_id, paris_day, real_now
 from domain.record import Calendar
 
 FRANCE: Calendar = FrenchCalendar()
@@ -19,8 +19,8 @@ instants = st.datetimes(datetime(1970, 1, 1), datetime(2500, 1, 1), timezones=st
 days = st.dates(date(2016, 1, 1), date(2035, 12, 31))
 
 
-def milliseconds(fact: UUID) -> int:
-    return fact.int >> 80
+def milliseconds(event: UUID) -> int:
+    return event.int >> 80
 
 
 # Time -----------------------------------------------------------------------------------------
@@ -47,38 +47,38 @@ def test_an_instant_without_its_offset_has_no_day() -> None:
 
 
 @given(instants)
-def test_the_id_of_a_fact_says_its_instant_to_the_millisecond(instant: datetime) -> None:
-    fact = fact_id(instant)
+def test_the_id_of_an_event_says_its_instant_to_the_millisecond(instant: datetime) -> None:
+    event = event_id(instant)
 
-    assert (fact.version, fact.variant) == (7, "specified in RFC 4122")
-    assert milliseconds(fact) == (instant - EPOCH) // timedelta(milliseconds=1)
+    assert (event.version, event.variant) == (7, "specified in RFC 4122")
+    assert milliseconds(event) == (instant - EPOCH) // timedelta(milliseconds=1)
 
 
 def test_the_offset_of_an_instant_does_not_change_the_id() -> None:
-    assert milliseconds(fact_id(NOON.astimezone(PARIS))) == milliseconds(fact_id(NOON))
+    assert milliseconds(event_id(NOON.astimezone(PARIS))) == milliseconds(event_id(NOON))
 
 
-def test_facts_of_one_instant_have_distinct_ids_in_the_order_they_were_asked() -> None:
-    ids = [fact_id(NOON) for _ in range(10_000)]
+def test_events_of_one_instant_have_distinct_ids_in_the_order_they_were_asked() -> None:
+    ids = [event_id(NOON) for _ in range(10_000)]
 
     assert ids == sorted(set(ids))
 
 
 def test_going_back_and_forth_in_time_never_gives_an_id_twice() -> None:
-    ids = [fact_id(NOON + timedelta(milliseconds=number % 2)) for number in range(10_000)]
+    ids = [event_id(NOON + timedelta(milliseconds=number % 2)) for number in range(10_000)]
 
     assert len(set(ids)) == len(ids)
 
 
 def test_threads_never_get_the_same_id() -> None:
     with ThreadPoolExecutor(4) as pool:
-        ids = list(pool.map(fact_id, [NOON] * 20_000))
+        ids = list(pool.map(event_id, [NOON] * 20_000))
 
     assert len(set(ids)) == len(ids)
 
 
 def test_commands_have_distinct_ids() -> None:
-    ids = {command_id() for _ in range(10_000)}
+    ids = {new_command_id() for _ in range(10_000)}
 
     assert len(ids) == 10_000
     assert {one.version for one in ids} == {7}

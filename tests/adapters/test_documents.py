@@ -14,9 +14,9 @@ from adapters.compose.key_opening import open_folder_keys
 from adapters.engine.documents import DocumentDamaged, DocumentStore
 from adapters.engine.sealing import KeyDestroyed, KeyStore, Tampered
 from adapters.engine.store.database import Database
-from adapters.files.document_folder import FolderShelves
+from adapters.files.document_folder import FolderSealedCopies
 from adapters.postgres.connections import Connections
-from adapters.postgres.document_table import TableShelves
+from adapters.postgres.document_table import PostgresSealedCopies
 from domain.language import Retention
 
 CLAIRE = UUID("0195f3a0-0000-7000-8000-000000000001")
@@ -33,13 +33,13 @@ def keys(tmp_path: Path) -> Iterator[KeyStore]:
 
 @pytest.fixture
 def file_documents(keys: KeyStore, tmp_path: Path) -> DocumentStore:
-    return DocumentStore(FolderShelves(tmp_path / "documents"), keys.seal_bytes, keys.unseal_bytes)
+    return DocumentStore(FolderSealedCopies(tmp_path / "documents"), keys.seal_bytes, keys.unseal_bytes)
 
 
 @pytest.fixture
 def table_documents(keys: KeyStore, database: Database) -> Iterator[DocumentStore]:
     connections = Connections(database)
-    yield DocumentStore(TableShelves(connections), keys.seal_bytes, keys.unseal_bytes)
+    yield DocumentStore(PostgresSealedCopies(connections), keys.seal_bytes, keys.unseal_bytes)
     connections.close()
 
 
@@ -64,7 +64,7 @@ def test_a_document_is_named_by_the_hash_that_other_parties_can_compute(document
 def test_a_document_can_be_read_again(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     folder = tmp_path_factory.mktemp("each")
     keys = open_folder_keys(folder / "keys")
-    documents = DocumentStore(FolderShelves(folder / "documents"), keys.seal_bytes, keys.unseal_bytes)
+    documents = DocumentStore(FolderSealedCopies(folder / "documents"), keys.seal_bytes, keys.unseal_bytes)
 
     assert documents.get(signed(documents, content=content)) == content
     keys.close()
@@ -165,7 +165,7 @@ def test_content_that_does_not_have_its_hash_is_never_given(tmp_path: Path) -> N
     def plain(_subject: UUID, _retention: Retention, _field: str, data: bytes) -> bytes:
         return data
 
-    documents = DocumentStore(FolderShelves(tmp_path / "documents"), plain, plain)
+    documents = DocumentStore(FolderSealedCopies(tmp_path / "documents"), plain, plain)
     contract = signed(documents)
     (copy,) = copies(tmp_path)
     copy.write_bytes(copy.read_bytes() + b"one more line")

@@ -90,10 +90,14 @@ def test_no_log_holds_a_personal_value_in_clear(tmp_path: Path, caplog: pytest.L
 
 def test_whoever_holds_the_keys_reads_what_was_sealed(lived: Path) -> None:
     with open_archive(lived) as archive:
-        facts = [line.recorded.data for line in archive.lines()]
-        names = {archive.open(fact.name) for fact in facts if type(fact).__name__ == "ConsultantRegistered"}
+        events = [line.recorded.data for line in archive.lines()]
+        names = {
+            archive.open(event.name) for event in events if type(event).__name__ == "ConsultantRegistered"
+        }
         ibans = {
-            archive.keys.reveal(fact.iban) for fact in facts if type(fact).__name__ == "ConsultantRegistered"
+            archive.keys.reveal(event.iban)
+            for event in events
+            if type(event).__name__ == "ConsultantRegistered"
         }
     assert names <= secrets()
     assert {iban.replace(" ", "") for iban in secrets() if iban.startswith("FR")} == ibans

@@ -44,7 +44,7 @@ def _tell(name: str, found: Run) -> None:
     kills = ", ".join(f"{victim} {count}" for victim, count in found.kills.items())
     verdict = found.verdict
     print(
-        f"{name}: kills -9: {kills}; facts {verdict.facts}, answers {verdict.answers}, "
+        f"{name}: kills -9: {kills}; events {verdict.facts}, answers {verdict.answers}, "
         f"losses {verdict.lost}, duplicates {verdict.twice}"
     )
     for wrong in verdict.wrong:

@@ -7,7 +7,7 @@ from uuid import UUID
 from nats.aio.client import Client
 
 from adapters.compose import Archive
-from adapters.nats.stream_comparison import compare
+from adapters.nats.stream_comparison import compare_stream
 from domain.refused import RefusalRecorded
 
 Journal = dict[UUID, str]
@@ -29,31 +29,31 @@ async def judge(archive: Archive, client: Client, journal: Journal) -> Verdict:
     lines = list(archive.lines())
     stated = {line.position: line.recorded for line in lines}
     lost = [command for command, answer in journal.items() if not _holds(stated, command, answer)]
-    roots = Counter(fact.command_id for fact in stated.values() if fact.causation_id == fact.command_id)
+    roots = Counter(event.command_id for event in stated.values() if event.causation_id == event.command_id)
     twice = [command for command, count in roots.items() if count > 1]
     wrong = [*archive.store.check(), *_after_refusals(stated)]
-    compared = await compare(client, archive.store)
+    compared = await compare_stream(client, archive.store)
     if compared.difference or compared.waiting or compared.facts != compared.messages:
         wrong.append(f"the stream is not the log: {compared}")
     return Verdict(len(lines), len(journal), len(lost), len(twice), wrong)
 
 
 def _holds(stated: dict[int, object], command: UUID, answer: str) -> bool:
-    """Whether the facts of an answer stand where it said, and are the command's."""
+    """Whether the events of an answer stand where it said, and are the command's."""
     _, _, positions = answer.partition(" ")
     places = [int(position) for position in positions.split(",") if position]
     return all(
-        (fact := stated.get(place)) is not None and getattr(fact, "command_id", None) == command
+        (event := stated.get(place)) is not None and getattr(event, "command_id", None) == command
         for place in places
     )
 
 
 def _after_refusals(stated: dict[int, object]) -> list[str]:
     """A command that was refused has stated its refusal, and nothing else."""
-    by_command = Counter(getattr(fact, "command_id", None) for fact in stated.values())
+    by_command = Counter(getattr(event, "command_id", None) for event in stated.values())
     refused = {
-        getattr(fact, "command_id", None)
-        for fact in stated.values()
-        if isinstance(getattr(fact, "data", None), RefusalRecorded)
+        getattr(event, "command_id", None)
+        for event in stated.values()
+        if isinstance(getattr(event, "data", None), RefusalRecorded)
     }
-    return [f"{command} was refused, and stated a fact" for command in refused if by_command[command] != 1]
+    return [f"{command} was refused, and stated an event" for command in refused if by_command[command] != 1]

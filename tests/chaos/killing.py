@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from adapters.compose import place_of, private_folder
+from adapters.compose import locate_store, private_folder
 from adapters.engine.store.stored import Place
 from tests.broker import free_port
 from tests.postgres import Server
@@ -25,7 +25,7 @@ class Service:
         self._environment = os.environ | ({"JALON_PRIVATE": str(private)} if private else {})
         self._port, self.health = free_port(), free_port()
         self._store = store
-        self.private = private or private_folder(place_of(store))
+        self.private = private or private_folder(locate_store(store))
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -34,7 +34,7 @@ class Service:
 
     @property
     def place(self) -> Place:
-        return place_of(self._store)
+        return locate_store(self._store)
 
     def keep_up(self) -> bool:
         """Start it where it is not running; say whether it was started."""

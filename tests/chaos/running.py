@@ -17,9 +17,9 @@ from nats.errors import Error as BrokerError
 from adapters.compose import open_archive
 from adapters.engine.access.requests import PrincipalRole
 from adapters.engine.validation import Request
-from adapters.nats.authority import OURS, Authority
-from adapters.nats.connection import connect
-from adapters.nats.subjects import inbox
+from adapters.nats.authority import PRODUCT_PRINCIPAL, BrokerAuthority
+from adapters.nats.connection import connect_to_broker
+from adapters.nats.subjects import inbox_prefix
 from domain.language import Party
 from tests.adapters.crash.living import AT_ONCE, life
 from tests.adapters.crash.test_crash import prepare
@@ -75,7 +75,7 @@ async def _keep_up(service: Service) -> None:
 
 
 async def _senders(service: Service, stack: AsyncExitStack) -> dict[Sender, Asking]:
-    tenancy = Authority.open(service.private / "nats").tenant("demo")
+    tenancy = BrokerAuthority.open(service.private / "nats").tenant("demo")
     await _until((service.private / "broker" / "url").exists)
     return {
         sender: await stack.enter_async_context(asking(service.url, tenancy.credential_of(*sender), sender))
@@ -117,7 +117,7 @@ class _Told(NamedTuple):
     @classmethod
     def of(cls, said: bytes) -> "_Told":
         told = msgspec.json.decode(said)
-        return cls(told["outcome"], [fact["position"] for fact in told.get("facts", ())])
+        return cls(told["outcome"], [event["position"] for event in told.get("facts", ())])
 
 
 async def _kill(
@@ -148,9 +148,13 @@ async def _kill(
 
 async def _settled(service: Service, journal: Journal) -> Verdict:
     """Wait until the stream has all of the log, then judge."""
-    credentials = Authority.open(service.private / "nats").tenant("demo").credential_of(PrincipalRole.RELAY)
-    prefix = inbox(PrincipalRole.RELAY, OURS)
-    client = await connect(service.url, credentials, name="judge", inbox_prefix=prefix, patience=UP_SECONDS)
+    credentials = (
+        BrokerAuthority.open(service.private / "nats").tenant("demo").credential_of(PrincipalRole.RELAY)
+    )
+    prefix = inbox_prefix(PrincipalRole.RELAY, PRODUCT_PRINCIPAL)
+    client = await connect_to_broker(
+        service.url, credentials, name="judge", inbox_prefix=prefix, patience=UP_SECONDS
+    )
     try:
         with open_archive(service.place) as archive:
             await _in_step(client, archive.store.head)

@@ -7,11 +7,20 @@ from uuid import uuid4
 
 import pytest
 
-from adapters.engine.dispatch import Outcome
+from adapters.engine.dispatch import CommandOutcome
 from adapters.engine.store.database import Database
 from adapters.engine.store.stored import StoreFailed
 from adapters.postgres import connections
-from tests.adapters.acts import CLIENT, CLIENT_ID, CONSULTANT_ID, UMBRELLA_ID, engine_at, give, order, parties
+from tests.adapters.acts import (
+    CLIENT,
+    CLIENT_ID,
+    CONSULTANT_ID,
+    UMBRELLA_ID,
+    command,
+    engine_at,
+    give,
+    parties,
+)
 from tests.adapters.crash.oracle import assert_nothing_lost
 from tests.postgres import Server, server
 
@@ -45,15 +54,15 @@ def test_a_full_disk_answers_nobody_and_once_there_is_room_all_goes_on(
         async with engine_at(database) as engine:
             while True:
                 words = "".join(uuid4().hex for _ in range(300))
-                stated = [order(CLIENT, "StateNeed", **need(words)) for _ in range(32)]
+                stated = [command(CLIENT, "StateNeed", **need(words)) for _ in range(32)]
                 for answer in await asyncio.gather(*map(engine.submit, stated)):
-                    assert answer.outcome is Outcome.ACCEPTED
+                    assert answer.outcome is CommandOutcome.ACCEPTED
                     answers[answer.command_id] = f"accepted {answer.facts[0].position}"
 
     async def afterwards() -> None:
         async with engine_at(database) as engine:
-            answer = await engine.submit(order(CLIENT, "StateNeed", **need("Un audit")))
-            assert answer.outcome is Outcome.ACCEPTED
+            answer = await engine.submit(command(CLIENT, "StateNeed", **need("Un audit")))
+            assert answer.outcome is CommandOutcome.ACCEPTED
 
     async def prepare() -> None:
         async with engine_at(database) as engine:
@@ -83,7 +92,7 @@ def test_a_database_that_stays_away_stops_the_dispatcher_with_a_sentence(
             try:
                 for _ in range(2):
                     with pytest.raises(StoreFailed, match=r"postgresql://postgres@.*connection"):
-                        await engine.submit(order(CLIENT, "StateNeed", **need("Un audit")))
+                        await engine.submit(command(CLIENT, "StateNeed", **need("Un audit")))
             finally:
                 running.start()
 

@@ -1,4 +1,4 @@
-"""A process that gives commands as fast as it can, publishes facts and prints each answer, until killed.
+"""A process that gives commands as fast as it can, publishes events and prints each answer, until killed.
 
 Run as `python -m tests.chaos.working STORE BROKER ROUND`; it prints as `tests.adapters.crash.living` does.
 """
@@ -6,7 +6,7 @@ Run as `python -m tests.chaos.working STORE BROKER ROUND`; it prints as `tests.a
 import asyncio
 import sys
 
-from adapters.compose import place_of
+from adapters.compose import locate_store
 from adapters.nats.relay import Relay
 from tests.adapters.acts import engine_at
 from tests.adapters.crash.living import AT_ONCE, live
@@ -16,7 +16,7 @@ from tests.broker import connected
 async def main(store: str, url: str, round_: int) -> None:
     """Live several missions at once; then publish for ever."""
     client = await connected(url, "relay")
-    async with engine_at(place_of(store)) as engine:
+    async with engine_at(locate_store(store)) as engine:
         relay = Relay(engine.store, client)
         publishing = asyncio.create_task(relay.run())
         stepping = asyncio.create_task(relay.in_step.wait())

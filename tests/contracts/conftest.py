@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from adapters.compose import Engine, Line, open_engine
-from adapters.compose.scenario_sagas import sagas_on
+from adapters.compose import Engine, LogEntry, open_engine
+from adapters.compose.scenario_sagas import follow_sagas
 from adapters.contracts import contracts_folder
 from adapters.contracts.schema_builder import Schema
-from adapters.engine.dispatch import Answer
+from adapters.engine.dispatch import CommandAnswer
 from adapters.engine.store.stored import ClockKind
 from adapters.engine.validation import Request
-from adapters.scenarios import read, run
+from adapters.scenarios import execute_scenario, read_scenario
 from tests.stories.living import SCENARIOS
 
 
@@ -24,15 +24,15 @@ class Overheard:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.requests: list[Request] = []
-        self.tenant, self.store, self.codec, self.open = (
+        self.tenant, self.store, self.codec, self.open_sealed = (
             engine.tenant,
             engine.store,
             engine.codec,
             engine.open,
         )
-        self.keep: Any = engine.keep
+        self.file_document: Any = engine.keep
 
-    async def submit(self, request: Request) -> Answer:
+    async def submit(self, request: Request) -> CommandAnswer:
         self.requests.append(request)
         return await self._engine.submit(request)
 
@@ -42,7 +42,7 @@ class Everything(NamedTuple):
 
     store: Path
     requests: list[Request]
-    lines: list[Line]
+    lines: list[LogEntry]
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +55,7 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> Everything:
 def schemas() -> dict[str, Schema]:
     return {
         schema["$id"].removeprefix("urn:jalon:schema:"): schema
-        for schema in contracts_folder.schemas().values()
+        for schema in contracts_folder.build_schemas().values()
     }
 
 
@@ -63,5 +63,7 @@ async def _lived(store: Path) -> Everything:
     async with open_engine(store, clock=ClockKind.SIMULATED) as engine:
         overheard = Overheard(engine)
         for scenario in sorted(SCENARIOS.glob("*.yaml")):
-            await run(read(scenario), overheard, partial(sagas_on, overheard), told=lambda _: None)
+            await execute_scenario(
+                read_scenario(scenario), overheard, partial(follow_sagas, overheard), told=lambda _: None
+            )
         return Everything(store, overheard.requests, list(engine.lines()))

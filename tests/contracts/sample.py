@@ -8,8 +8,8 @@ from uuid import UUID
 
 import msgspec
 
-from domain.aggregates import FACTS
-from domain.language import FactId, Kind, Party, Stream
+from domain.aggregates import EVENT_TYPES
+from domain.language import EventId, Kind, Party, Stream
 from domain.mission.events.working import BreachCured
 from domain.record import Event
 from domain.refused import RefusalRecorded
@@ -19,7 +19,7 @@ from tests.domain.test_any_life import seeded_lives
 SAMPLES = Path(__file__).parent / "samples"
 
 CURED = BreachCured(
-    breach=FactId(UUID(int=0xB)), rule="EMP-6", how="declared the day after", concerns_consultant=True
+    breach=EventId(UUID(int=0xB)), rule="EMP-6", how="declared the day after", concerns_consultant=True
 )
 REFUSED = RefusalRecorded(
     command="SignContract",
@@ -36,23 +36,23 @@ REFUSED = RefusalRecorded(
 
 
 def samples() -> dict[str, bytes]:
-    """Return a fact of each type, encoded, from lives that are always the same."""
+    """Return an event of each type, encoded, from lives that are always the same."""
     history, encoder = History(), msgspec.json.Encoder()
     history.add(STREAMS[Kind.MISSION], CURED, SYSTEM)
     history.add(Stream(Kind.REFUSAL, UUID(int=0xF)), REFUSED, SYSTEM)
-    alone = [fact for facts in history.facts.values() for fact in facts]
-    lived = [fact for town in seeded_lives() for fact in town.facts()]
-    return {fact.type: encoder.encode(fact) for fact in reversed([*alone, *lived])}
+    alone = [event for events in history.facts.values() for event in events]
+    lived = [event for town in seeded_lives() for event in town.facts()]
+    return {event.type: encoder.encode(event) for event in reversed([*alone, *lived])}
 
 
 def path_of(event: type[Event]) -> Path:
-    """Return where the sample of a fact is kept: under its stored name."""
+    """Return where the sample of an event is kept: under its stored name."""
     return SAMPLES / f"{event.TYPE}.json"
 
 
 def main() -> None:
     """Write the samples that are missing."""
-    missing = [event for event in FACTS.values() if not path_of(event).exists()]
+    missing = [event for event in EVENT_TYPES.values() if not path_of(event).exists()]
     found = samples() if missing else {}
     for event in missing:
         path_of(event).write_bytes(found[event.TYPE] + b"\n")

@@ -17,12 +17,12 @@ from jsonschema import Draft7Validator, Draft202012Validator
 from referencing import Registry, Resource
 
 from adapters.contracts import contracts_folder
-from adapters.contracts.asyncapi import document
-from adapters.engine.access.requests import PARTIES, PrincipalRole, verb_of
-from adapters.engine.query.query_handler import READERS
-from adapters.nats.subjects import command_subject, event_subject, inbox, query_subject
-from domain.aggregates import FACTS
-from domain.commands import ORDERS
+from adapters.contracts.asyncapi import build_document
+from adapters.engine.access.requests import PARTY_OF_ROLE, PrincipalRole, command_verb
+from adapters.engine.query.query_handler import AUDIENCE_OF_ROLE
+from adapters.nats.subjects import command_subject, event_subject, inbox_prefix, query_subject
+from domain.aggregates import EVENT_TYPES
+from domain.commands import COMMANDS
 from domain.language import Party
 from tests.contracts.sample import path_of
 
@@ -85,12 +85,12 @@ def test_every_reference_leads_to_something_and_every_schema_is_referred_to(said
     found = set(refs(said))
     for ref in found:
         assert at(said, ref) if ref.startswith("#/") else (FOLDER / ref).is_file(), ref
-    schemas = {f"./{place}" for place in contracts_folder.schemas()}
+    schemas = {f"./{place}" for place in contracts_folder.build_schemas()}
     assert {ref for ref in found if not ref.startswith("#/")} == schemas
 
 
 def test_every_example_is_as_the_schemas_beside_it_say(said: dict[str, Any]) -> None:
-    loaded = {f"./{place}": schema for place, schema in contracts_folder.schemas().items()}
+    loaded = {f"./{place}": schema for place, schema in contracts_folder.build_schemas().items()}
     registry: Registry[Any] = Registry().with_resources(
         (place, Resource.from_contents(schema)) for place, schema in loaded.items()
     )
@@ -100,30 +100,30 @@ def test_every_example_is_as_the_schemas_beside_it_say(said: dict[str, Any]) -> 
             for part in ("headers", "payload") if "headers" in example else ("payload",):
                 Draft202012Validator(message[part]["schema"], registry=registry).validate(example[part])
                 shown += 1
-    assert shown == 2 * len(FACTS) + 1
+    assert shown == 2 * len(EVENT_TYPES) + 1
 
 
-def test_a_stored_fact_travels_on_the_channel_that_has_its_message(said: dict[str, Any]) -> None:
-    for fact in FACTS.values():
-        subject = event_subject(path_of(fact).read_bytes())
+def test_a_stored_event_travels_on_the_channel_that_has_its_message(said: dict[str, Any]) -> None:
+    for event in EVENT_TYPES.values():
+        subject = event_subject(path_of(event).read_bytes())
         channels = [name for name, one in said["channels"].items() if pattern(one).fullmatch(subject)]
-        assert channels == [name for name, one in said["channels"].items() if fact.TYPE in one["messages"]]
+        assert channels == [name for name, one in said["channels"].items() if event.TYPE in one["messages"]]
         assert len(channels) == 1
 
 
 def test_every_command_is_received_from_those_who_may_give_it_and_answered_to_their_inbox(
     said: dict[str, Any],
 ) -> None:
-    for order in ORDERS:
-        name = f"command.{verb_of(order.command.__name__)}"
-        if order.by == {Party.SYSTEM}:
+    for command in COMMANDS:
+        name = f"command.{command_verb(command.command.__name__)}"
+        if command.by == {Party.SYSTEM}:
             assert name not in said["operations"]
             continue
         channel = said["channels"][name]
         for role in channel["parameters"]["role"]["enum"]:
-            subject = command_subject("demo", role, "somebody", verb_of(order.command.__name__))
+            subject = command_subject("demo", role, "somebody", command_verb(command.command.__name__))
             assert pattern(channel).fullmatch(subject)
-            assert role in PARTIES
+            assert role in PARTY_OF_ROLE
         assert said["operations"][name]["action"] == "receive"
         assert at(said, said["operations"][name]["reply"]["channel"]["$ref"])["address"].startswith("_INBOX.")
 
@@ -138,13 +138,13 @@ def test_a_principal_of_the_wrong_role_has_no_channel(said: dict[str, Any]) -> N
 
 def test_every_page_is_asked_for_by_those_who_may(said: dict[str, Any]) -> None:
     sheet = pattern(said["channels"]["query.mission_sheet"])
-    for role in READERS:
+    for role in AUDIENCE_OF_ROLE:
         assert sheet.fullmatch(query_subject("demo", role, "somebody", "mission_sheet"))
     assert not sheet.fullmatch(query_subject("demo", PrincipalRole.SUBSCRIBER, "somebody", "mission_sheet"))
-    replies = pattern(said["channels"]["inbox"])
-    assert replies.fullmatch(f"{inbox(PrincipalRole.CLIENT, str(UUID(int=1)))}.x7")
+    replies = pattern(said["channels"]["inbox_prefix"])
+    assert replies.fullmatch(f"{inbox_prefix(PrincipalRole.CLIENT, str(UUID(int=1)))}.x7")
 
 
 def test_a_command_that_the_engine_alone_gives_has_a_schema_but_no_channel() -> None:
-    assert "command.ask-party" not in document()["channels"]
-    assert "AskParty" in document()["components"]["messages"]
+    assert "command.ask-party" not in build_document()["channels"]
+    assert "AskParty" in build_document()["components"]["messages"]

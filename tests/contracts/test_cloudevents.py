@@ -1,4 +1,4 @@
-"""Every stored fact is a CloudEvent for the official SDK, with the attributes that Jalon promises."""
+"""Every stored event is a CloudEvent for the official SDK, with the attributes that Jalon promises."""
 
 import re
 
@@ -6,7 +6,7 @@ import pytest
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
-from adapters.compose import Line, open_archive
+from adapters.compose import LogEntry, open_archive
 from domain.record import AuthMethod
 from tests.stories.living import live_all
 
@@ -19,13 +19,13 @@ SOMETIMES = {"actedfor", "channel", "evidence", "clientid", "consultantid", "sec
 
 
 @pytest.fixture(scope="module")
-def history(tmp_path_factory: pytest.TempPathFactory) -> list[Line]:
+def history(tmp_path_factory: pytest.TempPathFactory) -> list[LogEntry]:
     path = live_all(tmp_path_factory.mktemp("lived") / "x.db")
     with open_archive(path) as archive:
         return list(archive.lines())
 
 
-def test_the_official_sdk_reads_every_fact(history: list[Line]) -> None:
+def test_the_official_sdk_reads_every_event(history: list[LogEntry]) -> None:
     for line in history:
         event = JSONFormat().read(CloudEvent, line.body)
         assert event.get_type() == line.recorded.type
@@ -34,48 +34,48 @@ def test_the_official_sdk_reads_every_fact(history: list[Line]) -> None:
         assert event.get_time() == line.recorded.time
 
 
-def test_every_fact_has_the_promised_attributes_and_no_other(history: list[Line]) -> None:
+def test_every_event_has_the_promised_attributes_and_no_other(history: list[LogEntry]) -> None:
     for line in history:
         attributes = set(JSONFormat().read(CloudEvent, line.body).get_attributes())
         assert ALWAYS <= attributes <= ALWAYS | SOMETIMES
 
 
-def test_attribute_names_and_values_are_as_the_specification_wants(history: list[Line]) -> None:
+def test_attribute_names_and_values_are_as_the_specification_wants(history: list[LogEntry]) -> None:
     for line in history:
         for name in JSONFormat().read(CloudEvent, line.body).get_attributes():
             assert re.fullmatch("[a-z0-9]{1,20}", name)
 
 
-def test_positions_increase_and_the_time_of_record_never_goes_back(history: list[Line]) -> None:
+def test_positions_increase_and_the_time_of_record_never_goes_back(history: list[LogEntry]) -> None:
     assert [line.position for line in history] == list(range(1, len(history) + 1))
     instants = [line.recorded.recorded_at for line in history]
     assert instants == sorted(instants)
 
 
-def test_no_fact_without_a_cause_no_circle_and_one_root_a_command(history: list[Line]) -> None:
+def test_no_event_without_a_cause_no_circle_and_one_root_a_command(history: list[LogEntry]) -> None:
     known: set[object] = set()
     roots: dict[object, object] = {}
     for line in history:
-        fact = line.recorded
-        if fact.command_id in roots:
-            assert fact.causation_id == roots[fact.command_id]
-        elif fact.auth_method is AuthMethod.SAGA:  # whose order follows from a fact of the log
-            assert fact.causation_id in known
+        event = line.recorded
+        if event.command_id in roots:
+            assert event.causation_id == roots[event.command_id]
+        elif event.auth_method is AuthMethod.SAGA:  # whose order follows from an event of the log
+            assert event.causation_id in known
         else:
-            assert fact.causation_id == fact.command_id
-        roots.setdefault(fact.command_id, fact.id)
-        known.add(fact.id)
+            assert event.causation_id == event.command_id
+        roots.setdefault(event.command_id, event.id)
+        known.add(event.id)
 
 
-def test_whom_a_fact_concerns_is_known_from_its_envelope(history: list[Line]) -> None:
+def test_whom_an_event_concerns_is_known_from_its_envelope(history: list[LogEntry]) -> None:
     for line in history:
-        fact = line.recorded
-        assert fact.client_id is not None or fact.audience not in ("client", "all")
-        assert fact.consultant_id is not None or fact.audience not in ("consultant", "all")
+        event = line.recorded
+        assert event.client_id is not None or event.audience not in ("client", "all")
+        assert event.consultant_id is not None or event.audience not in ("consultant", "all")
 
 
-def test_who_states_a_fact_is_who_may_and_the_audience_is_one_of_its_type(history: list[Line]) -> None:
+def test_who_states_an_event_is_who_may_and_the_audience_is_one_of_its_type(history: list[LogEntry]) -> None:
     for line in history:
-        fact, event = line.recorded, line.recorded.data
-        assert (fact.acted_for or fact.party) in event.BY
-        assert fact.audience in event.READERS
+        recorded, event = line.recorded, line.recorded.data
+        assert (recorded.acted_for or recorded.party) in event.BY
+        assert recorded.audience in event.READERS

@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 
-from adapters.contracts.compatibility import Breaking, Change, incompatible, kept
+from adapters.contracts.compatibility import (
+    BreakingChange,
+    ChangeKind,
+    find_breaking_changes,
+    strip_explanations,
+)
 from adapters.contracts.schema_builder import Schema
 
 FACT = "urn:jalon:schema:fr.jalon.mission.invoiced.v1"
@@ -51,13 +56,13 @@ def schema() -> Schema:
     }
 
 
-def changes(name: str, alter: Alter) -> list[Change]:
+def changes(name: str, alter: Alter) -> list[BreakingChange]:
     after = schema()
     alter(after)
-    return incompatible({name: kept(schema())}, {name: after})
+    return find_breaking_changes({name: strip_explanations(schema())}, {name: after})
 
 
-def found(name: str, alter: Alter) -> list[tuple[str, Breaking]]:
+def found(name: str, alter: Alter) -> list[tuple[str, ChangeKind]]:
     return [(change.path, change.what) for change in changes(name, alter)]
 
 
@@ -103,27 +108,33 @@ RENAMED_INSIDE: Alter = lambda after: (  # noqa: E731 -- a name under `$defs` is
 )
 
 INCOMPATIBLE = [
-    ("a field is removed", FIELD_REMOVED, "total", Breaking.FIELD_REMOVED, {FACT, COMMAND, PAGE}),
-    ("a field is retyped", RETYPED, "total", Breaking.FIELD_RETYPED, {FACT, COMMAND, PAGE}),
-    ("cents become basis points", OTHER_UNIT, "total", Breaking.FIELD_RETYPED, {FACT, COMMAND, PAGE}),
-    ("a date becomes an instant", OTHER_FORMAT, "due_on", Breaking.FIELD_RETYPED, {FACT, COMMAND, PAGE}),
-    ("a sealed text is clear", UNSEALED, "title", Breaking.FIELD_RETYPED, {FACT, COMMAND, PAGE}),
-    ("another's key seals it", OTHER_KEY, "title", Breaking.FIELD_RETYPED, {FACT, COMMAND, PAGE}),
-    ("null is no longer taken", NEVER_NULL, "mention", Breaking.FIELD_RETYPED, {FACT, COMMAND}),
-    ("null is now written", ALSO_NULL, "number", Breaking.FIELD_RETYPED, {FACT, PAGE}),
-    ("a default changes", OTHER_DEFAULT, "days", Breaking.DEFAULT_CHANGED, {FACT, COMMAND, PAGE}),
-    ("a limit is lowered", LESS, "total", Breaking.NARROWED, {FACT, COMMAND}),
-    ("a pattern is asked", PATTERN, "number", Breaking.NARROWED, {FACT, COMMAND}),
-    ("unknown fields are refused", CLOSED, "lines[]", Breaking.NARROWED, {FACT, COMMAND}),
-    ("a mapping holds others", OTHER_VALUES, "saw{}", Breaking.FIELD_RETYPED, {FACT, COMMAND, PAGE}),
-    ("an old field is required", NOW_REQUIRED, "mention", Breaking.FIELD_NOW_REQUIRED, {FACT, COMMAND}),
-    ("a new field is required", NEW_REQUIRED, "note", Breaking.FIELD_NOW_REQUIRED, {FACT, COMMAND}),
-    ("a field may be missing", NOT_SURE, "total", Breaking.FIELD_NO_LONGER_SURE, {FACT, PAGE}),
-    ("a value is removed", VALUE_GONE, "lines[].trigger", Breaking.VALUE_REMOVED, {FACT, COMMAND, PAGE}),
-    ("an inner field is removed", INNER_GONE, "lines[].net", Breaking.FIELD_REMOVED, {FACT, COMMAND, PAGE}),
-    ("others may read it", READ_BY_MORE, "x-jalon-audiences", Breaking.AUDIENCE_ADDED, {FACT, COMMAND, PAGE}),
-    ("a party may not give it", STATED_BY_FEWER, "x-jalon-by", Breaking.PARTY_REMOVED, {COMMAND}),
-    ("it travels elsewhere", MOVED, "x-jalon-subject", Breaking.SUBJECT_MOVED, {FACT, COMMAND, PAGE}),
+    ("a field is removed", FIELD_REMOVED, "total", ChangeKind.FIELD_REMOVED, {FACT, COMMAND, PAGE}),
+    ("a field is retyped", RETYPED, "total", ChangeKind.FIELD_RETYPED, {FACT, COMMAND, PAGE}),
+    ("cents become basis points", OTHER_UNIT, "total", ChangeKind.FIELD_RETYPED, {FACT, COMMAND, PAGE}),
+    ("a date becomes an instant", OTHER_FORMAT, "due_on", ChangeKind.FIELD_RETYPED, {FACT, COMMAND, PAGE}),
+    ("a sealed text is clear", UNSEALED, "title", ChangeKind.FIELD_RETYPED, {FACT, COMMAND, PAGE}),
+    ("another's key seals it", OTHER_KEY, "title", ChangeKind.FIELD_RETYPED, {FACT, COMMAND, PAGE}),
+    ("null is no longer taken", NEVER_NULL, "mention", ChangeKind.FIELD_RETYPED, {FACT, COMMAND}),
+    ("null is now written", ALSO_NULL, "number", ChangeKind.FIELD_RETYPED, {FACT, PAGE}),
+    ("a default changes", OTHER_DEFAULT, "days", ChangeKind.DEFAULT_CHANGED, {FACT, COMMAND, PAGE}),
+    ("a limit is lowered", LESS, "total", ChangeKind.NARROWED, {FACT, COMMAND}),
+    ("a pattern is asked", PATTERN, "number", ChangeKind.NARROWED, {FACT, COMMAND}),
+    ("unknown fields are refused", CLOSED, "lines[]", ChangeKind.NARROWED, {FACT, COMMAND}),
+    ("a mapping holds others", OTHER_VALUES, "saw{}", ChangeKind.FIELD_RETYPED, {FACT, COMMAND, PAGE}),
+    ("an old field is required", NOW_REQUIRED, "mention", ChangeKind.FIELD_NOW_REQUIRED, {FACT, COMMAND}),
+    ("a new field is required", NEW_REQUIRED, "note", ChangeKind.FIELD_NOW_REQUIRED, {FACT, COMMAND}),
+    ("a field may be missing", NOT_SURE, "total", ChangeKind.FIELD_NO_LONGER_SURE, {FACT, PAGE}),
+    ("a value is removed", VALUE_GONE, "lines[].trigger", ChangeKind.VALUE_REMOVED, {FACT, COMMAND, PAGE}),
+    ("an inner field is removed", INNER_GONE, "lines[].net", ChangeKind.FIELD_REMOVED, {FACT, COMMAND, PAGE}),
+    (
+        "others may read it",
+        READ_BY_MORE,
+        "x-jalon-audiences",
+        ChangeKind.AUDIENCE_ADDED,
+        {FACT, COMMAND, PAGE},
+    ),
+    ("a party may not give it", STATED_BY_FEWER, "x-jalon-by", ChangeKind.PARTY_REMOVED, {COMMAND}),
+    ("it travels elsewhere", MOVED, "x-jalon-subject", ChangeKind.SUBJECT_MOVED, {FACT, COMMAND, PAGE}),
 ]
 
 COMPATIBLE = [
@@ -147,7 +158,7 @@ COMPATIBLE = [
     [case[1:] for case in INCOMPATIBLE],
     ids=[case[0] for case in INCOMPATIBLE],
 )
-def test_programs_do_not_bear_that(alter: Alter, path: str, what: Breaking, of: set[str]) -> None:
+def test_programs_do_not_bear_that(alter: Alter, path: str, what: ChangeKind, of: set[str]) -> None:
     for name in of:
         assert (path, what) in found(name, alter)
     for name in {FACT, COMMAND, PAGE} - of:
@@ -163,22 +174,26 @@ def test_programs_bear_that(alter: Alter, of: set[str]) -> None:
 
 
 def test_a_type_that_is_gone_or_has_another_name_is_missed() -> None:
-    gone = Change(FACT, "", Breaking.TYPE_REMOVED)
-    assert incompatible({FACT: kept(schema())}, {}) == [gone]
-    assert incompatible({FACT: kept(schema())}, {FACT.replace("v1", "v2"): schema()}) == [gone]
+    gone = BreakingChange(FACT, "", ChangeKind.TYPE_REMOVED)
+    assert find_breaking_changes({FACT: strip_explanations(schema())}, {}) == [gone]
+    assert find_breaking_changes(
+        {FACT: strip_explanations(schema())}, {FACT.replace("v1", "v2"): schema()}
+    ) == [gone]
 
 
 def test_a_new_type_troubles_nobody() -> None:
-    assert incompatible({FACT: kept(schema())}, {FACT: schema(), COMMAND: schema()}) == []
+    assert (
+        find_breaking_changes({FACT: strip_explanations(schema())}, {FACT: schema(), COMMAND: schema()}) == []
+    )
 
 
 def test_what_is_kept_of_a_schema_has_no_words_but_fields_that_are_called_so() -> None:
-    promised = kept(schema())
+    promised = strip_explanations(schema())
     assert "description" not in promised
     assert "title" not in promised
     assert promised["properties"]["title"] == schema()["properties"]["title"]
-    assert kept(deepcopy(promised)) == promised
+    assert strip_explanations(deepcopy(promised)) == promised
 
 
 def test_each_kind_of_break_has_an_example() -> None:
-    assert {case[3] for case in INCOMPATIBLE} | {Breaking.TYPE_REMOVED} == set(Breaking)
+    assert {case[3] for case in INCOMPATIBLE} | {ChangeKind.TYPE_REMOVED} == set(ChangeKind)

@@ -19,7 +19,7 @@ INVOICED = "facts/fr.jalon.mission.invoiced.v1.json"
 
 @pytest.fixture(scope="module")
 def found() -> dict[str, Schema]:
-    return contracts_folder.schemas()
+    return contracts_folder.build_schemas()
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def promise(folder: Path, place: str, alter: str, *, into: str) -> None:
     """Make the release have promised something else."""
-    release = folder / contracts_folder.RELEASED
+    release = folder / contracts_folder.RELEASE_FILE
     said = release.read_text(encoding="utf-8")
     assert alter in said, place
     release.write_text(said.replace(alter, into), encoding="utf-8")
@@ -43,14 +43,14 @@ def promise(folder: Path, place: str, alter: str, *, into: str) -> None:
 
 def test_the_committed_contract_is_what_this_version_generates(found: dict[str, Schema]) -> None:
     committed = contents(FOLDER)
-    committed.pop(contracts_folder.RELEASED)
-    generated = contracts_folder.files(found)
+    committed.pop(contracts_folder.RELEASE_FILE)
+    generated = contracts_folder.encode_files(found)
     differ = [place for place in committed.keys() | generated if committed.get(place) != generated.get(place)]
     assert sorted(differ) == [], "run `make contracts` and commit what it writes"
 
 
 def test_this_version_breaks_nothing_that_was_released(found: dict[str, Schema]) -> None:
-    version, changes = contracts_folder.broken(FOLDER, found)
+    version, changes = contracts_folder.check_release(FOLDER, found)
     assert version, "the repository keeps what the last release promised"
     assert changes == []
 
@@ -62,7 +62,7 @@ def test_another_process_with_other_hashes_writes_the_same_bytes(tmp_path: Path)
     env = {**os.environ, "PYTHONHASHSEED": "4711", "PYTHONPATH": str(ROOT), "LC_ALL": "C"}
     subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env=env, check=True, capture_output=True)
     committed = contents(FOLDER)
-    committed.pop(contracts_folder.RELEASED)
+    committed.pop(contracts_folder.RELEASE_FILE)
     assert contents(tmp_path) == committed
 
 
@@ -93,15 +93,15 @@ def test_a_version_that_breaks_a_release_is_refused_and_writes_nothing(
 
 def test_what_breaks_a_release_cannot_be_released_either(folder: Path) -> None:
     promise(folder, INVOICED, "event.{audience}.mission.{id}.{client}.{consultant}.invoiced", into="invoices")
-    before = (folder / contracts_folder.RELEASED).read_bytes()
+    before = (folder / contracts_folder.RELEASE_FILE).read_bytes()
     assert typed("contracts", folder, "--release").code == 1
-    assert (folder / contracts_folder.RELEASED).read_bytes() == before
+    assert (folder / contracts_folder.RELEASE_FILE).read_bytes() == before
 
 
 def test_a_release_says_its_version(folder: Path) -> None:
-    release = json.loads((folder / contracts_folder.RELEASED).read_bytes())
-    assert release["version"] == contracts_folder.OURSELVES
-    assert len(release["schemas"]) == len(contracts_folder.schemas())
+    release = json.loads((folder / contracts_folder.RELEASE_FILE).read_bytes())
+    assert release["version"] == contracts_folder.JALON_VERSION
+    assert len(release["schemas"]) == len(contracts_folder.build_schemas())
 
 
 def test_a_folder_that_cannot_be_written_is_exit_three(tmp_path: Path) -> None:

@@ -14,11 +14,11 @@ from adapters.contracts.schema_builder import Schema
 from adapters.contracts.wire_schemas import page_schemas
 from adapters.engine.access import header_names
 from adapters.engine.follow.registry import PROJECTIONS_BY_NAME
-from adapters.engine.query.reader_views import pages_of
-from adapters.engine.query.views import opened, today
+from adapters.engine.query.reader_views import make_views
+from adapters.engine.query.views import choose_day, open_sealed_values
 from adapters.engine.validation import Request
-from domain.aggregates import FACTS
-from domain.commands import ORDERS
+from domain.aggregates import EVENT_TYPES
+from domain.commands import COMMANDS
 from domain.language import Audience
 from domain.record import Event, Recorded
 from projections.projection import compose_rows, fold_rows
@@ -26,7 +26,7 @@ from tests.contracts.conftest import Everything
 from tests.contracts.sample import path_of
 from tests.domain.test_any_life import encoder, seeded_lives
 
-EVERY_FACT = pytest.mark.parametrize("fact", FACTS.values(), ids=FACTS.keys())
+EVERY_EVENT = pytest.mark.parametrize("fact", EVENT_TYPES.values(), ids=EVENT_TYPES.keys())
 
 COUNTS = {
     "after_control", "appended", "at_least", "at_work", "attempt", "attempts", "code", "consultants", "done",
@@ -80,31 +80,33 @@ def test_every_schema_is_valid_json_schema(schemas: dict[str, Schema]) -> None:
         assert schema["description"]
 
 
-def test_there_is_a_schema_of_every_fact_command_and_page(schemas: dict[str, Schema]) -> None:
-    commands = {f"command:{order.command.__name__}" for order in ORDERS}
-    assert {name for name in schemas if not name.startswith(("wire:", "page:"))} == FACTS.keys() | commands
+def test_there_is_a_schema_of_every_event_command_and_page(schemas: dict[str, Schema]) -> None:
+    commands = {f"command:{command.command.__name__}" for command in COMMANDS}
+    assert {
+        name for name in schemas if not name.startswith(("wire:", "page:"))
+    } == EVENT_TYPES.keys() | commands
     log: Any = None  # which pages there are is known without one
-    assert page_schemas().keys() == pages_of(log, lambda _: {}).keys()
+    assert page_schemas().keys() == make_views(log, lambda _: {}).keys()
 
 
-@EVERY_FACT
-def test_a_stored_sample_is_as_its_schema_says(fact: type[Event], schemas: dict[str, Schema]) -> None:
-    stored = json.loads(path_of(fact).read_bytes())
-    assert faults(schemas[fact.TYPE], stored) == []
-    assert stored["dataschema"] == schemas[fact.TYPE]["$id"]
+@EVERY_EVENT
+def test_a_stored_sample_is_as_its_schema_says(event: type[Event], schemas: dict[str, Schema]) -> None:
+    stored = json.loads(path_of(event).read_bytes())
+    assert faults(schemas[event.TYPE], stored) == []
+    assert stored["dataschema"] == schemas[event.TYPE]["$id"]
 
 
-def test_every_fact_of_every_scenario_is_as_its_schema_says(
+def test_every_event_of_every_scenario_is_as_its_schema_says(
     everything: Everything, schemas: dict[str, Schema]
 ) -> None:
     for line in everything.lines:
         assert faults(schemas[line.recorded.type], json.loads(line.body)) == [], line.position
 
 
-def test_every_fact_of_any_life_is_as_its_schema_says(schemas: dict[str, Schema]) -> None:
+def test_every_event_of_any_life_is_as_its_schema_says(schemas: dict[str, Schema]) -> None:
     for town in seeded_lives():
-        for fact in town.facts():
-            assert faults(schemas[fact.type], json.loads(encoder.encode(fact))) == []
+        for event in town.facts():
+            assert faults(schemas[event.type], json.loads(encoder.encode(event))) == []
 
 
 def test_every_command_of_every_scenario_is_as_its_schema_says(
@@ -134,20 +136,22 @@ def test_every_page_is_as_its_schema_says(
         for key in tuple(folded):
             rows = compose_rows(projection, key, lambda other: folded.get(other, {}))
             for reader in (None, Audience.CLIENT, Audience.CONSULTANT):
-                shown = projection.show(rows, today(archive.store), reader)
-                said = json.loads(msgspec.json.encode(opened(msgspec.to_builtins(shown), archive.open)))
+                shown = projection.show(rows, choose_day(archive.store), reader)
+                said = json.loads(
+                    msgspec.json.encode(open_sealed_values(msgspec.to_builtins(shown), archive.open))
+                )
                 assert faults(schemas[f"page:{page}"], said) == [], key
 
 
-@EVERY_FACT
-def test_our_schema_of_a_fact_agrees_with_that_of_the_library_that_writes_it(
-    fact: type[Event], schemas: dict[str, Schema]
+@EVERY_EVENT
+def test_our_schema_of_an_event_agrees_with_that_of_the_library_that_writes_it(
+    event: type[Event], schemas: dict[str, Schema]
 ) -> None:
     """The oracle: msgspec's own schemas, which know no forms and no units."""
-    theirs = msgspec.json.schema(Recorded[fact])["$defs"]  # type: ignore[valid-type]
-    ours = schemas[fact.TYPE]
+    theirs = msgspec.json.schema(Recorded[event])["$defs"]  # type: ignore[valid-type]
+    ours = schemas[event.TYPE]
     by_title = {part["title"]: part for part in theirs.values()}
-    for part in (ours | {"title": f"Recorded[{fact.__name__}]"}, *ours["$defs"].values()):
+    for part in (ours | {"title": f"Recorded[{event.__name__}]"}, *ours["$defs"].values()):
         other = by_title[part["title"]]
         assert sorted(part.get("properties", {})) == sorted(other.get("properties", {}))
         assert sorted(part.get("required", [])) == sorted(other.get("required", []))
@@ -165,15 +169,15 @@ def test_every_whole_number_has_a_unit_or_is_a_mere_count(schemas: dict[str, Sch
     assert without - {"value"} == COUNTS & without  # a detail of the trail has its unit beside it
 
 
-def test_a_schema_says_who_may_state_a_fact_and_who_reads_it(schemas: dict[str, Schema]) -> None:
-    for fact in FACTS.values():
-        schema = schemas[fact.TYPE]
-        assert set(schema["x-jalon-by"]) == fact.BY
+def test_a_schema_says_who_may_state_an_event_and_who_reads_it(schemas: dict[str, Schema]) -> None:
+    for event in EVENT_TYPES.values():
+        schema = schemas[event.TYPE]
+        assert set(schema["x-jalon-by"]) == event.BY
         assert (
-            set(schema["x-jalon-audiences"]) == fact.READERS == set(schema["properties"]["audience"]["enum"])
+            set(schema["x-jalon-audiences"]) == event.READERS == set(schema["properties"]["audience"]["enum"])
         )
-    for order in ORDERS:
-        assert set(schemas[f"command:{order.command.__name__}"]["x-jalon-by"]) == order.by
+    for command in COMMANDS:
+        assert set(schemas[f"command:{command.command.__name__}"]["x-jalon-by"]) == command.by
 
 
 def test_a_personal_value_says_so_and_under_which_key_it_is_sealed(schemas: dict[str, Schema]) -> None:
@@ -186,5 +190,5 @@ def test_a_personal_value_says_so_and_under_which_key_it_is_sealed(schemas: dict
 
 def test_the_headers_of_a_command_are_those_the_service_reads(schemas: dict[str, Schema]) -> None:
     said = schemas["wire:command-headers"]
-    assert set(said["properties"]) == {*header_names.OF_A_COMMAND, header_names.TRACEPARENT}
+    assert set(said["properties"]) == {*header_names.COMMAND_HEADERS, header_names.TRACEPARENT}
     assert all(field["description"] for field in said["properties"].values())

@@ -25,12 +25,12 @@ from nats.aio.msg import Msg
 from adapters.contracts.schema_builder import Schema
 from adapters.engine.access.requests import Principal, PrincipalRole
 from adapters.engine.clock import real_now
-from adapters.nats.authority import OURS, Authority, Tenancy
-from adapters.nats.connection import connect
-from adapters.nats.embedded_broker import embedded
-from adapters.nats.enrolment import admit, apply
+from adapters.nats.authority import PRODUCT_PRINCIPAL, BrokerAuthority, Tenancy
+from adapters.nats.connection import connect_to_broker
+from adapters.nats.embedded_broker import run_broker
+from adapters.nats.enrolment import admit_principal, apply_to_broker
 from adapters.nats.relay import Relay
-from adapters.nats.subjects import API, STREAM, event_subject, inbox
+from adapters.nats.subjects import LOG_API, STREAM, event_subject, inbox_prefix
 from adapters.sqlite.sqlite_store import SQLiteStore
 from domain.language import Audience, Kind
 from tests.contracts.conftest import Everything
@@ -76,21 +76,21 @@ class Broker(NamedTuple):
 
     def invoiced(self) -> dict[str, tuple[int, int]]:
         """What the subscriber should come to, from the log itself."""
-        facts = [json.loads(line.body) for line in self.everything.lines]
-        mine = [fact for fact in facts if fact["type"] == "fr.jalon.mission.invoiced.v1"]
-        cents, count = Counter[str](), Counter(fact["clientid"] for fact in mine)
-        for fact in mine:
-            cents[fact["clientid"]] += fact["data"]["net"]
+        events = [json.loads(line.body) for line in self.everything.lines]
+        mine = [event for event in events if event["type"] == "fr.jalon.mission.invoiced.v1"]
+        cents, count = Counter[str](), Counter(event["clientid"] for event in mine)
+        for event in mine:
+            cents[event["clientid"]] += event["data"]["net"]
         return {client: (cents[client], count[client]) for client in cents}
 
 
 @pytest.fixture(scope="module")
 def broker(tmp_path_factory: pytest.TempPathFactory, everything: Everything) -> Iterator[Broker]:
     folder = tmp_path_factory.mktemp("subscribers")
-    authority = Authority.open(folder / "keys")
+    authority = BrokerAuthority.open(folder / "keys")
     tenancies = [authority.tenant(name) for name in ("demo", "forged", "shifted", "late")]
     with asyncio.Runner() as runner:
-        served = embedded(folder / "nats", authority)
+        served = run_broker(folder / "nats", authority)
         url = runner.run(served.__aenter__())
         try:
             runner.run(_peopled(url, authority, tenancies))
@@ -102,12 +102,12 @@ def broker(tmp_path_factory: pytest.TempPathFactory, everything: Everything) -> 
             runner.run(served.__aexit__(None, None, None))
 
 
-async def _peopled(url: str, authority: Authority, tenancies: list[Tenancy]) -> None:
+async def _peopled(url: str, authority: BrokerAuthority, tenancies: list[Tenancy]) -> None:
     for tenancy in tenancies:
         for name, audiences in SUBSCRIBERS.items():
-            admit(tenancy, _principal(PrincipalRole.SUBSCRIBER, name, audiences))
-        admit(tenancy, _principal(PrincipalRole.AUDITOR, "urssaf", frozenset()))
-        await apply(url, authority, tenancy)
+            admit_principal(tenancy, _principal(PrincipalRole.SUBSCRIBER, name, audiences))
+        admit_principal(tenancy, _principal(PrincipalRole.AUDITOR, "urssaf", frozenset()))
+        await apply_to_broker(url, authority, tenancy)
 
 
 def _principal(role: PrincipalRole, name: str, audiences: frozenset[Audience]) -> Principal:
@@ -117,7 +117,9 @@ def _principal(role: PrincipalRole, name: str, audiences: frozenset[Audience]) -
 async def _relayed(url: str, tenancy: Tenancy, everything: Everything) -> None:
     """Let the real relay publish the whole log."""
     credential = tenancy.credential_of(PrincipalRole.RELAY)
-    client = await connect(url, credential, name="relay", inbox_prefix=inbox(PrincipalRole.RELAY, OURS))
+    client = await connect_to_broker(
+        url, credential, name="relay", inbox_prefix=inbox_prefix(PrincipalRole.RELAY, PRODUCT_PRINCIPAL)
+    )
     store = SQLiteStore.open_existing(everything.store)
     relay = Relay(store, client)
     running = asyncio.create_task(relay.run())
@@ -134,20 +136,22 @@ async def _relayed(url: str, tenancy: Tenancy, everything: Everything) -> None:
 
 
 def _without_one(everything: Everything) -> list[bytes]:
-    """A history from which somebody left the second fact of a mission out."""
+    """A history from which somebody left the second event of a mission out."""
     told = [line for line in everything.lines[:60] if line.recorded.stream.kind is Kind.MISSION]
     left_out = next(line for line in told if line.recorded.version == 2)
     return [line.body for line in everything.lines[:60] if line is not left_out]
 
 
 async def _published(url: str, tenancy: Tenancy, bodies: list[bytes], *, first: int = 1) -> None:
-    """Put facts into the stream of another tenant as its relay would, from a position on."""
+    """Put events into the stream of another tenant as its relay would, from a position on."""
     credential = tenancy.credential_of(PrincipalRole.RELAY)
-    client = await connect(url, credential, name="relay", inbox_prefix=inbox(PrincipalRole.RELAY, OURS))
+    client = await connect_to_broker(
+        url, credential, name="relay", inbox_prefix=inbox_prefix(PrincipalRole.RELAY, PRODUCT_PRINCIPAL)
+    )
     for position, body in enumerate(bodies, start=first):
-        fact = json.loads(body) | {"source": f"/jalon/{tenancy.name}"}
-        headers = {"Jalon-Position": str(position), "Nats-Msg-Id": fact["id"]}
-        written = json.dumps(fact).encode()
+        event = json.loads(body) | {"source": f"/jalon/{tenancy.name}"}
+        headers = {"Jalon-Position": str(position), "Nats-Msg-Id": event["id"]}
+        written = json.dumps(event).encode()
         if position == first + len(bodies) - 1:
             await client.jetstream().publish(event_subject(written), written, headers=headers)
         else:
@@ -263,10 +267,10 @@ def test_a_message_that_is_lost_on_its_way_is_seen_and_asked_for_again(
 
     async def stolen() -> int:
         credential = broker.late.credential_of(PrincipalRole.SUBSCRIBER, "books")
-        thief = await connect(
-            broker.url, credential, name="thief", inbox_prefix=inbox(PrincipalRole.SUBSCRIBER, "books")
+        thief = await connect_to_broker(
+            broker.url, credential, name="thief", inbox_prefix=inbox_prefix(PrincipalRole.SUBSCRIBER, "books")
         )
-        pulling = await thief.jetstream(prefix=API).pull_subscribe_bind(
+        pulling = await thief.jetstream(prefix=LOG_API).pull_subscribe_bind(
             consumer="subscriber-books", stream=STREAM
         )
         stealing = asyncio.create_task(pulling.fetch(50, timeout=SECONDS))
@@ -293,10 +297,10 @@ def test_what_travels_is_the_stored_cloudevent_to_the_byte_with_the_headers_that
 ) -> None:
     async def received() -> list[Msg]:
         credential = broker.tenancy.credential_of(PrincipalRole.SUBSCRIBER, "books")
-        client = await connect(
-            broker.url, credential, name="sdk", inbox_prefix=inbox(PrincipalRole.SUBSCRIBER, "books")
+        client = await connect_to_broker(
+            broker.url, credential, name="sdk", inbox_prefix=inbox_prefix(PrincipalRole.SUBSCRIBER, "books")
         )
-        jetstream = client.jetstream(prefix=API)
+        jetstream = client.jetstream(prefix=LOG_API)
         await jetstream.reset_consumer(STREAM, "subscriber-books", 1)
         pulling = await jetstream.pull_subscribe_bind(consumer="subscriber-books", stream=STREAM)
         found: list[Msg] = []
@@ -344,7 +348,7 @@ def test_an_auditor_replays_everything_and_sees_that_nothing_is_missing(
     assert [line.split()[0] for line in lines] == [str(line.position) for line in broker.everything.lines]
     assert [line.split()[-1] for line in lines] == [line.recorded.type for line in broker.everything.lines]
     streams = {line.recorded.subject for line in broker.everything.lines}
-    assert summary.startswith(f"{broker.head} facts of {len(streams)} streams")
+    assert summary.startswith(f"{broker.head} events of {len(streams)} streams")
 
 
 def test_an_auditor_replays_one_mission(broker: Broker, tmp_path: Path) -> None:
@@ -356,10 +360,10 @@ def test_an_auditor_replays_one_mission(broker: Broker, tmp_path: Path) -> None:
     code, out, _ = replayed(broker, tmp_path, mission)
     lived = [line.recorded for line in broker.everything.lines if line.recorded.subject == mission]
     assert code == 0
-    assert [line.split()[-1] for line in out.splitlines()[:-1]] == [fact.type for fact in lived]
+    assert [line.split()[-1] for line in out.splitlines()[:-1]] == [event.type for event in lived]
 
 
-def test_an_auditor_sees_a_fact_that_was_left_out(broker: Broker, tmp_path: Path) -> None:
+def test_an_auditor_sees_an_event_that_was_left_out(broker: Broker, tmp_path: Path) -> None:
     code, _, err = replayed(broker, tmp_path, tenancy=broker.forged)
     assert code == 1
     assert "version 3 of its stream, not 2" in err

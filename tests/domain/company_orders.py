@@ -25,15 +25,15 @@ from domain.umbrella.settings import AdoptCalendar, AdoptPolicy
 from tests.domain.given import ACME, ALTO, ANNE, DOCUMENT, MISSION
 from tests.domain.words import said
 
-Orders = tuple[Any, ...]
+Commands = tuple[Any, ...]
 WORDS = said("as we said")
 DAY = date(2026, 3, 2)
 
 
 def of_the_company(
     mission: MissionId = MISSION, guarantor: str = "Caution", policy_number: str = "RC-1"
-) -> Orders:
-    """What the umbrella company chooses, loses, and is asked for, in an order that is possible."""
+) -> Commands:
+    """What the umbrella company chooses, loses, and is asked for, in a command that is possible."""
     ours = {"umbrella": ALTO}
     lost = {"lapsed_on": date(2029, 1, 1), "cause": LapseCause.UNPAID, "missions": (mission,)}
     matter = {"opened_on": DAY, "missions": (mission,), "document": DOCUMENT}
@@ -53,7 +53,7 @@ def of_the_company(
     )
 
 
-def of_a_watched_client(client: ClientId = ACME, contact: ContactId | None = None) -> Orders:
+def of_a_watched_client(client: ClientId = ACME, contact: ContactId | None = None) -> Commands:
     """What is noted about a client that is known, with a contact of its own id unless told otherwise."""
     successor = ContactId(ANNE)
     return (

@@ -1,4 +1,4 @@
-"""One plausible order of each kind about employment, in an order that is possible."""
+"""One plausible order of each kind about employment, in a command that is possible."""
 
 from datetime import date
 from typing import Any
@@ -33,11 +33,11 @@ from domain.consultant.events.leaving import EndGround
 from domain.consultant.leaving import DeliverFinalSettlement, EndEmployment
 from domain.consultant.simulation_cover_bank import AffiliateSocialCover, ChangeBankDetails, DeliverSimulation
 from domain.consultant.trial import EndTrialPeriod, RenewTrialPeriod
-from domain.language import ConsultantId, FactId, Kind, MissionId
-from tests.domain.given import ANNE, DOCUMENT, MISSION, fact_of
+from domain.language import ConsultantId, EventId, Kind, MissionId
+from tests.domain.given import ANNE, DOCUMENT, MISSION, event_of
 from tests.domain.words import EMPLOYMENT_CLAUSES, FIRST_DAY, LAST_DAY, of_anne
 
-Orders = tuple[Any, ...]
+Commands = tuple[Any, ...]
 WORDS = of_anne("as we said")
 WORK = WorkClauses(
     client_and_address=True,
@@ -54,7 +54,7 @@ TRIED = type(EMPLOYMENT_CLAUSES)(
 )
 
 
-def of_hiring_by_days(consultant: ConsultantId = ANNE) -> Orders:
+def of_hiring_by_days(consultant: ConsultantId = ANNE) -> Commands:
     """An expert, on trial, hired for so many days a year."""
     return (
         ConcludeEmploymentContract(
@@ -83,7 +83,7 @@ def of_hiring_by_days(consultant: ConsultantId = ANNE) -> Orders:
     )
 
 
-def of_a_fixed_term(consultant: ConsultantId = ANNE, mission: MissionId = MISSION) -> Orders:
+def of_a_fixed_term(consultant: ConsultantId = ANNE, mission: MissionId = MISSION) -> Commands:
     """A contract for one mission, renewed, then put off."""
     whose = {"consultant": consultant, "mission": mission, "document": DOCUMENT}
     return (
@@ -102,7 +102,7 @@ def of_a_fixed_term(consultant: ConsultantId = ANNE, mission: MissionId = MISSIO
     )
 
 
-def of_care(consultant: ConsultantId = ANNE, request: FactId | None = None) -> Orders:
+def of_care(consultant: ConsultantId = ANNE, request: EventId | None = None) -> Commands:
     """What the employer sees to."""
     return (
         DeliverSimulation(
@@ -123,7 +123,7 @@ def of_care(consultant: ConsultantId = ANNE, request: FactId | None = None) -> O
             consultant=consultant,
             kind=InterviewKind.ON_REQUEST,
             held_on=date(2026, 3, 9),
-            request=request or fact_of(Kind.CONSULTANT, 1),
+            request=request or event_of(Kind.CONSULTANT, 1),
             minutes=DOCUMENT,
         ),
         OpenProspectingPeriod(consultant=consultant, from_on=date(2026, 10, 1), allocation_days=1),
@@ -131,7 +131,7 @@ def of_care(consultant: ConsultantId = ANNE, request: FactId | None = None) -> O
     )
 
 
-def of_development(consultant: ConsultantId = ANNE, plan: FactId | None = None) -> Orders:
+def of_development(consultant: ConsultantId = ANNE, plan: EventId | None = None) -> Commands:
     """What the consultant does for himself."""
     return (
         LogProspecting(consultant=consultant, day=FIRST_DAY, what=WORDS),
@@ -145,14 +145,14 @@ def of_development(consultant: ConsultantId = ANNE, plan: FactId | None = None) 
         AgreeDiversificationPlan(consultant=consultant, plan=WORDS, review_on=LAST_DAY),
         ReviewDiversification(
             consultant=consultant,
-            plan=plan or fact_of(Kind.CONSULTANT, 1),
+            plan=plan or event_of(Kind.CONSULTANT, 1),
             held_on=LAST_DAY,
             findings=WORDS,
         ),
     )
 
 
-def of_leaving(consultant: ConsultantId = ANNE, missions: tuple[MissionId, ...] = ()) -> Orders:
+def of_leaving(consultant: ConsultantId = ANNE, missions: tuple[MissionId, ...] = ()) -> Commands:
     """The end of the open-ended contract, and of what is kept."""
     return (
         EndEmployment(
@@ -174,7 +174,7 @@ def of_leaving(consultant: ConsultantId = ANNE, missions: tuple[MissionId, ...] 
     )
 
 
-def of_employment() -> Orders:
+def of_employment() -> Commands:
     """One order of each kind, but for the contract itself."""
     return (
         *of_hiring_by_days()[1:],

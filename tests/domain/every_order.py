@@ -3,6 +3,11 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from tests.domain.company_commands import of_a_watched_client, of_the_company
+from tests.domain.employment_commands import of_employment
+from tests.domain.mission_commands import of_the_turns
+from tests.domain.money_commands import of_money
+
 from domain.client.client import AgreeBillingTerms, NameContact, RegisterClient
 from domain.consultant.contract_commands import ConcludeEmploymentContract, DeliverEmploymentContract
 from domain.consultant.employment_terms import ContractKind, QualificationKind
@@ -12,7 +17,7 @@ from domain.consultant.hiring import (
     RegisterConsultant,
     VerifyQualification,
 )
-from domain.language import ClientId, ConsultantId, ContactId, FactId, Kind, Level, MissionId, Month
+from domain.language import ClientId, ConsultantId, ContactId, EventId, Kind, Level, MissionId, Month
 from domain.mission.autonomy import (
     DismissSignal,
     MitigateSignal,
@@ -75,11 +80,7 @@ from domain.umbrella.umbrella import (
     ProvideInsurance,
     RegisterCompany,
 )
-from tests.domain.company_orders import of_a_watched_client, of_the_company
-from tests.domain.employment_orders import of_employment
-from tests.domain.given import ACME, ALTO, ANNE, DOCUMENT, MISSION, MONTH, SERIES, fact_of
-from tests.domain.mission_orders import of_the_turns
-from tests.domain.money_orders import of_money
+from tests.domain.given import ACME, ALTO, ANNE, DOCUMENT, MISSION, MONTH, SERIES, event_of
 from tests.domain.pay import PAID_ON, payslip
 from tests.domain.words import (
     EMPLOYMENT_CLAUSES,
@@ -95,11 +96,11 @@ from tests.domain.words import (
     said,
 )
 
-Orders = tuple[Any, ...]
+Commands = tuple[Any, ...]
 WORDS = said("as we said")
 
 
-def of_the_umbrella() -> Orders:
+def of_the_umbrella() -> Commands:
     long = {"valid_from": date(2020, 1, 1), "valid_until": date(2029, 12, 31), "document": DOCUMENT}
     begins = date(2020, 1, 16)
     return (
@@ -112,9 +113,9 @@ def of_the_umbrella() -> Orders:
     )
 
 
-def of_operations() -> Orders:
+def of_operations() -> Commands:
     line = Line(reader=Reader.PROJECTION, name="audit_trail", key=str(MISSION))
-    stopped = {"line": line, "fact": fact_of(Kind.MISSION, 1)}
+    stopped = {"line": line, "fact": event_of(Kind.MISSION, 1)}
     return (
         AdvanceClock(tenant="demo", to=datetime(2030, 1, 1, tzinfo=UTC)),
         RetryLine(tenant="demo", reason="the reader was mended", **stopped),
@@ -123,7 +124,7 @@ def of_operations() -> Orders:
     )
 
 
-def of_a_client(client: ClientId = ACME, siren: str = "732829320") -> Orders:
+def of_a_client(client: ClientId = ACME, siren: str = "732829320") -> Commands:
     contact = ContactId(client)
     return (
         RegisterClient(
@@ -134,7 +135,7 @@ def of_a_client(client: ClientId = ACME, siren: str = "732829320") -> Orders:
     )
 
 
-def of_a_consultant(consultant: ConsultantId = ANNE) -> Orders:
+def of_a_consultant(consultant: ConsultantId = ANNE) -> Commands:
     who = of_anne("who")
     return (
         RegisterConsultant(
@@ -168,7 +169,7 @@ def of_scoping(
     client: ClientId = ACME,
     consultant: ConsultantId = ANNE,
     scope: Scope = SCOPE,
-) -> Orders:
+) -> Commands:
     return (
         StateNeed(mission=mission, client=client, consultant=consultant, umbrella=ALTO, need=NEED),
         MakeProposal(mission=mission, proposal=PROPOSAL),
@@ -179,14 +180,14 @@ def of_scoping(
     )
 
 
-def of_giving_up(mission: MissionId = MISSION) -> Orders:
+def of_giving_up(mission: MissionId = MISSION) -> Commands:
     return (
         DeclineMission(mission=mission, reason=WORDS),
         AbandonMission(mission=mission, reason=WORDS),
     )
 
 
-def of_signing(mission: MissionId = MISSION, change: str | None = None) -> Orders:
+def of_signing(mission: MissionId = MISSION, change: str | None = None) -> Commands:
     return (
         GiveConsent(mission=mission, change=change),
         SignContract(
@@ -203,7 +204,7 @@ def of_signing(mission: MissionId = MISSION, change: str | None = None) -> Order
     )
 
 
-def of_work(mission: MissionId = MISSION, expense: str = "E1", *, rebilled: bool = True) -> Orders:
+def of_work(mission: MissionId = MISSION, expense: str = "E1", *, rebilled: bool = True) -> Commands:
     spent = Expense(
         key=expense,
         nature=ExpenseNature.TRAVEL,
@@ -221,12 +222,12 @@ def of_work(mission: MissionId = MISSION, expense: str = "E1", *, rebilled: bool
         ClaimExpense(mission=mission, expense=spent),
         ApproveExpense(mission=mission, expense=expense),
         DeclineExpense(mission=mission, expense=expense, reason=WORDS),
-        ContestRecord(mission=mission, fact=FactId(fact_of(Kind.MISSION, 1)), reason=WORDS),
+        ContestRecord(mission=mission, fact=EventId(event_of(Kind.MISSION, 1)), reason=WORDS),
         CompleteMission(mission=mission, completed_on=date(2026, 3, 31)),
     )
 
 
-def of_delivery(mission: MissionId = MISSION, deliverable: str = "D1") -> Orders:
+def of_delivery(mission: MissionId = MISSION, deliverable: str = "D1") -> Commands:
     judged = {"mission": mission, "deliverable": deliverable}
     return (
         SubmitDeliverable(**judged, document=DOCUMENT),
@@ -252,7 +253,7 @@ def of_change(
     change: str = "C1",
     effect: ScopeChange | None = None,
     counters: str | None = None,
-) -> Orders:
+) -> Commands:
     asked = effect or more(SCOPE, 1)
     return (
         RequestChange(mission=mission, change=change, what=WORDS, why=WORDS, effect=asked, counters=counters),
@@ -263,9 +264,9 @@ def of_change(
 
 
 def of_autonomy(
-    mission: MissionId = MISSION, client: ClientId = ACME, signal: FactId | None = None
-) -> Orders:
-    named = signal or FactId(fact_of(Kind.MISSION, 1))
+    mission: MissionId = MISSION, client: ClientId = ACME, signal: EventId | None = None
+) -> Commands:
+    named = signal or EventId(event_of(Kind.MISSION, 1))
     year_later = date(2027, 3, 1)
     return (
         RecordEvidence(
@@ -289,7 +290,7 @@ def of_billing(
     due: tuple[Trigger, str] = (Trigger.SIGNATURE, "I1"),
     number: str = "F-00001",
     payment: tuple[str, int] = ("VIR-1", 240_000),
-) -> Orders:
+) -> Commands:
     reference, amount = payment
     line = (Due(trigger=due[0], key=due[1]),)
     return (
@@ -303,7 +304,7 @@ def of_billing(
 
 def of_pay(
     consultant: ConsultantId = ANNE, month: Month = MONTH, missions: tuple[MissionId, ...] = (MISSION,)
-) -> Orders:
+) -> Commands:
     days = tuple(
         ActivityDay(
             day=date.fromisoformat(f"{month}-{number:02d}"),
@@ -326,7 +327,7 @@ def of_pay(
     )
 
 
-EVERY_ORDER: Orders = (
+EVERY_COMMAND: Commands = (
     *of_the_umbrella(),
     *of_the_company(),
     *of_a_client(),

@@ -1,24 +1,24 @@
-"""Who may state each fact and who may read it, in a text that changes only on purpose.
+"""Who may state each event and who may read it, in a text that changes only on purpose.
 
 `python -m tests.domain.facts_as_agreed` writes it again, for whoever then reads the difference.
 """
 
 from pathlib import Path
 
-from domain.aggregates import LIVES
+from domain.aggregates import AGGREGATES
 
 AGREED = Path(__file__).parent / "facts_as_agreed.txt"
 
 
-def facts() -> str:
-    """Return every fact of every stream: its name, who states it, who reads it."""
+def events() -> str:
+    """Return every event of every stream: its name, who states it, who reads it."""
     lines = [
         f"{kind} | {event.__name__} | {', '.join(sorted(event.BY))} | {', '.join(sorted(event.READERS))}"
-        for kind, life in LIVES.items()
+        for kind, life in AGGREGATES.items()
         for event in life.events
     ]
     return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":
-    AGREED.write_text(facts(), encoding="utf-8")
+    AGREED.write_text(events(), encoding="utf-8")

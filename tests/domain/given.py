@@ -1,6 +1,6 @@
-"""Given facts, when an order, then facts or a refusal: a sentence about a decision, decided for real.
+"""Given events, when a command, then events or a refusal: a sentence about a decision, decided for real.
 
-The cast is fixed: one umbrella company, two clients, two consultants, two missions. A fact finds its
+The cast is fixed: one umbrella company, two clients, two consultants, two missions. An event finds its
 stream by its type; `within` puts it on another one.
 """
 
@@ -13,26 +13,26 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import pytest
 from msgspec.structs import replace as with_
 
-from domain.aggregates import LIVES
-from domain.command_definition import days_told, decide
-from domain.commands import ORDER_OF
+from domain.aggregates import AGGREGATES
+from domain.command_definition import decide, iter_days_happened
+from domain.commands import COMMAND_OF
 from domain.language import (
     ConsultantId,
     DocumentHash,
-    FactId,
+    EventId,
     Kind,
     MissionId,
     Party,
     Region,
     Role,
     Stream,
-    account,
-    bank_line,
-    client_of,
-    named,
-    pay_month,
-    series,
-    umbrella_of,
+    account_stream,
+    bank_line_stream,
+    client_id_of,
+    pay_month_stream,
+    series_stream,
+    stream_of_key,
+    umbrella_id_of,
 )
 from domain.mission.mission import Mission
 from domain.record import Act, Actor, AuthMethod, AuthType, Channel, Event, Recorded, Second
@@ -40,8 +40,8 @@ from domain.refused import Refused
 
 CLIENT, CONSULTANT, UMBRELLA, SYSTEM = Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA, Party.SYSTEM
 
-ALTO = umbrella_of("552100554")
-ACME, GLOBEX = client_of("732829320"), client_of("404833048")
+ALTO = umbrella_id_of("552100554")
+ACME, GLOBEX = client_id_of("732829320"), client_id_of("404833048")
 ANNE, BASILE = ConsultantId(UUID(int=0xA)), ConsultantId(UUID(int=0xB))
 MISSION, OTHER_MISSION = MissionId(UUID(int=0x1)), MissionId(UUID(int=0x2))
 MONTH, SERIES = "2026-03", "F"
@@ -50,15 +50,15 @@ DOCUMENT: DocumentHash = "sha256:" + "d" * 64
 
 STREAMS = {
     Kind.MISSION: Stream(Kind.MISSION, MISSION),
-    Kind.PAY_MONTH: pay_month(ANNE, MONTH),
+    Kind.PAY_MONTH: pay_month_stream(ANNE, MONTH),
     Kind.CONSULTANT: Stream(Kind.CONSULTANT, ANNE),
     Kind.CLIENT: Stream(Kind.CLIENT, ACME),
     Kind.UMBRELLA: Stream(Kind.UMBRELLA, ALTO),
-    Kind.SERIES: series(ALTO, SERIES),
-    Kind.BANK_LINE: bank_line(ALTO, "VIR-1"),
-    Kind.ACCOUNT: account(ANNE),
+    Kind.SERIES: series_stream(ALTO, SERIES),
+    Kind.BANK_LINE: bank_line_stream(ALTO, "VIR-1"),
+    Kind.ACCOUNT: account_stream(ANNE),
     Kind.REFUSAL: Stream(Kind.REFUSAL, UUID(int=0xF)),
-    Kind.OPERATIONS: named(Kind.OPERATIONS, "demo"),
+    Kind.OPERATIONS: stream_of_key(Kind.OPERATIONS, "demo"),
 }
 
 
@@ -69,7 +69,7 @@ class SundaysOff:
     def version(self) -> str:
         return "sundays off, 1"
 
-    def of(self, region: Region) -> "SundaysOff":
+    def for_region(self, region: Region) -> "SundaysOff":
         return SundaysInAlsace() if region is Region.ALSACE_MOSELLE else self
 
     def add_working_days(self, day: date, count: int) -> date:
@@ -96,43 +96,43 @@ CALENDAR = SundaysOff()
 
 @dataclass(frozen=True)
 class Within:
-    """A fact of a stream other than the one its kind has by default."""
+    """An event of a stream other than the one its kind has by default."""
 
     stream: Stream
     fact: Event
 
 
-def within(stream: Stream, *facts: Event) -> tuple[Within, ...]:
-    return tuple(Within(stream, fact) for fact in facts)
+def within(stream: Stream, *events: Event) -> tuple[Within, ...]:
+    return tuple(Within(stream, event) for event in events)
 
 
-Facts = Event | Within | Iterable["Facts"]
+Events = Event | Within | Iterable["Events"]
 
 
-def placed(facts: Facts) -> list[tuple[Stream, Event]]:
-    """Return each fact with its stream, in the order given."""
-    if isinstance(facts, Within):
-        return [(facts.stream, facts.fact)]
-    if isinstance(facts, Event):
-        return [(STREAMS[Kind(facts.TYPE.split(".")[2])], facts)]
-    return [pair for fact in facts for pair in placed(fact)]
+def placed(events: Events) -> list[tuple[Stream, Event]]:
+    """Return each event with its stream, in the order given."""
+    if isinstance(events, Within):
+        return [(events.stream, events.fact)]
+    if isinstance(events, Event):
+        return [(STREAMS[Kind(events.TYPE.split(".")[2])], events)]
+    return [pair for event in events for pair in placed(event)]
 
 
-def fact_of(kind: Kind, version: int) -> FactId:
-    """The id of a given fact, by its rank in the default stream of its kind."""
-    return _fact_id(STREAMS[kind], version)
+def event_of(kind: Kind, version: int) -> EventId:
+    """The id of a given event, by its rank in the default stream of its kind."""
+    return _event_id(STREAMS[kind], version)
 
 
-def _fact_id(stream: Stream, version: int) -> FactId:
-    return FactId(uuid5(NAMESPACE_URL, f"{stream}/{version}"))
+def _event_id(stream: Stream, version: int) -> EventId:
+    return EventId(uuid5(NAMESPACE_URL, f"{stream}/{version}"))
 
 
 def recorded(stream: Stream, version: int, event: Event, party: Party | None = None) -> Recorded[Any]:
-    """Wrap a fact in its envelope, with ids and times that are always the same."""
+    """Wrap an event in its envelope, with ids and times that are always the same."""
     at = datetime(2026, 3, 2, 9, tzinfo=UTC) + timedelta(minutes=version)
     stated_by = party if party in event.BY else min(event.BY)
     return Recorded(
-        id=_fact_id(stream, version),
+        id=_event_id(stream, version),
         source="/jalon/demo",
         type=event.TYPE,
         subject=str(stream),
@@ -187,30 +187,30 @@ def act(by: Actor, on: date = TODAY, *, backdated: bool = False) -> Act:
     return Act(by=by, time=noon, day=on, calendar=CALENDAR, backdated=backdated)
 
 
-def its_day(order: Any, today: date = TODAY) -> date:
-    """The first day on which an order can be given: once all that it tells has happened."""
-    return max((today, *(day for _, day in days_told(order))))
+def its_day(command: Any, today: date = TODAY) -> date:
+    """The first day on which a command can be given: once all that it tells has happened."""
+    return max((today, *(day for _, day in iter_days_happened(command))))
 
 
 @dataclass
 class History:
-    """Facts by stream, and the state to which each stream's facts fold."""
+    """Facts by stream, and the state to which each stream's events fold."""
 
     facts: dict[Stream, list[Recorded[Any]]] = field(default_factory=dict)
     states: dict[Stream, Any] = field(default_factory=dict)
 
     def state_of(self, stream: Stream) -> Any:
-        return self.states.get(stream, LIVES[stream.kind].blank)
+        return self.states.get(stream, AGGREGATES[stream.kind].blank)
 
     def add(self, stream: Stream, event: Event, party: Party | None = None) -> Recorded[Any]:
-        facts = self.facts.setdefault(stream, [])
-        fact = recorded(stream, len(facts) + 1, event, party)
-        self.states[stream] = LIVES[stream.kind].evolve(self.state_of(stream), fact)
-        facts.append(fact)
-        return fact
+        events = self.facts.setdefault(stream, [])
+        recorded_event = recorded(stream, len(events) + 1, event, party)
+        self.states[stream] = AGGREGATES[stream.kind].evolve(self.state_of(stream), recorded_event)
+        events.append(recorded_event)
+        return recorded_event
 
-    def held(self, stream: Stream, fact: UUID) -> Event | None:
-        return next((known.data for known in self.facts.get(stream, ()) if known.id == fact), None)
+    def held(self, stream: Stream, event: UUID) -> Event | None:
+        return next((known.data for known in self.facts.get(stream, ()) if known.id == event), None)
 
     def mission(self, identity: MissionId = MISSION) -> Mission:
         return self.state_of(Stream(Kind.MISSION, identity))
@@ -218,19 +218,19 @@ class History:
 
 @dataclass
 class When:
-    """An order about to be answered."""
+    """A command about to be answered."""
 
     history: History
-    order: Any
+    command: Any
     act: Act
 
     def answer(self) -> Mapping[Stream, Sequence[Event]]:
-        row = ORDER_OF[type(self.order)]
-        return decide(row, self.history.state_of, self.history.held, self.order, self.act)
+        row = COMMAND_OF[type(self.command)]
+        return decide(row, self.history.state_of, self.history.held, self.command, self.act)
 
-    def then(self, *facts: Facts) -> None:
+    def then(self, *placed_events: Events) -> None:
         expected: dict[Stream, list[Event]] = {}
-        for stream, event in placed(facts):
+        for stream, event in placed(placed_events):
             expected.setdefault(stream, []).append(event)
         found = {stream: list(events) for stream, events in self.answer().items() if events}
         assert found == expected
@@ -249,16 +249,18 @@ class Given:
 
     history: History
 
-    def when(self, order: Any, by: Party | Actor | None = None, on: date | None = None, **how: bool) -> When:
-        """Give an order; by the only party whose act it is, on its day, unless told otherwise."""
-        on = on or its_day(order)
+    def when(
+        self, command: Any, by: Party | Actor | None = None, on: date | None = None, **how: bool
+    ) -> When:
+        """Give a command; by the only party whose act it is, on its day, unless told otherwise."""
+        on = on or its_day(command)
         if by is None:
-            (by,) = ORDER_OF[type(order)].by
-        return When(self.history, order, act(acting(by) if isinstance(by, Party) else by, on, **how))
+            (by,) = COMMAND_OF[type(command)].by
+        return When(self.history, command, act(acting(by) if isinstance(by, Party) else by, on, **how))
 
 
-def given(*facts: Facts) -> Given:
+def given(*events: Events) -> Given:
     history = History()
-    for stream, event in placed(facts):
+    for stream, event in placed(events):
         history.add(stream, event)
     return Given(history)

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from domain.law import Dated
-from domain.law.register import figures, rules
+from domain.law.register import all_figures, all_rules
 
 READ = Path(__file__).parent / "law_as_read.txt"
 
 
 def law() -> str:
     """Return every rule, then every figure in its versions, a line each."""
-    said = [f"{rule.id} | {rule.article} | {rule.since} | {rule.force}" for rule in rules().values()]
-    for slug, figure in figures().items():
+    said = [f"{rule.id} | {rule.article} | {rule.since} | {rule.force}" for rule in all_rules().values()]
+    for slug, figure in all_figures().items():
         said += [f"{slug} | {', '.join(figure.rules)} | {line}" for line in versions(figure)]
     return "\n".join(sorted(said)) + "\n"
 

@@ -9,15 +9,15 @@ from dataclasses import fields, replace
 from datetime import date, timedelta
 from typing import Any
 
-from domain.command_definition import days_told
-from domain.commands import ORDER_OF
+from domain.command_definition import iter_days_happened
+from domain.commands import COMMAND_OF
 from domain.language import MissionId, Party
-from tests.domain import every_order as orders
+from tests.domain import every_command as commands
 from tests.domain.given import MISSION, OTHER_MISSION, TODAY
 from tests.domain.town import LATER_MISSION, Town, acts, arrivals
 from tests.domain.vocabulary import around
 
-SCOPING = len(orders.of_scoping())
+SCOPING = len(commands.of_scoping())
 PARTIES = (Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA, Party.SYSTEM)
 PLACES = (MISSION, OTHER_MISSION, MISSION, OTHER_MISSION, MISSION, OTHER_MISSION, MISSION, LATER_MISSION)
 WHILES = (1, 8, 31, 366)  # days
@@ -40,8 +40,8 @@ NOW_AND_THEN = {
 def lived(choices: Sequence[int], *, one: bool = False) -> Town:
     """Return the town after a life; the first number says who is hired late, the last how eventful it is."""
     town, eventful = Town(one), choices[-1] % TEMPERS
-    for order in arrivals(hired=choices[0] % LATE_HIRES > 0):
-        town.give(order, Party.UMBRELLA, MISSION)
+    for command in arrivals(hired=choices[0] % LATE_HIRES > 0):
+        town.give(command, Party.UMBRELLA, MISSION)
     for choice in choices:
         mission, whim, turn = PLACES[choice % 8], choice // 8 % 8, choice // 64
         if whim == 0:
@@ -56,8 +56,8 @@ def lived(choices: Sequence[int], *, one: bool = False) -> Town:
 
 def _anything(town: Town, mission: MissionId, turn: int) -> None:
     possible = [*acts(town, mission), *around(town, mission)]
-    order, party = possible[turn % len(possible)], PARTIES[turn // 97 % len(PARTIES)]
-    _twice(town, dated(order, _passed(town, turn)), party, mission)
+    command, party = possible[turn % len(possible)], PARTIES[turn // 97 % len(PARTIES)]
+    _twice(town, dated(command, _passed(town, turn)), party, mission)
 
 
 def _something_around(town: Town, mission: MissionId, turn: int) -> None:
@@ -69,19 +69,19 @@ def _something_around(town: Town, mission: MissionId, turn: int) -> None:
 
 def _something_possible(town: Town, possible: Sequence[Any], mission: MissionId, turn: int) -> None:
     start = turn // 4 % len(possible)  # what is left of the turn by four says what is done now and then
-    for order in (*possible[start:], *possible[:start]):
-        parties = sorted(ORDER_OF[type(order)].by)
-        name, party = type(order).__name__, parties[turn % len(parties)]
+    for command in (*possible[start:], *possible[:start]):
+        parties = sorted(COMMAND_OF[type(command)].by)
+        name, party = type(command).__name__, parties[turn % len(parties)]
         if name in NOW_AND_THEN and turn % 4 > 0:
             continue
-        if _twice(town, told_by(town.day, dated(order, _passed(town, turn))), party, mission):
+        if _twice(town, told_by(town.day, dated(command, _passed(town, turn))), party, mission):
             return
 
 
-def _twice(town: Town, order: Any, party: Party, mission: MissionId) -> bool:
-    if not town.give(order, party, mission, town.day):
+def _twice(town: Town, command: Any, party: Party, mission: MissionId) -> bool:
+    if not town.give(command, party, mission, town.day):
         return False
-    town.give(order, party, mission, town.day)
+    town.give(command, party, mission, town.day)
     return True
 
 
@@ -90,14 +90,14 @@ def _passed(town: Town, turn: int) -> timedelta:
     return town.day - TODAY if turn // 8 % 2 else timedelta()
 
 
-def told_by(today: date, order: Any) -> Any:
-    """Return an order that tells of nothing to come: what happens later in it happens today."""
-    ahead = {name: today for name, day in days_told(order) if day > today and "." not in name}
-    return replace(order, **ahead) if ahead else order
+def told_by(today: date, command: Any) -> Any:
+    """Return a command that tells of nothing to come: what happens later in it happens today."""
+    ahead = {name: today for name, day in iter_days_happened(command) if day > today and "." not in name}
+    return replace(command, **ahead) if ahead else command
 
 
-def dated(order: Any, later: timedelta) -> Any:
-    """Return an order with its days moved by what has passed since the first day."""
-    days = {field.name: getattr(order, field.name) for field in fields(order)}
+def dated(command: Any, later: timedelta) -> Any:
+    """Return a command with its days moved by what has passed since the first day."""
+    days = {field.name: getattr(command, field.name) for field in fields(command)}
     moved = {name: day + later for name, day in days.items() if isinstance(day, date)}
-    return replace(order, **moved) if later and moved else order
+    return replace(command, **moved) if later and moved else command

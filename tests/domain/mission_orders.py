@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain.asking.outside_ask import AskAbout, NoteAnswerAbout, WithdrawAskAbout
-from domain.language import ClientId, ConsultantId, ContactId, FactId, Kind, MissionId, Party
+from domain.language import ClientId, ConsultantId, ContactId, EventId, Kind, MissionId, Party
 from domain.mission.asking import AskParty, NoteAnswer, WithdrawAsk
 from domain.mission.breaching import CureBreach
 from domain.mission.changing import LapseChange
@@ -25,12 +25,12 @@ from domain.mission.pausing import ReplaceMissionContact, ResumeMission, Suspend
 from domain.mission.signing import DeclareSignatureOverdue
 from domain.mission.taking_over import TakeOverMission
 from domain.mission.terms import Scope
-from tests.domain.given import ACME, ALTO, ANNE, DOCUMENT, MISSION, OTHER_MISSION, fact_of
+from tests.domain.given import ACME, ALTO, ANNE, DOCUMENT, MISSION, OTHER_MISSION, event_of
 from tests.domain.words import ASSISTANCE, FIRST_DAY, NEED, PARTLY_MET, said
 
-Orders = tuple[object, ...]
+Commands = tuple[object, ...]
 WORDS = said("as we said")
-SOME_FACT: FactId = fact_of(Kind.MISSION, 1)
+SOME_EVENT: EventId = event_of(Kind.MISSION, 1)
 LONG_AGO = date(2025, 12, 1)
 RUNNING_SINCE = replace(ASSISTANCE, starts_on=LONG_AGO)
 PAST = Past(
@@ -46,7 +46,7 @@ PAST = Past(
 )
 
 
-def of_papers(mission: MissionId = MISSION, earlier: MissionId = OTHER_MISSION) -> Orders:
+def of_papers(mission: MissionId = MISSION, earlier: MissionId = OTHER_MISSION) -> Commands:
     return (
         RecordPurchaseOrder(
             mission=mission, number="PO-1", amount=1_000_000, valid_from=FIRST_DAY, document=DOCUMENT
@@ -77,7 +77,7 @@ def of_taking_over(
     )
 
 
-def of_pausing(mission: MissionId = MISSION, contact: ContactId | None = None) -> Orders:
+def of_pausing(mission: MissionId = MISSION, contact: ContactId | None = None) -> Commands:
     who = contact or ContactId(ACME)
     return (
         SuspendMission(mission=mission, from_on=FIRST_DAY, reason=SuspensionReason.CONSULTANT_UNAVAILABLE),
@@ -86,15 +86,15 @@ def of_pausing(mission: MissionId = MISSION, contact: ContactId | None = None) -
     )
 
 
-def of_correcting(mission: MissionId = MISSION, fact: FactId = SOME_FACT, expense: str = "E1") -> Orders:
+def of_correcting(mission: MissionId = MISSION, event: EventId = SOME_EVENT, expense: str = "E1") -> Commands:
     return (
-        ReverseExpense(mission=mission, expense=expense, corrects=fact, reason=WORDS),
-        ReopenAcceptance(mission=mission, deliverable="D1", corrects=fact, reason=WORDS),
-        CureBreach(mission=mission, breach=fact, how="declared the day after"),
+        ReverseExpense(mission=mission, expense=expense, corrects=event, reason=WORDS),
+        ReopenAcceptance(mission=mission, deliverable="D1", corrects=event, reason=WORDS),
+        CureBreach(mission=mission, breach=event, how="declared the day after"),
     )
 
 
-def of_time_passing(mission: MissionId = MISSION, deliverable: str = "D1", change: str = "C1") -> Orders:
+def of_time_passing(mission: MissionId = MISSION, deliverable: str = "D1", change: str = "C1") -> Commands:
     return (
         DeclareSignatureOverdue(mission=mission),
         DeemAccepted(mission=mission, deliverable=deliverable),
@@ -108,34 +108,34 @@ def of_a_share(mission: MissionId = MISSION, deliverable: str = "D1") -> AcceptP
     )
 
 
-def of_asking(mission: MissionId = MISSION, ask: str = "A1", party: Party = Party.CLIENT) -> Orders:
+def of_asking(mission: MissionId = MISSION, ask: str = "A1", party: Party = Party.CLIENT) -> Commands:
     asked = {"mission": mission, "ask": ask}
     return (
-        AskParty(**asked, party=party, what=AskedFor.ACCEPTANCE, of="D1", because_of=SOME_FACT),
-        NoteAnswer(**asked, answer=SOME_FACT),
+        AskParty(**asked, party=party, what=AskedFor.ACCEPTANCE, of="D1", because_of=SOME_EVENT),
+        NoteAnswer(**asked, answer=SOME_EVENT),
         WithdrawAsk(**asked, why="no longer owed"),
     )
 
 
-def of_asking_outside(about: str = f"consultant/{ANNE}", ask: str = "A1") -> Orders:
+def of_asking_outside(about: str = f"consultant/{ANNE}", ask: str = "A1") -> Commands:
     asked = {"about": about, "ask": ask}
     return (
-        AskAbout(**asked, party=Party.UMBRELLA, what=AskedFor.INTERVIEW, because_of=SOME_FACT),
-        NoteAnswerAbout(**asked, answer=SOME_FACT),
+        AskAbout(**asked, party=Party.UMBRELLA, what=AskedFor.INTERVIEW, because_of=SOME_EVENT),
+        NoteAnswerAbout(**asked, answer=SOME_EVENT),
         WithdrawAskAbout(**asked, why="no_longer_owed"),
     )
 
 
 def of_an_early_end(
     mission: MissionId = MISSION, on: date = FIRST_DAY, clause: TerminationClause = TerminationClause.NOTICE
-) -> Orders:
+) -> Commands:
     return (
         GiveNotice(mission=mission, reason=WORDS),
         TerminateMission(mission=mission, terminated_on=on, clause=clause, reason=WORDS),
     )
 
 
-def of_the_turns() -> Orders:
+def of_the_turns() -> Commands:
     return (
         *of_papers(),
         of_taking_over(),

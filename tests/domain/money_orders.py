@@ -30,7 +30,7 @@ from domain.mission.invoice_state import Reminder
 from domain.paymonth.correcting import CorrectSalary, GrantAdvance, ReturnSalaryPayment
 from domain.paymonth.declaring import DeclareContributions, NoteMissingActivity, PayContributions
 from domain.paymonth.month_opening import OpenPayMonth
-from tests.domain.given import ANNE, DOCUMENT, MISSION, MONTH, TODAY, fact_of
+from tests.domain.given import ANNE, DOCUMENT, MISSION, MONTH, TODAY, event_of
 from tests.domain.words import of_anne, said
 
 WHY = said("a mistake of ours")
@@ -44,7 +44,7 @@ def of_following(mission: MissionId = MISSION, number: str = "F-00001", code: in
         RemindPayment(**about, reminder=Reminder.BEFORE_DUE),
         ChargeLatePenalty(**about, until_on=TODAY),
         FileDocument(
-            mission=mission, renders=fact_of(Kind.MISSION, 1), kind=DocumentKind.INVOICE, document=DOCUMENT
+            mission=mission, renders=event_of(Kind.MISSION, 1), kind=DocumentKind.INVOICE, document=DOCUMENT
         ),
     )
 

@@ -8,8 +8,8 @@ from uuid import UUID
 from domain.language import ConsultantId, MissionId, Party
 from domain.mission.invoice_state import Reminder
 from domain.mission.terms import Trigger
-from tests.domain import every_order as orders
-from tests.domain import money_orders as money
+from tests.domain import every_command as commands
+from tests.domain import money_commands as money
 from tests.domain.given import ACME, ANNE, CLIENT, CONSULTANT, MISSION, SYSTEM, UMBRELLA
 from tests.domain.town import AUDIT, Town
 
@@ -26,18 +26,18 @@ def moneyed(town: Town) -> None:
     _taken_over(town)
 
 
-def _give(town: Town, order: Any, party: Party = UMBRELLA) -> None:
-    assert town.give(order, party, MISSION), f"{order} was refused: {town.refused[-1]}"
+def _give(town: Town, command: Any, party: Party = UMBRELLA) -> None:
+    assert town.give(command, party, MISSION), f"{command} was refused: {town.refused[-1]}"
 
 
 def _signed(town: Town) -> None:
-    need, propose, _, scope, _, verify = orders.of_scoping(OWING, ACME, ANNE, AUDIT)
-    consent, sign, *_ = orders.of_signing(OWING)
-    start, reach, validate, *_ = orders.of_work(OWING)
-    for order, party in ((need, CLIENT), (propose, CONSULTANT), (scope, CONSULTANT), (verify, UMBRELLA)):
-        _give(town, order, party)
-    for order, party in ((consent, CONSULTANT), (sign, CLIENT), (sign, UMBRELLA), (start, CONSULTANT)):
-        _give(town, order, party)
+    need, propose, _, scope, _, verify = commands.of_scoping(OWING, ACME, ANNE, AUDIT)
+    consent, sign, *_ = commands.of_signing(OWING)
+    start, reach, validate, *_ = commands.of_work(OWING)
+    for command, party in ((need, CLIENT), (propose, CONSULTANT), (scope, CONSULTANT), (verify, UMBRELLA)):
+        _give(town, command, party)
+    for command, party in ((consent, CONSULTANT), (sign, CLIENT), (sign, UMBRELLA), (start, CONSULTANT)):
+        _give(town, command, party)
     _give(town, reach, CONSULTANT)
     _give(town, validate, CLIENT)
 
@@ -45,15 +45,15 @@ def _signed(town: Town) -> None:
 def _followed(town: Town) -> None:
     """Invoiced in December, due on the last of the year: late by the second of March."""
     for due in ((Trigger.SIGNATURE, "I1"), (Trigger.MILESTONE, "I2")):
-        bill = orders.of_billing(OWING, due)[0]
+        bill = commands.of_billing(OWING, due)[0]
         _give(town, replace(bill, series="L", issued_on=date(2025, 12, 1)))
-    *_, part = orders.of_billing(OWING, number="L-00001", payment=("BNQ-1", 100_000))
+    *_, part = commands.of_billing(OWING, number="L-00001", payment=("BNQ-1", 100_000))
     _give(town, replace(part, received_on=date(2026, 2, 20)))
     _, cashed, remind, penalty, filed = money.of_following(OWING, "L-00001")
     for code in (200, 203, 204, 205, 207, 210, 211, 213):
         _give(town, money.of_following(OWING, "L-00001", code)[0])
-    for order in (cashed, replace(remind, reminder=Reminder.FORMAL_NOTICE), penalty):
-        _give(town, order)
+    for command in (cashed, replace(remind, reminder=Reminder.FORMAL_NOTICE), penalty):
+        _give(town, command)
     _give(town, filed, SYSTEM)
 
 
@@ -63,17 +63,17 @@ def _collected(town: Town) -> None:
     )
     credit, *_ = money.of_collecting(OWING, "L-00002")
     _give(town, penalty, CLIENT)
-    for order in (move, credit, reverse, insolvent, lodge, lost):
-        _give(town, order)
+    for command in (move, credit, reverse, insolvent, lodge, lost):
+        _give(town, command)
 
 
 def _paid(town: Town) -> None:
-    report, _, _, _, compute, transfer, _ = orders.of_pay(ANNE, AUGUST, (OWING,))
+    report, _, _, _, compute, transfer, _ = commands.of_pay(ANNE, AUGUST, (OWING,))
     _, _, _, returned, declare, settle, begin = money.of_later_pay(ANNE, AUGUST)
     _give(town, begin, SYSTEM)
     _give(town, report, CONSULTANT)
-    for order in (compute, transfer, returned, transfer, declare, settle):
-        _give(town, order)
+    for command in (compute, transfer, returned, transfer, declare, settle):
+        _give(town, command)
     missing, advance, correct, *_ = money.of_later_pay(ANNE, SEPTEMBER, AUGUST, OWING)
     _give(town, replace(missing, month="2026-01"), SYSTEM)
     _give(town, advance)
@@ -81,6 +81,6 @@ def _paid(town: Town) -> None:
 
 
 def _taken_over(town: Town) -> None:
-    _give(town, orders.of_a_consultant(EMILE)[0])
-    for order in money.of_the_account(EMILE):
-        _give(town, order)
+    _give(town, commands.of_a_consultant(EMILE)[0])
+    for command in money.of_the_account(EMILE):
+        _give(town, command)

@@ -1,4 +1,4 @@
-"""The words of a month of pay: reports, payslips, and the facts that follow from them."""
+"""The words of a month of pay: reports, payslips, and the events that follow from them."""
 
 from datetime import date
 
@@ -22,7 +22,7 @@ from domain.paymonth.events import (
     TimeKind,
 )
 from domain.record import Ground
-from tests.domain.given import ANNE, MISSION, MONTH, fact_of
+from tests.domain.given import ANNE, MISSION, MONTH, event_of
 from tests.domain.words import (
     of_anne,
 )
@@ -44,7 +44,7 @@ def absent(number: int) -> ActivityDay:
 
 DAYS = (day(2), day(3), day(4), day(5, 1))  # seven half-days
 REPORTED = ActivityReported(consultant=ANNE, month=MONTH, days=DAYS)
-REPORT = fact_of(Kind.PAY_MONTH, 1)
+REPORT = event_of(Kind.PAY_MONTH, 1)
 
 
 def approved(half_days: int = 7, report: object = REPORT) -> ActivityApproved:

@@ -1,4 +1,4 @@
-"""The people of the tests: one umbrella company, one client, one employed consultant, and their facts."""
+"""The people of the tests: one umbrella company, one client, one employed consultant, and their events."""
 
 from datetime import date
 

@@ -1,7 +1,7 @@
-"""How far random lives get: each order accepted, each refusal answered, each fact stated, and how often.
+"""How far random lives get: each order accepted, each refusal answered, each event stated, and how often.
 
 `python -m tests.domain.reach` adds up what the long tests counted, tells it, the rarest first, and fails when
-an order of the table was never accepted, or a fact never stated.
+an order of the table was never accepted, or an event never stated.
 """
 
 import sys
@@ -10,13 +10,13 @@ from pathlib import Path
 
 import msgspec
 
-from domain.aggregates import FACTS
-from domain.commands import ORDER_NAMED
+from domain.aggregates import EVENT_TYPES
+from domain.commands import COMMAND_NAMED
 from tests.domain.town import Town
 
 PLACE = Path(__file__).parents[2] / "build" / "lives"
 
-NO_ORDER_STATES = {"RefusalRecorded"}
+NO_COMMAND_STATES = {"RefusalRecorded"}
 """A refusal is written by whoever asked `decide`."""
 
 
@@ -30,7 +30,7 @@ class Reach(msgspec.Struct):
 
     def note(self, town: Town) -> None:
         """Count one more life."""
-        stated = Counter(type(fact.data).__name__ for fact in town.facts())
+        stated = Counter(type(event.data).__name__ for event in town.facts())
         self.add(Reach(1, town.accepted, Counter(town.refused), stated))
 
     def add(self, other: "Reach") -> None:
@@ -40,9 +40,9 @@ class Reach(msgspec.Struct):
             setattr(self, name, dict(Counter(getattr(self, name)) + Counter(getattr(other, name))))
 
     def missing(self) -> set[str]:
-        """Return the orders that no life had accepted, and the facts that none holds."""
-        facts = {fact.__name__ for fact in FACTS.values()} - NO_ORDER_STATES
-        return (ORDER_NAMED.keys() - self.accepted.keys()) | (facts - self.facts.keys())
+        """Return the commands that no life had accepted, and the events that none holds."""
+        events = {event.__name__ for event in EVENT_TYPES.values()} - NO_COMMAND_STATES
+        return (COMMAND_NAMED.keys() - self.accepted.keys()) | (events - self.facts.keys())
 
     def keep(self, part: int) -> None:
         """Leave the count of one part of the lives for the sum."""

@@ -1,8 +1,8 @@
 """An activity account: every entry balances, nothing available goes below zero, months close."""
 
-from domain.account.account import Account, apply
+from domain.account.account import Account, apply_event
 from domain.account.events import SOURCES, AccountEvent, EntryKind, EntryPosted, Ledger, MonthClosed
-from domain.account.posting import Because, advanced, close, pay, receive
+from domain.account.posting import EntryReason, close_month, post_pay, post_receipt, sum_advances
 from tests.domain.given import MISSION
 
 LEDGERS = tuple(Ledger)
@@ -10,28 +10,30 @@ LEDGERS = tuple(Ledger)
 
 def lived(*steps: object) -> tuple[Account, list[AccountEvent]]:
     """Take each step on the account that the steps before it left."""
-    account, facts = Account(), []
+    account, events = Account(), []
     for step in steps:
-        for fact in step(account):  # type: ignore[operator]
-            account = apply(account, fact)
+        for event in step(account):  # type: ignore[operator]
+            account = apply_event(account, event)
             assert account.unexplained == 0
             assert all(account.on(ledger) * (-1 if ledger in SOURCES else 1) >= 0 for ledger in Ledger)
-            facts.append(fact)
-    return account, facts
+            events.append(event)
+    return account, events
 
 
 def received(net: int, month: str = "2026-03") -> object:
-    return lambda account: receive(account, net, 1_000, Because(month, "a payment", MISSION, "VIR-1"))
+    return lambda account: post_receipt(
+        account, net, 1_000, EntryReason(month, "a payment", MISSION, "VIR-1")
+    )
 
 
 def paid(cost: int, reserve: int = 0, expenses: int = 0, month: str = "2026-03") -> object:
-    return lambda account: pay(
-        account, cost=cost, reserve=reserve, expenses=expenses, because=Because(month, "a salary")
+    return lambda account: post_pay(
+        account, cost=cost, reserve=reserve, expenses=expenses, because=EntryReason(month, "a salary")
     )
 
 
 def closed(month: str) -> object:
-    return lambda account: close(account, month)
+    return lambda account: close_month(account, month)
 
 
 def balances(account: Account) -> dict[Ledger, int]:
@@ -54,8 +56,8 @@ def test_pay_uses_what_is_available() -> None:
 
 
 def test_what_the_account_lacks_is_advanced_and_later_paid_back_first() -> None:
-    account, facts = lived(paid(60_000), received(100_000))
-    assert advanced(facts) == 60_000
+    account, events = lived(paid(60_000), received(100_000))
+    assert sum_advances(events) == 60_000
     assert account.on(Ledger.ADVANCES) == 0
     assert account.on(Ledger.AVAILABLE) == 30_000
 
@@ -67,10 +69,10 @@ def test_an_advance_is_paid_back_only_as_far_as_the_money_goes() -> None:
 
 
 def test_every_entry_balances_and_so_does_the_account() -> None:
-    account, facts = lived(paid(12_345, 678, 9), received(100_001), paid(99_999), received(1))
-    for fact in facts:
-        assert isinstance(fact, EntryPosted)
-        assert sum(posting.amount for posting in fact.postings) == 0
+    account, events = lived(paid(12_345, 678, 9), received(100_001), paid(99_999), received(1))
+    for event in events:
+        assert isinstance(event, EntryPosted)
+        assert sum(posting.amount for posting in event.postings) == 0
     assert sum(account.on(ledger) for ledger in LEDGERS) == 0
 
 
@@ -79,27 +81,27 @@ def test_nothing_is_posted_for_nothing() -> None:
 
 
 def test_a_month_closes_once_with_its_opening_and_closing_balance() -> None:
-    _, facts = lived(received(100_000), closed("2026-03"), closed("2026-03"), closed("2026-04"))
-    assert facts[2:] == [
+    _, events = lived(received(100_000), closed("2026-03"), closed("2026-03"), closed("2026-04"))
+    assert events[2:] == [
         MonthClosed(month="2026-03", opening=0, closing=90_000),
         MonthClosed(month="2026-04", opening=90_000, closing=90_000),
     ]
 
 
 def test_a_late_item_is_posted_in_the_open_month_with_its_month_of_origin() -> None:
-    _, facts = lived(closed("2026-12"), received(100_000, "2026-11"))
-    late = [(fact.month, fact.of_month) for fact in facts if isinstance(fact, EntryPosted)]
+    _, events = lived(closed("2026-12"), received(100_000, "2026-11"))
+    late = [(event.month, event.of_month) for event in events if isinstance(event, EntryPosted)]
     assert late == [("2027-01", "2026-11")] * 2
 
 
 def test_a_month_told_late_closes_with_what_it_held_not_with_what_came_after() -> None:
-    _, facts = lived(received(100_000, "2026-03"), received(50_000, "2026-04"), closed("2026-03"))
-    assert facts[-1] == MonthClosed(month="2026-03", opening=0, closing=90_000)
+    _, events = lived(received(100_000, "2026-03"), received(50_000, "2026-04"), closed("2026-03"))
+    assert events[-1] == MonthClosed(month="2026-03", opening=0, closing=90_000)
 
 
 def test_an_advance_is_an_entry_of_its_own() -> None:
-    _, facts = lived(paid(60_000))
-    assert [fact.kind for fact in facts if isinstance(fact, EntryPosted)] == [
+    _, events = lived(paid(60_000))
+    assert [event.kind for event in events if isinstance(event, EntryPosted)] == [
         EntryKind.ADVANCE,
         EntryKind.SALARY,
     ]

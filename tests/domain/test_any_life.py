@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from domain.account.account import Account
 from domain.account.events import SOURCES, EntryPosted, Ledger, OpeningBalancePosted
-from domain.aggregates import FACTS, LIVES
+from domain.aggregates import AGGREGATES, EVENT_TYPES
 from domain.invoicing.series import NumberAllotted
 from domain.language import NOBODY, Kind
-from domain.mission.billing import due_now
+from domain.mission.billing import quantity_and_amount_due
 from domain.mission.events.billing import CreditNoteIssued, Invoiced, PaymentReceived
 from domain.mission.events.ending import MissionClosed
 from domain.mission.events.working import DaysWorkedRecorded
@@ -25,7 +25,7 @@ from domain.mission.mission import Mission
 from domain.mission.terms import PriceMode, Trigger
 from domain.record import Recorded
 from tests.domain.lives import lived
-from tests.domain.reach import NO_ORDER_STATES, Reach
+from tests.domain.reach import NO_COMMAND_STATES, Reach
 from tests.domain.told import told
 from tests.domain.town import Town, closed_missions
 
@@ -51,48 +51,48 @@ encoder = msgspec.json.Encoder()
 
 @cache
 def decoder(type_: str) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(Recorded[FACTS[type_]])
+    return msgspec.json.Decoder(Recorded[EVENT_TYPES[type_]])
 
 
 def replayed_equals_lived(town: Town) -> None:
-    for stream, facts in town.history.facts.items():
-        life, state = LIVES[stream.kind], LIVES[stream.kind].blank
-        for fact in facts:
-            written = encoder.encode(fact)
-            read = decoder(fact.type).decode(written)
-            assert read == fact
+    for stream, events in town.history.facts.items():
+        life, state = AGGREGATES[stream.kind], AGGREGATES[stream.kind].blank
+        for event in events:
+            written = encoder.encode(event)
+            read = decoder(event.type).decode(written)
+            assert read == event
             assert encoder.encode(read) == written
             state = life.evolve(state, read)
         assert state == town.history.state_of(stream)
-        assert life.fold(life.blank, facts) == state
+        assert life.fold(life.blank, events) == state
 
 
 def a_history_with_holes_still_reads(town: Town) -> None:
     """What was known about a day leaves out what happened later, though it was recorded before."""
-    for stream, facts in town.history.facts.items():
-        life = LIVES[stream.kind]
-        for gone in range(len(facts)):
-            life.fold(life.blank, facts[:gone] + facts[gone + 1 :])
+    for stream, events in town.history.facts.items():
+        life = AGGREGATES[stream.kind]
+        for gone in range(len(events)):
+            life.fold(life.blank, events[:gone] + events[gone + 1 :])
 
 
-def the_account_adds_up_after_every_fact(town: Town) -> None:
-    for stream, facts in town.history.facts.items():
+def the_account_adds_up_after_every_event(town: Town) -> None:
+    for stream, events in town.history.facts.items():
         if stream.kind is not Kind.ACCOUNT:
             continue
-        account: Account = LIVES[Kind.ACCOUNT].blank
-        for fact in facts:
-            account = LIVES[Kind.ACCOUNT].evolve(account, fact)
-            if isinstance(fact.data, EntryPosted):
-                assert sum(posting.amount for posting in fact.data.postings) == 0
+        account: Account = AGGREGATES[Kind.ACCOUNT].blank
+        for event in events:
+            account = AGGREGATES[Kind.ACCOUNT].evolve(account, event)
+            if isinstance(event.data, EntryPosted):
+                assert sum(posting.amount for posting in event.data.postings) == 0
             assert account.unexplained == 0
             assert sum(account.on(ledger) for ledger in Ledger) == 0
             assert all(account.on(ledger) * (-1 if ledger in SOURCES else 1) >= 0 for ledger in Ledger)
 
 
 def invoice_numbers_leave_no_gap(town: Town) -> None:
-    numbers = [fact.data for fact in town.facts(Kind.SERIES)]
+    numbers = [event.data for event in town.facts(Kind.SERIES)]
     numbered = (Invoiced, CreditNoteIssued)
-    invoices = [fact.data.number for fact in town.facts(Kind.MISSION) if isinstance(fact.data, numbered)]
+    invoices = [event.data.number for event in town.facts(Kind.MISSION) if isinstance(event.data, numbered)]
     assert all(isinstance(number, NumberAllotted) for number in numbers)
     for code in {number.series for number in numbers}:
         ranks = [number.rank for number in numbers if number.series == code]
@@ -103,18 +103,18 @@ def invoice_numbers_leave_no_gap(town: Town) -> None:
 
 def nothing_is_billed_twice(town: Town) -> None:
     """What was invoiced is due no more, unless a credit note opens it again."""
-    for stream, facts in town.history.facts.items():
-        mission, worked, days = LIVES[stream.kind].blank, Counter[str](), Counter[str]()
-        for fact in facts:
-            mission = LIVES[stream.kind].evolve(mission, fact)
-            if isinstance(fact.data, DaysWorkedRecorded):
-                worked[fact.data.month] = max(worked[fact.data.month], fact.data.half_days)
-            if isinstance(fact.data, Invoiced):
-                for line in fact.data.lines:
-                    assert due_now(mission, mission.scope, line.trigger, line.key) == (0, 0)
-            if isinstance(fact.data, Invoiced | CreditNoteIssued):
-                sign = 1 if isinstance(fact.data, Invoiced) else -1
-                for line in filter(_of_days, fact.data.lines):
+    for stream, events in town.history.facts.items():
+        mission, worked, days = AGGREGATES[stream.kind].blank, Counter[str](), Counter[str]()
+        for event in events:
+            mission = AGGREGATES[stream.kind].evolve(mission, event)
+            if isinstance(event.data, DaysWorkedRecorded):
+                worked[event.data.month] = max(worked[event.data.month], event.data.half_days)
+            if isinstance(event.data, Invoiced):
+                for line in event.data.lines:
+                    assert quantity_and_amount_due(mission, mission.scope, line.trigger, line.key) == (0, 0)
+            if isinstance(event.data, Invoiced | CreditNoteIssued):
+                sign = 1 if isinstance(event.data, Invoiced) else -1
+                for line in filter(_of_days, event.data.lines):
                     days[line.key] += sign * line.quantity
         assert +days <= worked
         assert min(days.values(), default=0) >= 0
@@ -129,9 +129,9 @@ def no_more_is_paid_than_was_invoiced(town: Town) -> None:
         for invoice in mission.invoices.values():
             assert 0 <= invoice.paid <= invoice.total
             assert 0 <= invoice.net_paid <= invoice.net
-    for fact in town.facts(Kind.MISSION):
-        if isinstance(fact.data, PaymentReceived):
-            paid = fact.data
+    for event in town.facts(Kind.MISSION):
+        if isinstance(event.data, PaymentReceived):
+            paid = event.data
             assert min(paid.net, paid.surplus, paid.allocated, paid.penalties) >= 0
             assert paid.allocated + paid.penalties + paid.surplus == paid.amount
 
@@ -159,9 +159,9 @@ def what_clients_paid_is_on_the_accounts(town: Town) -> None:
     paid = sum(line.net for mission in missions(town) for line in mission.payments.values())
     taken_over = sum(
         -posting.amount
-        for fact in town.facts(Kind.ACCOUNT)
-        if isinstance(fact.data, OpeningBalancePosted)
-        for posting in fact.data.postings
+        for event in town.facts(Kind.ACCOUNT)
+        if isinstance(event.data, OpeningBalancePosted)
+        for posting in event.data.postings
         if posting.ledger is Ledger.RECEIVED
     )
     accounts = [state for stream, state in town.history.states.items() if stream.kind is Kind.ACCOUNT]
@@ -186,11 +186,11 @@ def a_mission_that_closes_has_nothing_open(town: Town) -> None:
 
 def as_they_closed(town: Town) -> Iterator[Mission]:
     """Each mission as it was each time that it closed; days found late open it again."""
-    life = LIVES[Kind.MISSION]
-    for facts in (facts for stream, facts in town.history.facts.items() if stream.kind is Kind.MISSION):
-        for rank, fact in enumerate(facts, start=1):
-            if isinstance(fact.data, MissionClosed):
-                yield life.fold(life.blank, facts[:rank])
+    life = AGGREGATES[Kind.MISSION]
+    for events in (events for stream, events in town.history.facts.items() if stream.kind is Kind.MISSION):
+        for rank, event in enumerate(events, start=1):
+            if isinstance(event.data, MissionClosed):
+                yield life.fold(life.blank, events[:rank])
 
 
 def due_of(mission: Mission) -> dict[tuple[Trigger, str], int]:
@@ -212,7 +212,7 @@ def missions(town: Town) -> list[Mission]:
 INVARIANTS = (
     replayed_equals_lived,
     a_history_with_holes_still_reads,
-    the_account_adds_up_after_every_fact,
+    the_account_adds_up_after_every_event,
     invoice_numbers_leave_no_gap,
     nothing_is_billed_twice,
     no_more_is_paid_than_was_invoiced,
@@ -258,8 +258,8 @@ def test_in_long_lives(invariant: Callable[[Town], None]) -> None:
         invariant(town)
 
 
-def test_the_lives_told_here_reach_every_fact() -> None:
-    reached = {type(fact.data).__name__ for town in seeded_lives() for fact in town.facts()}
-    assert {fact.__name__ for fact in FACTS.values()} - reached - NO_ORDER_STATES == set()
+def test_the_lives_told_here_reach_every_event() -> None:
+    reached = {type(event.data).__name__ for town in seeded_lives() for event in town.facts()}
+    assert {event.__name__ for event in EVENT_TYPES.values()} - reached - NO_COMMAND_STATES == set()
     assert any(closed_missions(town) for town in seeded_lives())
     assert len({name for town in seeded_lives() for name in town.refused}) >= 12

@@ -4,10 +4,10 @@ from uuid import UUID
 
 import pytest
 
-from domain.aggregates import LIVES
+from domain.aggregates import AGGREGATES
 from domain.asking.events import AskAnswered, AskWithdrawn, PartyAsked
 from domain.asking.outside_ask import AskAbout, NoteAnswerAbout, WithdrawAskAbout
-from domain.language import FactId, Kind, Party, ask_about
+from domain.language import EventId, Kind, Party, ask_stream
 from domain.mission.course_terms import AskedFor
 from domain.mission.refusals import AlreadyDone, NoSuchAsk
 from domain.refusals import NothingKnown, NotTheirAct
@@ -21,16 +21,16 @@ from tests.domain.given import (
     SYSTEM,
     UMBRELLA,
     Within,
-    fact_of,
+    event_of,
     given,
 )
 from tests.domain.people import EVERYONE
 
-BECAUSE: FactId = fact_of(Kind.CONSULTANT, 3)
+BECAUSE: EventId = event_of(Kind.CONSULTANT, 3)
 PARTIES = (CLIENT, CONSULTANT, UMBRELLA)
 KNOWN = (f"consultant/{ANNE}", f"client/{ACME}", f"umbrella/{ALTO}")
 ABOUT = KNOWN[0]
-STREAM = ask_about(ABOUT, "A1")
+STREAM = ask_stream(ABOUT, "A1")
 
 
 def asking(about: str = ABOUT, party: Party = UMBRELLA) -> AskAbout:
@@ -39,8 +39,8 @@ def asking(about: str = ABOUT, party: Party = UMBRELLA) -> AskAbout:
 
 def asked(about: str = ABOUT, party: Party = UMBRELLA) -> Within:
     what = AskedFor.INTERVIEW
-    fact = PartyAsked(about=about, ask="A1", party=party, what=what, because_of=BECAUSE)
-    return Within(ask_about(about, "A1"), fact)
+    event = PartyAsked(about=about, ask="A1", party=party, what=what, because_of=BECAUSE)
+    return Within(ask_stream(about, "A1"), event)
 
 
 @pytest.mark.parametrize("about", KNOWN)
@@ -85,9 +85,9 @@ def test_the_envelope_of_an_ask_names_the_client_or_the_consultant_that_it_is_ab
         (KNOWN[1], ACME, None),
         (KNOWN[2], None, None),
     ):
-        fact = asked(about).fact
-        assert isinstance(fact, PartyAsked)
-        assert (fact.client, fact.consultant) == (client, consultant)
-        stream = ask_about(about, "A1")
+        event = asked(about).fact
+        assert isinstance(event, PartyAsked)
+        assert (event.client, event.consultant) == (client, consultant)
+        stream = ask_stream(about, "A1")
         state = given(asked(about)).history.state_of(stream)
-        assert LIVES[Kind.ASK].parties(stream, state) == (client, consultant)
+        assert AGGREGATES[Kind.ASK].parties(stream, state) == (client, consultant)

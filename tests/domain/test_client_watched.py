@@ -84,8 +84,8 @@ def sent(delivered_on: date = ISSUED, amount: int = 500_000, *, asked: bool = Fa
     )
 
 
-def client(*facts: object) -> Client:
-    return given(A_CLIENT, facts).history.state_of(STREAMS[Kind.CLIENT])
+def client(*events: object) -> Client:
+    return given(A_CLIENT, events).history.state_of(STREAMS[Kind.CLIENT])
 
 
 @pytest.mark.parametrize("party", [CLIENT, UMBRELLA])
@@ -129,8 +129,8 @@ def test_bil_11_claims_on_an_insolvent_client_are_lodged_within_two_months_of_th
 
 
 @pytest.mark.parametrize("order", [REPLACE, SEND, CHECK, FAIL])
-def test_nothing_is_noted_of_a_client_nobody_registered(order: object) -> None:
-    given().when(order, by=UMBRELLA).refused(NothingKnown(about=f"client/{ACME}"))
+def test_nothing_is_noted_of_a_client_nobody_registered(command: object) -> None:
+    given().when(command, by=UMBRELLA).refused(NothingKnown(about=f"client/{ACME}"))
 
 
 def test_what_is_noted_later_changes_nothing_in_who_the_client_is() -> None:

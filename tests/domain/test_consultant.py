@@ -65,15 +65,15 @@ def test_a_consultant_has_an_account_from_the_first_day() -> None:
     ("kind", "years"), [(QualificationKind.DEGREE, 2), (QualificationKind.EXPERIENCE, 3)]
 )
 def test_cc_2_two_years_of_study_or_three_of_experience_qualify(kind: QualificationKind, years: int) -> None:
-    fact = QualificationVerified(kind=kind, years=years, document=DOCUMENT)
-    given(REGISTERED_CONSULTANT).when(qualifying(kind, years)).then(fact)
+    event = QualificationVerified(kind=kind, years=years, document=DOCUMENT)
+    given(REGISTERED_CONSULTANT).when(qualifying(kind, years)).then(event)
     refusal = NotQualified(kind=kind, years=years - 1)
     given(REGISTERED_CONSULTANT).when(qualifying(kind, years - 1)).refused(refusal)
 
 
 def test_a_consultant_is_classified_from_a_date() -> None:
-    order = AssignLevel(consultant=ANNE, level=Level.EXPERT, from_on=FIRST_DAY)
-    given(A_CONSULTANT).when(order).then(LevelAssigned(level=Level.EXPERT, from_on=FIRST_DAY))
+    command = AssignLevel(consultant=ANNE, level=Level.EXPERT, from_on=FIRST_DAY)
+    given(A_CONSULTANT).when(command).then(LevelAssigned(level=Level.EXPERT, from_on=FIRST_DAY))
 
 
 @pytest.mark.parametrize(
@@ -90,22 +90,22 @@ def test_a_consultant_is_classified_from_a_date() -> None:
 def test_emp_6_and_r1221_4_a_hire_is_declared_before_it_and_eight_days_before_at_the_earliest(
     declared_on: date, before: bool, near: bool
 ) -> None:
-    order = DeclareHire(consultant=ANNE, declared_on=declared_on, hired_on=FIRST_DAY, reference="DPAE-1")
+    command = DeclareHire(consultant=ANNE, declared_on=declared_on, hired_on=FIRST_DAY, reference="DPAE-1")
     seen = {"declared_on": declared_on, "hired_on": FIRST_DAY}
     grounds = (
         EMP_6.asked(met=before, **seen),
         EMP_7.asked(met=near, **seen, earliest=date(2026, 2, 22)),
     )
-    fact = HireDeclared(declared_on=declared_on, hired_on=FIRST_DAY, reference="DPAE-1", grounds=grounds)
-    given(A_CONSULTANT).when(order).then(fact)
+    event = HireDeclared(declared_on=declared_on, hired_on=FIRST_DAY, reference="DPAE-1", grounds=grounds)
+    given(A_CONSULTANT).when(command).then(event)
 
 
 def test_a_hire_that_was_declared_is_noted() -> None:
-    order = DeclareHire(
+    command = DeclareHire(
         consultant=ANNE, declared_on=date(2026, 2, 23), hired_on=FIRST_DAY, reference="DPAE-1"
     )
-    given(A_CONSULTANT).when(order).then(HIRE_DECLARED)
-    given().when(order).refused(UNKNOWN)
+    given(A_CONSULTANT).when(command).then(HIRE_DECLARED)
+    given().when(command).refused(UNKNOWN)
 
 
 @pytest.mark.parametrize(
@@ -120,8 +120,8 @@ def test_cc_22_the_first_level_is_looked_at_again_after_twenty_four_months(again
     given(A_CONSULTANT).when(first).then(assigned)
     again = replace(first, from_on=again_on)
     still = CC_22.asked(met=met, since=FIRST_DAY, review_on=review_on)
-    fact = LevelAssigned(level=Level.FIRST, from_on=again_on, review_on=review_on, grounds=(still,))
-    given(A_CONSULTANT, assigned).when(again).then(fact)
+    event = LevelAssigned(level=Level.FIRST, from_on=again_on, review_on=review_on, grounds=(still,))
+    given(A_CONSULTANT, assigned).when(again).then(event)
 
 
 @pytest.mark.parametrize(
@@ -132,8 +132,8 @@ def test_cc_22_the_first_level_is_looked_at_again_after_twenty_four_months(again
         concluding(),
     ],
 )
-def test_nothing_is_noted_of_a_person_nobody_registered(order: object) -> None:
-    given().when(order).refused(UNKNOWN)
+def test_nothing_is_noted_of_a_person_nobody_registered(command: object) -> None:
+    given().when(command).refused(UNKNOWN)
 
 
 def test_the_level_of_a_day_is_the_last_one_assigned_before_it() -> None:

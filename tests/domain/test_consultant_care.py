@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace as with_
+from tests.domain.employment_commands import WORDS
 
 from domain.consultant.contract_refusals import TermNotLater, TrialTooLong
 from domain.consultant.developing import (
@@ -61,7 +62,6 @@ from domain.law.open_ended import CC_6, CC_13, CDI_4
 from domain.mission.events.working import BreachRecorded
 from domain.record import Actor, Second
 from domain.refusals import NothingKnown, NotTheirAct, TwoPersonsNeeded
-from tests.domain.employment_orders import WORDS
 from tests.domain.given import (
     ANNE,
     CALENDAR,
@@ -72,7 +72,7 @@ from tests.domain.given import (
     TODAY,
     UMBRELLA,
     acting,
-    fact_of,
+    event_of,
     given,
     on_behalf_of,
 )
@@ -137,14 +137,14 @@ def breaking(
     )
 
 
-def broken_off(order: EndTrialPeriod, notice: date, *, met: bool = True) -> TrialPeriodEnded:
-    asked = CC_6.asked(met=met, told_on=order.told_on, notice_until=notice, trial_until=TRIAL_UNTIL)
+def broken_off(command: EndTrialPeriod, notice: date, *, met: bool = True) -> TrialPeriodEnded:
+    asked = CC_6.asked(met=met, told_on=command.told_on, notice_until=notice, trial_until=TRIAL_UNTIL)
     return TrialPeriodEnded(
-        mission=order.mission,
-        outcome=order.outcome,
-        told_on=order.told_on,
+        mission=command.mission,
+        outcome=command.outcome,
+        told_on=command.told_on,
         notice_until=notice,
-        ends_on=order.ends_on,
+        ends_on=command.ends_on,
         document=DOCUMENT,
         grounds=(asked,),
     )
@@ -169,41 +169,41 @@ LONG_TRIAL = (*A_CONSULTANT, with_(employed(), trial_ends_on=date(2026, 8, 31)))
 def test_cc_6_notice_grows_with_presence(told_on: date, by_us: date, by_him: date) -> None:
     until = date(2026, 8, 31)
     for outcome, party, notice in ((US, UMBRELLA, by_us), (HIM, CONSULTANT, by_him)):
-        order = breaking(told_on, notice, outcome)
+        command = breaking(told_on, notice, outcome)
         asked = CC_6.asked(met=True, told_on=told_on, notice_until=notice, trial_until=until)
-        fact = with_(broken_off(order, notice), grounds=(asked,))
-        given(LONG_TRIAL).when(order, by=party).then(fact)
+        event = with_(broken_off(command, notice), grounds=(asked,))
+        given(LONG_TRIAL).when(command, by=party).then(event)
 
 
 @pytest.mark.parametrize("last", [date(2026, 5, 3), date(2026, 5, 4), date(2026, 5, 5)])
 def test_cc_6_a_notice_that_was_not_kept_is_recorded_with_the_rule(last: date) -> None:
     notice = date(2026, 5, 4)
-    order = breaking(date(2026, 4, 20), last, US)
-    fact = broken_off(order, notice, met=last >= notice)
-    given(ON_TRIAL).when(order, by=UMBRELLA).then(fact)
+    command = breaking(date(2026, 4, 20), last, US)
+    event = broken_off(command, notice, met=last >= notice)
+    given(ON_TRIAL).when(command, by=UMBRELLA).then(event)
 
 
 @pytest.mark.parametrize("told_on", [date(2026, 5, 29), TRIAL_UNTIL, date(2026, 5, 31)])
 def test_cc_6_a_trial_is_broken_off_while_it_runs(told_on: date) -> None:
-    order = breaking(told_on, date(2026, 7, 1), HIM)
+    command = breaking(told_on, date(2026, 7, 1), HIM)
     notice = date.fromordinal(told_on.toordinal() + 2)
-    given(ON_TRIAL).when(order, by=CONSULTANT).then(broken_off(order, notice, met=told_on <= TRIAL_UNTIL))
+    given(ON_TRIAL).when(command, by=CONSULTANT).then(broken_off(command, notice, met=told_on <= TRIAL_UNTIL))
 
 
 def test_cc_6_a_broken_notice_of_a_fixed_term_is_a_breach_in_its_mission() -> None:
     contract = with_(employed(ContractKind.FIXED_TERM, MISSION, ends_on=LAST_DAY), trial_ends_on=TRIAL_UNTIL)
-    order = breaking(date(2026, 4, 20), date(2026, 4, 21), US, MISSION)
-    fact = broken_off(order, date(2026, 5, 4), met=False)
-    breach = BreachRecorded(since=date(2026, 4, 21), ground=fact.grounds[0], concerns_consultant=True)
-    given(A_CONSULTANT, NEEDED, contract).when(order, by=UMBRELLA).then(fact, breach)
+    command = breaking(date(2026, 4, 20), date(2026, 4, 21), US, MISSION)
+    event = broken_off(command, date(2026, 5, 4), met=False)
+    breach = BreachRecorded(since=date(2026, 4, 21), ground=event.grounds[0], concerns_consultant=True)
+    given(A_CONSULTANT, NEEDED, contract).when(command, by=UMBRELLA).then(event, breach)
 
 
 def test_each_side_breaks_the_trial_off_for_itself_and_once() -> None:
     day = date(2026, 5, 30)
     confirmed = breaking(day, day, TrialOutcome.CONFIRMED)
-    fact = broken_off(confirmed, day)
-    given(ON_TRIAL).when(confirmed, by=UMBRELLA).then(fact)
-    given(ON_TRIAL, fact).when(confirmed, by=UMBRELLA).refused(NoTrial(trial_ends_on=TRIAL_UNTIL))
+    event = broken_off(confirmed, day)
+    given(ON_TRIAL).when(confirmed, by=UMBRELLA).then(event)
+    given(ON_TRIAL, event).when(confirmed, by=UMBRELLA).refused(NoTrial(trial_ends_on=TRIAL_UNTIL))
     refusal = NotTheirAct(act="EndTrialPeriod", party=CONSULTANT, acts_of=(UMBRELLA,))
     given(ON_TRIAL).when(confirmed, by=CONSULTANT).refused(refusal)
     refusal = NotTheirAct(act="EndTrialPeriod", party=UMBRELLA, acts_of=(CONSULTANT,))
@@ -253,13 +253,13 @@ def test_cc_13_the_consultant_may_object_to_the_allowance() -> None:
 
 
 def test_a_prospecting_period_closes_with_a_new_mission() -> None:
-    order = CloseProspectingPeriod(consultant=ANNE, closed_on=date(2026, 8, 10), mission=MISSION)
-    fact = ProspectingPeriodClosed(
+    command = CloseProspectingPeriod(consultant=ANNE, closed_on=date(2026, 8, 10), mission=MISSION)
+    event = ProspectingPeriodClosed(
         closed_on=date(2026, 8, 10), because=ProspectingEnd.NEW_MISSION, mission=MISSION
     )
-    given(AN_EMPLOYED_CONSULTANT, opened()).when(order).then(fact)
-    given(AN_EMPLOYED_CONSULTANT, opened(), fact).when(order).refused(NotProspecting())
-    assert given(AN_EMPLOYED_CONSULTANT, opened(), fact).when(opening()).answer()
+    given(AN_EMPLOYED_CONSULTANT, opened()).when(command).then(event)
+    given(AN_EMPLOYED_CONSULTANT, opened(), event).when(command).refused(NotProspecting())
+    assert given(AN_EMPLOYED_CONSULTANT, opened(), event).when(opening()).answer()
 
 
 def test_only_the_last_prospecting_period_closes_and_those_before_it_stay_as_they_were() -> None:
@@ -275,44 +275,44 @@ def test_only_the_last_prospecting_period_closes_and_those_before_it_stay_as_the
 # Interviews -----------------------------------------------------------------------------------
 
 ASKED = InterviewRequested(subject=WORDS, due_on=date(2026, 3, 10), calendar=CALENDAR.version)
-REQUEST = fact_of(Kind.CONSULTANT, len(AN_EMPLOYED_CONSULTANT))
+REQUEST = event_of(Kind.CONSULTANT, len(AN_EMPLOYED_CONSULTANT))
 
 
 def holding(kind: InterviewKind, on: date, **how: Any) -> HoldInterview:
     return HoldInterview(**{"consultant": ANNE, "kind": kind, "held_on": on, "minutes": DOCUMENT, **how})
 
 
-def held(order: HoldInterview, *asked: object, **due: Any) -> InterviewHeld:
+def held(command: HoldInterview, *asked: object, **due: Any) -> InterviewHeld:
     return InterviewHeld(
-        kind=order.kind,
-        held_on=order.held_on,
-        request=order.request,
-        invited_on=order.invited_on,
-        reminded_on=order.reminded_on,
+        kind=command.kind,
+        held_on=command.held_on,
+        request=command.request,
+        invited_on=command.invited_on,
+        reminded_on=command.reminded_on,
         minutes=DOCUMENT,
         **{"copy_due_on": None, "next_due_on": None, "grounds": asked, **due},
     )
 
 
 def test_cc_18_an_interview_asked_for_is_due_within_seven_jours_ouvrables() -> None:
-    order = RequestInterview(consultant=ANNE, subject=WORDS)
-    given(AN_EMPLOYED_CONSULTANT).when(order).then(ASKED)
-    given().when(order).refused(UNKNOWN)
+    command = RequestInterview(consultant=ANNE, subject=WORDS)
+    given(AN_EMPLOYED_CONSULTANT).when(command).then(ASKED)
+    given().when(command).refused(UNKNOWN)
 
 
 @pytest.mark.parametrize("on", [date(2026, 3, 9), date(2026, 3, 10), date(2026, 3, 11)])
 def test_cc_18_an_interview_asked_for_is_held_in_time_or_shows_that_it_was_not(on: date) -> None:
-    order = holding(InterviewKind.ON_REQUEST, on, request=REQUEST)
+    command = holding(InterviewKind.ON_REQUEST, on, request=REQUEST)
     due = date(2026, 3, 10)
-    fact = held(order, CC_18.asked(met=on <= due, held_on=on, due_on=due))
-    given(AN_EMPLOYED_CONSULTANT, ASKED).when(order).then(fact)
-    given(AN_EMPLOYED_CONSULTANT, ASKED, fact).when(order).refused(NoSuchRequest(request=REQUEST))
+    event = held(command, CC_18.asked(met=on <= due, held_on=on, due_on=due))
+    given(AN_EMPLOYED_CONSULTANT, ASKED).when(command).then(event)
+    given(AN_EMPLOYED_CONSULTANT, ASKED, event).when(command).refused(NoSuchRequest(request=REQUEST))
 
 
 def test_an_interview_on_request_names_the_request() -> None:
-    order = holding(InterviewKind.ON_REQUEST, TODAY)
-    given(AN_EMPLOYED_CONSULTANT, ASKED).when(order).refused(NoSuchRequest(request=None))
-    other = fact_of(Kind.CONSULTANT, 1)
+    command = holding(InterviewKind.ON_REQUEST, TODAY)
+    given(AN_EMPLOYED_CONSULTANT, ASKED).when(command).refused(NoSuchRequest(request=None))
+    other = event_of(Kind.CONSULTANT, 1)
     annual = holding(InterviewKind.ANNUAL, TODAY, request=other)
     given(AN_EMPLOYED_CONSULTANT, ASKED).when(annual).refused(NoSuchRequest(request=other))
 
@@ -320,14 +320,16 @@ def test_an_interview_on_request_names_the_request() -> None:
 @pytest.mark.parametrize("on", [date(2027, 3, 1), date(2027, 3, 2), date(2027, 3, 3)])
 def test_cc_18_an_interview_is_held_each_year(on: date) -> None:
     first_due = date(2027, 3, 2)
-    order = holding(InterviewKind.ANNUAL, on)
+    command = holding(InterviewKind.ANNUAL, on)
     then_due = date(on.year + 1, on.month, on.day)
-    fact = held(order, CC_18.asked(met=on <= first_due, held_on=on, due_on=first_due), next_due_on=then_due)
-    given(AN_EMPLOYED_CONSULTANT).when(order).then(fact)
+    event = held(
+        command, CC_18.asked(met=on <= first_due, held_on=on, due_on=first_due), next_due_on=then_due
+    )
+    given(AN_EMPLOYED_CONSULTANT).when(command).then(event)
     again = holding(InterviewKind.ANNUAL, then_due)
     asked = CC_18.asked(met=True, held_on=then_due, due_on=then_due)
     next_on = date(on.year + 2, on.month, on.day)
-    given(AN_EMPLOYED_CONSULTANT, fact).when(again).then(held(again, asked, next_due_on=next_on))
+    given(AN_EMPLOYED_CONSULTANT, event).when(again).then(held(again, asked, next_due_on=next_on))
 
 
 def test_cc_18_the_first_interview_is_due_a_year_after_the_first_contract_not_the_last() -> None:
@@ -335,13 +337,13 @@ def test_cc_18_the_first_interview_is_due_a_year_after_the_first_contract_not_th
     late = holding(InterviewKind.ANNUAL, date(2027, 3, 3))
     asked = CC_18.asked(met=False, held_on=late.held_on, due_on=first_due)
     later = employed(ContractKind.FIXED_TERM, MISSION, date(2026, 9, 1), date(2026, 12, 31))
-    fact = held(late, asked, next_due_on=date(2028, 3, 3))
-    given(AN_EMPLOYED_CONSULTANT, later).when(late).then(fact)
+    event = held(late, asked, next_due_on=date(2028, 3, 3))
+    given(AN_EMPLOYED_CONSULTANT, later).when(late).then(event)
 
 
 def test_an_interview_before_any_contract_is_late_for_nothing() -> None:
-    order = holding(InterviewKind.ANNUAL, TODAY)
-    given(A_CONSULTANT).when(order).then(held(order, next_due_on=date(2027, 3, 2)))
+    command = holding(InterviewKind.ANNUAL, TODAY)
+    given(A_CONSULTANT).when(command).then(held(command, next_due_on=date(2027, 3, 2)))
 
 
 @pytest.mark.parametrize(
@@ -369,10 +371,10 @@ def test_cc_24_a_professional_interview_is_offered_a_month_before_and_recalled(
     met: bool,
 ) -> None:
     on = date(2026, 6, 2)
-    order = holding(InterviewKind.PROFESSIONAL, on, invited_on=invited, reminded_on=reminded)
+    command = holding(InterviewKind.PROFESSIONAL, on, invited_on=invited, reminded_on=reminded)
     asked = CC_24.asked(met=met, held_on=on, invited_on=invited, reminded_on=reminded)
-    fact = held(order, asked, copy_due_on=date(2026, 6, 17), next_due_on=date(2030, 6, 2))
-    given(AN_EMPLOYED_CONSULTANT).when(order).then(fact)
+    event = held(command, asked, copy_due_on=date(2026, 6, 17), next_due_on=date(2030, 6, 2))
+    given(AN_EMPLOYED_CONSULTANT).when(command).then(event)
 
 
 @pytest.mark.parametrize(
@@ -384,9 +386,9 @@ def test_cc_24_a_professional_interview_is_offered_a_month_before_and_recalled(
     ],
 )
 def test_cc_24_the_next_professional_interview_is_that_of_the_law_of_the_day(on: date, next_on: date) -> None:
-    (fact,) = next(iter(given(A_CONSULTANT).when(holding(InterviewKind.PROFESSIONAL, on)).answer().values()))
-    assert isinstance(fact, InterviewHeld)
-    assert fact.next_due_on == next_on
+    (event,) = next(iter(given(A_CONSULTANT).when(holding(InterviewKind.PROFESSIONAL, on)).answer().values()))
+    assert isinstance(event, InterviewHeld)
+    assert event.next_due_on == next_on
 
 
 # Care -----------------------------------------------------------------------------------------
@@ -394,30 +396,30 @@ def test_cc_24_the_next_professional_interview_is_that_of_the_law_of_the_day(on:
 
 @pytest.mark.parametrize("by", [CONSULTANT, UMBRELLA])
 def test_a_sick_leave_is_sealed_and_is_reported_in_five_days(by: Party) -> None:
-    order = RecordSickLeave(consultant=ANNE, period=WORDS, certificate=DOCUMENT)
-    fact = SickLeaveRecorded(
+    command = RecordSickLeave(consultant=ANNE, period=WORDS, certificate=DOCUMENT)
+    event = SickLeaveRecorded(
         period=WORDS, certificate=DOCUMENT, declare_by=date(2026, 3, 7), calendar=CALENDAR.version
     )
-    given(AN_EMPLOYED_CONSULTANT).when(order, by=by).then(fact)
-    given().when(order, by=by).refused(UNKNOWN)
+    given(AN_EMPLOYED_CONSULTANT).when(command, by=by).then(event)
+    given().when(command, by=by).refused(UNKNOWN)
 
 
 @pytest.mark.parametrize("cover", list(Cover))
 def test_cc_27_and_emp_5_the_consultant_is_covered(cover: Cover) -> None:
     said = {"cover": cover, "body": "Mutuelle", "from_on": FIRST_DAY, "document": DOCUMENT}
     rule = EMP_5 if cover is Cover.OCCUPATIONAL_HEALTH else CC_27
-    fact = SocialCoverAffiliated(**said, grounds=(rule.asked(met=True, cover=cover),))  # type: ignore[arg-type]
-    order = AffiliateSocialCover(consultant=ANNE, **said)  # type: ignore[arg-type]
-    given(AN_EMPLOYED_CONSULTANT).when(order).then(fact)
-    given().when(order).refused(UNKNOWN)
+    event = SocialCoverAffiliated(**said, grounds=(rule.asked(met=True, cover=cover),))  # type: ignore[arg-type]
+    command = AffiliateSocialCover(consultant=ANNE, **said)  # type: ignore[arg-type]
+    given(AN_EMPLOYED_CONSULTANT).when(command).then(event)
+    given().when(command).refused(UNKNOWN)
 
 
 def test_a_simulation_shows_the_fee_of_its_day() -> None:
     told = {"delivered_on": FIRST_DAY, "price": 1_000_000, "gross": 500_000, "net_before_tax": 390_000}
-    order = DeliverSimulation(consultant=ANNE, document=DOCUMENT, **told)  # type: ignore[arg-type]
-    fact = SimulationDelivered(**told, fee_share=1_000, document=DOCUMENT)  # type: ignore[arg-type]
-    given(AN_UMBRELLA_COMPANY, REGISTERED_CONSULTANT).when(order).then(fact)
-    given(AN_UMBRELLA_COMPANY).when(order).refused(UNKNOWN)
+    command = DeliverSimulation(consultant=ANNE, document=DOCUMENT, **told)  # type: ignore[arg-type]
+    event = SimulationDelivered(**told, fee_share=1_000, document=DOCUMENT)  # type: ignore[arg-type]
+    given(AN_UMBRELLA_COMPANY, REGISTERED_CONSULTANT).when(command).then(event)
+    given(AN_UMBRELLA_COMPANY).when(command).refused(UNKNOWN)
 
 
 # Two persons ----------------------------------------------------------------------------------
@@ -434,8 +436,8 @@ def with_second(actor: Actor, party: Party, principal: str = "another") -> Actor
 @pytest.mark.parametrize(("first", "second"), [(CONSULTANT, UMBRELLA), (UMBRELLA, CONSULTANT)])
 def test_bank_details_are_changed_by_a_person_of_each_side(first: Party, second: Party) -> None:
     asked = CTL_1.asked(met=True, first=first, second=second)
-    fact = BankDetailsChanged(iban=DOCUMENT, from_on=FIRST_DAY, grounds=(asked,))
-    given(A_CONSULTANT).when(BANK, by=with_second(acting(first), second)).then(fact)
+    event = BankDetailsChanged(iban=DOCUMENT, from_on=FIRST_DAY, grounds=(asked,))
+    given(A_CONSULTANT).when(BANK, by=with_second(acting(first), second)).then(event)
     refusal = TwoPersonsNeeded(act="ChangeBankDetails", second_of=(second,))
     given(A_CONSULTANT).when(BANK, by=first).refused(refusal)
     given(A_CONSULTANT).when(BANK, by=with_second(acting(first), first)).refused(refusal)
@@ -445,8 +447,8 @@ def test_bank_details_are_changed_by_a_person_of_each_side(first: Party, second:
 
 def test_bank_details_on_the_consultants_letter_need_a_second_person_of_the_company() -> None:
     asked = CTL_1.asked(met=True, first=CONSULTANT, second=UMBRELLA)
-    fact = BankDetailsChanged(iban=DOCUMENT, from_on=FIRST_DAY, grounds=(asked,))
-    given(A_CONSULTANT).when(BANK, by=with_second(on_behalf_of(CONSULTANT), UMBRELLA)).then(fact)
+    event = BankDetailsChanged(iban=DOCUMENT, from_on=FIRST_DAY, grounds=(asked,))
+    given(A_CONSULTANT).when(BANK, by=with_second(on_behalf_of(CONSULTANT), UMBRELLA)).then(event)
     given().when(BANK, by=with_second(acting(CONSULTANT), UMBRELLA)).refused(UNKNOWN)
 
 
@@ -459,11 +461,11 @@ def test_a_diversification_plan_is_agreed_by_a_person_of_each_side(first: Party,
 
 @pytest.mark.parametrize("by", [CONSULTANT, UMBRELLA])
 def test_a_plan_that_was_agreed_is_reviewed(by: Party) -> None:
-    plan = fact_of(Kind.CONSULTANT, 4)  # registered, qualified, classified; then the plan
-    order = ReviewDiversification(consultant=ANNE, plan=plan, held_on=LAST_DAY, findings=WORDS)
-    fact = DiversificationReviewed(plan=plan, held_on=LAST_DAY, findings=WORDS, next_on=None)
-    given(A_CONSULTANT, AGREED).when(order, by=by).then(fact)
-    given(A_CONSULTANT).when(order, by=by).refused(NoSuchPlan(plan=plan))
+    plan = event_of(Kind.CONSULTANT, 4)  # registered, qualified, classified; then the plan
+    command = ReviewDiversification(consultant=ANNE, plan=plan, held_on=LAST_DAY, findings=WORDS)
+    event = DiversificationReviewed(plan=plan, held_on=LAST_DAY, findings=WORDS, next_on=None)
+    given(A_CONSULTANT, AGREED).when(command, by=by).then(event)
+    given(A_CONSULTANT).when(command, by=by).refused(NoSuchPlan(plan=plan))
 
 
 # His own ------------------------------------------------------------------------------------
@@ -486,7 +488,7 @@ def test_a_consultant_tells_of_his_own_development() -> None:
 
 @pytest.mark.parametrize("by", [CONSULTANT, UMBRELLA])
 def test_a_training_says_by_whose_choice_it_was_followed(by: Party) -> None:
-    fact = TrainingFollowed(
+    event = TrainingFollowed(
         title=WORDS,
         started_on=FIRST_DAY,
         ended_on=LAST_DAY,
@@ -495,9 +497,9 @@ def test_a_training_says_by_whose_choice_it_was_followed(by: Party) -> None:
         chosen_by=CONSULTANT,
         certificate=None,
     )
-    given(A_CONSULTANT).when(TRAINED, by=by).then(fact)
+    given(A_CONSULTANT).when(TRAINED, by=by).then(event)
 
 
 @pytest.mark.parametrize("order", [LOG, FREE, TRAINED, OTHER])
-def test_nothing_is_told_by_one_whom_nobody_registered(order: object) -> None:
-    given().when(order, by=CONSULTANT).refused(UNKNOWN)
+def test_nothing_is_told_by_one_whom_nobody_registered(command: object) -> None:
+    given().when(command, by=CONSULTANT).refused(UNKNOWN)

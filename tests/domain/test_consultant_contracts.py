@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace as with_
+from tests.domain.employment_commands import WORDS, WORK
 
 from domain.consultant.contract_commands import (
     AgreeExtraDays,
@@ -63,7 +64,6 @@ from domain.mission.events.working import BreachRecorded
 from domain.record import Ground
 from domain.refusals import NothingKnown
 from domain.umbrella.events import CalendarAdopted
-from tests.domain.employment_orders import WORDS, WORK
 from tests.domain.given import (
     ANNE,
     CALENDAR,
@@ -223,14 +223,14 @@ def test_a_second_contract_for_the_same_work_waits_for_the_end_of_the_first() ->
 def test_cdi_3_and_cdd_6_a_contract_lacks_none_of_its_clauses(clause: str, kind: ContractKind) -> None:
     if clause in {"trial_period_days", "exclusivity"}:
         return
-    order = concluding(kind, clauses=replace(EMPLOYMENT_CLAUSES, **{clause: False}))
-    given(A_CONSULTANT, NEEDED).when(order).refused(ClausesMissing(kind=kind, missing=(clause,)))
+    command = concluding(kind, clauses=replace(EMPLOYMENT_CLAUSES, **{clause: False}))
+    given(A_CONSULTANT, NEEDED).when(command).refused(ClausesMissing(kind=kind, missing=(clause,)))
 
 
 @pytest.mark.parametrize("clause", [one.name for one in fields(WorkClauses)])
 def test_cdd_6_a_fixed_term_contract_says_all_of_its_work(clause: str) -> None:
-    order = concluding(FIXED, work=replace(WORK, **{clause: False}))
-    given(A_CONSULTANT, NEEDED).when(order).refused(ClausesMissing(kind=FIXED, missing=(clause,)))
+    command = concluding(FIXED, work=replace(WORK, **{clause: False}))
+    given(A_CONSULTANT, NEEDED).when(command).refused(ClausesMissing(kind=FIXED, missing=(clause,)))
     nothing = concluding(FIXED, work=None)
     every = tuple(one.name for one in fields(WorkClauses))
     given(A_CONSULTANT, NEEDED).when(nothing).refused(ClausesMissing(kind=FIXED, missing=every))
@@ -257,28 +257,28 @@ def test_cc_16_no_exclusivity_nor_non_compete_save_where_the_service_contract_ha
 ) -> None:
     exclusive = replace(SCOPE, clauses=replace(CLAUSES, exclusivity=True))
     given(A_CONSULTANT).when(concluding(**bound)).refused(ExclusivityForbidden())
-    order = concluding(**bound, mission=MISSION)
-    given(A_CONSULTANT, NEEDED).when(order).refused(ExclusivityForbidden())
-    given(A_CONSULTANT, a_scope()).when(order).refused(ExclusivityForbidden())
+    command = concluding(**bound, mission=MISSION)
+    given(A_CONSULTANT, NEEDED).when(command).refused(ExclusivityForbidden())
+    given(A_CONSULTANT, a_scope()).when(command).refused(ExclusivityForbidden())
     grounds = (*HIRING_ASKED[:2], CC_16.asked(met=True, exclusivity=True), *HIRING_ASKED[3:])
     said = with_(employed(mission=MISSION), grounds=grounds, **bound)
-    given(A_CONSULTANT, a_scope(exclusive)).when(order).then(said)
+    given(A_CONSULTANT, a_scope(exclusive)).when(command).then(said)
     fixed = concluding(FIXED, **bound)
     assert given(A_CONSULTANT, a_scope(exclusive)).when(fixed).answer()
 
 
 def test_cc_15_a_habitual_workplace_is_shown_as_what_portage_does_not_know() -> None:
     grounds = (*HIRING_ASKED[:-1], CC_15.asked(met=False, habitual_workplace=True))
-    fact = with_(employed(), grounds=grounds, habitual_workplace=True)
-    given(A_CONSULTANT).when(concluding(habitual_workplace=True)).then(fact)
+    event = with_(employed(), grounds=grounds, habitual_workplace=True)
+    given(A_CONSULTANT).when(concluding(habitual_workplace=True)).then(event)
 
 
 # Term -----------------------------------------------------------------------------------------
 
 
 def test_cdd_2_a_term_is_precise_or_has_a_least_duration_and_an_event() -> None:
-    order = concluding(FIXED, ends_on=None)
-    given(A_CONSULTANT, NEEDED).when(order).refused(TermUnclear(ends_on=None, least_until=None))
+    command = concluding(FIXED, ends_on=None)
+    given(A_CONSULTANT, NEEDED).when(command).refused(TermUnclear(ends_on=None, least_until=None))
     both = concluding(FIXED, uncertain_term=UncertainTerm(least_until=LAST_DAY, event=WORDS))
     refusal = TermUnclear(ends_on=LAST_DAY, least_until=LAST_DAY)
     given(A_CONSULTANT, NEEDED).when(both).refused(refusal)
@@ -295,8 +295,8 @@ def test_cdd_3_a_fixed_term_contract_of_more_than_eighteen_months_is_refused(las
     refusal = TermTooLong(starts_on=FIRST_DAY, ends_on=last, months_max=18)
     given(A_CONSULTANT, NEEDED).when(concluding(FIXED, ends_on=last)).refused(refusal)
     term = UncertainTerm(least_until=last, event=WORDS)
-    order = concluding(FIXED, ends_on=None, uncertain_term=term)
-    given(A_CONSULTANT, NEEDED).when(order).refused(refusal)
+    command = concluding(FIXED, ends_on=None, uncertain_term=term)
+    given(A_CONSULTANT, NEEDED).when(command).refused(refusal)
 
 
 # Trial ----------------------------------------------------------------------------------------
@@ -327,10 +327,10 @@ def test_cdd_10_a_trial_is_a_day_a_week_two_weeks_or_a_month(last: date, days: i
 def test_cdd_10_the_trial_of_an_uncertain_term_is_counted_on_its_least_duration() -> None:
     term = UncertainTerm(least_until=date(2026, 3, 15), event=WORDS)
     clauses = replace(EMPLOYMENT_CLAUSES, trial_period_days=2)
-    order = concluding(FIXED, ends_on=None, uncertain_term=term, clauses=clauses)
+    command = concluding(FIXED, ends_on=None, uncertain_term=term, clauses=clauses)
     asked = fixed_asked(date(2026, 3, 15), "uncertain", days=2)
     trial = {"clauses": clauses, "grounds": asked, "trial_ends_on": date(2026, 3, 3), "uncertain_term": term}
-    given(A_CONSULTANT, NEEDED).when(order).then(with_(uncertain(), **trial))
+    given(A_CONSULTANT, NEEDED).when(command).then(with_(uncertain(), **trial))
 
 
 @pytest.mark.parametrize(("executive", "days"), [(False, 92), (True, 122)])
@@ -339,10 +339,10 @@ def test_cc_6_a_trial_is_of_three_months_or_of_four_for_an_executive(executive: 
     latest = date.fromordinal(FIRST_DAY.toordinal() + days - 1)
     asked = CC_6.asked(met=True, days=days, executive=executive)
     grounds = (*HIRING_ASKED[:5], asked, HIRING_ASKED[6])
-    fact = with_(employed(), clauses=clauses, executive=executive, trial_ends_on=latest, grounds=grounds)
-    order = concluding(clauses=clauses, executive=executive)
-    given(A_CONSULTANT).when(order).then(fact)
-    longer = replace(order, clauses=replace(clauses, trial_period_days=days + 1))
+    event = with_(employed(), clauses=clauses, executive=executive, trial_ends_on=latest, grounds=grounds)
+    command = concluding(clauses=clauses, executive=executive)
+    given(A_CONSULTANT).when(command).then(event)
+    longer = replace(command, clauses=replace(clauses, trial_period_days=days + 1))
     refusal = TrialTooLong(kind=OPEN, ends_on=date.fromordinal(latest.toordinal() + 1), latest=latest)
     given(A_CONSULTANT).when(longer).refused(refusal)
 
@@ -364,20 +364,20 @@ BY_DAYS = with_(
 
 
 def test_cc_19_days_a_year_are_counted_for_an_executive_of_the_expert_level() -> None:
-    order = concluding(executive=True, time=WorkingTime(days_a_year=218))
-    given(AN_EXPERT).when(order).then(BY_DAYS)
+    command = concluding(executive=True, time=WorkingTime(days_a_year=218))
+    given(AN_EXPERT).when(command).then(BY_DAYS)
     refusal = DayCountForbidden(days=219, days_max=218, level=Level.EXPERT, executive=True)
-    given(AN_EXPERT).when(replace(order, time=WorkingTime(days_a_year=219))).refused(refusal)
+    given(AN_EXPERT).when(replace(command, time=WorkingTime(days_a_year=219))).refused(refusal)
     refusal = DayCountForbidden(days=218, days_max=218, level=Level.SENIOR, executive=True)
-    given(A_CONSULTANT).when(order).refused(refusal)
+    given(A_CONSULTANT).when(command).refused(refusal)
     refusal = DayCountForbidden(days=218, days_max=218, level=Level.EXPERT, executive=False)
-    given(AN_EXPERT).when(replace(order, executive=False)).refused(refusal)
+    given(AN_EXPERT).when(replace(command, executive=False)).refused(refusal)
 
 
 def test_cc_20_hours_may_be_few() -> None:
     grounds = (*HIRING_ASKED, CC_20.asked(met=True, hours_a_week=7))
-    fact = with_(employed(), time=WorkingTime(hours_a_week=7), grounds=grounds)
-    given(A_CONSULTANT).when(concluding(time=WorkingTime(hours_a_week=7))).then(fact)
+    event = with_(employed(), time=WorkingTime(hours_a_week=7), grounds=grounds)
+    given(A_CONSULTANT).when(concluding(time=WorkingTime(hours_a_week=7))).then(event)
 
 
 def extra(days: int = 11, premium: int = 1_000) -> AgreeExtraDays:
@@ -386,7 +386,7 @@ def extra(days: int = 11, premium: int = 1_000) -> AgreeExtraDays:
 
 
 def test_cc_19_days_are_added_up_to_two_hundred_and_twenty_nine_at_a_tenth_more() -> None:
-    fact = ExtraDaysAgreed(
+    event = ExtraDaysAgreed(
         from_on=date(2026, 9, 1),
         days=11,
         days_in_all=229,
@@ -394,7 +394,7 @@ def test_cc_19_days_are_added_up_to_two_hundred_and_twenty_nine_at_a_tenth_more(
         document=DOCUMENT,
         grounds=(CC_19.asked(met=True, days=229, premium=1_000),),
     )
-    given(AN_EXPERT, BY_DAYS).when(extra()).then(fact)
+    given(AN_EXPERT, BY_DAYS).when(extra()).then(event)
     refusal = DayCountForbidden(days=230, days_max=229, level=Level.EXPERT, executive=True)
     given(AN_EXPERT, BY_DAYS).when(extra(12)).refused(refusal)
     given(AN_EXPERT, BY_DAYS).when(extra(premium=999)).refused(PremiumTooLow(premium=999, premium_min=1_000))
@@ -436,8 +436,8 @@ def test_cdd_7_a_fixed_term_contract_is_handed_over_within_two_jours_ouvrables(o
 def test_cdd_7_the_two_days_are_counted_where_the_company_is() -> None:
     moved = CalendarAdopted(from_on=date(2020, 1, 1), region=Region.ALSACE_MOSELLE)
     alsace = SundaysInAlsace()
-    fact = with_(fixed_term(), deliver_by=alsace.add_working_days(TODAY, 2), calendar=alsace.version)
-    given(AN_UMBRELLA_COMPANY, moved, A_CONSULTANT, NEEDED).when(concluding(FIXED)).then(fact)
+    event = with_(fixed_term(), deliver_by=alsace.add_working_days(TODAY, 2), calendar=alsace.version)
+    given(AN_UMBRELLA_COMPANY, moved, A_CONSULTANT, NEEDED).when(concluding(FIXED)).then(event)
 
 
 # Renewed and put off --------------------------------------------------------------------------

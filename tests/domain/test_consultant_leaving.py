@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace as with_
+from tests.domain.employment_commands import WORDS, WORK, of_care, of_development
 
 from domain.account.events import EntryKind, Ledger
 from domain.consultant.contract_refusals import MissionUnnamed
@@ -37,7 +38,6 @@ from domain.paymonth.reporting import ReportActivity
 from domain.record import Ground
 from domain.refusals import NothingKnown, PersonErased
 from domain.umbrella.events import LegalHoldLifted, LegalHoldPlaced
-from tests.domain.employment_orders import WORDS, WORK, of_care, of_development
 from tests.domain.given import (
     ANNE,
     CALENDAR,
@@ -120,27 +120,27 @@ def settling(mission: MissionId | None = None, **how: Any) -> DeliverFinalSettle
     return DeliverFinalSettlement(**{**whose, **said, **how})
 
 
-def settled(order: DeliverFinalSettlement, payee: Payee = Payee.CONSULTANT) -> FinalSettlementDelivered:
-    papers = {"certificate": order.certificate, "attestation": order.attestation}
+def settled(command: DeliverFinalSettlement, payee: Payee = Payee.CONSULTANT) -> FinalSettlementDelivered:
+    papers = {"certificate": command.certificate, "attestation": command.attestation}
     asked: tuple[Ground, ...] = (EMP_8.asked(met=None not in papers.values(), **papers),)
-    due = 100_001 if order.mission else 0
-    if order.mission:
+    due = 100_001 if command.mission else 0
+    if command.mission:
         asked += (
-            CDD_9.asked(met=order.indemnity >= due, indemnity=order.indemnity, due=due),
-            CC_21.asked(met=order.paid_leave >= 100_001, paid_leave=order.paid_leave, least=100_001),
+            CDD_9.asked(met=command.indemnity >= due, indemnity=command.indemnity, due=due),
+            CC_21.asked(met=command.paid_leave >= 100_001, paid_leave=command.paid_leave, least=100_001),
         )
     return FinalSettlementDelivered(
-        mission=order.mission,
-        delivered_on=order.delivered_on,
+        mission=command.mission,
+        delivered_on=command.delivered_on,
         payee=payee,
-        gross_in_all=order.gross_in_all,
-        indemnity=order.indemnity,
+        gross_in_all=command.gross_in_all,
+        indemnity=command.indemnity,
         indemnity_due=due,
-        paid_leave=order.paid_leave,
-        balance=order.balance,
-        receipt=order.receipt,
-        certificate=order.certificate,
-        attestation=order.attestation,
+        paid_leave=command.paid_leave,
+        balance=command.balance,
+        receipt=command.receipt,
+        certificate=command.certificate,
+        attestation=command.attestation,
         grounds=asked,
     )
 
@@ -172,17 +172,17 @@ def test_cdi_1_an_open_ended_contract_ends_by_common_law(because: EndGround) -> 
 
 @pytest.mark.parametrize("because", ONLY_FIXED)
 def test_emp_2_the_end_of_a_mission_does_not_end_an_open_ended_contract(because: EndGround) -> None:
-    fact = ended(because=because, asked=open_asked(because, met=False))
-    given(AN_EMPLOYED_CONSULTANT).when(ending(because), by=SYSTEM).then(fact)
+    event = ended(because=because, asked=open_asked(because, met=False))
+    given(AN_EMPLOYED_CONSULTANT).when(ending(because), by=SYSTEM).then(event)
     assert not any("service" in ground or "mission" in ground for ground in EndGround)
 
 
 @pytest.mark.parametrize("day", [date(2026, 6, 29), LAST_DAY, date(2026, 7, 1)])
 def test_cdd_9_a_fixed_term_contract_ends_at_its_term(day: date) -> None:
-    order = ending(EndGround.END_OF_TERM, mission=MISSION, ended_on=day)
+    command = ending(EndGround.END_OF_TERM, mission=MISSION, ended_on=day)
     asked = fixed_asked(EndGround.END_OF_TERM, day, met=day >= LAST_DAY)
     late = [breach(asked[0], day)] if day < LAST_DAY else []
-    given(HIRED_FOR_IT).when(order, by=UMBRELLA).then(ended(MISSION, on=day, asked=asked), late)
+    given(HIRED_FOR_IT).when(command, by=UMBRELLA).then(ended(MISSION, on=day, asked=asked), late)
 
 
 @pytest.mark.parametrize(
@@ -205,8 +205,8 @@ def test_cdd_9_before_its_term_it_ends_only_on_a_ground_of_the_law(because: EndG
     day = date(2026, 5, 15)
     asked = fixed_asked(because, day, met=met)
     broken = [] if met else [breach(asked[0], day)]
-    order = ending(because, mission=MISSION, ended_on=day)
-    given(HIRED_FOR_IT).when(order, by=UMBRELLA).then(ended(MISSION, because, day, asked=asked), broken)
+    command = ending(because, mission=MISSION, ended_on=day)
+    given(HIRED_FOR_IT).when(command, by=UMBRELLA).then(ended(MISSION, because, day, asked=asked), broken)
 
 
 @pytest.mark.parametrize("day", [date(2026, 6, 29), LAST_DAY, date(2026, 7, 1)])
@@ -219,9 +219,9 @@ def test_cdd_2_an_uncertain_term_ends_with_its_event_after_the_least_duration(da
         CDD_3.asked(met=True, starts_on=FIRST_DAY, ended_on=day),
     )
     broken = [] if day >= LAST_DAY else [breach(asked[0], day)]
-    order = ending(because, mission=MISSION, ended_on=day)
+    command = ending(because, mission=MISSION, ended_on=day)
     history = given(A_CONSULTANT, NEEDED, uncertain())
-    history.when(order, by=UMBRELLA).then(ended(MISSION, because, day, asked=asked), broken)
+    history.when(command, by=UMBRELLA).then(ended(MISSION, because, day, asked=asked), broken)
 
 
 @pytest.mark.parametrize("day", [date(2027, 9, 1), date(2027, 9, 2), date(2027, 9, 3)])
@@ -234,9 +234,9 @@ def test_cdd_3_work_beyond_eighteen_months_is_recorded_with_its_breach(day: date
         CDD_3.asked(met=met, starts_on=FIRST_DAY, ended_on=day),
     )
     broken = [] if met else [breach(asked[1], day)]
-    order = ending(because, mission=MISSION, ended_on=day)
+    command = ending(because, mission=MISSION, ended_on=day)
     history = given(A_CONSULTANT, NEEDED, uncertain())
-    history.when(order, by=UMBRELLA).then(ended(MISSION, because, day, asked=asked), broken)
+    history.when(command, by=UMBRELLA).then(ended(MISSION, because, day, asked=asked), broken)
 
 
 def test_it_ends_once_and_after_it_was_concluded() -> None:
@@ -264,18 +264,18 @@ PROSPECTING = ProspectingPeriodOpened(
 @pytest.mark.parametrize("began", [date(2026, 6, 14), date(2026, 6, 15), date(2026, 6, 16)])
 def test_cc_14_a_dismissal_for_want_of_work_begins_after_a_month_of_prospecting(began: date) -> None:
     because, dismissal_from = EndGround.DISMISSAL, date(2026, 6, 15)
-    order = ending(because, cause=DismissalCause.WANT_OF_WORK, procedure_on=began)
+    command = ending(because, cause=DismissalCause.WANT_OF_WORK, procedure_on=began)
     asked = CC_14.asked(met=began >= dismissal_from, procedure_on=began, dismissal_from=dismissal_from)
     over = ProspectingPeriodClosed(closed_on=LAST_DAY, because=ProspectingEnd.EMPLOYMENT_ENDED, mission=None)
-    fact = ended(because=because, asked=(*open_asked(because), asked))
-    given(AN_EMPLOYED_CONSULTANT, PROSPECTING).when(order, by=UMBRELLA).then(fact, over)
+    event = ended(because=because, asked=(*open_asked(because), asked))
+    given(AN_EMPLOYED_CONSULTANT, PROSPECTING).when(command, by=UMBRELLA).then(event, over)
 
 
 def test_cc_14_without_prospecting_nobody_is_dismissed_for_want_of_work() -> None:
-    order = ending(EndGround.DISMISSAL, cause=DismissalCause.WANT_OF_WORK)
+    command = ending(EndGround.DISMISSAL, cause=DismissalCause.WANT_OF_WORK)
     asked = CC_14.asked(met=False, procedure_on=LAST_DAY, dismissal_from="no prospecting period")
-    fact = ended(because=EndGround.DISMISSAL, asked=(*open_asked(EndGround.DISMISSAL), asked))
-    given(AN_EMPLOYED_CONSULTANT).when(order, by=UMBRELLA).then(fact)
+    event = ended(because=EndGround.DISMISSAL, asked=(*open_asked(EndGround.DISMISSAL), asked))
+    given(AN_EMPLOYED_CONSULTANT).when(command, by=UMBRELLA).then(event)
 
 
 def test_emp_4_l1254_30_seniority_sums_the_periods_of_work_each_day_once() -> None:
@@ -286,9 +286,9 @@ def test_emp_4_l1254_30_seniority_sums_the_periods_of_work_each_day_once() -> No
         MissionCompleted(completed_on=date(2026, 3, 11)),  # ten days
         *within(other, needed(), started(date(2026, 3, 10))),  # two of them, then until the end
     )
-    order = ending(missions=(MISSION, OTHER_MISSION), ended_on=date(2026, 3, 20))
-    fact = ended(on=date(2026, 3, 20), days=19)
-    given(AN_EMPLOYED_CONSULTANT, worked).when(order, by=UMBRELLA).then(fact)
+    command = ending(missions=(MISSION, OTHER_MISSION), ended_on=date(2026, 3, 20))
+    event = ended(on=date(2026, 3, 20), days=19)
+    given(AN_EMPLOYED_CONSULTANT, worked).when(command, by=UMBRELLA).then(event)
     given(AN_EMPLOYED_CONSULTANT, NEEDED).when(ending(missions=(MISSION,)), by=UMBRELLA).then(ended())
     theirs = with_(needed(), consultant=OTHER_MISSION)
     refusal = MissionUnnamed()
@@ -298,19 +298,19 @@ def test_emp_4_l1254_30_seniority_sums_the_periods_of_work_each_day_once() -> No
 def test_what_the_account_holds_is_due_to_the_heirs_of_one_who_died() -> None:
     saved = moved(EntryKind.RESERVE, Ledger.AVAILABLE, Ledger.RESERVE, 20_000)
     history = given(AN_EMPLOYED_CONSULTANT, credit(100_000), saved)
-    fact = with_(ended(because=EndGround.DEATH), available=80_000, reserve=20_000)
-    assert fact.payee is Payee.HEIRS
+    event = with_(ended(because=EndGround.DEATH), available=80_000, reserve=20_000)
+    assert event.payee is Payee.HEIRS
     why = f"end of employment on {LAST_DAY}"
     out = moved(EntryKind.RESERVE_RELEASED, Ledger.RESERVE, Ledger.AVAILABLE, 20_000, why)
     out = with_(out, month="2026-06", of_month="2026-06")
-    history.when(ending(EndGround.DEATH), by=UMBRELLA).then(fact, out)
+    history.when(ending(EndGround.DEATH), by=UMBRELLA).then(event, out)
 
 
 def test_the_account_is_settled_with_the_last_contract() -> None:
     saved = moved(EntryKind.RESERVE, Ledger.AVAILABLE, Ledger.RESERVE, 20_000)
     both = given(HIRED_FOR_IT, employed(), credit(100_000), saved)
-    fact = with_(ended(MISSION), available=80_000, reserve=20_000)
-    both.when(ending(EndGround.END_OF_TERM, mission=MISSION), by=UMBRELLA).then(fact)
+    event = with_(ended(MISSION), available=80_000, reserve=20_000)
+    both.when(ending(EndGround.END_OF_TERM, mission=MISSION), by=UMBRELLA).then(event)
 
 
 # The papers -----------------------------------------------------------------------------------
@@ -318,36 +318,36 @@ def test_the_account_is_settled_with_the_last_contract() -> None:
 
 @pytest.mark.parametrize("indemnity", [100_000, 100_001, 100_002])
 def test_cdd_9_the_indemnity_of_the_end_is_a_tenth_of_all_pay(indemnity: int) -> None:
-    order = settling(MISSION, indemnity=indemnity, paid_leave=100_001)
-    fact = settled(order)
-    broken = [breach(fact.grounds[1])] if indemnity < 100_001 else []
-    given(HIRED_FOR_IT, ended(MISSION)).when(order).then(fact, broken)
+    command = settling(MISSION, indemnity=indemnity, paid_leave=100_001)
+    event = settled(command)
+    broken = [breach(event.grounds[1])] if indemnity < 100_001 else []
+    given(HIRED_FOR_IT, ended(MISSION)).when(command).then(event, broken)
     assert END_INDEMNITY_BASIS_POINTS.on(LAST_DAY) == 1_000
 
 
 @pytest.mark.parametrize("leave", [100_000, 100_001, 100_002])
 def test_cc_21_paid_leave_is_a_tenth_of_all_pay_at_the_end_of_a_fixed_term(leave: int) -> None:
-    order = settling(MISSION, indemnity=100_001, paid_leave=leave)
-    fact = settled(order)
-    broken = [breach(fact.grounds[2])] if leave < 100_001 else []
-    given(HIRED_FOR_IT, ended(MISSION)).when(order).then(fact, broken)
+    command = settling(MISSION, indemnity=100_001, paid_leave=leave)
+    event = settled(command)
+    broken = [breach(event.grounds[2])] if leave < 100_001 else []
+    given(HIRED_FOR_IT, ended(MISSION)).when(command).then(event, broken)
 
 
 @pytest.mark.parametrize("paper", ["certificate", "attestation"])
 def test_a_paper_that_lacks_is_shown_in_the_settlement(paper: str) -> None:
-    order = settling(**{paper: None})
-    fact = settled(order)
-    assert fact.grounds[0].answer == "broken"
-    given(AN_EMPLOYED_CONSULTANT, ended()).when(order).then(fact)
+    command = settling(**{paper: None})
+    event = settled(command)
+    assert event.grounds[0].answer == "broken"
+    given(AN_EMPLOYED_CONSULTANT, ended()).when(command).then(event)
 
 
 def test_a_contract_is_settled_once_after_its_end_and_with_the_heirs_after_a_death() -> None:
-    order = settling()
+    command = settling()
     over = (AN_EMPLOYED_CONSULTANT, ended(because=EndGround.DEATH))
-    given(over).when(order).then(settled(order, Payee.HEIRS))
-    given(AN_EMPLOYED_CONSULTANT).when(order).refused(NotEnded())
-    given(A_CONSULTANT).when(order).refused(NotConcluded())
-    given(over, settled(order)).when(order).refused(AlreadyEnded(ended_on=LAST_DAY))
+    given(over).when(command).then(settled(command, Payee.HEIRS))
+    given(AN_EMPLOYED_CONSULTANT).when(command).refused(NotEnded())
+    given(A_CONSULTANT).when(command).refused(NotConcluded())
+    given(over, settled(command)).when(command).refused(AlreadyEnded(ended_on=LAST_DAY))
 
 
 # What is kept ---------------------------------------------------------------------------------
@@ -409,8 +409,8 @@ def test_nothing_is_erased_of_one_who_is_employed() -> None:
 @pytest.mark.parametrize("by", [CONSULTANT, UMBRELLA, SYSTEM])
 def test_each_class_is_kept_until_its_day(on: date, gone: tuple[Retention, ...], by: Party) -> None:
     left = [one for one in Retention if one not in gone]
-    facts = [destroyed(one) for one in Retention if one in gone]
-    given(GONE).when(ERASE, by=by, on=on).then(facts, [kept(*left)] if left else [])
+    events = [destroyed(one) for one in Retention if one in gone]
+    given(GONE).when(ERASE, by=by, on=on).then(events, [kept(*left)] if left else [])
 
 
 def test_what_was_erased_is_not_erased_again() -> None:
@@ -427,8 +427,8 @@ def test_ret_5_nothing_personal_of_a_class_is_recorded_of_whom_it_was_erased() -
     bank, report = of_care()[2], ReportActivity(consultant=ANNE, month=MONTH, days=(absent(2),))
     pay, social = destroyed(Retention.PAY), destroyed(Retention.SOCIAL)
     erased = given(GONE, pay)
-    for order in (bank, report):
-        erased.when(order, by=CONSULTANT).refused(PersonErased(retention=Retention.PAY))
+    for command in (bank, report):
+        erased.when(command, by=CONSULTANT).refused(PersonErased(retention=Retention.PAY))
     assert erased.when(training, by=CONSULTANT).answer()
     given(GONE, social).when(training, by=CONSULTANT).refused(PersonErased(retention=Retention.SOCIAL))
     level = AssignLevel(consultant=ANNE, level=Level.SENIOR, from_on=LAST_DAY)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
-from domain.commands import ORDER_NAMED
+from domain.commands import COMMAND_NAMED
 from domain.refused import Refused
 
 HERE = Path(__file__).parent
@@ -42,7 +42,7 @@ def named(scope: ast.AST) -> dict[str, set[str]]:
 
 
 def said_no() -> set[str]:
-    """The refusals with their facts that a test expects, written in place or under a name."""
+    """The refusals with their events that a test expects, written in place or under a name."""
     found: set[str] = set()
     for tree in trees():
         of_the_file = named(ast.Module([node for node in tree.body if isinstance(node, ast.Assign)], []))
@@ -60,16 +60,16 @@ def refusals(of: type[Refused] = Refused) -> Iterator[type[Refused]]:
         yield from refusals(refusal)
 
 
-def test_every_refusal_is_expected_with_its_facts_by_a_test() -> None:
+def test_every_refusal_is_expected_with_its_events_by_a_test() -> None:
     ours = {refusal.__name__ for refusal in refusals() if refusal.__module__.startswith("domain")}
     assert ours - said_no() == set()
 
 
-def test_every_order_is_given_in_a_file_that_expects_its_facts() -> None:
+def test_every_command_is_given_in_a_file_that_expects_its_events() -> None:
     given = {name for tree in trees() if any(calls(tree, "then")) for name in made(tree)}
-    assert set(ORDER_NAMED) - given == set()
+    assert set(COMMAND_NAMED) - given == set()
 
 
-def test_a_refusal_tells_the_facts_it_saw_or_else_what_stands_in_the_way() -> None:
+def test_a_refusal_tells_the_events_it_saw_or_else_what_stands_in_the_way() -> None:
     for refusal in refusals():
         assert refusal.because == ("", "") if fields(refusal) else all(refusal.because), refusal

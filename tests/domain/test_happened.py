@@ -1,4 +1,4 @@
-"""What is told as having happened has happened: a day to come is refused wherever an order tells one."""
+"""What is told as having happened has happened: a day to come is refused wherever a command tells one."""
 
 from collections.abc import Iterator
 from dataclasses import is_dataclass, replace
@@ -7,14 +7,14 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 from msgspec.structs import replace as with_
+from tests.domain.every_command import EVERY_COMMAND, of_autonomy
 
-from domain.commands import ORDER_OF, ORDERS
+from domain.commands import COMMAND_OF, COMMANDS
 from domain.language import Form, Language
 from domain.mission.ending import CompleteMission
 from domain.record import Actor
 from domain.refusals import DatedAhead
 from domain.refused import Refused
-from tests.domain.every_order import EVERY_ORDER, of_autonomy
 from tests.domain.given import DOCUMENT, MISSION, SYSTEM, TODAY, UMBRELLA, acting, given
 from tests.domain.pay import REPORTED
 from tests.domain.people import EVERYONE
@@ -22,7 +22,7 @@ from tests.domain.words import RUNNING
 
 A_DAY = timedelta(days=1)
 LIFE = (EVERYONE, RUNNING, REPORTED)
-LONG_AFTER = date(2035, 1, 1)  # later than any other day of these orders
+LONG_AFTER = date(2035, 1, 1)  # later than any other day of these commands
 
 PLANNED = {
     # what is agreed or provided from a day on, or until one
@@ -52,8 +52,8 @@ def told(hint: Any, path: str) -> Iterator[tuple[str, bool]]:
             yield from told(part, path)
 
 
-DAYS = dict(day for row in ORDERS for day in told(row.command, row.command.__name__))
-ORDERS_TOLD = {type(order).__name__: order for order in EVERY_ORDER}
+DAYS = dict(day for row in COMMANDS for day in told(row.command, row.command.__name__))
+COMMANDS_TOLD = {type(command).__name__: command for command in EVERY_COMMAND}
 
 
 def with_day(value: Any, path: list[str], day: date) -> Any:
@@ -64,15 +64,15 @@ def with_day(value: Any, path: list[str], day: date) -> Any:
     return replace(value, **{name: with_day(getattr(value, name), inner, day) if inner else day})
 
 
-def answered(order: Any, actor: Actor, on: date) -> Refused | None:
+def answered(command: Any, actor: Actor, on: date) -> Refused | None:
     try:
-        given(LIFE).when(order, actor, on).answer()
+        given(LIFE).when(command, actor, on).answer()
     except Refused as refusal:
         return refusal
     return None
 
 
-def test_every_day_of_an_order_has_happened_or_is_planned() -> None:
+def test_every_day_of_an_command_has_happened_or_is_planned() -> None:
     planned = {path: {path, path.rpartition(".")[2]} & PLANNED for path in DAYS}
     assert {path for path, happened in DAYS.items() if not happened} == {p for p in DAYS if planned[p]}
     assert set().union(*planned.values()) == PLANNED
@@ -82,27 +82,27 @@ def test_every_day_of_an_order_has_happened_or_is_planned() -> None:
 def test_proof_2_a_day_to_come_is_not_told_as_one_that_was(path: str) -> None:
     """The day before, the day itself, the day after."""
     name, _, place = path.partition(".")
-    order = with_day(ORDERS_TOLD[name], place.split("."), LONG_AFTER)
-    party, eve = min(ORDER_OF[type(order)].by - {SYSTEM}), LONG_AFTER - A_DAY
-    given(LIFE).when(order, party, eve).refused(DatedAhead(field=place, day=LONG_AFTER, today=eve))
+    command = with_day(COMMANDS_TOLD[name], place.split("."), LONG_AFTER)
+    party, eve = min(COMMAND_OF[type(command)].by - {SYSTEM}), LONG_AFTER - A_DAY
+    given(LIFE).when(command, party, eve).refused(DatedAhead(field=place, day=LONG_AFTER, today=eve))
     for on in (LONG_AFTER, LONG_AFTER + A_DAY):
-        assert not isinstance(answered(order, acting(party), on), DatedAhead)
+        assert not isinstance(answered(command, acting(party), on), DatedAhead)
 
 
 def test_proof_2_an_earlier_act_tells_of_no_later_day() -> None:
     """Stated on a document a week later, it is held to the day on which it was done."""
-    order = CompleteMission(mission=MISSION, completed_on=TODAY + A_DAY)
+    command = CompleteMission(mission=MISSION, completed_on=TODAY + A_DAY)
     on_paper = with_(acting(UMBRELLA), evidence=DOCUMENT)
     refusal = DatedAhead(field="completed_on", day=TODAY + A_DAY, today=TODAY)
-    given(LIFE).when(order, on_paper, TODAY, backdated=True).refused(refusal)
+    given(LIFE).when(command, on_paper, TODAY, backdated=True).refused(refusal)
 
 
 def test_the_engine_is_never_refused_for_a_day() -> None:
-    """What its orders tell follows from what has been recorded."""
+    """What its commands tell follows from what has been recorded."""
     *_, length = of_autonomy()
-    order = replace(length, on=LONG_AFTER)
-    assert isinstance(answered(order, acting(UMBRELLA), TODAY), DatedAhead)
-    assert answered(order, acting(SYSTEM), TODAY) is None
+    command = replace(length, on=LONG_AFTER)
+    assert isinstance(answered(command, acting(UMBRELLA), TODAY), DatedAhead)
+    assert answered(command, acting(SYSTEM), TODAY) is None
 
 
 def test_a_day_to_come_is_refused_in_both_languages_with_what_was_seen() -> None:

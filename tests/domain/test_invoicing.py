@@ -7,7 +7,7 @@ import pytest
 
 from domain.invoicing.bank import BankLineAllocated, allocate
 from domain.invoicing.series import DatedBefore
-from domain.language import Kind, MissionId, Stream, bank_line, series
+from domain.language import Kind, MissionId, Stream, bank_line_stream, series_stream
 from domain.mission.billing import Due, IssueInvoice
 from domain.mission.money_refusals import LineExceeded, PaymentKnown
 from domain.mission.terms import Trigger
@@ -19,7 +19,7 @@ from tests.domain.words import (
     SIGNED,
 )
 
-LINE = bank_line(ALTO, "VIR-1")
+LINE = bank_line_stream(ALTO, "VIR-1")
 SIGNED_TOO = within(Stream(Kind.MISSION, OTHER_MISSION), *SIGNED)
 
 
@@ -30,7 +30,7 @@ def issuing(on: date, code: str = SERIES) -> IssueInvoice:
 
 def number(on: date, code: str = SERIES) -> str:
     answer = given(EVERYONE, RUNNING, REACHED, INVOICED, SIGNED_TOO).when(issuing(on, code)).answer()
-    (allotted,) = answer[series(ALTO, code)]
+    (allotted,) = answer[series_stream(ALTO, code)]
     return allotted.number
 
 

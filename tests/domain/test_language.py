@@ -1,4 +1,4 @@
-"""The words: money to the cent, streams with a name for ever, refusals that say their facts."""
+"""The words: money to the cent, streams with a name for ever, refusals that say their events."""
 
 from uuid import UUID
 
@@ -6,8 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.cents_and_months import portion, split
-from domain.language import Kind, Language, Party, Stream, account, client_of, pay_month, series, umbrella_of
+from domain.cents_and_months import portion, split_by_weight
+from domain.language import (
+    Kind,
+    Language,
+    Party,
+    Stream,
+    account_stream,
+    client_id_of,
+    pay_month_stream,
+    series_stream,
+    umbrella_id_of,
+)
 from domain.mission.refusals import CriteriaMissing, MissionOver
 from domain.refused import RefusalRecorded
 from tests.domain.given import ALTO, ANNE, BASILE
@@ -27,30 +37,30 @@ def test_a_share_is_rounded_half_away_from_zero(
 
 @given(amount=CENTS, weights=st.dictionaries(st.text(max_size=3), st.integers(1, 62), min_size=1))
 def test_a_split_loses_no_cent(amount: int, weights: dict[str, int]) -> None:
-    parts = split(amount, weights)
+    parts = split_by_weight(amount, weights)
     assert sum(parts.values()) == amount
     assert list(parts) == list(weights)
     assert min(parts.values()) >= 0
 
 
 def test_nothing_is_split_among_nobody() -> None:
-    assert split(100, {}) == {}
+    assert split_by_weight(100, {}) == {}
 
 
 def test_a_natural_key_gives_one_stream_for_ever() -> None:
-    assert str(client_of("732829320")) == "e107fb20-53fb-562e-b66b-21aea114f13a"
-    assert umbrella_of("732829320") != client_of("732829320")
+    assert str(client_id_of("732829320")) == "e107fb20-53fb-562e-b66b-21aea114f13a"
+    assert umbrella_id_of("732829320") != client_id_of("732829320")
 
 
 def test_streams_of_two_persons_or_two_months_are_two() -> None:
     streams = {
-        pay_month(ANNE, "2026-03"),
-        pay_month(ANNE, "2026-04"),
-        pay_month(BASILE, "2026-03"),
-        account(ANNE),
-        account(BASILE),
-        series(ALTO, "F"),
-        series(ALTO, "G"),
+        pay_month_stream(ANNE, "2026-03"),
+        pay_month_stream(ANNE, "2026-04"),
+        pay_month_stream(BASILE, "2026-03"),
+        account_stream(ANNE),
+        account_stream(BASILE),
+        series_stream(ALTO, "F"),
+        series_stream(ALTO, "G"),
     }
     assert len(streams) == 7
 

@@ -7,7 +7,7 @@ import pytest
 
 from domain.account.balance_and_levies import ChargeLevy, GrantProspectingAllowance, PostOpeningBalance
 from domain.account.events import EntryKind, EntryPosted, Ledger, LevyKind, OpeningBalancePosted, Posting
-from domain.account.posting import Because, settle
+from domain.account.posting import EntryReason, release_reserve
 from domain.account.refusals import (
     AllowanceTooLong,
     AllowanceTooSmall,
@@ -17,7 +17,7 @@ from domain.account.refusals import (
     ReserveTooSmall,
 )
 from domain.consultant.consultant import Consultant
-from domain.language import Cents, Kind, Level, MinimumReading, Month, account, pay_month
+from domain.language import Cents, Kind, Level, MinimumReading, Month, account_stream, pay_month_stream
 from domain.law.billing import LATE_RATE
 from domain.law.employment import CC_7, EMP_2
 from domain.law.pay import DEF_3, MINIMUM_PAY, PAID_LEAVE_HALF_DAYS, PAY_3, PMSS, SMIC
@@ -33,7 +33,7 @@ from domain.paymonth.follow_up_events import (
     SalaryCorrected,
     SalaryPaymentReturned,
 )
-from domain.paymonth.pay_floor import Least, grounds_of
+from domain.paymonth.pay_floor import PayFloor, check_other_rules
 from domain.paymonth.paying import DeliverStatement, TransferSalary
 from domain.paymonth.refusals import (
     AlreadyPaid,
@@ -60,7 +60,7 @@ from tests.domain.given import (
     SYSTEM,
     TWO,
     UMBRELLA,
-    fact_of,
+    event_of,
     given,
     within,
 )
@@ -74,29 +74,29 @@ WHY = of_anne("a day was added")
 COMPUTED = (*DONE, computed(GOOD, MINIMUM))
 TRANSFERRED = (*COMPUTED, transferred(GOOD))
 NEXT: Month = "2026-04"
-APRIL = pay_month(ANNE, NEXT)
+APRIL = pay_month_stream(ANNE, NEXT)
 
 
 def test_cc_7_a_month_that_is_over_and_not_reported_is_missing_once() -> None:
-    order = NoteMissingActivity(consultant=ANNE, month=MONTH)
+    command = NoteMissingActivity(consultant=ANNE, month=MONTH)
     last = date(2026, 3, 31)
     for day in (last - A_DAY, last):
-        given(HERE).when(order, by=SYSTEM, on=day).refused(MonthNotOver(month=MONTH, ends_on=last))
+        given(HERE).when(command, by=SYSTEM, on=day).refused(MonthNotOver(month=MONTH, ends_on=last))
     ground = CC_7.asked(met=False, month=MONTH, seen_on=last + A_DAY)
     missing = ActivityMissing(consultant=ANNE, month=MONTH, ground=ground)
-    given(HERE).when(order, by=SYSTEM, on=last + A_DAY).then(missing)
-    given(HERE, missing).when(order, by=UMBRELLA, on=last + A_DAY).refused(AlreadyReported(month=MONTH))
-    given(HERE, REPORTED).when(order, by=UMBRELLA, on=last + A_DAY).refused(AlreadyReported(month=MONTH))
+    given(HERE).when(command, by=SYSTEM, on=last + A_DAY).then(missing)
+    given(HERE, missing).when(command, by=UMBRELLA, on=last + A_DAY).refused(AlreadyReported(month=MONTH))
+    given(HERE, REPORTED).when(command, by=UMBRELLA, on=last + A_DAY).refused(AlreadyReported(month=MONTH))
 
 
 def test_emp_2_an_advance_by_order_is_on_the_account_before_any_client_paid() -> None:
-    order = GrantAdvance(consultant=ANNE, month=MONTH, amount=50_000)
+    command = GrantAdvance(consultant=ANNE, month=MONTH, amount=50_000)
     ground = EMP_2.asked(met=True, advanced=50_000)
     granted = AdvanceGranted(amount=50_000, makes_up_for=AdvanceFor.CLIENT, ground=ground)
     entry = moved(EntryKind.ADVANCE, Ledger.ADVANCES, Ledger.AVAILABLE, 50_000, f"advance of {MONTH}")
-    given(HERE).when(order).then(granted, entry)
-    given(TRANSFERRED).when(order).refused(AlreadyPaid(month=MONTH))
-    stranger = replace(order, consultant=BASILE)
+    given(HERE).when(command).then(granted, entry)
+    given(TRANSFERRED).when(command).refused(AlreadyPaid(month=MONTH))
+    stranger = replace(command, consultant=BASILE)
     given(HERE).when(stranger).refused(NothingKnown(about=f"account of {BASILE}"))
 
 
@@ -104,18 +104,18 @@ RETURNED = SalaryPaymentReturned(returned_on=date(2026, 4, 7), reference="RET-1"
 
 
 def test_pay_1_a_pay_that_the_bank_returned_is_transferred_again_and_told_once() -> None:
-    order = ReturnSalaryPayment(
+    command = ReturnSalaryPayment(
         consultant=ANNE, month=MONTH, returned_on=date(2026, 4, 7), reference="RET-1", reason="AC04"
     )
-    given(COMPUTED).when(order).refused(NotTransferred(month=MONTH))
-    given(TRANSFERRED).when(order).then(RETURNED)
-    given(TRANSFERRED, RETURNED).when(order).refused(NotTransferred(month=MONTH))
+    given(COMPUTED).when(command).refused(NotTransferred(month=MONTH))
+    given(TRANSFERRED).when(command).then(RETURNED)
+    given(TRANSFERRED, RETURNED).when(command).refused(NotTransferred(month=MONTH))
     again = TransferSalary(consultant=ANNE, month=MONTH, executed_on=PAID_ON, reference="SEPA-1")
     given(TRANSFERRED, RETURNED).when(again, by=TWO).then(transferred(GOOD))
 
 
 def correcting(gross: int = 10_000, **changes: object) -> CorrectSalary:
-    order = CorrectSalary(
+    command = CorrectSalary(
         consultant=ANNE,
         month=NEXT,
         of_month=MONTH,
@@ -124,14 +124,14 @@ def correcting(gross: int = 10_000, **changes: object) -> CorrectSalary:
         employer_contributions=gross * 2 // 5,
         reason=WHY,
     )
-    return replace(order, **changes)  # type: ignore[arg-type]
+    return replace(command, **changes)  # type: ignore[arg-type]
 
 
 def corrected(gross: int = 10_000, *, mission: object = None) -> SalaryCorrected:
     ground = DEF_3.asked(met=True, corrected=gross, minimum=MINIMUM, reading=MinimumReading.FROZEN_2017_TOTAL)
     return SalaryCorrected(
         of_month=MONTH,
-        corrects=fact_of(Kind.PAY_MONTH, 3),
+        corrects=event_of(Kind.PAY_MONTH, 3),
         mission=mission,  # type: ignore[arg-type]
         gross=gross,
         employee_contributions=gross // 5,
@@ -183,18 +183,18 @@ def test_def_3_a_correction_that_leaves_pay_below_the_minimum_is_a_breach() -> N
     poor = payslip(base=30_000)
     before = (*DONE, computed(poor, MINIMUM), credit(500_000))
     answer = given(before).when(correcting(9_669, mission=MISSION)).answer()
-    found = [fact for facts in answer.values() for fact in facts if isinstance(fact, BreachRecorded)]
+    found = [event for events in answer.values() for event in events if isinstance(event, BreachRecorded)]
     assert [breach.ground.rule for breach in found] == ["DEF-3"]
     enough = given(before).when(correcting(9_670, mission=MISSION)).answer()
-    assert not any(isinstance(fact, BreachRecorded) for facts in enough.values() for fact in facts)
+    assert not any(isinstance(event, BreachRecorded) for events in enough.values() for event in events)
 
 
 def test_a_mission_added_to_a_month_already_paid_is_told_its_share_with_the_next_pay() -> None:
     line = corrected(mission=MISSION)
     april = within(APRIL, line, replace_month(), computed(GOOD, MINIMUM))
-    order = TransferSalary(consultant=ANNE, month=NEXT, executed_on=PAID_ON, reference="SEPA-2")
-    answer = given(TRANSFERRED, april).when(order, by=TWO).answer()
-    told = [fact for facts in answer.values() for fact in facts if isinstance(fact, SalaryPaid)]
+    command = TransferSalary(consultant=ANNE, month=NEXT, executed_on=PAID_ON, reference="SEPA-2")
+    answer = given(TRANSFERRED, april).when(command, by=TWO).answer()
+    told = [event for events in answer.values() for event in events if isinstance(event, SalaryPaid)]
     assert told == [
         SalaryPaid(month=NEXT, gross=GOOD.gross, net_paid=GOOD.net_paid),
         SalaryPaid(month=MONTH, gross=10_000, net_paid=8_000),
@@ -232,7 +232,7 @@ def test_pay_3_contributions_declared_or_paid_late_are_a_breach(late: int) -> No
 def test_eps_1_a_month_without_pay_has_its_statement_too() -> None:
     tell = DeliverStatement(consultant=ANNE, month=MONTH, document=DOCUMENT)
     answer = given(HERE, credit(500_000)).when(tell, by=SYSTEM).answer()
-    statement = answer[pay_month(ANNE, MONTH)][0]
+    statement = answer[pay_month_stream(ANNE, MONTH)][0]
     assert (statement.received, statement.net_pay, statement.closing) == (500_000, 0, 500_000)
     given(HERE, REPORTED).when(tell, by=SYSTEM).refused(NotComputed(month=MONTH))
 
@@ -260,24 +260,24 @@ def test_eps_1_an_account_is_taken_over_once_when_it_balances() -> None:
 
 
 def test_cc_12_levies_outside_the_fee_are_charged_since_july_2021() -> None:
-    order = ChargeLevy(consultant=ANNE, month=MONTH, levy=LevyKind.CVAE, amount=1_000)
+    command = ChargeLevy(consultant=ANNE, month=MONTH, levy=LevyKind.CVAE, amount=1_000)
     because = f"levy cvae of {MONTH}"
     levy = moved(EntryKind.LEVY, Ledger.AVAILABLE, Ledger.LEVIES, 1_000, because)
-    given(EVERYONE, OPENED).when(order).then(levy)
+    given(EVERYONE, OPENED).when(command).then(levy)
     lacking = moved(EntryKind.ADVANCE, Ledger.ADVANCES, Ledger.AVAILABLE, 1_000, because)
-    given(EVERYONE).when(order).then(lacking, levy)
-    given(EVERYONE).when(replace(order, month="2021-06")).refused(LevyNotAllowed(month="2021-06"))
+    given(EVERYONE).when(command).then(lacking, levy)
+    given(EVERYONE).when(replace(command, month="2021-06")).refused(LevyNotAllowed(month="2021-06"))
     for month in ("2021-07", "2021-08"):
-        assert given(EVERYONE).when(replace(order, month=month)).answer()
+        assert given(EVERYONE).when(replace(command, month=month)).answer()
 
 
 def test_cc_12_a_levy_is_told_in_the_statement_of_its_month_beside_those_of_the_pay() -> None:
     levy = moved(EntryKind.LEVY, Ledger.AVAILABLE, Ledger.LEVIES, 1_000, f"levy cvae of {MONTH}")
     tell = DeliverStatement(consultant=ANNE, month=MONTH, document=DOCUMENT)
 
-    def levies(*facts: object) -> int:
-        answer = given(COMPUTED, facts).when(tell, by=SYSTEM).answer()  # type: ignore[arg-type]
-        return answer[pay_month(ANNE, MONTH)][0].levies  # type: ignore[attr-defined]
+    def levies(*events: object) -> int:
+        answer = given(COMPUTED, events).when(tell, by=SYSTEM).answer()  # type: ignore[arg-type]
+        return answer[pay_month_stream(ANNE, MONTH)][0].levies  # type: ignore[attr-defined]
 
     assert levies(levy) == levies() + 1_000
 
@@ -320,8 +320,8 @@ def test_cc_13_an_allowance_is_paid_for_three_months_running_at_most() -> None:
 
 
 def test_cc_11_the_reserve_is_released_when_employment_ends() -> None:
-    taken_over = given(EVERYONE, OPENED).history.state_of(account(ANNE))
-    (released,) = settle(taken_over, Because(MONTH, "the end"))
+    taken_over = given(EVERYONE, OPENED).history.state_of(account_stream(ANNE))
+    (released,) = release_reserve(taken_over, EntryReason(MONTH, "the end"))
     assert isinstance(released, EntryPosted)
     assert released.kind is EntryKind.RESERVE_RELEASED
     assert [posting.amount for posting in released.postings] == [-60_000, 60_000]
@@ -397,20 +397,20 @@ def test_def_3_the_reading_that_the_company_adopted_binds_and_the_others_advise(
         reminder_days=(),
     )
     answer = given(DONE, policy, credit(500_000)).when(computing(poor), by=UMBRELLA).answer()
-    facts = [fact for stream in answer.values() for fact in stream]
-    (raised,) = [fact for fact in facts if isinstance(fact, AdvanceGranted)]
+    events = [event for stream in answer.values() for event in stream]
+    (raised,) = [event for event in events if isinstance(event, AdvanceGranted)]
     assert (raised.amount, raised.makes_up_for) == (short, AdvanceFor.MINIMUM)
-    (salary,) = [fact for fact in facts if isinstance(fact, SalaryComputed)]
+    (salary,) = [event for event in events if isinstance(event, SalaryComputed)]
     assert salary.grounds[0].saw["reading"] == reading
     assert [ground.rule for ground in salary.grounds].count("DEF-3-OTHER") == 3
-    assert [fact.ground.rule for fact in facts if isinstance(fact, BreachRecorded)] == ["DEF-3"]
+    assert [event.ground.rule for event in events if isinstance(event, BreachRecorded)] == ["DEF-3"]
 
 
 def test_pay_4_no_pay_is_below_the_national_minimum_wage_of_its_day() -> None:
     days = (date(2026, 5, 31), date(2026, 6, 1), date(2026, 6, 2))
     assert [SMIC.on(day) for day in days] == [182_303, 186_702, 186_702]
     answer = given(DONE, credit(500_000)).when(computing(payslip(base=20_000)), by=UMBRELLA).answer()
-    found = [fact for facts in answer.values() for fact in facts if isinstance(fact, BreachRecorded)]
+    found = [event for events in answer.values() for event in events if isinstance(event, BreachRecorded)]
     broken = [breach.ground.rule for breach in found]
     assert broken == ["DEF-3", "PAY-4"]
 
@@ -424,13 +424,15 @@ def test_pay_4_a_minimum_wage_that_nobody_read_again_advises_and_raises_no_pay(
 ) -> None:
     """A cent less: a breach and an advance where the figure is confirmed, a remark where it is not."""
     anne: Consultant = given(EVERYONE).history.state_of(STREAMS[Kind.CONSULTANT])
-    least, reading = Least(anne, month, 43), MinimumReading.FROZEN_2017_TOTAL
+    least, reading = PayFloor(anne, month, 43), MinimumReading.FROZEN_2017_TOTAL
     slip = with_gross(smic - 1)
     enough = least.of(reading)  # as if the reserve made up for the rest of the branch's minimum
     assert least.shortfall(slip, enough, reading) == (1 if binds else 0)
     assert least.shortfall(with_gross(smic), enough, reading) == 0
     rule = "PAY-4" if binds else "PAY-4-UNCONFIRMED"
-    (ground,) = [one for one in grounds_of(anne, slip, 0, least, reading) if one.rule.startswith("PAY-4")]
+    (ground,) = [
+        one for one in check_other_rules(anne, slip, 0, least, reading) if one.rule.startswith("PAY-4")
+    ]
     assert (ground.rule, ground.answer, ground.saw["smic"]) == (rule, Answer.BROKEN, str(smic))
 
 
@@ -453,7 +455,7 @@ def test_emp_3_pay_without_the_business_contribution_is_a_breach() -> None:
     base = replace(slip.earnings[0], amount=slip.gross)
     without = replace(slip, earnings=(base,))
     answer = given(DONE, credit(500_000)).when(computing(without), by=UMBRELLA).answer()
-    found = [fact for facts in answer.values() for fact in facts if isinstance(fact, BreachRecorded)]
+    found = [event for events in answer.values() for event in events if isinstance(event, BreachRecorded)]
     broken = [breach.ground.rule for breach in found]
     assert broken == ["EMP-3"]
 

@@ -10,12 +10,12 @@ from domain.law.billing import PAYMENT_DAYS_MAX, RECOVERY_INDEMNITY, VAT_STANDAR
 from domain.law.contract import SIGNING_DAYS_MAX
 from domain.law.pay import FULL_TIME_HALF_DAYS, MINIMUM_PAY, PMSS, RESERVE_BASIS_POINTS, WEEK_DAYS_MAX
 from domain.law.recourse import MISSION_MONTHS_MAX
-from domain.law.register import modules
+from domain.law.register import law_modules
 from domain.mission.scope_checks import add_months
 from domain.record import Answer, Ground
 
 A_DAY = timedelta(days=1)
-MODULES = modules()
+MODULES = law_modules()
 FIGURES = {n: v for module in MODULES for n, v in vars(module).items() if isinstance(v, Dated)}
 RULES = {n: v for module in MODULES for n, v in vars(module).items() if isinstance(v, Rule)}
 

@@ -9,14 +9,14 @@ from domain.law.obligations import (
     STANDING_MONTHS_MIN,
     VOTING_MONTHS_MIN,
 )
-from domain.law.register import rules
+from domain.law.register import all_rules
 
 TODAY = date(2026, 11, 23)
 
 
 def shown(rule: str, article: str, word: str) -> None:
     """It is shown, and stops nothing."""
-    stated = rules()[rule]
+    stated = all_rules()[rule]
     assert stated.force is Force.ADVICE
     assert stated.article == article
     assert word in stated.en

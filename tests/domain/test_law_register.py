@@ -7,26 +7,29 @@ import pytest
 from domain.law import Dated, Rule
 from domain.law.billing import BIL_3
 from domain.law.recourse import MISSION_MONTHS_MAX, REC_1, REC_4
-from domain.law.register import figures, figures_of, found, modules, rules
+from domain.law.register import all_figures, all_rules, figures_of, find_rules, law_modules
 from tests.domain.rulebook import IDS
 
 
 def ids(named: str) -> list[str]:
-    return [rule.id for rule in found(named)]
+    return [rule.id for rule in find_rules(named)]
 
 
 def test_every_rule_of_the_rulebook_is_a_rule_here() -> None:
-    assert set(IDS) - set(rules()) == set()
+    assert set(IDS) - set(all_rules()) == set()
 
 
 def test_no_two_rules_have_one_id_and_no_two_figures_one_slug() -> None:
     stated = {
-        id(said): said.id for module in modules() for said in vars(module).values() if isinstance(said, Rule)
+        id(said): said.id
+        for module in law_modules()
+        for said in vars(module).values()
+        if isinstance(said, Rule)
     }
     assert [identity for identity, count in Counter(stated.values()).items() if count > 1] == []
     dated = {
         (id(said), name)
-        for module in modules()
+        for module in law_modules()
         for name, said in vars(module).items()
         if isinstance(said, Dated)
     }
@@ -34,8 +37,8 @@ def test_no_two_rules_have_one_id_and_no_two_figures_one_slug() -> None:
 
 
 def test_every_figure_is_of_a_rule_that_exists() -> None:
-    assert {slug: figure.rules for slug, figure in figures().items() if not figure.rules} == {}
-    assert {rule for figure in figures().values() for rule in figure.rules} - set(rules()) == set()
+    assert {slug: figure.rules for slug, figure in all_figures().items() if not figure.rules} == {}
+    assert {rule for figure in all_figures().values() for rule in figure.rules} - set(all_rules()) == set()
 
 
 def test_the_figures_of_a_rule_are_those_that_name_it() -> None:
@@ -45,7 +48,7 @@ def test_the_figures_of_a_rule_are_those_that_name_it() -> None:
 
 
 def test_a_rule_is_found_by_its_id_however_it_is_written() -> None:
-    assert found("REC-1") == found("rec-1") == [REC_1]
+    assert find_rules("REC-1") == find_rules("rec-1") == [REC_1]
 
 
 def test_an_article_finds_all_its_rules_and_no_other_article_s() -> None:
@@ -68,4 +71,4 @@ def test_a_figure_finds_the_rules_that_look_it_up() -> None:
 
 @pytest.mark.parametrize("name", ["L9999-1", "REC-99", "no-such-figure", "L1254", "%"])
 def test_what_is_no_rule_finds_nothing(name: str) -> None:
-    assert found(name) == []
+    assert find_rules(name) == []

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.language import FactId, Kind, Language, Party
+from domain.language import EventId, Kind, Language, Party
 from domain.operations.events import (
     ClockAdvanced,
     Line,
@@ -16,13 +16,13 @@ from domain.operations.events import (
 from domain.operations.operations import AdvanceClock, RecordStreamRecovery, RetryLine, SkipLine
 from domain.operations.refusals import WentOnWithout
 from domain.record import BY_UMBRELLA
-from tests.domain.given import MISSION, SYSTEM, UMBRELLA, fact_of, given
+from tests.domain.given import MISSION, SYSTEM, UMBRELLA, event_of, given
 
 FRENCH, ENGLISH = Language.FRENCH, Language.ENGLISH
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)  # when the tests act
 LATER = NOON + timedelta(days=1)
 LINE = Line(reader=Reader.PROJECTION, name="audit_trail", key=str(MISSION))
-STOPPED, NEXT = fact_of(Kind.MISSION, 1), fact_of(Kind.MISSION, 2)
+STOPPED, NEXT = event_of(Kind.MISSION, 1), event_of(Kind.MISSION, 2)
 UNREAD, MENDED = "an amount that it cannot read", "the reader was mended"
 
 BY_EITHER = pytest.mark.parametrize("party", [UMBRELLA, SYSTEM])
@@ -32,12 +32,12 @@ def advancing(to: datetime) -> AdvanceClock:
     return AdvanceClock(tenant="demo", to=to)
 
 
-def skipping(fact: FactId = STOPPED, line: Line = LINE) -> SkipLine:
-    return SkipLine(tenant="demo", line=line, fact=fact, reason=UNREAD)
+def skipping(event: EventId = STOPPED, line: Line = LINE) -> SkipLine:
+    return SkipLine(tenant="demo", line=line, fact=event, reason=UNREAD)
 
 
-def skipped(fact: FactId = STOPPED, line: Line = LINE) -> LineSkipped:
-    return LineSkipped(line=line, fact=fact, reason=UNREAD)
+def skipped(event: EventId = STOPPED, line: Line = LINE) -> LineSkipped:
+    return LineSkipped(line=line, fact=event, reason=UNREAD)
 
 
 RETRYING = RetryLine(tenant="demo", line=LINE, fact=STOPPED, reason=MENDED)
@@ -64,11 +64,11 @@ def test_an_act_of_an_earlier_day_does_not_move_the_clock_back() -> None:
 
 
 @BY_EITHER
-def test_a_line_that_stopped_goes_on_without_the_fact_and_says_which_and_why(party: Party) -> None:
+def test_a_line_that_stopped_goes_on_without_the_event_and_says_which_and_why(party: Party) -> None:
     given().when(skipping(), by=party).then(skipped())
 
 
-def test_a_fact_is_skipped_once_by_each_line_and_each_reader() -> None:
+def test_an_event_is_skipped_once_by_each_line_and_each_reader() -> None:
     once = given(skipped())
     once.when(skipping(), by=UMBRELLA).then()
     once.when(skipping(NEXT), by=UMBRELLA).then(skipped(NEXT))
@@ -87,8 +87,8 @@ def test_a_line_is_retried_as_often_as_it_takes(party: Party) -> None:
 
 
 @BY_EITHER
-def test_a_line_that_went_on_without_a_fact_is_not_retried_from_it(party: Party) -> None:
-    """The facts behind it are read: a fact is taken in at its place, or not at all."""
+def test_a_line_that_went_on_without_an_event_is_not_retried_from_it(party: Party) -> None:
+    """The events behind it are read: an event is taken in at its place, or not at all."""
     no = WentOnWithout(reader=LINE.name, line=LINE.key, fact=STOPPED)
     given(skipped()).when(RETRYING, by=party).refused(no)
     given(RETRIED, skipped(), skipped(NEXT)).when(RETRYING, by=party).refused(no)
@@ -124,14 +124,14 @@ def test_moving_the_clock_forgets_nothing_of_what_was_skipped() -> None:
 
 
 @BY_EITHER
-def test_a_recovered_log_says_from_where_to_where_and_how_many_facts_were_appended(party: Party) -> None:
-    order = RecordStreamRecovery(tenant="demo", stream_name="EVT", first=40, last=52, appended=13)
+def test_a_recovered_log_says_from_where_to_where_and_how_many_events_were_appended(party: Party) -> None:
+    command = RecordStreamRecovery(tenant="demo", stream_name="EVT", first=40, last=52, appended=13)
     stated = StreamRecovered(stream_name="EVT", first=40, last=52, appended=13)
-    given().when(order, by=party).then(stated)
+    given().when(command, by=party).then(stated)
     given(skipped(), stated).when(skipping(), by=UMBRELLA).then()
 
 
 def test_operations_are_read_by_the_umbrella_company_alone() -> None:
-    for fact in (skipped(), RETRIED, StreamRecovered(stream_name="EVT", first=1, last=1, appended=1)):
-        assert fact.audience == "umbrella"
-        assert BY_UMBRELLA <= fact.BY
+    for event in (skipped(), RETRIED, StreamRecovered(stream_name="EVT", first=1, last=1, appended=1)):
+        assert event.audience == "umbrella"
+        assert BY_UMBRELLA <= event.BY

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.language import Kind, Month, Region, pay_month
+from domain.language import Kind, Month, Region, pay_month_stream
 from domain.paymonth.follow_up_events import PayMonthOpened
 from domain.paymonth.month_opening import OpenPayMonth
 from domain.paymonth.refusals import AlreadyOpened
@@ -40,22 +40,22 @@ def opened(month: Month, ends_on: date, pay_on: date, statement: date, following
 def test_pay_1_a_month_stores_its_days_when_it_begins(
     dates: tuple[Month, date, date, date, Month],
 ) -> None:
-    within_its_stream = within(pay_month(ANNE, dates[0]), opened(*dates))
+    within_its_stream = within(pay_month_stream(ANNE, dates[0]), opened(*dates))
     given(EVERYONE).when(OpenPayMonth(consultant=ANNE, month=dates[0]), by=SYSTEM).then(within_its_stream)
 
 
 def test_the_day_of_pay_is_counted_by_the_companys_calendar() -> None:
     alsace = CalendarAdopted(from_on=date(2026, 1, 1), region=Region.ALSACE_MOSELLE)
     when = given(EVERYONE, alsace).when(OpenPayMonth(consultant=ANNE, month="2026-02"), by=SYSTEM)
-    (facts,) = when.answer().values()
-    (fact,) = facts
-    assert isinstance(fact, PayMonthOpened)
-    assert (fact.pay_on, fact.calendar) == (date(2026, 3, 7), "sundays off in Alsace, 1")
+    (events,) = when.answer().values()
+    (event,) = events
+    assert isinstance(event, PayMonthOpened)
+    assert (event.pay_on, event.calendar) == (date(2026, 3, 7), "sundays off in Alsace, 1")
 
 
 def test_a_month_begins_once_and_for_somebody_known() -> None:
     begun = within(
-        pay_month(ANNE, "2026-03"),
+        pay_month_stream(ANNE, "2026-03"),
         opened("2026-03", date(2026, 3, 31), date(2026, 4, 6), date(2026, 4, 30), "2026-04"),
     )
     again = given(EVERYONE, begun).when(OpenPayMonth(consultant=ANNE, month="2026-03"), by=SYSTEM)

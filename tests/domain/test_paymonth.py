@@ -50,7 +50,7 @@ from tests.domain.given import (
     TWO,
     UMBRELLA,
     acting,
-    fact_of,
+    event_of,
     given,
     within,
 )
@@ -131,8 +131,8 @@ MONDAY = date(2026, 3, 2)
 
 def test_cc_23_more_than_a_day_in_a_day_is_recorded_with_its_breach() -> None:
     eleven = (day(2), day(2), day(8))
-    fact = ActivityReported(consultant=ANNE, month=MONTH, days=eleven)
-    given(HERE).when(reporting(eleven)).then(fact, exceeded("half-days of a day", MONDAY, 4, 2))
+    event = ActivityReported(consultant=ANNE, month=MONTH, days=eleven)
+    given(HERE).when(reporting(eleven)).then(event, exceeded("half-days of a day", MONDAY, 4, 2))
 
 
 @pytest.mark.parametrize(
@@ -150,27 +150,27 @@ def test_cc_23_more_than_a_day_in_a_day_is_recorded_with_its_breach() -> None:
 def test_cc_23_hours_are_recorded_and_what_exceeds_a_limit_is_a_breach(
     worked: tuple[DayHours, ...], breaches: tuple[BreachRecorded, ...]
 ) -> None:
-    fact = ActivityReported(consultant=ANNE, month=MONTH, days=DAYS, hours=worked)
-    order = replace(reporting(), hours=worked)
-    given(HERE).when(order).then(fact, breaches)
+    event = ActivityReported(consultant=ANNE, month=MONTH, days=DAYS, hours=worked)
+    command = replace(reporting(), hours=worked)
+    given(HERE).when(command).then(event, breaches)
 
 
 @pytest.mark.parametrize(("last", "breaches"), [(7, ()), (8, (exceeded("days of a week", MONDAY, 7, 6),))])
 def test_cc_23_a_week_has_a_day_of_rest(last: int, breaches: tuple[BreachRecorded, ...]) -> None:
     week = tuple(day(number, 1) for number in range(2, last + 1))
-    fact = ActivityReported(consultant=ANNE, month=MONTH, days=week)
-    given(HERE).when(reporting(week)).then(fact, breaches)
+    event = ActivityReported(consultant=ANNE, month=MONTH, days=week)
+    given(HERE).when(reporting(week)).then(event, breaches)
 
 
 def test_cc_23_a_week_too_long_is_a_breach_in_each_mission_worked_in_it_and_in_no_other() -> None:
     for there, concerned in ((6, True), (9, False)):
         days = (day(2), day(3), day(there, mission=OTHER_MISSION))
         worked = hours(528, 528, 528, 528, 529)
-        fact = ActivityReported(consultant=ANNE, month=MONTH, days=days, hours=worked)
+        event = ActivityReported(consultant=ANNE, month=MONTH, days=days, hours=worked)
         over = exceeded("minutes of a week", MONDAY, 2_641, 2_640)
-        order = replace(reporting(days), hours=worked)
+        command = replace(reporting(days), hours=worked)
         before = given(HERE, within(OTHER, needed()))
-        before.when(order).then(fact, over, within(OTHER, over) if concerned else ())
+        before.when(command).then(event, over, within(OTHER, over) if concerned else ())
 
 
 def test_cc_23_before_the_agreement_of_2019_a_week_had_48_hours() -> None:
@@ -186,13 +186,13 @@ def test_cc_23_limits_hold_over_all_missions_and_a_correction_repeats_no_breach(
     report = ActivityReported(consultant=ANNE, month=MONTH, days=(here, there))
     given(before).when(reporting((here, there))).then(report, over, within(OTHER, over))
     again = (here, there, day(3))
-    fact = ActivityCorrected(corrects=REPORT, days=again, reason=WHY)
-    given(before, report).when(correcting(again)).then(fact)
+    event = ActivityCorrected(corrects=REPORT, days=again, reason=WHY)
+    given(before, report).when(correcting(again)).then(event)
 
 
 def test_cc_23_hours_are_of_the_month() -> None:
-    order = replace(reporting(), hours=(DayHours(day=date(2026, 4, 1), minutes=1),))
-    given(HERE).when(order).refused(DayOutside(month=MONTH, days=("2026-04-01",)))
+    command = replace(reporting(), hours=(DayHours(day=date(2026, 4, 1), minutes=1),))
+    given(HERE).when(command).refused(DayOutside(month=MONTH, days=("2026-04-01",)))
 
 
 @pytest.mark.parametrize(
@@ -250,16 +250,16 @@ def test_a_correction_approved_replaces_the_days_down_to_none() -> None:
     corrected = ActivityCorrected(corrects=REPORT, days=(absent(2),), reason=WHY)
     again = given(*DONE, corrected).when(APPROVE)
     none = DaysWorkedRecorded(month=MONTH, half_days=0)
-    again.then(approved(0, fact_of(Kind.PAY_MONTH, 3)), none)
+    again.then(approved(0, event_of(Kind.PAY_MONTH, 3)), none)
 
 
 def salary(slip: object, reserve: int, short: int = 0, advance: int = 0) -> tuple[object, ...]:
-    facts = (
+    events = (
         moved(EntryKind.ADVANCE, Ledger.ADVANCES, Ledger.AVAILABLE, advance),
         moved(EntryKind.SALARY, Ledger.AVAILABLE, Ledger.EMPLOYER_COST, slip.employer_cost + short),  # type: ignore[attr-defined]
         moved(EntryKind.RESERVE, Ledger.AVAILABLE, Ledger.RESERVE, reserve),
     )
-    return tuple(fact for fact in facts if fact.postings[0].amount)
+    return tuple(event for event in events if event.postings[0].amount)
 
 
 @pytest.mark.parametrize("party", [UMBRELLA, SYSTEM])
@@ -291,9 +291,9 @@ def test_a_fixed_term_contract_has_no_financial_reserve() -> None:
     """The reserve is the open-ended contract's; a fixed-term one pays an indemnity at its end."""
     fixed = employed(ContractKind.FIXED_TERM, MISSION, ends_on=date(2026, 6, 30))
     answer = given(A_CONSULTANT, fixed, RUNNING, REPORTED, approved(), credit(500_000))
-    facts = answer.when(computing(), by=UMBRELLA).answer()
-    posted = [fact for stream in facts.values() for fact in stream if hasattr(fact, "postings")]
-    assert [fact.kind for fact in posted] == [EntryKind.SALARY]
+    events = answer.when(computing(), by=UMBRELLA).answer()
+    posted = [event for stream in events.values() for event in stream if hasattr(event, "postings")]
+    assert [event.kind for event in posted] == [EntryKind.SALARY]
 
 
 def test_professional_expenses_are_paid_from_the_account() -> None:
@@ -337,35 +337,35 @@ def test_a_payslip_whose_gross_is_wrong_says_so() -> None:
 def test_each_mission_is_told_its_share_of_the_salary() -> None:
     three_and_one = (day(2), day(3, 1), day(4, 1, mission=OTHER_MISSION))
     report = ActivityReported(consultant=ANNE, month=MONTH, days=three_and_one)
-    facts = (HERE, within(OTHER, needed()), report, computed(GOOD, MINIMUM))
+    events = (HERE, within(OTHER, needed()), report, computed(GOOD, MINIMUM))
     here = SalaryPaid(month=MONTH, gross=78_750, net_paid=62_212)
     there = SalaryPaid(month=MONTH, gross=26_250, net_paid=20_738)
     assert here.net_paid + there.net_paid == GOOD.net_paid
-    given(facts).when(TRANSFER, by=TWO).then(transferred(GOOD), here, within(OTHER, there))
+    given(events).when(TRANSFER, by=TWO).then(transferred(GOOD), here, within(OTHER, there))
 
 
 def test_ctl_1_a_salary_file_sent_by_one_person_is_recorded_with_its_breach_and_pay_goes_on() -> None:
-    facts = (*DONE, computed(GOOD, MINIMUM))
+    events = (*DONE, computed(GOOD, MINIMUM))
     share = SalaryPaid(month=MONTH, gross=GOOD.gross, net_paid=GOOD.net_paid)
     alone = CTL_1.asked(met=False, act="TransferSalary", month=MONTH)
     breach = BreachRecorded(since=PAID_ON, ground=alone, concerns_consultant=False)
     same_twice = with_(acting(UMBRELLA), second=Second(principal="umbrella-1", party=UMBRELLA))
     for by in (acting(UMBRELLA), same_twice):
-        given(facts).when(TRANSFER, by=by).then(transferred(GOOD), breach, share)
+        given(events).when(TRANSFER, by=by).then(transferred(GOOD), breach, share)
     returned = SalaryPaymentReturned(returned_on=PAID_ON, reference="RET-1", reason="AC04")
-    given(facts, transferred(GOOD), returned).when(TRANSFER, by=UMBRELLA).then(transferred(GOOD), breach)
+    given(events, transferred(GOOD), returned).when(TRANSFER, by=UMBRELLA).then(transferred(GOOD), breach)
 
 
 def test_what_was_raised_to_the_minimum_is_paid_too() -> None:
-    facts = (*DONE, computed(POOR, MINIMUM), raised(POOR, MINIMUM, 9_670))
+    events = (*DONE, computed(POOR, MINIMUM), raised(POOR, MINIMUM, 9_670))
     share = SalaryPaid(month=MONTH, gross=POOR.gross, net_paid=POOR.net_paid + 9_670)
-    given(facts).when(TRANSFER, by=TWO).then(transferred(POOR, 9_670), share)
+    given(events).when(TRANSFER, by=TWO).then(transferred(POOR, 9_670), share)
 
 
 def test_a_salary_is_transferred_once_after_it_was_computed() -> None:
     given(DONE).when(TRANSFER, by=TWO).refused(NotComputed(month=MONTH))
-    facts = (*DONE, computed(GOOD, MINIMUM), transferred(GOOD))
-    given(facts).when(TRANSFER, by=TWO).refused(AlreadyPaid(month=MONTH))
+    events = (*DONE, computed(GOOD, MINIMUM), transferred(GOOD))
+    given(events).when(TRANSFER, by=TWO).refused(AlreadyPaid(month=MONTH))
 
 
 def statement(opening: int = 0) -> StatementDelivered:
@@ -384,12 +384,12 @@ def statement(opening: int = 0) -> StatementDelivered:
 
 @pytest.mark.parametrize("party", [UMBRELLA, SYSTEM])
 def test_the_statement_tells_the_account_and_closes_its_month(party: Party) -> None:
-    facts = (*DONE, credit(500_000), computed(GOOD, MINIMUM), salary(GOOD, 10_000))
+    events = (*DONE, credit(500_000), computed(GOOD, MINIMUM), salary(GOOD, 10_000))
     closed = MonthClosed(month=MONTH, opening=0, closing=343_000)
-    given(facts).when(TELL, by=party).then(statement(), closed)
+    given(events).when(TELL, by=party).then(statement(), closed)
 
 
 def test_a_statement_is_delivered_once_after_the_pay() -> None:
     given(DONE).when(TELL, by=UMBRELLA).refused(NotComputed(month=MONTH))
-    facts = (*DONE, computed(GOOD, MINIMUM), statement())
-    given(facts).when(TELL, by=UMBRELLA).refused(AlreadyAccounted(month=MONTH))
+    events = (*DONE, computed(GOOD, MINIMUM), statement())
+    given(events).when(TELL, by=UMBRELLA).refused(AlreadyAccounted(month=MONTH))

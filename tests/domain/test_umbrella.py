@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from msgspec.structs import replace as replace_fact
+from msgspec.structs import replace as replace_event
 
 from domain.refusals import AlreadyKnown, IdentifiersDisagree, NothingKnown
 from domain.umbrella.events import FeeSchemeAdopted
@@ -52,8 +52,8 @@ INSURE = ProvideInsurance(
 ADOPT = AdoptFeeScheme(umbrella=ALTO, from_on=FIRST, share=1_000)
 
 
-def company(*facts: object) -> UmbrellaCompany:
-    return given(AN_UMBRELLA_COMPANY, facts).history.state_of(STREAMS[Kind.UMBRELLA])
+def company(*events: object) -> UmbrellaCompany:
+    return given(AN_UMBRELLA_COMPANY, events).history.state_of(STREAMS[Kind.UMBRELLA])
 
 
 def test_the_company_is_registered_under_its_siren() -> None:
@@ -80,7 +80,7 @@ def test_eps_5_the_activity_begins_on_the_day_of_its_declaration_or_later() -> N
     company = given(REGISTERED_COMPANY)
     for day in (FIRST, FIRST + A_DAY):
         early = replace(DECLARE, may_begin_on=day)
-        company.when(early).then(replace_fact(DECLARED, may_begin_on=day))
+        company.when(early).then(replace_event(DECLARED, may_begin_on=day))
     refusal = BegunUndeclared(declared_on=FIRST, may_begin_on=FIRST - A_DAY)
     company.when(replace(DECLARE, may_begin_on=FIRST - A_DAY)).refused(refusal)
 
@@ -98,8 +98,8 @@ def test_its_fee_is_adopted_from_a_date() -> None:
 
 
 @pytest.mark.parametrize("order", [DECLARE, GUARANTEE, INSURE, ADOPT])
-def test_nothing_is_noted_of_a_company_nobody_registered(order: object) -> None:
-    given().when(order).refused(NothingKnown(about=f"umbrella/{ALTO}"))
+def test_nothing_is_noted_of_a_company_nobody_registered(command: object) -> None:
+    given().when(command).refused(NothingKnown(about=f"umbrella/{ALTO}"))
 
 
 def test_guarantee_and_insurance_count_from_their_first_day_to_their_last() -> None:

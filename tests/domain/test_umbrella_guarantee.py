@@ -104,8 +104,8 @@ def provided(
     )
 
 
-def company(*facts: object) -> UmbrellaCompany:
-    return given(facts).history.state_of(STREAMS[Kind.UMBRELLA])
+def company(*events: object) -> UmbrellaCompany:
+    return given(events).history.state_of(STREAMS[Kind.UMBRELLA])
 
 
 def losing(day: date = LOST, *missions: MissionId, guarantor: str = GUARANTOR) -> LapseGuarantee:
@@ -205,17 +205,17 @@ def test_eps_6_the_certificate_is_sent_within_ten_days(sent_on: date) -> None:
         ground=EPS_6.asked(met=sent_on <= due, due_on=due, sent_on=sent_on),
         document=DOCUMENT,
     )
-    order = AttestGuarantee(umbrella=ALTO, guarantor=GUARANTOR, sent_on=sent_on, document=DOCUMENT)
-    given(AN_UMBRELLA_COMPANY).when(order).then(attested)
+    command = AttestGuarantee(umbrella=ALTO, guarantor=GUARANTOR, sent_on=sent_on, document=DOCUMENT)
+    given(AN_UMBRELLA_COMPANY).when(command).then(attested)
     again = given(AN_UMBRELLA_COMPANY, with_(GUARANTEED, valid_from=date(2019, 1, 1)))
-    again.when(order).then(attested)
-    given(AN_UMBRELLA_COMPANY, attested).when(order).then(attested)
+    again.when(command).then(attested)
+    given(AN_UMBRELLA_COMPANY, attested).when(command).then(attested)
 
 
 def test_eps_6_a_certificate_is_of_a_guarantor_that_is_known() -> None:
-    order = AttestGuarantee(umbrella=ALTO, guarantor="Nobody", sent_on=TODAY, document=DOCUMENT)
-    given(AN_UMBRELLA_COMPANY).when(order).refused(NothingKnown(about="Nobody"))
-    given().when(order).refused(NothingKnown(about=f"umbrella/{ALTO}"))
+    command = AttestGuarantee(umbrella=ALTO, guarantor="Nobody", sent_on=TODAY, document=DOCUMENT)
+    given(AN_UMBRELLA_COMPANY).when(command).refused(NothingKnown(about="Nobody"))
+    given().when(command).refused(NothingKnown(about=f"umbrella/{ALTO}"))
 
 
 # The lapse ------------------------------------------------------------------------------------
@@ -267,8 +267,8 @@ def test_eps_2_what_did_not_stand_does_not_lapse(day: date) -> None:
 
 
 def test_eps_2_nobody_elses_guarantee_lapses() -> None:
-    order = losing(guarantor="Banque")
-    given(AN_UMBRELLA_COMPANY).when(order, by=UMBRELLA).refused(NothingToLapse(of="Banque", lapsed_on=LOST))
+    command = losing(guarantor="Banque")
+    given(AN_UMBRELLA_COMPANY).when(command, by=UMBRELLA).refused(NothingToLapse(of="Banque", lapsed_on=LOST))
     given().when(losing(), by=UMBRELLA).refused(NothingKnown(about=f"umbrella/{ALTO}"))
     given().when(uninsuring(), by=UMBRELLA).refused(NothingKnown(about=f"umbrella/{ALTO}"))
 
@@ -293,9 +293,9 @@ def test_eps_2_a_mission_that_began_after_the_lapse_is_in_breach_since_it_began(
 @pytest.mark.parametrize("day", [OVER, OVER + A_DAY])
 def test_eps_2_a_mission_that_is_over_or_not_begun_is_in_no_breach(day: date) -> None:
     over = given(EVERYONE, RUNNING, MissionCompleted(completed_on=OVER))
-    facts = over.when(losing(day, MISSION), by=UMBRELLA).answer()
-    found = facts.get(STREAMS[Kind.MISSION], ())
-    assert [fact.since for fact in found if isinstance(fact, BreachRecorded)] == [OVER] * (day == OVER)
+    events = over.when(losing(day, MISSION), by=UMBRELLA).answer()
+    found = events.get(STREAMS[Kind.MISSION], ())
+    assert [event.since for event in found if isinstance(event, BreachRecorded)] == [OVER] * (day == OVER)
     given(EVERYONE, VERIFIED).when(losing(LOST, MISSION), by=UMBRELLA).then(lost())
 
 
@@ -309,8 +309,8 @@ def test_eps_2_a_mission_ended_early_is_in_breach_no_later_than_its_end(day: dat
         reason=said("the project stopped"),
         grounds=(),
     )
-    facts = given(EVERYONE, RUNNING, ended).when(losing(day, MISSION), by=UMBRELLA).answer()
-    assert len(facts.get(STREAMS[Kind.MISSION], ())) == (day == OVER)
+    events = given(EVERYONE, RUNNING, ended).when(losing(day, MISSION), by=UMBRELLA).answer()
+    assert len(events.get(STREAMS[Kind.MISSION], ())) == (day == OVER)
 
 
 def test_eps_2_without_a_guarantee_nothing_new_is_signed() -> None:
@@ -331,11 +331,11 @@ def test_eps_2_without_a_guarantee_nothing_is_extended() -> None:
         effect=ScopeChange(ends_on=date(2026, 8, 31)),
     )
     agreed = (ChangeConsented(change="C1", by=CONSULTANT), ChangeConsented(change="C1", by=UMBRELLA))
-    order = replace(signing(), contract=Contract.AMENDMENT, change="C1")
+    command = replace(signing(), contract=Contract.AMENDMENT, change="C1")
     extending = given(EVERYONE, RUNNING, asked, agreed, consented("C1"), lost(), uninsured())
-    extending.when(order, by=UMBRELLA, on=LOST).refused(NotGuaranteed(day=LOST))
+    extending.when(command, by=UMBRELLA, on=LOST).refused(NotGuaranteed(day=LOST))
     back = given(EVERYONE, RUNNING, asked, agreed, lost(), with_(GUARANTEED, valid_from=LOST), uninsured())
-    back.when(order, by=UMBRELLA, on=LOST).refused(NotInsured(day=LOST))
+    back.when(command, by=UMBRELLA, on=LOST).refused(NotInsured(day=LOST))
 
 
 # The insurance --------------------------------------------------------------------------------

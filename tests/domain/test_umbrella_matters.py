@@ -74,8 +74,8 @@ HELD = LegalHoldPlaced(hold="H1", matter="P26", subjects=(ANNE, MISSION))
 LIFT = LiftLegalHold(umbrella=ALTO, hold="H1")
 
 
-def company(*facts: object) -> UmbrellaCompany:
-    return given(AN_UMBRELLA_COMPANY, facts).history.state_of(STREAMS[Kind.UMBRELLA])
+def company(*events: object) -> UmbrellaCompany:
+    return given(AN_UMBRELLA_COMPANY, events).history.state_of(STREAMS[Kind.UMBRELLA])
 
 
 def test_def_3_the_reading_of_the_minimum_is_adopted_from_a_date() -> None:
@@ -122,12 +122,12 @@ def test_settings_stand_until_the_company_adopts_its_own() -> None:
 def test_thresholds_rise_and_reminders_have_days_of_their_own(
     noted: int, high: int, critical: int, days: tuple[int, ...]
 ) -> None:
-    order = replace(
+    command = replace(
         POLICY, dependence_noted=noted, dependence_high=high, dependence_critical=critical, reminder_days=days
     )
     said = ", ".join(str(day) for day in days)
     refusal = SettingsDisordered(thresholds=(noted, high, critical), reminder_days=said)
-    given(AN_UMBRELLA_COMPANY).when(order).refused(refusal)
+    given(AN_UMBRELLA_COMPANY).when(command).refused(refusal)
 
 
 def test_jours_ouvrables_are_those_of_the_region_from_its_day() -> None:
@@ -137,36 +137,36 @@ def test_jours_ouvrables_are_those_of_the_region_from_its_day() -> None:
 
 
 def test_com_1_the_delay_of_the_contract_counts_the_holidays_of_the_region() -> None:
-    facts = (
+    events = (
         given(EVERYONE, IN_ALSACE, SIGNED)
         .when(StartMission(mission=MISSION, first_day=FIRST_DAY), by=CONSULTANT)
         .answer()
     )
-    (begun,) = facts[STREAMS[Kind.MISSION]]
+    (begun,) = events[STREAMS[Kind.MISSION]]
     assert begun.contract_due_on == date(2026, 3, 5)
     assert begun.calendar == "sundays off in Alsace, 1"
     assert begun.grounds == before_work(FIRST_DAY)
 
 
 @pytest.mark.parametrize("order", [POLICY, CALENDAR, CONTROL, DISPUTE])
-def test_nothing_is_noted_of_a_company_nobody_registered(order: object) -> None:
-    given().when(order).refused(NothingKnown(about=f"umbrella/{ALTO}"))
+def test_nothing_is_noted_of_a_company_nobody_registered(command: object) -> None:
+    given().when(command).refused(NothingKnown(about=f"umbrella/{ALTO}"))
 
 
 def test_a_control_is_opened_once_and_closed_once() -> None:
     given(AN_UMBRELLA_COMPANY).when(CONTROL).then(CONTROLLED)
     given(AN_UMBRELLA_COMPANY, CONTROLLED).when(CONTROL).refused(MatterKnown(matter="U26"))
     given(AN_UMBRELLA_COMPANY, CONTROLLED).when(END_CONTROL).then(CONTROL_OVER)
-    for facts in ((), (CONTROLLED, CONTROL_OVER)):
-        given(AN_UMBRELLA_COMPANY, facts).when(END_CONTROL).refused(NoSuchMatter(matter="U26"))
+    for events in ((), (CONTROLLED, CONTROL_OVER)):
+        given(AN_UMBRELLA_COMPANY, events).when(END_CONTROL).refused(NoSuchMatter(matter="U26"))
 
 
 def test_a_dispute_is_opened_once_and_closed_once() -> None:
     given(AN_UMBRELLA_COMPANY).when(DISPUTE).then(DISPUTED)
     given(AN_UMBRELLA_COMPANY, DISPUTED).when(DISPUTE).refused(MatterKnown(matter="P26"))
     given(AN_UMBRELLA_COMPANY, DISPUTED).when(END_DISPUTE).then(DISPUTE_OVER)
-    for facts in ((), (DISPUTED, DISPUTE_OVER)):
-        given(AN_UMBRELLA_COMPANY, facts).when(END_DISPUTE).refused(NoSuchMatter(matter="P26"))
+    for events in ((), (DISPUTED, DISPUTE_OVER)):
+        given(AN_UMBRELLA_COMPANY, events).when(END_DISPUTE).refused(NoSuchMatter(matter="P26"))
 
 
 def test_hld_1_what_a_dispute_concerns_is_held_until_it_is_over() -> None:
@@ -181,8 +181,8 @@ def test_hld_1_what_a_dispute_concerns_is_held_until_it_is_over() -> None:
 def test_hld_1_a_hold_is_of_an_open_matter_and_is_lifted_once() -> None:
     given(AN_UMBRELLA_COMPANY).when(HOLD).refused(NoSuchMatter(matter="P26"))
     given(AN_UMBRELLA_COMPANY, DISPUTED, DISPUTE_OVER).when(HOLD).refused(NoSuchMatter(matter="P26"))
-    for facts in ((), (DISPUTED, HELD, DISPUTE_OVER, LegalHoldLifted(hold="H1"))):
-        given(AN_UMBRELLA_COMPANY, facts).when(LIFT).refused(NoSuchHold(hold="H1"))
+    for events in ((), (DISPUTED, HELD, DISPUTE_OVER, LegalHoldLifted(hold="H1"))):
+        given(AN_UMBRELLA_COMPANY, events).when(LIFT).refused(NoSuchHold(hold="H1"))
 
 
 def test_hld_1_only_what_is_named_is_held_and_only_while_it_is() -> None:

@@ -4,11 +4,11 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from domain.commands import ORDER_OF
+from domain.commands import COMMAND_OF
 from domain.language import ConsultantId, Kind, Level, MissionId, Party
 from domain.mission.terms import Trigger
-from tests.domain import company_orders, employment_orders
-from tests.domain import every_order as orders
+from tests.domain import company_commands, employment_commands
+from tests.domain import every_command as commands
 from tests.domain.given import ACME, ANNE, CLIENT, CONSULTANT, MISSION, STREAMS, SYSTEM, UMBRELLA
 from tests.domain.moneyed import moneyed
 from tests.domain.town import AUDIT, Town, arrivals
@@ -17,18 +17,18 @@ from tests.domain.turned import turned
 CAMILLE, NOBODY_HIRED = ConsultantId(UUID(int=0xC)), ConsultantId(UUID(int=0xD))
 DECLINED, ABANDONED = MissionId(UUID(int=0x3)), MissionId(UUID(int=0x4))
 
-submit, accept, reserve, reject = orders.of_delivery(MISSION)
-submit_2, accept_2, *_ = orders.of_delivery(MISSION, "D2")
-need, propose, negotiate, scope, revise, verify = orders.of_scoping(MISSION, scope=AUDIT)
-consent, sign, _, copy = orders.of_signing(MISSION)
-consent_1, sign_1, *_ = orders.of_signing(MISSION, "C2")
-start, reach, validate, review, acknowledge, claim, approve, _, contest, complete = orders.of_work(MISSION)
-_, _, _, _, _, claim_2, _, decline_2, *_ = orders.of_work(MISSION, "E2", rebilled=False)
-report, give_back, correct, approve_report, compute, transfer, tell = orders.of_pay(ANNE)
-ask, _, decline, _ = orders.of_change(MISSION, "C0", orders.more(AUDIT, 1))
-ask_1, *_ = orders.of_change(MISSION, "C1", orders.more(AUDIT, 1))
-counter, agree, *_ = orders.of_change(MISSION, "C2", orders.more(AUDIT, 1), "C1")
-ask_3, _, _, withdraw_3 = orders.of_change(MISSION, "C3", orders.more(AUDIT, 1))
+submit, accept, reserve, reject = commands.of_delivery(MISSION)
+submit_2, accept_2, *_ = commands.of_delivery(MISSION, "D2")
+need, propose, negotiate, scope, revise, verify = commands.of_scoping(MISSION, scope=AUDIT)
+consent, sign, _, copy = commands.of_signing(MISSION)
+consent_1, sign_1, *_ = commands.of_signing(MISSION, "C2")
+start, reach, validate, review, acknowledge, claim, approve, _, contest, complete = commands.of_work(MISSION)
+_, _, _, _, _, claim_2, _, decline_2, *_ = commands.of_work(MISSION, "E2", rebilled=False)
+report, give_back, correct, approve_report, compute, transfer, tell = commands.of_pay(ANNE)
+ask, _, decline, _ = commands.of_change(MISSION, "C0", commands.more(AUDIT, 1))
+ask_1, *_ = commands.of_change(MISSION, "C1", commands.more(AUDIT, 1))
+counter, agree, *_ = commands.of_change(MISSION, "C2", commands.more(AUDIT, 1), "C1")
+ask_3, _, _, withdraw_3 = commands.of_change(MISSION, "C3", commands.more(AUDIT, 1))
 
 
 def bills() -> list[Any]:
@@ -40,9 +40,9 @@ def bills() -> list[Any]:
         (Trigger.EXPENSE, "E1", 12_001),
     )
     return [
-        order
+        command
         for rank, (trigger, key, amount) in enumerate(dues, start=1)
-        for order in orders.of_billing(MISSION, (trigger, key), f"F-{rank:05d}", (f"VIR-{rank}", amount))
+        for command in commands.of_billing(MISSION, (trigger, key), f"F-{rank:05d}", (f"VIR-{rank}", amount))
     ]
 
 
@@ -60,24 +60,24 @@ LIFE: tuple[Any, ...] = (
 )
 
 
-COMPANY: tuple[Any, ...] = (*company_orders.of_the_company(), *company_orders.of_a_watched_client())
+COMPANY: tuple[Any, ...] = (*company_commands.of_the_company(), *company_commands.of_a_watched_client())
 
 
 def told() -> Town:
     """Return the town after the life above; each act in it is possible when its turn comes."""
     town = Town()
-    for order in arrivals():
-        assert town.give(order, UMBRELLA, MISSION)
+    for command in arrivals():
+        assert town.give(command, UMBRELLA, MISSION)
     for step in LIFE:
-        order, party = step if isinstance(step, tuple) else (step, min(ORDER_OF[type(step)].by))
-        assert town.give(order, party, MISSION), f"{order} was refused: {town.refused[-1]}"
+        command, party = step if isinstance(step, tuple) else (step, min(COMMAND_OF[type(step)].by))
+        assert town.give(command, party, MISSION), f"{command} was refused: {town.refused[-1]}"
     moneyed(town)
     _doubted(town)
     _employed(town)
-    for order in COMPANY:
-        assert town.give(order, UMBRELLA, MISSION), f"{order} was refused: {town.refused[-1]}"
+    for command in COMPANY:
+        assert town.give(command, UMBRELLA, MISSION), f"{command} was refused: {town.refused[-1]}"
     turned(town)
-    _given(town, *((order, UMBRELLA) for order in orders.of_operations()))
+    _given(town, *((command, UMBRELLA) for command in commands.of_operations()))
     for mission, end, party in ((DECLINED, 0, UMBRELLA), (ABANDONED, 1, CONSULTANT)):
         _given_up(town, mission, end, party)
     return town
@@ -85,42 +85,48 @@ def told() -> Town:
 
 def _doubted(town: Town) -> None:
     """The client imposes hours: a measure is taken, two set the signal aside; one client, a long time."""
-    evidence, doubt, _, _, review, share, length = orders.of_autonomy(MISSION)
+    evidence, doubt, _, _, review, share, length = commands.of_autonomy(MISSION)
     _given(town, (evidence, CLIENT), (doubt, CONSULTANT))
     (signal,) = town.history.mission().autonomy.signals
-    mitigate, dismiss = orders.of_autonomy(MISSION, ACME, signal)[2:4]
+    mitigate, dismiss = commands.of_autonomy(MISSION, ACME, signal)[2:4]
     _given(town, (mitigate, CONSULTANT), (dismiss, UMBRELLA), (share, SYSTEM), (review, UMBRELLA))
     _given(town, (length, SYSTEM))
 
 
 def _employed(town: Town) -> None:
     """Anne has a fixed-term contract too, and all that goes with it; Camille is hired and leaves."""
-    *_, request, _, opened, closed = employment_orders.of_care()
-    *developed, _ = employment_orders.of_development()
-    _given(town, *((order, UMBRELLA) for order in employment_orders.of_a_fixed_term()))
-    _given(town, *((order, UMBRELLA) for order in employment_orders.of_care()[:2]))
-    _given(town, *((order, CONSULTANT) for order in employment_orders.of_care()[2:4]), (request, CONSULTANT))
-    _given(town, (opened, UMBRELLA), (closed, UMBRELLA), *((order, CONSULTANT) for order in developed))
+    *_, request, _, opened, closed = employment_commands.of_care()
+    *developed, _ = employment_commands.of_development()
+    _given(town, *((command, UMBRELLA) for command in employment_commands.of_a_fixed_term()))
+    _given(town, *((command, UMBRELLA) for command in employment_commands.of_care()[:2]))
+    _given(
+        town,
+        *((command, CONSULTANT) for command in employment_commands.of_care()[2:4]),
+        (request, CONSULTANT),
+    )
+    _given(town, (opened, UMBRELLA), (closed, UMBRELLA), *((command, CONSULTANT) for command in developed))
     followed = town.history.state_of(STREAMS[Kind.CONSULTANT]).followed
     (asked,), (plan,) = followed.asked, followed.plans
     interview, review = (
-        employment_orders.of_care(ANNE, asked)[5],
-        employment_orders.of_development(ANNE, plan)[5],
+        employment_commands.of_care(ANNE, asked)[5],
+        employment_commands.of_development(ANNE, plan)[5],
     )
     _given(town, (interview, UMBRELLA), (review, UMBRELLA))
-    register, qualify, classify, *_ = orders.of_a_consultant(CAMILLE)
+    register, qualify, classify, *_ = commands.of_a_consultant(CAMILLE)
     hired = (register, qualify, replace(classify, level=Level.EXPERT))
-    left = (*employment_orders.of_hiring_by_days(CAMILLE), *employment_orders.of_leaving(CAMILLE))
-    _given(town, *((order, UMBRELLA) for order in (*hired, *left)))
-    unknown = orders.of_a_consultant(NOBODY_HIRED)[0]
-    _given(town, *((order, UMBRELLA) for order in (unknown, employment_orders.of_leaving(NOBODY_HIRED)[2])))
+    left = (*employment_commands.of_hiring_by_days(CAMILLE), *employment_commands.of_leaving(CAMILLE))
+    _given(town, *((command, UMBRELLA) for command in (*hired, *left)))
+    unknown = commands.of_a_consultant(NOBODY_HIRED)[0]
+    _given(
+        town, *((command, UMBRELLA) for command in (unknown, employment_commands.of_leaving(NOBODY_HIRED)[2]))
+    )
 
 
 def _given(town: Town, *steps: tuple[Any, Party]) -> None:
-    for order, party in steps:
-        assert town.give(order, party, MISSION), f"{order} was refused: {town.refused[-1]}"
+    for command, party in steps:
+        assert town.give(command, party, MISSION), f"{command} was refused: {town.refused[-1]}"
 
 
 def _given_up(town: Town, mission: MissionId, end: int, party: Party) -> None:
-    assert town.give(orders.of_scoping(mission, ACME)[0], CLIENT, MISSION)
-    assert town.give(orders.of_giving_up(mission)[end], party, MISSION)
+    assert town.give(commands.of_scoping(mission, ACME)[0], CLIENT, MISSION)
+    assert town.give(commands.of_giving_up(mission)[end], party, MISSION)

@@ -1,4 +1,4 @@
-"""A small town for random lives: two clients, two consultants, three missions, the orders that carry them on.
+"""A small town for random lives: two clients, two consultants, three missions, the commands that carry them on.
 
 What else may happen around a mission stands in `vocabulary.py`; how a life is lived, in `lives.py`.
 """
@@ -17,10 +17,10 @@ from domain.mission.mission import Invoice, Mission
 from domain.mission.terms import Scope, Trigger
 from domain.record import Actor, Recorded, Second
 from domain.refused import Refused
-from tests.domain import employment_orders
-from tests.domain import every_order as orders
-from tests.domain import mission_orders as turns
-from tests.domain import money_orders as money
+from tests.domain import employment_commands
+from tests.domain import every_command as commands
+from tests.domain import mission_commands as turns
+from tests.domain import money_commands as money
 from tests.domain.given import (
     ACME,
     ANNE,
@@ -73,25 +73,25 @@ class Town:
         return tuple(m for m in MISSIONS if self.history.mission(m).consultant == consultant)
 
     def give(
-        self, order: Any, party: Party, mission: MissionId, on: date | None = None
+        self, command: Any, party: Party, mission: MissionId, on: date | None = None
     ) -> list[Recorded[Any]] | None:
-        """Give an order and record what follows; none when refused, twice with the same words."""
+        """Give a command and record what follows; none when refused, twice with the same words."""
         represents = {Party.CLIENT: CLIENTS[mission], Party.CONSULTANT: self.consultant(mission)}
-        when = Given(self.history).when(order, _with_a_colleague(acting(party, represents.get(party))), on)
-        facts, again = _answer(when), _answer(when)
-        assert facts == again, "the same question has the same answer"
-        if isinstance(facts, Refused):
-            self.refused.append(type(facts).__name__)
+        when = Given(self.history).when(command, _with_a_colleague(acting(party, represents.get(party))), on)
+        decided, again = _answer(when), _answer(when)
+        assert decided == again, "the same question has the same answer"
+        if isinstance(decided, Refused):
+            self.refused.append(type(decided).__name__)
             return None
-        self.accepted[type(order).__name__] += any(facts.values())
+        self.accepted[type(command).__name__] += any(decided.values())
         return [
-            self.history.add(stream, event, party) for stream, events in facts.items() for event in events
+            self.history.add(stream, event, party) for stream, events in decided.items() for event in events
         ]
 
-    def facts(self, kind: Kind | None = None) -> Iterator[Recorded[Any]]:
-        for stream, facts in self.history.facts.items():
+    def events(self, kind: Kind | None = None) -> Iterator[Recorded[Any]]:
+        for stream, events in self.history.facts.items():
             if kind in (None, stream.kind):
-                yield from facts
+                yield from events
 
 
 def _with_a_colleague(actor: Actor) -> Actor:
@@ -110,25 +110,25 @@ def _answer(when: When) -> Any:
 def arrivals(*, hired: bool = True) -> Sequence[Any]:
     """What everyone does before any mission; the second consultant is perhaps hired later."""
     return (
-        *orders.of_the_umbrella()[:5],
-        *orders.of_a_client(),
-        *orders.of_a_client(GLOBEX, "404833048"),
-        *orders.of_a_consultant(),
-        *(orders.of_a_consultant(BASILE) if hired else _an_expert(BASILE)),
+        *commands.of_the_umbrella()[:5],
+        *commands.of_a_client(),
+        *commands.of_a_client(GLOBEX, "404833048"),
+        *commands.of_a_consultant(),
+        *(commands.of_a_consultant(BASILE) if hired else _an_expert(BASILE)),
     )
 
 
 def _an_expert(consultant: ConsultantId) -> tuple[Any, ...]:
     """Whom nobody has hired yet; he may be hired by days."""
-    register, qualify, classify, *_ = orders.of_a_consultant(consultant)
+    register, qualify, classify, *_ = commands.of_a_consultant(consultant)
     return (register, qualify, replace(classify, level=Level.EXPERT))
 
 
 def _hiring(town: Town, consultant: ConsultantId) -> tuple[Any, ...]:
     """Whom nobody hired yet may be, on trial or not; a trial is made longer, and ends."""
     employed = town.history.state_of(Stream(Kind.CONSULTANT, consultant)).contracts
-    on_trial, longer, over, _ = employment_orders.of_hiring_by_days(consultant)
-    return (longer, over) if employed else (on_trial, orders.of_a_consultant(consultant)[4])
+    on_trial, longer, over, _ = employment_commands.of_hiring_by_days(consultant)
+    return (longer, over) if employed else (on_trial, commands.of_a_consultant(consultant)[4])
 
 
 def acts(town: Town, mission: MissionId) -> list[Any]:
@@ -136,32 +136,32 @@ def acts(town: Town, mission: MissionId) -> list[Any]:
     state, consultant = town.history.mission(mission), town.consultant(mission)
     scope = state.scope or SCOPES[mission]
     found = [
-        *orders.of_scoping(mission, CLIENTS[mission], consultant, SCOPES[mission]),
-        *orders.of_signing(mission),
+        *commands.of_scoping(mission, CLIENTS[mission], consultant, SCOPES[mission]),
+        *commands.of_signing(mission),
         *_hiring(town, consultant),
-        *orders.of_work(mission, "E1"),
-        *orders.of_work(mission, "E2", rebilled=False)[5:8],
+        *commands.of_work(mission, "E1"),
+        *commands.of_work(mission, "E2", rebilled=False)[5:8],
     ]
     for signal in (None, *list(state.autonomy.signals)[-1:]):
-        found += orders.of_autonomy(mission, CLIENTS[mission], signal)
+        found += commands.of_autonomy(mission, CLIENTS[mission], signal)
     found += (*turns.of_papers(mission)[:2], *turns.of_pausing(mission), *turns.of_asking(mission))
     for deliverable in scope.deliverables:
         found += (
             turns.of_a_share(mission, deliverable.key),
             turns.of_time_passing(mission, deliverable.key)[1],
         )
-        found += orders.of_delivery(mission, deliverable.key)
+        found += commands.of_delivery(mission, deliverable.key)
     for rank, key in enumerate(("C1", "C2"), start=1):
         counters = "C1" if key == "C2" and "C1" in state.changes and town.one else None
-        found += orders.of_change(mission, key, orders.more(scope, rank), counters)
-        found += orders.of_signing(mission, key)[:2]
+        found += commands.of_change(mission, key, commands.more(scope, rank), counters)
+        found += commands.of_signing(mission, key)[:2]
     missions = town.missions_of(consultant)
     for month in MONTHS:
-        found += orders.of_pay(consultant, month, missions)
-        found += orders.of_billing(mission, (Trigger.APPROVED_DAYS, month))[:1]
-    found += orders.of_billing(mission, (Trigger.EXPENSE, "E1"))[:1]
+        found += commands.of_pay(consultant, month, missions)
+        found += commands.of_billing(mission, (Trigger.APPROVED_DAYS, month))[:1]
+    found += commands.of_billing(mission, (Trigger.EXPENSE, "E1"))[:1]
     for part in scope.price.schedule:
-        found += orders.of_billing(mission, (part.trigger, part.key))[:1]
+        found += commands.of_billing(mission, (part.trigger, part.key))[:1]
     for month in MONTHS:
         found += money.of_later_pay(consultant, month, MONTHS[0], mission)
         found += money.of_the_account(consultant, month)[1:]
@@ -170,7 +170,7 @@ def acts(town: Town, mission: MissionId) -> list[Any]:
         found += money.of_invoice(mission, number, others, tuple(state.payments)[-2:])
         for amount in _amounts(state, invoice):
             payment = (f"VIR-{mission.int}-{len(state.payments)}", amount)
-            found += orders.of_billing(mission, number=number, payment=payment)[1:]
+            found += commands.of_billing(mission, number=number, payment=payment)[1:]
     return found
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from domain.language import FactId, MissionId, Party
+from domain.language import EventId, MissionId, Party
 from domain.mission.changing import RequestChange
 from domain.mission.course_terms import TerminationClause
 from domain.mission.events.delivering import DeliverableAccepted
@@ -14,8 +14,8 @@ from domain.mission.events.working import BreachRecorded
 from domain.mission.signing import GiveConsent
 from domain.mission.terms import ScopeChange
 from domain.mission.working import StartMission
-from tests.domain import every_order as orders
-from tests.domain import mission_orders as turns
+from tests.domain import every_command as commands
+from tests.domain import mission_commands as turns
 from tests.domain.given import ACME, ANNE, CLIENT, CONSULTANT, MISSION, SYSTEM, UMBRELLA, Kind, Stream
 from tests.domain.town import Town
 from tests.domain.words import CLAUSES, SCOPE, said
@@ -36,32 +36,32 @@ def turned(town: Town) -> None:
     _never_signed(town)
 
 
-def _give(town: Town, order: Any, party: Party, on: date = LATER) -> None:
-    assert town.give(order, party, MISSION, on), f"{order} was refused: {town.refused[-1]}"
+def _give(town: Town, command: Any, party: Party, on: date = LATER) -> None:
+    assert town.give(command, party, MISSION, on), f"{command} was refused: {town.refused[-1]}"
 
 
-def _fact(town: Town, mission: MissionId, of: type[Any]) -> FactId:
-    facts = town.history.facts[Stream(Kind.MISSION, mission)]
-    return FactId(next(fact.id for fact in reversed(facts) if isinstance(fact.data, of)))
+def _event(town: Town, mission: MissionId, of: type[Any]) -> EventId:
+    events = town.history.facts[Stream(Kind.MISSION, mission)]
+    return EventId(next(event.id for event in reversed(events) if isinstance(event.data, of)))
 
 
 def _signed(town: Town) -> None:
-    need, propose, _, scope, _, verify = orders.of_scoping(TURNING, ACME, ANNE, SILENT)
-    consent, sign, _, _ = orders.of_signing(TURNING)
-    order, derogation, _ = turns.of_papers(TURNING)
+    need, propose, _, scope, _, verify = commands.of_scoping(TURNING, ACME, ANNE, SILENT)
+    consent, sign, _, _ = commands.of_signing(TURNING)
+    command, derogation, _ = turns.of_papers(TURNING)
     for given, party in (
         *((need, CLIENT), (propose, CONSULTANT), (derogation, UMBRELLA), (scope, CONSULTANT)),
-        *((verify, UMBRELLA), (order, UMBRELLA), (consent, CONSULTANT), (sign, CLIENT), (sign, UMBRELLA)),
+        *((verify, UMBRELLA), (command, UMBRELLA), (consent, CONSULTANT), (sign, CLIENT), (sign, UMBRELLA)),
     ):
         _give(town, given, party, SCOPE.starts_on)
 
 
 def _worked(town: Town) -> None:
-    start, _, _, _, _, claim, approve, *_ = orders.of_work(TURNING)
+    start, _, _, _, _, claim, approve, *_ = commands.of_work(TURNING)
     _give(town, start, CONSULTANT)
     _give(town, claim, CONSULTANT)
     _give(town, approve, UMBRELLA)
-    reverse, *_ = turns.of_correcting(TURNING, _fact(town, TURNING, ExpenseApproved))
+    reverse, *_ = turns.of_correcting(TURNING, _event(town, TURNING, ExpenseApproved))
     known = sorted(town.history.state_of(Stream(Kind.CLIENT, ACME)).contacts)
     suspend, resume, contact = turns.of_pausing(TURNING, known[0])
     for given, party in ((reverse, UMBRELLA), (suspend, CONSULTANT), (resume, CLIENT), (contact, CLIENT)):
@@ -82,24 +82,24 @@ def _changed(town: Town) -> None:
         asked = RequestChange(mission=TURNING, change=change, what=words, why=words, effect=longer)
         _give(town, asked, CLIENT)
     _give(town, turns.of_time_passing(TURNING, change="C1")[2], SYSTEM, date(2026, 6, 1))
-    agree = orders.of_change(TURNING, "C2")[1]
+    agree = commands.of_change(TURNING, "C2")[1]
     _give(town, agree, CONSULTANT)
     _give(town, agree, UMBRELLA)
     _give(town, GiveConsent(mission=TURNING, change="C2"), CONSULTANT)
-    sign = orders.of_signing(TURNING, "C2")[1]
+    sign = commands.of_signing(TURNING, "C2")[1]
     _give(town, sign, CLIENT)
     _give(town, sign, UMBRELLA)
 
 
 def _judged(town: Town) -> None:
-    submit, accept, *_ = orders.of_delivery(TURNING)
+    submit, accept, *_ = commands.of_delivery(TURNING)
     _give(town, submit, CONSULTANT)
     _give(town, turns.of_time_passing(TURNING)[1], SYSTEM, date(2026, 6, 1))
     silent = town.history.mission(TURNING).handovers["D1"].answer
     assert silent is not None
     _give(town, turns.of_correcting(TURNING, silent)[1], UMBRELLA)
     _give(town, accept, CLIENT)
-    _give(town, turns.of_correcting(TURNING, _fact(town, TURNING, DeliverableAccepted))[1], CLIENT)
+    _give(town, turns.of_correcting(TURNING, _event(town, TURNING, DeliverableAccepted))[1], CLIENT)
     _give(town, turns.of_a_share(TURNING), CLIENT)
 
 
@@ -115,10 +115,10 @@ def _taken_over(town: Town) -> None:
 
 
 def _never_signed(town: Town) -> None:
-    need, propose, *_ = orders.of_scoping(UNSIGNED, ACME, ANNE)
+    need, propose, *_ = commands.of_scoping(UNSIGNED, ACME, ANNE)
     _give(town, need, CLIENT)
     _give(town, propose, CONSULTANT)
     _give(town, StartMission(mission=UNSIGNED, first_day=BEFORE), CONSULTANT)
     _give(town, turns.of_time_passing(UNSIGNED)[0], SYSTEM)
-    _give(town, turns.of_correcting(UNSIGNED, _fact(town, UNSIGNED, BreachRecorded))[2], UMBRELLA)
+    _give(town, turns.of_correcting(UNSIGNED, _event(town, UNSIGNED, BreachRecorded))[2], UMBRELLA)
     _give(town, turns.of_an_early_end(UNSIGNED, LATER, TerminationClause.NEVER_SIGNED)[1], CONSULTANT)

@@ -1,6 +1,6 @@
-"""What else may happen around a mission on a day: every order that the town's own acts leave out.
+"""What else may happen around a mission on a day: every command that the town's own acts leave out.
 
-Where an order names a fact, a number or a day, the name is that of something in the town, so that it has a
+Where a command names an event, a number or a day, the name is that of something in the town, so that it has a
 chance; most of the time it is refused all the same.
 """
 
@@ -10,19 +10,19 @@ from datetime import date
 from typing import Any
 
 from domain.account.events import Ledger
-from domain.cents_and_months import add_months, last_of
+from domain.cents_and_months import add_months, last_of_month
 from domain.client.client_changes import RecordInsolvency
-from domain.language import FactId, Kind, Level, MissionId, Stream, account
+from domain.language import EventId, Kind, Level, MissionId, Stream, account_stream
 from domain.mission.course_terms import TerminationClause
 from domain.mission.ending import CompleteMission
 from domain.mission.events.billing import DocumentKind
 from domain.mission.invoice_following import FileDocument
 from domain.mission.mission import Mission
 from domain.mission.terms import ScopeChange
-from tests.domain import company_orders, employment_orders
-from tests.domain import every_order as orders
-from tests.domain import mission_orders as turns
-from tests.domain import money_orders as money
+from tests.domain import company_commands, employment_commands
+from tests.domain import every_command as commands
+from tests.domain import mission_commands as turns
+from tests.domain import money_commands as money
 from tests.domain.given import ALTO, DOCUMENT
 from tests.domain.town import CLIENTS, MISSIONS, MONTHS, Town
 from tests.domain.words import FIRST_DAY, LAST_DAY
@@ -40,60 +40,60 @@ def around(town: Town, mission: MissionId) -> list[Any]:
         *_of_the_consultant(town, mission),
         *_of_the_mission(town, mission),
         *_of_its_money(town, mission),
-        *orders.of_operations(),
+        *commands.of_operations(),
     ]
 
 
 def _of_the_company(town: Town, mission: MissionId) -> Iterator[Any]:
     """Controls and disputes, holds on what they are about, guarantees that lapse and are provided again."""
     company = town.history.state_of(UMBRELLA)
-    yield from orders.of_the_umbrella()[2:5]
+    yield from commands.of_the_umbrella()[2:5]
     for guarantee in company.guarantees:
-        yield from company_orders.of_the_company(mission, guarantee.guarantor)
+        yield from company_commands.of_the_company(mission, guarantee.guarantor)
     for insurance in company.insurances:
-        yield company_orders.of_the_company(mission, policy_number=insurance.policy_number)[-1]
+        yield company_commands.of_the_company(mission, policy_number=insurance.policy_number)[-1]
 
 
 def _of_the_client(town: Town, mission: MissionId) -> Iterator[Any]:
     client = town.history.state_of(Stream(Kind.CLIENT, CLIENTS[mission]))
     for contact in sorted(client.contacts, key=str):
-        successor, *watched = company_orders.of_a_watched_client(CLIENTS[mission], contact)
-        yield from (successor, *(order for order in watched if not isinstance(order, RecordInsolvency)))
+        successor, *watched = company_commands.of_a_watched_client(CLIENTS[mission], contact)
+        yield from (successor, *(command for command in watched if not isinstance(command, RecordInsolvency)))
         yield turns.of_pausing(mission, contact)[2]
-    yield company_orders.of_a_watched_client(CLIENTS[mission])[3]
+    yield company_commands.of_a_watched_client(CLIENTS[mission])[3]
 
 
 def _of_the_consultant(town: Town, mission: MissionId) -> Iterator[Any]:
     """Hired, renewed, looked after, developed; gone, and at last forgotten."""
     consultant = town.consultant(mission)
     followed = town.history.state_of(Stream(Kind.CONSULTANT, consultant)).followed
-    yield replace(orders.of_a_consultant(consultant)[2], level=Level.EXPERT)
-    yield from employment_orders.of_hiring_by_days(consultant)
-    yield from orders.of_a_consultant(consultant)
-    *fixed_term, postponed = employment_orders.of_a_fixed_term(consultant, mission)
+    yield replace(commands.of_a_consultant(consultant)[2], level=Level.EXPERT)
+    yield from employment_commands.of_hiring_by_days(consultant)
+    yield from commands.of_a_consultant(consultant)
+    *fixed_term, postponed = employment_commands.of_a_fixed_term(consultant, mission)
     yield from (*fixed_term, postponed)
     yield replace(postponed, agreed_on=FIRST_DAY, ends_on=add_months(LAST_DAY, 2))
-    yield from employment_orders.of_care(consultant, next(iter(followed.asked), None))
-    yield from employment_orders.of_development(consultant, next(iter(followed.plans), None))
-    yield from employment_orders.of_leaving(consultant, town.missions_of(consultant))
+    yield from employment_commands.of_care(consultant, next(iter(followed.asked), None))
+    yield from employment_commands.of_development(consultant, next(iter(followed.plans), None))
+    yield from employment_commands.of_leaving(consultant, town.missions_of(consultant))
     yield from turns.of_asking_outside(str(Stream(Kind.CONSULTANT, consultant)))
 
 
 def _of_the_mission(town: Town, mission: MissionId) -> Iterator[Any]:
     state = town.history.mission(mission)
     others = [other for other in MISSIONS if other != mission]
-    yield orders.of_signing(mission)[2]
+    yield commands.of_signing(mission)[2]
     yield turns.of_taking_over(mission, CLIENTS[mission], town.consultant(mission))
     yield from (turns.of_papers(mission, other)[2] for other in others)
     yield from (turns.of_time_passing(mission)[0], *_of_answers_awaited(mission, state))
     yield from _of_corrections(mission, state)
-    yield from orders.of_change(mission, "C3", LONGER)[:2]
-    yield from orders.of_signing(mission, "C3")[:2]
+    yield from commands.of_change(mission, "C3", LONGER)[:2]
+    yield from commands.of_signing(mission, "C3")[:2]
     for clause in TerminationClause:
         yield from turns.of_an_early_end(mission, town.day, clause)
-    yield from orders.of_giving_up(mission)
+    yield from commands.of_giving_up(mission)
     for month in state.half_days:
-        yield CompleteMission(mission=mission, completed_on=last_of(date.fromisoformat(f"{month}-28")))
+        yield CompleteMission(mission=mission, completed_on=last_of_month(date.fromisoformat(f"{month}-28")))
 
 
 def _of_answers_awaited(mission: MissionId, state: Mission) -> Iterator[Any]:
@@ -119,13 +119,13 @@ def _of_its_money(town: Town, mission: MissionId) -> Iterator[Any]:
         yield from (money.of_following(mission, number, code)[0] for code in CODES)
         yield money.of_following(mission, number)[3]
         yield money.of_collecting(mission, number)[6]
-        renders = FactId(invoice.fact)
+        renders = EventId(invoice.fact)
         yield FileDocument(mission=mission, renders=renders, kind=DocumentKind.INVOICE, document=DOCUMENT)
     yield from money.of_collecting(mission)[4:6]
     for month in (*MONTHS, f"{town.day:%Y-%m}"):
         yield from money.of_later_pay(consultant, month, MONTHS[0], mission)
         opening, _, allowance = money.of_the_account(consultant, month)
         yield opening
-        reserve = town.history.state_of(account(consultant)).on(Ledger.RESERVE)
+        reserve = town.history.state_of(account_stream(consultant)).on(Ledger.RESERVE)
         if reserve:
             yield allowance

@@ -1,4 +1,4 @@
-"""The words of the tests: what people agree, and the facts of a mission up to each stage of its life."""
+"""The words of the tests: what people agree, and the events of a mission up to each stage of its life."""
 
 from base64 import b64encode
 from dataclasses import replace
@@ -15,7 +15,7 @@ from domain.law.employment import CC_2, CC_16, EMP_1, EMP_6, EPS_2, EPS_5
 from domain.law.employment_conditions import CC_15
 from domain.law.open_ended import CC_6, CDI_1, CDI_2, CDI_3
 from domain.law.recourse import DEF_2, DEF_5, REC_1, REC_2, REC_3, REC_4, REC_5, REC_6
-from domain.mission.derived_signals import raised
+from domain.mission.derived_signals import make_signal
 from domain.mission.events.autonomy import AutonomySignalRaised
 from domain.mission.events.scoping import MissionScoped, MissionVerified, NeedStated, ProposalMade
 from domain.mission.events.signing import ConsentGiven, ContractSigned, MissionSigned
@@ -59,7 +59,7 @@ DUE = date(2026, 3, 4)  # two jours ouvrables after the first day
 
 
 def said(words: str, about: UUID = MISSION, retention: Retention = Retention.EVIDENCE) -> Sealed:
-    """What a person wrote, as the facts hold it: in a box."""
+    """What a person wrote, as the events hold it: in a box."""
     return Sealed(subject=about, retention=retention, field="text", box=b64encode(words.encode()).decode())
 
 
@@ -197,7 +197,7 @@ def scoped(scope: Scope = SCOPE, of: Need = NEED) -> MissionScoped:
 
 def shown_long(until: date) -> AutonomySignalRaised:
     """The warning that a scope of thirty months or more shows by itself."""
-    return raised(
+    return make_signal(
         SignalCode.S14,
         Source.SCOPE,
         TODAY,

@@ -15,10 +15,10 @@ from msgspec.structs import replace
 from adapters.cli import exit_codes as exits
 from adapters.cli.app import app
 from adapters.compose import open_engine
-from adapters.compose.followers import PROJECTIONS, SAGAS, derived_of, log_of
-from adapters.engine.follow.follower_runner import Runner
+from adapters.compose.followers import PROJECTIONS, SAGAS, make_follower_log, open_derived_rows
+from adapters.engine.follow.follower_runner import FollowerRunner
 from adapters.engine.store.stored import ClockKind
-from adapters.scenarios.mission_generator import generate
+from adapters.scenarios.mission_generator import submit_generated
 from domain.refused import Refused
 
 COMMAND_LINE = app
@@ -54,9 +54,9 @@ class Driven:
     def __init__(self, engine: Any, derived: Any) -> None:
         self._engine = engine
         self._now: datetime | None = None
-        log = log_of(engine)
+        log = make_follower_log(engine)
         readers = (tuple(PROJECTIONS.values()), tuple(SAGAS.values()))
-        self._runner = Runner(*readers, log, derived, self._submit, lambda: self._now)
+        self._runner = FollowerRunner(*readers, log, derived, self._submit, lambda: self._now)
 
     async def give(self, request: Any) -> None:
         """Answer a command at its time, after what fell due before it; then let the sagas act on it."""
@@ -72,7 +72,7 @@ class Driven:
 async def live(store: Path, seed: int) -> None:
     """Drive one made-up life through the dispatcher of a new store, with its sagas and projections."""
     async with open_engine(store, clock=ClockKind.SIMULATED) as engine:
-        derived = derived_of(engine)
+        derived = open_derived_rows(engine)
         driven = Driven(engine, derived)
         for request in await _acts(seed):
             await driven.give(request)
@@ -88,5 +88,5 @@ async def _acts(seed: int) -> list[Any]:
         return SimpleNamespace(outcome=None)
 
     told: Callable[[int], None] = lambda _: None  # noqa: E731
-    await generate(submit, seed, 1, told)
+    await submit_generated(submit, seed, 1, told)
     return asked

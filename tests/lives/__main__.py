@@ -36,7 +36,7 @@ def main() -> None:
 def _progress(lives: Lives, seconds: float) -> None:
     if lives.days % EVERY_DAYS == 0:
         print(
-            f"{lives.today}  {seconds:5.0f} s  {lives.head:7} facts  {lives.closed:4} of {MISSIONS} closed"
+            f"{lives.today}  {seconds:5.0f} s  {lives.head:7} events  {lives.closed:4} of {MISSIONS} closed"
             f"  {lives.killed:2} kills  slowest day {lives.slowest:.1f} s",
             flush=True,
         )

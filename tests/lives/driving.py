@@ -16,8 +16,8 @@ import msgspec
 
 from adapters.engine.access.requests import Principal, PrincipalRole
 from adapters.engine.clock import real_now
-from adapters.nats.authority import Authority, Tenancy
-from adapters.nats.enrolment import admit
+from adapters.nats.authority import BrokerAuthority, Tenancy
+from adapters.nats.enrolment import admit_principal
 from tests.adapters.service.served import OPERATOR, Sender, asking
 from tests.chaos.killing import Service
 from tests.lives.office import Ledger, User, users
@@ -111,11 +111,11 @@ class Lives:
             await asyncio.to_thread(self.service.stop)
 
     def _admitted(self) -> Tenancy:
-        tenancy = Authority.open(self.service.private / "nats").tenant("demo")
+        tenancy = BrokerAuthority.open(self.service.private / "nats").tenant("demo")
         for member in self._members:
             role, name = member.sender
             user = member.party
-            admit(
+            admit_principal(
                 tenancy,
                 Principal(
                     role=role,

@@ -23,7 +23,7 @@ ORACLES = (
 
 
 class Open(NamedTuple):
-    """A mission that is not closed: the acts that its stories wait for, of whom, until when."""
+    """A mission that is not closed: the acts that its sagas wait for, of whom, until when."""
 
     mission: Agreed
     waits: list[str]
@@ -42,7 +42,7 @@ class Verdict(NamedTuple):
 def judge(lives: Lives) -> Verdict:
     """Compare every answer with the log, the log with the stream, and the pages with a replay."""
     with open_archive(lives.service.place) as archive:
-        facts = archive.store.head()
+        events = archive.store.head()
         wrong = [*_taken_twice(archive, lives), *_not_read_whole(lives)]
     wrong += [said for oracle in ORACLES if (said := _failed(lives, *oracle)) is not None]
     left = [
@@ -53,21 +53,21 @@ def judge(lives: Lives) -> Verdict:
     if lives.closed < CLOSED_SHARE * len(lives.town.missions):
         wrong.append(f"only {lives.closed} of {len(lives.town.missions)} missions closed")
     wrong += [f"{one.mission.number} is open and waits for nothing" for one in left if not one.waits]
-    return Verdict(facts, len(lives.journal.answers), lives.closed, left, wrong)
+    return Verdict(events, len(lives.journal.answers), lives.closed, left, wrong)
 
 
 def _taken_twice(archive: Archive, lives: Lives) -> list[str]:
-    """Each answer's facts stand where it said, are the command's, and are all that it ever stated."""
+    """Each answer's events stand where it said, are the command's, and are all that it ever stated."""
     wrong: list[str] = []
     told = [(line.position, line.recorded) for line in archive.lines()]
     if [position for position, _ in told] != list(range(1, len(told) + 1)):
         wrong.append("the positions have gaps")
-    twice = [fact for fact, count in Counter(fact.id for _, fact in told).items() if count > 1]
-    wrong += [f"two facts have the id {fact}" for fact in twice]
-    roots = Counter(fact.command_id for _, fact in told if fact.causation_id == fact.command_id)
+    twice = [event for event, count in Counter(event.id for _, event in told).items() if count > 1]
+    wrong += [f"two events have the id {event}" for event in twice]
+    roots = Counter(event.command_id for _, event in told if event.causation_id == event.command_id)
     by_command: dict[Any, list[int]] = {}
-    for position, fact in told:
-        by_command.setdefault(fact.command_id, []).append(position)
+    for position, event in told:
+        by_command.setdefault(event.command_id, []).append(position)
     for command, answer in lives.journal.answers.items():
         stated = by_command.get(command, [])
         if answer.positions and not set(answer.positions) <= set(stated):

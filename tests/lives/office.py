@@ -4,11 +4,17 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from adapters.scenarios.generated_documents import CLAUSES, document, payslip_of, siret, vat_of
+from adapters.scenarios.generated_documents import (
+    CLAUSES,
+    hash_document,
+    make_payslip,
+    make_siret,
+    make_vat_number,
+)
 from domain.language import Role
 from domain.mission.signal_table import SIGNALS
 from domain.mission.signals import SignalCode
-from tests.lives.party import Ask, Journal, Order, Party
+from tests.lives.party import Ask, Command, Journal, Party
 from tests.lives.people import Transfer, signing
 from tests.lives.post import Heard
 from tests.lives.town import OFFICE, Agreed, Town
@@ -82,7 +88,7 @@ class User(Party):
     def learn(self, heard: Heard) -> None:
         self._ledger.learn(heard)
 
-    def words_for(self, ask: Ask) -> Order | None:
+    def words_for(self, ask: Ask) -> Command | None:
         if ask.what in PAY:
             return self._pay(ask)
         if ask.about.startswith("mission/"):
@@ -98,17 +104,17 @@ class User(Party):
         assert self.colleague.post is not None
         return await self.colleague.post.approve(command, body, id)
 
-    def _pay(self, ask: Ask) -> Order | None:
+    def _pay(self, ask: Ask) -> Command | None:
         if ask.what == "final_settlement":
             return self._settle(self._ledger.missions[ask.identity])
         of = {"consultant": ask.identity, "month": ask.of}
-        paper, today = document("lives", ask.key), {"reference": f"VIR-{ask.key}"}
+        paper, today = hash_document("lives", ask.key), {"reference": f"VIR-{ask.key}"}
         match ask.what:
             case "activity_approval":
                 return "ApproveActivity", of
             case "salary":
                 half_days = self._ledger.half_days.get((ask.identity, ask.of or ""), 0)
-                slip = payslip_of(base=SALARY_A_DAY * half_days // 2)
+                slip = make_payslip(base=SALARY_A_DAY * half_days // 2)
                 return "ComputeSalary", {**of, "payslip": slip, "position": self.position}
             case "transfer":
                 return "TransferSalary", {**of, **today, "executed_on": str(self.today)}
@@ -121,13 +127,13 @@ class User(Party):
             case _:
                 raise AssertionError(f"{self.name} does not know how to answer {ask}")
 
-    def _settle(self, agreed: Agreed) -> Order:
+    def _settle(self, agreed: Agreed) -> Command:
         who = {"consultant": str(agreed.consultant), "mission": str(agreed.mission)}
         amounts = {"gross_in_all": 1_000_000, "indemnity": 100_000, "paid_leave": 110_000}
         papers = {name: agreed.paper(name) for name in ("receipt", "certificate", "attestation")}
         return "DeliverFinalSettlement", {**who, "delivered_on": str(self.today), **amounts, **papers}
 
-    def _of_a_mission(self, agreed: Agreed, ask: Ask) -> Order | None:
+    def _of_a_mission(self, agreed: Agreed, ask: Ask) -> Command | None:
         mission = {"mission": str(agreed.mission)}
         match ask.what:
             case "verification":
@@ -148,7 +154,7 @@ class User(Party):
             case _:
                 return self._of_the_frame(mission, ask)
 
-    def _of_the_frame(self, mission: dict[str, Any], ask: Ask) -> Order | None:
+    def _of_the_frame(self, mission: dict[str, Any], ask: Ask) -> Command | None:
         match ask.what:
             case "expense_answer":
                 return "ApproveExpense", {**mission, "expense": ask.of}
@@ -167,14 +173,14 @@ class User(Party):
             case _:
                 raise AssertionError(f"{self.name} does not know how to answer {ask}")
 
-    def _invoice(self, agreed: Agreed, ask: Ask) -> Order:
+    def _invoice(self, agreed: Agreed, ask: Ask) -> Command:
         other = "clause" if ask.of in CLAUSES_PAID else "expense"
         trigger = self._ledger.triggers.get((ask.about, ask.of or ""), other)
         due = [{"trigger": trigger, "key": ask.of}]
         words = {"series": SERIES, "issued_on": str(self.today), "due": due}
         return "IssueInvoice", {"mission": str(agreed.mission), **words}
 
-    def _contract(self, agreed: Agreed) -> Order:
+    def _contract(self, agreed: Agreed) -> Command:
         """One contract for all the missions of who is hired for good, from the first of them on."""
         who = {"consultant": str(agreed.consultant), "document": agreed.paper("employment")}
         if agreed.fixed_term:
@@ -183,8 +189,12 @@ class User(Party):
         words = {"kind": "open_ended", "mention": True, "starts_on": first}
         return "ConcludeEmploymentContract", {**who, **words, "clauses": dict.fromkeys(CLAUSES, True)}
 
-    def _employ(self, ask: Ask) -> Order | None:
-        consultant, today, paper = {"consultant": ask.identity}, str(self.today), document("lives", ask.key)
+    def _employ(self, ask: Ask) -> Command | None:
+        consultant, today, paper = (
+            {"consultant": ask.identity},
+            str(self.today),
+            hash_document("lives", ask.key),
+        )
         match ask.what:
             case "hire_declaration":
                 first = str(self._ledger.first_days[ask.identity])
@@ -207,14 +217,14 @@ class User(Party):
         soon = super().answer_on(ask)
         return max(soon, self._ledger.missions[ask.of or ""].ends_on) if ask.what == "term_decision" else soon
 
-    def _end_of_term(self, ask: Ask) -> Order:
+    def _end_of_term(self, ask: Ask) -> Command:
         agreed = self._ledger.missions[ask.of or ""]
         how = {"because": "end_of_term", "ended_on": str(agreed.ends_on), "missions": [ask.of]}
         who = {"consultant": ask.identity, "mission": ask.of, "document": agreed.paper("term")}
         return "EndEmployment", {**who, **how}
 
-    def _of_the_company(self, ask: Ask) -> Order | None:
-        today, paper = str(self.today), document("lives", ask.key)
+    def _of_the_company(self, ask: Ask) -> Command | None:
+        today, paper = str(self.today), hash_document("lives", ask.key)
         span = {"valid_from": "2026-01-01", "valid_until": "2035-12-31", "document": paper}
         match ask.what:
             case "activity_declaration":
@@ -248,7 +258,7 @@ class User(Party):
         town = self._ledger.town
         company = {
             "siren": town.siren,
-            "vat_number": vat_of(town.siren),
+            "vat_number": make_vat_number(town.siren),
             "name": "Arche",
             "address": "Nantes",
         }
@@ -262,7 +272,7 @@ class User(Party):
             self.plan(day, who, lambda one=agreed: self._consultant(one))
             self.plan(day, f"{who} qualified", lambda one=agreed: _qualified(one))
 
-    def _consultant(self, agreed: Agreed) -> Order:
+    def _consultant(self, agreed: Agreed) -> Command:
         identity = {"name": f"Porté {agreed.number}", "address": "Rennes", "email": "porte@exemple.example"}
         numbers = {"iban": "FR1420041010050500013M02606", "nir": "295117823456784"}
         known = {"consultant": str(agreed.consultant), **self._umbrella}
@@ -287,12 +297,16 @@ def _fixed_term(agreed: Agreed) -> dict[str, Any]:
     return {**words, **days, "clauses": clauses, "work": work}
 
 
-def _client(agreed: Agreed) -> Order:
-    known = {"siren": agreed.siren, "siret": siret(agreed.siren), "vat_number": vat_of(agreed.siren)}
+def _client(agreed: Agreed) -> Command:
+    known = {
+        "siren": agreed.siren,
+        "siret": make_siret(agreed.siren),
+        "vat_number": make_vat_number(agreed.siren),
+    }
     return "RegisterClient", {**known, "name": f"Client {agreed.siren}", "address": "Lyon"}
 
 
-def _qualified(agreed: Agreed) -> Order:
+def _qualified(agreed: Agreed) -> Command:
     degree = {"kind": "degree", "years": 5, "document": agreed.paper("degree")}
     return "VerifyQualification", {"consultant": str(agreed.consultant), **degree}
 

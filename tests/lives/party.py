@@ -1,4 +1,4 @@
-"""A party of the lives: it hears its facts, notes its asks, and does on its day what it has planned."""
+"""A party of the lives: it hears its events, notes its asks, and does on its day what it has planned."""
 
 import asyncio
 from collections import Counter, defaultdict
@@ -10,8 +10,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from tests.lives.post import Answered, Heard, Post
 
-Order = tuple[str, dict[str, Any]]
-Words = Callable[[], Order | None]
+Command = tuple[str, dict[str, Any]]
+Words = Callable[[], Command | None]
 ATTEMPTS = 40
 WITHIN_DAYS = 3
 
@@ -88,10 +88,10 @@ class Party:
         raise NotImplementedError
 
     def learn(self, heard: Heard) -> None:
-        """Remember what a fact says, and plan what follows from it without being asked."""
+        """Remember what an event says, and plan what follows from it without being asked."""
         raise NotImplementedError
 
-    def words_for(self, ask: Ask) -> Order | None:
+    def words_for(self, ask: Ask) -> Command | None:
         """Return the act that answers an ask, if it can be done today."""
         raise NotImplementedError
 
@@ -103,7 +103,7 @@ class Party:
     def asked(self, ask: Ask) -> None:
         """Plan the answer."""
 
-        def words() -> Order | None:
+        def words() -> Command | None:
             return None if ask.key in self._closed else self.words_for(ask)
 
         self.plan(self.answer_on(ask), f"ask {ask.key}", words)
@@ -137,22 +137,22 @@ class Party:
             await self._do(act)
 
     async def _do(self, act: Act) -> None:
-        order = act.words()
-        if order is None:
+        command = act.words()
+        if command is None:
             return
         assert self.post is not None
         id = uuid5(NAMESPACE_URL, f"{self.name}/{act.key}/{act.attempt}")
-        answered = await self.post.give(*order, id, await self.approval(*order, id))
-        self._journal.note(id, order[0], answered)
+        answered = await self.post.give(*command, id, await self.approval(*command, id))
+        self._journal.note(id, command[0], answered)
         if answered.refusal is not None:
-            self._tomorrow(act, order, answered.refusal)
+            self._tomorrow(act, command, answered.refusal)
 
-    def _tomorrow(self, act: Act, order: Order, refusal: str) -> None:
+    def _tomorrow(self, act: Act, command: Command, refusal: str) -> None:
         """What was refused is tried again on the next day, for some weeks."""
         if act.attempt < ATTEMPTS:
             self._agenda[self.today + timedelta(days=1)].append(act._replace(attempt=act.attempt + 1))
         else:
-            self._journal.given_up.append(f"{self.name} {order[0]} {order[1]}: {refusal}")
+            self._journal.given_up.append(f"{self.name} {command[0]} {command[1]}: {refusal}")
 
 
 async def act_all(parties: list[Party]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from adapters.scenarios.generated_documents import TERMS
 from domain.mission.signal_table import SIGNALS
 from domain.mission.signals import SignalCode
-from tests.lives.party import Ask, Journal, Order, Party
+from tests.lives.party import Ask, Command, Journal, Party
 from tests.lives.post import Heard
 from tests.lives.town import Agreed, Town
 
@@ -27,7 +27,7 @@ class Transfer:
         self.mission, self.number, self.amount, self.on = mission, number, amount, on
 
 
-def signing(agreed: Agreed, of: str | None) -> Order:
+def signing(agreed: Agreed, of: str | None) -> Command:
     """Sign the service contract, or the amendment of a change."""
     kind = {"contract": "amendment", "change": of} if of else {"contract": "service"}
     words = {"mission": str(agreed.mission), "document": agreed.paper("contract", of), **kind, **SIGNATURE}
@@ -71,7 +71,7 @@ class Client(Party):
         late = self._chance.random() < LATE_PAYMENTS
         return self.today + timedelta(days=self._chance.randint(*((31, 62) if late else (5, 28))))
 
-    def words_for(self, ask: Ask) -> Order | None:
+    def words_for(self, ask: Ask) -> Command | None:
         agreed = self._missions[ask.identity]
         mission = {"mission": str(agreed.mission)}
         match ask.what:
@@ -99,24 +99,24 @@ class Client(Party):
         elif chance < EARLY_ENDS + CHANGES and not agreed.fixed_term:
             self.plan(day, f"change {agreed.number}", lambda: self._change(agreed))
 
-    def _change(self, agreed: Agreed) -> Order:
+    def _change(self, agreed: Agreed) -> Command:
         said = {"what": "Quinze jours de plus", "why": "Les entretiens prennent du retard"}
         effect = {"ends_on": str(agreed.ends_on + 15 * A_DAY)}
         return "RequestChange", {"mission": str(agreed.mission), "change": "C1", **said, "effect": effect}
 
-    def _end(self, agreed: Agreed) -> Order | None:
+    def _end(self, agreed: Agreed) -> Command | None:
         if str(agreed.mission) in self._completed:
             return None
         how = {"terminated_on": str(self.today), "clause": "agreement", "indemnity": 150_000}
         return "TerminateMission", {"mission": str(agreed.mission), **how, "reason": "Le projet est arrêté"}
 
-    def _need(self, agreed: Agreed) -> Order:
+    def _need(self, agreed: Agreed) -> Command:
         why = {"ground": "missing_expertise", "justification": "Aucun auditeur parmi les salariés"}
         people = {"client": agreed.client, "consultant": agreed.consultant, "umbrella": self._umbrella}
         who = {name: str(identity) for name, identity in people.items()}
         return "StateNeed", {"mission": str(agreed.mission), **who, "need": {"what": "Un audit", **why}}
 
-    def _judge(self, agreed: Agreed, ask: Ask) -> Order:
+    def _judge(self, agreed: Agreed, ask: Ask) -> Command:
         words = {"mission": str(agreed.mission), "deliverable": ask.of}
         first = self._attempts.get((ask.about, ask.of or ""), 1) == 1
         if first and self._chance.random() < REJECTIONS:
@@ -196,7 +196,7 @@ class Consultant(Party):
             case _:
                 pass
 
-    def _follow(self, work: Work, days: int, key: str, words: Callable[[], Order | None]) -> None:
+    def _follow(self, work: Work, days: int, key: str, words: Callable[[], Command | None]) -> None:
         """Plan what is done without being asked."""
         self.plan(self.today + days * A_DAY, f"{key} {work.agreed.number}", words)
 
@@ -215,38 +215,38 @@ class Consultant(Party):
 
     # what he does by himself
 
-    def _propose(self, agreed: Agreed) -> Order:
+    def _propose(self, agreed: Agreed) -> Command:
         offer = {"objectives": ["Auditer"], "method": "Ateliers", "price_reasons": "Complexité"}
         return "MakeProposal", {"mission": str(agreed.mission), "proposal": {**offer, "price": agreed.price}}
 
-    def _scope(self, agreed: Agreed) -> Order:
+    def _scope(self, agreed: Agreed) -> Command:
         return "ScopeMission", {"mission": str(agreed.mission), "scope": _scope(agreed)}
 
-    def _start(self, agreed: Agreed) -> Order:
+    def _start(self, agreed: Agreed) -> Command:
         return "StartMission", {"mission": str(agreed.mission), "first_day": str(self.today)}
 
-    def _reach(self, work: Work, key: str) -> Order | None:
+    def _reach(self, work: Work, key: str) -> Command | None:
         if key in work.handed or work.completed is not None:
             return None
         words = {"milestone": key, "evidence": work.agreed.paper("minutes", key)}
         return "ReachMilestone", {"mission": str(work.agreed.mission), **words}
 
-    def _submit(self, work: Work, key: str) -> Order | None:
+    def _submit(self, work: Work, key: str) -> Command | None:
         if key in work.handed or work.completed is not None:
             return None
         words = {"deliverable": key, "document": work.agreed.paper("result", key, self.today)}
         return "SubmitDeliverable", {"mission": str(work.agreed.mission), **words}
 
-    def _complete(self, work: Work) -> Order | None:
+    def _complete(self, work: Work) -> Command | None:
         if work.completed is not None:
             return None
         return "CompleteMission", {"mission": str(work.agreed.mission), "completed_on": str(self.today)}
 
-    def _raise(self, agreed: Agreed) -> Order:
+    def _raise(self, agreed: Agreed) -> Command:
         seen = {"code": "S05", "source": "statement", "seen_on": str(self.today), "what": "Un point par jour"}
         return "RaiseSignal", {"mission": str(agreed.mission), **seen}
 
-    def _spend(self, agreed: Agreed) -> Order:
+    def _spend(self, agreed: Agreed) -> Command:
         spent = {"key": "N1", "nature": "travel", "spent_on": str(self.today), "net": 12_000}
         return "ClaimExpense", {
             "mission": str(agreed.mission),
@@ -261,7 +261,7 @@ class Consultant(Party):
             return max(self.today, _last_days(ask.of))
         return super().answer_on(ask)
 
-    def words_for(self, ask: Ask) -> Order | None:
+    def words_for(self, ask: Ask) -> Command | None:
         if ask.what in ("activity_report", "activity_correction"):
             return self._report(ask)
         work = self._works[ask.identity]
@@ -284,7 +284,7 @@ class Consultant(Party):
             case _:
                 raise AssertionError(f"{self.name} does not know how to answer {ask}")
 
-    def _report(self, ask: Ask) -> Order | None:
+    def _report(self, ask: Ask) -> Command | None:
         """Report every weekday up to today, shared between the missions under way."""
         month = ask.of or ""
         if month in self._reported:
@@ -302,7 +302,7 @@ class Consultant(Party):
             day += A_DAY
         return "ReportActivity", {"consultant": str(self.identity), "month": month, "days": days}
 
-    def _show(self, work: Work, ask: Ask) -> Order:
+    def _show(self, work: Work, ask: Ask) -> Command:
         kind = "methodology"
         if ask.of is not None:
             kind = str(SIGNALS[SignalCode(work.signals[ask.of])].answers[0])

@@ -1,4 +1,4 @@
-"""A party's post: its own consumer's facts, each heard once and in order; its commands, each answered once.
+"""A party's post: its own consumer's events, each heard once and in order; its commands, each answered once.
 
 It follows the page on building upon Jalon: at each start, and whenever a delivery is missing, the consumer
 is set back to what was heard. A command is asked again under its id until there is an answer.
@@ -16,8 +16,8 @@ from nats.aio.subscription import Subscription
 from nats.errors import Error as BrokerError
 
 from adapters.engine.access import header_names
-from adapters.engine.access.requests import consumer_of, verb_of
-from adapters.nats.subjects import API, STREAM
+from adapters.engine.access.requests import command_verb, principal_name
+from adapters.nats.subjects import LOG_API, STREAM
 from tests.adapters.service.served import Asking
 
 BATCH = 500
@@ -28,7 +28,7 @@ FINAL = ("accepted", "refused", "approved")
 
 
 class Heard(NamedTuple):
-    """A fact as it came: its place in the log, its short name, its envelope and what it says."""
+    """An event as it came: its place in the log, its short name, its envelope and what it says."""
 
     position: int
     name: str
@@ -44,7 +44,7 @@ class Heard(NamedTuple):
 
 
 class Answered(NamedTuple):
-    """What a command was answered, and the last position of its facts."""
+    """What a command was answered, and the last position of its events."""
 
     outcome: str
     position: int
@@ -53,13 +53,13 @@ class Answered(NamedTuple):
 
 
 class Post:
-    """One principal's connection; `position` is the last fact that it heard."""
+    """One principal's connection; `position` is the last event that it heard."""
 
     def __init__(self, asking: Asking, hear: Callable[[Heard], None]) -> None:
         self._asking = asking
         self._hear = hear
         self._stretch: asyncio.Task[None] | None = None
-        self.consumer = consumer_of(*asking.sender)
+        self.consumer = principal_name(*asking.sender)
         self.position = 0
 
     async def listen(self) -> None:
@@ -93,7 +93,7 @@ class Post:
     async def _said(
         self, command: str, body: dict[str, Any], id: UUID, more: dict[str, str]
     ) -> dict[str, Any]:
-        subject, words = self._asking.subject("command", verb_of(command)), msgspec.json.encode(body)
+        subject, words = self._asking.subject("command", command_verb(command)), msgspec.json.encode(body)
         given = {header_names.COMMAND_ID: str(id), **more}
         while True:
             with suppress(BrokerError, TimeoutError):
@@ -111,7 +111,7 @@ class Post:
 
     async def _pulled(self) -> None:
         client = self._asking.client
-        await client.jetstream(prefix=API).reset_consumer(STREAM, self.consumer, self.position + 1)
+        await client.jetstream(prefix=LOG_API).reset_consumer(STREAM, self.consumer, self.position + 1)
         replies = client.new_inbox()
         coming = await client.subscribe(replies)
         try:
@@ -124,7 +124,9 @@ class Post:
 
     async def _pull(self, coming: Subscription, replies: str, delivered: int) -> int | None:
         asked = msgspec.json.encode({"batch": BATCH, "expires": PULL_SECONDS * 10**9})
-        await self._asking.client.publish(f"{API}.CONSUMER.MSG.NEXT.{STREAM}.{self.consumer}", asked, replies)
+        await self._asking.client.publish(
+            f"{LOG_API}.CONSUMER.MSG.NEXT.{STREAM}.{self.consumer}", asked, replies
+        )
         for _ in range(BATCH):
             message = await coming.next_msg(PULL_SECONDS + 2)
             if not message.reply:  # a status: this pull is over
@@ -140,8 +142,8 @@ class Post:
         assert message.headers is not None
         position = int(message.headers["Jalon-Position"])
         if position > self.position:
-            fact = msgspec.json.decode(message.data)
-            self._hear(Heard(position, fact["type"].split(".")[-2], fact))
+            event = msgspec.json.decode(message.data)
+            self._hear(Heard(position, event["type"].split(".")[-2], event))
             self.position = position
 
 

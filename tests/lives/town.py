@@ -6,8 +6,8 @@ from random import Random
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from adapters.engine.clock import PARIS
-from adapters.scenarios.generated_documents import document, siren
-from domain.language import Role, client_of, umbrella_of
+from adapters.scenarios.generated_documents import hash_document, make_siren
+from domain.language import Role, client_id_of, umbrella_id_of
 
 FIRST_DAY = date(2026, 1, 5)
 LAST_DAY = 90
@@ -39,11 +39,11 @@ class Agreed:
 
     @property
     def client(self) -> UUID:
-        return client_of(self.siren)
+        return client_id_of(self.siren)
 
     def paper(self, *of: object) -> str:
         """The hash of a document of this mission."""
-        return document("lives", self.number, *of)
+        return hash_document("lives", self.number, *of)
 
 
 class Town:
@@ -51,8 +51,8 @@ class Town:
 
     def __init__(self, seed: int, missions: int) -> None:
         self.seed = seed
-        self.siren = siren(900_000_00 + seed % 1_000)
-        self.umbrella = umbrella_of(self.siren)
+        self.siren = make_siren(900_000_00 + seed % 1_000)
+        self.umbrella = umbrella_id_of(self.siren)
         self.missions = [self._agreed(number) for number in range(missions)]
         self.clients = sorted({agreed.siren for agreed in self.missions})
         self.consultants = list(dict.fromkeys(agreed.consultant for agreed in self.missions))
@@ -64,7 +64,7 @@ class Town:
         return Agreed(
             number=number,
             mission=self._identity("mission", number),
-            siren=siren(500_000_00 + self.seed % 1_000 * 1_000 + number // MISSIONS_A_CLIENT),
+            siren=make_siren(500_000_00 + self.seed % 1_000 * 1_000 + number // MISSIONS_A_CLIENT),
             consultant=self._identity("consultant", consultant),
             needed_on=needed_on,
             starts_on=needed_on + timedelta(days=chance.randint(8, 20)),

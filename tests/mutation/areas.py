@@ -27,8 +27,8 @@ AREAS: dict[str, tuple[str, ...]] = {
 }
 """A folder's tests, by pattern; the longest folder that a file is in counts."""
 
-FACTS = "tests/domain/test_facts*"
-"""What is asked of every fact, wherever it is stated."""
+EVENTS = "tests/domain/test_facts*"
+"""What is asked of every event, wherever it is stated."""
 
 
 def answering(path: str) -> list[str]:
@@ -36,7 +36,7 @@ def answering(path: str) -> list[str]:
     area = max((folder for folder in AREAS if path.startswith(folder)), key=len)
     found = sorted((ROOT / "tests" / "domain").rglob("test_*.py"))
     names = [name.relative_to(ROOT).as_posix() for name in found]
-    chosen = [name for pattern in (*AREAS[area], FACTS) for name in names if fnmatch(name, pattern)]
+    chosen = [name for pattern in (*AREAS[area], EVENTS) for name in names if fnmatch(name, pattern)]
     return list(dict.fromkeys(name for name in chosen if not any(fnmatch(name, out) for out in LEFT_OUT)))
 
 

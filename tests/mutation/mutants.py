@@ -1,6 +1,6 @@
 """Small wrongs, one at a time: each is a place in a file of the domain and what stands there instead.
 
-What people read (docstrings, types, asserts, the names of stored facts) is left alone.
+What people read (docstrings, types, asserts, the names of stored events) is left alone.
 """
 
 import ast
@@ -30,7 +30,7 @@ COUNTED: dict[type[ast.operator], type[ast.operator]] = {
 }
 TURNED = {"any": "all", "all": "any", "min": "max", "max": "min"}
 SAME_EITHER_WAY = {"isinstance", "issubclass", "min", "max", "replace", "zip", "frozenset", "NewType", "cast"}
-EMPTY = {"list": "[]", "tuple": "()", "dict": "{}", "Mapping": "{}", "Facts": "{}", "set": "set()"}
+EMPTY = {"list": "[]", "tuple": "()", "dict": "{}", "Mapping": "{}", "EventsByStream": "{}", "set": "set()"}
 
 Node = Any
 Site = tuple[Node, str, Callable[[], None]]

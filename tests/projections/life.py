@@ -1,4 +1,4 @@
-"""A mission's facts in their envelopes, told one after the other: what projections are given."""
+"""A mission's events in their envelopes, told one after the other: what projections are given."""
 
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass, replace
@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from msgspec import Struct, UnsetType
 from msgspec.structs import replace as replaced
 
-from domain.aggregates import LIVES
+from domain.aggregates import AGGREGATES
 from domain.language import (
     ClientId,
     ConsultantId,
@@ -22,8 +22,8 @@ from domain.language import (
     Sealed,
     Stream,
     UmbrellaId,
-    account,
-    pay_month,
+    account_stream,
+    pay_month_stream,
 )
 from domain.mission.events.billing import Invoiced, InvoiceTransmitted, PaymentReceived
 from domain.mission.events.delivering import DeliverableAccepted, DeliverableRejected, DeliverableSubmitted
@@ -66,20 +66,20 @@ BEGINNING = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 def at(rank: int) -> datetime:
-    """When the fact of that rank happened: one an hour."""
+    """When the event of that rank happened: one an hour."""
     return BEGINNING + timedelta(hours=rank)
 
 
-def fact_id(rank: int) -> UUID:
+def event_id(rank: int) -> UUID:
     return uuid5(NAMESPACE_URL, f"fact {rank}")
 
 
 def recorded(event: Event, rank: int = 0, stream: str = "", **otherwise: Any) -> Recorded[Any]:
-    """Wrap a fact in its envelope, with ids and times that are always the same."""
+    """Wrap an event in its envelope, with ids and times that are always the same."""
     party = getattr(event, "party", None) or getattr(event, "by", None) or min(event.BY)
     return Recorded(
         **{
-            "id": fact_id(rank),
+            "id": event_id(rank),
             "source": "/jalon/demo",
             "type": event.TYPE,
             "subject": stream or usual_stream(event),
@@ -111,21 +111,21 @@ def usual_stream(event: Event) -> str:
         Kind.CONSULTANT: f"consultant/{ANNE}",
         Kind.CLIENT: f"client/{ACME}",
         Kind.UMBRELLA: f"umbrella/{ALTO}",
-        Kind.PAY_MONTH: str(pay_month(ANNE, "2026-03")),
-        Kind.ACCOUNT: str(account(ANNE)),
+        Kind.PAY_MONTH: str(pay_month_stream(ANNE, "2026-03")),
+        Kind.ACCOUNT: str(account_stream(ANNE)),
     }.get(kind, str(Stream(kind, UUID(int=0x9))))
 
 
 def told(*events: Event) -> list[Recorded[Any]]:
-    """Return the facts in the order told, one an hour."""
+    """Return the events in the order told, one an hour."""
     return [recorded(event, rank) for rank, event in enumerate(events)]
 
 
 def rows(
-    projection: Projection[Any, Any], facts: Iterable[Recorded[Any]], key: str = SUBJECT
+    projection: Projection[Any, Any], events: Iterable[Recorded[Any]], key: str = SUBJECT
 ) -> dict[str, Any]:
     """Return what a projection keeps under a key, and what its page shows beside it."""
-    pages = fold_rows(projection, facts)
+    pages = fold_rows(projection, events)
     return compose_rows(projection, key, lambda name: pages.get(name, {}))
 
 
@@ -133,7 +133,7 @@ def text(field: str = "text") -> Sealed:
     return Sealed(MISSION, Retention.EVIDENCE, field, "c2VhbGVk")
 
 
-# The facts of an audit at a fixed price -------------------------------------------------------
+# The events of an audit at a fixed price -------------------------------------------------------
 
 STARTS_ON, ENDS_ON = date(2026, 3, 9), date(2026, 4, 30)
 MET = Ground(
@@ -277,13 +277,13 @@ AT_WORK = (*BOTH_SIGNED, STARTED)
 
 
 def of_a_town() -> list[Recorded[Any]]:
-    """Return the facts of one whole life, of every kind of stream, their parties in their envelopes."""
+    """Return the events of one whole life, of every kind of stream, their parties in their envelopes."""
     town = told_town()
-    facts: list[Recorded[Any]] = []
+    events: list[Recorded[Any]] = []
     for stream, of_stream in town.history.facts.items():
-        client, consultant = LIVES[stream.kind].parties(stream, town.history.states[stream])
-        facts += [replaced(fact, client_id=client, consultant_id=consultant) for fact in of_stream]
-    return facts
+        client, consultant = AGGREGATES[stream.kind].parties(stream, town.history.states[stream])
+        events += [replaced(event, client_id=client, consultant_id=consultant) for event in of_stream]
+    return events
 
 
 # An example of anything -----------------------------------------------------------------------
@@ -300,7 +300,7 @@ _PLAIN: dict[Any, Any] = {
 
 
 def example(kind: Any) -> Any:
-    """Make a value of any type that facts are made of; each tuple holds one, nothing is absent."""
+    """Make a value of any type that events are made of; each tuple holds one, nothing is absent."""
     kind = getattr(kind, "__supertype__", kind)
     origin = get_origin(kind)
     if origin is Annotated and Form.MONTH in get_args(kind):

@@ -29,8 +29,8 @@ def closed(opening: int, closing: int) -> MonthClosed:
 
 
 def page(*events: Any, reader: Audience | None = None) -> ActivityAccountView:
-    facts = [recorded(event, rank) for rank, event in enumerate(events, 1)]
-    return ACTIVITY_ACCOUNT.show(rows(ACTIVITY_ACCOUNT, facts, f"consultant/{ANNE}"), TODAY, reader)
+    stated = [recorded(event, rank) for rank, event in enumerate(events, 1)]
+    return ACTIVITY_ACCOUNT.show(rows(ACTIVITY_ACCOUNT, stated, f"consultant/{ANNE}"), TODAY, reader)
 
 
 def test_each_month_opens_where_the_one_before_closed() -> None:
@@ -76,4 +76,4 @@ def test_the_consultant_reads_his_account_and_a_client_reads_none() -> None:
 def test_statements_stand_in_the_order_in_which_they_were_delivered() -> None:
     told = [recorded(TOLD, rank, stream=f"pay-month/{UUID(int=9 - rank)}") for rank in (1, 2, 3)]
     shown = ACTIVITY_ACCOUNT.show(rows(ACTIVITY_ACCOUNT, told, f"consultant/{ANNE}"), TODAY)
-    assert [one.fact for one in shown.statements] == [fact.id for fact in told]
+    assert [one.fact for one in shown.statements] == [event.id for event in told]

@@ -1,4 +1,4 @@
-"""The audit trail: given facts, then its lines, whole, as each reader may see them."""
+"""The audit trail: given events, then its lines, whole, as each reader may see them."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from domain.account.events import EntryKind, EntryPosted, Ledger, Posting
-from domain.aggregates import FACTS
+from domain.aggregates import EVENT_TYPES
 from domain.invoicing.series import NumberAllotted
 from domain.language import Audience, Language
 from domain.mission.events.scoping import TermsNegotiated
@@ -46,8 +46,8 @@ from tests.projections.life import (
     SYSTEM,
     UMBRELLA,
     at,
+    event_id,
     example,
-    fact_id,
     invoiced,
     received,
     recorded,
@@ -65,13 +65,15 @@ def trail(*events: Event) -> tuple[Line, ...]:
     return lines(told(*events))
 
 
-def lines(facts: list[Recorded[Any]]) -> tuple[Line, ...]:
-    return show(rows(AUDIT_TRAIL, facts), TODAY).lines
+def lines(events: list[Recorded[Any]]) -> tuple[Line, ...]:
+    return show(rows(AUDIT_TRAIL, events), TODAY).lines
 
 
 def of_mission() -> list[type[Event]]:
     elsewhere = ("refusal-recorded", "number-allotted", "entry-posted")
-    return [kind for name, kind in FACTS.items() if ".mission." in name or name.split(".")[3] in elsewhere]
+    return [
+        kind for name, kind in EVENT_TYPES.items() if ".mission." in name or name.split(".")[3] in elsewhere
+    ]
 
 
 def test_a_trail_says_who_did_what_when_on_what_and_what_was_refused() -> None:
@@ -86,13 +88,13 @@ def test_a_trail_says_who_did_what_when_on_what_and_what_was_refused() -> None:
         evidence=DOCUMENT,
         recorded_at=at(0) + timedelta(days=3, hours=1),
     )
-    breach = recorded(BROKEN, rank=1, auth_type=AuthType.SYSTEM, auth_id="jalon", causation_id=fact_id(0))
+    breach = recorded(BROKEN, rank=1, auth_type=AuthType.SYSTEM, auth_id="jalon", causation_id=event_id(0))
     no = recorded(refused(), rank=2, auth_type=AuthType.SYSTEM, auth_id="jalon")
 
     page = show(rows(AUDIT_TRAIL, [by_email, breach, no]), TODAY)
     assert page.lines == (
         Line(
-            fact=fact_id(0),
+            fact=event_id(0),
             stream=SUBJECT,
             type="fr.jalon.mission.contract-signed.v1",
             kind=LineKind.FACT,
@@ -125,7 +127,7 @@ def test_a_trail_says_who_did_what_when_on_what_and_what_was_refused() -> None:
             ),
         ),
         Line(
-            fact=fact_id(1),
+            fact=event_id(1),
             stream=SUBJECT,
             type="fr.jalon.mission.breach-recorded.v1",
             kind=LineKind.BREACH,
@@ -142,7 +144,7 @@ def test_a_trail_says_who_did_what_when_on_what_and_what_was_refused() -> None:
             days_after=0,
             late=False,
             after_control=False,
-            caused_by=fact_id(0),
+            caused_by=event_id(0),
             command=UUID(int=0x6),
             story=UUID(int=0x5),
             audience=Audience.UMBRELLA,
@@ -154,7 +156,7 @@ def test_a_trail_says_who_did_what_when_on_what_and_what_was_refused() -> None:
             ),
         ),
         Line(
-            fact=fact_id(2),
+            fact=event_id(2),
             stream="refusal/00000000-0000-0000-0000-000000000009",
             type="fr.jalon.refusal.refusal-recorded.v1",
             kind=LineKind.REFUSAL,
@@ -207,19 +209,19 @@ def test_a_replay_from_nothing_gives_the_same_bytes() -> None:
 
 
 @pytest.mark.parametrize("kind", of_mission(), ids=lambda kind: kind.__name__)
-def test_every_fact_of_a_mission_has_its_line_and_a_title_in_both_languages(kind: type[Event]) -> None:
-    fact = recorded(refused() if kind is RefusalRecorded else example(kind))
-    (key,) = keys(fact)
-    page = show(rows(AUDIT_TRAIL, [fact], key), TODAY)
+def test_every_event_of_a_mission_has_its_line_and_a_title_in_both_languages(kind: type[Event]) -> None:
+    event = recorded(refused() if kind is RefusalRecorded else example(kind))
+    (key,) = keys(event)
+    page = show(rows(AUDIT_TRAIL, [event], key), TODAY)
     (line,) = page.lines
     title = page.titles[line.type]
-    assert (line.fact, line.type) == (fact_id(0), kind.TYPE)
+    assert (line.fact, line.type) == (event_id(0), kind.TYPE)
     assert title.said(Language.FRENCH)
     assert title.said(Language.ENGLISH)
 
 
-def test_every_fact_there_is_has_a_title() -> None:
-    assert TITLES.keys() == FACTS.keys()
+def test_every_event_there_is_has_a_title() -> None:
+    assert TITLES.keys() == EVENT_TYPES.keys()
 
 
 def test_what_is_recorded_the_next_morning_is_not_late_and_what_is_recorded_two_days_after_is() -> None:
@@ -228,7 +230,7 @@ def test_what_is_recorded_the_next_morning_is_not_late_and_what_is_recorded_two_
     assert [(line.days_after, line.late) for line in lines([morning, days_after])] == [(0, False), (2, True)]
 
 
-def test_what_the_engine_states_is_a_consequence_and_what_a_party_states_is_a_fact() -> None:
+def test_what_the_engine_states_is_a_consequence_and_what_a_party_states_is_an_event() -> None:
     assert [line.kind for line in trail(SUBMITTED, SIGNED)] == [LineKind.FACT, LineKind.CONSEQUENCE]
 
 
@@ -264,21 +266,23 @@ def test_the_number_and_the_entry_of_a_payment_stand_on_the_trail_of_their_missi
         because="payment",
         mission=MISSION,
     )
-    assert [keys(fact) for fact in told(SUBMITTED, number, entry, refused())] == [{SUBJECT}] * 4
+    assert [keys(event) for event in told(SUBMITTED, number, entry, refused())] == [{SUBJECT}] * 4
     assert Detail("postings.1.amount", -300_000, Unit.CENTS) in trail(entry)[0].details
 
 
-def test_a_fact_that_names_no_mission_stands_on_no_trail() -> None:
+def test_an_event_that_names_no_mission_stands_on_no_trail() -> None:
     salary = EntryPosted(
         month="2026-04", of_month="2026-04", kind=EntryKind.SALARY, postings=(), because="salary of 2026-04"
     )
     strangers = [salary, refused(about=None), refused(about=f"pay-month/{MISSION}")]
-    assert {name for fact in told(*strangers) for name in keys(fact)} == set()
+    assert {name for event in told(*strangers) for name in keys(event)} == set()
 
 
 def test_what_a_mission_leans_on_stands_under_its_consultant_and_its_umbrella_company() -> None:
     beside = [
-        kind for name, kind in FACTS.items() if name in AUDIT_TRAIL.event_types and kind not in of_mission()
+        kind
+        for name, kind in EVENT_TYPES.items()
+        if name in AUDIT_TRAIL.event_types and kind not in of_mission()
     ]
     found = {name.partition("/")[0] for kind in beside for name in keys(recorded(example(kind)))}
     assert found == {"consultant", "umbrella"}

@@ -1,4 +1,4 @@
-"""The file of autonomy: given facts, then what speaks for and against it, family by family, power first."""
+"""The file of autonomy: given events, then what speaks for and against it, family by family, power first."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from domain.language import Audience, FactId, Party
+from domain.language import Audience, EventId, Party
 from domain.law import Force
 from domain.law.autonomy import S01, S09
 from domain.mission.events.autonomy import (
@@ -33,7 +33,7 @@ from tests.projections.life import (
     PROPOSED,
     SCOPED,
     at,
-    fact_id,
+    event_id,
     recorded,
     rows,
     text,
@@ -81,20 +81,22 @@ def test_power_comes_first_then_integration_dependence_and_the_law() -> None:
 
 def test_a_signal_has_its_age_and_waits_until_it_is_treated() -> None:
     (signal,) = power(HOURS).signals
-    assert (signal.code, signal.age_days, signal.untreated, signal.fact) == ("S01", 20, True, fact_id(1))
+    assert (signal.code, signal.age_days, signal.untreated, signal.fact) == ("S01", 20, True, event_id(1))
     assert signal.title.fr == "Horaires imposés"
 
 
 def test_a_measure_a_dismissal_and_a_contest_stand_beside_the_signal() -> None:
     measure = AutonomySignalMitigated(
-        signal=FactId(fact_id(1)),
+        signal=EventId(event_id(1)),
         code=SignalCode.S01,
         measure=Measure.FORMAL_AUTONOMY,
         how=text("how"),
-        evidence=(FactId(fact_id(9)),),
+        evidence=(EventId(event_id(9)),),
     )
-    contest = RecordContested(fact=FactId(fact_id(1)), by=CLIENT, reason=text(), read_by=Audience.CONSULTANT)
-    dismissed = AutonomySignalDismissed(signal=FactId(fact_id(1)), code=SignalCode.S01, reason=text())
+    contest = RecordContested(
+        fact=EventId(event_id(1)), by=CLIENT, reason=text(), read_by=Audience.CONSULTANT
+    )
+    dismissed = AutonomySignalDismissed(signal=EventId(event_id(1)), code=SignalCode.S01, reason=text())
     (signal,) = power(HOURS, contest).signals
     assert signal.untreated
     (signal,) = power(HOURS, contest, measure, dismissed).signals
@@ -104,7 +106,7 @@ def test_a_measure_a_dismissal_and_a_contest_stand_beside_the_signal() -> None:
         TreatmentKind.DISMISSED,
     ]
     assert not signal.untreated
-    assert signal.treatments[1].evidence == (fact_id(9),)
+    assert signal.treatments[1].evidence == (event_id(9),)
 
 
 def test_a_review_treats_the_signals_of_a_single_client_that_came_before_it() -> None:
@@ -120,7 +122,7 @@ def test_evidence_names_what_it_answers_and_acts_of_the_mission_are_evidence_the
     file = power(HOURS, PLANNING, PROPOSED, SCOPED)
     assert [one.kind for one in file.evidence] == ["own_planning", "proposal", "contract"]
     (signal,) = file.signals
-    assert signal.answered_by == (fact_id(2), fact_id(4))  # the planning and the clause of autonomy
+    assert signal.answered_by == (event_id(2), event_id(4))  # the planning and the clause of autonomy
 
 
 def test_what_is_missing_names_who_could_supply_it() -> None:
@@ -134,7 +136,7 @@ def test_what_is_missing_names_who_could_supply_it() -> None:
 
 def test_a_breach_of_the_law_stands_last_with_its_cure() -> None:
     cured = BreachCured(
-        breach=FactId(fact_id(1)), rule="COM-1", how="signed since", concerns_consultant=False
+        breach=EventId(event_id(1)), rule="COM-1", how="signed since", concerns_consultant=False
     )
     assert [one.how for one in page(BROKEN).families[3].breaches] == [None]
     assert [one.how for one in page(BROKEN, cured).families[3].breaches] == ["signed since"]
@@ -157,8 +159,8 @@ def test_what_is_recorded_after_a_control_of_the_mission_is_marked_for_every_rea
 ) -> None:
     opened = recorded(control(*missions), 1, recorded_at=at(1) + timedelta(days=8))
     late = recorded(PLANNING, 2, recorded_at=at(2) + timedelta(days=9))
-    facts = [recorded(NEEDED), opened, late]
-    (evidence,) = AUTONOMY_FILE.show(rows(AUTONOMY_FILE, facts), TODAY, reader).families[0].evidence
+    events = [recorded(NEEDED), opened, late]
+    (evidence,) = AUTONOMY_FILE.show(rows(AUTONOMY_FILE, events), TODAY, reader).families[0].evidence
     assert (evidence.mark.late, evidence.mark.days_after, evidence.mark.after_control) == (True, 9, marked)
 
 

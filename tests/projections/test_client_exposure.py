@@ -24,12 +24,12 @@ SECOND = (FORMER, SCOPED, STARTED, MissionCompleted(completed_on=date(2026, 3, 1
 
 
 def page(*more: object, on: date = date(2026, 4, 7), reader: Audience | None = None) -> ClientExposureView:
-    facts = [recorded(event, rank) for rank, event in enumerate((*FIRST, *more))]  # type: ignore[arg-type]
-    facts += [
+    events = [recorded(event, rank) for rank, event in enumerate((*FIRST, *more))]  # type: ignore[arg-type]
+    events += [
         recorded(event, rank, f"mission/{OTHER}", consultant_id=BASILE)
         for rank, event in enumerate(SECOND, 20)
     ]
-    return CLIENT_EXPOSURE.show(rows(CLIENT_EXPOSURE, facts, f"client/{ACME}"), on, reader)
+    return CLIENT_EXPOSURE.show(rows(CLIENT_EXPOSURE, events, f"client/{ACME}"), on, reader)
 
 
 def test_consultants_are_counted_ever_and_today_and_stays_in_days() -> None:

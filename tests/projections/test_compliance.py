@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from domain.consultant.employment_terms import ContractKind, EmploymentClauses
 from domain.consultant.events.hiring import EmploymentContractConcluded
-from domain.language import Audience, FactId
+from domain.language import Audience, EventId
 from domain.law.contract import COM_4
 from domain.law.pay import DEF_3
 from domain.law.recourse import REC_1
@@ -22,7 +22,7 @@ from tests.projections.life import (
     SCOPED,
     UMBRELLA,
     VERIFIED,
-    fact_id,
+    event_id,
     rows,
     told,
 )
@@ -40,7 +40,7 @@ def test_a_condition_shows_its_last_answer_by_whom_when_and_under_which_version(
     assert checks.keys() == {"COM-4", "REC-1"}
     check = checks["REC-1"]
     assert (check.answer, check.party, check.times_asked) == (Answer.MET, UMBRELLA, 2)
-    assert (check.article, check.version, check.fact) == ("L1254-3", REC_1.since, fact_id(2))
+    assert (check.article, check.version, check.fact) == ("L1254-3", REC_1.since, event_id(2))
 
 
 def test_what_nothing_asked_is_told_and_only_to_who_sees_the_file_whole() -> None:
@@ -57,7 +57,7 @@ def test_what_was_broken_was_looked_at() -> None:
 
 def test_what_a_month_of_pay_asked_is_found_with_its_consultant() -> None:
     ground = DEF_3.asked(met=True, gross="300000")
-    approved = ActivityApproved(report=FactId(fact_id(0)), grounds=(ground,))
+    approved = ActivityApproved(report=EventId(event_id(0)), grounds=(ground,))
     first, month = told(NEEDED, approved)
     shown = COMPLIANCE.show(rows(COMPLIANCE, [first, month]), TODAY)
     assert [(check.rule, check.fact) for check in shown.checks] == [("DEF-3", month.id)]
@@ -90,7 +90,7 @@ def test_the_conditions_of_the_other_contract_of_employment_do_not_apply() -> No
 
 def test_a_breach_stands_with_its_cure() -> None:
     cured = BreachCured(
-        breach=FactId(fact_id(1)), rule="COM-1", how="signed since", concerns_consultant=False
+        breach=EventId(event_id(1)), rule="COM-1", how="signed since", concerns_consultant=False
     )
     (open_,), (closed,) = page(BROKEN).breaches, page(BROKEN, cured).breaches
     assert (open_.rule, open_.article, open_.since, open_.how) == (

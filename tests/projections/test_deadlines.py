@@ -1,4 +1,4 @@
-"""Deadlines: given facts that stored a day, then what is due and by whom; done, it is gone."""
+"""Deadlines: given events that stored a day, then what is due and by whom; done, it is gone."""
 
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from domain.client.events import InsolvencyRecorded, Proceedings
 from domain.consultant.employment_terms import InterviewKind
 from domain.consultant.events.employer_care import InterviewHeld, InterviewRequested
 from domain.consultant.events.hiring import LevelAssigned
-from domain.language import Audience, FactId, Level, Party
+from domain.language import Audience, EventId, Level, Party
 from domain.mission.course_terms import AskedFor
 from domain.mission.events.asking import AskAnswered, PartyAsked
 from domain.mission.events.changing import ChangeConsented, ChangeRequested
@@ -34,7 +34,7 @@ from tests.projections.life import (
     SUBJECT,
     SUBMITTED,
     UMBRELLA,
-    fact_id,
+    event_id,
     invoiced,
     received,
     rows,
@@ -108,7 +108,7 @@ def test_an_invoice_is_due_as_long_as_it_is_open() -> None:
 @pytest.mark.parametrize("key", [SUBJECT, f"client/{ACME}", EVERYBODY])
 def test_an_invoice_whose_payment_was_taken_back_is_due_again_wherever_it_stands(key: str) -> None:
     back = PaymentReversed(
-        payment=FactId(fact_id(1)), reference="R1", reversed_on=TODAY, net=300_000, reason=text()
+        payment=EventId(event_id(1)), reference="R1", reversed_on=TODAY, net=300_000, reason=text()
     )
     assert [one[2:] for one in due(BILL, key=key)] == [("payment", "F-1")]
     assert due(BILL, received("F-1", 360_000), key=key) == []
@@ -121,7 +121,7 @@ def test_an_interview_asked_for_is_due_until_held() -> None:
     held = InterviewHeld(
         kind=InterviewKind.ON_REQUEST,
         held_on=TODAY,
-        request=FactId(fact_id(0)),
+        request=EventId(event_id(0)),
         invited_on=None,
         reminded_on=None,
         minutes=DOCUMENT,
@@ -145,11 +145,11 @@ def test_an_ask_is_due_until_answered() -> None:
         ask="A1",
         party=CONSULTANT,
         what=AskedFor.MITIGATION,
-        because_of=FactId(fact_id(0)),
+        because_of=EventId(event_id(0)),
         due_on=date(2026, 3, 17),
     )
     assert due(asked) == [(date(2026, 3, 17), CONSULTANT, "asked", None)]
-    assert due(asked, AskAnswered(ask="A1", party=CONSULTANT, answer=FactId(fact_id(1)))) == []
+    assert due(asked, AskAnswered(ask="A1", party=CONSULTANT, answer=EventId(event_id(1)))) == []
 
 
 def test_an_ask_outside_of_a_mission_is_due_under_what_it_is_about() -> None:
@@ -157,7 +157,7 @@ def test_an_ask_outside_of_a_mission_is_due_under_what_it_is_about() -> None:
     named = {"about": about, "ask": "A1", "party": CONSULTANT}
     what = AskedFor.ACTIVITY_REPORT
     asked = outside.PartyAsked(
-        **named, what=what, of="2026-02", because_of=FactId(fact_id(0)), due_on=date(2026, 2, 28)
+        **named, what=what, of="2026-02", because_of=EventId(event_id(0)), due_on=date(2026, 2, 28)
     )
     line = (date(2026, 2, 28), CONSULTANT, "asked", "2026-02")
     assert due(asked, key=about) == due(asked, key=EVERYBODY) == [line]
@@ -165,7 +165,7 @@ def test_an_ask_outside_of_a_mission_is_due_under_what_it_is_about() -> None:
     assert (shown.asked, shown.rule, shown.subject, shown.days_left) == (what, "CC-7", about, -10)
     assert due(asked, key=SUBJECT) == []
     for done in (
-        outside.AskAnswered(**named, answer=FactId(fact_id(1))),
+        outside.AskAnswered(**named, answer=EventId(event_id(1))),
         outside.AskWithdrawn(**named, why="no longer owed"),
     ):
         assert due(asked, done, key=about) == due(asked, done, key=EVERYBODY) == []
@@ -179,10 +179,10 @@ def test_a_claim_lodged_settles_what_the_proceedings_made_due() -> None:
     lodged = ClaimLodged(amount=1, lodged_on=date(2026, 3, 9), document=DOCUMENT, grounds=())
     client = f"client/{ACME}"
     first, *others = told(of_client, of_mission, lodged)
-    facts = [replace(first, subject=client), *others]
+    events = [replace(first, subject=client), *others]
     for key, count in ((client, 1), (SUBJECT, 1), (EVERYBODY, 2)):
-        assert len(DEADLINES.show(rows(DEADLINES, facts[:2], key), TODAY).lines) == count
-        assert DEADLINES.show(rows(DEADLINES, facts, key), TODAY).lines == ()
+        assert len(DEADLINES.show(rows(DEADLINES, events[:2], key), TODAY).lines) == count
+        assert DEADLINES.show(rows(DEADLINES, events, key), TODAY).lines == ()
 
 
 def test_everything_is_for_the_house_and_a_party_sees_its_own() -> None:

@@ -16,7 +16,7 @@ KEY = f"consultant/{ANNE}"
 
 
 def page(*bills: tuple[UUID, date, int], on: date, reader: Audience | None = None) -> DependenceView:
-    facts = [
+    events = [
         recorded(
             replace(invoiced(f"F-{rank}", "I1", Trigger.SIGNATURE, net), issued_on=day),
             rank,
@@ -24,7 +24,7 @@ def page(*bills: tuple[UUID, date, int], on: date, reader: Audience | None = Non
         )
         for rank, (client, day, net) in enumerate(bills)
     ]
-    return DEPENDENCE.show(rows(DEPENDENCE, facts, KEY), on, reader)
+    return DEPENDENCE.show(rows(DEPENDENCE, events, KEY), on, reader)
 
 
 YEAR = tuple((ACME, date(2025, month, 5), 80_000) for month in range(1, 13))

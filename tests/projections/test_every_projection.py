@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from adapters.engine.follow.registry import PROJECTIONS, PROJECTIONS_BY_NAME
-from domain.aggregates import FACTS
+from domain.aggregates import EVENT_TYPES
 from domain.language import Audience
 from domain.record import Recorded
 from projections.projection import Projection, compose_rows, fold_rows
@@ -33,13 +33,13 @@ def town() -> tuple[Recorded[Any], ...]:
 
 @cache
 def anything() -> tuple[Recorded[Any], ...]:
-    return tuple(recorded(example(kind), rank) for rank, kind in enumerate(FACTS.values()))
+    return tuple(recorded(example(kind), rank) for rank, kind in enumerate(EVENT_TYPES.values()))
 
 
 def shown(
-    projection: AnyProjection, facts: tuple[Recorded[Any], ...], reader: Audience | None
+    projection: AnyProjection, events: tuple[Recorded[Any], ...], reader: Audience | None
 ) -> Iterator[Any]:
-    pages = fold_rows(projection, facts)
+    pages = fold_rows(projection, events)
     for key in pages:
         yield projection.show(compose_rows(projection, key, lambda name: pages.get(name, {})), TODAY, reader)
 
@@ -67,12 +67,12 @@ def test_each_is_among_those_that_know_no_other() -> None:
 
 
 @EVERY
-def test_it_says_its_name_its_version_its_facts_and_its_question(projection: AnyProjection) -> None:
+def test_it_says_its_name_its_version_its_events_and_its_question(projection: AnyProjection) -> None:
     module = import_module(f"projections.{projection.name}")
     assert getattr(module, projection.name.upper()) is projection
     assert projection.version >= 1
     assert projection.event_types
-    assert set(FACTS) >= projection.event_types
+    assert set(EVENT_TYPES) >= projection.event_types
     first = re.split(r"\n\n", module.__doc__ or "")[0]
     assert "?" in first or projection.name == "payroll_register"
 
@@ -106,26 +106,26 @@ def lent(projection: AnyProjection, rows: dict[str, Any]) -> Mapping[str, Any]:
 @EVERY
 @pytest.mark.parametrize("facts", [town, anything], ids=["a life", "anything"])
 def test_rows_are_looked_up_one_by_one_and_are_the_same_from_their_bytes(
-    projection: AnyProjection, facts: Any
+    projection: AnyProjection, events: Any
 ) -> None:
-    """Between two facts every row goes to bytes and back, as between two batches."""
+    """Between two events every row goes to bytes and back, as between two batches."""
     pages: dict[str, dict[str, Any]] = {}
-    for fact in facts():
-        for key in projection.keys(fact) if fact.type in projection.event_types else ():
+    for event in events():
+        for key in projection.keys(event) if event.type in projection.event_types else ():
             rows = pages.setdefault(key, {})
             before = set(rows)
-            for place, row in projection.evolve(key, lent(projection, rows), fact).items():
+            for place, row in projection.evolve(key, lent(projection, rows), event).items():
                 if row is None:
                     rows.pop(place, None)
                 else:
                     assert not projection.append_only or place > max(before, default="")
                     rows[place] = msgspec.json.decode(msgspec.json.encode(row), type=projection.row_type)
-    whole = fold_rows(projection, facts())
+    whole = fold_rows(projection, events())
     assert pages
     assert {key: rows for key, rows in pages.items() if rows} == {
         key: rows for key, rows in whole.items() if rows
     }
-    assert msgspec.json.encode(fold_rows(projection, facts())) == msgspec.json.encode(whole)
+    assert msgspec.json.encode(fold_rows(projection, events())) == msgspec.json.encode(whole)
 
 
 @EVERY
@@ -163,5 +163,5 @@ def test_a_consultant_sees_no_invoice_of_the_client(projection: AnyProjection) -
 
 @EVERY
 def test_types_that_it_does_not_need_change_nothing(projection: AnyProjection) -> None:
-    needless = [fact for fact in anything() if fact.type not in projection.event_types]
+    needless = [event for event in anything() if event.type not in projection.event_types]
     assert fold_rows(projection, needless) == {}

@@ -1,4 +1,4 @@
-"""The first page of a trail, its stories and its gaps: given facts, then what a lawyer asks first."""
+"""The first page of a trail, its stories and its gaps: given events, then what a lawyer asks first."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -136,8 +136,8 @@ def test_what_is_recorded_after_a_control_is_marked_for_those_who_may_not_read_o
         document=DOCUMENT,
     )
     days = timedelta(days=9)
-    facts = [recorded(NEEDED), recorded(control, 1), recorded(SUBMITTED, 2, recorded_at=at(2) + days)]
-    seen = AUDIT_TRAIL.show(rows(AUDIT_TRAIL, facts), TODAY, Audience.CLIENT)
+    events = [recorded(NEEDED), recorded(control, 1), recorded(SUBMITTED, 2, recorded_at=at(2) + days)]
+    seen = AUDIT_TRAIL.show(rows(AUDIT_TRAIL, events), TODAY, Audience.CLIENT)
     assert [(line.late, line.after_control) for line in seen.lines] == [(False, False), (True, True)]
     assert seen.first_page.matters == ()
-    assert AUDIT_TRAIL.show(rows(AUDIT_TRAIL, facts), TODAY).first_page.matters[0].key == "K1"
+    assert AUDIT_TRAIL.show(rows(AUDIT_TRAIL, events), TODAY).first_page.matters[0].key == "K1"

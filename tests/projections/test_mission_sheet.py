@@ -1,11 +1,11 @@
-"""The mission sheet: given facts, then where the mission stands and who owes what next."""
+"""The mission sheet: given events, then where the mission stands and who owes what next."""
 
 from datetime import date
 
 import msgspec
 import pytest
 
-from domain.aggregates import FACTS
+from domain.aggregates import EVENT_TYPES
 from domain.language import Audience, Party
 from domain.mission.events.changing import (
     ChangeConsented,
@@ -86,8 +86,8 @@ from tests.projections.life import (
     VERIFIED,
     WORKED,
     at,
+    event_id,
     example,
-    fact_id,
     invoiced,
     received,
     recorded,
@@ -265,13 +265,13 @@ def test_a_replay_from_nothing_gives_the_same_bytes() -> None:
     assert msgspec.json.decode(once, type=Rows) == sheet(*life)
 
 
-def test_any_fact_reads_on_an_empty_sheet() -> None:
-    for kind in FACTS.values():
+def test_any_event_reads_on_an_empty_sheet() -> None:
+    for kind in EVENT_TYPES.values():
         for page in fold_rows(MISSION_SHEET, [recorded(example(kind))]).values():
             show(page, IN_APRIL)
 
 
-def test_nothing_is_known_of_a_mission_before_its_first_fact() -> None:
+def test_nothing_is_known_of_a_mission_before_its_first_event() -> None:
     blank = page()
     assert (blank.stage, blank.parties, blank.price, blank.next_acts) == (None, None, None, ())
 
@@ -476,7 +476,7 @@ def test_an_open_breach_is_shown_and_owed_until_it_is_cured() -> None:
     assert (breach.rule, breach.article, breach.broken_since) == ("COM-1", "L1254-22", date(2026, 3, 11))
     assert (UMBRELLA, "cure breach COM-1") in owed(*broken)
     cured = BreachCured(
-        breach=fact_id(len(broken) - 1), rule="COM-1", how="signed since", concerns_consultant=False
+        breach=event_id(len(broken) - 1), rule="COM-1", how="signed since", concerns_consultant=False
     )
     assert page(*broken, cured).breaches == ()
     assert (UMBRELLA, "cure breach COM-1") not in owed(*broken, cured)

@@ -1,4 +1,4 @@
-"""The desk of a month and its register: given the facts of pay, then a line a consultant, and every total."""
+"""The desk of a month and its register: given the events of pay, then a line a consultant, and every total."""
 
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from domain.paymonth.follow_up_events import ActivityMissing
 from projections.month_desk import MONTH_DESK, Line, Step
 from projections.payroll_register import PAYROLL_REGISTER
 from tests.domain.pay import REPORTED, approved, computed, payslip, transferred
-from tests.projections.life import ANNE, DOCUMENT, LATE, fact_id, invoiced, received, rows, text, told
+from tests.projections.life import ANNE, DOCUMENT, LATE, event_id, invoiced, received, rows, text, told
 
 TODAY = date(2026, 4, 5)
 BILL = replace(invoiced("F-1", "2026-03", Trigger.APPROVED_DAYS, 300_000), issued_on=date(2026, 3, 31))
@@ -44,7 +44,7 @@ def line(*events: Any) -> Line:
         ((ActivityMissing(consultant=ANNE, month="2026-03", ground=LATE),), Step.REPORT, Party.CONSULTANT),
         ((REPORTED,), Step.APPROVAL, Party.UMBRELLA),
         (
-            (REPORTED, ActivityReturned(report=fact_id(0), reason=text())),  # type: ignore[arg-type]
+            (REPORTED, ActivityReturned(report=event_id(0), reason=text())),  # type: ignore[arg-type]
             Step.REPORT_AGAIN,
             Party.CONSULTANT,
         ),
@@ -69,9 +69,9 @@ def test_a_line_holds_days_money_and_pay() -> None:
 
 
 def test_what_comes_in_stands_in_the_month_of_the_bank() -> None:
-    facts = told(*PAID, BILL, received("F-1", 360_000))  # received on 1 April
-    (march,) = MONTH_DESK.show(rows(MONTH_DESK, facts, "2026-03"), TODAY).lines
-    (april,) = MONTH_DESK.show(rows(MONTH_DESK, facts, "2026-04"), TODAY).lines
+    events = told(*PAID, BILL, received("F-1", 360_000))  # received on 1 April
+    (march,) = MONTH_DESK.show(rows(MONTH_DESK, events, "2026-03"), TODAY).lines
+    (april,) = MONTH_DESK.show(rows(MONTH_DESK, events, "2026-04"), TODAY).lines
     assert (march.received, april.received) == (0, 300_000)
 
 

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from domain.language import Audience, FactId
+from domain.language import Audience, EventId
 from domain.mission.events.billing import CreditNoteIssued
 from domain.mission.events.collecting import PaymentReversed, ReceivableWrittenOff
 from domain.mission.events.invoice_following import InvoiceDisputed
 from domain.mission.terms import Trigger
 from projections import EVERYBODY
 from projections.receivables import RECEIVABLES, ReceivablesView
-from tests.projections.life import ACME, MET, fact_id, invoiced, received, rows, text, told
+from tests.projections.life import ACME, MET, event_id, invoiced, received, rows, text, told
 
 BILL = invoiced("F-1", "I1", Trigger.SIGNATURE, 300_000)  # 360 000 with tax, due on 2 April
 OTHER = invoiced("F-2", "I2", Trigger.ACCEPTANCE, 100_000)
@@ -40,7 +40,7 @@ def test_what_is_paid_in_part_stays_owed_for_the_rest_and_what_is_paid_is_owed_n
 
 def test_a_payment_taken_back_is_owed_again() -> None:
     back = PaymentReversed(
-        payment=FactId(fact_id(1)),
+        payment=EventId(event_id(1)),
         reference="bank F-1",
         reversed_on=date(2026, 4, 9),
         net=300_000,
@@ -53,7 +53,7 @@ def test_a_credit_note_and_a_loss_have_their_place() -> None:
     note = CreditNoteIssued(
         series="F",
         number="A-1",
-        corrects=FactId(fact_id(0)),
+        corrects=EventId(event_id(0)),
         invoice="F-1",
         issued_on=date(2026, 4, 9),
         lines=(),

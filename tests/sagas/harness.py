@@ -1,7 +1,7 @@
-"""Stories run against the domain: acts are decided, stories fold the facts, what they owe is decided too.
+"""Stories run against the domain: acts are decided, sagas fold the events, what they owe is decided too.
 
-A `Stage` is a runner without storage: each command once, deadlines by the day, refusals as facts. What it
-holds every story to is said in `settle` and in `at_rest`.
+A `Stage` is a runner without storage: each command once, deadlines by the day, refusals as events. What it
+holds every saga to is said in `settle` and in `at_rest`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,10 +16,10 @@ import msgspec
 from msgspec.structs import replace
 
 from adapters.engine.clock import paris_day
-from domain.aggregates import LIVES
+from domain.aggregates import AGGREGATES
 from domain.asking import events as outside
 from domain.command_definition import decide
-from domain.commands import ORDER_OF
+from domain.commands import COMMAND_OF
 from domain.language import Kind, Language, MissionId, Party, Stream
 from domain.mission.events.asking import AskAnswered, AskWithdrawn, PartyAsked
 from domain.record import Actor, AuthMethod, Event, Recorded, Second
@@ -28,11 +28,11 @@ from sagas.saga import Deadline, DueCommand, Saga, SagaDue, Wait, command_id, pr
 from tests.domain.given import MISSION, REPRESENTED, TODAY, act, acting, its_day, recorded
 from tests.domain.town import CLIENTS, arrivals
 
-Story = Saga[Any]
+AnySaga = Saga[Any]
 Step = tuple[Any, Party] | tuple[Any, Party, date]
 ROUNDS_MAX = 60
-ORDERS_MAX = 120
-"""So many orders of a story's acts are lived; beyond, they are sampled with a seed."""
+COMMANDS_MAX = 120
+"""So many orders of a saga's acts are lived; beyond, they are sampled with a seed."""
 
 OPENED = (PartyAsked, outside.PartyAsked)
 ENDED = (AskAnswered, AskWithdrawn, outside.AskAnswered, outside.AskWithdrawn)
@@ -40,9 +40,9 @@ ENDED = (AskAnswered, AskWithdrawn, outside.AskAnswered, outside.AskWithdrawn)
 
 @dataclass
 class Stage:
-    """A town's history, day by day, with stories that watch it."""
+    """A town's history, day by day, with sagas that watch it."""
 
-    stories: tuple[Story, ...]
+    stories: tuple[AnySaga, ...]
     today: date = TODAY
     log: list[Recorded[Any]] = field(default_factory=list)
     states: dict[Stream, Any] = field(default_factory=dict)
@@ -53,27 +53,27 @@ class Stage:
     last: Refused | None = None
 
     def state_of(self, stream: Stream) -> Any:
-        return self.states.get(stream, LIVES[stream.kind].blank)
+        return self.states.get(stream, AGGREGATES[stream.kind].blank)
 
-    def held(self, stream: Stream, fact: UUID) -> Any:
-        return next((one.data for one in self.log if one.id == fact and one.stream == stream), None)
+    def held(self, stream: Stream, event: UUID) -> Any:
+        return next((one.data for one in self.log if one.id == event and one.stream == stream), None)
 
     def mission(self, identity: MissionId = MISSION) -> Any:
         return self.state_of(Stream(Kind.MISSION, identity))
 
-    def give(self, order: Any, party: Party, on: date | None = None) -> bool:
+    def give(self, command: Any, party: Party, on: date | None = None) -> bool:
         """Let a party act, on a day, or once what it tells has happened; false when it was refused."""
-        on = on or its_day(order, self.today)
+        on = on or its_day(command, self.today)
         self.today = max(self.today, on)
         beside = Second(principal="umbrella-2", party=Party.UMBRELLA)
-        represents = {**REPRESENTED, Party.CLIENT: CLIENTS.get(getattr(order, "mission", MISSION), None)}
+        represents = {**REPRESENTED, Party.CLIENT: CLIENTS.get(getattr(command, "mission", MISSION), None)}
         actor = replace(acting(party, represents.get(party)), second=beside)
-        return self._decided(order, actor, on, uuid5(MISSION, f"act {len(self.log)}"))
+        return self._decided(command, actor, on, uuid5(MISSION, f"act {len(self.log)}"))
 
     def must(self, *steps: Step) -> "Stage":
         """Let parties act, one after the other; each is possible when its turn comes."""
-        for order, party, *on in steps:
-            assert self.give(order, party, *on), f"{order} was refused: {self.last!r}"
+        for command, party, *on in steps:
+            assert self.give(command, party, *on), f"{command} was refused: {self.last!r}"
             self.settle()
         return self
 
@@ -86,21 +86,21 @@ class Stage:
             self.settle()
         return self
 
-    def hear(self, fact: Recorded[Any]) -> None:
-        """Let what others lived happen here, on its day; the stories then say what follows from it."""
-        self.on(paris_day(fact.recorded_at))
-        life = LIVES[fact.stream.kind]
-        self.versions[fact.stream] = self.versions.get(fact.stream, 0) + 1
-        self.states[fact.stream] = life.evolve(self.state_of(fact.stream), fact)
-        self._fold(fact)
+    def hear(self, event: Recorded[Any]) -> None:
+        """Let what others lived happen here, on its day; the sagas then say what follows from it."""
+        self.on(paris_day(event.recorded_at))
+        life = AGGREGATES[event.stream.kind]
+        self.versions[event.stream] = self.versions.get(event.stream, 0) + 1
+        self.states[event.stream] = life.evolve(self.state_of(event.stream), event)
+        self._fold(event)
 
-    def overhear(self, fact: Recorded[Any]) -> None:
-        """Hear what happened elsewhere, the stories' own orders included: nothing is sent from here."""
-        self.today = max(self.today, paris_day(fact.recorded_at))
-        life = LIVES[fact.stream.kind]
-        self.versions[fact.stream] = self.versions.get(fact.stream, 0) + 1
-        self.states[fact.stream] = life.evolve(self.state_of(fact.stream), fact)
-        self._fold(fact)
+    def overhear(self, event: Recorded[Any]) -> None:
+        """Hear what happened elsewhere, the stories' own commands included: nothing is sent from here."""
+        self.today = max(self.today, paris_day(event.recorded_at))
+        life = AGGREGATES[event.stream.kind]
+        self.versions[event.stream] = self.versions.get(event.stream, 0) + 1
+        self.states[event.stream] = life.evolve(self.state_of(event.stream), event)
+        self._fold(event)
 
     def settle(self) -> "Stage":
         """Send what is owed until nothing is: each command once, and none is owed once it was answered."""
@@ -108,17 +108,17 @@ class Stage:
             due = list(self._due())
             if not due:
                 return self
-            for story, key, owed in due:
-                if owed in story.due(key, self.progress[story.name, key]):
-                    self._send(story, key, owed)
+            for saga, key, owed in due:
+                if owed in saga.due(key, self.progress[saga.name, key]):
+                    self._send(saga, key, owed)
         raise AssertionError(f"no rest after {ROUNDS_MAX} rounds: {due}")
 
-    def refuse(self, story: Story, key: str, owed: SagaDue, rule: str = "COM-1") -> Any:
-        """Let a rule refuse what a story owes, as if the domain had; return its progress then."""
+    def refuse(self, saga: AnySaga, key: str, owed: SagaDue, rule: str = "COM-1") -> Any:
+        """Let a rule refuse what a saga owes, as if the domain had; return its progress then."""
         said = RefusalRecorded(
-            command=type(owed.order).__name__,
+            command=type(owed.command).__name__,
             party=Party.SYSTEM,
-            principal=principal_of(story.name),
+            principal=principal_of(saga.name),
             about=key,
             refusal="Refused",
             rule=rule,
@@ -127,88 +127,94 @@ class Stage:
             fr="non",
             en="no",
         )
-        actor = Actor(principal=principal_of(story.name), party=Party.SYSTEM, method=AuthMethod.SAGA)
-        command = command_id(story.name, key, owed.step, owed.occasion)
+        actor = Actor(principal=principal_of(saga.name), party=Party.SYSTEM, method=AuthMethod.SAGA)
+        command = command_id(saga.name, key, owed.step, owed.occasion)
         self.sent[command] = owed
-        self._add(Stream(Kind.REFUSAL, command), said, actor, self.today, command, (story, key))
-        return self.progress[story.name, key]
+        self._add(Stream(Kind.REFUSAL, command), said, actor, self.today, command, (saga, key))
+        return self.progress[saga.name, key]
 
     def owed(self) -> list[SagaDue]:
-        return [one for story, key, progress in self._told() for one in story.due(key, progress)]
+        return [one for saga, key, progress in self._told() for one in saga.due(key, progress)]
 
     def deadlines(self) -> dict[str, date]:
-        """The orders that wait for a day, by name, each with its first day; asks by what they ask."""
+        """The commands that wait for a day, by name, each with its first day; asks by what they ask."""
         waiting = [(one.on, _named(one)) for one in self.owed() if isinstance(one, Deadline) and one.on]
         return {name: on for on, name in sorted(waiting, reverse=True)}
 
     def waits(self) -> list[Wait]:
-        return [one for story, key, progress in self._told() for one in story.waits(key, progress)]
+        return [one for saga, key, progress in self._told() for one in saga.waits(key, progress)]
 
     def asked(self) -> list[tuple[str, str, str | None]]:
         """The asks that are open: of whom, for what, of which one."""
-        over = {fact.data.ask for fact in self.log if isinstance(fact.data, ENDED)}
-        opened = [fact.data for fact in self.log if isinstance(fact.data, OPENED)]
+        over = {event.data.ask for event in self.log if isinstance(event.data, ENDED)}
+        opened = [event.data for event in self.log if isinstance(event.data, OPENED)]
         return sorted((str(ask.party), str(ask.what), ask.of or "") for ask in opened if ask.ask not in over)
 
     def whats(self, party: Party | None = None) -> set[str]:
         return {what for who, what, _ in self.asked() if party in (None, who)}
 
     def told(self, kind: type[Event]) -> list[Any]:
-        return [fact.data for fact in self.log if isinstance(fact.data, kind)]
+        return [event.data for event in self.log if isinstance(event.data, kind)]
 
     def at_rest(self) -> "Stage":
-        """Nothing is owed but on a later day; each open ask is named by what its story waits for."""
+        """Nothing is owed but on a later day; each open ask is named by what its saga waits for."""
         now = [one for one in self.owed() if isinstance(one, DueCommand)]
         assert not now, now
         named = {(str(wait.party), str(wait.what), wait.of or "") for wait in self.waits()}
         assert set(self.asked()) <= named
-        assert len([fact for fact in self.log if isinstance(fact.data, OPENED)]) == len(
-            {fact.data.ask for fact in self.log if isinstance(fact.data, OPENED)}
+        assert len([event for event in self.log if isinstance(event.data, OPENED)]) == len(
+            {event.data.ask for event in self.log if isinstance(event.data, OPENED)}
         )
-        for story in self.stories:
-            folds_the_same(story, self.log, {k: v for (n, k), v in self.progress.items() if n == story.name})
+        for saga in self.stories:
+            folds_the_same(saga, self.log, {k: v for (n, k), v in self.progress.items() if n == saga.name})
         return self
 
-    def _told(self) -> Iterator[tuple[Story, str, Any]]:
-        for story in self.stories:
+    def _told(self) -> Iterator[tuple[AnySaga, str, Any]]:
+        for saga in self.stories:
             for (name, key), progress in list(self.progress.items()):
-                if name == story.name:
-                    yield story, key, progress
+                if name == saga.name:
+                    yield saga, key, progress
 
-    def _due(self) -> Iterator[tuple[Story, str, SagaDue]]:
-        for story, key, progress in self._told():
-            for owed in sorted(story.due(key, progress), key=lambda one: (one.step, one.occasion)):
+    def _due(self) -> Iterator[tuple[AnySaga, str, SagaDue]]:
+        for saga, key, progress in self._told():
+            for owed in sorted(saga.due(key, progress), key=lambda one: (one.step, one.occasion)):
                 if isinstance(owed, Deadline) and not (owed.on is not None and owed.on < self.today):
                     continue
-                yield story, key, owed
+                yield saga, key, owed
 
-    def _send(self, story: Story, key: str, owed: SagaDue) -> None:
-        command = command_id(story.name, key, owed.step, owed.occasion)
+    def _send(self, saga: AnySaga, key: str, owed: SagaDue) -> None:
+        command = command_id(saga.name, key, owed.step, owed.occasion)
         assert command not in self.sent, f"owed again after its answer: {owed}"
         self.sent[command] = owed
-        actor = Actor(principal=principal_of(story.name), party=Party.SYSTEM, method=AuthMethod.SAGA)
+        actor = Actor(principal=principal_of(saga.name), party=Party.SYSTEM, method=AuthMethod.SAGA)
         on = owed.on + timedelta(days=1) if isinstance(owed, Deadline) and owed.on else self.today
-        self._decided(owed.order, actor, on, command, story, key)
-        assert owed not in story.due(key, self.progress[story.name, key]), f"not settled: {owed}"
+        self._decided(owed.command, actor, on, command, saga, key)
+        assert owed not in saga.due(key, self.progress[saga.name, key]), f"not settled: {owed}"
 
     def _decided(
-        self, order: Any, actor: Actor, on: date, command: UUID, story: Story | None = None, key: str = ""
+        self,
+        command: Any,
+        actor: Actor,
+        on: date,
+        command_id_: UUID,
+        saga: AnySaga | None = None,
+        key: str = "",
     ) -> bool:
-        row = ORDER_OF[type(order)]
-        about = row.about(order)
+        row = COMMAND_OF[type(command)]
+        about = row.about(command)
         try:
-            facts = decide(row, self.state_of, self.held, order, act(actor, on))
+            decided = decide(row, self.state_of, self.held, command, act(actor, on))
         except Refused as refused:
             self.last = refused
-            if story is not None:
-                said = _refusal(refused, type(order).__name__, actor, about)
+            if saga is not None:
+                said = _refusal(refused, type(command).__name__, actor, about)
                 self.refused.append(said)
-                self._add(Stream(Kind.REFUSAL, command), said, actor, on, command, (story, key))
+                self._add(Stream(Kind.REFUSAL, command_id_), said, actor, on, command_id_, (saga, key))
             return False
-        for stream, events in facts.items():
+        for stream, events in decided.items():
             for event in events:
                 assert event.audience in event.READERS
-                self._add(stream, event, actor, on, command)
+                self._add(stream, event, actor, on, command_id_)
         return True
 
     def _add(
@@ -218,36 +224,36 @@ class Stage:
         actor: Actor,
         on: date,
         command: UUID,
-        told: tuple[Story, str] | None = None,
+        told: tuple[AnySaga, str] | None = None,
     ) -> None:
         version = self.versions[stream] = self.versions.get(stream, 0) + 1
-        life, before = LIVES[stream.kind], self.state_of(stream)
+        life, before = AGGREGATES[stream.kind], self.state_of(stream)
         plain = recorded(stream, version, event, actor.whose)
         self.states[stream] = life.evolve(before, plain)
         client, consultant = life.parties(stream, self.states[stream])
         nobody = UUID(int=0)
-        fact = replace(
+        whole_event = replace(
             plain,
             time=act(actor, on).time,
             command_id=command,
             client_id=client if client != nobody else None,
             consultant_id=consultant if consultant != nobody else None,
         )
-        self._fold(fact, told)
+        self._fold(whole_event, told)
 
-    def _fold(self, fact: Recorded[Any], told: tuple[Story, str] | None = None) -> None:
-        self.log.append(fact)
-        for story in self.stories:
-            keys = story.keys(fact) if fact.type in story.event_types else set()
-            if told is not None and told[0] is story:
+    def _fold(self, event: Recorded[Any], told: tuple[AnySaga, str] | None = None) -> None:
+        self.log.append(event)
+        for saga in self.stories:
+            keys = saga.keys(event) if event.type in saga.event_types else set()
+            if told is not None and told[0] is saga:
                 keys = {told[1]}
             for key in keys:
-                evolved = story.evolve(self.progress.get((story.name, key), story.initial), fact)
-                self.progress[story.name, key] = evolved
+                evolved = saga.evolve(self.progress.get((saga.name, key), saga.initial), event)
+                self.progress[saga.name, key] = evolved
 
 
 def _named(one: SagaDue) -> str:
-    return str(getattr(one.order, "what", type(one.order).__name__))
+    return str(getattr(one.command, "what", type(one.command).__name__))
 
 
 def _refusal(refused: Refused, name: str, actor: Actor, about: Stream) -> RefusalRecorded:
@@ -265,49 +271,49 @@ def _refusal(refused: Refused, name: str, actor: Actor, about: Stream) -> Refusa
     )
 
 
-def stage(*stories: Story, leaving_out: Sequence[Any] = ()) -> Stage:
-    """Return a town where everyone has arrived, watched by these stories; some arrivals may be left out."""
-    town = Stage(stories)
-    for order in (one for one in arrivals() if one not in leaving_out):
-        assert town.give(order, Party.UMBRELLA), town.last
+def stage(*sagas: AnySaga, leaving_out: Sequence[Any] = ()) -> Stage:
+    """Return a town where everyone has arrived, watched by these sagas; some arrivals may be left out."""
+    town = Stage(sagas)
+    for command in (one for one in arrivals() if one not in leaving_out):
+        assert town.give(command, Party.UMBRELLA), town.last
     return town.settle()
 
 
-def folds_the_same(story: Story, log: Sequence[Recorded[Any]], now: dict[str, Any]) -> None:
-    """Replayed from nothing, or with each fact told twice, it comes to the same; and it can be stored."""
+def folds_the_same(saga: AnySaga, log: Sequence[Recorded[Any]], now: dict[str, Any]) -> None:
+    """Replayed from nothing, or with each event told twice, it comes to the same; and it can be stored."""
     for copies in (1, 2):
         again: dict[str, Any] = {}
-        for fact in log:
-            if fact.type not in story.event_types or isinstance(fact.data, RefusalRecorded):
+        for event in log:
+            if event.type not in saga.event_types or isinstance(event.data, RefusalRecorded):
                 continue
-            for key in story.keys(fact):
+            for key in saga.keys(event):
                 for _ in range(copies):
-                    again[key] = story.evolve(again.get(key, story.initial), fact)
+                    again[key] = saga.evolve(again.get(key, saga.initial), event)
         for key, progress in now.items():
-            stored = msgspec.json.decode(msgspec.json.encode(progress), type=story.progress_type)
+            stored = msgspec.json.decode(msgspec.json.encode(progress), type=saga.progress_type)
             assert stored == progress
-            assert again.get(key, story.initial) == replace(progress, refused={}), (story.name, copies)
+            assert again.get(key, saga.initial) == replace(progress, refused={}), (saga.name, copies)
 
 
-def orders_of(steps: Sequence[Any], seed: int = 7) -> Iterator[list[Any]]:
+def commands_of(steps: Sequence[Any], seed: int = 7) -> Iterator[list[Any]]:
     """Every order of some acts, or a sample with a seed; the domain then says which ones can be lived."""
     if len(steps) <= 5:
-        yield from (list(order) for order in permutations(steps))
+        yield from (list(command) for command in permutations(steps))
         return
     chance = Random(seed)
     yield list(steps)
-    for _ in range(ORDERS_MAX):
+    for _ in range(COMMANDS_MAX):
         yield chance.sample(list(steps), len(steps))
 
 
 def lived_in_every_order(make: Any, steps: Sequence[Step]) -> list[Stage]:
-    """Live the acts in every order that the domain accepts, settling after each act or only in the end.
+    """Live the acts in every command that the domain accepts, settling after each act or only in the end.
 
     An act that is refused now is tried again after each other one, so that every order becomes a life.
     """
     ends: list[Stage] = []
-    for rank, order in enumerate(orders_of(steps)):
-        town, left = make(), list(order)
+    for rank, command in enumerate(commands_of(steps)):
+        town, left = make(), list(command)
         while left:
             done = next((step for step in left if town.give(*step)), None)
             assert done is not None, f"nothing is possible any more: {left}, {town.last!r}"

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.language import FactId
+from domain.language import EventId
 from domain.law import Force
 from domain.mission.autonomy import WatchDuration
 from domain.mission.events.asking import AskWithdrawn
@@ -17,8 +17,8 @@ from domain.mission.terms import Trigger
 from domain.mission.working import StartMission
 from sagas.autonomy import AUTONOMY
 from sagas.saga import DueCommand
-from tests.domain import every_order as orders
-from tests.domain import mission_orders as turns
+from tests.domain import every_command as commands
+from tests.domain import mission_commands as turns
 from tests.domain.given import ANNE, CLIENT, CONSULTANT, MISSION, SYSTEM, UMBRELLA
 from tests.domain.words import ASSISTANCE
 from tests.sagas.harness import Stage, lived_in_every_order, same_end, stage
@@ -26,19 +26,19 @@ from tests.sagas.lives import at_work, signed
 
 A_DAY = timedelta(days=1)
 TODAY = date(2026, 3, 2)
-evidence, doubt, *_, review, _, _ = orders.of_autonomy()
-submit, accept, *_ = orders.of_delivery()
-*_, complete = orders.of_work()
-issue, *_ = orders.of_billing()
+evidence, doubt, *_, review, _, _ = commands.of_autonomy()
+submit, accept, *_ = commands.of_delivery()
+*_, complete = commands.of_work()
+issue, *_ = commands.of_billing()
 
 
 def town(*steps: Any) -> Stage:
     return stage(AUTONOMY).must(*at_work(), *steps)
 
 
-def signal(living: Stage, code: SignalCode = SignalCode.S01) -> FactId:
-    facts = [fact for fact in living.log if isinstance(fact.data, AutonomySignalRaised)]
-    return FactId(next(fact.id for fact in reversed(facts) if fact.data.code is code))
+def signal(living: Stage, code: SignalCode = SignalCode.S01) -> EventId:
+    events = [event for event in living.log if isinstance(event.data, AutonomySignalRaised)]
+    return EventId(next(event.id for event in reversed(events) if event.data.code is code))
 
 
 def whats(living: Stage) -> list[tuple[str, str]]:
@@ -49,7 +49,7 @@ def whats(living: Stage) -> list[tuple[str, str]]:
 def test_a_signal_waits_for_its_treatment_by_the_umbrella_company(rank: int) -> None:
     raised = town((doubt, CONSULTANT))
     assert whats(raised) == [("umbrella", "mitigation")]
-    treat = orders.of_autonomy(signal=signal(raised))[rank]
+    treat = commands.of_autonomy(signal=signal(raised))[rank]
     treated = raised.must((treat, UMBRELLA))
     assert ("umbrella", "mitigation") not in whats(treated)
     assert not treated.told(AskWithdrawn)
@@ -63,7 +63,7 @@ def test_what_accuses_the_umbrella_company_is_the_consultants_to_treat() -> None
 
 def test_a_measure_without_a_document_asks_the_consultant_for_one_and_late_evidence_answers() -> None:
     raised = town((doubt, CONSULTANT))
-    measure = orders.of_autonomy(signal=signal(raised))[2]
+    measure = commands.of_autonomy(signal=signal(raised))[2]
     treated = raised.must((measure, UMBRELLA))
     assert whats(treated) == [("consultant", "evidence")]
     unrelated = treated.must((evidence, CONSULTANT))
@@ -76,9 +76,9 @@ def test_a_measure_without_a_document_asks_the_consultant_for_one_and_late_evide
 
 def test_a_measure_with_its_document_asks_for_nothing_more() -> None:
     kept = town((evidence, CONSULTANT), (doubt, CONSULTANT))
-    document = next(fact for fact in kept.log if fact.type.endswith("evidence-recorded.v1"))
-    measure = orders.of_autonomy(signal=signal(kept))[2]
-    assert whats(kept.must((replace(measure, evidence=(FactId(document.id),)), UMBRELLA))) == []
+    document = next(event for event in kept.log if event.type.endswith("evidence-recorded.v1"))
+    measure = commands.of_autonomy(signal=signal(kept))[2]
+    assert whats(kept.must((replace(measure, evidence=(EventId(document.id),)), UMBRELLA))) == []
 
 
 def test_a_mission_completed_without_any_evidence_asks_the_consultant_for_some() -> None:
@@ -93,7 +93,7 @@ def test_a_breach_is_the_umbrella_companys_to_cure() -> None:
     cures = [of for _, what, of in broken.at_rest().asked() if what == "cure"]
     assert cures
     for breach in cures:
-        cure = turns.of_correcting(MISSION, FactId(UUID(breach)))[2]
+        cure = turns.of_correcting(MISSION, EventId(UUID(breach)))[2]
         broken.must((cure, UMBRELLA))
     assert "cure" not in [what for _, what in whats(broken)]
     assert not broken.told(AskWithdrawn)
@@ -110,8 +110,8 @@ def test_s09_over_half_a_year_of_invoices_to_one_client_is_reviewed() -> None:
     living = stage(AUTONOMY).must(*at_work(scope=ASSISTANCE))
     for rank in range(3, 9):
         name, day = f"2026-{rank:02d}", date(2026, rank, 28)
-        report, _, _, approve, *_ = orders.of_pay(ANNE, name)
-        due = replace(orders.of_billing(due=(Trigger.APPROVED_DAYS, name))[0], issued_on=day)
+        report, _, _, approve, *_ = commands.of_pay(ANNE, name)
+        due = replace(commands.of_billing(due=(Trigger.APPROVED_DAYS, name))[0], issued_on=day)
         living.on(day).must((report, CONSULTANT), (approve, UMBRELLA), (due, UMBRELLA))
     attentions = [one.attention for one in living.told(AutonomySignalRaised) if one.code is SignalCode.S09]
     assert attentions == ["information", "high"]
@@ -129,8 +129,8 @@ def test_s09_a_single_client_is_reviewed_and_again_before_the_year_is_over() -> 
 
 
 def test_s09_what_was_told_is_not_told_again_by_the_next_invoice() -> None:
-    due = orders.of_billing(due=("milestone", "I2"))[0]
-    _, reach, validate, *_ = orders.of_work()
+    due = commands.of_billing(due=("milestone", "I2"))[0]
+    _, reach, validate, *_ = commands.of_work()
     twice = town((issue, UMBRELLA), (reach, CONSULTANT), (validate, CLIENT), (due, UMBRELLA))
     assert len(twice.told(AutonomySignalRaised)) == 1
     assert not twice.refused
@@ -162,7 +162,7 @@ def test_a_mission_taken_over_counts_its_past() -> None:
 def test_a_signal_treated_twice_is_answered_once() -> None:
     raised = town((doubt, CONSULTANT))
     named = signal(raised)
-    measure = orders.of_autonomy(signal=named)[2]
+    measure = commands.of_autonomy(signal=named)[2]
     other = replace(measure, measure=Measure.CLEAR_CONTRACT)
     twice = raised.must((measure, UMBRELLA), (other, CONSULTANT))
     assert whats(twice) == [("consultant", "evidence")]
@@ -176,7 +176,7 @@ def test_a_refusal_of_its_own_is_shown_and_never_loops() -> None:
     living.settle().at_rest()
     assert not living.told(AutonomySignalRaised)
     assert "S09" in [wait.refused for wait in living.waits() if wait.party is SYSTEM]
-    (length, *_) = (one for one in living.owed() if isinstance(one.order, WatchDuration))
+    (length, *_) = (one for one in living.owed() if isinstance(one.command, WatchDuration))
     living.refuse(AUTONOMY, f"consultant/{ANNE}", length, rule="REC-4")
     assert length not in living.owed()
 

@@ -11,7 +11,7 @@ from domain.mission.changing import LapseChange
 from domain.mission.events.asking import AskAnswered, AskWithdrawn, PartyAsked
 from domain.mission.events.changing import ChangeLapsed, ScopeAmended
 from sagas.change import CHANGE
-from tests.domain import every_order as orders
+from tests.domain import every_command as commands
 from tests.domain.given import CLIENT, CONSULTANT, MISSION, SYSTEM, UMBRELLA
 from tests.domain.words import SCOPE
 from tests.sagas.harness import Stage, lived_in_every_order, same_end, stage
@@ -19,9 +19,9 @@ from tests.sagas.lives import at_work
 
 A_DAY = timedelta(days=1)
 TODAY = date(2026, 3, 2)
-request, agree, decline, withdraw = orders.of_change()
-counter, agree_2, *_ = orders.of_change(change="C2", effect=orders.more(SCOPE, 2), counters="C1")
-consent, sign, *_ = orders.of_signing(MISSION, "C1")
+request, agree, decline, withdraw = commands.of_change()
+counter, agree_2, *_ = commands.of_change(change="C2", effect=commands.more(SCOPE, 2), counters="C1")
+consent, sign, *_ = commands.of_signing(MISSION, "C1")
 ASKED = (request, CLIENT)
 AGREED = ((agree, CONSULTANT), (agree, UMBRELLA))
 
@@ -87,15 +87,15 @@ def test_cc_8_the_umbrella_company_is_told_of_a_new_price_as_soon_as_it_is_asked
     told_by = datetime(2026, 3, 4, 12, tzinfo=UTC)
     asked = town(ASKED)
     (told,) = (
-        fact for fact in asked.log if isinstance(fact.data, PartyAsked) and fact.data.party is UMBRELLA
+        event for event in asked.log if isinstance(event.data, PartyAsked) and event.data.party is UMBRELLA
     )
     assert told.time <= told_by
-    assert not [fact for fact in asked.log if fact.type.endswith("breach-recorded.v1")]
+    assert not [event for event in asked.log if event.type.endswith("breach-recorded.v1")]
 
 
 def test_who_lets_it_lapse_first_spares_the_story_and_a_refusal_never_loops() -> None:
     asked = town(ASKED)
-    (late,) = (one for one in asked.owed() if isinstance(one.order, LapseChange))
+    (late,) = (one for one in asked.owed() if isinstance(one.command, LapseChange))
     asked.refuse(CHANGE, f"mission/{MISSION}", late, rule="AGR-1")
     assert not asked.on(date(2026, 6, 1)).at_rest().told(ChangeLapsed)
     assert [wait.refused for wait in asked.waits() if wait.party is SYSTEM] == ["AGR-1"]

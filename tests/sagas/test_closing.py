@@ -12,9 +12,9 @@ from domain.mission.ending import CompleteMission, TerminateMission
 from domain.mission.events.asking import AskWithdrawn, PartyAsked
 from domain.mission.terms import Trigger
 from sagas.closing import CLOSING
-from tests.domain import employment_orders
-from tests.domain import every_order as orders
-from tests.domain import mission_orders as turns
+from tests.domain import employment_commands
+from tests.domain import every_command as commands
+from tests.domain import mission_commands as turns
 from tests.domain.given import CLIENT, CONSULTANT, MISSION, UMBRELLA
 from tests.domain.words import LAST_DAY
 from tests.sagas.harness import Stage, lived_in_every_order, same_end, stage
@@ -22,8 +22,8 @@ from tests.sagas.lives import at_work, month, scoped, signed
 
 A_DAY = timedelta(days=1)
 TODAY = date(2026, 3, 2)
-submit, accept, _, reject = orders.of_delivery()
-_, reach, validate, *_, complete = orders.of_work()
+submit, accept, _, reject = commands.of_delivery()
+_, reach, validate, *_, complete = commands.of_work()
 DELIVERED = ((submit, CONSULTANT), (accept, CLIENT))
 REACHED = ((reach, CONSULTANT), (validate, CLIENT))
 DONE = (complete, CONSULTANT)
@@ -67,9 +67,9 @@ def test_once_its_last_day_is_over_the_consultant_is_asked_whether_the_work_is()
 
 
 def test_a_mission_extended_is_asked_after_its_new_last_day() -> None:
-    longer = replace(orders.of_change()[0], effect=orders.ScopeChange(ends_on=date(2026, 7, 31)))
-    agree = orders.of_change()[1]
-    consent, sign, *_ = orders.of_signing(MISSION, "C1")
+    longer = replace(commands.of_change()[0], effect=commands.ScopeChange(ends_on=date(2026, 7, 31)))
+    agree = commands.of_change()[1]
+    consent, sign, *_ = commands.of_signing(MISSION, "C1")
     living = town(*REACHED, *DELIVERED, (longer, CLIENT), (agree, CONSULTANT), (agree, UMBRELLA))
     living.must((consent, CONSULTANT), (sign, CLIENT), (sign, UMBRELLA))
     assert living.deadlines() == {"completion": date(2026, 7, 31)}
@@ -83,14 +83,14 @@ def test_the_party_that_gave_notice_is_asked_to_end_the_mission_once_it_has_run(
         mission=MISSION,
         terminated_on=TODAY + 15 * A_DAY,
         clause=TerminationClause.NOTICE,
-        reason=orders.WORDS,
+        reason=commands.WORDS,
     )
     assert asked(living.must((end, CLIENT))) == []
 
 
 @pytest.mark.parametrize("rank", [0, 1])
 def test_a_mission_given_up_is_asked_for_nothing(rank: int) -> None:
-    given_up = orders.of_giving_up()[rank]
+    given_up = commands.of_giving_up()[rank]
     living = stage(CLOSING).must(*scoped(), (given_up, UMBRELLA)).on(LAST_DAY + A_DAY)
     assert asked(living) == []
     assert asked(stage(CLOSING).must(*scoped()).on(LAST_DAY + A_DAY)) == [], "it never began"
@@ -109,21 +109,21 @@ def test_the_file_closes_with_its_last_payment_and_nothing_is_waited_for() -> No
     dues = ((Trigger.SIGNATURE, "I1", 240_000), (Trigger.MILESTONE, "I2", 360_000))
     for rank, (trigger, key, amount) in enumerate((*dues, (Trigger.ACCEPTANCE, "I3", 600_000)), start=1):
         number = f"F-{rank:05d}"
-        for order in orders.of_billing(MISSION, (trigger, key), number, (f"VIR-{rank}", amount)):
-            living.must((order, UMBRELLA))
+        for command in commands.of_billing(MISSION, (trigger, key), number, (f"VIR-{rank}", amount)):
+            living.must((command, UMBRELLA))
     assert living.mission().closed
     assert living.at_rest().waits() == []
 
 
 def test_cdd_9_the_settlement_of_a_fixed_term_contract_is_asked_for_in_the_file_of_its_mission() -> None:
-    fixed, hand_over, *_ = employment_orders.of_a_fixed_term()
-    *_, conclude, deliver = orders.of_a_consultant()
-    resign, settle, _ = employment_orders.of_leaving()
+    fixed, hand_over, *_ = employment_commands.of_a_fixed_term()
+    *_, conclude, deliver = commands.of_a_consultant()
+    resign, settle, _ = employment_commands.of_leaving()
     ours = {"mission": MISSION}
     living = stage(CLOSING, leaving_out=(conclude, deliver)).must(
         *scoped(), (fixed, UMBRELLA), (hand_over, UMBRELLA)
     )
-    end = replace(resign, **ours, because=employment_orders.EndGround.END_OF_TERM)
+    end = replace(resign, **ours, because=employment_commands.EndGround.END_OF_TERM)
     living.must((end, UMBRELLA, LAST_DAY))
     (ask,) = [one for one in living.told(PartyAsked) if one.what == "final_settlement"]
     assert (ask.party, ask.due_on is not None) == (UMBRELLA, True)

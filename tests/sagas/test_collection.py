@@ -11,9 +11,9 @@ from domain.mission.events.invoice_following import InvoiceCashed, PaymentRemind
 from domain.mission.invoice_following import RemindPayment
 from domain.mission.invoice_state import Reminder
 from sagas.collection import COLLECTION
-from tests.domain import every_order as orders
-from tests.domain import mission_orders as turns
-from tests.domain import money_orders as money
+from tests.domain import every_command as commands
+from tests.domain import mission_commands as turns
+from tests.domain import money_commands as money
 from tests.domain.given import CLIENT, MISSION, SYSTEM, UMBRELLA
 from tests.sagas.harness import Stage, lived_in_every_order, same_end, stage
 from tests.sagas.lives import at_work
@@ -21,7 +21,7 @@ from tests.sagas.lives import at_work
 A_DAY = timedelta(days=1)
 TODAY = date(2026, 3, 2)
 F1 = "F-00001"
-issue, transmit, pay = orders.of_billing()
+issue, transmit, pay = commands.of_billing()
 ISSUED, SENT = (issue, UMBRELLA), (transmit, UMBRELLA)
 credit, _, back, _, insolvent, lodge, write_off = money.of_collecting()
 DUE = date(2026, 4, 1)
@@ -168,7 +168,7 @@ def test_who_reminds_first_spares_the_story_its_reminder_and_a_refusal_never_loo
     living.must((second, UMBRELLA)).at_rest()
     assert reminders(living.on(DUE + 20 * A_DAY).at_rest()) == ["before_due", "after_due", "second"]
     assert not living.refused
-    (last,) = (one for one in living.owed() if isinstance(one.order, RemindPayment))
+    (last,) = (one for one in living.owed() if isinstance(one.command, RemindPayment))
     living.refuse(COLLECTION, f"mission/{MISSION}", last, rule="BIL-5")
     assert len(reminders(living.on(DUE + 60 * A_DAY).at_rest())) == 3
     assert [wait.refused for wait in living.waits() if wait.party is SYSTEM] == ["BIL-5"]

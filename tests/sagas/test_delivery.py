@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.language import FactId, Party
+from domain.language import EventId, Party
 from domain.mission.billing import Due
 from domain.mission.course_terms import TerminationClause
 from domain.mission.delivering import DeemAccepted
@@ -15,18 +15,18 @@ from domain.mission.events.asking import AskAnswered, AskWithdrawn, PartyAsked
 from domain.mission.events.delivering import DeliverableAccepted, DeliverableDeemedAccepted
 from domain.mission.terms import Trigger
 from sagas.delivery import DELIVERY
-from tests.domain import every_order as orders
-from tests.domain import mission_orders as turns
-from tests.domain import money_orders as money
+from tests.domain import every_command as commands
+from tests.domain import mission_commands as turns
+from tests.domain import money_commands as money
 from tests.domain.given import ANNE, CLIENT, CONSULTANT, MISSION, UMBRELLA
 from tests.domain.words import ASSISTANCE, CLAUSES, SCOPE
 from tests.sagas.harness import Stage, lived_in_every_order, same_end, stage
 from tests.sagas.lives import at_work, scoped, signed
 
 SILENT = replace(SCOPE, clauses=replace(CLAUSES, deemed_acceptance=True))
-submit, accept, reserve, reject = orders.of_delivery()
-_, reach, validate, _, _, claim, approve, decline, _, _ = orders.of_work()
-report, _, correct, approve_report, *_ = orders.of_pay(ANNE)
+submit, accept, reserve, reject = commands.of_delivery()
+_, reach, validate, _, _, claim, approve, decline, _, _ = commands.of_work()
+report, _, correct, approve_report, *_ = commands.of_pay(ANNE)
 share = turns.of_a_share(MISSION)
 A_DAY = timedelta(days=1)
 TODAY = date(2026, 3, 2)
@@ -38,7 +38,7 @@ def town(*steps: Any, scope: Any = SCOPE) -> Stage:
 
 
 def bill(*due: tuple[Trigger, str]) -> Any:
-    issue = orders.of_billing()[0]
+    issue = commands.of_billing()[0]
     return (replace(issue, due=tuple(Due(trigger=trigger, key=key) for trigger, key in due)), UMBRELLA)
 
 
@@ -116,8 +116,8 @@ def test_an_answer_in_time_cancels_what_silence_would_have_said() -> None:
 
 def test_an_answer_taken_back_is_asked_for_again_and_silence_no_longer_speaks() -> None:
     accepted = town(BILL_1, (submit, CONSULTANT), (accept, CLIENT), scope=SILENT)
-    (fact,) = (one for one in accepted.log if isinstance(one.data, DeliverableAccepted))
-    reopen = turns.of_correcting(MISSION, FactId(fact.id))[1]
+    (event,) = (one for one in accepted.log if isinstance(one.data, DeliverableAccepted))
+    reopen = turns.of_correcting(MISSION, EventId(event.id))[1]
     reopened = accepted.must((reopen, CLIENT)).at_rest()
     assert reopened.asked() == [(*ACCEPTANCE, "D1")]
     assert reopened.deadlines() == {}
@@ -149,7 +149,7 @@ def test_days_at_a_fixed_price_make_nothing_due() -> None:
 
 @pytest.mark.parametrize(("rebilled", "due"), [(True, [(*INVOICE, "E1")]), (False, [])])
 def test_an_expense_waits_for_the_umbrella_company_and_is_due_when_rebilled(rebilled: bool, due: Any) -> None:
-    spent = orders.of_work(rebilled=rebilled)[5]
+    spent = commands.of_work(rebilled=rebilled)[5]
     claimed = town(BILL_1, (spent, CONSULTANT))
     assert claimed.at_rest().asked() == [("umbrella", "expense_answer", "E1")]
     assert claimed.must((approve, UMBRELLA)).at_rest().asked() == due
@@ -158,8 +158,8 @@ def test_an_expense_waits_for_the_umbrella_company_and_is_due_when_rebilled(rebi
 def test_an_expense_declined_or_taken_back_is_no_longer_due() -> None:
     assert town(BILL_1, (claim, CONSULTANT), (decline, UMBRELLA)).at_rest().asked() == []
     approved = town(BILL_1, (claim, CONSULTANT), (approve, UMBRELLA))
-    fact = next(one for one in reversed(approved.log) if one.type.endswith("expense-approved.v1"))
-    reverse = turns.of_correcting(MISSION, FactId(fact.id))[0]
+    event = next(one for one in reversed(approved.log) if one.type.endswith("expense-approved.v1"))
+    reverse = turns.of_correcting(MISSION, EventId(event.id))[0]
     reversed_ = approved.must((reverse, UMBRELLA)).at_rest()
     assert reversed_.asked() == []
     assert len(reversed_.told(AskWithdrawn)) == 1
@@ -184,7 +184,7 @@ def test_a_mission_ended_early_asks_for_the_notice_that_remains_due() -> None:
         mission=MISSION,
         terminated_on=TODAY,
         clause=TerminationClause.NOTICE,
-        reason=orders.WORDS,
+        reason=commands.WORDS,
     )
     ended = town(BILL_1, (end, CLIENT)).at_rest()
     remains = ended.mission().ended.remains
@@ -199,7 +199,7 @@ def test_a_mission_taken_over_asks_for_what_its_past_left_uninvoiced() -> None:
 def test_a_refused_silence_is_never_tried_again() -> None:
     silent = town(BILL_1, (submit, CONSULTANT), scope=SILENT)
     key = f"mission/{MISSION}"
-    (late,) = (one for one in silent.owed() if isinstance(one.order, DeemAccepted))
+    (late,) = (one for one in silent.owed() if isinstance(one.command, DeemAccepted))
     silent.refuse(DELIVERY, key, late, rule="AGR-1")
     assert silent.on(date(2026, 6, 1)).at_rest().told(DeliverableDeemedAccepted) == []
     assert [wait.refused for wait in silent.waits() if wait.party is Party.SYSTEM] == ["AGR-1"]
@@ -216,11 +216,11 @@ def test_in_every_order_that_the_domain_accepts_the_end_is_the_same() -> None:
 
 def test_what_was_invoiced_of_an_answer_taken_back_is_credited_only_once_the_mission_has_ended() -> None:
     billed = town(BILL_1, (submit, CONSULTANT), (accept, CLIENT), bill((Trigger.ACCEPTANCE, "I3")))
-    (fact,) = (one for one in billed.log if isinstance(one.data, DeliverableAccepted))
-    reopened = billed.must((turns.of_correcting(MISSION, FactId(fact.id))[1], CLIENT)).at_rest()
+    (event,) = (one for one in billed.log if isinstance(one.data, DeliverableAccepted))
+    reopened = billed.must((turns.of_correcting(MISSION, EventId(event.id))[1], CLIENT)).at_rest()
     assert reopened.whats(UMBRELLA) == set(), "it may still be accepted"
     end = TerminateMission(
-        mission=MISSION, terminated_on=TODAY, clause=TerminationClause.AGREEMENT, reason=orders.WORDS
+        mission=MISSION, terminated_on=TODAY, clause=TerminationClause.AGREEMENT, reason=commands.WORDS
     )
     ended = reopened.must((end, CLIENT)).at_rest()
     assert ("umbrella", "credit_note", "I3") in ended.asked()

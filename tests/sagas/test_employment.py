@@ -13,7 +13,7 @@ from domain.consultant.events.leaving import EndGround
 from domain.consultant.leaving import EndEmployment
 from domain.consultant.refusals import AlreadyEmployed
 from domain.consultant.trial import EndTrialPeriod
-from domain.language import FactId, Kind, Level, Stream
+from domain.language import EventId, Kind, Level, Stream
 from domain.mission.events.asking import AskWithdrawn as WithdrawnInside
 from domain.mission.events.asking import PartyAsked as AskedInside
 from domain.mission.events.signing import MissionSigned
@@ -21,26 +21,26 @@ from domain.mission.events.working import BreachCured, BreachRecorded
 from domain.paymonth.events import ActivityDay, TimeKind
 from sagas.employment import EMPLOYMENT
 from sagas.saga import DueCommand
-from tests.domain import employment_orders
-from tests.domain import every_order as orders
-from tests.domain import mission_orders as turns
+from tests.domain import employment_commands
+from tests.domain import every_command as commands
+from tests.domain import mission_commands as turns
 from tests.domain.given import ANNE, BASILE, CLIENT, CONSULTANT, DOCUMENT, GLOBEX, MISSION, UMBRELLA
 from tests.domain.words import FIRST_DAY, LAST_DAY
 from tests.sagas.harness import Stage, lived_in_every_order, same_end, stage
 from tests.sagas.lives import at_work, scoped, signed
 
 A_DAY = timedelta(days=1)
-*_, classify, declare, conclude, deliver = orders.of_a_consultant()
-fixed, deliver_fixed, renew, postpone = employment_orders.of_a_fixed_term()
-by_days, renew_trial, _, extra = employment_orders.of_hiring_by_days()
-*_, request, hold, prospect, work_again = employment_orders.of_care()
-resign, settle, _ = employment_orders.of_leaving()
+*_, classify, declare, conclude, deliver = commands.of_a_consultant()
+fixed, deliver_fixed, renew, postpone = employment_commands.of_a_fixed_term()
+by_days, renew_trial, _, extra = employment_commands.of_hiring_by_days()
+*_, request, hold, prospect, work_again = employment_commands.of_care()
+resign, settle, _ = employment_commands.of_leaving()
 HIRED = ((declare, UMBRELLA), (conclude, UMBRELLA), (deliver, UMBRELLA))
 
 
 def town(*steps: Any) -> Stage:
     """A town with one consultant, Anne, known and qualified, and not hired yet."""
-    unhired = (*orders.of_a_consultant()[3:], *orders.of_a_consultant(BASILE))
+    unhired = (*commands.of_a_consultant()[3:], *commands.of_a_consultant(BASILE))
     return stage(EMPLOYMENT, leaving_out=unhired).must(*steps)
 
 
@@ -74,7 +74,7 @@ def test_a_contract_asks_for_its_declaration_by_its_first_day_and_its_handing_ov
 
 
 def need_of() -> Any:
-    return orders.of_scoping()[0]
+    return commands.of_scoping()[0]
 
 
 def test_a_contract_concluded_last_completes_the_signature() -> None:
@@ -105,7 +105,7 @@ def test_emp_1_once_work_has_begun_without_it_a_contract_for_the_days_left_is_al
     until: int, answered: bool
 ) -> None:
     """The breach of the days before stands; a contract that ends before the mission is too short."""
-    begun = town(*signed(), (orders.of_work()[0], CONSULTANT))
+    begun = town(*signed(), (commands.of_work()[0], CONSULTANT))
     (breach,) = (one for one in begun.told(BreachRecorded) if one.ground.rule == "EMP-1")
     assert breach.since == FIRST_DAY
     late = replace(fixed, starts_on=FIRST_DAY + A_DAY, ends_on=LAST_DAY + until * A_DAY)
@@ -120,14 +120,14 @@ def test_an_ask_that_no_contract_can_answer_any_more_is_withdrawn_when_work_begi
     later = (replace(conclude, starts_on=FIRST_DAY + A_DAY), UMBRELLA)
     waiting = town(later, *signed()) if first else town(*signed(), later)
     assert "employment_contract" in whats(waiting)
-    begun = waiting.must((orders.of_work()[0], CONSULTANT))
+    begun = waiting.must((commands.of_work()[0], CONSULTANT))
     assert "employment_contract" not in whats(begun)
     assert len(begun.told(WithdrawnInside)) == 1
     assert [signed.grounds[1].answer for signed in begun.told(MissionSigned)] == ["broken"]
 
 
 def test_emp_1_a_contract_from_the_first_day_on_cures_its_absence() -> None:
-    begun = town(*signed(), (orders.of_work()[0], CONSULTANT), (conclude, UMBRELLA))
+    begun = town(*signed(), (commands.of_work()[0], CONSULTANT), (conclude, UMBRELLA))
     assert [signed.grounds[1].answer for signed in begun.told(MissionSigned)] == ["met"]
     assert [cured.rule for cured in begun.told(BreachCured)] == ["EMP-1"]
 
@@ -135,7 +135,7 @@ def test_emp_1_a_contract_from_the_first_day_on_cures_its_absence() -> None:
 def test_a_contract_for_another_mission_completes_nothing() -> None:
     other = replace(fixed, mission=turns.OTHER_MISSION)
     waiting = town(
-        *signed(), *((one, CLIENT) for one in orders.of_scoping(turns.OTHER_MISSION, GLOBEX, ANNE)[:1])
+        *signed(), *((one, CLIENT) for one in commands.of_scoping(turns.OTHER_MISSION, GLOBEX, ANNE)[:1])
     )
     assert "employment_contract" in whats(waiting.must((other, UMBRELLA)))
     assert not waiting.told(MissionSigned)
@@ -201,9 +201,9 @@ def test_the_end_of_an_open_ended_contract_asks_for_its_settlement() -> None:
 
 def test_cc_18_an_interview_is_asked_for_at_once_when_requested_and_yearly_a_month_ahead() -> None:
     requested = town(*HIRED, (request, CONSULTANT))
-    (fact,) = (one for one in requested.log if one.type.endswith("interview-requested.v1"))
-    assert ("umbrella", "interview", str(fact.id)) in requested.at_rest().asked()
-    held = requested.must((replace(hold, request=FactId(fact.id)), UMBRELLA))
+    (event,) = (one for one in requested.log if one.type.endswith("interview-requested.v1"))
+    assert ("umbrella", "interview", str(event.id)) in requested.at_rest().asked()
+    held = requested.must((replace(hold, request=EventId(event.id)), UMBRELLA))
     assert whats(held) == set()
     assert held.deadlines()["interview"] == date(2027, 2, 2)
     assert whats(held.on(date(2027, 2, 3))) == {"interview"}
@@ -247,8 +247,8 @@ def test_cc_19_beyond_the_days_of_the_year_an_agreement_is_asked_for() -> None:
 
 
 def _month(month: str, half_days: int) -> tuple[Any, ...]:
-    report, *_ = orders.of_pay(ANNE, month)
-    approve = orders.of_pay(ANNE, month)[3]
+    report, *_ = commands.of_pay(ANNE, month)
+    approve = commands.of_pay(ANNE, month)[3]
     days = tuple(
         ActivityDay(
             day=date.fromisoformat(f"{month}-{number:02d}"),
@@ -262,7 +262,7 @@ def _month(month: str, half_days: int) -> tuple[Any, ...]:
 
 
 def test_a_mission_that_is_over_no_longer_asks_for_a_contract() -> None:
-    decline = orders.of_giving_up()[0]
+    decline = commands.of_giving_up()[0]
     over = town(*scoped(), (decline, UMBRELLA))
     assert whats(over) == set()
 
@@ -278,7 +278,7 @@ def test_a_refused_completion_is_shown_and_never_tried_again() -> None:
 
 
 def test_in_every_order_that_the_domain_accepts_the_end_is_the_same() -> None:
-    consent, sign, *_ = orders.of_signing()
+    consent, sign, *_ = commands.of_signing()
     steps = [*HIRED, (consent, CONSULTANT), (sign, CLIENT), (sign, UMBRELLA)]
     end = same_end(lived_in_every_order(lambda: town(*scoped()), steps))
     assert len(end.told(MissionSigned)) == 1

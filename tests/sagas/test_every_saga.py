@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from adapters.engine.follow.registry import SAGAS, SAGAS_BY_NAME
-from domain.aggregates import FACTS
+from domain.aggregates import EVENT_TYPES
 from sagas.saga import Saga
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,6 +25,6 @@ def test_there_are_nine_and_each_is_among_those_that_import_no_other() -> None:
 def test_it_is_the_object_of_its_module_and_begins_with_an_empty_progress(saga: Saga[Any]) -> None:
     assert getattr(import_module(f"sagas.{saga.name}"), saga.name.upper()) is saga
     assert saga.version >= 1
-    assert set(FACTS) >= saga.event_types
+    assert set(EVENT_TYPES) >= saga.event_types
     assert saga.initial == saga.progress_type()
     assert (saga.initial.asks, saga.initial.refused) == ({}, {})

@@ -14,9 +14,9 @@ from domain.paymonth.follow_up_events import ActivityMissing, PayMonthOpened
 from domain.paymonth.month_opening import OpenPayMonth
 from sagas.payroll import PAYROLL
 from sagas.saga import DueCommand
-from tests.domain import every_order as orders
-from tests.domain import mission_orders as turns
-from tests.domain import money_orders as money
+from tests.domain import every_command as commands
+from tests.domain import mission_commands as turns
+from tests.domain import money_commands as money
 from tests.domain.given import ANNE, CLIENT, CONSULTANT, MISSION, UMBRELLA
 from tests.sagas.harness import Stage, lived_in_every_order, same_end, stage
 from tests.sagas.lives import at_work, month, signed
@@ -25,8 +25,8 @@ A_DAY = timedelta(days=1)
 MARCH, APRIL, MAY = "2026-03", "2026-04", "2026-05"
 LAST = date(2026, 3, 31)
 KEY = f"consultant/{ANNE}"
-complete = orders.of_work()[-1]
-submit, accept, *_ = orders.of_delivery()
+complete = commands.of_work()[-1]
+submit, accept, *_ = commands.of_delivery()
 AT_WORK = (*at_work(), (submit, CONSULTANT), (accept, CLIENT))
 AN_END = (replace(complete, completed_on=date(2026, 3, 31)), CONSULTANT, LAST)
 
@@ -93,7 +93,7 @@ def test_l1254_8_pay_is_asked_for_on_its_day_even_of_a_month_that_nobody_reporte
     assert of(silent) >= {"salary", "activity_report"}
     before, pay_on = len(silent.log), silent.told(PayMonthOpened)[0].pay_on
     reminded = silent.on(pay_on + A_DAY).at_rest()
-    again = [fact.data.what for fact in reminded.log[before:] if fact.type.endswith("ask.party-asked.v1")]
+    again = [event.data.what for event in reminded.log[before:] if event.type.endswith("ask.party-asked.v1")]
     assert sorted(again) == ["activity_report", "salary"]
     late = reminded.must(report, compute, transfer).at_rest()
     assert not of(late) & {"salary", "activity_report", "transfer"}
@@ -129,9 +129,9 @@ def test_a_statement_that_does_not_come_is_asked_for_again_once_its_own_day_is_o
 
     def asks(on: date) -> int:
         return sum(
-            fact.type.endswith("ask.party-asked.v1")
-            and (fact.data.what, fact.data.of) == ("statement", MARCH)
-            for fact in living.on(on).log
+            event.type.endswith("ask.party-asked.v1")
+            and (event.data.what, event.data.of) == ("statement", MARCH)
+            for event in living.on(on).log
         )
 
     assert (asks(last), asks(last + A_DAY), asks(last + 30 * A_DAY)) == (1, 2, 2)
@@ -159,7 +159,7 @@ def test_a_month_without_work_has_no_salary_but_its_statement() -> None:
 
 
 def test_money_that_comes_after_the_end_has_its_month_and_its_statement_but_no_report() -> None:
-    bill, send, pay = orders.of_billing()
+    bill, send, pay = commands.of_billing()
     living = town(report, approve, compute, transfer, tell, *contributions(MARCH), AN_END)
     paid = living.must((bill, UMBRELLA), (send, UMBRELLA), (pay, UMBRELLA, date(2026, 4, 15))).at_rest()
     assert [one.month for one in paid.told(PayMonthOpened)] == [MARCH, APRIL]
@@ -187,7 +187,7 @@ def test_a_mission_taken_over_asks_for_the_months_that_its_past_left_unpaid() ->
 def test_what_opens_a_month_first_spares_the_story_its_order_and_a_refusal_never_loops() -> None:
     living = stage(PAYROLL).must(*signed())
     assert living.give(at_work()[-1][0], CONSULTANT)
-    (first,) = (one for one in living.owed() if isinstance(one.order, OpenPayMonth))
+    (first,) = (one for one in living.owed() if isinstance(one.command, OpenPayMonth))
     assert isinstance(first, DueCommand)
     living.refuse(PAYROLL, KEY, first, rule="PAY-1")
     assert living.settle().at_rest().told(PayMonthOpened) == []

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.language import FactId
+from domain.language import EventId
 from domain.mission.events.asking import AskAnswered, AskWithdrawn, PartyAsked
 from domain.mission.events.signing import SignatureOverdue
 from domain.mission.events.working import BreachRecorded, MissionStarted
@@ -12,14 +12,14 @@ from domain.mission.signing import DeclareSignatureOverdue
 from domain.mission.working import StartMission
 from sagas.saga import Deadline, Wait
 from sagas.signature import SIGNATURE
-from tests.domain import every_order as orders
-from tests.domain import mission_orders as turns
+from tests.domain import every_command as commands
+from tests.domain import mission_commands as turns
 from tests.domain.given import CLIENT, CONSULTANT, MISSION, SYSTEM, UMBRELLA
 from tests.sagas.harness import Stage, lived_in_every_order, same_end, stage
 
-need, propose, _, scope, revise, verify = orders.of_scoping(MISSION)
-consent, sign, _, copy = orders.of_signing(MISSION)
-decline, abandon = orders.of_giving_up(MISSION)
+need, propose, _, scope, revise, verify = commands.of_scoping(MISSION)
+consent, sign, _, copy = commands.of_signing(MISSION)
+decline, abandon = commands.of_giving_up(MISSION)
 THURSDAY = date(2026, 4, 30)  # the next day is the first of May, then a Saturday and a Sunday
 A_DAY = timedelta(days=1)
 SCOPED = ((need, CLIENT), (propose, CONSULTANT), (scope, CONSULTANT))
@@ -128,13 +128,13 @@ def test_a_mission_taken_over_signed_asks_for_nothing() -> None:
 def test_work_begun_before_any_scope_waits_for_the_legal_day_alone() -> None:
     begun = town((need, CLIENT), (start(), CONSULTANT, THURSDAY)).at_rest()
     assert begun.asked() == []
-    (started,) = (fact for fact in begun.log if isinstance(fact.data, MissionStarted))
+    (started,) = (event for event in begun.log if isinstance(event.data, MissionStarted))
     assert begun.waits() == [
         Wait(
             about=f"mission/{MISSION}",
             party=SYSTEM,
             what="DeclareSignatureOverdue",
-            because_of=FactId(started.id),
+            because_of=EventId(started.id),
             until=date(2026, 5, 4),
         )
     ]

@@ -10,9 +10,9 @@ from domain.asking.events import AskWithdrawn, PartyAsked
 from domain.mission.events.working import BreachRecorded
 from domain.umbrella.events import GuaranteeLapsed, InsuranceLapsed
 from sagas.vigilance import VIGILANCE
-from tests.domain import company_orders
-from tests.domain import every_order as orders
-from tests.domain import mission_orders as turns
+from tests.domain import company_commands
+from tests.domain import every_command as commands
+from tests.domain import mission_commands as turns
 from tests.domain.given import CLIENT, CONSULTANT, MISSION, SYSTEM, UMBRELLA
 from tests.domain.words import ASSISTANCE, SCOPE
 from tests.sagas.harness import Stage, lived_in_every_order, same_end, stage
@@ -20,9 +20,9 @@ from tests.sagas.lives import at_work, scoped, signed
 
 A_DAY = timedelta(days=1)
 TODAY = date(2026, 3, 2)
-_, declare, guarantee, insure, *_ = orders.of_the_umbrella()
-attest, *_, lapse, _ = company_orders.of_the_company()
-_, certify, *_ = company_orders.of_a_watched_client()
+_, declare, guarantee, insure, *_ = commands.of_the_umbrella()
+attest, *_, lapse, _ = company_commands.of_the_company()
+_, certify, *_ = company_commands.of_a_watched_client()
 UNTIL = date(2026, 5, 31)
 SHORT = {"valid_from": date(2026, 1, 1), "valid_until": UNTIL}
 SMALL = replace(SCOPE, price=replace(SCOPE.price, amount=499_999, schedule=()))
@@ -37,7 +37,7 @@ def covered(*steps: Any) -> Stage:
     """A company whose guarantee and insurance run out at the end of May."""
     living = stage(VIGILANCE, leaving_out=(guarantee, insure))
     short = (replace(guarantee, **SHORT), replace(insure, **SHORT))
-    living.must(*((order, UMBRELLA) for order in short), (replace(attest, sent_on=TODAY), UMBRELLA))
+    living.must(*((command, UMBRELLA) for command in short), (replace(attest, sent_on=TODAY), UMBRELLA))
     return living.must(*steps)
 
 
@@ -82,8 +82,8 @@ def test_a_certificate_that_was_too_old_is_asked_for_again_at_once() -> None:
 
 
 def test_once_no_mission_is_under_way_no_certificate_is_asked_for() -> None:
-    submit, accept, *_ = orders.of_delivery()
-    complete = orders.of_work()[-1]
+    submit, accept, *_ = commands.of_delivery()
+    complete = commands.of_work()[-1]
     living = town(*at_work(), CERTIFIED, (submit, CONSULTANT), (accept, CLIENT), (complete, CONSULTANT))
     assert "vigilance_certificate" not in living.at_rest().deadlines()
 
@@ -121,8 +121,8 @@ def test_eps_2_what_nobody_renewed_lapses_the_day_after_its_last_a_breach_in_wha
 
 
 def test_a_mission_that_was_over_before_has_no_breach_of_it() -> None:
-    submit, accept, *_ = orders.of_delivery()
-    complete = replace(orders.of_work()[-1], completed_on=date(2026, 4, 1))
+    submit, accept, *_ = commands.of_delivery()
+    complete = replace(commands.of_work()[-1], completed_on=date(2026, 4, 1))
     living = covered(*at_work(), (submit, CONSULTANT), (accept, CLIENT), (complete, CONSULTANT))
     before = len(living.told(BreachRecorded))
     assert len(living.on(UNTIL + A_DAY).at_rest().told(BreachRecorded)) == before
@@ -150,7 +150,7 @@ def test_who_says_first_that_it_lapsed_spares_the_story_and_a_refusal_never_loop
     living = covered((withdrawn, UMBRELLA))
     assert "LapseGuarantee" not in living.deadlines()
     assert "guarantee" in whats(living)
-    (late,) = (one for one in living.owed() if type(one.order).__name__ == "LapseInsurance")
+    (late,) = (one for one in living.owed() if type(one.command).__name__ == "LapseInsurance")
     living.refuse(VIGILANCE, "umbrella", late, rule="CC-17")
     assert not living.on(UNTIL + 30 * A_DAY).at_rest().told(InsuranceLapsed)
     assert [wait.refused for wait in living.waits() if wait.party is SYSTEM] == ["CC-17"]
@@ -158,7 +158,7 @@ def test_who_says_first_that_it_lapsed_spares_the_story_and_a_refusal_never_loop
 
 def test_in_every_order_that_the_domain_accepts_the_end_is_the_same() -> None:
     other = replace(guarantee, guarantor="Another", valid_until=date(2028, 1, 1))
-    consent, sign, *_ = orders.of_signing(MISSION)
+    consent, sign, *_ = commands.of_signing(MISSION)
     steps = [(consent, CONSULTANT), (sign, CLIENT), (sign, UMBRELLA), (other, UMBRELLA)]
     end = same_end(lived_in_every_order(lambda: town(*scoped()), steps)).must(CERTIFIED)
     assert whats(end) == {"guarantee_attestation"}

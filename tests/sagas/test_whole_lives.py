@@ -1,4 +1,4 @@
-"""All nine stories on the lives of the scenarios: what they ask, and how they rest at the closing."""
+"""All nine sagas on the lives of the scenarios: what they ask, and how they rest at the closing."""
 
 from collections import Counter
 from pathlib import Path
@@ -60,7 +60,7 @@ LEFT = {"evidence", "cure", "mitigation", "review"}
 
 @pytest.fixture(scope="module", params=LIVES)
 def life(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Stage]:
-    """A scenario lived with its sagas, heard by the stories once more."""
+    """A scenario lived with its sagas, heard by the sagas once more."""
     store: Path = tmp_path_factory.mktemp("lived") / "x.db"
     lines = live(store, request.param).lines
     stage = Stage(SAGAS, today=paris_day(lines[0].recorded.recorded_at))
@@ -70,7 +70,7 @@ def life(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def asks(stage: Stage) -> list[Any]:
-    return [fact.data for fact in stage.log if isinstance(fact.data, OPENED)]
+    return [event.data for event in stage.log if isinstance(event.data, OPENED)]
 
 
 def test_nothing_that_fell_due_is_left_to_do(life: tuple[str, Stage]) -> None:
@@ -78,16 +78,16 @@ def test_nothing_that_fell_due_is_left_to_do(life: tuple[str, Stage]) -> None:
     assert len(life[1].settle().log) == told
 
 
-def test_no_story_is_ever_refused_by_the_domain(life: tuple[str, Stage]) -> None:
-    refusals = [fact.data for fact in life[1].log if isinstance(fact.data, RefusalRecorded)]
+def test_no_saga_is_ever_refused_by_the_domain(life: tuple[str, Stage]) -> None:
+    refusals = [event.data for event in life[1].log if isinstance(event.data, RefusalRecorded)]
     assert [(no.principal, no.command, no.saw) for no in refusals if no.party is Party.SYSTEM] == []
 
 
 def test_nobody_is_asked_before_there_is_a_reason_to(life: tuple[str, Stage]) -> None:
-    facts = {fact.id: fact for fact in life[1].log}
-    for fact in life[1].log:
-        if isinstance(fact.data, OPENED):
-            assert fact.time >= facts[fact.data.because_of].time, fact
+    events = {event.id: event for event in life[1].log}
+    for event in life[1].log:
+        if isinstance(event.data, OPENED):
+            assert event.time >= events[event.data.because_of].time, event
 
 
 def test_every_life_is_asked_for_what_it_owes(life: tuple[str, Stage]) -> None:
@@ -97,29 +97,29 @@ def test_every_life_is_asked_for_what_it_owes(life: tuple[str, Stage]) -> None:
 
 
 def test_each_act_answers_what_was_asked_and_little_is_withdrawn(life: tuple[str, Stage]) -> None:
-    ended = Counter(type(fact.data).__name__ for fact in life[1].log if isinstance(fact.data, ENDED))
+    ended = Counter(type(event.data).__name__ for event in life[1].log if isinstance(event.data, ENDED))
     assert ended["AskAnswered"] > 5 * ended["AskWithdrawn"]
 
 
-def test_an_ask_is_answered_by_a_fact_that_came_after_what_it_was_asked_because_of(
+def test_an_ask_is_answered_by_an_event_that_came_after_what_it_was_asked_because_of(
     life: tuple[str, Stage],
 ) -> None:
-    ranks = {fact.id: rank for rank, fact in enumerate(life[1].log)}
+    ranks = {event.id: rank for rank, event in enumerate(life[1].log)}
     because = {ask.ask: ask.because_of for ask in asks(life[1])}
-    answers = [fact.data for fact in life[1].log if type(fact.data).__name__ == "AskAnswered"]
+    answers = [event.data for event in life[1].log if type(event.data).__name__ == "AskAnswered"]
     assert answers
     for answer in answers:
         assert ranks[because[answer.ask]] < ranks[answer.answer]
 
 
-def test_a_closed_mission_leaves_its_stories_at_rest(life: tuple[str, Stage]) -> None:
+def test_a_closed_mission_leaves_its_sagas_at_rest(life: tuple[str, Stage]) -> None:
     stage = life[1]
     missions = [stream for stream in stage.states if stream.kind is Kind.MISSION]
     closed = {str(stream) for stream in missions if stage.state_of(stream).closed}
     assert closed
     for key in closed:
-        for story in OF_A_MISSION:
-            assert story.waits(key, stage.progress[story.name, key]) == (), (story.name, key)
+        for saga in OF_A_MISSION:
+            assert saga.waits(key, stage.progress[saga.name, key]) == (), (saga.name, key)
     for wait in stage.waits():
         assert wait.about not in closed or wait.what in LEFT, wait
 
@@ -129,7 +129,7 @@ def test_whatever_still_waits_is_a_named_act_or_a_named_day(life: tuple[str, Sta
     assert all(wait.what and wait.party for wait in stage.waits())
 
 
-def test_time_alone_brings_every_story_to_rest_again(life: tuple[str, Stage]) -> None:
+def test_time_alone_brings_every_saga_to_rest_again(life: tuple[str, Stage]) -> None:
     stage = life[1]
     later = stage.today.replace(year=stage.today.year + 2)
     stage.on(later).at_rest()

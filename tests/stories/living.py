@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from adapters.compose import Line, open_archive, open_engine
-from adapters.compose.scenario_sagas import live as lived
+from adapters.compose import LogEntry, open_archive, open_engine
+from adapters.compose.scenario_sagas import run_scenario as lived
 from adapters.engine.store.stored import ClockKind, Place
-from adapters.scenarios import Report, consultant_in, mission_in, read
-from domain.aggregates import LIVES
-from domain.language import Kind, Stream, account, pay_month
+from adapters.scenarios import ScenarioReport, consultant_id_in, mission_id_in, read_scenario
+from domain.aggregates import AGGREGATES
+from domain.language import Kind, Stream, account_stream, pay_month_stream
 from domain.record import AuthMethod, Event, Recorded
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
@@ -22,17 +22,17 @@ class Lived(NamedTuple):
     """A scenario's name, and all that its store holds."""
 
     scenario: str
-    report: Report
-    lines: list[Line]
+    report: ScenarioReport
+    lines: list[LogEntry]
 
     def mission(self, name: str) -> list[Recorded[Any]]:
-        return self.of(Stream(Kind.MISSION, mission_in(self.scenario, name)))
+        return self.of(Stream(Kind.MISSION, mission_id_in(self.scenario, name)))
 
     def pay_month(self, consultant: str, month: str) -> list[Recorded[Any]]:
-        return self.of(pay_month(consultant_in(self.scenario, consultant), month))
+        return self.of(pay_month_stream(consultant_id_in(self.scenario, consultant), month))
 
     def account(self, consultant: str) -> list[Recorded[Any]]:
-        return self.of(account(consultant_in(self.scenario, consultant)))
+        return self.of(account_stream(consultant_id_in(self.scenario, consultant)))
 
     def of(self, stream: Stream) -> list[Recorded[Any]]:
         return [line.recorded for line in self.lines if line.recorded.subject == str(stream)]
@@ -40,9 +40,9 @@ class Lived(NamedTuple):
     @property
     def refusals(self) -> list[str]:
         return [
-            fact.data.rule
-            for fact in (line.recorded for line in self.lines)
-            if fact.stream.kind is Kind.REFUSAL
+            event.data.rule
+            for event in (line.recorded for line in self.lines)
+            if event.stream.kind is Kind.REFUSAL
         ]
 
 
@@ -52,7 +52,7 @@ def live(store: Place, scenario: str) -> Lived:
     return Lived(scenario, report, log(store))
 
 
-def log(store: Place) -> list[Line]:
+def log(store: Place) -> list[LogEntry]:
     with open_archive(store) as archive:
         return list(archive.lines())
 
@@ -64,42 +64,42 @@ def faults(store: Place) -> list[str]:
 
 def acts(history: Iterable[Recorded[Any]]) -> list[Recorded[Any]]:
     """What the parties did, and what was decided with it; not what the sagas asked and did by themselves."""
-    return [fact for fact in history if fact.auth_method is not AuthMethod.SAGA]
+    return [event for event in history if event.auth_method is not AuthMethod.SAGA]
 
 
 def state(history: Iterable[Recorded[Any]]) -> Any:
-    """What is true after these facts of one stream."""
-    facts = list(history)
-    life = LIVES[facts[0].stream.kind]
-    return life.fold(life.blank, facts)
+    """What is true after these events of one stream."""
+    events = list(history)
+    life = AGGREGATES[events[0].stream.kind]
+    return life.fold(life.blank, events)
 
 
 def known_at(history: Iterable[Recorded[Any]], instant: datetime) -> list[Recorded[Any]]:
-    return [fact for fact in history if fact.recorded_at <= instant]
+    return [event for event in history if event.recorded_at <= instant]
 
 
 def as_of(history: Iterable[Recorded[Any]], instant: datetime) -> list[Recorded[Any]]:
-    return [fact for fact in history if fact.time <= instant]
+    return [event for event in history if event.time <= instant]
 
 
 def names(history: Iterable[Recorded[Any]], *among: type[Event]) -> list[str]:
-    return [type(fact.data).__name__ for fact in history if not among or isinstance(fact.data, among)]
+    return [type(event.data).__name__ for event in history if not among or isinstance(event.data, among)]
 
 
 def only(history: Iterable[Recorded[Any]], kind: type[Event]) -> list[Any]:
-    return [fact.data for fact in history if isinstance(fact.data, kind)]
+    return [event.data for event in history if isinstance(event.data, kind)]
 
 
-def versions(lines: Iterable[Line]) -> dict[UUID, list[int]]:
+def versions(lines: Iterable[LogEntry]) -> dict[UUID, list[int]]:
     found: dict[UUID, list[int]] = {}
     for line in lines:
         found.setdefault(line.recorded.stream.id, []).append(line.recorded.version)
     return found
 
 
-async def _run(store: Place, scenario: str) -> Report:
+async def _run(store: Place, scenario: str) -> ScenarioReport:
     async with open_engine(store, clock=ClockKind.SIMULATED) as engine:
-        return await lived(read(SCENARIOS / f"{scenario}.yaml"), engine, told=lambda _: None)
+        return await lived(read_scenario(SCENARIOS / f"{scenario}.yaml"), engine, told=lambda _: None)
 
 
 def live_all(store: Path) -> Path:

@@ -114,12 +114,12 @@ def test_the_account_is_explained_to_the_cent(assistance: Lived) -> None:
 
 
 def test_the_visa_of_a_client_is_recorded_on_its_letter_and_never_approves(assistance: Lived) -> None:
-    (visa,) = [fact for fact in assistance.mission("erp") if isinstance(fact.data, ActivityAcknowledged)]
+    (visa,) = [event for event in assistance.mission("erp") if isinstance(event.data, ActivityAcknowledged)]
     assert (visa.party, visa.acted_for, visa.channel) == ("umbrella", "client", "email")
     assert assistance.refusals == ["DEF-1", "BIL-2"]
 
 
-def test_living_it_again_answers_the_same_and_adds_no_fact(store: Path, assistance: Lived) -> None:
+def test_living_it_again_answers_the_same_and_adds_no_event(store: Path, assistance: Lived) -> None:
     again = live(store, "assistance")
     assert again.report == assistance.report
     assert [line.body for line in again.lines] == [line.body for line in assistance.lines]

@@ -49,14 +49,14 @@ def test_consent_and_two_signatures_make_it_signed_before_the_first_day(audit: L
 
 def test_the_report_is_rejected_then_accepted_with_reservations(audit: Lived) -> None:
     judged = (DeliverableSubmitted, DeliverableRejected, AcceptedWithReservations, DeliverableAccepted)
-    acts = [fact for fact in audit.mission("audit") if isinstance(fact.data, judged)]
-    assert names(fact for fact in acts if fact.data.deliverable == "D2") == [
+    acts = [event for event in audit.mission("audit") if isinstance(event.data, judged)]
+    assert names(event for event in acts if event.data.deliverable == "D2") == [
         "DeliverableSubmitted",
         "DeliverableRejected",
         "DeliverableSubmitted",
         "AcceptedWithReservations",
     ]
-    assert {fact.data.deliverable for fact in acts} == {"D1", "D2", "D3"}
+    assert {event.data.deliverable for event in acts} == {"D1", "D2", "D3"}
 
 
 def test_what_the_client_asked_was_countered_and_signed_into_the_scope(audit: Lived) -> None:
@@ -92,7 +92,7 @@ def test_signing_unverified_and_invoicing_unaccepted_are_refused(audit: Lived) -
     assert audit.refusals == ["CC-5", "BIL-2"]
 
 
-def test_living_it_again_answers_the_same_and_adds_no_fact(store: Path, audit: Lived) -> None:
+def test_living_it_again_answers_the_same_and_adds_no_event(store: Path, audit: Lived) -> None:
     again = live(store, "audit")
     assert again.report == audit.report
     assert [line.body for line in again.lines] == [line.body for line in audit.lines]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from adapters.scenarios import consultant_in
+from adapters.scenarios import consultant_id_in
 from domain.account.events import Ledger
 from domain.consultant.events.contracting import EmploymentContractRenewed
 from domain.consultant.events.hiring import EmploymentContractConcluded, EmploymentContractDelivered
@@ -32,7 +32,7 @@ def cdd(store: Path) -> Lived:
 
 
 def lucie(cdd: Lived) -> list[Recorded[Any]]:
-    return cdd.of(Stream(Kind.CONSULTANT, consultant_in("cdd", "lucie")))
+    return cdd.of(Stream(Kind.CONSULTANT, consultant_id_in("cdd", "lucie")))
 
 
 def test_the_contract_is_handed_over_in_time(cdd: Lived) -> None:
@@ -51,7 +51,7 @@ def test_two_renewals_follow_the_mission_and_a_third_is_refused(cdd: Lived) -> N
 
 
 def test_no_reserve_is_made_an_indemnity_is_paid_at_the_end(cdd: Lived) -> None:
-    computed = [fact for month in MONTHS for fact in only(cdd.pay_month("lucie", month), SalaryComputed)]
+    computed = [event for month in MONTHS for event in only(cdd.pay_month("lucie", month), SalaryComputed)]
     assert [month.reserve for month in computed] == [0, 0, 0, 0]
     kinds = [earning.kind for earning in computed[-1].payslip.earnings]
     assert kinds == ["base", "business_contribution", "end_of_contract", "paid_leave"]
@@ -74,7 +74,7 @@ def test_the_last_pay_did_not_wait_for_the_client(cdd: Lived) -> None:
     assert names(acts(cdd.mission("fours")))[-1] == "MissionClosed"
 
 
-def test_living_it_again_answers_the_same_and_adds_no_fact(store: Path, cdd: Lived) -> None:
+def test_living_it_again_answers_the_same_and_adds_no_event(store: Path, cdd: Lived) -> None:
     again = live(store, "cdd")
     assert again.report == cdd.report
     assert [line.body for line in again.lines] == [line.body for line in cdd.lines]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from adapters.scenarios import consultant_in
+from adapters.scenarios import consultant_id_in
 from domain.account.events import EntryKind, EntryPosted, Ledger
 from domain.consultant.events.contracting import EmploymentContractRenewed
 from domain.consultant.events.developing import (
@@ -41,7 +41,7 @@ def cdi(store: Path) -> Lived:
 
 
 def julien(cdi: Lived) -> list[Recorded[Any]]:
-    return cdi.of(Stream(Kind.CONSULTANT, consultant_in("cdi", "julien")))
+    return cdi.of(Stream(Kind.CONSULTANT, consultant_id_in("cdi", "julien")))
 
 
 def test_one_contract_serves_five_missions(cdi: Lived) -> None:
@@ -69,7 +69,7 @@ def test_between_two_missions_he_prospects_and_learns(cdi: Lived) -> None:
 
 
 def test_the_plan_is_the_act_of_a_person_of_each_side(cdi: Lived) -> None:
-    (agreed,) = [fact for fact in julien(cdi) if isinstance(fact.data, DiversificationPlanAgreed)]
+    (agreed,) = [event for event in julien(cdi) if isinstance(event.data, DiversificationPlanAgreed)]
     assert (agreed.party, agreed.second_party) == ("consultant", "umbrella")
     assert [review.plan for review in only(julien(cdi), DiversificationReviewed)] == [agreed.id] * 2
 
@@ -95,7 +95,7 @@ def test_the_account_is_explained_to_the_cent(cdi: Lived) -> None:
     assert account.on(Ledger.AVAILABLE) >= 0
 
 
-def test_living_it_again_answers_the_same_and_adds_no_fact(store: Path, cdi: Lived) -> None:
+def test_living_it_again_answers_the_same_and_adds_no_event(store: Path, cdi: Lived) -> None:
     again = live(store, "cdi")
     assert again.report == cdi.report
     assert [line.body for line in again.lines] == [line.body for line in cdi.lines]

@@ -38,9 +38,9 @@ def impaye(store: Path) -> Lived:
 def reminders(impaye: Lived, number: str) -> list[tuple[str, int]]:
     """Each reminder of an invoice, and how many days after its due day it went."""
     return [
-        (str(fact.data.reminder), (paris_day(fact.time) - fact.data.due_on).days)
-        for fact in impaye.mission("marges")
-        if isinstance(fact.data, PaymentReminded) and fact.data.number == number
+        (str(event.data.reminder), (paris_day(event.time) - event.data.due_on).days)
+        for event in impaye.mission("marges")
+        if isinstance(event.data, PaymentReminded) and event.data.number == number
     ]
 
 
@@ -66,17 +66,17 @@ def test_lateness_costs_its_rate_and_forty_euros_once(impaye: Lived) -> None:
 def test_a_disputed_invoice_is_not_reminded_while_it_is_disputed(impaye: Lived) -> None:
     (disputed,) = [one for one in impaye.mission("marges") if isinstance(one.data, InvoiceDisputed)]
     (approved,) = [one for one in impaye.mission("marges") if isinstance(one.data, InvoiceApproved)]
-    told = [fact for fact in impaye.mission("marges") if isinstance(fact.data, PaymentReminded)]
-    of_it = [fact for fact in told if fact.data.number == disputed.data.number]
+    told = [event for event in impaye.mission("marges") if isinstance(event.data, PaymentReminded)]
+    of_it = [event for event in told if event.data.number == disputed.data.number]
     assert of_it
-    assert not [fact for fact in of_it if disputed.time < fact.time < approved.time]
+    assert not [event for event in of_it if disputed.time < event.time < approved.time]
 
 
 def test_an_insolvent_client_is_reminded_no_more_and_the_claim_is_lodged_in_time(impaye: Lived) -> None:
     history = impaye.mission("marges")
-    (insolvent,) = [fact for fact in history if isinstance(fact.data, ClientInsolvencyRecorded)]
+    (insolvent,) = [event for event in history if isinstance(event.data, ClientInsolvencyRecorded)]
     assert not [
-        fact for fact in history if isinstance(fact.data, PaymentReminded) and fact.time > insolvent.time
+        event for event in history if isinstance(event.data, PaymentReminded) and event.time > insolvent.time
     ]
     asked = [ask for ask in only(history, PartyAsked) if ask.what is AskedFor.CLAIM]
     assert [(ask.party, ask.due_on) for ask in asked] == [(Party.UMBRELLA, insolvent.data.claim_due_on)]
@@ -102,7 +102,7 @@ def test_the_salary_of_each_month_is_paid_and_the_loss_is_not_the_consultant_s(i
     assert len(only(impaye.mission("marges"), MissionClosed)) == 1
 
 
-def test_living_it_again_answers_the_same_and_adds_no_fact(store: Path, impaye: Lived) -> None:
+def test_living_it_again_answers_the_same_and_adds_no_event(store: Path, impaye: Lived) -> None:
     again = live(store, "impaye")
     assert again.report == impaye.report
     assert [line.body for line in again.lines] == [line.body for line in impaye.lines]

@@ -19,7 +19,7 @@ def assert_both_lived_well(store: Place) -> None:
     lines = log(store)
     history = [line.recorded for line in lines]
     assert len(only(history, MissionClosed)) == 3
-    assert sum(fact.stream.kind is Kind.UMBRELLA for fact in history) == 5
+    assert sum(event.stream.kind is Kind.UMBRELLA for event in history) == 5
     assert_sound(store)
 
 
@@ -28,34 +28,34 @@ def assert_sound(store: Place) -> None:
     history = [line.recorded for line in lines]
     assert all(found == list(range(1, len(found) + 1)) for found in versions(lines).values())
     assert [line.position for line in lines] == list(range(1, len(lines) + 1))
-    recorded = [fact.recorded_at for fact in history]
+    recorded = [event.recorded_at for event in history]
     assert recorded == sorted(recorded)
     assert faults(store) == []
 
 
 @pytest.mark.parametrize("order", [("audit", "assistance"), ("assistance", "audit")])
-def test_one_after_the_other_in_either_order(place: Place, order: tuple[str, str]) -> None:
+def test_one_after_the_other_in_either_order(place: Place, command: tuple[str, str]) -> None:
     store = place
-    for scenario in order:
+    for scenario in command:
         live(store, scenario)
     assert_both_lived_well(store)
     before = log(store)
-    for scenario in order:
+    for scenario in command:
         live(store, scenario)
     assert log(store) == before
 
 
 @pytest.mark.parametrize("order", [ALL, ALL[::-1]], ids=["forwards", "backwards"])
-def test_all_of_them_in_any_order(tmp_path: Path, order: list[str]) -> None:
+def test_all_of_them_in_any_order(tmp_path: Path, command: list[str]) -> None:
     store = tmp_path / "store.db"
-    for scenario in order:
+    for scenario in command:
         live(store, scenario)
     history = [line.recorded for line in log(store)]
     assert len(only(history, MissionClosed)) == 15
-    assert sum(fact.stream.kind is Kind.UMBRELLA for fact in history) == 8
+    assert sum(event.stream.kind is Kind.UMBRELLA for event in history) == 8
     assert_sound(store)
     before = log(store)
-    for scenario in order:
+    for scenario in command:
         live(store, scenario)
     assert log(store) == before
 

@@ -36,13 +36,13 @@ def test_each_signal_is_treated(pression: Lived) -> None:
 
 def test_a_signal_is_dismissed_by_two_persons_and_by_no_single_one(pression: Lived) -> None:
     dismissed = [
-        fact for fact in pression.mission("sinistres") if isinstance(fact.data, AutonomySignalDismissed)
+        event for event in pression.mission("sinistres") if isinstance(event.data, AutonomySignalDismissed)
     ]
-    assert [(fact.party, fact.second_party) for fact in dismissed] == [
+    assert [(event.party, event.second_party) for event in dismissed] == [
         ("umbrella", "umbrella"),
         ("consultant", "umbrella"),
     ]
-    assert all(fact.second_id not in (None, fact.auth_id) for fact in dismissed)
+    assert all(event.second_id not in (None, event.auth_id) for event in dismissed)
     assert pression.refusals == ["CTL-1", "BIL-2"]
 
 
@@ -77,7 +77,7 @@ def test_work_notice_and_indemnity_are_invoiced_and_the_salary_is_paid(pression:
     assert names(acts(history))[-1] == "MissionClosed"
 
 
-def test_living_it_again_answers_the_same_and_adds_no_fact(store: Path, pression: Lived) -> None:
+def test_living_it_again_answers_the_same_and_adds_no_event(store: Path, pression: Lived) -> None:
     again = live(store, "pression")
     assert again.report == pression.report
     assert [line.body for line in again.lines] == [line.body for line in pression.lines]

@@ -68,7 +68,7 @@ def test_what_was_paid_too_much_is_no_income_and_pays_the_next_invoice(refus: Li
     assert names(acts(refus.mission("entrepot")))[-1] == "MissionClosed"
 
 
-def test_living_it_again_answers_the_same_and_adds_no_fact(store: Path, refus: Lived) -> None:
+def test_living_it_again_answers_the_same_and_adds_no_event(store: Path, refus: Lived) -> None:
     again = live(store, "refus")
     assert again.report == refus.report
     assert [line.body for line in again.lines] == [line.body for line in refus.lines]

@@ -35,20 +35,20 @@ def test_two_working_days_from_a_thursday_before_the_first_of_may_end_on_the_mon
 
 def test_the_client_is_asked_for_its_signature_twice_before_the_last_day(tardive: Lived) -> None:
     asked = [
-        fact
-        for fact in tardive.mission("coque")
-        if isinstance(fact.data, PartyAsked)
-        and (fact.data.party, fact.data.what) == (Party.CLIENT, AskedFor.SIGNATURE)
+        event
+        for event in tardive.mission("coque")
+        if isinstance(event.data, PartyAsked)
+        and (event.data.party, event.data.what) == (Party.CLIENT, AskedFor.SIGNATURE)
     ]
-    assert [fact.data.due_on for fact in asked] == [None, LAST_DAY]
-    assert all(fact.time < ITS_END for fact in asked)
+    assert [event.data.due_on for event in asked] == [None, LAST_DAY]
+    assert all(event.time < ITS_END for event in asked)
 
 
 def test_the_breach_stands_at_the_instant_at_which_the_day_is_over(tardive: Lived) -> None:
     history = tardive.mission("coque")
-    (overdue,) = [fact for fact in history if isinstance(fact.data, SignatureOverdue)]
+    (overdue,) = [event for event in history if isinstance(event.data, SignatureOverdue)]
     assert (overdue.time, overdue.party, overdue.auth_id) == (ITS_END, Party.SYSTEM, "saga:signature")
-    breach = next(fact for fact in history if isinstance(fact.data, BreachRecorded))
+    breach = next(event for event in history if isinstance(event.data, BreachRecorded))
     assert (breach.data.ground.rule, breach.time) == ("COM-1", ITS_END)
 
 
@@ -68,7 +68,7 @@ def test_the_days_worked_before_the_signature_are_paid(tardive: Lived) -> None:
     assert sum(state(tardive.account("maud")).balances.values()) == 0
 
 
-def test_living_it_again_answers_the_same_and_adds_no_fact(store: Path, tardive: Lived) -> None:
+def test_living_it_again_answers_the_same_and_adds_no_event(store: Path, tardive: Lived) -> None:
     again = live(store, "signature_tardive")
     assert again.report == tardive.report
     assert [line.body for line in again.lines] == [line.body for line in tardive.lines]

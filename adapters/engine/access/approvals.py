@@ -17,10 +17,10 @@ import msgspec
 from adapters.engine.access.requests import PrincipalLookup, PrincipalRole, RequestAddress
 from domain.record import Second
 
-GOOD_FOR = timedelta(days=1)
+APPROVAL_LIFETIME = timedelta(days=1)
 
 
-class Claim(msgspec.Struct, frozen=True, kw_only=True):
+class ApprovalClaim(msgspec.Struct, frozen=True, kw_only=True):
     """Who approves, and until when."""
 
     role: PrincipalRole
@@ -35,32 +35,32 @@ class Approvals:
         self._principals = principals
         self._sign = sign
 
-    def give(self, address: RequestAddress, command_id: UUID, body: bytes, now: datetime) -> str:
+    def issue_approval(self, address: RequestAddress, command_id: UUID, body: bytes, now: datetime) -> str:
         """Return the approval of a command by whoever sends it."""
-        claim = Claim(role=address.role, principal=address.principal, until=now + GOOD_FOR)
-        claimed = msgspec.json.encode(claim)
-        return f"{_text(claimed)}.{_text(self._sealed(claimed, address.what, command_id, body))}"
+        claim = ApprovalClaim(role=address.role, principal=address.principal, until=now + APPROVAL_LIFETIME)
+        claim_bytes = msgspec.json.encode(claim)
+        return f"{_encode_base64(claim_bytes)}.{_encode_base64(self._sign_claim(claim_bytes, address.what, command_id, body))}"
 
-    def second(
+    def find_approver(
         self, approval: str, address: RequestAddress, command_id: UUID, body: bytes, now: datetime
     ) -> Second | None:
         """Return the person who approved this command; none if the approval is for another, or stale."""
         try:
-            claimed, seal = map(urlsafe_b64decode, approval.split("."))
+            claim_bytes, signature = map(urlsafe_b64decode, approval.split("."))
         except (ValueError, NotBase64):
             return None
-        if not hmac.compare_digest(seal, self._sealed(claimed, address.what, command_id, body)):
+        if not hmac.compare_digest(signature, self._sign_claim(claim_bytes, address.what, command_id, body)):
             return None
-        claim = msgspec.json.decode(claimed, type=Claim)
+        claim = msgspec.json.decode(claim_bytes, type=ApprovalClaim)
         actor = self._principals.find_actor(claim.role, claim.principal)
         if actor is None or now > claim.until:
             return None
         return Second(principal=actor.principal, party=actor.party, role=actor.role)
 
-    def _sealed(self, claimed: bytes, verb: str, command_id: UUID, body: bytes) -> bytes:
-        parts = (b"approval", claimed, verb.encode(), command_id.bytes, body)
+    def _sign_claim(self, claim_bytes: bytes, verb: str, command_id: UUID, body: bytes) -> bytes:
+        parts = (b"approval", claim_bytes, verb.encode(), command_id.bytes, body)
         return self._sign(b"".join(len(part).to_bytes(8) + part for part in parts))
 
 
-def _text(raw: bytes) -> str:
+def _encode_base64(raw: bytes) -> str:
     return urlsafe_b64encode(raw).decode()

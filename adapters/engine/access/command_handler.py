@@ -9,7 +9,7 @@ import msgspec
 
 from adapters.engine.access import replies
 from adapters.engine.access.approvals import Approvals
-from adapters.engine.access.command_headers import CONTRACT, Enclosed, enclosed
+from adapters.engine.access.command_headers import CONTRACT, CommandHeaders, read_headers
 from adapters.engine.access.replies import Outcome, Reply
 from adapters.engine.access.requests import (
     COMMANDS,
@@ -17,12 +17,12 @@ from adapters.engine.access.requests import (
     PrincipalLookup,
     PrincipalRole,
     RequestAddress,
-    command_named,
     current_traceparent,
+    find_command_name,
     request_span,
 )
 from adapters.engine.clock import real_now
-from adapters.engine.dispatch import Answer, StoreAway
+from adapters.engine.dispatch import CommandAnswer, StoreAway
 from adapters.engine.validation import Fault, Malformed, Request
 from domain.operations.operations import AdvanceClock
 from domain.record import Actor, AuthMethod
@@ -33,7 +33,7 @@ ADVANCE_CLOCK = AdvanceClock.__name__
 class CommandDecider(Protocol):
     """What decides commands."""
 
-    async def submit(self, request: Request, *, dry_run: bool = False) -> Answer:
+    async def submit(self, request: Request, *, dry_run: bool = False) -> CommandAnswer:
         """Answer a command; raises `Malformed`, or `StoreAway`."""
         ...
 
@@ -77,30 +77,32 @@ class CommandHandler:
         return reply
 
     async def _answer_command(self, request: IncomingRequest) -> Reply:
-        headers, faults = enclosed(request.headers)
+        headers, faults = read_headers(request.headers)
         try:
             actor = self._identify_actor(request, headers, faults)
             assert headers.command_id is not None  # its absence is a fault
             command = _make_request(request, headers, actor, headers.command_id)
             return await self._decide_command(request.address, headers, command)
         except Malformed as malformed:
-            return replies.malformed(malformed, headers.command_id)
+            return replies.make_malformed_reply(malformed, headers.command_id)
         except StoreAway:
             return _reply_store_away(headers.command_id)
 
-    async def _decide_command(self, address: RequestAddress, headers: Enclosed, request: Request) -> Reply:
+    async def _decide_command(
+        self, address: RequestAddress, headers: CommandHeaders, request: Request
+    ) -> Reply:
         id, now = request.command_id, self._now()
         if headers.expires is not None and now > headers.expires and not await self._decider.was_answered(id):
-            return replies.said(Outcome.EXPIRED, command_id=id)
+            return replies.make_reply(Outcome.EXPIRED, command_id=id)
         if headers.approve:
             self._decider.validate_command(request)
-            approval = self._approvals.give(address, id, request.body, now)
+            approval = self._approvals.issue_approval(address, id, request.body, now)
             return Reply(outcome=Outcome.APPROVED, command_id=id, approval=approval)
         answer = await self._decider.submit(request, dry_run=headers.dry_run)
-        return replies.decided(answer, request.actor, dry_run=headers.dry_run)
+        return replies.make_answer_reply(answer, request.actor, dry_run=headers.dry_run)
 
     def _identify_actor(
-        self, request: IncomingRequest, headers: Enclosed, faults: tuple[Fault, ...]
+        self, request: IncomingRequest, headers: CommandHeaders, faults: tuple[Fault, ...]
     ) -> Actor:
         """Return who acts; raises `Malformed` with all faults of the address and the headers."""
         address = request.address
@@ -108,7 +110,7 @@ class CommandHandler:
         wrong = [*_find_actor_faults(address, actor), *faults]
         if actor is not None and headers.command_id is not None and headers.approval is not None:
             approval = (headers.approval, address, headers.command_id, request.body)
-            second = self._approvals.second(*approval, self._now())
+            second = self._approvals.find_approver(*approval, self._now())
             actor = msgspec.structs.replace(actor, second=second)
             wrong += [_STALE_APPROVAL] if second is None else []
         if actor is None or wrong:
@@ -116,7 +118,7 @@ class CommandHandler:
         return _set_acting_party(actor, headers)
 
 
-def _set_acting_party(actor: Actor, headers: Enclosed) -> Actor:
+def _set_acting_party(actor: Actor, headers: CommandHeaders) -> Actor:
     return msgspec.structs.replace(
         actor,
         method=AuthMethod.ON_BEHALF if headers.on_behalf else actor.method,
@@ -126,10 +128,12 @@ def _set_acting_party(actor: Actor, headers: Enclosed) -> Actor:
     )
 
 
-def _make_request(request: IncomingRequest, headers: Enclosed, actor: Actor, command_id: UUID) -> Request:
+def _make_request(
+    request: IncomingRequest, headers: CommandHeaders, actor: Actor, command_id: UUID
+) -> Request:
     return Request(
         command_id=command_id,
-        name=command_named(request.address.what),
+        name=find_command_name(request.address.what),
         body=request.body,
         actor=actor,
         time=headers.time,
@@ -142,13 +146,13 @@ def _find_actor_faults(address: RequestAddress, actor: Actor | None) -> list[Fau
     """Find what is wrong with who asks: a stranger, or the clock moved by anybody but the operator."""
     if actor is None:
         return [_UNKNOWN_PRINCIPAL]
-    if (address.role is PrincipalRole.OPERATOR) != (command_named(address.what) == ADVANCE_CLOCK):
+    if (address.role is PrincipalRole.OPERATOR) != (find_command_name(address.what) == ADVANCE_CLOCK):
         return [_OPERATOR_ONLY]
     return []
 
 
 def _reply_store_away(command_id: UUID | None) -> Reply:
-    return replies.busy(
+    return replies.make_busy_reply(
         "le registre ne répond pas ; redemandez avec le même identifiant de commande",
         "the store does not answer; ask again with the same command id",
         command_id,

@@ -8,9 +8,9 @@ from uuid import UUID
 import msgspec
 
 from adapters.engine.access import header_names
-from adapters.engine.instants import aware
+from adapters.engine.instants import parse_instant
 from adapters.engine.validation import Fault
-from adapters.engine.validation.fault_texts import WORDINGS
+from adapters.engine.validation.fault_texts import FAULT_TEXTS
 from domain.language import Form, Party
 from domain.record import Channel
 
@@ -19,7 +19,7 @@ T = TypeVar("T")
 CONTRACT = "contract of the wire"
 
 
-class Enclosed(NamedTuple):
+class CommandHeaders(NamedTuple):
     """What goes with a command in its headers."""
 
     command_id: UUID | None
@@ -34,63 +34,69 @@ class Enclosed(NamedTuple):
     correlation_id: UUID | None
 
 
-def enclosed(given: Mapping[str, str]) -> tuple[Enclosed, tuple[Fault, ...]]:
+def read_headers(raw_headers: Mapping[str, str]) -> tuple[CommandHeaders, tuple[Fault, ...]]:
     """Read the headers of a command; what cannot be read is a fault, and left out."""
-    reading = _Reading(given)
-    found = Enclosed(
-        command_id=reading.one(header_names.COMMAND_ID, UUID, "uuid_parsing"),
-        expires=reading.one(header_names.EXPIRES, aware, Form.INSTANT),
-        time=reading.one(header_names.TIME, aware, Form.INSTANT),
-        on_behalf=reading.one(header_names.ON_BEHALF, Party, "enum", expected="client, consultant"),
-        evidence=given.get(header_names.EVIDENCE),
-        channel=reading.one(header_names.CHANNEL, Channel, "enum", expected=", ".join(Channel)),
-        approve=bool(reading.one(header_names.APPROVE, _truth, "bool_type")),
-        approval=given.get(header_names.APPROVAL),
-        dry_run=bool(reading.one(header_names.DRY_RUN, _truth, "bool_type")),
-        correlation_id=reading.one(header_names.CORRELATION_ID, UUID, "uuid_parsing"),
+    reader = _HeaderReader(raw_headers)
+    found = CommandHeaders(
+        command_id=reader.read_header(header_names.COMMAND_ID, UUID, "uuid_parsing"),
+        expires=reader.read_header(header_names.EXPIRES, parse_instant, Form.INSTANT),
+        time=reader.read_header(header_names.TIME, parse_instant, Form.INSTANT),
+        on_behalf=reader.read_header(header_names.ON_BEHALF, Party, "enum", expected="client, consultant"),
+        evidence=raw_headers.get(header_names.EVIDENCE),
+        channel=reader.read_header(header_names.CHANNEL, Channel, "enum", expected=", ".join(Channel)),
+        approve=bool(reader.read_header(header_names.APPROVE, _parse_bool, "bool_type")),
+        approval=raw_headers.get(header_names.APPROVAL),
+        dry_run=bool(reader.read_header(header_names.DRY_RUN, _parse_bool, "bool_type")),
+        correlation_id=reader.read_header(header_names.CORRELATION_ID, UUID, "uuid_parsing"),
     )
-    return found, (*reading.missing(header_names.COMMAND_ID), *reading.faults, *reading.unknown())
+    return found, (*reader.find_missing(header_names.COMMAND_ID), *reader.faults, *reader.find_unknown())
 
 
-def fault(path: str, wording: str, **seen: Any) -> Fault:
+def make_fault(path: str, wording: str, **values: Any) -> Fault:
     """Return a fault in the words of the door."""
-    found = WORDINGS[wording]
-    article = CONTRACT if found.article.startswith("contract") else found.article
-    return Fault(path, found.rule, article, found.fr.format_map(seen), found.en.format_map(seen))
+    rule_wording = FAULT_TEXTS[wording]
+    article = CONTRACT if rule_wording.article.startswith("contract") else rule_wording.article
+    return Fault(
+        path,
+        rule_wording.rule,
+        article,
+        rule_wording.fr.format_map(values),
+        rule_wording.en.format_map(values),
+    )
 
 
-class _Reading:
+class _HeaderReader:
     """The headers of one command, read one after the other."""
 
-    def __init__(self, given: Mapping[str, str]) -> None:
-        self._given = given
+    def __init__(self, raw_headers: Mapping[str, str]) -> None:
+        self._raw_headers = raw_headers
         self.faults: list[Fault] = []
 
-    def one(self, header: str, read: Callable[[str], T], wording: str, **seen: Any) -> T | None:
+    def read_header(self, header: str, parse: Callable[[str], T], wording: str, **values: Any) -> T | None:
         """Return what a header says; none where it is not there or cannot be read."""
-        written = self._given.get(header)
+        written = self._raw_headers.get(header)
         if written is None:
             return None
         try:
-            return read(written)
+            return parse(written)
         except ValueError:
-            self.faults.append(fault(header, wording, **seen))
+            self.faults.append(make_fault(header, wording, **values))
             return None
 
-    def missing(self, header: str) -> list[Fault]:
+    def find_missing(self, header: str) -> list[Fault]:
         """Say that a header is missing."""
-        return [] if header in self._given else [fault(header, "missing")]
+        return [] if header in self._raw_headers else [make_fault(header, "missing")]
 
-    def unknown(self) -> list[Fault]:
+    def find_unknown(self) -> list[Fault]:
         """Say which of our headers there is not; a role or a principal is told by the subject alone."""
-        ours = (name for name in self._given if name.lower().startswith(header_names.OURS))
-        strange = sorted(name for name in ours if name not in header_names.OF_A_COMMAND)
-        return [fault(_printable(name), "unexpected_keyword_argument") for name in strange]
+        ours = (name for name in self._raw_headers if name.lower().startswith(header_names.PREFIX))
+        strange = sorted(name for name in ours if name not in header_names.COMMAND_HEADERS)
+        return [make_fault(_replace_unprintable(name), "unexpected_keyword_argument") for name in strange]
 
 
-def _truth(written: str) -> bool:
+def _parse_bool(written: str) -> bool:
     return msgspec.convert(written.lower(), bool, strict=False)
 
 
-def _printable(name: str) -> str:
+def _replace_unprintable(name: str) -> str:
     return "".join(letter if letter.isprintable() else "?" for letter in name[:40])

@@ -35,12 +35,12 @@ DRY_RUN: Final = "Jalon-Dry-Run"
 """`true`: say what would be answered; nothing is stored."""
 
 CORRELATION_ID: Final = "Jalon-Correlation-Id"
-"""The story that the command belongs to, a UUID; otherwise the stream that it is about."""
+"""The saga that the command belongs to, a UUID; otherwise the stream that it is about."""
 
 TRACEPARENT: Final = "traceparent"
-"""W3C Trace Context, carried on from the command to the publication of its facts."""
+"""W3C Trace Context, carried on from the command to the publication of its events."""
 
-OF_A_COMMAND: Final = (
+COMMAND_HEADERS: Final = (
     COMMAND_ID,
     EXPIRES,
     TIME,
@@ -54,13 +54,13 @@ OF_A_COMMAND: Final = (
 )
 """All that a command may have besides `traceparent`."""
 
-OURS: Final = "jalon-"
+PREFIX: Final = "jalon-"
 """How our headers begin, in lower case."""
 
-ERROR: Final = "Nats-Service-Error"
+SERVICE_ERROR: Final = "Nats-Service-Error"
 """Of a reply: the outcome, where it is no answer to what was asked (ADR-32 of NATS)."""
 
-ERROR_CODE: Final = "Nats-Service-Error-Code"
+SERVICE_ERROR_CODE: Final = "Nats-Service-Error-Code"
 """Of a reply: its code, as of HTTP."""
 
 CONTENT_TYPE: Final = "Content-Type"

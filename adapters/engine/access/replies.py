@@ -12,9 +12,9 @@ import msgspec
 import structlog
 
 from adapters.engine.access import header_names
-from adapters.engine.clock import command_id as new_command_id
-from adapters.engine.dispatch import Answer
-from adapters.engine.dispatch import Outcome as Decided
+from adapters.engine.clock import new_command_id as new_command_id
+from adapters.engine.dispatch import CommandAnswer
+from adapters.engine.dispatch import CommandOutcome as DispatchOutcome
 from adapters.engine.query.readable_log import Reader
 from adapters.engine.validation import Fault, Malformed
 from domain.language import Audience
@@ -42,7 +42,7 @@ class Outcome(StrEnum):
     DEFECT = "defect"
 
 
-CODES: Final[dict[Outcome, str]] = {
+ERROR_CODES: Final[dict[Outcome, str]] = {
     Outcome.MALFORMED: "400",
     Outcome.NOT_FOUND: "404",
     Outcome.EXPIRED: "408",
@@ -52,7 +52,7 @@ CODES: Final[dict[Outcome, str]] = {
 }
 """The outcomes that are no answer to what was asked, with their codes."""
 
-_SAID: Final[dict[Outcome, tuple[str, str]]] = {
+_SENTENCES: Final[dict[Outcome, tuple[str, str]]] = {
     Outcome.EXPIRED: (
         "cette commande est arrivée après son échéance : rien n'est enregistré",
         "this command arrived after its expiry: nothing is stored",
@@ -73,7 +73,7 @@ _SAID: Final[dict[Outcome, tuple[str, str]]] = {
 
 
 class PlacedFact(msgspec.Struct, frozen=True, kw_only=True):
-    """A fact, its stored bytes unchanged, and its place in the log; none when it was only tried."""
+    """An event, its stored bytes unchanged, and its place in the log; none when it was only tried."""
 
     position: int | None
     fact: msgspec.Raw
@@ -93,7 +93,7 @@ class RefusalTold(msgspec.Struct, frozen=True, kw_only=True):
 class Reply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The reply to any request, as JSON; a field that says nothing is left out.
 
-    `position` is that of the last fact of a command, or of the log that a page tells. `facts` are those
+    `position` is that of the last event of a command, or of the log that a page tells. `facts` are those
     that the sender may read; `facts_left_out`: they do not fit into one message, read them from the
     stream. `page` is what was asked for. `fr` and `en` say what else there is to say.
     """
@@ -120,30 +120,33 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def headers(self) -> dict[str, str]:
         """The headers that are sent."""
-        said = {header_names.CONTENT_TYPE: "application/json"}
-        if self.outcome in CODES:
-            said |= {header_names.ERROR: self.outcome, header_names.ERROR_CODE: CODES[self.outcome]}
-        return said
+        sent_headers = {header_names.CONTENT_TYPE: "application/json"}
+        if self.outcome in ERROR_CODES:
+            sent_headers |= {
+                header_names.SERVICE_ERROR: self.outcome,
+                header_names.SERVICE_ERROR_CODE: ERROR_CODES[self.outcome],
+            }
+        return sent_headers
 
-    def in_short(self) -> "Reply":
+    def drop_details(self) -> "Reply":
         """Return the reply without what makes it long."""
         return msgspec.structs.replace(self, facts=(), facts_left_out=True, page=None)
 
 
-def said(outcome: Outcome, **others: Any) -> Reply:
+def make_reply(outcome: Outcome, **others: Any) -> Reply:
     """Return the reply for an outcome that our own words explain."""
-    fr, en = _SAID[outcome]
+    fr, en = _SENTENCES[outcome]
     return Reply(outcome=outcome, fr=fr, en=en, **others)
 
 
-def busy(fr: str, en: str, command_id: UUID | None = None) -> Reply:
+def make_busy_reply(fr: str, en: str, command_id: UUID | None = None) -> Reply:
     """Return the reply to what cannot be answered now."""
     return Reply(outcome=Outcome.BUSY, command_id=command_id, fr=fr, en=en)
 
 
 def make_too_many_reply() -> Reply:
     """Return the reply to a request beyond the limit of requests in progress."""
-    return busy(
+    return make_busy_reply(
         "trop de demandes attendent ; redemandez dans un instant",
         "too many requests are waiting; ask again in a moment",
     )
@@ -154,30 +157,30 @@ def make_defect_reply(name: str, bug: Exception) -> Reply:
     incident: Any = new_command_id()
     where = "".join(traceback.format_tb(bug.__traceback__))
     log.error("defect", incident=str(incident), what=name, bug=type(bug).__name__, where=where)
-    return said(Outcome.DEFECT, incident=incident)
+    return make_reply(Outcome.DEFECT, incident=incident)
 
 
-def malformed(found: Malformed, command_id: UUID | None = None) -> Reply:
+def make_malformed_reply(error: Malformed, command_id: UUID | None = None) -> Reply:
     """Return the reply to what cannot be understood: all its faults at once."""
-    return Reply(outcome=Outcome.MALFORMED, command_id=command_id, faults=found.faults)
+    return Reply(outcome=Outcome.MALFORMED, command_id=command_id, faults=error.faults)
 
 
-def decided(answer: Answer, actor: Actor, *, dry_run: bool) -> Reply:
+def make_answer_reply(answer: CommandAnswer, actor: Actor, *, dry_run: bool) -> Reply:
     """Return the reply to a command that was decided, for its sender's eyes."""
-    if answer.outcome is Decided.DEFECT:
-        return said(Outcome.DEFECT, command_id=answer.command_id, incident=answer.incident)
+    if answer.outcome is DispatchOutcome.DEFECT:
+        return make_reply(Outcome.DEFECT, command_id=answer.command_id, incident=answer.incident)
     positions = [stated.position for stated in answer.facts if stated.position]
     return Reply(
         outcome=Outcome(answer.outcome),
         command_id=answer.command_id,
         position=max(positions, default=None),
         dry_run=dry_run,
-        facts=_seen(answer, actor),
-        refusal=_refusal(answer),
+        facts=_readable_events(answer, actor),
+        refusal=_describe_refusal(answer),
     )
 
 
-def _seen(answer: Answer, actor: Actor) -> tuple[PlacedFact, ...]:
+def _readable_events(answer: CommandAnswer, actor: Actor) -> tuple[PlacedFact, ...]:
     reader = Reader(Audience(actor.party), actor.represents)
     return tuple(
         PlacedFact(position=stated.position or None, fact=msgspec.Raw(stated.body))
@@ -186,9 +189,9 @@ def _seen(answer: Answer, actor: Actor) -> tuple[PlacedFact, ...]:
     )
 
 
-def _refusal(answer: Answer) -> RefusalTold | None:
-    if answer.outcome is not Decided.REFUSED:
+def _describe_refusal(answer: CommandAnswer) -> RefusalTold | None:
+    if answer.outcome is not DispatchOutcome.REFUSED:
         return None
     recorded: RefusalRecorded = answer.facts[0].recorded.data
-    told = {name: getattr(recorded, name) for name in RefusalTold.__struct_fields__}
-    return RefusalTold(**told)
+    fields = {name: getattr(recorded, name) for name in RefusalTold.__struct_fields__}
+    return RefusalTold(**fields)

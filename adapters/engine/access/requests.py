@@ -22,7 +22,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 
 from adapters.engine.access.header_names import TRACEPARENT
 from adapters.engine.access.replies import Reply
-from domain.commands import ORDER_NAMED
+from domain.commands import COMMAND_NAMED
 from domain.language import Audience, Party, Role
 from domain.record import Actor, AuthMethod
 
@@ -51,7 +51,7 @@ class PrincipalRole(StrEnum):
     OPERATOR = "operator"
 
 
-PARTIES = {
+PARTY_OF_ROLE = {
     PrincipalRole.CLIENT: Party.CLIENT,
     PrincipalRole.CONSULTANT: Party.CONSULTANT,
     PrincipalRole.UMBRELLA: Party.UMBRELLA,
@@ -71,16 +71,16 @@ class NotAToken(Exception):
 
 
 @lru_cache(maxsize=65_536)  # a log says the same words and ids again and again
-def token(text: str) -> str:
+def check_token(text: str) -> str:
     """Return the text if an address may hold it; raises `NotAToken`."""
     if _TOKEN.fullmatch(text) is None:
         raise NotAToken(text)
     return text
 
 
-def consumer_of(role: PrincipalRole, principal: str) -> str:
+def principal_name(role: PrincipalRole, principal: str) -> str:
     """Return the name of a principal's files and of its durable consumer."""
-    return f"{role}-{token(principal)}"
+    return f"{role}-{check_token(principal)}"
 
 
 class Principal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -103,7 +103,7 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def name(self) -> str:
         """The name of its files and of its consumer."""
-        return consumer_of(self.role, self.id)
+        return principal_name(self.role, self.id)
 
     @property
     def refused_keys(self) -> dict[str, datetime]:
@@ -114,12 +114,12 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def actor(self) -> Actor | None:
         """The actor of this principal's commands; none if it is revoked or its role sends no command."""
-        if self.revoked_at or self.role not in PARTIES:
+        if self.revoked_at or self.role not in PARTY_OF_ROLE:
             return None
         method = AuthMethod.OPERATOR if self.role is PrincipalRole.OPERATOR else AuthMethod.NATS_SUBJECT
         return Actor(
             principal=self.id,
-            party=PARTIES[self.role],
+            party=PARTY_OF_ROLE[self.role],
             method=method,
             represents=self.represents,
             role=self.umbrella_role,
@@ -209,16 +209,16 @@ class RequestLimit:
             del self._waiting[caller]
 
 
-def verb_of(command: str) -> str:
+def command_verb(command: str) -> str:
     """Return the name of a command in an address: `ScopeMission` is `scope-mission`."""
     return _WORD.sub("-", command).lower()
 
 
-COMMANDS = {verb_of(name): name for name in ORDER_NAMED}
+COMMANDS = {command_verb(name): name for name in COMMAND_NAMED}
 """Each command, by its verb."""
 
 
-def command_named(verb: str) -> str:
+def find_command_name(verb: str) -> str:
     """Return the command of a verb; for an unknown verb, the name that it would have."""
     return COMMANDS.get(verb) or "".join(part.capitalize() for part in verb.split("-"))
 

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from adapters.engine.clock import command_id, paris_day
-from adapters.engine.dispatch.command_answer import Answer, Outcome, Stated
-from adapters.engine.dispatch.envelope import Stamp, When
-from adapters.engine.dispatch.key_erasure import Erasing
+from adapters.engine.clock import new_command_id, paris_day
+from adapters.engine.dispatch.command_answer import CommandAnswer, CommandOutcome, StatedEvent
+from adapters.engine.dispatch.envelope import ActClock, EnvelopeStamp
+from adapters.engine.dispatch.key_erasure import KeyErasure
 from adapters.engine.dispatch.working_set import StreamState, WorkingSet
 from adapters.engine.store.codec import Codec
 from adapters.engine.store.recorder import UnitOfWork
@@ -25,12 +25,12 @@ from adapters.engine.store.stored import (
     StoreUnusable,
     make_notification,
 )
-from adapters.engine.validation import Checked, CommandIdReused, Door, Malformed
-from domain.aggregates import LIVES, Life, Parties
+from adapters.engine.validation import CommandIdReused, CommandValidator, Malformed, ValidatedCommand
+from domain.aggregates import AGGREGATES, AggregateType, PartyIds
 from domain.command_definition import decide
-from domain.commands import ORDER_OF
+from domain.commands import COMMAND_OF
 from domain.language import Kind, Language, Party, Stream
-from domain.multi_stream import Facts
+from domain.multi_stream import EventsByStream
 from domain.record import Act, AuthMethod, Calendar, Event
 from domain.refused import RefusalRecorded, Refused
 
@@ -46,8 +46,8 @@ class PendingCommand(Struct, frozen=True, gc=False):
     `sealed` means sealed for this batch; `keyless` means that the key of its person is destroyed.
     """
 
-    checked: Checked
-    order: Any
+    checked: ValidatedCommand
+    command: Any
     dry_run: bool
     sealed: bool = False
     keyless: bool = False
@@ -59,12 +59,12 @@ def _ignore(_commands: int, _seconds: float) -> None: ...
 class Dependencies(NamedTuple):
     """The parts of a dispatcher; `observe` gets the commands and the seconds of each batch."""
 
-    door: Door
+    door: CommandValidator
     codec: Codec
     calendar: Calendar
-    when: When
+    when: ActClock
     source: str
-    erasing: Erasing
+    erasing: KeyErasure
     observe: Callable[[int, float], None] = _ignore
 
 
@@ -83,12 +83,12 @@ class Batch:
         self._answers: list[StoredAnswer] = []
         self._inserted = 0
 
-    def answer_commands(self, pending: Iterable[PendingCommand]) -> list[Answer | Malformed]:
+    def answer_commands(self, pending: Iterable[PendingCommand]) -> list[CommandAnswer | Malformed]:
         """Answer each command: from the store, with events, with a refusal, or as our defect."""
         commands = list(pending)
         ids = [command.checked.request.command_id for command in commands]
         self._answered = {id.int: answer for id, answer in self._unit.select_answers(ids).items()}
-        answers: list[Answer | Malformed] = []
+        answers: list[CommandAnswer | Malformed] = []
         for some in range(0, len(commands), TOGETHER):
             answers += [self._answer_one(command) for command in commands[some : some + TOGETHER]]
             self._insert()
@@ -106,7 +106,7 @@ class Batch:
             self._working_set.remember(fresh)
         self._working_set.head, self._working_set.recorded_at = self._head, self._recorded_at
 
-    def _answer_one(self, pending: PendingCommand) -> Answer | Malformed:
+    def _answer_one(self, pending: PendingCommand) -> CommandAnswer | Malformed:
         request = pending.checked.request
         earlier = self._answered.get(request.command_id.int)
         if earlier is not None:
@@ -120,13 +120,13 @@ class Batch:
         except Exception as bug:  # one decision's defect leaves the rest of the batch alone
             return _answer_defect(pending, bug)
 
-    def _answer_again(self, checked: Checked, earlier: StoredAnswer) -> Answer | Malformed:
+    def _answer_again(self, checked: ValidatedCommand, earlier: StoredAnswer) -> CommandAnswer | Malformed:
         request = checked.request
         if not _is_same_command(checked, earlier):
             return CommandIdReused(request.command_id)
         stored = self._select_answer_events(earlier)
         decode = self._dependencies.codec.decode
-        events = tuple(Stated(one.id, decode(one.topic, one.state), one.state) for one in stored)
+        events = tuple(StatedEvent(one.id, decode(one.topic, one.state), one.state) for one in stored)
         return _make_answer(request.command_id, events)
 
     def _select_answer_events(self, earlier: StoredAnswer) -> Sequence[StoredNotification]:
@@ -134,10 +134,10 @@ class Batch:
             return [event for event in self.events if earlier.first <= event.id <= earlier.last]
         return self._unit.select_notifications(earlier.first, stop=earlier.last)
 
-    def _decide(self, pending: PendingCommand) -> Answer:
+    def _decide(self, pending: PendingCommand) -> CommandAnswer:
         request = pending.checked.request
-        order = pending.order
-        when = self._dependencies.when.of(request, order, self._recorded_at)
+        command = pending.command
+        when = self._dependencies.when.date_act(request, command, self._recorded_at)
         act = Act(
             by=request.actor,
             time=when.time,
@@ -145,11 +145,11 @@ class Batch:
             calendar=self._dependencies.calendar,
             backdated=when.backdated,
         )
-        row = ORDER_OF[type(order)]
-        about = self._load(row.about(order)).stream
-        stamp = Stamp(self._dependencies.source, request, act, when.recorded_at, about.id)
+        row = COMMAND_OF[type(command)]
+        about = self._load(row.about(command)).stream
+        stamp = EnvelopeStamp(self._dependencies.source, request, act, when.recorded_at, about.id)
         try:
-            events = decide(row, self._load_state, self._find_event, order, act, about)
+            events = decide(row, self._load_state, self._find_event, command, act, about)
             assert not pending.keyless, "a person whose key is destroyed must be known as erased"
             parties = None
         except Refused as refused:
@@ -159,19 +159,19 @@ class Batch:
             parties = self._find_refused_parties(act, about)
         return self._record(pending, stamp, events, parties)
 
-    def _find_refused_parties(self, act: Act, about: Stream) -> Parties:
+    def _find_refused_parties(self, act: Act, about: Stream) -> PartyIds:
         """Return the parties that a refusal concerns: the sender, or those for whom the umbrella acts.
 
         That of a saga's command concerns the parties of its stream; only the umbrella company reads it.
         """
-        client, consultant = LIVES[about.kind].parties(about, self._load_state(about))
+        client, consultant = AGGREGATES[about.kind].parties(about, self._load_state(about))
         if act.by.method is AuthMethod.SAGA:
             return client, consultant
         if act.by.acting_for is None:
             client = consultant = act.by.represents
         return (
-            client if act.by.whose is Party.CLIENT else None,
-            consultant if act.by.whose is Party.CONSULTANT else None,
+            client if act.by.effective_party is Party.CLIENT else None,
+            consultant if act.by.effective_party is Party.CONSULTANT else None,
         )
 
     def _load_state(self, stream: Stream) -> Any:
@@ -192,25 +192,29 @@ class Batch:
         return loaded
 
     def _record(
-        self, pending: PendingCommand, stamp: Stamp, events: Facts, concerned: Parties | None
-    ) -> Answer:
+        self,
+        pending: PendingCommand,
+        stamp: EnvelopeStamp,
+        events: EventsByStream,
+        concerned: PartyIds | None,
+    ) -> CommandAnswer:
         """Stamp and encode the events; keep them if all of them can be encoded, and it is no dry run.
 
         `concerned` are the parties of the events where their stream does not name any.
         """
         touched: dict[Stream, StreamState] = {}
-        stated: list[Stated] = []
+        stated: list[StatedEvent] = []
         stored: list[StoredNotification] = []
         for stream, of_stream in events.items():
-            current, life = self._load(stream), LIVES[stream.kind]
+            current, life = self._load(stream), AGGREGATES[stream.kind]
             for event in of_stream:
                 parties = concerned or _find_parties(life, stream, current.state, event)
-                recorded = stamp.on(event, current.subject, current.version + 1, parties)
+                recorded = stamp.wrap_event(event, current.subject, current.version + 1, parties)
                 current = current.advance(life.evolve(current.state, recorded))
                 position = self._head + len(stored) + 1
                 state = self._dependencies.codec.encode(recorded)
                 stored.append(make_notification((position, current.key, current.version, event.TYPE, state)))
-                stated.append(Stated(0 if pending.dry_run else position, recorded, state))
+                stated.append(StatedEvent(0 if pending.dry_run else position, recorded, state))
             touched[current.stream] = current
         if not pending.dry_run:
             self._keep(pending.checked, touched, stored, stated)
@@ -218,10 +222,10 @@ class Batch:
 
     def _keep(
         self,
-        checked: Checked,
+        checked: ValidatedCommand,
         touched: dict[Stream, StreamState],
         stored: list[StoredNotification],
-        stated: list[Stated],
+        stated: list[StatedEvent],
     ) -> None:
         request, first = checked.request, self._head + 1
         self._fresh |= touched
@@ -234,7 +238,7 @@ class Batch:
         self._answered[request.command_id.int] = answer
 
 
-def _is_same_command(checked: Checked, earlier: StoredAnswer) -> bool:
+def _is_same_command(checked: ValidatedCommand, earlier: StoredAnswer) -> bool:
     """Whether the same principal sent the same content; a rebuilt answer knows the principal at most."""
     principal = checked.request.actor.principal
     if earlier.digest == RECOVERED:
@@ -242,24 +246,24 @@ def _is_same_command(checked: Checked, earlier: StoredAnswer) -> bool:
     return (earlier.principal, earlier.digest) == (principal, checked.digest)
 
 
-def _find_parties(life: Life, stream: Stream, state: Any, event: Event) -> Parties:
+def _find_parties(life: AggregateType, stream: Stream, state: Any, event: Event) -> PartyIds:
     """Return the parties of an event; the first event of a stream may name them, the state has them later."""
     client, consultant = life.parties(stream, state)
-    if state is life.blank:
+    if state is life.initial_state:
         return (getattr(event, "client", client), getattr(event, "consultant", consultant))
     return (client, consultant)
 
 
-def _make_answer(command: Any, events: tuple[Stated, ...]) -> Answer:
+def _make_answer(command: Any, events: tuple[StatedEvent, ...]) -> CommandAnswer:
     refused = bool(events) and isinstance(events[0].recorded.data, RefusalRecorded)
-    outcome = Outcome.REFUSED if refused else Outcome.ACCEPTED
-    return Answer(command_id=command, outcome=outcome, facts=events)
+    outcome = CommandOutcome.REFUSED if refused else CommandOutcome.ACCEPTED
+    return CommandAnswer(command_id=command, outcome=outcome, facts=events)
 
 
 def _record_refusal(refused: Refused, name: str, act: Act, about: Stream) -> RefusalRecorded:
     return RefusalRecorded(
         command=name,
-        party=act.by.whose,
+        party=act.by.effective_party,
         principal=act.by.principal,
         about=str(about),
         refusal=type(refused).__name__,
@@ -271,9 +275,9 @@ def _record_refusal(refused: Refused, name: str, act: Act, about: Stream) -> Ref
     )
 
 
-def _answer_defect(pending: PendingCommand, bug: Exception) -> Answer:
+def _answer_defect(pending: PendingCommand, bug: Exception) -> CommandAnswer:
     """Log where the bug is, never the content of the command; answer with the incident id."""
-    incident, request = command_id(), pending.checked.request
+    incident, request = new_command_id(), pending.checked.request
     where = "".join(traceback.format_tb(bug.__traceback__))
     log.error("incident %s: %s in %s\n%s", incident, type(bug).__name__, request.name, where)
-    return Answer(command_id=request.command_id, outcome=Outcome.DEFECT, incident=incident)
+    return CommandAnswer(command_id=request.command_id, outcome=CommandOutcome.DEFECT, incident=incident)

@@ -9,7 +9,7 @@ import msgspec
 from domain.record import Recorded
 
 
-class Outcome(StrEnum):
+class CommandOutcome(StrEnum):
     """How a command was answered; a defect is ours, and changed nothing."""
 
     ACCEPTED = "accepted"
@@ -17,21 +17,21 @@ class Outcome(StrEnum):
     DEFECT = "defect"
 
 
-class Stated(msgspec.Struct, frozen=True, gc=False):
-    """A fact, its bytes as they are stored, and its place in the log; 0 when it was only tried."""
+class StatedEvent(msgspec.Struct, frozen=True, gc=False):
+    """An event, its bytes as they are stored, and its place in the log; 0 when it was only tried."""
 
     position: int
     recorded: Recorded[Any]
     body: bytes
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
+class CommandAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """The answer to a command: the same one however often it is asked.
 
-    A refusal's only fact is its entry in the refusal journal. `incident` names a defect in our logs.
+    A refusal's only event is its entry in the refusal journal. `incident` names a defect in our logs.
     """
 
     command_id: UUID
-    outcome: Outcome
-    facts: tuple[Stated, ...] = ()
+    outcome: CommandOutcome
+    facts: tuple[StatedEvent, ...] = ()
     incident: UUID | None = None

@@ -10,10 +10,10 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from adapters.engine.clock import fact_id
+from adapters.engine.clock import event_id
 from adapters.engine.dispatch.working_set import BEFORE_ALL
 from adapters.engine.store.stored import ClockKind
-from adapters.engine.validation import Malformed, Request, future_time
+from adapters.engine.validation import Malformed, Request, future_time_error
 from domain.language import Party
 from domain.operations.operations import AdvanceClock
 from domain.record import Act, AuthMethod, AuthType, Event, Recorded
@@ -31,11 +31,11 @@ class Instants(Struct, frozen=True, gc=False):
     backdated: bool = False
 
 
-class When:
+class ActClock:
     """Tells the instants of an act; `recorded_at` never goes back behind the head of the log.
 
-    A simulated clock stands at the highest instant reached; a scenario's step, or an order to
-    advance it, moves it forward. Before the first fact it stands nowhere: the order that first
+    A simulated clock stands at the highest instant reached; a scenario's step, or a command to
+    advance it, moves it forward. Before the first event it stands nowhere: the command that first
     advances it says where it begins.
     """
 
@@ -44,17 +44,17 @@ class When:
         self._now = now
         self._tenant = tenant
 
-    def of(self, request: Request, order: Any, head: datetime) -> Instants:
+    def date_act(self, request: Request, command: Any, head: datetime) -> Instants:
         """Return the instants of an act; raises `Malformed` for a time that has not come."""
-        if isinstance(order, AdvanceClock):
-            self._advanceable(order)
+        if isinstance(command, AdvanceClock):
+            self._check_advance(command)
         if self._clock is ClockKind.SIMULATED:
-            return self._simulated(request, order, head)
-        return self._stated(request, max(self._now(), head))
+            return self._date_simulated(request, command, head)
+        return self._date_stated(request, max(self._now(), head))
 
-    def _advanceable(self, order: AdvanceClock) -> None:
-        if order.tenant != self._tenant:
-            raise Malformed.of(
+    def _check_advance(self, command: AdvanceClock) -> None:
+        if command.tenant != self._tenant:
+            raise Malformed.from_fault(
                 "tenant",
                 "one-tenant",
                 "C. civ. 1103",
@@ -62,7 +62,7 @@ class When:
                 f"this store is that of {self._tenant}",
             )
         if self._clock is ClockKind.REAL:
-            raise Malformed.of(
+            raise Malformed.from_fault(
                 "to",
                 "one-clock",
                 "RFC 3339",
@@ -70,60 +70,62 @@ class When:
                 "the clock of this store is real, it does not advance on command",
             )
 
-    def _simulated(self, request: Request, order: Any, head: datetime) -> Instants:
+    def _date_simulated(self, request: Request, command: Any, head: datetime) -> Instants:
         if request.time is None and head == BEFORE_ALL:
-            head = order.to - TOLERANCE if isinstance(order, AdvanceClock) else self._now()
+            head = command.to - TOLERANCE if isinstance(command, AdvanceClock) else self._now()
         if request.time is None:
             return Instants(head, head)
         if request.moves_clock:
             return Instants(max(request.time, head), request.time)
-        return self._stated(request, head)
+        return self._date_stated(request, head)
 
-    def _stated(self, request: Request, now: datetime) -> Instants:
+    def _date_stated(self, request: Request, now: datetime) -> Instants:
         time = request.time or now
         if time > now + TOLERANCE:
-            raise future_time(time, now)
+            raise future_time_error(time, now)
         late = request.actor.party is not Party.SYSTEM  # what falls due is stated at its due instant
         return Instants(now, min(time, now), backdated=late and time < now - TOLERANCE)
 
 
-class Stamp:
-    """The envelope that the facts of one command share.
+class EnvelopeStamp:
+    """The envelope that the events of one command share.
 
-    The first fact is caused by the command, or by the fact that a saga answers; all others by the
+    The first event is caused by the command, or by the event that a saga answers; all others by the
     first: so a command has one root.
     """
 
-    def __init__(self, source: str, request: Request, act: Act, recorded_at: datetime, story: UUID) -> None:
+    def __init__(
+        self, source: str, request: Request, act: Act, recorded_at: datetime, correlation_id: UUID
+    ) -> None:
         self._act = act
         self._actor = act.by
         self._auth_type = AuthType.SERVICE_ACCOUNT if act.by.method in SERVICES else AuthType.USER
         self._source = source
         self._command_id = request.command_id
-        self._story = request.correlation_id or story
+        self._correlation_id = request.correlation_id or correlation_id
         self._cause = request.causation_id or request.command_id
         self._traceparent = request.traceparent
         self._recorded_at = recorded_at
-        self._rooted = False
+        self._has_root = False
 
-    def on(
+    def wrap_event(
         self, event: Event, subject: str, version: int, parties: tuple[UUID | None, UUID | None]
     ) -> Recorded[Any]:
-        """Return the fact; `parties` are the client and the consultant that its stream concerns, if any.
+        """Return the event; `parties` are the client and the consultant that its stream concerns, if any.
 
         `NOBODY`, whose number is 0, is none.
         """
         actor, happened_at = self._actor, event.happened_at
-        own, (client, consultant) = actor.whose in event.BY, parties
+        own, (client, consultant) = actor.effective_party in event.BY, parties
         recorded: Recorded[Any] = Recorded(
-            id=fact_id(self._recorded_at),
+            id=event_id(self._recorded_at),
             source=self._source,
             type=event.TYPE,
             subject=subject,
             time=happened_at or self._act.time,
             recorded_at=max(self._recorded_at, happened_at) if happened_at else self._recorded_at,
             sequence=f"{version:020d}",
-            correlation_id=self._story,
+            correlation_id=self._correlation_id,
             causation_id=self._cause,
             command_id=self._command_id,
             auth_type=self._auth_type if own else AuthType.SYSTEM,
@@ -143,6 +145,6 @@ class Stamp:
             data_schema=f"urn:jalon:schema:{event.TYPE}",
             data=event,
         )
-        if not self._rooted:
-            self._cause, self._rooted = recorded.id, True
+        if not self._has_root:
+            self._cause, self._has_root = recorded.id, True
         return recorded

@@ -13,7 +13,7 @@ ERASED = SubjectKeyDestroyed.TYPE
 log = logging.getLogger("jalon.dispatcher")
 
 
-class Erasing:
+class KeyErasure:
     """Destroys the keys that the log says are destroyed; the keys remember how far it was followed."""
 
     def __init__(self, store: Store, codec: Codec, keys: KeyStore) -> None:
@@ -26,11 +26,11 @@ class Erasing:
         head, followed = self._store.head(), self._keys.erased_up_to
         if head == followed:
             return
-        for fact in self._store.read_log(followed if followed < head else 0):
-            if fact.topic == ERASED:
-                recorded: Any = self._codec.decode(fact.topic, fact.state)
+        for event in self._store.read_log(followed if followed < head else 0):
+            if event.topic == ERASED:
+                recorded: Any = self._codec.decode(event.topic, event.state)
                 try:
-                    self._keys.destroy(recorded.stream.id, recorded.data.retention)
+                    self._keys.destroy_key(recorded.stream.id, recorded.data.retention)
                 except TraceRemains:
                     log.warning("the key of %s leaves a trace until its readers are gone", recorded.subject)
                     return

@@ -11,7 +11,7 @@ from adapters.engine.store.codec import Codec, UnknownEvent, UnreadableEvent
 from adapters.engine.store.event_mapper import EventMapper, StateEventStore
 from adapters.engine.store.recorder import UnitOfWork
 from adapters.engine.store.stored import StoredNotification
-from domain.aggregates import LIVES
+from domain.aggregates import AGGREGATES
 from domain.language import Stream
 
 STATES_MAX = 50_000
@@ -71,8 +71,8 @@ class WorkingSet:
         """Return the state of a stream at the log head, from the store if it is not in the working set."""
         loaded = self._states.get(stream)
         if loaded is None:
-            life, key = LIVES[stream.kind], stream.key
-            state, version, evolve = life.blank, 0, life.evolve
+            life, key = AGGREGATES[stream.kind], stream.key
+            state, version, evolve = life.initial_state, 0, life.evolve
             for event in self.load_events(key, unit):
                 state = evolve(state, event)
                 version += 1
@@ -101,4 +101,4 @@ class WorkingSet:
         except (UnknownEvent, UnreadableEvent):
             self._drop(loaded)
         else:
-            self.remember(loaded.advance(LIVES[loaded.stream.kind].evolve(loaded.state, event)))
+            self.remember(loaded.advance(AGGREGATES[loaded.stream.kind].evolve(loaded.state, event)))

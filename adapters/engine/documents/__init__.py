@@ -1,5 +1,5 @@
 """The documents that events name by their hash: how they are sealed, filed and read."""
 
-from adapters.engine.documents.document_store import DocumentDamaged, DocumentStore, Shelves
+from adapters.engine.documents.document_store import DocumentDamaged, DocumentStore, SealedCopies
 
-__all__ = ["DocumentDamaged", "DocumentStore", "Shelves"]
+__all__ = ["DocumentDamaged", "DocumentStore", "SealedCopies"]

@@ -1,4 +1,4 @@
-"""The documents that facts name by their hash: kept sealed, found by content, gone with their key.
+"""The documents that events name by their hash: kept sealed, found by content, gone with their key.
 
 One sealed copy is kept for each subject and class that a document was put for, so that the erasure of
 one person leaves the copy of another.
@@ -15,8 +15,8 @@ import msgspec
 
 from domain.language import DocumentHash, Retention
 
-Sealing = Callable[[UUID, Retention, str, bytes], bytes]
-Unsealing = Callable[[UUID, Retention, str, bytes], bytes | None]
+SealBytes = Callable[[UUID, Retention, str, bytes], bytes]
+OpenBytes = Callable[[UUID, Retention, str, bytes], bytes | None]
 
 _HASH = re.compile("sha256:([0-9a-f]{64})")
 
@@ -28,35 +28,35 @@ class DocumentDamaged(Exception):
     hash: DocumentHash
 
 
-class Header(msgspec.Struct, frozen=True, kw_only=True):
+class DocumentHeader(msgspec.Struct, frozen=True, kw_only=True):
     """What a sealed copy says of itself: whose key opens it, and the kind of document."""
 
     subject: UUID
     retention: Retention
     kind: str
 
-    def field(self, digest: str) -> str:
+    def seal_field(self, digest: str) -> str:
         """Name the document to the seal, so that a copy filed elsewhere does not open."""
         return f"document/{self.kind}/{digest}"
 
     @property
-    def copy(self) -> str:
+    def copy_name(self) -> str:
         """The name of the copy: a document has one for each subject and class."""
         return f"{self.subject}.{self.retention}"
 
 
-class Shelves(Protocol):
+class SealedCopies(Protocol):
     """Where sealed copies lie, by the hash of the document and the name of the copy."""
 
-    def put(self, digest: str, name: str, sealed: bytes) -> None:
+    def put_copy(self, digest: str, name: str, sealed: bytes) -> None:
         """Keep a copy, whole or not at all, in the place of an older one of the same name."""
         ...
 
-    def hashes(self) -> Iterable[str]:
+    def list_hashes(self) -> Iterable[str]:
         """Return the hash of every document, in their order."""
         ...
 
-    def copies(self, digest: str) -> Sequence[bytes]:
+    def read_copies(self, digest: str) -> Sequence[bytes]:
         """Return the copies of a document, in the order of their names."""
         ...
 
@@ -64,44 +64,46 @@ class Shelves(Protocol):
 class DocumentStore:
     """The documents of one tenant; the seal and its opening are given by whoever holds the keys."""
 
-    def __init__(self, shelves: Shelves, seal: Sealing, unseal: Unsealing) -> None:
-        self._shelves = shelves
+    def __init__(self, copies: SealedCopies, seal: SealBytes, unseal: OpenBytes) -> None:
+        self._copies = copies
         self._seal = seal
         self._unseal = unseal
 
-    def put(self, content: bytes, *, subject: UUID, retention: Retention, kind: str) -> DocumentHash:
+    def file_document(
+        self, content: bytes, *, subject: UUID, retention: Retention, kind: str
+    ) -> DocumentHash:
         """File a document and return the hash of its clear content, which other parties can check."""
         digest = sha256(content).hexdigest()
-        header = Header(subject=subject, retention=retention, kind=kind)
-        box = self._seal(subject, retention, header.field(digest), content)
-        self._shelves.put(digest, header.copy, msgspec.json.encode(header) + b"\n" + box)
+        header = DocumentHeader(subject=subject, retention=retention, kind=kind)
+        sealed = self._seal(subject, retention, header.seal_field(digest), content)
+        self._copies.put_copy(digest, header.copy_name, msgspec.json.encode(header) + b"\n" + sealed)
         return f"sha256:{digest}"
 
     @property
-    def shelves(self) -> Shelves:
+    def copies(self) -> SealedCopies:
         """Where the sealed copies lie."""
-        return self._shelves
+        return self._copies
 
-    def get(self, document: DocumentHash) -> bytes | None:
+    def read_document(self, document: DocumentHash) -> bytes | None:
         """Return the clear content of a document; nothing when it is not here or was erased."""
-        if (named := _HASH.fullmatch(document)) is None:
+        if (matched := _HASH.fullmatch(document)) is None:
             raise ValueError(f"not the hash of a document: {document}")
-        digest = named[1]
-        contents = (self._opened(copy, digest) for copy in self._shelves.copies(digest))
+        digest = matched[1]
+        contents = (self._open_copy(copy, digest) for copy in self._copies.read_copies(digest))
         return next((content for content in contents if content is not None), None)
 
-    def _opened(self, sealed: bytes, digest: str) -> bytes | None:
-        header, box = split(sealed, digest)
-        content = self._unseal(header.subject, header.retention, header.field(digest), box)
+    def _open_copy(self, sealed: bytes, digest: str) -> bytes | None:
+        header, sealed_content = split_copy(sealed, digest)
+        content = self._unseal(header.subject, header.retention, header.seal_field(digest), sealed_content)
         if content is not None and sha256(content).hexdigest() != digest:
             raise DocumentDamaged(f"sha256:{digest}")
         return content
 
 
-def split(sealed: bytes, digest: str) -> tuple[Header, bytes]:
+def split_copy(sealed: bytes, digest: str) -> tuple[DocumentHeader, bytes]:
     """Return what a sealed copy says of itself, and its box."""
-    line, _, box = sealed.partition(b"\n")
+    header, _, sealed_content = sealed.partition(b"\n")
     try:
-        return msgspec.json.decode(line, type=Header), box
+        return msgspec.json.decode(header, type=DocumentHeader), sealed_content
     except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
         raise DocumentDamaged(f"sha256:{digest}") from wrong

@@ -44,7 +44,7 @@ def table_of(checkpoint: Checkpoint) -> str:
 
 def select_checkpoints(session: Session) -> list[Checkpoint]:
     """Return every checkpoint."""
-    rows = session.ask(
+    rows = session.fetch_rows(
         "SELECT generation, name, version, position, last, live FROM stand ORDER BY name, generation"
     )
     return [Checkpoint(*row[:5], live=bool(row[5])) for row in rows]

@@ -6,7 +6,13 @@ from contextlib import contextmanager, suppress
 from eventsourcing.persistence import IntegrityError, Tracking, TrackingRecorder
 
 from adapters.engine.follow.checkpoints import Checkpoint, Moved, Parked, live, select_checkpoints, table_of
-from adapters.engine.follow.derived_database import Database, Gone, Row, Session, in_pages
+from adapters.engine.follow.derived_database import (
+    DerivedDatabase,
+    GenerationGone,
+    Row,
+    Session,
+    split_chunks,
+)
 from adapters.engine.follow.log_subscription import RowCodec, Rows
 
 TABLES = (
@@ -36,15 +42,15 @@ class Derived(TrackingRecorder):
     It is a tracking recorder of the library: it tracks the checkpoints of the live rows by follower name.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: DerivedDatabase) -> None:
         self.database = database
-        with database.writing() as session:
+        with database.write_session() as session:
             for statement in TABLES:
-                session.tell(statement.replace("TEXT", database.text))
+                session.execute(statement.replace("TEXT", database.text_type))
 
     def checkpoints(self) -> list[Checkpoint]:
         """Return every checkpoint, live or of a rebuild."""
-        with self.database.reading() as session:
+        with self.database.read_session() as session:
             return select_checkpoints(session)
 
     def live(self, name: str) -> Checkpoint | None:
@@ -61,12 +67,12 @@ class Derived(TrackingRecorder):
 
     def insert_tracking(self, tracking: Tracking) -> None:
         """Move the checkpoint of a follower whose rows are elsewhere; only forward, else `IntegrityError`."""
-        with self.database.writing() as session:
+        with self.database.write_session() as session:
             name, position = tracking.application_name, tracking.notification_id
             if live(session, name) is None:
                 self.begin(session, name, 0, live=True)
             forward = "UPDATE stand SET position = ? WHERE name = ? AND live = 1 AND position < ?"
-            if not session.tell(forward, position, name, position):
+            if not session.execute(forward, position, name, position):
                 raise IntegrityError(f"the checkpoint of {name} is beyond {position}")
 
     def rebuilding(self, name: str) -> Checkpoint | None:
@@ -82,18 +88,18 @@ class Derived(TrackingRecorder):
 
     def begin(self, session: Session, name: str, version: int, *, live: bool) -> Checkpoint:
         """Make an empty generation with its checkpoint at zero."""
-        ((last,),) = session.ask("SELECT coalesce(max(generation), 0) FROM stand")
+        ((last,),) = session.fetch_rows("SELECT coalesce(max(generation), 0) FROM stand")
         checkpoint = Checkpoint(last + 1, name, version, 0, "", live)
-        session.tell(
-            f"CREATE TABLE {table_of(checkpoint)} (key {self.database.text}, place {self.database.text},"
-            f" body TEXT NOT NULL, PRIMARY KEY (key, place)){self.database.as_is}"
+        session.execute(
+            f"CREATE TABLE {table_of(checkpoint)} (key {self.database.text_type}, place {self.database.text_type},"
+            f" body TEXT NOT NULL, PRIMARY KEY (key, place)){self.database.table_options}"
         )
-        session.tell("INSERT INTO stand VALUES (?, ?, ?, ?, ?, ?)", *checkpoint._replace(live=int(live)))
+        session.execute("INSERT INTO stand VALUES (?, ?, ?, ?, ?, ?)", *checkpoint._replace(live=int(live)))
         return checkpoint
 
     def drop(self, checkpoint: Checkpoint) -> None:
         """Delete a generation."""
-        with self.database.writing() as session:
+        with self.database.write_session() as session:
             drop(session, checkpoint)
 
     def load(self, checkpoint: Checkpoint, keys: Iterable[str]) -> list[Row]:
@@ -110,11 +116,11 @@ class Derived(TrackingRecorder):
 
     def _select_by_keys(self, statement: str, each: str, keys: Iterable[str]) -> list[Row]:
         """Select by many keys, some hundreds at a time."""
-        with self.database.reading() as session:
+        with self.database.read_session() as session:
             return [
                 row
-                for page in in_pages(keys, KEYS_AT_ONCE)
-                for row in session.ask(statement.format(", ".join([each] * len(page))), *page)
+                for page in split_chunks(keys, KEYS_AT_ONCE)
+                for row in session.fetch_rows(statement.format(", ".join([each] * len(page))), *page)
             ]
 
     def load_rows(self, name: str, version: int, key: str) -> tuple[dict[str, str], int] | None:
@@ -123,13 +129,13 @@ class Derived(TrackingRecorder):
         None if another version of the code made the live rows, or there are none yet.
         """
         while True:
-            with suppress(Gone), self.open_rows(name, version) as rows:  # again after a switch
+            with suppress(GenerationGone), self.open_rows(name, version) as rows:  # again after a switch
                 return (rows.load(key), rows.position) if rows is not None else None
 
     @contextmanager
     def open_rows(self, name: str, version: int) -> Generator["LiveRows | None"]:
         """Open a snapshot of the live rows of a follower; raises `Gone` if they are replaced meanwhile."""
-        with self.database.reading() as session:
+        with self.database.read_session() as session:
             checkpoint = live(session, name)
             yield (
                 None if checkpoint is None or checkpoint.version != version else LiveRows(session, checkpoint)
@@ -137,8 +143,8 @@ class Derived(TrackingRecorder):
 
     def parked(self, checkpoint: Checkpoint) -> dict[str, Parked]:
         """Return the parked keys of a follower."""
-        with self.database.reading() as session:
-            rows = session.ask(
+        with self.database.read_session() as session:
+            rows = session.fetch_rows(
                 "SELECT key, fact, position, why, decided FROM parked WHERE generation = ? ORDER BY key",
                 checkpoint.generation,
             )
@@ -146,8 +152,8 @@ class Derived(TrackingRecorder):
 
     def deferred(self, checkpoint: Checkpoint, key: str) -> list[int]:
         """Return the positions of the events that wait behind a parked one."""
-        with self.database.reading() as session:
-            rows = session.ask(
+        with self.database.read_session() as session:
+            rows = session.fetch_rows(
                 "SELECT position FROM deferred WHERE generation = ? AND key = ? ORDER BY position",
                 checkpoint.generation,
                 key,
@@ -157,8 +163,8 @@ class Derived(TrackingRecorder):
     @contextmanager
     def moving(self, checkpoint: Checkpoint, to: Checkpoint) -> Generator[Session]:
         """Move a checkpoint together with its rows; raises `Moved` if it is no longer at `checkpoint`."""
-        with self.database.writing() as session:
-            moved = session.tell(
+        with self.database.write_session() as session:
+            moved = session.execute(
                 "UPDATE stand SET position = ?, last = ? WHERE generation = ? AND position = ? AND live = ?",
                 to.position,
                 to.last,
@@ -182,19 +188,19 @@ class LiveRows:
     def load(self, key: str) -> dict[str, str]:
         """Return the rows of a key by place, in order; those of a parked key are true up to its event."""
         of = (self._checkpoint.generation, key)
-        for (stopped,) in self._session.ask(
+        for (stopped,) in self._session.fetch_rows(
             "SELECT position FROM parked WHERE generation = ? AND key = ?", *of
         ):
             self.position = min(self.position, stopped - 1)
         statement = f"SELECT place, body FROM {table_of(self._checkpoint)} WHERE key = ? ORDER BY place"
-        return dict(self._session.ask(statement, key))
+        return dict(self._session.fetch_rows(statement, key))
 
 
 def drop(session: Session, checkpoint: Checkpoint) -> None:
     """Delete a generation."""
     for table in ("stand", "parked", "deferred"):
-        session.tell(f"DELETE FROM {table} WHERE generation = ?", checkpoint.generation)
-    session.tell(f"DROP TABLE {table_of(checkpoint)}")
+        session.execute(f"DELETE FROM {table} WHERE generation = ?", checkpoint.generation)
+    session.execute(f"DROP TABLE {table_of(checkpoint)}")
 
 
 def park(
@@ -203,22 +209,22 @@ def park(
     """Park keys, and defer the events of parked keys."""
     if stopped:
         columns = ("generation", "key", "fact", "position", "why", "decided")
-        session.put("parked", columns, 2, [(checkpoint.generation, *parked) for parked in stopped])
+        session.upsert_rows("parked", columns, 2, [(checkpoint.generation, *parked) for parked in stopped])
     if waiting:
         rows = [(checkpoint.generation, key, position) for key, position in waiting]
-        session.put("deferred", ("generation", "key", "position"), 3, rows)
+        session.upsert_rows("deferred", ("generation", "key", "position"), 3, rows)
 
 
 def unpark(session: Session, checkpoint: Checkpoint, key: str) -> None:
     """Let a key go on; none of its events waits any more."""
     for table in ("parked", "deferred"):
-        session.tell(f"DELETE FROM {table} WHERE generation = ? AND key = ?", checkpoint.generation, key)
+        session.execute(f"DELETE FROM {table} WHERE generation = ? AND key = ?", checkpoint.generation, key)
 
 
 def every_row(session: Session, checkpoint: Checkpoint) -> Iterator[Row]:
     """Return key, place and body of every row of a generation, in order."""
     last = ("", "")
-    while rows := session.ask(
+    while rows := session.fetch_rows(
         f"SELECT key, place, body FROM {table_of(checkpoint)} WHERE (key, place) > (?, ?)"
         f" ORDER BY key, place LIMIT {KEYS_AT_ONCE}",
         *last,
@@ -232,7 +238,7 @@ COLUMNS = ("key", "place", "body")
 
 def add_rows(session: Session, checkpoint: Checkpoint, codec: RowCodec, added: Mapping[str, Rows]) -> None:
     """Insert rows at free places."""
-    session.add(table_of(checkpoint), COLUMNS, _written(codec, added))
+    session.insert_rows(table_of(checkpoint), COLUMNS, _written(codec, added))
 
 
 def keep_rows(session: Session, checkpoint: Checkpoint, codec: RowCodec, changed: Mapping[str, Rows]) -> None:
@@ -240,12 +246,12 @@ def keep_rows(session: Session, checkpoint: Checkpoint, codec: RowCodec, changed
     table = table_of(checkpoint)
     for key, rows in changed.items():
         for place in (place for place, row in rows.items() if row is None):
-            session.tell(f"DELETE FROM {table} WHERE key = ? AND place = ?", key, place)
-    session.put(table, COLUMNS, 2, _written(codec, changed))
+            session.execute(f"DELETE FROM {table} WHERE key = ? AND place = ?", key, place)
+    session.upsert_rows(table, COLUMNS, 2, _written(codec, changed))
 
 
 def _written(codec: RowCodec, rows: Mapping[str, Rows]) -> Iterator[Row]:
     for key in sorted(rows):  # neighbours in the table and its index, which makes inserts faster
         for place, row in rows[key].items():
             if row is not None:
-                yield key, place, codec.text(row)
+                yield key, place, codec.encode_row(row)

@@ -13,35 +13,35 @@ T = TypeVar("T")
 Row = tuple[Any, ...]
 
 
-class Gone(Exception):
+class GenerationGone(Exception):
     """A table was dropped while it was asked: another generation has taken its place."""
 
 
-OUTAGES = (DatabaseFailed, StoreFailed, Gone)
-"""What is the fault of neither a fact nor of the code that folds it."""
+OUTAGES = (DatabaseFailed, StoreFailed, GenerationGone)
+"""What is the fault of neither an event nor of the code that folds it."""
 
 
 class Session(Protocol):
     """Asks and tells in one transaction; `?` stands for a value."""
 
-    def ask(self, statement: str, *values: Any) -> list[Row]:
+    def fetch_rows(self, statement: str, *values: Any) -> list[Row]:
         """Return the rows of a question."""
         ...
 
-    def tell(self, statement: str, *values: Any) -> int:
+    def execute(self, statement: str, *values: Any) -> int:
         """Change something; return how many rows it changed."""
         ...
 
-    def add(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    def insert_rows(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
         """Put rows, if any, where nothing stands; a server may still be at work on it when this returns."""
         ...
 
-    def put(self, table: str, columns: Sequence[str], keyed_by: int, rows: Iterable[Row]) -> None:
+    def upsert_rows(self, table: str, columns: Sequence[str], keyed_by: int, rows: Iterable[Row]) -> None:
         """Put rows, if any, in their place, whatever stood there; `keyed_by` columns, the first, name it."""
         ...
 
 
-class Database(Protocol):
+class DerivedDatabase(Protocol):
     """Where derived tables lie: another file on SQLite, a schema of its own on PostgreSQL.
 
     `text` is the type of a text that is ordered by its bytes, whatever the language of the machine; `as_is`
@@ -49,30 +49,30 @@ class Database(Protocol):
     by itself while its user goes on.
     """
 
-    text: str
-    as_is: str
-    serves: bool
+    text_type: str
+    table_options: str
+    is_server: bool
 
-    def writing(self) -> AbstractContextManager[Session]:
+    def write_session(self) -> AbstractContextManager[Session]:
         """Change the tables in one transaction, kept when the block ends well."""
         ...
 
-    def reading(self) -> AbstractContextManager[Session]:
+    def read_session(self) -> AbstractContextManager[Session]:
         """Read the tables as they stand at one instant."""
         ...
 
-    def lead(self) -> bool:
+    def try_lead(self) -> bool:
         """Try to be the one process that follows the log for these tables; stay so until `close`.
 
         Raises what a closed database raises.
         """
         ...
 
-    def field(self, name: str, *, whole: bool = False) -> str:
+    def json_field(self, name: str, *, whole: bool = False) -> str:
         """Return the expression of a field of the JSON column `body`, a whole number or a text."""
         ...
 
-    def show(self, session: Any, views: Sequence[str]) -> None:
+    def grant_views(self, session: Any, views: Sequence[str]) -> None:
         """Let those who may read the log read some views."""
         ...
 
@@ -81,8 +81,8 @@ class Database(Protocol):
         ...
 
 
-def in_pages(all_: Iterable[T], size: int) -> Iterator[list[T]]:
+def split_chunks(all_: Iterable[T], size: int) -> Iterator[list[T]]:
     """Return rows, keys, whatever they are, in lists of at most so many."""
-    going_on = iter(all_)
-    while page := list(islice(going_on, size)):
-        yield page
+    iterator = iter(all_)
+    while chunk := list(islice(iterator, size)):
+        yield chunk

@@ -15,12 +15,12 @@ PROGRESS = ""
 Rows = Mapping[str, Any]
 
 
-class Reader(NamedTuple):
+class LogSubscription(NamedTuple):
     """How a reader takes one fact: whose keys it is about, and the rows of a key that it changes.
 
     `types` are the stored types that it needs; it is not shown the others. Another `version` means that
-    the same facts would give other rows. One that `grows` asks only for the last place under a key, and puts
-    each row once, behind it. One that is `brief` reads no more of a fact than what is `Brief`.
+    the same events would give other rows. One that `grows` asks only for the last place under a key, and puts
+    each row once, behind it. One that is `brief` reads no more of an event than what is `Brief`.
     """
 
     name: str
@@ -33,18 +33,18 @@ class Reader(NamedTuple):
     brief: bool = False
 
     @property
-    def unversioned(self) -> frozenset[str]:
+    def unversioned_types(self) -> frozenset[str]:
         """The types that it needs, each without the number of its version."""
-        return frozenset(map(_unversioned, self.types))
+        return frozenset(map(_strip_version, self.types))
 
-    def needs(self, type: str) -> bool:
-        """Say whether a fact of this type is for this reader, be the type a newer version of one it needs."""
-        return type in self.types or _unversioned(type) in self.unversioned
+    def needs_type(self, type: str) -> bool:
+        """Say whether an event of this type is for this reader, be the type a newer version of one it needs."""
+        return type in self.types or _strip_version(type) in self.unversioned_types
 
 
-def of_projection(projection: Projection[Any, Any]) -> Reader:
+def subscription_of_projection(projection: Projection[Any, Any]) -> LogSubscription:
     """Return the reader that keeps the pages of a projection."""
-    return Reader(
+    return LogSubscription(
         projection.name,
         projection.version,
         projection.event_types,
@@ -56,10 +56,10 @@ def of_projection(projection: Projection[Any, Any]) -> Reader:
     )
 
 
-def of_saga(saga: Saga[Any]) -> Reader:
+def subscription_of_saga(saga: Saga[Any]) -> LogSubscription:
     """Return the reader that keeps the progress of a saga.
 
-    Most facts of asking are another saga's: where nothing came of a fact, there is nothing to keep.
+    Most events of asking are another saga's: where nothing came of an event, there is nothing to keep.
     """
     initial, evolve_progress = saga.initial, saga.evolve
 
@@ -68,7 +68,7 @@ def of_saga(saga: Saga[Any]) -> Reader:
         after = evolve_progress(before, recorded)
         return {} if after is before else {PROGRESS: after}
 
-    return Reader(saga.name, saga.version, saga.event_types, saga.progress_type, saga.keys, evolve)
+    return LogSubscription(saga.name, saga.version, saga.event_types, saga.progress_type, saga.keys, evolve)
 
 
 class RowCodec:
@@ -78,14 +78,14 @@ class RowCodec:
         self._encode = msgspec.json.Encoder(order="deterministic").encode
         self._decode = msgspec.json.Decoder(row).decode
 
-    def text(self, row: Any) -> str:
+    def encode_row(self, row: Any) -> str:
         """Return what is stored."""
         return self._encode(row).decode()
 
-    def row(self, text: str) -> Any:
+    def decode_row(self, text: str) -> Any:
         """Return the row that was stored."""
         return self._decode(text)
 
 
-def _unversioned(type: str) -> str:
+def _strip_version(type: str) -> str:
     return type.rstrip("0123456789")

@@ -2,7 +2,11 @@
 
 from typing import Any
 
-from adapters.engine.follow.log_subscription import Reader, of_projection, of_saga
+from adapters.engine.follow.log_subscription import (
+    LogSubscription,
+    subscription_of_projection,
+    subscription_of_saga,
+)
 from projections.activity_account import ACTIVITY_ACCOUNT
 from projections.audit_trail import AUDIT_TRAIL
 from projections.autonomy_file import AUTONOMY_FILE
@@ -56,8 +60,8 @@ SAGAS: tuple[Saga[Any], ...] = (
 PROJECTIONS_BY_NAME = {projection.name: projection for projection in PROJECTIONS}
 SAGAS_BY_NAME = {saga.name: saga for saga in SAGAS}
 
-SUBSCRIPTIONS: dict[str, Reader] = {
-    **{projection.name: of_projection(projection) for projection in PROJECTIONS},
-    **{saga.name: of_saga(saga) for saga in SAGAS},
+SUBSCRIPTIONS: dict[str, LogSubscription] = {
+    **{projection.name: subscription_of_projection(projection) for projection in PROJECTIONS},
+    **{saga.name: subscription_of_saga(saga) for saga in SAGAS},
 }
 """How each of them reads the log, by its name."""

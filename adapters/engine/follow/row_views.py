@@ -5,54 +5,56 @@ from typing import Any, get_args
 import msgspec
 
 from adapters.engine.follow.derived import Checkpoint, table_of
-from adapters.engine.follow.derived_database import Database, Session
-from adapters.engine.follow.log_subscription import Reader
+from adapters.engine.follow.derived_database import DerivedDatabase, Session
+from adapters.engine.follow.log_subscription import LogSubscription
 
-OF_THE_ROW = ("key", "place")
+ROW_COLUMNS = ("key", "place")
 
 
-def show_rows(session: Session, database: Database, reader: Reader, stand: Checkpoint) -> None:
+def create_views(
+    session: Session, database: DerivedDatabase, subscription: LogSubscription, checkpoint: Checkpoint
+) -> None:
     """Make the views of a reader anew, on the rows of this generation."""
-    hide_rows(session, reader)
-    shown: list[str] = []
-    for kind in get_args(reader.row) or (reader.row,):
-        view, condition = _name(reader, kind), _condition(database, kind)
+    drop_views(session, subscription)
+    views: list[str] = []
+    for kind in get_args(subscription.row) or (subscription.row,):
+        view, condition = _name_view(subscription, kind), _tag_condition(database, kind)
         columns = "".join(
-            f', {database.field(field, whole=whole)} AS "{_column(field, kind)}"'
-            for field, whole in _fields(kind).items()
+            f', {database.json_field(field, whole=whole)} AS "{_name_column(field, kind)}"'
+            for field, whole in _list_fields(kind).items()
         )
-        session.tell(
-            f"CREATE VIEW {view} AS SELECT {', '.join(OF_THE_ROW)}{columns} FROM {table_of(stand)}{condition}"
+        session.execute(
+            f"CREATE VIEW {view} AS SELECT {', '.join(ROW_COLUMNS)}{columns} FROM {table_of(checkpoint)}{condition}"
         )
-        shown.append(view)
-    session.add("shown", ("view", "name"), [(view, reader.name) for view in shown])
-    database.show(session, shown)
+        views.append(view)
+    session.insert_rows("shown", ("view", "name"), [(view, subscription.name) for view in views])
+    database.grant_views(session, views)
 
 
-def hide_rows(session: Session, reader: Reader) -> None:
+def drop_views(session: Session, subscription: LogSubscription) -> None:
     """Take the views of a reader away."""
-    for (view,) in session.ask("SELECT view FROM shown WHERE name = ?", reader.name):
-        session.tell(f"DROP VIEW {view}")
-    session.tell("DELETE FROM shown WHERE name = ?", reader.name)
+    for (view,) in session.fetch_rows("SELECT view FROM shown WHERE name = ?", subscription.name):
+        session.execute(f"DROP VIEW {view}")
+    session.execute("DELETE FROM shown WHERE name = ?", subscription.name)
 
 
-def _fields(kind: Any) -> dict[str, bool]:
+def _list_fields(kind: Any) -> dict[str, bool]:
     """Return the fields of a kind of row, and whether each one is a whole number."""
     return {field.encode_name: field.type is int for field in msgspec.structs.fields(kind)}
 
 
-def _column(field: str, kind: Any) -> str:
+def _name_column(field: str, kind: Any) -> str:
     """Return the name of a field's column: two names are those of the row itself."""
-    return f"{kind.__struct_config__.tag or 'row'}_{field}" if field in OF_THE_ROW else field
+    return f"{kind.__struct_config__.tag or 'row'}_{field}" if field in ROW_COLUMNS else field
 
 
-def _name(reader: Reader, kind: Any) -> str:
+def _name_view(subscription: LogSubscription, kind: Any) -> str:
     tag = kind.__struct_config__.tag
-    return f"{reader.name}_{tag}" if tag is not None else reader.name
+    return f"{subscription.name}_{tag}" if tag is not None else subscription.name
 
 
-def _condition(database: Database, kind: Any) -> str:
+def _tag_condition(database: DerivedDatabase, kind: Any) -> str:
     config = kind.__struct_config__
     if config.tag is None:
         return ""
-    return f" WHERE {database.field(config.tag_field)} = '{config.tag}'"
+    return f" WHERE {database.json_field(config.tag_field)} = '{config.tag}'"

@@ -1,5 +1,5 @@
 """What the command line and the query service read alike: the log, at two times, folded into pages.
 
-Read `log.py` for who may read a fact, `instants.py` for the two times, `pages.py` for a page, then the
+Read `log.py` for who may read an event, `instants.py` for the two times, `pages.py` for a page, then the
 listings.
 """

@@ -6,25 +6,25 @@ from uuid import UUID
 
 import msgspec
 
-from adapters.engine.query.readable_log import Log, Reader
-from domain.aggregates import LIVES
+from adapters.engine.query.readable_log import ReadableLog, Reader
+from domain.aggregates import AGGREGATES
 from domain.language import Kind, Stream
 from domain.mission.mission import Mission
 
-EVERYTHING = Reader(None)
+AUDITOR = Reader(None)
 
 
-class Parties(msgspec.Struct, frozen=True):
-    """The client and the consultant that a stored fact concerns; any version can read them."""
+class ConcernedParties(msgspec.Struct, frozen=True):
+    """The client and the consultant that a stored event concerns; any version can read them."""
 
     clientid: UUID | None = None
     consultantid: UUID | None = None
 
 
-_PARTIES = msgspec.json.Decoder(Parties)
+_CONCERNED_PARTIES = msgspec.json.Decoder(ConcernedParties)
 
 
-class Standing(NamedTuple):
+class MissionSummary(NamedTuple):
     """A mission as it stands; amounts in cents."""
 
     id: UUID
@@ -42,7 +42,7 @@ class Standing(NamedTuple):
             "verified": self.mission.verified,
             "scoped": self.mission.scope,
         }
-        return next((stage for stage, said in reached.items() if said), "stated")
+        return next((stage for stage, value in reached.items() if value), "stated")
 
     @property
     def invoiced(self) -> int:
@@ -57,7 +57,7 @@ class Standing(NamedTuple):
     @property
     def open(self) -> int:
         """What the client still owes, tax included."""
-        return sum(invoice.open for invoice in self.mission.invoices.values())
+        return sum(invoice.amount_open for invoice in self.mission.invoices.values())
 
 
 class MissionLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,35 +74,37 @@ class MissionLine(msgspec.Struct, frozen=True, kw_only=True):
     open: int
 
 
-def standings(log: Log, reader: Reader = EVERYTHING) -> list[Standing]:
-    """Return each mission as its reader may know it, and as far as this version can read its facts."""
-    life = LIVES[Kind.MISSION]
-    known = {event.TYPE for event in life.events}
+def list_missions(log: ReadableLog, reader: Reader = AUDITOR) -> list[MissionSummary]:
+    """Return each mission as its reader may know it, and as far as this version can read its events."""
+    aggregate = AGGREGATES[Kind.MISSION]
+    known_types = {event_type.TYPE for event_type in aggregate.events}
     states: dict[UUID, Mission] = {}
-    for fact in log.store.read_log():
-        if fact.topic in known and reader.may_see(recorded := log.codec.decode(fact.topic, fact.state)):
+    for event in log.store.read_log():
+        if event.topic in known_types and reader.may_see(
+            recorded := log.codec.decode(event.topic, event.state)
+        ):
             mission = recorded.stream.id
-            states[mission] = life.evolve(states.get(mission, life.blank), recorded)
-    return [Standing(mission, state) for mission, state in states.items()]
+            states[mission] = aggregate.evolve(states.get(mission, aggregate.initial_state), recorded)
+    return [MissionSummary(mission, state) for mission, state in states.items()]
 
 
-def line(standing: Standing) -> MissionLine:
+def make_mission_line(summary: MissionSummary) -> MissionLine:
     """Return what programs are told of a mission."""
-    mission = standing.mission
+    mission = summary.mission
     return MissionLine(
-        mission=standing.id,
-        stage=standing.stage,
+        mission=summary.id,
+        stage=summary.stage,
         client=mission.client,
         consultant=mission.consultant,
         starts_on=mission.scope.starts_on if mission.scope else None,
         ends_on=mission.scope.ends_on if mission.scope else None,
-        invoiced=standing.invoiced,
-        paid=standing.paid,
-        open=standing.open,
+        invoiced=summary.invoiced,
+        paid=summary.paid,
+        open=summary.open,
     )
 
 
-def parties_of(log: Log, mission: UUID) -> Parties | None:
+def find_parties(log: ReadableLog, mission: UUID) -> ConcernedParties | None:
     """Return the client and the consultant of a mission; none where there is no such mission."""
-    told = log.store.select_states(Stream(Kind.MISSION, mission).key)
-    return _PARTIES.decode(told[-1][1]) if told else None
+    stored = log.store.select_states(Stream(Kind.MISSION, mission).key)
+    return _CONCERNED_PARTIES.decode(stored[-1][1]) if stored else None

@@ -16,7 +16,7 @@ from uuid import UUID
 import msgspec
 
 from adapters.engine.access import replies
-from adapters.engine.access.command_headers import CONTRACT, fault
+from adapters.engine.access.command_headers import CONTRACT, make_fault
 from adapters.engine.access.replies import Outcome, Reply
 from adapters.engine.access.requests import (
     IncomingRequest,
@@ -25,13 +25,13 @@ from adapters.engine.access.requests import (
     RequestAddress,
     request_span,
 )
-from adapters.engine.instants import last_instant
+from adapters.engine.instants import parse_last_instant
 from adapters.engine.query.readable_log import Reader
 from adapters.engine.store.recorder import Store
 from adapters.engine.validation import Fault, Malformed
 from domain.language import Audience, Form
 
-READERS: dict[PrincipalRole, Audience | None] = {
+AUDIENCE_OF_ROLE: dict[PrincipalRole, Audience | None] = {
     PrincipalRole.CLIENT: Audience.CLIENT,
     PrincipalRole.CONSULTANT: Audience.CONSULTANT,
     PrincipalRole.UMBRELLA: Audience.UMBRELLA,
@@ -39,9 +39,9 @@ READERS: dict[PrincipalRole, Audience | None] = {
 }
 """Who may ask, and as which audience; an auditor is none, and reads all."""
 
-PATIENCE_SECONDS = 2.0
-ASKED_SECONDS = 0.25
-READING_AT_ONCE = 4
+WAIT_SECONDS = 2.0
+POLL_SECONDS = 0.25
+READS_MAX = 4
 
 
 class Query(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -61,7 +61,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     as_of: str | None = None
 
 
-class Instants(msgspec.Struct, frozen=True, kw_only=True):
+class QueryInstants(msgspec.Struct, frozen=True, kw_only=True):
     """The two times of a query, understood."""
 
     known_at: datetime | None
@@ -72,115 +72,119 @@ class NothingFound(Exception):
     """There is no such thing, or not for this reader: the two are one answer."""
 
 
-class Found(msgspec.Struct, frozen=True, kw_only=True):
+class FoundView(msgspec.Struct, frozen=True, kw_only=True):
     """What a page says, and the position of the log that it tells."""
 
-    page: Any
+    view: Any
     position: int
 
 
-Page = Callable[[Reader, Query, Instants], Found]
+AnswerView = Callable[[Reader, Query, QueryInstants], FoundView]
 """What answers for one page, beside the event loop; raises `Malformed` or `NothingFound`."""
 
 
-class Growing:
+class LogWaiter:
     """The log as it grows: however many wait for a position, the store is asked by one of them."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._asking: asyncio.Task[int] | None = None
+        self._polling: asyncio.Task[int] | None = None
 
-    async def come_to(self, position: int) -> int:
+    async def wait_for_position(self, position: int) -> int:
         """Wait, for a while at most, until the log comes to a position; return its head."""
         head = await asyncio.to_thread(self._store.head)
         with suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout(WAIT_SECONDS):
                 while head < position:
-                    head = await asyncio.shield(self._next(head))
+                    head = await asyncio.shield(self._wait_beyond(head))
         return head
 
-    def _next(self, head: int) -> "asyncio.Task[int]":
-        if self._asking is None or self._asking.done():
-            wait = asyncio.to_thread(self._store.await_beyond, head, ASKED_SECONDS)
-            self._asking = asyncio.create_task(wait)
-        return self._asking
+    def _wait_beyond(self, head: int) -> "asyncio.Task[int]":
+        if self._polling is None or self._polling.done():
+            wait = asyncio.to_thread(self._store.await_beyond, head, POLL_SECONDS)
+            self._polling = asyncio.create_task(wait)
+        return self._polling
 
 
-class Queries:
+class QueryHandler:
     """Answers the pages that are asked for."""
 
     kind = "query"
 
-    def __init__(self, store: Store, pages: Mapping[str, Page], principals: PrincipalLookup) -> None:
-        self._log = Growing(store)
-        self._pages = pages
+    def __init__(self, store: Store, views: Mapping[str, AnswerView], principals: PrincipalLookup) -> None:
+        self._log_waiter = LogWaiter(store)
+        self._views = views
         self._principals = principals
-        self._at_once = asyncio.Semaphore(READING_AT_ONCE)
+        self._read_slots = asyncio.Semaphore(READS_MAX)
 
     def is_known(self, name: str) -> bool:
         """Say whether there is such a page."""
-        return name in self._pages
+        return name in self._views
 
     async def answer_request(self, request: IncomingRequest) -> Reply:
         """Answer one query."""
         with request_span(self, request) as span:
-            reply = await self._answer(request.address, request.body)
+            reply = await self._answer_query(request.address, request.body)
             span.set_attribute("jalon.outcome", reply.outcome)
         return reply
 
-    async def _answer(self, address: RequestAddress, body: bytes) -> Reply:
+    async def _answer_query(self, address: RequestAddress, body: bytes) -> Reply:
         try:
-            reader = self._reader(address)
-            query = _query(body)
-            times = Instants(
-                known_at=_instant("known_at", query.known_at), as_of=_instant("as_of", query.as_of)
+            reader = self._identify_reader(address)
+            query = _parse_query(body)
+            times = QueryInstants(
+                known_at=_parse_instant("known_at", query.known_at),
+                as_of=_parse_instant("as_of", query.as_of),
             )
-            return await self._read(self._pages[address.what], reader, query, times)
+            return await self._read_view(self._views[address.what], reader, query, times)
         except Malformed as malformed:
-            return replies.malformed(malformed)
+            return replies.make_malformed_reply(malformed)
         except NothingFound:
-            return replies.said(Outcome.NOT_FOUND)
+            return replies.make_reply(Outcome.NOT_FOUND)
 
-    async def _read(self, page: Page, reader: Reader, query: Query, times: Instants) -> Reply:
+    async def _read_view(self, view: AnswerView, reader: Reader, query: Query, times: QueryInstants) -> Reply:
         """Wait for the position, then read beside the event loop."""
-        if query.at_least > 0 and (head := await self._log.come_to(query.at_least)) < query.at_least:
-            return replies.said(Outcome.BEHIND, position=head)
-        async with self._at_once:
-            found = await asyncio.to_thread(page, reader, query, times)
-        return Reply(outcome=Outcome.FOUND, position=found.position, page=found.page)
+        if (
+            query.at_least > 0
+            and (head := await self._log_waiter.wait_for_position(query.at_least)) < query.at_least
+        ):
+            return replies.make_reply(Outcome.BEHIND, position=head)
+        async with self._read_slots:
+            found = await asyncio.to_thread(view, reader, query, times)
+        return Reply(outcome=Outcome.FOUND, position=found.position, page=found.view)
 
-    def _reader(self, address: RequestAddress) -> Reader:
+    def _identify_reader(self, address: RequestAddress) -> Reader:
         """Return who asks; raises `Malformed` for one who may not, and for a page that there is not."""
-        found = self._principals.find_principal(address.role, address.principal)
-        if found is None or found.revoked_at or address.role not in READERS:
+        principal = self._principals.find_principal(address.role, address.principal)
+        if principal is None or principal.revoked_at or address.role not in AUDIENCE_OF_ROLE:
             raise Malformed((_UNKNOWN_PRINCIPAL,))
-        if address.what not in self._pages:
-            known = ", ".join(sorted(self._pages))
-            raise Malformed.of(
+        if address.what not in self._views:
+            names = ", ".join(sorted(self._views))
+            raise Malformed.from_fault(
                 "subject",
                 "unknown_page",
                 CONTRACT,
-                f"cette page est inconnue ; il y a {known}",
-                f"this page is unknown; there are {known}",
+                f"cette page est inconnue ; il y a {names}",
+                f"this page is unknown; there are {names}",
             )
-        return Reader(READERS[address.role], found.represents)
+        return Reader(AUDIENCE_OF_ROLE[address.role], principal.represents)
 
 
-def _query(body: bytes) -> Query:
+def _parse_query(body: bytes) -> Query:
     try:
         return msgspec.json.decode(body or b"{}", type=Query)
     except msgspec.ValidationError as wrong:
         # msgspec names the field and the type expected, never the value found
-        raise Malformed.of("body", "query", CONTRACT, str(wrong), str(wrong)) from None
+        raise Malformed.from_fault("body", "query", CONTRACT, str(wrong), str(wrong)) from None
     except msgspec.DecodeError:
-        raise Malformed((fault("body", "json_invalid", error="JSON"),)) from None
+        raise Malformed((make_fault("body", "json_invalid", error="JSON"),)) from None
 
 
-def _instant(field: str, written: str | None) -> datetime | None:
+def _parse_instant(field: str, written: str | None) -> datetime | None:
     try:
-        return None if written is None else last_instant(written)
+        return None if written is None else parse_last_instant(written)
     except ValueError:
-        raise Malformed((fault(field, Form.INSTANT),)) from None
+        raise Malformed((make_fault(field, Form.INSTANT),)) from None
 
 
 _UNKNOWN_PRINCIPAL = Fault(

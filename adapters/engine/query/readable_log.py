@@ -1,4 +1,4 @@
-"""The log as a reader meets it, and which of its facts are for whom."""
+"""The log as a reader meets it, and which of its events are for whom."""
 
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
@@ -10,8 +10,8 @@ from domain.record import Recorded
 from projections import may_read
 
 
-class Log(Protocol):
-    """A store, and what is needed to read the facts in it."""
+class ReadableLog(Protocol):
+    """A store, and what is needed to read the events in it."""
 
     @property
     def store(self) -> Store:
@@ -20,10 +20,10 @@ class Log(Protocol):
 
     @property
     def codec(self) -> Codec:
-        """What reads the bytes of a fact."""
+        """What reads the bytes of an event."""
         ...
 
-    def open(self, sealed: Sealed) -> str | None:
+    def open_sealed(self, sealed: Sealed) -> str | None:
         """Return what was sealed; none once its key is destroyed."""
         ...
 
@@ -34,7 +34,7 @@ class Reader(NamedTuple):
     audience: Audience | None
     represents: UUID | None = None
 
-    def concerned(self, client: UUID | None, consultant: UUID | None) -> bool:
+    def is_concerned(self, client: UUID | None, consultant: UUID | None) -> bool:
         """Say whether what concerns this client and consultant is the reader's own matter."""
         match self.audience:
             case Audience.CLIENT:
@@ -45,7 +45,7 @@ class Reader(NamedTuple):
                 return self.audience in (None, Audience.UMBRELLA)
 
     def may_see(self, recorded: Recorded[Any]) -> bool:
-        """Say whether the reader may see a fact: it is for such as him, and in his own matter."""
-        return may_read(self.audience, recorded.audience) and self.concerned(
+        """Say whether the reader may see an event: it is for such as him, and in his own matter."""
+        return may_read(self.audience, recorded.audience) and self.is_concerned(
             recorded.client_id, recorded.consultant_id
         )

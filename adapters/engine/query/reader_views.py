@@ -6,98 +6,107 @@ from uuid import UUID
 
 import msgspec
 
-from adapters.engine.access.command_headers import fault
+from adapters.engine.access.command_headers import make_fault
 from adapters.engine.follow.registry import PROJECTIONS_BY_NAME
 from adapters.engine.query import mission_list, refusal_journal, views
-from adapters.engine.query.query_handler import Found, Instants, NothingFound, Page, Query
-from adapters.engine.query.readable_log import Log, Reader
+from adapters.engine.query.query_handler import AnswerView, FoundView, NothingFound, Query, QueryInstants
+from adapters.engine.query.readable_log import ReadableLog, Reader
 from adapters.engine.validation import Malformed
 from domain.language import NOBODY, Audience, Kind, Stream
-from projections import of_the_house
+from projections import may_read_all
 
-Schema = Callable[[str], dict[str, Any]]
-AMOUNTS = ("invoiced", "paid", "open")
+FindSchema = Callable[[str], dict[str, Any]]
+AMOUNT_FIELDS = ("invoiced", "paid", "open")
 """What the umbrella company and the client settle between them; the consultant is not told."""
 
 
-def pages_of(log: Log, schema: Schema, kept: views.Kept | None = None) -> Mapping[str, Page]:
+def make_views(
+    log: ReadableLog, schema: FindSchema, find_rows: views.FindRows | None = None
+) -> Mapping[str, AnswerView]:
     """Return every page that can be asked for; `schema` knows the commands, `kept` the rows of pages."""
-    asked = _Asked(log, schema, kept)
+    views = _ReaderViews(log, schema, find_rows)
     return {
-        "missions": asked.missions,
-        "refusals": asked.refusals,
-        "schema": asked.schema,
-        **{name: asked.page(name) for name in PROJECTIONS_BY_NAME},
+        "missions": views.list_missions,
+        "refusals": views.list_refusals,
+        "schema": views.show_schema,
+        **{name: views.make_view(name) for name in PROJECTIONS_BY_NAME},
     }
 
 
-class _Asked:
+class _ReaderViews:
     """The pages of one log."""
 
-    def __init__(self, log: Log, schema: Schema, kept: views.Kept | None) -> None:
+    def __init__(self, log: ReadableLog, schema: FindSchema, find_rows: views.FindRows | None) -> None:
         self._log = log
         self._schema = schema
-        self._kept = kept
+        self._find_rows = find_rows
 
-    def page(self, name: str) -> Page:
+    def make_view(self, name: str) -> AnswerView:
         """Return what answers for the page of a projection."""
 
-        def answer(reader: Reader, query: Query, times: Instants) -> Found:
-            key = self._own_key(reader, query)
-            asked = (name, key, reader.audience, times.known_at, times.as_of, query.at_least)
-            shown = views.show(self._log, views.Question(*asked), self._kept)
-            said = views.opened(msgspec.to_builtins(shown.page), self._log.open)
-            return Found(page=said, position=shown.position)
+        def answer_view(reader: Reader, query: Query, times: QueryInstants) -> FoundView:
+            key = self._find_own_key(reader, query)
+            parts = (name, key, reader.audience, times.known_at, times.as_of, query.at_least)
+            shown = views.show_view(self._log, views.ViewQuery(*parts), self._find_rows)
+            view = views.open_sealed_values(msgspec.to_builtins(shown.view), self._log.open_sealed)
+            return FoundView(view=view, position=shown.position)
 
-        return answer
+        return answer_view
 
-    def missions(self, reader: Reader, _: Query, __: Instants) -> Found:
+    def list_missions(self, reader: Reader, _: Query, __: QueryInstants) -> FoundView:
         """List the missions that concern whoever asks."""
         position = self._log.store.head()
-        lines = [mission_list.line(standing) for standing in mission_list.standings(self._log, reader)]
-        return Found(page=[_without_amounts(line, reader) for line in lines], position=position)
+        lines = [
+            mission_list.make_mission_line(summary)
+            for summary in mission_list.list_missions(self._log, reader)
+        ]
+        return FoundView(view=[_drop_amounts(line, reader) for line in lines], position=position)
 
-    def refusals(self, reader: Reader, _: Query, __: Instants) -> Found:
+    def list_refusals(self, reader: Reader, _: Query, __: QueryInstants) -> FoundView:
         """List what was refused to whoever asks; to anybody, for the umbrella company."""
         position = self._log.store.head()
-        entries = [entry for entry in refusal_journal.journal(self._log) if reader.may_see(entry.recorded)]
-        return Found(page=[refusal_journal.line(entry) for entry in entries], position=position)
+        entries = [
+            entry for entry in refusal_journal.read_journal(self._log) if reader.may_see(entry.recorded)
+        ]
+        return FoundView(
+            view=[refusal_journal.make_refusal_line(entry) for entry in entries], position=position
+        )
 
-    def schema(self, _: Reader, query: Query, __: Instants) -> Found:
+    def show_schema(self, _: Reader, query: Query, __: QueryInstants) -> FoundView:
         """Show the JSON Schema of a command."""
         if query.command is None:
-            raise Malformed((fault("command", "missing"),))
-        return Found(page=self._schema(query.command), position=self._log.store.head())
+            raise Malformed((make_fault("command", "missing"),))
+        return FoundView(view=self._schema(query.command), position=self._log.store.head())
 
-    def _own_key(self, reader: Reader, query: Query) -> str:
+    def _find_own_key(self, reader: Reader, query: Query) -> str:
         """Return what the page is about, if it concerns whoever asks."""
         if query.mission is None and query.key is None:
-            raise Malformed((fault("mission", "missing"),))
+            raise Malformed((make_fault("mission", "missing"),))
         key = query.key or str(Stream(Kind.MISSION, query.mission or NOBODY))
-        if not self._concerned(reader, key):
+        if not self._is_concerned(reader, key):
             raise NothingFound
         return key
 
-    def _concerned(self, reader: Reader, key: str) -> bool:
+    def _is_concerned(self, reader: Reader, key: str) -> bool:
         kind, _, identity = key.partition("/")
         try:
-            meant = UUID(identity)
+            subject_id = UUID(identity)
         except ValueError:
-            return of_the_house(reader.audience)
+            return may_read_all(reader.audience)
         match kind:
             case Kind.MISSION:
-                parties = mission_list.parties_of(self._log, meant)
-                return parties is not None and reader.concerned(parties.clientid, parties.consultantid)
+                parties = mission_list.find_parties(self._log, subject_id)
+                return parties is not None and reader.is_concerned(parties.clientid, parties.consultantid)
             case Kind.CONSULTANT:
-                return reader.concerned(None, meant)
+                return reader.is_concerned(None, subject_id)
             case Kind.CLIENT:
-                return reader.concerned(meant, None)
+                return reader.is_concerned(subject_id, None)
             case _:
-                return of_the_house(reader.audience)
+                return may_read_all(reader.audience)
 
 
-def _without_amounts(line: mission_list.MissionLine, reader: Reader) -> dict[str, Any]:
-    said: dict[str, Any] = msgspec.to_builtins(line)
+def _drop_amounts(line: mission_list.MissionLine, reader: Reader) -> dict[str, Any]:
+    fields: dict[str, Any] = msgspec.to_builtins(line)
     if reader.audience is Audience.CONSULTANT:
-        return {name: value for name, value in said.items() if name not in AMOUNTS}
-    return said
+        return {name: value for name, value in fields.items() if name not in AMOUNT_FIELDS}
+    return fields

@@ -1,4 +1,4 @@
-"""What was refused: what was asked, by whom, the rule that said no, the facts it saw."""
+"""What was refused: what was asked, by whom, the rule that said no, the events it saw."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -7,13 +7,13 @@ from uuid import UUID
 
 import msgspec
 
-from adapters.engine.query.readable_log import Log
+from adapters.engine.query.readable_log import ReadableLog
 from domain.language import Party
 from domain.record import Recorded
 from domain.refused import RefusalRecorded
 
 
-class Entry(NamedTuple):
+class JournalEntry(NamedTuple):
     """One entry of the refusal journal, and its place in the log."""
 
     position: int
@@ -38,14 +38,14 @@ class RefusalLine(msgspec.Struct, frozen=True, kw_only=True):
     en: str
 
 
-def journal(log: Log) -> Iterator[Entry]:
+def read_journal(log: ReadableLog) -> Iterator[JournalEntry]:
     """Return the refusal journal, in its order."""
-    for fact in log.store.read_log():
-        if fact.topic == RefusalRecorded.TYPE:
-            yield Entry(fact.id, log.codec.decode(fact.topic, fact.state))
+    for event in log.store.read_log():
+        if event.topic == RefusalRecorded.TYPE:
+            yield JournalEntry(event.id, log.codec.decode(event.topic, event.state))
 
 
-def line(entry: Entry) -> RefusalLine:
+def make_refusal_line(entry: JournalEntry) -> RefusalLine:
     """Return what programs are told of a refusal."""
     refusal: RefusalRecorded = entry.recorded.data
     return RefusalLine(

@@ -1,4 +1,4 @@
-"""Where each story of a mission stands: what it waits for, of whom, since which fact, until when."""
+"""Where each saga of a mission stands: what it waits for, of whom, since which event, until when."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
@@ -9,16 +9,16 @@ from msgspec import Struct
 from msgspec.json import Decoder
 
 from adapters.engine.follow.registry import SAGAS
-from adapters.engine.query.readable_log import Log
+from adapters.engine.query.readable_log import ReadableLog
 from adapters.engine.store.stored import StoredNotification
-from domain.aggregates import FACTS
-from domain.language import ConsultantId, Kind, Stream, account
+from domain.aggregates import EVENT_TYPES
+from domain.language import ConsultantId, Kind, Stream, account_stream
 from domain.record import Recorded
 from sagas.saga import Saga, Wait
 
 
-class Waiting(NamedTuple):
-    """Something that a story waits for; `because` is the type of the fact that made it so."""
+class SagaWait(NamedTuple):
+    """Something that a saga waits for; `because` is the type of the event that made it so."""
 
     story: str
     key: str
@@ -26,90 +26,109 @@ class Waiting(NamedTuple):
     because: str | None
 
 
-Progress = Mapping[str, Any]
-"""The progress of a story, under each of some keys."""
+ProgressByKey = Mapping[str, Any]
+"""The progress of a saga, under each of some keys."""
 
-Kept = Callable[[Saga[Any], Collection[str]], Progress | None]
-"""Finds the progress of a story that is kept, if it is kept and tells the whole log."""
+FindProgress = Callable[[Saga[Any], Collection[str]], ProgressByKey | None]
+"""Finds the progress of a saga that is kept, if it is kept and tells the whole log."""
 
 
-class Told(NamedTuple):
-    """A story, the keys that a mission's own facts are about, and how a fact's bytes name one of them.
+class ConcernedSaga(NamedTuple):
+    """A saga, the keys that a mission's own events are about, and how an event's bytes name one of them.
 
-    A key that is no stream's, the company's own, is named by every fact.
+    A key that is no stream's, the company's own, is named by every event.
     """
 
     story: Saga[Any]
     keys: set[str]
-    names: tuple[bytes, ...]
+    id_bytes: tuple[bytes, ...]
 
     @classmethod
-    def of(cls, story: Saga[Any], own: Iterable[Recorded[Any]]) -> Self:
-        """Return the story as these facts are about it."""
-        keys = {key for fact in own if fact.type in story.event_types for key in story.keys(fact)}
-        return cls(story, keys, tuple(key.partition("/")[2].encode() for key in keys))
+    def from_events(cls, saga: Saga[Any], own_events: Iterable[Recorded[Any]]) -> Self:
+        """Return the saga as these events are about it."""
+        keys = {key for event in own_events if event.type in saga.event_types for key in saga.keys(event)}
+        return cls(saga, keys, tuple(key.partition("/")[2].encode() for key in keys))
 
-    def may_concern(self, fact: StoredNotification) -> bool:
-        """Say whether the story may have to read a fact, before it is decoded."""
-        return fact.topic in self.story.event_types and any(name in fact.state for name in self.names)
+    def may_concern(self, event: StoredNotification) -> bool:
+        """Say whether the saga may have to read an event, before it is decoded."""
+        return event.topic in self.story.event_types and any(
+            id_part in event.state for id_part in self.id_bytes
+        )
 
 
-def waiting(log: Log, mission: Stream, kept: Kept | None = None) -> Iterator[Waiting]:
-    """Return what the stories of a mission wait for: from what is kept, otherwise told from the log."""
-    facts = log.store.select_events(mission.key)
-    own = [log.codec.decode(fact.topic, fact.state) for fact in facts if fact.topic in FACTS]
-    told = [Told.of(story, own) for story in SAGAS]
-    known = _kept(told, kept) if kept is not None else {}
-    known |= _folded(log, [one for one in told if one.story.name not in known])
-    waits = [
-        (story.name, key, wait)
-        for story in SAGAS
-        for key, progress in sorted(known[story.name].items())
-        for wait in sorted(story.waits(key, progress), key=_when)
+def find_waits(
+    log: ReadableLog, mission: Stream, find_progress: FindProgress | None = None
+) -> Iterator[SagaWait]:
+    """Return what the sagas of a mission wait for: from what is kept, otherwise told from the log."""
+    events = log.store.select_events(mission.key)
+    own_events = [
+        log.codec.decode(event.topic, event.state) for event in events if event.topic in EVENT_TYPES
     ]
-    types = _types(log, mission, [wait for _, _, wait in waits])
+    concerned_sagas = [ConcernedSaga.from_events(saga, own_events) for saga in SAGAS]
+    progress_of = _find_kept_progress(concerned_sagas, find_progress) if find_progress is not None else {}
+    progress_of |= _fold_progress(
+        log, [concerned for concerned in concerned_sagas if concerned.story.name not in progress_of]
+    )
+    waits = [
+        (saga.name, key, wait)
+        for saga in SAGAS
+        for key, progress in sorted(progress_of[saga.name].items())
+        for wait in sorted(saga.waits(key, progress), key=_sort_key)
+    ]
+    types = _find_event_types(log, mission, [wait for _, _, wait in waits])
     for name, key, wait in waits:
-        yield Waiting(name, key, wait, types.get(wait.because_of))
+        yield SagaWait(name, key, wait, types.get(wait.because_of))
 
 
-def _when(wait: Wait) -> tuple[str, ...]:
-    """Return by what waits follow each other, whatever the order in which a story remembers them."""
+def _sort_key(wait: Wait) -> tuple[str, ...]:
+    """Return by what waits follow each other, whatever the order in which a saga remembers them."""
     return (str(wait.until or ""), wait.about, wait.what, wait.of or "", wait.party, str(wait.because_of))
 
 
-def _kept(told: Iterable[Told], kept: Kept) -> dict[str, Progress]:
-    return {one.story.name: found for one in told if (found := kept(one.story, one.keys)) is not None}
+def _find_kept_progress(
+    concerned_sagas: Iterable[ConcernedSaga], find_progress: FindProgress
+) -> dict[str, ProgressByKey]:
+    return {
+        concerned.story.name: found
+        for concerned in concerned_sagas
+        if (found := find_progress(concerned.story, concerned.keys)) is not None
+    }
 
 
-def _folded(log: Log, told: list[Told]) -> dict[str, Progress]:
-    """Tell stories from the log; only what may concern one of them is decoded."""
-    known = {one.story.name: dict.fromkeys(one.keys, one.story.initial) for one in told}
-    for fact in log.store.read_log() if told else ():
-        concerned = [one for one in told if one.may_concern(fact)]
-        if concerned:
-            recorded = log.codec.decode(fact.topic, fact.state)
-            for one in concerned:
-                progress = known[one.story.name]
-                for key in one.story.keys(recorded) & one.keys:
-                    progress[key] = one.story.evolve(progress[key], recorded)
-    return dict(known)
+def _fold_progress(log: ReadableLog, concerned_sagas: list[ConcernedSaga]) -> dict[str, ProgressByKey]:
+    """Tell sagas from the log; only what may concern one of them is decoded."""
+    progress_of = {
+        concerned.story.name: dict.fromkeys(concerned.keys, concerned.story.initial)
+        for concerned in concerned_sagas
+    }
+    for event in log.store.read_log() if concerned_sagas else ():
+        affected = [concerned for concerned in concerned_sagas if concerned.may_concern(event)]
+        if affected:
+            recorded = log.codec.decode(event.topic, event.state)
+            for concerned in affected:
+                progress = progress_of[concerned.story.name]
+                for key in concerned.story.keys(recorded) & concerned.keys:
+                    progress[key] = concerned.story.evolve(progress[key], recorded)
+    return dict(progress_of)
 
 
-def _types(log: Log, mission: Stream, waits: Sequence[Wait]) -> dict[UUID, str]:
-    """Return the types of the facts because of which there is something to wait for.
+def _find_event_types(log: ReadableLog, mission: Stream, waits: Sequence[Wait]) -> dict[UUID, str]:
+    """Return the types of the events because of which there is something to wait for.
 
     They are looked for where they mostly stand, then everywhere.
     """
-    wanted = {wait.because_of for wait in waits}
-    streams = {mission, *(stream for wait in waits for stream in _streams(wait.about))}
-    pages = chain((log.store.select_events(stream.key) for stream in streams), (log.store.read_log(),))
+    cause_ids = {wait.because_of for wait in waits}
+    streams = {mission, *(stream for wait in waits for stream in _name_streams(wait.about))}
+    event_sources = chain(
+        (log.store.select_events(stream.key) for stream in streams), (log.store.read_log(),)
+    )
     found: dict[UUID, str] = {}
-    for fact in chain.from_iterable(pages):
-        if not wanted - found.keys():
+    for event in chain.from_iterable(event_sources):
+        if not cause_ids - found.keys():
             break
-        identity = _IDENTITY.decode(fact.state).id
-        if identity in wanted:
-            found[identity] = fact.topic
+        identity = _IDENTITY.decode(event.state).id
+        if identity in cause_ids:
+            found[identity] = event.topic
     return found
 
 
@@ -120,10 +139,10 @@ class _Identity(Struct):
 _IDENTITY = Decoder(_Identity)
 
 
-def _streams(about: str) -> Iterator[Stream]:
+def _name_streams(about: str) -> Iterator[Stream]:
     """Name the stream that something is about; beside a consultant's, that of the account."""
     kind, _, identity = about.partition("/")
     if identity:
         yield Stream(Kind(kind), UUID(identity))
     if kind == Kind.CONSULTANT:
-        yield account(ConsultantId(UUID(identity)))
+        yield account_stream(ConsultantId(UUID(identity)))

@@ -1,4 +1,4 @@
-"""A page: the facts about one key folded, as known when, to the eyes of one reader."""
+"""A page: the events about one key folded, as known when, to the eyes of one reader."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
@@ -8,107 +8,112 @@ import msgspec
 
 from adapters.engine.clock import paris_day, real_now
 from adapters.engine.follow.registry import PROJECTIONS_BY_NAME
-from adapters.engine.instants import times_of, within
-from adapters.engine.query.readable_log import Log
+from adapters.engine.instants import read_times, select_events
+from adapters.engine.query.readable_log import ReadableLog
 from adapters.engine.store.recorder import Store
 from adapters.engine.store.stored import ClockKind
-from domain.aggregates import FACTS
+from domain.aggregates import EVENT_TYPES
 from domain.language import Audience, Sealed
 from domain.record import Recorded
 from projections.projection import Projection, compose_rows, fold_rows
 
 
-class Question(NamedTuple):
+class ViewQuery(NamedTuple):
     """Which page of what, for whom (an auditor is no audience), as known when, about what time.
 
     `at_least` is a position of the log that the page must tell.
     """
 
-    page: str
+    view: str
     key: str
-    reader: Audience | None
+    audience: Audience | None
     known_at: datetime | None = None
     as_of: datetime | None = None
     at_least: int = 0
 
 
-class Rows(NamedTuple):
-    """The rows that a page is shown from, the position they tell, the facts of a newer version left out."""
+class ViewRows(NamedTuple):
+    """The rows that a page is shown from, the position they tell, the events of a newer version left out."""
 
     rows: Mapping[str, Any]
     position: int
     left_out: int = 0
 
 
-Kept = Callable[[Projection[Any, Any], str], Rows | None]
+FindRows = Callable[[Projection[Any, Any], str], ViewRows | None]
 """Finds the rows that are kept for a page, if they are."""
 
 
-class Shown(NamedTuple):
-    """A page, the rows it is shown from, the position it tells, and the facts of a newer version left out."""
+class ShownView(NamedTuple):
+    """A page, the rows it is shown from, the position it tells, and the events of a newer version left out."""
 
-    page: Any
+    view: Any
     rows: Mapping[str, Any]
     position: int
     left_out: int
 
 
-def show(log: Log, question: Question, kept: Kept | None = None) -> Shown:
+def show_view(log: ReadableLog, query: ViewQuery, find_rows: FindRows | None = None) -> ShownView:
     """Show a page to its reader: from the rows that are kept, or folded from the log.
 
     The past is always folded, and so is what the kept rows do not know yet.
     """
-    told = _kept(question, kept) or _folded(log, question)
-    day = today(log.store, question.as_of or question.known_at)
-    page = PROJECTIONS_BY_NAME[question.page].show(told.rows, day, question.reader)
-    return Shown(page, *told)
+    found = _find_current_rows(query, find_rows) or _fold_rows(log, query)
+    day = choose_day(log.store, query.as_of or query.known_at)
+    view = PROJECTIONS_BY_NAME[query.view].show(found.rows, day, query.audience)
+    return ShownView(view, *found)
 
 
-def _kept(question: Question, kept: Kept | None) -> Rows | None:
-    if kept is None or question.known_at is not None or question.as_of is not None:
+def _find_current_rows(query: ViewQuery, find_rows: FindRows | None) -> ViewRows | None:
+    if find_rows is None or query.known_at is not None or query.as_of is not None:
         return None
-    found = kept(PROJECTIONS_BY_NAME[question.page], question.key)
-    return found if found is not None and found.position >= question.at_least else None
+    found = find_rows(PROJECTIONS_BY_NAME[query.view], query.key)
+    return found if found is not None and found.position >= query.at_least else None
 
 
-def _folded(log: Log, question: Question) -> Rows:
-    projection, position = PROJECTIONS_BY_NAME[question.page], log.store.head()
+def _fold_rows(log: ReadableLog, query: ViewQuery) -> ViewRows:
+    projection, position = PROJECTIONS_BY_NAME[query.view], log.store.head()
     unknown: list[str] = []
-    folded = fold_rows(projection, _facts(log, question, position, unknown))
-    rows = compose_rows(projection, question.key, lambda key: folded.get(key, {}))
-    return Rows(rows, position, len(unknown))
+    folded = fold_rows(projection, _decode_events(log, query, position, unknown))
+    rows = compose_rows(projection, query.key, lambda key: folded.get(key, {}))
+    return ViewRows(rows, position, len(unknown))
 
 
-def today(store: Store, asked: datetime | None = None) -> date:
+def choose_day(store: Store, instant: datetime | None = None) -> date:
     """Return the day on which a page is looked at: the one asked about, or that of the store's clock."""
-    if asked is not None:
-        return paris_day(asked)
+    if instant is not None:
+        return paris_day(instant)
     last = store.head() - 1
     if store.clock is ClockKind.REAL or last < 0:
         return paris_day(real_now())
     (head,) = store.select_notifications(last, 1, inclusive_of_start=False)
-    return paris_day(times_of(head).recorded_at)
+    return paris_day(read_times(head).recorded_at)
 
 
-def opened(said: Any, text: Callable[[Sealed], Any]) -> Any:
+def open_sealed_values(content: Any, open_sealed: Callable[[Sealed], Any]) -> Any:
     """Return what a page says in plain words, each sealed value replaced by its text."""
-    match said:
+    match content:
         case {"subject": _, "retention": _, "field": _, "box": _}:
-            return text(msgspec.convert(said, Sealed))
+            return open_sealed(msgspec.convert(content, Sealed))
         case dict():
-            return {name: opened(value, text) for name, value in cast("dict[Any, Any]", said).items()}
+            return {
+                name: open_sealed_values(value, open_sealed)
+                for name, value in cast("dict[Any, Any]", content).items()
+            }
         case list() | tuple():
-            return [opened(value, text) for value in cast("list[Any]", said)]
+            return [open_sealed_values(value, open_sealed) for value in cast("list[Any]", content)]
         case _:
-            return said
+            return content
 
 
-def _facts(log: Log, question: Question, position: int, unknown: list[str]) -> Iterator[Recorded[Any]]:
-    """Return the facts up to a position; those that a newer version stated cannot be read."""
-    for fact in within(log.store.read_log(), question.known_at, question.as_of):
-        if fact.id > position:
+def _decode_events(
+    log: ReadableLog, query: ViewQuery, position: int, unknown: list[str]
+) -> Iterator[Recorded[Any]]:
+    """Return the events up to a position; those that a newer version stated cannot be read."""
+    for event in select_events(log.store.read_log(), query.known_at, query.as_of):
+        if event.id > position:
             return
-        if fact.topic in FACTS:
-            yield log.codec.decode(fact.topic, fact.state)
+        if event.topic in EVENT_TYPES:
+            yield log.codec.decode(event.topic, event.state)
         else:
-            unknown.append(fact.topic)
+            unknown.append(event.topic)

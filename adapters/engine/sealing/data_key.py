@@ -20,25 +20,25 @@ class DataKey:
 
     def __init__(self, raw: bytes) -> None:
         self._cipher = AESGCM(raw)
-        self._salting = derived(raw, "commitment salt")
+        self._salt_key = derived(raw, "commitment salt")
 
-    def shut(self, clear: bytes, about: bytes) -> bytes:
+    def seal_value(self, clear: bytes, about: bytes) -> bytes:
         """Seal a value; the box opens only for the same `about`."""
         nonce = os.urandom(_NONCE_BYTES)
         return nonce + self._cipher.encrypt(nonce, clear, about)
 
-    def opened(self, box: bytes, about: bytes) -> bytes:
+    def open_value(self, sealed: bytes, about: bytes) -> bytes:
         """Return what was sealed about this, or raise `Tampered`."""
         try:
-            return self._cipher.decrypt(box[:_NONCE_BYTES], box[_NONCE_BYTES:], about)
+            return self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], about)
         except (InvalidTag, ValueError) as wrong:
             raise Tampered(about.decode()) from wrong
 
-    def salt(self, occasion: bytes) -> bytes:
+    def derive_salt(self, occasion: bytes) -> bytes:
         """Return the secret salt of one occasion; it is lost with the key, so no guess can be checked."""
-        return hmac.digest(self._salting, occasion, "sha256")
+        return hmac.digest(self._salt_key, occasion, "sha256")
 
 
-def new_key() -> bytes:
+def draw_key() -> bytes:
     """Draw a key that nobody can guess."""
     return os.urandom(KEY_BYTES)

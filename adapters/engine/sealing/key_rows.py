@@ -7,38 +7,38 @@ from uuid import UUID
 from domain.language import Retention
 
 
-class Owner(NamedTuple):
+class KeyOwner(NamedTuple):
     """Whose key: a person or a mission, and the class of what it seals."""
 
     subject: UUID
     retention: Retention
 
 
-class Vaulted(NamedTuple):
-    """A NIR or an IBAN in its box, under the commitment that facts carry."""
+class VaultedValue(NamedTuple):
+    """A NIR or an IBAN in its box, under the commitment that events carry."""
 
     commitment: str
-    owner: Owner
+    owner: KeyOwner
     field: str
-    box: bytes
+    sealed: bytes
 
 
 class KeyRows(Protocol):
     """The rows of one tenant's keys and vault, shared by several processes."""
 
-    def version(self) -> int:
+    def read_version(self) -> int:
         """Return a number that is another one once any other process has destroyed a key."""
         ...
 
-    def wrapped(self, owner: Owner) -> bytes | None:
+    def load_wrapped_key(self, owner: KeyOwner) -> bytes | None:
         """Return the owner's wrapped key; none before it was drawn, and once it was destroyed."""
         ...
 
-    def draw(self, owner: Owner, wrapped: bytes) -> None:
+    def add_key(self, owner: KeyOwner, wrapped: bytes) -> None:
         """Keep a new key, unless there is one, or it was destroyed."""
         ...
 
-    def destroy(self, owner: Owner) -> bool:
+    def destroy_key(self, owner: KeyOwner) -> bool:
         """Destroy the owner's key and vault for ever, used or not; say whether no trace is left here."""
         ...
 
@@ -50,23 +50,23 @@ class KeyRows(Protocol):
         """Keep how far the log was followed."""
         ...
 
-    def keep(self, vaulted: Vaulted) -> None:
+    def add_vaulted(self, vaulted: VaultedValue) -> None:
         """Keep a box; the one that is there already stays."""
         ...
 
-    def withdraw(self, commitments: Collection[str]) -> None:
+    def remove_vaulted(self, commitments: Collection[str]) -> None:
         """Let go of what is kept under these commitments."""
         ...
 
-    def vaulted(self, commitment: str) -> Vaulted | None:
+    def find_vaulted(self, commitment: str) -> VaultedValue | None:
         """Return what is kept under a commitment."""
         ...
 
-    def drawn(self) -> Iterable[tuple[Owner, bytes | None]]:
+    def list_keys(self) -> Iterable[tuple[KeyOwner, bytes | None]]:
         """Return every key as it is kept, wrapped; none in the place of one that was destroyed."""
         ...
 
-    def boxes(self) -> Iterable[Vaulted]:
+    def list_vaulted(self) -> Iterable[VaultedValue]:
         """Return everything in the vault."""
         ...
 

@@ -17,14 +17,14 @@ from eventsourcing.persistence import (
 
 from adapters.engine.store.codec import Codec
 from adapters.engine.store.recorder import OWN_TOPICS, UnitOfWork
-from domain.aggregates import FACTS
+from domain.aggregates import EVENT_TYPES
 from domain.record import Event, Recorded
 
 
 @cache
 def event_codec() -> Codec:
     """The codec of all events of this version."""
-    return Codec(FACTS.values())
+    return Codec(EVENT_TYPES.values())
 
 
 class EventMapper(Mapper[UUID]):

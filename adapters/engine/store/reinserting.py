@@ -127,7 +127,7 @@ class Reinsertion:
     def take_events(self, events: Sequence[ParsedEvent], answers: Sequence[StoredAnswer]) -> None:
         """Compare or add the next events, those of a command together, with their answers."""
         for one in events:
-            self._check_order(one)
+            self._check_command(one)
         known = self._store.select_notifications(events[0].stored.id, len(events)) if events else []
         for one, stored in zip(events, known, strict=False):
             if one.stored != stored:
@@ -137,7 +137,7 @@ class Reinsertion:
             self._insert(new, [answer for answer in answers if answer.first >= new[0].id])
         self.added += len(new)
 
-    def _check_order(self, one: ParsedEvent) -> None:
+    def _check_command(self, one: ParsedEvent) -> None:
         """Check that an event can be the next one of the log and of its stream."""
         position, key, version, *_ = one.stored
         before = self._versions.get(key, 0)

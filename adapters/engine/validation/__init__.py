@@ -4,19 +4,19 @@ Read `command_validator.py` for what is checked, `form_schemas.py` for how each 
 `fault_texts.py` for what people are told, `command_sealing.py` for how personal values are sealed.
 """
 
-from adapters.engine.validation.command_sealing import Clear, Keys, is_personal
-from adapters.engine.validation.command_validator import Checked, Door, Request
-from adapters.engine.validation.faults import CommandIdReused, Fault, Malformed, future_time
+from adapters.engine.validation.command_sealing import ClearValue, SealingKeys, is_personal
+from adapters.engine.validation.command_validator import CommandValidator, Request, ValidatedCommand
+from adapters.engine.validation.faults import CommandIdReused, Fault, Malformed, future_time_error
 
 __all__ = [
-    "Checked",
-    "Clear",
+    "ValidatedCommand",
+    "ClearValue",
     "CommandIdReused",
-    "Door",
+    "CommandValidator",
     "Fault",
-    "Keys",
+    "SealingKeys",
     "Malformed",
     "Request",
-    "future_time",
+    "future_time_error",
     "is_personal",
 ]

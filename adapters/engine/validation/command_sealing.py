@@ -8,49 +8,53 @@ from uuid import UUID
 
 from domain.language import NOBODY, Retention, Seal, Sealed
 
-Path = tuple[str | int, ...]
+FieldPath = tuple[str | int, ...]
 
 
-class Keys(Protocol):
+class SealingKeys(Protocol):
     """What the door asks of the keys."""
 
     def seal(self, subject: UUID, retention: Retention, field: str, clear: str) -> Sealed:
         """Seal a personal value."""
         ...
 
-    def commit(self, subject: UUID, retention: Retention, field: str, clear: str, salt_for: bytes) -> str:
+    def commit_value(
+        self, subject: UUID, retention: Retention, field: str, clear: str, salt_for: bytes
+    ) -> str:
         """Keep a value in the vault and return its commitment."""
         ...
 
-    def withdraw(self, commitments: Iterable[str]) -> None:
+    def withdraw_values(self, commitments: Iterable[str]) -> None:
         """Let go of values that were kept for acts which were then refused."""
         ...
 
-    def digest(self, clear: bytes) -> bytes:
+    def compute_digest(self, clear: bytes) -> bytes:
         """Fingerprint a command's clear content, with a key."""
         ...
 
 
-class Blank:
+class DryRunKeys:
     """The keys of a dry run: they keep nothing, and what they seal opens for nobody."""
 
     def seal(self, subject: UUID, retention: Retention, field: str, clear: str) -> Sealed:
         """Return a sealed value without content."""
         return Sealed(subject=NOBODY, retention=retention, field=field, box="")
 
-    def commit(self, subject: UUID, retention: Retention, field: str, clear: str, salt_for: bytes) -> str:
+    def commit_value(
+        self, subject: UUID, retention: Retention, field: str, clear: str, salt_for: bytes
+    ) -> str:
         """Return a commitment to nothing."""
         return "sha256:" + "0" * 64
 
-    def withdraw(self, commitments: Iterable[str]) -> None:
+    def withdraw_values(self, commitments: Iterable[str]) -> None:
         """Let go of nothing."""
 
-    def digest(self, clear: bytes) -> bytes:
+    def compute_digest(self, clear: bytes) -> bytes:
         """Return no fingerprint."""
         return b""
 
 
-class Clear:
+class ClearValue:
     """A personal value between its check and its sealing.
 
     It does not show what it holds, and is no dataclass, so that no encoder can write it by mistake.
@@ -76,7 +80,7 @@ def is_personal(kind: Any) -> bool:
     return any(map(is_personal, get_args(kind)))
 
 
-def vaulted(command: Any) -> set[str]:
+def list_commitments(command: Any) -> set[str]:
     """Return the commitments of a sealed command: what the vault keeps for it."""
     return {
         getattr(command, name)
@@ -86,41 +90,41 @@ def vaulted(command: Any) -> set[str]:
     }
 
 
-class Sealing:
+class CommandSealer:
     """The sealing of one command; its own fields name whose keys seal."""
 
-    def __init__(self, keys: Keys, command: Any, command_id: UUID) -> None:
+    def __init__(self, keys: SealingKeys, command: Any, command_id: UUID) -> None:
         self._keys = keys
         self._command = command
         self._command_id = command_id
 
-    def result(self) -> Any:
+    def seal_command(self) -> Any:
         """Return the command with nothing personal left in clear."""
-        return self._of(self._command, ())
+        return self._seal_value(self._command, ())
 
-    def _of(self, found: Any, path: Path) -> Any:
-        if isinstance(found, Clear):
-            return self._sealed(found, path)
+    def _seal_value(self, found: Any, path: FieldPath) -> Any:
+        if isinstance(found, ClearValue):
+            return self._seal_clear(found, path)
         if isinstance(found, tuple):
             items = enumerate(cast(tuple[Any, ...], found))
-            return tuple(self._of(item, (*path, index)) for index, item in items)
+            return tuple(self._seal_value(item, (*path, index)) for index, item in items)
         if is_dataclass(found) and not isinstance(found, type):
-            return self._rebuilt(found, path)
+            return self._rebuild_dataclass(found, path)
         return found
 
-    def _rebuilt(self, found: Any, path: Path) -> Any:
+    def _rebuild_dataclass(self, found: Any, path: FieldPath) -> Any:
         changed: dict[str, Any] = {}
         for field in fields(found):
             before = getattr(found, field.name)
-            if (after := self._of(before, (*path, field.name))) is not before:
+            if (after := self._seal_value(before, (*path, field.name))) is not before:
                 changed[field.name] = after
         return replace(found, **changed) if changed else found
 
-    def _sealed(self, clear: Clear, path: Path) -> Sealed | str:
+    def _seal_clear(self, clear: ClearValue, path: FieldPath) -> Sealed | str:
         seal = clear.seal
-        subject: UUID = getattr(self._command, seal.of)
+        subject: UUID = getattr(self._command, seal.subject_field)
         field = ".".join(part for part in path if isinstance(part, str))
         if not seal.vaulted:
             return self._keys.seal(subject, seal.retention, field, clear.value)
         salt_for = self._command_id.bytes + ".".join(map(str, path)).encode()
-        return self._keys.commit(subject, seal.retention, field, clear.value, salt_for)
+        return self._keys.commit_value(subject, seal.retention, field, clear.value, salt_for)

@@ -16,13 +16,19 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import SchemaSerializer, SchemaValidator, ValidationError
 
-from adapters.engine.validation.command_sealing import Blank, Keys, Sealing, is_personal, vaulted
-from adapters.engine.validation.consistency import backwards, said_twice
-from adapters.engine.validation.fault_texts import BODY, WORDINGS, told
-from adapters.engine.validation.fault_texts import contract as contract_of
+from adapters.engine.validation.command_sealing import (
+    CommandSealer,
+    DryRunKeys,
+    SealingKeys,
+    is_personal,
+    list_commitments,
+)
+from adapters.engine.validation.consistency import find_duplicate_fields, find_reversed_spans
+from adapters.engine.validation.fault_texts import BODY, FAULT_TEXTS, describe_errors
+from adapters.engine.validation.fault_texts import name_source as contract_of
 from adapters.engine.validation.faults import TABLE, Fault, Malformed
-from adapters.engine.validation.form_schemas import teach_pydantic, tightened
-from domain.commands import ORDER_NAMED
+from adapters.engine.validation.form_schemas import teach_pydantic, tighten_schema
+from domain.commands import COMMAND_NAMED
 from domain.language import Form
 from domain.record import Actor
 
@@ -53,7 +59,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         return f"Request({self.name}, {self.command_id}, {len(self.body)} bytes, by {self.actor.principal})"
 
 
-class Checked(msgspec.Struct, frozen=True, kw_only=True):
+class ValidatedCommand(msgspec.Struct, frozen=True, kw_only=True):
     """A request that can be decided about.
 
     In `command` personal values are still clear, each in a `Clear`; `digest` tells its content, with a key.
@@ -64,27 +70,30 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
     digest: bytes
 
 
-class Contract:
+class CommandContract:
     """The contract of a command, made from its class in the domain."""
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._schema = tightened(TypeAdapter(ORDER_NAMED[name].command).core_schema)
+        self._schema = tighten_schema(TypeAdapter(COMMAND_NAMED[name].command_type).core_schema)
         self._validator = SchemaValidator(self._schema)
         self._serializer = SchemaSerializer(self._schema)
 
-    def read(self, body: bytes) -> tuple[Any, tuple[Fault, ...]]:
+    def read_command(self, body: bytes) -> tuple[Any, tuple[Fault, ...]]:
         """Return the command, or everything that is wrong with it."""
         if len(body) > BODY_BYTES_MAX:
-            return None, (_too_large(self._name, len(body)),)
-        twice = said_twice(body)
+            return None, (_too_large_fault(self._name, len(body)),)
+        twice = find_duplicate_fields(body)
         try:
             command = self._validator.validate_json(body)
         except ValidationError as invalid:
-            return None, (*told(self._name, invalid.errors(include_url=False, include_input=False)), *twice)
-        return command, (*twice, *backwards(self._name, command))
+            return None, (
+                *describe_errors(self._name, invalid.errors(include_url=False, include_input=False)),
+                *twice,
+            )
+        return command, (*twice, *find_reversed_spans(self._name, command))
 
-    def canonical(self, command: Any) -> bytes:
+    def encode_canonical(self, command: Any) -> bytes:
         """Write a checked command: the same content is the same bytes, also once the command has grown.
 
         A default says nothing that its absence does not say, so it is left out.
@@ -97,14 +106,14 @@ class Contract:
         return {"$schema": dialect, **GenerateJsonSchema().generate(self._schema, mode="validation")}
 
 
-def contract_named(name: str) -> Contract | None:
+def contract_named(name: str) -> CommandContract | None:
     """Return the contract of a command, if there is one of that name."""
-    return _made(name) if name in ORDER_NAMED else None
+    return _build_contract(name) if name in COMMAND_NAMED else None
 
 
-def unknown_command(name: str) -> Fault:
+def unknown_command_fault(name: str) -> Fault:
     """Say that there is no such command, and which name is close to it."""
-    close = get_close_matches(name[:100], ORDER_NAMED, n=1)
+    close = get_close_matches(name[:100], COMMAND_NAMED, n=1)
     fr, en = ("vouliez-vous dire {} ?", "did you mean {}?") if close else ("", "")
     return Fault(
         "name",
@@ -115,56 +124,60 @@ def unknown_command(name: str) -> Fault:
     )
 
 
-class Door:
+class CommandValidator:
     """Checks every command, wherever it comes from, and seals what is personal in it."""
 
-    def __init__(self, keys: Keys) -> None:
+    def __init__(self, keys: SealingKeys) -> None:
         self._keys = keys
 
-    def check(self, request: Request) -> Checked:
+    def validate_command(self, request: Request) -> ValidatedCommand:
         """Read the command of a request; all that is wrong with it is said at once (`Malformed`)."""
-        timing = _naive(request.time) + _unfounded(request.actor)
+        timing = _check_time(request.time) + _check_actor(request.actor)
         if (contract := contract_named(request.name)) is None:
-            raise Malformed((*timing, unknown_command(request.name)))
-        command, unread = contract.read(request.body)
-        if timing or unread:
-            raise Malformed((*timing, *unread))
-        who = msgspec.json.encode((request.actor, request.time))
-        digest = self._keys.digest(who + b"\n" + contract.canonical(command))
-        return Checked(request=request, command=command, digest=digest)
+            raise Malformed((*timing, unknown_command_fault(request.name)))
+        command, faults = contract.read_command(request.body)
+        if timing or faults:
+            raise Malformed((*timing, *faults))
+        sender_bytes = msgspec.json.encode((request.actor, request.time))
+        digest = self._keys.compute_digest(sender_bytes + b"\n" + contract.encode_canonical(command))
+        return ValidatedCommand(request=request, command=command, digest=digest)
 
-    def is_personal(self, checked: Checked) -> bool:
+    def is_personal(self, checked: ValidatedCommand) -> bool:
         """Say whether the command may hold something to seal."""
         return is_personal(checked.command.__class__)
 
-    def seal(self, checked: Checked, *, kept: bool = True) -> Any:
+    def seal_command(self, checked: ValidatedCommand, *, persist: bool = True) -> Any:
         """Return the command with every personal value sealed, or replaced by its commitment.
 
         What is only tried is not `kept`: its values are blanked, and the keys hear nothing of them.
         """
         if not self.is_personal(checked):
             return checked.command
-        keys = self._keys if kept else Blank()
-        return Sealing(keys, checked.command, checked.request.command_id).result()
+        keys = self._keys if persist else DryRunKeys()
+        return CommandSealer(keys, checked.command, checked.request.command_id).seal_command()
 
-    def withdraw(self, refused: Iterable[Any], accepted: Iterable[Any]) -> None:
+    def discard_refused(self, refused: Iterable[Any], accepted: Iterable[Any]) -> None:
         """Let go of what the vault keeps for sealed commands that were refused, and for no accepted one."""
-        kept = {commitment for command in accepted for commitment in vaulted(command)}
-        self._keys.withdraw({one for command in refused for one in vaulted(command)} - kept)
+        accepted_commitments = {
+            commitment for command in accepted for commitment in list_commitments(command)
+        }
+        self._keys.withdraw_values(
+            {one for command in refused for one in list_commitments(command)} - accepted_commitments
+        )
 
-    def schema(self, name: str) -> dict[str, Any]:
+    def command_schema(self, name: str) -> dict[str, Any]:
         """Return the JSON Schema of a command."""
         if (contract := contract_named(name)) is None:
-            raise Malformed((unknown_command(name),))
+            raise Malformed((unknown_command_fault(name),))
         return contract.json_schema()
 
 
 @cache
-def _made(name: str) -> Contract:
-    return Contract(name)
+def _build_contract(name: str) -> CommandContract:
+    return CommandContract(name)
 
 
-def _too_large(name: str, size: int) -> Fault:
+def _too_large_fault(name: str, size: int) -> Fault:
     return Fault(
         BODY,
         "body_size",
@@ -174,18 +187,18 @@ def _too_large(name: str, size: int) -> Fault:
     )
 
 
-def _naive(time: datetime | None) -> tuple[Fault, ...]:
+def _check_time(time: datetime | None) -> tuple[Fault, ...]:
     if time is None or time.utcoffset() is not None:
         return ()
-    expected = WORDINGS[Form.INSTANT]
+    expected = FAULT_TEXTS[Form.INSTANT]
     return (Fault("time", expected.rule, expected.article, expected.fr, expected.en),)
 
 
-def _unfounded(actor: Actor) -> tuple[Fault, ...]:
+def _check_actor(actor: Actor) -> tuple[Fault, ...]:
     """Find what is wrong with the document and the channel of another's act."""
     faults: tuple[Fault, ...] = ()
     if actor.evidence is not None and not HASH.fullmatch(actor.evidence):
-        expected = WORDINGS[Form.HASH]
+        expected = FAULT_TEXTS[Form.HASH]
         faults = (Fault("evidence", expected.rule, expected.article, expected.fr, expected.en),)
     if actor.acting_for is not None and actor.channel is None:
         faults += (

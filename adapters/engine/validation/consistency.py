@@ -8,10 +8,10 @@ from functools import cache
 from itertools import islice
 from typing import Any, cast, get_args, get_type_hints
 
-from adapters.engine.validation.fault_texts import FAULTS_MAX, contract, path_of
+from adapters.engine.validation.fault_texts import FAULTS_MAX, format_path, name_source
 from adapters.engine.validation.faults import Fault
 
-Where = tuple[str | int, ...]
+FieldPath = tuple[str | int, ...]
 
 SPANS = (
     ("starts_on", "ends_on"),
@@ -26,88 +26,88 @@ SPANS = (
 """Where a value has both fields, the first never comes after the second; without its end a span is open."""
 
 
-def backwards(name: str, command: Any) -> tuple[Fault, ...]:
+def find_reversed_spans(name: str, command: Any) -> tuple[Fault, ...]:
     """Return a fault for each span of a command that ends before it begins."""
     if not _has_spans(command.__class__):
         return ()
     return tuple(
         Fault(
-            path_of((*where, last)),
+            format_path((*where, last)),
             "span",
-            contract(name),
+            name_source(name),
             f"la fin ne précède pas le début ({first})",
             f"the end does not come before the beginning ({first})",
         )
-        for where, first, last in _backwards(command, ())
+        for where, first, last in _walk_spans(command, ())
     )
 
 
-def _backwards(value: Any, where: Where) -> Iterator[tuple[Where, str, str]]:
+def _walk_spans(value: Any, where: FieldPath) -> Iterator[tuple[FieldPath, str, str]]:
     if isinstance(value, tuple):
-        for rank, item in enumerate(cast("tuple[Any, ...]", value)):
-            yield from _backwards(item, (*where, rank))
+        for index, item in enumerate(cast("tuple[Any, ...]", value)):
+            yield from _walk_spans(item, (*where, index))
     elif is_dataclass(value):
-        yield from ((where, first, last) for first, last in SPANS if _ends_first(value, first, last))
+        yield from ((where, first, last) for first, last in SPANS if _is_reversed(value, first, last))
         for field in fields(value):
-            yield from _backwards(getattr(value, field.name), (*where, field.name))
+            yield from _walk_spans(getattr(value, field.name), (*where, field.name))
 
 
-def _ends_first(value: Any, first: str, last: str) -> bool:
+def _is_reversed(value: Any, first: str, last: str) -> bool:
     since, until = getattr(value, first, None), getattr(value, last, None)
     return since is not None and until is not None and until < since
 
 
 @cache
-def _has_spans(of: type[Any]) -> bool:
+def _has_spans(kind: type[Any]) -> bool:
     """Does a command, or what stands in it, have a span? Few do, and the others are not looked through."""
-    hints = get_type_hints(of)
+    hints = get_type_hints(kind)
     own = any(first in hints and last in hints for first, last in SPANS)
-    return own or any(_has_spans(part) for hint in hints.values() for part in _values(hint))
+    return own or any(_has_spans(part) for hint in hints.values() for part in _list_dataclasses(hint))
 
 
-def _values(hint: Any) -> Iterator[type[Any]]:
+def _list_dataclasses(hint: Any) -> Iterator[type[Any]]:
     if is_dataclass(hint) and isinstance(hint, type):
         yield hint
     for part in get_args(hint):
-        yield from _values(part)
+        yield from _list_dataclasses(part)
 
 
-def said_twice(body: bytes) -> tuple[Fault, ...]:
+def find_duplicate_fields(body: bytes) -> tuple[Fault, ...]:
     """Return a fault for each field that a body says twice: of two values nobody knows which was meant."""
     try:
-        _ONCE.raw_decode(body.decode().lstrip())  # what follows it is told by whoever reads it
-    except _Twice:
-        return _all_said_twice(body)
+        _STRICT_DECODER.raw_decode(body.decode().lstrip())  # what follows it is told by whoever reads it
+    except _DuplicateName:
+        return _list_duplicate_fields(body)
     except (ValueError, RecursionError):
         return ()  # what is no JSON, or nested without end, is told by whoever reads it
     return ()
 
 
-class _Twice(Exception):
+class _DuplicateName(Exception):
     """A name came twice."""
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    told = dict(pairs)
-    if len(told) < len(pairs):
-        raise _Twice
-    return told
+def _reject_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _DuplicateName
+    return found
 
 
-_ONCE = json.JSONDecoder(object_pairs_hook=_once)
+_STRICT_DECODER = json.JSONDecoder(object_pairs_hook=_reject_duplicates)
 
 
-def _all_said_twice(body: bytes) -> tuple[Fault, ...]:
+def _list_duplicate_fields(body: bytes) -> tuple[Fault, ...]:
     try:
-        whole = json.loads(body, object_pairs_hook=_Object)
-        twice = tuple(islice(dict.fromkeys(_repeated(whole, ())), FAULTS_MAX))
+        whole = json.loads(body, object_pairs_hook=_DuplicateAwareObject)
+        twice = tuple(islice(dict.fromkeys(_walk_duplicates(whole, ())), FAULTS_MAX))
     except (ValueError, RecursionError):
         return ()  # further on it is no JSON
     fr, en = "ce champ est écrit deux fois", "this field stands twice"
-    return tuple(Fault(path_of(where), "duplicate_field", "RFC 8259", fr, en) for where in twice)
+    return tuple(Fault(format_path(where), "duplicate_field", "RFC 8259", fr, en) for where in twice)
 
 
-class _Object(dict[str, Any]):
+class _DuplicateAwareObject(dict[str, Any]):
     """A JSON object that remembers which of its names came more than once."""
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
@@ -118,14 +118,14 @@ class _Object(dict[str, Any]):
             self.repeated = [name for name, count in counted.items() if count > 1]
 
 
-def _repeated(value: Any, where: Where) -> Iterator[Where]:
+def _walk_duplicates(value: Any, where: FieldPath) -> Iterator[FieldPath]:
     match value:
-        case _Object():
+        case _DuplicateAwareObject():
             yield from ((*where, name) for name in value.repeated)
             for name, part in value.items():
-                yield from _repeated(part, (*where, name))
+                yield from _walk_duplicates(part, (*where, name))
         case list():
-            for rank, part in enumerate(cast("list[Any]", value)):
-                yield from _repeated(part, (*where, rank))
+            for index, part in enumerate(cast("list[Any]", value)):
+                yield from _walk_duplicates(part, (*where, index))
         case _:
             return

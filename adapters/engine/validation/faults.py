@@ -24,7 +24,7 @@ class Fault(msgspec.Struct, frozen=True):
     def sentence(self, language: Language) -> str:
         """Say where, what, and why."""
         if language is Language.FRENCH:
-            return f"{self.path} : {self.fr} [{self.rule}, {_in_french(self.article)}]"
+            return f"{self.path} : {self.fr} [{self.rule}, {_translate_source(self.article)}]"
         return f"{self.path}: {self.en} [{self.rule}, {self.article}]"
 
 
@@ -32,7 +32,7 @@ CONTRACT, TABLE = "contract of the command", "table of orders"
 """The sources of what only the contract of a command asks, whose name follows, and only the table of all."""
 
 
-def _in_french(source: str) -> str:
+def _translate_source(source: str) -> str:
     return source.replace(CONTRACT, "contrat de la commande").replace(TABLE, "table des ordres")
 
 
@@ -44,7 +44,7 @@ class Malformed(Exception):
         self.faults = faults
 
     @staticmethod
-    def of(path: str, rule: str, article: str, fr: str, en: str) -> "Malformed":
+    def from_fault(path: str, rule: str, article: str, fr: str, en: str) -> "Malformed":
         """Return the answer for a single fault."""
         return Malformed((Fault(path, rule, article, fr, en),))
 
@@ -71,10 +71,10 @@ class CommandIdReused(Malformed):
         super().__init__((fault,))
 
 
-def future_time(time: datetime, now: datetime) -> Malformed:
+def future_time_error(time: datetime, now: datetime) -> Malformed:
     """Return the answer to an act stated before it happens."""
     stated, clock = time.isoformat(), now.isoformat()
-    return Malformed.of(
+    return Malformed.from_fault(
         "time",
         "future_time",
         PROOF_1.article,

@@ -12,8 +12,8 @@ from pydantic_core import CoreSchema
 from pydantic_core import core_schema as expect
 
 from adapters.engine.validation import registered_numbers
-from adapters.engine.validation.command_sealing import Clear
-from adapters.engine.validation.fault_texts import WORDINGS
+from adapters.engine.validation.command_sealing import ClearValue
+from adapters.engine.validation.fault_texts import FAULT_TEXTS
 from adapters.engine.validation.faults import CONTRACT
 from domain.language import Form, Seal
 
@@ -36,21 +36,21 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _INSTANT = r"^(?:19|20|21)\d{2}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2})$"
 
 
-def _whole(least: int, most: int) -> CoreSchema:
+def _int_schema(least: int, most: int) -> CoreSchema:
     return expect.int_schema(strict=True, ge=least, le=most)
 
 
-def _pattern(pattern: str) -> CoreSchema:
+def _pattern_schema(pattern: str) -> CoreSchema:
     return expect.str_schema(strict=True, pattern=pattern)
 
 
-def _number(check: Callable[[str], str]) -> CoreSchema:
+def _number_schema(check: Callable[[str], str]) -> CoreSchema:
     """Expect a registered number, however its digits are spaced."""
     written = expect.str_schema(strict=True, max_length=NUMBER_MAX, pattern="^[0-9A-Za-z \u00a0\u202f.-]+$")
     return expect.no_info_after_validator_function(check, written)
 
 
-def _text() -> CoreSchema:
+def _text_schema() -> CoreSchema:
     written = expect.str_schema(
         strict=True,
         strip_whitespace=True,
@@ -61,54 +61,54 @@ def _text() -> CoreSchema:
     return expect.no_info_after_validator_function(lambda text: text.replace("\r\n", "\n"), written)
 
 
-def _email() -> CoreSchema:
+def _email_schema() -> CoreSchema:
     written = expect.str_schema(
         strict=True,
         strip_whitespace=True,
         max_length=EMAIL_MAX,
         pattern=rf"^{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+[A-Za-z](?:[A-Za-z0-9-]{{0,61}}[A-Za-z0-9])$",
     )
-    return expect.no_info_after_validator_function(registered_numbers.email, written)
+    return expect.no_info_after_validator_function(registered_numbers.validate_email, written)
 
 
-def _instant() -> CoreSchema:
+def _instant_schema() -> CoreSchema:
     """Expect a date and time with its offset; it is kept in UTC, so that one instant has one writing."""
     read = expect.datetime_schema(strict=False, tz_constraint="aware")
-    written = expect.chain_schema([_pattern(_INSTANT), read])
-    return expect.no_info_after_validator_function(_in_utc, written)
+    written = expect.chain_schema([_pattern_schema(_INSTANT), read])
+    return expect.no_info_after_validator_function(_to_utc, written)
 
 
-def _in_utc(instant: datetime) -> datetime:
+def _to_utc(instant: datetime) -> datetime:
     return instant.astimezone(UTC)
 
 
-def _day() -> CoreSchema:
+def _day_schema() -> CoreSchema:
     read = expect.date_schema(strict=False, ge=FIRST_DAY, le=LAST_DAY)
-    return expect.chain_schema([_pattern(r"^\d{4}-\d{2}-\d{2}$"), read])
+    return expect.chain_schema([_pattern_schema(r"^\d{4}-\d{2}-\d{2}$"), read])
 
 
-_EXPECTED: dict[str, CoreSchema] = {
-    Form.SIREN: _number(registered_numbers.siren),
-    Form.SIRET: _number(registered_numbers.siret),
-    Form.VAT: _number(registered_numbers.vat),
-    Form.NIR: _number(registered_numbers.nir),
-    Form.IBAN: _number(registered_numbers.iban),
-    Form.EMAIL: _email(),
-    Form.AMOUNT: _whole(0, AMOUNT_LIMIT - 1),
-    Form.COUNT: _whole(1, COUNT_MAX),
-    Form.HALF_DAYS: _whole(1, 2),
-    Form.BASIS_POINTS: _whole(0, BASIS_POINTS_MAX),
-    Form.MONTH: _pattern("^(?:19|20|21)[0-9]{2}-(?:0[1-9]|1[0-2])$"),
-    Form.KEY: _pattern("^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$"),
-    Form.TEXT: _text(),
-    Form.HASH: _pattern("^sha256:[0-9a-f]{64}$"),
-    Form.INSTANT: _instant(),
-    Form.ABSENCE: _pattern("^(?:sickness|leave|other)$"),
-    Form.HAPPENED: _day(),
-    DAY: _day(),
-    WHOLE: _whole(-WHOLE_MAX, WHOLE_MAX),
+_SCHEMAS: dict[str, CoreSchema] = {
+    Form.SIREN: _number_schema(registered_numbers.validate_siren),
+    Form.SIRET: _number_schema(registered_numbers.validate_siret),
+    Form.VAT: _number_schema(registered_numbers.validate_vat),
+    Form.NIR: _number_schema(registered_numbers.validate_nir),
+    Form.IBAN: _number_schema(registered_numbers.validate_iban),
+    Form.EMAIL: _email_schema(),
+    Form.AMOUNT: _int_schema(0, AMOUNT_LIMIT - 1),
+    Form.COUNT: _int_schema(1, COUNT_MAX),
+    Form.HALF_DAYS: _int_schema(1, 2),
+    Form.BASIS_POINTS: _int_schema(0, BASIS_POINTS_MAX),
+    Form.MONTH: _pattern_schema("^(?:19|20|21)[0-9]{2}-(?:0[1-9]|1[0-2])$"),
+    Form.KEY: _pattern_schema("^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$"),
+    Form.TEXT: _text_schema(),
+    Form.HASH: _pattern_schema("^sha256:[0-9a-f]{64}$"),
+    Form.INSTANT: _instant_schema(),
+    Form.ABSENCE: _pattern_schema("^(?:sickness|leave|other)$"),
+    Form.HAPPENED: _day_schema(),
+    DAY: _day_schema(),
+    WHOLE: _int_schema(-WHOLE_MAX, WHOLE_MAX),
 }
-_SHOWN_AS: dict[str, dict[str, str]] = {
+_JSON_SCHEMA_EXTRAS: dict[str, dict[str, str]] = {
     Form.EMAIL: {"format": "email"},
     Form.INSTANT: {"format": "date-time"},
     Form.AMOUNT: {"x-jalon-unit": "cents"},
@@ -122,24 +122,24 @@ _SHOWN_AS: dict[str, dict[str, str]] = {
 def schema_of(form: str) -> CoreSchema:
     """Return what pydantic checks for a form; its fault bears the form's name."""
     name = str(form)
-    shown = {"description": WORDINGS[name].en, **_SHOWN_AS.get(name, {})}
+    extras = {"description": FAULT_TEXTS[name].en, **_JSON_SCHEMA_EXTRAS.get(name, {})}
     return expect.custom_error_schema(
-        _EXPECTED[name],
+        _SCHEMAS[name],
         custom_error_type=name,
         custom_error_message=CONTRACT,
-        metadata={"pydantic_js_updates": shown},
+        metadata={"pydantic_js_updates": extras},
     )
 
 
 def schema_of_sealed(seal: Seal) -> CoreSchema:
     """Return what pydantic checks for a personal value: its clear text, which it hides in a `Clear`."""
-    kept = "kept in the vault, never in a fact" if seal.vaulted else "sealed before it is stored"
-    shown = {"description": f"{WORDINGS[seal.form].en} (personal: {kept}, class {seal.retention})"}
+    storage = "kept in the vault, never in an event" if seal.vaulted else "sealed before it is stored"
+    extras = {"description": f"{FAULT_TEXTS[seal.form].en} (personal: {storage}, class {seal.retention})"}
     return expect.no_info_after_validator_function(
-        lambda value: Clear(value, seal),
+        lambda value: ClearValue(value, seal),
         schema_of(seal.form),
         serialization=expect.plain_serializer_function_ser_schema(lambda clear: clear.value),
-        metadata={"pydantic_js_updates": shown},
+        metadata={"pydantic_js_updates": extras},
     )
 
 
@@ -152,15 +152,15 @@ def teach_pydantic() -> None:
     It looks for this attribute on each object that it finds in an `Annotated`. The domain knows no pydantic,
     so the markers get it here: `Annotated[int, Form.AMOUNT]` is then checked as an amount.
     """
-    asked: dict[type, Callable[[Any, Any, Any], CoreSchema]] = {
+    schemas: dict[type, Callable[[Any, Any, Any], CoreSchema]] = {
         Form: lambda form, _source, _handler: schema_of(form),
         Seal: lambda seal, _source, _handler: schema_of_sealed(seal),
     }
-    for marker, answer in asked.items():
-        setattr(marker, _HOOK, answer)
+    for marker, build_schema in schemas.items():
+        setattr(marker, _HOOK, build_schema)
 
 
-def tightened(schema: Any) -> Any:
+def tighten_schema(schema: Any) -> Any:
     """Replace what pydantic takes too freely even when strict: "1700006400" as a day, endless integers."""
     match schema:
         case {"type": "custom-error"}:
@@ -170,8 +170,8 @@ def tightened(schema: Any) -> Any:
         case {"type": "int"}:
             return schema_of(WHOLE)
         case dict():
-            return {key: tightened(part) for key, part in cast(dict[str, Any], schema).items()}
+            return {key: tighten_schema(part) for key, part in cast(dict[str, Any], schema).items()}
         case list():
-            return [tightened(part) for part in cast(list[Any], schema)]
+            return [tighten_schema(part) for part in cast(list[Any], schema)]
         case _:
             return schema

@@ -104,13 +104,13 @@ ContractingEvent = (
 )
 
 
-def contracting(consultant: Consultant, event: ContractingEvent, _: UUID) -> Consultant:
+def evolve_contracting(consultant: Consultant, event: ContractingEvent, _: UUID) -> Consultant:
     """Return the consultant after one more event of this stage."""
     match event:
         case EmploymentContractRenewed(mission=mission, rank=rank, ends_on=day):
             return with_contract(consultant, mission, ends_on=day, renewals=rank)
         case EmploymentContractPostponed(mission=mission, was_until=before, ends_on=day):
-            known = consultant.contract(mission)
+            known = consultant.contract_for(mission)
             first = known.postponed_from if known else None
             return with_contract(consultant, mission, ends_on=day, postponed_from=first or before)
         case TrialPeriodRenewed(ends_on=day):

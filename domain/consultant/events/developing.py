@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from domain.consultant.consultant import Consultant
-from domain.language import BasisPoints, Count, DocumentHash, FactId, Party, Sealed
+from domain.language import BasisPoints, Count, DocumentHash, EventId, Party, Sealed
 from domain.record import BY_CONSULTANT, BY_UMBRELLA, FOR_CONSULTANT, Event
 
 
@@ -93,7 +93,7 @@ class DiversificationReviewed(Event, frozen=True, kw_only=True):
     BY = BY_CONSULTANT | BY_UMBRELLA
     READERS = FOR_CONSULTANT
 
-    plan: FactId
+    plan: EventId
     held_on: date
     findings: Sealed
     next_on: date | None
@@ -109,12 +109,12 @@ DevelopingEvent = (
 )
 
 
-def developing(consultant: Consultant, event: DevelopingEvent, fact: UUID) -> Consultant:
+def evolve_developing(consultant: Consultant, event: DevelopingEvent, event_id: UUID) -> Consultant:
     """Return the consultant after one more event of this stage."""
     match event:
         case DiversificationPlanAgreed():
-            followed = replace(consultant.followed, plans=consultant.followed.plans | {FactId(fact)})
-            return replace(consultant, followed=followed)
+            care = replace(consultant.care, plans=consultant.care.plans | {EventId(event_id)})
+            return replace(consultant, followed=care)
         case ProspectingLogged() | AvailabilityAnnounced() | TrainingFollowed():
             return consultant
         case OtherActivityDeclared() | DiversificationReviewed():

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from domain.consultant.consultant import Consultant, Prospecting
+from domain.consultant.consultant import Consultant, ProspectingPeriod
 from domain.consultant.employment_terms import InterviewKind, ProspectingEnd
-from domain.language import ClientId, Count, DocumentHash, FactId, Label, MissionId, Sealed
+from domain.language import ClientId, Count, DocumentHash, EventId, Label, MissionId, Sealed
 from domain.record import BY_CLIENT, BY_CONSULTANT, BY_UMBRELLA, FOR_CONSULTANT, Event, Ground
 
 
@@ -57,7 +57,7 @@ class InterviewRequested(Event, frozen=True, kw_only=True):
 class InterviewHeld(Event, frozen=True, kw_only=True):
     """An interview was held; a ground says whether in time, the minutes are kept (entretien).
 
-    `next_due_on` and `copy_due_on` were computed then; `request` is the fact that it answers.
+    `next_due_on` and `copy_due_on` were computed then; `request` is the event that it answers.
     """
 
     TYPE = "fr.jalon.consultant.interview-held.v1"
@@ -66,7 +66,7 @@ class InterviewHeld(Event, frozen=True, kw_only=True):
 
     kind: InterviewKind
     held_on: date
-    request: FactId | None
+    request: EventId | None
     invited_on: date | None
     reminded_on: date | None
     minutes: DocumentHash
@@ -99,7 +99,7 @@ class MissionOpened(Event, frozen=True, kw_only=True):
     client: ClientId
 
 
-FollowingEvent = (
+CareEvent = (
     ProspectingPeriodOpened
     | ProspectingPeriodClosed
     | InterviewRequested
@@ -109,26 +109,26 @@ FollowingEvent = (
 )
 
 
-def following(consultant: Consultant, event: FollowingEvent, fact: UUID) -> Consultant:
+def following(consultant: Consultant, event: CareEvent, event_id: UUID) -> Consultant:
     """Return the consultant after one more event of this stage."""
-    followed = consultant.followed
+    care = consultant.care
     match event:
         case ProspectingPeriodOpened(from_on=day, dismissal_from=later):
-            opened = Prospecting(from_on=day, dismissal_from=later)
-            followed = replace(followed, prospecting=(*followed.prospecting, opened))
+            opened = ProspectingPeriod(from_on=day, dismissal_from=later)
+            care = replace(care, prospecting=(*care.prospecting, opened))
         case ProspectingPeriodClosed(closed_on=day):
-            last = tuple(replace(period, closed_on=day) for period in followed.prospecting[-1:])
-            followed = replace(followed, prospecting=(*followed.prospecting[:-1], *last))
+            last = tuple(replace(period, closed_on=day) for period in care.prospecting[-1:])
+            care = replace(care, prospecting=(*care.prospecting[:-1], *last))
         case InterviewRequested(due_on=day):
-            followed = replace(followed, asked={**followed.asked, FactId(fact): day})
+            care = replace(care, asked={**care.interview_requests, EventId(event_id): day})
         case InterviewHeld(request=request, kind=kind, next_due_on=day):
-            left = {asked: due for asked, due in followed.asked.items() if asked != request}
-            due = {**followed.interviews_due, kind: day} if day else followed.interviews_due
-            followed = replace(followed, asked=left, interviews_due=due)
+            left = {asked: due for asked, due in care.interview_requests.items() if asked != request}
+            due = {**care.interviews_due, kind: day} if day else care.interviews_due
+            care = replace(care, asked=left, interviews_due=due)
         case MissionOpened(mission=mission, client=client):
             return replace(consultant, missions={**consultant.missions, mission: client})
         case SickLeaveRecorded():
             return consultant
         case _:
             assert_never(event)
-    return replace(consultant, followed=followed)
+    return replace(consultant, followed=care)

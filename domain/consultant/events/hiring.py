@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from domain.consultant.consultant import NO_END, Consultant, Employment
+from domain.consultant.consultant import NO_END, Consultant, EmploymentContract
 from domain.consultant.employment_terms import (
     ContractKind,
     Cover,
@@ -185,7 +185,7 @@ HiringEvent = (
 )
 
 
-def hiring(consultant: Consultant, event: HiringEvent, _: UUID) -> Consultant:
+def evolve_hiring(consultant: Consultant, event: HiringEvent, _: UUID) -> Consultant:
     """Return the consultant after one more event of this stage."""
     match event:
         case ConsultantRegistered(umbrella=umbrella):
@@ -197,7 +197,7 @@ def hiring(consultant: Consultant, event: HiringEvent, _: UUID) -> Consultant:
         case HireDeclared(declared_on=declared, hired_on=hired):
             return replace(consultant, hires=consultant.hires | {(declared, hired)})
         case EmploymentContractConcluded():
-            return replace(consultant, contracts=(*consultant.contracts, _contract(event)))
+            return replace(consultant, contracts=(*consultant.contracts, _contract_of(event)))
         case EmploymentContractDelivered():
             last = tuple(replace(contract, delivered=True) for contract in consultant.contracts[-1:])
             return replace(consultant, contracts=(*consultant.contracts[:-1], *last))
@@ -207,10 +207,10 @@ def hiring(consultant: Consultant, event: HiringEvent, _: UUID) -> Consultant:
             assert_never(event)
 
 
-def _contract(event: EmploymentContractConcluded) -> Employment:
+def _contract_of(event: EmploymentContractConcluded) -> EmploymentContract:
     """An open-ended contract covers any mission, even where the occasion of it is named."""
     term = event.uncertain_term
-    return Employment(
+    return EmploymentContract(
         kind=event.kind,
         starts_on=event.starts_on,
         ends_on=event.ends_on or NO_END,

@@ -116,7 +116,7 @@ class ErasureRefused(Event, frozen=True, kw_only=True):
 LeavingEvent = EmploymentEnded | FinalSettlementDelivered | SubjectKeyDestroyed | ErasureRefused
 
 
-def leaving(consultant: Consultant, event: LeavingEvent, _: UUID) -> Consultant:
+def evolve_leaving(consultant: Consultant, event: LeavingEvent, _: UUID) -> Consultant:
     """Return the consultant after one more event of this stage."""
     match event:
         case EmploymentEnded(mission=mission, ended_on=day, payee=payee):

@@ -8,7 +8,7 @@ from domain.mission.events.collecting import CollectingEvent as CollectingEvent
 from domain.mission.events.delivering import DeliveringEvent as DeliveringEvent
 from domain.mission.events.ending import EndingEvent as EndingEvent
 from domain.mission.events.expenses import ExpenseEvent as ExpenseEvent
-from domain.mission.events.invoice_following import FollowingEvent as FollowingEvent
+from domain.mission.events.invoice_following import InvoiceFollowingEvent as InvoiceFollowingEvent
 from domain.mission.events.pausing import PausingEvent as PausingEvent
 from domain.mission.events.scoping import ScopingEvent as ScopingEvent
 from domain.mission.events.signing import SigningEvent as SigningEvent
@@ -24,7 +24,7 @@ MissionEvent = (
     | DeliveringEvent
     | ChangingEvent
     | BillingEvent
-    | FollowingEvent
+    | InvoiceFollowingEvent
     | CollectingEvent
     | EndingEvent
     | PausingEvent

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from domain.language import Audience, FactId, Key, Label, Party
+from domain.language import Audience, EventId, Key, Label, Party
 from domain.mission.course_terms import AskedFor
-from domain.mission.mission import Ask, Mission, changed
+from domain.mission.mission import Mission, MissionAsk, update_entry
 from domain.record import BY_SYSTEM, Event
 
 THE_PARTY_ASKED = frozenset({Audience.CLIENT, Audience.CONSULTANT, Audience.UMBRELLA})
@@ -25,7 +25,7 @@ class PartyAsked(Event, frozen=True, kw_only=True):
     party: Party
     what: AskedFor
     of: Key | None = None
-    because_of: FactId
+    because_of: EventId
     due_on: date | None = None
 
     @property
@@ -35,7 +35,7 @@ class PartyAsked(Event, frozen=True, kw_only=True):
 
 
 class AskAnswered(Event, frozen=True, kw_only=True):
-    """The act that was asked for was done; `answer` is its fact."""
+    """The act that was asked for was done; `answer` is its event."""
 
     TYPE = "fr.jalon.mission.ask-answered.v1"
     BY = BY_SYSTEM
@@ -43,7 +43,7 @@ class AskAnswered(Event, frozen=True, kw_only=True):
 
     ask: Key
     party: Party
-    answer: FactId
+    answer: EventId
 
     @property
     def audience(self) -> Audience:
@@ -71,13 +71,13 @@ class AskWithdrawn(Event, frozen=True, kw_only=True):
 AskingEvent = PartyAsked | AskAnswered | AskWithdrawn
 
 
-def asking(mission: Mission, event: AskingEvent, _: UUID) -> Mission:
+def evolve_asking(mission: Mission, event: AskingEvent, _: UUID) -> Mission:
     """Return the mission after one more event of this stage."""
     match event:
         case PartyAsked(ask=key, party=party):
-            return replace(mission, asks={**mission.asks, key: Ask(party)})
+            return replace(mission, asks={**mission.asks, key: MissionAsk(party)})
         case AskAnswered(ask=key) | AskWithdrawn(ask=key):
-            asks = changed(mission.asks, key, lambda ask: replace(ask, open=False))
+            asks = update_entry(mission.asks, key, lambda ask: replace(ask, open=False))
             return replace(mission, asks=asks)
         case _:
             assert_never(event)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from domain.language import Audience, DocumentHash, FactId, MissionText, Party
+from domain.language import Audience, DocumentHash, EventId, MissionText, Party
 from domain.law import Force
 from domain.mission.mission import Mission
 from domain.mission.signals import (
@@ -16,7 +16,7 @@ from domain.mission.signals import (
     EvidenceKind,
     Family,
     Measure,
-    Signal,
+    RaisedSignal,
     SignalCode,
     Source,
 )
@@ -57,7 +57,7 @@ class AutonomyEvidenceRecorded(Event, frozen=True, kw_only=True):
 class AutonomySignalRaised(Event, frozen=True, kw_only=True):
     """Something may put the consultant's autonomy in doubt; it waits for its treatment (signal).
 
-    `accuses` is whose doing it is, if anybody's; `fact` the fact that shows it.
+    `accuses` is whose doing it is, if anybody's; `fact` the event that shows it.
     """
 
     TYPE = "fr.jalon.mission.autonomy-signal-raised.v1"
@@ -73,7 +73,7 @@ class AutonomySignalRaised(Event, frozen=True, kw_only=True):
     seen_on: date
     what: MissionText | None = None
     documents: tuple[DocumentHash, ...] = ()
-    fact: FactId | None = None
+    fact: EventId | None = None
     ground: Ground
 
 
@@ -84,11 +84,11 @@ class AutonomySignalMitigated(Event, frozen=True, kw_only=True):
     BY = BY_CONSULTANT | BY_UMBRELLA
     READERS = FOR_CONSULTANT
 
-    signal: FactId
+    signal: EventId
     code: SignalCode
     measure: Measure
     how: MissionText
-    evidence: tuple[FactId, ...]
+    evidence: tuple[EventId, ...]
 
 
 class AutonomySignalDismissed(Event, frozen=True, kw_only=True):
@@ -98,7 +98,7 @@ class AutonomySignalDismissed(Event, frozen=True, kw_only=True):
     BY = BY_CONSULTANT | BY_UMBRELLA
     READERS = FOR_CONSULTANT
 
-    signal: FactId
+    signal: EventId
     code: SignalCode
     reason: MissionText
 
@@ -129,35 +129,35 @@ AutonomyEvent = (
 )
 
 
-def autonomy(mission: Mission, event: AutonomyEvent, fact: UUID) -> Mission:
+def evolve_autonomy(mission: Mission, event: AutonomyEvent, event_id: UUID) -> Mission:
     """Return the mission after one more event of this stage."""
-    return replace(mission, autonomy=_after(mission.autonomy, event, FactId(fact)))
+    return replace(mission, autonomy=_after(mission.autonomy, event, EventId(event_id)))
 
 
-def _after(known: Autonomy, event: AutonomyEvent, fact: FactId) -> Autonomy:
+def _after(known: Autonomy, event: AutonomyEvent, event_id: EventId) -> Autonomy:
     match event:
         case AutonomyEvidenceRecorded(kind=kind):
-            return replace(known, evidence={**known.evidence, fact: kind})
+            return replace(known, evidence={**known.evidence, event_id: kind})
         case AutonomySignalRaised(code=code, force=force, attention=attention, source=source, accuses=party):
-            signal = Signal(code, force, attention, source, party)
-            return replace(known, signals={**known.signals, fact: signal})
+            signal = RaisedSignal(code, force, attention, source, party)
+            return replace(known, signals={**known.signals, event_id: signal})
         case AutonomySignalMitigated(signal=named, measure=measure):
-            return _signal(known, named, lambda one: replace(one, measures=one.measures | {measure}))
+            return _change_signal(known, named, lambda one: replace(one, measures=one.measures | {measure}))
         case AutonomySignalDismissed(signal=named):
-            return _signal(known, named, lambda one: replace(one, dismissed=True))
+            return _change_signal(known, named, lambda one: replace(one, dismissed=True))
         case SingleClientReviewed(next_on=day):
-            signals = {named: _reviewed(one) for named, one in known.signals.items()}
+            signals = {named: _mark_reviewed(one) for named, one in known.signals.items()}
             return replace(known, signals=signals, reviewed_until=day)
         case _:
             assert_never(event)
 
 
-def _signal(known: Autonomy, named: FactId, how: Callable[[Signal], Signal]) -> Autonomy:
+def _change_signal(known: Autonomy, named: EventId, how: Callable[[RaisedSignal], RaisedSignal]) -> Autonomy:
     """Change one signal; a view that leaves its raising out leaves its treatment out too."""
     if named not in known.signals:
         return known
     return replace(known, signals={**known.signals, named: how(known.signals[named])})
 
 
-def _reviewed(signal: Signal) -> Signal:
+def _mark_reviewed(signal: RaisedSignal) -> RaisedSignal:
     return replace(signal, reviewed=True) if signal.code is SignalCode.S09 else signal

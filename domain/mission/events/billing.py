@@ -14,13 +14,13 @@ from domain.language import (
     Cents,
     Count,
     DocumentHash,
-    FactId,
+    EventId,
     Key,
     Label,
     MissionText,
 )
-from domain.mission.invoice_state import Invoice, Part, Payment, ReminderDay
-from domain.mission.mission import Mission, changed
+from domain.mission.invoice_state import Invoice, Payment, PaymentPart, ReminderDay
+from domain.mission.mission import Mission, update_entry
 from domain.mission.terms import Company, InvoiceLine, Trigger
 from domain.record import BY_SYSTEM, BY_UMBRELLA, FOR_CLIENT, Event, Ground
 
@@ -77,7 +77,7 @@ class CreditNoteIssued(Event, frozen=True, kw_only=True):
 
     series: Key
     number: Label
-    corrects: FactId
+    corrects: EventId
     invoice: Label
     issued_on: date
     lines: tuple[InvoiceLine, ...]
@@ -111,7 +111,7 @@ class PaymentReceived(Event, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class DocumentKind(StrEnum):
-    """What was rendered from a fact."""
+    """What was rendered from an event."""
 
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"
@@ -126,19 +126,19 @@ _FOR_ALL = (DocumentKind.SERVICE_CONTRACT, DocumentKind.AMENDMENT, DocumentKind.
 
 
 class DocumentFiled(Event, frozen=True, kw_only=True):
-    """A document was rendered from a fact, after it, and filed under its hash; read as its subject."""
+    """A document was rendered from an event, after it, and filed under its hash; read as its subject."""
 
     TYPE = "fr.jalon.mission.document-filed.v1"
     BY = BY_SYSTEM
     READERS = frozenset({Audience.ALL, Audience.CLIENT, Audience.CONSULTANT})
 
-    renders: FactId
+    renders: EventId
     kind: DocumentKind
     document: DocumentHash
 
     @property
     def audience(self) -> Audience:
-        """Those who read the fact that the document shows."""
+        """Those who read the event that the document shows."""
         if self.kind is DocumentKind.BREAKDOWN:
             return Audience.CONSULTANT
         return Audience.ALL if self.kind in _FOR_ALL else Audience.CLIENT
@@ -150,34 +150,34 @@ BillingEvent = Invoiced | InvoiceTransmitted | CreditNoteIssued | PaymentReceive
 Billed = dict[tuple[Trigger, Key], int]
 
 
-def billing(mission: Mission, event: BillingEvent, fact: UUID) -> Mission:
+def evolve_billing(mission: Mission, event: BillingEvent, event_id: UUID) -> Mission:
     """Return the mission after one more event of this stage."""
     match event:
         case Invoiced(number=number, lines=lines, net=net, total=total, due_on=due_on):
-            issued = Invoice(net, total, fact=FactId(fact), due_on=due_on, lines=lines)
-            billed, billed_net = _with_lines(mission, lines, 1)
+            issued = Invoice(net, total, event_id=EventId(event_id), due_on=due_on, lines=lines)
+            billed, billed_net = _add_lines(mission, lines, 1)
             invoices = {**mission.invoices, number: issued}
             return replace(mission, invoices=invoices, billed=billed, billed_net=billed_net)
         case InvoiceTransmitted(number=number):
-            return with_invoice(mission, number, lambda invoice: replace(invoice, transmitted=True))
+            return change_invoice(mission, number, lambda invoice: replace(invoice, transmitted=True))
         case CreditNoteIssued(invoice=number, lines=lines):
-            credited = with_invoice(mission, number, lambda invoice: _credited(invoice, event))
-            billed, billed_net = _with_lines(mission, lines, -1)
+            credited = change_invoice(mission, number, lambda invoice: _credit_invoice(invoice, event))
+            billed, billed_net = _add_lines(mission, lines, -1)
             return replace(credited, billed=billed, billed_net=billed_net, closed=False)
         case PaymentReceived():
-            return _paid(mission, event, FactId(fact))
+            return _record_payment(mission, event, EventId(event_id))
         case DocumentFiled(renders=renders, kind=kind):
             return replace(mission, documents=mission.documents | {(renders, kind)})
         case _:
             assert_never(event)
 
 
-def with_invoice(mission: Mission, number: str, how: Callable[[Invoice], Invoice]) -> Mission:
+def change_invoice(mission: Mission, number: str, how: Callable[[Invoice], Invoice]) -> Mission:
     """Return the mission with one invoice changed."""
-    return replace(mission, invoices=changed(mission.invoices, number, how))
+    return replace(mission, invoices=update_entry(mission.invoices, number, how))
 
 
-def _with_lines(mission: Mission, lines: tuple[InvoiceLine, ...], sign: int) -> tuple[Billed, Billed]:
+def _add_lines(mission: Mission, lines: tuple[InvoiceLine, ...], sign: int) -> tuple[Billed, Billed]:
     """Return the quantities and the amounts invoiced, with these lines added or taken back."""
     billed, billed_net = dict(mission.billed), dict(mission.billed_net)
     for line in lines:
@@ -187,7 +187,7 @@ def _with_lines(mission: Mission, lines: tuple[InvoiceLine, ...], sign: int) -> 
     return billed, billed_net
 
 
-def _credited(invoice: Invoice, note: CreditNoteIssued) -> Invoice:
+def _credit_invoice(invoice: Invoice, note: CreditNoteIssued) -> Invoice:
     credited = invoice.credited + note.total
     return replace(
         invoice,
@@ -198,17 +198,17 @@ def _credited(invoice: Invoice, note: CreditNoteIssued) -> Invoice:
     )
 
 
-def _paid(mission: Mission, event: PaymentReceived, fact: FactId) -> Mission:
-    def plus(invoice: Invoice) -> Invoice:
-        more = invoice.plus(event.allocated, event.net, event.received_on)
+def _record_payment(mission: Mission, event: PaymentReceived, event_id: EventId) -> Mission:
+    def add_payment(invoice: Invoice) -> Invoice:
+        more = invoice.with_payment(event.allocated, event.net, event.received_on)
         return replace(more, penalties_paid=more.penalties_paid + event.penalties)
 
     line = Payment(
-        fact=fact,
+        event_id=event_id,
         received_on=event.received_on,
-        parts={event.number: Part(event.allocated, event.net)},
+        parts={event.number: PaymentPart(event.allocated, event.net)},
         penalties={event.number: event.penalties},
         surplus=event.surplus,
     )
-    paid = with_invoice(mission, event.number, plus)
+    paid = change_invoice(mission, event.number, add_payment)
     return replace(paid, payments={**mission.payments, event.reference: line})

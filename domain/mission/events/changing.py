@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from domain.language import Key, MissionText, Month, Party
 from domain.mission.course_terms import Instant
-from domain.mission.mission import Change, Mission, changed, known
+from domain.mission.mission import Mission, RequestedChange, known, update_entry
 from domain.mission.terms import RecourseGround, Scope, ScopeChange
 from domain.record import BY_ANY, BY_SYSTEM, FOR_ALL, Event, Ground
 
@@ -123,36 +123,36 @@ ChangingEvent = (
 )
 
 
-def changing(mission: Mission, event: ChangingEvent, _: UUID) -> Mission:
+def evolve_changing(mission: Mission, event: ChangingEvent, _: UUID) -> Mission:
     """Return the mission after one more event of this stage."""
     match event:
         case ChangeRequested(change=key, by=by, effect=effect, counters=countered):
-            before = _closed(mission, countered) if countered else mission
-            change = Change(by, effect, known(event.answer_due_on), known(event.ground))
+            before = _close_change(mission, countered) if countered else mission
+            change = RequestedChange(by, effect, known(event.answer_due_on), known(event.ground))
             return replace(before, changes={**before.changes, key: change})
         case ChangeConsented(change=key, by=by):
             return _changed(mission, key, lambda change: replace(change, agreed=change.agreed | {by}))
         case ChangeDeclined(change=key) | ChangeWithdrawn(change=key) | ChangeLapsed(change=key):
-            return _closed(mission, key)
+            return _close_change(mission, key)
         case ScopeAmended(change=key, scope=scope):
-            rates = _rates(mission, scope.price.amount, event.rate_from)
-            return replace(_closed(mission, key), scope=scope, rates=rates)
+            rates = _rates_after(mission, scope.price.amount, event.rate_from)
+            return replace(_close_change(mission, key), scope=scope, rates=rates)
         case MissionExtended():
             return mission
         case _:
             assert_never(event)
 
 
-def _rates(mission: Mission, rate: int, since: Month | None) -> Mapping[Month, int]:
+def _rates_after(mission: Mission, rate: int, since: Month | None) -> Mapping[Month, int]:
     """Return the price of a day by the month from which it is that."""
     if since is not None:
         return {**mission.rates, since: rate}
     return mission.rates if mission.scope and mission.scope.price.amount == rate else {"": rate}
 
 
-def _changed(mission: Mission, key: Key, how: Callable[[Change], Change]) -> Mission:
-    return replace(mission, changes=changed(mission.changes, key, how))
+def _changed(mission: Mission, key: Key, how: Callable[[RequestedChange], RequestedChange]) -> Mission:
+    return replace(mission, changes=update_entry(mission.changes, key, how))
 
 
-def _closed(mission: Mission, key: Key) -> Mission:
+def _close_change(mission: Mission, key: Key) -> Mission:
     return _changed(mission, key, lambda change: replace(change, open=False))

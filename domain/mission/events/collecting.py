@@ -7,9 +7,9 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from domain.client.events import Proceedings
-from domain.language import Cents, DocumentHash, FactId, Label, MissionText
-from domain.mission.events.billing import with_invoice
-from domain.mission.invoice_state import Insolvency, Invoice, Payment
+from domain.language import Cents, DocumentHash, EventId, Label, MissionText
+from domain.mission.events.billing import change_invoice
+from domain.mission.invoice_state import ClientInsolvency, Invoice, Payment
 from domain.mission.mission import Mission
 from domain.record import BY_CLIENT, BY_UMBRELLA, FOR_CLIENT, FOR_UMBRELLA, Event, Ground
 
@@ -24,7 +24,7 @@ class PaymentReallocated(Event, frozen=True, kw_only=True):
     BY = BY_UMBRELLA
     READERS = FOR_CLIENT
 
-    payment: FactId
+    payment: EventId
     reference: Label
     from_number: Label | None
     to_number: Label
@@ -42,7 +42,7 @@ class PaymentReversed(Event, frozen=True, kw_only=True):
     BY = BY_UMBRELLA
     READERS = FOR_CLIENT
 
-    payment: FactId
+    payment: EventId
     reference: Label
     reversed_on: date
     net: Cents
@@ -111,31 +111,31 @@ CollectingEvent = (
 )
 
 
-def collecting(mission: Mission, event: CollectingEvent, _: UUID) -> Mission:
+def evolve_collecting(mission: Mission, event: CollectingEvent, _: UUID) -> Mission:
     """Return the mission after one more event of this stage."""
     match event:
         case PaymentReallocated():
-            return _reallocated(mission, event)
+            return _reallocate_payment(mission, event)
         case PaymentReversed(reference=reference):
-            return replace(_reversed(mission, event, reference), closed=False)
+            return replace(_reverse_payment(mission, event, reference), closed=False)
         case ClientInsolvencyRecorded(claim_due_on=day):
-            return replace(mission, insolvency=Insolvency(day))
+            return replace(mission, insolvency=ClientInsolvency(day))
         case ClaimLodged():
             known = mission.insolvency
             return replace(mission, insolvency=replace(known, lodged=True) if known else None)
         case ReceivableWrittenOff(number=number, amount=amount):
-            return with_invoice(mission, number, lambda invoice: _lost(invoice, amount))
+            return change_invoice(mission, number, lambda invoice: _write_off(invoice, amount))
         case PenaltyApplied():
             return mission
         case _:
             assert_never(event)
 
 
-def _lost(invoice: Invoice, amount: int) -> Invoice:
+def _write_off(invoice: Invoice, amount: int) -> Invoice:
     return replace(invoice, written_off=invoice.written_off + amount)
 
 
-def _reallocated(mission: Mission, event: PaymentReallocated) -> Mission:
+def _reallocate_payment(mission: Mission, event: PaymentReallocated) -> Mission:
     """Move the part from one invoice, or from the surplus, to the other."""
     line = mission.payments.get(event.reference)
     if line is None:
@@ -143,28 +143,30 @@ def _reallocated(mission: Mission, event: PaymentReallocated) -> Mission:
     if event.from_number is None:
         line = replace(line, surplus=line.surplus - event.amount)
     else:
-        mission = _plus(mission, event.from_number, line, -event.amount, -event.net_from)
-        line = line.moved(event.from_number, -event.amount, -event.net_from)
-    mission = _plus(mission, event.to_number, line, event.amount, event.net_to)
-    line = line.moved(event.to_number, event.amount, event.net_to)
+        mission = _add_to_invoice(mission, event.from_number, line, -event.amount, -event.net_from)
+        line = line.with_part_moved(event.from_number, -event.amount, -event.net_from)
+    mission = _add_to_invoice(mission, event.to_number, line, event.amount, event.net_to)
+    line = line.with_part_moved(event.to_number, event.amount, event.net_to)
     return replace(mission, payments={**mission.payments, event.reference: line})
 
 
-def _reversed(mission: Mission, event: PaymentReversed, reference: str) -> Mission:
+def _reverse_payment(mission: Mission, event: PaymentReversed, reference: str) -> Mission:
     line = mission.payments.get(reference)
     if line is None:
         return mission
     for number, part in line.parts.items():
-        mission = _plus(mission, number, line, -part.allocated, -part.net)
+        mission = _add_to_invoice(mission, number, line, -part.allocated, -part.net)
         back = line.penalties.get(number, 0)
-        mission = with_invoice(
+        mission = change_invoice(
             mission,
             number,
             lambda invoice, back=back: replace(invoice, penalties_paid=invoice.penalties_paid - back),
         )
-    gone = Payment(line.fact, line.received_on, reversed=True)
+    gone = Payment(line.event_id, line.received_on, reversed=True)
     return replace(mission, payments={**mission.payments, reference: gone})
 
 
-def _plus(mission: Mission, number: str, line: Payment, allocated: int, net: int) -> Mission:
-    return with_invoice(mission, number, lambda invoice: invoice.plus(allocated, net, line.received_on))
+def _add_to_invoice(mission: Mission, number: str, line: Payment, allocated: int, net: int) -> Mission:
+    return change_invoice(
+        mission, number, lambda invoice: invoice.with_payment(allocated, net, line.received_on)
+    )

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from domain.language import BasisPoints, DocumentHash, FactId, Key, MissionText, Party
+from domain.language import BasisPoints, DocumentHash, EventId, Key, MissionText, Party
 from domain.mission.course_terms import WHOLE
-from domain.mission.mission import Acceptance, Handover, Mission
+from domain.mission.mission import Acceptance, DeliverableHandover, Mission
 from domain.mission.terms import CriterionMet
 from domain.record import BY_CLIENT, BY_CONSULTANT, BY_SYSTEM, BY_UMBRELLA, FOR_ALL, Event
 
@@ -97,7 +97,7 @@ class AcceptanceReopened(Event, frozen=True, kw_only=True):
     READERS = FOR_ALL
 
     deliverable: Key
-    corrects: FactId
+    corrects: EventId
     by: Party
     reason: MissionText
 
@@ -113,11 +113,11 @@ DeliveringEvent = (
 )
 
 
-def delivering(mission: Mission, event: DeliveringEvent, fact: UUID) -> Mission:
+def evolve_delivering(mission: Mission, event: DeliveringEvent, event_id: UUID) -> Mission:
     """Return the mission after one more event of this stage."""
     match event:
         case DeliverableSubmitted(deliverable=key, attempt=attempt):
-            handover = Handover(
+            handover = DeliverableHandover(
                 attempt,
                 Acceptance.SUBMITTED,
                 answer_due_on=event.answer_due_on,
@@ -125,29 +125,31 @@ def delivering(mission: Mission, event: DeliveringEvent, fact: UUID) -> Mission:
             )
             return replace(mission, handovers={**mission.handovers, key: handover})
         case DeliverableAccepted() | AcceptedWithReservations() | DeliverableDeemedAccepted():
-            return _judged(mission, event.deliverable, Acceptance.ACCEPTED, fact)
+            return _record_answer(mission, event.deliverable, Acceptance.ACCEPTED, event_id)
         case PartlyAccepted(deliverable=key, share=share):
-            return _judged(mission, key, Acceptance.ACCEPTED, fact, share)
+            return _record_answer(mission, key, Acceptance.ACCEPTED, event_id, share)
         case DeliverableRejected(deliverable=key):
-            return _judged(mission, key, Acceptance.REJECTED, fact)
+            return _record_answer(mission, key, Acceptance.REJECTED, event_id)
         case AcceptanceReopened(deliverable=key):
-            return _reopened(mission, key)
+            return _reopen_handover(mission, key)
         case _:
             assert_never(event)
 
 
-def _judged(mission: Mission, key: Key, acceptance: Acceptance, fact: UUID, share: int = WHOLE) -> Mission:
+def _record_answer(
+    mission: Mission, key: Key, acceptance: Acceptance, event_id: UUID, share: int = WHOLE
+) -> Mission:
     handover = mission.handovers.get(key)
     if handover is None:  # a view of some events may lack the submission
         return mission
-    judged = replace(handover, acceptance=acceptance, share=share, answer=FactId(fact))
+    judged = replace(handover, acceptance=acceptance, share=share, answer=EventId(event_id))
     return replace(mission, handovers={**mission.handovers, key: judged})
 
 
-def _reopened(mission: Mission, key: Key) -> Mission:
+def _reopen_handover(mission: Mission, key: Key) -> Mission:
     """Wait for the client's answer again; it has no due day any more, for the day agreed may have passed."""
     handover = mission.handovers.get(key)
     if handover is None:
         return mission
-    reopened = Handover(handover.attempts, Acceptance.SUBMITTED)
+    reopened = DeliverableHandover(handover.attempts, Acceptance.SUBMITTED)
     return replace(mission, handovers={**mission.handovers, key: reopened})

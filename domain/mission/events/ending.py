@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from domain.language import Cents, Count, MissionText, Month, Party
 from domain.mission.course_terms import Remains, TerminationClause
-from domain.mission.mission import Ended, Mission
+from domain.mission.mission import EarlyEnd, Mission
 from domain.record import (
     BY_ANY,
     BY_CONSULTANT,
@@ -84,7 +84,7 @@ class MissionClosed(Event, frozen=True, kw_only=True):
 EndingEvent = SalaryPaid | NoticeGiven | MissionTerminated | MissionCompleted | MissionClosed
 
 
-def ending(mission: Mission, event: EndingEvent, _: UUID) -> Mission:
+def evolve_ending(mission: Mission, event: EndingEvent, _: UUID) -> Mission:
     """Return the mission after one more event of this stage."""
     match event:
         case SalaryPaid(month=month):
@@ -92,7 +92,7 @@ def ending(mission: Mission, event: EndingEvent, _: UUID) -> Mission:
         case NoticeGiven(ends_on=day):
             return replace(mission, notice_ends_on=day)
         case MissionTerminated(terminated_on=day, remains=remains):
-            return replace(mission, ended=Ended(day, remains))
+            return replace(mission, ended=EarlyEnd(day, remains))
         case MissionCompleted(completed_on=day):
             return replace(mission, completed_on=day)
         case MissionClosed():

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from domain.language import Audience, FactId, Key, MissionText
-from domain.mission.mission import Claim, Mission, changed
+from domain.language import Audience, EventId, Key, MissionText
+from domain.mission.mission import ExpenseClaim, Mission, update_entry
 from domain.mission.terms import Expense
 from domain.record import BY_CONSULTANT, BY_UMBRELLA, Event
 
@@ -68,7 +68,7 @@ class ExpenseReversed(Event, frozen=True, kw_only=True):
 
     expense: Key
     rebilled: bool
-    corrects: FactId
+    corrects: EventId
     reason: MissionText
 
     @property
@@ -84,7 +84,7 @@ def evolve_expenses(mission: Mission, event: ExpenseEvent, event_id: UUID) -> Mi
     """Return the mission after one more event of this stage."""
     match event:
         case ExpenseClaimed(expense=expense):
-            return replace(mission, claims={**mission.claims, expense.key: Claim(expense)})
+            return replace(mission, claims={**mission.claims, expense.key: ExpenseClaim(expense)})
         case ExpenseApproved(expense=key):
             return _answer_claim(mission, key, event_id, approved=True)
         case ExpenseDeclined(expense=key) | ExpenseReversed(expense=key):
@@ -94,7 +94,7 @@ def evolve_expenses(mission: Mission, event: ExpenseEvent, event_id: UUID) -> Mi
 
 
 def _answer_claim(mission: Mission, key: Key, event_id: UUID, *, approved: bool) -> Mission:
-    def set_answer(claim: Claim) -> Claim:
-        return replace(claim, approved=approved, answer=FactId(event_id))
+    def set_answer(claim: ExpenseClaim) -> ExpenseClaim:
+        return replace(claim, approved=approved, answer=EventId(event_id))
 
-    return replace(mission, claims=changed(mission.claims, key, set_answer))
+    return replace(mission, claims=update_entry(mission.claims, key, set_answer))

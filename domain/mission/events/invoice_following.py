@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from domain.language import BasisPoints, Cents, Count, Label, MissionText
-from domain.mission.events.billing import with_invoice
+from domain.mission.events.billing import change_invoice
 from domain.mission.invoice_state import Invoice, Reminder
 from domain.mission.mission import Mission
 from domain.record import BY_SYSTEM, BY_UMBRELLA, FOR_CLIENT, Event, Ground
@@ -155,7 +155,7 @@ class LatePenaltyCharged(Event, frozen=True, kw_only=True):
     grounds: tuple[Ground, ...]
 
 
-FollowingEvent = (
+InvoiceFollowingEvent = (
     InvoiceMadeAvailable
     | InvoiceTakenInCharge
     | InvoiceApproved
@@ -169,12 +169,12 @@ FollowingEvent = (
 )
 
 
-def following(mission: Mission, event: FollowingEvent, _: UUID) -> Mission:
+def following(mission: Mission, event: InvoiceFollowingEvent, _: UUID) -> Mission:
     """Return the mission after one more event of this stage."""
-    return with_invoice(mission, event.number, lambda invoice: _after(invoice, event))
+    return change_invoice(mission, event.number, lambda invoice: _after(invoice, event))
 
 
-def _after(invoice: Invoice, event: FollowingEvent) -> Invoice:
+def _after(invoice: Invoice, event: InvoiceFollowingEvent) -> Invoice:
     match event:
         case InvoiceRejectedByPlatform():
             return replace(invoice, transmitted=False)

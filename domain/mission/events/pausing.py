@@ -52,7 +52,7 @@ class ContactReplaced(Event, frozen=True, kw_only=True):
 PausingEvent = MissionSuspended | MissionResumed | ContactReplaced
 
 
-def pausing(mission: Mission, event: PausingEvent, _: UUID) -> Mission:
+def evolve_pausing(mission: Mission, event: PausingEvent, _: UUID) -> Mission:
     """Return the mission after one more event of this stage."""
     match event:
         case MissionSuspended(from_on=day):

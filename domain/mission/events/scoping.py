@@ -209,7 +209,7 @@ ScopingEvent = (
 )
 
 
-def scoping(mission: Mission, event: ScopingEvent, _: UUID) -> Mission:
+def evolve_scoping(mission: Mission, event: ScopingEvent, _: UUID) -> Mission:
     """Return the mission after one more event of this stage."""
     match event:
         case NeedStated(client=client, consultant=consultant, umbrella=umbrella, need=need):

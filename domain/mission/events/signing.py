@@ -86,7 +86,7 @@ class SignatureOverdue(Event, frozen=True, kw_only=True):
 SigningEvent = ConsentGiven | ContractSigned | MissionSigned | ContractCopyDelivered | SignatureOverdue
 
 
-def signing(mission: Mission, event: SigningEvent, _: UUID) -> Mission:
+def evolve_signing(mission: Mission, event: SigningEvent, _: UUID) -> Mission:
     """Return the mission after one more event of this stage."""
     match event:
         case ConsentGiven(change=change):

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from domain.language import Audience, DocumentHash, FactId, Key, Label, MissionText, Month, Party
-from domain.mission.mission import Breach, Mission
+from domain.language import Audience, DocumentHash, EventId, Key, Label, MissionText, Month, Party
+from domain.mission.mission import Mission, OpenBreach
 from domain.record import (
     BY_ANY,
     BY_CLIENT,
@@ -96,7 +96,7 @@ class ActivityAcknowledged(Event, frozen=True, kw_only=True):
 
 
 class BreachRecorded(Event, frozen=True, kw_only=True):
-    """What happened breaks a rule; the fact stands, and the breach beside it (manquement)."""
+    """What happened breaks a rule; the event stands, and the breach beside it (manquement)."""
 
     TYPE = "fr.jalon.mission.breach-recorded.v1"
     BY = BY_SYSTEM
@@ -119,7 +119,7 @@ class BreachCured(Event, frozen=True, kw_only=True):
     BY = BY_SYSTEM | BY_UMBRELLA
     READERS = BreachRecorded.READERS
 
-    breach: FactId
+    breach: EventId
     rule: Key
     how: Label
     concerns_consultant: bool
@@ -131,20 +131,20 @@ class BreachCured(Event, frozen=True, kw_only=True):
 
 
 class RecordContested(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """A party says that a recorded fact is not what happened (contestation); read as that fact is."""
+    """A party says that a recorded event is not what happened (contestation); read as that event is."""
 
     TYPE = "fr.jalon.mission.record-contested.v1"
     BY = BY_ANY
     READERS = frozenset(Audience)
 
-    fact: FactId
+    fact: EventId
     by: Party
     reason: MissionText
     read_by: Audience = Audience.ALL
 
     @property
     def audience(self) -> Audience:
-        """The readers of the fact contested."""
+        """The readers of the event contested."""
         return self.read_by
 
 
@@ -159,7 +159,7 @@ WorkingEvent = (
 BreachEvent = BreachRecorded | BreachCured | RecordContested
 
 
-def working(mission: Mission, event: WorkingEvent, _: UUID) -> Mission:
+def evolve_working(mission: Mission, event: WorkingEvent, _: UUID) -> Mission:
     """Return the mission after one more event of the work."""
     match event:
         case MilestoneReached(milestone=milestone):
@@ -183,8 +183,8 @@ def evolve_breaches(mission: Mission, event: BreachEvent, event_id: UUID) -> Mis
     """Return the mission after one more breach, its cure, or the contestation of a record."""
     match event:
         case BreachRecorded(ground=ground, concerns_consultant=concerns):
-            breach = Breach(ground.rule, concerns)
-            return replace(mission, breaches={**mission.breaches, FactId(event_id): breach})
+            breach = OpenBreach(ground.rule, concerns)
+            return replace(mission, breaches={**mission.breaches, EventId(event_id): breach})
         case BreachCured(breach=cured):
             left = {known: breach for known, breach in mission.breaches.items() if known != cured}
             return replace(mission, breaches=left)

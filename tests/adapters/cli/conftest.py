@@ -14,13 +14,13 @@ from typer.testing import CliRunner
 from adapters.cli.app import app
 from adapters.engine.store.database import Database
 from adapters.engine.store.stored import Place
-from adapters.scenarios import consultant_in, mission_in
+from adapters.scenarios import consultant_id_in, mission_id_in
 from tests.postgres import Server
 
 ROOT = Path(__file__).resolve().parents[3]
 AUDIT = ROOT / "scenarios" / "audit.yaml"
-MISSION = mission_in("audit", "audit")
-CONSULTANT = consultant_in("audit", "claire")
+MISSION = mission_id_in("audit", "audit")
+CONSULTANT = consultant_id_in("audit", "claire")
 
 
 class Said(NamedTuple):

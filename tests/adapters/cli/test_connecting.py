@@ -18,8 +18,8 @@ import pytest
 from nats.aio.client import Client
 
 from adapters.engine.access.requests import PrincipalRole
-from adapters.nats.connection import BrokerAway, connect
-from adapters.nats.subjects import inbox
+from adapters.nats.connection import BrokerAway, connect_to_broker
+from adapters.nats.subjects import inbox_prefix
 from tests.adapters.cli.conftest import ROOT, Said, spawned, typed
 from tests.adapters.nats.wired import ACME_CLIENT, concerning, publish, pulled, until
 from tests.contracts.sample import SAMPLES
@@ -52,8 +52,10 @@ class Served:
 
     async def connect(self, role: PrincipalRole, name: str, trust: ssl.SSLContext | None = None) -> Client:
         credential = self.credential(role, name)
-        own = inbox(role, name)
-        return await connect(self.url, credential, name=name, inbox_prefix=own, tls=trust or self.trust)
+        own = inbox_prefix(role, name)
+        return await connect_to_broker(
+            self.url, credential, name=name, inbox_prefix=own, tls=trust or self.trust
+        )
 
 
 @pytest.fixture
@@ -81,11 +83,11 @@ def test_somebody_is_let_in_reads_and_is_cut_off_again(served: Served) -> None:
     assert told["consumer"] == "client-buyer"
 
     async def reading() -> None:
-        fact = concerning(NEED, "acme", ACME_CLIENT, None)
+        event = concerning(NEED, "acme", ACME_CLIENT, None)
         relay = await served.connect(PrincipalRole.RELAY, "jalon")
         buyer = await served.connect(PrincipalRole.CLIENT, "buyer")
-        await publish(relay, [fact])
-        assert [message.data for message in await pulled(buyer, told["consumer"])] == [fact]
+        await publish(relay, [event])
+        assert [message.data for message in await pulled(buyer, told["consumer"])] == [event]
         words = ("principal", "revoke", "client", "buyer", "--store", served.store)
         revoked = await asyncio.to_thread(spawned, *words, cwd=served.configured)
         assert (revoked.code, revoked.out) == (0, "")

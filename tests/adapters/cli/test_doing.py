@@ -9,10 +9,10 @@ from uuid import uuid4
 import pytest
 
 from adapters.compose import open_archive
-from domain.language import client_of
+from domain.language import client_id_of
 from tests.adapters.cli.conftest import CONSULTANT, MISSION, typed
 
-CLIENT = client_of("847219367")
+CLIENT = client_id_of("847219367")
 PERSON = {"name": "Nora Lemaire", "email": "n.lemaire@boreal.example", "capacity": "acheteuse"}
 CONTACT = json.dumps({"client": str(CLIENT), "contact": str(uuid4()), **PERSON})
 FORWARDED = ("--on-behalf-of", "client", "--channel", "email", "--document")
@@ -37,7 +37,7 @@ def test_the_body_comes_inline_from_a_file_or_from_stdin(store: Path, tmp_path: 
     assert answers[0]["outcome"] == "accepted"
 
 
-def test_the_answer_holds_the_facts_as_they_are_stored(store: Path) -> None:
+def test_the_answer_holds_the_events_as_they_are_stored(store: Path) -> None:
     (stated,) = given(store, CONTACT)["facts"]
     last = typed("history", "--json", "--positions", "--store", store).out.splitlines()[-1]
     position, _, body = last.partition("\t")
@@ -50,9 +50,9 @@ def test_another_partys_act_is_recorded_with_its_document(store: Path, tmp_path:
     letter = tmp_path / "letter.txt"
     letter.write_text("Nora Lemaire est désormais votre interlocutrice.")
     (stated,) = given(store, CONTACT, *FORWARDED, letter)["facts"]
-    fact, named = stated["fact"], f"sha256:{sha256(letter.read_bytes()).hexdigest()}"
-    assert (fact["actedfor"], fact["authmethod"], fact["channel"]) == ("client", "on-behalf", "email")
-    assert fact["evidence"] == named
+    event, named = stated["fact"], f"sha256:{sha256(letter.read_bytes()).hexdigest()}"
+    assert (event["actedfor"], event["authmethod"], event["channel"]) == ("client", "on-behalf", "email")
+    assert event["evidence"] == named
     with open_archive(store) as archive:
         assert archive.documents.get(named) == letter.read_bytes()
 

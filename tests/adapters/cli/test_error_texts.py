@@ -10,7 +10,7 @@ from adapters.cli import broker_site, cli_context
 from adapters.cli.cli_context import Desk, unusable_because
 from adapters.cli.terminal import Voice
 from adapters.engine.sealing import MasterKeyDamaged, MasterKeyMissing, WrongMasterKey
-from adapters.engine.store.codec import UnknownFact, UnreadableFact
+from adapters.engine.store.codec import UnknownEvent, UnreadableEvent
 from adapters.engine.store.database import Database, DatabaseFailed, DatabaseUnusable
 from adapters.engine.store.reinserting import Contradiction
 from adapters.engine.store.stored import StoreFailed, StoreUnusable
@@ -32,8 +32,8 @@ SAID_OF_STORES = [
     (MasterKeyMissing(), "manque : restaurez-la", "is missing: restore it"),
     (MasterKeyDamaged(), "est abîmée", "is damaged"),
     (WrongMasterKey(), "n'est pas celle de ses clés", "is not the one of its keys"),
-    (UnknownFact("t.v9"), "t.v9 (fait inconnu de cette version)", "t.v9 (a fact unknown to this version)"),
-    (UnreadableFact("t.v1", "why"), "t.v1 (fait illisible)", "t.v1 (a fact that cannot be read)"),
+    (UnknownEvent("t.v9"), "t.v9 (fait inconnu de cette version)", "t.v9 (an event unknown to this version)"),
+    (UnreadableEvent("t.v1", "why"), "t.v1 (fait illisible)", "t.v1 (an event that cannot be read)"),
     (BrokerAway("nats://h", "refused"), "nats://h: refused", "nats://h: refused"),
     (CredentialUnusable(STORE), "identifiants illisibles : store.db", "store.db: not a credential"),
     (RegisterDamaged(STORE), "le registre des accès est abîmé", "the register of principals is damaged"),
@@ -61,10 +61,10 @@ def test_every_error_of_a_store_has_its_text(error: Exception, french: str, engl
     ("error", "french", "english"), SAID_OF_BROKERS, ids=lambda said: type(said).__name__
 )
 def test_every_error_of_a_broker_has_its_text(
-    error: Exception, french: str, english: str, capsys: pytest.CaptureFixture[str]
+    error: Exception, french: str, english: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for language, said in ((Language.FRENCH, french), (Language.ENGLISH, english)):
-        with pytest.raises(typer.Exit), broker_site.at_site(Desk(Voice(language), STORE)):
+        with pytest.raises(typer.Exit), broker_site.at_site(Desk(Voice(language), tmp_path / STORE)):
             raise error
         assert said in capsys.readouterr().err.replace("\u00a0", " ")
 

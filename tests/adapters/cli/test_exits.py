@@ -58,7 +58,7 @@ def damaged(store: Path, change: str) -> Path:
     return store
 
 
-def test_a_fact_that_is_none_is_exit_three_and_its_position_is_named(store: Path) -> None:
+def test_an_event_that_is_none_is_exit_three_and_its_position_is_named(store: Path) -> None:
     damaged(store, "UPDATE stored_events SET state = x'7b22'")
     for words in (("doctor",), ("projections", "rebuild", "mission_sheet"), ("run", AUDIT)):
         told = typed(*words, "--store", store)
@@ -66,7 +66,7 @@ def test_a_fact_that_is_none_is_exit_three_and_its_position_is_named(store: Path
     assert json.loads(typed("doctor", "--json", "--store", store).out)["head"] == head(store)
 
 
-def test_a_fact_whose_words_cannot_be_read_is_found_by_the_doctor(store: Path) -> None:
+def test_an_event_whose_words_cannot_be_read_is_found_by_the_doctor(store: Path) -> None:
     data = "CAST(substr(state, 1, instr(state, CAST('\"data\":' AS BLOB)) + 6) || '[]}' AS BLOB)"
     told = typed("doctor", "--store", damaged(store, f"UPDATE stored_events SET state = {data}"))
     assert (told.code, "position 60: " in told.out, "Expected `object`" in told.out) == (3, True, True)
@@ -215,12 +215,12 @@ def test_a_process_of_its_own_exits_the_same(lived: Path, tmp_path: Path) -> Non
     assert codes == [0, 2, 3]
 
 
-def test_a_fact_that_cannot_be_read_is_exit_three_and_named(store: Path) -> None:
+def test_an_event_that_cannot_be_read_is_exit_three_and_named(store: Path) -> None:
     with sqlite3.connect(store) as damaged:
         damaged.execute(
             "UPDATE stored_events SET state = replace(state, 'client', 'clint') WHERE topic LIKE '%need%'"
         )
-    for lang, said in (("fr", "fait illisible"), ("en", "a fact that cannot be read")):
+    for lang, said in (("fr", "fait illisible"), ("en", "an event that cannot be read")):
         answered = typed("missions", "--store", store, lang=lang)
         assert answered.code == 3
         assert said in answered.err

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from adapters.cli.rule_usage import EVERY_ORDER, asked
-from domain.commands import ORDER_NAMED
-from domain.law.register import figures, rules
+from adapters.cli.rule_usage import EVERY_COMMAND, find_rule_usage
+from domain.commands import COMMAND_NAMED
+from domain.law.register import all_figures, all_rules
 from tests.adapters.cli.conftest import spawned, typed
 
 
@@ -80,15 +80,15 @@ def test_programs_have_the_rule_its_figures_and_where_it_is_asked() -> None:
     (rule,) = parsed("REC-4", "--on", "2026-10-01")
     assert (rule["rule"], rule["article"], rule["since"]) == ("REC-4", "L1254-4 II", "2015-04-04")
     assert (rule["in_force"], rule["force"], rule["on"]) == (True, "blocks", "2026-10-01")
-    figure = {figure["slug"]: figure for figure in rule["figures"]}["mission-months-max"]
+    figure = {figure["slug"]: figure for figure in rule["all_figures"]}["mission-months-max"]
     assert figure["value"] == 36
     assert figure["versions"]["2015-04-04"] == 36
     assert "TooLong" in rule["refusals"]
     assert {"ScopeMission", "RequestChange", "SignContract"} <= set(rule["asked_by"])
     assert {"starts_on", "ends_on"} <= set(rule["looks_at"])
     (minimum, *_) = parsed("minimum-pay", "--on", "2026-10-01")
-    assert minimum["figures"][0]["value"]["frozen_2017_total"]["senior"] == 271_327
-    assert minimum["figures"][0]["value"]["current_pmss_total"]["senior"] == 332_415
+    assert minimum["all_figures"][0]["value"]["frozen_2017_total"]["senior"] == 271_327
+    assert minimum["all_figures"][0]["value"]["current_pmss_total"]["senior"] == 332_415
 
 
 SCOPING = ["ScopeMission", "ReviseScope", "TakeOverMission"]
@@ -103,7 +103,7 @@ SCOPING = ["ScopeMission", "ReviseScope", "TakeOverMission"]
         ("S14", [*SCOPING, "RaiseSignal", "WatchDuration"]),
     ],
 )
-def test_a_signal_is_asked_by_the_orders_that_can_raise_it(signal: str, raised_by: list[str]) -> None:
+def test_a_signal_is_asked_by_the_commands_that_can_raise_it(signal: str, raised_by: list[str]) -> None:
     (rule,) = parsed(signal)
     assert rule["asked_by"] == raised_by
 
@@ -115,8 +115,8 @@ def test_a_figure_that_is_not_confirmed_says_so() -> None:
     told = whole.split("from 1 ")[1:]
     assert ["not confirmed" in line for line in told] == [True, True, False, False]
     (_, unconfirmed) = parsed("smic", "--on", "2025-12-31")
-    assert unconfirmed["figures"][0]["confirmed"] is False
-    assert parsed("smic", "--on", "2026-01-01")[0]["figures"][0]["confirmed"] is True
+    assert unconfirmed["all_figures"][0]["confirmed"] is False
+    assert parsed("smic", "--on", "2026-01-01")[0]["all_figures"][0]["confirmed"] is True
 
 
 def test_a_figure_of_several_parts_is_said_in_words_not_in_code() -> None:
@@ -126,7 +126,7 @@ def test_a_figure_of_several_parts_is_said_in_words_not_in_code() -> None:
     assert "yes 4, no 3" in said("trial-months-max")
     assert "oui 4, non 3" in said("trial-months-max", lang="fr")
     assert "for information 50%, to treat 70%, to treat at once 90%" in said("dependence-shares")
-    for slug in figures():
+    for slug in all_figures():
         assert "=" not in said(slug)
 
 
@@ -138,33 +138,37 @@ def test_a_rule_is_not_in_force_before_its_day() -> None:
 
 def test_without_a_name_every_rule_is_listed() -> None:
     listed = said()
-    assert all(rule in listed for rule in rules())
-    assert [rule["rule"] for rule in parsed()] == list(rules())
+    assert all(rule in listed for rule in all_rules())
+    assert [rule["rule"] for rule in parsed()] == list(all_rules())
     assert "règle" in said(lang="fr")
 
 
 def test_a_rule_that_every_act_asks_or_none_says_so() -> None:
     assert "asked by every act" in said("DEF-1")
     assert "a reminder only: no act recorded here asks it" in said("EPS-9")
-    assert asked(rules()["DEF-1"]).orders == (EVERY_ORDER,)
+    assert find_rule_usage(all_rules()["DEF-1"]).orders == (EVERY_COMMAND,)
 
 
 def test_who_asks_is_read_from_the_decisions() -> None:
-    for rule in rules().values():
-        assert set(asked(rule).orders) <= {*ORDER_NAMED, EVERY_ORDER}
-    assert asked(rules()["VIG-1"]).orders == ("DeliverVigilanceCertificate",)
-    assert asked(rules()["EPS-3"]).facts == ("amount", "minimum")
-    assert "LapseGuarantee" in asked(rules()["EPS-2"]).orders
-    assert "StartMission" in asked(rules()["EMP-6"]).orders
-    assert "first_day" in asked(rules()["EMP-6"]).facts
+    for rule in all_rules().values():
+        assert set(find_rule_usage(rule).orders) <= {*COMMAND_NAMED, EVERY_COMMAND}
+    assert find_rule_usage(all_rules()["VIG-1"]).orders == ("DeliverVigilanceCertificate",)
+    assert find_rule_usage(all_rules()["EPS-3"]).facts == ("amount", "minimum")
+    assert "LapseGuarantee" in find_rule_usage(all_rules()["EPS-2"]).orders
+    assert "StartMission" in find_rule_usage(all_rules()["EMP-6"]).orders
+    assert "first_day" in find_rule_usage(all_rules()["EMP-6"]).facts
 
 
 def test_a_rule_that_blocks_or_is_a_breach_in_the_rulebook_is_asked_somewhere() -> None:
-    forgotten = [rule.id for rule in rules().values() if rule.force != "advice" and not asked(rule).orders]
+    forgotten = [
+        rule.id
+        for rule in all_rules().values()
+        if rule.force != "advice" and not find_rule_usage(rule).orders
+    ]
     assert forgotten == []
 
 
-@pytest.mark.parametrize("slug", list(figures()))
+@pytest.mark.parametrize("slug", list(all_figures()))
 def test_every_figure_is_said(slug: str) -> None:
     assert slug in said(slug)
     assert parsed(slug)

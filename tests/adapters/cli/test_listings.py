@@ -34,7 +34,7 @@ def test_a_mission_is_listed_with_its_stage_and_its_money(lived: Path) -> None:
         assert "Claire Vasseur" in out
 
 
-def test_refusals_are_listed_with_rule_and_facts(lived: Path) -> None:
+def test_refusals_are_listed_with_rule_and_events(lived: Path) -> None:
     refusals = parsed("refusals", store=lived)
     assert [refusal["rule"] for refusal in refusals] == ["CC-5", "BIL-2"]
     assert refusals[1]["saw"] == {"trigger": "acceptance", "key": "E3"}
@@ -108,7 +108,7 @@ def test_the_doctor_finds_a_hole_in_the_log(store: Path) -> None:
     assert "1 of the positions" in answered.out
 
 
-def test_a_fact_of_a_newer_version_is_told_and_left_out(store: Path) -> None:
+def test_an_event_of_a_newer_version_is_told_and_left_out(store: Path) -> None:
     with sqlite3.connect(store) as newer:
         newer.execute(
             "UPDATE stored_events SET state = CAST(replace(CAST(state AS TEXT), topic, :newer) AS BLOB),"
@@ -119,5 +119,5 @@ def test_a_fact_of_a_newer_version_is_told_and_left_out(store: Path) -> None:
     assert "unknown to this version" in typed("history", "audit", "--store", store).out
     page = typed("show", "mission_sheet", "audit", "--store", store)
     assert page.code == 0
-    assert "1 facts unknown to this version" in page.err
+    assert "1 events unknown to this version" in page.err
     assert typed("missions", "--store", store).code == 0

@@ -8,10 +8,10 @@ from typing import Any, get_args, get_origin, get_type_hints
 import pytest
 from msgspec import Struct
 
-from adapters.cli.generic_layout import LEFT_OUT
-from adapters.cli.page_layouts import PAGES
-from adapters.rendering.catalogue import WORDS
-from adapters.rendering.page_texts import COLUMNS
+from adapters.cli.generic_layout import HIDDEN_FIELDS
+from adapters.cli.page_layouts import PAGE_SPECS
+from adapters.rendering.catalogue import CATALOGUE
+from adapters.rendering.page_texts import COLUMN_TITLES
 from projections.audit_trail import FirstPage, Gap
 from tests.adapters.cli.conftest import typed
 
@@ -37,7 +37,7 @@ def client(lived: Path) -> str:
     return f"client/{shown['parties']['client']}"
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", PAGE_SPECS)
 def test_each_page_is_shown_in_words_and_for_programs(lived: Path, client: str, page: str) -> None:
     key, said = KEYS[page]
     key = client if key == "CLIENT" else key
@@ -85,9 +85,11 @@ def _words(kind: Any, seen: set[Any]) -> set[str]:
 
 def test_every_word_of_a_page_is_said_in_both_languages() -> None:
     laid_out = [
-        paging.projection for name, paging in PAGES.items() if name not in ("mission_sheet", "audit_trail")
+        paging.projection
+        for name, paging in PAGE_SPECS.items()
+        if name not in ("mission_sheet", "audit_trail")
     ]
     kinds = [*(projection.view_type for projection in laid_out), FirstPage, Gap]
     said = {word for kind in kinds for word in _words(kind, set())}
     inside = {"fr", "en", "audience", "all"}
-    assert said - WORDS.keys() - COLUMNS.keys() - LEFT_OUT - inside == set()
+    assert said - CATALOGUE.keys() - COLUMN_TITLES.keys() - HIDDEN_FIELDS - inside == set()

@@ -1,4 +1,4 @@
-"""What follows the log, for an operator: where readers stand, what is parked, what stories wait for."""
+"""What follows the log, for an operator: where readers stand, what is parked, what sagas wait for."""
 
 import asyncio
 import json
@@ -18,7 +18,7 @@ from domain.language import Party
 from domain.record import Actor, AuthMethod
 from sagas.employment import EMPLOYMENT
 from sagas.saga import command_id, principal_of
-from tests.adapters.acts import CONSULTANT_ID, UMBRELLA, engine_at, order
+from tests.adapters.acts import CONSULTANT_ID, UMBRELLA, command, engine_at
 from tests.adapters.cli.conftest import MISSION, typed
 from tests.adapters.service.served import MISSION as SCOPED
 from tests.adapters.service.served import populate
@@ -104,7 +104,7 @@ def test_an_unknown_reader_is_told_which_ones_there_are(lived: Path, act: str) -
 
 @pytest.fixture
 def newer(store: Path) -> Path:
-    """A store whose last fact of a mission a newer version stated; two readers have come that far."""
+    """A store whose last event of a mission a newer version stated; two readers have come that far."""
     with sqlite3.connect(store) as log:
         changed = log.execute("UPDATE stored_events SET topic = ? WHERE topic = ?", (NEWER, CLOSED)).rowcount
     assert changed == 1
@@ -113,7 +113,7 @@ def newer(store: Path) -> Path:
     return store
 
 
-def test_a_fact_of_a_newer_version_parks_who_needs_it_and_nobody_else(newer: Path) -> None:
+def test_an_event_of_a_newer_version_parks_who_needs_it_and_nobody_else(newer: Path) -> None:
     assert the_parked(newer) == [("closing", KEY)]
     assert stand_of("closing", newer)["parked"] == 1
     for lang, column in zip(LANGUAGES, ("suivent", "waiting"), strict=True):
@@ -124,7 +124,7 @@ def test_a_fact_of_a_newer_version_parks_who_needs_it_and_nobody_else(newer: Pat
     assert json.loads(shown.out.splitlines()[0])["type"] == CLOSED  # as it was stored, to the byte
 
 
-def test_a_parked_line_is_skipped_for_a_reason_that_is_a_fact(newer: Path) -> None:
+def test_a_parked_line_is_skipped_for_a_reason_that_is_an_event(newer: Path) -> None:
     said = typed("parked", "skip", "closing", KEY, "--reason", "doublon", "--store", newer, lang="fr")
     assert (said.code, "continue sans ce fait" in said.out) == (0, True)
     decided = json.loads(typed("history", "--json", "--store", newer).out.splitlines()[-1])
@@ -149,7 +149,7 @@ def test_a_line_that_is_not_parked_is_told(newer: Path, act: str) -> None:
         assert (none.code, said in none.err) == (2, True)
 
 
-def test_a_story_tells_what_it_waits_for_of_whom_because_of_which_fact(tmp_path: Path) -> None:
+def test_a_saga_tells_what_it_waits_for_of_whom_because_of_which_event(tmp_path: Path) -> None:
     store = tmp_path / "scoped.db"
     asyncio.run(populate(store))
     waits = parsed("sagas", SCOPED, store=store)
@@ -161,7 +161,7 @@ def test_a_story_tells_what_it_waits_for_of_whom_because_of_which_fact(tmp_path:
         assert all(word in out for word in (*words, "mission-verified"))
 
 
-def test_stories_are_told_from_what_is_kept_when_it_tells_the_whole_log_and_else_from_the_log(
+def test_sagas_are_told_from_what_is_kept_when_it_tells_the_whole_log_and_else_from_the_log(
     tmp_path: Path,
 ) -> None:
     store = tmp_path / "scoped.db"
@@ -175,18 +175,18 @@ def test_stories_are_told_from_what_is_kept_when_it_tells_the_whole_log_and_else
         derived.execute(f"DELETE FROM {table}")
     others = [wait for wait in told if wait["story"] != "signature"]
     assert parsed("sagas", SCOPED, store=store) == others != told
-    asyncio.run(one_more_fact(store))
+    asyncio.run(one_more_event(store))
     assert parsed("sagas", SCOPED, store=store) == told, "what is kept lags behind the log"
 
 
-async def one_more_fact(store: Path) -> None:
+async def one_more_event(store: Path) -> None:
     async with engine_at(store) as engine:
         to = datetime(2026, 1, 6, tzinfo=UTC).isoformat()
-        answer = await engine.submit(order(UMBRELLA, "AdvanceClock", tenant=engine.tenant, to=to))
+        answer = await engine.submit(command(UMBRELLA, "AdvanceClock", tenant=engine.tenant, to=to))
         assert answer.outcome == "accepted"
 
 
-def test_stories_in_a_database_are_told_alike_to_who_may_only_read_the_log(
+def test_sagas_in_a_database_are_told_alike_to_who_may_only_read_the_log(
     postgres: Server, lived_in_database: tuple[Database, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database, private = lived_in_database
@@ -199,15 +199,15 @@ def test_stories_in_a_database_are_told_alike_to_who_may_only_read_the_log(
     assert parsed("sagas", "audit", store=only_reading) == told
 
 
-def test_what_a_story_of_a_consultant_was_refused_about_a_mission_is_told(tmp_path: Path) -> None:
+def test_what_a_saga_of_a_consultant_was_refused_about_a_mission_is_told(tmp_path: Path) -> None:
     store, key = tmp_path / "scoped.db", f"consultant/{CONSULTANT_ID}"
     asyncio.run(populate(store))
     with open_archive(store) as archive:
-        facts = [line.recorded for line in archive.lines()]
+        events = [line.recorded for line in archive.lines()]
     progress = EMPLOYMENT.initial
-    for fact in facts:
-        if fact.type in EMPLOYMENT.event_types and key in EMPLOYMENT.keys(fact):
-            progress = EMPLOYMENT.evolve(progress, fact)
+    for event in events:
+        if event.type in EMPLOYMENT.event_types and key in EMPLOYMENT.keys(event):
+            progress = EMPLOYMENT.evolve(progress, event)
     owed = next(one for one in EMPLOYMENT.due(key, progress) if one.step == "ask")
 
     async def refuse() -> None:
@@ -232,5 +232,5 @@ def test_what_a_story_of_a_consultant_was_refused_about_a_mission_is_told(tmp_pa
     assert f"✗ {told['refused']}" in typed("sagas", SCOPED, "--store", store, columns=200).out
 
 
-def test_a_mission_that_there_is_not_has_no_story(lived: Path) -> None:
+def test_a_mission_that_there_is_not_has_no_saga(lived: Path) -> None:
     assert typed("sagas", "nowhere", "--store", lived).code == 2

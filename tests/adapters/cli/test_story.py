@@ -1,4 +1,4 @@
-"""The story of a scenario: by party and date, with money, documents, rules; plain where nobody looks."""
+"""The saga of a scenario: by party and date, with money, documents, rules; plain where nobody looks."""
 
 import re
 import shlex
@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from adapters.rendering.catalogue import WORDS
-from adapters.rendering.event_sentences import TOLD
-from domain.aggregates import FACTS
+from adapters.rendering.catalogue import CATALOGUE
+from adapters.rendering.event_sentences import EVENT_SENTENCES
+from domain.aggregates import EVENT_TYPES
 from tests.adapters.cli.conftest import AUDIT, ROOT, spawned, typed
 
 ESCAPE = "\x1b"
 
 
-def test_a_first_run_adds_facts_and_a_second_one_none(tmp_path: Path) -> None:
+def test_a_first_run_adds_events_and_a_second_one_none(tmp_path: Path) -> None:
     store = tmp_path / "x.db"
     first, second = (typed("run", AUDIT, "--store", store) for _ in range(2))
-    assert re.fullmatch(r"audit: \d+ steps, \d+ facts added, 2 refused as expected\n", first.out)
+    assert re.fullmatch(r"audit: \d+ steps, \d+ events added, 2 refused as expected\n", first.out)
     assert re.fullmatch(r"audit: \d+ steps, same answers, nothing added\n", second.out)
     assert "rien n'est ajouté" in typed("run", AUDIT, "--store", store, lang="fr").out
 
@@ -72,7 +72,7 @@ def test_without_a_terminal_there_is_no_colour_and_no_progress(tmp_path: Path) -
     assert answered.err == ""
 
 
-def test_a_story_that_departs_is_told_as_far_as_it_went(tmp_path: Path) -> None:
+def test_a_saga_that_departs_is_told_as_far_as_it_went(tmp_path: Path) -> None:
     other = tmp_path / "other.yaml"
     other.write_text(AUDIT.read_text().replace("expect: [ProposalMade]", "expect: [NeedStated]"))
     answered = typed("run", other, "--store", tmp_path / "x.db", "--story")
@@ -81,14 +81,14 @@ def test_a_story_that_departs_is_told_as_far_as_it_went(tmp_path: Path) -> None:
     assert "Where it stands" not in answered.out
 
 
-def test_every_fact_is_told_in_both_languages() -> None:
-    assert set(TOLD) == set(FACTS)
-    for french, english in TOLD.values():
+def test_every_event_is_told_in_both_languages() -> None:
+    assert set(EVENT_SENTENCES) == set(EVENT_TYPES)
+    for french, english in EVENT_SENTENCES.values():
         assert fields(french) == fields(english)
 
 
 def test_our_words_say_the_same_in_both_languages() -> None:
-    for key, (french, english) in WORDS.items():
+    for key, (french, english) in CATALOGUE.items():
         assert french, key
         assert english, key
         assert fields(french) == fields(english), key

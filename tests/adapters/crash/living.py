@@ -1,7 +1,7 @@
 """A process that gives commands as fast as it can and prints each answer, until it is killed.
 
 Run as `python -m tests.adapters.crash.living STORE ROUND`; each line is a command id, what it was
-answered and the positions of its facts, written only once the answer was given.
+answered and the positions of its events, written only once the answer was given.
 """
 
 import asyncio
@@ -9,11 +9,11 @@ import sys
 from datetime import timedelta
 from uuid import UUID, uuid5
 
-from adapters.compose import Engine, place_of
-from adapters.engine.dispatch import Answer
+from adapters.compose import Engine, locate_store
+from adapters.engine.dispatch import CommandAnswer
 from adapters.engine.store.stored import Place
 from adapters.engine.validation import Request
-from tests.adapters.acts import CLIENT, CONSULTANT, DOCUMENT, SPACE, START, UMBRELLA, engine_at, order
+from tests.adapters.acts import CLIENT, CONSULTANT, DOCUMENT, SPACE, START, UMBRELLA, command, engine_at
 
 INSTALMENTS = 120
 AT_ONCE = 8
@@ -40,7 +40,7 @@ def life(number: int, round_: int) -> list[Request]:
         )
         for step, (actor, name, body) in enumerate(steps):
             identity = uuid5(SPACE, f"{round_ if step == 3 else ''}/{number}/{rank}/{step}")
-            requests.append(order(actor, name, at=START + timedelta(days=30), id=identity, **body))
+            requests.append(command(actor, name, at=START + timedelta(days=30), id=identity, **body))
     return requests
 
 
@@ -50,7 +50,7 @@ async def live(engine: Engine, number: int, round_: int) -> None:
         told(await engine.submit(request))
 
 
-def told(answer: Answer) -> None:
+def told(answer: CommandAnswer) -> None:
     """Write an answer where it survives our death."""
     positions = ",".join(str(stated.position) for stated in answer.facts)
     sys.stdout.write(f"{answer.command_id} {answer.outcome} {positions}\n")
@@ -64,4 +64,4 @@ async def main(place: Place, round_: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(place_of(sys.argv[1]), int(sys.argv[2])))
+    asyncio.run(main(locate_store(sys.argv[1]), int(sys.argv[2])))

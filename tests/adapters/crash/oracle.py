@@ -9,9 +9,9 @@ from adapters.engine.store.stored import Place
 
 
 def assert_nothing_lost(place: Place, answers: Mapping[UUID, str]) -> int:
-    """Every answer given is in the log, none twice, no invoice number missing; return how many facts.
+    """Every answer given is in the log, none twice, no invoice number missing; return how many events.
 
-    An answer is what `living` writes of it: the outcome, and the positions of its facts.
+    An answer is what `living` writes of it: the outcome, and the positions of its events.
     """
     with open_archive(place) as archive:
         lines = list(archive.lines())
@@ -20,7 +20,7 @@ def assert_nothing_lost(place: Place, answers: Mapping[UUID, str]) -> int:
     for command, answer in answers.items():
         _, _, positions = answer.partition(" ")
         assert {stated[int(position)].command_id for position in positions.split(",")} == {command}
-    roots = Counter(fact.command_id for fact in stated.values() if fact.causation_id == fact.command_id)
+    roots = Counter(event.command_id for event in stated.values() if event.causation_id == event.command_id)
     assert set(roots.values()) == {1}
     numbers = [
         line.recorded.data.number for line in lines if line.recorded.type == "fr.jalon.mission.invoiced.v1"

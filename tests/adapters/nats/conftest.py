@@ -3,18 +3,18 @@ from collections.abc import Iterator
 
 import pytest
 
-from adapters.nats.authority import Authority
-from adapters.nats.embedded_broker import embedded
+from adapters.nats.authority import BrokerAuthority
+from adapters.nats.embedded_broker import run_broker
 from tests.adapters.nats.wired import Wired, populated, tenants_of
 
 
 @pytest.fixture(scope="module")
 def wired(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wired]:
     folder = tmp_path_factory.mktemp("wired")
-    authority = Authority.open(folder / "keys")
+    authority = BrokerAuthority.open(folder / "keys")
     tenants_of(authority)
     with asyncio.Runner() as runner:
-        served = embedded(folder / "nats", authority)
+        served = run_broker(folder / "nats", authority)
         url = runner.run(served.__aenter__())
         try:
             yield runner.run(populated(url, authority))

@@ -29,8 +29,8 @@ MISSIONS = 50
 Published = list[tuple[int, str, bytes]]
 
 
-def fact(position: int, **others: object) -> StoredNotification:
-    """Return the fact of a position: its envelope is as the wire wants it, its story is nobody's."""
+def event(position: int, **others: object) -> StoredNotification:
+    """Return the event of a position: its envelope is as the wire wants it, its saga is nobody's."""
     mission = Stream(Kind.MISSION, uuid5(SPACE, str(position % MISSIONS)))
     version = (position - 1) // MISSIONS + 1
     told = {
@@ -55,13 +55,13 @@ def store_at(folder: Path) -> SQLiteStore:
 
 
 def grow(store: SQLiteStore, count: int, **others: object) -> None:
-    """Add facts to the log in one turn."""
+    """Add events to the log in one turn."""
     with store.begin_unit_of_work() as unit:
-        unit.insert_events([fact(unit.head + rank, **others) for rank in range(1, count + 1)])
+        unit.insert_events([event(unit.head + rank, **others) for rank in range(1, count + 1)])
 
 
 def log_of(store: SQLiteStore) -> Published:
-    return [(fact.id, msgspec.json.decode(fact.state)["id"], fact.state) for fact in store.read_log()]
+    return [(event.id, msgspec.json.decode(event.state)["id"], event.state) for event in store.read_log()]
 
 
 async def stream_of(client: Client) -> Published:

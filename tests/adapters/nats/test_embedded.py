@@ -13,9 +13,15 @@ from pathlib import Path
 import pytest
 
 from adapters.engine.access.requests import PrincipalRole
-from adapters.nats.authority import Authority
-from adapters.nats.embedded_broker import AlreadyServed, ServerFailed, ServerMissing, embedded, running
-from adapters.nats.enrolment import apply
+from adapters.nats.authority import BrokerAuthority
+from adapters.nats.embedded_broker import (
+    AlreadyServed,
+    ServerFailed,
+    ServerMissing,
+    find_running_broker,
+    run_broker,
+)
+from adapters.nats.enrolment import apply_to_broker
 from domain.language import Language
 from tests.adapters.nats.wired import ACME_CLIENT, Wired, concerning, publish, stream_messages
 from tests.adapters.nats.wired import tenants_of as two_tenants
@@ -37,8 +43,8 @@ asyncio.run(serve())
 
 
 @pytest.fixture
-def authority(tmp_path: Path) -> Authority:
-    authority = Authority.open(tmp_path / "keys")
+def authority(tmp_path: Path) -> BrokerAuthority:
+    authority = BrokerAuthority.open(tmp_path / "keys")
     two_tenants(authority)
     return authority
 
@@ -67,33 +73,33 @@ def alive(process: int) -> bool:
 
 
 def test_it_says_where_it_is_and_is_gone_when_it_is_needed_no_more(
-    tmp_path: Path, authority: Authority
+    tmp_path: Path, authority: BrokerAuthority
 ) -> None:
     async def serving() -> int:
-        async with embedded(tmp_path / "nats", authority, port := free_port()) as url:
+        async with run_broker(tmp_path / "nats", authority, port := free_port()) as url:
             assert url == f"nats://127.0.0.1:{port}"
-            assert running(tmp_path / "nats") == url
-            await apply(url, authority, authority.tenant("acme"))
+            assert find_running_broker(tmp_path / "nats") == url
+            await apply_to_broker(url, authority, authority.tenant("acme"))
             return process_of(tmp_path / "nats")
 
-    assert running(tmp_path / "nats") is None
+    assert find_running_broker(tmp_path / "nats") is None
     assert not alive(asyncio.run(serving()))
-    assert running(tmp_path / "nats") is None
+    assert find_running_broker(tmp_path / "nats") is None
 
 
-def test_two_do_not_serve_the_same_folder(tmp_path: Path, authority: Authority) -> None:
+def test_two_do_not_serve_the_same_folder(tmp_path: Path, authority: BrokerAuthority) -> None:
     async def serving() -> None:
-        async with embedded(tmp_path / "nats", authority):
+        async with run_broker(tmp_path / "nats", authority):
             with pytest.raises(AlreadyServed, match="another jalon serve"):
-                async with embedded(tmp_path / "nats", authority):
+                async with run_broker(tmp_path / "nats", authority):
                     pass
 
     asyncio.run(serving())
 
 
-def test_a_port_that_is_taken_is_said_to_be(tmp_path: Path, authority: Authority, taken: int) -> None:
+def test_a_port_that_is_taken_is_said_to_be(tmp_path: Path, authority: BrokerAuthority, taken: int) -> None:
     async def serving() -> None:
-        async with embedded(tmp_path / "nats", authority, taken):
+        async with run_broker(tmp_path / "nats", authority, taken):
             pass
 
     with pytest.raises(ServerFailed, match="address already in use") as failed:
@@ -102,10 +108,10 @@ def test_a_port_that_is_taken_is_said_to_be(tmp_path: Path, authority: Authority
 
 
 def test_without_the_extra_it_says_what_to_install(
-    tmp_path: Path, authority: Authority, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, authority: BrokerAuthority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def serving() -> None:
-        async with embedded(tmp_path / "nats", authority):
+        async with run_broker(tmp_path / "nats", authority):
             pass
 
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
@@ -115,25 +121,25 @@ def test_without_the_extra_it_says_what_to_install(
 
 
 def test_after_kill_minus_nine_the_next_start_stops_what_was_left_and_loses_nothing(
-    tmp_path: Path, authority: Authority
+    tmp_path: Path, authority: BrokerAuthority
 ) -> None:
     """The broker outlives a parent that is killed; it holds port and data when the next one starts."""
     folder, port = tmp_path / "nats", free_port()
     words = [sys.executable, "-c", SERVING, folder, authority.folder, str(port)]
-    fact = concerning(
+    event = concerning(
         (SAMPLES / "fr.jalon.mission.need-stated.v1.json").read_bytes(), "acme", ACME_CLIENT, None
     )
 
     async def publishing(url: str) -> int:
         acme = authority.tenant("acme")
         wired = Wired(url, authority, acme, acme)
-        await apply(url, authority, acme)
+        await apply_to_broker(url, authority, acme)
         async with wired.as_(PrincipalRole.RELAY) as relay:
-            await publish(relay, [fact])
+            await publish(relay, [event])
         return await stream_messages(wired, acme)
 
     async def again() -> int:
-        async with embedded(folder, authority, port) as url:
+        async with run_broker(folder, authority, port) as url:
             assert process_of(folder) != left_over
             return await publishing(url)
 
@@ -144,14 +150,14 @@ def test_after_kill_minus_nine_the_next_start_stops_what_was_left_and_loses_noth
         left_over = process_of(folder)
         os.kill(parent.pid, signal.SIGKILL)
     assert alive(left_over)
-    assert running(folder) is None
+    assert find_running_broker(folder) is None
     assert asyncio.run(again()) == 2
     assert not alive(left_over)
 
 
-def test_the_broker_is_told_no_secret(tmp_path: Path, authority: Authority) -> None:
+def test_the_broker_is_told_no_secret(tmp_path: Path, authority: BrokerAuthority) -> None:
     async def serving() -> None:
-        async with embedded(tmp_path / "nats", authority):
+        async with run_broker(tmp_path / "nats", authority):
             pass
 
     asyncio.run(serving())

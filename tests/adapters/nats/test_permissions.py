@@ -1,4 +1,4 @@
-"""Every type of fact crossed with every role: nobody receives what is not theirs, and nobody writes."""
+"""Every type of event crossed with every role: nobody receives what is not theirs, and nobody writes."""
 
 import asyncio
 import json
@@ -10,9 +10,9 @@ from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 
 from adapters.engine.access.requests import PrincipalRole
-from adapters.nats.connection import flushed
-from adapters.nats.subjects import API, JETSTREAM_DOMAIN, STREAM, event_subject, inbox
-from domain.aggregates import FACTS
+from adapters.nats.connection import flush_twice
+from adapters.nats.subjects import JETSTREAM_DOMAIN, LOG_API, STREAM, event_subject, inbox_prefix
+from domain.aggregates import EVENT_TYPES
 from domain.language import Audience
 from tests.adapters.nats.wired import (
     ACME_CLIENT,
@@ -46,7 +46,7 @@ NEVER_A_CLIENTS = (
 
 
 class Told:
-    """As much of a received fact as these tests ask about."""
+    """As much of a received event as these tests ask about."""
 
     def __init__(self, body: bytes) -> None:
         told = json.loads(body)
@@ -58,26 +58,26 @@ class Told:
 
 @pytest.fixture(scope="module")
 def published(wired: Wired) -> list[bytes]:
-    """Each type of fact, for each audience it may have, for each pair of parties."""
-    facts = [
+    """Each type of event, for each audience it may have, for each pair of parties."""
+    events = [
         concerning(path.read_bytes(), "acme", *pair, audience=audience)
         for path in sorted(SAMPLES.iterdir())
-        for audience in sorted(FACTS[path.name.removesuffix(".json")].READERS)
+        for audience in sorted(EVENT_TYPES[path.name.removesuffix(".json")].READERS)
         for pair in PAIRS
     ]
 
     async def publishing() -> None:
         async with wired.as_(PrincipalRole.RELAY) as relay:
-            await publish(relay, facts)
+            await publish(relay, events)
 
     asyncio.run(publishing())
-    return facts
+    return events
 
 
 def received(wired: Wired, role: PrincipalRole, name: str) -> list[bytes]:
     async def pulling() -> list[bytes]:
         async with wired.as_(role, name) as reader:
-            await reader.request(f"{API}.CONSUMER.RESET.{STREAM}.{role}-{name}", b'{"seq":1}')
+            await reader.request(f"{LOG_API}.CONSUMER.RESET.{STREAM}.{role}-{name}", b'{"seq":1}')
             return [message.data for message in await pulled(reader, f"{role}-{name}")]
 
     return asyncio.run(pulling())
@@ -92,7 +92,7 @@ def expected(published: list[bytes], audiences: set[Audience], **party: UUID) ->
     ]
 
 
-def test_a_client_receives_its_own_facts_in_order_and_no_pay_no_account_no_absence_no_signal(
+def test_a_client_receives_its_own_events_in_command_and_no_pay_no_account_no_absence_no_signal(
     wired: Wired, published: list[bytes]
 ) -> None:
     found = received(wired, PrincipalRole.CLIENT, "buyer")
@@ -102,7 +102,7 @@ def test_a_client_receives_its_own_facts_in_order_and_no_pay_no_account_no_absen
     assert [type for type in types if type.startswith(NEVER_A_CLIENTS)] == []
 
 
-def test_a_consultant_receives_only_its_own_facts(wired: Wired, published: list[bytes]) -> None:
+def test_a_consultant_receives_only_its_own_events(wired: Wired, published: list[bytes]) -> None:
     found = received(wired, PrincipalRole.CONSULTANT, "camille")
     assert found == expected(published, {Audience.ALL, Audience.CONSULTANT}, consultant=ACME_CONSULTANT)
     assert len({Told(body).type for body in found}) > 90
@@ -118,8 +118,8 @@ def test_another_service_receives_the_audiences_it_was_given(wired: Wired, publi
     assert received(wired, PrincipalRole.SUBSCRIBER, "billing") == chosen
 
 
-def test_every_type_of_fact_was_crossed_with_every_role(published: list[bytes]) -> None:
-    assert {Told(body).type for body in published} == set(FACTS)
+def test_every_type_of_event_was_crossed_with_every_role(published: list[bytes]) -> None:
+    assert {Told(body).type for body in published} == set(EVENT_TYPES)
     admitted = {
         PrincipalRole(name)
         for name in ("client", "consultant", "umbrella", "auditor", "subscriber", "operator")
@@ -164,16 +164,16 @@ def test_no_forged_reply_subject_brings_a_message_into_the_stream(
 ) -> None:
     """The broker answers a JetStream request wherever the request says, whoever may publish there."""
     own = f"{role}-{name}"
-    asked = [f"{API}.DIRECT.GET.{STREAM}", f"{API}.STREAM.INFO.{STREAM}", "$SRV.PING", "$SRV.INFO"]
-    asked += [f"{API}.CONSUMER.{verb}.{STREAM}.{own}" for verb in ("INFO", "RESET", "MSG.NEXT")]
+    asked = [f"{LOG_API}.DIRECT.GET.{STREAM}", f"{LOG_API}.STREAM.INFO.{STREAM}", "$SRV.PING", "$SRV.INFO"]
+    asked += [f"{LOG_API}.CONSUMER.{verb}.{STREAM}.{own}" for verb in ("INFO", "RESET", "MSG.NEXT")]
     asked += [f"jalon.acme.{kind}.{role}.{name}.any" for kind in ("command", "query")]
 
     async def forging() -> None:
         async with wired.as_(role, name) as reader:
             for subject in asked:
                 await reader.publish(subject, b'{"seq":1,"batch":1}', reply=event_subject(published[0]))
-            await flushed(reader)
-            await answered(reader, f"{API}.STREAM.INFO.{STREAM}")
+            await flush_twice(reader)
+            await answered(reader, f"{LOG_API}.STREAM.INFO.{STREAM}")
 
     asyncio.run(forging())
     assert asyncio.run(stream_messages(wired, wired.acme)) == len(published)
@@ -185,7 +185,7 @@ def test_nobody_pulls_acknowledges_or_resets_by_the_consumer_of_another(
 ) -> None:
     verbs = ("MSG.NEXT", "INFO", "RESET")
     others = [other.name for other in CAST if other.id != name]
-    theirs = [f"{API}.CONSUMER.{verb}.{STREAM}.{other}" for verb in verbs for other in others]
+    theirs = [f"{LOG_API}.CONSUMER.{verb}.{STREAM}.{other}" for verb in verbs for other in others]
 
     async def trying() -> None:
         async with wired.as_(role, name) as reader:
@@ -202,7 +202,7 @@ def test_nobody_speaks_in_the_place_of_another(wired: Wired, role: PrincipalRole
     async def speaking() -> list[str]:
         async with wired.as_(PrincipalRole.SERVICE) as service, wired.as_(role, name) as reader:
             heard = [await service.subscribe(f"jalon.acme.{kind}.>") for kind in ("command", "query")]
-            await flushed(service)
+            await flush_twice(service)
             for other in CAST:
                 for kind in ("command", "query"):
                     await reader.publish(f"jalon.acme.{kind}.{other.role}.{other.id}.sign-contract", b"{}")
@@ -220,10 +220,10 @@ def test_nobody_listens_in_the_place_of_another(wired: Wired, role: PrincipalRol
     async def listening() -> list[Msg]:
         async with wired.as_(PrincipalRole.SERVICE) as service, wired.as_(role, name) as reader:
             heard = [await reader.subscribe(subject) for subject in everywhere]
-            await flushed(reader)
+            await flush_twice(reader)
             for other in CAST:
                 if other.id != name:
-                    await service.publish(f"{inbox(other.role, other.id)}.answer", b"secret")
+                    await service.publish(f"{inbox_prefix(other.role, other.id)}.answer", b"secret")
             return await arrived(service, reader, *heard)
 
     assert asyncio.run(listening()) == []
@@ -231,12 +231,12 @@ def test_nobody_listens_in_the_place_of_another(wired: Wired, role: PrincipalRol
 
 async def arrived(sender: Client, hearer: Client, *heard: Subscription) -> list[Msg]:
     """Return what arrived of all that was sent: nothing is under way any more."""
-    await flushed(sender)
-    await flushed(hearer)
+    await flush_twice(sender)
+    await flush_twice(hearer)
     return [await one.next_msg() for one in heard for _ in range(one.pending_msgs)]
 
 
-APIS = ("$JS.API", API)
+APIS = ("$JS.API", LOG_API)
 
 
 async def state(wired: Wired) -> object:
@@ -248,7 +248,7 @@ async def state(wired: Wired) -> object:
 def test_nobody_of_another_tenant_sees_or_changes_anything(wired: Wired, published: list[bytes]) -> None:
     async def trying() -> None:
         async with wired.as_(PrincipalRole.AUDITOR, "urssaf", wired.beta) as stranger:
-            assert await answered(stranger, f"{API}.DIRECT.GET.{STREAM}", b'{"seq":1}') == b""
+            assert await answered(stranger, f"{LOG_API}.DIRECT.GET.{STREAM}", b'{"seq":1}') == b""
         async with wired.as_(PrincipalRole.UMBRELLA, "payroll-1", wired.beta) as stranger:
             assert await pulled(stranger, "umbrella-payroll-1") == []
         async with wired.as_(PrincipalRole.RELAY, tenancy=wired.beta) as relay:
@@ -262,12 +262,12 @@ def test_nobody_of_another_tenant_sees_or_changes_anything(wired: Wired, publish
 def test_a_reader_starts_again_where_it_wants_by_its_own_consumer(
     wired: Wired, published: list[bytes]
 ) -> None:
-    """What a subscriber needs whose own database was restored: the facts after the one it knows."""
+    """What a subscriber needs whose own database was restored: the events after the one it knows."""
 
     async def resetting() -> list[bytes]:
         async with wired.as_(PrincipalRole.SUBSCRIBER, "lake") as reader:
             await pulled(reader, "subscriber-lake")
-            asked = f"{API}.CONSUMER.RESET.{STREAM}.subscriber-lake"
+            asked = f"{LOG_API}.CONSUMER.RESET.{STREAM}.subscriber-lake"
             assert b"error" not in (await reader.request(asked, b'{"seq":901}')).data
             return [message.data for message in await pulled(reader, "subscriber-lake")]
 
@@ -280,9 +280,9 @@ def test_a_stock_client_needs_only_to_be_told_the_domain(wired: Wired, published
             jetstream = reader.jetstream(domain=JETSTREAM_DOMAIN)
             pull = await jetstream.pull_subscribe_bind(consumer="consultant-sacha", stream=STREAM)
             own = expected(published, {Audience.ALL, Audience.CONSULTANT}, consultant=OTHER_CONSULTANT)
-            for fact in own[:3]:
+            for event in own[:3]:
                 (message,) = await pull.fetch(1, timeout=10)
-                assert message.data == fact
+                assert message.data == event
                 await message.ack_sync()
             assert (await jetstream.consumer_info(STREAM, "consultant-sacha")).num_pending == len(own) - 3
         async with wired.as_(PrincipalRole.AUDITOR, "urssaf") as auditor:

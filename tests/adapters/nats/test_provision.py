@@ -14,16 +14,16 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from adapters.engine.access.requests import PrincipalRole
-from adapters.nats.authority import Authority
-from adapters.nats.connection import connect, flushed
-from adapters.nats.embedded_broker import embedded
-from adapters.nats.enrolment import apply
+from adapters.nats.authority import BrokerAuthority
+from adapters.nats.connection import connect_to_broker, flush_twice
+from adapters.nats.embedded_broker import run_broker
+from adapters.nats.enrolment import apply_to_broker
 from adapters.nats.provisioning import (
     BrokerRefused,
     Differs,
     ServerTooOld,
     consumer_settings,
-    provision,
+    provision_tenant,
     stream_settings,
 )
 from adapters.nats.subjects import STREAM
@@ -46,7 +46,7 @@ def test_the_stream_is_as_it_must_be_and_a_second_time_changes_nothing(wired: Wi
     wanted = stream_settings("acme", SMALL)
     assert {name: stream.get(name, type(value)()) for name, value in wanted.items()} == wanted
     for _ in range(2):
-        asyncio.run(apply(wired.url, wired.authority, wired.acme))
+        asyncio.run(apply_to_broker(wired.url, wired.authority, wired.acme))
     assert asyncio.run(described(wired)) == before
 
 
@@ -65,7 +65,7 @@ def test_a_consumer_that_reads_too_much_is_put_right(wired: Wired) -> None:
     before = asyncio.run(described(wired))
     asyncio.run(widening())
     assert asyncio.run(described(wired)) != before
-    asyncio.run(apply(wired.url, wired.authority, wired.acme))
+    asyncio.run(apply_to_broker(wired.url, wired.authority, wired.acme))
     assert asyncio.run(described(wired)) == before
 
 
@@ -74,7 +74,7 @@ def test_a_subscriber_given_other_audiences_reads_those(wired: Wired) -> None:
 
     async def narrowing() -> dict[str, Any]:
         wired.beta.enrol(narrower)
-        await apply(wired.url, wired.authority, wired.beta)
+        await apply_to_broker(wired.url, wired.authority, wired.beta)
         beta = wired._replace(acme=wired.beta)
         return (await described(beta))[f"CONSUMER.INFO.{STREAM}.subscriber-billing"]
 
@@ -85,15 +85,15 @@ def test_what_cannot_be_changed_any_more_is_refused_with_its_reason(tmp_path: Pa
     """A stream that forgets would not do, and the broker does not turn one into another."""
 
     async def spoiling() -> None:
-        authority = Authority.open(tmp_path / "keys")
+        authority = BrokerAuthority.open(tmp_path / "keys")
         acme, _ = tenants_of(authority)
-        async with embedded(tmp_path / "nats", authority) as url:
+        async with run_broker(tmp_path / "nats", authority) as url:
             wired = Wired(url, authority, acme, acme)
             async with wired.as_(PrincipalRole.PROVISIONER) as provisioner:
                 spoiled = stream_settings("acme", SMALL) | {"retention": "workqueue"}
                 asked = f"$JS.API.STREAM.CREATE.{STREAM}"
                 assert b'"error"' not in (await provisioner.request(asked, msgspec.json.encode(spoiled))).data
-            await apply(url, authority, acme)
+            await apply_to_broker(url, authority, acme)
 
     with pytest.raises(BrokerRefused, match="retention"):
         asyncio.run(spoiling())
@@ -101,13 +101,13 @@ def test_what_cannot_be_changed_any_more_is_refused_with_its_reason(tmp_path: Pa
 
 def test_more_room_is_given_to_a_stream_that_is_there(tmp_path: Path) -> None:
     async def growing() -> dict[str, Any]:
-        authority = Authority.open(tmp_path / "keys")
+        authority = BrokerAuthority.open(tmp_path / "keys")
         acme, _ = tenants_of(authority)
-        async with embedded(tmp_path / "nats", authority) as url:
+        async with run_broker(tmp_path / "nats", authority) as url:
             wired = await populated(url, authority)
         acme.allow(msgspec.structs.replace(SMALL, max_bytes=2 * SMALL.max_bytes))
-        async with embedded(tmp_path / "nats", authority) as url:
-            await apply(url, authority, acme)
+        async with run_broker(tmp_path / "nats", authority) as url:
+            await apply_to_broker(url, authority, acme)
             return await described(wired._replace(url=url))
 
     stream = asyncio.run(growing())[f"STREAM.INFO.{STREAM}"]
@@ -154,12 +154,12 @@ def test_a_server_that_ignores_a_setting_is_found_out(
                 echoed = {name: value for name, value in json.loads(message.data).items() if name != forgets}
                 await message.respond(msgspec.json.encode({"config": echoed}))
 
-        server: Client = await connect(plain, None, name="old", inbox_prefix="_INBOX.old")
-        asked: Client = await connect(plain, None, name="new", inbox_prefix="_INBOX.new")
+        server: Client = await connect_to_broker(plain, None, name="old", inbox_prefix="_INBOX.old")
+        asked: Client = await connect_to_broker(plain, None, name="new", inbox_prefix="_INBOX.new")
         try:
             await server.subscribe("$JS.API.>", cb=answer)
-            await flushed(server)
-            await provision(asked, "acme", SMALL, [])
+            await flush_twice(server)
+            await provision_tenant(asked, "acme", SMALL, [])
         finally:
             await server.close()
             await asked.close()

@@ -15,14 +15,19 @@ import pytest
 from nats.aio.client import Client
 
 from adapters.compose import Engine
-from adapters.compose.backup_and_recovery import erase_again, lost, record, recorded_up_to
-from adapters.engine.dispatch import Answer
+from adapters.compose.backup_and_recovery import (
+    count_missing,
+    last_recorded_recovery,
+    record_recovery,
+    repeat_erasures,
+)
+from adapters.engine.dispatch import CommandAnswer
 from adapters.engine.store.reinserting import Contradiction, ParsedEvent, Reinsertion
 from adapters.engine.validation import CommandIdReused
 from adapters.nats import stream_recovery
 from adapters.nats.relay import Relay
-from adapters.nats.stream_comparison import compare
-from adapters.nats.stream_recovery import Recovery, recover, unrecorded
+from adapters.nats.stream_comparison import compare_stream
+from adapters.nats.stream_recovery import Recovery, find_unrecorded, recover_events
 from adapters.nats.stream_tail import StreamAhead
 from adapters.sqlite.sqlite_store import SQLiteStore
 from domain.operations.events import StreamRecovered
@@ -63,7 +68,7 @@ def answered_under_load(store: Path, url: str, before: int, after: int) -> dict[
     return {UUID(command): answer for command, _, answer in told}
 
 
-def said(answer: Answer) -> str:
+def said(answer: CommandAnswer) -> str:
     return f"{answer.outcome} {','.join(str(stated.position) for stated in answer.facts)}"
 
 
@@ -79,12 +84,12 @@ async def wired(folder: Path) -> AsyncIterator[tuple[Broker, Client]]:
 async def recovered(client: Client, path: Path) -> tuple[int, Recovery | None]:
     """Recover, and record it, as `jalon recover --from-stream` does."""
     async with engine_at(path) as engine:
-        added = await recover(client, engine.store)
-        recovery = unrecorded(engine.store, recorded_up_to(engine))
-        assert erase_again(engine) == 0
+        added = await recover_events(client, engine.store)
+        recovery = find_unrecorded(engine.store, last_recorded_recovery(engine))
+        assert repeat_erasures(engine) == 0
         if recovery is not None:
-            assert lost(engine, recovery).keys == 0
-            await record(engine, recovery)
+            assert count_missing(engine, recovery).keys == 0
+            await record_recovery(engine, recovery)
         return added, recovery
 
 
@@ -98,7 +103,7 @@ async def refused_ahead(client: Client, path: Path) -> int:
     older = SQLiteStore.open_existing(path)
     with pytest.raises(StreamAhead):
         await Relay(older, client).run()
-    assert (await compare(client, older)).difference is not None
+    assert (await compare_stream(client, older)).difference is not None
     older.close()
     return older_head(path)
 
@@ -112,7 +117,7 @@ def older_head(path: Path) -> int:
 async def in_step_again(engine: Engine, client: Client, broker: Broker) -> None:
     async with relaying(engine.store, broker.url) as relay:
         await until(lambda: relay.progress.position == engine.store.head())
-    compared = await compare(client, engine.store)
+    compared = await compare_stream(client, engine.store)
     assert (compared.difference, compared.waiting) == (None, 0)
     assert compared.facts == compared.messages == engine.store.head()
 
@@ -172,20 +177,20 @@ def test_a_recovered_command_is_answered_to_its_sender_only(tmp_path: Path) -> N
 
 async def broken_off(monkeypatch: pytest.MonkeyPatch, client: Client, store: SQLiteStore) -> None:
     """Recover by pages of seven, and die after the third."""
-    take, pages = stream_recovery._take, list[Sequence[ParsedEvent]]()
+    take, pages = stream_recovery._append_events, list[Sequence[ParsedEvent]]()
 
-    def some(again: Reinsertion, facts: Sequence[ParsedEvent]) -> None:
-        pages.append(facts)
+    def some(again: Reinsertion, events: Sequence[ParsedEvent]) -> None:
+        pages.append(events)
         if len(pages) > 3:
             raise OSError("killed")
-        take(again, facts)
+        take(again, events)
 
     monkeypatch.setattr("adapters.nats.stream_recovery.LIMIT", 7)
     monkeypatch.setattr("adapters.nats.stream_replay.PAGE", 7)
     with monkeypatch.context() as patched:
         patched.setattr(stream_recovery, "_take", some)
         with pytest.raises(OSError, match="killed"):
-            await recover(client, store)
+            await recover_events(client, store)
 
 
 def test_a_recovery_that_was_broken_off_goes_on_and_is_recorded_whole(
@@ -205,10 +210,10 @@ def test_a_recovery_that_was_broken_off_goes_on_and_is_recorded_whole(
             store = store_at(tmp_path)
             await broken_off(monkeypatch, client, store)
             assert 10 < store.head() < 50
-            assert await recover(client, store) == 50 - 7 * 3 + 1
+            assert await recover_events(client, store) == 50 - 7 * 3 + 1
             assert log_of(store) == whole
-            assert unrecorded(store, 0) == Recovery(11, 50, 40)
-            assert unrecorded(store, 50) is None
+            assert find_unrecorded(store, 0) == Recovery(11, 50, 40)
+            assert find_unrecorded(store, 50) is None
         store.close()
 
     asyncio.run(test())
@@ -228,10 +233,10 @@ def test_a_stream_that_contradicts_the_log_is_not_taken_and_nothing_is_added(tmp
             async with relaying(first, broker.url) as relay:
                 await until(lambda: relay.progress.position == 20)
             with pytest.raises(Contradiction) as no:
-                await recover(client, second)
+                await recover_events(client, second)
             assert no.value.position == 6
             assert log_of(second) == before
-            compared = await compare(client, second)
+            compared = await compare_stream(client, second)
             assert compared.difference == "EVT 6: other bytes than the log at position 6"
         first.close()
         second.close()
@@ -249,7 +254,7 @@ def test_a_stream_nearly_full_is_told_and_what_waits_is_counted(tmp_path: Path) 
                 while not relay.progress.resyncs:
                     grow(store, 8)
                     await until(lambda: relay.progress.position == store.head() or relay.progress.resyncs)
-            compared = await compare(client, store)
+            compared = await compare_stream(client, store)
             assert (compared.difference, compared.nearly_full) == (None, True)
             assert compared.waiting == store.head() - compared.messages > 0
             await client.close()

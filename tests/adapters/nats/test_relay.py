@@ -1,4 +1,4 @@
-"""Every fact of the log is in the stream once, in order, byte by byte, whoever is killed, whatever is cut."""
+"""Every event of the log is in the stream once, in order, byte by byte, whoever is killed, whatever is cut."""
 
 import asyncio
 import os
@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from adapters.nats.publisher import Flight
+from adapters.nats.publisher import InFlightBatch
 from adapters.nats.relay import NotInStep, Relay
-from adapters.nats.stream_tail import StreamAhead, StreamDiffers, Tail
+from adapters.nats.stream_tail import StreamAhead, StreamDiffers, StreamTail
 from adapters.sqlite.sqlite_store import SQLiteStore
 from domain.language import Language
 from tests.adapters.nats.relaying import (
     end,
-    fact,
+    event,
     grow,
     log_of,
     relay_process,
@@ -50,7 +50,7 @@ def test_the_stream_holds_the_bytes_of_the_log_in_its_order_few_or_many(tmp_path
                 assert (relay.progress.resyncs, relay.progress.published) == (0, store.head())
                 assert relay.progress.flights < store.head() / 10
                 assert relay.progress.lag_seconds(store.head()) == 0
-                assert relay.progress.lag_facts(store.head() + 3) == 3
+                assert relay.progress.lag_events(store.head() + 3) == 3
             assert await stream_of(client) == log_of(store)
             await client.close()
         store.close()
@@ -58,7 +58,9 @@ def test_the_stream_holds_the_bytes_of_the_log_in_its_order_few_or_many(tmp_path
     run(test())
 
 
-def test_a_fact_carries_its_trace_and_a_false_trace_carries_nothing_into_the_headers(tmp_path: Path) -> None:
+def test_an_event_carries_its_trace_and_a_false_trace_carries_nothing_into_the_headers(
+    tmp_path: Path,
+) -> None:
     async def test() -> None:
         store = store_at(tmp_path)
         grow(store, 1, traceparent=TRACE)
@@ -215,11 +217,11 @@ def test_no_stream_and_no_broker_are_waited_for(tmp_path: Path) -> None:
 
 
 async def stopped_by(folder: Path, broker: Broker, count: int) -> NotInStep:
-    """Relay a log of its own to a stream that holds three facts of another one; return why it stopped."""
+    """Relay a log of its own to a stream that holds three events of another one; return why it stopped."""
     first, second = store_at(folder / "first"), store_at(folder / "second")
     grow(first, 3)
     with second.begin_unit_of_work() as unit:
-        unit.insert_events([*first.read_log(), *map(fact, range(4, count + 1))][:count])
+        unit.insert_events([*first.read_log(), *map(event, range(4, count + 1))][:count])
     client = await connected(broker.url)
     await make_stream(client)
     async with relaying(first, broker.url) as relay:
@@ -264,7 +266,7 @@ def test_who_is_told_to_stop_stops_though_the_answer_comes_at_that_moment() -> N
     async def scene() -> None:
         answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         landing = asyncio.create_task(
-            Flight([], Tail(1, 1, batches=True), batched=False, answer=answer).landed()
+            InFlightBatch([], StreamTail(1, 1, batches=True), batched=False, answer=answer).landed()
         )
         await asyncio.sleep(0)
         answer.set_result(b'{"stream": "EVT", "seq": 1}')

@@ -1,4 +1,4 @@
-"""The auditor replays one mission out of many facts, and the whole log, without a consumer."""
+"""The auditor replays one mission out of many events, and the whole log, without a consumer."""
 
 import asyncio
 import json
@@ -9,20 +9,20 @@ import msgspec
 from nats.aio.client import Client
 
 from adapters.engine.access.requests import PrincipalRole
-from adapters.nats.subjects import API, STREAM
+from adapters.nats.subjects import LOG_API, STREAM
 from tests.adapters.nats.wired import ACME_CLIENT, ACME_CONSULTANT, Wired, concerning, publish
 from tests.contracts.sample import SAMPLES
 
-FACTS, MISSIONS = 20_000, 100
+EVENTS, MISSIONS = 20_000, 100
 
 
-def facts() -> list[bytes]:
+def events() -> list[bytes]:
     """Facts of missions that take turns."""
     sample = (SAMPLES / "fr.jalon.mission.deliverable-accepted.v1.json").read_bytes()
     told = json.loads(concerning(sample, "acme", ACME_CLIENT, ACME_CONSULTANT))
     return [
         msgspec.json.encode(told | {"id": str(UUID(int=rank)), "subject": f"mission/{mission(rank)}"})
-        for rank in range(FACTS)
+        for rank in range(EVENTS)
     ]
 
 
@@ -34,7 +34,7 @@ async def replayed(auditor: Client, filtered: str) -> list[bytes]:
     found: list[bytes] = []
     replies, following = auditor.new_inbox(), 1
     heard = await auditor.subscribe(replies)
-    asked = f"{API}.DIRECT.GET.{STREAM}"
+    asked = f"{LOG_API}.DIRECT.GET.{STREAM}"
     while True:
         wanted = {"seq": following, "next_by_subj": filtered, "batch": 500}
         await auditor.publish(asked, json.dumps(wanted).encode(), replies)
@@ -45,8 +45,8 @@ async def replayed(auditor: Client, filtered: str) -> list[bytes]:
             return found
 
 
-def test_an_auditor_replays_one_mission_out_of_twenty_thousand_facts(wired: Wired) -> None:
-    published = facts()
+def test_an_auditor_replays_one_mission_out_of_twenty_thousand_events(wired: Wired) -> None:
+    published = events()
 
     async def auditing() -> tuple[list[bytes], float, list[bytes]]:
         async with wired.as_(PrincipalRole.RELAY) as relay:

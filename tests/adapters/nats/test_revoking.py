@@ -11,19 +11,19 @@ from nats.js.errors import NotFoundError
 
 from adapters.engine.access.requests import PrincipalRole
 from adapters.engine.clock import real_now
-from adapters.nats.authority import Authority
-from adapters.nats.connection import BrokerAway, CredentialUnusable, connect
-from adapters.nats.embedded_broker import embedded
-from adapters.nats.enrolment import NotAdmitted, admit, apply, withdraw
-from adapters.nats.subjects import STREAM, inbox
+from adapters.nats.authority import BrokerAuthority
+from adapters.nats.connection import BrokerAway, CredentialUnusable, connect_to_broker
+from adapters.nats.embedded_broker import run_broker
+from adapters.nats.enrolment import NotAdmitted, admit_principal, apply_to_broker, withdraw_principal
+from adapters.nats.subjects import STREAM, inbox_prefix
 from domain.language import Audience, Role
 from tests.adapters.nats.wired import ACME_CLIENT, OTHER_CLIENT, Wired, principal, pulled, tenants_of, until
 
 
 async def knock(wired: Wired, credential: Path, name: str) -> None:
     """Try to connect as a client with this file."""
-    client = await connect(
-        wired.url, credential, name=name, inbox_prefix=inbox(PrincipalRole.CLIENT, name), patience=10
+    client = await connect_to_broker(
+        wired.url, credential, name=name, inbox_prefix=inbox_prefix(PrincipalRole.CLIENT, name), patience=10
     )
     await client.close()
 
@@ -48,17 +48,17 @@ async def consumer_exists(wired: Wired, consumer: str) -> bool:
 
 def test_a_revoked_principal_is_cut_off_at_once_and_nobody_else(wired: Wired, tmp_path: Path) -> None:
     async def revoking() -> None:
-        admit(wired.acme, principal(PrincipalRole.CLIENT, "leaver", represents=ACME_CLIENT))
-        await apply(wired.url, wired.authority, wired.acme)
+        admit_principal(wired.acme, principal(PrincipalRole.CLIENT, "leaver", represents=ACME_CLIENT))
+        await apply_to_broker(wired.url, wired.authority, wired.acme)
         kept = wired.acme.credential_of(PrincipalRole.CLIENT, "leaver").read_bytes()
         gone: list[str] = []
         async with (
             wired.as_(PrincipalRole.CLIENT, "leaver", on_closed=lambda: gone.append("leaver")) as leaver,
             wired.as_(PrincipalRole.CLIENT, "buyer", on_closed=lambda: gone.append("buyer")) as buyer,
         ):
-            revoked = withdraw(wired.acme, PrincipalRole.CLIENT, "leaver", real_now())
+            revoked = withdraw_principal(wired.acme, PrincipalRole.CLIENT, "leaver", real_now())
             assert wired.acme.principals.find_actor(PrincipalRole.CLIENT, "leaver") is None
-            await apply(wired.url, wired.authority, wired.acme, [revoked])
+            await apply_to_broker(wired.url, wired.authority, wired.acme, [revoked])
             await until(lambda: leaver.is_closed, within=2)
             assert not await consumer_exists(wired, "client-leaver")
             assert await pulled(buyer, "client-buyer") == []
@@ -67,9 +67,9 @@ def test_a_revoked_principal_is_cut_off_at_once_and_nobody_else(wired: Wired, tm
         copy = tmp_path / "copy.creds"
         copy.write_bytes(kept)
         assert "Authorization Violation" in await refused(wired, copy, "leaver")
-        again = withdraw(wired.acme, PrincipalRole.CLIENT, "leaver", real_now())
+        again = withdraw_principal(wired.acme, PrincipalRole.CLIENT, "leaver", real_now())
         assert again == revoked
-        await apply(wired.url, wired.authority, wired.acme, [again])
+        await apply_to_broker(wired.url, wired.authority, wired.acme, [again])
 
     asyncio.run(revoking())
 
@@ -78,12 +78,14 @@ def test_a_new_credential_takes_the_place_of_the_old(wired: Wired, tmp_path: Pat
     async def replacing() -> None:
         someone = principal(PrincipalRole.CLIENT, "mover", represents=ACME_CLIENT)
         for _ in range(2):
-            admit(wired.acme, someone)
-        await apply(wired.url, wired.authority, wired.acme)
+            admit_principal(wired.acme, someone)
+        await apply_to_broker(wired.url, wired.authority, wired.acme)
         async with wired.as_(PrincipalRole.CLIENT, "mover") as before:
             old = wired.acme.credential_of(PrincipalRole.CLIENT, "mover").read_bytes()
-            renewed = admit(wired.acme, principal(PrincipalRole.CLIENT, "mover", represents=ACME_CLIENT))
-            await apply(wired.url, wired.authority, wired.acme, [renewed])
+            renewed = admit_principal(
+                wired.acme, principal(PrincipalRole.CLIENT, "mover", represents=ACME_CLIENT)
+            )
+            await apply_to_broker(wired.url, wired.authority, wired.acme, [renewed])
             await until(lambda: before.is_closed, within=2)
         copy = tmp_path / "old.creds"
         copy.write_bytes(old)
@@ -97,7 +99,7 @@ def test_a_new_credential_takes_the_place_of_the_old(wired: Wired, tmp_path: Pat
 def test_an_expired_credential_ends_its_connection_and_makes_no_other(wired: Wired) -> None:
     async def expiring() -> None:
         soon = real_now() + timedelta(seconds=2)
-        admit(wired.acme, principal(PrincipalRole.AUDITOR, "visitor", expires_at=soon))
+        admit_principal(wired.acme, principal(PrincipalRole.AUDITOR, "visitor", expires_at=soon))
         ended = asyncio.Event()
         async with wired.as_(PrincipalRole.AUDITOR, "visitor", on_closed=ended.set):
             async with asyncio.timeout(10):
@@ -110,7 +112,7 @@ def test_an_expired_credential_ends_its_connection_and_makes_no_other(wired: Wir
 
 def forged(wired: Wired, tmp_path: Path) -> Path:
     """A credential of the same name from an authority that the broker does not know."""
-    stranger = Authority.open(tmp_path / "keys").tenant("acme")
+    stranger = BrokerAuthority.open(tmp_path / "keys").tenant("acme")
     return stranger.enrol(principal(PrincipalRole.CLIENT, "buyer", represents=ACME_CLIENT))
 
 
@@ -136,7 +138,7 @@ def test_no_other_credential_connects(
 
 def test_without_a_credential_nobody_connects(wired: Wired, tmp_path: Path) -> None:
     with pytest.raises(BrokerAway, match=r"Authorization Violation|reset by peer"):
-        asyncio.run(connect(wired.url, None, name="nobody", inbox_prefix="_INBOX.x", patience=10))
+        asyncio.run(connect_to_broker(wired.url, None, name="nobody", inbox_prefix="_INBOX.x", patience=10))
     with pytest.raises(OSError, match=r"missing\.creds"):
         asyncio.run(knock(wired, tmp_path / "missing.creds", "buyer"))
 
@@ -154,19 +156,21 @@ def test_what_is_no_credential_is_said_to_be_none(wired: Wired, tmp_path: Path, 
 
 def test_a_revocation_outlives_the_broker_and_one_made_meanwhile_is_told_to_the_next(tmp_path: Path) -> None:
     async def living() -> None:
-        authority = Authority.open(tmp_path / "keys")
+        authority = BrokerAuthority.open(tmp_path / "keys")
         acme, _ = tenants_of(authority)
         copies: dict[str, Path] = {}
         for name in ("first", "second"):
-            admit(acme, principal(PrincipalRole.CLIENT, name, represents=ACME_CLIENT))
+            admit_principal(acme, principal(PrincipalRole.CLIENT, name, represents=ACME_CLIENT))
             copies[name] = tmp_path / f"{name}.creds"
             copies[name].write_bytes(acme.credential_of(PrincipalRole.CLIENT, name).read_bytes())
-        async with embedded(tmp_path / "nats", authority) as url:
-            await apply(url, authority, acme)
-            await apply(url, authority, acme, [withdraw(acme, PrincipalRole.CLIENT, "first", real_now())])
-        withdraw(acme, PrincipalRole.CLIENT, "second", real_now())
-        async with embedded(tmp_path / "nats", authority) as url:
-            await apply(url, authority, acme)
+        async with run_broker(tmp_path / "nats", authority) as url:
+            await apply_to_broker(url, authority, acme)
+            await apply_to_broker(
+                url, authority, acme, [withdraw_principal(acme, PrincipalRole.CLIENT, "first", real_now())]
+            )
+        withdraw_principal(acme, PrincipalRole.CLIENT, "second", real_now())
+        async with run_broker(tmp_path / "nats", authority) as url:
+            await apply_to_broker(url, authority, acme)
             again = Wired(url, authority, acme, acme)
             for name, copy in copies.items():
                 assert await refused(again, copy, name)
@@ -196,15 +200,15 @@ def test_a_revocation_outlives_the_broker_and_one_made_meanwhile_is_told_to_the_
 def test_who_cannot_be_is_not_admitted_and_nothing_is_written(wired: Wired, why: str, told: object) -> None:
     before = list(wired.acme.principals.list_principals())
     with pytest.raises(NotAdmitted) as no:
-        admit(wired.acme, told)  # type: ignore[arg-type]
+        admit_principal(wired.acme, told)  # type: ignore[arg-type]
     assert no.value.why == why
     assert list(wired.acme.principals.list_principals()) == before
 
 
 def test_keys_and_credentials_are_for_their_owner_only(tmp_path: Path) -> None:
-    authority = Authority.open(tmp_path / "new" / "keys")
+    authority = BrokerAuthority.open(tmp_path / "new" / "keys")
     acme, _ = tenants_of(authority)
-    admit(acme, principal(PrincipalRole.AUDITOR, "urssaf"))
+    admit_principal(acme, principal(PrincipalRole.AUDITOR, "urssaf"))
     authority.system_credential()
     kept = [authority.folder, *authority.folder.rglob("*")]
     assert len(kept) > 20

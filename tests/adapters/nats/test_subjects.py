@@ -4,16 +4,16 @@ import re
 
 import pytest
 
-from adapters.engine.access.requests import NotAToken, PrincipalRole, RequestAddress, verb_of
-from adapters.nats.subjects import asked, command_subject, event_subject, inbox, query_subject
-from domain.commands import ORDER_NAMED
+from adapters.engine.access.requests import NotAToken, PrincipalRole, RequestAddress, command_verb
+from adapters.nats.subjects import command_subject, event_subject, inbox_prefix, parse_subject, query_subject
+from domain.commands import COMMAND_NAMED
 from tests.contracts.sample import SAMPLES
 
 MISSION = "00000000-0000-0000-0000-000000000001"
 CLIENT = "00000000-0000-0000-0000-00000000000c"
 
 
-def fact(**changed: str) -> bytes:
+def event(**changed: str) -> bytes:
     told = {"source": "/jalon/acme", "type": "fr.jalon.mission.deliverable-accepted.v1"} | {
         "subject": f"mission/{MISSION}",
         "audience": "all",
@@ -22,13 +22,13 @@ def fact(**changed: str) -> bytes:
     return ("{" + ",".join(f'"{name}":"{value}"' for name, value in (told | changed).items()) + "}").encode()
 
 
-def test_a_fact_is_published_under_its_audience_its_stream_its_parties_and_its_name() -> None:
+def test_an_event_is_published_under_its_audience_its_stream_its_parties_and_its_name() -> None:
     subject = f"jalon.acme.event.all.mission.{MISSION}.{CLIENT}._.deliverable-accepted"
-    assert event_subject(fact()) == subject
+    assert event_subject(event()) == subject
 
 
-def test_a_fact_of_a_later_version_is_published_all_the_same() -> None:
-    later = fact(type="fr.jalon.orbit.orbit-left.v7", subject="orbit/9", audience="regulator", unheard="of")
+def test_an_event_of_a_later_version_is_published_all_the_same() -> None:
+    later = event(type="fr.jalon.orbit.orbit-left.v7", subject="orbit/9", audience="regulator", unheard="of")
     assert event_subject(later) == f"jalon.acme.event.regulator.orbit.9.{CLIENT}._.orbit-left"
 
 
@@ -40,19 +40,19 @@ def test_every_stored_sample_has_a_subject_of_nine_tokens() -> None:
 @pytest.mark.parametrize("tenant", ["", "a.b", "*", ">", "a b", "a\r\nPUB x", "é", "x" * 65])
 def test_no_tenant_makes_a_subject_longer_or_wider_than_it_is(tenant: str) -> None:
     with pytest.raises(NotAToken):
-        event_subject(fact(source=f"/jalon/{tenant}".replace("\r\n", "\\r\\n")))
+        event_subject(event(source=f"/jalon/{tenant}".replace("\r\n", "\\r\\n")))
     with pytest.raises(NotAToken):
         command_subject(tenant, PrincipalRole.CLIENT, "k1", "accept-deliverable")
     with pytest.raises(NotAToken):
-        inbox(PrincipalRole.CLIENT, tenant)
+        inbox_prefix(PrincipalRole.CLIENT, tenant)
 
 
 def test_who_asked_what_is_read_back_from_the_subject() -> None:
     command = command_subject("acme", PrincipalRole.CLIENT, "k1", "accept-deliverable")
     assert command == "jalon.acme.command.client.k1.accept-deliverable"
-    assert asked(command) == RequestAddress(PrincipalRole.CLIENT, "k1", "accept-deliverable")
+    assert parse_subject(command) == RequestAddress(PrincipalRole.CLIENT, "k1", "accept-deliverable")
     query = query_subject("acme", PrincipalRole.AUDITOR, "urssaf", "audit_trail")
-    assert asked(query) == RequestAddress(PrincipalRole.AUDITOR, "urssaf", "audit_trail")
+    assert parse_subject(query) == RequestAddress(PrincipalRole.AUDITOR, "urssaf", "audit_trail")
 
 
 @pytest.mark.parametrize(
@@ -68,11 +68,11 @@ def test_who_asked_what_is_read_back_from_the_subject() -> None:
 )
 def test_what_is_no_command_and_no_query_tells_nobody(subject: str) -> None:
     with pytest.raises(NotAToken):
-        asked(subject)
+        parse_subject(subject)
 
 
 def test_each_command_has_a_verb_of_its_own() -> None:
-    verbs = {verb_of(command) for command in ORDER_NAMED}
-    assert len(verbs) == len(ORDER_NAMED)
+    verbs = {command_verb(command) for command in COMMAND_NAMED}
+    assert len(verbs) == len(COMMAND_NAMED)
     assert all(re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", verb) for verb in verbs)
-    assert verb_of("ScopeMission") == "scope-mission"
+    assert command_verb("ScopeMission") == "scope-mission"

@@ -14,10 +14,10 @@ from nats.errors import Error as NatsError
 
 from adapters.engine.access.requests import Principal, PrincipalRole
 from adapters.engine.clock import real_now
-from adapters.nats.authority import OURS, Authority, Capacity, Tenancy
-from adapters.nats.connection import connect
-from adapters.nats.enrolment import admit, apply
-from adapters.nats.subjects import API, STREAM, event_subject, inbox
+from adapters.nats.authority import PRODUCT_PRINCIPAL, BrokerAuthority, Capacity, Tenancy
+from adapters.nats.connection import connect_to_broker
+from adapters.nats.enrolment import admit_principal, apply_to_broker
+from adapters.nats.subjects import LOG_API, STREAM, event_subject, inbox_prefix
 from domain.language import Audience, Role
 
 ACME_CLIENT, OTHER_CLIENT = UUID(int=0xC1), UUID(int=0xC2)
@@ -46,43 +46,43 @@ class Wired(NamedTuple):
     """A broker and its tenants."""
 
     url: str
-    authority: Authority
+    authority: BrokerAuthority
     acme: Tenancy
     beta: Tenancy
 
     @asynccontextmanager
     async def as_(
-        self, role: PrincipalRole, name: str = OURS, tenancy: Tenancy | None = None, **more: Any
+        self, role: PrincipalRole, name: str = PRODUCT_PRINCIPAL, tenancy: Tenancy | None = None, **more: Any
     ) -> AsyncGenerator[Client]:
         tenancy = tenancy or self.acme
-        told = {"name": name, "inbox_prefix": inbox(role, name), "tls": tenancy.trust} | more
-        client = await connect(self.url, tenancy.credential_of(role, name), **told)
+        told = {"name": name, "inbox_prefix": inbox_prefix(role, name), "tls": tenancy.trust} | more
+        client = await connect_to_broker(self.url, tenancy.credential_of(role, name), **told)
         try:
             yield client
         finally:
             await client.close()
 
 
-def tenants_of(authority: Authority) -> tuple[Tenancy, Tenancy]:
+def tenants_of(authority: BrokerAuthority) -> tuple[Tenancy, Tenancy]:
     acme, beta = authority.tenant("acme"), authority.tenant("beta")
     for tenancy in (acme, beta):
         tenancy.allow(SMALL)
     return acme, beta
 
 
-async def populated(url: str, authority: Authority) -> Wired:
+async def populated(url: str, authority: BrokerAuthority) -> Wired:
     wired = Wired(url, authority, *tenants_of(authority))
     for tenancy in (wired.acme, wired.beta):
         for someone in CAST:
-            admit(tenancy, someone)
-        await apply(url, authority, tenancy)
+            admit_principal(tenancy, someone)
+        await apply_to_broker(url, authority, tenancy)
     return wired
 
 
 def concerning(
     body: bytes, tenant: str, client: UUID | None, consultant: UUID | None, *, audience: str | None = None
 ) -> bytes:
-    """Return a stored fact as if it were of this tenant, about these parties and for this audience."""
+    """Return a stored event as if it were of this tenant, about these parties and for this audience."""
     told = json.loads(body)
     told |= {"source": f"/jalon/{tenant}", "audience": audience or told["audience"]}
     told |= {"clientid": str(client)} if client else {}
@@ -91,7 +91,7 @@ def concerning(
 
 
 async def publish(relay: Client, bodies: Sequence[bytes]) -> None:
-    """Publish facts in atomic batches, as the relay does when many wait."""
+    """Publish events in atomic batches, as the relay does when many wait."""
     for start in range(0, len(bodies), 1000):
         batch, name = bodies[start : start + 1000], uuid4().hex
         for rank, body in enumerate(batch, start=1):
@@ -110,7 +110,7 @@ async def pulled(client: Client, consumer: str, *, within: float = 5.0) -> list[
     """Return everything that a consumer has for its owner, acknowledged."""
     replies = client.new_inbox()
     heard = await client.subscribe(replies)
-    asked = f"{API}.CONSUMER.MSG.NEXT.{STREAM}.{consumer}"
+    asked = f"{LOG_API}.CONSUMER.MSG.NEXT.{STREAM}.{consumer}"
     found: list[Msg] = []
     try:
         while True:

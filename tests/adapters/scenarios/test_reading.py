@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from adapters.scenarios import ScenarioMalformed, mission_in, read, read_text
-from adapters.scenarios.scenario import Due
-from domain.language import Audience, Language, Party, client_of, umbrella_of
+from adapters.scenarios import ScenarioMalformed, mission_id_in, parse_scenario, read_scenario
+from adapters.scenarios.scenario import DueAct
+from domain.language import Audience, Language, Party, client_id_of, umbrella_id_of
 
-STORY = """\
+SAGA = """\
 scenario: petit
 title: Un besoin, rien de plus
 given:
@@ -66,35 +66,38 @@ steps:
 
 
 def changed(before: str, after: str) -> str:
-    assert STORY.count(before) == 1, before
-    return STORY.replace(before, after)
+    assert SAGA.count(before) == 1, before
+    return SAGA.replace(before, after)
 
 
 def faults(text: str) -> list[str]:
     with pytest.raises(ScenarioMalformed) as raised:
-        read_text(text, "petit.yaml")
+        parse_scenario(text, "petit.yaml")
     return raised.value.lines(Language.ENGLISH)
 
 
 def test_names_stand_for_ids_and_hours_are_those_of_paris() -> None:
-    scenario = read_text(STORY, "petit.yaml")
+    scenario = parse_scenario(SAGA, "petit.yaml")
     need, negotiation, _, advance = scenario.steps
-    assert need.words["mission"] == str(mission_in("petit", "audit"))
-    assert need.words["client"] == str(client_of("847219367"))
-    assert need.words["umbrella"] == str(umbrella_of("902145739"))
+    assert need.words["mission"] == str(mission_id_in("petit", "audit"))
+    assert need.words["client"] == str(client_id_of("847219367"))
+    assert need.words["umbrella"] == str(umbrella_id_of("902145739"))
     assert [f"{step.shown:%H:%M}" for step in (need, negotiation)] == ["08:00", "07:30"]
     assert (advance.command, advance.instant) == ("AdvanceClock", None)
 
 
 def test_amounts_are_written_in_euros_and_shares_in_percent() -> None:
-    scenario = read_text(STORY, "petit.yaml")
+    scenario = parse_scenario(SAGA, "petit.yaml")
     assert scenario.steps[1].words["price"] == 123_450
     assert scenario.given[1].words["share"] == 750
 
 
 def test_an_act_of_two_persons_names_the_second() -> None:
     text = changed("by: umbrella lea", "by: consultant claire\n    and: umbrella lea")
-    alone, together = read_text(STORY, "petit.yaml").steps[2], read_text(text, "petit.yaml").steps[2]
+    alone, together = (
+        parse_scenario(SAGA, "petit.yaml").steps[2],
+        parse_scenario(text, "petit.yaml").steps[2],
+    )
     second = together.by.second
     assert alone.by.second is None
     assert second is not None
@@ -160,7 +163,7 @@ def test_every_fault_is_said_at_once_in_the_order_of_the_file() -> None:
 
 def test_faults_are_said_in_french_too() -> None:
     with pytest.raises(ScenarioMalformed) as raised:
-        read_text(changed("title: Un", "titel: Un"), "petit.yaml")
+        parse_scenario(changed("title: Un", "titel: Un"), "petit.yaml")
     assert raised.value.lines(Language.FRENCH) == [
         "petit.yaml:1:1: il manque : title",
         "petit.yaml:2:1: mot inconnu : « titel » ; voulait-on dire « title » ?",
@@ -174,7 +177,7 @@ def test_what_is_no_scenario_is_said_to_be_none(tmp_path: Path, content: bytes) 
     file = tmp_path / "petit.yaml"
     file.write_bytes(content)
     with pytest.raises(ScenarioMalformed) as raised:
-        read(file)
+        read_scenario(file)
     assert raised.value.lines(Language.FRENCH)[0].startswith("petit.yaml:")
 
 
@@ -205,8 +208,8 @@ def test_a_wrong_expectation_is_named_with_its_line_and_column(expected: str, fa
 def test_asks_deadlines_and_pages_are_read_as_the_engine_tells_them() -> None:
     page = "[{show: receivables, of: all, says: [{open: 1 €}]}]"
     expected = f"{{asks: [client signature of C1 by 2026-03-04], page: {page}}}"
-    step = read_text(changed("[NeedStated, MissionOpened]", expected), "petit.yaml").steps[0]
-    assert step.expected.asks == (Due(Party.CLIENT, "signature", "C1", date(2026, 3, 4)),)
+    step = parse_scenario(changed("[NeedStated, MissionOpened]", expected), "petit.yaml").steps[0]
+    assert step.expected.asks == (DueAct(Party.CLIENT, "signature", "C1", date(2026, 3, 4)),)
     (read,) = step.expected.pages
     assert (read.page, read.key, read.reader, read.says) == (
         "receivables",

@@ -1,4 +1,4 @@
-"""A scenario stops where its story departs, and says which step, what was expected, what happened."""
+"""A scenario stops where its saga departs, and says which step, what was expected, what happened."""
 
 import asyncio
 from itertools import pairwise
@@ -7,19 +7,19 @@ from pathlib import Path
 import pytest
 
 from adapters.compose import open_engine
-from adapters.compose.scenario_sagas import live as lived
+from adapters.compose.scenario_sagas import run_scenario as lived
 from adapters.engine.store.stored import ClockKind
-from adapters.scenarios import Report, ScenarioFailed, ScenarioMalformed, StepTold, read_text
+from adapters.scenarios import ScenarioFailed, ScenarioMalformed, ScenarioReport, StepResult, parse_scenario
 from domain.language import Language
-from tests.adapters.scenarios.test_reading import STORY, changed
+from tests.adapters.scenarios.test_reading import SAGA, changed
 
 
-def told(store: Path, text: str) -> tuple[Report, list[StepTold]]:
-    heard: list[StepTold] = []
+def told(store: Path, text: str) -> tuple[ScenarioReport, list[StepResult]]:
+    heard: list[StepResult] = []
 
-    async def live() -> Report:
+    async def live() -> ScenarioReport:
         async with open_engine(store, clock=ClockKind.SIMULATED) as engine:
-            return await lived(read_text(text, "petit.yaml"), engine, told=heard.append)
+            return await lived(parse_scenario(text, "petit.yaml"), engine, told=heard.append)
 
     return asyncio.run(live()), heard
 
@@ -29,7 +29,7 @@ def store(tmp_path: Path) -> Path:
     return tmp_path / "store.db"
 
 
-ALONE = STORY[: STORY.index("  - on: 2026-07-06")]
+ALONE = SAGA[: SAGA.index("  - on: 2026-07-06")]
 
 
 def test_each_step_is_told_after_it_was_answered(store: Path) -> None:
@@ -48,7 +48,7 @@ def test_each_step_is_told_after_it_was_answered(store: Path) -> None:
 
 def test_a_refusal_that_was_not_expected_stops_the_scenario(store: Path) -> None:
     with pytest.raises(ScenarioFailed) as raised:
-        told(store, STORY)
+        told(store, SAGA)
     assert raised.value.sentence(Language.ENGLISH).splitlines()[:6] == [
         "petit.yaml:43: step 2, NegotiateTerms",
         "--- expected",
@@ -59,7 +59,7 @@ def test_a_refusal_that_was_not_expected_stops_the_scenario(store: Path) -> None
     ]
 
 
-def test_facts_that_were_not_expected_are_shown_beside_those_that_were(store: Path) -> None:
+def test_events_that_were_not_expected_are_shown_beside_those_that_were(store: Path) -> None:
     with pytest.raises(ScenarioFailed) as raised:
         told(store, ALONE.replace("MissionOpened]", "ProposalMade]"))
     assert raised.value.diff.splitlines()[-3:] == [" NeedStated", "-ProposalMade", "+MissionOpened"]
@@ -94,8 +94,8 @@ CONTESTED = """\
 
 
 @pytest.mark.parametrize("named", [KNOWN, REFUSED])
-def test_a_label_of_a_step_that_stated_no_fact_names_nothing(store: Path, named: str) -> None:
-    """What was known already adds no fact, nor does what was refused: the line that names it is told."""
+def test_a_label_of_a_step_that_stated_no_event_names_nothing(store: Path, named: str) -> None:
+    """What was known already adds no event, nor does what was refused: the line that names it is told."""
     whole = ALONE + named + CONTESTED
     with pytest.raises(ScenarioMalformed) as raised:
         told(store, whole)
@@ -200,7 +200,7 @@ def test_what_is_expected_of_the_sagas_is_shown_beside_what_they_did(
         assert any(shown.startswith(line) for shown in lines), lines
 
 
-def test_a_story_goes_on_where_it_was_interrupted(store: Path) -> None:
+def test_a_saga_goes_on_where_it_was_interrupted(store: Path) -> None:
     """The half that was lived is answered as before, and what was asked then is not asked again."""
     half = TARDIVE[: TARDIVE.index("  - advance: 2026-05-02")]
     first, _ = told(store, half)
@@ -214,5 +214,5 @@ def test_a_story_goes_on_where_it_was_interrupted(store: Path) -> None:
 def test_a_saga_acts_at_the_instant_that_is_due_and_then_at_that_of_the_step(store: Path) -> None:
     report, _ = told(store, TARDIVE)
     for before, step in pairwise(report.told):
-        assert all(before.instant <= fact.time <= step.instant for fact in step.fell_due)
-        assert all(fact.time == step.instant for fact in step.followed)
+        assert all(before.instant <= event.time <= step.instant for event in step.fell_due)
+        assert all(event.time == step.instant for event in step.followed)

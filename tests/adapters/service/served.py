@@ -15,15 +15,15 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from adapters.compose import Settings, private_folder
-from adapters.compose.server import Ports, Server, open_server
+from adapters.compose.server import ListenPorts, Server, open_server
 from adapters.engine.access import header_names
 from adapters.engine.access.requests import Principal, PrincipalRole
 from adapters.engine.clock import real_now
 from adapters.engine.store.stored import ClockKind
-from adapters.nats.authority import OURS, Authority, Tenancy
-from adapters.nats.connection import connect
-from adapters.nats.enrolment import admit
-from adapters.nats.subjects import inbox
+from adapters.nats.authority import PRODUCT_PRINCIPAL, BrokerAuthority, Tenancy
+from adapters.nats.connection import connect_to_broker
+from adapters.nats.enrolment import admit_principal
+from adapters.nats.subjects import inbox_prefix
 from domain.language import Role
 from tests.adapters.acts import CLIENT_ID, CONSULTANT_ID, Told, engine_at, give, parties, scoping
 
@@ -47,7 +47,7 @@ LEA = Sender(PrincipalRole.UMBRELLA, "lea-1")
 MAX = Sender(PrincipalRole.UMBRELLA, "max-1")
 URSSAF = Sender(PrincipalRole.AUDITOR, "urssaf-1")
 LAKE = Sender(PrincipalRole.SUBSCRIBER, "lake-1")
-OPERATOR = Sender(PrincipalRole.OPERATOR, OURS)
+OPERATOR = Sender(PrincipalRole.OPERATOR, PRODUCT_PRINCIPAL)
 EVERYONE = (ACME, RIVAL, JEANNE, SACHA, LEA, MAX, URSSAF, LAKE)
 
 REPRESENTED = {ACME: CLIENT_ID, RIVAL: OTHER_CLIENT, JEANNE: CONSULTANT_ID, SACHA: OTHER_CONSULTANT}
@@ -103,7 +103,7 @@ class Asking:
 
 @asynccontextmanager
 async def asking(url: str, credential: Path, sender: Sender) -> AsyncGenerator[Asking]:
-    client = await connect(url, credential, name=sender.name, inbox_prefix=inbox(*sender))
+    client = await connect_to_broker(url, credential, name=sender.name, inbox_prefix=inbox_prefix(*sender))
     try:
         yield Asking(client, sender)
     finally:
@@ -124,10 +124,10 @@ async def populate(store: Path) -> Tenancy:
 
 
 def everyone(store: Path) -> Tenancy:
-    tenancy = Authority.open(private_folder(store) / "nats").tenant("demo")
+    tenancy = BrokerAuthority.open(private_folder(store) / "nats").tenant("demo")
     for sender in EVERYONE:
         represents, role = REPRESENTED.get(sender), ROLES.get(sender)
-        admit(
+        admit_principal(
             tenancy,
             Principal(
                 role=sender.role,
@@ -147,7 +147,7 @@ async def serving(
 ) -> AsyncGenerator[Served]:
     """Serve a store until the block ends, then drain."""
     stop = asyncio.Event()
-    with open_server(store, clock=clock, ports=Ports(0, 0), settings=settings or Settings()) as server:
+    with open_server(store, clock=clock, ports=ListenPorts(0, 0), settings=settings or Settings()) as server:
         running = asyncio.create_task(server.supervisor.run(stop))
         listening = asyncio.create_task(server.answering.listening.wait())
         await asyncio.wait([running, listening], return_when=asyncio.FIRST_COMPLETED, timeout=60)
@@ -155,7 +155,7 @@ async def serving(
         try:
             if running.done():
                 running.result()
-            tenancy = Authority.open(private_folder(store) / "nats").tenant("demo")
+            tenancy = BrokerAuthority.open(private_folder(store) / "nats").tenant("demo")
             yield Served(server, tenancy, await server.broker.url())
         finally:
             stop.set()

@@ -8,8 +8,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from adapters.compose import Settings, private_folder
-from adapters.nats.authority import Authority
-from adapters.nats.embedded_broker import embedded
+from adapters.nats.authority import BrokerAuthority
+from adapters.nats.embedded_broker import run_broker
 from tests.adapters.nats.wired import pulled
 from tests.adapters.service.served import LEA, MISSION, Served, populate, serving, told, until
 
@@ -41,7 +41,7 @@ async def in_step(served: Served) -> None:
 async def same(served: Served) -> None:
     async with served.as_(LEA) as one:
         received = [msg.data for msg in await pulled(one.client, f"umbrella-{LEA.name}")]
-    assert received == [fact.state for fact in served.server.archive.store.read_log()]
+    assert received == [event.state for event in served.server.archive.store.read_log()]
 
 
 def test_our_broker_killed_is_begun_again_where_it_was(tmp_path: Path) -> None:
@@ -70,8 +70,8 @@ def test_the_broker_of_somebody_else_is_waited_for(tmp_path: Path) -> None:
     async def test() -> None:
         store = tmp_path / "jalon.db"
         await populate(store)
-        authority, folder = Authority.open(private_folder(store) / "nats"), tmp_path / "elsewhere"
-        broker = embedded(folder, authority)
+        authority, folder = BrokerAuthority.open(private_folder(store) / "nats"), tmp_path / "elsewhere"
+        broker = run_broker(folder, authority)
         url = await broker.__aenter__()
         async with serving(store, settings=Settings(nats_url=url)) as served:
             await in_step(served)
@@ -82,7 +82,7 @@ def test_the_broker_of_somebody_else_is_waited_for(tmp_path: Path) -> None:
 
             await until(away)
             assert (await told(served, "/health/live"))[0] == 200
-            async with embedded(folder, authority, urlsplit(url).port or 0):
+            async with run_broker(folder, authority, urlsplit(url).port or 0):
                 await in_step(served)
                 await same(served)
 

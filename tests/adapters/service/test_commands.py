@@ -61,7 +61,7 @@ def rules(answer: dict[str, Any]) -> list[tuple[str, str]]:
     return [(fault["path"], fault["rule"]) for fault in answer["faults"]]
 
 
-def test_a_command_is_answered_with_the_facts_as_they_are_stored(ask: Ask, served: Served) -> None:
+def test_a_command_is_answered_with_the_events_as_they_are_stored(ask: Ask, served: Served) -> None:
     id = uuid4()
     first = ask(JEANNE, lambda one: one.command("give-consent", MINE, id))
     assert first["outcome"] == "accepted"
@@ -100,7 +100,10 @@ def test_garbage_gets_a_clear_no_and_nothing_is_stored(ask: Ask, served: Served,
     answer = msgspec.json.decode(msg.data)
     assert answer["outcome"] == "malformed"
     assert all(fault["fr"] and fault["en"] for fault in answer["faults"])
-    assert (msg.headers[header_names.ERROR], msg.headers[header_names.ERROR_CODE]) == ("malformed", "400")
+    assert (msg.headers[header_names.SERVICE_ERROR], msg.headers[header_names.SERVICE_ERROR_CODE]) == (
+        "malformed",
+        "400",
+    )
     assert served.head == head
 
 
@@ -168,9 +171,9 @@ def test_the_act_of_another_party_is_recorded_on_its_document(ask: Ask) -> None:
     given = {"on_behalf": "consultant", "channel": "email", "evidence": DOCUMENT}
     answer = ask(LEA, lambda one: one.command("announce-availability", _available(), **given))
     (placed,) = answer["facts"]
-    fact = placed["fact"]
-    assert (fact["authid"], fact["authmethod"]) == (LEA.name, "on-behalf")
-    assert (fact["actedfor"], fact["channel"], fact["evidence"]) == ("consultant", "email", DOCUMENT)
+    event = placed["fact"]
+    assert (event["authid"], event["authmethod"]) == (LEA.name, "on-behalf")
+    assert (event["actedfor"], event["channel"], event["evidence"]) == ("consultant", "email", DOCUMENT)
     for_another = ask(ACME, lambda one: one.command("announce-availability", _available(), **given))
     assert for_another["refusal"]["refusal"] == "NotTheirAct"
 
@@ -307,7 +310,7 @@ def test_the_revoked_and_the_damaged_get_an_answer_too(ask: Ask, served: Served)
         place.write_text("{damaged by Jeanne Aubry")
         msg = ask(SACHA, lambda one: one.raw("command", "give-consent", b"{}"))
         answer = msgspec.json.decode(msg.data)
-        assert (answer["outcome"], msg.headers[header_names.ERROR_CODE]) == ("defect", "500")
+        assert (answer["outcome"], msg.headers[header_names.SERVICE_ERROR_CODE]) == ("defect", "500")
         assert answer["incident"]
         assert b"Traceback" not in msg.data
         assert b"Aubry" not in msg.data

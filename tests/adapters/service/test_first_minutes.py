@@ -16,7 +16,7 @@ def blocks(kind: str) -> list[str]:
     return re.findall(rf"^```{kind}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 
 
-SCOPE_A_MISSION, RECEIVE_ITS_FACTS = blocks("python")
+SCOPE_A_MISSION, RECEIVE_ITS_EVENTS = blocks("python")
 (STEPS,) = blocks("bash")
 
 
@@ -27,7 +27,7 @@ def said(folder: Path, *words: str) -> bytes:
     return done.stdout
 
 
-def test_ten_lines_scope_a_mission_and_ten_lines_receive_its_facts(tmp_path: Path) -> None:
+def test_ten_lines_scope_a_mission_and_ten_lines_receive_its_events(tmp_path: Path) -> None:
     (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
     *before, serve = (shlex.split(step) for step in STEPS.splitlines())
     assert serve == ["jalon", "serve", "--store", "pilot.db"]
@@ -36,7 +36,7 @@ def test_ten_lines_scope_a_mission_and_ten_lines_receive_its_facts(tmp_path: Pat
     with Process(tmp_path / "pilot.db") as process:
         url = process.await_said("serving")["broker"]
         scope, receive = (
-            program.replace("nats://127.0.0.1:4222", url) for program in (SCOPE_A_MISSION, RECEIVE_ITS_FACTS)
+            program.replace("nats://127.0.0.1:4222", url) for program in (SCOPE_A_MISSION, RECEIVE_ITS_EVENTS)
         )
         assert said(tmp_path, sys.executable, "-c", scope).split() == [
             *(b"state-need", b"accepted"),

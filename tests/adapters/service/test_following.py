@@ -6,19 +6,19 @@ from pathlib import Path
 from typing import Any
 
 from adapters.compose import Archive, open_archive, private_folder
-from adapters.compose.followers import derived_of, log_of, open_aside, runner_of
+from adapters.compose.followers import make_follower_log, make_runner, open_aside, open_derived_rows
 from adapters.compose.opening import store_environment
-from adapters.engine.dispatch import Answer
-from adapters.engine.follow.rebuilding import verify
+from adapters.engine.dispatch import CommandAnswer
+from adapters.engine.follow.rebuilding import compare_with_replay
 from adapters.engine.follow.registry import SUBSCRIPTIONS
 from adapters.engine.validation import Request
-from adapters.service.follower_part import Following
+from adapters.service.follower_part import FollowerPart
 from tests.adapters.service.served import LEA, MISSION, Served, populate, serving, settled, told, until
 
 MINE = {"mission": str(MISSION)}
 
 
-async def unheard(_: Request) -> Answer:
+async def unheard(_: Request) -> CommandAnswer:
     raise AssertionError("who stands by gives no orders")
 
 
@@ -29,13 +29,13 @@ class Standby:
         self.archive = Archive(store_environment(store), private_folder(store))
         in_step = asyncio.Event()
         in_step.set()
-        self.following = Following(
-            lambda: derived_of(self.archive),
-            lambda derived: runner_of(self.archive, derived, submit),
+        self.following = FollowerPart(
+            lambda: open_derived_rows(self.archive),
+            lambda derived: make_runner(self.archive, derived, submit),
             in_step,
         )
 
-    async def __aenter__(self) -> Following:
+    async def __aenter__(self) -> FollowerPart:
         self._task = asyncio.create_task(self.following.run())
         return self.following
 
@@ -65,10 +65,10 @@ def test_one_process_leads_and_another_stands_by_until_it_ends(tmp_path: Path) -
             await until(lambda: settled_at(second, store))
             assert len(first) == len(set(first)) > 0
 
-    async def ready(following: Following) -> bool:
+    async def ready(following: FollowerPart) -> bool:
         return following.ready
 
-    async def settled_at(following: Following, store: Path) -> bool:
+    async def settled_at(following: FollowerPart, store: Path) -> bool:
         with open_archive(store) as archive:
             return following.settled == archive.store.head()
 
@@ -96,9 +96,12 @@ def test_stopped_in_the_midst_and_begun_again_each_is_asked_once_and_rows_equal_
 
     asyncio.run(scene())
     with open_archive(store) as archive:
-        derived = derived_of(archive)
+        derived = open_derived_rows(archive)
         for reader in SUBSCRIPTIONS.values():
-            assert verify(reader, log_of(archive), derived, open_aside, lambda *_: None) is None
+            assert (
+                compare_with_replay(reader, make_follower_log(archive), derived, open_aside, lambda *_: None)
+                is None
+            )
         derived.database.close()
 
 

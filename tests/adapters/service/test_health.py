@@ -68,7 +68,7 @@ async def _sent(peer: socket.socket, said: bytes) -> None:
         return
 
 
-def test_the_senders_trace_goes_from_the_command_to_the_publication_of_its_facts(
+def test_the_senders_trace_goes_from_the_command_to_the_publication_of_its_events(
     runner: asyncio.Runner, ask: Ask, served: Served
 ) -> None:
     exporter, provider = InMemorySpanExporter(), TracerProvider()

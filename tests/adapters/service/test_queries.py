@@ -134,7 +134,7 @@ def test_a_page_waits_for_the_position_of_ones_own_answer_but_not_for_ever(ask: 
 def test_a_question_that_cannot_be_understood_is_malformed(ask: Ask, body: bytes, path: str) -> None:
     msg = ask(LEA, lambda one: one.raw("query", "mission_sheet", body))
     answer = msgspec.json.decode(msg.data)
-    assert (answer["outcome"], msg.headers[header_names.ERROR_CODE]) == ("malformed", "400")
+    assert (answer["outcome"], msg.headers[header_names.SERVICE_ERROR_CODE]) == ("malformed", "400")
     assert [fault["path"] for fault in answer["faults"]] == [path]
 
 

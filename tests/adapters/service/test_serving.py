@@ -15,7 +15,7 @@ from nats.errors import Error as NatsError
 
 from adapters.compose import open_archive, private_folder
 from adapters.engine.access import header_names
-from adapters.nats.authority import Authority
+from adapters.nats.authority import BrokerAuthority
 from tests.adapters.acts import DOCUMENT, SECRETS
 from tests.adapters.nats.wired import pulled
 from tests.adapters.service.process import JALON, Process
@@ -41,7 +41,7 @@ def store(tmp_path: Path) -> Path:
 
 
 def credential_of(store: Path, sender: Any) -> Path:
-    return Authority.open(private_folder(store) / "nats").tenant("demo").credential_of(*sender)
+    return BrokerAuthority.open(private_folder(store) / "nats").tenant("demo").credential_of(*sender)
 
 
 async def pour(one: Asking, answers: Answers, enough: asyncio.Event) -> None:
@@ -75,7 +75,7 @@ async def under_load(process: Process, url: str, end: Any) -> Answers:
 
 
 def all_there(store: Path, answers: Answers) -> None:
-    """Every answer given is in the log once, and no fact is there without its place in the order."""
+    """Every answer given is in the log once, and no event is there without its place in the order."""
     with open_archive(store) as archive:
         told = [(line.recorded.command_id, line.position) for line in archive.lines()]
     assert [position for _, position in told] == list(range(1, len(told) + 1))
@@ -92,7 +92,7 @@ async def stream(store: Path, url: str) -> list[bytes]:
 
 def log(store: Path) -> list[bytes]:
     with open_archive(store) as archive:
-        return [fact.state for fact in archive.store.read_log()]
+        return [event.state for event in archive.store.read_log()]
 
 
 def test_told_to_stop_it_answers_what_it_took_and_all_is_in_the_stream(store: Path) -> None:

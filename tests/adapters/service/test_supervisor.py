@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from adapters.service.supervisor import GaveUp, Patience, Supervisor
+from adapters.service.supervisor import GaveUp, RestartPolicy, Supervisor
 
 
 class Clumsy:
@@ -54,7 +54,7 @@ def test_what_cannot_be_kept_at_work_ends_the_whole() -> None:
         stopped: list[str] = []
         parts = [Clumsy("store", 0, stopped), Clumsy("relay", 10**6, stopped)]
         with pytest.raises(GaveUp, match="relay: OSError"):
-            await Supervisor(parts, Patience(seconds=0.3)).run(asyncio.Event())
+            await Supervisor(parts, RestartPolicy(seconds=0.3)).run(asyncio.Event())
         assert stopped == ["store"]
 
     asyncio.run(test())
@@ -65,6 +65,6 @@ def test_what_no_restart_mends_ends_it_at_once() -> None:
         stopped: list[str] = []
         parts = [Clumsy("relay", 1, stopped, LookupError)]
         with pytest.raises(GaveUp, match="it would not"):
-            await Supervisor(parts, Patience(hopeless=(LookupError,))).run(asyncio.Event())
+            await Supervisor(parts, RestartPolicy(hopeless=(LookupError,))).run(asyncio.Event())
 
     asyncio.run(test())

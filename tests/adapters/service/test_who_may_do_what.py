@@ -1,4 +1,4 @@
-"""Every command crossed with every role: the answer of the door and of the table of orders."""
+"""Every command crossed with every role: the answer of the door and of the table of commands."""
 
 import asyncio
 from typing import Any
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import Phase, find, settings
 
 from adapters.engine.access.requests import COMMANDS
-from domain.commands import ORDER_NAMED
+from domain.commands import COMMAND_NAMED
 from domain.language import Party
 from domain.operations.operations import AdvanceClock
 from tests.adapters.engine.validation.bodies import objects
@@ -35,7 +35,7 @@ ONCE = settings(max_examples=1, phases=[Phase.generate], database=None)
 def bodies() -> dict[str, Any]:
     """One well-made body of each command."""
     found = {
-        verb: find(objects(ORDER_NAMED[name].command), lambda _: True, settings=ONCE)
+        verb: find(objects(COMMAND_NAMED[name].command), lambda _: True, settings=ONCE)
         for verb, name in COMMANDS.items()
     }
     found["advance-clock"]["tenant"] = "demo"
@@ -43,11 +43,11 @@ def bodies() -> dict[str, Any]:
 
 
 def expected(sender: Sender, name: str) -> str:
-    """What the table of orders says: whose act is it?"""
+    """What the table of commands says: whose act is it?"""
     if (name == AdvanceClock.__name__) != (sender == OPERATOR):
         return "operator"
     party = PARTIES.get(sender, Party.UMBRELLA)
-    return "theirs" if party in ORDER_NAMED[name].by else "NotTheirAct"
+    return "theirs" if party in COMMAND_NAMED[name].by else "NotTheirAct"
 
 
 def found(answer: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""A fact is written once and read for ever, whatever became of its type since."""
+"""An event is written once and read for ever, whatever became of its type since."""
 
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -9,7 +9,7 @@ import pytest
 
 from adapters.engine.store.codec import Codec, UnknownEvent, UnreadableEvent, Upcaster
 from domain.language import Audience, Party
-from domain.record import AuthMethod, AuthType, Brief, Event, Recorded
+from domain.record import AuthMethod, AuthType, Event, ProjectedEvent, Recorded
 
 
 class CoffeeServed(Event, frozen=True, kw_only=True):
@@ -85,10 +85,10 @@ def recorded(event: Event) -> Recorded[Event]:
     )
 
 
-def test_a_fact_reads_as_it_was_written() -> None:
+def test_an_event_reads_as_it_was_written() -> None:
     codec = Codec([CoffeePoured])
-    fact = recorded(CoffeePoured(price=150, drinker=DRINKER, poured_at=NOON))
-    assert codec.decode(CoffeePoured.TYPE, codec.encode(fact)) == fact
+    event = recorded(CoffeePoured(price=150, drinker=DRINKER, poured_at=NOON))
+    assert codec.decode(CoffeePoured.TYPE, codec.encode(event)) == event
 
 
 @pytest.mark.parametrize(
@@ -96,12 +96,12 @@ def test_a_fact_reads_as_it_was_written() -> None:
     [CoffeePoured(price=150, drinker=DRINKER, poured_at=NOON), CoffeeServed(euros=2)],
     ids=["newest", "retired"],
 )
-def test_what_is_brief_of_a_fact_is_as_in_the_whole(event: Event) -> None:
+def test_what_is_brief_of_an_event_is_as_in_the_whole(event: Event) -> None:
     codec = Codec([CoffeePoured], UPCASTERS)
-    fact = msgspec.structs.replace(recorded(event), client_id=UUID(int=6), consultant_id=UUID(int=7))
-    body = codec.encode(fact)
+    whole_event = msgspec.structs.replace(recorded(event), client_id=UUID(int=6), consultant_id=UUID(int=7))
+    body = codec.encode(whole_event)
     whole, brief = codec.decode(event.TYPE, body), codec.brief(event.TYPE, body)
-    for part in dir(Brief):
+    for part in dir(ProjectedEvent):
         if not part.startswith("_"):
             assert getattr(brief, part) == getattr(whole, part) is not None
     with pytest.raises(UnreadableEvent):
@@ -110,7 +110,7 @@ def test_what_is_brief_of_a_fact_is_as_in_the_whole(event: Event) -> None:
         codec.brief("fr.jalon.test.tea.v1", body)
 
 
-def test_a_fact_is_written_as_a_cloud_event() -> None:
+def test_an_event_is_written_as_a_cloud_event() -> None:
     assert Codec([]).encode(recorded(CoffeePriced(price=150))) == (
         b'{"specversion":"1.0","id":"00000000-0000-0000-0000-000000000001","source":"/jalon/test",'
         b'"type":"fr.jalon.test.coffee-served.v2","subject":"mission/00000000-0000-0000-0000-000000000002",'
@@ -128,10 +128,10 @@ def test_a_fact_is_written_as_a_cloud_event() -> None:
 )
 def test_a_retired_type_reads_as_the_newest_under_its_own_envelope(stored: Event, price: int) -> None:
     codec = Codec([CoffeePoured], UPCASTERS)
-    fact = recorded(stored)
-    expected = {field: getattr(fact, field) for field in fact.__struct_fields__}
+    event = recorded(stored)
+    expected = {field: getattr(event, field) for field in event.__struct_fields__}
     expected["data"] = CoffeePoured(price=price, drinker=DRINKER, poured_at=NOON)
-    assert codec.decode(stored.TYPE, codec.encode(fact)) == Recorded(**expected)
+    assert codec.decode(stored.TYPE, codec.encode(event)) == Recorded(**expected)
 
 
 def test_a_retired_type_is_upcast_even_if_its_class_is_still_named_among_the_events() -> None:
@@ -167,7 +167,7 @@ def test_a_type_that_nobody_knows_is_named() -> None:
     ],
     ids=["empty", "garbage", "no envelope", "another shape"],
 )
-def test_bytes_that_are_no_such_fact_are_named_with_the_reason(body: bytes, why: str) -> None:
+def test_bytes_that_are_no_such_event_are_named_with_the_reason(body: bytes, why: str) -> None:
     with pytest.raises(UnreadableEvent) as unreadable:
         Codec([CoffeePoured]).decode(CoffeePoured.TYPE, body)
     assert unreadable.value.type == CoffeePoured.TYPE

@@ -121,24 +121,24 @@ class JalonTrackingRecorder(SQLiteTrackingRecorder):
 class TestPositions(OnAFile):
     def test_the_position_of_an_event_that_was_refused_or_deleted_is_not_given_again(self) -> None:
         recorder = self.create_recorder()
-        assert recorder.insert_events([event(1), event(2)]) == [1, 2]
+        assert recorder.insert_events([library_event(1), library_event(2)]) == [1, 2]
         with pytest.raises(IntegrityError):
-            recorder.insert_events([event(3), event(2)])
+            recorder.insert_events([library_event(3), library_event(2)])
         with recorder.datastore.transaction(commit=True) as cursor:
             cursor.execute("DELETE FROM stored_events WHERE notification_id = 2")
-        assert recorder.insert_events([event(2)]) == [3]
+        assert recorder.insert_events([library_event(2)]) == [3]
 
     def test_a_subscription_that_waits_is_given_what_comes_and_ends_when_told(self) -> None:
         recorder = self.create_recorder()
         with recorder.subscribe(topics=["even"]) as subscription:
-            recorder.insert_events([event(version) for version in range(1, 1_501)])
+            recorder.insert_events([library_event(version) for version in range(1, 1_501)])
             seen = [next(subscription).originator_version for _ in range(750)]
             assert seen == list(range(2, 1_501, 2))
-            recorder.insert_events([event(1_501), event(1_502)])
+            recorder.insert_events([library_event(1_501), library_event(1_502)])
             assert next(subscription).originator_version == 1_502
             subscription.stop()
             assert list(subscription) == []
 
 
-def event(version: int) -> StoredEvent:
+def library_event(version: int) -> StoredEvent:
     return StoredEvent(UUID(int=1), version, "odd" if version % 2 else "even", b"{}")

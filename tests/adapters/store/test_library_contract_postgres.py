@@ -20,8 +20,8 @@ from adapters.engine.store.recorder import LIMIT
 from adapters.engine.store.stored import ClockKind, StoredNotification
 from adapters.postgres.connections import Connections
 from adapters.postgres.postgres_store import Factory, PostgresStore
-from tests.adapters.store.test_library_contract import event, library
-from tests.adapters.store.test_store_turns import append, decided, fact
+from tests.adapters.store.test_library_contract import library, library_event
+from tests.adapters.store.test_store_turns import append, decided, event
 from tests.postgres import Server
 
 LIBRARY_S_OWN = "DROP TABLE IF EXISTS jalon.notification_tracking, jalon.testcase_events, jalon.snapshots"
@@ -125,11 +125,11 @@ class TestTheSameTables(InADatabase):
     def test_the_library_and_the_store_see_the_same_rows_and_wake_each_other(self) -> None:
         library_ = self.create_recorder()
         with closing(open_store(self.database, tenant="t", clock=ClockKind.REAL)) as store:
-            append(store, fact(1))
+            append(store, event(1))
             assert library_.insert_events([StoredEvent(UUID(int=1), 2, "t", b"{}")]) == [2]
             with library_.subscribe(gt=2) as subscription:
-                decided(store, lambda unit: unit.insert_events([fact(unit.head + 1)]))
-                assert next(subscription).state == fact(3).state
+                decided(store, lambda unit: unit.insert_events([event(unit.head + 1)]))
+                assert next(subscription).state == event(3).state
             seen = library_.select_notifications(None, 10)
             kept = [
                 StoredNotification(n.id, n.originator_id, n.originator_version, n.topic, n.state)
@@ -140,7 +140,7 @@ class TestTheSameTables(InADatabase):
     def test_an_event_whose_notification_was_lost_is_seen_a_second_later(self) -> None:
         library_ = self.create_recorder()
         with library_.subscribe() as subscription:
-            library_.insert_events([event(1)])
+            library_.insert_events([library_event(1)])
             assert next(subscription).originator_version == 1
             with psycopg.connect(self.database.url) as silent:
                 silent.execute("INSERT INTO jalon.stored_events VALUES (2, %s, 2, 't', '')", [UUID(int=1)])

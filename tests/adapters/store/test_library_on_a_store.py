@@ -23,11 +23,11 @@ from eventsourcing.projection import ApplicationSubscription, Projection, Projec
 from eventsourcing.system import ProcessApplication, SingleThreadedRunner, System
 
 from adapters.compose import Archive, Engine
-from adapters.compose.followers import PROJECTIONS, log_of
+from adapters.compose.followers import PROJECTIONS, make_follower_log
 from adapters.compose.opening import open_existing_store, store_environment
 from adapters.engine.follow.derived import Derived
 from adapters.engine.follow.follower_runner import reader_of
-from adapters.engine.follow.rebuilding import rebuild
+from adapters.engine.follow.rebuilding import rebuild_rows
 from adapters.engine.store.stored import (
     ClockKind,
     ForeignTopic,
@@ -37,8 +37,8 @@ from adapters.engine.store.stored import (
     StoreMissing,
     StoreUnusable,
 )
-from adapters.sqlite.sqlite_derived_database import SQLiteDatabase
-from domain.aggregates import LIVES
+from adapters.sqlite.sqlite_derived_database import SQLiteDerivedDatabase
+from domain.aggregates import AGGREGATES
 from domain.language import Kind, Stream
 from domain.mission.mission import Mission
 from tests.adapters.acts import engine_at, give, lived, parties
@@ -51,7 +51,7 @@ class Missions(Application[UUID]):
     """A stock application."""
 
     def mission(self, identity: UUID, version: int | None = None) -> Mission:
-        life = LIVES[Kind.MISSION]
+        life = AGGREGATES[Kind.MISSION]
         return self.repository.get(
             Stream(Kind.MISSION, identity).key,
             version=version,
@@ -100,7 +100,7 @@ def test_a_stock_application_gets_a_mission_as_the_dispatcher_knows_it(place: Pl
         await give(engine, lived(mission))
         lines = engine.stream(Stream(Kind.MISSION, mission))
         with Missions(store_environment(place)) as app:
-            life = LIVES[Kind.MISSION]
+            life = AGGREGATES[Kind.MISSION]
             assert app.mission(mission) == life.fold(life.blank, [line.recorded for line in lines])
             assert app.mission(mission, 3) == life.fold(life.blank, [line.recorded for line in lines[:3]])
             assert [found.id for found in app.notification_log.select(1, 10)] == list(range(1, 11))
@@ -271,18 +271,20 @@ class TestItRecordsCheckpoints(library.TrackingRecorderTestCase):
     def create_recorder(self) -> Derived:
         folder = TemporaryDirectory()
         self.addCleanup(folder.cleanup)
-        derived = Derived(SQLiteDatabase(Path(folder.name) / "derived.db"))
+        derived = Derived(SQLiteDerivedDatabase(Path(folder.name) / "derived.db"))
         self.addCleanup(derived.database.close)
         return derived
 
 
 def test_the_library_waits_for_our_projections(tmp_path: Path) -> None:
     async def work(engine: Engine) -> None:
-        derived = Derived(SQLiteDatabase(tmp_path / "store.derived"))
+        derived = Derived(SQLiteDerivedDatabase(tmp_path / "store.derived"))
         head = engine.store.head()
         with pytest.raises(TimeoutError):
             derived.wait("mission_sheet", head, timeout=0.05)
-        rebuild(reader_of(PROJECTIONS["mission_sheet"]), log_of(engine), derived, lambda *_: None)
+        rebuild_rows(
+            reader_of(PROJECTIONS["mission_sheet"]), make_follower_log(engine), derived, lambda *_: None
+        )
         derived.wait("mission_sheet", head)
         assert not derived.has_tracking_id("mission_sheet", head + 1)
         derived.database.close()

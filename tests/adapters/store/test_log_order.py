@@ -26,7 +26,7 @@ FROM jalon.stored_events
 
 
 def write(database: Database) -> None:
-    """Add facts as the dispatcher does, one to three a unit of work."""
+    """Add events as the dispatcher does, one to three a unit of work."""
     stream, version, chance = uuid4(), 0, random.Random(7)
     with closing(open_existing_store(database)) as store:
         for _ in range(TURNS):
@@ -42,13 +42,13 @@ def _decided(begin: Callable, work: Callable[[UnitOfWork], int]) -> int:
 
 def _add(unit: UnitOfWork, stream: object, version: int, count: int) -> int:
     places = range(unit.head + 1, unit.head + count + 1)
-    facts = [StoredNotification(at, stream, version + n, "t", b"") for n, at in enumerate(places, 1)]  # type: ignore[arg-type]
-    unit.insert_events(facts)
+    events = [StoredNotification(at, stream, version + n, "t", b"") for n, at in enumerate(places, 1)]  # type: ignore[arg-type]
+    unit.insert_events(events)
     return count
 
 
 def dawdle(database: Database, committed: list[None]) -> None:
-    """Add facts in transactions that wait before they commit, as a slow disk or a debugger makes them."""
+    """Add events in transactions that wait before they commit, as a slow disk or a debugger makes them."""
     chance = random.Random(8)
     with psycopg.connect(database.url) as connection:
         for _ in range(TURNS):
@@ -72,12 +72,12 @@ def test_a_reader_that_follows_positions_misses_nothing(database: Database) -> N
                 followed += store.select_notifications(position + 1, 7)
         followed += store.read_log(after=followed[-1].id)
         assert followed == list(store.read_log())
-        assert [fact.id for fact in followed] == list(range(1, len(followed) + 1))
+        assert [event.id for event in followed] == list(range(1, len(followed) + 1))
         assert len(followed) > len(committed) > 0
         assert store.check() == []
 
 
-def test_a_fact_is_seen_within_a_second_though_its_notification_is_lost(database: Database) -> None:
+def test_an_event_is_seen_within_a_second_though_its_notification_is_lost(database: Database) -> None:
     with closing(open_store(database, tenant="t", clock=ClockKind.REAL)) as store:
         seen: list[int] = []
         waiting = Thread(target=lambda: seen.append(store.await_beyond(0, 30)))
@@ -89,7 +89,7 @@ def test_a_fact_is_seen_within_a_second_though_its_notification_is_lost(database
         assert seen == [1]
 
 
-def test_who_waits_for_facts_goes_on_when_its_connection_is_cut(database: Database) -> None:
+def test_who_waits_for_events_goes_on_when_its_connection_is_cut(database: Database) -> None:
     with closing(open_store(database, tenant="t", clock=ClockKind.REAL)) as store:
         seen: list[int] = []
         waiting = Thread(target=lambda: seen.append(store.await_beyond(0, 30)))

@@ -27,7 +27,7 @@ from adapters.engine.store.stored import (
 from adapters.postgres.connections import Connection, Connections, Row
 from adapters.postgres.migrations import known, migrate
 from adapters.postgres.postgres_store import PostgresStore
-from tests.adapters.store.test_store_turns import MISSION, OTHER, append, append_in_parts, decided, fact
+from tests.adapters.store.test_store_turns import MISSION, OTHER, append, append_in_parts, decided, event
 from tests.postgres import Server
 
 
@@ -58,21 +58,21 @@ def answer(command: UUID, head: int) -> StoredAnswer:
 
 
 def test_a_turn_whose_head_moved_keeps_nothing_and_the_next_one_knows_it(store: Store, other: Store) -> None:
-    append(store, fact(1))
-    append(other, fact(2))
+    append(store, event(1))
+    append(other, event(2))
     with pytest.raises(HeadMoved):
-        append(store, fact(2, OTHER, 1))
+        append(store, event(2, OTHER, 1))
     with store.begin_unit_of_work() as unit:
         assert unit.head == 2
-        unit.insert_events([fact(3, OTHER, 1)])
+        unit.insert_events([event(3, OTHER, 1)])
     assert [stored.originator_id for stored in store.read_log()] == [MISSION, MISSION, OTHER]
 
 
 def test_a_turn_that_has_nothing_to_append_is_no_less_valid_on_its_head_alone(
     store: Store, other: Store
 ) -> None:
-    append(store, fact(1))
-    append(other, fact(2))
+    append(store, event(1))
+    append(other, event(2))
     with pytest.raises(HeadMoved), store.begin_unit_of_work() as unit:
         assert unit.head == 1
 
@@ -81,10 +81,10 @@ def test_a_command_that_another_answered_on_the_same_head_is_found_in_the_next_t
     store: Store, other: Store
 ) -> None:
     command = uuid4()
-    append(store, fact(1))
+    append(store, event(1))
     decided(other, lambda unit: unit.insert_events([], answers=[answer(command, 1)]))
     with pytest.raises(HeadMoved), store.begin_unit_of_work() as unit:
-        unit.insert_events([fact(2)], answers=[answer(command, 2)])
+        unit.insert_events([event(2)], answers=[answer(command, 2)])
     with store.begin_unit_of_work() as unit:
         assert unit.select_answers([command]) == {command: answer(command, 1)}
     assert store.head() == 1
@@ -95,7 +95,7 @@ def test_a_command_taken_for_new_without_an_answer_to_keep_is_looked_up_too(
 ) -> None:
     """So a dry run of a command that was answered gets the answer."""
     command = uuid4()
-    append(store, fact(1))
+    append(store, event(1))
     decided(other, lambda unit: unit.insert_events([], answers=[answer(command, 1)]))
     with pytest.raises(HeadMoved), store.begin_unit_of_work() as unit:
         assert unit.select_answers([command]) == {}
@@ -106,12 +106,12 @@ def test_who_was_overtaken_a_few_times_is_waited_for(postgres: Server, store: St
     """A big batch takes long to decide; small ones of another process would beat it for ever."""
 
     def hurry() -> None:
-        decided(other, lambda unit: unit.insert_events([fact(unit.head + 1)]))
+        decided(other, lambda unit: unit.insert_events([event(unit.head + 1)]))
 
     def dawdle() -> None:
         with store.begin_unit_of_work() as unit:
             hurry()
-            unit.insert_events([fact(unit.head + 1, OTHER, 1)])
+            unit.insert_events([event(unit.head + 1, OTHER, 1)])
 
     for _ in range(3):
         with pytest.raises(HeadMoved):
@@ -121,14 +121,14 @@ def test_who_was_overtaken_a_few_times_is_waited_for(postgres: Server, store: St
         hurrying.start()
         while not postgres.do("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"):
             pass
-        unit.insert_events([fact(unit.head + 1, OTHER, 1)])
+        unit.insert_events([event(unit.head + 1, OTHER, 1)])
     hurrying.join()
     assert [stored.originator_id for stored in store.read_log()] == [MISSION] * 3 + [OTHER, MISSION]
 
 
 def test_a_long_turn_whose_head_moved_keeps_nothing(store: Store, other: Store) -> None:
-    append(store, fact(1))
-    append(other, fact(2, OTHER, 1))
+    append(store, event(1))
+    append(other, event(2, OTHER, 1))
     with pytest.raises(HeadMoved), store.begin_unit_of_work() as unit:
         append_in_parts(unit)
     assert (store.head(), list(store.read_answers())) == (2, [])
@@ -138,7 +138,7 @@ def test_a_long_turn_whose_head_moved_keeps_nothing(store: Store, other: Store) 
 
 def test_a_long_turn_finds_at_its_end_what_another_answered(store: Store, other: Store) -> None:
     command = uuid4()
-    append(store, fact(1))
+    append(store, event(1))
     decided(other, lambda unit: unit.insert_events([], answers=[answer(command, 1)]))
 
     def ask_and_append() -> None:
@@ -197,7 +197,7 @@ def test_a_long_unit_of_work_that_is_overtaken_before_its_lock_keeps_nothing(
         with store.begin_unit_of_work() as unit:
             append_in_parts(unit)
             try:
-                append(other, fact(1))
+                append(other, event(1))
             finally:
                 os.kill(stopped[0], signal.SIGCONT)
 
@@ -217,7 +217,7 @@ def test_who_began_a_long_turn_and_does_not_come_back_is_not_waited_for(
             append_in_parts(unit)
             while not postgres.do(LOCKED_OR_GONE, database.name):
                 pass
-            append(other, fact(1))
+            append(other, event(1))
 
     with pytest.raises(StoreFailed):
         go_away()
@@ -226,8 +226,8 @@ def test_who_began_a_long_turn_and_does_not_come_back_is_not_waited_for(
 
 def test_positions_have_no_gap(store: Store) -> None:
     with pytest.raises(IntegrityError):
-        append(store, fact(2))
-    append(store, fact(1))
+        append(store, event(2))
+    append(store, event(1))
     assert store.head() == 1
 
 
@@ -242,7 +242,7 @@ def test_of_many_that_append_on_the_same_head_one_is_kept(database: Database, st
             for round_ in range(rounds):
                 barrier.wait()
                 with suppress(HeadMoved):
-                    append(mine, fact(round_ + 1))
+                    append(mine, event(round_ + 1))
                     kept.append(round_ + 1)
                 barrier.wait()
                 with suppress(HeadMoved), mine.begin_unit_of_work():
@@ -342,9 +342,9 @@ def owned(own_database: Database) -> Iterator[Store]:
 
 def test_a_writer_appends_and_reads(logins: dict[str, Database]) -> None:
     with closing(open_store(logins["writer"], tenant="t", clock=ClockKind.REAL)) as store:
-        append(store, fact(1))
+        append(store, event(1))
         assert (store.select_notifications(None, LIMIT), store.check(), store.await_beyond(0, 1)) == (
-            [fact(1)],
+            [event(1)],
             [],
             1,
         )
@@ -374,12 +374,12 @@ FORBIDDEN = (
 def test_nobody_who_serves_changes_what_was_stored(
     logins: dict[str, Database], owned: Store, role: str
 ) -> None:
-    decided(owned, lambda unit: unit.insert_events([fact(1)], answers=[answer(uuid4(), 1)]))
+    decided(owned, lambda unit: unit.insert_events([event(1)], answers=[answer(uuid4(), 1)]))
     with psycopg.connect(logins[role].url, autocommit=True) as connection:
         for statement in FORBIDDEN:
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(statement.encode())
-    assert owned.select_notifications(None, LIMIT) == [fact(1)]
+    assert owned.select_notifications(None, LIMIT) == [event(1)]
 
 
 def test_a_reader_calls_nothing_that_changes_anything(logins: dict[str, Database]) -> None:
@@ -392,18 +392,18 @@ def test_a_reader_calls_nothing_that_changes_anything(logins: dict[str, Database
 
 
 def test_a_reader_reads_and_cannot_append(logins: dict[str, Database], owned: Store) -> None:
-    append(owned, fact(1))
+    append(owned, event(1))
     with closing(open_existing_store(logins["reader"])) as reading:
-        assert (reading.select_notifications(None, LIMIT), reading.await_beyond(0, 1)) == ([fact(1)], 1)
+        assert (reading.select_notifications(None, LIMIT), reading.await_beyond(0, 1)) == ([event(1)], 1)
         with pytest.raises(StoreFailed, match="permission denied"):
-            append(reading, fact(2))
+            append(reading, event(2))
     assert owned.head() == 1
 
 
-def test_not_even_the_owner_changes_a_fact_by_a_slip_of_the_pen(
+def test_not_even_the_owner_changes_an_event_by_a_slip_of_the_pen(
     postgres: Server, database: Database, store: Store
 ) -> None:
-    decided(store, lambda unit: unit.insert_events([fact(1)], answers=[answer(uuid4(), 1)]))
+    decided(store, lambda unit: unit.insert_events([event(1)], answers=[answer(uuid4(), 1)]))
     for table, column in (("stored_events", "state"), ("answers", "digest"), ("store", "tenant")):
         for slip in (f"UPDATE jalon.{table} SET {column} = {column}", f"DELETE FROM jalon.{table}"):
             with pytest.raises(psycopg.errors.RaiseException, match="never changed"):
@@ -453,7 +453,7 @@ def test_a_database_that_nobody_answers_for_is_away(postgres: Server) -> None:
 def test_a_closed_store_holds_no_connection(postgres: Server, database: Database) -> None:
     connections = Connections(database)
     store = PostgresStore.open(connections, tenant="t", clock=ClockKind.REAL)
-    append(store, fact(1))
+    append(store, event(1))
     store.close()
     held = f"SELECT count(*) FROM pg_stat_activity WHERE datname = '{database.name}'"
     deadline = time.monotonic() + 10
@@ -473,7 +473,7 @@ def test_who_reads_page_by_page_reads_on_when_the_server_cut_him_off(store: Stor
         connection.execute(f"{others} AND pid <> pg_backend_pid()")
     for page in pages:
         read += page
-    assert read == [(fact.id, fact.topic, fact.state) for fact in told]
+    assert read == [(event.id, event.topic, event.state) for event in told]
 
 
 def test_who_gets_none_of_many_answers_asks_no_more(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -481,7 +481,7 @@ def test_who_gets_none_of_many_answers_asks_no_more(store: Store, monkeypatch: p
         connection.close()
         raise psycopg.OperationalError("the server went away")
 
-    append(store, fact(1))
+    append(store, event(1))
     monkeypatch.setattr(Connection, "answer", cut_off)
     with pytest.raises(StoreFailed, match="8 answers on end were lost"):
         list(store.select_chunks(0, 2, frozenset({"fr.jalon.test.v"})))
@@ -491,7 +491,7 @@ def test_who_read_to_the_end_gives_his_connection_back(store: PostgresStore) -> 
     def who() -> object:
         return store.connections.ask("SELECT pg_backend_pid()")
 
-    append(store, *(fact(at) for at in range(1, 6)))
+    append(store, *(event(at) for at in range(1, 6)))
     before = who()
     pages = store.select_chunks(0, 3, frozenset({"fr.jalon.test.v"}))
     assert [len(page) for page in (next(pages), next(pages))] == [3, 2]

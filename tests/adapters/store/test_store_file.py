@@ -22,13 +22,13 @@ REAL = ClockKind.REAL
 MISSION = UUID(int=1)
 
 
-def made(path: Path, facts: int = 0) -> Path:
+def made(path: Path, events: int = 0) -> Path:
     with (
         closing(SQLiteStore.open(path, tenant="jalonnex", clock=REAL)) as store,
         store.begin_unit_of_work() as unit,
     ):
         rows = [
-            StoredNotification(n, MISSION, n, "fr.jalon.test.v1", b"x" * 500) for n in range(1, facts + 1)
+            StoredNotification(n, MISSION, n, "fr.jalon.test.v1", b"x" * 500) for n in range(1, events + 1)
         ]
         unit.insert_events(rows)
     return path
@@ -194,7 +194,7 @@ def test_a_log_that_somebody_changed_is_told(tmp_path: Path, tampering: str, sai
         assert any(said in sentence for sentence in store.check())
 
 
-def test_an_answer_without_its_facts_is_told(tmp_path: Path) -> None:
+def test_an_answer_without_its_events_is_told(tmp_path: Path) -> None:
     command = UUID(int=9)
     with closing(SQLiteStore.open(tmp_path / "a.db", tenant="t", clock=REAL)) as store:
         with store.begin_unit_of_work() as unit:

@@ -11,7 +11,7 @@ from eventsourcing.persistence import IntegrityError, StoredEvent
 
 from adapters.engine.store.recorder import LIMIT
 from adapters.sqlite.sqlite_store import ClockKind, SQLiteStore, StoredNotification, StoreFailed
-from tests.adapters.store.test_store_turns import MISSION, OTHER, append, fact
+from tests.adapters.store.test_store_turns import MISSION, OTHER, append, event
 
 
 @pytest.fixture
@@ -31,18 +31,18 @@ def kept(path: Path) -> list[tuple[object, ...]]:
 
 
 def test_positions_are_the_same_after_a_rollback_and_a_vacuum(store: SQLiteStore, path: Path) -> None:
-    append(store, fact(1), fact(2), fact(3))
+    append(store, event(1), event(2), event(3))
     with pytest.raises(IntegrityError):
-        append(store, fact(4), fact(1))
+        append(store, event(4), event(1))
     before = kept(path)
     with closing(sqlite3.connect(path)) as file:
         file.execute("VACUUM")
-    append(store, fact(4))
+    append(store, event(4))
     assert kept(path) == [*before, (4, MISSION.hex, 4, "fr.jalon.test.v1", b'{"n":4}')]
 
 
 def test_the_library_never_gives_a_position_that_the_store_gave(store: SQLiteStore, path: Path) -> None:
-    append(store, fact(1), fact(2))
+    append(store, event(1), event(2))
     with closing(sqlite3.connect(path, isolation_level=None)) as file:
         file.execute("DELETE FROM stored_events WHERE notification_id = 2")
     with recorder(path) as library:
@@ -50,16 +50,16 @@ def test_the_library_never_gives_a_position_that_the_store_gave(store: SQLiteSto
 
 
 def test_the_library_and_the_store_see_the_same_rows(store: SQLiteStore, path: Path) -> None:
-    append(store, fact(1))
+    append(store, event(1))
     with recorder(path) as library:
         assert library.insert_events([StoredEvent(MISSION, 2, "fr.jalon.test.v1", b"{}")]) == [2]
-        append(store, fact(3))
+        append(store, event(3))
         seen = library.select_notifications(None, 10)
         stream = library.select_events(MISSION)
     assert [
         StoredNotification(n.id, n.originator_id, n.originator_version, n.topic, n.state) for n in seen
     ] == (store.select_notifications(None, LIMIT))
-    assert [event.state for event in stream] == [stored.state for stored in store.select_events(MISSION)]
+    assert [one.state for one in stream] == [stored.state for stored in store.select_events(MISSION)]
 
 
 @contextmanager
@@ -71,11 +71,11 @@ def recorder(path: Path) -> Iterator[SQLiteStore]:
 def test_a_commit_that_the_disk_refuses_has_an_unknown_outcome_and_the_next_turn_goes_on(
     store: SQLiteStore,
 ) -> None:
-    append(store, fact(1))
+    append(store, event(1))
     with disk_full(), pytest.raises(StoreFailed), store.begin_unit_of_work() as unit:
-        unit.insert_events([fact(2)])
+        unit.insert_events([event(2)])
     assert store.head() == 1
-    append(store, fact(2))
+    append(store, event(2))
     assert (store.head(), store.check()) == (2, [])
 
 

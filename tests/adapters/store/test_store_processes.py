@@ -1,4 +1,4 @@
-"""Several processes on one file: each fact once, in one order, and no reader misses any."""
+"""Several processes on one file: each event once, in one order, and no reader misses any."""
 
 import subprocess
 import sys
@@ -21,19 +21,19 @@ def opened(path: Path) -> SQLiteStore:
 
 
 def write(path: Path, all_ready: Barrier) -> None:
-    """Write turns of one to three facts to a stream of one's own, after all were ready."""
+    """Write turns of one to three events to a stream of one's own, after all were ready."""
     all_ready.wait()
     stream, version = uuid4(), 0
     with closing(opened(path)) as store:
         for count in (1 + n % 3 for n in range(TURNS)):
             with store.begin_unit_of_work() as unit:
                 first = unit.head + 1
-                facts = [
+                events = [
                     StoredNotification(first + n, stream, version + n + 1, "fr.jalon.test.v1", stream.bytes)
                     for n in range(count)
                 ]
                 answer = StoredAnswer(uuid4(), "client:1", b"", first, first + count - 1)
-                unit.insert_events(facts, answers=[answer])
+                unit.insert_events(events, answers=[answer])
             version += count
 
 
@@ -50,7 +50,7 @@ def test_many_processes_make_one_store_and_a_reader_misses_nothing(tmp_path: Pat
             tailed += store.select_notifications(len(tailed) + 1, 7)
         tailed += store.read_log(after=len(tailed))
         assert [writer.exitcode for writer in writers] == [0] * WRITERS
-        assert [fact.id for fact in tailed] == list(range(1, len(tailed) + 1))
+        assert [event.id for event in tailed] == list(range(1, len(tailed) + 1))
         assert len(tailed) == WRITERS * sum(1 + n % 3 for n in range(TURNS))
         assert tailed == list(store.read_log())
         assert store.check() == []
@@ -58,7 +58,7 @@ def test_many_processes_make_one_store_and_a_reader_misses_nothing(tmp_path: Pat
 
 
 def open_new(folder: Path, rounds: int, all_ready: Barrier) -> None:
-    """Open the same new stores as others at the same instant, and write one fact to each."""
+    """Open the same new stores as others at the same instant, and write one event to each."""
     for n in range(rounds):
         all_ready.wait()
         with closing(opened(folder / f"{n}.db")) as store, store.begin_unit_of_work() as unit:

@@ -4,16 +4,16 @@ from datetime import date
 
 import pytest
 
-from domain.language import FactId, Kind, Party
+from domain.language import EventId, Kind, Party
 from domain.mission.asking import AskParty, NoteAnswer, WithdrawAsk
 from domain.mission.course_terms import AskedFor
 from domain.mission.events.asking import AskAnswered, AskWithdrawn, PartyAsked
 from domain.mission.refusals import AlreadyDone, NoSuchAsk
 from domain.refusals import NotTheirAct
-from tests.domain.given import CLIENT, CONSULTANT, MISSION, SYSTEM, UMBRELLA, fact_of, given
+from tests.domain.given import CLIENT, CONSULTANT, MISSION, SYSTEM, UMBRELLA, event_of, given
 from tests.domain.words import RUNNING
 
-BECAUSE: FactId = fact_of(Kind.MISSION, 3)
+BECAUSE: EventId = event_of(Kind.MISSION, 3)
 DUE = date(2026, 3, 12)
 ANSWER = NoteAnswer(mission=MISSION, ask="A1", answer=BECAUSE)
 WITHDRAW = WithdrawAsk(mission=MISSION, ask="A1", why="signed meanwhile")

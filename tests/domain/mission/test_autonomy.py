@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace as changed
 
-from domain.language import Audience, FactId, Kind, Party
+from domain.language import Audience, EventId, Kind, Party
 from domain.law import Force
 from domain.mission.autonomy import (
     DismissSignal,
@@ -48,7 +48,7 @@ from tests.domain.given import (
     UMBRELLA,
     History,
     acting,
-    fact_of,
+    event_of,
     given,
     on_behalf_of,
     placed,
@@ -57,8 +57,8 @@ from tests.domain.words import NEEDED, RUNNING, said
 
 SEEN = date(2026, 2, 27)
 WORDS = said("nine to six, every day")
-SIGNAL = fact_of(Kind.MISSION, len(NEEDED) + 1)
-UNKNOWN = fact_of(Kind.MISSION, 999)
+SIGNAL = event_of(Kind.MISSION, len(NEEDED) + 1)
+UNKNOWN = event_of(Kind.MISSION, 999)
 A_CODE = pytest.mark.parametrize("code", SignalCode, ids=str)
 BREACHES = {code for code in SignalCode if SIGNALS[code].rule.force is Force.BREACH}
 
@@ -107,11 +107,11 @@ def raised(code: SignalCode, by: Party = CONSULTANT, accuses: Party | None = Non
     )
 
 
-def mitigating(measure: Measure, *proofs: FactId, signal: FactId = SIGNAL) -> MitigateSignal:
+def mitigating(measure: Measure, *proofs: EventId, signal: EventId = SIGNAL) -> MitigateSignal:
     return MitigateSignal(mission=MISSION, signal=signal, measure=measure, how=WORDS, evidence=proofs)
 
 
-def mitigated(code: SignalCode, measure: Measure, *proofs: FactId) -> AutonomySignalMitigated:
+def mitigated(code: SignalCode, measure: Measure, *proofs: EventId) -> AutonomySignalMitigated:
     return AutonomySignalMitigated(signal=SIGNAL, code=code, measure=measure, how=WORDS, evidence=proofs)
 
 
@@ -164,8 +164,8 @@ def test_a_signal_is_raised_with_its_family_its_force_and_its_rule(code: SignalC
 
 @A_CODE
 def test_the_client_never_reads_a_signal_nor_its_treatment(code: SignalCode) -> None:
-    for fact in (raised(code), mitigated(code, Measure.CLAUSES), dismissed(code), reviewed()):
-        assert fact.audience is Audience.CONSULTANT
+    for event in (raised(code), mitigated(code, Measure.CLAUSES), dismissed(code), reviewed()):
+        assert event.audience is Audience.CONSULTANT
 
 
 @A_CODE
@@ -194,10 +194,10 @@ def test_a_signal_may_accuse_another_than_the_usual_one() -> None:
     given(RUNNING).when(raising(SignalCode.S01, UMBRELLA), by=CONSULTANT).then(own)
 
 
-def test_a_signal_names_the_documents_and_the_fact_that_show_it() -> None:
-    order = replace(raising(SignalCode.S07), documents=(DOCUMENT,), fact=UNKNOWN)
+def test_a_signal_names_the_documents_and_the_event_that_show_it() -> None:
+    command = replace(raising(SignalCode.S07), documents=(DOCUMENT,), fact=UNKNOWN)
     told = changed(raised(SignalCode.S07), documents=(DOCUMENT,), fact=UNKNOWN)
-    given(RUNNING).when(order, by=CONSULTANT).then(told)
+    given(RUNNING).when(command, by=CONSULTANT).then(told)
 
 
 # Mitigation -----------------------------------------------------------------------------------
@@ -224,7 +224,7 @@ def test_several_measures_are_taken_each_once() -> None:
 
 
 def test_aut_1_a_measure_rests_on_evidence_of_the_file() -> None:
-    proof, measure = fact_of(Kind.MISSION, len(NEEDED) + 2), Measure.FORMAL_AUTONOMY
+    proof, measure = event_of(Kind.MISSION, len(NEEDED) + 2), Measure.FORMAL_AUTONOMY
     doubted = given(NEEDED, raised(SignalCode.S01), kept())
     doubted.when(mitigating(measure, proof), by=UMBRELLA).then(mitigated(SignalCode.S01, measure, proof))
     wrong = NoSuchEvidence(unknown=(UNKNOWN, SIGNAL))
@@ -250,9 +250,9 @@ def test_a_signal_is_open_until_it_is_treated() -> None:
     assert signals_of(*treatments) == []
 
 
-def signals_of(*facts: object) -> list[bool]:
+def signals_of(*events: object) -> list[bool]:
     history = History()
-    for stream, event in placed((NEEDED, facts)):  # type: ignore[arg-type]
+    for stream, event in placed((NEEDED, events)):  # type: ignore[arg-type]
         history.add(stream, event)
     return [signal.open for signal in history.mission().autonomy.signals.values()]
 
@@ -306,12 +306,12 @@ def test_aut_3_a_signal_that_accuses_the_consultant_is_dismissed_by_two_others()
 
 
 def test_a_contest_of_a_signal_is_read_by_those_who_read_the_signal() -> None:
-    order = ContestRecord(mission=MISSION, fact=SIGNAL, reason=WORDS)
+    command = ContestRecord(mission=MISSION, fact=SIGNAL, reason=WORDS)
     narrow = RecordContested(fact=SIGNAL, by=CONSULTANT, reason=WORDS, read_by=Audience.CONSULTANT)
-    given(NEEDED, raised(SignalCode.S01)).when(order, by=CONSULTANT).then(narrow)
+    given(NEEDED, raised(SignalCode.S01)).when(command, by=CONSULTANT).then(narrow)
     assert narrow.audience is Audience.CONSULTANT
     to_all = RecordContested(fact=SIGNAL, by=CONSULTANT, reason=WORDS)
-    given(NEEDED, kept(client_took_part=True)).when(order, by=CONSULTANT).then(to_all)
+    given(NEEDED, kept(client_took_part=True)).when(command, by=CONSULTANT).then(to_all)
     assert to_all.audience is Audience.ALL
 
 

@@ -1,4 +1,4 @@
-"""Signals that the facts themselves show: by a scope, by the length of a work, by one client's share."""
+"""Signals that the events themselves show: by a scope, by the length of a work, by one client's share."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -10,7 +10,7 @@ from msgspec.structs import replace as changed
 from domain.language import ClientId, Kind, Party
 from domain.law import Force
 from domain.mission.autonomy import WatchDependence, WatchDuration
-from domain.mission.derived_signals import dependence, lateness, raised
+from domain.mission.derived_signals import dependence_on_client, lateness, make_signal
 from domain.mission.events.autonomy import (
     AutonomySignalDismissed,
     AutonomySignalMitigated,
@@ -31,7 +31,7 @@ from tests.domain.given import (
     SYSTEM,
     TODAY,
     UMBRELLA,
-    fact_of,
+    event_of,
     given,
 )
 from tests.domain.words import (
@@ -56,7 +56,7 @@ FOUND = replace(SCOPE, found_by=UMBRELLA)
 
 
 def shown(code: SignalCode, **saw: object) -> AutonomySignalRaised:
-    return raised(code, Source.SCOPE, TODAY, **saw)  # type: ignore[arg-type]
+    return make_signal(code, Source.SCOPE, TODAY, **saw)  # type: ignore[arg-type]
 
 
 def writing(scope: Scope) -> ScopeMission:
@@ -110,7 +110,7 @@ def test_s11_neither_a_daily_rate_with_deliverables_nor_a_fixed_price_without_ra
 
 def test_s12_earlier_employment_at_the_client_raises_a_signal() -> None:
     of = need(former_employee=True)
-    signal = raised(SignalCode.S12, Source.NEED, TODAY, former_employee=True)
+    signal = make_signal(SignalCode.S12, Source.NEED, TODAY, former_employee=True)
     given(needed(of), PROPOSED[1:]).when(writing(SCOPE)).then(scoped(SCOPE, of), signal)
 
 
@@ -138,11 +138,11 @@ def test_s14_a_mission_planned_for_less_raises_none() -> None:
 def test_a_revised_scope_raises_what_it_newly_shows_and_nothing_twice() -> None:
     before = (PROPOSED, scoped(EXCLUSIVE), shown(SignalCode.S10, exclusivity=True))
     scope = replace(EXCLUSIVE, found_by=UMBRELLA)
-    order = ReviseScope(mission=MISSION, scope=scope, reason=WORDS)
+    command = ReviseScope(mission=MISSION, scope=scope, reason=WORDS)
     then = ScopeRevised(scope=scope, reason=WORDS, grounds=recourse_asked(scope=scope))
     signal = shown(SignalCode.S19, accuses=UMBRELLA, found_by=UMBRELLA)
-    given(before).when(order).then(then, signal)
-    given(before, signal).when(order).then(then)
+    given(before).when(command).then(then, signal)
+    given(before, signal).when(command).then(then)
 
 
 # Shown by the length of the work --------------------------------------------------------------
@@ -152,7 +152,7 @@ STARTED = (*SIGNED, started())
 
 
 def lasted(on: date, *, beyond: bool = False) -> AutonomySignalRaised:
-    return raised(
+    return make_signal(
         SignalCode.S14,
         Source.CALENDAR,
         on,
@@ -237,7 +237,7 @@ def sharing(of_acme: int, months: int = 12, on: date = ON) -> WatchDependence:
 
 
 def depended(attention: Attention, share: int, months: int = 12, on: date = ON) -> AutonomySignalRaised:
-    return raised(
+    return make_signal(
         SignalCode.S09,
         Source.INVOICES,
         on,
@@ -268,16 +268,16 @@ def depended(attention: Attention, share: int, months: int = 12, on: date = ON) 
 def test_s09_the_share_of_one_client_has_a_level(
     share: int, months: int, attention: Attention | None
 ) -> None:
-    found = dependence(invoiced(share, 10_000 - share), ACME, months, ON)
+    found = dependence_on_client(invoiced(share, 10_000 - share), ACME, months, ON)
     assert (found.share, found.attention) == (share, attention)
 
 
 def test_s09_a_share_is_of_all_invoices_to_the_client_and_exact_to_the_cent() -> None:
     twice = (*invoiced(35_000, 29_999), Invoicing(client=ACME, net=35_000))
-    assert dependence(twice, ACME, 12, ON).attention is Attention.HIGH
-    assert dependence(twice, ACME, 12, ON).share == 7_000  # told rounded down, judged exactly
-    assert dependence((), ACME, 12, ON).attention is None
-    assert dependence(invoiced(0, 0), ACME, 12, ON).share == 0
+    assert dependence_on_client(twice, ACME, 12, ON).attention is Attention.HIGH
+    assert dependence_on_client(twice, ACME, 12, ON).share == 7_000  # told rounded down, judged exactly
+    assert dependence_on_client((), ACME, 12, ON).attention is None
+    assert dependence_on_client(invoiced(0, 0), ACME, 12, ON).share == 0
 
 
 def test_s09_a_dependence_is_told() -> None:
@@ -291,7 +291,7 @@ def test_aut_5_a_dependence_is_told_once_at_each_level() -> None:
     given(told).when(sharing(8_000), by=SYSTEM).refused(no_news(SignalCode.S09, ON))
     given(told).when(sharing(6_000), by=SYSTEM).refused(no_news(SignalCode.S09, ON))
     given(told).when(sharing(9_500), by=SYSTEM).then(depended(Attention.CRITICAL, 9_500))
-    signal = fact_of(Kind.MISSION, len(STARTED) + 1)
+    signal = event_of(Kind.MISSION, len(STARTED) + 1)
     clauses = AutonomySignalMitigated(
         signal=signal, code=SignalCode.S09, measure=Measure.CLAUSES, how=WORDS, evidence=()
     )

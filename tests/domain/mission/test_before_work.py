@@ -19,7 +19,7 @@ from tests.domain.given import (
     STREAMS,
     TODAY,
     UMBRELLA,
-    Facts,
+    Events,
     Kind,
     given,
 )
@@ -41,11 +41,11 @@ BEFORE, AFTER = FIRST_DAY - A_DAY, FIRST_DAY + A_DAY
 FIXED = ContractKind.FIXED_TERM
 
 
-def breached(*facts: Facts) -> list[Rule | str]:
+def breached(*events: Events) -> list[Rule | str]:
     """The rules broken by a first day worked, as its breaches tell them."""
-    order = StartMission(mission=MISSION, first_day=FIRST_DAY)
-    stated = given(*facts).when(order, by=CONSULTANT, on=date(2026, 4, 1)).answer()
-    return [fact.ground.rule for fact in stated[STREAMS[Kind.MISSION]] if isinstance(fact, BreachRecorded)]
+    command = StartMission(mission=MISSION, first_day=FIRST_DAY)
+    stated = given(*events).when(command, by=CONSULTANT, on=date(2026, 4, 1)).answer()
+    return [event.ground.rule for event in stated[STREAMS[Kind.MISSION]] if isinstance(event, BreachRecorded)]
 
 
 def hired(declared_on: date, hired_on: date = FIRST_DAY) -> HireDeclared:
@@ -53,20 +53,20 @@ def hired(declared_on: date, hired_on: date = FIRST_DAY) -> HireDeclared:
 
 
 def company(*instead: Event) -> tuple[Event, ...]:
-    """The umbrella company, with these facts in the place of its own of their kind."""
-    kinds = {type(fact) for fact in instead}
-    return (*(fact for fact in AN_UMBRELLA_COMPANY if type(fact) not in kinds), *instead)
+    """The umbrella company, with these events in the place of its own of their kind."""
+    kinds = {type(event) for event in instead}
+    return (*(event for event in AN_UMBRELLA_COMPANY if type(event) not in kinds), *instead)
 
 
 @pytest.mark.parametrize(("declared_on", "late"), [(BEFORE, False), (FIRST_DAY, False), (AFTER, True)])
 def test_emp_6_the_hire_is_declared_by_the_first_day_worked(declared_on: date, late: bool) -> None:
-    facts = (AN_UMBRELLA_COMPANY, A_CONSULTANT, hired(declared_on), employed(), SIGNED)
-    assert breached(*facts) == (["EMP-6"] if late else [])
+    events = (AN_UMBRELLA_COMPANY, A_CONSULTANT, hired(declared_on), employed(), SIGNED)
+    assert breached(*events) == (["EMP-6"] if late else [])
 
 
 def test_emp_6_a_hire_of_a_later_day_declares_no_work_before_it() -> None:
-    facts = (AN_UMBRELLA_COMPANY, A_CONSULTANT, hired(BEFORE, AFTER), employed(), SIGNED)
-    assert breached(*facts) == ["EMP-6"]
+    events = (AN_UMBRELLA_COMPANY, A_CONSULTANT, hired(BEFORE, AFTER), employed(), SIGNED)
+    assert breached(*events) == ["EMP-6"]
 
 
 @pytest.mark.parametrize(
@@ -80,8 +80,8 @@ def test_emp_6_a_hire_of_a_later_day_declares_no_work_before_it() -> None:
 def test_emp_6_each_new_employment_is_declared(ended_on: date, hired_on: date, late: bool) -> None:
     earlier = employed(FIXED, OTHER_MISSION, date(2025, 9, 1), ended_on)
     now = employed(FIXED, MISSION, FIRST_DAY, date(2026, 6, 30))
-    facts = (AN_UMBRELLA_COMPANY, A_CONSULTANT, hired(date(2025, 8, 29), hired_on), earlier, now, SIGNED)
-    assert breached(*facts) == (["EMP-6"] if late else [])
+    events = (AN_UMBRELLA_COMPANY, A_CONSULTANT, hired(date(2025, 8, 29), hired_on), earlier, now, SIGNED)
+    assert breached(*events) == (["EMP-6"] if late else [])
 
 
 def test_emp_6_a_fixed_term_contract_beside_a_running_one_is_of_the_same_employment() -> None:
@@ -120,15 +120,15 @@ def test_eps_2_the_guarantee_stands_on_the_first_day_worked(
     valid_from: date, valid_until: date, rules: list[str]
 ) -> None:
     guaranteed = replace(GUARANTEED, valid_from=valid_from, valid_until=valid_until)
-    facts = (company(guaranteed), A_CONSULTANT, HIRE_DECLARED, employed(), SIGNED)
-    assert breached(*facts) == rules
+    events = (company(guaranteed), A_CONSULTANT, HIRE_DECLARED, employed(), SIGNED)
+    assert breached(*events) == rules
 
 
 @pytest.mark.parametrize(("begins", "rules"), [(BEFORE, []), (FIRST_DAY, []), (AFTER, ["EPS-5"])])
 def test_eps_5_the_activity_has_begun_by_the_first_day_worked(begins: date, rules: list[str]) -> None:
     declared = replace(DECLARED, may_begin_on=begins)
-    facts = (company(declared), A_CONSULTANT, HIRE_DECLARED, employed(), SIGNED)
-    assert breached(*facts) == rules
+    events = (company(declared), A_CONSULTANT, HIRE_DECLARED, employed(), SIGNED)
+    assert breached(*events) == rules
 
 
 WAITS = (A_CLIENT, A_CONSULTANT, VERIFIED, signed(CLIENT))

@@ -8,7 +8,7 @@ import pytest
 from domain.account.events import EntryKind, EntryPosted, Ledger, Posting
 from domain.invoicing.bank import BankLineAllocated
 from domain.invoicing.series import NumberAllotted
-from domain.language import Cents, Key, Kind, bank_line
+from domain.language import Cents, Key, Kind, bank_line_stream
 from domain.law.billing import BIL_2, BIL_3, BIL_6, BIL_7, BIL_10
 from domain.law.contract import CC_5
 from domain.mission.billing import Due, IssueInvoice, RecordPayment, TransmitInvoice
@@ -21,7 +21,7 @@ from domain.mission.events.working import (
     MilestoneReached,
     MilestoneValidated,
 )
-from domain.mission.invoice_state import Reminder, ReminderDay, reminder_days
+from domain.mission.invoice_state import Reminder, ReminderDay, reminders_to_come
 from domain.mission.money_refusals import NoSuchInvoice, NothingDue, PaymentKnown
 from domain.mission.refusals import AlreadyDone, OutOfOrder
 from domain.mission.terms import Company, Expense, ExpenseNature, InvoiceLine, PriceMode, Trigger
@@ -153,7 +153,7 @@ def line_of(amount: Cents, reference: str = "VIR-1", total: Cents | None = None)
         mission=MISSION,
         amount=amount,
     )
-    return within(bank_line(ALTO, reference), part)
+    return within(bank_line_stream(ALTO, reference), part)
 
 
 def entries(net: Cents, fee: Cents, reference: str = "VIR-1") -> tuple[EntryPosted, ...]:
@@ -176,10 +176,10 @@ INVOICED = (invoiced(SIGNATURE), allotted())
     ],
     ids=["signature", "milestone", "acceptance", "expense"],
 )
-def test_what_became_due_is_invoiced_once(facts: tuple[object, ...], due: InvoiceLine) -> None:
-    order = issuing((due.trigger, due.key))
-    given(EVERYONE, RUNNING, facts).when(order).then(invoiced(due), allotted())
-    again = given(EVERYONE, RUNNING, facts, invoiced(due), allotted()).when(order)
+def test_what_became_due_is_invoiced_once(events: tuple[object, ...], due: InvoiceLine) -> None:
+    command = issuing((due.trigger, due.key))
+    given(EVERYONE, RUNNING, events).when(command).then(invoiced(due), allotted())
+    again = given(EVERYONE, RUNNING, events, invoiced(due), allotted()).when(command)
     again.refused(NothingDue(trigger=due.trigger, key=due.key))
 
 
@@ -217,42 +217,42 @@ def test_approved_days_are_invoiced_at_the_daily_rate_and_later_only_those_added
     ten = DaysWorkedRecorded(month=MONTH, half_days=10)
     first = line(Trigger.APPROVED_DAYS, MONTH, 325_000, 10, 65_000)
     bill = invoiced(first, mode=PriceMode.DAILY_RATE)
-    order = issuing((Trigger.APPROVED_DAYS, MONTH))
-    given(EVERYONE, ASSISTING, ten).when(order).then(bill, allotted())
+    command = issuing((Trigger.APPROVED_DAYS, MONTH))
+    given(EVERYONE, ASSISTING, ten).when(command).then(bill, allotted())
     two_more = DaysWorkedRecorded(month=MONTH, half_days=12)
     then = invoiced(line(Trigger.APPROVED_DAYS, MONTH, 65_000, 2, 65_000), rank=2, mode=PriceMode.DAILY_RATE)
-    given(EVERYONE, ASSISTING, ten, bill, allotted(), two_more).when(order).then(then, allotted(2))
+    given(EVERYONE, ASSISTING, ten, bill, allotted(), two_more).when(command).then(then, allotted(2))
 
 
 def test_two_halves_of_a_day_cost_a_day_to_the_cent() -> None:
     odd = a_running(replace(ASSISTANCE, price=replace(DAILY_RATE, amount=65_001)))
     days = [DaysWorkedRecorded(month=MONTH, half_days=count) for count in (1, 2)]
-    order = issuing((Trigger.APPROVED_DAYS, MONTH))
+    command = issuing((Trigger.APPROVED_DAYS, MONTH))
     first = given(EVERYONE, odd, days[0])
     halves = []
     for day in days:
         first.history.add(STREAMS[Kind.MISSION], day)
-        for stream, facts in first.when(order).answer().items():
-            halves += [fact.net for fact in facts if isinstance(fact, Invoiced)]
-            for fact in facts:
-                first.history.add(stream, fact)
+        for stream, events in first.when(command).answer().items():
+            halves += [event.net for event in events if isinstance(event, Invoiced)]
+            for event in events:
+                first.history.add(stream, event)
     assert sum(halves) == 65_001
 
 
 def test_an_invoice_is_sent_once() -> None:
-    order = TransmitInvoice(mission=MISSION, number="F-00001")
+    command = TransmitInvoice(mission=MISSION, number="F-00001")
     sent = InvoiceTransmitted(number="F-00001", code=200)
-    given(EVERYONE, SIGNED, INVOICED).when(order).then(sent)
-    given(EVERYONE, SIGNED, INVOICED, sent).when(order).refused(
+    given(EVERYONE, SIGNED, INVOICED).when(command).then(sent)
+    given(EVERYONE, SIGNED, INVOICED, sent).when(command).refused(
         AlreadyDone(act="TransmitInvoice", of="F-00001")
     )
-    given(EVERYONE, SIGNED).when(order).refused(NoSuchInvoice(number="F-00001"))
+    given(EVERYONE, SIGNED).when(command).refused(NoSuchInvoice(number="F-00001"))
 
 
 def test_cc_9_a_payment_reaches_the_account_before_tax_less_the_fee() -> None:
-    order = paying(240_000)
-    facts = paid(240_000, 200_000), entries(200_000, 20_000), line_of(240_000)
-    given(EVERYONE, SIGNED, INVOICED).when(order).then(facts)
+    command = paying(240_000)
+    events = paid(240_000, 200_000), entries(200_000, 20_000), line_of(240_000)
+    given(EVERYONE, SIGNED, INVOICED).when(command).then(events)
 
 
 def test_a_payment_in_two_parts_loses_no_cent() -> None:
@@ -272,8 +272,8 @@ def test_bil_10_what_a_client_paid_too_much_is_kept_apart_with_its_breach() -> N
         ground=BIL_10.asked(met=False, reference="VIR-1", surplus=10_000),
         concerns_consultant=False,
     )
-    facts = paid(250_000, 200_000, allocated=240_000), breach, entries(200_000, 20_000), line_of(250_000)
-    given(EVERYONE, SIGNED, INVOICED).when(paying(250_000)).then(facts)
+    events = paid(250_000, 200_000, allocated=240_000), breach, entries(200_000, 20_000), line_of(250_000)
+    given(EVERYONE, SIGNED, INVOICED).when(paying(250_000)).then(events)
 
 
 def test_many_small_payments_never_make_a_negative_one() -> None:
@@ -282,10 +282,10 @@ def test_many_small_payments_never_make_a_negative_one() -> None:
     mission = given(EVERYONE, SIGNED, small)
     nets = []
     for rank in range(12):
-        for stream, facts in mission.when(paying(1, f"VIR-{rank}")).answer().items():
-            nets += [fact.net for fact in facts if isinstance(fact, PaymentReceived)]
-            for fact in facts:
-                mission.history.add(stream, fact)
+        for stream, events in mission.when(paying(1, f"VIR-{rank}")).answer().items():
+            nets += [event.net for event in events if isinstance(event, PaymentReceived)]
+            for event in events:
+                mission.history.add(stream, event)
     assert sum(nets) == 10
     assert min(nets) >= 0
 
@@ -337,4 +337,4 @@ def test_a_line_of_the_bank_statement_is_recorded_once_on_an_invoice_that_exists
 def test_the_reminders_of_an_invoice_are_those_still_to_come(
     due_on: date, days: tuple[int, ...], today: date, expected: tuple[ReminderDay, ...]
 ) -> None:
-    assert reminder_days(due_on, days, today) == expected
+    assert reminders_to_come(due_on, days, today) == expected

@@ -1,10 +1,10 @@
-"""Breaches stand until they are cured, by an order or by what supplies the thing that was missing."""
+"""Breaches stand until they are cured, by a command or by what supplies the thing that was missing."""
 
 from datetime import date, timedelta
 
 import pytest
 
-from domain.language import FactId, Kind, Party
+from domain.language import EventId, Kind, Party
 from domain.law import Rule
 from domain.law.contract import COM_1
 from domain.law.employment import EMP_1, EPS_2
@@ -14,7 +14,7 @@ from domain.mission.events.signing import SignatureOverdue
 from domain.mission.events.working import BreachCured, BreachRecorded
 from domain.mission.refusals import AlreadyDone, MissionOver, NoSuchBreach, NotYetDue, OutOfOrder
 from domain.mission.signing import CompleteSignature, DeclareSignatureOverdue
-from tests.domain.given import CLIENT, MISSION, SYSTEM, UMBRELLA, fact_of, given
+from tests.domain.given import CLIENT, MISSION, SYSTEM, UMBRELLA, event_of, given
 from tests.domain.mission.test_signing import signing
 from tests.domain.people import A_CONSULTANT, AN_UMBRELLA_COMPANY, EVERYONE, employed
 from tests.domain.words import (
@@ -40,26 +40,28 @@ def broken(rule: Rule, *, consultant: bool, **saw: object) -> BreachRecorded:
     return BreachRecorded(since=FIRST_DAY, ground=ground, concerns_consultant=consultant)
 
 
-def curing(fact: FactId) -> CureBreach:
-    return CureBreach(mission=MISSION, breach=fact, how="declared the day after")
+def curing(event: EventId) -> CureBreach:
+    return CureBreach(mission=MISSION, breach=event, how="declared the day after")
 
 
 @pytest.mark.parametrize(("rule", "concerns"), [(EMP_1, True), (EPS_2, False)])
 def test_the_umbrella_company_cures_a_breach_once(rule: Rule, concerns: bool) -> None:
     breach = broken(rule, consultant=concerns, first_day=FIRST_DAY)
-    fact = fact_of(Kind.MISSION, len(RUNNING) + 1)
-    cured = BreachCured(breach=fact, rule=rule.id, how="declared the day after", concerns_consultant=concerns)
-    given(RUNNING, breach).when(curing(fact)).then(cured)
-    given(RUNNING, breach, cured).when(curing(fact)).refused(NoSuchBreach(breach=fact))
-    other = fact_of(Kind.MISSION, 1)
+    event = event_of(Kind.MISSION, len(RUNNING) + 1)
+    cured = BreachCured(
+        breach=event, rule=rule.id, how="declared the day after", concerns_consultant=concerns
+    )
+    given(RUNNING, breach).when(curing(event)).then(cured)
+    given(RUNNING, breach, cured).when(curing(event)).refused(NoSuchBreach(breach=event))
+    other = event_of(Kind.MISSION, 1)
     given(RUNNING, breach).when(curing(other)).refused(NoSuchBreach(breach=other))
 
 
 def test_emp_1_an_employment_contract_concluded_later_cures_its_absence() -> None:
     ready = (*VERIFIED, consented(), signed(CLIENT), signed(UMBRELLA))
     breach = broken(EMP_1, consultant=True, first_day=FIRST_DAY)
-    fact = fact_of(Kind.MISSION, len(ready) + 1)
-    cured = BreachCured(breach=fact, rule="EMP-1", how="contract of 2026-03-02", concerns_consultant=True)
+    event = event_of(Kind.MISSION, len(ready) + 1)
+    cured = BreachCured(breach=event, rule="EMP-1", how="contract of 2026-03-02", concerns_consultant=True)
     late = given(AN_UMBRELLA_COMPANY, A_CONSULTANT, ready, breach, employed())
     late.when(CompleteSignature(mission=MISSION), by=UMBRELLA).then(mission_signed(), cured)
 
@@ -96,12 +98,18 @@ def test_com_1_the_signature_that_comes_at_last_cures_the_overdue_contract() -> 
     after = date(2026, 3, 9)
     ground = COM_1.asked(met=False, due_on=DUE, missing="umbrella")
     breach = BreachRecorded(since=DUE, ground=ground, concerns_consultant=False)
-    facts = (*WORKING, consented(), signed(CLIENT), SignatureOverdue(due_on=DUE, missing=(UMBRELLA,)), breach)
+    events = (
+        *WORKING,
+        consented(),
+        signed(CLIENT),
+        SignatureOverdue(due_on=DUE, missing=(UMBRELLA,)),
+        breach,
+    )
     cured = BreachCured(
-        breach=fact_of(Kind.MISSION, len(facts)),
+        breach=event_of(Kind.MISSION, len(events)),
         rule="COM-1",
         how="signed on 2026-03-09",
         concerns_consultant=False,
     )
-    late = given(EVERYONE, facts).when(signing(), by=UMBRELLA, on=after)
+    late = given(EVERYONE, events).when(signing(), by=UMBRELLA, on=after)
     late.then(signed(UMBRELLA, on=after), cured, mission_signed(on=after))

@@ -145,31 +145,31 @@ def test_a_counter_proposal_takes_the_place_of_the_request_of_another() -> None:
 
 
 def test_another_than_the_asker_agrees_once() -> None:
-    order = ConsentToChange(mission=MISSION, change="C1")
-    given(SIGNED, requested()).when(order, by=UMBRELLA).then(agreed(UMBRELLA))
+    command = ConsentToChange(mission=MISSION, change="C1")
+    given(SIGNED, requested()).when(command, by=UMBRELLA).then(agreed(UMBRELLA))
     once = AlreadyDone(act="ConsentToChange", of="C1")
-    given(SIGNED, requested(), agreed(UMBRELLA)).when(order, by=UMBRELLA).refused(once)
+    given(SIGNED, requested(), agreed(UMBRELLA)).when(command, by=UMBRELLA).refused(once)
     own = OwnChange(change="C1", asked_by=CLIENT)
-    given(SIGNED, requested()).when(order, by=CLIENT).refused(own)
-    given(SIGNED).when(order, by=UMBRELLA).refused(NoSuchChange(change="C1"))
+    given(SIGNED, requested()).when(command, by=CLIENT).refused(own)
+    given(SIGNED).when(command, by=UMBRELLA).refused(NoSuchChange(change="C1"))
 
 
 def test_another_than_the_asker_declines_and_the_scope_stays() -> None:
-    order = DeclineChange(mission=MISSION, change="C1", reason=WHY)
+    command = DeclineChange(mission=MISSION, change="C1", reason=WHY)
     declined = ChangeDeclined(change="C1", by=CONSULTANT, reason=WHY)
-    given(SIGNED, requested()).when(order, by=CONSULTANT).then(declined)
+    given(SIGNED, requested()).when(command, by=CONSULTANT).then(declined)
     own = OwnChange(change="C1", asked_by=CLIENT)
-    given(SIGNED, requested()).when(order, by=CLIENT).refused(own)
+    given(SIGNED, requested()).when(command, by=CLIENT).refused(own)
     assert given(SIGNED, requested(), declined).history.mission().scope == SCOPE
 
 
 def test_only_the_asker_withdraws() -> None:
-    order = WithdrawChange(mission=MISSION, change="C1", reason=WHY)
+    command = WithdrawChange(mission=MISSION, change="C1", reason=WHY)
     withdrawn = ChangeWithdrawn(change="C1", reason=WHY)
-    given(SIGNED, requested()).when(order, by=CLIENT).then(withdrawn)
+    given(SIGNED, requested()).when(command, by=CLIENT).then(withdrawn)
     theirs = OwnChange(change="C1", asked_by=CLIENT)
-    given(SIGNED, requested()).when(order, by=UMBRELLA).refused(theirs)
-    given(SIGNED, requested(), withdrawn).when(order, by=CLIENT).refused(NoSuchChange(change="C1"))
+    given(SIGNED, requested()).when(command, by=UMBRELLA).refused(theirs)
+    given(SIGNED, requested(), withdrawn).when(command, by=CLIENT).refused(NoSuchChange(change="C1"))
 
 
 def test_the_last_signature_of_an_amendment_makes_the_scope_its_own() -> None:
@@ -181,8 +181,8 @@ def test_the_last_signature_of_an_amendment_makes_the_scope_its_own() -> None:
 
 def test_the_consent_of_the_consultant_may_be_what_an_amendment_waited_for() -> None:
     almost = given(EVERYONE, RUNNING, ALL_AGREED, signed(CLIENT, "C1"), signed(UMBRELLA, "C1"))
-    order = GiveConsent(mission=MISSION, change="C1")
-    almost.when(order).then(consented("C1"), ScopeAmended(change="C1", scope=AMENDED), EXTENDED)
+    command = GiveConsent(mission=MISSION, change="C1")
+    almost.when(command).then(consented("C1"), ScopeAmended(change="C1", scope=AMENDED), EXTENDED)
 
 
 def test_a_change_that_is_over_is_not_signed() -> None:
@@ -216,6 +216,6 @@ def test_the_last_consent_unbalances_no_price_either() -> None:
         *(signed(party, change) for party in (CLIENT, UMBRELLA) for change in ("C1", "C2")),
         *(consented("C1"), ScopeAmended(change="C1", scope=AMENDED)),
     )
-    order = GiveConsent(mission=MISSION, change="C2")
+    command = GiveConsent(mission=MISSION, change="C2")
     refusal = ScheduleUnbalanced(price=1_100_000, schedule=1_300_000)
-    given(EVERYONE, RUNNING, both).when(order).refused(refusal)
+    given(EVERYONE, RUNNING, both).when(command).refused(refusal)

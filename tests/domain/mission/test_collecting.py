@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace as with_
 
 from domain.account.events import EntryKind, EntryPosted, Ledger
-from domain.account.posting import Because, advance
+from domain.account.posting import EntryReason, post_advance
 from domain.client.events import Proceedings
 from domain.language import Cents, Kind, Stream
 from domain.law.billing import BIL_11
@@ -46,7 +46,7 @@ from tests.domain.given import (
     TODAY,
     TWO,
     UMBRELLA,
-    fact_of,
+    event_of,
     given,
     within,
 )
@@ -70,7 +70,7 @@ WHY = said("it was for the other one")
 SECOND = invoiced(line(Trigger.MILESTONE, "I2", 300_000), rank=2)
 BILLS = (EVERYONE, SIGNED, INVOICED, SECOND, allotted(2))
 PAID = (*BILLS, paid(240_000, 200_000), entries(200_000, 20_000), line_of(240_000))
-PAYMENT = fact_of(Kind.MISSION, len(SIGNED) + 3)
+PAYMENT = event_of(Kind.MISSION, len(SIGNED) + 3)
 MOVED_ON = date(2026, 4, 20)
 
 
@@ -111,8 +111,8 @@ def test_bil_4_a_part_of_a_bank_line_is_moved_to_another_invoice() -> None:
 def test_bil_4_what_was_paid_too_much_reaches_the_account_when_it_is_allocated() -> None:
     too_much = (*BILLS, paid(300_000, 200_000, allocated=240_000), entries(200_000, 20_000), line_of(300_000))
     posted = [
-        with_(fact, month="2026-04", of_month="2026-04", because="payment VIR-1 moved to invoice F-00002")
-        for fact in entries(50_000, 5_000)
+        with_(event, month="2026-04", of_month="2026-04", because="payment VIR-1 moved to invoice F-00002")
+        for event in entries(50_000, 5_000)
     ]
     given(too_much).when(moving(60_000, None)).then(moved(60_000, 50_000, None, 0), posted)
     refusal = TooMuchMoved(reference="VIR-1", asked=60_001, movable=60_000)
@@ -157,8 +157,8 @@ def test_emp_2_what_was_spent_meanwhile_is_advanced_not_taken_from_the_consultan
     spent = back(EntryKind.SALARY, Ledger.AVAILABLE, Ledger.EMPLOYER_COST, 150_000)
     lacking = back(EntryKind.ADVANCE, Ledger.ADVANCES, Ledger.AVAILABLE, 150_000)
     spent = with_(spent, reference=with_(entries(1, 1)[0]).reference)
-    facts = given(PAID, spent).when(REVERSE)
-    facts.then(REVERSED, GONE[0], lacking, GONE[1])
+    events = given(PAID, spent).when(REVERSE)
+    events.then(REVERSED, GONE[0], lacking, GONE[1])
 
 
 def test_bil_4_a_bank_line_is_recorded_once_in_the_whole_store() -> None:
@@ -171,17 +171,17 @@ def test_bil_4_a_bank_line_is_recorded_once_in_the_whole_store() -> None:
     part = line_of(100_000, total=240_000)
     shared = (*BILLS, paid(100_000, 83_333), entries(83_333, 8_333), part, there)
     for amount, fits in ((139_999, True), (140_000, True), (140_001, False)):
-        order = given(shared).when(replace(elsewhere, amount=amount, line_amount=240_000))
+        command = given(shared).when(replace(elsewhere, amount=amount, line_amount=240_000))
         if fits:
-            assert order.answer()
+            assert command.answer()
         else:
-            order.refused(LineExceeded(reference="VIR-1", total=240_000, used=100_000, asked=amount))
+            command.refused(LineExceeded(reference="VIR-1", total=240_000, used=100_000, asked=amount))
 
 
 def test_emp_2_a_penalty_of_the_client_changes_no_salary() -> None:
-    order = ApplyPenalty(mission=MISSION, amount=10_000, reason=WHY)
+    command = ApplyPenalty(mission=MISSION, amount=10_000, reason=WHY)
     grounds = (EMP_2.asked(met=True, penalty=10_000, salary="unchanged"),)
-    given(EVERYONE, SIGNED).when(order).then(PenaltyApplied(amount=10_000, reason=WHY, grounds=grounds))
+    given(EVERYONE, SIGNED).when(command).then(PenaltyApplied(amount=10_000, reason=WHY, grounds=grounds))
 
 
 INSOLVENT = ClientInsolvencyRecorded(
@@ -193,26 +193,26 @@ INSOLVENT = ClientInsolvencyRecorded(
 
 
 def test_bil_11_insolvency_is_recorded_with_the_day_by_which_claims_are_lodged() -> None:
-    order = RecordClientInsolvency(
+    command = RecordClientInsolvency(
         mission=MISSION,
         proceedings=Proceedings.LIQUIDATION,
         published_on=date(2026, 12, 31),
         document=DOCUMENT,
     )
-    given(EVERYONE, SIGNED, INVOICED).when(order).then(INSOLVENT)
+    given(EVERYONE, SIGNED, INVOICED).when(command).then(INSOLVENT)
 
 
 @pytest.mark.parametrize("late", [-1, 0, 1])
 def test_bil_11_a_claim_lodged_late_is_recorded_with_its_breach(late: int) -> None:
     day = INSOLVENT.claim_due_on + timedelta(days=late)
-    order = LodgeClaim(mission=MISSION, lodged_on=day, document=DOCUMENT)
+    command = LodgeClaim(mission=MISSION, lodged_on=day, document=DOCUMENT)
     ground = BIL_11.asked(met=late <= 0, due_on=INSOLVENT.claim_due_on, lodged_on=day)
     lodged = ClaimLodged(amount=240_000, lodged_on=day, document=DOCUMENT, grounds=(ground,))
     breach = BreachRecorded(since=INSOLVENT.claim_due_on, ground=ground, concerns_consultant=False)
     before = given(EVERYONE, SIGNED, INVOICED, INSOLVENT)
-    before.when(order).then(lodged, *((breach,) if late > 0 else ()))
-    given(EVERYONE, SIGNED, INVOICED, INSOLVENT, lodged).when(order).refused(NotInsolvent())
-    given(EVERYONE, SIGNED, INVOICED).when(order).refused(NotInsolvent())
+    before.when(command).then(lodged, *((breach,) if late > 0 else ()))
+    given(EVERYONE, SIGNED, INVOICED, INSOLVENT, lodged).when(command).refused(NotInsolvent())
+    given(EVERYONE, SIGNED, INVOICED).when(command).refused(NotInsolvent())
 
 
 WRITE_OFF = WriteOffReceivable(mission=MISSION, number="F-00001", reason=WHY)
@@ -236,7 +236,9 @@ def test_ctl_1_two_persons_write_an_invoice_off() -> None:
 
 def test_emp_2_what_was_advanced_on_a_lost_invoice_is_the_umbrella_companys_loss() -> None:
     history = given(EVERYONE, SIGNED, INVOICED).history
-    (advanced,) = advance(history.state_of(Stream(Kind.ACCOUNT, MISSION)), 250_000, Because("2026-03", "pay"))
+    (advanced,) = post_advance(
+        history.state_of(Stream(Kind.ACCOUNT, MISSION)), 250_000, EntryReason("2026-03", "pay")
+    )
     borne = with_(
         entry(EntryKind.LOSS_BORNE, Ledger.BORNE, Ledger.ADVANCES, 180_000),
         month="2026-03",

@@ -8,14 +8,14 @@ from msgspec.structs import replace as with_
 
 from domain.client.events import BillingTermsAgreed, ClientRegistered
 from domain.invoicing.series import NumberAllotted
-from domain.language import Cents, Kind, series
+from domain.language import Cents, Kind, series_stream
 from domain.law.billing import BIL_3, BIL_6, BIL_9, PaymentTerm
 from domain.mission.billing import Due
 from domain.mission.crediting import IssueCreditNote
 from domain.mission.events.billing import CreditNoteIssued, Invoiced
 from domain.mission.money_refusals import IssuedAhead, NoSuchInvoice, NothingToCredit
 from domain.mission.terms import InvoiceLine, Trigger
-from tests.domain.given import ALTO, MISSION, TODAY, Within, fact_of, given, within
+from tests.domain.given import ALTO, MISSION, TODAY, Within, event_of, given, within
 from tests.domain.mission.test_billing import (
     INVOICED,
     ISSUED_ON,
@@ -33,7 +33,7 @@ from tests.domain.words import said
 A_DAY = timedelta(days=1)
 WHY = said("the wrong price")
 HERE = (EVERYONE, SIGNED, INVOICED)
-CORRECTED = fact_of(Kind.MISSION, len(SIGNED) + 1)
+CORRECTED = event_of(Kind.MISSION, len(SIGNED) + 1)
 CREDIT = IssueCreditNote(mission=MISSION, series="A", issued_on=TODAY, invoice="F-00001", reason=WHY)
 
 
@@ -58,8 +58,8 @@ def noted(
 
 def of_series(rank: int = 1) -> tuple[Within, ...]:
     number = f"A-{rank:05d}"
-    fact = NumberAllotted(series="A", rank=rank, number=number, issued_on=TODAY, mission=MISSION)
-    return within(series(ALTO, "A"), fact)
+    event = NumberAllotted(series="A", rank=rank, number=number, issued_on=TODAY, mission=MISSION)
+    return within(series_stream(ALTO, "A"), event)
 
 
 def test_bil_9_a_credit_note_has_its_own_number_and_names_what_it_corrects() -> None:
@@ -69,8 +69,8 @@ def test_bil_9_a_credit_note_has_its_own_number_and_names_what_it_corrects() -> 
 
 
 def test_bil_9_what_was_credited_may_be_invoiced_again() -> None:
-    order = issuing((Trigger.SIGNATURE, "I1"))
-    again = given(HERE, noted(200_000, SIGNATURE), of_series()).when(order)
+    command = issuing((Trigger.SIGNATURE, "I1"))
+    again = given(HERE, noted(200_000, SIGNATURE), of_series()).when(command)
     again.then(invoiced(SIGNATURE, rank=2), allotted(2))
 
 
@@ -95,12 +95,12 @@ def test_bil_9_no_more_is_credited_than_stands() -> None:
 
 
 @pytest.mark.parametrize("order", [CREDIT, issuing((Trigger.SIGNATURE, "I1"))])
-def test_bil_7_nothing_is_dated_in_the_future(order: object) -> None:
+def test_bil_7_nothing_is_dated_in_the_future(command: object) -> None:
     """The day before, the day itself, the day after."""
-    before = (EVERYONE, SIGNED, invoiced(SIGNATURE)) if order is CREDIT else (EVERYONE, SIGNED)
+    before = (EVERYONE, SIGNED, invoiced(SIGNATURE)) if command is CREDIT else (EVERYONE, SIGNED)
     for day in (TODAY - A_DAY, TODAY):
-        assert given(before).when(replace(order, issued_on=day)).answer()  # type: ignore[type-var]
-    late = replace(order, issued_on=TODAY + A_DAY)  # type: ignore[type-var]
+        assert given(before).when(replace(command, issued_on=day)).answer()  # type: ignore[type-var]
+    late = replace(command, issued_on=TODAY + A_DAY)  # type: ignore[type-var]
     given(before).when(late).refused(IssuedAhead(issued_on=TODAY + A_DAY, today=TODAY))
 
 
@@ -161,6 +161,6 @@ def test_bil_3_a_term_is_cut_to_what_the_law_allows(
 
 def test_a_line_of_its_own_is_credited_alone() -> None:
     two = invoiced(SIGNATURE, line(Trigger.MILESTONE, "I2", 300_000))
-    order = replace(CREDIT, lines=(Due(trigger=Trigger.MILESTONE, key="I2"),))
-    answer = given(EVERYONE, SIGNED, two).when(order)
+    command = replace(CREDIT, lines=(Due(trigger=Trigger.MILESTONE, key="I2"),))
+    answer = given(EVERYONE, SIGNED, two).when(command)
     answer.then(noted(300_000, line(Trigger.MILESTONE, "I2", 300_000), left=500_000), of_series())

@@ -22,7 +22,7 @@ from domain.mission.scoping import ReviseScope, ScopeMission, VerifyMission
 from domain.mission.signal_refusals import NothingToRaise
 from domain.mission.signals import SignalCode
 from domain.mission.terms import ScopeChange
-from domain.multi_stream.earlier_missions import days_before
+from domain.multi_stream.earlier_missions import count_days_before
 from tests.domain.given import (
     ACME,
     CLIENT,
@@ -86,7 +86,7 @@ def weighed(days: int, *, same: bool) -> EarlierMissionWeighed:
     )
 
 
-def asked(ends_on: date, facts: tuple[Any, ...]) -> list[tuple[Given, Any, Any]]:
+def asked(ends_on: date, events: tuple[Any, ...]) -> list[tuple[Given, Any, Any]]:
     """Each act that is refused when the work would last too long, in a mission that would."""
     scoping = ScopeMission(mission=MISSION, scope=scope(ends_on))
     revising = ReviseScope(mission=MISSION, scope=scope(ends_on), reason=WORDS)
@@ -94,22 +94,22 @@ def asked(ends_on: date, facts: tuple[Any, ...]) -> list[tuple[Given, Any, Any]]
     effect = ScopeChange(ends_on=ends_on)
     changing = RequestChange(mission=MISSION, change="C1", what=WORDS, why=WORDS, effect=effect)
     return [
-        (given(EVERYONE, facts, PROPOSED), scoping, CONSULTANT),
-        (given(EVERYONE, facts, a_scope()), revising, CONSULTANT),
-        (given(EVERYONE, facts, a_scope(scope(ends_on))), verifying, UMBRELLA),
-        (given(EVERYONE, facts, a_running()), changing, CLIENT),
+        (given(EVERYONE, events, PROPOSED), scoping, CONSULTANT),
+        (given(EVERYONE, events, a_scope()), revising, CONSULTANT),
+        (given(EVERYONE, events, a_scope(scope(ends_on))), verifying, UMBRELLA),
+        (given(EVERYONE, events, a_running()), changing, CLIENT),
     ]
 
 
 @pytest.mark.parametrize("rank", range(4))
 def test_rec_4_an_earlier_mission_counts_though_nobody_weighed_it(rank: int) -> None:
     """A hundred days before: what would have lasted to its last lawful day is a hundred days too long."""
-    facts, last = (*opened(), *lasted(100)), WHOLE - timedelta(days=100)
+    events, last = (*opened(), *lasted(100)), WHOLE - timedelta(days=100)
     for ends_on in (last - A_DAY, last):
-        before, order, by = asked(ends_on, facts)[rank]
-        assert before.when(order, by=by).answer()
-    before, order, by = asked(last + A_DAY, facts)[rank]
-    before.when(order, by=by).refused(too_long(last + A_DAY, 100))
+        before, command, by = asked(ends_on, events)[rank]
+        assert before.when(command, by=by).answer()
+    before, command, by = asked(last + A_DAY, events)[rank]
+    before.when(command, by=by).refused(too_long(last + A_DAY, 100))
 
 
 def test_rec_4_a_human_may_say_that_it_was_other_work() -> None:
@@ -120,17 +120,19 @@ def test_rec_4_a_human_may_say_that_it_was_other_work() -> None:
 
 
 @pytest.mark.parametrize("facts", [opened((OTHER_MISSION, GLOBEX)), [], opened()[:1]])
-def test_rec_4_what_was_done_elsewhere_or_for_nobody_known_does_not_count(facts: list[MissionOpened]) -> None:
-    known = given(EVERYONE, facts, lasted(100), PROPOSED)
+def test_rec_4_what_was_done_elsewhere_or_for_nobody_known_does_not_count(
+    events: list[MissionOpened],
+) -> None:
+    known = given(EVERYONE, events, lasted(100), PROPOSED)
     assert known.when(ScopeMission(mission=MISSION, scope=scope(WHOLE))).answer()
 
 
 def test_rec_4_a_mission_that_never_began_or_began_later_does_not_count() -> None:
-    order = ScopeMission(mission=MISSION, scope=scope(WHOLE))
+    command = ScopeMission(mission=MISSION, scope=scope(WHOLE))
     unstarted = given(EVERYONE, opened(), within(THERE, needed()), PROPOSED)
-    assert unstarted.when(order).answer()
+    assert unstarted.when(command).answer()
     later = given(EVERYONE, opened(), within(THERE, needed(), started(FIRST_DAY)), PROPOSED)
-    assert later.when(order).answer()
+    assert later.when(command).answer()
 
 
 def test_rec_4_a_mission_that_still_runs_counts_up_to_the_day_before_this_one_begins() -> None:
@@ -138,15 +140,15 @@ def test_rec_4_a_mission_that_still_runs_counts_up_to_the_day_before_this_one_be
     known = given(EVERYONE, opened(), running, PROPOSED)
     last = WHOLE - timedelta(days=10)
     assert known.when(ScopeMission(mission=MISSION, scope=scope(last))).answer()
-    order = ScopeMission(mission=MISSION, scope=scope(last + A_DAY))
-    known.when(order).refused(too_long(last + A_DAY, 10))
+    command = ScopeMission(mission=MISSION, scope=scope(last + A_DAY))
+    known.when(command).refused(too_long(last + A_DAY, 10))
 
 
 def test_work_that_still_goes_on_beside_this_one_may_be_weighed_as_other_work() -> None:
     running = within(THERE, needed(), started(BEGAN))
-    order = WeighEarlierMission(mission=MISSION, earlier=OTHER_MISSION, same_work=False, reason=WORDS)
+    command = WeighEarlierMission(mission=MISSION, earlier=OTHER_MISSION, same_work=False, reason=WORDS)
     days = (FIRST_DAY - BEGAN).days + 1
-    given(EVERYONE, opened(), running, a_scope()).when(order).then(weighed(days, same=False))
+    given(EVERYONE, opened(), running, a_scope()).when(command).then(weighed(days, same=False))
 
 
 def test_a_mission_that_ended_early_counts_to_its_end() -> None:
@@ -159,31 +161,34 @@ def test_a_mission_that_ended_early_counts_to_its_end() -> None:
         grounds=(),
     )
     mission = given(within(THERE, needed(), started(BEGAN), early)).history.mission(OTHER_MISSION)
-    assert days_before(FIRST_DAY, {OTHER_MISSION: mission}) == {OTHER_MISSION: 10}
+    assert count_days_before(FIRST_DAY, {OTHER_MISSION: mission}) == {OTHER_MISSION: 10}
 
 
 def test_a_day_worked_in_two_missions_counts_once() -> None:
     first = given(lasted(10)).history.mission(OTHER_MISSION)
     inside = given(lasted(5, BEGAN + A_DAY)).history.mission(OTHER_MISSION)
     across = given(lasted(10, BEGAN + timedelta(days=5))).history.mission(OTHER_MISSION)
-    assert days_before(FIRST_DAY, {THIRD: first, OTHER_MISSION: across}) == {THIRD: 10, OTHER_MISSION: 5}
-    assert days_before(FIRST_DAY, {OTHER_MISSION: inside, THIRD: first}) == {THIRD: 10}
+    assert count_days_before(FIRST_DAY, {THIRD: first, OTHER_MISSION: across}) == {
+        THIRD: 10,
+        OTHER_MISSION: 5,
+    }
+    assert count_days_before(FIRST_DAY, {OTHER_MISSION: inside, THIRD: first}) == {THIRD: 10}
 
 
 def test_rec_4_a_mission_completed_beyond_the_months_cumulated_breaks_the_rule() -> None:
     last = WHOLE - timedelta(days=100)
     running = given(EVERYONE, opened(), lasted(100), a_running(), ACCEPTED)
     for day, late in ((last - A_DAY, False), (last, False), (last + A_DAY, True)):
-        order = CompleteMission(mission=MISSION, completed_on=day)
-        facts = running.when(order, by=CONSULTANT).answer()[Stream(Kind.MISSION, MISSION)]
-        broken = [fact.ground.rule for fact in facts if isinstance(fact, BreachRecorded)]
+        command = CompleteMission(mission=MISSION, completed_on=day)
+        events = running.when(command, by=CONSULTANT).answer()[Stream(Kind.MISSION, MISSION)]
+        broken = [event.ground.rule for event in events if isinstance(event, BreachRecorded)]
         assert broken == (["REC-4"] if late else [])
 
 
 def test_s14_a_long_work_warns_sooner_by_the_days_of_an_earlier_mission() -> None:
     warned = date(2028, 9, 2) - timedelta(days=100)
     running = given(EVERYONE, opened(), lasted(100), a_running())
-    (facts,) = running.when(WatchDuration(mission=MISSION, on=warned), by=SYSTEM).answer().values()
-    assert [fact.code for fact in facts] == [SignalCode.S14]  # type: ignore[attr-defined]
+    (events,) = running.when(WatchDuration(mission=MISSION, on=warned), by=SYSTEM).answer().values()
+    assert [event.code for event in events] == [SignalCode.S14]  # type: ignore[attr-defined]
     sooner = WatchDuration(mission=MISSION, on=warned - A_DAY)
     running.when(sooner, by=SYSTEM).refused(NothingToRaise(code=SignalCode.S14, saw_on=warned - A_DAY))

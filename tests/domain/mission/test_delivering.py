@@ -71,15 +71,15 @@ def test_the_client_accepts_when_every_criterion_is_met() -> None:
 
 def test_a_criterion_is_not_both_met_and_unmet() -> None:
     both = (*MET, CriterionMet(key="clear", met=False))
-    order = AcceptDeliverable(mission=MISSION, deliverable="D1", criteria=both)
+    command = AcceptDeliverable(mission=MISSION, deliverable="D1", criteria=both)
     refusal = CriteriaMissing(deliverable="D1", missing=frozenset({"clear"}))
-    given(RUNNING, SUBMITTED).when(order).refused(refusal)
+    given(RUNNING, SUBMITTED).when(command).refused(refusal)
 
 
 def test_a_criterion_that_was_not_agreed_is_not_judged() -> None:
     stranger = (*MET, CriterionMet(key="cheap", met=False))
-    order = RejectDeliverable(mission=MISSION, deliverable="D1", criteria=stranger, reasons=REASONS)
-    given(RUNNING, SUBMITTED).when(order).refused(NotInScope(named="cheap"))
+    command = RejectDeliverable(mission=MISSION, deliverable="D1", criteria=stranger, reasons=REASONS)
+    given(RUNNING, SUBMITTED).when(command).refused(NotInScope(named="cheap"))
 
 
 def test_the_client_accepts_with_what_remains_to_be_put_right() -> None:
@@ -101,5 +101,7 @@ def test_the_client_rejects_and_says_why() -> None:
 
 @pytest.mark.parametrize("order", [ACCEPT, RESERVE, REJECT])
 @pytest.mark.parametrize("before", [(), (SUBMITTED, REJECTED), (SUBMITTED, ACCEPTED), (SUBMITTED, RESERVED)])
-def test_only_a_result_that_waits_for_an_answer_is_judged(order: object, before: tuple[object, ...]) -> None:
-    given(RUNNING, before).when(order).refused(NotSubmitted(deliverable="D1"))
+def test_only_a_result_that_waits_for_an_answer_is_judged(
+    command: object, before: tuple[object, ...]
+) -> None:
+    given(RUNNING, before).when(command).refused(NotSubmitted(deliverable="D1"))

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from domain.language import FactId, Kind, Party
-from domain.mission.amounts_owed import overbilled, settled
-from domain.mission.billing import due_now
+from domain.language import EventId, Kind, Party
+from domain.mission.amounts_owed import amounts_overbilled, is_settled
+from domain.mission.billing import quantity_and_amount_due
 from domain.mission.delivering import AcceptPartly, DeemAccepted, ReopenAcceptance, SubmitDeliverable
 from domain.mission.events.delivering import (
     AcceptanceReopened,
@@ -28,7 +28,7 @@ from domain.mission.refusals import (
     TermsDisagree,
 )
 from domain.mission.terms import Trigger
-from tests.domain.given import CLIENT, DOCUMENT, MISSION, SYSTEM, TODAY, UMBRELLA, fact_of, given
+from tests.domain.given import CLIENT, DOCUMENT, MISSION, SYSTEM, TODAY, UMBRELLA, event_of, given
 from tests.domain.mission.test_billing import invoiced, line
 from tests.domain.people import EVERYONE
 from tests.domain.words import CLAUSES, MET, PARTLY_MET, RUNNING, SCOPE, a_running, said
@@ -46,7 +46,7 @@ ACCEPTED = DeliverableAccepted(deliverable="D1", criteria=MET)
 REJECTED = DeliverableRejected(deliverable="D1", criteria=PARTLY_MET, reasons=REASONS)
 DEEM = DeemAccepted(mission=MISSION, deliverable="D1")
 DEEMED = DeliverableDeemedAccepted(deliverable="D1", answer_due_on=DUE)
-ANSWER: FactId = fact_of(Kind.MISSION, len(RUNNING) + 2)
+ANSWER: EventId = event_of(Kind.MISSION, len(RUNNING) + 2)
 
 
 def partly(share: int = 6_000, criteria: object = PARTLY_MET) -> AcceptPartly:
@@ -63,17 +63,17 @@ def in_part(share: int = 6_000) -> PartlyAccepted:
     return PartlyAccepted(deliverable="D1", criteria=PARTLY_MET, share=share, reasons=REASONS)
 
 
-def reopening(fact: FactId = ANSWER) -> ReopenAcceptance:
-    return ReopenAcceptance(mission=MISSION, deliverable="D1", corrects=fact, reason=REASONS)
+def reopening(event: EventId = ANSWER) -> ReopenAcceptance:
+    return ReopenAcceptance(mission=MISSION, deliverable="D1", corrects=event, reason=REASONS)
 
 
-def reopened(by: Party = UMBRELLA, fact: FactId = ANSWER) -> AcceptanceReopened:
-    return AcceptanceReopened(deliverable="D1", corrects=fact, by=by, reason=REASONS)
+def reopened(by: Party = UMBRELLA, event: EventId = ANSWER) -> AcceptanceReopened:
+    return AcceptanceReopened(deliverable="D1", corrects=event, by=by, reason=REASONS)
 
 
-def due_of(*facts: object) -> tuple[int, int]:
-    mission = given(EVERYONE, RUNNING, facts).history.mission()  # type: ignore[arg-type]
-    return due_now(mission, SCOPE, Trigger.ACCEPTANCE, "I3")
+def due_of(*events: object) -> tuple[int, int]:
+    mission = given(EVERYONE, RUNNING, events).history.mission()  # type: ignore[arg-type]
+    return quantity_and_amount_due(mission, SCOPE, Trigger.ACCEPTANCE, "I3")
 
 
 @pytest.mark.parametrize("share", [1, 6_000, 9_999])
@@ -110,8 +110,8 @@ def test_after_a_share_was_invoiced_only_the_rest_is_due_once_the_whole_is_accep
 def test_a_smaller_share_after_the_whole_was_invoiced_leaves_a_surplus_to_credit() -> None:
     bill = invoiced(line(Trigger.ACCEPTANCE, "I3", 500_000))
     history = given(EVERYONE, RUNNING, SUBMITTED, ACCEPTED, bill, reopened(), in_part()).history
-    assert overbilled(history.mission()) == {(Trigger.ACCEPTANCE, "I3"): 200_000}
-    assert not settled(history.mission())
+    assert amounts_overbilled(history.mission()) == {(Trigger.ACCEPTANCE, "I3"): 200_000}
+    assert not is_settled(history.mission())
 
 
 @pytest.mark.parametrize("party", [SYSTEM, UMBRELLA])
@@ -130,8 +130,8 @@ def test_without_the_clause_silence_says_nothing() -> None:
 
 
 def test_the_day_of_the_answer_and_the_clause_are_stored_when_the_result_is_handed_over() -> None:
-    order = SubmitDeliverable(mission=MISSION, deliverable="D1", document=DOCUMENT)
-    given(TACIT).when(order).then(WAITING)
+    command = SubmitDeliverable(mission=MISSION, deliverable="D1", document=DOCUMENT)
+    given(TACIT).when(command).then(WAITING)
 
 
 def test_an_answer_taken_back_is_given_by_a_person_not_by_silence() -> None:
@@ -142,16 +142,16 @@ def test_an_answer_taken_back_is_given_by_a_person_not_by_silence() -> None:
 
 @pytest.mark.parametrize("party", [CLIENT, UMBRELLA])
 @pytest.mark.parametrize("answer", [ACCEPTED, REJECTED, in_part()])
-def test_client_or_umbrella_company_takes_an_answer_back_by_its_fact(party: Party, answer: object) -> None:
+def test_client_or_umbrella_company_takes_an_answer_back_by_its_event(party: Party, answer: object) -> None:
     given(RUNNING, SUBMITTED, answer).when(reopening(), by=party).then(reopened(party))  # type: ignore[arg-type]
 
 
 def test_a_correction_names_the_answer_that_stands() -> None:
-    other = fact_of(Kind.MISSION, 1)
+    other = event_of(Kind.MISSION, 1)
     given(RUNNING, SUBMITTED, ACCEPTED).when(reopening(other), by=CLIENT).refused(
         NothingToCorrect(fact=other)
     )
-    for facts in ((), (SUBMITTED,), (SUBMITTED, ACCEPTED, reopened())):
-        given(RUNNING, facts).when(reopening(), by=CLIENT).refused(NothingToCorrect(fact=ANSWER))
+    for events in ((), (SUBMITTED,), (SUBMITTED, ACCEPTED, reopened())):
+        given(RUNNING, events).when(reopening(), by=CLIENT).refused(NothingToCorrect(fact=ANSWER))
     closed = given(RUNNING, SUBMITTED, ACCEPTED, MissionCompleted(completed_on=DUE), MissionClosed())
     closed.when(reopening(), by=CLIENT).refused(MissionOver())

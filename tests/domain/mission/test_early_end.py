@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.language import FactId, Kind, Party, Stream
+from domain.language import EventId, Kind, Party, Stream
 from domain.law.contract import AGR_5
 from domain.law.employment import EMP_2
 from domain.law.recourse import DEF_4, REC_4
-from domain.mission.amounts_owed import overbilled
-from domain.mission.billing import due_now
+from domain.mission.amounts_owed import amounts_overbilled
+from domain.mission.billing import quantity_and_amount_due
 from domain.mission.changing import RequestChange
 from domain.mission.course_terms import Remains, TerminationClause
 from domain.mission.delivering import AcceptDeliverable
@@ -35,7 +35,7 @@ from domain.mission.refusals import (
 )
 from domain.mission.terms import Price, PriceMode, ScopeChange, Trigger
 from domain.paymonth.reporting import ApproveActivity
-from tests.domain.given import ANNE, CLIENT, CONSULTANT, MISSION, MONTH, TODAY, UMBRELLA, fact_of, given
+from tests.domain.given import ANNE, CLIENT, CONSULTANT, MISSION, MONTH, TODAY, UMBRELLA, event_of, given
 from tests.domain.mission.test_billing import TRAIN, invoiced, line
 from tests.domain.mission.test_ending import (
     ACCEPTED,
@@ -125,9 +125,9 @@ def test_notice_is_given_of_a_signed_mission_that_is_not_over() -> None:
 @pytest.mark.parametrize("party", PARTIES)
 def test_a_mission_ends_early_after_its_notice_and_the_work_done_remains_due(party: Party) -> None:
     """Ten half-days at 650 euros a day were worked, and not invoiced; notice and indemnity are agreed."""
-    order = ending(notice=130_000, indemnity=100_000)
+    command = ending(notice=130_000, indemnity=100_000)
     remains = Remains(work=325_000, notice=130_000, indemnity=100_000)
-    given(ASSISTING, DAYS, noticed()).when(order, by=party).then(ended(remains, party))
+    given(ASSISTING, DAYS, noticed()).when(command, by=party).then(ended(remains, party))
 
 
 def test_of_a_fixed_price_what_was_met_by_then_remains_due() -> None:
@@ -152,14 +152,14 @@ def test_an_end_without_the_notice_agreed_stands_with_the_breach(
     known = NOTICE_ENDS if notice else None
     ground = AGR_5.asked(met=False, terminated_on=on, notice_ends_on=known)
     breach = BreachRecorded(since=on, ground=ground, concerns_consultant=True)
-    facts = [ended(Remains(work=200_000), on=on, notice_ends_on=known), *([] if kept else [breach])]
-    given(RUNNING, notice).when(ending(on), by=CLIENT).then(facts)
+    events = [ended(Remains(work=200_000), on=on, notice_ends_on=known), *([] if kept else [breach])]
+    given(RUNNING, notice).when(ending(on), by=CLIENT).then(events)
 
 
 def test_an_end_by_agreement_needs_no_notice() -> None:
     agreed = TerminationClause.AGREEMENT
-    fact = ended(Remains(work=200_000), clause=agreed, notice_ends_on=None)
-    given(RUNNING).when(ending(clause=agreed), by=CLIENT).then(fact)
+    event = ended(Remains(work=200_000), clause=agreed, notice_ends_on=None)
+    given(RUNNING).when(ending(clause=agreed), by=CLIENT).then(event)
 
 
 def test_def_4_emp_2_the_end_of_a_mission_never_ends_employment() -> None:
@@ -173,8 +173,8 @@ def test_def_4_emp_2_the_end_of_a_mission_never_ends_employment() -> None:
 def test_a_mission_that_began_without_a_contract_is_ended_as_never_signed() -> None:
     never = TerminationClause.NEVER_SIGNED
     began = given(VERIFIED, started(), DAYS)
-    fact = ended(Remains(), CONSULTANT, clause=never, notice_ends_on=None)
-    began.when(ending(clause=never), by=CONSULTANT).then(fact)
+    event = ended(Remains(), CONSULTANT, clause=never, notice_ends_on=None)
+    began.when(ending(clause=never), by=CONSULTANT).then(event)
     began.when(ending(), by=CONSULTANT).refused(TermsDisagree(what="clause"))
     priced = ending(clause=never, indemnity=1)
     began.when(priced, by=CONSULTANT).refused(TermsDisagree(what="notice or indemnity"))
@@ -198,8 +198,8 @@ def test_a_mission_ends_once_and_not_before_it_began() -> None:
 
 def test_a_mission_that_ended_early_is_changed_no_more_but_its_work_is_still_judged() -> None:
     words = said("more")
-    order = RequestChange(mission=MISSION, change="C1", what=words, why=words, effect=ScopeChange(price=1))
-    given(RUNNING, ended(Remains())).when(order, by=CLIENT).refused(MissionOver())
+    command = RequestChange(mission=MISSION, change="C1", what=words, why=words, effect=ScopeChange(price=1))
+    given(RUNNING, ended(Remains())).when(command, by=CLIENT).refused(MissionOver())
     accept = AcceptDeliverable(mission=MISSION, deliverable="D1", criteria=MET)
     assert given(RUNNING, ACCEPTED[0], ended(Remains())).when(accept).answer()
 
@@ -207,10 +207,13 @@ def test_a_mission_that_ended_early_is_changed_no_more_but_its_work_is_still_jud
 def test_notice_and_indemnity_are_invoiced_under_their_clause() -> None:
     history = given(EVERYONE, RUNNING, ended(Remains(notice=130_000, indemnity=100_000))).history
     mission = history.mission()
-    assert due_now(mission, SCOPE, Trigger.CLAUSE, "notice") == (1, 130_000)
-    assert due_now(mission, SCOPE, Trigger.CLAUSE, "indemnity") == (1, 100_000)
-    assert due_now(mission, SCOPE, Trigger.CLAUSE, "other") == (0, 0)
-    assert due_now(given(RUNNING).history.mission(), SCOPE, Trigger.CLAUSE, "notice") == (0, 0)
+    assert quantity_and_amount_due(mission, SCOPE, Trigger.CLAUSE, "notice") == (1, 130_000)
+    assert quantity_and_amount_due(mission, SCOPE, Trigger.CLAUSE, "indemnity") == (1, 100_000)
+    assert quantity_and_amount_due(mission, SCOPE, Trigger.CLAUSE, "other") == (0, 0)
+    assert quantity_and_amount_due(given(RUNNING).history.mission(), SCOPE, Trigger.CLAUSE, "notice") == (
+        0,
+        0,
+    )
 
 
 def test_an_early_end_closes_the_file_once_what_was_met_is_paid() -> None:
@@ -245,38 +248,38 @@ def test_rec_4_work_beyond_thirty_six_months_is_recorded_with_the_breach(day: da
 
 @pytest.mark.parametrize(("day", "late"), [(LAST, False), (LAST + A_DAY, True)])
 def test_rec_4_a_mission_completed_too_late_breaks_the_rule(day: date, late: bool) -> None:
-    order = CompleteMission(mission=MISSION, completed_on=day)
-    facts = [MissionCompleted(completed_on=day), *([beyond(day)] if late else [])]
-    given(RUNNING, ACCEPTED).when(order, by=CONSULTANT).then(facts)
+    command = CompleteMission(mission=MISSION, completed_on=day)
+    events = [MissionCompleted(completed_on=day), *([beyond(day)] if late else [])]
+    given(RUNNING, ACCEPTED).when(command, by=CONSULTANT).then(events)
 
 
 def test_the_last_day_of_an_approved_report_is_what_counts() -> None:
-    order = ApproveActivity(consultant=ANNE, month=MONTH)
+    command = ApproveActivity(consultant=ANNE, month=MONTH)
     long_ago = (*SIGNED, started(date(2023, 3, 1)))
-    answer = given(EVERYONE, long_ago, REPORTED).when(order).answer()
-    breaches = [fact for fact in answer[Stream(Kind.MISSION, MISSION)] if isinstance(fact, BreachRecorded)]
+    answer = given(EVERYONE, long_ago, REPORTED).when(command).answer()
+    breaches = [event for event in answer[Stream(Kind.MISSION, MISSION)] if isinstance(event, BreachRecorded)]
     assert [breach.ground.rule for breach in breaches] == ["REC-4"]
 
 
 # What holds a file open -----------------------------------------------------------------------
 
 CLAIMED = (ExpenseClaimed(expense=TRAIN), ExpenseApproved(expense="E1", rebilled=True))
-APPROVAL: FactId = fact_of(Kind.MISSION, len(RUNNING) + 2)
+APPROVAL: EventId = event_of(Kind.MISSION, len(RUNNING) + 2)
 
 
-def reversing(fact: FactId = APPROVAL) -> ReverseExpense:
-    return ReverseExpense(mission=MISSION, expense="E1", corrects=fact, reason=REASON)
+def reversing(event: EventId = APPROVAL) -> ReverseExpense:
+    return ReverseExpense(mission=MISSION, expense="E1", corrects=event, reason=REASON)
 
 
 @pytest.mark.parametrize("rebilled", [True, False])
-def test_an_approval_is_taken_back_by_its_fact(rebilled: bool) -> None:
+def test_an_approval_is_taken_back_by_its_event(rebilled: bool) -> None:
     expense = replace(TRAIN, rebilled=rebilled)
     approved = (ExpenseClaimed(expense=expense), ExpenseApproved(expense="E1", rebilled=rebilled))
-    fact = ExpenseReversed(expense="E1", rebilled=rebilled, corrects=APPROVAL, reason=REASON)
-    assert fact.audience == ("all" if rebilled else "consultant")
-    given(RUNNING, approved).when(reversing()).then(fact)
-    given(RUNNING, approved, fact).when(reversing()).refused(NothingToCorrect(fact=APPROVAL))
-    other = fact_of(Kind.MISSION, 1)
+    event = ExpenseReversed(expense="E1", rebilled=rebilled, corrects=APPROVAL, reason=REASON)
+    assert event.audience == ("all" if rebilled else "consultant")
+    given(RUNNING, approved).when(reversing()).then(event)
+    given(RUNNING, approved, event).when(reversing()).refused(NothingToCorrect(fact=APPROVAL))
+    other = event_of(Kind.MISSION, 1)
     given(RUNNING, approved).when(reversing(other)).refused(NothingToCorrect(fact=other))
     given(RUNNING).when(reversing()).refused(NothingToCorrect(fact=APPROVAL))
     closed = given(RUNNING, approved, COMPLETED, MissionClosed())
@@ -287,7 +290,7 @@ def test_an_expense_reversed_after_it_was_invoiced_is_to_be_credited() -> None:
     bill = invoiced(line(Trigger.EXPENSE, "E1", 30_000))
     gone = ExpenseReversed(expense="E1", rebilled=True, corrects=APPROVAL, reason=REASON)
     mission = given(EVERYONE, RUNNING, CLAIMED, bill, gone).history.mission()
-    assert overbilled(mission) == {(Trigger.EXPENSE, "E1"): 30_000}
+    assert amounts_overbilled(mission) == {(Trigger.EXPENSE, "E1"): 30_000}
 
 
 def test_days_corrected_downward_after_they_were_invoiced_hold_the_file_open() -> None:
@@ -298,7 +301,7 @@ def test_days_corrected_downward_after_they_were_invoiced_hold_the_file_open() -
     fewer = DaysWorkedRecorded(month=MONTH, half_days=8)
     surplus = given(EVERYONE, ASSISTING, DAYS, SALARY, bill, money, fewer)
     surplus.when(COMPLETE, by=CONSULTANT).then(COMPLETED)
-    assert overbilled(surplus.history.mission()) == {(Trigger.APPROVED_DAYS, MONTH): 65_000}
+    assert amounts_overbilled(surplus.history.mission()) == {(Trigger.APPROVED_DAYS, MONTH): 65_000}
 
 
 def test_what_costs_nothing_holds_no_file_open() -> None:

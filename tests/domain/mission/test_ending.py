@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.consultant.events.employer_care import MissionOpened
-from domain.language import Kind, Stream, pay_month
+from domain.language import Kind, Stream, pay_month_stream
 from domain.mission.changing import DeclineChange, WithdrawChange
 from domain.mission.delivering import SubmitDeliverable
 from domain.mission.ending import CompleteMission
@@ -36,7 +36,7 @@ from tests.domain.given import (
     MISSION,
     MONTH,
     UMBRELLA,
-    fact_of,
+    event_of,
     given,
     within,
 )
@@ -128,14 +128,14 @@ def test_a_mission_stays_open_while_an_invoice_a_line_or_a_salary_is_due() -> No
 )
 def test_a_mission_stays_open_until_the_days_of_its_last_month_are_known(over: date, waits: bool) -> None:
     """Days of April may still come: they would be invoiced, and paid, after the file was closed."""
-    order, done = CompleteMission(mission=MISSION, completed_on=over), MissionCompleted(completed_on=over)
+    command, done = CompleteMission(mission=MISSION, completed_on=over), MissionCompleted(completed_on=over)
     settled = (DELIVERED, WORKED, SALARY, BILL, paid(240_000, 200_000))
-    given(settled).when(order, by=CONSULTANT).then(done, *([] if waits else [MissionClosed()]))
+    given(settled).when(command, by=CONSULTANT).then(done, *([] if waits else [MissionClosed()]))
     april = given(settled, DaysWorkedRecorded(month="2026-04", half_days=0))
-    april.when(order, by=CONSULTANT).then(done, MissionClosed())
+    april.when(command, by=CONSULTANT).then(done, MissionClosed())
 
 
-IN_APRIL = pay_month(ANNE, "2026-04")
+IN_APRIL = pay_month_stream(ANNE, "2026-04")
 A_REPORT = within(IN_APRIL, ActivityReported(consultant=ANNE, month="2026-04", days=(absent(2),)))
 
 
@@ -163,9 +163,9 @@ def test_a_report_that_does_not_name_a_mission_under_way_says_that_it_had_no_day
     ],
 )
 def test_only_a_mission_under_way_in_the_month_is_told_that_it_had_no_days(
-    facts: tuple[Any, ...], told: bool
+    events: tuple[Any, ...], told: bool
 ) -> None:
-    history = given(EVERYONE, MissionOpened(mission=MISSION, client=ACME), facts, A_REPORT)
+    history = given(EVERYONE, MissionOpened(mission=MISSION, client=ACME), events, A_REPORT)
     answer = history.when(ApproveActivity(consultant=ANNE, month="2026-04")).answer()
     assert (Stream(Kind.MISSION, MISSION) in answer) is told
 
@@ -183,8 +183,8 @@ def test_a_mission_that_was_never_signed_does_not_close() -> None:
 
 def test_a_closed_mission_takes_no_further_act() -> None:
     closed = given(DELIVERED, COMPLETED, MissionClosed())
-    order = SubmitDeliverable(mission=MISSION, deliverable="D1", document=DOCUMENT)
-    closed.when(order).refused(MissionOver())
+    command = SubmitDeliverable(mission=MISSION, deliverable="D1", document=DOCUMENT)
+    closed.when(command).refused(MissionOver())
 
 
 def test_days_approved_after_the_closing_are_still_invoiced() -> None:
@@ -192,17 +192,17 @@ def test_days_approved_after_the_closing_are_still_invoiced() -> None:
     late = DaysWorkedRecorded(month="2026-04", half_days=2)
     closed = given(EVERYONE, a_running(ASSISTANCE), COMPLETED, MissionClosed(), late)
     days = line(Trigger.APPROVED_DAYS, "2026-04", 65_000, 2, 65_000)
-    order = issuing((Trigger.APPROVED_DAYS, "2026-04"))
-    closed.when(order).then(invoiced(days, mode=PriceMode.DAILY_RATE), allotted())
+    command = issuing((Trigger.APPROVED_DAYS, "2026-04"))
+    closed.when(command).then(invoiced(days, mode=PriceMode.DAILY_RATE), allotted())
 
 
 def test_a_mission_closes_when_its_last_unpaid_days_turn_out_not_to_be_worked() -> None:
     corrected = ActivityCorrected(corrects=REPORT, days=(absent(2),), reason=said("at home"))
     settled = (DELIVERED, BILL, paid(240_000, 200_000), COMPLETED, REPORTED, approved(), WORKED, corrected)
     none = DaysWorkedRecorded(month=MONTH, half_days=0)
-    order = ApproveActivity(consultant=ANNE, month=MONTH)
-    answer = given(settled).when(order)
-    answer.then(approved(0, fact_of(Kind.PAY_MONTH, 3)), none, MissionClosed())
+    command = ApproveActivity(consultant=ANNE, month=MONTH)
+    answer = given(settled).when(command)
+    answer.then(approved(0, event_of(Kind.PAY_MONTH, 3)), none, MissionClosed())
 
 
 def test_a_mission_closes_when_its_last_expense_is_answered() -> None:
@@ -219,8 +219,8 @@ def test_a_mission_closes_when_its_last_change_is_signed() -> None:
     longer = requested(effect=ScopeChange(ends_on=date(2026, 7, 31)))
     agreements = (longer, agreed(CONSULTANT), agreed(UMBRELLA), consented("C1"), signed(CLIENT, "C1"))
     settled = given(DELIVERED, WORKED, SALARY, BILL, paid(240_000, 200_000), agreements, COMPLETED)
-    facts = settled.when(signing(), by=UMBRELLA).answer()[Stream(Kind.MISSION, MISSION)]
-    assert [type(fact) for fact in facts[-3:]] == [ScopeAmended, MissionExtended, MissionClosed]
+    events = settled.when(signing(), by=UMBRELLA).answer()[Stream(Kind.MISSION, MISSION)]
+    assert [type(event) for event in events[-3:]] == [ScopeAmended, MissionExtended, MissionClosed]
 
 
 def test_a_mission_closes_when_its_last_change_is_over() -> None:

@@ -10,7 +10,7 @@ from domain.language import Party
 from domain.law.contract import CC_8
 from domain.law.employment import EPS_2
 from domain.law.recourse import DEF_6
-from domain.mission.billing import due_now
+from domain.mission.billing import quantity_and_amount_due
 from domain.mission.changing import LapseChange, RequestChange
 from domain.mission.events.changing import ChangeLapsed, ScopeAmended
 from domain.mission.events.working import BreachRecorded, DaysWorkedRecorded
@@ -75,17 +75,17 @@ def renegotiated(at: datetime) -> RequestChange:
 
 @pytest.mark.parametrize("ago", [timedelta(0), TWO_DAYS - timedelta(seconds=1), TWO_DAYS])
 def test_cc_8_a_price_told_within_forty_eight_hours_breaks_nothing(ago: timedelta) -> None:
-    (facts,) = given(RUNNING).when(renegotiated(NOON - ago), by=CONSULTANT).answer().values()
-    (asked,) = facts
+    (events,) = given(RUNNING).when(renegotiated(NOON - ago), by=CONSULTANT).answer().values()
+    (asked,) = events
     assert (asked.renegotiated_at, asked.umbrella_due_at) == (NOON - ago, NOON - ago + TWO_DAYS)  # type: ignore[attr-defined]
 
 
 def test_cc_8_a_price_told_later_is_recorded_with_the_breach() -> None:
     at = NOON - TWO_DAYS - timedelta(seconds=1)
-    (facts,) = given(RUNNING).when(renegotiated(at), by=CONSULTANT).answer().values()
+    (events,) = given(RUNNING).when(renegotiated(at), by=CONSULTANT).answer().values()
     due = at + TWO_DAYS
     ground = CC_8.asked(met=False, renegotiated_at=at, due_at=due, told_at=NOON)
-    assert facts[1:] == [BreachRecorded(since=due.date(), ground=ground, concerns_consultant=True)]
+    assert events[1:] == [BreachRecorded(since=due.date(), ground=ground, concerns_consultant=True)]
 
 
 def test_cc_8_is_about_prices_already_agreed() -> None:
@@ -96,15 +96,15 @@ def test_cc_8_is_about_prices_already_agreed() -> None:
 
 
 def test_rec_1_the_ground_is_asked_again_when_the_mission_is_to_last_longer() -> None:
-    order = replace(requesting(effect=LONGER), ground=RecourseGround.CORE_BUSINESS)
+    command = replace(requesting(effect=LONGER), ground=RecourseGround.CORE_BUSINESS)
     refusal = GroundMissing(declared=RecourseGround.CORE_BUSINESS)
-    given(RUNNING).when(order, by=CLIENT).refused(refusal)
+    given(RUNNING).when(command, by=CLIENT).refused(refusal)
     shorter = ScopeChange(ends_on=LAST_DAY - A_DAY)
-    other = replace(order, effect=shorter)
+    other = replace(command, effect=shorter)
     given(RUNNING).when(other, by=CLIENT).then(requested(effect=shorter))
-    occasional = replace(order, ground=RecourseGround.OCCASIONAL_TASK)
-    (facts,) = given(RUNNING).when(occasional, by=CLIENT).answer().values()
-    assert facts[0].ground is RecourseGround.OCCASIONAL_TASK  # type: ignore[attr-defined]
+    occasional = replace(command, ground=RecourseGround.OCCASIONAL_TASK)
+    (events,) = given(RUNNING).when(occasional, by=CLIENT).answer().values()
+    assert events[0].ground is RecourseGround.OCCASIONAL_TASK  # type: ignore[attr-defined]
 
 
 def test_rec_4_a_mission_is_extended_to_the_last_lawful_day_and_no_further() -> None:
@@ -124,17 +124,17 @@ def test_a_longer_mission_waits_for_an_employment_contract_that_covers_it() -> N
     hired = (AN_UMBRELLA_COMPANY, A_CONSULTANT, HIRE_DECLARED, fixed_term(LAST_DAY))
     almost = given(hired, RUNNING, ALL_AGREED, consented("C1"), signed(CLIENT, "C1"))  # type: ignore[arg-type]
     almost.when(signing(), by=UMBRELLA).then(signed(UMBRELLA, "C1"))
-    order = CompleteSignature(mission=MISSION, change="C1")
+    command = CompleteSignature(mission=MISSION, change="C1")
     waiting = given(hired, RUNNING, ALL_AGREED, SIGNED_BY_BOTH)  # type: ignore[arg-type]
     refusal = SignatureIncomplete(missing=("an employment contract",))
-    waiting.when(order, by=UMBRELLA).refused(refusal)
+    waiting.when(command, by=UMBRELLA).refused(refusal)
     complete = given(EVERYONE, RUNNING, ALL_AGREED, SIGNED_BY_BOTH)
-    complete.when(order, by=UMBRELLA).then(ScopeAmended(change="C1", scope=AMENDED), EXTENDED)
+    complete.when(command, by=UMBRELLA).then(ScopeAmended(change="C1", scope=AMENDED), EXTENDED)
 
 
 def test_a_change_that_is_not_open_is_not_completed() -> None:
-    order = CompleteSignature(mission=MISSION, change="C9")
-    given(EVERYONE, RUNNING).when(order, by=UMBRELLA).refused(NoSuchChange(change="C9"))
+    command = CompleteSignature(mission=MISSION, change="C9")
+    given(EVERYONE, RUNNING).when(command, by=UMBRELLA).refused(NoSuchChange(change="C9"))
 
 
 def test_def_6_the_breaches_that_stand_are_seen_when_a_mission_is_extended() -> None:
@@ -142,8 +142,8 @@ def test_def_6_the_breaches_that_stand_are_seen_when_a_mission_is_extended() -> 
         since=FIRST_DAY, ground=EPS_2.asked(met=False, first_day=FIRST_DAY), concerns_consultant=False
     )
     almost = given(EVERYONE, RUNNING, breach, ALL_AGREED, consented("C1"), signed(CLIENT, "C1"))
-    (facts,) = almost.when(signing(), by=UMBRELLA).answer().values()
-    assert facts[-1].grounds[-1] == DEF_6.asked(met=False, breaches="EPS-2")  # type: ignore[attr-defined]
+    (events,) = almost.when(signing(), by=UMBRELLA).answer().values()
+    assert events[-1].grounds[-1] == DEF_6.asked(met=False, breaches="EPS-2")  # type: ignore[attr-defined]
 
 
 # The daily rate -------------------------------------------------------------------------------
@@ -156,8 +156,8 @@ ASKED_DEARER = (
 )
 
 
-def amended_from(*facts: object, on: date = TODAY) -> str | None:
-    almost = given(EVERYONE, ASSISTING, facts, ASKED_DEARER)  # type: ignore[arg-type]
+def amended_from(*events: object, on: date = TODAY) -> str | None:
+    almost = given(EVERYONE, ASSISTING, events, ASKED_DEARER)  # type: ignore[arg-type]
     (made,) = almost.when(signing(), by=UMBRELLA, on=on).answer().values()
     return made[1].rate_from  # type: ignore[attr-defined]
 
@@ -174,24 +174,24 @@ def test_a_new_daily_rate_is_that_of_the_next_month_in_which_no_day_was_worked()
     assert amended_from(on=date(2026, 12, 15)) == "2027-01"
 
 
-def paid_at(*facts: object) -> Mission:
+def paid_at(*events: object) -> Mission:
     amendment = ScopeAmended(
         change="C1",
         scope=replace(ASSISTANCE, price=replace(ASSISTANCE.price, amount=70_000)),
         rate_from="2026-04",
     )
-    return given(EVERYONE, ASSISTING, facts, amendment).history.mission()  # type: ignore[arg-type]
+    return given(EVERYONE, ASSISTING, events, amendment).history.mission()  # type: ignore[arg-type]
 
 
 def test_a_new_daily_rate_does_not_reprice_days_already_worked() -> None:
     mission = paid_at(days("2026-03"), days("2026-04", 3))
     assert mission.scope is not None
-    assert due_now(mission, mission.scope, Trigger.APPROVED_DAYS, "2026-03") == (10, 325_000)
-    assert due_now(mission, mission.scope, Trigger.APPROVED_DAYS, "2026-04") == (3, 105_000)
+    assert quantity_and_amount_due(mission, mission.scope, Trigger.APPROVED_DAYS, "2026-03") == (10, 325_000)
+    assert quantity_and_amount_due(mission, mission.scope, Trigger.APPROVED_DAYS, "2026-04") == (3, 105_000)
 
 
 def test_days_invoiced_in_part_keep_their_rate_for_the_rest() -> None:
     bill = invoiced(line(Trigger.APPROVED_DAYS, "2026-03", 65_000, 2, 65_000))
     mission = paid_at(days("2026-03", 2), bill, days("2026-03", 3))
     assert mission.scope is not None
-    assert due_now(mission, mission.scope, Trigger.APPROVED_DAYS, "2026-03") == (1, 32_500)
+    assert quantity_and_amount_due(mission, mission.scope, Trigger.APPROVED_DAYS, "2026-03") == (1, 32_500)

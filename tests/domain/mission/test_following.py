@@ -38,7 +38,7 @@ from domain.mission.money_refusals import (
     NothingOwed,
 )
 from domain.mission.refusals import AlreadyDone
-from tests.domain.given import DOCUMENT, MISSION, SYSTEM, UMBRELLA, fact_of, given
+from tests.domain.given import DOCUMENT, MISSION, SYSTEM, UMBRELLA, event_of, given
 from tests.domain.mission.test_billing import INVOICED, SIGNATURE, SIGNED, invoiced, paid
 from tests.domain.people import EVERYONE
 from tests.domain.words import said
@@ -71,8 +71,8 @@ def telling(code: int) -> RecordInvoiceStatus:
         (213, InvoiceRejectedByPlatform),
     ],
 )
-def test_bil_8_what_a_platform_says_is_recorded_word_for_word(code: int, fact: Any) -> None:
-    said_so = fact(number="F-00001", code=code, role="BY", reason="TX_TVA_ERR", text=WHY)
+def test_bil_8_what_a_platform_says_is_recorded_word_for_word(code: int, event: Any) -> None:
+    said_so = event(number="F-00001", code=code, role="BY", reason="TX_TVA_ERR", text=WHY)
     for party in (UMBRELLA, SYSTEM):
         given(HERE).when(telling(code), by=party).then(said_so)
     given(HERE, said_so).when(telling(code), by=SYSTEM).then(said_so)
@@ -90,21 +90,21 @@ def test_bil_8_a_status_nobody_else_may_say_is_refused(code: int) -> None:
 
 
 def test_bil_8_an_invoice_rejected_by_a_platform_is_sent_again() -> None:
-    order = TransmitInvoice(mission=MISSION, number="F-00001")
+    command = TransmitInvoice(mission=MISSION, number="F-00001")
     sent = InvoiceTransmitted(number="F-00001", code=200)
     rejected = InvoiceRejectedByPlatform(number="F-00001", code=213, role="WK", reason="REJ_SEMAN", text=None)
-    given(HERE, sent, rejected).when(order).then(sent)
-    given(HERE, sent, rejected, sent).when(order).refused(AlreadyDone(act="TransmitInvoice", of="F-00001"))
+    given(HERE, sent, rejected).when(command).then(sent)
+    given(HERE, sent, rejected, sent).when(command).refused(AlreadyDone(act="TransmitInvoice", of="F-00001"))
 
 
 def test_bil_8_what_was_collected_is_declared_once() -> None:
-    order = DeclareCashed(mission=MISSION, number="F-00001")
+    command = DeclareCashed(mission=MISSION, number="F-00001")
     part, cashed = paid(100_000, 83_333), InvoiceCashed(number="F-00001", code=212, amount=100_000)
-    given(HERE, part).when(order, by=SYSTEM).then(cashed)
-    given(HERE, part, cashed).when(order, by=SYSTEM).refused(NothingCashed(number="F-00001"))
-    given(HERE).when(order, by=UMBRELLA).refused(NothingCashed(number="F-00001"))
+    given(HERE, part).when(command, by=SYSTEM).then(cashed)
+    given(HERE, part, cashed).when(command, by=SYSTEM).refused(NothingCashed(number="F-00001"))
+    given(HERE).when(command, by=UMBRELLA).refused(NothingCashed(number="F-00001"))
     rest = paid(140_000, 116_667, reference="VIR-2")
-    again = given(HERE, part, cashed, rest).when(order, by=SYSTEM)
+    again = given(HERE, part, cashed, rest).when(command, by=SYSTEM)
     again.then(InvoiceCashed(number="F-00001", code=212, amount=140_000))
 
 
@@ -193,9 +193,9 @@ def test_a_payment_pays_the_invoice_then_what_lateness_cost() -> None:
     ],
 )
 def test_a_document_is_filed_once_and_read_as_its_subject(kind: DocumentKind, audience: Audience) -> None:
-    renders = fact_of(Kind.MISSION, 1)
-    order = FileDocument(mission=MISSION, renders=renders, kind=kind, document=DOCUMENT)
+    renders = event_of(Kind.MISSION, 1)
+    command = FileDocument(mission=MISSION, renders=renders, kind=kind, document=DOCUMENT)
     filed = DocumentFiled(renders=renders, kind=kind, document=DOCUMENT)
     assert filed.audience is audience
-    given(HERE).when(order).then(filed)
-    given(HERE, filed).when(order).refused(AlreadyDone(act="FileDocument", of=kind))
+    given(HERE).when(command).then(filed)
+    given(HERE, filed).when(command).refused(AlreadyDone(act="FileDocument", of=kind))

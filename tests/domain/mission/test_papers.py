@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from msgspec.structs import replace as replace_fact
+from msgspec.structs import replace as replace_event
 
 from domain.cents_and_months import add_months
 from domain.language import Kind, Stream
@@ -74,7 +74,7 @@ def weighed(days: int = 365, *, same: bool = True, first: date = date(2024, 1, 1
 
 
 def first(when: When) -> object:
-    """The fact itself; signals may stand beside it."""
+    """The event itself; signals may stand beside it."""
     return next(iter(when.answer().values()))[0]
 
 
@@ -85,10 +85,10 @@ def test_a_purchase_order_is_recorded_once() -> None:
 
 
 @pytest.mark.parametrize("order", [ORDER, ALLOW])
-def test_a_paper_does_not_end_before_it_begins(order: RecordPurchaseOrder | RecordDerogation) -> None:
-    backwards = replace(order, valid_until=FIRST_DAY - timedelta(days=1))
+def test_a_paper_does_not_end_before_it_begins(command: RecordPurchaseOrder | RecordDerogation) -> None:
+    backwards = replace(command, valid_until=FIRST_DAY - timedelta(days=1))
     given(SCOPED).when(backwards).refused(TermsDisagree(what="valid_until"))
-    assert given(SCOPED).when(replace(order, valid_until=FIRST_DAY)).answer()
+    assert given(SCOPED).when(replace(command, valid_until=FIRST_DAY)).answer()
 
 
 def test_only_dangerous_work_has_derogations() -> None:
@@ -101,15 +101,15 @@ def test_only_dangerous_work_has_derogations() -> None:
 
 
 def test_rec_3_dangerous_work_is_scoped_only_under_a_derogation() -> None:
-    order = ScopeMission(mission=MISSION, scope=SCOPE)
-    given(needed(DANGEROUS), PROPOSED[1:]).when(order).refused(DangerousWork())
+    command = ScopeMission(mission=MISSION, scope=SCOPE)
+    given(needed(DANGEROUS), PROPOSED[1:]).when(command).refused(DangerousWork())
     grounds = list(recourse_asked(DANGEROUS))
     grounds[2] = REC_3.asked(met=True, dangerous_work=True, derogation="DREETS, 2026-03-02 to no end")
-    given(needed(DANGEROUS), PROPOSED[1:], ALLOWED).when(order).then(replace_grounds(grounds))
+    given(needed(DANGEROUS), PROPOSED[1:], ALLOWED).when(command).then(replace_grounds(grounds))
 
 
 def allowed(until: date, since: date = FIRST_DAY) -> DerogationRecorded:
-    return replace_fact(ALLOWED, valid_from=since, valid_until=until)
+    return replace_event(ALLOWED, valid_from=since, valid_until=until)
 
 
 LAST_DAY = date(2026, 6, 30)
@@ -128,8 +128,8 @@ def test_rec_3_derogations_that_hold_on_every_day_of_the_work_lift_the_prohibiti
     held: list[DerogationRecorded],
 ) -> None:
     """From its first day to its last, be it by one that goes on where another ends."""
-    order = ScopeMission(mission=MISSION, scope=SCOPE)
-    assert given(needed(DANGEROUS), PROPOSED[1:], held).when(order).answer()
+    command = ScopeMission(mission=MISSION, scope=SCOPE)
+    assert given(needed(DANGEROUS), PROPOSED[1:], held).when(command).answer()
 
 
 @pytest.mark.parametrize(
@@ -146,8 +146,8 @@ def test_rec_3_derogations_that_hold_on_every_day_of_the_work_lift_the_prohibiti
 def test_rec_3_a_day_without_a_derogation_stops_the_scope(
     held: list[DerogationRecorded], seen: tuple[str, ...]
 ) -> None:
-    order = ScopeMission(mission=MISSION, scope=SCOPE)
-    given(needed(DANGEROUS), PROPOSED[1:], held).when(order).refused(DangerousWork(derogations=seen))
+    command = ScopeMission(mission=MISSION, scope=SCOPE)
+    given(needed(DANGEROUS), PROPOSED[1:], held).when(command).refused(DangerousWork(derogations=seen))
 
 
 def test_rec_3_dangerous_work_lasts_no_longer_than_its_derogation() -> None:
@@ -204,8 +204,8 @@ def test_rec_4_is_cumulated_over_missions_to_the_day() -> None:
 
 def test_rec_4_days_of_other_work_are_not_counted() -> None:
     whole = replace(SCOPE, ends_on=date(2029, 3, 1))
-    order = ScopeMission(mission=MISSION, scope=whole)
-    assert first(given(PROPOSED, earlier(), weighed(same=False)).when(order)) == scoped(whole)
+    command = ScopeMission(mission=MISSION, scope=whole)
+    assert first(given(PROPOSED, earlier(), weighed(same=False)).when(command)) == scoped(whole)
 
 
 def test_rec_4_what_was_weighed_after_the_scope_is_seen_when_it_is_verified() -> None:
@@ -227,8 +227,8 @@ def test_rec_4_a_signed_mission_that_proves_too_long_breaks_the_rule() -> None:
 
 
 def test_rec_4_days_that_count_bring_the_warning_and_the_limit_of_a_begun_work_forward() -> None:
-    facts = given(RUNNING, earlier(100)).when(weighing()).answer()
-    ((_, (fact, *_)),) = facts.items()
-    assert isinstance(fact, EarlierMissionWeighed)
-    assert fact.warned_on == add_months(FIRST_DAY, 30) - timedelta(days=100)
-    assert fact.lawful_until == add_months(FIRST_DAY, 36) - timedelta(days=101)
+    events = given(RUNNING, earlier(100)).when(weighing()).answer()
+    ((_, (event, *_)),) = events.items()
+    assert isinstance(event, EarlierMissionWeighed)
+    assert event.warned_on == add_months(FIRST_DAY, 30) - timedelta(days=100)
+    assert event.lawful_until == add_months(FIRST_DAY, 36) - timedelta(days=101)

@@ -7,7 +7,7 @@ import pytest
 
 from domain.consultant.events.employer_care import MissionOpened
 from domain.language import Party
-from domain.mission.derived_signals import raised
+from domain.mission.derived_signals import make_signal
 from domain.mission.events.scoping import (
     MissionAbandoned,
     MissionDeclined,
@@ -72,7 +72,7 @@ from tests.domain.words import (
 )
 
 REASON = said("a better reading of the need")
-BY_THE_DAY = raised(SignalCode.S11, Source.SCOPE, TODAY, price=PriceMode.DAILY_RATE, deliverables=0)
+BY_THE_DAY = make_signal(SignalCode.S11, Source.SCOPE, TODAY, price=PriceMode.DAILY_RATE, deliverables=0)
 ABANDONED = MissionAbandoned(by=CLIENT, reason=REASON)
 
 

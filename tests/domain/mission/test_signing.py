@@ -65,7 +65,7 @@ DAY_AFTER_DUE = date(2026, 3, 5)
 
 
 def signing(change: Key | None = None, contract: Contract | None = None) -> SignContract:
-    """The same words as the fact `signed` of these tests."""
+    """The same words as the event `signed` of these tests."""
     return SignContract(
         mission=MISSION,
         contract=contract or (Contract.AMENDMENT if change else Contract.SERVICE),
@@ -98,8 +98,8 @@ def test_nothing_is_consented_to_before_it_is_written() -> None:
 
 
 def test_a_change_nobody_asked_for_is_not_consented_to() -> None:
-    order = GiveConsent(mission=MISSION, change="C9")
-    given(EVERYONE, SIGNED).when(order).refused(NoSuchChange(change="C9"))
+    command = GiveConsent(mission=MISSION, change="C9")
+    given(EVERYONE, SIGNED).when(command).refused(NoSuchChange(change="C9"))
 
 
 @pytest.mark.parametrize("party", [CLIENT, UMBRELLA])
@@ -239,8 +239,8 @@ def test_consent_to_a_change_withdrawn_meanwhile_amends_nothing() -> None:
 def test_com_1_the_contract_is_concluded_within_two_jours_ouvrables(day: date, late: bool) -> None:
     almost = given(EVERYONE, VERIFIED, consented(), started(), signed(CLIENT))
     breach = (com_1(day),) if late else ()
-    facts = (signed(UMBRELLA, on=day), *breach, mission_signed(on=day))
-    almost.when(signing(), by=UMBRELLA, on=day).then(facts)
+    events = (signed(UMBRELLA, on=day), *breach, mission_signed(on=day))
+    almost.when(signing(), by=UMBRELLA, on=day).then(events)
 
 
 @pytest.mark.parametrize(("day", "late"), [(date(2026, 3, 3), False), (DUE, False), (DAY_AFTER_DUE, True)])

@@ -4,16 +4,17 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from tests.domain.mission_commands import LONG_AGO, PAST, RUNNING_SINCE
 
 from domain.cents_and_months import add_months
 from domain.consultant.events.employer_care import MissionOpened
 from domain.language import Kind, Stream
 from domain.law.contract import COM_1
 from domain.law.recourse import DEF_2, REC_1, REC_2, REC_3, REC_4, REC_5
-from domain.mission.billing import due_now
+from domain.mission.billing import quantity_and_amount_due
 from domain.mission.changing import RequestChange
 from domain.mission.course_terms import Past, PastInvoice, PastMonth
-from domain.mission.derived_signals import raised
+from domain.mission.derived_signals import make_signal
 from domain.mission.ending import CompleteMission
 from domain.mission.events.ending import MissionClosed, MissionCompleted, SalaryPaid
 from domain.mission.events.scoping import MissionTakenOver
@@ -38,8 +39,7 @@ from tests.domain.given import (
     UMBRELLA,
     given,
 )
-from tests.domain.mission.test_signing import signing as signing_order
-from tests.domain.mission_orders import LONG_AGO, PAST, RUNNING_SINCE
+from tests.domain.mission.test_signing import signing as signing_command
 from tests.domain.people import A_CLIENT, A_CONSULTANT, AN_UMBRELLA_COMPANY, EVERYONE
 from tests.domain.words import CLAUSES, FIXED_PRICE, NEED, NEEDED, SCOPE, need, said, signed
 
@@ -80,15 +80,15 @@ def taking(past: Past = PAST, scope: Scope = RUNNING_SINCE, of: Need = NEED) -> 
     return replace(TAKE_OVER, scope=scope, past=past, need=of)
 
 
-BY_THE_DAY = raised(SignalCode.S11, Source.SCOPE, TODAY, price=PriceMode.DAILY_RATE, deliverables=0)
+BY_THE_DAY = make_signal(SignalCode.S11, Source.SCOPE, TODAY, price=PriceMode.DAILY_RATE, deliverables=0)
 OPENED, YEAR_END = MissionOpened(mission=MISSION, client=ACME), date(2025, 12, 31)
 
 
-def broken(order: TakeOverMission, on: date = TODAY) -> list[tuple[str, date]]:
-    facts = given(EVERYONE).when(order, on=on).answer()[Stream(Kind.MISSION, MISSION)]
-    found = [fact for fact in facts if isinstance(fact, BreachRecorded)]
-    assert all(fact.ground.answer is Answer.BROKEN and not fact.concerns_consultant for fact in found)
-    return [(fact.ground.rule, fact.since) for fact in found]
+def broken(command: TakeOverMission, on: date = TODAY) -> list[tuple[str, date]]:
+    events = given(EVERYONE).when(command, on=on).answer()[Stream(Kind.MISSION, MISSION)]
+    found = [event for event in events if isinstance(event, BreachRecorded)]
+    assert all(event.ground.answer is Answer.BROKEN and not event.concerns_consultant for event in found)
+    return [(event.ground.rule, event.since) for event in found]
 
 
 def test_a_running_mission_is_taken_over_with_its_past_once() -> None:
@@ -111,8 +111,8 @@ def test_a_mission_taken_over_names_parties_that_are_known(known: tuple[object, 
 
 def test_what_was_worked_before_and_not_invoiced_is_due() -> None:
     mission = given(EVERYONE, taken()).history.mission()
-    assert due_now(mission, RUNNING_SINCE, Trigger.APPROVED_DAYS, "2025-12") == (0, 0)
-    assert due_now(mission, RUNNING_SINCE, Trigger.APPROVED_DAYS, "2026-01") == (10, 325_000)
+    assert quantity_and_amount_due(mission, RUNNING_SINCE, Trigger.APPROVED_DAYS, "2025-12") == (0, 0)
+    assert quantity_and_amount_due(mission, RUNNING_SINCE, Trigger.APPROVED_DAYS, "2026-01") == (10, 325_000)
     assert mission.invoices["OLD-1"].open == 0
     assert mission.paid_months == {"2025-12"}
     assert (mission.signed_on, mission.started_on, mission.concluded_on) == (LONG_AGO,) * 3
@@ -133,9 +133,9 @@ def test_a_mission_taken_over_closes_when_its_past_and_the_rest_are_settled() ->
 def test_parts_of_a_price_that_were_met_or_invoiced_stay_so() -> None:
     past = Past(started_on=LONG_AGO, signed_on=LONG_AGO, billed=("I1",), validated=("M1",), accepted=("D1",))
     mission = given(EVERYONE, taken(past, BEGAN_BEFORE)).history.mission()
-    assert due_now(mission, BEGAN_BEFORE, Trigger.SIGNATURE, "I1") == (0, 0)
-    assert due_now(mission, BEGAN_BEFORE, Trigger.MILESTONE, "I2") == (1, 300_000)
-    assert due_now(mission, BEGAN_BEFORE, Trigger.ACCEPTANCE, "I3") == (1, 500_000)
+    assert quantity_and_amount_due(mission, BEGAN_BEFORE, Trigger.SIGNATURE, "I1") == (0, 0)
+    assert quantity_and_amount_due(mission, BEGAN_BEFORE, Trigger.MILESTONE, "I2") == (1, 300_000)
+    assert quantity_and_amount_due(mission, BEGAN_BEFORE, Trigger.ACCEPTANCE, "I3") == (1, 500_000)
 
 
 @pytest.mark.parametrize(
@@ -197,11 +197,11 @@ def test_what_a_need_and_a_scope_taken_over_show_of_autonomy_is_signalled() -> N
     exclusive = replace(SCOPE, starts_on=LONG_AGO, clauses=replace(CLAUSES, exclusivity=True))
     past = Past(started_on=LONG_AGO, signed_on=LONG_AGO)
     shown = (
-        raised(SignalCode.S10, Source.SCOPE, TODAY, exclusivity=True),
-        raised(SignalCode.S12, Source.NEED, TODAY, former_employee=True),
+        make_signal(SignalCode.S10, Source.SCOPE, TODAY, exclusivity=True),
+        make_signal(SignalCode.S12, Source.NEED, TODAY, former_employee=True),
     )
-    order = taking(past, exclusive, former)
-    given(EVERYONE).when(order).then(taken(past, exclusive, former), *shown, OPENED)
+    command = taking(past, exclusive, former)
+    given(EVERYONE).when(command).then(taken(past, exclusive, former), *shown, OPENED)
 
 
 def test_com_1_a_past_signed_late_or_not_at_all_is_recorded_with_the_breach() -> None:
@@ -215,7 +215,7 @@ def test_a_mission_taken_over_unsigned_is_verified_and_waits_for_its_signatures(
     unsigned = given(EVERYONE, taken(replace(PAST, signed_on=None)))
     mission = unsigned.history.mission()
     assert (mission.verified, mission.signed_on, mission.signatures) == (True, None, frozenset())
-    unsigned.when(signing_order(), by=UMBRELLA).then(signed(UMBRELLA))
+    unsigned.when(signing_command(), by=UMBRELLA).then(signed(UMBRELLA))
 
 
 def test_rec_4_a_mission_that_has_already_run_too_long_is_recorded_with_the_breach() -> None:

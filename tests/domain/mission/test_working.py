@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from domain.consultant.events.hiring import HireDeclared
-from domain.language import NOBODY, Audience, FactId, Kind, Party, Stream
+from domain.language import NOBODY, Audience, EventId, Kind, Party, Stream
 from domain.law import Rule
 from domain.law.contract import COM_1
 from domain.law.employment import EMP_1, EMP_6, EPS_2, EPS_5
@@ -51,7 +51,7 @@ from tests.domain.given import (
     STREAMS,
     UMBRELLA,
     Given,
-    fact_of,
+    event_of,
     given,
     on_behalf_of,
     within,
@@ -110,13 +110,13 @@ def test_sundays_and_holidays_do_not_count_towards_the_due_day() -> None:
 def test_what_should_have_come_before_the_work_is_a_breach_beside_it() -> None:
     unready = given(REGISTERED_COMPANY, A_CONSULTANT, SCOPED)
     rules = (EMP_6, EMP_1, EPS_2, EPS_5)
-    facts = started(FIRST_DAY, DUE, *rules), *(breach(rule) for rule in rules)
-    unready.when(starting(), by=CONSULTANT).then(*facts)
+    events = started(FIRST_DAY, DUE, *rules), *(breach(rule) for rule in rules)
+    unready.when(starting(), by=CONSULTANT).then(*events)
 
 
 def test_a_hire_declared_after_the_first_day_worked_is_a_breach() -> None:
     tardy = HireDeclared(declared_on=date(2026, 3, 10), hired_on=FIRST_DAY, reference="DPAE-1")
-    everyone = [fact for fact in EVERYONE if not isinstance(fact, HireDeclared)]
+    everyone = [event for event in EVERYONE if not isinstance(event, HireDeclared)]
     late = given(everyone, tardy, SIGNED).when(starting(), by=CONSULTANT)
     late.then(started(FIRST_DAY, DUE, EMP_6), breach(EMP_6))
 
@@ -126,8 +126,8 @@ def test_a_first_day_is_stated_once_but_an_earlier_one_moves_the_clock_back() ->
     given(EVERYONE, RUNNING).when(starting(), by=CONSULTANT).refused(refusal)
     earlier = date(2026, 2, 27)
     answer = given(EVERYONE, RUNNING).when(starting(earlier), by=CONSULTANT).answer()
-    (facts,) = answer.values()
-    assert facts[0] == started(earlier, date(2026, 3, 2), EMP_6, EMP_1)
+    (events,) = answer.values()
+    assert events[0] == started(earlier, date(2026, 3, 2), EMP_6, EMP_1)
 
 
 def test_a_contract_signed_too_late_for_a_start_known_afterwards_is_a_breach() -> None:
@@ -144,51 +144,51 @@ def test_a_first_day_worked_is_recorded_even_before_the_scope_is_written() -> No
 
 
 def test_a_milestone_is_reached_once_while_working() -> None:
-    order = ReachMilestone(mission=MISSION, milestone="M1", evidence=DOCUMENT)
-    given(RUNNING).when(order).then(REACHED)
-    given(RUNNING, REACHED).when(order).refused(AlreadyDone(act="ReachMilestone", of="M1"))
+    command = ReachMilestone(mission=MISSION, milestone="M1", evidence=DOCUMENT)
+    given(RUNNING).when(command).then(REACHED)
+    given(RUNNING, REACHED).when(command).refused(AlreadyDone(act="ReachMilestone", of="M1"))
     refusal = OutOfOrder(act="ReachMilestone", stands_on="StartMission")
-    given(SIGNED).when(order).refused(refusal)
+    given(SIGNED).when(command).refused(refusal)
 
 
 def test_a_milestone_that_the_scope_does_not_name_is_not_reached() -> None:
-    order = ReachMilestone(mission=MISSION, milestone="M9", evidence=DOCUMENT)
-    given(RUNNING).when(order).refused(NotInScope(named="M9"))
+    command = ReachMilestone(mission=MISSION, milestone="M9", evidence=DOCUMENT)
+    given(RUNNING).when(command).refused(NotInScope(named="M9"))
 
 
 def test_the_client_validates_a_milestone_that_was_reached_once() -> None:
-    order = ValidateMilestone(mission=MISSION, milestone="M1")
-    given(RUNNING, REACHED).when(order).then(VALIDATED)
+    command = ValidateMilestone(mission=MISSION, milestone="M1")
+    given(RUNNING, REACHED).when(command).then(VALIDATED)
     refusal = OutOfOrder(act="ValidateMilestone", stands_on="ReachMilestone")
-    given(RUNNING).when(order).refused(refusal)
+    given(RUNNING).when(command).refused(refusal)
     done = AlreadyDone(act="ValidateMilestone", of="M1")
-    given(RUNNING, REACHED, VALIDATED).when(order).refused(done)
+    given(RUNNING, REACHED, VALIDATED).when(command).refused(done)
 
 
 @pytest.mark.parametrize("party", [CLIENT, CONSULTANT])
 def test_client_and_consultant_keep_the_minutes_of_a_committee(party: Party) -> None:
     held, minutes = date(2026, 3, 16), said("on time")
-    order = ReviewProgress(
+    command = ReviewProgress(
         mission=MISSION, held_on=held, committee=True, minutes=minutes, decisions=(said("go on"),)
     )
-    fact = ProgressReviewed(held_on=held, committee=True, minutes=minutes, decisions=(said("go on"),))
-    given(RUNNING).when(order, by=party).then(fact)
+    event = ProgressReviewed(held_on=held, committee=True, minutes=minutes, decisions=(said("go on"),))
+    given(RUNNING).when(command, by=party).then(event)
 
 
 def test_the_client_sees_the_days_of_a_month_once() -> None:
-    order = AcknowledgeActivity(mission=MISSION, month=MONTH)
-    given(RUNNING, DAYS).when(order).then(ActivityAcknowledged(month=MONTH))
-    given(RUNNING).when(order).refused(NoDaysRecorded(month=MONTH))
+    command = AcknowledgeActivity(mission=MISSION, month=MONTH)
+    given(RUNNING, DAYS).when(command).then(ActivityAcknowledged(month=MONTH))
+    given(RUNNING).when(command).refused(NoDaysRecorded(month=MONTH))
     done = AlreadyDone(act="AcknowledgeActivity", of=MONTH)
-    given(RUNNING, DAYS, ActivityAcknowledged(month=MONTH)).when(order).refused(done)
+    given(RUNNING, DAYS, ActivityAcknowledged(month=MONTH)).when(command).refused(done)
 
 
 @pytest.mark.parametrize("expense", [TRAIN, REBILLED])
 def test_a_consultant_claims_an_expense_once(expense: Expense) -> None:
-    order = ClaimExpense(mission=MISSION, expense=expense)
-    given(RUNNING).when(order).then(ExpenseClaimed(expense=expense))
+    command = ClaimExpense(mission=MISSION, expense=expense)
+    given(RUNNING).when(command).then(ExpenseClaimed(expense=expense))
     done = AlreadyDone(act="ClaimExpense", of="E1")
-    given(RUNNING, ExpenseClaimed(expense=expense)).when(order).refused(done)
+    given(RUNNING, ExpenseClaimed(expense=expense)).when(command).refused(done)
 
 
 def test_the_client_reads_an_expense_only_when_it_will_pay_it() -> None:
@@ -230,28 +230,28 @@ def test_two_claims_waiting_together_do_not_pass_what_the_client_agreed_to() -> 
 
 @pytest.mark.parametrize("party", [CLIENT, CONSULTANT, UMBRELLA])
 def test_any_party_may_contest_a_record(party: Party) -> None:
-    fact: FactId = fact_of(Kind.MISSION, 3)
-    order = ContestRecord(mission=MISSION, fact=fact, reason=REASON)
-    given(RUNNING).when(order, by=party).then(RecordContested(fact=fact, by=party, reason=REASON))
+    event: EventId = event_of(Kind.MISSION, 3)
+    command = ContestRecord(mission=MISSION, fact=event, reason=REASON)
+    given(RUNNING).when(command, by=party).then(RecordContested(fact=event, by=party, reason=REASON))
 
 
-@pytest.mark.parametrize("fact", [fact_of(Kind.MISSION, len(RUNNING) + 1), FactId(NOBODY)])
-def test_agr_1_what_is_contested_is_a_fact_of_the_mission(fact: FactId) -> None:
-    unknown = NothingKnown(about=f"fact {fact}")
+@pytest.mark.parametrize("fact", [event_of(Kind.MISSION, len(RUNNING) + 1), EventId(NOBODY)])
+def test_agr_1_what_is_contested_is_an_event_of_the_mission(event: EventId) -> None:
+    unknown = NothingKnown(about=f"fact {event}")
     elsewhere = within(Stream(Kind.MISSION, OTHER_MISSION), needed())
-    order = ContestRecord(mission=MISSION, fact=fact, reason=REASON)
-    given(RUNNING, elsewhere).when(order, by=CLIENT).refused(unknown)
-    last = replace(order, fact=fact_of(Kind.MISSION, len(RUNNING)))
+    command = ContestRecord(mission=MISSION, fact=event, reason=REASON)
+    given(RUNNING, elsewhere).when(command, by=CLIENT).refused(unknown)
+    last = replace(command, fact=event_of(Kind.MISSION, len(RUNNING)))
     assert given(RUNNING).when(last, by=CLIENT).answer()
 
 
 def test_a_report_of_the_consultant_may_be_contested_in_his_mission() -> None:
     history = given(RUNNING, REPORTED).history
     (report,) = history.facts[STREAMS[Kind.PAY_MONTH]]
-    order = ContestRecord(mission=MISSION, fact=FactId(report.id), reason=REASON)
+    command = ContestRecord(mission=MISSION, fact=EventId(report.id), reason=REASON)
     for party in (CONSULTANT, UMBRELLA):
-        contested = RecordContested(fact=order.fact, by=party, reason=REASON, read_by=Audience.CONSULTANT)
-        Given(history).when(order, by=party).then(contested)
+        contested = RecordContested(fact=command.fact, by=party, reason=REASON, read_by=Audience.CONSULTANT)
+        Given(history).when(command, by=party).then(contested)
         assert contested.audience is Audience.CONSULTANT
 
 
@@ -263,20 +263,20 @@ def test_a_party_contests_only_what_it_may_read(hidden_from: Party) -> None:
     """A report is none of the client's business, a purchase order none of the consultant's."""
     history = given(RUNNING, ORDERED, REPORTED).history
     (report,) = history.facts[STREAMS[Kind.PAY_MONTH]]
-    hidden = FactId(report.id) if hidden_from is CLIENT else fact_of(Kind.MISSION, len(RUNNING) + 1)
-    order = ContestRecord(mission=MISSION, fact=hidden, reason=REASON)
+    hidden = EventId(report.id) if hidden_from is CLIENT else event_of(Kind.MISSION, len(RUNNING) + 1)
+    command = ContestRecord(mission=MISSION, fact=hidden, reason=REASON)
     unknown = NothingKnown(about=f"fact {hidden}")
-    Given(history).when(order, by=hidden_from).refused(unknown)
-    Given(history).when(order, by=on_behalf_of(hidden_from)).refused(unknown)
+    Given(history).when(command, by=hidden_from).refused(unknown)
+    Given(history).when(command, by=on_behalf_of(hidden_from)).refused(unknown)
 
 
-def test_a_fact_of_another_mission_is_not_contested_here() -> None:
+def test_an_event_of_another_mission_is_not_contested_here() -> None:
     there = Stream(Kind.MISSION, OTHER_MISSION)
     history = given(RUNNING, within(there, needed())).history
     (other,) = history.facts[there]
-    order = ContestRecord(mission=MISSION, fact=FactId(other.id), reason=REASON)
+    command = ContestRecord(mission=MISSION, fact=EventId(other.id), reason=REASON)
     with pytest.raises(NothingKnown):
-        Given(history).when(order, by=CLIENT).answer()
+        Given(history).when(command, by=CLIENT).answer()
 
 
 def test_no_work_is_recorded_on_a_mission_given_up() -> None:

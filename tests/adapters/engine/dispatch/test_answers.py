@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from adapters.compose import Engine, open_archive
-from adapters.engine.dispatch import Answer, Outcome
+from adapters.engine.dispatch import CommandAnswer, CommandOutcome
 from adapters.engine.store.stored import ClockKind, Place
 from adapters.engine.validation import CommandIdReused, Malformed
 from domain.language import Kind, Party, Stream
@@ -22,10 +22,10 @@ from tests.adapters.acts import (
     DOCUMENT,
     START,
     UMBRELLA,
+    command,
     engine_at,
     give,
     lived,
-    order,
     parties,
     scoping,
 )
@@ -35,7 +35,7 @@ LATER = START + timedelta(days=10)
 
 def reach(mission: UUID, milestone: str = "J1", **others: Any) -> Any:
     body = {"mission": str(mission), "milestone": milestone, "evidence": DOCUMENT}
-    return order(CONSULTANT, "ReachMilestone", at=LATER, **{**body, **others})
+    return command(CONSULTANT, "ReachMilestone", at=LATER, **{**body, **others})
 
 
 def run(test: Coroutine[Any, Any, None]) -> None:
@@ -47,23 +47,23 @@ async def at_work(engine: Engine, mission: UUID) -> None:
     await give(engine, lived(mission))
 
 
-def names(answer: Answer) -> list[str]:
+def names(answer: CommandAnswer) -> list[str]:
     return [type(stated.recorded.data).__name__ for stated in answer.facts]
 
 
-def test_an_accepted_command_is_answered_with_its_facts_and_their_places(place: Place) -> None:
+def test_an_accepted_command_is_answered_with_its_events_and_their_places(place: Place) -> None:
     async def test() -> None:
         async with engine_at(place) as engine:
             mission = uuid4()
             await at_work(engine, mission)
             answer = await engine.submit(reach(mission))
-            assert (answer.outcome, names(answer)) == (Outcome.ACCEPTED, ["MilestoneReached"])
+            assert (answer.outcome, names(answer)) == (CommandOutcome.ACCEPTED, ["MilestoneReached"])
             assert answer.facts[-1].position == engine.store.head()
 
     run(test())
 
 
-def test_every_fact_of_a_command_has_one_root_and_the_story_of_its_stream(place: Place) -> None:
+def test_every_event_of_a_command_has_one_root_and_the_story_of_its_stream(place: Place) -> None:
     async def test() -> None:
         async with engine_at(place) as engine:
             mission = uuid4()
@@ -71,17 +71,17 @@ def test_every_fact_of_a_command_has_one_root_and_the_story_of_its_stream(place:
             *_, started = await give(engine, lived(mission))
             first, *rest = [stated.recorded for stated in started.facts]
             assert first.causation_id == started.command_id
-            assert {fact.causation_id for fact in rest} <= {first.id}
+            assert {event.causation_id for event in rest} <= {first.id}
             signed = [line.recorded for line in engine.stream(Stream(Kind.MISSION, mission))]
-            assert {fact.correlation_id for fact in signed} == {mission}
-            assert [fact.version for fact in signed] == list(range(1, len(signed) + 1))
-            assert {fact.client_id for fact in signed} == {CLIENT.represents}
-            assert {fact.consultant_id for fact in signed} == {CONSULTANT_ID}
+            assert {event.correlation_id for event in signed} == {mission}
+            assert [event.version for event in signed] == list(range(1, len(signed) + 1))
+            assert {event.client_id for event in signed} == {CLIENT.represents}
+            assert {event.consultant_id for event in signed} == {CONSULTANT_ID}
 
     run(test())
 
 
-def test_a_fact_carries_the_trace_of_its_command_which_is_no_part_of_its_content(place: Place) -> None:
+def test_an_event_carries_the_trace_of_its_command_which_is_no_part_of_its_content(place: Place) -> None:
     trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 
     async def test() -> None:
@@ -106,13 +106,13 @@ def test_what_follows_from_an_act_is_the_engines_own_word(place: Place) -> None:
         async with engine_at(place) as engine:
             mission = uuid4()
             await at_work(engine, mission)
-            facts = {
+            events = {
                 type(line.recorded.data).__name__: line.recorded
                 for line in engine.stream(Stream(Kind.MISSION, mission))
             }
-            assert facts["ContractSigned"].party is Party.UMBRELLA
-            assert facts["MissionSigned"].party is Party.SYSTEM
-            assert facts["MissionSigned"].auth_type is AuthType.SYSTEM
+            assert events["ContractSigned"].party is Party.UMBRELLA
+            assert events["MissionSigned"].party is Party.SYSTEM
+            assert events["MissionSigned"].auth_type is AuthType.SYSTEM
 
     run(test())
 
@@ -126,7 +126,7 @@ def test_a_refusal_stands_in_the_journal_and_changes_no_mission(place: Place) ->
             before = engine.stream(Stream(Kind.MISSION, mission))
             request = reach(mission)
             answer = await engine.submit(request)
-            assert answer.outcome is Outcome.REFUSED
+            assert answer.outcome is CommandOutcome.REFUSED
             (refusal,) = answer.facts
             assert refusal.recorded.stream == Stream(Kind.REFUSAL, request.command_id)
             assert refusal.recorded.data.refusal == "OutOfOrder"
@@ -162,7 +162,7 @@ def test_a_command_sent_twice_at_once_is_taken_once(place: Place) -> None:
             request = reach(mission)
             one, other = await asyncio.gather(engine.submit(request), engine.submit(request))
             assert one == other
-            assert one.outcome is Outcome.ACCEPTED
+            assert one.outcome is CommandOutcome.ACCEPTED
 
     run(test())
 
@@ -214,9 +214,9 @@ def test_another_partys_act_is_recorded_on_its_document(place: Place) -> None:
             )
             request = msgspec.structs.replace(reach(mission), actor=on_behalf, time=None)
             (stated,) = (await engine.submit(request)).facts
-            fact = stated.recorded
-            assert (fact.party, fact.acted_for, fact.channel) == ("umbrella", "consultant", "letter")
-            assert (fact.auth_method, fact.evidence) == ("on-behalf", DOCUMENT)
+            event = stated.recorded
+            assert (event.party, event.acted_for, event.channel) == ("umbrella", "consultant", "letter")
+            assert (event.auth_method, event.evidence) == ("on-behalf", DOCUMENT)
 
     run(test())
 
@@ -228,11 +228,11 @@ def test_a_real_clock_takes_no_time_that_has_not_come(place: Place) -> None:
             company = next(parties())[2]
             tomorrow = datetime.now(UTC) + timedelta(days=1)
             with pytest.raises(Malformed):
-                await engine.submit(order(actor, "RegisterCompany", at=tomorrow, **company))
-            early = order(actor, "RegisterCompany", at=tomorrow - timedelta(days=9), **company)
+                await engine.submit(command(actor, "RegisterCompany", at=tomorrow, **company))
+            early = command(actor, "RegisterCompany", at=tomorrow - timedelta(days=9), **company)
             refused = await engine.submit(early)
             assert refused.facts[0].recorded.data.refusal == "DocumentMissing"
-            (stated,) = (await engine.submit(order(actor, "RegisterCompany", **company))).facts
+            (stated,) = (await engine.submit(command(actor, "RegisterCompany", **company))).facts
             assert stated.recorded.time == stated.recorded.recorded_at
 
     run(test())
@@ -244,8 +244,10 @@ def test_a_simulated_clock_begins_where_it_is_first_advanced_to(place: Place, ye
         begin = datetime(year, 3, 1, 8, tzinfo=UTC)
         async with engine_at(place) as engine:
             advance = {"tenant": engine.tenant, "to": begin.isoformat()}
-            (moved,) = (await engine.submit(order(UMBRELLA, "AdvanceClock", **advance))).facts
-            (stated,) = (await engine.submit(order(UMBRELLA, "RegisterCompany", **next(parties())[2]))).facts
+            (moved,) = (await engine.submit(command(UMBRELLA, "AdvanceClock", **advance))).facts
+            (stated,) = (
+                await engine.submit(command(UMBRELLA, "RegisterCompany", **next(parties())[2]))
+            ).facts
             assert moved.recorded.recorded_at == begin
             assert stated.recorded.time == stated.recorded.recorded_at == begin
 
@@ -258,9 +260,9 @@ def test_a_simulated_clock_only_moves_forward(place: Place) -> None:
             await give(engine, parties())
             to = (START + timedelta(days=90)).isoformat()
             advance = {"tenant": engine.tenant, "to": to}
-            moved = await engine.submit(order(UMBRELLA, "AdvanceClock", **advance))
+            moved = await engine.submit(command(UMBRELLA, "AdvanceClock", **advance))
             assert names(moved) == ["ClockAdvanced"]
-            again = await engine.submit(order(UMBRELLA, "AdvanceClock", **advance))
+            again = await engine.submit(command(UMBRELLA, "AdvanceClock", **advance))
             assert names(again) == []
         with open_archive(place) as archive:
             instants = [line.recorded.recorded_at for line in archive.lines()]

@@ -1,4 +1,4 @@
-"""Erasing a person, end to end: after the fact nobody reads the values, here, in exports or in documents."""
+"""Erasing a person, end to end: after the event nobody reads the values, here, in exports or in documents."""
 
 import asyncio
 from pathlib import Path
@@ -9,10 +9,10 @@ import pytest
 
 from adapters.compose import Engine, open_archive
 from adapters.compose.key_opening import open_folder_keys
-from adapters.engine.dispatch import Outcome
-from adapters.engine.dispatch.key_erasure import ERASED, Erasing
+from adapters.engine.dispatch import CommandOutcome
+from adapters.engine.dispatch.key_erasure import ERASED, KeyErasure
 from domain.language import Kind, Retention, Stream
-from tests.adapters.acts import CONSULTANT_ID, UMBRELLA, UMBRELLA_ID, engine_at, give, order, parties
+from tests.adapters.acts import CONSULTANT_ID, UMBRELLA, UMBRELLA_ID, command, engine_at, give, parties
 from tests.adapters.cli.conftest import typed
 
 PERSON = UUID(int=0x5EC)
@@ -28,8 +28,8 @@ def registering(**others: Any) -> dict[str, Any]:
 
 async def registered(engine: Engine) -> None:
     await give(engine, parties())
-    answer = await engine.submit(order(UMBRELLA, "RegisterConsultant", **registering()))
-    assert answer.outcome is Outcome.ACCEPTED
+    answer = await engine.submit(command(UMBRELLA, "RegisterConsultant", **registering()))
+    assert answer.outcome is CommandOutcome.ACCEPTED
 
 
 def vaulted(folder: Path) -> int:
@@ -61,7 +61,7 @@ def test_one_who_was_never_employed_is_erased_with_his_values_documents_and_vaul
             commitments = _commitments(engine)
             assert engine.documents.get(kept) == b"his diploma"
             assert {engine.keys.reveal(one) for one in commitments} == {IBAN, NIR}
-            answer = await engine.submit(order(UMBRELLA, "RequestErasure", consultant=PERSON))
+            answer = await engine.submit(command(UMBRELLA, "RequestErasure", consultant=PERSON))
             assert [stated.recorded.type for stated in answer.facts] == [ERASED] * len(Retention)
             assert engine.documents.get(kept) is None
             assert engine.documents.get(other) == b"hers"
@@ -76,16 +76,18 @@ def test_one_who_was_never_employed_is_erased_with_his_values_documents_and_vaul
     with open_archive(store) as archive:
         for line in archive.lines():  # histories replay, though nobody opens what was sealed
             assert line.recorded is not None
-        sealed = next(fact for fact in said_of(store) if hasattr(fact, "name")).name
+        sealed = next(event for event in said_of(store) if hasattr(event, "name")).name
         assert archive.open(sealed) is None
     everything = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
     assert not any(clear.encode() in content for clear in CLEAR for content in everything)
 
 
 def _commitments(engine: Engine) -> list[str]:
-    facts = [line.recorded.data for line in engine.lines() if line.recorded.subject == f"consultant/{PERSON}"]
-    return [fact.nir for fact in facts if hasattr(fact, "nir")] + [
-        fact.iban for fact in facts if hasattr(fact, "iban")
+    events = [
+        line.recorded.data for line in engine.lines() if line.recorded.subject == f"consultant/{PERSON}"
+    ]
+    return [event.nir for event in events if hasattr(event, "nir")] + [
+        event.iban for event in events if hasattr(event, "iban")
     ]
 
 
@@ -97,9 +99,9 @@ def test_ret_5_nothing_personal_is_recorded_of_an_erased_person_and_others_are_a
     async def live() -> None:
         async with engine_at(tmp_path / "x.db") as engine:
             await registered(engine)
-            await engine.submit(order(UMBRELLA, "RequestErasure", consultant=PERSON))
-            again = order(UMBRELLA, "RegisterConsultant", **registering(iban=OTHER_IBAN))
-            training = order(
+            await engine.submit(command(UMBRELLA, "RequestErasure", consultant=PERSON))
+            again = command(UMBRELLA, "RegisterConsultant", **registering(iban=OTHER_IBAN))
+            training = command(
                 UMBRELLA,
                 "RecordTraining",
                 consultant=PERSON,
@@ -110,35 +112,37 @@ def test_ret_5_nothing_personal_is_recorded_of_an_erased_person_and_others_are_a
             )
             for refused in (again, training):
                 answer = await engine.submit(refused)
-                assert answer.outcome is Outcome.REFUSED
+                assert answer.outcome is CommandOutcome.REFUSED
                 journal = answer.facts[0].recorded.data
                 assert (journal.refusal, journal.rule) == ("PersonErased", "RET-5")
                 dry = await engine.submit(refused, dry_run=True)
-                assert dry.outcome is Outcome.REFUSED
-            level = order(
+                assert dry.outcome is CommandOutcome.REFUSED
+            level = command(
                 UMBRELLA, "AssignLevel", consultant=CONSULTANT_ID, level="senior", from_on="2026-01-01"
             )
-            assert (await engine.submit(level)).outcome is Outcome.ACCEPTED
+            assert (await engine.submit(level)).outcome is CommandOutcome.ACCEPTED
 
     asyncio.run(live())
     assert vaulted(private(tmp_path / "x.db")) == 0
 
 
-def test_a_key_gone_without_its_fact_is_a_defect_of_that_command_alone(tmp_path: Path) -> None:
+def test_a_key_gone_without_its_event_is_a_defect_of_that_command_alone(tmp_path: Path) -> None:
     async def live() -> None:
         async with engine_at(tmp_path / "x.db") as engine:
             await registered(engine)
             engine.keys.destroy(PERSON, Retention.SOCIAL)
             title = {"title": "Sécurité", "started_on": "2026-01-05", "ended_on": "2026-01-05", "hours": 7}
-            lost = await engine.submit(order(UMBRELLA, "RecordTraining", consultant=PERSON, **title))
-            assert lost.outcome is Outcome.DEFECT
-            other = await engine.submit(order(UMBRELLA, "RecordTraining", consultant=CONSULTANT_ID, **title))
-            assert other.outcome is Outcome.ACCEPTED
+            lost = await engine.submit(command(UMBRELLA, "RecordTraining", consultant=PERSON, **title))
+            assert lost.outcome is CommandOutcome.DEFECT
+            other = await engine.submit(
+                command(UMBRELLA, "RecordTraining", consultant=CONSULTANT_ID, **title)
+            )
+            assert other.outcome is CommandOutcome.ACCEPTED
 
     asyncio.run(live())
 
 
-def test_a_crash_between_the_fact_and_the_key_is_made_good_at_the_next_start(
+def test_a_crash_between_the_event_and_the_key_is_made_good_at_the_next_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = tmp_path / "x.db"
@@ -147,8 +151,8 @@ def test_a_crash_between_the_fact_and_the_key_is_made_good_at_the_next_start(
         async with engine_at(store) as engine:
             await registered(engine)
             with monkeypatch.context() as dying:
-                dying.setattr(Erasing, "catch_up", lambda _: None)
-                await engine.submit(order(UMBRELLA, "RequestErasure", consultant=PERSON))
+                dying.setattr(KeyErasure, "catch_up", lambda _: None)
+                await engine.submit(command(UMBRELLA, "RequestErasure", consultant=PERSON))
             assert {engine.keys.reveal(one) for one in _commitments(engine)} == {IBAN, NIR}
 
     async def start_again() -> None:
@@ -170,7 +174,7 @@ def test_keys_restored_from_before_the_erasure_are_destroyed_again(tmp_path: Pat
         async with engine_at(store) as engine:
             await registered(engine)
             before = engine.keys.erased_up_to
-            await engine.submit(order(UMBRELLA, "RequestErasure", consultant=PERSON))
+            await engine.submit(command(UMBRELLA, "RequestErasure", consultant=PERSON))
             assert engine.keys.erased_up_to > before
             engine.keys.erased_up_to = engine.store.head() + 99  # a log restored from before the keys
             return engine.store.head()
@@ -189,9 +193,9 @@ def test_what_the_law_still_keeps_is_refused_with_ground_and_day_and_stays_reada
         async with engine_at(tmp_path / "x.db") as engine:
             await registered(engine)
             opened = {"opened_on": "2026-01-05", "missions": [], "document": "sha256:" + "0" * 64}
-            dispute = order(UMBRELLA, "OpenDispute", umbrella=UMBRELLA_ID, dispute="CPH-1", **opened)
-            assert (await engine.submit(dispute)).outcome is Outcome.ACCEPTED
-            hold = order(
+            dispute = command(UMBRELLA, "OpenDispute", umbrella=UMBRELLA_ID, dispute="CPH-1", **opened)
+            assert (await engine.submit(dispute)).outcome is CommandOutcome.ACCEPTED
+            hold = command(
                 UMBRELLA,
                 "PlaceLegalHold",
                 umbrella=UMBRELLA_ID,
@@ -199,13 +203,13 @@ def test_what_the_law_still_keeps_is_refused_with_ground_and_day_and_stays_reada
                 matter="CPH-1",
                 subjects=[PERSON],
             )
-            assert (await engine.submit(hold)).outcome is Outcome.ACCEPTED
-            answer = await engine.submit(order(UMBRELLA, "RequestErasure", consultant=PERSON))
+            assert (await engine.submit(hold)).outcome is CommandOutcome.ACCEPTED
+            answer = await engine.submit(command(UMBRELLA, "RequestErasure", consultant=PERSON))
             (kept,) = [stated.recorded.data for stated in answer.facts]
             assert {why.ground.rule for why in kept.kept} == {"HLD-1"}
             assert {engine.keys.reveal(one) for one in _commitments(engine)} == {IBAN, NIR}
-            lifted = order(UMBRELLA, "LiftLegalHold", umbrella=UMBRELLA_ID, hold="H1")
-            closed = order(
+            lifted = command(UMBRELLA, "LiftLegalHold", umbrella=UMBRELLA_ID, hold="H1")
+            closed = command(
                 UMBRELLA,
                 "CloseDispute",
                 umbrella=UMBRELLA_ID,
@@ -214,8 +218,8 @@ def test_what_the_law_still_keeps_is_refused_with_ground_and_day_and_stays_reada
                 closed_on="2026-01-05",
                 document="sha256:" + "0" * 64,
             )
-            for then in (closed, lifted, order(UMBRELLA, "RequestErasure", consultant=PERSON)):
-                assert (await engine.submit(then)).outcome is Outcome.ACCEPTED
+            for then in (closed, lifted, command(UMBRELLA, "RequestErasure", consultant=PERSON)):
+                assert (await engine.submit(then)).outcome is CommandOutcome.ACCEPTED
             assert {engine.keys.reveal(one) for one in _commitments(engine)} == {None}
 
     asyncio.run(live())
@@ -230,11 +234,11 @@ def test_the_vault_keeps_nothing_of_a_registration_that_was_refused(tmp_path: Pa
             unknown = registering(umbrella=UUID(int=0xBAD))
             refused, taken = uuid4(), uuid4()
             answers = await asyncio.gather(
-                engine.submit(order(UMBRELLA, "RegisterConsultant", id=refused, **unknown)),
-                engine.submit(order(UMBRELLA, "RegisterConsultant", id=taken, **registering())),
-                engine.submit(order(UMBRELLA, "RegisterConsultant", id=uuid4(), **registering(name="X"))),
+                engine.submit(command(UMBRELLA, "RegisterConsultant", id=refused, **unknown)),
+                engine.submit(command(UMBRELLA, "RegisterConsultant", id=taken, **registering())),
+                engine.submit(command(UMBRELLA, "RegisterConsultant", id=uuid4(), **registering(name="X"))),
             )
-            assert [answer.outcome for answer in answers].count(Outcome.ACCEPTED) == 1
+            assert [answer.outcome for answer in answers].count(CommandOutcome.ACCEPTED) == 1
             assert {engine.keys.reveal(one) for one in _commitments(engine)} == {IBAN, NIR}
 
     asyncio.run(live())

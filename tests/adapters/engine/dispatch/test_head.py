@@ -10,25 +10,25 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from adapters.compose import Engine, open_archive, place_of
+from adapters.compose import Engine, locate_store, open_archive
 from adapters.compose.opening import open_existing_store
-from adapters.engine.dispatch import Dispatcher, Outcome
+from adapters.engine.dispatch import CommandOutcome, Dispatcher
 from adapters.engine.dispatch.batch import Dependencies
-from adapters.engine.dispatch.envelope import When
-from adapters.engine.dispatch.key_erasure import Erasing
+from adapters.engine.dispatch.envelope import ActClock
+from adapters.engine.dispatch.key_erasure import KeyErasure
 from adapters.engine.store.recorder import UnitOfWork
 from adapters.engine.store.stored import ClockKind, Place, StoreFailed
-from adapters.engine.validation import Door, Request
+from adapters.engine.validation import CommandValidator, Request
 from domain.language import Kind, Stream
 from tests.adapters.acts import (
     CLIENT,
     CONSULTANT,
     START,
     UMBRELLA,
+    command,
     engine_at,
     give,
     lived,
-    order,
     parties,
     scoping,
     signing,
@@ -62,12 +62,12 @@ class Breakdown:
 def with_store(engine: Engine, store: Any) -> Dispatcher:
     calendar = engine.dispatcher._means.calendar
     means = Dependencies(
-        Door(engine.keys),
+        CommandValidator(engine.keys),
         engine.codec,
         calendar,
-        When(ClockKind.SIMULATED, lambda: START, "demo"),
+        ActClock(ClockKind.SIMULATED, lambda: START, "demo"),
         "/jalon/demo",
-        Erasing(store, engine.codec, engine.keys),
+        KeyErasure(store, engine.codec, engine.keys),
     )
     return Dispatcher(store, means)
 
@@ -87,7 +87,7 @@ def test_no_answer_comes_from_stale_knowledge(place: Place) -> None:
             await give(one, parties())
             await give(one, scoping(mission))
             refused = await one.submit(change_of(mission))
-            assert refused.outcome is Outcome.REFUSED
+            assert refused.outcome is CommandOutcome.REFUSED
             await give(other, signing(mission))
             taken = await one.submit(change_of(mission))
             assert names(taken) == ["ChangeRequested"]
@@ -100,7 +100,7 @@ def sign_elsewhere(at: str, mission: UUID) -> None:
     """Sign a mission, in whichever process this is."""
 
     async def sign() -> None:
-        async with engine_at(place_of(at)) as engine:
+        async with engine_at(locate_store(at)) as engine:
             await give(engine, signing(mission))
 
     asyncio.run(sign())
@@ -113,12 +113,12 @@ def test_no_answer_comes_from_what_another_process_has_made_stale(place: Place) 
             await give(engine, parties())
             await give(engine, scoping(mission))
             refused = await engine.submit(change_of(mission))
-            assert refused.outcome is Outcome.REFUSED
+            assert refused.outcome is CommandOutcome.REFUSED
             other = get_context("spawn").Process(target=sign_elsewhere, args=(address(place), mission))
             other.start()
             await asyncio.to_thread(other.join)
             assert other.exitcode == 0
-            assert (await engine.submit(change_of(mission))).outcome is Outcome.ACCEPTED
+            assert (await engine.submit(change_of(mission))).outcome is CommandOutcome.ACCEPTED
 
     asyncio.run(test())
 
@@ -126,7 +126,7 @@ def test_no_answer_comes_from_what_another_process_has_made_stale(place: Place) 
 def change_of(mission: UUID) -> Request:
     """Return a request that only a signed mission takes."""
     body = {"mission": str(mission), "change": "C1", "what": "w", "why": "y", "effect": {}}
-    return order(CONSULTANT, "RequestChange", at=LATER, **body)
+    return command(CONSULTANT, "RequestChange", at=LATER, **body)
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
@@ -146,7 +146,7 @@ def test_an_unknown_outcome_is_looked_up_and_the_command_taken_once(place: Place
                 for line in engine.stream(Stream(Kind.MISSION, mission))
                 if line.recorded.type.endswith("reached.v1")
             ]
-            assert [answer.outcome for answer in answers] == [Outcome.ACCEPTED] * 3
+            assert [answer.outcome for answer in answers] == [CommandOutcome.ACCEPTED] * 3
             assert [line.position for line in reached] == [a.facts[0].position for a in answers]
 
     asyncio.run(test())
@@ -175,7 +175,7 @@ class BrokenCalendar:
 
     version = "broken"
 
-    def of(self, region: object) -> "BrokenCalendar":
+    def for_region(self, region: object) -> "BrokenCalendar":
         return self
 
     def add_working_days(self, day: date, count: int) -> date:
@@ -196,14 +196,14 @@ def test_a_bug_in_one_decision_answers_it_defect_and_leaves_the_others_alone(
             first = {"mission": str(starting), "first_day": "2026-01-05"}
             async with dispatcher:
                 bug, fine = await asyncio.gather(
-                    dispatcher.submit(order(CONSULTANT, "StartMission", at=LATER, **first)),
+                    dispatcher.submit(command(CONSULTANT, "StartMission", at=LATER, **first)),
                     dispatcher.submit(reach(working)),
                 )
             store.close()
-            assert (bug.outcome, bug.facts) == (Outcome.DEFECT, ())
+            assert (bug.outcome, bug.facts) == (CommandOutcome.DEFECT, ())
             assert str(bug.incident) in caplog.text
             assert "ZeroDivisionError" in caplog.text
-            assert fine.outcome is Outcome.ACCEPTED
+            assert fine.outcome is CommandOutcome.ACCEPTED
 
     asyncio.run(test())
 
@@ -240,9 +240,9 @@ def invoicing(mission: UUID, count: int) -> tuple[list[Request], ...]:
     keys = [f"J{n}" for n in range(1, count + 1)]
     return (
         [reach(mission, key) for key in keys],
-        [order(CLIENT, "ValidateMilestone", at=LATER, **named, milestone=key) for key in keys],
+        [command(CLIENT, "ValidateMilestone", at=LATER, **named, milestone=key) for key in keys],
         [
-            order(
+            command(
                 UMBRELLA,
                 "IssueInvoice",
                 at=LATER,

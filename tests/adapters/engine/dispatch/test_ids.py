@@ -1,4 +1,4 @@
-"""Ids that a sender chooses, and facts that this version cannot read, harm nobody else."""
+"""Ids that a sender chooses, and events that this version cannot read, harm nobody else."""
 
 import asyncio
 from uuid import UUID, uuid4
@@ -7,11 +7,11 @@ import msgspec
 import pytest
 
 from adapters.compose import Engine
-from adapters.engine.dispatch import Outcome
+from adapters.engine.dispatch import CommandOutcome
 from adapters.engine.dispatch.dispatcher import DispatcherStopped
 from adapters.engine.store.stored import Place
 from adapters.engine.validation import CommandIdReused, Malformed
-from domain.language import Kind, Party, Stream, pay_month
+from domain.language import Kind, Party, Stream, pay_month_stream
 from domain.record import AuthMethod, Channel
 from tests.adapters.acts import (
     CLIENT,
@@ -21,10 +21,10 @@ from tests.adapters.acts import (
     DOCUMENT,
     UMBRELLA,
     UMBRELLA_ID,
+    command,
     engine_at,
     give,
     lived,
-    order,
     parties,
     scoping,
 )
@@ -51,32 +51,32 @@ def test_a_refused_command_with_the_id_of_a_mission_leaves_the_mission_alone(pla
             await at_work(engine, mission)
             before = mission_stream(engine, mission)
             refused = await engine.submit(msgspec.structs.replace(reach(mission, "J9"), command_id=mission))
-            assert refused.outcome is Outcome.REFUSED
+            assert refused.outcome is CommandOutcome.REFUSED
             assert mission_stream(engine, mission) == before
         async with engine_at(place) as engine:
-            assert (await engine.submit(reach(mission))).outcome is Outcome.ACCEPTED
+            assert (await engine.submit(reach(mission))).outcome is CommandOutcome.ACCEPTED
 
     asyncio.run(test())
 
 
 def test_a_mission_with_the_id_of_a_month_of_pay_does_not_stop_the_report(place: Place) -> None:
     async def test() -> None:
-        taken = pay_month(CONSULTANT_ID, "2026-01").id  # type: ignore[arg-type]
+        taken = pay_month_stream(CONSULTANT_ID, "2026-01").id  # type: ignore[arg-type]
         async with engine_at(place) as engine:
             await give(engine, parties())
             need = {"what": "w", "ground": "occasional_task", "justification": "j"}
             ids = {"client": str(CLIENT_ID), "consultant": str(CONSULTANT_ID), "umbrella": str(UMBRELLA_ID)}
-            stated = order(CLIENT, "StateNeed", at=LATER, mission=str(taken), need=need, **ids)
-            assert (await engine.submit(stated)).outcome is Outcome.ACCEPTED
+            stated = command(CLIENT, "StateNeed", at=LATER, mission=str(taken), need=need, **ids)
+            assert (await engine.submit(stated)).outcome is CommandOutcome.ACCEPTED
             days = [{"day": "2026-01-05", "half_days": 2, "kind": "prospecting"}]
             month = {"consultant": str(CONSULTANT_ID), "month": "2026-01", "days": days}
-            report = await engine.submit(order(CONSULTANT, "ReportActivity", at=LATER, **month))
-            assert report.outcome is Outcome.ACCEPTED
+            report = await engine.submit(command(CONSULTANT, "ReportActivity", at=LATER, **month))
+            assert report.outcome is CommandOutcome.ACCEPTED
 
     asyncio.run(test())
 
 
-def test_a_fact_of_a_newer_version_stops_only_what_needs_it(place: Place) -> None:
+def test_an_event_of_a_newer_version_stops_only_what_needs_it(place: Place) -> None:
     async def test() -> None:
         newer, mine = uuid4(), uuid4()
         async with engine_at(place) as engine:
@@ -86,8 +86,8 @@ def test_a_fact_of_a_newer_version_stops_only_what_needs_it(place: Place) -> Non
             last = engine.store.select_events(Stream(Kind.MISSION, newer).key)[-1].id
             tampered(place, f"UPDATE {{events}} SET topic = 'x.v9' WHERE notification_id = {last}")
         async with engine_at(place) as engine:
-            assert (await engine.submit(reach(newer))).outcome is Outcome.DEFECT
-            assert (await engine.submit(reach(mine))).outcome is Outcome.ACCEPTED
+            assert (await engine.submit(reach(newer))).outcome is CommandOutcome.DEFECT
+            assert (await engine.submit(reach(mine))).outcome is CommandOutcome.ACCEPTED
 
     asyncio.run(test())
 
@@ -108,7 +108,7 @@ def test_the_same_id_for_another_partys_act_is_not_answered_with_the_first(place
             mission = uuid4()
             await at_work(engine, mission)
             first = msgspec.structs.replace(reach(mission), actor=ON_BEHALF)
-            assert (await engine.submit(first)).outcome is Outcome.ACCEPTED
+            assert (await engine.submit(first)).outcome is CommandOutcome.ACCEPTED
             other = msgspec.structs.replace(ON_BEHALF, acting_for=Party.CLIENT)
             with pytest.raises(CommandIdReused):
                 await engine.submit(msgspec.structs.replace(first, actor=other))
@@ -143,7 +143,7 @@ def test_only_a_scenario_moves_the_simulated_clock(place: Place) -> None:
                 await engine.submit(by_hand)
             elsewhere = {"tenant": "another", "to": LATER.isoformat()}
             with pytest.raises(Malformed):
-                await engine.submit(order(UMBRELLA, "AdvanceClock", **elsewhere))
+                await engine.submit(command(UMBRELLA, "AdvanceClock", **elsewhere))
 
     asyncio.run(test())
 
@@ -155,8 +155,8 @@ def test_a_dry_run_leaves_no_trace_with_the_keys(place: Place) -> None:
             company = next(parties())
             await give(engine, iter([company]))
             actor, name, body = registered
-            tried = await engine.submit(order(actor, name, at=LATER, **body), dry_run=True)
-            assert tried.outcome is Outcome.ACCEPTED
+            tried = await engine.submit(command(actor, name, at=LATER, **body), dry_run=True)
+            assert tried.outcome is CommandOutcome.ACCEPTED
             assert [counted(place, table) for table in ("data_key", "vault")] == [0, 0]
 
     asyncio.run(test())

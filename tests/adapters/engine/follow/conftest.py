@@ -8,26 +8,26 @@ import pytest
 
 from adapters.compose import Engine
 from adapters.engine.follow.derived import Derived
-from adapters.engine.follow.followed_log import Log
-from adapters.engine.follow.follower_runner import Runner
+from adapters.engine.follow.followed_log import FollowedLog
+from adapters.engine.follow.follower_runner import FollowerRunner
 from adapters.postgres.connections import Connections
-from adapters.postgres.postgres_derived_database import PostgresDatabase
-from adapters.sqlite.sqlite_derived_database import SQLiteDatabase
+from adapters.postgres.postgres_derived_database import PostgresDerivedDatabase
+from adapters.sqlite.sqlite_derived_database import SQLiteDerivedDatabase
 from tests.adapters.acts import CONSULTANT, DOCUMENT, engine_at, give, lived, parties
 
-Made = Callable[..., Runner]
+Made = Callable[..., FollowerRunner]
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def derived(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Derived]:
     """Where readers keep what they derive: a file, then a database."""
     if request.param == "sqlite":
-        made = Derived(SQLiteDatabase(tmp_path / "derived.db"))
+        made = Derived(SQLiteDerivedDatabase(tmp_path / "derived.db"))
         yield made
         made.database.close()
     else:
         connections = Connections(request.getfixturevalue("own_database"))
-        made = Derived(PostgresDatabase(connections))
+        made = Derived(PostgresDerivedDatabase(connections))
         yield made
         made.database.close()
         connections.close()
@@ -54,15 +54,15 @@ async def reach(engine: Engine, mission: UUID, *milestones: str) -> None:
 
 def runner_of(
     engine: Engine, derived: Derived, *, projections: Any = (), sagas: Any = (), page: int = 5_000
-) -> Runner:
-    """A runner over an engine's log, whose clock is that of the log's last fact."""
-    log = Log(engine.store, engine.codec, page)
+) -> FollowerRunner:
+    """A runner over an engine's log, whose clock is that of the log's last event."""
+    log = FollowedLog(engine.store, engine.codec, page)
 
     def now() -> Any:
         (last,) = engine.store.select_notifications(engine.store.head(), 1)
         return engine.codec.recorded_at(last.state)
 
-    return Runner(projections, sagas, log, derived, engine.submit, now)
+    return FollowerRunner(projections, sagas, log, derived, engine.submit, now)
 
 
 def rows_of(derived: Derived, name: str, key: str, version: int = 1) -> dict[str, str]:

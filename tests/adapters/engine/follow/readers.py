@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.language import Audience, FactId, Party
+from domain.language import Audience, EventId, Party
 from domain.mission.asking import AskParty
 from domain.mission.course_terms import AskedFor
 from domain.mission.events.asking import PartyAsked
@@ -69,7 +69,7 @@ def counting(**others: Any) -> Projection[Any, Any]:
 class Progress(Struct, frozen=True):
     """What the saga remembers of a mission."""
 
-    started: FactId | None = None
+    started: EventId | None = None
     asked: int = 0
     signed: bool = False
 
@@ -80,7 +80,7 @@ BLANK = Progress()
 def _follow(progress: Progress, recorded: Recorded[Any]) -> Progress:
     match recorded.data:
         case MissionStarted():
-            return replace(progress, started=FactId(recorded.id))
+            return replace(progress, started=EventId(recorded.id))
         case PartyAsked():
             return replace(progress, asked=progress.asked + 1)
         case MissionCompleted():
@@ -92,14 +92,14 @@ def _follow(progress: Progress, recorded: Recorded[Any]) -> Progress:
 def _due(key: str, progress: Progress) -> frozenset[SagaDue]:
     if progress.started is None or progress.asked:
         return frozenset()
-    order = AskParty(
+    command = AskParty(
         mission=mission_id(key),
         ask="report",
         party=Party.CONSULTANT,
         what=next(iter(AskedFor)),
         because_of=progress.started,
     )
-    return frozenset({DueCommand(step="ask", occasion="", order=order, because_of=progress.started)})
+    return frozenset({DueCommand(step="ask", occasion="", command=command, because_of=progress.started)})
 
 
 def _waits(_: str, __: Progress) -> tuple[Wait, ...]:

@@ -11,12 +11,12 @@ from msgspec import Struct
 
 from adapters.compose.followers import open_aside
 from adapters.engine.follow.derived import Derived
-from adapters.engine.follow.followed_log import Log
-from adapters.engine.follow.log_subscription import of_projection
-from adapters.engine.follow.rebuilding import Stopped, rebuild, verify
+from adapters.engine.follow.followed_log import FollowedLog
+from adapters.engine.follow.log_subscription import subscription_of_projection
+from adapters.engine.follow.rebuilding import RebuildStopped, compare_with_replay, rebuild_rows
 from adapters.engine.store.database import Database, DatabaseAway
 from adapters.postgres.connections import Connections
-from adapters.postgres.postgres_derived_database import PostgresDatabase
+from adapters.postgres.postgres_derived_database import PostgresDerivedDatabase
 from tests.adapters.engine.follow.conftest import lived_missions, reach, rows_of, runner_of
 from tests.adapters.engine.follow.readers import counting
 
@@ -42,7 +42,7 @@ def test_readers_find_the_old_page_or_the_new_one_at_every_moment(tmp_path: Path
         before = rows.get("count")
         return {"count": Tally((before.count if before else 0) + 1)}
 
-    newer = of_projection(counting(version=2, row_type=Tally, evolve=evolve))
+    newer = subscription_of_projection(counting(version=2, row_type=Tally, evolve=evolve))
     seen: set[tuple[int, str]] = set()
     found = {1: Event(), 2: Event()}
 
@@ -60,8 +60,8 @@ def test_readers_find_the_old_page_or_the_new_one_at_every_moment(tmp_path: Path
             reader = Thread(target=read, args=(f"mission/{mission}",))
             reader.start()
             found[1].wait()
-            log = Log(engine.store, engine.codec, page=3)
-            rebuild(newer, log, derived, nothing)
+            log = FollowedLog(engine.store, engine.codec, page=3)
+            rebuild_rows(newer, log, derived, nothing)
             reader.join()
 
     asyncio.run(scene())
@@ -71,7 +71,10 @@ def test_readers_find_the_old_page_or_the_new_one_at_every_moment(tmp_path: Path
 def test_a_rebuild_that_was_left_goes_on_where_it_stopped(tmp_path: Path, derived: Derived) -> None:
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 4) as (engine, (mission, *_)):
-            reader, log = of_projection(counting()), Log(engine.store, engine.codec, page=1)
+            reader, log = (
+                subscription_of_projection(counting()),
+                FollowedLog(engine.store, engine.codec, page=1),
+            )
             await runner_of(engine, derived, projections=[counting()]).settle()
             reached: list[int] = []
 
@@ -81,12 +84,12 @@ def test_a_rebuild_that_was_left_goes_on_where_it_stopped(tmp_path: Path, derive
                     raise Left
 
             with pytest.raises(Left):
-                rebuild(reader, log, derived, leave)
+                rebuild_rows(reader, log, derived, leave)
             left = derived.rebuilding("counting")
             assert left is not None
             assert left.position == reached[-1]
             again: list[int] = []
-            rebuild(reader, log, derived, lambda at, _: again.append(at))
+            rebuild_rows(reader, log, derived, lambda at, _: again.append(at))
             assert again[0] > left.position
             assert derived.rebuilding("counting") is None
             assert rows_of(derived, "counting", f"mission/{mission}")["count"].endswith(":2}")
@@ -99,7 +102,10 @@ def test_a_rebuild_goes_on_when_the_server_cut_it_off(tmp_path: Path, own_databa
 
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 4) as (engine, (mission, *_)):
-            reader, log = of_projection(counting()), Log(engine.store, engine.codec, page=1)
+            reader, log = (
+                subscription_of_projection(counting()),
+                FollowedLog(engine.store, engine.codec, page=1),
+            )
 
             def cut_off(position: int, _: int) -> None:
                 if len(cut) < 3:
@@ -107,12 +113,12 @@ def test_a_rebuild_goes_on_when_the_server_cut_it_off(tmp_path: Path, own_databa
                     with other.lend() as connection:
                         connection.execute(CUT_OFF)
 
-            rebuild(reader, log, derived, cut_off)
+            rebuild_rows(reader, log, derived, cut_off)
             assert rows_of(derived, "counting", f"mission/{mission}")["count"].endswith(":2}")
-            assert verify(reader, log, derived, open_aside, nothing) is None
+            assert compare_with_replay(reader, log, derived, open_aside, nothing) is None
 
     with closing(Connections(own_database)) as connections, closing(Connections(own_database)) as other:
-        derived = Derived(PostgresDatabase(connections))
+        derived = Derived(PostgresDerivedDatabase(connections))
         asyncio.run(scene())
         derived.database.close()
     assert len(cut) == 3
@@ -145,8 +151,8 @@ def test_what_follows_takes_up_the_new_rows_after_the_switch(tmp_path: Path, der
         async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
             runner = runner_of(engine, derived, projections=[counting()])
             await runner.settle()
-            log = Log(engine.store, engine.codec)
-            rebuild(of_projection(counting()), log, derived, nothing)
+            log = FollowedLog(engine.store, engine.codec)
+            rebuild_rows(subscription_of_projection(counting()), log, derived, nothing)
             await reach(engine, mission, "J3")
             await runner.settle()
             assert rows_of(derived, "counting", f"mission/{mission}")["count"].endswith(":3}")
@@ -163,9 +169,13 @@ def test_rows_that_are_followed_while_they_are_verified_equal_a_replay(
             await runner.settle()
             await reach(engine, mission, "J3")
             moved: list[bool] = []
-            log = Log(engine.store, engine.codec)
-            found = verify(
-                of_projection(counting()), log, derived, open_aside, lambda *_: moved.append(runner._step())
+            log = FollowedLog(engine.store, engine.codec)
+            found = compare_with_replay(
+                subscription_of_projection(counting()),
+                log,
+                derived,
+                open_aside,
+                lambda *_: moved.append(runner._step()),
             )
             assert (found, moved[0]) == (None, True)
 
@@ -176,8 +186,8 @@ def test_a_replay_from_nothing_finds_a_row_that_was_tampered_with(tmp_path: Path
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
             await runner_of(engine, derived, projections=[counting()]).settle()
-            reader, log = of_projection(counting()), Log(engine.store, engine.codec)
-            assert verify(reader, log, derived, open_aside, nothing) is None
+            reader, log = subscription_of_projection(counting()), FollowedLog(engine.store, engine.codec)
+            assert compare_with_replay(reader, log, derived, open_aside, nothing) is None
             stand = derived.live("counting")
             assert stand is not None
             with derived.database.writing() as session:
@@ -187,7 +197,7 @@ def test_a_replay_from_nothing_finds_a_row_that_was_tampered_with(tmp_path: Path
                     2,
                     [(f"mission/{mission}", "count", '{"type":"reached","count":7}')],
                 )
-            difference = verify(reader, log, derived, open_aside, nothing)
+            difference = compare_with_replay(reader, log, derived, open_aside, nothing)
             assert difference is not None
             assert difference.kept[1:] == ("count", '{"type":"reached","count":7}')
             assert difference.replayed[1:] == ("count", '{"type":"reached","count":2}')
@@ -195,7 +205,7 @@ def test_a_replay_from_nothing_finds_a_row_that_was_tampered_with(tmp_path: Path
     asyncio.run(scene())
 
 
-def test_a_rebuild_that_cannot_tell_whom_a_fact_is_about_stops_and_the_live_rows_stay(
+def test_a_rebuild_that_cannot_tell_whom_an_event_is_about_stops_and_the_live_rows_stay(
     tmp_path: Path, derived: Derived
 ) -> None:
     def lost(recorded: Any) -> set[str]:
@@ -204,9 +214,12 @@ def test_a_rebuild_that_cannot_tell_whom_a_fact_is_about_stops_and_the_live_rows
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
             await runner_of(engine, derived, projections=[counting()]).settle()
-            log, broken = Log(engine.store, engine.codec), of_projection(counting(keys=lost))
-            with pytest.raises(Stopped):
-                rebuild(broken, log, derived, nothing)
+            log, broken = (
+                FollowedLog(engine.store, engine.codec),
+                subscription_of_projection(counting(keys=lost)),
+            )
+            with pytest.raises(RebuildStopped):
+                rebuild_rows(broken, log, derived, nothing)
             assert rows_of(derived, "counting", f"mission/{mission}")["count"].endswith(":2}")
 
     asyncio.run(scene())

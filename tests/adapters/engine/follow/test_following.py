@@ -1,4 +1,4 @@
-"""A reader follows the log: every fact once, whatever the pages, whatever dies in between."""
+"""A reader follows the log: every event once, whatever the pages, whatever dies in between."""
 
 import asyncio
 from collections.abc import Iterator
@@ -10,16 +10,16 @@ import pytest
 
 from adapters.engine.follow.derived import Derived, Moved
 from adapters.engine.follow.derived_database import Session
-from adapters.engine.follow.followed_log import Log
+from adapters.engine.follow.followed_log import FollowedLog
 from adapters.engine.follow.follower import Follower
-from adapters.engine.follow.log_subscription import of_projection
-from adapters.engine.follow.parking_decisions import Decisions
-from adapters.engine.follow.rebuilding import begun
+from adapters.engine.follow.log_subscription import subscription_of_projection
+from adapters.engine.follow.parking_decisions import ParkingDecisions
+from adapters.engine.follow.rebuilding import ensure_checkpoint
 from adapters.engine.store.database import DatabaseFailed
 from adapters.engine.store.stored import StoreFailed
 from adapters.postgres.connections import Connections
-from adapters.postgres.postgres_derived_database import PostgresDatabase
-from adapters.sqlite.sqlite_derived_database import SQLiteDatabase
+from adapters.postgres.postgres_derived_database import PostgresDerivedDatabase
+from adapters.sqlite.sqlite_derived_database import SQLiteDerivedDatabase
 from tests.adapters.engine.follow.conftest import lived_missions, reach, rows_of, runner_of
 from tests.adapters.engine.follow.readers import counting
 
@@ -30,7 +30,7 @@ class PowerCut(Exception):
     """The process dies here."""
 
 
-class Fragile(SQLiteDatabase):
+class Fragile(SQLiteDerivedDatabase):
     """A database whose process dies at its n-th change, before or after it was kept."""
 
     def __init__(self, path: Path, at: int, *, kept: bool) -> None:
@@ -39,7 +39,7 @@ class Fragile(SQLiteDatabase):
         self._kept = kept
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:  # type: ignore[override]
+    def write_session(self) -> Iterator[Session]:  # type: ignore[override]
         self._left -= 1
         with super().writing() as session:
             yield session
@@ -85,7 +85,7 @@ def test_a_death_at_any_change_loses_nothing_and_counts_nothing_twice(tmp_path: 
             for at in range(2, 30):
                 path = tmp_path / f"derived-{at}.db"
                 died = await dies(engine, path, at)
-                derived = Derived(SQLiteDatabase(path))
+                derived = Derived(SQLiteDerivedDatabase(path))
                 await runner_of(engine, derived, projections=[counting()], page=10).settle()
                 for mission in missions:
                     assert rows_of(derived, "counting", f"mission/{mission}").items() >= COUNTED.items()
@@ -110,10 +110,12 @@ def test_a_death_at_any_change_loses_nothing_and_counts_nothing_twice(tmp_path: 
 def test_of_two_that_follow_for_one_reader_only_one_moves_it(tmp_path: Path, derived: Derived) -> None:
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
-            log = Log(engine.store, engine.codec, page=10)
-            reader = of_projection(counting())
-            stand = begun(derived, log, reader)
-            first, second = (Follower(reader, stand, log, derived, Decisions.of(log)) for _ in range(2))
+            log = FollowedLog(engine.store, engine.codec, page=10)
+            reader = subscription_of_projection(counting())
+            stand = ensure_checkpoint(derived, log, reader)
+            first, second = (
+                Follower(reader, stand, log, derived, ParkingDecisions.of(log)) for _ in range(2)
+            )
             assert first.step()
             with pytest.raises(Moved):
                 second.step()
@@ -128,11 +130,11 @@ def test_of_two_that_follow_for_one_reader_only_one_moves_it(tmp_path: Path, der
 def two(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Any, Any]]:
     """The same tables, as two processes see them."""
     if request.param == "sqlite":
-        first, second = (SQLiteDatabase(tmp_path / "derived.db") for _ in range(2))
+        first, second = (SQLiteDerivedDatabase(tmp_path / "derived.db") for _ in range(2))
         yield first, second
     else:
         with closing(Connections(request.getfixturevalue("own_database"))) as connections:
-            first, second = (PostgresDatabase(connections) for _ in range(2))
+            first, second = (PostgresDerivedDatabase(connections) for _ in range(2))
             yield first, second
     first.close()
     second.close()

@@ -1,4 +1,4 @@
-"""A fact that a reader cannot digest parks that key's line; a decision about it is honoured for ever."""
+"""An event that a reader cannot digest parks that key's line; a decision about it is honoured for ever."""
 
 import asyncio
 from collections.abc import Mapping
@@ -11,14 +11,14 @@ import pytest
 from adapters.compose import Engine
 from adapters.compose.followers import open_aside
 from adapters.engine.follow.derived import Derived
-from adapters.engine.follow.followed_log import Log
+from adapters.engine.follow.followed_log import FollowedLog
 from adapters.engine.follow.follower import UNKNOWN
-from adapters.engine.follow.follower_runner import Runner
-from adapters.engine.follow.log_subscription import of_projection
-from adapters.engine.follow.parking_decisions import WHOLE
-from adapters.engine.follow.rebuilding import rebuild, verify
+from adapters.engine.follow.follower_runner import FollowerRunner
+from adapters.engine.follow.log_subscription import subscription_of_projection
+from adapters.engine.follow.parking_decisions import ALL_KEYS
+from adapters.engine.follow.rebuilding import compare_with_replay, rebuild_rows
 from adapters.engine.store.codec import Codec
-from domain.aggregates import FACTS
+from domain.aggregates import EVENT_TYPES
 from domain.mission.events.working import MilestoneReached
 from domain.record import Recorded
 from tests.adapters.acts import UMBRELLA, give
@@ -38,10 +38,10 @@ def stumbling(mission: UUID, milestone: str = "J1") -> Any:
     return counting(evolve=evolve)
 
 
-async def decide(engine: Engine, order: str, fact: str, key: str) -> None:
+async def decide(engine: Engine, command: str, event: str, key: str) -> None:
     line = {"reader": "projection", "name": "counting", "key": key}
-    body = {"tenant": engine.tenant, "line": line, "fact": fact, "reason": "essai"}
-    await give(engine, iter([(UMBRELLA, order, body)]))
+    body = {"tenant": engine.tenant, "line": line, "fact": event, "reason": "essai"}
+    await give(engine, iter([(UMBRELLA, command, body)]))
 
 
 def count_of(derived: Derived, mission: UUID) -> int:
@@ -49,13 +49,13 @@ def count_of(derived: Derived, mission: UUID) -> int:
     return sum(place.startswith("milestone/") for place in rows)
 
 
-def the_parked(runner: Runner, key: str) -> Any:
+def the_parked(runner: FollowerRunner, key: str) -> Any:
     (follower,) = runner.followers
     return follower.parked[key]
 
 
 @pytest.mark.parametrize("page", [1, 4, 5_000])
-def test_a_line_waits_at_its_fact_and_all_others_go_on(tmp_path: Path, derived: Derived, page: int) -> None:
+def test_a_line_waits_at_its_event_and_all_others_go_on(tmp_path: Path, derived: Derived, page: int) -> None:
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 2) as (engine, (stopped, other)):
             runner = runner_of(engine, derived, projections=[stumbling(stopped)], page=page)
@@ -74,7 +74,7 @@ def test_a_line_waits_at_its_fact_and_all_others_go_on(tmp_path: Path, derived: 
 
 
 @pytest.mark.parametrize("page", [1, 5_000])
-def test_a_line_that_is_skipped_goes_on_without_that_fact_in_every_replay(
+def test_a_line_that_is_skipped_goes_on_without_that_event_in_every_replay(
     tmp_path: Path, derived: Derived, page: int
 ) -> None:
     async def scene() -> None:
@@ -85,9 +85,12 @@ def test_a_line_that_is_skipped_goes_on_without_that_fact_in_every_replay(
             await decide(engine, "SkipLine", parked.fact, parked.key)
             await runner.settle()
             assert count_of(derived, mission) == 1
-            log, mended = Log(engine.store, engine.codec, page), of_projection(counting())
-            assert verify(mended, log, derived, open_aside, lambda *_: None) is None
-            rebuild(mended, log, derived, lambda *_: None)
+            log, mended = (
+                FollowedLog(engine.store, engine.codec, page),
+                subscription_of_projection(counting()),
+            )
+            assert compare_with_replay(mended, log, derived, open_aside, lambda *_: None) is None
+            rebuild_rows(mended, log, derived, lambda *_: None)
             assert count_of(derived, mission) == 1
 
     asyncio.run(scene())
@@ -101,7 +104,7 @@ def test_a_line_that_is_retried_by_mended_code_misses_nothing(tmp_path: Path, de
             parked = the_parked(runner, f"mission/{mission}")
             await decide(engine, "RetryLine", parked.fact, parked.key)
             await runner.settle()
-            assert count_of(derived, mission) == 0  # not mended yet: parked again, at the same fact
+            assert count_of(derived, mission) == 0  # not mended yet: parked again, at the same event
             mended = runner_of(engine, derived, projections=[counting()])
             await mended.settle()
             assert count_of(derived, mission) == 0  # nobody asked for it since
@@ -109,9 +112,9 @@ def test_a_line_that_is_retried_by_mended_code_misses_nothing(tmp_path: Path, de
             await mended.settle()
             assert count_of(derived, mission) == 2
             assert (
-                verify(
-                    of_projection(counting()),
-                    Log(engine.store, engine.codec),
+                compare_with_replay(
+                    subscription_of_projection(counting()),
+                    FollowedLog(engine.store, engine.codec),
                     derived,
                     open_aside,
                     lambda *_: None,
@@ -122,7 +125,7 @@ def test_a_line_that_is_retried_by_mended_code_misses_nothing(tmp_path: Path, de
     asyncio.run(scene())
 
 
-def test_a_reader_that_cannot_tell_whom_a_fact_is_about_stops_as_a_whole(
+def test_a_reader_that_cannot_tell_whom_an_event_is_about_stops_as_a_whole(
     tmp_path: Path, derived: Derived
 ) -> None:
     def lost(recorded: Recorded[Any]) -> set[str]:
@@ -138,20 +141,20 @@ def test_a_reader_that_cannot_tell_whom_a_fact_is_about_stops_as_a_whole(
             await reach(engine, mission, "J3")
             await runner.settle()
             assert count_of(derived, mission) == 1
-            await decide(engine, "SkipLine", the_parked(runner, WHOLE).fact, WHOLE)
+            await decide(engine, "SkipLine", the_parked(runner, ALL_KEYS).fact, ALL_KEYS)
             await runner.settle()
             assert count_of(derived, mission) == 2
 
     asyncio.run(scene())
 
 
-def test_a_fact_of_a_newer_version_parks_those_who_need_it_and_no_other(
+def test_an_event_of_a_newer_version_parks_those_who_need_it_and_no_other(
     tmp_path: Path, derived: Derived
 ) -> None:
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
             newer = MilestoneReached.TYPE.removesuffix(".v1") + ".v2"
-            known = {fact for fact in FACTS.values() if fact is not MilestoneReached}
+            known = {event for event in EVENT_TYPES.values() if event is not MilestoneReached}
             engine.codec = Codec(known)
             needing = counting(event_types=frozenset({newer}))
             unconcerned = counting(

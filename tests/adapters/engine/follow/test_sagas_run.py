@@ -9,35 +9,37 @@ from uuid import UUID
 import pytest
 
 from adapters.compose import Engine
-from adapters.engine.dispatch import Answer
+from adapters.engine.dispatch import CommandAnswer
 from adapters.engine.follow.derived import Derived
-from adapters.engine.follow.followed_log import Log
-from adapters.engine.follow.log_subscription import of_saga
-from adapters.engine.follow.outbox import State, kept_under, resettle
-from adapters.engine.follow.rebuilding import rebuild
+from adapters.engine.follow.followed_log import FollowedLog
+from adapters.engine.follow.log_subscription import subscription_of_saga
+from adapters.engine.follow.outbox import OutboxState, load_outbox, rebuild_outbox
+from adapters.engine.follow.rebuilding import rebuild_rows
 from adapters.engine.validation import Request
-from adapters.sqlite.sqlite_derived_database import SQLiteDatabase
+from adapters.sqlite.sqlite_derived_database import SQLiteDerivedDatabase
 from domain.language import Kind, Stream
 from domain.mission.delivering import DeemAccepted
 from domain.mission.events.asking import PartyAsked
 from sagas.saga import Deadline
-from tests.adapters.acts import UMBRELLA, order
+from tests.adapters.acts import UMBRELLA, command
 from tests.adapters.engine.follow.conftest import lived_missions, runner_of
 from tests.adapters.engine.follow.readers import Progress, asking
 from tests.adapters.engine.follow.test_following import Fragile, PowerCut
 
 
 def asks(engine: Engine, mission: UUID) -> list[Any]:
-    facts = engine.stream(Stream(Kind.MISSION, mission))
-    return [line.recorded for line in facts if isinstance(line.recorded.data, PartyAsked)]
+    events = engine.stream(Stream(Kind.MISSION, mission))
+    return [line.recorded for line in events if isinstance(line.recorded.data, PartyAsked)]
 
 
 def kept(derived: Derived, mission: UUID) -> list[Any]:
     with derived.database.reading() as session:
-        return list(kept_under(session, "asking", [key := f"mission/{mission}"])[key].values())
+        return list(load_outbox(session, "asking", [key := f"mission/{mission}"])[key].values())
 
 
-def test_what_is_owed_is_asked_once_by_the_saga_because_of_its_fact(tmp_path: Path, derived: Derived) -> None:
+def test_what_is_owed_is_asked_once_by_the_saga_because_of_its_event(
+    tmp_path: Path, derived: Derived
+) -> None:
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 2) as (engine, missions):
             await runner_of(engine, derived, sagas=[asking()]).settle()
@@ -46,7 +48,7 @@ def test_what_is_owed_is_asked_once_by_the_saga_because_of_its_fact(tmp_path: Pa
                 assert (asked.auth_id, asked.auth_method, asked.party) == ("saga:asking", "saga", "system")
                 assert asked.causation_id == asked.data.because_of
                 (owed,) = kept(derived, mission)
-                assert (owed.state, owed.answer, owed.id) == (State.SENT, "accepted", asked.command_id)
+                assert (owed.state, owed.answer, owed.id) == (OutboxState.SENT, "accepted", asked.command_id)
 
     asyncio.run(scene())
 
@@ -67,7 +69,7 @@ def test_a_death_between_any_two_steps_asks_once_and_never_not(tmp_path: Path, l
                 except PowerCut:
                     died = True
                 database.close()
-                derived = Derived(SQLiteDatabase(folder / "derived.db"))
+                derived = Derived(SQLiteDerivedDatabase(folder / "derived.db"))
                 await runner_of(engine, derived, sagas=[asking()], page=5).settle()
                 derived.database.close()
                 assert len(asks(engine, mission)) == 1
@@ -86,7 +88,7 @@ def test_an_answer_that_was_lost_is_found_in_the_log_and_not_asked_for_twice(
             runner = runner_of(engine, derived, sagas=[asking()])
             heard: list[UUID] = []
 
-            async def losing(request: Request) -> Answer:
+            async def losing(request: Request) -> CommandAnswer:
                 heard.append(request.command_id)
                 answer = await engine.submit(request)
                 if len(heard) == 1:
@@ -107,11 +109,15 @@ def test_what_is_no_longer_owed_is_cancelled_before_it_falls_due(tmp_path: Path,
     def owed(_: str, progress: Progress) -> Any:
         if progress.started is None:
             return frozenset()
-        order = DeemAccepted(mission=UUID(int=1), deliverable="D1")  # type: ignore[arg-type]
+        command = DeemAccepted(mission=UUID(int=1), deliverable="D1")  # type: ignore[arg-type]
         return frozenset(
             {
                 Deadline(
-                    step="deem", occasion="", on=date(2027, 1, 1), order=order, because_of=progress.started
+                    step="deem",
+                    occasion="",
+                    on=date(2027, 1, 1),
+                    command=command,
+                    because_of=progress.started,
                 )
             }
         )
@@ -122,8 +128,8 @@ def test_what_is_no_longer_owed_is_cancelled_before_it_falls_due(tmp_path: Path,
             await runner.settle()
             (waiting,) = kept(derived, mission)
             assert waiting.due == datetime(2027, 1, 1, 23, tzinfo=UTC)  # the day is over in Paris
-            assert waiting.state is State.OWED
-            done = order(
+            assert waiting.state is OutboxState.OWED
+            done = command(
                 UMBRELLA,
                 "CompleteMission",
                 at=datetime(2026, 7, 1, tzinfo=UTC),
@@ -133,7 +139,7 @@ def test_what_is_no_longer_owed_is_cancelled_before_it_falls_due(tmp_path: Path,
             assert (await engine.submit(done)).outcome == "accepted"
             await runner.settle()
             (waiting,) = kept(derived, mission)
-            assert waiting.state is State.CANCELLED
+            assert waiting.state is OutboxState.CANCELLED
 
     asyncio.run(scene())
 
@@ -153,7 +159,7 @@ def test_a_deadline_fires_at_its_instant_not_before_and_says_that_instant(
                         step=one.step,
                         occasion="",
                         on=date(2026, 3, 28),
-                        order=one.order,
+                        command=one.command,
                         because_of=one.because_of,
                     )
                     for one in asked.due(key, progress)
@@ -162,11 +168,11 @@ def test_a_deadline_fires_at_its_instant_not_before_and_says_that_instant(
             runner = runner_of(engine, derived, sagas=[asking(due=owed)])
             for instant, count in ((due - timedelta(seconds=1), 0), (due, 1), (due + timedelta(days=40), 1)):
                 body = {"tenant": engine.tenant, "to": instant.isoformat().replace("+00:00", "Z")}
-                await engine.submit(order(UMBRELLA, "AdvanceClock", **body))
+                await engine.submit(command(UMBRELLA, "AdvanceClock", **body))
                 await runner.settle()
                 assert len(asks(engine, mission)) == count
-            (fact,) = asks(engine, mission)
-            assert fact.time == due
+            (event,) = asks(engine, mission)
+            assert event.time == due
 
     asyncio.run(scene())
 
@@ -184,18 +190,18 @@ def test_a_deadline_that_passed_while_nobody_ran_fires_once_at_its_due_instant(
                         step=one.step,
                         occasion="",
                         on=date(2026, 1, 10),
-                        order=one.order,
+                        command=one.command,
                         because_of=one.because_of,
                     )
                     for one in asked.due(key, progress)
                 )
 
             await engine.submit(
-                order(UMBRELLA, "AdvanceClock", tenant=engine.tenant, to="2026-06-01T00:00:00Z")
+                command(UMBRELLA, "AdvanceClock", tenant=engine.tenant, to="2026-06-01T00:00:00Z")
             )
             await runner_of(engine, derived, sagas=[asking(due=owed)]).settle()
-            (fact,) = asks(engine, mission)
-            assert (fact.time, fact.recorded_at) == (
+            (event,) = asks(engine, mission)
+            assert (event.time, event.recorded_at) == (
                 datetime(2026, 1, 10, 23, tzinfo=UTC),
                 datetime(2026, 6, 1, tzinfo=UTC),
             )
@@ -211,14 +217,26 @@ def test_a_saga_that_is_rebuilt_sends_nothing_again(tmp_path: Path, derived: Der
             head = engine.store.head()
 
             def switched(session: Any, stand: Any) -> None:
-                resettle(session, saga, stand, engine.store.select_answers)
+                rebuild_outbox(session, saga, stand, engine.store.select_answers)
 
-            rebuild(of_saga(saga), Log(engine.store, engine.codec), derived, lambda *_: None, switched)
+            rebuild_rows(
+                subscription_of_saga(saga),
+                FollowedLog(engine.store, engine.codec),
+                derived,
+                lambda *_: None,
+                switched,
+            )
             await runner_of(engine, derived, sagas=[saga]).settle()
             assert engine.store.head() == head
             with derived.database.writing() as session:
                 session.tell("DELETE FROM owed")
-            rebuild(of_saga(saga), Log(engine.store, engine.codec), derived, lambda *_: None, switched)
+            rebuild_rows(
+                subscription_of_saga(saga),
+                FollowedLog(engine.store, engine.codec),
+                derived,
+                lambda *_: None,
+                switched,
+            )
             await runner_of(engine, derived, sagas=[saga]).settle()
             assert [len(asks(engine, mission)) for mission in missions] == [1, 1]
             assert engine.store.head() == head
@@ -233,27 +251,27 @@ def test_a_refusal_is_kept_with_its_rule_and_not_asked_again(tmp_path: Path, der
             def owed(key: str, progress: Progress) -> Any:
                 if progress.started is None:
                     return frozenset()
-                order = DeemAccepted(mission=mission, deliverable="D9")  # type: ignore[arg-type]
+                command = DeemAccepted(mission=mission, deliverable="D9")  # type: ignore[arg-type]
                 return frozenset(
                     {
                         Deadline(
                             step="deem",
                             occasion="",
                             on=date(2026, 1, 6),
-                            order=order,
+                            command=command,
                             because_of=progress.started,
                         )
                     }
                 )
 
             await engine.submit(
-                order(UMBRELLA, "AdvanceClock", tenant=engine.tenant, to="2026-02-01T00:00:00Z")
+                command(UMBRELLA, "AdvanceClock", tenant=engine.tenant, to="2026-02-01T00:00:00Z")
             )
             runner = runner_of(engine, derived, sagas=[asking(due=owed)])
             await runner.settle()
             head = engine.store.head()
             (refused,) = kept(derived, mission)
-            assert refused.state is State.SENT
+            assert refused.state is OutboxState.SENT
             assert refused.answer is not None
             assert refused.answer.startswith("refused ")
             await runner.settle()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.engine.follow import row_cache as shelf_module
-from adapters.engine.follow.row_cache import Shelf
+from adapters.engine.follow.row_cache import RowCache
 
 KEYS, PLACES = "abc", "xyz"
 Table = dict[tuple[str, str], int]
@@ -35,7 +35,7 @@ def test_rows_are_told_as_they_stand_and_stored_where_they_belong(
     before: Table, pages: list[list[Put]], room: int
 ) -> None:
     stored, truth = dict(before), dict(before)
-    shelf = Shelf(lambda keys: loaded(stored, keys), empty=not before)
+    shelf = RowCache(lambda keys: loaded(stored, keys), empty=not before)
     with mock.patch.object(shelf_module, "ROWS_MAX", room):
         for page in pages:
             shelf.expect({put.key for put in page})
@@ -53,7 +53,7 @@ def loaded(stored: Table, keys: Collection[str]) -> Iterator[tuple[str, str, int
     return ((key, place, row) for (key, place), row in stored.items() if key in keys)
 
 
-def keep(stored: Table, shelf: Shelf) -> None:
+def keep(stored: Table, shelf: RowCache) -> None:
     """Store what the shelf says; what it says is new must not be there."""
     for key, rows in shelf.added.items():
         for place, row in rows.items():

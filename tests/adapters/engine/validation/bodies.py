@@ -14,9 +14,9 @@ from uuid import UUID, uuid4
 from hypothesis import find
 from hypothesis import strategies as st
 
-from adapters.engine.validation import Checked, Door, Request
+from adapters.engine.validation import CommandValidator, Request, ValidatedCommand
 from adapters.engine.validation.consistency import SPANS
-from domain.commands import ORDER_NAMED
+from domain.commands import COMMAND_NAMED
 from domain.language import Form, Party, Seal
 from domain.record import Actor, AuthMethod
 
@@ -102,7 +102,7 @@ def _forwards(body: dict[str, Any]) -> dict[str, Any]:
 
 @cache
 def _one_body(name: str) -> str:
-    return json.dumps(find(objects(ORDER_NAMED[name].command), lambda _: True))
+    return json.dumps(find(objects(COMMAND_NAMED[name].command), lambda _: True))
 
 
 def one_body(name: str) -> dict[str, Any]:
@@ -135,18 +135,18 @@ def request(name: str, body: Any, **others: Any) -> Request:
     return Request(**{"command_id": uuid4(), "name": name, "body": raw, "actor": ACTOR, **others})
 
 
-def checked(door: Door, name: str, body: Any, **others: Any) -> Checked:
+def checked(door: CommandValidator, name: str, body: Any, **others: Any) -> ValidatedCommand:
     return door.check(request(name, body, **others))
 
 
-commands = st.sampled_from(sorted(ORDER_NAMED))
+commands = st.sampled_from(sorted(COMMAND_NAMED))
 
 
 @st.composite
 def well_made(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
     """Any command with a well made body."""
     name = draw(commands)
-    return name, draw(objects(ORDER_NAMED[name].command))
+    return name, draw(objects(COMMAND_NAMED[name].command))
 
 
 anything = st.recursive(

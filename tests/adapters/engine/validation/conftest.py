@@ -4,7 +4,7 @@ import pytest
 
 from adapters.compose.key_opening import open_folder_keys
 from adapters.engine.sealing import KeyStore
-from adapters.engine.validation import Door
+from adapters.engine.validation import CommandValidator
 
 
 @pytest.fixture(scope="session")
@@ -15,5 +15,5 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeyStore]:
 
 
 @pytest.fixture(scope="session")
-def door(keys: KeyStore) -> Door:
-    return Door(keys)
+def door(keys: KeyStore) -> CommandValidator:
+    return CommandValidator(keys)

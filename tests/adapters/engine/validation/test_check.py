@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.engine.validation import CommandIdReused, Door, Fault, Malformed, future_time
-from adapters.engine.validation.fault_texts import FAULTS_MAX, WORDINGS
-from domain.commands import ORDER_NAMED
+from adapters.engine.validation import CommandIdReused, CommandValidator, Fault, Malformed, future_time_error
+from adapters.engine.validation.fault_texts import FAULT_TEXTS, FAULTS_MAX
+from domain.commands import COMMAND_NAMED
 from domain.language import Language
 from tests.adapters.engine.validation.bodies import badly_made, checked, commands, request, well_made
 
@@ -24,13 +24,13 @@ REACHED = {"mission": MISSION, "milestone": "M1", "evidence": "sha256:" + "0" * 
 generous = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
-def faults(door: Door, name: str, body: Any, **others: Any) -> tuple[Fault, ...]:
+def faults(door: CommandValidator, name: str, body: Any, **others: Any) -> tuple[Fault, ...]:
     with pytest.raises(Malformed) as answer:
         checked(door, name, body, **others)
     return answer.value.faults
 
 
-def answered(door: Door, name: str, body: Any) -> tuple[Fault, ...]:
+def answered(door: CommandValidator, name: str, body: Any) -> tuple[Fault, ...]:
     try:
         checked(door, name, body)
     except Malformed as malformed:
@@ -38,11 +38,11 @@ def answered(door: Door, name: str, body: Any) -> tuple[Fault, ...]:
     return ()
 
 
-def found(door: Door, name: str, body: Any, **others: Any) -> list[tuple[str, str]]:
+def found(door: CommandValidator, name: str, body: Any, **others: Any) -> list[tuple[str, str]]:
     return [(fault.path, fault.rule) for fault in faults(door, name, body, **others)]
 
 
-def test_every_fault_is_said_at_once_with_its_place(door: Door) -> None:
+def test_every_fault_is_said_at_once_with_its_place(door: CommandValidator) -> None:
     scope = {
         "object": "",
         "perimeter": "a perimeter",
@@ -83,7 +83,7 @@ def test_every_fault_is_said_at_once_with_its_place(door: Door) -> None:
     )
 
 
-def test_a_fault_of_the_time_is_said_with_those_of_the_body(door: Door) -> None:
+def test_a_fault_of_the_time_is_said_with_those_of_the_body(door: CommandValidator) -> None:
     naive = datetime(2026, 1, 31, 9)
     body = {**REACHED, "milestone": ""}
     assert found(door, "ReachMilestone", body, time=naive) == [("time", "instant"), ("milestone", "key")]
@@ -93,7 +93,7 @@ def test_a_fault_of_the_time_is_said_with_those_of_the_body(door: Door) -> None:
 
 
 @pytest.mark.parametrize("name", ["ReachMileston", "reachmilestone", "", "x" * 10**6, "__class__", "é\x00"])
-def test_an_unknown_command_is_said(door: Door, name: str) -> None:
+def test_an_unknown_command_is_said(door: CommandValidator, name: str) -> None:
     (fault,) = faults(door, name, REACHED)
     assert (fault.path, fault.rule) == ("name", "unknown_command")
     assert len(fault.en) < 100
@@ -101,7 +101,7 @@ def test_an_unknown_command_is_said(door: Door, name: str) -> None:
         door.schema(name)
 
 
-def test_a_misspelt_command_is_told_the_right_one(door: Door) -> None:
+def test_a_misspelt_command_is_told_the_right_one(door: CommandValidator) -> None:
     (fault,) = faults(door, "ReachMileston", {})
     assert fault.en == "this command is unknown; did you mean ReachMilestone?"
     assert fault.fr == "cette commande est inconnue ; vouliez-vous dire ReachMilestone ?"
@@ -128,31 +128,31 @@ def test_a_misspelt_command_is_told_the_right_one(door: Door) -> None:
         (b"3", "object"),
     ],
 )
-def test_a_body_that_is_no_json_object_is_said(door: Door, body: bytes, rule: str) -> None:
+def test_a_body_that_is_no_json_object_is_said(door: CommandValidator, body: bytes, rule: str) -> None:
     assert found(door, "ReachMilestone", body) == [("body", rule)]
 
 
-def test_a_huge_body_is_answered_without_being_read(door: Door) -> None:
+def test_a_huge_body_is_answered_without_being_read(door: CommandValidator) -> None:
     body = json.dumps({**REACHED, "evidence": "x" * 10_000_000}).encode()
     began = time.perf_counter()
     assert found(door, "ReachMilestone", body) == [("body", "body_size")]
     assert time.perf_counter() - began < 0.5
 
 
-def test_a_body_full_of_faults_is_answered_with_as_many_as_can_be_read(door: Door) -> None:
+def test_a_body_full_of_faults_is_answered_with_as_many_as_can_be_read(door: CommandValidator) -> None:
     body = {f"field{index}": index for index in range(50_000)}
     said = faults(door, "ReachMilestone", body)
     assert len(said) == FAULTS_MAX + 1
     assert said[-1].en == f"and {50_000 + 3 - FAULTS_MAX} other faults"
 
 
-def test_what_a_sender_made_up_is_shown_short_and_printable(door: Door) -> None:
+def test_what_a_sender_made_up_is_shown_short_and_printable(door: CommandValidator) -> None:
     last = faults(door, "ReachMilestone", {**REACHED, "\x1b[31m\u202e" + "z" * 500: 1})[-1]
     assert last.path.isprintable()
     assert len(last.path) <= 40
 
 
-def test_a_refused_personal_value_is_never_repeated(door: Door) -> None:
+def test_a_refused_personal_value_is_never_repeated(door: CommandValidator) -> None:
     secrets = ["18412764510894700", "FR1420041010050500013M02607", "jeanne(at)aubry", "Jeanne\x00Aubry"]
     body = dict(zip(("nir", "iban", "email", "name"), secrets, strict=True))
     company = {"consultant": MISSION, "umbrella": MISSION, "address": "x"}
@@ -167,40 +167,40 @@ def test_a_refused_personal_value_is_never_repeated(door: Door) -> None:
 
 @generous
 @given(well_made())
-def test_any_well_made_command_passes(door: Door, made: tuple[str, dict[str, Any]]) -> None:
+def test_any_well_made_command_passes(door: CommandValidator, made: tuple[str, dict[str, Any]]) -> None:
     name, body = made
     answer = checked(door, name, body)
-    assert type(answer.command) is ORDER_NAMED[name].command
+    assert type(answer.command) is COMMAND_NAMED[name].command
 
 
 @generous
 @given(badly_made())
 def test_whatever_is_sent_is_checked_or_malformed_with_words_for_it(
-    door: Door, made: tuple[str, Any]
+    door: CommandValidator, made: tuple[str, Any]
 ) -> None:
     said = answered(door, *made)
-    assert {fault.rule for fault in said} <= {wording.rule for wording in WORDINGS.values()}
+    assert {fault.rule for fault in said} <= {wording.rule for wording in FAULT_TEXTS.values()}
     assert all(fault.sentence(language) for fault in said for language in Language)
 
 
 @generous
 @given(commands, st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
-def test_any_bytes_are_checked_or_malformed(door: Door, name: str, body: bytes) -> None:
+def test_any_bytes_are_checked_or_malformed(door: CommandValidator, name: str, body: bytes) -> None:
     with pytest.raises(Malformed):
         checked(door, name, body)
 
 
-@pytest.mark.parametrize("name", sorted(ORDER_NAMED))
-def test_every_command_says_what_it_expects(door: Door, name: str) -> None:
+@pytest.mark.parametrize("name", sorted(COMMAND_NAMED))
+def test_every_command_says_what_it_expects(door: CommandValidator, name: str) -> None:
     schema = door.schema(name)
     assert schema["title"] == name
-    assert schema["description"] == inspect.getdoc(ORDER_NAMED[name].command)
+    assert schema["description"] == inspect.getdoc(COMMAND_NAMED[name].command)
     assert schema["additionalProperties"] is False
     assert json.loads(json.dumps(schema)) == schema
     assert found(door, name, {}) == [(needed, "missing_field") for needed in schema["required"]]
 
 
-def test_the_schema_describes_each_value(door: Door) -> None:
+def test_the_schema_describes_each_value(door: CommandValidator) -> None:
     told = door.schema("RegisterConsultant")["properties"]
     assert told["iban"]["description"].startswith("an IBAN is expected")
     assert "vault" in told["iban"]["description"]
@@ -216,7 +216,7 @@ def test_a_request_does_not_show_its_body() -> None:
 
 def test_a_reused_id_and_a_time_to_come_are_said_in_both_languages() -> None:
     now = datetime(2026, 1, 31, 9, tzinfo=UTC)
-    reused, early = CommandIdReused(UUID(MISSION)), future_time(now + timedelta(days=1), now)
+    reused, early = CommandIdReused(UUID(MISSION)), future_time_error(now + timedelta(days=1), now)
     assert isinstance(reused, Malformed)
     assert [fault.path for fault in (*reused.faults, *early.faults)] == ["command_id", "time"]
     assert MISSION in str(reused)
@@ -227,6 +227,6 @@ def test_a_reused_id_and_a_time_to_come_are_said_in_both_languages() -> None:
 
 
 def test_every_kind_of_fault_has_a_rule_a_source_and_words_in_both_languages() -> None:
-    for wording in WORDINGS.values():
+    for wording in FAULT_TEXTS.values():
         assert all(wording)
         assert wording.fr != wording.en

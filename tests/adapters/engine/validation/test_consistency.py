@@ -5,19 +5,19 @@ import time
 
 import pytest
 
-from adapters.engine.validation import Door
+from adapters.engine.validation import CommandValidator
 from adapters.engine.validation.consistency import SPANS
 from adapters.engine.validation.fault_texts import FAULTS_MAX
-from domain.commands import ORDER_NAMED
+from domain.commands import COMMAND_NAMED
 from domain.language import Language
 from tests.adapters.engine.validation.bodies import one_body
 from tests.adapters.engine.validation.test_check import MISSION, REACHED, answered, faults, found
 
 ALL_SPANS = [
     (name, first, last)
-    for name, order in ORDER_NAMED.items()
+    for name, command in COMMAND_NAMED.items()
     for first, last in SPANS
-    if {first, last} <= order.command.__dataclass_fields__.keys()
+    if {first, last} <= command.command.__dataclass_fields__.keys()
 ]
 
 
@@ -27,7 +27,9 @@ def test_there_are_spans_of_each_kind_to_ask_about() -> None:
 
 
 @pytest.mark.parametrize(("name", "first", "last"), ALL_SPANS)
-def test_a_span_does_not_end_before_it_begins(door: Door, name: str, first: str, last: str) -> None:
+def test_a_span_does_not_end_before_it_begins(
+    door: CommandValidator, name: str, first: str, last: str
+) -> None:
     days = (41, 42, 43) if first == "first" else ("2026-03-01", "2026-03-02", "2026-03-03")
     body = one_body(name)
     assert answered(door, name, {**body, first: days[1], last: days[2]}) == ()
@@ -37,7 +39,7 @@ def test_a_span_does_not_end_before_it_begins(door: Door, name: str, first: str,
     assert first in fault.sentence(Language.FRENCH)
 
 
-def test_a_span_inside_a_command_is_looked_at_too(door: Door) -> None:
+def test_a_span_inside_a_command_is_looked_at_too(door: CommandValidator) -> None:
     body = one_body("ScopeMission")
     body["scope"] |= {"starts_on": "2026-03-02", "ends_on": "2026-03-01"}
     assert found(door, "ScopeMission", body) == [("scope.ends_on", "span")]
@@ -45,7 +47,7 @@ def test_a_span_inside_a_command_is_looked_at_too(door: Door) -> None:
     assert answered(door, "ScopeMission", body) == ()
 
 
-def test_a_field_is_said_once(door: Door) -> None:
+def test_a_field_is_said_once(door: CommandValidator) -> None:
     """Of two values nobody knows which was meant, so neither is taken."""
     twice = json.dumps(REACHED)[:-1] + ', "milestone": "M2"}'
     assert found(door, "ReachMilestone", twice.encode()) == [("milestone", "duplicate_field")]
@@ -53,7 +55,7 @@ def test_a_field_is_said_once(door: Door) -> None:
     assert found(door, "ReachMilestone", same.encode()) == [("milestone", "duplicate_field")]
 
 
-def test_a_field_said_twice_inside_others_is_told_with_its_whole_path(door: Door) -> None:
+def test_a_field_said_twice_inside_others_is_told_with_its_whole_path(door: CommandValidator) -> None:
     days = b'"days": [{"day": "2026-03-02", "half_days": 2, "kind": "prospecting", "half_days": 1}]'
     report = b'{"consultant": "%b", "month": "2026-03", %b}' % (MISSION.encode(), days)
     assert found(door, "ReportActivity", report) == [("days.0.half_days", "duplicate_field")]
@@ -64,7 +66,7 @@ def test_a_field_said_twice_inside_others_is_told_with_its_whole_path(door: Door
     ]
 
 
-def test_what_is_wrong_and_said_twice_is_told_in_one_answer(door: Door) -> None:
+def test_what_is_wrong_and_said_twice_is_told_in_one_answer(door: CommandValidator) -> None:
     body = b'{"mission": "x", "milestone": "M1", "milestone": "M1", "evidence": "y"}'
     assert found(door, "ReachMilestone", body) == [
         ("mission", "uuid"),
@@ -73,7 +75,9 @@ def test_what_is_wrong_and_said_twice_is_told_in_one_answer(door: Door) -> None:
     ]
 
 
-def test_fields_said_twice_a_hundred_thousand_times_are_told_quickly_and_not_all(door: Door) -> None:
+def test_fields_said_twice_a_hundred_thousand_times_are_told_quickly_and_not_all(
+    door: CommandValidator,
+) -> None:
     many = ", ".join(f'"x{rank % 50_000}": 1' for rank in range(70_000)).encode()
     body = json.dumps(REACHED).encode()[:-1] + b", " + many[:900_000].rpartition(b", ")[0] + b"}"
     began = time.perf_counter()
@@ -83,6 +87,6 @@ def test_fields_said_twice_a_hundred_thousand_times_are_told_quickly_and_not_all
 
 
 @pytest.mark.parametrize("depth", [300, 900, 5_000, 100_000])
-def test_what_is_nested_without_end_is_malformed_not_a_defect(door: Door, depth: int) -> None:
+def test_what_is_nested_without_end_is_malformed_not_a_defect(door: CommandValidator, depth: int) -> None:
     deep = b"[" * depth + b"]" * depth
     assert found(door, "ReachMilestone", b'{"mission": %b}' % deep)

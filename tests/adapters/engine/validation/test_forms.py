@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from adapters.engine.validation import Clear, Door, Malformed
-from adapters.engine.validation.fault_texts import WORDINGS
+from adapters.engine.validation import ClearValue, CommandValidator, Malformed
+from adapters.engine.validation.fault_texts import FAULT_TEXTS
 from domain.language import Form, Language
 from tests.adapters.engine.validation.bodies import checked, put
 
@@ -207,21 +207,21 @@ def cases(values: Any) -> list[Any]:
 
 def test_every_form_has_its_place_its_values_and_its_words() -> None:
     assert set(Form) < set(STANDS) == set(WELL) == set(BADLY)
-    assert set(STANDS) < set(WORDINGS)
+    assert set(STANDS) < set(FAULT_TEXTS)
 
 
 @pytest.mark.parametrize(("form", "written"), cases(WELL))
-def test_a_value_well_written_is_read_in_one_writing(door: Door, form: str, written: Any) -> None:
+def test_a_value_well_written_is_read_in_one_writing(door: CommandValidator, form: str, written: Any) -> None:
     name, body, path = STANDS[form]
     found: Any = checked(door, name, put(body, path, written)).command
     for step in path:
         found = found[step] if isinstance(step, int) else getattr(found, step)
-    assert (found.value if isinstance(found, Clear) else found) == WELL[form][written]
+    assert (found.value if isinstance(found, ClearValue) else found) == WELL[form][written]
 
 
 @pytest.mark.parametrize(("form", "written"), cases(BADLY))
 def test_a_value_badly_written_is_named_with_its_field_rule_and_article(
-    door: Door, form: str, written: Any
+    door: CommandValidator, form: str, written: Any
 ) -> None:
     name, body, path = STANDS[form]
     with pytest.raises(Malformed) as answer:
@@ -237,11 +237,11 @@ def test_a_value_badly_written_is_named_with_its_field_rule_and_article(
         assert said.endswith(f"[{fault.rule}, {article}]")
 
 
-def test_an_absence_or_another_optional_value_may_be_null(door: Door) -> None:
+def test_an_absence_or_another_optional_value_may_be_null(door: CommandValidator) -> None:
     assert checked(door, "ReportActivity", {**MONTH, "days": [{**DAY, "absence": None}]})
 
 
-def test_a_value_whose_source_is_only_the_contract_names_the_command(door: Door) -> None:
+def test_a_value_whose_source_is_only_the_contract_names_the_command(door: CommandValidator) -> None:
     with pytest.raises(Malformed) as answer:
         checked(door, "ValidateMilestone", {**MISSION, "milestone": ""})
     (fault,) = answer.value.faults

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 
 from adapters.compose.key_opening import open_folder_keys
 from adapters.engine.sealing import KeyStore
-from adapters.engine.validation import Clear, Door
+from adapters.engine.validation import ClearValue, CommandValidator
 from domain.language import Retention, Sealed
 from tests.adapters.engine.validation.bodies import SECRET, checked, request, well_made
 
@@ -25,15 +25,17 @@ CLEAR = {
 REGISTERED = {"consultant": str(CLAIRE), "umbrella": str(uuid4()), **CLEAR}
 
 
-def test_a_checked_command_neither_shows_nor_writes_what_is_personal(door: Door) -> None:
+def test_a_checked_command_neither_shows_nor_writes_what_is_personal(door: CommandValidator) -> None:
     answer = checked(door, "RegisterConsultant", REGISTERED)
-    assert isinstance(answer.command.name, Clear)
+    assert isinstance(answer.command.name, ClearValue)
     assert not [value for value in CLEAR.values() if value in repr(answer)]
     with pytest.raises(TypeError):
         msgspec.json.encode(answer.command)
 
 
-def test_a_sealed_command_holds_nothing_in_clear_and_can_be_opened(door: Door, keys: KeyStore) -> None:
+def test_a_sealed_command_holds_nothing_in_clear_and_can_be_opened(
+    door: CommandValidator, keys: KeyStore
+) -> None:
     sealed = door.seal(checked(door, "RegisterConsultant", REGISTERED))
     written = msgspec.json.encode(sealed).decode() + repr(sealed)
     assert not [value for value in CLEAR.values() if value in written]
@@ -45,7 +47,7 @@ def test_a_sealed_command_holds_nothing_in_clear_and_can_be_opened(door: Door, k
         assert keys.reveal(getattr(sealed, field)) == CLEAR[field]
 
 
-def test_a_commitment_is_the_same_for_the_same_command_only(door: Door) -> None:
+def test_a_commitment_is_the_same_for_the_same_command_only(door: CommandValidator) -> None:
     first = request("RegisterConsultant", REGISTERED)
     again, other = request("RegisterConsultant", REGISTERED, command_id=first.command_id), uuid4()
     another = request("RegisterConsultant", REGISTERED, command_id=other)
@@ -54,7 +56,7 @@ def test_a_commitment_is_the_same_for_the_same_command_only(door: Door) -> None:
 
 
 def test_a_value_deep_in_a_command_is_sealed_for_the_subject_that_the_command_names(
-    door: Door, keys: KeyStore
+    door: CommandValidator, keys: KeyStore
 ) -> None:
     proposal = {"objectives": ["first", "second"], "method": "calm", "price": 1, "price_reasons": "fair"}
     body = {"mission": str(MISSION), "proposal": proposal}
@@ -65,7 +67,7 @@ def test_a_value_deep_in_a_command_is_sealed_for_the_subject_that_the_command_na
     assert sealed.price == 1
 
 
-def test_an_absent_personal_value_stays_absent(door: Door, keys: KeyStore) -> None:
+def test_an_absent_personal_value_stays_absent(door: CommandValidator, keys: KeyStore) -> None:
     worked = {"day": "2026-01-05", "half_days": 2, "kind": "prestation", "mission": str(MISSION)}
     away = {"day": "2026-01-06", "half_days": 2, "kind": "absence", "absence": "sickness"}
     body = {"consultant": str(CLAIRE), "month": "2026-01", "days": [worked, away]}
@@ -75,7 +77,7 @@ def test_an_absent_personal_value_stays_absent(door: Door, keys: KeyStore) -> No
     assert keys.unseal(days[1].absence) == "sickness"
 
 
-def test_a_command_without_personal_values_is_left_as_it_is(door: Door) -> None:
+def test_a_command_without_personal_values_is_left_as_it_is(door: CommandValidator) -> None:
     answer = checked(door, "ApproveActivity", {"consultant": str(CLAIRE), "month": "2026-01"})
     assert door.seal(answer) is answer.command
 
@@ -83,7 +85,7 @@ def test_a_command_without_personal_values_is_left_as_it_is(door: Door) -> None:
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(well_made())
 def test_any_sealed_command_can_be_written_and_holds_no_secret(
-    door: Door, made: tuple[str, dict[str, Any]]
+    door: CommandValidator, made: tuple[str, dict[str, Any]]
 ) -> None:
     name, body = made
     sealed = door.seal(checked(door, name, body))
@@ -92,7 +94,7 @@ def test_any_sealed_command_can_be_written_and_holds_no_secret(
     assert SECRET not in written + repr(sealed)
 
 
-def digest(door: Door, name: str, body: Any) -> bytes:
+def digest(door: CommandValidator, name: str, body: Any) -> bytes:
     return checked(door, name, body).digest
 
 
@@ -108,13 +110,13 @@ def digest(door: Door, name: str, body: Any) -> bytes:
     ],
 )
 def test_another_writing_of_the_same_content_has_the_same_digest(
-    door: Door, field: str, written: str
+    door: CommandValidator, field: str, written: str
 ) -> None:
     usual = digest(door, "RegisterConsultant", REGISTERED)
     assert digest(door, "RegisterConsultant", {**REGISTERED, field: written}) == usual
 
 
-def test_spaces_order_and_omitted_defaults_do_not_change_the_digest(door: Door) -> None:
+def test_spaces_order_and_omitted_defaults_do_not_change_the_digest(door: CommandValidator) -> None:
     body = {"mission": str(MISSION), "number": "A-1"}
     usual = digest(door, "TransmitInvoice", body)
     assert digest(door, "TransmitInvoice", {"code": 200, **dict(reversed(body.items()))}) == usual
@@ -125,7 +127,7 @@ def test_spaces_order_and_omitted_defaults_do_not_change_the_digest(door: Door) 
     assert digest(door, "RequestChange", deep) == digest(door, "RequestChange", spelt)
 
 
-def test_one_instant_has_one_digest_whatever_its_offset(door: Door) -> None:
+def test_one_instant_has_one_digest_whatever_its_offset(door: CommandValidator) -> None:
     digests = {
         digest(door, "AdvanceClock", {"tenant": "acme", "to": instant})
         for instant in ("2026-01-31T09:00:00+01:00", "2026-01-31T08:00:00Z", "2026-01-31t08:00:00.000z")
@@ -134,7 +136,7 @@ def test_one_instant_has_one_digest_whatever_its_offset(door: Door) -> None:
 
 
 @pytest.mark.parametrize("field", sorted(CLEAR))
-def test_another_personal_value_has_another_digest(door: Door, field: str) -> None:
+def test_another_personal_value_has_another_digest(door: CommandValidator, field: str) -> None:
     other = {
         "name": "Claire Aubri",
         "address": "13 rue des Lilas",
@@ -146,13 +148,13 @@ def test_another_personal_value_has_another_digest(door: Door, field: str) -> No
     assert digest(door, "RegisterConsultant", {**REGISTERED, field: other[field]}) != usual
 
 
-def test_the_same_content_under_another_name_has_another_digest(door: Door) -> None:
+def test_the_same_content_under_another_name_has_another_digest(door: CommandValidator) -> None:
     body = {"mission": str(MISSION), "reason": "no time"}
     assert digest(door, "DeclineMission", body) != digest(door, "AbandonMission", body)
 
 
-def test_a_digest_cannot_be_recomputed_without_the_key(door: Door, tmp_path_factory: Any) -> None:
+def test_a_digest_cannot_be_recomputed_without_the_key(door: CommandValidator, tmp_path_factory: Any) -> None:
     stranger = open_folder_keys(tmp_path_factory.mktemp("stranger") / "keys")
     body = {"mission": str(MISSION), "reason": "no time"}
-    assert digest(Door(stranger), "DeclineMission", body) != digest(door, "DeclineMission", body)
+    assert digest(CommandValidator(stranger), "DeclineMission", body) != digest(door, "DeclineMission", body)
     stranger.close()
