@@ -171,7 +171,7 @@ def follow(reader: LogSubscription, archive: Archive, derived: Derived) -> float
         stand = rebuild_rows(reader, log, derived, lambda *_: None)
     seconds = time.perf_counter() - start
     assert stand.position == archive.store.head()
-    with derived.database.writing() as session:
+    with derived.database.write_session() as session:
         session.tell("DELETE FROM owed")
         drop_views(session, reader)
         drop(session, stand)
@@ -179,7 +179,7 @@ def follow(reader: LogSubscription, archive: Archive, derived: Derived) -> float
 
 
 def _followed(saga: Saga[Any], reader: LogSubscription, log: FollowedLog, derived: Derived) -> Checkpoint:
-    means = (ensure_checkpoint(derived, log, reader), log.only(reader), derived, ParkingDecisions.of(log))
+    means = (ensure_checkpoint(derived, log, reader), log.only(reader), derived, ParkingDecisions.from_log(log))
     follower = SagaFollower(saga, *means)
     while follower.step():
         pass

@@ -85,7 +85,7 @@ class Sides:
         life_of = AGGREGATES[Kind.MISSION]
         for _ in range(TIMES):
             told_ = self._codec.decode_data(self._store.select_states(self._mission))
-            state = life_of.fold(life_of.blank, told_)
+            state = life_of.fold_events(life_of.initial_state, told_)
             assert len(state.invoices) == len(self._aggregate.invoices)
         return TIMES
 

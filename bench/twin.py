@@ -25,7 +25,7 @@ async def life(engine: Engine, mission: UUID, events: int) -> list[Recorded[Any]
         rank += 1
         for request in _milestone(mission, rank):
             await engine.submit(request)
-    return [line.recorded for line in engine.stream(stream)]
+    return [line.recorded for line in engine.read_stream(stream)]
 
 
 def reach(mission: UUID, rank: int) -> Request:

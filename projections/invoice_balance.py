@@ -130,7 +130,7 @@ def _pay_parts(rows: Mapping[str, Any], parts: Iterable[Part], sign: int = 1) ->
         place = f"issued/{part.number}"
         if (row := changed.get(place, rows.get(place))) is not None:
             paid, late = sign * part.paid, sign * part.penalties_paid
-            changed[place] = replace(row, money=row.money.changed(paid=paid, penalties_paid=late))
+            changed[place] = replace(row, money=row.money.add_amounts(paid=paid, penalties_paid=late))
     return changed
 
 

@@ -80,10 +80,10 @@ class FaultProxy:
                     continue  # the other side sees silence, not an error
                 if self.line is Line.TRUNCATED:
                     writer.write(data[: self._chance.randrange(len(data) + 1)])
-                    await writer.drain()
+                    await writer.drain_requests()
                     break
                 writer.write(data)
-                await writer.drain()
+                await writer.drain_requests()
         except OSError:
             pass
         finally:

@@ -149,10 +149,10 @@ def _mark_unconfirmed(terminal: Terminal, text: str, *, doubt: bool) -> str:
 
 
 def _describe_usage(terminal: Terminal, usage: RuleUsage) -> Iterator[str]:
-    if not usage.orders:
+    if not usage.commands:
         yield f"  {terminal.say('law_asked_nowhere')}"
         return
-    commands = terminal.say("law_asked_always") if EVERY_COMMAND in usage.orders else ", ".join(usage.orders)
+    commands = terminal.say("law_asked_always") if EVERY_COMMAND in usage.commands else ", ".join(usage.commands)
     yield f"  {terminal.say('law_asked', commands=commands)}"
     if usage.inputs:
         yield f"  {terminal.say('law_events', events=', '.join(usage.inputs))}"
@@ -185,7 +185,7 @@ def _rule_to_json(rule: Rule, on: date, dated: Mapping[str, Dated[Any]]) -> dict
         "figures": [
             _figure_to_json(slug, figure, on) for slug, figure in (dated or figures_of(rule)).items()
         ],
-        "asked_by": usage.orders,
+        "asked_by": usage.commands,
         "looks_at": usage.inputs,
         "refusals": usage.refusals,
     }

@@ -30,7 +30,7 @@ _GROUND_METHOD = Rule.make_ground.__name__
 class RuleUsage(NamedTuple):
     """Who asks a rule: the commands, the events that it looks at, the refusals that bear it."""
 
-    orders: tuple[str, ...]
+    commands: tuple[str, ...]
     inputs: tuple[str, ...]
     refusals: tuple[str, ...]
 
@@ -54,7 +54,7 @@ def find_rule_usage(rule: Rule) -> RuleUsage:
     ]
     command_names = dict.fromkeys(command for command, _ in checks)
     return RuleUsage(
-        orders=(EVERY_COMMAND,) if EVERY_COMMAND in command_names else tuple(command_names),
+        commands=(EVERY_COMMAND,) if EVERY_COMMAND in command_names else tuple(command_names),
         inputs=tuple(dict.fromkeys(input_name for _, check in checks for input_name in check.inputs)),
         refusals=tuple(sorted({check.refusal for _, check in checks if check.refusal})),
     )

@@ -181,13 +181,13 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "from {from_months} months and {from_days} days of presence, {months} months and {days} days",
     ),
     "law_source": ("source : {source}", "source: {source}"),
-    "law_asked": ("posée par : {orders}", "asked by: {orders}"),
+    "law_asked": ("posée par : {commands}", "asked by: {commands}"),
     "law_asked_always": ("posée par tous les actes", "asked by every act"),
     "law_asked_nowhere": (
         "rappelée seulement : aucun acte enregistré ici ne la pose",
         "a reminder only: no act recorded here asks it",
     ),
-    "law_facts": ("faits regardés : {facts}", "facts looked at: {facts}"),
+    "law_events": ("faits regardés : {events}", "events looked at: {events}"),
     "law_refusals": ("refus : {refusals}", "refusals: {refusals}"),
     "unknown_rule": (
         "« {name} » n'est ni une règle, ni un article, ni un chiffre de la loi ; voir jalon law",

@@ -107,7 +107,7 @@ def _founding_acts(town: Town) -> Iterator[GeneratedAct]:
                 **of,
                 "declared_on": "2025-11-01",
                 "may_begin_on": "2025-11-16",
-                "document": span["hash_document"],
+                "document": span["document"],
             },
         ),
         ("ProvideGuarantee", {**of, "guarantor": "Caution SA", "amount": 961_200_000, **span}),

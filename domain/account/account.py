@@ -103,7 +103,7 @@ def _add_postings(account: Account, month: Month, postings: Sequence[Posting]) -
         ledger, amount = posting.ledger, posting.amount
         balances[ledger] = balances.get(ledger, 0) + amount
         movements[month, ledger] = movements.get((month, ledger), 0) + amount
-    return replace(account, balances=balances, moved=movements)
+    return replace(account, balances=balances, movements=movements)
 
 
 def _note_entry(account: Account, entry: EntryPosted) -> Account:

@@ -26,7 +26,7 @@ class Verdict(NamedTuple):
 
 async def judge(archive: Archive, client: Client, journal: Journal) -> Verdict:
     """Compare every answer given with the log, and the log with the stream."""
-    lines = list(archive.lines())
+    lines = list(archive.read_log())
     stated = {line.position: line.recorded for line in lines}
     lost = [command for command, answer in journal.items() if not _holds(stated, command, answer)]
     roots = Counter(event.command_id for event in stated.values() if event.causation_id == event.command_id)

@@ -75,10 +75,10 @@ async def _keep_up(service: Service) -> None:
 
 
 async def _senders(service: Service, stack: AsyncExitStack) -> dict[Sender, Asking]:
-    tenancy = BrokerAuthority.open(service.private / "nats").tenant("demo")
+    tenancy = BrokerAuthority.open(service.private / "nats").open_tenancy("demo")
     await _until((service.private / "broker" / "url").exists)
     return {
-        sender: await stack.enter_async_context(asking(service.url, tenancy.credential_of(*sender), sender))
+        sender: await stack.enter_async_context(asking(service.url, tenancy.credential_path(*sender), sender))
         for sender in AS.values()
     }
 
@@ -149,7 +149,7 @@ async def _kill(
 async def _settled(service: Service, journal: Journal) -> Verdict:
     """Wait until the stream has all of the log, then judge."""
     credentials = (
-        BrokerAuthority.open(service.private / "nats").tenant("demo").credential_of(PrincipalRole.RELAY)
+        BrokerAuthority.open(service.private / "nats").tenant("demo").credential_path(PrincipalRole.RELAY)
     )
     prefix = inbox_prefix(PrincipalRole.RELAY, PRODUCT_PRINCIPAL)
     client = await connect_to_broker(

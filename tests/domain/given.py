@@ -200,7 +200,7 @@ class History:
     states: dict[Stream, Any] = field(default_factory=dict)
 
     def state_of(self, stream: Stream) -> Any:
-        return self.states.get(stream, AGGREGATES[stream.kind].blank)
+        return self.states.get(stream, AGGREGATES[stream.kind].initial_state)
 
     def add(self, stream: Stream, event: Event, party: Party | None = None) -> Recorded[Any]:
         events = self.facts.setdefault(stream, [])

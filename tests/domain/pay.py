@@ -50,7 +50,7 @@ REPORT = event_of(Kind.PAY_MONTH, 1)
 def approved(half_days: int = 7, report: object = REPORT) -> ActivityApproved:
     return ActivityApproved(
         report=report,  # type: ignore[arg-type]
-        grounds=(CC_7.asked(met=True, month=MONTH, half_days=half_days),),
+        grounds=(CC_7.make_ground(met=True, month=MONTH, half_days=half_days),),
     )
 
 
@@ -89,8 +89,8 @@ def computed(slip: Payslip, minimum: Cents, lacking: Cents = 0, *, approved: boo
         approved=approved,
         grounds=(
             enough(slip, minimum),
-            EMP_2.asked(met=lacking == 0, lacking=lacking),
-            CC_9.asked(met=True, cost=slip.employer_cost),
+            EMP_2.make_ground(met=lacking == 0, lacking=lacking),
+            CC_9.make_ground(met=True, cost=slip.employer_cost),
             *besides(slip, reserve),
         ),
     )
@@ -100,7 +100,7 @@ def enough(slip: Payslip, minimum: Cents) -> object:
     reserve = slip.earnings[0].amount // 10
     met = slip.gross + reserve >= minimum
     reading = MinimumReading.FROZEN_2017_TOTAL
-    return DEF_3.asked(met=met, gross=slip.gross, reserve=reserve, minimum=minimum, reading=reading)
+    return DEF_3.make_ground(met=met, gross=slip.gross, reserve=reserve, minimum=minimum, reading=reading)
 
 
 # a senior, seven half-days of forty-three, March 2026: 75 % of 3 269 €; 83 % and 75 % of 4 005 €
@@ -122,15 +122,15 @@ def besides(slip: Payslip, reserve: Cents) -> tuple[Ground, ...]:
     contribution = slip.earnings[1].amount
     return (
         *(
-            DEF_3_OTHER.asked(
+            DEF_3_OTHER.make_ground(
                 met=met(reading, minimum), gross=slip.gross, reserve=reserve, minimum=minimum, reading=reading
             )
             for reading, minimum in OTHERS.items()
         ),
-        PAY_4.asked(met=slip.gross >= SMIC_SHARE, gross=slip.gross, smic=SMIC_SHARE),
-        CC_11.asked(met=True, contract="open_ended", reserve=reserve),
-        EMP_3.asked(met=True, contribution=contribution, least=contribution),
-        CC_21.asked(met=True, paid_leave=0, tenth=slip.earnings[0].amount // 10),
+        PAY_4.make_ground(met=slip.gross >= SMIC_SHARE, gross=slip.gross, smic=SMIC_SHARE),
+        CC_11.make_ground(met=True, contract="open_ended", reserve=reserve),
+        EMP_3.make_ground(met=True, contribution=contribution, least=contribution),
+        CC_21.make_ground(met=True, paid_leave=0, tenth=slip.earnings[0].amount // 10),
     )
 
 
@@ -139,7 +139,7 @@ def raised(slip: Payslip, minimum: Cents, amount: Cents) -> AdvanceGranted:
 
 
 def advanced(amount: Cents) -> AdvanceGranted:
-    ground = EMP_2.asked(met=False, lacking=amount)
+    ground = EMP_2.make_ground(met=False, lacking=amount)
     return AdvanceGranted(amount=amount, makes_up_for=AdvanceFor.ACCOUNT, ground=ground)
 
 

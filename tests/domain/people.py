@@ -42,7 +42,7 @@ GUARANTEED = GuaranteeProvided(
     valid_until=date(2029, 12, 31),
     document=DOCUMENT,
     attestation_due_on=date(2020, 1, 11),
-    grounds=(EPS_3.asked(met=True, amount=50_000_000, minimum=8_227_200),),
+    grounds=(EPS_3.make_ground(met=True, amount=50_000_000, minimum=8_227_200),),
 )
 INSURED = InsuranceProvided(
     insurer="Assurance Mutuelle",
@@ -82,8 +82,8 @@ HIRE_DECLARED = HireDeclared(
     hired_on=FIRST_DAY,
     reference="DPAE-1",
     grounds=(
-        EMP_6.asked(met=True, declared_on=date(2026, 2, 23), hired_on=FIRST_DAY),
-        EMP_7.asked(met=True, declared_on=date(2026, 2, 23), hired_on=FIRST_DAY, earliest=date(2026, 2, 22)),
+        EMP_6.make_ground(met=True, declared_on=date(2026, 2, 23), hired_on=FIRST_DAY),
+        EMP_7.make_ground(met=True, declared_on=date(2026, 2, 23), hired_on=FIRST_DAY, earliest=date(2026, 2, 22)),
     ),
 )
 

@@ -15,7 +15,7 @@ def lived(*steps: object) -> tuple[Account, list[AccountEvent]]:
         for event in step(account):  # type: ignore[operator]
             account = apply_event(account, event)
             assert account.unexplained == 0
-            assert all(account.on(ledger) * (-1 if ledger in SOURCES else 1) >= 0 for ledger in Ledger)
+            assert all(account.balance_of(ledger) * (-1 if ledger in SOURCES else 1) >= 0 for ledger in Ledger)
             events.append(event)
     return account, events
 
@@ -37,7 +37,7 @@ def closed(month: str) -> object:
 
 
 def balances(account: Account) -> dict[Ledger, int]:
-    return {ledger: account.on(ledger) for ledger in LEDGERS if account.on(ledger)}
+    return {ledger: account.balance_of(ledger) for ledger in LEDGERS if account.balance_of(ledger)}
 
 
 def test_a_payment_is_received_less_the_fee() -> None:
@@ -51,14 +51,14 @@ def test_a_payment_is_received_less_the_fee() -> None:
 
 def test_pay_uses_what_is_available() -> None:
     account, _ = lived(received(100_000), paid(60_000, reserve=5_000, expenses=1_000))
-    assert account.on(Ledger.AVAILABLE) == 24_000
+    assert account.balance_of(Ledger.AVAILABLE) == 24_000
     assert account.on(Ledger.EMPLOYER_COST) == 60_000
 
 
 def test_what_the_account_lacks_is_advanced_and_later_paid_back_first() -> None:
     account, events = lived(paid(60_000), received(100_000))
     assert sum_advances(events) == 60_000
-    assert account.on(Ledger.ADVANCES) == 0
+    assert account.balance_of(Ledger.ADVANCES) == 0
     assert account.on(Ledger.AVAILABLE) == 30_000
 
 
@@ -73,7 +73,7 @@ def test_every_entry_balances_and_so_does_the_account() -> None:
     for event in events:
         assert isinstance(event, EntryPosted)
         assert sum(posting.amount for posting in event.postings) == 0
-    assert sum(account.on(ledger) for ledger in LEDGERS) == 0
+    assert sum(account.balance_of(ledger) for ledger in LEDGERS) == 0
 
 
 def test_nothing_is_posted_for_nothing() -> None:

@@ -56,7 +56,7 @@ def decoder(type_: str) -> msgspec.json.Decoder[Any]:
 
 def replayed_equals_lived(town: Town) -> None:
     for stream, events in town.history.facts.items():
-        life, state = AGGREGATES[stream.kind], AGGREGATES[stream.kind].blank
+        life, state = AGGREGATES[stream.kind], AGGREGATES[stream.kind].initial_state
         for event in events:
             written = encoder.encode(event)
             read = decoder(event.type).decode(written)
@@ -64,7 +64,7 @@ def replayed_equals_lived(town: Town) -> None:
             assert encoder.encode(read) == written
             state = life.evolve(state, read)
         assert state == town.history.state_of(stream)
-        assert life.fold(life.blank, events) == state
+        assert life.fold_events(life.initial_state, events) == state
 
 
 def a_history_with_holes_still_reads(town: Town) -> None:
@@ -72,14 +72,14 @@ def a_history_with_holes_still_reads(town: Town) -> None:
     for stream, events in town.history.facts.items():
         life = AGGREGATES[stream.kind]
         for gone in range(len(events)):
-            life.fold(life.blank, events[:gone] + events[gone + 1 :])
+            life.fold_events(life.initial_state, events[:gone] + events[gone + 1 :])
 
 
 def the_account_adds_up_after_every_event(town: Town) -> None:
     for stream, events in town.history.facts.items():
         if stream.kind is not Kind.ACCOUNT:
             continue
-        account: Account = AGGREGATES[Kind.ACCOUNT].blank
+        account: Account = AGGREGATES[Kind.ACCOUNT].initial_state
         for event in events:
             account = AGGREGATES[Kind.ACCOUNT].evolve(account, event)
             if isinstance(event.data, EntryPosted):
@@ -104,7 +104,7 @@ def invoice_numbers_leave_no_gap(town: Town) -> None:
 def nothing_is_billed_twice(town: Town) -> None:
     """What was invoiced is due no more, unless a credit note opens it again."""
     for stream, events in town.history.facts.items():
-        mission, worked, days = AGGREGATES[stream.kind].blank, Counter[str](), Counter[str]()
+        mission, worked, days = AGGREGATES[stream.kind].initial_state, Counter[str](), Counter[str]()
         for event in events:
             mission = AGGREGATES[stream.kind].evolve(mission, event)
             if isinstance(event.data, DaysWorkedRecorded):
@@ -190,7 +190,7 @@ def as_they_closed(town: Town) -> Iterator[Mission]:
     for events in (events for stream, events in town.history.facts.items() if stream.kind is Kind.MISSION):
         for rank, event in enumerate(events, start=1):
             if isinstance(event.data, MissionClosed):
-                yield life.fold(life.blank, events[:rank])
+                yield life.fold_events(life.initial_state, events[:rank])
 
 
 def due_of(mission: Mission) -> dict[tuple[Trigger, str], int]:

@@ -93,8 +93,8 @@ def test_emp_6_and_r1221_4_a_hire_is_declared_before_it_and_eight_days_before_at
     command = DeclareHire(consultant=ANNE, declared_on=declared_on, hired_on=FIRST_DAY, reference="DPAE-1")
     seen = {"declared_on": declared_on, "hired_on": FIRST_DAY}
     grounds = (
-        EMP_6.asked(met=before, **seen),
-        EMP_7.asked(met=near, **seen, earliest=date(2026, 2, 22)),
+        EMP_6.make_ground(met=before, **seen),
+        EMP_7.make_ground(met=near, **seen, earliest=date(2026, 2, 22)),
     )
     event = HireDeclared(declared_on=declared_on, hired_on=FIRST_DAY, reference="DPAE-1", grounds=grounds)
     given(A_CONSULTANT).when(command).then(event)
@@ -115,11 +115,11 @@ def test_a_hire_that_was_declared_is_noted() -> None:
 def test_cc_22_the_first_level_is_looked_at_again_after_twenty_four_months(again_on: date, met: bool) -> None:
     review_on = date(2028, 3, 2)
     first = AssignLevel(consultant=ANNE, level=Level.FIRST, from_on=FIRST_DAY)
-    asked = CC_22.asked(met=True, since=FIRST_DAY, review_on=review_on)
+    asked = CC_22.make_ground(met=True, since=FIRST_DAY, review_on=review_on)
     assigned = LevelAssigned(level=Level.FIRST, from_on=FIRST_DAY, review_on=review_on, grounds=(asked,))
     given(A_CONSULTANT).when(first).then(assigned)
     again = replace(first, from_on=again_on)
-    still = CC_22.asked(met=met, since=FIRST_DAY, review_on=review_on)
+    still = CC_22.make_ground(met=met, since=FIRST_DAY, review_on=review_on)
     event = LevelAssigned(level=Level.FIRST, from_on=again_on, review_on=review_on, grounds=(still,))
     given(A_CONSULTANT, assigned).when(again).then(event)
 
@@ -148,4 +148,4 @@ def test_a_later_declaration_does_not_move_the_hire() -> None:
     again = HireDeclared(declared_on=FIRST_DAY, hired_on=date(2026, 5, 4), reference="DPAE-2")
     history = given(AN_EMPLOYED_CONSULTANT, again).history
     anne = next(state for state in history.states.values() if hasattr(state, "levels"))
-    assert anne.hire_declared(FIRST_DAY)
+    assert anne.was_hire_declared(FIRST_DAY)

@@ -102,7 +102,7 @@ def renewed(ends_on: date, agreed_on: date = TODAY, latest: date = date(2026, 9,
         was_until=TRIAL_UNTIL,
         ends_on=ends_on,
         document=DOCUMENT,
-        grounds=(CC_6.asked(met=True, agreed_on=agreed_on, latest=latest),),
+        grounds=(CC_6.make_ground(met=True, agreed_on=agreed_on, latest=latest),),
     )
 
 
@@ -138,7 +138,7 @@ def breaking(
 
 
 def broken_off(command: EndTrialPeriod, notice: date, *, met: bool = True) -> TrialPeriodEnded:
-    asked = CC_6.asked(met=met, told_on=command.told_on, notice_until=notice, trial_until=TRIAL_UNTIL)
+    asked = CC_6.make_ground(met=met, told_on=command.told_on, notice_until=notice, trial_until=TRIAL_UNTIL)
     return TrialPeriodEnded(
         mission=command.mission,
         outcome=command.outcome,
@@ -170,7 +170,7 @@ def test_cc_6_notice_grows_with_presence(told_on: date, by_us: date, by_him: dat
     until = date(2026, 8, 31)
     for outcome, party, notice in ((US, UMBRELLA, by_us), (HIM, CONSULTANT, by_him)):
         command = breaking(told_on, notice, outcome)
-        asked = CC_6.asked(met=True, told_on=told_on, notice_until=notice, trial_until=until)
+        asked = CC_6.make_ground(met=True, told_on=told_on, notice_until=notice, trial_until=until)
         event = with_(broken_off(command, notice), grounds=(asked,))
         given(LONG_TRIAL).when(command, by=party).then(event)
 
@@ -224,8 +224,8 @@ def opened(days: int | None = None, until: date | None = None) -> ProspectingPer
         allocation_days=days,
         allocation_until=until,
         grounds=(
-            CDI_4.asked(met=True, from_on=date(2026, 7, 1)),
-            CC_13.asked(met=True, days=days or 0, objected=False),
+            CDI_4.make_ground(met=True, from_on=date(2026, 7, 1)),
+            CC_13.make_ground(met=True, days=days or 0, objected=False),
         ),
     )
 
@@ -304,7 +304,7 @@ def test_cc_18_an_interview_asked_for_is_due_within_seven_jours_ouvrables() -> N
 def test_cc_18_an_interview_asked_for_is_held_in_time_or_shows_that_it_was_not(on: date) -> None:
     command = holding(InterviewKind.ON_REQUEST, on, request=REQUEST)
     due = date(2026, 3, 10)
-    event = held(command, CC_18.asked(met=on <= due, held_on=on, due_on=due))
+    event = held(command, CC_18.make_ground(met=on <= due, held_on=on, due_on=due))
     given(AN_EMPLOYED_CONSULTANT, ASKED).when(command).then(event)
     given(AN_EMPLOYED_CONSULTANT, ASKED, event).when(command).refused(NoSuchRequest(request=REQUEST))
 
@@ -323,11 +323,11 @@ def test_cc_18_an_interview_is_held_each_year(on: date) -> None:
     command = holding(InterviewKind.ANNUAL, on)
     then_due = date(on.year + 1, on.month, on.day)
     event = held(
-        command, CC_18.asked(met=on <= first_due, held_on=on, due_on=first_due), next_due_on=then_due
+        command, CC_18.make_ground(met=on <= first_due, held_on=on, due_on=first_due), next_due_on=then_due
     )
     given(AN_EMPLOYED_CONSULTANT).when(command).then(event)
     again = holding(InterviewKind.ANNUAL, then_due)
-    asked = CC_18.asked(met=True, held_on=then_due, due_on=then_due)
+    asked = CC_18.make_ground(met=True, held_on=then_due, due_on=then_due)
     next_on = date(on.year + 2, on.month, on.day)
     given(AN_EMPLOYED_CONSULTANT, event).when(again).then(held(again, asked, next_due_on=next_on))
 
@@ -335,7 +335,7 @@ def test_cc_18_an_interview_is_held_each_year(on: date) -> None:
 def test_cc_18_the_first_interview_is_due_a_year_after_the_first_contract_not_the_last() -> None:
     first_due = date(2027, 3, 2)
     late = holding(InterviewKind.ANNUAL, date(2027, 3, 3))
-    asked = CC_18.asked(met=False, held_on=late.held_on, due_on=first_due)
+    asked = CC_18.make_ground(met=False, held_on=late.held_on, due_on=first_due)
     later = employed(ContractKind.FIXED_TERM, MISSION, date(2026, 9, 1), date(2026, 12, 31))
     event = held(late, asked, next_due_on=date(2028, 3, 3))
     given(AN_EMPLOYED_CONSULTANT, later).when(late).then(event)
@@ -372,7 +372,7 @@ def test_cc_24_a_professional_interview_is_offered_a_month_before_and_recalled(
 ) -> None:
     on = date(2026, 6, 2)
     command = holding(InterviewKind.PROFESSIONAL, on, invited_on=invited, reminded_on=reminded)
-    asked = CC_24.asked(met=met, held_on=on, invited_on=invited, reminded_on=reminded)
+    asked = CC_24.make_ground(met=met, held_on=on, invited_on=invited, reminded_on=reminded)
     event = held(command, asked, copy_due_on=date(2026, 6, 17), next_due_on=date(2030, 6, 2))
     given(AN_EMPLOYED_CONSULTANT).when(command).then(event)
 
@@ -408,7 +408,7 @@ def test_a_sick_leave_is_sealed_and_is_reported_in_five_days(by: Party) -> None:
 def test_cc_27_and_emp_5_the_consultant_is_covered(cover: Cover) -> None:
     said = {"cover": cover, "body": "Mutuelle", "from_on": FIRST_DAY, "document": DOCUMENT}
     rule = EMP_5 if cover is Cover.OCCUPATIONAL_HEALTH else CC_27
-    event = SocialCoverAffiliated(**said, grounds=(rule.asked(met=True, cover=cover),))  # type: ignore[arg-type]
+    event = SocialCoverAffiliated(**said, grounds=(rule.make_ground(met=True, cover=cover),))  # type: ignore[arg-type]
     command = AffiliateSocialCover(consultant=ANNE, **said)  # type: ignore[arg-type]
     given(AN_EMPLOYED_CONSULTANT).when(command).then(event)
     given().when(command).refused(UNKNOWN)
@@ -435,7 +435,7 @@ def with_second(actor: Actor, party: Party, principal: str = "another") -> Actor
 
 @pytest.mark.parametrize(("first", "second"), [(CONSULTANT, UMBRELLA), (UMBRELLA, CONSULTANT)])
 def test_bank_details_are_changed_by_a_person_of_each_side(first: Party, second: Party) -> None:
-    asked = CTL_1.asked(met=True, first=first, second=second)
+    asked = CTL_1.make_ground(met=True, first=first, second=second)
     event = BankDetailsChanged(iban=DOCUMENT, from_on=FIRST_DAY, grounds=(asked,))
     given(A_CONSULTANT).when(BANK, by=with_second(acting(first), second)).then(event)
     refusal = TwoPersonsNeeded(act="ChangeBankDetails", second_of=(second,))
@@ -446,7 +446,7 @@ def test_bank_details_are_changed_by_a_person_of_each_side(first: Party, second:
 
 
 def test_bank_details_on_the_consultants_letter_need_a_second_person_of_the_company() -> None:
-    asked = CTL_1.asked(met=True, first=CONSULTANT, second=UMBRELLA)
+    asked = CTL_1.make_ground(met=True, first=CONSULTANT, second=UMBRELLA)
     event = BankDetailsChanged(iban=DOCUMENT, from_on=FIRST_DAY, grounds=(asked,))
     given(A_CONSULTANT).when(BANK, by=with_second(on_behalf_of(CONSULTANT), UMBRELLA)).then(event)
     given().when(BANK, by=with_second(acting(CONSULTANT), UMBRELLA)).refused(UNKNOWN)

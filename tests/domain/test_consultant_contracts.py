@@ -106,15 +106,15 @@ def concluding(kind: ContractKind = OPEN, **said: Any) -> ConcludeEmploymentCont
 
 def fixed_asked(until: date = LAST_DAY, term: str = "precise", days: int = 0) -> tuple[Ground, ...]:
     return (
-        CC_2.asked(met=True, qualified=True),
-        CDD_6.asked(met=True, clauses="complete"),
-        CC_16.asked(met=True, exclusivity=False),
-        CDD_1.asked(met=True, mission=MISSION),
-        CDD_2.asked(met=True, term=term, until=until),
-        CDD_3.asked(met=True, starts_on=FIRST_DAY, ends_on=until),
-        CDD_5.asked(met=True, mention=True),
-        CDD_10.asked(met=True, days=days, until=until),
-        CC_15.asked(met=True, habitual_workplace=False),
+        CC_2.make_ground(met=True, qualified=True),
+        CDD_6.make_ground(met=True, clauses="complete"),
+        CC_16.make_ground(met=True, exclusivity=False),
+        CDD_1.make_ground(met=True, mission=MISSION),
+        CDD_2.make_ground(met=True, term=term, until=until),
+        CDD_3.make_ground(met=True, starts_on=FIRST_DAY, ends_on=until),
+        CDD_5.make_ground(met=True, mention=True),
+        CDD_10.make_ground(met=True, days=days, until=until),
+        CC_15.make_ground(met=True, habitual_workplace=False),
     )
 
 
@@ -156,8 +156,8 @@ def renewed(
         submitted_on=on,
         document=DOCUMENT,
         grounds=(
-            CDD_8.asked(met=True, rank=rank, submitted_on=on, term=was),
-            CDD_3.asked(met=True, starts_on=FIRST_DAY, ends_on=ends_on),
+            CDD_8.make_ground(met=True, rank=rank, submitted_on=on, term=was),
+            CDD_3.make_ground(met=True, starts_on=FIRST_DAY, ends_on=ends_on),
         ),
     )
 
@@ -174,7 +174,7 @@ def postponed(ends_on: date, latest: date, was: date = LAST_DAY) -> EmploymentCo
         was_until=was,
         ends_on=ends_on,
         document=DOCUMENT,
-        grounds=(CDD_4.asked(met=True, ends_on=ends_on, latest=latest),),
+        grounds=(CDD_4.make_ground(met=True, ends_on=ends_on, latest=latest),),
     )
 
 
@@ -260,7 +260,7 @@ def test_cc_16_no_exclusivity_nor_non_compete_save_where_the_service_contract_ha
     command = concluding(**bound, mission=MISSION)
     given(A_CONSULTANT, NEEDED).when(command).refused(ExclusivityForbidden())
     given(A_CONSULTANT, a_scope()).when(command).refused(ExclusivityForbidden())
-    grounds = (*HIRING_ASKED[:2], CC_16.asked(met=True, exclusivity=True), *HIRING_ASKED[3:])
+    grounds = (*HIRING_ASKED[:2], CC_16.make_ground(met=True, exclusivity=True), *HIRING_ASKED[3:])
     said = with_(employed(mission=MISSION), grounds=grounds, **bound)
     given(A_CONSULTANT, a_scope(exclusive)).when(command).then(said)
     fixed = concluding(FIXED, **bound)
@@ -268,7 +268,7 @@ def test_cc_16_no_exclusivity_nor_non_compete_save_where_the_service_contract_ha
 
 
 def test_cc_15_a_habitual_workplace_is_shown_as_what_portage_does_not_know() -> None:
-    grounds = (*HIRING_ASKED[:-1], CC_15.asked(met=False, habitual_workplace=True))
+    grounds = (*HIRING_ASKED[:-1], CC_15.make_ground(met=False, habitual_workplace=True))
     event = with_(employed(), grounds=grounds, habitual_workplace=True)
     given(A_CONSULTANT).when(concluding(habitual_workplace=True)).then(event)
 
@@ -337,7 +337,7 @@ def test_cdd_10_the_trial_of_an_uncertain_term_is_counted_on_its_least_duration(
 def test_cc_6_a_trial_is_of_three_months_or_of_four_for_an_executive(executive: bool, days: int) -> None:
     clauses = replace(EMPLOYMENT_CLAUSES, trial_period_days=days)
     latest = date.fromordinal(FIRST_DAY.toordinal() + days - 1)
-    asked = CC_6.asked(met=True, days=days, executive=executive)
+    asked = CC_6.make_ground(met=True, days=days, executive=executive)
     grounds = (*HIRING_ASKED[:5], asked, HIRING_ASKED[6])
     event = with_(employed(), clauses=clauses, executive=executive, trial_ends_on=latest, grounds=grounds)
     command = concluding(clauses=clauses, executive=executive)
@@ -356,9 +356,9 @@ BY_DAYS = with_(
     time=WorkingTime(days_a_year=218),
     grounds=(
         *HIRING_ASKED[:5],
-        CC_6.asked(met=True, days=0, executive=True),
+        CC_6.make_ground(met=True, days=0, executive=True),
         HIRING_ASKED[6],
-        CC_19.asked(met=True, days=218, level=Level.EXPERT),
+        CC_19.make_ground(met=True, days=218, level=Level.EXPERT),
     ),
 )
 
@@ -375,7 +375,7 @@ def test_cc_19_days_a_year_are_counted_for_an_executive_of_the_expert_level() ->
 
 
 def test_cc_20_hours_may_be_few() -> None:
-    grounds = (*HIRING_ASKED, CC_20.asked(met=True, hours_a_week=7))
+    grounds = (*HIRING_ASKED, CC_20.make_ground(met=True, hours_a_week=7))
     event = with_(employed(), time=WorkingTime(hours_a_week=7), grounds=grounds)
     given(A_CONSULTANT).when(concluding(time=WorkingTime(hours_a_week=7))).then(event)
 
@@ -392,7 +392,7 @@ def test_cc_19_days_are_added_up_to_two_hundred_and_twenty_nine_at_a_tenth_more(
         days_in_all=229,
         premium=1_000,
         document=DOCUMENT,
-        grounds=(CC_19.asked(met=True, days=229, premium=1_000),),
+        grounds=(CC_19.make_ground(met=True, days=229, premium=1_000),),
     )
     given(AN_EXPERT, BY_DAYS).when(extra()).then(event)
     refusal = DayCountForbidden(days=230, days_max=229, level=Level.EXPERT, executive=True)
@@ -427,7 +427,7 @@ def test_of_two_contracts_the_last_one_is_handed_over() -> None:
 
 @pytest.mark.parametrize("on", [date(2026, 3, 3), DUE, date(2026, 3, 5)])
 def test_cdd_7_a_fixed_term_contract_is_handed_over_within_two_jours_ouvrables(on: date) -> None:
-    ground = CDD_7.asked(met=on <= DUE, due_on=DUE, delivered_on=on)
+    ground = CDD_7.make_ground(met=on <= DUE, due_on=DUE, delivered_on=on)
     delivered = EmploymentContractDelivered(delivered_on=on, document=DOCUMENT, due_on=DUE, grounds=(ground,))
     late = [BreachRecorded(since=on, ground=ground, concerns_consultant=True)] if on > DUE else []
     given(HIRED_FOR_IT).when(handing_over(on)).then(delivered, late)

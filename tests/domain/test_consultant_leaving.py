@@ -79,15 +79,15 @@ def ending(because: EndGround = EndGround.RESIGNATION, **how: Any) -> EndEmploym
 
 def open_asked(because: EndGround, *, met: bool = True) -> tuple[Ground, ...]:
     return (
-        CDI_1.asked(met=met, ground=because),
-        EMP_2.asked(met=met, ground=because, service_contract="not a ground"),
+        CDI_1.make_ground(met=met, ground=because),
+        EMP_2.make_ground(met=met, ground=because, service_contract="not a ground"),
     )
 
 
 def fixed_asked(because: EndGround, day: date = LAST_DAY, *, met: bool = True) -> tuple[Ground, ...]:
     return (
-        CDD_9.asked(met=met, ground=because, ended_on=day, term=LAST_DAY),
-        CDD_3.asked(met=True, starts_on=FIRST_DAY, ended_on=day),
+        CDD_9.make_ground(met=met, ground=because, ended_on=day, term=LAST_DAY),
+        CDD_3.make_ground(met=True, starts_on=FIRST_DAY, ended_on=day),
     )
 
 
@@ -110,7 +110,7 @@ def ended(
         payee=Payee.HEIRS if why is EndGround.DEATH else Payee.CONSULTANT,
         settlement_due_on=on,
         document=DOCUMENT,
-        grounds=(*own, EMP_4.asked(met=True, days=days)),
+        grounds=(*own, EMP_4.make_ground(met=True, days=days)),
     )
 
 
@@ -122,12 +122,12 @@ def settling(mission: MissionId | None = None, **how: Any) -> DeliverFinalSettle
 
 def settled(command: DeliverFinalSettlement, payee: Payee = Payee.CONSULTANT) -> FinalSettlementDelivered:
     papers = {"certificate": command.certificate, "attestation": command.attestation}
-    asked: tuple[Ground, ...] = (EMP_8.asked(met=None not in papers.values(), **papers),)
+    asked: tuple[Ground, ...] = (EMP_8.make_ground(met=None not in papers.values(), **papers),)
     due = 100_001 if command.mission else 0
     if command.mission:
         asked += (
-            CDD_9.asked(met=command.indemnity >= due, indemnity=command.indemnity, due=due),
-            CC_21.asked(met=command.paid_leave >= 100_001, paid_leave=command.paid_leave, least=100_001),
+            CDD_9.make_ground(met=command.indemnity >= due, indemnity=command.indemnity, due=due),
+            CC_21.make_ground(met=command.paid_leave >= 100_001, paid_leave=command.paid_leave, least=100_001),
         )
     return FinalSettlementDelivered(
         mission=command.mission,
@@ -215,8 +215,8 @@ def test_cdd_2_an_uncertain_term_ends_with_its_event_after_the_least_duration(da
 
     because = EndGround.EVENT_REALISED
     asked = (
-        CDD_9.asked(met=day >= LAST_DAY, ground=because, ended_on=day, term=NEVER),
-        CDD_3.asked(met=True, starts_on=FIRST_DAY, ended_on=day),
+        CDD_9.make_ground(met=day >= LAST_DAY, ground=because, ended_on=day, term=NEVER),
+        CDD_3.make_ground(met=True, starts_on=FIRST_DAY, ended_on=day),
     )
     broken = [] if day >= LAST_DAY else [breach(asked[0], day)]
     command = ending(because, mission=MISSION, ended_on=day)
@@ -230,8 +230,8 @@ def test_cdd_3_work_beyond_eighteen_months_is_recorded_with_its_breach(day: date
 
     because, met = EndGround.EVENT_REALISED, day < date(2027, 9, 2)
     asked = (
-        CDD_9.asked(met=True, ground=because, ended_on=day, term=NEVER),
-        CDD_3.asked(met=met, starts_on=FIRST_DAY, ended_on=day),
+        CDD_9.make_ground(met=True, ground=because, ended_on=day, term=NEVER),
+        CDD_3.make_ground(met=met, starts_on=FIRST_DAY, ended_on=day),
     )
     broken = [] if met else [breach(asked[1], day)]
     command = ending(because, mission=MISSION, ended_on=day)
@@ -265,7 +265,7 @@ PROSPECTING = ProspectingPeriodOpened(
 def test_cc_14_a_dismissal_for_want_of_work_begins_after_a_month_of_prospecting(began: date) -> None:
     because, dismissal_from = EndGround.DISMISSAL, date(2026, 6, 15)
     command = ending(because, cause=DismissalCause.WANT_OF_WORK, procedure_on=began)
-    asked = CC_14.asked(met=began >= dismissal_from, procedure_on=began, dismissal_from=dismissal_from)
+    asked = CC_14.make_ground(met=began >= dismissal_from, procedure_on=began, dismissal_from=dismissal_from)
     over = ProspectingPeriodClosed(closed_on=LAST_DAY, because=ProspectingEnd.EMPLOYMENT_ENDED, mission=None)
     event = ended(because=because, asked=(*open_asked(because), asked))
     given(AN_EMPLOYED_CONSULTANT, PROSPECTING).when(command, by=UMBRELLA).then(event, over)
@@ -273,7 +273,7 @@ def test_cc_14_a_dismissal_for_want_of_work_begins_after_a_month_of_prospecting(
 
 def test_cc_14_without_prospecting_nobody_is_dismissed_for_want_of_work() -> None:
     command = ending(EndGround.DISMISSAL, cause=DismissalCause.WANT_OF_WORK)
-    asked = CC_14.asked(met=False, procedure_on=LAST_DAY, dismissal_from="no prospecting period")
+    asked = CC_14.make_ground(met=False, procedure_on=LAST_DAY, dismissal_from="no prospecting period")
     event = ended(because=EndGround.DISMISSAL, asked=(*open_asked(EndGround.DISMISSAL), asked))
     given(AN_EMPLOYED_CONSULTANT).when(command, by=UMBRELLA).then(event)
 
@@ -322,7 +322,7 @@ def test_cdd_9_the_indemnity_of_the_end_is_a_tenth_of_all_pay(indemnity: int) ->
     event = settled(command)
     broken = [breach(event.grounds[1])] if indemnity < 100_001 else []
     given(HIRED_FOR_IT, ended(MISSION)).when(command).then(event, broken)
-    assert END_INDEMNITY_BASIS_POINTS.on(LAST_DAY) == 1_000
+    assert END_INDEMNITY_BASIS_POINTS.value_on(LAST_DAY) == 1_000
 
 
 @pytest.mark.parametrize("leave", [100_000, 100_001, 100_002])
@@ -380,7 +380,7 @@ def kept(*retentions: Retention) -> ErasureRefused:
 def destroyed(retention: Retention, *, employed: bool = True) -> SubjectKeyDestroyed:
     until = UNTIL[retention] if employed else None
     return SubjectKeyDestroyed(
-        retention=retention, kept_until=until, ground=RET_5.asked(met=True, retention=retention)
+        retention=retention, kept_until=until, ground=RET_5.make_ground(met=True, retention=retention)
     )
 
 
@@ -437,7 +437,7 @@ def test_ret_5_nothing_personal_of_a_class_is_recorded_of_whom_it_was_erased() -
 
 def test_a_legal_hold_stops_any_destruction_until_it_is_lifted() -> None:
     placed = LegalHoldPlaced(hold="H1", matter="D1", subjects=(ANNE,))
-    held = HLD_1.asked(met=True, held=True)
+    held = HLD_1.make_ground(met=True, held=True)
     refusal = ErasureRefused(kept=tuple(Kept(retention=one, until=None, ground=held) for one in Retention))
     after = date(2040, 1, 1)
     given(GONE, placed).when(ERASE, by=CONSULTANT, on=after).then(refusal)
@@ -452,6 +452,6 @@ def test_one_who_was_never_employed_is_erased_at_once() -> None:
 
 
 def test_the_years_of_each_class_are_those_of_the_law() -> None:
-    years = RETENTION_YEARS.on(LAST_DAY)
+    years = RETENTION_YEARS.value_on(LAST_DAY)
     assert [years[one] for one in Retention] == [5, 6, 10, 6]
     assert WORDS.retention is Retention.SOCIAL

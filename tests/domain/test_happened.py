@@ -52,7 +52,7 @@ def told(hint: Any, path: str) -> Iterator[tuple[str, bool]]:
             yield from told(part, path)
 
 
-DAYS = dict(day for row in COMMANDS for day in told(row.command, row.command.__name__))
+DAYS = dict(day for row in COMMANDS for day in told(row.command, row.command_type.__name__))
 COMMANDS_TOLD = {type(command).__name__: command for command in EVERY_COMMAND}
 
 

@@ -82,7 +82,7 @@ def test_cc_7_a_month_that_is_over_and_not_reported_is_missing_once() -> None:
     last = date(2026, 3, 31)
     for day in (last - A_DAY, last):
         given(HERE).when(command, by=SYSTEM, on=day).refused(MonthNotOver(month=MONTH, ends_on=last))
-    ground = CC_7.asked(met=False, month=MONTH, seen_on=last + A_DAY)
+    ground = CC_7.make_ground(met=False, month=MONTH, seen_on=last + A_DAY)
     missing = ActivityMissing(consultant=ANNE, month=MONTH, ground=ground)
     given(HERE).when(command, by=SYSTEM, on=last + A_DAY).then(missing)
     given(HERE, missing).when(command, by=UMBRELLA, on=last + A_DAY).refused(AlreadyReported(month=MONTH))
@@ -91,7 +91,7 @@ def test_cc_7_a_month_that_is_over_and_not_reported_is_missing_once() -> None:
 
 def test_emp_2_an_advance_by_order_is_on_the_account_before_any_client_paid() -> None:
     command = GrantAdvance(consultant=ANNE, month=MONTH, amount=50_000)
-    ground = EMP_2.asked(met=True, advanced=50_000)
+    ground = EMP_2.make_ground(met=True, advanced=50_000)
     granted = AdvanceGranted(amount=50_000, makes_up_for=AdvanceFor.CLIENT, ground=ground)
     entry = moved(EntryKind.ADVANCE, Ledger.ADVANCES, Ledger.AVAILABLE, 50_000, f"advance of {MONTH}")
     given(HERE).when(command).then(granted, entry)
@@ -128,7 +128,7 @@ def correcting(gross: int = 10_000, **changes: object) -> CorrectSalary:
 
 
 def corrected(gross: int = 10_000, *, mission: object = None) -> SalaryCorrected:
-    ground = DEF_3.asked(met=True, corrected=gross, minimum=MINIMUM, reading=MinimumReading.FROZEN_2017_TOTAL)
+    ground = DEF_3.make_ground(met=True, corrected=gross, minimum=MINIMUM, reading=MinimumReading.FROZEN_2017_TOTAL)
     return SalaryCorrected(
         of_month=MONTH,
         corrects=event_of(Kind.PAY_MONTH, 3),
@@ -214,7 +214,7 @@ DUE = date(2026, 4, 15)
 @pytest.mark.parametrize("late", [-1, 0, 1])
 def test_pay_3_contributions_declared_or_paid_late_are_a_breach(late: int) -> None:
     day = DUE + timedelta(days=late)
-    ground = PAY_3.asked(met=late <= 0, due_on=DUE, on=day)
+    ground = PAY_3.make_ground(met=late <= 0, due_on=DUE, on=day)
     breach = BreachRecorded(since=date(2026, 3, 31), ground=ground, concerns_consultant=False)
     beside = (breach,) if late > 0 else ()
     told = ContributionsDeclared(reference="DSN-1", declared_on=day, total=LEVIED, ground=ground)
@@ -342,7 +342,7 @@ SINCE = (date(2024, 7, 16), date(2024, 7, 17), date(2024, 7, 18))
 
 
 def least(level: Level, reading: MinimumReading, day: date) -> int:
-    return MINIMUM_PAY.on(day).of(level, reading, day)
+    return MINIMUM_PAY.value_on(day).of(level, reading, day)
 
 
 @pytest.mark.parametrize("year", OLD_GRID)
@@ -372,7 +372,7 @@ def test_def_3_the_first_level_has_its_own_minimum_since_july_2024(day: date, ce
 def test_def_3_before_the_agreement_the_minimum_followed_the_ceiling_of_the_year() -> None:
     for reading in MinimumReading:
         assert least(Level.SENIOR, reading, date(2017, 6, 30)) == 245_175
-    assert PMSS.on(date(2016, 12, 31)) == 321_800
+    assert PMSS.value_on(date(2016, 12, 31)) == 321_800
 
 
 @pytest.mark.parametrize(
@@ -408,7 +408,7 @@ def test_def_3_the_reading_that_the_company_adopted_binds_and_the_others_advise(
 
 def test_pay_4_no_pay_is_below_the_national_minimum_wage_of_its_day() -> None:
     days = (date(2026, 5, 31), date(2026, 6, 1), date(2026, 6, 2))
-    assert [SMIC.on(day) for day in days] == [182_303, 186_702, 186_702]
+    assert [SMIC.value_on(day) for day in days] == [182_303, 186_702, 186_702]
     answer = given(DONE, credit(500_000)).when(computing(payslip(base=20_000)), by=UMBRELLA).answer()
     found = [event for events in answer.values() for event in events if isinstance(event, BreachRecorded)]
     broken = [breach.ground.rule for breach in found]
@@ -441,13 +441,13 @@ def with_gross(gross: int) -> Payslip:
 
 
 def test_a_figure_that_nobody_read_again_is_marked_in_the_versions_it_concerns() -> None:
-    assert not SMIC.confirmed(date(2024, 12, 31))
-    assert not SMIC.confirmed(date(2025, 12, 31))
-    assert SMIC.confirmed(date(2026, 1, 1))
-    assert not any(LATE_RATE.confirmed(day) for day in LATE_RATE.values)
-    assert not MINIMUM_PAY.confirmed(date(2024, 7, 17))
-    assert MINIMUM_PAY.confirmed(date(2024, 7, 16))
-    assert PMSS.confirmed(date(2026, 1, 1))
+    assert not SMIC.is_confirmed(date(2024, 12, 31))
+    assert not SMIC.is_confirmed(date(2025, 12, 31))
+    assert SMIC.is_confirmed(date(2026, 1, 1))
+    assert not any(LATE_RATE.is_confirmed(day) for day in LATE_RATE.values)
+    assert not MINIMUM_PAY.is_confirmed(date(2024, 7, 17))
+    assert MINIMUM_PAY.is_confirmed(date(2024, 7, 16))
+    assert PMSS.is_confirmed(date(2026, 1, 1))
 
 
 def test_emp_3_pay_without_the_business_contribution_is_a_breach() -> None:
@@ -461,4 +461,4 @@ def test_emp_3_pay_without_the_business_contribution_is_a_breach() -> None:
 
 
 def test_cc_21_two_and_a_half_days_of_leave_are_earned_each_month() -> None:
-    assert PAID_LEAVE_HALF_DAYS.on(date(2026, 3, 31)) == 5
+    assert PAID_LEAVE_HALF_DAYS.value_on(date(2026, 3, 31)) == 5

@@ -24,10 +24,10 @@ RULES = {n: v for module in MODULES for n, v in vars(module).items() if isinstan
 def test_a_figure_changes_on_its_day_not_the_day_before(figure: Dated[object]) -> None:
     starts = sorted(figure.values)
     for earlier, start in zip([starts[0], *starts], starts, strict=False):
-        assert figure.since(start - A_DAY) == earlier
-        assert figure.since(start) == figure.since(start + A_DAY) == start
-        assert figure.on(start - A_DAY) == figure.values[earlier]
-        assert figure.on(start) == figure.on(start + A_DAY) == figure.values[start]
+        assert figure.version_date(start - A_DAY) == earlier
+        assert figure.version_date(start) == figure.version_date(start + A_DAY) == start
+        assert figure.value_on(start - A_DAY) == figure.values[earlier]
+        assert figure.value_on(start) == figure.value_on(start + A_DAY) == figure.values[start]
 
 
 @pytest.mark.parametrize("figure", FIGURES.values(), ids=FIGURES.keys())
@@ -38,13 +38,13 @@ def test_a_figure_says_what_it_is_and_where_it_stands(figure: Dated[object]) -> 
 
 def test_the_figures_are_those_of_the_law() -> None:
     today = date(2026, 11, 23)
-    assert MISSION_MONTHS_MAX.on(today) == 36
-    assert SIGNING_DAYS_MAX.on(today) == 2
-    assert PAYMENT_DAYS_MAX.on(today) == 60
-    assert RECOVERY_INDEMNITY.on(today) == 4_000
-    assert VAT_STANDARD.on(today) == 2_000
-    assert RESERVE_BASIS_POINTS.on(today) == 1_000
-    assert FULL_TIME_HALF_DAYS.on(today) == 43
+    assert MISSION_MONTHS_MAX.value_on(today) == 36
+    assert SIGNING_DAYS_MAX.value_on(today) == 2
+    assert PAYMENT_DAYS_MAX.value_on(today) == 60
+    assert RECOVERY_INDEMNITY.value_on(today) == 4_000
+    assert VAT_STANDARD.value_on(today) == 2_000
+    assert RESERVE_BASIS_POINTS.value_on(today) == 1_000
+    assert FULL_TIME_HALF_DAYS.value_on(today) == 43
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,8 @@ def test_the_figures_are_those_of_the_law() -> None:
     ],
 )
 def test_def_3_the_minimum_of_the_branch_is_that_of_its_day(day: date, cents: dict[str, int]) -> None:
-    minimum = MINIMUM_PAY.on(day)
-    assert {str(level): minimum.of(level, MinimumReading.FROZEN_2017_TOTAL, day) for level in Level} == cents
+    minimum = MINIMUM_PAY.value_on(day)
+    assert {str(level): minimum.monthly_minimum(level, MinimumReading.FROZEN_2017_TOTAL, day) for level in Level} == cents
 
 
 @pytest.mark.parametrize("name", ["DEF_3", "DEF_3_OTHER", "EMP_3", "CC_23"])
@@ -88,7 +88,7 @@ def test_a_rule_asked_keeps_what_it_saw_and_what_it_said() -> None:
         saw={"months": "36"},
         answer=Answer.BROKEN,
     )
-    assert rule.asked(met=False, months=36) == ground
+    assert rule.make_ground(met=False, months=36) == ground
 
 
 @pytest.mark.parametrize(

@@ -40,12 +40,12 @@ def test_cc_1_the_consultant_organises_his_own_work() -> None:
 
 def test_eps_7_consultants_of_three_months_count_in_the_headcount() -> None:
     shown("EPS-7", "L1254-29", "three months")
-    assert HEADCOUNT_MONTHS_MIN.on(TODAY) == 3
+    assert HEADCOUNT_MONTHS_MIN.value_on(TODAY) == 3
 
 
 def test_eps_8_consultants_vote_after_three_months_and_stand_after_six() -> None:
     shown("EPS-8", "L2314-21 ; L2314-24", "votes after three months")
-    assert (VOTING_MONTHS_MIN.on(TODAY), STANDING_MONTHS_MIN.on(TODAY)) == (3, 6)
+    assert (VOTING_MONTHS_MIN.value_on(TODAY), STANDING_MONTHS_MIN.value_on(TODAY)) == (3, 6)
 
 
 def test_eps_9_the_works_council_of_the_client_is_told() -> None:
@@ -54,7 +54,7 @@ def test_eps_9_the_works_council_of_the_client_is_told() -> None:
 
 def test_eps_10_the_work_of_a_disabled_consultant_is_attested() -> None:
     shown("EPS-10", "D5212-7 ; D5212-22", "disabled consultant")
-    assert DISABILITY_SHARE.on(TODAY) == 3_000
+    assert DISABILITY_SHARE.value_on(TODAY) == 3_000
 
 
 def test_cc_10_the_minimum_of_the_branch_is_a_share_of_the_ceiling() -> None:

@@ -114,7 +114,7 @@ def test_a_consultant_reports_a_month_once() -> None:
 
 
 def exceeded(limit: str, since: date, found: int, most: int) -> BreachRecorded:
-    ground = CC_23.asked(met=False, limit=limit, day=since, found=found, most=most)
+    ground = CC_23.make_ground(met=False, limit=limit, day=since, found=found, most=most)
     return BreachRecorded(since=since, ground=ground, concerns_consultant=True)
 
 
@@ -175,8 +175,8 @@ def test_cc_23_a_week_too_long_is_a_breach_in_each_mission_worked_in_it_and_in_n
 
 def test_cc_23_before_the_agreement_of_2019_a_week_had_48_hours() -> None:
     """Forty-eight hours, the day before; forty-four from the week that begins after it."""
-    assert WEEK_MINUTES_MAX.on(date(2019, 10, 15)) == 2_880
-    assert WEEK_MINUTES_MAX.on(date(2019, 10, 16)) == WEEK_MINUTES_MAX.on(date(2019, 10, 17)) == 2_640
+    assert WEEK_MINUTES_MAX.value_on(date(2019, 10, 15)) == 2_880
+    assert WEEK_MINUTES_MAX.value_on(date(2019, 10, 16)) == WEEK_MINUTES_MAX.value_on(date(2019, 10, 17)) == 2_640
 
 
 def test_cc_23_limits_hold_over_all_missions_and_a_correction_repeats_no_breach() -> None:
@@ -347,7 +347,7 @@ def test_each_mission_is_told_its_share_of_the_salary() -> None:
 def test_ctl_1_a_salary_file_sent_by_one_person_is_recorded_with_its_breach_and_pay_goes_on() -> None:
     events = (*DONE, computed(GOOD, MINIMUM))
     share = SalaryPaid(month=MONTH, gross=GOOD.gross, net_paid=GOOD.net_paid)
-    alone = CTL_1.asked(met=False, act="TransferSalary", month=MONTH)
+    alone = CTL_1.make_ground(met=False, act="TransferSalary", month=MONTH)
     breach = BreachRecorded(since=PAID_ON, ground=alone, concerns_consultant=False)
     same_twice = with_(acting(UMBRELLA), second=Second(principal="umbrella-1", party=UMBRELLA))
     for by in (acting(UMBRELLA), same_twice):

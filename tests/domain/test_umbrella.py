@@ -104,8 +104,8 @@ def test_nothing_is_noted_of_a_company_nobody_registered(command: object) -> Non
 
 def test_guarantee_and_insurance_count_from_their_first_day_to_their_last() -> None:
     days = (FIRST - A_DAY, FIRST, LAST, LAST + A_DAY)
-    assert [company().guaranteed(day) for day in days] == [False, True, True, False]
-    assert [company().insured(day) for day in days] == [False, True, True, False]
+    assert [company().is_guaranteed(day) for day in days] == [False, True, True, False]
+    assert [company().is_insured(day) for day in days] == [False, True, True, False]
 
 
 def test_the_activity_may_begin_on_its_day_not_before() -> None:

@@ -100,7 +100,7 @@ def provided(
         document=DOCUMENT,
         payroll=payroll,
         attestation_due_on=due,
-        grounds=(EPS_3.asked(met=covered >= minimum, amount=covered, minimum=minimum),),
+        grounds=(EPS_3.make_ground(met=covered >= minimum, amount=covered, minimum=minimum),),
     )
 
 
@@ -131,7 +131,7 @@ def uninsured(day: date = LOST) -> InsuranceLapsed:
 
 
 def breach(rule: Rule = EPS_2, cause: LapseCause = LapseCause.UNPAID, since: date = LOST) -> BreachRecorded:
-    ground = rule.asked(met=False, lapsed_on=LOST, cause=cause)
+    ground = rule.make_ground(met=False, lapsed_on=LOST, cause=cause)
     return BreachRecorded(since=since, ground=ground, concerns_consultant=False)
 
 
@@ -141,7 +141,7 @@ def breach(rule: Rule = EPS_2, cause: LapseCause = LapseCause.UNPAID, since: dat
 @pytest.mark.parametrize("amount", [9_611_999, 9_612_000, 9_612_001])
 def test_eps_3_the_guarantee_of_2026_covers_twice_the_annual_ceiling(amount: int) -> None:
     given(REGISTERED_COMPANY).when(providing(amount)).then(provided(amount, 9_612_000))
-    assert company(REGISTERED_COMPANY, provided(amount, 9_612_000)).guaranteed(TODAY) is (amount >= 9_612_000)
+    assert company(REGISTERED_COMPANY, provided(amount, 9_612_000)).is_guaranteed(TODAY) is (amount >= 9_612_000)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_eps_3_a_tenth_of_the_payroll_counts_when_it_is_more(payroll: int) -> No
         provided(9_612_000, minimum, payroll=payroll)
     )
     there = company(REGISTERED_COMPANY, provided(9_612_000, minimum, payroll=payroll))
-    assert there.guaranteed(TODAY) is (payroll < 96_130_000)
+    assert there.is_guaranteed(TODAY) is (payroll < 96_130_000)
 
 
 def test_eps_3_several_guarantors_add_up() -> None:
@@ -176,20 +176,20 @@ def test_eps_3_several_guarantors_add_up() -> None:
         provided(4_806_000, 9_612_000, beside=4_806_000)
     )
     other = with_(half, guarantor="Assureur")
-    assert not company(REGISTERED_COMPANY, half).guaranteed(TODAY)
-    assert company(REGISTERED_COMPANY, half, other).guaranteed(TODAY)
+    assert not company(REGISTERED_COMPANY, half).is_guaranteed(TODAY)
+    assert company(REGISTERED_COMPANY, half, other).is_guaranteed(TODAY)
 
 
 def test_eps_3_the_payroll_stands_until_another_one_is_known() -> None:
     large = provided(20_000_000, 20_000_000, payroll=200_000_000)
     unsaid = provided(9_612_000, 9_612_000, date(2026, 2, 1))
-    assert not company(REGISTERED_COMPANY, with_(large, amount=9_612_000)).guaranteed(TODAY)
-    assert not company(REGISTERED_COMPANY, with_(large, amount=1), unsaid).guaranteed(TODAY)
-    assert company(REGISTERED_COMPANY, large, unsaid).guaranteed(TODAY)
+    assert not company(REGISTERED_COMPANY, with_(large, amount=9_612_000)).is_guaranteed(TODAY)
+    assert not company(REGISTERED_COMPANY, with_(large, amount=1), unsaid).is_guaranteed(TODAY)
+    assert company(REGISTERED_COMPANY, large, unsaid).is_guaranteed(TODAY)
 
 
 def test_eps_3_the_annual_ceiling_is_twelve_monthly_ones() -> None:
-    assert all(ANNUAL_CEILING.on(day) == 12 * PMSS.on(day) for day in PMSS.values)
+    assert all(ANNUAL_CEILING.value_on(day) == 12 * PMSS.value_on(day) for day in PMSS.values)
     assert guarantee_minimum(date(2026, 1, 1), 96_120_010) == 9_612_001
 
 
@@ -202,7 +202,7 @@ def test_eps_6_the_certificate_is_sent_within_ten_days(sent_on: date) -> None:
     attested = GuaranteeAttested(
         guarantor=GUARANTOR,
         sent_on=sent_on,
-        ground=EPS_6.asked(met=sent_on <= due, due_on=due, sent_on=sent_on),
+        ground=EPS_6.make_ground(met=sent_on <= due, due_on=due, sent_on=sent_on),
         document=DOCUMENT,
     )
     command = AttestGuarantee(umbrella=ALTO, guarantor=GUARANTOR, sent_on=sent_on, document=DOCUMENT)
@@ -229,26 +229,26 @@ def test_eps_2_a_guarantee_that_lapses_is_noted_once(party: Party) -> None:
 
 def test_eps_2_a_lapse_ends_the_guarantee_on_its_day() -> None:
     there = company(AN_UMBRELLA_COMPANY, lost())
-    assert [there.guaranteed(day) for day in (LOST - A_DAY, LOST, LOST + A_DAY)] == [True, False, False]
+    assert [there.is_guaranteed(day) for day in (LOST - A_DAY, LOST, LOST + A_DAY)] == [True, False, False]
 
 
 def test_eps_2_a_lapse_on_the_day_a_guarantee_begins_leaves_it_no_day() -> None:
     young = with_(GUARANTEED, valid_from=LOST)
     there = company(REGISTERED_COMPANY, young, lost())
-    assert [there.guaranteed(day) for day in (LOST - A_DAY, LOST, LOST + A_DAY)] == [False, False, False]
+    assert [there.is_guaranteed(day) for day in (LOST - A_DAY, LOST, LOST + A_DAY)] == [False, False, False]
 
 
 def test_eps_2_a_new_guarantee_restores_what_lapsed() -> None:
     back = with_(GUARANTEED, valid_from=LOST + 2 * A_DAY)
     there = company(AN_UMBRELLA_COMPANY, lost(), back)
-    assert [there.guaranteed(LOST + n * A_DAY) for n in (0, 1, 2)] == [False, False, True]
+    assert [there.is_guaranteed(LOST + n * A_DAY) for n in (0, 1, 2)] == [False, False, True]
 
 
 def test_eps_2_a_lapse_touches_no_other_guarantor_and_no_later_guarantee() -> None:
     later = with_(GUARANTEED, valid_from=LOST + A_DAY)
     other = with_(GUARANTEED, guarantor="Banque")
-    assert company(AN_UMBRELLA_COMPANY, later, lost()).guaranteed(LOST + A_DAY)
-    assert company(AN_UMBRELLA_COMPANY, other, lost()).guaranteed(LOST)
+    assert company(AN_UMBRELLA_COMPANY, later, lost()).is_guaranteed(LOST + A_DAY)
+    assert company(AN_UMBRELLA_COMPANY, other, lost()).is_guaranteed(LOST)
     given(AN_UMBRELLA_COMPANY, other, RUNNING).when(losing(LOST, MISSION), by=UMBRELLA).then(lost())
 
 
@@ -351,9 +351,9 @@ def test_cc_17_an_insurance_that_lapses_is_a_breach_in_each_mission_under_way(pa
 
 def test_cc_17_an_insurance_that_lapses_covers_no_longer_on_its_day() -> None:
     there = company(AN_UMBRELLA_COMPANY, uninsured())
-    assert [there.insured(day) for day in (LOST - A_DAY, LOST, LOST + A_DAY)] == [True, False, False]
+    assert [there.is_insured(day) for day in (LOST - A_DAY, LOST, LOST + A_DAY)] == [True, False, False]
     later = with_(INSURED, valid_from=LOST + A_DAY)
-    assert company(AN_UMBRELLA_COMPANY, later, uninsured()).insured(LOST + A_DAY)
+    assert company(AN_UMBRELLA_COMPANY, later, uninsured()).is_insured(LOST + A_DAY)
 
 
 def test_cc_17_another_policy_may_still_cover() -> None:

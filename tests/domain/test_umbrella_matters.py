@@ -80,13 +80,13 @@ def company(*events: object) -> UmbrellaCompany:
 
 def test_def_3_the_reading_of_the_minimum_is_adopted_from_a_date() -> None:
     given(AN_UMBRELLA_COMPANY).when(POLICY).then(POLICED)
-    readings = [company(POLICED).policy(day).minimum_reading for day in (FROM - A_DAY, FROM, FROM + A_DAY)]
+    readings = [company(POLICED).policy_on(day).minimum_reading for day in (FROM - A_DAY, FROM, FROM + A_DAY)]
     frozen, current = MinimumReading.FROZEN_2017_TOTAL, MinimumReading.CURRENT_PMSS_TOTAL
     assert readings == [frozen, current, current]
 
 
 def test_settings_stand_until_the_company_adopts_its_own() -> None:
-    assert company().policy(FROM) == Policy(
+    assert company().policy_on(FROM) == Policy(
         minimum_reading=MinimumReading.FROZEN_2017_TOTAL,
         dependence_noted=5_000,
         dependence_high=7_000,
@@ -101,7 +101,7 @@ def test_settings_stand_until_the_company_adopts_its_own() -> None:
         dependence_critical=3,
         reminder_days=(7,),
     )
-    assert company(POLICED, stricter).policy(FROM) == Policy(
+    assert company(POLICED, stricter).policy_on(FROM) == Policy(
         minimum_reading=MinimumReading.FROZEN_2017_MONTHLY,
         dependence_noted=1,
         dependence_high=2,

@@ -147,13 +147,13 @@ def need(ground: RecourseGround = NEED.ground, **declared: bool) -> Need:
 def recourse_asked(of: Need = NEED, scope: Scope = SCOPE) -> tuple[Ground, ...]:
     ends_on = scope.ends_on or "uncertain"
     return (
-        REC_1.asked(met=True, ground=of.ground),
-        REC_2.asked(met=True, replaces_striker=False),
-        REC_3.asked(met=True, dangerous_work=False),
-        REC_5.asked(met=True, home_service=False),
-        REC_4.asked(met=True, starts_on=scope.starts_on, ends_on=ends_on),
-        DEF_2.asked(met=True, price_set_by=scope.price_set_by, found_by=scope.found_by),
-        BIL_3.asked(met=True, payment_days=scope.clauses.payment_days),
+        REC_1.make_ground(met=True, ground=of.ground),
+        REC_2.make_ground(met=True, replaces_striker=False),
+        REC_3.make_ground(met=True, dangerous_work=False),
+        REC_5.make_ground(met=True, home_service=False),
+        REC_4.make_ground(met=True, starts_on=scope.starts_on, ends_on=ends_on),
+        DEF_2.make_ground(met=True, price_set_by=scope.price_set_by, found_by=scope.found_by),
+        BIL_3.make_ground(met=True, payment_days=scope.clauses.payment_days),
         *advised(of, scope),
     )
 
@@ -162,26 +162,26 @@ def advised(of: Need, scope: Scope, negotiated: int | None = PROPOSAL.price) -> 
     price = scope.price
     as_negotiated = price.mode is PriceMode.DAILY_RATE or negotiated in (None, price.amount)
     return (
-        REC_6.asked(met=True, ground=of.ground),
-        CC_1.asked(met=scope.clauses.autonomy, autonomy_clause=scope.clauses.autonomy),
-        CC_3.asked(met=scope.found_by is CONSULTANT, found_by=scope.found_by),
-        COM_2.asked(met=as_negotiated, negotiated=negotiated, price=price.amount),
+        REC_6.make_ground(met=True, ground=of.ground),
+        CC_1.make_ground(met=scope.clauses.autonomy, autonomy_clause=scope.clauses.autonomy),
+        CC_3.make_ground(met=scope.found_by is CONSULTANT, found_by=scope.found_by),
+        COM_2.make_ground(met=as_negotiated, negotiated=negotiated, price=price.amount),
     )
 
 
 def before_work(day: date, *broken: object) -> tuple[Ground, ...]:
     rules = (EMP_6, EMP_1, EPS_2, EPS_5)
-    return tuple(rule.asked(met=rule not in broken, first_day=day) for rule in rules)
+    return tuple(rule.make_ground(met=rule not in broken, first_day=day) for rule in rules)
 
 
 HIRING_ASKED = (
-    CC_2.asked(met=True, qualified=True),
-    CDI_3.asked(met=True, clauses="complete"),
-    CC_16.asked(met=True, exclusivity=False),
-    CDI_1.asked(met=True, kind="open_ended"),
-    CDI_2.asked(met=True, mention=True),
-    CC_6.asked(met=True, days=0, executive=False),
-    CC_15.asked(met=True, habitual_workplace=False),
+    CC_2.make_ground(met=True, qualified=True),
+    CDI_3.make_ground(met=True, clauses="complete"),
+    CC_16.make_ground(met=True, exclusivity=False),
+    CDI_1.make_ground(met=True, kind="open_ended"),
+    CDI_2.make_ground(met=True, mention=True),
+    CC_6.make_ground(met=True, days=0, executive=False),
+    CC_15.make_ground(met=True, habitual_workplace=False),
 )
 
 # The life of the mission ----------------------------------------------------------------------
@@ -229,9 +229,9 @@ def verified(scope: Scope = SCOPE) -> MissionVerified:
     price = scope.price
     return MissionVerified(
         grounds=(
-            COM_4.asked(met=True, items=9),
-            CC_5.asked(met=True, price=price.amount, mode=price.mode),
-            DEF_5.asked(met=True, declared=True),
+            COM_4.make_ground(met=True, items=9),
+            CC_5.make_ground(met=True, price=price.amount, mode=price.mode),
+            DEF_5.make_ground(met=True, declared=True),
         )
     )
 
@@ -240,9 +240,9 @@ def mission_signed(on: date = TODAY, contract: str = "open_ended") -> MissionSig
     return MissionSigned(
         signed_on=on,
         grounds=(
-            AGR_2.asked(met=True, signed="client, umbrella", consented="consultant"),
-            EMP_1.asked(met=True, contract=contract),
-            CC_4.asked(met=True, service_contract="of this mission"),
+            AGR_2.make_ground(met=True, signed="client, umbrella", consented="consultant"),
+            EMP_1.make_ground(met=True, contract=contract),
+            CC_4.make_ground(met=True, service_contract="of this mission"),
         ),
     )
 

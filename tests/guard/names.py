@@ -15,8 +15,9 @@ from msgspec.structs import replace
 from adapters.cli import exit_codes as exits
 from adapters.cli.app import app
 from adapters.compose import open_engine
-from adapters.compose.followers import PROJECTIONS, SAGAS, make_follower_log, open_derived_rows
+from adapters.compose.followers import make_follower_log, open_derived_rows
 from adapters.engine.follow.follower_runner import FollowerRunner
+from adapters.engine.follow.registry import PROJECTIONS, SAGAS
 from adapters.engine.store.stored import ClockKind
 from adapters.scenarios.mission_generator import submit_generated
 from domain.refused import Refused
@@ -27,17 +28,17 @@ EXIT_CODES = sorted({code for name, code in vars(exits).items() if name.isupper(
 
 def rows_of_projections() -> dict[str, tuple[int, Any]]:
     """Return the version and the type of the rows of each projection."""
-    return {name: (one.VERSION, one.ROW) for name, one in PROJECTIONS.items()}
+    return {one.name: (one.version, one.row_type) for one in PROJECTIONS}
 
 
 def progress_of_sagas() -> dict[str, tuple[int, Any]]:
     """Return the version and the type of the progress of each saga."""
-    return {name: (one.VERSION, one.Progress) for name, one in SAGAS.items()}
+    return {one.name: (one.version, one.progress_type) for one in SAGAS}
 
 
 def event_types_of_readers() -> dict[str, frozenset[str]]:
     """Return the stored names of the events that each projection and each saga reads."""
-    return {name: one.TYPES for name, one in {**PROJECTIONS, **SAGAS}.items()}
+    return {one.name: one.event_types for one in (*PROJECTIONS, *SAGAS)}
 
 
 def refusals(of: type[Any] = Refused) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -55,15 +56,15 @@ class Driven:
         self._engine = engine
         self._now: datetime | None = None
         log = make_follower_log(engine)
-        readers = (tuple(PROJECTIONS.values()), tuple(SAGAS.values()))
+        readers = (PROJECTIONS, SAGAS)
         self._runner = FollowerRunner(*readers, log, derived, self._submit, lambda: self._now)
 
     async def give(self, request: Any) -> None:
         """Answer a command at its time, after what fell due before it; then let the sagas act on it."""
         self._now = request.time
-        await self._runner.settle()
+        await self._runner.run_until_settled()
         await self._engine.submit(request)
-        await self._runner.settle()
+        await self._runner.run_until_settled()
 
     def _submit(self, request: Any) -> Awaitable[Any]:
         return self._engine.submit(replace(request, time=request.time or self._now, moves_clock=True))

@@ -32,7 +32,7 @@ def find_retired(code: str, file: str = "adapters/store/sample.py") -> list[str]
         ("with store.turn(): pass", "turn"),
         ('"""Ask a story what\n    it owes."""', "story"),
         ("class Life: pass", "Life, kind of life"),
-        ("self._means", "means"),
+        ("self._settings", "means"),
         ("MANY_WANTS = 1", "want"),
         ('"""Return the parked lines."""', "parked line"),
         ("def mend_rank(): pass", "rank"),

@@ -111,7 +111,7 @@ class Lives:
             await asyncio.to_thread(self.service.stop)
 
     def _admitted(self) -> Tenancy:
-        tenancy = BrokerAuthority.open(self.service.private / "nats").tenant("demo")
+        tenancy = BrokerAuthority.open(self.service.private / "nats").open_tenancy("demo")
         for member in self._members:
             role, name = member.sender
             user = member.party
@@ -129,7 +129,7 @@ class Lives:
         return tenancy
 
     def _asking(self, tenancy: Tenancy, sender: Sender) -> Any:
-        return asking(self.service.url, tenancy.credential_of(*sender), sender)
+        return asking(self.service.url, tenancy.credential_path(*sender), sender)
 
     async def _connected(self, tenancy: Tenancy, stack: AsyncExitStack) -> None:
         """Connect everybody, and let each listen."""

@@ -59,7 +59,7 @@ def judge(lives: Lives) -> Verdict:
 def _taken_twice(archive: Archive, lives: Lives) -> list[str]:
     """Each answer's events stand where it said, are the command's, and are all that it ever stated."""
     wrong: list[str] = []
-    told = [(line.position, line.recorded) for line in archive.lines()]
+    told = [(line.position, line.recorded) for line in archive.read_log()]
     if [position for position, _ in told] != list(range(1, len(told) + 1)):
         wrong.append("the positions have gaps")
     twice = [event for event, count in Counter(event.id for _, event in told).items() if count > 1]

@@ -53,7 +53,7 @@ def raised(code: SignalCode = SignalCode.S01, rule: Any = S01, family: Family = 
         accuses=CLIENT,
         seen_on=date(2026, 3, 2),
         what=text("what"),
-        ground=rule.asked(met=False, said_by="consultant"),
+        ground=rule.make_ground(met=False, said_by="consultant"),
     )
 
 

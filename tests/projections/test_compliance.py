@@ -28,7 +28,7 @@ from tests.projections.life import (
 )
 
 TODAY = date(2026, 4, 1)
-CHECKED = replace(VERIFIED, grounds=(COM_4.asked(met=True, items=9), REC_1.asked(met=True, ground="x")))
+CHECKED = replace(VERIFIED, grounds=(COM_4.make_ground(met=True, items=9), REC_1.make_ground(met=True, ground="x")))
 
 
 def page(*events: Any, reader: Audience | None = None) -> ComplianceView:
@@ -56,7 +56,7 @@ def test_what_was_broken_was_looked_at() -> None:
 
 
 def test_what_a_month_of_pay_asked_is_found_with_its_consultant() -> None:
-    ground = DEF_3.asked(met=True, gross="300000")
+    ground = DEF_3.make_ground(met=True, gross="300000")
     approved = ActivityApproved(report=EventId(event_id(0)), grounds=(ground,))
     first, month = told(NEEDED, approved)
     shown = COMPLIANCE.show(rows(COMPLIANCE, [first, month]), TODAY)

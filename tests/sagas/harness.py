@@ -53,7 +53,7 @@ class Stage:
     last: Refused | None = None
 
     def state_of(self, stream: Stream) -> Any:
-        return self.states.get(stream, AGGREGATES[stream.kind].blank)
+        return self.states.get(stream, AGGREGATES[stream.kind].initial_state)
 
     def held(self, stream: Stream, event: UUID) -> Any:
         return next((one.data for one in self.log if one.id == event and one.stream == stream), None)

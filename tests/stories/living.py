@@ -54,7 +54,7 @@ def live(store: Place, scenario: str) -> Lived:
 
 def log(store: Place) -> list[LogEntry]:
     with open_archive(store) as archive:
-        return list(archive.lines())
+        return list(archive.read_log())
 
 
 def faults(store: Place) -> list[str]:
@@ -71,7 +71,7 @@ def state(history: Iterable[Recorded[Any]]) -> Any:
     """What is true after these events of one stream."""
     events = list(history)
     life = AGGREGATES[events[0].stream.kind]
-    return life.fold(life.blank, events)
+    return life.fold_events(life.initial_state, events)
 
 
 def known_at(history: Iterable[Recorded[Any]], instant: datetime) -> list[Recorded[Any]]:
@@ -99,7 +99,7 @@ def versions(lines: Iterable[LogEntry]) -> dict[UUID, list[int]]:
 
 async def _run(store: Place, scenario: str) -> ScenarioReport:
     async with open_engine(store, clock=ClockKind.SIMULATED) as engine:
-        return await lived(read_scenario(SCENARIOS / f"{scenario}.yaml"), engine, told=lambda _: None)
+        return await lived(read_scenario(SCENARIOS / f"{scenario}.yaml"), engine, report_step=lambda _: None)
 
 
 def live_all(store: Path) -> Path:

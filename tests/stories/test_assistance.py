@@ -99,7 +99,7 @@ def test_the_salary_of_april_is_paid_though_aubrac_had_not_paid(assistance: Live
 def test_expenses_reach_the_consultant_and_the_rebilled_one_the_client(assistance: Lived) -> None:
     lines = [line for invoice in only(assistance.mission("lims"), Invoiced) for line in invoice.lines]
     assert [(line.key, line.net) for line in lines if line.trigger == "expense"] == [("train-mars", 160_00)]
-    assert state(assistance.account("marc")).on(Ledger.EXPENSES) == 222_20
+    assert state(assistance.account("marc")).balance_of(Ledger.EXPENSES) == 222_20
 
 
 def test_the_account_is_explained_to_the_cent(assistance: Lived) -> None:
@@ -108,7 +108,7 @@ def test_the_account_is_explained_to_the_cent(assistance: Lived) -> None:
         invoice.net for mission in ("lims", "erp") for invoice in only(assistance.mission(mission), Invoiced)
     )
     assert sum(account.balances.values()) == 0
-    assert -account.on(Ledger.RECEIVED) == invoiced
+    assert -account.balance_of(Ledger.RECEIVED) == invoiced
     assert account.on(Ledger.ADVANCES) == 0
     assert account.on(Ledger.AVAILABLE) > 0
 

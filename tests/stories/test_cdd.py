@@ -69,7 +69,7 @@ def test_the_settlement_is_a_tenth_and_the_leave(cdd: Lived) -> None:
 def test_the_last_pay_did_not_wait_for_the_client(cdd: Lived) -> None:
     assert len(only(cdd.pay_month("lucie", "2026-05"), AdvanceGranted)) == 1
     account = state(cdd.account("lucie"))
-    assert (sum(account.balances.values()), account.on(Ledger.ADVANCES)) == (0, 0)
+    assert (sum(account.balances.values()), account.balance_of(Ledger.ADVANCES)) == (0, 0)
     assert account.on(Ledger.AVAILABLE) >= 0
     assert names(acts(cdd.mission("fours")))[-1] == "MissionClosed"
 

@@ -90,7 +90,7 @@ def test_the_account_is_explained_to_the_cent(cdi: Lived) -> None:
     account = state(cdi.account("julien"))
     invoiced = sum(invoice.net for mission in MISSIONS for invoice in only(cdi.mission(mission), Invoiced))
     assert sum(account.balances.values()) == 0
-    assert -account.on(Ledger.RECEIVED) == invoiced
+    assert -account.balance_of(Ledger.RECEIVED) == invoiced
     assert account.on(Ledger.ADVANCES) == 0
     assert account.on(Ledger.AVAILABLE) >= 0
 

@@ -98,7 +98,7 @@ def test_the_salary_of_each_month_is_paid_and_the_loss_is_not_the_consultant_s(i
     assert [share.month for share in only(impaye.mission("marges"), SalaryPaid)] == list(MONTHS)
     assert sum(lost.amount for lost in only(impaye.mission("marges"), ReceivableWrittenOff)) == 24_480_00
     account = state(impaye.account("rachel"))
-    assert (account.on(Ledger.RECEIVED), sum(account.balances.values())) == (0, 0)
+    assert (account.balance_of(Ledger.RECEIVED), sum(account.balances.values())) == (0, 0)
     assert len(only(impaye.mission("marges"), MissionClosed)) == 1
 
 

@@ -64,7 +64,7 @@ def test_what_was_paid_too_much_is_no_income_and_pays_the_next_invoice(refus: Li
     assert "BIL-10" in broken(refus, "entrepot")
     too_much, rest = only(refus.mission("entrepot"), PaymentReceived)
     assert (too_much.surplus, rest.surplus) == (600_00, 0)
-    assert all(invoice.open == 0 for invoice in state(refus.mission("entrepot")).invoices.values())
+    assert all(invoice.amount_open == 0 for invoice in state(refus.mission("entrepot")).invoices.values())
     assert names(acts(refus.mission("entrepot")))[-1] == "MissionClosed"
 
 

@@ -114,7 +114,7 @@ def evolve_developing(consultant: Consultant, event: DevelopingEvent, event_id: 
     match event:
         case DiversificationPlanAgreed():
             care = replace(consultant.care, plans=consultant.care.plans | {EventId(event_id)})
-            return replace(consultant, followed=care)
+            return replace(consultant, care=care)
         case ProspectingLogged() | AvailabilityAnnounced() | TrainingFollowed():
             return consultant
         case OtherActivityDeclared() | DiversificationReviewed():

@@ -120,15 +120,15 @@ def following(consultant: Consultant, event: CareEvent, event_id: UUID) -> Consu
             last = tuple(replace(period, closed_on=day) for period in care.prospecting[-1:])
             care = replace(care, prospecting=(*care.prospecting[:-1], *last))
         case InterviewRequested(due_on=day):
-            care = replace(care, asked={**care.interview_requests, EventId(event_id): day})
+            care = replace(care, interview_requests={**care.interview_requests, EventId(event_id): day})
         case InterviewHeld(request=request, kind=kind, next_due_on=day):
             left = {asked: due for asked, due in care.interview_requests.items() if asked != request}
             due = {**care.interviews_due, kind: day} if day else care.interviews_due
-            care = replace(care, asked=left, interviews_due=due)
+            care = replace(care, interview_requests=left, interviews_due=due)
         case MissionOpened(mission=mission, client=client):
             return replace(consultant, missions={**consultant.missions, mission: client})
         case SickLeaveRecorded():
             return consultant
         case _:
             assert_never(event)
-    return replace(consultant, followed=care)
+    return replace(consultant, care=care)

@@ -54,7 +54,7 @@ def test_another_partys_act_is_recorded_with_its_document(store: Path, tmp_path:
     assert (event["actedfor"], event["authmethod"], event["channel"]) == ("client", "on-behalf", "email")
     assert event["evidence"] == named
     with open_archive(store) as archive:
-        assert archive.documents.get(named) == letter.read_bytes()
+        assert archive.documents.read_document(named) == letter.read_bytes()
 
 
 def test_a_dry_run_files_no_document(store: Path, tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_a_dry_run_files_no_document(store: Path, tmp_path: Path) -> None:
     answered = given(store, CONTACT, *FORWARDED, letter, "--dry-run")
     assert (answered["dry_run"], answered["facts"][0]["position"]) == (True, None)
     with open_archive(store) as archive:
-        assert archive.documents.get(f"sha256:{sha256(letter.read_bytes()).hexdigest()}") is None
+        assert archive.documents.read_document(f"sha256:{sha256(letter.read_bytes()).hexdigest()}") is None
 
 
 def test_a_document_already_filed_is_named_by_its_hash(store: Path) -> None:

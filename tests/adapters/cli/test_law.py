@@ -80,15 +80,15 @@ def test_programs_have_the_rule_its_figures_and_where_it_is_asked() -> None:
     (rule,) = parsed("REC-4", "--on", "2026-10-01")
     assert (rule["rule"], rule["article"], rule["since"]) == ("REC-4", "L1254-4 II", "2015-04-04")
     assert (rule["in_force"], rule["force"], rule["on"]) == (True, "blocks", "2026-10-01")
-    figure = {figure["slug"]: figure for figure in rule["all_figures"]}["mission-months-max"]
+    figure = {figure["slug"]: figure for figure in rule["figures"]}["mission-months-max"]
     assert figure["value"] == 36
     assert figure["versions"]["2015-04-04"] == 36
     assert "TooLong" in rule["refusals"]
     assert {"ScopeMission", "RequestChange", "SignContract"} <= set(rule["asked_by"])
     assert {"starts_on", "ends_on"} <= set(rule["looks_at"])
     (minimum, *_) = parsed("minimum-pay", "--on", "2026-10-01")
-    assert minimum["all_figures"][0]["value"]["frozen_2017_total"]["senior"] == 271_327
-    assert minimum["all_figures"][0]["value"]["current_pmss_total"]["senior"] == 332_415
+    assert minimum["figures"][0]["value"]["frozen_2017_total"]["senior"] == 271_327
+    assert minimum["figures"][0]["value"]["current_pmss_total"]["senior"] == 332_415
 
 
 SCOPING = ["ScopeMission", "ReviseScope", "TakeOverMission"]
@@ -115,8 +115,8 @@ def test_a_figure_that_is_not_confirmed_says_so() -> None:
     told = whole.split("from 1 ")[1:]
     assert ["not confirmed" in line for line in told] == [True, True, False, False]
     (_, unconfirmed) = parsed("smic", "--on", "2025-12-31")
-    assert unconfirmed["all_figures"][0]["confirmed"] is False
-    assert parsed("smic", "--on", "2026-01-01")[0]["all_figures"][0]["confirmed"] is True
+    assert unconfirmed["figures"][0]["confirmed"] is False
+    assert parsed("smic", "--on", "2026-01-01")[0]["figures"][0]["confirmed"] is True
 
 
 def test_a_figure_of_several_parts_is_said_in_words_not_in_code() -> None:
@@ -146,14 +146,14 @@ def test_without_a_name_every_rule_is_listed() -> None:
 def test_a_rule_that_every_act_asks_or_none_says_so() -> None:
     assert "asked by every act" in said("DEF-1")
     assert "a reminder only: no act recorded here asks it" in said("EPS-9")
-    assert find_rule_usage(all_rules()["DEF-1"]).orders == (EVERY_COMMAND,)
+    assert find_rule_usage(all_rules()["DEF-1"]).commands == (EVERY_COMMAND,)
 
 
 def test_who_asks_is_read_from_the_decisions() -> None:
     for rule in all_rules().values():
-        assert set(find_rule_usage(rule).orders) <= {*COMMAND_NAMED, EVERY_COMMAND}
-    assert find_rule_usage(all_rules()["VIG-1"]).orders == ("DeliverVigilanceCertificate",)
-    assert find_rule_usage(all_rules()["EPS-3"]).facts == ("amount", "minimum")
+        assert set(find_rule_usage(rule).commands) <= {*COMMAND_NAMED, EVERY_COMMAND}
+    assert find_rule_usage(all_rules()["VIG-1"]).commands == ("DeliverVigilanceCertificate",)
+    assert find_rule_usage(all_rules()["EPS-3"]).inputs == ("amount", "minimum")
     assert "LapseGuarantee" in find_rule_usage(all_rules()["EPS-2"]).orders
     assert "StartMission" in find_rule_usage(all_rules()["EMP-6"]).orders
     assert "first_day" in find_rule_usage(all_rules()["EMP-6"]).facts

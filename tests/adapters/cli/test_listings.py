@@ -78,7 +78,7 @@ def test_the_language_of_the_whole_command_line_may_stand_first(lived: Path) -> 
 
 def test_what_was_erased_says_so(store: Path) -> None:
     keys = open_folder_keys(Path(f"{store}.private"))
-    keys.destroy(UUID(str(CONSULTANT)), Retention.SOCIAL)
+    keys.destroy_key(UUID(str(CONSULTANT)), Retention.SOCIAL)
     keys.close()
     assert "[erased]" in typed("missions", "--store", store).out
     assert "[effacé]" in typed("missions", "--store", store, lang="fr").out

@@ -203,7 +203,7 @@ def test_what_a_saga_of_a_consultant_was_refused_about_a_mission_is_told(tmp_pat
     store, key = tmp_path / "scoped.db", f"consultant/{CONSULTANT_ID}"
     asyncio.run(populate(store))
     with open_archive(store) as archive:
-        events = [line.recorded for line in archive.lines()]
+        events = [line.recorded for line in archive.read_log()]
     progress = EMPLOYMENT.initial
     for event in events:
         if event.type in EMPLOYMENT.event_types and key in EMPLOYMENT.keys(event):

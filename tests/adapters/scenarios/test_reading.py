@@ -73,7 +73,7 @@ def changed(before: str, after: str) -> str:
 def faults(text: str) -> list[str]:
     with pytest.raises(ScenarioMalformed) as raised:
         parse_scenario(text, "petit.yaml")
-    return raised.value.lines(Language.ENGLISH)
+    return raised.value.sentences(Language.ENGLISH)
 
 
 def test_names_stand_for_ids_and_hours_are_those_of_paris() -> None:
@@ -164,7 +164,7 @@ def test_every_fault_is_said_at_once_in_the_order_of_the_file() -> None:
 def test_faults_are_said_in_french_too() -> None:
     with pytest.raises(ScenarioMalformed) as raised:
         parse_scenario(changed("title: Un", "titel: Un"), "petit.yaml")
-    assert raised.value.lines(Language.FRENCH) == [
+    assert raised.value.sentences(Language.FRENCH) == [
         "petit.yaml:1:1: il manque : title",
         "petit.yaml:2:1: mot inconnu : « titel » ; voulait-on dire « title » ?",
     ]
@@ -178,7 +178,7 @@ def test_what_is_no_scenario_is_said_to_be_none(tmp_path: Path, content: bytes) 
     file.write_bytes(content)
     with pytest.raises(ScenarioMalformed) as raised:
         read_scenario(file)
-    assert raised.value.lines(Language.FRENCH)[0].startswith("petit.yaml:")
+    assert raised.value.sentences(Language.FRENCH)[0].startswith("petit.yaml:")
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_asks_deadlines_and_pages_are_read_as_the_engine_tells_them() -> None:
     expected = f"{{asks: [client signature of C1 by 2026-03-04], page: {page}}}"
     step = parse_scenario(changed("[NeedStated, MissionOpened]", expected), "petit.yaml").steps[0]
     assert step.expected.asks == (DueAct(Party.CLIENT, "signature", "C1", date(2026, 3, 4)),)
-    (read,) = step.expected.pages
+    (read,) = step.expected.views
     assert (read.page, read.key, read.reader, read.says) == (
         "receivables",
         "all",

@@ -100,10 +100,10 @@ def test_a_label_of_a_step_that_stated_no_event_names_nothing(store: Path, named
     with pytest.raises(ScenarioMalformed) as raised:
         told(store, whole)
     line = len(whole.splitlines())
-    assert raised.value.lines(Language.ENGLISH) == [
+    assert raised.value.sentences(Language.ENGLISH) == [
         f"petit.yaml:{line}:34: the step “les-conditions” stated no fact"
     ]
-    assert raised.value.lines(Language.FRENCH) == [
+    assert raised.value.sentences(Language.FRENCH) == [
         f"petit.yaml:{line}:34: l'étape « les-conditions » n'a constaté aucun fait"
     ]
 
@@ -117,7 +117,7 @@ def test_a_refusal_that_did_not_come_is_a_failure(store: Path) -> None:
 def test_a_value_that_the_door_does_not_take_is_shown_at_its_line(store: Path) -> None:
     with pytest.raises(ScenarioMalformed) as raised:
         told(store, ALONE.replace('siret: "84721936700012"', 'siret: "84721936700013"'))
-    (line,) = raised.value.lines(Language.ENGLISH)
+    (line,) = raised.value.sentences(Language.ENGLISH)
     assert line.startswith("petit.yaml:17:16: siret: ")
 
 

@@ -60,17 +60,17 @@ def short_text(path: Path) -> Path:
 
 
 def without_its_page(path: Path) -> Path:
-    os.truncate(made(path, facts=100), 4096)
+    os.truncate(made(path, events=100), 4096)
     return path
 
 
 def without_its_end(path: Path) -> Path:
-    os.truncate(made(path, facts=100), 20_000)
+    os.truncate(made(path, events=100), 20_000)
     return path
 
 
 def with_noise_after_its_header(path: Path) -> Path:
-    with made(path, facts=100).open("r+b") as file:
+    with made(path, events=100).open("r+b") as file:
         file.seek(100)
         file.write(b"\xa5" * 8_000)
     return path
@@ -125,7 +125,7 @@ def test_a_store_says_its_own_tenant_and_clock_whoever_asks(tmp_path: Path) -> N
 
 
 def test_a_closed_store_is_one_file_with_our_mark_in_its_header(tmp_path: Path) -> None:
-    header = made(tmp_path / "store.db", facts=3).read_bytes()[:100]
+    header = made(tmp_path / "store.db", events=3).read_bytes()[:100]
     assert header[:16] == b"SQLite format 3\x00"
     assert (header[60:64], header[68:72]) == (b"\x00\x00\x00\x01", b"JALN")
     assert [path.name for path in tmp_path.iterdir()] == ["store.db"]
@@ -136,7 +136,7 @@ def test_an_empty_file_becomes_a_store(tmp_path: Path) -> None:
     path.touch()
     with closing(SQLiteStore.open(path, tenant="jalonnex", clock=REAL)) as store:
         assert store.check() == []
-    assert made(path, facts=1) == path
+    assert made(path, events=1) == path
 
 
 def test_existing_makes_nothing(tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ def test_no_store_is_made_beside_the_log_of_a_lost_one(tmp_path: Path) -> None:
 
 
 def test_a_damaged_page_is_said_to_whoever_reads_it(tmp_path: Path) -> None:
-    path = made(tmp_path / "store.db", facts=200)
+    path = made(tmp_path / "store.db", events=200)
     with closing(SQLiteStore.open_existing(path)) as store:
         assert len(store.select_notifications(None, LIMIT)) == 200
     with path.open("r+b") as file:
@@ -189,7 +189,7 @@ def test_a_damaged_page_is_said_to_whoever_reads_it(tmp_path: Path) -> None:
     ],
 )
 def test_a_log_that_somebody_changed_is_told(tmp_path: Path, tampering: str, said: str) -> None:
-    path = with_sql(made(tmp_path / "store.db", facts=3), tampering)
+    path = with_sql(made(tmp_path / "store.db", events=3), tampering)
     with closing(SQLiteStore.open_existing(path)) as store:
         assert any(said in sentence for sentence in store.check())
 

@@ -103,7 +103,7 @@ def raised(code: SignalCode, by: Party = CONSULTANT, accuses: Party | None = Non
         accuses=accuses or term.accuses,
         seen_on=SEEN,
         what=WORDS,
-        ground=term.rule.asked(met=False, said_by=by, seen_on=SEEN),
+        ground=term.rule.make_ground(met=False, said_by=by, seen_on=SEEN),
     )
 
 

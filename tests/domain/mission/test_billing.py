@@ -83,11 +83,11 @@ def invoiced(*lines: InvoiceLine, rank: int = 1, mode: PriceMode = PriceMode.FIX
         late_rate="ECB refinancing rate + 10 points (C. com. L441-10 II)",
         recovery_indemnity=4_000,
         grounds=(
-            CC_5.asked(met=True, mode=mode),
-            *(BIL_2.asked(met=True, trigger=each.trigger, key=each.key) for each in lines),
-            BIL_3.asked(met=True, term="from_invoice", payment_days=30),
-            BIL_6.asked(met=True, vat_number="FR", rate=2_000),
-            BIL_7.asked(met=True, issued_on=ISSUED_ON),
+            CC_5.make_ground(met=True, mode=mode),
+            *(BIL_2.make_ground(met=True, trigger=each.trigger, key=each.key) for each in lines),
+            BIL_3.make_ground(met=True, term="from_invoice", payment_days=30),
+            BIL_6.make_ground(met=True, vat_number="FR", rate=2_000),
+            BIL_7.make_ground(met=True, issued_on=ISSUED_ON),
         ),
         reminders=reminders(date(2026, 4, 1)),
     )
@@ -269,7 +269,7 @@ def test_a_payment_in_two_parts_loses_no_cent() -> None:
 def test_bil_10_what_a_client_paid_too_much_is_kept_apart_with_its_breach() -> None:
     breach = BreachRecorded(
         since=date(2026, 4, 15),
-        ground=BIL_10.asked(met=False, reference="VIR-1", surplus=10_000),
+        ground=BIL_10.make_ground(met=False, reference="VIR-1", surplus=10_000),
         concerns_consultant=False,
     )
     events = paid(250_000, 200_000, allocated=240_000), breach, entries(200_000, 20_000), line_of(250_000)

@@ -36,7 +36,7 @@ WORKING = (*VERIFIED, started())
 
 
 def broken(rule: Rule, *, consultant: bool, **saw: object) -> BreachRecorded:
-    ground = rule.asked(met=False, **saw)
+    ground = rule.make_ground(met=False, **saw)
     return BreachRecorded(since=FIRST_DAY, ground=ground, concerns_consultant=consultant)
 
 
@@ -69,7 +69,7 @@ def test_emp_1_an_employment_contract_concluded_later_cures_its_absence() -> Non
 @pytest.mark.parametrize("party", [SYSTEM, UMBRELLA])
 def test_com_1_a_contract_still_unsigned_after_two_jours_ouvrables_is_overdue(party: Party) -> None:
     after = DUE + A_DAY
-    ground = COM_1.asked(met=False, due_on=DUE, missing="client, umbrella")
+    ground = COM_1.make_ground(met=False, due_on=DUE, missing="client, umbrella")
     breach = BreachRecorded(since=DUE, ground=ground, concerns_consultant=False)
     overdue = SignatureOverdue(due_on=DUE, missing=(CLIENT, UMBRELLA))
     given(WORKING).when(OVERDUE, by=party, on=after).then(overdue, breach)
@@ -96,7 +96,7 @@ def test_com_1_only_what_is_missing_is_overdue_once_after_the_start() -> None:
 
 def test_com_1_the_signature_that_comes_at_last_cures_the_overdue_contract() -> None:
     after = date(2026, 3, 9)
-    ground = COM_1.asked(met=False, due_on=DUE, missing="umbrella")
+    ground = COM_1.make_ground(met=False, due_on=DUE, missing="umbrella")
     breach = BreachRecorded(since=DUE, ground=ground, concerns_consultant=False)
     events = (
         *WORKING,

@@ -98,13 +98,13 @@ EXTENDED = MissionExtended(
     ended_on=LAST_DAY,
     ends_on=date(2026, 7, 31),
     grounds=(
-        REC_1.asked(met=True, ground=NEED.ground),
-        REC_4.asked(
+        REC_1.make_ground(met=True, ground=NEED.ground),
+        REC_4.make_ground(
             met=True, began_on=FIRST_DAY, ends_on=date(2026, 7, 31), last_lawful_day=date(2029, 3, 1)
         ),
-        DEF_2.asked(met=True, price=1_200_000, reconfirmed_by=CONSULTANT),
-        EMP_1.asked(met=True, contract="open_ended"),
-        DEF_6.asked(met=True, breaches=""),
+        DEF_2.make_ground(met=True, price=1_200_000, reconfirmed_by=CONSULTANT),
+        EMP_1.make_ground(met=True, contract="open_ended"),
+        DEF_6.make_ground(met=True, breaches=""),
     ),
 )
 ALL_AGREED = (requested(), agreed(CONSULTANT), agreed(UMBRELLA))

@@ -180,7 +180,7 @@ def test_bil_4_a_bank_line_is_recorded_once_in_the_whole_store() -> None:
 
 def test_emp_2_a_penalty_of_the_client_changes_no_salary() -> None:
     command = ApplyPenalty(mission=MISSION, amount=10_000, reason=WHY)
-    grounds = (EMP_2.asked(met=True, penalty=10_000, salary="unchanged"),)
+    grounds = (EMP_2.make_ground(met=True, penalty=10_000, salary="unchanged"),)
     given(EVERYONE, SIGNED).when(command).then(PenaltyApplied(amount=10_000, reason=WHY, grounds=grounds))
 
 
@@ -206,7 +206,7 @@ def test_bil_11_insolvency_is_recorded_with_the_day_by_which_claims_are_lodged()
 def test_bil_11_a_claim_lodged_late_is_recorded_with_its_breach(late: int) -> None:
     day = INSOLVENT.claim_due_on + timedelta(days=late)
     command = LodgeClaim(mission=MISSION, lodged_on=day, document=DOCUMENT)
-    ground = BIL_11.asked(met=late <= 0, due_on=INSOLVENT.claim_due_on, lodged_on=day)
+    ground = BIL_11.make_ground(met=late <= 0, due_on=INSOLVENT.claim_due_on, lodged_on=day)
     lodged = ClaimLodged(amount=240_000, lodged_on=day, document=DOCUMENT, grounds=(ground,))
     breach = BreachRecorded(since=INSOLVENT.claim_due_on, ground=ground, concerns_consultant=False)
     before = given(EVERYONE, SIGNED, INVOICED, INSOLVENT)
@@ -221,7 +221,7 @@ WRITTEN = ReceivableWrittenOff(
     amount=240_000,
     net=200_000,
     reason=WHY,
-    grounds=(EMP_2.asked(met=True, lost=240_000, salary="unchanged"),),
+    grounds=(EMP_2.make_ground(met=True, lost=240_000, salary="unchanged"),),
 )
 
 

@@ -52,7 +52,7 @@ def noted(
         vat=net // 5,
         total=net + net // 5,
         reason=WHY,
-        grounds=(BIL_9.asked(met=True, invoice="F-00001", credited=net, creditable=left),),
+        grounds=(BIL_9.make_ground(met=True, invoice="F-00001", credited=net, creditable=left),),
     )
 
 
@@ -116,7 +116,7 @@ def test_bil_6_a_client_of_another_member_state_owes_the_tax_itself() -> None:
     assert isinstance(bill, Invoiced)
     assert (bill.vat_rate, bill.vat, bill.total) == (0, 0, bill.net)
     assert bill.vat_mention == "Autoliquidation (CGI 259-1° et 283-2)"
-    assert BIL_6.asked(met=True, vat_number="BE", rate=0) in bill.grounds
+    assert BIL_6.make_ground(met=True, vat_number="BE", rate=0) in bill.grounds
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_bil_3_an_invoice_is_due_by_the_reading_agreed(term: PaymentTerm, due_on
         due_on=due_on,
         reminders=reminders(due_on),
         grounds=tuple(
-            BIL_3.asked(met=True, term=term, payment_days=30) if ground.rule == "BIL-3" else ground
+            BIL_3.make_ground(met=True, term=term, payment_days=30) if ground.rule == "BIL-3" else ground
             for ground in invoiced(SIGNATURE).grounds
         ),
     )

@@ -70,8 +70,8 @@ GIVE_NOTICE = GiveNotice(mission=MISSION, reason=REASON)
 ASSISTING = a_running(ASSISTANCE)
 DAYS = DaysWorkedRecorded(month=MONTH, half_days=10)
 KEPT = (
-    EMP_2.asked(met=True, employment="goes on"),
-    DEF_4.asked(met=True, work_owed="none", employment="goes on"),
+    EMP_2.make_ground(met=True, employment="goes on"),
+    DEF_4.make_ground(met=True, work_owed="none", employment="goes on"),
 )
 PARTIES = (CLIENT, CONSULTANT, UMBRELLA)
 
@@ -150,7 +150,7 @@ def test_an_end_without_the_notice_agreed_stands_with_the_breach(
     notice: tuple[NoticeGiven, ...], on: date, kept: bool
 ) -> None:
     known = NOTICE_ENDS if notice else None
-    ground = AGR_5.asked(met=False, terminated_on=on, notice_ends_on=known)
+    ground = AGR_5.make_ground(met=False, terminated_on=on, notice_ends_on=known)
     breach = BreachRecorded(since=on, ground=ground, concerns_consultant=True)
     events = [ended(Remains(work=200_000), on=on, notice_ends_on=known), *([] if kept else [breach])]
     given(RUNNING, notice).when(ending(on), by=CLIENT).then(events)
@@ -233,7 +233,7 @@ LAST = date(2029, 3, 1)
 
 
 def beyond(worked_on: date) -> BreachRecorded:
-    ground = REC_4.asked(met=False, began_on=date(2026, 3, 2), last_lawful_day=LAST, worked_on=worked_on)
+    ground = REC_4.make_ground(met=False, began_on=date(2026, 3, 2), last_lawful_day=LAST, worked_on=worked_on)
     return BreachRecorded(since=LAST + A_DAY, ground=ground, concerns_consultant=False)
 
 

@@ -84,7 +84,7 @@ def test_cc_8_a_price_told_later_is_recorded_with_the_breach() -> None:
     at = NOON - TWO_DAYS - timedelta(seconds=1)
     (events,) = given(RUNNING).when(renegotiated(at), by=CONSULTANT).answer().values()
     due = at + TWO_DAYS
-    ground = CC_8.asked(met=False, renegotiated_at=at, due_at=due, told_at=NOON)
+    ground = CC_8.make_ground(met=False, renegotiated_at=at, due_at=due, told_at=NOON)
     assert events[1:] == [BreachRecorded(since=due.date(), ground=ground, concerns_consultant=True)]
 
 
@@ -139,11 +139,11 @@ def test_a_change_that_is_not_open_is_not_completed() -> None:
 
 def test_def_6_the_breaches_that_stand_are_seen_when_a_mission_is_extended() -> None:
     breach = BreachRecorded(
-        since=FIRST_DAY, ground=EPS_2.asked(met=False, first_day=FIRST_DAY), concerns_consultant=False
+        since=FIRST_DAY, ground=EPS_2.make_ground(met=False, first_day=FIRST_DAY), concerns_consultant=False
     )
     almost = given(EVERYONE, RUNNING, breach, ALL_AGREED, consented("C1"), signed(CLIENT, "C1"))
     (events,) = almost.when(signing(), by=UMBRELLA).answer().values()
-    assert events[-1].grounds[-1] == DEF_6.asked(met=False, breaches="EPS-2")  # type: ignore[attr-defined]
+    assert events[-1].grounds[-1] == DEF_6.make_ground(met=False, breaches="EPS-2")  # type: ignore[attr-defined]
 
 
 # The daily rate -------------------------------------------------------------------------------

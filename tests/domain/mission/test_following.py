@@ -138,7 +138,7 @@ def charging(until: date) -> ChargeLatePenalty:
 def charged(
     first: date, last: date, amount: Cents, indemnity: Cents = 4_000, rate: int = 1_215
 ) -> LatePenaltyCharged:
-    ground = BIL_5.asked(met=True, due_on=DUE_ON, rate=rate, days=(last - first).days + 1)
+    ground = BIL_5.make_ground(met=True, due_on=DUE_ON, rate=rate, days=(last - first).days + 1)
     return LatePenaltyCharged(
         number="F-00001",
         from_on=first,

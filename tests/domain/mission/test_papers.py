@@ -104,7 +104,7 @@ def test_rec_3_dangerous_work_is_scoped_only_under_a_derogation() -> None:
     command = ScopeMission(mission=MISSION, scope=SCOPE)
     given(needed(DANGEROUS), PROPOSED[1:]).when(command).refused(DangerousWork())
     grounds = list(recourse_asked(DANGEROUS))
-    grounds[2] = REC_3.asked(met=True, dangerous_work=True, derogation="DREETS, 2026-03-02 to no end")
+    grounds[2] = REC_3.make_ground(met=True, dangerous_work=True, derogation="DREETS, 2026-03-02 to no end")
     given(needed(DANGEROUS), PROPOSED[1:], ALLOWED).when(command).then(replace_grounds(grounds))
 
 
@@ -221,7 +221,7 @@ def test_rec_4_a_signed_mission_that_proves_too_long_breaks_the_rule() -> None:
     most = (date(2029, 3, 1) - date(2026, 6, 30)).days
     given(SIGNED, earlier(most)).when(weighing()).then(weighed(most))
     last = date(2026, 6, 29)
-    ground = REC_4.asked(met=False, last_lawful_day=last, ends_on=date(2026, 6, 30))
+    ground = REC_4.make_ground(met=False, last_lawful_day=last, ends_on=date(2026, 6, 30))
     breach = BreachRecorded(since=last, ground=ground, concerns_consultant=False)
     given(SIGNED, earlier(most + 1)).when(weighing()).then(weighed(most + 1), breach)
 

@@ -127,7 +127,7 @@ def test_com_2_a_price_other_than_the_one_negotiated_is_noted() -> None:
 @pytest.mark.parametrize("ground", [RecourseGround.OCCASIONAL_TASK, RecourseGround.MISSING_EXPERTISE])
 def test_rec_6_either_ground_of_the_law_is_declared_outside_the_core_business(ground: RecourseGround) -> None:
     (events,) = given(needed(need(ground)), *PROPOSED[1:]).when(scoping(SCOPE)).answer().values()
-    assert REC_6.asked(met=True, ground=ground) in events[0].grounds  # type: ignore[attr-defined]
+    assert REC_6.make_ground(met=True, ground=ground) in events[0].grounds  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_def_2_the_price_is_the_consultants() -> None:
 def test_def_5_a_company_that_did_not_declare_its_activity_is_noted_when_it_verifies() -> None:
     undeclared = given(REGISTERED_COMPANY, GUARANTEED, INSURED, A_CLIENT, A_CONSULTANT, SCOPED)
     (events,) = undeclared.when(VerifyMission(mission=MISSION)).answer().values()
-    assert events[0].grounds[-1] == DEF_5.asked(met=False, declared=False)  # type: ignore[attr-defined]
+    assert events[0].grounds[-1] == DEF_5.make_ground(met=False, declared=False)  # type: ignore[attr-defined]
 
 
 def test_a_mission_does_not_end_before_it_starts() -> None:

@@ -184,7 +184,7 @@ def test_a_contract_signed_within_two_jours_ouvrables_breaks_nothing(day: date) 
 
 
 def com_1(signed_on: date, due: date = DUE) -> BreachRecorded:
-    ground = COM_1.asked(met=False, due_on=due, signed_on=signed_on)
+    ground = COM_1.make_ground(met=False, due_on=due, signed_on=signed_on)
     return BreachRecorded(since=due, ground=ground, concerns_consultant=False)
 
 
@@ -214,7 +214,7 @@ def test_com_3_a_copy_after_the_delay_is_recorded_with_the_breach() -> None:
     on_time = ContractCopyDelivered(delivered_on=DUE, document=DOCUMENT)
     given(SIGNED, started()).when(delivering(DUE)).then(on_time)
     late = ContractCopyDelivered(delivered_on=DAY_AFTER_DUE, document=DOCUMENT)
-    ground = COM_3.asked(met=False, due_on=DUE, delivered_on=DAY_AFTER_DUE)
+    ground = COM_3.make_ground(met=False, due_on=DUE, delivered_on=DAY_AFTER_DUE)
     breach = BreachRecorded(since=DUE, ground=ground, concerns_consultant=True)
     given(SIGNED, started()).when(delivering(DAY_AFTER_DUE)).then(late, breach)
 
@@ -245,7 +245,7 @@ def test_com_1_the_contract_is_concluded_within_two_jours_ouvrables(day: date, l
 
 @pytest.mark.parametrize(("day", "late"), [(date(2026, 3, 3), False), (DUE, False), (DAY_AFTER_DUE, True)])
 def test_com_3_the_copy_is_delivered_within_the_same_delay(day: date, late: bool) -> None:
-    ground = COM_3.asked(met=False, due_on=DUE, delivered_on=day)
+    ground = COM_3.make_ground(met=False, due_on=DUE, delivered_on=day)
     breach = (BreachRecorded(since=DUE, ground=ground, concerns_consultant=True),) if late else ()
     copy = ContractCopyDelivered(delivered_on=day, document=DOCUMENT)
     given(SIGNED, started()).when(delivering(day)).then(copy, *breach)
@@ -255,7 +255,7 @@ def test_cc_4_each_of_two_missions_at_once_has_a_contract_of_its_own() -> None:
     other = within(Stream(Kind.MISSION, OTHER_MISSION), *SIGNED)
     almost = given(EVERYONE, other, VERIFIED, consented(), signed(CLIENT))
     almost.when(signing(), by=UMBRELLA).then(signed(UMBRELLA), mission_signed())
-    assert mission_signed().grounds[-1] == CC_4.asked(met=True, service_contract="of this mission")
+    assert mission_signed().grounds[-1] == CC_4.make_ground(met=True, service_contract="of this mission")
 
 
 def test_def_1_each_party_signs_for_itself() -> None:

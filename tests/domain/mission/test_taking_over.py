@@ -180,14 +180,14 @@ def test_a_scope_taken_over_adds_up_too() -> None:
     ],
 )
 def test_a_past_that_breaks_a_rule_of_recourse_is_recorded_with_the_breach(of: Need, rule: object) -> None:
-    ground = rule.asked(met=False, declared_ground=of.ground)  # type: ignore[attr-defined]
+    ground = rule.make_ground(met=False, declared_ground=of.ground)  # type: ignore[attr-defined]
     breach = BreachRecorded(since=LONG_AGO, ground=ground, concerns_consultant=False)
     given(EVERYONE).when(taking(of=of)).then(taken(of=of), breach, BY_THE_DAY, OPENED)
 
 
 def test_def_2_a_past_at_a_price_that_another_set_is_recorded_with_the_breach() -> None:
     theirs = replace(RUNNING_SINCE, price_set_by=CLIENT)
-    ground = DEF_2.asked(met=False, price_set_by=CLIENT)
+    ground = DEF_2.make_ground(met=False, price_set_by=CLIENT)
     breach = BreachRecorded(since=LONG_AGO, ground=ground, concerns_consultant=False)
     given(EVERYONE).when(taking(scope=theirs)).then(taken(scope=theirs), breach, BY_THE_DAY, OPENED)
 

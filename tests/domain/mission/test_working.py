@@ -88,7 +88,7 @@ def starting(first_day: date = FIRST_DAY) -> StartMission:
 
 
 def breach(rule: Rule, since: date = FIRST_DAY) -> BreachRecorded:
-    ground = rule.asked(met=False, first_day=since)
+    ground = rule.make_ground(met=False, first_day=since)
     return BreachRecorded(since=since, ground=ground, concerns_consultant=rule in (EMP_6, EMP_1))
 
 
@@ -133,7 +133,7 @@ def test_a_first_day_is_stated_once_but_an_earlier_one_moves_the_clock_back() ->
 def test_a_contract_signed_too_late_for_a_start_known_afterwards_is_a_breach() -> None:
     tenth = date(2026, 3, 10)
     signed_late = (*VERIFIED, signed(CLIENT), signed(UMBRELLA, on=tenth), mission_signed(on=tenth))
-    ground = COM_1.asked(met=False, due_on=DUE, signed_on=date(2026, 3, 10))
+    ground = COM_1.make_ground(met=False, due_on=DUE, signed_on=date(2026, 3, 10))
     com_1 = BreachRecorded(since=DUE, ground=ground, concerns_consultant=False)
     known_late = given(EVERYONE, signed_late).when(starting(), by=CONSULTANT, on=date(2026, 3, 12))
     known_late.then(started(), com_1)
