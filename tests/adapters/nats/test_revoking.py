@@ -112,7 +112,7 @@ def test_an_expired_credential_ends_its_connection_and_makes_no_other(wired: Wir
 
 def forged(wired: Wired, tmp_path: Path) -> Path:
     """A credential of the same name from an authority that the broker does not know."""
-    stranger = BrokerAuthority.open(tmp_path / "keys").tenant("acme")
+    stranger = BrokerAuthority.open(tmp_path / "keys").open_tenancy("acme")
     return stranger.enrol_principal(principal(PrincipalRole.CLIENT, "buyer", represents=ACME_CLIENT))
 
 

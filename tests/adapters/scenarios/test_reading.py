@@ -211,7 +211,7 @@ def test_asks_deadlines_and_pages_are_read_as_the_engine_tells_them() -> None:
     step = parse_scenario(changed("[NeedStated, MissionOpened]", expected), "petit.yaml").steps[0]
     assert step.expected.asks == (DueAct(Party.CLIENT, "signature", "C1", date(2026, 3, 4)),)
     (read,) = step.expected.views
-    assert (read.page, read.key, read.reader, read.says) == (
+    assert (read.view, read.key, read.reader, read.says) == (
         "receivables",
         "all",
         Audience.UMBRELLA,

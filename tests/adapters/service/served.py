@@ -155,7 +155,7 @@ async def serving(
         try:
             if running.done():
                 running.result()
-            tenancy = BrokerAuthority.open(private_folder(store) / "nats").tenant("demo")
+            tenancy = BrokerAuthority.open(private_folder(store) / "nats").open_tenancy("demo")
             yield Served(server, tenancy, await server.broker.url())
         finally:
             stop.set()
