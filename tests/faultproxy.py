@@ -80,10 +80,10 @@ class FaultProxy:
                     continue  # the other side sees silence, not an error
                 if self.line is Line.TRUNCATED:
                     writer.write(data[: self._chance.randrange(len(data) + 1)])
-                    await writer.drain_requests()
+                    await writer.drain()
                     break
                 writer.write(data)
-                await writer.drain_requests()
+                await writer.drain()
         except OSError:
             pass
         finally:
