@@ -1,7 +1,7 @@
 """The commands about missions.
 
-Each command imports its modules when it runs, so that `--help` answers at once. The commands for operators are in
-`operator_commands.py` and `broker_commands.py`.
+Each command imports its modules when it runs, so that `--help` answers at once. The commands for operators
+are in `operator_commands.py` and `broker_commands.py`.
 """
 
 import signal

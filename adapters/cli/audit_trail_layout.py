@@ -87,7 +87,8 @@ def _render_event(renderer: EventRenderer, page: AuditTrailView, line: Line) -> 
     for ground in line.grounds:
         style = "red" if ground.answer is Answer.BROKEN else "green"
         saw = ", ".join(f"{name}: {event}" for name, event in ground.saw.items())
-        text = f"{ground.rule}, {ground.article} ({ground.version}): {terminal.translate_word(ground.answer)} [{saw}]"
+        answer = terminal.translate_word(ground.answer)
+        text = f"{ground.rule}, {ground.article} ({ground.version}): {answer} [{saw}]"
         parts.append(HangingText("  § ", text, style))
     return Group(*parts)
 

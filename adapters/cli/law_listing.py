@@ -67,7 +67,8 @@ def _describe_rules(
         yield f"{rule.id}  {rule.article}"
         yield f"  {rule.sentence(terminal.language)}"
         yield f"  {terminal.translate('law_force', force=terminal.translate_word(rule.force))}"
-        yield f"  {terminal.translate('law_since' if rule.since <= on else 'law_not_yet', day=terminal.format_date(rule.since))}"
+        since = "law_since" if rule.since <= on else "law_not_yet"
+        yield f"  {terminal.translate(since, day=terminal.format_date(rule.since))}"
         for slug, figure in (dated or figures_of(rule)).items():
             yield from _describe_figure(terminal, slug, figure, on)
         yield from _describe_usage(terminal, find_rule_usage(rule))
@@ -91,11 +92,8 @@ def _format_value(terminal: Terminal, value: Any, day: date) -> list[str]:
         case BranchMinimum():
             return _format_minimum(terminal, value, day)
         case Mapping():
-            return [
-                ", ".join(
-                    f"{_format_key(key, terminal.translate_word)} {part}" for key, part in value.items()
-                )
-            ]  # pyright: ignore[reportUnknownVariableType]
+            parts = {_format_key(key, terminal.translate_word): part for key, part in value.items()}  # pyright: ignore[reportUnknownVariableType]
+            return [", ".join(f"{name} {part}" for name, part in parts.items())]
         case NoticeScales():
             sides = (("umbrella", value.by_umbrella), ("consultant", value.by_consultant))
             return [
@@ -120,12 +118,13 @@ def _format_value(terminal: Terminal, value: Any, day: date) -> list[str]:
 
 def _format_minimum(terminal: Terminal, minimum: BranchMinimum, day: date) -> list[str]:
     """Return the minimum pay of each level, per reading if the readings differ; mark the inferred ones."""
+
+    def format_level(level: Level, reading: MinimumReading) -> str:
+        amount = terminal.format_amount(minimum.monthly_minimum(level, reading, day))
+        return f"{terminal.translate_word(level)} {amount}"
+
     amounts = {
-        reading: ", ".join(
-            f"{terminal.translate_word(level)} {terminal.format_amount(minimum.monthly_minimum(level, reading, day))}"
-            for level in Level
-        )
-        for reading in MinimumReading
+        reading: ", ".join(format_level(level, reading) for level in Level) for reading in MinimumReading
     }
     if len(set(amounts.values())) == 1:
         return [next(iter(amounts.values()))]

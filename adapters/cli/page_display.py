@@ -15,8 +15,7 @@ from adapters.cli.option_choices import PageReader
 from adapters.cli.page_layouts import PAGE_SPECS
 from adapters.compose import Archive
 from adapters.engine.query.views import ViewQuery as PageQuery
-from adapters.engine.query.views import open_sealed_values
-from adapters.engine.query.views import show_view
+from adapters.engine.query.views import open_sealed_values, show_view
 from adapters.rendering import html_pages
 from adapters.rendering.page_locale import PageLocale
 from projections.event_rows import read_events
@@ -33,7 +32,10 @@ class PageRequest(NamedTuple):
 
 
 def show_page(cli: CliContext, request: PageRequest, *, json: bool, html: Path | None = None) -> None:
-    """Show the page, or write it to an HTML file; a note counts the events of a newer version it leaves out."""
+    """Show the page, or write it to an HTML file; a note counts the events that it leaves out.
+
+    It leaves out the events of a newer version. Raise `BadInput` if there is no such page.
+    """
     if request.page not in PAGE_SPECS:
         raise BadInput("unknown_page", name=request.page, known=", ".join(PAGE_SPECS))
     if html is not None and request.page not in html_pages.TEMPLATES:

@@ -1,8 +1,8 @@
-"""The commands that check a rule, found in the code of the decisions; a list by hand would go out of date.
+"""The commands that check a rule, found in the code of the decisions: a list would go out of date.
 
-From the `decide` of each command, every domain function that it may call is read. A command checks a rule when
-one of these functions names the rule, or raises a refusal of this rule. In a table of rules, the keys that the
-callers name (such as the code of a signal) choose the rules; if no caller names a key, all rules count.
+From the `decide` of each command, every domain function that it may call is read. A command checks a rule
+when one of these functions names the rule, or raises a refusal of this rule. In a table of rules, the keys
+that the callers name (such as the code of a signal) choose the rules; if no caller names a key, all count.
 """
 
 import ast

@@ -66,7 +66,7 @@ def _find_by_prefix(store: Store, name: str) -> Iterator[Stream]:
 
 
 def _find_in_scenarios(store: Store, name: str) -> Iterator[Stream]:
-    """Yield the streams with this name in a scenario, `impaye/rachel`; a scenario's name means its missions."""
+    """Yield the streams of a name in a scenario, `impaye/rachel`; a scenario's name means its missions."""
     scenario, _, local = name.rpartition("/")
     for scenario_name in {scenario} if scenario else {local, *(known for known, _ in _list_scenarios())}:
         yield from _keep_existing(store, Stream(Kind.MISSION, mission_id_in(scenario_name, local)))

@@ -70,7 +70,8 @@ class EventRenderer:
             text = join_lines(content.decode())
         except UnicodeDecodeError:
             text = ""
-        return f"{shorten_text(text or self.locale.translate_word(document.field), TITLE_MAX)} ({document.short_hash})"
+        title = shorten_text(text or self.locale.translate_word(document.field), TITLE_MAX)
+        return f"{title} ({document.short_hash})"
 
 
 def join_lines(text: str) -> str:

@@ -1,7 +1,7 @@
 """Pages to print, each one self-contained HTML file: its style is inside, it loads nothing from a network.
 
-The content comes from a projection, the formats from a `PageLocale`; a template only lays them out. Every text
-that people wrote is escaped.
+The content comes from a projection, the formats from a `PageLocale`; a template only lays them out. Every
+text that people wrote is escaped.
 """
 
 from collections.abc import Callable, Mapping

@@ -19,7 +19,7 @@ RECOVERY_TEXTS: dict[str, tuple[str, str]] = {
             "et chacun doit être admis à nouveau (`jalon principal add`)"
         ),
         (
-            "the broker's keys are missing: put {path} back before `jalon serve`; otherwise new keys are made, "
+            "the broker's keys are missing: put {path} back before serving; otherwise new keys are made, "
             "and every principal must be added again (`jalon principal add`)"
         ),
     ),
@@ -55,8 +55,8 @@ RECOVERY_TEXTS: dict[str, tuple[str, str]] = {
             "pas. Remettez le dossier de clés le plus récent avant toute autre commande"
         ),
         (
-            "{count} keys of persons are missing: they were made after the copy, and what they sealed cannot be "
-            "read. Put the newest folder of keys back before any other command"
+            "{count} keys of persons are missing: they were made after the copy, and what they sealed "
+            "cannot be read. Put the newest folder of keys back before any other command"
         ),
     ),
     "lost_documents": (
