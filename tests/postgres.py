@@ -64,7 +64,7 @@ class Server:
         self.start()
 
     def start(self, *, file_size: int = resource.RLIM_INFINITY) -> None:
-        """Start the server, wait until it answers; `file_size` limits its files in bytes, like a full disk."""
+        """Start, and wait until it answers; `file_size` limits its files, in bytes, as a full disk."""
         settings = {
             **self._settings,
             "listen_addresses": "127.0.0.1",

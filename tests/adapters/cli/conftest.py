@@ -69,7 +69,7 @@ def audit_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def audit_database(
     postgres: Server, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Database, Path]]:
-    """A database in which the audit was audit_store, and its private folder; nobody writes to it."""
+    """A database with the scenario `audit`, and its private folder; no test writes to it."""
     database, private = Database(postgres.url(postgres.new_database())), tmp_path_factory.mktemp("private")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JALON_PRIVATE", str(private))
