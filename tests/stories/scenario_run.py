@@ -54,7 +54,7 @@ def run_on_store(store: Place, scenario: str) -> ScenarioRun:
 
 def read_log(store: Place) -> list[LogEntry]:
     with open_archive(store) as archive:
-        return list(archive.lines())
+        return list(archive.read_log())
 
 
 def find_faults(store: Place) -> list[str]:

@@ -203,7 +203,7 @@ def test_a_refused_command_of_a_consultants_saga_is_listed_with_the_mission(tmp_
     store, key = tmp_path / "scoped.db", f"consultant/{CONSULTANT_ID}"
     asyncio.run(populate(store))
     with open_archive(store) as archive:
-        events = [entry.recorded for entry in archive.lines()]
+        events = [entry.recorded for entry in archive.read_log()]
     progress = EMPLOYMENT.initial
     for event in events:
         if event.type in EMPLOYMENT.event_types and key in EMPLOYMENT.keys(event):
