@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,9 +30,6 @@ class CommandOutput(NamedTuple):
     out: str
     err: str
     bytes: bytes
-
-
-Type = Callable[..., CommandOutput]
 
 
 def run_jalon(
