@@ -1,4 +1,4 @@
-"""A real nats-server of the wheel on a free port, that a test may kill, stop, start again and set back."""
+"""A real nats-server from its wheel, on a free port: a test may kill it, freeze it and roll it back."""
 
 import shutil
 import signal
@@ -26,16 +26,16 @@ def free_port() -> int:
 
 
 class Broker:
-    """One server and its folder; it keeps its port over restarts, as a real one does."""
+    """One server and its folder; it keeps its port over restarts, as a real server does."""
 
     def __init__(self, folder: Path, *, sync: str = "2m") -> None:
         self.folder = folder / "nats"
         self.folder.mkdir(parents=True)
         self.port = free_port()
-        self.kept = self.folder / "kept"
+        self._data = self.folder / "data"
         self._config = self.folder / "nats.conf"
-        kept = f'store_dir: "{self.kept}", sync_interval: {sync}'
-        self._config.write_text(f"host: 127.0.0.1\nport: {self.port}\njetstream {{ {kept} }}\n")
+        jetstream = f'store_dir: "{self._data}", sync_interval: {sync}'
+        self._config.write_text(f"host: 127.0.0.1\nport: {self.port}\njetstream {{ {jetstream} }}\n")
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -50,7 +50,7 @@ class Broker:
         self.kill()
 
     def start(self) -> None:
-        """Start, and return once it answers."""
+        """Start the server, and return once it answers."""
         log = (self.folder / "nats.log").open("ab")
         with log:
             self._process = subprocess.Popen([SERVER, "-c", self._config], stdout=log, stderr=log)
@@ -61,32 +61,32 @@ class Broker:
             time.sleep(0.01)
 
     def kill(self) -> None:
-        """Kill it without warning."""
+        """Kill the server with SIGKILL."""
         if self._process is not None:
             self._process.kill()
             self._process.wait()
             self._process = None
 
     def freeze(self) -> None:
-        """Let it hang, as a machine that is paused."""
+        """Stop the process with SIGSTOP: its connections stay open, but nothing answers."""
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
 
     def thaw(self) -> None:
-        """Let it go on."""
+        """Continue the process after `freeze`."""
         assert self._process is not None
         self._process.send_signal(signal.SIGCONT)
 
     def copy(self, to: Path) -> None:
-        """Copy what it keeps; it must be down."""
+        """Copy the data of the server, which must be down."""
         assert self._process is None
-        shutil.copytree(self.kept, to)
+        shutil.copytree(self._data, to)
 
     def set_back(self, to: Path) -> None:
-        """Put an older copy in the place of what it keeps; it must be down."""
+        """Replace the data of the server, which must be down, by an older copy."""
         assert self._process is None
-        shutil.rmtree(self.kept)
-        shutil.copytree(to, self.kept)
+        shutil.rmtree(self._data)
+        shutil.copytree(to, self._data)
 
     def _answers(self) -> bool:
         try:
@@ -97,12 +97,12 @@ class Broker:
 
 
 async def connected(url: str, name: str = "test") -> Client:
-    """Connect as the product does."""
+    """Connect with the options of the product."""
     return await connect_to_broker(url, None, name=name, inbox_prefix=f"_INBOX.{name}")
 
 
 async def make_stream(client: Client, tenant: str = "demo", **others: object) -> None:
-    """Make the stream as it is provisioned."""
+    """Make the stream with the configuration of the product; `others` override it."""
     config = StreamConfig(
         name=STREAM,
         subjects=[tenant_events(tenant)],

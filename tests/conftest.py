@@ -1,6 +1,6 @@
-"""How far the random tests go, and the two kinds of place that a store can be at.
+"""The profiles of the random tests, and the fixtures for a store in a file or in a database.
 
-The same lives at every `make test`, many new ones at `make test-long`.
+`make test` always draws the same examples; `make test-long` draws many new ones.
 """
 
 import gc
@@ -24,7 +24,7 @@ settings.register_profile(
     "long",
     max_examples=2_000,
     deadline=None,
-    derandomize=False,  # not that of the profile above, which this one would inherit
+    derandomize=False,  # a profile inherits what it does not set from the profile above
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
@@ -33,28 +33,28 @@ settings.load_profile("long" if os.environ.get("JALON_LONG") else "default")
 
 @pytest.fixture
 def swept() -> Iterator[None]:
-    """Collect what a client dropped half-made while the test, and not a later one, may be warned of it."""
+    """Collect garbage after the test, so that warnings about unclosed clients belong to this test."""
     yield
     gc.collect()
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
-    """The one server of this process, started when a test first asks for it."""
+    """The only PostgreSQL server of this process, started for the first test that needs it."""
     with server() as running:
         yield running
 
 
 @pytest.fixture
 def database(postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
-    """A database, migrated and without a store; its private folder is the test's own."""
+    """A migrated database without a store; each test has its own private folder."""
     monkeypatch.setenv("JALON_PRIVATE", str(tmp_path / "private"))
     return Database(postgres.url(postgres.blank_database()))
 
 
 @pytest.fixture
 def own_database(postgres: Server) -> Iterator[Database]:
-    """A migrated database for a test that changes more of it than its rows."""
+    """A migrated database for a test that changes more than its rows."""
     name = postgres.new_database()
     yield Database(postgres.url(name))
     postgres.drop(name)
@@ -62,5 +62,5 @@ def own_database(postgres: Server) -> Iterator[Database]:
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    """Where no store is yet: a path, then a database."""
+    """A place without a store yet: a path, then a database."""
     return tmp_path / "store.db" if request.param == "sqlite" else request.getfixturevalue("database")

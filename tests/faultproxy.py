@@ -1,4 +1,4 @@
-"""A proxy between a client and a server whose line a test may cut, delay, hush or garble; no root needed."""
+"""A TCP proxy that a test can cut, delay, silence or truncate; it needs no root."""
 
 import asyncio
 import random
@@ -8,7 +8,7 @@ from enum import Enum
 
 
 class Line(Enum):
-    """How the line is: whole, refused, silent one way or both, or cut in the middle of a message."""
+    """The state of the connection: whole, refused, silent one way or both, or cut inside a message."""
 
     WHOLE = "whole"
     REFUSED = "refused"
@@ -19,7 +19,7 @@ class Line(Enum):
 
 
 class FaultProxy:
-    """Forwards to a port; set `line` and `delay` at any time."""
+    """Forwards to a port; a test may set `line` and `delay` (in seconds) at any time."""
 
     def __init__(self, port: int, chance: random.Random) -> None:
         self._target = port
@@ -27,18 +27,18 @@ class FaultProxy:
         self.line = Line.WHOLE
         self.delay = 0.0
         self._pairs: set[tuple[asyncio.StreamWriter, asyncio.StreamWriter]] = set()
-        self._at_work: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
     async def open(self) -> AsyncGenerator[int]:
-        """Listen on a free port, and return it."""
+        """Listen on a free port, and yield it."""
         server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
         try:
             yield server.sockets[0].getsockname()[1]
         finally:
             server.close()
             self.reset()
-            await asyncio.gather(*self._at_work, return_exceptions=True)
+            await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def reset(self) -> None:
         """Cut every connection at once."""
@@ -49,34 +49,35 @@ class FaultProxy:
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
-        self._at_work.add(task)
+        self._tasks.add(task)
         try:
             await self._forward(reader, writer)
         finally:
-            self._at_work.discard(task)
+            self._tasks.discard(task)
 
     async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self.line is Line.REFUSED:
             writer.transport.abort()
             return
         try:
-            answers, questions = await asyncio.open_connection("127.0.0.1", self._target)
+            upstream_reader, upstream_writer = await asyncio.open_connection("127.0.0.1", self._target)
         except OSError:
             writer.transport.abort()
             return
-        pair = (writer, questions)
+        pair = (writer, upstream_writer)
         self._pairs.add(pair)
         await asyncio.gather(
-            self._pump(reader, questions, Line.SILENT_UP), self._pump(answers, writer, Line.SILENT_DOWN)
+            self._pump(reader, upstream_writer, Line.SILENT_UP),
+            self._pump(upstream_reader, writer, Line.SILENT_DOWN),
         )
         self._pairs.discard(pair)
 
-    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, hushed: Line) -> None:
+    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, silenced: Line) -> None:
         try:
             while data := await reader.read(16_384):
                 if self.delay:
                     await asyncio.sleep(self.delay)
-                if self.line in {Line.SILENT, hushed}:
+                if self.line in {Line.SILENT, silenced}:
                     continue  # the other side sees silence, not an error
                 if self.line is Line.TRUNCATED:
                     writer.write(data[: self._chance.randrange(len(data) + 1)])

@@ -1,7 +1,7 @@
-"""A PostgreSQL server of our own, from its wheel: on a free port, in a temporary folder, soon ready.
+"""A PostgreSQL server from its wheel, on a free port and in a temporary folder.
 
-As root it runs as the user that the wheel makes for it. Each test has a database of its own, copied
-from one that was migrated once.
+PostgreSQL refuses to run as root: there it runs as the user that the wheel makes. A test has a copy of a
+database that was migrated once, or the shared database, emptied.
 """
 
 import os
@@ -56,31 +56,31 @@ class Server:
         self._settings = {**SMALL, **FAST} if settings is None else settings
         self._names = count(1)
         self._shared: str | None = None
-        self.port = _free_port()
-        self._run_as = _user(folder, self._bin)
+        self.port = _find_free_port()
+        self._run_as = _choose_user(folder, self._bin)
         initdb = [self._bin / "initdb", "-D", folder / "data", "-U", "postgres", "--auth=trust", "--no-sync"]
         self._run(*initdb, "--encoding=UTF8", "--locale=C.UTF-8").check_returncode()
         self._process: subprocess.Popen[bytes] | None = None
         self.start()
 
     def start(self, *, file_size: int = resource.RLIM_INFINITY) -> None:
-        """Start it, and wait until it answers; no file of it grows past a size, as on a full disk."""
-        chosen = {
+        """Start, and wait until it answers; `file_size` limits its files, in bytes, as a full disk."""
+        settings = {
             **self._settings,
             "listen_addresses": "127.0.0.1",
             "port": str(self.port),
             "unix_socket_directories": "",
         }
-        given = [word for name, value in chosen.items() for word in ("-c", f"{name}={value}")]
-        with (self._folder / "log").open("ab") as log, _file_size(file_size):
+        options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+        with (self._folder / "log").open("ab") as log, _limit_file_size(file_size):
             self._process = subprocess.Popen(
-                [self._bin / "postgres", "-D", self._folder / "data", *given],
+                [self._bin / "postgres", "-D", self._folder / "data", *options],
                 stdout=log, stderr=log, cwd=self._folder, **self._run_as,
             )  # fmt: skip
         self.await_answer()
 
     def await_answer(self) -> None:
-        """Wait until it takes connections."""
+        """Wait until the server accepts connections."""
         deadline = time.monotonic() + STARTS_SECONDS
         while True:
             try:
@@ -93,7 +93,7 @@ class Server:
                 time.sleep(0.02)
 
     def kill(self) -> None:
-        """Kill it without warning, with all that it started."""
+        """Kill the server and its child processes with SIGKILL."""
         assert self._process is not None
         children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
         for pid in (self._process.pid, *map(int, children)):
@@ -101,20 +101,20 @@ class Server:
                 os.kill(pid, signal.SIGKILL)
         self._process.wait()
         while any(Path(f"/proc/{pid}").exists() for pid in children):
-            time.sleep(0.01)  # it does not start again while one of them is there
+            time.sleep(0.01)  # a new server does not start while a child is alive
 
     def stop(self) -> None:
-        """Stop it: whoever is connected is sent away."""
+        """Stop the server at once; SIGINT closes its connections."""
         assert self._process is not None
         self._process.send_signal(signal.SIGINT)
         self._process.wait()
 
     def url(self, database: str = "postgres", user: str = "postgres") -> str:
-        """Return the address of one of its databases."""
+        """Return the URL of a database of this server."""
         return f"postgresql://{user}@127.0.0.1:{self.port}/{database}"
 
     def do(self, statement: SQL | str, database: str = "postgres") -> list[tuple[Any, ...]]:
-        """Have the server's owner do something."""
+        """Run one statement as the owner of the server, and return its rows."""
         with psycopg.connect(self.url(database), autocommit=True) as connection:
             cursor = connection.execute(SQL(statement) if isinstance(statement, str) else statement)
             return cursor.fetchall() if cursor.description else []
@@ -125,19 +125,19 @@ class Server:
         if migrated and not self.do("SELECT 1 FROM pg_database WHERE datname = 'migrated'"):
             self.do("CREATE DATABASE migrated")
             migrate(Database(self.url("migrated")))
-        made = "CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy"
-        self.do(SQL(made).format(Identifier(name), Identifier(template)))
+        statement = "CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy"
+        self.do(SQL(statement).format(Identifier(name), Identifier(template)))
         return name
 
     def blank_database(self) -> str:
-        """Return the one database that tests hand on to each other, with nothing in it."""
+        """Return the database that the tests share, emptied: emptying is faster than a new copy."""
         if self._shared is None:
             self._shared = self.new_database()
         self.do(BLANK, self._shared)
         return self._shared
 
     def drop(self, database: str) -> None:
-        """Drop a database, whoever uses it."""
+        """Drop a database, even while it has connections."""
         self.do(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(database)))
 
     def _run(self, *words: object) -> subprocess.CompletedProcess[bytes]:
@@ -148,7 +148,7 @@ class Server:
 
 @contextmanager
 def server(settings: dict[str, str] | None = None, inside: Path | None = None) -> Iterator[Server]:
-    """Run a server for a while; nothing of it is left."""
+    """Run a server, and delete its folder at the end."""
     folder = Path(tempfile.mkdtemp(prefix="jalon-postgres-", dir=inside))
     try:
         running = Server(folder, settings)
@@ -161,8 +161,8 @@ def server(settings: dict[str, str] | None = None, inside: Path | None = None) -
 
 
 @contextmanager
-def _file_size(size: int) -> Iterator[None]:
-    """Limit the files of what is started meanwhile."""
+def _limit_file_size(size: int) -> Iterator[None]:
+    """Limit the size of the files of a process that is started inside."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (hard if size == resource.RLIM_INFINITY else size, hard))
     try:
@@ -171,8 +171,8 @@ def _file_size(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-def _user(folder: Path, binaries: Path) -> dict[str, Any]:
-    """Return as whom to run it: PostgreSQL refuses root."""
+def _choose_user(folder: Path, binaries: Path) -> dict[str, Any]:
+    """Return the user and group to run as: PostgreSQL refuses root."""
     if os.geteuid() != 0:
         return {}
     wheel.ensure_user_exists("pgserver")
@@ -183,7 +183,7 @@ def _user(folder: Path, binaries: Path) -> dict[str, Any]:
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
-def _free_port() -> int:
+def _find_free_port() -> int:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         return listening.getsockname()[1]

@@ -1,7 +1,7 @@
-"""The command line: what people and their scripts ask of a store, and how they are answered.
+"""The command line `jalon`, for people and their scripts.
 
-Read `app.py` and `operator_commands.py` for the commands, `cli_context.py` for what may go wrong and its exit
-code; then one file a command. The texts in French and English stand in `adapters/rendering`.
+Read `app.py`, `operator_commands.py` and `broker_commands.py` for the commands, `cli_context.py` for the
+errors and their exit codes; then one file a command. The texts in both languages are in `adapters/rendering`.
 """
 
 from adapters.cli import broker_commands as broker_commands

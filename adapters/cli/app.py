@@ -1,6 +1,7 @@
-"""The commands about missions; each imports what it does when it is asked: the help answers at once.
+"""The commands about missions.
 
-Those about the store itself, for whoever runs it, stand in `operating.py`.
+Each command imports its modules when it runs, so that `--help` answers at once. The commands for operators
+are in `operator_commands.py` and `broker_commands.py`.
 """
 
 import signal
@@ -27,10 +28,12 @@ StoreOption = Annotated[
     typer.Option(
         "--store",
         metavar="PATH|URL",
-        help="A file, or postgresql://...; otherwise $JALON_STORE, or set_language.db.",
+        help="A file, or postgresql://...; otherwise $JALON_STORE, or jalon.db.",
     ),
 ]
-LangOption = Annotated[Language | None, typer.Option("--lang", help="Otherwise the language of the locale.")]
+LangOption = Annotated[
+    Language | None, typer.Option("--lang", help="The language; otherwise that of the locale.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs.")]
 MissionArgument = Annotated[
     str, typer.Argument(metavar="MISSION", help="A uuid, its beginning, or a scenario's name.")
@@ -46,7 +49,8 @@ AsOfOption = Annotated[
 
 
 def main() -> None:
-    """Answer the command line; a reader that has seen enough (`| head`) ends it quietly."""
+    """Run the command line."""
+    # A closed pipe (`jalon history | head`) ends the process without a traceback.
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     app()
 
@@ -61,11 +65,11 @@ def set_language(context: typer.Context, lang: LangOption = None) -> None:
 def run(
     context: typer.Context,
     scenarios: Annotated[list[Path], typer.Argument(metavar="SCENARIO...", help="Scenario files.")],
-    timeline: Annotated[bool, typer.Option("--story", help="Tell it as a time line by party.")] = False,
+    timeline: Annotated[bool, typer.Option("--story", help="Print a time line by party.")] = False,
     store: StoreOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Live scenarios in a simulated store, made if there is none; a second time adds nothing."""
+    """Run scenarios in a simulated store, made if there is none; a second run adds nothing."""
     from adapters.cli import cli_context, scenario_run
 
     with cli_context.open_context(context, store, lang) as cli:
@@ -91,13 +95,15 @@ def do(  # noqa: PLR0913, PLR0917 -- one parameter an option
     ] = None,
     channel: Annotated[Channel | None, typer.Option(help="How that act came in.")] = None,
     time: Annotated[str | None, typer.Option(metavar="T", help="When it happened, if not now.")] = None,
-    id_: Annotated[UUID | None, typer.Option("--id", help="Asked again, the same id has one answer.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be answered.")] = False,
+    id_: Annotated[
+        UUID | None, typer.Option("--id", help="The command's id; sent again, it has the same answer.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the answer; record nothing.")] = False,
     json: JsonOption = False,
     store: StoreOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Give one command; a store made by it lives in real time."""
+    """Submit one command; a store made by it runs in real time."""
     from adapters.cli import cli_context, command_submission
 
     typed = command_submission.TypedCommand(
@@ -121,7 +127,7 @@ def do(  # noqa: PLR0913, PLR0917 -- one parameter an option
 def missions(
     context: typer.Context, json: JsonOption = False, store: StoreOption = None, lang: LangOption = None
 ) -> None:
-    """List the missions, and where each one stands."""
+    """List the missions and the stage of each."""
     from adapters.cli import cli_context, mission_list
 
     with cli_context.open_context(context, store, lang) as cli:
@@ -146,7 +152,7 @@ def history(  # noqa: PLR0913, PLR0917 -- one parameter an option
     store: StoreOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Tell the events of one stream, or of the whole log."""
+    """List the events of one stream, or of the whole log."""
     from adapters.cli import cli_context, history_listing
 
     with cli_context.open_context(context, store, lang) as cli:
@@ -166,7 +172,7 @@ def show(  # noqa: PLR0913, PLR0917 -- one parameter an option
     key: Annotated[
         str, typer.Argument(metavar="KEY", help="A mission, consultant or client; a month (2026-01); or all.")
     ],
-    as_: Annotated[PageReader, typer.Option("--as", help="Whose eyes.")] = PageReader.UMBRELLA,
+    as_: Annotated[PageReader, typer.Option("--as", help="The reader of the page.")] = PageReader.UMBRELLA,
     known_at: KnownAtOption = None,
     as_of: AsOfOption = None,
     json: JsonOption = False,
@@ -188,7 +194,7 @@ def show(  # noqa: PLR0913, PLR0917 -- one parameter an option
 def refusals(
     context: typer.Context, json: JsonOption = False, store: StoreOption = None, lang: LangOption = None
 ) -> None:
-    """List what was refused: to whom, by which rule, on which events."""
+    """List the refused commands: to whom, by which rule, on which events."""
     from adapters.cli import cli_context, refusal_journal
 
     with cli_context.open_context(context, store, lang) as cli:
@@ -208,7 +214,7 @@ def law(
     json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
-    """Say a rule of the law, its figures in their versions, and where it is asked; or list them all."""
+    """Show a rule of the law, its dated figures and the commands that check it; or list all rules."""
     from adapters.cli import cli_context, law_listing
 
     with cli_context.open_context(context, None, lang) as cli:

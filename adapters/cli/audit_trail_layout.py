@@ -1,4 +1,4 @@
-"""An audit trail on a terminal: each event with who, how we know, both times, its rules and its evidence."""
+"""An audit trail on a terminal: each event with its actor, both times, its rules and its evidence."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -25,13 +25,17 @@ HASH_DIGITS = len("sha256:") + 12
 
 
 def render_trail(page: AuditTrailView, cli: CliContext, archive: Archive) -> Iterator[RenderableType]:
-    """Lay the page out."""
+    """Lay the page out, part by part."""
     terminal = cli.terminal
-    yield Rule(Text(terminal.say("trail_of", day=terminal.day(page.on)), "bold"), align="left", style="dim")
+    yield Rule(
+        Text(terminal.translate("trail_of", day=terminal.format_date(page.on)), "bold"),
+        align="left",
+        style="dim",
+    )
     yield from generic_layout.render_part(page.first_page, cli, archive)
     if page.gaps:
         yield from generic_layout.render_list("gaps", page.gaps, cli, archive)
-    yield Text(f"\n{terminal.say('time_line')}", "bold")
+    yield Text(f"\n{terminal.translate('time_line')}", "bold")
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column(no_wrap=True)
     table.add_column(ratio=3)
@@ -43,29 +47,29 @@ def render_trail(page: AuditTrailView, cli: CliContext, archive: Archive) -> Ite
         )
     yield table
     counts = {str(kind): page.counts.get(kind, 0) for kind in LineKind}
-    yield Text("\n" + terminal.say("trail_counts", late=page.late, **counts), "dim")
+    yield Text("\n" + terminal.translate("trail_counts", late=page.late, **counts), "dim")
 
 
 def _format_when(terminal: Terminal, line: Line) -> Text:
-    """Show when it happened and, if recorded another day, when that was."""
-    text = Text(terminal.instant(line.time))
+    """Return when the event happened and, if it was recorded on another day, that day."""
+    text = Text(terminal.format_instant(line.time))
     if paris_day(line.recorded_at) != paris_day(line.time):
-        day = terminal.day(paris_day(line.recorded_at))
-        text.append(f"\n{terminal.say('recorded_on', day=day)}", "yellow" if line.late else "dim")
+        day = terminal.format_date(paris_day(line.recorded_at))
+        text.append(f"\n{terminal.translate('recorded_on', day=day)}", "yellow" if line.late else "dim")
     if line.after_control:
-        text.append(f"\n{terminal.say('after_control')}", "red")
+        text.append(f"\n{terminal.translate('after_control')}", "red")
     return text
 
 
 def _format_who(terminal: Terminal, line: Line) -> RenderableType:
-    how = [line.principal, terminal.word(line.method)]
+    how = [line.principal, terminal.translate_word(line.method)]
     if line.second is not None:
         how.append(line.second)
     if line.acted_for is not None:
-        how.append(terminal.say("for_party", party=terminal.word(line.acted_for)))
+        how.append(terminal.translate("for_party", party=terminal.translate_word(line.acted_for)))
     if line.channel is not None:
-        how.append(terminal.word(line.channel))
-    return Group(Text(terminal.word(line.party)), HangingText("", ", ".join(how), "dim"))
+        how.append(terminal.translate_word(line.channel))
+    return Group(Text(terminal.translate_word(line.party)), HangingText("", ", ".join(how), "dim"))
 
 
 def _render_event(renderer: EventRenderer, page: AuditTrailView, line: Line) -> RenderableType:
@@ -78,21 +82,22 @@ def _render_event(renderer: EventRenderer, page: AuditTrailView, line: Line) -> 
     parts += _render_details(renderer, line)
     hashes = [(document.name, document.hash) for document in line.documents]
     if line.evidence is not None:
-        hashes.append((terminal.say("evidence"), line.evidence))
+        hashes.append((terminal.translate("evidence"), line.evidence))
     parts += [HangingText("  ▤ ", f"{name} {hash_[:HASH_DIGITS]}…") for name, hash_ in hashes]
     for ground in line.grounds:
         style = "red" if ground.answer is Answer.BROKEN else "green"
         saw = ", ".join(f"{name}: {event}" for name, event in ground.saw.items())
-        text = f"{ground.rule}, {ground.article} ({ground.version}): {terminal.word(ground.answer)} [{saw}]"
+        answer = terminal.translate_word(ground.answer)
+        text = f"{ground.rule}, {ground.article} ({ground.version}): {answer} [{saw}]"
         parts.append(HangingText("  § ", text, style))
     return Group(*parts)
 
 
 def _render_details(renderer: EventRenderer, line: Line) -> list[RenderableType]:
-    """Show what the event carries; the key of a thing is in the name of all that is said of it."""
+    """Return the fields of the event; keys are left out, since the names of the other fields carry them."""
     texts = [_format_detail(renderer, detail) for detail in line.details if _is_shown(detail)]
     if (left := len(texts) - DETAILS_SHOWN) > 0:
-        texts = [*texts[:DETAILS_SHOWN], renderer.locale.say("more_details", count=left)]
+        texts = [*texts[:DETAILS_SHOWN], renderer.locale.translate("more_details", count=left)]
     return [HangingText("  ", " · ".join(texts), "dim")] if texts else []
 
 
@@ -110,12 +115,12 @@ def _format_value(renderer: EventRenderer, detail: Detail) -> str:
         case _, Sealed():
             return renderer.open_text(value)
         case Unit.CENTS, int():
-            return terminal.euros(value)
+            return terminal.format_amount(value)
         case Unit.BASIS_POINTS, int():
-            return terminal.share(value)
+            return terminal.format_share(value)
         case Unit.DATE, str():
-            return terminal.day(date.fromisoformat(value))
+            return terminal.format_date(date.fromisoformat(value))
         case Unit.INSTANT, str():
-            return terminal.instant(datetime.fromisoformat(value))
+            return terminal.format_instant(datetime.fromisoformat(value))
         case _:
-            return terminal.word(str(value))
+            return terminal.translate_word(str(value))

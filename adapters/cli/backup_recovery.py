@@ -1,4 +1,4 @@
-"""Backing a store up, restoring it, and making log and stream agree again."""
+"""Back a store up, restore it, and bring its log and its stream into agreement again."""
 
 import asyncio
 from pathlib import Path
@@ -27,7 +27,7 @@ BASIS_POINTS = 10_000
 
 
 def backup_store(cli: CliContext, to: Path, *, json: bool) -> None:
-    """Write a backup while others may write to the store, and say what is kept apart from it."""
+    """Write a backup, while others may write to the store, and name the keys that it leaves out."""
     with cli.read_archive() as archive:
         written_to, manifest = write_backup(gather_backup_source(archive), to)
     counts, keys = msgspec.structs.asdict(manifest), locate_keys(cli.store, Settings.from_environment())
@@ -35,13 +35,13 @@ def backup_store(cli: CliContext, to: Path, *, json: bool) -> None:
     if json:
         cli.terminal.print_json({"path": str(written_to), **counts, "left_out": left_out})
         return
-    cli.terminal.out.print(cli.terminal.say("backed_up", path=written_to, **counts), soft_wrap=True)
+    cli.terminal.out.print(cli.terminal.translate("backed_up", path=written_to, **counts), soft_wrap=True)
     for name, where in left_out.items():
-        cli.terminal.print_note(cli.terminal.say(f"{name}_apart", path=where))
+        cli.terminal.print_note(cli.terminal.translate(f"{name}_apart", path=where))
 
 
 def restore_store(cli: CliContext, path: Path, master_key: Path | None, *, json: bool) -> None:
-    """Add what a backup holds and the store is missing; say what no backup holds and is not there."""
+    """Add what the store lacks from a backup, and name the keys that no backup holds and that are missing."""
     manifest, settings = read_manifest(path), Settings.from_environment()
     with open_to_restore(cli.store, manifest, master_key, settings) as archive:
         added = restore_backup(path, gather_backup_source(archive))
@@ -52,15 +52,15 @@ def restore_store(cli: CliContext, path: Path, master_key: Path | None, *, json:
         counts = {"added": added, "head": manifest.head, "erased_again": erased}
         cli.terminal.print_json({"path": str(path), **counts, "missing": missing})
         return
-    text = cli.terminal.say("restored", store=cli.store, added=added, head=manifest.head, path=path)
+    text = cli.terminal.translate("restored", store=cli.store, added=added, head=manifest.head, path=path)
     cli.terminal.out.print(text, soft_wrap=True)
-    cli.terminal.print_note(cli.terminal.say("stream_may_be_ahead"))
+    cli.terminal.print_note(cli.terminal.translate("stream_may_be_ahead"))
     for name, where in missing.items():
-        cli.terminal.print_note(cli.terminal.say(f"{name}_missing", path=where))
+        cli.terminal.print_note(cli.terminal.translate(f"{name}_missing", path=where))
 
 
 def recover_from_stream(cli: CliContext, *, from_stream: bool, json: bool) -> None:
-    """Add what the stream holds and the log does not, then record it as an event."""
+    """Add the events that only the stream holds, then record this recovery as an event."""
     if not from_stream:
         raise BadInput("recover_from_what")
     asyncio.run(_run_recovery(cli, json=json))
@@ -91,13 +91,13 @@ async def _run_recovery(cli: CliContext, *, json: bool) -> None:
 def _print_recovery(cli: CliContext, recovery: Recovery | None, counts: dict[str, int]) -> None:
     terminal = cli.terminal
     if recovery is None:
-        terminal.out.print(terminal.say("nothing_to_recover"))
+        terminal.out.print(terminal.translate("nothing_to_recover"))
         return
-    terminal.out.print(terminal.say("recovered", **recovery._asdict()))
-    terminal.print_note(terminal.say("answers_rebuilt"))
+    terminal.out.print(terminal.translate("recovered", **recovery._asdict()))
+    terminal.print_note(terminal.translate("answers_rebuilt"))
     for key, count in counts.items():
         if count:
-            terminal.print_note(terminal.say(key, count=count))
+            terminal.print_note(terminal.translate(key, count=count))
 
 
 def show_stream_comparison(cli: CliContext, *, json: bool) -> None:
@@ -121,7 +121,7 @@ async def _run_comparison(cli: CliContext, tenant: str) -> StreamComparison:
 def _print_comparison(cli: CliContext, comparison: StreamComparison) -> None:
     terminal = cli.terminal
     share = (
-        terminal.share(BASIS_POINTS * comparison.bytes // comparison.max_bytes)
+        terminal.format_share(BASIS_POINTS * comparison.bytes // comparison.max_bytes)
         if comparison.max_bytes
         else "-"
     )
@@ -130,8 +130,8 @@ def _print_comparison(cli: CliContext, comparison: StreamComparison) -> None:
         "messages_in_stream": comparison.messages,
         "not_relayed_yet": comparison.waiting,
         "room": share,
-        "difference": comparison.difference or terminal.say("none"),
+        "difference": comparison.difference or terminal.translate("none"),
     }.items():
-        terminal.out.print(f"{terminal.say(name)}: {value}", soft_wrap=True)
+        terminal.out.print(f"{terminal.translate(name)}: {value}", soft_wrap=True)
     if comparison.nearly_full:
-        terminal.print_note(terminal.say("nearly_full", share=share))
+        terminal.print_note(terminal.translate("nearly_full", share=share))

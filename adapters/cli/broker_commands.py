@@ -1,4 +1,4 @@
-"""The commands about the broker and who may connect to it."""
+"""The commands about the broker and the principals that may connect to it."""
 
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +10,7 @@ from adapters.cli.app import JsonOption, LangOption, StoreOption, app
 from adapters.cli.option_choices import AdmittedRole
 from domain.language import Audience, Role
 
-principal_app = typer.Typer(no_args_is_help=True, help="Who may connect to the broker, and as what.")
+principal_app = typer.Typer(no_args_is_help=True, help="The principals that may connect to the broker.")
 app.add_typer(principal_app, name="principal")
 
 IdArgument = Annotated[
@@ -27,7 +27,7 @@ def nats_config(  # noqa: PLR0913, PLR0917 -- one parameter an option
     monitor: Annotated[
         str | None, typer.Option(metavar="HOST:PORT", help="Where the broker answers /healthz.")
     ] = None,
-    data: Annotated[  # on the broker's machine: what stands at that place on this one is no matter
+    data: Annotated[  # a path on the broker's machine: typer must not check it on this one
         Path | None, typer.Option(readable=False, help="Where the broker keeps its data; otherwise DIR/data.")
     ] = None,
     mounted_at: Annotated[
@@ -46,13 +46,13 @@ def nats_config(  # noqa: PLR0913, PLR0917 -- one parameter an option
         int | None, typer.Option(min=1_000_000, help="How much the stream may hold; otherwise 8 GiB.")
     ] = None,
     replicas: Annotated[
-        int | None, typer.Option(min=1, max=5, help="In how many copies: 3 in a cluster.")
+        int | None, typer.Option(min=1, max=5, help="How many copies the stream has: 3 in a cluster.")
     ] = None,
     json: JsonOption = False,
     store: StoreOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Write the configuration of a nats-server: whom it trusts, TLS, limits; no secret is in it."""
+    """Write the configuration of a nats-server: trusted keys, TLS, limits; it holds no secret."""
     from adapters.cli import broker_configuration, cli_context
 
     options = broker_configuration.BrokerOptions(
@@ -93,7 +93,7 @@ def add_principal(  # noqa: PLR0913, PLR0917 -- one parameter an option
     store: StoreOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Let somebody connect: a credential, and a consumer of its own; added again, a new credential."""
+    """Let a principal connect: write its credential, make its consumer; again, renew the credential."""
     from adapters.cli import cli_context, principal_admin
 
     typed = principal_admin.TypedPrincipal(
@@ -112,7 +112,7 @@ def add_principal(  # noqa: PLR0913, PLR0917 -- one parameter an option
 def list_principals(
     context: typer.Context, json: JsonOption = False, store: StoreOption = None, lang: LangOption = None
 ) -> None:
-    """List who may connect, and who may no more."""
+    """List the principals, those that may no longer connect included."""
     from adapters.cli import cli_context, principal_admin
 
     with cli_context.open_context(context, store, lang) as cli:
@@ -128,7 +128,7 @@ def revoke_principal(
     store: StoreOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Cut somebody off at once: the credential is worth nothing more, and its consumer is taken away."""
+    """Cut a principal off at once: revoke its credential and delete its consumer."""
     from adapters.cli import cli_context, principal_admin
 
     with cli_context.open_context(context, store, lang) as cli:

@@ -1,4 +1,4 @@
-"""Writing the configuration of a broker that Jalon does not start itself."""
+"""Write the configuration of a broker that Jalon does not start itself."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ TLS_FOLDER = "tls"
 
 
 class BrokerOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """The configuration as it was asked for."""
+    """The options of `jalon nats-config`, as typed."""
 
     folder: Path
     host: str
@@ -38,7 +38,7 @@ class BrokerOptions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def write_configuration(cli: CliContext, options: BrokerOptions, *, json: bool) -> None:
-    """Write the configuration, and say what to do with it."""
+    """Write the configuration, and print how to start the broker with it."""
     if bool(options.tls_cert) is not bool(options.tls_key):
         raise BadInput("certificate_halves")
     if options.tls_for and options.tls_cert:
@@ -59,7 +59,7 @@ def write_configuration(cli: CliContext, options: BrokerOptions, *, json: bool) 
 
 
 def _set_capacity(site: BrokerSite, options: BrokerOptions) -> None:
-    """What is not asked for now stays as it was asked for before."""
+    """Set the limits that were typed; the others stay as they are."""
     limits = {"max_bytes": options.max_bytes, "replicas": options.replicas}
     changed = {name: value for name, value in limits.items() if value is not None}
     site.tenancy.set_capacity(msgspec.structs.replace(site.tenancy.capacity, **changed))
@@ -70,28 +70,28 @@ def _make_certificate(site: BrokerSite, options: BrokerOptions) -> BrokerCertifi
         return BrokerCertificate(options.tls_cert, options.tls_key)
     if not options.tls_for:
         return None
-    made = ensure_certificate(options.folder / TLS_FOLDER, options.tls_for, real_now())
-    (site.authority.folder / CA_FILE).write_bytes(made.authority.read_bytes())
-    return _mount_certificate(made, options.mounted_at / TLS_FOLDER)
+    issued = ensure_certificate(options.folder / TLS_FOLDER, options.tls_for, real_now())
+    (site.authority.folder / CA_FILE).write_bytes(issued.authority.read_bytes())
+    return _mount_certificate(issued, options.mounted_at / TLS_FOLDER)
 
 
-def _mount_certificate(made: CertificateFiles, folder: Path) -> BrokerCertificate:
-    return BrokerCertificate(folder / made.chain.name, folder / made.key.name)
+def _mount_certificate(files: CertificateFiles, folder: Path) -> BrokerCertificate:
+    return BrokerCertificate(folder / files.chain.name, folder / files.key.name)
 
 
 def _print_result(
     cli: CliContext, site: BrokerSite, options: BrokerOptions, path: Path, *, json: bool
 ) -> None:
-    trusted = options.folder / TLS_FOLDER / CA_FILE if options.tls_for else None
+    ca = options.folder / TLS_FOLDER / CA_FILE if options.tls_for else None
     keys, terminal = site.authority.folder, cli.terminal
     if json:
         result = {"tenant": site.tenancy.name, "file": str(path), "keys": str(keys)}
-        terminal.print_json({**result, "ca": str(trusted) if trusted else None})
+        terminal.print_json({**result, "ca": str(ca) if ca else None})
         return
-    terminal.print_note(terminal.say("configuration_written", tenant=site.tenancy.name, file=path))
-    terminal.print_note(terminal.say("keys_kept", keys=keys))
-    if trusted:
-        terminal.print_note(terminal.say("certificates_trusted", ca=trusted))
+    terminal.print_note(terminal.translate("configuration_written", tenant=site.tenancy.name, file=path))
+    terminal.print_note(terminal.translate("keys_kept", keys=keys))
+    if ca:
+        terminal.print_note(terminal.translate("certificates_trusted", ca=ca))
     elif not options.tls_cert:
-        terminal.print_note(terminal.say("no_tls"))
-    terminal.print_note(terminal.say("start_broker", file=options.mounted_at / CONFIGURATION_FILE))
+        terminal.print_note(terminal.translate("no_tls"))
+    terminal.print_note(terminal.translate("start_broker", file=options.mounted_at / CONFIGURATION_FILE))

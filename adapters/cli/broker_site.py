@@ -1,4 +1,4 @@
-"""The broker behind a desk, and how it is said that it could not be used."""
+"""The broker of a store, and the messages and exit code of its errors."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -28,16 +28,19 @@ _TEXTS: dict[type[Exception], str] = {
 
 @contextmanager
 def open_site(cli: CliContext, *, recorded_locally: bool = False) -> Generator[BrokerSite]:
-    """Give the broker of a store; `kept` says that what could not be told to it is noted all the same."""
+    """Yield the broker of a store; an error of the broker ends the command with exit code 3.
+
+    With `recorded_locally` the message adds that the change is kept here, and reaches the broker later.
+    """
     try:
         yield BrokerSite(cli.store, Settings.from_environment())
-    except NotAToken as no:
-        raise BadInput("not_a_token", text=no.text) from None
-    except NotAdmitted as no:
-        raise BadInput(no.why, role=no.role, principal=no.principal) from None
-    except tuple(_TEXTS) as found:
-        messages = [cli.terminal.say(_TEXTS[type(found)], said=found)]
+    except NotAToken as error:
+        raise BadInput("not_a_token", text=error.text) from None
+    except NotAdmitted as error:
+        raise BadInput(error.why, role=error.role, principal=error.principal) from None
+    except tuple(_TEXTS) as error:
+        messages = [cli.terminal.translate(_TEXTS[type(error)], said=error)]
         cli.terminal.print_errors(
-            [*messages, cli.terminal.say("kept_all_the_same")] if recorded_locally else messages
+            [*messages, cli.terminal.translate("kept_all_the_same")] if recorded_locally else messages
         )
         raise typer.Exit(UNUSABLE) from None

@@ -1,4 +1,4 @@
-"""Where a command is asked: in which language, of which store; and how it says that it could not.
+"""The context of a command: its language, its store, and what an error prints.
 
 Exit codes: 0 done, 1 refused by a rule, 2 bad input, 3 the store is not there or cannot be used.
 """
@@ -72,19 +72,19 @@ _TEXTS: dict[type[Exception], str] = {
 
 
 class CliContext(NamedTuple):
-    """Who is spoken to, and the store that is asked."""
+    """The terminal to print on, and the store to read."""
 
     terminal: Terminal
     store: Place
 
     @contextmanager
     def read_archive(self) -> Generator[Archive]:
-        """Open the store, to read it."""
+        """Open the store for reading."""
         with open_archive(self.store) as archive:
             yield archive
 
     def make_renderer(self, archive: Archive) -> EventRenderer:
-        """Return what tells the events of a store, sealed values opened."""
+        """Return a renderer of events that opens the sealed values of this store."""
         return EventRenderer(
             self.terminal, lambda sealed: self._open_sealed(archive, sealed), archive.documents.read_document
         )
@@ -93,49 +93,49 @@ class CliContext(NamedTuple):
         try:
             return archive.open_sealed(sealed)
         except Tampered:
-            return self.terminal.say("unreadable")
+            return self.terminal.translate("unreadable")
 
 
 @contextmanager
 def open_context(
     context: typer.Context, store: str | None, language: Language | None
 ) -> Generator[CliContext]:
-    """Serve one command; whatever stops it is said in its language, and ends in its exit code."""
+    """Run one command; print an error in the command's language and leave with its exit code."""
     terminal = Terminal(language or context.obj or detect_language(environ))
     cli = CliContext(terminal, locate_store(store or Settings.from_environment().store))
     try:
         yield cli
     except KeyboardInterrupt:
-        terminal.print_errors([terminal.say("interrupted")])
+        terminal.print_errors([terminal.translate("interrupted")])
         raise typer.Exit(INTERRUPTED) from None
-    except NotABackup as no:
-        terminal.print_errors([str(no)])
+    except NotABackup as error:
+        terminal.print_errors([str(error)])
         raise typer.Exit(BAD_INPUT) from None
-    except (BadInput, Malformed, ScenarioMalformed, ScenarioFailed) as no:
-        terminal.print_errors(_explain_input(no, terminal))
-        raise typer.Exit(REFUSED if isinstance(no, ScenarioFailed) else BAD_INPUT) from None
-    except _STORE_ERRORS as unusable:
-        terminal.print_errors([explain_error(unusable, cli)])
+    except (BadInput, Malformed, ScenarioMalformed, ScenarioFailed) as error:
+        terminal.print_errors(_explain_input(error, terminal))
+        raise typer.Exit(REFUSED if isinstance(error, ScenarioFailed) else BAD_INPUT) from None
+    except _STORE_ERRORS as error:
+        terminal.print_errors([explain_error(error, cli)])
         raise typer.Exit(UNUSABLE) from None
 
 
 def explain_error(error: StoreError, cli: CliContext) -> str:
-    """Say what was found where a store, its keys and its events should be."""
+    """Return the sentence of an error of the store, its keys or its events."""
     match error:
-        case StoreUnusable(path=place, found=said) | DatabaseUnusable(database=place, found=said) if (
+        case StoreUnusable(path=place, found=fault) | DatabaseUnusable(database=place, found=fault) if (
             cli.terminal.language is Language.FRENCH
         ):
-            return f"{place} : {_translate_fault(said)}"
+            return f"{place} : {_translate_fault(fault)}"
         case Contradiction():
-            return cli.terminal.say("contradiction", position=error.position, found=error.found)
+            return cli.terminal.translate("contradiction", position=error.position, found=error.found)
         case StoreUnusable() | DatabaseUnusable() | StoreFailed() | DatabaseFailed() | BrokerAway():
             return str(error)
         case UnknownEvent() | UnreadableEvent():
-            return f"{cli.store}: {error.type} ({cli.terminal.say(_TEXTS[type(error)])})"
+            return f"{cli.store}: {error.type} ({cli.terminal.translate(_TEXTS[type(error)])})"
         case OSError():
             return f"{error.filename or cli.store}: {error.strerror}"
         case _:
-            return cli.terminal.say(_TEXTS[type(error)], path=private_folder(cli.store), said=error)
+            return cli.terminal.translate(_TEXTS[type(error)], path=private_folder(cli.store), said=error)
 
 
 def _explain_input(
@@ -143,7 +143,7 @@ def _explain_input(
 ) -> list[str]:
     match error:
         case BadInput():
-            return [terminal.say(error.key, **error.fields), *error.choices]
+            return [terminal.translate(error.key, **error.fields), *error.choices]
         case Malformed():
             return error.sentences(terminal.language)
         case ScenarioMalformed():
@@ -153,5 +153,6 @@ def _explain_input(
 
 
 def _translate_fault(fault: str) -> str:
-    known = max((known for known in FRENCH_STORE_FAULTS if fault.startswith(known)), key=len, default="")
-    return FRENCH_STORE_FAULTS.get(known, "") + fault.removeprefix(known).replace(": ", " : ", 1)
+    # The longest known beginning: one fault may begin with the text of another.
+    start = max((start for start in FRENCH_STORE_FAULTS if fault.startswith(start)), key=len, default="")
+    return FRENCH_STORE_FAULTS.get(start, "") + fault.removeprefix(start).replace(": ", " : ", 1)

@@ -1,4 +1,4 @@
-"""Giving one command by hand, and what is answered: what it stated, the rule that refused, or its faults."""
+"""Submit one typed command and print its answer: its events, the rule that refused it, or its faults."""
 
 import asyncio
 import sys
@@ -31,7 +31,7 @@ SUBJECT_FIELDS = ("mission", "consultant", "client", "umbrella")
 
 
 class TypedCommand(NamedTuple):
-    """A command as it was typed."""
+    """The arguments of `jalon do`, as typed."""
 
     command: str
     body: str
@@ -47,7 +47,7 @@ class TypedCommand(NamedTuple):
 
 
 def submit_typed(cli: CliContext, typed: TypedCommand, *, dry_run: bool, json: bool) -> None:
-    """Give the command, and say what was answered."""
+    """Submit the command and print the answer; raise `Malformed` when its form is wrong."""
     attachment = _read_attachment(typed)
     request = _build_request(typed, attachment)
     try:
@@ -70,7 +70,10 @@ async def _submit_request(
     dry_run: bool,
     json: bool,
 ) -> None:
-    """Try a command aside when there is no store yet, so that a slip of the pen leaves none behind."""
+    """Submit a command; try it in a scratch store first when there is no store yet.
+
+    A command with a typing error must not leave an empty store behind.
+    """
     store = cli.store
     if not store_exists(store):
         async with open_engine(scratch_store, clock=ClockKind.REAL) as engine:
@@ -88,22 +91,22 @@ async def _submit_request(
 
 
 def exit_with_outcome(answer: CommandAnswer) -> None:
-    """Leave with the exit code of an answer that is no."""
+    """Exit with 1 when the command was refused, with 70 when it met a defect."""
     if answer.outcome is not CommandOutcome.ACCEPTED:
         raise typer.Exit(REFUSED if answer.outcome is CommandOutcome.REFUSED else DEFECT)
 
 
 def print_failure(terminal: Terminal, answer: CommandAnswer) -> None:
-    """Say why an answer is no, if it is."""
+    """Print why the command was refused or failed; nothing if it was accepted."""
     if answer.outcome is CommandOutcome.DEFECT:
-        terminal.print_errors([terminal.say("defect", incident=answer.incident)])
+        terminal.print_errors([terminal.translate("defect", incident=answer.incident)])
     elif answer.outcome is CommandOutcome.REFUSED:
         refusal = answer.facts[0].recorded.data
         terminal.print_errors([refusal.fr if terminal.language is Language.FRENCH else refusal.en])
 
 
 async def _file_document(engine: Engine, request: Request, attachment: bytes) -> None:
-    """File the document that shows another party's act, unless that act would be refused."""
+    """File the document that proves another party's act, unless that act would be refused."""
     trial = await engine.submit(request, dry_run=True)
     if trial.outcome is CommandOutcome.ACCEPTED:
         engine.file_document(
@@ -115,7 +118,7 @@ async def _file_document(engine: Engine, request: Request, attachment: bytes) ->
 
 
 def _find_subject(request: Request) -> UUID:
-    """Return whose the document is: the mission's, or the party's that the command is about."""
+    """Return the owner of the document: the mission, or the party that the command names."""
     body = msgspec.json.decode(request.body)
     return UUID(next((body[name] for name in SUBJECT_FIELDS if name in body), str(request.command_id)))
 
@@ -167,7 +170,7 @@ def _evidence_hash(typed: TypedCommand, attachment: bytes | None) -> DocumentHas
 
 
 def _parse_time(typed: str | None) -> datetime | None:
-    """Return the instant; one without its offset is left for the door to refuse."""
+    """Return the instant; the validation refuses one without an offset."""
     if typed is None:
         return None
     try:
@@ -194,20 +197,20 @@ def _print_answer(cli: CliContext, engine: Engine, answer: CommandAnswer, *, dry
     if answer.outcome is CommandOutcome.ACCEPTED:
         for line in _render_events(cli, engine, answer):
             terminal.out.print(line)
-    terminal.print_note(terminal.say("command_id", id=answer.command_id))
+    terminal.print_note(terminal.translate("command_id", id=answer.command_id))
     if dry_run:
-        terminal.print_note(terminal.say("dry_run"))
+        terminal.print_note(terminal.translate("dry_run"))
 
 
 def _render_events(cli: CliContext, engine: Engine, answer: CommandAnswer) -> Iterator[HangingText]:
     terminal, renderer = cli.terminal, cli.make_renderer(engine)
     for stored in answer.facts:
         recorded, position = stored.recorded, f"{stored.position} " if stored.position else ""
-        who = terminal.word(recorded.acted_for or recorded.party)
+        party = terminal.translate_word(recorded.acted_for or recorded.party)
         yield HangingText(
             f"{position}{recorded.subject}  ",
-            f"{who}: {renderer.describe_event(recorded.data)}",
+            f"{party}: {renderer.describe_event(recorded.data)}",
             mark_style="dim",
         )
     if not answer.facts:
-        yield HangingText("", terminal.say("accepted_nothing"))
+        yield HangingText("", terminal.translate("accepted_nothing"))

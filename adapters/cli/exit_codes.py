@@ -1,4 +1,4 @@
-"""The exit codes, and what we ourselves say no to."""
+"""The exit codes, and the error for arguments that cannot be understood."""
 
 DONE = 0
 REFUSED = 1
@@ -9,7 +9,7 @@ INTERRUPTED = 130
 
 
 class BadInput(Exception):
-    """What was typed cannot be understood: one of our sentences, its events, and what could be meant."""
+    """An argument cannot be understood: the key of a text, its fields, and the possible choices."""
 
     def __init__(self, key: str, *, choices: tuple[str, ...] = (), **fields: object) -> None:
         super().__init__(key, fields)

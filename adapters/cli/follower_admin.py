@@ -1,4 +1,4 @@
-"""The readers of the log: where each projection and each saga stands; rebuilt or verified on request."""
+"""The followers of the log, projections and sagas: their status, their rebuild, their check."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -33,16 +33,16 @@ STATUS_COLUMNS = ("reader", "stands", "position", "behind", "parked")
 
 @contextmanager
 def open_derived(archive: Archive) -> Generator[Derived]:
-    """Open what was derived from a log."""
-    opened = open_derived_rows(archive)
+    """Open the rows derived from the log; close them at the end."""
+    derived = open_derived_rows(archive)
     try:
-        yield opened
+        yield derived
     finally:
-        opened.database.close()
+        derived.database.close()
 
 
 def print_status(cli: CliContext, *, json: bool) -> None:
-    """Say where every reader stands."""
+    """Print the checkpoint of every follower, and how many events it is behind."""
     with cli.read_archive() as archive, open_derived(archive) as derived:
         rows = [_status_row(reader, derived, archive.store.head()) for reader in SUBSCRIPTIONS.values()]
     if json:
@@ -51,18 +51,19 @@ def print_status(cli: CliContext, *, json: bool) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for column in STATUS_COLUMNS:
         table.add_column(
-            cli.terminal.say(f"column_{column}"), justify="left" if column in STATUS_COLUMNS[:2] else "right"
+            cli.terminal.translate(f"column_{column}"),
+            justify="left" if column in STATUS_COLUMNS[:2] else "right",
         )
     for row in rows:
-        shown = {**row, "stands": cli.terminal.say(row["stands"])}
+        shown = {**row, "stands": cli.terminal.translate(row["stands"])}
         table.add_row(*(str(shown[column]) for column in STATUS_COLUMNS))
     cli.terminal.out.print(table)
 
 
 def rebuild_follower(cli: CliContext, name: str) -> None:
-    """Make the rows of a reader again, beside the live ones, and put them in their place.
+    """Rebuild the rows of a follower beside the live ones, then replace these.
 
-    Interrupted, it goes on where it stopped when it is asked for again.
+    An interrupted rebuild resumes at its checkpoint when it is run again.
     """
     reader, saga = _find_module(name), SAGAS_BY_NAME.get(name)
     with cli.read_archive() as archive, open_derived(archive) as derived, _show_progress(cli, name) as report:
@@ -71,26 +72,26 @@ def rebuild_follower(cli: CliContext, name: str) -> None:
             rebuild_rows(reader, make_follower_log(archive), derived, report, finish_saga)
         except RebuildStopped as stopped:
             raise BadInput("rebuild_stopped", name=name, **stopped.parked._asdict()) from None
-    cli.terminal.out.print(cli.terminal.say("rebuilt", name=name))
+    cli.terminal.out.print(cli.terminal.translate("rebuilt", name=name))
 
 
 def verify_rows(cli: CliContext, name: str | None) -> None:
-    """Compare the rows of a reader, or of all, with a replay from nothing; exit 1 at a difference."""
+    """Compare the rows of one follower, or of all, with a full replay; exit with 1 on a difference."""
     same = True
     with cli.read_archive() as archive, open_derived(archive) as derived:
-        for one in [name] if name else SUBSCRIPTIONS:
-            reader = _find_module(one)
+        for each in [name] if name else SUBSCRIPTIONS:
+            reader = _find_module(each)
             try:
-                with _show_progress(cli, one) as report:
+                with _show_progress(cli, each) as report:
                     difference = compare_with_replay(
                         reader, make_follower_log(archive), derived, open_aside, report
                     )
             except NoRows:
-                cli.terminal.print_errors([cli.terminal.say("no_rows", name=one)])
+                cli.terminal.print_errors([cli.terminal.translate("no_rows", name=each)])
                 same = False
             else:
                 same &= difference is None
-                _print_difference(cli, one, difference)
+                _print_difference(cli, each, difference)
     if not same:
         raise typer.Exit(REFUSED)
 
@@ -98,10 +99,12 @@ def verify_rows(cli: CliContext, name: str | None) -> None:
 def _print_difference(cli: CliContext, name: str, difference: RowDifference | None) -> None:
     terminal = cli.terminal
     if difference is None:
-        terminal.out.print(terminal.say("same_rows", name=name))
+        terminal.out.print(terminal.translate("same_rows", name=name))
         return
-    rows = {side: _format_row(row) or terminal.say("no_row") for side, row in difference._asdict().items()}
-    terminal.print_errors([terminal.say("other_rows", name=name, **rows)])
+    rows = {
+        side: _format_row(row) or terminal.translate("no_row") for side, row in difference._asdict().items()
+    }
+    terminal.print_errors([terminal.translate("other_rows", name=name, **rows)])
 
 
 def _format_row(row: Row | None) -> str | None:
@@ -139,7 +142,7 @@ def _find_module(name: str) -> LogSubscription:
 
 @contextmanager
 def _show_progress(cli: CliContext, name: str) -> Generator[OnProgress]:
-    """Show how far a reader is."""
+    """Show how far a follower is, on a terminal only."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     is_terminal = cli.terminal.err.is_terminal
     with Progress(*columns, console=cli.terminal.err, transient=True, disable=not is_terminal) as bar:

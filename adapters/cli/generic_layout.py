@@ -1,4 +1,4 @@
-"""Any page on a terminal: what it says once as a line, what it lists as a table, what it nests below."""
+"""The layout of any page without one of its own: single values on a line, lists as tables, parts below."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
@@ -37,11 +37,11 @@ COUNT_FIELDS = frozenset(
         "days_after",
     }
 )  # fmt: skip
-"""The whole numbers that are no amounts."""
+"""The integers that are counts; every other integer is an amount in cents."""
 HASH_PREFIX = "sha256:"
 HIDDEN_FIELDS = frozenset({"on", "saw"})
 WIDE_COLUMNS = 9
-"""A table of more columns writes its dates short, and leaves to `--json` what is for programs."""
+"""A table with more columns has short dates and leaves out `JSON_ONLY_FIELDS`."""
 JSON_ONLY_FIELDS = frozenset(
     {
         "fact", "principal", "documents", "recorded_at", "version", "because", "engine", "half_days",
@@ -54,9 +54,9 @@ JSON_ONLY_FIELDS = frozenset(
 def render_page(page: Struct, cli: CliContext, archive: Archive) -> Iterator[RenderableType]:
     """Lay the page out, title first."""
     terminal = cli.terminal
-    title = terminal.say(f"page_{type(page).__module__.split('.')[1]}")
-    day: date = getattr(page, "on")  # noqa: B009 -- every page has its day
-    yield Rule(Text(f"{title}, {terminal.day(day)}", "bold"), align="left", style="dim")
+    title = terminal.translate(f"page_{type(page).__module__.split('.')[1]}")
+    day: date = getattr(page, "on")  # noqa: B009 -- every page has this field, but no type says so
+    yield Rule(Text(f"{title}, {terminal.format_date(day)}", "bold"), align="left", style="dim")
     yield from _PageRenderer(cli, archive).render_struct(page)
 
 
@@ -75,7 +75,7 @@ def render_list(
 
 
 class _PageRenderer:
-    """Lays out what a page says, opened and named."""
+    """Lays out a page: opens its sealed values and names its parties."""
 
     def __init__(self, cli: CliContext, archive: Archive) -> None:
         self._archive, self._terminal = archive, cli.terminal
@@ -92,7 +92,8 @@ class _PageRenderer:
             yield HangingText(
                 "",
                 " · ".join(
-                    f"{self._column_title(name)} : {self.format_value(name, one)}" for name, one in scalars
+                    f"{self._column_title(name)} : {self.format_value(name, value)}"
+                    for name, value in scalars
                 ),
             )
         for name, value in shown.items():
@@ -109,9 +110,9 @@ class _PageRenderer:
 
     def _column_title(self, name: str) -> str:
         return (
-            self._terminal.either(*COLUMN_TITLES[name])
+            self._terminal.choose_text(*COLUMN_TITLES[name])
             if name in COLUMN_TITLES
-            else self._terminal.word(name)
+            else self._terminal.translate_word(name)
         )
 
     def _is_scalar(self, value: object) -> bool:
@@ -120,7 +121,7 @@ class _PageRenderer:
         return value not in (None, "") and not nested and not listed and not isinstance(value, Mapping)
 
     def render_rows(self, rows: tuple[Struct, ...]) -> Iterator[RenderableType]:
-        """A row that nests others is a paragraph of its own; all else is a table."""
+        """Lay rows out as a table, or each as a paragraph when a row nests others."""
         if any(self._has_nested(row) for row in rows):
             for row in rows:
                 yield from (Padding(line, (0, 0, 0, 2)) for line in self.render_struct(row))
@@ -130,8 +131,8 @@ class _PageRenderer:
     def _has_nested(self, row: Struct) -> bool:
         values: list[Any] = [getattr(row, name) for name in row.__struct_fields__]
         return any(
-            isinstance(one, tuple) and isinstance(next(iter(cast("Any", one)), None), Struct)
-            for one in values
+            isinstance(value, tuple) and isinstance(next(iter(cast("Any", value)), None), Struct)
+            for value in values
         )
 
     def _build_table(self, rows: tuple[Struct, ...]) -> Table:
@@ -149,10 +150,10 @@ class _PageRenderer:
         return table
 
     def _format_cell(self, name: str, value: Any, narrow: bool) -> str:
-        """Write a value in a cell: of an instant its day, of an amount of nothing nothing."""
+        """Return the text of a cell: an instant as its day in Paris, an amount of zero as an empty text."""
         day = paris_day(value) if isinstance(value, datetime) else value
         if isinstance(day, date):
-            return self._terminal.short_day(day) if narrow else self._terminal.day(day)
+            return self._terminal.format_short_date(day) if narrow else self._terminal.format_date(day)
         return (
             ""
             if value == 0 and name not in COUNT_FIELDS and value is not False
@@ -166,15 +167,15 @@ class _PageRenderer:
         )
 
     def format_value(self, name: str, value: Any) -> str:  # noqa: C901 -- one case a kind of value
-        """Write a value as people do."""
+        """Return a value as a person writes it."""
         terminal = self._terminal
         match value:
             case None:
                 return ""
             case bool():
-                return terminal.say("yes" if value else "no")
+                return terminal.translate("yes" if value else "no")
             case Enum():
-                return terminal.word(str(value.value))
+                return terminal.translate_word(str(value.value))
             case int():
                 return self._format_number(name, value)
             case Sealed():
@@ -184,41 +185,46 @@ class _PageRenderer:
             case UUID():
                 return self._format_id(name, value)
             case datetime():
-                return terminal.instant(value)
+                return terminal.format_instant(value)
             case date():
-                return terminal.day(value)
+                return terminal.format_date(value)
             case tuple() | frozenset():
-                return ", ".join(self.format_value(name, one) for one in cast("Iterable[Any]", value))
+                return ", ".join(self.format_value(name, item) for item in cast("Iterable[Any]", value))
             case Mapping():
                 mapping = cast("Mapping[str, Any]", value)
                 return ", ".join(
-                    f"{terminal.word(key)}: {self.format_value(key, one)}" for key, one in mapping.items()
+                    f"{terminal.translate_word(key)}: {self.format_value(key, item)}"
+                    for key, item in mapping.items()
                 )
             case Mark():
                 return self._format_mark(value)
             case Struct():
                 parts = ((part, getattr(value, part)) for part in value.__struct_fields__)
-                return ", ".join(self.format_value(part, one) for part, one in parts if one not in (None, 0))
+                return ", ".join(
+                    self.format_value(part, item) for part, item in parts if item not in (None, 0)
+                )
             case str() if value.startswith(HASH_PREFIX):
                 return value.removeprefix(HASH_PREFIX)[:ID_SHOWN]
             case str() if "/" in value and " " not in value:
                 return shorten_stream(value)
             case _:
-                return terminal.word(shorten_text(str(value), TEXT_MAX))
+                return terminal.translate_word(shorten_text(str(value), TEXT_MAX))
 
     def _format_mark(self, mark: Mark) -> str:
-        """Write when it happened, how long after it was recorded, and what that tells."""
-        day = self._terminal.day(paris_day(mark.time))
-        after = self._terminal.either(f"+ {mark.days_after} j", f"+ {mark.days_after} d")
-        signs = [self._terminal.word(name) for name in ("late", "after_control") if getattr(mark, name)]
+        """Return the day it happened, the days until it was recorded, and whether it was late."""
+        day = self._terminal.format_date(paris_day(mark.time))
+        after = self._terminal.choose_text(f"+ {mark.days_after} j", f"+ {mark.days_after} d")
+        signs = [
+            self._terminal.translate_word(name) for name in ("late", "after_control") if getattr(mark, name)
+        ]
         return ", ".join([day, after, *signs])
 
     def _format_number(self, name: str, number: int) -> str:
         if name in HALF_DAY_FIELDS:
-            return self._terminal.days(number)
+            return self._terminal.format_days(number)
         if name in SHARE_FIELDS:
-            return self._terminal.share(number)
-        return str(number) if name in COUNT_FIELDS else self._terminal.euros(number)
+            return self._terminal.format_share(number)
+        return str(number) if name in COUNT_FIELDS else self._terminal.format_amount(number)
 
     def _format_id(self, name: str, identity: UUID) -> str:
         if name in COMPANY_FIELDS:
@@ -229,7 +235,7 @@ class _PageRenderer:
 
 
 def _is_omitted(part: Struct, name: str) -> bool:
-    """Whether a page leaves a field out where it has nothing to say, as its JSON does."""
+    """Return whether the JSON of a page would omit this field, because it has its default."""
     leaves_out = part.__struct_config__.omit_defaults
     return leaves_out and getattr(part, name) == _field_defaults(type(part))[name]
 

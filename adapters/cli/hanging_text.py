@@ -1,4 +1,4 @@
-"""Text that flows in a narrow column: amounts stay whole, and what follows a mark stands beside it."""
+"""Text that wraps in a narrow column, indented beside a mark; an amount of money is never broken."""
 
 import re
 from collections.abc import Iterator
@@ -8,12 +8,12 @@ from rich.console import Console, ConsoleOptions
 from rich.measure import Measurement
 from rich.text import Text
 
-_WORD_PATTERN = re.compile(" *[^ ]+")  # a no-break space holds its words together, which rich does not know
+_WORD_PATTERN = re.compile(" *[^ ]+")  # rich breaks at a no-break space, which holds an amount together
 _AMOUNT_PATTERN = r"[−-]?(?:€[\d,]+\.\d\d|\d[\d\u00a0]*,\d\d\u00a0€)"
 
 
 class HangingText:
-    """A mark, such as a bullet, and a sentence that flows beside it; amounts of money stand out."""
+    """A mark, such as a bullet, and a sentence that wraps beside it; amounts of money are bold."""
 
     def __init__(
         self, mark: str, sentence: str | Text, style: str = "", mark_style: str | None = None
@@ -23,7 +23,7 @@ class HangingText:
         self._text.highlight_regex(_AMOUNT_PATTERN, "bold")
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
-        """Lay the text out, line by line."""
+        """Yield the wrapped lines, as `rich` asks for them."""
         indent = self._mark.cell_len
         for number, line in enumerate(
             self._text.divide(_find_breaks(self._text.plain, options.max_width - indent))
@@ -32,12 +32,12 @@ class HangingText:
             yield Text.assemble(self._mark if number == 0 else " " * indent, _strip_lead(line))
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
-        """Take what there is."""
+        """Return the whole width that is available."""
         return Measurement(1, options.max_width)
 
 
 def _find_breaks(text: str, width: int) -> list[int]:
-    """Return where the lines after the first one begin; a word too long for a line is cut."""
+    """Return the offsets of the lines after the first; a word longer than a line is cut."""
     breaks: list[int] = []
     filled = 0
     for word in _WORD_PATTERN.finditer(text):
@@ -49,7 +49,7 @@ def _find_breaks(text: str, width: int) -> list[int]:
             breaks.append(breaks[-1] + width if breaks else width)
             length -= width
         filled += length
-    return [place for place in breaks if 0 < place < len(text)]
+    return [offset for offset in breaks if 0 < offset < len(text)]
 
 
 def _strip_lead(line: Text) -> Text:

@@ -1,4 +1,4 @@
-"""The events themselves, of one stream or of the whole log, in the order they were recorded."""
+"""The events of one stream or of the whole log, in the order in which they were recorded."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -21,7 +21,7 @@ from domain.record import Recorded
 
 
 class HistoryQuery(NamedTuple):
-    """Which facts: of which stream, as known when, about what time; as it was typed."""
+    """The stream, the known-at and the as-of of `jalon history`, as typed."""
 
     stream: str | None
     known_at: str | None
@@ -29,7 +29,7 @@ class HistoryQuery(NamedTuple):
 
 
 def write_bytes(cli: CliContext, query: HistoryQuery, *, positions: bool) -> None:
-    """Write the stored bytes, unchanged; nothing is decoded and nothing is opened."""
+    """Write the stored bytes, unchanged: no event is decoded, no sealed value is opened."""
     store = open_existing_store(cli.store)
     try:
         for event in filter_history(store, query):
@@ -39,13 +39,13 @@ def write_bytes(cli: CliContext, query: HistoryQuery, *, positions: bool) -> Non
 
 
 def print_history(cli: CliContext, query: HistoryQuery) -> None:
-    """Tell the events, one row each."""
+    """Print the events, one row each."""
     terminal = cli.terminal
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column(terminal.say("position"), justify="right", style="dim")
-    table.add_column(terminal.say("time"), no_wrap=True)
-    table.add_column(terminal.say("who"), no_wrap=True)
-    table.add_column(terminal.say("what"), ratio=1)
+    table.add_column(terminal.translate("position"), justify="right", style="dim")
+    table.add_column(terminal.translate("time"), no_wrap=True)
+    table.add_column(terminal.translate("who"), no_wrap=True)
+    table.add_column(terminal.translate("what"), ratio=1)
     with cli.read_archive() as archive:
         for event in filter_history(archive.store, query):
             cells = _format_event(cli, archive, event, in_full=query.stream is None)
@@ -53,11 +53,11 @@ def print_history(cli: CliContext, query: HistoryQuery) -> None:
     if table.row_count:
         terminal.out.print(table)
     else:
-        terminal.print_note(terminal.say("no_facts"))
+        terminal.print_note(terminal.translate("no_facts"))
 
 
 def filter_history(store: Store, query: HistoryQuery) -> Iterator[StoredNotification]:
-    """Return the stored events that a question is about."""
+    """Return the stored events that the query selects."""
     known_at, as_of = parse_instant("--known-at", query.known_at), parse_instant("--as-of", query.as_of)
     events = (
         store.read_log()
@@ -70,23 +70,23 @@ def filter_history(store: Store, query: HistoryQuery) -> Iterator[StoredNotifica
 def _format_event(
     cli: CliContext, archive: Archive, event: StoredNotification, *, in_full: bool
 ) -> tuple[str, str, Text]:
-    """Return when, who and what; the stream too, where events of several are told."""
+    """Return time, party and sentence; `in_full` adds the stream, for a list of several streams."""
     terminal = cli.terminal
     if event.topic not in EVENT_SENTENCES:
-        when = terminal.instant(read_times(event).time)
-        return when, "", Text(f"{event.topic} ({terminal.say('unknown_event')})", style="dim")
+        time = terminal.format_instant(read_times(event).time)
+        return time, "", Text(f"{event.topic} ({terminal.translate('unknown_event')})", style="dim")
     recorded = archive.codec.decode(event.topic, event.state)
-    who = terminal.word(recorded.acted_for or recorded.party)
+    party = terminal.translate_word(recorded.acted_for or recorded.party)
     text = _format_sentence(cli.make_renderer(archive), recorded)
     if in_full:
         text.append(f"  {recorded.subject.partition('-')[0]}", style="dim")
-    return terminal.instant(recorded.time), who, text
+    return terminal.format_instant(recorded.time), party, text
 
 
 def _format_sentence(renderer: EventRenderer, recorded: Recorded[Any]) -> Text:
     terminal = renderer.locale
     text = Text(renderer.describe_event(recorded.data))
     if paris_day(recorded.recorded_at) != paris_day(recorded.time):
-        day = terminal.day(paris_day(recorded.recorded_at))
-        text.append(f" [{terminal.say('recorded_on', day=day)}]", style="yellow")
+        day = terminal.format_date(paris_day(recorded.recorded_at))
+        text.append(f" [{terminal.translate('recorded_on', day=day)}]", style="yellow")
     return text

@@ -1,4 +1,4 @@
-"""The two times that people ask about, as they type them."""
+"""The options `--known-at` and `--as-of`: an instant, or a date in Paris."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from adapters.engine.instants import parse_last_instant
 
 
 def parse_instant(option: str, text: str | None) -> datetime | None:
-    """Return the last instant of what was typed; raises `BadInput`."""
+    """Return the instant, or the last instant of a date; raise `BadInput` if it is neither."""
     if text is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""A rule of the law, in its versions: what it says, its figures of a day, where it is asked."""
+"""A rule of the law: its sentence, its dated figures, and the commands that check it."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, is_dataclass
@@ -23,7 +23,7 @@ MATCH_CUTOFF = 0.4
 
 
 def print_law(terminal: Terminal, name: str | None, day: str | None, *, json: bool) -> None:
-    """Say a rule, or all of them when none is asked for."""
+    """Print one rule or figure, or all rules when no name is given; raise `BadInput` if there is none."""
     on = _parse_day(day)
     chosen, dated = _select_rules(name)
     if json:
@@ -46,7 +46,7 @@ def _parse_day(text: str | None) -> date:
 
 
 def _select_rules(name: str | None) -> tuple[list[Rule], dict[str, Dated[Any]]]:
-    """Return the rules that were asked for, and the figure when it was one."""
+    """Return the rules with this name, and the figure if the name is that of a figure."""
     if name is None:
         return list(all_rules().values()), {}
     figure = all_figures().get(name.lower())
@@ -66,8 +66,9 @@ def _describe_rules(
     for rule in chosen:
         yield f"{rule.id}  {rule.article}"
         yield f"  {rule.sentence(terminal.language)}"
-        yield f"  {terminal.say('law_force', force=terminal.word(rule.force))}"
-        yield f"  {terminal.say('law_since' if rule.since <= on else 'law_not_yet', day=terminal.day(rule.since))}"
+        yield f"  {terminal.translate('law_force', force=terminal.translate_word(rule.force))}"
+        since = "law_since" if rule.since <= on else "law_not_yet"
+        yield f"  {terminal.translate(since, day=terminal.format_date(rule.since))}"
         for slug, figure in (dated or figures_of(rule)).items():
             yield from _describe_figure(terminal, slug, figure, on)
         yield from _describe_usage(terminal, find_rule_usage(rule))
@@ -80,10 +81,10 @@ def _describe_figure(terminal: Terminal, slug: str, figure: Dated[Any], on: date
         mark = "→" if start == figure.version_date(on) else " "
         first, *others = _format_value(terminal, figure.values[start], on if mark.strip() else start)
         doubt = start in figure.unconfirmed and not isinstance(figure.values[start], BranchMinimum)
-        text = f"{terminal.say('law_from', day=terminal.day(start))} {first}"
+        text = f"{terminal.translate('law_from', day=terminal.format_date(start))} {first}"
         yield f"   {mark} {_mark_unconfirmed(terminal, text.rstrip(), doubt=doubt)}"
         yield from (f"       {other}" for other in others)
-    yield f"     {terminal.say('law_source', source=figure.source)}"
+    yield f"     {terminal.translate('law_source', source=figure.source)}"
 
 
 def _format_value(terminal: Terminal, value: Any, day: date) -> list[str]:
@@ -91,41 +92,45 @@ def _format_value(terminal: Terminal, value: Any, day: date) -> list[str]:
         case BranchMinimum():
             return _format_minimum(terminal, value, day)
         case Mapping():
-            return [", ".join(f"{_format_key(key, terminal.word)} {one}" for key, one in value.items())]  # pyright: ignore[reportUnknownVariableType]
+            parts = {_format_key(key, terminal.translate_word): part for key, part in value.items()}  # pyright: ignore[reportUnknownVariableType]
+            return [", ".join(f"{name} {part}" for name, part in parts.items())]
         case NoticeScales():
             sides = (("umbrella", value.by_umbrella), ("consultant", value.by_consultant))
             return [
                 "",
                 *(
-                    _label_text(terminal, terminal.word(side), _format_notice(terminal, scale))
+                    _label_text(terminal, terminal.translate_word(side), _format_notice(terminal, scale))
                     for side, scale in sides
                 ),
             ]
         case Shares():
             return [
                 ", ".join(
-                    f"{terminal.word(name)} {terminal.share(share)}" for name, share in asdict(value).items()
+                    f"{terminal.translate_word(name)} {terminal.format_share(share)}"
+                    for name, share in asdict(value).items()
                 )
             ]
         case frozenset() | set() | tuple() | list():
-            return [", ".join(sorted(str(one) for one in value))]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+            return [", ".join(sorted(str(item) for item in value))]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
         case _:
             return [str(value)]
 
 
 def _format_minimum(terminal: Terminal, minimum: BranchMinimum, day: date) -> list[str]:
-    """Say the minimum of each level, in each reading where they differ, and which were inferred."""
+    """Return the minimum pay of each level, per reading if the readings differ; mark the inferred ones."""
+
+    def format_level(level: Level, reading: MinimumReading) -> str:
+        amount = terminal.format_amount(minimum.monthly_minimum(level, reading, day))
+        return f"{terminal.translate_word(level)} {amount}"
+
     amounts = {
-        reading: ", ".join(
-            f"{terminal.word(level)} {terminal.euros(minimum.monthly_minimum(level, reading, day))}"
-            for level in Level
-        )
-        for reading in MinimumReading
+        reading: ", ".join(format_level(level, reading) for level in Level) for reading in MinimumReading
     }
     if len(set(amounts.values())) == 1:
         return [next(iter(amounts.values()))]
     texts = {
-        reading: _label_text(terminal, terminal.word(reading), levels) for reading, levels in amounts.items()
+        reading: _label_text(terminal, terminal.translate_word(reading), levels)
+        for reading, levels in amounts.items()
     }
     return [
         "",
@@ -137,37 +142,41 @@ def _format_minimum(terminal: Terminal, minimum: BranchMinimum, day: date) -> li
 
 
 def _format_notice(terminal: Terminal, scale: tuple[NoticeStep, ...]) -> str:
-    return " ; ".join(terminal.say("law_notice", **asdict(step)) for step in scale)
+    return " ; ".join(terminal.translate("law_notice", **asdict(step)) for step in scale)
 
 
 def _label_text(terminal: Terminal, name: str, text: str) -> str:
-    return terminal.either(f"{name} : {text}", f"{name}: {text}")
+    return terminal.choose_text(f"{name} : {text}", f"{name}: {text}")
 
 
 def _mark_unconfirmed(terminal: Terminal, text: str, *, doubt: bool) -> str:
-    return f"{text} ({terminal.say('law_unconfirmed')})" if doubt else text
+    return f"{text} ({terminal.translate('law_unconfirmed')})" if doubt else text
 
 
 def _describe_usage(terminal: Terminal, usage: RuleUsage) -> Iterator[str]:
     if not usage.commands:
-        yield f"  {terminal.say('law_asked_nowhere')}"
+        yield f"  {terminal.translate('law_asked_nowhere')}"
         return
-    commands = terminal.say("law_asked_always") if EVERY_COMMAND in usage.commands else ", ".join(usage.commands)
-    yield f"  {terminal.say('law_asked', commands=commands)}"
+    commands = (
+        terminal.translate("law_asked_always")
+        if EVERY_COMMAND in usage.commands
+        else ", ".join(usage.commands)
+    )
+    yield f"  {terminal.translate('law_asked', commands=commands)}"
     if usage.inputs:
-        yield f"  {terminal.say('law_events', events=', '.join(usage.inputs))}"
+        yield f"  {terminal.translate('law_events', events=', '.join(usage.inputs))}"
     if usage.refusals:
-        yield f"  {terminal.say('law_refusals', refusals=', '.join(usage.refusals))}"
+        yield f"  {terminal.translate('law_refusals', refusals=', '.join(usage.refusals))}"
 
 
 def _build_table(terminal: Terminal, chosen: list[Rule]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for column in ("rule", "article", "force"):
-        table.add_column(terminal.say(column), no_wrap=column == "rule")
-    table.add_column(terminal.say("why"), ratio=1)
+        table.add_column(terminal.translate(column), no_wrap=column == "rule")
+    table.add_column(terminal.translate("why"), ratio=1)
     for rule in chosen:
         sentence = rule.sentence(terminal.language)
-        table.add_row(rule.id, rule.article, terminal.word(rule.force), sentence)
+        table.add_row(rule.id, rule.article, terminal.translate_word(rule.force), sentence)
     return table
 
 
@@ -207,7 +216,7 @@ def _figure_to_json(slug: str, figure: Dated[Any], on: date) -> dict[str, Any]:
 
 
 def _value_to_json(value: Any, day: date) -> Any:
-    """Return a figure as programs read it; the minimum pay as each reading makes it, in cents."""
+    """Return a figure as JSON; the minimum pay is in cents, per reading and level."""
     match value:
         case BranchMinimum():
             return {
@@ -215,15 +224,15 @@ def _value_to_json(value: Any, day: date) -> Any:
                 for reading in MinimumReading
             }
         case Mapping():
-            return {_format_key(key): _value_to_json(one, day) for key, one in value.items()}  # pyright: ignore[reportUnknownVariableType]
+            return {_format_key(key): _value_to_json(part, day) for key, part in value.items()}  # pyright: ignore[reportUnknownVariableType]
         case frozenset() | set():
-            return sorted(str(one) for one in value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+            return sorted(str(item) for item in value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
         case _:
             return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value
 
 
 def _format_key(key: Any, translate: Callable[[str], str] = str) -> str:
-    """Write what a part of a figure is for, be it several words."""
+    """Return the key of a part of a figure; a key of several words is joined with spaces."""
     if isinstance(key, bool):
         return translate("yes" if key else "no")
     if isinstance(key, tuple):

@@ -1,4 +1,4 @@
-"""Making up missions, to see how a store behaves with as many as a company has."""
+"""Generate missions, to load a store with as many as a company has."""
 
 import asyncio
 from collections.abc import Generator
@@ -16,14 +16,16 @@ from adapters.scenarios.mission_generator import OnActsSubmitted, submit_generat
 
 
 def generate_missions(cli: CliContext, missions: int, seed: int, *, json: bool) -> None:
-    """Live so many missions in a simulated store; exit 1 if a rule refused any of their acts."""
-    done = asyncio.run(_generate_all(cli, missions, seed))
+    """Generate missions in a simulated store; exit with 1 if a rule refused one of their acts."""
+    counts = asyncio.run(_generate_all(cli, missions, seed))
     if json:
-        cli.terminal.print_json({"missions": missions, "seed": seed, **done})
+        cli.terminal.print_json({"missions": missions, "seed": seed, **counts})
     else:
-        key = "generated" if done["added"] else "generated_again"
-        cli.terminal.out.print(cli.terminal.say(key, missions=missions, seed=seed, **done), soft_wrap=True)
-    if done["refused"]:
+        key = "generated" if counts["added"] else "generated_again"
+        cli.terminal.out.print(
+            cli.terminal.translate(key, missions=missions, seed=seed, **counts), soft_wrap=True
+        )
+    if counts["refused"]:
         raise typer.Exit(REFUSED)
 
 
@@ -39,7 +41,7 @@ async def _generate_all(cli: CliContext, missions: int, seed: int) -> dict[str, 
 
 @contextmanager
 def _show_progress(cli: CliContext, missions: int, seed: int) -> Generator[OnActsSubmitted]:
-    """Show on a terminal how many of the acts are done; they are told twice, the first time to count them."""
+    """Show on a terminal how many of the acts are done; a first pass over the generator counts them."""
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -50,7 +52,7 @@ def _show_progress(cli: CliContext, missions: int, seed: int) -> Generator[OnAct
         disable=not cli.terminal.err.is_terminal,
     )
     with bar:
-        task = bar.add_task(cli.terminal.say("generating"), total=None)
+        task = bar.add_task(cli.terminal.translate("generating"), total=None)
         if not bar.disable:
             bar.update(task, total=sum(1 for _ in generate_acts(seed, missions)))
         yield lambda acts: bar.update(task, completed=acts)

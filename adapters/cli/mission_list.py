@@ -1,4 +1,4 @@
-"""Which missions there are, and where each one stands."""
+"""The list of missions, with the stage and the amounts of each."""
 
 from collections.abc import Iterator
 
@@ -11,33 +11,33 @@ from adapters.rendering.names import ID_SHOWN, find_company_name, find_consultan
 
 
 def show_missions(cli: CliContext, *, json: bool) -> None:
-    """List the missions."""
+    """Print the missions, one row each."""
     with cli.read_archive() as archive:
-        missions_found = list_missions(archive)
+        missions = list_missions(archive)
         if json:
-            cli.terminal.print_json([make_mission_line(standing) for standing in missions_found])
-        elif missions_found:
-            cli.terminal.out.print(_build_table(cli, archive, missions_found))
+            cli.terminal.print_json([make_mission_line(summary) for summary in missions])
+        elif missions:
+            cli.terminal.out.print(_build_table(cli, archive, missions))
         else:
-            cli.terminal.print_note(cli.terminal.say("no_missions"))
+            cli.terminal.print_note(cli.terminal.translate("no_missions"))
 
 
-def _build_table(cli: CliContext, archive: Archive, missions_found: list[MissionSummary]) -> Table:
+def _build_table(cli: CliContext, archive: Archive, missions: list[MissionSummary]) -> Table:
     terminal = cli.terminal
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for column in ("mission", "client", "consultant", "stage"):
-        table.add_column(terminal.say(column))
+        table.add_column(terminal.translate(column))
     for column in ("invoiced", "paid", "open"):
-        table.add_column(terminal.say(column), justify="right", no_wrap=True)
-    for standing in missions_found:
-        table.add_row(*_format_row(cli, archive, standing))
+        table.add_column(terminal.translate(column), justify="right", no_wrap=True)
+    for summary in missions:
+        table.add_row(*_format_row(cli, archive, summary))
     return table
 
 
-def _format_row(cli: CliContext, archive: Archive, standing: MissionSummary) -> Iterator[str]:
-    terminal, mission = cli.terminal, standing.mission
-    yield str(standing.id)[:ID_SHOWN]
+def _format_row(cli: CliContext, archive: Archive, summary: MissionSummary) -> Iterator[str]:
+    terminal, mission = cli.terminal, summary.mission
+    yield str(summary.id)[:ID_SHOWN]
     yield find_company_name(archive, mission.client)
     yield find_consultant_name(archive, cli.make_renderer(archive), mission.consultant)
-    yield terminal.say(standing.stage)
-    yield from map(terminal.euros, (standing.invoiced, standing.paid, standing.open))
+    yield terminal.translate(summary.stage)
+    yield from map(terminal.format_amount, (summary.invoiced, summary.paid, summary.open))

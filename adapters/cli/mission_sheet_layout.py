@@ -1,4 +1,4 @@
-"""A mission's sheet on a terminal: what is owed first, then where each thing stands."""
+"""A mission sheet on a terminal: parties, terms and next acts first, then the tables."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -21,82 +21,102 @@ TextRow = tuple[str, ...]
 
 
 def render_sheet(page: MissionSheetView, cli: CliContext, archive: Archive) -> Iterator[RenderableType]:
-    """Lay the page out."""
+    """Lay the page out; tables without rows are left out."""
     terminal = cli.terminal
-    yield Rule(Text(terminal.say("sheet_of", day=terminal.day(page.on)), "bold"), align="left", style="dim")
+    yield Rule(
+        Text(terminal.translate("sheet_of", day=terminal.format_date(page.on)), "bold"),
+        align="left",
+        style="dim",
+    )
     yield from _render_parties(page, cli, archive)
     yield from _render_terms(page, cli, archive)
     yield from _render_acts(page, terminal)
     for title, rows in _collect_tables(page, cli, archive):
         if rows:
-            yield Text(f"\n{terminal.say(title)}", "bold")
+            yield Text(f"\n{terminal.translate(title)}", "bold")
             yield _build_table(rows)
     if page.refused:
-        yield Text("\n" + terminal.say("refused_count", count=page.refused), "red")
+        yield Text("\n" + terminal.translate("refused_count", count=page.refused), "red")
 
 
 def _render_parties(page: MissionSheetView, cli: CliContext, archive: Archive) -> Iterator[RenderableType]:
-    terminal, telling, parties = cli.terminal, cli.make_renderer(archive), page.parties
+    terminal, renderer, parties = cli.terminal, cli.make_renderer(archive), page.parties
     if parties is not None:
         client = find_company_name(archive, parties.client)
-        consultant = find_consultant_name(archive, telling, parties.consultant)
+        consultant = find_consultant_name(archive, renderer, parties.consultant)
         umbrella = find_company_name(archive, parties.umbrella)
         yield Text(f"{client} · {consultant} · {umbrella}", "bold")
-        yield HangingText("", telling.open_text(parties.what))
-    stage = terminal.word(page.stage) if page.stage is not None else "—"
-    came = " → ".join(
-        f"{terminal.word(step.stage)} {_format_since(terminal, step.since)}" for step in page.steps
+        yield HangingText("", renderer.open_text(parties.what))
+    stage = terminal.translate_word(page.stage) if page.stage is not None else "—"
+    past_steps = " → ".join(
+        f"{terminal.translate_word(step.stage)} {_format_since(terminal, step.since)}" for step in page.steps
     )
     yield HangingText(
-        f"{terminal.say('stage')}  ", Text.assemble((stage, "bold green"), (f"   {came}", "dim"))
+        f"{terminal.translate('stage')}  ", Text.assemble((stage, "bold green"), (f"   {past_steps}", "dim"))
     )
 
 
 def _render_terms(page: MissionSheetView, cli: CliContext, archive: Archive) -> Iterator[RenderableType]:
     terminal, price = cli.terminal, page.price
     if price is not None:
-        how = terminal.word(price.mode) if price.mode else ""
+        terms = terminal.translate_word(price.mode) if price.mode else ""
         if price.offered_by is not None:
-            how = terminal.say("offered_by", party=terminal.word(price.offered_by))
-        yield HangingText(f"{terminal.say('price')}  ", f"{terminal.euros(price.amount)} {how}")
-    named = {name: getattr(page.dates, name) for name in page.dates.__struct_fields__}
-    dates = [f"{terminal.say(name)} {terminal.day(day)}" for name, day in named.items() if day is not None]
+            terms = terminal.translate("offered_by", party=terminal.translate_word(price.offered_by))
+        yield HangingText(
+            f"{terminal.translate('price')}  ", f"{terminal.format_amount(price.amount)} {terms}"
+        )
+    days = {name: getattr(page.dates, name) for name in page.dates.__struct_fields__}
+    dates = [
+        f"{terminal.translate(name)} {terminal.format_date(day)}"
+        for name, day in days.items()
+        if day is not None
+    ]
     if dates:
-        yield HangingText(f"{terminal.say('dates')}  ", ", ".join(dates))
+        yield HangingText(f"{terminal.translate('dates')}  ", ", ".join(dates))
     yield from _render_interruption(page, terminal)
 
 
 def _render_interruption(page: MissionSheetView, terminal: Terminal) -> Iterator[RenderableType]:
-    """Say what stops the work, or ends it early, and what then remains due."""
+    """Render a suspension, a notice or an early end, and the amount that is then due."""
     if pause := page.pause:
-        day, reason = terminal.day(pause.from_on), terminal.word(pause.reason)
-        yield HangingText("‖ ", terminal.say("suspended", day=day, reason=reason), "yellow")
+        day, reason = terminal.format_date(pause.from_on), terminal.translate_word(pause.reason)
+        yield HangingText("‖ ", terminal.translate("suspended", day=day, reason=reason), "yellow")
     if (notice := page.notice) and page.end is None:
-        party, ends_on = terminal.word(notice.by), terminal.day(notice.ends_on)
-        yield HangingText("→ ", terminal.say("notice_until", party=party, day=ends_on), "yellow")
+        party, ends_on = terminal.translate_word(notice.by), terminal.format_date(notice.ends_on)
+        yield HangingText("→ ", terminal.translate("notice_until", party=party, day=ends_on), "yellow")
     if end := page.end:
-        due = terminal.euros(end.work + end.notice + end.indemnity)
-        fields = {"party": terminal.word(end.by), "day": terminal.day(end.terminated_on), "due": due}
+        due = terminal.format_amount(end.work + end.notice + end.indemnity)
+        fields = {
+            "party": terminal.translate_word(end.by),
+            "day": terminal.format_date(end.terminated_on),
+            "due": due,
+        }
         yield HangingText(
-            "■ ", terminal.say("ended_early", clause=terminal.word(end.clause), **fields), "yellow"
+            "■ ",
+            terminal.translate("ended_early", clause=terminal.translate_word(end.clause), **fields),
+            "yellow",
         )
 
 
 def _render_acts(page: MissionSheetView, terminal: Terminal) -> Iterator[RenderableType]:
-    yield Text(f"\n{terminal.say('next_acts')}", "bold")
+    yield Text(f"\n{terminal.translate('next_acts')}", "bold")
     if not page.next_acts:
-        yield Text(f"  {terminal.say('nobody_owes')}", "green")
+        yield Text(f"  {terminal.translate('nobody_owes')}", "green")
     for act in page.next_acts:
         yield HangingText(
-            f"  → {terminal.word(act.party)}  ", _format_act(act, terminal), "red" if act.overdue else ""
+            f"  → {terminal.translate_word(act.party)}  ",
+            _format_act(act, terminal),
+            "red" if act.overdue else "",
         )
 
 
 def _format_act(act: NextAct, terminal: Terminal) -> str:
     text = act.fr if terminal.language is Language.FRENCH else act.en
-    amount = terminal.euros(act.amount) if act.amount is not None else None
-    due = terminal.say("due_on", day=terminal.day(act.due_on)) if act.due_on is not None else None
-    late = terminal.say("overdue") if act.overdue else None
+    amount = terminal.format_amount(act.amount) if act.amount is not None else None
+    due = (
+        terminal.translate("due_on", day=terminal.format_date(act.due_on)) if act.due_on is not None else None
+    )
+    late = terminal.translate("overdue") if act.overdue else None
     return ", ".join(filter(None, (text, amount, due, late)))
 
 
@@ -104,7 +124,7 @@ def _collect_tables(
     page: MissionSheetView, cli: CliContext, archive: Archive
 ) -> Iterator[tuple[str, list[TextRow]]]:
     terminal, renderer = cli.terminal, cli.make_renderer(archive)
-    translate_word, format_amount = terminal.word, terminal.euros
+    translate_word, format_amount = terminal.translate_word, terminal.format_amount
     yield (
         "milestones",
         [
@@ -123,7 +143,7 @@ def _collect_tables(
     yield (
         "days_worked",
         [
-            (d.month, terminal.days(d.half_days), _format_acknowledged(terminal, d.acknowledged))
+            (d.month, terminal.format_days(d.half_days), _format_acknowledged(terminal, d.acknowledged))
             for d in page.days
         ],
     )
@@ -145,22 +165,24 @@ def _collect_tables(
 
 
 def _format_invoice(terminal: Terminal, invoice: Invoice) -> TextRow:
-    """Show what an invoice asks, what was paid, and whatever else became of it."""
+    """Return the amounts of an invoice: net, total, paid, then its corrections and its disputes."""
     corrections = {
         "credited": invoice.credited,
         "written_off": invoice.written_off,
         "late_penalties": invoice.penalties,
     }
     remarks = [
-        f"{terminal.say(name)} {terminal.euros(amount)}" for name, amount in corrections.items() if amount
+        f"{terminal.translate(name)} {terminal.format_amount(amount)}"
+        for name, amount in corrections.items()
+        if amount
     ]
-    remarks += [terminal.say("disputed")] if invoice.disputed else []
-    remarks += [terminal.say("overdue")] if invoice.overdue else []
-    paid = f"{terminal.say('paid')} {terminal.euros(invoice.paid)}"
+    remarks += [terminal.translate("disputed")] if invoice.disputed else []
+    remarks += [terminal.translate("overdue")] if invoice.overdue else []
+    paid = f"{terminal.translate('paid')} {terminal.format_amount(invoice.paid)}"
     return (
         invoice.number,
-        terminal.euros(invoice.net),
-        terminal.euros(invoice.total),
+        terminal.format_amount(invoice.net),
+        terminal.format_amount(invoice.total),
         paid,
         ", ".join(remarks),
     )
@@ -174,12 +196,12 @@ def _build_table(rows: Iterable[TextRow]) -> Table:
 
 
 def _format_since(terminal: Terminal, instant: datetime) -> str:
-    return terminal.short_day(paris_day(instant))
+    return terminal.format_short_date(paris_day(instant))
 
 
 def _format_due(terminal: Terminal, day: date) -> str:
-    return terminal.say("due_on", day=terminal.day(day))
+    return terminal.translate("due_on", day=terminal.format_date(day))
 
 
 def _format_acknowledged(terminal: Terminal, acknowledged: bool) -> str:
-    return terminal.say("acknowledged") if acknowledged else ""
+    return terminal.translate("acknowledged") if acknowledged else ""

@@ -1,4 +1,4 @@
-"""The commands about a store itself, for whoever runs it."""
+"""The commands about a store itself, for operators."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,22 +9,20 @@ from adapters.cli.app import JsonOption, LangOption, MissionArgument, StoreOptio
 from adapters.engine.store.stored import ClockKind
 
 HEALTH_PORT, BROKER_PORT = 9464, 4222
-MISSIONS_MAX, SEED_MAX = 20_000, 999  # so that no two seeds make up the same company
+MISSIONS_MAX, SEED_MAX = 20_000, 999  # beyond these, two seeds could make the same company
 
 FollowerArgument = Annotated[
     str, typer.Argument(metavar="READER", help="A projection or a saga, by its name.")
 ]
-KeyArgument = Annotated[
-    str, typer.Argument(metavar="KEY", help="What the line is about, as `parked_app list` says it.")
-]
-ReasonOption = Annotated[str, typer.Option(help="Why; it is part of the event.")]
+KeyArgument = Annotated[str, typer.Argument(metavar="KEY", help="The key, as `jalon parked list` shows it.")]
+ReasonOption = Annotated[str, typer.Option(help="The reason; it is recorded with the event.")]
 
 
 @app.command()
 def serve(
     context: typer.Context,
     clock: Annotated[
-        ClockKind, typer.Option(help="The clock of a store that is made; one that exists keeps its own.")
+        ClockKind, typer.Option(help="The clock of a new store; an existing store keeps its own.")
     ] = ClockKind.REAL,
     port: Annotated[
         int, typer.Option(help="Where /metrics and /health answer, on the loopback; 0 takes a free one.")
@@ -35,7 +33,7 @@ def serve(
     store: StoreOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Answer commands and queries over NATS, and publish events, until told to stop."""
+    """Answer commands and queries over NATS and publish events, until a signal stops it."""
     from adapters.cli import cli_context, server_run
     from adapters.compose.server import ListenPorts
 
@@ -53,7 +51,7 @@ def doctor(
     store: StoreOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Check a store: its file, its order, its keys, or its stream; exit 3 when something is wrong."""
+    """Check a store: its file, its positions, its keys, or its stream; exit 3 if something is wrong."""
     from adapters.cli import backup_recovery, cli_context, store_check
 
     with cli_context.open_context(context, store, lang) as cli:
@@ -71,7 +69,7 @@ def backup(
     store: StoreOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Back a store up while it is at work, in one file; neither its master key nor the broker's are in it."""
+    """Back a store up into one file while it is in use; the file holds no master key and no broker key."""
     from adapters.cli import backup_recovery, cli_context
 
     with cli_context.open_context(context, store, lang) as cli:
@@ -89,7 +87,7 @@ def restore(
     store: StoreOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Add what a backup holds to a store, made if there is none; nothing is written over."""
+    """Add the events of a backup to a store, made if there is none; nothing is overwritten."""
     from adapters.cli import backup_recovery, cli_context
 
     with cli_context.open_context(context, store, lang) as cli:
@@ -99,12 +97,14 @@ def restore(
 @app.command()
 def recover(
     context: typer.Context,
-    from_stream: Annotated[bool, typer.Option("--from-stream", help="Take back what was published.")] = False,
+    from_stream: Annotated[
+        bool, typer.Option("--from-stream", help="Add the published events to the log.")
+    ] = False,
     json: JsonOption = False,
     store: StoreOption = None,
     lang: LangOption = None,
 ) -> None:
-    """After an older database was put back, add what the stream still has; stop the service first."""
+    """Add the events that only the stream has, after an older copy was restored; stop the service first."""
     from adapters.cli import backup_recovery, cli_context
 
     with cli_context.open_context(context, store, lang) as cli:
@@ -120,7 +120,7 @@ def contracts(
     ] = False,
     lang: LangOption = None,
 ) -> None:
-    """Write the schemas and the AsyncAPI document of the wire; exit 1 if they break what was released."""
+    """Write the schemas and the AsyncAPI document of the wire; exit 1 if they break a release."""
     from adapters.cli import cli_context, contracts_writing
 
     with cli_context.open_context(context, None, lang) as cli:
@@ -129,7 +129,7 @@ def contracts(
 
 @app.command()
 def migrate(context: typer.Context, store: StoreOption = None, lang: LangOption = None) -> None:
-    """Bring a database to this version, as its owner; a second time changes nothing."""
+    """Migrate a database to this version, as its owner; a second run changes nothing."""
     from adapters.cli import cli_context, database_migration
 
     with cli_context.open_context(context, store, lang) as cli:
@@ -145,19 +145,19 @@ def generate(
             metavar="N", min=1, max=MISSIONS_MAX, help="How many missions; each has some 65 events."
         ),
     ],
-    seed: Annotated[int, typer.Option(min=0, max=SEED_MAX, help="Another one, other missions.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=SEED_MAX, help="Another seed makes other missions.")] = 0,
     json: JsonOption = False,
     store: StoreOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Make up missions in a simulated store, made if there is none; the same seed again adds nothing."""
+    """Generate missions in a simulated store, made if there is none; the same seed adds nothing twice."""
     from adapters.cli import cli_context, mission_generation
 
     with cli_context.open_context(context, store, lang) as cli:
         mission_generation.generate_missions(cli, missions, seed, json=json)
 
 
-projections_app = typer.Typer(no_args_is_help=True, help="What projections and sagas made of the log.")
+projections_app = typer.Typer(no_args_is_help=True, help="The rows of projections and sagas.")
 app.add_typer(projections_app, name="projections")
 
 
@@ -165,7 +165,7 @@ app.add_typer(projections_app, name="projections")
 def status(
     context: typer.Context, json: JsonOption = False, store: StoreOption = None, lang: LangOption = None
 ) -> None:
-    """Say where every projection and every saga stands."""
+    """Show the checkpoint of every projection and every saga."""
     from adapters.cli import cli_context, follower_admin
 
     with cli_context.open_context(context, store, lang) as cli:
@@ -176,7 +176,7 @@ def status(
 def rebuild(
     context: typer.Context, reader: FollowerArgument, store: StoreOption = None, lang: LangOption = None
 ) -> None:
-    """Make the rows of a projection or a saga again, beside the live ones, then switch at once."""
+    """Rebuild the rows of a projection or a saga beside the live ones, then switch to them."""
     from adapters.cli import cli_context, follower_admin
 
     with cli_context.open_context(context, store, lang) as cli:
@@ -190,7 +190,7 @@ def verify(
     store: StoreOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Compare rows, byte by byte, with a replay from nothing; exit 1 where they differ."""
+    """Compare rows, byte by byte, with a full replay of the log; exit 1 if they differ."""
     from adapters.cli import cli_context, follower_admin
 
     with cli_context.open_context(context, store, lang) as cli:
@@ -205,14 +205,16 @@ def sagas(
     store: StoreOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Tell what the sagas of a mission wait for: of whom, because of which event, until when."""
+    """List what the sagas of a mission wait for: of whom, because of which event, until when."""
     from adapters.cli import cli_context, saga_waits
 
     with cli_context.open_context(context, store, lang) as cli:
         saga_waits.list_waits(cli, mission, json=json)
 
 
-parked_app = typer.Typer(no_args_is_help=True, help="Facts that a reader could not digest.")
+parked_app = typer.Typer(
+    no_args_is_help=True, help="Keys whose event a projection or a saga could not handle."
+)
 app.add_typer(parked_app, name="parked")
 
 
@@ -220,7 +222,7 @@ app.add_typer(parked_app, name="parked")
 def list_parked(
     context: typer.Context, json: JsonOption = False, store: StoreOption = None, lang: LangOption = None
 ) -> None:
-    """List the lines that are parked."""
+    """List the parked keys."""
     from adapters.cli import cli_context, parked_keys
 
     with cli_context.open_context(context, store, lang) as cli:
@@ -235,7 +237,7 @@ def show(
     store: StoreOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Write the event at which a line stopped, and those that wait behind it, as they are stored."""
+    """Write the event that parked a key and the events that wait behind it, as they are stored."""
     from adapters.cli import cli_context, parked_keys
 
     with cli_context.open_context(context, store, lang) as cli:
@@ -251,7 +253,7 @@ def retry(
     store: StoreOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Have a line read again from the event at which it stopped."""
+    """Have a parked key read again, from the event that parked it."""
     from adapters.cli import cli_context, parked_keys
 
     with cli_context.open_context(context, store, lang) as cli:
@@ -267,7 +269,7 @@ def skip(
     store: StoreOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Have a line go on without the event at which it stopped, in every replay."""
+    """Have a parked key continue without the event that parked it, in every replay."""
     from adapters.cli import cli_context, parked_keys
 
     with cli_context.open_context(context, store, lang) as cli:

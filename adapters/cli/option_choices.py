@@ -1,4 +1,4 @@
-"""What an option lets choose from, where that is less or more than the words of the domain."""
+"""The choices of options that differ from the enums of the domain."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from domain.language import Audience, Party
 
 
 class AsParty(StrEnum):
-    """Who may give a command by hand; what follows of itself is the engine's."""
+    """The parties that may submit a command by hand; the engine's own party is left out."""
 
     CLIENT = Party.CLIENT.value
     CONSULTANT = Party.CONSULTANT.value
@@ -14,7 +14,7 @@ class AsParty(StrEnum):
 
 
 class AdmittedRole(StrEnum):
-    """As what somebody may be let connect to the broker; the other roles are the product's own."""
+    """The roles that a principal may have on the broker; the other roles are for the product itself."""
 
     CLIENT = "client"
     CONSULTANT = "consultant"
@@ -25,7 +25,7 @@ class AdmittedRole(StrEnum):
 
 
 class PageReader(StrEnum):
-    """Whose eyes read a page."""
+    """The readers of a page."""
 
     CLIENT = "client"
     CONSULTANT = "consultant"
@@ -34,5 +34,5 @@ class PageReader(StrEnum):
 
     @property
     def audience(self) -> Audience | None:
-        """The audience of this reader; none for an auditor, who reads all."""
+        """The audience of this reader; none for an auditor, who reads everything."""
         return None if self is PageReader.AUDITOR else Audience(self.value)

@@ -1,4 +1,4 @@
-"""Showing a page, laid out on a terminal, for programs, or to print."""
+"""Show a page: laid out on a terminal, as JSON, or as an HTML file to print."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,15 +15,14 @@ from adapters.cli.option_choices import PageReader
 from adapters.cli.page_layouts import PAGE_SPECS
 from adapters.compose import Archive
 from adapters.engine.query.views import ViewQuery as PageQuery
-from adapters.engine.query.views import open_sealed_values
-from adapters.engine.query.views import show_view as fold
+from adapters.engine.query.views import open_sealed_values, show_view
 from adapters.rendering import html_pages
 from adapters.rendering.page_locale import PageLocale
 from projections.event_rows import read_events
 
 
 class PageRequest(NamedTuple):
-    """Which page, under which key, for whom, as known when, about what time; as it was typed."""
+    """The arguments of `jalon show`, as typed."""
 
     page: str
     key: str
@@ -33,7 +32,10 @@ class PageRequest(NamedTuple):
 
 
 def show_page(cli: CliContext, request: PageRequest, *, json: bool, html: Path | None = None) -> None:
-    """Show the page, or write it to a file to print; what a newer version stated is left out, and told."""
+    """Show the page, or write it to an HTML file; a note counts the events that it leaves out.
+
+    It leaves out the events of a newer version. Raise `BadInput` if there is no such page.
+    """
     if request.page not in PAGE_SPECS:
         raise BadInput("unknown_page", name=request.page, known=", ".join(PAGE_SPECS))
     if html is not None and request.page not in html_pages.TEMPLATES:
@@ -42,9 +44,9 @@ def show_page(cli: CliContext, request: PageRequest, *, json: bool, html: Path |
     known_at, as_of = parse_instant("--known-at", request.known_at), parse_instant("--as-of", request.as_of)
     with cli.read_archive() as archive:
         key = spec.resolve_key(archive, request.key)
-        result = fold(archive, PageQuery(request.page, key, request.reader.audience, known_at, as_of))
+        result = show_view(archive, PageQuery(request.page, key, request.reader.audience, known_at, as_of))
         if result.left_out:
-            cli.terminal.print_note(cli.terminal.say("left_out", count=result.left_out))
+            cli.terminal.print_note(cli.terminal.translate("left_out", count=result.left_out))
         if html is not None:
             html.write_text(_render_html(cli, archive, request, result.rows, result.view), encoding="utf-8")
         elif json:

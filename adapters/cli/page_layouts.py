@@ -1,4 +1,4 @@
-"""Which pages there are: each projection, the keys that it takes, and how it is laid out on a terminal."""
+"""The pages: each projection, the keys that it takes, and its layout on a terminal."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -32,7 +32,10 @@ _SIREN_PATTERN = re.compile(r"\d{9}")
 
 
 class PageSpec(NamedTuple):
-    """A projection, the kinds of streams that its keys name, whether months or everybody are keys too."""
+    """A projection, the kinds of stream that may be its key, and its layout on a terminal.
+
+    With `months` its key is a month (`2026-01`); with `everybody` the key `all` is valid too.
+    """
 
     projection: Projection[Any, Any]
     kinds: tuple[Kind, ...] = ()
@@ -41,7 +44,7 @@ class PageSpec(NamedTuple):
     lay_out: PageLayout = generic_layout.render_page
 
     def resolve_key(self, archive: Archive, typed: str) -> str:
-        """Return the key that was meant."""
+        """Return the key that the typed text means; raise `BadInput` if it is none of this page."""
         if self.months:
             if not _MONTH_PATTERN.fullmatch(typed):
                 raise BadInput("bad_month", text=typed)
@@ -54,7 +57,7 @@ class PageSpec(NamedTuple):
         return str(stream)
 
     def _find_companies(self, archive: Archive, typed: str) -> Iterator[Stream]:
-        """Return the client, or the umbrella company, of a SIREN."""
+        """Yield the registered companies, client or umbrella, with this SIREN."""
         if _SIREN_PATTERN.fullmatch(typed):
             companies = (
                 Stream(Kind.CLIENT, client_id_of(typed)),
@@ -83,4 +86,4 @@ PAGE_SPECS: dict[str, PageSpec] = {
     RECEIVABLES.name: PageSpec(RECEIVABLES, _CLIENT, everybody=True),
     DEADLINES.name: PageSpec(DEADLINES, _ANY_KIND, everybody=True),
 }
-"""Each page by its name."""
+"""The pages by name."""

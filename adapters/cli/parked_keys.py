@@ -1,4 +1,4 @@
-"""The lines that are parked: an event that a reader could not digest, and what somebody decides about it."""
+"""The parked keys: keys whose event a follower could not handle, and the decisions about them."""
 
 import asyncio
 from typing import Any, NamedTuple
@@ -25,7 +25,7 @@ COLUMNS = ("reader", "key", "fact", "position", "why", "waiting")
 
 
 class ParkedEntry(NamedTuple):
-    """A parked line, with the reader that parked it and how many events wait behind it."""
+    """A parked key, the follower that parked it, and how many events wait behind it."""
 
     reader: str
     parked: Parked
@@ -33,31 +33,31 @@ class ParkedEntry(NamedTuple):
 
     @property
     def json_fields(self) -> dict[str, Any]:
-        """What is said of it."""
+        """The fields of this entry in JSON."""
         parked = self.parked
         at = {"key": parked.key, "fact": parked.fact, "position": parked.position, "why": parked.why}
         return {"reader": self.reader, **at, "waiting": self.waiting}
 
 
 def list_parked(cli: CliContext, *, json: bool) -> None:
-    """List what is parked."""
+    """Print the parked keys."""
     with cli.read_archive() as archive, open_derived(archive) as derived:
-        entries = [line.json_fields for line in _list_entries(derived)]
+        entries = [entry.json_fields for entry in _list_entries(derived)]
     if json:
         cli.terminal.print_json(entries)
     elif not entries:
-        cli.terminal.print_note(cli.terminal.say("nothing_parked"))
+        cli.terminal.print_note(cli.terminal.translate("nothing_parked"))
     else:
         table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
         for column in COLUMNS:
-            table.add_column(cli.terminal.say(f"column_{column}"))
-        for line in entries:
-            table.add_row(*(str(line[column]) for column in COLUMNS))
+            table.add_column(cli.terminal.translate(f"column_{column}"))
+        for entry in entries:
+            table.add_row(*(str(entry[column]) for column in COLUMNS))
         cli.terminal.out.print(table)
 
 
 def show_parked(cli: CliContext, reader: str, key: str) -> None:
-    """Write the stored bytes of the event at which a line stopped, then of those that wait."""
+    """Write the stored bytes of the event that parked a key, then of the events that wait behind it."""
     with cli.read_archive() as archive, open_derived(archive) as derived:
         entry = _find_entry(derived, reader, key)
         checkpoint = derived.live(reader)
@@ -67,7 +67,10 @@ def show_parked(cli: CliContext, reader: str, key: str) -> None:
 
 
 def decide_parked(cli: CliContext, command: str, reader: str, key: str, reason: str) -> None:
-    """Have a line skip the event at which it stopped, or read it again; the decision is an event."""
+    """Submit the decision to skip the event that parked a key, or to read it again.
+
+    The decision is itself an event, so that a replay makes the same rows.
+    """
     with cli.read_archive() as archive, open_derived(archive) as derived:
         entry, tenant = _find_entry(derived, reader, key), archive.tenant
     kind = "saga" if reader in SAGAS_BY_NAME else "projection"
@@ -80,7 +83,9 @@ def decide_parked(cli: CliContext, command: str, reader: str, key: str, reason: 
     answer = asyncio.run(_submit_decision(cli, command, body))
     print_failure(cli.terminal, answer)
     exit_with_outcome(answer)
-    cli.terminal.out.print(cli.terminal.say(f"decided_{command}", reader=reader, line=key), markup=False)
+    cli.terminal.out.print(
+        cli.terminal.translate(f"decided_{command}", reader=reader, line=key), markup=False
+    )
 
 
 async def _submit_decision(cli: CliContext, command: str, body: dict[str, Any]) -> CommandAnswer:

@@ -1,4 +1,4 @@
-"""Who may connect to the broker: added, listed, revoked."""
+"""The principals that may connect to the broker: add, list, revoke."""
 
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,7 @@ from domain.language import Audience, Role
 
 
 class TypedPrincipal(msgspec.Struct, frozen=True, kw_only=True):
-    """A principal as it was typed."""
+    """The arguments of `jalon principal add`, as typed."""
 
     role: AdmittedRole
     id: str
@@ -34,7 +34,7 @@ class TypedPrincipal(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def add_principal(cli: CliContext, typed: TypedPrincipal, *, json: bool) -> None:
-    """Register a principal, write its credential, and tell the broker."""
+    """Register a principal, write its credential, and update the broker."""
     now = real_now()
     principal = Principal(
         role=PrincipalRole(typed.role),
@@ -54,7 +54,7 @@ def add_principal(cli: CliContext, typed: TypedPrincipal, *, json: bool) -> None
 
 
 def revoke_principal(cli: CliContext, role: AdmittedRole, principal: str, *, json: bool) -> None:
-    """Revoke a principal, and tell the broker, which cuts it off."""
+    """Revoke a principal and update the broker, which then disconnects it."""
     with open_site(cli, recorded_locally=True) as site:
         withdrawn = withdraw_principal(site.tenancy, PrincipalRole(role), principal, real_now())
         _print_note(cli, json, "principal_revoked", role=withdrawn.role, principal=withdrawn.id)
@@ -62,10 +62,11 @@ def revoke_principal(cli: CliContext, role: AdmittedRole, principal: str, *, jso
 
 
 def list_principals(cli: CliContext, *, json: bool) -> None:
-    """List the principals, revoked ones too; before anybody was admitted no key is drawn for it."""
+    """Print the principals, revoked ones included."""
     terminal, settings = cli.terminal, Settings.from_environment()
+    # Opening the site would make the broker's keys: a mere list must not make any.
     if not broker_keys_folder(private_folder(cli.store, settings), settings).is_dir():
-        terminal.print_json([]) if json else terminal.print_note(terminal.say("no_principals"))
+        terminal.print_json([]) if json else terminal.print_note(terminal.translate("no_principals"))
         return
     with open_site(cli) as site:
         principals = list(site.tenancy.principals.list_principals())
@@ -84,9 +85,9 @@ def _update_broker(cli: CliContext, site: BrokerSite, principal: Principal, *, j
 
 
 def _print_note(cli: CliContext, json: bool, key: str, **fields: object) -> None:
-    """Say it to people; a program reads it in JSON."""
+    """Print a note for people; programs read the JSON instead."""
     if not json:
-        cli.terminal.print_note(cli.terminal.say(key, **fields))
+        cli.terminal.print_note(cli.terminal.translate(key, **fields))
 
 
 def _parse_expiry(text: str | None, now: datetime) -> datetime | None:
@@ -124,14 +125,14 @@ def _build_table(cli: CliContext, principals: list[Principal]) -> Table:
     terminal = cli.terminal
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for column in ("wire_role", "principal", "represents", "state", "until"):
-        table.add_column(terminal.say(column), no_wrap=True)
+        table.add_column(terminal.translate(column), no_wrap=True)
     for principal in principals:
         ends = principal.revoked_at or principal.expires_at
         table.add_row(
             principal.role,
             principal.id,
             str(principal.represents or principal.umbrella_role or ""),
-            terminal.say(_principal_state(principal)),
-            terminal.instant(ends) if ends else "",
+            terminal.translate(_principal_state(principal)),
+            terminal.format_instant(ends) if ends else "",
         )
     return table

@@ -1,4 +1,4 @@
-"""What was refused: what was asked, by whom, the rule that said no, the events it saw."""
+"""The refusal journal: the refused commands, their party, and the rule that refused them."""
 
 from rich.table import Table
 
@@ -10,7 +10,7 @@ from domain.refused import RefusalRecorded
 
 
 def list_refusals(cli: CliContext, *, json: bool) -> None:
-    """List the refusal journal."""
+    """Print the refusal journal, one row a refusal."""
     terminal = cli.terminal
     with cli.read_archive() as archive:
         entries = list(read_journal(archive))
@@ -19,19 +19,19 @@ def list_refusals(cli: CliContext, *, json: bool) -> None:
     elif entries:
         terminal.out.print(_build_table(cli, entries))
     else:
-        terminal.print_note(terminal.say("no_refusals"))
+        terminal.print_note(terminal.translate("no_refusals"))
 
 
 def _build_table(cli: CliContext, entries: list[JournalEntry]) -> Table:
     terminal = cli.terminal
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 1, 0))
     for column in ("time", "who", "what", "about"):
-        table.add_column(terminal.say(column), no_wrap=column in {"time", "about"})
-    table.add_column(terminal.say("why"), ratio=1)
+        table.add_column(terminal.translate(column), no_wrap=column in {"time", "about"})
+    table.add_column(terminal.translate("why"), ratio=1)
     for entry in entries:
         refusal: RefusalRecorded = entry.recorded.data
         why = refusal.fr if terminal.language is Language.FRENCH else refusal.en
         about = shorten_stream(refusal.about) if refusal.about else ""
-        time, who = terminal.instant(entry.recorded.time), terminal.word(refusal.party)
-        table.add_row(time, who, refusal.command, about, why)
+        time, party = terminal.format_instant(entry.recorded.time), terminal.translate_word(refusal.party)
+        table.add_row(time, party, refusal.command, about, why)
     return table

@@ -1,8 +1,8 @@
-"""Where a rule is asked: read from the code of the decisions themselves, for no list stays true.
+"""The commands that check a rule, found in the code of the decisions: a list would go out of date.
 
-From the verb of each order, every function it may call in the domain is read; a rule is asked by an
-order when one of them names it, or raises a refusal that bears it. Of a table of rules those are asked
-whose keys the callers name, such as the code of a signal; all of them where no caller names one.
+From the `decide` of each command, every domain function that it may call is read. A command checks a rule
+when one of these functions names the rule, or raises a refusal of this rule. In a table of rules, the keys
+that the callers name (such as the code of a signal) choose the rules; if no caller names a key, all count.
 """
 
 import ast
@@ -21,14 +21,14 @@ from domain.law import Rule
 from domain.refused import Refused
 
 EVERY_COMMAND = "*"
-"""The command under which the checks of every command are listed."""
+"""The name under which the checks that every command makes are listed."""
 
 _GROUND_METHOD = Rule.make_ground.__name__
-"""The method of a rule whose calls are looked for; its own argument `met` is not an event that it sees."""
+"""The method that checks a rule; its keyword arguments, except `met`, are the events that it looks at."""
 
 
 class RuleUsage(NamedTuple):
-    """Who asks a rule: the commands, the events that it looks at, the refusals that bear it."""
+    """The commands that check a rule, the events it looks at, the refusals that carry it."""
 
     commands: tuple[str, ...]
     inputs: tuple[str, ...]
@@ -36,7 +36,7 @@ class RuleUsage(NamedTuple):
 
 
 class _RuleCheck(NamedTuple):
-    """A rule named in a function: the events shown to it, the refusal that bears it, its key in a table."""
+    """A rule named in a function: the events it looks at, its refusal, its key in a table."""
 
     rule: str
     inputs: tuple[str, ...]
@@ -45,7 +45,7 @@ class _RuleCheck(NamedTuple):
 
 
 def find_rule_usage(rule: Rule) -> RuleUsage:
-    """Return where a rule is asked."""
+    """Return the commands that check a rule, with the events and refusals of these checks."""
     checks = [
         (command, check)
         for command, command_checks in _collect_checks().items()
@@ -62,7 +62,7 @@ def find_rule_usage(rule: Rule) -> RuleUsage:
 
 @cache
 def _collect_checks() -> dict[str, list[_RuleCheck]]:
-    """Return what each command asks, in the order of the table."""
+    """Return the checks of each command, in the sequence of the command table."""
     checks = {EVERY_COMMAND: _find_checks(command_definition.decide)}
     for row in COMMANDS:
         checks[row.command_type.__name__] = _find_checks(row.decide)
@@ -81,12 +81,14 @@ def _find_checks(start: Any) -> list[_RuleCheck]:
     return [
         check
         for name, reading in reached.items()
-        for check in _select_checks(reading, [one for one in reached.values() if name in one.called_names])
+        for check in _select_checks(
+            reading, [caller for caller in reached.values() if name in caller.called_names]
+        )
     ]
 
 
 def _select_checks(reading: "_FunctionReading", callers: list["_FunctionReading"]) -> Iterator[_RuleCheck]:
-    """Return what a function asks: of a table of rules, what its callers choose, if they choose."""
+    """Yield the checks of a function; from a table of rules, those that its callers choose by key."""
     keys = {key for caller in callers for key in caller.keys}
     for check in reading.checks:
         if check.key is None or not keys or check.key in keys:
@@ -94,13 +96,13 @@ def _select_checks(reading: "_FunctionReading", callers: list["_FunctionReading"
 
 
 def _unwrap_closure(function: Any) -> list[FunctionType]:
-    """A row of one stream holds its verb in the function that calls it."""
+    """Return the domain functions in a closure: a command on one stream wraps its `decide` so."""
     cells = getattr(function, "__closure__", None) or ()
     return [cell.cell_contents for cell in cells if _is_domain_function(cell.cell_contents)]
 
 
 class _FunctionReading(NamedTuple):
-    """A function, read: the functions it may call, the rules it names, the keys that it chooses."""
+    """What one function contains: the functions it may call, the rules it names, the keys it chooses."""
 
     calls: tuple[FunctionType, ...] = ()
     checks: tuple[_RuleCheck, ...] = ()
@@ -108,12 +110,12 @@ class _FunctionReading(NamedTuple):
 
     @property
     def called_names(self) -> set[str]:
-        """The names of the functions that it may call."""
+        """The qualified names of the functions that it may call."""
         return set(map(_qualify_name, self.calls))
 
 
 class _TableRule(NamedTuple):
-    """A rule in a table, under its key."""
+    """A rule of a table, with its key."""
 
     key: Enum
     rule: Rule
@@ -154,7 +156,7 @@ def _read_function(function: FunctionType) -> _FunctionReading:
 
 
 def _resolve_names(module: ModuleType, node: ast.AST) -> Iterator[Any]:
-    """Return what the names in a function mean in its module, tables of the module opened."""
+    """Yield the values of the names in a function, the entries of tables included."""
     for name in ast.walk(node):
         match name:
             case ast.Attribute(value=ast.Name(id=owner), attr=attribute):
@@ -183,7 +185,7 @@ def _expand_value(thing: Any) -> Iterator[Any]:
             yield thing
         case _:
             yield thing
-            yield from (held for held in _list_fields(thing) if isinstance(held, Rule))
+            yield from (field for field in _list_fields(thing) if isinstance(field, Rule))
 
 
 def _expand_row(key: Enum, value: Any) -> Iterator[Any]:
@@ -192,7 +194,7 @@ def _expand_row(key: Enum, value: Any) -> Iterator[Any]:
 
 
 def _list_fields(thing: Any) -> Iterator[Any]:
-    """Return what a row of a table holds, be it a tuple, a struct or a value."""
+    """Yield the fields of a row of a table: a named tuple, a struct or a dataclass."""
     names = getattr(thing, "_fields", ()) or getattr(thing, "__struct_fields__", ())
     names = names or getattr(thing, "__dataclass_fields__", ())
     if not inspect.isclass(thing):
@@ -200,16 +202,16 @@ def _list_fields(thing: Any) -> Iterator[Any]:
 
 
 def _find_inputs(module: ModuleType, node: ast.AST) -> dict[str, tuple[str, ...]]:
-    """Return the events shown to each rule that is asked by name; to the others, under no name."""
+    """Return the inputs of each rule checked by name; the empty name holds those of all other checks."""
     inputs: dict[str, tuple[str, ...]] = {}
     for call in ast.walk(node):
         match call:
-            case ast.Call(func=ast.Attribute(value=asked_of, attr=method), keywords=keywords) if (
+            case ast.Call(func=ast.Attribute(value=owner, attr=method), keywords=keywords) if (
                 method == _GROUND_METHOD
             ):
-                name = asked_of.id if isinstance(asked_of, ast.Name) else ""
+                name = owner.id if isinstance(owner, ast.Name) else ""
                 rule = vars(module).get(name)
-                names = tuple(word.arg for word in keywords if word.arg not in (None, "met"))
+                names = tuple(keyword.arg for keyword in keywords if keyword.arg not in (None, "met"))
                 key = rule.id if isinstance(rule, Rule) else ""
                 inputs[key] = (*inputs.get(key, ()), *(each_name for each_name in names if each_name))
             case _:
@@ -227,6 +229,6 @@ def _is_domain_function(thing: Any) -> bool:
 
 @cache
 def _parse_functions(module: ModuleType) -> dict[str, ast.AST]:
-    """Return the functions that a module defines, by name."""
+    """Return the top-level functions of a module, by name."""
     tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
     return {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}

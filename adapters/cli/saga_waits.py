@@ -1,4 +1,4 @@
-"""The sagas of a mission: what each one waits for, of whom, because of which event, until when."""
+"""The waits of a mission's sagas: what each one waits for, of whom, because of which event, until when."""
 
 from datetime import date, datetime
 from typing import Any
@@ -14,13 +14,13 @@ WAIT_COLUMNS = ("story", "party", "what", "until", "because", "asked")
 
 
 def list_waits(cli: CliContext, mission: str, *, json: bool) -> None:
-    """Tell what the sagas of a mission wait for."""
+    """Print what the sagas of a mission wait for."""
     with cli.read_archive() as archive, open_progress_finder(archive) as saga_rows:
         waits = list(find_waits(archive, find_mission(archive.store, mission), saga_rows))
     if json:
-        cli.terminal.print_json([_wait_to_json(one) for one in waits])
+        cli.terminal.print_json([_wait_to_json(entry) for entry in waits])
     elif not waits:
-        cli.terminal.print_note(cli.terminal.say("waits_for_nothing"))
+        cli.terminal.print_note(cli.terminal.translate("waits_for_nothing"))
     else:
         cli.terminal.out.print(_build_table(cli, waits))
 
@@ -28,22 +28,31 @@ def list_waits(cli: CliContext, mission: str, *, json: bool) -> None:
 def _wait_to_json(entry: SagaWait) -> dict[str, Any]:
     wait = entry.wait
     of = {"about": wait.about, "party": wait.party, "what": wait.what, "of": wait.of}
-    when = {"because_of": wait.because_of, "until": wait.until, "asked": wait.asked, "refused": wait.refused}
-    return {"story": entry.story, "key": entry.key, **of, **when}
+    state = {"because_of": wait.because_of, "until": wait.until, "asked": wait.asked, "refused": wait.refused}
+    return {"story": entry.story, "key": entry.key, **of, **state}
 
 
 def _build_table(cli: CliContext, waits: list[SagaWait]) -> Table:
     terminal = cli.terminal
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for column in WAIT_COLUMNS:
-        table.add_column(terminal.say(f"column_{column}"))
-    for one in sorted(waits, key=lambda one: (one.story, one.key, str(one.wait.until or ""))):
-        wait = one.wait
-        what = f"{terminal.word(wait.what)} {terminal.word(wait.of)}" if wait.of else terminal.word(wait.what)
+        table.add_column(terminal.translate(f"column_{column}"))
+    for entry in sorted(waits, key=lambda entry: (entry.story, entry.key, str(entry.wait.until or ""))):
+        wait = entry.wait
+        what = (
+            f"{terminal.translate_word(wait.what)} {terminal.translate_word(wait.of)}"
+            if wait.of
+            else terminal.translate_word(wait.what)
+        )
         answer_mark = f"✗ {wait.refused}" if wait.refused else "✓" if wait.asked else ""
-        because = (one.because or "").rpartition(".v")[0].rpartition(".")[2]
+        because = (entry.because or "").rpartition(".v")[0].rpartition(".")[2]
         table.add_row(
-            one.story, terminal.word(wait.party), what, _format_until(cli, one), because, answer_mark
+            entry.story,
+            terminal.translate_word(wait.party),
+            what,
+            _format_until(cli, entry),
+            because,
+            answer_mark,
         )
     return table
 
@@ -51,8 +60,8 @@ def _build_table(cli: CliContext, waits: list[SagaWait]) -> Table:
 def _format_until(cli: CliContext, entry: SagaWait) -> str:
     match entry.wait.until:
         case datetime() as instant:
-            return cli.terminal.instant(instant)
+            return cli.terminal.format_instant(instant)
         case date() as day:
-            return cli.terminal.day(day)
+            return cli.terminal.format_date(day)
         case None:
             return ""

@@ -1,4 +1,4 @@
-"""Living scenarios: each step answered by a real engine, told as it goes or as a saga afterwards."""
+"""Run scenarios: a real engine answers each step; a time line is printed afterwards on request."""
 
 import asyncio
 from collections.abc import Generator
@@ -10,7 +10,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from adapters.cli.cli_context import CliContext
 from adapters.cli.exit_codes import BadInput
 from adapters.cli.scenario_summary import suggest_commands
-from adapters.cli.scenario_timeline import print_timeline as print_scenario
+from adapters.cli.scenario_timeline import print_timeline
 from adapters.compose import Engine, open_engine
 from adapters.compose.scenario_sagas import run_scenario
 from adapters.engine.dispatch import CommandOutcome
@@ -19,7 +19,7 @@ from adapters.scenarios import OnStep, Scenario, StepResult, read_scenario
 
 
 def run_scenarios(cli: CliContext, paths: list[Path], *, timeline: bool) -> None:
-    """Read all the files first, so that a fault in the last one stops before anything is lived."""
+    """Read all files, then run the scenarios: a fault in the last file stops before the first step."""
     scenarios = [_read_scenario(path) for path in paths]
     asyncio.run(_run_all(cli, scenarios, timeline=timeline))
 
@@ -33,7 +33,7 @@ async def _run_all(cli: CliContext, scenarios: list[Scenario], *, timeline: bool
 
 
 async def _run_scenario(cli: CliContext, engine: Engine, scenario: Scenario, *, timeline: bool) -> None:
-    """Live one scenario; a saga that departs from its script is told as far as it went."""
+    """Run one scenario; if a step fails, its time line still shows the steps before it."""
     head, steps = engine.store.head(), list[StepResult]()
     completed = False
     try:
@@ -42,7 +42,7 @@ async def _run_scenario(cli: CliContext, engine: Engine, scenario: Scenario, *, 
         completed = True
     finally:
         if timeline:
-            print_scenario(cli, engine, scenario, steps, complete=completed)
+            print_timeline(cli, engine, scenario, steps, complete=completed)
     cli.terminal.out.print(_summarize_run(cli, scenario, steps, head), style="bold", soft_wrap=True)
     if timeline:
         suggest_commands(cli, engine, scenario, steps)
@@ -52,7 +52,7 @@ def _summarize_run(cli: CliContext, scenario: Scenario, steps: list[StepResult],
     added = sum(event.position > head for step in steps for event in step.facts)
     by_sagas = sum(len(step.fell_due) + len(step.followed) for step in steps)
     refused = sum(step.outcome is CommandOutcome.REFUSED for step in steps)
-    return cli.terminal.say(
+    return cli.terminal.translate(
         "ran" if added else "ran_again",
         name=scenario.name,
         steps=len(steps),
@@ -63,7 +63,7 @@ def _summarize_run(cli: CliContext, scenario: Scenario, steps: list[StepResult],
 
 @contextmanager
 def _show_progress(cli: CliContext, scenario: Scenario, steps: list[StepResult]) -> Generator[OnStep]:
-    """Keep the steps, and show on a terminal how far they are."""
+    """Yield a callback that adds each step to `steps` and shows the progress on a terminal."""
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -77,7 +77,7 @@ def _show_progress(cli: CliContext, scenario: Scenario, steps: list[StepResult])
 
         def record_step(step: StepResult) -> None:
             steps.append(step)
-            text = cli.terminal.say("running", name=scenario.name, number=len(steps), total=total)
+            text = cli.terminal.translate("running", name=scenario.name, number=len(steps), total=total)
             bar.update(task, description=text, advance=1)
 
         yield record_step

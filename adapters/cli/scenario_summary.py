@@ -1,4 +1,4 @@
-"""The end of a story: missions, invoices, salaries, the account euro by euro; and what to try next."""
+"""The end of a time line: missions, invoices, salaries, the activity account, and commands to try next."""
 
 import shlex
 import sys
@@ -45,14 +45,14 @@ EXPLAINED_LEDGERS = (
     (Ledger.ADVANCES, "−"),
     (Ledger.BORNE, "−"),
 )
-"""Where each euro received is, and what was not received but advanced."""
+"""The ledgers that add up to the amount received, with their signs in that sum."""
 
 
 def render_closing(
     cli: CliContext, archive: Archive, steps: Sequence[StepResult]
 ) -> Iterator[RenderableType]:
-    """Say where the story leads."""
-    yield Rule(Text(cli.terminal.say("the_end"), "bold"), style="bold")
+    """Render the state of the missions, salaries and accounts after the last step."""
+    yield Rule(Text(cli.terminal.translate("the_end"), "bold"), style="bold")
     for stream in _list_streams(steps, Kind.MISSION):
         yield ""
         yield from _render_mission(cli, archive, stream)
@@ -60,12 +60,12 @@ def render_closing(
         account: Account = _fold_stream(archive, stream)
         name = find_consultant_name(archive, cli.make_renderer(archive), account.consultant or NOBODY)
         yield ""
-        yield HangingText("■ ", cli.terminal.say("salaries", name=name), "bold")
+        yield HangingText("■ ", cli.terminal.translate("salaries", name=name), "bold")
         yield from _render_salaries(cli, archive, steps, account.consultant)
         yield ""
-        yield HangingText("■ ", cli.terminal.say("account_of", name=name), "bold")
+        yield HangingText("■ ", cli.terminal.translate("account_of", name=name), "bold")
         yield _build_account(cli, account)
-        yield HangingText("  ", cli.terminal.say("account_explained"), "dim")
+        yield HangingText("  ", cli.terminal.translate("account_explained"), "dim")
     yield ""
     yield Text(_format_counts(cli, steps), "dim")
 
@@ -73,7 +73,7 @@ def render_closing(
 def render_autonomy(
     cli: CliContext, archive: Archive, steps: Sequence[StepResult]
 ) -> Iterator[RenderableType]:
-    """Show the file of the consultant's autonomy in the story's first mission."""
+    """Render the autonomy file of the scenario's first mission."""
     mission = _list_streams(steps, Kind.MISSION)[:1]
     for stream in mission:
         yield ""
@@ -84,7 +84,7 @@ def render_autonomy(
 def suggest_commands(
     cli: CliContext, archive: Archive, scenario: Scenario, steps: Sequence[StepResult]
 ) -> None:
-    """Name three commands that answer the next questions of a reader; each works as it is printed."""
+    """Print three commands to try next; each works as it is printed."""
     terminal, name = cli.terminal, _shortest_name(archive, scenario, steps)
     store = f" --store {shlex.quote(str(cli.store))}"
     middle = paris_day(steps[len(steps) // 2].instant)
@@ -94,22 +94,22 @@ def suggest_commands(
         (f"show audit_trail {name} --html {shlex.quote(str(_choose_html_path(cli)))}", "try_html"),
     )
     terminal.out.print()
-    terminal.out.print(Text(terminal.say("try_next"), "bold"))
+    terminal.out.print(Text(terminal.translate("try_next"), "bold"))
     for command, why in commands:
         terminal.out.print(
             Text.assemble("  ", (f"{find_program()} {command}{store}", "cyan")), soft_wrap=True
         )
-        terminal.out.print(Text(f"      {terminal.say(why)}", "dim"))
+        terminal.out.print(Text(f"      {terminal.translate(why)}", "dim"))
 
 
 def _choose_html_path(cli: CliContext) -> Path:
-    """Return a file for a page: beside the store, or in the working folder."""
+    """Return a path for the HTML page: beside a store in a file, else in the working folder."""
     trail = Path(f"{AUDIT_TRAIL.name}.html")
     return cli.store.with_name(trail.name) if isinstance(cli.store, Path) else trail
 
 
 def find_program() -> str:
-    """Return how this program is called from here, so that what is printed can be typed."""
+    """Return how this program is called here, so that a printed command can be pasted."""
     typed = Path(sys.argv[0])
     installed = which("jalon")
     if installed is not None and typed.name == "jalon" and Path(installed).samefile(typed):
@@ -118,7 +118,7 @@ def find_program() -> str:
 
 
 def _shortest_name(archive: Archive, scenario: Scenario, steps: Sequence[StepResult]) -> str:
-    """Return the shortest name of the story's mission that finds it."""
+    """Return the shortest name that finds the scenario's first mission."""
     (mission, *_) = _list_streams(steps, Kind.MISSION)
     try:
         return (
@@ -138,22 +138,22 @@ def _list_streams(steps: Sequence[StepResult], kind: Kind) -> list[Stream]:
 def _fold_stream(archive: Archive, stream: Stream) -> Any:
     aggregate = AGGREGATES[stream.kind]
     return aggregate.fold_events(
-        aggregate.initial_state, (line.recorded for line in archive.read_stream(stream))
+        aggregate.initial_state, (event.recorded for event in archive.read_stream(stream))
     )
 
 
 def _render_mission(cli: CliContext, archive: Archive, stream: Stream) -> Iterator[HangingText]:
-    terminal, standing = cli.terminal, MissionSummary(stream.id, _fold_stream(archive, stream))
-    mission = standing.mission
+    terminal, summary = cli.terminal, MissionSummary(stream.id, _fold_stream(archive, stream))
+    mission = summary.mission
     client = find_company_name(archive, mission.client)
     names = f"{client} – {find_consultant_name(archive, cli.make_renderer(archive), mission.consultant)}"
     style = "bold green" if mission.closed else "bold"
     yield HangingText(
-        "■ ", terminal.say("mission_line", names=names, stage=terminal.say(standing.stage)), style
+        "■ ", terminal.translate("mission_line", names=names, stage=terminal.translate(summary.stage)), style
     )
     for number, invoice in mission.invoices.items():
-        net, total, paid = map(terminal.euros, (invoice.net, invoice.total, invoice.paid))
-        text = terminal.say("invoice_line", number=number, net=net, total=total, paid=paid)
+        net, total, paid = map(terminal.format_amount, (invoice.net, invoice.total, invoice.paid))
+        text = terminal.translate("invoice_line", number=number, net=net, total=total, paid=paid)
         yield HangingText("  ✓ " if invoice.amount_open <= 0 else "  … ", text)
 
 
@@ -164,9 +164,12 @@ def _render_salaries(
     for stream in _list_streams(steps, Kind.PAY_MONTH):
         month: PayMonth = _fold_stream(archive, stream)
         if month.payslip is not None and month.consultant == consultant:
-            gross, net = terminal.euros(month.payslip.gross), terminal.euros(month.payslip.net_paid)
+            gross, net = (
+                terminal.format_amount(month.payslip.gross),
+                terminal.format_amount(month.payslip.net_paid),
+            )
             day = date.fromisoformat(f"{month.month}-01")
-            text = terminal.say("salary_line", month=terminal.month(day), gross=gross, net=net)
+            text = terminal.translate("salary_line", month=terminal.format_month(day), gross=gross, net=net)
             yield HangingText("  ✓ " if month.transferred else "  … ", text)
 
 
@@ -178,15 +181,15 @@ def _build_account(cli: CliContext, account: Account) -> Table:
     grid.add_column(justify="right", min_width=14, no_wrap=True)
     grid.add_row(
         "",
-        terminal.say("received"),
-        terminal.euros(_displayed_amount(account, Ledger.RECEIVED)),
+        terminal.translate("received"),
+        terminal.format_amount(_displayed_amount(account, Ledger.RECEIVED)),
         style="bold",
     )
     for number, (ledger, sign) in enumerate(EXPLAINED_LEDGERS):
         grid.add_row(
             "=" if number == 0 else sign,
-            terminal.say(ledger),
-            terminal.euros(_displayed_amount(account, ledger)),
+            terminal.translate(ledger),
+            terminal.format_amount(_displayed_amount(account, ledger)),
         )
     return grid
 
@@ -198,7 +201,7 @@ def _displayed_amount(account: Account, ledger: Ledger) -> int:
 def _format_counts(cli: CliContext, steps: Sequence[StepResult]) -> str:
     of_sagas = [event.data for step in steps for event in (*step.fell_due, *step.followed)]
     events = [*(event.recorded.data for step in steps for event in step.facts), *of_sagas]
-    return cli.terminal.say(
+    return cli.terminal.translate(
         "refusals_and_breaches",
         refusals=sum(isinstance(event, RefusalRecorded) for event in events),
         breaches=sum(isinstance(event, BreachRecorded) for event in events),

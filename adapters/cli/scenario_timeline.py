@@ -1,6 +1,6 @@
-"""A scenario told as a time line by party: what each did when, its money, documents and rules.
+"""The time line of a scenario: one table a month, one column a party.
 
-One table a month, a column a party; what the engine stated of itself stands under the umbrella company.
+The events that the engine recorded by itself are in the column of the umbrella company.
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,7 +27,7 @@ WIDTH_MAX = 120
 def print_timeline(
     cli: CliContext, archive: Archive, scenario: Scenario, steps: Sequence[StepResult], *, complete: bool
 ) -> None:
-    """Tell the steps, month by month, then where they lead if the story is whole."""
+    """Print the steps, month by month, then the summary if the scenario is complete."""
     end = (*render_closing(cli, archive, steps), *render_autonomy(cli, archive, steps)) if complete else ()
     blocks = [*_render_timeline(cli, archive, scenario, steps), *end]
     out = cli.terminal.out
@@ -40,20 +40,20 @@ def _render_timeline(
     terminal, cells = cli.terminal, TimelineCells(cli, archive, steps)
     yield ""
     yield Rule(Text(scenario.title, "bold"), style="bold")
-    yield Text(terminal.say("legend"), "dim")
+    yield Text(terminal.translate("legend"), "dim")
     yield ""
     yield _build_heading(cli, cells)
-    yield Rule(Text(terminal.say("given"), "dim"), align="left", style="dim")
+    yield Rule(Text(terminal.translate("given"), "dim"), align="left", style="dim")
     yield _build_given(cells, [step for step in steps if not step.number])
-    for month, of_month in groupby(
+    for month, moments in groupby(
         _collect_moments(cells, steps), key=lambda moment: moment.day.replace(day=1)
     ):
-        yield Rule(Text(terminal.month(month), "bold"), align="left", style="dim")
-        yield _build_month(cli, list(of_month))
+        yield Rule(Text(terminal.format_month(month), "bold"), align="left", style="dim")
+        yield _build_month(cli, list(moments))
 
 
 class _Moment(NamedTuple):
-    """What happened at an instant, in each column."""
+    """The cells of one instant, one a column."""
 
     instant: datetime
     cells: Cells
@@ -64,13 +64,13 @@ class _Moment(NamedTuple):
 
 
 def _collect_moments(cells: TimelineCells, steps: Sequence[StepResult]) -> Iterator[_Moment]:
-    """Return each step with what followed from it, and before it, at its instant, what fell due."""
+    """Yield the moments of each step: first what fell due before it, then the step and what followed."""
     for step in steps:
         if step.number:
             for instant, events in groupby(step.fell_due, key=lambda event: event.time):
                 yield _Moment(instant, cells.render_saga_events(events))
-            both = zip(cells.render_step(step), cells.render_saga_events(step.followed), strict=True)
-            yield _Moment(step.instant, tuple(Group(*pair) for pair in both))
+            pairs = zip(cells.render_step(step), cells.render_saga_events(step.followed), strict=True)
+            yield _Moment(step.instant, tuple(Group(*pair) for pair in pairs))
 
 
 def _build_grid() -> Table:
@@ -85,7 +85,10 @@ def _build_heading(cli: CliContext, cells: TimelineCells) -> Table:
     grid = _build_grid()
     grid.add_row(
         "",
-        *(Text(cli.terminal.word(party).upper(), f"bold {PARTY_STYLES[party]}") for party in PARTY_COLUMNS),
+        *(
+            Text(cli.terminal.translate_word(party).upper(), f"bold {PARTY_STYLES[party]}")
+            for party in PARTY_COLUMNS
+        ),
     )
     grid.add_row("", *(Text(cells.name_party(party), PARTY_STYLES[party]) for party in PARTY_COLUMNS))
     return grid
@@ -98,12 +101,12 @@ def _build_given(cells: TimelineCells, steps: Sequence[StepResult]) -> Table:
 
 
 def _build_month(cli: CliContext, moments: Sequence[_Moment]) -> Table:
-    """Tell a month; a day is named once, then only its hours are."""
+    """Build the table of a month; the first row of a day has its date, the others only their hour."""
     grid = _build_grid()
-    for day, of_day in groupby(moments, key=lambda moment: moment.day):
-        for number, moment in enumerate(of_day):
-            hour = Text(cli.terminal.hour(moment.instant), "dim")
-            when = Text.assemble(cli.terminal.short_day(day), "\n", hour) if number == 0 else hour
-            grid.add_row(when, *moment.cells)
+    for day, day_moments in groupby(moments, key=lambda moment: moment.day):
+        for number, moment in enumerate(day_moments):
+            hour = Text(cli.terminal.format_time(moment.instant), "dim")
+            time = Text.assemble(cli.terminal.format_short_date(day), "\n", hour) if number == 0 else hour
+            grid.add_row(time, *moment.cells)
         grid.add_row()
     return grid

@@ -1,4 +1,4 @@
-"""Serving a store until told to stop: commands and queries are answered, events are published."""
+"""Serve a store until a signal stops it: answer commands and queries, publish events."""
 
 import asyncio
 import signal
@@ -24,14 +24,14 @@ log = structlog.get_logger("jalon.serve")
 
 
 def run_server(cli: CliContext, clock: ClockKind, ports: ListenPorts) -> None:
-    """Serve; exit 3 when a part cannot be kept at work."""
+    """Serve; exit with 3 when a part of the service keeps failing."""
     configure_logging(sys.stderr)
     opening = open_server(cli.store, clock=clock, ports=ports, settings=Settings.from_environment())
     with ignore_sigpipe(), opening as server:
         try:
             asyncio.run(_run_until_stopped(server))
-        except GaveUp as end:
-            cli.terminal.print_errors([_explain_stop(cli, end)])
+        except GaveUp as error:
+            cli.terminal.print_errors([_explain_stop(cli, error)])
             raise typer.Exit(UNUSABLE) from None
 
 
@@ -51,7 +51,7 @@ async def _run_until_stopped(server: Server) -> None:
 
 
 async def _log_addresses(server: Server) -> None:
-    """Say where to connect, once everything is at work."""
+    """Log the addresses once every part of the service is ready."""
     url = await server.broker.wait_for_url()
     await server.requests.listening.wait()
     log.info(
@@ -64,11 +64,11 @@ async def _log_addresses(server: Server) -> None:
     )
 
 
-def _explain_stop(cli: CliContext, end: GaveUp) -> str:
-    match end.__cause__:
-        case NotInStep() | CannotServe() as found:
-            return found.sentence(cli.terminal.language)
-        case StoreUnusable() | CredentialUnusable() | RegisterDamaged() as found:
-            return explain_error(found, cli)
+def _explain_stop(cli: CliContext, error: GaveUp) -> str:
+    match error.__cause__:
+        case NotInStep() | CannotServe() as cause:
+            return cause.sentence(cli.terminal.language)
+        case StoreUnusable() | CredentialUnusable() | RegisterDamaged() as cause:
+            return explain_error(cause, cli)
         case _:
-            return str(end)
+            return str(error)

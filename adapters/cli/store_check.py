@@ -1,4 +1,4 @@
-"""Is this store sound: its file, its order, its keys, and is every event known to this version?"""
+"""Check a store: its file, its positions, its keys, and whether this version knows every event."""
 
 from collections import Counter
 from contextlib import suppress
@@ -20,7 +20,7 @@ from domain.aggregates import EVENT_TYPES
 
 
 class StoreReport(NamedTuple):
-    """What was found."""
+    """The result of a check."""
 
     store: str
     tenant: str
@@ -33,12 +33,12 @@ class StoreReport(NamedTuple):
 
     @property
     def healthy(self) -> bool:
-        """Whether nothing is wrong: events of a newer version are only unread, unsafe settings a warning."""
+        """Whether nothing is wrong; unknown event types and unsafe settings are only warnings."""
         return not self.faults and self.keys is None
 
 
 def check_store(cli: CliContext, *, json: bool) -> None:
-    """Examine a store, and say what was found; exit 3 when something is wrong."""
+    """Check a store and print the result; exit with 3 if something is wrong."""
     report = _examine_store(cli)
     if json:
         cli.terminal.print_json(
@@ -73,34 +73,34 @@ def _examine_store(cli: CliContext) -> StoreReport:
 
 
 def _read_head(store: Store) -> int:
-    """Return the last position; of a file that cannot be read, none."""
+    """Return the log head; 0 if the file cannot be read."""
     with suppress(StoreUnusable, StoreFailed):
         return store.head()
     return 0
 
 
 def _check_event(event: StoredNotification, codec: Codec) -> list[str]:
-    """Say what is wrong with an event: its columns, its envelope, or, of a known type, what it says."""
+    """Return the faults of an event: its columns, its envelope or, for a known type, its fields."""
     try:
         parse_stored(event)
         codec.decode(event.topic, event.state)
     except UnknownEvent:
         return []
-    except Contradiction as wrong:
-        return [str(wrong)]
-    except UnreadableEvent as wrong:
-        return [f"position {event.id}: {event.topic} cannot be read: {wrong.why}"]
+    except Contradiction as error:
+        return [str(error)]
+    except UnreadableEvent as error:
+        return [f"position {event.id}: {event.topic} cannot be read: {error.why}"]
     return []
 
 
 def _check_keys(cli: CliContext, store: Store) -> str | None:
     folder = private_folder(cli.store)
     if not folder.is_dir():
-        return cli.terminal.say("no_folder", path=folder)
+        return cli.terminal.translate("no_folder", path=folder)
     try:
         open_key_store(store, folder).close()
-    except (MasterKeyMissing, MasterKeyDamaged, WrongMasterKey) as wrong:
-        return _explain_key_error(wrong, cli)
+    except (MasterKeyMissing, MasterKeyDamaged, WrongMasterKey) as error:
+        return _explain_key_error(error, cli)
     return None
 
 
@@ -112,16 +112,16 @@ def _print_report(cli: CliContext, report: StoreReport) -> None:
     terminal = cli.terminal
     table = Table.grid(padding=(0, 2, 0, 0))
     for name, value in _report_rows(cli, report).items():
-        table.add_row(terminal.say(name), str(value))
+        table.add_row(terminal.translate(name), str(value))
     for fault in report.faults:
-        table.add_row(terminal.say("fault"), fault, style="red")
+        table.add_row(terminal.translate("fault"), fault, style="red")
     terminal.out.print(table)
     for setting in report.unsafe_settings:
-        terminal.print_note(terminal.say("unsafe_setting", setting=setting))
+        terminal.print_note(terminal.translate("unsafe_setting", setting=setting))
     if report.healthy:
-        terminal.out.print(terminal.say("healthy"), style="green")
+        terminal.out.print(terminal.translate("healthy"), style="green")
     else:
-        terminal.print_errors([terminal.say("unhealthy")])
+        terminal.print_errors([terminal.translate("unhealthy")])
 
 
 def _report_rows(cli: CliContext, report: StoreReport) -> dict[str, Any]:
@@ -130,8 +130,8 @@ def _report_rows(cli: CliContext, report: StoreReport) -> dict[str, Any]:
     return {
         "store": report.store,
         "tenant": report.tenant,
-        "clock": terminal.say(report.clock),
+        "clock": terminal.translate(report.clock),
         "head": report.head,
-        "keys": report.keys or terminal.say("keys_reachable"),
-        "unknown_types": unknown or terminal.say("none"),
+        "keys": report.keys or terminal.translate("keys_reachable"),
+        "unknown_types": unknown or terminal.translate("none"),
     }

@@ -1,4 +1,4 @@
-"""Which stream somebody means: `mission/<uuid>`, a uuid or its beginning, or the name a scenario gives it."""
+"""Find a stream by what is typed: `mission/<uuid>`, a uuid or its beginning, or a name in a scenario."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from adapters.scenarios import consultant_id_in, mission_id_in, read_scenario
 from domain.language import Kind, Stream
 
 SCENARIO_FOLDERS = (Path("scenarios"), Path(__file__).parents[2] / "scenarios")
-SHORTEST = 4
+PREFIX_MIN = 4
 _HEXADECIMAL = re.compile("[0-9a-f]+")
 
 
@@ -26,7 +26,7 @@ _SUBJECT_DECODER = msgspec.json.Decoder(_SubjectOnly)
 
 
 def find_stream(store: Store, name: str) -> Stream:
-    """Return the one stream that is meant; raises `BadInput` when there is none, or more than one."""
+    """Return the only stream with this name; raise `BadInput` if there is none or more than one."""
     streams = sorted(
         set(_find_exact(store, name)) or {*_find_by_prefix(store, name), *_find_in_scenarios(store, name)}
     )
@@ -38,7 +38,7 @@ def find_stream(store: Store, name: str) -> Stream:
 
 
 def find_mission(store: Store, name: str) -> Stream:
-    """Return the mission that is meant."""
+    """Return the only mission with this name; raise `BadInput` if the stream is not a mission."""
     stream = find_stream(store, name)
     if stream.kind is not Kind.MISSION:
         raise BadInput("not_a_mission", stream=stream)
@@ -57,7 +57,7 @@ def _find_exact(store: Store, name: str) -> Iterator[Stream]:
 
 def _find_by_prefix(store: Store, name: str) -> Iterator[Stream]:
     prefix = name.replace("-", "").lower()
-    if len(prefix) < SHORTEST or not _HEXADECIMAL.fullmatch(prefix):
+    if len(prefix) < PREFIX_MIN or not _HEXADECIMAL.fullmatch(prefix):
         return
     for event in store.read_log():
         kind, _, identity = _SUBJECT_DECODER.decode(event.state).subject.partition("/")
@@ -66,14 +66,14 @@ def _find_by_prefix(store: Store, name: str) -> Iterator[Stream]:
 
 
 def _find_in_scenarios(store: Store, name: str) -> Iterator[Stream]:
-    """Return what a scenario calls so, `impaye/rachel`; a scenario's own name stands for its missions."""
+    """Yield the streams of a name in a scenario, `impaye/rachel`; a scenario's name means its missions."""
     scenario, _, local = name.rpartition("/")
-    for scenario_name in {scenario} if scenario else {local, *(called for called, _ in _list_scenarios())}:
+    for scenario_name in {scenario} if scenario else {local, *(known for known, _ in _list_scenarios())}:
         yield from _keep_existing(store, Stream(Kind.MISSION, mission_id_in(scenario_name, local)))
         yield from _keep_existing(store, Stream(Kind.CONSULTANT, consultant_id_in(scenario_name, local)))
-    for path in [path for called, path in _list_scenarios() if called == (scenario or name)][:1]:
-        for called, stream in read_scenario(path).streams:
-            if called == local if scenario else stream.kind is Kind.MISSION:
+    for path in [path for known, path in _list_scenarios() if known == (scenario or name)][:1]:
+        for stream_name, stream in read_scenario(path).streams:
+            if stream_name == local if scenario else stream.kind is Kind.MISSION:
                 yield from _keep_existing(store, stream)
 
 
@@ -82,7 +82,7 @@ def _keep_existing(store: Store, stream: Stream) -> list[Stream]:
 
 
 def _list_scenarios() -> Iterator[tuple[str, Path]]:
-    """Return the names of the scenarios at hand, and their files; no more is read of one than its name."""
+    """Yield the name and the path of each scenario file; only the name is read from the file."""
     for folder in SCENARIO_FOLDERS:
         for path in sorted(folder.glob("*.yaml")):
             yield from ((name, path) for name in _read_name(path))
@@ -96,4 +96,4 @@ def _read_name(path: Path) -> Iterator[str]:
                 yield getattr(next(events), "value", path.stem)
                 return
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
-        return  # it is no scenario that could have named anything
+        return  # not a scenario file: it names no stream

@@ -1,4 +1,4 @@
-"""The terminal of a command: results on stdout, all else on stderr, colour only where somebody looks."""
+"""The terminal of a command: results on stdout, errors and notes on stderr, colour on a terminal only."""
 
 import os
 import sys
@@ -22,25 +22,25 @@ class Terminal(Locale):
         self.err = _make_console(stderr=True)
 
     def print_errors(self, lines: list[str]) -> None:
-        """Print errors on stderr; a line is never broken, so that it can be searched."""
+        """Print errors on stderr, one a line; a line is never wrapped, so that it can be searched."""
         for line in lines:
             self.err.print(line, style="red", soft_wrap=True)
 
     def print_note(self, line: str) -> None:
-        """Print on stderr what is not a result."""
+        """Print a note on stderr: it is not part of the result."""
         self.err.print(line, style="dim", soft_wrap=True)
 
     def print_json(self, result: Any) -> None:
-        """Write a result for programs, indented."""
+        """Write a result as indented JSON."""
         self.write_line(msgspec.json.format(msgspec.json.encode(result), indent=2))
 
     def write_line(self, line: bytes) -> None:
-        """Write bytes as they are, and end the line."""
+        """Write bytes as they are, with a newline at the end."""
         sys.stdout.buffer.write(line + b"\n")
 
 
 def _make_console(*, stderr: bool) -> Console:
-    """Return a console that writes plain text, wide enough to read, when its output is no terminal."""
+    """Return a console; `PIPED_WIDTH` columns wide when its output is not a terminal."""
     console = Console(stderr=stderr, highlight=False, emoji=False, markup=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = PIPED_WIDTH

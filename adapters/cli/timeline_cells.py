@@ -1,4 +1,4 @@
-"""The cells of a time line: in whose column an act stands, and what stands below it."""
+"""The cells of a time line: the column of each event, its documents and its rules."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -43,7 +43,7 @@ Cells = tuple[RenderableType, ...]
 
 
 class TimelineCells:
-    """Lays the steps of a story out in the columns of its parties."""
+    """Renders the steps of a scenario as cells, one column a party."""
 
     def __init__(self, cli: CliContext, archive: Archive, steps: Sequence[StepResult]) -> None:
         self._terminal = cli.terminal
@@ -54,11 +54,11 @@ class TimelineCells:
         self._ask_texts: dict[str, str] = {}
 
     def name_party(self, party: Party) -> str:
-        """Name the companies or persons of a column."""
+        """Return the names of the companies or persons of a column."""
         return ", ".join(filter(None, (self._registered_name(event.data, party) for event in self._events)))
 
     def render_given(self, steps: Iterable[StepResult]) -> Cells:
-        """Return what was known at the start, each event under the party it is about."""
+        """Return the given events, each in the column of the party it is about."""
         events = [event.recorded for step in steps for event in step.facts]
         lines: dict[Party, list[RenderableType]] = {party: [] for party in PARTY_COLUMNS}
         for event in events:
@@ -67,7 +67,7 @@ class TimelineCells:
         return tuple(Group(*lines[party]) for party in PARTY_COLUMNS)
 
     def render_step(self, step: StepResult) -> Cells:
-        """Return what a step shows in each column."""
+        """Return the cells of one step: its events, its refusal, or the passing of time."""
         lines: dict[Party, list[RenderableType]] = {party: [] for party in PARTY_COLUMNS}
         events = [event.recorded for event in step.facts]
         if step.outcome is not CommandOutcome.ACCEPTED:
@@ -81,7 +81,7 @@ class TimelineCells:
         return tuple(Group(*lines[party]) for party in PARTY_COLUMNS)
 
     def render_saga_events(self, events: Iterable[Recorded[Any]]) -> Cells:
-        """Return what the sagas stated of each party: what was answered, then what they ask."""
+        """Return the cells of events that sagas recorded: answered asks first, then new asks."""
         lines: dict[Party, list[RenderableType]] = {party: [] for party in PARTY_COLUMNS}
         for event in sorted(events, key=_saga_sort_key):
             column = (
@@ -94,11 +94,15 @@ class TimelineCells:
         match event.data:
             case data if isinstance(data, PARTY_ASKED):
                 self._ask_texts[data.ask] = text = self._describe_ask(data)
-                by = self._terminal.say("ask_by", day=self._terminal.day(data.due_on)) if data.due_on else ""
+                by = (
+                    self._terminal.translate("ask_by", day=self._terminal.format_date(data.due_on))
+                    if data.due_on
+                    else ""
+                )
                 return HangingText("? ", f"{text}{by}", "yellow")
             case data if isinstance(data, ASK_EVENTS):
                 answered = hasattr(data, "answer")
-                text = self._terminal.say("ask_answered" if answered else "ask_withdrawn")
+                text = self._terminal.translate("ask_answered" if answered else "ask_withdrawn")
                 return HangingText(
                     "✓ " if answered else "– ", f"{text}{self._ask_texts.get(data.ask, '')}", "dim"
                 )
@@ -108,9 +112,13 @@ class TimelineCells:
                 )
 
     def _describe_ask(self, ask: Any) -> str:
-        """Say what is asked for, and of which thing where it has a name."""
+        """Return what is asked for, with the name of its subject if it has one."""
         subject = readable_name(ask.of)
-        return f"{self._terminal.word(ask.what)} {subject}" if subject else self._terminal.word(ask.what)
+        return (
+            f"{self._terminal.translate_word(ask.what)} {subject}"
+            if subject
+            else self._terminal.translate_word(ask.what)
+        )
 
     def _registered_name(self, event: Any, party: Party) -> str | None:
         match event:
@@ -135,36 +143,38 @@ class TimelineCells:
             style = f"bold {PARTY_STYLES[_choose_column(step, [event])]}"
             yield HangingText("● ", Text.assemble((_format_actor(step), style), text), mark_style=style)
         if event.acted_for is not None:
-            channel = self._terminal.word(event.channel or "")
-            yield HangingText("  ", self._terminal.say("on_behalf", channel=channel), "italic")
+            channel = self._terminal.translate_word(event.channel or "")
+            yield HangingText("  ", self._terminal.translate("on_behalf", channel=channel), "italic")
         for document in self._renderer.list_documents(event):
             yield HangingText("  ▤ ", self._renderer.document_title(document), "dim")
         yield from self._render_rules(list_grounds(event.data))
 
     def _client_suffix(self, event: Recorded[Any]) -> str:
-        """Name the client of a mission, where the story has several."""
+        """Return the name of the mission's client in brackets if the scenario has several clients."""
         if len(self._clients) < SEVERAL_CLIENTS or event.party is Party.CLIENT or event.client_id is None:
             return ""
         return f" [{self._clients.get(event.client_id, '')}]"
 
     def _render_rules(self, grounds: Sequence[Ground]) -> Iterator[RenderableType]:
-        """Show each rule that was broken, and the first of those that were met."""
+        """Render each broken rule, then the first `RULES_SHOWN` rules that were met."""
         for ground in grounds:
             if ground.answer is Answer.BROKEN:
                 yield HangingText(
-                    "  § ", f"{_format_rule(ground)}: {self._terminal.word(ground.answer)}", "red"
+                    "  § ", f"{_format_rule(ground)}: {self._terminal.translate_word(ground.answer)}", "red"
                 )
         met = list(dict.fromkeys(_format_rule(ground) for ground in grounds if ground.answer is Answer.MET))
         shown, left = met[:RULES_SHOWN], len(met[RULES_SHOWN:])
         if left:
-            shown.append(self._terminal.say("more_rules", count=left))
+            shown.append(self._terminal.translate("more_rules", count=left))
         if shown:
-            yield HangingText("  § ", self._terminal.say("rules_met", rules=", ".join(shown)), "dim italic")
+            yield HangingText(
+                "  § ", self._terminal.translate("rules_met", rules=", ".join(shown)), "dim italic"
+            )
 
     def _render_refusal(self, step: StepResult, events: Sequence[Recorded[Any]]) -> Iterator[RenderableType]:
         yield HangingText(
             "✗ ",
-            f"{_format_actor(step)}{self._terminal.say('attempt_refused', command=step.command)}",
+            f"{_format_actor(step)}{self._terminal.translate('attempt_refused', command=step.command)}",
             "bold red",
         )
         for event in events:
@@ -191,7 +201,7 @@ def _format_actor(step: StepResult) -> str:
 
 
 def _saga_sort_key(event: Recorded[Any]) -> tuple[bool, str, str, str]:
-    """Order what the stories stated at one instant: asks come last, like beside like."""
+    """Return the key that sorts the events of one instant: asks last, then by due date and subject."""
     data = event.data
     return (
         isinstance(data, PARTY_ASKED),

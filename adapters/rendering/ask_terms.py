@@ -1,4 +1,4 @@
-"""How asks are told, and what a party is asked for, as people say it, by the word that the code uses."""
+"""The sentences of asks, and what a party is asked for: French, then English."""
 
 ASK_SENTENCES: dict[str, tuple[str, str]] = {
     "party-asked": (
@@ -8,7 +8,7 @@ ASK_SENTENCES: dict[str, tuple[str, str]] = {
     "ask-answered": ("demande satisfaite", "ask answered"),
     "ask-withdrawn": ("demande retirée, l'acte n'est plus dû", "ask withdrawn, the act is no longer owed"),
 }
-"""How each event of asking is told, inside a mission and outside, by the name of the event."""
+"""The sentence of each event of an ask, by the name of the event."""
 
 ASK_TERMS: dict[str, tuple[str, str]] = {
     "verification": ("vérification du périmètre", "verification of the scope"),
@@ -54,4 +54,4 @@ ASK_TERMS: dict[str, tuple[str, str]] = {
     "insurance": ("assurance", "insurance"),
     "activity_declaration": ("déclaration d'activité", "declaration of the activity"),
 }
-"""Words that mean the same in an event of another kind stand with that kind: `evidence`, `salary`."""
+"""The term of each thing that is asked for; `evidence` and `salary` are in `DOMAIN_TERMS`."""

@@ -1,4 +1,4 @@
-"""What we say of the broker and of those who may connect to it: French, then English."""
+"""The texts about the broker and its principals: French, then English."""
 
 BROKER_TEXTS: dict[str, tuple[str, str]] = {
     # the broker
@@ -26,7 +26,7 @@ BROKER_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "keys_kept": (
         "les clés restent dans {keys} : qui les lit peut tout ; le courtier n'en a pas besoin",
-        "the keys stay in {keys}: whoever reads them may do anything; the broker does not need them",
+        "the keys stay in {keys}: anybody who reads them may do anything; the broker does not need them",
     ),
     "certificates_trusted": (
         "les clients font confiance à {ca}",
@@ -70,16 +70,16 @@ BROKER_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "principal_revoked": (
         "{role} « {principal} » ne peut plus se connecter",
-        "{role} “{principal}” may connect no more",
+        "{role} “{principal}” may no longer connect",
     ),
-    "broker_told": ("le courtier {url} le sait", "the broker {url} knows"),
+    "broker_told": ("le courtier {url} le sait", "the broker {url} is up to date"),
     "broker_not_told": (
         "aucun courtier ne tourne : jalon serve le lui dira en démarrant ; sinon, donnez NATS_URL",
-        "no broker is running: jalon serve will tell it when it starts; otherwise give NATS_URL",
+        "no broker is running: jalon serve will update it at its start; otherwise give NATS_URL",
     ),
     "kept_all_the_same": (
         "c'est noté ici, et la même commande le redira au courtier",
-        "it is noted here, and the same command will tell the broker again",
+        "it is recorded here; run the same command again to update the broker",
     ),
     "no_principals": ("personne ne peut se connecter", "nobody may connect"),
     "principal": ("identifiant", "id"),

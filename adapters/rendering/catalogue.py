@@ -1,4 +1,4 @@
-"""Our own words, in French and in English; the law and the door bring their own sentences."""
+"""The texts of the command line, in French and in English; the law and the validation have their own."""
 
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from domain.language import Language
 
 
 class MonthName(NamedTuple):
-    """How a month is called, in short and in full."""
+    """The name of a month, short and full."""
 
     short: str
     full: str
@@ -58,7 +58,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{path} : ce scénario ne peut pas être lu ({why})",
         "{path}: this scenario cannot be read ({why})",
     ),
-    # saga
+    # time line
     "on_behalf": (
         "noté par l'entreprise de portage, sur document ({channel})",
         "recorded by the umbrella company on a document ({channel})",
@@ -70,7 +70,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     # listings
     "no_missions": ("aucune mission dans ce registre", "no mission in this store"),
     "no_refusals": ("aucun refus dans ce registre", "no refusal in this store"),
-    "no_facts": ("aucun fait ne répond à la question", "no event answers the question"),
+    "no_facts": ("aucun fait ne répond à la question", "no event matches"),
     "invoiced": ("facturé TTC", "invoiced"),
     "paid": ("réglé TTC", "paid"),
     "open": ("reste dû TTC", "still owed"),
@@ -181,11 +181,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "from {from_months} months and {from_days} days of presence, {months} months and {days} days",
     ),
     "law_source": ("source : {source}", "source: {source}"),
-    "law_asked": ("posée par : {commands}", "asked by: {commands}"),
-    "law_asked_always": ("posée par tous les actes", "asked by every act"),
+    "law_asked": ("posée par : {commands}", "checked by: {commands}"),
+    "law_asked_always": ("posée par tous les actes", "checked by every command"),
     "law_asked_nowhere": (
         "rappelée seulement : aucun acte enregistré ici ne la pose",
-        "a reminder only: no act recorded here asks it",
+        "a reminder only: no command checks it",
     ),
     "law_events": ("faits regardés : {events}", "events looked at: {events}"),
     "law_refusals": ("refus : {refusals}", "refusals: {refusals}"),
@@ -211,9 +211,9 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "fault": ("défaut", "fault"),
     "unsafe_setting": (
         "{setting} : si le courant manque, un acte auquel il fut répondu peut se perdre",
-        "{setting}: if the power fails, an act that was answered may be lost",
+        "{setting}: if the power fails, an answered command may be lost",
     ),
-    # what a store may be found to be, and its keys
+    # faults of a store and its keys
     "unknown_event": ("fait inconnu de cette version", "an event unknown to this version"),
     "unreadable_event": ("fait illisible", "an event that cannot be read"),
     "master_key_missing": (
@@ -230,7 +230,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "up_to_date": ("{place} : le schéma est à jour", "{place}: the schema is up to date"),
     "interrupted": ("interrompu", "interrupted"),
 }
-"""Each of our words: French, then English."""
+"""Each text by its key: French, then English."""
 
 FRENCH_STORE_FAULTS: dict[str, str] = {
     "not a file": "ce n'est pas un fichier",
@@ -253,4 +253,4 @@ FRENCH_STORE_FAULTS: dict[str, str] = {
     "PostgreSQL needs the extra jalon[postgres]": "PostgreSQL demande le supplément jalon[postgres]",
     "only a database is migrated": "seule une base de données se migre",
 }
-"""What a store says of a file that is none, in French; the longest beginning counts."""
+"""The French of the faults that a store reports; the longest matching beginning is taken."""

@@ -1,4 +1,4 @@
-"""What each event of the umbrella company and of a client says, in French and in English; see `tellings`."""
+"""The sentence of each event of the umbrella company and of a client; see `event_sentences.py`."""
 
 CLIENT_SENTENCES: dict[str, tuple[str, str]] = {
     "client-registered": ("enregistre {name}, SIREN {siren}", "registers {name}, SIREN {siren}"),

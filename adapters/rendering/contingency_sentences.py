@@ -1,4 +1,4 @@
-"""What the events of a mission's turns say: papers, pauses, asks, corrections, an early end."""
+"""The sentences of a mission's contingencies: papers, pauses, asks, corrections, an early end."""
 
 from adapters.rendering.ask_terms import ASK_SENTENCES
 
@@ -75,7 +75,7 @@ CONTINGENCY_SENTENCES: dict[str, tuple[str, str]] = {
         ),
     ),
 }
-"""How each of them is told, by the name of the event."""
+"""The sentence of each of these events, by the name of the event."""
 
 CONTINGENCY_TERMS: dict[str, tuple[str, str]] = {
     "client_decision": ("décision du client", "the client's decision"),
@@ -93,4 +93,4 @@ CONTINGENCY_TERMS: dict[str, tuple[str, str]] = {
     "sign": ("signer", "sign"),
     "clause": ("clause", "clause"),
 }
-"""Their words, as people say them."""
+"""The terms in the fields of these events: French, then English."""

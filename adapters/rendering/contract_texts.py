@@ -1,14 +1,14 @@
-"""How the command line tells of the contract with other services: French, then English."""
+"""The texts about the contracts with other services: French, then English."""
 
 CONTRACT_TEXTS: dict[str, tuple[str, str]] = {
     "contracts_written": ("{count} fichiers dans {folder}", "{count} files in {folder}"),
     "contracts_kept": (
         "la version {version} engage : les suivantes devront rester compatibles",
-        "version {version} is promised: later ones must stay compatible",
+        "version {version} is released: later versions must stay compatible",
     ),
     "contracts_broken": (
         "{count} changements que les programmes écrits pour {version} ne supportent pas ; rien n'est écrit",
-        "{count} changes that programs written for {version} would not bear; nothing is written",
+        "{count} changes that break programs written for {version}; nothing is written",
     ),
     "type_removed": ("ce schéma a disparu", "this schema is gone"),
     "field_removed": ("ce champ a disparu", "this field is gone"),
@@ -19,6 +19,6 @@ CONTRACT_TEXTS: dict[str, tuple[str, str]] = {
     "narrowed": ("moins de valeurs passent", "fewer values pass"),
     "default_changed": ("l'absence de ce champ a un autre sens", "its absence has another meaning"),
     "audience_added": ("d'autres lecteurs y ont accès", "other readers see it"),
-    "party_removed": ("une partie ne peut plus donner cet ordre", "a party may no longer give this order"),
+    "party_removed": ("une partie ne peut plus donner cet ordre", "a party may no longer send this command"),
     "subject_moved": ("il voyage sous un autre sujet", "it travels under another subject"),
 }

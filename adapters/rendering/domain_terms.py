@@ -1,4 +1,4 @@
-"""The words of the domain as people say them, in French and in English, by the word that the code uses."""
+"""The terms of the domain for people, in French and in English, by the word in the code."""
 
 from adapters.rendering.ask_terms import ASK_TERMS
 from adapters.rendering.contingency_sentences import CONTINGENCY_TERMS
@@ -20,7 +20,7 @@ DOMAIN_TERMS: dict[str, tuple[str, str]] = {
     "phone": ("téléphone", "phone"),
     "meeting": ("réunion", "meeting"),
     "signature_service": ("service de signature", "signature service"),
-    # what events hold
+    # fields of events
     "occasional_task": ("tâche occasionnelle", "occasional task"),
     "missing_expertise": ("expertise absente chez le client", "expertise the client lacks"),
     "core_business": ("activité normale et permanente", "normal and permanent activity"),
@@ -87,7 +87,7 @@ DOMAIN_TERMS: dict[str, tuple[str, str]] = {
     "safeguard": ("sauvegarde", "safeguard"),
     "receivership": ("redressement judiciaire", "receivership"),
     "liquidation": ("liquidation judiciaire", "liquidation"),
-    # how far things have come, and how we know
+    # stages and states, and how we know
     "closed": ("close", "closed"),
     "completed": ("terminée", "completed"),
     "started": ("en cours", "under way"),
@@ -122,4 +122,4 @@ DOMAIN_TERMS: dict[str, tuple[str, str]] = {
     "real": ("réelle", "real"),
     "simulated": ("simulée", "simulated"),
 }
-"""Each word of the domain: French, then English."""
+"""Each term of the domain: French, then English."""

@@ -1,4 +1,4 @@
-"""What each event of a consultant says, in French and in English; see `tellings`."""
+"""The sentence of each event of a consultant; see `event_sentences.py`."""
 
 CONSULTANT_SENTENCES: dict[str, tuple[str, str]] = {
     "consultant-registered": ("enregistre {name:name}", "registers {name:name}"),

@@ -1,4 +1,4 @@
-"""The words of employment as people say them, in French and in English, by the word of the code."""
+"""The terms of employment for people, in French and in English, by the word in the code."""
 
 EMPLOYMENT_TERMS: dict[str, tuple[str, str]] = {
     # social cover
@@ -35,9 +35,9 @@ EMPLOYMENT_TERMS: dict[str, tuple[str, str]] = {
     "retirement": ("retraite", "retirement"),
     "death": ("décès", "death"),
     "heirs": ("ayants droit", "heirs"),
-    # what is kept of a person
+    # retention classes of personal data
     "pay": ("paie", "pay"),
     "social": ("social", "social"),
     "accounting": ("comptabilité", "accounting"),
 }
-"""Each word: French, then English."""
+"""Each term of employment: French, then English."""

@@ -1,4 +1,4 @@
-"""How an event is told to people: one sentence, the documents it names, the rules that were asked."""
+"""An event for people: one sentence, the documents it names, the rules that were checked."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -24,7 +24,7 @@ ReadDocument = Callable[[DocumentHash], bytes | None]
 
 
 class NamedDocument(NamedTuple):
-    """A document that an event names: what it is there, and its hash."""
+    """A document that an event names: the field that names it, and its hash."""
 
     field: str
     hash: DocumentHash
@@ -36,7 +36,7 @@ class NamedDocument(NamedTuple):
 
 
 class EventRenderer:
-    """Tells events in one language, with what was sealed opened for whoever may read it."""
+    """Describes events in one language, and opens their sealed values."""
 
     def __init__(self, locale: Locale, open_sealed: OpenSealed, read_document: ReadDocument) -> None:
         self.locale = locale
@@ -44,22 +44,24 @@ class EventRenderer:
         self._read_document = read_document
 
     def describe_event(self, event: Any) -> str:
-        """Say what happened, without who did it."""
+        """Return the sentence of an event, without its actor."""
         return (
-            self.locale.either(*EVENT_SENTENCES[event.TYPE]).format_map(_TemplateFields(self, event)).strip()
+            self.locale.choose_text(*EVENT_SENTENCES[event.TYPE])
+            .format_map(_TemplateFields(self, event))
+            .strip()
         )
 
     def open_text(self, sealed: Sealed) -> str:
-        """Return a sealed value in clear, on one line."""
+        """Return a sealed value in clear, on one line; `[erased]` once its key is destroyed."""
         clear = self._open_sealed(sealed)
-        return self.locale.say("erased") if clear is None else join_lines(clear)
+        return self.locale.translate("erased") if clear is None else join_lines(clear)
 
     def list_documents(self, recorded: Recorded[Any]) -> list[NamedDocument]:
-        """Return the documents an event names, that of an act recorded for another party included."""
-        named = list(_find_documents(msgspec.to_builtins(recorded.data)))
+        """Return the documents that an event names, the evidence of an act for another party included."""
+        documents = list(_find_documents(msgspec.to_builtins(recorded.data)))
         if recorded.evidence is not None:
-            named.append(NamedDocument("evidence", recorded.evidence))
-        return named
+            documents.append(NamedDocument("evidence", recorded.evidence))
+        return documents
 
     def document_title(self, document: NamedDocument) -> str:
         """Return the first words of a document that is text, and the first digits of its hash."""
@@ -68,21 +70,22 @@ class EventRenderer:
             text = join_lines(content.decode())
         except UnicodeDecodeError:
             text = ""
-        return f"{shorten_text(text or self.locale.word(document.field), TITLE_MAX)} ({document.short_hash})"
+        title = shorten_text(text or self.locale.translate_word(document.field), TITLE_MAX)
+        return f"{title} ({document.short_hash})"
 
 
 def join_lines(text: str) -> str:
-    """Return a text as one line that a terminal can be trusted with."""
+    """Return a text as one line, without control characters that could change the terminal."""
     return _CONTROL_CHARACTERS.sub("", " ".join(text.split()))
 
 
 def shorten_text(text: str, most: int) -> str:
-    """Return a text whole, or its first words."""
+    """Return the text, or its first words and an ellipsis if it is longer than `most` characters."""
     return text if len(text) <= most else f"{text[: text.rfind(' ', 0, most)].rstrip(' ,;:.')}…"
 
 
 def list_grounds(event: Any) -> tuple[Ground, ...]:
-    """Return the rules that were asked when this was decided."""
+    """Return the rule checks that the event records."""
     single = getattr(event, "ground", None)
     return (single,) if isinstance(single, Ground) else getattr(event, "grounds", ())
 
@@ -119,7 +122,7 @@ class _TemplateFields(Mapping[str, "_TemplateValue"]):
 
 
 class _TemplateValue:
-    """A value on its way into a sentence: `{price:€}`, `{reason:text}`, `{days:n ligne/lignes}`."""
+    """A value with its format in a sentence: `{price:€}`, `{reason:text}`, `{days:n ligne/lignes}`."""
 
     def __init__(self, renderer: EventRenderer, value: Any) -> None:
         self._renderer = renderer
@@ -131,34 +134,34 @@ class _TemplateValue:
     def __getitem__(self, index: int) -> "_TemplateValue":
         return _TemplateValue(self._renderer, self._value[index])
 
-    def __format__(self, how: str) -> str:
+    def __format__(self, spec: str) -> str:
         if self._value is None:
             return "—"
-        how, _, names = how.partition(" ")
-        return self._formatters()[how](names)
+        name, _, nouns = spec.partition(" ")
+        return self._formatters()[name](nouns)
 
     def _formatters(self) -> dict[str, Callable[[str], str]]:
         locale, value = self._renderer.locale, self._value
         return {
             "": lambda _: str(value),
-            "€": lambda _: locale.euros(value),
-            "%": lambda _: locale.share(value),
-            "d": lambda _: locale.days(value),
-            "day": lambda _: locale.day(value),
-            "instant": lambda _: locale.instant(value),
-            "month": lambda _: locale.month(date.fromisoformat(f"{value}-01")),
-            "word": lambda _: locale.word(value),
+            "€": lambda _: locale.format_amount(value),
+            "%": lambda _: locale.format_share(value),
+            "d": lambda _: locale.format_days(value),
+            "day": lambda _: locale.format_date(value),
+            "instant": lambda _: locale.format_instant(value),
+            "month": lambda _: locale.format_month(date.fromisoformat(f"{value}-01")),
+            "word": lambda _: locale.translate_word(value),
             "text": lambda _: self._quote_text(),
             "name": lambda _: self._renderer.open_text(value),
-            "n": lambda names: _count_noun(len(value), names),
-            "half": lambda _: locale.days(sum(line.half_days for line in value)),
+            "n": lambda nouns: _count_noun(len(value), nouns),
+            "half": lambda _: locale.format_days(sum(entry.half_days for entry in value)),
         }
 
     def _quote_text(self) -> str:
         short = shorten_text(self._renderer.open_text(self._value), TEXT_MAX)
-        return self._renderer.locale.either(f"« {short} »", f"“{short}”")
+        return self._renderer.locale.choose_text(f"« {short} »", f"“{short}”")
 
 
-def _count_noun(count: int, names: str) -> str:
-    one, _, many = names.partition("/")
-    return f"{count} {one if count == 1 else many}"
+def _count_noun(count: int, nouns: str) -> str:
+    singular, _, plural = nouns.partition("/")
+    return f"{count} {singular if count == 1 else plural}"

@@ -1,7 +1,8 @@
-"""What each event says, in French and in English, by its stored name; its actor stands elsewhere.
+"""The sentence of each event, in French and in English, by its stored type; the sentence has no actor.
 
-`{field:how}` puts a field in: `€` an amount, `%` a share, `d` half-days as days, `day`, `month`, `word` a
-word of ours, `text` a sealed text opened and quoted, `n one/many` a count; see `telling.py`.
+`{field:format}` inserts a field: `€` an amount in cents, `%` a share in basis points, `d` half-days as days,
+`day`, `month`, `word` a term of the catalogue, `text` a sealed text opened and quoted, `n one/many` a count;
+see `event_renderer.py`.
 """
 
 from adapters.rendering import money_sentences as money
@@ -216,7 +217,7 @@ _ACCOUNT_SENTENCES = {
 }
 
 EVENT_SENTENCES: dict[str, tuple[str, str]] = {
-    f"fr.jalon.{kind}.{name}.v1": told
+    f"fr.jalon.{kind}.{name}.v1": sentence
     for kind, events in {
         "mission": {**_MISSION_SENTENCES, **money.MISSION_MONEY_SENTENCES, **CONTINGENCY_SENTENCES},
         "pay-month": {**_PAY_MONTH_SENTENCES, **money.PAY_MONTH_SENTENCES},
@@ -244,6 +245,6 @@ EVENT_SENTENCES: dict[str, tuple[str, str]] = {
             ),
         },
     }.items()
-    for name, told in events.items()
+    for name, sentence in events.items()
 }
-"""How each event is told."""
+"""The sentence of each event type: French, then English."""

@@ -1,7 +1,7 @@
-"""Pages that a lawyer prints: one self-contained HTML file, its style inside, asking nothing of any network.
+"""Pages to print, each one self-contained HTML file: its style is inside, it loads nothing from a network.
 
-What a page says comes from a projection, and how a value is written from a `PageLocale`; a template only
-lays it out. Whatever people wrote is escaped.
+The content comes from a projection, the formats from a `PageLocale`; a template only lays them out. Every
+text that people wrote is escaped.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,15 +17,15 @@ from adapters.rendering.page_locale import PageLocale
 
 TEMPLATE_FOLDER = Path(__file__).parent / "templates"
 TEMPLATES = {"audit_trail": "audit_trail.html.j2", "autonomy_file": "autonomy_file.html.j2"}
-"""The projections that have a page to print."""
+"""The template of each projection that has a page to print."""
 
 
 def render_html(name: str, page: Any, locale: PageLocale, reader: str, sentences: Mapping[UUID, str]) -> str:
-    """Return the page as one file; `sentences` tell the events that its lines name, by their ids."""
+    """Return the page as HTML; `sentences` holds the sentence of each event, by the id of the event."""
     template = _make_environment().get_template(TEMPLATES[name])
     return template.render(
         page=page,
-        say=locale.either,
+        say=locale.choose_text,
         locale=locale,
         reader=reader,
         sentences=sentences,
@@ -49,29 +49,29 @@ def _make_environment() -> Environment:
 
 
 def _capitalize_first(words: str) -> str:
-    """Begin a cell with a capital, and leave the rest as it is."""
+    """Return the text with a capital first letter; `str.capitalize` would lower the others."""
     return words[:1].upper() + words[1:]
 
 
 def _shorten_reference(reference: object) -> str:
-    """Return enough of an id or of a hash to find it again."""
+    """Return eight digits of an id or of a hash, enough to find it again."""
     return (
         str(reference).removeprefix("sha256:")[-8:] if isinstance(reference, UUID) else str(reference)[7:15]
     )
 
 
 def _delay_formatter(locale: PageLocale) -> Callable[[datetime, datetime], str]:
-    """Return how long after it happened something was recorded, in words."""
+    """Return a function that formats the delay between an event and its recording."""
 
     def format_delay(time: datetime, recorded_at: datetime) -> str:
         minutes = int((recorded_at - time).total_seconds()) // 60
         if minutes <= 0:
-            return locale.either("aussitôt", "at once")
+            return locale.choose_text("aussitôt", "at once")
         if minutes < _HOUR_MINUTES:
             return f"+ {minutes} min"
         if minutes < _DAY_MINUTES:
             return f"+ {minutes // _HOUR_MINUTES} h"
-        return locale.either(f"+ {minutes // _DAY_MINUTES} j", f"+ {minutes // _DAY_MINUTES} d")
+        return locale.choose_text(f"+ {minutes // _DAY_MINUTES} j", f"+ {minutes // _DAY_MINUTES} d")
 
     return format_delay
 

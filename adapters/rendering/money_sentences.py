@@ -1,4 +1,4 @@
-"""What each event about money set right says, in French and in English; see `tellings`."""
+"""The sentence of each event that corrects amounts of money; see `event_sentences.py`."""
 
 MISSION_MONEY_SENTENCES: dict[str, tuple[str, str]] = {
     "credit-note-issued": (
@@ -71,7 +71,7 @@ MISSION_MONEY_SENTENCES: dict[str, tuple[str, str]] = {
         "writes off {amount:€} on invoice {number}: {reason:text}",
     ),
 }
-"""The events of a mission about money set right."""
+"""The sentences of a mission's events that correct amounts."""
 
 PAY_MONTH_SENTENCES: dict[str, tuple[str, str]] = {
     "pay-month-opened": (
@@ -99,7 +99,7 @@ PAY_MONTH_SENTENCES: dict[str, tuple[str, str]] = {
         "pays {total:€} of contributions on {paid_on:day} ({reference})",
     ),
 }
-"""The events of a month of pay that come after it."""
+"""The sentences of the events that follow a pay month."""
 
 ACCOUNT_SENTENCES: dict[str, tuple[str, str]] = {
     "opening-balance-posted": (
@@ -107,7 +107,7 @@ ACCOUNT_SENTENCES: dict[str, tuple[str, str]] = {
         "takes the account over from {month:month}: {postings:n ledger/ledgers}",
     ),
 }
-"""How an account is taken over."""
+"""The sentences of the events that take an account over."""
 
 BANK_LINE_SENTENCES: dict[str, tuple[str, str]] = {
     "bank-line-allocated": (
@@ -115,7 +115,7 @@ BANK_LINE_SENTENCES: dict[str, tuple[str, str]] = {
         "line {reference} of the statement: {amount:€} of {total:€} for the mission",
     ),
 }
-"""How a line of the bank statement is used."""
+"""The sentences of the events of a line of the bank statement."""
 
 MONEY_TERMS: dict[str, tuple[str, str]] = {
     "levies": ("charges imputées hors frais de gestion", "levies outside the fee"),
@@ -134,4 +134,4 @@ MONEY_TERMS: dict[str, tuple[str, str]] = {
     "minutes": ("le compte rendu", "the minutes"),
     "breakdown": ("le décompte", "the breakdown"),
 }
-"""Words of money, by the word that the code uses; see `vocabulary`."""
+"""The terms of money, by the word in the code; see `catalogue.py`."""

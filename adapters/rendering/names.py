@@ -1,4 +1,4 @@
-"""How people and companies are called, looked up in the log; and how an id is shortened."""
+"""The names of people and companies, from the log; and the short form of an id."""
 
 from typing import Any
 from uuid import UUID
@@ -8,27 +8,27 @@ from adapters.rendering.event_renderer import EventRenderer
 from domain.language import Kind, Stream
 
 ID_SHOWN = 8
-"""Digits of an id: enough for a person to find it again."""
+"""The digits of a short id: enough for a person to find the stream again."""
 
 
 def shorten_stream(stream: str) -> str:
-    """Write the name of a stream with the beginning of its id: `mission/f36e20e1`."""
+    """Return the name of a stream with a short id: `mission/f36e20e1`."""
     return stream[: stream.find("/") + ID_SHOWN + 1]
 
 
-def find_company_name(log: ReadableLog, client: UUID) -> str:
+def find_company_name(log: ReadableLog, company: UUID) -> str:
     """Return the name of a client or of the umbrella company; of one that is not registered, its short id."""
-    streams = (Stream(kind, client) for kind in (Kind.CLIENT, Kind.UMBRELLA))
+    streams = (Stream(kind, company) for kind in (Kind.CLIENT, Kind.UMBRELLA))
     registered = next(
-        (found for stream in streams if (found := _read_registration(log, stream)) is not None), None
+        (event for stream in streams if (event := _read_registration(log, stream)) is not None), None
     )
-    return str(client)[:ID_SHOWN] if registered is None else registered.name
+    return str(company)[:ID_SHOWN] if registered is None else registered.name
 
 
-def find_consultant_name(log: ReadableLog, telling: EventRenderer, consultant: UUID) -> str:
+def find_consultant_name(log: ReadableLog, renderer: EventRenderer, consultant: UUID) -> str:
     """Return the name of a consultant, opened: `[erased]` once its key is destroyed."""
     registered = _read_registration(log, Stream(Kind.CONSULTANT, consultant))
-    return str(consultant)[:ID_SHOWN] if registered is None else telling.open_text(registered.name)
+    return str(consultant)[:ID_SHOWN] if registered is None else renderer.open_text(registered.name)
 
 
 def _read_registration(log: ReadableLog, stream: Stream) -> Any:

@@ -1,4 +1,4 @@
-"""The words of the pages: their titles, the names of their columns, and what only they say."""
+"""The texts of the pages: their titles, the names of their columns, and their own terms."""
 
 PAGE_TEXTS: dict[str, tuple[str, str]] = {
     # titles
@@ -28,7 +28,7 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
     "months_of_history": ("mois d'historique", "months of history"),
     "yes": ("oui", "yes"),
     "no": ("non", "no"),
-    # what most of them say
+    # terms of several pages
     "notice_of_the_file": ("avertissement", "notice"),
     "whole": ("dossier entier", "whole file"),
     "parties": ("Parties", "Parties"),
@@ -236,7 +236,7 @@ PAGE_TEXTS: dict[str, tuple[str, str]] = {
     "hire_declared": ("embauche déclarée", "hire declared"),
     "employment_contract_delivered": ("contrat de travail remis", "employment contract delivered"),
 }
-"""Each of them: French, then English."""
+"""Each text of a page: French, then English."""
 
 COLUMN_TITLES: dict[str, tuple[str, str]] = {
     "invoiced": ("facturé", "invoiced"),
@@ -267,4 +267,4 @@ COLUMN_TITLES: dict[str, tuple[str, str]] = {
     "evidence": ("Ce qui montre l'autonomie", "What shows autonomy"),
     "answers": ("répond à", "answers"),
 }
-"""What a column is called where the word alone says something else."""
+"""The title of a column whose name has another meaning in the catalogue."""

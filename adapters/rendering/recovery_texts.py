@@ -1,4 +1,4 @@
-"""What is said to whoever keeps a store: backups, the stream beside the log, recovery."""
+"""The texts about backups, the stream and recovery: French, then English."""
 
 RECOVERY_TEXTS: dict[str, tuple[str, str]] = {
     "backed_up": (
@@ -7,11 +7,11 @@ RECOVERY_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "master_key_apart": (
         "la clé maîtresse n'y est pas : gardez {path} ailleurs, sans elle rien de personnel ne se relit",
-        "the master key is not in it: keep {path} elsewhere, without it nothing personal is read again",
+        "the master key is not in it: keep {path} elsewhere; without it personal data cannot be read",
     ),
     "broker_keys_apart": (
         "les clés du courtier n'y sont pas : gardez {path} ailleurs, sans elles personne ne se connecte plus",
-        "the broker's keys are not in it: keep {path} elsewhere, without them nobody connects any more",
+        "the broker's keys are not in it: keep {path} elsewhere; without them nobody can connect",
     ),
     "broker_keys_missing": (
         (
@@ -19,21 +19,21 @@ RECOVERY_TEXTS: dict[str, tuple[str, str]] = {
             "et chacun doit être admis à nouveau (`jalon principal add`)"
         ),
         (
-            "the broker's keys are missing: put {path} back before serving; otherwise others are drawn, "
-            "and everybody must be admitted again (`jalon principal add`)"
+            "the broker's keys are missing: put {path} back before serving; otherwise new keys are made, "
+            "and every principal must be added again (`jalon principal add`)"
         ),
     ),
     "restored": (
         "{store} : {added} faits ajoutés sur {head} ; {path} y est tout entier",
-        "{store}: {added} events added of {head}; all of {path} is there",
+        "{store}: {added} of {head} events added; it now holds all of {path}",
     ),
     "stream_may_be_ahead": (
         "si des faits ont été publiés depuis, lancez `jalon recover --from-stream` avant de servir",
-        "if events were published since, run `jalon recover --from-stream` before serving",
+        "if events were published since, run `jalon recover --from-stream` before `jalon serve`",
     ),
     "recovered": (
         "positions {first} à {last} : {added} faits repris du flux, octet par octet",
-        "positions {first} to {last}: {added} events taken back from the stream, byte by byte",
+        "positions {first} to {last}: {added} events restored from the stream, byte by byte",
     ),
     "nothing_to_recover": (
         "le registre a tout ce que le flux contient ; rien n'est ajouté",
@@ -45,8 +45,8 @@ RECOVERY_TEXTS: dict[str, tuple[str, str]] = {
             "plus comparé, et une réponse sans fait ne se retrouve pas"
         ),
         (
-            "their commands, asked again by the same sender, have the same answer; their content is no "
-            "longer compared, and an answer without an event is not found again"
+            "their commands, sent again by the same principal, get the same answers; their content is no "
+            "longer compared, and an answer without an event is lost"
         ),
     ),
     "lost_keys": (
@@ -55,27 +55,27 @@ RECOVERY_TEXTS: dict[str, tuple[str, str]] = {
             "pas. Remettez le dossier de clés le plus récent avant toute autre commande"
         ),
         (
-            "{count} keys of persons are missing: drawn after the copy, what they sealed is not read. "
-            "Put the newest folder of keys back before any other command"
+            "{count} keys of persons are missing: they were made after the copy, and what they sealed "
+            "cannot be read. Put the newest folder of keys back before any other command"
         ),
     ),
     "lost_documents": (
         "{count} documents nommés par ces faits ne sont pas ici ; leur empreinte reste dans le fait",
-        "{count} documents that these events name are not here; their hash remains in the fact",
+        "{count} documents that these events name are not here; their hash remains in the event",
     ),
     "erased_again": (
         "{count} effacements du registre sont refaits sur les clés",
-        "{count} erasures of the log are done again to the keys",
+        "{count} erasures in the log were applied to the keys again",
     ),
     "contradiction": (
         "position {position} : {found} ; rien n'est écrasé, quelqu'un doit regarder",
-        "position {position}: {found}; nothing is overwritten, somebody must look",
+        "position {position}: {found}; nothing is overwritten; somebody must look",
     ),
     "recover_from_what": (
         "dites d'où reprendre : `jalon recover --from-stream`",
-        "say from what to recover: `jalon recover --from-stream`",
+        "say where to recover from: `jalon recover --from-stream`",
     ),
-    "facts_in_log": ("faits du registre", "facts in the log"),
+    "facts_in_log": ("faits du registre", "events in the log"),
     "messages_in_stream": ("messages du flux", "messages in the stream"),
     "not_relayed_yet": ("pas encore publiés", "not published yet"),
     "room": ("place prise", "room taken"),

@@ -1,4 +1,4 @@
-"""What we say of sagas lived in a simulated store: French, then English."""
+"""The texts about scenarios and generated missions: French, then English."""
 
 SCENARIO_TEXTS: dict[str, tuple[str, str]] = {
     "running": ("{name} : étape {number} sur {total}", "{name}: step {number} of {total}"),
@@ -13,17 +13,17 @@ SCENARIO_TEXTS: dict[str, tuple[str, str]] = {
     "generating": ("actes", "acts"),
     "generated": (
         "{missions} missions inventées (graine {seed}) : {acts} actes, {added} faits, {refused} refus",
-        "{missions} missions made up (seed {seed}): {acts} acts, {added} events, {refused} refused",
+        "{missions} missions generated (seed {seed}): {acts} acts, {added} events, {refused} refused",
     ),
     "generated_again": (
         "{missions} missions inventées (graine {seed}) : mêmes réponses, rien n'est ajouté",
-        "{missions} missions made up (seed {seed}): same answers, nothing added",
+        "{missions} missions generated (seed {seed}): same answers, nothing added",
     ),
     "real_time": (
         (
             "{path} : ce registre vit à l'heure réelle ; une histoire se joue dans un registre simulé, "
             "donnez un autre --store"
         ),
-        "{path}: this store lives in real time; a saga is lived in a simulated one, give another --store",
+        "{path}: this store runs in real time; a scenario runs in a simulated store, give another --store",
     ),
 }

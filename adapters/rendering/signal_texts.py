@@ -1,4 +1,4 @@
-"""The words of autonomy as people say them: signals, families, measures of the guide, kinds of evidence."""
+"""The terms of autonomy: signals, families, measures of the guide, kinds of evidence."""
 
 from domain.mission.signal_table import SIGNALS
 
@@ -15,7 +15,10 @@ SIGNAL_TEXTS: dict[str, tuple[str, str]] = {
     "critical": ("à traiter sans attendre", "to treat at once"),
     # measures of the guide
     "clear_contract": ("contrat clair, livrables et critères", "clear contract, deliverables and criteria"),
-    "measurable_objectives": ("objectifs mesurables plutôt qu'ordres", "measurable objectives, no orders"),
+    "measurable_objectives": (
+        "objectifs mesurables plutôt qu'ordres",
+        "measurable objectives, no instructions",
+    ),
     "formal_autonomy": ("autonomie d'organisation formulée", "autonomy put in writing"),
     "progress_points": ("points d'avancement réguliers", "regular progress points"),
     "exchanges_documented": ("échanges documentés", "exchanges documented"),
@@ -49,4 +52,4 @@ SIGNAL_TEXTS: dict[str, tuple[str, str]] = {
     "recourse_justification": ("justification du recours", "justification of the recourse"),
     "qualification": ("qualification", "qualification"),
 }
-"""Each word of autonomy: French, then English."""
+"""Each term of autonomy: French, then English."""

@@ -1,4 +1,4 @@
-"""What a story says around the events, and at its end: French, then English."""
+"""The texts of a time line around its events, and at its end: French, then English."""
 
 TIMELINE_TEXTS: dict[str, tuple[str, str]] = {
     "given": ("au départ", "at the start"),

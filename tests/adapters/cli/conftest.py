@@ -1,10 +1,10 @@
-"""A command line to type at, and one store in which the audit was lived."""
+"""The command line, run in this process or in its own, and stores with the scenario `audit`."""
 
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,8 +23,8 @@ MISSION = mission_id_in("audit", "audit")
 CONSULTANT = consultant_id_in("audit", "claire")
 
 
-class Said(NamedTuple):
-    """What a command answered."""
+class CommandOutput(NamedTuple):
+    """The exit code and the output of a command."""
 
     code: int
     out: str
@@ -32,65 +32,64 @@ class Said(NamedTuple):
     bytes: bytes
 
 
-Type = Callable[..., Said]
-
-
-def typed(*words: object, lang: str = "en", input: str | None = None, columns: int = 110) -> Said:
-    """Type a command in this process."""
+def run_jalon(
+    *words: object, lang: str = "en", input: str | None = None, columns: int = 110
+) -> CommandOutput:
+    """Run a command in this process."""
     env = {"LC_ALL": f"{lang}_FR.UTF-8", "COLUMNS": str(columns), "JALON_STORE": "", "TERM": "dumb"}
     result = CliRunner(env=env).invoke(app, [str(word) for word in words], input=input)
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
-    return Said(result.exit_code, result.stdout, result.stderr, result.stdout_bytes)
+    return CommandOutput(result.exit_code, result.stdout, result.stderr, result.stdout_bytes)
 
 
-def spawned(*words: object, cwd: Path, lang: str = "en") -> Said:
-    """Type a command in a process of its own, whose output is no terminal."""
+def run_process(*words: object, cwd: Path, lang: str = "en") -> CommandOutput:
+    """Run a command in a process of its own; its output is not a terminal."""
     script = "import sys; sys.argv[0] = 'jalon'; from adapters.cli import main; main()"
     env = {**os.environ, "LC_ALL": f"{lang}_FR.UTF-8", "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", script, *map(str, words)], cwd=cwd, env=env, capture_output=True, check=False
     )
-    return Said(done.returncode, done.stdout.decode(), done.stderr.decode(), done.stdout)
+    return CommandOutput(process.returncode, process.stdout.decode(), process.stderr.decode(), process.stdout)
 
 
 @pytest.fixture(scope="session")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store in which the audit was lived; nobody writes to it."""
-    store = tmp_path_factory.mktemp("lived") / "audit.db"
-    answered = typed("run", AUDIT, "--store", store)
-    assert answered.code == 0, answered.err
+def audit_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the scenario `audit`; no test writes to it."""
+    store = tmp_path_factory.mktemp("audit_store") / "audit.db"
+    output = run_jalon("run", AUDIT, "--store", store)
+    assert output.code == 0, output.err
     return store
 
 
 @pytest.fixture(scope="session")
-def lived_in_database(
+def audit_database(
     postgres: Server, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Database, Path]]:
-    """A database in which the audit was lived, and its private folder; nobody writes to it."""
+    """A database with the scenario `audit`, and its private folder; no test writes to it."""
     database, private = Database(postgres.url(postgres.new_database())), tmp_path_factory.mktemp("private")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JALON_PRIVATE", str(private))
-        answered = typed("run", AUDIT, "--store", database)
-        assert answered.code == 0, answered.err
+        output = run_jalon("run", AUDIT, "--store", database)
+        assert output.code == 0, output.err
     yield database, private
     postgres.drop(database.name)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def lived_anywhere(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Place:
-    """A file, then a database, in which the audit was lived."""
+def audit_place(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """A file, then a database, with the scenario `audit`."""
     if request.param == "sqlite":
-        return request.getfixturevalue("lived")
-    database, private = request.getfixturevalue("lived_in_database")
+        return request.getfixturevalue("audit_store")
+    database, private = request.getfixturevalue("audit_database")
     monkeypatch.setenv("JALON_PRIVATE", str(private))
     return database
 
 
 @pytest.fixture
-def store(lived: Path, tmp_path: Path) -> Path:
-    """A copy of that store, to write to."""
-    copy = tmp_path / lived.name
-    shutil.copy(lived, copy)
-    shutil.copytree(f"{lived}.private", f"{copy}.private")
+def store(audit_store: Path, tmp_path: Path) -> Path:
+    """A copy of the store with the scenario `audit`, to write to."""
+    copy = tmp_path / audit_store.name
+    shutil.copy(audit_store, copy)
+    shutil.copytree(f"{audit_store}.private", f"{copy}.private")
     return copy

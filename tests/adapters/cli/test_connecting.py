@@ -1,4 +1,4 @@
-"""A broker configured and opened to people from the command line, with TLS, and closed to them again."""
+"""The broker from the command line: its configuration with TLS, its principals added and revoked."""
 
 import asyncio
 import json
@@ -20,7 +20,7 @@ from nats.aio.client import Client
 from adapters.engine.access.requests import PrincipalRole
 from adapters.nats.connection import BrokerAway, connect_to_broker
 from adapters.nats.subjects import inbox_prefix
-from tests.adapters.cli.conftest import ROOT, Said, spawned, typed
+from tests.adapters.cli.conftest import ROOT, CommandOutput, run_jalon, run_process
 from tests.adapters.nats.wired import ACME_CLIENT, concerning, publish, pulled, until
 from tests.contracts.sample import SAMPLES
 
@@ -38,8 +38,8 @@ class Served:
             self.port = free.getsockname()[1]
         self.url = f"tls://127.0.0.1:{self.port}"
 
-    def type(self, *words: object, lang: str = "en") -> Said:
-        return typed(*words, "--store", self.store, lang=lang)
+    def type(self, *words: object, lang: str = "en") -> CommandOutput:
+        return run_jalon(*words, "--store", self.store, lang=lang)
 
     @property
     def trust(self) -> ssl.SSLContext:
@@ -75,35 +75,41 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
         server.terminate()
 
 
-def test_somebody_is_let_in_reads_and_is_cut_off_again(served: Served) -> None:
+def test_an_added_principal_reads_and_a_revoked_one_is_cut_off(served: Served) -> None:
     added = served.type("principal", "add", "client", "buyer", *REPRESENTS, "--json")
-    told = json.loads(added.out)
-    assert (added.code, told["state"], told["broker"]) == (0, "active", served.url)
-    assert told["credential"] == str(served.credential("client", "buyer"))
-    assert told["consumer"] == "client-buyer"
+    result = json.loads(added.out)
+    assert (added.code, result["state"], result["broker"]) == (0, "active", served.url)
+    assert result["credential"] == str(served.credential("client", "buyer"))
+    assert result["consumer"] == "client-buyer"
 
-    async def reading() -> None:
+    async def read_and_revoke() -> None:
         event = concerning(NEED, "acme", ACME_CLIENT, None)
         relay = await served.connect(PrincipalRole.RELAY, "jalon")
         buyer = await served.connect(PrincipalRole.CLIENT, "buyer")
         await publish(relay, [event])
-        assert [message.data for message in await pulled(buyer, told["consumer"])] == [event]
+        assert [message.data for message in await pulled(buyer, result["consumer"])] == [event]
         words = ("principal", "revoke", "client", "buyer", "--store", served.store)
-        revoked = await asyncio.to_thread(spawned, *words, cwd=served.configured)
+        revoked = await asyncio.to_thread(run_process, *words, cwd=served.configured)
         assert (revoked.code, revoked.out) == (0, "")
-        assert "may connect no more" in revoked.err
+        assert "may no longer connect" in revoked.err
         await until(lambda: buyer.is_closed, within=2)
         await relay.close()
 
-    asyncio.run(reading())
+    asyncio.run(read_and_revoke())
     listed = json.loads(served.type("principal", "list", "--json").out)
-    assert {(one["id"], one["state"]) for one in listed if one["role"] == "client"} == {("buyer", "revoked")}
+    assert {
+        (principal["id"], principal["state"]) for principal in listed if principal["role"] == "client"
+    } == {("buyer", "revoked")}
     assert not served.credential("client", "buyer").exists()
 
 
-def test_a_broker_whose_certificate_another_signed_is_not_believed(served: Served, tmp_path: Path) -> None:
+def test_a_broker_with_a_certificate_of_another_authority_is_not_trusted(
+    served: Served, tmp_path: Path
+) -> None:
     assert (
-        typed("nats-config", tmp_path / "other", "--tls-for", "127.0.0.1", "--store", tmp_path / "b.db").code
+        run_jalon(
+            "nats-config", tmp_path / "other", "--tls-for", "127.0.0.1", "--store", tmp_path / "b.db"
+        ).code
         == 0
     )
     other = ssl.create_default_context(cafile=tmp_path / "other" / "tls" / "ca.pem")
@@ -112,7 +118,7 @@ def test_a_broker_whose_certificate_another_signed_is_not_believed(served: Serve
             asyncio.run(served.connect(PrincipalRole.RELAY, "jalon", strange))
 
 
-def test_a_broker_that_is_away_is_exit_three_and_the_same_words_say_it_again(
+def test_a_broker_that_is_away_is_exit_three_and_the_same_command_works_later(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NATS_URL", "nats://127.0.0.1:9")
@@ -124,14 +130,14 @@ def test_a_broker_that_is_away_is_exit_three_and_the_same_words_say_it_again(
     assert served.type("principal", "add", "client", "buyer", *REPRESENTS).code == 0
 
 
-def test_the_keeper_of_a_store_believes_the_same_broker(served: Served) -> None:
+def test_the_doctor_trusts_the_same_broker(served: Served) -> None:
     company = {"siren": "902145739", "vat_number": "FR71902145739", "name": "Arche", "address": "Nantes"}
     assert served.type("do", "RegisterCompany", json.dumps(company)).code == 0
     assert served.type("principal", "add", "auditor", "urssaf").code == 0
     compared = served.type("doctor", "--stream", "--json")
     assert compared.code == 0, compared.err
-    told = json.loads(compared.out)
-    assert (told["messages"], told["waiting"], told["difference"]) == (0, 1, None)
+    result = json.loads(compared.out)
+    assert (result["messages"], result["waiting"], result["difference"]) == (0, 1, None)
     words = [sys.executable, "-c", "from adapters.cli import main; main()", "doctor", "--stream"]
     command = [*words, "--store", str(served.store)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as unread:
@@ -139,12 +145,12 @@ def test_the_keeper_of_a_store_believes_the_same_broker(served: Served) -> None:
         assert unread.stderr is not None
         unread.stdout.close()
         assert unread.stderr.read() == b""
-    assert unread.returncode == -signal.SIGPIPE, "a reader that has seen enough still ends it quietly"
+    assert unread.returncode == -signal.SIGPIPE, "a closed pipe ends the command quietly"
 
 
 @pytest.fixture
-def hangs_up() -> Iterator[str]:
-    """The address of a peer that greets as a broker does, and hangs up."""
+def hanging_broker() -> Iterator[str]:
+    """The address of a peer that greets like a broker, then hangs up."""
     greeting = {"server_id": "X", "version": "2.15.0", "proto": 1, "max_payload": 1_048_576, "headers": True}
 
     class HangUp(socketserver.BaseRequestHandler):
@@ -158,22 +164,22 @@ def hangs_up() -> Iterator[str]:
 
 
 def test_a_broker_that_hangs_up_is_exit_three_and_no_broken_pipe_kills_the_command(
-    store: Path, hangs_up: str, monkeypatch: pytest.MonkeyPatch
+    store: Path, hanging_broker: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("NATS_URL", hangs_up)
+    monkeypatch.setenv("NATS_URL", hanging_broker)
 
-    def type_(words: tuple[str, ...]) -> Said:
-        return spawned(*words, "--store", store, cwd=store.parent)
+    def type_(words: tuple[str, ...]) -> CommandOutput:
+        return run_process(*words, "--store", store, cwd=store.parent)
 
     commands = (("doctor", "--stream"), ("principal", "add", "auditor", "urssaf"))
     with ThreadPoolExecutor() as at_once:
-        for answered in at_once.map(type_, commands):
-            assert answered.code == 3, answered.err
-            assert f"{store}:" not in answered.err, "it is not the store that failed"
+        for output in at_once.map(type_, commands):
+            assert output.code == 3, output.err
+            assert f"{store}:" not in output.err, "it is not the store that failed"
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "expected"),
     [
         (("principal", "add", "client", "buyer"), "--represents says whom"),
         (("principal", "add", "auditor", "a.b"), "letters, digits"),
@@ -188,41 +194,52 @@ def test_a_broker_that_hangs_up_is_exit_three_and_no_broken_pipe_kills_the_comma
     ],
 )
 def test_bad_input_is_exit_two_and_writes_no_configuration(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], expected: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    answered = typed(*words, "--store", tmp_path / "x.db")
-    assert (answered.code, answered.out) == (2, "")
-    assert said in answered.err
+    output = run_jalon(*words, "--store", tmp_path / "x.db")
+    assert (output.code, output.out) == (2, "")
+    assert expected in output.err
     assert not (tmp_path / "conf").exists()
 
 
-def test_without_a_broker_who_is_added_waits_for_it(tmp_path: Path) -> None:
+def test_a_principal_added_without_a_broker_waits_for_it(tmp_path: Path) -> None:
     words = ("principal", "add", "auditor", "urssaf", "--store", tmp_path / "x.db")
-    answered = spawned(*words, cwd=tmp_path, lang="fr")
-    assert (answered.code, answered.out) == (0, "")
-    assert "aucun courtier ne tourne" in answered.err
+    output = run_process(*words, cwd=tmp_path, lang="fr")
+    assert (output.code, output.out) == (0, "")
+    assert "aucun courtier ne tourne" in output.err
     listed = json.loads(
-        spawned("principal", "list", "--json", "--store", tmp_path / "x.db", cwd=tmp_path).out
+        run_process("principal", "list", "--json", "--store", tmp_path / "x.db", cwd=tmp_path).out
     )
-    assert [one["reads"] for one in listed if one["id"] == "urssaf"] == [[]]
-    assert {one["role"] for one in listed} == {"auditor", "operator", "provisioner", "relay", "service"}
+    assert [principal["reads"] for principal in listed if principal["id"] == "urssaf"] == [[]]
+    assert {principal["role"] for principal in listed} == {
+        "auditor",
+        "operator",
+        "provisioner",
+        "relay",
+        "service",
+    }
 
 
 def test_a_configuration_written_again_keeps_the_keys_the_certificate_and_the_room(tmp_path: Path) -> None:
     words = ("nats-config", tmp_path / "conf", "--tls-for", "nats", "--store", tmp_path / "x.db")
-    assert typed(*words, "--max-bytes", 5_000_000, "--replicas", 3).code == 0
-    kept = [*(tmp_path / "conf" / "tls").iterdir(), *tmp_path.rglob("*.seed"), *tmp_path.rglob("*.creds")]
-    before = {place: place.read_bytes() for place in kept}
-    told = json.loads(typed(*words, "--mounted-at", "/etc/nats", "--data", "/data", "--json").out)
-    assert {place: place.read_bytes() for place in kept} == before
-    text = Path(told["file"]).read_text()
-    for said in ('"/etc/nats/tls/server.pem"', '"/data/jetstream"', '"/data/accounts"', "max_file: 5000000"):
-        assert said in text
+    assert run_jalon(*words, "--max-bytes", 5_000_000, "--replicas", 3).code == 0
+    files = [*(tmp_path / "conf" / "tls").iterdir(), *tmp_path.rglob("*.seed"), *tmp_path.rglob("*.creds")]
+    before = {path: path.read_bytes() for path in files}
+    result = json.loads(run_jalon(*words, "--mounted-at", "/etc/nats", "--data", "/data", "--json").out)
+    assert {path: path.read_bytes() for path in files} == before
+    text = Path(result["file"]).read_text()
+    for setting in (
+        '"/etc/nats/tls/server.pem"',
+        '"/data/jetstream"',
+        '"/data/accounts"',
+        "max_file: 5000000",
+    ):
+        assert setting in text
     assert not [
         place for place, content in before.items() if place.suffix == ".seed" and content.decode() in text
     ]
-    assert typed(*words, "--tls-for", "localhost").code == 0
+    assert run_jalon(*words, "--tls-for", "localhost").code == 0
     assert (tmp_path / "conf" / "tls" / "server.pem").read_bytes() not in before.values()
 
 
@@ -233,24 +250,24 @@ def test_two_stores_that_share_their_keys_share_a_broker(
     for tenant in ("acme", "beta"):
         monkeypatch.setenv("JALON_TENANT", tenant)
         words = ("nats-config", tmp_path / "conf", "--store", tmp_path / f"{tenant}.db")
-        assert f"“{tenant}”" in typed(*words).err
+        assert f"“{tenant}”" in run_jalon(*words).err
     text = (tmp_path / "conf" / "nats-server.conf").read_text()
     assert text.count("\n  A") == 5, "the broker's own account, and two of each tenant"
 
 
-def test_who_lists_the_principals_draws_no_keys(tmp_path: Path) -> None:
+def test_a_list_of_principals_makes_no_keys(tmp_path: Path) -> None:
     words = ("principal", "list", "--store", tmp_path / "x.db")
-    told = typed(*words)
-    assert (told.code, told.out, told.err) == (0, "", "nobody may connect\n")
-    assert typed(*words, "--json").out == "[]\n"
+    output = run_jalon(*words)
+    assert (output.code, output.out, output.err) == (0, "", "nobody may connect\n")
+    assert run_jalon(*words, "--json").out == "[]\n"
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_damaged_register_is_exit_three(tmp_path: Path) -> None:
     words = ("principal", "list", "--store", tmp_path / "x.db")
-    assert typed("nats-config", tmp_path / "conf", "--store", tmp_path / "x.db").code == 0
+    assert run_jalon("nats-config", tmp_path / "conf", "--store", tmp_path / "x.db").code == 0
     place = next(tmp_path.rglob("relay-jalon.json"))
     place.write_bytes(b"{")
-    damaged = typed(*words)
+    damaged = run_jalon(*words)
     assert (damaged.code, damaged.out) == (3, "")
     assert str(place) in damaged.err

@@ -1,26 +1,26 @@
-"""Every error that a command can end in has its text in both languages, whatever its class is called."""
+"""Every error that can end a command has its text in both languages, found by its class."""
 
 from pathlib import Path
 
 import pytest
 import typer
-from adapters.engine.access.principals import RegisterDamaged
 
 from adapters.cli import broker_site, cli_context
-from adapters.cli.cli_context import Desk, unusable_because
-from adapters.cli.terminal import Voice
+from adapters.cli.cli_context import CliContext, explain_error
+from adapters.cli.terminal import Terminal
 from adapters.engine.sealing import MasterKeyDamaged, MasterKeyMissing, WrongMasterKey
 from adapters.engine.store.codec import UnknownEvent, UnreadableEvent
 from adapters.engine.store.database import Database, DatabaseFailed, DatabaseUnusable
 from adapters.engine.store.reinserting import Contradiction
 from adapters.engine.store.stored import StoreFailed, StoreUnusable
+from adapters.files.principal_register import RegisterDamaged
 from adapters.nats.connection import BrokerAway, CredentialUnusable
 from adapters.nats.provisioning import BrokerRefused, Differs, ServerTooOld
-from adapters.rendering.catalogue import WORDS
+from adapters.rendering.catalogue import CATALOGUE
 from domain.language import Language
 
 STORE = Path("store.db")
-SAID_OF_STORES = [
+STORE_ERRORS = [
     (StoreUnusable(STORE, "a damaged file"), "un fichier abîmé", "a damaged file"),
     (StoreFailed("disk is full"), "disk is full", "disk is full"),
     (
@@ -37,10 +37,10 @@ SAID_OF_STORES = [
     (BrokerAway("nats://h", "refused"), "nats://h: refused", "nats://h: refused"),
     (CredentialUnusable(STORE), "identifiants illisibles : store.db", "store.db: not a credential"),
     (RegisterDamaged(STORE), "le registre des accès est abîmé", "the register of principals is damaged"),
-    (Contradiction(7, "no fact"), "7", "no fact"),
+    (Contradiction(7, "no event"), "7", "no event"),
     (OSError(28, "No space left", "store.db"), "store.db: No space", "store.db: No space"),
 ]
-SAID_OF_BROKERS = [
+BROKER_ERRORS = [
     (BrokerAway("nats://h", "refused"), "ne répond pas : nats://h", "does not answer: nats://h"),
     (CredentialUnusable(STORE), "identifiants illisibles : store.db", "store.db: not a credential"),
     (RegisterDamaged(STORE), "le registre des accès est abîmé", "the register of principals is damaged"),
@@ -50,31 +50,34 @@ SAID_OF_BROKERS = [
 ]
 
 
-@pytest.mark.parametrize(("error", "french", "english"), SAID_OF_STORES, ids=lambda said: type(said).__name__)
+@pytest.mark.parametrize(("error", "french", "english"), STORE_ERRORS, ids=lambda value: type(value).__name__)
 def test_every_error_of_a_store_has_its_text(error: Exception, french: str, english: str) -> None:
-    for language, said in ((Language.FRENCH, french), (Language.ENGLISH, english)):
-        text = unusable_because(error, Desk(Voice(language), STORE))
-        assert said in text.replace("\u00a0", " ")
+    for language, expected in ((Language.FRENCH, french), (Language.ENGLISH, english)):
+        text = explain_error(error, CliContext(Terminal(language), STORE))
+        assert expected in text.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(
-    ("error", "french", "english"), SAID_OF_BROKERS, ids=lambda said: type(said).__name__
+    ("error", "french", "english"), BROKER_ERRORS, ids=lambda value: type(value).__name__
 )
 def test_every_error_of_a_broker_has_its_text(
     error: Exception, french: str, english: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for language, said in ((Language.FRENCH, french), (Language.ENGLISH, english)):
-        with pytest.raises(typer.Exit), broker_site.at_site(Desk(Voice(language), tmp_path / STORE)):
+    for language, expected in ((Language.FRENCH, french), (Language.ENGLISH, english)):
+        with (
+            pytest.raises(typer.Exit),
+            broker_site.open_site(CliContext(Terminal(language), tmp_path / STORE)),
+        ):
             raise error
-        assert said in capsys.readouterr().err.replace("\u00a0", " ")
+        assert expected in capsys.readouterr().err.replace("\u00a0", " ")
 
 
 def test_no_error_is_left_out() -> None:
-    assert {type(error) for error, *_ in SAID_OF_STORES} == set(cli_context._UNUSABLE)
-    assert {type(error) for error, *_ in SAID_OF_BROKERS} == set(broker_site._TEXTS)
+    assert {type(error) for error, *_ in STORE_ERRORS} == set(cli_context._STORE_ERRORS)
+    assert {type(error) for error, *_ in BROKER_ERRORS} == set(broker_site._TEXTS)
 
 
 def test_no_text_is_found_by_the_name_of_a_class() -> None:
-    named = {kind.__name__ for kind in (*cli_context._UNUSABLE, *broker_site._TEXTS)}
-    assert not named & WORDS.keys()
-    assert {*cli_context._TEXTS.values(), *broker_site._TEXTS.values()} <= WORDS.keys()
+    named = {kind.__name__ for kind in (*cli_context._STORE_ERRORS, *broker_site._TEXTS)}
+    assert not named & CATALOGUE.keys()
+    assert {*cli_context._TEXTS.values(), *broker_site._TEXTS.values()} <= CATALOGUE.keys()

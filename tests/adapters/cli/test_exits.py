@@ -1,4 +1,4 @@
-"""What is typed wrong gets a clear no, an exit code that scripts can trust, and changes nothing."""
+"""Wrong input gets a clear message, a stable exit code, and changes nothing."""
 
 import json
 import sqlite3
@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from adapters.sqlite.sqlite_store import SQLiteStore
-from tests.adapters.cli.conftest import AUDIT, CONSULTANT, MISSION, ROOT, spawned, typed
+from tests.adapters.cli.conftest import AUDIT, CONSULTANT, MISSION, ROOT, run_jalon, run_process
 
 COMPANY = {"siren": "902145739", "vat_number": "FR71902145739", "name": "Arche", "address": "Nantes"}
 COMPLETE = json.dumps({"mission": str(MISSION), "completed_on": "2026-03-20"})
 
 
-def head(store: Path) -> int:
+def read_head(store: Path) -> int:
     opened = SQLiteStore.open_existing(store)
     try:
         return opened.head()
@@ -24,7 +24,7 @@ def head(store: Path) -> int:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "expected"),
     [
         (("do", "AcceptDeliverabl", "{}"), "did you mean AcceptDeliverable?"),
         (("do", "CompleteMission", "{"), "this is not JSON"),
@@ -44,109 +44,111 @@ def head(store: Path) -> int:
         (("run", "nowhere.yaml"), "nowhere.yaml"),
     ],
 )
-def test_bad_input_is_exit_two_and_changes_nothing(store: Path, words: tuple[str, ...], said: str) -> None:
-    before = head(store)
-    answered = typed(*words, "--store", store)
-    assert (answered.code, answered.out) == (2, "")
-    assert said in answered.err
-    assert head(store) == before
+def test_bad_input_is_exit_two_and_changes_nothing(
+    store: Path, words: tuple[str, ...], expected: str
+) -> None:
+    before = read_head(store)
+    output = run_jalon(*words, "--store", store)
+    assert (output.code, output.out) == (2, "")
+    assert expected in output.err
+    assert read_head(store) == before
 
 
-def damaged(store: Path, change: str) -> Path:
+def damage_event(store: Path, change: str) -> Path:
     with sqlite3.connect(store) as connection:
         connection.execute(f"{change} WHERE notification_id = 60")
     return store
 
 
-def test_an_event_that_is_none_is_exit_three_and_its_position_is_named(store: Path) -> None:
-    damaged(store, "UPDATE stored_events SET state = x'7b22'")
+def test_a_damaged_event_is_exit_three_and_its_position_is_named(store: Path) -> None:
+    damage_event(store, "UPDATE stored_events SET state = x'7b22'")
     for words in (("doctor",), ("projections", "rebuild", "mission_sheet"), ("run", AUDIT)):
-        told = typed(*words, "--store", store)
-        assert (told.code, "position 60: no fact" in told.out + told.err) == (3, True), words
-    assert json.loads(typed("doctor", "--json", "--store", store).out)["head"] == head(store)
+        output = run_jalon(*words, "--store", store)
+        assert (output.code, "position 60: no event" in output.out + output.err) == (3, True), words
+    assert json.loads(run_jalon("doctor", "--json", "--store", store).out)["head"] == read_head(store)
 
 
-def test_an_event_whose_words_cannot_be_read_is_found_by_the_doctor(store: Path) -> None:
+def test_an_event_with_unreadable_data_is_found_by_the_doctor(store: Path) -> None:
     data = "CAST(substr(state, 1, instr(state, CAST('\"data\":' AS BLOB)) + 6) || '[]}' AS BLOB)"
-    told = typed("doctor", "--store", damaged(store, f"UPDATE stored_events SET state = {data}"))
-    assert (told.code, "position 60: " in told.out, "Expected `object`" in told.out) == (3, True, True)
+    output = run_jalon("doctor", "--store", damage_event(store, f"UPDATE stored_events SET state = {data}"))
+    assert (output.code, "position 60: " in output.out, "Expected `object`" in output.out) == (3, True, True)
 
 
 def test_a_log_with_a_hole_is_not_backed_up(store: Path, tmp_path: Path) -> None:
-    damaged(store, "DELETE FROM stored_events")
-    told = typed("backup", tmp_path / "b.zip", "--store", store)
-    assert (told.code, "position 60: no fact" in told.err) == (3, True)
+    damage_event(store, "DELETE FROM stored_events")
+    output = run_jalon("backup", tmp_path / "b.zip", "--store", store)
+    assert (output.code, "position 60: no event" in output.err) == (3, True)
     assert not (tmp_path / "b.zip").exists()
 
 
-def test_what_is_malformed_is_told_to_programs_too(store: Path) -> None:
-    answered = typed("do", "CompleteMission", '{"mission": 1, "oops": 2}', "--json", "--store", store)
-    told = json.loads(answered.out)
-    assert (answered.code, told["outcome"]) == (2, "malformed")
-    assert {fault["path"] for fault in told["faults"]} == {"mission", "oops", "completed_on"}
-    assert "oops: this field is unknown" in answered.err
+def test_a_malformed_command_is_reported_in_json_too(store: Path) -> None:
+    output = run_jalon("do", "CompleteMission", '{"mission": 1, "oops": 2}', "--json", "--store", store)
+    result = json.loads(output.out)
+    assert (output.code, result["outcome"]) == (2, "malformed")
+    assert {fault["path"] for fault in result["faults"]} == {"mission", "oops", "completed_on"}
+    assert "oops: this field is unknown" in output.err
 
 
 @pytest.mark.parametrize(
     "words", [("frob",), ("show",), ("history", "--frob"), ("do", "X", "{}", "--as", "me")]
 )
-def test_words_that_are_no_command_are_exit_two(words: tuple[str, ...]) -> None:
-    assert typed(*words).code == 2
+def test_unknown_arguments_are_exit_two(words: tuple[str, ...]) -> None:
+    assert run_jalon(*words).code == 2
 
 
-def test_every_fault_is_said_at_once_with_rule_and_article_in_both_languages(tmp_path: Path) -> None:
+def test_every_fault_is_printed_at_once_with_rule_and_article_in_both_languages(tmp_path: Path) -> None:
     body = json.dumps({"siren": "123", "vat_number": "FR0", "oops": 1})
     for lang, missing in (("fr", "ce champ manque"), ("en", "this field is missing")):
-        answered = typed("do", "RegisterCompany", body, "--store", tmp_path / "new.db", lang=lang)
-        assert answered.code == 2
-        assert answered.err.count(missing) == 2  # name, address
-        assert "[siren, C. com. R123-221]" in answered.err
+        output = run_jalon("do", "RegisterCompany", body, "--store", tmp_path / "new.db", lang=lang)
+        assert output.code == 2
+        assert output.err.count(missing) == 2  # name, address
+        assert "[siren, C. com. R123-221]" in output.err
     assert not list(tmp_path.iterdir())
 
 
 def test_a_refusal_is_exit_one_and_names_its_rule(store: Path) -> None:
     words = ("do", "CompleteMission", COMPLETE, "--as", "consultant", "--represents", CONSULTANT)
-    answered = typed(*words, "--store", store)
-    assert answered.code == 1
-    assert "[AGR-1, C. civ. 1103]" in answered.err
-    assert "[AGR-1, C. civ. 1103]" in typed(*words, "--store", store, lang="fr").err
+    output = run_jalon(*words, "--store", store)
+    assert output.code == 1
+    assert "[AGR-1, C. civ. 1103]" in output.err
+    assert "[AGR-1, C. civ. 1103]" in run_jalon(*words, "--store", store, lang="fr").err
 
 
-def test_a_dry_run_says_the_same_and_keeps_nothing(store: Path) -> None:
-    before = head(store)
-    answered = typed("do", "CompleteMission", COMPLETE, "--dry-run", "--store", store)
-    assert answered.code == 1
-    assert "[AGR-1, C. civ. 1103]" in answered.err
-    assert head(store) == before
+def test_a_dry_run_answers_the_same_and_records_nothing(store: Path) -> None:
+    before = read_head(store)
+    output = run_jalon("do", "CompleteMission", COMPLETE, "--dry-run", "--store", store)
+    assert output.code == 1
+    assert "[AGR-1, C. civ. 1103]" in output.err
+    assert read_head(store) == before
 
 
 def test_a_dry_run_makes_no_store(tmp_path: Path) -> None:
-    answered = typed(
+    output = run_jalon(
         "do", "RegisterCompany", json.dumps(COMPANY), "--dry-run", "--store", tmp_path / "new.db"
     )
-    assert answered.code == 0
-    assert "Arche" in answered.out
+    assert output.code == 0
+    assert "Arche" in output.out
     assert not list(tmp_path.iterdir())
 
 
-def test_a_command_makes_a_store_in_real_time_where_no_scenario_is_lived(tmp_path: Path) -> None:
+def test_a_command_makes_a_store_in_real_time_in_which_no_scenario_runs(tmp_path: Path) -> None:
     store = tmp_path / "new.db"
-    assert typed("do", "RegisterCompany", json.dumps(COMPANY), "--store", store).code == 0
-    answered = typed("run", AUDIT, "--store", store)
-    assert answered.code == 2
-    assert "real time" in answered.err
-    assert head(store) == 1
+    assert run_jalon("do", "RegisterCompany", json.dumps(COMPANY), "--store", store).code == 0
+    output = run_jalon("run", AUDIT, "--store", store)
+    assert output.code == 2
+    assert "real time" in output.err
+    assert read_head(store) == 1
 
 
 def test_the_id_of_another_command_is_exit_two(tmp_path: Path) -> None:
-    store, one = tmp_path / "new.db", "0197a000-0000-7000-8000-000000000001"
-    said = ("do", "RegisterCompany", "--id", one, "--store", store)
-    first = typed(*said, json.dumps(COMPANY))
-    again = typed(*said, json.dumps(COMPANY))
-    other = typed(*said, json.dumps({**COMPANY, "name": "Autre"}))
+    store, command_id = tmp_path / "new.db", "0197a000-0000-7000-8000-000000000001"
+    words = ("do", "RegisterCompany", "--id", command_id, "--store", store)
+    first = run_jalon(*words, json.dumps(COMPANY))
+    again = run_jalon(*words, json.dumps(COMPANY))
+    other = run_jalon(*words, json.dumps({**COMPANY, "name": "Autre"}))
     assert (first.code, again.code, other.code) == (0, 0, 2)
     assert first.out == again.out
-    assert one in other.err
+    assert command_id in other.err
 
 
 @pytest.mark.parametrize("content", [b"not a store\n" * 100, b""])
@@ -156,28 +158,28 @@ def test_a_foreign_file_is_exit_three_and_untouched(
 ) -> None:
     store = tmp_path / "foreign.db"
     store.write_bytes(content)
-    answered = typed(*words, "--store", store)
-    assert answered.code == 3
-    assert "file" in answered.err
+    output = run_jalon(*words, "--store", store)
+    assert output.code == 3
+    assert "file" in output.err
     assert (store.read_bytes(), list(tmp_path.iterdir())) == (content, [store])
 
 
-def test_what_was_found_is_said_in_french(tmp_path: Path) -> None:
+def test_a_fault_of_a_store_is_printed_in_french(tmp_path: Path) -> None:
     store = tmp_path / "foreign.db"
     with sqlite3.connect(store) as other:
         other.execute("CREATE TABLE theirs (x)")
-    for path, said in (
+    for path, expected in (
         (store, "le fichier SQLite d'un autre programme"),
         (tmp_path / "x.db", "pas de registre"),
     ):
-        answered = typed("missions", "--store", path, lang="fr")
-        assert answered.code == 3
-        assert said in answered.err
+        output = run_jalon("missions", "--store", path, lang="fr")
+        assert output.code == 3
+        assert expected in output.err
 
 
-def test_a_reader_that_has_seen_enough_is_no_error(lived: Path) -> None:
+def test_a_closed_pipe_is_no_error(audit_store: Path) -> None:
     script = "from adapters.cli import main; main()"
-    command = [sys.executable, "-c", script, "history", "--json", "--store", str(lived)]
+    command = [sys.executable, "-c", script, "history", "--json", "--store", str(audit_store)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as writer:
         assert writer.stdout is not None
         assert writer.stderr is not None
@@ -187,30 +189,30 @@ def test_a_reader_that_has_seen_enough_is_no_error(lived: Path) -> None:
 
 
 def test_a_scenario_that_departs_from_its_script_is_exit_one_with_the_difference(tmp_path: Path) -> None:
-    told = AUDIT.read_text().replace("expect: [NeedStated, MissionOpened]", "expect: [ProposalMade]")
+    output = AUDIT.read_text().replace("expect: [NeedStated, MissionOpened]", "expect: [ProposalMade]")
     other = tmp_path / "other.yaml"
-    other.write_text(told)
-    answered = typed("run", other, "--store", tmp_path / "x.db")
-    assert answered.code == 1
-    assert "StateNeed" in answered.err
-    assert {"-ProposalMade", "+NeedStated"} <= set(answered.err.splitlines())
+    other.write_text(output)
+    output = run_jalon("run", other, "--store", tmp_path / "x.db")
+    assert output.code == 1
+    assert "StateNeed" in output.err
+    assert {"-ProposalMade", "+NeedStated"} <= set(output.err.splitlines())
 
 
 def test_an_unknown_word_in_a_scenario_is_exit_two_at_its_line_and_makes_no_store(tmp_path: Path) -> None:
     other = tmp_path / "other.yaml"
     other.write_text(AUDIT.read_text().replace("does: StateNeed", "do: StateNeed"))
     for lang in ("fr", "en"):
-        answered = typed("run", other, "--store", tmp_path / "x.db", lang=lang)
-        assert answered.code == 2
-        assert answered.err.startswith("other.yaml:")
+        output = run_jalon("run", other, "--store", tmp_path / "x.db", lang=lang)
+        assert output.code == 2
+        assert output.err.startswith("other.yaml:")
     assert list(tmp_path.iterdir()) == [other]
 
 
-def test_a_process_of_its_own_exits_the_same(lived: Path, tmp_path: Path) -> None:
+def test_a_process_of_its_own_exits_the_same(audit_store: Path, tmp_path: Path) -> None:
     codes = [
-        spawned("missions", "--store", lived, cwd=tmp_path).code,
-        spawned("history", "zork", "--store", lived, cwd=tmp_path).code,
-        spawned("missions", cwd=tmp_path).code,
+        run_process("missions", "--store", audit_store, cwd=tmp_path).code,
+        run_process("history", "zork", "--store", audit_store, cwd=tmp_path).code,
+        run_process("missions", cwd=tmp_path).code,
     ]
     assert codes == [0, 2, 3]
 
@@ -220,8 +222,8 @@ def test_an_event_that_cannot_be_read_is_exit_three_and_named(store: Path) -> No
         damaged.execute(
             "UPDATE stored_events SET state = replace(state, 'client', 'clint') WHERE topic LIKE '%need%'"
         )
-    for lang, said in (("fr", "fait illisible"), ("en", "an event that cannot be read")):
-        answered = typed("missions", "--store", store, lang=lang)
-        assert answered.code == 3
-        assert said in answered.err
-        assert "need-stated.v1" in answered.err
+    for lang, expected in (("fr", "fait illisible"), ("en", "an event that cannot be read")):
+        output = run_jalon("missions", "--store", store, lang=lang)
+        assert output.code == 3
+        assert expected in output.err
+        assert "need-stated.v1" in output.err

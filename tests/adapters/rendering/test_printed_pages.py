@@ -1,4 +1,4 @@
-"""The two pages that a lawyer prints, opened in a browser: what they say, look and ask for."""
+"""The two pages to print, opened in a browser: their content, their look, their requests."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.adapters.cli.conftest import typed
+from tests.adapters.cli.conftest import run_jalon
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (
@@ -22,7 +22,7 @@ ARGUMENTS = (
 )
 SCENARIO = Path(__file__).resolve().parents[3] / "scenarios" / "pression.yaml"
 MISSION = "pression/sinistres"
-A4 = {"width": 680, "height": 1001}  # what the margins leave of it, at 96 dots an inch
+A4 = {"width": 680, "height": 1001}  # the printable area, at 96 dots an inch
 PAGES = ["audit_trail", "autonomy_file"]
 READERS = ["client", "consultant", "umbrella", "auditor"]
 PAY = ("2 488,88", "1 839,64", "2488", "5 388,88", "salaire brut")
@@ -30,18 +30,18 @@ PAY = ("2 488,88", "1 839,64", "2488", "5 388,88", "salaire brut")
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store in which a client behaved as an employer; nobody writes to it."""
+    """A store with the scenario `pression`; no test writes to it."""
     path = tmp_path_factory.mktemp("printed") / "pression.db"
-    answered = typed("run", SCENARIO, "--store", path)
-    assert answered.code == 0, answered.err
+    output = run_jalon("run", SCENARIO, "--store", path)
+    assert output.code == 0, output.err
     return path
 
 
-def printed(store: Path, name: str, reader: str = "auditor", lang: str = "fr") -> Path:
+def print_page(store: Path, name: str, reader: str = "auditor", lang: str = "fr") -> Path:
     path = store.parent / f"{name}-{reader}-{lang}.html"
     if not path.exists():
-        answered = typed("show", name, MISSION, "--as", reader, "--html", path, "--store", store, lang=lang)
-        assert (answered.code, answered.out) == (0, ""), answered.err
+        output = run_jalon("show", name, MISSION, "--as", reader, "--html", path, "--store", store, lang=lang)
+        assert (output.code, output.out) == (0, ""), output.err
     return path
 
 
@@ -62,7 +62,7 @@ def opened(browser: Browser) -> Iterator[Page]:
     page.close()
 
 
-# What the files say, whatever opens them -------------------------------------------------------
+# The content of the files, without a browser -------------------------------------------------------
 
 
 @pytest.mark.parametrize(("reader", "lang"), [*((reader, "fr") for reader in READERS), ("auditor", "en")])
@@ -70,7 +70,7 @@ def opened(browser: Browser) -> Iterator[Page]:
 def test_a_page_is_one_file_that_names_nothing_outside_itself(
     store: Path, name: str, reader: str, lang: str
 ) -> None:
-    html = printed(store, name, reader, lang).read_text(encoding="utf-8")
+    html = print_page(store, name, reader, lang).read_text(encoding="utf-8")
     assert html.startswith("<!doctype html>")
     assert f'<html lang="{lang}">' in html
     assert not re.search(r"<script|<link|<img|<iframe|@import|url\(|https?://|src=", html)
@@ -78,10 +78,10 @@ def test_a_page_is_one_file_that_names_nothing_outside_itself(
     assert "{%" not in html
 
 
-def test_the_first_page_answers_what_a_lawyer_asks_first(store: Path) -> None:
-    html = printed(store, "audit_trail").read_text(encoding="utf-8").replace("\u00a0", " ")
+def test_the_first_page_holds_what_a_lawyer_asks_first(store: Path) -> None:
+    html = print_page(store, "audit_trail").read_text(encoding="utf-8").replace("\u00a0", " ")
     first = html[: html.index("</section>")]
-    for said in (
+    for expected in (
         "Assurances de la Vallée SA",
         "Samia Rahal",
         "Arche Portage SAS",
@@ -100,29 +100,38 @@ def test_the_first_page_answers_what_a_lawyer_asks_first(store: Path) -> None:
         "2 488,88 €",
         "Février 2026",
     ):
-        assert said in first, said
+        assert expected in first, expected
 
 
-def test_the_time_line_says_who_how_we_know_both_times_and_the_rule(store: Path) -> None:
-    html = printed(store, "audit_trail", lang="en").read_text(encoding="utf-8")
+def test_the_time_line_shows_actor_source_both_times_and_rule(store: Path) -> None:
+    html = print_page(store, "audit_trail", lang="en").read_text(encoding="utf-8")
     line = html[html.index("The time line, by party") :]
-    for said in ("Need stated", "at once", "Act refused", "CTL-1", "Breach recorded", "AGR-5", "met:", "▤"):
-        assert said in line, said
+    for expected in (
+        "Need stated",
+        "at once",
+        "Act refused",
+        "CTL-1",
+        "Breach recorded",
+        "AGR-5",
+        "met:",
+        "▤",
+    ):
+        assert expected in line, expected
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_client_is_shown_no_pay_no_signal_and_no_gap(store: Path, name: str) -> None:
-    html = printed(store, name, "client").read_text(encoding="utf-8").replace("\u00a0", " ")
+    html = print_page(store, name, "client").read_text(encoding="utf-8").replace("\u00a0", " ")
     for hidden in (*PAY, "S01", "S04", "Horaires imposés", "pointage", "Ce qui manque"):
         assert hidden not in html, hidden
     assert "extrait" in html
 
 
 def test_the_consultant_is_shown_his_pay_and_his_file_but_no_invoice(store: Path) -> None:
-    trail = printed(store, "audit_trail", "consultant").read_text(encoding="utf-8")
+    trail = print_page(store, "audit_trail", "consultant").read_text(encoding="utf-8")
     assert "2\u00a0488,88\u00a0€" in trail
     assert "PRE26-" not in trail
-    assert "S01 — Horaires imposés" in printed(store, "autonomy_file", "consultant").read_text("utf-8")
+    assert "S01 — Horaires imposés" in print_page(store, "autonomy_file", "consultant").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -132,16 +141,16 @@ def test_the_consultant_is_shown_his_pay_and_his_file_but_no_invoice(store: Path
         ("en", "State of the file, not legal advice."),
     ],
 )
-def test_the_file_of_autonomy_bears_its_notice_and_power_first(store: Path, lang: str, notice: str) -> None:
-    html = printed(store, "autonomy_file", lang=lang).read_text(encoding="utf-8")
+def test_the_autonomy_file_has_its_notice_and_power_first(store: Path, lang: str, notice: str) -> None:
+    html = print_page(store, "autonomy_file", lang=lang).read_text(encoding="utf-8")
     assert html.count(notice) >= 2
-    assert [int(rank) for rank in re.findall(r"<h2>(\d)\.", html)] == [1, 2, 3, 4]
+    assert [int(number) for number in re.findall(r"<h2>(\d)\.", html)] == [1, 2, 3, 4]
     assert "1. Pouvoir" in html or "1. Power" in html
 
 
-def test_what_people_wrote_is_escaped(store: Path) -> None:
-    """A text is never markup: an apostrophe of a sentence is written as an entity, or as itself."""
-    html = printed(store, "audit_trail").read_text(encoding="utf-8")
+def test_text_of_people_is_escaped(store: Path) -> None:
+    """A text is never markup: the page has only the tags of its templates."""
+    html = print_page(store, "audit_trail").read_text(encoding="utf-8")
     body = re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)
     assert set(re.findall(r"</?([a-z0-9]+)", body)) <= {
         *(
@@ -179,26 +188,24 @@ def test_what_people_wrote_is_escaped(store: Path) -> None:
     }
 
 
-def test_a_page_without_a_form_to_print_says_so(store: Path) -> None:
-    answered = typed("show", "mission_sheet", MISSION, "--html", store.parent / "x.html", "--store", store)
-    assert answered.code == 2
-    assert "audit_trail, autonomy_file" in answered.err
+def test_a_page_without_a_template_is_bad_input(store: Path) -> None:
+    output = run_jalon("show", "mission_sheet", MISSION, "--html", store.parent / "x.html", "--store", store)
+    assert output.code == 2
+    assert "audit_trail, autonomy_file" in output.err
 
 
-# What a browser makes of them ------------------------------------------------------------------
+# The files in a browser ------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_browser_asks_for_the_file_alone_and_complains_of_nothing(
-    opened: Page, store: Path, name: str
-) -> None:
-    asked: list[str] = []
+def test_a_browser_requests_only_the_file_and_reports_nothing(opened: Page, store: Path, name: str) -> None:
+    requests: list[str] = []
     complaints: list[str] = []
-    opened.on("request", lambda request: asked.append(request.url))
+    opened.on("request", lambda request: requests.append(request.url))
     opened.on("console", lambda message: complaints.append(message.text))
-    path = printed(store, name)
+    path = print_page(store, name)
     opened.goto(path.as_uri())
-    assert asked == [path.as_uri()]
+    assert requests == [path.as_uri()]
     assert complaints == []
 
 
@@ -219,9 +226,9 @@ CONTRASTS = """() => {
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_word_stands_out_from_its_ground(opened: Page, store: Path, name: str) -> None:
+def test_every_text_has_enough_contrast(opened: Page, store: Path, name: str) -> None:
     """WCAG AA asks for a contrast of 4.5."""
-    opened.goto(printed(store, name).as_uri())
+    opened.goto(print_page(store, name).as_uri())
     ratios: dict[str, float] = opened.evaluate(CONTRASTS)
     assert len(ratios) > 10
     assert {where: ratio for where, ratio in ratios.items() if ratio < 4.5} == {}
@@ -230,7 +237,7 @@ def test_every_word_stands_out_from_its_ground(opened: Page, store: Path, name: 
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_the_first_page_is_one_sheet_of_paper(opened: Page, store: Path, lang: str) -> None:
     opened.emulate_media(media="print")
-    opened.goto(printed(store, "audit_trail", lang=lang).as_uri())
+    opened.goto(print_page(store, "audit_trail", lang=lang).as_uri())
     height = opened.evaluate("() => document.querySelector('.sheet').getBoundingClientRect().height")
     assert 400 < height < A4["height"]
     assert opened.evaluate("() => getComputedStyle(document.querySelector('.sheet')).breakAfter") == "page"
@@ -240,10 +247,10 @@ def test_the_first_page_is_one_sheet_of_paper(opened: Page, store: Path, lang: s
 def test_it_prints_on_a4_with_its_headings_repeated_and_nothing_cut_at_the_side(
     opened: Page, store: Path, name: str
 ) -> None:
-    opened.goto(printed(store, name).as_uri())
+    opened.goto(print_page(store, name).as_uri())
     pdf = opened.pdf(prefer_css_page_size=True, print_background=True)
-    boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)
-    assert {(round(float(width)), round(float(height))) for width, height in boxes} == {(595, 842)}
+    sizes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)
+    assert {(round(float(width)), round(float(height))) for width, height in sizes} == {(595, 842)}
     assert 2 <= len(re.findall(rb"/Type /Page\b(?!s)", pdf)) <= 12
     opened.emulate_media(media="print")
     assert opened.evaluate("() => document.documentElement.scrollWidth") <= A4["width"]
