@@ -15,7 +15,7 @@ from domain.language import MissionId, Party
 from tests.domain import every_command as commands
 from tests.domain.given import MISSION, OTHER_MISSION, TODAY
 from tests.domain.town import LATER_MISSION, Town, acts, arrivals
-from tests.domain.vocabulary import around
+from tests.domain.other_acts import around
 
 SCOPING = len(commands.of_scoping())
 PARTIES = (Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA, Party.SYSTEM)

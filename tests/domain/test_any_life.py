@@ -26,7 +26,7 @@ from domain.mission.terms import PriceMode, Trigger
 from domain.record import Recorded
 from tests.domain.lives import lived
 from tests.domain.reach import NO_COMMAND_STATES, Reach
-from tests.domain.told import told
+from tests.domain.whole_mission import told
 from tests.domain.town import Town, closed_missions
 
 LONG = bool(os.environ.get("JALON_LONG"))

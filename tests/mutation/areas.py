@@ -23,11 +23,11 @@ AREAS: dict[str, tuple[str, ...]] = {
     "domain/umbrella/": ("tests/domain/test_umbrella*",),
     "domain/operations/": ("tests/domain/test_operations*",),
     "domain/law/": ("tests/domain/test_law*",),
-    "domain/": ("tests/domain/test_orders*", "tests/domain/test_language*", "tests/domain/*"),
+    "domain/": ("tests/domain/test_commands*", "tests/domain/test_language*", "tests/domain/*"),
 }
 """A folder's tests, by pattern; the longest folder that a file is in counts."""
 
-EVENTS = "tests/domain/test_facts*"
+EVENTS = "tests/domain/test_events*"
 """What is asked of every event, wherever it is stated."""
 
 

@@ -54,7 +54,7 @@ from domain.mission.terms import (
 from domain.record import Answer, AuthMethod, AuthType, Event, Ground, Recorded
 from domain.refused import RefusalRecorded
 from projections.projection import Projection, compose_rows, fold_rows
-from tests.domain.told import told as told_town
+from tests.domain.whole_mission import told as told_town
 
 CLIENT, CONSULTANT, UMBRELLA, SYSTEM = Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA, Party.SYSTEM
 

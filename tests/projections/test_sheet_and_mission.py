@@ -20,7 +20,7 @@ from projections.mission_sheet.amounts_due import ACCEPTED
 from projections.mission_sheet.sheet_rows import AnyRow
 from projections.projection import fold_rows
 from tests.domain.lives import lived
-from tests.domain.told import told as told_town
+from tests.domain.whole_mission import told as told_town
 from tests.domain.town import Town
 from tests.projections.life import (
     AT_WORK,

@@ -10,9 +10,9 @@ from domain.mission.terms import Trigger
 from tests.domain import company_commands, employment_commands
 from tests.domain import every_command as commands
 from tests.domain.given import ACME, ANNE, CLIENT, CONSULTANT, MISSION, STREAMS, SYSTEM, UMBRELLA
-from tests.domain.moneyed import moneyed
+from tests.domain.money_of_a_mission import moneyed
 from tests.domain.town import AUDIT, Town, arrivals
-from tests.domain.turned import turned
+from tests.domain.interrupted_missions import turned
 
 CAMILLE, NOBODY_HIRED = ConsultantId(UUID(int=0xC)), ConsultantId(UUID(int=0xD))
 DECLINED, ABANDONED = MissionId(UUID(int=0x3)), MissionId(UUID(int=0x4))
