@@ -1,4 +1,4 @@
-"""The employment contract: concluded with its clauses, handed over, renewed, put off."""
+"""Decide on the employment contract: conclude, deliver, renew, postpone, agree extra days."""
 
 from domain.cents_and_months import add_months
 from domain.consultant.clauses import check_contract, check_longest_term, last_trial_day
@@ -58,7 +58,7 @@ def conclude(
     *,
     exclusive: bool,
 ) -> list[ConsultantEvent]:
-    """Conclude a contract that holds its clauses and none that is forbidden."""
+    """Conclude a contract that holds the required clauses and no forbidden one."""
     require_registered(consultant, command.consultant)
     if not consultant.qualified:
         raise NotQualified(kind=None, years=0)
@@ -92,7 +92,7 @@ def conclude(
 
 
 def deliver(consultant: Consultant, command: DeliverEmploymentContract, _: Act) -> list[ConsultantEvent]:
-    """Hand the last contract over, once; the event says when that was due."""
+    """Deliver the last contract, once; the rule check stores the day by which it was due."""
     if not consultant.contracts:
         raise NotConcluded()
     contract = consultant.contracts[-1]
@@ -109,7 +109,7 @@ def deliver(consultant: Consultant, command: DeliverEmploymentContract, _: Act) 
 
 
 def renew(consultant: Consultant, command: RenewEmploymentContract, _: Act) -> list[ConsultantEvent]:
-    """Renew a contract with a precise term, before that term, twice at most, within eighteen months."""
+    """Renew a contract with a precise term: before that term, twice at most, within eighteen months."""
     contract = _contract_to_prolong(consultant, command)
     most, rank = RENEWALS_MAX.value_on(contract.starts_on), contract.renewals + 1
     if rank > most:
@@ -132,7 +132,7 @@ def renew(consultant: Consultant, command: RenewEmploymentContract, _: Act) -> l
 
 
 def postpone(consultant: Consultant, command: PostponeEmploymentContract, _: Act) -> list[ConsultantEvent]:
-    """Put a precise term off for prospecting: three months at most, twenty-one months in all."""
+    """Postpone a precise term for prospecting: three months at most, twenty-one months in all."""
     contract = _contract_to_prolong(consultant, command)
     if command.agreed_on > contract.ends_on:
         raise TermPast(agreed_on=command.agreed_on, term=contract.ends_on)
@@ -153,7 +153,7 @@ def postpone(consultant: Consultant, command: PostponeEmploymentContract, _: Act
 
 
 def agree_extra_days(consultant: Consultant, command: AgreeExtraDays, _: Act) -> list[ConsultantEvent]:
-    """Add days to a yearly count, up to the most there may ever be, for the premium."""
+    """Add days to a yearly count, up to the legal maximum, at the agreed premium."""
     contract = get_running_contract(consultant, None)
     counted = contract.time.days_a_year if contract.time else None
     most, level = DAYS_A_YEAR_EVER.value_on(command.from_on), consultant.level_on(command.from_on)

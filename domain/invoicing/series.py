@@ -1,4 +1,4 @@
-"""An invoice series' life: one number after the other, none skipped, none dated before the last."""
+"""An invoice series: consecutive numbers without a gap, no invoice dated before the last."""
 
 from datetime import date
 
@@ -28,7 +28,7 @@ SeriesEvent = NumberAllotted
 
 
 class Series(Struct, frozen=True, kw_only=True):
-    """How far the series has come."""
+    """The state of a series: its last number and its last date."""
 
     last: int = 0
     last_on: date = date.min
