@@ -48,7 +48,7 @@ from domain.party_commands import PARTY_COMMANDS
 from domain.paymonth import correcting, declaring, month_opening, paying, reporting
 
 OPENING = "mission client consultant umbrella > mission consultant"  # its parties are known
-LENGTH = "mission consultant > mission"  # the length of the work, counted over all missions of the consultant at this client
+LENGTH = "mission consultant > mission"  # counts the work of all missions of the consultant at this client
 PAY, MONEY = "pay-month mission > pay-month mission", "mission umbrella account > mission account"
 
 COMMANDS: tuple[CommandDefinition, ...] = (

@@ -209,7 +209,7 @@ class Stream(msgspec.Struct, frozen=True, order=True, gc=False, cache_hash=True)
 
     @property
     def key(self) -> UUID:
-        """The storage key, from kind and id: an id chosen by a caller cannot match a stream of another kind."""
+        """The storage key, from kind and id: an id chosen by a caller never matches another kind's stream."""
         return _name_and_key(self)[1]
 
 

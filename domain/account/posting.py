@@ -1,4 +1,4 @@
-"""Post entries on an activity account: each entry balances, and the available balance stays at zero or above."""
+"""Post entries on an activity account: each entry balances, and the available balance is never negative."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

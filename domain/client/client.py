@@ -52,7 +52,7 @@ class Client(Struct, frozen=True, kw_only=True):
 
 @command
 class RegisterClient:
-    """The umbrella company registers a client company; the SIREN names it for ever."""
+    """The umbrella company registers a client company; its SIREN identifies it."""
 
     siren: Siren
     siret: Siret

@@ -130,7 +130,7 @@ def _check_trial(command: ConcludeEmploymentContract, latest: date) -> None:
 
 
 def _check_working_time(consultant: Consultant, command: ConcludeEmploymentContract) -> tuple[Ground, ...]:
-    """Check that only the expert level counts days a year; advise on too few hours a week."""
+    """Check that only an executive of the expert level counts days a year, up to the limit."""
     if command.time is None:
         return ()
     if command.time.days_a_year is None:

@@ -99,12 +99,12 @@ class Consultant(Struct, frozen=True, kw_only=True):
         return bool(theirs) and max(theirs, key=lambda contract: contract.starts_on).is_fixed_term
 
     def contract_for(self, mission: MissionId | None) -> EmploymentContract | None:
-        """Return the last fixed-term contract of a mission; without a mission, the last open-ended contract."""
+        """Return the last fixed-term contract of a mission; without a mission, the last open-ended one."""
         theirs = [contract for contract in self.contracts if contract.mission == mission]
         return theirs[-1] if theirs else None
 
     def is_only_contract(self, mission: MissionId | None) -> bool:
-        """True if the contract of a mission, or the open-ended one, is the only contract that has not ended."""
+        """True if the contract of a mission, or the open-ended one, is the only one that has not ended."""
         return all(contract.over or contract.mission == mission for contract in self.contracts)
 
     def level_on(self, day: date) -> Level:
@@ -134,7 +134,7 @@ class Consultant(Struct, frozen=True, kw_only=True):
         return cover_all_days(self._contract_spans(mission), first, last)
 
     def is_employed(self, mission: MissionId, first: date, last: date | None, *, begun: bool) -> bool:
-        """True if no contract is left to conclude for these days; once work has begun, past gaps do not count."""
+        """True if no contract is missing for these days; once work has begun, past gaps do not count."""
         spans = self._contract_spans(mission)
         return cover_all_days(spans, first, last) or (begun and any_lasts_until(spans, first, last))
 
@@ -144,7 +144,7 @@ class Consultant(Struct, frozen=True, kw_only=True):
 
 
 def cover_all_days(spans: Iterable[Span], first: date, last: date | None) -> bool:
-    """True if these spans cover every day from the first to the last; only the first if the end is unknown."""
+    """True if these spans cover every day from first to last; only the first if the end is unknown."""
     day, until = first, last or first
     for starts_on, ends_on in sorted(spans):
         if starts_on <= day <= ends_on:

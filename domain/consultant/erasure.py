@@ -18,13 +18,13 @@ YEAR_MONTHS = 12
 
 @command
 class RequestErasure:
-    """Erase the personal data of a person that may be erased; the rest is refused, with the day it is kept until."""
+    """Erase the personal data of a person as far as the law allows; the rest is kept until a stated day."""
 
     consultant: ConsultantId
 
 
 def erase(consultant: Consultant, command: RequestErasure, act: Act, *, held: bool) -> list[ConsultantEvent]:
-    """Destroy the keys of the classes whose retention is over; for the others, state the reason and the day."""
+    """Destroy the keys of the classes whose retention is over; for the others, state reason and day."""
     require_registered(consultant, command.consultant)
     left = [retention for retention in Retention if retention not in consultant.erased]
     if not left:

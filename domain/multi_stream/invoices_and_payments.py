@@ -1,4 +1,4 @@
-"""Invoices take a number from a series; payments are posted on the consultant's account and reversed there."""
+"""Invoices take a number from a series; payments are posted on, and reversed from, the activity account."""
 
 from datetime import date
 
@@ -102,7 +102,7 @@ def reverse(context: DecisionContext, command: ReversePayment, act: Act) -> Even
 
 
 def write_off(context: DecisionContext, command: WriteOffReceivable, act: Act) -> EventsByStream:
-    """Write an invoice off; the umbrella company bears the advances on it, and no other client pays them back."""
+    """Write an invoice off; the umbrella company bears its advances, which no other client pays back."""
     mission = context.mission(command.mission)
     written, *others = collecting.write_off(mission, command, act)
     assert isinstance(written, ReceivableWrittenOff)
