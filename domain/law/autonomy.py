@@ -1,6 +1,6 @@
-"""What shows, or puts in doubt, that a consultant is autonomous: the rule behind each risk signal.
+"""The rules behind the risk signals: what shows a consultant's autonomy, or puts it in doubt.
 
-A signal is a matter to look at and to treat: never a score, never a verdict.
+A signal is a matter to examine and treat, never a score or a verdict.
 """
 
 from datetime import date

@@ -89,7 +89,7 @@ def _add_guarantee(umbrella: UmbrellaCompany, event: GuaranteeProvided) -> Umbre
 
 
 def _end_guarantee(umbrella: UmbrellaCompany, guarantor: str, day: date) -> UmbrellaCompany:
-    """End a guarantee that had begun on the day before; a later guarantee stays as it is."""
+    """End the guarantor's running guarantees on the day before the lapse; later guarantees stay."""
     return replace(
         umbrella,
         guarantees=frozenset(

@@ -12,7 +12,7 @@ from domain.umbrella.umbrella import UmbrellaCompany, require_registered
 
 @command
 class AdoptPolicy:
-    """The company adopts settings from a date; shares in basis points, reminders in days after the due day."""
+    """The company adopts settings from a date; shares in basis points, reminders in days after due."""
 
     umbrella: UmbrellaId
     from_on: date
