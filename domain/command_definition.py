@@ -87,12 +87,12 @@ _STREAM_OF: dict[Kind, Callable[[Any], Stream]] = {
 
 
 def single_stream(
-    kind: Kind, command_type: type[Any], by: ActingParties, verb: Callable[[Any, Any, Act], Any]
+    kind: Kind, command_type: type[Any], by: ActingParties, decision: Callable[[Any, Any, Act], Any]
 ) -> CommandDefinition:
     """Return the row of a command that reads and writes one stream only."""
 
     def decide(context: DecisionContext, command: Any, act: Act) -> EventsByStream:
-        return {context.about: verb(context.subject_state(), command, act)}
+        return {context.about: decision(context.subject_state(), command, act)}
 
     return CommandDefinition(command_type, by, _STREAM_OF[kind], frozenset({kind}), frozenset({kind}), decide)
 

@@ -55,7 +55,7 @@ class Account(Struct, frozen=True, kw_only=True):
         return -self.balance_of(Ledger.ADVANCES)
 
     @property
-    def unexplained(self) -> int:
+    def unexplained_amount(self) -> int:
         """Return the money received that no ledger explains, in cents; zero while the account balances."""
         brought = -sum(self.balance_of(ledger) for ledger in SOURCES)
         return brought - sum(self.balance_of(ledger) for ledger in Ledger if ledger not in SOURCES)

@@ -111,22 +111,24 @@ def deliver(consultant: Consultant, command: DeliverEmploymentContract, _: Act) 
 def renew(consultant: Consultant, command: RenewEmploymentContract, _: Act) -> list[ConsultantEvent]:
     """Renew a contract with a precise term: before that term, twice at most, within eighteen months."""
     contract = _contract_to_prolong(consultant, command)
-    most, rank = RENEWALS_MAX.value_on(contract.starts_on), contract.renewals + 1
-    if rank > most:
+    most, renewal_number = RENEWALS_MAX.value_on(contract.starts_on), contract.renewals + 1
+    if renewal_number > most:
         raise TooManyRenewals(renewals=contract.renewals, renewals_max=most)
     if command.submitted_on > contract.ends_on:
         raise TermPast(agreed_on=command.submitted_on, term=contract.ends_on)
     term = check_longest_term(contract.starts_on, command.ends_on)
-    asked = CDD_8.make_ground(met=True, rank=rank, submitted_on=command.submitted_on, term=contract.ends_on)
+    renewal_check = CDD_8.make_ground(
+        met=True, rank=renewal_number, submitted_on=command.submitted_on, term=contract.ends_on
+    )
     return [
         EmploymentContractRenewed(
             mission=command.mission,
-            rank=rank,
+            rank=renewal_number,
             was_until=contract.ends_on,
             ends_on=command.ends_on,
             submitted_on=command.submitted_on,
             document=command.document,
-            grounds=(asked, term),
+            grounds=(renewal_check, term),
         )
     ]
 

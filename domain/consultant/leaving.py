@@ -142,13 +142,13 @@ def _end_grounds(
     if contract.is_fixed_term:
         return _check_fixed_term_end(contract, command)
     own = command.because not in OF_FIXED_TERM
-    asked = (
+    ground_checks = (
         CDI_1.make_ground(met=own, ground=command.because),
         EMP_2.make_ground(met=own, ground=command.because, service_contract="not a ground"),
     )
     if command.cause is not DismissalCause.WANT_OF_WORK:
-        return asked
-    return (*asked, _check_dismissal(consultant, command))
+        return ground_checks
+    return (*ground_checks, _check_dismissal(consultant, command))
 
 
 def _check_fixed_term_end(contract: EmploymentContract, command: EndEmployment) -> tuple[Ground, ...]:
@@ -183,12 +183,14 @@ def _settlement_grounds(
     contract: EmploymentContract, command: DeliverFinalSettlement, due: Cents
 ) -> tuple[Ground, ...]:
     papers = command.certificate is not None and command.attestation is not None
-    asked = EMP_8.make_ground(met=papers, certificate=command.certificate, attestation=command.attestation)
+    papers_check = EMP_8.make_ground(
+        met=papers, certificate=command.certificate, attestation=command.attestation
+    )
     if not contract.is_fixed_term:
-        return (asked,)
+        return (papers_check,)
     leave = portion(command.gross_in_all, PAID_LEAVE_BASIS_POINTS.value_on(contract.last_day), 10_000)
     return (
-        asked,
+        papers_check,
         CDD_9.make_ground(met=command.indemnity >= due, indemnity=command.indemnity, due=due),
         CC_21.make_ground(met=command.paid_leave >= leave, paid_leave=command.paid_leave, least=leave),
     )

@@ -86,5 +86,5 @@ def change_bank_details(
     """Change the account for pay, confirmed by two persons; only the vault holds the number."""
     require_registered(consultant, command.consultant)
     require_two_persons(act, "ChangeBankDetails", other_party(act))
-    asked = CTL_1.make_ground(met=True, first=act.by.effective_party, second=other_party(act))
-    return [BankDetailsChanged(iban=command.iban, from_on=command.from_on, grounds=(asked,))]
+    two_persons_check = CTL_1.make_ground(met=True, first=act.by.effective_party, second=other_party(act))
+    return [BankDetailsChanged(iban=command.iban, from_on=command.from_on, grounds=(two_persons_check,))]

@@ -99,10 +99,10 @@ def _notice_until(contract: EmploymentContract, command: EndTrialPeriod) -> date
         return command.told_on
     notices = NOTICES.value_on(command.told_on)
     by_him = command.outcome is TrialOutcome.ENDED_BY_CONSULTANT
-    kept = _notice_for_presence(
+    step = _notice_for_presence(
         notices.by_consultant if by_him else notices.by_umbrella, contract, command.told_on
     )
-    return add_months(command.told_on, kept.months) + timedelta(days=kept.days)
+    return add_months(command.told_on, step.months) + timedelta(days=step.days)
 
 
 def _notice_for_presence(

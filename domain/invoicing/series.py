@@ -53,6 +53,8 @@ def allot(series: Series, code: Key, mission: MissionId, issued_on: date) -> Num
     """Return the next number, for an invoice of this day."""
     if issued_on < series.last_on:
         raise DatedBefore(series=code, issued_on=issued_on, last_on=series.last_on)
-    rank = series.last + 1
-    number = f"{code}-{rank:05d}"
-    return NumberAllotted(series=code, rank=rank, number=number, issued_on=issued_on, mission=mission)
+    sequence_number = series.last + 1
+    number = f"{code}-{sequence_number:05d}"
+    return NumberAllotted(
+        series=code, rank=sequence_number, number=number, issued_on=issued_on, mission=mission
+    )

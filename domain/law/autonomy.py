@@ -9,7 +9,7 @@ from domain.law import Force, Rule
 from domain.law.employment import CONVENTION
 from domain.law.recourse import LABOUR_ACT, ORDINANCE
 
-SOCIETE_GENERALE = date(1996, 11, 13)  # the test of subordination: commands, control, sanction
+SOCIETE_GENERALE = date(1996, 11, 13)  # the test of subordination: instructions, control, sanction
 MINISTRY = date(2013, 8, 6)  # the indicators of the ministry of labour
 
 S01 = Rule(

@@ -127,7 +127,7 @@ def dependence_on_client(
     """
     amounts = [(one.client, one.net) for one in invoiced]
     total = sum(net for _, net in amounts)
-    of_client = sum(net for who, net in amounts if who == client)
+    of_client = sum(net for invoiced_client, net in amounts if invoiced_client == client)
     if total == 0:
         return Dependence(0, None)
     shares = DEPENDENCE_SHARES.value_on(on)

@@ -187,11 +187,11 @@ class Mission(Struct, frozen=True, kw_only=True, gc=False):
         return max(days) if self.signed_by(None) >= BOTH else None
 
 
-def update_entry(known: Mapping[str, V], key: str, how: Callable[[V], V]) -> Mapping[str, V]:
+def update_entry(entries: Mapping[str, V], key: str, change: Callable[[V], V]) -> Mapping[str, V]:
     """Return the mapping with one value changed; unchanged if it lacks the key."""
-    return {**known, key: how(known[key])} if key in known else known
+    return {**entries, key: change(entries[key])} if key in entries else entries
 
 
-def known(held: V | UnsetType) -> V | None:
+def value_or_none(field: V | UnsetType) -> V | None:
     """Return the value of a field; none if the event is older than the field."""
-    return None if held is UNSET else held
+    return None if field is UNSET else field

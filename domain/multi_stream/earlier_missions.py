@@ -19,15 +19,17 @@ from domain.record import Act, Event
 
 A_DAY = timedelta(days=1)
 
-Verb = Callable[[Mission, Any, Act], Sequence[Event]]
+MissionDecision = Callable[[Mission, Any, Act], Sequence[Event]]
 
 
-def with_earlier_missions(verb: Verb) -> Callable[[DecisionContext, Any, Act], EventsByStream]:
+def with_earlier_missions(
+    decide_mission: MissionDecision,
+) -> Callable[[DecisionContext, Any, Act], EventsByStream]:
     """Wrap a decision that depends on the length of the work: its mission includes the earlier days."""
 
     def decide(context: DecisionContext, command: Any, act: Act) -> EventsByStream:
         mission = add_earlier_days(context, command.mission, getattr(command, "scope", None))
-        return {mission_stream(command.mission): verb(mission, command, act)}
+        return {mission_stream(command.mission): decide_mission(mission, command, act)}
 
     return decide
 

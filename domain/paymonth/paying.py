@@ -158,6 +158,6 @@ def check_totals(payslip: Payslip) -> None:
         ),
         ("employer_cost", payslip.employer_cost, payslip.gross + employer),
     )
-    for total, said, found in totals:
-        if said != found:
-            raise PayslipUnbalanced(total=total, said=said, found=found)
+    for total, stated, computed in totals:
+        if stated != computed:
+            raise PayslipUnbalanced(total=total, said=stated, found=computed)

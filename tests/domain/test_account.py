@@ -14,7 +14,7 @@ def lived(*steps: object) -> tuple[Account, list[AccountEvent]]:
     for step in steps:
         for event in step(account):  # type: ignore[operator]
             account = apply_event(account, event)
-            assert account.unexplained == 0
+            assert account.unexplained_amount == 0
             assert all(account.on(ledger) * (-1 if ledger in SOURCES else 1) >= 0 for ledger in Ledger)
             events.append(event)
     return account, events

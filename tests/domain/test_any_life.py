@@ -84,7 +84,7 @@ def the_account_adds_up_after_every_event(town: Town) -> None:
             account = AGGREGATES[Kind.ACCOUNT].evolve(account, event)
             if isinstance(event.data, EntryPosted):
                 assert sum(posting.amount for posting in event.data.postings) == 0
-            assert account.unexplained == 0
+            assert account.unexplained_amount == 0
             assert sum(account.on(ledger) for ledger in Ledger) == 0
             assert all(account.on(ledger) * (-1 if ledger in SOURCES else 1) >= 0 for ledger in Ledger)
 
