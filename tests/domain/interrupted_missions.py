@@ -1,4 +1,4 @@
-"""A second life, told for its turns: taken over, paused, asked, accepted in part, extended, ended early."""
+"""Missions off the normal course: taken over, paused, partly accepted, extended, ended early."""
 
 from dataclasses import replace
 from datetime import date
@@ -15,23 +15,23 @@ from domain.mission.signing import GiveConsent
 from domain.mission.terms import ScopeChange
 from domain.mission.working import StartMission
 from tests.domain import every_command as commands
-from tests.domain import mission_commands as turns
+from tests.domain import mission_commands
 from tests.domain.given import ACME, ANNE, CLIENT, CONSULTANT, MISSION, SYSTEM, UMBRELLA, Kind, Stream
 from tests.domain.town import Town
 from tests.domain.words import CLAUSES, SCOPE, said
 
-TURNING, TAKEN, UNSIGNED = (MissionId(UUID(int=number)) for number in (0x5, 0x6, 0x7))
+INTERRUPTED, TAKEN, UNSIGNED = (MissionId(UUID(int=number)) for number in (0x5, 0x6, 0x7))
 SILENT = replace(SCOPE, clauses=replace(CLAUSES, deemed_acceptance=True))
 LATER, BEFORE = date(2026, 5, 4), date(2026, 2, 2)
 
 
-def turned(town: Town) -> None:
-    """Live the turns of three more missions of the same consultant and client."""
-    _signed(town)
-    _worked(town)
-    _changed(town)
-    _judged(town)
-    _ended(town)
+def play_interrupted_missions(town: Town) -> None:
+    """Play three more missions of the same consultant and client."""
+    _sign(town)
+    _work(town)
+    _change(town)
+    _judge(town)
+    _end(town)
     _taken_over(town)
     _never_signed(town)
 
@@ -41,14 +41,14 @@ def _give(town: Town, command: Any, party: Party, on: date = LATER) -> None:
 
 
 def _event(town: Town, mission: MissionId, of: type[Any]) -> EventId:
-    events = town.history.facts[Stream(Kind.MISSION, mission)]
+    events = town.history.events[Stream(Kind.MISSION, mission)]
     return EventId(next(event.id for event in reversed(events) if isinstance(event.data, of)))
 
 
-def _signed(town: Town) -> None:
-    need, propose, _, scope, _, verify = commands.of_scoping(TURNING, ACME, ANNE, SILENT)
-    consent, sign, _, _ = commands.of_signing(TURNING)
-    command, derogation, _ = turns.of_papers(TURNING)
+def _sign(town: Town) -> None:
+    need, propose, _, scope, _, verify = commands.of_scoping(INTERRUPTED, ACME, ANNE, SILENT)
+    consent, sign, _, _ = commands.of_signing(INTERRUPTED)
+    command, derogation, _ = mission_commands.of_papers(INTERRUPTED)
     for given, party in (
         *((need, CLIENT), (propose, CONSULTANT), (derogation, UMBRELLA), (scope, CONSULTANT)),
         *((verify, UMBRELLA), (command, UMBRELLA), (consent, CONSULTANT), (sign, CLIENT), (sign, UMBRELLA)),
@@ -56,62 +56,66 @@ def _signed(town: Town) -> None:
         _give(town, given, party, SCOPE.starts_on)
 
 
-def _worked(town: Town) -> None:
-    start, _, _, _, _, claim, approve, *_ = commands.of_work(TURNING)
+def _work(town: Town) -> None:
+    start, _, _, _, _, claim, approve, *_ = commands.of_work(INTERRUPTED)
     _give(town, start, CONSULTANT)
     _give(town, claim, CONSULTANT)
     _give(town, approve, UMBRELLA)
-    reverse, *_ = turns.of_correcting(TURNING, _event(town, TURNING, ExpenseApproved))
+    reverse, *_ = mission_commands.of_correcting(INTERRUPTED, _event(town, INTERRUPTED, ExpenseApproved))
     known = sorted(town.history.state_of(Stream(Kind.CLIENT, ACME)).contacts)
-    suspend, resume, contact = turns.of_pausing(TURNING, known[0])
+    suspend, resume, contact = mission_commands.of_pausing(INTERRUPTED, known[0])
     for given, party in ((reverse, UMBRELLA), (suspend, CONSULTANT), (resume, CLIENT), (contact, CLIENT)):
         _give(town, given, party)
     for ask in ("A1", "A2"):
-        _give(town, turns.of_asking(TURNING, ask)[0], SYSTEM)
-    _give(town, turns.of_asking(TURNING, "A1")[1], SYSTEM)
-    _give(town, turns.of_asking(TURNING, "A2")[2], SYSTEM)
+        _give(town, mission_commands.of_asking(INTERRUPTED, ask)[0], SYSTEM)
+    _give(town, mission_commands.of_asking(INTERRUPTED, "A1")[1], SYSTEM)
+    _give(town, mission_commands.of_asking(INTERRUPTED, "A2")[2], SYSTEM)
     for ask, end in (("A1", 1), ("A2", 2)):
-        asked = turns.of_asking_outside(ask=ask)
+        asked = mission_commands.of_asking_outside(ask=ask)
         _give(town, asked[0], SYSTEM)
         _give(town, asked[end], SYSTEM)
 
 
-def _changed(town: Town) -> None:
+def _change(town: Town) -> None:
     words, longer = said("more time"), ScopeChange(ends_on=date(2026, 7, 31))
     for change in ("C1", "C2"):
-        asked = RequestChange(mission=TURNING, change=change, what=words, why=words, effect=longer)
+        asked = RequestChange(mission=INTERRUPTED, change=change, what=words, why=words, effect=longer)
         _give(town, asked, CLIENT)
-    _give(town, turns.of_time_passing(TURNING, change="C1")[2], SYSTEM, date(2026, 6, 1))
-    agree = commands.of_change(TURNING, "C2")[1]
+    _give(town, mission_commands.of_time_passing(INTERRUPTED, change="C1")[2], SYSTEM, date(2026, 6, 1))
+    agree = commands.of_change(INTERRUPTED, "C2")[1]
     _give(town, agree, CONSULTANT)
     _give(town, agree, UMBRELLA)
-    _give(town, GiveConsent(mission=TURNING, change="C2"), CONSULTANT)
-    sign = commands.of_signing(TURNING, "C2")[1]
+    _give(town, GiveConsent(mission=INTERRUPTED, change="C2"), CONSULTANT)
+    sign = commands.of_signing(INTERRUPTED, "C2")[1]
     _give(town, sign, CLIENT)
     _give(town, sign, UMBRELLA)
 
 
-def _judged(town: Town) -> None:
-    submit, accept, *_ = commands.of_delivery(TURNING)
+def _judge(town: Town) -> None:
+    submit, accept, *_ = commands.of_delivery(INTERRUPTED)
     _give(town, submit, CONSULTANT)
-    _give(town, turns.of_time_passing(TURNING)[1], SYSTEM, date(2026, 6, 1))
-    silent = town.history.mission(TURNING).handovers["D1"].answer
+    _give(town, mission_commands.of_time_passing(INTERRUPTED)[1], SYSTEM, date(2026, 6, 1))
+    silent = town.history.mission(INTERRUPTED).handovers["D1"].answer
     assert silent is not None
-    _give(town, turns.of_correcting(TURNING, silent)[1], UMBRELLA)
+    _give(town, mission_commands.of_correcting(INTERRUPTED, silent)[1], UMBRELLA)
     _give(town, accept, CLIENT)
-    _give(town, turns.of_correcting(TURNING, _event(town, TURNING, DeliverableAccepted))[1], CLIENT)
-    _give(town, turns.of_a_share(TURNING), CLIENT)
+    _give(
+        town,
+        mission_commands.of_correcting(INTERRUPTED, _event(town, INTERRUPTED, DeliverableAccepted))[1],
+        CLIENT,
+    )
+    _give(town, mission_commands.of_a_share(INTERRUPTED), CLIENT)
 
 
-def _ended(town: Town) -> None:
-    notice, end = turns.of_an_early_end(TURNING, LATER)
+def _end(town: Town) -> None:
+    notice, end = mission_commands.of_an_early_end(INTERRUPTED, LATER)
     _give(town, notice, CLIENT)
     _give(town, end, CLIENT)
 
 
 def _taken_over(town: Town) -> None:
-    _give(town, turns.of_taking_over(TAKEN), UMBRELLA)
-    _give(town, turns.of_papers(TAKEN, TURNING)[2], UMBRELLA)
+    _give(town, mission_commands.of_taking_over(TAKEN), UMBRELLA)
+    _give(town, mission_commands.of_papers(TAKEN, INTERRUPTED)[2], UMBRELLA)
 
 
 def _never_signed(town: Town) -> None:
@@ -119,6 +123,8 @@ def _never_signed(town: Town) -> None:
     _give(town, need, CLIENT)
     _give(town, propose, CONSULTANT)
     _give(town, StartMission(mission=UNSIGNED, first_day=BEFORE), CONSULTANT)
-    _give(town, turns.of_time_passing(UNSIGNED)[0], SYSTEM)
-    _give(town, turns.of_correcting(UNSIGNED, _event(town, UNSIGNED, BreachRecorded))[2], UMBRELLA)
-    _give(town, turns.of_an_early_end(UNSIGNED, LATER, TerminationClause.NEVER_SIGNED)[1], CONSULTANT)
+    _give(town, mission_commands.of_time_passing(UNSIGNED)[0], SYSTEM)
+    _give(town, mission_commands.of_correcting(UNSIGNED, _event(town, UNSIGNED, BreachRecorded))[2], UMBRELLA)
+    _give(
+        town, mission_commands.of_an_early_end(UNSIGNED, LATER, TerminationClause.NEVER_SIGNED)[1], CONSULTANT
+    )
