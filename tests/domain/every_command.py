@@ -237,7 +237,7 @@ def of_delivery(mission: MissionId = MISSION, deliverable: str = "D1") -> Comman
 
 
 def more(scope: Scope, number: int) -> ScopeChange:
-    """Return one more deliverable at a fixed price, or a dearer day at a daily rate; longer from the second."""
+    """Return one more deliverable at a fixed price, or a dearer day at a daily rate."""
     longer = date(2026, 12, 31) if number > 1 else None
     if scope.price.mode is PriceMode.DAILY_RATE:
         return ScopeChange(price=scope.price.amount + 1, ends_on=longer)

@@ -51,11 +51,11 @@ class Reach(msgspec.Struct):
 
     def lines(self) -> list[str]:
         """Return the counts as lines, the rarest first."""
-        told = [f"{self.lives} lives; never reached: {', '.join(sorted(self.missing())) or 'nothing'}"]
+        lines = [f"{self.lives} lives; never reached: {', '.join(sorted(self.missing())) or 'nothing'}"]
         for name in ("accepted", "refused", "events"):
             counted = Counter(getattr(self, name)).most_common()
-            told += ["", name, *(f"{count:>9}  {what}" for what, count in reversed(counted))]
-        return told
+            lines += ["", name, *(f"{count:>9}  {what}" for what, count in reversed(counted))]
+        return lines
 
 
 def main() -> None:

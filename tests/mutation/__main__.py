@@ -101,7 +101,7 @@ def _name(mutant: Mutant) -> str:
     digest = sha256()
     for name in (mutant.path, *find_tests(mutant.path)):
         digest.update(Path(ROOT / name).read_bytes())
-    return f"{mutant.path}#{mutant.index}#{digest.hexdigest()[:16]}"
+    return f"{mutant.path}#{mutant.number}#{digest.hexdigest()[:16]}"
 
 
 def _load_results() -> dict[str, bool]:

@@ -37,10 +37,10 @@ Site = tuple[Node, str, Callable[[], None]]
 
 
 class Mutant(NamedTuple):
-    """One mutant: its file, its index among the mutants of that file, its line and its change."""
+    """One mutant: its file, its number among the mutants of that file, its line and its change."""
 
     path: str
-    index: int
+    number: int
     line: int
     what: str
 

@@ -23,7 +23,7 @@ def keep(day: int | None, known: list[int]) -> list[int]:
 
 def wrongs(source: str) -> dict[str, str]:
     return {
-        mutant.what: ast.unparse(apply_mutant(source, mutant.index))
+        mutant.what: ast.unparse(apply_mutant(source, mutant.number))
         for mutant in mutants("domain/keep.py", source)
     }
 

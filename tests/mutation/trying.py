@@ -108,7 +108,7 @@ def _fork_trial(mutant: Mutant) -> int:
 
 
 def _verdict(mutant: Mutant) -> int:
-    if mutant.index >= 0:
+    if mutant.number >= 0:
         source = Path(ROOT / mutant.path).read_text(encoding="utf-8")
-        sys.meta_path.insert(0, _Instead(mutant.path, apply_mutant(source, mutant.index)))
+        sys.meta_path.insert(0, _Instead(mutant.path, apply_mutant(source, mutant.number)))
     return int(pytest.main([*QUIET, *find_tests(mutant.path)]))
