@@ -1,6 +1,6 @@
-"""Who may state each event and who may read it, in a text that changes only on purpose.
+"""The agreed text of who may state each event and who may read it.
 
-`python -m tests.domain.events_as_agreed` writes it again, for whoever then reads the difference.
+`python -m tests.domain.events_as_agreed` writes the text again; read the difference before you commit.
 """
 
 from pathlib import Path

@@ -201,4 +201,13 @@ EXEMPT: tuple[Exemption, ...] = (
     ),
     # adapters/cli, adapters/rendering
     Exemption("question", "adapters/rendering/catalogue.py", r"répond à la question", "a French text"),
+    # domain, tests/domain, tests/mutation
+    Exemption("order", "domain/language.py", r"^order$", "a keyword of `msgspec.Struct`"),
+    Exemption("order", "domain/mission/signal_table.py", r"Orders on method", "an instruction of the client"),
+    Exemption("told, tell", "domain/law/*", r"", "texts of rules and figures: legal content"),
+    Exemption("told, tell", "domain/mission/changing.py", r"^told_at$", "a stored value of a rule check"),
+    Exemption("fact", "domain/aggregates.py", r"fact", "the stored text of a refusal"),
+    Exemption("fact", "domain/multi_stream/mission_parties.py", r"fact", "the stored text of a refusal"),
+    Exemption("told, tell", "tests/domain/mission/*", r"^told_at$", "a stored value of a rule check"),
+    Exemption("fact", "tests/domain/*", r"fact(?=:| |$)", "the stored text of a refusal"),
 )
