@@ -110,7 +110,7 @@ async def the_same_life(place: Place, accepted: Request, refused: Request) -> No
         assert engine.keys.reveal(registered.iban) == SECRETS[3]
         digest = next(iter(engine.documents.shelves.hashes()))
         assert engine.documents.get(f"sha256:{digest}") == CLEAR
-        assert (await engine.submit(reach("J2"))).facts[-1].position == head + 1
+        assert (await engine.submit(reach("J2"))).events[-1].position == head + 1
 
 
 def test_a_file_is_restored_into_a_database(

@@ -257,7 +257,7 @@ def _find_parties(life: AggregateType, stream: Stream, state: Any, event: Event)
 def _make_answer(command: Any, events: tuple[StatedEvent, ...]) -> CommandAnswer:
     refused = bool(events) and isinstance(events[0].recorded.data, RefusalRecorded)
     outcome = CommandOutcome.REFUSED if refused else CommandOutcome.ACCEPTED
-    return CommandAnswer(command_id=command, outcome=outcome, facts=events)
+    return CommandAnswer(command_id=command, outcome=outcome, events=events)
 
 
 def _record_refusal(refused: Refused, name: str, act: Act, about: Stream) -> RefusalRecorded:

@@ -33,5 +33,5 @@ class CommandAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
     command_id: UUID
     outcome: CommandOutcome
-    facts: tuple[StatedEvent, ...] = ()
+    events: tuple[StatedEvent, ...] = ()
     incident: UUID | None = None

@@ -52,7 +52,7 @@ async def live(engine: Engine, number: int, round_: int) -> None:
 
 def told(answer: CommandAnswer) -> None:
     """Write an answer where it survives our death."""
-    positions = ",".join(str(stated.position) for stated in answer.facts)
+    positions = ",".join(str(stated.position) for stated in answer.events)
     sys.stdout.write(f"{answer.command_id} {answer.outcome} {positions}\n")
     sys.stdout.flush()
 

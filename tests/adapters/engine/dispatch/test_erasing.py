@@ -62,7 +62,7 @@ def test_one_who_was_never_employed_is_erased_with_his_values_documents_and_vaul
             assert engine.documents.get(kept) == b"his diploma"
             assert {engine.keys.reveal(one) for one in commitments} == {IBAN, NIR}
             answer = await engine.submit(command(UMBRELLA, "RequestErasure", consultant=PERSON))
-            assert [stated.recorded.type for stated in answer.facts] == [ERASED] * len(Retention)
+            assert [stated.recorded.type for stated in answer.events] == [ERASED] * len(Retention)
             assert engine.documents.get(kept) is None
             assert engine.documents.get(other) == b"hers"
             assert {engine.keys.reveal(one) for one in commitments} == {None}
@@ -113,7 +113,7 @@ def test_ret_5_nothing_personal_is_recorded_of_an_erased_person_and_others_are_a
             for refused in (again, training):
                 answer = await engine.submit(refused)
                 assert answer.outcome is CommandOutcome.REFUSED
-                journal = answer.facts[0].recorded.data
+                journal = answer.events[0].recorded.data
                 assert (journal.refusal, journal.rule) == ("PersonErased", "RET-5")
                 dry = await engine.submit(refused, dry_run=True)
                 assert dry.outcome is CommandOutcome.REFUSED
@@ -205,7 +205,7 @@ def test_what_the_law_still_keeps_is_refused_with_ground_and_day_and_stays_reada
             )
             assert (await engine.submit(hold)).outcome is CommandOutcome.ACCEPTED
             answer = await engine.submit(command(UMBRELLA, "RequestErasure", consultant=PERSON))
-            (kept,) = [stated.recorded.data for stated in answer.facts]
+            (kept,) = [stated.recorded.data for stated in answer.events]
             assert {why.ground.rule for why in kept.kept} == {"HLD-1"}
             assert {engine.keys.reveal(one) for one in _commitments(engine)} == {IBAN, NIR}
             lifted = command(UMBRELLA, "LiftLegalHold", umbrella=UMBRELLA_ID, hold="H1")

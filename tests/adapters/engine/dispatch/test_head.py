@@ -147,7 +147,7 @@ def test_an_unknown_outcome_is_looked_up_and_the_command_taken_once(place: Place
                 if line.recorded.type.endswith("reached.v1")
             ]
             assert [answer.outcome for answer in answers] == [CommandOutcome.ACCEPTED] * 3
-            assert [line.position for line in reached] == [a.facts[0].position for a in answers]
+            assert [line.position for line in reached] == [a.events[0].position for a in answers]
 
     asyncio.run(test())
 
@@ -200,7 +200,7 @@ def test_a_bug_in_one_decision_answers_it_defect_and_leaves_the_others_alone(
                     dispatcher.submit(reach(working)),
                 )
             store.close()
-            assert (bug.outcome, bug.facts) == (CommandOutcome.DEFECT, ())
+            assert (bug.outcome, bug.events) == (CommandOutcome.DEFECT, ())
             assert str(bug.incident) in caplog.text
             assert "ZeroDivisionError" in caplog.text
             assert fine.outcome is CommandOutcome.ACCEPTED
