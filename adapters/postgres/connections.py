@@ -15,7 +15,7 @@ from psycopg.pq import ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGresult
 
 from adapters.engine.store.database import Database, DatabaseAway, DatabaseFailed, DatabaseUnusable
-from adapters.postgres.arrays import know_arrays
+from adapters.postgres.arrays import register_arrays
 
 Row = tuple[Any, ...]
 
@@ -47,8 +47,8 @@ class Call(NamedTuple):
     """A statement of ours: its name as prepared, its words, and the types of what it takes."""
 
     name: bytes
-    words: bytes
-    takes: Sequence[int]
+    statement: bytes
+    argument_types: Sequence[int]
 
 
 class Connection(psycopg.Connection[Row]):
@@ -60,28 +60,30 @@ class Connection(psycopg.Connection[Row]):
         self._is_wide = False
         self._sent = 0
 
-    def call(self, call: Call, told: Sequence[bytes]) -> None:
+    def call_statement(self, call: Call, arguments: Sequence[bytes]) -> None:
         """Call with values as the server reads them (binary); raises what the server says.
 
         The way past the cursors takes a third off an append: libpq waits for the answer by itself.
         """
-        self._prepare(call)
-        _understood(self.pgconn.exec_prepared(call.name, told, [Format.BINARY] * len(told), Format.BINARY))
+        self._prepare_call(call)
+        _check_result(
+            self.pgconn.exec_prepared(call.name, arguments, [Format.BINARY] * len(arguments), Format.BINARY)
+        )
 
-    def send(self, call: Call, told: Sequence[bytes]) -> None:
-        """Make a call and go on while the server is at work on it; `settle` says how it ended.
+    def send_call(self, call: Call, arguments: Sequence[bytes]) -> None:
+        """Make a call and go on while the server is at work on it; `commit_sent` says how it ended.
 
         All that is sent until then is one transaction; of one that is never settled nothing is kept.
         """
-        self._prepare(call)
-        self._go_on()
-        self.pgconn.send_query_prepared(call.name, told, [Format.BINARY] * len(told), Format.BINARY)
-        self._synchronise()
+        self._prepare_call(call)
+        self._enter_pipeline()
+        self.pgconn.send_query_prepared(call.name, arguments, [Format.BINARY] * len(arguments), Format.BINARY)
+        self._add_sync()
 
-    def settle(self) -> None:
+    def commit_sent(self) -> None:
         """Keep what was sent, and what the transaction held before; raises what the server said first."""
-        self._go_on()
-        self._send(b"COMMIT")
+        self._enter_pipeline()
+        self._send_statement(b"COMMIT")
         self.wait(generators.send(self.pgconn))  # what the socket did not take yet
         failed: PGresult | None = None
         while self._sent:
@@ -94,34 +96,34 @@ class Connection(psycopg.Connection[Row]):
         if failed:
             raise error_from_result(failed)
 
-    def begin(self) -> None:
+    def begin_transaction(self) -> None:
         """Begin a transaction; nobody waits for its locks longer than `PATIENCE` once we are silent."""
-        _understood(self.pgconn.exec_(b"BEGIN; " + PATIENCE))
+        _check_result(self.pgconn.exec_(b"BEGIN; " + PATIENCE))
 
-    def stay(self) -> None:
+    def keep_alive(self) -> None:
         """Say that we are still there, if a transaction was begun: others wait for it no longer than so."""
         if self._sent:
-            self._send(b"SELECT 1")
+            self._send_statement(b"SELECT 1")
         elif self.busy:
-            _understood(self.pgconn.exec_(b"SELECT 1"))
+            _check_result(self.pgconn.exec_(b"SELECT 1"))
 
-    def answer(self, call: Call, told: Sequence[bytes], at_once: int) -> Iterator[list[Row]]:
+    def stream_rows(self, call: Call, arguments: Sequence[bytes], chunk_size: int) -> Iterator[list[Row]]:
         """Return the rows of an answer, so many at once, while the server is at work on the next ones.
 
         Whoever took fewer took the last, and the connection is free; raises what the server says.
         """
-        self._prepare(call)
-        self._widen()
-        formats = [Format.BINARY] * len(told)
-        self.pgconn.send_query_prepared(call.name, told, formats, Format.BINARY)
-        self.pgconn.set_chunked_rows_mode(at_once)
+        self._prepare_call(call)
+        self._widen_buffer()
+        formats = [Format.BINARY] * len(arguments)
+        self.pgconn.send_query_prepared(call.name, arguments, formats, Format.BINARY)
+        self.pgconn.set_chunked_rows_mode(chunk_size)
         self.pgconn.flush()
         reading, last = Transformer(self), list[Row]()
         while (result := self.pgconn.get_result()) is not None:
-            _understood(result)
+            _check_result(result)
             reading.set_pgresult(result)
             rows = reading.load_rows(0, result.ntuples, tuple)
-            if len(rows) == at_once:
+            if len(rows) == chunk_size:
                 yield rows
             elif rows:
                 last = rows
@@ -133,30 +135,30 @@ class Connection(psycopg.Connection[Row]):
         """Whether something was sent whose answer nobody received, or a transaction begun and not ended."""
         return self.pgconn.transaction_status != TransactionStatus.IDLE
 
-    def _widen(self) -> None:
+    def _widen_buffer(self) -> None:
         """Take from the socket as much at once as our largest message was: half the time of a long answer."""
         if not self._is_wide:
-            _understood(self.pgconn.exec_(LARGE))
+            _check_result(self.pgconn.exec_(LARGE))
             self._is_wide = True
 
-    def _go_on(self) -> None:
+    def _enter_pipeline(self) -> None:
         """From here on send without waiting, in a transaction; that it began is known before anything is."""
         if not self._sent:
             if not self.busy:
-                self.begin()
+                self.begin_transaction()
             self.pgconn.enter_pipeline_mode()
 
-    def _send(self, words: bytes) -> None:
-        self.pgconn.send_query_params(words, None)
-        self._synchronise()
+    def _send_statement(self, statement: bytes) -> None:
+        self.pgconn.send_query_params(statement, None)
+        self._add_sync()
 
-    def _synchronise(self) -> None:
+    def _add_sync(self) -> None:
         self.pgconn.pipeline_sync()
         self._sent += 1
 
-    def _prepare(self, call: Call) -> None:
+    def _prepare_call(self, call: Call) -> None:
         if call.name not in self._known_calls:
-            _understood(self.pgconn.prepare(call.name, call.words, call.takes))
+            _check_result(self.pgconn.prepare(call.name, call.statement, call.argument_types))
             self._known_calls.add(call.name)
 
 
@@ -171,7 +173,7 @@ def connect(database: Database) -> Connection:
         connection = Connection.connect(address, autocommit=True)
     except psycopg.OperationalError as error:
         raise DatabaseAway(f"{database}: {first_line(error)}") from error
-    know_arrays(connection)
+    register_arrays(connection)
     return connection
 
 
@@ -187,27 +189,27 @@ class Connections:
     @contextmanager
     def lend(self) -> Generator[Connection]:
         """Lend a connection; if it is lost, neither it nor its idle sisters are lent again."""
-        connection = self._take()
+        connection = self._take_connection()
         try:
             yield connection
         except psycopg.Error as error:
-            said = f"{self.database}: {first_line(error)}"
+            message = f"{self.database}: {first_line(error)}"
             if isinstance(error, FAREWELLS):
                 connection.close()
             if not connection.closed:
-                raise DatabaseFailed(said) from error
+                raise DatabaseFailed(message) from error
             self._drop_idle()
-            raise DatabaseAway(said) from error
+            raise DatabaseAway(message) from error
         finally:
             self._give_back(connection)
 
-    def ask(self, question: LiteralString, asked: Sequence[Any] = ()) -> list[Row]:
+    def select_rows(self, statement: LiteralString, arguments: Sequence[Any] = ()) -> list[Row]:
         """Read; a server that restarts is waited for, a dozen seconds at most."""
-        return self._patiently(question, asked).fetchall()
+        return self._execute_with_retries(statement, arguments).fetchall()
 
-    def do(self, statement: LiteralString, told: Sequence[Any] = ()) -> None:
+    def execute_idempotent(self, statement: LiteralString, arguments: Sequence[Any] = ()) -> None:
         """Change something that is the same when done twice: on a lost connection, it is."""
-        self._patiently(statement, told)
+        self._execute_with_retries(statement, arguments)
 
     def close(self) -> None:
         """Close what is idle; what is lent is closed when it comes back, never under its user."""
@@ -215,18 +217,20 @@ class Connections:
             self._closed = True
         self._drop_idle()
 
-    def _patiently(self, statement: LiteralString, told: Sequence[Any]) -> psycopg.Cursor[Row]:
+    def _execute_with_retries(
+        self, statement: LiteralString, arguments: Sequence[Any]
+    ) -> psycopg.Cursor[Row]:
         for pause in PAUSES:
             with suppress(DatabaseAway):
-                return self._once(statement, told)
+                return self._execute_once(statement, arguments)
             time.sleep(pause)
-        return self._once(statement, told)
+        return self._execute_once(statement, arguments)
 
-    def _once(self, statement: LiteralString, told: Sequence[Any]) -> psycopg.Cursor[Row]:
+    def _execute_once(self, statement: LiteralString, arguments: Sequence[Any]) -> psycopg.Cursor[Row]:
         with self.lend() as connection:
-            return connection.execute(statement, told, prepare=True, binary=True)
+            return connection.execute(statement, arguments, prepare=True, binary=True)
 
-    def _take(self) -> Connection:
+    def _take_connection(self) -> Connection:
         with self._lock:
             if self._closed:
                 raise DatabaseFailed(f"{self.database}: closed")
@@ -248,7 +252,7 @@ class Connections:
             connection.close()
 
 
-def _understood(result: PGresult) -> None:
+def _check_result(result: PGresult) -> None:
     if result.status not in GOOD:
         raise error_from_result(result)
 

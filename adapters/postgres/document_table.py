@@ -22,12 +22,12 @@ class PostgresSealedCopies:
 
     def put_copy(self, digest: str, name: str, sealed: bytes) -> None:
         """Put a copy in place, committed before its hash is given."""
-        self._connections.do(PUT, (digest, name, sealed))
+        self._connections.execute_idempotent(PUT, (digest, name, sealed))
 
     def list_hashes(self) -> Iterator[str]:
         """Return the hash of every document, in their order."""
-        yield from (digest for (digest,) in self._connections.ask(HASHES))
+        yield from (digest for (digest,) in self._connections.select_rows(HASHES))
 
     def read_copies(self, digest: str) -> list[bytes]:
         """Return the copies of a document, in the order of their names."""
-        return [sealed for (sealed,) in self._connections.ask(COPIES, (digest,))]
+        return [sealed for (sealed,) in self._connections.select_rows(COPIES, (digest,))]

@@ -50,7 +50,7 @@ class Migration(NamedTuple):
     statements: str
 
 
-def known() -> list[Migration]:
+def list_migrations() -> list[Migration]:
     """Return the steps of this version, in their order."""
     found = [file for file in files("adapters.postgres").joinpath("schema").iterdir() if file.is_file()]
     steps = [
@@ -67,10 +67,10 @@ def migrate(database: Database) -> list[Migration]:
     try:
         with connection.transaction():
             connection.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
-            steps = _steps(database, connection)
+            steps = _apply_missing(database, connection)
             connection.execute("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA jalon FROM PUBLIC")
-            for role, grants in _roles(connection).items():
-                _grant(connection, role, grants)
+            for role, grants in _list_roles(connection).items():
+                _grant_rights(connection, role, grants)
         return steps
     except psycopg.Error as error:
         raise DatabaseFailed(f"{database}: {first_line(error)}") from error
@@ -78,20 +78,20 @@ def migrate(database: Database) -> list[Migration]:
         connection.close()
 
 
-def recognise(database: Database, connection: Connection) -> None:
+def check_schema(database: Database, connection: Connection) -> None:
     """Refuse a database that is not of this version; nothing is changed."""
-    there, newest = _version(connection), known()[-1].number
-    if there is None:
+    found, newest = _read_version(connection), list_migrations()[-1].number
+    if found is None:
         raise DatabaseUnusable(database, "no Jalon store: run jalon migrate")
-    if there > newest:
-        raise DatabaseUnusable(database, f"a Jalon store of newer schema version {there}")
-    if there < newest:
+    if found > newest:
+        raise DatabaseUnusable(database, f"a Jalon store of newer schema version {found}")
+    if found < newest:
         raise DatabaseUnusable(
-            database, f"a Jalon store of older schema: run jalon migrate (version {there})"
+            database, f"a Jalon store of older schema: run jalon migrate (version {found})"
         )
 
 
-def _version(connection: Connection) -> int | None:
+def _read_version(connection: Connection) -> int | None:
     """Return the number of the last step taken, none before the first."""
     try:
         ((number,),) = connection.execute("SELECT max(number) FROM jalon.migration").fetchall()
@@ -100,14 +100,14 @@ def _version(connection: Connection) -> int | None:
     return number
 
 
-def _steps(database: Database, connection: Connection) -> list[Migration]:
+def _apply_missing(database: Database, connection: Connection) -> list[Migration]:
     _refuse_foreign(database, connection)
     connection.execute(MADE_FOR_MIGRATIONS)
-    ((there,),) = connection.execute("SELECT coalesce(max(number), 0) FROM jalon.migration").fetchall()
-    steps = known()
-    if there > steps[-1].number:
-        raise DatabaseUnusable(database, f"a Jalon store of newer schema version {there}")
-    missing = [step for step in steps if step.number > there]
+    ((found,),) = connection.execute("SELECT coalesce(max(number), 0) FROM jalon.migration").fetchall()
+    steps = list_migrations()
+    if found > steps[-1].number:
+        raise DatabaseUnusable(database, f"a Jalon store of newer schema version {found}")
+    missing = [step for step in steps if step.number > found]
     for step in missing:
         connection.execute(step.statements.encode())
         connection.execute("INSERT INTO jalon.migration VALUES (%s, %s)", [step.number, step.name])
@@ -124,15 +124,15 @@ def _refuse_foreign(database: Database, connection: Connection) -> None:
         raise DatabaseUnusable(database, "another program's schema jalon")
 
 
-def _roles(connection: Connection) -> dict[str, tuple[LiteralString, ...]]:
+def _list_roles(connection: Connection) -> dict[str, tuple[LiteralString, ...]]:
     ((name,),) = connection.execute("SELECT current_database()").fetchall()
     return {f"{name}_reader": READ, f"{name}_writer": (*READ, *WRITE)}
 
 
-def _grant(connection: Connection, role: str, grants: tuple[LiteralString, ...]) -> None:
+def _grant_rights(connection: Connection, role: str, grants: tuple[LiteralString, ...]) -> None:
     """Make the role where it is missing, and give it all its rights; what it has already is left."""
-    made = "DO $$ BEGIN IF to_regrole({name}) IS NULL THEN CREATE ROLE {role} NOLOGIN; END IF; END $$"
+    create_role = "DO $$ BEGIN IF to_regrole({name}) IS NULL THEN CREATE ROLE {role} NOLOGIN; END IF; END $$"
     quoted = SQL("quote_ident({})").format(Literal(role))
-    connection.execute(SQL(made).format(name=quoted, role=Identifier(role)))
+    connection.execute(SQL(create_role).format(name=quoted, role=Identifier(role)))
     for grant in grants:
         connection.execute(SQL(grant).format(role=Identifier(role)))

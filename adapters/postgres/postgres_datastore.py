@@ -25,7 +25,7 @@ def translated_errors() -> Generator[None]:
         raise StoreFailed(str(failed)) from failed
 
 
-class StoreDatastore(PostgresDatastore):
+class PostgresStoreDatastore(PostgresDatastore):
     """The library's datastore without its pool: connections are made when needed, and again after a loss."""
 
     def __init__(self, connections: Connections) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 
 from adapters.engine.sealing.key_derivation import WrongMasterKey
 from adapters.engine.sealing.key_rows import KeyOwner, VaultedValue
-from adapters.postgres.arrays import texts
+from adapters.postgres.arrays import pack_texts
 from adapters.postgres.connections import Connections
 from domain.language import Retention
 
@@ -38,56 +38,56 @@ class PostgresKeyRows:
 
     def read_version(self) -> int:
         """Return how many keys were destroyed: one round trip for each use of a key."""
-        ((count,),) = self._connections.ask(DESTRUCTIONS)
+        ((count,),) = self._connections.select_rows(DESTRUCTIONS)
         return count
 
     def load_wrapped_key(self, owner: KeyOwner) -> bytes | None:
         """Return the owner's wrapped key; none before it was drawn, and once it was destroyed."""
-        rows = self._connections.ask(WRAPPED, (owner.subject, str(owner.retention)))
+        rows = self._connections.select_rows(WRAPPED, (owner.subject, str(owner.retention)))
         return rows[0][0] if rows else None
 
     def add_key(self, owner: KeyOwner, wrapped: bytes) -> None:
         """Keep a new key, unless there is one, or it was destroyed."""
-        self._connections.do(DRAW, (owner.subject, str(owner.retention), wrapped))
+        self._connections.execute_idempotent(DRAW, (owner.subject, str(owner.retention), wrapped))
 
     def destroy_key(self, owner: KeyOwner) -> bool:
         """Destroy the owner's key and vault: no query finds them again."""
-        self._connections.do(DESTROY, (owner.subject, str(owner.retention)))
+        self._connections.execute_idempotent(DESTROY, (owner.subject, str(owner.retention)))
         return True
 
     def erased_up_to(self) -> int:
         """Return how far the log was followed for what is to be erased."""
-        ((position,),) = self._connections.ask(ERASED_UP_TO)
+        ((position,),) = self._connections.select_rows(ERASED_UP_TO)
         return position
 
     def note_erased(self, position: int) -> None:
         """Keep how far the log was followed."""
-        self._connections.do(NOTE_ERASED, (position,))
+        self._connections.execute_idempotent(NOTE_ERASED, (position,))
 
     def add_vaulted(self, vaulted: VaultedValue) -> None:
         """Keep a box; the one that is there already stays."""
         owner = vaulted.owner
         row = (vaulted.commitment, owner.subject, str(owner.retention), vaulted.field, vaulted.sealed)
-        self._connections.do(KEEP, row)
+        self._connections.execute_idempotent(KEEP, row)
 
     def remove_vaulted(self, commitments: Collection[str]) -> None:
         """Let go of what is kept under these commitments."""
-        self._connections.do(WITHDRAW, (texts(list(commitments)),))
+        self._connections.execute_idempotent(WITHDRAW, (pack_texts(list(commitments)),))
 
     def find_vaulted(self, commitment: str) -> VaultedValue | None:
         """Return what is kept under a commitment."""
-        for subject, retention, field, sealed in self._connections.ask(VAULTED, (commitment,)):
+        for subject, retention, field, sealed in self._connections.select_rows(VAULTED, (commitment,)):
             return VaultedValue(commitment, KeyOwner(subject, Retention(retention)), field, sealed)
         return None
 
     def list_keys(self) -> Iterator[tuple[KeyOwner, bytes | None]]:
         """Return every key as it is kept, wrapped; none in the place of one that was destroyed."""
-        for subject, retention, wrapped in self._connections.ask(KEYS):
+        for subject, retention, wrapped in self._connections.select_rows(KEYS):
             yield KeyOwner(subject, Retention(retention)), wrapped
 
     def list_vaulted(self) -> Iterator[VaultedValue]:
         """Return everything in the vault."""
-        for commitment, subject, retention, field, sealed in self._connections.ask(ALL_VAULTED):
+        for commitment, subject, retention, field, sealed in self._connections.select_rows(ALL_VAULTED):
             yield VaultedValue(commitment, KeyOwner(subject, Retention(retention)), field, sealed)
 
     def close(self) -> None:
@@ -96,7 +96,7 @@ class PostgresKeyRows:
 
 def has_master_key(connections: Connections) -> bool:
     """Whether the keys of a database are wrapped by a master key already."""
-    return bool(connections.ask(FINGERPRINT))
+    return bool(connections.select_rows(FINGERPRINT))
 
 
 def open_key_table(connections: Connections, fingerprint: bytes) -> PostgresKeyRows:
@@ -105,8 +105,8 @@ def open_key_table(connections: Connections, fingerprint: bytes) -> PostgresKeyR
     Raises `WrongMasterKey` when another master key wraps them.
     """
     if not has_master_key(connections):
-        connections.do(STORE_FINGERPRINT, (fingerprint,))
-    ((expected,),) = connections.ask(FINGERPRINT)
+        connections.execute_idempotent(STORE_FINGERPRINT, (fingerprint,))
+    ((expected,),) = connections.select_rows(FINGERPRINT)
     if not hmac.compare_digest(expected, fingerprint):
         raise WrongMasterKey(connections.database.name)
     return PostgresKeyRows(connections)

@@ -12,7 +12,7 @@ from adapters.sqlite.sqlite_file import connect, translated_errors
 from adapters.sqlite.sqlite_readers import ReadConnections
 
 
-class StoreDatastore(SQLiteDatastore):
+class SQLiteStoreDatastore(SQLiteDatastore):
     """The library's datastore without its pool.
 
     The pool limits its connections, gives up after seconds, and may close one during a select. Here each

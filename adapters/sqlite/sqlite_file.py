@@ -73,13 +73,13 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def recognise(path: Path) -> None:
+def check_store_file(path: Path) -> None:
     """Refuse what is not a store of this version, leaving it and its folder exactly as they are."""
     if not path.is_file():
         raise StoreUnusable(path, "not a file" if path.exists() else "no store at path")
     if (size := path.stat().st_size) < SMALLEST:
         raise StoreUnusable(path, "not a SQLite file" if size else "an empty file")
-    match _marks(path):
+    match _read_marks(path):
         case int(application), _ if application != APPLICATION_ID:
             raise StoreUnusable(path, "another program's SQLite file")
         case _, int(version) if version > SCHEMA_VERSION:
@@ -90,10 +90,10 @@ def recognise(path: Path) -> None:
             _refuse_damage(path)
 
 
-def _marks(path: Path) -> tuple[int, int]:
+def _read_marks(path: Path) -> tuple[int, int]:
     """Read the application id and the schema version from the first page."""
     try:
-        with closing(_untouched(path)) as file:
+        with closing(_connect_immutable(path)) as file:
             # Without this a file that another process is just making longer would be called damaged.
             file.execute("PRAGMA writable_schema = ON")
             ((application,),) = file.execute("PRAGMA application_id")
@@ -111,14 +111,14 @@ def _refuse_damage(path: Path) -> None:
     While a log stands there, the file may be half written by right; then SQLite alone can tell.
     """
     try:
-        with closing(_untouched(path)) as file:
+        with closing(_connect_immutable(path)) as file:
             file.execute("SELECT tenant, clock FROM store").fetchall()
     except sqlite3.DatabaseError as error:
         if not Path(f"{path}-wal").exists():
             raise StoreUnusable(path, f"a damaged file: {error}") from error
 
 
-def _untouched(path: Path) -> sqlite3.Connection:
+def _connect_immutable(path: Path) -> sqlite3.Connection:
     """Look at a file as it stands on the disk: no lock, no log, nothing written.
 
     SQLite reads it, not `open()`: closing a file by hand drops the locks that this process has on it.
@@ -126,18 +126,18 @@ def _untouched(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
 
 
-def make(path: Path, tenant: str, clock: ClockKind) -> None:
+def make_store(path: Path, tenant: str, clock: ClockKind) -> None:
     """Make the store, whole or not at all; of several processes at once the first one makes it."""
     try:
         with _alone_in(path.parent):
             if not path.exists() or (path.is_file() and not path.stat().st_size):
                 _refuse_remains(path)
-                _make(path, tenant, clock)
+                _write_store(path, tenant, clock)
     except OSError as error:
         raise StoreUnusable(path, f"no place for a store: {error.strerror}") from error
 
 
-def _make(path: Path, tenant: str, clock: ClockKind) -> None:
+def _write_store(path: Path, tenant: str, clock: ClockKind) -> None:
     with TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-") as folder:
         draft = Path(folder) / path.name
         with translated_errors(path), closing(sqlite3.connect(draft, isolation_level=None)) as connection:

@@ -26,8 +26,8 @@ from adapters.engine.store.stored import (
 )
 from adapters.sqlite import sqlite_statements as statements
 from adapters.sqlite.sqlite_checking import find_faults
-from adapters.sqlite.sqlite_datastore import StoreDatastore
-from adapters.sqlite.sqlite_file import EVENTS_COLUMNS, make, recognise, translated_errors
+from adapters.sqlite.sqlite_datastore import SQLiteStoreDatastore
+from adapters.sqlite.sqlite_file import EVENTS_COLUMNS, check_store_file, make_store, translated_errors
 from adapters.sqlite.sqlite_unit import SQLiteUnitOfWork
 
 POLL_SECONDS = 0.02  # SQLite does not notify other processes
@@ -36,9 +36,9 @@ POLL_SECONDS = 0.02  # SQLite does not notify other processes
 class SQLiteStore(Store, eventsourcing.sqlite.SQLiteProcessRecorder):
     """The log of one tenant under one clock; SQLite tidies its files when the store is closed."""
 
-    datastore: StoreDatastore
+    datastore: SQLiteStoreDatastore
 
-    def __init__(self, datastore: StoreDatastore, *, events_table_name: str = "stored_events") -> None:
+    def __init__(self, datastore: SQLiteStoreDatastore, *, events_table_name: str = "stored_events") -> None:
         super().__init__(datastore, events_table_name=events_table_name)
         self.path = datastore.path
         self._statements = statements.EventStatements(events_table_name)
@@ -50,15 +50,15 @@ class SQLiteStore(Store, eventsourcing.sqlite.SQLiteProcessRecorder):
         """Open the store; make it for this tenant and clock if there is none."""
         path = path.resolve()
         if not path.exists() or (path.is_file() and not path.stat().st_size):
-            make(path, tenant, clock)
+            make_store(path, tenant, clock)
         return cls.open_existing(path)
 
     @classmethod
     def open_existing(cls, path: Path) -> Self:
         """Open the store that is there; raises `StoreUnusable`, and changes nothing, if there is none."""
         path = path.resolve()
-        recognise(path)
-        datastore = StoreDatastore(path)
+        check_store_file(path)
+        datastore = SQLiteStoreDatastore(path)
         try:
             return cls(datastore)
         except (StoreUnusable, StoreFailed):
@@ -184,7 +184,9 @@ class SQLiteStore(Store, eventsourcing.sqlite.SQLiteProcessRecorder):
                 raise StoreUnusable(self.path, "a damaged file: it does not say whose store it is")
 
 
-class Factory(store_factory.StoreFactory[SQLiteTrackingRecorder], eventsourcing.sqlite.SQLiteFactory):
+class SQLiteStoreFactory(
+    store_factory.StoreFactory[SQLiteTrackingRecorder], eventsourcing.sqlite.SQLiteFactory
+):
     """Opens the store at `SQLITE_DBNAME` for an application of the library."""
 
     aggregate_recorder_class = SQLiteStore
@@ -199,8 +201,8 @@ class Factory(store_factory.StoreFactory[SQLiteTrackingRecorder], eventsourcing.
         path = Path(name)
         if self.env_create_table():
             SQLiteStore.open(path, tenant=self.tenant, clock=self.clock).close()
-        recognise(path.resolve())
-        self.datastore = StoreDatastore(path.resolve())
+        check_store_file(path.resolve())
+        self.datastore = SQLiteStoreDatastore(path.resolve())
 
     def open_recorder(self, recorder_class: type[SQLiteStore]) -> SQLiteStore:
         """Open the store as a recorder of this class."""

@@ -50,7 +50,7 @@ class PendingCommand(Struct, frozen=True, gc=False):
     command: Any
     dry_run: bool
     sealed: bool = False
-    keyless: bool = False
+    key_destroyed: bool = False
 
 
 def _ignore(_commands: int, _seconds: float) -> None: ...
@@ -59,10 +59,10 @@ def _ignore(_commands: int, _seconds: float) -> None: ...
 class Dependencies(NamedTuple):
     """The parts of a dispatcher; `observe` gets the commands and the seconds of each batch."""
 
-    door: CommandValidator
+    validator: CommandValidator
     codec: Codec
     calendar: Calendar
-    when: ActClock
+    act_clock: ActClock
     source: str
     erasing: KeyErasure
     observe: Callable[[int, float], None] = _ignore
@@ -137,20 +137,20 @@ class Batch:
     def _decide(self, pending: PendingCommand) -> CommandAnswer:
         request = pending.checked.request
         command = pending.command
-        when = self._dependencies.when.date_act(request, command, self._recorded_at)
+        instants = self._dependencies.act_clock.date_act(request, command, self._recorded_at)
         act = Act(
             by=request.actor,
-            time=when.time,
-            day=paris_day(when.time),
+            time=instants.time,
+            day=paris_day(instants.time),
             calendar=self._dependencies.calendar,
-            backdated=when.backdated,
+            backdated=instants.backdated,
         )
         row = COMMAND_OF[type(command)]
         about = self._load(row.about(command)).stream
-        stamp = EnvelopeStamp(self._dependencies.source, request, act, when.recorded_at, about.id)
+        stamp = EnvelopeStamp(self._dependencies.source, request, act, instants.recorded_at, about.id)
         try:
             events = decide(row, self._load_state, self._find_event, command, act, about)
-            assert not pending.keyless, "a person whose key is destroyed must be known as erased"
+            assert not pending.key_destroyed, "a person whose key is destroyed must be known as erased"
             parties = None
         except Refused as refused:
             events = {

@@ -67,7 +67,7 @@ class Dispatcher:
 
     async def submit(self, request: Request, *, dry_run: bool = False) -> CommandAnswer:
         """Answer a command; raises `Malformed`, or why the dispatcher stopped."""
-        checked = self._settings.door.validate_command(request)
+        checked = self._settings.validator.validate_command(request)
         if self._failure is not None or self._stopping:
             raise self._failure or DispatcherStopped()
         answer: asyncio.Future[CommandAnswer] = asyncio.get_running_loop().create_future()
@@ -138,7 +138,7 @@ class Dispatcher:
         if sealed:
             accepted = [command.command for command, answer in sealed if _is_accepted(answer)]
             refused = [command.command for command, answer in sealed if not _is_accepted(answer)]
-            self._settings.door.discard_refused(refused, accepted)
+            self._settings.validator.discard_refused(refused, accepted)
         if any(event.topic == ERASED for event in events):
             self._settings.erasing.catch_up()
 
@@ -147,7 +147,7 @@ class Dispatcher:
 
         What was answered before is not sealed again, and a dry run leaves no trace with the keys.
         """
-        validator = self._settings.door
+        validator = self._settings.validator
         personal = [checked.request.command_id for checked, _ in batch if validator.is_personal(checked)]
         fresh = personal and {*personal} - self._store.select_answers(personal).keys()
         return [
@@ -159,14 +159,14 @@ class Dispatcher:
 
     def _seal_one(self, checked: ValidatedCommand, *, dry_run: bool) -> PendingCommand:
         """Seal one command; for a person who was erased nothing is sealed, and the domain says no."""
-        validator = self._settings.door
+        validator = self._settings.validator
         try:
             return PendingCommand(
                 checked, validator.seal_command(checked, persist=not dry_run), dry_run, sealed=not dry_run
             )
         except KeyDestroyed:
             return PendingCommand(
-                checked, validator.seal_command(checked, persist=False), dry_run, keyless=True
+                checked, validator.seal_command(checked, persist=False), dry_run, key_destroyed=True
             )
 
 

@@ -6,7 +6,7 @@ import os
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from adapters.engine.sealing.key_derivation import KEY_BYTES, derived
+from adapters.engine.sealing.key_derivation import KEY_BYTES, derive_key
 
 _NONCE_BYTES = 12
 
@@ -20,7 +20,7 @@ class DataKey:
 
     def __init__(self, raw: bytes) -> None:
         self._cipher = AESGCM(raw)
-        self._salt_key = derived(raw, "commitment salt")
+        self._salt_key = derive_key(raw, "commitment salt")
 
     def seal_value(self, clear: bytes, about: bytes) -> bytes:
         """Seal a value; the box opens only for the same `about`."""

@@ -22,11 +22,11 @@ class WrongMasterKey(Exception):
     """The master key is not the one that wrapped the keys."""
 
 
-def derived(key: bytes, purpose: str) -> bytes:
+def derive_key(key: bytes, purpose: str) -> bytes:
     """Derive from a key another one that serves a single purpose."""
     return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"jalon {purpose}".encode()).derive(key)
 
 
 def derive_fingerprint(master: bytes) -> bytes:
     """Derive the fingerprint that is stored beside wrapped keys, to recognise their master key."""
-    return derived(master, "fingerprint")
+    return derive_key(master, "fingerprint")

@@ -8,7 +8,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.padding import PKCS7
 
 from adapters.engine.sealing.data_key import Tampered
-from adapters.engine.sealing.key_derivation import derive_fingerprint, derived
+from adapters.engine.sealing.key_derivation import derive_fingerprint, derive_key
 from adapters.engine.sealing.key_ring import DataKeys
 from adapters.engine.sealing.key_rows import KeyOwner, KeyRows, VaultedValue
 from domain.language import Retention, Sealed
@@ -22,7 +22,7 @@ class KeyStore:
     def __init__(self, rows: KeyRows, master: bytes) -> None:
         self.rows = rows
         self._keys = DataKeys(rows, master)
-        self._digesting = blake2b(key=derived(master, "digest"), digest_size=32)
+        self._digesting = blake2b(key=derive_key(master, "digest"), digest_size=32)
         self.fingerprint = derive_fingerprint(master)
 
     def close(self) -> None:

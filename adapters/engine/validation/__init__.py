@@ -9,14 +9,14 @@ from adapters.engine.validation.command_validator import CommandValidator, Reque
 from adapters.engine.validation.faults import CommandIdReused, Fault, Malformed, future_time_error
 
 __all__ = [
-    "ValidatedCommand",
     "ClearValue",
     "CommandIdReused",
     "CommandValidator",
     "Fault",
-    "SealingKeys",
     "Malformed",
     "Request",
+    "SealingKeys",
+    "ValidatedCommand",
     "future_time_error",
     "is_personal",
 ]

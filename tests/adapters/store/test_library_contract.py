@@ -16,7 +16,7 @@ from eventsourcing.persistence import IntegrityError, StoredEvent
 from eventsourcing.sqlite import SQLiteTrackingRecorder
 from eventsourcing.utils import Environment
 
-from adapters.sqlite.sqlite_store import ClockKind, Factory, SQLiteStore
+from adapters.sqlite.sqlite_store import ClockKind, SQLiteStore, SQLiteStoreFactory
 
 # The library's tests name its cipher for a package that we do not use; it has the same for the one we do.
 sys.modules.setdefault("eventsourcing.cipher", eventsourcing.cryptography)
@@ -98,8 +98,8 @@ class TestItsFactory(OnAFile, library.InfrastructureFactoryTestCase):
         )
         library.InfrastructureFactoryTestCase.setUp(self)
 
-    def expected_factory_class(self) -> type[Factory]:
-        return Factory
+    def expected_factory_class(self) -> type[SQLiteStoreFactory]:
+        return SQLiteStoreFactory
 
     def expected_aggregate_recorder_class(self) -> type[SQLiteStore]:
         return SQLiteStore

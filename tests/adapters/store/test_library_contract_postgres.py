@@ -19,7 +19,7 @@ from adapters.engine.store.database import Database
 from adapters.engine.store.recorder import LIMIT
 from adapters.engine.store.stored import ClockKind, StoredNotification
 from adapters.postgres.connections import Connections
-from adapters.postgres.postgres_store import Factory, PostgresStore
+from adapters.postgres.postgres_store import PostgresStore, PostgresStoreFactory
 from tests.adapters.store.test_library_contract import library, library_event
 from tests.adapters.store.test_store_turns import append, decided, event
 from tests.postgres import Server
@@ -101,8 +101,8 @@ class TestItsFactory(InADatabase, library.InfrastructureFactoryTestCase):
         )
         library.InfrastructureFactoryTestCase.setUp(self)
 
-    def expected_factory_class(self) -> type[Factory]:
-        return Factory
+    def expected_factory_class(self) -> type[PostgresStoreFactory]:
+        return PostgresStoreFactory
 
     def expected_aggregate_recorder_class(self) -> type[PostgresStore]:
         return PostgresStore

@@ -25,7 +25,7 @@ from adapters.engine.store.stored import (
     StoreUnusable,
 )
 from adapters.postgres.connections import Connection, Connections, Row
-from adapters.postgres.migrations import known, migrate
+from adapters.postgres.migrations import list_migrations, migrate
 from adapters.postgres.postgres_store import PostgresStore
 from tests.adapters.store.test_store_turns import MISSION, OTHER, append, append_in_parts, decided, event
 from tests.postgres import Server
@@ -184,14 +184,14 @@ def test_a_long_unit_of_work_that_is_overtaken_before_its_lock_keeps_nothing(
     store: Store, other: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its parts are sent without waiting: the server may take those of another session first."""
-    begin, stopped = Connection.begin, list[int]()
+    begin, stopped = Connection.begin_transaction, list[int]()
 
     def begin_and_stop(connection: Connection) -> None:
         begin(connection)
         stopped.append(connection.info.backend_pid)
         os.kill(stopped[0], signal.SIGSTOP)
 
-    monkeypatch.setattr(Connection, "begin", begin_and_stop)
+    monkeypatch.setattr(Connection, "begin_transaction", begin_and_stop)
 
     def overtaken() -> None:
         with store.begin_unit_of_work() as unit:
@@ -268,7 +268,7 @@ def test_a_database_is_migrated_once_by_whoever_comes_first(empty: Database) -> 
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(taken, reverse=True) == [[step.number for step in known()], [], [], []]
+    assert sorted(taken, reverse=True) == [[step.number for step in list_migrations()], [], [], []]
 
 
 def test_a_database_that_was_not_migrated_says_how(empty: Database) -> None:
@@ -482,14 +482,14 @@ def test_who_gets_none_of_many_answers_asks_no_more(store: Store, monkeypatch: p
         raise psycopg.OperationalError("the server went away")
 
     append(store, event(1))
-    monkeypatch.setattr(Connection, "answer", cut_off)
+    monkeypatch.setattr(Connection, "stream_rows", cut_off)
     with pytest.raises(StoreFailed, match="8 answers on end were lost"):
         list(store.select_chunks(0, 2, frozenset({"fr.jalon.test.v"})))
 
 
 def test_who_read_to_the_end_gives_his_connection_back(store: PostgresStore) -> None:
     def who() -> object:
-        return store.connections.ask("SELECT pg_backend_pid()")
+        return store.connections.select_rows("SELECT pg_backend_pid()")
 
     append(store, *(event(at) for at in range(1, 6)))
     before = who()
