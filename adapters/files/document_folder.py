@@ -27,11 +27,11 @@ class FolderSealedCopies:
             _sync_path(folder)
 
     def list_hashes(self) -> Iterator[str]:
-        """Return the hash of every document, in their order."""
+        """Return the hash of every document, sorted."""
         yield from (copies_folder.name for copies_folder in sorted(self._folder.glob("??/*")))
 
     def read_copies(self, digest: str) -> list[bytes]:
-        """Return the copies of a document, in the order of their names."""
+        """Return the copies of a document, sorted by name."""
         copies_folder = self._copies_folder(digest)
         return (
             [copy.read_bytes() for copy in sorted(copies_folder.iterdir())] if copies_folder.exists() else []

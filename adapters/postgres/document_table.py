@@ -25,9 +25,9 @@ class PostgresSealedCopies:
         self._connections.execute_idempotent(PUT, (digest, name, sealed))
 
     def list_hashes(self) -> Iterator[str]:
-        """Return the hash of every document, in their order."""
+        """Return the hash of every document, sorted."""
         yield from (digest for (digest,) in self._connections.select_rows(HASHES))
 
     def read_copies(self, digest: str) -> list[bytes]:
-        """Return the copies of a document, in the order of their names."""
+        """Return the copies of a document, sorted by name."""
         return [sealed for (sealed,) in self._connections.select_rows(COPIES, (digest,))]

@@ -42,12 +42,12 @@ class PostgresKeyRows:
         return count
 
     def load_wrapped_key(self, owner: KeyOwner) -> bytes | None:
-        """Return the owner's wrapped key; none before it was drawn, and once it was destroyed."""
+        """Return the owner's wrapped key, none if it was never made or is destroyed."""
         rows = self._connections.select_rows(WRAPPED, (owner.subject, str(owner.retention)))
         return rows[0][0] if rows else None
 
     def add_key(self, owner: KeyOwner, wrapped: bytes) -> None:
-        """Keep a new key, unless there is one, or it was destroyed."""
+        """Store a new key, unless there is one or it was destroyed."""
         self._connections.execute_idempotent(DRAW, (owner.subject, str(owner.retention), wrapped))
 
     def destroy_key(self, owner: KeyOwner) -> bool:
@@ -56,32 +56,32 @@ class PostgresKeyRows:
         return True
 
     def erased_up_to(self) -> int:
-        """Return how far the log was followed for what is to be erased."""
+        """Return the position up to which the erasures of the log are carried out."""
         ((position,),) = self._connections.select_rows(ERASED_UP_TO)
         return position
 
     def note_erased(self, position: int) -> None:
-        """Keep how far the log was followed."""
+        """Store the position up to which the erasures of the log are carried out."""
         self._connections.execute_idempotent(NOTE_ERASED, (position,))
 
     def add_vaulted(self, vaulted: VaultedValue) -> None:
-        """Keep a box; the one that is there already stays."""
+        """Store a sealed value; a commitment that exists keeps the one it has."""
         owner = vaulted.owner
         row = (vaulted.commitment, owner.subject, str(owner.retention), vaulted.field, vaulted.sealed)
         self._connections.execute_idempotent(KEEP, row)
 
     def remove_vaulted(self, commitments: Collection[str]) -> None:
-        """Let go of what is kept under these commitments."""
+        """Remove the values of these commitments."""
         self._connections.execute_idempotent(WITHDRAW, (pack_texts(list(commitments)),))
 
     def find_vaulted(self, commitment: str) -> VaultedValue | None:
-        """Return what is kept under a commitment."""
+        """Return the sealed value of a commitment, none if there is none."""
         for subject, retention, field, sealed in self._connections.select_rows(VAULTED, (commitment,)):
             return VaultedValue(commitment, KeyOwner(subject, Retention(retention)), field, sealed)
         return None
 
     def list_keys(self) -> Iterator[tuple[KeyOwner, bytes | None]]:
-        """Return every key as it is kept, wrapped; none in the place of one that was destroyed."""
+        """Return every owner with the wrapped key, or with none if the key is destroyed."""
         for subject, retention, wrapped in self._connections.select_rows(KEYS):
             yield KeyOwner(subject, Retention(retention)), wrapped
 

@@ -48,13 +48,13 @@ class SQLiteKeyRows:
         return version
 
     def load_wrapped_key(self, owner: KeyOwner) -> bytes | None:
-        """Return the owner's wrapped key; none before it was drawn, and once it was destroyed."""
+        """Return the owner's wrapped key, none if it was never made or is destroyed."""
         query = "SELECT wrapped FROM data_key WHERE subject = ? AND retention = ?"
         row = self._database.execute(query, _owner_columns(owner)).fetchone()
         return row[0] if row else None
 
     def add_key(self, owner: KeyOwner, wrapped: bytes) -> None:
-        """Keep a new key, unless there is one, or it was destroyed."""
+        """Store a new key, unless there is one or it was destroyed."""
         statement = "INSERT INTO data_key VALUES (?, ?, ?, 0) ON CONFLICT DO NOTHING"
         self._database.execute(statement, (*_owner_columns(owner), wrapped))
 
@@ -70,27 +70,27 @@ class SQLiteKeyRows:
         return not busy
 
     def erased_up_to(self) -> int:
-        """Return how far the log was followed for what is to be erased."""
+        """Return the position up to which the erasures of the log are carried out."""
         ((position,),) = self._database.execute("PRAGMA user_version")
         return position
 
     def note_erased(self, position: int) -> None:
-        """Keep how far the log was followed."""
+        """Store the position up to which the erasures of the log are carried out."""
         self._database.execute(f"PRAGMA user_version = {position:d}")
 
     def add_vaulted(self, vaulted: VaultedValue) -> None:
-        """Keep a box; the one that is there already stays."""
+        """Store a sealed value; a commitment that exists keeps the one it has."""
         statement = "INSERT INTO vault VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
         row = (vaulted.commitment, *_owner_columns(vaulted.owner), vaulted.field, vaulted.sealed)
         self._database.execute(statement, row)
 
     def remove_vaulted(self, commitments: Collection[str]) -> None:
-        """Let go of what is kept under these commitments."""
+        """Remove the values of these commitments."""
         rows = [(commitment,) for commitment in commitments]
         self._database.executemany("DELETE FROM vault WHERE commitment = ?", rows)
 
     def find_vaulted(self, commitment: str) -> VaultedValue | None:
-        """Return what is kept under a commitment."""
+        """Return the sealed value of a commitment, none if there is none."""
         query = "SELECT subject, retention, field, box FROM vault WHERE commitment = ?"
         if (row := self._database.execute(query, (commitment,)).fetchone()) is None:
             return None
@@ -98,7 +98,7 @@ class SQLiteKeyRows:
         return VaultedValue(commitment, KeyOwner(UUID(subject), Retention(retention)), field, sealed)
 
     def list_keys(self) -> Iterator[tuple[KeyOwner, bytes | None]]:
-        """Return every key as it is kept, wrapped; none in the place of one that was destroyed."""
+        """Return every owner with the wrapped key, or with none if the key is destroyed."""
         query = "SELECT subject, retention, wrapped FROM data_key ORDER BY subject, retention"
         for subject, retention, wrapped in self._database.execute(query).fetchall():
             yield KeyOwner(UUID(subject), Retention(retention)), wrapped
