@@ -15,7 +15,7 @@ class FolderSealedCopies:
         self._folder = folder
 
     def put_copy(self, digest: str, name: str, sealed: bytes) -> None:
-        """Put a copy in place whole or not at all, and on disk before its hash is given."""
+        """Store a copy, whole or not at all; it is on the disk when this returns."""
         place = self._copies_folder(digest) / name
         for folder in (place.parent.parent, place.parent):
             folder.mkdir(mode=0o700, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Arrays as PostgreSQL reads them: packed here in one go, ten times faster than value by value."""
+"""Arrays in the binary format of PostgreSQL: packed as a whole, ten times faster than value by value."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -17,7 +17,7 @@ BIGINT = 20  # the type `bigint`
 
 
 class Packed(bytes):
-    """An array in the binary format of the server; its class tells of what."""
+    """An array in the binary format of the server; the subclass gives the type of its elements."""
 
     __slots__ = ()
     element = 0
@@ -25,12 +25,12 @@ class Packed(bytes):
 
     @classmethod
     def pack_elements(cls, elements: Sequence[bytes]) -> "Packed":
-        """Pack elements, each with its length before it (`lengthened`)."""
+        """Pack elements that have their length in front (`prefix_length`)."""
         return cls(b"".join((_HEAD.pack(1, 0, cls.element, len(elements), 1), *elements)))
 
     @classmethod
     def pack_equal_sizes(cls, elements: Sequence[bytes], length: int) -> "Packed":
-        """Pack elements that are all of one length."""
+        """Pack elements of one common length, in bytes."""
         head, each = _HEAD.pack(1, 0, cls.element, len(elements), 1), _LENGTH.pack(length)
         return cls(head + each + each.join(elements) if elements else head)
 
@@ -70,12 +70,12 @@ def pack_uuids(values: Sequence[UUID]) -> Packed:
 
 
 def pack_texts(values: Sequence[str]) -> Packed:
-    """Pack texts; the same few come again and again."""
+    """Pack texts; packed texts are cached, because the same few return often."""
     return Texts.pack_elements([_pack_text(value) for value in values])
 
 
 def pack_blobs(values: Sequence[bytes]) -> Packed:
-    """Pack bytes, as they are."""
+    """Pack byte strings."""
     if len({*map(len, values)}) == 1:
         return Blobs.pack_equal_sizes(values, len(values[0]))
     return Blobs.pack_elements([prefix_length(value) for value in values])
@@ -87,7 +87,7 @@ def pack_bigints(values: Sequence[int]) -> Packed:
 
 
 def prefix_length(element: bytes) -> bytes:
-    """Put its length before an element."""
+    """Return an element with its length in front."""
     return _LENGTH.pack(len(element)) + element
 
 
@@ -97,13 +97,13 @@ def _pack_text(value: str) -> bytes:
 
 
 def register_arrays(connection: psycopg.Connection[Any]) -> None:
-    """Teach a connection to send packed arrays."""
+    """Register the packed arrays as parameters of a connection."""
     for packed, dumper in _DUMPERS.items():
         connection.adapters.register_dumper(packed, dumper)
 
 
-class _AsItIs(Dumper):
-    """Sends what is packed already."""
+class _PackedDumper(Dumper):
+    """Sends a packed array without a change."""
 
     format = Format.BINARY
 
@@ -112,6 +112,9 @@ class _AsItIs(Dumper):
 
 
 _DUMPERS = {
-    packed: type(f"{packed.__name__}Dumper", (_AsItIs,), {"oid": packed.array})
-    for packed in (Uuids, Texts)  # what a question takes; a call takes any of them as it is
+    packed: type(f"{packed.__name__}Dumper", (_PackedDumper,), {"oid": packed.array})
+    for packed in (
+        Uuids,
+        Texts,
+    )  # the statements of a cursor use these two; a `Call` sends bytes, so it needs no dumper
 }

@@ -1,4 +1,4 @@
-"""Connections to one database, found again when the server went away and came back."""
+"""Connections to one database, opened again after the server was away."""
 
 import time
 from collections.abc import Generator, Iterator, Sequence
@@ -20,22 +20,22 @@ from adapters.postgres.arrays import register_arrays
 Row = tuple[Any, ...]
 
 PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 3.2)
-"""How long to wait, in seconds, before each new try: a server that restarts is back within these."""
+"""Seconds to wait before each new try; a server that restarts is back within their sum."""
 
-LARGE = b"SELECT repeat(' ', 1000000)"
+LARGE_ROW = b"SELECT repeat(' ', 1000000)"
 
 PATIENCE = b"SET LOCAL idle_in_transaction_session_timeout = '10s'"
-"""How long others wait for who began a transaction and does not come back."""
+"""The server ends a transaction that is silent for so long: other writers wait for its locks."""
 
 GOOD = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK, ExecStatus.TUPLES_CHUNK)
 
-FAREWELLS = (psycopg.errors.AdminShutdown, psycopg.errors.CrashShutdown)
-"""What a server says before it cuts a connection off, which is then not yet noticed."""
+SHUTDOWNS = (psycopg.errors.AdminShutdown, psycopg.errors.CrashShutdown)
+"""The errors of a server that is about to close a connection; the client does not see it closed yet."""
 
 DEFAULTS: dict[str, Any] = {
     "connect_timeout": 10,
     "application_name": "jalon",
-    "keepalives_idle": 5,  # a server that vanished without a word is noticed within a quarter of a minute
+    "keepalives_idle": 5,  # a server that vanishes silently is noticed within 15 seconds
     "keepalives_interval": 3,
     "keepalives_count": 3,
     "tcp_user_timeout": 15_000,
@@ -44,7 +44,7 @@ DEFAULTS: dict[str, Any] = {
 
 
 class Call(NamedTuple):
-    """A statement of ours: its name as prepared, its words, and the types of what it takes."""
+    """A prepared statement: its name, its SQL, and the type ids of its arguments."""
 
     name: bytes
     statement: bytes
@@ -52,7 +52,7 @@ class Call(NamedTuple):
 
 
 class Connection(psycopg.Connection[Row]):
-    """One connection; besides statements, it makes calls that cost a round trip and next to nothing here."""
+    """A connection that also makes calls, which bypass the cursors of psycopg and cost little CPU."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -61,9 +61,9 @@ class Connection(psycopg.Connection[Row]):
         self._sent = 0
 
     def call_statement(self, call: Call, arguments: Sequence[bytes]) -> None:
-        """Call with values as the server reads them (binary); raises what the server says.
+        """Execute a call and wait for its end; arguments are binary. Raises the error of the server.
 
-        The way past the cursors takes a third off an append: libpq waits for the answer by itself.
+        Bypassing the cursors takes a third off an append, because libpq waits for the answer by itself.
         """
         self._prepare_call(call)
         _check_result(
@@ -71,9 +71,9 @@ class Connection(psycopg.Connection[Row]):
         )
 
     def send_call(self, call: Call, arguments: Sequence[bytes]) -> None:
-        """Make a call and go on while the server is at work on it; `commit_sent` says how it ended.
+        """Send a call and return while the server works on it; `commit_sent` raises its error.
 
-        All that is sent until then is one transaction; of one that is never settled nothing is kept.
+        All calls sent until then are one transaction; the server drops it if `commit_sent` is not called.
         """
         self._prepare_call(call)
         self._enter_pipeline()
@@ -81,10 +81,10 @@ class Connection(psycopg.Connection[Row]):
         self._add_sync()
 
     def commit_sent(self) -> None:
-        """Keep what was sent, and what the transaction held before; raises what the server said first."""
+        """Commit the transaction with all calls sent; raises the first error of the server."""
         self._enter_pipeline()
         self._send_statement(b"COMMIT")
-        self.wait(generators.send(self.pgconn))  # what the socket did not take yet
+        self.wait(generators.send(self.pgconn))  # the bytes that the socket did not accept yet
         failed: PGresult | None = None
         while self._sent:
             for result in self.wait(generators.fetch_many(self.pgconn)):
@@ -97,20 +97,20 @@ class Connection(psycopg.Connection[Row]):
             raise error_from_result(failed)
 
     def begin_transaction(self) -> None:
-        """Begin a transaction; nobody waits for its locks longer than `PATIENCE` once we are silent."""
+        """Begin a transaction; the server ends it when we are silent for longer than `PATIENCE`."""
         _check_result(self.pgconn.exec_(b"BEGIN; " + PATIENCE))
 
     def keep_alive(self) -> None:
-        """Say that we are still there, if a transaction was begun: others wait for it no longer than so."""
+        """Send a trivial statement in an open transaction, so that `PATIENCE` does not end it."""
         if self._sent:
             self._send_statement(b"SELECT 1")
         elif self.busy:
             _check_result(self.pgconn.exec_(b"SELECT 1"))
 
     def stream_rows(self, call: Call, arguments: Sequence[bytes], chunk_size: int) -> Iterator[list[Row]]:
-        """Return the rows of an answer, so many at once, while the server is at work on the next ones.
+        """Return the rows of a call in chunks while the server works on the next ones.
 
-        Whoever took fewer took the last, and the connection is free; raises what the server says.
+        When a chunk is smaller, it is the last one, and the connection is free. Raises the error of the server.
         """
         self._prepare_call(call)
         self._widen_buffer()
@@ -118,11 +118,11 @@ class Connection(psycopg.Connection[Row]):
         self.pgconn.send_query_prepared(call.name, arguments, formats, Format.BINARY)
         self.pgconn.set_chunked_rows_mode(chunk_size)
         self.pgconn.flush()
-        reading, last = Transformer(self), list[Row]()
+        transformer, last = Transformer(self), list[Row]()
         while (result := self.pgconn.get_result()) is not None:
             _check_result(result)
-            reading.set_pgresult(result)
-            rows = reading.load_rows(0, result.ntuples, tuple)
+            transformer.set_pgresult(result)
+            rows = transformer.load_rows(0, result.ntuples, tuple)
             if len(rows) == chunk_size:
                 yield rows
             elif rows:
@@ -132,17 +132,17 @@ class Connection(psycopg.Connection[Row]):
 
     @property
     def busy(self) -> bool:
-        """Whether something was sent whose answer nobody received, or a transaction begun and not ended."""
+        """Whether a transaction is open, or an answer was not received yet."""
         return self.pgconn.transaction_status != TransactionStatus.IDLE
 
     def _widen_buffer(self) -> None:
-        """Take from the socket as much at once as our largest message was: half the time of a long answer."""
+        """Make libpq enlarge its input buffer once, which halves the time of a long answer."""
         if not self._is_wide:
-            _check_result(self.pgconn.exec_(LARGE))
+            _check_result(self.pgconn.exec_(LARGE_ROW))
             self._is_wide = True
 
     def _enter_pipeline(self) -> None:
-        """From here on send without waiting, in a transaction; that it began is known before anything is."""
+        """Enter the pipeline mode in a transaction; `BEGIN` is answered before anything else is sent."""
         if not self._sent:
             if not self.busy:
                 self.begin_transaction()
@@ -163,7 +163,7 @@ class Connection(psycopg.Connection[Row]):
 
 
 def connect(database: Database) -> Connection:
-    """Connect once, in autocommit; `DatabaseAway` when nobody lets us in."""
+    """Connect once, in autocommit; raises `DatabaseAway` or `DatabaseUnusable`."""
     try:
         chosen: dict[str, Any] = {**DEFAULTS, **conninfo_to_dict(database.url)}
         address = make_conninfo(**chosen)
@@ -178,7 +178,7 @@ def connect(database: Database) -> Connection:
 
 
 class Connections:
-    """Connections to one database, each lent to one user at a time and made when none is idle."""
+    """Connections to one database; each is lent to one caller, and a new one is made when none is idle."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -188,13 +188,16 @@ class Connections:
 
     @contextmanager
     def lend(self) -> Generator[Connection]:
-        """Lend a connection; if it is lost, neither it nor its idle sisters are lent again."""
+        """Lend a connection; raises `DatabaseFailed`, or `DatabaseAway` if it is lost.
+
+        After a loss all idle connections are dropped too: the server probably closed them as well.
+        """
         connection = self._take_connection()
         try:
             yield connection
         except psycopg.Error as error:
             message = f"{self.database}: {first_line(error)}"
-            if isinstance(error, FAREWELLS):
+            if isinstance(error, SHUTDOWNS):
                 connection.close()
             if not connection.closed:
                 raise DatabaseFailed(message) from error
@@ -204,15 +207,15 @@ class Connections:
             self._give_back(connection)
 
     def select_rows(self, statement: LiteralString, arguments: Sequence[Any] = ()) -> list[Row]:
-        """Read; a server that restarts is waited for, a dozen seconds at most."""
+        """Select rows; wait for a server that restarts, a dozen seconds at most."""
         return self._execute_with_retries(statement, arguments).fetchall()
 
     def execute_idempotent(self, statement: LiteralString, arguments: Sequence[Any] = ()) -> None:
-        """Change something that is the same when done twice: on a lost connection, it is."""
+        """Execute a change that may be done twice: it is repeated after a lost connection."""
         self._execute_with_retries(statement, arguments)
 
     def close(self) -> None:
-        """Close what is idle; what is lent is closed when it comes back, never under its user."""
+        """Close the idle connections; a lent one is closed when it comes back."""
         with self._lock:
             self._closed = True
         self._drop_idle()
@@ -258,5 +261,5 @@ def _check_result(result: PGresult) -> None:
 
 
 def first_line(error: psycopg.Error) -> str:
-    """Return what the server said first: no statement, no value, no password."""
+    """Return the first line of an error, which holds no statement, no value and no password."""
     return str(error).partition("\n")[0]

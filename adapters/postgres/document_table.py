@@ -21,7 +21,7 @@ class PostgresSealedCopies:
         self._connections = connections
 
     def put_copy(self, digest: str, name: str, sealed: bytes) -> None:
-        """Put a copy in place, committed before its hash is given."""
+        """Store a copy; it is committed when this returns."""
         self._connections.execute_idempotent(PUT, (digest, name, sealed))
 
     def list_hashes(self) -> Iterator[str]:

@@ -1,8 +1,8 @@
-"""How the tables come to be: `jalon migrate`, which may be repeated, by several at once.
+"""Create and update the tables (`jalon migrate`); it may be repeated, and run several times at once.
 
-The files of `schema/` are applied in the order of their numbers, all that are missing in one
-transaction. Two roles that nobody logs in as, `<database>_writer` and `<database>_reader`, are granted
-what a service and a reader need; grant one of them to a login.
+The missing files of `schema/` are applied in the order of their numbers, in one transaction. Two roles
+without login, `<database>_writer` and `<database>_reader`, get the rights that a service and a reader need;
+grant one of them to a login.
 """
 
 from importlib.resources import files
@@ -14,9 +14,9 @@ from psycopg.sql import SQL, Identifier, Literal
 from adapters.engine.store.database import Database, DatabaseFailed, DatabaseUnusable
 from adapters.postgres.connections import Connection, connect, first_line
 
-ONE_AT_A_TIME = 1_784_762_478  # an advisory lock of one key, which no turn takes
+MIGRATION_LOCK = 1_784_762_478  # an advisory lock of one key; the lock of the log has two
 
-MADE_FOR_MIGRATIONS = """
+CREATE_MIGRATION_TABLE = """
 CREATE SCHEMA IF NOT EXISTS jalon;
 CREATE TABLE IF NOT EXISTS jalon.migration (
     number integer PRIMARY KEY,
@@ -39,11 +39,11 @@ WRITE: tuple[LiteralString, ...] = (
     "GRANT UPDATE (sealed) ON jalon.document TO {role}",
     "GRANT CREATE ON SCHEMA jalon_derived TO {role}",
 )
-"""What each role may; a writer may read, and adds events by the function alone."""
+"""The rights of each role. A writer may also read; it adds events by the function `jalon.append` only."""
 
 
 class Migration(NamedTuple):
-    """One step from a schema to the next."""
+    """One step from a schema version to the next."""
 
     number: int
     name: str
@@ -51,7 +51,7 @@ class Migration(NamedTuple):
 
 
 def list_migrations() -> list[Migration]:
-    """Return the steps of this version, in their order."""
+    """Return the migrations of this version, in their order."""
     found = [file for file in files("adapters.postgres").joinpath("schema").iterdir() if file.is_file()]
     steps = [
         Migration(int(file.name[:4]), file.name[5:].removesuffix(".sql"), file.read_text(encoding="utf-8"))
@@ -62,11 +62,14 @@ def list_migrations() -> list[Migration]:
 
 
 def migrate(database: Database) -> list[Migration]:
-    """Bring a database to this version, with the roles and their rights; return the steps it took."""
+    """Bring a database to this version, with its roles and rights; return the migrations applied.
+
+    Raises `DatabaseUnusable` and `DatabaseFailed`.
+    """
     connection = connect(database)
     try:
         with connection.transaction():
-            connection.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", [MIGRATION_LOCK])
             steps = _apply_missing(database, connection)
             connection.execute("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA jalon FROM PUBLIC")
             for role, grants in _list_roles(connection).items():
@@ -79,7 +82,7 @@ def migrate(database: Database) -> list[Migration]:
 
 
 def check_schema(database: Database, connection: Connection) -> None:
-    """Refuse a database that is not of this version; nothing is changed."""
+    """Raise `DatabaseUnusable` unless the schema is of this version; nothing is changed."""
     found, newest = _read_version(connection), list_migrations()[-1].number
     if found is None:
         raise DatabaseUnusable(database, "no Jalon store: run jalon migrate")
@@ -92,7 +95,7 @@ def check_schema(database: Database, connection: Connection) -> None:
 
 
 def _read_version(connection: Connection) -> int | None:
-    """Return the number of the last step taken, none before the first."""
+    """Return the number of the last migration applied, none before the first."""
     try:
         ((number,),) = connection.execute("SELECT max(number) FROM jalon.migration").fetchall()
     except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
@@ -102,7 +105,7 @@ def _read_version(connection: Connection) -> int | None:
 
 def _apply_missing(database: Database, connection: Connection) -> list[Migration]:
     _refuse_foreign(database, connection)
-    connection.execute(MADE_FOR_MIGRATIONS)
+    connection.execute(CREATE_MIGRATION_TABLE)
     ((found,),) = connection.execute("SELECT coalesce(max(number), 0) FROM jalon.migration").fetchall()
     steps = list_migrations()
     if found > steps[-1].number:
@@ -115,7 +118,7 @@ def _apply_missing(database: Database, connection: Connection) -> list[Migration
 
 
 def _refuse_foreign(database: Database, connection: Connection) -> None:
-    """Refuse a schema of our name that somebody else filled."""
+    """Refuse a schema `jalon` that another program made."""
     ((foreign,),) = connection.execute(
         "SELECT to_regclass('jalon.migration') IS NULL"
         " AND EXISTS (SELECT FROM pg_class WHERE relnamespace = to_regnamespace('jalon'))"
@@ -130,7 +133,7 @@ def _list_roles(connection: Connection) -> dict[str, tuple[LiteralString, ...]]:
 
 
 def _grant_rights(connection: Connection, role: str, grants: tuple[LiteralString, ...]) -> None:
-    """Make the role where it is missing, and give it all its rights; what it has already is left."""
+    """Create the role if it is missing, and grant its rights; other rights of the role stay."""
     create_role = "DO $$ BEGIN IF to_regrole({name}) IS NULL THEN CREATE ROLE {role} NOLOGIN; END IF; END $$"
     quoted = SQL("quote_ident({})").format(Literal(role))
     connection.execute(SQL(create_role).format(name=quoted, role=Identifier(role)))

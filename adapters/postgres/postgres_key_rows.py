@@ -1,8 +1,8 @@
-"""Wrapped keys and the vault as rows of a database; the master key stays a file outside of it.
+"""Wrapped keys and the vault as rows of a database; the master key is a file outside of it.
 
-A destroyed key is gone from the table at once. Until VACUUM its old row stands in the table's free
-space, and until they are recycled or expire in the write-ahead log and in backups: what they keep is a
-wrapped key, which opens with the master key alone. So their retention is how late an erasure is.
+No query finds a destroyed key. Its old row remains in the file of the table until VACUUM, and in the
+write-ahead log and in backups until they are recycled or expire. It is a wrapped key, which only the master
+key opens; still, the erasure is complete only when these copies are gone.
 """
 
 import hmac
@@ -37,7 +37,7 @@ class PostgresKeyRows:
         self._connections = connections
 
     def read_version(self) -> int:
-        """Return how many keys were destroyed: one round trip for each use of a key."""
+        """Return how many keys were destroyed; this costs one round trip for each use of a key."""
         ((count,),) = self._connections.select_rows(DESTRUCTIONS)
         return count
 
@@ -51,7 +51,7 @@ class PostgresKeyRows:
         self._connections.execute_idempotent(DRAW, (owner.subject, str(owner.retention), wrapped))
 
     def destroy_key(self, owner: KeyOwner) -> bool:
-        """Destroy the owner's key and vault: no query finds them again."""
+        """Destroy the owner's key and vault, so that no query finds them again; always returns true."""
         self._connections.execute_idempotent(DESTROY, (owner.subject, str(owner.retention)))
         return True
 
@@ -91,18 +91,18 @@ class PostgresKeyRows:
             yield VaultedValue(commitment, KeyOwner(subject, Retention(retention)), field, sealed)
 
     def close(self) -> None:
-        """Leave the connections to whoever made them."""
+        """Do nothing: the connections belong to the caller."""
 
 
 def has_master_key(connections: Connections) -> bool:
-    """Whether the keys of a database are wrapped by a master key already."""
+    """Whether a master key wraps the keys of this database already."""
     return bool(connections.select_rows(FINGERPRINT))
 
 
 def open_key_table(connections: Connections, fingerprint: bytes) -> PostgresKeyRows:
     """Open the keys that the master key of this fingerprint wraps; the first fingerprint is stored.
 
-    Raises `WrongMasterKey` when another master key wraps them.
+    Raises `WrongMasterKey` if another master key wraps them.
     """
     if not has_master_key(connections):
         connections.execute_idempotent(STORE_FINGERPRINT, (fingerprint,))

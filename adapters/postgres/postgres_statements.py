@@ -83,12 +83,12 @@ TO_THE_END = 2**63 - 1
 
 
 def make_notifications(rows: Iterable[tuple[Any, ...]]) -> list[StoredNotification]:
-    """Make notifications of their rows."""
+    """Return the notifications of these rows."""
     return list(map(make_notification, rows))
 
 
 def make_answers(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, StoredAnswer]:
-    """Make answers of their rows, by command id."""
+    """Return the answers of these rows, by command id."""
     return {row[0]: StoredAnswer(*row) for row in rows}
 
 

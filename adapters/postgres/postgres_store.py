@@ -1,7 +1,7 @@
 """The store in a PostgreSQL database: a recorder of the library whose writers decide without a lock.
 
-A unit of work is optimistic: it trusts the last known log head, and that no command was answered. At its end
-`jalon.append` checks both and stores everything, or nothing (`HeadMoved`): in one call, or, for many
+A unit of work is optimistic: it assumes that the log head did not move and that no command was answered. At
+its end `jalon.append` checks both and stores everything, or nothing (`HeadMoved`): in one call, or, for many
 commands, in several calls of one transaction. Other writers wait from the first call on.
 
 `PERSISTENCE_MODULE=adapters.postgres.postgres_store` opens it for any application that uses the library.
@@ -39,9 +39,9 @@ from adapters.postgres.postgres_checking import UNSAFE, find_faults
 from adapters.postgres.postgres_datastore import PostgresStoreDatastore, translated_errors
 from adapters.postgres.postgres_unit import PostgresUnitOfWork
 
-OVERTAKEN_MAX = 3
-LOST_MAX = 8
-HEARTBEAT_SECONDS = 1.0  # an event is seen after so long at most if its NOTIFY is lost
+LOST_RACES_MAX = 3
+LOST_ANSWERS_MAX = 8
+HEARTBEAT_SECONDS = 1.0  # the longest wait for an event whose NOTIFY is lost
 
 
 class PostgresStore(Store, eventsourcing.postgres.PostgresProcessRecorder):
@@ -61,7 +61,7 @@ class PostgresStore(Store, eventsourcing.postgres.PostgresProcessRecorder):
         self.connections = datastore.connections
         self._write_lock = RLock()
         self._known_head: int | None = None
-        self._overtaken = 0
+        self._lost_races = 0
         owner = self.select_rows(statements.SELECT_OWNER)
         if not owner:
             raise StoreMissing(self.connections.database, "no store at path")
@@ -70,7 +70,7 @@ class PostgresStore(Store, eventsourcing.postgres.PostgresProcessRecorder):
 
     @classmethod
     def open(cls, connections: Connections, *, tenant: str, clock: ClockKind) -> Self:
-        """Open the store; begin it for this tenant and clock if there is none."""
+        """Open the store; create it for this tenant and clock if there is none."""
         with translated_errors(), connections.lend() as connection:
             check_schema(connections.database, connection)
             if not connection.execute(statements.SELECT_OWNER).fetchall():
@@ -79,33 +79,33 @@ class PostgresStore(Store, eventsourcing.postgres.PostgresProcessRecorder):
 
     @classmethod
     def open_existing(cls, connections: Connections) -> Self:
-        """Open the store that is there; raises `StoreUnusable`, and changes nothing, if there is none."""
+        """Open an existing store; raises `StoreUnusable`, and changes nothing, if there is none."""
         with translated_errors(), connections.lend() as connection:
             check_schema(connections.database, connection)
         return cls(PostgresStoreDatastore(connections))
 
     @contextmanager
     def begin_unit_of_work(self) -> Generator[PostgresUnitOfWork]:
-        """Begin to write: units of work of one store follow each other, other stores do not wait.
+        """Begin a unit of work; those of one store object run one after the other, other stores do not wait.
 
-        After three lost races in a row the store takes the lock first, so that short units of work of others
-        cannot beat a long one for ever.
+        After three lost races in a row the store takes the lock first: otherwise short units of work of other
+        writers could overtake a long one for ever.
         """
         with self._write_lock:
-            trusted, self._known_head = self._known_head, None
-            head = self.head() if trusted is None else trusted
-            alone, self._overtaken = self._overtaken >= OVERTAKEN_MAX, self._overtaken + 1
+            assumed, self._known_head = self._known_head, None
+            head = self.head() if assumed is None else assumed
+            exclusive, self._lost_races = self._lost_races >= LOST_RACES_MAX, self._lost_races + 1
             with translated_errors(), self.connections.lend() as connection:
                 unit = PostgresUnitOfWork(
                     connection,
-                    _lock_log(connection) if alone else head,
-                    optimistic=trusted is not None,
+                    _lock_log(connection) if exclusive else head,
+                    optimistic=assumed is not None,
                     select_rows=self.select_rows,
                     record_tracking=self._record_tracking,
                 )
                 yield unit
                 unit.commit()
-                self._known_head, self._overtaken = unit.head, 0
+                self._known_head, self._lost_races = unit.head, 0
 
     def select_events(
         self,
@@ -148,7 +148,7 @@ class PostgresStore(Store, eventsourcing.postgres.PostgresProcessRecorder):
         """Read the events of some types to the end of the log; the server prepares the next chunk ahead."""
         packed = pack_texts(sorted(types))
         lost = 0
-        while lost < LOST_MAX:
+        while lost < LOST_ANSWERS_MAX:
             self.head()  # waits for a server that restarts, as every select does
             lost += 1
             with translated_errors(), suppress(DatabaseAway), self.connections.lend() as connection:
@@ -180,9 +180,9 @@ class PostgresStore(Store, eventsourcing.postgres.PostgresProcessRecorder):
             after = next(reversed(answers))
 
     def await_beyond(self, position: int, seconds: float) -> int:
-        """Wait until the log goes beyond a position, or so many seconds; return the log head.
+        """Wait until the log goes beyond a position, at most `seconds`; return the log head.
 
-        A commit wakes the caller. If its NOTIFY is lost, the next look is within a second.
+        A commit wakes the caller. If its NOTIFY is lost, the store checks the head again within a second.
         """
         deadline = time.monotonic() + seconds
         while (head := self.head()) <= position and (left := deadline - time.monotonic()) > 0:
@@ -196,7 +196,7 @@ class PostgresStore(Store, eventsourcing.postgres.PostgresProcessRecorder):
             return find_faults(connection)
 
     def unsafe_settings(self) -> list[str]:
-        """Return the settings, of the server or of a writer's login, that do not wait for the disk."""
+        """Return the settings, of the server or of a writer's login, by which commits do not wait for the disk."""
         return [setting for (setting,) in self.select_rows(UNSAFE)]
 
     def close(self) -> None:
@@ -209,7 +209,7 @@ class PostgresStore(Store, eventsourcing.postgres.PostgresProcessRecorder):
             return self.connections.select_rows(statement, values)
 
     def _await_commit(self, position: int, seconds: float) -> None:
-        """Return at the next commit, or after so many seconds, or when the connection is lost."""
+        """Return at the next commit, after so many seconds, or when the connection is lost."""
         try:
             with self.connections.lend() as connection:
                 connection.execute("LISTEN jalon")
@@ -231,7 +231,7 @@ class PostgresStore(Store, eventsourcing.postgres.PostgresProcessRecorder):
 class PostgresStoreFactory(
     store_factory.StoreFactory[PostgresTrackingRecorder], eventsourcing.postgres.PostgresFactory
 ):
-    """Opens the store of the database `POSTGRES_URL`, or that of the library's `POSTGRES_*` variables."""
+    """Opens the store of the database `POSTGRES_URL`, or of the `POSTGRES_*` variables of the library."""
 
     POSTGRES_URL = "POSTGRES_URL"
 
@@ -266,7 +266,7 @@ class PostgresStoreFactory(
 
 
 def _lock_log(connection: Connection) -> int:
-    """Let nobody else append until the transaction ends, and return the log head."""
+    """Take the lock of the log until the transaction ends, and return the log head."""
     connection.begin_transaction()
     connection.execute("SELECT jalon.take_turn()")
     ((head,),) = connection.execute(statements.SELECT_HEAD).fetchall()

@@ -15,15 +15,15 @@ from adapters.postgres.connections import Connection, Row
 
 HEAD_MOVED = "JL001"
 ANSWERED_BEFORE = "answers_pkey"
-MANY = 16
-"""From so many answers on, the unit of work sends them at once; fewer wait for its end."""
+SEND_THRESHOLD = 16
+"""Answers that are sent at once, while the unit of work goes on; fewer wait for its end."""
 
 SelectRows = Callable[..., list[Row]]
 RecordTracking = Callable[[Connection, Tracking], None]
 
 
 class PostgresUnitOfWork(UnitOfWork):
-    """Inserts on a log head that is known to have existed.
+    """Inserts after a log head that was current when the unit of work began.
 
     A few commands are stored in one round trip at the end. Of many commands, the server stores the first
     while the dispatcher decides the last. Selects use another connection of the store.
@@ -73,7 +73,7 @@ class PostgresUnitOfWork(UnitOfWork):
             raise IntegrityError(f"positions go from {first} on")
         self._add_answers(answers)
         self._events += events
-        if len(self._answers) >= MANY:
+        if len(self._answers) >= SEND_THRESHOLD:
             self._connection.send_call(statements.APPEND, self._take_arguments(()))
         return positions
 
@@ -117,7 +117,10 @@ class PostgresUnitOfWork(UnitOfWork):
         )
 
     def select_answers(self, command_ids: Sequence[UUID]) -> dict[UUID, StoredAnswer]:
-        """Return none if the unit of work is optimistic, else the answers to these commands."""
+        """Return the answers to these commands; an optimistic unit of work does not look and returns none.
+
+        `commit` then checks that none of them was answered.
+        """
         found: dict[UUID, StoredAnswer] = {}
         if not self._optimistic:
             found = statements.make_answers(
@@ -127,7 +130,7 @@ class PostgresUnitOfWork(UnitOfWork):
         return found
 
     def commit(self) -> None:
-        """Keep what was inserted if the log head and the answers are as expected; then move the head on."""
+        """Commit if log head and answers are as expected; else raise `HeadMoved` or `IntegrityError`."""
         if self._is_over:
             return
         self._is_over = True
@@ -175,7 +178,7 @@ def _number_events(events: Sequence[StoredEvent], first: int) -> Sequence[Stored
     """Return the events with their positions; the caller may have stated them."""
     if events and not isinstance(events[0], StoredNotification):
         return [
-            make_notification((at, one.originator_id, one.originator_version, one.topic, one.state))
-            for at, one in enumerate(events, first)
+            make_notification((at, event.originator_id, event.originator_version, event.topic, event.state))
+            for at, event in enumerate(events, first)
         ]
     return cast("Sequence[StoredNotification]", events)

@@ -33,7 +33,7 @@ CREATE TABLE vault (
 
 
 PublishFile = Callable[[Path, Callable[[Path], None]], None]
-"""Makes a file appear whole and only once, from what a function writes to a draft of it."""
+"""Creates a file whole and only once, from the draft that a function writes."""
 
 
 class SQLiteKeyRows:
@@ -43,7 +43,7 @@ class SQLiteKeyRows:
         self._database = database
 
     def read_version(self) -> int:
-        """Ask SQLite whether any other process has written: 4 µs."""
+        """Return a number that changes when another connection writes to the file; it costs 4 µs."""
         ((version,),) = self._database.execute("PRAGMA data_version")
         return version
 
@@ -59,13 +59,14 @@ class SQLiteKeyRows:
         self._database.execute(statement, (*_owner_columns(owner), wrapped))
 
     def destroy_key(self, owner: KeyOwner) -> bool:
-        """Destroy the owner's key, and overwrite its bytes; a reader may still hold them in the journal."""
+        """Destroy the owner's key and vault; return false while the write-ahead log has their old bytes."""
         self._database.execute("DELETE FROM vault WHERE subject = ? AND retention = ?", _owner_columns(owner))
         self._database.execute(
             "INSERT INTO data_key VALUES (?, ?, NULL, 1)"
             " ON CONFLICT DO UPDATE SET wrapped = NULL, destroyed = 1",
             _owner_columns(owner),
         )
+        # The write-ahead log holds the old bytes until it is truncated, which a reader can prevent.
         (busy, _, _) = self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not busy
 
@@ -110,16 +111,16 @@ class SQLiteKeyRows:
             yield VaultedValue(commitment, KeyOwner(UUID(subject), Retention(retention)), field, sealed)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._database.close()
 
 
 def open_key_file(
     place: Path, fingerprint: bytes, publish_file: PublishFile, seconds_to_wait: float
 ) -> SQLiteKeyRows:
-    """Open the database of keys that the master key of this fingerprint wraps; make it if there is none.
+    """Open the database of keys that the master key of this fingerprint wraps; create it if there is none.
 
-    Raises `WrongMasterKey` when another master key wraps them. A locked file is waited for.
+    Raises `WrongMasterKey` if another master key wraps them. It waits for a locked file.
     """
     if not place.exists():
         publish_file(place, lambda draft: _create_database(draft, fingerprint))
@@ -144,7 +145,7 @@ def _open_database(place: Path, fingerprint: bytes, seconds_to_wait: float) -> s
 
 
 def _connect_durably(place: Path, seconds_to_wait: float) -> sqlite3.Connection:
-    """Connect so that a key is on disk before anything is sealed with it, and gone once overwritten."""
+    """Connect so that a key is on the disk before it seals a value, and deleted bytes are overwritten."""
     database = sqlite3.connect(place, timeout=seconds_to_wait, isolation_level=None, check_same_thread=False)
     database.execute("PRAGMA synchronous = FULL")
     database.execute("PRAGMA secure_delete = ON")

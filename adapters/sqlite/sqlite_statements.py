@@ -34,7 +34,7 @@ INSERT_ANSWER = "INSERT INTO answers VALUES (?, ?, ?, ?, ?)"
 NO_LIMIT = -1
 TO_THE_END = 2**63 - 1
 
-_parse_stream_key = lru_cache(maxsize=8_192)(UUID)  # the same streams come again and again in a log
+_parse_stream_key = lru_cache(maxsize=8_192)(UUID)  # a log repeats the same streams
 
 
 class EventStatements:
@@ -63,7 +63,7 @@ class EventStatements:
 
 
 class StreamPart(NamedTuple):
-    """The part of a stream that the library asks for, up to a log head."""
+    """A part of a stream, up to a log head, in the terms of the library."""
 
     head: int = TO_THE_END
     gt: int | None = None

@@ -34,7 +34,7 @@ POLL_SECONDS = 0.02  # SQLite does not notify other processes
 
 
 class SQLiteStore(Store, eventsourcing.sqlite.SQLiteProcessRecorder):
-    """The log of one tenant under one clock; SQLite tidies its files when the store is closed."""
+    """The log of one tenant under one clock; closing it lets SQLite remove its log file."""
 
     datastore: SQLiteStoreDatastore
 
@@ -47,7 +47,7 @@ class SQLiteStore(Store, eventsourcing.sqlite.SQLiteProcessRecorder):
 
     @classmethod
     def open(cls, path: Path, *, tenant: str, clock: ClockKind) -> Self:
-        """Open the store; make it for this tenant and clock if there is none."""
+        """Open the store; create it for this tenant and clock if there is none."""
         path = path.resolve()
         if not path.exists() or (path.is_file() and not path.stat().st_size):
             make_store(path, tenant, clock)
@@ -55,7 +55,7 @@ class SQLiteStore(Store, eventsourcing.sqlite.SQLiteProcessRecorder):
 
     @classmethod
     def open_existing(cls, path: Path) -> Self:
-        """Open the store that is there; raises `StoreUnusable`, and changes nothing, if there is none."""
+        """Open an existing store; raises `StoreUnusable`, and changes nothing, if there is none."""
         path = path.resolve()
         check_store_file(path)
         datastore = SQLiteStoreDatastore(path)
@@ -66,13 +66,13 @@ class SQLiteStore(Store, eventsourcing.sqlite.SQLiteProcessRecorder):
             raise
 
     def construct_create_table_statements(self) -> list[str]:
-        """Return the statements that make the tables where they are missing."""
+        """Return the statements that create missing tables."""
         _, *tracking = super().construct_create_table_statements()
         return [f"CREATE TABLE IF NOT EXISTS {self.events_table_name} {EVENTS_COLUMNS}", *tracking]
 
     @contextmanager
     def begin_unit_of_work(self) -> Generator[SQLiteUnitOfWork]:
-        """Begin to write: take the write lock, and commit if the block ends without an exception."""
+        """Begin a unit of work with the write lock; commit if the block ends without an exception."""
         with self.datastore.write() as connection:
             unit = SQLiteUnitOfWork(self, connection, self.path, self._statements)
             yield unit
@@ -140,7 +140,7 @@ class SQLiteStore(Store, eventsourcing.sqlite.SQLiteProcessRecorder):
             after = answers[-1].command_id.hex
 
     def await_beyond(self, position: int, seconds: float) -> int:
-        """Wait until the log goes beyond a position, or so many seconds; return the log head.
+        """Wait until the log goes beyond a position, at most `seconds`; return the log head.
 
         A commit of this store wakes the caller at once, one of another process within 20 ms.
         """
@@ -159,7 +159,7 @@ class SQLiteStore(Store, eventsourcing.sqlite.SQLiteProcessRecorder):
             return [unusable.found]
 
     def unsafe_settings(self) -> list[str]:
-        """Return none: each of our connections waits for the disk, and no outside setting changes that."""
+        """Return none: every connection sets `synchronous` itself, and no outside setting changes that."""
         return []
 
     def close(self) -> None:

@@ -61,8 +61,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 class ValidatedCommand(msgspec.Struct, frozen=True, kw_only=True):
     """A request whose form is good, so that the domain can decide on it.
 
-    In `command` each personal value is still clear, in a `ClearValue`. `digest` is a keyed hash of content and
-    actor: it shows whether the same id comes again with another content.
+    In `command` each personal value is still clear, in a `ClearValue`. `digest` is a keyed hash of content
+    and actor: it shows whether the same id comes again with another content.
     """
 
     request: Request
