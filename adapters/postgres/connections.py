@@ -110,7 +110,7 @@ class Connection(psycopg.Connection[Row]):
     def stream_rows(self, call: Call, arguments: Sequence[bytes], chunk_size: int) -> Iterator[list[Row]]:
         """Return the rows of a call in chunks while the server works on the next ones.
 
-        When a chunk is smaller, it is the last one, and the connection is free. Raises the error of the server.
+        A smaller chunk is the last one; the connection is then free. Raises the error of the server.
         """
         self._prepare_call(call)
         self._widen_buffer()

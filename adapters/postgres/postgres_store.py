@@ -196,7 +196,7 @@ class PostgresStore(Store, eventsourcing.postgres.PostgresProcessRecorder):
             return find_faults(connection)
 
     def unsafe_settings(self) -> list[str]:
-        """Return the settings, of the server or of a writer's login, by which commits do not wait for the disk."""
+        """Return the settings, of the server or of a login, that let a commit not wait for the disk."""
         return [setting for (setting,) in self.select_rows(UNSAFE)]
 
     def close(self) -> None:

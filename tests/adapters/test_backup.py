@@ -47,7 +47,7 @@ async def populate(place: Place) -> tuple[Request, Request]:
         accepted, refused = reach("J1"), reach("J9")
         await engine.submit(accepted)
         await engine.submit(refused)
-        engine.keep(CLEAR, subject=MISSION, retention=Retention.EVIDENCE, kind="contract")
+        engine.file_document(CLEAR, subject=MISSION, retention=Retention.EVIDENCE, kind="contract")
         return accepted, refused
 
 
@@ -57,7 +57,7 @@ def backup_of(place: Place, to: Path) -> tuple[Path, BackupManifest]:
 
 
 def restored(backup: Path, place: Place, master_key: Path | None) -> int:
-    with open_to_restore(place, read_manifest(backup), master_key, Settings.read()) as archive:
+    with open_to_restore(place, read_manifest(backup), master_key, Settings.from_environment()) as archive:
         return restore_backup(backup, gather_backup_source(archive))
 
 
@@ -104,12 +104,12 @@ async def the_same_life(place: Place, accepted: Request, refused: Request) -> No
         assert [answer.outcome for answer in answers] == ["accepted", "refused"]
         assert engine.store.head() == head
         registered = next(
-            line.recorded.data for line in engine.lines() if "consultant-registered" in line.recorded.type
+            line.recorded.data for line in engine.read_log() if "consultant-registered" in line.recorded.type
         )
-        assert engine.open(registered.name) == SECRETS[0]
-        assert engine.keys.reveal(registered.iban) == SECRETS[3]
+        assert engine.open_sealed(registered.name) == SECRETS[0]
+        assert engine.keys.reveal_value(registered.iban) == SECRETS[3]
         digest = next(iter(engine.documents.shelves.hashes()))
-        assert engine.documents.get(f"sha256:{digest}") == CLEAR
+        assert engine.documents.read_document(f"sha256:{digest}") == CLEAR
         assert (await engine.submit(reach("J2"))).events[-1].position == head + 1
 
 
@@ -153,14 +153,16 @@ def test_what_was_erased_since_stays_erased_and_what_the_log_erased_is_erased_ag
     asyncio.run(populate(store))
     backup, _ = backup_of(store, tmp_path)
     with open_archive(store) as archive:
-        archive.keys.destroy(CONSULTANT_ID, Retention.SOCIAL)
+        archive.keys.destroy_key(CONSULTANT_ID, Retention.SOCIAL)
     assert restored(backup, store, None) == 0
     with open_archive(store) as archive:
         registered = next(
-            line.recorded.data for line in archive.lines() if "consultant-registered" in line.recorded.type
+            line.recorded.data for line in archive.read_log() if "consultant-registered" in line.recorded.type
         )
         gone = [
-            name for name in ("name", "address", "email") if archive.open(getattr(registered, name)) is None
+            name
+            for name in ("name", "address", "email")
+            if archive.open_sealed(getattr(registered, name)) is None
         ]
         assert gone
         assert repeat_erasures(archive) == 0

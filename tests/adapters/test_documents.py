@@ -49,7 +49,7 @@ def documents(request: pytest.FixtureRequest) -> DocumentStore:
 
 
 def signed(documents: DocumentStore, subject: UUID = CLAIRE, content: bytes = CONTRACT) -> str:
-    return documents.put(content, subject=subject, retention=Retention.EVIDENCE, kind="contract")
+    return documents.file_document(content, subject=subject, retention=Retention.EVIDENCE, kind="contract")
 
 
 def copies(tmp_path: Path) -> list[Path]:
@@ -66,18 +66,18 @@ def test_a_document_can_be_read_again(tmp_path_factory: pytest.TempPathFactory, 
     keys = open_folder_keys(folder / "keys")
     documents = DocumentStore(FolderSealedCopies(folder / "documents"), keys.seal_bytes, keys.unseal_bytes)
 
-    assert documents.get(signed(documents, content=content)) == content
+    assert documents.read_document(signed(documents, content=content)) == content
     keys.close()
 
 
 def test_a_document_that_was_never_filed_is_not_here(documents: DocumentStore) -> None:
-    assert documents.get("sha256:" + sha256(CONTRACT).hexdigest()) is None
+    assert documents.read_document("sha256:" + sha256(CONTRACT).hexdigest()) is None
 
 
 @pytest.mark.parametrize("name", ["", "contract.pdf", "sha256:../../etc/passwd", "sha256:" + "A" * 64])
 def test_only_a_hash_names_a_document(documents: DocumentStore, name: str) -> None:
     with pytest.raises(ValueError, match="not the hash of a document"):
-        documents.get(name)
+        documents.read_document(name)
 
 
 def test_a_document_filed_twice_is_one_document(file_documents: DocumentStore, tmp_path: Path) -> None:
@@ -104,9 +104,9 @@ def test_no_clear_content_is_in_the_files(file_documents: DocumentStore, tmp_pat
 
 def test_the_documents_of_an_erased_person_are_gone(documents: DocumentStore, keys: KeyStore) -> None:
     contract = signed(documents)
-    keys.destroy(CLAIRE, Retention.EVIDENCE)
+    keys.destroy_key(CLAIRE, Retention.EVIDENCE)
 
-    assert documents.get(contract) is None
+    assert documents.read_document(contract) is None
     with pytest.raises(KeyDestroyed):
         signed(documents)
 
@@ -117,11 +117,11 @@ def test_a_document_that_two_persons_share_outlives_the_erasure_of_one(
     contract = signed(documents, CLAIRE)
     assert signed(documents, PAUL) == contract
 
-    keys.destroy(CLAIRE, Retention.EVIDENCE)
-    assert documents.get(contract) == CONTRACT
+    keys.destroy_key(CLAIRE, Retention.EVIDENCE)
+    assert documents.read_document(contract) == CONTRACT
 
-    keys.destroy(PAUL, Retention.EVIDENCE)
-    assert documents.get(contract) is None
+    keys.destroy_key(PAUL, Retention.EVIDENCE)
+    assert documents.read_document(contract) is None
 
 
 def test_a_changed_document_is_noticed_and_filing_it_again_heals_it(
@@ -132,7 +132,7 @@ def test_a_changed_document_is_noticed_and_filing_it_again_heals_it(
     copy.write_bytes(copy.read_bytes()[:-1] + b"\x00")
 
     with pytest.raises(Tampered):
-        file_documents.get(contract)
+        file_documents.read_document(contract)
     assert file_documents.get(signed(file_documents)) == CONTRACT
 
 
@@ -146,7 +146,7 @@ def test_a_document_put_in_the_place_of_another_is_noticed(
     copy.write_bytes(other.read_bytes())
 
     with pytest.raises(Tampered):
-        file_documents.get(contract)
+        file_documents.read_document(contract)
 
 
 @pytest.mark.parametrize("content", [b"", b"no header", b"\xff\n", b'{"kind": 1}\n'])
@@ -158,7 +158,7 @@ def test_a_copy_without_its_header_is_noticed(
     copy.write_bytes(content)
 
     with pytest.raises(DocumentDamaged):
-        file_documents.get(contract)
+        file_documents.read_document(contract)
 
 
 def test_content_that_does_not_have_its_hash_is_never_given(tmp_path: Path) -> None:
@@ -171,7 +171,7 @@ def test_content_that_does_not_have_its_hash_is_never_given(tmp_path: Path) -> N
     copy.write_bytes(copy.read_bytes() + b"one more line")
 
     with pytest.raises(DocumentDamaged) as damaged:
-        documents.get(contract)
+        documents.read_document(contract)
     assert damaged.value == DocumentDamaged(contract)
 
 
@@ -184,5 +184,5 @@ def test_a_changed_row_is_noticed_and_filing_it_again_heals_it(
         assert b"Claire" not in intruder.execute("SELECT sealed FROM jalon.document").fetchall()[0][0]
 
     with pytest.raises(Tampered):
-        table_documents.get(contract)
+        table_documents.read_document(contract)
     assert table_documents.get(signed(table_documents)) == CONTRACT

@@ -90,12 +90,14 @@ def test_no_log_holds_a_personal_value_in_clear(tmp_path: Path, caplog: pytest.L
 
 def test_whoever_holds_the_keys_reads_what_was_sealed(lived: Path) -> None:
     with open_archive(lived) as archive:
-        events = [line.recorded.data for line in archive.lines()]
+        events = [line.recorded.data for line in archive.read_log()]
         names = {
-            archive.open(event.name) for event in events if type(event).__name__ == "ConsultantRegistered"
+            archive.open_sealed(event.name)
+            for event in events
+            if type(event).__name__ == "ConsultantRegistered"
         }
         ibans = {
-            archive.keys.reveal(event.iban)
+            archive.keys.reveal_value(event.iban)
             for event in events
             if type(event).__name__ == "ConsultantRegistered"
         }

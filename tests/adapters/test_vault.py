@@ -133,14 +133,14 @@ def test_what_was_sealed_elsewhere_cannot_be_read_here(file_keys: KeyStore, tmp_
 
 def test_an_erased_person_can_no_longer_be_read(keys: KeyStore) -> None:
     sealed = sealed_name(keys)
-    keys.destroy(CLAIRE, Retention.SOCIAL)
+    keys.destroy_key(CLAIRE, Retention.SOCIAL)
 
     assert keys.unseal(sealed) is None
 
 
 def test_nothing_more_is_sealed_for_an_erased_person(keys: KeyStore) -> None:
     sealed_name(keys)
-    keys.destroy(CLAIRE, Retention.SOCIAL)
+    keys.destroy_key(CLAIRE, Retention.SOCIAL)
 
     with pytest.raises(KeyDestroyed) as refused:
         sealed_name(keys)
@@ -148,8 +148,8 @@ def test_nothing_more_is_sealed_for_an_erased_person(keys: KeyStore) -> None:
 
 
 def test_a_person_may_be_erased_before_anything_was_sealed_and_twice(keys: KeyStore) -> None:
-    keys.destroy(CLAIRE, Retention.SOCIAL)
-    keys.destroy(CLAIRE, Retention.SOCIAL)
+    keys.destroy_key(CLAIRE, Retention.SOCIAL)
+    keys.destroy_key(CLAIRE, Retention.SOCIAL)
 
     with pytest.raises(KeyDestroyed):
         sealed_name(keys)
@@ -158,7 +158,7 @@ def test_a_person_may_be_erased_before_anything_was_sealed_and_twice(keys: KeySt
 def test_an_erasure_leaves_other_classes_and_other_persons(keys: KeyStore) -> None:
     pay = keys.seal(CLAIRE, Retention.PAY, "absence", "sickness")
     paul = keys.seal(PAUL, Retention.SOCIAL, "name", "Paul Marchand")
-    keys.destroy(CLAIRE, Retention.SOCIAL)
+    keys.destroy_key(CLAIRE, Retention.SOCIAL)
 
     assert (keys.unseal(pay), keys.unseal(paul)) == ("sickness", "Paul Marchand")
 
@@ -168,7 +168,7 @@ def test_an_erasure_by_another_process_is_honoured_at_once(tmp_path: Path) -> No
     sealed = sealed_name(here)
     assert there.unseal(sealed) == "Claire Fontaine"
 
-    here.destroy(CLAIRE, Retention.SOCIAL)
+    here.destroy_key(CLAIRE, Retention.SOCIAL)
 
     assert there.unseal(sealed) is None
     with pytest.raises(KeyDestroyed):
@@ -184,7 +184,7 @@ def test_no_byte_of_a_destroyed_key_is_left_in_the_files(file_keys: KeyStore, tm
     assert all(key in every_byte(tmp_path) for key in wrapped)
 
     for person in persons:
-        file_keys.destroy(person, Retention.SOCIAL)
+        file_keys.destroy_key(person, Retention.SOCIAL)
 
     assert not any(key in every_byte(tmp_path) for key in wrapped)
 
@@ -197,25 +197,25 @@ def test_an_erasure_says_when_a_reader_keeps_its_trace(file_keys: KeyStore, tmp_
     reader.execute("SELECT * FROM data_key").fetchall()
 
     with pytest.raises(TraceRemains):
-        impatient.destroy(CLAIRE, Retention.SOCIAL)
+        impatient.destroy_key(CLAIRE, Retention.SOCIAL)
     assert file_keys.unseal(sealed) is None
 
     reader.close()
-    impatient.destroy(CLAIRE, Retention.SOCIAL)
+    impatient.destroy_key(CLAIRE, Retention.SOCIAL)
 
 
 # The vault ------------------------------------------------------------------------------------
 
 
 def committed(keys: KeyStore, command: bytes = b"command 1", iban: str = IBAN) -> str:
-    return keys.commit(CLAIRE, Retention.PAY, "iban", iban, command)
+    return keys.commit_value(CLAIRE, Retention.PAY, "iban", iban, command)
 
 
 def test_an_iban_is_found_by_its_commitment(keys: KeyStore) -> None:
     commitment = committed(keys)
 
     assert re.fullmatch("sha256:[0-9a-f]{64}", commitment)
-    assert keys.reveal(commitment) == IBAN
+    assert keys.reveal_value(commitment) == IBAN
 
 
 def test_the_same_command_asked_twice_gives_the_same_commitment(tmp_path: Path) -> None:
@@ -223,7 +223,7 @@ def test_the_same_command_asked_twice_gives_the_same_commitment(tmp_path: Path) 
     again = open_folder_keys(tmp_path)
 
     assert committed(again) == first
-    assert again.reveal(first) == IBAN
+    assert again.reveal_value(first) == IBAN
 
 
 def test_another_command_person_field_or_value_gives_another_commitment(keys: KeyStore) -> None:
@@ -231,9 +231,9 @@ def test_another_command_person_field_or_value_gives_another_commitment(keys: Ke
         committed(keys),
         committed(keys, command=b"command 2"),
         committed(keys, iban="FR7630006000011234567890189"),
-        keys.commit(PAUL, Retention.PAY, "iban", IBAN, b"command 1"),
-        keys.commit(CLAIRE, Retention.SOCIAL, "iban", IBAN, b"command 1"),
-        keys.commit(CLAIRE, Retention.PAY, "nir", IBAN, b"command 1"),
+        keys.commit_value(PAUL, Retention.PAY, "iban", IBAN, b"command 1"),
+        keys.commit_value(CLAIRE, Retention.SOCIAL, "iban", IBAN, b"command 1"),
+        keys.commit_value(CLAIRE, Retention.PAY, "nir", IBAN, b"command 1"),
     }
 
     assert len(commitments) == 6
@@ -247,15 +247,15 @@ def test_a_commitment_cannot_be_guessed_without_the_master_key(tmp_path: Path) -
 
 def test_the_iban_of_an_erased_person_is_gone(keys: KeyStore) -> None:
     commitment = committed(keys)
-    keys.destroy(CLAIRE, Retention.PAY)
+    keys.destroy_key(CLAIRE, Retention.PAY)
 
-    assert keys.reveal(commitment) is None
+    assert keys.reveal_value(commitment) is None
     with pytest.raises(KeyDestroyed):
         committed(keys)
 
 
 def test_an_unknown_commitment_reveals_nothing(keys: KeyStore) -> None:
-    assert keys.reveal("sha256:" + "0" * 64) is None
+    assert keys.reveal_value("sha256:" + "0" * 64) is None
 
 
 def test_a_vaulted_value_moved_to_another_commitment_is_noticed(file_keys: KeyStore, tmp_path: Path) -> None:
@@ -265,7 +265,7 @@ def test_a_vaulted_value_moved_to_another_commitment_is_noticed(file_keys: KeySt
         intruder.execute(moved, (old, new))
 
     with pytest.raises(Tampered):
-        file_keys.reveal(new)
+        file_keys.reveal_value(new)
 
 
 # Digests --------------------------------------------------------------------------------------
@@ -274,8 +274,8 @@ def test_a_vaulted_value_moved_to_another_commitment_is_noticed(file_keys: KeySt
 def test_the_digest_of_a_command_depends_on_its_content_and_on_the_master_key(tmp_path: Path) -> None:
     here, elsewhere = open_folder_keys(tmp_path / "here"), open_folder_keys(tmp_path / "elsewhere")
 
-    assert here.digest(b"content") == open_folder_keys(tmp_path / "here").digest(b"content")
-    assert here.digest(b"content") != here.digest(b"other content")
+    assert here.compute_digest(b"content") == open_folder_keys(tmp_path / "here").compute_digest(b"content")
+    assert here.compute_digest(b"content") != here.compute_digest(b"other content")
     assert here.digest(b"content") != elsewhere.digest(b"content")
 
 

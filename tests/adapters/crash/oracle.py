@@ -14,7 +14,7 @@ def assert_nothing_lost(place: Place, answers: Mapping[UUID, str]) -> int:
     An answer is what `living` writes of it: the outcome, and the positions of its events.
     """
     with open_archive(place) as archive:
-        lines = list(archive.lines())
+        lines = list(archive.read_log())
         assert archive.store.check() == []
     stated = {line.position: line.recorded for line in lines}
     for command, answer in answers.items():

@@ -55,7 +55,7 @@ class Missions(Application[UUID]):
         return self.repository.get(
             Stream(Kind.MISSION, identity).key,
             version=version,
-            projector_func=lambda _, events: life.fold(life.blank, events),  # type: ignore[arg-type,return-value]
+            projector_func=lambda _, events: life.fold_events(life.initial_state, events),  # type: ignore[arg-type,return-value]
         )
 
 
@@ -98,11 +98,15 @@ def test_a_stock_application_gets_a_mission_as_the_dispatcher_knows_it(place: Pl
 
     async def work(engine: Engine) -> None:
         await give(engine, lived(mission))
-        lines = engine.stream(Stream(Kind.MISSION, mission))
+        lines = engine.read_stream(Stream(Kind.MISSION, mission))
         with Missions(store_environment(place)) as app:
             life = AGGREGATES[Kind.MISSION]
-            assert app.mission(mission) == life.fold(life.blank, [line.recorded for line in lines])
-            assert app.mission(mission, 3) == life.fold(life.blank, [line.recorded for line in lines[:3]])
+            assert app.mission(mission) == life.fold_events(
+                life.initial_state, [line.recorded for line in lines]
+            )
+            assert app.mission(mission, 3) == life.fold_events(
+                life.initial_state, [line.recorded for line in lines[:3]]
+            )
             assert [found.id for found in app.notification_log.select(1, 10)] == list(range(1, 11))
             events = list(app.events.get(Stream(Kind.MISSION, mission).key))
             assert events == [line.recorded for line in lines]

@@ -72,7 +72,7 @@ def test_every_event_of_a_command_has_one_root_and_the_story_of_its_stream(place
             first, *rest = [stated.recorded for stated in started.events]
             assert first.causation_id == started.command_id
             assert {event.causation_id for event in rest} <= {first.id}
-            signed = [line.recorded for line in engine.stream(Stream(Kind.MISSION, mission))]
+            signed = [line.recorded for line in engine.read_stream(Stream(Kind.MISSION, mission))]
             assert {event.correlation_id for event in signed} == {mission}
             assert [event.version for event in signed] == list(range(1, len(signed) + 1))
             assert {event.client_id for event in signed} == {CLIENT.represents}
@@ -95,7 +95,8 @@ def test_an_event_carries_the_trace_of_its_command_which_is_no_part_of_its_conte
             assert await engine.submit(untraced) == answer
             without = await engine.submit(reach(mission))
             assert (
-                b"traceparent" not in engine.store.select_notifications(without.events[0].position, 1)[0].state
+                b"traceparent"
+                not in engine.store.select_notifications(without.events[0].position, 1)[0].state
             )
 
     run(test())
@@ -108,7 +109,7 @@ def test_what_follows_from_an_act_is_the_engines_own_word(place: Place) -> None:
             await at_work(engine, mission)
             events = {
                 type(line.recorded.data).__name__: line.recorded
-                for line in engine.stream(Stream(Kind.MISSION, mission))
+                for line in engine.read_stream(Stream(Kind.MISSION, mission))
             }
             assert events["ContractSigned"].party is Party.UMBRELLA
             assert events["MissionSigned"].party is Party.SYSTEM
@@ -123,7 +124,7 @@ def test_a_refusal_stands_in_the_journal_and_changes_no_mission(place: Place) ->
             mission = uuid4()
             await give(engine, parties())
             await give(engine, scoping(mission))
-            before = engine.stream(Stream(Kind.MISSION, mission))
+            before = engine.read_stream(Stream(Kind.MISSION, mission))
             request = reach(mission)
             answer = await engine.submit(request)
             assert answer.outcome is CommandOutcome.REFUSED
@@ -131,7 +132,7 @@ def test_a_refusal_stands_in_the_journal_and_changes_no_mission(place: Place) ->
             assert refusal.recorded.stream == Stream(Kind.REFUSAL, request.command_id)
             assert refusal.recorded.data.refusal == "OutOfOrder"
             assert refusal.recorded.audience == "consultant"
-            assert engine.stream(Stream(Kind.MISSION, mission)) == before
+            assert engine.read_stream(Stream(Kind.MISSION, mission)) == before
 
     run(test())
 
@@ -265,7 +266,7 @@ def test_a_simulated_clock_only_moves_forward(place: Place) -> None:
             again = await engine.submit(command(UMBRELLA, "AdvanceClock", **advance))
             assert names(again) == []
         with open_archive(place) as archive:
-            instants = [line.recorded.recorded_at for line in archive.lines()]
+            instants = [line.recorded.recorded_at for line in archive.read_log()]
             assert instants == sorted(instants)
             assert instants[-1].isoformat() == to
 

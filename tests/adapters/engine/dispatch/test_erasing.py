@@ -47,7 +47,7 @@ def private(store: Path) -> Path:
 
 def said_of(store: Path) -> list[Any]:
     with open_archive(store) as archive:
-        return [line.recorded.data for line in archive.stream(Stream(Kind.CONSULTANT, PERSON))]
+        return [line.recorded.data for line in archive.read_stream(Stream(Kind.CONSULTANT, PERSON))]
 
 
 def test_one_who_was_never_employed_is_erased_with_his_values_documents_and_vault(tmp_path: Path) -> None:
@@ -56,16 +56,20 @@ def test_one_who_was_never_employed_is_erased_with_his_values_documents_and_vaul
     async def live() -> None:
         async with engine_at(store) as engine:
             await registered(engine)
-            kept = engine.keep(b"his diploma", subject=PERSON, retention=Retention.SOCIAL, kind="diploma")
-            other = engine.keep(b"hers", subject=CONSULTANT_ID, retention=Retention.SOCIAL, kind="diploma")
+            kept = engine.file_document(
+                b"his diploma", subject=PERSON, retention=Retention.SOCIAL, kind="diploma"
+            )
+            other = engine.file_document(
+                b"hers", subject=CONSULTANT_ID, retention=Retention.SOCIAL, kind="diploma"
+            )
             commitments = _commitments(engine)
-            assert engine.documents.get(kept) == b"his diploma"
-            assert {engine.keys.reveal(one) for one in commitments} == {IBAN, NIR}
+            assert engine.documents.read_document(kept) == b"his diploma"
+            assert {engine.keys.reveal_value(one) for one in commitments} == {IBAN, NIR}
             answer = await engine.submit(command(UMBRELLA, "RequestErasure", consultant=PERSON))
             assert [stated.recorded.type for stated in answer.events] == [ERASED] * len(Retention)
-            assert engine.documents.get(kept) is None
-            assert engine.documents.get(other) == b"hers"
-            assert {engine.keys.reveal(one) for one in commitments} == {None}
+            assert engine.documents.read_document(kept) is None
+            assert engine.documents.read_document(other) == b"hers"
+            assert {engine.keys.reveal_value(one) for one in commitments} == {None}
 
     asyncio.run(live())
     assert vaulted(private(store)) == 0
@@ -74,17 +78,17 @@ def test_one_who_was_never_employed_is_erased_with_his_values_documents_and_vaul
     for told in (history.out, typed("history", "--json", "--store", store).out):
         assert not any(clear in told for clear in CLEAR)
     with open_archive(store) as archive:
-        for line in archive.lines():  # histories replay, though nobody opens what was sealed
+        for line in archive.read_log():  # histories replay, though nobody opens what was sealed
             assert line.recorded is not None
         sealed = next(event for event in said_of(store) if hasattr(event, "name")).name
-        assert archive.open(sealed) is None
+        assert archive.open_sealed(sealed) is None
     everything = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
     assert not any(clear.encode() in content for clear in CLEAR for content in everything)
 
 
 def _commitments(engine: Engine) -> list[str]:
     events = [
-        line.recorded.data for line in engine.lines() if line.recorded.subject == f"consultant/{PERSON}"
+        line.recorded.data for line in engine.read_log() if line.recorded.subject == f"consultant/{PERSON}"
     ]
     return [event.nir for event in events if hasattr(event, "nir")] + [
         event.iban for event in events if hasattr(event, "iban")
@@ -130,7 +134,7 @@ def test_a_key_gone_without_its_event_is_a_defect_of_that_command_alone(tmp_path
     async def live() -> None:
         async with engine_at(tmp_path / "x.db") as engine:
             await registered(engine)
-            engine.keys.destroy(PERSON, Retention.SOCIAL)
+            engine.keys.destroy_key(PERSON, Retention.SOCIAL)
             title = {"title": "Sécurité", "started_on": "2026-01-05", "ended_on": "2026-01-05", "hours": 7}
             lost = await engine.submit(command(UMBRELLA, "RecordTraining", consultant=PERSON, **title))
             assert lost.outcome is CommandOutcome.DEFECT
@@ -153,11 +157,11 @@ def test_a_crash_between_the_event_and_the_key_is_made_good_at_the_next_start(
             with monkeypatch.context() as dying:
                 dying.setattr(KeyErasure, "catch_up", lambda _: None)
                 await engine.submit(command(UMBRELLA, "RequestErasure", consultant=PERSON))
-            assert {engine.keys.reveal(one) for one in _commitments(engine)} == {IBAN, NIR}
+            assert {engine.keys.reveal_value(one) for one in _commitments(engine)} == {IBAN, NIR}
 
     async def start_again() -> None:
         async with engine_at(store) as engine:
-            assert {engine.keys.reveal(one) for one in _commitments(engine)} == {None}
+            assert {engine.keys.reveal_value(one) for one in _commitments(engine)} == {None}
             assert engine.keys.erased_up_to == engine.store.head()
 
     asyncio.run(crash())
@@ -207,7 +211,7 @@ def test_what_the_law_still_keeps_is_refused_with_ground_and_day_and_stays_reada
             answer = await engine.submit(command(UMBRELLA, "RequestErasure", consultant=PERSON))
             (kept,) = [stated.recorded.data for stated in answer.events]
             assert {why.ground.rule for why in kept.kept} == {"HLD-1"}
-            assert {engine.keys.reveal(one) for one in _commitments(engine)} == {IBAN, NIR}
+            assert {engine.keys.reveal_value(one) for one in _commitments(engine)} == {IBAN, NIR}
             lifted = command(UMBRELLA, "LiftLegalHold", umbrella=UMBRELLA_ID, hold="H1")
             closed = command(
                 UMBRELLA,
@@ -220,7 +224,7 @@ def test_what_the_law_still_keeps_is_refused_with_ground_and_day_and_stays_reada
             )
             for then in (closed, lifted, command(UMBRELLA, "RequestErasure", consultant=PERSON)):
                 assert (await engine.submit(then)).outcome is CommandOutcome.ACCEPTED
-            assert {engine.keys.reveal(one) for one in _commitments(engine)} == {None}
+            assert {engine.keys.reveal_value(one) for one in _commitments(engine)} == {None}
 
     asyncio.run(live())
 
@@ -239,7 +243,7 @@ def test_the_vault_keeps_nothing_of_a_registration_that_was_refused(tmp_path: Pa
                 engine.submit(command(UMBRELLA, "RegisterConsultant", id=uuid4(), **registering(name="X"))),
             )
             assert [answer.outcome for answer in answers].count(CommandOutcome.ACCEPTED) == 1
-            assert {engine.keys.reveal(one) for one in _commitments(engine)} == {IBAN, NIR}
+            assert {engine.keys.reveal_value(one) for one in _commitments(engine)} == {IBAN, NIR}
 
     asyncio.run(live())
     assert vaulted(private(tmp_path / "x.db")) == 2

@@ -60,7 +60,7 @@ class Breakdown:
 
 
 def with_store(engine: Engine, store: Any) -> Dispatcher:
-    calendar = engine.dispatcher._means.calendar
+    calendar = engine.dispatcher._settings.calendar
     means = Dependencies(
         CommandValidator(engine.keys),
         engine.codec,
@@ -143,7 +143,7 @@ def test_an_unknown_outcome_is_looked_up_and_the_command_taken_once(place: Place
             store.close()
             reached = [
                 line
-                for line in engine.stream(Stream(Kind.MISSION, mission))
+                for line in engine.read_stream(Stream(Kind.MISSION, mission))
                 if line.recorded.type.endswith("reached.v1")
             ]
             assert [answer.outcome for answer in answers] == [CommandOutcome.ACCEPTED] * 3
@@ -192,7 +192,7 @@ def test_a_bug_in_one_decision_answers_it_defect_and_leaves_the_others_alone(
             await give(engine, scoping(starting))
             store = open_existing_store(place)
             dispatcher = with_store(engine, store)
-            dispatcher._means = dispatcher._means._replace(calendar=BrokenCalendar())
+            dispatcher._settings = dispatcher._settings._replace(calendar=BrokenCalendar())
             first = {"mission": str(starting), "first_day": "2026-01-05"}
             async with dispatcher:
                 bug, fine = await asyncio.gather(
@@ -224,7 +224,7 @@ def test_invoice_numbers_have_no_gap_when_many_ask_at_once(place: Place) -> None
         with open_archive(place) as archive:
             numbers = [
                 line.recorded.data.number
-                for line in archive.lines()
+                for line in archive.read_log()
                 if line.recorded.type == "fr.jalon.mission.invoiced.v1"
             ]
         assert sorted(numbers) == [f"A-{n:05d}" for n in range(1, len(numbers) + 1)]

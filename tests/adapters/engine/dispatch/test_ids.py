@@ -41,7 +41,7 @@ ON_BEHALF = msgspec.structs.replace(
 
 
 def mission_stream(engine: Engine, mission: UUID) -> list[object]:
-    return [line.body for line in engine.stream(Stream(Kind.MISSION, mission))]
+    return [line.body for line in engine.read_stream(Stream(Kind.MISSION, mission))]
 
 
 def test_a_refused_command_with_the_id_of_a_mission_leaves_the_mission_alone(place: Place) -> None:

@@ -136,7 +136,7 @@ def request(name: str, body: Any, **others: Any) -> Request:
 
 
 def checked(door: CommandValidator, name: str, body: Any, **others: Any) -> ValidatedCommand:
-    return door.check(request(name, body, **others))
+    return door.validate_command(request(name, body, **others))
 
 
 commands = st.sampled_from(sorted(COMMAND_NAMED))
@@ -146,7 +146,7 @@ commands = st.sampled_from(sorted(COMMAND_NAMED))
 def well_made(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
     """Any command with a well made body."""
     name = draw(commands)
-    return name, draw(objects(COMMAND_NAMED[name].command))
+    return name, draw(objects(COMMAND_NAMED[name].command_type))
 
 
 anything = st.recursive(

@@ -98,7 +98,7 @@ def test_an_unknown_command_is_said(door: CommandValidator, name: str) -> None:
     assert (fault.path, fault.rule) == ("name", "unknown_command")
     assert len(fault.en) < 100
     with pytest.raises(Malformed):
-        door.schema(name)
+        door.command_schema(name)
 
 
 def test_a_misspelt_command_is_told_the_right_one(door: CommandValidator) -> None:
@@ -192,7 +192,7 @@ def test_any_bytes_are_checked_or_malformed(door: CommandValidator, name: str, b
 
 @pytest.mark.parametrize("name", sorted(COMMAND_NAMED))
 def test_every_command_says_what_it_expects(door: CommandValidator, name: str) -> None:
-    schema = door.schema(name)
+    schema = door.command_schema(name)
     assert schema["title"] == name
     assert schema["description"] == inspect.getdoc(COMMAND_NAMED[name].command)
     assert schema["additionalProperties"] is False
@@ -201,11 +201,11 @@ def test_every_command_says_what_it_expects(door: CommandValidator, name: str) -
 
 
 def test_the_schema_describes_each_value(door: CommandValidator) -> None:
-    told = door.schema("RegisterConsultant")["properties"]
+    told = door.command_schema("RegisterConsultant")["properties"]
     assert told["iban"]["description"].startswith("an IBAN is expected")
     assert "vault" in told["iban"]["description"]
-    assert door.schema("StartMission")["properties"]["first_day"]["format"] == "date"
-    assert door.schema("NegotiateTerms")["properties"]["price"]["minimum"] == 0
+    assert door.command_schema("StartMission")["properties"]["first_day"]["format"] == "date"
+    assert door.command_schema("NegotiateTerms")["properties"]["price"]["minimum"] == 0
 
 
 def test_a_request_does_not_show_its_body() -> None:
@@ -221,7 +221,7 @@ def test_a_reused_id_and_a_time_to_come_are_said_in_both_languages() -> None:
     assert [fault.path for fault in (*reused.faults, *early.faults)] == ["command_id", "time"]
     assert MISSION in str(reused)
     assert "2026-02-01T09:00:00+00:00" in early.sentences(Language.FRENCH)[0]
-    one = Malformed.of("to", "one_clock", "RFC 3339", "non", "no")
+    one = Malformed.from_fault("to", "one_clock", "RFC 3339", "non", "no")
     assert one.sentences(Language.FRENCH) == ["to : non [one_clock, RFC 3339]"]
     assert str(one) == "to: no [one_clock, RFC 3339]"
 

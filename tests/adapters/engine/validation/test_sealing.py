@@ -36,7 +36,7 @@ def test_a_checked_command_neither_shows_nor_writes_what_is_personal(door: Comma
 def test_a_sealed_command_holds_nothing_in_clear_and_can_be_opened(
     door: CommandValidator, keys: KeyStore
 ) -> None:
-    sealed = door.seal(checked(door, "RegisterConsultant", REGISTERED))
+    sealed = door.seal_command(checked(door, "RegisterConsultant", REGISTERED))
     written = msgspec.json.encode(sealed).decode() + repr(sealed)
     assert not [value for value in CLEAR.values() if value in written]
     for field, retention in {"name": "social", "address": "social", "email": "social"}.items():
@@ -44,14 +44,14 @@ def test_a_sealed_command_holds_nothing_in_clear_and_can_be_opened(
         assert (value.subject, value.retention, value.field) == (CLAIRE, Retention(retention), field)
         assert keys.unseal(value) == CLEAR[field]
     for field in ("nir", "iban"):
-        assert keys.reveal(getattr(sealed, field)) == CLEAR[field]
+        assert keys.reveal_value(getattr(sealed, field)) == CLEAR[field]
 
 
 def test_a_commitment_is_the_same_for_the_same_command_only(door: CommandValidator) -> None:
     first = request("RegisterConsultant", REGISTERED)
     again, other = request("RegisterConsultant", REGISTERED, command_id=first.command_id), uuid4()
     another = request("RegisterConsultant", REGISTERED, command_id=other)
-    commitments = [door.seal(door.check(one)).iban for one in (first, again, another)]
+    commitments = [door.seal_command(door.validate_command(one)).iban for one in (first, again, another)]
     assert commitments[0] == commitments[1] != commitments[2]
 
 
@@ -60,7 +60,7 @@ def test_a_value_deep_in_a_command_is_sealed_for_the_subject_that_the_command_na
 ) -> None:
     proposal = {"objectives": ["first", "second"], "method": "calm", "price": 1, "price_reasons": "fair"}
     body = {"mission": str(MISSION), "proposal": proposal}
-    sealed = door.seal(checked(door, "MakeProposal", body)).proposal
+    sealed = door.seal_command(checked(door, "MakeProposal", body)).proposal
     assert [keys.unseal(objective) for objective in sealed.objectives] == ["first", "second"]
     assert {objective.field for objective in sealed.objectives} == {"proposal.objectives"}
     assert {value.subject for value in (*sealed.objectives, sealed.method)} == {MISSION}
@@ -71,7 +71,7 @@ def test_an_absent_personal_value_stays_absent(door: CommandValidator, keys: Key
     worked = {"day": "2026-01-05", "half_days": 2, "kind": "prestation", "mission": str(MISSION)}
     away = {"day": "2026-01-06", "half_days": 2, "kind": "absence", "absence": "sickness"}
     body = {"consultant": str(CLAIRE), "month": "2026-01", "days": [worked, away]}
-    days = door.seal(checked(door, "ReportActivity", body)).days
+    days = door.seal_command(checked(door, "ReportActivity", body)).days
     assert days[0].absence is None
     assert days[0].mission == MISSION
     assert keys.unseal(days[1].absence) == "sickness"
@@ -79,7 +79,7 @@ def test_an_absent_personal_value_stays_absent(door: CommandValidator, keys: Key
 
 def test_a_command_without_personal_values_is_left_as_it_is(door: CommandValidator) -> None:
     answer = checked(door, "ApproveActivity", {"consultant": str(CLAIRE), "month": "2026-01"})
-    assert door.seal(answer) is answer.command
+    assert door.seal_command(answer) is answer.command
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -88,7 +88,7 @@ def test_any_sealed_command_can_be_written_and_holds_no_secret(
     door: CommandValidator, made: tuple[str, dict[str, Any]]
 ) -> None:
     name, body = made
-    sealed = door.seal(checked(door, name, body))
+    sealed = door.seal_command(checked(door, name, body))
     written = msgspec.json.encode(sealed).decode()
     assert "Clear" not in repr(sealed)
     assert SECRET not in written + repr(sealed)
