@@ -1,4 +1,4 @@
-"""Our recorder keeps every promise that the library's own test cases know of."""
+"""Our recorder passes the test cases of the library for recorders."""
 
 import importlib
 import sys
@@ -55,7 +55,7 @@ class OnAFile(TestCase):
 
 
 class Unnumbered(SQLiteStore):
-    """Tells no positions, as is asked of a recorder of aggregates alone."""
+    """Returns no positions, as the library expects of a plain aggregate recorder."""
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> None:
         super().insert_events(stored_events, **kwargs)
@@ -115,7 +115,7 @@ class TestItsFactory(OnAFile, library.InfrastructureFactoryTestCase):
 
 
 class JalonTrackingRecorder(SQLiteTrackingRecorder):
-    """Another recorder of positions, which the factory is told to make."""
+    """Another tracking recorder, named to the factory by its topic."""
 
 
 class TestPositions(OnAFile):
@@ -128,7 +128,7 @@ class TestPositions(OnAFile):
             cursor.execute("DELETE FROM stored_events WHERE notification_id = 2")
         assert recorder.insert_events([library_event(2)]) == [3]
 
-    def test_a_subscription_that_waits_is_given_what_comes_and_ends_when_told(self) -> None:
+    def test_a_subscription_that_waits_is_given_what_comes_and_ends_when_stopped(self) -> None:
         recorder = self.create_recorder()
         with recorder.subscribe(topics=["even"]) as subscription:
             recorder.insert_events([library_event(version) for version in range(1, 1_501)])

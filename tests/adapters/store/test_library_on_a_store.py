@@ -41,7 +41,7 @@ from adapters.sqlite.sqlite_derived_database import SQLiteDerivedDatabase
 from domain.aggregates import AGGREGATES
 from domain.language import Kind, Stream
 from domain.mission.mission import Mission
-from tests.adapters.acts import engine_at, give, started_mission, parties
+from tests.adapters.acts import engine_at, give, parties, started_mission
 from tests.adapters.store.test_library_contract import library
 
 POPO = {"PERSISTENCE_MODULE": "eventsourcing.popo"}
@@ -222,7 +222,7 @@ def test_a_topic_that_is_not_ours_is_refused_unless_the_environment_allows_it(pl
     on_a_store(place, work)
 
 
-def test_the_library_makes_no_store_and_no_table_unless_told_to(place: Place) -> None:
+def test_the_library_creates_no_store_and_no_table_unless_allowed(place: Place) -> None:
     with pytest.raises(StoreUnusable):
         Missions(store_environment(place))
     with Missions(store_environment(place, tenant="jalonnex", clock=ClockKind.REAL)):

@@ -1,4 +1,4 @@
-"""What a command is answered, and what the store holds of it."""
+"""The answer to a command, and what the store has after it."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -25,9 +25,9 @@ from tests.adapters.acts import (
     command,
     engine_at,
     give,
-    started_mission,
     parties,
     scoping,
+    started_mission,
 )
 
 LATER = START + timedelta(days=10)
@@ -51,7 +51,7 @@ def names(answer: CommandAnswer) -> list[str]:
     return [type(stated.recorded.data).__name__ for stated in answer.events]
 
 
-def test_an_accepted_command_is_answered_with_its_events_and_their_places(place: Place) -> None:
+def test_an_accepted_command_is_answered_with_its_events_and_their_positions(place: Place) -> None:
     async def test() -> None:
         async with engine_at(place) as engine:
             mission = uuid4()
@@ -63,7 +63,7 @@ def test_an_accepted_command_is_answered_with_its_events_and_their_places(place:
     run(test())
 
 
-def test_every_event_of_a_command_has_one_root_and_the_story_of_its_stream(place: Place) -> None:
+def test_every_event_of_a_command_has_one_root_and_the_correlation_of_its_stream(place: Place) -> None:
     async def test() -> None:
         async with engine_at(place) as engine:
             mission = uuid4()
@@ -187,7 +187,7 @@ def test_a_command_id_serves_one_content_and_one_principal(place: Place) -> None
     run(test())
 
 
-def test_a_dry_run_tells_the_answer_and_keeps_nothing(place: Place) -> None:
+def test_a_dry_run_returns_the_answer_and_stores_nothing(place: Place) -> None:
     async def test() -> None:
         async with engine_at(place) as engine:
             mission = uuid4()

@@ -1,4 +1,4 @@
-"""A turn is valid only on the head it was decided on; an unknown outcome is looked up, not guessed."""
+"""A batch is valid only on the head it was decided on; an unknown outcome is looked up, not guessed."""
 
 import asyncio
 from collections.abc import Generator
@@ -38,7 +38,7 @@ from tests.adapters.places import store_address
 
 
 class Breakdown:
-    """A real store whose connection is lost during some commits, before or after they took."""
+    """A real store that loses its connection during some commits, before or after they took effect."""
 
     def __init__(self, place: Place) -> None:
         self._store = open_existing_store(place)
@@ -61,7 +61,7 @@ class Breakdown:
 
 def with_store(engine: Engine, store: Any) -> Dispatcher:
     calendar = engine.dispatcher._settings.calendar
-    means = Dependencies(
+    settings = Dependencies(
         CommandValidator(engine.keys),
         engine.codec,
         calendar,
@@ -69,10 +69,10 @@ def with_store(engine: Engine, store: Any) -> Dispatcher:
         "/jalon/demo",
         KeyErasure(store, engine.codec, engine.keys),
     )
-    return Dispatcher(store, means)
+    return Dispatcher(store, settings)
 
 
-async def prepared(place: Place, mission: UUID) -> None:
+async def prepare_mission(place: Place, mission: UUID) -> None:
     async with engine_at(place) as engine:
         await give(engine, parties())
         await give(engine, started_mission(mission))
@@ -97,7 +97,7 @@ def test_no_answer_comes_from_stale_knowledge(place: Place) -> None:
 
 
 def sign_elsewhere(at: str, mission: UUID) -> None:
-    """Sign a mission, in whichever process this is."""
+    """Sign a mission with an engine of this process."""
 
     async def sign() -> None:
         async with engine_at(locate_store(at)) as engine:
@@ -124,7 +124,7 @@ def test_no_answer_comes_from_what_another_process_has_made_stale(place: Place) 
 
 
 def change_of(mission: UUID) -> Request:
-    """Return a request that only a signed mission takes."""
+    """Return a request that only a signed mission accepts."""
     body = {"mission": str(mission), "change": "C1", "what": "w", "why": "y", "effect": {}}
     return command(CONSULTANT, "RequestChange", at=LATER, **body)
 
@@ -133,7 +133,7 @@ def change_of(mission: UUID) -> Request:
 def test_an_unknown_outcome_is_looked_up_and_the_command_taken_once(place: Place, when: str) -> None:
     async def test() -> None:
         mission = uuid4()
-        await prepared(place, mission)
+        await prepare_mission(place, mission)
         async with engine_at(place) as engine:
             store = Breakdown(place)
             async with with_store(engine, store) as dispatcher:
@@ -155,7 +155,7 @@ def test_an_unknown_outcome_is_looked_up_and_the_command_taken_once(place: Place
 def test_a_store_that_keeps_failing_stops_the_dispatcher_and_loses_no_answer(place: Place) -> None:
     async def test() -> None:
         mission = uuid4()
-        await prepared(place, mission)
+        await prepare_mission(place, mission)
         async with engine_at(place) as engine:
             store, head = Breakdown(place), engine.store.head()
             async with with_store(engine, store) as dispatcher:
@@ -187,7 +187,7 @@ def test_a_bug_in_one_decision_answers_it_defect_and_leaves_the_others_alone(
 ) -> None:
     async def test() -> None:
         working, starting = uuid4(), uuid4()
-        await prepared(place, working)
+        await prepare_mission(place, working)
         async with engine_at(place) as engine:
             await give(engine, scoping(starting))
             store = open_existing_store(place)
@@ -234,7 +234,7 @@ def test_invoice_numbers_have_no_gap_when_many_ask_at_once(place: Place) -> None
 
 
 def invoicing(mission: UUID, count: int) -> tuple[list[Request], ...]:
-    """Reach, validate and invoice so many milestones: three steps, each of which may run at once."""
+    """Return the requests that reach, validate and invoice milestones; those of one step may run at once."""
     named = {"mission": str(mission)}
     billed = {**named, "series": "A", "issued_on": "2026-01-15"}
     keys = [f"J{n}" for n in range(1, count + 1)]

@@ -1,4 +1,4 @@
-"""Ids that a sender chooses, and events that this version cannot read, harm nobody else."""
+"""Ids chosen by a principal, and events of a newer version, do not harm other commands."""
 
 import asyncio
 from uuid import UUID, uuid4
@@ -151,7 +151,7 @@ def test_only_a_scenario_moves_the_simulated_clock(place: Place) -> None:
 def test_a_dry_run_leaves_no_trace_with_the_keys(place: Place) -> None:
     async def test() -> None:
         async with engine_at(place) as engine:
-            *_, registered = [told for told in parties() if told[1] == "RegisterConsultant"]
+            *_, registered = [act for act in parties() if act[1] == "RegisterConsultant"]
             company = next(parties())
             await give(engine, iter([company]))
             actor, name, body = registered
