@@ -102,7 +102,7 @@ def _forwards(body: dict[str, Any]) -> dict[str, Any]:
 
 @cache
 def _one_body(name: str) -> str:
-    return json.dumps(find(objects(COMMAND_NAMED[name].command), lambda _: True))
+    return json.dumps(find(objects(COMMAND_NAMED[name].command_type), lambda _: True))
 
 
 def one_body(name: str) -> dict[str, Any]:

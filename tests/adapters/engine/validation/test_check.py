@@ -178,7 +178,7 @@ def test_a_refused_personal_value_is_never_repeated(validator: CommandValidator)
 def test_any_well_made_command_passes(validator: CommandValidator, made: tuple[str, dict[str, Any]]) -> None:
     name, body = made
     answer = check_request(validator, name, body)
-    assert type(answer.command) is COMMAND_NAMED[name].command
+    assert type(answer.command) is COMMAND_NAMED[name].command_type
 
 
 @generous
@@ -202,7 +202,7 @@ def test_any_bytes_are_checked_or_malformed(validator: CommandValidator, name: s
 def test_every_command_says_what_it_expects(validator: CommandValidator, name: str) -> None:
     schema = validator.command_schema(name)
     assert schema["title"] == name
-    assert schema["description"] == inspect.getdoc(COMMAND_NAMED[name].command)
+    assert schema["description"] == inspect.getdoc(COMMAND_NAMED[name].command_type)
     assert schema["additionalProperties"] is False
     assert json.loads(json.dumps(schema)) == schema
     assert find_rules(validator, name, {}) == [(needed, "missing_field") for needed in schema["required"]]
