@@ -133,7 +133,7 @@ def test_a_changed_document_is_noticed_and_filing_it_again_heals_it(
 
     with pytest.raises(Tampered):
         file_documents.read_document(contract)
-    assert file_documents.get(file_contract(file_documents)) == CONTRACT
+    assert file_documents.read_document(file_contract(file_documents)) == CONTRACT
 
 
 def test_a_document_put_in_the_place_of_another_is_noticed(
@@ -185,4 +185,4 @@ def test_a_changed_row_is_noticed_and_filing_it_again_heals_it(
 
     with pytest.raises(Tampered):
         table_documents.read_document(contract)
-    assert table_documents.get(file_contract(table_documents)) == CONTRACT
+    assert table_documents.read_document(file_contract(table_documents)) == CONTRACT

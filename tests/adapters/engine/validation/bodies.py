@@ -21,7 +21,7 @@ from domain.language import Form, Party, Seal
 from domain.record import Actor, AuthMethod
 
 ACTOR = Actor(principal="lea", party=Party.UMBRELLA, method=AuthMethod.SCENARIO)
-SECRET, LABEL = "Wouldn't tell", "A label"
+SECRET, LABEL = "Wouldn't say", "A label"
 
 GOOD: dict[str, list[Any]] = {
     Form.SIREN: ["732829320", "552100554"],

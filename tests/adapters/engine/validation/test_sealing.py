@@ -118,7 +118,7 @@ def test_another_writing_of_the_same_content_has_the_same_digest(
     assert digest(validator, "RegisterConsultant", {**REGISTERED, field: written}) == usual
 
 
-def test_spaces_order_and_omitted_defaults_do_not_change_the_digest(validator: CommandValidator) -> None:
+def test_spaces_sequence_and_omitted_defaults_do_not_change_the_digest(validator: CommandValidator) -> None:
     body = {"mission": str(MISSION), "number": "A-1"}
     usual = digest(validator, "TransmitInvoice", body)
     assert digest(validator, "TransmitInvoice", {"code": 200, **dict(reversed(body.items()))}) == usual
