@@ -73,9 +73,9 @@ def test_what_is_sealed_can_be_read_again(
 
 @given(data=st.binary())
 def test_a_document_s_bytes_can_be_read_again(lasting_keys: KeyStore, data: bytes) -> None:
-    box = lasting_keys.seal_bytes(CLAIRE, Retention.PAY, "payslip", data)
+    sealed = lasting_keys.seal_bytes(CLAIRE, Retention.PAY, "payslip", data)
 
-    assert lasting_keys.unseal_bytes(CLAIRE, Retention.PAY, "payslip", box) == data
+    assert lasting_keys.unseal_bytes(CLAIRE, Retention.PAY, "payslip", sealed) == data
 
 
 def test_what_is_sealed_can_be_read_after_a_restart(tmp_path: Path) -> None:
@@ -109,17 +109,17 @@ def test_a_sealed_name_cannot_pass_to_another_person_or_class(
 @given(place=st.integers(min_value=0), bit=st.integers(0, 7))
 def test_one_changed_bit_is_noticed(lasting_keys: KeyStore, place: int, bit: int) -> None:
     sealed = sealed_name(lasting_keys)
-    box = bytearray(b64decode(sealed.box))
-    box[place % len(box)] ^= 1 << bit
+    damaged = bytearray(b64decode(sealed.box))
+    damaged[place % len(damaged)] ^= 1 << bit
 
     with pytest.raises(Tampered):
-        lasting_keys.unseal(msgspec.structs.replace(sealed, box=b64encode(box).decode()))
+        lasting_keys.unseal(msgspec.structs.replace(sealed, box=b64encode(damaged).decode()))
 
 
-@pytest.mark.parametrize("box", ["", "AAAA", "not base64!", "é"])
-def test_a_box_that_is_none_is_noticed(keys: KeyStore, box: str) -> None:
+@pytest.mark.parametrize("wrong", ["", "AAAA", "not base64!", "é"])
+def test_bytes_that_are_not_sealed_are_noticed(keys: KeyStore, wrong: str) -> None:
     with pytest.raises(Tampered):
-        keys.unseal(msgspec.structs.replace(sealed_name(keys), box=box))
+        keys.unseal(msgspec.structs.replace(sealed_name(keys), box=wrong))
 
 
 def test_what_was_sealed_elsewhere_cannot_be_read_here(file_keys: KeyStore, tmp_path: Path) -> None:
@@ -207,30 +207,30 @@ def test_an_erasure_says_when_a_reader_keeps_its_trace(file_keys: KeyStore, tmp_
 # The vault ------------------------------------------------------------------------------------
 
 
-def committed(keys: KeyStore, command: bytes = b"command 1", iban: str = IBAN) -> str:
+def commit_iban(keys: KeyStore, command: bytes = b"command 1", iban: str = IBAN) -> str:
     return keys.commit_value(CLAIRE, Retention.PAY, "iban", iban, command)
 
 
 def test_an_iban_is_found_by_its_commitment(keys: KeyStore) -> None:
-    commitment = committed(keys)
+    commitment = commit_iban(keys)
 
     assert re.fullmatch("sha256:[0-9a-f]{64}", commitment)
     assert keys.reveal_value(commitment) == IBAN
 
 
 def test_the_same_command_asked_twice_gives_the_same_commitment(tmp_path: Path) -> None:
-    first = committed(open_folder_keys(tmp_path))
+    first = commit_iban(open_folder_keys(tmp_path))
     again = open_folder_keys(tmp_path)
 
-    assert committed(again) == first
+    assert commit_iban(again) == first
     assert again.reveal_value(first) == IBAN
 
 
 def test_another_command_person_field_or_value_gives_another_commitment(keys: KeyStore) -> None:
     commitments = {
-        committed(keys),
-        committed(keys, command=b"command 2"),
-        committed(keys, iban="FR7630006000011234567890189"),
+        commit_iban(keys),
+        commit_iban(keys, command=b"command 2"),
+        commit_iban(keys, iban="FR7630006000011234567890189"),
         keys.commit_value(PAUL, Retention.PAY, "iban", IBAN, b"command 1"),
         keys.commit_value(CLAIRE, Retention.SOCIAL, "iban", IBAN, b"command 1"),
         keys.commit_value(CLAIRE, Retention.PAY, "nir", IBAN, b"command 1"),
@@ -242,16 +242,16 @@ def test_another_command_person_field_or_value_gives_another_commitment(keys: Ke
 def test_a_commitment_cannot_be_guessed_without_the_master_key(tmp_path: Path) -> None:
     here, elsewhere = open_folder_keys(tmp_path / "here"), open_folder_keys(tmp_path / "elsewhere")
 
-    assert committed(here) != committed(elsewhere)
+    assert commit_iban(here) != commit_iban(elsewhere)
 
 
 def test_the_iban_of_an_erased_person_is_gone(keys: KeyStore) -> None:
-    commitment = committed(keys)
+    commitment = commit_iban(keys)
     keys.destroy_key(CLAIRE, Retention.PAY)
 
     assert keys.reveal_value(commitment) is None
     with pytest.raises(KeyDestroyed):
-        committed(keys)
+        commit_iban(keys)
 
 
 def test_an_unknown_commitment_reveals_nothing(keys: KeyStore) -> None:
@@ -259,7 +259,7 @@ def test_an_unknown_commitment_reveals_nothing(keys: KeyStore) -> None:
 
 
 def test_a_vaulted_value_moved_to_another_commitment_is_noticed(file_keys: KeyStore, tmp_path: Path) -> None:
-    old, new = committed(file_keys), committed(file_keys, iban="FR7630006000011234567890189")
+    old, new = commit_iban(file_keys), commit_iban(file_keys, iban="FR7630006000011234567890189")
     with closing(connect(tmp_path / "keys" / "keys.db", isolation_level=None)) as intruder:
         moved = "UPDATE vault SET box = (SELECT box FROM vault WHERE commitment = ?) WHERE commitment = ?"
         intruder.execute(moved, (old, new))
@@ -276,12 +276,12 @@ def test_the_digest_of_a_command_depends_on_its_content_and_on_the_master_key(tm
 
     assert here.compute_digest(b"content") == open_folder_keys(tmp_path / "here").compute_digest(b"content")
     assert here.compute_digest(b"content") != here.compute_digest(b"other content")
-    assert here.digest(b"content") != elsewhere.digest(b"content")
+    assert here.compute_digest(b"content") != elsewhere.compute_digest(b"content")
 
 
-def test_the_length_of_a_sealed_value_does_not_tell_a_short_word(tmp_path: Path) -> None:
+def test_the_length_of_a_sealed_value_does_not_betray_a_short_word(tmp_path: Path) -> None:
     keys = open_folder_keys(tmp_path)
     words = ("sickness", "leave", "other")
-    boxes = [keys.seal(UUID(int=3), Retention.PAY, "absence", word) for word in words]
+    sealed_words = [keys.seal(UUID(int=3), Retention.PAY, "absence", word) for word in words]
     keys.close()
-    assert len({len(sealed.box) for sealed in boxes}) == 1
+    assert len({len(sealed.box) for sealed in sealed_words}) == 1

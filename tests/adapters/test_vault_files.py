@@ -74,21 +74,21 @@ def test_a_wrong_or_damaged_master_key_is_noticed(tmp_path: Path) -> None:
 # Several at once ------------------------------------------------------------------------------
 
 
-def seal_for_many(folder: Path, rounds: int) -> list[Sealed]:
-    """Open the key store of each round and seal for the same person as the other processes."""
+def seal_for_many(folder: Path, stores: int) -> list[Sealed]:
+    """Open each of these key stores and seal for the same person as the other processes."""
     return [
         open_folder_keys(folder / str(number)).seal(CLAIRE, Retention.SOCIAL, "name", "Claire")
-        for number in range(rounds)
+        for number in range(stores)
     ]
 
 
 def test_processes_that_start_at_once_share_one_master_key_and_one_key(tmp_path: Path) -> None:
-    processes, rounds = 4, 25
+    processes, stores = 4, 25
     with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
-        started = [pool.submit(seal_for_many, tmp_path, rounds) for _ in range(processes)]
+        started = [pool.submit(seal_for_many, tmp_path, stores) for _ in range(processes)]
         sealed = [each.result() for each in started]
 
-    for number in range(rounds):
+    for number in range(stores):
         keys = open_folder_keys(tmp_path / str(number))
         assert {keys.unseal(each[number]) for each in sealed} == {"Claire"}
         assert {file.name for file in (tmp_path / str(number)).glob(".*")} == set()
