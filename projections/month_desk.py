@@ -50,7 +50,7 @@ _MONEY = (Invoiced, CreditNoteIssued, PaymentReceived, PaymentReallocated, Payme
 EVENT_TYPES = event_types(*_PAY, *_MONEY, SalaryPaid, DaysWorkedRecorded)
 
 
-class Moved(Struct, frozen=True, kw_only=True, tag_field="row", tag="moved"):
+class MovedAmount(Struct, frozen=True, kw_only=True, tag_field="row", tag="moved"):
     """An amount invoiced or received for a consultant in the month; signed cents before tax."""
 
     consultant: UUID
@@ -74,7 +74,7 @@ class Pay(Struct, frozen=True, kw_only=True, tag_field="row", tag="pay"):
     statement_at: datetime | None = None
 
 
-Row = Present | Moved | Pay
+Row = Present | MovedAmount | Pay
 Rows = Mapping[str, Row]
 
 
@@ -172,7 +172,7 @@ def _moved_rows(recorded: ProjectedEvent[Any], consultant: UUID) -> Mapping[str,
             received, net = True, -back
         case _:
             return {}
-    return {f"moved/{recorded.id}": Moved(consultant=consultant, received=received, net=net)}
+    return {f"moved/{recorded.id}": MovedAmount(consultant=consultant, received=received, net=net)}
 
 
 def _change_pay(pay: Pay, recorded: ProjectedEvent[Any]) -> Pay:  # noqa: C901 -- one case an event
@@ -208,7 +208,7 @@ def show(rows: Rows, today: date, reader: Audience | None = None) -> MonthDeskVi
     seen = list(rows.values()) if may_read_all(reader) else []
     present = [row for row in seen if isinstance(row, Present)]
     pays = {row.consultant: row for row in seen if isinstance(row, Pay)}
-    moved = [row for row in seen if isinstance(row, Moved)]
+    moved = [row for row in seen if isinstance(row, MovedAmount)]
     lines = tuple(
         _build_line(pays.get(row.consultant) or Pay(consultant=row.consultant), moved) for row in present
     )
@@ -216,7 +216,7 @@ def show(rows: Rows, today: date, reader: Audience | None = None) -> MonthDeskVi
     return MonthDeskView(on=today, month=month, lines=lines, done=sum(line.lacks is None for line in lines))
 
 
-def _build_line(pay: Pay, moved: Iterable[Moved]) -> Line:
+def _build_line(pay: Pay, moved: Iterable[MovedAmount]) -> Line:
     own_rows = [row for row in moved if row.consultant == pay.consultant]
     invoiced = sum(row.net for row in own_rows if not row.received)
     received = sum(row.net for row in own_rows if row.received)

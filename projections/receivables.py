@@ -52,7 +52,7 @@ EVENT_TYPES = BALANCE_TYPES | event_types(
 DISPUTED = frozenset({207, 208, 210})
 
 
-class Issued(Struct, frozen=True, kw_only=True, tag_field="row", tag="issued"):
+class IssuedRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="issued"):
     """An invoice: its balance, the last code of the platform, the last reminder."""
 
     audience: Audience
@@ -75,7 +75,7 @@ class Insolvency(Struct, frozen=True, kw_only=True, tag_field="row", tag="insolv
     claims_due_on: date
 
 
-Row = Debtor | Issued | Receipt | Insolvency
+Row = Debtor | IssuedRow | Receipt | Insolvency
 Rows = Mapping[str, Row]
 
 
@@ -168,7 +168,7 @@ def show(rows: Rows, today: date, reader: Audience | None = None) -> Receivables
         rows = {}
     reads_all = may_read_all(reader)
     seen = [_redact_row(row, reads_all) for row in rows.values() if may_read(reader, row.audience)]
-    issued = [row for row in seen if isinstance(row, Issued)]
+    issued = [row for row in seen if isinstance(row, IssuedRow)]
     debts = sorted(
         (_build_debt(row, today) for row in issued if _is_open(row)), key=lambda debt: -debt.days_late
     )
@@ -197,18 +197,18 @@ def _build_age(debts: list[Debt], first: int, last: int | None) -> Age:
     return Age(from_days=first, to_days=last, open=sum(among))
 
 
-def _is_open(row: Issued) -> bool:
+def _is_open(row: IssuedRow) -> bool:
     return row.money.open != 0 or row.money.penalties_open != 0
 
 
 def _redact_row(row: Row, reads_all: bool) -> Row:
     """Hide a loss from readers other than the umbrella company and an auditor: the debt appears unpaid."""
-    if isinstance(row, Issued) and not reads_all:
+    if isinstance(row, IssuedRow) and not reads_all:
         return replace(row, money=replace(row.money, written_off=0))
     return row
 
 
-def _build_debt(row: Issued, today: date) -> Debt:
+def _build_debt(row: IssuedRow, today: date) -> Debt:
     money = row.money
     return Debt(
         client=row.client,
@@ -228,15 +228,15 @@ def _build_debt(row: Issued, today: date) -> Debt:
     )
 
 
-def _place_rows(*issued: Issued) -> Mapping[str, Row]:
+def _place_rows(*issued: IssuedRow) -> Mapping[str, Row]:
     return {f"issued/{row.number}": row for row in issued}
 
 
 def _issued_row(
     recorded: ProjectedEvent[Any], number: str, issued_on: date, due_on: date, money: Owed
-) -> Issued:
+) -> IssuedRow:
     assert recorded.client_id is not None, "an invoice has a client"
-    return Issued(
+    return IssuedRow(
         audience=recorded.audience,
         client=recorded.client_id,
         mission=recorded.stream.id,

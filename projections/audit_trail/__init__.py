@@ -2,8 +2,8 @@
 
 A trail has one first page, then the history of deliverables, changes, invoices and signals, then one line for
 each event in the order of the log, with the rule checks of its decision. It leaves out only what the reader
-may not see. The relevant events of the consultant and of the umbrella company are stored under their own keys,
-and the view adds them.
+may not see. The relevant events of the consultant and of the umbrella company have their own keys; the view
+adds them.
 """
 
 from collections.abc import Mapping

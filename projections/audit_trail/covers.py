@@ -87,7 +87,7 @@ def list_covers(trail: TrailEvents) -> Iterable[Cover]:
 
 
 def _lapse_after(lapsed_on: date | None, valid_from: date) -> date | None:
-    """Return the day on which a cover lapsed, unless that day is before its start: an earlier cover lapsed then."""
+    """Return the day of the lapse, unless it is before the cover's start: an earlier cover lapsed then."""
     return lapsed_on if lapsed_on is not None and lapsed_on >= valid_from else None
 
 
