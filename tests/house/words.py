@@ -199,4 +199,19 @@ EXEMPT: tuple[Exemption, ...] = (
     Exemption(
         "words (of a file)", "tests/domain/words.py", r"", "the words of given, when, then: no translation"
     ),
+    # sagas, projections
+    Exemption(
+        "story",
+        "projections/audit_trail/*",
+        r"^(?:Stories|(?:Deliverable|Change|Invoice|Signal)Story)$",
+        "a `$defs` of contracts/pages/audit_trail.json",
+    ),
+    Exemption(
+        "turn", "projections/audit_trail/*", r"^Turn$", "a `$defs` of contracts/pages/audit_trail.json"
+    ),
+    Exemption("rank", "sagas/autonomy/*", r"^rank$", "field of WatchedSignal, stored with the progress"),
+    Exemption(
+        "told, tell", "sagas/vigilance/*", r"^told$", "field of ClientMission, stored with the progress"
+    ),
+    Exemption("rank", "tests/projections/test_audit_trail.py", r"^rank$", "field of NumberAllotted"),
 )

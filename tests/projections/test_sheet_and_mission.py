@@ -64,7 +64,7 @@ def assert_agreement(mission: Mission, page: dict[str, AnyRow]) -> None:
     assert any(step.stage is Stage.CLOSED for step in sheet.steps) == mission.closed
     assert {one.key for one in sheet.changes} == {key for key, one in mission.changes.items() if one.open}
     rate = sheet.agreement.rate_in("2026-03") if sheet.agreement else 0
-    assert rate == mission.rate("2026-03")
+    assert rate == mission.daily_rate("2026-03")
 
 
 def invoice_amounts(invoice: Invoice) -> tuple[int, ...]:
