@@ -1,6 +1,6 @@
-"""Read models: one file or folder for each question of a reader, folded from the events alone.
+"""The read models: one file or folder for each, folded from events alone.
 
-Here is what the views share: words in two languages, and who may read what.
+This module holds the code that views share: texts in two languages, and who may read what.
 """
 
 from typing import Any
@@ -14,37 +14,37 @@ from domain.record import ProjectedEvent
 from domain.refused import RefusalRecorded
 
 EVERYBODY = "all"
-"""The key of a view that is about no one in particular."""
+"""The key of a view over all clients, consultants and missions."""
 
 _MISSION = f"{Kind.MISSION}/"
 
 
 class Wording(Struct, frozen=True):
-    """The same words in the two languages of Jalon."""
+    """A text in French and in English."""
 
     fr: str
     en: str
 
     def text_in(self, language: Language) -> str:
-        """Say it in French or in English."""
+        """Return the text in a language."""
         return self.fr if language is Language.FRENCH else self.en
 
 
 def may_read(reader: Audience | None, audience: Audience) -> bool:
-    """Say whether a reader may see what was recorded for an audience.
+    """Return true if a reader may read an event of an audience.
 
-    The umbrella company reads all, and so does an auditor, who is no audience (`None`).
+    The umbrella company and an auditor read all; an auditor is `None`, because no event has that audience.
     """
     return reader in (None, Audience.UMBRELLA, audience) or audience is Audience.ALL
 
 
 def may_read_all(reader: Audience | None) -> bool:
-    """Say whether the reader sees a file whole: the umbrella company, or an auditor."""
+    """Return true if the reader reads everything: the umbrella company, or an auditor (`None`)."""
     return reader in (None, Audience.UMBRELLA)
 
 
 def mission_keys(recorded: ProjectedEvent[Any]) -> set[str]:
-    """Name the mission that an event belongs to, by its own stream or because the event names it."""
+    """Return the key of the mission of an event: its stream, or the mission that its fields name."""
     if recorded.subject.startswith(_MISSION):
         return {recorded.subject}
     match recorded.data:

@@ -1,7 +1,7 @@
-"""What the client paid, what was taken, what was paid, the balance; does it reconcile?
+"""What did the client pay, what was deducted, what was paid out, and does the account reconcile?
 
-Every entry of a consultant's account, month by month: what came in equals what it became, and the balance
-at the end of a closed month is the one that its closing and its statement told.
+The view lists every entry of a consultant's account by month. Each entry must balance, and the balance at
+the end of a closed month must equal the balance in its closing and in its statement.
 """
 
 from collections import defaultdict
@@ -33,7 +33,7 @@ EVENT_TYPES = event_types(EntryPosted, OpeningBalancePosted, MonthClosed, Statem
 
 
 class EntryRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="entry"):
-    """Money that moved, and the event that says why; none for what was taken over. Signed cents."""
+    """A movement of money and the event that explains it, if it was not taken over; signed cents."""
 
     audience: Audience
     month: Month
@@ -46,7 +46,7 @@ class EntryRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="entry"):
 
 
 class Closing(Struct, frozen=True, kw_only=True, tag_field="row", tag="closing"):
-    """A month was closed; cents."""
+    """The closing of a month; cents."""
 
     audience: Audience
     month: Month
@@ -55,7 +55,7 @@ class Closing(Struct, frozen=True, kw_only=True, tag_field="row", tag="closing")
 
 
 class Statement(Struct, frozen=True, kw_only=True, tag_field="row", tag="statement"):
-    """The consultant was told of the account, and when; cents."""
+    """The delivery of a statement of account to the consultant; cents."""
 
     audience: Audience
     time: datetime
@@ -70,7 +70,7 @@ Rows = Mapping[str, Row]
 
 
 class Line(Struct, frozen=True, kw_only=True):
-    """An entry, and what it moved of the balance available; signed cents."""
+    """An entry, and the available balance after it; signed cents."""
 
     month: Month
     of_month: Month
@@ -83,7 +83,7 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 class AccountMonth(Struct, frozen=True, kw_only=True):
-    """What came in and what it became in a month; cents. `reconciles`: nothing is left unexplained."""
+    """The receipts of a month and their use; cents. `reconciles` is true if each entry is explained."""
 
     month: Month
     opening: int
@@ -101,7 +101,7 @@ class AccountMonth(Struct, frozen=True, kw_only=True):
 
 
 class ActivityAccountView(Struct, frozen=True, kw_only=True):
-    """The account as it stands; cents. `reconciles` holds for every month, entry and closing."""
+    """The account today; cents. `reconciles` is true if it does for every month, entry and closing."""
 
     on: date
     balance: int
@@ -115,13 +115,13 @@ class ActivityAccountView(Struct, frozen=True, kw_only=True):
 
 
 def keys(recorded: Recorded[Any]) -> set[str]:
-    """Name the consultant whose account it is."""
+    """Return the key of the consultant whose account it is."""
     consultant = recorded.consultant_id
     return set() if consultant is None else {f"{Kind.CONSULTANT}/{consultant}"}
 
 
 def evolve(_: str, __: Rows, recorded: Recorded[Any]) -> Mapping[str, Row]:
-    """Return the row of the event; the entries of one account stand in the order of its stream."""
+    """Return the row of the event; places sort the entries of an account by their version in the stream."""
     event, audience = recorded.data, recorded.audience
     match event:
         case EntryPosted():
@@ -202,7 +202,7 @@ def _sum_months(entries: Iterable[EntryRow], closings: Mapping[Month, Closing]) 
 
 
 def _sum_month(month: Month, opening: int, entries: list[EntryRow], closing: Closing | None) -> AccountMonth:
-    """Every entry balances, and the balance is what the closing of the month told."""
+    """Sum a month; check that every entry balances, and that the balance equals that of the closing."""
     available = opening + _sum_ledger(entries, Ledger.AVAILABLE)
     balanced = all(sum(posting.amount for posting in entry.postings) == 0 for entry in entries)
     matches_closing = closing is None or (closing.opening, closing.closing) == (opening, available)

@@ -1,4 +1,4 @@
-"""At one client: how many consultants, how long, on the same object, former employees?"""
+"""How many consultants work at one client, for how long, on the same work, and are they former employees?"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -42,7 +42,7 @@ EVENT_TYPES = event_types(
 
 
 class Presence(Struct, frozen=True, kw_only=True, tag_field="row", tag="presence"):
-    """A mission at the client: whose, on what, since when, until when; whether it was given up before."""
+    """A mission at the client: its consultant, object and days; `given_up` if it ended before its work."""
 
     audience: Audience
     mission: UUID
@@ -57,7 +57,7 @@ class Presence(Struct, frozen=True, kw_only=True, tag_field="row", tag="presence
 
 
 class Weighed(Struct, frozen=True, kw_only=True, tag_field="row", tag="weighed"):
-    """A person decided whether an earlier mission was the same work, whose days the 36 months count."""
+    """A decision that an earlier mission was the same work or not; its days then count for the 36 months."""
 
     audience: Audience
     mission: UUID
@@ -71,7 +71,7 @@ Rows = Mapping[str, Row]
 
 
 class Stay(Struct, frozen=True, kw_only=True):
-    """A mission as it stands on a day; `counted_days` adds those of earlier missions on the same work."""
+    """A mission on a day; `counted_days` adds the days of earlier missions on the same work."""
 
     mission: UUID
     consultant: UUID
@@ -86,7 +86,7 @@ class Stay(Struct, frozen=True, kw_only=True):
 
 
 class ClientExposureView(Struct, frozen=True, kw_only=True):
-    """The consultants at a client: ever, and today; the longest stay, in days counted."""
+    """The consultants at a client, in total and today; `longest_days` is the longest stay in counted days."""
 
     on: date
     consultants: int
@@ -98,12 +98,12 @@ class ClientExposureView(Struct, frozen=True, kw_only=True):
 
 
 def keys(recorded: ProjectedEvent[Any]) -> set[str]:
-    """Name the client where the mission is."""
+    """Return the key of the client."""
     return set() if recorded.client_id is None else {f"{Kind.CLIENT}/{recorded.client_id}"}
 
 
 def evolve(_: str, rows: Rows, recorded: ProjectedEvent[Any]) -> Mapping[str, Row]:
-    """Return the mission as the event leaves it."""
+    """Return the row of the mission after the event."""
     match recorded.data:
         case NeedStated() | MissionTakenOver():
             return _presence_row(recorded, recorded.data)
@@ -120,21 +120,22 @@ def evolve(_: str, rows: Rows, recorded: ProjectedEvent[Any]) -> Mapping[str, Ro
 
 
 def show(rows: Rows, today: date, reader: Audience | None = None) -> ClientExposureView:
-    """Show the missions at a client, to itself and to the umbrella company; no consultant reads others'."""
+    """Show the missions to the client and the umbrella company; a consultant reads none of them."""
     if not may_read_all(reader) and reader is not Audience.CLIENT:
         rows = {}
     seen = [row for row in rows.values() if may_read(reader, row.audience)]
     weighed = tuple(row for row in seen if isinstance(row, Weighed))
     present = [row for row in seen if isinstance(row, Presence) and not row.given_up]
     stays = sorted(
-        (_build_stay(row, weighed, today) for row in present), key=lambda one: (-one.days, str(one.mission))
+        (_build_stay(row, weighed, today) for row in present),
+        key=lambda stay: (-stay.days, str(stay.mission)),
     )
     return ClientExposureView(
         on=today,
-        consultants=len({one.consultant for one in stays}),
-        at_work=len({one.consultant for one in stays if _is_running(one, today)}),
-        former_employees=len({one.consultant for one in stays if one.former_employee}),
-        longest_days=max((one.counted_days for one in stays), default=0),
+        consultants=len({stay.consultant for stay in stays}),
+        at_work=len({stay.consultant for stay in stays if _is_running(stay, today)}),
+        former_employees=len({stay.consultant for stay in stays if stay.former_employee}),
+        longest_days=max((stay.counted_days for stay in stays), default=0),
         stays=tuple(stays),
         weighed=weighed,
     )
@@ -148,7 +149,7 @@ def _is_running(stay: Stay, today: date) -> bool:
 def _build_stay(row: Presence, weighed: tuple[Weighed, ...], today: date) -> Stay:
     last = min(row.over_on or today, today)
     days = max((last - row.started_on).days + 1, 0) if row.started_on is not None else 0
-    before = sum(one.days for one in weighed if one.mission == row.mission and one.same_work)
+    earlier_days = sum(past.days for past in weighed if past.mission == row.mission and past.same_work)
     return Stay(
         mission=row.mission,
         consultant=row.consultant,
@@ -159,7 +160,7 @@ def _build_stay(row: Presence, weighed: tuple[Weighed, ...], today: date) -> Sta
         ends_on=row.ends_on,
         over_on=row.over_on,
         days=days,
-        counted_days=days + before,
+        counted_days=days + earlier_days,
     )
 
 

@@ -1,8 +1,8 @@
-"""Which conditions of L1254 were checked, by whom, when, on what document; breaches, cures; what was not?
+"""Which conditions of L1254 were checked, by whom, when and on what document, and which were not?
 
-A state of the file, not a legal opinion: a condition is checked when a decision asked its rule, and the
-answer is that of the day. The mission's own events, its consultant's, months of pay included, and its
-umbrella company's are looked at.
+The view shows the state of the file, not a legal opinion. A condition counts as checked if a decision
+checked its rule; the answer is that of the day. The view reads the events of the mission, of its consultant
+with the months of pay, and of its umbrella company.
 """
 
 import re
@@ -44,7 +44,7 @@ _CHAPTER = re.compile(r"\b[LDR]1254-")
 
 
 class Check(Struct, frozen=True, kw_only=True):
-    """A condition, and the last answer to it: by whom, when, under which version, on what document."""
+    """A condition and its last answer: by whom, when, under which version of the rule, on what document."""
 
     rule: Key
     article: str
@@ -62,7 +62,7 @@ class Check(Struct, frozen=True, kw_only=True):
 
 
 class Broken(Struct, frozen=True, kw_only=True):
-    """A breach: since when, and how and when it was cured, if it was."""
+    """A breach, and its cure if there is one."""
 
     rule: Key
     article: str
@@ -75,7 +75,7 @@ class Broken(Struct, frozen=True, kw_only=True):
 
 
 class Unchecked(Struct, frozen=True, kw_only=True):
-    """A condition that no event of the file has looked at."""
+    """A condition that no event of the file checked."""
 
     rule: Key
     article: str
@@ -84,7 +84,7 @@ class Unchecked(Struct, frozen=True, kw_only=True):
 
 
 class ComplianceView(Struct, frozen=True, kw_only=True):
-    """The conditions of the chapter; what was not checked is told only to who sees the file whole."""
+    """The conditions of the chapter; `unchecked` is empty for a reader who does not read everything."""
 
     on: date
     notice: Wording
@@ -95,7 +95,7 @@ class ComplianceView(Struct, frozen=True, kw_only=True):
 
 
 def keys(recorded: Recorded[Any]) -> set[str]:
-    """Name the mission, the consultant or the umbrella company of the event; of a month, its consultant."""
+    """Return the key of the mission, consultant or umbrella company; for a month of pay, its consultant."""
     of_month = recorded.subject.startswith(Kind.PAY_MONTH)
     return {f"{Kind.CONSULTANT}/{recorded.consultant_id}" if of_month else recorded.subject}
 
@@ -132,13 +132,13 @@ def _list_checks(events: list[Recorded[Any]], conditions: Mapping[str, Rule]) ->
 
 
 def _grounds_of(event: Event) -> tuple[Ground, ...]:
-    one = getattr(event, "ground", None)
-    return (one,) if isinstance(one, Ground) else getattr(event, "grounds", ())
+    ground = getattr(event, "ground", None)
+    return (ground,) if isinstance(ground, Ground) else getattr(event, "grounds", ())
 
 
 def _build_check(rule: Rule, times: int, recorded: Recorded[Any], ground: Ground) -> Check:
     document = getattr(recorded.data, "document", None)
-    named = (document, recorded.evidence)
+    documents = (document, recorded.evidence)
     return Check(
         rule=rule.id,
         article=ground.article,
@@ -150,7 +150,7 @@ def _build_check(rule: Rule, times: int, recorded: Recorded[Any], ground: Ground
         principal=recorded.auth_id,
         time=recorded.time,
         recorded_at=recorded.recorded_at,
-        documents=tuple(one for one in named if isinstance(one, str)),
+        documents=tuple(name for name in documents if isinstance(name, str)),
         times_asked=times,
         fact=recorded.id,
     )
@@ -179,7 +179,7 @@ def _list_breaches(events: list[Recorded[Any]]) -> Iterable[Broken]:
 def _list_unchecked(
     events: list[Recorded[Any]], conditions: Mapping[str, Rule], checked: set[str]
 ) -> Iterable[Unchecked]:
-    """Return the conditions nobody asked; those of the other kind of employment contract do not apply."""
+    """Return the conditions without an answer, except those of an employment contract that does not exist."""
     kinds = {event.data.kind for event in events if isinstance(event.data, EmploymentContractConcluded)}
     no_concern = {
         prefix

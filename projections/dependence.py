@@ -1,7 +1,7 @@
-"""Which share of a consultant's invoicing by us comes from one client?
+"""Which share of a consultant's invoices comes from one client?
 
-Over twelve months back from the day on which one looks; before six months of history a share is but an
-information. One client is lawful: the page shows a share, never a verdict.
+The shares cover the twelve months before the day of display. With less than six months of history a share
+is only information. A single client is lawful: the page shows a share, never a verdict.
 """
 
 from collections import defaultdict
@@ -27,7 +27,7 @@ MONTHS = 12
 
 
 class BilledRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="billed"):
-    """What one invoice, or one credit note, brought from a client; cents before tax, signed."""
+    """The amount of an invoice, or below zero of a credit note; cents before tax."""
 
     client: UUID
     on: date
@@ -38,7 +38,7 @@ Row = BilledRow
 
 
 class Share(Struct, frozen=True, kw_only=True):
-    """One client's share, in basis points; the amount in cents, for those who read invoices."""
+    """The share of a client in basis points; `net` in cents, only for readers of invoices."""
 
     client: UUID
     share: int
@@ -47,7 +47,7 @@ class Share(Struct, frozen=True, kw_only=True):
 
 
 class DependenceView(Struct, frozen=True, kw_only=True):
-    """The shares over a period, the largest first; `months` is the length of the history."""
+    """The shares of a period, the largest first; `months` is the length of the history."""
 
     on: date
     since: date
@@ -57,13 +57,13 @@ class DependenceView(Struct, frozen=True, kw_only=True):
 
 
 def keys(recorded: ProjectedEvent[Any]) -> set[str]:
-    """Name the consultant for whose work it was invoiced."""
+    """Return the key of the consultant for whose work the invoice is."""
     consultant = recorded.consultant_id
     return set() if consultant is None else {f"{Kind.CONSULTANT}/{consultant}"}
 
 
 def evolve(_: str, __: Mapping[str, Row], recorded: ProjectedEvent[Any]) -> Mapping[str, Row]:
-    """Return what the event brought, or took back."""
+    """Return the rows of the invoices or the credit note of the event."""
     client = recorded.client_id
     if client is None:
         return {}
@@ -74,15 +74,15 @@ def evolve(_: str, __: Mapping[str, Row], recorded: ProjectedEvent[Any]) -> Mapp
             return {f"billed/{number}": BilledRow(client=client, on=day, net=-net)}
         case MissionTakenOver(past=past):
             return {
-                f"billed/{one.number}": BilledRow(client=client, on=one.issued_on, net=one.net)
-                for one in past.invoices
+                f"billed/{invoice.number}": BilledRow(client=client, on=invoice.issued_on, net=invoice.net)
+                for invoice in past.invoices
             }
         case _:
             return {}
 
 
 def show(rows: Mapping[str, Row], today: date, reader: Audience | None = None) -> DependenceView:
-    """Show each client's share; amounts to those who read invoices, nothing to a client."""
+    """Show the share of each client, with amounts to readers of invoices; show nothing to a client."""
     since = add_months(today, -MONTHS) + timedelta(days=1)
     billed = (
         [] if reader in (Audience.CLIENT, Audience.ALL) else [row for row in rows.values() if row.on <= today]
@@ -99,14 +99,14 @@ def show(rows: Mapping[str, Row], today: date, reader: Audience | None = None) -
         since=since,
         months=months,
         net=sum(by_client.values()) if may_read_all(reader) else None,
-        shares=tuple(sorted(shares, key=lambda one: (-one.share, str(one.client)))),
+        shares=tuple(sorted(shares, key=lambda share: (-share.share, str(share.client)))),
     )
 
 
 def _build_share(
     by_client: Mapping[UUID, int], client: UUID, months: int, today: date, reader: Audience | None
 ) -> Share:
-    invoiced = [Invoicing(client=ClientId(who), net=net) for who, net in by_client.items()]
+    invoiced = [Invoicing(client=ClientId(name), net=amount) for name, amount in by_client.items()]
     found = dependence_on_client(invoiced, ClientId(client), months, today)
     net = by_client[client] if may_read_all(reader) else None
     return Share(client=client, share=found.share, net=net, attention=found.attention)

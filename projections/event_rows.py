@@ -1,4 +1,4 @@
-"""Facts kept whole on a page, for what they say to be read when the page is shown."""
+"""Rows that hold whole events, for views that read the fields of an event only when they are shown."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ from projections.projection import event_types, last_place
 
 
 class EventRow(Struct, frozen=True, gc=False, tag_field="row", tag="entry"):
-    """An event kept whole on a page, for what it says to be read when it is shown."""
+    """A whole encoded event, decoded only when a view shows it."""
 
     type: str
     audience: Audience
@@ -32,16 +32,16 @@ _ENCODER = msgspec.json.Encoder()
 
 
 def append_event(key: str, rows: Mapping[str, Any], recorded: Recorded[Event]) -> Mapping[str, EventRow]:
-    """Keep an event whole, at the next place under its key: the order of the log, which no clock gives."""
+    """Append an event at the next place under its key: places follow the log, clocks may not."""
     last = last_place(rows)
     number = 1 if last is None else int(last[last.rfind("/") + 1 :]) + 1
-    # An upcast event says the words of the newest type, whatever it was stored under.
+    # The stored type may be an older version: the data were upcast, so their own type decodes them.
     entry = EventRow(recorded.data.TYPE, recorded.audience, Raw(_ENCODER.encode(recorded)))
     return {f"{key[: key.find('/')]}/{number:08d}": entry}
 
 
 def read_events(rows: Mapping[str, EventRow], reader: Audience | None) -> list[Recorded[Any]]:
-    """Return the events kept that the reader may see: those of each key as kept, merged by their record."""
+    """Return the events that the reader may read; the events of several keys are merged by `recorded_at`."""
     of_keys: dict[str, list[Recorded[Any]]] = defaultdict(list)
     for place, row in rows.items():
         if may_read(reader, row.audience):
@@ -50,7 +50,7 @@ def read_events(rows: Mapping[str, EventRow], reader: Audience | None) -> list[R
 
 
 def party_keys(rows: Mapping[str, EventRow]) -> frozenset[str]:
-    """Relate a mission's page of events kept to its consultant and its umbrella company."""
+    """Return the keys of the consultant and the umbrella company of a mission's page."""
     for row in rows.values():
         if row.type in _NAMING_TYPES:
             event: NeedStated | MissionTakenOver = _event_decoder(row.type).decode(row.fact).data
@@ -59,7 +59,7 @@ def party_keys(rows: Mapping[str, EventRow]) -> frozenset[str]:
 
 
 def find_control_start(rows: Mapping[str, EventRow], mission: UUID | None) -> datetime | None:
-    """Return when the first control or dispute about a mission was recorded; one may be about all."""
+    """Return when the first control or dispute of a mission was recorded; without a list it is about all."""
     opened = event_types(ControlOpened, DisputeOpened)
     events = (_event_decoder(row.type).decode(row.fact) for row in rows.values() if row.type in opened)
     about = (event for event in events if not event.data.missions or mission in event.data.missions)

@@ -1,4 +1,4 @@
-"""What a client owes on an invoice, however the money then goes: the same on every page that shows it."""
+"""The balance of an invoice after payments, credits, losses and penalties, shared by all views."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -16,7 +16,7 @@ from projections.projection import event_types
 
 
 class Owed(Struct, frozen=True, gc=False):
-    """What a client owes on one invoice, and what became of it; cents, tax included."""
+    """The amounts of one invoice; cents, tax included."""
 
     total: int
     credited: int = 0
@@ -27,16 +27,16 @@ class Owed(Struct, frozen=True, gc=False):
 
     @property
     def open(self) -> int:
-        """What is still owed; below zero, what is owed back."""
+        """The amount still owed; below zero, the amount to pay back."""
         return self.total - self.credited - self.paid - self.written_off
 
     @property
     def penalties_open(self) -> int:
-        """What is still owed for lateness."""
+        """The late penalties still owed."""
         return self.penalties - self.penalties_paid
 
     def add_amounts(self, *, paid: int = 0, credited: int = 0, penalties_paid: int = 0) -> "Owed":
-        """Return it after money came or went, or was credited; a loss is never more than what is payable."""
+        """Return the balance after a movement; a loss is never more than the payable amount."""
         after = replace(
             self,
             paid=self.paid + paid,
@@ -47,7 +47,7 @@ class Owed(Struct, frozen=True, gc=False):
 
 
 class Part(Struct, frozen=True, gc=False):
-    """What a bank line pays of an invoice, and of the penalties on it; cents."""
+    """The part of a bank line that pays an invoice, and its penalties; cents."""
 
     number: str
     paid: int
@@ -55,14 +55,14 @@ class Part(Struct, frozen=True, gc=False):
 
 
 class Receipt(Struct, frozen=True, gc=False, tag_field="row", tag="receipt"):
-    """A bank line, and what it pays of which invoice."""
+    """A bank line and its parts."""
 
     audience: Audience
     parts: tuple[Part, ...]
 
 
 class Debtor(Struct, frozen=True, kw_only=True, tag_field="row", tag="debtor"):
-    """A client that was invoiced at all: on a page of everything, his rows are shown beside."""
+    """A client with at least one invoice; a view over all clients shows its rows too."""
 
     audience: Audience
     client: UUID
@@ -74,7 +74,7 @@ def client_key(client: UUID | None) -> str:
 
 
 def debtor_row(rows: Mapping[str, Any], recorded: ProjectedEvent[Any]) -> dict[str, Debtor]:
-    """Keep the client that an event makes owe something, once."""
+    """Return the row of the client of an invoice, unless it exists already."""
     client = recorded.client_id
     if client is None or rows.get(place := client_key(client)) is not None:
         return {}
@@ -82,25 +82,25 @@ def debtor_row(rows: Mapping[str, Any], recorded: ProjectedEvent[Any]) -> dict[s
 
 
 def debtor_keys(rows: Mapping[str, Any]) -> frozenset[str]:
-    """Relate a page of everything to all clients that were invoiced."""
+    """Return the keys of all clients with an invoice, for a view over all clients."""
     return frozenset(client_key(row.client) for row in rows.values() if isinstance(row, Debtor))
 
 
 def is_all_clients(rows: Mapping[str, Any]) -> bool:
-    """Say whether these are the rows of all clients, which are for the house alone."""
+    """Return true for the rows of all clients; only the umbrella company and an auditor may read them."""
     return any(isinstance(row, Debtor) for row in rows.values())
 
 
 _CLIENT = f"{Kind.CLIENT}/"
 _CORRECTIONS = (PaymentReallocated, PaymentReversed, ReceivableWrittenOff)
 BALANCE_TYPES = event_types(PaymentReceived, CreditNoteIssued, LatePenaltyCharged, *_CORRECTIONS)
-"""The events that change what is owed on an invoice already issued."""
+"""The events that change the balance of an issued invoice."""
 
 
 def change_balances(rows: Mapping[str, Any], recorded: ProjectedEvent[Any]) -> dict[str, Any]:  # noqa: C901 -- an `evolve`
-    """Return the rows of invoices that an event of money changes, and that of its bank line.
+    """Return the rows of the invoices and of the bank line that an event changes.
 
-    An invoice stands at `issued/<number>` and has its `money`; a bank line at `receipt/<fact>`.
+    The place of an invoice is `issued/<number>`, that of a bank line `receipt/<id of its event>`.
     """
     match recorded.data:
         case PaymentReceived(number=number, allocated=allocated, penalties=penalties):
@@ -118,8 +118,10 @@ def change_balances(rows: Mapping[str, Any], recorded: ProjectedEvent[Any]) -> d
                 rows, number, lambda owed: replace(owed, written_off=owed.written_off + amount)
             )
         case LatePenaltyCharged(number=number, amount=amount, indemnity=indemnity):
-            more = amount + indemnity
-            return _change_balance(rows, number, lambda owed: replace(owed, penalties=owed.penalties + more))
+            charged = amount + indemnity
+            return _change_balance(
+                rows, number, lambda owed: replace(owed, penalties=owed.penalties + charged)
+            )
         case _:
             return {}
 
@@ -129,8 +131,8 @@ def _pay_parts(rows: Mapping[str, Any], parts: Iterable[Part], sign: int = 1) ->
     for part in parts:
         place = f"issued/{part.number}"
         if (row := changed.get(place, rows.get(place))) is not None:
-            paid, late = sign * part.paid, sign * part.penalties_paid
-            changed[place] = replace(row, money=row.money.add_amounts(paid=paid, penalties_paid=late))
+            paid, penalties = sign * part.paid, sign * part.penalties_paid
+            changed[place] = replace(row, money=row.money.add_amounts(paid=paid, penalties_paid=penalties))
     return changed
 
 
@@ -140,7 +142,7 @@ def _change_balance(rows: Mapping[str, Any], number: str, change: Callable[[Owed
 
 
 def _move_parts(rows: Mapping[str, Any], place: str, parts: tuple[Part, ...]) -> dict[str, Any]:
-    """Add to a bank line what it now pays more, or less; one that came before a take-over is not known."""
+    """Add parts to a bank line; a bank line from before a take-over has no row, and nothing changes."""
     line: Receipt | None = rows.get(place)
     return {} if line is None else {place: replace(line, parts=(*line.parts, *parts))}
 

@@ -1,4 +1,4 @@
-"""Whom a month knows of: each page of a month shows the month of pay of each of them."""
+"""The consultants of a month, whose months of pay the views of a month show."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,25 +13,25 @@ PAY_MONTH = f"{Kind.PAY_MONTH}/"
 
 
 class Present(Struct, frozen=True, kw_only=True, tag_field="row", tag="present"):
-    """A consultant of whom the month knows."""
+    """A consultant with an event in the month."""
 
     consultant: UUID
     month: Month
 
 
 def month_keys(recorded: ProjectedEvent[Any], month: Month | None) -> set[str]:
-    """Name the month of pay by its stream, and the month that the event says, if it says one."""
+    """Return the key of the month of pay, and that of the month if the event names one."""
     own = {recorded.subject} if recorded.subject.startswith(PAY_MONTH) else set[str]()
     return own if month is None or recorded.consultant_id is None else own | {month}
 
 
 def present_row(consultant: UUID, month: Month) -> Mapping[str, Present]:
-    """Note that the month knows of a consultant."""
+    """Return the row of a consultant of the month."""
     return {f"{Kind.CONSULTANT}/{consultant}": Present(consultant=consultant, month=month)}
 
 
 def related_pay_months(rows: Mapping[str, Any]) -> frozenset[str]:
-    """Show the month of pay of each consultant."""
+    """Return the keys of the months of pay of all consultants of the month."""
     return frozenset(
         str(pay_month_stream(ConsultantId(row.consultant), row.month))
         for row in rows.values()

@@ -1,7 +1,7 @@
-"""One line a consultant for a month: report in, approved, invoiced, received, salary, statement; who blocks?
+"""For each consultant of a month: which step from report to payment is missing, and who has to do it?
 
-A month of pay is found from the consultants that the month knows of: those that reported, worked, were paid
-or invoiced. The page is the back office's own: it shows the months of several persons.
+The view lists the consultants who reported, worked, were paid or were invoiced in the month. Only the back
+office may read it, because it shows several persons.
 """
 
 from collections.abc import Iterable, Mapping
@@ -50,8 +50,8 @@ _MONEY = (Invoiced, CreditNoteIssued, PaymentReceived, PaymentReallocated, Payme
 EVENT_TYPES = event_types(*_PAY, *_MONEY, SalaryPaid, DaysWorkedRecorded)
 
 
-class Moved(Struct, frozen=True, kw_only=True, tag_field="row", tag="moved"):
-    """What was invoiced, or received, for a consultant in the month; cents before tax, signed."""
+class MovedAmount(Struct, frozen=True, kw_only=True, tag_field="row", tag="moved"):
+    """An amount invoiced or received for a consultant in the month; signed cents before tax."""
 
     consultant: UUID
     received: bool
@@ -59,7 +59,7 @@ class Moved(Struct, frozen=True, kw_only=True, tag_field="row", tag="moved"):
 
 
 class Pay(Struct, frozen=True, kw_only=True, tag_field="row", tag="pay"):
-    """Where a month of pay stands; cents."""
+    """The state of a month of pay; cents."""
 
     consultant: UUID
     half_days: int = 0
@@ -74,12 +74,12 @@ class Pay(Struct, frozen=True, kw_only=True, tag_field="row", tag="pay"):
     statement_at: datetime | None = None
 
 
-Row = Present | Moved | Pay
+Row = Present | MovedAmount | Pay
 Rows = Mapping[str, Row]
 
 
 class Step(StrEnum):
-    """What a month still lacks, in the order of its life."""
+    """The steps of a month of pay, in their usual order."""
 
     REPORT = "report"
     REPORT_AGAIN = "report_again"
@@ -102,7 +102,7 @@ _OWED_BY = {
 
 
 class Line(Struct, frozen=True, kw_only=True):
-    """A consultant's month; cents. `blocks` owes `lacks`, the first thing missing; no party blocks pay."""
+    """A consultant's month; cents. `lacks` is the first missing step, `blocks` the party that owes it."""
 
     consultant: UUID
     half_days: int
@@ -120,7 +120,7 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 class MonthDeskView(Struct, frozen=True, kw_only=True):
-    """The desk of a month."""
+    """The desk of a month, one line for each consultant."""
 
     on: date
     month: Month | None
@@ -129,7 +129,7 @@ class MonthDeskView(Struct, frozen=True, kw_only=True):
 
 
 def keys(recorded: ProjectedEvent[Any]) -> set[str]:
-    """Name the month of pay by its stream, and the month wherever the event says it."""
+    """Return the key of the month of pay, and that of the month if the event names one."""
     return month_consultants.month_keys(recorded, _month_of(recorded))
 
 
@@ -147,7 +147,7 @@ def _month_of(recorded: ProjectedEvent[Any]) -> Month | None:
 
 
 def evolve(key: str, rows: Rows, recorded: ProjectedEvent[Any]) -> Mapping[str, Row]:
-    """Return what the event changes of the month, or of the pay of one consultant."""
+    """Return the changed rows of the month, or of one consultant's month of pay."""
     consultant = recorded.consultant_id
     if consultant is None:
         return {}
@@ -172,14 +172,14 @@ def _moved_rows(recorded: ProjectedEvent[Any], consultant: UUID) -> Mapping[str,
             received, net = True, -back
         case _:
             return {}
-    return {f"moved/{recorded.id}": Moved(consultant=consultant, received=received, net=net)}
+    return {f"moved/{recorded.id}": MovedAmount(consultant=consultant, received=received, net=net)}
 
 
 def _change_pay(pay: Pay, recorded: ProjectedEvent[Any]) -> Pay:  # noqa: C901 -- one case an event
     day = recorded.time
     match recorded.data:
         case ActivityReported(days=days) | ActivityCorrected(days=days):
-            half_days = sum(one.half_days for one in days)
+            half_days = sum(worked.half_days for worked in days)
             return replace(
                 pay, half_days=half_days, reported_at=day, approved_at=None, returned=False, missing=False
             )
@@ -204,22 +204,22 @@ def _change_pay(pay: Pay, recorded: ProjectedEvent[Any]) -> Pay:  # noqa: C901 -
 
 
 def show(rows: Rows, today: date, reader: Audience | None = None) -> MonthDeskView:
-    """Show the desk to the umbrella company and to an auditor; it is nobody else's."""
+    """Show the desk to the umbrella company and to an auditor, and no line to others."""
     seen = list(rows.values()) if may_read_all(reader) else []
     present = [row for row in seen if isinstance(row, Present)]
     pays = {row.consultant: row for row in seen if isinstance(row, Pay)}
-    moved = [row for row in seen if isinstance(row, Moved)]
+    moved = [row for row in seen if isinstance(row, MovedAmount)]
     lines = tuple(
-        _build_line(pays.get(one.consultant) or Pay(consultant=one.consultant), moved) for one in present
+        _build_line(pays.get(row.consultant) or Pay(consultant=row.consultant), moved) for row in present
     )
     month = present[0].month if present else None
     return MonthDeskView(on=today, month=month, lines=lines, done=sum(line.lacks is None for line in lines))
 
 
-def _build_line(pay: Pay, moved: Iterable[Moved]) -> Line:
-    own = [one for one in moved if one.consultant == pay.consultant]
-    invoiced = sum(one.net for one in own if not one.received)
-    received = sum(one.net for one in own if one.received)
+def _build_line(pay: Pay, moved: Iterable[MovedAmount]) -> Line:
+    own_rows = [row for row in moved if row.consultant == pay.consultant]
+    invoiced = sum(row.net for row in own_rows if not row.received)
+    received = sum(row.net for row in own_rows if row.received)
     lacks = _find_missing(pay, invoiced, received)
     return Line(
         consultant=pay.consultant,
@@ -239,7 +239,7 @@ def _build_line(pay: Pay, moved: Iterable[Moved]) -> Line:
 
 
 def _find_missing(pay: Pay, invoiced: int, received: int) -> Step | None:
-    """Return the first thing that the month lacks: pay never waits for the ones before it."""
+    """Return the first missing step; the salary does not wait for the steps before it."""
     done = (
         (Step.REPORT, pay.reported_at is not None),
         (Step.REPORT_AGAIN, not pay.returned),

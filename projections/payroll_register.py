@@ -1,7 +1,7 @@
 """Every salary of a month, its lines and totals.
 
-As the payroll computed it and as the events keep it: nothing is computed again. A correction stands in the
-month in which it was made. The register is the back office's own: it shows the pay of several persons.
+The register shows the figures of the events and computes no salary again. A correction belongs to the month
+in which it was made. Only the back office may read the register, because it shows several persons.
 """
 
 from collections import defaultdict
@@ -53,7 +53,7 @@ EVENT_TYPES = event_types(
 
 
 class Salary(Struct, frozen=True, kw_only=True, tag_field="row", tag="salary"):
-    """A salary as computed, and where it stands; cents."""
+    """A computed salary and its transfer; cents."""
 
     consultant: UUID
     engine: str = ""
@@ -80,7 +80,7 @@ class Salary(Struct, frozen=True, kw_only=True, tag_field="row", tag="salary"):
 
 
 class Correction(Struct, frozen=True, kw_only=True, tag_field="row", tag="correction"):
-    """A line that corrects the pay of an earlier month; signed cents."""
+    """A correction of the pay of an earlier month; signed cents."""
 
     consultant: UUID
     of_month: Month
@@ -97,7 +97,7 @@ Rows = Mapping[str, Row]
 
 
 class Total(Struct, frozen=True, kw_only=True):
-    """What a contribution comes to over all salaries; cents."""
+    """The total of a contribution over all salaries; cents."""
 
     code: str
     label: str
@@ -106,14 +106,14 @@ class Total(Struct, frozen=True, kw_only=True):
 
 
 class Earned(Struct, frozen=True, kw_only=True):
-    """What a part of gross pay comes to over all salaries; cents."""
+    """The total of a part of gross pay over all salaries; cents."""
 
     kind: EarningKind
     amount: int
 
 
 class PayrollRegisterView(Struct, frozen=True, kw_only=True):
-    """The register of a month; cents. `adds_up`: each salary's lines make its totals."""
+    """The register of a month; cents. `adds_up` is true if the lines of each salary sum to its totals."""
 
     on: date
     month: Month | None
@@ -131,14 +131,14 @@ class PayrollRegisterView(Struct, frozen=True, kw_only=True):
 
 
 def keys(recorded: ProjectedEvent[Any]) -> set[str]:
-    """Name the month of pay by its stream, and the month where the event says it."""
+    """Return the key of the month of pay, and that of the month if the event names one."""
     event = recorded.data
     names_month = isinstance(event, ActivityReported | ActivityMissing | SalaryPaid | DaysWorkedRecorded)
     return month_consultants.month_keys(recorded, event.month if names_month else None)
 
 
 def evolve(key: str, rows: Rows, recorded: ProjectedEvent[Any]) -> Mapping[str, Row]:
-    """Return the salary as the event leaves it, or the correction that it brings."""
+    """Return the row of the salary after the event, or the row of its correction."""
     consultant = recorded.consultant_id
     if consultant is None:
         return {}
@@ -206,7 +206,7 @@ def _correction_row(consultant: UUID, event: SalaryCorrected) -> Correction:
 
 
 def show(rows: Rows, today: date, reader: Audience | None = None) -> PayrollRegisterView:
-    """Show the register to the umbrella company and to an auditor; it is nobody else's."""
+    """Show the register to the umbrella company and to an auditor, and no salary to others."""
     seen = list(rows.values()) if may_read_all(reader) else []
     present = [row for row in seen if isinstance(row, Present)]
     salaries = tuple(row for row in seen if isinstance(row, Salary) and row.computed)
@@ -219,21 +219,21 @@ def show(rows: Rows, today: date, reader: Audience | None = None) -> PayrollRegi
         corrections=corrections,
         earnings=_sum_earnings(salaries),
         contributions=_sum_contributions(salaries),
-        gross=sum(one.gross for one in every),
-        employee_contributions=sum(one.employee_contributions for one in every),
-        employer_contributions=sum(one.employer_contributions for one in every),
-        income_tax=sum(one.income_tax for one in every),
-        net_paid=sum(one.net_paid for one in every),
-        employer_cost=sum(one.employer_cost for one in every),
-        adds_up=all(_adds_up(one) for one in salaries),
+        gross=sum(salary.gross for salary in every),
+        employee_contributions=sum(salary.employee_contributions for salary in every),
+        employer_contributions=sum(salary.employer_contributions for salary in every),
+        income_tax=sum(salary.income_tax for salary in every),
+        net_paid=sum(salary.net_paid for salary in every),
+        employer_cost=sum(salary.employer_cost for salary in every),
+        adds_up=all(_adds_up(salary) for salary in salaries),
     )
 
 
 def _adds_up(salary: Salary) -> bool:
-    employee = sum(one.employee for one in salary.contributions)
-    employer = sum(one.employer for one in salary.contributions)
+    employee = sum(line.employee for line in salary.contributions)
+    employer = sum(line.employer for line in salary.contributions)
     return (
-        sum(one.amount for one in salary.earnings) == salary.gross
+        sum(line.amount for line in salary.earnings) == salary.gross
         and (employee, employer) == (salary.employee_contributions, salary.employer_contributions)
         and salary.gross + employer == salary.employer_cost
     )
@@ -250,10 +250,10 @@ def _sum_earnings(salaries: Iterable[Salary]) -> tuple[Earned, ...]:
 def _sum_contributions(salaries: Iterable[Salary]) -> tuple[Total, ...]:
     sums: dict[str, Total] = {}
     for salary in salaries:
-        for one in salary.contributions:
-            before = sums.get(one.code, Total(code=one.code, label=one.label, employee=0, employer=0))
-            employee, employer = before.employee + one.employee, before.employer + one.employer
-            sums[one.code] = replace(before, employee=employee, employer=employer)
+        for line in salary.contributions:
+            before = sums.get(line.code, Total(code=line.code, label=line.label, employee=0, employer=0))
+            employee, employer = before.employee + line.employee, before.employer + line.employer
+            sums[line.code] = replace(before, employee=employee, employer=employer)
     return tuple(sums[code] for code in sorted(sums))
 
 

@@ -1,9 +1,8 @@
-"""What a projection is: it folds events into small rows, each at its place under a key, and shows a view.
+"""The interface of a projection: it folds events into small rows under keys, and shows a view of them.
 
-The follower keeps the rows; `fold_rows` does it in memory. Where a view needs the rows of other keys, such
-as those of a mission's consultant, `related_keys` returns those keys from the view's own rows, and
-`compose_rows` puts their rows beside them: each kind of key has places of its own, so that no row hides
-another.
+The follower stores the rows; `fold_rows` folds them in memory. If a view needs rows of other keys, for
+example of a mission's consultant, `related_keys` returns those keys and `compose_rows` adds their rows.
+Rows of different kinds of keys have different places, so that no row hides another.
 """
 
 from collections import defaultdict
@@ -19,16 +18,16 @@ R = TypeVar("R")
 V = TypeVar("V", covariant=True)
 
 RowsByKey = dict[str, dict[str, Any]]
-"""The rows of a projection by key, and by place under it."""
+"""The rows of a projection by key and place."""
 
 
 class Projection(Protocol[R, V]):
     """A read model, made of pure functions.
 
-    `version` rises when the same events give other rows. `event_types` are the stored types that it reads,
-    `row_type` is the union of its rows. One that is `append_only` looks up only the last place under a key
-    and puts rows behind it, so that no long list is read to add a row. One that is `brief` reads no more of
-    an event than its `Brief`, so that the rest need not be decoded.
+    Raise `version` when the same events give other rows. `event_types` are the stored types that it reads,
+    `row_type` is the union of its rows. An `append_only` projection looks up only the last place under a key
+    and adds rows after it: the follower then loads one row, not a long list. A `brief` projection reads only
+    the `Brief` of an envelope, so that the rest is not decoded.
     """
 
     @property
@@ -53,21 +52,21 @@ class Projection(Protocol[R, V]):
     def evolve(self, key: str, rows: Mapping[str, R], recorded: Recorded[Any], /) -> Mapping[str, R | None]:
         """Return the rows of the key that the event changes, by place; `None` removes one.
 
-        Only look rows up one by one: they may be fetched on demand.
+        Look rows up one by one with `get`: the follower may load them on demand.
         """
         ...
 
     def related_keys(self, rows: Mapping[str, R], /) -> frozenset[str]:
-        """Return the other keys whose rows the view shows too."""
+        """Return the other keys whose rows the view needs."""
         ...
 
     def show(self, rows: Mapping[str, R], today: date, reader: Audience | None, /) -> V:
-        """Return the view of rows that are in the order of their places, as far as the reader may see it."""
+        """Return the part of the view that the reader may see; the rows are sorted by place."""
         ...
 
 
 def no_related_keys(_: Mapping[str, Any]) -> frozenset[str]:
-    """Return no key: the view shows its own rows alone."""
+    """Return no key: the view needs only its own rows."""
     return frozenset()
 
 
@@ -94,7 +93,7 @@ def event_types(*events: type[Event]) -> frozenset[str]:
 
 
 def fold_rows(projection: Projection[Any, Any], events: Iterable[Recorded[Any]]) -> RowsByKey:
-    """Return all rows after these events."""
+    """Fold events into rows in memory."""
     rows_by_key: RowsByKey = defaultdict(dict)
     types, keys, evolve = projection.event_types, projection.keys, projection.evolve
     for recorded in events:
@@ -113,7 +112,7 @@ def fold_rows(projection: Projection[Any, Any], events: Iterable[Recorded[Any]])
 def compose_rows(
     projection: Projection[Any, Any], key: str, load: Callable[[str], Mapping[str, Any]]
 ) -> dict[str, Any]:
-    """Return the rows that a view shows, its own and the related ones, in the order of their places."""
+    """Return the rows of a view, its own and the related ones, sorted by place."""
     own = load(key)
     rows = dict(own)
     for other in sorted(projection.related_keys(own) - {key}):
@@ -122,5 +121,5 @@ def compose_rows(
 
 
 def last_place(rows: Mapping[str, Any]) -> str | None:
-    """Return the last place under a key of a projection that is append-only."""
+    """Return the last place under a key of an append-only projection."""
     return next(reversed(cast("dict[str, Any]", rows)), None)

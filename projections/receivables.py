@@ -1,7 +1,7 @@
-"""Who owes us, since when?
+"""Which clients owe money, and since when?
 
-Under a client stand its invoices, under `all` the clients that have any. How old a debt is depends on the
-day on which one looks.
+The key of a client has its invoices; the key `all` has the clients with an invoice. The age of a debt
+depends on the day of display.
 """
 
 from collections.abc import Mapping
@@ -52,8 +52,8 @@ EVENT_TYPES = BALANCE_TYPES | event_types(
 DISPUTED = frozenset({207, 208, 210})
 
 
-class Issued(Struct, frozen=True, kw_only=True, tag_field="row", tag="issued"):
-    """An invoice: what is owed on it, the last code of the platform, the last reminder."""
+class IssuedRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="issued"):
+    """An invoice: its balance, the last code of the platform, the last reminder."""
 
     audience: Audience
     client: UUID
@@ -67,7 +67,7 @@ class Issued(Struct, frozen=True, kw_only=True, tag_field="row", tag="issued"):
 
 
 class Insolvency(Struct, frozen=True, kw_only=True, tag_field="row", tag="insolvency"):
-    """The proceedings against a client, and by when to claim."""
+    """The insolvency proceedings of a client, and the last day for the claim."""
 
     audience: Audience
     client: UUID
@@ -75,12 +75,12 @@ class Insolvency(Struct, frozen=True, kw_only=True, tag_field="row", tag="insolv
     claims_due_on: date
 
 
-Row = Debtor | Issued | Receipt | Insolvency
+Row = Debtor | IssuedRow | Receipt | Insolvency
 Rows = Mapping[str, Row]
 
 
 class Debt(Struct, frozen=True, kw_only=True):
-    """An invoice not settled; cents, tax included. `days_late` is counted from the day it was due."""
+    """An open invoice; cents, tax included. `days_late` counts from the due day."""
 
     client: UUID
     mission: UUID
@@ -99,7 +99,7 @@ class Debt(Struct, frozen=True, kw_only=True):
 
 
 class Age(Struct, frozen=True, kw_only=True):
-    """What is open, by how many days it is late: from one number to another, without end if none."""
+    """The open amount in a range of days late; the last range has no end."""
 
     from_days: int
     to_days: int | None
@@ -107,7 +107,7 @@ class Age(Struct, frozen=True, kw_only=True):
 
 
 class ReceivablesView(Struct, frozen=True, kw_only=True):
-    """What is owed on a day; cents. `explained` says that all that was invoiced has its place."""
+    """The open invoices on a day; cents. `explained` is true if the totals explain all invoiced amounts."""
 
     on: date
     invoiced: int
@@ -122,7 +122,7 @@ class ReceivablesView(Struct, frozen=True, kw_only=True):
 
 
 def keys(recorded: ProjectedEvent[Any]) -> set[str]:
-    """Name the client; all, when it may be invoiced for the first time."""
+    """Return the key of the client, and for an invoice also the key of all clients."""
     client = recorded.client_id
     if client is None:
         return set()
@@ -131,7 +131,7 @@ def keys(recorded: ProjectedEvent[Any]) -> set[str]:
 
 
 def evolve(key: str, rows: Rows, recorded: ProjectedEvent[Any]) -> Mapping[str, Row]:  # noqa: C901 -- one case an event
-    """Return the invoices that the event changes."""
+    """Return the rows of the invoices that the event changes."""
     if key == EVERYBODY:
         return debtor_row(rows, recorded)
     match recorded.data:
@@ -143,9 +143,13 @@ def evolve(key: str, rows: Rows, recorded: ProjectedEvent[Any]) -> Mapping[str, 
             return _place_rows(
                 *(
                     _issued_row(
-                        recorded, one.number, one.issued_on, one.issued_on, Owed(one.total, paid=one.paid)
+                        recorded,
+                        invoice.number,
+                        invoice.issued_on,
+                        invoice.issued_on,
+                        Owed(invoice.total, paid=invoice.paid),
                     )
-                    for one in past.invoices
+                    for invoice in past.invoices
                 )
             )
         case InsolvencyRecorded() as event:
@@ -159,12 +163,12 @@ def evolve(key: str, rows: Rows, recorded: ProjectedEvent[Any]) -> Mapping[str, 
 
 
 def show(rows: Rows, today: date, reader: Audience | None = None) -> ReceivablesView:
-    """Show the open invoices of a client, or of all of them to the umbrella company and an auditor."""
+    """Show the open invoices of a client; only the umbrella company and an auditor read all clients."""
     if not may_read_all(reader) and is_all_clients(rows):
         rows = {}
     reads_all = may_read_all(reader)
     seen = [_redact_row(row, reads_all) for row in rows.values() if may_read(reader, row.audience)]
-    issued = [row for row in seen if isinstance(row, Issued)]
+    issued = [row for row in seen if isinstance(row, IssuedRow)]
     debts = sorted(
         (_build_debt(row, today) for row in issued if _is_open(row)), key=lambda debt: -debt.days_late
     )
@@ -193,18 +197,18 @@ def _build_age(debts: list[Debt], first: int, last: int | None) -> Age:
     return Age(from_days=first, to_days=last, open=sum(among))
 
 
-def _is_open(row: Issued) -> bool:
+def _is_open(row: IssuedRow) -> bool:
     return row.money.open != 0 or row.money.penalties_open != 0
 
 
 def _redact_row(row: Row, reads_all: bool) -> Row:
-    """Return a row as its reader may know it: a loss is the umbrella company's own matter."""
-    if isinstance(row, Issued) and not reads_all:
+    """Hide a loss from readers other than the umbrella company and an auditor: the debt appears unpaid."""
+    if isinstance(row, IssuedRow) and not reads_all:
         return replace(row, money=replace(row.money, written_off=0))
     return row
 
 
-def _build_debt(row: Issued, today: date) -> Debt:
+def _build_debt(row: IssuedRow, today: date) -> Debt:
     money = row.money
     return Debt(
         client=row.client,
@@ -224,15 +228,15 @@ def _build_debt(row: Issued, today: date) -> Debt:
     )
 
 
-def _place_rows(*issued: Issued) -> Mapping[str, Row]:
+def _place_rows(*issued: IssuedRow) -> Mapping[str, Row]:
     return {f"issued/{row.number}": row for row in issued}
 
 
 def _issued_row(
     recorded: ProjectedEvent[Any], number: str, issued_on: date, due_on: date, money: Owed
-) -> Issued:
+) -> IssuedRow:
     assert recorded.client_id is not None, "an invoice has a client"
-    return Issued(
+    return IssuedRow(
         audience=recorded.audience,
         client=recorded.client_id,
         mission=recorded.stream.id,

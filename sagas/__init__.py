@@ -1,1 +1,1 @@
-"""Sagas: what one party's act asks of the others; one file or folder each, beside what they share."""
+"""The sagas (process managers), one file or folder each, and the code that they share."""

@@ -1,4 +1,4 @@
-"""How a saga asks people: the open asks of its progress, and the commands that ask, answer and withdraw."""
+"""How a saga asks people: it keeps its open asks in its progress and sends the commands about them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -35,12 +35,15 @@ ASK_EVENTS: tuple[type[Event], ...] = (
     *(outside.PartyAsked, outside.AskAnswered, outside.AskWithdrawn),
     RefusalRecorded,
 )
-"""The events that every saga reads: its asks, and the refusals of its commands."""
+"""The events that every saga reads: those of its asks, and the refusals of its commands."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class DueAsk:
-    """An act that a party owes about a stream; it is asked for at once, or once the day `after` is over."""
+    """An act that a party owes about a stream.
+
+    The saga asks at once, or, if `after` is given, once that day is over in Paris.
+    """
 
     about: str
     party: Party
@@ -52,7 +55,7 @@ class DueAsk:
 
 
 class OpenAsk(Struct, frozen=True, gc=False):
-    """An ask that is open: of whom, for what, and the event that answers it, once there is one."""
+    """An open ask: the party, the act, its cause, and the event that answers it, once there is one."""
 
     about: str
     party: Party
@@ -63,7 +66,7 @@ class OpenAsk(Struct, frozen=True, gc=False):
 
 
 class SagaProgress(Struct, frozen=True, kw_only=True):
-    """What every progress holds: its open asks by key, and the rule of each refused command by its id."""
+    """The part that every progress has: open asks by key, and the rule of each refused command by its id."""
 
     asks: Mapping[Key, OpenAsk] = field(default_factory=dict[Key, OpenAsk])
     refused: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -82,9 +85,10 @@ def _no_waits(_: str, __: SagaProgress) -> Iterable[Wait]:
 
 @dataclass(frozen=True, kw_only=True)
 class AskingSaga(Generic[P]):
-    """A `Saga` made of functions: those of the protocol, and what of a progress is due, under its key.
+    """A `Saga` that binds the functions of a module.
 
-    `other_waits` adds to `waits` what nobody is asked for.
+    `due_asks` and `due_commands` take a key and its progress. `other_waits` adds to `waits` those for which
+    there is neither an ask nor a command.
     """
 
     name: str
@@ -99,7 +103,7 @@ class AskingSaga(Generic[P]):
     other_waits: Callable[[str, P], Iterable[Wait]] = _no_waits
 
     def due(self, key: str, progress: P, /) -> frozenset[SagaDue]:
-        """Return the asks to make, answer and withdraw, and the due commands, save those refused."""
+        """Return the commands of the asks and the other due commands, without those that were refused."""
         all_due = (
             *_due_ask_commands(self.name, progress, self.due_asks(key, progress)),
             *self.due_commands(key, progress),
@@ -109,7 +113,7 @@ class AskingSaga(Generic[P]):
         )
 
     def waits(self, key: str, progress: P, /) -> tuple[Wait, ...]:
-        """Return each act of a party, asked or to be asked, each deadline, each refused command."""
+        """Return one wait for each ask and each due command, also for those that were refused."""
         asks = (_ask_wait(self.name, key, progress, ask) for ask in self.due_asks(key, progress))
         commands = (_command_wait(self.name, key, progress, due) for due in self.due_commands(key, progress))
         return (*asks, *commands, *self.other_waits(key, progress))
@@ -119,12 +123,12 @@ class AskingSaga(Generic[P]):
 
 
 def types_with_asks(*events: type[Event]) -> frozenset[str]:
-    """Return the stored types of the events that a saga reads, those of its asks included."""
+    """Return the stored types of these events and of those that every saga reads."""
     return frozenset(event.TYPE for event in (*events, *ASK_EVENTS))
 
 
 def evolve_asks(saga: str, progress: P, recorded: Recorded[Any]) -> P:
-    """Return the progress after an event of asking, or a refusal, if it is about this saga."""
+    """Return the progress after an event about an ask or a refusal; other events change nothing."""
     match recorded.data:
         case PartyAsked(ask=ask):
             return _open_ask(saga, progress, ask, recorded.subject, recorded)
@@ -141,7 +145,7 @@ def evolve_asks(saga: str, progress: P, recorded: Recorded[Any]) -> P:
 
 
 def answer_asks(progress: P, event_id: UUID, party: Party, what: AskedFor, of: Key | None = None) -> P:
-    """Return the progress after an act was done: the event answers each open ask for it."""
+    """Return the progress after an act: its event answers each open ask for it."""
     answered = {
         key: replace(ask, answer=EventId(event_id))
         for key, ask in progress.asks.items()
@@ -151,10 +155,11 @@ def answer_asks(progress: P, event_id: UUID, party: Party, what: AskedFor, of: K
 
 
 def _open_ask(saga: str, progress: P, key: Key, about: str, recorded: Recorded[Any]) -> P:
-    asked = recorded.data
+    event = recorded.data
+    # The key of an ask begins with the name of its saga: this one may be an ask of another saga.
     if not key.startswith(f"{saga}-") or key in progress.asks:
         return progress
-    ask = OpenAsk(about, asked.party, asked.what, asked.of, EventId(recorded.id))
+    ask = OpenAsk(about, event.party, event.what, event.of, EventId(recorded.id))
     return replace(progress, asks={**progress.asks, key: ask})
 
 
@@ -164,16 +169,16 @@ def _close_ask(progress: P, closed: Key) -> P:
     return replace(progress, asks={key: ask for key, ask in progress.asks.items() if key != closed})
 
 
-# What is due of it ----------------------------------------------------------------------------
+# The due commands of the asks -----------------------------------------------------------------
 
 
 def ask_after(due_ask: DueAsk, after: date) -> DueAsk:
-    """Return the same ask to be made once more, if it is still due when a day is over."""
+    """Return the same ask, to be made once a day is over; its key differs, so it can repeat an ask."""
     return dataclass_replace(due_ask, after=after)
 
 
 def ask_key(saga: str, due_ask: DueAsk) -> Key:
-    """Return the key of an ask: the same act, because of the same event, is asked for once."""
+    """Return the key of an ask; the same act is asked for once because of one event."""
     parts = (
         *(due_ask.about, due_ask.party, due_ask.what, due_ask.of or ""),
         *(str(due_ask.because_of), str(due_ask.after)),
@@ -182,7 +187,7 @@ def ask_key(saga: str, due_ask: DueAsk) -> Key:
 
 
 def _find_refusal(saga: str, key: str, progress: SagaProgress, step: str, occasion: str) -> str | None:
-    """Return the rule that refused a command, if one did: the command is never given again."""
+    """Return the rule that refused a command, or `None`; a refused command is never sent again."""
     if not progress.refused:
         return None
     return progress.refused.get(str(command_id(saga, key, step, occasion)))
@@ -248,7 +253,7 @@ def _ask_command(key: Key, due_ask: DueAsk) -> SagaDue:
 def _build_command(
     about: str, for_mission: Callable[..., Any], for_others: Callable[..., Any], **fields: Any
 ) -> Any:
-    """Return the command about a mission, or the one about a consultant, a client or the company."""
+    """Build the command of a mission, or the one of a consultant, a client or the umbrella company."""
     if about.startswith(f"{Kind.MISSION}/"):
         return for_mission(mission=mission_id(about), **fields)
     return for_others(about=about, **fields)

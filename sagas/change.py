@@ -1,7 +1,7 @@
-"""A change: the others' consents by a day, then the amendment signed; lapsed when not all have answered.
+"""The saga of a change: ask the other parties to agree, then to sign the amendment, or let the change lapse.
 
-Asking the umbrella company for its answer is also how it is told of a new price, within the 48 hours that
-the convention gives (CC-8): the ask goes as soon as the change is known.
+The ask is also how the umbrella company learns of a new price. The convention gives 48 hours for that
+(CC-8), so the saga asks as soon as the change is requested.
 """
 
 from collections.abc import Iterator, Mapping
@@ -38,7 +38,7 @@ EVENT_TYPES = types_with_asks(
 
 
 class OpenChange(Struct, frozen=True, kw_only=True, gc=False):
-    """A change that is open: who agreed, who signed its amendment, and the event that it waits since."""
+    """An open change: who agreed, who signed its amendment; `since` is the last consent, or the request."""
 
     fact: EventId
     by: Party
@@ -49,13 +49,13 @@ class OpenChange(Struct, frozen=True, kw_only=True, gc=False):
     consented: bool = False
 
     @property
-    def unanswered(self) -> tuple[Party, ...]:
-        """The parties that have not agreed; the asker did by asking."""
+    def silent_parties(self) -> tuple[Party, ...]:
+        """The parties that have not agreed; the party that requested the change agrees by its request."""
         return tuple(party for party in PARTIES if party not in self.agreed | {self.by})
 
 
 class ChangeProgress(SagaProgress, frozen=True, kw_only=True):
-    """The changes of a mission that are open."""
+    """The open changes of a mission, by key."""
 
     changes: Mapping[Key, OpenChange] = field(default_factory=dict[Key, OpenChange])
 
@@ -87,7 +87,7 @@ def evolve(progress: ChangeProgress, recorded: Recorded[Any]) -> ChangeProgress:
 
 def _due_commands(key: str, progress: ChangeProgress) -> Iterator[SagaDue]:
     for name, change in progress.changes.items():
-        if change.unanswered and change.due_on is not None:
+        if change.silent_parties and change.due_on is not None:
             command = LapseChange(mission=mission_id(key), change=name)
             yield Deadline(
                 step="lapse", occasion=name, command=command, because_of=change.fact, on=change.due_on
@@ -96,7 +96,7 @@ def _due_commands(key: str, progress: ChangeProgress) -> Iterator[SagaDue]:
 
 def _due_asks(key: str, progress: ChangeProgress) -> Iterator[DueAsk]:
     for name, change in progress.changes.items():
-        for party in change.unanswered:
+        for party in change.silent_parties:
             yield DueAsk(
                 about=key,
                 party=party,
@@ -105,7 +105,7 @@ def _due_asks(key: str, progress: ChangeProgress) -> Iterator[DueAsk]:
                 because_of=change.fact,
                 due_on=change.due_on,
             )
-        if not change.unanswered:
+        if not change.silent_parties:
             yield from _amendment_asks(key, name, change)
 
 
@@ -118,7 +118,7 @@ def _amendment_asks(key: str, name: Key, change: OpenChange) -> Iterator[DueAsk]
 
 
 def _add_change(progress: ChangeProgress, request: ChangeRequested, event_id: EventId) -> ChangeProgress:
-    """A counter-proposal answers the request whose place it takes."""
+    """Add a change; a counter-proposal answers the request that it replaces."""
     countered = request.counters
     if countered is not None:
         progress = answer_asks(progress, event_id, request.by, AskedFor.CHANGE_ANSWER, countered)
@@ -161,4 +161,4 @@ CHANGE = AskingSaga(
     due_asks=_due_asks,
     due_commands=_due_commands,
 )
-"""Asks the others for their answers, then for the amendment; lets it lapse once its day is over."""
+"""Asks for answers, then for the amendment; lets an unanswered change lapse once its day is over."""

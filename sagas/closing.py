@@ -1,8 +1,8 @@
-"""The end: results and milestones that are late, completion once the day has passed, then what is left.
+"""The saga of the end: ask for late results, for completion after the last day, and for the final settlement.
 
-The file closes by itself with the last act it waited for: the last invoice, which `delivery` asks for, the
-last salary, which `payroll` does. The reserve follows the contract: of a fixed-term one it is paid with the
-final settlement, asked for in the mission's file; of an open-ended one it stays on the account.
+The domain closes a mission with its last act, so no command closes it. `delivery` asks for the last invoice
+and `payroll` for the last salary. The reserve of a fixed-term contract is paid with the final settlement,
+which is asked for under the mission; the reserve of an open-ended contract stays on the account.
 """
 
 from collections.abc import Iterator, Mapping
@@ -51,7 +51,7 @@ ENDED = (MissionCompleted, MissionTerminated, MissionClosed, MissionDeclined, Mi
 
 
 class ExpectedResult(Struct, frozen=True, gc=False):
-    """A result or a milestone that the consultant owes by a day; `since` is the event that made him owe it."""
+    """A deliverable or milestone that the consultant owes by a day; `since` is the event that made it due."""
 
     what: AskedFor
     due_on: date
@@ -60,7 +60,7 @@ class ExpectedResult(Struct, frozen=True, gc=False):
 
 
 class PartyDue(Struct, frozen=True, gc=False):
-    """Something that a party owes after a day, because of an event."""
+    """An act that a party owes once a day is over, because of an event."""
 
     fact: EventId
     party: Party
@@ -68,7 +68,7 @@ class PartyDue(Struct, frozen=True, gc=False):
 
 
 class ClosingProgress(SagaProgress, frozen=True, kw_only=True):
-    """How near its end a mission is."""
+    """The expected results of a mission, its last day, its worked and paid months, its settlement."""
 
     begun: bool = False
     ended: bool = False
@@ -81,7 +81,7 @@ class ClosingProgress(SagaProgress, frozen=True, kw_only=True):
 
 
 def keys(recorded: Recorded[Any]) -> set[str]:
-    """Name the mission, or the one whose fixed-term contract ended or was settled."""
+    """Return the mission of the event, or the one whose fixed-term contract ended or was settled."""
     if isinstance(recorded.data, EmploymentEnded | FinalSettlementDelivered):
         mission = recorded.data.mission
         return {f"{Kind.MISSION}/{mission}"} if mission is not None else set()
@@ -99,7 +99,7 @@ def evolve(progress: ClosingProgress, recorded: Recorded[Any]) -> ClosingProgres
         case NoticeGiven(by=party, ends_on=day):
             return replace(progress, notice=PartyDue(event_id, party, day))
         case DaysWorkedRecorded(month=month, half_days=half_days):
-            worked = {name: one for name, one in progress.worked.items() if name != month}
+            worked = {name: cause for name, cause in progress.worked.items() if name != month}
             return replace(progress, worked={**worked, month: event_id} if half_days else worked)
         case SalaryPaid(month=month):
             return replace(progress, paid=progress.paid | {month})
@@ -117,7 +117,7 @@ def evolve(progress: ClosingProgress, recorded: Recorded[Any]) -> ClosingProgres
 
 
 def _unpaid_months(key: str, progress: ClosingProgress) -> Iterator[Wait]:
-    """Of a mission that is over, each month worked whose salary is not paid yet."""
+    """Wait for the salary of each worked month once the mission is over; `payroll` asks for it."""
     if not progress.ended:
         return
     for month, event in sorted(progress.worked.items()):
@@ -139,25 +139,31 @@ def _evolve_results(progress: ClosingProgress, recorded: Recorded[Any], event_id
 
 
 def _set_scope(progress: ClosingProgress, scope: Scope, event_id: EventId) -> ClosingProgress:
-    """What was asked for before stays as it is; what a change adds is owed because of it."""
-    results = {one.key: ExpectedResult(AskedFor.MILESTONE, one.due_on, event_id) for one in scope.milestones}
-    results |= {
-        one.key: ExpectedResult(AskedFor.DELIVERABLE, one.due_on, event_id) for one in scope.deliverables
+    """Replace the scope; a result that keeps its day keeps its cause, so that nobody is asked twice."""
+    results = {
+        milestone.key: ExpectedResult(AskedFor.MILESTONE, milestone.due_on, event_id)
+        for milestone in scope.milestones
     }
-    kept = {
-        key: one
-        for key, one in progress.results.items()
-        if key in results and (one.what, one.due_on) == (results[key].what, results[key].due_on)
+    results |= {
+        deliverable.key: ExpectedResult(AskedFor.DELIVERABLE, deliverable.due_on, event_id)
+        for deliverable in scope.deliverables
+    }
+    unchanged = {
+        key: result
+        for key, result in progress.results.items()
+        if key in results and (result.what, result.due_on) == (results[key].what, results[key].due_on)
     }
     last = PartyDue(event_id, Party.CONSULTANT, scope.ends_on) if scope.ends_on is not None else None
     if last is not None and progress.last_day is not None and progress.last_day.on == last.on:
         last = progress.last_day
-    return replace(progress, results={**results, **kept}, last_day=last)
+    return replace(progress, results={**results, **unchanged}, last_day=last)
 
 
 def _take_over(progress: ClosingProgress, takeover: MissionTakenOver) -> ClosingProgress:
     done = {*takeover.past.accepted, *takeover.past.validated}
-    results = {key: replace(one, done=one.done or key in done) for key, one in progress.results.items()}
+    results = {
+        key: replace(result, done=result.done or key in done) for key, result in progress.results.items()
+    }
     paid = frozenset(month.month for month in takeover.past.months if month.salary_paid)
     return replace(progress, results=results, paid=progress.paid | paid)
 
@@ -199,7 +205,7 @@ def _late_asks(key: str, progress: ClosingProgress) -> Iterator[DueAsk]:
 
 
 def _due_ask(about: str, what: AskedFor, party_due: PartyDue, *, of: Key | None = None) -> DueAsk:
-    """Ask once the day is over; before it, it is the contract that says so."""
+    """Build an ask for after its day; before that day the contract alone requires the act."""
     return DueAsk(
         about=about,
         party=party_due.party,
@@ -222,4 +228,4 @@ CLOSING = AskingSaga(
     due_asks=_due_asks,
     other_waits=_unpaid_months,
 )
-"""Asks for what is late, for the word that the work is over, and for the settlement of its contract."""
+"""Asks for late results, for completion, and for the final settlement of a fixed-term contract."""

@@ -1,4 +1,4 @@
-"""What a saga is: it folds events into a progress, and says which commands are due and what it waits for."""
+"""The interface of a saga: it folds events into a progress, and returns due commands and waits."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,7 +17,7 @@ COMMAND_NAMESPACE = uuid5(NAMESPACE_URL, "jalon/saga")
 
 @dataclass(frozen=True, kw_only=True)
 class DueCommand:
-    """A command that is due now, because of an event; step and occasion make its id."""
+    """A command that is due now, because of an event; its id comes from `step` and `occasion`."""
 
     step: str
     occasion: str
@@ -27,7 +27,7 @@ class DueCommand:
 
 @dataclass(frozen=True, kw_only=True)
 class Deadline:
-    """A command that is due once a day is over in Paris, or at an instant; one of the two is given."""
+    """A command that is due once the day `on` is over in Paris, or at the instant `at`; one is set."""
 
     step: str
     occasion: str
@@ -42,9 +42,9 @@ SagaDue = DueCommand | Deadline
 
 @dataclass(frozen=True, kw_only=True)
 class Wait:
-    """What a saga waits for: of whom, about which stream, until when, because of which event.
+    """An act for which a saga waits: the party, the stream, the day, and the event that is the cause.
 
-    The party is the system where a deadline runs; `refused` names the rule that refused the command.
+    The party of a due command is the system. `refused` is the id of the rule that refused the command.
     """
 
     about: str
@@ -65,8 +65,8 @@ P = TypeVar("P")
 class Saga(Protocol[P]):
     """A process manager with one progress for each key; its functions are pure.
 
-    `version` rises when the same events give another progress. `event_types` are the stored types that it
-    reads, `initial` is the progress before its first event.
+    Raise `version` when the same events give another progress: the follower then folds the log again.
+    `event_types` are the stored types that the saga reads. `initial` is the progress before its first event.
     """
 
     @property
@@ -98,12 +98,12 @@ class Saga(Protocol[P]):
 
 
 def command_id(saga: str, key: str, step: str, occasion: str) -> UUID:
-    """Return the id of a command: the same for the same step and occasion, for ever."""
+    """Return the id of a command; it never changes, so that a command sent twice is decided once."""
     return uuid5(COMMAND_NAMESPACE, f"{saga}/{key}/{step}/{occasion}")
 
 
 def principal_of(saga: str) -> str:
-    """Return the principal under which a saga's commands are given."""
+    """Return the principal of a saga's commands."""
     return f"saga:{saga}"
 
 
@@ -111,17 +111,17 @@ def principal_of(saga: str) -> str:
 
 
 def mission_id(key: str) -> MissionId:
-    """Return the id of the mission that is written `mission/<uuid>`."""
+    """Return the id in a key of the form `mission/<uuid>`."""
     return MissionId(UUID(key.partition("/")[2]))
 
 
 def mission_keys(recorded: Recorded[Any]) -> set[str]:
-    """Return the mission that an event, or a refusal, is about, if it is about one."""
+    """Return the key of the mission of an event or a refusal, if it has one."""
     return _keys_of_kind(recorded, Kind.MISSION)
 
 
 def consultant_keys(recorded: Recorded[Any]) -> set[str]:
-    """Return the consultant whom an event concerns, whatever its stream."""
+    """Return the key of the consultant of an event, also when the event is in another stream."""
     if recorded.consultant_id is not None:
         return {f"{Kind.CONSULTANT}/{recorded.consultant_id}"}
     return _keys_of_kind(recorded, Kind.CONSULTANT)

@@ -1,7 +1,7 @@
-"""The signature: verified, then all missing signatures and the consent at once, the copy, the legal delay.
+"""The saga of the signature: ask for verification, then for signatures and consent, then for the copy.
 
-The service contract is concluded two jours ouvrables after the first day worked at the latest (COM-1);
-the day was stored when the work began. A scope written anew starts signatures again.
+The parties conclude the service contract at most two jours ouvrables after the first day worked (COM-1).
+The event that starts the work stores that day. A revised scope needs new signatures.
 """
 
 from collections.abc import Iterator, Mapping
@@ -45,7 +45,7 @@ SIGNATORIES = tuple(sorted(BOTH))
 
 
 class SignatureProgress(SagaProgress, frozen=True, kw_only=True):
-    """How far the signature is, event by fact: what is there names the event that brought it."""
+    """The steps of the signature; each step that is done names its event."""
 
     scoped: EventId | None = None
     verified: EventId | None = None
@@ -142,7 +142,7 @@ def _missing_signatures(progress: SignatureProgress) -> Iterator[tuple[Party, As
 def _ask_twice(
     key: str, progress: SignatureProgress, party: Party, what: AskedFor, because_of: EventId
 ) -> Iterator[DueAsk]:
-    """Ask when it becomes owed, and once more with the legal day when work begins without it."""
+    """Ask once the act is due, and again with the legal day if work begins before it is done."""
     first_ask = DueAsk(about=key, party=party, what=what, because_of=because_of)
     if progress.started is None or ask_key(NAME, first_ask) in progress.asks:
         yield first_ask
@@ -165,4 +165,4 @@ SIGNATURE = AskingSaga(
     due_asks=_due_asks,
     due_commands=_due_commands,
 )
-"""Asks for what is missing; once the legal day has passed without a contract, says so."""
+"""Asks for missing signatures; declares the signature overdue once the legal day is over."""

@@ -1,9 +1,9 @@
-"""What happened, who did it (and how we know), when, when recorded, why, on what evidence, what was refused?
+"""What happened, who did it, when, when was it recorded, why, on what evidence, and what was refused?
 
-Also under which rule: each decision's grounds stand beside it. The first page is one sheet; then what became
-of deliverables, changes, money and signals; then one line an event, in the order of the log. Nothing is ever
-taken out of a trail but what its reader may not see. The events of the consultant's employment and of the
-umbrella company that the mission leans on stand under their own keys, and are shown beside its own.
+A trail has one first page, then the history of deliverables, changes, invoices and signals, then one line for
+each event in the order of the log, with the rule checks of its decision. It leaves out only what the reader
+may not see. The relevant events of the consultant and of the umbrella company have their own keys; the view
+adds them.
 """
 
 from collections.abc import Mapping
@@ -79,7 +79,7 @@ _PAY_MONTH = f"{Kind.PAY_MONTH}/"
 class AuditTrailView(Struct, frozen=True, kw_only=True):
     """A trail as its reader may see it; `titles` names each type of event on it.
 
-    `whole` says that its reader sees all of it, without which nothing can be said to be missing.
+    `whole` is true if the reader sees all events; only then does the view list what is missing.
     """
 
     on: date
@@ -95,7 +95,7 @@ class AuditTrailView(Struct, frozen=True, kw_only=True):
 
 
 def keys(recorded: Recorded[Any]) -> set[str]:
-    """Name the mission whose trail the event stands on; or the consultant, or the company, beside it."""
+    """Return the key of the mission of the event, or of its consultant or its umbrella company."""
     if recorded.subject.startswith(_PAY_MONTH):
         return {f"{Kind.CONSULTANT}/{recorded.consultant_id}"}
     return {recorded.subject} if recorded.subject.startswith(_BESIDE) else mission_keys(recorded)
@@ -104,10 +104,10 @@ def keys(recorded: Recorded[Any]) -> set[str]:
 def show(rows: Mapping[str, EventRow], today: date, reader: Audience | None = None) -> AuditTrailView:
     """Show what this reader may see, all of it to an auditor (`None`)."""
     trail = TrailEvents(select_relevant(read_events(rows, reader)))
-    # Whoever reads a line sees that it came after a control, though he may not read what opened it.
+    # A reader sees that an event came after a control, even without access to the event of the control.
     control_since = find_control_start(rows, trail.mission)
-    lines = tuple(build_line(recorded, control_since) for recorded in trail.facts)
-    kinds = [one.kind for one in lines]
+    lines = tuple(build_line(recorded, control_since) for recorded in trail.events)
+    kinds = [line.kind for line in lines]
     whole = may_read_all(reader)
     return AuditTrailView(
         on=today,
@@ -116,10 +116,10 @@ def show(rows: Mapping[str, EventRow], today: date, reader: Audience | None = No
         gaps=find_gaps(trail, today) if whole else (),
         stories=build_histories(trail),
         lines=lines,
-        titles={one.type: TITLES[one.type] for one in lines},
+        titles={line.type: TITLES[line.type] for line in lines},
         counts={kind: kinds.count(kind) for kind in LineKind},
-        late=sum(one.late for one in lines),
-        after_control=sum(one.after_control for one in lines),
+        late=sum(line.late for line in lines),
+        after_control=sum(line.after_control for line in lines),
     )
 
 

@@ -1,4 +1,4 @@
-"""What covers a mission: guarantee, insurance, declaration; and who looks into it: controls and disputes."""
+"""The cover of a mission (guarantee, insurance, declaration), and the controls and disputes about it."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -22,7 +22,7 @@ from projections.audit_trail.trail_events import TrailEvents
 
 
 class CoverKind(StrEnum):
-    """What protects the consultant and the client."""
+    """The kinds of cover that protect the consultant and the client."""
 
     GUARANTEE = "guarantee"
     INSURANCE = "insurance"
@@ -30,7 +30,7 @@ class CoverKind(StrEnum):
 
 
 class Cover(Struct, frozen=True, kw_only=True):
-    """A guarantee, an insurance or the declaration of the activity, and until when it stood; cents."""
+    """A guarantee, an insurance or the declaration of the activity, and its days; cents."""
 
     kind: CoverKind
     by: str
@@ -43,7 +43,7 @@ class Cover(Struct, frozen=True, kw_only=True):
 
 
 class Matter(Struct, frozen=True, kw_only=True):
-    """A control or a dispute; what was recorded after it was opened is marked."""
+    """A control or a dispute; events recorded after its opening are marked."""
 
     control: bool
     key: str
@@ -55,9 +55,9 @@ class Matter(Struct, frozen=True, kw_only=True):
 
 
 def list_covers(trail: TrailEvents) -> Iterable[Cover]:
-    """Return what covers the mission, in the order of its record."""
-    lapsed = {one.data.guarantor: one.data.lapsed_on for one in trail.events_of(GuaranteeLapsed)}
-    ceased = {one.data.policy_number: one.data.lapsed_on for one in trail.events_of(InsuranceLapsed)}
+    """Return the cover of the mission, in the order of the log."""
+    lapsed = {event.data.guarantor: event.data.lapsed_on for event in trail.events_of(GuaranteeLapsed)}
+    ceased = {event.data.policy_number: event.data.lapsed_on for event in trail.events_of(InsuranceLapsed)}
     for recorded in trail.events_of(ActivityDeclared, GuaranteeProvided, InsuranceProvided):
         match recorded.data:
             case ActivityDeclared() as event:
@@ -87,14 +87,18 @@ def list_covers(trail: TrailEvents) -> Iterable[Cover]:
 
 
 def _lapse_after(lapsed_on: date | None, valid_from: date) -> date | None:
-    """A cover provided anew does not lapse on the day on which the one before it did."""
+    """Return the day of the lapse, unless it is before the cover's start: an earlier cover lapsed then."""
     return lapsed_on if lapsed_on is not None and lapsed_on >= valid_from else None
 
 
 def list_matters(trail: TrailEvents) -> Iterable[Matter]:
-    """Return the controls and disputes about the mission."""
-    closed = {("control", one.data.control): one.data.closed_on for one in trail.events_of(ControlClosed)}
-    closed |= {("dispute", one.data.dispute): one.data.closed_on for one in trail.events_of(DisputeClosed)}
+    """Return the controls and disputes of the mission."""
+    closed = {
+        ("control", event.data.control): event.data.closed_on for event in trail.events_of(ControlClosed)
+    }
+    closed |= {
+        ("dispute", event.data.dispute): event.data.closed_on for event in trail.events_of(DisputeClosed)
+    }
     for recorded in trail.events_of(ControlOpened, DisputeOpened):
         event = recorded.data
         control = isinstance(event, ControlOpened)

@@ -1,6 +1,6 @@
-"""What an event carries, read from its own fields: the rules asked, the documents named, the rest by name.
+"""The contents of an event, read from its fields: rule checks, documents, and other values by name.
 
-A nested value has a dotted name; one of several is named by its key in the contract, or by its rank.
+A nested value has a dotted name. An item of a tuple is named by its key in the contract, or by its index.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,11 +17,11 @@ from domain.record import Ground
 
 HASH = "sha256:"
 SIGNED_CENTS = {"price", "amount"}
-"""Amounts whose type is a plain number, for they may be below zero."""
+"""The amounts that may be below zero: their type is a plain number without a unit."""
 
 
 class Unit(StrEnum):
-    """How a value is to be read, where it does not say so itself."""
+    """The unit of a value whose type does not show it."""
 
     CENTS = "cents"
     BASIS_POINTS = "basis_points"
@@ -30,14 +30,14 @@ class Unit(StrEnum):
 
 
 class Document(Struct, frozen=True):
-    """A document that the event names, and under what name."""
+    """A document of the event, and the name of its field."""
 
     name: str
     hash: DocumentHash
 
 
 class Detail(Struct, frozen=True):
-    """One value of an event; a sealed one is opened by whoever displays it."""
+    """One value of an event; the code that displays it opens a sealed value."""
 
     name: str
     value: bool | int | str | Sealed
@@ -45,7 +45,7 @@ class Detail(Struct, frozen=True):
 
 
 class Contents(NamedTuple):
-    """What an event carries, sorted by what a reader asks."""
+    """The contents of an event, by kind."""
 
     grounds: tuple[Ground, ...]
     documents: tuple[Document, ...]
@@ -53,7 +53,7 @@ class Contents(NamedTuple):
 
 
 def read_contents(event: object) -> Contents:
-    """Read all that an event carries, in the order of its fields."""
+    """Read the contents of an event, in the order of its fields."""
     read = tuple(_read_value(event, "", None))
     return Contents(
         tuple(part for part in read if isinstance(part, Ground)),
@@ -74,7 +74,7 @@ def _read_value(value: object, name: str, unit: Unit | None) -> Iterator[Ground 
 
 
 def _split_value(value: object, unit: Unit | None) -> list[tuple[str, object, Unit | None]] | None:
-    """Return what a value is made of, nothing for one that is absent, `None` for one that is whole."""
+    """Return the named parts of a value: no part if it is absent, `None` if it has no parts."""
     match value:
         case None:
             return []
@@ -113,7 +113,7 @@ def _read_leaf(value: object, name: str, unit: Unit | None) -> Document | Detail
 
 @cache
 def _fields_of(kind: type[Any]) -> tuple[tuple[str, Unit | None], ...]:
-    """Return the fields of a Struct or a value with their units; nothing for any other type."""
+    """Return the fields of a Struct or a dataclass with their units; nothing for other types."""
     if issubclass(kind, Struct):
         names = kind.__struct_fields__
     elif is_dataclass(kind):
@@ -132,5 +132,5 @@ def _unit_of(name: str, hint: object) -> Unit | None:
 
 
 def _forms_of(hint: object) -> set[Form]:
-    """Return the forms that an annotation asks for, however deep they stand in it."""
+    """Return the forms in an annotation, at any depth."""
     return {hint} if isinstance(hint, Form) else {form for part in get_args(hint) for form in _forms_of(part)}

@@ -1,4 +1,4 @@
-"""The first page of a trail: one sheet, which a reader in a hurry reads first."""
+"""The first page of a trail, a summary on one sheet."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -27,7 +27,7 @@ from projections.audit_trail.trail_months import TrailMonth, sum_months
 
 
 class Parties(Struct, frozen=True, kw_only=True):
-    """The three of them, and the mission."""
+    """The mission and its three parties."""
 
     mission: UUID
     client: UUID
@@ -36,7 +36,7 @@ class Parties(Struct, frozen=True, kw_only=True):
 
 
 class Recourse(Struct, frozen=True, kw_only=True):
-    """Why the client turned to portage, in its words, and who signed for it."""
+    """The reason of the client for portage, in its words, and its signature."""
 
     ground: RecourseGround
     what: Sealed
@@ -51,7 +51,7 @@ class Recourse(Struct, frozen=True, kw_only=True):
 
 
 class Offer(Struct, frozen=True, kw_only=True):
-    """One move of the negotiation: whose, for how much; cents before tax."""
+    """A price offered in the negotiation; cents before tax."""
 
     by: Party
     price: int
@@ -60,7 +60,7 @@ class Offer(Struct, frozen=True, kw_only=True):
 
 
 class ClockKind(StrEnum):
-    """What the law wants by a day, beside the day on which it was done."""
+    """The acts with a legal day."""
 
     CONSENT = "consent"
     SIGNED_BY_CLIENT = "signed_by_client"
@@ -73,7 +73,7 @@ class ClockKind(StrEnum):
 
 
 class Clock(Struct, frozen=True, kw_only=True):
-    """A date against the legal clock: `done_on` as its event says, or `done_at`, when it was stated."""
+    """An act and its legal day; `done_on` is the day in its event, else `done_at` the time of the event."""
 
     what: ClockKind
     article: str | None
@@ -85,7 +85,7 @@ class Clock(Struct, frozen=True, kw_only=True):
 
 
 class Employment(Struct, frozen=True, kw_only=True):
-    """A contract of employment that the mission leans on."""
+    """An employment contract for the mission."""
 
     kind: ContractKind
     starts_on: date
@@ -95,7 +95,7 @@ class Employment(Struct, frozen=True, kw_only=True):
 
 
 class FirstPage(Struct, frozen=True, kw_only=True):
-    """The sheet: who, why, by whose price, when against the clock, under which cover, what came of it."""
+    """The summary: parties, reason, price, legal days, employment, cover, and the figures of each month."""
 
     parties: Parties | None
     object: Sealed | None
@@ -117,7 +117,7 @@ class FirstPage(Struct, frozen=True, kw_only=True):
 
 
 def build_first_page(trail: TrailEvents) -> FirstPage:
-    """Return the sheet."""
+    """Build the first page of a trail."""
     scope, naming_event = trail.scope, trail.naming_event
     by_month = sum_months(trail)
     return FirstPage(
@@ -172,11 +172,13 @@ def _build_recourse(trail: TrailEvents) -> Recourse | None:
 
 
 def _find_signature(trail: TrailEvents, party: Party) -> Recorded[ContractSigned] | None:
-    """Return a party's signature under the service contract."""
-    own = (
-        one for one in trail.events_of(ContractSigned) if (one.data.party, one.data.change) == (party, None)
+    """Return the signature of a party on the service contract, not on an amendment."""
+    signatures = (
+        event
+        for event in trail.events_of(ContractSigned)
+        if (event.data.party, event.data.change) == (party, None)
     )
-    return next(own, None)
+    return next(signatures, None)
 
 
 def _list_offers(trail: TrailEvents) -> Iterable[Offer]:
@@ -190,7 +192,7 @@ def _list_offers(trail: TrailEvents) -> Iterable[Offer]:
 
 def _list_clocks(trail: TrailEvents) -> Iterable[Clock]:
     due_on, first = trail.contract_due_on, trail.first_day
-    consents = [one for one in trail.events_of(ConsentGiven) if one.data.change is None]
+    consents = [event for event in trail.events_of(ConsentGiven) if event.data.change is None]
     if consents:
         consent = consents[-1]
         yield _build_clock(ClockKind.CONSENT, None, None, None, consent)

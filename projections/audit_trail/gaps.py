@@ -1,6 +1,6 @@
-"""What is missing from the file of a mission, who could supply it, and under which article it is asked.
+"""The gaps in the file of a mission: what is missing, who could supply it, and under which article.
 
-Said only to who sees the file whole: of a part, nothing can be said to be missing.
+Gaps are shown only to readers of the whole file: an event that a reader may not see would look missing.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -27,7 +27,7 @@ from projections.audit_trail.trail_months import sum_months
 
 
 class Gap(Struct, frozen=True, kw_only=True):
-    """Something that the file does not show: of what, who could supply it, under which article."""
+    """A missing piece of the file, the party that could supply it, and the article that requires it."""
 
     what: Wording
     of: str | None
@@ -36,7 +36,7 @@ class Gap(Struct, frozen=True, kw_only=True):
 
 
 def find_gaps(trail: TrailEvents, today: date) -> tuple[Gap, ...]:
-    """Return what is missing on a day, in the order of the life of a mission."""
+    """Return the gaps on a day, in the usual order of the events of a mission."""
     if trail.naming_event is None:
         return ()
     return tuple(gap for part in _PARTS for gap in part(trail, today))
@@ -65,7 +65,7 @@ def _employment_gaps(trail: TrailEvents, _: date) -> Iterable[Gap]:
 
 
 def _cover_gaps(trail: TrailEvents, today: date) -> Iterable[Gap]:
-    """A cover has to stand on the first day worked."""
+    """Return the kinds of cover that do not include the first day worked."""
     first = trail.first_day
     if first is None:
         return
@@ -77,39 +77,39 @@ def _cover_gaps(trail: TrailEvents, today: date) -> Iterable[Gap]:
     standing = tuple(list_covers(trail))
     for kind, article in articles.items():
         stood = (
-            one.valid_from
+            cover.valid_from
             <= first
-            <= min(one.valid_until or today, one.lapsed_on or today, key=date.toordinal)
-            for one in standing
-            if one.kind is kind
+            <= min(cover.valid_until or today, cover.lapsed_on or today, key=date.toordinal)
+            for cover in standing
+            if cover.kind is kind
         )
         if not any(stood):
             yield _build_gap(kind, Party.UMBRELLA, article)
 
 
 def _month_gaps(trail: TrailEvents, today: date) -> Iterable[Gap]:
-    """The pay of a month is due when it is over."""
-    for one in sum_months(trail):
-        over = one.month < f"{today:%Y-%m}"
-        if one.half_days and over and not one.net_paid:
-            yield _build_gap("salary", Party.UMBRELLA, PAY_1.article, one.month)
-        if one.half_days and over and not one.statement:
-            yield _build_gap("statement", Party.UMBRELLA, EPS_1.article, one.month)
+    """Return the months that are over without salary or statement."""
+    for month in sum_months(trail):
+        over = month.month < f"{today:%Y-%m}"
+        if month.half_days and over and not month.net_paid:
+            yield _build_gap("salary", Party.UMBRELLA, PAY_1.article, month.month)
+        if month.half_days and over and not month.statement:
+            yield _build_gap("statement", Party.UMBRELLA, EPS_1.article, month.month)
 
 
 def _deliverable_gaps(trail: TrailEvents, today: date) -> Iterable[Gap]:
-    """What was to come after an early end is due no more."""
+    """Return the deliverables without handover or answer; after an early end, no later one is due."""
     if trail.last_of(MissionTerminated) is not None:
         return
-    for one in build_histories(trail).deliverables:
-        if not one.turns and one.due_on is not None and one.due_on < today:
-            yield _build_gap("deliverable", Party.CONSULTANT, AGR_1.article, one.key)
-        elif one.waits:
-            yield _build_gap("answer", Party.CLIENT, AGR_1.article, one.key)
+    for deliverable in build_histories(trail).deliverables:
+        if not deliverable.turns and deliverable.due_on is not None and deliverable.due_on < today:
+            yield _build_gap("deliverable", Party.CONSULTANT, AGR_1.article, deliverable.key)
+        elif deliverable.waits:
+            yield _build_gap("answer", Party.CLIENT, AGR_1.article, deliverable.key)
 
 
 def _autonomy_gaps(trail: TrailEvents, _: date) -> Iterable[Gap]:
-    cured = {one.data.breach for one in trail.events_of(BreachCured)}
+    cured = {event.data.breach for event in trail.events_of(BreachCured)}
     for breach in trail.events_of(BreachRecorded):
         if breach.id not in cured:
             yield _build_gap("cure", Party.UMBRELLA, breach.data.ground.article, breach.data.ground.rule)

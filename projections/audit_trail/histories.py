@@ -1,4 +1,4 @@
-"""What became of each thing: deliverables, changes, invoices, signals, refusals; and the acts of autonomy."""
+"""The histories of deliverables, changes, invoices and signals on a trail, and its refusals."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -46,7 +46,7 @@ from projections.invoice_balance import Owed, change_balances
 
 
 class Turn(Struct, frozen=True, kw_only=True):
-    """One thing that happened to it: what it is called, by whom, in which words, on what document."""
+    """One event of a history: its title, its party, its words and its document."""
 
     title: Wording
     by: Party
@@ -59,7 +59,7 @@ class Turn(Struct, frozen=True, kw_only=True):
 
 
 class DeliverableStory(Struct, frozen=True, kw_only=True):
-    """A deliverable: what it is judged by, and how it was judged; `waits` for an answer of the client."""
+    """A deliverable, its criteria and its events; `waits` is true if the client has to answer."""
 
     key: Key
     title: Sealed | None
@@ -70,7 +70,7 @@ class DeliverableStory(Struct, frozen=True, kw_only=True):
 
 
 class ChangeStory(Struct, frozen=True, kw_only=True):
-    """A change: what was asked and why, its effect on price (cents) and end, who consented."""
+    """A change: the request, its effect on price (cents) and end, and the answers."""
 
     key: Key
     by: Party
@@ -82,7 +82,7 @@ class ChangeStory(Struct, frozen=True, kw_only=True):
 
 
 class InvoiceStory(Struct, frozen=True, kw_only=True):
-    """An invoice and what became of it; cents."""
+    """An invoice and its balance; cents."""
 
     number: str
     issued_on: date
@@ -93,14 +93,14 @@ class InvoiceStory(Struct, frozen=True, kw_only=True):
 
 
 class Treated(Struct, frozen=True, kw_only=True):
-    """How a signal was treated or answered."""
+    """A treatment of a signal, or an answer to it."""
 
     measure: Measure | None
     turn: Turn
 
 
 class SignalStory(Struct, frozen=True, kw_only=True):
-    """A signal and its treatment; `untreated` while it has none."""
+    """A signal and its treatments; a contestation alone leaves it `untreated`."""
 
     code: SignalCode
     family: Family
@@ -112,7 +112,7 @@ class SignalStory(Struct, frozen=True, kw_only=True):
 
 
 class Stories(Struct, frozen=True, kw_only=True):
-    """What became of each thing, as far as the reader may see it; `power` are the gravest signals."""
+    """The histories of a trail, as far as the reader may see them."""
 
     deliverables: tuple[DeliverableStory, ...]
     changes: tuple[ChangeStory, ...]
@@ -142,7 +142,7 @@ _ANSWERS = (
 
 
 def build_histories(trail: TrailEvents) -> Stories:
-    """Return what became of each thing."""
+    """Build the histories of a trail."""
     return Stories(
         deliverables=tuple(_deliverable_histories(trail)),
         changes=tuple(_change_histories(trail)),
@@ -152,17 +152,17 @@ def build_histories(trail: TrailEvents) -> Stories:
     )
 
 
-def build_turn(recorded: Recorded[Any]) -> Turn:
-    """Return what an event is in a story, in the words that it carries, if any."""
+def _build_entry(recorded: Recorded[Any]) -> Turn:
+    """Build the entry of an event in a history; its text is the first sealed field of these names."""
     event = recorded.data
     fields = ("reasons", "reason", "how", "what", "says")
-    words = next((value for name in fields if isinstance(value := getattr(event, name, None), Sealed)), None)
+    text = next((value for name in fields if isinstance(value := getattr(event, name, None), Sealed)), None)
     return Turn(
         title=TITLES[event.TYPE],
         by=recorded.acted_for or recorded.party,
         time=recorded.time,
         recorded_at=recorded.recorded_at,
-        says=words,
+        says=text,
         criteria=getattr(event, "criteria", ()),
         document=getattr(event, "document", None),
         fact=recorded.id,
@@ -170,22 +170,26 @@ def build_turn(recorded: Recorded[Any]) -> Turn:
 
 
 def _deliverable_histories(trail: TrailEvents) -> Iterable[DeliverableStory]:
-    planned = {one.key: one for one in trail.scope.deliverables} if trail.scope is not None else {}
-    turns: dict[Key, list[Turn]] = {key: [] for key in planned}
+    planned = (
+        {deliverable.key: deliverable for deliverable in trail.scope.deliverables}
+        if trail.scope is not None
+        else {}
+    )
+    entries: dict[Key, list[Turn]] = {key: [] for key in planned}
     waits: dict[Key, bool] = {}
     for recorded in trail.events_of(*_DELIVERY):
-        turns.setdefault(recorded.data.deliverable, []).append(build_turn(recorded))
+        entries.setdefault(recorded.data.deliverable, []).append(_build_entry(recorded))
         waits[recorded.data.deliverable] = isinstance(
             recorded.data, DeliverableSubmitted | AcceptanceReopened
         )
-    for key, own_turns in turns.items():
+    for key, own_entries in entries.items():
         plan = planned.get(key)
         yield DeliverableStory(
             key=key,
             title=plan.title if plan is not None else None,
             due_on=plan.due_on if plan is not None else None,
             criteria=plan.criteria if plan is not None else (),
-            turns=tuple(own_turns),
+            turns=tuple(own_entries),
             waits=waits.get(key, False),
         )
 
@@ -205,12 +209,12 @@ def _change_histories(trail: TrailEvents) -> Iterable[ChangeStory]:
             why=data.why,
             price=data.effect.price,
             ends_on=data.effect.ends_on,
-            turns=(build_turn(request), *(build_turn(event) for event in answers)),
+            turns=(_build_entry(request), *(_build_entry(event) for event in answers)),
         )
 
 
 class _IssuedInvoice(Struct, frozen=True):
-    """An invoice as payments find it."""
+    """An invoice row in the form that `change_balances` needs."""
 
     invoiced: Recorded[Invoiced]
     money: Owed
@@ -218,7 +222,7 @@ class _IssuedInvoice(Struct, frozen=True):
 
 def _invoice_histories(trail: TrailEvents) -> Iterable[InvoiceStory]:
     rows: dict[str, Any] = {}
-    for recorded in trail.facts:
+    for recorded in trail.events:
         if isinstance(recorded.data, Invoiced):
             rows[f"issued/{recorded.data.number}"] = _IssuedInvoice(recorded, Owed(recorded.data.total))
         else:
@@ -238,10 +242,10 @@ def _invoice_histories(trail: TrailEvents) -> Iterable[InvoiceStory]:
 
 def _signal_history(trail: TrailEvents, raised: Recorded[AutonomySignalRaised]) -> SignalStory:
     code, term = raised.data.code, SIGNALS[raised.data.code]
-    treated = tuple(_build_treated(event) for event in trail.facts if _treats_signal(event, raised))
+    treated = tuple(_build_treated(event) for event in trail.events if _treats_signal(event, raised))
     closing = [
         event
-        for event in trail.facts
+        for event in trail.events
         if _treats_signal(event, raised) and not isinstance(event.data, RecordContested)
     ]
     return SignalStory(
@@ -249,18 +253,18 @@ def _signal_history(trail: TrailEvents, raised: Recorded[AutonomySignalRaised]) 
         family=raised.data.family,
         title=Wording(term.fr, term.en),
         seen_on=raised.data.seen_on,
-        turn=build_turn(raised),
+        turn=_build_entry(raised),
         treated=treated,
         untreated=not closing,
     )
 
 
 def _build_treated(recorded: Recorded[Any]) -> Treated:
-    return Treated(measure=getattr(recorded.data, "measure", None), turn=build_turn(recorded))
+    return Treated(measure=getattr(recorded.data, "measure", None), turn=_build_entry(recorded))
 
 
 def _treats_signal(recorded: Recorded[Any], raised: Recorded[AutonomySignalRaised]) -> bool:
-    """Say whether an event answers a signal; a review answers those of a single client before it."""
+    """Return true if an event answers a signal; a review answers the earlier signals of a single client."""
     match recorded.data:
         case AutonomySignalMitigated(signal=about) | AutonomySignalDismissed(signal=about):
             return about == raised.id

@@ -1,4 +1,4 @@
-"""Which events of the consultant and of the umbrella company concern one mission."""
+"""The choice of the events of the consultant and the umbrella company that concern a mission."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -16,14 +16,14 @@ Events = list[Recorded[Any]]
 
 
 def select_relevant(events: Events) -> Events:
-    """Return the events of a mission, with those beside it that it leans on."""
+    """Return the events of a mission, and the relevant events of its consultant and umbrella company."""
     mission = next((event.stream.id for event in events if event.stream.kind is Kind.MISSION), None)
     months = _pay_months(events)
     return [event for event in events if _is_relevant(event, mission, months)]
 
 
 def _pay_months(events: Iterable[Recorded[Any]]) -> frozenset[UUID]:
-    """Return the streams of the months of pay in which the mission has days or salary."""
+    """Return the streams of the months of pay with days or salary of the mission."""
     months: set[Month] = set()
     consultants: set[ConsultantId] = set()
     for recorded in events:

@@ -1,4 +1,4 @@
-"""What each event is called where people read it, in French and in English, in the order of the lives."""
+"""The title of each event in French and in English, by aggregate."""
 
 from domain.account import events as account
 from domain.asking import events as asking_outside
@@ -200,10 +200,10 @@ _NAMED: dict[type[Event], tuple[str, str]] = {
     # any
     RefusalRecorded: ("Acte refusé", "Act refused"),
     operations.ClockAdvanced: ("Horloge simulée avancée", "Simulated clock advanced"),
-    operations.LineSkipped: ("Fait sauté par un lecteur", "Fact skipped by a reader"),
-    operations.LineRetried: ("Fait relu par un lecteur", "Fact read again by a reader"),
+    operations.LineSkipped: ("Fait sauté par un lecteur", "Event skipped by a follower"),
+    operations.LineRetried: ("Fait relu par un lecteur", "Event read again by a follower"),
     operations.StreamRecovered: ("Flux de faits rétabli", "Stream of events recovered"),
 }
 
 TITLES: dict[str, Wording] = {event.TYPE: Wording(*words) for event, words in _NAMED.items()}
-"""The title of every event, by its stored name."""
+"""The title of every event, by its stored type."""

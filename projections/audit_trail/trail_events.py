@@ -1,4 +1,4 @@
-"""The events of a trail, as a reader asks about them."""
+"""The events of a trail, with lookups by kind."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -18,13 +18,13 @@ E = TypeVar("E", bound=Event)
 
 @dataclass(frozen=True)
 class TrailEvents:
-    """All that a reader may see of a mission, in the order of its record."""
+    """The events of a mission that a reader may see, in the order of the log."""
 
-    facts: list[Recorded[Any]]
+    events: list[Recorded[Any]]
 
     def events_of(self, *kinds: type[E]) -> list[Recorded[E]]:
         """Return the events of some kinds."""
-        return [event for event in self.facts if isinstance(event.data, kinds)]
+        return [event for event in self.events if isinstance(event.data, kinds)]
 
     def last_of(self, *kinds: type[E]) -> Recorded[E] | None:
         """Return the last event of some kinds."""
@@ -33,8 +33,8 @@ class TrailEvents:
 
     @property
     def mission(self) -> UUID | None:
-        """The mission that the trail is of."""
-        return next((event.stream.id for event in self.facts if event.stream.kind is Kind.MISSION), None)
+        """The mission of the trail."""
+        return next((event.stream.id for event in self.events if event.stream.kind is Kind.MISSION), None)
 
     @cached_property
     def naming_event(self) -> Recorded[NeedStated] | Recorded[MissionTakenOver] | None:
@@ -43,12 +43,12 @@ class TrailEvents:
 
     @property
     def need(self) -> Need | None:
-        """What the client needs."""
+        """The need of the client."""
         return self.naming_event.data.need if self.naming_event is not None else None
 
     @cached_property
     def scope(self) -> Scope | None:
-        """The scope as it was last agreed."""
+        """The last agreed scope."""
         scoped = self.last_of(MissionScoped, ScopeRevised, ScopeAmended, MissionTakenOver)
         return scoped.data.scope if scoped is not None else None
 
@@ -62,6 +62,6 @@ class TrailEvents:
 
     @property
     def contract_due_on(self) -> date | None:
-        """The day by which the law wants the contract concluded and its copy delivered."""
+        """The legal day for the contract and its copy."""
         started = self.last_of(MissionStarted, MissionTakenOver)
         return started.data.contract_due_on if started is not None else None

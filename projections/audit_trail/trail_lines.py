@@ -1,4 +1,4 @@
-"""One line of a trail for each fact: who and how we know, both times, rules, evidence, what it carries."""
+"""The lines of a trail: for each event its party, its times, its rule checks, evidence and contents."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -16,20 +16,20 @@ from projections.audit_trail.event_contents import Detail, Document, read_conten
 
 
 class LineKind(StrEnum):
-    """What a line tells, so that what went wrong stands out."""
+    """The kind of a line, so that breaches and refusals stand out."""
 
-    FACT = "fact"
-    CONSEQUENCE = "consequence"  # what the engine stated because of a party's act
+    EVENT = "fact"
+    CONSEQUENCE = "consequence"  # an event of the engine because of a party's act
     BREACH = "breach"
     REFUSAL = "refusal"
 
 
 class Line(Struct, frozen=True, kw_only=True):
-    """One event, as an auditor asks about it; `fact` is its id and the key of the line.
+    """The line of an event; `fact` is the id of the event and the key of the line.
 
-    `evidence` is the document by which another's act, or an earlier time, was recorded; `second` is the
-    other person of an act that needs two; `after_control`: a control or a dispute was open already;
-    `documents` are those that the event itself names. A refusal keeps its rule and its sentences.
+    `evidence` is the document that justifies recording another party's act, or an earlier time. `second` is
+    the other person of an act that needs two. `after_control` is true if a control or a dispute was opened
+    before. `documents` are those that the event names. A refusal keeps its rule and its texts.
     """
 
     fact: UUID
@@ -60,7 +60,7 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 def build_line(recorded: Recorded[Any], control_since: datetime | None) -> Line:
-    """Return the line of an event; `control_since` is when a control or a dispute was first recorded."""
+    """Build the line of an event; `control_since` is when the first control or dispute was recorded."""
     how = lateness(recorded.time, recorded.recorded_at, control_since)
     refusal = recorded.data if isinstance(recorded.data, RefusalRecorded) else None
     grounds, documents, details = read_contents(None if refusal else recorded.data)
@@ -100,4 +100,4 @@ def _line_kind(recorded: Recorded[Any]) -> LineKind:
         case BreachRecorded():
             return LineKind.BREACH
         case _:
-            return LineKind.CONSEQUENCE if recorded.party is Party.SYSTEM else LineKind.FACT
+            return LineKind.CONSEQUENCE if recorded.party is Party.SYSTEM else LineKind.EVENT

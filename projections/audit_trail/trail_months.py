@@ -20,10 +20,10 @@ from projections.audit_trail.trail_events import TrailEvents
 
 
 class TrailMonth(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a month of a mission came to; cents, before tax for the client, gross and net for the consultant.
+    """The figures of a month; cents, before tax for the client, gross and net for the consultant.
 
-    Invoices stand in the month of their issue, receipts in that of the bank. What is nothing, or not for
-    this reader, is not said; the total of all is of no month.
+    An invoice counts in the month of its issue, a receipt in that of the bank. A figure is zero if the reader
+    may not see its events. The total over all months has an empty `month`.
     """
 
     month: str
@@ -42,21 +42,21 @@ class TrailMonth(Struct, frozen=True, kw_only=True, omit_defaults=True):
         parts = tuple(parts)
         return cls(
             month=month,
-            half_days=sum(one.half_days for one in parts),
-            invoiced=sum(one.invoiced for one in parts),
-            received=sum(one.received for one in parts),
-            gross=sum(one.gross for one in parts),
-            net_paid=sum(one.net_paid for one in parts),
+            half_days=sum(part.half_days for part in parts),
+            invoiced=sum(part.invoiced for part in parts),
+            received=sum(part.received for part in parts),
+            gross=sum(part.gross for part in parts),
+            net_paid=sum(part.net_paid for part in parts),
         )
 
 
 def sum_months(trail: TrailEvents) -> tuple[TrailMonth, ...]:
-    """Return each month of which something is told; the last days recorded of a month count."""
+    """Return the figures of each month with an event; only the last record of a month's days counts."""
     worked = {event.data.month: event.data.half_days for event in trail.events_of(DaysWorkedRecorded)}
     parts: dict[Month, list[TrailMonth]] = defaultdict(list)
     for month, half_days in worked.items():
         parts[month].append(TrailMonth(month=month, half_days=half_days))
-    for event in trail.facts:
+    for event in trail.events:
         for part in _month_parts(event):
             parts[part.month].append(part)
     seen = {event.data.month for event in trail.events_of(ActivityAcknowledged)}
@@ -91,15 +91,15 @@ def _other_parts(recorded: Recorded[Any]) -> Iterator[TrailMonth]:
         case SalaryPaid(month=month, gross=gross, net_paid=net):
             yield TrailMonth(month=month, gross=gross, net_paid=net)
         case MissionTakenOver(past=past):
-            yield from (TrailMonth(month=one.month, half_days=one.half_days) for one in past.months)
-            for one in past.invoices:
-                yield TrailMonth(month=f"{one.issued_on:%Y-%m}", invoiced=one.net)
+            yield from (TrailMonth(month=month.month, half_days=month.half_days) for month in past.months)
+            for invoice in past.invoices:
+                yield TrailMonth(month=f"{invoice.issued_on:%Y-%m}", invoiced=invoice.net)
         case _:
             return
 
 
 def _add_pay(trail: TrailEvents, month: TrailMonth, consultant: ConsultantId | None) -> TrailMonth:
-    """Add what the month of pay tells: when the salary left the bank, whether the account was told of."""
+    """Add the day of the salary transfer, and whether a statement was delivered."""
     if consultant is None:
         return month
     subject = str(pay_month_stream(consultant, month.month))

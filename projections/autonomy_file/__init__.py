@@ -1,7 +1,7 @@
-"""What shows that the consultant was autonomous, what speaks against it, how it was treated, what is missing?
+"""What shows that the consultant is autonomous, what speaks against it, how was it treated, what is missing?
 
-Power first (hours, leave, reporting, sanctions), then integration, dependence, statutory breaches. Each line
-names its event. Never a score, never a verdict: a state of the file.
+The families are power (hours, leave, reporting, sanctions), integration, dependence and statutory breaches,
+in this order. Each line names its event. The view shows the state of the file, without a score or a verdict.
 """
 
 from collections.abc import Iterable, Mapping
@@ -41,16 +41,16 @@ STATE_OF_THE_FILE = Wording(
 
 
 def keys(recorded: Recorded[Any]) -> set[str]:
-    """Name the mission, the consultant or the umbrella company of the event."""
+    """Return the key of the mission, the consultant or the umbrella company of the event."""
     return {recorded.subject}
 
 
 def show(rows: Mapping[str, EventRow], today: date, reader: Audience | None = None) -> AutonomyFileView:
-    """Show the file by family, as far as the reader may see it; the consultant sees his own whole."""
+    """Show the file by family, as far as the reader may see it; the consultant sees his whole file."""
     events = read_events(rows, reader)
     whole = may_read_all(reader) or reader is Audience.CONSULTANT
     parties = _parties_of(events)
-    # The reader of the mark need not read the event that opened the control: it concerns what he reads.
+    # The mark shows that an event came after a control, even if the reader may not read the control.
     file = FileBuilder(events, find_control_start(rows, parties.mission if parties else None), today)
     return AutonomyFileView(
         on=today,

@@ -1,4 +1,4 @@
-"""What shows autonomy: documents kept for it, and acts of the mission that are evidence themselves."""
+"""The evidence of autonomy: recorded documents, and acts of the mission that are evidence themselves."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -29,7 +29,7 @@ from domain.record import Event, Recorded
 
 
 class ShownEvidence(NamedTuple):
-    """What an event shows: the kind of evidence, the day of what it shows, its document, what it is about."""
+    """The evidence in an event: its kind, its day, its document and its subject."""
 
     kind: EvidenceKind
     on: date | None = None
@@ -73,11 +73,11 @@ EVIDENCE_OF: Mapping[type, ReadEvidence] = {
     ),
     QualificationVerified: lambda said: ShownEvidence(EvidenceKind.QUALIFICATION, document=said.document),
 }
-"""What each event shows, if anything."""
+"""The function that reads the evidence in each type of event."""
 
 
 def find_evidence(recorded: Recorded[Event]) -> ShownEvidence | None:
-    """Return the evidence that an event is."""
+    """Return the evidence in an event, if there is any."""
     kind: type[Event] = type(recorded.data)
     reading = EVIDENCE_OF.get(kind)
     return reading(recorded.data) if reading is not None else None
@@ -102,7 +102,7 @@ SUPPLIED_BY: Mapping[EvidenceKind, Party] = {
     EvidenceKind.RECOURSE_JUSTIFICATION: Party.CLIENT,
     EvidenceKind.QUALIFICATION: Party.UMBRELLA,
 }
-"""Who could supply each kind of evidence."""
+"""The party that could supply each kind of evidence."""
 
 
 def _first_families() -> Mapping[EvidenceKind, Family]:
@@ -116,7 +116,7 @@ def _first_families() -> Mapping[EvidenceKind, Family]:
 
 
 FAMILY_OF: Mapping[EvidenceKind, Family] = _first_families()
-"""The first family, power before all others, that each kind of evidence answers."""
+"""The first family, in their fixed order, whose signals each kind of evidence answers."""
 
 EXPECTED: tuple[EvidenceKind, ...] = (
     EvidenceKind.OWN_PLANNING,
@@ -130,4 +130,4 @@ EXPECTED: tuple[EvidenceKind, ...] = (
     EvidenceKind.RECOURSE_JUSTIFICATION,
     EvidenceKind.QUALIFICATION,
 )
-"""The evidence that a sound file holds, be no signal ever raised."""
+"""The evidence that each file should hold, even without a signal."""

@@ -1,4 +1,4 @@
-"""The events of a file of autonomy as its reader asks about them: family by family."""
+"""The builder of a file of autonomy, family by family."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -32,7 +32,7 @@ from projections.autonomy_file.file_view import (
 
 
 class SignalAnswer(NamedTuple):
-    """How a signal was answered, and in which words."""
+    """An answer to a signal, and its text."""
 
     kind: TreatmentKind
     says: Sealed | None
@@ -41,7 +41,7 @@ class SignalAnswer(NamedTuple):
 
 
 class FileBuilder:
-    """The events of the file, as one asks about them."""
+    """The events of the file, and the parts of the view that it builds from them."""
 
     def __init__(self, events: list[Recorded[Any]], control_since: datetime | None, today: date) -> None:
         self._events = events
@@ -53,12 +53,12 @@ class FileBuilder:
         )
 
     def build_family(self, family: Family, whole: bool) -> FamilyFile:
-        """Return what the file holds of one family."""
-        signals = tuple(one for one in self._signals if SIGNALS[one.code].family is family)
+        """Build the part of the file about one family."""
+        signals = tuple(signal for signal in self._signals if SIGNALS[signal.code].family is family)
         return FamilyFile(
             family=family,
             signals=signals,
-            evidence=tuple(one for one in self._evidence if FAMILY_OF[one.kind] is family),
+            evidence=tuple(shown for shown in self._evidence if FAMILY_OF[shown.kind] is family),
             breaches=tuple(self._list_breaches()) if family is Family.STATUTORY else (),
             missing=tuple(self._list_missing(family, signals)) if whole else (),
         )
@@ -75,15 +75,15 @@ class FileBuilder:
 
     def _list_evidence(self) -> Iterable[Evidence]:
         for recorded in self._events:
-            one = find_evidence(recorded)
-            if one is not None:
+            shown = find_evidence(recorded)
+            if shown is not None:
                 yield Evidence(
-                    kind=one.kind,
-                    on=one.on,
-                    about=one.about,
-                    document=one.document,
+                    kind=shown.kind,
+                    on=shown.on,
+                    about=shown.about,
+                    document=shown.document,
                     by=recorded.acted_for or recorded.party,
-                    answers=tuple(code for code, term in SIGNALS.items() if one.kind in term.answers),
+                    answers=tuple(code for code, term in SIGNALS.items() if shown.kind in term.answers),
                     mark=self._build_mark(recorded),
                     fact=recorded.id,
                 )
@@ -91,7 +91,7 @@ class FileBuilder:
     def _build_signal(self, recorded: Recorded[AutonomySignalRaised]) -> Signal:
         event, term = recorded.data, SIGNALS[recorded.data.code]
         treatments = tuple(self._list_treatments(recorded))
-        closing = [one for one in treatments if one.kind is not TreatmentKind.CONTESTED]
+        closing = [treatment for treatment in treatments if treatment.kind is not TreatmentKind.CONTESTED]
         return Signal(
             code=event.code,
             title=Wording(term.fr, term.en),
@@ -107,7 +107,7 @@ class FileBuilder:
             documents=event.documents,
             treatments=treatments,
             untreated=not closing,
-            answered_by=tuple(one.fact for one in self._evidence if event.code in one.answers),
+            answered_by=tuple(shown.fact for shown in self._evidence if event.code in shown.answers),
             mark=self._build_mark(recorded),
             fact=recorded.id,
         )
@@ -133,7 +133,7 @@ class FileBuilder:
 
     def _list_breaches(self) -> Iterable[Broken]:
         cured = (event.data for event in self._events if isinstance(event.data, BreachCured))
-        cures: dict[UUID, str] = {one.breach: one.how for one in cured}
+        cures: dict[UUID, str] = {cure.breach: cure.how for cure in cured}
         for event in self._events:
             if isinstance(data := event.data, BreachRecorded):
                 yield Broken(
@@ -146,27 +146,27 @@ class FileBuilder:
                 )
 
     def _list_missing(self, family: Family, signals: tuple[Signal, ...]) -> Iterable[Missing]:
-        """Return the signals nobody treated, and the evidence that a sound file, or a signal, calls for."""
+        """Return the untreated signals, and the missing evidence that each file or a signal needs."""
         for signal in signals:
             if signal.untreated:
                 yield Missing(evidence=None, signal=signal.code, by=_treating_party(signal))
-        there = {one.kind for one in self._evidence}
+        present = {shown.kind for shown in self._evidence}
         expected = [kind for kind in EXPECTED if FAMILY_OF[kind] is family]
         called = [
             kind for signal in signals if not signal.answered_by for kind in SIGNALS[signal.code].answers
         ]
         for kind in dict.fromkeys((*expected, *called)):
-            if kind not in there:
+            if kind not in present:
                 yield Missing(evidence=kind, signal=None, by=SUPPLIED_BY[kind])
 
 
 def _treating_party(signal: Signal) -> Party:
-    """The one accused never treats a signal alone: whoever else of the two may."""
+    """Return the party that treats a signal: an accused umbrella company leaves it to the consultant."""
     return Party.CONSULTANT if signal.accuses is Party.UMBRELLA else Party.UMBRELLA
 
 
 def _find_answer(signal: Recorded[AutonomySignalRaised], recorded: Recorded[Any]) -> SignalAnswer | None:
-    """Return how an event answers a signal; a review closes those of a single client that came before it."""
+    """Return the answer of an event to a signal; a review answers earlier signals of a single client."""
     match recorded.data:
         case AutonomySignalMitigated(signal=signal.id) as event:
             return SignalAnswer(TreatmentKind.MITIGATED, event.how, event.measure, tuple(event.evidence))

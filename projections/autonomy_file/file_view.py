@@ -1,4 +1,4 @@
-"""What the page of a file of autonomy says: each line with its marks and the event that it comes from."""
+"""The view of a file of autonomy: each line has its mark and names its event."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -14,7 +14,7 @@ from projections import Wording
 
 
 class TreatmentKind(StrEnum):
-    """How a signal was treated, or answered."""
+    """The kinds of treatment of a signal, and of answers to it."""
 
     MITIGATED = "mitigated"
     DISMISSED = "dismissed"
@@ -23,7 +23,7 @@ class TreatmentKind(StrEnum):
 
 
 class Mark(Struct, frozen=True, kw_only=True):
-    """When it happened and when it was recorded; late, or after a control or a dispute was opened."""
+    """The two times of an event; `late`, or recorded after the opening of a control or a dispute."""
 
     time: datetime
     recorded_at: datetime
@@ -33,7 +33,7 @@ class Mark(Struct, frozen=True, kw_only=True):
 
 
 class Treatment(Struct, frozen=True, kw_only=True):
-    """A measure, a dismissal by two persons, a review, or a contestation; `second` is the other person."""
+    """A measure, a dismissal by two persons, a review or a contestation; `second` is the other person."""
 
     kind: TreatmentKind
     measure: Measure | None
@@ -47,7 +47,7 @@ class Treatment(Struct, frozen=True, kw_only=True):
 
 
 class Signal(Struct, frozen=True, kw_only=True):
-    """A signal as it stands: what shows it, since how many days, how it was treated, what would answer it."""
+    """A signal today: its age in days, its treatments, and the evidence that answers it."""
 
     code: SignalCode
     title: Wording
@@ -69,7 +69,7 @@ class Signal(Struct, frozen=True, kw_only=True):
 
 
 class Evidence(Struct, frozen=True, kw_only=True):
-    """What shows autonomy, and which signals it may answer."""
+    """A piece of evidence, and the signals that it may answer."""
 
     kind: EvidenceKind
     on: date | None
@@ -82,7 +82,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
 
 
 class Broken(Struct, frozen=True, kw_only=True):
-    """A rule of the law that was broken, and how it was cured, if it was."""
+    """A breach of a statutory rule, and its cure if there is one."""
 
     rule: str
     article: str
@@ -93,7 +93,7 @@ class Broken(Struct, frozen=True, kw_only=True):
 
 
 class Missing(Struct, frozen=True, kw_only=True):
-    """What the file lacks, and who could supply it: evidence of a kind, or the treatment of a signal."""
+    """A missing kind of evidence, or an untreated signal, and the party that could supply it."""
 
     evidence: EvidenceKind | None
     signal: SignalCode | None
@@ -101,7 +101,7 @@ class Missing(Struct, frozen=True, kw_only=True):
 
 
 class FamilyFile(Struct, frozen=True, kw_only=True):
-    """One family: what speaks against autonomy, what speaks for it, what is missing."""
+    """One family: the signals and breaches against autonomy, the evidence for it, the missing pieces."""
 
     family: Family
     signals: tuple[Signal, ...]
@@ -111,7 +111,7 @@ class FamilyFile(Struct, frozen=True, kw_only=True):
 
 
 class Parties(Struct, frozen=True, kw_only=True):
-    """Whose file it is."""
+    """The parties of the file."""
 
     mission: UUID
     client: UUID
@@ -120,7 +120,7 @@ class Parties(Struct, frozen=True, kw_only=True):
 
 
 class AutonomyFileView(Struct, frozen=True, kw_only=True):
-    """The file; `whole`: its reader sees all of it, without which nothing can be said to be missing."""
+    """The file; `whole` is true if the reader sees all of it, and only then lists missing pieces."""
 
     on: date
     notice: Wording

@@ -1,8 +1,8 @@
 """What is due, by whom, by when, under which article?
 
-Under a mission, a consultant, a client or the umbrella company stands what is due of it, and under `all`
-everything: invoices there are those of all clients, for one that was paid may be due again. Each day was
-computed when its event was stated and is never computed again; what is done is gone.
+A mission, a consultant, a client and the umbrella company each have a key; the key `all` has everything. The
+view of `all` takes invoices from the keys of the clients, because a paid invoice may become due again. Each
+event stores the day that it sets, and the view computes no day. A settled matter is removed.
 """
 
 from collections.abc import Iterable, Mapping
@@ -44,9 +44,9 @@ Changed = dict[str, Row | None]
 
 
 class Line(Struct, frozen=True, kw_only=True):
-    """Something due: of what and of which thing, by whom, in how many days; below zero, it is late.
+    """A matter that is due; `days_left` is below zero if it is late.
 
-    An amount is in cents, tax included; `asked` says what an ask is for.
+    `amount` is in cents, tax included. `asked` is the act of an ask.
     """
 
     due_on: date
@@ -63,7 +63,7 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 class DeadlinesView(Struct, frozen=True, kw_only=True):
-    """What is due, the most pressing first."""
+    """The due matters, sorted by day."""
 
     on: date
     late: int
@@ -71,7 +71,7 @@ class DeadlinesView(Struct, frozen=True, kw_only=True):
 
 
 def keys(recorded: ProjectedEvent[Any]) -> set[str]:
-    """Name what the event is about, and everything; of money the client instead, once it is known."""
+    """Return the keys that the event changes; payments change only the mission and the client."""
     if isinstance(recorded.data, ClaimLodged):
         return {recorded.subject, client_key(recorded.client_id), EVERYBODY}
     if recorded.data.TYPE not in _MONEY_TYPES:
@@ -81,7 +81,10 @@ def keys(recorded: ProjectedEvent[Any]) -> set[str]:
 
 
 def evolve(key: str, rows: Rows, recorded: ProjectedEvent[Event]) -> Mapping[str, Row | None]:
-    """Return what the event makes due, and take away what it settles; everything is for the house alone."""
+    """Add the rows that the event makes due and remove those that it settles.
+
+    Only the umbrella company may read the rows of `all`, whatever the audience of their events.
+    """
     if key == EVERYBODY:
         if isinstance(recorded.data, Invoiced):
             return debtor_row(rows, recorded)
@@ -106,12 +109,12 @@ def evolve(key: str, rows: Rows, recorded: ProjectedEvent[Event]) -> Mapping[str
 
 
 def _subject_of(recorded: ProjectedEvent[Any]) -> str:
-    """Name what an event is about: of an ask outside of a mission, what the ask is about."""
+    """Return the subject of an event; an ask outside of a mission names its own."""
     return recorded.data.about if isinstance(recorded.data, OutsideAskEvent) else recorded.subject
 
 
 def _place_of(subject: str, matter: Matter, of: str | None) -> str:
-    """An invoice stands where payments find it; all else under what it is about."""
+    """Return the place of a matter; `change_balances` looks up invoices at `issued/<number>`."""
     return f"issued/{of}" if matter is Matter.PAYMENT else f"{subject}/{matter}/{of or ''}"
 
 
@@ -140,7 +143,7 @@ def _due_row(recorded: ProjectedEvent[Any], subject: str, opened: OpenedMatter) 
 
 
 def _change_plan(rows: Rows, recorded: ProjectedEvent[Any]) -> Changed:
-    """Return what the scope plans and is not done; once the mission is over, nothing is."""
+    """Return the open rows of the plan after an event; once the mission is over, there is none."""
     event, place = recorded.data, f"{recorded.subject}/plan"
     before = rows.get(place)
     plan = before if isinstance(before, Plan) else None
@@ -153,10 +156,10 @@ def _change_plan(rows: Rows, recorded: ProjectedEvent[Any]) -> Changed:
         return {}
     else:
         after = None if isinstance(event, MissionClosed) else _update_plan(plan, event)
-    gone: Changed = (
-        {_place_of(recorded.subject, one.matter, one.key): None for one in plan.planned} if plan else {}
+    removed: Changed = (
+        {_place_of(recorded.subject, item.matter, item.key): None for item in plan.planned} if plan else {}
     )
-    return {**gone, place: after, **(_open_plan(recorded.subject, after) if after else {})}
+    return {**removed, place: after, **(_open_plan(recorded.subject, after) if after else {})}
 
 
 _PLAN_EVENTS = {*OVER, *DONE, *UNDONE}
@@ -174,31 +177,31 @@ def _update_plan(plan: Plan, event: Event) -> Plan:
 
 
 def _planned_by(scope: Scope) -> tuple[Planned, ...]:
-    milestones = (Planned(Matter.MILESTONE, one.key, one.due_on) for one in scope.milestones)
-    deliverables = (Planned(Matter.DELIVERABLE, one.key, one.due_on) for one in scope.deliverables)
+    milestones = (Planned(Matter.MILESTONE, item.key, item.due_on) for item in scope.milestones)
+    deliverables = (Planned(Matter.DELIVERABLE, item.key, item.due_on) for item in scope.deliverables)
     return (*milestones, *deliverables)
 
 
 def _open_plan(subject: str, plan: Plan) -> Changed:
     return {
-        _place_of(subject, one.matter, one.key): DueRow(
+        _place_of(subject, planned.matter, planned.key): DueRow(
             audience=plan.audience,
             subject=subject,
-            matter=one.matter,
+            matter=planned.matter,
             party=Party.CONSULTANT,
-            due_on=one.due_on,
+            due_on=planned.due_on,
             rule=AGR_1.id,
             article=AGR_1.article,
             fact=plan.fact,
-            of=one.key,
+            of=planned.key,
         )
-        for one in plan.planned
-        if one.key not in plan.done
+        for planned in plan.planned
+        if planned.key not in plan.done
     }
 
 
 def show(rows: Rows, today: date, reader: Audience | None = None) -> DeadlinesView:
-    """Show what is due, as far as its reader may see it; everything is for the house alone."""
+    """Show the due matters that the reader may see; only the umbrella company and an auditor read `all`."""
     if not may_read_all(reader) and is_all_clients(rows):
         rows = {}
     due = [row for row in rows.values() if isinstance(row, DueRow) and may_read(reader, row.audience)]
@@ -226,7 +229,7 @@ def _list_lines(due: Iterable[DueRow], today: date, reader: Audience | None) -> 
 
 
 def _open_amount(row: DueRow, reader: Audience | None) -> int | None:
-    """Return what is owed on an invoice; a loss that the umbrella company bears is its own matter."""
+    """Return the open amount of an invoice in cents; only the umbrella company and an auditor see a loss."""
     if row.money is None:
         return None
     return row.money.open + (0 if may_read_all(reader) else row.money.written_off)

@@ -1,4 +1,4 @@
-"""What stands in the list of deadlines: a small row for each thing due."""
+"""The rows of the deadlines: a small row for each due matter."""
 
 from datetime import date
 from enum import StrEnum
@@ -12,7 +12,7 @@ from projections.invoice_balance import Debtor, Owed, Receipt
 
 
 class Matter(StrEnum):
-    """What may be due on a day that an event has stored."""
+    """The kinds of acts that are due on a day stored in an event."""
 
     SERVICE_CONTRACT = "service_contract"
     CONTRACT_COPY = "contract_copy"
@@ -41,9 +41,9 @@ class Matter(StrEnum):
 
 
 class DueRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="due"):
-    """What a party owes by a day: of which thing, under which rule, because of which event.
+    """An act that a party owes by a day, under a rule and because of an event.
 
-    `money` is what is owed on an invoice, which is due as long as it is open; cents.
+    `money` is the balance of an invoice, in cents; the row is due as long as it is open.
     """
 
     audience: Audience
@@ -60,13 +60,13 @@ class DueRow(Struct, frozen=True, kw_only=True, tag_field="row", tag="due"):
 
 
 class Settled(Struct, frozen=True, kw_only=True, tag_field="row", tag="settled"):
-    """What was done before the day by which it is due was known: a contract signed before the work begins."""
+    """A matter settled before its day was known, for example a contract signed before the work begins."""
 
     fact: UUID
 
 
 class Planned(Struct, frozen=True):
-    """A thing that the scope plans for a day."""
+    """A deliverable or a milestone of the scope, and its day."""
 
     matter: Matter
     key: Key
@@ -74,7 +74,7 @@ class Planned(Struct, frozen=True):
 
 
 class Plan(Struct, frozen=True, kw_only=True, tag_field="row", tag="plan"):
-    """What the scope of a mission plans, and what of it is done, so that an amendment asks for no more."""
+    """The plan of a mission and its finished parts, so that an amendment does not make them due again."""
 
     audience: Audience
     fact: UUID

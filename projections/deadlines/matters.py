@@ -1,4 +1,4 @@
-"""Which events make something due on a day, under which rule, and which events settle it."""
+"""The tables of the events that make a matter due, and of those that settle it."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -41,7 +41,10 @@ CLIENT, CONSULTANT, UMBRELLA = Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA
 
 
 class OpenedMatter(NamedTuple):
-    """What an event makes due: by whom, by when, under which rule, of which thing; which ask for what."""
+    """A matter that an event makes due; without a day it settles an earlier one.
+
+    `of` is the key of its object. `asked` and `ask` are the act and the key of an ask.
+    """
 
     matter: Matter
     party: Party
@@ -53,12 +56,12 @@ class OpenedMatter(NamedTuple):
 
     @property
     def settled_by(self) -> str | None:
-        """What the event that settles it names: the ask, or else the thing."""
+        """The key that the settling event names: that of the ask, else that of the object."""
         return self.ask or self.of
 
 
 class ClosedMatter(NamedTuple):
-    """What an event settles: a matter of which thing; `about` what, if not what the event is about."""
+    """A matter that an event settles; `about` is its subject, if it is not that of the event."""
 
     matter: Matter
     of: str | None = None
@@ -68,7 +71,7 @@ class ClosedMatter(NamedTuple):
 def _opens_matter(
     matter: Matter, party: Party, field: str, rule: Rule, of: str = ""
 ) -> Callable[[Any, Any], Any]:
-    """Say that a field of an event is the day by which a party owes something."""
+    """Return a case for an event whose field is the day of a matter."""
 
     def list_opened(_: Any, event: Any) -> Iterable[OpenedMatter]:
         day: date | None = getattr(event, field)
@@ -78,7 +81,7 @@ def _opens_matter(
 
 
 def _settles_matter(matter: Matter, of: str = "") -> Callable[[Any, Any], Any]:
-    """Say that an event settles a matter."""
+    """Return a case for an event that settles a matter."""
 
     def list_closed(_: Any, event: Any) -> Iterable[ClosedMatter]:
         return (ClosedMatter(matter, getattr(event, of) if of else None),)
@@ -145,7 +148,7 @@ _RULE_OF_ASK = {
     AskedFor.MITIGATION: AUT_1,
     AskedFor.REVIEW: AUT_4,
 }
-"""The asks that no other event makes due on a day."""
+"""The asked acts for which no other event stores a day."""
 
 Opens = Callable[[Any, Any], Iterable[OpenedMatter]]
 Settles = Callable[[Any, Any], Iterable[ClosedMatter]]
@@ -188,7 +191,7 @@ OPENS: Mapping[type, Opens] = {
     umbrella.InsuranceProvided: _opens_matter(Matter.INSURANCE, UMBRELLA, "valid_until", CC_17),
     billing.Invoiced: _opens_matter(Matter.PAYMENT, CLIENT, "due_on", BIL_3, "number"),
 }
-"""What each event makes due; a matter without a day is settled, for it is due no more."""
+"""The matters that each event makes due; a matter without a day is removed."""
 
 SETTLES: Mapping[type, Settles] = {
     signing.MissionSigned: _settles_matter(Matter.SERVICE_CONTRACT),
@@ -207,7 +210,9 @@ SETTLES: Mapping[type, Settles] = {
     changing.ChangeLapsed: lambda _, event: _close_change_answers(event.change),
     collecting.ClaimLodged: lambda event, _: (
         ClosedMatter(Matter.CLAIM),
-        ClosedMatter(Matter.CLAIM, about=client_key(event.client_id)),  # made due by the proceedings
+        ClosedMatter(
+            Matter.CLAIM, about=client_key(event.client_id)
+        ),  # the event of the proceedings makes it due
     ),
     scoping.MissionDeclined: _close_contract,
     scoping.MissionAbandoned: _close_contract,
@@ -232,13 +237,13 @@ SETTLES: Mapping[type, Settles] = {
     umbrella.GuaranteeLapsed: _settles_matter(Matter.GUARANTEE),
     umbrella.InsuranceLapsed: _settles_matter(Matter.INSURANCE),
 }
-"""What each event settles."""
+"""The matters that each event settles."""
 
 EARLY = frozenset({Matter.SERVICE_CONTRACT, Matter.CONTRACT_COPY})
-"""What may be done before anybody knows by when it is due."""
+"""The matters that may be settled before their day is known."""
 
 SCOPED = (scoping.MissionScoped, scoping.ScopeRevised, scoping.MissionTakenOver, changing.ScopeAmended)
-"""The events that say what a mission plans."""
+"""The events with the scope of a mission."""
 
 OVER = (
     scoping.MissionDeclined,
@@ -247,15 +252,15 @@ OVER = (
     ending.MissionTerminated,
     ending.MissionClosed,
 )
-"""The events after which nothing planned is due any more."""
+"""The events after which no planned matter is due."""
 
 DONE: Mapping[type, tuple[Matter, str]] = {
     working.MilestoneReached: (Matter.MILESTONE, "milestone"),
     delivering.DeliverableSubmitted: (Matter.DELIVERABLE, "deliverable"),
 }
-"""The events by which what was planned is done, and the field that names it."""
+"""The events that finish a planned matter, and the field with its key."""
 
 UNDONE: Mapping[type, tuple[Matter, str]] = {
     delivering.DeliverableRejected: (Matter.DELIVERABLE, "deliverable"),
 }
-"""The events by which it is to be done again."""
+"""The events that open a finished matter again, and the field with its key."""

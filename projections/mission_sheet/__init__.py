@@ -1,6 +1,6 @@
-"""Where does this mission stand, and who owes what next?
+"""What is the state of this mission, and who has to do what next?
 
-One small row for each thing that can stand somewhere; `today` says only what is late.
+There is one small row for each thing with a state. The day of display decides only what is late.
 """
 
 from collections.abc import Iterable
@@ -52,7 +52,7 @@ R = TypeVar("R", bound=SheetRow)
 
 
 class Price(Struct, frozen=True, kw_only=True):
-    """The price in cents before tax: agreed, or only offered by a party."""
+    """The price in cents before tax, agreed or only offered by a party."""
 
     amount: int
     mode: PriceMode | None = None
@@ -60,7 +60,7 @@ class Price(Struct, frozen=True, kw_only=True):
 
 
 class Dates(Struct, frozen=True, kw_only=True):
-    """The days that the contract names, and those that came."""
+    """The days of the contract, and the actual days."""
 
     starts_on: date | None
     ends_on: date | None
@@ -72,9 +72,9 @@ class Dates(Struct, frozen=True, kw_only=True):
 
 
 class Invoice(Struct, frozen=True, kw_only=True):
-    """An invoice as it stands today; cents, tax included save `net`.
+    """An invoice today; cents, tax included except in `net`.
 
-    `penalties` are those for lateness still owed.
+    `penalties` are the open late penalties.
     """
 
     number: str
@@ -95,8 +95,8 @@ class Invoice(Struct, frozen=True, kw_only=True):
 class MissionSheetView(Struct, frozen=True, kw_only=True):
     """A mission's sheet as its reader may see it; amounts in cents.
 
-    `parties` says who, and what the client needs; `changes` and `breaches` are the open ones,
-    `penalties` what the client holds back, `refused` counts the acts that a rule refused.
+    `parties` has the parties and the need. `changes` and `breaches` are the open ones. `penalties` are the
+    amounts that the client holds back. `refused` counts the acts that a rule refused.
     """
 
     on: date
@@ -124,9 +124,9 @@ class MissionSheetView(Struct, frozen=True, kw_only=True):
 
 
 def show(rows: Rows, today: date, reader: Audience | None = None) -> MissionSheetView:
-    """Show where the mission stands today, as far as this reader may see; an auditor is `None`.
+    """Show the state of the mission today, as far as the reader may see it; an auditor is `None`.
 
-    What is owed is read from every row, then left out if its reader may not see it.
+    The next acts come from all rows: an act that a reader may see can depend on a row that he may not see.
     """
     whole = Sheet({place: _redact_row(reader, row) for place, row in sorted(rows.items())})
     seen = Sheet({place: row for place, row in whole.rows.items() if may_read(reader, row.audience)})
@@ -143,21 +143,21 @@ def show(rows: Rows, today: date, reader: Audience | None = None) -> MissionShee
         dates=_build_dates(seen),
         milestones=seen.rows_of(Milestone),
         deliverables=seen.rows_of(Deliverable),
-        changes=tuple(one for one in seen.rows_of(Change) if one.state is ChangeState.OPEN),
+        changes=tuple(change for change in seen.rows_of(Change) if change.state is ChangeState.OPEN),
         days=seen.rows_of(Days),
         expenses=seen.rows_of(Expense),
-        invoices=tuple(_build_invoice(one, today) for one in seen.rows_of(Issued)),
+        invoices=tuple(_build_invoice(issued, today) for issued in seen.rows_of(Issued)),
         credit_notes=seen.rows_of(Credit),
         penalties=_sort_by_time(seen.rows_of(Penalty)),
         salaries=seen.rows_of(Salary),
-        breaches=_sort_by_time(one for one in seen.rows_of(Breach) if not one.cured),
+        breaches=_sort_by_time(breach for breach in seen.rows_of(Breach) if not breach.cured),
         refused=len(seen.rows_of(Refusal)),
         next_acts=tuple(act for act in find_next_acts(whole, today) if may_read(reader, act.audience)),
     )
 
 
 def _redact_row(reader: Audience | None, row: AnyRow) -> AnyRow:
-    """Return a row as its reader may know it: a loss that the umbrella company bears is its own matter."""
+    """Hide a loss from readers other than the umbrella company and an auditor: the debt appears unpaid."""
     if isinstance(row, Issued) and not may_read_all(reader):
         return replace(row, money=replace(row.money, written_off=0))
     return row
@@ -168,7 +168,7 @@ def _sort_by_time(rows: Iterable[R]) -> tuple[R, ...]:
 
 
 def _furthest_stage(sheet: Sheet) -> Stage | None:
-    """Return the furthest stage, whatever the order in which they were come to."""
+    """Return the furthest stage; signing and work come in either order."""
     command = list(Stage)
     return max((step.stage for step in sheet.rows_of(Step)), key=command.index, default=None)
 

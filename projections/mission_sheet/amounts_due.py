@@ -1,4 +1,4 @@
-"""What may be invoiced now: what the contract and the events make due, less what was invoiced."""
+"""The amounts to invoice now: those that are due, less those already invoiced."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -21,7 +21,7 @@ ACCEPTED = (
 
 
 class AmountDue(NamedTuple):
-    """An amount that became due, in cents before tax, and the row that makes it so."""
+    """A due amount in cents before tax, and the row that makes it due."""
 
     trigger: Trigger
     key: Key
@@ -78,7 +78,7 @@ def _expenses_due(sheet: Sheet) -> Iterator[AmountDue]:
 
 
 def _due_after_end(sheet: Sheet) -> Iterator[AmountDue]:
-    """What an early end leaves due beside the work itself: the notice not worked, the indemnity."""
+    """Return the amounts due after an early end beside the work: the notice not worked, the indemnity."""
     end = sheet.row_of(End)
     if end is None:
         return
@@ -88,7 +88,7 @@ def _due_after_end(sheet: Sheet) -> Iterator[AmountDue]:
 
 
 def _billed_quantity(sheet: Sheet, trigger: Trigger, key: Key) -> int:
-    """Return how much was billed of it, less what a credit note took back."""
+    """Return the billed quantity of an item, less the credited quantity."""
     billed = (line for kind in (Issued, Before) for row in sheet.rows_of(kind) for line in row.billed)
     credited = (line for note in sheet.rows_of(Credit) for line in note.billed)
     return _sum_quantities(billed, trigger, key) - _sum_quantities(credited, trigger, key)

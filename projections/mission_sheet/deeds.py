@@ -1,4 +1,4 @@
-"""What a party may owe a mission, in words that its people use."""
+"""The acts that a party may owe to a mission, with their texts."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from projections import Wording
 
 
 class Deed(StrEnum):
-    """What a party may owe."""
+    """The kinds of acts that a party may owe."""
 
     PROPOSE = "propose"
     SCOPE = "scope"
@@ -79,9 +79,9 @@ DEEDS: dict[Deed, Wording] = {
 
 
 class NextAct(Struct, frozen=True, kw_only=True):
-    """What one party owes: `of` names the thing, `since` when it became its turn; cents before tax.
+    """An act that a party owes: `of` is the key of its object, `since` the time from which it is due.
 
-    An open invoice is owed with its tax.
+    `amount` is in cents before tax; that of an open invoice includes its tax.
     """
 
     party: Party

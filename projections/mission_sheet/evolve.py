@@ -1,4 +1,4 @@
-"""How each event of the work changes the sheet; of the others it needs nothing."""
+"""The rows that each event of the mission changes on the sheet."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -22,12 +22,12 @@ from projections.mission_sheet.takeover import take_over
 
 
 def evolve(_: str, rows: Rows, recorded: ProjectedEvent[Any]) -> Changed:
-    """Return the rows that the event proves, at their places."""
+    """Return the rows that the event changes, by place."""
     return CASES[type(recorded.data)](rows, recorded, recorded.data)
 
 
 def _stage_case(stage: Stage, day: str = "") -> Case:
-    """Keep that a stage was come to, on the day that a field of the event names."""
+    """Return a case that adds the row of a stage; `day` is the field of the event with its day."""
 
     def record_stage(_: Rows, recorded: ProjectedEvent[Any], event: Any) -> Changed:
         return place_rows(row_builders.step_row(recorded, stage, getattr(event, day) if day else None))
@@ -36,7 +36,7 @@ def _stage_case(stage: Stage, day: str = "") -> Case:
 
 
 def _change_case(place: str, **changes: object) -> Case:
-    """Keep how a thing now stands; `{deliverable}` in its place is that field of the event."""
+    """Return a case that changes a row; `place` is its kind and the field of the event with its key."""
     kind, _, field = place.partition("/")
 
     def change_thing(rows: Rows, recorded: ProjectedEvent[Any], event: Any) -> Changed:
@@ -61,7 +61,7 @@ def _negotiate_terms(_: Rows, recorded: ProjectedEvent[Any], event: scoping.Term
 def _scope_mission(
     rows: Rows, recorded: ProjectedEvent[Any], event: scoping.MissionScoped | scoping.ScopeRevised
 ) -> Changed:
-    """A scope written anew is checked and signed anew; only what it names is due."""
+    """Replace the scope: its checks and signatures start again, and only its own items are due."""
     scoped = place_rows(row_builders.step_row(recorded, Stage.SCOPED))
     return {
         **row_builders.drop_scope(rows, event.scope),
@@ -213,4 +213,4 @@ CASES: Mapping[type, Callable[[Rows, ProjectedEvent[Any], Any], Mapping[str, Any
     RefusalRecorded: _record_refusal,
     **money_events.CASES,
 }
-"""What each event that the sheet needs changes."""
+"""The case of each event that changes the sheet."""

@@ -1,4 +1,4 @@
-"""How each event of money changes the sheet: invoiced, credited, paid, moved, returned, lost."""
+"""The rows that each event of invoicing and payment changes on the sheet."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -33,7 +33,7 @@ def _issue_invoice(_: Rows, recorded: ProjectedEvent[Any], event: billing.Invoic
 
 
 def billed_lines(lines: tuple[InvoiceLine, ...]) -> tuple[Billed, ...]:
-    """Keep of each line what it bills, and how much of it."""
+    """Return the billed item and quantity of each line."""
     return tuple(Billed(line.trigger, line.key, line.quantity) for line in lines)
 
 

@@ -12,7 +12,7 @@ from projections.mission_sheet.states import SheetRow
 
 
 class Billed(Struct, frozen=True):
-    """What an invoice line bills, and how much of it."""
+    """The billed item of an invoice line, and its quantity."""
 
     trigger: Trigger
     key: Key
@@ -20,7 +20,7 @@ class Billed(Struct, frozen=True):
 
 
 class Issued(SheetRow, frozen=True, kw_only=True):
-    """An invoice, and what became of it; cents. `status` is the last code of the platform."""
+    """An invoice and its balance; cents. `status` is the last code of the platform."""
 
     NAMED_BY = ("number",)
 
@@ -35,13 +35,13 @@ class Issued(SheetRow, frozen=True, kw_only=True):
 
 
 class Before(SheetRow, frozen=True, kw_only=True):
-    """What was billed before a running mission was taken over."""
+    """The items billed before a running mission was taken over."""
 
     billed: tuple[Billed, ...]
 
 
 class Credit(SheetRow, frozen=True, kw_only=True):
-    """A credit note: the invoice it corrects, what may be billed again; cents."""
+    """A credit note: its invoice, and the items that may be billed again; cents."""
 
     NAMED_BY = ("number",)
 
@@ -54,7 +54,7 @@ class Credit(SheetRow, frozen=True, kw_only=True):
 
 
 class Penalty(SheetRow, frozen=True, kw_only=True):
-    """What the client holds back as a penalty of the contract; cents, and no salary changes."""
+    """A penalty of the contract that the client holds back; cents. It changes no salary."""
 
     NAMED_BY = ("fact",)
 
@@ -63,7 +63,7 @@ class Penalty(SheetRow, frozen=True, kw_only=True):
 
 
 class Insolvency(SheetRow, frozen=True, kw_only=True):
-    """A court opened proceedings against the client: by when to claim, and whether that was done."""
+    """The insolvency proceedings of the client, the last day for the claim, and whether it was lodged."""
 
     claim_due_on: date
     lodged: bool = False

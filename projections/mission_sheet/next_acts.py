@@ -1,6 +1,6 @@
-"""Who owes what next: read from where things stand, in the order of the life of a mission.
+"""The next acts of each party, read from the rows in the usual order of a mission.
 
-A date is shown only where an event gave it; who may read an act is who may read what makes it due.
+An act has a day only if an event stored it. Its readers are those of the row that makes it due.
 """
 
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ CLIENT, CONSULTANT, UMBRELLA = Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA
 
 
 def find_next_acts(sheet: Sheet, today: date) -> tuple[NextAct, ...]:
-    """Return what each party owes; nothing once the mission is given up."""
+    """Return the acts that each party owes; none once the mission is given up."""
     if sheet.step_of(Stage.GIVEN_UP) is not None:
         return ()
     parts = (
@@ -60,7 +60,7 @@ def find_next_acts(sheet: Sheet, today: date) -> tuple[NextAct, ...]:
 
 @dataclass(frozen=True)
 class _ActBuilder:
-    """Where things stand on a day."""
+    """The sheet on a day, and the builder of its next acts."""
 
     sheet: Sheet
     today: date
@@ -68,8 +68,8 @@ class _ActBuilder:
     def build_act(
         self, party: Party, deed: Deed, row: SheetRow, of: Key | None = None, due_on: date | None = None
     ) -> NextAct:
-        """Say that it is a party's turn, because of a row."""
-        words = DEEDS[deed]
+        """Build an act that a row makes due."""
+        wording = DEEDS[deed]
         return NextAct(
             party=party,
             deed=deed,
@@ -78,8 +78,8 @@ class _ActBuilder:
             due_on=due_on,
             overdue=due_on is not None and due_on < self.today,
             audience=row.audience,
-            fr=words.fr.format(of=of),
-            en=words.en.format(of=of),
+            fr=wording.fr.format(of=of),
+            en=wording.en.format(of=of),
         )
 
 
@@ -94,7 +94,7 @@ def _negotiation_acts(builder: _ActBuilder) -> Iterator[NextAct]:
 
 
 def _signing_acts(builder: _ActBuilder) -> Iterator[NextAct]:
-    """The clock of the law runs from the first day worked; before it, nothing is late."""
+    """Return the acts of signing; the legal delay starts with the first day worked."""
     sheet = builder.sheet
     started, signed = sheet.row_of(Start), sheet.step_of(Stage.SIGNED)
     due_on = started.contract_due_on if started is not None else None
@@ -106,7 +106,7 @@ def _signing_acts(builder: _ActBuilder) -> Iterator[NextAct]:
 
 
 def _signature_acts(builder: _ActBuilder, due_on: date | None) -> Iterator[NextAct]:
-    """The umbrella company signs only what it has verified; the contract of employment may come last."""
+    """Return the missing signatures; the umbrella company signs only after its verification."""
     sheet = builder.sheet
     scoped, verified = sheet.step_of(Stage.SCOPED), sheet.step_of(Stage.VERIFIED)
     if scoped is not None and verified is None:
@@ -124,7 +124,7 @@ def _signature_acts(builder: _ActBuilder, due_on: date | None) -> Iterator[NextA
 
 
 def _change_acts(builder: _ActBuilder) -> Iterator[NextAct]:
-    """Each other party answers; once all agreed, the amendment is consented to and signed."""
+    """Return the missing answers to each open change; once all agreed, the acts of its amendment."""
     for change in builder.sheet.rows_of(Change):
         if change.state is not ChangeState.OPEN:
             continue
@@ -180,25 +180,25 @@ def _delivery_acts(builder: _ActBuilder) -> Iterator[NextAct]:
                 yield builder.build_act(CLIENT, Deed.JUDGE, deliverable, deliverable.key, due_on)
             case _:
                 pass
-    if all(one.state in ACCEPTED for one in deliverables):
+    if all(deliverable.state in ACCEPTED for deliverable in deliverables):
         yield from _completion_acts(builder, deliverables)
 
 
 def _completion_acts(builder: _ActBuilder, accepted: tuple[Deliverable, ...]) -> Iterator[NextAct]:
-    """The last acceptance ends the work; without deliverables, the agreed date does."""
+    """Return the completion, due after the last acceptance, or after the last day if nothing is delivered."""
     agreement, started = builder.sheet.row_of(Agreement), builder.sheet.row_of(Start)
     ends_on = agreement.ends_on if agreement is not None else None
     if started is None:
         return
     if accepted:
-        last = max(accepted, key=lambda one: one.since)
+        last = max(accepted, key=lambda deliverable: deliverable.since)
         yield builder.build_act(CONSULTANT, Deed.COMPLETE, last, due_on=ends_on)
     elif ends_on is not None and ends_on <= builder.today:
         yield builder.build_act(CONSULTANT, Deed.COMPLETE, started, due_on=ends_on)
 
 
 def _reporting_acts(builder: _ActBuilder) -> Iterator[NextAct]:
-    """Days and expenses are between the consultant and the umbrella company."""
+    """Return the acts about days and expenses; the client does not read them."""
     sheet = builder.sheet
     started = sheet.row_of(Start)
     if started is not None:
@@ -211,7 +211,7 @@ def _reporting_acts(builder: _ActBuilder) -> Iterator[NextAct]:
 
 
 def _billing_acts(builder: _ActBuilder) -> Iterator[NextAct]:
-    """What is billed is read by the client, as invoices are."""
+    """Return the acts of invoicing; the client reads them, as it reads its invoices."""
     sheet = builder.sheet
     for amount_due in list_amounts_due(sheet):
         act = builder.build_act(UMBRELLA, Deed.INVOICE, amount_due.because, amount_due.key)
@@ -236,7 +236,7 @@ def _collection_acts(builder: _ActBuilder, invoice: Issued) -> Iterator[NextAct]
 
 
 def _pay_acts(builder: _ActBuilder) -> Iterator[NextAct]:
-    """A month worked is a month paid, whatever the client did (L1254-8)."""
+    """Return the salary of each unpaid month; it does not wait for the client's payment (L1254-8)."""
     paid = {salary.month for salary in builder.sheet.rows_of(Salary)}
     for days in builder.sheet.rows_of(Days):
         if days.half_days and not days.paid and days.month not in paid:

@@ -1,4 +1,4 @@
-"""The rows that events prove: what the sheet keeps of each."""
+"""The builders of rows from events."""
 
 from datetime import date, datetime
 from typing import Any, TypedDict
@@ -47,19 +47,19 @@ AnyBrief = ProjectedEvent[Any]
 
 
 class RowStamp(TypedDict):
-    """What every row takes from its event."""
+    """The fields that every row takes from its event."""
 
     audience: Audience
     since: datetime
 
 
 def stamp_of(recorded: AnyBrief) -> RowStamp:
-    """Return who may read the event, and when it happened."""
+    """Return the audience and the time of an event."""
     return {"audience": recorded.audience, "since": recorded.time}
 
 
 def need_row(recorded: AnyBrief, stated: NeedStated) -> Need:
-    """Keep the parties and the need."""
+    """Build the row of the parties and the need."""
     return Need(
         **stamp_of(recorded),
         mission=recorded.stream.id,
@@ -72,35 +72,36 @@ def need_row(recorded: AnyBrief, stated: NeedStated) -> Need:
 
 
 def step_row(recorded: AnyBrief, stage: Stage, on: date | None = None) -> Step:
-    """Keep that the mission came to a stage."""
+    """Build the row of a stage that the mission reached."""
     return Step(**stamp_of(recorded), stage=stage, on=on)
 
 
 def offer_row(recorded: AnyBrief, by: Party, price: int) -> Offer:
-    """Keep the last price offered."""
+    """Build the row of the last offered price; cents."""
     return Offer(**stamp_of(recorded), by=by, price=price)
 
 
 def drop_scope(rows: Rows, scope: Scope) -> Changed:
-    """Take away what a scope written anew leaves out, and every check and signature of the one before."""
+    """Remove the items of the old scope, and its check and signatures."""
     before = rows.get("agreement")
     if not isinstance(before, Agreement):
         return {}
-    gone = {f"milestone/{key}" for key in before.milestones}
-    gone |= {f"deliverable/{key}" for key in before.deliverables}
-    gone |= {f"assent//{party}" for party in (Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA)}
-    gone |= {f"step/{Stage.VERIFIED}"}
-    return dict.fromkeys(sorted(gone), None)
+    removed = {f"milestone/{key}" for key in before.milestones}
+    removed |= {f"deliverable/{key}" for key in before.deliverables}
+    removed |= {f"assent//{party}" for party in (Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA)}
+    removed |= {f"step/{Stage.VERIFIED}"}
+    return dict.fromkeys(sorted(removed), None)
 
 
 def agreement_rows(rows: Rows, recorded: AnyBrief, scope: Scope, rate_from: Month | None = None) -> Changed:
-    """Return the agreement and all that it names; what was already done stays done."""
+    """Build the rows of the agreement and its items; an item keeps the state that it has."""
     planned = stamp_of(recorded)
     milestones = [
-        Milestone(**planned, key=one.key, title=one.title, due_on=one.due_on) for one in scope.milestones
+        Milestone(**planned, key=item.key, title=item.title, due_on=item.due_on) for item in scope.milestones
     ]
     deliverables = [
-        Deliverable(**planned, key=one.key, title=one.title, due_on=one.due_on) for one in scope.deliverables
+        Deliverable(**planned, key=item.key, title=item.title, due_on=item.due_on)
+        for item in scope.deliverables
     ]
     agreement = Agreement(
         **planned,
@@ -110,11 +111,11 @@ def agreement_rows(rows: Rows, recorded: AnyBrief, scope: Scope, rate_from: Mont
         schedule=scope.price.schedule,
         starts_on=scope.starts_on,
         ends_on=scope.ends_on,
-        milestones=tuple(one.key for one in milestones),
-        deliverables=tuple(one.key for one in deliverables),
+        milestones=tuple(milestone.key for milestone in milestones),
+        deliverables=tuple(deliverable.key for deliverable in deliverables),
         rates=_update_rates(rows, scope.price.amount, rate_from),
     )
-    return place_rows(agreement, *(_keep_state(rows, one) for one in (*milestones, *deliverables)))
+    return place_rows(agreement, *(_keep_state(rows, item) for item in (*milestones, *deliverables)))
 
 
 def _update_rates(rows: Rows, amount: int, since: Month | None) -> tuple[Rate, ...]:
@@ -134,22 +135,22 @@ def _keep_state(rows: Rows, planned: Milestone | Deliverable) -> OnSheet:
 
 
 def assent_row(recorded: AnyBrief, party: Party, change: Key | None) -> Assent:
-    """Keep that a party consented or signed."""
+    """Build the row of a consent or a signature."""
     return Assent(**stamp_of(recorded), party=party, change=change)
 
 
 def copy_row(recorded: AnyBrief, on: date) -> Copy:
-    """Keep that the consultant has a copy."""
+    """Build the row of the consultant's copy."""
     return Copy(**stamp_of(recorded), delivered_on=on)
 
 
 def start_row(recorded: AnyBrief, first_day: date, contract_due_on: date) -> Start:
-    """Keep the first day, and the day that the law counts from it."""
+    """Build the row of the first day and the legal day that follows from it."""
     return Start(**stamp_of(recorded), first_day=first_day, contract_due_on=contract_due_on)
 
 
 def days_row(rows: Rows, recorded: AnyBrief, worked: DaysWorkedRecorded) -> Days:
-    """Keep the days of a month; the client's visa stays when they are corrected."""
+    """Build the row of a month's days; a correction keeps the client's visa."""
     before = rows.get(f"days/{worked.month}")
     return Days(
         **stamp_of(recorded),
@@ -160,7 +161,7 @@ def days_row(rows: Rows, recorded: AnyBrief, worked: DaysWorkedRecorded) -> Days
 
 
 def expense_row(recorded: AnyBrief, claim: ExpenseClaimed) -> Expense:
-    """Keep an expense as claimed."""
+    """Build the row of a claimed expense."""
     claimed = claim.expense
     return Expense(
         **stamp_of(recorded),
@@ -171,7 +172,7 @@ def expense_row(recorded: AnyBrief, claim: ExpenseClaimed) -> Expense:
 
 
 def breach_row(recorded: AnyBrief, broken: BreachRecorded) -> Breach:
-    """Keep the rule that was broken."""
+    """Build the row of a broken rule."""
     return Breach(
         **stamp_of(recorded),
         fact=recorded.id,
@@ -182,7 +183,7 @@ def breach_row(recorded: AnyBrief, broken: BreachRecorded) -> Breach:
 
 
 def change_row(recorded: AnyBrief, request: ChangeRequested) -> Change:
-    """Keep a change as asked for."""
+    """Build the row of a requested change."""
     return Change(
         **stamp_of(recorded),
         key=request.change,
@@ -193,7 +194,7 @@ def change_row(recorded: AnyBrief, request: ChangeRequested) -> Change:
 
 
 def pause_row(recorded: AnyBrief, suspended: MissionSuspended) -> Pause:
-    """Keep that the work stops."""
+    """Build the row of a pause."""
     return Pause(
         **stamp_of(recorded),
         by=suspended.by,
@@ -203,12 +204,12 @@ def pause_row(recorded: AnyBrief, suspended: MissionSuspended) -> Pause:
 
 
 def notice_row(recorded: AnyBrief, given: NoticeGiven) -> Notice:
-    """Keep that a party gave notice."""
+    """Build the row of a notice."""
     return Notice(**stamp_of(recorded), by=given.by, given_on=given.given_on, ends_on=given.ends_on)
 
 
 def end_row(recorded: AnyBrief, ended: MissionTerminated) -> End:
-    """Keep an early end, and what remains due."""
+    """Build the row of an early end, with the amounts that remain due; cents."""
     remains = ended.remains
     return End(
         **stamp_of(recorded),
@@ -222,7 +223,7 @@ def end_row(recorded: AnyBrief, ended: MissionTerminated) -> End:
 
 
 def salary_row(recorded: AnyBrief, paid: SalaryPaid) -> Salary:
-    """Keep a share of salary as paid."""
+    """Build the row of a paid share of salary."""
     return Salary(
         **stamp_of(recorded),
         month=paid.month,
@@ -232,7 +233,7 @@ def salary_row(recorded: AnyBrief, paid: SalaryPaid) -> Salary:
 
 
 def refusal_row(recorded: AnyBrief, refused: RefusalRecorded) -> Refusal:
-    """Keep that an act was refused."""
+    """Build the row of a refused act."""
     return Refusal(
         **stamp_of(recorded),
         fact=recorded.id,

@@ -1,4 +1,4 @@
-"""The rows of a mission as a page reads them: by kind, in the order of their places."""
+"""The rows of a mission, with lookups by kind."""
 
 from dataclasses import dataclass
 from typing import TypeVar
@@ -12,7 +12,7 @@ R = TypeVar("R", bound=SheetRow)
 
 @dataclass(frozen=True)
 class Sheet:
-    """What stands on the sheet of a mission."""
+    """The rows of the sheet, sorted by place."""
 
     rows: Rows
 
@@ -21,19 +21,21 @@ class Sheet:
         return tuple(row for row in self.rows.values() if isinstance(row, kind))
 
     def row_of(self, kind: type[R]) -> R | None:
-        """Return the one row of a kind, if it is there."""
+        """Return the single row of a kind, or `None`."""
         return next(iter(self.rows_of(kind)), None)
 
     def step_of(self, stage: Stage) -> Step | None:
-        """Return the row of a stage, if the mission came to it."""
+        """Return the row of a stage, or `None` if the mission did not reach it."""
         return next((step for step in self.rows_of(Step) if step.stage is stage), None)
 
     def assent_of(self, party: Party, change: Key | None = None) -> Assent | None:
-        """Return the consent or signature of a party, if it was given."""
-        given = (one for one in self.rows_of(Assent) if (one.party, one.change) == (party, change))
+        """Return the consent or signature of a party, or `None`."""
+        given = (
+            assent for assent in self.rows_of(Assent) if (assent.party, assent.change) == (party, change)
+        )
         return next(given, None)
 
     def last_assent(self, *parties: Party) -> Assent | None:
-        """Return the last consent or signature of the contract, once each of these parties gave its own."""
-        given = [one for party in parties if (one := self.assent_of(party)) is not None]
-        return max(given, key=lambda one: one.since) if len(given) == len(parties) else None
+        """Return the last consent or signature of these parties, or `None` until each gave its own."""
+        given = [assent for party in parties if (assent := self.assent_of(party)) is not None]
+        return max(given, key=lambda assent: assent.since) if len(given) == len(parties) else None

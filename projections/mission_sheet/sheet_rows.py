@@ -1,7 +1,6 @@
-"""The rows of a mission's sheet: one small row for each thing that can stand somewhere.
+"""The rows of a mission's sheet: one small row for each thing with a state.
 
-A row has a place, which is its key, and keeps the audience and the time of the event that last
-changed it.
+A row has a place, and the audience and the time of the last event that changed it.
 """
 
 from collections.abc import Mapping
@@ -26,7 +25,7 @@ from projections.mission_sheet.states import (
 
 
 class Need(SheetRow, frozen=True, kw_only=True):
-    """The three parties, and what the client needs."""
+    """The three parties, and the need of the client."""
 
     mission: UUID
     client: UUID
@@ -37,7 +36,7 @@ class Need(SheetRow, frozen=True, kw_only=True):
 
 
 class Step(SheetRow, frozen=True, kw_only=True):
-    """A stage that was come to; `on` is the day that its event names, if it names one."""
+    """A stage that the mission reached; `on` is the day in its event, if it has one."""
 
     NAMED_BY = ("stage",)
 
@@ -46,23 +45,23 @@ class Step(SheetRow, frozen=True, kw_only=True):
 
 
 class Offer(SheetRow, frozen=True, kw_only=True):
-    """The last price of the negotiation, and whose it is; cents before tax."""
+    """The last price of the negotiation and its party; cents before tax."""
 
     by: Party
     price: int
 
 
 class Rate(Struct, frozen=True):
-    """The price of a day of the months from one on; the first one, whose `since` is empty, from any."""
+    """The price of a day from the month `since` on; an empty `since` means from the beginning."""
 
     since: str
     amount: int
 
 
 class Agreement(SheetRow, frozen=True, kw_only=True):
-    """What the scope says of object, price and dates; cents before tax.
+    """The object, the price and the days of the scope; cents before tax.
 
-    `milestones` and `deliverables` are the keys of those that it names.
+    `milestones` and `deliverables` are keys.
     """
 
     object: Sealed
@@ -76,12 +75,12 @@ class Agreement(SheetRow, frozen=True, kw_only=True):
     rates: tuple[Rate, ...] = ()
 
     def rate_in(self, month: Month) -> int:
-        """Return the price of a day of a month; a new one never reprices months before it."""
+        """Return the price of a day in a month; a new price does not change earlier months."""
         return max((rate for rate in self.rates if rate.since <= month), key=lambda rate: rate.since).amount
 
 
 class Assent(SheetRow, frozen=True, kw_only=True):
-    """The consultant's consent, or another party's signature; `change` names the amendment, if one."""
+    """The consultant's consent or another party's signature; `change` is the key of an amendment's change."""
 
     NAMED_BY = ("change", "party")
 
@@ -90,14 +89,14 @@ class Assent(SheetRow, frozen=True, kw_only=True):
 
 
 class Start(SheetRow, frozen=True, kw_only=True):
-    """The first day worked, and the day by which the law wants the contract signed and copied."""
+    """The first day worked, and the legal day for the contract and its copy."""
 
     first_day: date
     contract_due_on: date
 
 
 class Copy(SheetRow, frozen=True, kw_only=True):
-    """The consultant has a copy of the signed contract."""
+    """The delivery of the contract's copy to the consultant."""
 
     delivered_on: date
 
@@ -114,7 +113,7 @@ class Milestone(SheetRow, frozen=True, kw_only=True):
 
 
 class Deliverable(SheetRow, frozen=True, kw_only=True):
-    """A deliverable of the scope: how many times it was handed over, the share accepted in basis points."""
+    """A deliverable of the scope, its number of handovers, and its accepted share in basis points."""
 
     NAMED_BY = ("key",)
 
@@ -128,7 +127,7 @@ class Deliverable(SheetRow, frozen=True, kw_only=True):
 
 
 class Change(SheetRow, frozen=True, kw_only=True):
-    """A change asked for, and who has agreed to it."""
+    """A requested change, and the parties that agreed."""
 
     NAMED_BY = ("key",)
 
@@ -141,7 +140,7 @@ class Change(SheetRow, frozen=True, kw_only=True):
 
 
 class Days(SheetRow, frozen=True, kw_only=True):
-    """The half-days of a month, from the approved report; `paid` before the mission was taken over."""
+    """The half-days of a month's approved report; `paid` is true if paid before the take-over."""
 
     NAMED_BY = ("month",)
 
@@ -152,7 +151,7 @@ class Days(SheetRow, frozen=True, kw_only=True):
 
 
 class Expense(SheetRow, frozen=True, kw_only=True):
-    """An expense claimed; cents before tax."""
+    """A claimed expense; cents before tax."""
 
     NAMED_BY = ("key",)
 
@@ -163,7 +162,7 @@ class Expense(SheetRow, frozen=True, kw_only=True):
 
 
 class Pause(SheetRow, frozen=True, kw_only=True):
-    """The work stops for a while."""
+    """A pause of the work."""
 
     by: Party
     from_on: date
@@ -171,7 +170,7 @@ class Pause(SheetRow, frozen=True, kw_only=True):
 
 
 class Notice(SheetRow, frozen=True, kw_only=True):
-    """A party ends the mission, once its notice has run."""
+    """The notice of a party; the mission ends after it."""
 
     by: Party
     given_on: date
@@ -179,7 +178,7 @@ class Notice(SheetRow, frozen=True, kw_only=True):
 
 
 class End(SheetRow, frozen=True, kw_only=True):
-    """The mission ended early: under which clause, and what remains due; cents."""
+    """The early end of the mission, its clause, and the amounts that remain due; cents."""
 
     by: Party
     terminated_on: date
@@ -190,7 +189,7 @@ class End(SheetRow, frozen=True, kw_only=True):
 
 
 class Salary(SheetRow, frozen=True, kw_only=True):
-    """This mission's share of a month's salary, as paid; cents."""
+    """The paid share of a month's salary for this mission; cents."""
 
     NAMED_BY = ("month",)
 
@@ -200,7 +199,7 @@ class Salary(SheetRow, frozen=True, kw_only=True):
 
 
 class Breach(SheetRow, frozen=True, kw_only=True):
-    """A rule that was broken, and whether what it lacked was supplied."""
+    """A broken rule; `cured` is true once the missing part was supplied."""
 
     NAMED_BY = ("fact",)
 
@@ -212,7 +211,7 @@ class Breach(SheetRow, frozen=True, kw_only=True):
 
 
 class Refusal(SheetRow, frozen=True, kw_only=True):
-    """An act that was refused."""
+    """A refused act."""
 
     NAMED_BY = ("fact",)
 
@@ -248,14 +247,14 @@ OnSheet = (
     | Refusal
 )
 AnyRow = OnSheet | Receipt
-"""The rows there are: those that the sheet shows, and the bank lines behind its invoices."""
+"""All rows: those that the sheet shows, and the bank lines of its invoices."""
 
 Rows = Mapping[str, AnyRow]
 
 Changed = Mapping[str, AnyRow | None]
-"""The rows that an event changes, by place; `None` takes one away."""
+"""The rows that an event changes, by place; `None` removes one."""
 
 
 def place_rows(*rows: OnSheet) -> dict[str, AnyRow | None]:
-    """Return the rows, each at its place."""
+    """Return rows by place."""
     return {row.place: row for row in rows}

@@ -1,4 +1,4 @@
-"""What every row of a sheet has, and where the thing that it tells of may stand."""
+"""The base of all rows of a sheet, and the states of milestones, deliverables, changes and expenses."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from domain.language import Audience
 
 
 class Stage(StrEnum):
-    """How far a mission has come, in the order of its life; signing and work come in either order."""
+    """The stages of a mission, in their usual order; signing and work come in either order."""
 
     NEEDED = "needed"
     PROPOSED = "proposed"
@@ -25,7 +25,7 @@ class Stage(StrEnum):
 
 
 class MilestoneState(StrEnum):
-    """Where a milestone stands."""
+    """The states of a milestone."""
 
     PLANNED = "planned"
     REACHED = "reached"
@@ -33,7 +33,7 @@ class MilestoneState(StrEnum):
 
 
 class DeliverableState(StrEnum):
-    """Where a deliverable stands."""
+    """The states of a deliverable."""
 
     PLANNED = "planned"
     SUBMITTED = "submitted"
@@ -45,7 +45,7 @@ class DeliverableState(StrEnum):
 
 
 class ChangeState(StrEnum):
-    """Where a change that was asked for stands."""
+    """The states of a requested change."""
 
     OPEN = "open"
     COUNTERED = "countered"
@@ -56,7 +56,7 @@ class ChangeState(StrEnum):
 
 
 class ExpenseState(StrEnum):
-    """Where an expense stands."""
+    """The states of an expense."""
 
     CLAIMED = "claimed"
     APPROVED = "approved"
@@ -65,7 +65,7 @@ class ExpenseState(StrEnum):
 
 
 class SheetRow(Struct, frozen=True, kw_only=True, tag_field="row", tag=str.lower):
-    """What every row has: who may read it, and since when it stands as it does."""
+    """The base of all rows: who may read the row, and the time of its last change."""
 
     NAMED_BY: ClassVar[tuple[str, ...]] = ()
 
@@ -74,7 +74,7 @@ class SheetRow(Struct, frozen=True, kw_only=True, tag_field="row", tag=str.lower
 
     @property
     def place(self) -> str:
-        """Where the row stands on the sheet; a later row of that place takes this one's."""
+        """The place of the row; a later row with the same place replaces it."""
         place = f"{self.__struct_config__.tag}"
         for name in self.NAMED_BY:
             place = f"{place}/{getattr(self, name) or ''}"

@@ -1,4 +1,4 @@
-"""A running mission taken over: its past is on the sheet as if each of its events had been recorded here."""
+"""The rows of a running mission that is taken over, as if its past events were recorded here."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,7 +16,7 @@ from projections.mission_sheet.states import DeliverableState, MilestoneState, S
 
 
 def take_over(rows: Rows, recorded: ProjectedEvent[Any], event: MissionTakenOver) -> Changed:
-    """Return all that the mission had behind it."""
+    """Return the rows of the past of a mission."""
     steps = [row_builders.step_row(recorded, Stage.NEEDED), row_builders.step_row(recorded, Stage.SCOPED)]
     if event.past.signed_on is not None:
         steps.append(row_builders.step_row(recorded, Stage.SIGNED, event.past.signed_on))
@@ -69,15 +69,16 @@ def _finish_rows(agreed: Rows, recorded: ProjectedEvent[Any], event: MissionTake
 
 
 def _past_rows(recorded: ProjectedEvent[Any], event: MissionTakenOver) -> Iterator[OnSheet]:
-    """Return the months worked, what was billed of them, and the invoices issued."""
+    """Return the worked months, their billed items, and the issued invoices."""
     past, stamp = event.past, row_builders.stamp_of(recorded)
     days = [
-        Days(**stamp, month=one.month, half_days=one.half_days, paid=one.salary_paid) for one in past.months
+        Days(**stamp, month=month.month, half_days=month.half_days, paid=month.salary_paid)
+        for month in past.months
     ]
     billed = [
-        Billed(Trigger.APPROVED_DAYS, one.month, one.billed_half_days)
-        for one in past.months
-        if one.billed_half_days
+        Billed(Trigger.APPROVED_DAYS, month.month, month.billed_half_days)
+        for month in past.months
+        if month.billed_half_days
     ]
     billed += [
         Billed(part.trigger, part.key, 1) for part in event.scope.price.schedule if part.key in past.billed
@@ -85,15 +86,15 @@ def _past_rows(recorded: ProjectedEvent[Any], event: MissionTakenOver) -> Iterat
     invoices = [
         Issued(
             **stamp,
-            number=one.number,
-            issued_on=one.issued_on,
-            due_on=one.issued_on,
-            net=one.net,
+            number=invoice.number,
+            issued_on=invoice.issued_on,
+            due_on=invoice.issued_on,
+            net=invoice.net,
             billed=(),
-            money=Owed(one.total, paid=one.paid),
+            money=Owed(invoice.total, paid=invoice.paid),
             transmitted=True,
         )
-        for one in past.invoices
+        for invoice in past.invoices
     ]
     yield from days
     yield Before(**stamp, billed=tuple(billed))

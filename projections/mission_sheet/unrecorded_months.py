@@ -1,4 +1,4 @@
-"""Months as events write them, `2026-03`, and those whose days are still to be recorded."""
+"""The months without recorded days; a month is written as `2026-03`."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -10,7 +10,7 @@ from projections.mission_sheet.states import Stage
 
 
 def unrecorded_months(sheet: Sheet, today: date) -> Iterator[Month]:
-    """Return the months over, or up to the end, since the last one that has its days."""
+    """Return the months after the last one with days: those that are over, at most up to the end."""
     started, completed, ended = sheet.row_of(Start), sheet.step_of(Stage.COMPLETED), sheet.row_of(End)
     if started is None or sheet.step_of(Stage.CLOSED) is not None:
         return

@@ -1,7 +1,7 @@
-"""Autonomy: each signal treated, each breach cured, a single client reviewed, evidence kept, however late.
+"""The saga of autonomy: ask to treat signals, cure breaches, review a single client and supply evidence.
 
-The length of a work is looked at on the days stored when it began, and the share of one client at each
-invoice. Nobody is asked to treat what it is accused of; nothing here adds signals up.
+The saga checks the length of a mission on the days stored at its start, and the share of one client at each
+invoice. It never asks a party to treat a signal that accuses it, and it computes no score from signals.
 """
 
 from collections.abc import Iterator
@@ -44,15 +44,15 @@ def _duration_checks(about: str, mission: WatchedMission) -> Iterator[SagaDue]:
 
 
 def _dependence_check(progress: AutonomyProgress) -> Iterator[SagaDue]:
-    """Look at one client's share of a year when an invoice has moved it past a threshold not told yet."""
+    """Check one client's share of a year of invoices, if it passed a threshold without a signal so far."""
     if not progress.bills:
         return
     bill = progress.bills[-1]
     mission = progress.missions[bill.mission]
     invoiced = _sum_by_client(progress.bills)
-    months = len({str(one.on)[:7] for one in progress.bills})
+    months = len({str(past_bill.on)[:7] for past_bill in progress.bills})
     found = dependence_on_client(invoiced, bill.client, months, bill.on).attention
-    if found is None or found.urgency <= _highest_rank(mission) or _is_before_review(mission, bill):
+    if found is None or found.urgency <= _highest_urgency(mission) or _is_before_review(mission, bill):
         return
     command = WatchDependence(mission=mission_id(bill.mission), on=bill.on, invoiced=invoiced, months=months)
     yield DueCommand(step="share", occasion=str(bill.fact), command=command, because_of=bill.fact)
@@ -65,8 +65,10 @@ def _sum_by_client(bills: tuple[InvoicedAmount, ...]) -> tuple[Invoicing, ...]:
     return tuple(Invoicing(client=client, net=amount) for client, amount in net.items() if amount > 0)
 
 
-def _highest_rank(mission: WatchedMission) -> int:
-    signals = [one for one in mission.signals.values() if one.code is SignalCode.S09 and not one.reviewed]
+def _highest_urgency(mission: WatchedMission) -> int:
+    signals = [
+        signal for signal in mission.signals.values() if signal.code is SignalCode.S09 and not signal.reviewed
+    ]
     return max((signal.rank for signal in signals), default=-1)
 
 
@@ -91,7 +93,7 @@ def _signal_asks(about: str, signal: WatchedSignal) -> Iterator[DueAsk]:
     of = str(signal.fact)
     if signal.treated is None:
         if signal.code is SignalCode.S09 and signal.rank < Attention.HIGH.urgency:
-            return  # one client in a young activity is lawful, and only information
+            return  # a single client is lawful; early in an activity the signal is only information
         party = Party.CONSULTANT if signal.accuses is Party.UMBRELLA else Party.UMBRELLA
         single = signal.code is SignalCode.S09
         what = AskedFor.REVIEW if single else AskedFor.MITIGATION
@@ -117,4 +119,4 @@ AUTONOMY = AskingSaga(
     due_asks=_due_asks,
     due_commands=_due_commands,
 )
-"""Asks for treatment, cure, review and evidence; looks at length and dependence when it is time."""
+"""Asks for treatment, cure, review and evidence; checks length and dependence."""

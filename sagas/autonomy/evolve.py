@@ -1,4 +1,4 @@
-"""How each event moves the saga of autonomy."""
+"""How each event changes the progress of the saga of autonomy."""
 
 from typing import Any
 
@@ -102,17 +102,17 @@ def _set_dates(
 
 
 def _add_bill(progress: AutonomyProgress, recorded: Recorded[Any], bill: InvoicedAmount) -> AutonomyProgress:
-    """Keep a year of invoicing; an event told twice is one."""
+    """Add an invoice to the last year of invoices; an event folded twice counts once."""
     months = DEPENDENCE_MONTHS.value_on(bill.on)
-    others = [one for one in progress.bills if one.fact != bill.fact]
-    latest = max([bill.on, *(one.on for one in others)])
-    year = tuple(one for one in (*others, bill) if one.on > add_months(latest, -months))
+    others = [past_bill for past_bill in progress.bills if past_bill.fact != bill.fact]
+    latest = max([bill.on, *(past_bill.on for past_bill in others)])
+    year = tuple(kept_bill for kept_bill in (*others, bill) if kept_bill.on > add_months(latest, -months))
     known = progress.missions.get(recorded.subject, WatchedMission())
     return _put_mission(replace(progress, bills=year), recorded, replace(known, client=bill.client))
 
 
 def _client_of(recorded: Recorded[Any]) -> ClientId:
-    assert recorded.client_id is not None, "an invoice is of a mission, which has a client"
+    assert recorded.client_id is not None, "an invoice belongs to a mission, and a mission has a client"
     return ClientId(recorded.client_id)
 
 
@@ -144,7 +144,7 @@ def _treat_signal(
 def _review_signals(
     progress: AutonomyProgress, recorded: Recorded[Any], known: WatchedMission, event_id: EventId
 ) -> AutonomyProgress:
-    """A review closes what was told of dependence until now, and answers the review that was due."""
+    """Mark all signals of a single client as reviewed, and answer the asks for that review."""
     signals = dict(known.signals)
     for key, signal in known.signals.items():
         if signal.code is SignalCode.S09:
@@ -162,7 +162,7 @@ def _add_evidence(
     kind: EvidenceKind,
     event_id: EventId,
 ) -> AutonomyProgress:
-    """Evidence, however late, answers each treated signal that such a document answers."""
+    """Answer each treated signal that accepts this kind of evidence, even if the evidence is late."""
     signals = dict(known.signals)
     for key, signal in known.signals.items():
         if signal.treated and not signal.evidenced and kind in SIGNALS[signal.code].answers:

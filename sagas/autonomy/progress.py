@@ -1,4 +1,4 @@
-"""What the saga of autonomy remembers: signals and breaches by mission, a year of the invoicing."""
+"""The progress of the saga of autonomy: signals and breaches by mission, and a year of invoices."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -12,7 +12,10 @@ from sagas.asks import SagaProgress
 
 
 class WatchedSignal(Struct, frozen=True, kw_only=True, gc=False):
-    """A signal; `treated` is the event that treated it, `evidenced` whether a document shows that."""
+    """A signal; `treated` is the event that treated it, `evidenced` says if it needs no more evidence.
+
+    `rank` is the urgency of its attention.
+    """
 
     fact: EventId
     code: SignalCode
@@ -24,7 +27,7 @@ class WatchedSignal(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class WatchedMission(Struct, frozen=True, kw_only=True, gc=False):
-    """A mission: how long it may last, its signals and standing breaches, its last review."""
+    """A mission: how long it may last, its signals, its open breaches and its last review."""
 
     client: ClientId | None = None
     started: EventId | None = None
@@ -41,7 +44,7 @@ class WatchedMission(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class InvoicedAmount(Struct, frozen=True, gc=False):
-    """What was invoiced, or credited, to a client on a day; cents before tax."""
+    """An amount invoiced to a client on a day, below zero for a credit note; cents before tax."""
 
     fact: EventId
     mission: str
@@ -51,7 +54,7 @@ class InvoicedAmount(Struct, frozen=True, gc=False):
 
 
 class AutonomyProgress(SagaProgress, frozen=True, kw_only=True):
-    """The missions of a consultant by their stream, and what was invoiced for him in a year."""
+    """The missions of a consultant by stream, and the invoices for his work in the last year."""
 
     missions: Mapping[str, WatchedMission] = field(default_factory=dict[str, WatchedMission])
     bills: tuple[InvoicedAmount, ...] = ()

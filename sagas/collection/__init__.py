@@ -1,7 +1,7 @@
-"""Collection: each invoice sent, paid or reminded of; penalties, disputes, an insolvent client.
+"""The saga of collection: ask to send and pay each invoice, remind the client, ask for a claim if it fails.
 
-The days of the reminders stand in the invoice. A dispute stops them, and so does insolvency, after which
-the claim is lodged. No salary waits for any of it (L1254-8).
+The invoice stores the days of its reminders. A dispute pauses them; insolvency ends them, and the saga then
+asks for the claim. No salary waits for a payment (L1254-8).
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ def _due_commands(key: str, progress: CollectionProgress) -> Iterator[SagaDue]:
         if (
             receivable.transmitted
             and receivable.last_money
-            and receivable.paid > sum(receivable.cashed.values())
+            and receivable.paid_amount > sum(receivable.cashed.values())
         ):
             yield DueCommand(
                 step="cashed",
@@ -47,7 +47,7 @@ def _reminder_deadlines(key: str, number: str, receivable: Receivable) -> Iterat
 def _is_remindable(progress: CollectionProgress, receivable: Receivable) -> bool:
     return (
         receivable.transmitted
-        and receivable.open > 0
+        and receivable.open_amount > 0
         and receivable.disputed is None
         and progress.insolvency is None
     )
@@ -55,16 +55,16 @@ def _is_remindable(progress: CollectionProgress, receivable: Receivable) -> bool
 
 def _due_asks(key: str, progress: CollectionProgress) -> Iterator[DueAsk]:
     for number, receivable in progress.invoices.items():
-        if receivable.open > 0 and progress.insolvency is None:
+        if receivable.open_amount > 0 and progress.insolvency is None:
             yield from _open_invoice_asks(key, number, receivable)
-        if not receivable.transmitted and receivable.payable + receivable.paid > 0:
+        if not receivable.transmitted and receivable.payable_amount + receivable.paid_amount > 0:
             because = receivable.rejected or receivable.fact
             yield _ask_umbrella(key, AskedFor.TRANSMISSION, number, because_of=because)
     insolvency = progress.insolvency
     if (
         insolvency
         and not insolvency.lodged
-        and any(receivable.open > 0 for receivable in progress.invoices.values())
+        and any(receivable.open_amount > 0 for receivable in progress.invoices.values())
     ):
         yield DueAsk(
             about=key,
@@ -106,4 +106,4 @@ COLLECTION = AskingSaga(
     due_asks=_due_asks,
     due_commands=_due_commands,
 )
-"""Asks for what an invoice needs, reminds on its days, declares what was collected."""
+"""Asks for the acts that an invoice needs, sends reminders, declares collected amounts."""

@@ -1,4 +1,4 @@
-"""How each event moves the saga of collection."""
+"""How each event changes the progress of the saga of collection."""
 
 from collections.abc import Callable
 from datetime import date
@@ -38,7 +38,7 @@ EVENT_TYPES = types_with_asks(
     *(InvoiceDisputed, InvoiceRefused, InvoiceApproved, PaymentReminded, LatePenaltyCharged),
     *(ClientInsolvencyRecorded, ClaimLodged),
 )
-SUPPLIED = 209  # what the client asked for was supplied: the dispute is over
+SUPPLIED = 209  # code of the platform: what the client requested was supplied, so the dispute is over
 UMBRELLA = Party.UMBRELLA
 
 
@@ -69,8 +69,8 @@ def evolve(progress: CollectionProgress, recorded: Recorded[Any]) -> CollectionP
             return _change_invoice(
                 updated,
                 number,
-                lambda one: _resume_reminders(
-                    _change_money(one, credits={**one.credits, str(event_id): total}), day
+                lambda invoice: _resume_reminders(
+                    _change_money(invoice, credits={**invoice.credits, str(event_id): total}), day
                 ),
             )
         case _:
@@ -80,16 +80,18 @@ def evolve(progress: CollectionProgress, recorded: Recorded[Any]) -> CollectionP
 def _evolve_invoice(
     progress: CollectionProgress, number: str, recorded: Recorded[Any], event_id: EventId
 ) -> CollectionProgress:
-    """An event of one invoice; what pauses its reminders, and what lets them go on, is a matter of its day."""
+    """Return the progress after an event of one invoice; reminders resume from the day of the event."""
     day = recorded.time.date()
     match recorded.data:
         case InvoiceTransmitted():
             updated = answer_asks(progress, event_id, UMBRELLA, AskedFor.TRANSMISSION, number)
             sent = {"transmitted": True, "owed_since": event_id}
-            return _change_invoice(updated, number, lambda one: _resume_reminders(replace(one, **sent), day))
+            return _change_invoice(
+                updated, number, lambda invoice: _resume_reminders(replace(invoice, **sent), day)
+            )
         case InvoiceRejectedByPlatform():
             return _change_invoice(
-                progress, number, lambda one: replace(one, transmitted=False, rejected=event_id)
+                progress, number, lambda invoice: replace(invoice, transmitted=False, rejected=event_id)
             )
         case PaymentReceived(reference=reference, allocated=allocated):
             key = f"{reference}#{event_id}"
@@ -97,19 +99,25 @@ def _evolve_invoice(
                 progress,
                 number,
                 event_id,
-                lambda one: _change_money(one, money={**one.money, key: allocated}),
+                lambda invoice: _change_money(invoice, money={**invoice.money, key: allocated}),
             )
         case ReceivableWrittenOff(amount=amount):
-            return _change_invoice(progress, number, lambda one: _change_money(one, written_off=amount))
+            return _change_invoice(
+                progress, number, lambda invoice: _change_money(invoice, written_off=amount)
+            )
         case InvoiceCashed(amount=amount):
             return _change_invoice(
-                progress, number, lambda one: replace(one, cashed={**one.cashed, str(event_id): amount})
+                progress,
+                number,
+                lambda invoice: replace(invoice, cashed={**invoice.cashed, str(event_id): amount}),
             )
         case PaymentReminded(reminder=reminder):
-            return _change_invoice(progress, number, lambda one: _record_reminder(one, reminder, event_id))
+            return _change_invoice(
+                progress, number, lambda invoice: _record_reminder(invoice, reminder, event_id)
+            )
         case LatePenaltyCharged():
             updated = answer_asks(progress, event_id, UMBRELLA, AskedFor.LATE_PENALTY, number)
-            return _change_invoice(updated, number, lambda one: replace(one, charged=True))
+            return _change_invoice(updated, number, lambda invoice: replace(invoice, charged=True))
         case _:
             return _evolve_dispute(progress, number, recorded, event_id, day)
 
@@ -120,15 +128,15 @@ def _evolve_dispute(
     match recorded.data:
         case InvoiceDisputed(code=code) if code != SUPPLIED:
             return _change_invoice(
-                progress, number, lambda one: replace(one, disputed=one.disputed or event_id)
+                progress, number, lambda invoice: replace(invoice, disputed=invoice.disputed or event_id)
             )
         case InvoiceRefused():
             return _change_invoice(
-                progress, number, lambda one: replace(one, disputed=one.disputed or event_id)
+                progress, number, lambda invoice: replace(invoice, disputed=invoice.disputed or event_id)
             )
         case InvoiceDisputed() | InvoiceApproved():
             updated = answer_asks(progress, event_id, UMBRELLA, AskedFor.DISPUTE_ANSWER, number)
-            return _change_invoice(updated, number, lambda one: _resume_reminders(one, day))
+            return _change_invoice(updated, number, lambda invoice: _resume_reminders(invoice, day))
         case _:
             return progress
 
@@ -142,17 +150,17 @@ def _change_invoice(
     return replace(progress, invoices={**progress.invoices, number: change(known)})
 
 
-def _change_money(one: Receivable, **changes: object) -> Receivable:
-    """Return the invoice after money moved; what was given up is never more than what is left to pay."""
-    after = replace(one, **changes)
-    return replace(after, written_off=min(after.written_off, max(after.payable, 0)))
+def _change_money(invoice: Receivable, **changes: object) -> Receivable:
+    """Return the invoice after a movement; a written-off amount is never more than the payable amount."""
+    after = replace(invoice, **changes)
+    return replace(after, written_off=min(after.written_off, max(after.payable_amount, 0)))
 
 
 def _record_payment(
     progress: CollectionProgress, number: str, event_id: EventId, change: Callable[[Receivable], Receivable]
 ) -> CollectionProgress:
-    paid = _change_invoice(progress, number, lambda one: replace(change(one), last_money=event_id))
-    if number in paid.invoices and paid.invoices[number].open <= 0:
+    paid = _change_invoice(progress, number, lambda invoice: replace(change(invoice), last_money=event_id))
+    if number in paid.invoices and paid.invoices[number].open_amount <= 0:
         return answer_asks(paid, event_id, Party.CLIENT, AskedFor.PAYMENT, number)
     return paid
 
@@ -160,11 +168,11 @@ def _record_payment(
 def _move_payment(
     progress: CollectionProgress, movement: PaymentReallocated | PaymentReversed, event_id: EventId
 ) -> CollectionProgress:
-    """A bank line pays another invoice, or none any more: what it had paid is owed again."""
+    """Move a bank line to another invoice, or take it away; its first invoice is then owed again."""
     if isinstance(movement, PaymentReversed):
         for number in progress.invoices:
             progress = _change_invoice(
-                progress, number, lambda one: _remove_payment(one, movement.reference, event_id)
+                progress, number, lambda invoice: _remove_payment(invoice, movement.reference, event_id)
             )
         return progress
     key = f"{movement.reference}#{event_id}"
@@ -172,38 +180,38 @@ def _move_payment(
         progress = _change_invoice(
             progress,
             movement.from_number,
-            lambda one: _replace_money(one, {**one.money, key: -movement.amount}, event_id),
+            lambda invoice: _replace_money(invoice, {**invoice.money, key: -movement.amount}, event_id),
         )
     return _record_payment(
         progress,
         movement.to_number,
         event_id,
-        lambda one: _change_money(one, money={**one.money, key: movement.amount}),
+        lambda invoice: _change_money(invoice, money={**invoice.money, key: movement.amount}),
     )
 
 
-def _remove_payment(one: Receivable, reference: str, event_id: EventId) -> Receivable:
-    left = {key: amount for key, amount in one.money.items() if key.partition("#")[0] != reference}
-    return one if left == one.money else _replace_money(one, left, event_id)
+def _remove_payment(invoice: Receivable, reference: str, event_id: EventId) -> Receivable:
+    left = {key: amount for key, amount in invoice.money.items() if key.partition("#")[0] != reference}
+    return invoice if left == invoice.money else _replace_money(invoice, left, event_id)
 
 
-def _replace_money(one: Receivable, money: dict[str, int], event_id: EventId) -> Receivable:
-    settled = one.open <= 0
-    after = _change_money(one, money=money)
-    return replace(after, owed_since=event_id) if settled and after.open > 0 else after
+def _replace_money(invoice: Receivable, money: dict[str, int], event_id: EventId) -> Receivable:
+    settled = invoice.open_amount <= 0
+    after = _change_money(invoice, money=money)
+    return replace(after, owed_since=event_id) if settled and after.open_amount > 0 else after
 
 
-def _resume_reminders(one: Receivable, day: date) -> Receivable:
-    """Reminders go on from a day: of those that passed meanwhile only the last is left to give."""
-    passed = [reminder for reminder in one.reminders if reminder.after < day]
-    missed = [reminder for reminder in passed[:-1] if reminder.reminder not in one.reminded]
-    left = tuple(reminder for reminder in one.reminders if reminder not in missed)
-    return replace(one, disputed=None, reminders=left)
+def _resume_reminders(invoice: Receivable, day: date) -> Receivable:
+    """Resume the reminders from a day; of those that passed meanwhile, keep only the last."""
+    passed = [reminder for reminder in invoice.reminders if reminder.after < day]
+    missed = [reminder for reminder in passed[:-1] if reminder.reminder not in invoice.reminded]
+    left = tuple(reminder for reminder in invoice.reminders if reminder not in missed)
+    return replace(invoice, disputed=None, reminders=left)
 
 
-def _record_reminder(one: Receivable, reminder: Reminder, event_id: EventId) -> Receivable:
-    noticed = event_id if reminder is Reminder.FORMAL_NOTICE else one.noticed
-    return replace(one, reminded=one.reminded | {reminder}, noticed=noticed)
+def _record_reminder(invoice: Receivable, reminder: Reminder, event_id: EventId) -> Receivable:
+    noticed = event_id if reminder is Reminder.FORMAL_NOTICE else invoice.noticed
+    return replace(invoice, reminded=invoice.reminded | {reminder}, noticed=noticed)
 
 
 def _record_claim(progress: CollectionProgress) -> CollectionProgress:
@@ -214,16 +222,16 @@ def _record_claim(progress: CollectionProgress) -> CollectionProgress:
 def _take_over(
     progress: CollectionProgress, takeover: MissionTakenOver, event_id: EventId
 ) -> CollectionProgress:
-    """Invoices of the past were sent long ago; what is left of them is owed, with no day of its own."""
+    """Add the invoices of the past: they were sent before the take-over, and their due day is unknown."""
     invoices = {
-        one.number: Receivable(
+        past_invoice.number: Receivable(
             fact=event_id,
             owed_since=event_id,
-            total=one.total,
+            total=past_invoice.total,
             transmitted=True,
-            money={f"past#{event_id}": one.paid},
-            cashed={str(event_id): one.paid},
+            money={f"past#{event_id}": past_invoice.paid},
+            cashed={str(event_id): past_invoice.paid},
         )
-        for one in takeover.past.invoices
+        for past_invoice in takeover.past.invoices
     }
     return replace(progress, invoices={**invoices, **progress.invoices})

@@ -1,4 +1,4 @@
-"""What the saga of collection remembers: each invoice, what moved on it, how far its reminders came."""
+"""The progress of the saga of collection: each invoice with its payments, credits and reminders."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -11,9 +11,9 @@ from sagas.asks import SagaProgress
 
 
 class Receivable(Struct, frozen=True, kw_only=True, gc=False):
-    """An invoice and what became of it, in cents; `owed_since` is the event that made it owed, or again.
+    """An invoice and its movements, in cents; `owed_since` is the last event that made it owed.
 
-    `money` holds the parts of bank lines, `credits` the credit notes, `cashed` what was declared.
+    `money` holds the parts of bank lines, `credits` the credit notes, `cashed` the declared collections.
     """
 
     fact: EventId
@@ -34,23 +34,23 @@ class Receivable(Struct, frozen=True, kw_only=True, gc=False):
     disputed: EventId | None = None
 
     @property
-    def paid(self) -> int:
-        """What the client paid on it."""
+    def paid_amount(self) -> int:
+        """The paid amount."""
         return sum(self.money.values())
 
     @property
-    def payable(self) -> int:
-        """What a payment may still be for, what was given up as lost included."""
-        return self.total - sum(self.credits.values()) - self.paid
+    def payable_amount(self) -> int:
+        """The amount that a payment may still cover, also where it was written off."""
+        return self.total - sum(self.credits.values()) - self.paid_amount
 
     @property
-    def open(self) -> int:
-        """What the client still owes on it."""
-        return self.payable - self.written_off
+    def open_amount(self) -> int:
+        """The amount that the client still owes."""
+        return self.payable_amount - self.written_off
 
 
 class ClientProceedings(Struct, frozen=True, gc=False):
-    """The client's proceedings: the claim is lodged by a day."""
+    """The insolvency proceedings of the client, and the last day for the claim."""
 
     fact: EventId
     claim_due_on: date
@@ -58,7 +58,7 @@ class ClientProceedings(Struct, frozen=True, gc=False):
 
 
 class CollectionProgress(SagaProgress, frozen=True, kw_only=True):
-    """The invoices of a mission by their number, and the proceedings against its client."""
+    """The invoices of a mission by number, and the proceedings of its client."""
 
     invoices: Mapping[str, Receivable] = field(default_factory=dict[str, Receivable])
     insolvency: ClientProceedings | None = None

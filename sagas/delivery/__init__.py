@@ -1,7 +1,8 @@
-"""Delivery: the client's answer to what is handed over; silence where it speaks; the invoice once it is due.
+"""The saga of delivery: ask the client for answers, and the umbrella company for invoices of due amounts.
 
-A line of the schedule is due when its trigger is met: signature, milestone, acceptance, days, expense,
-clause. What is due and not invoiced is asked of the umbrella company, and so is the credit of what is not.
+An amount is due once its trigger is met: signature, milestone, acceptance, days, expense or clause. The saga
+asks for an invoice of each due amount, and for a credit note of each invoiced amount that is not due.
+Where the contract says so, it takes the client's silence for acceptance once the day is over.
 """
 
 from collections.abc import Iterator
@@ -48,7 +49,7 @@ def _due_asks(key: str, progress: DeliveryProgress) -> Iterator[DueAsk]:
 
 
 def _client_asks(key: str, progress: DeliveryProgress) -> Iterator[DueAsk]:
-    """An answer to each result, reminded once when its day has passed unanswered; and to each milestone."""
+    """Ask the client to answer each deliverable, again once its day is over, and to validate milestones."""
     for deliverable, handover in progress.handovers.items():
         if handover.answered:
             continue
@@ -85,4 +86,4 @@ DELIVERY = AskingSaga(
     due_asks=_due_asks,
     due_commands=_due_commands,
 )
-"""Asks for answers and invoices; where silence speaks, takes it for acceptance once its day is over."""
+"""Asks for answers and invoices; deems a deliverable accepted if the contract says that silence accepts."""

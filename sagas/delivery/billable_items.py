@@ -1,4 +1,4 @@
-"""What may be invoiced now, and what was invoiced that is not owed: item by item, with the event behind it."""
+"""The items to invoice and the items to credit, each with the event that is its cause."""
 
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from sagas.delivery.progress import CausedAmount, DeliveryProgress
 
 
 class InvoiceItem(NamedTuple):
-    """What a line of an invoice is for."""
+    """The subject of an invoice line."""
 
     trigger: Trigger
     key: Key
@@ -20,7 +20,7 @@ AmountByItem = dict[InvoiceItem, CausedAmount]
 
 
 def items_to_invoice(progress: DeliveryProgress) -> dict[InvoiceItem, EventId]:
-    """Return what is due and not yet invoiced, each with the event that made it due."""
+    """Return the due items that are not fully invoiced, each with the event that made it due."""
     if progress.signed is None:
         return {}
     billed = _billed_amounts(progress)
@@ -32,7 +32,7 @@ def items_to_invoice(progress: DeliveryProgress) -> dict[InvoiceItem, EventId]:
 
 
 def items_to_credit(progress: DeliveryProgress) -> dict[InvoiceItem, EventId]:
-    """Return what was invoiced beyond what the client owes in the end, each with the event that says so."""
+    """Return the items invoiced beyond what the client owes in the end, each with its latest event."""
     due = (
         _amounts_due(progress) if progress.ended else {**_agreed_amounts(progress), **_amounts_due(progress)}
     )
@@ -44,7 +44,7 @@ def items_to_credit(progress: DeliveryProgress) -> dict[InvoiceItem, EventId]:
 
 
 def _amounts_due(progress: DeliveryProgress) -> AmountByItem:
-    """Return what is due now: cents, or half-days for approved days."""
+    """Return the amounts due now: half-days for approved days, else cents."""
     parts = {
         InvoiceItem(part.trigger, part.key): met
         for part in progress.schedule
@@ -56,11 +56,11 @@ def _amounts_due(progress: DeliveryProgress) -> AmountByItem:
         if claim.approved
     }
     days = {
-        InvoiceItem(Trigger.APPROVED_DAYS, month): one
-        for month, one in progress.days.items()
+        InvoiceItem(Trigger.APPROVED_DAYS, month): worked
+        for month, worked in progress.days.items()
         if progress.daily
     }
-    clauses = {InvoiceItem(Trigger.CLAUSE, key): one for key, one in progress.clauses.items()}
+    clauses = {InvoiceItem(Trigger.CLAUSE, key): amount for key, amount in progress.clauses.items()}
     return {**parts, **claims, **days, **clauses}
 
 
@@ -80,7 +80,7 @@ def _instalment_due(progress: DeliveryProgress, part: Instalment) -> CausedAmoun
 
 
 def _agreed_amounts(progress: DeliveryProgress) -> AmountByItem:
-    """Return the instalments as agreed: until the mission ends early, each may still come to be due."""
+    """Return the agreed instalments; each may still become due until the mission ends early."""
     signed = progress.signed
     if signed is None:
         return {}
@@ -94,18 +94,18 @@ def _billed_amounts(progress: DeliveryProgress) -> dict[InvoiceItem, int]:
     for bills in progress.bills.values():
         for bill in bills:
             item = InvoiceItem(bill.trigger, bill.key)
-            much = bill.quantity if bill.trigger is Trigger.APPROVED_DAYS else bill.net
-            billed[item] = billed.get(item, 0) + much
+            amount = bill.quantity if bill.trigger is Trigger.APPROVED_DAYS else bill.net
+            billed[item] = billed.get(item, 0) + amount
     return billed
 
 
 def _latest_event(progress: DeliveryProgress, item: InvoiceItem) -> EventId:
-    """Return the last event about an item: its own, or the one that ended or signed the mission."""
+    """Return the latest event about an item, else the event that ended or signed the mission."""
     own = {**progress.days, **progress.claims, **progress.clauses}.get(item.key)
     results = [progress.handovers.get(part.of or "") for part in progress.schedule if part.key == item.key]
-    found = own or next((one for one in results if one is not None), None)
+    found = own or next((result for result in results if result is not None), None)
     if found is not None:
         return found.fact
     known = progress.ended or progress.signed
-    assert known is not None, "what was invoiced was signed"
+    assert known is not None, "only a signed mission is invoiced"
     return known

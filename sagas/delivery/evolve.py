@@ -1,4 +1,4 @@
-"""How each event moves the saga of delivery."""
+"""How each event changes the progress of the saga of delivery."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ from domain.mission.terms import InvoiceLine, PriceMode, Scope, Trigger
 from domain.record import Event, Recorded
 from sagas.asks import answer_asks, evolve_asks, types_with_asks
 from sagas.delivery.billable_items import items_to_credit, items_to_invoice
-from sagas.delivery.progress import BilledItem, CausedAmount, DeliveryProgress, ExpenseClaim, HandedOver
+from sagas.delivery.progress import BillableExpense, BilledItem, CausedAmount, DeliveryProgress, HandedOver
 
 NAME = "delivery"
 ANSWER_EVENTS: tuple[type[Event], ...] = (
@@ -102,7 +102,7 @@ def _evolve_expenses(
 ) -> DeliveryProgress:
     match recorded.data:
         case ExpenseClaimed(expense=expense):
-            claim = ExpenseClaim(event_id, expense.net if expense.rebilled else 0)
+            claim = BillableExpense(event_id, expense.net if expense.rebilled else 0)
             return replace(progress, claims={**progress.claims, expense.key: claim})
         case ExpenseApproved(expense=key):
             return _answer_claim(progress, key, event_id, approved=True)
@@ -130,7 +130,7 @@ def _answer_claim(
     if known is None:
         return progress
     updated = answer_asks(progress, event_id, Party.UMBRELLA, AskedFor.EXPENSE_ANSWER, key)
-    return replace(updated, claims={**updated.claims, key: ExpenseClaim(event_id, known.net, approved)})
+    return replace(updated, claims={**updated.claims, key: BillableExpense(event_id, known.net, approved)})
 
 
 def _add_invoice(
@@ -142,8 +142,8 @@ def _add_invoice(
         bills={**progress.bills, str(event_id): _bill_lines(lines, 1)},
         credited={key: note for key, note in progress.credited.items() if key not in keys},
     )
-    still = {item.key for item in items_to_invoice(billed)}
-    for key in keys - still:
+    still_due = {item.key for item in items_to_invoice(billed)}
+    for key in keys - still_due:
         billed = answer_asks(billed, event_id, Party.UMBRELLA, AskedFor.INVOICE, key)
     return billed
 
@@ -158,8 +158,8 @@ def _add_credit_note(
         credited={**progress.credited, **dict.fromkeys(keys, event_id)},
         over=False,
     )
-    still = {item.key for item in items_to_credit(credited)}
-    for key in keys - still:
+    still_due = {item.key for item in items_to_credit(credited)}
+    for key in keys - still_due:
         credited = answer_asks(credited, event_id, Party.UMBRELLA, AskedFor.CREDIT_NOTE, key)
     return credited
 

@@ -1,4 +1,4 @@
-"""What the saga of delivery remembers: results, milestones, days, expenses, what was invoiced of them."""
+"""The progress of the saga of delivery: deliverables, milestones, days, expenses and their invoices."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -11,7 +11,7 @@ from sagas.asks import SagaProgress
 
 
 class HandedOver(Struct, frozen=True, gc=False):
-    """A result, by its last fact: handed over, answered, opened again; and the share accepted of it."""
+    """A deliverable after its last event: handed over, answered or reopened; `share` is in basis points."""
 
     fact: EventId
     due_on: date | None = None
@@ -20,8 +20,8 @@ class HandedOver(Struct, frozen=True, gc=False):
     share: int = 0
 
 
-class ExpenseClaim(Struct, frozen=True, gc=False):
-    """An expense: what the client pays of it, in cents, once it is approved."""
+class BillableExpense(Struct, frozen=True, gc=False):
+    """An expense; `net` is the amount that the client pays once it is approved, in cents."""
 
     fact: EventId
     net: int
@@ -29,14 +29,14 @@ class ExpenseClaim(Struct, frozen=True, gc=False):
 
 
 class CausedAmount(Struct, frozen=True, gc=False):
-    """So much, because of an event: half-days of a month, or cents of a clause."""
+    """An amount and the event that caused it: half-days of a month, or cents of a clause."""
 
     fact: EventId
     amount: int
 
 
 class BilledItem(Struct, frozen=True, gc=False):
-    """What an invoice, or less than nothing, a credit note, made of one item."""
+    """The quantity and the cents that an invoice bills of one item; below zero for a credit note."""
 
     trigger: Trigger
     key: Key
@@ -45,7 +45,7 @@ class BilledItem(Struct, frozen=True, gc=False):
 
 
 class DeliveryProgress(SagaProgress, frozen=True, kw_only=True):
-    """How far delivery is; what was billed stands by the event that billed it."""
+    """The deliverables, milestones, days and expenses of a mission; `bills` has one entry for each event."""
 
     schedule: tuple[Instalment, ...] = ()
     daily: bool = False
@@ -54,7 +54,7 @@ class DeliveryProgress(SagaProgress, frozen=True, kw_only=True):
     validated: Mapping[Key, EventId] = field(default_factory=dict[Key, EventId])
     handovers: Mapping[Key, HandedOver] = field(default_factory=dict[Key, HandedOver])
     days: Mapping[Month, CausedAmount] = field(default_factory=dict[Month, CausedAmount])
-    claims: Mapping[Key, ExpenseClaim] = field(default_factory=dict[Key, ExpenseClaim])
+    claims: Mapping[Key, BillableExpense] = field(default_factory=dict[Key, BillableExpense])
     clauses: Mapping[Key, CausedAmount] = field(default_factory=dict[Key, CausedAmount])
     bills: Mapping[str, tuple[BilledItem, ...]] = field(default_factory=dict[str, tuple[BilledItem, ...]])
     credited: Mapping[Key, EventId] = field(default_factory=dict[Key, EventId])

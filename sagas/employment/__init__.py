@@ -1,7 +1,7 @@
-"""Employment: declared, contracted, handed over, tried, renewed or ended; then the employer's care.
+"""The saga of employment: ask the umbrella company to hire, to decide on trials and terms, and for care.
 
-What is known long before is asked for a month ahead. A contract that comes last completes the signature
-of a mission that waited for nothing else.
+The saga asks a month ahead for acts whose day is known long before. If the employment contract is the last
+missing part of a mission's signature, the saga completes the signature.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from domain.mission.signing import CompleteSignature
 from sagas.asks import NO_LONGER_DUE, AskingSaga, DueAsk, ask_after, ask_key, types_with_asks
 from sagas.employment.evolve import EMPLOYMENT_EVENTS, evolve
 from sagas.employment.mission_events import NAME
-from sagas.employment.progress import EmployedMission, EmploymentProgress, ProspectingPeriod, TrackedContract
+from sagas.employment.progress import EmployedMission, EmploymentProgress, TrackedContract, TrackedProspecting
 from sagas.saga import Deadline, DueCommand, SagaDue, consultant_keys
 
 EVENT_TYPES = types_with_asks(*EMPLOYMENT_EVENTS)
@@ -37,7 +37,7 @@ def _due_commands(key: str, progress: EmploymentProgress) -> Iterator[SagaDue]:
 
 
 def _confirm_trial(key: str, progress: EmploymentProgress, contract: TrackedContract) -> Iterator[SagaDue]:
-    """A trial that runs out in silence is a contract confirmed: its ask is withdrawn."""
+    """Withdraw the ask for a decision once the trial is over: silence confirms the contract."""
     trial = _trial_ask(key, contract)
     if trial is None or contract.ended is not None:
         return
@@ -77,7 +77,7 @@ def _mission_asks(progress: EmploymentProgress, mission: EmployedMission) -> Ite
     if because is None or mission.over is not None or progress.is_covered(mission):
         return
     about = f"{Kind.MISSION}/{mission.id}"
-    taken_over = mission.started == mission.verified  # by one fact: its first day was another company's
+    taken_over = mission.started == mission.verified  # by one event: the first day passed at another company
     due_on = None if taken_over else mission.starts_on
     yield _due_ask(about, AskedFor.EMPLOYMENT_CONTRACT, because, of=str(mission.id), due_on=due_on)
 
@@ -85,7 +85,7 @@ def _mission_asks(progress: EmploymentProgress, mission: EmployedMission) -> Ite
 def _contract_asks(key: str, progress: EmploymentProgress, contract: TrackedContract) -> Iterator[DueAsk]:
     if not _is_hire_declared(progress, contract):
         yield _due_ask(key, AskedFor.HIRE_DECLARATION, contract.fact, due_on=contract.starts_on)
-    if not contract.delivered and contract is progress.latest:
+    if not contract.delivered and contract is progress.latest_contract:
         yield _due_ask(key, AskedFor.CONTRACT_HANDOVER, contract.fact, due_on=contract.deliver_by)
     trial = _trial_ask(key, contract)
     if trial is not None:
@@ -94,7 +94,7 @@ def _contract_asks(key: str, progress: EmploymentProgress, contract: TrackedCont
 
 
 def _term_asks(key: str, progress: EmploymentProgress, contract: TrackedContract) -> Iterator[DueAsk]:
-    """A known term is decided before it comes; an uncertain one when the mission is over."""
+    """Ask ahead to decide a known term, and again after it; for an uncertain term, after the mission."""
     if not contract.fixed_term or contract.mission is None:
         return
     of = str(contract.mission)
@@ -120,8 +120,8 @@ def _care_asks(key: str, progress: EmploymentProgress) -> Iterator[DueAsk]:
     yield from _prospecting_asks(key, progress.prospecting)
 
 
-def _prospecting_asks(key: str, period: ProspectingPeriod | None) -> Iterator[DueAsk]:
-    """After a month a dismissal may begin, after three the allowance ends: each time it is looked at."""
+def _prospecting_asks(key: str, period: TrackedProspecting | None) -> Iterator[DueAsk]:
+    """Ask for a review when a dismissal becomes possible, and again when the allowance ends."""
     if period is not None:
         review = _due_ask(key, AskedFor.PROSPECTING_REVIEW, period.fact)
         yield ask_after(review, period.dismissal_from)
@@ -130,9 +130,9 @@ def _prospecting_asks(key: str, period: ProspectingPeriod | None) -> Iterator[Du
 
 
 def _is_hire_declared(progress: EmploymentProgress, contract: TrackedContract) -> bool:
-    """Was a hire declared since the last employment before this contract, for its first day at the latest?"""
-    before = [one.ended_on for one in progress.contracts.values() if one.ended_on is not None]
-    last = max((day for day in before if day < contract.starts_on), default=date.min)
+    """Return true if a hire was declared after the last employment and by the contract's first day."""
+    end_days = [past.ended_on for past in progress.contracts.values() if past.ended_on is not None]
+    last = max((day for day in end_days if day < contract.starts_on), default=date.min)
     return any(last < day <= contract.starts_on for day in progress.hires)
 
 
@@ -166,4 +166,4 @@ EMPLOYMENT = AskingSaga(
     due_asks=_due_asks,
     due_commands=_due_commands,
 )
-"""Asks the umbrella company for what an employer owes; completes what waited for a contract alone."""
+"""Asks the umbrella company for an employer's acts; completes signatures that waited for a contract."""

@@ -1,4 +1,4 @@
-"""How each event moves the saga of employment."""
+"""How each event changes the progress of the saga of employment."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ from domain.mission.course_terms import AskedFor
 from domain.record import Recorded
 from sagas.asks import answer_asks, evolve_asks
 from sagas.employment.mission_events import MISSION_EVENTS, NAME, cover_missions, evolve_mission
-from sagas.employment.progress import DueDay, EmploymentProgress, ProspectingPeriod, TrackedContract
+from sagas.employment.progress import DueDay, EmploymentProgress, TrackedContract, TrackedProspecting
 
 CONSULTANT_EVENTS = (
     *(HireDeclared, LevelAssigned, EmploymentContractConcluded, EmploymentContractDelivered),
@@ -76,7 +76,7 @@ def _evolve_contract(
     match recorded.data:
         case EmploymentContractDelivered():
             updated = answer_asks(progress, event_id, UMBRELLA, AskedFor.CONTRACT_HANDOVER)
-            last = updated.latest
+            last = updated.latest_contract
             return _put_contract(updated, replace(last, delivered=True)) if last else updated
         case TrialPeriodRenewed(ends_on=day):
             updated = answer_asks(progress, event_id, UMBRELLA, AskedFor.TRIAL_DECISION)
@@ -101,15 +101,15 @@ def _is_trial_ask(progress: EmploymentProgress, ask: Key) -> bool:
 
 
 def _end_trials(progress: EmploymentProgress) -> EmploymentProgress:
-    """The trial ran out and nobody said a word: silence confirms."""
-    tried = {key: replace(one, trial_over=True) for key, one in progress.contracts.items()}
-    return replace(progress, contracts=tried)
+    """End all trials: the saga withdrew its ask because the trial was over."""
+    contracts = {key: replace(contract, trial_over=True) for key, contract in progress.contracts.items()}
+    return replace(progress, contracts=contracts)
 
 
 def _add_contract(
     progress: EmploymentProgress, event: EmploymentContractConcluded, event_id: EventId
 ) -> EmploymentProgress:
-    """A contract replaces none; the first annual interview is due a year after the first of them."""
+    """Add a contract beside the others; only the first one sets the day of the first annual interview."""
     contract = TrackedContract(
         fact=event_id,
         since=event_id,
@@ -151,7 +151,7 @@ def _evolve_care(
                 updated, interviews=left if day is None else {**left, kind.value: DueDay(event_id, day)}
             )
         case ProspectingPeriodOpened(dismissal_from=day, allocation_until=until):
-            return replace(progress, prospecting=ProspectingPeriod(event_id, day, until))
+            return replace(progress, prospecting=TrackedProspecting(event_id, day, until))
         case _:
             updated = answer_asks(progress, event_id, UMBRELLA, AskedFor.PROSPECTING_REVIEW)
             return replace(updated, prospecting=None)
@@ -168,6 +168,6 @@ def _put_contract(progress: EmploymentProgress, contract: TrackedContract) -> Em
 def _change_contract(
     progress: EmploymentProgress, mission: MissionId | None, **events: object
 ) -> EmploymentProgress:
-    """Change the last contract of a mission, or the open-ended one, as the domain does."""
-    theirs = [contract for contract in progress.contracts.values() if contract.mission == mission]
-    return _put_contract(progress, replace(theirs[-1], **events)) if theirs else progress
+    """Change the last contract of a mission, or the open-ended one if the mission is `None`."""
+    contracts = [contract for contract in progress.contracts.values() if contract.mission == mission]
+    return _put_contract(progress, replace(contracts[-1], **events)) if contracts else progress

@@ -1,4 +1,4 @@
-"""How the events of missions move the story: what an employment contract is to cover, the days worked."""
+"""How events of missions change the progress: the days that a contract must cover, and the days worked."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ from sagas.saga import mission_id
 
 NAME = "employment"
 SERVICE = ""
-"""The key under which a service contract is signed; an amendment is signed under its change."""
+"""The key of the signatures of the service contract; those of an amendment have the key of its change."""
 
 OVER = (MissionCompleted, MissionTerminated, MissionClosed, MissionDeclined, MissionAbandoned)
 MISSION_EVENTS = (
@@ -56,7 +56,7 @@ def evolve_mission(progress: EmploymentProgress, recorded: Recorded[Any]) -> Emp
 
 
 def cover_missions(progress: EmploymentProgress, event_id: EventId) -> EmploymentProgress:
-    """A contract concluded or made longer may be what signatures waited for, and what was asked for."""
+    """Answer the asks for a contract of each covered mission, and complete signatures that waited for it."""
     for mission in progress.missions.values():
         if mission.over is None and progress.is_covered(mission):
             progress = answer_asks(
@@ -66,11 +66,11 @@ def cover_missions(progress: EmploymentProgress, event_id: EventId) -> Employmen
 
 
 def _complete_signatures(progress: EmploymentProgress, event_id: EventId) -> EmploymentProgress:
-    """What waited for nothing but a contract may be complete: it is tried once it is covered."""
+    """Mark signatures that wait for nothing but a contract; a covered mission is then completed."""
     for subject, mission in progress.missions.items():
-        whole = {key: event_id for key, signing in mission.signings.items() if signing.is_complete}
-        if whole and mission.over is None:
-            missions = {**progress.missions, subject: replace(mission, complete=whole)}
+        complete = {key: event_id for key, signing in mission.signings.items() if signing.is_complete}
+        if complete and mission.over is None:
+            missions = {**progress.missions, subject: replace(mission, complete=complete)}
             progress = replace(progress, missions=missions)
     return progress
 
@@ -113,7 +113,7 @@ def _put_signing(mission: EmployedMission, key: Key, signing: Signing) -> Employ
 
 
 def _close_signing(mission: EmployedMission, key: Key) -> EmployedMission:
-    """What was signed waits for nothing any more."""
+    """Drop a signed contract or amendment: its signature waits for nothing."""
     left = {name: signing for name, signing in mission.signings.items() if name != key}
     complete = {name: event for name, event in mission.complete.items() if name != key}
     return replace(mission, signings=left, complete=complete)
@@ -122,7 +122,7 @@ def _close_signing(mission: EmployedMission, key: Key) -> EmployedMission:
 def _count_days(
     progress: EmploymentProgress, subject: str, month: str, half_days: int, event_id: EventId
 ) -> EmploymentProgress:
-    """Count the days of the last twelve months against what the contract agreed (forfait jours)."""
+    """Compare the days of the last twelve months with the agreed days of the contract (forfait jours)."""
     by_month = {**progress.half_days.get(month, {}), subject: half_days}
     months = {**progress.half_days, month: by_month}
     year = {

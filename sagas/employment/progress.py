@@ -1,4 +1,4 @@
-"""What the saga of employment remembers of a consultant: contracts, hires, missions, care, days."""
+"""The progress of the saga of employment: contracts, hires, missions, interviews and days of a consultant."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -13,7 +13,7 @@ YEAR_MONTHS = 12
 
 
 class TrackedContract(Struct, frozen=True, kw_only=True, gc=False):
-    """An employment contract; `since` is its last renewal, or its conclusion."""
+    """An employment contract; `since` is the event of its last renewal, or of its conclusion."""
 
     fact: EventId
     since: EventId
@@ -34,24 +34,24 @@ class TrackedContract(Struct, frozen=True, kw_only=True, gc=False):
 
     @property
     def span(self) -> Span:
-        """Its first day and its last, as far as it is known."""
+        """The first and the last day; without an end, the last day is `NO_END`."""
         return (self.starts_on, self.ended_on or self.ends_on or NO_END)
 
 
 class Signing(Struct, frozen=True, gc=False):
-    """Who signed and consented: to the service contract, or to the amendment of a change."""
+    """The signatures and the consent to the service contract, or to the amendment of a change."""
 
     signed: frozenset[Party] = frozenset()
     consented: bool = False
 
     @property
     def is_complete(self) -> bool:
-        """Is nothing missing but an employment contract, if anything?"""
+        """True if both parties signed and the consultant consented; an employment contract may be missing."""
         return self.consented and self.signed >= {Party.CLIENT, Party.UMBRELLA}
 
 
 class EmployedMission(Struct, frozen=True, kw_only=True, gc=False):
-    """A mission of the consultant's: its dates, its signatures, whether it is over."""
+    """A mission of the consultant: its dates, its signatures, and the event that ended it."""
 
     id: MissionId
     starts_on: date | None = None
@@ -64,14 +64,14 @@ class EmployedMission(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class DueDay(Struct, frozen=True, gc=False):
-    """Something due by a day, because of an event."""
+    """A day by which an act is due, and the event that caused it."""
 
     fact: EventId
     on: date
 
 
-class ProspectingPeriod(Struct, frozen=True, gc=False):
-    """A time between two missions: when a dismissal may begin, until when the reserve pays."""
+class TrackedProspecting(Struct, frozen=True, gc=False):
+    """A period without mission: the first day for a dismissal, and the last day of the allowance."""
 
     fact: EventId
     dismissal_from: date
@@ -79,29 +79,31 @@ class ProspectingPeriod(Struct, frozen=True, gc=False):
 
 
 class EmploymentProgress(SagaProgress, frozen=True, kw_only=True):
-    """How far the employment of a consultant is."""
+    """The employment of a consultant."""
 
     contracts: Mapping[str, TrackedContract] = field(default_factory=dict[str, TrackedContract])
     hires: frozenset[date] = frozenset()
     missions: Mapping[str, EmployedMission] = field(default_factory=dict[str, EmployedMission])
     interviews: Mapping[Key, DueDay] = field(default_factory=dict[Key, DueDay])
     level: DueDay | None = None
-    prospecting: ProspectingPeriod | None = None
+    prospecting: TrackedProspecting | None = None
     half_days: Mapping[str, Mapping[str, int]] = field(default_factory=dict[str, Mapping[str, int]])
     extra_days: Mapping[str, int] = field(default_factory=dict[str, int])
     beyond: EventId | None = None
 
     @property
-    def latest(self) -> TrackedContract | None:
-        """The contract concluded last."""
+    def latest_contract(self) -> TrackedContract | None:
+        """The last concluded contract."""
         return next(reversed(tuple(self.contracts.values())), None)
 
     def is_covered(self, mission: EmployedMission) -> bool:
-        """Is nothing left to conclude for it? Once its work has begun, what is past stays as it was."""
+        """Return true if contracts cover the mission; once work began, the remaining days are enough."""
         first, last = mission.starts_on, mission.ends_on
         if first is None:
             return False
-        spans = [one.span for one in self.contracts.values() if one.mission in (None, mission.id)]
+        spans = [
+            contract.span for contract in self.contracts.values() if contract.mission in (None, mission.id)
+        ]
         return cover_all_days(spans, first, last) or (
             mission.started is not None and any_lasts_until(spans, first, last)
         )

@@ -1,7 +1,7 @@
-"""Pay, month by month: the report, its approval, the salary, the transfer, the contributions, the statement.
+"""The saga of pay, month by month: report, approval, salary, transfer, contributions, statement.
 
-Pay is never blocked: on its day it is asked for whatever is missing, and asked for again until it is made
-(L1254-8, L3242-1). The payroll brings the lines; the saga asks the umbrella company for them.
+Nothing blocks pay: the saga asks for the salary even if the report is missing, and asks again once the day of
+pay is over (L1254-8, L3242-1). The payroll computes the lines; the saga asks the umbrella company for them.
 """
 
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ def _due_commands(key: str, progress: PayrollProgress) -> Iterator[SagaDue]:
 
 
 def _month_openings(consultant: ConsultantId, progress: PayrollProgress) -> Iterator[SagaDue]:
-    """Open each month that is worked in or whose account moves: the next one once this one is over."""
+    """Open each active month now, and the next month of a running mission once the current one is over."""
     opened = {month.month for month in progress.months.values() if month.days}
     now = {month: because for month, because in _active_months(progress).items() if month not in opened}
     for month, because in now.items():
@@ -49,7 +49,7 @@ def _month_openings(consultant: ConsultantId, progress: PayrollProgress) -> Iter
 
 
 def _active_months(progress: PayrollProgress) -> dict[Month, EventId]:
-    """Return the months that something already happened in: work began, a report came, money moved."""
+    """Return the months in which work began, a report is recorded as made or missing, or money moved."""
     active = {span.first: span.fact for span in progress.missions.values()}
     for month in progress.months.values():
         because = month.moved or month.reported or month.missing
@@ -104,7 +104,7 @@ def _pay_asks(key: str, progress: PayrollProgress, month: MonthOfPay, days: PayM
 def _statement_asks(
     key: str, progress: PayrollProgress, month: MonthOfPay, days: PayMonthDays
 ) -> Iterator[DueAsk]:
-    """A statement is asked for once the month is over, and again when its own day has passed (L1254-25)."""
+    """Ask for the statement once the month is over, and again once the statement's day is over (L1254-25)."""
     has_statement = month.moved or month.reported or progress.expects_report(month.month)
     if has_statement and not month.stated:
         last = days.statement_due_on
@@ -113,7 +113,7 @@ def _statement_asks(
 
 
 def _ask_twice(due_ask: DueAsk) -> Iterator[DueAsk]:
-    """Ask at once, and once more when the day of pay has passed."""
+    """Ask at once, and again once the due day is over."""
     yield due_ask
     if due_ask.due_on is not None:
         yield ask_after(due_ask, due_ask.due_on)
@@ -136,4 +136,4 @@ PAYROLL = AskingSaga(
     due_asks=_due_asks,
     due_commands=_due_commands,
 )
-"""Opens the months, asks for what each still owes, says at its end that a report is missing."""
+"""Opens months of pay, asks for their missing acts, notes a missing report at the end of the month."""

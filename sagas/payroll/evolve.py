@@ -1,4 +1,4 @@
-"""How each event moves the saga of pay."""
+"""How each event changes the progress of the saga of pay."""
 
 from typing import Any
 
@@ -76,7 +76,7 @@ def evolve(progress: PayrollProgress, recorded: Recorded[Any]) -> PayrollProgres
 def _evolve_month(
     progress: PayrollProgress, known: MonthOfPay, recorded: Recorded[Any], event_id: EventId
 ) -> PayrollProgress:
-    """An event of a month that is known; it does not say which month it is of, its stream does."""
+    """Return the progress after an event of a known month; its stream names the month, its fields do not."""
     month, subject = known.month, recorded.subject
     match recorded.data:
         case ActivityReturned():
@@ -118,7 +118,7 @@ def _change_month(progress: PayrollProgress, subject: str, month: Month, **event
 def _record_movement(
     progress: PayrollProgress, recorded: Recorded[Any], month: Month, event_id: EventId
 ) -> PayrollProgress:
-    """Money moved on the account: its month has a statement, whether or not there was work in it."""
+    """Note that money moved on the account: that month needs a statement, even without work in it."""
     if recorded.consultant_id is None:
         return progress
     subject = str(pay_month_stream(ConsultantId(recorded.consultant_id), month))
@@ -148,7 +148,7 @@ def _begin_mission(
 
 
 def _take_over(progress: PayrollProgress, recorded: Recorded[Any], event_id: EventId) -> PayrollProgress:
-    """The months of its past that are not paid yet are to be reported here, and those to come."""
+    """Add a mission from its first unpaid month; its paid months need no report here."""
     past = recorded.data.past.months
     paid = frozenset(month.month for month in past if month.salary_paid)
     unpaid = [month.month for month in past if not month.salary_paid]

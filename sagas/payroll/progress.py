@@ -1,4 +1,4 @@
-"""What the saga of pay remembers of a consultant: the spans of his missions, and his months."""
+"""The progress of the saga of pay: the months of a consultant, and those of his missions."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,7 +10,7 @@ from sagas.asks import SagaProgress
 
 
 class MissionMonths(Struct, frozen=True, gc=False):
-    """The months in which a mission is under way; those of its past were paid before it came here."""
+    """The months of a mission; the months in `past` were paid before the mission was taken over."""
 
     fact: EventId
     first: Month
@@ -18,12 +18,12 @@ class MissionMonths(Struct, frozen=True, gc=False):
     past: frozenset[Month] = frozenset()
 
     def includes_month(self, month: Month) -> bool:
-        """Is the mission under way in a month?"""
+        """Return true if the mission is under way in a month."""
         return self.first <= month and (self.last is None or month <= self.last)
 
 
 class PayMonthDays(Struct, frozen=True, gc=False):
-    """The days of a month, as they were stored when it began, and the month after it."""
+    """The due days of a month, as its opening stored them, and the next month."""
 
     fact: EventId
     ends_on: date
@@ -34,7 +34,7 @@ class PayMonthDays(Struct, frozen=True, gc=False):
 
 
 class MonthOfPay(Struct, frozen=True, kw_only=True, gc=False):
-    """How far a month is; what is there names the event that brought it."""
+    """The steps of a month of pay; most steps name the event that made them."""
 
     month: Month
     days: PayMonthDays | None = None
@@ -53,15 +53,15 @@ class MonthOfPay(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class PayrollProgress(SagaProgress, frozen=True, kw_only=True):
-    """The months of a consultant by their stream, his missions by theirs."""
+    """The months of pay and the missions of a consultant, both by stream."""
 
     missions: Mapping[str, MissionMonths] = field(default_factory=dict[str, MissionMonths])
     months: Mapping[str, MonthOfPay] = field(default_factory=dict[str, MonthOfPay])
 
     def has_mission_in(self, month: Month) -> bool:
-        """Is a mission under way in a month?"""
+        """Return true if a mission is under way in a month."""
         return any(span.includes_month(month) for span in self.missions.values())
 
     def expects_report(self, month: Month) -> bool:
-        """Is a report of this month to come: was a mission under way in it, here?"""
+        """Return true if a mission is under way in a month and was not paid before its take-over."""
         return any(span.includes_month(month) and month not in span.past for span in self.missions.values())

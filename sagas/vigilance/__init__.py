@@ -1,7 +1,7 @@
-"""Vigilance: certificates to clients every six months; guarantee, insurance and declaration of the company.
+"""The saga of vigilance: certificates for clients; guarantee, insurance and declaration of the company.
 
-A client is watched under its stream; the company under one key with its missions under way, for its cover
-is theirs: what stands no longer is said the day after its last, and is a breach in each of them.
+The key of a client is its stream. The umbrella company has one key, with all missions under way: a guarantee
+or insurance that nobody renews lapses the day after its last day, and is then a breach in each mission.
 """
 
 from collections.abc import Iterator
@@ -25,11 +25,11 @@ from sagas.vigilance.evolve import EVENT_TYPES, MISSION_EVENTS, NAME, OVER, evol
 from sagas.vigilance.progress import CompanyCover, VigilanceProgress, WatchedCompany
 
 COMPANY = str(Kind.UMBRELLA)
-"""The key of the company: a store holds one, and its missions under way are its own."""
+"""The key of the umbrella company: a store holds only one."""
 
 
 def keys(recorded: Recorded[Any]) -> set[str]:
-    """Name the client that an event is about; the company, for its cover and for missions under way."""
+    """Return the key of the client, and of the company for its cover and for missions under way."""
     event = recorded.data
     if isinstance(event, MISSION_EVENTS):
         client = {f"{Kind.CLIENT}/{recorded.client_id}"} if recorded.client_id else set[str]()
@@ -55,7 +55,7 @@ def _subject_of(recorded: Recorded[Any]) -> str:
 
 
 def _due_commands(_: str, progress: VigilanceProgress) -> Iterator[SagaDue]:
-    """Each cover that nobody renewed lapses the day after its last."""
+    """Lapse each cover that nobody renewed, on the day after its last day."""
     missions = tuple(sorted(progress.under_way))
     for subject, company in progress.companies.items():
         umbrella = UmbrellaId(UUID(subject.partition("/")[2]))
@@ -86,15 +86,15 @@ def _lapse_deadline(step: str, cover: CompanyCover, command: LapseGuarantee | La
 
 
 def _unrenewed_covers(covers: tuple[CompanyCover, ...]) -> Iterator[CompanyCover]:
-    """Return the covers that the same guarantor or policy does not go on with."""
+    """Return the covers that the same guarantor or policy does not continue."""
     for cover in covers:
-        goes_on = any(
+        is_continued = any(
             other.name == cover.name
             and other.valid_until > cover.valid_until
             and other.valid_from <= days_later(cover.valid_until, 1)
             for other in covers
         )
-        if not goes_on:
+        if not is_continued:
             yield cover
 
 
@@ -112,17 +112,23 @@ def _due_asks(key: str, progress: VigilanceProgress) -> Iterator[DueAsk]:
 
 
 def _certificate_asks(key: str, progress: VigilanceProgress) -> Iterator[DueAsk]:
-    """At signature, then before six months have passed, while a mission that needs it is signed."""
-    needing = [one for one in progress.missions.values() if one.needs and one.fact and not one.told]
-    if not needing:
+    """Ask for a certificate at the signature, then ahead of each next day, while a mission needs it."""
+    signed = [
+        mission
+        for mission in progress.missions.values()
+        if mission.needs and mission.fact and not mission.told
+    ]
+    if not signed:
         return
     what, certificate = AskedFor.VIGILANCE_CERTIFICATE, progress.certificate
     if certificate is not None:
         due_on = certificate.next_due_on
-        want = DueAsk(about=key, party=Party.UMBRELLA, what=what, because_of=certificate.fact, due_on=due_on)
-        yield ask_after(want, first_ask_day(due_on))
+        renewal = DueAsk(
+            about=key, party=Party.UMBRELLA, what=what, because_of=certificate.fact, due_on=due_on
+        )
+        yield ask_after(renewal, first_ask_day(due_on))
         return
-    first = needing[0]
+    first = signed[0]
     assert first.fact is not None
     yield DueAsk(about=key, party=Party.UMBRELLA, what=what, because_of=first.fact, due_on=first.signed_on)
 
@@ -130,13 +136,15 @@ def _certificate_asks(key: str, progress: VigilanceProgress) -> Iterator[DueAsk]
 def _cover_asks(
     about: str, what: AskedFor, covers: tuple[CompanyCover, ...], none: EventId
 ) -> Iterator[DueAsk]:
-    """One that stands is renewed before it runs out; where none does, one is asked for at once."""
+    """Ask ahead to renew the last cover; if there is none, ask at once."""
     if not covers:
         yield _due_ask(about, what, none)
         return
     last = max(covers, key=lambda cover: cover.valid_until)
-    want = DueAsk(about=about, party=Party.UMBRELLA, what=what, because_of=last.fact, due_on=last.valid_until)
-    yield ask_after(want, first_ask_day(last.valid_until))
+    renewal = DueAsk(
+        about=about, party=Party.UMBRELLA, what=what, because_of=last.fact, due_on=last.valid_until
+    )
+    yield ask_after(renewal, first_ask_day(last.valid_until))
 
 
 def _attestation_asks(about: str, company: WatchedCompany) -> Iterator[DueAsk]:
@@ -166,4 +174,4 @@ VIGILANCE = AskingSaga(
     due_asks=_due_asks,
     due_commands=_due_commands,
 )
-"""Asks for certificates and cover before they run out; says what stands no longer."""
+"""Asks for certificates and cover before they run out; lapses cover that ran out."""

@@ -1,4 +1,4 @@
-"""How each event moves the saga of vigilance."""
+"""How each event changes the progress of the saga of vigilance."""
 
 from typing import Any
 
@@ -53,7 +53,7 @@ UMBRELLA = Party.UMBRELLA
 
 
 def evolve(progress: VigilanceProgress, recorded: Recorded[Any]) -> VigilanceProgress:
-    """Return the progress after one more event; a mission is one of its client's, and one under way."""
+    """Return the progress after one more event; a mission counts for its client and the company."""
     event_id, event = EventId(recorded.id), recorded.data
     match event:
         case MissionScoped(scope=scope) | ScopeRevised(scope=scope) | ScopeAmended(scope=scope):
@@ -65,7 +65,7 @@ def evolve(progress: VigilanceProgress, recorded: Recorded[Any]) -> VigilancePro
         case MissionStarted():
             return replace(progress, under_way=progress.under_way | {mission_id(recorded.subject)})
         case _ if isinstance(event, OVER):
-            left = {name: one for name, one in progress.missions.items() if name != recorded.subject}
+            left = {name: mission for name, mission in progress.missions.items() if name != recorded.subject}
             under_way = progress.under_way - {mission_id(recorded.subject)}
             return replace(progress, missions=left, under_way=under_way)
         case VigilanceCertificateDelivered():
@@ -77,7 +77,7 @@ def evolve(progress: VigilanceProgress, recorded: Recorded[Any]) -> VigilancePro
 
 
 def _needs_certificate(scope: Scope) -> bool:
-    """Does the price reach the amount from which the law wants a certificate, as far as it is known?"""
+    """Return true if the price reaches the legal amount for a certificate, or may reach it."""
     price = scope.price
     if price.mode is PriceMode.DAILY_RATE:
         if scope.minimum_days is None:
@@ -94,20 +94,22 @@ def _change_mission(progress: VigilanceProgress, subject: str, **events: object)
 def _take_over(
     progress: VigilanceProgress, recorded: Recorded[Any], scope: Scope, event_id: EventId
 ) -> VigilanceProgress:
-    """A mission taken over with its contract has its client told at once: no day of ours has passed."""
-    taken = replace(progress, under_way=progress.under_way | {mission_id(recorded.subject)})
+    """Add a mission; if it was signed elsewhere, ask for a certificate at once, without a due day."""
+    updated = replace(progress, under_way=progress.under_way | {mission_id(recorded.subject)})
     signed = event_id if recorded.data.past.signed_on else None
-    return _change_mission(taken, recorded.subject, needs=_needs_certificate(scope), fact=signed)
+    return _change_mission(updated, recorded.subject, needs=_needs_certificate(scope), fact=signed)
 
 
 def _record_certificate(
     progress: VigilanceProgress, event: VigilanceCertificateDelivered, event_id: EventId
 ) -> VigilanceProgress:
-    """A certificate that the law did not ask for settles the missions of today, and no later one."""
+    """Record a certificate; if the law did not require it, it serves only the missions signed so far."""
     updated = answer_asks(progress, event_id, UMBRELLA, AskedFor.VIGILANCE_CERTIFICATE)
     if event.next_due_on is not None:
         return replace(updated, certificate=VigilanceCertificate(event_id, event.next_due_on))
-    missions = {name: replace(one, told=one.fact is not None) for name, one in updated.missions.items()}
+    missions = {
+        name: replace(mission, told=mission.fact is not None) for name, mission in updated.missions.items()
+    }
     return replace(updated, missions=missions)
 
 
@@ -133,11 +135,11 @@ def _evolve_company(
         case GuaranteeAttested(guarantor=name):
             updated = answer_asks(progress, event_id, UMBRELLA, AskedFor.GUARANTEE_ATTESTATION)
             attested = tuple(
-                replace(one, attest_by=None) if one.name == name else one for one in known.guarantees
+                replace(cover, attest_by=None) if cover.name == name else cover for cover in known.guarantees
             )
             return _put_company(updated, recorded, replace(known, guarantees=attested))
         case GuaranteeLapsed(guarantor=name):
-            left = tuple(one for one in known.guarantees if not _has_lapsed(one, name, event))
+            left = tuple(cover for cover in known.guarantees if not _has_lapsed(cover, name, event))
             return _put_company(progress, recorded, replace(known, guarantees=left, no_guarantee=event_id))
         case _:
             return _evolve_insurance(progress, recorded, known, event_id)
@@ -151,7 +153,7 @@ def _evolve_insurance(
         updated = answer_asks(progress, event_id, UMBRELLA, AskedFor.INSURANCE)
         cover = _build_cover(event, event.policy_number, event_id)
         return _put_company(updated, recorded, replace(known, insurances=_add_cover(known.insurances, cover)))
-    left = tuple(one for one in known.insurances if not _has_lapsed(one, event.policy_number, event))
+    left = tuple(cover for cover in known.insurances if not _has_lapsed(cover, event.policy_number, event))
     return _put_company(progress, recorded, replace(known, insurances=left, no_insurance=event_id))
 
 
@@ -168,7 +170,7 @@ def _build_cover(
 
 
 def _add_cover(covers: tuple[CompanyCover, ...], cover: CompanyCover) -> tuple[CompanyCover, ...]:
-    return (*(one for one in covers if one.fact != cover.fact), cover)
+    return (*(other for other in covers if other.fact != cover.fact), cover)
 
 
 def _has_lapsed(cover: CompanyCover, name: str, lapsed: GuaranteeLapsed | InsuranceLapsed) -> bool:

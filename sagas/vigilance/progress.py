@@ -1,4 +1,4 @@
-"""What the saga of vigilance remembers: a client's missions and certificate, the company's cover."""
+"""The progress of the saga of vigilance: missions and certificate of a client, cover of the company."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,7 +10,7 @@ from sagas.asks import SagaProgress
 
 
 class ClientMission(Struct, frozen=True, kw_only=True, gc=False):
-    """A mission for a client: whether its price asks for a certificate, since when it is signed."""
+    """A mission for a client; `fact` is its signature, `told` means served by a voluntary certificate."""
 
     needs: bool = False
     fact: EventId | None = None
@@ -19,14 +19,14 @@ class ClientMission(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class VigilanceCertificate(Struct, frozen=True, gc=False):
-    """The certificate that a client has, and when it must have the next one."""
+    """The last certificate of a client, and the day for the next one."""
 
     fact: EventId
     next_due_on: date
 
 
 class CompanyCover(Struct, frozen=True, kw_only=True, gc=False):
-    """A guarantee or an insurance: by whom or under which policy, until when it stands."""
+    """A guarantee or an insurance, named by its guarantor or policy number."""
 
     fact: EventId
     name: str
@@ -36,7 +36,7 @@ class CompanyCover(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class WatchedCompany(Struct, frozen=True, kw_only=True, gc=False):
-    """An umbrella company: what it declared, and what stands behind it; a lapse names its event."""
+    """The umbrella company: its declaration and its cover; `no_guarantee` and `no_insurance` are lapses."""
 
     fact: EventId
     declared: bool = False
@@ -47,7 +47,7 @@ class WatchedCompany(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class VigilanceProgress(SagaProgress, frozen=True, kw_only=True):
-    """What is watched for a client, under its stream; and for the company with its missions under way."""
+    """The progress of one client, or of the umbrella company with its missions under way."""
 
     missions: Mapping[str, ClientMission] = field(default_factory=dict[str, ClientMission])
     certificate: VigilanceCertificate | None = None

@@ -210,4 +210,19 @@ EXEMPT: tuple[Exemption, ...] = (
     Exemption("fact", "domain/multi_stream/mission_parties.py", r"fact", "the stored text of a refusal"),
     Exemption("told, tell", "tests/domain/mission/*", r"^told_at$", "a stored value of a rule check"),
     Exemption("fact", "tests/domain/*", r"fact(?=:| |$)", "the stored text of a refusal"),
+    # sagas, projections
+    Exemption(
+        "story",
+        "projections/audit_trail/*",
+        r"^(?:Stories|(?:Deliverable|Change|Invoice|Signal)Story)$",
+        "a `$defs` of contracts/pages/audit_trail.json",
+    ),
+    Exemption(
+        "turn", "projections/audit_trail/*", r"^Turn$", "a `$defs` of contracts/pages/audit_trail.json"
+    ),
+    Exemption("rank", "sagas/autonomy/*", r"^rank$", "field of WatchedSignal, stored with the progress"),
+    Exemption(
+        "told, tell", "sagas/vigilance/*", r"^told$", "field of ClientMission, stored with the progress"
+    ),
+    Exemption("rank", "tests/projections/test_audit_trail.py", r"^rank$", "field of NumberAllotted"),
 )

@@ -1,4 +1,4 @@
-"""A mission's events in their envelopes, told one after the other: what projections are given."""
+"""Sample events of a mission in their envelopes, for tests of projections."""
 
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass, replace
@@ -54,7 +54,7 @@ from domain.mission.terms import (
 from domain.record import Answer, AuthMethod, AuthType, Event, Ground, Recorded
 from domain.refused import RefusalRecorded
 from projections.projection import Projection, compose_rows, fold_rows
-from tests.domain.whole_mission import play_whole_mission
+from tests.domain.told import told as build_town
 
 CLIENT, CONSULTANT, UMBRELLA, SYSTEM = Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA, Party.SYSTEM
 
@@ -65,27 +65,27 @@ DOCUMENT = "sha256:" + "d" * 64
 BEGINNING = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
-def at(rank: int) -> datetime:
-    """When the event of that rank happened: one an hour."""
-    return BEGINNING + timedelta(hours=rank)
+def time_at(position: int) -> datetime:
+    """Return the time of the event at a position: one event an hour."""
+    return BEGINNING + timedelta(hours=position)
 
 
-def event_id(rank: int) -> UUID:
-    return uuid5(NAMESPACE_URL, f"fact {rank}")
+def event_id(position: int) -> UUID:
+    return uuid5(NAMESPACE_URL, f"event {position}")
 
 
-def recorded(event: Event, rank: int = 0, stream: str = "", **otherwise: Any) -> Recorded[Any]:
+def record_event(event: Event, position: int = 0, stream: str = "", **otherwise: Any) -> Recorded[Any]:
     """Wrap an event in its envelope, with ids and times that are always the same."""
     party = getattr(event, "party", None) or getattr(event, "by", None) or min(event.BY)
     return Recorded(
         **{
-            "id": event_id(rank),
+            "id": event_id(position),
             "source": "/jalon/demo",
             "type": event.TYPE,
             "subject": stream or usual_stream(event),
-            "time": at(rank),
-            "recorded_at": at(rank),
-            "sequence": f"{rank:020d}",
+            "time": time_at(position),
+            "recorded_at": time_at(position),
+            "sequence": f"{position:020d}",
             "correlation_id": UUID(int=0x5),
             "causation_id": UUID(int=0x6),
             "command_id": UUID(int=0x6),
@@ -116,20 +116,20 @@ def usual_stream(event: Event) -> str:
     }.get(kind, str(Stream(kind, UUID(int=0x9))))
 
 
-def told(*events: Event) -> list[Recorded[Any]]:
-    """Return the events in the order told, one an hour."""
-    return [recorded(event, rank) for rank, event in enumerate(events)]
+def record_events(*events: Event) -> list[Recorded[Any]]:
+    """Record events in this order, one an hour."""
+    return [record_event(event, position) for position, event in enumerate(events)]
 
 
-def rows(
+def view_rows(
     projection: Projection[Any, Any], events: Iterable[Recorded[Any]], key: str = SUBJECT
 ) -> dict[str, Any]:
-    """Return what a projection keeps under a key, and what its page shows beside it."""
+    """Return the rows of a view: those of its key and the related ones."""
     pages = fold_rows(projection, events)
     return compose_rows(projection, key, lambda name: pages.get(name, {}))
 
 
-def text(field: str = "text") -> Sealed:
+def sealed_text(field: str = "text") -> Sealed:
     return Sealed(MISSION, Retention.EVIDENCE, field, "c2VhbGVk")
 
 
@@ -145,25 +145,27 @@ NEEDED = NeedStated(
     client=ACME,
     consultant=ANNE,
     umbrella=ALTO,
-    need=Need(what=text("what"), ground=RecourseGround.MISSING_EXPERTISE, justification=text()),
+    need=Need(what=sealed_text("what"), ground=RecourseGround.MISSING_EXPERTISE, justification=sealed_text()),
 )
 PROPOSED = ProposalMade(
-    proposal=Proposal(objectives=(text(),), method=text(), price=1_100_000, price_reasons=text())
+    proposal=Proposal(
+        objectives=(sealed_text(),), method=sealed_text(), price=1_100_000, price_reasons=sealed_text()
+    )
 )
 SCOPE = Scope(
-    object=text("object"),
-    perimeter=text(),
-    objectives=(text(),),
-    competences=text(),
+    object=sealed_text("object"),
+    perimeter=sealed_text(),
+    objectives=(sealed_text(),),
+    competences=sealed_text(),
     deliverables=(
         Deliverable(
             key="D1",
-            title=text("title"),
-            criteria=(Criterion(key="C1", text=text()),),
+            title=sealed_text("title"),
+            criteria=(Criterion(key="C1", text=sealed_text()),),
             due_on=date(2026, 3, 31),
         ),
     ),
-    milestones=(Milestone(key="M1", title=text("title"), due_on=date(2026, 3, 20)),),
+    milestones=(Milestone(key="M1", title=sealed_text("title"), due_on=date(2026, 3, 20)),),
     starts_on=STARTS_ON,
     ends_on=ENDS_ON,
     price=Price(
@@ -178,7 +180,7 @@ SCOPE = Scope(
     clauses=Clauses(
         autonomy=True,
         confidentiality=True,
-        intellectual_property=text(),
+        intellectual_property=sealed_text(),
         client_answers_for_safety=True,
         termination_notice_days=15,
         acceptance_days=10,
@@ -201,27 +203,27 @@ STARTED = MissionStarted(
 SUBMITTED = DeliverableSubmitted(deliverable="D1", attempt=1, document=DOCUMENT)
 ACCEPTED = DeliverableAccepted(deliverable="D1", criteria=(CriterionMet(key="C1", met=True),))
 REJECTED = DeliverableRejected(
-    deliverable="D1", criteria=(CriterionMet(key="C1", met=False),), reasons=text("reasons")
+    deliverable="D1", criteria=(CriterionMet(key="C1", met=False),), reasons=sealed_text("reasons")
 )
 WORKED = DaysWorkedRecorded(month="2026-03", half_days=12)
 PAID = SalaryPaid(month="2026-03", gross=310_000, net_paid=240_000)
 BROKEN = BreachRecorded(since=date(2026, 3, 11), ground=LATE, concerns_consultant=False)
 
 
-def signed(by: Party, change: str | None = None) -> ContractSigned:
+def sign_contract(by: Party, change: str | None = None) -> ContractSigned:
     return ContractSigned(
         contract=Contract.AMENDMENT if change else Contract.SERVICE,
         change=change,
         party=by,
         signed_on=date(2026, 3, 2),
-        signatory=text("signatory"),
-        capacity=text("capacity"),
+        signatory=sealed_text("signatory"),
+        capacity=sealed_text("capacity"),
         method=SignatureMethod.ELECTRONIC,
         document=DOCUMENT,
     )
 
 
-def invoiced(number: str, key: str, trigger: Trigger, net: int) -> Invoiced:
+def issue_invoice(number: str, key: str, trigger: Trigger, net: int) -> Invoiced:
     company = Company(name="Acme", siren="732829320", vat_number="FR44732829320", address="1 rue X")
     return Invoiced(
         series="F",
@@ -241,11 +243,11 @@ def invoiced(number: str, key: str, trigger: Trigger, net: int) -> Invoiced:
     )
 
 
-def transmitted(number: str) -> InvoiceTransmitted:
+def transmit_invoice(number: str) -> InvoiceTransmitted:
     return InvoiceTransmitted(number=number, code=200)
 
 
-def received(number: str, amount: int) -> PaymentReceived:
+def receive_payment(number: str, amount: int) -> PaymentReceived:
     return PaymentReceived(
         reference=f"bank {number}",
         number=number,
@@ -257,7 +259,7 @@ def received(number: str, amount: int) -> PaymentReceived:
     )
 
 
-def refused(party: Party = CLIENT, about: str | None = SUBJECT) -> RefusalRecorded:
+def record_refusal(party: Party = CLIENT, about: str | None = SUBJECT) -> RefusalRecorded:
     return RefusalRecorded(
         command="AcceptDeliverable",
         party=party,
@@ -272,13 +274,22 @@ def refused(party: Party = CLIENT, about: str | None = SUBJECT) -> RefusalRecord
     )
 
 
-BOTH_SIGNED = (NEEDED, PROPOSED, SCOPED, VERIFIED, CONSENTED, signed(CLIENT), signed(UMBRELLA), SIGNED)
+BOTH_SIGNED = (
+    NEEDED,
+    PROPOSED,
+    SCOPED,
+    VERIFIED,
+    CONSENTED,
+    sign_contract(CLIENT),
+    sign_contract(UMBRELLA),
+    SIGNED,
+)
 AT_WORK = (*BOTH_SIGNED, STARTED)
 
 
-def of_a_town() -> list[Recorded[Any]]:
-    """Return the events of one whole life, of every kind of stream, their parties in their envelopes."""
-    town = play_whole_mission()
+def town_history() -> list[Recorded[Any]]:
+    """Return the events of a whole town, with the parties of each stream in their envelopes."""
+    town = build_town()
     events: list[Recorded[Any]] = []
     for stream, of_stream in town.history.events.items():
         client, consultant = AGGREGATES[stream.kind].parties(stream, town.history.states[stream])
@@ -286,7 +297,7 @@ def of_a_town() -> list[Recorded[Any]]:
     return events
 
 
-# An example of anything -----------------------------------------------------------------------
+# An example of any type -----------------------------------------------------------------------
 
 _PLAIN: dict[Any, Any] = {
     str: "word",
@@ -295,22 +306,22 @@ _PLAIN: dict[Any, Any] = {
     UUID: UUID(int=0x7),
     date: date(2026, 3, 2),
     datetime: BEGINNING,
-    Sealed: text(),
+    Sealed: sealed_text(),
 }
 
 
-def example(kind: Any) -> Any:
-    """Make a value of any type that events are made of; each tuple holds one, nothing is absent."""
+def build_example(kind: Any) -> Any:
+    """Build a value of any type in an event; each tuple has one item, no optional value is absent."""
     kind = getattr(kind, "__supertype__", kind)
     origin = get_origin(kind)
     if origin is Annotated and Form.MONTH in get_args(kind):
         return "2026-03"
     if origin is Annotated or (origin is not None and {type(None), UnsetType} & set(get_args(kind))):
-        return example(get_args(kind)[0])
+        return build_example(get_args(kind)[0])
     if origin in (tuple, frozenset):
-        return origin((example(get_args(kind)[0]),))
+        return origin((build_example(get_args(kind)[0]),))
     if origin is dict:
-        return {example(part): example(part) for part in get_args(kind)[:1]}
+        return {build_example(part): build_example(part) for part in get_args(kind)[:1]}
     if kind in _PLAIN:
         return _PLAIN[kind]
     if issubclass(kind, Enum):
@@ -318,4 +329,4 @@ def example(kind: Any) -> Any:
     assert is_dataclass(kind) or issubclass(kind, Struct)
     names = kind.__struct_fields__ if issubclass(kind, Struct) else [field.name for field in fields(kind)]
     hints = get_type_hints(kind, include_extras=True)
-    return kind(**{name: example(hints[name]) for name in names})
+    return kind(**{name: build_example(hints[name]) for name in names})

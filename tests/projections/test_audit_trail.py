@@ -45,28 +45,28 @@ from tests.projections.life import (
     SUBMITTED,
     SYSTEM,
     UMBRELLA,
-    at,
+    build_example,
     event_id,
-    example,
-    invoiced,
-    received,
-    recorded,
-    refused,
-    rows,
-    signed,
-    text,
-    told,
+    issue_invoice,
+    receive_payment,
+    record_event,
+    record_events,
+    record_refusal,
+    sealed_text,
+    sign_contract,
+    time_at,
+    view_rows,
 )
 
 TODAY = date(2026, 4, 10)
 
 
-def trail(*events: Event) -> tuple[Line, ...]:
-    return lines(told(*events))
+def trail_lines(*events: Event) -> tuple[Line, ...]:
+    return show_lines(record_events(*events))
 
 
-def lines(events: list[Recorded[Any]]) -> tuple[Line, ...]:
-    return show(rows(AUDIT_TRAIL, events), TODAY).lines
+def show_lines(events: list[Recorded[Any]]) -> tuple[Line, ...]:
+    return show(view_rows(AUDIT_TRAIL, events), TODAY).lines
 
 
 def of_mission() -> list[type[Event]]:
@@ -77,27 +77,29 @@ def of_mission() -> list[type[Event]]:
 
 
 def test_a_trail_says_who_did_what_when_on_what_and_what_was_refused() -> None:
-    by_email = recorded(
-        signed(CLIENT),
-        rank=0,
+    by_email = record_event(
+        sign_contract(CLIENT),
+        position=0,
         party=UMBRELLA,
         auth_id="adviser-1",
         auth_method=AuthMethod.ON_BEHALF,
         acted_for=CLIENT,
         channel=Channel.EMAIL,
         evidence=DOCUMENT,
-        recorded_at=at(0) + timedelta(days=3, hours=1),
+        recorded_at=time_at(0) + timedelta(days=3, hours=1),
     )
-    breach = recorded(BROKEN, rank=1, auth_type=AuthType.SYSTEM, auth_id="jalon", causation_id=event_id(0))
-    no = recorded(refused(), rank=2, auth_type=AuthType.SYSTEM, auth_id="jalon")
+    breach = record_event(
+        BROKEN, position=1, auth_type=AuthType.SYSTEM, auth_id="jalon", causation_id=event_id(0)
+    )
+    no = record_event(record_refusal(), position=2, auth_type=AuthType.SYSTEM, auth_id="jalon")
 
-    page = show(rows(AUDIT_TRAIL, [by_email, breach, no]), TODAY)
+    page = show(view_rows(AUDIT_TRAIL, [by_email, breach, no]), TODAY)
     assert page.lines == (
         Line(
             fact=event_id(0),
             stream=SUBJECT,
             type="fr.jalon.mission.contract-signed.v1",
-            kind=LineKind.FACT,
+            kind=LineKind.EVENT,
             party=UMBRELLA,
             acted_for=CLIENT,
             principal="adviser-1",
@@ -106,8 +108,8 @@ def test_a_trail_says_who_did_what_when_on_what_and_what_was_refused() -> None:
             method=AuthMethod.ON_BEHALF,
             channel=Channel.EMAIL,
             evidence=DOCUMENT,
-            time=at(0),
-            recorded_at=at(0) + timedelta(days=3, hours=1),
+            time=time_at(0),
+            recorded_at=time_at(0) + timedelta(days=3, hours=1),
             days_after=3,
             late=True,
             after_control=False,
@@ -121,8 +123,8 @@ def test_a_trail_says_who_did_what_when_on_what_and_what_was_refused() -> None:
                 Detail("contract", "service"),
                 Detail("party", "client"),
                 Detail("signed_on", "2026-03-02", Unit.DATE),
-                Detail("signatory", text("signatory")),
-                Detail("capacity", text("capacity")),
+                Detail("signatory", sealed_text("signatory")),
+                Detail("capacity", sealed_text("capacity")),
                 Detail("method", "electronic"),
             ),
         ),
@@ -139,8 +141,8 @@ def test_a_trail_says_who_did_what_when_on_what_and_what_was_refused() -> None:
             method=AuthMethod.SCENARIO,
             channel=None,
             evidence=None,
-            time=at(1),
-            recorded_at=at(1),
+            time=time_at(1),
+            recorded_at=time_at(1),
             days_after=0,
             late=False,
             after_control=False,
@@ -168,8 +170,8 @@ def test_a_trail_says_who_did_what_when_on_what_and_what_was_refused() -> None:
             method=AuthMethod.SCENARIO,
             channel=None,
             evidence=None,
-            time=at(2),
-            recorded_at=at(2),
+            time=time_at(2),
+            recorded_at=time_at(2),
             days_after=0,
             late=False,
             after_control=False,
@@ -180,7 +182,7 @@ def test_a_trail_says_who_did_what_when_on_what_and_what_was_refused() -> None:
             grounds=(),
             documents=(),
             details=(),
-            refusal=refused(),
+            refusal=record_refusal(),
         ),
     )
     assert page.titles == {
@@ -190,7 +192,12 @@ def test_a_trail_says_who_did_what_when_on_what_and_what_was_refused() -> None:
         "fr.jalon.mission.breach-recorded.v1": Wording("Manquement constaté", "Breach recorded"),
         "fr.jalon.refusal.refusal-recorded.v1": Wording("Acte refusé", "Act refused"),
     }
-    assert page.counts == {LineKind.FACT: 1, LineKind.CONSEQUENCE: 0, LineKind.BREACH: 1, LineKind.REFUSAL: 1}
+    assert page.counts == {
+        LineKind.EVENT: 1,
+        LineKind.CONSEQUENCE: 0,
+        LineKind.BREACH: 1,
+        LineKind.REFUSAL: 1,
+    }
     assert (page.late, page.after_control, page.whole) == (1, 0, True)
 
 
@@ -199,25 +206,27 @@ def test_a_replay_from_nothing_gives_the_same_bytes() -> None:
         *AT_WORK,
         SUBMITTED,
         ACCEPTED,
-        invoiced("F-1", "I1", Trigger.SIGNATURE, 300_000),
+        issue_invoice("F-1", "I1", Trigger.SIGNATURE, 300_000),
         BROKEN,
-        refused(),
+        record_refusal(),
     )
-    once = msgspec.json.encode(rows(AUDIT_TRAIL, told(*life)))
-    assert msgspec.json.encode(rows(AUDIT_TRAIL, told(*life))) == once
-    assert msgspec.json.decode(once, type=dict[str, AUDIT_TRAIL.row_type]) == rows(AUDIT_TRAIL, told(*life))
+    once = msgspec.json.encode(view_rows(AUDIT_TRAIL, record_events(*life)))
+    assert msgspec.json.encode(view_rows(AUDIT_TRAIL, record_events(*life))) == once
+    assert msgspec.json.decode(once, type=dict[str, AUDIT_TRAIL.row_type]) == view_rows(
+        AUDIT_TRAIL, record_events(*life)
+    )
 
 
 @pytest.mark.parametrize("kind", of_mission(), ids=lambda kind: kind.__name__)
 def test_every_event_of_a_mission_has_its_line_and_a_title_in_both_languages(kind: type[Event]) -> None:
-    event = recorded(refused() if kind is RefusalRecorded else example(kind))
+    event = record_event(record_refusal() if kind is RefusalRecorded else build_example(kind))
     (key,) = keys(event)
-    page = show(rows(AUDIT_TRAIL, [event], key), TODAY)
+    page = show(view_rows(AUDIT_TRAIL, [event], key), TODAY)
     (line,) = page.lines
     title = page.titles[line.type]
     assert (line.fact, line.type) == (event_id(0), kind.TYPE)
-    assert title.said(Language.FRENCH)
-    assert title.said(Language.ENGLISH)
+    assert title.text_in(Language.FRENCH)
+    assert title.text_in(Language.ENGLISH)
 
 
 def test_every_event_there_is_has_a_title() -> None:
@@ -225,24 +234,27 @@ def test_every_event_there_is_has_a_title() -> None:
 
 
 def test_what_is_recorded_the_next_morning_is_not_late_and_what_is_recorded_two_days_after_is() -> None:
-    morning = recorded(SUBMITTED, recorded_at=at(0) + timedelta(hours=20))
-    days_after = recorded(SUBMITTED, recorded_at=at(0) + timedelta(days=2))
-    assert [(line.days_after, line.late) for line in lines([morning, days_after])] == [(0, False), (2, True)]
+    morning = record_event(SUBMITTED, recorded_at=time_at(0) + timedelta(hours=20))
+    days_after = record_event(SUBMITTED, recorded_at=time_at(0) + timedelta(days=2))
+    assert [(line.days_after, line.late) for line in show_lines([morning, days_after])] == [
+        (0, False),
+        (2, True),
+    ]
 
 
 def test_what_the_engine_states_is_a_consequence_and_what_a_party_states_is_an_event() -> None:
-    assert [line.kind for line in trail(SUBMITTED, SIGNED)] == [LineKind.FACT, LineKind.CONSEQUENCE]
+    assert [line.kind for line in trail_lines(SUBMITTED, SIGNED)] == [LineKind.EVENT, LineKind.CONSEQUENCE]
 
 
 def test_a_decision_shows_the_rules_that_it_asked() -> None:
-    (line,) = trail(SCOPED)
+    (line,) = trail_lines(SCOPED)
     assert line.grounds == (MET,)
 
 
 def test_a_nested_value_has_a_dotted_name_and_an_amount_says_that_it_is_in_cents() -> None:
-    (line,) = trail(SCOPED)
+    (line,) = trail_lines(SCOPED)
     details = {detail.name: detail for detail in line.details}
-    assert details["scope.object"].value == text("object")
+    assert details["scope.object"].value == sealed_text("object")
     assert details["scope.price.amount"] == Detail("scope.price.amount", 1_000_000, Unit.CENTS)
     assert details["scope.price.schedule.I2.of"] == Detail("scope.price.schedule.I2.of", "D1")
     assert details["scope.clauses.payment_days"].unit is None
@@ -250,8 +262,8 @@ def test_a_nested_value_has_a_dotted_name_and_an_amount_says_that_it_is_in_cents
 
 
 def test_a_share_is_in_basis_points_and_a_signed_amount_in_cents() -> None:
-    negotiated = TermsNegotiated(proposed_by=CLIENT, price=900_000, reasons=text())
-    offer, bill = trail(negotiated, invoiced("F-1", "I1", Trigger.SIGNATURE, 300_000))
+    negotiated = TermsNegotiated(proposed_by=CLIENT, price=900_000, reasons=sealed_text())
+    offer, bill = trail_lines(negotiated, issue_invoice("F-1", "I1", Trigger.SIGNATURE, 300_000))
     assert Detail("price", 900_000, Unit.CENTS) in offer.details
     assert Detail("vat_rate", 2_000, Unit.BASIS_POINTS) in bill.details
 
@@ -266,16 +278,18 @@ def test_the_number_and_the_entry_of_a_payment_stand_on_the_trail_of_their_missi
         because="payment",
         mission=MISSION,
     )
-    assert [keys(event) for event in told(SUBMITTED, number, entry, refused())] == [{SUBJECT}] * 4
-    assert Detail("postings.1.amount", -300_000, Unit.CENTS) in trail(entry)[0].details
+    assert [keys(event) for event in record_events(SUBMITTED, number, entry, record_refusal())] == [
+        {SUBJECT}
+    ] * 4
+    assert Detail("postings.1.amount", -300_000, Unit.CENTS) in trail_lines(entry)[0].details
 
 
 def test_an_event_that_names_no_mission_stands_on_no_trail() -> None:
     salary = EntryPosted(
         month="2026-04", of_month="2026-04", kind=EntryKind.SALARY, postings=(), because="salary of 2026-04"
     )
-    strangers = [salary, refused(about=None), refused(about=f"pay-month/{MISSION}")]
-    assert {name for event in told(*strangers) for name in keys(event)} == set()
+    strangers = [salary, record_refusal(about=None), record_refusal(about=f"pay-month/{MISSION}")]
+    assert {name for event in record_events(*strangers) for name in keys(event)} == set()
 
 
 def test_what_a_mission_leans_on_stands_under_its_consultant_and_its_umbrella_company() -> None:
@@ -284,11 +298,18 @@ def test_what_a_mission_leans_on_stands_under_its_consultant_and_its_umbrella_co
         for name, kind in EVENT_TYPES.items()
         if name in AUDIT_TRAIL.event_types and kind not in of_mission()
     ]
-    found = {name.partition("/")[0] for kind in beside for name in keys(recorded(example(kind)))}
+    found = {name.partition("/")[0] for kind in beside for name in keys(record_event(build_example(kind)))}
     assert found == {"consultant", "umbrella"}
 
 
-LIFE = (NEEDED, PAID, received("F-1", 120_000), BROKEN, refused(CLIENT), refused(CONSULTANT))
+LIFE = (
+    NEEDED,
+    PAID,
+    receive_payment("F-1", 120_000),
+    BROKEN,
+    record_refusal(CLIENT),
+    record_refusal(CONSULTANT),
+)
 
 
 @pytest.mark.parametrize(
@@ -300,7 +321,7 @@ LIFE = (NEEDED, PAID, received("F-1", 120_000), BROKEN, refused(CLIENT), refused
     ],
 )
 def test_a_reader_sees_what_is_for_all_and_what_is_its_own(reader: Audience, read: list[str]) -> None:
-    page = show(rows(AUDIT_TRAIL, told(*LIFE)), TODAY, reader)
+    page = show(view_rows(AUDIT_TRAIL, record_events(*LIFE)), TODAY, reader)
     assert [line.type.split(".")[3] for line in page.lines] == read
     assert page.titles.keys() == {line.type for line in page.lines}
     assert sum(page.counts.values()) == len(read)
@@ -308,10 +329,12 @@ def test_a_reader_sees_what_is_for_all_and_what_is_its_own(reader: Audience, rea
 
 @pytest.mark.parametrize("reader", [Audience.UMBRELLA, None])
 def test_the_umbrella_company_and_an_auditor_read_all(reader: Audience | None) -> None:
-    assert show(rows(AUDIT_TRAIL, told(*LIFE)), TODAY, reader).lines == trail(*LIFE)
+    assert show(view_rows(AUDIT_TRAIL, record_events(*LIFE)), TODAY, reader).lines == trail_lines(*LIFE)
 
 
 def test_a_client_never_sees_a_salary() -> None:
-    shown = msgspec.json.encode(show(rows(AUDIT_TRAIL, told(*AT_WORK, PAID)), TODAY, Audience.CLIENT))
+    shown = msgspec.json.encode(
+        show(view_rows(AUDIT_TRAIL, record_events(*AT_WORK, PAID)), TODAY, Audience.CLIENT)
+    )
     assert b"salary" not in shown
     assert b"240000" not in shown

@@ -32,18 +32,18 @@ from tests.projections.life import (
     NEEDED,
     PROPOSED,
     SCOPED,
-    at,
     event_id,
-    recorded,
-    rows,
-    text,
-    told,
+    record_event,
+    record_events,
+    sealed_text,
+    time_at,
+    view_rows,
 )
 
 TODAY = date(2026, 3, 22)
 
 
-def raised(code: SignalCode = SignalCode.S01, rule: Any = S01, family: Family = Family.POWER) -> Any:
+def raise_signal(code: SignalCode = SignalCode.S01, rule: Any = S01, family: Family = Family.POWER) -> Any:
     return AutonomySignalRaised(
         code=code,
         family=family,
@@ -52,35 +52,35 @@ def raised(code: SignalCode = SignalCode.S01, rule: Any = S01, family: Family = 
         source=Source.STATEMENT,
         accuses=CLIENT,
         seen_on=date(2026, 3, 2),
-        what=text("what"),
-        ground=rule.make_ground(met=False, said_by="consultant"),
+        what=sealed_text("what"),
+        ground=rule.asked(met=False, said_by="consultant"),
     )
 
 
-HOURS = raised()
+HOURS = raise_signal()
 PLANNING = AutonomyEvidenceRecorded(
     kind=EvidenceKind.OWN_PLANNING,
     made_on=date(2026, 3, 1),
     document=DOCUMENT,
-    about=text("about"),
+    about=sealed_text("about"),
     client_took_part=False,
 )
 
 
-def page(*events: Any, reader: Audience | None = None) -> AutonomyFileView:
-    return AUTONOMY_FILE.show(rows(AUTONOMY_FILE, told(NEEDED, *events)), TODAY, reader)
+def show_page(*events: Any, reader: Audience | None = None) -> AutonomyFileView:
+    return AUTONOMY_FILE.show(view_rows(AUTONOMY_FILE, record_events(NEEDED, *events)), TODAY, reader)
 
 
-def power(*events: Any) -> FamilyFile:
-    return page(*events).families[0]
+def power_file(*events: Any) -> FamilyFile:
+    return show_page(*events).families[0]
 
 
 def test_power_comes_first_then_integration_dependence_and_the_law() -> None:
-    assert [one.family for one in page().families] == list(Family)
+    assert [one.family for one in show_page().families] == list(Family)
 
 
 def test_a_signal_has_its_age_and_waits_until_it_is_treated() -> None:
-    (signal,) = power(HOURS).signals
+    (signal,) = power_file(HOURS).signals
     assert (signal.code, signal.age_days, signal.untreated, signal.fact) == ("S01", 20, True, event_id(1))
     assert signal.title.fr == "Horaires imposés"
 
@@ -90,16 +90,18 @@ def test_a_measure_a_dismissal_and_a_contest_stand_beside_the_signal() -> None:
         signal=EventId(event_id(1)),
         code=SignalCode.S01,
         measure=Measure.FORMAL_AUTONOMY,
-        how=text("how"),
+        how=sealed_text("how"),
         evidence=(EventId(event_id(9)),),
     )
     contest = RecordContested(
-        fact=EventId(event_id(1)), by=CLIENT, reason=text(), read_by=Audience.CONSULTANT
+        fact=EventId(event_id(1)), by=CLIENT, reason=sealed_text(), read_by=Audience.CONSULTANT
     )
-    dismissed = AutonomySignalDismissed(signal=EventId(event_id(1)), code=SignalCode.S01, reason=text())
-    (signal,) = power(HOURS, contest).signals
+    dismissed = AutonomySignalDismissed(
+        signal=EventId(event_id(1)), code=SignalCode.S01, reason=sealed_text()
+    )
+    (signal,) = power_file(HOURS, contest).signals
     assert signal.untreated
-    (signal,) = power(HOURS, contest, measure, dismissed).signals
+    (signal,) = power_file(HOURS, contest, measure, dismissed).signals
     assert [one.kind for one in signal.treatments] == [
         TreatmentKind.CONTESTED,
         TreatmentKind.MITIGATED,
@@ -110,27 +112,31 @@ def test_a_measure_a_dismissal_and_a_contest_stand_beside_the_signal() -> None:
 
 
 def test_a_review_treats_the_signals_of_a_single_client_that_came_before_it() -> None:
-    alone = raised(SignalCode.S09, S09, Family.DEPENDENCE)
+    alone = raise_signal(SignalCode.S09, S09, Family.DEPENDENCE)
     review = SingleClientReviewed(
-        reviewed_on=TODAY, reasons=text(), clauses=text(), plan=text(), next_on=date(2027, 3, 1)
+        reviewed_on=TODAY,
+        reasons=sealed_text(),
+        clauses=sealed_text(),
+        plan=sealed_text(),
+        next_on=date(2027, 3, 1),
     )
-    before, after = page(alone, review, alone).families[2].signals
+    before, after = show_page(alone, review, alone).families[2].signals
     assert (before.untreated, after.untreated) == (False, True)
 
 
 def test_evidence_names_what_it_answers_and_acts_of_the_mission_are_evidence_themselves() -> None:
-    file = power(HOURS, PLANNING, PROPOSED, SCOPED)
+    file = power_file(HOURS, PLANNING, PROPOSED, SCOPED)
     assert [one.kind for one in file.evidence] == ["own_planning", "proposal", "contract"]
     (signal,) = file.signals
     assert signal.answered_by == (event_id(2), event_id(4))  # the planning and the clause of autonomy
 
 
 def test_what_is_missing_names_who_could_supply_it() -> None:
-    missing = {(one.evidence, one.signal): one.by for one in power(HOURS).missing}
+    missing = {(one.evidence, one.signal): one.by for one in power_file(HOURS).missing}
     assert missing[None, SignalCode.S01] is Party.UMBRELLA
     assert missing[EvidenceKind.OWN_PLANNING, None] is CONSULTANT
     assert (EvidenceKind.OWN_PLANNING, None) not in {
-        (one.evidence, one.signal) for one in power(HOURS, PLANNING).missing
+        (one.evidence, one.signal) for one in power_file(HOURS, PLANNING).missing
     }
 
 
@@ -138,11 +144,11 @@ def test_a_breach_of_the_law_stands_last_with_its_cure() -> None:
     cured = BreachCured(
         breach=EventId(event_id(1)), rule="COM-1", how="signed since", concerns_consultant=False
     )
-    assert [one.how for one in page(BROKEN).families[3].breaches] == [None]
-    assert [one.how for one in page(BROKEN, cured).families[3].breaches] == ["signed since"]
+    assert [one.how for one in show_page(BROKEN).families[3].breaches] == [None]
+    assert [one.how for one in show_page(BROKEN, cured).families[3].breaches] == ["signed since"]
 
 
-def control(*missions: UUID) -> ControlOpened:
+def open_control(*missions: UUID) -> ControlOpened:
     return ControlOpened(
         control="K1",
         authority=Authority.URSSAF,
@@ -157,15 +163,15 @@ def control(*missions: UUID) -> ControlOpened:
 def test_what_is_recorded_after_a_control_of_the_mission_is_marked_for_every_reader(
     missions: tuple[UUID, ...], marked: bool, reader: Audience | None
 ) -> None:
-    opened = recorded(control(*missions), 1, recorded_at=at(1) + timedelta(days=8))
-    late = recorded(PLANNING, 2, recorded_at=at(2) + timedelta(days=9))
-    events = [recorded(NEEDED), opened, late]
-    (evidence,) = AUTONOMY_FILE.show(rows(AUTONOMY_FILE, events), TODAY, reader).families[0].evidence
+    opened = record_event(open_control(*missions), 1, recorded_at=time_at(1) + timedelta(days=8))
+    late = record_event(PLANNING, 2, recorded_at=time_at(2) + timedelta(days=9))
+    events = [record_event(NEEDED), opened, late]
+    (evidence,) = AUTONOMY_FILE.show(view_rows(AUTONOMY_FILE, events), TODAY, reader).families[0].evidence
     assert (evidence.mark.late, evidence.mark.days_after, evidence.mark.after_control) == (True, 9, marked)
 
 
-def test_the_client_sees_only_what_it_took_part_in_and_is_told_of_nothing_missing() -> None:
-    seen = page(HOURS, PLANNING, PROPOSED, BROKEN, reader=Audience.CLIENT)
+def test_the_client_sees_only_what_it_took_part_in_and_no_missing_pieces() -> None:
+    seen = show_page(HOURS, PLANNING, PROPOSED, BROKEN, reader=Audience.CLIENT)
     assert not seen.whole
     assert [one.kind for file in seen.families for one in file.evidence] == [
         "proposal",
@@ -175,15 +181,15 @@ def test_the_client_sees_only_what_it_took_part_in_and_is_told_of_nothing_missin
 
 
 def test_there_is_neither_score_nor_verdict_and_the_page_says_so() -> None:
-    said = msgspec.json.encode(page(HOURS, PLANNING)).decode()
-    assert "score" not in said
-    assert "verdict" not in said
-    assert page().notice.fr == "État du dossier, ne vaut pas avis juridique."
-    assert page().notice.en == "State of the file, not legal advice."
+    encoded = msgspec.json.encode(show_page(HOURS, PLANNING)).decode()
+    assert "score" not in encoded
+    assert "verdict" not in encoded
+    assert show_page().notice.fr == "État du dossier, ne vaut pas avis juridique."
+    assert show_page().notice.en == "State of the file, not legal advice."
 
 
 def test_the_file_reaches_its_consultant_and_its_company_by_the_parties_of_the_mission() -> None:
-    assert AUTONOMY_FILE.related_keys(rows(AUTONOMY_FILE, told(NEEDED))) == {
+    assert AUTONOMY_FILE.related_keys(view_rows(AUTONOMY_FILE, record_events(NEEDED))) == {
         f"consultant/{ANNE}",
         f"umbrella/{ALTO}",
     }

@@ -35,89 +35,91 @@ from tests.projections.life import (
     SUBMITTED,
     UMBRELLA,
     event_id,
-    invoiced,
-    received,
-    rows,
-    text,
-    told,
+    issue_invoice,
+    receive_payment,
+    record_events,
+    sealed_text,
+    view_rows,
 )
 
 TODAY = date(2026, 3, 10)
-BILL = invoiced("F-1", "I1", Trigger.SIGNATURE, 300_000)
+BILL = issue_invoice("F-1", "I1", Trigger.SIGNATURE, 300_000)
 AWAITED = replace(SUBMITTED, answer_due_on=date(2026, 3, 20))
 COPIED = ContractCopyDelivered(delivered_on=date(2026, 3, 3), document=DOCUMENT)
 
 
-def due(
+def list_due(
     *events: Any, key: str = SUBJECT, on: date = TODAY, reader: Audience | None = None
 ) -> list[tuple[date, Party, str, str | None]]:
-    page = DEADLINES.show(rows(DEADLINES, told(*events), key), on, reader)
+    page = DEADLINES.show(view_rows(DEADLINES, record_events(*events), key), on, reader)
     return [(line.due_on, line.party, line.matter, line.of) for line in page.lines]
 
 
 def test_work_begun_makes_contract_and_copy_due_by_the_legal_day() -> None:
-    assert due(STARTED) == [
+    assert list_due(STARTED) == [
         (date(2026, 3, 11), UMBRELLA, "contract_copy", None),
         (date(2026, 3, 11), UMBRELLA, "service_contract", None),
     ]
-    assert due(STARTED, SIGNED, COPIED) == []
+    assert list_due(STARTED, SIGNED, COPIED) == []
 
 
 def test_a_contract_signed_before_the_work_is_never_due() -> None:
-    assert due(SIGNED, COPIED, STARTED) == []
+    assert list_due(SIGNED, COPIED, STARTED) == []
 
 
 def test_a_deliverable_is_due_until_handed_over_then_its_answer_until_given() -> None:
-    planned, submitted = due(SCOPED), due(SCOPED, AWAITED)
+    planned, submitted = list_due(SCOPED), list_due(SCOPED, AWAITED)
     assert (date(2026, 3, 31), CONSULTANT, "deliverable", "D1") in planned
     assert (date(2026, 3, 20), CLIENT, "acceptance", "D1") in submitted
-    assert not [one for one in due(SCOPED, AWAITED, ACCEPTED) if one[3] == "D1"]
+    assert not [one for one in list_due(SCOPED, AWAITED, ACCEPTED) if one[3] == "D1"]
 
 
 def test_once_the_mission_is_completed_nothing_planned_is_due() -> None:
-    assert due(SCOPED, MissionCompleted(completed_on=TODAY)) == []
+    assert list_due(SCOPED, MissionCompleted(completed_on=TODAY)) == []
 
 
 @pytest.mark.parametrize("key", [SUBJECT, EVERYBODY])
 def test_of_a_mission_that_is_closed_no_row_is_left(key: str) -> None:
     life = (SCOPED, SIGNED, COPIED, STARTED, AWAITED, ACCEPTED, MissionCompleted(completed_on=TODAY))
-    assert rows(DEADLINES, told(*life), key) != {}
-    assert rows(DEADLINES, told(*life, MissionClosed()), key) == {}
+    assert view_rows(DEADLINES, record_events(*life), key) != {}
+    assert view_rows(DEADLINES, record_events(*life, MissionClosed()), key) == {}
 
 
 def test_a_change_waits_for_each_silent_party() -> None:
     asked = ChangeRequested(
         change="C1",
         by=CLIENT,
-        what=text(),
-        why=text(),
+        what=sealed_text(),
+        why=sealed_text(),
         effect=ScopeChange(),
         answer_due_on=date(2026, 3, 15),
     )
-    assert {party for _, party, _, _ in due(asked)} == {CONSULTANT, UMBRELLA}
-    assert {one[1] for one in due(asked, ChangeConsented(change="C1", by=UMBRELLA))} == {CONSULTANT}
+    assert {party for _, party, _, _ in list_due(asked)} == {CONSULTANT, UMBRELLA}
+    assert {one[1] for one in list_due(asked, ChangeConsented(change="C1", by=UMBRELLA))} == {CONSULTANT}
 
 
 def test_an_invoice_is_due_as_long_as_it_is_open() -> None:
-    page = DEADLINES.show(rows(DEADLINES, told(BILL, received("F-1", 60_000))), date(2026, 4, 3))
+    page = DEADLINES.show(
+        view_rows(DEADLINES, record_events(BILL, receive_payment("F-1", 60_000))), date(2026, 4, 3)
+    )
     (line,) = page.lines
     assert (line.amount, line.days_left, line.article, page.late) == (300_000, -1, "C. com. L441-10", 1)
-    assert due(BILL, received("F-1", 360_000)) == []
+    assert list_due(BILL, receive_payment("F-1", 360_000)) == []
 
 
 @pytest.mark.parametrize("key", [SUBJECT, f"client/{ACME}", EVERYBODY])
 def test_an_invoice_whose_payment_was_taken_back_is_due_again_wherever_it_stands(key: str) -> None:
     back = PaymentReversed(
-        payment=EventId(event_id(1)), reference="R1", reversed_on=TODAY, net=300_000, reason=text()
+        payment=EventId(event_id(1)), reference="R1", reversed_on=TODAY, net=300_000, reason=sealed_text()
     )
-    assert [one[2:] for one in due(BILL, key=key)] == [("payment", "F-1")]
-    assert due(BILL, received("F-1", 360_000), key=key) == []
-    assert due(BILL, received("F-1", 360_000), back, key=key) == due(BILL, key=key)
+    assert [one[2:] for one in list_due(BILL, key=key)] == [("payment", "F-1")]
+    assert list_due(BILL, receive_payment("F-1", 360_000), key=key) == []
+    assert list_due(BILL, receive_payment("F-1", 360_000), back, key=key) == list_due(BILL, key=key)
 
 
 def test_an_interview_asked_for_is_due_until_held() -> None:
     key = f"consultant/{ANNE}"
-    asked = InterviewRequested(subject=text(), due_on=date(2026, 3, 18), calendar="c")
+    asked = InterviewRequested(subject=sealed_text(), due_on=date(2026, 3, 18), calendar="c")
     held = InterviewHeld(
         kind=InterviewKind.ON_REQUEST,
         held_on=TODAY,
@@ -129,15 +131,15 @@ def test_an_interview_asked_for_is_due_until_held() -> None:
         next_due_on=date(2027, 3, 10),
         grounds=(),
     )
-    assert [one[2] for one in due(asked, key=key)] == ["interview"]
-    assert [one[2] for one in due(asked, held, key=key)] == ["next_interview"]
+    assert [one[2] for one in list_due(asked, key=key)] == ["interview"]
+    assert [one[2] for one in list_due(asked, held, key=key)] == ["next_interview"]
 
 
 def test_a_level_that_needs_no_review_takes_the_review_away() -> None:
     first = LevelAssigned(level=Level.FIRST, from_on=TODAY, review_on=date(2028, 3, 10))
     senior = LevelAssigned(level=Level.SENIOR, from_on=TODAY)
-    assert len(due(first, key=f"consultant/{ANNE}")) == 1
-    assert due(first, senior, key=f"consultant/{ANNE}") == []
+    assert len(list_due(first, key=f"consultant/{ANNE}")) == 1
+    assert list_due(first, senior, key=f"consultant/{ANNE}") == []
 
 
 def test_an_ask_is_due_until_answered() -> None:
@@ -148,8 +150,8 @@ def test_an_ask_is_due_until_answered() -> None:
         because_of=EventId(event_id(0)),
         due_on=date(2026, 3, 17),
     )
-    assert due(asked) == [(date(2026, 3, 17), CONSULTANT, "asked", None)]
-    assert due(asked, AskAnswered(ask="A1", party=CONSULTANT, answer=EventId(event_id(1)))) == []
+    assert list_due(asked) == [(date(2026, 3, 17), CONSULTANT, "asked", None)]
+    assert list_due(asked, AskAnswered(ask="A1", party=CONSULTANT, answer=EventId(event_id(1)))) == []
 
 
 def test_an_ask_outside_of_a_mission_is_due_under_what_it_is_about() -> None:
@@ -160,15 +162,15 @@ def test_an_ask_outside_of_a_mission_is_due_under_what_it_is_about() -> None:
         **named, what=what, of="2026-02", because_of=EventId(event_id(0)), due_on=date(2026, 2, 28)
     )
     line = (date(2026, 2, 28), CONSULTANT, "asked", "2026-02")
-    assert due(asked, key=about) == due(asked, key=EVERYBODY) == [line]
-    (shown,) = DEADLINES.show(rows(DEADLINES, told(asked), about), TODAY).lines
+    assert list_due(asked, key=about) == list_due(asked, key=EVERYBODY) == [line]
+    (shown,) = DEADLINES.show(view_rows(DEADLINES, record_events(asked), about), TODAY).lines
     assert (shown.asked, shown.rule, shown.subject, shown.days_left) == (what, "CC-7", about, -10)
-    assert due(asked, key=SUBJECT) == []
+    assert list_due(asked, key=SUBJECT) == []
     for done in (
         outside.AskAnswered(**named, answer=EventId(event_id(1))),
         outside.AskWithdrawn(**named, why="no longer owed"),
     ):
-        assert due(asked, done, key=about) == due(asked, done, key=EVERYBODY) == []
+        assert list_due(asked, done, key=about) == list_due(asked, done, key=EVERYBODY) == []
 
 
 def test_a_claim_lodged_settles_what_the_proceedings_made_due() -> None:
@@ -178,15 +180,15 @@ def test_a_claim_lodged_settles_what_the_proceedings_made_due() -> None:
     of_mission = ClientInsolvencyRecorded(**opened, claim_due_on=due_on, document=DOCUMENT)
     lodged = ClaimLodged(amount=1, lodged_on=date(2026, 3, 9), document=DOCUMENT, grounds=())
     client = f"client/{ACME}"
-    first, *others = told(of_client, of_mission, lodged)
+    first, *others = record_events(of_client, of_mission, lodged)
     events = [replace(first, subject=client), *others]
     for key, count in ((client, 1), (SUBJECT, 1), (EVERYBODY, 2)):
-        assert len(DEADLINES.show(rows(DEADLINES, events[:2], key), TODAY).lines) == count
-        assert DEADLINES.show(rows(DEADLINES, events, key), TODAY).lines == ()
+        assert len(DEADLINES.show(view_rows(DEADLINES, events[:2], key), TODAY).lines) == count
+        assert DEADLINES.show(view_rows(DEADLINES, events, key), TODAY).lines == ()
 
 
 def test_everything_is_for_the_house_and_a_party_sees_its_own() -> None:
-    assert len(due(STARTED, BILL, key=EVERYBODY)) == 3
-    assert due(STARTED, BILL, key=EVERYBODY, reader=Audience.CLIENT) == []
-    assert [one[2] for one in due(BILL, reader=Audience.CLIENT)] == ["payment"]
-    assert due(BILL, reader=Audience.CONSULTANT) == []
+    assert len(list_due(STARTED, BILL, key=EVERYBODY)) == 3
+    assert list_due(STARTED, BILL, key=EVERYBODY, reader=Audience.CLIENT) == []
+    assert [one[2] for one in list_due(BILL, reader=Audience.CLIENT)] == ["payment"]
+    assert list_due(BILL, reader=Audience.CONSULTANT) == []

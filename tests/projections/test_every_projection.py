@@ -1,4 +1,4 @@
-"""What holds of every projection, whatever its question: small rows, the same from nothing."""
+"""Every projection has small rows, and gives the same rows when it starts from nothing."""
 
 import re
 import tomllib
@@ -17,7 +17,7 @@ from domain.aggregates import EVENT_TYPES
 from domain.language import Audience
 from domain.record import Recorded
 from projections.projection import Projection, compose_rows, fold_rows
-from tests.projections.life import example, of_a_town, recorded
+from tests.projections.life import build_example, record_event, town_history
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 6, 1)
@@ -27,16 +27,18 @@ READERS = [None, *Audience]
 
 
 @cache
-def town() -> tuple[Recorded[Any], ...]:
-    return tuple(of_a_town())
+def town_events() -> tuple[Recorded[Any], ...]:
+    return tuple(town_history())
 
 
 @cache
-def anything() -> tuple[Recorded[Any], ...]:
-    return tuple(recorded(example(kind), rank) for rank, kind in enumerate(EVENT_TYPES.values()))
+def sample_events() -> tuple[Recorded[Any], ...]:
+    return tuple(
+        record_event(build_example(kind), position) for position, kind in enumerate(EVENT_TYPES.values())
+    )
 
 
-def shown(
+def show_views(
     projection: AnyProjection, events: tuple[Recorded[Any], ...], reader: Audience | None
 ) -> Iterator[Any]:
     pages = fold_rows(projection, events)
@@ -62,12 +64,12 @@ def test_there_are_the_eleven_of_the_design() -> None:
 
 def test_each_is_among_those_that_know_no_other() -> None:
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
-    (questions,) = [one for one in contracts["contracts"] if one["id"] == "questions"]
-    assert questions["modules"] == [f"projections.{name}" for name in sorted(PROJECTIONS_BY_NAME)]
+    (contract,) = [one for one in contracts["contracts"] if one["id"] == "questions"]
+    assert contract["modules"] == [f"projections.{name}" for name in sorted(PROJECTIONS_BY_NAME)]
 
 
 @EVERY
-def test_it_says_its_name_its_version_its_events_and_its_question(projection: AnyProjection) -> None:
+def test_it_has_its_name_its_version_its_events_and_a_docstring_that_asks(projection: AnyProjection) -> None:
     module = import_module(f"projections.{projection.name}")
     assert getattr(module, projection.name.upper()) is projection
     assert projection.version >= 1
@@ -78,7 +80,7 @@ def test_it_says_its_name_its_version_its_events_and_its_question(projection: An
 
 
 class Lookup(Mapping[str, Any]):
-    """Rows that can only be asked for one by one, as a store would lend them."""
+    """Rows that can only be looked up one by one, like those of a store."""
 
     def __init__(self, rows: dict[str, Any]) -> None:
         self._rows = rows
@@ -87,34 +89,34 @@ class Lookup(Mapping[str, Any]):
         return self._rows.get(place, default)
 
     def __getitem__(self, place: str) -> Any:
-        raise AssertionError("rows are asked for with get")
+        raise AssertionError("rows are looked up with get")
 
     def __iter__(self) -> Iterator[str]:
-        raise AssertionError("rows are never gone through")
+        raise AssertionError("rows are never iterated")
 
     def __len__(self) -> int:
         raise AssertionError("rows are never counted")
 
 
-def lent(projection: AnyProjection, rows: dict[str, Any]) -> Mapping[str, Any]:
-    """Rows as a store lends them; of a page that only grows, the last place alone."""
+def lend_rows(projection: AnyProjection, rows: dict[str, Any]) -> Mapping[str, Any]:
+    """Return rows as a store gives them; for an append-only projection only the last one."""
     if projection.append_only:
         return dict.fromkeys([max(rows)]) if rows else {}
     return Lookup(rows)
 
 
 @EVERY
-@pytest.mark.parametrize("facts", [town, anything], ids=["a life", "anything"])
+@pytest.mark.parametrize("events", [town_events, sample_events], ids=["a town", "a sample"])
 def test_rows_are_looked_up_one_by_one_and_are_the_same_from_their_bytes(
     projection: AnyProjection, events: Any
 ) -> None:
-    """Between two events every row goes to bytes and back, as between two batches."""
+    """Encode and decode every row between two events, as between two batches."""
     pages: dict[str, dict[str, Any]] = {}
     for event in events():
         for key in projection.keys(event) if event.type in projection.event_types else ():
             rows = pages.setdefault(key, {})
             before = set(rows)
-            for place, row in projection.evolve(key, lent(projection, rows), event).items():
+            for place, row in projection.evolve(key, lend_rows(projection, rows), event).items():
                 if row is None:
                     rows.pop(place, None)
                 else:
@@ -133,13 +135,18 @@ def test_rows_are_looked_up_one_by_one_and_are_the_same_from_their_bytes(
 def test_every_page_can_be_shown_to_every_reader_and_read_by_programs(
     projection: AnyProjection, reader: Audience | None
 ) -> None:
-    for page in (*shown(projection, town(), reader), *shown(projection, anything(), reader)):
+    for page in (
+        *show_views(projection, town_events(), reader),
+        *show_views(projection, sample_events(), reader),
+    ):
         assert msgspec.json.decode(msgspec.json.encode(page), type=type(page)) == page
 
 
 @EVERY
 def test_an_auditor_sees_what_the_umbrella_company_sees(projection: AnyProjection) -> None:
-    assert list(shown(projection, town(), None)) == list(shown(projection, town(), Audience.UMBRELLA))
+    assert list(show_views(projection, town_events(), None)) == list(
+        show_views(projection, town_events(), Audience.UMBRELLA)
+    )
 
 
 SALARIES = {"salary-paid", "salary-computed", "salary-transferred"}
@@ -148,20 +155,20 @@ PAY = re.compile(rb'"(?:gross|net_paid|net_before_tax|employer_cost|net_pay)":(?
 
 @EVERY
 def test_a_client_sees_no_pay_no_signal_and_no_loss(projection: AnyProjection) -> None:
-    for page in shown(projection, town(), Audience.CLIENT):
-        said = msgspec.json.encode(page)
-        assert not PAY.search(said), said
-        assert b"autonomy-signal" not in said
-        assert not re.search(rb'"written_off":[1-9]', said)
+    for page in show_views(projection, town_events(), Audience.CLIENT):
+        encoded = msgspec.json.encode(page)
+        assert not PAY.search(encoded), encoded
+        assert b"autonomy-signal" not in encoded
+        assert not re.search(rb'"written_off":[1-9]', encoded)
 
 
 @EVERY
 def test_a_consultant_sees_no_invoice_of_the_client(projection: AnyProjection) -> None:
-    for page in shown(projection, town(), Audience.CONSULTANT):
+    for page in show_views(projection, town_events(), Audience.CONSULTANT):
         assert not re.search(rb'"(?:invoiced|number)":(?:[1-9]|"F-)', msgspec.json.encode(page))
 
 
 @EVERY
 def test_types_that_it_does_not_need_change_nothing(projection: AnyProjection) -> None:
-    needless = [event for event in anything() if event.type not in projection.event_types]
+    needless = [event for event in sample_events() if event.type not in projection.event_types]
     assert fold_rows(projection, needless) == {}

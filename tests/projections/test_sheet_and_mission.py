@@ -1,4 +1,4 @@
-"""The sheet and the mission are folded from the same facts: what both tell of money and turns is the same."""
+"""The sheet and the mission fold the same events: their money and their states agree."""
 
 from datetime import date
 from typing import Any
@@ -19,7 +19,8 @@ from projections.mission_sheet import MISSION_SHEET, Deed, Invoice, MissionSheet
 from projections.mission_sheet.amounts_due import ACCEPTED
 from projections.mission_sheet.sheet_rows import AnyRow
 from projections.projection import fold_rows
-from tests.domain.lives import play_life
+from tests.domain.lives import lived as run_choices
+from tests.domain.told import told as build_town
 from tests.domain.town import Town
 from tests.domain.whole_mission import play_whole_mission
 from tests.projections.life import (
@@ -29,18 +30,18 @@ from tests.projections.life import (
     MET,
     SUBMITTED,
     UMBRELLA,
-    received,
-    rows,
-    text,
-    told,
+    receive_payment,
+    record_events,
+    sealed_text,
+    view_rows,
 )
-from tests.projections.life import invoiced as billed
+from tests.projections.life import issue_invoice as bill_client
 
 TODAY = date(2026, 6, 1)
 
 
-def sheets(town: Town) -> list[tuple[Mission, dict[str, AnyRow]]]:
-    pages = fold_rows(MISSION_SHEET, town.events(Kind.MISSION))
+def missions_with_rows(town: Town) -> list[tuple[Mission, dict[str, AnyRow]]]:
+    pages = fold_rows(MISSION_SHEET, town.facts(Kind.MISSION))
     states = town.history.states
     return [
         (states[stream], pages[str(stream)])
@@ -49,9 +50,9 @@ def sheets(town: Town) -> list[tuple[Mission, dict[str, AnyRow]]]:
     ]
 
 
-def agree(mission: Mission, page: dict[str, AnyRow]) -> None:
+def assert_agreement(mission: Mission, page: dict[str, AnyRow]) -> None:
     sheet = show(page, TODAY)
-    assert {invoice.number: money(invoice) for invoice in sheet.invoices} == {
+    assert {invoice.number: invoice_amounts(invoice) for invoice in sheet.invoices} == {
         number: (one.total, one.credited, one.paid, one.written_off, one.open, one.penalties_open)
         for number, one in mission.invoices.items()
     }
@@ -63,11 +64,11 @@ def agree(mission: Mission, page: dict[str, AnyRow]) -> None:
     assert (sheet.end.terminated_on if sheet.end else None) == (mission.ended.on if mission.ended else None)
     assert any(step.stage is Stage.CLOSED for step in sheet.steps) == mission.closed
     assert {one.key for one in sheet.changes} == {key for key, one in mission.changes.items() if one.open}
-    rate = sheet.agreement.rate("2026-03") if sheet.agreement else 0
-    assert rate == mission.rate("2026-03")
+    rate = sheet.agreement.rate_in("2026-03") if sheet.agreement else 0
+    assert rate == mission.daily_rate("2026-03")
 
 
-def money(invoice: Invoice) -> tuple[int, ...]:
+def invoice_amounts(invoice: Invoice) -> tuple[int, ...]:
     return (
         invoice.total,
         invoice.credited,
@@ -79,41 +80,41 @@ def money(invoice: Invoice) -> tuple[int, ...]:
 
 
 def test_on_one_whole_life_they_agree() -> None:
-    missions = sheets(play_whole_mission())
+    missions = missions_with_rows(build_town())
     assert len(missions) >= 5
     for mission, page in missions:
-        agree(mission, page)
+        assert_agreement(mission, page)
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.integers(min_value=0, max_value=10**6), min_size=1, max_size=60), st.booleans())
 def test_on_any_life_they_agree(choices: list[int], one: bool) -> None:
-    for mission, page in sheets(play_life(choices, one=one)):
-        agree(mission, page)
+    for mission, page in missions_with_rows(run_choices(choices, one=one)):
+        assert_agreement(mission, page)
 
 
-def page(*events: Any, reader: Audience | None = None) -> MissionSheetView:
-    return show(rows(MISSION_SHEET, told(*events)), TODAY, reader)
+def show_page(*events: Any, reader: Audience | None = None) -> MissionSheetView:
+    return show(view_rows(MISSION_SHEET, record_events(*events)), TODAY, reader)
 
 
 def test_a_share_accepted_makes_its_share_of_the_price_due() -> None:
-    share = PartlyAccepted(deliverable="D1", criteria=(), share=4_000, reasons=text())
-    (bill,) = [act for act in page(*AT_WORK, SUBMITTED, share).next_acts if act.of == "I2"]
+    share = PartlyAccepted(deliverable="D1", criteria=(), share=4_000, reasons=sealed_text())
+    (bill,) = [act for act in show_page(*AT_WORK, SUBMITTED, share).next_acts if act.of == "I2"]
     assert (bill.deed, bill.amount) == (Deed.INVOICE, 280_000)
 
 
 def test_silence_deemed_acceptance_makes_the_whole_due() -> None:
     deemed = DeliverableDeemedAccepted(deliverable="D1", answer_due_on=date(2026, 3, 20))
-    acts = page(*AT_WORK, SUBMITTED, deemed).next_acts
+    acts = show_page(*AT_WORK, SUBMITTED, deemed).next_acts
     assert [act.amount for act in acts if act.of == "I2"] == [700_000]
 
 
 def test_a_pause_is_shown_until_the_work_goes_on() -> None:
     stop = MissionSuspended(by=CLIENT, from_on=date(2026, 3, 12), reason=SuspensionReason.CLIENT_DECISION)
-    suspended = page(*AT_WORK, stop).pause
+    suspended = show_page(*AT_WORK, stop).pause
     assert suspended is not None
     assert (suspended.by, suspended.reason) == (CLIENT, SuspensionReason.CLIENT_DECISION)
-    assert page(*AT_WORK, stop, MissionResumed(by=CLIENT, resumed_on=date(2026, 3, 20))).pause is None
+    assert show_page(*AT_WORK, stop, MissionResumed(by=CLIENT, resumed_on=date(2026, 3, 20))).pause is None
 
 
 ENDED = MissionTerminated(
@@ -122,16 +123,16 @@ ENDED = MissionTerminated(
     clause=TerminationClause.NOTICE,
     notice_ends_on=date(2026, 3, 31),
     remains=Remains(work=0, notice=50_000, indemnity=20_000),
-    reason=text(),
+    reason=sealed_text(),
     grounds=(MET,),
 )
 
 
 def test_after_an_early_end_no_work_is_owed_and_what_remains_is_to_be_invoiced() -> None:
     notice = NoticeGiven(
-        by=CLIENT, given_on=date(2026, 3, 16), notice_days=15, ends_on=date(2026, 3, 31), reason=text()
+        by=CLIENT, given_on=date(2026, 3, 16), notice_days=15, ends_on=date(2026, 3, 31), reason=sealed_text()
     )
-    before, after = page(*AT_WORK, notice), page(*AT_WORK, notice, ENDED)
+    before, after = show_page(*AT_WORK, notice), show_page(*AT_WORK, notice, ENDED)
     assert before.notice is not None
     assert before.notice.ends_on == date(2026, 3, 31)
     assert Deed.SUBMIT in {act.deed for act in before.next_acts}
@@ -142,8 +143,8 @@ def test_after_an_early_end_no_work_is_owed_and_what_remains_is_to_be_invoiced()
 
 
 def test_a_client_that_paid_too_much_is_owed_it_back() -> None:
-    paid = (*AT_WORK, billed("F-1", "I1", Trigger.SIGNATURE, 300_000), received("F-1", 400_000))
-    (act,) = [act for act in page(*paid).next_acts if act.deed is Deed.PAY_BACK]
+    paid = (*AT_WORK, bill_client("F-1", "I1", Trigger.SIGNATURE, 300_000), receive_payment("F-1", 400_000))
+    (act,) = [act for act in show_page(*paid).next_acts if act.deed is Deed.PAY_BACK]
     assert (act.party, act.amount, act.en) == (UMBRELLA, 40_000, "pay back what is too much on F-1")
 
 
@@ -151,6 +152,6 @@ def test_a_client_that_paid_too_much_is_owed_it_back() -> None:
     ("reader", "seen"), [(Audience.CLIENT, 1), (Audience.CONSULTANT, 0), (None, 1), (Audience.UMBRELLA, 1)]
 )
 def test_a_penalty_of_the_client_is_no_matter_of_the_consultants(reader: Audience | None, seen: int) -> None:
-    withheld = PenaltyApplied(amount=20_000, reason=text(), grounds=(MET,))
-    assert len(page(*AT_WORK, withheld, reader=reader).penalties) == seen
-    assert CONSULTANT not in {act.party for act in page(withheld).next_acts}
+    withheld = PenaltyApplied(amount=20_000, reason=sealed_text(), grounds=(MET,))
+    assert len(show_page(*AT_WORK, withheld, reader=reader).penalties) == seen
+    assert CONSULTANT not in {act.party for act in show_page(withheld).next_acts}

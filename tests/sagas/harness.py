@@ -1,7 +1,8 @@
-"""Stories run against the domain: acts are decided, sagas fold the events, what they owe is decided too.
+"""Run sagas against the domain, without storage.
 
-A `Stage` is a runner without storage: each command once, deadlines by the day, refusals as events. What it
-holds every saga to is said in `settle` and in `at_rest`.
+A `Stage` decides the acts of the parties, folds the events into the sagas and decides the commands that are
+then due. It sends each command once, follows deadlines by the day and records refusals as events.
+`settle_due` and `at_rest` assert what holds of every saga.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,9 +31,9 @@ from tests.domain.town import CLIENTS, arrivals
 
 AnySaga = Saga[Any]
 Step = tuple[Any, Party] | tuple[Any, Party, date]
-ROUNDS_MAX = 60
-COMMANDS_MAX = 120
-"""So many orders of a saga's acts are lived; beyond, they are sampled with a seed."""
+SENDINGS_MAX = 60
+PERMUTATIONS_MAX = 120
+"""The number of sampled permutations of more than five acts; the seed is fixed."""
 
 OPENED = (PartyAsked, outside.PartyAsked)
 ENDED = (AskAnswered, AskWithdrawn, outside.AskAnswered, outside.AskWithdrawn)
@@ -40,9 +41,9 @@ ENDED = (AskAnswered, AskWithdrawn, outside.AskAnswered, outside.AskWithdrawn)
 
 @dataclass
 class Stage:
-    """A town's history, day by day, with sagas that watch it."""
+    """A town's history, day by day, and the sagas that follow it."""
 
-    stories: tuple[AnySaga, ...]
+    sagas: tuple[AnySaga, ...]
     today: date = TODAY
     log: list[Recorded[Any]] = field(default_factory=list)
     states: dict[Stream, Any] = field(default_factory=dict)
@@ -55,68 +56,68 @@ class Stage:
     def state_of(self, stream: Stream) -> Any:
         return self.states.get(stream, AGGREGATES[stream.kind].initial_state)
 
-    def held(self, stream: Stream, event: UUID) -> Any:
-        return next((one.data for one in self.log if one.id == event and one.stream == stream), None)
+    def find_event(self, stream: Stream, event: UUID) -> Any:
+        return next((found.data for found in self.log if found.id == event and found.stream == stream), None)
 
     def mission(self, identity: MissionId = MISSION) -> Any:
         return self.state_of(Stream(Kind.MISSION, identity))
 
-    def give(self, command: Any, party: Party, on: date | None = None) -> bool:
-        """Let a party act, on a day, or once what it tells has happened; false when it was refused."""
+    def give_command(self, command: Any, party: Party, on: date | None = None) -> bool:
+        """Give a command as a party, by default on the command's own day; return false if it was refused."""
         on = on or its_day(command, self.today)
         self.today = max(self.today, on)
-        beside = Second(principal="umbrella-2", party=Party.UMBRELLA)
+        second = Second(principal="umbrella-2", party=Party.UMBRELLA)
         represents = {**REPRESENTED, Party.CLIENT: CLIENTS.get(getattr(command, "mission", MISSION), None)}
-        actor = replace(acting(party, represents.get(party)), second=beside)
-        return self._decided(command, actor, on, uuid5(MISSION, f"act {len(self.log)}"))
+        actor = replace(acting(party, represents.get(party)), second=second)
+        return self._decide_command(command, actor, on, uuid5(MISSION, f"act {len(self.log)}"))
 
-    def must(self, *steps: Step) -> "Stage":
-        """Let parties act, one after the other; each is possible when its turn comes."""
+    def play_steps(self, *steps: Step) -> "Stage":
+        """Give commands one after the other; assert that none is refused."""
         for command, party, *on in steps:
-            assert self.give(command, party, *on), f"{command} was refused: {self.last!r}"
-            self.settle()
+            assert self.give_command(command, party, *on), f"{command} was refused: {self.last!r}"
+            self.settle_due()
         return self
 
-    def on(self, day: date) -> "Stage":
-        """Let time pass, day by day: what was due once a day is over is done on the next."""
+    def advance_to(self, day: date) -> "Stage":
+        """Let time pass until a day; a deadline that is over is settled on the next day."""
         while self.today < day:
-            due = [one.on for one in self.owed() if isinstance(one, Deadline) and one.on is not None]
-            coming = [last + timedelta(days=1) for last in due if last >= self.today]
+            last_days = [due.on for due in self.all_due() if isinstance(due, Deadline) and due.on is not None]
+            coming = [last + timedelta(days=1) for last in last_days if last >= self.today]
             self.today = min([day, *coming])
-            self.settle()
+            self.settle_due()
         return self
 
-    def hear(self, event: Recorded[Any]) -> None:
-        """Let what others lived happen here, on its day; the sagas then say what follows from it."""
-        self.on(paris_day(event.recorded_at))
-        life = AGGREGATES[event.stream.kind]
+    def receive_event(self, event: Recorded[Any]) -> None:
+        """Fold an event from elsewhere on its day, after the deadlines that are over by then."""
+        self.advance_to(paris_day(event.recorded_at))
+        aggregate = AGGREGATES[event.stream.kind]
         self.versions[event.stream] = self.versions.get(event.stream, 0) + 1
-        self.states[event.stream] = life.evolve(self.state_of(event.stream), event)
-        self._fold(event)
+        self.states[event.stream] = aggregate.evolve(self.state_of(event.stream), event)
+        self._fold_event(event)
 
-    def overhear(self, event: Recorded[Any]) -> None:
-        """Hear what happened elsewhere, the stories' own commands included: nothing is sent from here."""
+    def observe_event(self, event: Recorded[Any]) -> None:
+        """Fold an event from elsewhere and send nothing: the commands of the sagas are in the log already."""
         self.today = max(self.today, paris_day(event.recorded_at))
-        life = AGGREGATES[event.stream.kind]
+        aggregate = AGGREGATES[event.stream.kind]
         self.versions[event.stream] = self.versions.get(event.stream, 0) + 1
-        self.states[event.stream] = life.evolve(self.state_of(event.stream), event)
-        self._fold(event)
+        self.states[event.stream] = aggregate.evolve(self.state_of(event.stream), event)
+        self._fold_event(event)
 
-    def settle(self) -> "Stage":
-        """Send what is owed until nothing is: each command once, and none is owed once it was answered."""
-        for _ in range(ROUNDS_MAX):
-            due = list(self._due())
+    def settle_due(self) -> "Stage":
+        """Send due commands until none is left; assert that none is due again after its answer."""
+        for _ in range(SENDINGS_MAX):
+            due = list(self._due_now())
             if not due:
                 return self
-            for saga, key, owed in due:
-                if owed in saga.due(key, self.progress[saga.name, key]):
-                    self._send(saga, key, owed)
-        raise AssertionError(f"no rest after {ROUNDS_MAX} rounds: {due}")
+            for saga, key, command in due:
+                if command in saga.due(key, self.progress[saga.name, key]):
+                    self._send_due(saga, key, command)
+        raise AssertionError(f"commands are still due after {SENDINGS_MAX} sendings: {due}")
 
-    def refuse(self, saga: AnySaga, key: str, owed: SagaDue, rule: str = "COM-1") -> Any:
-        """Let a rule refuse what a saga owes, as if the domain had; return its progress then."""
-        said = RefusalRecorded(
-            command=type(owed.command).__name__,
+    def refuse_command(self, saga: AnySaga, key: str, due: SagaDue, rule: str = "COM-1") -> Any:
+        """Record a refusal of a due command as if the domain had refused it; return the new progress."""
+        refusal = RefusalRecorded(
+            command=type(due.command).__name__,
             party=Party.SYSTEM,
             principal=principal_of(saga.name),
             about=key,
@@ -128,70 +129,70 @@ class Stage:
             en="no",
         )
         actor = Actor(principal=principal_of(saga.name), party=Party.SYSTEM, method=AuthMethod.SAGA)
-        command = command_id(saga.name, key, owed.step, owed.occasion)
-        self.sent[command] = owed
-        self._add(Stream(Kind.REFUSAL, command), said, actor, self.today, command, (saga, key))
+        command = command_id(saga.name, key, due.step, due.occasion)
+        self.sent[command] = due
+        self._add_event(Stream(Kind.REFUSAL, command), refusal, actor, self.today, command, (saga, key))
         return self.progress[saga.name, key]
 
-    def owed(self) -> list[SagaDue]:
-        return [one for saga, key, progress in self._told() for one in saga.due(key, progress)]
+    def all_due(self) -> list[SagaDue]:
+        return [due for saga, key, progress in self._each_progress() for due in saga.due(key, progress)]
 
     def deadlines(self) -> dict[str, date]:
-        """The commands that wait for a day, by name, each with its first day; asks by what they ask."""
-        waiting = [(one.on, _named(one)) for one in self.owed() if isinstance(one, Deadline) and one.on]
+        """Return the first day of each command that waits for one, by name; an ask is named by its act."""
+        waiting = [(due.on, _name_of(due)) for due in self.all_due() if isinstance(due, Deadline) and due.on]
         return {name: on for on, name in sorted(waiting, reverse=True)}
 
     def waits(self) -> list[Wait]:
-        return [one for saga, key, progress in self._told() for one in saga.waits(key, progress)]
+        return [wait for saga, key, progress in self._each_progress() for wait in saga.waits(key, progress)]
 
-    def asked(self) -> list[tuple[str, str, str | None]]:
-        """The asks that are open: of whom, for what, of which one."""
+    def open_asks(self) -> list[tuple[str, str, str | None]]:
+        """Return the open asks: the party, the act and its object."""
         over = {event.data.ask for event in self.log if isinstance(event.data, ENDED)}
         opened = [event.data for event in self.log if isinstance(event.data, OPENED)]
         return sorted((str(ask.party), str(ask.what), ask.of or "") for ask in opened if ask.ask not in over)
 
-    def whats(self, party: Party | None = None) -> set[str]:
-        return {what for who, what, _ in self.asked() if party in (None, who)}
+    def asked_acts(self, party: Party | None = None) -> set[str]:
+        return {what for asked_party, what, _ in self.open_asks() if party in (None, asked_party)}
 
-    def told(self, kind: type[Event]) -> list[Any]:
+    def events_of(self, kind: type[Event]) -> list[Any]:
         return [event.data for event in self.log if isinstance(event.data, kind)]
 
     def at_rest(self) -> "Stage":
-        """Nothing is owed but on a later day; each open ask is named by what its saga waits for."""
-        now = [one for one in self.owed() if isinstance(one, DueCommand)]
+        """Assert that only deadlines are due, and that a saga waits for each open ask."""
+        now = [due for due in self.all_due() if isinstance(due, DueCommand)]
         assert not now, now
         named = {(str(wait.party), str(wait.what), wait.of or "") for wait in self.waits()}
-        assert set(self.asked()) <= named
+        assert set(self.open_asks()) <= named
         assert len([event for event in self.log if isinstance(event.data, OPENED)]) == len(
             {event.data.ask for event in self.log if isinstance(event.data, OPENED)}
         )
-        for saga in self.stories:
+        for saga in self.sagas:
             folds_the_same(saga, self.log, {k: v for (n, k), v in self.progress.items() if n == saga.name})
         return self
 
-    def _told(self) -> Iterator[tuple[AnySaga, str, Any]]:
-        for saga in self.stories:
+    def _each_progress(self) -> Iterator[tuple[AnySaga, str, Any]]:
+        for saga in self.sagas:
             for (name, key), progress in list(self.progress.items()):
                 if name == saga.name:
                     yield saga, key, progress
 
-    def _due(self) -> Iterator[tuple[AnySaga, str, SagaDue]]:
-        for saga, key, progress in self._told():
-            for owed in sorted(saga.due(key, progress), key=lambda one: (one.step, one.occasion)):
-                if isinstance(owed, Deadline) and not (owed.on is not None and owed.on < self.today):
+    def _due_now(self) -> Iterator[tuple[AnySaga, str, SagaDue]]:
+        for saga, key, progress in self._each_progress():
+            for due in sorted(saga.due(key, progress), key=lambda due: (due.step, due.occasion)):
+                if isinstance(due, Deadline) and not (due.on is not None and due.on < self.today):
                     continue
-                yield saga, key, owed
+                yield saga, key, due
 
-    def _send(self, saga: AnySaga, key: str, owed: SagaDue) -> None:
-        command = command_id(saga.name, key, owed.step, owed.occasion)
-        assert command not in self.sent, f"owed again after its answer: {owed}"
-        self.sent[command] = owed
+    def _send_due(self, saga: AnySaga, key: str, due: SagaDue) -> None:
+        command = command_id(saga.name, key, due.step, due.occasion)
+        assert command not in self.sent, f"due again after its answer: {due}"
+        self.sent[command] = due
         actor = Actor(principal=principal_of(saga.name), party=Party.SYSTEM, method=AuthMethod.SAGA)
-        on = owed.on + timedelta(days=1) if isinstance(owed, Deadline) and owed.on else self.today
-        self._decided(owed.command, actor, on, command, saga, key)
-        assert owed not in saga.due(key, self.progress[saga.name, key]), f"not settled: {owed}"
+        on = due.on + timedelta(days=1) if isinstance(due, Deadline) and due.on else self.today
+        self._decide_command(due.command, actor, on, command, saga, key)
+        assert due not in saga.due(key, self.progress[saga.name, key]), f"still due: {due}"
 
-    def _decided(
+    def _decide_command(
         self,
         command: Any,
         actor: Actor,
@@ -203,60 +204,62 @@ class Stage:
         row = COMMAND_OF[type(command)]
         about = row.about(command)
         try:
-            decided = decide(row, self.state_of, self.held, command, act(actor, on))
+            decided = decide(row, self.state_of, self.find_event, command, act(actor, on))
         except Refused as refused:
             self.last = refused
             if saga is not None:
-                said = _refusal(refused, type(command).__name__, actor, about)
-                self.refused.append(said)
-                self._add(Stream(Kind.REFUSAL, command_id_), said, actor, on, command_id_, (saga, key))
+                refusal = _build_refusal(refused, type(command).__name__, actor, about)
+                self.refused.append(refusal)
+                self._add_event(
+                    Stream(Kind.REFUSAL, command_id_), refusal, actor, on, command_id_, (saga, key)
+                )
             return False
         for stream, events in decided.items():
             for event in events:
                 assert event.audience in event.READERS
-                self._add(stream, event, actor, on, command_id_)
+                self._add_event(stream, event, actor, on, command_id_)
         return True
 
-    def _add(
+    def _add_event(
         self,
         stream: Stream,
         event: Event,
         actor: Actor,
         on: date,
         command: UUID,
-        told: tuple[AnySaga, str] | None = None,
+        only_for: tuple[AnySaga, str] | None = None,
     ) -> None:
         version = self.versions[stream] = self.versions.get(stream, 0) + 1
-        life, before = AGGREGATES[stream.kind], self.state_of(stream)
-        plain = recorded(stream, version, event, actor.whose)
-        self.states[stream] = life.evolve(before, plain)
-        client, consultant = life.parties(stream, self.states[stream])
+        aggregate, before = AGGREGATES[stream.kind], self.state_of(stream)
+        bare_event = recorded(stream, version, event, actor.whose)
+        self.states[stream] = aggregate.evolve(before, bare_event)
+        client, consultant = aggregate.parties(stream, self.states[stream])
         nobody = UUID(int=0)
         whole_event = replace(
-            plain,
+            bare_event,
             time=act(actor, on).time,
             command_id=command,
             client_id=client if client != nobody else None,
             consultant_id=consultant if consultant != nobody else None,
         )
-        self._fold(whole_event, told)
+        self._fold_event(whole_event, only_for)
 
-    def _fold(self, event: Recorded[Any], told: tuple[AnySaga, str] | None = None) -> None:
+    def _fold_event(self, event: Recorded[Any], only_for: tuple[AnySaga, str] | None = None) -> None:
         self.log.append(event)
-        for saga in self.stories:
+        for saga in self.sagas:
             keys = saga.keys(event) if event.type in saga.event_types else set()
-            if told is not None and told[0] is saga:
-                keys = {told[1]}
+            if only_for is not None and only_for[0] is saga:
+                keys = {only_for[1]}
             for key in keys:
                 evolved = saga.evolve(self.progress.get((saga.name, key), saga.initial), event)
                 self.progress[saga.name, key] = evolved
 
 
-def _named(one: SagaDue) -> str:
-    return str(getattr(one.command, "what", type(one.command).__name__))
+def _name_of(due: SagaDue) -> str:
+    return str(getattr(due.command, "what", type(due.command).__name__))
 
 
-def _refusal(refused: Refused, name: str, actor: Actor, about: Stream) -> RefusalRecorded:
+def _build_refusal(refused: Refused, name: str, actor: Actor, about: Stream) -> RefusalRecorded:
     return RefusalRecorded(
         command=name,
         party=actor.whose,
@@ -271,16 +274,16 @@ def _refusal(refused: Refused, name: str, actor: Actor, about: Stream) -> Refusa
     )
 
 
-def stage(*sagas: AnySaga, leaving_out: Sequence[Any] = ()) -> Stage:
-    """Return a town where everyone has arrived, watched by these sagas; some arrivals may be left out."""
+def build_stage(*sagas: AnySaga, leaving_out: Sequence[Any] = ()) -> Stage:
+    """Return a stage with these sagas on which all arrivals of the town happened, except `leaving_out`."""
     town = Stage(sagas)
-    for command in (one for one in arrivals() if one not in leaving_out):
-        assert town.give(command, Party.UMBRELLA), town.last
-    return town.settle()
+    for command in (arrival for arrival in arrivals() if arrival not in leaving_out):
+        assert town.give_command(command, Party.UMBRELLA), town.last
+    return town.settle_due()
 
 
 def folds_the_same(saga: AnySaga, log: Sequence[Recorded[Any]], now: dict[str, Any]) -> None:
-    """Replayed from nothing, or with each event told twice, it comes to the same; and it can be stored."""
+    """Assert that a replay gives the same progress, also with each event twice, and that it can be stored."""
     for copies in (1, 2):
         again: dict[str, Any] = {}
         for event in log:
@@ -295,39 +298,39 @@ def folds_the_same(saga: AnySaga, log: Sequence[Recorded[Any]], now: dict[str, A
             assert again.get(key, saga.initial) == replace(progress, refused={}), (saga.name, copies)
 
 
-def commands_of(steps: Sequence[Any], seed: int = 7) -> Iterator[list[Any]]:
-    """Every order of some acts, or a sample with a seed; the domain then says which ones can be lived."""
+def permute_steps(steps: Sequence[Any], seed: int = 7) -> Iterator[list[Any]]:
+    """Return all permutations of up to five acts, a sample of more; the domain may refuse some acts."""
     if len(steps) <= 5:
-        yield from (list(command) for command in permutations(steps))
+        yield from (list(permutation) for permutation in permutations(steps))
         return
-    chance = Random(seed)
+    random = Random(seed)
     yield list(steps)
-    for _ in range(COMMANDS_MAX):
-        yield chance.sample(list(steps), len(steps))
+    for _ in range(PERMUTATIONS_MAX):
+        yield random.sample(list(steps), len(steps))
 
 
-def lived_in_every_order(make: Any, steps: Sequence[Step]) -> list[Stage]:
-    """Live the acts in every command that the domain accepts, settling after each act or only in the end.
+def play_in_every_order(make: Any, steps: Sequence[Step]) -> list[Stage]:
+    """Give the acts in each sampled permutation and settle after each act, or only at the end.
 
-    An act that is refused now is tried again after each other one, so that every order becomes a life.
+    A refused act is tried again after each other act, so that every permutation reaches its end.
     """
     ends: list[Stage] = []
-    for rank, command in enumerate(commands_of(steps)):
-        town, left = make(), list(command)
+    for index, permutation in enumerate(permute_steps(steps)):
+        town, left = make(), list(permutation)
         while left:
-            done = next((step for step in left if town.give(*step)), None)
+            done = next((step for step in left if town.give_command(*step)), None)
             assert done is not None, f"nothing is possible any more: {left}, {town.last!r}"
             left.remove(done)
-            if rank % 2:
-                town.settle()
-        ends.append(town.settle().at_rest())
+            if index % 2:
+                town.settle_due()
+        ends.append(town.settle_due().at_rest())
     return ends
 
 
 def same_end(towns: Iterable[Stage]) -> Stage:
-    """In whatever order the acts came, the same is owed in the end."""
+    """Assert that all towns end with the same open asks and deadlines; return the first."""
     towns = list(towns)
     for town in towns:
-        assert town.asked() == towns[0].asked()
+        assert town.open_asks() == towns[0].open_asks()
         assert town.deadlines() == towns[0].deadlines()
     return next(islice(towns, 0, None))

@@ -1,4 +1,4 @@
-"""How a life of the tests begins: acts possible one after the other, by those whose acts they are."""
+"""The first acts of the missions in these tests: each act with its party, in an accepted order."""
 
 from typing import Any
 
@@ -11,28 +11,34 @@ from tests.domain.words import SCOPE
 Steps = tuple[Any, ...]
 
 
-def scoped(mission: MissionId = MISSION, scope: Scope = SCOPE, consultant: ConsultantId = ANNE) -> Steps:
+def scoping_steps(
+    mission: MissionId = MISSION, scope: Scope = SCOPE, consultant: ConsultantId = ANNE
+) -> Steps:
     need, propose, _, agree, _, verify = commands.of_scoping(mission, ACME, consultant, scope)
     return ((need, CLIENT), (propose, CONSULTANT), (agree, CONSULTANT), (verify, UMBRELLA))
 
 
-def signed(mission: MissionId = MISSION, scope: Scope = SCOPE, consultant: ConsultantId = ANNE) -> Steps:
+def signing_steps(
+    mission: MissionId = MISSION, scope: Scope = SCOPE, consultant: ConsultantId = ANNE
+) -> Steps:
     consent, sign, *_ = commands.of_signing(mission)
     return (
-        *scoped(mission, scope, consultant),
+        *scoping_steps(mission, scope, consultant),
         *((consent, CONSULTANT), (sign, CLIENT), (sign, UMBRELLA)),
     )
 
 
-def at_work(mission: MissionId = MISSION, scope: Scope = SCOPE, consultant: ConsultantId = ANNE) -> Steps:
+def steps_to_work(
+    mission: MissionId = MISSION, scope: Scope = SCOPE, consultant: ConsultantId = ANNE
+) -> Steps:
     start = commands.of_work(mission)[0]
-    return (*signed(mission, scope, consultant), (start, CONSULTANT))
+    return (*signing_steps(mission, scope, consultant), (start, CONSULTANT))
 
 
-def month(name: str) -> tuple[Any, ...]:
-    """The acts of a month: reported, returned, corrected, approved, computed, transferred, told."""
-    report, give_back, correct, approve, compute, transfer, tell = commands.of_pay(ANNE, name)
+def month_steps(name: str) -> tuple[Any, ...]:
+    """Return the acts of a month of pay, from the report to the delivery of the statement."""
+    report, give_back, correct, approve, compute, transfer, deliver_statement = commands.of_pay(ANNE, name)
     return (
         *((report, CONSULTANT), (give_back, UMBRELLA), (correct, CONSULTANT), (approve, UMBRELLA)),
-        *((compute, UMBRELLA), (transfer, UMBRELLA), (tell, UMBRELLA)),
+        *((compute, UMBRELLA), (transfer, UMBRELLA), (deliver_statement, UMBRELLA)),
     )

@@ -1,4 +1,4 @@
-"""What holds of every saga: it has its own module, and its module imports no other saga."""
+"""Every saga has its own module, and its module imports no other saga."""
 
 import tomllib
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""All nine sagas on the lives of the scenarios: what they ask, and how they rest at the closing."""
+"""All nine sagas on the events of each scenario: what they ask, and what is left at the closing."""
 
 from collections import Counter
 from pathlib import Path
@@ -19,7 +19,7 @@ from tests.sagas.harness import ENDED, OPENED, Stage
 from tests.stories.scenario_run import SCENARIOS, run_on_store
 
 OF_A_MISSION = (SIGNATURE, DELIVERY, CHANGE, COLLECTION, CLOSING)
-LIVES = sorted(path.stem for path in SCENARIOS.glob("*.yaml"))
+SCENARIO_NAMES = sorted(path.stem for path in SCENARIOS.glob("*.yaml"))
 
 ALWAYS = {
     ("umbrella", "verification"),
@@ -36,9 +36,9 @@ ALWAYS = {
     ("umbrella", "transmission"),
     ("client", "payment"),
 }
-"""What every life that gets somewhere is asked for."""
+"""The asks of every scenario."""
 
-BESIDE: dict[str, set[tuple[str, str]]] = {
+OTHERS: dict[str, set[tuple[str, str]]] = {
     "assistance": {
         ("umbrella", "expense_answer"),
         ("client", "milestone_validation"),
@@ -52,30 +52,30 @@ BESIDE: dict[str, set[tuple[str, str]]] = {
     "signature_tardive": {("client", "signature"), ("umbrella", "cure")},
     "refus": {("umbrella", "cure"), ("consultant", "completion"), ("consultant", "milestone")},
 }
-"""What each life is asked for besides."""
+"""The other asks of each scenario."""
 
 LEFT = {"evidence", "cure", "mitigation", "review"}
-"""What a closed file may still wait for: the treatment of what was seen, not the work nor its money."""
+"""The acts for which a closed mission may still wait; neither work nor money is among them."""
 
 
-@pytest.fixture(scope="module", params=LIVES)
+@pytest.fixture(scope="module", params=SCENARIO_NAMES)
 def life(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Stage]:
-    """A scenario lived with its sagas, heard by the sagas once more."""
-    store: Path = tmp_path_factory.mktemp("lived") / "x.db"
-    lines = run_on_store(store, request.param).lines
+    """Run a scenario with its sagas; fold its log into the sagas once more."""
+    store: Path = tmp_path_factory.mktemp("scenario") / "x.db"
+    lines = live(store, request.param).lines
     stage = Stage(SAGAS, today=paris_day(lines[0].recorded.recorded_at))
     for line in lines:
-        stage.overhear(line.recorded)
+        stage.observe_event(line.recorded)
     return request.param, stage
 
 
-def asks(stage: Stage) -> list[Any]:
+def list_asks(stage: Stage) -> list[Any]:
     return [event.data for event in stage.log if isinstance(event.data, OPENED)]
 
 
 def test_nothing_that_fell_due_is_left_to_do(life: tuple[str, Stage]) -> None:
-    told = len(life[1].log)
-    assert len(life[1].settle().log) == told
+    before = len(life[1].log)
+    assert len(life[1].settle_due().log) == before
 
 
 def test_no_saga_is_ever_refused_by_the_domain(life: tuple[str, Stage]) -> None:
@@ -92,8 +92,8 @@ def test_nobody_is_asked_before_there_is_a_reason_to(life: tuple[str, Stage]) ->
 
 def test_every_life_is_asked_for_what_it_owes(life: tuple[str, Stage]) -> None:
     name, stage = life
-    asked = {(str(ask.party), str(ask.what)) for ask in asks(stage)}
-    assert ALWAYS | BESIDE[name] <= asked
+    asked = {(str(ask.party), str(ask.what)) for ask in list_asks(stage)}
+    assert ALWAYS | OTHERS[name] <= asked
 
 
 def test_each_act_answers_what_was_asked_and_little_is_withdrawn(life: tuple[str, Stage]) -> None:
@@ -104,12 +104,12 @@ def test_each_act_answers_what_was_asked_and_little_is_withdrawn(life: tuple[str
 def test_an_ask_is_answered_by_an_event_that_came_after_what_it_was_asked_because_of(
     life: tuple[str, Stage],
 ) -> None:
-    ranks = {event.id: rank for rank, event in enumerate(life[1].log)}
-    because = {ask.ask: ask.because_of for ask in asks(life[1])}
+    positions = {event.id: position for position, event in enumerate(life[1].log)}
+    because = {ask.ask: ask.because_of for ask in list_asks(life[1])}
     answers = [event.data for event in life[1].log if type(event.data).__name__ == "AskAnswered"]
     assert answers
     for answer in answers:
-        assert ranks[because[answer.ask]] < ranks[answer.answer]
+        assert positions[because[answer.ask]] < positions[answer.answer]
 
 
 def test_a_closed_mission_leaves_its_sagas_at_rest(life: tuple[str, Stage]) -> None:
@@ -132,5 +132,5 @@ def test_whatever_still_waits_is_a_named_act_or_a_named_day(life: tuple[str, Sta
 def test_time_alone_brings_every_saga_to_rest_again(life: tuple[str, Stage]) -> None:
     stage = life[1]
     later = stage.today.replace(year=stage.today.year + 2)
-    stage.on(later).at_rest()
+    stage.advance_to(later).at_rest()
     assert [no.refusal for no in stage.refused] == []
