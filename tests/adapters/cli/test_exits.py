@@ -62,7 +62,7 @@ def test_an_event_that_is_none_is_exit_three_and_its_position_is_named(store: Pa
     damaged(store, "UPDATE stored_events SET state = x'7b22'")
     for words in (("doctor",), ("projections", "rebuild", "mission_sheet"), ("run", AUDIT)):
         told = typed(*words, "--store", store)
-        assert (told.code, "position 60: no fact" in told.out + told.err) == (3, True), words
+        assert (told.code, "position 60: no event" in told.out + told.err) == (3, True), words
     assert json.loads(typed("doctor", "--json", "--store", store).out)["head"] == head(store)
 
 
@@ -75,7 +75,7 @@ def test_an_event_whose_words_cannot_be_read_is_found_by_the_doctor(store: Path)
 def test_a_log_with_a_hole_is_not_backed_up(store: Path, tmp_path: Path) -> None:
     damaged(store, "DELETE FROM stored_events")
     told = typed("backup", tmp_path / "b.zip", "--store", store)
-    assert (told.code, "position 60: no fact" in told.err) == (3, True)
+    assert (told.code, "position 60: no event" in told.err) == (3, True)
     assert not (tmp_path / "b.zip").exists()
 
 
