@@ -87,7 +87,7 @@ def _of_any_event(line: str) -> str:
     name, _, rest = line.partition(" .")
     if not rest or rest.startswith(("data", "type:")):
         return line
-    return f"contract facts/* .{rest.replace(name.removeprefix('contract events/'), '<type>')}"
+    return f"contract events/* .{rest.replace(name.removeprefix('contract events/'), '<type>')}"
 
 
 def _asyncapi(said: dict[str, Any]) -> Iterator[str]:
