@@ -246,7 +246,7 @@ def test_a_subscriber_of_some_audiences_comes_as_far_and_is_not_troubled_by_the_
     subscriber = Subscriber(broker, tmp_path, "clients")
     subscriber.run_until(lambda: subscriber.position() == read[-1])
     assert subscriber.invoiced() == broker.invoiced()
-    assert "beginning again" not in subscriber.said.read_text()
+    assert "starting again" not in subscriber.said.read_text()
 
 
 def test_a_stream_that_is_not_that_of_the_log_stops_a_subscriber(broker: Broker, tmp_path: Path) -> None:
@@ -288,7 +288,7 @@ def test_a_message_that_is_lost_on_its_way_is_seen_and_asked_for_again(
     finally:
         running.kill()
         running.wait()
-    assert "beginning again" in subscriber.said.read_text()
+    assert "starting again" in subscriber.said.read_text()
     assert subscriber.invoiced() == broker.invoiced()
 
 
