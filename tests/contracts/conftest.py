@@ -28,9 +28,9 @@ class Overheard:
             engine.tenant,
             engine.store,
             engine.codec,
-            engine.open,
+            engine.open_sealed,
         )
-        self.file_document: Any = engine.keep
+        self.file_document: Any = engine.file_document
 
     async def submit(self, request: Request) -> CommandAnswer:
         self.requests.append(request)
@@ -64,6 +64,6 @@ async def _lived(store: Path) -> Everything:
         overheard = Overheard(engine)
         for scenario in sorted(SCENARIOS.glob("*.yaml")):
             await execute_scenario(
-                read_scenario(scenario), overheard, partial(follow_sagas, overheard), told=lambda _: None
+                read_scenario(scenario), overheard, partial(follow_sagas, overheard), report_step=lambda _: None
             )
-        return Everything(store, overheard.requests, list(engine.lines()))
+        return Everything(store, overheard.requests, list(engine.read_log()))

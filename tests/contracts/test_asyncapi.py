@@ -141,7 +141,7 @@ def test_every_page_is_asked_for_by_those_who_may(said: dict[str, Any]) -> None:
     for role in AUDIENCE_OF_ROLE:
         assert sheet.fullmatch(query_subject("demo", role, "somebody", "mission_sheet"))
     assert not sheet.fullmatch(query_subject("demo", PrincipalRole.SUBSCRIBER, "somebody", "mission_sheet"))
-    replies = pattern(said["channels"]["inbox_prefix"])
+    replies = pattern(said["channels"]["inbox"])
     assert replies.fullmatch(f"{inbox_prefix(PrincipalRole.CLIENT, str(UUID(int=1)))}.x7")
 
 

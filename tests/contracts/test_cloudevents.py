@@ -22,7 +22,7 @@ SOMETIMES = {"actedfor", "channel", "evidence", "clientid", "consultantid", "sec
 def history(tmp_path_factory: pytest.TempPathFactory) -> list[LogEntry]:
     path = live_all(tmp_path_factory.mktemp("lived") / "x.db")
     with open_archive(path) as archive:
-        return list(archive.lines())
+        return list(archive.read_log())
 
 
 def test_the_official_sdk_reads_every_event(history: list[LogEntry]) -> None:

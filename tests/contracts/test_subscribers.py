@@ -67,7 +67,7 @@ class Broker(NamedTuple):
             "NATS_URL": self.url,
             "JALON_PRINCIPAL": name,
             "JALON_TENANT": tenancy.name,
-            "JALON_CREDENTIALS": str(tenancy.credential_of(role, name)),
+            "JALON_CREDENTIALS": str(tenancy.credential_path(role, name)),
         }
 
     @property
@@ -88,7 +88,7 @@ class Broker(NamedTuple):
 def broker(tmp_path_factory: pytest.TempPathFactory, everything: Everything) -> Iterator[Broker]:
     folder = tmp_path_factory.mktemp("subscribers")
     authority = BrokerAuthority.open(folder / "keys")
-    tenancies = [authority.tenant(name) for name in ("demo", "forged", "shifted", "late")]
+    tenancies = [authority.open_tenancy(name) for name in ("demo", "forged", "shifted", "late")]
     with asyncio.Runner() as runner:
         served = run_broker(folder / "nats", authority)
         url = runner.run(served.__aenter__())
@@ -116,7 +116,7 @@ def _principal(role: PrincipalRole, name: str, audiences: frozenset[Audience]) -
 
 async def _relayed(url: str, tenancy: Tenancy, everything: Everything) -> None:
     """Let the real relay publish the whole log."""
-    credential = tenancy.credential_of(PrincipalRole.RELAY)
+    credential = tenancy.credential_path(PrincipalRole.RELAY)
     client = await connect_to_broker(
         url, credential, name="relay", inbox_prefix=inbox_prefix(PrincipalRole.RELAY, PRODUCT_PRINCIPAL)
     )
@@ -144,7 +144,7 @@ def _without_one(everything: Everything) -> list[bytes]:
 
 async def _published(url: str, tenancy: Tenancy, bodies: list[bytes], *, first: int = 1) -> None:
     """Put events into the stream of another tenant as its relay would, from a position on."""
-    credential = tenancy.credential_of(PrincipalRole.RELAY)
+    credential = tenancy.credential_path(PrincipalRole.RELAY)
     client = await connect_to_broker(
         url, credential, name="relay", inbox_prefix=inbox_prefix(PrincipalRole.RELAY, PRODUCT_PRINCIPAL)
     )
@@ -266,7 +266,7 @@ def test_a_message_that_is_lost_on_its_way_is_seen_and_asked_for_again(
     subscriber = Subscriber(broker, tmp_path, tenancy=broker.late)
 
     async def stolen() -> int:
-        credential = broker.late.credential_of(PrincipalRole.SUBSCRIBER, "books")
+        credential = broker.late.credential_path(PrincipalRole.SUBSCRIBER, "books")
         thief = await connect_to_broker(
             broker.url, credential, name="thief", inbox_prefix=inbox_prefix(PrincipalRole.SUBSCRIBER, "books")
         )
@@ -296,7 +296,7 @@ def test_what_travels_is_the_stored_cloudevent_to_the_byte_with_the_headers_that
     broker: Broker, schemas: dict[str, Schema]
 ) -> None:
     async def received() -> list[Msg]:
-        credential = broker.tenancy.credential_of(PrincipalRole.SUBSCRIBER, "books")
+        credential = broker.tenancy.credential_path(PrincipalRole.SUBSCRIBER, "books")
         client = await connect_to_broker(
             broker.url, credential, name="sdk", inbox_prefix=inbox_prefix(PrincipalRole.SUBSCRIBER, "books")
         )

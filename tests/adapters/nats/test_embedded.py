@@ -79,7 +79,7 @@ def test_it_says_where_it_is_and_is_gone_when_it_is_needed_no_more(
         async with run_broker(tmp_path / "nats", authority, port := free_port()) as url:
             assert url == f"nats://127.0.0.1:{port}"
             assert find_running_broker(tmp_path / "nats") == url
-            await apply_to_broker(url, authority, authority.tenant("acme"))
+            await apply_to_broker(url, authority, authority.open_tenancy("acme"))
             return process_of(tmp_path / "nats")
 
     assert find_running_broker(tmp_path / "nats") is None
@@ -131,7 +131,7 @@ def test_after_kill_minus_nine_the_next_start_stops_what_was_left_and_loses_noth
     )
 
     async def publishing(url: str) -> int:
-        acme = authority.tenant("acme")
+        acme = authority.open_tenancy("acme")
         wired = Wired(url, authority, acme, acme)
         await apply_to_broker(url, authority, acme)
         async with wired.as_(PrincipalRole.RELAY) as relay:

@@ -73,7 +73,7 @@ def test_a_subscriber_given_other_audiences_reads_those(wired: Wired) -> None:
     narrower = principal(PrincipalRole.SUBSCRIBER, "billing", audiences=frozenset({Audience.CLIENT}))
 
     async def narrowing() -> dict[str, Any]:
-        wired.beta.enrol(narrower)
+        wired.beta.enrol_principal(narrower)
         await apply_to_broker(wired.url, wired.authority, wired.beta)
         beta = wired._replace(acme=wired.beta)
         return (await described(beta))[f"CONSUMER.INFO.{STREAM}.subscriber-billing"]
@@ -105,7 +105,7 @@ def test_more_room_is_given_to_a_stream_that_is_there(tmp_path: Path) -> None:
         acme, _ = tenants_of(authority)
         async with run_broker(tmp_path / "nats", authority) as url:
             wired = await populated(url, authority)
-        acme.allow(msgspec.structs.replace(SMALL, max_bytes=2 * SMALL.max_bytes))
+        acme.set_capacity(msgspec.structs.replace(SMALL, max_bytes=2 * SMALL.max_bytes))
         async with run_broker(tmp_path / "nats", authority) as url:
             await apply_to_broker(url, authority, acme)
             return await described(wired._replace(url=url))

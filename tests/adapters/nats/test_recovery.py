@@ -142,7 +142,7 @@ def test_an_older_database_takes_back_from_the_stream_all_that_was_answered(tmp_
                 assert log_of(engine.store)[:-1] == whole == await stream_of(client)
                 assert engine.store.check() == []
                 await same_answers(engine, given)
-                (line,) = engine.lines(len(whole))
+                (line,) = engine.read_log(len(whole))
                 assert line.recorded.data == StreamRecovered(
                     stream_name="EVT", first=head + 1, last=len(whole), appended=added
                 )

@@ -48,7 +48,7 @@ def test_the_stream_holds_the_bytes_of_the_log_in_its_order_few_or_many(tmp_path
                     grow(store, count)
                     await until(lambda: relay.progress.position == store.head())
                 assert (relay.progress.resyncs, relay.progress.published) == (0, store.head())
-                assert relay.progress.flights < store.head() / 10
+                assert relay.progress.batches < store.head() / 10
                 assert relay.progress.lag_seconds(store.head()) == 0
                 assert relay.progress.lag_events(store.head() + 3) == 3
             assert await stream_of(client) == log_of(store)
@@ -266,7 +266,7 @@ def test_who_is_told_to_stop_stops_though_the_answer_comes_at_that_moment() -> N
     async def scene() -> None:
         answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         landing = asyncio.create_task(
-            InFlightBatch([], StreamTail(1, 1, batches=True), batched=False, answer=answer).landed()
+            InFlightBatch([], StreamTail(1, 1, atomic=True), atomic=False, answer=answer).landed()
         )
         await asyncio.sleep(0)
         answer.set_result(b'{"stream": "EVT", "seq": 1}')

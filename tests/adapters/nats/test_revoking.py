@@ -50,7 +50,7 @@ def test_a_revoked_principal_is_cut_off_at_once_and_nobody_else(wired: Wired, tm
     async def revoking() -> None:
         admit_principal(wired.acme, principal(PrincipalRole.CLIENT, "leaver", represents=ACME_CLIENT))
         await apply_to_broker(wired.url, wired.authority, wired.acme)
-        kept = wired.acme.credential_of(PrincipalRole.CLIENT, "leaver").read_bytes()
+        kept = wired.acme.credential_path(PrincipalRole.CLIENT, "leaver").read_bytes()
         gone: list[str] = []
         async with (
             wired.as_(PrincipalRole.CLIENT, "leaver", on_closed=lambda: gone.append("leaver")) as leaver,
@@ -63,7 +63,7 @@ def test_a_revoked_principal_is_cut_off_at_once_and_nobody_else(wired: Wired, tm
             assert not await consumer_exists(wired, "client-leaver")
             assert await pulled(buyer, "client-buyer") == []
             assert gone == ["leaver"]
-        assert not wired.acme.credential_of(PrincipalRole.CLIENT, "leaver").exists()
+        assert not wired.acme.credential_path(PrincipalRole.CLIENT, "leaver").exists()
         copy = tmp_path / "copy.creds"
         copy.write_bytes(kept)
         assert "Authorization Violation" in await refused(wired, copy, "leaver")
@@ -81,7 +81,7 @@ def test_a_new_credential_takes_the_place_of_the_old(wired: Wired, tmp_path: Pat
             admit_principal(wired.acme, someone)
         await apply_to_broker(wired.url, wired.authority, wired.acme)
         async with wired.as_(PrincipalRole.CLIENT, "mover") as before:
-            old = wired.acme.credential_of(PrincipalRole.CLIENT, "mover").read_bytes()
+            old = wired.acme.credential_path(PrincipalRole.CLIENT, "mover").read_bytes()
             renewed = admit_principal(
                 wired.acme, principal(PrincipalRole.CLIENT, "mover", represents=ACME_CLIENT)
             )
@@ -105,7 +105,7 @@ def test_an_expired_credential_ends_its_connection_and_makes_no_other(wired: Wir
             async with asyncio.timeout(10):
                 await ended.wait()
         await until(lambda: real_now() > soon + timedelta(seconds=1))  # a token says seconds only
-        assert await refused(wired, wired.acme.credential_of(PrincipalRole.AUDITOR, "visitor"), "visitor")
+        assert await refused(wired, wired.acme.credential_path(PrincipalRole.AUDITOR, "visitor"), "visitor")
 
     asyncio.run(expiring())
 
@@ -113,16 +113,16 @@ def test_an_expired_credential_ends_its_connection_and_makes_no_other(wired: Wir
 def forged(wired: Wired, tmp_path: Path) -> Path:
     """A credential of the same name from an authority that the broker does not know."""
     stranger = BrokerAuthority.open(tmp_path / "keys").tenant("acme")
-    return stranger.enrol(principal(PrincipalRole.CLIENT, "buyer", represents=ACME_CLIENT))
+    return stranger.enrol_principal(principal(PrincipalRole.CLIENT, "buyer", represents=ACME_CLIENT))
 
 
 def swapped(wired: Wired, tmp_path: Path) -> Path:
     """The token of one, which is no secret, with the seed of another."""
     token, _, _ = (
-        wired.acme.credential_of(PrincipalRole.UMBRELLA, "payroll-1").read_text().partition("-----BEGIN USER")
+        wired.acme.credential_path(PrincipalRole.UMBRELLA, "payroll-1").read_text().partition("-----BEGIN USER")
     )
     _, _, seed = (
-        wired.acme.credential_of(PrincipalRole.CLIENT, "buyer").read_text().partition("-----BEGIN USER")
+        wired.acme.credential_path(PrincipalRole.CLIENT, "buyer").read_text().partition("-----BEGIN USER")
     )
     place = tmp_path / "swapped.creds"
     place.write_text(f"{token}-----BEGIN USER{seed}")
@@ -162,7 +162,7 @@ def test_a_revocation_outlives_the_broker_and_one_made_meanwhile_is_told_to_the_
         for name in ("first", "second"):
             admit_principal(acme, principal(PrincipalRole.CLIENT, name, represents=ACME_CLIENT))
             copies[name] = tmp_path / f"{name}.creds"
-            copies[name].write_bytes(acme.credential_of(PrincipalRole.CLIENT, name).read_bytes())
+            copies[name].write_bytes(acme.credential_path(PrincipalRole.CLIENT, name).read_bytes())
         async with run_broker(tmp_path / "nats", authority) as url:
             await apply_to_broker(url, authority, acme)
             await apply_to_broker(
@@ -209,7 +209,7 @@ def test_keys_and_credentials_are_for_their_owner_only(tmp_path: Path) -> None:
     authority = BrokerAuthority.open(tmp_path / "new" / "keys")
     acme, _ = tenants_of(authority)
     admit_principal(acme, principal(PrincipalRole.AUDITOR, "urssaf"))
-    authority.system_credential()
+    authority.ensure_system_credential()
     kept = [authority.folder, *authority.folder.rglob("*")]
     assert len(kept) > 20
     for place in kept:

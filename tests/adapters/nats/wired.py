@@ -55,8 +55,8 @@ class Wired(NamedTuple):
         self, role: PrincipalRole, name: str = PRODUCT_PRINCIPAL, tenancy: Tenancy | None = None, **more: Any
     ) -> AsyncGenerator[Client]:
         tenancy = tenancy or self.acme
-        told = {"name": name, "inbox_prefix": inbox_prefix(role, name), "tls": tenancy.trust} | more
-        client = await connect_to_broker(self.url, tenancy.credential_of(role, name), **told)
+        told = {"name": name, "inbox_prefix": inbox_prefix(role, name), "tls": tenancy.tls_context} | more
+        client = await connect_to_broker(self.url, tenancy.credential_path(role, name), **told)
         try:
             yield client
         finally:
@@ -64,9 +64,9 @@ class Wired(NamedTuple):
 
 
 def tenants_of(authority: BrokerAuthority) -> tuple[Tenancy, Tenancy]:
-    acme, beta = authority.tenant("acme"), authority.tenant("beta")
+    acme, beta = authority.open_tenancy("acme"), authority.open_tenancy("beta")
     for tenancy in (acme, beta):
-        tenancy.allow(SMALL)
+        tenancy.set_capacity(SMALL)
     return acme, beta
 
 
