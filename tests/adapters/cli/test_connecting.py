@@ -21,7 +21,7 @@ from adapters.engine.access.requests import PrincipalRole
 from adapters.nats.connection import BrokerAway, connect_to_broker
 from adapters.nats.subjects import inbox_prefix
 from tests.adapters.cli.conftest import ROOT, Said, spawned, typed
-from tests.adapters.nats.wired import ACME_CLIENT, concerning, publish, pulled, until
+from tests.adapters.nats.wired import ACME_CLIENT, event_about, publish, pull_all, until
 from tests.contracts.sample import SAMPLES
 
 NEED = (SAMPLES / "fr.jalon.mission.need-stated.v1.json").read_bytes()
@@ -83,11 +83,11 @@ def test_somebody_is_let_in_reads_and_is_cut_off_again(served: Served) -> None:
     assert told["consumer"] == "client-buyer"
 
     async def reading() -> None:
-        event = concerning(NEED, "acme", ACME_CLIENT, None)
+        event = event_about(NEED, "acme", ACME_CLIENT, None)
         relay = await served.connect(PrincipalRole.RELAY, "jalon")
         buyer = await served.connect(PrincipalRole.CLIENT, "buyer")
         await publish(relay, [event])
-        assert [message.data for message in await pulled(buyer, told["consumer"])] == [event]
+        assert [message.data for message in await pull_all(buyer, told["consumer"])] == [event]
         words = ("principal", "revoke", "client", "buyer", "--store", served.store)
         revoked = await asyncio.to_thread(spawned, *words, cwd=served.configured)
         assert (revoked.code, revoked.out) == (0, "")
