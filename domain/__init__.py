@@ -1,4 +1,4 @@
-"""What the parties of a portage salarial mission may do; pure, and read like the contract.
+"""Decide what the parties of a portage salarial mission may do; pure code, in the words of the contract.
 
-Read in order: `language`, `record`, `mission/events`, `mission/mission`, one stage, `orders`.
+Read in this order: `language`, `record`, `mission/events`, `mission/mission`, one stage, `commands`.
 """

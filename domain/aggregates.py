@@ -1,4 +1,4 @@
-"""What a decision may know: the state of each stream, folded from its events by the life it has."""
+"""The aggregates, and the states that a decision may read, each folded from the events of its stream."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, get_args
@@ -48,7 +48,7 @@ EventLookup = Callable[[Stream, UUID], Event | None]
 class AggregateType(NamedTuple):
     """A kind of stream: its events, its state before any of them, and how an event changes it.
 
-    `parties` tells the client and the consultant that a stream concerns, from its state.
+    `parties` returns the client and the consultant that a stream concerns, from its state.
     """
 
     events: tuple[type[Event], ...]
@@ -123,9 +123,9 @@ EVENT_TYPES: dict[str, type[Event]] = {
 
 
 class DecisionContext:
-    """The states that one decision sees; it asks for a stream when it needs it. `about`: its command's.
+    """The states that one decision reads; each is loaded when it is needed. `about` is the command's stream.
 
-    No state keeps the id of every event, so what a stream holds under one is asked of whoever keeps them.
+    A state does not keep the id of every event: `find_event` looks an event up in the stored stream.
     """
 
     def __init__(
@@ -137,12 +137,12 @@ class DecisionContext:
         self.about = about
 
     def state_of(self, stream: Stream) -> Any:
-        """Return the state of a stream; only of a kind that the command says it reads."""
+        """Return the state of a stream; its kind must be one that the command declares to read."""
         assert stream.kind in self._reads, f"{stream.kind} is not among what the command reads"
         return self._state_of(stream)
 
     def subject_state(self) -> Any:
-        """Return the state of what the order is about; raises `NothingKnown` for an unknown mission."""
+        """Return the state of the command's own stream; raises `NothingKnown` for an unknown mission."""
         return (
             self._existing_mission(self.about)
             if self.about.kind is Kind.MISSION
@@ -150,7 +150,7 @@ class DecisionContext:
         )
 
     def find_event(self, event_id: EventId, streams: Iterable[Stream]) -> Event:
-        """Return the event that a command names, from the one of these streams that holds it.
+        """Return the event that a command names, from these streams.
 
         Raises `NothingKnown`.
         """
@@ -165,19 +165,19 @@ class DecisionContext:
         return self._existing_mission(Stream(Kind.MISSION, identity))
 
     def consultant(self, identity: ConsultantId) -> consultant.Consultant:
-        """Return what is known of a consultant, be it nothing."""
+        """Return the state of a consultant; the blank state for an unknown one."""
         return self.state_of(Stream(Kind.CONSULTANT, identity))
 
     def client(self, identity: ClientId) -> client.Client:
-        """Return what is known of a client company, be it nothing."""
+        """Return the state of a client company; the blank state for an unknown one."""
         return self.state_of(Stream(Kind.CLIENT, identity))
 
     def umbrella(self, identity: UmbrellaId) -> umbrella.UmbrellaCompany:
-        """Return what is known of the umbrella company, be it nothing."""
+        """Return the state of the umbrella company; the blank state for an unknown one."""
         return self.state_of(Stream(Kind.UMBRELLA, identity))
 
     def pay_month(self, identity: ConsultantId, month: Month) -> paymonth.PayMonth:
-        """Return a month of a consultant, be it blank."""
+        """Return the state of a consultant's month; the blank state before it is opened."""
         return self.state_of(pay_month_stream(identity, month))
 
     def account(self, identity: ConsultantId) -> account.Account:

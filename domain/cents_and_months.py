@@ -1,4 +1,4 @@
-"""Arithmetic of cents and of calendar months: shares that add up, and the same day some months later."""
+"""Arithmetic of cents and calendar months: shares that add up, and the same day some months later."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -9,13 +9,13 @@ _T = TypeVar("_T")
 
 
 def portion(amount: int, numerator: int, denominator: int) -> int:
-    """Return a share of an amount, in cents, half away from zero (arrondi au centime)."""
+    """Return a share of an amount, in cents, rounded half away from zero (arrondi au centime)."""
     exact = Decimal(amount) * numerator / denominator
     return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def split_by_weight(amount: int, weights: Mapping[_T, int]) -> dict[_T, int]:
-    """Split an amount by weight, to the cent: what rounding leaves goes to the last of them."""
+    """Split an amount by weight, to the cent; the last share takes the rounding difference."""
     total = sum(weights.values())
     parts = {key: amount * weight // total for key, weight in weights.items()}
     if parts:
@@ -36,5 +36,5 @@ def add_months(day: date, months: int) -> date:
 
 
 def last_of_month(day: date) -> date:
-    """Return the last day of the month of a day."""
+    """Return the last day of the month that contains a day."""
     return date.fromordinal(add_months(day.replace(day=1), 1).toordinal() - 1)

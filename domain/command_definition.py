@@ -37,7 +37,7 @@ K, C, U, S, ANY = BY_CONSULTANT, BY_CLIENT, BY_UMBRELLA, BY_SYSTEM, BY_ANY
 
 
 class CommandDefinition(NamedTuple):
-    """A row of the table: a command, whose act it is, its stream, the kinds it reads and may write."""
+    """A row of the command table: a command, its parties, its stream, the kinds it reads and may write."""
 
     command_type: type[Any]
     by: ActingParties
@@ -55,7 +55,7 @@ def decide(
     act: Act,
     about: Stream | None = None,
 ) -> EventsByStream:
-    """Return the events that follow from a command, or raise the `Refused` that stops it.
+    """Return the events that a command causes, by stream, or raise `Refused`.
 
     `row` is the definition of the command; `held` returns the event that a stream holds under an id;
     `about` is the stream that the command is about, if the caller has it already.
@@ -87,12 +87,12 @@ _STREAM_OF: dict[Kind, Callable[[Any], Stream]] = {
 
 
 def single_stream(
-    kind: Kind, command_type: type[Any], by: ActingParties, verb: Callable[[Any, Any, Act], Any]
+    kind: Kind, command_type: type[Any], by: ActingParties, decision: Callable[[Any, Any, Act], Any]
 ) -> CommandDefinition:
-    """Return the row of a command that one stream decides alone."""
+    """Return the row of a command that reads and writes one stream only."""
 
     def decide(context: DecisionContext, command: Any, act: Act) -> EventsByStream:
-        return {context.about: verb(context.subject_state(), command, act)}
+        return {context.about: decision(context.subject_state(), command, act)}
 
     return CommandDefinition(command_type, by, _STREAM_OF[kind], frozenset({kind}), frozenset({kind}), decide)
 
@@ -103,7 +103,7 @@ def multi_stream(
     by: ActingParties,
     decide: Callable[[DecisionContext, Any, Act], EventsByStream],
 ) -> CommandDefinition:
-    """Return the row of a command that several streams decide: `reads > writes`, the first it is about."""
+    """Return the row of a command over several streams, as `reads > writes`; the first kind is its own."""
     read, _, written = kinds.partition(" > ")
     reads = [Kind(kind) for kind in read.split()]
     return CommandDefinition(
@@ -117,7 +117,7 @@ def multi_stream(
 
 
 def check_document(name: str, act: Act) -> None:
-    """Another party's act, and an earlier time, are stated by the umbrella company, on a document."""
+    """Check that the umbrella company has a document for another party's act or for an earlier time."""
     actor = act.by
     if actor.acting_for is None and not act.backdated:
         return
@@ -130,9 +130,9 @@ def check_document(name: str, act: Act) -> None:
 
 
 def check_days_past(command: Any, act: Act) -> None:
-    """What a command tells as having happened is of the day of the act, or earlier.
+    """Check that no day which a command states as past lies after the day of the act.
 
-    The engine tells of nothing: what its commands say follows from what has been recorded.
+    The commands of the engine are exempt: their days follow from recorded events.
     """
     if act.by.effective_party is Party.SYSTEM or not _happened_fields(command.__class__):
         return
@@ -142,7 +142,7 @@ def check_days_past(command: Any, act: Act) -> None:
 
 
 def iter_days_happened(command: Any) -> Iterator[tuple[str, date]]:
-    """Return each day on which something happened, as a command or a value tells, with its field."""
+    """Yield each day that a command or a value states as past, with the name of its field."""
     for name in _happened_fields(command.__class__):
         value = getattr(command, name)
         if isinstance(value, date):
@@ -153,7 +153,7 @@ def iter_days_happened(command: Any) -> Iterator[tuple[str, date]]:
 
 
 def check_own_matters(context: DecisionContext, command: Any, act: Act) -> None:
-    """A client or a consultant, acting itself, acts in its own matters only."""
+    """Check that a client or a consultant who acts itself acts in its own matters only."""
     actor = act.by
     if actor.party not in (Party.CLIENT, Party.CONSULTANT):
         return
@@ -170,7 +170,7 @@ def check_own_matters(context: DecisionContext, command: Any, act: Act) -> None:
 
 
 def check_not_erased(state_of: StateLookup, command: Any) -> None:
-    """Nothing personal is recorded any more of a consultant who was erased."""
+    """Check that no personal value is recorded for a consultant whose key of that class was destroyed."""
     classes = _personal_classes(command.__class__)
     if not classes:
         return
@@ -181,7 +181,7 @@ def check_not_erased(state_of: StateLookup, command: Any) -> None:
 
 @cache
 def _happened_fields(kind: Any) -> tuple[str, ...]:
-    """Return the fields of a value that say, themselves or in a part, when something happened."""
+    """Return the fields of a type that hold a past day, directly or in a part."""
     if not (isinstance(kind, type) and is_dataclass(kind)):
         return ()
     hints = get_type_hints(kind, include_extras=True)
@@ -195,7 +195,7 @@ def _says_happened(hint: Any) -> bool:
 
 @cache
 def _personal_classes(kind: Any) -> frozenset[Retention]:
-    """Return the classes of what a value of this type holds about the consultant that it names."""
+    """Return the retention classes of the personal values that this type holds about its consultant."""
     marks = [mark for mark in getattr(kind, "__metadata__", ()) if isinstance(mark, Seal)]
     own = frozenset(mark.retention for mark in marks if mark.subject_field == CONSULTANT)
     parts = get_args(kind)

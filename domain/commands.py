@@ -1,4 +1,4 @@
-"""The table of all commands: whose act each is, which streams it reads and may write, what decides it."""
+"""The table of all commands: the parties, the streams read and written, and the deciding function of each."""
 
 from typing import Any
 
@@ -48,7 +48,7 @@ from domain.party_commands import PARTY_COMMANDS
 from domain.paymonth import correcting, declaring, month_opening, paying, reporting
 
 OPENING = "mission client consultant umbrella > mission consultant"  # its parties are known
-LENGTH = "mission consultant > mission"  # how long the work lasts, over all that he did at this client
+LENGTH = "mission consultant > mission"  # counts the work of all missions of the consultant at this client
 PAY, MONEY = "pay-month mission > pay-month mission", "mission umbrella account > mission account"
 
 COMMANDS: tuple[CommandDefinition, ...] = (

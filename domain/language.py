@@ -1,4 +1,4 @@
-"""The words of portage salarial, each with its French legal twin where there is one."""
+"""The terms of portage salarial, each with its French legal term where there is one."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +22,7 @@ NOBODY = UUID(int=0)
 
 
 class Party(StrEnum):
-    """Whose act it is; the three parties of L1254-1, and the engine for what follows from them."""
+    """The party of an act: one of the three of L1254-1, or the engine for automatic acts."""
 
     CLIENT = "client"  # entreprise cliente
     CONSULTANT = "consultant"  # salarié porté
@@ -31,7 +31,7 @@ class Party(StrEnum):
 
 
 class Role(StrEnum):
-    """What a user of the umbrella company is there for."""
+    """The role of a user of the umbrella company."""
 
     ADVISER = "adviser"
     PAYROLL = "payroll"
@@ -40,7 +40,7 @@ class Role(StrEnum):
 
 
 class Audience(StrEnum):
-    """Who may read an event; the umbrella company reads all, and so do auditors."""
+    """Who may read an event; the umbrella company and auditors read every event."""
 
     ALL = "all"
     CLIENT = "client"
@@ -49,7 +49,7 @@ class Audience(StrEnum):
 
 
 class Language(StrEnum):
-    """The languages in which Jalon speaks to people."""
+    """The languages of the texts that people read."""
 
     FRENCH = "fr"
     ENGLISH = "en"
@@ -65,7 +65,7 @@ class Level(StrEnum):
 
 
 class MinimumReading(StrEnum):
-    """How the minimum pay of the branch is read: of which ceiling, the reserve included or not."""
+    """The reading of the branch's minimum pay: which ceiling applies, and whether it includes the reserve."""
 
     FROZEN_2017_TOTAL = "frozen_2017_total"  # plafond de 2017, réserve comprise
     FROZEN_2017_MONTHLY = "frozen_2017_monthly"  # plafond de 2017, part versée chaque mois
@@ -74,7 +74,7 @@ class MinimumReading(StrEnum):
 
 
 class Region(StrEnum):
-    """Where public holidays differ."""
+    """A region with its own public holidays."""
 
     FRANCE = "france"
     ALSACE_MOSELLE = "alsace_moselle"  # Vendredi saint et 26 décembre, L3134-13
@@ -84,7 +84,7 @@ class Region(StrEnum):
 
 
 class Form(StrEnum):
-    """How a value is written; the door checks it and says what is wrong."""
+    """The written form of a value; validation checks it and reports the fault."""
 
     SIREN = "siren"
     SIRET = "siret"
@@ -102,7 +102,7 @@ class Form(StrEnum):
     HASH = "hash"  # sha256:<64 hexadecimal digits>
     INSTANT = "instant"  # a date and time with its offset
     ABSENCE = "absence"  # sickness, leave or other
-    HAPPENED = "happened"  # a day that has come: no later than that of the act
+    HAPPENED = "happened"  # a past day, or the day of the act
 
 
 Cents = Annotated[int, Form.AMOUNT]
@@ -122,7 +122,7 @@ Happened = Annotated[date, Form.HAPPENED]
 
 
 class Retention(StrEnum):
-    """How long a personal value is kept, and so which of its person's keys seals it."""
+    """The retention class of a personal value; each class of a person has its own key."""
 
     PAY = "pay"  # 5 years, L3243-4
     SOCIAL = "social"  # 6 years, CSS L243-16
@@ -131,7 +131,7 @@ class Retention(StrEnum):
 
 
 class Sealed(msgspec.Struct, frozen=True, gc=False):
-    """A value about a person, unreadable without the key of that person (donnée scellée).
+    """A personal value, encrypted under the person's key of its class (donnée scellée).
 
     `subject` is the id of the person, or of the mission for its free text; `box` is base64.
     """
@@ -144,7 +144,7 @@ class Sealed(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True)
 class Seal:
-    """Marks a field that the door seals: whose key, which class, and how the clear value looks."""
+    """Marks a field that validation seals: the key's owner, the class, and the form of the clear value."""
 
     subject_field: str  # the field of the command that holds the subject's id
     retention: Retention
@@ -169,21 +169,21 @@ _T = TypeVar("_T")
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def value(cls: type[_T]) -> type[_T]:
-    """Make a frozen value, shared by commands and events; where it is read, nothing unknown passes."""
+    """Make a frozen value class, shared by commands and events; an unknown field is rejected on reading."""
     made = dataclass(frozen=True, kw_only=True, slots=True)(cls)
-    made.__pydantic_config__ = {"extra": "forbid", "strict": True}  # pyright: ignore[reportAttributeAccessIssue] -- read by pydantic, at the door
+    made.__pydantic_config__ = {"extra": "forbid", "strict": True}  # pyright: ignore[reportAttributeAccessIssue] -- read by pydantic, in validation
     return made
 
 
 command = value
-"""Make a command that a party gives; named for the act, `ScopeMission`, `IssueInvoice`."""
+"""Make a command class; its name is the act, such as `ScopeMission` or `IssueInvoice`."""
 
 
 # Streams --------------------------------------------------------------------------------------
 
 
 class Kind(StrEnum):
-    """What a stream of events is about."""
+    """The kind of a stream: what its events are about."""
 
     MISSION = "mission"
     PAY_MONTH = "pay-month"
@@ -209,7 +209,7 @@ class Stream(msgspec.Struct, frozen=True, order=True, gc=False, cache_hash=True)
 
     @property
     def key(self) -> UUID:
-        """The key it is stored under: of kind and id, so that an id chosen by a sender is no other's."""
+        """The storage key, from kind and id: an id chosen by a caller never matches another kind's stream."""
         return _name_and_key(self)[1]
 
 
@@ -219,7 +219,7 @@ def _name_and_key(stream: Stream) -> tuple[str, UUID]:
 
 
 def stream_of_key(kind: Kind, *natural_key: str) -> Stream:
-    """Return the stream of a natural key, such as a SIREN; the same key, the same id, for ever."""
+    """Return the stream of a natural key, such as a SIREN; a key always gives the same id."""
     return Stream(kind, uuid5(NAMESPACE_URL, "/".join(("jalon", kind, *natural_key))))
 
 

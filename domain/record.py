@@ -1,7 +1,7 @@
 """The envelope of an event: a CloudEvents 1.0 event, the same for every stream.
 
-What a party states is an `Event`, the payload; who stated it, when and because of what stand
-around it once, in `Recorded`. Its encoded bytes are stored, published and shown unchanged.
+An `Event` is the payload. `Recorded` adds who stated it, when and why, once for every type. The encoded
+bytes are stored, published and shown unchanged.
 """
 
 from datetime import date, datetime
@@ -15,7 +15,7 @@ from domain.language import Audience, DocumentHash, Key, Kind, Party, Region, Ro
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What happened, in the words of the contract; `TYPE` is its stored name and never changes.
+    """Something that happened, in the words of the contract; `TYPE` is its stored name and never changes.
 
     `BY` says who may state it, `READERS` which audiences it may have.
     """
@@ -26,13 +26,13 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     @property
     def audience(self) -> Audience:
-        """Who may read this one; a type with several audiences says which, from what it carries."""
+        """Who may read this event; a type with several audiences decides from its fields."""
         (only,) = self.READERS
         return only
 
     @property
     def happened_at(self) -> datetime | None:
-        """When it happened, for the few events whose time is not that of the act: a due instant."""
+        """When it happened, for the few events whose time is not that of the act, such as a due instant."""
         return None
 
 
@@ -57,7 +57,7 @@ class AuthType(StrEnum):
 
 
 class AuthMethod(StrEnum):
-    """How we know who acted."""
+    """The proof of the actor's identity."""
 
     NATS_SUBJECT = "nats-subject"
     ON_BEHALF = "on-behalf"
@@ -85,7 +85,7 @@ class Second(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
-    """Who acts, as what, and how we know it.
+    """The principal of an act, the party it acts as, and the authentication.
 
     A client's or consultant's principal represents one company or person, by its id. `second` is the
     other person of an act that needs two.
@@ -103,16 +103,16 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def effective_party(self) -> Party:
-        """The party whose act this is: the one acted for, on behalf; otherwise its own."""
+        """The party whose act this is: the represented one if the actor acts on behalf, otherwise its own."""
         return self.acting_for or self.party
 
 
 class Calendar(Protocol):
-    """Which days count; injected, so that the domain never asks the machine."""
+    """The calendar of working days; injected, so that the domain does no input or output."""
 
     @property
     def version(self) -> str:
-        """Name the calendar and its version, stored beside every date it gave."""
+        """The name and version of the calendar, stored beside every date that it computed."""
         ...
 
     def for_region(self, region: Region) -> "Calendar":
@@ -125,7 +125,7 @@ class Calendar(Protocol):
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True):
-    """The circumstances in which a command is given: by whom, when, under which calendar.
+    """The circumstances of a command: the actor, the time, the calendar.
 
     `day` is the date of `time` in Paris; `backdated` says that the actor stated an earlier time
     than that of the reception.
@@ -142,7 +142,7 @@ E = TypeVar("E", covariant=True)
 
 
 class IdentifiedEvent(Protocol[E]):
-    """As much of an event as a state may depend on: what it says, and its id, by which it is named."""
+    """The part of an event that a state may depend on: its payload and its id."""
 
     @property
     def id(self) -> UUID:
@@ -151,12 +151,12 @@ class IdentifiedEvent(Protocol[E]):
 
     @property
     def data(self) -> E:
-        """What happened."""
+        """The payload."""
         ...
 
 
 class ProjectedEvent(IdentifiedEvent[E], Protocol[E]):
-    """As much of an event as most pages are folded from; each part is that of `Recorded`."""
+    """The part of an event that most projections are folded from; each field is that of `Recorded`."""
 
     @property
     def subject(self) -> str: ...  # noqa: D102
@@ -201,8 +201,8 @@ class Recorded(
     """One event of a history: a CloudEvents 1.0 event with the attributes that Jalon promises.
 
     `time` is when it happened in the world, `recorded_at` when it was decided.
-    `evidence` is the document by which another's act, or an earlier time, was recorded; `traceparent`
-    the W3C trace context in which the command came, where there was one.
+    `evidence` is the document that supports an act of another party or an earlier time; `traceparent` is
+    the W3C trace context of the command, if it had one.
     """
 
     id: UUID
@@ -234,7 +234,7 @@ class Recorded(
 
     @property
     def version(self) -> int:
-        """The rank of the event in its stream, from 1."""
+        """The version of the stream after the event, from 1."""
         return int(self.sequence)
 
     @property
@@ -250,7 +250,7 @@ def stream_of(subject: str) -> Stream:
 
 
 class Answer(StrEnum):
-    """What a rule said when it was asked."""
+    """The answer of a rule check."""
 
     MET = "met"
     BROKEN = "broken"
@@ -258,7 +258,7 @@ class Answer(StrEnum):
 
 
 class Ground(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A rule that a decision asked, in the version of that day, what it looked at, what it said."""
+    """A rule check of a decision: the rule, its version on that day, the values it saw, its answer."""
 
     rule: Key
     article: str

@@ -1,4 +1,4 @@
-"""The refusals that any aggregate may answer; each aggregate adds its own."""
+"""The refusals common to all aggregates; each aggregate adds its own."""
 
 from dataclasses import field
 from datetime import date
@@ -36,7 +36,7 @@ class SomeoneElses(Refused):
 
 @refusal
 class NothingKnown(Refused):
-    """An act is about something that exists."""
+    """An act concerns something that exists."""
 
     rule = AGR_1
     about: Label
@@ -44,7 +44,7 @@ class NothingKnown(Refused):
 
 @refusal
 class AlreadyKnown(Refused):
-    """What was registered with other content is corrected by its own act, never registered again."""
+    """A registration is not repeated with other content; a correction has its own act."""
 
     rule = AGR_1
     about: Label
@@ -61,7 +61,7 @@ class DocumentMissing(Refused):
 
 @refusal
 class DatedAhead(Refused):
-    """What is told as having happened has happened; `field` is that of the command that says its day."""
+    """A command states no future day as past; `field` is the command's field with that day."""
 
     rule = PROOF_2
     field: Label
@@ -71,7 +71,7 @@ class DatedAhead(Refused):
 
 @refusal
 class PersonErased(Refused):
-    """Nothing personal of a class is recorded of whom that class was erased."""
+    """No personal value of a class is recorded for a person whose class was erased."""
 
     rule = RET_5
     retention: Retention
@@ -79,7 +79,7 @@ class PersonErased(Refused):
 
 @refusal
 class IdentifiersDisagree(Refused):
-    """The identifiers of a company are of one company."""
+    """All identifiers of a company belong to one company."""
 
     rule = IDN_1
     siren: Label
@@ -87,7 +87,7 @@ class IdentifiersDisagree(Refused):
 
 
 def check_same_company(siren: Siren, *others: Label) -> None:
-    """Check that a SIRET or a French VAT number is of the company of this SIREN."""
+    """Check that a SIRET or a French VAT number belongs to the company of this SIREN."""
     for other in others:
         own = other[FRENCH_VAT_PREFIX:] if other.startswith("FR") else other[: len(siren)]
         if own != siren and (other.startswith("FR") or other.isdigit()):
@@ -110,6 +110,6 @@ def require_two_persons(act: Act, name: Label, *second_of: Party) -> None:
 
 
 def are_two_persons(act: Act, *second_of: Party) -> bool:
-    """Do two different persons act, the second of one of these parties?"""
+    """True if two different persons act, the second of one of these parties."""
     second = act.by.second
     return second is not None and second.principal != act.by.principal and second.party in second_of

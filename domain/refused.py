@@ -1,4 +1,4 @@
-"""How an answer is no: a rule, its article and the events it saw; kept in the refusal journal."""
+"""A refusal: the rule, its article and the values it saw; recorded in the refusal journal."""
 
 from dataclasses import dataclass, fields
 from typing import ClassVar, TypeVar, dataclass_transform
@@ -11,9 +11,9 @@ _R = TypeVar("_R", bound="type[Refused]")
 
 
 class Refused(Exception):
-    """A decision that a rule forbids; the fields of each class are the events that it saw.
+    """A command that a rule forbids; the fields of each class are the values that the rule saw.
 
-    One that has no field says `because` of what, in French and in English.
+    A class without a field gives the reason in `because`, in French and in English.
     """
 
     rule: Rule
@@ -21,12 +21,12 @@ class Refused(Exception):
 
     @property
     def saw(self) -> dict[str, str]:
-        """The events that the rule looked at, by name."""
+        """The values that the rule saw, by name."""
         own = fields(self)  # pyright: ignore[reportArgumentType] -- every subclass is a dataclass
         return {field.name: _format_value(getattr(self, field.name)) for field in own}
 
     def sentence(self, language: Language) -> str:
-        """Say the rule, its article, and what stands in the way: the events that it saw."""
+        """Return the rule, its article and the values it saw as a sentence in a language."""
         because = self.because[0] if language is Language.FRENCH else self.because[1]
         seen = because or ", ".join(f"{name}: {value}" for name, value in self.saw.items())
         said = f"{self.rule.sentence(language)} [{self.rule.id}, {self.rule.article}]"
@@ -41,12 +41,12 @@ def _format_value(value: object) -> str:
 
 @dataclass_transform(kw_only_default=True)
 def refusal(cls: _R) -> _R:
-    """Make a refusal: comparable by its events, yet mutable, for Python attaches the traceback."""
+    """Make a refusal class: compared by its fields, but mutable, because Python attaches the traceback."""
     return dataclass(unsafe_hash=True, kw_only=True)(cls)
 
 
 class RefusalRecorded(Event, frozen=True, kw_only=True):
-    """A command was refused: what was asked, the rule and its article, the events it saw (refus)."""
+    """A command was refused: the command, the rule and its article, the values it saw (refus)."""
 
     TYPE = "fr.jalon.refusal.refusal-recorded.v1"
     BY = frozenset({Party.SYSTEM})
@@ -65,5 +65,5 @@ class RefusalRecorded(Event, frozen=True, kw_only=True):
 
     @property
     def audience(self) -> Audience:
-        """The party refused, and the umbrella company."""
+        """The refused party and the umbrella company."""
         return Audience.UMBRELLA if self.party is Party.SYSTEM else Audience(self.party)

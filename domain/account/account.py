@@ -1,4 +1,4 @@
-"""An activity account's life: opened, fed by clients, used for fee, costs and pay, closed by month.
+"""The state of an activity account: opened, fed by clients, used for fee, costs and pay, closed by month.
 
 Received + advances + losses borne = fee + expenses + levies + employer cost + reserve + available, after
 every entry.
@@ -35,7 +35,7 @@ class LineReceipt(Struct, frozen=True):
 
 
 class Account(Struct, frozen=True, kw_only=True):
-    """What is on the account, ledger by ledger, and month by month."""
+    """The state of an account: its balances by ledger, and its movements by month."""
 
     opened: bool = False
     consultant: ConsultantId | None = None
@@ -46,26 +46,26 @@ class Account(Struct, frozen=True, kw_only=True):
     closed_until: Month = ""
 
     def balance_of(self, ledger: Ledger) -> int:
-        """Return what stands on a ledger, in signed cents."""
+        """Return the balance of a ledger, in signed cents."""
         return self.balances.get(ledger, 0)
 
     @property
     def advances(self) -> int:
-        """Return what the umbrella company advanced and did not get back, in cents."""
+        """Return the advances of the umbrella company that are not paid back, in cents."""
         return -self.balance_of(Ledger.ADVANCES)
 
     @property
-    def unexplained(self) -> int:
-        """Return what the sources brought and no use explains: always nothing, in cents."""
+    def unexplained_amount(self) -> int:
+        """Return the money received that no ledger explains, in cents; zero while the account balances."""
         brought = -sum(self.balance_of(ledger) for ledger in SOURCES)
         return brought - sum(self.balance_of(ledger) for ledger in Ledger if ledger not in SOURCES)
 
     def movement_in(self, month: Month, ledger: Ledger) -> int:
-        """Return what a month moved on a ledger, in signed cents."""
+        """Return the movement of a month on a ledger, in signed cents."""
         return self.movements.get((month, ledger), 0)
 
     def available(self, *, through: Month) -> int:
-        """Return what was available at the end of a month, in cents, whatever came after."""
+        """Return the balance available at the end of a month, in cents; later entries do not count."""
         return sum(
             amount
             for (month, ledger), amount in self.movements.items()
@@ -73,7 +73,7 @@ class Account(Struct, frozen=True, kw_only=True):
         )
 
     def opening_balance(self, month: Month) -> int:
-        """Return what was available when a month began, in cents."""
+        """Return the balance available at the start of a month, in cents."""
         return self.available(through=month) - self.movement_in(month, Ledger.AVAILABLE)
 
 

@@ -1,4 +1,4 @@
-"""What the umbrella company decides about an account: its opening balance, levies, an allowance."""
+"""The commands of the umbrella company about an account: opening balance, levies, prospecting allowance."""
 
 from datetime import date, timedelta
 
@@ -22,7 +22,7 @@ from domain.refusals import NothingKnown
 
 @command
 class PostOpeningBalance:
-    """The umbrella company takes over what stood on an account elsewhere; signed cents."""
+    """The umbrella company takes over the balances of an account kept elsewhere; signed cents."""
 
     consultant: ConsultantId
     month: Month
@@ -50,7 +50,7 @@ class GrantProspectingAllowance:
 
 
 def open_balance(account: Account, command: PostOpeningBalance, _: Act) -> list[AccountEvent]:
-    """Take an account over before anything moved on it; its ledgers balance."""
+    """Take an account over; its ledgers must balance, and no entry may exist yet."""
     require_opened(account, command.consultant)
     if account.balances:
         raise AlreadyMoved()
@@ -62,7 +62,7 @@ def open_balance(account: Account, command: PostOpeningBalance, _: Act) -> list[
 
 
 def charge_levy(account: Account, command: ChargeLevy, _: Act) -> list[AccountEvent]:
-    """Charge a levy, of a month since the agreement on levies is in force."""
+    """Charge a levy; only for a month in which the agreement on levies is in force."""
     require_opened(account, command.consultant)
     if date.fromisoformat(f"{command.month}-01") < CC_12.since:
         raise LevyNotAllowed(month=command.month)
@@ -74,7 +74,7 @@ def charge_levy(account: Account, command: ChargeLevy, _: Act) -> list[AccountEv
 def grant_allowance(
     account: Account, command: GrantProspectingAllowance, day_of_pay: int
 ) -> list[AccountEvent]:
-    """Make a part of the reserve available for a month of prospecting, three months at most."""
+    """Release a part of the reserve for a month of prospecting, three months in a row at most."""
     require_opened(account, command.consultant)
     reserve = account.balance_of(Ledger.RESERVE)
     most = ALLOWANCE_MONTHS_MAX.value_on(date.fromisoformat(f"{command.month}-01"))
@@ -91,7 +91,7 @@ def grant_allowance(
 
 
 def _allowance_run_before(months: frozenset[Month], month: Month) -> tuple[Month, ...]:
-    """Return the months with an allowance that come right before a month, the latest first."""
+    """Return the consecutive months with an allowance just before a month, the latest first."""
     first, running = date.fromisoformat(f"{month}-01"), list[Month]()
     while (before := str(first - timedelta(days=1))[:7]) in months:
         running.append(before)

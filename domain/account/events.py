@@ -1,4 +1,4 @@
-"""The events of an activity account; amounts in cents, signed: what an entry moves sums to zero."""
+"""The events of an activity account; amounts in signed cents: the postings of an entry sum to zero."""
 
 from enum import StrEnum
 
@@ -9,7 +9,7 @@ from domain.record import BY_SYSTEM, BY_UMBRELLA, FOR_CONSULTANT, Event
 
 
 class Ledger(StrEnum):
-    """Where money of the account stands; what it comes from, `SOURCES`, goes below zero."""
+    """A ledger of the account; the ledgers of `SOURCES` have negative balances."""
 
     RECEIVED = "received"  # encaissé, hors taxes
     FEE = "fee"  # frais de gestion
@@ -23,11 +23,11 @@ class Ledger(StrEnum):
 
 
 SOURCES = (Ledger.RECEIVED, Ledger.ADVANCES, Ledger.BORNE)
-"""Where money comes from; all that came from there stands on the other ledgers."""
+"""The ledgers that money comes from; the other ledgers hold the same sum with the opposite sign."""
 
 
 class EntryKind(StrEnum):
-    """Why money moved: a closed list, without an "other"."""
+    """The kind of an entry: a closed list, without an "other"."""
 
     RECEIPT = "receipt"
     FEE = "fee"
@@ -46,7 +46,7 @@ class EntryKind(StrEnum):
 
 
 class LevyKind(StrEnum):
-    """What may be charged to the account outside the fee (IDCC 3219, art. 21.5)."""
+    """A levy charged to the account outside the fee (IDCC 3219, art. 21.5)."""
 
     OCCUPATIONAL_HEALTH = "occupational_health"  # médecine du travail
     AGEFIPH = "agefiph"
@@ -57,7 +57,7 @@ class LevyKind(StrEnum):
 
 @value
 class Posting:
-    """What one entry moves on one ledger; signed cents."""
+    """The amount that an entry moves on a ledger; signed cents."""
 
     ledger: Ledger
     amount: int
@@ -74,7 +74,7 @@ class AccountOpened(Event, frozen=True, kw_only=True):
 
 
 class OpeningBalancePosted(Event, frozen=True, kw_only=True):
-    """What stood on an account when it was taken over, ledger by ledger; it balances (reprise)."""
+    """The balances of an account at its take-over, by ledger; they sum to zero (reprise)."""
 
     TYPE = "fr.jalon.account.opening-balance-posted.v1"
     BY = BY_UMBRELLA
@@ -106,7 +106,7 @@ class EntryPosted(Event, frozen=True, kw_only=True):
 
 
 class MonthClosed(Event, frozen=True, kw_only=True):
-    """The month is closed; what comes later is posted in the next one. Cents."""
+    """The month is closed; a later entry is posted in the next one. Cents."""
 
     TYPE = "fr.jalon.account.month-closed.v1"
     BY = BY_SYSTEM

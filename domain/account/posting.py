@@ -1,4 +1,4 @@
-"""What is posted on an activity account; each entry balances, and nothing available goes below zero."""
+"""Post entries on an activity account: each entry balances, and the available balance is never negative."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from domain.language import Label, MissionId, Month
 
 
 class EntryReason(NamedTuple):
-    """Of which month and because of what money moves; of which mission and bank line, if of any."""
+    """Why an entry is posted: its month and its cause; its mission and bank line, if it has one."""
 
     month: Month
     cause: Label
@@ -22,7 +22,7 @@ class EntryReason(NamedTuple):
 
 
 class LedgerMove(NamedTuple):
-    """Money about to move from one ledger to another; cents, never below zero."""
+    """An amount to move from one ledger to another, in cents; never negative."""
 
     kind: EntryKind
     source: Ledger
@@ -31,7 +31,7 @@ class LedgerMove(NamedTuple):
 
 
 def post_receipt(account: Account, net: int, fee_share: int, because: EntryReason) -> list[AccountEvent]:
-    """Post what a client paid before tax, then the fee, then what pays advances back."""
+    """Post a client's payment before tax, then the fee, then the repayment of advances."""
     fee = portion(net, fee_share, 10_000)
     return _post_moves(
         account,
@@ -43,7 +43,7 @@ def post_receipt(account: Account, net: int, fee_share: int, because: EntryReaso
 
 
 def post_receipt_reversal(account: Account, net: int, because: EntryReason) -> list[AccountEvent]:
-    """Post back what a bank line had brought, and its part of the fee; what lacks is advanced."""
+    """Reverse the receipt of a bank line and its part of the fee; an advance covers a shortfall."""
     known = account.receipts.get(because.reference or "", LineReceipt())
     back = min(net, known.net)
     fee = portion(known.fee, back, known.net) if known.net else 0
@@ -59,7 +59,7 @@ def post_receipt_reversal(account: Account, net: int, because: EntryReason) -> l
 def post_pay(
     account: Account, *, cost: int, reserve: int, expenses: int, because: EntryReason
 ) -> list[AccountEvent]:
-    """Post what a month of pay costs; what the account lacks, the umbrella company advances."""
+    """Post the cost of a month of pay; the umbrella company advances a shortfall."""
     return _post_moves(
         account,
         because,
@@ -71,7 +71,7 @@ def post_pay(
 
 
 def post_pay_reversal(account: Account, cost: int, because: EntryReason) -> list[AccountEvent]:
-    """Post back the cost of pay that was too high."""
+    """Reverse the part of a month's cost by which the pay was too high."""
     return _post_moves(
         account,
         because,
@@ -81,7 +81,7 @@ def post_pay_reversal(account: Account, cost: int, because: EntryReason) -> list
 
 
 def post_levy(account: Account, amount: int, because: EntryReason) -> list[AccountEvent]:
-    """Post a levy that the account bears; what it lacks is advanced."""
+    """Post a levy charged to the account; an advance covers a shortfall."""
     return _post_moves(
         account,
         because,
@@ -91,14 +91,14 @@ def post_levy(account: Account, amount: int, because: EntryReason) -> list[Accou
 
 
 def post_advance(account: Account, amount: int, because: EntryReason) -> list[AccountEvent]:
-    """Post what the umbrella company advances before any client paid it."""
+    """Post an advance of the umbrella company for an amount that no client has paid yet."""
     return _post_moves(
         account, because, LedgerMove(EntryKind.ADVANCE, Ledger.ADVANCES, Ledger.AVAILABLE, amount)
     )
 
 
 def post_loss(account: Account, amount: int, because: EntryReason) -> list[AccountEvent]:
-    """Post an advance that no client will pay back as a loss of the umbrella company, not the account's."""
+    """Post an advance that no client will pay back as a loss of the umbrella company, not of the account."""
     borne = min(amount, account.advances)
     return _post_moves(
         account, because, LedgerMove(EntryKind.LOSS_BORNE, Ledger.BORNE, Ledger.ADVANCES, borne)
@@ -106,13 +106,13 @@ def post_loss(account: Account, amount: int, because: EntryReason) -> list[Accou
 
 
 def post_allowance(account: Account, amount: int, because: EntryReason) -> list[AccountEvent]:
-    """Make a part of the reserve available, for a month of prospecting."""
+    """Release a part of the reserve for a month of prospecting."""
     kind = EntryKind.PROSPECTING_ALLOWANCE
     return _post_moves(account, because, LedgerMove(kind, Ledger.RESERVE, Ledger.AVAILABLE, amount))
 
 
 def release_reserve(account: Account, because: EntryReason) -> list[AccountEvent]:
-    """Make the whole reserve available, at the end of the employment."""
+    """Release the whole reserve at the end of the employment."""
     kind, reserve = EntryKind.RESERVE_RELEASED, account.balance_of(Ledger.RESERVE)
     return _post_moves(
         account,
@@ -123,7 +123,7 @@ def release_reserve(account: Account, because: EntryReason) -> list[AccountEvent
 
 
 def close_month(account: Account, month: Month) -> list[AccountEvent]:
-    """Close a month with its opening and closing balance; a closed one stays closed."""
+    """Close a month with its opening and closing balance; a closed month stays closed."""
     if month <= account.closed_until:
         return []
     closing = account.available(through=month)
@@ -131,7 +131,7 @@ def close_month(account: Account, month: Month) -> list[AccountEvent]:
 
 
 def sum_advances(entries: Sequence[AccountEvent]) -> int:
-    """Return what the umbrella company advances in these entries, in cents."""
+    """Return the sum of the advances of the umbrella company in these entries, in cents."""
     return sum(
         entry.postings[1].amount
         for entry in entries
@@ -150,7 +150,7 @@ def _recover_advance(account: Account, more: int) -> LedgerMove:
 
 
 def _post_moves(account: Account, because: EntryReason, *moves: LedgerMove) -> list[AccountEvent]:
-    """Return the entries of what moves; a late item is posted in the open month."""
+    """Return one entry per move; a late item is posted in the open month."""
     closed = account.closed_until
     open_month = because.month if because.month > closed else _next_month(closed)
     entry = EntryPosted(

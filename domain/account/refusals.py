@@ -1,4 +1,4 @@
-"""Why an entry that is still to be decided may not be posted on an activity account."""
+"""The refusals of an entry on an activity account."""
 
 from domain.language import Month
 from domain.law.employment import EPS_1
@@ -9,7 +9,7 @@ from domain.refused import Refused, refusal
 
 @refusal
 class OpeningUnbalanced(Refused):
-    """The ledgers of an opening balance add up to nothing, each on its side; cents."""
+    """The ledgers of an opening balance sum to zero, each with its own sign; cents."""
 
     rule = EPS_1
     found: int
@@ -17,7 +17,7 @@ class OpeningUnbalanced(Refused):
 
 @refusal
 class AlreadyMoved(Refused):
-    """An account is taken over before anything moved on it."""
+    """An account is taken over before its first entry."""
 
     rule = EPS_1
     because = ("des mouvements sont déjà inscrits à ce compte", "something has already moved on this account")
@@ -33,7 +33,7 @@ class LevyNotAllowed(Refused):
 
 @refusal
 class ReserveTooSmall(Refused):
-    """A prospecting allowance is paid from the reserve, as far as it goes; cents."""
+    """A prospecting allowance is paid from the reserve and never exceeds it; cents."""
 
     rule = CC_13
     asked: int
@@ -42,7 +42,7 @@ class ReserveTooSmall(Refused):
 
 @refusal
 class AllowanceTooSmall(Refused):
-    """A prospecting allowance is worth a day of minimum pay at least; cents."""
+    """A prospecting allowance is at least one day of minimum pay; cents."""
 
     rule = CC_13
     asked: int

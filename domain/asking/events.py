@@ -44,7 +44,7 @@ class PartyAsked(Event, frozen=True, kw_only=True):
 
 
 class AskAnswered(Event, frozen=True, kw_only=True):
-    """The act that was asked for was done; `answer` is its event."""
+    """The act of an ask was done; `answer` is its event."""
 
     TYPE = "fr.jalon.ask.ask-answered.v1"
     BY = BY_SYSTEM
@@ -62,7 +62,7 @@ class AskAnswered(Event, frozen=True, kw_only=True):
 
 
 class AskWithdrawn(Event, frozen=True, kw_only=True):
-    """What was asked for is no longer owed."""
+    """The act of an ask is no longer owed."""
 
     TYPE = "fr.jalon.ask.ask-withdrawn.v1"
     BY = BY_SYSTEM
@@ -83,6 +83,6 @@ OutsideAskEvent = PartyAsked | AskAnswered | AskWithdrawn
 
 
 def id_of_kind(about: Label, kind: Kind) -> UUID | None:
-    """Return the id of the stream that an ask is about, where it is of this kind."""
+    """Return the id of the stream that an ask is about, if the stream is of this kind."""
     its, _, identity = about.partition("/")
     return UUID(identity) if its == kind else None

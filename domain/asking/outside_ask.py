@@ -14,7 +14,7 @@ from domain.record import IdentifiedEvent
 
 
 class OutsideAsk(Struct, frozen=True, kw_only=True):
-    """What a party was asked for, about whom, and whether it still waits."""
+    """The state of an ask outside a mission: the party, the act, the subject, and whether it is open."""
 
     about: Label = ""
     party: Party = Party.SYSTEM
@@ -23,7 +23,7 @@ class OutsideAsk(Struct, frozen=True, kw_only=True):
 
 @command
 class AskAbout:
-    """Ask a party for an act that it owes, about a consultant, a client or the umbrella company."""
+    """Ask a party for an act that it owes about a consultant, a client or the umbrella company."""
 
     about: Label
     ask: Key
@@ -45,7 +45,7 @@ class NoteAnswerAbout:
 
 @command
 class WithdrawAskAbout:
-    """Withdraw an ask outside a mission, whose act is no longer owed."""
+    """Withdraw an ask outside a mission because its act is no longer owed."""
 
     about: Label
     ask: Key

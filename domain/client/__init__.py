@@ -1,1 +1,1 @@
-"""A client company: who it is, on which terms it pays, whom to speak to."""
+"""A client company: its identity, its billing terms, its contacts."""

@@ -1,4 +1,4 @@
-"""A client company's life: registered, its billing terms agreed, its contacts named."""
+"""The state of a client company: registered, its billing terms agreed, its contacts named."""
 
 from datetime import date
 from typing import assert_never
@@ -36,7 +36,7 @@ from domain.refusals import AlreadyKnown, NothingKnown, check_same_company
 
 
 class Client(Struct, frozen=True, kw_only=True):
-    """What is true of a client company now; its names are not personal."""
+    """The state of a client company; company names are not personal data."""
 
     siren: str = ""
     siret: str = ""
@@ -52,7 +52,7 @@ class Client(Struct, frozen=True, kw_only=True):
 
 @command
 class RegisterClient:
-    """The umbrella company registers a client company; the SIREN names it for ever."""
+    """The umbrella company registers a client company; its SIREN identifies it."""
 
     siren: Siren
     siret: Siret
@@ -62,7 +62,7 @@ class RegisterClient:
 
     @property
     def client(self) -> ClientId:
-        """The id that its SIREN gives."""
+        """The id derived from its SIREN."""
         return client_id_of(self.siren)
 
 
@@ -78,7 +78,7 @@ class AgreeBillingTerms:
 
 @command
 class NameContact:
-    """A person to speak to at the client's, and what that person may decide there."""
+    """The umbrella company names a contact of the client, and what that person may decide there."""
 
     client: ClientId
     contact: ContactId
@@ -117,7 +117,7 @@ def evolve(client: Client, recorded: IdentifiedEvent[ClientEvent]) -> Client:  #
 
 
 def register(client: Client, command: RegisterClient, _: Act) -> list[ClientEvent]:
-    """Register a company; the same content again adds nothing."""
+    """Register a company; the same content again adds no event."""
     asked = replace(
         client,
         siren=command.siren,
@@ -143,7 +143,7 @@ def register(client: Client, command: RegisterClient, _: Act) -> list[ClientEven
 
 
 def agree_terms(client: Client, command: AgreeBillingTerms, _: Act) -> list[ClientEvent]:
-    """Note how a known client is invoiced."""
+    """Record how a registered client is invoiced."""
     require_registered(client, command.client)
     return [
         BillingTermsAgreed(
@@ -155,7 +155,7 @@ def agree_terms(client: Client, command: AgreeBillingTerms, _: Act) -> list[Clie
 
 
 def name_contact(client: Client, command: NameContact, _: Act) -> list[ClientEvent]:
-    """Name a person at a known client's, once."""
+    """Name a contact of a registered client, once."""
     require_registered(client, command.client)
     if command.contact in client.contacts:
         raise AlreadyKnown(about=str(command.contact))

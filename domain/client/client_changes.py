@@ -1,4 +1,4 @@
-"""What changes around a client: who decides there, what it must be sent, whether it can pay."""
+"""Later changes of a client: its contacts, its vigilance certificates, its solvency."""
 
 from datetime import date
 
@@ -32,7 +32,7 @@ from domain.refusals import AlreadyKnown, NothingKnown
 
 @command
 class ReplaceClientContact:
-    """Another person takes the place of a contact, from a date."""
+    """Another person replaces a contact from a date."""
 
     client: ClientId
     replaces: ContactId
@@ -57,7 +57,7 @@ class DeliverVigilanceCertificate:
 
 @command
 class CheckSolvency:
-    """The umbrella company notes what a source says of the client, and how far it gives credit."""
+    """The umbrella company records what a source says of the client's solvency, and the credit it gives."""
 
     client: ClientId
     checked_on: Happened
@@ -79,7 +79,7 @@ class RecordInsolvency:
 
 
 def replace_contact(client: Client, command: ReplaceClientContact, _: Act) -> list[ClientEvent]:
-    """Name a new person in the place of one that is known."""
+    """Replace a known contact by a new person."""
     require_registered(client, command.client)
     if command.replaces not in client.contacts:
         raise NothingKnown(about=str(command.replaces))
@@ -98,7 +98,7 @@ def replace_contact(client: Client, command: ReplaceClientContact, _: Act) -> li
 
 
 def deliver_certificate(client: Client, command: DeliverVigilanceCertificate, _: Act) -> list[ClientEvent]:
-    """Note a certificate as sent; one that is too old leaves the next due at once."""
+    """Record a certificate as sent; if it is too old, the next one is due at once."""
     require_registered(client, command.client)
     months = VIGILANCE_MONTHS.value_on(command.delivered_on)
     fresh = command.delivered_on < add_months(command.issued_on, months)
@@ -118,7 +118,7 @@ def deliver_certificate(client: Client, command: DeliverVigilanceCertificate, _:
 
 
 def check_solvency(client: Client, command: CheckSolvency, _: Act) -> list[ClientEvent]:
-    """Note what was found; it forbids nothing, the umbrella company decides what it takes on."""
+    """Record the result; it refuses nothing, because the umbrella company decides which missions it takes."""
     require_registered(client, command.client)
     return [
         SolvencyChecked(
@@ -132,7 +132,7 @@ def check_solvency(client: Client, command: CheckSolvency, _: Act) -> list[Clien
 
 
 def record_insolvency(client: Client, command: RecordInsolvency, _: Act) -> list[ClientEvent]:
-    """Note the proceedings, and the day by which claims are lodged."""
+    """Record the proceedings, and the last day to lodge a claim."""
     require_registered(client, command.client)
     return [
         InsolvencyRecorded(

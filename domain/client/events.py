@@ -9,7 +9,7 @@ from domain.record import BY_CLIENT, BY_UMBRELLA, FOR_CLIENT, FOR_UMBRELLA, Even
 
 
 class Solvency(StrEnum):
-    """What a check of solvency said."""
+    """The result of a solvency check."""
 
     SOUND = "sound"
     DOUBTFUL = "doubtful"
@@ -25,7 +25,7 @@ class Proceedings(StrEnum):
 
 
 class ClientRegistered(Event, frozen=True, kw_only=True):
-    """The umbrella company knows this company as a client (entreprise cliente)."""
+    """A company was registered as a client (entreprise cliente)."""
 
     TYPE = "fr.jalon.client.client-registered.v1"
     BY = BY_UMBRELLA
@@ -39,7 +39,7 @@ class ClientRegistered(Event, frozen=True, kw_only=True):
 
 
 class BillingTermsAgreed(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """How the client is invoiced was agreed, and from when the days of its payment term run."""
+    """The invoicing of the client was agreed, and the start of its payment term."""
 
     TYPE = "fr.jalon.client.billing-terms-agreed.v1"
     BY = BY_UMBRELLA
@@ -51,7 +51,7 @@ class BillingTermsAgreed(Event, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ContactNamed(Event, frozen=True, kw_only=True):
-    """A person at the client's was named, with what that person may decide (interlocuteur)."""
+    """A contact of the client was named, with the decisions that this person may take (interlocuteur)."""
 
     TYPE = "fr.jalon.client.contact-named.v1"
     BY = BY_CLIENT | BY_UMBRELLA
@@ -64,7 +64,7 @@ class ContactNamed(Event, frozen=True, kw_only=True):
 
 
 class ContactReplaced(Event, frozen=True, kw_only=True):
-    """Another person takes the place of a contact, from a date (changement d'interlocuteur)."""
+    """Another person replaces a contact from a date (changement d'interlocuteur)."""
 
     TYPE = "fr.jalon.client.contact-replaced.v1"
     BY = BY_CLIENT | BY_UMBRELLA
@@ -81,7 +81,7 @@ class ContactReplaced(Event, frozen=True, kw_only=True):
 class VigilanceCertificateDelivered(Event, frozen=True, kw_only=True):
     """The client was sent our certificate of social contributions (attestation de vigilance).
 
-    `next_due_on` is when it must have the next one; none for an operation under the legal amount.
+    `next_due_on` is the due day of the next one; none for an operation under the legal amount.
     """
 
     TYPE = "fr.jalon.client.vigilance-certificate-delivered.v1"
@@ -98,7 +98,7 @@ class VigilanceCertificateDelivered(Event, frozen=True, kw_only=True):
 
 
 class SolvencyChecked(Event, frozen=True, kw_only=True):
-    """The umbrella company asked whether the client can pay (solvabilité)."""
+    """The umbrella company checked whether the client can pay (solvabilité)."""
 
     TYPE = "fr.jalon.client.solvency-checked.v1"
     BY = BY_UMBRELLA

@@ -1,4 +1,4 @@
-"""May this employment contract be concluded? Its name, its clauses, its term, its trial, its time."""
+"""Check an employment contract before it is concluded: name, clauses, term, trial period, working time."""
 
 from dataclasses import fields
 from datetime import date
@@ -37,13 +37,13 @@ from domain.record import Ground
 
 WEEK_DAYS = 7
 NOT_CLAUSES = {"trial_period_days", "exclusivity"}
-"""What stands among the clauses, and may be none."""
+"""The fields of the clauses that may be empty."""
 
 
 def check_contract(
     consultant: Consultant, command: ConcludeEmploymentContract, *, exclusive: bool
 ) -> tuple[Ground, ...]:
-    """Ask what the law wants of the contract; `exclusive` says whether the service contract is."""
+    """Check the contract against the law; `exclusive` is true if the service contract is exclusive."""
     _check_mention(command)
     missing = _missing_clauses(command)
     if missing:
@@ -67,13 +67,13 @@ def check_contract(
 
 
 def last_trial_day(command: ConcludeEmploymentContract) -> date | None:
-    """Return the last day of the trial, if there is one."""
+    """Return the last day of the trial period, if there is one."""
     days = command.clauses.trial_period_days
     return command.starts_on + days * A_DAY - A_DAY if days else None
 
 
 def check_longest_term(starts_on: date, ends_on: date) -> Ground:
-    """A fixed-term contract keeps to its longest term, renewals included."""
+    """Check that a fixed-term contract does not exceed its longest term, renewals included."""
     months_max = FIXED_TERM_MONTHS_MAX.value_on(starts_on)
     if ends_on >= add_months(starts_on, months_max):
         raise TermTooLong(starts_on=starts_on, ends_on=ends_on, months_max=months_max)
@@ -96,7 +96,7 @@ def _check_open_ended(command: ConcludeEmploymentContract) -> tuple[Ground, ...]
 
 
 def _check_fixed_term(command: ConcludeEmploymentContract) -> tuple[Ground, ...]:
-    """A fixed-term contract names its one mission, its term, and keeps to the longest one."""
+    """Check that a fixed-term contract names one mission and a term within the longest one."""
     if command.mission is None:
         raise MissionUnnamed()
     uncertain = command.uncertain_term
@@ -116,7 +116,7 @@ def _check_fixed_term(command: ConcludeEmploymentContract) -> tuple[Ground, ...]
 
 
 def _latest_trial_end(first: date, last: date) -> date:
-    """A day for each whole week, two weeks at most; of a longer contract, one month."""
+    """Return the latest end of a trial: a day per whole week, two weeks at most; one month if longer."""
     if last >= add_months(first, TRIAL_SHORT_MONTHS.value_on(first)):
         return add_months(first, TRIAL_LONG_MONTHS.value_on(first)) - A_DAY
     weeks = ((last - first).days + 1) // WEEK_DAYS
@@ -130,7 +130,7 @@ def _check_trial(command: ConcludeEmploymentContract, latest: date) -> None:
 
 
 def _check_working_time(consultant: Consultant, command: ConcludeEmploymentContract) -> tuple[Ground, ...]:
-    """Days a year are for executives of the expert level; hours a week may be few."""
+    """Check that only an executive of the expert level counts days a year, up to the limit."""
     if command.time is None:
         return ()
     if command.time.days_a_year is None:
@@ -143,7 +143,7 @@ def _check_working_time(consultant: Consultant, command: ConcludeEmploymentContr
 
 
 def _missing_clauses(command: ConcludeEmploymentContract) -> tuple[str, ...]:
-    """Name the clauses that are not there: of the parties, and of the work where one is named."""
+    """Return the names of the missing clauses, about the parties and about the work if there is one."""
     missing = _empty_clauses(command.clauses)
     if command.kind is not ContractKind.FIXED_TERM:
         return missing

@@ -1,4 +1,4 @@
-"""The commands about the contract itself: concluded, handed over, prolonged."""
+"""The commands about the employment contract itself: conclude, deliver, prolong."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ from domain.language import BasisPoints, ConsultantId, Count, DocumentHash, Happ
 
 @command
 class ConcludeEmploymentContract:
-    """Umbrella company and consultant conclude a contract under its legal name, for a mission or for any."""
+    """Umbrella company and consultant conclude a contract under its legal name, for one or any mission."""
 
     consultant: ConsultantId
     kind: ContractKind
@@ -35,7 +35,7 @@ class ConcludeEmploymentContract:
 
 @command
 class DeliverEmploymentContract:
-    """The consultant was handed the contract."""
+    """The umbrella company handed the contract to the consultant."""
 
     consultant: ConsultantId
     delivered_on: Happened
@@ -55,7 +55,7 @@ class RenewEmploymentContract:
 
 @command
 class PostponeEmploymentContract:
-    """Umbrella company and consultant put the term off, for him to prospect."""
+    """Umbrella company and consultant postpone the term, so that the consultant can prospect."""
 
     consultant: ConsultantId
     mission: MissionId

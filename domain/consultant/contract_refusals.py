@@ -1,4 +1,4 @@
-"""Why an employment contract may not hold these clauses, this term or this prolongation."""
+"""The refusals about the clauses, the term and the prolongation of an employment contract."""
 
 from datetime import date
 
@@ -28,7 +28,7 @@ class ClausesMissing(Refused):
 
 @refusal
 class MentionMissing(Refused):
-    """An employment contract of portage says in the words of the law that it is one."""
+    """An employment contract of portage bears the mention that the law prescribes."""
 
     rule = CDI_2
     kind: ContractKind
@@ -40,7 +40,7 @@ class MentionMissing(Refused):
 
 @refusal
 class TrialTooLong(Refused):
-    """A trial period is no longer than the law lets it be for this contract."""
+    """A trial period does not exceed the legal maximum for this contract."""
 
     rule = CC_6
     kind: ContractKind
@@ -73,7 +73,7 @@ class TermTooLong(Refused):
 
 @refusal
 class PostponedTooFar(Refused):
-    """A term is put off by three months at most, and never beyond twenty-one months in all."""
+    """A term is postponed by three months at most, and never beyond twenty-one months in all."""
 
     rule = CDD_4
     ends_on: date
@@ -82,7 +82,7 @@ class PostponedTooFar(Refused):
 
 @refusal
 class TermNotPrecise(Refused):
-    """Only a precise term is renewed or put off."""
+    """Only a precise term is renewed or postponed."""
 
     rule = CDD_8
     mission: MissionId
@@ -99,7 +99,7 @@ class TooManyRenewals(Refused):
 
 @refusal
 class TermPast(Refused):
-    """A contract is prolonged before its term, and not after it."""
+    """A contract is prolonged before its term."""
 
     rule = CDD_8
     agreed_on: date
@@ -108,7 +108,7 @@ class TermPast(Refused):
 
 @refusal
 class TermNotLater(Refused):
-    """To prolong is to agree a later day."""
+    """A prolongation agrees a later last day."""
 
     rule = AGR_1
     was_until: date
@@ -117,7 +117,7 @@ class TermNotLater(Refused):
 
 @refusal
 class ExclusivityForbidden(Refused):
-    """No exclusivity nor non-compete clause, save one that the service contract holds too."""
+    """An exclusivity or non-compete clause is allowed only if the service contract holds it too."""
 
     rule = CC_16
     because = (
@@ -139,7 +139,7 @@ class DayCountForbidden(Refused):
 
 @refusal
 class PremiumTooLow(Refused):
-    """A day beyond the yearly count is paid a tenth more, at least."""
+    """A day beyond the yearly count is paid at least a tenth more."""
 
     rule = CC_19
     premium: int
@@ -148,7 +148,7 @@ class PremiumTooLow(Refused):
 
 @refusal
 class MissionUnnamed(Refused):
-    """A fixed-term contract is for one mission of the consultant's, and names it."""
+    """A fixed-term contract is for one mission of the consultant and names it."""
 
     rule = CDD_1
     because = (

@@ -1,4 +1,4 @@
-"""The employment contract: concluded with its clauses, handed over, renewed, put off."""
+"""Decide on the employment contract: conclude, deliver, renew, postpone, agree extra days."""
 
 from domain.cents_and_months import add_months
 from domain.consultant.clauses import check_contract, check_longest_term, last_trial_day
@@ -58,7 +58,7 @@ def conclude(
     *,
     exclusive: bool,
 ) -> list[ConsultantEvent]:
-    """Conclude a contract that holds its clauses and none that is forbidden."""
+    """Conclude a contract that holds the required clauses and no forbidden one."""
     require_registered(consultant, command.consultant)
     if not consultant.qualified:
         raise NotQualified(kind=None, years=0)
@@ -92,7 +92,7 @@ def conclude(
 
 
 def deliver(consultant: Consultant, command: DeliverEmploymentContract, _: Act) -> list[ConsultantEvent]:
-    """Hand the last contract over, once; the event says when that was due."""
+    """Deliver the last contract, once; the rule check stores the day by which it was due."""
     if not consultant.contracts:
         raise NotConcluded()
     contract = consultant.contracts[-1]
@@ -109,30 +109,32 @@ def deliver(consultant: Consultant, command: DeliverEmploymentContract, _: Act) 
 
 
 def renew(consultant: Consultant, command: RenewEmploymentContract, _: Act) -> list[ConsultantEvent]:
-    """Renew a contract with a precise term, before that term, twice at most, within eighteen months."""
+    """Renew a contract with a precise term: before that term, twice at most, within eighteen months."""
     contract = _contract_to_prolong(consultant, command)
-    most, rank = RENEWALS_MAX.value_on(contract.starts_on), contract.renewals + 1
-    if rank > most:
+    most, renewal_number = RENEWALS_MAX.value_on(contract.starts_on), contract.renewals + 1
+    if renewal_number > most:
         raise TooManyRenewals(renewals=contract.renewals, renewals_max=most)
     if command.submitted_on > contract.ends_on:
         raise TermPast(agreed_on=command.submitted_on, term=contract.ends_on)
     term = check_longest_term(contract.starts_on, command.ends_on)
-    asked = CDD_8.make_ground(met=True, rank=rank, submitted_on=command.submitted_on, term=contract.ends_on)
+    renewal_check = CDD_8.make_ground(
+        met=True, rank=renewal_number, submitted_on=command.submitted_on, term=contract.ends_on
+    )
     return [
         EmploymentContractRenewed(
             mission=command.mission,
-            rank=rank,
+            rank=renewal_number,
             was_until=contract.ends_on,
             ends_on=command.ends_on,
             submitted_on=command.submitted_on,
             document=command.document,
-            grounds=(asked, term),
+            grounds=(renewal_check, term),
         )
     ]
 
 
 def postpone(consultant: Consultant, command: PostponeEmploymentContract, _: Act) -> list[ConsultantEvent]:
-    """Put a precise term off for prospecting: three months at most, twenty-one months in all."""
+    """Postpone a precise term for prospecting: three months at most, twenty-one months in all."""
     contract = _contract_to_prolong(consultant, command)
     if command.agreed_on > contract.ends_on:
         raise TermPast(agreed_on=command.agreed_on, term=contract.ends_on)
@@ -153,7 +155,7 @@ def postpone(consultant: Consultant, command: PostponeEmploymentContract, _: Act
 
 
 def agree_extra_days(consultant: Consultant, command: AgreeExtraDays, _: Act) -> list[ConsultantEvent]:
-    """Add days to a yearly count, up to the most there may ever be, for the premium."""
+    """Add days to a yearly count, up to the legal maximum, at the agreed premium."""
     contract = get_running_contract(consultant, None)
     counted = contract.time.days_a_year if contract.time else None
     most, level = DAYS_A_YEAR_EVER.value_on(command.from_on), consultant.level_on(command.from_on)

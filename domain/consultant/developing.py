@@ -1,4 +1,4 @@
-"""A consultant's own development: what he tells of it, and the plan that he agrees."""
+"""A consultant's own development: what he declares about it, and the plan that he agrees."""
 
 from datetime import date
 
@@ -32,7 +32,7 @@ from domain.refusals import require_two_persons
 
 @command
 class LogProspecting:
-    """The consultant notes that he looked for work, and of whom."""
+    """The consultant records an act of prospecting, and its target."""
 
     consultant: ConsultantId
     day: Happened
@@ -43,7 +43,7 @@ class LogProspecting:
 
 @command
 class AnnounceAvailability:
-    """The consultant can take work from a day on, for a share of his time in basis points."""
+    """The consultant announces from when he can take work, and for what share of his time (basis points)."""
 
     consultant: ConsultantId
     from_on: date
@@ -67,7 +67,7 @@ class RecordTraining:
 
 @command
 class DeclareOtherActivity:
-    """The consultant tells of another activity."""
+    """The consultant declares another activity."""
 
     consultant: ConsultantId
     kind: ActivityKind
@@ -87,7 +87,7 @@ class AgreeDiversificationPlan:
 
 @command
 class ReviewDiversification:
-    """A plan is looked at, and a day is set for the next look if there is one."""
+    """A plan is reviewed, and a day is set for the next review if there is one."""
 
     consultant: ConsultantId
     plan: EventId
@@ -97,7 +97,7 @@ class ReviewDiversification:
 
 
 def log_prospecting(consultant: Consultant, command: LogProspecting, _: Act) -> list[ConsultantEvent]:
-    """Note an act of prospecting."""
+    """Record an act of prospecting."""
     require_registered(consultant, command.consultant)
     return [
         ProspectingLogged(
@@ -107,13 +107,13 @@ def log_prospecting(consultant: Consultant, command: LogProspecting, _: Act) -> 
 
 
 def announce(consultant: Consultant, command: AnnounceAvailability, _: Act) -> list[ConsultantEvent]:
-    """Note from when he can take work."""
+    """Record from when the consultant can take work."""
     require_registered(consultant, command.consultant)
     return [AvailabilityAnnounced(from_on=command.from_on, share=command.share, note=command.note)]
 
 
 def record_training(consultant: Consultant, command: RecordTraining, _: Act) -> list[ConsultantEvent]:
-    """Note a training; it is never owed."""
+    """Record a training; no party owes one."""
     require_registered(consultant, command.consultant)
     return [
         TrainingFollowed(
@@ -129,13 +129,13 @@ def record_training(consultant: Consultant, command: RecordTraining, _: Act) -> 
 
 
 def declare_activity(consultant: Consultant, command: DeclareOtherActivity, _: Act) -> list[ConsultantEvent]:
-    """Note another activity: told, not asked for."""
+    """Record another activity; the consultant only informs, so nothing is refused."""
     require_registered(consultant, command.consultant)
     return [OtherActivityDeclared(kind=command.kind, what=command.what, from_on=command.from_on)]
 
 
 def agree_plan(consultant: Consultant, command: AgreeDiversificationPlan, act: Act) -> list[ConsultantEvent]:
-    """Agree a plan: a person of each side says so."""
+    """Agree a plan, confirmed by a person of each side."""
     require_registered(consultant, command.consultant)
     require_two_persons(act, "AgreeDiversificationPlan", other_party(act))
     return [
@@ -144,7 +144,7 @@ def agree_plan(consultant: Consultant, command: AgreeDiversificationPlan, act: A
 
 
 def review_plan(consultant: Consultant, command: ReviewDiversification, _: Act) -> list[ConsultantEvent]:
-    """Look at a plan that was agreed."""
+    """Record the review of an agreed plan."""
     if command.plan not in consultant.care.plans:
         raise NoSuchPlan(plan=command.plan)
     return [
@@ -155,5 +155,5 @@ def review_plan(consultant: Consultant, command: ReviewDiversification, _: Act) 
 
 
 def other_party(act: Act) -> Party:
-    """Return who else must say so: the umbrella company for a consultant's act, and the reverse."""
+    """Return the party that must confirm: the umbrella company for a consultant's act, and the reverse."""
     return Party.UMBRELLA if act.by.effective_party is Party.CONSULTANT else Party.CONSULTANT

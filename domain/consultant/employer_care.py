@@ -1,4 +1,4 @@
-"""The employer's care: the time between two missions, interviews in time, sickness told of."""
+"""The employer's care: the time between two missions, interviews in time, sick leave."""
 
 from datetime import date, timedelta
 
@@ -48,7 +48,7 @@ YEAR_MONTHS = 12
 
 @command
 class OpenProspectingPeriod:
-    """No work is done from a day on; the reserve may give some days of pay a month, until a day."""
+    """No work is done from a day on; the reserve may pay some days a month until a last day."""
 
     consultant: ConsultantId
     from_on: date
@@ -59,7 +59,7 @@ class OpenProspectingPeriod:
 
 @command
 class CloseProspectingPeriod:
-    """The consultant works again, in a mission that may be named."""
+    """The consultant works again, possibly in a named mission."""
 
     consultant: ConsultantId
     closed_on: Happened
@@ -97,7 +97,7 @@ class RecordSickLeave:
 
 
 def open_prospecting(consultant: Consultant, command: OpenProspectingPeriod, _: Act) -> list[ConsultantEvent]:
-    """Suspend the contract for want of work; the dates that follow from the law are stored."""
+    """Suspend the contract because there is no work; store the dates that follow from the law."""
     require_registered(consultant, command.consultant)
     if not any(contract.overlaps_days(command.from_on, command.from_on) for contract in consultant.contracts):
         raise NotConcluded()
@@ -121,7 +121,7 @@ def open_prospecting(consultant: Consultant, command: OpenProspectingPeriod, _: 
 def close_prospecting(
     consultant: Consultant, command: CloseProspectingPeriod, _: Act
 ) -> list[ConsultantEvent]:
-    """End the time between two missions."""
+    """Close the prospecting period."""
     if consultant.prospecting is None:
         raise NotProspecting()
     because = ProspectingEnd.NEW_MISSION
@@ -131,14 +131,14 @@ def close_prospecting(
 def request_interview(
     consultant: Consultant, calendar: Calendar, command: RequestInterview, act: Act
 ) -> list[ConsultantEvent]:
-    """Ask for an interview; the day by which it is held is stored."""
+    """Request an interview; store the last day to hold it."""
     require_registered(consultant, command.consultant)
     due = calendar.add_working_days(act.day, INTERVIEW_DAYS_MAX.value_on(act.day))
     return [InterviewRequested(subject=command.subject, due_on=due, calendar=calendar.version)]
 
 
 def hold_interview(consultant: Consultant, command: HoldInterview, _: Act) -> list[ConsultantEvent]:
-    """Note an interview; late or ill prepared, it is noted with the rule that it breaks."""
+    """Record an interview; a late or badly prepared one is recorded with the rule that it breaks."""
     require_registered(consultant, command.consultant)
     on_request = command.kind is InterviewKind.ON_REQUEST
     if (
@@ -163,7 +163,7 @@ def hold_interview(consultant: Consultant, command: HoldInterview, _: Act) -> li
 def record_sick_leave(
     consultant: Consultant, calendar: Calendar, command: RecordSickLeave, act: Act
 ) -> list[ConsultantEvent]:
-    """Note a sick leave; the day by which it is reported is stored."""
+    """Record a sick leave; store the last day to report it."""
     require_registered(consultant, command.consultant)
     due = calendar.add_working_days(act.day, SICK_LEAVE_DAYS_MAX.value_on(act.day))
     return [
@@ -174,7 +174,7 @@ def record_sick_leave(
 
 
 def _allowance_until(command: OpenProspectingPeriod) -> date | None:
-    """An allowance lasts three months at most, and the consultant may object to it."""
+    """Check the allowance: three months at most, and not against the consultant's will."""
     if command.allocation_days is None:
         return None
     latest = add_months(command.from_on, ALLOWANCE_MONTHS_MAX.value_on(command.from_on)) - A_DAY
@@ -199,7 +199,7 @@ def _copy_due_on(command: HoldInterview) -> date | None:
 
 
 def _interview_grounds(consultant: Consultant, command: HoldInterview) -> tuple[Ground, ...]:
-    """Ask whether it came in time, and for a professional one whether it was announced as agreed."""
+    """Check that the interview is in time, and that a professional one was announced as agreed."""
     if command.kind is InterviewKind.PROFESSIONAL:
         return (_check_invitation(command),)
     due = _interview_due_on(consultant, command)
@@ -209,20 +209,20 @@ def _interview_grounds(consultant: Consultant, command: HoldInterview) -> tuple[
 
 
 def _check_invitation(command: HoldInterview) -> Ground:
-    """A professional interview is offered a month before, and the offer recalled in its time."""
+    """Check that a professional interview is offered a month before, and the offer repeated in time."""
     held, invited, reminded = command.held_on, command.invited_on, command.reminded_on
     met = invited is not None and invited <= add_months(held, -1) and _was_recalled(invited, reminded)
     return CC_24.make_ground(met=met, held_on=held, invited_on=invited, reminded_on=reminded)
 
 
 def _was_recalled(invited: date, reminded: date | None) -> bool:
-    """An invitation is recalled after it, two weeks later at the latest."""
+    """True if the reminder follows the invitation by two weeks at most."""
     recall_by = invited + timedelta(days=PROFESSIONAL_REMINDER_DAYS_MAX.value_on(invited))
     return reminded is not None and invited < reminded <= recall_by
 
 
 def _interview_due_on(consultant: Consultant, command: HoldInterview) -> date | None:
-    """The day asked for; for an annual one, a year after the last, or after the first contract."""
+    """Return the due day: that of the request, or a year after the last interview or the first contract."""
     if command.request is not None:
         return consultant.care.interview_requests[command.request]
     first = min((contract.starts_on for contract in consultant.contracts), default=None)

@@ -1,4 +1,4 @@
-"""The terms of an employment: what commands, events and the state of a consultant say of it alike."""
+"""The terms of an employment, shared by commands, events and the state of a consultant."""
 
 from datetime import date
 from enum import StrEnum
@@ -14,7 +14,7 @@ class ContractKind(StrEnum):
 
 
 class QualificationKind(StrEnum):
-    """What shows that a consultant is qualified (IDCC 3219, art. 2.2)."""
+    """The proof that a consultant is qualified (IDCC 3219, art. 2.2)."""
 
     DEGREE = "degree"  # bac+2 or more
     EXPERIENCE = "experience"  # three years in the same sector
@@ -37,7 +37,7 @@ class EmploymentClauses:
 
 @value
 class WorkClauses:
-    """What a fixed-term contract says of its one piece of work (L1254-15, 2°)."""
+    """The clauses of a fixed-term contract about its mission (L1254-15, 2°)."""
 
     client_and_address: bool
     object_and_conditions: bool
@@ -50,7 +50,7 @@ class WorkClauses:
 
 @value
 class UncertainTerm:
-    """A term that is not known: the least duration, and the event that ends the work (L1254-11)."""
+    """A term without a date: the least duration, and the event that ends the work (L1254-11)."""
 
     least_until: date
     event: ConsultantText
@@ -58,14 +58,14 @@ class UncertainTerm:
 
 @value
 class WorkingTime:
-    """How time is counted: days a year (forfait jours), or hours a week; one of the two."""
+    """How working time is counted: days a year (forfait jours) or hours a week, never both."""
 
     days_a_year: Count | None = None
     hours_a_week: Count | None = None
 
 
 class Cover(StrEnum):
-    """What a body covers."""
+    """The kind of social cover that a body provides."""
 
     HEALTH = "health"  # frais de santé
     WELFARE = "welfare"  # prévoyance
@@ -74,7 +74,7 @@ class Cover(StrEnum):
 
 
 class InterviewKind(StrEnum):
-    """Which interview was held."""
+    """The kind of an interview."""
 
     ANNUAL = "annual"  # entretien annuel, charge de travail
     ON_REQUEST = "on_request"  # à la demande du salarié porté

@@ -1,4 +1,4 @@
-"""What is kept of a person and until when: the law keeps a class, a dispute holds it, then it goes."""
+"""Decide on erasure: a class of personal data is kept while the law or a legal hold requires it."""
 
 from datetime import date
 
@@ -18,13 +18,13 @@ YEAR_MONTHS = 12
 
 @command
 class RequestErasure:
-    """What may be erased of a person is erased; what may not is refused, with its day."""
+    """Erase the personal data of a person as far as the law allows; the rest is kept until a stated day."""
 
     consultant: ConsultantId
 
 
 def erase(consultant: Consultant, command: RequestErasure, act: Act, *, held: bool) -> list[ConsultantEvent]:
-    """Destroy the keys of the classes whose time is past; say of the others why, and until when."""
+    """Destroy the keys of the classes whose retention is over; for the others, state reason and day."""
     require_registered(consultant, command.consultant)
     left = [retention for retention in Retention if retention not in consultant.erased]
     if not left:
@@ -48,7 +48,7 @@ def erase(consultant: Consultant, command: RequestErasure, act: Act, *, held: bo
 
 
 def last_day_kept(consultant: Consultant, retention: Retention, day: date) -> date | None:
-    """Return the last day on which the law keeps a class; none for one who was never employed."""
+    """Return the last day on which the law keeps a class; none for a person who was never employed."""
     if not consultant.contracts:
         return None
     last = max(contract.last_day for contract in consultant.contracts)

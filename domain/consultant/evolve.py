@@ -1,4 +1,4 @@
-"""How a consultant changes, event by event; it accepts every event, so that older ones stay readable."""
+"""Evolve a consultant; every event is accepted without a check, so that older events stay readable."""
 
 from collections.abc import Callable
 from typing import Any, get_args

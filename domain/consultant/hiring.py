@@ -1,4 +1,4 @@
-"""Hiring: registered, qualified, classified, declared to the Urssaf; the contract comes after."""
+"""Decide on hiring: register, qualify, classify, declare to the Urssaf; the contract comes after."""
 
 from datetime import date, timedelta
 
@@ -35,7 +35,7 @@ from domain.refusals import AlreadyKnown, NothingKnown
 
 @command
 class RegisterConsultant:
-    """The umbrella company registers a consultant; the door seals who it is."""
+    """The umbrella company registers a consultant; validation seals the identity before the decision."""
 
     consultant: ConsultantId
     umbrella: UmbrellaId
@@ -48,7 +48,7 @@ class RegisterConsultant:
 
 @command
 class VerifyQualification:
-    """The umbrella company saw the proof: years after the baccalauréat, or of experience."""
+    """The umbrella company saw the proof; `years` are those after the baccalauréat, or of experience."""
 
     consultant: ConsultantId
     kind: QualificationKind
@@ -92,7 +92,7 @@ def register(consultant: Consultant, command: RegisterConsultant, _: Act) -> lis
 
 
 def qualify(consultant: Consultant, command: VerifyQualification, act: Act) -> list[ConsultantEvent]:
-    """Note a qualification that is enough: a degree of bac+2, or three years of experience."""
+    """Record a sufficient qualification: a degree of bac+2, or three years of experience."""
     require_registered(consultant, command.consultant)
     degree = command.kind is QualificationKind.DEGREE
     if command.years < (DEGREE_YEARS_MIN if degree else EXPERIENCE_YEARS_MIN).value_on(act.day):
@@ -101,7 +101,7 @@ def qualify(consultant: Consultant, command: VerifyQualification, act: Act) -> l
 
 
 def assign_level(consultant: Consultant, command: AssignLevel, _: Act) -> list[ConsultantEvent]:
-    """Classify a consultant from a date; the first level has a day on which it is looked at again."""
+    """Classify a consultant from a date; the first level gets a day of review."""
     require_registered(consultant, command.consultant)
     if command.level is not Level.FIRST:
         return [LevelAssigned(level=command.level, from_on=command.from_on)]
@@ -114,7 +114,7 @@ def assign_level(consultant: Consultant, command: AssignLevel, _: Act) -> list[C
 
 
 def declare_hire(consultant: Consultant, command: DeclareHire, _: Act) -> list[ConsultantEvent]:
-    """Note a declaration that was made, in time or not."""
+    """Record a declaration, in time or late."""
     require_registered(consultant, command.consultant)
     return [
         HireDeclared(
@@ -127,13 +127,13 @@ def declare_hire(consultant: Consultant, command: DeclareHire, _: Act) -> list[C
 
 
 def require_registered(consultant: Consultant, identity: ConsultantId) -> None:
-    """Refuse what is about a person nobody registered."""
+    """Check that the consultant is registered; raises `NothingKnown`."""
     if not consultant.registered:
         raise NothingKnown(about=f"consultant/{identity}")
 
 
 def _declaration_grounds(command: DeclareHire) -> tuple[Ground, ...]:
-    """A hire is declared before it, and within the eight days before it."""
+    """Check that a hire was declared before its first day, by eight days at most."""
     seen = {"declared_on": command.declared_on, "hired_on": command.hired_on}
     earliest = command.hired_on - timedelta(days=HIRE_DECLARED_DAYS_MAX.value_on(command.hired_on))
     return (

@@ -1,4 +1,4 @@
-"""The end of employment: on a ground of the law, with what is left, and its papers."""
+"""Decide on the end of employment: its legal ground, the amounts left, the papers."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -28,14 +28,14 @@ from domain.law.open_ended import CC_14, CDI_1
 from domain.record import Act, Ground
 
 OF_FIXED_TERM = {EndGround.END_OF_TERM, EndGround.EVENT_REALISED, EndGround.HIRED_ELSEWHERE}
-"""Grounds that only a fixed-term contract knows."""
+"""Grounds that exist for a fixed-term contract only."""
 
 OF_OPEN_ENDED = {EndGround.RESIGNATION, EndGround.DISMISSAL, EndGround.RETIREMENT}
-"""Grounds that a fixed-term contract does not know (L1243-1)."""
+"""Grounds that do not exist for a fixed-term contract (L1243-1)."""
 
 
 class DismissalCause(StrEnum):
-    """Why somebody is dismissed."""
+    """The cause of a dismissal."""
 
     WANT_OF_WORK = "want_of_work"  # absence de prestation, IDCC 3219 art. 22.3
     OTHER_CAUSE = "other_cause"  # autre cause réelle et sérieuse
@@ -57,7 +57,7 @@ class EndEmployment:
 
 @command
 class DeliverFinalSettlement:
-    """The papers of the end are handed over; amounts in cents over the whole contract."""
+    """The umbrella company hands over the final papers; amounts in cents over the whole contract."""
 
     consultant: ConsultantId
     mission: MissionId | None = None
@@ -74,7 +74,7 @@ class DeliverFinalSettlement:
 def end(
     consultant: Consultant, account: Account, worked: Iterable[Span], command: EndEmployment, _: Act
 ) -> list[ConsultantEvent]:
-    """End employment; an end that breaks a rule is recorded with it, and what is left is named."""
+    """End employment and state what is left to pay; an end that breaks a rule is recorded with that rule."""
     contract = get_running_contract(consultant, command.mission)
     days = count_seniority_days(worked)
     ended = EmploymentEnded(
@@ -96,7 +96,7 @@ def end(
 
 
 def settle(consultant: Consultant, command: DeliverFinalSettlement, _: Act) -> list[ConsultantEvent]:
-    """Hand the papers over, to the heirs of one who died; what they lack is a broken ground."""
+    """Record the final papers, for the heirs after a death; a missing paper is a failed rule check."""
     contract = consultant.contract_for(command.mission)
     if contract is None:
         raise NotConcluded()
@@ -124,12 +124,12 @@ def settle(consultant: Consultant, command: DeliverFinalSettlement, _: Act) -> l
 
 
 def end_indemnity(gross: Cents, day: date) -> Cents:
-    """Return what the end of a fixed-term contract pays, in cents, on all that it paid."""
+    """Return the end indemnity of a fixed-term contract, in cents, a share of its whole gross pay."""
     return portion(gross, END_INDEMNITY_BASIS_POINTS.value_on(day), 10_000)
 
 
 def count_seniority_days(worked: Iterable[Span]) -> int:
-    """Return the days of all periods of work, those that overlap counted once (L1254-30)."""
+    """Return the days of all periods of work; overlapping days count once (L1254-30)."""
     days: set[int] = set()
     for first, last in worked:
         days.update(range(first.toordinal(), last.toordinal() + 1))
@@ -142,17 +142,17 @@ def _end_grounds(
     if contract.is_fixed_term:
         return _check_fixed_term_end(contract, command)
     own = command.because not in OF_FIXED_TERM
-    asked = (
+    ground_checks = (
         CDI_1.make_ground(met=own, ground=command.because),
         EMP_2.make_ground(met=own, ground=command.because, service_contract="not a ground"),
     )
     if command.cause is not DismissalCause.WANT_OF_WORK:
-        return asked
-    return (*asked, _check_dismissal(consultant, command))
+        return ground_checks
+    return (*ground_checks, _check_dismissal(consultant, command))
 
 
 def _check_fixed_term_end(contract: EmploymentContract, command: EndEmployment) -> tuple[Ground, ...]:
-    """Before its term it ends only on a ground of the law; and it never outlives its longest term."""
+    """Check that an early end has a legal ground, and that the contract did not exceed its longest term."""
     day = command.ended_on
     match command.because:
         case EndGround.END_OF_TERM:
@@ -171,7 +171,7 @@ def _check_fixed_term_end(contract: EmploymentContract, command: EndEmployment) 
 
 
 def _check_dismissal(consultant: Consultant, command: EndEmployment) -> Ground:
-    """A dismissal for want of work begins after a month of prospecting."""
+    """Check that a dismissal for lack of work begins after a month of prospecting."""
     period = consultant.prospecting
     began = command.procedure_on or command.ended_on
     met = period is not None and began >= period.dismissal_from
@@ -183,12 +183,14 @@ def _settlement_grounds(
     contract: EmploymentContract, command: DeliverFinalSettlement, due: Cents
 ) -> tuple[Ground, ...]:
     papers = command.certificate is not None and command.attestation is not None
-    asked = EMP_8.make_ground(met=papers, certificate=command.certificate, attestation=command.attestation)
+    papers_check = EMP_8.make_ground(
+        met=papers, certificate=command.certificate, attestation=command.attestation
+    )
     if not contract.is_fixed_term:
-        return (asked,)
+        return (papers_check,)
     leave = portion(command.gross_in_all, PAID_LEAVE_BASIS_POINTS.value_on(contract.last_day), 10_000)
     return (
-        asked,
+        papers_check,
         CDD_9.make_ground(met=command.indemnity >= due, indemnity=command.indemnity, due=due),
         CC_21.make_ground(met=command.paid_leave >= leave, paid_leave=command.paid_leave, least=leave),
     )

@@ -1,4 +1,4 @@
-"""Why an employment may not begin, run or end so; what concerns its contract is in `contract_refusals`."""
+"""The refusals about an employment; those about the contract itself are in `contract_refusals`."""
 
 from datetime import date
 
@@ -23,7 +23,7 @@ class NotQualified(Refused):
 
 @refusal
 class AlreadyEmployed(Refused):
-    """One contract at a time covers the same work."""
+    """Two contracts never cover the same work at the same time."""
 
     rule = AGR_1
     starts_on: date
@@ -32,7 +32,7 @@ class AlreadyEmployed(Refused):
 
 @refusal
 class NotConcluded(Refused):
-    """What is done under a contract is done after it was concluded."""
+    """An act under a contract comes after its conclusion."""
 
     rule = AGR_1
     because = (
@@ -43,7 +43,7 @@ class NotConcluded(Refused):
 
 @refusal
 class AlreadyDelivered(Refused):
-    """A contract is handed over once."""
+    """A contract is delivered once."""
 
     rule = AGR_1
     because = ("ce contrat a déjà été remis", "this contract was handed over already")
@@ -51,7 +51,7 @@ class AlreadyDelivered(Refused):
 
 @refusal
 class NoTrial(Refused):
-    """A trial is renewed or ended while it runs."""
+    """A trial period is renewed or ended while it runs."""
 
     rule = CC_6
     trial_ends_on: date | None
@@ -59,7 +59,7 @@ class NoTrial(Refused):
 
 @refusal
 class TrialRenewedAlready(Refused):
-    """A trial is renewed once."""
+    """A trial period is renewed once."""
 
     rule = CC_6
     because = ("la période d'essai a déjà été renouvelée", "the trial was renewed already")
@@ -93,7 +93,7 @@ class AllowanceForbidden(Refused):
 
 @refusal
 class NoSuchRequest(Refused):
-    """An interview on request answers a request that is open."""
+    """An interview on request answers an open request."""
 
     rule = CC_18
     request: EventId | None
@@ -101,7 +101,7 @@ class NoSuchRequest(Refused):
 
 @refusal
 class NoSuchPlan(Refused):
-    """A review is of a plan that was agreed."""
+    """A review concerns an agreed plan."""
 
     rule = AGR_2
     plan: EventId
@@ -125,7 +125,7 @@ class NotEnded(Refused):
 
 @refusal
 class NothingToErase(Refused):
-    """What was erased is not erased again."""
+    """A class of data is erased once."""
 
     rule = RET_5
     because = ("ce qui est demandé est déjà effacé", "what is asked for is erased already")

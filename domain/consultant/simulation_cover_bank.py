@@ -1,4 +1,4 @@
-"""What goes with employment: the simulation before it, social cover, the account that pay goes to."""
+"""Decide on what goes with employment: the simulation before it, social cover, bank details."""
 
 from datetime import date
 
@@ -18,7 +18,7 @@ from domain.refusals import require_two_persons
 
 @command
 class DeliverSimulation:
-    """The person is told what a price of a month would pay; cents."""
+    """The umbrella company shows the person what pay a monthly price would give; cents."""
 
     consultant: ConsultantId
     delivered_on: Happened
@@ -41,7 +41,7 @@ class AffiliateSocialCover:
 
 @command
 class ChangeBankDetails:
-    """Pay goes to another account of the consultant; a person of each side says so."""
+    """The consultant's pay goes to another account; a person of each side confirms it."""
 
     consultant: ConsultantId
     iban: Iban
@@ -51,7 +51,7 @@ class ChangeBankDetails:
 def simulate(
     consultant: Consultant, fee_share: BasisPoints, command: DeliverSimulation, _: Act
 ) -> list[ConsultantEvent]:
-    """Deliver a simulation under the fee of its day."""
+    """Record a simulation, computed with the fee of its day."""
     require_registered(consultant, command.consultant)
     return [
         SimulationDelivered(
@@ -66,7 +66,7 @@ def simulate(
 
 
 def affiliate(consultant: Consultant, command: AffiliateSocialCover, _: Act) -> list[ConsultantEvent]:
-    """Note a cover."""
+    """Record a social cover."""
     require_registered(consultant, command.consultant)
     rule = EMP_5 if command.cover is Cover.OCCUPATIONAL_HEALTH else CC_27
     return [
@@ -83,8 +83,8 @@ def affiliate(consultant: Consultant, command: AffiliateSocialCover, _: Act) -> 
 def change_bank_details(
     consultant: Consultant, command: ChangeBankDetails, act: Act
 ) -> list[ConsultantEvent]:
-    """Change where pay goes, by two persons; the vault alone holds the number."""
+    """Change the account for pay, confirmed by two persons; only the vault holds the number."""
     require_registered(consultant, command.consultant)
     require_two_persons(act, "ChangeBankDetails", other_party(act))
-    asked = CTL_1.make_ground(met=True, first=act.by.effective_party, second=other_party(act))
-    return [BankDetailsChanged(iban=command.iban, from_on=command.from_on, grounds=(asked,))]
+    two_persons_check = CTL_1.make_ground(met=True, first=act.by.effective_party, second=other_party(act))
+    return [BankDetailsChanged(iban=command.iban, from_on=command.from_on, grounds=(two_persons_check,))]

@@ -1,4 +1,4 @@
-"""The trial period: renewed once, confirmed, or broken off with its notice."""
+"""Decide on the trial period: renewed once, confirmed, or broken off with notice."""
 
 from datetime import date, timedelta
 
@@ -17,7 +17,7 @@ from domain.refusals import NotTheirAct
 
 @command
 class RenewTrialPeriod:
-    """The trial of the open-ended contract is renewed by agreement, before it ends."""
+    """Both parties renew the trial of the open-ended contract, before it ends."""
 
     consultant: ConsultantId
     ends_on: date
@@ -27,7 +27,7 @@ class RenewTrialPeriod:
 
 @command
 class EndTrialPeriod:
-    """The trial of a contract ends: confirmed, or broken off by one side, told in writing."""
+    """The trial of a contract ends: confirmed, or broken off by one side in writing."""
 
     consultant: ConsultantId
     mission: MissionId | None = None
@@ -38,7 +38,7 @@ class EndTrialPeriod:
 
 
 def renew_trial(consultant: Consultant, command: RenewTrialPeriod, _: Act) -> list[ConsultantEvent]:
-    """Renew a trial that runs, once, up to twice its longest duration."""
+    """Renew a running trial, once, up to twice its longest duration."""
     contract, until = _running_trial(consultant, None)
     if contract.trial_renewed:
         raise TrialRenewedAlready()
@@ -61,7 +61,7 @@ def renew_trial(consultant: Consultant, command: RenewTrialPeriod, _: Act) -> li
 
 
 def end_trial(consultant: Consultant, command: EndTrialPeriod, act: Act) -> list[ConsultantEvent]:
-    """Note how a trial ended; a notice that was not kept is a broken ground, never a no."""
+    """Record the end of a trial; a notice that was too short is a failed rule check, never a refusal."""
     contract, until = _running_trial(consultant, command.mission)
     _check_own_outcome(command, act.by.effective_party)
     notice = _notice_until(contract, command)
@@ -87,7 +87,7 @@ def _running_trial(consultant: Consultant, mission: MissionId | None) -> tuple[E
 
 
 def _check_own_outcome(command: EndTrialPeriod, whose: Party) -> None:
-    """Each side breaks the trial off for itself; the umbrella company confirms."""
+    """Check the outcome against the party: each side breaks off for itself, the umbrella company confirms."""
     by_him = command.outcome is TrialOutcome.ENDED_BY_CONSULTANT
     owner = Party.CONSULTANT if by_him else Party.UMBRELLA
     if whose is not owner:
@@ -99,16 +99,16 @@ def _notice_until(contract: EmploymentContract, command: EndTrialPeriod) -> date
         return command.told_on
     notices = NOTICES.value_on(command.told_on)
     by_him = command.outcome is TrialOutcome.ENDED_BY_CONSULTANT
-    kept = _notice_for_presence(
+    step = _notice_for_presence(
         notices.by_consultant if by_him else notices.by_umbrella, contract, command.told_on
     )
-    return add_months(command.told_on, kept.months) + timedelta(days=kept.days)
+    return add_months(command.told_on, step.months) + timedelta(days=step.days)
 
 
 def _notice_for_presence(
     scale: tuple[NoticeStep, ...], contract: EmploymentContract, told_on: date
 ) -> NoticeStep:
-    """Return the last step of the scale that the presence on that day has reached."""
+    """Return the last step of the notice scale that the presence on that day reaches."""
     reached = [step for step in scale if told_on >= step.reached_on(contract.starts_on)]
     return reached[-1] if reached else scale[0]
 

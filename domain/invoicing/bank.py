@@ -1,4 +1,4 @@
-"""A line of the bank statement: recorded once in the whole store, a part for each mission it pays."""
+"""A line of the bank statement: recorded once in the whole store, with a part for each mission it pays."""
 
 from datetime import date
 
@@ -24,7 +24,7 @@ class BankLineAllocated(Event, frozen=True, kw_only=True):
 
 
 class BankLine(Struct, frozen=True, kw_only=True):
-    """How much of a line went where; cents."""
+    """The state of a bank line: the parts allocated to missions, in cents."""
 
     total: int = 0
     used: int = 0
@@ -32,13 +32,13 @@ class BankLine(Struct, frozen=True, kw_only=True):
 
 
 def evolve(line: BankLine, recorded: IdentifiedEvent[BankLineAllocated]) -> BankLine:
-    """Return the line after one more part of it went to a mission."""
+    """Return the line after one more allocation."""
     part = recorded.data
     return BankLine(total=part.total, used=line.used + part.amount, missions=line.missions | {part.mission})
 
 
 def allocate(line: BankLine, part: BankLineAllocated) -> BankLineAllocated:
-    """Give a mission its part, once, and all missions together no more than the line."""
+    """Allocate a part to a mission, once; the parts together do not exceed the line."""
     if part.mission in line.missions:
         raise PaymentKnown(reference=part.reference)
     total = line.total if line.missions else part.total

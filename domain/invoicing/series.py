@@ -1,4 +1,4 @@
-"""An invoice series' life: one number after the other, none skipped, none dated before the last."""
+"""An invoice series: consecutive numbers without a gap, no invoice dated before the last."""
 
 from datetime import date
 
@@ -28,7 +28,7 @@ SeriesEvent = NumberAllotted
 
 
 class Series(Struct, frozen=True, kw_only=True):
-    """How far the series has come."""
+    """The state of a series: its last number and its last date."""
 
     last: int = 0
     last_on: date = date.min
@@ -53,6 +53,8 @@ def allot(series: Series, code: Key, mission: MissionId, issued_on: date) -> Num
     """Return the next number, for an invoice of this day."""
     if issued_on < series.last_on:
         raise DatedBefore(series=code, issued_on=issued_on, last_on=series.last_on)
-    rank = series.last + 1
-    number = f"{code}-{rank:05d}"
-    return NumberAllotted(series=code, rank=rank, number=number, issued_on=issued_on, mission=mission)
+    sequence_number = series.last + 1
+    number = f"{code}-{sequence_number:05d}"
+    return NumberAllotted(
+        series=code, rank=sequence_number, number=number, issued_on=issued_on, mission=mission
+    )

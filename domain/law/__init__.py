@@ -1,4 +1,4 @@
-"""The rules and the figures that change with the date, each with its article and its source."""
+"""The rules of law and the dated figures, each with its article and its source."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class Force(StrEnum):
-    """What a broken rule does: it stops a decision, is recorded as a breach, or is only shown."""
+    """The effect of a broken rule: it refuses a command, is recorded as a breach, or is only shown."""
 
     BLOCKS = "blocks"
     BREACH = "breach"
@@ -32,11 +32,11 @@ class Rule:
     en: str
 
     def sentence(self, language: Language) -> str:
-        """Say the rule in French or in English."""
+        """Return the text of the rule in French or in English."""
         return self.fr if language is Language.FRENCH else self.en
 
     def make_ground(self, *, met: bool, **saw: object) -> Ground:
-        """Return the ground to store: the rule was asked, it saw these events, it said this."""
+        """Return the rule check to store: the rule, the values it saw, its answer."""
         answer = Answer.MET if met else Answer.BROKEN
         seen = {name: str(value) for name, value in saw.items()}
         return Ground(rule=self.id, article=self.article, version=self.since, saw=seen, answer=answer)
@@ -46,8 +46,8 @@ class Rule:
 class Dated(Generic[T]):
     """A figure of the law in its versions, each from the date it is in force; `rules` use it.
 
-    The source is French law, and is cited in French to everybody. A version that nobody read in it, be it
-    in part, is `unconfirmed`: it may advise, never refuse.
+    The source is French law and is cited in French in both languages. A version that was not read in its
+    source, or only in part, is `unconfirmed`: it may advise, never refuse.
     """
 
     fr: str
@@ -58,7 +58,7 @@ class Dated(Generic[T]):
     unconfirmed: frozenset[date] = frozenset()
 
     def sentence(self, language: Language) -> str:
-        """Say what the figure is, and its unit, in French or in English."""
+        """Return the name of the figure and its unit in French or in English."""
         return self.fr if language is Language.FRENCH else self.en
 
     def version_date(self, day: date) -> date:
@@ -66,7 +66,7 @@ class Dated(Generic[T]):
         return max((start for start in self.values if start <= day), default=min(self.values))
 
     def is_confirmed(self, day: date) -> bool:
-        """Was the version in force on a day read in its source?"""
+        """True if the version in force on a day was read in its source."""
         return self.version_date(day) not in self.unconfirmed
 
     def value_on(self, day: date) -> T:

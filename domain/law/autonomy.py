@@ -1,6 +1,6 @@
-"""What shows, or puts in doubt, that a consultant is autonomous: the rule behind each risk signal.
+"""The rules behind the risk signals: what shows a consultant's autonomy, or puts it in doubt.
 
-A signal is a matter to look at and to treat: never a score, never a verdict.
+A signal is a matter to examine and treat, never a score or a verdict.
 """
 
 from datetime import date
@@ -9,7 +9,7 @@ from domain.law import Force, Rule
 from domain.law.employment import CONVENTION
 from domain.law.recourse import LABOUR_ACT, ORDINANCE
 
-SOCIETE_GENERALE = date(1996, 11, 13)  # the test of subordination: commands, control, sanction
+SOCIETE_GENERALE = date(1996, 11, 13)  # the test of subordination: instructions, control, sanction
 MINISTRY = date(2013, 8, 6)  # the indicators of the ministry of labour
 
 S01 = Rule(

@@ -50,7 +50,7 @@ AUT_5 = Rule(
 
 @dataclass(frozen=True)
 class Shares:
-    """The shares of one client, in basis points, above which a dependence is told."""
+    """The shares of one client, in basis points, above which a dependence is signalled."""
 
     information: int
     high: int

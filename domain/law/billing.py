@@ -175,7 +175,7 @@ MEMBER_STATES = Dated(
 
 
 class PaymentTerm(StrEnum):
-    """From when the days of a payment term run; the end of the month has two readings."""
+    """How the days of a payment term are counted; the end of the month has two readings."""
 
     FROM_INVOICE = "from_invoice"  # net, date de facture
     THEN_END_OF_MONTH = "then_end_of_month"  # 45 jours, puis fin du mois
@@ -187,7 +187,7 @@ class PaymentTerm(StrEnum):
         return longest.value_on(day)
 
     def due_on(self, issued_on: date, days: int) -> date:
-        """Return the day by which an invoice is paid; a term longer than the law allows is cut to it."""
+        """Return the due day of an invoice; a term longer than the legal maximum is cut to it."""
         span = timedelta(days=min(days, self.days_max(issued_on)))
         match self:
             case PaymentTerm.FROM_INVOICE:
@@ -202,7 +202,7 @@ REVERSE_CHARGE = "Autoliquidation (CGI 259-1° et 283-2)"
 
 
 def vat_of(vat_number: str, day: date) -> tuple[int, str | None]:
-    """Return the VAT rate that a client is invoiced, in basis points, and why there is none."""
+    """Return the VAT rate for a client, in basis points, and the reason if there is none."""
     if vat_number[:2] in MEMBER_STATES.value_on(day):
         return 0, REVERSE_CHARGE
     return VAT_STANDARD.value_on(day), None

@@ -115,5 +115,5 @@ ASK_AHEAD_MONTHS = Dated(
 
 
 def first_ask_day(due_on: date) -> date:
-    """Return the day from which an act is asked for whose day is known long before."""
+    """Return the first day to ask for an act whose due day is known long before."""
     return add_months(due_on, -ASK_AHEAD_MONTHS.value_on(due_on))

@@ -1,4 +1,4 @@
-"""What binds the umbrella company or its client beside any act of theirs here: shown, never asked."""
+"""Obligations that no command here can meet or break: they are shown, and no decision checks them."""
 
 from datetime import date
 

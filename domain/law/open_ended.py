@@ -72,7 +72,7 @@ CC_14 = Rule(
 
 @dataclass(frozen=True)
 class NoticeStep:
-    """A step of a scale: from so much presence on, a notice of so much time."""
+    """A step of a notice scale: the presence from which it applies, and the notice."""
 
     from_months: int = 0
     from_days: int = 0
@@ -86,7 +86,7 @@ class NoticeStep:
 
 @dataclass(frozen=True)
 class NoticeScales:
-    """The notice before a trial is broken off, by who breaks it off; each scale begins at the first day."""
+    """The notice scales for ending a trial, by the party that ends it; each scale begins at the first day."""
 
     by_umbrella: tuple[NoticeStep, ...]
     by_consultant: tuple[NoticeStep, ...]

@@ -107,8 +107,8 @@ CC_23 = Rule(
 class BranchMinimum:
     """Shares of a ceiling by level, in basis points: with the reserve, and what is paid each month.
 
-    The ceiling is the one known on `frozen_on` (arrêté of 2017-04-28), unless it follows the year. What is
-    `inferred` was read in no source: it binds only a company that adopts that reading.
+    The ceiling is that of `frozen_on` (arrêté of 2017-04-28), unless the reading follows the year. An
+    `inferred` reading is in no source: it binds only a company that adopts it.
     """
 
     total: Mapping[Level, int]
@@ -125,7 +125,7 @@ class BranchMinimum:
 
 
 def includes_reserve(reading: MinimumReading) -> bool:
-    """Does this reading count the reserve into what is paid?"""
+    """True if this reading counts the reserve as paid."""
     return reading in (MinimumReading.FROZEN_2017_TOTAL, MinimumReading.CURRENT_PMSS_TOTAL)
 
 

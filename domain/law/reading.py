@@ -1,4 +1,4 @@
-"""How the log of events is read: a rule of the house, so that every replay gives the same rows."""
+"""The house rules for reading the log, so that every replay gives the same rows."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Every rule and every figure of the law, found in the modules that state them: nothing is listed by hand."""
+"""The register of all rules and figures, collected from the modules that define them."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ def all_rules() -> dict[str, Rule]:
 
 
 def all_figures() -> dict[str, Figure]:
-    """Return every dated figure by its slug: `MINIMUM_PAY` is `minimum-pay`."""
+    """Return every dated figure by its slug, such as `minimum-pay` for `MINIMUM_PAY`."""
     return {
         name.lower().replace("_", "-"): figure
         for module in law_modules()
@@ -34,9 +34,9 @@ def figures_of(rule: Rule) -> dict[str, Figure]:
 
 
 def find_rules(name: str) -> list[Rule]:
-    """Return the rules that a name may mean: a rule id, the slug of a figure, an article.
+    """Return the rules that match a rule id, the slug of a figure, or an article.
 
-    Those of an article come by their force: what stops a decision first.
+    The rules of an article are sorted by force, refusing rules first.
     """
     known, dated = all_rules(), all_figures().get(name.lower())
     if name.upper() in known:

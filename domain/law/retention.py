@@ -1,4 +1,4 @@
-"""How long what is personal is kept, and why: each class as dated data."""
+"""The retention of personal data: each class with its dated duration and its reason."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What a mission comes to for the client, before tax: the whole of it, and what may be invoiced now."""
+"""The amounts that the client owes for a mission, before tax: in the end, and due now."""
 
 from domain.cents_and_months import portion
 from domain.language import Key
@@ -11,7 +11,7 @@ NOTICE, INDEMNITY = (Trigger.CLAUSE, "notice"), (Trigger.CLAUSE, "indemnity")
 
 
 def amounts_owed(mission: Mission) -> dict[Item, int]:
-    """Return what the client owes in the end, item by item; of an early end, only what was met by then."""
+    """Return what the client owes in the end, by item; after an early end, only the items met by then."""
     if mission.scope is None or mission.signed_on is None:
         return {}
     counted = {
@@ -22,19 +22,19 @@ def amounts_owed(mission: Mission) -> dict[Item, int]:
 
 
 def amounts_overbilled(mission: Mission) -> dict[Item, int]:
-    """Return what was invoiced and is not owed, which only a credit note sets right."""
+    """Return the invoiced amounts that are not owed; only a credit note corrects them."""
     due = amounts_owed(mission)
     surplus = {item: net - due.get(item, 0) for item, net in mission.billed_net.items()}
     return {item: amount for item, amount in surplus.items() if amount > 0}
 
 
 def is_settled(mission: Mission) -> bool:
-    """Is what was invoiced what is owed, item by item, neither less nor more?"""
+    """True if the invoiced amount of each item is exactly the owed amount."""
     return {item: net for item, net in mission.billed_net.items() if net} == amounts_owed(mission)
 
 
 def instalment_due(mission: Mission, part: Instalment) -> int:
-    """Return what an instalment comes to now: nothing before its trigger, the share accepted after it."""
+    """Return the amount of an instalment now: zero before its trigger, then the accepted share."""
     return _instalment_worth(mission, part) if _is_met(mission, part) else 0
 
 

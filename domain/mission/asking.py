@@ -1,4 +1,4 @@
-"""Asking: a party is asked for what it owes; the act that answers is named, so silence can be proved."""
+"""Asks in a mission. The answer names the act that fulfils the ask, so that silence can be proved."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ PARTIES = (Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA)
 
 @command
 class AskParty:
-    """Ask a party for an act that it owes, because of an event; `of` is the deliverable, change or month."""
+    """Ask a party for an act that it owes because of an event; `of` is the deliverable, change or month."""
 
     mission: MissionId
     ask: Key
@@ -38,7 +38,7 @@ class NoteAnswer:
 
 @command
 class WithdrawAsk:
-    """Withdraw an ask whose act is no longer owed."""
+    """Withdraw an ask because its act is no longer owed."""
 
     mission: MissionId
     ask: Key
@@ -64,13 +64,13 @@ def ask(mission: Mission, command: AskParty, _: Act) -> list[MissionEvent]:
 
 
 def answer(mission: Mission, command: NoteAnswer, _: Act) -> list[MissionEvent]:
-    """Note the answer to an ask that is open."""
+    """Record the answer to an open ask."""
     asked = _get_open_ask(mission, command.ask)
     return [AskAnswered(ask=command.ask, party=asked.party, answer=command.answer)]
 
 
 def withdraw(mission: Mission, command: WithdrawAsk, _: Act) -> list[MissionEvent]:
-    """Withdraw an ask that is open, and say why."""
+    """Withdraw an open ask, with the reason."""
     asked = _get_open_ask(mission, command.ask)
     return [AskWithdrawn(ask=command.ask, party=asked.party, why=command.why)]
 

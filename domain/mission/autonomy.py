@@ -1,6 +1,6 @@
-"""Autonomy: evidence kept, signals raised, mitigated by a measure of the guide, dismissed by two, reviewed.
+"""Decide on autonomy: keep evidence; raise, mitigate, dismiss and review signals.
 
-Nothing here waits for the stage or the end of the mission: what is said of autonomy is always recorded.
+No stage of the mission stops these commands: a statement about autonomy is always recorded.
 """
 
 from collections.abc import Sequence
@@ -49,7 +49,7 @@ class RecordEvidence:
 
 @command
 class RaiseSignal:
-    """A person reports what may put autonomy in doubt; `accuses` when it is not the usual one's doing."""
+    """A person reports a doubt about autonomy; `accuses` names the party if it is not the usual one."""
 
     mission: MissionId
     code: SignalCode
@@ -94,7 +94,7 @@ class ReviewSingleClient:
 
 @command
 class WatchDependence:
-    """The engine holds this client's share of what was invoiced in a year against the thresholds."""
+    """The engine compares this client's share of a year's invoices with the thresholds."""
 
     mission: MissionId
     on: Happened
@@ -104,14 +104,14 @@ class WatchDependence:
 
 @command
 class WatchDuration:
-    """The engine holds the length of the work against its warning and its limit."""
+    """The engine compares the length of the work with its warning and its limit."""
 
     mission: MissionId
     on: Happened
 
 
 def record_evidence(_: Mission, command: RecordEvidence, act: Act) -> list[MissionEvent]:
-    """Keep a document, whenever it comes; the client reads it only when it took part."""
+    """Keep a document at any time; the client reads it only if it took part."""
     return [
         AutonomyEvidenceRecorded(
             kind=command.kind,
@@ -124,7 +124,7 @@ def record_evidence(_: Mission, command: RecordEvidence, act: Act) -> list[Missi
 
 
 def raise_signal(_: Mission, command: RaiseSignal, act: Act) -> list[MissionEvent]:
-    """Report a signal, as often as it is seen."""
+    """Raise a signal, as often as it is seen."""
     term = SIGNALS[command.code]
     return [
         AutonomySignalRaised(
@@ -144,7 +144,7 @@ def raise_signal(_: Mission, command: RaiseSignal, act: Act) -> list[MissionEven
 
 
 def mitigate(mission: Mission, command: MitigateSignal, _: Act) -> list[MissionEvent]:
-    """Take a measure that the guide names for such a signal; several may be taken, each once."""
+    """Take a measure that the guide names for the signal; several are possible, each once."""
     signal = _get_open_signal(mission, command.signal)
     fit = SIGNALS[signal.code].measures
     if command.measure not in fit:
@@ -164,7 +164,7 @@ def mitigate(mission: Mission, command: MitigateSignal, _: Act) -> list[MissionE
 
 
 def dismiss(mission: Mission, command: DismissSignal, act: Act) -> list[MissionEvent]:
-    """Set a signal aside by two of the umbrella company, or the consultant and one of it."""
+    """Dismiss a signal, by two persons of the umbrella company or by the consultant and one of them."""
     signal = _get_open_signal(mission, command.signal)
     if signal.is_breach:
         raise BreachNotDismissed(code=signal.code)
@@ -176,7 +176,7 @@ def dismiss(mission: Mission, command: DismissSignal, act: Act) -> list[MissionE
 
 
 def review_single_client(_: Mission, command: ReviewSingleClient, act: Act) -> list[MissionEvent]:
-    """Look at the situation of a single client; the next look is at most a year later."""
+    """Review the situation of a single client; the next review is at most a year later."""
     latest = add_months(act.day, REVIEW_MONTHS_MAX.value_on(act.day))
     if not act.day < command.next_on <= latest:
         raise ReviewOutOfTime(next_on=command.next_on, latest=latest)
@@ -192,7 +192,7 @@ def review_single_client(_: Mission, command: ReviewSingleClient, act: Act) -> l
 
 
 def watch_dependence(mission: Mission, command: WatchDependence, _: Act) -> list[MissionEvent]:
-    """Raise the signal of a single client when a threshold is passed that no one was told of yet."""
+    """Raise the signal of a single client when its share passes a threshold not yet signalled."""
     found = dependence_on_client(command.invoiced, mission.client, command.months, command.on)
     reviewed = mission.autonomy.reviewed_until
     quiet = reviewed is not None and command.on < reviewed
@@ -224,7 +224,7 @@ def watch_duration(mission: Mission, command: WatchDuration, _: Act) -> list[Mis
 
 
 def _get_open_signal(mission: Mission, named: EventId) -> RaisedSignal:
-    """Return a signal that was not dismissed; raises `NoSuchSignal`."""
+    """Return a signal that is not dismissed; raises `NoSuchSignal`."""
     signal = mission.autonomy.signals.get(named)
     if signal is None or signal.dismissed:
         raise NoSuchSignal(signal=named)
@@ -238,6 +238,6 @@ def _check_evidence(mission: Mission, evidence: Sequence[EventId]) -> None:
 
 
 def _parties_dismissing(act: Act) -> set[Party]:
-    """Return the parties of the two persons, those they act for included."""
+    """Return the parties of the two persons, including those they act for."""
     second = {act.by.second.party} if act.by.second is not None else set[Party]()
     return {act.by.party, act.by.effective_party} | second

@@ -1,4 +1,4 @@
-"""Billing: what became due is invoiced as negotiated; what the client pays is recorded once."""
+"""Decide on billing: invoice due items as negotiated, record each payment once."""
 
 from datetime import date
 
@@ -25,7 +25,7 @@ from domain.umbrella.umbrella import UmbrellaCompany
 
 @value
 class Due:
-    """What is to be invoiced: an instalment by its key, a month of days, or an expense by its key."""
+    """An item to invoice: an instalment by its key, a month of days, or an expense by its key."""
 
     trigger: Trigger
     key: Key
@@ -33,7 +33,7 @@ class Due:
 
 @command
 class IssueInvoice:
-    """The umbrella company invoices what became due."""
+    """The umbrella company invoices due items."""
 
     mission: MissionId
     series: Key
@@ -54,7 +54,7 @@ class TransmitInvoice:
 class RecordPayment:
     """The umbrella company records a line of its bank statement; cents, tax included.
 
-    `line_amount` is the whole line, when only a part of it is for this mission's invoice.
+    `line_amount` is the whole bank line, if only a part of it pays this mission's invoice.
     """
 
     mission: MissionId
@@ -68,7 +68,7 @@ class RecordPayment:
 def invoice(
     mission: Mission, umbrella: UmbrellaCompany, client: Client, number: str, command: IssueInvoice, act: Act
 ) -> list[MissionEvent]:
-    """Invoice what the contract and the events make due, each thing once, under this number."""
+    """Invoice the due items under this number, each once."""
     agreed = get_scope(mission, "IssueInvoice")
     if mission.signed_on is None:
         raise OutOfOrder(act="IssueInvoice", stands_on="MissionSigned")
@@ -109,16 +109,16 @@ def invoice(
 
 
 def transmit(mission: Mission, command: TransmitInvoice, _: Act) -> list[MissionEvent]:
-    """Send an invoice, once; again when a platform rejected it."""
+    """Send an invoice, once; again after a platform rejected it."""
     if get_invoice(mission, command.number).transmitted:
         raise AlreadyDone(act="TransmitInvoice", of=command.number)
     return [InvoiceTransmitted(number=command.number, code=command.code)]
 
 
 def receive(mission: Mission, command: RecordPayment, _: Act) -> list[MissionEvent]:
-    """Record what the client paid: the invoice, then penalties; what is owed to nobody is a breach beside it.
+    """Record a payment: first the invoice, then penalties; a surplus is recorded with a breach.
 
-    It may be the last thing that the mission waited for.
+    The payment may close the mission.
     """
     if command.reference in mission.payments:
         raise PaymentKnown(reference=command.reference)
@@ -139,7 +139,7 @@ def receive(mission: Mission, command: RecordPayment, _: Act) -> list[MissionEve
 
 
 def check_not_ahead(issued_on: date, act: Act) -> None:
-    """Check that a document is not dated in the future."""
+    """Check that a document has no future date."""
     if issued_on > act.day:
         raise IssuedAhead(issued_on=issued_on, today=act.day)
 
@@ -177,7 +177,7 @@ def _invoice_line(mission: Mission, agreed: Scope, due: Due) -> InvoiceLine:
 
 
 def quantity_and_amount_due(mission: Mission, agreed: Scope, trigger: Trigger, key: Key) -> tuple[int, int]:
-    """Return the quantity and the amount before tax that may be invoiced now, (0, 0) when none.
+    """Return the quantity and the amount before tax that may be invoiced now; (0, 0) if none.
 
     The quantity is half-days for approved days and 1 otherwise; the amount is in cents.
     """
@@ -196,7 +196,7 @@ def _days_due(mission: Mission, agreed: Scope, month: str, billed: int) -> tuple
 
 
 def _item_worth_now(mission: Mission, agreed: Scope, trigger: Trigger, key: Key) -> int:
-    """Return what an item comes to now; an instalment nothing before its trigger is met."""
+    """Return the amount of an item now; zero for an instalment before its trigger."""
     if trigger in (Trigger.EXPENSE, Trigger.CLAUSE):
         return amounts_owed(mission).get((trigger, key), 0)
     parts = (part for part in agreed.price.schedule if (part.trigger, part.key) == (trigger, key))

@@ -1,4 +1,4 @@
-"""Breaches: what happened stands, and beside it the rule that it breaks; once, while it stands."""
+"""Breaches: an event is recorded with the rule that it breaks, once until the breach is cured."""
 
 from datetime import date
 
@@ -13,7 +13,7 @@ from domain.record import Act
 
 @command
 class CureBreach:
-    """The umbrella company says how what a breach lacked was supplied."""
+    """The umbrella company states how the cause of a breach was repaired."""
 
     mission: MissionId
     breach: EventId
@@ -21,7 +21,7 @@ class CureBreach:
 
 
 def cure(mission: Mission, command: CureBreach, _: Act) -> list[MissionEvent]:
-    """Cure a breach that stands; it stays in the history."""
+    """Cure an open breach; it stays in the history."""
     known = mission.breaches.get(command.breach)
     if known is None:
         raise NoSuchBreach(breach=command.breach)
@@ -38,7 +38,7 @@ def cure(mission: Mission, command: CureBreach, _: Act) -> list[MissionEvent]:
 def record_breach(
     mission: Mission, rule: Rule, met: bool, since: date, *, concerns_consultant: bool = False, **saw: object
 ) -> list[MissionEvent]:
-    """Return the breach of a rule that is not met, unless one of the same rule stands already."""
+    """Return the breach of a rule that is not met, unless one of the same rule is open already."""
     if met or rule.id in {known.rule for known in mission.breaches.values()}:
         return []
     ground = rule.make_ground(met=False, **saw)
@@ -46,7 +46,7 @@ def record_breach(
 
 
 def cure_breaches(mission: Mission, rule: Rule, how: Label) -> list[MissionEvent]:
-    """Return the cure of each breach of a rule, once what it lacked is there."""
+    """Return the cure of each open breach of a rule, once the rule is met."""
     return [
         BreachCured(breach=event, rule=known.rule, how=how, concerns_consultant=known.concerns_consultant)
         for event, known in mission.breaches.items()

@@ -1,4 +1,4 @@
-"""Changing: one party asks, the others answer or counter; nothing changes without all of them."""
+"""Decide on changes: one party requests, the others answer or counter; a change needs all of them."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -41,7 +41,7 @@ PARTIES = (Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA)
 
 @command
 class RequestChange:
-    """A party asks for a change; `counters` names the request that it answers."""
+    """A party requests a change; `counters` names the request that it answers."""
 
     mission: MissionId
     change: Key
@@ -49,13 +49,13 @@ class RequestChange:
     why: MissionText
     effect: ScopeChange
     counters: Key | None = None
-    ground: RecourseGround | None = None  # asked again when the mission is to last longer
-    renegotiated_at: Instant | None = None  # when the new price was agreed, if before it is asked for
+    ground: RecourseGround | None = None  # stated again if the mission gets longer
+    renegotiated_at: Instant | None = None  # when the new price was agreed, if before the request
 
 
 @command
 class ConsentToChange:
-    """Another party than the asker agrees."""
+    """A party other than the asker agrees."""
 
     mission: MissionId
     change: Key
@@ -63,7 +63,7 @@ class ConsentToChange:
 
 @command
 class DeclineChange:
-    """Another party than the asker does not agree."""
+    """A party other than the asker does not agree."""
 
     mission: MissionId
     change: Key
@@ -72,7 +72,7 @@ class DeclineChange:
 
 @command
 class WithdrawChange:
-    """The asker no longer wants the change."""
+    """The asker withdraws the change."""
 
     mission: MissionId
     change: Key
@@ -81,14 +81,14 @@ class WithdrawChange:
 
 @command
 class LapseChange:
-    """The day agreed for the answers to a change has passed, and not all have answered."""
+    """The agreed day for the answers to a change has passed without all answers."""
 
     mission: MissionId
     change: Key
 
 
 def request(mission: Mission, command: RequestChange, act: Act) -> list[MissionEvent]:
-    """Ask for a change of a signed scope; a counter-proposal takes the place of another's request."""
+    """Request a change of a signed scope; a counter-proposal replaces another party's request."""
     scope = _get_changeable_scope(mission, command, act)
     check_scope_limits(mission, amend_scope(scope, command.effect), act.day)
     ground = _check_ground_again(mission, scope, command)
@@ -114,7 +114,7 @@ def request(mission: Mission, command: RequestChange, act: Act) -> list[MissionE
 
 
 def consent(mission: Mission, command: ConsentToChange, act: Act) -> list[MissionEvent]:
-    """Agree, once, to what another asked."""
+    """Agree, once, to another party's request."""
     change = _get_change_of_other(mission, command.change, act.by.effective_party)
     if act.by.effective_party in change.agreed:
         raise AlreadyDone(act="ConsentToChange", of=command.change)
@@ -122,14 +122,14 @@ def consent(mission: Mission, command: ConsentToChange, act: Act) -> list[Missio
 
 
 def decline(mission: Mission, command: DeclineChange, act: Act) -> list[MissionEvent]:
-    """Do not agree; the scope stays as it is."""
+    """Decline a change; the scope stays as it is."""
     _get_change_of_other(mission, command.change, act.by.effective_party)
     declined = ChangeDeclined(change=command.change, by=act.by.effective_party, reason=command.reason)
     return [declined, *close_if_done(apply_events(mission, declined))]
 
 
 def withdraw(mission: Mission, command: WithdrawChange, act: Act) -> list[MissionEvent]:
-    """Take one's own request back."""
+    """Withdraw one's own request."""
     change = get_open_change(mission, command.change)
     if change.by is not act.by.effective_party:
         raise OwnChange(change=command.change, asked_by=change.by)
@@ -138,7 +138,7 @@ def withdraw(mission: Mission, command: WithdrawChange, act: Act) -> list[Missio
 
 
 def lapse(mission: Mission, command: LapseChange, act: Act) -> list[MissionEvent]:
-    """End a change that not all answered by the day agreed; the scope stays as it is."""
+    """End a change without all answers by the agreed day; the scope stays as it is."""
     change, missing = get_open_change(mission, command.change), unanswered_parties(mission, command.change)
     if not missing:
         raise AlreadyDone(act="ConsentToChange", of=command.change)
@@ -150,13 +150,13 @@ def lapse(mission: Mission, command: LapseChange, act: Act) -> list[MissionEvent
 
 
 def unanswered_parties(mission: Mission, key: Key) -> tuple[Party, ...]:
-    """Return the parties that have not yet agreed to a change; the asker agreed by asking."""
+    """Return the parties that have not yet agreed to a change; the asker has agreed by asking."""
     change = get_open_change(mission, key)
     return tuple(party for party in PARTIES if party not in change.agreed | {change.by})
 
 
 def amend_scope(scope: Scope, effect: ScopeChange) -> Scope:
-    """Return the scope as a change would make it."""
+    """Return the scope with a change applied."""
     return replace(
         scope,
         deliverables=(*scope.deliverables, *effect.deliverables),
@@ -170,12 +170,12 @@ def amend_scope(scope: Scope, effect: ScopeChange) -> Scope:
 
 
 def is_extension(scope: Scope, effect: ScopeChange) -> bool:
-    """Would a change move the agreed end of the mission to a later day?"""
+    """True if a change moves the agreed end of the mission to a later day."""
     return scope.ends_on is not None and effect.ends_on is not None and effect.ends_on > scope.ends_on
 
 
 def new_rate_month(mission: Mission, effect: ScopeChange, day: date) -> Month | None:
-    """Return the month from which a new daily rate holds: one of which no day was worked before."""
+    """Return the first month of a new daily rate: one without recorded days."""
     price = mission.scope.price if mission.scope else None
     if price is None or price.mode is not PriceMode.DAILY_RATE or effect.price in (None, price.amount):
         return None
@@ -185,7 +185,7 @@ def new_rate_month(mission: Mission, effect: ScopeChange, day: date) -> Month | 
 
 
 def get_open_change(mission: Mission, key: Key) -> RequestedChange:
-    """Return a change that is still open; raises `NoSuchChange`."""
+    """Return an open change; raises `NoSuchChange`."""
     change = mission.changes.get(key)
     if change is None or not change.open:
         raise NoSuchChange(change=key)
@@ -208,7 +208,7 @@ def _get_changeable_scope(mission: Mission, command: RequestChange, act: Act) ->
 
 
 def _check_ground_again(mission: Mission, scope: Scope, command: RequestChange) -> RecourseGround | None:
-    """Ask the client's ground again when the mission is to last longer."""
+    """Check the client's ground again if the mission gets longer."""
     if not is_extension(scope, command.effect):
         return None
     ground = command.ground or (mission.need.ground if mission.need else RecourseGround.CORE_BUSINESS)

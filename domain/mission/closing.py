@@ -1,4 +1,4 @@
-"""When a mission's file may be closed: nothing left to report, answer, invoice, credit, collect or pay."""
+"""Close a mission's file once nothing is left to report, answer, invoice, credit, collect or pay."""
 
 from domain.mission.amounts_owed import is_settled
 from domain.mission.events import MissionEvent
@@ -7,7 +7,7 @@ from domain.mission.mission import Acceptance, Mission
 
 
 def close_if_done(mission: Mission) -> list[MissionEvent]:
-    """Close the file when the mission is over and nothing is left."""
+    """Close the file if the mission is over and nothing is left."""
     over = mission.ended is not None or (mission.completed_on is not None and mission.signed_on is not None)
     if not over or mission.closed or _has_unanswered(mission) or not _last_month_reported(mission):
         return []
@@ -17,13 +17,13 @@ def close_if_done(mission: Mission) -> list[MissionEvent]:
 
 
 def _last_month_reported(mission: Mission) -> bool:
-    """Are the days of the last month known, be there none? A report still to come may bring some."""
+    """True if the days of the last month are recorded, even as none; a later report may still bring some."""
     last = mission.over_on
     return mission.started_on is None or last is None or f"{last:%Y-%m}" in mission.half_days
 
 
 def _has_unanswered(mission: Mission) -> bool:
-    """Does an expense, a change or a deliverable still wait for its answer?"""
+    """True if an expense, a change or a deliverable still waits for its answer."""
     return (
         any(claim.approved is None for claim in mission.claims.values())
         or any(change.open for change in mission.changes.values())

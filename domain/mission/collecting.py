@@ -1,6 +1,6 @@
-"""Collecting: a bank line moved or returned, a penalty withheld, an insolvent client, a loss.
+"""Decide on collecting: bank lines moved or reversed, penalties, insolvency, losses.
 
-The client's debt is the umbrella company's own risk: nothing here changes a salary (L1254-8).
+The client's debt is the umbrella company's own risk: no decision here changes a salary (L1254-8).
 """
 
 from domain.client.events import Proceedings
@@ -41,7 +41,7 @@ from domain.refusals import require_two_persons
 class ReallocatePayment:
     """The umbrella company moves a part of a bank line to another invoice; cents, tax included.
 
-    `from_number` is the invoice it was recorded on; without it, the part comes from what was paid too much.
+    `from_number` is the invoice it was recorded on; without it, the part comes from the surplus.
     """
 
     mission: MissionId
@@ -55,7 +55,7 @@ class ReallocatePayment:
 
 @command
 class ReversePayment:
-    """The bank took a line back, or the umbrella company paid it back."""
+    """The bank reversed a line, or the umbrella company paid it back."""
 
     mission: MissionId
     reference: Label
@@ -65,7 +65,7 @@ class ReversePayment:
 
 @command
 class ApplyPenalty:
-    """The client holds a contractual penalty against the umbrella company; cents."""
+    """The client withholds a contractual penalty; cents."""
 
     mission: MissionId
     amount: Cents
@@ -84,7 +84,7 @@ class RecordClientInsolvency:
 
 @command
 class LodgeClaim:
-    """The umbrella company claimed what the client owes on the mission."""
+    """The umbrella company lodged a claim for the client's debt on the mission."""
 
     mission: MissionId
     lodged_on: Happened
@@ -93,7 +93,7 @@ class LodgeClaim:
 
 @command
 class WriteOffReceivable:
-    """Two persons of the umbrella company give an invoice up as lost."""
+    """Two persons of the umbrella company write an invoice off."""
 
     mission: MissionId
     number: Label
@@ -101,7 +101,7 @@ class WriteOffReceivable:
 
 
 def reallocate(mission: Mission, command: ReallocatePayment, _: Act) -> list[MissionEvent]:
-    """Move a part of a bank line to an invoice that is still owed as much."""
+    """Move a part of a bank line to an invoice that is still owed at least that amount."""
     line = get_payment(mission, command.reference)
     target = get_invoice(mission, command.to_number)
     source = line.part_of(command.from_number) if command.from_number else None
@@ -124,7 +124,7 @@ def reallocate(mission: Mission, command: ReallocatePayment, _: Act) -> list[Mis
 
 
 def reverse(mission: Mission, command: ReversePayment, _: Act) -> list[MissionEvent]:
-    """Take a bank line back, whole; what it had paid is owed again."""
+    """Reverse a whole bank line; the amounts that it paid are owed again."""
     line = get_payment(mission, command.reference)
     return [
         PaymentReversed(
@@ -138,13 +138,13 @@ def reverse(mission: Mission, command: ReversePayment, _: Act) -> list[MissionEv
 
 
 def apply_penalty(_: Mission, command: ApplyPenalty, __: Act) -> list[MissionEvent]:
-    """Record what the client withholds; salary earned stays as it is."""
+    """Record the withheld penalty; earned salary stays as it is."""
     grounds = (EMP_2.make_ground(met=True, penalty=command.amount, salary="unchanged"),)
     return [PenaltyApplied(amount=command.amount, reason=command.reason, grounds=grounds)]
 
 
 def record_insolvency(_: Mission, command: RecordClientInsolvency, __: Act) -> list[MissionEvent]:
-    """Record the proceedings, with the last day on which a claim may be lodged."""
+    """Record the proceedings, with the last day to lodge a claim."""
     return [
         ClientInsolvencyRecorded(
             proceedings=command.proceedings,
@@ -156,7 +156,7 @@ def record_insolvency(_: Mission, command: RecordClientInsolvency, __: Act) -> l
 
 
 def lodge(mission: Mission, command: LodgeClaim, _: Act) -> list[MissionEvent]:
-    """Claim, once, all that the client owes on the mission; a late claim is a breach beside it."""
+    """Claim, once, the whole debt of the client on the mission; a late claim is recorded with a breach."""
     known = mission.insolvency
     if known is None or known.lodged:
         raise NotInsolvent()
@@ -171,7 +171,7 @@ def lodge(mission: Mission, command: LodgeClaim, _: Act) -> list[MissionEvent]:
 
 
 def write_off(mission: Mission, command: WriteOffReceivable, act: Act) -> list[MissionEvent]:
-    """Give up what an invoice still owes; two persons decide, and the umbrella company bears it."""
+    """Write off the open amount of an invoice; two persons decide, and the umbrella company bears it."""
     require_two_persons(act, "WriteOffReceivable", Party.UMBRELLA)
     lost = get_invoice(mission, command.number)
     if lost.amount_open <= 0:
@@ -187,7 +187,7 @@ def write_off(mission: Mission, command: WriteOffReceivable, act: Act) -> list[M
 
 
 def get_payment(mission: Mission, reference: str) -> Payment:
-    """Return a bank line that was recorded and not reversed."""
+    """Return a bank line that was recorded and not reversed; raises `NoSuchPayment`."""
     line = mission.payments.get(reference)
     if line is None or line.reversed:
         raise NoSuchPayment(reference=reference)

@@ -1,4 +1,4 @@
-"""What the last signature or consent makes true: a mission signed, a scope amended, a mission extended."""
+"""The effects of the last signature or consent: mission signed, scope amended, mission extended."""
 
 from domain.consultant.consultant import Consultant
 from domain.language import Key, MissionId, Party
@@ -23,7 +23,7 @@ THE_CONTRACT = "an employment contract"
 def missing_for_signature(
     mission: Mission, identity: MissionId, change: Key | None, consultant: Consultant
 ) -> tuple[str, ...]:
-    """Return what the service contract, or an amendment, still waits for."""
+    """Return what is missing for the signature of the service contract or an amendment."""
     assert mission.scope is not None, "what is signed is a scope"
     signed = mission.signed_by(change)
     there = {
@@ -38,7 +38,7 @@ def missing_for_signature(
 def complete_if_ready(
     mission: Mission, identity: MissionId, change: Key | None, consultant: Consultant, act: Act
 ) -> list[MissionEvent]:
-    """Return what was the last to make true, if nothing lacks any more."""
+    """Return the completing events if nothing is missing any more."""
     if change is None and mission.signed_on is not None:
         return []
     if missing_for_signature(mission, identity, change, consultant):
@@ -51,7 +51,7 @@ def complete_if_ready(
 def _is_employed(
     mission: Mission, scope: Scope, identity: MissionId, change: Key | None, consultant: Consultant
 ) -> bool:
-    """The dates are covered, or what is left of them: of a mission made longer, up to its new end."""
+    """True if employment covers the remaining dates, up to the new end of an extended mission."""
     last, begun = scope.ends_on, mission.started_on is not None
     if change is not None:
         effect = mission.changes[change].effect
@@ -64,7 +64,7 @@ def _is_employed(
 def _sign_mission(
     mission: Mission, identity: MissionId, consultant: Consultant, act: Act
 ) -> list[MissionEvent]:
-    """A contract of every day cures its absence; after one that began late, the breach stands."""
+    """Sign the mission; only an employment contract that covers all days cures the breach of EMP-1."""
     assert mission.scope is not None, "what is signed is a scope"
     assert mission.began_on is not None, "a scope has its first day"
     covered = consultant.is_covered(identity, mission.began_on, mission.scope.ends_on)
@@ -96,7 +96,7 @@ def _amend_mission(mission: Mission, key: Key, consultant: Consultant, act: Act)
 def _extension_grounds(
     mission: Mission, scope: Scope, change: RequestedChange, consultant: Consultant, act: Act
 ) -> tuple[Ground, ...]:
-    """Ask the ground, the 36 months over all missions, the price and the employment contract again."""
+    """Check the ground, the 36 months over all missions, the price and the employment contract again."""
     began = mission.began_on or scope.starts_on
     last = last_lawful_day(mission, began, act.day)
     ground = change.ground or (mission.need.ground if mission.need else "unknown")

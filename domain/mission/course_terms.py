@@ -1,4 +1,4 @@
-"""The words for what may come between the start of a mission and its end, and for the end itself."""
+"""The terms of the course of a mission: its past before take-over, its pauses, its asks, its end."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,13 +14,13 @@ FOR_EVER = date.max.toordinal()
 
 
 def days_later(day: date, days: int) -> date:
-    """Return the day so many days later; never beyond the last day there is."""
+    """Return the day some days later, at most `date.max`."""
     return date.fromordinal(min(day.toordinal() + days, FOR_EVER))
 
 
 @value
 class PastMonth:
-    """A month worked before the take-over: its half-days, those invoiced, and whether it was paid."""
+    """A month worked before the take-over: its half-days, the invoiced ones, and whether it was paid."""
 
     month: Month
     half_days: Count
@@ -30,7 +30,7 @@ class PastMonth:
 
 @value
 class PastInvoice:
-    """An invoice issued before the take-over, and what was paid on it; cents."""
+    """An invoice issued before the take-over, and the amount paid on it; cents."""
 
     number: Label
     issued_on: Happened
@@ -41,7 +41,7 @@ class PastInvoice:
 
 @value
 class Past:
-    """What a running mission had behind it when it was taken over (reprise)."""
+    """The past of a running mission at its take-over (reprise)."""
 
     started_on: Happened
     signed_on: Happened | None = None
@@ -53,7 +53,7 @@ class Past:
 
 
 class SuspensionReason(StrEnum):
-    """The class of reason of a suspension; never an illness, which only the month of pay knows."""
+    """The class of reason of a suspension; never an illness, which only the month of pay records."""
 
     CLIENT_DECISION = "client_decision"
     CONSULTANT_UNAVAILABLE = "consultant_unavailable"
@@ -63,7 +63,7 @@ class SuspensionReason(StrEnum):
 
 
 class ContactPower(StrEnum):
-    """What a contact of the client may do in its name for this mission."""
+    """A power of a client's contact to act in the client's name for this mission."""
 
     FOLLOW = "follow"
     VALIDATE = "validate"
@@ -72,7 +72,7 @@ class ContactPower(StrEnum):
 
 
 class TerminationClause(StrEnum):
-    """Under which clause a mission ends early (rupture anticipée)."""
+    """The clause under which a mission ends early (rupture anticipée)."""
 
     NOTICE = "notice"  # préavis
     AGREEMENT = "agreement"  # rupture amiable
@@ -83,7 +83,7 @@ class TerminationClause(StrEnum):
 
 @value
 class Remains:
-    """What remains due of a mission ended early: work done, notice not worked, indemnity; cents."""
+    """The amounts due after an early end: work done, notice not worked, indemnity; cents."""
 
     work: Cents = 0
     notice: Cents = 0
@@ -91,7 +91,7 @@ class Remains:
 
 
 class AskedFor(StrEnum):
-    """What a party is asked for."""
+    """The act that a party is asked for."""
 
     # before and at signature
     VERIFICATION = "verification"

@@ -1,4 +1,4 @@
-"""Crediting: an invoice is never erased; a credit note names it and gives its lines, or a part, back."""
+"""Decide on credit notes: an invoice is never erased; a credit note cancels its lines or a part of it."""
 
 from datetime import date
 
@@ -19,9 +19,9 @@ from domain.record import Act
 
 @command
 class IssueCreditNote:
-    """The umbrella company cancels lines of an invoice, or gives a part of its price back; cents, no tax.
+    """The umbrella company cancels lines of an invoice or grants a rebate; cents before tax.
 
-    With neither lines nor rebate, the whole invoice is cancelled.
+    Without lines and rebate, the whole invoice is cancelled.
     """
 
     mission: MissionId
@@ -34,7 +34,7 @@ class IssueCreditNote:
 
 
 def credit(mission: Mission, number: str, command: IssueCreditNote, act: Act) -> list[MissionEvent]:
-    """Credit an invoice, for no more than what stands of it, under this number."""
+    """Credit an invoice under this number, for at most its amount not yet credited."""
     check_not_ahead(command.issued_on, act)
     corrected = get_invoice(mission, command.invoice)
     lines = _lines_to_cancel(corrected, command)
@@ -61,7 +61,7 @@ def credit(mission: Mission, number: str, command: IssueCreditNote, act: Act) ->
 
 
 def _lines_to_cancel(corrected: Invoice, command: IssueCreditNote) -> tuple[InvoiceLine, ...]:
-    """Return the lines to cancel that stand; all of them when the command names nothing."""
+    """Return the lines to cancel; all lines not yet credited if the command names none."""
     standing = {(line.trigger, line.key): line for line in corrected.lines}
     standing = {due: line for due, line in standing.items() if due not in corrected.cancelled}
     if not command.lines:
@@ -74,6 +74,6 @@ def _lines_to_cancel(corrected: Invoice, command: IssueCreditNote) -> tuple[Invo
 
 
 def _total_with_tax(corrected: Invoice, net: int) -> int:
-    """Return what a net credit comes to with tax, so that the credits of all of it make the whole."""
+    """Return a net credit with tax, rounded so that full credits add up to the whole invoice."""
     whole = portion(corrected.credited_net + net, corrected.total, corrected.net)
     return whole - corrected.credited

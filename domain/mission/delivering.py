@@ -1,4 +1,4 @@
-"""Delivering: a result is handed over; the client judges it criterion by criterion, or lets silence speak."""
+"""Decide on deliverables: the client judges each one criterion by criterion, or silence accepts it."""
 
 from domain.language import BasisPoints, DocumentHash, EventId, Key, MissionId, MissionText, command
 from domain.mission.closing import close_if_done
@@ -35,7 +35,7 @@ Criteria = tuple[CriterionMet, ...]
 
 @command
 class SubmitDeliverable:
-    """The consultant hands a result over."""
+    """The consultant submits a deliverable."""
 
     mission: MissionId
     deliverable: Key
@@ -44,7 +44,7 @@ class SubmitDeliverable:
 
 @command
 class AcceptDeliverable:
-    """The client accepts a result."""
+    """The client accepts a deliverable."""
 
     mission: MissionId
     deliverable: Key
@@ -53,7 +53,7 @@ class AcceptDeliverable:
 
 @command
 class AcceptWithReservations:
-    """The client accepts a result and lists what remains to be put right."""
+    """The client accepts a deliverable and lists the reservations."""
 
     mission: MissionId
     deliverable: Key
@@ -63,7 +63,7 @@ class AcceptWithReservations:
 
 @command
 class RejectDeliverable:
-    """The client rejects a result, and says why."""
+    """The client rejects a deliverable, with reasons."""
 
     mission: MissionId
     deliverable: Key
@@ -73,7 +73,7 @@ class RejectDeliverable:
 
 @command
 class AcceptPartly:
-    """The client accepts a share of a result, in basis points, and says what it does not accept."""
+    """The client accepts a share of a deliverable, in basis points, and names the rest."""
 
     mission: MissionId
     deliverable: Key
@@ -84,7 +84,7 @@ class AcceptPartly:
 
 @command
 class DeemAccepted:
-    """The day agreed for the client's answer has passed in silence."""
+    """The agreed day for the client's answer has passed without an answer."""
 
     mission: MissionId
     deliverable: Key
@@ -92,7 +92,7 @@ class DeemAccepted:
 
 @command
 class ReopenAcceptance:
-    """Client or umbrella company takes back the client's answer, the event that it corrects."""
+    """Client or umbrella company withdraws the client's answer, named by its event."""
 
     mission: MissionId
     deliverable: Key
@@ -101,7 +101,7 @@ class ReopenAcceptance:
 
 
 def submit(mission: Mission, command: SubmitDeliverable, act: Act) -> list[MissionEvent]:
-    """Hand a result over: the first time, or again after a rejection; the client answers by a day."""
+    """Submit a deliverable, for the first time or after a rejection; store the day of the answer."""
     agreed = get_running_scope(mission, "SubmitDeliverable")
     get_deliverable(agreed, command.deliverable)
     before = mission.handovers.get(command.deliverable)
@@ -120,7 +120,7 @@ def submit(mission: Mission, command: SubmitDeliverable, act: Act) -> list[Missi
 
 
 def accept(mission: Mission, command: AcceptDeliverable, _: Act) -> list[MissionEvent]:
-    """Accept a submitted deliverable, every criterion met."""
+    """Accept a submitted deliverable; every criterion must be met."""
     deliverable = _get_submitted(mission, command.deliverable, command.criteria)
     met = {criterion.key for criterion in command.criteria if criterion.met}
     unmet = {criterion.key for criterion in command.criteria if not criterion.met}
@@ -133,7 +133,7 @@ def accept(mission: Mission, command: AcceptDeliverable, _: Act) -> list[Mission
 
 
 def accept_with_reservations(mission: Mission, command: AcceptWithReservations, _: Act) -> list[MissionEvent]:
-    """Accept a submitted deliverable although something remains to be put right."""
+    """Accept a submitted deliverable with reservations."""
     unsaid = _criteria_unsaid(
         _get_submitted(mission, command.deliverable, command.criteria), command.criteria
     )
@@ -148,7 +148,7 @@ def accept_with_reservations(mission: Mission, command: AcceptWithReservations, 
 
 
 def accept_partly(mission: Mission, command: AcceptPartly, _: Act) -> list[MissionEvent]:
-    """Accept a share of a submitted deliverable: more than nothing, less than the whole."""
+    """Accept a share of a submitted deliverable, more than none and less than the whole."""
     unsaid = _criteria_unsaid(
         _get_submitted(mission, command.deliverable, command.criteria), command.criteria
     )
@@ -166,7 +166,7 @@ def accept_partly(mission: Mission, command: AcceptPartly, _: Act) -> list[Missi
 
 
 def deem(mission: Mission, command: DeemAccepted, act: Act) -> list[MissionEvent]:
-    """Take the client's silence for acceptance, where the contract says so and its day has passed."""
+    """Treat silence as acceptance, if the contract says so and its day has passed."""
     _get_submitted(mission, command.deliverable, ())
     handover = mission.handovers[command.deliverable]
     if handover.answer_due_on is None or not handover.deemed_if_silent:
@@ -178,7 +178,7 @@ def deem(mission: Mission, command: DeemAccepted, act: Act) -> list[MissionEvent
 
 
 def reopen(mission: Mission, command: ReopenAcceptance, act: Act) -> list[MissionEvent]:
-    """Take an answer back, named by its event; what was invoiced of it may have to be credited."""
+    """Withdraw an answer, named by its event; an invoice on it may need a credit note."""
     check_not_over(mission)
     handover = mission.handovers.get(command.deliverable)
     if handover is None or handover.answer is None or handover.answer != command.corrects:
@@ -194,7 +194,7 @@ def reopen(mission: Mission, command: ReopenAcceptance, act: Act) -> list[Missio
 
 
 def reject(mission: Mission, command: RejectDeliverable, _: Act) -> list[MissionEvent]:
-    """Reject a submitted deliverable; the consultant may hand it over again."""
+    """Reject a submitted deliverable; the consultant may submit it again."""
     _get_submitted(mission, command.deliverable, command.criteria)
     rejected = DeliverableRejected(
         deliverable=command.deliverable, criteria=command.criteria, reasons=command.reasons
@@ -203,7 +203,7 @@ def reject(mission: Mission, command: RejectDeliverable, _: Act) -> list[Mission
 
 
 def get_deliverable(agreed: Scope, key: Key) -> Deliverable:
-    """Return the deliverable that the scope names so."""
+    """Return the deliverable with this key in the scope."""
     for deliverable in agreed.deliverables:
         if deliverable.key == key:
             return deliverable
@@ -211,7 +211,7 @@ def get_deliverable(agreed: Scope, key: Key) -> Deliverable:
 
 
 def _answer_and_close(mission: Mission, answer: MissionEvent) -> list[MissionEvent]:
-    """Return the client's answer, and the closing of a file that waited for it."""
+    """Return the client's answer, and the closing of the file if it waited for that answer."""
     return [answer, *close_if_done(apply_events(mission, answer))]
 
 

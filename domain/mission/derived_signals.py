@@ -1,4 +1,4 @@
-"""What the events themselves show of autonomy: signals that follow from a scope, a length, a share, a date."""
+"""The autonomy signals that follow from the events: from a scope, a length, a share, a date."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
@@ -22,7 +22,7 @@ from domain.mission.terms import PriceMode, Scope
 
 WHOLE = 10_000  # basis points
 LATE_AFTER = timedelta(days=1)
-"""What is recorded a night after it happened is ordinary; later, a reader is told."""
+"""A record within a night of its event is ordinary; a later one is marked as late."""
 
 
 def make_signal(
@@ -35,7 +35,7 @@ def make_signal(
     accuses: Party | None = None,
     **saw: object,
 ) -> AutonomySignalRaised:
-    """Return a signal that events show by themselves, with what they showed."""
+    """Return a signal derived from events, with the values that show it."""
     term = SIGNALS[code]
     return AutonomySignalRaised(
         code=code,
@@ -50,7 +50,7 @@ def make_signal(
 
 
 def signals_of_scope(mission: Mission, agreed: Scope, day: date) -> list[AutonomySignalRaised]:
-    """Return the signals that a scope shows, each told once however often the scope is written anew."""
+    """Return the signals that a scope shows; a revised scope does not raise a signal again."""
     known_codes = {signal.code for signal in mission.autonomy.signals.values()}
     return [signal for signal in _iter_scope_signals(mission, agreed, day) if signal.code not in known_codes]
 
@@ -77,7 +77,7 @@ def _iter_term_signals(agreed: Scope, day: date) -> Iterator[AutonomySignalRaise
 
 
 def length_dates(mission: Mission, started_on: date) -> dict[str, date]:
-    """Return the day that warns of the length of a work begun on a day, and the last that it may last."""
+    """Return the warning day and the last lawful day of a work that began on a day."""
     return {
         "warned_on": _warning_day(mission, started_on, started_on),
         "lawful_until": last_lawful_day(mission, started_on, started_on),
@@ -85,7 +85,7 @@ def length_dates(mission: Mission, started_on: date) -> dict[str, date]:
 
 
 def length_signal(mission: Mission, on: date) -> AutonomySignalRaised | None:
-    """Return the signal of a work that has lasted to its warning, or beyond its limit, if not yet told."""
+    """Return the signal of a work past its warning or its limit, unless it was raised before."""
     start = mission.started_on
     if start is None or on < _warning_day(mission, start, on):
         return None
@@ -97,7 +97,7 @@ def length_signal(mission: Mission, on: date) -> AutonomySignalRaised | None:
 def _long_signal(
     mission: Mission, source: Source, span: tuple[date, date], day: date
 ) -> AutonomySignalRaised:
-    """Before its limit the length of a work is a matter of advice; beyond it, a breach."""
+    """Return the signal of a long work: advice before the limit, a breach beyond it."""
     start, last = span
     beyond = last > last_lawful_day(mission, start, day)
     return make_signal(
@@ -112,7 +112,7 @@ def _long_signal(
 
 
 def _warning_day(mission: Mission, start: date, day: date) -> date:
-    """Return the day that warns; the days that the same work took in earlier missions count."""
+    """Return the warning day; days of the same work in earlier missions count."""
     earlier = sum(mission.earlier.values())
     return add_months(start, MISSION_MONTHS_WARNED.value_on(day)) - timedelta(days=earlier)
 
@@ -120,13 +120,14 @@ def _warning_day(mission: Mission, start: date, day: date) -> date:
 def dependence_on_client(
     invoiced: Iterable[Invoicing], client: ClientId, months: int, on: date
 ) -> Dependence:
-    """Return one client's share of what was invoiced in a year, and how soon to look at it.
+    """Return one client's share of the invoices of a year, and its attention.
 
-    A short history is but information, and only a whole year of it is critical: one client is lawful.
+    A short history is only information and a whole year is needed for critical, because a single client
+    is lawful.
     """
     amounts = [(one.client, one.net) for one in invoiced]
     total = sum(net for _, net in amounts)
-    of_client = sum(net for who, net in amounts if who == client)
+    of_client = sum(net for invoiced_client, net in amounts if invoiced_client == client)
     if total == 0:
         return Dependence(0, None)
     shares = DEPENDENCE_SHARES.value_on(on)
@@ -144,9 +145,9 @@ def dependence_on_client(
 
 
 def lateness(happened_at: datetime, recorded_at: datetime, control_since: datetime | None = None) -> Lateness:
-    """Say how late a record is, and whether a control or a dispute was already open when it came.
+    """Return how late a record is, and whether a control or a dispute was already open.
 
-    A late record is kept as it is: the mark is for its reader.
+    A late record is kept as it is; the mark is for its reader.
     """
     after = max(recorded_at - happened_at, timedelta(0))
     return Lateness(

@@ -1,4 +1,4 @@
-"""Paying and ending: a month's share of salary, the end of the work, the closing of the file."""
+"""Decide on the end of a mission: shares of salary, notice, completion, early end."""
 
 from datetime import date
 
@@ -31,7 +31,7 @@ from domain.record import Act
 
 @command
 class CompleteMission:
-    """Consultant or umbrella company says that the work is over as agreed."""
+    """Consultant or umbrella company states that the work is over as agreed."""
 
     mission: MissionId
     completed_on: Happened
@@ -39,7 +39,7 @@ class CompleteMission:
 
 @command
 class GiveNotice:
-    """A party gives the notice of the contract."""
+    """A party gives notice under the contract."""
 
     mission: MissionId
     reason: MissionText
@@ -47,7 +47,7 @@ class GiveNotice:
 
 @command
 class TerminateMission:
-    """A party ends the mission early; notice not worked and indemnity are those of the contract, in cents."""
+    """A party ends the mission early; notice not worked and indemnity follow the contract, in cents."""
 
     mission: MissionId
     terminated_on: date
@@ -60,22 +60,22 @@ class TerminateMission:
 def record_days(
     mission: Mission, month: Month, half_days: int, last_day: date | None = None
 ) -> list[MissionEvent]:
-    """Record a month's approved days, even beyond the 36 months, with the breach beside them.
+    """Record a month's approved days; days beyond the 36 months are recorded with a breach.
 
-    None left to pay may be what the mission waited for.
+    A month without days may close the mission.
     """
     days = DaysWorkedRecorded(month=month, half_days=half_days)
     return [days, *_breach_of_length(mission, last_day), *close_if_done(apply_events(mission, days))]
 
 
 def pay_share(mission: Mission, month: Month, gross: Cents, net_paid: Cents) -> list[MissionEvent]:
-    """Record this mission's share of a salary; it may be the last thing the mission waited for."""
+    """Record this mission's share of a salary; it may close the mission."""
     paid = SalaryPaid(month=month, gross=gross, net_paid=net_paid)
     return [paid, *close_if_done(apply_events(mission, paid))]
 
 
 def complete(mission: Mission, command: CompleteMission, _: Act) -> list[MissionEvent]:
-    """End the work, once every deliverable of the scope is accepted."""
+    """Complete the mission, once every deliverable of the scope is accepted."""
     agreed = get_running_scope(mission, "CompleteMission")
     _check_not_over(mission)
     for deliverable in agreed.deliverables:
@@ -88,7 +88,7 @@ def complete(mission: Mission, command: CompleteMission, _: Act) -> list[Mission
 
 
 def give_notice(mission: Mission, command: GiveNotice, act: Act) -> list[MissionEvent]:
-    """Give the notice that the contract names, once; the mission runs until its end."""
+    """Give the agreed notice, once; the mission runs until the notice ends."""
     agreed = get_scope(mission, "GiveNotice")
     if mission.signed_on is None:
         raise OutOfOrder(act="GiveNotice", stands_on="MissionSigned")
@@ -108,7 +108,7 @@ def give_notice(mission: Mission, command: GiveNotice, act: Act) -> list[Mission
 
 
 def terminate(mission: Mission, command: TerminateMission, act: Act) -> list[MissionEvent]:
-    """End a mission that is signed or under way; employment goes on, and what is due stays due."""
+    """End a signed or running mission early; employment continues, and due amounts stay due."""
     check_not_over(mission)
     _check_not_over(mission)
     if mission.signed_on is None and mission.started_on is None:
@@ -155,13 +155,13 @@ def _check_clause(mission: Mission, command: TerminateMission) -> None:
 
 
 def _amount_unbilled(mission: Mission, on: date) -> int:
-    """Return what the work done comes to and was not invoiced yet."""
+    """Return the amount of the work done and not yet invoiced."""
     due = amounts_owed(replace(mission, ended=EarlyEnd(on, Remains())))
     return sum(max(amount - mission.billed_net.get(item, 0), 0) for item, amount in due.items())
 
 
 def _breach_of_notice(mission: Mission, command: TerminateMission) -> list[MissionEvent]:
-    """An end without the notice agreed stands, and breaks the contract."""
+    """Return the breach of an end without the agreed notice; the end itself is recorded."""
     notice = mission.notice_ends_on
     kept = command.clause is not TerminationClause.NOTICE or (
         notice is not None and command.terminated_on >= notice
@@ -178,7 +178,7 @@ def _breach_of_notice(mission: Mission, command: TerminateMission) -> list[Missi
 
 
 def _breach_of_length(mission: Mission, worked_on: date | None) -> list[MissionEvent]:
-    """Work beyond the 36 months is recorded; the breach runs from the day after the last allowed."""
+    """Return the breach of work beyond the 36 months, from the day after the last lawful one."""
     if worked_on is None or mission.began_on is None:
         return []
     last = last_lawful_day(mission, mission.began_on, worked_on)

@@ -1,6 +1,6 @@
-"""How a mission changes, event by event; it accepts every event, so that older ones stay readable.
+"""Evolve a mission; every event is accepted without a check, so that older events stay readable.
 
-Each file of `events` holds the part of its stage, one short case an event; no rule is checked here.
+Each file of `events` has the part of its stage, one case per event.
 """
 
 from collections.abc import Callable
@@ -48,7 +48,7 @@ def evolve(mission: Mission, recorded: IdentifiedEvent[MissionEvent]) -> Mission
 
 
 def apply_events(mission: Mission, *events: MissionEvent) -> Mission:
-    """Return the mission as it would be if these were stated: what a verb decides the rest on."""
+    """Return the mission after these events; a decision uses it to look ahead."""
     for event in events:
         mission = _STAGE[type(event)](mission, event, NOBODY)
     return mission

@@ -1,4 +1,4 @@
-"""Expenses: claimed by the consultant, answered by the umbrella company, rebilled where the client agreed."""
+"""Decide on expenses: claimed by the consultant, answered by the company, rebilled if the client agreed."""
 
 from domain.language import EventId, Key, MissionId, MissionText, command
 from domain.mission.closing import close_if_done
@@ -39,7 +39,7 @@ class DeclineExpense:
 
 @command
 class ReverseExpense:
-    """The umbrella company takes back its approval, the event that it corrects."""
+    """The umbrella company withdraws its approval, named by its event."""
 
     mission: MissionId
     expense: Key
@@ -48,7 +48,7 @@ class ReverseExpense:
 
 
 def claim(mission: Mission, command: ClaimExpense, _: Act) -> list[MissionEvent]:
-    """Claim an expense, once; one to be rebilled stays within what the client agreed to pay."""
+    """Claim an expense, once; a rebilled one must be within the amount that the client agreed to."""
     agreed = get_scope(mission, "ClaimExpense")
     expense = command.expense
     if expense.key in mission.claims:
@@ -59,7 +59,7 @@ def claim(mission: Mission, command: ClaimExpense, _: Act) -> list[MissionEvent]
 
 
 def approve(mission: Mission, command: ApproveExpense, _: Act) -> list[MissionEvent]:
-    """Accept an expense that waits for an answer."""
+    """Approve an expense that waits for an answer."""
     expense = _get_open_claim(mission, command.expense).expense
     if expense.rebilled:
         _check_rebilling(mission, get_scope(mission, "ApproveExpense"), expense)
@@ -68,14 +68,14 @@ def approve(mission: Mission, command: ApproveExpense, _: Act) -> list[MissionEv
 
 
 def decline(mission: Mission, command: DeclineExpense, _: Act) -> list[MissionEvent]:
-    """Turn down an expense that waits for an answer, and say why."""
+    """Decline an expense that waits for an answer, with the reason."""
     expense = _get_open_claim(mission, command.expense).expense
     declined = ExpenseDeclined(expense=expense.key, rebilled=expense.rebilled, reason=command.reason)
     return [declined, *close_if_done(apply_events(mission, declined))]
 
 
 def reverse(mission: Mission, command: ReverseExpense, _: Act) -> list[MissionEvent]:
-    """Take an approval back; what was invoiced of it is credited before the file is closed."""
+    """Withdraw an approval; an invoiced expense must be credited before the file closes."""
     check_not_over(mission)
     known = mission.claims.get(command.expense)
     if known is None or not known.approved or known.answer != command.corrects:

@@ -1,4 +1,4 @@
-"""Following an invoice: what the platform says of it, what was collected, reminders, penalties, documents."""
+"""Decide on issued invoices: platform statuses, collections, reminders, late penalties, documents."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -48,12 +48,12 @@ EVENT_OF_CODE = {
     211: InvoicePaymentSent,
     213: InvoiceRejectedByPlatform,
 }
-"""The event that each code of the platform states."""
+"""The event of each platform status code."""
 
 
 @command
 class RecordInvoiceStatus:
-    """A status of an invoice, with code, role and reason word for word as the platform said them."""
+    """A status of an invoice; code, role and reason are the platform's own words."""
 
     mission: MissionId
     number: Label
@@ -65,7 +65,7 @@ class RecordInvoiceStatus:
 
 @command
 class DeclareCashed:
-    """The umbrella company declares what was collected on an invoice."""
+    """The umbrella company declares the amount collected on an invoice."""
 
     mission: MissionId
     number: Label
@@ -73,7 +73,7 @@ class DeclareCashed:
 
 @command
 class RemindPayment:
-    """The client is reminded of what it owes on an invoice."""
+    """The umbrella company reminds the client of its debt on an invoice."""
 
     mission: MissionId
     number: Label
@@ -82,7 +82,7 @@ class RemindPayment:
 
 @command
 class ChargeLatePenalty:
-    """The umbrella company charges what lateness has cost until a day, that day included."""
+    """The umbrella company charges late penalties up to a day, that day included."""
 
     mission: MissionId
     number: Label
@@ -91,7 +91,7 @@ class ChargeLatePenalty:
 
 @command
 class FileDocument:
-    """A document was rendered from an event of the mission."""
+    """File a document that was rendered from an event of the mission."""
 
     mission: MissionId
     renders: EventId
@@ -100,7 +100,7 @@ class FileDocument:
 
 
 def record_status(mission: Mission, command: RecordInvoiceStatus, _: Act) -> list[MissionEvent]:
-    """Record what the platform said, in whatever order it says it."""
+    """Record a platform status; statuses may come in any order."""
     get_invoice(mission, command.number)
     if command.code in FILED:
         return [InvoiceTransmitted(number=command.number, code=command.code)]
@@ -117,7 +117,7 @@ def record_status(mission: Mission, command: RecordInvoiceStatus, _: Act) -> lis
 
 
 def declare_cashed(mission: Mission, command: DeclareCashed, _: Act) -> list[MissionEvent]:
-    """Declare what was collected since the last declaration (212)."""
+    """Declare the amount collected since the last declaration (212)."""
     invoice = get_invoice(mission, command.number)
     if invoice.paid <= invoice.declared:
         raise NothingCashed(number=command.number)
@@ -125,7 +125,7 @@ def declare_cashed(mission: Mission, command: DeclareCashed, _: Act) -> list[Mis
 
 
 def remind(mission: Mission, command: RemindPayment, act: Act) -> list[MissionEvent]:
-    """Remind the client of an invoice still open; before its due day only that it will fall due."""
+    """Remind the client of an open invoice; before its due day only the advance reminder is sent."""
     invoice = get_invoice(mission, command.number)
     late = act.day > invoice.due_on
     if invoice.amount_open <= 0 or late is (command.reminder is Reminder.BEFORE_DUE):
@@ -140,7 +140,7 @@ def remind(mission: Mission, command: RemindPayment, act: Act) -> list[MissionEv
 
 
 def charge(mission: Mission, command: ChargeLatePenalty, act: Act) -> list[MissionEvent]:
-    """Charge penalties for the days after the due day that were not charged: one event a half-year."""
+    """Charge penalties for the late days not yet charged, one event per half-year."""
     invoice = get_invoice(mission, command.number)
     since = max(invoice.due_on, invoice.charged_until or invoice.due_on)
     until = min(command.until_on, act.day)
@@ -159,7 +159,7 @@ def file(mission: Mission, command: FileDocument, _: Act) -> list[MissionEvent]:
 
 
 def _iter_half_years(after: date, until: date) -> Iterator[tuple[date, date]]:
-    """Cut the days after a day, until another, where the rate changes: 1 January and 1 July."""
+    """Split a span of days where the rate changes, on 1 January and 1 July."""
     if after >= date.max:
         return
     first = after + A_DAY
@@ -173,7 +173,7 @@ def _iter_half_years(after: date, until: date) -> Iterator[tuple[date, date]]:
 
 
 def _penalty_of_days(invoice: Invoice, number: str, first: date, last: date) -> LatePenaltyCharged:
-    """Return the penalty of some days: what was owed each day, at the yearly rate of the first."""
+    """Return the penalty of some days: the debt of each day, at the yearly rate of the first day."""
     rate = LATE_RATE.value_on(first)
     days = [date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1)]
     owed = sum(invoice.owed_on(day) for day in days)

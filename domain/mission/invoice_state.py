@@ -1,4 +1,4 @@
-"""What a client owes: invoices with what was paid, credited, written off; bank lines with their parts."""
+"""The state of invoices and bank lines: amounts paid, credited, written off, and the parts of each line."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
@@ -13,7 +13,7 @@ from domain.mission.terms import InvoiceLine, Trigger
 
 
 class Reminder(StrEnum):
-    """How far the reminders of an invoice have come (relances)."""
+    """The last reminder sent for an invoice (relances)."""
 
     BEFORE_DUE = "before_due"
     AFTER_DUE = "after_due"
@@ -22,19 +22,19 @@ class Reminder(StrEnum):
 
 
 AFTER_DUE = (Reminder.AFTER_DUE, Reminder.SECOND, Reminder.FORMAL_NOTICE)
-"""The reminders of an invoice that is late, in the order in which they go."""
+"""The reminders of a late invoice, in the order of sending."""
 
 
 @value
 class ReminderDay:
-    """When a reminder goes, if the invoice is still owed: once this day is over."""
+    """The day of a reminder; it is sent once this day is over, if the invoice is still owed."""
 
     reminder: Reminder
     after: date
 
 
 def reminders_to_come(due_on: date, days: Iterable[int], today: date) -> tuple[ReminderDay, ...]:
-    """Return the reminders still to come of an invoice, from days counted from the one on which it is due.
+    """Return the reminders still to send for an invoice, from days counted from the due day.
 
     An invoice recorded after all of them is reminded once, the same night.
     """
@@ -46,7 +46,7 @@ def reminders_to_come(due_on: date, days: Iterable[int], today: date) -> tuple[R
 
 
 class Invoice(Struct, frozen=True, gc=False):
-    """An invoice as issued, and what became of it; cents."""
+    """An invoice as issued, with its payments and credits; cents."""
 
     net: int
     total: int
@@ -69,33 +69,33 @@ class Invoice(Struct, frozen=True, gc=False):
 
     @property
     def payable(self) -> int:
-        """What a payment may still be for, what was given up as lost included; cents."""
+        """The amount that a payment may still settle, written-off amounts included; cents."""
         return self.total - self.credited - self.paid
 
     @property
     def amount_open(self) -> int:
-        """What the client still owes on it, in cents; below zero, what it is owed back."""
+        """The amount that the client still owes on it, in cents; negative if it is owed money back."""
         return self.payable - self.written_off
 
     @property
     def penalties_open(self) -> int:
-        """What the client still owes for lateness, in cents."""
+        """The late penalties that the client still owes, in cents."""
         return self.penalties - self.penalties_paid
 
     def net_of(self, allocated: int) -> int:
-        """Return the part before tax of a payment, so that the parts of all of them make the whole."""
+        """Return the part before tax of a payment, rounded so that all parts add up to the whole."""
         total, net = self.total - self.credited, self.net - self.credited_net
         if total <= 0:
             return 0
         return max(portion(self.paid + allocated, net, total) - self.net_paid, 0)
 
     def owed_on(self, day: date) -> int:
-        """Return what was owed at the end of a day, in cents, as it is credited now."""
+        """Return the debt at the end of a day, in cents, with the credits known now."""
         paid = sum(amount for on, amount in self.receipts if on <= day)
         return max(self.total - self.credited - self.written_off - paid, 0)
 
     def with_payment(self, allocated: int, net: int, on: date) -> "Invoice":
-        """Return the invoice after money came, or went again: so much of it, so much before tax."""
+        """Return the invoice after a payment or its reversal: the amount, and its part before tax."""
         receipts = (*self.receipts, (on, allocated)) if allocated else self.receipts
         lost = min(self.written_off, max(self.payable - allocated, 0))
         return replace(
@@ -108,14 +108,14 @@ class Invoice(Struct, frozen=True, gc=False):
 
 
 class PaymentPart(Struct, frozen=True, gc=False):
-    """What a bank line pays of an invoice, and of that before tax; cents."""
+    """The part of a bank line that pays an invoice, with its amount before tax; cents."""
 
     allocated: int = 0
     net: int = 0
 
 
 class Payment(Struct, frozen=True, gc=False):
-    """A line of the bank statement: the event, its parts by invoice, and what is owed to nobody yet."""
+    """A line of the bank statement: its event, its parts by invoice, and its surplus."""
 
     event_id: EventId
     received_on: date
@@ -126,22 +126,22 @@ class Payment(Struct, frozen=True, gc=False):
 
     @property
     def net(self) -> int:
-        """What it brought to the activity account, before tax and fee; cents."""
+        """The amount that it brought to the activity account, before tax and fee; cents."""
         return sum(part.net for part in self.parts.values())
 
     def part_of(self, number: str) -> PaymentPart:
-        """Return what it pays of an invoice, be it nothing."""
+        """Return the part that pays an invoice; an empty part if none."""
         return self.parts.get(number, PaymentPart())
 
     def with_part_moved(self, number: str, allocated: int, net: int) -> "Payment":
-        """Return the line with so much more, or less, of it on an invoice."""
+        """Return the line with its part on an invoice changed by an amount."""
         before = self.part_of(number)
         part = PaymentPart(before.allocated + allocated, before.net + net)
         return replace(self, parts={**self.parts, number: part})
 
 
 class ClientInsolvency(Struct, frozen=True, gc=False):
-    """The client is insolvent: by when claims are lodged, and whether ours is."""
+    """The insolvency of the client: the last day for claims, and whether ours is lodged."""
 
     claim_due_on: date
     lodged: bool = False

@@ -1,7 +1,7 @@
-"""A mission's life: needed, scoped, verified, signed, worked, accepted, invoiced, paid, closed.
+"""The state of a mission: needed, scoped, verified, signed, worked, accepted, invoiced, paid, closed.
 
-Signing and the start of the work come in either order; invoicing and salary never wait for each
-other. What is true of a mission now stands here; `evolve` says how each event changes it.
+Signing and the start of the work come in either order. Invoicing and salary never wait for each other.
+`evolve` applies each event to this state.
 """
 
 from collections.abc import Callable, Mapping
@@ -32,7 +32,7 @@ V = TypeVar("V")
 
 
 class Acceptance(StrEnum):
-    """Where a deliverable stands."""
+    """The status of a deliverable."""
 
     SUBMITTED = "submitted"
     REJECTED = "rejected"
@@ -40,7 +40,7 @@ class Acceptance(StrEnum):
 
 
 class DeliverableHandover(Struct, frozen=True, gc=False):
-    """A deliverable as handed over: how many times, where it stands, the share accepted, the last answer."""
+    """A submitted deliverable: its number of submissions, status, accepted share, last answer."""
 
     attempts: int
     acceptance: Acceptance
@@ -51,7 +51,7 @@ class DeliverableHandover(Struct, frozen=True, gc=False):
 
 
 class RequestedChange(Struct, frozen=True, gc=False):
-    """A change asked for: by whom, what it would alter, who agreed, whether it is still open."""
+    """A requested change: the asker, its effect, the parties that agreed, whether it is open."""
 
     by: Party
     effect: ScopeChange
@@ -62,7 +62,7 @@ class RequestedChange(Struct, frozen=True, gc=False):
 
 
 class ExpenseClaim(Struct, frozen=True, gc=False):
-    """An expense claimed; `approved` is unknown until the umbrella company answers by an event."""
+    """A claimed expense; `approved` is unknown until the umbrella company answers."""
 
     expense: Expense
     approved: bool | None = None
@@ -70,28 +70,28 @@ class ExpenseClaim(Struct, frozen=True, gc=False):
 
 
 class OpenBreach(Struct, frozen=True, gc=False):
-    """A breach that stands: its rule, and whether it concerns the consultant."""
+    """An open breach: its rule, and whether it concerns the consultant."""
 
     rule: Key
     concerns_consultant: bool
 
 
 class MissionAsk(Struct, frozen=True, gc=False):
-    """What a party was asked for, until it is answered or withdrawn."""
+    """An ask in a mission, until it is answered or withdrawn."""
 
     party: Party
     open: bool = True
 
 
 class EarlyEnd(Struct, frozen=True, gc=False):
-    """An early end: its day, and what remains due; cents."""
+    """An early end: its day, and the remaining amounts due; cents."""
 
     on: date
     remains: Remains
 
 
 class Signature(Struct, frozen=True, gc=False):
-    """Who signed what on which day; the service contract itself is under no change."""
+    """A signature: the party, the document, the day; without a change it is on the service contract."""
 
     change: Key | None
     party: Party
@@ -99,7 +99,7 @@ class Signature(Struct, frozen=True, gc=False):
 
 
 class Derogation(Struct, frozen=True, gc=False):
-    """Who lifted the prohibition of dangerous work, from when until when; without an end, for good."""
+    """A derogation from the prohibition of dangerous work; without an end it is permanent."""
 
     authority: str
     valid_from: date
@@ -114,7 +114,7 @@ BOTH = {Party.CLIENT, Party.UMBRELLA}
 
 
 class Mission(Struct, frozen=True, kw_only=True, gc=False):
-    """What is true of a mission now, as its events tell it."""
+    """The state of a mission."""
 
     client: ClientId = ClientId(NOBODY)
     consultant: ConsultantId = ConsultantId(NOBODY)
@@ -161,17 +161,17 @@ class Mission(Struct, frozen=True, kw_only=True, gc=False):
     closed: bool = False
 
     def signed_by(self, change: Key | None) -> set[Party]:
-        """Return the parties that signed an amendment, or under no change the service contract."""
+        """Return the parties that signed an amendment; without a change, the service contract."""
         return {signature.party for signature in self.signatures if signature.change == change}
 
     def daily_rate(self, month: Month) -> int:
-        """Return the price of a day of a month; a new one never reprices months before it."""
+        """Return the daily rate of a month; a new rate never changes earlier months."""
         known = [start for start in self.rates if start <= month]
         return self.rates[max(known)] if known else 0
 
     @property
     def began_on(self) -> date | None:
-        """The day from which the 36 months are counted: the first day worked, or the first agreed."""
+        """The day from which the 36 months count: the first day worked, or else the agreed start."""
         days = [self.started_on, self.scope.starts_on if self.scope else None]
         return min((day for day in days if day is not None), default=None)
 
@@ -182,16 +182,16 @@ class Mission(Struct, frozen=True, kw_only=True, gc=False):
 
     @property
     def concluded_on(self) -> date | None:
-        """The day of the second signature under the service contract, once there are both."""
+        """The day of the second signature of the service contract; none before both exist."""
         days = [signature.signed_on for signature in self.signatures if signature.change is None]
         return max(days) if self.signed_by(None) >= BOTH else None
 
 
-def update_entry(known: Mapping[str, V], key: str, how: Callable[[V], V]) -> Mapping[str, V]:
+def update_entry(entries: Mapping[str, V], key: str, change: Callable[[V], V]) -> Mapping[str, V]:
     """Return the mapping with one value changed; unchanged if it lacks the key."""
-    return {**known, key: how(known[key])} if key in known else known
+    return {**entries, key: change(entries[key])} if key in entries else entries
 
 
-def known(held: V | UnsetType) -> V | None:
-    """Return the value of a field; none if the event was recorded before the field existed."""
-    return None if held is UNSET else held
+def value_or_none(field: V | UnsetType) -> V | None:
+    """Return the value of a field; none if the event is older than the field."""
+    return None if field is UNSET else field

@@ -1,4 +1,4 @@
-"""Why a decision about money from the client may be no."""
+"""The refusals about money from the client."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from domain.refused import Refused, refusal
 
 @refusal
 class NothingDue(Refused):
-    """An invoice line needs what makes it due, once."""
+    """An invoice line needs a due item, invoiced once."""
 
     rule = BIL_2
     trigger: Trigger
@@ -20,7 +20,7 @@ class NothingDue(Refused):
 
 @refusal
 class NoSuchInvoice(Refused):
-    """A payment, or a transmission, is of an invoice that was issued."""
+    """A payment or a transmission concerns an issued invoice."""
 
     rule = BIL_4
     number: Label
@@ -28,7 +28,7 @@ class NoSuchInvoice(Refused):
 
 @refusal
 class IssuedAhead(Refused):
-    """An invoice or a credit note bears the day of its issue, not one to come."""
+    """An invoice or a credit note has no future date."""
 
     rule = BIL_7
     issued_on: date
@@ -37,7 +37,7 @@ class IssuedAhead(Refused):
 
 @refusal
 class NothingToCredit(Refused):
-    """A credit note cancels lines of its invoice that stand, or a part of its price; cents."""
+    """A credit note cancels lines not yet credited, or a part of the price of its invoice; cents."""
 
     rule = BIL_9
     number: Label
@@ -47,7 +47,7 @@ class NothingToCredit(Refused):
 
 @refusal
 class NoSuchStatus(Refused):
-    """What a platform may say has a code of its own; what we say ourselves has its own act."""
+    """A platform status has a known code; our own statements have commands of their own."""
 
     rule = BIL_8
     code: int
@@ -55,7 +55,7 @@ class NoSuchStatus(Refused):
 
 @refusal
 class NothingCashed(Refused):
-    """What was collected, and not yet declared, is declared."""
+    """Only a collected amount that is not yet declared is declared."""
 
     rule = BIL_8
     number: Label
@@ -63,7 +63,7 @@ class NothingCashed(Refused):
 
 @refusal
 class NothingOwed(Refused):
-    """A client is reminded of, or charged for, what it owes and did not pay in time."""
+    """A reminder or a penalty needs a late debt."""
 
     rule = BIL_5
     number: Label
@@ -81,7 +81,7 @@ class AlreadyReminded(Refused):
 
 @refusal
 class NoSuchPayment(Refused):
-    """A bank line that was recorded, and not reversed, is moved or reversed."""
+    """Only a bank line that was recorded and not reversed is moved or reversed."""
 
     rule = BIL_4
     reference: Label
@@ -89,7 +89,7 @@ class NoSuchPayment(Refused):
 
 @refusal
 class TooMuchMoved(Refused):
-    """Of a bank line no more is moved than is there, to an invoice that is owed as much; cents."""
+    """A move does not exceed the bank line nor the debt of the target invoice; cents."""
 
     rule = BIL_4
     reference: Label
@@ -99,7 +99,7 @@ class TooMuchMoved(Refused):
 
 @refusal
 class LineExceeded(Refused):
-    """The parts of a bank line are no more than the line; cents."""
+    """The parts of a bank line do not exceed the line; cents."""
 
     rule = BIL_4
     reference: Label
@@ -110,7 +110,7 @@ class LineExceeded(Refused):
 
 @refusal
 class NotInsolvent(Refused):
-    """A claim is lodged once, in proceedings that were recorded."""
+    """A claim is lodged once, in recorded proceedings."""
 
     rule = BIL_11
     because = (
@@ -121,7 +121,7 @@ class NotInsolvent(Refused):
 
 @refusal
 class NothingToWriteOff(Refused):
-    """What a client still owes is written off."""
+    """Only an open debt is written off."""
 
     rule = BIL_9
     number: Label

@@ -1,4 +1,4 @@
-"""The papers beside the scope: a purchase order, a derogation, the weighing of an earlier mission."""
+"""Decide on the papers beside the scope: purchase order, derogation, weighing of an earlier mission."""
 
 from datetime import date
 
@@ -75,7 +75,7 @@ def record_purchase_order(mission: Mission, command: RecordPurchaseOrder, _: Act
 
 
 def record_derogation(mission: Mission, command: RecordDerogation, _: Act) -> list[MissionEvent]:
-    """Record a derogation, once; only the prohibition of dangerous work knows any, one after another."""
+    """Record a derogation, once; only the prohibition of dangerous work has them, several in sequence."""
     check_not_over(mission)
     _check_span(command.valid_from, command.valid_until)
     if command.rule != REC_3.id:
@@ -97,10 +97,10 @@ def record_derogation(mission: Mission, command: RecordDerogation, _: Act) -> li
 def weigh_earlier(
     mission: Mission, earlier: Mission, command: WeighEarlierMission, act: Act
 ) -> list[MissionEvent]:
-    """Decide, with a reason, whether the days of an earlier mission count; it may be decided anew.
+    """Decide, with a reason, whether the days of an earlier mission count; a later decision replaces it.
 
-    Other work may still go on beside this one; how long the same work lasted is known once it is over.
-    A signed mission that proves too long by it breaks the rule from the day after the last allowed.
+    Other work may still go on beside this one; the length of the same work is known once it is over. A
+    signed mission that is then too long breaks the rule from the day after the last lawful one.
     """
     check_not_over(mission)
     theirs = (earlier.client, earlier.consultant)

@@ -1,4 +1,4 @@
-"""The past of a mission that is taken over, in its state: as if each event of it had been recorded here."""
+"""Apply the past of a taken-over mission to its state, as if each past event had been recorded here."""
 
 from msgspec.structs import replace
 
@@ -13,7 +13,7 @@ Item = tuple[Trigger, Key]
 
 
 def add_past(mission: Mission, scope: Scope, past: Past) -> Mission:
-    """Return the mission with its scope and what it has behind it."""
+    """Return the mission with its scope and its past."""
     rate = scope.price.amount
     signed_on = past.signed_on
     signatures = {Signature(None, party, signed_on) for party in BOTH} if signed_on else set[Signature]()

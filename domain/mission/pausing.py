@@ -1,4 +1,4 @@
-"""Pausing: the work is suspended and goes on; another person speaks for the client."""
+"""Decide on interruptions: the work is suspended or resumed; the client's contact is replaced."""
 
 from datetime import date
 
@@ -17,7 +17,7 @@ from domain.refusals import NothingKnown
 
 @command
 class SuspendMission:
-    """A party says that the work stops for a while, and the class of the reason; never an illness."""
+    """A party states that the work stops for a while, and the class of the reason; never an illness."""
 
     mission: MissionId
     from_on: date
@@ -26,7 +26,7 @@ class SuspendMission:
 
 @command
 class ResumeMission:
-    """A party says that the work goes on."""
+    """A party states that the work goes on."""
 
     mission: MissionId
     resumed_on: Happened
@@ -34,7 +34,7 @@ class ResumeMission:
 
 @command
 class ReplaceMissionContact:
-    """The client, or the umbrella company, says who speaks for the client in this mission, and for what."""
+    """The client or the umbrella company names the client's new contact in this mission, and the powers."""
 
     mission: MissionId
     contact: ContactId
@@ -45,7 +45,7 @@ class ReplaceMissionContact:
 
 
 def suspend(mission: Mission, command: SuspendMission, act: Act) -> list[MissionEvent]:
-    """Suspend a running mission, once until it is resumed; clocks of the law run on."""
+    """Suspend a running mission, once until it is resumed; legal time limits continue."""
     get_running_scope(mission, "SuspendMission")
     if mission.ended is not None or mission.completed_on is not None:
         raise MissionOver()
@@ -55,7 +55,7 @@ def suspend(mission: Mission, command: SuspendMission, act: Act) -> list[Mission
 
 
 def resume(mission: Mission, command: ResumeMission, act: Act) -> list[MissionEvent]:
-    """Go on with a mission that is suspended, not before the day that it was."""
+    """Resume a suspended mission, not before the day of its suspension."""
     check_not_over(mission)
     if mission.suspended_on is None or command.resumed_on < mission.suspended_on:
         raise OutOfOrder(act="ResumeMission", stands_on="SuspendMission")
@@ -65,7 +65,7 @@ def resume(mission: Mission, command: ResumeMission, act: Act) -> list[MissionEv
 def replace_contact(
     mission: Mission, client: Client, command: ReplaceMissionContact, _: Act
 ) -> list[MissionEvent]:
-    """Note who speaks for the client from a day, with which powers; a contact of the client's file."""
+    """Record the client's contact from a day, and the powers; it must be a contact of the client."""
     check_not_over(mission)
     if command.contact not in client.contacts:
         raise NothingKnown(about=f"contact/{command.contact}")

@@ -1,4 +1,4 @@
-"""Why an act in a mission may be refused; scope, money and signals have files of their own."""
+"""The refusals of an act in a mission; scope, money and signals have their own files."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from domain.refused import Refused, refusal
 
 @refusal
 class MissionOver(Refused):
-    """A mission that was given up or closed takes no further act."""
+    """An abandoned or closed mission accepts no further act."""
 
     rule = AGR_1
     because = ("la mission est abandonnée, refusée ou close", "the mission is given up, declined or closed")
@@ -17,7 +17,7 @@ class MissionOver(Refused):
 
 @refusal
 class OutOfOrder(Refused):
-    """An act comes after the one it stands on."""
+    """An act comes after the act that it depends on."""
 
     rule = AGR_1
     act: Label
@@ -26,7 +26,7 @@ class OutOfOrder(Refused):
 
 @refusal
 class AlreadyDone(Refused):
-    """What was done once is not done again; a correction has its own act."""
+    """An act is not repeated; a correction has its own act."""
 
     rule = AGR_1
     act: Label
@@ -35,7 +35,7 @@ class AlreadyDone(Refused):
 
 @refusal
 class NotVerified(Refused):
-    """The umbrella company signs only what it has verified."""
+    """The umbrella company signs only a scope that it has verified."""
 
     rule = CC_5
     because = (
@@ -54,7 +54,7 @@ class SignatureIncomplete(Refused):
 
 @refusal
 class NotInScope(Refused):
-    """What is handed over, reached or judged is what the scope names."""
+    """Only an item of the scope is submitted, reached or judged."""
 
     rule = AGR_1
     named: Key
@@ -62,7 +62,7 @@ class NotInScope(Refused):
 
 @refusal
 class NotSubmitted(Refused):
-    """Only a deliverable that was handed over, and waits for an answer, is accepted or rejected."""
+    """Only a submitted deliverable that waits for an answer is accepted or rejected."""
 
     rule = AGR_1
     deliverable: Key
@@ -70,7 +70,7 @@ class NotSubmitted(Refused):
 
 @refusal
 class CriteriaMissing(Refused):
-    """A deliverable is accepted when each criterion is met; otherwise with reservations, or not."""
+    """A deliverable is accepted only if each criterion is met; otherwise with reservations, or not at all."""
 
     rule = AGR_1
     deliverable: Key
@@ -124,7 +124,7 @@ class RebillingNotAgreed(Refused):
 
 @refusal
 class NoDaysRecorded(Refused):
-    """The client acknowledges the days of an approved report."""
+    """The client acknowledges only days of an approved report."""
 
     rule = AGR_1
     month: Month
@@ -132,7 +132,7 @@ class NoDaysRecorded(Refused):
 
 @refusal
 class NotYetDue(Refused):
-    """What follows from a delay is stated once its last day has passed."""
+    """The effect of a delay is stated only after its last day."""
 
     rule = AGR_1
     act: Label
@@ -141,7 +141,7 @@ class NotYetDue(Refused):
 
 @refusal
 class SilenceSaysNothing(Refused):
-    """Silence is acceptance only where the contract says so."""
+    """Silence is acceptance only if the contract says so."""
 
     rule = AGR_4
     deliverable: Key
@@ -149,7 +149,7 @@ class SilenceSaysNothing(Refused):
 
 @refusal
 class NothingToCorrect(Refused):
-    """A correction names the event that it corrects, while that event stands."""
+    """A correction names an event that is still in force."""
 
     rule = AGR_1
     fact: EventId
@@ -157,7 +157,7 @@ class NothingToCorrect(Refused):
 
 @refusal
 class NoSuchBreach(Refused):
-    """What is cured is a breach that stands."""
+    """Only an open breach is cured."""
 
     rule = AGR_1
     breach: EventId
@@ -173,7 +173,7 @@ class NoSuchAsk(Refused):
 
 @refusal
 class TermsDisagree(Refused):
-    """What is stated of a contract agrees with itself and with what is known of it."""
+    """The statements about a contract agree with each other and with the recorded ones."""
 
     rule = AGR_1
     what: Label

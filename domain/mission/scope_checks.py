@@ -1,4 +1,4 @@
-"""May this work be done as portage, and does its contract hold what it must? Rules, then answers."""
+"""Check that this work may be done as portage, and that its contract holds the required items."""
 
 from datetime import date, timedelta
 
@@ -30,7 +30,7 @@ A_DAY = timedelta(days=1)
 
 
 def check_scope(mission: Mission, agreed: Scope, day: date) -> tuple[Ground, ...]:
-    """Ask every rule that stands before a scope; return what each answered, or refuse."""
+    """Run every rule check of a scope; return the answers, or raise a refusal."""
     assert mission.need is not None, "a scope answers a need"
     recourse = _check_recourse(mission, mission.need, agreed)
     return (*recourse, *check_scope_limits(mission, agreed, day), *_advice_grounds(mission, agreed))
@@ -54,7 +54,7 @@ def _check_recourse(mission: Mission, need: Need, agreed: Scope) -> tuple[Ground
 
 
 def _derogations_used(mission: Mission, agreed: Scope) -> dict[str, str]:
-    """Return the derogations under which dangerous work is done, each of its days."""
+    """Return the derogations that cover each day of dangerous work."""
     if mission.need is None or not mission.need.declarations.dangerous_work:
         return {}
     held = _derogations_covering(
@@ -66,7 +66,7 @@ def _derogations_used(mission: Mission, agreed: Scope) -> dict[str, str]:
 
 
 def _derogations_covering(derogations: tuple[Derogation, ...], day: date, last: date) -> tuple[str, ...]:
-    """Return the derogations that one after the other allow each day until the last; none if one lacks."""
+    """Return consecutive derogations that cover each day until the last; none if a day is not covered."""
     held: list[str] = []
     for one in sorted(derogations, key=lambda known: known.valid_from):
         until = one.valid_until or date.max
@@ -79,7 +79,7 @@ def _derogations_covering(derogations: tuple[Derogation, ...], day: date, last: 
 
 
 def _advice_grounds(mission: Mission, agreed: Scope) -> tuple[Ground, ...]:
-    """Ask the rules that only advise, and keep what they said."""
+    """Run the rule checks that only advise; return their answers."""
     price, before = agreed.price, mission.negotiated
     negotiated = price.mode is PriceMode.DAILY_RATE or before in (None, price.amount)
     ground = mission.need.ground if mission.need else RecourseGround.CORE_BUSINESS
@@ -92,7 +92,7 @@ def _advice_grounds(mission: Mission, agreed: Scope) -> tuple[Ground, ...]:
 
 
 def broken_recourse_rules(need: Need, *, derogation: bool) -> tuple[Ground, ...]:
-    """Return the rules of recourse that work already under way breaks: a past is recorded, not refused."""
+    """Return the recourse rules that work already under way breaks; a past is recorded, not refused."""
     declared = need.declarations
     asked: tuple[tuple[Rule, bool], ...] = (
         (REC_1, need.ground is not RecourseGround.CORE_BUSINESS),
@@ -104,13 +104,13 @@ def broken_recourse_rules(need: Need, *, derogation: bool) -> tuple[Ground, ...]
 
 
 def last_lawful_day(mission: Mission, began_on: date, day: date) -> date:
-    """Return the last day that the 36 months allow, less those that the same work took before."""
+    """Return the last day within the 36 months, less the days of the same work before."""
     months = MISSION_MONTHS_MAX.value_on(day)
     return add_months(began_on, months) - A_DAY - timedelta(days=sum(mission.earlier.values()))
 
 
 def check_scope_limits(mission: Mission, agreed: Scope, day: date) -> tuple[Ground, ...]:
-    """Ask the rules that a scope must keep to, when it is written and whenever it would change."""
+    """Run the rule checks that hold for a scope when it is written and at each change."""
     check_schedule(agreed)
     _check_length(mission, agreed, day)
     _derogations_used(mission, agreed)
@@ -141,14 +141,14 @@ def _check_length(mission: Mission, agreed: Scope, day: date) -> None:
 
 
 def _earliest_end(agreed: Scope) -> date | None:
-    """Return the day agreed; of an uncertain end, the first on which it may come."""
+    """Return the agreed end; for an uncertain end, the earliest possible day."""
     if agreed.ends_on is not None or agreed.minimum_days is None:
         return agreed.ends_on
     return days_later(agreed.starts_on, agreed.minimum_days - 1)
 
 
 def check_schedule(agreed: Scope) -> None:
-    """Check that the schedule makes the price, and that each part waits for what the scope holds."""
+    """Check that the instalments add up to the price, and that each waits for an item of the scope."""
     price = agreed.price
     planned = sum(instalment.amount for instalment in price.schedule)
     lost = tuple(part.key for part in price.schedule if not _can_fall_due(agreed, part))
@@ -159,7 +159,7 @@ def check_schedule(agreed: Scope) -> None:
 
 
 def _makes_the_price(agreed: Scope, price: Price, planned: int) -> bool:
-    """The parts make a total; beside a rate, they cost no more than the days agreed could."""
+    """True if the parts make the total; with a daily rate, if they do not exceed the agreed days."""
     if price.mode is not PriceMode.DAILY_RATE:
         return planned == price.amount
     ends = _earliest_end(agreed)
@@ -182,7 +182,7 @@ def _can_fall_due(agreed: Scope, part: Instalment) -> bool:
 def missing_items(
     mission: Mission, agreed: Scope, consultant: Consultant, umbrella: UmbrellaCompany, day: date
 ) -> tuple[str, ...]:
-    """Return the items of L1254-23 that neither the scope nor the files of the parties can fill."""
+    """Return the items of L1254-23 that are missing in the scope and in the files of the parties."""
     clauses = agreed.clauses
     safe = mission.need is None or not mission.need.declarations.dangerous_work
     held = {

@@ -1,4 +1,4 @@
-"""Why the scope of a mission may be refused: the ground to use portage, its length, price and terms."""
+"""The refusals of a scope: the ground to use portage, its length, its price, its terms."""
 
 from dataclasses import field
 from datetime import date
@@ -32,7 +32,7 @@ class ReplacesStriker(Refused):
 
 @refusal
 class DangerousWork(Refused):
-    """Portage may not be used for particularly dangerous work, save while a derogation holds."""
+    """Portage may not be used for particularly dangerous work, unless a derogation is in force."""
 
     rule = REC_3
     derogations: tuple[Label, ...] = field(default=())
@@ -67,7 +67,7 @@ class PriceNotTheConsultants(Refused):
 
 @refusal
 class ScheduleUnbalanced(Refused):
-    """The parts of a price make the price, and each waits for something that the scope holds."""
+    """The instalments add up to the price, and each waits for an item of the scope."""
 
     rule = AGR_1
     price: int

@@ -1,4 +1,4 @@
-"""Scoping: a need, an offer, a negotiation; then one scope that every rule of recourse has seen."""
+"""Decide on the scope: a need, proposals, a negotiation, then a scope checked by every recourse rule."""
 
 from domain.consultant.consultant import Consultant
 from domain.language import (
@@ -35,7 +35,7 @@ from domain.umbrella.umbrella import UmbrellaCompany
 
 @command
 class StateNeed:
-    """The client states what it needs, and why it turns to portage."""
+    """The client states its need, and why it uses portage."""
 
     mission: MissionId
     client: ClientId
@@ -54,7 +54,7 @@ class MakeProposal:
 
 @command
 class NegotiateTerms:
-    """Client or consultant moves in the negotiation; the price in cents."""
+    """Client or consultant makes a move in the negotiation; the price in cents."""
 
     mission: MissionId
     price: Cents
@@ -63,7 +63,7 @@ class NegotiateTerms:
 
 @command
 class ScopeMission:
-    """The consultant writes down what was agreed."""
+    """The consultant writes down the agreed scope."""
 
     mission: MissionId
     scope: Scope
@@ -71,7 +71,7 @@ class ScopeMission:
 
 @command
 class ReviseScope:
-    """The consultant writes the scope anew, before it is signed."""
+    """The consultant revises the scope before signature."""
 
     mission: MissionId
     scope: Scope
@@ -80,14 +80,14 @@ class ReviseScope:
 
 @command
 class VerifyMission:
-    """The umbrella company checks the scope against the law and takes the mission on."""
+    """The umbrella company checks the scope against the law and accepts the mission."""
 
     mission: MissionId
 
 
 @command
 class DeclineMission:
-    """The umbrella company does not take the mission on."""
+    """The umbrella company declines the mission."""
 
     mission: MissionId
     reason: MissionText
@@ -95,14 +95,14 @@ class DeclineMission:
 
 @command
 class AbandonMission:
-    """A party gives the mission up before it is signed."""
+    """A party abandons the mission before signature."""
 
     mission: MissionId
     reason: MissionText
 
 
 def state_need(mission: Mission, command: StateNeed, _: Act) -> list[MissionEvent]:
-    """State a need, once; the answer to it is a proposal."""
+    """State a need, once; a proposal answers it."""
     if mission.need is not None:
         raise AlreadyDone(act="StateNeed")
     return [
@@ -116,13 +116,13 @@ def state_need(mission: Mission, command: StateNeed, _: Act) -> list[MissionEven
 
 
 def propose(mission: Mission, command: MakeProposal, _: Act) -> list[MissionEvent]:
-    """Offer, as often as the negotiation needs, until the scope is written."""
+    """Make a proposal, any number of times until the scope is written."""
     _check_negotiable(mission, "MakeProposal")
     return [ProposalMade(proposal=command.proposal)]
 
 
 def negotiate(mission: Mission, command: NegotiateTerms, act: Act) -> list[MissionEvent]:
-    """Move in the negotiation of a proposal."""
+    """Record a move in the negotiation of a proposal."""
     _check_negotiable(mission, "NegotiateTerms")
     if not mission.proposed:
         raise OutOfOrder(act="NegotiateTerms", stands_on="MakeProposal")
@@ -130,7 +130,7 @@ def negotiate(mission: Mission, command: NegotiateTerms, act: Act) -> list[Missi
 
 
 def scope(mission: Mission, command: ScopeMission, act: Act) -> list[MissionEvent]:
-    """Write down what was agreed; the rules of recourse are asked here, and their answers kept."""
+    """Write the agreed scope; the recourse rules are checked here, and their answers stored."""
     _check_negotiable(mission, "ScopeMission")
     grounds = check_scope(mission, command.scope, act.day)
     shown = signals_of_scope(mission, command.scope, act.day)
@@ -138,7 +138,7 @@ def scope(mission: Mission, command: ScopeMission, act: Act) -> list[MissionEven
 
 
 def revise(mission: Mission, command: ReviseScope, act: Act) -> list[MissionEvent]:
-    """Write the scope anew before signature; consents and signatures start again."""
+    """Revise the scope before signature; consents and signatures start again."""
     check_not_over(mission)
     if mission.scope is None:
         raise OutOfOrder(act="ReviseScope", stands_on="ScopeMission")
@@ -152,7 +152,7 @@ def revise(mission: Mission, command: ReviseScope, act: Act) -> list[MissionEven
 def verify(
     mission: Mission, consultant: Consultant, umbrella: UmbrellaCompany, act: Act
 ) -> list[MissionEvent]:
-    """Check the nine items of the contract, its length, and that the work is priced as negotiated."""
+    """Verify the nine items of the contract, its length, and that the price is the negotiated one."""
     agreed = get_scope(mission, "VerifyMission")
     if mission.verified:
         raise AlreadyDone(act="VerifyMission")
@@ -169,19 +169,19 @@ def verify(
 
 
 def decline(mission: Mission, command: DeclineMission, _: Act) -> list[MissionEvent]:
-    """Do not take the mission on (IDCC 3219, art. 18.1)."""
+    """Decline the mission (IDCC 3219, art. 18.1)."""
     _check_unsigned(mission, "DeclineMission")
     return [MissionDeclined(reason=command.reason)]
 
 
 def abandon(mission: Mission, command: AbandonMission, act: Act) -> list[MissionEvent]:
-    """Give the mission up before it is signed; later, it is terminated."""
+    """Abandon the mission before signature; a signed mission is terminated instead."""
     _check_unsigned(mission, "AbandonMission")
     return [MissionAbandoned(by=act.by.effective_party, reason=command.reason)]
 
 
 def get_scope(mission: Mission, act: str) -> Scope:
-    """Return the agreed scope of a mission that goes on."""
+    """Return the agreed scope of a mission that is not over."""
     check_not_over(mission)
     if mission.scope is None:
         raise OutOfOrder(act=act, stands_on="ScopeMission")
@@ -189,7 +189,7 @@ def get_scope(mission: Mission, act: str) -> Scope:
 
 
 def check_not_over(mission: Mission) -> None:
-    """Refuse what comes after the end."""
+    """Check that the mission is not over; raises `MissionOver`."""
     if mission.given_up or mission.closed:
         raise MissionOver()
 

@@ -1,4 +1,4 @@
-"""Why the answer about a signal may be no; nobody is ever refused to say one, nor to keep evidence."""
+"""The refusals about signals; raising a signal and keeping evidence are never refused."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from domain.refused import Refused, refusal
 
 @refusal
 class NoSuchSignal(Refused):
-    """A signal is treated after it was raised, until it is dismissed."""
+    """Only a raised signal that is not dismissed is treated."""
 
     rule = AUT_1
     signal: EventId
@@ -18,7 +18,7 @@ class NoSuchSignal(Refused):
 
 @refusal
 class NoSuchEvidence(Refused):
-    """The evidence of a measure is in the file of the mission."""
+    """The evidence of a measure must be in the file of the mission."""
 
     rule = AUT_1
     unknown: tuple[EventId, ...]
@@ -44,7 +44,7 @@ class BreachNotDismissed(Refused):
 
 @refusal
 class DismissedByAccused(Refused):
-    """Nobody dismisses a signal that accuses him."""
+    """A person does not dismiss a signal that accuses that person's party."""
 
     rule = AUT_3
     code: SignalCode
@@ -53,7 +53,7 @@ class DismissedByAccused(Refused):
 
 @refusal
 class ReviewOutOfTime(Refused):
-    """The next review of a single client comes after this one, at most a year later."""
+    """The next review of a single client comes at most a year after this one."""
 
     rule = AUT_4
     next_on: date
@@ -62,7 +62,7 @@ class ReviewOutOfTime(Refused):
 
 @refusal
 class NothingToRaise(Refused):
-    """The engine raises a signal when its threshold is passed, and was not told of before."""
+    """The engine raises a signal only past its threshold, and once per threshold."""
 
     rule = AUT_5
     code: SignalCode

@@ -1,4 +1,4 @@
-"""The table of signals: each one's rule, family, sources, the guide's measures, the evidence that answers."""
+"""The table of signals: rule, family, sources, measures of the guide, and answering evidence of each."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ REPORTED = (Source.STATEMENT, Source.DOCUMENT)
 
 @dataclass(frozen=True)
 class SignalTerm:
-    """One signal of the table; `accuses` is whose doing it usually is, `fr` and `en` its short name."""
+    """A signal of the table; `accuses` is the party that usually causes it, `fr` and `en` its short name."""
 
     rule: Rule
     family: Family
@@ -29,7 +29,7 @@ class SignalTerm:
 
 
 def _power_signal(rule: Rule, attention: Attention, fr: str, en: str, *answers: EvidenceKind) -> SignalTerm:
-    """All signals of power have the guide's one answer: autonomy in words, results instead of commands."""
+    """Return a signal of the family of power; the guide answers them all with the same measures."""
     return SignalTerm(rule, POWER, attention, CLIENT, REPORTED, fr, en, _INSTEAD_OF_COMMANDS, answers)
 
 

@@ -1,7 +1,7 @@
-"""The words of autonomy: what speaks for it, what speaks against it, and how that is treated.
+"""The terms of autonomy: the evidence for it, the signals against it, the measures of treatment.
 
-The measures are those of the guide, a closed list. A signal is a matter to look at, told by family and
-by how soon a person should; nothing here is ever added up, and nothing is a verdict.
+The measures are the closed list of the guide. A signal is a matter for a person to examine, with a family
+and an urgency. Signals are never summed into a score, and none is a verdict.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from domain.law import Force
 
 
 class SignalCode(StrEnum):
-    """A risk signal, as the rulebook numbers them; what each means stands in `SIGNALS`."""
+    """The code of a risk signal in the rulebook; `SIGNALS` gives the meaning."""
 
     S01 = "S01"
     S02 = "S02"
@@ -43,16 +43,16 @@ class SignalCode(StrEnum):
 
 
 class Family(StrEnum):
-    """What a signal is about, the gravest first (faisceau d'indices)."""
+    """The family of a signal, the gravest first (faisceau d'indices)."""
 
-    POWER = "power"  # pouvoir: hours, leave, commands, reporting, sanctions
+    POWER = "power"  # pouvoir: hours, leave, instructions, reporting, sanctions
     INTEGRATION = "integration"  # service organisé
     DEPENDENCE = "dependence"  # dépendance économique
     STATUTORY = "statutory"  # manquement légal
 
 
 class Attention(StrEnum):
-    """How soon a person should look at a signal; it is never added up."""
+    """How soon a person should examine a signal; levels are never summed."""
 
     INFORMATION = "information"
     MEDIUM = "medium"
@@ -61,14 +61,14 @@ class Attention(StrEnum):
 
     @property
     def urgency(self) -> int:
-        """Its place, from the least to the most pressing."""
+        """The level as a number, from the least to the most urgent."""
         return list(Attention).index(self)
 
 
 class Source(StrEnum):
-    """What shows a signal."""
+    """The source that shows a signal."""
 
-    STATEMENT = "statement"  # a person says so
+    STATEMENT = "statement"  # a person states it
     DOCUMENT = "document"  # a paper, a message, a chart shows it
     NEED = "need"
     SCOPE = "scope"
@@ -78,7 +78,7 @@ class Source(StrEnum):
 
 
 class Measure(StrEnum):
-    """What the guide says to do against a signal (mesure préventive)."""
+    """A measure of the guide against a signal (mesure préventive)."""
 
     CLEAR_CONTRACT = "clear_contract"  # livrables et critères d'acceptation
     MEASURABLE_OBJECTIVES = "measurable_objectives"  # des objectifs plutôt que des ordres
@@ -99,7 +99,7 @@ class Measure(StrEnum):
 
 
 class EvidenceKind(StrEnum):
-    """What shows that the consultant is autonomous (preuve d'autonomie)."""
+    """The kind of a proof of autonomy (preuve d'autonomie)."""
 
     METHODOLOGY = "methodology"
     OWN_PLANNING = "own_planning"
@@ -122,21 +122,21 @@ class EvidenceKind(StrEnum):
 
 @value
 class Invoicing:
-    """What the umbrella company invoiced to one client for the consultant in the period, in cents."""
+    """The amount invoiced to one client for the consultant in the period, in cents."""
 
     client: ClientId
     net: Cents
 
 
 class Dependence(Struct, frozen=True):
-    """One client's share of what was invoiced, and how soon a person should look at it, if at all."""
+    """One client's share of the invoices, and its attention; none if no threshold is passed."""
 
     share: int  # basis points, rounded down
     attention: Attention | None
 
 
 class Lateness(Struct, frozen=True):
-    """How late a record came: whole days after what it tells, and whether a control was already open."""
+    """The lateness of a record, in whole days, and whether a control was already open."""
 
     days: int
     late: bool
@@ -144,7 +144,7 @@ class Lateness(Struct, frozen=True):
 
 
 class RaisedSignal(Struct, frozen=True):
-    """A signal as it stands: raised, then treated by measures, by a review, or dismissed."""
+    """The state of a signal: raised, then treated by measures or a review, or dismissed."""
 
     code: SignalCode
     force: Force
@@ -157,22 +157,22 @@ class RaisedSignal(Struct, frozen=True):
 
     @property
     def is_breach(self) -> bool:
-        """Is it a statutory breach, which is cured and never dismissed?"""
+        """True for a statutory breach, which is cured and never dismissed."""
         return self.force is Force.BREACH
 
     @property
     def is_open(self) -> bool:
-        """Does it still wait for its treatment?"""
+        """True if it still waits for its treatment."""
         return not (self.measures or self.reviewed or self.dismissed)
 
 
 class Autonomy(Struct, frozen=True):
-    """What a mission's file knows of the consultant's autonomy; `reviewed_until` is that of a review."""
+    """The state of autonomy in a mission; `reviewed_until` comes from the last single-client review."""
 
     signals: Mapping[EventId, RaisedSignal] = field(default_factory=dict[EventId, RaisedSignal])
     evidence: Mapping[EventId, EvidenceKind] = field(default_factory=dict[EventId, EvidenceKind])
     reviewed_until: date | None = None
 
     def signals_with_code(self, code: SignalCode) -> list[RaisedSignal]:
-        """Return the signals of one code, treated or not."""
+        """Return all signals of one code, treated or not."""
         return [signal for signal in self.signals.values() if signal.code is code]

@@ -1,4 +1,4 @@
-"""Signing: two signatures, the consultant's consent, an employment contract that covers the dates."""
+"""Decide on signature: two signatures, the consultant's consent, an employment contract for the dates."""
 
 from datetime import date
 
@@ -35,7 +35,7 @@ from domain.umbrella.refusals import NotDeclared, NotGuaranteed, NotInsured
 from domain.umbrella.umbrella import UmbrellaCompany
 
 SERVICE = None
-"""What a signature or a consent is under, when it is not under the key of a change."""
+"""The key of signatures and consents on the service contract; those on an amendment use the change's."""
 
 
 @command
@@ -61,7 +61,7 @@ class SignContract:
 
 @command
 class CompleteSignature:
-    """The umbrella company asks again whether all that a mission, or a change, waits for is there."""
+    """The umbrella company asks to complete a mission's or a change's signature, if nothing is missing."""
 
     mission: MissionId
     change: Key | None = None
@@ -69,7 +69,7 @@ class CompleteSignature:
 
 @command
 class DeclareSignatureOverdue:
-    """The legal delay has passed and the service contract is not concluded."""
+    """The engine states that the legal delay has passed without a concluded service contract."""
 
     mission: MissionId
 
@@ -84,7 +84,7 @@ class DeliverContractCopy:
 
 
 def consent(mission: Mission, consultant: Consultant, command: GiveConsent, act: Act) -> list[MissionEvent]:
-    """Consent once; it may be the last thing that the mission waited for."""
+    """Consent, once; the consent may complete the signature."""
     get_scope(mission, "GiveConsent")
     if command.change is not None:
         get_open_change(mission, command.change)
@@ -102,7 +102,7 @@ def sign(
     command: SignContract,
     act: Act,
 ) -> list[MissionEvent]:
-    """Sign for one's own party; a late signature stands, with the breach beside it."""
+    """Sign for one's own party; a late signature is recorded with a breach."""
     get_scope(mission, "SignContract")
     _check_signable(mission, umbrella, command, act)
     signed = ContractSigned(
@@ -123,7 +123,7 @@ def sign(
 def complete(
     mission: Mission, consultant: Consultant, command: CompleteSignature, act: Act
 ) -> list[MissionEvent]:
-    """Say that the mission is signed, or an amendment complete; or what it still lacks."""
+    """Complete the signature of a mission or an amendment; refuse with the missing parts."""
     get_scope(mission, "CompleteSignature")
     if command.change is not None:
         get_open_change(mission, command.change)
@@ -136,7 +136,7 @@ def complete(
 
 
 def declare_overdue(mission: Mission, _: DeclareSignatureOverdue, act: Act) -> list[MissionEvent]:
-    """Say, once, that the legal delay has passed without a contract; the breach stands until it is signed."""
+    """Record, once, that the legal delay passed without a contract; the breach is open until signature."""
     check_not_over(mission)
     due_on = mission.contract_due_on
     if due_on is None:
@@ -153,7 +153,7 @@ def declare_overdue(mission: Mission, _: DeclareSignatureOverdue, act: Act) -> l
 
 
 def deliver_copy(mission: Mission, command: DeliverContractCopy, _: Act) -> list[MissionEvent]:
-    """Deliver the copy; after the legal delay, the breach stands beside it."""
+    """Deliver the copy; after the legal delay it is recorded with a breach."""
     if not mission.signed_by(SERVICE) >= BOTH:
         raise OutOfOrder(act="DeliverContractCopy", stands_on="SignContract")
     if mission.copy_on is not None:
@@ -163,7 +163,7 @@ def deliver_copy(mission: Mission, command: DeliverContractCopy, _: Act) -> list
 
 
 def _breach_or_cure(mission: Mission) -> list[MissionEvent]:
-    """Return what a contract concluded late breaks, or the cure of what its absence broke."""
+    """Return the breach of a contract concluded late, or the cure of the breach by its absence."""
     if mission.concluded_on is None:
         return []
     cure = cure_breaches(mission, COM_1, f"signed on {mission.concluded_on}")
@@ -192,7 +192,7 @@ def _check_agreed(mission: Mission, change: Key, day: date) -> None:
 
 
 def _check_entitled(umbrella: UmbrellaCompany, day: date) -> None:
-    """A lapse of guarantee or insurance, or no declaration, stops signatures (L1254-26, L1254-27)."""
+    """Check declaration, guarantee and insurance: without one, no signature (L1254-26, L1254-27)."""
     if not umbrella.is_guaranteed(day):
         raise NotGuaranteed(day=day)
     if not umbrella.is_insured(day):

@@ -1,4 +1,4 @@
-"""Taking over: a mission that already runs is recorded with its past, as it is, breaches beside it."""
+"""Take over a running mission: its past is recorded as it is, with its breaches."""
 
 from domain.language import ClientId, ConsultantId, DocumentHash, MissionId, Party, UmbrellaId, command
 from domain.law.contract import COM_1, SIGNING_DAYS_MAX
@@ -34,7 +34,7 @@ class TakeOverMission:
 def take_over(
     mission: Mission, umbrella: UmbrellaCompany, command: TakeOverMission, act: Act
 ) -> list[MissionEvent]:
-    """Record the mission as it is; what its past breaks, and what its scope shows, stand beside it."""
+    """Record the mission as it is, with the breaches of its past and the signals of its scope."""
     if mission.need is not None:
         raise AlreadyDone(act="StateNeed")
     _check_past(command, act)

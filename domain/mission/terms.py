@@ -1,4 +1,4 @@
-"""What the parties agree about a mission; the words that its commands and its events share."""
+"""The terms that the parties agree about a mission, shared by its commands and events."""
 
 from datetime import date
 from enum import StrEnum
@@ -7,7 +7,7 @@ from domain.language import Cents, Count, DocumentHash, Happened, Key, Label, Mi
 
 
 class RecourseGround(StrEnum):
-    """Why a client may resort to portage (L1254-3)."""
+    """The ground for a client to use portage (L1254-3)."""
 
     OCCASIONAL_TASK = "occasional_task"  # tâche occasionnelle
     MISSING_EXPERTISE = "missing_expertise"  # expertise ponctuelle dont le client ne dispose pas
@@ -16,7 +16,7 @@ class RecourseGround(StrEnum):
 
 @value
 class Declarations:
-    """What the client declares about the work it needs; each one may forbid portage."""
+    """The client's declarations about the work; each one may forbid portage."""
 
     replaces_striker: bool = False
     dangerous_work: bool = False
@@ -26,7 +26,7 @@ class Declarations:
 
 @value
 class Need:
-    """What the client needs, and why it turns to portage (besoin)."""
+    """The client's need, and the reason to use portage (besoin)."""
 
     what: MissionText
     ground: RecourseGround
@@ -36,7 +36,7 @@ class Need:
 
 @value
 class Proposal:
-    """What the consultant offers: objectives that can be measured, a method, a price and its reasons."""
+    """The consultant's offer: measurable objectives, a method, a price and its reasons."""
 
     objectives: tuple[MissionText, ...]
     method: MissionText
@@ -45,7 +45,7 @@ class Proposal:
 
 
 class PriceMode(StrEnum):
-    """How the price is made (forfait, régie, par livrable)."""
+    """The mode of the price (forfait, régie, par livrable)."""
 
     FIXED = "fixed"
     DAILY_RATE = "daily_rate"
@@ -53,7 +53,7 @@ class PriceMode(StrEnum):
 
 
 class Trigger(StrEnum):
-    """What makes an amount due: each line of an invoice names one (fait générateur)."""
+    """The cause that makes an amount due; each invoice line names one (fait générateur)."""
 
     SIGNATURE = "signature"
     MILESTONE = "milestone"
@@ -65,7 +65,7 @@ class Trigger(StrEnum):
 
 @value
 class Instalment:
-    """A part of a price, due when its trigger is met; `of` is the milestone or deliverable, if any."""
+    """A part of a price, due at its trigger; `of` is the milestone or deliverable, if any."""
 
     key: Key
     trigger: Trigger
@@ -84,7 +84,7 @@ class Price:
 
 @value
 class Criterion:
-    """One thing that must be true of a deliverable for it to be accepted."""
+    """A condition for the acceptance of a deliverable."""
 
     key: Key
     text: MissionText
@@ -92,7 +92,7 @@ class Criterion:
 
 @value
 class Deliverable:
-    """A result that the consultant hands over, and how the client will judge it (livrable)."""
+    """A result that the consultant submits, with its acceptance criteria (livrable)."""
 
     key: Key
     title: MissionText
@@ -102,7 +102,7 @@ class Deliverable:
 
 @value
 class Milestone:
-    """A point of the work that can be shown to be reached (jalon)."""
+    """A verifiable point of the work (jalon)."""
 
     key: Key
     title: MissionText
@@ -111,7 +111,7 @@ class Milestone:
 
 @value
 class Governance:
-    """The rhythm of progress points, and whether a steering committee meets (comité de pilotage)."""
+    """The frequency of progress points, and whether a steering committee meets (comité de pilotage)."""
 
     progress_every_days: Count
     steering_committee: bool = False
@@ -119,7 +119,7 @@ class Governance:
 
 @value
 class Clauses:
-    """What the service contract says besides object and price (checklist of L1254-23 and the guide)."""
+    """The clauses of the service contract besides object and price (checklist of L1254-23 and the guide)."""
 
     autonomy: bool
     confidentiality: bool
@@ -137,7 +137,7 @@ class Clauses:
 
 @value
 class Scope:
-    """The whole of what is agreed: object, results, calendar, price, clauses (périmètre)."""
+    """The whole agreement: object, results, calendar, price, clauses (périmètre)."""
 
     object: MissionText
     perimeter: MissionText
@@ -158,7 +158,7 @@ class Scope:
 
 @value
 class ScopeChange:
-    """How a change would alter the scope; what it leaves out stays as it was."""
+    """The effect of a change on the scope; an absent field stays as it was."""
 
     deliverables: tuple[Deliverable, ...] = ()
     instalments: tuple[Instalment, ...] = ()
@@ -167,14 +167,14 @@ class ScopeChange:
 
 
 class Contract(StrEnum):
-    """What is signed: the service contract between client and umbrella, or an amendment to it."""
+    """The signed document: the service contract between client and umbrella, or an amendment to it."""
 
     SERVICE = "service"
     AMENDMENT = "amendment"
 
 
 class SignatureMethod(StrEnum):
-    """How a signatory signed."""
+    """The method of a signature."""
 
     ELECTRONIC = "electronic"
     HANDWRITTEN = "handwritten"
@@ -182,14 +182,14 @@ class SignatureMethod(StrEnum):
 
 @value
 class CriterionMet:
-    """The client's word on one criterion."""
+    """The client's judgement on one criterion."""
 
     key: Key
     met: bool
 
 
 class ExpenseNature(StrEnum):
-    """What a professional expense was for (frais professionnels)."""
+    """The nature of a professional expense (frais professionnels)."""
 
     TRAVEL = "travel"
     LODGING = "lodging"
@@ -200,7 +200,7 @@ class ExpenseNature(StrEnum):
 
 @value
 class Expense:
-    """Money that the consultant spent for the mission; amounts in cents, VAT apart."""
+    """An expense of the consultant for the mission; cents, VAT separate."""
 
     key: Key
     nature: ExpenseNature
@@ -223,10 +223,10 @@ class Company:
 
 @value
 class InvoiceLine:
-    """One line: what made it due, how much of it, at what price; cents before tax.
+    """An invoice line: its trigger, its quantity, its price; cents before tax.
 
-    `quantity` counts half-days for approved days and is 1 otherwise; `unit_price` is that of a day, or
-    of the one.
+    `quantity` counts half-days for approved days and is 1 otherwise; `unit_price` is the price of a day, or
+    of the whole line.
     """
 
     trigger: Trigger

@@ -1,4 +1,4 @@
-"""Working: the first day, milestones, progress points, days; a record contested."""
+"""Decide on the work: its first day, milestones, progress points, days, contested records."""
 
 from datetime import date
 from operator import attrgetter
@@ -52,7 +52,7 @@ class StartMission:
 
 @command
 class ReachMilestone:
-    """The consultant shows that a milestone is reached."""
+    """The consultant states that a milestone is reached."""
 
     mission: MissionId
     milestone: Key
@@ -80,7 +80,7 @@ class ReviewProgress:
 
 @command
 class AcknowledgeActivity:
-    """The client has seen the days of a month."""
+    """The client acknowledges the days of a month."""
 
     mission: MissionId
     month: Month
@@ -88,7 +88,7 @@ class AcknowledgeActivity:
 
 @command
 class ContestRecord:
-    """A party says that a recorded event is not what happened."""
+    """A party contests a recorded event."""
 
     mission: MissionId
     fact: EventId
@@ -102,9 +102,9 @@ def start(
     command: StartMission,
     act: Act,
 ) -> list[MissionEvent]:
-    """Record the first day worked, always; what should have come before it is a breach beside it.
+    """Record the first day worked, always; each missing precondition is recorded as a breach.
 
-    An earlier first day than the one known moves the legal clock back.
+    An earlier first day than the recorded one also moves the legal time limits.
     """
     if mission.started_on is not None and command.first_day >= mission.started_on:
         raise AlreadyDone(act="StartMission", of=str(mission.started_on))
@@ -123,7 +123,7 @@ def start(
 
 
 def reach(mission: Mission, command: ReachMilestone, _: Act) -> list[MissionEvent]:
-    """Show, once, that a milestone of the scope is reached."""
+    """State, once, that a milestone of the scope is reached."""
     _check_milestone(get_running_scope(mission, "ReachMilestone"), command.milestone)
     if command.milestone in mission.milestones:
         raise AlreadyDone(act="ReachMilestone", of=command.milestone)
@@ -131,7 +131,7 @@ def reach(mission: Mission, command: ReachMilestone, _: Act) -> list[MissionEven
 
 
 def validate(mission: Mission, command: ValidateMilestone, _: Act) -> list[MissionEvent]:
-    """Agree, once, that a milestone is reached."""
+    """Validate a reached milestone, once."""
     check_not_over(mission)
     if command.milestone not in mission.milestones:
         raise OutOfOrder(act="ValidateMilestone", stands_on="ReachMilestone")
@@ -141,7 +141,7 @@ def validate(mission: Mission, command: ValidateMilestone, _: Act) -> list[Missi
 
 
 def review(mission: Mission, command: ReviewProgress, _: Act) -> list[MissionEvent]:
-    """Keep the minutes of a point held during the work."""
+    """Record the minutes of a progress point held during the work."""
     get_running_scope(mission, "ReviewProgress")
     return [
         ProgressReviewed(
@@ -163,7 +163,7 @@ def acknowledge(mission: Mission, command: AcknowledgeActivity, _: Act) -> list[
 
 
 def contest(command: ContestRecord, read_by: Audience, act: Act) -> list[MissionEvent]:
-    """Contest an event; nothing is removed, the contest stands beside it, for the same readers."""
+    """Contest an event; nothing is removed, and the contest has the same readers."""
     return [
         RecordContested(fact=command.fact, by=act.by.effective_party, reason=command.reason, read_by=read_by)
     ]
@@ -196,7 +196,7 @@ def get_running_scope(mission: Mission, act: str) -> Scope:
 def _check_before_work(
     command: StartMission, agreed: Scope | None, consultant: Consultant, umbrella: UmbrellaCompany
 ) -> list[tuple[Ground, BreachRecorded | None]]:
-    """Ask what the law wants before the first day worked; each answer, and its breach if any."""
+    """Run the rule checks before the first day worked; return each answer, and the breaches."""
     day = command.first_day
     asked: tuple[tuple[Rule, bool], ...] = (
         (EMP_6, consultant.was_hire_declared(day)),
@@ -217,7 +217,7 @@ def _check_before_work(
 
 
 def _late_breaches(mission: Mission, due_on: date) -> list[BreachRecorded]:
-    """An earlier first day, known later, may show that signature or copy came late."""
+    """Return the breaches that an earlier first day reveals: a late signature, a late copy."""
     before = mission.contract_due_on
     known = late_signature_breach(mission.concluded_on, before) + late_copy_breach(mission.copy_on, before)
     now = late_signature_breach(mission.concluded_on, due_on) + late_copy_breach(mission.copy_on, due_on)

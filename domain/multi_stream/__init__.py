@@ -1,6 +1,6 @@
-"""The decisions that touch several streams: what one party's act means for the others' files.
+"""The decisions over several streams: how one party's act affects the files of the others.
 
-Each returns its events stream by stream, the party's own event first: the rest follows from it.
+Each returns its events by stream. The party's own event comes first, because it causes the others.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,4 +9,4 @@ from domain.language import Stream
 from domain.record import Event
 
 EventsByStream = Mapping[Stream, Sequence[Event]]
-"""What a decision states, stream by stream, in the order it happens."""
+"""The events of a decision by stream, in causal order."""

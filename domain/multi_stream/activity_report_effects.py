@@ -1,4 +1,4 @@
-"""An activity report and the missions that it names: days recorded, limits of time exceeded."""
+"""The effects of an activity report on its missions: recorded days, breaches of working-time limits."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -19,7 +19,7 @@ from domain.record import Act
 
 
 def report(context: DecisionContext, command: ReportActivity, act: Act) -> EventsByStream:
-    """A consultant reports days of his own missions; limits of time they exceed are breaches there."""
+    """Report days of the consultant's own missions; an exceeded time limit is a breach in its mission."""
     hiring.require_registered(context.consultant(command.consultant), command.consultant)
     _check_own_missions(context, command)
     month = context.pay_month(command.consultant, command.month)
@@ -31,7 +31,7 @@ def report(context: DecisionContext, command: ReportActivity, act: Act) -> Event
 
 
 def correct(context: DecisionContext, command: CorrectActivity, act: Act) -> EventsByStream:
-    """A corrected report, too, holds days of the consultant's own missions."""
+    """Correct a report; its days must still be of the consultant's own missions."""
     _check_own_missions(context, command)
     month = context.pay_month(command.consultant, command.month)
     corrected = reporting.correct(month, command, act)
@@ -42,9 +42,9 @@ def correct(context: DecisionContext, command: CorrectActivity, act: Act) -> Eve
 
 
 def approve(context: DecisionContext, command: ApproveActivity, act: Act) -> EventsByStream:
-    """Approved days are recorded in each mission; a correction replaces, down to none.
+    """Record the approved days in each mission; a correction replaces them, even by none.
 
-    A mission under way that the report does not name had no days in that month: it is told so too.
+    A mission under way that the report does not name gets zero days, so that it does not wait for them.
     """
     month = context.pay_month(command.consultant, command.month)
     approved = reporting.approve(month, command, act)
@@ -66,7 +66,7 @@ def approve(context: DecisionContext, command: ApproveActivity, act: Act) -> Eve
 def _missions_without_days(
     context: DecisionContext, command: ApproveActivity, named: Iterable[MissionId]
 ) -> list[MissionId]:
-    """Return the consultant's missions of this month that are not named, and know nothing of it yet."""
+    """Return the consultant's missions of this month that the report omits and that have no days yet."""
     others = [other for other in context.consultant(command.consultant).missions if other not in named]
     return [other for other in others if _awaits_month(context.mission(other), command.month)]
 
@@ -90,7 +90,7 @@ def _check_own_missions(context: DecisionContext, command: ReportActivity | Corr
 def _breaches_of_limits(
     month: PayMonth, command: ReportActivity | CorrectActivity
 ) -> dict[Stream, list[BreachRecorded]]:
-    """Return the limits that this report exceeds and that the one before it did not."""
+    """Return the limits that this report exceeds and the previous one did not."""
     known = set(time_limits.find_exceeded(month.days, month.hours))
     over = [limit for limit in time_limits.find_exceeded(command.days, command.hours) if limit not in known]
     broken = time_limits.breaches_by_mission(command.days, over)

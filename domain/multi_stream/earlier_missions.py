@@ -1,7 +1,7 @@
-"""The 36 months of L1254-4 cumulate: what the same consultant did before at the same client counts.
+"""The 36 months of L1254-4 cumulate over the missions of one consultant at one client.
 
-Whether an earlier mission was other work is a human decision, recorded in the mission that it bears on;
-until somebody has weighed it, it was the same.
+A person decides whether an earlier mission was other work, and the later mission records it. Until then
+its days count.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -19,23 +19,25 @@ from domain.record import Act, Event
 
 A_DAY = timedelta(days=1)
 
-Verb = Callable[[Mission, Any, Act], Sequence[Event]]
+MissionDecision = Callable[[Mission, Any, Act], Sequence[Event]]
 
 
-def with_earlier_missions(verb: Verb) -> Callable[[DecisionContext, Any, Act], EventsByStream]:
-    """Return the decision of a verb that asks how long the work lasts: its mission as it is weighed."""
+def with_earlier_missions(
+    decide_mission: MissionDecision,
+) -> Callable[[DecisionContext, Any, Act], EventsByStream]:
+    """Wrap a decision that depends on the length of the work: its mission includes the earlier days."""
 
     def decide(context: DecisionContext, command: Any, act: Act) -> EventsByStream:
         mission = add_earlier_days(context, command.mission, getattr(command, "scope", None))
-        return {mission_stream(command.mission): verb(mission, command, act)}
+        return {mission_stream(command.mission): decide_mission(mission, command, act)}
 
     return decide
 
 
 def add_earlier_days(context: DecisionContext, identity: MissionId, scope: Scope | None = None) -> Mission:
-    """Return a mission with the days of every earlier one that nobody weighed; raises `NothingKnown`.
+    """Return a mission with the days of every earlier one not yet weighed; raises `NothingKnown`.
 
-    `scope` is the one about to be agreed, where there is none yet.
+    `scope` is the scope about to be agreed, if the mission has none yet.
     """
     mission = context.mission(identity)
     began = _first_day(mission, scope)
@@ -58,7 +60,7 @@ def _first_day(mission: Mission, scope: Scope | None) -> date | None:
 
 
 def count_days_before(began: date, others: Mapping[MissionId, Mission]) -> dict[MissionId, int]:
-    """Return the days that each mission lasted before this one began; a day of two counts once."""
+    """Return the days of each mission before this one began; a day in two missions counts once."""
     counted: dict[MissionId, int] = {}
     free = date.min
     for identity, first, last in sorted(_spans_before(began, others), key=lambda span: span[1]):

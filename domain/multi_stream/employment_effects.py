@@ -1,7 +1,7 @@
-"""Employment, held against the missions it serves, the company's calendar, the account, the holds.
+"""Employment decisions that read or change missions, the company, the account.
 
-A rule of a fixed-term contract that was broken is a breach in the file of its mission; what concerns
-employment with no mission says so in its own grounds.
+A broken rule of a fixed-term contract is a breach in its mission. Employment without a mission keeps the
+broken rule in the rule checks of its own event.
 """
 
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ from domain.record import Act, Answer, Calendar, Ground
 
 
 def conclude(context: DecisionContext, command: ConcludeEmploymentContract, act: Act) -> EventsByStream:
-    """A fixed-term contract is for a mission of the consultant's; an exclusivity clause needs its like."""
+    """Conclude a contract; check its mission, and the exclusivity clause against the service contract."""
     consultant = context.consultant(command.consultant)
     exclusive = consultant.registered and _is_exclusive(context, command)
     calendar = _calendar_of(context, consultant, act)
@@ -38,7 +38,7 @@ def conclude(context: DecisionContext, command: ConcludeEmploymentContract, act:
 
 
 def deliver(context: DecisionContext, command: DeliverEmploymentContract, act: Act) -> EventsByStream:
-    """A fixed-term contract handed over late is a breach in its mission."""
+    """Deliver a contract; a late fixed-term one is a breach in its mission."""
     consultant = context.consultant(command.consultant)
     delivered = contracting.deliver(consultant, command, act)
     mission = consultant.contracts[-1].mission
@@ -46,13 +46,13 @@ def deliver(context: DecisionContext, command: DeliverEmploymentContract, act: A
 
 
 def end_trial(context: DecisionContext, command: EndTrialPeriod, act: Act) -> EventsByStream:
-    """A notice that was not kept is a breach in the mission of a fixed-term contract."""
+    """End a trial; a notice that was too short is a breach in the mission of a fixed-term contract."""
     ended = trial.end_trial(context.consultant(command.consultant), command, act)
     return _add_breaches(command.consultant, command.mission, command.ends_on, ended)
 
 
 def ask_interview(context: DecisionContext, command: RequestInterview, act: Act) -> EventsByStream:
-    """The day by which an interview is held is counted by the company's calendar."""
+    """Request an interview; the company's calendar gives its last day."""
     consultant = context.consultant(command.consultant)
     calendar = _calendar_of(context, consultant, act)
     return {
@@ -63,7 +63,7 @@ def ask_interview(context: DecisionContext, command: RequestInterview, act: Act)
 
 
 def record_sick_leave(context: DecisionContext, command: RecordSickLeave, act: Act) -> EventsByStream:
-    """The day by which a sick leave is reported is counted by the company's calendar."""
+    """Record a sick leave; the company's calendar gives the last day to report it."""
     consultant = context.consultant(command.consultant)
     calendar = _calendar_of(context, consultant, act)
     return {
@@ -74,7 +74,7 @@ def record_sick_leave(context: DecisionContext, command: RecordSickLeave, act: A
 
 
 def simulate(context: DecisionContext, command: DeliverSimulation, act: Act) -> EventsByStream:
-    """A simulation shows the fee that the company has adopted."""
+    """Simulate pay with the fee that the company has adopted."""
     consultant = context.consultant(command.consultant)
     fee = context.umbrella(consultant.umbrella).fee_on(command.delivered_on)
     return {
@@ -83,7 +83,7 @@ def simulate(context: DecisionContext, command: DeliverSimulation, act: Act) -> 
 
 
 def end(context: DecisionContext, command: EndEmployment, act: Act) -> EventsByStream:
-    """Seniority is that of the missions; with the last contract the account is settled."""
+    """End employment; seniority comes from the missions, and the last contract settles the account."""
     consultant = context.consultant(command.consultant)
     worked = [
         span for mission in command.missions if (span := _span_worked(context, command, mission)) is not None
@@ -100,13 +100,13 @@ def end(context: DecisionContext, command: EndEmployment, act: Act) -> EventsByS
 
 
 def settle(context: DecisionContext, command: DeliverFinalSettlement, act: Act) -> EventsByStream:
-    """An indemnity that falls short is a breach in the mission of a fixed-term contract."""
+    """Settle a contract; too low an indemnity is a breach in the mission of a fixed-term contract."""
     settled = leaving.settle(context.consultant(command.consultant), command, act)
     return _add_breaches(command.consultant, command.mission, command.delivered_on, settled)
 
 
 def erase(context: DecisionContext, command: RequestErasure, act: Act) -> EventsByStream:
-    """A legal hold of the company stops any destruction."""
+    """Erase personal data, unless a legal hold of the company forbids it."""
     consultant = context.consultant(command.consultant)
     held = context.umbrella(consultant.umbrella).is_held(command.consultant)
     return {_consultant_stream(command.consultant): erasure.erase(consultant, command, act, held=held)}
@@ -121,7 +121,7 @@ def _calendar_of(context: DecisionContext, consultant: Consultant, act: Act) -> 
 
 
 def _is_exclusive(context: DecisionContext, command: ConcludeEmploymentContract) -> bool:
-    """Is the service contract of the mission named exclusive? It is a mission of this consultant."""
+    """True if the service contract of the mission is exclusive; the mission must be this consultant's."""
     if command.mission is None:
         if command.kind is ContractKind.FIXED_TERM:
             raise MissionUnnamed()
@@ -135,7 +135,7 @@ def _is_exclusive(context: DecisionContext, command: ConcludeEmploymentContract)
 def _span_worked(
     context: DecisionContext, command: EndEmployment, identity: MissionId
 ) -> tuple[date, date] | None:
-    """Return the first and last day of work in a mission of the consultant's, if there was any."""
+    """Return the first and last day of work in a mission of the consultant, if there is any."""
     mission = context.mission(identity)
     if mission.consultant != command.consultant:
         raise MissionUnnamed()

@@ -1,4 +1,4 @@
-"""Invoices take their number from a series; payments reach the consultant's account, and leave it again."""
+"""Invoices take a number from a series; payments are posted on, and reversed from, the activity account."""
 
 from datetime import date
 
@@ -23,7 +23,7 @@ from domain.record import Act
 
 
 def invoice(context: DecisionContext, command: IssueInvoice, act: Act) -> EventsByStream:
-    """The number is allotted in the transaction that issues the invoice: none is ever lost."""
+    """Issue an invoice; its number is allotted in the same transaction, so that no number is lost."""
     mission = context.mission(command.mission)
     umbrella, client = context.umbrella(mission.umbrella), context.client(mission.client)
     stream = series_of(mission.umbrella, command.series)
@@ -33,7 +33,7 @@ def invoice(context: DecisionContext, command: IssueInvoice, act: Act) -> Events
 
 
 def credit(context: DecisionContext, command: IssueCreditNote, act: Act) -> EventsByStream:
-    """A credit note, too, takes the next number of its series."""
+    """Issue a credit note; it takes the next number of its series."""
     mission = context.mission(command.mission)
     stream = series_of(mission.umbrella, command.series)
     allotted = allot(context.state_of(stream), command.series, command.mission, command.issued_on)
@@ -42,7 +42,7 @@ def credit(context: DecisionContext, command: IssueCreditNote, act: Act) -> Even
 
 
 def receive(context: DecisionContext, command: RecordPayment, act: Act) -> EventsByStream:
-    """What the client paid before tax reaches the consultant's account, less the fee of the day."""
+    """Record a payment; post its amount before tax on the consultant's account, less the fee of the day."""
     mission = context.mission(command.mission)
     received, *others = billing.receive(mission, command, act)
     assert isinstance(received, billing.PaymentReceived)
@@ -70,7 +70,7 @@ def receive(context: DecisionContext, command: RecordPayment, act: Act) -> Event
 
 
 def reallocate(context: DecisionContext, command: ReallocatePayment, act: Act) -> EventsByStream:
-    """What a moved part brings more, or less, before tax is posted on the consultant's account."""
+    """Move a part of a payment; post the difference before tax on the consultant's account."""
     mission = context.mission(command.mission)
     moved, *others = collecting.reallocate(mission, command, act)
     assert isinstance(moved, PaymentReallocated)
@@ -87,7 +87,7 @@ def reallocate(context: DecisionContext, command: ReallocatePayment, act: Act) -
 
 
 def reverse(context: DecisionContext, command: ReversePayment, act: Act) -> EventsByStream:
-    """What a line had brought leaves the account again, and its fee comes back to it."""
+    """Reverse a bank line; its receipt leaves the account and its fee returns to it."""
     mission = context.mission(command.mission)
     (gone,) = collecting.reverse(mission, command, act)
     assert isinstance(gone, PaymentReversed)
@@ -102,7 +102,7 @@ def reverse(context: DecisionContext, command: ReversePayment, act: Act) -> Even
 
 
 def write_off(context: DecisionContext, command: WriteOffReceivable, act: Act) -> EventsByStream:
-    """What was advanced on a lost invoice is the umbrella company's loss; no other client pays it back."""
+    """Write an invoice off; the umbrella company bears its advances, which no other client pays back."""
     mission = context.mission(command.mission)
     written, *others = collecting.write_off(mission, command, act)
     assert isinstance(written, ReceivableWrittenOff)

@@ -1,4 +1,4 @@
-"""What the umbrella company no longer holds is a breach in each mission that it leaves under way."""
+"""A lapsed guarantee or insurance is a breach in each mission that is under way without it."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ from domain.umbrella.lapsing import LapseGuarantee, LapseInsurance
 
 
 def lapse_guarantee(context: DecisionContext, command: LapseGuarantee, act: Act) -> EventsByStream:
-    """Another guarantor may stand; otherwise each mission under way has its breach, once."""
+    """Record a lapsed guarantee; without another guarantor, each mission under way has one breach."""
     umbrella = context.umbrella(command.umbrella)
     lapsed = lapsing.lapse_guarantee(umbrella, command, act)
     covered = apply_events(umbrella, *lapsed).is_guaranteed(command.lapsed_on)
@@ -25,7 +25,7 @@ def lapse_guarantee(context: DecisionContext, command: LapseGuarantee, act: Act)
 
 
 def lapse_insurance(context: DecisionContext, command: LapseInsurance, act: Act) -> EventsByStream:
-    """Each mission under way that no other policy covers has its breach, once."""
+    """Record a lapsed insurance; each mission under way without another policy has one breach."""
     umbrella = context.umbrella(command.umbrella)
     lapsed = lapsing.lapse_insurance(umbrella, command, act)
     covered = apply_events(umbrella, *lapsed).is_insured(command.lapsed_on)
@@ -46,7 +46,7 @@ def _breaches_by_mission(
 
 
 def _first_day_without(mission: Mission, day: date) -> date | None:
-    """Return the first day that a mission was under way without it; none when it was over, or never began."""
+    """Return the first day of a mission without the cover; none if it was over or never began."""
     ends = [mission.completed_on, mission.ended.on if mission.ended else None]
     over = any(end < day for end in ends if end is not None)
     return None if over or mission.started_on is None else max(day, mission.started_on)

@@ -1,4 +1,4 @@
-"""A mission, held against the files of its parties: needed, verified, signed, started."""
+"""Mission decisions that read the files of its parties: need, verification, signature, start."""
 
 from collections.abc import Iterator
 
@@ -21,14 +21,14 @@ from domain.refusals import NothingKnown
 
 
 def state_need(context: DecisionContext, command: StateNeed, act: Act) -> EventsByStream:
-    """A need names parties that are known."""
+    """State a need; its parties must be registered."""
     _check_parties_known(context, command)
     stream = mission_stream(command.mission)
     return {stream: scoping.state_need(context.state_of(stream), command, act), **_open_mission(command)}
 
 
 def take_over(context: DecisionContext, command: TakeOverMission, act: Act) -> EventsByStream:
-    """A mission that is taken over, too, names parties that are known."""
+    """Take a mission over; its parties must be registered."""
     _check_parties_known(context, command)
     stream, umbrella = mission_stream(command.mission), context.umbrella(command.umbrella)
     return {
@@ -38,20 +38,20 @@ def take_over(context: DecisionContext, command: TakeOverMission, act: Act) -> E
 
 
 def weigh_earlier(context: DecisionContext, command: WeighEarlierMission, act: Act) -> EventsByStream:
-    """An earlier mission counts when it was of the same consultant for the same client."""
+    """Weigh an earlier mission; it must be of the same consultant and the same client."""
     mission, earlier = add_earlier_days(context, command.mission), context.mission(command.earlier)
     return {mission_stream(command.mission): papers.weigh_earlier(mission, earlier, command, act)}
 
 
 def replace_contact(context: DecisionContext, command: ReplaceMissionContact, act: Act) -> EventsByStream:
-    """Whoever speaks for the client in a mission is one of the client's contacts."""
+    """Replace the contact of a mission; the new one must be a contact of the client."""
     mission = context.mission(command.mission)
     client = context.client(mission.client)
     return {mission_stream(command.mission): pausing.replace_contact(mission, client, command, act)}
 
 
 def verify(context: DecisionContext, command: VerifyMission, act: Act) -> EventsByStream:
-    """The contract names the consultant, and the guarantor and the insurer of the umbrella company."""
+    """Verify a mission; its contract names the consultant, the guarantor and the insurer."""
     mission = add_earlier_days(context, command.mission)
     consultant = context.consultant(mission.consultant)
     umbrella = context.umbrella(mission.umbrella)
@@ -59,14 +59,14 @@ def verify(context: DecisionContext, command: VerifyMission, act: Act) -> Events
 
 
 def consent(context: DecisionContext, command: GiveConsent, act: Act) -> EventsByStream:
-    """The last consent signs the mission, when an employment contract covers it."""
+    """Consent; the last consent signs the mission if an employment contract covers it."""
     mission = add_earlier_days(context, command.mission)
     consultant = context.consultant(mission.consultant)
     return {mission_stream(command.mission): signing.consent(mission, consultant, command, act)}
 
 
 def sign(context: DecisionContext, command: SignContract, act: Act) -> EventsByStream:
-    """The last signature signs the mission, when an employment contract covers it."""
+    """Sign; the last signature signs the mission if an employment contract covers it."""
     mission = add_earlier_days(context, command.mission)
     consultant = context.consultant(mission.consultant)
     umbrella = context.umbrella(mission.umbrella)
@@ -74,14 +74,14 @@ def sign(context: DecisionContext, command: SignContract, act: Act) -> EventsByS
 
 
 def complete_signature(context: DecisionContext, command: CompleteSignature, act: Act) -> EventsByStream:
-    """An employment contract concluded last may be what the mission waited for."""
+    """Complete a signature: the employment contract may have been the last thing missing."""
     mission = add_earlier_days(context, command.mission)
     consultant = context.consultant(mission.consultant)
     return {mission_stream(command.mission): signing.complete(mission, consultant, command, act)}
 
 
 def start(context: DecisionContext, command: StartMission, act: Act) -> EventsByStream:
-    """The first day worked is held against the consultant's and the umbrella company's files."""
+    """Start a mission; its first day is checked against the files of the consultant and the company."""
     mission = context.mission(command.mission)
     consultant = context.consultant(mission.consultant)
     umbrella = context.umbrella(mission.umbrella)
@@ -89,9 +89,9 @@ def start(context: DecisionContext, command: StartMission, act: Act) -> EventsBy
 
 
 def contest(context: DecisionContext, command: ContestRecord, act: Act) -> EventsByStream:
-    """What is contested is an event of the mission, or of its consultant: a report, a month of pay.
+    """Contest an event of the mission, or of its consultant's reports and months of pay.
 
-    A party contests what it may read, and the contest has the readers of the event.
+    A party contests only an event that it may read; the contest has the same readers.
     """
     mission, stream = context.mission(command.mission), mission_stream(command.mission)
     read_by = context.find_event(command.fact, (stream, *_consultant_streams(mission, act))).audience

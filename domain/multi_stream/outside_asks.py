@@ -1,4 +1,4 @@
-"""Asking about somebody who is known: once under a key, until it is answered or withdrawn."""
+"""Asks about a registered party: each opened once under its key, then answered or withdrawn."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +16,7 @@ from domain.refusals import NothingKnown, NotTheirAct
 
 
 def ask(context: DecisionContext, command: AskAbout, _: Act) -> EventsByStream:
-    """Ask a party, once under this key, about somebody who is known."""
+    """Ask a party about a registered subject, once under this key."""
     if command.party not in PARTIES:
         raise NotTheirAct(act=command.what, party=command.party, acts_of=PARTIES)
     _check_known(context, command.about)
@@ -36,7 +36,7 @@ def ask(context: DecisionContext, command: AskAbout, _: Act) -> EventsByStream:
 
 
 def answer(context: DecisionContext, command: NoteAnswerAbout, _: Act) -> EventsByStream:
-    """Note the answer to an ask that is open."""
+    """Record the answer to an open ask."""
     stream, asked = _get_open_ask(context, command)
     return {
         stream: [AskAnswered(about=command.about, ask=command.ask, party=asked.party, answer=command.answer)]
@@ -44,7 +44,7 @@ def answer(context: DecisionContext, command: NoteAnswerAbout, _: Act) -> Events
 
 
 def withdraw(context: DecisionContext, command: WithdrawAskAbout, _: Act) -> EventsByStream:
-    """Withdraw an ask that is open, and say why."""
+    """Withdraw an open ask, with the reason."""
     stream, asked = _get_open_ask(context, command)
     return {stream: [AskWithdrawn(about=command.about, ask=command.ask, party=asked.party, why=command.why)]}
 
@@ -64,7 +64,7 @@ _REGISTERED: dict[Kind, Callable[[Any], object]] = {
     Kind.CLIENT: lambda client: client.siren,
     Kind.UMBRELLA: lambda umbrella: umbrella.siren,
 }
-"""Whom one may ask about, and what says that they are known."""
+"""The kinds that an ask may be about, and how each state shows that it is registered."""
 
 
 def _check_known(context: DecisionContext, about: Label) -> None:

@@ -1,4 +1,4 @@
-"""A month of pay: the account pays it, each mission gets its share, and late or low pay is a breach."""
+"""The effects of a month of pay: the account bears it, missions get shares, late or low pay is a breach."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -48,11 +48,11 @@ from domain.record import Act, Answer, Event, Ground
 from domain.refusals import are_two_persons
 
 OF_THE_PAY = tuple(rule.id for rule in (DEF_3, PAY_4, EMP_3, CC_21))
-"""The rules that a pay may break; it is paid all the same, and the breach stands beside it."""
+"""The rules that a pay may break; the pay is still made, and the breach is recorded."""
 
 
 def register_consultant(context: DecisionContext, command: RegisterConsultant, act: Act) -> EventsByStream:
-    """A consultant has an activity account from the first day (L1254-25)."""
+    """Register a consultant and open the activity account (L1254-25)."""
     registered = hiring.register(context.consultant(command.consultant), command, act)
     return {
         Stream(Kind.CONSULTANT, command.consultant): registered,
@@ -61,7 +61,7 @@ def register_consultant(context: DecisionContext, command: RegisterConsultant, a
 
 
 def open_month(context: DecisionContext, command: OpenPayMonth, act: Act) -> EventsByStream:
-    """The day of pay is counted by the company's calendar."""
+    """Open a month; the company's calendar gives the day of pay."""
     consultant = context.consultant(command.consultant)
     hiring.require_registered(consultant, command.consultant)
     calendar = act.calendar.for_region(context.umbrella(consultant.umbrella).region_on(act.day))
@@ -71,7 +71,7 @@ def open_month(context: DecisionContext, command: OpenPayMonth, act: Act) -> Eve
 
 
 def compute(context: DecisionContext, command: ComputeSalary, _: Act) -> EventsByStream:
-    """Pay is posted on the account; what it lacks is advanced; pay too low is a breach, not a no."""
+    """Post pay on the account and advance a shortfall; pay below the minimum is a breach, not a refusal."""
     month = context.pay_month(command.consultant, command.month)
     consultant, slip = context.consultant(command.consultant), command.payslip
     reading = _adopted_reading(context, consultant, command.month)
@@ -97,10 +97,10 @@ def compute(context: DecisionContext, command: ComputeSalary, _: Act) -> EventsB
 
 
 def transfer(context: DecisionContext, command: TransferSalary, act: Act) -> EventsByStream:
-    """Each mission worked in the month, or added to an earlier one, is told its share, once.
+    """Transfer a month of pay and record its share, once, in each mission worked or corrected in it.
 
-    Two persons of the umbrella company send a salary file. What one alone sent is recorded with its breach:
-    pay waits for no approver (L3242-1).
+    Two persons of the umbrella company send a salary file. A file sent by one person alone is a breach and
+    still recorded, because pay must not wait for an approver (L3242-1).
     """
     month = context.pay_month(command.consultant, command.month)
     transferred = paying.transfer(month, command, act)
@@ -128,7 +128,7 @@ def transfer(context: DecisionContext, command: TransferSalary, act: Act) -> Eve
 
 
 def grant_advance(context: DecisionContext, command: GrantAdvance, _: Act) -> EventsByStream:
-    """An advance by order is on the account before any client paid it."""
+    """Grant an advance; it is on the account before the client pays."""
     month = context.pay_month(command.consultant, command.month)
     granted = correcting.grant_advance(month, command)
     account = context.account(command.consultant)
@@ -143,7 +143,7 @@ def grant_advance(context: DecisionContext, command: GrantAdvance, _: Act) -> Ev
 
 
 def correct_salary(context: DecisionContext, command: CorrectSalary, _: Act) -> EventsByStream:
-    """A correction costs the account, or gives back to it; below the minimum it is a breach too."""
+    """Correct a salary: charge or credit the account; pay below the minimum is a breach."""
     month = context.pay_month(command.consultant, command.month)
     before = context.pay_month(command.consultant, command.of_month)
     consultant = context.consultant(command.consultant)
@@ -166,21 +166,21 @@ def correct_salary(context: DecisionContext, command: CorrectSalary, _: Act) -> 
 
 
 def declare_contributions(context: DecisionContext, command: DeclareContributions, _: Act) -> EventsByStream:
-    """Contributions declared late are a breach in the missions of the month."""
+    """Declare contributions; a late declaration is a breach in the missions of the month."""
     month = context.pay_month(command.consultant, command.month)
     declared = declaring.declare_contributions(month, command)
     return _add_late_breaches(command, month, declared)
 
 
 def pay_contributions(context: DecisionContext, command: PayContributions, _: Act) -> EventsByStream:
-    """Contributions paid late are a breach in the missions of the month."""
+    """Pay contributions; a late payment is a breach in the missions of the month."""
     month = context.pay_month(command.consultant, command.month)
     paid = declaring.pay_contributions(month, command)
     return _add_late_breaches(command, month, paid)
 
 
 def grant_allowance(context: DecisionContext, command: GrantProspectingAllowance, _: Act) -> EventsByStream:
-    """A month of prospecting is worth a day of minimum pay at least."""
+    """Grant a prospecting allowance of at least one day of minimum pay."""
     consultant = context.consultant(command.consultant)
     day = PayFloor(consultant, command.month, HALF_DAYS_OF_A_DAY).branch_minimum(
         _adopted_reading(context, consultant, command.month)
@@ -190,7 +190,7 @@ def grant_allowance(context: DecisionContext, command: GrantProspectingAllowance
 
 
 def deliver_statement(context: DecisionContext, command: DeliverStatement, _: Act) -> EventsByStream:
-    """The statement closes the month of the account."""
+    """Deliver the statement and close the account's month."""
     month = context.pay_month(command.consultant, command.month)
     delivered = paying.deliver_statement(month, context.account(command.consultant), command)
     closed = posting.close_month(context.account(command.consultant), command.month)
@@ -212,7 +212,7 @@ def _share_events(
 
 
 def _adopted_reading(context: DecisionContext, consultant: Consultant, month: Month) -> MinimumReading:
-    """Return the reading of the minimum that the company has adopted; the total of 2017 before any."""
+    """Return the adopted reading of the minimum; by default the total of 2017."""
     return context.umbrella(consultant.umbrella).policy_on(last_day_of(month)).minimum_reading
 
 

@@ -1,1 +1,1 @@
-"""What operators do to the store itself."""
+"""The operations on the store itself."""

@@ -1,4 +1,4 @@
-"""The events about running a store: its simulated clock, the lines that stopped, a stream made whole."""
+"""The events about a store: its simulated clock, its parked keys, a recovered stream."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +13,7 @@ Instant = Annotated[datetime, Form.INSTANT, Meta(tz=True)]
 
 
 class Reader(StrEnum):
-    """What reads the log, line by line."""
+    """The kind of follower that reads the log."""
 
     PROJECTION = "projection"
     SAGA = "saga"
@@ -21,7 +21,7 @@ class Reader(StrEnum):
 
 @value
 class Line:
-    """What one reader reads about one key: `audit_trail` about a mission, `payroll` about a month."""
+    """A key of one follower: `audit_trail` and a mission, `payroll` and a month."""
 
     reader: Reader
     name: Key
@@ -44,7 +44,7 @@ class ClockAdvanced(Event, frozen=True, kw_only=True):
 
 
 class LineSkipped(Event, frozen=True, kw_only=True):
-    """A line stopped at an event that its reader could not digest, and goes on without that event."""
+    """A key was parked at an event that its follower could not handle, and continues without that event."""
 
     TYPE = "fr.jalon.operations.line-skipped.v1"
     BY = BY_UMBRELLA | BY_SYSTEM
@@ -56,7 +56,7 @@ class LineSkipped(Event, frozen=True, kw_only=True):
 
 
 class LineRetried(Event, frozen=True, kw_only=True):
-    """A line that stopped at an event is read again from that event."""
+    """A parked key is read again from the event at which it stopped."""
 
     TYPE = "fr.jalon.operations.line-retried.v1"
     BY = BY_UMBRELLA | BY_SYSTEM
@@ -68,9 +68,9 @@ class LineRetried(Event, frozen=True, kw_only=True):
 
 
 class StreamRecovered(Event, frozen=True, kw_only=True):
-    """The log had lost events, an older database having been put back: a stream of the wire gave them back.
+    """The log had lost events because an older database was restored; a JetStream stream gave them back.
 
-    Those between two positions of the log were appended to it again.
+    The events between two positions of the log were appended to it again.
     """
 
     TYPE = "fr.jalon.operations.stream-recovered.v1"

@@ -1,7 +1,7 @@
-"""The operations of a store: its clock moves forward, a line that stopped goes on, its log is made whole.
+"""The operations of a store: advance its clock, skip or retry a parked key, record a recovered stream.
 
-A reader takes the log in lines, one a key. An event that it cannot digest stops that line and no other,
-until somebody has it retried or skipped: an event itself, so that every later replay does the same.
+A follower reads the log by key. An event that it cannot handle parks that key and no other, until an
+operator has it retried or skipped. Both are events, so that every later replay does the same.
 """
 
 from datetime import datetime
@@ -25,7 +25,7 @@ from domain.record import Act, IdentifiedEvent
 
 
 class Operations(Struct, frozen=True, kw_only=True):
-    """How far the clock was moved, and what each line goes on without."""
+    """The state of the operations: the advanced clock, and the event skipped for each parked key."""
 
     advanced_to: datetime | None = None
     skipped: frozenset[tuple[Line, EventId]] = frozenset()
@@ -45,7 +45,7 @@ class _TenantCommand:
 
 @command
 class AdvanceClock(_TenantCommand):
-    """Move the simulated clock of a store forward; an instant already reached changes nothing."""
+    """Move the simulated clock of a store forward; an instant already reached adds no event."""
 
     tenant: Key
     to: Instant
@@ -53,7 +53,7 @@ class AdvanceClock(_TenantCommand):
 
 @command
 class SkipLine(_TenantCommand):
-    """Let a line that stopped go on without the event at which it stopped."""
+    """Continue a parked key without the event at which it stopped."""
 
     tenant: Key
     line: Line
@@ -63,7 +63,7 @@ class SkipLine(_TenantCommand):
 
 @command
 class RetryLine(_TenantCommand):
-    """Have a line that stopped read again from the event at which it stopped."""
+    """Read a parked key again from the event at which it stopped."""
 
     tenant: Key
     line: Line
@@ -73,7 +73,7 @@ class RetryLine(_TenantCommand):
 
 @command
 class RecordStreamRecovery(_TenantCommand):
-    """Record that the log had lost events, and which of them a stream of the wire gave back."""
+    """Record that the log had lost events, and which of them came back from a JetStream stream."""
 
     tenant: Key
     stream_name: Key
@@ -96,23 +96,22 @@ def evolve(operations: Operations, recorded: IdentifiedEvent[OperationsEvent]) -
 
 
 def advance(operations: Operations, command: AdvanceClock, act: Act) -> list[OperationsEvent]:
-    """Move the clock forward, never back behind where it was moved before."""
+    """Move the clock forward, never back."""
     reached = max(act.time, operations.advanced_to or act.time)
     return [ClockAdvanced(to=command.to)] if command.to > reached else []
 
 
 def skip(operations: Operations, command: SkipLine, _: Act) -> list[OperationsEvent]:
-    """Skip an event once; to skip it again changes nothing."""
+    """Skip an event; a second skip adds no event."""
     if (command.line, command.fact) in operations.skipped:
         return []
     return [LineSkipped(line=command.line, fact=command.fact, reason=command.reason)]
 
 
 def retry(operations: Operations, command: RetryLine, _: Act) -> list[OperationsEvent]:
-    """Retry as often as it takes: each time the reader may have been mended.
+    """Retry an event as often as needed: the follower may have been repaired each time.
 
-    What a line went on without it never reads: the events behind it are read already, and an event is taken
-    in at its place or not at all.
+    A skipped event is never retried: the key has read later events since, and events are read in order only.
     """
     if (command.line, command.fact) in operations.skipped:
         raise WentOnWithout(reader=command.line.name, line=command.line.key, fact=command.fact)
@@ -120,7 +119,7 @@ def retry(operations: Operations, command: RetryLine, _: Act) -> list[Operations
 
 
 def record_recovery(_: Operations, command: RecordStreamRecovery, __: Act) -> list[OperationsEvent]:
-    """State what was appended to the log again."""
+    """Record the events that were appended to the log again."""
     return [
         StreamRecovered(
             stream_name=command.stream_name, first=command.first, last=command.last, appended=command.appended

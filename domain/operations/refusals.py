@@ -1,4 +1,4 @@
-"""Why an operator of the store may be told no."""
+"""The refusals of an operation on the store."""
 
 from domain.language import EventId, Key, Label
 from domain.law.reading import LOG_1
@@ -7,7 +7,7 @@ from domain.refused import Refused, refusal
 
 @refusal
 class WentOnWithout(Refused):
-    """A line that went on without an event is not read again from it."""
+    """A key that skipped an event is not read again from that event."""
 
     rule = LOG_1
     reader: Key

@@ -1,4 +1,4 @@
-"""What sets a month of pay right: an advance by order, a pay the bank returned, a line of a later month."""
+"""Decide on corrections of a month of pay: a granted advance, a returned pay, a line in a later month."""
 
 from dataclasses import replace
 
@@ -55,7 +55,7 @@ class ReturnSalaryPayment:
 class CorrectSalary:
     """A line of this month corrects the pay of an earlier one; signed cents.
 
-    `mission` is the one whose share it is, when days were added for it after the earlier pay.
+    `mission` is the mission that gets the share, if days were added for it after the earlier pay.
     """
 
     consultant: ConsultantId
@@ -70,7 +70,7 @@ class CorrectSalary:
 
 
 def grant_advance(month: PayMonth, command: GrantAdvance) -> list[PayMonthEvent]:
-    """Advance what a client has not paid yet, before the month is transferred."""
+    """Advance an amount that a client has not paid yet, before the month is transferred."""
     if month.transferred:
         raise AlreadyPaid(month=command.month)
     ground = EMP_2.make_ground(met=True, advanced=command.amount)
@@ -78,7 +78,7 @@ def grant_advance(month: PayMonth, command: GrantAdvance) -> list[PayMonthEvent]
 
 
 def record_returned_payment(month: PayMonth, command: ReturnSalaryPayment, _: Act) -> list[PayMonthEvent]:
-    """Record that a pay came back; it is still owed and is transferred again."""
+    """Record a returned pay; it is still owed and is transferred again."""
     if not month.transferred:
         raise NotTransferred(month=command.month)
     return [

@@ -1,4 +1,4 @@
-"""A report that never came; contributions declared and paid: what a month owes to others."""
+"""Decide on a missing report, and on the declaration and payment of contributions."""
 
 from datetime import date
 
@@ -47,7 +47,7 @@ class PayContributions:
 
 
 def note_missing(month: PayMonth, command: NoteMissingActivity, act: Act) -> list[ActivityMissing]:
-    """Note, once the month is over, that it was not reported; pay waits for nothing but the days."""
+    """Record, once the month is over, that its report is missing; pay waits only for the days."""
     if month.report is not None or month.missing:
         raise AlreadyReported(month=command.month)
     ends_on = last_day_of(command.month)
@@ -86,7 +86,7 @@ def pay_contributions(month: PayMonth, command: PayContributions) -> Contributio
 
 
 def check_in_time(month: Month, day: date) -> Ground:
-    """Ask whether contributions came by the day of the month after."""
+    """Check that contributions came by the due day of the next month."""
     due_on = contributions_due_day(month)
     return PAY_3.make_ground(met=day <= due_on, due_on=due_on, on=day)
 

@@ -40,7 +40,7 @@ HalfDays = Annotated[int, Form.HALF_DAYS]
 
 
 class TimeKind(StrEnum):
-    """What a half-day was (IDCC 3219, avenant 4); what an absence was stays sealed."""
+    """The kind of a half-day (IDCC 3219, avenant 4); the reason of an absence stays sealed."""
 
     PRESTATION = "prestation"
     PROSPECTING = "prospecting"
@@ -62,7 +62,7 @@ class ActivityDay:
 
 @value
 class DayHours:
-    """How long a day of work was, over all missions, and whether the rest before the next was taken."""
+    """The hours of a day of work over all missions, and whether the rest before the next day was taken."""
 
     day: date
     minutes: Count
@@ -70,7 +70,7 @@ class DayHours:
 
 
 class EarningKind(StrEnum):
-    """What gross pay is made of."""
+    """A component of gross pay."""
 
     BASE = "base"  # salaire de base
     BUSINESS_CONTRIBUTION = "business_contribution"  # indemnité d'apport d'affaires
@@ -89,7 +89,7 @@ class Earning:
 
 @value
 class Contribution:
-    """A contribution: what the employee and the employer pay of it; reductions are negative."""
+    """A contribution: the employee's and the employer's part; reductions are negative."""
 
     code: Key
     label: Label
@@ -130,7 +130,7 @@ class ActivityReported(Event, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ActivityReturned(Event, frozen=True, kw_only=True):
-    """The umbrella company asks the consultant to look at the report again."""
+    """The umbrella company returned the report to the consultant for correction."""
 
     TYPE = "fr.jalon.pay-month.activity-returned.v1"
     BY = BY_UMBRELLA
@@ -165,7 +165,7 @@ class ActivityApproved(Event, frozen=True, kw_only=True):
 
 
 class AdvanceFor(StrEnum):
-    """What an advance makes up for."""
+    """The reason of an advance."""
 
     ACCOUNT = "account"  # the account does not cover the pay
     MINIMUM = "minimum"  # the pay is below the minimum
@@ -173,7 +173,7 @@ class AdvanceFor(StrEnum):
 
 
 class AdvanceGranted(Event, frozen=True, kw_only=True):
-    """The umbrella company advances what the pay lacks; the client's debt is its own risk (EMP-2)."""
+    """The umbrella company advances the missing part of a pay; it bears the client's debt (EMP-2)."""
 
     TYPE = "fr.jalon.pay-month.advance-granted.v1"
     BY = BY_UMBRELLA | BY_SYSTEM
@@ -185,9 +185,9 @@ class AdvanceGranted(Event, frozen=True, kw_only=True):
 
 
 class SalaryComputed(Event, frozen=True, kw_only=True):
-    """The payroll's result, with every line; a replay never computes it again.
+    """The payroll delivered its result, with every line; a replay never computes it again.
 
-    `position` is the place in the log that the payroll had read; `approved` whether the report was.
+    `position` is the position in the log up to which the payroll had read; `approved`: the report was.
     """
 
     TYPE = "fr.jalon.pay-month.salary-computed.v1"
@@ -216,7 +216,7 @@ class SalaryTransferred(Event, frozen=True, kw_only=True):
 
 
 class StatementDelivered(Event, frozen=True, kw_only=True):
-    """The consultant was told of the account: the six items of L1254-25, opening and closing."""
+    """The consultant got the statement of the account: the six items of L1254-25, opening and closing."""
 
     TYPE = "fr.jalon.pay-month.statement-delivered.v1"
     BY = BY_SYSTEM | BY_UMBRELLA

@@ -1,4 +1,4 @@
-"""What comes after a month, or in place of it: no report, pay returned, corrected, contributions paid."""
+"""The events around a month of pay: opened, report missing, pay returned or corrected, contributions."""
 
 from datetime import date
 
@@ -7,9 +7,9 @@ from domain.record import BY_SYSTEM, BY_UMBRELLA, FOR_CONSULTANT, Event, Ground
 
 
 class PayMonthOpened(Event, frozen=True, kw_only=True):
-    """A month of a consultant begins: by when it is reported, paid, accounted for (ouverture du mois).
+    """A month of a consultant begins, with its due days for report, pay and statement (ouverture du mois).
 
-    The dates were computed then, with `calendar`, and are never computed again.
+    The dates were computed with `calendar` at that time, and are never computed again.
     """
 
     TYPE = "fr.jalon.pay-month.pay-month-opened.v1"
@@ -53,7 +53,7 @@ class SalaryPaymentReturned(Event, frozen=True, kw_only=True):
 class SalaryCorrected(Event, frozen=True, kw_only=True):
     """A line of this month that corrects the pay of an earlier one (rappel); signed cents.
 
-    `corrects` is the computation corrected; `mission` the one whose share it is, if it was left out.
+    `corrects` is the corrected computation; `mission` gets the share, if the earlier pay left it out.
     """
 
     TYPE = "fr.jalon.pay-month.salary-corrected.v1"

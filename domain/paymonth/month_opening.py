@@ -1,4 +1,4 @@
-"""Opening: a month begins, and the days by which it is reported, paid and accounted for are stored."""
+"""Open a month: store the due days of its report, its pay and its statement."""
 
 from datetime import date
 
@@ -15,14 +15,14 @@ from domain.record import Calendar
 
 @command
 class OpenPayMonth:
-    """A month of a consultant begins: he works in it, or his account moves."""
+    """A month of a consultant begins, because he works in it or his account has an entry."""
 
     consultant: ConsultantId
     month: Month
 
 
 def open_month(month: PayMonth, calendar: Calendar, command: OpenPayMonth) -> list[PayMonthOpened]:
-    """Open a month, once; pay follows its end by some jours ouvrables, the statement by a month at most."""
+    """Open a month, once; pay is due some jours ouvrables after its end, the statement a month at most."""
     if month.opened:
         raise AlreadyOpened(month=command.month)
     ends_on = last_day_of(command.month)

@@ -1,4 +1,4 @@
-"""The least that a month of pay may be, in the reading that binds the company and in the others."""
+"""The minimum of a month of pay, in the reading that binds the company and in the others."""
 
 from datetime import date
 from typing import NamedTuple
@@ -26,7 +26,7 @@ from domain.record import Ground
 
 
 class PayFloor(NamedTuple):
-    """What a consultant is owed at least for so many half-days of a month; cents."""
+    """The minimum pay of a consultant for a number of half-days in a month; cents."""
 
     consultant: Consultant
     month: Month
@@ -45,13 +45,13 @@ class PayFloor(NamedTuple):
         return self._prorate(SMIC.value_on(last_day_of(self.month)))
 
     def shortfall(self, payslip: Payslip, reserve: int, reading: MinimumReading) -> int:
-        """Return by how much pay, and the reserve where it counts, are below the least; cents."""
+        """Return how far pay, plus the reserve where it counts, is below the minimum; cents."""
         counted = payslip.gross + (reserve if includes_reserve(reading) else 0)
         smic = self.smic_share if SMIC.is_confirmed(last_day_of(self.month)) else 0
         return max(self.branch_minimum(reading) - counted, smic - payslip.gross, 0)
 
     def check_payslip(self, rule: Rule, payslip: Payslip, reserve: int, reading: MinimumReading) -> Ground:
-        """Ask whether a payslip is enough in a reading."""
+        """Check a payslip against the minimum in a reading."""
         return rule.make_ground(
             met=self.shortfall(payslip, reserve, reading) == 0,
             gross=payslip.gross,
@@ -68,7 +68,7 @@ class PayFloor(NamedTuple):
 def check_other_rules(
     consultant: Consultant, payslip: Payslip, reserve: int, least: PayFloor, reading: MinimumReading
 ) -> tuple[Ground, ...]:
-    """Ask what else a payslip is held against: other readings, the SMIC, the reserve, apport, leave."""
+    """Check a payslip against the other rules: other readings, SMIC, reserve, apport d'affaires, leave."""
     day = last_day_of(least.month)
     smic = PAY_4 if SMIC.is_confirmed(day) else PAY_4_UNCONFIRMED
     base = amount_earned(payslip, EarningKind.BASE)
@@ -89,7 +89,7 @@ def check_other_rules(
 
 
 def reserve_of(consultant: Consultant, payslip: Payslip, month: Month) -> int:
-    """Return the reserve that a month adds, in cents: a share of base pay (IDCC 3219, art. 21.3).
+    """Return the reserve that a month adds, in cents, a share of base pay (IDCC 3219, art. 21.3).
 
     A fixed-term contract has none: it pays an indemnity at its end (L1243-8).
     """
@@ -106,5 +106,5 @@ def last_day_of(month: Month) -> date:
 
 
 def amount_earned(payslip: Payslip | None, kind: EarningKind) -> int:
-    """Return what a payslip holds of one kind of earning; cents."""
+    """Return the sum of one kind of earning on a payslip; cents."""
     return sum(earning.amount for earning in payslip.earnings if earning.kind is kind) if payslip else 0

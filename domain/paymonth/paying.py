@@ -1,6 +1,6 @@
-"""Paying: the payroll's result is checked, raised to the minimum if need be, and transferred.
+"""Decide on pay: check the payroll's result, raise it to the minimum by an advance, transfer it.
 
-Nothing that a client or an approver left undone stops it (L1254-8, L3242-1).
+An unpaid client or a missing approval never stops pay (L1254-8, L3242-1).
 """
 
 from domain.account.account import Account
@@ -43,7 +43,7 @@ from domain.record import Act
 
 @command
 class ComputeSalary:
-    """The payroll brings its result; `position` is the place in the log that it had read."""
+    """The payroll delivers its result; `position` is the position in the log up to which it had read."""
 
     consultant: ConsultantId
     month: Month
@@ -63,7 +63,7 @@ class TransferSalary:
 
 @command
 class DeliverStatement:
-    """The consultant is told of the account of a month."""
+    """The umbrella company sends the consultant the statement of a month."""
 
     consultant: ConsultantId
     month: Month
@@ -73,7 +73,7 @@ class DeliverStatement:
 def compute(
     month: PayMonth, consultant: Consultant, command: ComputeSalary, reading: MinimumReading, lacking: Cents
 ) -> list[PayMonthEvent]:
-    """Keep the payroll's result; below the minimum or beyond the account, an advance makes it up.
+    """Record the payroll's result; an advance covers what the minimum or the account lacks.
 
     `lacking` is what the activity account does not cover, in cents.
     """
@@ -122,7 +122,7 @@ def transfer(month: PayMonth, command: TransferSalary, _: Act) -> list[PayMonthE
 
 
 def deliver_statement(month: PayMonth, account: Account, command: DeliverStatement) -> list[PayMonthEvent]:
-    """Tell the consultant the six items of L1254-25, from the account and the payslip, if there was pay."""
+    """State the six items of L1254-25 from the account, and from the payslip if there was pay."""
     if month.payslip is None and month.half_days_worked:
         raise NotComputed(month=command.month)
     if month.accounted:
@@ -158,6 +158,6 @@ def check_totals(payslip: Payslip) -> None:
         ),
         ("employer_cost", payslip.employer_cost, payslip.gross + employer),
     )
-    for total, said, found in totals:
-        if said != found:
-            raise PayslipUnbalanced(total=total, said=said, found=found)
+    for total, stated, computed in totals:
+        if stated != computed:
+            raise PayslipUnbalanced(total=total, said=stated, found=computed)

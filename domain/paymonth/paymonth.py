@@ -1,4 +1,4 @@
-"""A month of pay: reported, returned and corrected if need be, approved, computed, transferred.
+"""The state of a month of pay: reported, returned, corrected, approved, computed, transferred.
 
 Pay never waits: it is computed from the days declared, approved or not.
 """
@@ -37,7 +37,7 @@ from domain.record import IdentifiedEvent
 
 
 class PayMonth(Struct, frozen=True, kw_only=True):
-    """What is true of a month now."""
+    """The state of a month of pay."""
 
     consultant: ConsultantId | None = None
     month: Month = ""
@@ -53,7 +53,7 @@ class PayMonth(Struct, frozen=True, kw_only=True):
     computed: EventId | None = None
     corrections: tuple[SalaryCorrected, ...] = ()
     transferred: bool = False
-    paid_before: bool = False  # the bank returned it, and the missions know their share
+    paid_before: bool = False  # returned by the bank after the missions got their share
     accounted: bool = False
     opened: bool = False
     missing: bool = False
@@ -62,13 +62,13 @@ class PayMonth(Struct, frozen=True, kw_only=True):
 
     @property
     def net(self) -> int:
-        """What is transferred to the consultant for the month, corrections of others included; cents."""
+        """The net pay of the month for the consultant, with its corrections of earlier months; cents."""
         own = self.payslip.net_paid + self.raised if self.payslip else 0
         return own + sum(correction.net_paid for correction in self.corrections)
 
     @property
     def total_levied(self) -> int:
-        """What social bodies and the tax office receive for the month, corrections included; cents."""
+        """The sum due to social bodies and the tax office for the month, corrections included; cents."""
         lines = (*((self.payslip,) if self.payslip else ()), *self.corrections)
         return sum(
             line.employee_contributions + line.employer_contributions + line.income_tax for line in lines

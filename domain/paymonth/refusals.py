@@ -1,4 +1,4 @@
-"""Why a month's answer may be no."""
+"""The refusals about a month of pay."""
 
 from datetime import date
 
@@ -27,7 +27,7 @@ class AlreadyReported(Refused):
 
 @refusal
 class NotReported(Refused):
-    """A report is returned, corrected, approved or paid after it was made."""
+    """A report exists before it is returned, corrected, approved or paid."""
 
     rule = CC_7
     month: Month
@@ -35,7 +35,7 @@ class NotReported(Refused):
 
 @refusal
 class AlreadyApproved(Refused):
-    """An approved report is approved once, and returned no more."""
+    """A report is approved once, and is not returned after that."""
 
     rule = CC_7
     month: Month
@@ -43,7 +43,7 @@ class AlreadyApproved(Refused):
 
 @refusal
 class ReportReturned(Refused):
-    """A report sent back is corrected before it is approved."""
+    """A returned report is corrected before it is approved."""
 
     rule = CC_7
     month: Month
@@ -78,7 +78,7 @@ class AlreadyPaid(Refused):
 
 @refusal
 class NotComputed(Refused):
-    """A salary is transferred, and the account told, after it was computed."""
+    """A salary is computed before it is transferred and before its statement is sent."""
 
     rule = PAY_1
     month: Month
@@ -102,7 +102,7 @@ class MissionNotTheirs(Refused):
 
 @refusal
 class MonthNotOver(Refused):
-    """A report is missing once its month is over."""
+    """A report is missing only after the end of its month."""
 
     rule = CC_7
     month: Month
@@ -111,7 +111,7 @@ class MonthNotOver(Refused):
 
 @refusal
 class NotTransferred(Refused):
-    """A pay that was transferred may be returned."""
+    """Only a transferred pay is returned."""
 
     rule = PAY_1
     month: Month
@@ -128,7 +128,7 @@ class CorrectionBackwards(Refused):
 
 @refusal
 class CorrectionTooLarge(Refused):
-    """No more pay is taken back than was paid; cents."""
+    """A correction takes back no more than was paid; cents."""
 
     rule = PAY_1
     of_month: Month
@@ -146,7 +146,7 @@ class ContributionsKnown(Refused):
 
 @refusal
 class NotDeclared(Refused):
-    """Contributions are declared after the pay, and paid after they are declared."""
+    """Contributions are declared after the pay, and paid after the declaration."""
 
     rule = PAY_3
     month: Month

@@ -1,4 +1,4 @@
-"""Reporting: the consultant declares his days; the umbrella company returns or approves them."""
+"""Decide on reports: the consultant reports days; the umbrella company returns or approves them."""
 
 from domain.language import ConsultantId, ConsultantText, Month, command
 from domain.law.employment import CC_7
@@ -25,7 +25,7 @@ from domain.record import Act
 
 @command
 class ReportActivity:
-    """The consultant reports the days of a month, for all missions at once; hours when they are counted."""
+    """The consultant reports the days of a month, for all missions at once; hours if they are counted."""
 
     consultant: ConsultantId
     month: Month
@@ -35,7 +35,7 @@ class ReportActivity:
 
 @command
 class ReturnActivity:
-    """The umbrella company asks for the report to be looked at again."""
+    """The umbrella company returns the report for correction."""
 
     consultant: ConsultantId
     month: Month
@@ -62,7 +62,7 @@ class ApproveActivity:
 
 
 def report(month: PayMonth, command: ReportActivity, _: Act) -> list[PayMonthEvent]:
-    """Report a month, once; what was worked is recorded, however long the days."""
+    """Report a month, once; long days are recorded as they were worked."""
     if month.report is not None:
         raise AlreadyReported(month=command.month)
     _check_days_in_month(command.month, command.days, command.hours)
@@ -73,7 +73,7 @@ def report(month: PayMonth, command: ReportActivity, _: Act) -> list[PayMonthEve
 
 
 def send_back(month: PayMonth, command: ReturnActivity, _: Act) -> list[PayMonthEvent]:
-    """Ask the consultant to look at a report again, before it is approved."""
+    """Return a report to the consultant before its approval."""
     if month.report is None:
         raise NotReported(month=command.month)
     if month.approved:

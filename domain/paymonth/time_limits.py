@@ -1,4 +1,4 @@
-"""The limits of time over all missions of a month: what was worked is recorded, and the limit beside it."""
+"""The limits of working time over all missions of a month; excess is recorded as a breach, not refused."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -14,7 +14,7 @@ NOT_WORK = (TimeKind.ABSENCE,)
 
 
 class ExceededLimit(NamedTuple):
-    """A limit that a day, or the week that begins on it, exceeds: what was found, and the most."""
+    """A limit exceeded on a day, or in the week that begins on it: the value found, and the maximum."""
 
     limit: str
     since: date
@@ -24,7 +24,7 @@ class ExceededLimit(NamedTuple):
 
 
 def find_exceeded(days: tuple[ActivityDay, ...], hours: tuple[DayHours, ...]) -> tuple[ExceededLimit, ...]:
-    """Return the limits that a report exceeds: a day in a day, hours a day and a week, the two rests."""
+    """Return the limits that a report exceeds: days in a day, hours a day and a week, the two rest times."""
     return (
         *_exceeded_days(days),
         *_exceeded_hours(hours),
@@ -37,7 +37,7 @@ def find_exceeded(days: tuple[ActivityDay, ...], hours: tuple[DayHours, ...]) ->
 def breaches_by_mission(
     days: tuple[ActivityDay, ...], found: Iterable[ExceededLimit]
 ) -> dict[MissionId, list[BreachRecorded]]:
-    """Return each limit exceeded as a breach in the missions worked on those days."""
+    """Return each exceeded limit as a breach in the missions worked on those days."""
     broken: dict[MissionId, list[BreachRecorded]] = {}
     for over in found:
         ground = CC_23.make_ground(

@@ -1,4 +1,4 @@
-"""Controls and disputes, from their opening to their end, and what is kept because of them."""
+"""Controls and disputes, from opening to end, and the legal holds that they justify."""
 
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from domain.umbrella.umbrella import UmbrellaCompany, require_registered
 
 @command
 class OpenControl:
-    """An authority begins to look into the files; the missions it named, or none for all."""
+    """An authority begins to inspect the files of the named missions, or of all if none is named."""
 
     umbrella: UmbrellaId
     control: Key
@@ -65,7 +65,7 @@ class CloseDispute:
 
 @command
 class PlaceLegalHold:
-    """While a control or a dispute lasts, the keys of these persons, contacts and missions are kept."""
+    """Keep the keys of these persons, contacts and missions while a control or a dispute lasts."""
 
     umbrella: UmbrellaId
     hold: Key
@@ -75,14 +75,14 @@ class PlaceLegalHold:
 
 @command
 class LiftLegalHold:
-    """What a closed matter held may be erased again when its time comes."""
+    """Lift a hold of a closed matter, so that its data may be erased when the retention ends."""
 
     umbrella: UmbrellaId
     hold: Key
 
 
 def open_control(umbrella: UmbrellaCompany, command: OpenControl, _: Act) -> list[UmbrellaEvent]:
-    """Note a control under a name of its own."""
+    """Record a control under its own name."""
     _check_new(umbrella, command.umbrella, command.control)
     return [
         ControlOpened(
@@ -96,13 +96,13 @@ def open_control(umbrella: UmbrellaCompany, command: OpenControl, _: Act) -> lis
 
 
 def close_control(umbrella: UmbrellaCompany, command: CloseControl, _: Act) -> list[UmbrellaEvent]:
-    """Note the end of an open control."""
+    """Record the end of an open control."""
     _check_open(umbrella, command.control)
     return [ControlClosed(control=command.control, closed_on=command.closed_on, document=command.document)]
 
 
 def open_dispute(umbrella: UmbrellaCompany, command: OpenDispute, _: Act) -> list[UmbrellaEvent]:
-    """Note a dispute under a name of its own."""
+    """Record a dispute under its own name."""
     _check_new(umbrella, command.umbrella, command.dispute)
     return [
         DisputeOpened(
@@ -115,7 +115,7 @@ def open_dispute(umbrella: UmbrellaCompany, command: OpenDispute, _: Act) -> lis
 
 
 def close_dispute(umbrella: UmbrellaCompany, command: CloseDispute, _: Act) -> list[UmbrellaEvent]:
-    """Note how an open dispute ended."""
+    """Record the outcome of an open dispute."""
     _check_open(umbrella, command.dispute)
     return [
         DisputeClosed(
@@ -128,7 +128,7 @@ def close_dispute(umbrella: UmbrellaCompany, command: CloseDispute, _: Act) -> l
 
 
 def place_hold(umbrella: UmbrellaCompany, command: PlaceLegalHold, _: Act) -> list[UmbrellaEvent]:
-    """Hold what an open matter is about."""
+    """Place a hold for an open matter."""
     _check_open(umbrella, command.matter)
     if command.hold in umbrella.holds:
         raise NoSuchHold(hold=command.hold)
@@ -136,7 +136,7 @@ def place_hold(umbrella: UmbrellaCompany, command: PlaceLegalHold, _: Act) -> li
 
 
 def lift_hold(umbrella: UmbrellaCompany, command: LiftLegalHold, _: Act) -> list[UmbrellaEvent]:
-    """Let go of what a matter held, once that matter is closed."""
+    """Lift a hold once its matter is closed."""
     hold = umbrella.holds.get(command.hold)
     if hold is None:
         raise NoSuchHold(hold=command.hold)

@@ -20,7 +20,7 @@ from domain.record import BY_SYSTEM, BY_UMBRELLA, FOR_UMBRELLA, Event, Ground
 
 
 class LapseCause(StrEnum):
-    """Why a guarantee or an insurance no longer stands."""
+    """The cause of the end of a guarantee or an insurance."""
 
     EXPIRED = "expired"  # échéance non renouvelée
     WITHDRAWN = "withdrawn"  # dénonciation
@@ -28,7 +28,7 @@ class LapseCause(StrEnum):
 
 
 class Authority(StrEnum):
-    """Who controls an umbrella company."""
+    """The authority of a control."""
 
     URSSAF = "urssaf"
     LABOUR_INSPECTORATE = "labour_inspectorate"  # inspection du travail
@@ -37,7 +37,7 @@ class Authority(StrEnum):
 
 
 class DisputeOutcome(StrEnum):
-    """How a dispute ended."""
+    """The outcome of a dispute."""
 
     SETTLED = "settled"  # transaction
     JUDGED = "judged"
@@ -45,7 +45,7 @@ class DisputeOutcome(StrEnum):
 
 
 class CompanyRegistered(Event, frozen=True, kw_only=True):
-    """The umbrella company of this store (entreprise de portage salarial)."""
+    """The umbrella company of this store was registered (entreprise de portage salarial)."""
 
     TYPE = "fr.jalon.umbrella.company-registered.v1"
     BY = BY_UMBRELLA
@@ -70,10 +70,10 @@ class ActivityDeclared(Event, frozen=True, kw_only=True):
 
 
 class GuaranteeProvided(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """A guarantor stands for wages and contributions, up to an amount in cents (L1254-26).
+    """A guarantor covers wages and contributions up to an amount in cents (L1254-26).
 
-    `payroll` is that of the year before, in cents; `attestation_due_on` is when the inspectorate must
-    have the guarantor's certificate.
+    `payroll` is that of the year before, in cents; `attestation_due_on` is the last day to send the
+    guarantor's certificate to the inspectorate.
     """
 
     TYPE = "fr.jalon.umbrella.guarantee-provided.v1"
@@ -104,7 +104,7 @@ class GuaranteeAttested(Event, frozen=True, kw_only=True):
 
 
 class GuaranteeLapsed(Event, frozen=True, kw_only=True):
-    """A guarantor stands no longer, from this day; what runs is in breach (défaillance)."""
+    """A guarantee ended on this day; running missions are in breach (défaillance)."""
 
     TYPE = "fr.jalon.umbrella.guarantee-lapsed.v1"
     BY = BY_UMBRELLA | BY_SYSTEM
@@ -130,7 +130,7 @@ class InsuranceProvided(Event, frozen=True, kw_only=True):
 
 
 class InsuranceLapsed(Event, frozen=True, kw_only=True):
-    """An insurance covers no longer, from this day (cessation de garantie)."""
+    """An insurance ended on this day (cessation de garantie)."""
 
     TYPE = "fr.jalon.umbrella.insurance-lapsed.v1"
     BY = BY_UMBRELLA | BY_SYSTEM
@@ -143,7 +143,7 @@ class InsuranceLapsed(Event, frozen=True, kw_only=True):
 
 
 class FeeSchemeAdopted(Event, frozen=True, kw_only=True):
-    """The management fee from a date: a share of what clients pay before tax (frais de gestion)."""
+    """The management fee from a date: a share of the clients' payments before tax (frais de gestion)."""
 
     TYPE = "fr.jalon.umbrella.fee-scheme-adopted.v1"
     BY = BY_UMBRELLA
@@ -154,9 +154,9 @@ class FeeSchemeAdopted(Event, frozen=True, kw_only=True):
 
 
 class PolicyAdopted(Event, frozen=True, kw_only=True):
-    """Settings of the company from a date: how it reads the minimum pay, when it warns, when it reminds.
+    """Settings of the company from a date: its reading of the minimum pay, its thresholds, its reminders.
 
-    The three shares are those of one client in what a consultant invoices (politique interne).
+    The three shares are thresholds for one client in a consultant's invoices (politique interne).
     """
 
     TYPE = "fr.jalon.umbrella.policy-adopted.v1"
@@ -183,7 +183,7 @@ class CalendarAdopted(Event, frozen=True, kw_only=True):
 
 
 class ControlOpened(Event, frozen=True, kw_only=True):
-    """An authority began to look into the company's files (contrôle)."""
+    """An authority began to inspect the company's files (contrôle)."""
 
     TYPE = "fr.jalon.umbrella.control-opened.v1"
     BY = BY_UMBRELLA
@@ -247,7 +247,7 @@ class LegalHoldPlaced(Event, frozen=True, kw_only=True):
 
 
 class LegalHoldLifted(Event, frozen=True, kw_only=True):
-    """What was held may be erased again when its time comes."""
+    """A legal hold ended; its data may be erased when the retention ends."""
 
     TYPE = "fr.jalon.umbrella.legal-hold-lifted.v1"
     BY = BY_UMBRELLA

@@ -1,4 +1,4 @@
-"""How the umbrella company changes, event by fact: total and silent."""
+"""Evolve the umbrella company; every event is accepted without a check."""
 
 from datetime import date, timedelta
 from typing import assert_never
@@ -36,7 +36,7 @@ def evolve(umbrella: UmbrellaCompany, recorded: IdentifiedEvent[UmbrellaEvent]) 
 
 
 def apply_events(umbrella: UmbrellaCompany, *events: UmbrellaEvent) -> UmbrellaCompany:
-    """Return the company as it would be if these were stated: what a decision asks about."""
+    """Return the company after these events; a decision uses it to look ahead."""
     for event in events:
         umbrella = _apply_event(umbrella, event)
     return umbrella
@@ -89,7 +89,7 @@ def _add_guarantee(umbrella: UmbrellaCompany, event: GuaranteeProvided) -> Umbre
 
 
 def _end_guarantee(umbrella: UmbrellaCompany, guarantor: str, day: date) -> UmbrellaCompany:
-    """What had begun ends the day before; what was to begin later is not touched."""
+    """End the guarantor's running guarantees on the day before the lapse; later guarantees stay."""
     return replace(
         umbrella,
         guarantees=frozenset(

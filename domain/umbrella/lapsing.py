@@ -1,4 +1,4 @@
-"""Lapsing: a guarantee or an insurance that stands no longer; and the guarantor's certificate."""
+"""Decide on a lapsed guarantee or insurance, and on the guarantor's certificate."""
 
 from datetime import date, timedelta
 
@@ -21,7 +21,7 @@ A_DAY = timedelta(days=1)
 
 @command
 class LapseGuarantee:
-    """A guarantor stands no longer; `missions` are those that it leaves without a guarantee."""
+    """A guarantee ends; `missions` are those left without a guarantee."""
 
     umbrella: UmbrellaId
     guarantor: Label
@@ -32,7 +32,7 @@ class LapseGuarantee:
 
 @command
 class LapseInsurance:
-    """A policy covers no longer; `missions` are those that it leaves without an insurance."""
+    """An insurance ends; `missions` are those left without an insurance."""
 
     umbrella: UmbrellaId
     policy_number: Label
@@ -52,7 +52,7 @@ class AttestGuarantee:
 
 
 def lapse_guarantee(umbrella: UmbrellaCompany, command: LapseGuarantee, _: Act) -> list[UmbrellaEvent]:
-    """Note that a guarantor stands no longer; said again, it adds nothing."""
+    """Record the end of a guarantee; a repetition adds no event."""
     require_registered(umbrella, command.umbrella)
     if (command.guarantor, command.lapsed_on) in umbrella.lapses:
         return []
@@ -63,7 +63,7 @@ def lapse_guarantee(umbrella: UmbrellaCompany, command: LapseGuarantee, _: Act) 
 
 
 def lapse_insurance(umbrella: UmbrellaCompany, command: LapseInsurance, _: Act) -> list[UmbrellaEvent]:
-    """Note that a policy covers no longer; said again, it adds nothing."""
+    """Record the end of an insurance; a repetition adds no event."""
     require_registered(umbrella, command.umbrella)
     if (command.policy_number, command.lapsed_on) in umbrella.lapses:
         return []
@@ -82,7 +82,7 @@ def lapse_insurance(umbrella: UmbrellaCompany, command: LapseInsurance, _: Act) 
 
 
 def attest(umbrella: UmbrellaCompany, command: AttestGuarantee, _: Act) -> list[UmbrellaEvent]:
-    """Note the certificate as sent; after its ten days the breach of that rule stands beside it."""
+    """Record the certificate as sent; after ten days, record the breach as well."""
     require_registered(umbrella, command.umbrella)
     began = [one.first for one in umbrella.guarantees if one.guarantor == command.guarantor]
     if not began:

@@ -1,4 +1,4 @@
-"""Why the umbrella company itself may sign nothing new, or not do as it says; pay goes on."""
+"""The refusals about the umbrella company itself; they never stop pay."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from domain.refused import Refused, refusal
 
 @refusal
 class NotGuaranteed(Refused):
-    """Without a sufficient financial guarantee the umbrella company signs nothing new."""
+    """The umbrella company signs nothing new without a sufficient financial guarantee."""
 
     rule = EPS_2
     day: date
@@ -19,7 +19,7 @@ class NotGuaranteed(Refused):
 
 @refusal
 class NotInsured(Refused):
-    """Without an insurance of its liability the umbrella company signs nothing new."""
+    """The umbrella company signs nothing new without liability insurance."""
 
     rule = CC_17
     day: date
@@ -27,7 +27,7 @@ class NotInsured(Refused):
 
 @refusal
 class NotDeclared(Refused):
-    """Before its activity is declared the umbrella company signs nothing."""
+    """The umbrella company signs nothing before its activity is declared."""
 
     rule = EPS_5
     day: date
@@ -35,7 +35,7 @@ class NotDeclared(Refused):
 
 @refusal
 class BegunUndeclared(Refused):
-    """The activity begins with the stamped copy of its declaration, or fifteen days later; never before."""
+    """The activity begins with the stamped copy of its declaration, or fifteen days after it, not before."""
 
     rule = EPS_5
     declared_on: date
@@ -44,7 +44,7 @@ class BegunUndeclared(Refused):
 
 @refusal
 class NothingToLapse(Refused):
-    """What lapses stood until the day before, or on that day."""
+    """Only a cover in force on that day, or on the day before, lapses."""
 
     rule = AGR_1
     of: Label
@@ -53,7 +53,7 @@ class NothingToLapse(Refused):
 
 @refusal
 class SettingsDisordered(Refused):
-    """Thresholds rise one after the other, and each reminder has a day of its own."""
+    """Thresholds are in increasing order, and each reminder has a different day."""
 
     rule = POL_1
     thresholds: tuple[int, ...]
@@ -62,7 +62,7 @@ class SettingsDisordered(Refused):
 
 @refusal
 class MatterKnown(Refused):
-    """A control or a dispute is opened once, under a name of its own, and closed once."""
+    """A control or a dispute is opened once under its own name, and closed once."""
 
     rule = AGR_1
     matter: Key
@@ -70,7 +70,7 @@ class MatterKnown(Refused):
 
 @refusal
 class NoSuchMatter(Refused):
-    """What is closed, or holds something, is a control or a dispute that is open."""
+    """Only an open control or dispute is closed or holds data."""
 
     rule = AGR_1
     matter: Key
@@ -78,7 +78,7 @@ class NoSuchMatter(Refused):
 
 @refusal
 class NoSuchHold(Refused):
-    """A hold is placed once under its name, and lifted while it stands."""
+    """A hold is placed once under its name, and lifted while it is in force."""
 
     rule = AGR_1
     hold: Key
@@ -86,7 +86,7 @@ class NoSuchHold(Refused):
 
 @refusal
 class MatterStillOpen(Refused):
-    """What a control or a dispute holds is held while it lasts."""
+    """A hold stays in force as long as its control or dispute lasts."""
 
     rule = HLD_1
     hold: Key

@@ -1,4 +1,4 @@
-"""What the umbrella company chooses, each from a date: its readings, thresholds and holidays."""
+"""The settings of the umbrella company, each valid from a date: readings, thresholds, holidays."""
 
 from datetime import date
 from itertools import pairwise
@@ -12,7 +12,7 @@ from domain.umbrella.umbrella import UmbrellaCompany, require_registered
 
 @command
 class AdoptPolicy:
-    """Its settings from a date; shares in basis points, reminders in days after an invoice is due."""
+    """The company adopts settings from a date; shares in basis points, reminders in days after due."""
 
     umbrella: UmbrellaId
     from_on: date
@@ -25,7 +25,7 @@ class AdoptPolicy:
 
 @command
 class AdoptCalendar:
-    """The public holidays it counts by from a date."""
+    """The company adopts the public holidays of a region from a date."""
 
     umbrella: UmbrellaId
     from_on: date
@@ -33,7 +33,7 @@ class AdoptCalendar:
 
 
 def adopt_policy(umbrella: UmbrellaCompany, command: AdoptPolicy, _: Act) -> list[UmbrellaEvent]:
-    """Adopt settings from a date; what was decided before keeps the settings of its day."""
+    """Adopt settings from a date; earlier decisions keep the settings of their day."""
     require_registered(umbrella, command.umbrella)
     shares = (command.dependence_noted, command.dependence_high, command.dependence_critical)
     if not (_is_rising(shares) and _is_rising(command.reminder_days)):

@@ -1,6 +1,6 @@
-"""The umbrella company's life: registered, declared, guaranteed, insured, its fee adopted.
+"""The umbrella company: its state, its registration, declaration, guarantee, insurance and fee.
 
-What lapses stands in `lapsing`, what it chooses in `settings`, controls and disputes in `matters`.
+Lapses are in `lapsing`, adopted choices in `settings`, matters in `controls_and_disputes`.
 """
 
 from collections.abc import Mapping
@@ -49,14 +49,14 @@ T = TypeVar("T")
 
 
 class Hold(Struct, frozen=True):
-    """What a matter holds: these keys are not destroyed."""
+    """A legal hold of a matter: the keys that must not be destroyed."""
 
     matter: str
     subjects: frozenset[UUID]
 
 
 class Guarantee(Struct, frozen=True):
-    """A guarantor's word: up to this amount in cents, from its first day to its last."""
+    """A financial guarantee: its amount in cents, its first and last day."""
 
     guarantor: str
     amount: int
@@ -74,7 +74,7 @@ class Insurance(Struct, frozen=True):
 
 
 class Policy(Struct, frozen=True, kw_only=True):
-    """The settings in force on a day; these stand until the company adopts its own."""
+    """The settings in force on a day; the defaults apply until the company adopts its own."""
 
     minimum_reading: MinimumReading = MinimumReading.FROZEN_2017_TOTAL
     dependence_noted: int = 5_000
@@ -84,7 +84,7 @@ class Policy(Struct, frozen=True, kw_only=True):
 
 
 class UmbrellaCompany(Struct, frozen=True, kw_only=True):
-    """What is true of the umbrella company now; `payrolls` are in cents, each from its day."""
+    """The state of the umbrella company; `payrolls` are in cents, each from its day."""
 
     siren: str = ""
     vat_number: str = ""
@@ -102,20 +102,20 @@ class UmbrellaCompany(Struct, frozen=True, kw_only=True):
     holds: Mapping[Key, Hold] = field(default_factory=dict[Key, Hold])
 
     def is_declared(self, day: date) -> bool:
-        """May it carry on its activity on this day (L1254-27)?"""
+        """True if it may carry on its activity on this day (L1254-27)."""
         return self.may_begin_on is not None and self.may_begin_on <= day
 
     def is_guaranteed(self, day: date) -> bool:
-        """Do its guarantors stand for enough on this day (L1254-26, D1254-1)?"""
+        """True if its guarantees are sufficient on this day (L1254-26, D1254-1)."""
         there = [one.amount for one in self.guarantees if one.first <= day <= one.last]
         return bool(there) and sum(there) >= guarantee_minimum(day, version_on(self.payrolls, day, 0))
 
     def is_insured(self, day: date) -> bool:
-        """Is its professional liability insured on this day?"""
+        """True if its professional liability is insured on this day."""
         return any(one.first <= day <= one.last for one in self.insurances)
 
     def fee_on(self, day: date) -> int:
-        """Return its fee on this day, in basis points; before any scheme, none is taken."""
+        """Return its fee on this day, in basis points; zero before the first scheme."""
         return version_on(self.fees, day, 0)
 
     def policy_on(self, day: date) -> Policy:
@@ -123,11 +123,11 @@ class UmbrellaCompany(Struct, frozen=True, kw_only=True):
         return version_on(self.policies, day, Policy())
 
     def region_on(self, day: date) -> Region:
-        """Return whose public holidays it counts on this day."""
+        """Return the region whose public holidays apply on this day."""
         return version_on(self.regions, day, Region.FRANCE)
 
     def is_held(self, subject: UUID) -> bool:
-        """Is this person, contact or mission held by a matter that lasts?"""
+        """True if a legal hold in force covers this person, contact or mission."""
         return any(subject in hold.subjects for hold in self.holds.values())
 
 
@@ -138,14 +138,14 @@ def version_on(versions: Mapping[date, T], day: date, before: T) -> T:
 
 
 def guarantee_minimum(day: date, payroll: int) -> int:
-    """Return what the guarantee must cover on a day, in cents, given the payroll of the year before."""
+    """Return the minimum guarantee on a day, in cents, from the payroll of the year before."""
     ceilings = GUARANTEE_CEILINGS.value_on(day) * ANNUAL_CEILING.value_on(day)
     return max(ceilings, portion(payroll, GUARANTEE_PAYROLL_SHARE.value_on(day), 10_000))
 
 
 @command
 class RegisterCompany:
-    """The umbrella company introduces itself; the SIREN names it for ever."""
+    """The umbrella company is registered; its SIREN identifies it."""
 
     siren: Siren
     vat_number: VatNumber
@@ -154,13 +154,13 @@ class RegisterCompany:
 
     @property
     def umbrella(self) -> UmbrellaId:
-        """The id that its SIREN gives."""
+        """The id derived from its SIREN."""
         return umbrella_id_of(self.siren)
 
 
 @command
 class DeclareActivity:
-    """It declared its activity; it may begin with the stamped copy, or 15 days later."""
+    """The company declared its activity; it may begin with the stamped copy, or 15 days later."""
 
     umbrella: UmbrellaId
     declared_on: Happened
@@ -170,7 +170,7 @@ class DeclareActivity:
 
 @command
 class ProvideGuarantee:
-    """It holds a financial guarantee over a span of days; cents; `payroll` is that of the year before."""
+    """The company holds a financial guarantee; cents; `payroll` is that of the year before."""
 
     umbrella: UmbrellaId
     guarantor: Label
@@ -183,7 +183,7 @@ class ProvideGuarantee:
 
 @command
 class ProvideInsurance:
-    """Its professional liability is insured over a span of days."""
+    """The company insures its professional liability for a period."""
 
     umbrella: UmbrellaId
     insurer: Label
@@ -195,7 +195,7 @@ class ProvideInsurance:
 
 @command
 class AdoptFeeScheme:
-    """Its management fee from a date, in basis points of what clients pay before tax."""
+    """The company adopts a management fee from a date, in basis points of payments before tax."""
 
     umbrella: UmbrellaId
     from_on: date
@@ -203,7 +203,7 @@ class AdoptFeeScheme:
 
 
 def register(umbrella: UmbrellaCompany, command: RegisterCompany, _: Act) -> list[UmbrellaEvent]:
-    """Register the company; the same content again adds nothing."""
+    """Register the company; the same content again adds no event."""
     registered = CompanyRegistered(
         siren=command.siren, vat_number=command.vat_number, name=command.name, address=command.address
     )
@@ -217,7 +217,7 @@ def register(umbrella: UmbrellaCompany, command: RegisterCompany, _: Act) -> lis
 
 
 def declare(umbrella: UmbrellaCompany, command: DeclareActivity, _: Act) -> list[UmbrellaEvent]:
-    """Note the declaration and the day from which the activity may begin."""
+    """Record the declaration, and the day from which the activity may begin."""
     require_registered(umbrella, command.umbrella)
     if command.may_begin_on < command.declared_on:
         raise BegunUndeclared(declared_on=command.declared_on, may_begin_on=command.may_begin_on)
@@ -229,7 +229,7 @@ def declare(umbrella: UmbrellaCompany, command: DeclareActivity, _: Act) -> list
 
 
 def guarantee(umbrella: UmbrellaCompany, command: ProvideGuarantee, _: Act) -> list[UmbrellaEvent]:
-    """Note a guarantee, its span, and whether with the others it covers enough from its first day."""
+    """Record a guarantee; check that all guarantees together are sufficient from its first day."""
     require_registered(umbrella, command.umbrella)
     first = command.valid_from
     there = [one.amount for one in umbrella.guarantees if one.first <= first <= one.last]
@@ -249,7 +249,7 @@ def guarantee(umbrella: UmbrellaCompany, command: ProvideGuarantee, _: Act) -> l
 
 
 def insure(umbrella: UmbrellaCompany, command: ProvideInsurance, _: Act) -> list[UmbrellaEvent]:
-    """Note an insurance and its span."""
+    """Record an insurance and its period."""
     require_registered(umbrella, command.umbrella)
     return [
         InsuranceProvided(
@@ -263,7 +263,7 @@ def insure(umbrella: UmbrellaCompany, command: ProvideInsurance, _: Act) -> list
 
 
 def adopt_fee(umbrella: UmbrellaCompany, command: AdoptFeeScheme, _: Act) -> list[UmbrellaEvent]:
-    """Adopt a fee from a date; what was collected before keeps the fee of its day."""
+    """Adopt a fee from a date; earlier payments keep the fee of their day."""
     require_registered(umbrella, command.umbrella)
     return [FeeSchemeAdopted(from_on=command.from_on, share=command.share)]
 

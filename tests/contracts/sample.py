@@ -40,8 +40,8 @@ def samples() -> dict[str, bytes]:
     history, encoder = History(), msgspec.json.Encoder()
     history.add(STREAMS[Kind.MISSION], CURED, SYSTEM)
     history.add(Stream(Kind.REFUSAL, UUID(int=0xF)), REFUSED, SYSTEM)
-    alone = [event for events in history.facts.values() for event in events]
-    lived = [event for town in seeded_lives() for event in town.facts()]
+    alone = [event for events in history.events.values() for event in events]
+    lived = [event for town in seeded_lives() for event in town.events()]
     return {event.type: encoder.encode(event) for event in reversed([*alone, *lived])}
 
 

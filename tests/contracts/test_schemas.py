@@ -105,7 +105,7 @@ def test_every_event_of_every_scenario_is_as_its_schema_says(
 
 def test_every_event_of_any_life_is_as_its_schema_says(schemas: dict[str, Schema]) -> None:
     for town in seeded_lives():
-        for event in town.facts():
+        for event in town.events():
             assert faults(schemas[event.type], json.loads(encoder.encode(event))) == []
 
 

@@ -1,4 +1,4 @@
-"""Given events, when a command, then events or a refusal: a sentence about a decision, decided for real.
+"""The given, when, then of the domain: given events, when a command, then events or a refusal.
 
 The cast is fixed: one umbrella company, two clients, two consultants, two missions. An event finds its
 stream by its type; `within` puts it on another one.
@@ -80,7 +80,7 @@ class SundaysOff:
 
 
 class SundaysInAlsace(SundaysOff):
-    """There, the third of March is a holiday too."""
+    """The third of March is a holiday as well."""
 
     @property
     def version(self) -> str:
@@ -96,7 +96,7 @@ CALENDAR = SundaysOff()
 
 @dataclass(frozen=True)
 class Within:
-    """An event of a stream other than the one its kind has by default."""
+    """An event in a stream other than the default stream of its kind."""
 
     stream: Stream
     fact: Event
@@ -109,17 +109,17 @@ def within(stream: Stream, *events: Event) -> tuple[Within, ...]:
 Events = Event | Within | Iterable["Events"]
 
 
-def placed(events: Events) -> list[tuple[Stream, Event]]:
+def place_events(events: Events) -> list[tuple[Stream, Event]]:
     """Return each event with its stream, in the order given."""
     if isinstance(events, Within):
         return [(events.stream, events.fact)]
     if isinstance(events, Event):
         return [(STREAMS[Kind(events.TYPE.split(".")[2])], events)]
-    return [pair for event in events for pair in placed(event)]
+    return [pair for event in events for pair in place_events(event)]
 
 
 def event_of(kind: Kind, version: int) -> EventId:
-    """The id of a given event, by its rank in the default stream of its kind."""
+    """The id of a given event, by its version in the default stream of its kind."""
     return _event_id(STREAMS[kind], version)
 
 
@@ -128,7 +128,7 @@ def _event_id(stream: Stream, version: int) -> EventId:
 
 
 def recorded(stream: Stream, version: int, event: Event, party: Party | None = None) -> Recorded[Any]:
-    """Wrap an event in its envelope, with ids and times that are always the same."""
+    """Wrap an event in its envelope, with deterministic ids and times."""
     at = datetime(2026, 3, 2, 9, tzinfo=UTC) + timedelta(minutes=version)
     stated_by = party if party in event.BY else min(event.BY)
     return Recorded(
@@ -157,7 +157,7 @@ REPRESENTED = {CLIENT: ACME, CONSULTANT: ANNE}
 
 
 def acting(party: Party, represents: UUID | None = None) -> Actor:
-    """A user of a party; a client's or a consultant's one, unless told otherwise, of this mission."""
+    """A user of a party; by default the client or the consultant of this mission."""
     return Actor(
         principal=f"{party}-1",
         party=party,
@@ -170,7 +170,7 @@ TWO = with_(acting(UMBRELLA), second=Second(principal="umbrella-2", party=UMBREL
 
 
 def on_behalf_of(party: Party, document: DocumentHash | None = DOCUMENT) -> Actor:
-    """An adviser of the umbrella company who records what a party wrote to it."""
+    """An adviser of the umbrella company who records a party's written statement."""
     return Actor(
         principal="adviser-1",
         party=UMBRELLA,
@@ -188,37 +188,37 @@ def act(by: Actor, on: date = TODAY, *, backdated: bool = False) -> Act:
 
 
 def its_day(command: Any, today: date = TODAY) -> date:
-    """The first day on which a command can be given: once all that it tells has happened."""
+    """The first day on which a command is possible: no day that it states as past is later."""
     return max((today, *(day for _, day in iter_days_happened(command))))
 
 
 @dataclass
 class History:
-    """Facts by stream, and the state to which each stream's events fold."""
+    """Events by stream, and the state folded from each stream."""
 
-    facts: dict[Stream, list[Recorded[Any]]] = field(default_factory=dict)
+    events: dict[Stream, list[Recorded[Any]]] = field(default_factory=dict)
     states: dict[Stream, Any] = field(default_factory=dict)
 
     def state_of(self, stream: Stream) -> Any:
         return self.states.get(stream, AGGREGATES[stream.kind].blank)
 
     def add(self, stream: Stream, event: Event, party: Party | None = None) -> Recorded[Any]:
-        events = self.facts.setdefault(stream, [])
+        events = self.events.setdefault(stream, [])
         recorded_event = recorded(stream, len(events) + 1, event, party)
         self.states[stream] = AGGREGATES[stream.kind].evolve(self.state_of(stream), recorded_event)
         events.append(recorded_event)
         return recorded_event
 
     def held(self, stream: Stream, event: UUID) -> Event | None:
-        return next((known.data for known in self.facts.get(stream, ()) if known.id == event), None)
+        return next((known.data for known in self.events.get(stream, ()) if known.id == event), None)
 
     def mission(self, identity: MissionId = MISSION) -> Mission:
         return self.state_of(Stream(Kind.MISSION, identity))
 
 
 @dataclass
-class When:
-    """A command about to be answered."""
+class Attempt:
+    """A command to decide, with its history and its act."""
 
     history: History
     command: Any
@@ -230,7 +230,7 @@ class When:
 
     def then(self, *placed_events: Events) -> None:
         expected: dict[Stream, list[Event]] = {}
-        for stream, event in placed(placed_events):
+        for stream, event in place_events(placed_events):
             expected.setdefault(stream, []).append(event)
         found = {stream: list(events) for stream, events in self.answer().items() if events}
         assert found == expected
@@ -245,22 +245,22 @@ class When:
 
 @dataclass
 class Given:
-    """Facts that have already happened."""
+    """A history of given events."""
 
     history: History
 
     def when(
         self, command: Any, by: Party | Actor | None = None, on: date | None = None, **how: bool
-    ) -> When:
-        """Give a command; by the only party whose act it is, on its day, unless told otherwise."""
+    ) -> Attempt:
+        """Give a command; by default by its only party, on its first possible day."""
         on = on or its_day(command)
         if by is None:
             (by,) = COMMAND_OF[type(command)].by
-        return When(self.history, command, act(acting(by) if isinstance(by, Party) else by, on, **how))
+        return Attempt(self.history, command, act(acting(by) if isinstance(by, Party) else by, on, **how))
 
 
 def given(*events: Events) -> Given:
     history = History()
-    for stream, event in placed(events):
+    for stream, event in place_events(events):
         history.add(stream, event)
     return Given(history)

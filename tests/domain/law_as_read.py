@@ -1,6 +1,6 @@
-"""The law as it was read: each rule and each figure, with its dates, in a text that changes only on purpose.
+"""The law as it was read: the agreed text of each rule and each figure with its dates.
 
-`python -m tests.domain.law_as_read` writes it again, for whoever then reads the difference.
+`python -m tests.domain.law_as_read` writes the text again; read the difference before you commit.
 """
 
 from pathlib import Path
@@ -13,7 +13,7 @@ READ = Path(__file__).parent / "law_as_read.txt"
 
 
 def law() -> str:
-    """Return every rule, then every figure in its versions, a line each."""
+    """Return every rule, then every figure with its versions, one per line."""
     said = [f"{rule.id} | {rule.article} | {rule.since} | {rule.force}" for rule in all_rules().values()]
     for slug, figure in all_figures().items():
         said += [f"{slug} | {', '.join(figure.rules)} | {line}" for line in versions(figure)]
@@ -21,7 +21,7 @@ def law() -> str:
 
 
 def versions(figure: Dated[Any]) -> list[str]:
-    """Return the versions of a figure, as they are written."""
+    """Return the versions of a figure as text."""
     return [
         f"{start} | {_written(value)}{' | unconfirmed' if start in figure.unconfirmed else ''}"
         for start, value in figure.values.items()

@@ -1,7 +1,7 @@
-"""A list of numbers, lived: each number is a mission, a party, an act, now and then a while that passes.
+"""Random lives from a list of numbers: each number gives a mission, a party, an act, and elapsed time.
 
-Most numbers pick an act that is possible now, so that lives get somewhere; some pick any act by any party,
-which is refused as often as not. Each act is tried twice.
+Most numbers pick an act that is possible now, so that a life progresses. Some pick any act by any party,
+which is often refused. Each act is given twice, to test that a repetition is harmless.
 """
 
 from collections.abc import Sequence
@@ -14,8 +14,8 @@ from domain.commands import COMMAND_OF
 from domain.language import MissionId, Party
 from tests.domain import every_command as commands
 from tests.domain.given import MISSION, OTHER_MISSION, TODAY
+from tests.domain.other_acts import around
 from tests.domain.town import LATER_MISSION, Town, acts, arrivals
-from tests.domain.vocabulary import around
 
 SCOPING = len(commands.of_scoping())
 PARTIES = (Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA, Party.SYSTEM)
@@ -25,56 +25,58 @@ LATE_HIRES = 2
 TEMPERS = 3
 
 NOW_AND_THEN = {
-    # what may be done for ever
+    # acts that are always possible
     *("RecordEvidence", "RaiseSignal", "ReviewSingleClient", "RecordInvoiceStatus", "ApplyPenalty"),
     *("RecordClientInsolvency", "GrantAdvance", "ReturnSalaryPayment"),
     *("ChargeLevy", "CorrectSalary", "IssueCreditNote", "ReversePayment", "WriteOffReceivable"),
     *("SuspendMission", "ResumeMission", "ReplaceMissionContact", "ReviseScope", "ReviewProgress"),
     *("ContestRecord", "ReturnActivity", "CorrectActivity", "WithdrawChange", "DeclineChange"),
-    # what ends a life early
+    # acts that end a life early
     *("DeclineMission", "AbandonMission", "TerminateMission", "EndEmployment", "LapseGuarantee"),
     *("LapseInsurance", "RequestErasure"),
 }
 
 
-def lived(choices: Sequence[int], *, one: bool = False) -> Town:
-    """Return the town after a life; the first number says who is hired late, the last how eventful it is."""
+def play_life(choices: Sequence[int], *, one: bool = False) -> Town:
+    """Return the town after a life; the first number sets late hires, the last the share of side events."""
     town, eventful = Town(one), choices[-1] % TEMPERS
     for command in arrivals(hired=choices[0] % LATE_HIRES > 0):
         town.give(command, Party.UMBRELLA, MISSION)
     for choice in choices:
-        mission, whim, turn = PLACES[choice % 8], choice // 8 % 8, choice // 64
+        mission, whim, step = PLACES[choice % 8], choice // 8 % 8, choice // 64
         if whim == 0:
-            _anything(town, mission, turn)
+            _anything(town, mission, step)
         elif whim <= eventful:
-            _something_around(town, mission, turn)
+            _something_around(town, mission, step)
         else:
             known = town.history.mission(mission).scope is not None
-            _something_possible(town, acts(town, mission)[: None if known else SCOPING], mission, turn)
+            _something_possible(town, acts(town, mission)[: None if known else SCOPING], mission, step)
     return town
 
 
-def _anything(town: Town, mission: MissionId, turn: int) -> None:
+def _anything(town: Town, mission: MissionId, step: int) -> None:
     possible = [*acts(town, mission), *around(town, mission)]
-    command, party = possible[turn % len(possible)], PARTIES[turn // 97 % len(PARTIES)]
-    _twice(town, dated(command, _passed(town, turn)), party, mission)
+    command, party = possible[step % len(possible)], PARTIES[step // 97 % len(PARTIES)]
+    _twice(town, shift_days(command, _shift_of(town, step)), party, mission)
 
 
-def _something_around(town: Town, mission: MissionId, turn: int) -> None:
-    """Something around the mission; of every four, once some time passes."""
-    if turn % 4 == 0:
-        town.day += timedelta(days=WHILES[turn // 4 % len(WHILES)])
-    _something_possible(town, around(town, mission), mission, turn)
+def _something_around(town: Town, mission: MissionId, step: int) -> None:
+    """Give a command around the mission; one time in four, some time passes first."""
+    if step % 4 == 0:
+        town.day += timedelta(days=WHILES[step // 4 % len(WHILES)])
+    _something_possible(town, around(town, mission), mission, step)
 
 
-def _something_possible(town: Town, possible: Sequence[Any], mission: MissionId, turn: int) -> None:
-    start = turn // 4 % len(possible)  # what is left of the turn by four says what is done now and then
+def _something_possible(town: Town, possible: Sequence[Any], mission: MissionId, step: int) -> None:
+    start = (
+        step // 4 % len(possible)
+    )  # the remainder by four decides whether a command of NOW_AND_THEN is given
     for command in (*possible[start:], *possible[:start]):
         parties = sorted(COMMAND_OF[type(command)].by)
-        name, party = type(command).__name__, parties[turn % len(parties)]
-        if name in NOW_AND_THEN and turn % 4 > 0:
+        name, party = type(command).__name__, parties[step % len(parties)]
+        if name in NOW_AND_THEN and step % 4 > 0:
             continue
-        if _twice(town, told_by(town.day, dated(command, _passed(town, turn))), party, mission):
+        if _twice(town, bring_forward(town.day, shift_days(command, _shift_of(town, step))), party, mission):
             return
 
 
@@ -85,19 +87,19 @@ def _twice(town: Town, command: Any, party: Party, mission: MissionId) -> bool:
     return True
 
 
-def _passed(town: Town, turn: int) -> timedelta:
-    """One order in two speaks of today, the other of the first days."""
-    return town.day - TODAY if turn // 8 % 2 else timedelta()
+def _shift_of(town: Town, step: int) -> timedelta:
+    """Return the shift of a command's days: one command in two is about today, the others the first days."""
+    return town.day - TODAY if step // 8 % 2 else timedelta()
 
 
-def told_by(today: date, command: Any) -> Any:
-    """Return a command that tells of nothing to come: what happens later in it happens today."""
+def bring_forward(today: date, command: Any) -> Any:
+    """Return a command without future days in the past tense: such a day becomes today."""
     ahead = {name: today for name, day in iter_days_happened(command) if day > today and "." not in name}
     return replace(command, **ahead) if ahead else command
 
 
-def dated(command: Any, later: timedelta) -> Any:
-    """Return a command with its days moved by what has passed since the first day."""
+def shift_days(command: Any, later: timedelta) -> Any:
+    """Return a command with its days moved by the time since the first day."""
     days = {field.name: getattr(command, field.name) for field in fields(command)}
     moved = {name: day + later for name, day in days.items() if isinstance(day, date)}
     return replace(command, **moved) if later and moved else command

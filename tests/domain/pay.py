@@ -147,7 +147,7 @@ def transferred(slip: Payslip, raised_by: Cents = 0) -> SalaryTransferred:
     return SalaryTransferred(amount=slip.net_paid + raised_by, executed_on=PAID_ON, reference="SEPA-1")
 
 
-def moved(
+def entry_of_move(
     kind: EntryKind, source: Ledger, target: Ledger, amount: Cents, because: str = f"salary of {MONTH}"
 ) -> EntryPosted:
     postings = (Posting(ledger=source, amount=-amount), Posting(ledger=target, amount=amount))
@@ -155,4 +155,4 @@ def moved(
 
 
 def credit(amount: Cents) -> EntryPosted:
-    return moved(EntryKind.RECEIPT, Ledger.RECEIVED, Ledger.AVAILABLE, amount, "a payment")
+    return entry_of_move(EntryKind.RECEIPT, Ledger.RECEIVED, Ledger.AVAILABLE, amount, "a payment")

@@ -1,7 +1,7 @@
-"""How far random lives get: each order accepted, each refusal answered, each event stated, and how often.
+"""The reach of random lives: how often each command is accepted, each refusal raised, each event stated.
 
-`python -m tests.domain.reach` adds up what the long tests counted, tells it, the rarest first, and fails when
-an order of the table was never accepted, or an event never stated.
+`python -m tests.domain.reach` prints the sums of the long tests, the rarest first. It fails if a command was
+never accepted or an event never stated.
 """
 
 import sys
@@ -17,49 +17,49 @@ from tests.domain.town import Town
 PLACE = Path(__file__).parents[2] / "build" / "lives"
 
 NO_COMMAND_STATES = {"RefusalRecorded"}
-"""A refusal is written by whoever asked `decide`."""
+"""The caller of `decide` records a refusal, so no command states this event."""
 
 
 class Reach(msgspec.Struct):
-    """What many lives reached."""
+    """The counts of many lives."""
 
     lives: int = 0
     accepted: dict[str, int] = {}
     refused: dict[str, int] = {}
-    facts: dict[str, int] = {}
+    events: dict[str, int] = {}
 
     def note(self, town: Town) -> None:
-        """Count one more life."""
-        stated = Counter(type(event.data).__name__ for event in town.facts())
+        """Add the counts of one more life."""
+        stated = Counter(type(event.data).__name__ for event in town.events())
         self.add(Reach(1, town.accepted, Counter(town.refused), stated))
 
     def add(self, other: "Reach") -> None:
-        """Count what others reached as well."""
+        """Add the counts of other lives."""
         self.lives += other.lives
-        for name in ("accepted", "refused", "facts"):
+        for name in ("accepted", "refused", "events"):
             setattr(self, name, dict(Counter(getattr(self, name)) + Counter(getattr(other, name))))
 
     def missing(self) -> set[str]:
-        """Return the commands that no life had accepted, and the events that none holds."""
+        """Return the commands never accepted and the events never stated."""
         events = {event.__name__ for event in EVENT_TYPES.values()} - NO_COMMAND_STATES
-        return (COMMAND_NAMED.keys() - self.accepted.keys()) | (events - self.facts.keys())
+        return (COMMAND_NAMED.keys() - self.accepted.keys()) | (events - self.events.keys())
 
     def keep(self, part: int) -> None:
-        """Leave the count of one part of the lives for the sum."""
+        """Write the counts of one part of the lives to a file."""
         PLACE.mkdir(parents=True, exist_ok=True)
         (PLACE / f"{part}.json").write_bytes(msgspec.json.encode(self))
 
     def lines(self) -> list[str]:
-        """Tell it, the rarest first."""
+        """Return the counts as lines, the rarest first."""
         told = [f"{self.lives} lives; never reached: {', '.join(sorted(self.missing())) or 'nothing'}"]
-        for name in ("accepted", "refused", "facts"):
+        for name in ("accepted", "refused", "events"):
             counted = Counter(getattr(self, name)).most_common()
             told += ["", name, *(f"{count:>9}  {what}" for what, count in reversed(counted))]
         return told
 
 
 def main() -> None:
-    """Tell what all parts reached; fail if that is not everything."""
+    """Print the sum of all parts; exit with 1 if something was never reached."""
     reach = Reach()
     for path in sorted(PLACE.glob("*.json")):
         reach.add(msgspec.json.decode(path.read_bytes(), type=Reach))

@@ -1,4 +1,4 @@
-"""Whatever is done, in whatever order, by whomever: the history stays true and the money adds up."""
+"""Invariants of any sequence of commands by any party: the history stays true and the money adds up."""
 
 import os
 from collections import Counter
@@ -24,10 +24,10 @@ from domain.mission.events.working import DaysWorkedRecorded
 from domain.mission.mission import Mission
 from domain.mission.terms import PriceMode, Trigger
 from domain.record import Recorded
-from tests.domain.lives import lived
+from tests.domain.lives import play_life
 from tests.domain.reach import NO_COMMAND_STATES, Reach
-from tests.domain.told import told
 from tests.domain.town import Town, closed_missions
+from tests.domain.whole_mission import play_whole_mission
 
 LONG = bool(os.environ.get("JALON_LONG"))
 PARTS, LIVES_A_PART = (40, 250) if LONG else (2, 75)
@@ -35,7 +35,7 @@ PARTS, LIVES_A_PART = (40, 250) if LONG else (2, 75)
 
 
 def walk(seed: int) -> list[int]:
-    """Return a long way by chance alone: lists that Hypothesis draws resemble each other."""
+    """Return a long random list; the lists that Hypothesis draws resemble each other."""
     chance = Random(seed)
     return [chance.randrange(2**20) for _ in range(LONG_WALK)]
 
@@ -44,7 +44,7 @@ LONG_WALK = 220
 CHOICES = st.lists(st.integers(0, 2**20), min_size=40, max_size=160)
 LIVES_OF = st.tuples(st.one_of(CHOICES, st.integers(0, 2**64).map(walk)) if LONG else CHOICES, st.booleans())
 PHASES = tuple(Phase) if LONG else (Phase.explicit, Phase.generate)
-"""A life that fails is made shorter only when there is time: that takes minutes."""
+"""A failing life is shrunk only in the long form, because that takes minutes."""
 
 encoder = msgspec.json.Encoder()
 
@@ -54,8 +54,8 @@ def decoder(type_: str) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(Recorded[EVENT_TYPES[type_]])
 
 
-def replayed_equals_lived(town: Town) -> None:
-    for stream, events in town.history.facts.items():
+def replay_gives_the_same_states(town: Town) -> None:
+    for stream, events in town.history.events.items():
         life, state = AGGREGATES[stream.kind], AGGREGATES[stream.kind].blank
         for event in events:
             written = encoder.encode(event)
@@ -68,15 +68,15 @@ def replayed_equals_lived(town: Town) -> None:
 
 
 def a_history_with_holes_still_reads(town: Town) -> None:
-    """What was known about a day leaves out what happened later, though it was recorded before."""
-    for stream, events in town.history.facts.items():
+    """The view of a day leaves out later events, even if they were recorded before."""
+    for stream, events in town.history.events.items():
         life = AGGREGATES[stream.kind]
         for gone in range(len(events)):
             life.fold(life.blank, events[:gone] + events[gone + 1 :])
 
 
 def the_account_adds_up_after_every_event(town: Town) -> None:
-    for stream, events in town.history.facts.items():
+    for stream, events in town.history.events.items():
         if stream.kind is not Kind.ACCOUNT:
             continue
         account: Account = AGGREGATES[Kind.ACCOUNT].blank
@@ -84,26 +84,26 @@ def the_account_adds_up_after_every_event(town: Town) -> None:
             account = AGGREGATES[Kind.ACCOUNT].evolve(account, event)
             if isinstance(event.data, EntryPosted):
                 assert sum(posting.amount for posting in event.data.postings) == 0
-            assert account.unexplained == 0
+            assert account.unexplained_amount == 0
             assert sum(account.on(ledger) for ledger in Ledger) == 0
             assert all(account.on(ledger) * (-1 if ledger in SOURCES else 1) >= 0 for ledger in Ledger)
 
 
 def invoice_numbers_leave_no_gap(town: Town) -> None:
-    numbers = [event.data for event in town.facts(Kind.SERIES)]
+    numbers = [event.data for event in town.events(Kind.SERIES)]
     numbered = (Invoiced, CreditNoteIssued)
-    invoices = [event.data.number for event in town.facts(Kind.MISSION) if isinstance(event.data, numbered)]
+    invoices = [event.data.number for event in town.events(Kind.MISSION) if isinstance(event.data, numbered)]
     assert all(isinstance(number, NumberAllotted) for number in numbers)
     for code in {number.series for number in numbers}:
-        ranks = [number.rank for number in numbers if number.series == code]
-        assert ranks == list(range(1, len(ranks) + 1))
+        numbers_in_series = [number.rank for number in numbers if number.series == code]
+        assert numbers_in_series == list(range(1, len(numbers_in_series) + 1))
     assert Counter(number.number for number in numbers) == Counter(invoices)
     assert len(set(invoices)) == len(invoices)
 
 
 def nothing_is_billed_twice(town: Town) -> None:
-    """What was invoiced is due no more, unless a credit note opens it again."""
-    for stream, events in town.history.facts.items():
+    """An invoiced item is not due again, unless a credit note reopens it."""
+    for stream, events in town.history.events.items():
         mission, worked, days = AGGREGATES[stream.kind].blank, Counter[str](), Counter[str]()
         for event in events:
             mission = AGGREGATES[stream.kind].evolve(mission, event)
@@ -129,7 +129,7 @@ def no_more_is_paid_than_was_invoiced(town: Town) -> None:
         for invoice in mission.invoices.values():
             assert 0 <= invoice.paid <= invoice.total
             assert 0 <= invoice.net_paid <= invoice.net
-    for event in town.facts(Kind.MISSION):
+    for event in town.events(Kind.MISSION):
         if isinstance(event.data, PaymentReceived):
             paid = event.data
             assert min(paid.net, paid.surplus, paid.allocated, paid.penalties) >= 0
@@ -159,7 +159,7 @@ def what_clients_paid_is_on_the_accounts(town: Town) -> None:
     paid = sum(line.net for mission in missions(town) for line in mission.payments.values())
     taken_over = sum(
         -posting.amount
-        for event in town.facts(Kind.ACCOUNT)
+        for event in town.events(Kind.ACCOUNT)
         if isinstance(event.data, OpeningBalancePosted)
         for posting in event.data.postings
         if posting.ledger is Ledger.RECEIVED
@@ -185,12 +185,12 @@ def a_mission_that_closes_has_nothing_open(town: Town) -> None:
 
 
 def as_they_closed(town: Town) -> Iterator[Mission]:
-    """Each mission as it was each time that it closed; days found late open it again."""
+    """Yield each mission at each closing; late days may reopen it."""
     life = AGGREGATES[Kind.MISSION]
-    for events in (events for stream, events in town.history.facts.items() if stream.kind is Kind.MISSION):
-        for rank, event in enumerate(events, start=1):
+    for events in (events for stream, events in town.history.events.items() if stream.kind is Kind.MISSION):
+        for version, event in enumerate(events, start=1):
             if isinstance(event.data, MissionClosed):
-                yield life.fold(life.blank, events[:rank])
+                yield life.fold(life.blank, events[:version])
 
 
 def due_of(mission: Mission) -> dict[tuple[Trigger, str], int]:
@@ -210,7 +210,7 @@ def missions(town: Town) -> list[Mission]:
 
 
 INVARIANTS = (
-    replayed_equals_lived,
+    replay_gives_the_same_states,
     a_history_with_holes_still_reads,
     the_account_adds_up_after_every_event,
     invoice_numbers_leave_no_gap,
@@ -232,7 +232,7 @@ def test_in_any_life(part: int) -> None:
     @given(life=LIVES_OF)
     def any_life(life: tuple[list[int], bool]) -> None:
         choices, one = life
-        town = lived(choices, one=one)
+        town = play_life(choices, one=one)
         reach.note(town)
         for invariant in INVARIANTS:
             invariant(town)
@@ -244,12 +244,12 @@ def test_in_any_life(part: int) -> None:
 
 @cache
 def seeded_lives() -> tuple[Town, ...]:
-    """One life as it is told, and some long ones by chance, always the same."""
+    """The whole mission, and some long random lives with fixed seeds."""
     walks = (
-        lived([Random(seed * 1_000 + n).randrange(2**20) for n in range(LONG_WALK)], one=bool(seed % 2))
+        play_life([Random(seed * 1_000 + n).randrange(2**20) for n in range(LONG_WALK)], one=bool(seed % 2))
         for seed in range(10)
     )
-    return (told(), *walks)
+    return (play_whole_mission(), *walks)
 
 
 @pytest.mark.parametrize("invariant", INVARIANTS, ids=lambda invariant: invariant.__name__)
@@ -258,8 +258,8 @@ def test_in_long_lives(invariant: Callable[[Town], None]) -> None:
         invariant(town)
 
 
-def test_the_lives_told_here_reach_every_event() -> None:
-    reached = {type(event.data).__name__ for town in seeded_lives() for event in town.facts()}
+def test_the_seeded_lives_reach_every_event() -> None:
+    reached = {type(event.data).__name__ for town in seeded_lives() for event in town.events()}
     assert {event.__name__ for event in EVENT_TYPES.values()} - reached - NO_COMMAND_STATES == set()
     assert any(closed_missions(town) for town in seeded_lives())
     assert len({name for town in seeded_lives() for name in town.refused}) >= 12

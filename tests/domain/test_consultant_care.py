@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace as with_
-from tests.domain.employment_commands import WORDS
 
 from domain.consultant.contract_refusals import TermNotLater, TrialTooLong
 from domain.consultant.developing import (
@@ -62,6 +61,7 @@ from domain.law.open_ended import CC_6, CC_13, CDI_4
 from domain.mission.events.working import BreachRecorded
 from domain.record import Actor, Second
 from domain.refusals import NothingKnown, NotTheirAct, TwoPersonsNeeded
+from tests.domain.employment_commands import WORDS
 from tests.domain.given import (
     ANNE,
     CALENDAR,
@@ -415,9 +415,9 @@ def test_cc_27_and_emp_5_the_consultant_is_covered(cover: Cover) -> None:
 
 
 def test_a_simulation_shows_the_fee_of_its_day() -> None:
-    told = {"delivered_on": FIRST_DAY, "price": 1_000_000, "gross": 500_000, "net_before_tax": 390_000}
-    command = DeliverSimulation(consultant=ANNE, document=DOCUMENT, **told)  # type: ignore[arg-type]
-    event = SimulationDelivered(**told, fee_share=1_000, document=DOCUMENT)  # type: ignore[arg-type]
+    simulation = {"delivered_on": FIRST_DAY, "price": 1_000_000, "gross": 500_000, "net_before_tax": 390_000}
+    command = DeliverSimulation(consultant=ANNE, document=DOCUMENT, **simulation)  # type: ignore[arg-type]
+    event = SimulationDelivered(**simulation, fee_share=1_000, document=DOCUMENT)  # type: ignore[arg-type]
     given(AN_UMBRELLA_COMPANY, REGISTERED_CONSULTANT).when(command).then(event)
     given(AN_UMBRELLA_COMPANY).when(command).refused(UNKNOWN)
 
@@ -478,7 +478,7 @@ TRAINED = RecordTraining(
 OTHER = DeclareOtherActivity(consultant=ANNE, kind=ActivityKind.SELF_EMPLOYED, what=WORDS, from_on=FIRST_DAY)
 
 
-def test_a_consultant_tells_of_his_own_development() -> None:
+def test_a_consultant_records_his_own_development() -> None:
     logged = ProspectingLogged(day=FIRST_DAY, what=WORDS, prospect=None, document=None)
     given(A_CONSULTANT).when(LOG).then(logged)
     given(A_CONSULTANT).when(FREE).then(AvailabilityAnnounced(from_on=FIRST_DAY, share=5_000, note=None))
@@ -501,5 +501,5 @@ def test_a_training_says_by_whose_choice_it_was_followed(by: Party) -> None:
 
 
 @pytest.mark.parametrize("order", [LOG, FREE, TRAINED, OTHER])
-def test_nothing_is_told_by_one_whom_nobody_registered(command: object) -> None:
+def test_an_unregistered_consultant_records_nothing(command: object) -> None:
     given().when(command, by=CONSULTANT).refused(UNKNOWN)

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace as with_
-from tests.domain.employment_commands import WORDS, WORK
 
 from domain.consultant.contract_commands import (
     AgreeExtraDays,
@@ -64,6 +63,7 @@ from domain.mission.events.working import BreachRecorded
 from domain.record import Ground
 from domain.refusals import NothingKnown
 from domain.umbrella.events import CalendarAdopted
+from tests.domain.employment_commands import WORDS, WORK
 from tests.domain.given import (
     ANNE,
     CALENDAR,
@@ -146,17 +146,17 @@ def renewing(ends_on: date, submitted_on: date = TODAY) -> RenewEmploymentContra
 
 
 def renewed(
-    ends_on: date, rank: int = 1, was: date = LAST_DAY, on: date = TODAY
+    ends_on: date, number: int = 1, was: date = LAST_DAY, on: date = TODAY
 ) -> EmploymentContractRenewed:
     return EmploymentContractRenewed(
         mission=MISSION,
-        rank=rank,
+        rank=number,
         was_until=was,
         ends_on=ends_on,
         submitted_on=on,
         document=DOCUMENT,
         grounds=(
-            CDD_8.asked(met=True, rank=rank, submitted_on=on, term=was),
+            CDD_8.asked(met=True, rank=number, submitted_on=on, term=was),
             CDD_3.asked(met=True, starts_on=FIRST_DAY, ends_on=ends_on),
         ),
     )

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace as with_
-from tests.domain.employment_commands import WORDS, WORK, of_care, of_development
 
 from domain.account.events import EntryKind, Ledger
 from domain.consultant.contract_refusals import MissionUnnamed
@@ -38,6 +37,7 @@ from domain.paymonth.reporting import ReportActivity
 from domain.record import Ground
 from domain.refusals import NothingKnown, PersonErased
 from domain.umbrella.events import LegalHoldLifted, LegalHoldPlaced
+from tests.domain.employment_commands import WORDS, WORK, of_care, of_development
 from tests.domain.given import (
     ANNE,
     CALENDAR,
@@ -53,7 +53,7 @@ from tests.domain.given import (
     given,
     within,
 )
-from tests.domain.pay import absent, credit, moved
+from tests.domain.pay import absent, credit, entry_of_move
 from tests.domain.people import (
     A_CONSULTANT,
     AN_EMPLOYED_CONSULTANT,
@@ -296,18 +296,18 @@ def test_emp_4_l1254_30_seniority_sums_the_periods_of_work_each_day_once() -> No
 
 
 def test_what_the_account_holds_is_due_to_the_heirs_of_one_who_died() -> None:
-    saved = moved(EntryKind.RESERVE, Ledger.AVAILABLE, Ledger.RESERVE, 20_000)
+    saved = entry_of_move(EntryKind.RESERVE, Ledger.AVAILABLE, Ledger.RESERVE, 20_000)
     history = given(AN_EMPLOYED_CONSULTANT, credit(100_000), saved)
     event = with_(ended(because=EndGround.DEATH), available=80_000, reserve=20_000)
     assert event.payee is Payee.HEIRS
     why = f"end of employment on {LAST_DAY}"
-    out = moved(EntryKind.RESERVE_RELEASED, Ledger.RESERVE, Ledger.AVAILABLE, 20_000, why)
+    out = entry_of_move(EntryKind.RESERVE_RELEASED, Ledger.RESERVE, Ledger.AVAILABLE, 20_000, why)
     out = with_(out, month="2026-06", of_month="2026-06")
     history.when(ending(EndGround.DEATH), by=UMBRELLA).then(event, out)
 
 
 def test_the_account_is_settled_with_the_last_contract() -> None:
-    saved = moved(EntryKind.RESERVE, Ledger.AVAILABLE, Ledger.RESERVE, 20_000)
+    saved = entry_of_move(EntryKind.RESERVE, Ledger.AVAILABLE, Ledger.RESERVE, 20_000)
     both = given(HIRED_FOR_IT, employed(), credit(100_000), saved)
     event = with_(ended(MISSION), available=80_000, reserve=20_000)
     both.when(ending(EndGround.END_OF_TERM, mission=MISSION), by=UMBRELLA).then(event)

@@ -1,4 +1,4 @@
-"""The tests say every no and every yes: read from their own source, for they run on several workers."""
+"""Every refusal and every command is tested; read from the source, because tests run on several workers."""
 
 import ast
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ def calls(tree: ast.AST, method: str) -> Iterator[ast.Call]:
 
 
 def made(tree: ast.AST) -> set[str]:
-    """The classes that an expression, or a file, makes."""
+    """The classes that an expression or a file instantiates."""
     return {
         node.func.id
         for node in ast.walk(tree)
@@ -31,7 +31,7 @@ def trees() -> list[ast.Module]:
 
 
 def named(scope: ast.AST) -> dict[str, set[str]]:
-    """What each name of a function, or of a file, was made with."""
+    """The classes instantiated in the assignment of each name of a function or a file."""
     found: dict[str, set[str]] = {}
     for node in ast.walk(scope):
         if isinstance(node, ast.Assign):
@@ -70,6 +70,6 @@ def test_every_command_is_given_in_a_file_that_expects_its_events() -> None:
     assert set(COMMAND_NAMED) - given == set()
 
 
-def test_a_refusal_tells_the_events_it_saw_or_else_what_stands_in_the_way() -> None:
+def test_a_refusal_has_the_values_it_saw_or_else_a_reason() -> None:
     for refusal in refusals():
         assert refusal.because == ("", "") if fields(refusal) else all(refusal.because), refusal

@@ -1,4 +1,4 @@
-"""What is told as having happened has happened: a day to come is refused wherever a command tells one."""
+"""A command may not state a future day as past: such a day is refused in every command."""
 
 from collections.abc import Iterator
 from dataclasses import is_dataclass, replace
@@ -7,7 +7,6 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 from msgspec.structs import replace as with_
-from tests.domain.every_command import EVERY_COMMAND, of_autonomy
 
 from domain.commands import COMMAND_OF, COMMANDS
 from domain.language import Form, Language
@@ -15,6 +14,7 @@ from domain.mission.ending import CompleteMission
 from domain.record import Actor
 from domain.refusals import DatedAhead
 from domain.refused import Refused
+from tests.domain.every_command import EVERY_COMMAND, of_autonomy
 from tests.domain.given import DOCUMENT, MISSION, SYSTEM, TODAY, UMBRELLA, acting, given
 from tests.domain.pay import REPORTED
 from tests.domain.people import EVERYONE
@@ -35,29 +35,29 @@ PLANNED = {
     *("ReportActivity.days.day", "ReportActivity.hours.day"),
     *("CorrectActivity.days.day", "CorrectActivity.hours.day"),
 }
-"""The days that may lie ahead, by their field alone or within their order; all the others have happened."""
+"""The days that may lie ahead, by field or by command and field; every other day is past."""
 
 
-def told(hint: Any, path: str) -> Iterator[tuple[str, bool]]:
-    """Each day that a type holds, by its path, and whether it is marked as having happened."""
+def iter_days(hint: Any, path: str) -> Iterator[tuple[str, bool]]:
+    """Yield the path of each day in a type, and whether it is marked as past."""
     if is_dataclass(hint):
         for name, inner in get_type_hints(hint, include_extras=True).items():
-            yield from told(inner, f"{path}.{name}")
+            yield from iter_days(inner, f"{path}.{name}")
     elif hint is date:
         yield path, False
     elif Form.HAPPENED in getattr(hint, "__metadata__", ()):
         yield path, True
     else:
         for part in get_args(hint):
-            yield from told(part, path)
+            yield from iter_days(part, path)
 
 
-DAYS = dict(day for row in COMMANDS for day in told(row.command, row.command.__name__))
-COMMANDS_TOLD = {type(command).__name__: command for command in EVERY_COMMAND}
+DAYS = dict(day for row in COMMANDS for day in iter_days(row.command, row.command.__name__))
+COMMANDS_BY_NAME = {type(command).__name__: command for command in EVERY_COMMAND}
 
 
 def with_day(value: Any, path: list[str], day: date) -> Any:
-    """The value with another day at a path; of a list, in its last part."""
+    """Return the value with another day at a path; in a list, in its last element."""
     if isinstance(value, tuple):
         return (*value[:-1], with_day(value[-1], path, day))
     name, *inner = path
@@ -79,17 +79,17 @@ def test_every_day_of_an_command_has_happened_or_is_planned() -> None:
 
 
 @pytest.mark.parametrize("path", [path for path, happened in DAYS.items() if happened])
-def test_proof_2_a_day_to_come_is_not_told_as_one_that_was(path: str) -> None:
+def test_proof_2_a_future_day_is_not_stated_as_past(path: str) -> None:
     """The day before, the day itself, the day after."""
     name, _, place = path.partition(".")
-    command = with_day(COMMANDS_TOLD[name], place.split("."), LONG_AFTER)
+    command = with_day(COMMANDS_BY_NAME[name], place.split("."), LONG_AFTER)
     party, eve = min(COMMAND_OF[type(command)].by - {SYSTEM}), LONG_AFTER - A_DAY
     given(LIFE).when(command, party, eve).refused(DatedAhead(field=place, day=LONG_AFTER, today=eve))
     for on in (LONG_AFTER, LONG_AFTER + A_DAY):
         assert not isinstance(answered(command, acting(party), on), DatedAhead)
 
 
-def test_proof_2_an_earlier_act_tells_of_no_later_day() -> None:
+def test_proof_2_an_earlier_act_states_no_later_day() -> None:
     """Stated on a document a week later, it is held to the day on which it was done."""
     command = CompleteMission(mission=MISSION, completed_on=TODAY + A_DAY)
     on_paper = with_(acting(UMBRELLA), evidence=DOCUMENT)
@@ -98,7 +98,7 @@ def test_proof_2_an_earlier_act_tells_of_no_later_day() -> None:
 
 
 def test_the_engine_is_never_refused_for_a_day() -> None:
-    """What its commands tell follows from what has been recorded."""
+    """The days of its commands follow from recorded events."""
     *_, length = of_autonomy()
     command = replace(length, on=LONG_AFTER)
     assert isinstance(answered(command, acting(UMBRELLA), TODAY), DatedAhead)

@@ -64,7 +64,7 @@ from tests.domain.given import (
     given,
     within,
 )
-from tests.domain.pay import PAID_ON, REPORTED, computed, credit, moved, payslip, transferred
+from tests.domain.pay import PAID_ON, REPORTED, computed, credit, entry_of_move, payslip, transferred
 from tests.domain.people import EVERYONE
 from tests.domain.test_paymonth import DONE, GOOD, HERE, MINIMUM, computing
 from tests.domain.words import of_anne
@@ -93,7 +93,7 @@ def test_emp_2_an_advance_by_order_is_on_the_account_before_any_client_paid() ->
     command = GrantAdvance(consultant=ANNE, month=MONTH, amount=50_000)
     ground = EMP_2.asked(met=True, advanced=50_000)
     granted = AdvanceGranted(amount=50_000, makes_up_for=AdvanceFor.CLIENT, ground=ground)
-    entry = moved(EntryKind.ADVANCE, Ledger.ADVANCES, Ledger.AVAILABLE, 50_000, f"advance of {MONTH}")
+    entry = entry_of_move(EntryKind.ADVANCE, Ledger.ADVANCES, Ledger.AVAILABLE, 50_000, f"advance of {MONTH}")
     given(HERE).when(command).then(granted, entry)
     given(TRANSFERRED).when(command).refused(AlreadyPaid(month=MONTH))
     stranger = replace(command, consultant=BASILE)
@@ -103,7 +103,7 @@ def test_emp_2_an_advance_by_order_is_on_the_account_before_any_client_paid() ->
 RETURNED = SalaryPaymentReturned(returned_on=date(2026, 4, 7), reference="RET-1", reason="AC04")
 
 
-def test_pay_1_a_pay_that_the_bank_returned_is_transferred_again_and_told_once() -> None:
+def test_pay_1_a_pay_that_the_bank_returned_is_transferred_again_and_shared_once() -> None:
     command = ReturnSalaryPayment(
         consultant=ANNE, month=MONTH, returned_on=date(2026, 4, 7), reference="RET-1", reason="AC04"
     )
@@ -168,7 +168,7 @@ def test_pay_1_a_correction_is_a_line_of_a_later_month_and_names_what_it_correct
 
 
 def test_pay_1_no_more_is_taken_back_than_was_paid() -> None:
-    paid = moved(EntryKind.SALARY, Ledger.AVAILABLE, Ledger.EMPLOYER_COST, GOOD.employer_cost)
+    paid = entry_of_move(EntryKind.SALARY, Ledger.AVAILABLE, Ledger.EMPLOYER_COST, GOOD.employer_cost)
     before = (*TRANSFERRED, credit(500_000), paid)
     taken = posted(EntryKind.SALARY_TAKEN_BACK, Ledger.EMPLOYER_COST, Ledger.AVAILABLE, 14_000)
     less = replace(correcting(-10_000), employee_contributions=-2_000, employer_contributions=-4_000)
@@ -189,13 +189,13 @@ def test_def_3_a_correction_that_leaves_pay_below_the_minimum_is_a_breach() -> N
     assert not any(isinstance(event, BreachRecorded) for events in enough.values() for event in events)
 
 
-def test_a_mission_added_to_a_month_already_paid_is_told_its_share_with_the_next_pay() -> None:
+def test_a_mission_added_to_a_month_already_paid_gets_its_share_with_the_next_pay() -> None:
     line = corrected(mission=MISSION)
     april = within(APRIL, line, replace_month(), computed(GOOD, MINIMUM))
     command = TransferSalary(consultant=ANNE, month=NEXT, executed_on=PAID_ON, reference="SEPA-2")
     answer = given(TRANSFERRED, april).when(command, by=TWO).answer()
-    told = [event for events in answer.values() for event in events if isinstance(event, SalaryPaid)]
-    assert told == [
+    shares = [event for events in answer.values() for event in events if isinstance(event, SalaryPaid)]
+    assert shares == [
         SalaryPaid(month=NEXT, gross=GOOD.gross, net_paid=GOOD.net_paid),
         SalaryPaid(month=MONTH, gross=10_000, net_paid=8_000),
     ]
@@ -217,24 +217,24 @@ def test_pay_3_contributions_declared_or_paid_late_are_a_breach(late: int) -> No
     ground = PAY_3.asked(met=late <= 0, due_on=DUE, on=day)
     breach = BreachRecorded(since=date(2026, 3, 31), ground=ground, concerns_consultant=False)
     beside = (breach,) if late > 0 else ()
-    told = ContributionsDeclared(reference="DSN-1", declared_on=day, total=LEVIED, ground=ground)
+    declared = ContributionsDeclared(reference="DSN-1", declared_on=day, total=LEVIED, ground=ground)
     paid = ContributionsPaid(reference="DSN-1", paid_on=day, total=LEVIED, ground=ground)
     declare = DeclareContributions(consultant=ANNE, month=MONTH, reference="DSN-1", declared_on=day)
     pay = PayContributions(consultant=ANNE, month=MONTH, reference="DSN-1", paid_on=day)
-    given(COMPUTED).when(declare).then(told, *beside)
-    given(COMPUTED, told).when(pay).then(paid, *beside)
+    given(COMPUTED).when(declare).then(declared, *beside)
+    given(COMPUTED, declared).when(pay).then(paid, *beside)
     given(DONE).when(declare).refused(NotDeclared(month=MONTH))
     given(COMPUTED).when(pay).refused(NotDeclared(month=MONTH))
-    given(COMPUTED, told).when(declare).refused(ContributionsKnown(month=MONTH))
-    given(COMPUTED, told, paid).when(pay).refused(ContributionsKnown(month=MONTH))
+    given(COMPUTED, declared).when(declare).refused(ContributionsKnown(month=MONTH))
+    given(COMPUTED, declared, paid).when(pay).refused(ContributionsKnown(month=MONTH))
 
 
 def test_eps_1_a_month_without_pay_has_its_statement_too() -> None:
-    tell = DeliverStatement(consultant=ANNE, month=MONTH, document=DOCUMENT)
-    answer = given(HERE, credit(500_000)).when(tell, by=SYSTEM).answer()
+    deliver = DeliverStatement(consultant=ANNE, month=MONTH, document=DOCUMENT)
+    answer = given(HERE, credit(500_000)).when(deliver, by=SYSTEM).answer()
     statement = answer[pay_month_stream(ANNE, MONTH)][0]
     assert (statement.received, statement.net_pay, statement.closing) == (500_000, 0, 500_000)
-    given(HERE, REPORTED).when(tell, by=SYSTEM).refused(NotComputed(month=MONTH))
+    given(HERE, REPORTED).when(deliver, by=SYSTEM).refused(NotComputed(month=MONTH))
 
 
 # The account ----------------------------------------------------------------------------------
@@ -262,21 +262,21 @@ def test_eps_1_an_account_is_taken_over_once_when_it_balances() -> None:
 def test_cc_12_levies_outside_the_fee_are_charged_since_july_2021() -> None:
     command = ChargeLevy(consultant=ANNE, month=MONTH, levy=LevyKind.CVAE, amount=1_000)
     because = f"levy cvae of {MONTH}"
-    levy = moved(EntryKind.LEVY, Ledger.AVAILABLE, Ledger.LEVIES, 1_000, because)
+    levy = entry_of_move(EntryKind.LEVY, Ledger.AVAILABLE, Ledger.LEVIES, 1_000, because)
     given(EVERYONE, OPENED).when(command).then(levy)
-    lacking = moved(EntryKind.ADVANCE, Ledger.ADVANCES, Ledger.AVAILABLE, 1_000, because)
+    lacking = entry_of_move(EntryKind.ADVANCE, Ledger.ADVANCES, Ledger.AVAILABLE, 1_000, because)
     given(EVERYONE).when(command).then(lacking, levy)
     given(EVERYONE).when(replace(command, month="2021-06")).refused(LevyNotAllowed(month="2021-06"))
     for month in ("2021-07", "2021-08"):
         assert given(EVERYONE).when(replace(command, month=month)).answer()
 
 
-def test_cc_12_a_levy_is_told_in_the_statement_of_its_month_beside_those_of_the_pay() -> None:
-    levy = moved(EntryKind.LEVY, Ledger.AVAILABLE, Ledger.LEVIES, 1_000, f"levy cvae of {MONTH}")
-    tell = DeliverStatement(consultant=ANNE, month=MONTH, document=DOCUMENT)
+def test_cc_12_a_levy_is_in_the_statement_of_its_month_beside_those_of_the_pay() -> None:
+    levy = entry_of_move(EntryKind.LEVY, Ledger.AVAILABLE, Ledger.LEVIES, 1_000, f"levy cvae of {MONTH}")
+    deliver = DeliverStatement(consultant=ANNE, month=MONTH, document=DOCUMENT)
 
     def levies(*events: object) -> int:
-        answer = given(COMPUTED, events).when(tell, by=SYSTEM).answer()  # type: ignore[arg-type]
+        answer = given(COMPUTED, events).when(deliver, by=SYSTEM).answer()  # type: ignore[arg-type]
         return answer[pay_month_stream(ANNE, MONTH)][0].levies  # type: ignore[attr-defined]
 
     assert levies(levy) == levies() + 1_000

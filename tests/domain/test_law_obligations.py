@@ -1,4 +1,4 @@
-"""What no act here meets is still the law: said with its article, its force and its figures."""
+"""An obligation that no command meets is still law: it has its article, its force and its figures."""
 
 from datetime import date
 
@@ -48,7 +48,7 @@ def test_eps_8_consultants_vote_after_three_months_and_stand_after_six() -> None
     assert (VOTING_MONTHS_MIN.on(TODAY), STANDING_MONTHS_MIN.on(TODAY)) == (3, 6)
 
 
-def test_eps_9_the_works_council_of_the_client_is_told() -> None:
+def test_eps_9_the_works_council_of_the_client_is_informed() -> None:
     shown("EPS-9", "L2312-26 ; L2312-71", "works council")
 
 

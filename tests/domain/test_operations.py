@@ -1,4 +1,4 @@
-"""The operations of a store: its clock moves forward, a line that stopped goes on, its log is made whole."""
+"""The operations of a store: its clock moves forward, a parked key continues, its log is recovered."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -66,7 +66,7 @@ from tests.domain.pay import (
     credit,
     day,
     enough,
-    moved,
+    entry_of_move,
     payslip,
     raised,
     transferred,
@@ -105,7 +105,7 @@ def correcting(days: tuple[ActivityDay, ...] = CHANGED) -> CorrectActivity:
 APPROVE = ApproveActivity(consultant=ANNE, month=MONTH)
 RETURN = ReturnActivity(consultant=ANNE, month=MONTH, reason=WHY)
 TRANSFER = TransferSalary(consultant=ANNE, month=MONTH, executed_on=PAID_ON, reference="SEPA-1")
-TELL = DeliverStatement(consultant=ANNE, month=MONTH, document=DOCUMENT)
+DELIVER = DeliverStatement(consultant=ANNE, month=MONTH, document=DOCUMENT)
 
 
 def test_a_consultant_reports_a_month_once() -> None:
@@ -121,8 +121,8 @@ def exceeded(limit: str, since: date, found: int, most: int) -> BreachRecorded:
 def hours(*minutes: int, rest_taken: bool = True) -> tuple[DayHours, ...]:
     """So many minutes on the second of March, a Monday, and on the days after it."""
     return tuple(
-        DayHours(day=date(2026, 3, 2 + rank), minutes=count, rest_taken=rest_taken)
-        for rank, count in enumerate(minutes)
+        DayHours(day=date(2026, 3, 2 + offset), minutes=count, rest_taken=rest_taken)
+        for offset, count in enumerate(minutes)
     )
 
 
@@ -255,9 +255,9 @@ def test_a_correction_approved_replaces_the_days_down_to_none() -> None:
 
 def salary(slip: object, reserve: int, short: int = 0, advance: int = 0) -> tuple[object, ...]:
     events = (
-        moved(EntryKind.ADVANCE, Ledger.ADVANCES, Ledger.AVAILABLE, advance),
-        moved(EntryKind.SALARY, Ledger.AVAILABLE, Ledger.EMPLOYER_COST, slip.employer_cost + short),  # type: ignore[attr-defined]
-        moved(EntryKind.RESERVE, Ledger.AVAILABLE, Ledger.RESERVE, reserve),
+        entry_of_move(EntryKind.ADVANCE, Ledger.ADVANCES, Ledger.AVAILABLE, advance),
+        entry_of_move(EntryKind.SALARY, Ledger.AVAILABLE, Ledger.EMPLOYER_COST, slip.employer_cost + short),  # type: ignore[attr-defined]
+        entry_of_move(EntryKind.RESERVE, Ledger.AVAILABLE, Ledger.RESERVE, reserve),
     )
     return tuple(event for event in events if event.postings[0].amount)
 
@@ -299,7 +299,7 @@ def test_a_fixed_term_contract_has_no_financial_reserve() -> None:
 def test_professional_expenses_are_paid_from_the_account() -> None:
     slip = payslip(expenses=5_000)
     answer = given(DONE, credit(500_000)).when(computing(slip), by=UMBRELLA)
-    spent = moved(EntryKind.EXPENSES, Ledger.AVAILABLE, Ledger.EXPENSES, 5_000)
+    spent = entry_of_move(EntryKind.EXPENSES, Ledger.AVAILABLE, Ledger.EXPENSES, 5_000)
     answer.then(computed(slip, MINIMUM), salary(slip, 10_000), spent)
 
 
@@ -334,7 +334,7 @@ def test_a_payslip_whose_gross_is_wrong_says_so() -> None:
     given(DONE).when(computing(wrong), by=UMBRELLA).refused(refusal)
 
 
-def test_each_mission_is_told_its_share_of_the_salary() -> None:
+def test_each_mission_gets_its_share_of_the_salary() -> None:
     three_and_one = (day(2), day(3, 1), day(4, 1, mission=OTHER_MISSION))
     report = ActivityReported(consultant=ANNE, month=MONTH, days=three_and_one)
     events = (HERE, within(OTHER, needed()), report, computed(GOOD, MINIMUM))
@@ -383,13 +383,13 @@ def statement(opening: int = 0) -> StatementDelivered:
 
 
 @pytest.mark.parametrize("party", [UMBRELLA, SYSTEM])
-def test_the_statement_tells_the_account_and_closes_its_month(party: Party) -> None:
+def test_the_statement_shows_the_account_and_closes_its_month(party: Party) -> None:
     events = (*DONE, credit(500_000), computed(GOOD, MINIMUM), salary(GOOD, 10_000))
     closed = MonthClosed(month=MONTH, opening=0, closing=343_000)
-    given(events).when(TELL, by=party).then(statement(), closed)
+    given(events).when(DELIVER, by=party).then(statement(), closed)
 
 
 def test_a_statement_is_delivered_once_after_the_pay() -> None:
-    given(DONE).when(TELL, by=UMBRELLA).refused(NotComputed(month=MONTH))
+    given(DONE).when(DELIVER, by=UMBRELLA).refused(NotComputed(month=MONTH))
     events = (*DONE, computed(GOOD, MINIMUM), statement())
-    given(events).when(TELL, by=UMBRELLA).refused(AlreadyAccounted(month=MONTH))
+    given(events).when(DELIVER, by=UMBRELLA).refused(AlreadyAccounted(month=MONTH))

@@ -1,6 +1,6 @@
-"""A small town for random lives: two clients, two consultants, three missions, the commands that carry them on.
+"""A small town for random lives: two clients, two consultants, three missions, and their commands.
 
-What else may happen around a mission stands in `vocabulary.py`; how a life is lived, in `lives.py`.
+The other commands around a mission are in `other_acts.py`; `lives.py` plays a random life.
 """
 
 from collections import Counter
@@ -17,9 +17,8 @@ from domain.mission.mission import Invoice, Mission
 from domain.mission.terms import Scope, Trigger
 from domain.record import Actor, Recorded, Second
 from domain.refused import Refused
-from tests.domain import employment_commands
+from tests.domain import employment_commands, mission_commands
 from tests.domain import every_command as commands
-from tests.domain import mission_commands as turns
 from tests.domain import money_commands as money
 from tests.domain.given import (
     ACME,
@@ -29,9 +28,9 @@ from tests.domain.given import (
     MISSION,
     OTHER_MISSION,
     TODAY,
+    Attempt,
     Given,
     History,
-    When,
     acting,
 )
 from tests.domain.words import (
@@ -57,7 +56,7 @@ SCOPES: dict[MissionId, Scope] = {MISSION: AUDIT, OTHER_MISSION: DAYS, LATER_MIS
 
 @dataclass
 class Town:
-    """A history that grows act by act, day by day; `one` consultant has every mission, or two share them."""
+    """A history that grows act by act; with `one`, a single consultant has every mission."""
 
     one: bool = False
     day: date = TODAY
@@ -69,17 +68,17 @@ class Town:
         return BASILE if mission == OTHER_MISSION and not self.one else ANNE
 
     def missions_of(self, consultant: ConsultantId) -> tuple[MissionId, ...]:
-        """The missions that were asked of a consultant so far."""
+        """The missions of a consultant so far."""
         return tuple(m for m in MISSIONS if self.history.mission(m).consultant == consultant)
 
     def give(
         self, command: Any, party: Party, mission: MissionId, on: date | None = None
     ) -> list[Recorded[Any]] | None:
-        """Give a command and record what follows; none when refused, twice with the same words."""
+        """Give a command and record its events; none if refused. The decision runs twice: it must be pure."""
         represents = {Party.CLIENT: CLIENTS[mission], Party.CONSULTANT: self.consultant(mission)}
         when = Given(self.history).when(command, _with_a_colleague(acting(party, represents.get(party))), on)
         decided, again = _answer(when), _answer(when)
-        assert decided == again, "the same question has the same answer"
+        assert decided == again, "the same command has the same answer"
         if isinstance(decided, Refused):
             self.refused.append(type(decided).__name__)
             return None
@@ -89,18 +88,18 @@ class Town:
         ]
 
     def events(self, kind: Kind | None = None) -> Iterator[Recorded[Any]]:
-        for stream, events in self.history.facts.items():
+        for stream, events in self.history.events.items():
             if kind in (None, stream.kind):
                 yield from events
 
 
 def _with_a_colleague(actor: Actor) -> Actor:
-    """Whoever acts, somebody of the umbrella company stands beside him, for the acts that need two."""
+    """Add a second person of the umbrella company, for the acts that need two persons."""
     beside = Second(principal="umbrella-2", party=Party.UMBRELLA)
     return replaced(actor, second=beside)
 
 
-def _answer(when: When) -> Any:
+def _answer(when: Attempt) -> Any:
     try:
         return when.answer()
     except Refused as refusal:
@@ -108,7 +107,7 @@ def _answer(when: When) -> Any:
 
 
 def arrivals(*, hired: bool = True) -> Sequence[Any]:
-    """What everyone does before any mission; the second consultant is perhaps hired later."""
+    """The commands before any mission; without `hired`, the second consultant is hired later."""
     return (
         *commands.of_the_umbrella()[:5],
         *commands.of_a_client(),
@@ -119,20 +118,20 @@ def arrivals(*, hired: bool = True) -> Sequence[Any]:
 
 
 def _an_expert(consultant: ConsultantId) -> tuple[Any, ...]:
-    """Whom nobody has hired yet; he may be hired by days."""
+    """An expert who is not hired yet, so that a count of days a year is possible."""
     register, qualify, classify, *_ = commands.of_a_consultant(consultant)
     return (register, qualify, replace(classify, level=Level.EXPERT))
 
 
 def _hiring(town: Town, consultant: ConsultantId) -> tuple[Any, ...]:
-    """Whom nobody hired yet may be, on trial or not; a trial is made longer, and ends."""
+    """Hire a consultant, on trial or not; once hired, renew and end the trial."""
     employed = town.history.state_of(Stream(Kind.CONSULTANT, consultant)).contracts
     on_trial, longer, over, _ = employment_commands.of_hiring_by_days(consultant)
     return (longer, over) if employed else (on_trial, commands.of_a_consultant(consultant)[4])
 
 
 def acts(town: Town, mission: MissionId) -> list[Any]:
-    """Every order that could make sense about a mission, possible now or not."""
+    """Return all plausible commands about a mission, possible now or not."""
     state, consultant = town.history.mission(mission), town.consultant(mission)
     scope = state.scope or SCOPES[mission]
     found = [
@@ -144,16 +143,20 @@ def acts(town: Town, mission: MissionId) -> list[Any]:
     ]
     for signal in (None, *list(state.autonomy.signals)[-1:]):
         found += commands.of_autonomy(mission, CLIENTS[mission], signal)
-    found += (*turns.of_papers(mission)[:2], *turns.of_pausing(mission), *turns.of_asking(mission))
+    found += (
+        *mission_commands.of_papers(mission)[:2],
+        *mission_commands.of_pausing(mission),
+        *mission_commands.of_asking(mission),
+    )
     for deliverable in scope.deliverables:
         found += (
-            turns.of_a_share(mission, deliverable.key),
-            turns.of_time_passing(mission, deliverable.key)[1],
+            mission_commands.of_a_share(mission, deliverable.key),
+            mission_commands.of_time_passing(mission, deliverable.key)[1],
         )
         found += commands.of_delivery(mission, deliverable.key)
-    for rank, key in enumerate(("C1", "C2"), start=1):
+    for ordinal, key in enumerate(("C1", "C2"), start=1):
         counters = "C1" if key == "C2" and "C1" in state.changes and town.one else None
-        found += commands.of_change(mission, key, commands.more(scope, rank), counters)
+        found += commands.of_change(mission, key, commands.more(scope, ordinal), counters)
         found += commands.of_signing(mission, key)[:2]
     missions = town.missions_of(consultant)
     for month in MONTHS:
@@ -175,7 +178,7 @@ def acts(town: Town, mission: MissionId) -> list[Any]:
 
 
 def _amounts(state: Mission, invoice: Invoice) -> list[int]:
-    """All of it, a part, a cent; once it is paid, too much, now and then."""
+    """The whole amount, a part, a cent; for a paid invoice, now and then a surplus."""
     if invoice.payable <= 0:
         return [5] if len(state.payments) % 7 == 0 else []
     return [invoice.payable, 77_777, 1] if len(state.payments) < 6 else [invoice.payable]

@@ -59,7 +59,7 @@ DUE = date(2026, 3, 4)  # two jours ouvrables after the first day
 
 
 def said(words: str, about: UUID = MISSION, retention: Retention = Retention.EVIDENCE) -> Sealed:
-    """What a person wrote, as the events hold it: in a box."""
+    """A person's text as the events hold it: sealed."""
     return Sealed(subject=about, retention=retention, field="text", box=b64encode(words.encode()).decode())
 
 

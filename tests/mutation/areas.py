@@ -1,4 +1,4 @@
-"""Which tests answer for a file of the domain: those of its folder, its own first."""
+"""The tests of each file of the domain: those of its folder, its own first."""
 
 from fnmatch import fnmatch
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 LEFT_OUT = ("tests/domain/test_any_life*", "tests/domain/test_every_*")
-"""Lives by chance are too long to ask of each mutant; the others read the tests, not the domain."""
+"""Random lives take too long for each mutant; the others read the tests, not the domain."""
 
 AREAS: dict[str, tuple[str, ...]] = {
     "domain/mission/": ("tests/domain/mission/*",),
@@ -23,16 +23,16 @@ AREAS: dict[str, tuple[str, ...]] = {
     "domain/umbrella/": ("tests/domain/test_umbrella*",),
     "domain/operations/": ("tests/domain/test_operations*",),
     "domain/law/": ("tests/domain/test_law*",),
-    "domain/": ("tests/domain/test_orders*", "tests/domain/test_language*", "tests/domain/*"),
+    "domain/": ("tests/domain/test_commands*", "tests/domain/test_language*", "tests/domain/*"),
 }
-"""A folder's tests, by pattern; the longest folder that a file is in counts."""
+"""The tests of a folder, by pattern; the deepest folder of a file counts."""
 
-EVENTS = "tests/domain/test_facts*"
-"""What is asked of every event, wherever it is stated."""
+EVENTS = "tests/domain/test_events*"
+"""The tests of every event, in any folder."""
 
 
-def answering(path: str) -> list[str]:
-    """Return the test files of the area of a file, in the order in which they may kill soonest."""
+def find_tests(path: str) -> list[str]:
+    """Return the test files for a file, those most likely to kill a mutant first."""
     area = max((folder for folder in AREAS if path.startswith(folder)), key=len)
     found = sorted((ROOT / "tests" / "domain").rglob("test_*.py"))
     names = [name.relative_to(ROOT).as_posix() for name in found]
@@ -40,6 +40,6 @@ def answering(path: str) -> list[str]:
     return list(dict.fromkeys(name for name in chosen if not any(fnmatch(name, out) for out in LEFT_OUT)))
 
 
-def files() -> list[str]:
+def find_files() -> list[str]:
     """Return every file of the domain."""
     return sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "domain").rglob("*.py"))

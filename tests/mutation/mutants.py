@@ -1,6 +1,6 @@
-"""Small wrongs, one at a time: each is a place in a file of the domain and what stands there instead.
+"""Mutants: each replaces one place in a file of the domain by a small error.
 
-What people read (docstrings, types, asserts, the names of stored events) is left alone.
+Docstrings, types, asserts and the names of stored events are left alone.
 """
 
 import ast
@@ -28,7 +28,7 @@ COUNTED: dict[type[ast.operator], type[ast.operator]] = {
     ast.BitOr: ast.BitAnd,
     ast.BitAnd: ast.BitOr,
 }
-TURNED = {"any": "all", "all": "any", "min": "max", "max": "min"}
+SWAPPED = {"any": "all", "all": "any", "min": "max", "max": "min"}
 SAME_EITHER_WAY = {"isinstance", "issubclass", "min", "max", "replace", "zip", "frozenset", "NewType", "cast"}
 EMPTY = {"list": "[]", "tuple": "()", "dict": "{}", "Mapping": "{}", "EventsByStream": "{}", "set": "set()"}
 
@@ -37,10 +37,10 @@ Site = tuple[Node, str, Callable[[], None]]
 
 
 class Mutant(NamedTuple):
-    """One wrong: its file, its rank among the wrongs of that file, its line and what it does."""
+    """One mutant: its file, its index among the mutants of that file, its line and its change."""
 
     path: str
-    rank: int
+    index: int
     line: int
     what: str
 
@@ -49,17 +49,17 @@ class Mutant(NamedTuple):
 
 
 def mutants(path: str, source: str) -> list[Mutant]:
-    """Return every wrong that could be done to a file."""
+    """Return every mutant of a file."""
     return [
-        Mutant(path, rank, node.lineno, what)
-        for rank, (node, what, _) in enumerate(_sites(ast.parse(source)))
+        Mutant(path, index, node.lineno, what)
+        for index, (node, what, _) in enumerate(_sites(ast.parse(source)))
     ]
 
 
-def mutated(source: str, rank: int) -> ast.Module:
-    """Return the file with one wrong in it."""
+def apply_mutant(source: str, index: int) -> ast.Module:
+    """Return the syntax tree of the file with one mutant applied."""
     tree = ast.parse(source)
-    _, _, change = list(_sites(tree))[rank]
+    _, _, change = list(_sites(tree))[index]
     change()
     return ast.fix_missing_locations(tree)
 
@@ -86,7 +86,7 @@ def _putting(parent: Node, field: str, node: Node, put: Callable[[], Node]) -> C
 
 
 def _reachable(node: Node, parent: Node, field: str, returns: Node) -> Iterator[tuple[Node, Node, str, Node]]:
-    """Return the nodes that decide something, each with where it hangs and what its function returns."""
+    """Yield the nodes that may be mutated, with parent, field and the return type of their function."""
     if isinstance(node, ast.Assert) or _is_docstring(node) or _is_of_types(node):
         return
     yield node, parent, field, returns
@@ -110,7 +110,7 @@ def _is_docstring(node: Node) -> bool:
 
 
 def _is_of_types(node: Node) -> bool:
-    """A union of types, `A | B`, is no sum."""
+    """True for a union of types, `A | B`, which is no operation on values."""
     match node:
         case ast.BinOp(op=ast.BitOr()):
             leaves = [leaf.id for leaf in ast.walk(node) if isinstance(leaf, ast.Name)]
@@ -184,8 +184,8 @@ def _of_return(node: ast.Return, value: Node, returns: Node) -> Iterator[tuple[s
 
 def _of_call(node: ast.Call) -> Iterator[tuple[str, Callable[[], Node]]]:
     name = node.func.id if isinstance(node.func, ast.Name) else ""
-    if name in TURNED:
-        yield f"{TURNED[name]} for {name}", _with(node, func=ast.Name(TURNED[name], ast.Load()))
+    if name in SWAPPED:
+        yield f"{SWAPPED[name]} for {name}", _with(node, func=ast.Name(SWAPPED[name], ast.Load()))
     match node.args:
         case [first, second, *rest] if name not in SAME_EITHER_WAY and not isinstance(second, ast.Starred):
             if not isinstance(first, ast.Constant | ast.Starred):

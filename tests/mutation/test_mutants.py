@@ -1,12 +1,12 @@
-"""Mutants are wrongs that a test could notice, and every file of the domain has tests that answer for it."""
+"""Mutants are errors that a test can notice, and every file of the domain has its tests."""
 
 import ast
 
 import pytest
 
 from tests.mutation.__main__ import sample
-from tests.mutation.areas import AREAS, ROOT, answering, files
-from tests.mutation.mutants import mutants, mutated
+from tests.mutation.areas import AREAS, ROOT, find_files, find_tests
+from tests.mutation.mutants import apply_mutant, mutants
 
 SAID = '''
 """A file."""
@@ -23,7 +23,8 @@ def keep(day: int | None, known: list[int]) -> list[int]:
 
 def wrongs(source: str) -> dict[str, str]:
     return {
-        mutant.what: ast.unparse(mutated(source, mutant.rank)) for mutant in mutants("domain/keep.py", source)
+        mutant.what: ast.unparse(apply_mutant(source, mutant.index))
+        for mutant in mutants("domain/keep.py", source)
     }
 
 
@@ -55,18 +56,18 @@ def test_what_people_read_is_left_alone() -> None:
         assert "int | None" in wrong
 
 
-@pytest.mark.parametrize("path", files())
+@pytest.mark.parametrize("path", find_files())
 def test_every_file_has_tests_that_answer_for_it(path: str) -> None:
-    assert answering(path)
+    assert find_tests(path)
 
 
 def test_every_folder_of_the_domain_has_its_tests() -> None:
-    folders = {"/".join(path.split("/")[:2]) + "/" for path in files() if path.count("/") > 1}
+    folders = {"/".join(path.split("/")[:2]) + "/" for path in find_files() if path.count("/") > 1}
     assert folders - set(AREAS) == {"domain/joint/"}
 
 
 def test_the_sample_is_the_same_for_the_same_seed_and_of_every_file() -> None:
     assert sample(400, 1) == sample(400, 1) != sample(400, 2)
     assert len(sample(400, 1)) == len(set(sample(400, 1))) == 400
-    changeable = {path for path in files() if mutants(path, (ROOT / path).read_text(encoding="utf-8"))}
+    changeable = {path for path in find_files() if mutants(path, (ROOT / path).read_text(encoding="utf-8"))}
     assert {mutant.path for mutant in sample(400, 1)} == changeable

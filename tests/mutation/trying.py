@@ -1,7 +1,7 @@
-"""One mutant at a time, each in a process of its own: does a test of its area notice?
+"""Try each mutant in its own process: does a test of its area fail?
 
-The process is a fork, so that pytest and the libraries are loaded once; the domain is imported in the
-fork, with the mutated module in the place of the one on disk.
+The process is a fork, so that pytest and the libraries are loaded once. The fork imports the domain, with
+the mutated module instead of the one on disk.
 """
 
 import ast
@@ -19,8 +19,8 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.mutation.areas import ROOT, answering
-from tests.mutation.mutants import Mutant, mutated
+from tests.mutation.areas import ROOT, find_tests
+from tests.mutation.mutants import Mutant, apply_mutant
 
 SECONDS_MAX = 90
 PAUSE = 0.01
@@ -28,7 +28,7 @@ QUIET = ("-x", "-q", "--no-header", "--assert=plain", "-p", "no:cacheprovider", 
 
 
 class Tried(NamedTuple):
-    """What became of a mutant."""
+    """The result of a mutant."""
 
     mutant: Mutant
     killed: bool
@@ -36,7 +36,7 @@ class Tried(NamedTuple):
 
 
 class _Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Gives the mutated module where the one on disk is asked for."""
+    """An import hook that returns the mutated module instead of the one on disk."""
 
     def __init__(self, path: str, tree: ast.Module) -> None:
         self._file = ROOT / path
@@ -59,27 +59,27 @@ class _Instead(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(self._tree, str(self._file), "exec"), vars(module))
 
 
-def tried(mutants: Sequence[Mutant], workers: int) -> Iterator[Tried]:
-    """Try mutants, some at a time, in whatever order they end."""
+def try_mutants(mutants: Sequence[Mutant], workers: int) -> Iterator[Tried]:
+    """Try mutants in parallel; yield the results as they end."""
     waiting, running = list(reversed(mutants)), dict[int, tuple[Mutant, float]]()
     try:
         while waiting or running:
             while waiting and len(running) < workers:
                 mutant = waiting.pop()
-                running[_forked(mutant)] = (mutant, time.monotonic())
-            yield from _ended(running)
+                running[_fork_trial(mutant)] = (mutant, time.monotonic())
+            yield from _iter_ended(running)
     finally:
         for process in running:
             os.kill(process, 9)
 
 
 def notices(path: str) -> bool:
-    """Do the tests of an area pass on the domain as it is? Otherwise every mutant would seem killed."""
-    process = _forked(Mutant(path, -1, 0, ""))
+    """True if the tests of an area pass without a mutant; otherwise every mutant would seem killed."""
+    process = _fork_trial(Mutant(path, -1, 0, ""))
     return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 0
 
 
-def _ended(running: dict[int, tuple[Mutant, float]]) -> Iterator[Tried]:
+def _iter_ended(running: dict[int, tuple[Mutant, float]]) -> Iterator[Tried]:
     time.sleep(PAUSE)
     for process, (mutant, since) in list(running.items()):
         seconds = time.monotonic() - since
@@ -92,8 +92,8 @@ def _ended(running: dict[int, tuple[Mutant, float]]) -> Iterator[Tried]:
             yield Tried(mutant, os.waitstatus_to_exitcode(status) != 0, seconds)
 
 
-def _forked(mutant: Mutant) -> int:
-    """Return the process that tries a mutant; it ends with 0 when no test noticed."""
+def _fork_trial(mutant: Mutant) -> int:
+    """Return the id of a process that tries a mutant; it exits with 0 if no test failed."""
     process = os.fork()
     if process:
         return process
@@ -108,7 +108,7 @@ def _forked(mutant: Mutant) -> int:
 
 
 def _verdict(mutant: Mutant) -> int:
-    if mutant.rank >= 0:
+    if mutant.index >= 0:
         source = Path(ROOT / mutant.path).read_text(encoding="utf-8")
-        sys.meta_path.insert(0, _Instead(mutant.path, mutated(source, mutant.rank)))
-    return int(pytest.main([*QUIET, *answering(mutant.path)]))
+        sys.meta_path.insert(0, _Instead(mutant.path, apply_mutant(source, mutant.index)))
+    return int(pytest.main([*QUIET, *find_tests(mutant.path)]))

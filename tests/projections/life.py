@@ -54,7 +54,7 @@ from domain.mission.terms import (
 from domain.record import Answer, AuthMethod, AuthType, Event, Ground, Recorded
 from domain.refused import RefusalRecorded
 from projections.projection import Projection, compose_rows, fold_rows
-from tests.domain.told import told as told_town
+from tests.domain.whole_mission import play_whole_mission
 
 CLIENT, CONSULTANT, UMBRELLA, SYSTEM = Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA, Party.SYSTEM
 
@@ -278,9 +278,9 @@ AT_WORK = (*BOTH_SIGNED, STARTED)
 
 def of_a_town() -> list[Recorded[Any]]:
     """Return the events of one whole life, of every kind of stream, their parties in their envelopes."""
-    town = told_town()
+    town = play_whole_mission()
     events: list[Recorded[Any]] = []
-    for stream, of_stream in town.history.facts.items():
+    for stream, of_stream in town.history.events.items():
         client, consultant = AGGREGATES[stream.kind].parties(stream, town.history.states[stream])
         events += [replaced(event, client_id=client, consultant_id=consultant) for event in of_stream]
     return events

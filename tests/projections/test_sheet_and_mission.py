@@ -19,9 +19,9 @@ from projections.mission_sheet import MISSION_SHEET, Deed, Invoice, MissionSheet
 from projections.mission_sheet.amounts_due import ACCEPTED
 from projections.mission_sheet.sheet_rows import AnyRow
 from projections.projection import fold_rows
-from tests.domain.lives import lived
-from tests.domain.told import told as told_town
+from tests.domain.lives import play_life
 from tests.domain.town import Town
+from tests.domain.whole_mission import play_whole_mission
 from tests.projections.life import (
     AT_WORK,
     CLIENT,
@@ -40,7 +40,7 @@ TODAY = date(2026, 6, 1)
 
 
 def sheets(town: Town) -> list[tuple[Mission, dict[str, AnyRow]]]:
-    pages = fold_rows(MISSION_SHEET, town.facts(Kind.MISSION))
+    pages = fold_rows(MISSION_SHEET, town.events(Kind.MISSION))
     states = town.history.states
     return [
         (states[stream], pages[str(stream)])
@@ -79,7 +79,7 @@ def money(invoice: Invoice) -> tuple[int, ...]:
 
 
 def test_on_one_whole_life_they_agree() -> None:
-    missions = sheets(told_town())
+    missions = sheets(play_whole_mission())
     assert len(missions) >= 5
     for mission, page in missions:
         agree(mission, page)
@@ -88,7 +88,7 @@ def test_on_one_whole_life_they_agree() -> None:
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.integers(min_value=0, max_value=10**6), min_size=1, max_size=60), st.booleans())
 def test_on_any_life_they_agree(choices: list[int], one: bool) -> None:
-    for mission, page in sheets(lived(choices, one=one)):
+    for mission, page in sheets(play_life(choices, one=one)):
         agree(mission, page)
 
 

@@ -11,7 +11,7 @@ from domain.record import BY_CONSULTANT, BY_UMBRELLA, FOR_CONSULTANT, Event, Gro
 
 
 class TrialOutcome(StrEnum):
-    """How a trial period ended."""
+    """The outcome of a trial period."""
 
     CONFIRMED = "confirmed"
     ENDED_BY_UMBRELLA = "ended_by_umbrella"
@@ -35,7 +35,7 @@ class EmploymentContractRenewed(Event, frozen=True, kw_only=True):
 
 
 class EmploymentContractPostponed(Event, frozen=True, kw_only=True):
-    """The term was put off by agreement, for the consultant to prospect (report du terme, L1254-13)."""
+    """The term was postponed by agreement, for the consultant to prospect (report du terme, L1254-13)."""
 
     TYPE = "fr.jalon.consultant.employment-contract-postponed.v1"
     BY = BY_UMBRELLA
@@ -62,9 +62,9 @@ class TrialPeriodRenewed(Event, frozen=True, kw_only=True):
 
 
 class TrialPeriodEnded(Event, frozen=True, kw_only=True):
-    """The trial ended: confirmed, or the contract with it; a ground says whether notice was kept.
+    """The trial ended: confirmed, or broken off with the contract; a rule check shows if notice was kept.
 
-    `notice_until` is the first day on which the notice that the convention asks for has run.
+    `notice_until` is the first day after the notice that the convention requires.
     """
 
     TYPE = "fr.jalon.consultant.trial-period-ended.v1"
@@ -107,8 +107,8 @@ ContractingEvent = (
 def evolve_contracting(consultant: Consultant, event: ContractingEvent, _: UUID) -> Consultant:
     """Return the consultant after one more event of this stage."""
     match event:
-        case EmploymentContractRenewed(mission=mission, rank=rank, ends_on=day):
-            return with_contract(consultant, mission, ends_on=day, renewals=rank)
+        case EmploymentContractRenewed(mission=mission, rank=renewals, ends_on=day):
+            return with_contract(consultant, mission, ends_on=day, renewals=renewals)
         case EmploymentContractPostponed(mission=mission, was_until=before, ends_on=day):
             known = consultant.contract_for(mission)
             first = known.postponed_from if known else None

@@ -1,4 +1,4 @@
-"""The events of a consultant's own development, and how each changes the state: only a plan does."""
+"""The events of a consultant's own development; only those of a plan change the state."""
 
 from datetime import date
 from enum import StrEnum
@@ -13,7 +13,7 @@ from domain.record import BY_CONSULTANT, BY_UMBRELLA, FOR_CONSULTANT, Event
 
 
 class ActivityKind(StrEnum):
-    """What else a consultant does for a living."""
+    """The kind of another activity of a consultant."""
 
     SELF_EMPLOYED = "self_employed"  # travailleur indépendant
     EMPLOYEE = "employee"
@@ -22,7 +22,7 @@ class ActivityKind(StrEnum):
 
 
 class ProspectingLogged(Event, frozen=True, kw_only=True):
-    """The consultant looked for work: an act of his own, evidence of autonomy (prospection)."""
+    """The consultant looked for work, which is evidence of autonomy (prospection)."""
 
     TYPE = "fr.jalon.consultant.prospecting-logged.v1"
     BY = BY_CONSULTANT
@@ -35,7 +35,7 @@ class ProspectingLogged(Event, frozen=True, kw_only=True):
 
 
 class AvailabilityAnnounced(Event, frozen=True, kw_only=True):
-    """The consultant says from when, and for how much of his time, he can take work."""
+    """The consultant announced from when, and for what share of his time, he can take work."""
 
     TYPE = "fr.jalon.consultant.availability-announced.v1"
     BY = BY_CONSULTANT
@@ -47,7 +47,7 @@ class AvailabilityAnnounced(Event, frozen=True, kw_only=True):
 
 
 class TrainingFollowed(Event, frozen=True, kw_only=True):
-    """The consultant learnt something; by whose choice, and whether his own account paid (CPF)."""
+    """The consultant followed a training; by whose choice, and whether his own account paid (CPF)."""
 
     TYPE = "fr.jalon.consultant.training-followed.v1"
     BY = BY_CONSULTANT | BY_UMBRELLA
@@ -63,7 +63,7 @@ class TrainingFollowed(Event, frozen=True, kw_only=True):
 
 
 class OtherActivityDeclared(Event, frozen=True, kw_only=True):
-    """The consultant tells of another activity: he does not live by one client alone."""
+    """The consultant declared another activity: he does not depend on one client alone."""
 
     TYPE = "fr.jalon.consultant.other-activity-declared.v1"
     BY = BY_CONSULTANT
@@ -75,7 +75,7 @@ class OtherActivityDeclared(Event, frozen=True, kw_only=True):
 
 
 class DiversificationPlanAgreed(Event, frozen=True, kw_only=True):
-    """Consultant and umbrella company agree how he will find other clients, and when they look again."""
+    """Consultant and umbrella company agreed a plan to find other clients, and a day of review."""
 
     TYPE = "fr.jalon.consultant.diversification-plan-agreed.v1"
     BY = BY_CONSULTANT | BY_UMBRELLA
@@ -87,7 +87,7 @@ class DiversificationPlanAgreed(Event, frozen=True, kw_only=True):
 
 
 class DiversificationReviewed(Event, frozen=True, kw_only=True):
-    """The plan was looked at: what came of it, and when it is looked at again."""
+    """The plan was reviewed: its results, and the day of the next review."""
 
     TYPE = "fr.jalon.consultant.diversification-reviewed.v1"
     BY = BY_CONSULTANT | BY_UMBRELLA

@@ -15,8 +15,8 @@ from domain.record import BY_CLIENT, BY_CONSULTANT, BY_UMBRELLA, FOR_CONSULTANT,
 class ProspectingPeriodOpened(Event, frozen=True, kw_only=True):
     """No work is done: the contract is suspended, the consultant looks for his next mission.
 
-    `dismissal_from` and `allocation_until` were computed then; `allocation_days` are the days of pay
-    that the reserve gives each month, none when it gives nothing.
+    `dismissal_from` and `allocation_until` were computed at that time; `allocation_days` are the days of
+    pay from the reserve each month, none without an allowance.
     """
 
     TYPE = "fr.jalon.consultant.prospecting-period-opened.v1"
@@ -55,9 +55,9 @@ class InterviewRequested(Event, frozen=True, kw_only=True):
 
 
 class InterviewHeld(Event, frozen=True, kw_only=True):
-    """An interview was held; a ground says whether in time, the minutes are kept (entretien).
+    """An interview was held; a rule check shows if it was in time, the minutes are kept (entretien).
 
-    `next_due_on` and `copy_due_on` were computed then; `request` is the event that it answers.
+    `next_due_on` and `copy_due_on` were computed at that time; `request` is the event that it answers.
     """
 
     TYPE = "fr.jalon.consultant.interview-held.v1"
@@ -76,7 +76,7 @@ class InterviewHeld(Event, frozen=True, kw_only=True):
 
 
 class SickLeaveRecorded(Event, frozen=True, kw_only=True):
-    """A sick leave, its days sealed; the payroll return tells of it by the date due (arrêt de travail)."""
+    """A sick leave, its days sealed; the payroll return reports it by the due day (arrêt de travail)."""
 
     TYPE = "fr.jalon.consultant.sick-leave-recorded.v1"
     BY = BY_CONSULTANT | BY_UMBRELLA
@@ -89,7 +89,7 @@ class SickLeaveRecorded(Event, frozen=True, kw_only=True):
 
 
 class MissionOpened(Event, frozen=True, kw_only=True):
-    """A mission was asked of this consultant; the days that it lasts count at its client (L1254-4)."""
+    """A mission was opened for this consultant; its days count at its client (L1254-4)."""
 
     TYPE = "fr.jalon.consultant.mission-opened.v1"
     BY = BY_CLIENT | BY_UMBRELLA

@@ -31,7 +31,7 @@ from domain.record import BY_CONSULTANT, BY_UMBRELLA, FOR_CONSULTANT, Event, Gro
 
 
 class ConsultantRegistered(Event, frozen=True, kw_only=True):
-    """The umbrella company knows this person as a consultant; identity sealed."""
+    """A person was registered as a consultant; the identity is sealed."""
 
     TYPE = "fr.jalon.consultant.consultant-registered.v1"
     BY = BY_UMBRELLA
@@ -60,7 +60,7 @@ class QualificationVerified(Event, frozen=True, kw_only=True):
 class LevelAssigned(Event, frozen=True, kw_only=True, omit_defaults=True):
     """The consultant is classified from a date (échelon, IDCC 3219 art. 37).
 
-    `review_on` is the day after the longest stay at the first level, for a review.
+    `review_on` is the day of review, after the longest stay at the first level.
     """
 
     TYPE = "fr.jalon.consultant.level-assigned.v1"
@@ -74,7 +74,7 @@ class LevelAssigned(Event, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class HireDeclared(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """The hire was declared to the Urssaf (DPAE, L1221-10); a ground says whether in time."""
+    """The hire was declared to the Urssaf (DPAE, L1221-10); a rule check shows if it was in time."""
 
     TYPE = "fr.jalon.consultant.hire-declared.v1"
     BY = BY_UMBRELLA
@@ -89,8 +89,8 @@ class HireDeclared(Event, frozen=True, kw_only=True, omit_defaults=True):
 class EmploymentContractConcluded(Event, frozen=True, kw_only=True, omit_defaults=True):
     """An employment contract was concluded: open-ended, or fixed-term for one mission.
 
-    `deliver_by`, `trial_ends_on` and `interview_due_on`, the day of the first annual interview, were
-    computed then, with `calendar`, and are never computed again.
+    `deliver_by`, `trial_ends_on` and `interview_due_on` (the first annual interview) were computed with
+    `calendar` at that time, and are never computed again.
     """
 
     TYPE = "fr.jalon.consultant.employment-contract-concluded.v1"
@@ -119,7 +119,7 @@ class EmploymentContractConcluded(Event, frozen=True, kw_only=True, omit_default
 
 
 class EmploymentContractDelivered(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """The consultant was handed the employment contract (L1254-16); a ground says whether in time."""
+    """The contract was delivered to the consultant (L1254-16); a rule check shows if it was in time."""
 
     TYPE = "fr.jalon.consultant.employment-contract-delivered.v1"
     BY = BY_UMBRELLA
@@ -132,7 +132,7 @@ class EmploymentContractDelivered(Event, frozen=True, kw_only=True, omit_default
 
 
 class SimulationDelivered(Event, frozen=True, kw_only=True):
-    """The person was told what a price would pay: gross and net of a month, in cents (simulation)."""
+    """The person was shown the pay that a price gives: gross and net of a month, in cents (simulation)."""
 
     TYPE = "fr.jalon.consultant.simulation-delivered.v1"
     BY = BY_UMBRELLA
@@ -161,7 +161,7 @@ class SocialCoverAffiliated(Event, frozen=True, kw_only=True):
 
 
 class BankDetailsChanged(Event, frozen=True, kw_only=True):
-    """Pay goes to another account of the consultant from a date; two persons said so (L3241-1)."""
+    """Pay goes to another account of the consultant from a date; two persons confirmed it (L3241-1)."""
 
     TYPE = "fr.jalon.consultant.bank-details-changed.v1"
     BY = BY_CONSULTANT | BY_UMBRELLA
@@ -208,7 +208,7 @@ def evolve_hiring(consultant: Consultant, event: HiringEvent, _: UUID) -> Consul
 
 
 def _contract_of(event: EmploymentContractConcluded) -> EmploymentContract:
-    """An open-ended contract covers any mission, even where the occasion of it is named."""
+    """Return the contract in the state; an open-ended one has no mission, even if the event names one."""
     term = event.uncertain_term
     return EmploymentContract(
         kind=event.kind,

@@ -13,7 +13,7 @@ from domain.record import BY_SYSTEM, BY_UMBRELLA, FOR_CONSULTANT, Event, Ground
 
 
 class EndGround(StrEnum):
-    """Why employment ended: a closed list; the end of a service contract is not among them (L1254-8)."""
+    """The ground of an end of employment; the end of a service contract is none (L1254-8)."""
 
     END_OF_TERM = "end_of_term"  # terme du contrat à durée déterminée
     EVENT_REALISED = "event_realised"  # réalisation de l'objet, terme incertain
@@ -30,7 +30,7 @@ class EndGround(StrEnum):
 
 
 class Payee(StrEnum):
-    """To whom what is left is due."""
+    """The payee of the amounts left."""
 
     CONSULTANT = "consultant"
     HEIRS = "heirs"  # ayants droit
@@ -38,7 +38,7 @@ class Payee(StrEnum):
 
 @value
 class Kept:
-    """A class of personal values that stays sealed, why, and until when; no date while employment runs."""
+    """A class of personal values that is kept, the reason, and the last day; no day while employment runs."""
 
     retention: Retention
     until: date | None
@@ -46,9 +46,9 @@ class Kept:
 
 
 class EmploymentEnded(Event, frozen=True, kw_only=True):
-    """Employment under a contract ended, on a ground; what the account holds is due to the payee.
+    """Employment under a contract ended, on a ground; the account's balance is due to the payee.
 
-    Amounts in cents, as the account stood; `seniority_days` sums the periods of work (L1254-30).
+    Amounts in cents, from the account on that day; `seniority_days` sums the periods of work (L1254-30).
     """
 
     TYPE = "fr.jalon.consultant.employment-ended.v1"
@@ -68,7 +68,7 @@ class EmploymentEnded(Event, frozen=True, kw_only=True):
 
 
 class FinalSettlementDelivered(Event, frozen=True, kw_only=True):
-    """The papers of the end were handed over: receipt, certificate, attestation (solde de tout compte).
+    """The final papers were delivered: receipt, certificate, attestation (solde de tout compte).
 
     Amounts in cents; `indemnity` is that of the end of a fixed-term contract.
     """
@@ -92,7 +92,7 @@ class FinalSettlementDelivered(Event, frozen=True, kw_only=True):
 
 
 class SubjectKeyDestroyed(Event, frozen=True, kw_only=True):
-    """The key of a class of personal values was destroyed: nobody reads them any more (effacement)."""
+    """The key of a class of personal values was destroyed; the values are unreadable (effacement)."""
 
     TYPE = "fr.jalon.consultant.subject-key-destroyed.v1"
     BY = BY_UMBRELLA | BY_SYSTEM
@@ -104,7 +104,7 @@ class SubjectKeyDestroyed(Event, frozen=True, kw_only=True):
 
 
 class ErasureRefused(Event, frozen=True, kw_only=True):
-    """What was asked to be erased is kept: for each class, the law that says so and until when."""
+    """An erasure was refused: for each class kept, the law that requires it and the last day."""
 
     TYPE = "fr.jalon.consultant.erasure-refused.v1"
     BY = BY_SYSTEM

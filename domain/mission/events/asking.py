@@ -1,4 +1,4 @@
-"""The events of asking, and how each changes a mission: who is asked for what, why, and by when."""
+"""The events of asks, and how each changes a mission: the party, the act, the cause, the due day."""
 
 from datetime import date
 from typing import assert_never
@@ -35,7 +35,7 @@ class PartyAsked(Event, frozen=True, kw_only=True):
 
 
 class AskAnswered(Event, frozen=True, kw_only=True):
-    """The act that was asked for was done; `answer` is its event."""
+    """The act of an ask was done; `answer` is its event."""
 
     TYPE = "fr.jalon.mission.ask-answered.v1"
     BY = BY_SYSTEM
@@ -52,7 +52,7 @@ class AskAnswered(Event, frozen=True, kw_only=True):
 
 
 class AskWithdrawn(Event, frozen=True, kw_only=True):
-    """What was asked for is no longer owed."""
+    """The act of an ask is no longer owed."""
 
     TYPE = "fr.jalon.mission.ask-withdrawn.v1"
     BY = BY_SYSTEM

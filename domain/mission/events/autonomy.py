@@ -35,7 +35,7 @@ from domain.record import (
 class AutonomyEvidenceRecorded(Event, frozen=True, kw_only=True):
     """A party keeps a document that shows the consultant's autonomy (preuve d'autonomie).
 
-    `made_on` is the day of what it shows; the record may come later.
+    `made_on` is the day of the evidence; the record may come later.
     """
 
     TYPE = "fr.jalon.mission.autonomy-evidence-recorded.v1"
@@ -50,14 +50,14 @@ class AutonomyEvidenceRecorded(Event, frozen=True, kw_only=True):
 
     @property
     def audience(self) -> Audience:
-        """Everyone when the client took part in what it shows; otherwise the consultant."""
+        """Everyone if the client took part; otherwise the consultant."""
         return Audience.ALL if self.client_took_part else Audience.CONSULTANT
 
 
 class AutonomySignalRaised(Event, frozen=True, kw_only=True):
     """Something may put the consultant's autonomy in doubt; it waits for its treatment (signal).
 
-    `accuses` is whose doing it is, if anybody's; `fact` the event that shows it.
+    `accuses` is the party that caused it, if any; `fact` is the event that shows it.
     """
 
     TYPE = "fr.jalon.mission.autonomy-signal-raised.v1"
@@ -92,7 +92,7 @@ class AutonomySignalMitigated(Event, frozen=True, kw_only=True):
 
 
 class AutonomySignalDismissed(Event, frozen=True, kw_only=True):
-    """Two persons set a signal aside, and say why; the signal itself stays in the history."""
+    """Two persons dismissed a signal, with a reason; the signal itself stays in the history."""
 
     TYPE = "fr.jalon.mission.autonomy-signal-dismissed.v1"
     BY = BY_CONSULTANT | BY_UMBRELLA
@@ -104,9 +104,9 @@ class AutonomySignalDismissed(Event, frozen=True, kw_only=True):
 
 
 class SingleClientReviewed(Event, frozen=True, kw_only=True):
-    """The situation of a single client was looked at: why, under which clauses, with which plan.
+    """The situation of a single client was reviewed: the reasons, the clauses, the plan.
 
-    It closes the signals of dependence that were raised, until the next review is due.
+    The review closes the open signals of dependence until the next review is due.
     """
 
     TYPE = "fr.jalon.mission.single-client-reviewed.v1"
@@ -153,7 +153,7 @@ def _after(known: Autonomy, event: AutonomyEvent, event_id: EventId) -> Autonomy
 
 
 def _change_signal(known: Autonomy, named: EventId, how: Callable[[RaisedSignal], RaisedSignal]) -> Autonomy:
-    """Change one signal; a view that leaves its raising out leaves its treatment out too."""
+    """Change one signal; a view without the raised signal ignores its treatment as well."""
     if named not in known.signals:
         return known
     return replace(known, signals={**known.signals, named: how(known.signals[named])})

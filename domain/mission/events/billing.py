@@ -26,10 +26,10 @@ from domain.record import BY_SYSTEM, BY_UMBRELLA, FOR_CLIENT, Event, Ground
 
 
 class Invoiced(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """The umbrella company invoices what became due, under the next number of a series (facture).
+    """The umbrella company invoiced due items under the next number of a series (facture).
 
-    Amounts in cents; each line names what made it due, and the invoice what its document must show.
-    `reminders` are the days of the company's policy, as they fall for this one.
+    Amounts in cents; each line names its trigger, and the invoice holds all that its document shows.
+    `reminders` are the days of this invoice under the company's policy.
     """
 
     TYPE = "fr.jalon.mission.invoiced.v1"
@@ -68,7 +68,7 @@ class InvoiceTransmitted(Event, frozen=True, kw_only=True):
 class CreditNoteIssued(Event, frozen=True, kw_only=True):
     """A credit note cancels lines of an invoice, or a part of its price (avoir); cents.
 
-    What its lines had made due may be invoiced again; a rebate is given for good.
+    The items of its lines may be invoiced again; a rebate is final.
     """
 
     TYPE = "fr.jalon.mission.credit-note-issued.v1"
@@ -90,10 +90,10 @@ class CreditNoteIssued(Event, frozen=True, kw_only=True):
 
 
 class PaymentReceived(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """The client paid, in full or in part; what exceeds the invoice is kept apart (encaissement).
+    """The client paid, in full or in part; the surplus over the invoice is kept apart (encaissement).
 
     `net` is the part of `allocated` before tax, which the activity account receives; `penalties` is the
-    part that pays for lateness.
+    part that pays late penalties.
     """
 
     TYPE = "fr.jalon.mission.payment-received.v1"
@@ -111,7 +111,7 @@ class PaymentReceived(Event, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class DocumentKind(StrEnum):
-    """What was rendered from an event."""
+    """The kind of a rendered document."""
 
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"
@@ -126,7 +126,7 @@ _FOR_ALL = (DocumentKind.SERVICE_CONTRACT, DocumentKind.AMENDMENT, DocumentKind.
 
 
 class DocumentFiled(Event, frozen=True, kw_only=True):
-    """A document was rendered from an event, after it, and filed under its hash; read as its subject."""
+    """A document was rendered from an event and filed under its hash; its readers are those of the event."""
 
     TYPE = "fr.jalon.mission.document-filed.v1"
     BY = BY_SYSTEM
@@ -138,7 +138,7 @@ class DocumentFiled(Event, frozen=True, kw_only=True):
 
     @property
     def audience(self) -> Audience:
-        """Those who read the event that the document shows."""
+        """The readers of the event that the document shows."""
         if self.kind is DocumentKind.BREAKDOWN:
             return Audience.CONSULTANT
         return Audience.ALL if self.kind in _FOR_ALL else Audience.CLIENT

@@ -10,16 +10,16 @@ from msgspec.structs import replace
 
 from domain.language import Key, MissionText, Month, Party
 from domain.mission.course_terms import Instant
-from domain.mission.mission import Mission, RequestedChange, known, update_entry
+from domain.mission.mission import Mission, RequestedChange, update_entry, value_or_none
 from domain.mission.terms import RecourseGround, Scope, ScopeChange
 from domain.record import BY_ANY, BY_SYSTEM, FOR_ALL, Event, Ground
 
 
 class ChangeRequested(Event, frozen=True, kw_only=True):
-    """A party asks to change the scope, or answers a request with another (demande de changement).
+    """A party requested a change of the scope, or countered a request (demande de changement).
 
-    `counters` names the request that this one takes the place of. A new price was agreed at
-    `renegotiated_at`; the umbrella company was to know it by `umbrella_due_at`.
+    `counters` names the request that this one replaces. A new price was agreed at `renegotiated_at`; the
+    umbrella company had to be informed by `umbrella_due_at`.
     """
 
     TYPE = "fr.jalon.mission.change-requested.v1"
@@ -62,7 +62,7 @@ class ChangeDeclined(Event, frozen=True, kw_only=True):
 
 
 class ChangeWithdrawn(Event, frozen=True, kw_only=True):
-    """The asker no longer wants the change."""
+    """The asker withdrew the change."""
 
     TYPE = "fr.jalon.mission.change-withdrawn.v1"
     BY = BY_ANY
@@ -73,7 +73,7 @@ class ChangeWithdrawn(Event, frozen=True, kw_only=True):
 
 
 class ChangeLapsed(Event, frozen=True, kw_only=True):
-    """Not all had answered a change by the day agreed; it is over (caducité)."""
+    """A change lapsed without all answers by the agreed day (caducité)."""
 
     TYPE = "fr.jalon.mission.change-lapsed.v1"
     BY = BY_SYSTEM
@@ -85,9 +85,9 @@ class ChangeLapsed(Event, frozen=True, kw_only=True):
 
 
 class ScopeAmended(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """Client and umbrella signed the amendment and the consultant consented: the scope is this one.
+    """Client and umbrella signed the amendment and the consultant consented: `scope` is now the scope.
 
-    A new daily rate is that of the months from `rate_from`; days already worked keep theirs.
+    A new daily rate applies to the months from `rate_from`; days already worked keep their rate.
     """
 
     TYPE = "fr.jalon.mission.scope-amended.v1"
@@ -100,7 +100,7 @@ class ScopeAmended(Event, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class MissionExtended(Event, frozen=True, kw_only=True):
-    """The amendment moves the end of the mission; what the law asks was asked again (prolongation)."""
+    """The amendment moved the end of the mission; the rules of law were checked again (prolongation)."""
 
     TYPE = "fr.jalon.mission.mission-extended.v1"
     BY = BY_SYSTEM
@@ -128,10 +128,12 @@ def evolve_changing(mission: Mission, event: ChangingEvent, _: UUID) -> Mission:
     match event:
         case ChangeRequested(change=key, by=by, effect=effect, counters=countered):
             before = _close_change(mission, countered) if countered else mission
-            change = RequestedChange(by, effect, known(event.answer_due_on), known(event.ground))
+            change = RequestedChange(
+                by, effect, value_or_none(event.answer_due_on), value_or_none(event.ground)
+            )
             return replace(before, changes={**before.changes, key: change})
         case ChangeConsented(change=key, by=by):
-            return _changed(mission, key, lambda change: replace(change, agreed=change.agreed | {by}))
+            return _update_change(mission, key, lambda change: replace(change, agreed=change.agreed | {by}))
         case ChangeDeclined(change=key) | ChangeWithdrawn(change=key) | ChangeLapsed(change=key):
             return _close_change(mission, key)
         case ScopeAmended(change=key, scope=scope):
@@ -144,15 +146,15 @@ def evolve_changing(mission: Mission, event: ChangingEvent, _: UUID) -> Mission:
 
 
 def _rates_after(mission: Mission, rate: int, since: Month | None) -> Mapping[Month, int]:
-    """Return the price of a day by the month from which it is that."""
+    """Return the daily rates by the month from which each applies."""
     if since is not None:
         return {**mission.rates, since: rate}
     return mission.rates if mission.scope and mission.scope.price.amount == rate else {"": rate}
 
 
-def _changed(mission: Mission, key: Key, how: Callable[[RequestedChange], RequestedChange]) -> Mission:
+def _update_change(mission: Mission, key: Key, how: Callable[[RequestedChange], RequestedChange]) -> Mission:
     return replace(mission, changes=update_entry(mission.changes, key, how))
 
 
 def _close_change(mission: Mission, key: Key) -> Mission:
-    return _changed(mission, key, lambda change: replace(change, open=False))
+    return _update_change(mission, key, lambda change: replace(change, open=False))

@@ -15,9 +15,9 @@ from domain.record import BY_CLIENT, BY_UMBRELLA, FOR_CLIENT, FOR_UMBRELLA, Even
 
 
 class PaymentReallocated(Event, frozen=True, kw_only=True):
-    """A part of a bank line pays another invoice than was recorded (réaffectation); cents.
+    """A part of a bank line was moved to another invoice (réaffectation); cents.
 
-    It comes from an invoice, or from what was paid too much; `net_from` and `net_to` are before tax.
+    The part comes from an invoice or from the surplus; `net_from` and `net_to` are before tax.
     """
 
     TYPE = "fr.jalon.mission.payment-reallocated.v1"
@@ -36,7 +36,7 @@ class PaymentReallocated(Event, frozen=True, kw_only=True):
 
 
 class PaymentReversed(Event, frozen=True, kw_only=True):
-    """A bank line was taken back or paid back, whole: what it had paid is owed again (rejet); cents."""
+    """A whole bank line was reversed; the amounts that it paid are owed again (rejet); cents."""
 
     TYPE = "fr.jalon.mission.payment-reversed.v1"
     BY = BY_UMBRELLA
@@ -50,7 +50,7 @@ class PaymentReversed(Event, frozen=True, kw_only=True):
 
 
 class PenaltyApplied(Event, frozen=True, kw_only=True):
-    """The client holds a contractual penalty against the umbrella company; no salary changes; cents."""
+    """The client withheld a contractual penalty; no salary changes; cents."""
 
     TYPE = "fr.jalon.mission.penalty-applied.v1"
     BY = BY_CLIENT
@@ -62,7 +62,7 @@ class PenaltyApplied(Event, frozen=True, kw_only=True):
 
 
 class ClientInsolvencyRecorded(Event, frozen=True, kw_only=True):
-    """A court opened proceedings against the client; claims are lodged by a day, stored here."""
+    """A court opened proceedings against the client; the last day for claims is stored here."""
 
     TYPE = "fr.jalon.mission.client-insolvency-recorded.v1"
     BY = BY_UMBRELLA
@@ -75,7 +75,7 @@ class ClientInsolvencyRecorded(Event, frozen=True, kw_only=True):
 
 
 class ClaimLodged(Event, frozen=True, kw_only=True):
-    """What the client owes was claimed in its proceedings (déclaration de créance); cents."""
+    """The client's debt was claimed in its proceedings (déclaration de créance); cents."""
 
     TYPE = "fr.jalon.mission.claim-lodged.v1"
     BY = BY_UMBRELLA
@@ -88,7 +88,7 @@ class ClaimLodged(Event, frozen=True, kw_only=True):
 
 
 class ReceivableWrittenOff(Event, frozen=True, kw_only=True):
-    """What an invoice will never bring is a loss of the umbrella company (passage en perte); cents."""
+    """The open amount of an invoice is a loss of the umbrella company (passage en perte); cents."""
 
     TYPE = "fr.jalon.mission.receivable-written-off.v1"
     BY = BY_UMBRELLA

@@ -14,9 +14,9 @@ from domain.record import BY_CLIENT, BY_CONSULTANT, BY_SYSTEM, BY_UMBRELLA, FOR_
 
 
 class DeliverableSubmitted(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """The consultant hands a result over; the client answers by a day (remise du livrable).
+    """The consultant submitted a deliverable; the client answers by a due day (remise du livrable).
 
-    `deemed_if_silent`: the contract of that day takes silence for acceptance.
+    `deemed_if_silent`: under the contract of that day, silence is acceptance.
     """
 
     TYPE = "fr.jalon.mission.deliverable-submitted.v1"
@@ -31,7 +31,7 @@ class DeliverableSubmitted(Event, frozen=True, kw_only=True, omit_defaults=True)
 
 
 class DeliverableAccepted(Event, frozen=True, kw_only=True):
-    """The client accepts a result; what the schedule ties to it may be invoiced (recette)."""
+    """The client accepted a deliverable; its instalments may be invoiced (recette)."""
 
     TYPE = "fr.jalon.mission.deliverable-accepted.v1"
     BY = BY_CLIENT
@@ -42,7 +42,7 @@ class DeliverableAccepted(Event, frozen=True, kw_only=True):
 
 
 class AcceptedWithReservations(Event, frozen=True, kw_only=True):
-    """The client accepts a result and lists what remains to be put right (recette avec réserves)."""
+    """The client accepted a deliverable and listed its reservations (recette avec réserves)."""
 
     TYPE = "fr.jalon.mission.accepted-with-reservations.v1"
     BY = BY_CLIENT
@@ -54,7 +54,7 @@ class AcceptedWithReservations(Event, frozen=True, kw_only=True):
 
 
 class DeliverableRejected(Event, frozen=True, kw_only=True):
-    """The client rejects a result, criterion by criterion (refus de recette)."""
+    """The client rejected a deliverable, criterion by criterion (refus de recette)."""
 
     TYPE = "fr.jalon.mission.deliverable-rejected.v1"
     BY = BY_CLIENT
@@ -66,7 +66,7 @@ class DeliverableRejected(Event, frozen=True, kw_only=True):
 
 
 class PartlyAccepted(Event, frozen=True, kw_only=True):
-    """The client accepts a share of a result, in basis points: so much of its price is due."""
+    """The client accepted a share of a deliverable, in basis points; that share of its price is due."""
 
     TYPE = "fr.jalon.mission.partly-accepted.v1"
     BY = BY_CLIENT
@@ -79,7 +79,7 @@ class PartlyAccepted(Event, frozen=True, kw_only=True):
 
 
 class DeliverableDeemedAccepted(Event, frozen=True, kw_only=True):
-    """The client said nothing by the day agreed: by the contract, it accepted (recette tacite)."""
+    """The client did not answer by the agreed day; under the contract it accepted (recette tacite)."""
 
     TYPE = "fr.jalon.mission.deliverable-deemed-accepted.v1"
     BY = BY_SYSTEM
@@ -90,7 +90,7 @@ class DeliverableDeemedAccepted(Event, frozen=True, kw_only=True):
 
 
 class AcceptanceReopened(Event, frozen=True, kw_only=True):
-    """An answer to a deliverable is taken back: the result waits for an answer again."""
+    """An answer to a deliverable was withdrawn; the deliverable waits for an answer again."""
 
     TYPE = "fr.jalon.mission.acceptance-reopened.v1"
     BY = BY_CLIENT | BY_UMBRELLA
@@ -147,7 +147,7 @@ def _record_answer(
 
 
 def _reopen_handover(mission: Mission, key: Key) -> Mission:
-    """Wait for the client's answer again; it has no due day any more, for the day agreed may have passed."""
+    """Wait for the client's answer again, without a due day, because the agreed day may have passed."""
     handover = mission.handovers.get(key)
     if handover is None:
         return mission

@@ -34,7 +34,7 @@ class SalaryPaid(Event, frozen=True, kw_only=True):
 
 
 class NoticeGiven(Event, frozen=True, kw_only=True):
-    """A party says that it ends the mission once the notice of the contract has run (préavis)."""
+    """A party ends the mission after the notice of the contract (préavis)."""
 
     TYPE = "fr.jalon.mission.notice-given.v1"
     BY = BY_ANY
@@ -48,7 +48,7 @@ class NoticeGiven(Event, frozen=True, kw_only=True):
 
 
 class MissionTerminated(Event, frozen=True, kw_only=True):
-    """The mission ends early; what remains due is stated, and employment goes on (L1254-8)."""
+    """The mission ended early; the amounts due are stated, and employment continues (L1254-8)."""
 
     TYPE = "fr.jalon.mission.mission-terminated.v1"
     BY = BY_ANY
@@ -74,7 +74,7 @@ class MissionCompleted(Event, frozen=True, kw_only=True):
 
 
 class MissionClosed(Event, frozen=True, kw_only=True):
-    """All that was due is invoiced and paid, and each month worked has its salary (clôture)."""
+    """All due amounts are invoiced and paid, and each month worked has its salary (clôture)."""
 
     TYPE = "fr.jalon.mission.mission-closed.v1"
     BY = BY_SYSTEM

@@ -12,7 +12,7 @@ from domain.record import BY_CONSULTANT, BY_UMBRELLA, Event
 
 
 class ExpenseClaimed(Event, frozen=True, kw_only=True):
-    """The consultant claims an expense; the client reads it only when it is rebilled to it."""
+    """The consultant claimed an expense; the client reads it only if it is rebilled."""
 
     TYPE = "fr.jalon.mission.expense-claimed.v1"
     BY = BY_CONSULTANT
@@ -27,7 +27,7 @@ class ExpenseClaimed(Event, frozen=True, kw_only=True):
 
 
 class ExpenseApproved(Event, frozen=True, kw_only=True):
-    """The umbrella company accepts the expense as professional."""
+    """The umbrella company accepted the expense as professional."""
 
     TYPE = "fr.jalon.mission.expense-approved.v1"
     BY = BY_UMBRELLA
@@ -43,7 +43,7 @@ class ExpenseApproved(Event, frozen=True, kw_only=True):
 
 
 class ExpenseDeclined(Event, frozen=True, kw_only=True):
-    """The umbrella company does not accept the expense."""
+    """The umbrella company declined the expense."""
 
     TYPE = "fr.jalon.mission.expense-declined.v1"
     BY = BY_UMBRELLA
@@ -55,12 +55,12 @@ class ExpenseDeclined(Event, frozen=True, kw_only=True):
 
     @property
     def audience(self) -> Audience:
-        """Everyone when the client would have paid it; otherwise the consultant."""
+        """Everyone if the client would have paid it; otherwise the consultant."""
         return Audience.ALL if self.rebilled else Audience.CONSULTANT
 
 
 class ExpenseReversed(Event, frozen=True, kw_only=True):
-    """The umbrella company takes back its approval of an expense (correction)."""
+    """The umbrella company withdrew its approval of an expense (correction)."""
 
     TYPE = "fr.jalon.mission.expense-reversed.v1"
     BY = BY_UMBRELLA
@@ -73,7 +73,7 @@ class ExpenseReversed(Event, frozen=True, kw_only=True):
 
     @property
     def audience(self) -> Audience:
-        """Everyone when the client was to pay it; otherwise the consultant."""
+        """Everyone if the client had to pay it; otherwise the consultant."""
         return Audience.ALL if self.rebilled else Audience.CONSULTANT
 
 

@@ -14,7 +14,7 @@ from domain.record import BY_SYSTEM, BY_UMBRELLA, FOR_CLIENT, Event, Ground
 
 
 class InvoiceMadeAvailable(Event, frozen=True, kw_only=True):
-    """The client's platform has received the invoice and shows it (202, 203)."""
+    """The client's platform received the invoice and shows it (202, 203)."""
 
     TYPE = "fr.jalon.mission.invoice-made-available.v1"
     BY = BY_UMBRELLA | BY_SYSTEM
@@ -28,7 +28,7 @@ class InvoiceMadeAvailable(Event, frozen=True, kw_only=True):
 
 
 class InvoiceTakenInCharge(Event, frozen=True, kw_only=True):
-    """The client has begun to treat the invoice (204)."""
+    """The client began to process the invoice (204)."""
 
     TYPE = "fr.jalon.mission.invoice-taken-in-charge.v1"
     BY = BY_UMBRELLA | BY_SYSTEM
@@ -56,7 +56,7 @@ class InvoiceApproved(Event, frozen=True, kw_only=True):
 
 
 class InvoiceDisputed(Event, frozen=True, kw_only=True):
-    """The client disputes or suspends the invoice, or what was asked was supplied (207, 208, 209)."""
+    """The client disputes or suspends the invoice, or the requested supplement came (207, 208, 209)."""
 
     TYPE = "fr.jalon.mission.invoice-disputed.v1"
     BY = BY_UMBRELLA | BY_SYSTEM
@@ -70,7 +70,7 @@ class InvoiceDisputed(Event, frozen=True, kw_only=True):
 
 
 class InvoiceRefused(Event, frozen=True, kw_only=True):
-    """The client refuses the invoice, and says why (210)."""
+    """The client refused the invoice, with a reason (210)."""
 
     TYPE = "fr.jalon.mission.invoice-refused.v1"
     BY = BY_UMBRELLA | BY_SYSTEM
@@ -84,7 +84,7 @@ class InvoiceRefused(Event, frozen=True, kw_only=True):
 
 
 class InvoicePaymentSent(Event, frozen=True, kw_only=True):
-    """The client says that it has sent the payment (211, paiement transmis)."""
+    """The client states that it sent the payment (211, paiement transmis)."""
 
     TYPE = "fr.jalon.mission.invoice-payment-sent.v1"
     BY = BY_UMBRELLA | BY_SYSTEM
@@ -98,7 +98,7 @@ class InvoicePaymentSent(Event, frozen=True, kw_only=True):
 
 
 class InvoiceRejectedByPlatform(Event, frozen=True, kw_only=True):
-    """A platform rejects the invoice for its form; it has to be sent again (213)."""
+    """A platform rejected the form of the invoice; it must be sent again (213)."""
 
     TYPE = "fr.jalon.mission.invoice-rejected-by-platform.v1"
     BY = BY_UMBRELLA | BY_SYSTEM
@@ -112,7 +112,7 @@ class InvoiceRejectedByPlatform(Event, frozen=True, kw_only=True):
 
 
 class InvoiceCashed(Event, frozen=True, kw_only=True):
-    """The seller declares what was collected, for VAT falls due on it (212, encaissée); cents."""
+    """The seller declares the collected amount, on which VAT is due (212, encaissée); cents."""
 
     TYPE = "fr.jalon.mission.invoice-cashed.v1"
     BY = BY_UMBRELLA | BY_SYSTEM
@@ -124,7 +124,7 @@ class InvoiceCashed(Event, frozen=True, kw_only=True):
 
 
 class PaymentReminded(Event, frozen=True, kw_only=True):
-    """The client was reminded of what it owes on an invoice (relance); cents."""
+    """The client was reminded of its debt on an invoice (relance); cents."""
 
     TYPE = "fr.jalon.mission.payment-reminded.v1"
     BY = BY_SYSTEM | BY_UMBRELLA

@@ -13,7 +13,7 @@ from domain.record import BY_ANY, BY_CLIENT, BY_UMBRELLA, FOR_ALL, FOR_CLIENT, E
 
 
 class MissionSuspended(Event, frozen=True, kw_only=True):
-    """The work stops for a while; the class of the reason is told, never an illness (suspension)."""
+    """The work stops for a while; the reason is a class, never an illness (suspension)."""
 
     TYPE = "fr.jalon.mission.mission-suspended.v1"
     BY = BY_ANY
@@ -36,7 +36,7 @@ class MissionResumed(Event, frozen=True, kw_only=True):
 
 
 class ContactReplaced(Event, frozen=True, kw_only=True):
-    """Another person speaks for the client in this mission, with these powers, from a day."""
+    """Another person is the client's contact in this mission, with these powers, from a day."""
 
     TYPE = "fr.jalon.mission.contact-replaced.v1"
     BY = BY_CLIENT | BY_UMBRELLA

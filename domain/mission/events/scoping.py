@@ -37,7 +37,7 @@ from domain.record import (
 
 
 class NeedStated(Event, frozen=True, kw_only=True):
-    """The client says what it needs, and why it turns to portage (besoin)."""
+    """The client stated its need, and why it uses portage (besoin)."""
 
     TYPE = "fr.jalon.mission.need-stated.v1"
     BY = BY_CLIENT
@@ -50,7 +50,7 @@ class NeedStated(Event, frozen=True, kw_only=True):
 
 
 class ProposalMade(Event, frozen=True, kw_only=True):
-    """The consultant offers objectives, a method and a price (proposition)."""
+    """The consultant offered objectives, a method and a price (proposition)."""
 
     TYPE = "fr.jalon.mission.proposal-made.v1"
     BY = BY_CONSULTANT
@@ -60,7 +60,7 @@ class ProposalMade(Event, frozen=True, kw_only=True):
 
 
 class TermsNegotiated(Event, frozen=True, kw_only=True):
-    """One side moved in the negotiation: who proposed a price, who countered (négociation)."""
+    """A party made a move in the negotiation: it proposed or countered a price (négociation)."""
 
     TYPE = "fr.jalon.mission.terms-negotiated.v1"
     BY = BY_CLIENT | BY_CONSULTANT
@@ -72,7 +72,7 @@ class TermsNegotiated(Event, frozen=True, kw_only=True):
 
 
 class MissionScoped(Event, frozen=True, kw_only=True):
-    """The consultant writes down the whole of what was agreed with the client (périmètre)."""
+    """The consultant wrote down the whole scope agreed with the client (périmètre)."""
 
     TYPE = "fr.jalon.mission.mission-scoped.v1"
     BY = BY_CONSULTANT
@@ -83,7 +83,7 @@ class MissionScoped(Event, frozen=True, kw_only=True):
 
 
 class ScopeRevised(Event, frozen=True, kw_only=True):
-    """The scope was written anew before signature; consents and signatures start again."""
+    """The scope was revised before signature; consents and signatures start again."""
 
     TYPE = "fr.jalon.mission.scope-revised.v1"
     BY = BY_CONSULTANT
@@ -95,7 +95,7 @@ class ScopeRevised(Event, frozen=True, kw_only=True):
 
 
 class MissionVerified(Event, frozen=True, kw_only=True):
-    """The umbrella company checked the scope, item by item, and takes the mission on."""
+    """The umbrella company checked the scope, item by item, and accepted the mission."""
 
     TYPE = "fr.jalon.mission.mission-verified.v1"
     BY = BY_UMBRELLA
@@ -105,7 +105,7 @@ class MissionVerified(Event, frozen=True, kw_only=True):
 
 
 class MissionDeclined(Event, frozen=True, kw_only=True):
-    """The umbrella company does not take the mission on (refus du contrat, art. 18.1)."""
+    """The umbrella company declined the mission (refus du contrat, art. 18.1)."""
 
     TYPE = "fr.jalon.mission.mission-declined.v1"
     BY = BY_UMBRELLA
@@ -115,7 +115,7 @@ class MissionDeclined(Event, frozen=True, kw_only=True):
 
 
 class MissionAbandoned(Event, frozen=True, kw_only=True):
-    """One party gives the mission up before it is signed."""
+    """A party abandoned the mission before signature."""
 
     TYPE = "fr.jalon.mission.mission-abandoned.v1"
     BY = BY_ANY
@@ -154,9 +154,9 @@ class DerogationRecorded(Event, frozen=True, kw_only=True):
 
 
 class EarlierMissionWeighed(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """A human decides whether an earlier mission was the same work, whose days the 36 months count.
+    """A person decided whether an earlier mission was the same work; its days then count in the 36 months.
 
-    The days of the warning and of the limit move with it, where the work has begun.
+    If the work has begun, the days of the warning and of the limit move.
     """
 
     TYPE = "fr.jalon.mission.earlier-mission-weighed.v1"
@@ -174,7 +174,7 @@ class EarlierMissionWeighed(Event, frozen=True, kw_only=True, omit_defaults=True
 
 
 class MissionTakenOver(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """A running mission is taken over with its past, which every clock counts (reprise de mission)."""
+    """A running mission was taken over with its past, which counts in every time limit (reprise)."""
 
     TYPE = "fr.jalon.mission.mission-taken-over.v1"
     BY = BY_UMBRELLA

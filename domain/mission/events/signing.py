@@ -23,7 +23,7 @@ from domain.record import (
 class ConsentGiven(Event, frozen=True, kw_only=True):
     """The consultant, no party to the service contract, consents to its scope and price.
 
-    `change` names the amendment consented to; none for the contract itself.
+    `change` is the key of an amendment; none for the contract itself.
     """
 
     TYPE = "fr.jalon.mission.consent-given.v1"
@@ -51,7 +51,7 @@ class ContractSigned(Event, frozen=True, kw_only=True):
 
 
 class MissionSigned(Event, frozen=True, kw_only=True):
-    """Client and umbrella signed, the consultant consented, an employment contract covers the dates."""
+    """Client and umbrella signed, the consultant consented, and an employment contract covers the dates."""
 
     TYPE = "fr.jalon.mission.mission-signed.v1"
     BY = BY_SYSTEM

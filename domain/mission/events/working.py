@@ -22,10 +22,10 @@ from domain.record import (
 
 
 class MissionStarted(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """The first day was worked; the clock of the service contract runs from it (L1254-22).
+    """The first day was worked; the delay for the service contract runs from it (L1254-22).
 
-    `contract_due_on` and `calendar` were computed then, and are never computed again; so were the days on
-    which the length of the work is warned of, and the last that it may lawfully last.
+    `contract_due_on` was computed with `calendar` at that time, as were the day of the length warning and
+    the last lawful day. None of them is computed again.
     """
 
     TYPE = "fr.jalon.mission.mission-started.v1"
@@ -41,7 +41,7 @@ class MissionStarted(Event, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class MilestoneReached(Event, frozen=True, kw_only=True):
-    """The consultant shows that a milestone is reached (jalon atteint)."""
+    """The consultant stated that a milestone is reached (jalon atteint)."""
 
     TYPE = "fr.jalon.mission.milestone-reached.v1"
     BY = BY_CONSULTANT
@@ -75,7 +75,7 @@ class ProgressReviewed(Event, frozen=True, kw_only=True):
 
 
 class DaysWorkedRecorded(Event, frozen=True, kw_only=True):
-    """This mission's part of an approved activity report; it replaces an earlier one of that month."""
+    """This mission's part of an approved activity report; it replaces an earlier part of that month."""
 
     TYPE = "fr.jalon.mission.days-worked-recorded.v1"
     BY = BY_SYSTEM
@@ -86,7 +86,7 @@ class DaysWorkedRecorded(Event, frozen=True, kw_only=True):
 
 
 class ActivityAcknowledged(Event, frozen=True, kw_only=True):
-    """The client has seen the days of prestation of a month; a visa, never an approval."""
+    """The client acknowledged the days of prestation of a month; a visa, never an approval."""
 
     TYPE = "fr.jalon.mission.activity-acknowledged.v1"
     BY = BY_CLIENT
@@ -96,7 +96,7 @@ class ActivityAcknowledged(Event, frozen=True, kw_only=True):
 
 
 class BreachRecorded(Event, frozen=True, kw_only=True):
-    """What happened breaks a rule; the event stands, and the breach beside it (manquement)."""
+    """An event breaks a rule; both the event and the breach are recorded (manquement)."""
 
     TYPE = "fr.jalon.mission.breach-recorded.v1"
     BY = BY_SYSTEM
@@ -113,7 +113,7 @@ class BreachRecorded(Event, frozen=True, kw_only=True):
 
 
 class BreachCured(Event, frozen=True, kw_only=True):
-    """What a breach lacked was supplied; the breach itself stays in the history."""
+    """The cause of a breach was repaired; the breach itself stays in the history."""
 
     TYPE = "fr.jalon.mission.breach-cured.v1"
     BY = BY_SYSTEM | BY_UMBRELLA
@@ -131,7 +131,7 @@ class BreachCured(Event, frozen=True, kw_only=True):
 
 
 class RecordContested(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """A party says that a recorded event is not what happened (contestation); read as that event is."""
+    """A party contested a recorded event (contestation); it has the readers of that event."""
 
     TYPE = "fr.jalon.mission.record-contested.v1"
     BY = BY_ANY

@@ -51,7 +51,7 @@ from tests.domain.given import (
     event_of,
     given,
     on_behalf_of,
-    placed,
+    place_events,
 )
 from tests.domain.words import NEEDED, RUNNING, said
 
@@ -196,8 +196,8 @@ def test_a_signal_may_accuse_another_than_the_usual_one() -> None:
 
 def test_a_signal_names_the_documents_and_the_event_that_show_it() -> None:
     command = replace(raising(SignalCode.S07), documents=(DOCUMENT,), fact=UNKNOWN)
-    told = changed(raised(SignalCode.S07), documents=(DOCUMENT,), fact=UNKNOWN)
-    given(RUNNING).when(command, by=CONSULTANT).then(told)
+    signal = changed(raised(SignalCode.S07), documents=(DOCUMENT,), fact=UNKNOWN)
+    given(RUNNING).when(command, by=CONSULTANT).then(signal)
 
 
 # Mitigation -----------------------------------------------------------------------------------
@@ -252,7 +252,7 @@ def test_a_signal_is_open_until_it_is_treated() -> None:
 
 def signals_of(*events: object) -> list[bool]:
     history = History()
-    for stream, event in placed((NEEDED, events)):  # type: ignore[arg-type]
+    for stream, event in place_events((NEEDED, events)):  # type: ignore[arg-type]
         history.add(stream, event)
     return [signal.open for signal in history.mission().autonomy.signals.values()]
 

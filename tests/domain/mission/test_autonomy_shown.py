@@ -172,17 +172,19 @@ def no_news(code: SignalCode, on: date) -> NothingToRaise:
 
 
 @pytest.mark.parametrize("on", [THIRTY, THIRTY + timedelta(1), LIMIT - timedelta(1)])
-def test_s14_a_work_of_thirty_months_is_told(on: date) -> None:
+def test_s14_a_work_of_thirty_months_is_signalled(on: date) -> None:
     given(STARTED).when(watching(on), by=SYSTEM).then(lasted(on))
 
 
 @pytest.mark.parametrize("on", [LIMIT, LIMIT + timedelta(1)])
-def test_s14_a_work_beyond_thirty_six_months_is_told_as_a_breach_even_after_the_warning(on: date) -> None:
+def test_s14_a_work_beyond_thirty_six_months_is_signalled_as_a_breach_even_after_the_warning(
+    on: date,
+) -> None:
     given(STARTED).when(watching(on), by=SYSTEM).then(lasted(on, beyond=True))
     given(STARTED, lasted(THIRTY)).when(watching(on), by=UMBRELLA).then(lasted(on, beyond=True))
 
 
-def test_aut_5_the_length_of_a_work_is_told_once_at_each_threshold() -> None:
+def test_aut_5_the_length_of_a_work_is_signalled_once_at_each_threshold() -> None:
     code = SignalCode.S14
     early = THIRTY - timedelta(1)
     nothing = NothingToRaise(code=code, saw_on=early)
@@ -190,8 +192,8 @@ def test_aut_5_the_length_of_a_work_is_told_once_at_each_threshold() -> None:
     given(SIGNED).when(watching(LIMIT), by=SYSTEM).refused(no_news(code, LIMIT))
     warned = given(STARTED, lasted(THIRTY))
     warned.when(watching(THIRTY), by=SYSTEM).refused(no_news(code, THIRTY))
-    told = given(STARTED, lasted(THIRTY), lasted(LIMIT, beyond=True))
-    told.when(watching(LIMIT), by=SYSTEM).refused(no_news(code, LIMIT))
+    signalled = given(STARTED, lasted(THIRTY), lasted(LIMIT, beyond=True))
+    signalled.when(watching(LIMIT), by=SYSTEM).refused(no_news(code, LIMIT))
 
 
 def test_s14_the_days_of_an_earlier_mission_of_the_same_work_count() -> None:
@@ -275,29 +277,29 @@ def test_s09_the_share_of_one_client_has_a_level(
 def test_s09_a_share_is_of_all_invoices_to_the_client_and_exact_to_the_cent() -> None:
     twice = (*invoiced(35_000, 29_999), Invoicing(client=ACME, net=35_000))
     assert dependence_on_client(twice, ACME, 12, ON).attention is Attention.HIGH
-    assert dependence_on_client(twice, ACME, 12, ON).share == 7_000  # told rounded down, judged exactly
+    assert dependence_on_client(twice, ACME, 12, ON).share == 7_000  # stated rounded down, compared exactly
     assert dependence_on_client((), ACME, 12, ON).attention is None
     assert dependence_on_client(invoiced(0, 0), ACME, 12, ON).share == 0
 
 
-def test_s09_a_dependence_is_told() -> None:
+def test_s09_a_dependence_is_signalled() -> None:
     given(STARTED).when(sharing(7_500), by=SYSTEM).then(depended(Attention.HIGH, 7_500))
     given(STARTED).when(sharing(7_500), by=UMBRELLA).then(depended(Attention.HIGH, 7_500))
 
 
-def test_aut_5_a_dependence_is_told_once_at_each_level() -> None:
-    told = (STARTED, depended(Attention.HIGH, 7_500))
+def test_aut_5_a_dependence_is_signalled_once_at_each_level() -> None:
+    signalled = (STARTED, depended(Attention.HIGH, 7_500))
     given(STARTED).when(sharing(5_000), by=SYSTEM).refused(no_news(SignalCode.S09, ON))
-    given(told).when(sharing(8_000), by=SYSTEM).refused(no_news(SignalCode.S09, ON))
-    given(told).when(sharing(6_000), by=SYSTEM).refused(no_news(SignalCode.S09, ON))
-    given(told).when(sharing(9_500), by=SYSTEM).then(depended(Attention.CRITICAL, 9_500))
+    given(signalled).when(sharing(8_000), by=SYSTEM).refused(no_news(SignalCode.S09, ON))
+    given(signalled).when(sharing(6_000), by=SYSTEM).refused(no_news(SignalCode.S09, ON))
+    given(signalled).when(sharing(9_500), by=SYSTEM).then(depended(Attention.CRITICAL, 9_500))
     signal = event_of(Kind.MISSION, len(STARTED) + 1)
     clauses = AutonomySignalMitigated(
         signal=signal, code=SignalCode.S09, measure=Measure.CLAUSES, how=WORDS, evidence=()
     )
     aside = AutonomySignalDismissed(signal=signal, code=SignalCode.S09, reason=WORDS)
     for treatment in (clauses, aside):
-        given(told, treatment).when(sharing(8_000), by=SYSTEM).refused(no_news(SignalCode.S09, ON))
+        given(signalled, treatment).when(sharing(8_000), by=SYSTEM).refused(no_news(SignalCode.S09, ON))
 
 
 def test_aut_4_a_review_closes_the_dependence_until_the_next_is_due() -> None:

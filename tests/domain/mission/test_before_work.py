@@ -42,7 +42,7 @@ FIXED = ContractKind.FIXED_TERM
 
 
 def breached(*events: Events) -> list[Rule | str]:
-    """The rules broken by a first day worked, as its breaches tell them."""
+    """The rules that a first day worked breaks, read from its breaches."""
     command = StartMission(mission=MISSION, first_day=FIRST_DAY)
     stated = given(*events).when(command, by=CONSULTANT, on=date(2026, 4, 1)).answer()
     return [event.ground.rule for event in stated[STREAMS[Kind.MISSION]] if isinstance(event, BreachRecorded)]

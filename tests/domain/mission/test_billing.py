@@ -66,11 +66,11 @@ def line(trigger: Trigger, key: Key, net: Cents, quantity: int = 1, unit_price: 
     return InvoiceLine(trigger=trigger, key=key, quantity=quantity, unit_price=unit_price or net, net=net)
 
 
-def invoiced(*lines: InvoiceLine, rank: int = 1, mode: PriceMode = PriceMode.FIXED) -> Invoiced:
+def invoiced(*lines: InvoiceLine, number_in_series: int = 1, mode: PriceMode = PriceMode.FIXED) -> Invoiced:
     net = sum(each.net for each in lines)
     return Invoiced(
         series=SERIES,
-        number=f"F-{rank:05d}",
+        number=f"F-{number_in_series:05d}",
         issued_on=ISSUED_ON,
         due_on=date(2026, 4, 1),
         seller=company(REGISTERED_COMPANY),
@@ -99,9 +99,11 @@ def reminders(due_on: date) -> tuple[ReminderDay, ...]:
     return tuple(ReminderDay(reminder=name, after=due_on + timedelta(days=day)) for name, day in days)
 
 
-def allotted(rank: int = 1) -> NumberAllotted:
-    number = f"F-{rank:05d}"
-    return NumberAllotted(series=SERIES, rank=rank, number=number, issued_on=ISSUED_ON, mission=MISSION)
+def allotted(number_in_series: int = 1) -> NumberAllotted:
+    number = f"F-{number_in_series:05d}"
+    return NumberAllotted(
+        series=SERIES, rank=number_in_series, number=number, issued_on=ISSUED_ON, mission=MISSION
+    )
 
 
 def issuing(*due: tuple[Trigger, Key]) -> IssueInvoice:
@@ -145,7 +147,7 @@ def entry(
 
 
 def line_of(amount: Cents, reference: str = "VIR-1", total: Cents | None = None) -> tuple[Within, ...]:
-    """The part of a bank line that went to the mission; all of it, unless told otherwise."""
+    """The part of a bank line allocated to the mission; the whole line by default."""
     part = BankLineAllocated(
         reference=reference,
         received_on=date(2026, 4, 15),
@@ -220,7 +222,9 @@ def test_approved_days_are_invoiced_at_the_daily_rate_and_later_only_those_added
     command = issuing((Trigger.APPROVED_DAYS, MONTH))
     given(EVERYONE, ASSISTING, ten).when(command).then(bill, allotted())
     two_more = DaysWorkedRecorded(month=MONTH, half_days=12)
-    then = invoiced(line(Trigger.APPROVED_DAYS, MONTH, 65_000, 2, 65_000), rank=2, mode=PriceMode.DAILY_RATE)
+    then = invoiced(
+        line(Trigger.APPROVED_DAYS, MONTH, 65_000, 2, 65_000), number_in_series=2, mode=PriceMode.DAILY_RATE
+    )
     given(EVERYONE, ASSISTING, ten, bill, allotted(), two_more).when(command).then(then, allotted(2))
 
 
@@ -281,8 +285,8 @@ def test_many_small_payments_never_make_a_negative_one() -> None:
     small = invoiced(line(Trigger.SIGNATURE, "I1", 10))
     mission = given(EVERYONE, SIGNED, small)
     nets = []
-    for rank in range(12):
-        for stream, events in mission.when(paying(1, f"VIR-{rank}")).answer().items():
+    for number_in_series in range(12):
+        for stream, events in mission.when(paying(1, f"VIR-{number_in_series}")).answer().items():
             nets += [event.net for event in events if isinstance(event, PaymentReceived)]
             for event in events:
                 mission.history.add(stream, event)

@@ -61,7 +61,7 @@ def requesting(change: Key = "C1", effect: ScopeChange = MORE, counters: Key | N
 def requested(
     by: Party = CLIENT, change: Key = "C1", effect: ScopeChange = MORE, counters: Key | None = None
 ) -> ChangeRequested:
-    """As it is asked today: at a new price, or for a longer time, more is told of it."""
+    """A request made today; a new price or a longer mission adds fields to it."""
     repriced, longer = effect.price is not None, effect.ends_on is not None and effect.ends_on > SCOPE.ends_on
     return ChangeRequested(
         change=change,

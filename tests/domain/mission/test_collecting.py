@@ -67,7 +67,7 @@ from tests.domain.words import said
 
 A_DAY = timedelta(days=1)
 WHY = said("it was for the other one")
-SECOND = invoiced(line(Trigger.MILESTONE, "I2", 300_000), rank=2)
+SECOND = invoiced(line(Trigger.MILESTONE, "I2", 300_000), number_in_series=2)
 BILLS = (EVERYONE, SIGNED, INVOICED, SECOND, allotted(2))
 PAID = (*BILLS, paid(240_000, 200_000), entries(200_000, 20_000), line_of(240_000))
 PAYMENT = event_of(Kind.MISSION, len(SIGNED) + 3)
@@ -86,7 +86,7 @@ def moving(amount: Cents, source: str | None = "F-00001", to: str = "F-00002") -
     )
 
 
-def moved(
+def reallocation(
     amount: Cents, net: Cents, source: str | None = "F-00001", out: Cents | None = None
 ) -> PaymentReallocated:
     return PaymentReallocated(
@@ -103,8 +103,8 @@ def moved(
 
 
 def test_bil_4_a_part_of_a_bank_line_is_moved_to_another_invoice() -> None:
-    given(PAID).when(moving(120_000)).then(moved(120_000, 100_000))
-    history = given(PAID, moved(120_000, 100_000)).history.mission()
+    given(PAID).when(moving(120_000)).then(reallocation(120_000, 100_000))
+    history = given(PAID, reallocation(120_000, 100_000)).history.mission()
     assert [invoice.open for invoice in history.invoices.values()] == [120_000, 240_000]
 
 
@@ -114,10 +114,10 @@ def test_bil_4_what_was_paid_too_much_reaches_the_account_when_it_is_allocated()
         with_(event, month="2026-04", of_month="2026-04", because="payment VIR-1 moved to invoice F-00002")
         for event in entries(50_000, 5_000)
     ]
-    given(too_much).when(moving(60_000, None)).then(moved(60_000, 50_000, None, 0), posted)
+    given(too_much).when(moving(60_000, None)).then(reallocation(60_000, 50_000, None, 0), posted)
     refusal = TooMuchMoved(reference="VIR-1", asked=60_001, movable=60_000)
     given(too_much).when(moving(60_001, None)).refused(refusal)
-    allocated = (too_much, moved(60_000, 50_000, None, 0), posted)
+    allocated = (too_much, reallocation(60_000, 50_000, None, 0), posted)
     nothing_left = TooMuchMoved(reference="VIR-1", asked=1, movable=0)
     given(allocated).when(moving(1, None)).refused(nothing_left)
 

@@ -38,11 +38,15 @@ CREDIT = IssueCreditNote(mission=MISSION, series="A", issued_on=TODAY, invoice="
 
 
 def noted(
-    net: Cents = 200_000, *lines: InvoiceLine, rebate: Cents = 0, rank: int = 1, left: Cents = 200_000
+    net: Cents = 200_000,
+    *lines: InvoiceLine,
+    rebate: Cents = 0,
+    number_in_series: int = 1,
+    left: Cents = 200_000,
 ) -> CreditNoteIssued:
     return CreditNoteIssued(
         series="A",
-        number=f"A-{rank:05d}",
+        number=f"A-{number_in_series:05d}",
         corrects=CORRECTED,
         invoice="F-00001",
         issued_on=TODAY,
@@ -56,9 +60,9 @@ def noted(
     )
 
 
-def of_series(rank: int = 1) -> tuple[Within, ...]:
-    number = f"A-{rank:05d}"
-    event = NumberAllotted(series="A", rank=rank, number=number, issued_on=TODAY, mission=MISSION)
+def of_series(number_in_series: int = 1) -> tuple[Within, ...]:
+    number = f"A-{number_in_series:05d}"
+    event = NumberAllotted(series="A", rank=number_in_series, number=number, issued_on=TODAY, mission=MISSION)
     return within(series_stream(ALTO, "A"), event)
 
 
@@ -71,7 +75,7 @@ def test_bil_9_a_credit_note_has_its_own_number_and_names_what_it_corrects() -> 
 def test_bil_9_what_was_credited_may_be_invoiced_again() -> None:
     command = issuing((Trigger.SIGNATURE, "I1"))
     again = given(HERE, noted(200_000, SIGNATURE), of_series()).when(command)
-    again.then(invoiced(SIGNATURE, rank=2), allotted(2))
+    again.then(invoiced(SIGNATURE, number_in_series=2), allotted(2))
 
 
 def test_bil_9_a_rebate_is_given_for_good() -> None:
@@ -82,7 +86,7 @@ def test_bil_9_a_rebate_is_given_for_good() -> None:
     refusal = NothingToCredit(number="F-00001", asked=150_001, creditable=150_000)
     given(HERE, note, of_series()).when(more).refused(refusal)
     rest = replace(CREDIT, rebate=150_000)
-    last = noted(150_000, rebate=150_000, rank=2, left=150_000)
+    last = noted(150_000, rebate=150_000, number_in_series=2, left=150_000)
     given(HERE, note, of_series()).when(rest).then(last, of_series(2))
 
 

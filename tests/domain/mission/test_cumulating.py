@@ -101,14 +101,14 @@ def asked(ends_on: date, events: tuple[Any, ...]) -> list[tuple[Given, Any, Any]
     ]
 
 
-@pytest.mark.parametrize("rank", range(4))
-def test_rec_4_an_earlier_mission_counts_though_nobody_weighed_it(rank: int) -> None:
+@pytest.mark.parametrize("case", range(4))
+def test_rec_4_an_earlier_mission_counts_though_nobody_weighed_it(case: int) -> None:
     """A hundred days before: what would have lasted to its last lawful day is a hundred days too long."""
     events, last = (*opened(), *lasted(100)), WHOLE - timedelta(days=100)
     for ends_on in (last - A_DAY, last):
-        before, command, by = asked(ends_on, events)[rank]
+        before, command, by = asked(ends_on, events)[case]
         assert before.when(command, by=by).answer()
-    before, command, by = asked(last + A_DAY, events)[rank]
+    before, command, by = asked(last + A_DAY, events)[case]
     before.when(command, by=by).refused(too_long(last + A_DAY, 100))
 
 

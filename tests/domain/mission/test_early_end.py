@@ -310,7 +310,7 @@ def test_what_costs_nothing_holds_no_file_open() -> None:
         ALL_IN_ONE,
         price=Price(mode=PriceMode.FIXED, amount=200_000, schedule=(*ALL_IN_ONE.price.schedule, free)),
     )
-    nothing = invoiced(line(Trigger.ACCEPTANCE, "I0", 0), rank=2)
+    nothing = invoiced(line(Trigger.ACCEPTANCE, "I0", 0), number_in_series=2)
     for bills in ((BILL,), (BILL, nothing)):
         done = given(EVERYONE, a_running(gift), ACCEPTED, WORKED, SALARY, bills, paid(240_000, 200_000))
         done.when(COMPLETE, by=CONSULTANT).then(COMPLETED, MissionClosed())

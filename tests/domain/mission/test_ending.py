@@ -150,7 +150,7 @@ def test_a_report_that_does_not_name_a_mission_under_way_says_that_it_had_no_day
 
 
 @pytest.mark.parametrize(
-    ("facts", "told"),
+    ("events", "records_days"),
     [
         (a_running(ALL_IN_ONE), True),
         (a_signed(ALL_IN_ONE), False),
@@ -162,12 +162,12 @@ def test_a_report_that_does_not_name_a_mission_under_way_says_that_it_had_no_day
         ((*a_running(ALL_IN_ONE), COMPLETED, MissionClosed()), False),
     ],
 )
-def test_only_a_mission_under_way_in_the_month_is_told_that_it_had_no_days(
-    events: tuple[Any, ...], told: bool
+def test_only_a_mission_under_way_in_the_month_records_that_it_had_no_days(
+    events: tuple[Any, ...], records_days: bool
 ) -> None:
     history = given(EVERYONE, MissionOpened(mission=MISSION, client=ACME), events, A_REPORT)
     answer = history.when(ApproveActivity(consultant=ANNE, month="2026-04")).answer()
-    assert (Stream(Kind.MISSION, MISSION) in answer) is told
+    assert (Stream(Kind.MISSION, MISSION) in answer) is records_days
 
 
 def test_a_mission_stays_open_while_an_expense_waits_for_its_answer() -> None:

@@ -1,4 +1,4 @@
-"""A change takes time: it lapses, it is told late, it prolongs the mission, it alters the daily rate."""
+"""A change over time: it lapses, it is notified late, it prolongs the mission, it alters the daily rate."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -74,13 +74,13 @@ def renegotiated(at: datetime) -> RequestChange:
 
 
 @pytest.mark.parametrize("ago", [timedelta(0), TWO_DAYS - timedelta(seconds=1), TWO_DAYS])
-def test_cc_8_a_price_told_within_forty_eight_hours_breaks_nothing(ago: timedelta) -> None:
+def test_cc_8_a_price_notified_within_forty_eight_hours_breaks_nothing(ago: timedelta) -> None:
     (events,) = given(RUNNING).when(renegotiated(NOON - ago), by=CONSULTANT).answer().values()
     (asked,) = events
     assert (asked.renegotiated_at, asked.umbrella_due_at) == (NOON - ago, NOON - ago + TWO_DAYS)  # type: ignore[attr-defined]
 
 
-def test_cc_8_a_price_told_later_is_recorded_with_the_breach() -> None:
+def test_cc_8_a_price_notified_later_is_recorded_with_the_breach() -> None:
     at = NOON - TWO_DAYS - timedelta(seconds=1)
     (events,) = given(RUNNING).when(renegotiated(at), by=CONSULTANT).answer().values()
     due = at + TWO_DAYS

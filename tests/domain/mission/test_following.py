@@ -49,7 +49,7 @@ HERE = (EVERYONE, SIGNED, INVOICED)
 DUE_ON = date(2026, 4, 1)
 
 
-def telling(code: int) -> RecordInvoiceStatus:
+def status_command(code: int) -> RecordInvoiceStatus:
     return RecordInvoiceStatus(
         mission=MISSION, number="F-00001", code=code, role="BY", reason="TX_TVA_ERR", text=WHY
     )
@@ -74,19 +74,19 @@ def telling(code: int) -> RecordInvoiceStatus:
 def test_bil_8_what_a_platform_says_is_recorded_word_for_word(code: int, event: Any) -> None:
     said_so = event(number="F-00001", code=code, role="BY", reason="TX_TVA_ERR", text=WHY)
     for party in (UMBRELLA, SYSTEM):
-        given(HERE).when(telling(code), by=party).then(said_so)
-    given(HERE, said_so).when(telling(code), by=SYSTEM).then(said_so)
+        given(HERE).when(status_command(code), by=party).then(said_so)
+    given(HERE, said_so).when(status_command(code), by=SYSTEM).then(said_so)
 
 
-def test_bil_8_a_filing_told_by_the_platform_is_a_transmission() -> None:
+def test_bil_8_a_filing_stated_by_the_platform_is_a_transmission() -> None:
     for code in (200, 201):
         sent = InvoiceTransmitted(number="F-00001", code=code)
-        given(HERE).when(telling(code), by=SYSTEM).then(sent)
+        given(HERE).when(status_command(code), by=SYSTEM).then(sent)
 
 
 @pytest.mark.parametrize("code", [199, 212, 214])
 def test_bil_8_a_status_nobody_else_may_say_is_refused(code: int) -> None:
-    given(HERE).when(telling(code), by=SYSTEM).refused(NoSuchStatus(code=code))
+    given(HERE).when(status_command(code), by=SYSTEM).refused(NoSuchStatus(code=code))
 
 
 def test_bil_8_an_invoice_rejected_by_a_platform_is_sent_again() -> None:

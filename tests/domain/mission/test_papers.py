@@ -23,7 +23,7 @@ from domain.mission.refusals import AlreadyDone, MissionOver, OutOfOrder, TermsD
 from domain.mission.scope_refusals import DangerousWork, NoDerogation, NotSameParties, TooLong
 from domain.mission.scoping import ScopeMission, VerifyMission
 from domain.mission.terms import ScopeChange
-from tests.domain.given import ALTO, BASILE, CLIENT, DOCUMENT, MISSION, OTHER_MISSION, When, given, within
+from tests.domain.given import ALTO, BASILE, CLIENT, DOCUMENT, MISSION, OTHER_MISSION, Attempt, given, within
 from tests.domain.people import EVERYONE
 from tests.domain.words import (
     FIRST_DAY,
@@ -43,8 +43,10 @@ from tests.domain.words import (
 
 THERE = Stream(Kind.MISSION, OTHER_MISSION)
 REASON = said("the same platform, the same audit")
-ORDERED = PurchaseOrderRecorded(number="PO-1", amount=1_000_000, valid_from=FIRST_DAY, document=DOCUMENT)
-ORDER = RecordPurchaseOrder(
+PURCHASE_ORDER_RECORDED = PurchaseOrderRecorded(
+    number="PO-1", amount=1_000_000, valid_from=FIRST_DAY, document=DOCUMENT
+)
+RECORD_PURCHASE_ORDER = RecordPurchaseOrder(
     mission=MISSION, number="PO-1", amount=1_000_000, valid_from=FIRST_DAY, document=DOCUMENT
 )
 ALLOWED = DerogationRecorded(rule="REC-3", authority="DREETS", valid_from=FIRST_DAY, document=DOCUMENT)
@@ -73,18 +75,20 @@ def weighed(days: int = 365, *, same: bool = True, first: date = date(2024, 1, 1
     )
 
 
-def first(when: When) -> object:
+def first(when: Attempt) -> object:
     """The event itself; signals may stand beside it."""
     return next(iter(when.answer().values()))[0]
 
 
 def test_a_purchase_order_is_recorded_once() -> None:
-    given(SIGNED).when(ORDER).then(ORDERED)
-    given(SIGNED, ORDERED).when(ORDER).refused(AlreadyDone(act="RecordPurchaseOrder", of="PO-1"))
-    given(SCOPED, OVER).when(ORDER).refused(MissionOver())
+    given(SIGNED).when(RECORD_PURCHASE_ORDER).then(PURCHASE_ORDER_RECORDED)
+    given(SIGNED, PURCHASE_ORDER_RECORDED).when(RECORD_PURCHASE_ORDER).refused(
+        AlreadyDone(act="RecordPurchaseOrder", of="PO-1")
+    )
+    given(SCOPED, OVER).when(RECORD_PURCHASE_ORDER).refused(MissionOver())
 
 
-@pytest.mark.parametrize("order", [ORDER, ALLOW])
+@pytest.mark.parametrize("command", [RECORD_PURCHASE_ORDER, ALLOW])
 def test_a_paper_does_not_end_before_it_begins(command: RecordPurchaseOrder | RecordDerogation) -> None:
     backwards = replace(command, valid_until=FIRST_DAY - timedelta(days=1))
     given(SCOPED).when(backwards).refused(TermsDisagree(what="valid_until"))

@@ -29,17 +29,17 @@ def resuming(on: date = UNTIL) -> ResumeMission:
     return ResumeMission(mission=MISSION, resumed_on=on)
 
 
-def contact(who: ContactId) -> ContactNamed:
-    return ContactNamed(contact=who, name=said("P"), email=said("P"), capacity=said("buyer"))
+def contact(contact_id: ContactId) -> ContactNamed:
+    return ContactNamed(contact=contact_id, name=said("P"), email=said("P"), capacity=said("buyer"))
 
 
-def replacing(who: ContactId, before: ContactId | None = None, **how: object) -> ReplaceMissionContact:
+def replacing(contact_id: ContactId, before: ContactId | None = None, **how: object) -> ReplaceMissionContact:
     words: dict[str, object] = {"powers": POWERS, "from_on": FROM} | how
-    return ReplaceMissionContact(mission=MISSION, contact=who, replaces=before, **words)  # type: ignore[arg-type]
+    return ReplaceMissionContact(mission=MISSION, contact=contact_id, replaces=before, **words)  # type: ignore[arg-type]
 
 
-def replaced(who: ContactId, before: ContactId | None = None) -> ContactReplaced:
-    return ContactReplaced(contact=who, replaces=before, powers=POWERS, from_on=FROM)
+def replaced(contact_id: ContactId, before: ContactId | None = None) -> ContactReplaced:
+    return ContactReplaced(contact=contact_id, replaces=before, powers=POWERS, from_on=FROM)
 
 
 @pytest.mark.parametrize("party", PARTIES)
@@ -56,8 +56,8 @@ def test_a_mission_that_is_over_is_not_suspended() -> None:
 
 
 def test_a_suspension_says_a_class_of_reasons_and_never_an_illness() -> None:
-    told = " ".join(SuspensionReason)
-    assert not {"sick", "ill", "health", "medical"} & set(told.replace("_", " ").split())
+    reasons = " ".join(SuspensionReason)
+    assert not {"sick", "ill", "health", "medical"} & set(reasons.replace("_", " ").split())
     assert set(get_type_hints(MissionSuspended)) & {"by", "from_on", "reason"} == {"by", "from_on", "reason"}
 
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from tests.domain.mission_commands import LONG_AGO, PAST, RUNNING_SINCE
 
 from domain.cents_and_months import add_months
 from domain.consultant.events.employer_care import MissionOpened
@@ -40,6 +39,7 @@ from tests.domain.given import (
     given,
 )
 from tests.domain.mission.test_signing import signing as signing_command
+from tests.domain.mission_commands import LONG_AGO, PAST, RUNNING_SINCE
 from tests.domain.people import A_CLIENT, A_CONSULTANT, AN_UMBRELLA_COMPANY, EVERYONE
 from tests.domain.words import CLAUSES, FIXED_PRICE, NEED, NEEDED, SCOPE, need, said, signed
 

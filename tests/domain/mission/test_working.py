@@ -247,7 +247,7 @@ def test_agr_1_what_is_contested_is_an_event_of_the_mission(event: EventId) -> N
 
 def test_a_report_of_the_consultant_may_be_contested_in_his_mission() -> None:
     history = given(RUNNING, REPORTED).history
-    (report,) = history.facts[STREAMS[Kind.PAY_MONTH]]
+    (report,) = history.events[STREAMS[Kind.PAY_MONTH]]
     command = ContestRecord(mission=MISSION, fact=EventId(report.id), reason=REASON)
     for party in (CONSULTANT, UMBRELLA):
         contested = RecordContested(fact=command.fact, by=party, reason=REASON, read_by=Audience.CONSULTANT)
@@ -262,7 +262,7 @@ ORDERED = PurchaseOrderRecorded(number="PO-1", amount=1, valid_from=FIRST_DAY, d
 def test_a_party_contests_only_what_it_may_read(hidden_from: Party) -> None:
     """A report is none of the client's business, a purchase order none of the consultant's."""
     history = given(RUNNING, ORDERED, REPORTED).history
-    (report,) = history.facts[STREAMS[Kind.PAY_MONTH]]
+    (report,) = history.events[STREAMS[Kind.PAY_MONTH]]
     hidden = EventId(report.id) if hidden_from is CLIENT else event_of(Kind.MISSION, len(RUNNING) + 1)
     command = ContestRecord(mission=MISSION, fact=hidden, reason=REASON)
     unknown = NothingKnown(about=f"fact {hidden}")
@@ -273,7 +273,7 @@ def test_a_party_contests_only_what_it_may_read(hidden_from: Party) -> None:
 def test_an_event_of_another_mission_is_not_contested_here() -> None:
     there = Stream(Kind.MISSION, OTHER_MISSION)
     history = given(RUNNING, within(there, needed())).history
-    (other,) = history.facts[there]
+    (other,) = history.events[there]
     command = ContestRecord(mission=MISSION, fact=EventId(other.id), reason=REASON)
     with pytest.raises(NothingKnown):
         Given(history).when(command, by=CLIENT).answer()

@@ -1,4 +1,4 @@
-"""Delivery takes a turn: a share is accepted, silence speaks, an answer is taken back."""
+"""Answers to a deliverable other than plain ones: a share accepted, silence, an answer withdrawn."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""One life told from its first word to its closing, with a no at each turn; and two that ended early."""
+"""A whole mission from its need to its closing, with refusals on the way; and two abandoned missions."""
 
 from dataclasses import replace
 from typing import Any
@@ -10,9 +10,9 @@ from domain.mission.terms import Trigger
 from tests.domain import company_commands, employment_commands
 from tests.domain import every_command as commands
 from tests.domain.given import ACME, ANNE, CLIENT, CONSULTANT, MISSION, STREAMS, SYSTEM, UMBRELLA
-from tests.domain.moneyed import moneyed
+from tests.domain.interrupted_missions import play_interrupted_missions
+from tests.domain.money_of_a_mission import play_money_of_a_mission
 from tests.domain.town import AUDIT, Town, arrivals
-from tests.domain.turned import turned
 
 CAMILLE, NOBODY_HIRED = ConsultantId(UUID(int=0xC)), ConsultantId(UUID(int=0xD))
 DECLINED, ABANDONED = MissionId(UUID(int=0x3)), MissionId(UUID(int=0x4))
@@ -24,7 +24,7 @@ consent, sign, _, copy = commands.of_signing(MISSION)
 consent_1, sign_1, *_ = commands.of_signing(MISSION, "C2")
 start, reach, validate, review, acknowledge, claim, approve, _, contest, complete = commands.of_work(MISSION)
 _, _, _, _, _, claim_2, _, decline_2, *_ = commands.of_work(MISSION, "E2", rebilled=False)
-report, give_back, correct, approve_report, compute, transfer, tell = commands.of_pay(ANNE)
+report, give_back, correct, approve_report, compute, transfer, send_statement = commands.of_pay(ANNE)
 ask, _, decline, _ = commands.of_change(MISSION, "C0", commands.more(AUDIT, 1))
 ask_1, *_ = commands.of_change(MISSION, "C1", commands.more(AUDIT, 1))
 counter, agree, *_ = commands.of_change(MISSION, "C2", commands.more(AUDIT, 1), "C1")
@@ -41,8 +41,10 @@ def bills() -> list[Any]:
     )
     return [
         command
-        for rank, (trigger, key, amount) in enumerate(dues, start=1)
-        for command in commands.of_billing(MISSION, (trigger, key), f"F-{rank:05d}", (f"VIR-{rank}", amount))
+        for number, (trigger, key, amount) in enumerate(dues, start=1)
+        for command in commands.of_billing(
+            MISSION, (trigger, key), f"F-{number:05d}", (f"VIR-{number}", amount)
+        )
     ]
 
 
@@ -55,7 +57,7 @@ LIFE: tuple[Any, ...] = (
     *(consent_1, (sign_1, CLIENT), (sign_1, UMBRELLA)),
     *(submit, reject, submit, reserve, submit_2, accept_2),
     *(report, give_back, correct, approve_report, acknowledge),
-    *((compute, SYSTEM), transfer, (tell, UMBRELLA)),
+    *((compute, SYSTEM), transfer, (send_statement, UMBRELLA)),
     *((complete, CONSULTANT), *bills()),
 )
 
@@ -63,66 +65,66 @@ LIFE: tuple[Any, ...] = (
 COMPANY: tuple[Any, ...] = (*company_commands.of_the_company(), *company_commands.of_a_watched_client())
 
 
-def told() -> Town:
-    """Return the town after the life above; each act in it is possible when its turn comes."""
+def play_whole_mission() -> Town:
+    """Return the town after the life above; each command in it must be accepted."""
     town = Town()
     for command in arrivals():
         assert town.give(command, UMBRELLA, MISSION)
     for step in LIFE:
         command, party = step if isinstance(step, tuple) else (step, min(COMMAND_OF[type(step)].by))
         assert town.give(command, party, MISSION), f"{command} was refused: {town.refused[-1]}"
-    moneyed(town)
-    _doubted(town)
-    _employed(town)
+    play_money_of_a_mission(town)
+    _doubt_autonomy(town)
+    _employ(town)
     for command in COMPANY:
         assert town.give(command, UMBRELLA, MISSION), f"{command} was refused: {town.refused[-1]}"
-    turned(town)
-    _given(town, *((command, UMBRELLA) for command in commands.of_operations()))
+    play_interrupted_missions(town)
+    _give_all(town, *((command, UMBRELLA) for command in commands.of_operations()))
     for mission, end, party in ((DECLINED, 0, UMBRELLA), (ABANDONED, 1, CONSULTANT)):
         _given_up(town, mission, end, party)
     return town
 
 
-def _doubted(town: Town) -> None:
-    """The client imposes hours: a measure is taken, two set the signal aside; one client, a long time."""
+def _doubt_autonomy(town: Town) -> None:
+    """The client imposes hours: a measure, then a dismissal by two persons; then the signal of one client."""
     evidence, doubt, _, _, review, share, length = commands.of_autonomy(MISSION)
-    _given(town, (evidence, CLIENT), (doubt, CONSULTANT))
+    _give_all(town, (evidence, CLIENT), (doubt, CONSULTANT))
     (signal,) = town.history.mission().autonomy.signals
     mitigate, dismiss = commands.of_autonomy(MISSION, ACME, signal)[2:4]
-    _given(town, (mitigate, CONSULTANT), (dismiss, UMBRELLA), (share, SYSTEM), (review, UMBRELLA))
-    _given(town, (length, SYSTEM))
+    _give_all(town, (mitigate, CONSULTANT), (dismiss, UMBRELLA), (share, SYSTEM), (review, UMBRELLA))
+    _give_all(town, (length, SYSTEM))
 
 
-def _employed(town: Town) -> None:
+def _employ(town: Town) -> None:
     """Anne has a fixed-term contract too, and all that goes with it; Camille is hired and leaves."""
     *_, request, _, opened, closed = employment_commands.of_care()
     *developed, _ = employment_commands.of_development()
-    _given(town, *((command, UMBRELLA) for command in employment_commands.of_a_fixed_term()))
-    _given(town, *((command, UMBRELLA) for command in employment_commands.of_care()[:2]))
-    _given(
+    _give_all(town, *((command, UMBRELLA) for command in employment_commands.of_a_fixed_term()))
+    _give_all(town, *((command, UMBRELLA) for command in employment_commands.of_care()[:2]))
+    _give_all(
         town,
         *((command, CONSULTANT) for command in employment_commands.of_care()[2:4]),
         (request, CONSULTANT),
     )
-    _given(town, (opened, UMBRELLA), (closed, UMBRELLA), *((command, CONSULTANT) for command in developed))
+    _give_all(town, (opened, UMBRELLA), (closed, UMBRELLA), *((command, CONSULTANT) for command in developed))
     followed = town.history.state_of(STREAMS[Kind.CONSULTANT]).followed
-    (asked,), (plan,) = followed.asked, followed.plans
+    (request_id,), (plan,) = followed.asked, followed.plans
     interview, review = (
-        employment_commands.of_care(ANNE, asked)[5],
+        employment_commands.of_care(ANNE, request_id)[5],
         employment_commands.of_development(ANNE, plan)[5],
     )
-    _given(town, (interview, UMBRELLA), (review, UMBRELLA))
+    _give_all(town, (interview, UMBRELLA), (review, UMBRELLA))
     register, qualify, classify, *_ = commands.of_a_consultant(CAMILLE)
     hired = (register, qualify, replace(classify, level=Level.EXPERT))
     left = (*employment_commands.of_hiring_by_days(CAMILLE), *employment_commands.of_leaving(CAMILLE))
-    _given(town, *((command, UMBRELLA) for command in (*hired, *left)))
+    _give_all(town, *((command, UMBRELLA) for command in (*hired, *left)))
     unknown = commands.of_a_consultant(NOBODY_HIRED)[0]
-    _given(
+    _give_all(
         town, *((command, UMBRELLA) for command in (unknown, employment_commands.of_leaving(NOBODY_HIRED)[2]))
     )
 
 
-def _given(town: Town, *steps: tuple[Any, Party]) -> None:
+def _give_all(town: Town, *steps: tuple[Any, Party]) -> None:
     for command, party in steps:
         assert town.give(command, party, MISSION), f"{command} was refused: {town.refused[-1]}"
 

@@ -1,13 +1,13 @@
-"""Who may state each event and who may read it, in a text that changes only on purpose.
+"""The agreed text of who may state each event and who may read it.
 
-`python -m tests.domain.facts_as_agreed` writes it again, for whoever then reads the difference.
+`python -m tests.domain.events_as_agreed` writes the text again; read the difference before you commit.
 """
 
 from pathlib import Path
 
 from domain.aggregates import AGGREGATES
 
-AGREED = Path(__file__).parent / "facts_as_agreed.txt"
+AGREED = Path(__file__).parent / "events_as_agreed.txt"
 
 
 def events() -> str:

@@ -1,4 +1,4 @@
-"""One plausible order of each kind for the turns of a mission: its papers, pauses, asks, early end."""
+"""One plausible command of each kind for the course of a mission: papers, pauses, asks, early end."""
 
 from dataclasses import replace
 from datetime import date
@@ -78,11 +78,13 @@ def of_taking_over(
 
 
 def of_pausing(mission: MissionId = MISSION, contact: ContactId | None = None) -> Commands:
-    who = contact or ContactId(ACME)
+    contact_id = contact or ContactId(ACME)
     return (
         SuspendMission(mission=mission, from_on=FIRST_DAY, reason=SuspensionReason.CONSULTANT_UNAVAILABLE),
         ResumeMission(mission=mission, resumed_on=FIRST_DAY),
-        ReplaceMissionContact(mission=mission, contact=who, powers=(ContactPower.ACCEPT,), from_on=FIRST_DAY),
+        ReplaceMissionContact(
+            mission=mission, contact=contact_id, powers=(ContactPower.ACCEPT,), from_on=FIRST_DAY
+        ),
     )
 
 
@@ -135,7 +137,7 @@ def of_an_early_end(
     )
 
 
-def of_the_turns() -> Commands:
+def of_a_mission_course() -> Commands:
     return (
         *of_papers(),
         of_taking_over(),

@@ -1,4 +1,4 @@
-"""One plausible order of each kind about employment, in a command that is possible."""
+"""One plausible command of each kind about employment, in a possible sequence."""
 
 from datetime import date
 from typing import Any
@@ -55,7 +55,7 @@ TRIED = type(EMPLOYMENT_CLAUSES)(
 
 
 def of_hiring_by_days(consultant: ConsultantId = ANNE) -> Commands:
-    """An expert, on trial, hired for so many days a year."""
+    """An expert is hired on trial, for a number of days a year."""
     return (
         ConcludeEmploymentContract(
             consultant=consultant,
@@ -84,7 +84,7 @@ def of_hiring_by_days(consultant: ConsultantId = ANNE) -> Commands:
 
 
 def of_a_fixed_term(consultant: ConsultantId = ANNE, mission: MissionId = MISSION) -> Commands:
-    """A contract for one mission, renewed, then put off."""
+    """A contract for one mission, renewed, then postponed."""
     whose = {"consultant": consultant, "mission": mission, "document": DOCUMENT}
     return (
         ConcludeEmploymentContract(
@@ -103,7 +103,7 @@ def of_a_fixed_term(consultant: ConsultantId = ANNE, mission: MissionId = MISSIO
 
 
 def of_care(consultant: ConsultantId = ANNE, request: EventId | None = None) -> Commands:
-    """What the employer sees to."""
+    """The commands of the employer's care."""
     return (
         DeliverSimulation(
             consultant=consultant,
@@ -132,7 +132,7 @@ def of_care(consultant: ConsultantId = ANNE, request: EventId | None = None) -> 
 
 
 def of_development(consultant: ConsultantId = ANNE, plan: EventId | None = None) -> Commands:
-    """What the consultant does for himself."""
+    """The commands of the consultant's own development."""
     return (
         LogProspecting(consultant=consultant, day=FIRST_DAY, what=WORDS),
         AnnounceAvailability(consultant=consultant, from_on=FIRST_DAY, share=5_000),
@@ -153,7 +153,7 @@ def of_development(consultant: ConsultantId = ANNE, plan: EventId | None = None)
 
 
 def of_leaving(consultant: ConsultantId = ANNE, missions: tuple[MissionId, ...] = ()) -> Commands:
-    """The end of the open-ended contract, and of what is kept."""
+    """The end of the open-ended contract, and the erasure."""
     return (
         EndEmployment(
             consultant=consultant,
@@ -175,7 +175,7 @@ def of_leaving(consultant: ConsultantId = ANNE, missions: tuple[MissionId, ...] 
 
 
 def of_employment() -> Commands:
-    """One order of each kind, but for the contract itself."""
+    """One command of each kind, except those about the contract itself."""
     return (
         *of_hiring_by_days()[1:],
         *of_a_fixed_term()[2:],

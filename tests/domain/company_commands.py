@@ -1,4 +1,4 @@
-"""One plausible order of each kind about the company itself, and about how its clients stand."""
+"""One plausible command of each kind about the company itself and the state of its clients."""
 
 from datetime import date
 from typing import Any
@@ -33,7 +33,7 @@ DAY = date(2026, 3, 2)
 def of_the_company(
     mission: MissionId = MISSION, guarantor: str = "Caution", policy_number: str = "RC-1"
 ) -> Commands:
-    """What the umbrella company chooses, loses, and is asked for, in a command that is possible."""
+    """The settings, lapses, controls and disputes of the umbrella company, in a possible sequence."""
     ours = {"umbrella": ALTO}
     lost = {"lapsed_on": date(2029, 1, 1), "cause": LapseCause.UNPAID, "missions": (mission,)}
     matter = {"opened_on": DAY, "missions": (mission,), "document": DOCUMENT}
@@ -54,7 +54,7 @@ def of_the_company(
 
 
 def of_a_watched_client(client: ClientId = ACME, contact: ContactId | None = None) -> Commands:
-    """What is noted about a client that is known, with a contact of its own id unless told otherwise."""
+    """The commands about a registered client; its contact has the client's id by default."""
     successor = ContactId(ANNE)
     return (
         ReplaceClientContact(

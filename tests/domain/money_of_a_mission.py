@@ -1,4 +1,4 @@
-"""A third life, told for its money: invoices paid in part, moved, returned, credited, lost; pay set right."""
+"""The money of a mission: invoices partly paid, moved, reversed, credited, lost; pay corrected."""
 
 from dataclasses import replace
 from datetime import date
@@ -17,12 +17,12 @@ OWING, EMILE = MissionId(UUID(int=0x8)), ConsultantId(UUID(int=0xE))
 AUGUST, SEPTEMBER = "2026-08", "2026-09"
 
 
-def moneyed(town: Town) -> None:
-    """Live the money of one more mission, and two months of pay."""
-    _signed(town)
-    _followed(town)
-    _collected(town)
-    _paid(town)
+def play_money_of_a_mission(town: Town) -> None:
+    """Play the invoices of one more mission, and two months of pay."""
+    _sign(town)
+    _follow_invoices(town)
+    _collect(town)
+    _pay(town)
     _taken_over(town)
 
 
@@ -30,7 +30,7 @@ def _give(town: Town, command: Any, party: Party = UMBRELLA) -> None:
     assert town.give(command, party, MISSION), f"{command} was refused: {town.refused[-1]}"
 
 
-def _signed(town: Town) -> None:
+def _sign(town: Town) -> None:
     need, propose, _, scope, _, verify = commands.of_scoping(OWING, ACME, ANNE, AUDIT)
     consent, sign, *_ = commands.of_signing(OWING)
     start, reach, validate, *_ = commands.of_work(OWING)
@@ -42,8 +42,8 @@ def _signed(town: Town) -> None:
     _give(town, validate, CLIENT)
 
 
-def _followed(town: Town) -> None:
-    """Invoiced in December, due on the last of the year: late by the second of March."""
+def _follow_invoices(town: Town) -> None:
+    """Invoice in December with payment due at the end of the year, so late by the second of March."""
     for due in ((Trigger.SIGNATURE, "I1"), (Trigger.MILESTONE, "I2")):
         bill = commands.of_billing(OWING, due)[0]
         _give(town, replace(bill, series="L", issued_on=date(2025, 12, 1)))
@@ -57,7 +57,7 @@ def _followed(town: Town) -> None:
     _give(town, filed, SYSTEM)
 
 
-def _collected(town: Town) -> None:
+def _collect(town: Town) -> None:
     _, move, reverse, penalty, insolvent, lodge, lost = money.of_collecting(
         OWING, "L-00001", "BNQ-1", "L-00002"
     )
@@ -67,7 +67,7 @@ def _collected(town: Town) -> None:
         _give(town, command)
 
 
-def _paid(town: Town) -> None:
+def _pay(town: Town) -> None:
     report, _, _, _, compute, transfer, _ = commands.of_pay(ANNE, AUGUST, (OWING,))
     _, _, _, returned, declare, settle, begin = money.of_later_pay(ANNE, AUGUST)
     _give(town, begin, SYSTEM)

@@ -1,12 +1,7 @@
-"""One plausible order of each kind, about one mission and its parties."""
+"""One plausible command of each kind, about one mission and its parties."""
 
 from datetime import UTC, date, datetime
 from typing import Any
-
-from tests.domain.company_commands import of_a_watched_client, of_the_company
-from tests.domain.employment_commands import of_employment
-from tests.domain.mission_commands import of_the_turns
-from tests.domain.money_commands import of_money
 
 from domain.client.client import AgreeBillingTerms, NameContact, RegisterClient
 from domain.consultant.contract_commands import ConcludeEmploymentContract, DeliverEmploymentContract
@@ -80,7 +75,11 @@ from domain.umbrella.umbrella import (
     ProvideInsurance,
     RegisterCompany,
 )
+from tests.domain.company_commands import of_a_watched_client, of_the_company
+from tests.domain.employment_commands import of_employment
 from tests.domain.given import ACME, ALTO, ANNE, DOCUMENT, MISSION, MONTH, SERIES, event_of
+from tests.domain.mission_commands import of_a_mission_course
+from tests.domain.money_commands import of_money
 from tests.domain.pay import PAID_ON, payslip
 from tests.domain.words import (
     EMPLOYMENT_CLAUSES,
@@ -136,14 +135,14 @@ def of_a_client(client: ClientId = ACME, siren: str = "732829320") -> Commands:
 
 
 def of_a_consultant(consultant: ConsultantId = ANNE) -> Commands:
-    who = of_anne("who")
+    identity = of_anne("who")
     return (
         RegisterConsultant(
             consultant=consultant,
             umbrella=ALTO,
-            name=who,
-            address=who,
-            email=who,
+            name=identity,
+            address=identity,
+            email=identity,
             nir=DOCUMENT,
             iban=DOCUMENT,
         ),
@@ -237,13 +236,13 @@ def of_delivery(mission: MissionId = MISSION, deliverable: str = "D1") -> Comman
     )
 
 
-def more(scope: Scope, rank: int) -> ScopeChange:
-    """A second result at its price, in a fixed price; a dearer day, at a daily rate; the second is longer."""
-    longer = date(2026, 12, 31) if rank > 1 else None
+def more(scope: Scope, number: int) -> ScopeChange:
+    """Return one more deliverable at a fixed price, or a dearer day at a daily rate; longer from the second."""
+    longer = date(2026, 12, 31) if number > 1 else None
     if scope.price.mode is PriceMode.DAILY_RATE:
         return ScopeChange(price=scope.price.amount + 1, ends_on=longer)
-    key, price = f"D{rank + 1}", sum(part.amount for part in scope.price.schedule)
-    part = Instalment(key=f"X{rank}", trigger=Trigger.ACCEPTANCE, of=key, amount=100_001)
+    key, price = f"D{number + 1}", sum(part.amount for part in scope.price.schedule)
+    part = Instalment(key=f"X{number}", trigger=Trigger.ACCEPTANCE, of=key, amount=100_001)
     report = type(REPORT)(key=key, title=WORDS, criteria=REPORT.criteria, due_on=LAST_DAY)
     return ScopeChange(deliverables=(report,), instalments=(part,), price=price + part.amount, ends_on=longer)
 
@@ -340,7 +339,7 @@ EVERY_COMMAND: Commands = (
     *of_work(),
     *of_delivery(),
     *of_change(),
-    *of_the_turns(),
+    *of_a_mission_course(),
     *of_autonomy(),
     *of_billing(),
     *of_pay(),

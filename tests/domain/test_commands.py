@@ -1,10 +1,9 @@
-"""Whose act it is: each order belongs to its parties, in their own matters, or comes on a document."""
+"""Each command belongs to its parties, in their own matters, or needs a document."""
 
 from typing import Any
 from uuid import UUID
 
 import pytest
-from tests.domain.every_command import EVERY_COMMAND
 
 from domain.aggregates import AGGREGATES
 from domain.commands import COMMAND_NAMED, COMMAND_OF, COMMANDS
@@ -13,6 +12,7 @@ from domain.mission.scoping import StateNeed
 from domain.record import Actor
 from domain.refusals import DocumentMissing, NothingKnown, NotTheirAct, SomeoneElses
 from domain.refused import Refused
+from tests.domain.every_command import EVERY_COMMAND
 from tests.domain.given import (
     ACME,
     ANNE,
@@ -41,7 +41,7 @@ def name(command: Any) -> str:
 
 
 def pairs(*parties: Party, theirs: bool) -> list[Any]:
-    """Each order with each of these parties whose act it is, or is not."""
+    """Yield each command with each of these parties that may, or may not, give it."""
     return [
         pytest.param(command, party, id=f"{name(command)}-{party}")
         for command in EVERY_COMMAND

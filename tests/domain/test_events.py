@@ -1,10 +1,10 @@
 """Each event is stated by somebody and read by somebody, whoever else may not."""
 
 import pytest
-from tests.domain.events_as_agreed import AGREED, events
 
 from domain.aggregates import EVENT_TYPES
 from domain.record import Event
+from tests.domain.events_as_agreed import AGREED, events
 
 
 @pytest.mark.parametrize("fact", EVENT_TYPES.values(), ids=EVENT_TYPES.keys())

@@ -1,4 +1,4 @@
-"""One plausible order of each kind about money: invoices followed and corrected, pay set right."""
+"""One plausible command of each kind about money: invoices followed and corrected, pay corrected."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -123,7 +123,7 @@ def of_money() -> tuple[Any, ...]:
 def of_invoice(
     mission: MissionId, number: str, others: Sequence[str], references: Sequence[str]
 ) -> list[Any]:
-    """Every order that could make sense about one invoice, possible now or not."""
+    """Return all plausible commands about one invoice, possible now or not."""
     found = [*of_following(mission, number)[:4], *of_collecting(mission, number)[3:]]
     credit = of_collecting(mission, number)[0]
     found += [credit, replace(credit, rebate=1_001)]

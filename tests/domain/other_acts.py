@@ -1,7 +1,7 @@
-"""What else may happen around a mission on a day: every command that the town's own acts leave out.
+"""The commands around a mission that `acts` of the town leaves out.
 
-Where a command names an event, a number or a day, the name is that of something in the town, so that it has a
-chance; most of the time it is refused all the same.
+An event, a number or a day in a command is one that exists in the town, so that the command may be
+accepted. Most of them are still refused.
 """
 
 from collections.abc import Iterator
@@ -19,9 +19,8 @@ from domain.mission.events.billing import DocumentKind
 from domain.mission.invoice_following import FileDocument
 from domain.mission.mission import Mission
 from domain.mission.terms import ScopeChange
-from tests.domain import company_commands, employment_commands
+from tests.domain import company_commands, employment_commands, mission_commands
 from tests.domain import every_command as commands
-from tests.domain import mission_commands as turns
 from tests.domain import money_commands as money
 from tests.domain.given import ALTO, DOCUMENT
 from tests.domain.town import CLIENTS, MISSIONS, MONTHS, Town
@@ -33,7 +32,7 @@ UMBRELLA = Stream(Kind.UMBRELLA, ALTO)
 
 
 def around(town: Town, mission: MissionId) -> list[Any]:
-    """Every order that could make sense around a mission, possible today or not."""
+    """Return all plausible commands around a mission, possible today or not."""
     return [
         *_of_the_company(town, mission),
         *_of_the_client(town, mission),
@@ -45,7 +44,7 @@ def around(town: Town, mission: MissionId) -> list[Any]:
 
 
 def _of_the_company(town: Town, mission: MissionId) -> Iterator[Any]:
-    """Controls and disputes, holds on what they are about, guarantees that lapse and are provided again."""
+    """Controls, disputes and their holds; guarantees and insurances that lapse and are renewed."""
     company = town.history.state_of(UMBRELLA)
     yield from commands.of_the_umbrella()[2:5]
     for guarantee in company.guarantees:
@@ -59,12 +58,12 @@ def _of_the_client(town: Town, mission: MissionId) -> Iterator[Any]:
     for contact in sorted(client.contacts, key=str):
         successor, *watched = company_commands.of_a_watched_client(CLIENTS[mission], contact)
         yield from (successor, *(command for command in watched if not isinstance(command, RecordInsolvency)))
-        yield turns.of_pausing(mission, contact)[2]
+        yield mission_commands.of_pausing(mission, contact)[2]
     yield company_commands.of_a_watched_client(CLIENTS[mission])[3]
 
 
 def _of_the_consultant(town: Town, mission: MissionId) -> Iterator[Any]:
-    """Hired, renewed, looked after, developed; gone, and at last forgotten."""
+    """Hiring, renewal, care, development, leaving, erasure."""
     consultant = town.consultant(mission)
     followed = town.history.state_of(Stream(Kind.CONSULTANT, consultant)).followed
     yield replace(commands.of_a_consultant(consultant)[2], level=Level.EXPERT)
@@ -76,44 +75,44 @@ def _of_the_consultant(town: Town, mission: MissionId) -> Iterator[Any]:
     yield from employment_commands.of_care(consultant, next(iter(followed.asked), None))
     yield from employment_commands.of_development(consultant, next(iter(followed.plans), None))
     yield from employment_commands.of_leaving(consultant, town.missions_of(consultant))
-    yield from turns.of_asking_outside(str(Stream(Kind.CONSULTANT, consultant)))
+    yield from mission_commands.of_asking_outside(str(Stream(Kind.CONSULTANT, consultant)))
 
 
 def _of_the_mission(town: Town, mission: MissionId) -> Iterator[Any]:
     state = town.history.mission(mission)
     others = [other for other in MISSIONS if other != mission]
     yield commands.of_signing(mission)[2]
-    yield turns.of_taking_over(mission, CLIENTS[mission], town.consultant(mission))
-    yield from (turns.of_papers(mission, other)[2] for other in others)
-    yield from (turns.of_time_passing(mission)[0], *_of_answers_awaited(mission, state))
+    yield mission_commands.of_taking_over(mission, CLIENTS[mission], town.consultant(mission))
+    yield from (mission_commands.of_papers(mission, other)[2] for other in others)
+    yield from (mission_commands.of_time_passing(mission)[0], *_of_answers_awaited(mission, state))
     yield from _of_corrections(mission, state)
     yield from commands.of_change(mission, "C3", LONGER)[:2]
     yield from commands.of_signing(mission, "C3")[:2]
     for clause in TerminationClause:
-        yield from turns.of_an_early_end(mission, town.day, clause)
+        yield from mission_commands.of_an_early_end(mission, town.day, clause)
     yield from commands.of_giving_up(mission)
     for month in state.half_days:
         yield CompleteMission(mission=mission, completed_on=last_of_month(date.fromisoformat(f"{month}-28")))
 
 
 def _of_answers_awaited(mission: MissionId, state: Mission) -> Iterator[Any]:
-    yield from (turns.of_time_passing(mission, deliverable=key)[1] for key in state.handovers)
-    yield from (turns.of_time_passing(mission, change=key)[2] for key in state.changes)
+    yield from (mission_commands.of_time_passing(mission, deliverable=key)[1] for key in state.handovers)
+    yield from (mission_commands.of_time_passing(mission, change=key)[2] for key in state.changes)
 
 
 def _of_corrections(mission: MissionId, state: Mission) -> Iterator[Any]:
     for key, claim in state.claims.items():
         if claim.answer is not None:
-            yield turns.of_correcting(mission, claim.answer, key)[0]
+            yield mission_commands.of_correcting(mission, claim.answer, key)[0]
     for handover in state.handovers.values():
         if handover.answer is not None:
-            yield turns.of_correcting(mission, handover.answer)[1]
+            yield mission_commands.of_correcting(mission, handover.answer)[1]
     for breach in state.breaches:
-        yield turns.of_correcting(mission, breach)[2]
+        yield mission_commands.of_correcting(mission, breach)[2]
 
 
 def _of_its_money(town: Town, mission: MissionId) -> Iterator[Any]:
-    """What was invoiced late, lost or filed; what the account starts with, and pays between missions."""
+    """Invoices late, lost or filed; the opening balance of the account, and prospecting allowances."""
     state, consultant = town.history.mission(mission), town.consultant(mission)
     for number, invoice in state.invoices.items():
         yield from (money.of_following(mission, number, code)[0] for code in CODES)
