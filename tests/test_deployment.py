@@ -21,7 +21,7 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from tests.adapters.cli.conftest import Said, spawned
+from tests.adapters.cli.conftest import CommandOutput, run_process
 from tests.postgres import VERSION, Server, server, wheel
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -177,7 +177,7 @@ class Deployed:
             (folder / who).write_text(told.replace("port=5432", f"port={server.port}"))
         server.do("SELECT pg_reload_conf()")
 
-    def as_(self, service: str, *words: str) -> Said:
+    def as_(self, service: str, *words: str) -> CommandOutput:
         """Type a command with the environment of a service of the compose file."""
         given = dict(self._services[service]["environment"])
         given["PGSERVICEFILE"] = str(self._folder / Path(given["PGSERVICEFILE"]).name)
@@ -185,7 +185,7 @@ class Deployed:
         with pytest.MonkeyPatch.context() as patch:
             for name, value in given.items():
                 patch.setenv(name, value)
-            return spawned(*words, cwd=self._folder)
+            return run_process(*words, cwd=self._folder)
 
 
 @pytest.fixture(scope="module")

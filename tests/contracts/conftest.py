@@ -15,7 +15,7 @@ from adapters.engine.dispatch import CommandAnswer
 from adapters.engine.store.stored import ClockKind
 from adapters.engine.validation import Request
 from adapters.scenarios import execute_scenario, read_scenario
-from tests.stories.living import SCENARIOS
+from tests.stories.scenario_run import SCENARIOS
 
 
 class Overheard:

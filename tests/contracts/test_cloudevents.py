@@ -8,7 +8,7 @@ from cloudevents.core.v1.event import CloudEvent
 
 from adapters.compose import LogEntry, open_archive
 from domain.record import AuthMethod
-from tests.stories.living import live_all
+from tests.stories.scenario_run import run_all
 
 ALWAYS = {
     "id", "source", "type", "specversion", "subject", "time", "recordedtime", "sequence",
@@ -20,7 +20,7 @@ SOMETIMES = {"actedfor", "channel", "evidence", "clientid", "consultantid", "sec
 
 @pytest.fixture(scope="module")
 def history(tmp_path_factory: pytest.TempPathFactory) -> list[LogEntry]:
-    path = live_all(tmp_path_factory.mktemp("lived") / "x.db")
+    path = run_all(tmp_path_factory.mktemp("lived") / "x.db")
     with open_archive(path) as archive:
         return list(archive.read_log())
 

@@ -10,7 +10,7 @@ import pytest
 
 from adapters.contracts import contracts_folder
 from adapters.contracts.schema_builder import Schema
-from tests.adapters.cli.conftest import typed
+from tests.adapters.cli.conftest import run_jalon
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "contracts"
@@ -25,7 +25,7 @@ def found() -> dict[str, Schema]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder in which this version was released."""
-    assert typed("contracts", tmp_path / "contracts", "--release").code == 0
+    assert run_jalon("contracts", tmp_path / "contracts", "--release").code == 0
     return tmp_path / "contracts"
 
 
@@ -69,7 +69,7 @@ def test_another_process_with_other_hashes_writes_the_same_bytes(tmp_path: Path)
 def test_what_is_no_longer_part_of_the_contract_goes_and_what_is_not_ours_stays(folder: Path) -> None:
     (folder / "facts" / "fr.jalon.mission.forgotten.v1.json").write_text("{}")
     (folder / "README.md").write_text("ours to read")
-    answered = typed("contracts", folder)
+    answered = run_jalon("contracts", folder)
     assert answered.code == 0
     assert answered.out.split() == [str(len(contents(folder)) - 1), "files", "in", str(folder)]
     assert not (folder / "facts" / "fr.jalon.mission.forgotten.v1.json").exists()
@@ -84,7 +84,7 @@ def test_a_version_that_breaks_a_release_is_refused_and_writes_nothing(
 ) -> None:
     promise(folder, INVOICED, '"recovery_indemnity"', into='"compensation"')
     (folder / INVOICED).unlink()
-    answered = typed("contracts", folder, lang=lang)
+    answered = run_jalon("contracts", folder, lang=lang)
     assert answered.code == 1
     assert "urn:jalon:schema:fr.jalon.mission.invoiced.v1 data.compensation: " in answered.err
     assert said in answered.err.replace("\u00a0", " ")
@@ -94,7 +94,7 @@ def test_a_version_that_breaks_a_release_is_refused_and_writes_nothing(
 def test_what_breaks_a_release_cannot_be_released_either(folder: Path) -> None:
     promise(folder, INVOICED, "event.{audience}.mission.{id}.{client}.{consultant}.invoiced", into="invoices")
     before = (folder / contracts_folder.RELEASE_FILE).read_bytes()
-    assert typed("contracts", folder, "--release").code == 1
+    assert run_jalon("contracts", folder, "--release").code == 1
     assert (folder / contracts_folder.RELEASE_FILE).read_bytes() == before
 
 
@@ -106,6 +106,6 @@ def test_a_release_says_its_version(folder: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_is_exit_three(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file")
-    answered = typed("contracts", tmp_path / "taken")
+    answered = run_jalon("contracts", tmp_path / "taken")
     assert answered.code == 3
     assert "taken" in answered.err
