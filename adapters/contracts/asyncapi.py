@@ -1,6 +1,6 @@
 """The AsyncAPI 3.0 document: the channels of events, commands, queries and replies.
 
-Its names (`facts.mission`, `found.deadlines`) are part of the contract, so they keep older words.
+The names of channels and messages are part of the contract, so some of them keep older words.
 """
 
 from collections.abc import Iterable
