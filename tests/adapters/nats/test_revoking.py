@@ -126,7 +126,7 @@ def test_an_expired_credential_ends_its_connection_and_makes_no_other(wired: Wir
 
 def forge_credential(wired: Wired, tmp_path: Path) -> Path:
     """Return a credential of the same name from an authority that the broker does not trust."""
-    stranger = BrokerAuthority.open(tmp_path / "keys").tenant("acme")
+    stranger = BrokerAuthority.open(tmp_path / "keys").open_tenancy("acme")
     return stranger.enrol_principal(make_principal(PrincipalRole.CLIENT, "buyer", represents=ACME_CLIENT))
 
 
