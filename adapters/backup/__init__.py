@@ -1,8 +1,8 @@
-"""One file that holds a store whole, whatever kind of store it was taken from or is restored into.
+"""Backup and restore: one file holds a whole store, and can be restored into any kind of store.
 
-It is a ZIP file: `facts.jsonl` are the stored bytes, one event a line, as `jalon history --json` shows them;
-answers, wrapped keys, boxes and sealed documents stand beside it. The master key is never in it, nor are the
-keys that the broker trusts: who finds a backup reads nothing personal and connects as nobody.
+It is a ZIP file. Its member for events holds the stored bytes, one event a line, as `jalon history --json`
+prints them; other members hold answers, wrapped keys, sealed values and sealed documents. The master key and
+the keys that the broker trusts are never in it: a stolen backup shows nothing personal and connects nobody.
 """
 
 from adapters.backup.backup_format import BackupManifest, NotABackup, StoreParts

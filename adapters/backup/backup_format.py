@@ -1,4 +1,4 @@
-"""What a backup holds, and how: a ZIP file, of the same bytes whenever the store is the same."""
+"""The format of a backup: a ZIP file; the same store always gives the same bytes."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,12 +19,12 @@ MANIFEST, EVENTS, ANSWERS, KEYS, VAULT = (
     "content.json", "facts.jsonl", "answers.jsonl", "keys.jsonl", "vault.jsonl",
 )  # fmt: skip
 DOCUMENTS = "documents/"
-_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # a ZIP file knows no earlier day
+_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date of a ZIP file
 
 
 @dataclass(unsafe_hash=True)
 class NotABackup(Exception):
-    """What stands in this file is no backup that can be restored; `found` says in a sentence what it is."""
+    """This file is no backup that can be restored; `found` says what it is."""
 
     path: Path
     found: str
@@ -34,7 +34,7 @@ class NotABackup(Exception):
 
 
 class StoreParts(NamedTuple):
-    """A store with all that belongs to it."""
+    """A store with its keys and its documents."""
 
     store: Store
     keys: KeyStore
@@ -42,7 +42,7 @@ class StoreParts(NamedTuple):
 
 
 class BackupManifest(msgspec.Struct, frozen=True, kw_only=True):
-    """What a backup says of itself, and the SHA-256 of each of its lists."""
+    """The manifest of a backup: its format, its store, counts, and the SHA-256 of each list."""
 
     format: int
     tenant: str
@@ -57,7 +57,7 @@ class BackupManifest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class KeyRecord(msgspec.Struct, frozen=True, array_like=True):
-    """A key as it is kept: wrapped, or destroyed."""
+    """A data key: wrapped by the master key, or `None` if it was destroyed."""
 
     subject: UUID
     retention: Retention
@@ -65,7 +65,7 @@ class KeyRecord(msgspec.Struct, frozen=True, array_like=True):
 
 
 class AnswerRecord(msgspec.Struct, frozen=True, array_like=True):
-    """An answer as it is kept."""
+    """The stored answer to a command: the positions of its first and last event."""
 
     command_id: UUID
     principal: str
@@ -75,7 +75,7 @@ class AnswerRecord(msgspec.Struct, frozen=True, array_like=True):
 
 
 class SealedRecord(msgspec.Struct, frozen=True, array_like=True):
-    """A box of the vault as it is kept."""
+    """A sealed value of the vault."""
 
     commitment: str
     subject: UUID
@@ -85,7 +85,7 @@ class SealedRecord(msgspec.Struct, frozen=True, array_like=True):
 
 
 def make_member(name: str, *, sealed: bool = False) -> ZipInfo:
-    """Return a member with no date and no machine in it; what is sealed does not compress."""
+    """Return a ZIP member without date and platform; sealed bytes are not compressed, as it does not help."""
     info = ZipInfo(name, _ZIP_EPOCH)
     info.compress_type = ZIP_STORED if sealed else ZIP_DEFLATED
     info.external_attr = 0o600 << 16
@@ -94,5 +94,5 @@ def make_member(name: str, *, sealed: bool = False) -> ZipInfo:
 
 
 def encode_line(record: Any) -> bytes:
-    """Write one line of a list."""
+    """Encode one record as a line of a list."""
     return msgspec.json.encode(record)

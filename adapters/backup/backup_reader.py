@@ -1,6 +1,6 @@
-"""Restoring a backup: what is there is compared, what is missing is added, nothing is written over.
+"""Restores a backup: compares what is there, adds what is missing, and overwrites nothing.
 
-So it may be broken off and begun again; and what was erased since the backup stays erased.
+So a restore can be interrupted and run again, and data erased since the backup stays erased.
 """
 
 import hashlib
@@ -38,7 +38,7 @@ T = TypeVar("T")
 
 
 def read_manifest(path: Path) -> BackupManifest:
-    """Return what a backup says of itself, once all its lists are what it says; raises `NotABackup`."""
+    """Return the manifest of a backup after checking its format and its lists; raises `NotABackup`."""
     with _open_backup(path) as archive:
         manifest = msgspec.json.decode(archive.read(MANIFEST), type=BackupManifest)
         if manifest.format != BACKUP_FORMAT:
@@ -50,9 +50,9 @@ def read_manifest(path: Path) -> BackupManifest:
 
 
 def restore_backup(path: Path, parts: StoreParts) -> int:
-    """Add what a backup holds and is missing; return how many events that were.
+    """Add what the store is missing; return how many events were added.
 
-    Keys come first: while a restore is broken off, no event is there without the key that opens it.
+    Keys come first: an interrupted restore leaves no event without the key that opens it.
     """
     with _open_backup(path) as archive:
         _restore_keys(archive, parts.keys.rows)
@@ -100,10 +100,10 @@ def _restore_answers(archive: ZipFile, store: Store) -> None:
 
 
 def _hash_list(archive: ZipFile, name: str) -> str:
-    hashed = hashlib.sha256()
+    digest = hashlib.sha256()
     for line in _read_lines(archive, name):
-        hashed.update(line + b"\n")
-    return hashed.hexdigest()
+        digest.update(line + b"\n")
+    return digest.hexdigest()
 
 
 def _read_records(archive: ZipFile, name: str, kind: Callable[..., T]) -> Iterator[T]:
@@ -123,9 +123,9 @@ def _open_backup(path: Path) -> Generator[ZipFile]:
     try:
         with ZipFile(path) as archive:
             yield archive
-    except BadZipFile as wrong:
-        raise NotABackup(path, "a damaged backup, or none") from wrong
+    except BadZipFile as error:
+        raise NotABackup(path, "a damaged backup, or none") from error
     except KeyError as missing:
         raise NotABackup(path, f"no backup of Jalon: {missing.args[0]}") from missing
-    except msgspec.MsgspecError as wrong:
-        raise NotABackup(path, f"a damaged backup: {wrong}") from wrong
+    except msgspec.MsgspecError as error:
+        raise NotABackup(path, f"a damaged backup: {error}") from error

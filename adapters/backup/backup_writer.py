@@ -1,6 +1,7 @@
-"""Taking a backup while others write: a log is only ever added to, so its beginning is one moment of it.
+"""Writes a backup while others write to the store.
 
-What events refer to is read after them: a key is drawn, a document filed, before the event that needs it.
+A log only grows, so its events up to one position are a consistent state. Keys and documents are read after
+the events, because they are stored before the events that need them.
 """
 
 import hashlib
@@ -34,7 +35,7 @@ from adapters.engine.store.reinserting import Contradiction, parse_stored
 
 
 def write_backup(parts: StoreParts, to: Path) -> tuple[Path, BackupManifest]:
-    """Write a backup, whole or not at all; into a folder, under the name of its tenant and its head."""
+    """Write a backup completely or not at all; in a folder, its name holds the tenant and the log head."""
     head = parts.store.head()
     target = to / f"jalon-{parts.store.tenant}-{head}.zip" if to.is_dir() else to
     with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}-", delete=False) as draft:
@@ -46,18 +47,18 @@ def write_backup(parts: StoreParts, to: Path) -> tuple[Path, BackupManifest]:
             Path(draft.name).replace(target)
         finally:
             Path(draft.name).unlink(missing_ok=True)
-    _flush_folder(target.parent)
+    _flush_folder(target.parent)  # so that the new name survives a power cut
     return target, manifest
 
 
 def _write_lists(archive: ZipFile, parts: StoreParts, head: int) -> BackupManifest:
     lists = {
-        EVENTS: _WrittenList(archive, EVENTS, _read_events(parts.store, head)),
-        ANSWERS: _WrittenList(archive, ANSWERS, _read_answers(parts.store, head)),
-        KEYS: _WrittenList(
+        EVENTS: _ListMember(archive, EVENTS, _read_events(parts.store, head)),
+        ANSWERS: _ListMember(archive, ANSWERS, _read_answers(parts.store, head)),
+        KEYS: _ListMember(
             archive, KEYS, (encode_line(KeyRecord(*owner, key)) for owner, key in parts.keys.rows.list_keys())
         ),
-        VAULT: _WrittenList(archive, VAULT, _read_sealed(parts)),
+        VAULT: _ListMember(archive, VAULT, _read_sealed(parts)),
     }
     manifest = BackupManifest(
         format=BACKUP_FORMAT,
@@ -69,32 +70,32 @@ def _write_lists(archive: ZipFile, parts: StoreParts, head: int) -> BackupManife
         vaulted=lists[VAULT].count,
         documents=_write_documents(archive, parts),
         fingerprint=parts.keys.fingerprint,
-        sha256={name: written.sha256 for name, written in lists.items()},
+        sha256={name: member.sha256 for name, member in lists.items()},
     )
     archive.writestr(make_member(MANIFEST), msgspec.json.format(msgspec.json.encode(manifest), indent=2))
     return manifest
 
 
-class _WrittenList:
-    """A list as it was written: how many lines, and their hash."""
+class _ListMember:
+    """A list that was written: the number of its lines and their hash."""
 
     def __init__(self, archive: ZipFile, name: str, lines: Iterable[bytes]) -> None:
-        self.count, hashed = 0, hashlib.sha256()
+        self.count, digest = 0, hashlib.sha256()
         with archive.open(make_member(name), "w", force_zip64=True) as file:
-            for one in lines:
-                file.write(one + b"\n")
-                hashed.update(one + b"\n")
+            for line in lines:
+                file.write(line + b"\n")
+                digest.update(line + b"\n")
                 self.count += 1
-        self.sha256 = hashed.hexdigest()
+        self.sha256 = digest.hexdigest()
 
 
 def _read_events(store: Store, head: int) -> Iterator[bytes]:
-    """Return the events up to a position, each one such that it can be kept again from its bytes alone."""
+    """Return the events up to a position; raises `Contradiction` if one cannot be restored from its bytes."""
     for expected, event in enumerate(store.read_log(), 1):
         if event.id > head:
             return
         if event.id != expected:
-            raise Contradiction(expected, "no fact")
+            raise Contradiction(expected, "no event")
         parse_stored(event)
         yield event.state
 

@@ -126,7 +126,7 @@ def _print_comparison(cli: CliContext, comparison: StreamComparison) -> None:
         else "-"
     )
     for name, value in {
-        "facts_in_log": comparison.facts,
+        "facts_in_log": comparison.events,
         "messages_in_stream": comparison.messages,
         "not_relayed_yet": comparison.waiting,
         "room": share,

@@ -186,7 +186,7 @@ def _make_connect(broker: BrokerPart, tenancy: Tenancy, role: PrincipalRole) -> 
 
 
 def _observe_batch(meters: ServiceMetrics, batch: AcceptedBatch) -> None:
-    meters.observe_publication(len(batch.facts), batch.seconds)
+    meters.observe_publication(len(batch.events), batch.seconds)
     trace_publication(batch)
 
 

@@ -1,4 +1,4 @@
-"""What other services may rely on: the schema of each event, command and page, and where they travel.
+"""What other services may rely on: the schemas of events, commands and pages, and their subjects.
 
-Read `published.py` for what is written, `compatibility.py` for what may never change.
+Read `contracts_folder.py` for what is written, `compatibility.py` for what may never change.
 """

@@ -1,4 +1,7 @@
-"""The AsyncAPI 3.0 document: where events are published, where commands and queries are sent and answered."""
+"""The AsyncAPI 3.0 document: the channels of events, commands, queries and replies.
+
+The names of channels and messages are part of the contract, so some of them keep older words.
+"""
 
 from collections.abc import Iterable
 from importlib.metadata import version
@@ -18,29 +21,29 @@ from domain.language import Audience, Kind
 from domain.operations.operations import AdvanceClock
 from domain.record import Event
 
-_DESCRIPTION = f"""The facts of portage salarial missions, and the commands and queries that Jalon answers.
+_DESCRIPTION = f"""The events of portage salarial missions, and the commands and queries that Jalon answers.
 
-Facts are read from the JetStream stream `{STREAM}`, each principal by the consumer that was made for it;
-commands and queries are requests, answered to the sender's own inbox. Permissions let a principal send under
-its own role and name only: the subject says who acts, and no header or body does. How to subscribe, replay
-and keep a checkpoint is told, with programs, in the README beside this document.
+Events are read from the JetStream stream `{STREAM}`: each principal has a consumer of its own. Commands and
+queries are requests; the reply goes to the principal's own inbox. Permissions let a principal publish only
+under its own role and name: the subject says who acts, and no header or body does. The README beside this
+document shows, with programs, how to subscribe, replay and keep a checkpoint.
 """
 _CREDENTIALS = """A user JWT of the tenant's account and the Ed25519 key (nkey) that signs the server's
-challenge, in one file: `jalon principal add` makes it. Over TLS."""
+challenge, in one file: `jalon principal add` makes it. The connection uses TLS."""
 
 _PARAMETERS: dict[str, str] = {
     "tenant": "The umbrella company's store.",
-    "role": "As what the sender is connected.",
-    "principal": "The sender.",
+    "role": "The role of the principal.",
+    "principal": "The id of the principal.",
     "id": "The stream that the event belongs to, a UUID.",
     "client": "The client company that the event concerns, a UUID; `_` for none.",
     "consultant": "The consultant whom the event concerns, a UUID; `_` for none.",
-    "request": "What tells the replies of one sender apart; its client library makes it.",
+    "request": "A token that identifies one request; the client library makes it.",
 }
 
 
 def build_document() -> Schema:
-    """Return the whole document; schemas stand in files beside it."""
+    """Return the whole document; it refers to the schemas in the files beside it."""
     return {
         "asyncapi": "3.0.0",
         "id": "urn:jalon",
@@ -76,7 +79,7 @@ def _event_channels() -> dict[str, Schema]:
 
 
 def _event_channel(kind: Kind, events: tuple[type[Event], ...]) -> Schema:
-    """Return the channel of the events of one kind of stream; their subjects differ in the last word."""
+    """Return the channel of the events of one kind of stream; their subjects differ in the last token."""
     subject, _, _ = event_subject(events[0]).rpartition(".")
     audiences = {audience for event in events for audience in event.READERS}
     names = [event_subject(event).rpartition(".")[2] for event in events]
@@ -106,20 +109,20 @@ def _request_channels() -> dict[str, Schema]:
 
 def _command_channel(command: CommandDefinition) -> Schema:
     subject = request_subject("command", _command_verb(command))
-    return _build_channel(subject, _find_senders(command), command.command_type.__name__)
+    return _build_channel(subject, _permitted_roles(command), command.command_type.__name__)
 
 
 def _query_channel(page: str) -> Schema:
     return _build_channel(request_subject("query", page), AUDIENCE_OF_ROLE, "query")
 
 
-def _build_channel(subject: str, senders: Iterable[PrincipalRole], message: str) -> Schema:
+def _build_channel(subject: str, roles: Iterable[PrincipalRole], message: str) -> Schema:
     return {
         "address": subject,
         "messages": _message_refs([message]),
         "parameters": {
             "tenant": {"description": _PARAMETERS["tenant"]},
-            "role": {"description": _PARAMETERS["role"], "enum": sorted(senders)},
+            "role": {"description": _PARAMETERS["role"], "enum": sorted(roles)},
             "principal": {"description": _PARAMETERS["principal"]},
         },
     }
@@ -128,7 +131,7 @@ def _build_channel(subject: str, senders: Iterable[PrincipalRole], message: str)
 def _inbox_channel() -> Schema:
     return {
         "address": "_INBOX.{role}.{principal}.{request}",
-        "title": "The inbox of a sender, on which nobody else may listen",
+        "title": "The inbox of a principal; nobody else may subscribe to it",
         "messages": _message_refs(["reply", *map(query_reply_name, page_schemas())]),
         "parameters": {name: {"description": _PARAMETERS[name]} for name in ("role", "principal", "request")},
     }
@@ -171,7 +174,7 @@ def _query_operations() -> dict[str, Schema]:
 
 
 def _request_operation(channel: str, message: str, description: str, reply: str) -> Schema:
-    """Return the operation of a request that one of the services of a tenant answers."""
+    """Return the operation of a request; one process of the tenant answers it."""
     summary, _, more = description.partition("\n\n")
     return {
         "action": "receive",
@@ -188,12 +191,12 @@ def _request_operation(channel: str, message: str, description: str, reply: str)
 
 
 def _sendable_commands() -> list[CommandDefinition]:
-    """Return the commands that somebody may give over the wire; the engine gives the others itself."""
-    return [command for command in COMMANDS if _find_senders(command)]
+    """Return the commands that a principal may send; only the engine gives the others."""
+    return [command for command in COMMANDS if _permitted_roles(command)]
 
 
-def _find_senders(command: CommandDefinition) -> frozenset[PrincipalRole]:
-    """Return as what a principal may give a command: the umbrella company also records the acts of others."""
+def _permitted_roles(command: CommandDefinition) -> frozenset[PrincipalRole]:
+    """Return the roles that may send a command; the umbrella company also records the acts of others."""
     if command.command_type is AdvanceClock:
         return frozenset({PrincipalRole.OPERATOR})
     own = {

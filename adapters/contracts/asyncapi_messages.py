@@ -1,4 +1,4 @@
-"""The messages of the AsyncAPI document: headers, schema, and for an event its stored sample as example."""
+"""The messages of the AsyncAPI document; each event has its stored sample as an example."""
 
 import json
 from collections.abc import Iterator
@@ -19,13 +19,13 @@ SAMPLES = next(
     for folder in (_HERE.parent / "samples", _HERE.parents[2] / "tests" / "contracts" / "samples")
     if folder.is_dir()
 )
-"""One stored event of each type: beside this file once installed, with the tests where Jalon is made."""
+"""The folder of the samples: in a wheel beside this file, in the repository with the tests."""
 
 _SCHEMA_FORMAT = "application/schema+json;version=draft-2020-12"
 
 
 def build_messages() -> dict[str, Schema]:
-    """Return every message, by the name that channels call it."""
+    """Return every message by the name that channels use."""
     return {
         **{event.TYPE: _event_message(event) for event in EVENT_TYPES.values()},
         **{command.command_type.__name__: _command_message(command.command_type) for command in COMMANDS},
@@ -41,7 +41,7 @@ def build_messages() -> dict[str, Schema]:
 
 
 def query_reply_name(page: str) -> str:
-    """Return how the reply to a query for a page is called."""
+    """Return the name of the message that replies to a query for a page."""
     return f"found.{page}"
 
 
@@ -57,22 +57,22 @@ def _event_message(event: type[Event]) -> Schema:
         "x-jalon-by": sorted(event.BY),
         "x-jalon-audiences": sorted(event.READERS),
         "headers": _schema_ref("wire/fact-headers.json"),
-        "payload": _schema_ref(f"facts/{event.TYPE}.json"),
+        "payload": _schema_ref(f"events/{event.TYPE}.json"),
         "examples": list(_stored_examples(event)),
     }
 
 
 def _stored_examples(event: type[Event]) -> Iterator[Schema]:
-    """Return the stored sample of an event, as it is published."""
+    """Return the stored sample of an event, with the headers of its publication."""
     path = SAMPLES / f"{event.TYPE}.json"
     if path.exists():
         sample: dict[str, Any] = json.loads(path.read_bytes())
-        enclosed = {
+        headers = {
             header_names.CONTENT_TYPE: "application/cloudevents+json",
             "Jalon-Position": "1",
             "Nats-Msg-Id": sample["id"],
         }
-        yield {"name": event.__name__, "headers": enclosed, "payload": sample}
+        yield {"name": event.__name__, "headers": headers, "payload": sample}
 
 
 def _command_message(command: type[Any]) -> Schema:

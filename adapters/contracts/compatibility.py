@@ -1,7 +1,7 @@
-"""What a contract may never do to those who wrote programs against it: the rules, one function each.
+"""Finds the changes of a schema that would break programs written against its last release.
 
-An event is stored for ever and read by others, so its schema binds on both sides; a page is only read, a
-command only written by others, and each may grow on its other side.
+We write events and others read them; we also read old ones for ever. So an event schema may break neither
+side. Others only read pages, and only write commands: their schemas may change on the other side.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ from adapters.contracts.schema_builder import Schema
 
 
 class ChangeKind(StrEnum):
-    """What was done that programs written before do not bear."""
+    """A kind of change that breaks existing programs."""
 
     TYPE_REMOVED = "type_removed"
     FIELD_REMOVED = "field_removed"
@@ -28,7 +28,7 @@ class ChangeKind(StrEnum):
 
 
 class BreakingChange(NamedTuple):
-    """An incompatible change: of which schema, where in it, and what it is."""
+    """A change that breaks existing programs: the `$id` of the schema, the path in it, and the kind."""
 
     schema: str
     path: str
@@ -36,7 +36,7 @@ class BreakingChange(NamedTuple):
 
 
 class SchemaSide(NamedTuple):
-    """Who holds the other end of a schema: others read what we write, or write what we read."""
+    """Which values a schema describes: those that others read, those that others write, or both."""
 
     read: bool
     written: bool
@@ -45,17 +45,17 @@ class SchemaSide(NamedTuple):
 _BOTH, _READ, _WRITTEN = SchemaSide(True, True), SchemaSide(True, False), SchemaSide(False, True)
 
 _WRITTEN_BY_OTHERS = tuple(f"urn:jalon:schema:{part}" for part in ("command:", "wire:command", "wire:query"))
-"""The schemas of what others write."""
+"""The beginnings of the `$id` of schemas whose values others write."""
 
 _EXPLANATORY_WORDS = {"title", "description", "$schema", "$id"}
-"""What explains a schema and changes nothing that it lets through."""
+"""Keywords that explain a schema, and do not change which values it accepts."""
 
 _LOWER_BOUNDS, _UPPER_BOUNDS = ("minimum", "minLength", "minItems"), ("maximum", "maxLength", "maxItems")
 _FIXED_WORDS = ("const", "x-jalon-personal", "x-jalon-opened")
 
 
 def find_breaking_changes(old: Mapping[str, Schema], new: Mapping[str, Schema]) -> list[BreakingChange]:
-    """Return what a program written against the old schemas would not bear in the new ones."""
+    """Return the changes from the old schemas to the new ones that break existing programs."""
     return [
         change
         for name, schema in old.items()
@@ -68,7 +68,7 @@ def find_breaking_changes(old: Mapping[str, Schema], new: Mapping[str, Schema]) 
 
 
 def strip_explanations(schema: Schema) -> Schema:
-    """Return what a schema promises, without what explains it: all that a later one is compared with."""
+    """Return a schema without titles and descriptions: the part that a later version is compared with."""
     return {
         word: _strip_part(word, value) for word, value in schema.items() if word not in _EXPLANATORY_WORDS
     }
@@ -93,7 +93,7 @@ def _choose_side(name: str) -> SchemaSide:
 
 
 class _Comparison:
-    """One schema as it was, against what it is now."""
+    """The comparison of the old and the new version of one schema."""
 
     def __init__(self, name: str, old: Schema, new: Schema) -> None:
         self._name = name
@@ -106,18 +106,20 @@ class _Comparison:
             yield BreakingChange(self._name, path, what)
 
     def _compare_promises(self) -> Iterator[BreakingChange]:
-        """Compare what the schema says besides the shape: who reads, who may state it, where it travels."""
-        audiences, before = (set(one.get("x-jalon-audiences", ())) for one in (self._new, self._old))
-        parties, parties_before = (set(one.get("x-jalon-by", ())) for one in (self._new, self._old))
-        if audiences - before:
+        """Compare what the schema says besides the shape: audiences, parties and subject."""
+        audiences, old_audiences = (
+            set(schema.get("x-jalon-audiences", ())) for schema in (self._new, self._old)
+        )
+        parties, old_parties = (set(schema.get("x-jalon-by", ())) for schema in (self._new, self._old))
+        if audiences - old_audiences:
             yield BreakingChange(self._name, "x-jalon-audiences", ChangeKind.AUDIENCE_ADDED)
-        if self._side is _WRITTEN and parties_before - parties:
+        if self._side is _WRITTEN and old_parties - parties:
             yield BreakingChange(self._name, "x-jalon-by", ChangeKind.PARTY_REMOVED)
         if self._old.get("x-jalon-subject") != self._new.get("x-jalon-subject"):
             yield BreakingChange(self._name, "x-jalon-subject", ChangeKind.SUBJECT_MOVED)
 
     def _compare_places(self, path: str, old: Schema, new: Schema) -> Iterator[tuple[str, ChangeKind]]:
-        """Compare two schemas of one place, alternative by alternative."""
+        """Compare the schemas of one place, alternative by alternative."""
         was, now = _list_alternatives(old, self._old), _list_alternatives(new, self._new)
         if (was.keys() - now.keys() and self._side != _READ) or (now.keys() - was.keys() and self._side.read):
             yield path, ChangeKind.FIELD_RETYPED
@@ -127,7 +129,7 @@ class _Comparison:
             yield from self._compare_alternative(path, was[kind], now[kind])
 
     def _compare_alternative(self, path: str, old: Schema, new: Schema) -> Iterator[tuple[str, ChangeKind]]:
-        """Compare two schemas that let through the same kind of value."""
+        """Compare two schemas that accept the same kind of value."""
         if any(old.get(word) != new.get(word) for word in _FIXED_WORDS) or _unit_changed(old, new):
             yield path, ChangeKind.FIELD_RETYPED
         if set(old.get("enum", ())) - set(new.get("enum", ())):
@@ -157,37 +159,39 @@ def _join_path(path: str, name: str) -> str:
 
 
 def _list_alternatives(schema: Schema, root: Schema) -> dict[object, Schema]:
-    """Return what a schema lets through, by kind: alternatives that nobody could confuse."""
-    whole = _resolve_ref(schema, root)
-    parts = [_resolve_ref(part, root) for part in whole.get("anyOf", [whole])]
+    """Return the alternatives of a schema by kind; two of one kind do not occur."""
+    resolved = _resolve_ref(schema, root)
+    parts = [_resolve_ref(part, root) for part in resolved.get("anyOf", [resolved])]
     return {_schema_kind(part): part for part in parts}
 
 
 def _resolve_ref(schema: Schema, root: Schema) -> Schema:
-    """Return the schema with what it refers to in its place."""
+    """Return the schema with its `$ref` replaced by the definition."""
     if (ref := schema.get("$ref")) is None:
         return schema
     return root["$defs"][ref.rpartition("/")[2]] | {word: schema[word] for word in schema if word != "$ref"}
 
 
 def _schema_kind(schema: Schema) -> object:
-    """Return what tells a schema from its alternatives: the type, the format, the tag of an object."""
+    """Return what distinguishes a schema from its alternatives: type, format, and the tag of an object."""
     fields = schema.get("properties", {}).values()
     tag = next((field["const"] for field in fields if "const" in field), None)
     return schema.get("type"), schema.get("format"), tag
 
 
 def _unit_changed(old: Schema, new: Schema) -> bool:
-    """Say whether the unit is another; one that was not said may be said."""
+    """Return whether the unit changed; adding a unit is no change."""
     unit = old.get("x-jalon-unit")
     return unit is not None and unit != new.get("x-jalon-unit")
 
 
 def _is_narrower(old: Schema, new: Schema) -> bool:
-    """Say whether the new bounds keep out what the old ones let through."""
-    least = any(word in new and (word not in old or new[word] > old[word]) for word in _LOWER_BOUNDS)
-    most = any(word in new and (word not in old or new[word] < old[word]) for word in _UPPER_BOUNDS)
-    written = "pattern" in new and new["pattern"] != old.get("pattern")
-    listed = "enum" in new and "enum" not in old
-    closed = new.get("additionalProperties") is False and old.get("additionalProperties") is not False
-    return least or most or written or listed or closed
+    """Return whether the new schema refuses values that the old one accepts."""
+    raised_minimum = any(word in new and (word not in old or new[word] > old[word]) for word in _LOWER_BOUNDS)
+    lowered_maximum = any(
+        word in new and (word not in old or new[word] < old[word]) for word in _UPPER_BOUNDS
+    )
+    new_pattern = "pattern" in new and new["pattern"] != old.get("pattern")
+    new_enum = "enum" in new and "enum" not in old
+    now_closed = new.get("additionalProperties") is False and old.get("additionalProperties") is not False
+    return raised_minimum or lowered_maximum or new_pattern or new_enum or now_closed

@@ -1,4 +1,4 @@
-"""The folder that other services build on: a file a schema, one AsyncAPI document, what was last released."""
+"""The folder that other services build on: schemas, the AsyncAPI document, and the last release."""
 
 import json
 from collections.abc import Mapping
@@ -18,21 +18,21 @@ from domain.commands import COMMANDS
 
 JALON_VERSION = version("jalon")
 RELEASE_FILE = "released.json"
-OWN_FOLDERS = ("facts", "commands", "pages", "wire")
-"""The folders of which every file is ours: what no longer is part of the contract goes."""
+OWN_FOLDERS = ("events", "commands", "pages", "wire")
+"""The folders that hold only generated files: other JSON files in them are deleted."""
 
 
 class Release(msgspec.Struct, frozen=True):
-    """What a version promised: programs written against it go on."""
+    """The schemas of a released version, without explanations, by `$id`."""
 
     version: str
     schemas: dict[str, dict[str, Any]]
 
 
 def build_schemas() -> dict[str, Schema]:
-    """Return every schema, by its place in the folder."""
+    """Return every schema by its path in the folder."""
     return {
-        **{f"facts/{event.TYPE}.json": event_schema(event) for event in EVENT_TYPES.values()},
+        **{f"events/{event.TYPE}.json": event_schema(event) for event in EVENT_TYPES.values()},
         **{f"commands/{command.command_type.__name__}.json": command_schema(command) for command in COMMANDS},
         **{f"pages/{name}.json": schema for name, schema in page_schemas().items()},
         **{f"wire/{name}.json": schema for name, schema in wire_schemas().items()},
@@ -40,13 +40,13 @@ def build_schemas() -> dict[str, Schema]:
 
 
 def encode_files(schemas: Mapping[str, Schema]) -> dict[str, bytes]:
-    """Return what stands in the folder; the same schemas are the same bytes."""
+    """Return the files of the folder by path; the same schemas give the same bytes."""
     documents = {**schemas, "asyncapi.json": build_document()}
-    return {path: _encode_document(document_content) for path, document_content in documents.items()}
+    return {path: _encode_document(document) for path, document in documents.items()}
 
 
 def check_release(folder: Path, schemas: Mapping[str, Schema]) -> tuple[str, list[BreakingChange]]:
-    """Return what was last released into a folder, and what programs written against it would not bear."""
+    """Return the version last released into a folder, or "", and the changes since that break programs."""
     path = folder / RELEASE_FILE
     if not path.exists():
         return "", []
@@ -55,10 +55,10 @@ def check_release(folder: Path, schemas: Mapping[str, Schema]) -> tuple[str, lis
 
 
 def write_folder(folder: Path, schemas: Mapping[str, Schema]) -> int:
-    """Write the folder, and take away of ours what is no longer part of it; return how many files it has."""
+    """Write the folder, and delete generated files that are no longer part of it; return how many it has."""
     expected = encode_files(schemas)
-    for place, content in expected.items():
-        path = folder / place
+    for name, content in expected.items():
+        path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     for own_folder in OWN_FOLDERS:
@@ -69,7 +69,8 @@ def write_folder(folder: Path, schemas: Mapping[str, Schema]) -> int:
 
 
 def write_release(folder: Path, schemas: Mapping[str, Schema]) -> str:
-    """Keep what this version promises, for later ones to be compared with; return which version it is."""
+    """Write the release file, with which later versions are compared; return this version."""
+    # One schema a line: then a diff of the file shows which schema changed.
     promised = {name: strip_explanations(schema) for name, schema in sorted(_index_by_id(schemas).items())}
     lines = (f"{json.dumps(name)}: {json.dumps(schema)}" for name, schema in promised.items())
     head = f'{{"version": {json.dumps(JALON_VERSION)}, "schemas": {{\n'
@@ -81,5 +82,5 @@ def _index_by_id(schemas: Mapping[str, Schema]) -> dict[str, Schema]:
     return {schema["$id"]: schema for schema in schemas.values()}
 
 
-def _encode_document(document_content: Any) -> bytes:
-    return json.dumps(document_content, indent=2, ensure_ascii=False).encode() + b"\n"
+def _encode_document(document: Any) -> bytes:
+    return json.dumps(document, indent=2, ensure_ascii=False).encode() + b"\n"

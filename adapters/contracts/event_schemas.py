@@ -1,4 +1,4 @@
-"""The schema of each event as it is stored, and of each command as it may be sent."""
+"""The schemas of stored events, and of commands as they may be sent."""
 
 from adapters.contracts.schema_builder import DIALECT, Schema, SchemaBuilder, read_docstring, set_unit
 from adapters.contracts.units import find_unit
@@ -11,38 +11,38 @@ _UUID_PATTERN = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 ATTRIBUTES = {
     "specversion": "The version of CloudEvents.",
-    "id": "The id of the event, a UUIDv7: an event received twice has the same.",
+    "id": "The id of the event, a UUIDv7. An event that is received twice has the same id.",
     "source": "The store of one tenant: /jalon/<tenant>.",
-    "type": "The stored name of the event. It never changes; another meaning is another type.",
+    "type": "The type of the event. Its meaning never changes: another meaning has another type.",
     "subject": "The stream that the event belongs to.",
-    "time": "When it happened in the world; never in the future, and for a missed deadline its due instant.",
-    "recordedtime": "When it was recorded: never earlier than the event before it in the log.",
-    "sequence": "The rank of the event in its stream, from 1 and without gaps, in twenty digits.",
-    "correlationid": "The saga that the event is part of: the same for all that follows from one order.",
-    "causationid": "The command or the event because of which this one was stated.",
-    "commandid": "The command whose answer the event is; asked again, it has the same answer.",
+    "time": "When it happened in the world, never in the future; for a missed deadline, when it was due.",
+    "recordedtime": "When it was recorded: never earlier than the previous event of the log.",
+    "sequence": "The version of the stream after the event: from 1, without gaps, in twenty digits.",
+    "correlationid": "The same id for all events and commands that follow from one first command.",
+    "causationid": "The id of the command or the event that caused this event.",
+    "commandid": "The id of the command that stated the event. Sent again, it gets the same answer.",
     "authtype": "The kind of principal that acted.",
-    "authid": "Who acted: an opaque id, never a name.",
-    "party": "The party as which it acted.",
-    "authmethod": "How we know that.",
+    "authid": "The principal that acted: an opaque id, never a name.",
+    "party": "The party for which the principal acted.",
+    "authmethod": "How the principal was authenticated.",
     "audience": "Who may read the event, besides the umbrella company and auditors.",
-    "actedfor": "The party whose act it was, where the umbrella company recorded it on that party's behalf.",
-    "channel": "How that act came in.",
-    "evidence": "The document by which another's act, or an earlier time, was recorded.",
+    "actedfor": "The party whose act it was, if the umbrella company recorded it on that party's behalf.",
+    "channel": "How an act that was recorded on behalf of another party arrived.",
+    "evidence": "The document that proves an act of another party, or an earlier time.",
     "clientid": "The client company that the event concerns.",
     "consultantid": "The consultant whom the event concerns.",
-    "secondid": "The other person of an act that needs two.",
-    "secondparty": "The party of that other person.",
-    "traceparent": "The W3C trace context in which the command came.",
-    "datacontenttype": "How `data` is written.",
+    "secondid": "The second principal of an act that needs two persons.",
+    "secondparty": "The party of the second principal.",
+    "traceparent": "The W3C trace context of the command.",
+    "datacontenttype": "The media type of `data`.",
     "dataschema": "The `$id` of this schema.",
     "data": "What happened.",
 }
-"""What each attribute of an event means to whoever reads it."""
+"""The description of each attribute of an event, for its readers."""
 
 
 def schema_uri(name: str) -> str:
-    """Return the `$id` of a schema; of an event's, it is the `dataschema` that the event carries."""
+    """Return the `$id` of a schema; an event carries that of its schema as `dataschema`."""
     return f"urn:jalon:schema:{name}"
 
 
@@ -52,20 +52,22 @@ def stream_kind(event: type[Event]) -> str:
 
 
 def event_subject(event: type[Event]) -> str:
-    """Return where an event is published; its tenant, audience, stream and parties stand in braces."""
+    """Return the subject pattern of an event: tenant, audience, stream id and parties are in braces."""
     name = event.TYPE.split(".")[-2]
     return f"jalon.{{tenant}}.event.{{audience}}.{stream_kind(event)}.{{id}}.{{client}}.{{consultant}}.{name}"
 
 
 def request_subject(kind: str, what: str) -> str:
-    """Return where a command or query is sent; its tenant, role and principal stand in braces."""
+    """Return the subject pattern of a command or query: tenant, role and principal are in braces."""
     return f"jalon.{{tenant}}.{kind}.{{role}}.{{principal}}.{what}"
 
 
 def event_schema(event: type[Event]) -> Schema:
-    """Return the schema of a stored event, its whole CloudEvent."""
-    shapes = SchemaBuilder()
-    envelope = shapes.build_fields(Recorded, _fixed_attributes(event) | {"data": shapes.build_schema(event)})
+    """Return the schema of a stored event: of the whole CloudEvent."""
+    builder = SchemaBuilder()
+    envelope = builder.build_fields(
+        Recorded, _fixed_attributes(event) | {"data": builder.build_schema(event)}
+    )
     return {
         "$schema": DIALECT,
         "$id": schema_uri(event.TYPE),
@@ -80,12 +82,12 @@ def event_schema(event: type[Event]) -> Schema:
             for name, attribute in envelope["properties"].items()
         },
         "required": envelope["required"],
-        "$defs": shapes.defs,
+        "$defs": builder.defs,
     }
 
 
 def _fixed_attributes(event: type[Event]) -> Schema:
-    """Return the attributes that are known from the type of the event."""
+    """Return the schemas of the attributes that depend on the type of the event."""
     return {
         "source": {"type": "string", "pattern": "^/jalon/[A-Za-z0-9_-]{1,64}$"},
         "type": {"const": event.TYPE},
@@ -98,13 +100,13 @@ def _fixed_attributes(event: type[Event]) -> Schema:
 
 
 def command_schema(command: CommandDefinition) -> Schema:
-    """Return the schema of a command: what the door takes, and whose act it is."""
+    """Return the schema of a command: what validation accepts, and the parties that may send it."""
     contract = contract_named(command.command_type.__name__)
-    assert contract is not None, "every order has a contract at the door"
+    assert contract is not None, "every command has a contract for its validation"
     schema = contract.json_schema()
     for part in (schema, *schema.get("$defs", {}).values()):
         for name, field in part.get("properties", {}).items():
-            field.pop("title", None)  # pydantic's: the name again, in capitals
+            field.pop("title", None)  # pydantic repeats the name as a title
             set_unit(field, find_unit(name))
     return {
         "$schema": DIALECT,

@@ -1,6 +1,6 @@
-"""A type of the domain as JSON Schema 2020-12: what its encoded values look like to whoever reads them.
+"""Builds a JSON Schema 2020-12 of the encoded values of a domain type.
 
-Events and pages are read by others, so a schema here leaves room for fields that a later version adds.
+Others read events and pages, so these schemas accept unknown fields: a later version may add some.
 """
 
 import dataclasses
@@ -44,11 +44,11 @@ _FORM_SCHEMAS: dict[Form, Schema] = {
     Form.TEXT: {"minLength": 1},
     Form.HASH: {"pattern": "^sha256:[0-9a-f]{64}$"},
 }
-"""How a value of a form is written once it is stored; the door lets people write it more freely."""
+"""The stored format of each form; validation accepts some other spellings and normalizes them."""
 
 
 class SchemaField(NamedTuple):
-    """A field as it is encoded, and what its absence means if it may be absent."""
+    """An encoded field; `default` is the value that its absence means, if it is not required."""
 
     name: str
     hint: Any
@@ -57,9 +57,9 @@ class SchemaField(NamedTuple):
 
 
 class SchemaBuilder:
-    """The schemas of some types; what they are made of stands once, under `defs`.
+    """Builds the schemas of types; each inner type is defined once, in `defs`.
 
-    Where values are `opened`, a sealed one is shown as the text that it holds.
+    If values are `opened`, the schema of a sealed value is that of its text.
     """
 
     def __init__(self, *, opened: bool = False) -> None:
@@ -68,7 +68,7 @@ class SchemaBuilder:
         self._opened = opened
 
     def build_schema(self, hint: Any) -> Schema:
-        """Return the schema of any type that events and pages are made of."""
+        """Return the schema of any type that occurs in events and pages."""
         if isinstance(hint, NewType):
             return self.build_schema(hint.__supertype__)
         if get_origin(hint) is not None:
@@ -82,19 +82,23 @@ class SchemaBuilder:
         return {"$ref": f"#/$defs/{self._define_type(hint)}"}
 
     def build_fields(self, kind: type[Any], given: Schema | None = None) -> Schema:
-        """Return `properties` and `required` of a Struct or a value; `known` ones need no type."""
+        """Return `properties` and `required` of a Struct or a dataclass; `given` ones are not built."""
         given = given or {}
-        shown = {
+        properties = {
             field.name: given.get(field.name) or self._field_schema(field, kind)
             for field in list_fields(kind)
         }
-        needed = [field.name for field in list_fields(kind) if field.required]
+        required = [field.name for field in list_fields(kind) if field.required]
         if (tag := _struct_tag(kind)) is not None:
-            shown, needed = {tag[0]: {"const": tag[1]}, **shown}, [tag[0], *needed]
-        return {"properties": shown, "required": needed}
+            properties = {tag[0]: {"const": tag[1]}, **properties}
+            required = [tag[0], *required]
+        return {"properties": properties, "required": required}
 
     def _field_schema(self, field: SchemaField, kind: type[Any]) -> Schema:
-        """Return the schema of a field; one whose defaults are left out is never written as null."""
+        """Return the schema of a field.
+
+        A type that omits defaults never writes null for a field whose default is null.
+        """
         schema = self.build_schema(field.hint)
         if not field.required and field.default is None and _omits_defaults(kind):
             schema = _drop_null(schema)
@@ -109,9 +113,9 @@ class SchemaBuilder:
         if origin in {Union, UnionType}:
             return _any_of([self.build_schema(part) for part in parts if part is not UnsetType])
         if issubclass(origin, Mapping):
-            named, content = map(self.build_schema, parts)
-            names = {} if named == _BASIC_SCHEMAS[str] else {"propertyNames": named}
-            return {"type": "object", **names, "additionalProperties": content}
+            key_schema, value_schema = map(self.build_schema, parts)
+            names = {} if key_schema == _BASIC_SCHEMAS[str] else {"propertyNames": key_schema}
+            return {"type": "object", **names, "additionalProperties": value_schema}
         return {"type": "array", "items": self.build_schema(parts[0])}
 
     def _annotated_schema(self, hint: Any, *marks: object) -> Schema:
@@ -124,13 +128,14 @@ class SchemaBuilder:
         return schema
 
     def _define_type(self, kind: type[Any]) -> str:
-        """Return the name under which a type stands in `defs`; a second one of that name says whence."""
+        """Return the name of a type in `defs`; a second type of that name gets its module as a prefix."""
         if kind not in self._names:
             name = kind.__name__
             if name in self.defs:
                 name = f"{kind.__module__.rpartition('.')[2]}_{name}"
             assert name not in self.defs, f"two types would be called {name}"
             self._names[kind] = name
+            # Registered before it is built: a type may contain itself.
             self.defs[name] = {}
             self.defs[name] |= self._type_schema(kind)
         return self._names[kind]
@@ -143,19 +148,19 @@ class SchemaBuilder:
 
 
 def read_docstring(kind: type[Any]) -> str:
-    """Return what the docstring of a type says."""
+    """Return the docstring of a type, without indentation."""
     return cleandoc(kind.__doc__ or "")
 
 
 def set_unit(schema: Schema, unit: str | None) -> None:
-    """Say the unit of every whole number in a field, unless its type has said so."""
+    """Set the unit of every whole number in a field, unless its type has set one."""
     for inner in (schema, schema.get("items", {}), *schema.get("anyOf", ())):
         if inner.get("type") == "integer" and unit is not None:
             inner.setdefault("x-jalon-unit", unit)
 
 
 def list_fields(kind: type[Any]) -> Iterator[SchemaField]:
-    """Return the fields of a Struct or a value, under the names that they are encoded with."""
+    """Return the fields of a Struct or a dataclass under their encoded names."""
     if issubclass(kind, msgspec.Struct):
         for field in msgspec.structs.fields(kind):
             yield SchemaField(field.encode_name, field.type, field.required, _field_default(field))
@@ -187,4 +192,4 @@ def _any_of(schemas: list[Schema]) -> Schema:
 
 
 def _drop_null(schema: Schema) -> Schema:
-    return _any_of([one for one in schema.get("anyOf", [schema]) if one != _BASIC_SCHEMAS[NoneType]])
+    return _any_of([part for part in schema.get("anyOf", [schema]) if part != _BASIC_SCHEMAS[NoneType]])

@@ -1,4 +1,4 @@
-"""What a whole number counts: no reader of a contract may have to guess whether 1200 is euros or cents."""
+"""The units of whole numbers, so that no reader of a contract must guess if 1200 is euros or cents."""
 
 from typing import Final
 
@@ -12,13 +12,13 @@ CENT_FIELDS: Final = frozenset(
         "received", "reserve", "total", "work", "written_off",
     }
 )  # fmt: skip
-"""Amounts whose type is a plain number, for they may be below zero, or are summed from such."""
+"""Amounts whose type is a plain `int`, because they, or their summands, may be negative."""
 
 _UNIT_WORDS = ("days", "hours", "minutes", "months", "years")
 
 
 def find_unit(field: str) -> str | None:
-    """Return the unit that the name of a whole number says; none for a rank, a code or a mere count."""
+    """Return the unit of a whole number by its name; none for a position, a code or a count."""
     if field in CENT_FIELDS:
         return "cents"
     if field == "share":

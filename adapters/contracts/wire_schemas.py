@@ -1,4 +1,4 @@
-"""What stands around an event, a command and a page on the wire: the headers, the query, the reply."""
+"""The schemas of headers, queries and replies, and of the pages that replies carry."""
 
 import ast
 from inspect import getsource
@@ -34,19 +34,19 @@ _COMMAND_HEADERS: dict[str, Schema] = {
     header_names.TRACEPARENT: _TRACE_PARENT,
 }
 _EVENT_HEADERS: dict[str, tuple[str, Schema]] = {
-    header_names.CONTENT_TYPE: ("The whole event is the payload.", {"const": "application/cloudevents+json"}),
+    header_names.CONTENT_TYPE: ("The payload is the whole event.", {"const": "application/cloudevents+json"}),
     "Jalon-Position": (
-        "The rank of the event in the log of its tenant, from 1 and without gaps; who reads some sees gaps.",
+        "The position of the event in its tenant's log, without gaps; a reader of some events sees gaps.",
         {"pattern": "^[1-9][0-9]*$"},
     ),
     "Nats-Msg-Id": ("The id of the event.", {"format": "uuid"}),
-    header_names.TRACEPARENT: ("The W3C trace context in which the command came.", _TRACE_PARENT),
+    header_names.TRACEPARENT: ("The W3C trace context of the command.", _TRACE_PARENT),
 }
 _REQUIRED_EVENT_HEADERS = (header_names.CONTENT_TYPE, "Jalon-Position", "Nats-Msg-Id")
 
 
 def wire_schemas() -> dict[str, Schema]:
-    """Return the schemas of what is no event, command or page, by name."""
+    """Return the schemas of headers, of the query and of the reply, by name."""
     descriptions = _describe_headers()
     return {
         "fact-headers": _header_schema(
@@ -60,7 +60,7 @@ def wire_schemas() -> dict[str, Schema]:
         ),
         "command-headers": _header_schema(
             "command-headers",
-            "What goes with a command and is no part of it. Any other Jalon- header is a fault.",
+            "The headers of a command. Any other header that begins with Jalon- is a fault.",
             {name: form | {"description": descriptions[name]} for name, form in _COMMAND_HEADERS.items()},
             (header_names.COMMAND_ID,),
         ),
@@ -86,7 +86,7 @@ def wire_schemas() -> dict[str, Schema]:
 
 
 def page_schemas() -> dict[str, Schema]:
-    """Return the schema of each page, as it answers a query: what was sealed is opened, or null if erased."""
+    """Return the schema of each page in a reply: sealed values are opened, or null if erased."""
     return {
         **{
             projection.name: _page_schema(projection.name, projection.view_type) for projection in PROJECTIONS
@@ -99,34 +99,34 @@ def page_schemas() -> dict[str, Schema]:
 
 
 def _page_schema(name: str, page: type[Any]) -> Schema:
-    shapes = SchemaBuilder(opened=True)
-    titled = _schema_head(f"page:{name}", name, read_docstring(page))
+    builder = SchemaBuilder(opened=True)
+    head = _schema_head(f"page:{name}", name, read_docstring(page))
     subject = {"x-jalon-subject": request_subject("query", name)}
-    return titled | subject | {"type": "object", **shapes.build_fields(page), "$defs": shapes.defs}
+    return head | subject | {"type": "object", **builder.build_fields(page), "$defs": builder.defs}
 
 
 def _list_schema(name: str, row: type[Any], optional_fields: tuple[str, ...] = ()) -> Schema:
-    """Return the schema of a page that is a list; some readers are not told all of a line."""
-    shapes = SchemaBuilder(opened=True)
-    listed = {"type": "array", "items": shapes.build_schema(row)}
-    row_schema = shapes.defs[row.__name__]
+    """Return the schema of a page that is a list; some audiences do not get the optional fields."""
+    builder = SchemaBuilder(opened=True)
+    array = {"type": "array", "items": builder.build_schema(row)}
+    row_schema = builder.defs[row.__name__]
     row_schema["required"] = [field for field in row_schema["required"] if field not in optional_fields]
     subject = {"x-jalon-subject": request_subject("query", name)}
-    return _schema_head(f"page:{name}", name, read_docstring(row)) | subject | listed | {"$defs": shapes.defs}
+    return _schema_head(f"page:{name}", name, read_docstring(row)) | subject | array | {"$defs": builder.defs}
 
 
 def _struct_schema(name: str, kind: type[Any]) -> Schema:
-    shapes = SchemaBuilder()
-    titled = _schema_head(f"wire:{name}", kind.__name__, read_docstring(kind))
-    return titled | {"type": "object", **shapes.build_fields(kind), "$defs": shapes.defs}
+    builder = SchemaBuilder()
+    head = _schema_head(f"wire:{name}", kind.__name__, read_docstring(kind))
+    return head | {"type": "object", **builder.build_fields(kind), "$defs": builder.defs}
 
 
 def _header_schema(
     name: str, description: str, fields: dict[str, Schema], required: tuple[str, ...]
 ) -> Schema:
     properties = {field: {"type": "string"} | form for field, form in fields.items()}
-    titled = _schema_head(f"wire:{name}", name, description)
-    return titled | {"type": "object", "properties": properties, "required": list(required)}
+    head = _schema_head(f"wire:{name}", name, description)
+    return head | {"type": "object", "properties": properties, "required": list(required)}
 
 
 def _schema_head(name: str, title: str, description: str) -> Schema:
@@ -134,12 +134,11 @@ def _schema_head(name: str, title: str, description: str) -> Schema:
 
 
 def _describe_headers() -> dict[str, str]:
-    """Return what is said of each header where it is named: the sentence below it."""
-    lines = ast.parse(getsource(header_names)).body
-    named = pairwise(lines)
+    """Return the description of each header: the string below its constant in `header_names`."""
+    statements = ast.parse(getsource(header_names)).body
     return {
         ast.literal_eval(header.value): ast.literal_eval(description.value)
-        for header, description in named
+        for header, description in pairwise(statements)
         if isinstance(header, ast.AnnAssign)
         and isinstance(header.value, ast.Constant)
         and isinstance(description, ast.Expr)

@@ -1,4 +1,4 @@
-"""What leaves and enters by NATS: events, commands, queries, and who may carry which.
+"""NATS: the relay of events, requests for commands and queries, and the permissions of each role.
 
-Read `subjects.py` first: the address of a message says what it is about and who sent it.
+Read `subjects.py` first: the subject of a message says what it is about and which principal sent it.
 """

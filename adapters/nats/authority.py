@@ -1,7 +1,7 @@
-"""The keys that the broker trusts, and who gets a credential signed with them.
+"""The keys that the broker trusts, and the credentials that they sign.
 
-The operator's key signs accounts; a tenant's two accounts sign its users. They lie in one folder that only
-its owner reads, with the register of principals and their credentials; the broker itself never holds a seed.
+The operator's key signs accounts; the two accounts of a tenant sign its users. All keys are in one folder
+that only its owner can read, with the register of principals and their credentials. The broker holds no seed.
 """
 
 import ssl
@@ -36,7 +36,7 @@ PRODUCT_ROLES = (
     PrincipalRole.SERVICE,
     PrincipalRole.OPERATOR,
 )
-"""The roles of the product itself: each tenant has one principal of each, named `jalon`."""
+"""The roles of the product itself: each tenant has one principal of each role, named `jalon`."""
 
 SYSTEM_INBOX = "_INBOX.system.jalon"
 CLAIMS_UPDATE = "$SYS.REQ.CLAIMS.UPDATE"
@@ -46,7 +46,7 @@ _NO_LIMITS = {
 
 
 class Capacity(msgspec.Struct, frozen=True, kw_only=True):
-    """How much a tenant may keep on the broker, in how many copies, and how many may connect."""
+    """The limits of a tenant on the broker: bytes of its stream, copies, consumers, connections."""
 
     max_bytes: int = 8 * 1024**3
     replicas: int = 1
@@ -55,7 +55,7 @@ class Capacity(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Tenancy:
-    """The accounts of one tenant, and its principals."""
+    """The two accounts of one tenant, and its principals."""
 
     def __init__(self, name: str, folder: Path) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -68,11 +68,11 @@ class Tenancy:
         self._credentials.mkdir(mode=0o700, exist_ok=True)
 
     def credential_path(self, role: PrincipalRole, principal: str = PRODUCT_PRINCIPAL) -> Path:
-        """Return where the credential of a principal lies; by default of the product's own."""
+        """Return the path of a principal's credential; by default that of the product's own principal."""
         return self._credentials / f"{role}-{check_token(principal)}.creds"
 
     def enrol_principal(self, principal: Principal) -> Path:
-        """Register a principal under a new key and return its credential; the key it had is withdrawn."""
+        """Register a principal under a new key, withdraw its previous one, and return its credential."""
         key = draw_key(KeyKind.USER)
         previous = self.principals.find_principal(principal.role, principal.id)
         withdrawn = (*previous.withdrawn, previous.key) if previous else ()
@@ -91,14 +91,14 @@ class Tenancy:
         return path
 
     def revoke_principal(self, principal: Principal, at: datetime) -> Principal:
-        """Withdraw a principal, its credential's file with it; what the broker must be told is `accounts`."""
+        """Revoke a principal and delete its credential; the broker learns of it from a new account token."""
         revoked = msgspec.structs.replace(principal, revoked_at=principal.revoked_at or at)
         self.principals.save_principal(revoked)
         self.credential_path(principal.role, principal.id).unlink(missing_ok=True)
         return revoked
 
     def enrol_product_roles(self) -> None:
-        """Enrol the principals of the product itself; one that was revoked stays so."""
+        """Enrol the principals of the product itself; a revoked one stays revoked."""
         for role in PRODUCT_ROLES:
             previous = self.principals.find_principal(role, PRODUCT_PRINCIPAL)
             if not self.credential_path(role).exists() and (previous is None or not previous.revoked_at):
@@ -106,7 +106,7 @@ class Tenancy:
 
     @property
     def tls_context(self) -> ssl.SSLContext | None:
-        """Which broker to believe: one that the certificates beside the keys vouch for, if any are there."""
+        """The TLS context that trusts the certificates beside the keys; none if there are none."""
         certificates = self._folder.parent / CA_FILE
         try:
             return ssl.create_default_context(cafile=certificates) if certificates.exists() else None
@@ -115,16 +115,16 @@ class Tenancy:
 
     @property
     def capacity(self) -> Capacity:
-        """How much the tenant may keep on the broker."""
+        """The limits of the tenant on the broker."""
         path = self._folder / "capacity.json"
         return load_json(path, Capacity) if path.exists() else Capacity()
 
     def set_capacity(self, capacity: Capacity) -> None:
-        """Decide how much the tenant may keep on the broker."""
+        """Set the limits of the tenant on the broker; they apply once its account tokens are pushed."""
         replace_private_file(self._folder / "capacity.json", msgspec.json.encode(capacity))
 
     def describe_accounts(self) -> Iterator[tuple[SigningKey, str, dict[str, Any]]]:
-        """Return both accounts, each with its name and what its token says."""
+        """Return both accounts, each with its name and the claims of its token."""
         capacity, everyone = self.capacity, list(self.principals.list_principals())
         log_limits = {
             "mem_storage": 0,
@@ -132,7 +132,7 @@ class Tenancy:
             "streams": 1,
             "consumer": capacity.consumers,
             "max_bytes_required": True,
-            "conn": 100,
+            "conn": 100,  # only the relays and the provisioner connect here
         }
         in_log = [principal for principal in everyone if principal.role in LOG_ROLES]
         at_desk = [principal for principal in everyone if principal.role not in LOG_ROLES]
@@ -143,14 +143,14 @@ class Tenancy:
 
 
 class BrokerAuthority:
-    """The operator, the broker's own account, and the tenants."""
+    """The operator, the system account of the broker, and the tenants."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     @classmethod
     def open(cls, folder: Path) -> "BrokerAuthority":
-        """Open the folder of the keys, made if there is none."""
+        """Open the folder of the keys; make it if it does not exist."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return cls(folder)
 
@@ -161,28 +161,28 @@ class BrokerAuthority:
 
     @cached_property
     def system_key(self) -> SigningKey:
-        """The account through which the broker is told of changed accounts."""
+        """The system account: through it the broker receives changed account tokens."""
         return load_key(self.folder / "system.seed", KeyKind.ACCOUNT)
 
     def open_tenancy(self, name: str) -> Tenancy:
-        """Return a tenant, its accounts and the product's own principals made if there are none."""
+        """Return a tenant; make its accounts and the product's own principals if they do not exist."""
         tenancy = Tenancy(name, self.folder / check_token(name))
         tenancy.enrol_product_roles()
         return tenancy
 
     def open_tenancies(self) -> list[Tenancy]:
-        """Return every tenant that the folder knows."""
-        return [self.open_tenancy(place.parent.name) for place in sorted(self.folder.glob("*/log.seed"))]
+        """Return every tenant that has keys in the folder."""
+        return [self.open_tenancy(seed.parent.name) for seed in sorted(self.folder.glob("*/log.seed"))]
 
     def make_operator_token(self) -> str:
-        """Return what the operator says of itself."""
+        """Return the token that the operator signs for itself; it names the system account."""
         claims = {"type": "operator", "system_account": self.system_key.public_key}
         return self.operator_key.sign_token(
             self.operator_key.public_key, PRODUCT_PRINCIPAL, claims, at=real_now(), until=None
         )
 
     def make_account_tokens(self, *tenants: Tenancy) -> dict[str, str]:
-        """Return the token of each account of these tenants, by its public key, revocations in it."""
+        """Return the token of each account of these tenants by public key; it holds the revocations."""
         return {
             account.public_key: self._sign_account(account, name, claims)
             for tenancy in tenants
@@ -190,13 +190,13 @@ class BrokerAuthority:
         }
 
     def make_system_token(self) -> str:
-        """Return the token of the broker's own account."""
+        """Return the token of the system account."""
         return self._sign_account(
             self.system_key, "system", {"type": "account", "limits": _NO_LIMITS | {"conn": 100}}
         )
 
     def ensure_system_credential(self) -> Path:
-        """Return the credential that may tell the broker of a changed account, and nothing else."""
+        """Return the credential that may push a changed account token to the broker, and nothing else."""
         path = self.folder / "system.creds"
         if not path.exists():
             key, permissions = draw_key(KeyKind.USER), Permissions([CLAIMS_UPDATE], [f"{SYSTEM_INBOX}.>"])
@@ -211,8 +211,9 @@ class BrokerAuthority:
 
 
 def load_key(path: Path, kind: KeyKind) -> SigningKey:
-    """Return the key kept in a file, drawn by whichever process came first; raises `CredentialUnusable`."""
+    """Return the key in a file; draw it if there is none. Raises `CredentialUnusable`."""
     if not path.exists():
+        # Publishing never overwrites: of two processes that draw a key, both read the first one's.
         publish_file(path, lambda draft: write_private_file(draft, draw_key(kind).seed))
     try:
         return SigningKey(path.read_bytes())

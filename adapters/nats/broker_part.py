@@ -1,4 +1,4 @@
-"""The broker as a part: one that is there already, or the one in the wheel; then it is provisioned."""
+"""The broker as a part of the service: an external one, or the one in the wheel; both are provisioned."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -14,7 +14,7 @@ REPLY_SECONDS = 5.0
 
 
 class RunningBroker(NamedTuple):
-    """Where a broker is, and what ends when it is seen to be gone."""
+    """The URL of a broker, and a wait that ends when the broker is gone."""
 
     url: str
     wait_gone: Callable[[], Awaitable[None]]
@@ -24,7 +24,7 @@ RunBroker = Callable[[], AbstractAsyncContextManager[RunningBroker]]
 
 
 class BrokerPart:
-    """Knows where the broker is, once the stream and the consumers are there."""
+    """Runs the broker and provisions it; its URL is known once the stream and the consumers exist."""
 
     name = "broker"
 
@@ -36,16 +36,16 @@ class BrokerPart:
 
     @property
     def ready(self) -> bool:
-        """Whether it can be connected to."""
+        """Whether clients can connect to the broker."""
         return self._provisioned.is_set()
 
     async def wait_for_url(self) -> str:
-        """Wait until it can be connected to, and return where."""
+        """Wait until the broker is provisioned, and return its URL."""
         await self._provisioned.wait()
         return self._url
 
     async def run(self) -> None:
-        """Keep it running; raises `BrokerAway` when ours is gone."""
+        """Run the broker until it is gone; then raise `BrokerAway`, and the supervisor starts it again."""
         try:
             async with self._run_broker() as (url, wait_gone):
                 await self._provision(url)
@@ -53,13 +53,13 @@ class BrokerPart:
                 self._provisioned.set()
                 heed_cancellation()
                 await wait_gone()
-                raise BrokerAway(url, "it is gone")
+                raise BrokerAway(url, "the broker is gone")
         finally:
             self._provisioned.clear()
 
 
 def use_external_broker(url: str) -> RunBroker:
-    """Return a broker that somebody else runs: its going and coming is the connections' affair."""
+    """Return a broker that somebody else runs; the connections to it reconnect by themselves."""
 
     @asynccontextmanager
     async def run_broker() -> AsyncGenerator[RunningBroker]:
@@ -69,7 +69,7 @@ def use_external_broker(url: str) -> RunBroker:
 
 
 def use_own_broker(run: Callable[[int], AbstractAsyncContextManager[str]], port: int) -> RunBroker:
-    """Return a broker that is run from here, on the same port whenever it is begun again."""
+    """Return a broker that this process runs; after a restart it listens on the same port."""
     last_port = [port]
 
     @asynccontextmanager
@@ -86,12 +86,12 @@ async def _wait_forever() -> None:
 
 
 async def _wait_until_silent(url: str) -> None:
-    """Return once nobody answers there."""
-    place = urlsplit(url)
+    """Return once the broker no longer sends its greeting."""
+    address = urlsplit(url)
     while True:
         try:
             async with asyncio.timeout(REPLY_SECONDS):
-                reader, writer = await asyncio.open_connection(place.hostname, place.port)
+                reader, writer = await asyncio.open_connection(address.hostname, address.port)
                 await reader.readuntil(b"\r\n")
                 writer.close()
         except (OSError, TimeoutError, asyncio.IncompleteReadError):

@@ -1,4 +1,4 @@
-"""Certificates for development: an authority of its own and a broker's certificate that it signs."""
+"""Certificates for development: an own authority, and a certificate of the broker that it signs."""
 
 from datetime import datetime, timedelta
 from ipaddress import ip_address
@@ -22,7 +22,7 @@ RENEWAL_DAYS = 30
 
 
 class CertificateFiles(NamedTuple):
-    """Where the certificates lie; clients need `authority`, the broker the other two."""
+    """The paths of the certificates: clients need `authority`, the broker needs the other two."""
 
     authority: Path
     chain: Path
@@ -30,7 +30,7 @@ class CertificateFiles(NamedTuple):
 
 
 def ensure_certificate(folder: Path, hosts: list[str], at: datetime) -> CertificateFiles:
-    """Return the certificate for these hosts, made anew if it is for others or will soon expire."""
+    """Return the certificate for these hosts; issue a new one if it is for others or expires in 30 days."""
     files = CertificateFiles(folder / "ca.pem", folder / "server.pem", folder / "server-key.pem")
     if not (all(path.exists() for path in files) and _is_valid_for(files.chain.read_bytes(), hosts, at)):
         folder.mkdir(parents=True, exist_ok=True)
@@ -46,11 +46,11 @@ def _is_valid_for(chain: bytes, hosts: list[str], at: datetime) -> bool:
 
 
 def _issue_certificate(files: CertificateFiles, hosts: list[str], at: datetime) -> None:
-    """The key of the authority is thrown away, so it signs no other."""
+    """Issue a certificate; the authority's key is not stored, so that it can sign no other."""
     authority_key, key = generate_private_key(SECP256R1()), generate_private_key(SECP256R1())
     issuer, validity = (
         _common_name("Jalon development authority"),
-        (at - timedelta(minutes=5), at + timedelta(VALID_DAYS)),
+        (at - timedelta(minutes=5), at + timedelta(VALID_DAYS)),  # a client's clock may be slow
     )
     authority = (
         _start_builder(issuer, issuer, authority_key, validity)

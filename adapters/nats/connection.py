@@ -1,4 +1,4 @@
-"""A connection to the broker that outlives cuts and says clearly when it cannot be made."""
+"""A connection to the broker: it reconnects after a cut, and says clearly why it cannot be made."""
 
 import asyncio
 import logging
@@ -20,13 +20,13 @@ CONNECT_SECONDS = 5.0
 
 _log = logging.getLogger("jalon.broker")
 
-# Said of every TLS connection that is closed, and of no use to anybody.
+# asyncio warns so for every TLS connection that is closed; nobody can act on it.
 logging.getLogger("asyncio").addFilter(lambda record: "eof_received" not in str(record.msg))
 
 
 @dataclass(unsafe_hash=True)
 class BrokerAway(Exception):
-    """No connection could be made to the broker; `why` is what was last heard of it."""
+    """The broker cannot be reached; `why` is the last error."""
 
     url: str
     why: str
@@ -37,7 +37,7 @@ class BrokerAway(Exception):
 
 @dataclass(unsafe_hash=True)
 class CredentialUnusable(Exception):
-    """What stands in this file is no credential, or not the key that it should be."""
+    """A file does not hold the credential, key or certificate that it should hold."""
 
     path: Path
     expected: str = "credential"
@@ -46,7 +46,7 @@ class CredentialUnusable(Exception):
         return f"{self.path}: not a {self.expected}"
 
 
-async def connect_to_broker(  # noqa: PLR0913 -- one parameter a choice that differs from one caller to another
+async def connect_to_broker(  # noqa: PLR0913 -- callers differ in each of them
     url: str,
     credentials: Path | None,
     *,
@@ -56,12 +56,12 @@ async def connect_to_broker(  # noqa: PLR0913 -- one parameter a choice that dif
     tls: ssl.SSLContext | None = None,
     timeout_seconds: float = CONNECT_SECONDS,
 ) -> Client:
-    """Connect, or raise `BrokerAway` once patience is at its end; afterwards reconnect for ever.
+    """Connect within a timeout, or raise `BrokerAway`; once connected, reconnect for ever.
 
-    A broker that refuses the credential, or cannot prove who it is, is not asked twice. `on_closed` is told
-    when the connection is closed for good, as it is when a credential expires or is revoked: nobody
-    reconnects then, whoever supervises must begin again. Raises `CredentialUnusable`, or `OSError` where
-    the credential is not there.
+    There is no second try if the broker refuses the credential, or if its TLS certificate is not valid.
+    `on_closed` is called when the connection is closed for good, as after a credential expires or is
+    revoked: then the client does not reconnect, and the supervisor must start again. Raises
+    `CredentialUnusable`, or `OSError` if the credential does not exist.
     """
     client = Client()
     if credentials is not None:
@@ -86,10 +86,10 @@ async def connect_to_broker(  # noqa: PLR0913 -- one parameter a choice that dif
             closed_cb=callbacks.on_close,
         )
     )
-    refused = asyncio.ensure_future(callbacks.refused.wait())
+    refusal = asyncio.ensure_future(callbacks.refused.wait())
     try:
         await asyncio.wait(
-            (connecting, refused), timeout=timeout_seconds, return_when=asyncio.FIRST_COMPLETED
+            (connecting, refusal), timeout=timeout_seconds, return_when=asyncio.FIRST_COMPLETED
         )
         if connecting.done():
             await connecting
@@ -98,7 +98,7 @@ async def connect_to_broker(  # noqa: PLR0913 -- one parameter a choice that dif
     except (NatsError, OSError) as error:
         callbacks.last_error = str(error)
     finally:
-        refused.cancel()
+        refusal.cancel()
         connecting.cancel()
     await close_connection(client)
     raise BrokerAway(url, callbacks.last_error or "no answer")
@@ -106,9 +106,9 @@ async def connect_to_broker(  # noqa: PLR0913 -- one parameter a choice that dif
 
 @contextmanager
 def ignore_sigpipe() -> Generator[None]:
-    """Let a peer that hangs up be an error of its socket alone; in a command, a closed pipe ends the process.
+    """Ignore SIGPIPE in this block, so that a closed socket raises an error and does not end the process.
 
-    For the main thread, around all that speaks to a broker and writes nothing to a pipe.
+    Elsewhere a command keeps SIGPIPE: a closed pipe, as of `head`, ends it. Only for the main thread.
     """
     before = signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     try:
@@ -118,23 +118,23 @@ def ignore_sigpipe() -> Generator[None]:
 
 
 async def close_connection(client: Client) -> None:
-    """Close a connection, which may be cut already."""
+    """Close a connection; it may be cut already."""
     with suppress(OSError):
         await client.close()
 
 
 async def flush_twice(client: Client) -> None:
-    """Wait until the broker has dealt with all that was sent, and all that was sent here before has come.
+    """Wait until the broker has handled all messages sent so far.
 
-    Twice: nats-py writes the question of a flush before the messages that wait to be written, so the first
-    answer proves nothing of them.
+    Twice: nats-py writes the PING of a flush before the messages that still wait in its buffer, so the first
+    PONG proves nothing about them.
     """
     await client.flush()
     await client.flush()
 
 
 def _check_credential(credentials: Path) -> None:
-    """Read the seed as the client will, which would try again for ever with one that it cannot read."""
+    """Read the seed as the client will: with an unreadable seed, the client would retry for ever."""
     _, _, rest = credentials.read_bytes().partition(b"-----BEGIN USER NKEY SEED-----")
     try:
         nkeys.from_seed(bytearray(rest.split()[0]))  # pyright: ignore[reportUnknownMemberType]
@@ -143,7 +143,7 @@ def _check_credential(credentials: Path) -> None:
 
 
 class _ConnectionCallbacks:
-    """What the client tells of its connection; nothing here may raise, or it would stop reconnecting."""
+    """The callbacks of one client; none may raise, or the client would stop reconnecting."""
 
     def __init__(self, client: Client, name: str, on_closed: Callable[[], None] | None) -> None:
         self.last_error: str | None = None

@@ -1,4 +1,4 @@
-"""Keys and tokens in the form the broker knows: nkeys, and JWTs signed with them."""
+"""Keys and tokens in the broker's format: nkeys, and JWTs signed with them."""
 
 import base64
 import hashlib
@@ -22,7 +22,7 @@ _CREDENTIAL = """-----BEGIN NATS USER JWT-----
 
 
 class KeyKind(IntEnum):
-    """What a key stands for; it shows in the first letter of the key: O, A or U."""
+    """What a key belongs to; it is the first letter of the public key: O, A or U."""
 
     OPERATOR = nkeys.PREFIX_BYTE_OPERATOR
     ACCOUNT = nkeys.PREFIX_BYTE_ACCOUNT
@@ -30,7 +30,7 @@ class KeyKind(IntEnum):
 
 
 class SigningKey:
-    """A key of the operator, of an account or of a user; the seed is its secret."""
+    """A key of the operator, of an account or of a user; the seed is secret."""
 
     def __init__(self, seed: bytes) -> None:
         self.seed = seed
@@ -40,7 +40,7 @@ class SigningKey:
     def sign_token(
         self, subject: str, name: str, claims: dict[str, Any], *, at: datetime, until: datetime | None
     ) -> str:
-        """Return the JWT in which this key says of another what it is and may do."""
+        """Return the JWT that this key signs for another: its name and its claims."""
         body = {"iat": int(at.timestamp()), "iss": self.public_key, "name": name, "sub": subject}
         if until is not None:
             body["exp"] = int(until.timestamp())
@@ -58,7 +58,7 @@ def draw_key(kind: KeyKind) -> SigningKey:
 
 
 def format_credential(key: SigningKey, token: str) -> bytes:
-    """Return the file with which a user connects: its token, and the seed that proves it is meant."""
+    """Return the content of a user's credential file: its token, and the seed that signs the challenge."""
     return _CREDENTIAL.format(token=token, seed=key.seed.decode()).encode()
 
 

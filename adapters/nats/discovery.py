@@ -1,7 +1,7 @@
-"""What `$SRV` answers (ADR-32 of NATS): who is there, each command and page with its schema, and counts.
+"""The answers to `$SRV` (ADR-32 of NATS): the service, its endpoints with their schemas, and counts.
 
-NATS' own client answers for endpoints that handle one request at a time; ours handle many, so we count
-and answer ourselves, in its words.
+The service class of nats-py handles one request of an endpoint at a time. Our endpoints handle many, so we
+count and answer here, in the same format.
 """
 
 from collections.abc import Iterable
@@ -45,7 +45,7 @@ class Discovery:
         self._stats_of = {name: _empty_stats(endpoint) for name, endpoint in self._endpoints.items()}
 
     async def subscribe_all(self, client: Client) -> None:
-        """Begin to answer."""
+        """Subscribe to the `$SRV` subjects, and answer them."""
         for verb, make_reply in {
             "PING": self._ping_reply,
             "INFO": self._info_reply,
@@ -57,7 +57,7 @@ class Discovery:
                 )
 
     def count_request(self, request: MeasuredRequest) -> None:
-        """Count a request."""
+        """Count a request in the statistics of its endpoint; an unknown endpoint has none."""
         stats = self._stats_of.get(endpoint_name(request.kind, request.what))
         if stats is None:
             return
@@ -72,9 +72,9 @@ class Discovery:
         return {**self._identity, "type": PING_RESPONSE_TYPE}
 
     def _info_reply(self) -> dict[str, Any]:
-        described = [endpoint.to_dict() for endpoint in self._endpoints.values()]
+        endpoints = [endpoint.to_dict() for endpoint in self._endpoints.values()]
         about = "Commands and queries of portage salarial missions"
-        return {**self._identity, "type": INFO_RESPONSE_TYPE, "description": about, "endpoints": described}
+        return {**self._identity, "type": INFO_RESPONSE_TYPE, "description": about, "endpoints": endpoints}
 
     def _stats_reply(self) -> dict[str, Any]:
         stats = [counts.to_dict() for counts in self._stats_of.values()]
@@ -89,7 +89,7 @@ class Discovery:
 def describe_endpoints(
     tenant: str, kind: str, schemas_by_token: Iterable[tuple[str, str]]
 ) -> Iterable[EndpointInfo]:
-    """Return how the requests of one kind are described: each by its token, and the URI of its schema."""
+    """Return an endpoint for each request of one kind: its last token, and the URI of its schema."""
     for what, schema in schemas_by_token:
         yield EndpointInfo(
             name=endpoint_name(kind, what),

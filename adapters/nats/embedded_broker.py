@@ -1,4 +1,4 @@
-"""The broker that Jalon starts by itself, from a wheel, for one small company or for development."""
+"""The broker that Jalon starts itself, from a wheel: for one small company, or for development."""
 
 import asyncio
 import fcntl
@@ -26,7 +26,7 @@ _PID = "server.pid"
 
 
 class CannotServe(Exception):
-    """The broker cannot be run from here; says why in the language of whoever asked."""
+    """The broker cannot run here; the subclass says why, in French and English."""
 
     def sentence(self, language: Language) -> str:
         """Say why, in French or English."""
@@ -41,7 +41,7 @@ class CannotServe(Exception):
 
 
 class ServerMissing(CannotServe):
-    """No nats-server beside this Python: the extra `embedded` is not installed."""
+    """There is no nats-server beside this Python: the extra `embedded` is not installed."""
 
     def _sentence_pair(self) -> tuple[str, str]:
         return (
@@ -65,7 +65,7 @@ class AlreadyServed(CannotServe):
 
 @dataclass(unsafe_hash=True)
 class ServerFailed(CannotServe):
-    """The broker did not start; `why` is the last error of its journal."""
+    """The broker did not start; `why` is the last error in its log file."""
 
     why: str
 
@@ -74,7 +74,7 @@ class ServerFailed(CannotServe):
 
 
 def find_running_broker(folder: Path) -> str | None:
-    """Return the address of the broker that another process runs in this folder, if one does."""
+    """Return the URL of the broker that another process runs in this folder; none if no process does."""
     with suppress(FileNotFoundError), (folder / "owner.lock").open() as lock:
         if not _try_lock(lock):
             return (folder / "url").read_text().strip()
@@ -83,9 +83,9 @@ def find_running_broker(folder: Path) -> str | None:
 
 @asynccontextmanager
 async def run_broker(folder: Path, authority: BrokerAuthority, port: int = ANY_PORT) -> AsyncGenerator[str]:
-    """Run the broker in a folder of its own, and give its address; it stops when the block ends.
+    """Run the broker in a folder of its own, and yield its URL; it stops when the block ends.
 
-    A broker left over by a process that was killed is stopped first.
+    If a killed process left a broker running, that broker is stopped first. Raises `CannotServe`.
     """
     binary = _find_binary()
     with _hold_owner_lock(folder):
@@ -119,17 +119,17 @@ def _hold_owner_lock(folder: Path) -> Generator[None]:
 
 @contextmanager
 def _open_server_lock(folder: Path) -> Generator[IO[str]]:
-    """Open the lock that the server inherits: it is held as long as the server lives, whoever started it."""
+    """Open the lock file that the server inherits: the lock is held as long as the server runs."""
     with (folder / "server.lock").open("a+") as lock:
         yield lock
 
 
 async def _stop_left_over(folder: Path, lock: IO[str]) -> None:
-    """Only the server that holds the lock has written the file of its process: no other is hit."""
-    until = asyncio.get_running_loop().time() + STOP_SECONDS
+    """Stop the server that holds the lock; only that one has written the PID file, so no other is hit."""
+    deadline = asyncio.get_running_loop().time() + STOP_SECONDS
     while not _try_lock(lock):
-        if asyncio.get_running_loop().time() > until:
-            raise ServerFailed(f"{folder}: a broker left over does not stop")
+        if asyncio.get_running_loop().time() > deadline:
+            raise ServerFailed(f"{folder}: the broker of an earlier process does not stop")
         with suppress(FileNotFoundError, ValueError, ProcessLookupError):
             os.kill(int((folder / _PID).read_text()), signal.SIGTERM)
         await asyncio.sleep(_POLL_SECONDS)
@@ -150,19 +150,19 @@ def _start_server(
         stale.unlink(missing_ok=True)
     settings = BrokerSettings(port=port, data=folder, ports_file_in=folder)
     (folder / CONFIGURATION_FILE).write_text(render_configuration(authority, settings))
-    with (folder / "server.log").open("wb") as journal:
+    with (folder / "server.log").open("wb") as log_file:
         return subprocess.Popen(
             [binary, "--config", folder / CONFIGURATION_FILE, "--pid", folder / _PID],
             stdin=subprocess.DEVNULL,
-            stdout=journal,
-            stderr=journal,
+            stdout=log_file,
+            stderr=log_file,
             pass_fds=(lock.fileno(),),
-            start_new_session=True,  # Ctrl-C is for us: the broker stops last
+            start_new_session=True,  # Ctrl-C reaches only us: the broker stops last
         )
 
 
 async def _wait_until_ready(server: subprocess.Popen[bytes], folder: Path) -> str:
-    """Wait for the file in which the server writes where it listens, once it does."""
+    """Wait until the server listens: then it writes its URLs into a file."""
     ports = folder / f"nats-server_{server.pid}.ports"
     with suppress(TimeoutError):
         async with asyncio.timeout(READY_SECONDS):
@@ -177,7 +177,7 @@ async def _wait_until_ready(server: subprocess.Popen[bytes], folder: Path) -> st
 def _last_error(folder: Path) -> str:
     lines = (folder / "server.log").read_text(errors="replace").splitlines()
     errors = [line for line in lines if "[FTL]" in line or "[ERR]" in line or line.startswith("nats-server:")]
-    return (errors or lines or ["no word in its journal"])[-1]
+    return (errors or lines or ["its log is empty"])[-1]
 
 
 async def _stop_server(server: subprocess.Popen[bytes]) -> None:

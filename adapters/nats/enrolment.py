@@ -1,4 +1,4 @@
-"""Admits a principal, and withdraws it: in the register first, then on the broker, at once."""
+"""Admits and withdraws principals: first in the register, then on the broker, which applies it at once."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ REPRESENTING_ROLES = frozenset({PrincipalRole.CLIENT, PrincipalRole.CONSULTANT})
 
 @dataclass(unsafe_hash=True)
 class NotAdmitted(Exception):
-    """A principal as this one there cannot be; `why` names our sentence."""
+    """A principal cannot be admitted or withdrawn; `why` is the key of the sentence that says why."""
 
     why: str
     role: PrincipalRole
@@ -27,7 +27,7 @@ class NotAdmitted(Exception):
 
 
 def admit_principal(tenancy: Tenancy, principal: Principal) -> Principal:
-    """Register a principal and write its credential; admitted again, it gets a new one and loses the old.
+    """Register a principal and write its credential; a second admission replaces the credential.
 
     Raises `NotAdmitted`.
     """
@@ -39,7 +39,7 @@ def admit_principal(tenancy: Tenancy, principal: Principal) -> Principal:
 
 
 def withdraw_principal(tenancy: Tenancy, role: PrincipalRole, principal: str, at: datetime) -> Principal:
-    """Revoke a principal; a second time changes nothing. Raises `NotAdmitted` for a stranger."""
+    """Revoke a principal; a second time changes nothing. Raises `NotAdmitted` if it is unknown."""
     found = tenancy.principals.find_principal(role, principal)
     if found is None:
         raise NotAdmitted("unknown_principal", role, principal)
@@ -49,10 +49,10 @@ def withdraw_principal(tenancy: Tenancy, role: PrincipalRole, principal: str, at
 async def apply_to_broker(
     url: str, authority: BrokerAuthority, tenancy: Tenancy, principals: Iterable[Principal] | None = None
 ) -> None:
-    """Tell the broker who may connect, and make it keep what it must; all principals unless some are named.
+    """Push the account tokens to the broker, and provision the stream and the consumers of principals.
 
-    A revoked one is cut off as soon as the broker has heard of it. Raises `BrokerAway`, `BrokerRefused`,
-    `ServerTooOld`, `Differs`.
+    By default of all principals. The broker cuts off a revoked principal as soon as it has its account token.
+    Raises `BrokerAway`, `BrokerRefused`, `ServerTooOld`, `Differs`.
     """
     await _push_account_tokens(url, authority, tenancy)
     log = await connect_to_broker(
@@ -81,7 +81,9 @@ async def _push_account_tokens(url: str, authority: BrokerAuthority, tenancy: Te
             if "error" in reply:
                 raise BrokerRefused(CLAIMS_UPDATE, reply["error"].get("description", str(reply)))
     except NoRespondersError:
-        raise BrokerRefused(CLAIMS_UPDATE, "nobody answers; its configuration is not ours") from None
+        raise BrokerRefused(
+            CLAIMS_UPDATE, "no answer; its configuration is not from `jalon nats-config`"
+        ) from None
     except NatsError as error:
         raise BrokerRefused(CLAIMS_UPDATE, str(error) or type(error).__name__) from error
     finally:

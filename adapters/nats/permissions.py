@@ -1,10 +1,10 @@
-"""What each role may publish and hear, and which events it may pull: lists of what is allowed, nothing else.
+"""The permissions of each role: the subjects it may publish and subscribe to, and the events it may pull.
 
-A tenant has two accounts. The stream lies in the *log* account, where only the relay and the provisioner
-connect. Everybody else connects to the *desk* account, which holds no stream and reaches the one of the log
-through imported services. One account would not do: the broker sends the answer of any JetStream request to
-whatever reply subject the request names, whoever may publish there, and a reader that named an event's
-subject would add a message to the stream.
+A tenant has two accounts. The stream is in the *log* account; only the relay and the provisioner connect to
+it. All others connect to the *desk* account, which has no stream and reaches that of the log through imported
+services. One account is not enough: the broker sends the answer of a JetStream request to the reply subject
+of the request, and does not check whether the client may publish there. A client that named the subject of an
+event as its reply subject would add a message to the stream.
 """
 
 from typing import Any, NamedTuple
@@ -33,17 +33,17 @@ SHARED_SERVICES: dict[str, str] = {
     f"{_INFO}.*": "Singleton",
     f"{_RESET}.*": "Singleton",
 }
-"""What the log offers to the desk, and whether one answer comes or many; none of it changes the stream."""
+"""The services that the log exports to the desk: one answer or many; none changes the stream."""
 
 
 class Permissions(NamedTuple):
-    """The subjects that a principal may publish to, and those that it may hear."""
+    """The subjects that a principal may publish to, and those that it may subscribe to."""
 
     publish: list[str]
     subscribe: list[str]
 
     def to_claims(self, payload: int) -> dict[str, Any]:
-        """Return them as the broker reads them in a user's token."""
+        """Return the claims of a user's token; `payload` is the largest message in bytes, -1 for no limit."""
         return {
             "type": "user",
             "pub": {"allow": self.publish},
@@ -55,13 +55,13 @@ class Permissions(NamedTuple):
 
 
 def make_user_claims(tenant: str, principal: Principal) -> dict[str, Any]:
-    """Return what the token of a principal says that it may do."""
+    """Return the claims of the token of a principal."""
     payload = _ANY if principal.role in LOG_ROLES else READERS_PAYLOAD_BYTES
     return list_permissions(tenant, principal).to_claims(payload)
 
 
 def list_permissions(tenant: str, principal: Principal) -> Permissions:
-    """Return what a principal may do, by its role."""
+    """Return the permissions of a principal, by its role."""
     own = f"{inbox_prefix(principal.role, principal.id)}.>"
     match principal.role:
         case PrincipalRole.RELAY:
@@ -76,7 +76,7 @@ def list_permissions(tenant: str, principal: Principal) -> Permissions:
 
 
 def consumer_subjects(tenant: str, principal: Principal) -> list[str] | None:
-    """Return the subjects of the events that a principal's consumer carries; none if it has no consumer."""
+    """Return the subjects that a principal's consumer delivers; `None` if it has no consumer."""
     match principal.role:
         case PrincipalRole.CLIENT:
             return readable_subjects(
@@ -106,18 +106,18 @@ def log_exports() -> list[dict[str, Any]]:
 
 
 def desk_imports(log: str) -> list[dict[str, Any]]:
-    """Return what the desk account imports of the log: under a domain of its own, `$JS.log.API`."""
-    renamed = {f"{_LOCAL_API}.{subject}": f"{LOG_API}.{subject}" for subject in SHARED_SERVICES} | {
+    """Return the imports of the desk account: the log's JetStream interface, under its own domain `log`."""
+    local_subjects = {f"{_LOCAL_API}.{subject}": f"{LOG_API}.{subject}" for subject in SHARED_SERVICES} | {
         f"{_ACK}.>": f"{_ACK}.>"
     }
     return [
         {"name": subject, "subject": subject, "local_subject": local, "account": log, "type": "service"}
-        for subject, local in renamed.items()
+        for subject, local in local_subjects.items()
     ]
 
 
 def _require_represented(principal: Principal) -> UUID:
-    assert principal.represents is not None, "without its company or person it would read everybody's facts"
+    assert principal.represents is not None, "without its company or person it would read everybody's events"
     return principal.represents
 
 
@@ -126,7 +126,7 @@ def _audiences_for(party: Audience) -> frozenset[Audience]:
 
 
 def _request_subjects(tenant: str, principal: Principal) -> list[str]:
-    """Commands and queries under the principal's own tokens, and the question of what there is."""
+    """Return the subjects of requests under the principal's own tokens, and those of discovery."""
     role, name = principal.role, check_token(principal.id)
     if role is PrincipalRole.SUBSCRIBER:
         return []
@@ -136,7 +136,10 @@ def _request_subjects(tenant: str, principal: Principal) -> list[str]:
 
 
 def _read_subjects(principal: Principal) -> list[str]:
-    """The body of a direct get names any subject: only who may read the whole tenant has it."""
+    """Return the subjects that read the stream.
+
+    A direct get can name any subject in its body, so it is only for a role that may read the whole tenant.
+    """
     name = principal.name
     match principal.role:
         case PrincipalRole.AUDITOR:

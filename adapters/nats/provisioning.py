@@ -1,7 +1,7 @@
-"""Makes the stream and the consumers what they must be, and checks that the broker did as it was told.
+"""Makes the stream and the consumers, and checks that the broker has applied every setting.
 
-An older server ignores what it does not know and answers as if all were well: so its version and API level
-are checked first, and every setting is compared with the one that it echoes.
+An older server ignores a setting that it does not know, and reports no error. So its version and API level
+are checked first, and every setting is compared with the one in its reply.
 """
 
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ ACK_SECONDS = 30
 
 @dataclass(unsafe_hash=True)
 class ServerTooOld(Exception):
-    """The broker lacks what Jalon needs of it."""
+    """The broker is older than Jalon needs."""
 
     version: str
     level: int
@@ -37,7 +37,7 @@ class ServerTooOld(Exception):
 
 @dataclass(unsafe_hash=True)
 class Differs(Exception):
-    """The broker keeps a setting otherwise than it was told; `of` says of what."""
+    """The broker did not apply a setting; `owner` is the stream or the consumer."""
 
     owner: str
     setting: str
@@ -50,7 +50,7 @@ class Differs(Exception):
 
 @dataclass(unsafe_hash=True)
 class BrokerRefused(Exception):
-    """The broker answered no, or not at all, to what it was asked."""
+    """The broker refused a request, or did not answer it."""
 
     request: str
     why: str
@@ -64,7 +64,7 @@ async def provision_tenant(
 ) -> None:
     """Make the stream of a tenant and the consumers of its principals; a second time changes nothing.
 
-    `log` is connected as provisioner. Consumers of the revoked are taken away.
+    `log` is connected as provisioner. The consumers of revoked principals are deleted.
     """
     await check_server(log)
     await _ensure_resource(log, _stream_resource(stream_settings(tenant, capacity)))
@@ -73,7 +73,7 @@ async def provision_tenant(
 
 
 async def provision_consumer(log: Client, tenant: str, principal: Principal) -> None:
-    """Make the consumer that belongs to a principal, or take it away once the principal is revoked."""
+    """Make the consumer of a principal, or delete it if the principal is revoked."""
     if (subjects := consumer_subjects(tenant, principal)) is None:
         return
     if principal.revoked_at:
@@ -83,7 +83,7 @@ async def provision_consumer(log: Client, tenant: str, principal: Principal) -> 
 
 
 async def check_server(log: Client) -> None:
-    """Refuse a server without atomic batches, whatever it may say of the rest."""
+    """Raise `ServerTooOld` for a server without atomic batches."""
     reply = await _call_api(log, "INFO")
     level = int((reply or {}).get("api", {}).get("level", 0))
     version = log.connected_server_version
@@ -92,7 +92,7 @@ async def check_server(log: Client) -> None:
 
 
 def stream_settings(tenant: str, capacity: Capacity) -> dict[str, Any]:
-    """Return what the stream of a tenant must be: it forgets nothing, and rather refuses than overwrites."""
+    """Return the settings of a tenant's stream: it deletes nothing; when it is full, it refuses messages."""
     return {
         "name": STREAM,
         "subjects": [tenant_events(tenant)],
@@ -104,7 +104,7 @@ def stream_settings(tenant: str, capacity: Capacity) -> dict[str, Any]:
         "max_age": 0,
         "max_msgs_per_subject": -1,
         "num_replicas": capacity.replicas,
-        "duplicate_window": 120 * 10**9,
+        "duplicate_window": 120 * 10**9,  # nanoseconds, as all durations here
         "deny_delete": True,
         "deny_purge": True,
         "allow_direct": True,
@@ -114,7 +114,7 @@ def stream_settings(tenant: str, capacity: Capacity) -> dict[str, Any]:
 
 
 def consumer_settings(name: str, subjects: list[str]) -> dict[str, Any]:
-    """Return what a principal's consumer must be: pulled, from the first event on, none passed over."""
+    """Return the settings of a principal's consumer: it pulls from the first event on, and skips none."""
     return {
         "name": name,
         "durable_name": name,
@@ -129,7 +129,7 @@ def consumer_settings(name: str, subjects: list[str]) -> dict[str, Any]:
 
 
 class _BrokerResource(NamedTuple):
-    """A thing the broker keeps: what it is called, how it is asked about, and how it is made or changed."""
+    """A stream or a consumer: the subjects that read, make and change it, and its settings."""
 
     title: str
     info: str
@@ -164,7 +164,7 @@ async def _ensure_resource(log: Client, resource: _BrokerResource) -> None:
 
 
 def _first_difference(expected: dict[str, Any], found: dict[str, Any]) -> str | None:
-    """The broker leaves out what is zero or false."""
+    """Return the first setting that differs; the broker leaves out settings that are zero or false."""
     return next(
         (name for name, value in expected.items() if _setting_value(found, name, value) != value), None
     )
@@ -175,7 +175,7 @@ def _setting_value(found: dict[str, Any], name: str, expected: Any) -> Any:
 
 
 async def _call_api(log: Client, subject: str, body: dict[str, Any] | None = None) -> dict[str, Any] | None:
-    """Ask the JetStream API; nothing, if what is asked about is not there."""
+    """Send a request to the JetStream API; return `None` if the stream or the consumer does not exist."""
     try:
         request = b"" if body is None else msgspec.json.encode(body)
         answer = await log.request(f"$JS.API.{subject}", request, timeout=REPLY_SECONDS)

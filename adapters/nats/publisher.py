@@ -1,4 +1,4 @@
-"""Facts on their way: a chain of messages, or one atomic batch; the last one asks for the answer."""
+"""Publishes events as a chain of messages or as one atomic batch; the last message asks for the reply."""
 
 import asyncio
 import re
@@ -15,7 +15,7 @@ from adapters.engine.store.stored import StoredNotification
 from adapters.nats.stream_tail import POSITION_HEADER, StreamTail
 from adapters.nats.subjects import STREAM, SubjectFields, subject_of_fields
 
-ATOMIC_MIN, ATOMIC_MAX = 16, 1_000  # the server takes no larger one; a smaller one never pays
+ATOMIC_MIN, ATOMIC_MAX = 16, 1_000  # the server takes no larger batch; a smaller one is never quicker
 MESSAGES_PER_WRITE = 128
 _TRACEPARENT = re.compile("[0-9a-f]{2}(-[0-9a-f]+)+")
 CHAIN_MAX, TRIAL_EVENTS = 4_000, 256
@@ -24,11 +24,11 @@ ACCEPT_SECONDS = 5.0
 
 
 class NotAccepted(Exception):
-    """The stream did not take it, or did not say so: ask it what it holds."""
+    """The stream refused a batch, or its reply is missing: the relay must read the tail again."""
 
 
 class _PublishedFields(SubjectFields, frozen=True, kw_only=True, gc=False):
-    """As much of an event as its subject and its headers are made of."""
+    """The fields of an event that make its subject and its headers."""
 
     id: UUID
     traceparent: str | None = None
@@ -39,7 +39,7 @@ class _PublishError(msgspec.Struct, frozen=True):
 
 
 class _PublishReply(msgspec.Struct, frozen=True):
-    """What the server says to a publication."""
+    """The server's reply to a publication."""
 
     stream: str = ""
     seq: int = 0
@@ -53,23 +53,26 @@ _PUBLISH_REPLY = msgspec.json.Decoder(_PublishReply)
 
 
 class PublishTimings:
-    """Which way is quicker: a server that syncs every write likes batches, another one chains."""
+    """Measures whether chains or atomic batches are quicker.
+
+    Batches are, on a server that syncs every write to disk; chains are on other servers.
+    """
 
     def __init__(self) -> None:
-        self._chain = self._atomic = 0.0  # seconds an event; what was never tried is tried
+        self._chain = self._atomic = 0.0  # seconds per event; 0.0: not tried yet, so it is tried next
 
     def prefers_atomic(self, count: int) -> bool:
-        """Say whether the next flight, of so many events at least, goes as a batch."""
+        """Return whether the next batch, of at least this many events, should be atomic."""
         return count >= ATOMIC_MIN and self._atomic <= self._chain
 
     def max_events(self, *, atomic: bool) -> int:
-        """Return how many events the next flight may take; few, where the way is new."""
+        """Return how many events the next batch may hold; few if this way has not been tried yet."""
         if not (self._atomic if atomic else self._chain):
             return TRIAL_EVENTS
         return ATOMIC_MAX if atomic else CHAIN_MAX
 
     def record_timing(self, count: int, seconds: float, *, atomic: bool) -> None:
-        """Remember how long a flight took, if it was one that could have gone either way."""
+        """Record how many seconds a batch took, if it was large enough for both ways."""
         if atomic:
             self._atomic = _smooth_average(self._atomic, seconds / count)
         elif count >= ATOMIC_MIN:
@@ -81,22 +84,22 @@ def _smooth_average(before: float, now: float) -> float:
 
 
 def take_batch(events: Sequence[StoredNotification], max_events: int) -> Sequence[StoredNotification]:
-    """Return the first of these facts: so many at most, and no more bytes than the client holds at once."""
+    """Return the first of these events: at most this many, and no more bytes than the client buffers."""
     sizes = accumulate(len(event.state) for event in events[:max_events])
-    fitting = sum(1 for _ in takewhile(BATCH_BYTES_MAX.__gt__, sizes))
-    return events[: max(1, fitting)]
+    count = sum(1 for _ in takewhile(BATCH_BYTES_MAX.__gt__, sizes))
+    return events[: max(1, count)]
 
 
 class InFlightBatch(NamedTuple):
-    """Facts that were published and are not answered yet, and where the stream will end if they are taken."""
+    """Events that are published without a reply yet, and the tail of the stream if it accepts them."""
 
-    facts: Sequence[StoredNotification]
+    events: Sequence[StoredNotification]
     expected_tail: StreamTail
     atomic: bool
     reply: "asyncio.Future[bytes]"
 
     async def wait_accepted(self) -> None:
-        """Wait until the stream took them all; raises `NotAccepted`, or `TimeoutError`."""
+        """Wait until the stream has accepted all events; raises `NotAccepted` or `TimeoutError`."""
         async with asyncio.timeout(ACCEPT_SECONDS):  # `wait_for` may lose a cancellation on Python 3.11
             body = await self.reply
         reply = _PUBLISH_REPLY.decode(body or NO_STREAM_REPLY)
@@ -104,12 +107,12 @@ class InFlightBatch(NamedTuple):
             raise NotAccepted(reply.error.description)
         if reply.duplicate or (reply.stream, reply.seq) != (STREAM, self.expected_tail.sequence):
             raise NotAccepted(
-                f"{reply.stream} stands at {reply.seq}, not {STREAM} at {self.expected_tail.sequence}"
+                f"{reply.stream} is at {reply.seq}, not {STREAM} at {self.expected_tail.sequence}"
             )
 
 
 class Publisher:
-    """Where flights start: it writes their messages and brings each one its answer."""
+    """Writes the messages of batches, and passes each reply on to its batch."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -117,20 +120,20 @@ class Publisher:
         self._pending_replies: dict[str, asyncio.Future[bytes]] = {}
 
     async def subscribe_replies(self) -> None:
-        """Listen to the answers."""
+        """Subscribe to the replies of the stream."""
         inbox = f"{self._inbox}.*"
         await self._client.subscribe(inbox, cb=self._receive_reply)  # pyright: ignore[reportUnknownMemberType]
 
     def forget_replies(self) -> None:
-        """Wait for no answer any more."""
+        """Stop waiting for replies."""
         self._pending_replies.clear()
 
     async def publish_batch(
         self, events: Sequence[StoredNotification], tail: StreamTail, *, atomic: bool
     ) -> InFlightBatch:
-        """Publish events behind a tail.
+        """Publish events after a tail.
 
-        In a chain each message expects the one before it, so the answer to the last one speaks for all.
+        In a chain each message expects the one before it, so a reply to the last one covers all of them.
         """
         batch_id, last = uuid4().hex if atomic else None, len(events) - 1
         reply_subject = f"{self._inbox}.{uuid4().hex}"
@@ -150,10 +153,11 @@ class Publisher:
         return InFlightBatch(events, expected_tail, atomic, reply)
 
     def _encode_message(self, event: StoredNotification, headers: str, reply_subject: str) -> bytes:
-        """Write the publication of an event as the protocol has it (HPUB)."""
+        """Encode the publication of an event in the NATS protocol (HPUB)."""
         fields = _PUBLISHED_FIELDS.decode(event.state)
-        traced = fields.traceparent and _TRACEPARENT.fullmatch(fields.traceparent)
-        trace = f"traceparent: {fields.traceparent}\r\n" if traced else ""
+        # An event may come from outside: a traceparent with a line break would add headers of its own.
+        has_trace = fields.traceparent and _TRACEPARENT.fullmatch(fields.traceparent)
+        trace = f"traceparent: {fields.traceparent}\r\n" if has_trace else ""
         head = (
             "NATS/1.0\r\nContent-Type: application/cloudevents+json\r\n"
             f"{POSITION_HEADER}: {event.id}\r\nNats-Msg-Id: {fields.id}\r\n{trace}{headers}\r\n"
@@ -165,10 +169,10 @@ class Publisher:
         return b"%s%s%s\r\n" % (start, head, event.state)
 
     async def _write_messages(self, messages: bytes) -> None:
-        """Hand over many publications at once: with `publish`, one by one, headers take most of the time."""
+        """Write many publications at once; `publish` takes one, and spends most time on its headers."""
         await self._client._send_command(messages)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
         await self._client._flush_pending()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
-        await asyncio.sleep(0)  # it goes out now, and the server works while we go on
+        await asyncio.sleep(0)  # lets the client write now, so that the server works while we encode more
 
     async def _receive_reply(self, message: Msg) -> None:
         reply = self._pending_replies.pop(message.subject, None)
@@ -177,7 +181,7 @@ class Publisher:
 
 
 def _expectation_headers(index: int, tail: StreamTail, batch_id: str | None, last_index: int) -> str:
-    """Say what a message expects of the stream; those of a batch all expect what its first one does."""
+    """Return the headers with the expected last sequence; in a batch only the first message has it."""
     if batch_id is None:
         return f"Nats-Expected-Last-Sequence: {tail.sequence + index}\r\n"
     place = f"Nats-Batch-Id: {batch_id}\r\nNats-Batch-Sequence: {index + 1}\r\n"

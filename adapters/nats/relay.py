@@ -1,7 +1,8 @@
-"""The relay: every event of the log is in the stream once, in order, whoever is killed when.
+"""The relay: it publishes every event of the log to the stream once, in order, also after crashes.
 
-It keeps no checkpoint. Each message is accepted only after the one before it (`Nats-Expected-Last-Sequence`),
-so whatever was left in doubt is settled by asking the stream for its last message and going on from there.
+It keeps no checkpoint. The stream accepts a message only after the one before it
+(`Nats-Expected-Last-Sequence`). After any doubt the relay reads the last message of the stream, and goes on
+from there.
 """
 
 import asyncio
@@ -29,7 +30,7 @@ _log = structlog.get_logger("jalon.relay")
 
 
 class RelayProgress:
-    """How far the relay is, for whoever watches it."""
+    """How far the relay is, for health and metrics."""
 
     def __init__(self) -> None:
         self.position = 0
@@ -39,7 +40,7 @@ class RelayProgress:
         self.in_step_at = time.monotonic()
 
     def count_batch(self, count: int, position: int) -> None:
-        """Count a flight that the stream has accepted."""
+        """Count a batch that the stream has accepted, and its last position."""
         self.position = position
         self.published += count
         self.batches += 1
@@ -49,21 +50,21 @@ class RelayProgress:
         return max(0, head - self.position)
 
     def lag_seconds(self, head: int) -> float:
-        """Return since when the stream has been behind the log; 0 when it is not."""
+        """Return for how many seconds the stream has been behind the log; 0 when it is not."""
         return time.monotonic() - self.in_step_at if head > self.position else 0.0
 
 
 class AcceptedBatch(NamedTuple):
-    """Facts that the stream has just accepted, all at once, and how long it took."""
+    """Events that the stream has just accepted in one batch, and how many seconds it took."""
 
-    facts: Sequence[StoredNotification]
+    events: Sequence[StoredNotification]
     seconds: float
 
 
 class _LogBatch(NamedTuple):
-    """Facts to publish; the last page there was when it was read may have none."""
+    """Events to publish, when they were read, and whether they reach the log head; may be empty."""
 
-    facts: list[StoredNotification]
+    events: list[StoredNotification]
     read_at: float
     last: bool
 
@@ -72,10 +73,10 @@ def _ignore_batch(_: AcceptedBatch) -> None: ...
 
 
 class Relay:
-    """Publishes the log, for ever; any number of relays may be at it, each event is accepted once.
+    """Publishes the log for ever; several relays may run at once, and each event is still accepted once.
 
-    A broker or a database that is away, or a stream that is full, is waited for. `in_step` is set as soon as
-    the stream was first seen to be a beginning of the log: before that no command should be answered.
+    The relay waits for a broker or a database that is away, and for a stream that is full. `in_step` is set
+    once the stream was first found to be a beginning of the log: no command should be answered before that.
     """
 
     name = "relay"
@@ -95,7 +96,7 @@ class Relay:
         self.progress = RelayProgress()
 
     async def run(self) -> None:
-        """Publish what there is, then what comes; raises `NotInStep`, or `BrokerAway` once it is closed."""
+        """Publish the log as it grows; raises `NotInStep`, or `BrokerAway` once the connection is closed."""
         await self._publisher.subscribe_replies()
         while True:
             try:
@@ -104,25 +105,25 @@ class Relay:
                 if self._client.is_closed:
                     raise BrokerAway("the connection", "closed for good") from why
                 self.progress.resyncs += 1
-                _log.warning("the relay asks the stream again", why=str(why) or type(why).__name__)
+                _log.warning("the relay reads the stream's tail again", why=str(why) or type(why).__name__)
             await asyncio.sleep(self._pause)
             self._pause = min(2 * self._pause, LONGEST_PAUSE)
 
     async def _follow_log(self) -> None:
-        """Go on from the last message of the stream until something is in doubt."""
+        """Publish from the last message of the stream on; raise when the state of the stream is in doubt."""
         self._refuse_to_buffer()
         self._in_flight.clear()
         self._publisher.forget_replies()
-        connected = self._client.stats["reconnects"]
+        reconnects = self._client.stats["reconnects"]
         tail = await read_tail(self._client, self._store)
         self.progress.position = tail.position
         self.in_step.set()
         confirmed_at = time.monotonic()
         while True:
             batch = await asyncio.to_thread(self._read_next, tail.position)
-            if self._client.stats["reconnects"] != connected:
+            if self._client.stats["reconnects"] != reconnects:
                 raise NotAccepted("the broker was away meanwhile")
-            if batch.facts or self._in_flight:
+            if batch.events or self._in_flight:
                 tail, confirmed_at = await self._publish_events(batch, tail), time.monotonic()
             elif time.monotonic() - confirmed_at > HEARTBEAT_SECONDS:
                 confirmed_at = await self._confirm_tail(tail)
@@ -130,7 +131,7 @@ class Relay:
                 self.progress.in_step_at = batch.read_at
 
     def _read_next(self, position: int) -> "_LogBatch":
-        """Wait a little for events beyond a position; it runs beside the event loop."""
+        """Wait at most a second for events beyond a position; runs in a thread."""
         wait_seconds = 0.0 if self._in_flight else POLL_SECONDS
         beyond = self._store.await_beyond(position, wait_seconds) > position
         read_at = self._accepted_at = time.monotonic()
@@ -138,8 +139,11 @@ class Relay:
         return _LogBatch(events, read_at, last=len(events) < LIMIT)
 
     async def _publish_events(self, batch: _LogBatch, tail: StreamTail) -> StreamTail:
-        """Publish events, a second flight while the first one lands; all have landed once no more wait."""
-        waiting: Sequence[StoredNotification] = batch.facts
+        """Publish events; while one batch waits for its reply, the next is written.
+
+        At the log head it waits for all replies, so that `progress` is complete.
+        """
+        waiting: Sequence[StoredNotification] = batch.events
         while waiting:
             self._refuse_to_buffer()
             atomic = tail.atomic and self._timings.prefers_atomic(len(waiting))
@@ -159,21 +163,21 @@ class Relay:
             await in_flight.wait_accepted()
         finally:
             seconds, self._accepted_at = time.monotonic() - self._accepted_at, time.monotonic()
-            self._timings.record_timing(len(in_flight.facts), seconds, atomic=in_flight.atomic)
+            self._timings.record_timing(len(in_flight.events), seconds, atomic=in_flight.atomic)
         self._pause = SHORTEST_PAUSE
-        self.progress.count_batch(len(in_flight.facts), in_flight.expected_tail.position)
-        self._on_accepted(AcceptedBatch(in_flight.facts, seconds))
+        self.progress.count_batch(len(in_flight.events), in_flight.expected_tail.position)
+        self._on_accepted(AcceptedBatch(in_flight.events, seconds))
 
     async def _confirm_tail(self, tail: StreamTail) -> float:
-        """See whether the stream still holds what was put into it, though nothing is to be published."""
+        """Check that the stream still ends where the relay left it, when there is nothing to publish."""
         if await read_tail(self._client, self._store) != tail:
-            raise NotAccepted("the stream is no longer as it was left")
+            raise NotAccepted("the stream no longer ends where it did")
         return time.monotonic()
 
     def _refuse_to_buffer(self) -> None:
-        """Publish nothing while the broker is away: the client would keep it for later."""
+        """Raise while the broker is away: the client would buffer messages and send them later."""
         if not self._client.is_connected:
             raise NotAccepted("the broker is away")
 
 
-__all__ = ["AcceptedBatch", "NotInStep", "RelayProgress", "Relay"]
+__all__ = ["AcceptedBatch", "NotInStep", "Relay", "RelayProgress"]

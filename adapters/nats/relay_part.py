@@ -1,4 +1,4 @@
-"""The relay as a part, on a connection of its own; it is the last to stop, once all is in the stream."""
+"""The relay as a part of the service, on its own connection; it stops last, once all is published."""
 
 import asyncio
 import time
@@ -33,7 +33,7 @@ _TRACED = msgspec.json.Decoder(_Traced)
 
 
 class RelayPart:
-    """Relays the log to the stream; `in_step` is set once the stream was seen to be a beginning of it."""
+    """Relays the log to the stream; `in_step` is set once the stream is known to begin the log."""
 
     name = "relay"
 
@@ -56,7 +56,7 @@ class RelayPart:
         return self._relay.progress if self._relay else RelayProgress()
 
     async def run(self) -> None:
-        """Relay until the connection is closed for good; cancelled, publish what there is first."""
+        """Relay until the connection is closed for good; when cancelled, publish the whole log first."""
         closed = asyncio.Event()
         client = await self._connect(closed.set)
         self._relay = Relay(self._store, client, self._note_accepted)
@@ -74,17 +74,17 @@ class RelayPart:
             await close_connection(client)
 
     async def _watch_relay(self, relay: Relay, relaying: asyncio.Task[None]) -> None:
-        stepping = asyncio.create_task(relay.in_step.wait())
+        in_step = asyncio.create_task(relay.in_step.wait())
         try:
-            await asyncio.wait([relaying, stepping], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([relaying, in_step], return_when=asyncio.FIRST_COMPLETED)
             if not relaying.done():
                 self.in_step.set()
             await asyncio.shield(relaying)
         finally:
-            stepping.cancel()
+            in_step.cancel()
 
     async def _flush_log(self, relay: Relay) -> None:
-        """Wait until everything is in the stream, but not for a broker that is away."""
+        """Wait until the whole log is in the stream, but at most 5 seconds: the broker may be away."""
         with suppress(TimeoutError):
             async with asyncio.timeout(FLUSH_SECONDS):
                 head = await asyncio.to_thread(self._store.head)
@@ -97,10 +97,11 @@ class RelayPart:
         self._on_accepted(batch)
 
 
-def trace_publication(landed: AcceptedBatch) -> None:
-    """Add the publication of events to the traces of their commands."""
+def trace_publication(batch: AcceptedBatch) -> None:
+    """Add a span for the publication of each event to the trace of its command."""
     now = time.time_ns()
-    for event in landed.facts:
+    for event in batch.events:
+        # Most events have no trace: searching the bytes is cheaper than decoding them.
         if b'"traceparent":' not in event.state:
             continue
         traceparent = _TRACED.decode(event.state).traceparent
@@ -108,7 +109,7 @@ def trace_publication(landed: AcceptedBatch) -> None:
             "publish",
             context=_W3C.extract({TRACEPARENT: traceparent} if traceparent else {}),
             kind=SpanKind.PRODUCER,
-            start_time=now - int(landed.seconds * _NANOSECONDS),
+            start_time=now - int(batch.seconds * _NANOSECONDS),
         )
         span.set_attributes({"jalon.position": event.id, "jalon.type": event.topic})
         span.end(now)

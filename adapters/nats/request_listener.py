@@ -1,4 +1,4 @@
-"""Takes requests from NATS: many at once but not too many, each answered on its sender's own inbox only."""
+"""Takes requests from NATS, up to a limit at once; each reply goes only to the principal's own inbox."""
 
 import asyncio
 from collections.abc import Callable
@@ -24,18 +24,18 @@ from adapters.engine.access.requests import (
 from adapters.nats.subjects import inbox_prefix, parse_subject
 
 QUEUE_GROUP = "jalon"
-"""Services of one tenant share its requests: each is answered by one of them."""
+"""The processes of one tenant share its requests: one of them answers each request."""
 
 DROPPED = "dropped"
 CALLER_TOKENS = 5
-"""The tokens of a subject that the broker vouches for."""
+"""The first tokens of a subject: the broker has checked them, so they may be logged."""
 
 
 log = structlog.get_logger("jalon.wire")
 
 
 class RequestListener:
-    """Listens on the subjects of one kind of request."""
+    """Listens to the requests of one kind: commands, or queries."""
 
     def __init__(
         self,
@@ -52,28 +52,30 @@ class RequestListener:
         self._subscription: Subscription | None = None
 
     async def start_listening(self, client: Client) -> None:
-        """Begin to take requests."""
+        """Subscribe to the requests."""
         self._client = client
         self._subscription = await client.subscribe(  # pyright: ignore[reportUnknownMemberType]
             self.subject, queue=QUEUE_GROUP, cb=self._take_message
         )
 
     async def drain_requests(self) -> None:
-        """Take no more, and answer what waits."""
+        """Take no more requests, and answer those that were taken."""
         if self._subscription is not None:
-            with suppress(BrokerError, TimeoutError):  # the connection may be gone; what waits is answered
+            with suppress(
+                BrokerError, TimeoutError
+            ):  # the connection may be gone; the requests are still answered
                 await self._subscription.drain()
         await asyncio.gather(*self._tasks)
 
     async def _take_message(self, msg: Msg) -> None:
-        """Begin to answer a request, and be free for the next one; so they are begun in their order."""
+        """Start a task that answers a request; requests start in the order in which they arrive."""
         try:
             address = parse_subject(msg.subject)
         except NotAToken:
             self._drop_message(msg, "no such subject")
             return
         if not msg.reply.startswith(f"{inbox_prefix(address.role, address.principal)}."):
-            self._drop_message(msg, "the reply subject is not the sender's own inbox")
+            self._drop_message(msg, "the reply subject is not the principal's own inbox")
         elif self.limit.try_enter(caller := (address.role, address.principal)):
             task = asyncio.create_task(self._answer_message(address, msg))
             self._tasks.add(task)
@@ -90,7 +92,7 @@ class RequestListener:
         try:
             request = IncomingRequest(address, msg.headers or {}, msg.data)
             reply = await self._handler.answer_request(request)
-        except Exception as bug:  # one request's defect is answered, and leaves the others alone
+        except Exception as bug:  # a bug in one request is answered, and does not stop the others
             reply = make_defect_reply(self._known_name(address), bug)
         await self._send_reply(address, msg, reply, started)
 
@@ -100,7 +102,7 @@ class RequestListener:
             body = reply.drop_details().body
         try:
             await self._client.publish(msg.reply, body, headers=reply.headers)
-        except BrokerError as lost:  # the sender asks again, with the same command id
+        except BrokerError as lost:  # the client sends the request again, with the same command id
             log.warning("reply lost", what=self._known_name(address), why=type(lost).__name__)
         rule = reply.refusal.rule if reply.refusal else None
         seconds = perf_counter() - started
@@ -112,6 +114,6 @@ class RequestListener:
         return address.what if self._handler.is_known(address.what) else UNKNOWN
 
     def _drop_message(self, msg: Msg, why: str) -> None:
-        caller = ".".join(msg.subject.split(".")[:CALLER_TOKENS])  # what follows may be anything
-        log.warning("request dropped", why=why, sender=caller)
+        caller = ".".join(msg.subject.split(".")[:CALLER_TOKENS])  # the other tokens may hold anything
+        log.warning("request dropped", why=why, caller=caller)
         self._observe(MeasuredRequest(self._handler.kind, UNKNOWN, DROPPED, 0.0))

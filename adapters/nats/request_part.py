@@ -1,4 +1,4 @@
-"""The service's own connection: on it commands and queries come in, and their replies leave."""
+"""The connection of the service on which commands and queries arrive and their replies leave."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -11,11 +11,11 @@ from adapters.nats.discovery import Discovery
 from adapters.nats.request_listener import RequestListener
 
 Connect = Callable[[Callable[[], None]], Awaitable[Client]]
-"""Connects with the credential of a part; calls what it is given once the connection is closed for good."""
+"""Connects with the credential of a part; calls its argument once the connection is closed for good."""
 
 
 class RequestPart:
-    """Listens for commands and queries, once the stream was seen to be in step with the log."""
+    """Listens for commands and queries, once the stream was found to be in step with the log."""
 
     name = "wire"
 
@@ -35,11 +35,11 @@ class RequestPart:
 
     @property
     def ready(self) -> bool:
-        """Whether requests come in."""
+        """Whether requests can arrive."""
         return self._client is not None and self._client.is_connected and self.listening.is_set()
 
     async def run(self) -> None:
-        """Listen until the connection is closed for good; cancelled, answer what waits first."""
+        """Listen until the connection is closed for good; when cancelled, answer the taken requests first."""
         await self._in_step.wait()
         closed = asyncio.Event()
         client = await self._connect(closed.set)

@@ -1,6 +1,6 @@
-"""The configuration of the broker: whom it trusts, what it keeps and where, and its limits.
+"""The configuration of the broker: the keys it trusts, its folders and its limits.
 
-No secret stands in it: the broker checks signatures, it makes none.
+It holds no secret: the broker only checks signatures.
 """
 
 import json
@@ -12,20 +12,19 @@ import msgspec
 from adapters.nats.authority import BrokerAuthority
 
 CONFIGURATION_FILE = "nats-server.conf"
-PAYLOAD_BYTES = (
-    8 * 1024 * 1024
-)  # the largest that NATS advises; an event is far smaller, but none may get stuck
+PAYLOAD_BYTES = 8 * 1024 * 1024
+"""The largest that NATS advises: an event is far smaller, but one that does not fit stops the relay."""
 
 
 class BrokerCertificate(NamedTuple):
-    """The files by which the broker proves who it is, as the broker sees them."""
+    """The paths of the broker's certificate chain and key, in the broker's file system."""
 
     chain: Path
     key: Path
 
 
 class BrokerSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the broker listens and keeps its data, as the broker itself sees it; port -1 is any free one."""
+    """Where the broker listens and stores its data, in its own file system; port -1 is any free port."""
 
     host: str = "127.0.0.1"
     port: int = 4222
@@ -36,7 +35,7 @@ class BrokerSettings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def render_configuration(authority: BrokerAuthority, settings: BrokerSettings) -> str:
-    """Return the configuration for all tenants that the authority knows."""
+    """Return the configuration of a broker for all tenants of the authority."""
     tenants = authority.open_tenancies()
     tokens = {
         authority.system_key.public_key: authority.make_system_token(),
@@ -81,22 +80,22 @@ def _render_optional(settings: BrokerSettings) -> list[str]:
     return blocks
 
 
-def _render_jetstream(place: Path, storage_bytes: int) -> str:
-    """`sync_interval: always`: what the broker has acknowledged is on its disk, not two minutes later."""
+def _render_jetstream(folder: Path, storage_bytes: int) -> str:
+    """Render JetStream; with `sync_interval: always` an acknowledged message is on disk."""
     return (
-        f"jetstream {{\n  store_dir: {_quote_path(place)}\n  sync_interval: always\n"
+        f"jetstream {{\n  store_dir: {_quote_path(folder)}\n  sync_interval: always\n"
         f"  max_mem: {64 * 1024 * 1024}\n  max_file: {storage_bytes}\n}}"
     )
 
 
-def _render_resolver(place: Path, tokens: dict[str, str]) -> str:
-    """A full resolver keeps newer tokens of accounts that it is told of, and so revocations, in a folder."""
+def _render_resolver(folder: Path, tokens: dict[str, str]) -> str:
+    """Render a full resolver: it stores newer account tokens, and so revocations, in a folder."""
     preloaded = "\n".join(f"  {public}: {signed}" for public, signed in tokens.items())
     return (
-        f"resolver {{\n  type: full\n  dir: {_quote_path(place)}\n  allow_delete: false\n"
+        f"resolver {{\n  type: full\n  dir: {_quote_path(folder)}\n  allow_delete: false\n"
         f'  interval: "2m"\n}}\nresolver_preload {{\n{preloaded}\n}}'
     )
 
 
-def _quote_path(place: Path) -> str:
-    return json.dumps(str(place))
+def _quote_path(path: Path) -> str:
+    return json.dumps(str(path))

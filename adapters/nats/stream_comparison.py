@@ -1,4 +1,4 @@
-"""Is the stream what the log is: as many events, in the same order, byte for byte?"""
+"""Compares the stream with the log: the same events, in the same order, byte for byte."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -18,9 +18,9 @@ NEARLY_FULL = 0.8
 
 
 class StreamComparison(NamedTuple):
-    """What was found; `difference` says the first one, `waiting` how many events are not relayed yet."""
+    """The result: counts, and the first difference; `waiting` events are not published yet."""
 
-    facts: int
+    events: int
     messages: int
     waiting: int
     bytes: int
@@ -29,7 +29,7 @@ class StreamComparison(NamedTuple):
 
     @property
     def nearly_full(self) -> bool:
-        """Whether there is little room left: a full stream takes nothing more, and events wait in the log."""
+        """Whether the stream is at least 80 % full; a full stream accepts no more events."""
         return self.max_bytes is not None and self.bytes >= NEARLY_FULL * self.max_bytes
 
 
@@ -40,7 +40,7 @@ async def compare_stream(client: Client, store: Store) -> StreamComparison:
         info = await read_stream_info(client)
     except BrokerError as error:
         raise BrokerAway(STREAM, str(error)) from error
-    state, most = info.state, info.config.max_bytes or 0
+    state, max_bytes = info.state, info.config.max_bytes or 0
     seen, difference = 0, None
     async for pairs in _pair_messages(client, store):
         for expected, (message, event) in enumerate(pairs, start=seen + 1):
@@ -50,11 +50,11 @@ async def compare_stream(client: Client, store: Store) -> StreamComparison:
         if difference is not None:
             break
     return StreamComparison(
-        facts=head,
+        events=head,
         messages=state.messages,
         waiting=max(0, head - state.messages),
         bytes=state.bytes,
-        max_bytes=most if most > 0 else None,
+        max_bytes=max_bytes if max_bytes > 0 else None,
         difference=difference,
     )
 
@@ -74,7 +74,7 @@ def _find_difference(expected: int, message: StreamMessage, event: StoredNotific
     if message.sequence != expected:
         return f"{place}: messages {expected} to {message.sequence - 1} are missing"
     if event is None:
-        return f"{place}: position {message.stored.position}, where the log has no fact"
+        return f"{place}: position {message.stored.position}, where the log has no event"
     if message.stored.position != event.id:
         return f"{place}: position {message.stored.position}, where the log goes on with {event.id}"
     if message.stored.body != event.state:

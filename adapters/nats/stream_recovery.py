@@ -1,7 +1,7 @@
-"""After an older database was put back: what the stream knows and the log does not is added to the log.
+"""Recovers a log after an older database was restored: adds the events that only the stream holds.
 
-Byte for byte, in stream order. What each command was answered is rebuilt from its events; an answer that
-stated nothing, and an event that had not reached the stream yet, are in neither and stay lost.
+They are added byte for byte, in the order of the stream. The answer of each command is rebuilt from its
+events. Answers without events, and events that had not reached the stream, stay lost.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ from adapters.nats.subjects import event_subject
 
 
 class Recovery(NamedTuple):
-    """What was added, now or before one was broken off, and is not recorded as an event yet."""
+    """The positions that recoveries have added and that no `StreamRecovered` event records yet."""
 
     first: int
     last: int
@@ -32,9 +32,9 @@ class Recovery(NamedTuple):
 
 
 async def recover_events(client: Client, store: Store) -> int:
-    """Add what is missing, and return how many events that were; raises `Contradiction`, and adds no more.
+    """Add the missing events, and return how many; raises `Contradiction`, and then adds no more.
 
-    It may be broken off and begun again. Whatever else writes to the log must be stopped.
+    It can be interrupted and run again. All other writers of the log must be stopped.
     """
     reinsertion, pending = Reinsertion(store), list[ParsedEvent]()
     async for messages in replay_stream(client):
@@ -48,7 +48,7 @@ async def recover_events(client: Client, store: Store) -> int:
 
 
 def find_unrecorded(store: Store, recorded_up_to: int) -> Recovery | None:
-    """Return what recoveries added after a position: their answers are known from their events alone."""
+    """Return what recoveries added after a position; their answers carry the mark of a recovery."""
     spans = [
         (answer.first, answer.last)
         for answer in store.read_answers()
@@ -71,7 +71,7 @@ def _check_message(message: StreamMessage) -> ParsedEvent:
 
 
 def _count_whole_commands(events: Sequence[ParsedEvent]) -> int:
-    """Return how many of these events come before the last command: more of that one may follow."""
+    """Return how many events come before those of the last command, of which more may follow."""
     last = events[-1].command
     return next((count for count in range(len(events), 0, -1) if events[count - 1].command != last), 0)
 

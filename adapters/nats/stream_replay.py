@@ -1,4 +1,4 @@
-"""The stream read whole, in its order, without a consumer: by direct gets, as an auditor reads it."""
+"""Reads the whole stream in order without a consumer, by direct gets, as an auditor does."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -18,7 +18,7 @@ REPLY_SECONDS = 10.0
 
 
 class StreamMessage(NamedTuple):
-    """A message of the stream: its rank, where it was published, under which id, and the event that it is."""
+    """A message of the stream: its sequence, subject and id, and the event in it."""
 
     sequence: int
     subject: str
@@ -27,7 +27,7 @@ class StreamMessage(NamedTuple):
 
 
 async def replay_stream(client: Client) -> AsyncIterator[list[StreamMessage]]:
-    """Read the stream from its first message to its last, page by page; raises `BrokerAway`."""
+    """Read the stream from its first message to its last, in batches; raises `BrokerAway`."""
     inbox, arrived = client.new_inbox(), asyncio.Queue[Msg]()
     subscription = await client.subscribe(inbox, cb=arrived.put)  # pyright: ignore[reportUnknownMemberType]
     try:

@@ -1,4 +1,4 @@
-"""The end of the stream: what it was given last, and that this is a beginning of the log."""
+"""Reads the last message of the stream, and checks that the stream is a beginning of the log."""
 
 import asyncio
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ REPLY_SECONDS = 2
 
 
 class StreamTail(NamedTuple):
-    """The last sequence of the stream and the position of its event; 0 and 0 for an empty one."""
+    """The last sequence of the stream and the position of its event; both 0 for an empty stream."""
 
     sequence: int
     position: int
@@ -27,13 +27,13 @@ class StreamTail(NamedTuple):
 
 @dataclass(unsafe_hash=True)
 class NotInStep(Exception):
-    """The stream is no beginning of the log, so nothing may be published; `fr` and `en` say why."""
+    """The stream is not a beginning of the log, so nothing may be published; `fr` and `en` say why."""
 
     fr: str
     en: str
 
     def sentence(self, language: Language) -> str:
-        """Say what was found, and what to do."""
+        """Return what was found, and what to do, in a language."""
         return self.fr if language is Language.FRENCH else self.en
 
     def __str__(self) -> str:
@@ -41,7 +41,7 @@ class NotInStep(Exception):
 
 
 class StreamAhead(NotInStep):
-    """The stream holds events that the log does not: an older database was put in its place."""
+    """The stream holds events that the log does not: an older database was restored."""
 
     def __init__(self, position: int, head: int) -> None:
         super().__init__(
@@ -53,7 +53,7 @@ class StreamAhead(NotInStep):
 
 
 class StreamDiffers(NotInStep):
-    """At one position the stream and the log hold different events; only people can tell which is true."""
+    """The stream and the log hold different events at one position; people must decide which is true."""
 
     def __init__(self, position: int) -> None:
         super().__init__(
@@ -65,7 +65,7 @@ class StreamDiffers(NotInStep):
 
 
 async def read_tail(client: Client, store: Store) -> StreamTail:
-    """Return where the stream ends; raises `NotInStep` unless its last event is the log's of that position."""
+    """Return the tail of the stream; raises `NotInStep` unless the log holds the same event there."""
     found = await read_stream_info(client)
     last, atomic = found.state.last_seq, bool(found.config.allow_atomic)
     if last == 0:
@@ -81,7 +81,7 @@ async def read_tail(client: Client, store: Store) -> StreamTail:
 
 
 async def read_stream_info(client: Client) -> StreamInfo:
-    """Return how the stream is made and what it holds."""
+    """Return the configuration and the state of the stream."""
     return await _jetstream_context(client).stream_info(STREAM)
 
 

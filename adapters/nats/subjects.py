@@ -1,6 +1,6 @@
-"""NATS subjects: of an event, of a command, of a query, and who reads what.
+"""NATS subjects: of events, commands, queries and inboxes.
 
-A subject is made of tokens only, of ids and names from closed lists: no personal value is in any.
+A subject holds only checked tokens: ids, and names from closed lists. It holds no personal value.
 """
 
 from typing import Final
@@ -13,13 +13,13 @@ from domain.language import Audience
 
 STREAM: Final = "EVT"
 JETSTREAM_DOMAIN: Final = "log"
-"""The domain under which readers reach the stream: it lies in another account than theirs."""
+"""The JetStream domain under which readers reach the stream, which is in another account than theirs."""
 LOG_API: Final = f"$JS.{JETSTREAM_DOMAIN}.API"
 NO_PARTY: Final = "_"
 
 
 class SubjectFields(msgspec.Struct, frozen=True, gc=False):
-    """As much of a stored event as its subject is made of; events of types unknown here have it too."""
+    """The envelope fields that make the subject of an event; events of unknown types have them too."""
 
     source: str
     type: str
@@ -33,12 +33,12 @@ _SUBJECT_FIELDS = msgspec.json.Decoder(SubjectFields)
 
 
 def event_subject(body: bytes) -> str:
-    """Return where a stored event is published, from its envelope alone."""
+    """Return the subject of a stored event, from its envelope alone; raises `NotAToken`."""
     return subject_of_fields(_SUBJECT_FIELDS.decode(body))
 
 
 def subject_of_fields(event: SubjectFields) -> str:
-    """Return where the event of this envelope is published."""
+    """Return the subject of the event with these envelope fields; raises `NotAToken`."""
     tenant = event.source.removeprefix("/jalon/")
     aggregate, _, identity = event.subject.partition("/")
     return (
@@ -48,7 +48,7 @@ def subject_of_fields(event: SubjectFields) -> str:
 
 
 def tenant_events(tenant: str) -> str:
-    """Return the subjects of all events of a tenant: what its stream holds."""
+    """Return the wildcard subject of all events of a tenant, which are all that its stream holds."""
     return f"jalon.{check_token(tenant)}.event.>"
 
 
@@ -59,23 +59,23 @@ def readable_subjects(
     client: UUID | None = None,
     consultant: UUID | None = None,
 ) -> list[str]:
-    """Return the subjects of the events for these audiences that concern this client and consultant."""
+    """Return the wildcard subjects of the events for these audiences about a client or a consultant."""
     parties = f"{client or '*'}.{consultant or '*'}"
     return [f"jalon.{check_token(tenant)}.event.{audience}.*.*.{parties}.*" for audience in sorted(audiences)]
 
 
 def command_subject(tenant: str, role: PrincipalRole, principal: str, verb: str) -> str:
-    """Return where a principal sends a command; permissions let it publish under its own tokens only."""
+    """Return the subject of a command; permissions let a principal publish under its own tokens only."""
     return f"jalon.{check_token(tenant)}.command.{role}.{check_token(principal)}.{verb}"
 
 
 def query_subject(tenant: str, role: PrincipalRole, principal: str, view: str) -> str:
-    """Return where a principal asks for a page."""
+    """Return the subject of a query for a view."""
     return f"jalon.{check_token(tenant)}.query.{role}.{check_token(principal)}.{view}"
 
 
 def parse_subject(subject: str) -> RequestAddress:
-    """Return who asks what by a subject of a command or query; raises `NotAToken`."""
+    """Return the principal and the command or view of a request's subject; raises `NotAToken`."""
     match subject.split("."):
         case ["jalon", _, "command" | "query", role, principal, what] if role in set(PrincipalRole):
             return RequestAddress(PrincipalRole(role), check_token(principal), check_token(what))
@@ -84,5 +84,5 @@ def parse_subject(subject: str) -> RequestAddress:
 
 
 def inbox_prefix(role: PrincipalRole, principal: str) -> str:
-    """Return the prefix of the inboxes on which a principal, and nobody else, may listen."""
+    """Return the prefix of a principal's inboxes; nobody else may subscribe to them."""
     return f"_INBOX.{role}.{check_token(principal)}"

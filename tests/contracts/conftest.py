@@ -1,4 +1,4 @@
-"""Every scenario lived once: what was asked, and what its log then holds."""
+"""Every scenario run once: the commands that it gave, and the log after it."""
 
 import asyncio
 from functools import partial
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from tests.stories.scenario_run import SCENARIOS
 
 from adapters.compose import Engine, LogEntry, open_engine
 from adapters.compose.scenario_sagas import follow_sagas
@@ -15,11 +16,10 @@ from adapters.engine.dispatch import CommandAnswer
 from adapters.engine.store.stored import ClockKind
 from adapters.engine.validation import Request
 from adapters.scenarios import execute_scenario, read_scenario
-from tests.stories.scenario_run import SCENARIOS
 
 
-class Overheard:
-    """An engine, and all that it was asked."""
+class RecordingEngine:
+    """An engine that keeps the requests that it answers."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -38,7 +38,7 @@ class Overheard:
 
 
 class Everything(NamedTuple):
-    """All that the scenarios asked and stated, and the store they left."""
+    """The requests and the log entries of all scenarios, and the store that they made."""
 
     store: Path
     requests: list[Request]
@@ -47,8 +47,8 @@ class Everything(NamedTuple):
 
 @pytest.fixture(scope="session")
 def everything(tmp_path_factory: pytest.TempPathFactory) -> Everything:
-    store = tmp_path_factory.mktemp("lived") / "every.db"
-    return asyncio.run(_lived(store))
+    store = tmp_path_factory.mktemp("scenarios") / "every.db"
+    return asyncio.run(_run_scenarios(store))
 
 
 @pytest.fixture(scope="session")
@@ -59,11 +59,14 @@ def schemas() -> dict[str, Schema]:
     }
 
 
-async def _lived(store: Path) -> Everything:
+async def _run_scenarios(store: Path) -> Everything:
     async with open_engine(store, clock=ClockKind.SIMULATED) as engine:
-        overheard = Overheard(engine)
+        recording = RecordingEngine(engine)
         for scenario in sorted(SCENARIOS.glob("*.yaml")):
             await execute_scenario(
-                read_scenario(scenario), overheard, partial(follow_sagas, overheard), report_step=lambda _: None
+                read_scenario(scenario),
+                recording,
+                partial(follow_sagas, recording),
+                report_step=lambda _: None,
             )
-        return Everything(store, overheard.requests, list(engine.read_log()))
+        return Everything(store, recording.requests, list(engine.read_log()))

@@ -1,6 +1,6 @@
-"""One stored sample of each fact: written once, never again, for what was stored must read for ever.
+"""One stored sample of each event: written once and never changed, because stored events must stay readable.
 
-`python -m tests.contracts.sample` writes the samples that are missing, and no other.
+`python -m tests.contracts.sample` writes the samples that are missing, and no others.
 """
 
 from pathlib import Path
@@ -36,17 +36,17 @@ REFUSED = RefusalRecorded(
 
 
 def samples() -> dict[str, bytes]:
-    """Return an event of each type, encoded, from lives that are always the same."""
+    """Return an encoded event of each type, from generated histories that are always the same."""
     history, encoder = History(), msgspec.json.Encoder()
     history.add(STREAMS[Kind.MISSION], CURED, SYSTEM)
     history.add(Stream(Kind.REFUSAL, UUID(int=0xF)), REFUSED, SYSTEM)
     alone = [event for events in history.events.values() for event in events]
-    lived = [event for town in seeded_lives() for event in town.events()]
-    return {event.type: encoder.encode(event) for event in reversed([*alone, *lived])}
+    generated = [event for town in seeded_lives() for event in town.events()]
+    return {event.type: encoder.encode(event) for event in reversed([*alone, *generated])}
 
 
 def path_of(event: type[Event]) -> Path:
-    """Return where the sample of an event is kept: under its stored name."""
+    """Return the path of the sample of an event."""
     return SAMPLES / f"{event.TYPE}.json"
 
 

@@ -1,7 +1,7 @@
-"""The AsyncAPI document is valid, whole, and says where things really travel.
+"""The AsyncAPI document is valid and complete, and its channels have the real subjects.
 
-The official parser is left out here, for it needs Node: `make check-asyncapi` runs it. Here the official
-JSON Schema of AsyncAPI 3.0.0 (Apache-2.0, AsyncAPI Initiative; unchanged beside this file) is the oracle.
+The official parser needs Node, so only `make check-asyncapi` runs it. Here the oracle is the official JSON
+Schema of AsyncAPI 3.0.0 (Apache-2.0, AsyncAPI Initiative; the unchanged file is beside this one).
 """
 
 import json
@@ -31,32 +31,32 @@ FOLDER = Path(__file__).resolve().parents[2] / "contracts"
 
 
 @pytest.fixture(scope="module")
-def said() -> dict[str, Any]:
+def document() -> dict[str, Any]:
     return json.loads((FOLDER / "asyncapi.json").read_bytes())
 
 
-def refs(part: Any) -> Iterator[str]:
+def list_refs(part: Any) -> Iterator[str]:
     match part:
         case {"$ref": str(ref)}:
             yield ref
         case dict():
             for name, inner in part.items():
                 if name != "examples":
-                    yield from refs(inner)
+                    yield from list_refs(inner)
         case list():
             for inner in part:
-                yield from refs(inner)
+                yield from list_refs(inner)
 
 
-def at(document: dict[str, Any], ref: str) -> Any:
-    found: Any = document
+def resolve_ref(document: dict[str, Any], ref: str) -> Any:
+    part: Any = document
     for step in ref.removeprefix("#/").split("/"):
-        found = found[step]
-    return found
+        part = part[step]
+    return part
 
 
-def pattern(channel: dict[str, Any]) -> re.Pattern[str]:
-    """What the subjects of a channel look like: each parameter one token, one of its words if it has some."""
+def subject_pattern(channel: dict[str, Any]) -> re.Pattern[str]:
+    """Return a pattern of the subjects of a channel; a parameter is one token, of its enumeration if any."""
 
     def token(name: re.Match[str]) -> str:
         words = channel["parameters"][name[1]].get("enum", [])
@@ -67,35 +67,40 @@ def pattern(channel: dict[str, Any]) -> re.Pattern[str]:
 
 
 @pytest.mark.filterwarnings("default:the official AsyncAPI parser")
-def test_the_document_is_valid_by_the_official_schema_the_parser_being_left_out(said: dict[str, Any]) -> None:
+def test_the_document_is_valid_by_the_official_schema_the_parser_being_left_out(
+    document: dict[str, Any],
+) -> None:
     warnings.warn(
         "the official AsyncAPI parser is left out: `make check-asyncapi` runs it", UserWarning, stacklevel=1
     )
     validator = Draft7Validator(json.loads(OFFICIAL.read_bytes()))
-    assert [f"{error.json_path}: {error.message}"[:300] for error in validator.iter_errors(said)] == []
+    assert [f"{error.json_path}: {error.message}"[:300] for error in validator.iter_errors(document)] == []
 
 
-def test_the_official_schema_sees_what_is_wrong(said: dict[str, Any]) -> None:
+def test_the_official_schema_refuses_a_wrong_document(document: dict[str, Any]) -> None:
     validator = Draft7Validator(json.loads(OFFICIAL.read_bytes()))
-    wrong = {**said, "operations": {"a": {**next(iter(said["operations"].values())), "action": "publish"}}}
+    wrong = {
+        **document,
+        "operations": {"a": {**next(iter(document["operations"].values())), "action": "publish"}},
+    }
     assert not validator.is_valid(wrong)
 
 
-def test_every_reference_leads_to_something_and_every_schema_is_referred_to(said: dict[str, Any]) -> None:
-    found = set(refs(said))
+def test_every_reference_resolves_and_every_schema_is_referred_to(document: dict[str, Any]) -> None:
+    found = set(list_refs(document))
     for ref in found:
-        assert at(said, ref) if ref.startswith("#/") else (FOLDER / ref).is_file(), ref
+        assert resolve_ref(document, ref) if ref.startswith("#/") else (FOLDER / ref).is_file(), ref
     schemas = {f"./{place}" for place in contracts_folder.build_schemas()}
     assert {ref for ref in found if not ref.startswith("#/")} == schemas
 
 
-def test_every_example_is_as_the_schemas_beside_it_say(said: dict[str, Any]) -> None:
+def test_every_example_matches_its_schemas(document: dict[str, Any]) -> None:
     loaded = {f"./{place}": schema for place, schema in contracts_folder.build_schemas().items()}
     registry: Registry[Any] = Registry().with_resources(
         (place, Resource.from_contents(schema)) for place, schema in loaded.items()
     )
     shown = 0
-    for message in said["components"]["messages"].values():
+    for message in document["components"]["messages"].values():
         for example in message.get("examples", ()):
             for part in ("headers", "payload") if "headers" in example else ("payload",):
                 Draft202012Validator(message[part]["schema"], registry=registry).validate(example[part])
@@ -103,45 +108,51 @@ def test_every_example_is_as_the_schemas_beside_it_say(said: dict[str, Any]) -> 
     assert shown == 2 * len(EVENT_TYPES) + 1
 
 
-def test_a_stored_event_travels_on_the_channel_that_has_its_message(said: dict[str, Any]) -> None:
+def test_the_subject_of_a_stored_event_is_on_the_channel_with_its_message(document: dict[str, Any]) -> None:
     for event in EVENT_TYPES.values():
         subject = event_subject(path_of(event).read_bytes())
-        channels = [name for name, one in said["channels"].items() if pattern(one).fullmatch(subject)]
-        assert channels == [name for name, one in said["channels"].items() if event.TYPE in one["messages"]]
+        channels = [
+            name for name, one in document["channels"].items() if subject_pattern(one).fullmatch(subject)
+        ]
+        assert channels == [
+            name for name, one in document["channels"].items() if event.TYPE in one["messages"]
+        ]
         assert len(channels) == 1
 
 
-def test_every_command_is_received_from_those_who_may_give_it_and_answered_to_their_inbox(
-    said: dict[str, Any],
+def test_every_command_has_a_channel_for_the_roles_that_may_give_it_and_a_reply_to_their_inbox(
+    document: dict[str, Any],
 ) -> None:
     for command in COMMANDS:
-        name = f"command.{command_verb(command.command.__name__)}"
+        name = f"command.{command_verb(command.command_type.__name__)}"
         if command.by == {Party.SYSTEM}:
-            assert name not in said["operations"]
+            assert name not in document["operations"]
             continue
-        channel = said["channels"][name]
+        channel = document["channels"][name]
         for role in channel["parameters"]["role"]["enum"]:
-            subject = command_subject("demo", role, "somebody", command_verb(command.command.__name__))
-            assert pattern(channel).fullmatch(subject)
+            subject = command_subject("demo", role, "somebody", command_verb(command.command_type.__name__))
+            assert subject_pattern(channel).fullmatch(subject)
             assert role in PARTY_OF_ROLE
-        assert said["operations"][name]["action"] == "receive"
-        assert at(said, said["operations"][name]["reply"]["channel"]["$ref"])["address"].startswith("_INBOX.")
+        assert document["operations"][name]["action"] == "receive"
+        assert resolve_ref(document, document["operations"][name]["reply"]["channel"]["$ref"])[
+            "address"
+        ].startswith("_INBOX.")
 
 
-def test_a_principal_of_the_wrong_role_has_no_channel(said: dict[str, Any]) -> None:
-    accept = pattern(said["channels"]["command.accept-deliverable"])
+def test_a_principal_of_the_wrong_role_has_no_channel(document: dict[str, Any]) -> None:
+    accept = subject_pattern(document["channels"]["command.accept-deliverable"])
     assert accept.fullmatch(command_subject("demo", PrincipalRole.CLIENT, "c-1", "accept-deliverable"))
     assert accept.fullmatch(command_subject("demo", PrincipalRole.UMBRELLA, "u-1", "accept-deliverable"))
     for role in set(PrincipalRole) - {PrincipalRole.CLIENT, PrincipalRole.UMBRELLA}:
         assert not accept.fullmatch(command_subject("demo", role, "p-1", "accept-deliverable"))
 
 
-def test_every_page_is_asked_for_by_those_who_may(said: dict[str, Any]) -> None:
-    sheet = pattern(said["channels"]["query.mission_sheet"])
+def test_every_page_has_a_channel_for_the_roles_that_may_query(document: dict[str, Any]) -> None:
+    sheet = subject_pattern(document["channels"]["query.mission_sheet"])
     for role in AUDIENCE_OF_ROLE:
         assert sheet.fullmatch(query_subject("demo", role, "somebody", "mission_sheet"))
     assert not sheet.fullmatch(query_subject("demo", PrincipalRole.SUBSCRIBER, "somebody", "mission_sheet"))
-    replies = pattern(said["channels"]["inbox"])
+    replies = subject_pattern(document["channels"]["inbox"])
     assert replies.fullmatch(f"{inbox_prefix(PrincipalRole.CLIENT, str(UUID(int=1)))}.x7")
 
 

@@ -5,10 +5,10 @@ import re
 import pytest
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
+from tests.stories.scenario_run import run_all
 
 from adapters.compose import LogEntry, open_archive
 from domain.record import AuthMethod
-from tests.stories.scenario_run import run_all
 
 ALWAYS = {
     "id", "source", "type", "specversion", "subject", "time", "recordedtime", "sequence",
@@ -20,7 +20,7 @@ SOMETIMES = {"actedfor", "channel", "evidence", "clientid", "consultantid", "sec
 
 @pytest.fixture(scope="module")
 def history(tmp_path_factory: pytest.TempPathFactory) -> list[LogEntry]:
-    path = run_all(tmp_path_factory.mktemp("lived") / "x.db")
+    path = run_all(tmp_path_factory.mktemp("scenarios") / "x.db")
     with open_archive(path) as archive:
         return list(archive.read_log())
 
@@ -40,7 +40,7 @@ def test_every_event_has_the_promised_attributes_and_no_other(history: list[LogE
         assert ALWAYS <= attributes <= ALWAYS | SOMETIMES
 
 
-def test_attribute_names_and_values_are_as_the_specification_wants(history: list[LogEntry]) -> None:
+def test_attribute_names_are_as_the_specification_requires(history: list[LogEntry]) -> None:
     for line in history:
         for name in JSONFormat().read(CloudEvent, line.body).get_attributes():
             assert re.fullmatch("[a-z0-9]{1,20}", name)
@@ -52,14 +52,14 @@ def test_positions_increase_and_the_time_of_record_never_goes_back(history: list
     assert instants == sorted(instants)
 
 
-def test_no_event_without_a_cause_no_circle_and_one_root_a_command(history: list[LogEntry]) -> None:
+def test_every_event_has_a_cause_without_cycles_and_each_command_one_root(history: list[LogEntry]) -> None:
     known: set[object] = set()
     roots: dict[object, object] = {}
     for line in history:
         event = line.recorded
         if event.command_id in roots:
             assert event.causation_id == roots[event.command_id]
-        elif event.auth_method is AuthMethod.SAGA:  # whose order follows from an event of the log
+        elif event.auth_method is AuthMethod.SAGA:  # its command follows from an event of the log
             assert event.causation_id in known
         else:
             assert event.causation_id == event.command_id

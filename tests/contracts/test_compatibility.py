@@ -1,4 +1,4 @@
-"""What programs written against a contract bear, and what they do not: one example of each change."""
+"""Which changes of a contract break existing programs, and which do not: one example of each."""
 
 from collections.abc import Callable
 from copy import deepcopy
@@ -14,7 +14,7 @@ from adapters.contracts.compatibility import (
 )
 from adapters.contracts.schema_builder import Schema
 
-FACT = "urn:jalon:schema:fr.jalon.mission.invoiced.v1"
+EVENT = "urn:jalon:schema:fr.jalon.mission.invoiced.v1"
 COMMAND = "urn:jalon:schema:command:IssueInvoice"
 PAGE = "urn:jalon:schema:page:invoices"
 
@@ -22,7 +22,7 @@ Alter = Callable[[dict[str, Any]], object]
 
 
 def schema() -> Schema:
-    """A schema with one field of each sort."""
+    """Return a schema with one field of each kind."""
     return {
         "title": "Invoiced",
         "description": "The umbrella company invoices.",
@@ -56,46 +56,48 @@ def schema() -> Schema:
     }
 
 
-def changes(name: str, alter: Alter) -> list[BreakingChange]:
+def find_changes(name: str, alter: Alter) -> list[BreakingChange]:
     after = schema()
     alter(after)
     return find_breaking_changes({name: strip_explanations(schema())}, {name: after})
 
 
-def found(name: str, alter: Alter) -> list[tuple[str, ChangeKind]]:
-    return [(change.path, change.what) for change in changes(name, alter)]
+def find_kinds(name: str, alter: Alter) -> list[tuple[str, ChangeKind]]:
+    return [(change.path, change.what) for change in find_changes(name, alter)]
 
 
-def alone(alter: Callable[[Schema], object]) -> Alter:
+def alter_fields(alter: Callable[[Schema], object]) -> Alter:
     return lambda after: alter(after["properties"])
 
 
-def of_line(alter: Callable[[Schema], object]) -> Alter:
+def alter_line(alter: Callable[[Schema], object]) -> Alter:
     return lambda after: alter(after["$defs"]["Line"])
 
 
-FIELD_REMOVED = alone(lambda fields: fields.pop("total"))
-RETYPED = alone(lambda fields: fields.update(total={"type": "string"}))
-OTHER_UNIT = alone(lambda fields: fields["total"].update({"x-jalon-unit": "basis_points"}))
-OTHER_FORMAT = alone(lambda fields: fields["due_on"].update(format="date-time"))
-UNSEALED = alone(lambda fields: fields.update(title={"type": "string"}))
-OTHER_KEY = alone(lambda fields: fields["title"]["x-jalon-personal"].update(of="consultant"))
-NEVER_NULL = alone(lambda fields: fields.update(mention={"type": "string"}))
-ALSO_NULL = alone(lambda fields: fields.update(number={"anyOf": [{"type": "string"}, {"type": "null"}]}))
-OTHER_DEFAULT = alone(lambda fields: fields["days"].update(default=45))
-LESS = alone(lambda fields: fields["total"].update(maximum=99))
-MORE = alone(lambda fields: fields["total"].update(maximum=9_999))
-PATTERN = alone(lambda fields: fields["number"].update(pattern="^F"))
-NEW_FIELD = alone(lambda fields: fields.update(note={"type": "string"}))
-OTHER_VALUES = alone(lambda fields: fields["saw"].update(additionalProperties={"type": "integer"}))
+FIELD_REMOVED = alter_fields(lambda fields: fields.pop("total"))
+RETYPED = alter_fields(lambda fields: fields.update(total={"type": "string"}))
+OTHER_UNIT = alter_fields(lambda fields: fields["total"].update({"x-jalon-unit": "basis_points"}))
+OTHER_FORMAT = alter_fields(lambda fields: fields["due_on"].update(format="date-time"))
+UNSEALED = alter_fields(lambda fields: fields.update(title={"type": "string"}))
+OTHER_KEY = alter_fields(lambda fields: fields["title"]["x-jalon-personal"].update(of="consultant"))
+NEVER_NULL = alter_fields(lambda fields: fields.update(mention={"type": "string"}))
+ALSO_NULL = alter_fields(
+    lambda fields: fields.update(number={"anyOf": [{"type": "string"}, {"type": "null"}]})
+)
+OTHER_DEFAULT = alter_fields(lambda fields: fields["days"].update(default=45))
+LESS = alter_fields(lambda fields: fields["total"].update(maximum=99))
+MORE = alter_fields(lambda fields: fields["total"].update(maximum=9_999))
+PATTERN = alter_fields(lambda fields: fields["number"].update(pattern="^F"))
+NEW_FIELD = alter_fields(lambda fields: fields.update(note={"type": "string"}))
+OTHER_VALUES = alter_fields(lambda fields: fields["saw"].update(additionalProperties={"type": "integer"}))
 NOW_REQUIRED: Alter = lambda after: after["required"].append("mention")  # noqa: E731
 NEW_REQUIRED: Alter = lambda after: (NEW_FIELD(after), after["required"].append("note"))  # noqa: E731
 NOT_SURE: Alter = lambda after: after["required"].remove("total")  # noqa: E731
 VALUE_GONE: Alter = lambda after: after["$defs"]["Trigger"]["enum"].remove("milestone")  # noqa: E731
 NEW_VALUE: Alter = lambda after: after["$defs"]["Trigger"]["enum"].append("clause")  # noqa: E731
-UNIT_SAID = of_line(lambda line: line["properties"]["net"].update({"x-jalon-unit": "cents"}))
-INNER_GONE = of_line(lambda line: line["properties"].pop("net"))
-CLOSED = of_line(lambda line: line.update(additionalProperties=False))
+UNIT_SAID = alter_line(lambda line: line["properties"]["net"].update({"x-jalon-unit": "cents"}))
+INNER_GONE = alter_line(lambda line: line["properties"].pop("net"))
+CLOSED = alter_line(lambda line: line.update(additionalProperties=False))
 READ_BY_MORE: Alter = lambda after: after["x-jalon-audiences"].append("consultant")  # noqa: E731
 READ_BY_FEWER: Alter = lambda after: after["x-jalon-audiences"].clear()  # noqa: E731
 STATED_BY_FEWER: Alter = lambda after: after["x-jalon-by"].clear()  # noqa: E731
@@ -108,44 +110,50 @@ RENAMED_INSIDE: Alter = lambda after: (  # noqa: E731 -- a name under `$defs` is
 )
 
 INCOMPATIBLE = [
-    ("a field is removed", FIELD_REMOVED, "total", ChangeKind.FIELD_REMOVED, {FACT, COMMAND, PAGE}),
-    ("a field is retyped", RETYPED, "total", ChangeKind.FIELD_RETYPED, {FACT, COMMAND, PAGE}),
-    ("cents become basis points", OTHER_UNIT, "total", ChangeKind.FIELD_RETYPED, {FACT, COMMAND, PAGE}),
-    ("a date becomes an instant", OTHER_FORMAT, "due_on", ChangeKind.FIELD_RETYPED, {FACT, COMMAND, PAGE}),
-    ("a sealed text is clear", UNSEALED, "title", ChangeKind.FIELD_RETYPED, {FACT, COMMAND, PAGE}),
-    ("another's key seals it", OTHER_KEY, "title", ChangeKind.FIELD_RETYPED, {FACT, COMMAND, PAGE}),
-    ("null is no longer taken", NEVER_NULL, "mention", ChangeKind.FIELD_RETYPED, {FACT, COMMAND}),
-    ("null is now written", ALSO_NULL, "number", ChangeKind.FIELD_RETYPED, {FACT, PAGE}),
-    ("a default changes", OTHER_DEFAULT, "days", ChangeKind.DEFAULT_CHANGED, {FACT, COMMAND, PAGE}),
-    ("a limit is lowered", LESS, "total", ChangeKind.NARROWED, {FACT, COMMAND}),
-    ("a pattern is asked", PATTERN, "number", ChangeKind.NARROWED, {FACT, COMMAND}),
-    ("unknown fields are refused", CLOSED, "lines[]", ChangeKind.NARROWED, {FACT, COMMAND}),
-    ("a mapping holds others", OTHER_VALUES, "saw{}", ChangeKind.FIELD_RETYPED, {FACT, COMMAND, PAGE}),
-    ("an old field is required", NOW_REQUIRED, "mention", ChangeKind.FIELD_NOW_REQUIRED, {FACT, COMMAND}),
-    ("a new field is required", NEW_REQUIRED, "note", ChangeKind.FIELD_NOW_REQUIRED, {FACT, COMMAND}),
-    ("a field may be missing", NOT_SURE, "total", ChangeKind.FIELD_NO_LONGER_SURE, {FACT, PAGE}),
-    ("a value is removed", VALUE_GONE, "lines[].trigger", ChangeKind.VALUE_REMOVED, {FACT, COMMAND, PAGE}),
-    ("an inner field is removed", INNER_GONE, "lines[].net", ChangeKind.FIELD_REMOVED, {FACT, COMMAND, PAGE}),
+    ("a field is removed", FIELD_REMOVED, "total", ChangeKind.FIELD_REMOVED, {EVENT, COMMAND, PAGE}),
+    ("a field is retyped", RETYPED, "total", ChangeKind.FIELD_RETYPED, {EVENT, COMMAND, PAGE}),
+    ("cents become basis points", OTHER_UNIT, "total", ChangeKind.FIELD_RETYPED, {EVENT, COMMAND, PAGE}),
+    ("a date becomes an instant", OTHER_FORMAT, "due_on", ChangeKind.FIELD_RETYPED, {EVENT, COMMAND, PAGE}),
+    ("a sealed text is clear", UNSEALED, "title", ChangeKind.FIELD_RETYPED, {EVENT, COMMAND, PAGE}),
+    ("another's key seals it", OTHER_KEY, "title", ChangeKind.FIELD_RETYPED, {EVENT, COMMAND, PAGE}),
+    ("null is no longer taken", NEVER_NULL, "mention", ChangeKind.FIELD_RETYPED, {EVENT, COMMAND}),
+    ("null is now written", ALSO_NULL, "number", ChangeKind.FIELD_RETYPED, {EVENT, PAGE}),
+    ("a default changes", OTHER_DEFAULT, "days", ChangeKind.DEFAULT_CHANGED, {EVENT, COMMAND, PAGE}),
+    ("a limit is lowered", LESS, "total", ChangeKind.NARROWED, {EVENT, COMMAND}),
+    ("a pattern is asked", PATTERN, "number", ChangeKind.NARROWED, {EVENT, COMMAND}),
+    ("unknown fields are refused", CLOSED, "lines[]", ChangeKind.NARROWED, {EVENT, COMMAND}),
+    ("a mapping holds others", OTHER_VALUES, "saw{}", ChangeKind.FIELD_RETYPED, {EVENT, COMMAND, PAGE}),
+    ("an old field is required", NOW_REQUIRED, "mention", ChangeKind.FIELD_NOW_REQUIRED, {EVENT, COMMAND}),
+    ("a new field is required", NEW_REQUIRED, "note", ChangeKind.FIELD_NOW_REQUIRED, {EVENT, COMMAND}),
+    ("a field may be missing", NOT_SURE, "total", ChangeKind.FIELD_NO_LONGER_SURE, {EVENT, PAGE}),
+    ("a value is removed", VALUE_GONE, "lines[].trigger", ChangeKind.VALUE_REMOVED, {EVENT, COMMAND, PAGE}),
+    (
+        "an inner field is removed",
+        INNER_GONE,
+        "lines[].net",
+        ChangeKind.FIELD_REMOVED,
+        {EVENT, COMMAND, PAGE},
+    ),
     (
         "others may read it",
         READ_BY_MORE,
         "x-jalon-audiences",
         ChangeKind.AUDIENCE_ADDED,
-        {FACT, COMMAND, PAGE},
+        {EVENT, COMMAND, PAGE},
     ),
     ("a party may not give it", STATED_BY_FEWER, "x-jalon-by", ChangeKind.PARTY_REMOVED, {COMMAND}),
-    ("it travels elsewhere", MOVED, "x-jalon-subject", ChangeKind.SUBJECT_MOVED, {FACT, COMMAND, PAGE}),
+    ("it travels elsewhere", MOVED, "x-jalon-subject", ChangeKind.SUBJECT_MOVED, {EVENT, COMMAND, PAGE}),
 ]
 
 COMPATIBLE = [
-    ("an optional field is added", NEW_FIELD, {FACT, COMMAND, PAGE}),
-    ("a value is added", NEW_VALUE, {FACT, COMMAND, PAGE}),
-    ("fewer may read it", READ_BY_FEWER, {FACT}),
-    ("more may state it", STATED_BY_MORE, {FACT, COMMAND}),
-    ("a limit is raised", MORE, {FACT, COMMAND, PAGE}),
-    ("it is said in better words", SAID_BETTER, {FACT, COMMAND, PAGE}),
-    ("a unit is said", UNIT_SAID, {FACT, COMMAND, PAGE}),
-    ("an inner type is renamed", RENAMED_INSIDE, {FACT, COMMAND, PAGE}),
+    ("an optional field is added", NEW_FIELD, {EVENT, COMMAND, PAGE}),
+    ("a value is added", NEW_VALUE, {EVENT, COMMAND, PAGE}),
+    ("fewer may read it", READ_BY_FEWER, {EVENT}),
+    ("more may state it", STATED_BY_MORE, {EVENT, COMMAND}),
+    ("a limit is raised", MORE, {EVENT, COMMAND, PAGE}),
+    ("it is said in better words", SAID_BETTER, {EVENT, COMMAND, PAGE}),
+    ("a unit is said", UNIT_SAID, {EVENT, COMMAND, PAGE}),
+    ("an inner type is renamed", RENAMED_INSIDE, {EVENT, COMMAND, PAGE}),
     ("a command may leave a field out", NOT_SURE, {COMMAND}),
     ("a command may say null", ALSO_NULL, {COMMAND}),
     ("a page always says a field", NOW_REQUIRED, {PAGE}),
@@ -158,36 +166,37 @@ COMPATIBLE = [
     [case[1:] for case in INCOMPATIBLE],
     ids=[case[0] for case in INCOMPATIBLE],
 )
-def test_programs_do_not_bear_that(alter: Alter, path: str, what: ChangeKind, of: set[str]) -> None:
+def test_the_change_breaks_programs(alter: Alter, path: str, what: ChangeKind, of: set[str]) -> None:
     for name in of:
-        assert (path, what) in found(name, alter)
-    for name in {FACT, COMMAND, PAGE} - of:
-        assert (path, what) not in found(name, alter)
+        assert (path, what) in find_kinds(name, alter)
+    for name in {EVENT, COMMAND, PAGE} - of:
+        assert (path, what) not in find_kinds(name, alter)
 
 
 @pytest.mark.parametrize(
     ("alter", "of"), [case[1:] for case in COMPATIBLE], ids=[case[0] for case in COMPATIBLE]
 )
-def test_programs_bear_that(alter: Alter, of: set[str]) -> None:
+def test_the_change_breaks_no_program(alter: Alter, of: set[str]) -> None:
     for name in of:
-        assert found(name, alter) == []
+        assert find_kinds(name, alter) == []
 
 
-def test_a_type_that_is_gone_or_has_another_name_is_missed() -> None:
-    gone = BreakingChange(FACT, "", ChangeKind.TYPE_REMOVED)
-    assert find_breaking_changes({FACT: strip_explanations(schema())}, {}) == [gone]
+def test_a_removed_or_renamed_type_breaks_programs() -> None:
+    removed = BreakingChange(EVENT, "", ChangeKind.TYPE_REMOVED)
+    assert find_breaking_changes({EVENT: strip_explanations(schema())}, {}) == [removed]
     assert find_breaking_changes(
-        {FACT: strip_explanations(schema())}, {FACT.replace("v1", "v2"): schema()}
-    ) == [gone]
+        {EVENT: strip_explanations(schema())}, {EVENT.replace("v1", "v2"): schema()}
+    ) == [removed]
 
 
-def test_a_new_type_troubles_nobody() -> None:
+def test_a_new_type_breaks_no_program() -> None:
     assert (
-        find_breaking_changes({FACT: strip_explanations(schema())}, {FACT: schema(), COMMAND: schema()}) == []
+        find_breaking_changes({EVENT: strip_explanations(schema())}, {EVENT: schema(), COMMAND: schema()})
+        == []
     )
 
 
-def test_what_is_kept_of_a_schema_has_no_words_but_fields_that_are_called_so() -> None:
+def test_a_stripped_schema_has_no_explanations_but_keeps_fields_of_those_names() -> None:
     promised = strip_explanations(schema())
     assert "description" not in promised
     assert "title" not in promised

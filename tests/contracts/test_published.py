@@ -1,4 +1,4 @@
-"""The committed contract is what this version generates, and bears out what was released before."""
+"""The committed contract is what this version generates, and breaks nothing that was released."""
 
 import json
 import os
@@ -14,44 +14,44 @@ from tests.adapters.cli.conftest import run_jalon
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "contracts"
-INVOICED = "facts/fr.jalon.mission.invoiced.v1.json"
+INVOICED = "events/fr.jalon.mission.invoiced.v1.json"
 
 
 @pytest.fixture(scope="module")
-def found() -> dict[str, Schema]:
+def generated_schemas() -> dict[str, Schema]:
     return contracts_folder.build_schemas()
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder in which this version was released."""
+    """Return a folder with a release of this version."""
     assert run_jalon("contracts", tmp_path / "contracts", "--release").code == 0
     return tmp_path / "contracts"
 
 
-def contents(folder: Path) -> dict[str, bytes]:
+def read_contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.json")}
 
 
-def promise(folder: Path, place: str, alter: str, *, into: str) -> None:
-    """Make the release have promised something else."""
+def alter_release(folder: Path, alter: str, *, into: str) -> None:
+    """Change a text in the release file."""
     release = folder / contracts_folder.RELEASE_FILE
-    said = release.read_text(encoding="utf-8")
-    assert alter in said, place
-    release.write_text(said.replace(alter, into), encoding="utf-8")
+    text = release.read_text(encoding="utf-8")
+    assert alter in text
+    release.write_text(text.replace(alter, into), encoding="utf-8")
 
 
-def test_the_committed_contract_is_what_this_version_generates(found: dict[str, Schema]) -> None:
-    committed = contents(FOLDER)
+def test_the_committed_contract_is_what_this_version_generates(generated_schemas: dict[str, Schema]) -> None:
+    committed = read_contents(FOLDER)
     committed.pop(contracts_folder.RELEASE_FILE)
-    generated = contracts_folder.encode_files(found)
+    generated = contracts_folder.encode_files(generated_schemas)
     differ = [place for place in committed.keys() | generated if committed.get(place) != generated.get(place)]
     assert sorted(differ) == [], "run `make contracts` and commit what it writes"
 
 
-def test_this_version_breaks_nothing_that_was_released(found: dict[str, Schema]) -> None:
-    version, changes = contracts_folder.check_release(FOLDER, found)
-    assert version, "the repository keeps what the last release promised"
+def test_this_version_breaks_nothing_that_was_released(generated_schemas: dict[str, Schema]) -> None:
+    version, changes = contracts_folder.check_release(FOLDER, generated_schemas)
+    assert version, "the repository keeps the last release"
     assert changes == []
 
 
@@ -61,38 +61,38 @@ def test_another_process_with_other_hashes_writes_the_same_bytes(tmp_path: Path)
     )
     env = {**os.environ, "PYTHONHASHSEED": "4711", "PYTHONPATH": str(ROOT), "LC_ALL": "C"}
     subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env=env, check=True, capture_output=True)
-    committed = contents(FOLDER)
+    committed = read_contents(FOLDER)
     committed.pop(contracts_folder.RELEASE_FILE)
-    assert contents(tmp_path) == committed
+    assert read_contents(tmp_path) == committed
 
 
-def test_what_is_no_longer_part_of_the_contract_goes_and_what_is_not_ours_stays(folder: Path) -> None:
-    (folder / "facts" / "fr.jalon.mission.forgotten.v1.json").write_text("{}")
+def test_a_file_that_is_no_longer_generated_is_deleted_and_other_files_stay(folder: Path) -> None:
+    (folder / "events" / "fr.jalon.mission.forgotten.v1.json").write_text("{}")
     (folder / "README.md").write_text("ours to read")
-    answered = run_jalon("contracts", folder)
-    assert answered.code == 0
-    assert answered.out.split() == [str(len(contents(folder)) - 1), "files", "in", str(folder)]
-    assert not (folder / "facts" / "fr.jalon.mission.forgotten.v1.json").exists()
+    output = run_jalon("contracts", folder)
+    assert output.code == 0
+    assert output.out.split() == [str(len(read_contents(folder)) - 1), "files", "in", str(folder)]
+    assert not (folder / "events" / "fr.jalon.mission.forgotten.v1.json").exists()
     assert (folder / "README.md").exists()
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"), [("en", "would not bear; nothing is written"), ("fr", "rien n'est écrit")]
+    ("lang", "message"), [("en", "would not bear; nothing is written"), ("fr", "rien n'est écrit")]
 )
 def test_a_version_that_breaks_a_release_is_refused_and_writes_nothing(
-    folder: Path, lang: str, said: str
+    folder: Path, lang: str, message: str
 ) -> None:
-    promise(folder, INVOICED, '"recovery_indemnity"', into='"compensation"')
+    alter_release(folder, '"recovery_indemnity"', into='"compensation"')
     (folder / INVOICED).unlink()
-    answered = run_jalon("contracts", folder, lang=lang)
-    assert answered.code == 1
-    assert "urn:jalon:schema:fr.jalon.mission.invoiced.v1 data.compensation: " in answered.err
-    assert said in answered.err.replace("\u00a0", " ")
+    output = run_jalon("contracts", folder, lang=lang)
+    assert output.code == 1
+    assert "urn:jalon:schema:fr.jalon.mission.invoiced.v1 data.compensation: " in output.err
+    assert message in output.err.replace("\u00a0", " ")
     assert not (folder / INVOICED).exists()
 
 
-def test_what_breaks_a_release_cannot_be_released_either(folder: Path) -> None:
-    promise(folder, INVOICED, "event.{audience}.mission.{id}.{client}.{consultant}.invoiced", into="invoices")
+def test_a_version_that_breaks_a_release_cannot_be_released(folder: Path) -> None:
+    alter_release(folder, "event.{audience}.mission.{id}.{client}.{consultant}.invoiced", into="invoices")
     before = (folder / contracts_folder.RELEASE_FILE).read_bytes()
     assert run_jalon("contracts", folder, "--release").code == 1
     assert (folder / contracts_folder.RELEASE_FILE).read_bytes() == before
@@ -106,6 +106,6 @@ def test_a_release_says_its_version(folder: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_is_exit_three(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file")
-    answered = run_jalon("contracts", tmp_path / "taken")
-    assert answered.code == 3
-    assert "taken" in answered.err
+    output = run_jalon("contracts", tmp_path / "taken")
+    assert output.code == 3
+    assert "taken" in output.err

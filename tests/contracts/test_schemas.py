@@ -1,4 +1,4 @@
-"""The published schemas are true: what was stored, sent or shown is as they say, and they say all of it."""
+"""The published schemas are true and complete for everything that is stored, sent or shown."""
 
 import json
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ from tests.contracts.conftest import Everything
 from tests.contracts.sample import path_of
 from tests.domain.test_any_life import encoder, seeded_lives
 
-EVERY_EVENT = pytest.mark.parametrize("fact", EVENT_TYPES.values(), ids=EVENT_TYPES.keys())
+EVERY_EVENT = pytest.mark.parametrize("event", EVENT_TYPES.values(), ids=EVENT_TYPES.keys())
 
 COUNTS = {
     "after_control", "appended", "at_least", "at_work", "attempt", "attempts", "code", "consultants", "done",
@@ -35,15 +35,17 @@ COUNTS = {
 """Whole numbers that count or name something and have no unit."""
 
 
-def closed(schema: Any) -> Any:
-    """The same schema, which lets no unknown field through: so it says all that there is."""
+def close_schema(schema: Any) -> Any:
+    """Return the schema without room for unknown fields: so a test sees that it is complete."""
     match schema:
         case {"properties": _, **others} if "additionalProperties" not in others:
-            return {word: closed(said) for word, said in schema.items()} | {"additionalProperties": False}
+            return {word: close_schema(part) for word, part in schema.items()} | {
+                "additionalProperties": False
+            }
         case dict():
-            return {word: closed(said) for word, said in schema.items()}
+            return {word: close_schema(part) for word, part in schema.items()}
         case list():
-            return [closed(part) for part in schema]
+            return [close_schema(part) for part in schema]
         case _:
             return schema
 
@@ -51,19 +53,19 @@ def closed(schema: Any) -> Any:
 @cache
 def _validator(written: str) -> Draft202012Validator:
     schema = json.loads(written)
-    return Draft202012Validator(closed(schema), format_checker=Draft202012Validator.FORMAT_CHECKER)
+    return Draft202012Validator(close_schema(schema), format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
-def faults(schema: Schema, said: Any) -> list[str]:
-    errors = _validator(json.dumps(schema)).iter_errors(said)
+def find_faults(schema: Schema, document: Any) -> list[str]:
+    errors = _validator(json.dumps(schema)).iter_errors(document)
     return [f"{error.json_path}: {error.message}" for error in errors]
 
 
-def fields(schema: Schema) -> Iterator[tuple[str, Schema]]:
-    """Every field of a schema, however deep."""
+def list_fields(schema: Schema) -> Iterator[tuple[str, Schema]]:
+    """Return every field of a schema, also inner ones."""
     yield from schema.get("properties", {}).items()
     for part in (*schema.get("properties", {}).values(), *schema.get("$defs", {}).values()):
-        yield from fields(part)
+        yield from list_fields(part)
 
 
 def whole_numbers(field: Schema) -> Iterator[Schema]:
@@ -81,39 +83,39 @@ def test_every_schema_is_valid_json_schema(schemas: dict[str, Schema]) -> None:
 
 
 def test_there_is_a_schema_of_every_event_command_and_page(schemas: dict[str, Schema]) -> None:
-    commands = {f"command:{command.command.__name__}" for command in COMMANDS}
+    commands = {f"command:{command.command_type.__name__}" for command in COMMANDS}
     assert {
         name for name in schemas if not name.startswith(("wire:", "page:"))
     } == EVENT_TYPES.keys() | commands
-    log: Any = None  # which pages there are is known without one
+    log: Any = None  # the names of the pages need no log
     assert page_schemas().keys() == make_views(log, lambda _: {}).keys()
 
 
 @EVERY_EVENT
-def test_a_stored_sample_is_as_its_schema_says(event: type[Event], schemas: dict[str, Schema]) -> None:
+def test_a_stored_sample_matches_its_schema(event: type[Event], schemas: dict[str, Schema]) -> None:
     stored = json.loads(path_of(event).read_bytes())
-    assert faults(schemas[event.TYPE], stored) == []
+    assert find_faults(schemas[event.TYPE], stored) == []
     assert stored["dataschema"] == schemas[event.TYPE]["$id"]
 
 
-def test_every_event_of_every_scenario_is_as_its_schema_says(
+def test_every_event_of_every_scenario_matches_its_schema(
     everything: Everything, schemas: dict[str, Schema]
 ) -> None:
     for line in everything.lines:
-        assert faults(schemas[line.recorded.type], json.loads(line.body)) == [], line.position
+        assert find_faults(schemas[line.recorded.type], json.loads(line.body)) == [], line.position
 
 
-def test_every_event_of_any_life_is_as_its_schema_says(schemas: dict[str, Schema]) -> None:
+def test_every_event_of_any_life_matches_its_schema(schemas: dict[str, Schema]) -> None:
     for town in seeded_lives():
         for event in town.events():
-            assert faults(schemas[event.type], json.loads(encoder.encode(event))) == []
+            assert find_faults(schemas[event.type], json.loads(encoder.encode(event))) == []
 
 
-def test_every_command_of_every_scenario_is_as_its_schema_says(
+def test_every_command_of_every_scenario_matches_its_schema(
     everything: Everything, schemas: dict[str, Schema]
 ) -> None:
     for request in everything.requests:
-        assert faults(schemas[f"command:{request.name}"], json.loads(request.body)) == [], request
+        assert find_faults(schemas[f"command:{request.name}"], json.loads(request.body)) == [], request
 
 
 def test_a_command_with_an_unknown_field_is_not(everything: Everything, schemas: dict[str, Schema]) -> None:
@@ -125,10 +127,8 @@ def test_a_command_with_an_unknown_field_is_not(everything: Everything, schemas:
 
 
 @pytest.mark.parametrize("page", PROJECTIONS_BY_NAME)
-def test_every_page_is_as_its_schema_says(
-    page: str, everything: Everything, schemas: dict[str, Schema]
-) -> None:
-    """Every page that the scenarios make, to the eyes of an auditor, a client and a consultant."""
+def test_every_page_matches_its_schema(page: str, everything: Everything, schemas: dict[str, Schema]) -> None:
+    """Every page of the scenarios, for an auditor, a client and a consultant."""
     projection = PROJECTIONS_BY_NAME[page]
     folded = fold_rows(projection, (line.recorded for line in everything.lines))
     assert folded
@@ -137,10 +137,10 @@ def test_every_page_is_as_its_schema_says(
             rows = compose_rows(projection, key, lambda other: folded.get(other, {}))
             for reader in (None, Audience.CLIENT, Audience.CONSULTANT):
                 shown = projection.show(rows, choose_day(archive.store), reader)
-                said = json.loads(
+                document = json.loads(
                     msgspec.json.encode(open_sealed_values(msgspec.to_builtins(shown), archive.open))
                 )
-                assert faults(schemas[f"page:{page}"], said) == [], key
+                assert find_faults(schemas[f"page:{page}"], document) == [], key
 
 
 @EVERY_EVENT
@@ -162,7 +162,7 @@ def test_every_whole_number_has_a_unit_or_is_a_mere_count(schemas: dict[str, Sch
     without = {
         name
         for schema in schemas.values()
-        for name, field in fields(schema)
+        for name, field in list_fields(schema)
         for number in whole_numbers(field)
         if "x-jalon-unit" not in number
     }
@@ -177,7 +177,7 @@ def test_a_schema_says_who_may_state_an_event_and_who_reads_it(schemas: dict[str
             set(schema["x-jalon-audiences"]) == event.READERS == set(schema["properties"]["audience"]["enum"])
         )
     for command in COMMANDS:
-        assert set(schemas[f"command:{command.command.__name__}"]["x-jalon-by"]) == command.by
+        assert set(schemas[f"command:{command.command_type.__name__}"]["x-jalon-by"]) == command.by
 
 
 def test_a_personal_value_says_so_and_under_which_key_it_is_sealed(schemas: dict[str, Schema]) -> None:
@@ -189,6 +189,6 @@ def test_a_personal_value_says_so_and_under_which_key_it_is_sealed(schemas: dict
 
 
 def test_the_headers_of_a_command_are_those_the_service_reads(schemas: dict[str, Schema]) -> None:
-    said = schemas["wire:command-headers"]
-    assert set(said["properties"]) == {*header_names.COMMAND_HEADERS, header_names.TRACEPARENT}
-    assert all(field["description"] for field in said["properties"].values())
+    document = schemas["wire:command-headers"]
+    assert set(document["properties"]) == {*header_names.COMMAND_HEADERS, header_names.TRACEPARENT}
+    assert all(field["description"] for field in document["properties"].values())

@@ -38,12 +38,12 @@ from tests.contracts.conftest import Everything
 PAGE = (Path(__file__).resolve().parents[2] / "contracts" / "README.md").read_text(encoding="utf-8")
 SECONDS = 60.0
 OF_THE_RELAY = {"Nats-Expected-Last-Sequence", "Nats-Batch-Id", "Nats-Batch-Sequence", "Nats-Batch-Commit"}
-"""What the relay tells the broker, which passes it on: nothing that a reader should build on."""
+"""Headers from the relay to the broker, which passes them on; readers should not use them."""
 
 SUBSCRIBERS = {"books": frozenset[Audience](), "clients": frozenset({Audience.ALL, Audience.CLIENT})}
 
 
-def program(name: str, folder: Path) -> Path:
+def write_program(name: str, folder: Path) -> Path:
     (text,) = re.findall(rf"^```python {name}\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
     place = folder / f"{name}.py"
     place.write_text(text, encoding="utf-8")
@@ -74,8 +74,8 @@ class Broker(NamedTuple):
     def head(self) -> int:
         return len(self.everything.lines)
 
-    def invoiced(self) -> dict[str, tuple[int, int]]:
-        """What the subscriber should come to, from the log itself."""
+    def sum_invoices(self) -> dict[str, tuple[int, int]]:
+        """Return the cents and the number of invoices of each client, from the log itself."""
         events = [json.loads(line.body) for line in self.everything.lines]
         mine = [event for event in events if event["type"] == "fr.jalon.mission.invoiced.v1"]
         cents, count = Counter[str](), Counter(event["clientid"] for event in mine)
@@ -93,29 +93,29 @@ def broker(tmp_path_factory: pytest.TempPathFactory, everything: Everything) -> 
         served = run_broker(folder / "nats", authority)
         url = runner.run(served.__aenter__())
         try:
-            runner.run(_peopled(url, authority, tenancies))
-            runner.run(_relayed(url, tenancies[0], everything))
-            runner.run(_published(url, tenancies[1], _without_one(everything)))
-            runner.run(_published(url, tenancies[2], [everything.lines[0].body], first=7))
+            runner.run(_admit_principals(url, authority, tenancies))
+            runner.run(_relay_log(url, tenancies[0], everything))
+            runner.run(_publish_events(url, tenancies[1], _without_one(everything)))
+            runner.run(_publish_events(url, tenancies[2], [everything.lines[0].body], first=7))
             yield Broker(url, everything, *tenancies)
         finally:
             runner.run(served.__aexit__(None, None, None))
 
 
-async def _peopled(url: str, authority: BrokerAuthority, tenancies: list[Tenancy]) -> None:
+async def _admit_principals(url: str, authority: BrokerAuthority, tenancies: list[Tenancy]) -> None:
     for tenancy in tenancies:
         for name, audiences in SUBSCRIBERS.items():
-            admit_principal(tenancy, _principal(PrincipalRole.SUBSCRIBER, name, audiences))
-        admit_principal(tenancy, _principal(PrincipalRole.AUDITOR, "urssaf", frozenset()))
+            admit_principal(tenancy, _make_principal(PrincipalRole.SUBSCRIBER, name, audiences))
+        admit_principal(tenancy, _make_principal(PrincipalRole.AUDITOR, "urssaf", frozenset()))
         await apply_to_broker(url, authority, tenancy)
 
 
-def _principal(role: PrincipalRole, name: str, audiences: frozenset[Audience]) -> Principal:
+def _make_principal(role: PrincipalRole, name: str, audiences: frozenset[Audience]) -> Principal:
     return Principal(role=role, id=name, key="", audiences=audiences, added_at=real_now())
 
 
-async def _relayed(url: str, tenancy: Tenancy, everything: Everything) -> None:
-    """Let the real relay publish the whole log."""
+async def _relay_log(url: str, tenancy: Tenancy, everything: Everything) -> None:
+    """Publish the whole log with the real relay."""
     credential = tenancy.credential_path(PrincipalRole.RELAY)
     client = await connect_to_broker(
         url, credential, name="relay", inbox_prefix=inbox_prefix(PrincipalRole.RELAY, PRODUCT_PRINCIPAL)
@@ -125,7 +125,7 @@ async def _relayed(url: str, tenancy: Tenancy, everything: Everything) -> None:
     running = asyncio.create_task(relay.run())
     try:
         async with asyncio.timeout(SECONDS):
-            while relay.progress.position < store.head():  # noqa: ASYNC110 -- it tells nobody
+            while relay.progress.position < store.head():  # noqa: ASYNC110 -- it has no event to wait for
                 await asyncio.sleep(0.01)
     finally:
         running.cancel()
@@ -136,14 +136,14 @@ async def _relayed(url: str, tenancy: Tenancy, everything: Everything) -> None:
 
 
 def _without_one(everything: Everything) -> list[bytes]:
-    """A history from which somebody left the second event of a mission out."""
-    told = [line for line in everything.lines[:60] if line.recorded.stream.kind is Kind.MISSION]
-    left_out = next(line for line in told if line.recorded.version == 2)
+    """Return a history without the second event of one mission."""
+    of_missions = [line for line in everything.lines[:60] if line.recorded.stream.kind is Kind.MISSION]
+    left_out = next(line for line in of_missions if line.recorded.version == 2)
     return [line.body for line in everything.lines[:60] if line is not left_out]
 
 
-async def _published(url: str, tenancy: Tenancy, bodies: list[bytes], *, first: int = 1) -> None:
-    """Put events into the stream of another tenant as its relay would, from a position on."""
+async def _publish_events(url: str, tenancy: Tenancy, bodies: list[bytes], *, first: int = 1) -> None:
+    """Publish events to the stream of another tenant as its relay would, from a position on."""
     credential = tenancy.credential_path(PrincipalRole.RELAY)
     client = await connect_to_broker(
         url, credential, name="relay", inbox_prefix=inbox_prefix(PrincipalRole.RELAY, PRODUCT_PRINCIPAL)
@@ -160,54 +160,56 @@ async def _published(url: str, tenancy: Tenancy, bodies: list[bytes], *, first: 
 
 
 class Subscriber:
-    """The program of the page, and the database that it keeps."""
+    """The subscriber program of the page, and its database."""
 
     def __init__(
         self, broker: Broker, folder: Path, name: str = "books", tenancy: Tenancy | None = None
     ) -> None:
         self.database = folder / "books.db"
-        self._program = program("subscriber", folder)
+        self._program = write_program("subscriber", folder)
         self._env = {**broker.env(PrincipalRole.SUBSCRIBER, name, tenancy), "DATABASE": str(self.database)}
-        self.said = folder / "said"
+        self.output = folder / "output"
 
-    def started(self) -> subprocess.Popen[bytes]:
-        with self.said.open("ab") as said:
-            return subprocess.Popen([sys.executable, self._program], env=self._env, stdout=said, stderr=said)
+    def start(self) -> subprocess.Popen[bytes]:
+        with self.output.open("ab") as output:
+            return subprocess.Popen(
+                [sys.executable, self._program], env=self._env, stdout=output, stderr=output
+            )
 
-    def run_until(self, so: Callable[[], bool]) -> None:
-        """Run the program until something is so, then kill it without a word."""
-        running = self.started()
+    def run_until(self, condition: Callable[[], bool]) -> None:
+        """Run the program until a condition holds, then kill it."""
+        running = self.start()
         try:
-            until(lambda: so() or running.poll() is not None)
-            assert running.poll() is None, self.said.read_text()
+            until(lambda: condition() or running.poll() is not None)
+            assert running.poll() is None, self.output.read_text()
         finally:
             running.send_signal(signal.SIGKILL)
             running.wait()
 
     def position(self) -> int:
-        return next((position for (position,) in self._asked("SELECT position FROM checkpoint")), 0)
+        return next((position for (position,) in self._select("SELECT position FROM checkpoint")), 0)
 
-    def invoiced(self) -> dict[str, tuple[int, int]]:
-        rows = self._asked("SELECT client, cents, invoices FROM invoiced")
+    def sum_invoices(self) -> dict[str, tuple[int, int]]:
+        rows = self._select("SELECT client, cents, invoices FROM invoiced")
         return {client: (cents, invoices) for client, cents, invoices in rows}
 
-    def _asked(self, question: str) -> list[Any]:
+    def _select(self, statement: str) -> list[Any]:
         if not self.database.exists():
             return []
         database = sqlite3.connect(self.database)
         try:
-            return database.execute(question).fetchall()
+            return database.execute(statement).fetchall()
         except sqlite3.OperationalError:  # its tables are not made yet
             return []
         finally:
             database.close()
 
 
-def until(so: Callable[[], bool]) -> None:
-    end = time.monotonic() + SECONDS
-    while not so():
-        assert time.monotonic() < end, "it did not come to that"
-        time.sleep(0.01)  # what is waited for happens in another process
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, "the condition did not become true"
+        time.sleep(0.01)  # it depends on another process
 
 
 def test_a_subscriber_that_is_killed_again_and_again_keeps_each_effect_once(
@@ -216,15 +218,15 @@ def test_a_subscriber_that_is_killed_again_and_again_keeps_each_effect_once(
     subscriber = Subscriber(broker, tmp_path)
     for goal in (1, broker.head // 3, 2 * broker.head // 3, broker.head):
         subscriber.run_until(lambda goal=goal: subscriber.position() >= goal)  # type: ignore[misc]
-    assert broker.invoiced()
-    assert subscriber.invoiced() == broker.invoiced()
+    assert broker.sum_invoices()
+    assert subscriber.sum_invoices() == broker.sum_invoices()
     assert subscriber.position() == broker.head
 
 
-def test_a_subscriber_whose_database_was_restored_or_lost_starts_where_that_one_ends(
+def test_a_subscriber_whose_database_was_restored_or_lost_starts_at_its_checkpoint(
     broker: Broker, tmp_path: Path
 ) -> None:
-    """The consumer was acknowledged to the end; what counts is the checkpoint."""
+    """The consumer was acknowledged to the end, but only the checkpoint counts."""
     subscriber = Subscriber(broker, tmp_path)
     subscriber.run_until(lambda: subscriber.position() >= 100)
     sqlite3.connect(subscriber.database).execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -236,36 +238,34 @@ def test_a_subscriber_whose_database_was_restored_or_lost_starts_where_that_one_
         if older:
             shutil.copy(older, subscriber.database)
         subscriber.run_until(lambda: subscriber.position() == broker.head)
-        assert subscriber.invoiced() == broker.invoiced()
+        assert subscriber.sum_invoices() == broker.sum_invoices()
 
 
-def test_a_subscriber_of_some_audiences_comes_as_far_and_is_not_troubled_by_the_gaps(
+def test_a_subscriber_of_some_audiences_reaches_the_end_despite_the_gaps(
     broker: Broker, tmp_path: Path
 ) -> None:
     read = [line.position for line in broker.everything.lines if line.recorded.audience in ("all", "client")]
     subscriber = Subscriber(broker, tmp_path, "clients")
     subscriber.run_until(lambda: subscriber.position() == read[-1])
-    assert subscriber.invoiced() == broker.invoiced()
-    assert "beginning again" not in subscriber.said.read_text()
+    assert subscriber.sum_invoices() == broker.sum_invoices()
+    assert "starting again" not in subscriber.output.read_text()
 
 
 def test_a_stream_that_is_not_that_of_the_log_stops_a_subscriber(broker: Broker, tmp_path: Path) -> None:
-    """Its first message has position 7: what came before is gone, so nothing is kept."""
+    """Its first message has position 7: earlier events are missing, so nothing is stored."""
     subscriber = Subscriber(broker, tmp_path, tenancy=broker.shifted)
-    assert subscriber.started().wait(SECONDS) == 1
-    assert "position 7 is not where it should be" in subscriber.said.read_text()
-    assert (subscriber.position(), subscriber.invoiced()) == (0, {})
+    assert subscriber.start().wait(SECONDS) == 1
+    assert "position 7 is not where it should be" in subscriber.output.read_text()
+    assert (subscriber.position(), subscriber.sum_invoices()) == (0, {})
 
 
-def test_a_message_that_is_lost_on_its_way_is_seen_and_asked_for_again(
-    broker: Broker, tmp_path: Path
-) -> None:
-    """Another reader of the same consumer takes what the subscriber has not asked for yet."""
+def test_a_message_that_is_lost_on_its_way_is_detected_and_read_again(broker: Broker, tmp_path: Path) -> None:
+    """Another reader of the same consumer takes messages that the subscriber has not pulled yet."""
     bodies = [line.body for line in broker.everything.lines]
-    asyncio.run(_published(broker.url, broker.late, bodies[:30]))
+    asyncio.run(_publish_events(broker.url, broker.late, bodies[:30]))
     subscriber = Subscriber(broker, tmp_path, tenancy=broker.late)
 
-    async def stolen() -> int:
+    async def steal_messages() -> int:
         credential = broker.late.credential_path(PrincipalRole.SUBSCRIBER, "books")
         thief = await connect_to_broker(
             broker.url, credential, name="thief", inbox_prefix=inbox_prefix(PrincipalRole.SUBSCRIBER, "books")
@@ -273,29 +273,29 @@ def test_a_message_that_is_lost_on_its_way_is_seen_and_asked_for_again(
         pulling = await thief.jetstream(prefix=LOG_API).pull_subscribe_bind(
             consumer="subscriber-books", stream=STREAM
         )
-        stealing = asyncio.create_task(pulling.fetch(50, timeout=SECONDS))
+        fetching = asyncio.create_task(pulling.fetch(50, timeout=SECONDS))
         await thief.flush()
-        await _published(broker.url, broker.late, bodies[30:], first=31)
-        taken = len(await stealing)
+        await _publish_events(broker.url, broker.late, bodies[30:], first=31)
+        taken = len(await fetching)
         await thief.close()
         return taken
 
-    running = subscriber.started()
+    running = subscriber.start()
     try:
         until(lambda: subscriber.position() == 30)
-        assert asyncio.run(stolen()) > 0
+        assert asyncio.run(steal_messages()) > 0
         until(lambda: subscriber.position() == broker.head)
     finally:
         running.kill()
         running.wait()
-    assert "beginning again" in subscriber.said.read_text()
-    assert subscriber.invoiced() == broker.invoiced()
+    assert "starting again" in subscriber.output.read_text()
+    assert subscriber.sum_invoices() == broker.sum_invoices()
 
 
 def test_what_travels_is_the_stored_cloudevent_to_the_byte_with_the_headers_that_are_promised(
     broker: Broker, schemas: dict[str, Schema]
 ) -> None:
-    async def received() -> list[Msg]:
+    async def receive_all() -> list[Msg]:
         credential = broker.tenancy.credential_path(PrincipalRole.SUBSCRIBER, "books")
         client = await connect_to_broker(
             broker.url, credential, name="sdk", inbox_prefix=inbox_prefix(PrincipalRole.SUBSCRIBER, "books")
@@ -311,25 +311,25 @@ def test_what_travels_is_the_stored_cloudevent_to_the_byte_with_the_headers_that
         await client.close()
         return found
 
-    messages = asyncio.run(received())
+    messages = asyncio.run(receive_all())
     assert [message.data for message in messages] == [line.body for line in broker.everything.lines]
     promised = Draft202012Validator(
         schemas["wire:fact-headers"] | {"additionalProperties": False},
         format_checker=Draft202012Validator.FORMAT_CHECKER,
     )
     for position, message in enumerate(messages, start=1):
-        headers = {name: said for name, said in (message.headers or {}).items() if name not in OF_THE_RELAY}
+        headers = {name: value for name, value in (message.headers or {}).items() if name not in OF_THE_RELAY}
         promised.validate(headers)
         event = JSONFormat().read(CloudEvent, message.data)
         assert (headers["Nats-Msg-Id"], headers["Jalon-Position"]) == (event.get_id(), str(position))
         assert message.subject == event_subject(message.data)
 
 
-def replayed(
+def run_auditor(
     broker: Broker, folder: Path, *words: str, tenancy: Tenancy | None = None
 ) -> tuple[int, str, str]:
     done = subprocess.run(
-        [sys.executable, program("auditor", folder), *words],
+        [sys.executable, write_program("auditor", folder), *words],
         env=broker.env(PrincipalRole.AUDITOR, "urssaf", tenancy),
         capture_output=True,
         text=True,
@@ -339,10 +339,8 @@ def replayed(
     return done.returncode, done.stdout, done.stderr
 
 
-def test_an_auditor_replays_everything_and_sees_that_nothing_is_missing(
-    broker: Broker, tmp_path: Path
-) -> None:
-    code, out, err = replayed(broker, tmp_path)
+def test_an_auditor_replays_the_whole_log_and_finds_no_gap(broker: Broker, tmp_path: Path) -> None:
+    code, out, err = run_auditor(broker, tmp_path)
     assert (code, err) == (0, "")
     *lines, summary = out.splitlines()
     assert [line.split()[0] for line in lines] == [str(line.position) for line in broker.everything.lines]
@@ -357,17 +355,17 @@ def test_an_auditor_replays_one_mission(broker: Broker, tmp_path: Path) -> None:
         for line in broker.everything.lines
         if line.recorded.subject.startswith("mission/")
     ).most_common(1)[0][0]
-    code, out, _ = replayed(broker, tmp_path, mission)
-    lived = [line.recorded for line in broker.everything.lines if line.recorded.subject == mission]
+    code, out, _ = run_auditor(broker, tmp_path, mission)
+    events = [line.recorded for line in broker.everything.lines if line.recorded.subject == mission]
     assert code == 0
-    assert [line.split()[-1] for line in out.splitlines()[:-1]] == [event.type for event in lived]
+    assert [line.split()[-1] for line in out.splitlines()[:-1]] == [event.type for event in events]
 
 
-def test_an_auditor_sees_an_event_that_was_left_out(broker: Broker, tmp_path: Path) -> None:
-    code, _, err = replayed(broker, tmp_path, tenancy=broker.forged)
+def test_an_auditor_finds_an_event_that_was_left_out(broker: Broker, tmp_path: Path) -> None:
+    code, _, err = run_auditor(broker, tmp_path, tenancy=broker.forged)
     assert code == 1
     assert "version 3 of its stream, not 2" in err
 
 
-def test_an_auditor_of_nothing_is_not_told_that_all_is_well(broker: Broker, tmp_path: Path) -> None:
-    assert replayed(broker, tmp_path, "mission/00000000-0000-0000-0000-000000000000")[0] == 1
+def test_an_auditor_of_an_empty_stream_ends_with_an_error(broker: Broker, tmp_path: Path) -> None:
+    assert run_auditor(broker, tmp_path, "mission/00000000-0000-0000-0000-000000000000")[0] == 1

@@ -79,7 +79,7 @@ def _contracts(folder: Path) -> Iterator[str]:
             yield from _asyncapi(said)
         elif name != "released":
             lines = (f"contract {name}{line}" for line in schema(said))
-            yield from map(_of_any_event, lines) if name.startswith("facts/") else lines
+            yield from map(_of_any_event, lines) if name.startswith("events/") else lines
 
 
 def _of_any_event(line: str) -> str:
@@ -87,7 +87,7 @@ def _of_any_event(line: str) -> str:
     name, _, rest = line.partition(" .")
     if not rest or rest.startswith(("data", "type:")):
         return line
-    return f"contract facts/* .{rest.replace(name.removeprefix('contract events/'), '<type>')}"
+    return f"contract events/* .{rest.replace(name.removeprefix('contract events/'), '<type>')}"
 
 
 def _asyncapi(said: dict[str, Any]) -> Iterator[str]:

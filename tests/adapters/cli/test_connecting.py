@@ -20,8 +20,8 @@ from nats.aio.client import Client
 from adapters.engine.access.requests import PrincipalRole
 from adapters.nats.connection import BrokerAway, connect_to_broker
 from adapters.nats.subjects import inbox_prefix
-from tests.adapters.cli.conftest import ROOT, CommandOutput, run_jalon, run_process
-from tests.adapters.nats.wired import ACME_CLIENT, concerning, publish, pulled, until
+from tests.adapters.cli.conftest import ROOT, Said, spawned, typed
+from tests.adapters.nats.wired import ACME_CLIENT, event_about, publish, pull_all, until
 from tests.contracts.sample import SAMPLES
 
 NEED = (SAMPLES / "fr.jalon.mission.need-stated.v1.json").read_bytes()
@@ -82,12 +82,12 @@ def test_an_added_principal_reads_and_a_revoked_one_is_cut_off(served: Served) -
     assert result["credential"] == str(served.credential("client", "buyer"))
     assert result["consumer"] == "client-buyer"
 
-    async def read_and_revoke() -> None:
-        event = concerning(NEED, "acme", ACME_CLIENT, None)
+    async def reading() -> None:
+        event = event_about(NEED, "acme", ACME_CLIENT, None)
         relay = await served.connect(PrincipalRole.RELAY, "jalon")
         buyer = await served.connect(PrincipalRole.CLIENT, "buyer")
         await publish(relay, [event])
-        assert [message.data for message in await pulled(buyer, result["consumer"])] == [event]
+        assert [message.data for message in await pull_all(buyer, told["consumer"])] == [event]
         words = ("principal", "revoke", "client", "buyer", "--store", served.store)
         revoked = await asyncio.to_thread(run_process, *words, cwd=served.configured)
         assert (revoked.code, revoked.out) == (0, "")

@@ -1,6 +1,6 @@
-"""What the tests of the relay share: a log that grows, a relay that can be killed, the stream read whole.
+"""Helpers of the relay tests: a log that grows, a relay that can be killed, and a read of the whole stream.
 
-Run as `python -m tests.adapters.nats.relaying STORE URL`, it is that process: a relay until it is killed.
+`python -m tests.adapters.nats.relaying STORE URL` runs a relay until it is killed.
 """
 
 import asyncio
@@ -30,10 +30,10 @@ Published = list[tuple[int, str, bytes]]
 
 
 def event(position: int, **others: object) -> StoredNotification:
-    """Return the event of a position: its envelope is as the wire wants it, its saga is nobody's."""
+    """Return an event for a position, with a valid envelope and no real correlation."""
     mission = Stream(Kind.MISSION, uuid5(SPACE, str(position % MISSIONS)))
     version = (position - 1) // MISSIONS + 1
-    told = {
+    envelope = {
         "specversion": "1.0",
         "id": str(uuid4()),
         "source": "/jalon/demo",
@@ -45,9 +45,9 @@ def event(position: int, **others: object) -> StoredNotification:
         "authid": "jeanne",
         "audience": "all",
         "clientid": str(mission.id),
-        "data": {"milestone": f"J{position}", "told": "x" * (position % 300)},
+        "data": {"milestone": f"J{position}", "padding": "x" * (position % 300)},
     }
-    return StoredNotification(position, mission.key, version, TYPE, msgspec.json.encode(told | others))
+    return StoredNotification(position, mission.key, version, TYPE, msgspec.json.encode(envelope | others))
 
 
 def store_at(folder: Path) -> SQLiteStore:
@@ -55,23 +55,23 @@ def store_at(folder: Path) -> SQLiteStore:
 
 
 def grow(store: SQLiteStore, count: int, **others: object) -> None:
-    """Add events to the log in one turn."""
+    """Add events to the log in one unit of work."""
     with store.begin_unit_of_work() as unit:
-        unit.insert_events([event(unit.head + rank, **others) for rank in range(1, count + 1)])
+        unit.insert_events([event(unit.head + index, **others) for index in range(1, count + 1)])
 
 
-def log_of(store: SQLiteStore) -> Published:
+def read_log(store: SQLiteStore) -> Published:
     return [(event.id, msgspec.json.decode(event.state)["id"], event.state) for event in store.read_log()]
 
 
-async def stream_of(client: Client) -> Published:
-    """Read the whole stream, as it is: position, id and bytes of each message, in its order."""
+async def read_stream(client: Client) -> Published:
+    """Return position, id and bytes of each message of the stream, in order."""
     stream = client.jetstream()
-    found = await stream.stream_info(STREAM)
-    assert (found.state.messages, found.state.num_deleted or 0) == (found.state.last_seq, 0)
+    state = (await stream.stream_info(STREAM)).state
+    assert (state.messages, state.num_deleted or 0) == (state.last_seq, 0)
     reader = await stream.subscribe("jalon.demo.event.>", stream=STREAM, ordered_consumer=True)
     published: Published = []
-    for _ in range(found.state.messages):
+    for _ in range(state.messages):
         message = await reader.next_msg(timeout=10)
         headers = message.headers or {}
         assert headers["Content-Type"] == "application/cloudevents+json"
@@ -80,10 +80,10 @@ async def stream_of(client: Client) -> Published:
     return published
 
 
-async def until(true: Callable[[], object], seconds: float = 30) -> None:
-    """Wait for a condition, and fail when it does not come."""
+async def until(condition: Callable[[], object], seconds: float = 30) -> None:
+    """Wait for a condition; fail after a time."""
     async with asyncio.timeout(seconds):
-        while not true():  # noqa: ASYNC110 -- what is waited for is in a server or in a file
+        while not condition():  # noqa: ASYNC110 -- it depends on a server or a file
             await asyncio.sleep(0.01)
 
 
@@ -102,13 +102,13 @@ async def relaying(store: SQLiteStore, url: str, name: str = "relay") -> AsyncGe
         await client.close()
 
 
-def relay_process(folder: Path, url: str) -> "subprocess.Popen[bytes]":
-    """Start a relay in a process of its own, that a test may kill."""
+def start_relay(folder: Path, url: str) -> "subprocess.Popen[bytes]":
+    """Start a relay in a process of its own, which a test can kill."""
     command = [sys.executable, "-m", "tests.adapters.nats.relaying", str(folder), url]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def end(process: "subprocess.Popen[bytes]") -> None:
+def kill_process(process: "subprocess.Popen[bytes]") -> None:
     """Kill a process without warning."""
     process.kill()
     process.wait()

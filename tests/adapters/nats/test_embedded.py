@@ -1,4 +1,4 @@
-"""The broker that Jalon starts by itself: where it is, that it stops, what it finds when it starts again."""
+"""The broker that Jalon starts itself: its address, its end, and its next start."""
 
 import asyncio
 import os
@@ -23,18 +23,18 @@ from adapters.nats.embedded_broker import (
 )
 from adapters.nats.enrolment import apply_to_broker
 from domain.language import Language
-from tests.adapters.nats.wired import ACME_CLIENT, Wired, concerning, publish, stream_messages
-from tests.adapters.nats.wired import tenants_of as two_tenants
+from tests.adapters.nats.wired import ACME_CLIENT, Wired, count_messages, event_about, open_tenants, publish
 from tests.contracts.sample import SAMPLES
 
 SERVING = """
 import asyncio, sys
 from pathlib import Path
-from adapters.nats.authority import Authority
-from adapters.nats.embedded_broker import embedded
+from adapters.nats.authority import BrokerAuthority
+from adapters.nats.embedded_broker import run_broker
 
 async def serve() -> None:
-    async with embedded(Path(sys.argv[1]), Authority.open(Path(sys.argv[2])), int(sys.argv[3])) as url:
+    folder, keys, port = sys.argv[1:]
+    async with run_broker(Path(folder), BrokerAuthority.open(Path(keys)), int(port)) as url:
         print(url, flush=True)
         await asyncio.Event().wait()
 
@@ -45,12 +45,12 @@ asyncio.run(serve())
 @pytest.fixture
 def authority(tmp_path: Path) -> BrokerAuthority:
     authority = BrokerAuthority.open(tmp_path / "keys")
-    two_tenants(authority)
+    open_tenants(authority)
     return authority
 
 
 @pytest.fixture
-def taken() -> Iterator[int]:
+def used_port() -> Iterator[int]:
     with closing(socket.create_server(("127.0.0.1", 0))) as server:
         yield server.getsockname()[1]
 
@@ -65,14 +65,14 @@ def process_of(folder: Path) -> int:
 
 
 def alive(process: int) -> bool:
-    """Whether a process runs; a child that ended and was not waited for does not."""
+    """Return whether a process runs; a zombie does not."""
     try:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
 
 
-def test_it_says_where_it_is_and_is_gone_when_it_is_needed_no_more(
+def test_it_has_an_address_while_it_runs_and_stops_at_the_end(
     tmp_path: Path, authority: BrokerAuthority
 ) -> None:
     async def serving() -> int:
@@ -97,9 +97,9 @@ def test_two_do_not_serve_the_same_folder(tmp_path: Path, authority: BrokerAutho
     asyncio.run(serving())
 
 
-def test_a_port_that_is_taken_is_said_to_be(tmp_path: Path, authority: BrokerAuthority, taken: int) -> None:
+def test_a_port_in_use_is_named(tmp_path: Path, authority: BrokerAuthority, used_port: int) -> None:
     async def serving() -> None:
-        async with run_broker(tmp_path / "nats", authority, taken):
+        async with run_broker(tmp_path / "nats", authority, used_port):
             pass
 
     with pytest.raises(ServerFailed, match="address already in use") as failed:
@@ -120,13 +120,13 @@ def test_without_the_extra_it_says_what_to_install(
     assert not (tmp_path / "nats").exists()
 
 
-def test_after_kill_minus_nine_the_next_start_stops_what_was_left_and_loses_nothing(
+def test_after_kill_minus_nine_the_next_start_stops_the_old_broker_and_loses_nothing(
     tmp_path: Path, authority: BrokerAuthority
 ) -> None:
-    """The broker outlives a parent that is killed; it holds port and data when the next one starts."""
+    """The broker survives when its parent is killed; it holds port and data at the next start."""
     folder, port = tmp_path / "nats", free_port()
-    words = [sys.executable, "-c", SERVING, folder, authority.folder, str(port)]
-    event = concerning(
+    command = [sys.executable, "-c", SERVING, folder, authority.folder, str(port)]
+    event = event_about(
         (SAMPLES / "fr.jalon.mission.need-stated.v1.json").read_bytes(), "acme", ACME_CLIENT, None
     )
 
@@ -134,16 +134,16 @@ def test_after_kill_minus_nine_the_next_start_stops_what_was_left_and_loses_noth
         acme = authority.open_tenancy("acme")
         wired = Wired(url, authority, acme, acme)
         await apply_to_broker(url, authority, acme)
-        async with wired.as_(PrincipalRole.RELAY) as relay:
+        async with wired.connect_as(PrincipalRole.RELAY) as relay:
             await publish(relay, [event])
-        return await stream_messages(wired, acme)
+        return await count_messages(wired, acme)
 
     async def again() -> int:
         async with run_broker(folder, authority, port) as url:
             assert process_of(folder) != left_over
             return await publishing(url)
 
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as parent:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
         url = parent.stdout.readline().strip()
         assert asyncio.run(publishing(url)) == 1
@@ -155,14 +155,14 @@ def test_after_kill_minus_nine_the_next_start_stops_what_was_left_and_loses_noth
     assert not alive(left_over)
 
 
-def test_the_broker_is_told_no_secret(tmp_path: Path, authority: BrokerAuthority) -> None:
+def test_the_configuration_of_the_broker_holds_no_secret(tmp_path: Path, authority: BrokerAuthority) -> None:
     async def serving() -> None:
         async with run_broker(tmp_path / "nats", authority):
             pass
 
     asyncio.run(serving())
-    told = (tmp_path / "nats" / "nats-server.conf").read_text() + (
+    written = (tmp_path / "nats" / "nats-server.conf").read_text() + (
         tmp_path / "nats" / "server.log"
     ).read_text()
     for seed in authority.folder.rglob("*.seed"):
-        assert seed.read_text() not in told
+        assert seed.read_text() not in written

@@ -1,4 +1,4 @@
-"""Every type of event crossed with every role: nobody receives what is not theirs, and nobody writes."""
+"""Every type of event for every role: each receives only its own events, and none can write."""
 
 import asyncio
 import json
@@ -21,11 +21,11 @@ from tests.adapters.nats.wired import (
     OTHER_CLIENT,
     OTHER_CONSULTANT,
     Wired,
-    answered,
-    concerning,
+    count_messages,
+    event_about,
     publish,
-    pulled,
-    stream_messages,
+    pull_all,
+    request_reply,
 )
 from tests.contracts.sample import SAMPLES
 
@@ -45,81 +45,81 @@ NEVER_A_CLIENTS = (
 """Pay, accounts, absences, employment and signals of autonomy."""
 
 
-class Told:
-    """As much of a received event as these tests ask about."""
+class ReceivedEvent:
+    """The fields of a received event that these tests need."""
 
     def __init__(self, body: bytes) -> None:
-        told = json.loads(body)
-        self.type: str = told["type"]
-        self.audience: str = told["audience"]
-        self.client: str | None = told.get("clientid")
-        self.consultant: str | None = told.get("consultantid")
+        event = json.loads(body)
+        self.type: str = event["type"]
+        self.audience: str = event["audience"]
+        self.client: str | None = event.get("clientid")
+        self.consultant: str | None = event.get("consultantid")
 
 
 @pytest.fixture(scope="module")
 def published(wired: Wired) -> list[bytes]:
     """Each type of event, for each audience it may have, for each pair of parties."""
     events = [
-        concerning(path.read_bytes(), "acme", *pair, audience=audience)
+        event_about(path.read_bytes(), "acme", *pair, audience=audience)
         for path in sorted(SAMPLES.iterdir())
         for audience in sorted(EVENT_TYPES[path.name.removesuffix(".json")].READERS)
         for pair in PAIRS
     ]
 
     async def publishing() -> None:
-        async with wired.as_(PrincipalRole.RELAY) as relay:
+        async with wired.connect_as(PrincipalRole.RELAY) as relay:
             await publish(relay, events)
 
     asyncio.run(publishing())
     return events
 
 
-def received(wired: Wired, role: PrincipalRole, name: str) -> list[bytes]:
+def receive(wired: Wired, role: PrincipalRole, name: str) -> list[bytes]:
     async def pulling() -> list[bytes]:
-        async with wired.as_(role, name) as reader:
+        async with wired.connect_as(role, name) as reader:
             await reader.request(f"{LOG_API}.CONSUMER.RESET.{STREAM}.{role}-{name}", b'{"seq":1}')
-            return [message.data for message in await pulled(reader, f"{role}-{name}")]
+            return [message.data for message in await pull_all(reader, f"{role}-{name}")]
 
     return asyncio.run(pulling())
 
 
-def expected(published: list[bytes], audiences: set[Audience], **party: UUID) -> list[bytes]:
+def select(published: list[bytes], audiences: set[Audience], **party: UUID) -> list[bytes]:
     return [
         body
         for body in published
-        if (told := Told(body)).audience in audiences
-        and all(getattr(told, name) == str(own) for name, own in party.items())
+        if (event := ReceivedEvent(body)).audience in audiences
+        and all(getattr(event, name) == str(own) for name, own in party.items())
     ]
 
 
-def test_a_client_receives_its_own_events_in_command_and_no_pay_no_account_no_absence_no_signal(
+def test_a_client_receives_its_own_events_in_order_and_no_pay_no_account_no_absence_no_signal(
     wired: Wired, published: list[bytes]
 ) -> None:
-    found = received(wired, PrincipalRole.CLIENT, "buyer")
-    assert found == expected(published, {Audience.ALL, Audience.CLIENT}, client=ACME_CLIENT)
-    types = {Told(body).type for body in found}
+    found = receive(wired, PrincipalRole.CLIENT, "buyer")
+    assert found == select(published, {Audience.ALL, Audience.CLIENT}, client=ACME_CLIENT)
+    types = {ReceivedEvent(body).type for body in found}
     assert len(types) > 60
     assert [type for type in types if type.startswith(NEVER_A_CLIENTS)] == []
 
 
 def test_a_consultant_receives_only_its_own_events(wired: Wired, published: list[bytes]) -> None:
-    found = received(wired, PrincipalRole.CONSULTANT, "camille")
-    assert found == expected(published, {Audience.ALL, Audience.CONSULTANT}, consultant=ACME_CONSULTANT)
-    assert len({Told(body).type for body in found}) > 90
+    found = receive(wired, PrincipalRole.CONSULTANT, "camille")
+    assert found == select(published, {Audience.ALL, Audience.CONSULTANT}, consultant=ACME_CONSULTANT)
+    assert len({ReceivedEvent(body).type for body in found}) > 90
 
 
 def test_the_back_office_receives_everything_to_the_byte(wired: Wired, published: list[bytes]) -> None:
-    assert received(wired, PrincipalRole.UMBRELLA, "payroll-1") == published
+    assert receive(wired, PrincipalRole.UMBRELLA, "payroll-1") == published
 
 
 def test_another_service_receives_the_audiences_it_was_given(wired: Wired, published: list[bytes]) -> None:
-    assert received(wired, PrincipalRole.SUBSCRIBER, "lake") == published
-    chosen = expected(published, {Audience.ALL, Audience.CLIENT})
-    assert received(wired, PrincipalRole.SUBSCRIBER, "billing") == chosen
+    assert receive(wired, PrincipalRole.SUBSCRIBER, "lake") == published
+    chosen = select(published, {Audience.ALL, Audience.CLIENT})
+    assert receive(wired, PrincipalRole.SUBSCRIBER, "billing") == chosen
 
 
 def test_every_type_of_event_was_crossed_with_every_role(published: list[bytes]) -> None:
-    assert {Told(body).type for body in published} == set(EVENT_TYPES)
+    assert {ReceivedEvent(body).type for body in published} == set(EVENT_TYPES)
     admitted = {
         PrincipalRole(name)
         for name in ("client", "consultant", "umbrella", "auditor", "subscriber", "operator")
@@ -149,34 +149,34 @@ def test_nobody_writes_purges_deletes_or_makes_anything_in_the_stream(
     }
 
     async def trying() -> None:
-        async with wired.as_(role, name) as reader:
-            tried = await asyncio.gather(*(answered(reader, *asked) for asked in writing.items()))
+        async with wired.connect_as(role, name) as reader:
+            tried = await asyncio.gather(*(request_reply(reader, *request) for request in writing.items()))
             assert tried == [None] * len(writing)
 
-    before = asyncio.run(state(wired))
+    before = asyncio.run(stream_state(wired))
     asyncio.run(trying())
-    assert asyncio.run(state(wired)) == before
+    assert asyncio.run(stream_state(wired)) == before
 
 
 @EVERYONE
 def test_no_forged_reply_subject_brings_a_message_into_the_stream(
     wired: Wired, published: list[bytes], role: PrincipalRole, name: str
 ) -> None:
-    """The broker answers a JetStream request wherever the request says, whoever may publish there."""
+    """The broker sends a reply to any reply subject, and does not check who may publish there."""
     own = f"{role}-{name}"
-    asked = [f"{LOG_API}.DIRECT.GET.{STREAM}", f"{LOG_API}.STREAM.INFO.{STREAM}", "$SRV.PING", "$SRV.INFO"]
-    asked += [f"{LOG_API}.CONSUMER.{verb}.{STREAM}.{own}" for verb in ("INFO", "RESET", "MSG.NEXT")]
-    asked += [f"jalon.acme.{kind}.{role}.{name}.any" for kind in ("command", "query")]
+    subjects = [f"{LOG_API}.DIRECT.GET.{STREAM}", f"{LOG_API}.STREAM.INFO.{STREAM}", "$SRV.PING", "$SRV.INFO"]
+    subjects += [f"{LOG_API}.CONSUMER.{verb}.{STREAM}.{own}" for verb in ("INFO", "RESET", "MSG.NEXT")]
+    subjects += [f"jalon.acme.{kind}.{role}.{name}.any" for kind in ("command", "query")]
 
     async def forging() -> None:
-        async with wired.as_(role, name) as reader:
-            for subject in asked:
+        async with wired.connect_as(role, name) as reader:
+            for subject in subjects:
                 await reader.publish(subject, b'{"seq":1,"batch":1}', reply=event_subject(published[0]))
             await flush_twice(reader)
-            await answered(reader, f"{LOG_API}.STREAM.INFO.{STREAM}")
+            await request_reply(reader, f"{LOG_API}.STREAM.INFO.{STREAM}")
 
     asyncio.run(forging())
-    assert asyncio.run(stream_messages(wired, wired.acme)) == len(published)
+    assert asyncio.run(count_messages(wired, wired.acme)) == len(published)
 
 
 @EVERYONE
@@ -188,104 +188,102 @@ def test_nobody_pulls_acknowledges_or_resets_by_the_consumer_of_another(
     theirs = [f"{LOG_API}.CONSUMER.{verb}.{STREAM}.{other}" for verb in verbs for other in others]
 
     async def trying() -> None:
-        async with wired.as_(role, name) as reader:
-            tried = await asyncio.gather(*(answered(reader, subject, b"{}") for subject in theirs))
+        async with wired.connect_as(role, name) as reader:
+            tried = await asyncio.gather(*(request_reply(reader, subject, b"{}") for subject in theirs))
             assert tried == [None] * len(theirs)
 
     asyncio.run(trying())
 
 
 @EVERYONE
-def test_nobody_speaks_in_the_place_of_another(wired: Wired, role: PrincipalRole, name: str) -> None:
-    """A service that hears everything hears only what each says in its own name."""
+def test_nobody_publishes_as_another_principal(wired: Wired, role: PrincipalRole, name: str) -> None:
+    """The service subscribes to all requests, and gets only those under the own name of each principal."""
 
     async def speaking() -> list[str]:
-        async with wired.as_(PrincipalRole.SERVICE) as service, wired.as_(role, name) as reader:
+        async with wired.connect_as(PrincipalRole.SERVICE) as service, wired.connect_as(role, name) as reader:
             heard = [await service.subscribe(f"jalon.acme.{kind}.>") for kind in ("command", "query")]
             await flush_twice(service)
             for other in CAST:
                 for kind in ("command", "query"):
                     await reader.publish(f"jalon.acme.{kind}.{other.role}.{other.id}.sign-contract", b"{}")
             await reader.publish(f"jalon.beta.command.{role}.{name}.sign-contract", b"{}")
-            return [message.subject for message in await arrived(reader, service, *heard)]
+            return [message.subject for message in await drain(reader, service, *heard)]
 
     kinds = {PrincipalRole.SUBSCRIBER: [], PrincipalRole.AUDITOR: ["query"]}.get(role, ["command", "query"])
     assert asyncio.run(speaking()) == [f"jalon.acme.{kind}.{role}.{name}.sign-contract" for kind in kinds]
 
 
 @EVERYONE
-def test_nobody_listens_in_the_place_of_another(wired: Wired, role: PrincipalRole, name: str) -> None:
+def test_nobody_subscribes_as_another_principal(wired: Wired, role: PrincipalRole, name: str) -> None:
     everywhere = (">", "*.>", "_INBOX.>", "_INBOX.*.*.>", "jalon.>", "$JS.>", "$SRV.>", "_R_.>", "$SYS.>")
 
     async def listening() -> list[Msg]:
-        async with wired.as_(PrincipalRole.SERVICE) as service, wired.as_(role, name) as reader:
+        async with wired.connect_as(PrincipalRole.SERVICE) as service, wired.connect_as(role, name) as reader:
             heard = [await reader.subscribe(subject) for subject in everywhere]
             await flush_twice(reader)
             for other in CAST:
                 if other.id != name:
                     await service.publish(f"{inbox_prefix(other.role, other.id)}.answer", b"secret")
-            return await arrived(service, reader, *heard)
+            return await drain(service, reader, *heard)
 
     assert asyncio.run(listening()) == []
 
 
-async def arrived(sender: Client, hearer: Client, *heard: Subscription) -> list[Msg]:
-    """Return what arrived of all that was sent: nothing is under way any more."""
-    await flush_twice(sender)
-    await flush_twice(hearer)
-    return [await one.next_msg() for one in heard for _ in range(one.pending_msgs)]
+async def drain(publisher: Client, subscriber: Client, *subscriptions: Subscription) -> list[Msg]:
+    """Return the messages that arrived, once none can be on its way."""
+    await flush_twice(publisher)
+    await flush_twice(subscriber)
+    return [await one.next_msg() for one in subscriptions for _ in range(one.pending_msgs)]
 
 
 APIS = ("$JS.API", LOG_API)
 
 
-async def state(wired: Wired) -> object:
-    async with wired.as_(PrincipalRole.PROVISIONER) as provisioner:
+async def stream_state(wired: Wired) -> object:
+    async with wired.connect_as(PrincipalRole.PROVISIONER) as provisioner:
         info = await provisioner.jetstream().stream_info(STREAM)
         return info.state.messages, info.state.consumer_count, info.config
 
 
 def test_nobody_of_another_tenant_sees_or_changes_anything(wired: Wired, published: list[bytes]) -> None:
     async def trying() -> None:
-        async with wired.as_(PrincipalRole.AUDITOR, "urssaf", wired.beta) as stranger:
-            assert await answered(stranger, f"{LOG_API}.DIRECT.GET.{STREAM}", b'{"seq":1}') == b""
-        async with wired.as_(PrincipalRole.UMBRELLA, "payroll-1", wired.beta) as stranger:
-            assert await pulled(stranger, "umbrella-payroll-1") == []
-        async with wired.as_(PrincipalRole.RELAY, tenancy=wired.beta) as relay:
-            assert await answered(relay, event_subject(published[0]), published[0]) is None
+        async with wired.connect_as(PrincipalRole.AUDITOR, "urssaf", wired.beta) as stranger:
+            assert await request_reply(stranger, f"{LOG_API}.DIRECT.GET.{STREAM}", b'{"seq":1}') == b""
+        async with wired.connect_as(PrincipalRole.UMBRELLA, "payroll-1", wired.beta) as stranger:
+            assert await pull_all(stranger, "umbrella-payroll-1") == []
+        async with wired.connect_as(PrincipalRole.RELAY, tenancy=wired.beta) as relay:
+            assert await request_reply(relay, event_subject(published[0]), published[0]) is None
 
     asyncio.run(trying())
-    assert asyncio.run(stream_messages(wired, wired.beta)) == 0
-    assert asyncio.run(stream_messages(wired, wired.acme)) == len(published)
+    assert asyncio.run(count_messages(wired, wired.beta)) == 0
+    assert asyncio.run(count_messages(wired, wired.acme)) == len(published)
 
 
-def test_a_reader_starts_again_where_it_wants_by_its_own_consumer(
-    wired: Wired, published: list[bytes]
-) -> None:
-    """What a subscriber needs whose own database was restored: the events after the one it knows."""
+def test_a_reader_can_reset_its_own_consumer(wired: Wired, published: list[bytes]) -> None:
+    """A subscriber with a restored database needs the events after its checkpoint."""
 
     async def resetting() -> list[bytes]:
-        async with wired.as_(PrincipalRole.SUBSCRIBER, "lake") as reader:
-            await pulled(reader, "subscriber-lake")
-            asked = f"{LOG_API}.CONSUMER.RESET.{STREAM}.subscriber-lake"
-            assert b"error" not in (await reader.request(asked, b'{"seq":901}')).data
-            return [message.data for message in await pulled(reader, "subscriber-lake")]
+        async with wired.connect_as(PrincipalRole.SUBSCRIBER, "lake") as reader:
+            await pull_all(reader, "subscriber-lake")
+            reset = f"{LOG_API}.CONSUMER.RESET.{STREAM}.subscriber-lake"
+            assert b"error" not in (await reader.request(reset, b'{"seq":901}')).data
+            return [message.data for message in await pull_all(reader, "subscriber-lake")]
 
     assert asyncio.run(resetting()) == published[900:]
 
 
-def test_a_stock_client_needs_only_to_be_told_the_domain(wired: Wired, published: list[bytes]) -> None:
+def test_a_stock_client_only_needs_the_jetstream_domain(wired: Wired, published: list[bytes]) -> None:
     async def reading() -> None:
-        async with wired.as_(PrincipalRole.CONSULTANT, "sacha") as reader:
+        async with wired.connect_as(PrincipalRole.CONSULTANT, "sacha") as reader:
             jetstream = reader.jetstream(domain=JETSTREAM_DOMAIN)
             pull = await jetstream.pull_subscribe_bind(consumer="consultant-sacha", stream=STREAM)
-            own = expected(published, {Audience.ALL, Audience.CONSULTANT}, consultant=OTHER_CONSULTANT)
+            own = select(published, {Audience.ALL, Audience.CONSULTANT}, consultant=OTHER_CONSULTANT)
             for event in own[:3]:
                 (message,) = await pull.fetch(1, timeout=10)
                 assert message.data == event
                 await message.ack_sync()
             assert (await jetstream.consumer_info(STREAM, "consultant-sacha")).num_pending == len(own) - 3
-        async with wired.as_(PrincipalRole.AUDITOR, "urssaf") as auditor:
+        async with wired.connect_as(PrincipalRole.AUDITOR, "urssaf") as auditor:
             state = (await auditor.jetstream(domain=JETSTREAM_DOMAIN).stream_info(STREAM)).state
             assert (state.messages, state.last_seq) == (len(published), len(published))
 

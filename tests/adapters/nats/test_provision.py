@@ -1,4 +1,4 @@
-"""The stream is what it must be, or a sentence says which setting is not."""
+"""The stream has the required settings, or an error names the setting that differs."""
 
 import asyncio
 import json
@@ -28,87 +28,87 @@ from adapters.nats.provisioning import (
 )
 from adapters.nats.subjects import STREAM
 from domain.language import Audience
-from tests.adapters.nats.wired import CAST, SMALL, Wired, populated, principal, tenants_of, until
+from tests.adapters.nats.wired import CAST, SMALL, Wired, admit_cast, make_principal, open_tenants, until
 
 
-async def described(wired: Wired) -> dict[str, Any]:
-    async with wired.as_(PrincipalRole.PROVISIONER) as provisioner:
-        told: dict[str, Any] = {}
+async def describe(wired: Wired) -> dict[str, Any]:
+    async with wired.connect_as(PrincipalRole.PROVISIONER) as provisioner:
+        settings: dict[str, Any] = {}
         for subject in [f"STREAM.INFO.{STREAM}", *(f"CONSUMER.INFO.{STREAM}.{one.name}" for one in CAST)]:
             answer = json.loads((await provisioner.request(f"$JS.API.{subject}", b"")).data)
-            told[subject] = {name: answer.get(name) for name in ("created", "config", "error")}
-        return told
+            settings[subject] = {name: answer.get(name) for name in ("created", "config", "error")}
+        return settings
 
 
 def test_the_stream_is_as_it_must_be_and_a_second_time_changes_nothing(wired: Wired) -> None:
-    before = asyncio.run(described(wired))
+    before = asyncio.run(describe(wired))
     stream = before[f"STREAM.INFO.{STREAM}"]["config"]
-    wanted = stream_settings("acme", SMALL)
-    assert {name: stream.get(name, type(value)()) for name, value in wanted.items()} == wanted
+    required = stream_settings("acme", SMALL)
+    assert {name: stream.get(name, type(value)()) for name, value in required.items()} == required
     for _ in range(2):
         asyncio.run(apply_to_broker(wired.url, wired.authority, wired.acme))
-    assert asyncio.run(described(wired)) == before
+    assert asyncio.run(describe(wired)) == before
 
 
-def test_a_consumer_that_reads_too_much_is_put_right(wired: Wired) -> None:
-    """Whatever made it so: what counts is what the register says now."""
+def test_a_consumer_that_reads_too_much_is_corrected(wired: Wired) -> None:
+    """The register decides, whatever the consumer was before."""
 
     async def widening() -> None:
-        async with wired.as_(PrincipalRole.PROVISIONER) as provisioner:
+        async with wired.connect_as(PrincipalRole.PROVISIONER) as provisioner:
             wide = {
                 "stream_name": STREAM,
                 "config": consumer_settings("client-buyer", ["jalon.acme.event.>"]),
             }
-            asked = f"$JS.API.CONSUMER.CREATE.{STREAM}.client-buyer"
-            assert b'"error"' not in (await provisioner.request(asked, msgspec.json.encode(wide))).data
+            subject = f"$JS.API.CONSUMER.CREATE.{STREAM}.client-buyer"
+            assert b'"error"' not in (await provisioner.request(subject, msgspec.json.encode(wide))).data
 
-    before = asyncio.run(described(wired))
+    before = asyncio.run(describe(wired))
     asyncio.run(widening())
-    assert asyncio.run(described(wired)) != before
+    assert asyncio.run(describe(wired)) != before
     asyncio.run(apply_to_broker(wired.url, wired.authority, wired.acme))
-    assert asyncio.run(described(wired)) == before
+    assert asyncio.run(describe(wired)) == before
 
 
 def test_a_subscriber_given_other_audiences_reads_those(wired: Wired) -> None:
-    narrower = principal(PrincipalRole.SUBSCRIBER, "billing", audiences=frozenset({Audience.CLIENT}))
+    narrower = make_principal(PrincipalRole.SUBSCRIBER, "billing", audiences=frozenset({Audience.CLIENT}))
 
     async def narrowing() -> dict[str, Any]:
         wired.beta.enrol_principal(narrower)
         await apply_to_broker(wired.url, wired.authority, wired.beta)
         beta = wired._replace(acme=wired.beta)
-        return (await described(beta))[f"CONSUMER.INFO.{STREAM}.subscriber-billing"]
+        return (await describe(beta))[f"CONSUMER.INFO.{STREAM}.subscriber-billing"]
 
     assert asyncio.run(narrowing())["config"]["filter_subjects"] == ["jalon.beta.event.client.*.*.*.*.*"]
 
 
-def test_what_cannot_be_changed_any_more_is_refused_with_its_reason(tmp_path: Path) -> None:
-    """A stream that forgets would not do, and the broker does not turn one into another."""
+def test_a_setting_that_cannot_be_changed_is_refused_with_its_reason(tmp_path: Path) -> None:
+    """A stream that deletes messages is not allowed, and the broker cannot change its retention."""
 
     async def spoiling() -> None:
         authority = BrokerAuthority.open(tmp_path / "keys")
-        acme, _ = tenants_of(authority)
+        acme, _ = open_tenants(authority)
         async with run_broker(tmp_path / "nats", authority) as url:
             wired = Wired(url, authority, acme, acme)
-            async with wired.as_(PrincipalRole.PROVISIONER) as provisioner:
-                spoiled = stream_settings("acme", SMALL) | {"retention": "workqueue"}
-                asked = f"$JS.API.STREAM.CREATE.{STREAM}"
-                assert b'"error"' not in (await provisioner.request(asked, msgspec.json.encode(spoiled))).data
+            async with wired.connect_as(PrincipalRole.PROVISIONER) as provisioner:
+                wrong = stream_settings("acme", SMALL) | {"retention": "workqueue"}
+                subject = f"$JS.API.STREAM.CREATE.{STREAM}"
+                assert b'"error"' not in (await provisioner.request(subject, msgspec.json.encode(wrong))).data
             await apply_to_broker(url, authority, acme)
 
     with pytest.raises(BrokerRefused, match="retention"):
         asyncio.run(spoiling())
 
 
-def test_more_room_is_given_to_a_stream_that_is_there(tmp_path: Path) -> None:
+def test_an_existing_stream_can_get_more_bytes(tmp_path: Path) -> None:
     async def growing() -> dict[str, Any]:
         authority = BrokerAuthority.open(tmp_path / "keys")
-        acme, _ = tenants_of(authority)
+        acme, _ = open_tenants(authority)
         async with run_broker(tmp_path / "nats", authority) as url:
-            wired = await populated(url, authority)
+            wired = await admit_cast(url, authority)
         acme.set_capacity(msgspec.structs.replace(SMALL, max_bytes=2 * SMALL.max_bytes))
         async with run_broker(tmp_path / "nats", authority) as url:
             await apply_to_broker(url, authority, acme)
-            return await described(wired._replace(url=url))
+            return await describe(wired._replace(url=url))
 
     stream = asyncio.run(growing())[f"STREAM.INFO.{STREAM}"]
     assert stream["config"]["max_bytes"] == 2 * SMALL.max_bytes
@@ -116,11 +116,11 @@ def test_more_room_is_given_to_a_stream_that_is_there(tmp_path: Path) -> None:
 
 @pytest.fixture
 def plain(tmp_path: Path) -> Iterator[str]:
-    """A broker without JetStream, in which a test answers as an older one would."""
+    """A broker without JetStream: the test answers in its place as an older one would."""
     configuration = tmp_path / "plain.conf"
     configuration.write_text(f'listen: "127.0.0.1:-1"\nports_file_dir: {json.dumps(str(tmp_path))}\n')
-    words = [Path(sys.executable).with_name("nats-server"), "--config", configuration]
-    with subprocess.Popen(words, stderr=subprocess.DEVNULL) as server:
+    command = [Path(sys.executable).with_name("nats-server"), "--config", configuration]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as server:
         ports = tmp_path / f"nats-server_{server.pid}.ports"
         asyncio.run(until(lambda: ports.exists() and ports.read_bytes().endswith(b"}")))
         yield json.loads(ports.read_bytes())["nats"][0]
@@ -132,7 +132,7 @@ NEW = {"api": {"level": 2}}
 
 
 @pytest.mark.parametrize(
-    ("info", "forgets", "said"),
+    ("info", "ignored", "message"),
     [
         (OLD, None, "2.12 or later is needed"),
         ({}, None, "2.12 or later is needed"),
@@ -142,28 +142,28 @@ NEW = {"api": {"level": 2}}
     ],
 )
 def test_a_server_that_ignores_a_setting_is_found_out(
-    plain: str, info: dict[str, Any], forgets: str | None, said: str
+    plain: str, info: dict[str, Any], ignored: str | None, message: str
 ) -> None:
     async def asking() -> None:
-        async def answer(message: Msg) -> None:
-            if message.subject == "$JS.API.INFO":
-                await message.respond(msgspec.json.encode(info))
-            elif ".INFO." in message.subject:
-                await message.respond(b'{"error":{"err_code":10059}}')
+        async def answer(request: Msg) -> None:
+            if request.subject == "$JS.API.INFO":
+                await request.respond(msgspec.json.encode(info))
+            elif ".INFO." in request.subject:
+                await request.respond(b'{"error":{"err_code":10059}}')
             else:
-                echoed = {name: value for name, value in json.loads(message.data).items() if name != forgets}
-                await message.respond(msgspec.json.encode({"config": echoed}))
+                echoed = {name: value for name, value in json.loads(request.data).items() if name != ignored}
+                await request.respond(msgspec.json.encode({"config": echoed}))
 
         server: Client = await connect_to_broker(plain, None, name="old", inbox_prefix="_INBOX.old")
-        asked: Client = await connect_to_broker(plain, None, name="new", inbox_prefix="_INBOX.new")
+        client: Client = await connect_to_broker(plain, None, name="new", inbox_prefix="_INBOX.new")
         try:
             await server.subscribe("$JS.API.>", cb=answer)
             await flush_twice(server)
-            await provision_tenant(asked, "acme", SMALL, [])
+            await provision_tenant(client, "acme", SMALL, [])
         finally:
             await server.close()
-            await asked.close()
+            await client.close()
 
     with pytest.raises((ServerTooOld, Differs)) as found:
         asyncio.run(asking())
-    assert said in str(found.value)
+    assert message in str(found.value)

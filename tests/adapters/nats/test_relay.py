@@ -1,4 +1,4 @@
-"""Every event of the log is in the stream once, in order, byte by byte, whoever is killed, whatever is cut."""
+"""Every event of the log is in the stream once, in order, byte for byte, also after kills and cuts."""
 
 import asyncio
 import os
@@ -15,14 +15,14 @@ from adapters.nats.stream_tail import StreamAhead, StreamDiffers, StreamTail
 from adapters.sqlite.sqlite_store import SQLiteStore
 from domain.language import Language
 from tests.adapters.nats.relaying import (
-    end,
     event,
     grow,
-    log_of,
-    relay_process,
+    kill_process,
+    read_log,
+    read_stream,
     relaying,
+    start_relay,
     store_at,
-    stream_of,
     until,
 )
 from tests.broker import Broker, connected, make_stream
@@ -51,7 +51,7 @@ def test_the_stream_holds_the_bytes_of_the_log_in_its_order_few_or_many(tmp_path
                 assert relay.progress.batches < store.head() / 10
                 assert relay.progress.lag_seconds(store.head()) == 0
                 assert relay.progress.lag_events(store.head() + 3) == 3
-            assert await stream_of(client) == log_of(store)
+            assert await read_stream(client) == read_log(store)
             await client.close()
         store.close()
 
@@ -70,34 +70,34 @@ def test_an_event_carries_its_trace_and_a_false_trace_carries_nothing_into_the_h
             await make_stream(client)
             async with relaying(store, broker.url) as relay:
                 await until(lambda: relay.progress.position == 2)
-            traced, false = [await client.jetstream().get_msg("EVT", seq=seq) for seq in (1, 2)]
-            assert (traced.headers or {})["traceparent"] == TRACE
-            assert {"traceparent", "Nats-Rollup"} & set(false.headers or {}) == set()
+            with_trace, without_trace = [await client.jetstream().get_msg("EVT", seq=seq) for seq in (1, 2)]
+            assert (with_trace.headers or {})["traceparent"] == TRACE
+            assert {"traceparent", "Nats-Rollup"} & set(without_trace.headers or {}) == set()
             await client.close()
         store.close()
 
     run(test())
 
 
-async def kill_in_turn(folder: Path, broker: Broker, store: SQLiteStore, relays: int) -> None:
-    """Let the log grow while one relay after the other is killed, and now and then the server."""
+async def kill_one_by_one(folder: Path, broker: Broker, store: SQLiteStore, relays: int) -> None:
+    """Let the log grow; kill one relay after the other, and sometimes the server."""
     chance = random.Random(relays)
-    at_work = [relay_process(folder, broker.url) for _ in range(relays)]
+    processes = [start_relay(folder, broker.url) for _ in range(relays)]
     try:
-        for round_ in range(KILLS):
+        for kill in range(KILLS):
             for _ in range(chance.randrange(1, 8)):
                 grow(store, chance.choice((1, 5, 30, 700)))
                 await asyncio.sleep(chance.uniform(0, 0.15))
             if chance.random() < 0.5:
                 broker.kill()
                 broker.start()
-            end(at_work[round_ % relays])
-            at_work[round_ % relays] = relay_process(folder, broker.url)
+            kill_process(processes[kill % relays])
+            processes[kill % relays] = start_relay(folder, broker.url)
         async with relaying(store, broker.url) as last:
             await until(lambda: last.progress.position == store.head())
     finally:
-        for process in at_work:
-            end(process)
+        for process in processes:
+            kill_process(process)
 
 
 @pytest.mark.parametrize("relays", [1, 2])
@@ -109,15 +109,15 @@ def test_killed_relays_and_a_killed_server_lose_nothing_and_repeat_nothing(
         with Broker(tmp_path) as broker:
             client = await connected(broker.url)
             await make_stream(client)
-            await kill_in_turn(tmp_path, broker, store, relays)
-            assert await stream_of(client) == log_of(store)
+            await kill_one_by_one(tmp_path, broker, store, relays)
+            assert await read_stream(client) == read_log(store)
             await client.close()
         store.close()
 
     run(test())
 
 
-def test_a_server_set_back_to_an_older_copy_is_given_what_it_lost_though_nothing_new_happens(
+def test_a_server_restored_from_an_older_copy_gets_the_lost_events_without_new_ones(
     tmp_path: Path,
 ) -> None:
     async def test() -> None:
@@ -137,7 +137,7 @@ def test_a_server_set_back_to_an_older_copy_is_given_what_it_lost_though_nothing
                 broker.set_back(tmp_path / "older")
                 broker.start()
                 await until(lambda: relay.progress.published >= 80)
-            assert await stream_of(client) == log_of(store)
+            assert await read_stream(client) == read_log(store)
             await client.close()
         store.close()
 
@@ -149,7 +149,9 @@ def test_a_server_set_back_to_an_older_copy_is_given_what_it_lost_though_nothing
     "ignore::pytest.PytestUnraisableExceptionWarning"
 )  # nats-py drops a half connection
 @pytest.mark.parametrize("line", [line for line in Line if LONG or line in {Line.TRUNCATED, Line.REFUSED}])
-def test_a_line_cut_hushed_or_garbled_loses_nothing_and_repeats_nothing(tmp_path: Path, line: Line) -> None:
+def test_a_connection_cut_silenced_or_garbled_loses_nothing_and_repeats_nothing(
+    tmp_path: Path, line: Line
+) -> None:
     async def test() -> None:
         chance, store = random.Random(line.value), store_at(tmp_path)
         with Broker(tmp_path) as broker:
@@ -168,14 +170,14 @@ def test_a_line_cut_hushed_or_garbled_loses_nothing_and_repeats_nothing(tmp_path
                     await asyncio.sleep(chance.uniform(0.1, 0.4))
                     proxy.line = Line.WHOLE
                 await until(lambda: relay.progress.position == store.head(), seconds=60)
-            assert await stream_of(client) == log_of(store)
+            assert await read_stream(client) == read_log(store)
             await client.close()
         store.close()
 
     run(test())
 
 
-def test_a_full_stream_is_waited_for_and_nothing_is_lost(tmp_path: Path) -> None:
+def test_the_relay_waits_for_a_full_stream_and_loses_nothing(tmp_path: Path) -> None:
     async def test() -> None:
         store = store_at(tmp_path)
         with Broker(tmp_path) as broker:
@@ -188,14 +190,14 @@ def test_a_full_stream_is_waited_for_and_nothing_is_lost(tmp_path: Path) -> None
                 found = await client.jetstream().stream_info("EVT")
                 await client.jetstream().update_stream(found.config.evolve(max_bytes=4_000_000))
                 await until(lambda: relay.progress.position == 200)
-            assert await stream_of(client) == log_of(store)
+            assert await read_stream(client) == read_log(store)
             await client.close()
         store.close()
 
     run(test())
 
 
-def test_no_stream_and_no_broker_are_waited_for(tmp_path: Path) -> None:
+def test_the_relay_waits_for_a_missing_stream_and_a_missing_broker(tmp_path: Path) -> None:
     async def test() -> None:
         store = store_at(tmp_path)
         grow(store, 20)
@@ -209,15 +211,15 @@ def test_no_stream_and_no_broker_are_waited_for(tmp_path: Path) -> None:
                 await make_stream(client)
                 await until(lambda: relay.progress.position == 20)
                 assert relay.in_step.is_set()
-            assert await stream_of(client) == log_of(store)
+            assert await read_stream(client) == read_log(store)
             await client.close()
         store.close()
 
     run(test())
 
 
-async def stopped_by(folder: Path, broker: Broker, count: int) -> NotInStep:
-    """Relay a log of its own to a stream that holds three events of another one; return why it stopped."""
+async def stop_relay(folder: Path, broker: Broker, count: int) -> NotInStep:
+    """Relay a log to a stream with five events of another log; return why the relay stopped."""
     first, second = store_at(folder / "first"), store_at(folder / "second")
     grow(first, 3)
     with second.begin_unit_of_work() as unit:
@@ -228,12 +230,12 @@ async def stopped_by(folder: Path, broker: Broker, count: int) -> NotInStep:
         await until(lambda: relay.progress.position == 3)
         grow(first, 2)
         await until(lambda: relay.progress.position == 5)
-    before = await stream_of(client)
+    before = await read_stream(client)
     stopped = Relay(second, client)
     with pytest.raises(NotInStep) as no:
         await stopped.run()
     assert not stopped.in_step.is_set()
-    assert await stream_of(client) == before == log_of(first)
+    assert await read_stream(client) == before == read_log(first)
     await client.close()
     first.close()
     second.close()
@@ -246,7 +248,7 @@ def test_a_stream_ahead_of_the_log_stops_the_relay_with_a_sentence_that_names_th
     (tmp_path / "first").mkdir()
     (tmp_path / "second").mkdir()
     with Broker(tmp_path) as broker:
-        no = asyncio.run(stopped_by(tmp_path, broker, 3))
+        no = asyncio.run(stop_relay(tmp_path, broker, 3))
     assert no == StreamAhead(5, 3)
     assert all("`jalon recover --from-stream`" in no.sentence(language) for language in Language)
 
@@ -258,20 +260,20 @@ def test_a_stream_that_contradicts_the_log_stops_the_relay_and_is_not_written_ov
     (tmp_path / "first").mkdir()
     (tmp_path / "second").mkdir()
     with Broker(tmp_path) as broker:
-        no = asyncio.run(stopped_by(tmp_path, broker, count))
+        no = asyncio.run(stop_relay(tmp_path, broker, count))
     assert no == StreamDiffers(5)
 
 
-def test_who_is_told_to_stop_stops_though_the_answer_comes_at_that_moment() -> None:
+def test_a_cancelled_wait_ends_also_when_the_reply_comes_at_that_moment() -> None:
     async def scene() -> None:
-        answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
-        landing = asyncio.create_task(
-            InFlightBatch([], StreamTail(1, 1, atomic=True), atomic=False, answer=answer).landed()
+        reply: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+        waiting = asyncio.create_task(
+            InFlightBatch([], StreamTail(1, 1, atomic=True), atomic=False, reply=reply).wait_accepted()
         )
         await asyncio.sleep(0)
-        answer.set_result(b'{"stream": "EVT", "seq": 1}')
-        landing.cancel()
+        reply.set_result(b'{"stream": "EVT", "seq": 1}')
+        waiting.cancel()
         with pytest.raises(asyncio.CancelledError):
-            await landing
+            await waiting
 
     asyncio.run(scene())

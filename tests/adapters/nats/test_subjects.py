@@ -1,4 +1,4 @@
-"""The address of a message tells what it is about and who sent it, and nothing else fits in."""
+"""The subject of a message names what it is about and its principal, and nothing else fits in."""
 
 import re
 
@@ -14,12 +14,14 @@ CLIENT = "00000000-0000-0000-0000-00000000000c"
 
 
 def event(**changed: str) -> bytes:
-    told = {"source": "/jalon/acme", "type": "fr.jalon.mission.deliverable-accepted.v1"} | {
+    fields = {"source": "/jalon/acme", "type": "fr.jalon.mission.deliverable-accepted.v1"} | {
         "subject": f"mission/{MISSION}",
         "audience": "all",
         "clientid": CLIENT,
     }
-    return ("{" + ",".join(f'"{name}":"{value}"' for name, value in (told | changed).items()) + "}").encode()
+    return (
+        "{" + ",".join(f'"{name}":"{value}"' for name, value in (fields | changed).items()) + "}"
+    ).encode()
 
 
 def test_an_event_is_published_under_its_audience_its_stream_its_parties_and_its_name() -> None:
@@ -28,7 +30,9 @@ def test_an_event_is_published_under_its_audience_its_stream_its_parties_and_its
 
 
 def test_an_event_of_a_later_version_is_published_all_the_same() -> None:
-    later = event(type="fr.jalon.orbit.orbit-left.v7", subject="orbit/9", audience="regulator", unheard="of")
+    later = event(
+        type="fr.jalon.orbit.orbit-left.v7", subject="orbit/9", audience="regulator", unknown="field"
+    )
     assert event_subject(later) == f"jalon.acme.event.regulator.orbit.9.{CLIENT}._.orbit-left"
 
 
@@ -47,7 +51,7 @@ def test_no_tenant_makes_a_subject_longer_or_wider_than_it_is(tenant: str) -> No
         inbox_prefix(PrincipalRole.CLIENT, tenant)
 
 
-def test_who_asked_what_is_read_back_from_the_subject() -> None:
+def test_the_principal_and_the_request_are_parsed_from_the_subject() -> None:
     command = command_subject("acme", PrincipalRole.CLIENT, "k1", "accept-deliverable")
     assert command == "jalon.acme.command.client.k1.accept-deliverable"
     assert parse_subject(command) == RequestAddress(PrincipalRole.CLIENT, "k1", "accept-deliverable")
@@ -66,7 +70,7 @@ def test_who_asked_what_is_read_back_from_the_subject() -> None:
         "",
     ],
 )
-def test_what_is_no_command_and_no_query_tells_nobody(subject: str) -> None:
+def test_a_subject_of_no_command_and_no_query_is_refused(subject: str) -> None:
     with pytest.raises(NotAToken):
         parse_subject(subject)
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from adapters.compose import Settings, private_folder
 from adapters.nats.authority import BrokerAuthority
 from adapters.nats.embedded_broker import run_broker
-from tests.adapters.nats.wired import pulled
+from tests.adapters.nats.wired import pull_all
 from tests.adapters.service.served import LEA, MISSION, Served, populate, serving, told, until
 
 MINE = {"mission": str(MISSION)}
@@ -40,7 +40,7 @@ async def in_step(served: Served) -> None:
 
 async def same(served: Served) -> None:
     async with served.as_(LEA) as one:
-        received = [msg.data for msg in await pulled(one.client, f"umbrella-{LEA.name}")]
+        received = [msg.data for msg in await pull_all(one.client, f"umbrella-{LEA.name}")]
     assert received == [event.state for event in served.server.archive.store.read_log()]
 
 

@@ -17,7 +17,7 @@ from adapters.compose import open_archive, private_folder
 from adapters.engine.access import header_names
 from adapters.nats.authority import BrokerAuthority
 from tests.adapters.acts import DOCUMENT, SECRETS
-from tests.adapters.nats.wired import pulled
+from tests.adapters.nats.wired import pull_all
 from tests.adapters.service.process import JALON, Process
 from tests.adapters.service.served import JEANNE, LEA, MISSION, Asking, asking, populate
 
@@ -87,7 +87,7 @@ def all_there(store: Path, answers: Answers) -> None:
 async def stream(store: Path, url: str) -> list[bytes]:
     """Return all that the back office receives."""
     async with asking(url, credential_of(store, LEA), LEA) as one:
-        return [msg.data for msg in await pulled(one.client, f"umbrella-{LEA.name}")]
+        return [msg.data for msg in await pull_all(one.client, f"umbrella-{LEA.name}")]
 
 
 def log(store: Path) -> list[bytes]:
