@@ -40,4 +40,4 @@ def _format_row(cli: CliContext, archive: Archive, standing: MissionSummary) -> 
     yield find_company_name(archive, mission.client)
     yield find_consultant_name(archive, cli.make_renderer(archive), mission.consultant)
     yield terminal.say(standing.stage)
-    yield from map(terminal.euros, (standing.invoiced, standing.paid, standing.open))
+    yield from map(terminal.euros, (standing.amount_invoiced, standing.amount_paid, standing.amount_open))

@@ -29,7 +29,7 @@ def _wait_to_json(entry: SagaWait) -> dict[str, Any]:
     wait = entry.wait
     of = {"about": wait.about, "party": wait.party, "what": wait.what, "of": wait.of}
     when = {"because_of": wait.because_of, "until": wait.until, "asked": wait.asked, "refused": wait.refused}
-    return {"story": entry.story, "key": entry.key, **of, **when}
+    return {"story": entry.saga, "key": entry.key, **of, **when}
 
 
 def _build_table(cli: CliContext, waits: list[SagaWait]) -> Table:
@@ -37,13 +37,13 @@ def _build_table(cli: CliContext, waits: list[SagaWait]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for column in WAIT_COLUMNS:
         table.add_column(terminal.say(f"column_{column}"))
-    for one in sorted(waits, key=lambda one: (one.story, one.key, str(one.wait.until or ""))):
+    for one in sorted(waits, key=lambda one: (one.saga, one.key, str(one.wait.until or ""))):
         wait = one.wait
         what = f"{terminal.word(wait.what)} {terminal.word(wait.of)}" if wait.of else terminal.word(wait.what)
         answer_mark = f"✗ {wait.refused}" if wait.refused else "✓" if wait.asked else ""
         because = (one.because or "").rpartition(".v")[0].rpartition(".")[2]
         table.add_row(
-            one.story, terminal.word(wait.party), what, _format_until(cli, one), because, answer_mark
+            one.saga, terminal.word(wait.party), what, _format_until(cli, one), because, answer_mark
         )
     return table
 

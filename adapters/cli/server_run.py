@@ -18,7 +18,7 @@ from adapters.nats.connection import CredentialUnusable, ignore_sigpipe
 from adapters.nats.embedded_broker import CannotServe
 from adapters.nats.relay import NotInStep
 from adapters.service.log_output import configure_logging
-from adapters.service.supervisor import GaveUp
+from adapters.service.supervisor import PartGaveUp
 
 log = structlog.get_logger("jalon.serve")
 
@@ -30,7 +30,7 @@ def run_server(cli: CliContext, clock: ClockKind, ports: ListenPorts) -> None:
     with ignore_sigpipe(), opening as server:
         try:
             asyncio.run(_run_until_stopped(server))
-        except GaveUp as end:
+        except PartGaveUp as end:
             cli.terminal.print_errors([_explain_stop(cli, end)])
             raise typer.Exit(UNUSABLE) from None
 
@@ -64,7 +64,7 @@ async def _log_addresses(server: Server) -> None:
     )
 
 
-def _explain_stop(cli: CliContext, end: GaveUp) -> str:
+def _explain_stop(cli: CliContext, end: PartGaveUp) -> str:
     match end.__cause__:
         case NotInStep() | CannotServe() as found:
             return found.sentence(cli.terminal.language)

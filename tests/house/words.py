@@ -199,4 +199,9 @@ EXEMPT: tuple[Exemption, ...] = (
     Exemption(
         "words (of a file)", "tests/domain/words.py", r"", "the words of given, when, then: no translation"
     ),
+    # adapters/engine/{follow,query,access}, adapters/service, adapters/compose
+    Exemption("fact", "adapters/engine/access/replies.py", r"\bPlacedFact$", "a type of the published reply"),
+    Exemption("fact", "adapters/engine/access/replies.py", r"^facts$", "a field of the published reply"),
+    Exemption("told, tell", "adapters/engine/access/replies.py", r"\bRefusalTold$", "a published type"),
+    Exemption("order", "adapters/engine/follow/*", r"^order$", "an option of the encoder of `msgspec`"),
 )

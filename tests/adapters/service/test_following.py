@@ -61,7 +61,7 @@ def test_one_process_leads_and_another_stands_by_until_it_ends(tmp_path: Path) -
                 first = await asked(served)
                 second = await stack.enter_async_context(Standby(store))
                 await until(lambda: ready(second))
-                assert (second.position, second.settled) == (0, 0)
+                assert (second.position, second.settled_position) == (0, 0)
             await until(lambda: settled_at(second, store))
             assert len(first) == len(set(first)) > 0
 
@@ -70,7 +70,7 @@ def test_one_process_leads_and_another_stands_by_until_it_ends(tmp_path: Path) -
 
     async def settled_at(following: FollowerPart, store: Path) -> bool:
         with open_archive(store) as archive:
-            return following.settled == archive.store.head()
+            return following.settled_position == archive.store.head()
 
     asyncio.run(scene())
 

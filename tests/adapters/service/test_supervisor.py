@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from adapters.service.supervisor import GaveUp, RestartPolicy, Supervisor
+from adapters.service.supervisor import PartGaveUp, RestartPolicy, Supervisor
 
 
 class Clumsy:
@@ -53,7 +53,7 @@ def test_what_cannot_be_kept_at_work_ends_the_whole() -> None:
     async def test() -> None:
         stopped: list[str] = []
         parts = [Clumsy("store", 0, stopped), Clumsy("relay", 10**6, stopped)]
-        with pytest.raises(GaveUp, match="relay: OSError"):
+        with pytest.raises(PartGaveUp, match="relay: OSError"):
             await Supervisor(parts, RestartPolicy(seconds=0.3)).run(asyncio.Event())
         assert stopped == ["store"]
 
@@ -64,7 +64,7 @@ def test_what_no_restart_mends_ends_it_at_once() -> None:
     async def test() -> None:
         stopped: list[str] = []
         parts = [Clumsy("relay", 1, stopped, LookupError)]
-        with pytest.raises(GaveUp, match="it would not"):
+        with pytest.raises(PartGaveUp, match="it would not"):
             await Supervisor(parts, RestartPolicy(hopeless=(LookupError,))).run(asyncio.Event())
 
     asyncio.run(test())

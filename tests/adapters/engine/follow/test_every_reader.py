@@ -12,10 +12,10 @@ from adapters.engine.follow import row_cache
 from adapters.engine.follow.derived import Derived, table_of
 from adapters.engine.follow.followed_log import FollowedLog
 from adapters.engine.follow.follower import Follower
-from adapters.engine.follow.outbox import SagaFollower
 from adapters.engine.follow.parking_decisions import ParkingDecisions
 from adapters.engine.follow.rebuilding import compare_with_replay, ensure_checkpoint
 from adapters.engine.follow.registry import SAGAS_BY_NAME, SUBSCRIPTIONS
+from adapters.engine.follow.saga_follower import SagaFollower
 from adapters.scenarios.mission_generator import submit_generated
 from tests.adapters.acts import engine_at
 

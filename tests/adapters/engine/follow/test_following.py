@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from adapters.engine.follow.derived import Derived, Moved
+from adapters.engine.follow.derived import Derived, CheckpointMoved
 from adapters.engine.follow.derived_database import Session
 from adapters.engine.follow.followed_log import FollowedLog
 from adapters.engine.follow.follower import Follower
@@ -59,7 +59,7 @@ def test_the_rows_are_the_same_whatever_the_pages(tmp_path: Path, derived: Deriv
                 rows = rows_of(derived, "counting", f"mission/{mission}")
                 assert rows.items() >= COUNTED.items()
                 assert len(rows) == 3
-            stand = derived.live("counting")
+            stand = derived.find_live("counting")
             assert stand is not None
             assert stand.position == engine.store.head()
 
@@ -117,7 +117,7 @@ def test_of_two_that_follow_for_one_reader_only_one_moves_it(tmp_path: Path, der
                 Follower(reader, stand, log, derived, ParkingDecisions.of(log)) for _ in range(2)
             )
             assert first.step()
-            with pytest.raises(Moved):
+            with pytest.raises(CheckpointMoved):
                 second.step()
             while first.step():
                 pass

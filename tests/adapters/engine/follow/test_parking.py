@@ -66,9 +66,9 @@ def test_a_line_waits_at_its_event_and_all_others_go_on(tmp_path: Path, derived:
             await reach(engine, stopped, "J3")
             await runner.settle()
             assert count_of(derived, stopped) == 0
-            stand = derived.live("counting")
+            stand = derived.find_live("counting")
             assert stand is not None
-            assert len(derived.deferred(stand, parked.key)) == 2
+            assert len(derived.load_deferred(stand, parked.key)) == 2
 
     asyncio.run(scene())
 

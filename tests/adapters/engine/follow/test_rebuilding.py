@@ -85,13 +85,13 @@ def test_a_rebuild_that_was_left_goes_on_where_it_stopped(tmp_path: Path, derive
 
             with pytest.raises(Left):
                 rebuild_rows(reader, log, derived, leave)
-            left = derived.rebuilding("counting")
+            left = derived.find_rebuild("counting")
             assert left is not None
             assert left.position == reached[-1]
             again: list[int] = []
             rebuild_rows(reader, log, derived, lambda at, _: again.append(at))
             assert again[0] > left.position
-            assert derived.rebuilding("counting") is None
+            assert derived.find_rebuild("counting") is None
             assert rows_of(derived, "counting", f"mission/{mission}")["count"].endswith(":2}")
 
     asyncio.run(scene())
@@ -188,7 +188,7 @@ def test_a_replay_from_nothing_finds_a_row_that_was_tampered_with(tmp_path: Path
             await runner_of(engine, derived, projections=[counting()]).settle()
             reader, log = subscription_of_projection(counting()), FollowedLog(engine.store, engine.codec)
             assert compare_with_replay(reader, log, derived, open_aside, nothing) is None
-            stand = derived.live("counting")
+            stand = derived.find_live("counting")
             assert stand is not None
             with derived.database.writing() as session:
                 session.put(
