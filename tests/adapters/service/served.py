@@ -64,7 +64,7 @@ class Served:
 
     @asynccontextmanager
     async def as_(self, sender: Sender) -> AsyncGenerator["Asking"]:
-        credential = self.tenancy.credential_of(*sender)
+        credential = self.tenancy.credential_path(*sender)
         async with asking(self.url, credential, sender) as one:
             yield one
 
@@ -124,7 +124,7 @@ async def populate(store: Path) -> Tenancy:
 
 
 def everyone(store: Path) -> Tenancy:
-    tenancy = BrokerAuthority.open(private_folder(store) / "nats").tenant("demo")
+    tenancy = BrokerAuthority.open(private_folder(store) / "nats").open_tenancy("demo")
     for sender in EVERYONE:
         represents, role = REPRESENTED.get(sender), ROLES.get(sender)
         admit_principal(
@@ -149,7 +149,7 @@ async def serving(
     stop = asyncio.Event()
     with open_server(store, clock=clock, ports=ListenPorts(0, 0), settings=settings or Settings()) as server:
         running = asyncio.create_task(server.supervisor.run(stop))
-        listening = asyncio.create_task(server.answering.listening.wait())
+        listening = asyncio.create_task(server.requests.listening.wait())
         await asyncio.wait([running, listening], return_when=asyncio.FIRST_COMPLETED, timeout=60)
         listening.cancel()
         try:

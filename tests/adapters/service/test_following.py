@@ -46,7 +46,7 @@ class Standby:
 
 
 async def asked(served: Served) -> list[str]:
-    lines = served.server.archive.lines()
+    lines = served.server.archive.read_log()
     return [line.recorded.data.ask for line in lines if line.recorded.type.endswith("party-asked.v1")]
 
 

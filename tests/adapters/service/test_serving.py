@@ -41,7 +41,7 @@ def store(tmp_path: Path) -> Path:
 
 
 def credential_of(store: Path, sender: Any) -> Path:
-    return BrokerAuthority.open(private_folder(store) / "nats").tenant("demo").credential_of(*sender)
+    return BrokerAuthority.open(private_folder(store) / "nats").open_tenancy("demo").credential_of(*sender)
 
 
 async def pour(one: Asking, answers: Answers, enough: asyncio.Event) -> None:
@@ -77,7 +77,7 @@ async def under_load(process: Process, url: str, end: Any) -> Answers:
 def all_there(store: Path, answers: Answers) -> None:
     """Every answer given is in the log once, and no event is there without its place in the order."""
     with open_archive(store) as archive:
-        told = [(line.recorded.command_id, line.position) for line in archive.lines()]
+        told = [(line.recorded.command_id, line.position) for line in archive.read_log()]
     assert [position for _, position in told] == list(range(1, len(told) + 1))
     kept = [(id, position) for id, position in told if id in answers]
     assert sorted(kept) == sorted((id, answer["position"]) for id, answer in answers.items())

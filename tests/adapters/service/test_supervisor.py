@@ -65,6 +65,6 @@ def test_what_no_restart_mends_ends_it_at_once() -> None:
         stopped: list[str] = []
         parts = [Clumsy("relay", 1, stopped, LookupError)]
         with pytest.raises(PartGaveUp, match="it would not"):
-            await Supervisor(parts, RestartPolicy(hopeless=(LookupError,))).run(asyncio.Event())
+            await Supervisor(parts, RestartPolicy(fatal=(LookupError,))).run(asyncio.Event())
 
     asyncio.run(test())

@@ -62,7 +62,7 @@ def test_in_small_batches_and_with_room_for_few_rows_it_keeps_the_same(
         with monkeypatch.context() as narrow:
             narrow.setattr(log_module, "BATCH", 7)
             narrow.setattr(row_cache, "ROWS_MAX", 10)
-            log = FollowedLog(archive.store, archive.codec, page=20).only(reader)
+            log = FollowedLog(archive.store, archive.codec, step_size=20).only(reader)
             follower = followed(name, log, derived)
         assert follower.stand.position == archive.store.head()
         assert (
@@ -74,7 +74,7 @@ def test_in_small_batches_and_with_room_for_few_rows_it_keeps_the_same(
 def followed(name: str, log: FollowedLog, derived: Derived) -> Follower:
     """Follow the log to its end, from the beginning."""
     reader, saga = SUBSCRIPTIONS[name], SAGAS_BY_NAME.get(name)
-    means = (ensure_checkpoint(derived, log, reader), log, derived, ParkingDecisions.of(log))
+    means = (ensure_checkpoint(derived, log, reader), log, derived, ParkingDecisions.from_log(log))
     follower = Follower(reader, *means) if saga is None else SagaFollower(saga, *means)
     while follower.step():
         pass

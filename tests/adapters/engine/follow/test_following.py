@@ -41,7 +41,7 @@ class Fragile(SQLiteDerivedDatabase):
     @contextmanager
     def write_session(self) -> Iterator[Session]:  # type: ignore[override]
         self._left -= 1
-        with super().writing() as session:
+        with super().write_session() as session:
             yield session
             if self._left == 0 and not self._kept:
                 raise PowerCut
@@ -54,7 +54,7 @@ def test_the_rows_are_the_same_whatever_the_pages(tmp_path: Path, derived: Deriv
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 2) as (engine, missions):
             runner = runner_of(engine, derived, projections=[counting()], page=page)
-            await runner.settle()
+            await runner.run_until_settled()
             for mission in missions:
                 rows = rows_of(derived, "counting", f"mission/{mission}")
                 assert rows.items() >= COUNTED.items()
@@ -70,9 +70,9 @@ def test_what_comes_later_is_added(tmp_path: Path, derived: Derived) -> None:
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
             runner = runner_of(engine, derived, projections=[counting()])
-            await runner.settle()
+            await runner.run_until_settled()
             await reach(engine, mission, "J3")
-            await runner.settle()
+            await runner.run_until_settled()
             assert rows_of(derived, "counting", f"mission/{mission}")["count"].endswith(":3}")
 
     asyncio.run(scene())
@@ -97,7 +97,7 @@ def test_a_death_at_any_change_loses_nothing_and_counts_nothing_twice(tmp_path: 
     async def dies(engine: Any, path: Path, at: int) -> bool:
         database = Fragile(path, at, kept=kept)
         try:
-            await runner_of(engine, Derived(database), projections=[counting()], page=10).settle()
+            await runner_of(engine, Derived(database), projections=[counting()], page=10).run_until_settled()
         except PowerCut:
             return True
         finally:
@@ -110,11 +110,11 @@ def test_a_death_at_any_change_loses_nothing_and_counts_nothing_twice(tmp_path: 
 def test_of_two_that_follow_for_one_reader_only_one_moves_it(tmp_path: Path, derived: Derived) -> None:
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
-            log = FollowedLog(engine.store, engine.codec, page=10)
+            log = FollowedLog(engine.store, engine.codec, step_size=10)
             reader = subscription_of_projection(counting())
             stand = ensure_checkpoint(derived, log, reader)
             first, second = (
-                Follower(reader, stand, log, derived, ParkingDecisions.of(log)) for _ in range(2)
+                Follower(reader, stand, log, derived, ParkingDecisions.from_log(log)) for _ in range(2)
             )
             assert first.step()
             with pytest.raises(CheckpointMoved):
@@ -142,7 +142,7 @@ def two(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Any, A
 
 def test_one_process_leads_and_another_takes_over_when_it_is_gone(two: tuple[Any, Any]) -> None:
     first, second = two
-    assert first.lead()
+    assert first.try_lead()
     assert first.lead()
     assert not second.lead()
     first.close()
@@ -154,14 +154,14 @@ def test_who_was_closed_does_not_take_the_lead_any_more(two: tuple[Any, Any]) ->
     first, second = two
     first.close()
     with pytest.raises((StoreFailed, DatabaseFailed), match="closed"):
-        first.lead()
+        first.try_lead()
     assert second.lead()
 
 
 def test_rows_of_another_version_are_neither_shown_nor_moved(tmp_path: Path, derived: Derived) -> None:
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
-            await runner_of(engine, derived, projections=[counting()]).settle()
+            await runner_of(engine, derived, projections=[counting()]).run_until_settled()
             newer = runner_of(engine, derived, projections=[counting(version=2)])
             await newer.settle()
             assert newer.outdated == ["counting"]
@@ -173,7 +173,7 @@ def test_rows_of_another_version_are_neither_shown_nor_moved(tmp_path: Path, der
 def test_each_kind_of_row_is_a_view_with_a_column_a_field(tmp_path: Path, derived: Derived) -> None:
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
-            await runner_of(engine, derived, projections=[counting()]).settle()
+            await runner_of(engine, derived, projections=[counting()]).run_until_settled()
             with derived.database.reading() as session:
                 counted = session.ask('SELECT key, "count" FROM counting_reached')
                 assert counted == [(f"mission/{mission}", 2)]
@@ -190,7 +190,7 @@ def test_a_reader_of_a_log_that_was_restored_from_an_older_copy_begins_again(
 ) -> None:
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 1) as (engine, _):
-            await runner_of(engine, derived, projections=[counting()]).settle()
+            await runner_of(engine, derived, projections=[counting()]).run_until_settled()
         async with lived_missions(tmp_path / "another.db", 2) as (engine, missions):
             await runner_of(engine, derived, projections=[counting()]).settle()
             for mission in missions:

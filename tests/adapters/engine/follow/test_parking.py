@@ -59,12 +59,12 @@ def test_a_line_waits_at_its_event_and_all_others_go_on(tmp_path: Path, derived:
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 2) as (engine, (stopped, other)):
             runner = runner_of(engine, derived, projections=[stumbling(stopped)], page=page)
-            await runner.settle()
+            await runner.run_until_settled()
             parked = the_parked(runner, f"mission/{stopped}")
             assert parked.why == "LookupError"
             assert (count_of(derived, stopped), count_of(derived, other)) == (0, 2)
             await reach(engine, stopped, "J3")
-            await runner.settle()
+            await runner.run_until_settled()
             assert count_of(derived, stopped) == 0
             stand = derived.find_live("counting")
             assert stand is not None
@@ -80,10 +80,10 @@ def test_a_line_that_is_skipped_goes_on_without_that_event_in_every_replay(
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
             runner = runner_of(engine, derived, projections=[stumbling(mission)], page=page)
-            await runner.settle()
+            await runner.run_until_settled()
             parked = the_parked(runner, f"mission/{mission}")
             await decide(engine, "SkipLine", parked.fact, parked.key)
-            await runner.settle()
+            await runner.run_until_settled()
             assert count_of(derived, mission) == 1
             log, mended = (
                 FollowedLog(engine.store, engine.codec, page),
@@ -100,10 +100,10 @@ def test_a_line_that_is_retried_by_mended_code_misses_nothing(tmp_path: Path, de
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
             runner = runner_of(engine, derived, projections=[stumbling(mission)])
-            await runner.settle()
+            await runner.run_until_settled()
             parked = the_parked(runner, f"mission/{mission}")
             await decide(engine, "RetryLine", parked.fact, parked.key)
-            await runner.settle()
+            await runner.run_until_settled()
             assert count_of(derived, mission) == 0  # not mended yet: parked again, at the same event
             mended = runner_of(engine, derived, projections=[counting()])
             await mended.settle()
@@ -136,13 +136,13 @@ def test_a_reader_that_cannot_tell_whom_an_event_is_about_stops_as_a_whole(
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
             runner = runner_of(engine, derived, projections=[counting(keys=lost)])
-            await runner.settle()
+            await runner.run_until_settled()
             assert count_of(derived, mission) == 1
             await reach(engine, mission, "J3")
-            await runner.settle()
+            await runner.run_until_settled()
             assert count_of(derived, mission) == 1
             await decide(engine, "SkipLine", the_parked(runner, ALL_KEYS).fact, ALL_KEYS)
-            await runner.settle()
+            await runner.run_until_settled()
             assert count_of(derived, mission) == 2
 
     asyncio.run(scene())
@@ -163,7 +163,7 @@ def test_an_event_of_a_newer_version_parks_those_who_need_it_and_no_other(
                 evolve=lambda *_: {},
             )
             runner = runner_of(engine, derived, projections=[needing, unconcerned])
-            await runner.settle()
+            await runner.run_until_settled()
             parked = {one.reader.name: one.parked for one in runner.followers}
             assert parked["counting"][f"mission/{mission}"].why == UNKNOWN
             assert parked["unconcerned"] == {}

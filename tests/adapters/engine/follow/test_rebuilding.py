@@ -56,11 +56,11 @@ def test_readers_find_the_old_page_or_the_new_one_at_every_moment(tmp_path: Path
 
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 3) as (engine, (mission, *_)):
-            await runner_of(engine, derived, projections=[counting()]).settle()
+            await runner_of(engine, derived, projections=[counting()]).run_until_settled()
             reader = Thread(target=read, args=(f"mission/{mission}",))
             reader.start()
             found[1].wait()
-            log = FollowedLog(engine.store, engine.codec, page=3)
+            log = FollowedLog(engine.store, engine.codec, step_size=3)
             rebuild_rows(newer, log, derived, nothing)
             reader.join()
 
@@ -73,9 +73,9 @@ def test_a_rebuild_that_was_left_goes_on_where_it_stopped(tmp_path: Path, derive
         async with lived_missions(tmp_path / "x.db", 4) as (engine, (mission, *_)):
             reader, log = (
                 subscription_of_projection(counting()),
-                FollowedLog(engine.store, engine.codec, page=1),
+                FollowedLog(engine.store, engine.codec, step_size=1),
             )
-            await runner_of(engine, derived, projections=[counting()]).settle()
+            await runner_of(engine, derived, projections=[counting()]).run_until_settled()
             reached: list[int] = []
 
             def leave(position: int, _: int) -> None:
@@ -104,7 +104,7 @@ def test_a_rebuild_goes_on_when_the_server_cut_it_off(tmp_path: Path, own_databa
         async with lived_missions(tmp_path / "x.db", 4) as (engine, (mission, *_)):
             reader, log = (
                 subscription_of_projection(counting()),
-                FollowedLog(engine.store, engine.codec, page=1),
+                FollowedLog(engine.store, engine.codec, step_size=1),
             )
 
             def cut_off(position: int, _: int) -> None:
@@ -132,14 +132,14 @@ def test_an_outage_while_rows_are_read_back_parks_nobody(
 
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
-            await runner_of(engine, derived, projections=[counting()]).settle()
+            await runner_of(engine, derived, projections=[counting()]).run_until_settled()
             await reach(engine, mission, "J3")
             runner = runner_of(engine, derived, projections=[counting()])
             with monkeypatch.context() as broken:
                 broken.setattr(Derived, "load", away)
                 with pytest.raises(DatabaseAway):
-                    await runner.settle()
-            await runner.settle()
+                    await runner.run_until_settled()
+            await runner.run_until_settled()
             assert runner.parked == 0
             assert rows_of(derived, "counting", f"mission/{mission}")["count"].endswith(":3}")
 
@@ -150,11 +150,11 @@ def test_what_follows_takes_up_the_new_rows_after_the_switch(tmp_path: Path, der
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
             runner = runner_of(engine, derived, projections=[counting()])
-            await runner.settle()
+            await runner.run_until_settled()
             log = FollowedLog(engine.store, engine.codec)
             rebuild_rows(subscription_of_projection(counting()), log, derived, nothing)
             await reach(engine, mission, "J3")
-            await runner.settle()
+            await runner.run_until_settled()
             assert rows_of(derived, "counting", f"mission/{mission}")["count"].endswith(":3}")
 
     asyncio.run(scene())
@@ -166,7 +166,7 @@ def test_rows_that_are_followed_while_they_are_verified_equal_a_replay(
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 2) as (engine, (mission, _)):
             runner = runner_of(engine, derived, projections=[counting()])
-            await runner.settle()
+            await runner.run_until_settled()
             await reach(engine, mission, "J3")
             moved: list[bool] = []
             log = FollowedLog(engine.store, engine.codec)
@@ -175,7 +175,7 @@ def test_rows_that_are_followed_while_they_are_verified_equal_a_replay(
                 log,
                 derived,
                 open_aside,
-                lambda *_: moved.append(runner._step()),
+                lambda *_: moved.append(runner._step_followers()),
             )
             assert (found, moved[0]) == (None, True)
 
@@ -185,13 +185,13 @@ def test_rows_that_are_followed_while_they_are_verified_equal_a_replay(
 def test_a_replay_from_nothing_finds_a_row_that_was_tampered_with(tmp_path: Path, derived: Derived) -> None:
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
-            await runner_of(engine, derived, projections=[counting()]).settle()
+            await runner_of(engine, derived, projections=[counting()]).run_until_settled()
             reader, log = subscription_of_projection(counting()), FollowedLog(engine.store, engine.codec)
             assert compare_with_replay(reader, log, derived, open_aside, nothing) is None
             stand = derived.find_live("counting")
             assert stand is not None
-            with derived.database.writing() as session:
-                session.put(
+            with derived.database.write_session() as session:
+                session.upsert_rows(
                     f"rows_{stand.generation}",
                     ("key", "place", "body"),
                     2,
@@ -213,7 +213,7 @@ def test_a_rebuild_that_cannot_tell_whom_an_event_is_about_stops_and_the_live_ro
 
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
-            await runner_of(engine, derived, projections=[counting()]).settle()
+            await runner_of(engine, derived, projections=[counting()]).run_until_settled()
             log, broken = (
                 FollowedLog(engine.store, engine.codec),
                 subscription_of_projection(counting(keys=lost)),

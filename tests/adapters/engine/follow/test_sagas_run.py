@@ -28,7 +28,7 @@ from tests.adapters.engine.follow.test_following import Fragile, PowerCut
 
 
 def asks(engine: Engine, mission: UUID) -> list[Any]:
-    events = engine.stream(Stream(Kind.MISSION, mission))
+    events = engine.read_stream(Stream(Kind.MISSION, mission))
     return [line.recorded for line in events if isinstance(line.recorded.data, PartyAsked)]
 
 
@@ -42,7 +42,7 @@ def test_what_is_owed_is_asked_once_by_the_saga_because_of_its_event(
 ) -> None:
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 2) as (engine, missions):
-            await runner_of(engine, derived, sagas=[asking()]).settle()
+            await runner_of(engine, derived, sagas=[asking()]).run_until_settled()
             for mission in missions:
                 (asked,) = asks(engine, mission)
                 assert (asked.auth_id, asked.auth_method, asked.party) == ("saga:asking", "saga", "system")
@@ -65,7 +65,7 @@ def test_a_death_between_any_two_steps_asks_once_and_never_not(tmp_path: Path, l
                 database = Fragile(folder / "derived.db", at, kept=not lost)
                 died = False
                 try:
-                    await runner_of(engine, Derived(database), sagas=[asking()], page=5).settle()
+                    await runner_of(engine, Derived(database), sagas=[asking()], page=5).run_until_settled()
                 except PowerCut:
                     died = True
                 database.close()
@@ -95,10 +95,10 @@ def test_an_answer_that_was_lost_is_found_in_the_log_and_not_asked_for_twice(
                     raise PowerCut
                 return answer
 
-            runner._sender._submit = losing
+            runner._outbox_sender._submit = losing
             with pytest.raises(PowerCut):
-                await runner.settle()
-            await runner.settle()
+                await runner.run_until_settled()
+            await runner.run_until_settled()
             assert set(heard) == {heard[0]}
             assert len(asks(engine, mission)) == 1
 
@@ -125,7 +125,7 @@ def test_what_is_no_longer_owed_is_cancelled_before_it_falls_due(tmp_path: Path,
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
             runner = runner_of(engine, derived, sagas=[asking(due=owed)])
-            await runner.settle()
+            await runner.run_until_settled()
             (waiting,) = kept(derived, mission)
             assert waiting.due == datetime(2027, 1, 1, 23, tzinfo=UTC)  # the day is over in Paris
             assert waiting.state is OutboxState.OWED
@@ -137,7 +137,7 @@ def test_what_is_no_longer_owed_is_cancelled_before_it_falls_due(tmp_path: Path,
                 completed_on="2026-06-30",
             )
             assert (await engine.submit(done)).outcome == "accepted"
-            await runner.settle()
+            await runner.run_until_settled()
             (waiting,) = kept(derived, mission)
             assert waiting.state is OutboxState.CANCELLED
 
@@ -169,7 +169,7 @@ def test_a_deadline_fires_at_its_instant_not_before_and_says_that_instant(
             for instant, count in ((due - timedelta(seconds=1), 0), (due, 1), (due + timedelta(days=40), 1)):
                 body = {"tenant": engine.tenant, "to": instant.isoformat().replace("+00:00", "Z")}
                 await engine.submit(command(UMBRELLA, "AdvanceClock", **body))
-                await runner.settle()
+                await runner.run_until_settled()
                 assert len(asks(engine, mission)) == count
             (event,) = asks(engine, mission)
             assert event.time == due
@@ -199,7 +199,7 @@ def test_a_deadline_that_passed_while_nobody_ran_fires_once_at_its_due_instant(
             await engine.submit(
                 command(UMBRELLA, "AdvanceClock", tenant=engine.tenant, to="2026-06-01T00:00:00Z")
             )
-            await runner_of(engine, derived, sagas=[asking(due=owed)]).settle()
+            await runner_of(engine, derived, sagas=[asking(due=owed)]).run_until_settled()
             (event,) = asks(engine, mission)
             assert (event.time, event.recorded_at) == (
                 datetime(2026, 1, 10, 23, tzinfo=UTC),
@@ -213,7 +213,7 @@ def test_a_saga_that_is_rebuilt_sends_nothing_again(tmp_path: Path, derived: Der
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 2) as (engine, missions):
             saga = asking()
-            await runner_of(engine, derived, sagas=[saga]).settle()
+            await runner_of(engine, derived, sagas=[saga]).run_until_settled()
             head = engine.store.head()
 
             def switched(session: Any, stand: Any) -> None:
@@ -228,7 +228,7 @@ def test_a_saga_that_is_rebuilt_sends_nothing_again(tmp_path: Path, derived: Der
             )
             await runner_of(engine, derived, sagas=[saga]).settle()
             assert engine.store.head() == head
-            with derived.database.writing() as session:
+            with derived.database.write_session() as session:
                 session.tell("DELETE FROM owed")
             rebuild_rows(
                 subscription_of_saga(saga),
@@ -268,13 +268,13 @@ def test_a_refusal_is_kept_with_its_rule_and_not_asked_again(tmp_path: Path, der
                 command(UMBRELLA, "AdvanceClock", tenant=engine.tenant, to="2026-02-01T00:00:00Z")
             )
             runner = runner_of(engine, derived, sagas=[asking(due=owed)])
-            await runner.settle()
+            await runner.run_until_settled()
             head = engine.store.head()
             (refused,) = kept(derived, mission)
             assert refused.state is OutboxState.SENT
             assert refused.answer is not None
             assert refused.answer.startswith("refused ")
-            await runner.settle()
+            await runner.run_until_settled()
             assert engine.store.head() == head
 
     asyncio.run(scene())

@@ -22,10 +22,10 @@ def test_rows_equal_a_replay_from_nothing_and_a_page_is_the_same_from_them_as_fr
     async def scene() -> None:
         async with lived_missions(tmp_path / "x.db", 2) as (engine, missions):
             runner = runner_of(engine, derived, projections=PROJECTIONS, sagas=SAGAS, page=page)
-            await runner.settle()
+            await runner.run_until_settled()
             assert (runner.outdated, runner.parked, runner.position) == ([], 0, engine.store.head())
-            assert runner.orders[OutboxState.DEFECT] == 0
-            assert runner.orders[OutboxState.SENT] > 0
+            assert runner.commands[OutboxState.DEFECT] == 0
+            assert runner.commands[OutboxState.SENT] > 0
             log = FollowedLog(engine.store, engine.codec)
             for reader in SUBSCRIPTIONS.values():
                 assert compare_with_replay(reader, log, derived, open_aside, lambda *_: None) is None
