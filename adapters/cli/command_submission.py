@@ -98,7 +98,7 @@ def print_failure(terminal: Terminal, answer: CommandAnswer) -> None:
     if answer.outcome is CommandOutcome.DEFECT:
         terminal.print_errors([terminal.say("defect", incident=answer.incident)])
     elif answer.outcome is CommandOutcome.REFUSED:
-        refusal = answer.facts[0].recorded.data
+        refusal = answer.events[0].recorded.data
         terminal.print_errors([refusal.fr if terminal.language is Language.FRENCH else refusal.en])
 
 
@@ -182,7 +182,7 @@ def _answer_to_json(answer: CommandAnswer, *, dry_run: bool) -> dict[str, Any]:
         "outcome": answer.outcome,
         "dry_run": dry_run,
         "facts": [
-            {"position": stored.position or None, "fact": msgspec.Raw(stored.body)} for stored in answer.facts
+            {"position": stored.position or None, "fact": msgspec.Raw(stored.body)} for stored in answer.events
         ],
         "incident": answer.incident,
     }
@@ -201,7 +201,7 @@ def _print_answer(cli: CliContext, engine: Engine, answer: CommandAnswer, *, dry
 
 def _render_events(cli: CliContext, engine: Engine, answer: CommandAnswer) -> Iterator[HangingText]:
     terminal, renderer = cli.terminal, cli.make_renderer(engine)
-    for stored in answer.facts:
+    for stored in answer.events:
         recorded, position = stored.recorded, f"{stored.position} " if stored.position else ""
         who = terminal.word(recorded.acted_for or recorded.party)
         yield HangingText(
@@ -209,5 +209,5 @@ def _render_events(cli: CliContext, engine: Engine, answer: CommandAnswer) -> It
             f"{who}: {renderer.describe_event(recorded.data)}",
             mark_style="dim",
         )
-    if not answer.facts:
+    if not answer.events:
         yield HangingText("", terminal.say("accepted_nothing"))

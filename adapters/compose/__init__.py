@@ -190,10 +190,10 @@ def _open_sealed_copies(store: Store, private: Path) -> SealedCopies:
 def make_dependencies(archive: Archive, settings: Settings) -> Dependencies:
     """Return the dependencies of the dispatcher of a store."""
     return Dependencies(
-        door=CommandValidator(archive.keys),
+        validator=CommandValidator(archive.keys),
         codec=archive.codec,
         calendar=FrenchCalendar(settings.calendar_subdivision),
-        when=ActClock(archive.store.clock, real_now, archive.tenant),
+        act_clock=ActClock(archive.store.clock, real_now, archive.tenant),
         source=f"/jalon/{archive.tenant}",
         erasing=KeyErasure(archive.store, archive.codec, archive.keys),
     )

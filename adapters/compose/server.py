@@ -98,7 +98,9 @@ def _assemble_server(
     )
     broker = BrokerPart(running, lambda url: apply_to_broker(url, authority, tenancy))
     validator = CommandValidator(archive.keys)
-    dependencies = make_dependencies(archive, settings)._replace(door=validator, observe=meters.observe_batch)
+    dependencies = make_dependencies(archive, settings)._replace(
+        validator=validator, observe=meters.observe_batch
+    )
     dispatcher_part = DispatcherPart(lambda: Dispatcher(store, dependencies), validator, store)
     relay_part = RelayPart(
         _make_connect(broker, tenancy, PrincipalRole.RELAY), store, partial(_observe_batch, meters)

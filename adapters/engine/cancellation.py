@@ -1,4 +1,4 @@
-"""Cancellation of asyncio tasks that a library has swallowed."""
+"""Raise cancellations of asyncio tasks that a library swallowed."""
 
 import asyncio
 

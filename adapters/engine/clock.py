@@ -1,4 +1,4 @@
-"""Time, ids and working days: the only place that asks the machine for them."""
+"""Time, ids and working days: the only module that reads the clock and the randomness of the machine."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -16,8 +16,8 @@ PARIS = ZoneInfo("Europe/Paris")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
-_NANOSECONDS = 1_000_000  # in a millisecond
-_ROOM = 1 << 61  # a high random bit, cleared so that counting up never leaves the random part
+_NANOSECONDS = 1_000_000  # of a millisecond
+_COUNTER_BIT = 1 << 61  # the highest random bit, cleared so that the counter cannot overflow the random part
 _DAY = timedelta(days=1)
 _SUNDAY = 6
 
@@ -34,12 +34,12 @@ def paris_day(instant: datetime) -> date:
 
 
 def end_of_day(day: date) -> datetime:
-    """Return the instant at which a day is over in Paris, which is 23, 24 or 25 hours after it began."""
+    """Return the instant at which a day ends in Paris; a day has 23, 24 or 25 hours there."""
     return datetime.combine(day + _DAY, time.min, PARIS).astimezone(UTC)
 
 
 class EventIds:
-    """The ids of facts: UUIDv7 of their instant; in one millisecond, in the order they were asked."""
+    """The ids of events: UUIDv7 (RFC 9562) of their instant, increasing within one millisecond."""
 
     def __init__(self) -> None:
         self._instant: datetime | None = None
@@ -57,23 +57,23 @@ class EventIds:
             if millisecond == self._millisecond:
                 self._last += 1
             else:
-                self._last = uuid_utils.uuid7(nanoseconds=millisecond * _NANOSECONDS).int & ~_ROOM
+                self._last = uuid_utils.uuid7(nanoseconds=millisecond * _NANOSECONDS).int & ~_COUNTER_BIT
                 self._millisecond = millisecond
             return _UUID.decode(b"\xc4\x10" + self._last.to_bytes(16))
 
 
-_UUID = msgspec.msgpack.Decoder(UUID)  # sixteen bytes are an id: in a quarter of the time of `UUID(int=…)`
+_UUID = msgspec.msgpack.Decoder(UUID)  # makes an id from 16 bytes in a quarter of the time of `UUID(int=…)`
 
 event_id = EventIds().next_id
 
 
 def new_command_id() -> UUID:
-    """Return the id of a new command."""
+    """Return a UUIDv7 for a new command."""
     return UUID(int=uuid_utils.uuid7().int)
 
 
 class FrenchCalendar:
-    """The jours ouvrables of France: Monday to Saturday, public holidays excepted.
+    """The jours ouvrables of France: Monday to Saturday without the public holidays.
 
     Alsace-Moselle has two more holidays, Good Friday and 26 December: subdivision `57` (Moselle) or
     `6AE` (Alsace).
@@ -94,7 +94,7 @@ class FrenchCalendar:
         return FrenchCalendar("57") if region is Region.ALSACE_MOSELLE else self
 
     def add_working_days(self, day: date, count: int) -> date:
-        """Return the day that is `count` jours ouvrables after it; none is the day itself."""
+        """Return the day that is `count` jours ouvrables after this one; 0 gives the day itself."""
         assert count >= 0, "working days are counted forward"
         while count:
             day += _DAY

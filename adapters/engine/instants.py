@@ -1,6 +1,6 @@
-"""The two times that people ask about, and the events that answer.
+"""Select events by their two times, as-of and known-at, and parse what people write for them.
 
-What is written is a date, which ends at midnight in Paris, or an instant with its offset.
+People write a date, which ends at midnight in Paris, or an instant with its offset.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ _BEFORE = timedelta(microseconds=1)
 
 
 class EventTimes(msgspec.Struct, rename={"recorded_at": "recordedtime"}):
-    """The two times of a stored event; no more of it is read, so that any version can."""
+    """The two times of a stored event; no more is decoded, so an event of any version can be read."""
 
     time: datetime
     recorded_at: datetime
@@ -26,16 +26,16 @@ _EVENT_TIMES = msgspec.json.Decoder(EventTimes)
 
 
 def read_times(event: StoredNotification) -> EventTimes:
-    """Return when an event happened, and when it was recorded."""
+    """Return the instants at which an event happened and was recorded."""
     return _EVENT_TIMES.decode(event.state)
 
 
 def select_events(
     events: Iterable[StoredNotification], known_at: datetime | None, as_of: datetime | None
 ) -> Iterator[StoredNotification]:
-    """Return what was recorded by one instant about what had happened by another.
+    """Return the events recorded up to `known_at` that happened up to `as_of`.
 
-    The log never goes back in recorded time, so its first event recorded later ends the reading.
+    Recorded time never goes back in the log, so the first event recorded later ends the reading.
     """
     if known_at is None and as_of is None:
         yield from events
@@ -49,7 +49,7 @@ def select_events(
 
 
 def parse_last_instant(written: str) -> datetime:
-    """Return the last instant of what was written; raises ValueError."""
+    """Return the last instant of a written date, or the written instant; raises ValueError."""
     try:
         day = date.fromisoformat(written)
     except ValueError:
@@ -58,7 +58,7 @@ def parse_last_instant(written: str) -> datetime:
 
 
 def parse_instant(written: str) -> datetime:
-    """Return the instant written; raises ValueError for one without its offset."""
+    """Return the written instant; raises ValueError if it has no offset."""
     instant = datetime.fromisoformat(written)
     if instant.tzinfo is None:
         raise ValueError("no offset")

@@ -1,1 +1,1 @@
-"""How keys, documents and principals are kept in files."""
+"""The master key, documents and principals in files."""

@@ -15,7 +15,7 @@ class FolderSealedCopies:
         self._folder = folder
 
     def put_copy(self, digest: str, name: str, sealed: bytes) -> None:
-        """Put a copy in place whole or not at all, and on disk before its hash is given."""
+        """Store a copy, whole or not at all; it is on the disk when this returns."""
         place = self._copies_folder(digest) / name
         for folder in (place.parent.parent, place.parent):
             folder.mkdir(mode=0o700, exist_ok=True)
@@ -27,11 +27,11 @@ class FolderSealedCopies:
             _sync_path(folder)
 
     def list_hashes(self) -> Iterator[str]:
-        """Return the hash of every document, in their order."""
+        """Return the hash of every document, sorted."""
         yield from (copies_folder.name for copies_folder in sorted(self._folder.glob("??/*")))
 
     def read_copies(self, digest: str) -> list[bytes]:
-        """Return the copies of a document, in the order of their names."""
+        """Return the copies of a document, sorted by name."""
         copies_folder = self._copies_folder(digest)
         return (
             [copy.read_bytes() for copy in sorted(copies_folder.iterdir())] if copies_folder.exists() else []

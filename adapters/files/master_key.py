@@ -1,4 +1,4 @@
-"""The file of the master key, drawn once for a folder, and how private files are written."""
+"""The file of the master key, created once for a folder, and the writing of private files."""
 
 import os
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from adapters.engine.sealing.key_derivation import KEY_BYTES, MasterKeyDamaged, 
 
 
 def ensure_master_key(folder: Path) -> bytes:
-    """Return the master key of the folder, drawn by whichever process came first."""
+    """Return the master key of the folder; the first process creates it. Raises `MasterKeyDamaged`."""
     place = folder / "master.key"
     if not place.exists():
         publish_file(place, lambda draft: write_private_file(draft, os.urandom(KEY_BYTES)))
@@ -21,7 +21,10 @@ def ensure_master_key(folder: Path) -> bytes:
 
 
 def find_master_key(folder: Path, elsewhere: Path | None) -> bytes:
-    """Return the master key of the folder, or else the one that lies elsewhere; none is drawn."""
+    """Return the master key of the folder, or else of the file `elsewhere`; none is created.
+
+    Raises `MasterKeyMissing` and `MasterKeyDamaged`.
+    """
     place = folder / "master.key"
     if not place.exists() and elsewhere is None:
         raise MasterKeyMissing(folder.name)
@@ -32,14 +35,14 @@ def find_master_key(folder: Path, elsewhere: Path | None) -> bytes:
 
 
 def place_master_key(folder: Path, key: bytes) -> None:
-    """Put a master key in a folder that has none."""
+    """Write a master key into a folder that has none."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not (place := folder / "master.key").exists():
         publish_file(place, lambda draft: write_private_file(draft, key))
 
 
 def publish_file(place: Path, write: Callable[[Path], None]) -> None:
-    """Make a file appear whole and only once: of several processes the first wins, the others accept it."""
+    """Create a file whole and only once; of several processes the first wins, the others use its file."""
     draft = place.with_name(f".{place.name}.{uuid4().hex}")
     try:
         write(draft)
@@ -51,7 +54,7 @@ def publish_file(place: Path, write: Callable[[Path], None]) -> None:
 
 
 def write_private_file(place: Path, content: bytes) -> None:
-    """Write a new file that only its owner may read, and see that it lasts."""
+    """Write a new file that only its owner may read; it is on the disk when this returns."""
     handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(content)
@@ -60,7 +63,7 @@ def write_private_file(place: Path, content: bytes) -> None:
 
 
 def replace_private_file(place: Path, content: bytes) -> None:
-    """Put a file that only its owner may read in the place of another, whole or not at all."""
+    """Replace a file by one that only its owner may read, whole or not at all."""
     draft = place.with_name(f".{place.name}.{uuid4().hex}")
     try:
         write_private_file(draft, content)

@@ -1,7 +1,7 @@
-"""The register of principals: who may connect, as what, and whom each one represents.
+"""The register of principals: who may connect, in which role, and for which company or person.
 
-One JSON file a principal. The handlers read it at each request, so a revoked principal is refused from the
-next request on, even while the broker still lets its messages through.
+Each principal has one JSON file. The handlers read it at each request, so a revoked principal is refused from
+the next request on, even while the broker still accepts its messages.
 """
 
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ class RegisterDamaged(Exception):
     path: Path
 
     def __str__(self) -> str:
-        return f"{self.path}: not what the register keeps there"
+        return f"{self.path}: not a principal of the register"
 
 
 class PrincipalRegister:
@@ -36,7 +36,7 @@ class PrincipalRegister:
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """Open the register in a folder, made if there is none."""
+        """Open the register of a folder; create it if there is none."""
         register = folder / "principals"
         register.mkdir(mode=0o700, parents=True, exist_ok=True)
         return cls(register)

@@ -1,5 +1,5 @@
-"""One PostgreSQL database: how it is reached, and how its tables come to be.
+"""The store, the derived tables, the key store and the documents in one PostgreSQL database.
 
-The store, the vault and the documents keep their rows there; none of them knows the others. Read
-`schema/` for the tables, their functions and who may do what. Needs the extra `postgres`.
+They share the connections and the migrations, but none uses the rows of another. Read `schema/` for the
+tables, their functions and the rights of each role. Needs the extra `postgres`.
 """

@@ -1,4 +1,4 @@
-"""Connections to one database, found again when the server went away and came back."""
+"""Connections to one database, opened again after the server was away."""
 
 import time
 from collections.abc import Generator, Iterator, Sequence
@@ -15,27 +15,27 @@ from psycopg.pq import ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGresult
 
 from adapters.engine.store.database import Database, DatabaseAway, DatabaseFailed, DatabaseUnusable
-from adapters.postgres.arrays import know_arrays
+from adapters.postgres.arrays import register_arrays
 
 Row = tuple[Any, ...]
 
 PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 3.2)
-"""How long to wait, in seconds, before each new try: a server that restarts is back within these."""
+"""Seconds to wait before each new try; a server that restarts is back within their sum."""
 
-LARGE = b"SELECT repeat(' ', 1000000)"
+LARGE_ROW = b"SELECT repeat(' ', 1000000)"
 
 PATIENCE = b"SET LOCAL idle_in_transaction_session_timeout = '10s'"
-"""How long others wait for who began a transaction and does not come back."""
+"""The server ends a transaction that is silent for so long: other writers wait for its locks."""
 
 GOOD = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK, ExecStatus.TUPLES_CHUNK)
 
-FAREWELLS = (psycopg.errors.AdminShutdown, psycopg.errors.CrashShutdown)
-"""What a server says before it cuts a connection off, which is then not yet noticed."""
+SHUTDOWNS = (psycopg.errors.AdminShutdown, psycopg.errors.CrashShutdown)
+"""The errors of a server that is about to close a connection; the client does not see it closed yet."""
 
 DEFAULTS: dict[str, Any] = {
     "connect_timeout": 10,
     "application_name": "jalon",
-    "keepalives_idle": 5,  # a server that vanished without a word is noticed within a quarter of a minute
+    "keepalives_idle": 5,  # a server that vanishes silently is noticed within 15 seconds
     "keepalives_interval": 3,
     "keepalives_count": 3,
     "tcp_user_timeout": 15_000,
@@ -44,15 +44,15 @@ DEFAULTS: dict[str, Any] = {
 
 
 class Call(NamedTuple):
-    """A statement of ours: its name as prepared, its words, and the types of what it takes."""
+    """A prepared statement: its name, its SQL, and the type ids of its arguments."""
 
     name: bytes
-    words: bytes
-    takes: Sequence[int]
+    statement: bytes
+    argument_types: Sequence[int]
 
 
 class Connection(psycopg.Connection[Row]):
-    """One connection; besides statements, it makes calls that cost a round trip and next to nothing here."""
+    """A connection that also makes calls, which bypass the cursors of psycopg and cost little CPU."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -60,29 +60,31 @@ class Connection(psycopg.Connection[Row]):
         self._is_wide = False
         self._sent = 0
 
-    def call(self, call: Call, told: Sequence[bytes]) -> None:
-        """Call with values as the server reads them (binary); raises what the server says.
+    def call_statement(self, call: Call, arguments: Sequence[bytes]) -> None:
+        """Execute a call and wait for its end; arguments are binary. Raises the error of the server.
 
-        The way past the cursors takes a third off an append: libpq waits for the answer by itself.
+        Bypassing the cursors takes a third off an append, because libpq waits for the answer by itself.
         """
-        self._prepare(call)
-        _understood(self.pgconn.exec_prepared(call.name, told, [Format.BINARY] * len(told), Format.BINARY))
+        self._prepare_call(call)
+        _check_result(
+            self.pgconn.exec_prepared(call.name, arguments, [Format.BINARY] * len(arguments), Format.BINARY)
+        )
 
-    def send(self, call: Call, told: Sequence[bytes]) -> None:
-        """Make a call and go on while the server is at work on it; `settle` says how it ended.
+    def send_call(self, call: Call, arguments: Sequence[bytes]) -> None:
+        """Send a call and return while the server works on it; `commit_sent` raises its error.
 
-        All that is sent until then is one transaction; of one that is never settled nothing is kept.
+        All calls sent until then are one transaction; the server drops it if `commit_sent` is not called.
         """
-        self._prepare(call)
-        self._go_on()
-        self.pgconn.send_query_prepared(call.name, told, [Format.BINARY] * len(told), Format.BINARY)
-        self._synchronise()
+        self._prepare_call(call)
+        self._enter_pipeline()
+        self.pgconn.send_query_prepared(call.name, arguments, [Format.BINARY] * len(arguments), Format.BINARY)
+        self._add_sync()
 
-    def settle(self) -> None:
-        """Keep what was sent, and what the transaction held before; raises what the server said first."""
-        self._go_on()
-        self._send(b"COMMIT")
-        self.wait(generators.send(self.pgconn))  # what the socket did not take yet
+    def commit_sent(self) -> None:
+        """Commit the transaction with all calls sent; raises the first error of the server."""
+        self._enter_pipeline()
+        self._send_statement(b"COMMIT")
+        self.wait(generators.send(self.pgconn))  # the bytes that the socket did not accept yet
         failed: PGresult | None = None
         while self._sent:
             for result in self.wait(generators.fetch_many(self.pgconn)):
@@ -94,34 +96,34 @@ class Connection(psycopg.Connection[Row]):
         if failed:
             raise error_from_result(failed)
 
-    def begin(self) -> None:
-        """Begin a transaction; nobody waits for its locks longer than `PATIENCE` once we are silent."""
-        _understood(self.pgconn.exec_(b"BEGIN; " + PATIENCE))
+    def begin_transaction(self) -> None:
+        """Begin a transaction; the server ends it when we are silent for longer than `PATIENCE`."""
+        _check_result(self.pgconn.exec_(b"BEGIN; " + PATIENCE))
 
-    def stay(self) -> None:
-        """Say that we are still there, if a transaction was begun: others wait for it no longer than so."""
+    def keep_alive(self) -> None:
+        """Send a trivial statement in an open transaction, so that `PATIENCE` does not end it."""
         if self._sent:
-            self._send(b"SELECT 1")
+            self._send_statement(b"SELECT 1")
         elif self.busy:
-            _understood(self.pgconn.exec_(b"SELECT 1"))
+            _check_result(self.pgconn.exec_(b"SELECT 1"))
 
-    def answer(self, call: Call, told: Sequence[bytes], at_once: int) -> Iterator[list[Row]]:
-        """Return the rows of an answer, so many at once, while the server is at work on the next ones.
+    def stream_rows(self, call: Call, arguments: Sequence[bytes], chunk_size: int) -> Iterator[list[Row]]:
+        """Return the rows of a call in chunks while the server works on the next ones.
 
-        Whoever took fewer took the last, and the connection is free; raises what the server says.
+        A smaller chunk is the last one; the connection is then free. Raises the error of the server.
         """
-        self._prepare(call)
-        self._widen()
-        formats = [Format.BINARY] * len(told)
-        self.pgconn.send_query_prepared(call.name, told, formats, Format.BINARY)
-        self.pgconn.set_chunked_rows_mode(at_once)
+        self._prepare_call(call)
+        self._widen_buffer()
+        formats = [Format.BINARY] * len(arguments)
+        self.pgconn.send_query_prepared(call.name, arguments, formats, Format.BINARY)
+        self.pgconn.set_chunked_rows_mode(chunk_size)
         self.pgconn.flush()
-        reading, last = Transformer(self), list[Row]()
+        transformer, last = Transformer(self), list[Row]()
         while (result := self.pgconn.get_result()) is not None:
-            _understood(result)
-            reading.set_pgresult(result)
-            rows = reading.load_rows(0, result.ntuples, tuple)
-            if len(rows) == at_once:
+            _check_result(result)
+            transformer.set_pgresult(result)
+            rows = transformer.load_rows(0, result.ntuples, tuple)
+            if len(rows) == chunk_size:
                 yield rows
             elif rows:
                 last = rows
@@ -130,38 +132,38 @@ class Connection(psycopg.Connection[Row]):
 
     @property
     def busy(self) -> bool:
-        """Whether something was sent whose answer nobody received, or a transaction begun and not ended."""
+        """Whether a transaction is open, or an answer was not received yet."""
         return self.pgconn.transaction_status != TransactionStatus.IDLE
 
-    def _widen(self) -> None:
-        """Take from the socket as much at once as our largest message was: half the time of a long answer."""
+    def _widen_buffer(self) -> None:
+        """Make libpq enlarge its input buffer once, which halves the time of a long answer."""
         if not self._is_wide:
-            _understood(self.pgconn.exec_(LARGE))
+            _check_result(self.pgconn.exec_(LARGE_ROW))
             self._is_wide = True
 
-    def _go_on(self) -> None:
-        """From here on send without waiting, in a transaction; that it began is known before anything is."""
+    def _enter_pipeline(self) -> None:
+        """Enter the pipeline mode in a transaction; `BEGIN` is answered before anything else is sent."""
         if not self._sent:
             if not self.busy:
-                self.begin()
+                self.begin_transaction()
             self.pgconn.enter_pipeline_mode()
 
-    def _send(self, words: bytes) -> None:
-        self.pgconn.send_query_params(words, None)
-        self._synchronise()
+    def _send_statement(self, statement: bytes) -> None:
+        self.pgconn.send_query_params(statement, None)
+        self._add_sync()
 
-    def _synchronise(self) -> None:
+    def _add_sync(self) -> None:
         self.pgconn.pipeline_sync()
         self._sent += 1
 
-    def _prepare(self, call: Call) -> None:
+    def _prepare_call(self, call: Call) -> None:
         if call.name not in self._known_calls:
-            _understood(self.pgconn.prepare(call.name, call.words, call.takes))
+            _check_result(self.pgconn.prepare(call.name, call.statement, call.argument_types))
             self._known_calls.add(call.name)
 
 
 def connect(database: Database) -> Connection:
-    """Connect once, in autocommit; `DatabaseAway` when nobody lets us in."""
+    """Connect once, in autocommit; raises `DatabaseAway` or `DatabaseUnusable`."""
     try:
         chosen: dict[str, Any] = {**DEFAULTS, **conninfo_to_dict(database.url)}
         address = make_conninfo(**chosen)
@@ -171,12 +173,12 @@ def connect(database: Database) -> Connection:
         connection = Connection.connect(address, autocommit=True)
     except psycopg.OperationalError as error:
         raise DatabaseAway(f"{database}: {first_line(error)}") from error
-    know_arrays(connection)
+    register_arrays(connection)
     return connection
 
 
 class Connections:
-    """Connections to one database, each lent to one user at a time and made when none is idle."""
+    """Connections to one database; each is lent to one caller, and a new one is made when none is idle."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -186,47 +188,52 @@ class Connections:
 
     @contextmanager
     def lend(self) -> Generator[Connection]:
-        """Lend a connection; if it is lost, neither it nor its idle sisters are lent again."""
-        connection = self._take()
+        """Lend a connection; raises `DatabaseFailed`, or `DatabaseAway` if it is lost.
+
+        After a loss all idle connections are dropped too: the server probably closed them as well.
+        """
+        connection = self._take_connection()
         try:
             yield connection
         except psycopg.Error as error:
-            said = f"{self.database}: {first_line(error)}"
-            if isinstance(error, FAREWELLS):
+            message = f"{self.database}: {first_line(error)}"
+            if isinstance(error, SHUTDOWNS):
                 connection.close()
             if not connection.closed:
-                raise DatabaseFailed(said) from error
+                raise DatabaseFailed(message) from error
             self._drop_idle()
-            raise DatabaseAway(said) from error
+            raise DatabaseAway(message) from error
         finally:
             self._give_back(connection)
 
-    def ask(self, question: LiteralString, asked: Sequence[Any] = ()) -> list[Row]:
-        """Read; a server that restarts is waited for, a dozen seconds at most."""
-        return self._patiently(question, asked).fetchall()
+    def select_rows(self, statement: LiteralString, arguments: Sequence[Any] = ()) -> list[Row]:
+        """Select rows; wait for a server that restarts, a dozen seconds at most."""
+        return self._execute_with_retries(statement, arguments).fetchall()
 
-    def do(self, statement: LiteralString, told: Sequence[Any] = ()) -> None:
-        """Change something that is the same when done twice: on a lost connection, it is."""
-        self._patiently(statement, told)
+    def execute_idempotent(self, statement: LiteralString, arguments: Sequence[Any] = ()) -> None:
+        """Execute a change that may be done twice: it is repeated after a lost connection."""
+        self._execute_with_retries(statement, arguments)
 
     def close(self) -> None:
-        """Close what is idle; what is lent is closed when it comes back, never under its user."""
+        """Close the idle connections; a lent one is closed when it comes back."""
         with self._lock:
             self._closed = True
         self._drop_idle()
 
-    def _patiently(self, statement: LiteralString, told: Sequence[Any]) -> psycopg.Cursor[Row]:
+    def _execute_with_retries(
+        self, statement: LiteralString, arguments: Sequence[Any]
+    ) -> psycopg.Cursor[Row]:
         for pause in PAUSES:
             with suppress(DatabaseAway):
-                return self._once(statement, told)
+                return self._execute_once(statement, arguments)
             time.sleep(pause)
-        return self._once(statement, told)
+        return self._execute_once(statement, arguments)
 
-    def _once(self, statement: LiteralString, told: Sequence[Any]) -> psycopg.Cursor[Row]:
+    def _execute_once(self, statement: LiteralString, arguments: Sequence[Any]) -> psycopg.Cursor[Row]:
         with self.lend() as connection:
-            return connection.execute(statement, told, prepare=True, binary=True)
+            return connection.execute(statement, arguments, prepare=True, binary=True)
 
-    def _take(self) -> Connection:
+    def _take_connection(self) -> Connection:
         with self._lock:
             if self._closed:
                 raise DatabaseFailed(f"{self.database}: closed")
@@ -248,11 +255,11 @@ class Connections:
             connection.close()
 
 
-def _understood(result: PGresult) -> None:
+def _check_result(result: PGresult) -> None:
     if result.status not in GOOD:
         raise error_from_result(result)
 
 
 def first_line(error: psycopg.Error) -> str:
-    """Return what the server said first: no statement, no value, no password."""
+    """Return the first line of an error, which holds no statement, no value and no password."""
     return str(error).partition("\n")[0]

@@ -21,13 +21,13 @@ class PostgresSealedCopies:
         self._connections = connections
 
     def put_copy(self, digest: str, name: str, sealed: bytes) -> None:
-        """Put a copy in place, committed before its hash is given."""
-        self._connections.do(PUT, (digest, name, sealed))
+        """Store a copy; it is committed when this returns."""
+        self._connections.execute_idempotent(PUT, (digest, name, sealed))
 
     def list_hashes(self) -> Iterator[str]:
-        """Return the hash of every document, in their order."""
-        yield from (digest for (digest,) in self._connections.ask(HASHES))
+        """Return the hash of every document, sorted."""
+        yield from (digest for (digest,) in self._connections.select_rows(HASHES))
 
     def read_copies(self, digest: str) -> list[bytes]:
-        """Return the copies of a document, in the order of their names."""
-        return [sealed for (sealed,) in self._connections.ask(COPIES, (digest,))]
+        """Return the copies of a document, sorted by name."""
+        return [sealed for (sealed,) in self._connections.select_rows(COPIES, (digest,))]

@@ -49,7 +49,7 @@ CHECKS = {
 
 
 def find_faults(connection: Connection) -> list[str]:
-    """Return a sentence for each fault, all of one instant."""
+    """Return a sentence for each fault, from one snapshot."""
     with connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         return [

@@ -25,8 +25,8 @@ def translated_errors() -> Generator[None]:
         raise StoreFailed(str(failed)) from failed
 
 
-class StoreDatastore(PostgresDatastore):
-    """The library's datastore without its pool: connections are made when needed, and again after a loss."""
+class PostgresStoreDatastore(PostgresDatastore):
+    """The datastore of the library without its pool; a lost connection is replaced by a new one."""
 
     def __init__(self, connections: Connections) -> None:
         self.connections = connections
@@ -42,7 +42,7 @@ class StoreDatastore(PostgresDatastore):
 
     @contextmanager
     def get_connection(self) -> Generator[Any]:
-        """Lend a connection to the library's own statements: its tracking, its tables."""
+        """Lend a connection for the statements of the library: its tracking, its tables."""
         with translated_errors(), self.connections.lend() as connection:
             connection.row_factory = dict_row  # type: ignore[assignment]
             try:

@@ -15,22 +15,22 @@ from adapters.postgres.connections import Connection, Connections, connect
 SEARCH_PATH = "SET LOCAL search_path = jalon_derived"
 BEGIN = f"SET LOCAL synchronous_commit = off; {SEARCH_PATH}"
 SNAPSHOT = f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; {SEARCH_PATH}"
-LEAD_LOCK = 1_784_762_479  # an advisory lock of one key, which neither a turn nor a migration takes
+LEAD_LOCK = 1_784_762_479  # an advisory lock of one key; neither the log nor a migration uses it
 READER_ROLE = """
 SELECT role::text FROM to_regrole(quote_ident(current_database() || '_reader')) AS role WHERE role IS NOT NULL
 """
-COPY_THRESHOLD = 100  # rows; fewer are put one by one
+COPY_THRESHOLD = 100  # rows; fewer are inserted one by one
 
 
 class PostgresSession:
-    """A transaction on one connection; what the server is `at_work` on ends before anything else is told."""
+    """A transaction on one connection; an `unfinished` copy ends before the next statement."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.unfinished = ExitStack()
 
     def fetch_rows(self, statement: str, *values: Any) -> list[Row]:
-        """Return the rows of a question; `Gone` when a table was dropped meanwhile."""
+        """Return the rows of a select; raises `GenerationGone` if a table was dropped meanwhile."""
         self.unfinished.close()
         try:
             return self._connection.execute(_to_placeholders(statement), values).fetchall()
@@ -38,12 +38,12 @@ class PostgresSession:
             raise GenerationGone(statement) from gone
 
     def execute(self, statement: str, *values: Any) -> int:
-        """Change something; return how many rows it changed."""
+        """Execute a change; return the number of changed rows."""
         self.unfinished.close()
         return self._connection.execute(_to_placeholders(statement), values or None).rowcount
 
     def insert_rows(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
-        """Put rows where nothing stands; many are copied, and the server may still be at work on them."""
+        """Insert rows whose keys are new; many rows are copied, and the copy may be unfinished on return."""
         few, many = _peek_rows(rows)
         if many is None:
             self._insert_few(table, columns, few, "")
@@ -51,7 +51,7 @@ class PostgresSession:
             self._copy_many(table, columns, many)
 
     def upsert_rows(self, table: str, columns: Sequence[str], keyed_by: int, rows: Iterable[Row]) -> None:
-        """Put rows in their place, whatever stood there; many are copied aside first."""
+        """Insert rows, or replace those of the same key; many rows go through a temporary table."""
         names, keys = ", ".join(columns), ", ".join(columns[:keyed_by])
         changes = ", ".join(f"{name} = excluded.{name}" for name in columns[keyed_by:])
         conflict = f"ON CONFLICT ({keys}) DO {f'UPDATE SET {changes}' if changes else 'NOTHING'}"
@@ -59,10 +59,10 @@ class PostgresSession:
         if many is None:
             self._insert_few(table, columns, few, conflict)
             return
-        aside = f"put_{table}"
-        self.execute(f"CREATE TEMP TABLE IF NOT EXISTS {aside} (LIKE {table}) ON COMMIT DELETE ROWS")
-        self._copy_many(aside, columns, many)
-        self.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM {aside} {conflict}")
+        temporary = f"put_{table}"
+        self.execute(f"CREATE TEMP TABLE IF NOT EXISTS {temporary} (LIKE {table}) ON COMMIT DELETE ROWS")
+        self._copy_many(temporary, columns, many)
+        self.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM {temporary} {conflict}")
 
     def _insert_few(self, table: str, columns: Sequence[str], rows: Sequence[Row], conflict: str) -> None:
         if not rows:
@@ -82,24 +82,22 @@ class PostgresSession:
 
 
 def _peek_rows(rows: Iterable[Row]) -> tuple[list[Row], Iterator[Row] | None]:
-    """Return the first rows, and all of them when there are many."""
+    """Return the first rows, and an iterator of all rows if there are many."""
     iterator = iter(rows)
     few = list(islice(iterator, COPY_THRESHOLD))
     return few, chain(few, iterator) if len(few) == COPY_THRESHOLD else None
 
 
 class PostgresDerivedDatabase:
-    """The schema `jalon_derived`; it can be thrown away, for everything in it is made from the log again.
+    """The schema `jalon_derived`; it can be dropped, because everything in it is rebuilt from the log.
 
-    Its commits do not wait for the disk: should the last ones be lost with the power, positions go with
-    their rows, and what is followed twice gives the same rows.
+    Its commits do not wait for the disk, so a power failure may lose the last ones. That is safe: a
+    checkpoint is committed with its rows, and following an event twice gives the same rows.
     """
 
     text_type = 'TEXT COLLATE "C"'
     is_server = True
-    table_options = (
-        " WITH (toast_tuple_target = 8160)"  # to compress a long row takes longer than to write it
-    )
+    table_options = " WITH (toast_tuple_target = 8160)"  # compressing a long row takes longer than writing it
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
@@ -109,7 +107,7 @@ class PostgresDerivedDatabase:
 
     @contextmanager
     def write_session(self) -> Generator[PostgresSession]:
-        """Change the tables in one transaction, kept when the block ends well."""
+        """Change the tables in one transaction, committed if the block ends without an exception."""
         with self._connections.lend() as connection, connection.transaction():
             connection.execute(BEGIN)
             session = PostgresSession(connection)
@@ -118,13 +116,13 @@ class PostgresDerivedDatabase:
 
     @contextmanager
     def read_session(self) -> Generator[PostgresSession]:
-        """Read the tables as they stand at one instant."""
+        """Read the tables from one snapshot."""
         with self._connections.lend() as connection, connection.transaction():
             connection.execute(SNAPSHOT)
             yield PostgresSession(connection)
 
     def try_lead(self) -> bool:
-        """Try to be the one process that follows the log; the server frees the lead with the connection."""
+        """Try to become the one process that follows the log; the lead is freed when the connection ends."""
         with self._lead_mutex:
             if self._closed:
                 raise DatabaseFailed(f"{self._connections.database}: closed")
@@ -138,26 +136,26 @@ class PostgresDerivedDatabase:
             return self._lead_connection is not None
 
     def json_field(self, name: str, *, whole: bool = False) -> str:
-        """Return the expression of a field of the JSON column `body`."""
+        """Return the SQL expression of a field of the JSON column `body`; `whole` casts it to `bigint`."""
         return f"(body::jsonb ->> '{name}'){'::bigint' if whole else ''}"
 
     def grant_views(self, session: PostgresSession, views: Sequence[str]) -> None:
-        """Let those who may read the log read some views, where a migration has named them."""
+        """Grant some views to the role that may read the log, if a migration has created it."""
         for (role,) in session.fetch_rows(READER_ROLE):
             session.execute(f"GRANT SELECT ON {', '.join(views)} TO {role}")
 
     def close(self) -> None:
-        """Let go of the lead; the connections are the store's."""
+        """Give up the lead; the connections belong to the store."""
         with self._lead_mutex:
-            self._closed = True  # a thread on its way to the lead does not get it any more
+            self._closed = True  # a thread that waits for the mutex must not acquire the lead any more
             if self._lead_connection is not None:
                 self._lead_connection.close()
                 self._lead_connection = None
 
     def _acquire_lead(self) -> Connection | None:
         connection = connect(self._connections.database)
-        ((taken,),) = connection.execute("SELECT pg_try_advisory_lock(%s)", [LEAD_LOCK]).fetchall()
-        if taken:
+        ((acquired,),) = connection.execute("SELECT pg_try_advisory_lock(%s)", [LEAD_LOCK]).fetchall()
+        if acquired:
             return connection
         connection.close()
         return None

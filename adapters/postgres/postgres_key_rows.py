@@ -1,8 +1,8 @@
-"""Wrapped keys and the vault as rows of a database; the master key stays a file outside of it.
+"""Wrapped keys and the vault as rows of a database; the master key is a file outside of it.
 
-A destroyed key is gone from the table at once. Until VACUUM its old row stands in the table's free
-space, and until they are recycled or expire in the write-ahead log and in backups: what they keep is a
-wrapped key, which opens with the master key alone. So their retention is how late an erasure is.
+No query finds a destroyed key. Its old row remains in the file of the table until VACUUM, and in the
+write-ahead log and in backups until they are recycled or expire. It is a wrapped key, which only the master
+key opens; still, the erasure is complete only when these copies are gone.
 """
 
 import hmac
@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 
 from adapters.engine.sealing.key_derivation import WrongMasterKey
 from adapters.engine.sealing.key_rows import KeyOwner, VaultedValue
-from adapters.postgres.arrays import texts
+from adapters.postgres.arrays import pack_texts
 from adapters.postgres.connections import Connections
 from domain.language import Retention
 
@@ -37,76 +37,76 @@ class PostgresKeyRows:
         self._connections = connections
 
     def read_version(self) -> int:
-        """Return how many keys were destroyed: one round trip for each use of a key."""
-        ((count,),) = self._connections.ask(DESTRUCTIONS)
+        """Return how many keys were destroyed; this costs one round trip for each use of a key."""
+        ((count,),) = self._connections.select_rows(DESTRUCTIONS)
         return count
 
     def load_wrapped_key(self, owner: KeyOwner) -> bytes | None:
-        """Return the owner's wrapped key; none before it was drawn, and once it was destroyed."""
-        rows = self._connections.ask(WRAPPED, (owner.subject, str(owner.retention)))
+        """Return the owner's wrapped key, none if it was never made or is destroyed."""
+        rows = self._connections.select_rows(WRAPPED, (owner.subject, str(owner.retention)))
         return rows[0][0] if rows else None
 
     def add_key(self, owner: KeyOwner, wrapped: bytes) -> None:
-        """Keep a new key, unless there is one, or it was destroyed."""
-        self._connections.do(DRAW, (owner.subject, str(owner.retention), wrapped))
+        """Store a new key, unless there is one or it was destroyed."""
+        self._connections.execute_idempotent(DRAW, (owner.subject, str(owner.retention), wrapped))
 
     def destroy_key(self, owner: KeyOwner) -> bool:
-        """Destroy the owner's key and vault: no query finds them again."""
-        self._connections.do(DESTROY, (owner.subject, str(owner.retention)))
+        """Destroy the owner's key and vault, so that no query finds them again; always returns true."""
+        self._connections.execute_idempotent(DESTROY, (owner.subject, str(owner.retention)))
         return True
 
     def erased_up_to(self) -> int:
-        """Return how far the log was followed for what is to be erased."""
-        ((position,),) = self._connections.ask(ERASED_UP_TO)
+        """Return the position up to which the erasures of the log are carried out."""
+        ((position,),) = self._connections.select_rows(ERASED_UP_TO)
         return position
 
     def note_erased(self, position: int) -> None:
-        """Keep how far the log was followed."""
-        self._connections.do(NOTE_ERASED, (position,))
+        """Store the position up to which the erasures of the log are carried out."""
+        self._connections.execute_idempotent(NOTE_ERASED, (position,))
 
     def add_vaulted(self, vaulted: VaultedValue) -> None:
-        """Keep a box; the one that is there already stays."""
+        """Store a sealed value; a commitment that exists keeps the one it has."""
         owner = vaulted.owner
         row = (vaulted.commitment, owner.subject, str(owner.retention), vaulted.field, vaulted.sealed)
-        self._connections.do(KEEP, row)
+        self._connections.execute_idempotent(KEEP, row)
 
     def remove_vaulted(self, commitments: Collection[str]) -> None:
-        """Let go of what is kept under these commitments."""
-        self._connections.do(WITHDRAW, (texts(list(commitments)),))
+        """Remove the values of these commitments."""
+        self._connections.execute_idempotent(WITHDRAW, (pack_texts(list(commitments)),))
 
     def find_vaulted(self, commitment: str) -> VaultedValue | None:
-        """Return what is kept under a commitment."""
-        for subject, retention, field, sealed in self._connections.ask(VAULTED, (commitment,)):
+        """Return the sealed value of a commitment, none if there is none."""
+        for subject, retention, field, sealed in self._connections.select_rows(VAULTED, (commitment,)):
             return VaultedValue(commitment, KeyOwner(subject, Retention(retention)), field, sealed)
         return None
 
     def list_keys(self) -> Iterator[tuple[KeyOwner, bytes | None]]:
-        """Return every key as it is kept, wrapped; none in the place of one that was destroyed."""
-        for subject, retention, wrapped in self._connections.ask(KEYS):
+        """Return every owner with the wrapped key, or with none if the key is destroyed."""
+        for subject, retention, wrapped in self._connections.select_rows(KEYS):
             yield KeyOwner(subject, Retention(retention)), wrapped
 
     def list_vaulted(self) -> Iterator[VaultedValue]:
         """Return everything in the vault."""
-        for commitment, subject, retention, field, sealed in self._connections.ask(ALL_VAULTED):
+        for commitment, subject, retention, field, sealed in self._connections.select_rows(ALL_VAULTED):
             yield VaultedValue(commitment, KeyOwner(subject, Retention(retention)), field, sealed)
 
     def close(self) -> None:
-        """Leave the connections to whoever made them."""
+        """Do nothing: the connections belong to the caller."""
 
 
 def has_master_key(connections: Connections) -> bool:
-    """Whether the keys of a database are wrapped by a master key already."""
-    return bool(connections.ask(FINGERPRINT))
+    """Whether a master key wraps the keys of this database already."""
+    return bool(connections.select_rows(FINGERPRINT))
 
 
 def open_key_table(connections: Connections, fingerprint: bytes) -> PostgresKeyRows:
     """Open the keys that the master key of this fingerprint wraps; the first fingerprint is stored.
 
-    Raises `WrongMasterKey` when another master key wraps them.
+    Raises `WrongMasterKey` if another master key wraps them.
     """
     if not has_master_key(connections):
-        connections.do(STORE_FINGERPRINT, (fingerprint,))
-    ((expected,),) = connections.ask(FINGERPRINT)
+        connections.execute_idempotent(STORE_FINGERPRINT, (fingerprint,))
+    ((expected,),) = connections.select_rows(FINGERPRINT)
     if not hmac.compare_digest(expected, fingerprint):
         raise WrongMasterKey(connections.database.name)
     return PostgresKeyRows(connections)

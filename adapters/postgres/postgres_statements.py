@@ -5,7 +5,18 @@ from typing import Any, LiteralString
 from uuid import UUID
 
 from adapters.engine.store.stored import StoredAnswer, StoredNotification, make_notification
-from adapters.postgres.arrays import LONG, Blobs, Longs, Texts, Uuids, blobs, long, longs, texts, uuids
+from adapters.postgres.arrays import (
+    BIGINT,
+    Bigints,
+    Blobs,
+    Texts,
+    Uuids,
+    pack_bigint,
+    pack_bigints,
+    pack_blobs,
+    pack_texts,
+    pack_uuids,
+)
 from adapters.postgres.connections import Call
 
 SELECT_HEAD: LiteralString = "SELECT coalesce(max(notification_id), 0) FROM jalon.stored_events"
@@ -38,7 +49,7 @@ SELECT_OF_TYPES = Call(
 SELECT notification_id, topic, state FROM jalon.stored_events
 WHERE notification_id > $1 AND rtrim(topic, '0123456789') = ANY ($2) ORDER BY notification_id
 """,
-    [LONG, Texts.array],
+    [BIGINT, Texts.array],
 )
 
 SELECT_STATES: LiteralString = """
@@ -60,8 +71,8 @@ APPEND = Call(
     b"jalon.append",
     b"SELECT jalon.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     [
-        *(LONG, Uuids.array, Longs.array, Texts.array, Blobs.array),
-        *(Uuids.array, Texts.array, Blobs.array, Longs.array, Longs.array),
+        *(BIGINT, Uuids.array, Bigints.array, Texts.array, Blobs.array),
+        *(Uuids.array, Texts.array, Blobs.array, Bigints.array, Bigints.array),
         Uuids.array,
     ],
 )
@@ -72,12 +83,12 @@ TO_THE_END = 2**63 - 1
 
 
 def make_notifications(rows: Iterable[tuple[Any, ...]]) -> list[StoredNotification]:
-    """Make notifications of their rows."""
+    """Return the notifications of these rows."""
     return list(map(make_notification, rows))
 
 
 def make_answers(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, StoredAnswer]:
-    """Make answers of their rows, by command id."""
+    """Return the answers of these rows, by command id."""
     return {row[0]: StoredAnswer(*row) for row in rows}
 
 
@@ -89,15 +100,15 @@ def append_arguments(
 ) -> list[bytes]:
     """Return the arguments of `jalon.append`."""
     return [
-        long(head),
-        uuids([event.originator_id for event in events]),
-        longs([event.originator_version for event in events]),
-        texts([event.topic for event in events]),
-        blobs([event.state for event in events]),
-        uuids([answer.command_id for answer in answers]),
-        texts([answer.principal for answer in answers]),
-        blobs([answer.digest for answer in answers]),
-        longs([answer.first for answer in answers]),
-        longs([answer.last for answer in answers]),
-        uuids(unanswered),
+        pack_bigint(head),
+        pack_uuids([event.originator_id for event in events]),
+        pack_bigints([event.originator_version for event in events]),
+        pack_texts([event.topic for event in events]),
+        pack_blobs([event.state for event in events]),
+        pack_uuids([answer.command_id for answer in answers]),
+        pack_texts([answer.principal for answer in answers]),
+        pack_blobs([answer.digest for answer in answers]),
+        pack_bigints([answer.first for answer in answers]),
+        pack_bigints([answer.last for answer in answers]),
+        pack_uuids(unanswered),
     ]

@@ -10,33 +10,39 @@ from eventsourcing.persistence import IntegrityError, StoredEvent, Tracking
 from adapters.engine.store.recorder import UnitOfWork
 from adapters.engine.store.stored import HeadMoved, StoredAnswer, StoredNotification, make_notification
 from adapters.postgres import postgres_statements as statements
-from adapters.postgres.arrays import uuids
+from adapters.postgres.arrays import pack_uuids
 from adapters.postgres.connections import Connection, Row
 
 HEAD_MOVED = "JL001"
 ANSWERED_BEFORE = "answers_pkey"
-MANY = 16
-"""From so many answers on, the unit of work sends them at once; fewer wait for its end."""
+SEND_THRESHOLD = 16
+"""Answers that are sent at once, while the unit of work goes on; fewer wait for its end."""
 
-Ask = Callable[..., list[Row]]
-Track = Callable[[Connection, Tracking], None]
+SelectRows = Callable[..., list[Row]]
+RecordTracking = Callable[[Connection, Tracking], None]
 
 
 class PostgresUnitOfWork(UnitOfWork):
-    """Inserts on a log head that is known to have existed.
+    """Inserts after a log head that was current when the unit of work began.
 
     A few commands are stored in one round trip at the end. Of many commands, the server stores the first
     while the dispatcher decides the last. Selects use another connection of the store.
     """
 
     def __init__(
-        self, connection: Connection, head: int, *, optimistic: bool, ask: Ask, track: Track
+        self,
+        connection: Connection,
+        head: int,
+        *,
+        optimistic: bool,
+        select_rows: SelectRows,
+        record_tracking: RecordTracking,
     ) -> None:
         self._connection = connection
         self._optimistic = optimistic
-        self._ask_store = ask
-        self._track = track
-        self._over = False
+        self._select_from_store = select_rows
+        self._record_tracking = record_tracking
+        self._is_over = False
         self._events: list[StoredNotification] = []
         self._answers: list[StoredAnswer] = []
         self._sent_head = head  # the log head after all that was sent
@@ -56,19 +62,19 @@ class PostgresUnitOfWork(UnitOfWork):
 
         After an exception the store keeps nothing of the unit of work.
         """
-        assert not self._over, "the unit of work is over"
+        assert not self._is_over, "the unit of work is over"
         if tracking is not None:
-            self._track(self._connection, tracking)
+            self._record_tracking(self._connection, tracking)
         first = self._sent_head + len(self._events) + 1
-        events = _number(stored_events, first)
+        events = _number_events(stored_events, first)
         positions = [event[0] for event in events]
         if positions != list(range(first, first + len(events))):
-            self._over = True
+            self._is_over = True
             raise IntegrityError(f"positions go from {first} on")
         self._add_answers(answers)
         self._events += events
-        if len(self._answers) >= MANY:
-            self._connection.send(statements.APPEND, self._take_arguments(()))
+        if len(self._answers) >= SEND_THRESHOLD:
+            self._connection.send_call(statements.APPEND, self._take_arguments(()))
         return positions
 
     def select_events(
@@ -82,7 +88,9 @@ class PostgresUnitOfWork(UnitOfWork):
     ) -> list[StoredNotification]:
         """Return the events of a stream, up to the head."""
         values = (originator_id, self.head, -1 if gt is None else gt, lte, limit)
-        return statements.make_notifications(self._ask(statements.stream_statement(desc=desc), *values))
+        return statements.make_notifications(
+            self._select_rows(statements.stream_statement(desc=desc), *values)
+        )
 
     def select_notifications(
         self,
@@ -97,28 +105,35 @@ class PostgresUnitOfWork(UnitOfWork):
         after = (start or 0) - inclusive_of_start
         last = self.head if stop is None else min(stop, self.head)
         if topics:
-            rows = self._ask(statements.SELECT_LOG_OF_TOPICS, after, last, list(topics), limit)
+            rows = self._select_rows(statements.SELECT_LOG_OF_TOPICS, after, last, list(topics), limit)
         else:
-            rows = self._ask(statements.SELECT_LOG, after, last, limit)
+            rows = self._select_rows(statements.SELECT_LOG, after, last, limit)
         return statements.make_notifications(rows)
 
     def select_states(self, originator_id: UUID) -> list[tuple[str, bytes]]:
         """Return topic and state of the events of a stream, up to the head."""
-        return cast("list[tuple[str, bytes]]", self._ask(statements.SELECT_STATES, originator_id, self.head))
+        return cast(
+            "list[tuple[str, bytes]]", self._select_rows(statements.SELECT_STATES, originator_id, self.head)
+        )
 
     def select_answers(self, command_ids: Sequence[UUID]) -> dict[UUID, StoredAnswer]:
-        """Return none if the unit of work is optimistic, else the answers to these commands."""
+        """Return the answers to these commands; an optimistic unit of work does not look and returns none.
+
+        `commit` then checks that none of them was answered.
+        """
         found: dict[UUID, StoredAnswer] = {}
         if not self._optimistic:
-            found = statements.make_answers(self._ask(statements.SELECT_ANSWERS, uuids(command_ids)))
+            found = statements.make_answers(
+                self._select_rows(statements.SELECT_ANSWERS, pack_uuids(command_ids))
+            )
         self._looked_up |= {id.int for id in command_ids} - {id.int for id in found}
         return found
 
     def commit(self) -> None:
-        """Keep what was inserted if the log head and the answers are as expected; then move the head on."""
-        if self._over:
+        """Commit if log head and answers are as expected; else raise `HeadMoved` or `IntegrityError`."""
+        if self._is_over:
             return
-        self._over = True
+        self._is_over = True
         try:
             self._send_rest(self._looked_up - self._answered)
         except psycopg.Error as error:
@@ -132,22 +147,22 @@ class PostgresUnitOfWork(UnitOfWork):
     def _add_answers(self, answers: Sequence[StoredAnswer]) -> None:
         commands = {answer.command_id.int for answer in answers}
         if len(commands) < len(answers) or commands & self._answered:
-            self._over = True
+            self._is_over = True
             raise IntegrityError("a command has one answer")
         self._answered |= commands
         self._answers += answers
 
-    def _ask(self, statement: LiteralString, *values: object) -> list[Row]:
-        self._connection.stay()
-        return self._ask_store(statement, *values)
+    def _select_rows(self, statement: LiteralString, *values: object) -> list[Row]:
+        self._connection.keep_alive()
+        return self._select_from_store(statement, *values)
 
     def _send_rest(self, unanswered: set[int]) -> None:
         if self._connection.busy:
             if self._events or self._answers or unanswered:
-                self._connection.send(statements.APPEND, self._take_arguments(unanswered))
-            self._connection.settle()
+                self._connection.send_call(statements.APPEND, self._take_arguments(unanswered))
+            self._connection.commit_sent()
         else:
-            self._connection.call(statements.APPEND, self._take_arguments(unanswered))
+            self._connection.call_statement(statements.APPEND, self._take_arguments(unanswered))
 
     def _take_arguments(self, unanswered: Iterable[int]) -> list[bytes]:
         """Return the arguments of `jalon.append` for what is not sent yet; it then counts as sent."""
@@ -159,11 +174,11 @@ class PostgresUnitOfWork(UnitOfWork):
         return arguments
 
 
-def _number(events: Sequence[StoredEvent], first: int) -> Sequence[StoredNotification]:
+def _number_events(events: Sequence[StoredEvent], first: int) -> Sequence[StoredNotification]:
     """Return the events with their positions; the caller may have stated them."""
     if events and not isinstance(events[0], StoredNotification):
         return [
-            make_notification((at, one.originator_id, one.originator_version, one.topic, one.state))
-            for at, one in enumerate(events, first)
+            make_notification((at, event.originator_id, event.originator_version, event.topic, event.state))
+            for at, event in enumerate(events, first)
         ]
     return cast("Sequence[StoredNotification]", events)

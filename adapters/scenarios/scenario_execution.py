@@ -137,7 +137,7 @@ class _StepCommands:
 def _build_result(
     step: ScenarioStep, answer: CommandAnswer, history: ScenarioHistory, until: int
 ) -> StepResult:
-    positions = [event.position for event in answer.facts]
+    positions = [event.position for event in answer.events]
     fell_due = history.read_until(positions[0] - 1) if positions else ()
     if positions:
         history.read_until(positions[-1])
@@ -149,7 +149,7 @@ def _build_result(
         name=step.by.name,
         command=step.command,
         outcome=answer.outcome,
-        facts=answer.facts,
+        facts=answer.events,
         fell_due=fell_due,
         followed=history.read_until(until, step.shown),
     )

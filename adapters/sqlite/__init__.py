@@ -1,1 +1,1 @@
-"""How events, read models and keys are kept in SQLite files."""
+"""The store, the derived tables and the key store in SQLite files."""

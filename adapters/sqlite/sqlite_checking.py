@@ -44,18 +44,18 @@ CHECKS = {
 
 
 def find_faults(connection: sqlite3.Connection) -> list[str]:
-    """Return a sentence for each fault, all of one instant; the tables of a broken file are not checked."""
-    with _one_instant(connection):
-        broken = [fault for (fault,) in connection.execute("PRAGMA integrity_check") if fault != "ok"]
-        if broken:
-            return [f"a damaged file: {fault}" for fault in broken]
+    """Return a sentence for each fault, from one snapshot; the tables of a damaged file are not checked."""
+    with _read_snapshot(connection):
+        damage = [fault for (fault,) in connection.execute("PRAGMA integrity_check") if fault != "ok"]
+        if damage:
+            return [f"a damaged file: {fault}" for fault in damage]
         return [
             sentence.format(*row) for check, sentence in CHECKS.items() for row in connection.execute(check)
         ]
 
 
 @contextmanager
-def _one_instant(connection: sqlite3.Connection) -> Generator[None]:
+def _read_snapshot(connection: sqlite3.Connection) -> Generator[None]:
     connection.execute("BEGIN")
     try:
         yield

@@ -1,4 +1,4 @@
-"""The SQLite file of a store as a datastore of the library: only writers wait for each other."""
+"""The SQLite file of a store as a datastore of the library; only writers wait for each other."""
 
 import sqlite3
 from collections.abc import Generator
@@ -12,11 +12,11 @@ from adapters.sqlite.sqlite_file import connect, translated_errors
 from adapters.sqlite.sqlite_readers import ReadConnections
 
 
-class StoreDatastore(SQLiteDatastore):
-    """The library's datastore without its pool.
+class SQLiteStoreDatastore(SQLiteDatastore):
+    """The datastore of the library without its pool.
 
-    The pool limits its connections, gives up after seconds, and may close one during a select. Here each
-    select gets a connection, and the one that writes stays open.
+    The pool limits its connections, gives up after seconds, and may close a connection during a select. Here
+    each select gets a connection, and the write connection stays open.
     """
 
     def __init__(self, path: Path) -> None:
@@ -48,11 +48,11 @@ class StoreDatastore(SQLiteDatastore):
 
     @contextmanager
     def transaction(self, *, commit: bool) -> Generator[SQLiteCursor]:
-        """Lend a cursor to the library's own statements: its tracking, its tables."""
+        """Lend a cursor for the statements of the library: its tracking, its tables."""
         with self.write() if commit else self.read() as connection, translated_errors(self.path):
             cursor = connection.cursor()
             cursor.row_factory = sqlite3.Row
-            yield cursor  # type: ignore[misc]  # the library's own datastore lends the same
+            yield cursor  # type: ignore[misc]  # the datastore of the library lends the same
             if commit:
                 connection.execute("COMMIT")
 

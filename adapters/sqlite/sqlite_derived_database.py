@@ -1,4 +1,4 @@
-"""The derived tables in a SQLite file beside the store, so that a rebuild never holds up a command."""
+"""The derived tables in a SQLite file of their own, so that a rebuild never blocks a command."""
 
 import fcntl
 import os
@@ -16,7 +16,7 @@ from adapters.sqlite.sqlite_readers import ReadConnections
 
 CACHE_KILOBYTES = 16_384
 CHECKPOINT_PAGES = 32_768
-"""A page of the log touches hundreds of keys, each on leaves of its own in every table: room for them."""
+"""One batch of events touches hundreds of keys, each on its own pages in every table: all of them fit."""
 
 
 class SQLiteSession:
@@ -26,20 +26,20 @@ class SQLiteSession:
         self._connection = connection
 
     def fetch_rows(self, statement: str, *values: Any) -> list[Row]:
-        """Return the rows of a question."""
+        """Return the rows of a select."""
         return self._connection.execute(statement, values).fetchall()
 
     def execute(self, statement: str, *values: Any) -> int:
-        """Change something; return how many rows it changed."""
+        """Execute a change; return the number of changed rows."""
         return self._connection.execute(statement, values).rowcount
 
     def insert_rows(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
-        """Put rows where nothing stands."""
+        """Insert rows whose keys are new."""
         values = ", ".join("?" * len(columns))
         self._connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})", rows)
 
     def upsert_rows(self, table: str, columns: Sequence[str], keyed_by: int, rows: Iterable[Row]) -> None:
-        """Put rows in their place, whatever stood there."""
+        """Insert rows, or replace those of the same key."""
         keys, rest = ", ".join(columns[:keyed_by]), columns[keyed_by:]
         values = ", ".join("?" * len(columns))
         changes = ", ".join(f"{name} = excluded.{name}" for name in rest)
@@ -51,10 +51,10 @@ class SQLiteSession:
 
 
 class SQLiteDerivedDatabase:
-    """A file that can be thrown away: everything in it is made from the log again.
+    """A file that can be deleted: everything in it is rebuilt from the log.
 
-    What it commits may be lost with the power (`synchronous = NORMAL`): positions go with their rows, and
-    what is followed twice gives the same rows.
+    A power failure may lose the last commits (`synchronous = NORMAL`). That is safe: a checkpoint is
+    committed with its rows, and following an event twice gives the same rows.
     """
 
     text_type = "TEXT"
@@ -79,18 +79,18 @@ class SQLiteDerivedDatabase:
 
     @contextmanager
     def write_session(self) -> Generator[SQLiteSession]:
-        """Change the tables in one transaction, kept when the block ends well."""
+        """Change the tables in one transaction, committed if the block ends without an exception."""
         with self._write_mutex, translated_errors(self._path):
             self._writer.execute("BEGIN IMMEDIATE")
             try:
                 yield SQLiteSession(self._writer)
                 self._writer.execute("COMMIT")
             finally:
-                self._writer.rollback()  # of nothing, after a commit
+                self._writer.rollback()  # does nothing after a commit
 
     @contextmanager
     def read_session(self) -> Generator[SQLiteSession]:
-        """Read the tables as they stand at one instant."""
+        """Read the tables from one snapshot."""
         with self._read_connections.lend() as connection:
             connection.execute("BEGIN")
             try:
@@ -99,7 +99,7 @@ class SQLiteDerivedDatabase:
                 connection.rollback()
 
     def try_lead(self) -> bool:
-        """Try to be the one process that follows the log; the system frees the lead with the process."""
+        """Try to become the one process that follows the log; the lead is freed when the process ends."""
         with self._lead_mutex:
             if self._closed:
                 raise StoreFailed(f"{self._path}: closed")
@@ -108,20 +108,20 @@ class SQLiteDerivedDatabase:
             return self._lead_handle is not None
 
     def json_field(self, name: str, *, whole: bool = False) -> str:
-        """Return the expression of a field of the JSON column `body`; JSON says what it is."""
+        """Return the SQL expression of a field of the JSON column `body`, typed by its JSON value."""
         del whole
         return f"json_extract(body, '$.{name}')"
 
     def grant_views(self, session: Any, views: Sequence[str]) -> None:
-        """Who may read the file may read its views."""
+        """Do nothing: a reader of the file may read its views."""
 
     def close(self) -> None:
-        """Let go of the file, and of the lead."""
+        """Close the file and give up the lead."""
         with self._write_mutex:
             self._writer.close()
         self._read_connections.close()
         with self._lead_mutex:
-            self._closed = True  # a thread on its way to the lead does not get it any more
+            self._closed = True  # a thread that waits for the mutex must not acquire the lead any more
             if self._lead_handle is not None:
                 os.close(self._lead_handle)
                 self._lead_handle = None

@@ -1,4 +1,4 @@
-"""The file of a store: what tells it from any other file, and how a new one comes to be."""
+"""The file of a store: how it is recognised among other files, and how a new one is created."""
 
 import fcntl
 import os
@@ -15,7 +15,7 @@ from adapters.engine.store.stored import ClockKind, StoreFailed, StoreUnusable
 APPLICATION_ID = 0x4A414C4E  # JALN
 SCHEMA_VERSION = 1
 WAITS_SECONDS = 30
-SMALLEST = 512  # bytes, of a page of SQLite
+SMALLEST = 512  # bytes: the smallest page of SQLite
 
 EVENTS_COLUMNS = """(
     notification_id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -25,7 +25,7 @@ EVENTS_COLUMNS = """(
     state BLOB,
     UNIQUE (originator_id, originator_version)
 )"""
-"""The columns of the library, with a position that is the table's own and never given twice."""
+"""The columns of the library, with a position that SQLite never gives twice (AUTOINCREMENT)."""
 
 SCHEMA = f"""
 BEGIN;
@@ -49,7 +49,7 @@ DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 @contextmanager
 def translated_errors(path: Path) -> Generator[None]:
-    """Say what SQLite refused in our words: a conflict, a damaged file, or a store that failed."""
+    """Raise the errors of SQLite as those of a store: a conflict, a damaged file, or a failed store."""
     try:
         yield
     except sqlite3.IntegrityError as error:
@@ -61,7 +61,7 @@ def translated_errors(path: Path) -> Generator[None]:
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Connect to a store in autocommit; what it commits is on the disk when it returns."""
+    """Connect to a store in autocommit; a commit returns once its data is on the disk."""
     connection = sqlite3.connect(
         f"{path.as_uri()}?mode=rw",
         uri=True,
@@ -73,13 +73,13 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def recognise(path: Path) -> None:
-    """Refuse what is not a store of this version, leaving it and its folder exactly as they are."""
+def check_store_file(path: Path) -> None:
+    """Raise `StoreUnusable` unless this is a store of this version; file and folder stay unchanged."""
     if not path.is_file():
         raise StoreUnusable(path, "not a file" if path.exists() else "no store at path")
     if (size := path.stat().st_size) < SMALLEST:
         raise StoreUnusable(path, "not a SQLite file" if size else "an empty file")
-    match _marks(path):
+    match _read_marks(path):
         case int(application), _ if application != APPLICATION_ID:
             raise StoreUnusable(path, "another program's SQLite file")
         case _, int(version) if version > SCHEMA_VERSION:
@@ -90,11 +90,11 @@ def recognise(path: Path) -> None:
             _refuse_damage(path)
 
 
-def _marks(path: Path) -> tuple[int, int]:
+def _read_marks(path: Path) -> tuple[int, int]:
     """Read the application id and the schema version from the first page."""
     try:
-        with closing(_untouched(path)) as file:
-            # Without this a file that another process is just making longer would be called damaged.
+        with closing(_connect_immutable(path)) as file:
+            # Without this, SQLite reports a file that another process is extending as damaged.
             file.execute("PRAGMA writable_schema = ON")
             ((application,),) = file.execute("PRAGMA application_id")
             ((version,),) = file.execute("PRAGMA user_version")
@@ -106,38 +106,38 @@ def _marks(path: Path) -> tuple[int, int]:
 
 
 def _refuse_damage(path: Path) -> None:
-    """Refuse a damaged file before a connection that may write leaves its own files beside it.
+    """Refuse a damaged file before a writing connection leaves its own files beside it.
 
-    While a log stands there, the file may be half written by right; then SQLite alone can tell.
+    With a write-ahead log beside it, a half-written file may be valid; only SQLite can then decide.
     """
     try:
-        with closing(_untouched(path)) as file:
+        with closing(_connect_immutable(path)) as file:
             file.execute("SELECT tenant, clock FROM store").fetchall()
     except sqlite3.DatabaseError as error:
         if not Path(f"{path}-wal").exists():
             raise StoreUnusable(path, f"a damaged file: {error}") from error
 
 
-def _untouched(path: Path) -> sqlite3.Connection:
-    """Look at a file as it stands on the disk: no lock, no log, nothing written.
+def _connect_immutable(path: Path) -> sqlite3.Connection:
+    """Connect to a file as it is on the disk, without locks and without writing.
 
-    SQLite reads it, not `open()`: closing a file by hand drops the locks that this process has on it.
+    SQLite reads it, not `open()`: closing a file drops the POSIX locks that this process has on it.
     """
     return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
 
 
-def make(path: Path, tenant: str, clock: ClockKind) -> None:
-    """Make the store, whole or not at all; of several processes at once the first one makes it."""
+def make_store(path: Path, tenant: str, clock: ClockKind) -> None:
+    """Create the store, whole or not at all; of several processes the first one creates it."""
     try:
-        with _alone_in(path.parent):
+        with _lock_folder(path.parent):
             if not path.exists() or (path.is_file() and not path.stat().st_size):
                 _refuse_remains(path)
-                _make(path, tenant, clock)
+                _write_store(path, tenant, clock)
     except OSError as error:
         raise StoreUnusable(path, f"no place for a store: {error.strerror}") from error
 
 
-def _make(path: Path, tenant: str, clock: ClockKind) -> None:
+def _write_store(path: Path, tenant: str, clock: ClockKind) -> None:
     with TemporaryDirectory(dir=path.parent, prefix=f".{path.name}-") as folder:
         draft = Path(folder) / path.name
         with translated_errors(path), closing(sqlite3.connect(draft, isolation_level=None)) as connection:
@@ -147,15 +147,15 @@ def _make(path: Path, tenant: str, clock: ClockKind) -> None:
 
 
 def _refuse_remains(path: Path) -> None:
-    """Refuse to put a new store beside the log of an old one, which SQLite would write into it."""
+    """Refuse to create a store beside the log of an old one: SQLite would write that log into it."""
     for log in (f"{path}-wal", f"{path}-journal"):
         if Path(log).exists():
             raise StoreUnusable(path, f"a damaged store: the file is gone or empty, its log {log} is not")
 
 
 @contextmanager
-def _alone_in(folder: Path) -> Generator[None]:
-    """Hold the folder while a store is made in it, and see that its new name lasts."""
+def _lock_folder(folder: Path) -> Generator[None]:
+    """Lock the folder while a store is created in it, then make the new name durable."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)

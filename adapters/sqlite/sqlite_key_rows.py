@@ -33,7 +33,7 @@ CREATE TABLE vault (
 
 
 PublishFile = Callable[[Path, Callable[[Path], None]], None]
-"""Makes a file appear whole and only once, from what a function writes to a draft of it."""
+"""Creates a file whole and only once, from the draft that a function writes."""
 
 
 class SQLiteKeyRows:
@@ -43,54 +43,55 @@ class SQLiteKeyRows:
         self._database = database
 
     def read_version(self) -> int:
-        """Ask SQLite whether any other process has written: 4 µs."""
+        """Return a number that changes when another connection writes to the file; it costs 4 µs."""
         ((version,),) = self._database.execute("PRAGMA data_version")
         return version
 
     def load_wrapped_key(self, owner: KeyOwner) -> bytes | None:
-        """Return the owner's wrapped key; none before it was drawn, and once it was destroyed."""
+        """Return the owner's wrapped key, none if it was never made or is destroyed."""
         query = "SELECT wrapped FROM data_key WHERE subject = ? AND retention = ?"
         row = self._database.execute(query, _owner_columns(owner)).fetchone()
         return row[0] if row else None
 
     def add_key(self, owner: KeyOwner, wrapped: bytes) -> None:
-        """Keep a new key, unless there is one, or it was destroyed."""
+        """Store a new key, unless there is one or it was destroyed."""
         statement = "INSERT INTO data_key VALUES (?, ?, ?, 0) ON CONFLICT DO NOTHING"
         self._database.execute(statement, (*_owner_columns(owner), wrapped))
 
     def destroy_key(self, owner: KeyOwner) -> bool:
-        """Destroy the owner's key, and overwrite its bytes; a reader may still hold them in the journal."""
+        """Destroy the owner's key and vault; return false while the write-ahead log has their old bytes."""
         self._database.execute("DELETE FROM vault WHERE subject = ? AND retention = ?", _owner_columns(owner))
         self._database.execute(
             "INSERT INTO data_key VALUES (?, ?, NULL, 1)"
             " ON CONFLICT DO UPDATE SET wrapped = NULL, destroyed = 1",
             _owner_columns(owner),
         )
+        # The write-ahead log holds the old bytes until it is truncated, which a reader can prevent.
         (busy, _, _) = self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not busy
 
     def erased_up_to(self) -> int:
-        """Return how far the log was followed for what is to be erased."""
+        """Return the position up to which the erasures of the log are carried out."""
         ((position,),) = self._database.execute("PRAGMA user_version")
         return position
 
     def note_erased(self, position: int) -> None:
-        """Keep how far the log was followed."""
+        """Store the position up to which the erasures of the log are carried out."""
         self._database.execute(f"PRAGMA user_version = {position:d}")
 
     def add_vaulted(self, vaulted: VaultedValue) -> None:
-        """Keep a box; the one that is there already stays."""
+        """Store a sealed value; a commitment that exists keeps the one it has."""
         statement = "INSERT INTO vault VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
         row = (vaulted.commitment, *_owner_columns(vaulted.owner), vaulted.field, vaulted.sealed)
         self._database.execute(statement, row)
 
     def remove_vaulted(self, commitments: Collection[str]) -> None:
-        """Let go of what is kept under these commitments."""
+        """Remove the values of these commitments."""
         rows = [(commitment,) for commitment in commitments]
         self._database.executemany("DELETE FROM vault WHERE commitment = ?", rows)
 
     def find_vaulted(self, commitment: str) -> VaultedValue | None:
-        """Return what is kept under a commitment."""
+        """Return the sealed value of a commitment, none if there is none."""
         query = "SELECT subject, retention, field, box FROM vault WHERE commitment = ?"
         if (row := self._database.execute(query, (commitment,)).fetchone()) is None:
             return None
@@ -98,7 +99,7 @@ class SQLiteKeyRows:
         return VaultedValue(commitment, KeyOwner(UUID(subject), Retention(retention)), field, sealed)
 
     def list_keys(self) -> Iterator[tuple[KeyOwner, bytes | None]]:
-        """Return every key as it is kept, wrapped; none in the place of one that was destroyed."""
+        """Return every owner with the wrapped key, or with none if the key is destroyed."""
         query = "SELECT subject, retention, wrapped FROM data_key ORDER BY subject, retention"
         for subject, retention, wrapped in self._database.execute(query).fetchall():
             yield KeyOwner(UUID(subject), Retention(retention)), wrapped
@@ -110,16 +111,16 @@ class SQLiteKeyRows:
             yield VaultedValue(commitment, KeyOwner(UUID(subject), Retention(retention)), field, sealed)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._database.close()
 
 
 def open_key_file(
     place: Path, fingerprint: bytes, publish_file: PublishFile, seconds_to_wait: float
 ) -> SQLiteKeyRows:
-    """Open the database of keys that the master key of this fingerprint wraps; make it if there is none.
+    """Open the database of keys that the master key of this fingerprint wraps; create it if there is none.
 
-    Raises `WrongMasterKey` when another master key wraps them. A locked file is waited for.
+    Raises `WrongMasterKey` if another master key wraps them. It waits for a locked file.
     """
     if not place.exists():
         publish_file(place, lambda draft: _create_database(draft, fingerprint))
@@ -144,7 +145,7 @@ def _open_database(place: Path, fingerprint: bytes, seconds_to_wait: float) -> s
 
 
 def _connect_durably(place: Path, seconds_to_wait: float) -> sqlite3.Connection:
-    """Connect so that a key is on disk before anything is sealed with it, and gone once overwritten."""
+    """Connect so that a key is on the disk before it seals a value, and deleted bytes are overwritten."""
     database = sqlite3.connect(place, timeout=seconds_to_wait, isolation_level=None, check_same_thread=False)
     database.execute("PRAGMA synchronous = FULL")
     database.execute("PRAGMA secure_delete = ON")

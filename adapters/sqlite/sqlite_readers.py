@@ -23,7 +23,7 @@ class ReadConnections:
     def lend(self) -> Generator[sqlite3.Connection]:
         """Lend a connection for one select."""
         with translated_errors(self._path):
-            connection = self._take()
+            connection = self._take_connection()
             try:
                 yield connection
             finally:
@@ -36,7 +36,7 @@ class ReadConnections:
             while self._idle:
                 self._idle.pop().close()
 
-    def _take(self) -> sqlite3.Connection:
+    def _take_connection(self) -> sqlite3.Connection:
         with self._lock:
             if self._closed:
                 raise StoreFailed(f"{self._path}: the store is closed")

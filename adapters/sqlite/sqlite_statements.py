@@ -34,7 +34,7 @@ INSERT_ANSWER = "INSERT INTO answers VALUES (?, ?, ?, ?, ?)"
 NO_LIMIT = -1
 TO_THE_END = 2**63 - 1
 
-_id = lru_cache(maxsize=8_192)(UUID)  # the same streams come again and again in a log
+_parse_stream_key = lru_cache(maxsize=8_192)(UUID)  # a log repeats the same streams
 
 
 class EventStatements:
@@ -63,7 +63,7 @@ class EventStatements:
 
 
 class StreamPart(NamedTuple):
-    """The part of a stream that the library asks for, up to a log head."""
+    """A part of a stream, up to a log head, in the terms of the library."""
 
     head: int = TO_THE_END
     gt: int | None = None
@@ -92,7 +92,7 @@ def select_log(
     else:
         rows = connection.execute(events.log, (*positions, bound))
     return [
-        make_notification((at, _id(of), version, topic, state))
+        make_notification((at, _parse_stream_key(of), version, topic, state))
         for at, of, version, topic, state in rows.fetchall()
     ]
 
@@ -153,12 +153,12 @@ def select_answers(connection: sqlite3.Connection, command_ids: Sequence[UUID]) 
     """Return the answers to these commands."""
     ids = [command_id.hex for command_id in command_ids]
     statement = SELECT_ANSWERS.format(", ".join("?" * len(ids)))
-    return {answer.command_id: answer for answer in map(_answer, connection.execute(statement, ids))}
+    return {answer.command_id: answer for answer in map(_make_answer, connection.execute(statement, ids))}
 
 
 def select_answers_after(connection: sqlite3.Connection, after: str, limit: int) -> list[StoredAnswer]:
     """Return the answers that follow a command id, in the order of the ids."""
-    return [_answer(row) for row in connection.execute(SELECT_ANSWERS_AFTER, (after, limit))]
+    return [_make_answer(row) for row in connection.execute(SELECT_ANSWERS_AFTER, (after, limit))]
 
 
 def insert_answers(connection: sqlite3.Connection, answers: Iterable[StoredAnswer]) -> None:
@@ -169,6 +169,6 @@ def insert_answers(connection: sqlite3.Connection, answers: Iterable[StoredAnswe
     )
 
 
-def _answer(row: tuple[str, str, bytes, int, int]) -> StoredAnswer:
+def _make_answer(row: tuple[str, str, bytes, int, int]) -> StoredAnswer:
     command, principal, digest, first, last = row
     return StoredAnswer(UUID(command), principal, digest, first, last)

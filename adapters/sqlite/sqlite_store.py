@@ -26,19 +26,19 @@ from adapters.engine.store.stored import (
 )
 from adapters.sqlite import sqlite_statements as statements
 from adapters.sqlite.sqlite_checking import find_faults
-from adapters.sqlite.sqlite_datastore import StoreDatastore
-from adapters.sqlite.sqlite_file import EVENTS_COLUMNS, make, recognise, translated_errors
+from adapters.sqlite.sqlite_datastore import SQLiteStoreDatastore
+from adapters.sqlite.sqlite_file import EVENTS_COLUMNS, check_store_file, make_store, translated_errors
 from adapters.sqlite.sqlite_unit import SQLiteUnitOfWork
 
 POLL_SECONDS = 0.02  # SQLite does not notify other processes
 
 
 class SQLiteStore(Store, eventsourcing.sqlite.SQLiteProcessRecorder):
-    """The log of one tenant under one clock; SQLite tidies its files when the store is closed."""
+    """The log of one tenant under one clock; closing it lets SQLite remove its log file."""
 
-    datastore: StoreDatastore
+    datastore: SQLiteStoreDatastore
 
-    def __init__(self, datastore: StoreDatastore, *, events_table_name: str = "stored_events") -> None:
+    def __init__(self, datastore: SQLiteStoreDatastore, *, events_table_name: str = "stored_events") -> None:
         super().__init__(datastore, events_table_name=events_table_name)
         self.path = datastore.path
         self._statements = statements.EventStatements(events_table_name)
@@ -47,18 +47,18 @@ class SQLiteStore(Store, eventsourcing.sqlite.SQLiteProcessRecorder):
 
     @classmethod
     def open(cls, path: Path, *, tenant: str, clock: ClockKind) -> Self:
-        """Open the store; make it for this tenant and clock if there is none."""
+        """Open the store; create it for this tenant and clock if there is none."""
         path = path.resolve()
         if not path.exists() or (path.is_file() and not path.stat().st_size):
-            make(path, tenant, clock)
+            make_store(path, tenant, clock)
         return cls.open_existing(path)
 
     @classmethod
     def open_existing(cls, path: Path) -> Self:
-        """Open the store that is there; raises `StoreUnusable`, and changes nothing, if there is none."""
+        """Open an existing store; raises `StoreUnusable`, and changes nothing, if there is none."""
         path = path.resolve()
-        recognise(path)
-        datastore = StoreDatastore(path)
+        check_store_file(path)
+        datastore = SQLiteStoreDatastore(path)
         try:
             return cls(datastore)
         except (StoreUnusable, StoreFailed):
@@ -66,13 +66,13 @@ class SQLiteStore(Store, eventsourcing.sqlite.SQLiteProcessRecorder):
             raise
 
     def construct_create_table_statements(self) -> list[str]:
-        """Return the statements that make the tables where they are missing."""
+        """Return the statements that create missing tables."""
         _, *tracking = super().construct_create_table_statements()
         return [f"CREATE TABLE IF NOT EXISTS {self.events_table_name} {EVENTS_COLUMNS}", *tracking]
 
     @contextmanager
     def begin_unit_of_work(self) -> Generator[SQLiteUnitOfWork]:
-        """Begin to write: take the write lock, and commit if the block ends without an exception."""
+        """Begin a unit of work with the write lock; commit if the block ends without an exception."""
         with self.datastore.write() as connection:
             unit = SQLiteUnitOfWork(self, connection, self.path, self._statements)
             yield unit
@@ -140,7 +140,7 @@ class SQLiteStore(Store, eventsourcing.sqlite.SQLiteProcessRecorder):
             after = answers[-1].command_id.hex
 
     def await_beyond(self, position: int, seconds: float) -> int:
-        """Wait until the log goes beyond a position, or so many seconds; return the log head.
+        """Wait until the log goes beyond a position, at most `seconds`; return the log head.
 
         A commit of this store wakes the caller at once, one of another process within 20 ms.
         """
@@ -159,7 +159,7 @@ class SQLiteStore(Store, eventsourcing.sqlite.SQLiteProcessRecorder):
             return [unusable.found]
 
     def unsafe_settings(self) -> list[str]:
-        """Return none: each of our connections waits for the disk, and no outside setting changes that."""
+        """Return none: every connection sets `synchronous` itself, and no outside setting changes that."""
         return []
 
     def close(self) -> None:
@@ -184,7 +184,9 @@ class SQLiteStore(Store, eventsourcing.sqlite.SQLiteProcessRecorder):
                 raise StoreUnusable(self.path, "a damaged file: it does not say whose store it is")
 
 
-class Factory(store_factory.StoreFactory[SQLiteTrackingRecorder], eventsourcing.sqlite.SQLiteFactory):
+class SQLiteStoreFactory(
+    store_factory.StoreFactory[SQLiteTrackingRecorder], eventsourcing.sqlite.SQLiteFactory
+):
     """Opens the store at `SQLITE_DBNAME` for an application of the library."""
 
     aggregate_recorder_class = SQLiteStore
@@ -199,8 +201,8 @@ class Factory(store_factory.StoreFactory[SQLiteTrackingRecorder], eventsourcing.
         path = Path(name)
         if self.env_create_table():
             SQLiteStore.open(path, tenant=self.tenant, clock=self.clock).close()
-        recognise(path.resolve())
-        self.datastore = StoreDatastore(path.resolve())
+        check_store_file(path.resolve())
+        self.datastore = SQLiteStoreDatastore(path.resolve())
 
     def open_recorder(self, recorder_class: type[SQLiteStore]) -> SQLiteStore:
         """Open the store as a recorder of this class."""

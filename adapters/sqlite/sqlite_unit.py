@@ -16,7 +16,7 @@ from adapters.sqlite.sqlite_file import translated_errors
 
 
 class SQLiteUnitOfWork(UnitOfWork):
-    """Inserts and selects in one write transaction: nobody else adds to the log meanwhile."""
+    """Inserts and selects in one write transaction; no other writer can add to the log meanwhile."""
 
     def __init__(
         self,

@@ -26,8 +26,8 @@ from tests.adapters.acts import (
     command,
     engine_at,
     give,
-    lived,
     parties,
+    started_mission,
 )
 
 MISSION = UUID(int=0xA)
@@ -40,14 +40,14 @@ def reach(milestone: str) -> Request:
 
 
 async def populate(place: Place) -> tuple[Request, Request]:
-    """Live a mission, file a document; return a command that was accepted and one that was refused."""
+    """Run a mission and file a document; return an accepted and a refused command."""
     async with engine_at(place) as engine:
         await give(engine, parties())
-        await give(engine, lived(MISSION))
+        await give(engine, started_mission(MISSION))
         accepted, refused = reach("J1"), reach("J9")
         await engine.submit(accepted)
         await engine.submit(refused)
-        engine.keep(CLEAR, subject=MISSION, retention=Retention.EVIDENCE, kind="contract")
+        engine.file_document(CLEAR, subject=MISSION, retention=Retention.EVIDENCE, kind="contract")
         return accepted, refused
 
 
@@ -56,8 +56,8 @@ def backup_of(place: Place, to: Path) -> tuple[Path, BackupManifest]:
         return write_backup(gather_backup_source(archive), to)
 
 
-def restored(backup: Path, place: Place, master_key: Path | None) -> int:
-    with open_to_restore(place, read_manifest(backup), master_key, Settings.read()) as archive:
+def restore_into(backup: Path, place: Place, master_key: Path | None) -> int:
+    with open_to_restore(place, read_manifest(backup), master_key, Settings.from_environment()) as archive:
         return restore_backup(backup, gather_backup_source(archive))
 
 
@@ -80,11 +80,11 @@ def test_a_restored_store_is_the_one_backed_up_to_the_byte_in_either_kind_of_pla
     other.parent.mkdir()
     key = private_folder(place) / "master.key"
     monkeypatch.delenv("JALON_PRIVATE", raising=False)
-    assert restored(backup, other, key) == content.head
+    assert restore_into(backup, other, key) == content.head
     assert events_of(other) == events_of_backup(backup)
     assert backup_of(other, tmp_path / "third.zip")[0].read_bytes() == backup.read_bytes()
     asyncio.run(the_same_life(other, accepted, refused))
-    assert restored(backup, other, None) == 0
+    assert restore_into(backup, other, None) == 0
 
 
 def events_of_backup(backup: Path) -> list[StoredNotification]:
@@ -96,7 +96,7 @@ def events_of_backup(backup: Path) -> list[StoredNotification]:
 
 
 async def the_same_life(place: Place, accepted: Request, refused: Request) -> None:
-    """See that what was sealed opens, what was filed is found, and what was asked has the same answer."""
+    """Check that sealed values open, the document is found, and the same commands have the same answers."""
     async with engine_at(place) as engine:
         head = engine.store.head()
         assert engine.store.check() == []
@@ -104,13 +104,13 @@ async def the_same_life(place: Place, accepted: Request, refused: Request) -> No
         assert [answer.outcome for answer in answers] == ["accepted", "refused"]
         assert engine.store.head() == head
         registered = next(
-            line.recorded.data for line in engine.lines() if "consultant-registered" in line.recorded.type
+            line.recorded.data for line in engine.read_log() if "consultant-registered" in line.recorded.type
         )
-        assert engine.open(registered.name) == SECRETS[0]
-        assert engine.keys.reveal(registered.iban) == SECRETS[3]
-        digest = next(iter(engine.documents.shelves.hashes()))
-        assert engine.documents.get(f"sha256:{digest}") == CLEAR
-        assert (await engine.submit(reach("J2"))).facts[-1].position == head + 1
+        assert engine.open_sealed(registered.name) == SECRETS[0]
+        assert engine.keys.reveal_value(registered.iban) == SECRETS[3]
+        digest = next(iter(engine.documents.copies.list_hashes()))
+        assert engine.documents.read_document(f"sha256:{digest}") == CLEAR
+        assert (await engine.submit(reach("J2"))).events[-1].position == head + 1
 
 
 def test_a_file_is_restored_into_a_database(
@@ -122,7 +122,7 @@ def test_a_file_is_restored_into_a_database(
     backup, content = backup_of(source, tmp_path)
     monkeypatch.setenv("JALON_PRIVATE", str(tmp_path / "new"))
     key = tmp_path / "source.db.private" / "master.key"
-    assert restored(backup, database, key) == content.head
+    assert restore_into(backup, database, key) == content.head
     assert backup_of(database, tmp_path / "again.zip")[0].read_bytes() == backup.read_bytes()
     asyncio.run(the_same_life(database, accepted, refused))
 
@@ -139,11 +139,11 @@ def test_nothing_personal_stands_in_a_backup_in_clear_and_it_opens_with_its_own_
     for secret in (*(secret.encode() for secret in SECRETS), CLEAR, master):
         assert secret not in everything
     with pytest.raises(MasterKeyMissing):
-        restored(backup, other, None)
+        restore_into(backup, other, None)
     wrong = tmp_path / "wrong.key"
     wrong.write_bytes(bytes(32))
     with pytest.raises(WrongMasterKey):
-        restored(backup, other, wrong)
+        restore_into(backup, other, wrong)
     assert not other.exists()
     assert not private_folder(other).exists()
 
@@ -153,14 +153,16 @@ def test_what_was_erased_since_stays_erased_and_what_the_log_erased_is_erased_ag
     asyncio.run(populate(store))
     backup, _ = backup_of(store, tmp_path)
     with open_archive(store) as archive:
-        archive.keys.destroy(CONSULTANT_ID, Retention.SOCIAL)
-    assert restored(backup, store, None) == 0
+        archive.keys.destroy_key(CONSULTANT_ID, Retention.SOCIAL)
+    assert restore_into(backup, store, None) == 0
     with open_archive(store) as archive:
         registered = next(
-            line.recorded.data for line in archive.lines() if "consultant-registered" in line.recorded.type
+            line.recorded.data for line in archive.read_log() if "consultant-registered" in line.recorded.type
         )
         gone = [
-            name for name in ("name", "address", "email") if archive.open(getattr(registered, name)) is None
+            name
+            for name in ("name", "address", "email")
+            if archive.open_sealed(getattr(registered, name)) is None
         ]
         assert gone
         assert repeat_erasures(archive) == 0
@@ -170,13 +172,13 @@ def test_a_backup_is_not_restored_over_another_history(tmp_path: Path) -> None:
     first, second = tmp_path / "first.db", tmp_path / "second.db"
     asyncio.run(populate(first))
     backup, content = backup_of(first, tmp_path)
-    assert restored(backup, second, private_folder(first) / "master.key") == content.head
+    assert restore_into(backup, second, private_folder(first) / "master.key") == content.head
     asyncio.run(one_more(first))
     longer, _ = backup_of(first, tmp_path)
     asyncio.run(one_more(second))
     before = events_of(second)
     with pytest.raises(Contradiction) as no:
-        restored(longer, second, None)
+        restore_into(longer, second, None)
     assert no.value.position == content.head + 1
     assert events_of(second) == before
 
@@ -193,7 +195,7 @@ def test_a_damaged_backup_is_refused_before_anything_is_made(tmp_path: Path, wha
     backup, _ = backup_of(store, tmp_path)
     damage(backup, what)
     with pytest.raises(NotABackup):
-        restored(backup, other, private_folder(store) / "master.key")
+        restore_into(backup, other, private_folder(store) / "master.key")
     assert not other.exists()
 
 

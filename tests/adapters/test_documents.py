@@ -48,8 +48,8 @@ def documents(request: pytest.FixtureRequest) -> DocumentStore:
     return request.getfixturevalue(f"{request.param}_documents")
 
 
-def signed(documents: DocumentStore, subject: UUID = CLAIRE, content: bytes = CONTRACT) -> str:
-    return documents.put(content, subject=subject, retention=Retention.EVIDENCE, kind="contract")
+def file_contract(documents: DocumentStore, subject: UUID = CLAIRE, content: bytes = CONTRACT) -> str:
+    return documents.file_document(content, subject=subject, retention=Retention.EVIDENCE, kind="contract")
 
 
 def copies(tmp_path: Path) -> list[Path]:
@@ -57,7 +57,7 @@ def copies(tmp_path: Path) -> list[Path]:
 
 
 def test_a_document_is_named_by_the_hash_that_other_parties_can_compute(documents: DocumentStore) -> None:
-    assert signed(documents) == "sha256:" + sha256(CONTRACT).hexdigest()
+    assert file_contract(documents) == "sha256:" + sha256(CONTRACT).hexdigest()
 
 
 @given(content=st.binary())
@@ -66,29 +66,29 @@ def test_a_document_can_be_read_again(tmp_path_factory: pytest.TempPathFactory, 
     keys = open_folder_keys(folder / "keys")
     documents = DocumentStore(FolderSealedCopies(folder / "documents"), keys.seal_bytes, keys.unseal_bytes)
 
-    assert documents.get(signed(documents, content=content)) == content
+    assert documents.read_document(file_contract(documents, content=content)) == content
     keys.close()
 
 
 def test_a_document_that_was_never_filed_is_not_here(documents: DocumentStore) -> None:
-    assert documents.get("sha256:" + sha256(CONTRACT).hexdigest()) is None
+    assert documents.read_document("sha256:" + sha256(CONTRACT).hexdigest()) is None
 
 
 @pytest.mark.parametrize("name", ["", "contract.pdf", "sha256:../../etc/passwd", "sha256:" + "A" * 64])
 def test_only_a_hash_names_a_document(documents: DocumentStore, name: str) -> None:
     with pytest.raises(ValueError, match="not the hash of a document"):
-        documents.get(name)
+        documents.read_document(name)
 
 
 def test_a_document_filed_twice_is_one_document(file_documents: DocumentStore, tmp_path: Path) -> None:
-    assert signed(file_documents) == signed(file_documents)
+    assert file_contract(file_documents) == file_contract(file_documents)
     assert len(copies(tmp_path)) == 1
 
 
 def test_a_document_is_filed_under_its_hash_for_its_owner_only(
     file_documents: DocumentStore, tmp_path: Path
 ) -> None:
-    digest = signed(file_documents).removeprefix("sha256:")
+    digest = file_contract(file_documents).removeprefix("sha256:")
     (copy,) = copies(tmp_path)
 
     assert copy.parent == tmp_path / "documents" / digest[:2] / digest
@@ -97,68 +97,68 @@ def test_a_document_is_filed_under_its_hash_for_its_owner_only(
 
 
 def test_no_clear_content_is_in_the_files(file_documents: DocumentStore, tmp_path: Path) -> None:
-    signed(file_documents)
+    file_contract(file_documents)
 
     assert all(b"Claire" not in file.read_bytes() for file in copies(tmp_path))
 
 
 def test_the_documents_of_an_erased_person_are_gone(documents: DocumentStore, keys: KeyStore) -> None:
-    contract = signed(documents)
-    keys.destroy(CLAIRE, Retention.EVIDENCE)
+    contract = file_contract(documents)
+    keys.destroy_key(CLAIRE, Retention.EVIDENCE)
 
-    assert documents.get(contract) is None
+    assert documents.read_document(contract) is None
     with pytest.raises(KeyDestroyed):
-        signed(documents)
+        file_contract(documents)
 
 
 def test_a_document_that_two_persons_share_outlives_the_erasure_of_one(
     documents: DocumentStore, keys: KeyStore
 ) -> None:
-    contract = signed(documents, CLAIRE)
-    assert signed(documents, PAUL) == contract
+    contract = file_contract(documents, CLAIRE)
+    assert file_contract(documents, PAUL) == contract
 
-    keys.destroy(CLAIRE, Retention.EVIDENCE)
-    assert documents.get(contract) == CONTRACT
+    keys.destroy_key(CLAIRE, Retention.EVIDENCE)
+    assert documents.read_document(contract) == CONTRACT
 
-    keys.destroy(PAUL, Retention.EVIDENCE)
-    assert documents.get(contract) is None
+    keys.destroy_key(PAUL, Retention.EVIDENCE)
+    assert documents.read_document(contract) is None
 
 
 def test_a_changed_document_is_noticed_and_filing_it_again_heals_it(
     file_documents: DocumentStore, tmp_path: Path
 ) -> None:
-    contract = signed(file_documents)
+    contract = file_contract(file_documents)
     (copy,) = copies(tmp_path)
     copy.write_bytes(copy.read_bytes()[:-1] + b"\x00")
 
     with pytest.raises(Tampered):
-        file_documents.get(contract)
-    assert file_documents.get(signed(file_documents)) == CONTRACT
+        file_documents.read_document(contract)
+    assert file_documents.get(file_contract(file_documents)) == CONTRACT
 
 
 def test_a_document_put_in_the_place_of_another_is_noticed(
     file_documents: DocumentStore, tmp_path: Path
 ) -> None:
-    contract = signed(file_documents)
+    contract = file_contract(file_documents)
     (copy,) = copies(tmp_path)
-    signed(file_documents, content=b"another contract")
+    file_contract(file_documents, content=b"another contract")
     (other,) = (file for file in copies(tmp_path) if file != copy)
     copy.write_bytes(other.read_bytes())
 
     with pytest.raises(Tampered):
-        file_documents.get(contract)
+        file_documents.read_document(contract)
 
 
 @pytest.mark.parametrize("content", [b"", b"no header", b"\xff\n", b'{"kind": 1}\n'])
 def test_a_copy_without_its_header_is_noticed(
     file_documents: DocumentStore, tmp_path: Path, content: bytes
 ) -> None:
-    contract = signed(file_documents)
+    contract = file_contract(file_documents)
     (copy,) = copies(tmp_path)
     copy.write_bytes(content)
 
     with pytest.raises(DocumentDamaged):
-        file_documents.get(contract)
+        file_documents.read_document(contract)
 
 
 def test_content_that_does_not_have_its_hash_is_never_given(tmp_path: Path) -> None:
@@ -166,23 +166,23 @@ def test_content_that_does_not_have_its_hash_is_never_given(tmp_path: Path) -> N
         return data
 
     documents = DocumentStore(FolderSealedCopies(tmp_path / "documents"), plain, plain)
-    contract = signed(documents)
+    contract = file_contract(documents)
     (copy,) = copies(tmp_path)
     copy.write_bytes(copy.read_bytes() + b"one more line")
 
     with pytest.raises(DocumentDamaged) as damaged:
-        documents.get(contract)
+        documents.read_document(contract)
     assert damaged.value == DocumentDamaged(contract)
 
 
 def test_a_changed_row_is_noticed_and_filing_it_again_heals_it(
     table_documents: DocumentStore, database: Database
 ) -> None:
-    contract = signed(table_documents)
+    contract = file_contract(table_documents)
     with psycopg.connect(database.url) as intruder:
         intruder.execute("UPDATE jalon.document SET sealed = set_byte(sealed, length(sealed) - 1, 0)")
         assert b"Claire" not in intruder.execute("SELECT sealed FROM jalon.document").fetchall()[0][0]
 
     with pytest.raises(Tampered):
-        table_documents.get(contract)
-    assert table_documents.get(signed(table_documents)) == CONTRACT
+        table_documents.read_document(contract)
+    assert table_documents.get(file_contract(table_documents)) == CONTRACT

@@ -1,4 +1,4 @@
-"""No name, address, e-mail, IBAN or NIR of the scenarios stands in clear in any file or log."""
+"""No name, address, e-mail, IBAN or NIR of the scenarios is in clear in any file or log."""
 
 import logging
 import subprocess
@@ -20,21 +20,21 @@ COMPANY = {"siren"}
 ROOT = Path(__file__).parents[2]
 
 
-def personal_values(told: Any) -> Iterator[str]:
-    """Find what a scenario says about persons: not the names of companies, which are public."""
-    if isinstance(told, dict):
-        for word, value in told.items():
-            if word in PERSONAL and isinstance(value, str) and not COMPANY & set(told):
+def personal_values(content: Any) -> Iterator[str]:
+    """Return the personal values of a scenario, without the names of companies, which are public."""
+    if isinstance(content, dict):
+        for word, value in content.items():
+            if word in PERSONAL and isinstance(value, str) and not COMPANY & set(content):
                 yield value.strip()
             yield from personal_values(value)
-    if isinstance(told, list):
-        for item in told:
+    if isinstance(content, list):
+        for item in content:
             yield from personal_values(item)
 
 
 def secrets() -> set[str]:
-    told = [yaml.safe_load(path.read_text()) for path in SCENARIOS.glob("*.yaml")]
-    found = {value for scenario in told for value in personal_values(scenario)}
+    content = [yaml.safe_load(path.read_text()) for path in SCENARIOS.glob("*.yaml")]
+    found = {value for scenario in content for value in personal_values(scenario)}
     assert len(found) > 15
     return found
 
@@ -48,13 +48,13 @@ def in_clear(content: bytes, found: set[str]) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return live_all(tmp_path_factory.mktemp("secret") / "x.db")
 
 
-def test_no_file_of_the_store_holds_a_personal_value_in_clear(lived: Path) -> None:
+def test_no_file_of_the_store_holds_a_personal_value_in_clear(store: Path) -> None:
     found = secrets()
-    files = [path for path in lived.parent.rglob("*") if path.is_file()]
+    files = [path for path in store.parent.rglob("*") if path.is_file()]
     assert len(files) > 10
     for path in files:
         assert in_clear(path.read_bytes(), found) == [], path
@@ -74,9 +74,9 @@ def test_no_row_of_a_database_holds_a_personal_value_in_clear(database: Database
     assert in_clear(b"\n".join(rows), secrets()) == []
 
 
-def test_no_export_holds_a_personal_value_in_clear(lived: Path) -> None:
+def test_no_export_holds_a_personal_value_in_clear(store: Path) -> None:
     jalon = "from adapters.cli import main; main()"
-    command = [sys.executable, "-c", jalon, "history", "--json", "--store", str(lived)]
+    command = [sys.executable, "-c", jalon, "history", "--json", "--store", str(store)]
     export = subprocess.run(command, capture_output=True, cwd=ROOT, check=True)
     assert len(export.stdout) > 100_000
     assert in_clear(export.stdout + export.stderr, secrets()) == []
@@ -88,14 +88,16 @@ def test_no_log_holds_a_personal_value_in_clear(tmp_path: Path, caplog: pytest.L
     assert in_clear(caplog.text.encode(), secrets()) == []
 
 
-def test_whoever_holds_the_keys_reads_what_was_sealed(lived: Path) -> None:
-    with open_archive(lived) as archive:
-        events = [line.recorded.data for line in archive.lines()]
+def test_whoever_holds_the_keys_reads_what_was_sealed(store: Path) -> None:
+    with open_archive(store) as archive:
+        events = [line.recorded.data for line in archive.read_log()]
         names = {
-            archive.open(event.name) for event in events if type(event).__name__ == "ConsultantRegistered"
+            archive.open_sealed(event.name)
+            for event in events
+            if type(event).__name__ == "ConsultantRegistered"
         }
         ibans = {
-            archive.keys.reveal(event.iban)
+            archive.keys.reveal_value(event.iban)
             for event in events
             if type(event).__name__ == "ConsultantRegistered"
         }

@@ -73,9 +73,9 @@ def test_what_is_sealed_can_be_read_again(
 
 @given(data=st.binary())
 def test_a_document_s_bytes_can_be_read_again(lasting_keys: KeyStore, data: bytes) -> None:
-    box = lasting_keys.seal_bytes(CLAIRE, Retention.PAY, "payslip", data)
+    sealed = lasting_keys.seal_bytes(CLAIRE, Retention.PAY, "payslip", data)
 
-    assert lasting_keys.unseal_bytes(CLAIRE, Retention.PAY, "payslip", box) == data
+    assert lasting_keys.unseal_bytes(CLAIRE, Retention.PAY, "payslip", sealed) == data
 
 
 def test_what_is_sealed_can_be_read_after_a_restart(tmp_path: Path) -> None:
@@ -109,17 +109,17 @@ def test_a_sealed_name_cannot_pass_to_another_person_or_class(
 @given(place=st.integers(min_value=0), bit=st.integers(0, 7))
 def test_one_changed_bit_is_noticed(lasting_keys: KeyStore, place: int, bit: int) -> None:
     sealed = sealed_name(lasting_keys)
-    box = bytearray(b64decode(sealed.box))
-    box[place % len(box)] ^= 1 << bit
+    damaged = bytearray(b64decode(sealed.box))
+    damaged[place % len(damaged)] ^= 1 << bit
 
     with pytest.raises(Tampered):
-        lasting_keys.unseal(msgspec.structs.replace(sealed, box=b64encode(box).decode()))
+        lasting_keys.unseal(msgspec.structs.replace(sealed, box=b64encode(damaged).decode()))
 
 
-@pytest.mark.parametrize("box", ["", "AAAA", "not base64!", "é"])
-def test_a_box_that_is_none_is_noticed(keys: KeyStore, box: str) -> None:
+@pytest.mark.parametrize("wrong", ["", "AAAA", "not base64!", "é"])
+def test_bytes_that_are_not_sealed_are_noticed(keys: KeyStore, wrong: str) -> None:
     with pytest.raises(Tampered):
-        keys.unseal(msgspec.structs.replace(sealed_name(keys), box=box))
+        keys.unseal(msgspec.structs.replace(sealed_name(keys), box=wrong))
 
 
 def test_what_was_sealed_elsewhere_cannot_be_read_here(file_keys: KeyStore, tmp_path: Path) -> None:
@@ -133,14 +133,14 @@ def test_what_was_sealed_elsewhere_cannot_be_read_here(file_keys: KeyStore, tmp_
 
 def test_an_erased_person_can_no_longer_be_read(keys: KeyStore) -> None:
     sealed = sealed_name(keys)
-    keys.destroy(CLAIRE, Retention.SOCIAL)
+    keys.destroy_key(CLAIRE, Retention.SOCIAL)
 
     assert keys.unseal(sealed) is None
 
 
 def test_nothing_more_is_sealed_for_an_erased_person(keys: KeyStore) -> None:
     sealed_name(keys)
-    keys.destroy(CLAIRE, Retention.SOCIAL)
+    keys.destroy_key(CLAIRE, Retention.SOCIAL)
 
     with pytest.raises(KeyDestroyed) as refused:
         sealed_name(keys)
@@ -148,8 +148,8 @@ def test_nothing_more_is_sealed_for_an_erased_person(keys: KeyStore) -> None:
 
 
 def test_a_person_may_be_erased_before_anything_was_sealed_and_twice(keys: KeyStore) -> None:
-    keys.destroy(CLAIRE, Retention.SOCIAL)
-    keys.destroy(CLAIRE, Retention.SOCIAL)
+    keys.destroy_key(CLAIRE, Retention.SOCIAL)
+    keys.destroy_key(CLAIRE, Retention.SOCIAL)
 
     with pytest.raises(KeyDestroyed):
         sealed_name(keys)
@@ -158,7 +158,7 @@ def test_a_person_may_be_erased_before_anything_was_sealed_and_twice(keys: KeySt
 def test_an_erasure_leaves_other_classes_and_other_persons(keys: KeyStore) -> None:
     pay = keys.seal(CLAIRE, Retention.PAY, "absence", "sickness")
     paul = keys.seal(PAUL, Retention.SOCIAL, "name", "Paul Marchand")
-    keys.destroy(CLAIRE, Retention.SOCIAL)
+    keys.destroy_key(CLAIRE, Retention.SOCIAL)
 
     assert (keys.unseal(pay), keys.unseal(paul)) == ("sickness", "Paul Marchand")
 
@@ -168,7 +168,7 @@ def test_an_erasure_by_another_process_is_honoured_at_once(tmp_path: Path) -> No
     sealed = sealed_name(here)
     assert there.unseal(sealed) == "Claire Fontaine"
 
-    here.destroy(CLAIRE, Retention.SOCIAL)
+    here.destroy_key(CLAIRE, Retention.SOCIAL)
 
     assert there.unseal(sealed) is None
     with pytest.raises(KeyDestroyed):
@@ -184,7 +184,7 @@ def test_no_byte_of_a_destroyed_key_is_left_in_the_files(file_keys: KeyStore, tm
     assert all(key in every_byte(tmp_path) for key in wrapped)
 
     for person in persons:
-        file_keys.destroy(person, Retention.SOCIAL)
+        file_keys.destroy_key(person, Retention.SOCIAL)
 
     assert not any(key in every_byte(tmp_path) for key in wrapped)
 
@@ -197,43 +197,43 @@ def test_an_erasure_says_when_a_reader_keeps_its_trace(file_keys: KeyStore, tmp_
     reader.execute("SELECT * FROM data_key").fetchall()
 
     with pytest.raises(TraceRemains):
-        impatient.destroy(CLAIRE, Retention.SOCIAL)
+        impatient.destroy_key(CLAIRE, Retention.SOCIAL)
     assert file_keys.unseal(sealed) is None
 
     reader.close()
-    impatient.destroy(CLAIRE, Retention.SOCIAL)
+    impatient.destroy_key(CLAIRE, Retention.SOCIAL)
 
 
 # The vault ------------------------------------------------------------------------------------
 
 
-def committed(keys: KeyStore, command: bytes = b"command 1", iban: str = IBAN) -> str:
-    return keys.commit(CLAIRE, Retention.PAY, "iban", iban, command)
+def commit_iban(keys: KeyStore, command: bytes = b"command 1", iban: str = IBAN) -> str:
+    return keys.commit_value(CLAIRE, Retention.PAY, "iban", iban, command)
 
 
 def test_an_iban_is_found_by_its_commitment(keys: KeyStore) -> None:
-    commitment = committed(keys)
+    commitment = commit_iban(keys)
 
     assert re.fullmatch("sha256:[0-9a-f]{64}", commitment)
-    assert keys.reveal(commitment) == IBAN
+    assert keys.reveal_value(commitment) == IBAN
 
 
 def test_the_same_command_asked_twice_gives_the_same_commitment(tmp_path: Path) -> None:
-    first = committed(open_folder_keys(tmp_path))
+    first = commit_iban(open_folder_keys(tmp_path))
     again = open_folder_keys(tmp_path)
 
-    assert committed(again) == first
-    assert again.reveal(first) == IBAN
+    assert commit_iban(again) == first
+    assert again.reveal_value(first) == IBAN
 
 
 def test_another_command_person_field_or_value_gives_another_commitment(keys: KeyStore) -> None:
     commitments = {
-        committed(keys),
-        committed(keys, command=b"command 2"),
-        committed(keys, iban="FR7630006000011234567890189"),
-        keys.commit(PAUL, Retention.PAY, "iban", IBAN, b"command 1"),
-        keys.commit(CLAIRE, Retention.SOCIAL, "iban", IBAN, b"command 1"),
-        keys.commit(CLAIRE, Retention.PAY, "nir", IBAN, b"command 1"),
+        commit_iban(keys),
+        commit_iban(keys, command=b"command 2"),
+        commit_iban(keys, iban="FR7630006000011234567890189"),
+        keys.commit_value(PAUL, Retention.PAY, "iban", IBAN, b"command 1"),
+        keys.commit_value(CLAIRE, Retention.SOCIAL, "iban", IBAN, b"command 1"),
+        keys.commit_value(CLAIRE, Retention.PAY, "nir", IBAN, b"command 1"),
     }
 
     assert len(commitments) == 6
@@ -242,30 +242,30 @@ def test_another_command_person_field_or_value_gives_another_commitment(keys: Ke
 def test_a_commitment_cannot_be_guessed_without_the_master_key(tmp_path: Path) -> None:
     here, elsewhere = open_folder_keys(tmp_path / "here"), open_folder_keys(tmp_path / "elsewhere")
 
-    assert committed(here) != committed(elsewhere)
+    assert commit_iban(here) != commit_iban(elsewhere)
 
 
 def test_the_iban_of_an_erased_person_is_gone(keys: KeyStore) -> None:
-    commitment = committed(keys)
-    keys.destroy(CLAIRE, Retention.PAY)
+    commitment = commit_iban(keys)
+    keys.destroy_key(CLAIRE, Retention.PAY)
 
-    assert keys.reveal(commitment) is None
+    assert keys.reveal_value(commitment) is None
     with pytest.raises(KeyDestroyed):
-        committed(keys)
+        commit_iban(keys)
 
 
 def test_an_unknown_commitment_reveals_nothing(keys: KeyStore) -> None:
-    assert keys.reveal("sha256:" + "0" * 64) is None
+    assert keys.reveal_value("sha256:" + "0" * 64) is None
 
 
 def test_a_vaulted_value_moved_to_another_commitment_is_noticed(file_keys: KeyStore, tmp_path: Path) -> None:
-    old, new = committed(file_keys), committed(file_keys, iban="FR7630006000011234567890189")
+    old, new = commit_iban(file_keys), commit_iban(file_keys, iban="FR7630006000011234567890189")
     with closing(connect(tmp_path / "keys" / "keys.db", isolation_level=None)) as intruder:
         moved = "UPDATE vault SET box = (SELECT box FROM vault WHERE commitment = ?) WHERE commitment = ?"
         intruder.execute(moved, (old, new))
 
     with pytest.raises(Tampered):
-        file_keys.reveal(new)
+        file_keys.reveal_value(new)
 
 
 # Digests --------------------------------------------------------------------------------------
@@ -274,14 +274,14 @@ def test_a_vaulted_value_moved_to_another_commitment_is_noticed(file_keys: KeySt
 def test_the_digest_of_a_command_depends_on_its_content_and_on_the_master_key(tmp_path: Path) -> None:
     here, elsewhere = open_folder_keys(tmp_path / "here"), open_folder_keys(tmp_path / "elsewhere")
 
-    assert here.digest(b"content") == open_folder_keys(tmp_path / "here").digest(b"content")
-    assert here.digest(b"content") != here.digest(b"other content")
-    assert here.digest(b"content") != elsewhere.digest(b"content")
+    assert here.compute_digest(b"content") == open_folder_keys(tmp_path / "here").compute_digest(b"content")
+    assert here.compute_digest(b"content") != here.compute_digest(b"other content")
+    assert here.compute_digest(b"content") != elsewhere.compute_digest(b"content")
 
 
-def test_the_length_of_a_sealed_value_does_not_tell_a_short_word(tmp_path: Path) -> None:
+def test_the_length_of_a_sealed_value_does_not_betray_a_short_word(tmp_path: Path) -> None:
     keys = open_folder_keys(tmp_path)
     words = ("sickness", "leave", "other")
-    boxes = [keys.seal(UUID(int=3), Retention.PAY, "absence", word) for word in words]
+    sealed_words = [keys.seal(UUID(int=3), Retention.PAY, "absence", word) for word in words]
     keys.close()
-    assert len({len(sealed.box) for sealed in boxes}) == 1
+    assert len({len(sealed.box) for sealed in sealed_words}) == 1

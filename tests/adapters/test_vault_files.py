@@ -33,7 +33,7 @@ def every_byte(folder: Path) -> bytes:
 
 
 def test_only_the_owner_of_the_service_may_read_the_files(keys: KeyStore, tmp_path: Path) -> None:
-    keys.commit(CLAIRE, Retention.PAY, "iban", IBAN, b"command 1")
+    keys.commit_value(CLAIRE, Retention.PAY, "iban", IBAN, b"command 1")
     folder = tmp_path / "keys"
 
     assert folder.stat().st_mode & 0o777 == 0o700
@@ -43,8 +43,8 @@ def test_only_the_owner_of_the_service_may_read_the_files(keys: KeyStore, tmp_pa
 
 def test_no_clear_value_is_in_the_files(keys: KeyStore, tmp_path: Path) -> None:
     keys.seal(CLAIRE, Retention.SOCIAL, "name", "Claire Fontaine")
-    keys.commit(CLAIRE, Retention.PAY, "iban", IBAN, b"command 1")
-    keys.digest(b"Claire Fontaine")
+    keys.commit_value(CLAIRE, Retention.PAY, "iban", IBAN, b"command 1")
+    keys.compute_digest(b"Claire Fontaine")
 
     assert b"Claire Fontaine" not in every_byte(tmp_path)
     assert IBAN.encode() not in every_byte(tmp_path)
@@ -74,21 +74,21 @@ def test_a_wrong_or_damaged_master_key_is_noticed(tmp_path: Path) -> None:
 # Several at once ------------------------------------------------------------------------------
 
 
-def seal_for_many(folder: Path, rounds: int) -> list[Sealed]:
-    """Open the key store of each round and seal for the same person as the other processes."""
+def seal_for_many(folder: Path, stores: int) -> list[Sealed]:
+    """Open each of these key stores and seal for the same person as the other processes."""
     return [
         open_folder_keys(folder / str(number)).seal(CLAIRE, Retention.SOCIAL, "name", "Claire")
-        for number in range(rounds)
+        for number in range(stores)
     ]
 
 
 def test_processes_that_start_at_once_share_one_master_key_and_one_key(tmp_path: Path) -> None:
-    processes, rounds = 4, 25
+    processes, stores = 4, 25
     with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
-        started = [pool.submit(seal_for_many, tmp_path, rounds) for _ in range(processes)]
+        started = [pool.submit(seal_for_many, tmp_path, stores) for _ in range(processes)]
         sealed = [each.result() for each in started]
 
-    for number in range(rounds):
+    for number in range(stores):
         keys = open_folder_keys(tmp_path / str(number))
         assert {keys.unseal(each[number]) for each in sealed} == {"Claire"}
         assert {file.name for file in (tmp_path / str(number)).glob(".*")} == set()
@@ -107,7 +107,7 @@ def test_threads_may_share_a_key_store_while_persons_are_erased(keys: KeyStore) 
     with ThreadPoolExecutor(4) as pool:
         for person in persons:
             acts = [pool.submit(seal_unless_erased, keys, person) for _ in range(10)]
-            acts.append(pool.submit(keys.destroy, person, Retention.PAY))
+            acts.append(pool.submit(keys.destroy_key, person, Retention.PAY))
             acts += [pool.submit(seal_unless_erased, keys, person) for _ in range(10)]
             for act in acts:
                 act.result()

@@ -41,10 +41,10 @@ def rows(database: Database, asked: str) -> list[tuple[object, ...]]:
 
 def test_what_one_process_sealed_another_one_reads(opening: Opening) -> None:
     sealed = opening().seal(CLAIRE, Retention.SOCIAL, "name", "Claire")
-    commitment = opening().commit(CLAIRE, Retention.PAY, "iban", IBAN, b"command 1")
+    commitment = opening().commit_value(CLAIRE, Retention.PAY, "iban", IBAN, b"command 1")
     other = opening()
-    assert (other.unseal(sealed), other.reveal(commitment)) == ("Claire", IBAN)
-    assert other.commit(CLAIRE, Retention.PAY, "iban", IBAN, b"command 1") == commitment
+    assert (other.unseal(sealed), other.reveal_value(commitment)) == ("Claire", IBAN)
+    assert other.commit_value(CLAIRE, Retention.PAY, "iban", IBAN, b"command 1") == commitment
 
 
 def test_an_erasure_by_another_process_is_honoured_at_once(opening: Opening) -> None:
@@ -52,7 +52,7 @@ def test_an_erasure_by_another_process_is_honoured_at_once(opening: Opening) -> 
     sealed = here.seal(CLAIRE, Retention.SOCIAL, "name", "Claire")
     assert there.unseal(sealed) == "Claire"
 
-    here.destroy(CLAIRE, Retention.SOCIAL)
+    here.destroy_key(CLAIRE, Retention.SOCIAL)
 
     assert there.unseal(sealed) is None
     with pytest.raises(KeyDestroyed):
@@ -64,8 +64,8 @@ def test_a_destroyed_key_is_gone_from_the_table_and_that_it_was_stays(
 ) -> None:
     keys = opening()
     keys.seal(CLAIRE, Retention.SOCIAL, "name", "Claire")
-    keys.destroy(CLAIRE, Retention.SOCIAL)
-    keys.destroy(CLAIRE, Retention.SOCIAL)
+    keys.destroy_key(CLAIRE, Retention.SOCIAL)
+    keys.destroy_key(CLAIRE, Retention.SOCIAL)
     asked = "SELECT subject, wrapped, destroyed_at IS NOT NULL FROM jalon.data_key"
     assert rows(database, asked) == [(CLAIRE, None, True)]
 
@@ -73,7 +73,7 @@ def test_a_destroyed_key_is_gone_from_the_table_and_that_it_was_stays(
 def test_no_clear_value_is_in_a_row(opening: Opening, database: Database) -> None:
     keys = opening()
     keys.seal(CLAIRE, Retention.SOCIAL, "name", "Claire")
-    keys.commit(CLAIRE, Retention.PAY, "iban", IBAN, b"command 1")
+    keys.commit_value(CLAIRE, Retention.PAY, "iban", IBAN, b"command 1")
     for table in ("master", "data_key", "vault"):
         assert IBAN.encode() not in b"".join(
             value if isinstance(value, bytes) else str(value).encode()
@@ -84,8 +84,8 @@ def test_no_clear_value_is_in_a_row(opening: Opening, database: Database) -> Non
 
 def test_a_vaulted_value_moved_to_another_commitment_is_noticed(opening: Opening, database: Database) -> None:
     keys = opening()
-    old = keys.commit(CLAIRE, Retention.PAY, "iban", IBAN, b"command 1")
-    new = keys.commit(CLAIRE, Retention.PAY, "iban", "FR7630006000011234567890189", b"command 2")
+    old = keys.commit_value(CLAIRE, Retention.PAY, "iban", IBAN, b"command 1")
+    new = keys.commit_value(CLAIRE, Retention.PAY, "iban", "FR7630006000011234567890189", b"command 2")
     with psycopg.connect(database.url) as intruder:
         moved = (
             "UPDATE jalon.vault SET box = (SELECT box FROM jalon.vault WHERE commitment = %s)"
@@ -93,7 +93,7 @@ def test_a_vaulted_value_moved_to_another_commitment_is_noticed(opening: Opening
         )
         intruder.execute(moved, [old, new])
     with pytest.raises(Tampered):
-        keys.reveal(new)
+        keys.reveal_value(new)
 
 
 def test_a_lost_master_key_is_never_replaced(opening: Opening, tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def test_a_full_disk_answers_nobody_and_once_there_is_room_all_goes_on(
                 stated = [command(CLIENT, "StateNeed", **need(words)) for _ in range(32)]
                 for answer in await asyncio.gather(*map(engine.submit, stated)):
                     assert answer.outcome is CommandOutcome.ACCEPTED
-                    answers[answer.command_id] = f"accepted {answer.facts[0].position}"
+                    answers[answer.command_id] = f"accepted {answer.events[0].position}"
 
     async def afterwards() -> None:
         async with engine_at(database) as engine:

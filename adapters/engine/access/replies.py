@@ -169,7 +169,7 @@ def make_answer_reply(answer: CommandAnswer, actor: Actor, *, dry_run: bool) -> 
     """Return the reply to a decided command, limited to what the actor may read."""
     if answer.outcome is DispatchOutcome.DEFECT:
         return make_reply(Outcome.DEFECT, command_id=answer.command_id, incident=answer.incident)
-    positions = [event.position for event in answer.facts if event.position]
+    positions = [event.position for event in answer.events if event.position]
     return Reply(
         outcome=Outcome(answer.outcome),
         command_id=answer.command_id,
@@ -184,7 +184,7 @@ def _readable_events(answer: CommandAnswer, actor: Actor) -> tuple[PlacedFact, .
     reader = LogReader(Audience(actor.party), actor.represents)
     return tuple(
         PlacedFact(position=event.position or None, fact=msgspec.Raw(event.body))
-        for event in answer.facts
+        for event in answer.events
         if reader.may_see(event.recorded)
     )
 
@@ -192,6 +192,6 @@ def _readable_events(answer: CommandAnswer, actor: Actor) -> tuple[PlacedFact, .
 def _describe_refusal(answer: CommandAnswer) -> RefusalTold | None:
     if answer.outcome is not DispatchOutcome.REFUSED:
         return None
-    recorded: RefusalRecorded = answer.facts[0].recorded.data
+    recorded: RefusalRecorded = answer.events[0].recorded.data
     fields = {name: getattr(recorded, name) for name in RefusalTold.__struct_fields__}
     return RefusalTold(**fields)

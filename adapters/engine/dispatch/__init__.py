@@ -1,4 +1,4 @@
-"""The one writer of a store: gathers what waits, decides it in one turn, stores it, answers."""
+"""The dispatcher, the one writer of a store: it decides commands in batches and stores their events."""
 
 from adapters.engine.dispatch.command_answer import CommandAnswer as CommandAnswer
 from adapters.engine.dispatch.command_answer import CommandOutcome as CommandOutcome

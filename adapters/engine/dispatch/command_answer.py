@@ -1,4 +1,4 @@
-"""What a sender is told: what its command stated, or the refusal, with the place in the log."""
+"""The answer to a command: its events, or its refusal, with their positions in the log."""
 
 from enum import StrEnum
 from typing import Any
@@ -10,7 +10,7 @@ from domain.record import Recorded
 
 
 class CommandOutcome(StrEnum):
-    """How a command was answered; a defect is ours, and changed nothing."""
+    """How a command was answered; a defect is a bug of the engine, and nothing was stored."""
 
     ACCEPTED = "accepted"
     REFUSED = "refused"
@@ -18,7 +18,7 @@ class CommandOutcome(StrEnum):
 
 
 class StatedEvent(msgspec.Struct, frozen=True, gc=False):
-    """An event, its bytes as they are stored, and its place in the log; 0 when it was only tried."""
+    """An event, its stored bytes, and its position in the log (0 in a dry run)."""
 
     position: int
     recorded: Recorded[Any]
@@ -26,12 +26,13 @@ class StatedEvent(msgspec.Struct, frozen=True, gc=False):
 
 
 class CommandAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """The answer to a command: the same one however often it is asked.
+    """The answer to a command; the same command gets the same answer again.
 
-    A refusal's only event is its entry in the refusal journal. `incident` names a defect in our logs.
+    The only event of a refusal is its entry in the refusal journal. `incident` is the id of a defect in the
+    logs of the engine.
     """
 
     command_id: UUID
     outcome: CommandOutcome
-    facts: tuple[StatedEvent, ...] = ()
+    events: tuple[StatedEvent, ...] = ()
     incident: UUID | None = None

@@ -1,6 +1,6 @@
-"""The dispatcher: while one turn commits, the next one gathers; under load, turns grow.
+"""The dispatcher: while one batch commits, the next one gathers, so batches grow under load.
 
-It stops when the store fails it; `DispatcherPart` then puts a new one in its place.
+It stops when the store fails; `DispatcherPart` then starts a new one.
 """
 
 import asyncio
@@ -30,17 +30,17 @@ WaitingCommand = tuple[ValidatedCommand, bool, "asyncio.Future[CommandAnswer]"]
 
 
 class DispatcherStopped(Exception):
-    """The dispatcher was closed: it takes no further command."""
+    """The dispatcher is closed and takes no more commands."""
 
 
 class StoreAway(Exception):
-    """The store did not answer: the outcome of the command is unknown; the same command id asks for it."""
+    """The store failed, so the outcome is unknown; send the command again with the same id to learn it."""
 
 
 class Dispatcher:
-    """Answers commands, one turn after the other; use it as an async context manager.
+    """Answers commands, one batch after the other; use it as an async context manager.
 
-    Only a failing store stops it: then every `submit` raises what the store said.
+    Only a failing store stops it: every `submit` then raises the error of the store.
     """
 
     def __init__(self, store: Store, settings: Dependencies) -> None:
@@ -59,15 +59,15 @@ class Dispatcher:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """Answer what waits, then stop."""
+        """Answer the pending commands, then stop."""
         self._stopping = True
         self._wake.set()
         await self._worker_task
         self._thread.shutdown()
 
     async def submit(self, request: Request, *, dry_run: bool = False) -> CommandAnswer:
-        """Answer a command; raises `Malformed`, or why the dispatcher stopped."""
-        checked = self._settings.door.validate_command(request)
+        """Answer a command; raises `Malformed`, or the error that stopped the dispatcher."""
+        checked = self._settings.validator.validate_command(request)
         if self._failure is not None or self._stopping:
             raise self._failure or DispatcherStopped()
         answer: asyncio.Future[CommandAnswer] = asyncio.get_running_loop().create_future()
@@ -77,7 +77,7 @@ class Dispatcher:
         return await answer
 
     async def _answer_pending(self) -> None:
-        """Take what waits, answer it in one turn, and take what came meanwhile; the last on stopping."""
+        """Answer the pending commands batch by batch until the dispatcher stops and none is left."""
         loop = asyncio.get_running_loop()
         while self._pending or not self._stopping:
             await self._wake.wait()
@@ -93,18 +93,18 @@ class Dispatcher:
                     _resolve_future(future, answer)
 
     def _answer_batch(self, batch: list[tuple[ValidatedCommand, bool]]) -> list[CommandAnswer | Exception]:
-        """Decide and store; when the outcome is unknown, forget, and ask the store what it holds.
+        """Decide and store a batch; return the answers, or the error for each command.
 
-        The second try finds the answers of what was stored after all, and decides the rest anew.
+        A failed commit may have been stored. The second try then finds its answers, and decides the rest.
         """
         failed = self._failure
         for _ in range(TRIES if failed is None else 0):
             try:
                 return self._decide_and_store(batch)
-            except Exception as failure:  # whatever it was, every caller hears of it
+            except Exception as failure:  # any failure is the answer of every caller
                 self._working_set.clear()
                 failed = failure
-                log.warning("a turn of %d failed: %s", len(batch), type(failure).__name__)
+                log.warning("a batch of %d failed: %s", len(batch), type(failure).__name__)
         assert failed is not None
         self._failure = failed
         return [failed] * len(batch)
@@ -112,7 +112,7 @@ class Dispatcher:
     def _decide_and_store(
         self, batch: list[tuple[ValidatedCommand, bool]]
     ) -> list[CommandAnswer | Exception]:
-        """Decide anew as long as the head moves meanwhile: each time somebody else got on."""
+        """Decide again after each lost race: if the log head moved, another writer made progress."""
         commands = self._seal_batch(batch)
         while True:
             with suppress(HeadMoved):
@@ -133,21 +133,21 @@ class Dispatcher:
         answers: list[CommandAnswer | Exception],
         events: list[StoredNotification],
     ) -> None:
-        """Keep in the vault only what was accepted, and destroy the keys that the turn says are destroyed."""
-        sealed = [one for one in zip(commands, answers, strict=True) if one[0].sealed]
+        """Remove the values of refused commands from the vault, and carry out the erasures of the batch."""
+        sealed = [pair for pair in zip(commands, answers, strict=True) if pair[0].sealed]
         if sealed:
             accepted = [command.command for command, answer in sealed if _is_accepted(answer)]
             refused = [command.command for command, answer in sealed if not _is_accepted(answer)]
-            self._settings.door.discard_refused(refused, accepted)
+            self._settings.validator.discard_refused(refused, accepted)
         if any(event.topic == ERASED for event in events):
             self._settings.erasing.catch_up()
 
     def _seal_batch(self, batch: list[tuple[ValidatedCommand, bool]]) -> list[PendingCommand]:
-        """Seal what is personal before the turn is taken: it is slow, and others wait for the turn.
+        """Seal personal values before the unit of work begins: sealing is slow, and other writers would wait.
 
-        What was answered before is not sealed again, and a dry run leaves no trace with the keys.
+        An answered command is not sealed again, and a dry run leaves no trace in the key store.
         """
-        validator = self._settings.door
+        validator = self._settings.validator
         personal = [checked.request.command_id for checked, _ in batch if validator.is_personal(checked)]
         fresh = personal and {*personal} - self._store.select_answers(personal).keys()
         return [
@@ -158,20 +158,20 @@ class Dispatcher:
         ]
 
     def _seal_one(self, checked: ValidatedCommand, *, dry_run: bool) -> PendingCommand:
-        """Seal one command; for a person who was erased nothing is sealed, and the domain says no."""
-        validator = self._settings.door
+        """Seal one command; for an erased person the values are blank, and the domain refuses the command."""
+        validator = self._settings.validator
         try:
             return PendingCommand(
                 checked, validator.seal_command(checked, persist=not dry_run), dry_run, sealed=not dry_run
             )
         except KeyDestroyed:
             return PendingCommand(
-                checked, validator.seal_command(checked, persist=False), dry_run, keyless=True
+                checked, validator.seal_command(checked, persist=False), dry_run, key_destroyed=True
             )
 
 
 class DispatcherPart:
-    """Decides commands, with a dispatcher that is made anew whenever the store failed it."""
+    """Decides commands with a dispatcher, and makes a new one after each failure of the store."""
 
     name = "dispatcher"
 
@@ -186,11 +186,11 @@ class DispatcherPart:
 
     @property
     def ready(self) -> bool:
-        """Whether commands are decided."""
+        """Whether a dispatcher is at work."""
         return self._dispatcher is not None
 
     async def run(self) -> None:
-        """Decide until the store fails; raises `StoreAway`."""
+        """Decide until the store fails, then raise `StoreAway`."""
         self._failed.clear()
         async with self._make_dispatcher() as dispatcher:
             self._dispatcher = dispatcher
@@ -208,16 +208,16 @@ class DispatcherPart:
             return await self._dispatcher.submit(request, dry_run=dry_run)
         except Malformed:
             raise
-        except Exception as failure:  # whatever stopped the dispatcher: another one is made
+        except Exception as failure:  # any other error stops the dispatcher: `run` ends, and is called again
             self._failed.set()
             raise StoreAway from failure
 
     def validate_command(self, request: Request) -> None:
-        """See whether a command is well made, and no more; raises `Malformed`."""
+        """Check the form of a command without deciding on it; raises `Malformed`."""
         self._validator.validate_command(request)
 
     async def was_answered(self, command_id: UUID) -> bool:
-        """Say whether a command was answered before."""
+        """Whether a command was answered before."""
         return bool(await asyncio.to_thread(self._store.select_answers, [command_id]))
 
 

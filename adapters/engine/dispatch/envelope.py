@@ -1,6 +1,6 @@
-"""What stands around an event: when it happened and was recorded, who stated it, because of what.
+"""The envelope of an event: its times, its author and its cause.
 
-`When` tells the instants of an act under the one clock of the store; `Stamp` is the only maker of `Recorded`.
+`ActClock` dates an act by the clock of the store; `EnvelopeStamp` is the only maker of `Recorded`.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,7 @@ ENGINE = "jalon"
 
 
 class Instants(Struct, frozen=True, gc=False):
-    """The instant recorded, the instant in the world, and whether the actor stated an earlier one."""
+    """When an act is recorded, when it happened, and whether the actor stated an earlier time."""
 
     recorded_at: datetime
     time: datetime
@@ -32,11 +32,10 @@ class Instants(Struct, frozen=True, gc=False):
 
 
 class ActClock:
-    """Tells the instants of an act; `recorded_at` never goes back behind the head of the log.
+    """Dates an act; `recorded_at` is never earlier than that of the last event in the log.
 
-    A simulated clock stands at the highest instant reached; a scenario's step, or a command to
-    advance it, moves it forward. Before the first event it stands nowhere: the command that first
-    advances it says where it begins.
+    A simulated clock shows the latest instant reached. A step of a scenario or `AdvanceClock` moves it
+    forward. Before the first event it shows nothing: the first `AdvanceClock` sets where it begins.
     """
 
     def __init__(self, clock: ClockKind, now: Callable[[], datetime], tenant: str) -> None:
@@ -45,7 +44,10 @@ class ActClock:
         self._tenant = tenant
 
     def date_act(self, request: Request, command: Any, head: datetime) -> Instants:
-        """Return the instants of an act; raises `Malformed` for a time that has not come."""
+        """Return the instants of an act; raises `Malformed` for a time in the future.
+
+        `head` is the time of record of the last event in the log.
+        """
         if isinstance(command, AdvanceClock):
             self._check_advance(command)
         if self._clock is ClockKind.SIMULATED:
@@ -83,15 +85,15 @@ class ActClock:
         time = request.time or now
         if time > now + TOLERANCE:
             raise future_time_error(time, now)
-        late = request.actor.party is not Party.SYSTEM  # what falls due is stated at its due instant
-        return Instants(now, min(time, now), backdated=late and time < now - TOLERANCE)
+        by_person = request.actor.party is not Party.SYSTEM  # the system states a due act at its due instant
+        return Instants(now, min(time, now), backdated=by_person and time < now - TOLERANCE)
 
 
 class EnvelopeStamp:
     """The envelope that the events of one command share.
 
-    The first event is caused by the command, or by the event that a saga answers; all others by the
-    first: so a command has one root.
+    The cause of the first event is the command, or the event that a saga reacts to; the cause of the others
+    is the first event. So the events of a command have one root.
     """
 
     def __init__(
@@ -111,9 +113,9 @@ class EnvelopeStamp:
     def wrap_event(
         self, event: Event, subject: str, version: int, parties: tuple[UUID | None, UUID | None]
     ) -> Recorded[Any]:
-        """Return the event; `parties` are the client and the consultant that its stream concerns, if any.
+        """Return the event in its envelope; `parties` are the client and the consultant that it concerns.
 
-        `NOBODY`, whose number is 0, is none.
+        The id `NOBODY` (0) counts as none.
         """
         actor, happened_at = self._actor, event.happened_at
         own, (client, consultant) = actor.effective_party in event.BY, parties

@@ -1,4 +1,4 @@
-"""Erasure follows its fact: once the log says that a key was destroyed, it is, here and after any crash."""
+"""Carry out the erasures of the log: a key is destroyed after the event, also if a crash comes between."""
 
 import logging
 from typing import Any
@@ -14,7 +14,7 @@ log = logging.getLogger("jalon.dispatcher")
 
 
 class KeyErasure:
-    """Destroys the keys that the log says are destroyed; the keys remember how far it was followed."""
+    """Destroys the keys named by `SubjectKeyDestroyed` events; its checkpoint is stored with the keys."""
 
     def __init__(self, store: Store, codec: Codec, keys: KeyStore) -> None:
         self._store = store
@@ -22,11 +22,12 @@ class KeyErasure:
         self._keys = keys
 
     def catch_up(self) -> None:
-        """Follow the log to its end; a key whose trace is still being read is destroyed again next time."""
-        head, followed = self._store.head(), self._keys.erased_up_to
-        if head == followed:
+        """Follow the log to its end; a key that leaves a trace is destroyed again at the next call."""
+        head, checkpoint = self._store.head(), self._keys.erased_up_to
+        if head == checkpoint:
             return
-        for event in self._store.read_log(followed if followed < head else 0):
+        # A checkpoint beyond the head is of another log, for example before a restore: start again.
+        for event in self._store.read_log(checkpoint if checkpoint < head else 0):
             if event.topic == ERASED:
                 recorded: Any = self._codec.decode(event.topic, event.state)
                 try:

@@ -1,4 +1,4 @@
-"""The working set of the dispatcher: recently used states, and the log head at which they are true."""
+"""The working set of the dispatcher: states of recently used streams, valid at one log head."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
 class StreamState(Struct, frozen=True, gc=False):
-    """The state of a stream at a version; `subject` and `key` are its names."""
+    """The state of a stream at a version; `subject` is its name in envelopes, `key` its id in the store."""
 
     stream: Stream
     subject: str
@@ -30,12 +30,12 @@ class StreamState(Struct, frozen=True, gc=False):
     state: Any
 
     def advance(self, state: Any) -> "StreamState":
-        """Return the next version, with this state."""
+        """Return this state as the next version."""
         return StreamState(self.stream, self.subject, self.key, self.version + 1, state)
 
 
 class WorkingSet:
-    """The states of recently used streams, true at `head`; `catch_up` folds in the events of others."""
+    """The states of recently used streams, valid at `head`; `catch_up` adds the events of other writers."""
 
     def __init__(self, codec: Codec) -> None:
         self._codec = codec
@@ -46,13 +46,13 @@ class WorkingSet:
         self.recorded_at = BEFORE_ALL
 
     def clear(self) -> None:
-        """Drop all states, when it is not certain what was stored."""
+        """Drop all states; needed when it is not certain what was stored."""
         self._states.clear()
         self._streams_by_key.clear()
         self.head, self.recorded_at = 0, BEFORE_ALL
 
     def catch_up(self, unit: UnitOfWork) -> None:
-        """Bring every state to the log head, whoever wrote since."""
+        """Bring every state to the log head, with the events of other writers."""
         head = unit.head
         if head == self.head:
             return
@@ -71,8 +71,8 @@ class WorkingSet:
         """Return the state of a stream at the log head, from the store if it is not in the working set."""
         loaded = self._states.get(stream)
         if loaded is None:
-            life, key = AGGREGATES[stream.kind], stream.key
-            state, version, evolve = life.initial_state, 0, life.evolve
+            aggregate, key = AGGREGATES[stream.kind], stream.key
+            state, version, evolve = aggregate.initial_state, 0, aggregate.evolve
             for event in self.load_events(key, unit):
                 state = evolve(state, event)
                 version += 1
@@ -80,11 +80,11 @@ class WorkingSet:
         return loaded
 
     def load_events(self, key: UUID, unit: UnitOfWork) -> Iterator[Any]:
-        """Return id and data of the events of a stream, all that `evolve` needs."""
+        """Return id and data of the events of a stream: all that `evolve` needs."""
         return StateEventStore(self._mapper, unit).get(key)
 
     def remember(self, loaded: StreamState) -> None:
-        """Keep a state, and drop the oldest one if there are too many."""
+        """Keep a state, and drop the least recently used one above `STATES_MAX`."""
         if self._states.pop(loaded.stream, None) is None:
             self._streams_by_key[loaded.key] = loaded.stream
         self._states[loaded.stream] = loaded
@@ -95,7 +95,7 @@ class WorkingSet:
         del self._states[loaded.stream], self._streams_by_key[loaded.key]
 
     def _fold_in(self, loaded: StreamState, stored: StoredNotification) -> None:
-        """Fold in an event of another process; if it cannot be decoded, the stream is loaded when needed."""
+        """Add an event of another writer; if it cannot be decoded, drop the state, to load it when needed."""
         try:
             event: Any = self._codec.decode_data_of(stored)
         except (UnknownEvent, UnreadableEvent):

@@ -1,4 +1,4 @@
-"""The documents that events name by their hash: how they are sealed, filed and read."""
+"""The documents that events name by their hash: sealed, stored and read."""
 
 from adapters.engine.documents.document_store import DocumentDamaged, DocumentStore, SealedCopies
 

@@ -1,7 +1,7 @@
-"""The documents that events name by their hash: kept sealed, found by content, gone with their key.
+"""The documents that events name by their hash: sealed, addressed by content, erased with their key.
 
-One sealed copy is kept for each subject and class that a document was put for, so that the erasure of
-one person leaves the copy of another.
+A document has one sealed copy for each subject and retention class, so that the erasure of one person
+leaves the copy of another.
 """
 
 import re
@@ -23,46 +23,46 @@ _HASH = re.compile("sha256:([0-9a-f]{64})")
 
 @dataclass(unsafe_hash=True)
 class DocumentDamaged(Exception):
-    """What is filed under this hash is not, or no longer, the document of this hash."""
+    """The content stored under this hash does not have this hash."""
 
     hash: DocumentHash
 
 
 class DocumentHeader(msgspec.Struct, frozen=True, kw_only=True):
-    """What a sealed copy says of itself: whose key opens it, and the kind of document."""
+    """The header of a sealed copy: the owner of the key that opens it, and the kind of document."""
 
     subject: UUID
     retention: Retention
     kind: str
 
     def seal_field(self, digest: str) -> str:
-        """Name the document to the seal, so that a copy filed elsewhere does not open."""
+        """Return the associated data of the seal: a copy moved to another hash or kind does not open."""
         return f"document/{self.kind}/{digest}"
 
     @property
     def copy_name(self) -> str:
-        """The name of the copy: a document has one for each subject and class."""
+        """The name of the copy, unique for each subject and retention class."""
         return f"{self.subject}.{self.retention}"
 
 
 class SealedCopies(Protocol):
-    """Where sealed copies lie, by the hash of the document and the name of the copy."""
+    """The port of a document store: sealed copies by hash of the document and name of the copy."""
 
     def put_copy(self, digest: str, name: str, sealed: bytes) -> None:
-        """Keep a copy, whole or not at all, in the place of an older one of the same name."""
+        """Store a copy, whole or not at all; it replaces an older one of the same name."""
         ...
 
     def list_hashes(self) -> Iterable[str]:
-        """Return the hash of every document, in their order."""
+        """Return the hash of every document, sorted."""
         ...
 
     def read_copies(self, digest: str) -> Sequence[bytes]:
-        """Return the copies of a document, in the order of their names."""
+        """Return the copies of a document, sorted by name."""
         ...
 
 
 class DocumentStore:
-    """The documents of one tenant; the seal and its opening are given by whoever holds the keys."""
+    """The documents of one tenant; the caller passes the functions that seal and unseal."""
 
     def __init__(self, copies: SealedCopies, seal: SealBytes, unseal: OpenBytes) -> None:
         self._copies = copies
@@ -72,7 +72,7 @@ class DocumentStore:
     def file_document(
         self, content: bytes, *, subject: UUID, retention: Retention, kind: str
     ) -> DocumentHash:
-        """File a document and return the hash of its clear content, which other parties can check."""
+        """Store a document sealed; return the hash of its clear content, which other parties can check."""
         digest = sha256(content).hexdigest()
         header = DocumentHeader(subject=subject, retention=retention, kind=kind)
         sealed = self._seal(subject, retention, header.seal_field(digest), content)
@@ -81,11 +81,14 @@ class DocumentStore:
 
     @property
     def copies(self) -> SealedCopies:
-        """Where the sealed copies lie."""
+        """The sealed copies."""
         return self._copies
 
     def read_document(self, document: DocumentHash) -> bytes | None:
-        """Return the clear content of a document; nothing when it is not here or was erased."""
+        """Return the clear content of a document, none if it is not stored or was erased.
+
+        Raises `ValueError` for a text that is no hash, and `DocumentDamaged`.
+        """
         if (matched := _HASH.fullmatch(document)) is None:
             raise ValueError(f"not the hash of a document: {document}")
         digest = matched[1]
@@ -101,7 +104,7 @@ class DocumentStore:
 
 
 def split_copy(sealed: bytes, digest: str) -> tuple[DocumentHeader, bytes]:
-    """Return what a sealed copy says of itself, and its box."""
+    """Return the header and the sealed content of a copy; raises `DocumentDamaged`."""
     header, _, sealed_content = sealed.partition(b"\n")
     try:
         return msgspec.json.decode(header, type=DocumentHeader), sealed_content

@@ -108,5 +108,5 @@ def _build_request(command: OutboxCommand) -> Request:
 
 def _describe_answer(answer: CommandAnswer) -> str:
     if answer.outcome is CommandOutcome.REFUSED:
-        return f"refused {answer.facts[0].recorded.data.rule}"
+        return f"refused {answer.events[0].recorded.data.rule}"
     return str(answer.outcome)

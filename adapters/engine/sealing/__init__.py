@@ -1,8 +1,8 @@
-"""Who can still read what about a person: sealing, the vault of NIR and IBAN, and erasure by key.
+"""Seal personal values, hold NIR and IBAN in the vault, and erase a person by destroying a key.
 
-Everything is kept outside the log: a master key wraps the data keys, and the data keys seal the values.
-Read `key_store.py` for what the engine may ask, `key_ring.py` for how a person is erased, `key_rows.py` for
-what a database has to keep.
+Keys are stored outside the log: a master key wraps the data keys, and the data keys seal the values.
+Read `key_store.py` for the operations, `key_ring.py` for how a person is erased, `key_rows.py` for the port
+that a database fulfils.
 """
 
 from adapters.engine.sealing.data_key import Tampered

@@ -1,6 +1,6 @@
-"""The keys that are derived from another key, and what can be wrong with the master key of a store.
+"""Keys derived from another key, and the errors of a master key.
 
-The master key wraps every other key. It is kept outside of the rows that it protects, so it can be lost,
+The master key wraps every other key. It is stored apart from the rows that it protects, so it can be lost,
 damaged or replaced on its own.
 """
 
@@ -11,22 +11,22 @@ KEY_BYTES = 32
 
 
 class MasterKeyMissing(Exception):
-    """There are wrapped keys but no master key: restore it, a new one would read nothing."""
+    """There are wrapped keys but no master key: restore it, because a new one could not unwrap them."""
 
 
 class MasterKeyDamaged(Exception):
-    """What is kept as the master key does not hold 256 bits."""
+    """The stored master key does not have 256 bits."""
 
 
 class WrongMasterKey(Exception):
     """The master key is not the one that wrapped the keys."""
 
 
-def derived(key: bytes, purpose: str) -> bytes:
-    """Derive from a key another one that serves a single purpose."""
+def derive_key(key: bytes, purpose: str) -> bytes:
+    """Derive a key for a single purpose from another key (HKDF-SHA256, RFC 5869)."""
     return HKDF(SHA256(), KEY_BYTES, salt=None, info=f"jalon {purpose}".encode()).derive(key)
 
 
 def derive_fingerprint(master: bytes) -> bytes:
-    """Derive the fingerprint that is stored beside wrapped keys, to recognise their master key."""
-    return derived(master, "fingerprint")
+    """Derive the fingerprint of a master key, stored beside the keys that it wraps."""
+    return derive_key(master, "fingerprint")

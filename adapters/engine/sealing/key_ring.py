@@ -1,4 +1,4 @@
-"""The keys of persons and missions, one for each retention class; destroying one erases what it sealed."""
+"""The keys of persons and missions, one for each retention class; without the key a value is erased."""
 
 from dataclasses import dataclass
 from threading import RLock
@@ -13,7 +13,7 @@ from domain.language import Retention
 
 @dataclass(unsafe_hash=True)
 class KeyDestroyed(Exception):
-    """The subject was erased for this class: nothing more is sealed for it."""
+    """The subject was erased for this retention class: nothing can be sealed for it again."""
 
     subject: UUID
     retention: Retention
@@ -21,17 +21,17 @@ class KeyDestroyed(Exception):
 
 @dataclass(unsafe_hash=True)
 class TraceRemains(Exception):
-    """The key is destroyed, but a reader holds its old bytes in the journal: destroy it again."""
+    """The key is destroyed, but its old bytes are still in the write-ahead log: destroy it again later."""
 
     subject: UUID
     retention: Retention
 
 
 class DataKeys:
-    """The keys, unwrapped for use.
+    """The unwrapped keys, with a cache.
 
-    They are remembered, and all forgotten as soon as any other process may have destroyed one: each use
-    asks the rows for their `version`, so a destroyed key is honoured at once.
+    Each use compares the version of the rows, and clears the cache if another process may have destroyed a
+    key: a key destroyed elsewhere is not used again.
     """
 
     def __init__(self, rows: KeyRows, master: bytes) -> None:
@@ -42,14 +42,14 @@ class DataKeys:
         self._lock = RLock()
 
     def ensure_key(self, owner: KeyOwner) -> DataKey:
-        """Return the owner's key, drawn on first use; refuse when it was destroyed."""
+        """Return the owner's key, made on first use; raises `KeyDestroyed`."""
         key = self.find_key(owner) or self._draw_key(owner)
         if key is None:
             raise KeyDestroyed(owner.subject, owner.retention)
         return key
 
     def find_key(self, owner: KeyOwner) -> DataKey | None:
-        """Return the owner's key if there is one."""
+        """Return the owner's key, none if it was never made or is destroyed."""
         with self._lock:
             self._forget_if_destroyed_elsewhere()
             if (known := self._unwrapped_keys.get(owner)) is not None:
@@ -59,7 +59,7 @@ class DataKeys:
             return self._unwrapped_keys.setdefault(owner, DataKey(self._unwrap_key(owner, wrapped)))
 
     def destroy_key(self, owner: KeyOwner) -> None:
-        """Destroy the owner's key for ever, used or not, and leave no byte of it in our files."""
+        """Destroy the owner's key for ever, even one that was never made; raises `TraceRemains`."""
         with self._lock:
             self._unwrapped_keys.pop(owner, None)
             is_clean = self._rows.destroy_key(owner)
@@ -67,7 +67,7 @@ class DataKeys:
             raise TraceRemains(owner.subject, owner.retention)
 
     def _draw_key(self, owner: KeyOwner) -> DataKey | None:
-        """Draw the key unless another process did, or it was destroyed; the stored one counts."""
+        """Store a new key unless there is one or it was destroyed; return the stored one."""
         self._rows.add_key(owner, aes_key_wrap(self._master, draw_key()))
         return self.find_key(owner)
 

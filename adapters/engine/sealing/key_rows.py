@@ -1,4 +1,4 @@
-"""What every kind of key store keeps: wrapped keys and boxes, which tell nothing without the master key."""
+"""The port of a key store: wrapped keys and sealed values, which are useless without the master key."""
 
 from collections.abc import Collection, Iterable
 from typing import NamedTuple, Protocol
@@ -8,14 +8,14 @@ from domain.language import Retention
 
 
 class KeyOwner(NamedTuple):
-    """Whose key: a person or a mission, and the class of what it seals."""
+    """The owner of a key: a person or a mission, and the retention class of the values."""
 
     subject: UUID
     retention: Retention
 
 
 class VaultedValue(NamedTuple):
-    """A NIR or an IBAN in its box, under the commitment that events carry."""
+    """A sealed NIR or IBAN, under the commitment that events carry."""
 
     commitment: str
     owner: KeyOwner
@@ -27,43 +27,43 @@ class KeyRows(Protocol):
     """The rows of one tenant's keys and vault, shared by several processes."""
 
     def read_version(self) -> int:
-        """Return a number that is another one once any other process has destroyed a key."""
+        """Return a number that changes when another process destroys a key."""
         ...
 
     def load_wrapped_key(self, owner: KeyOwner) -> bytes | None:
-        """Return the owner's wrapped key; none before it was drawn, and once it was destroyed."""
+        """Return the owner's wrapped key, none if it was never made or is destroyed."""
         ...
 
     def add_key(self, owner: KeyOwner, wrapped: bytes) -> None:
-        """Keep a new key, unless there is one, or it was destroyed."""
+        """Store a new key, unless there is one or it was destroyed."""
         ...
 
     def destroy_key(self, owner: KeyOwner) -> bool:
-        """Destroy the owner's key and vault for ever, used or not; say whether no trace is left here."""
+        """Destroy the owner's key and vault for ever; return false while old bytes remain on the disk."""
         ...
 
     def erased_up_to(self) -> int:
-        """Return how far the log was followed for what is to be erased."""
+        """Return the position up to which the erasures of the log are carried out."""
         ...
 
     def note_erased(self, position: int) -> None:
-        """Keep how far the log was followed."""
+        """Store the position up to which the erasures of the log are carried out."""
         ...
 
     def add_vaulted(self, vaulted: VaultedValue) -> None:
-        """Keep a box; the one that is there already stays."""
+        """Store a sealed value; a commitment that exists keeps the one it has."""
         ...
 
     def remove_vaulted(self, commitments: Collection[str]) -> None:
-        """Let go of what is kept under these commitments."""
+        """Remove the values of these commitments."""
         ...
 
     def find_vaulted(self, commitment: str) -> VaultedValue | None:
-        """Return what is kept under a commitment."""
+        """Return the sealed value of a commitment, none if there is none."""
         ...
 
     def list_keys(self) -> Iterable[tuple[KeyOwner, bytes | None]]:
-        """Return every key as it is kept, wrapped; none in the place of one that was destroyed."""
+        """Return every owner with the wrapped key, or with none if the key is destroyed."""
         ...
 
     def list_vaulted(self) -> Iterable[VaultedValue]:
@@ -71,5 +71,5 @@ class KeyRows(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of the rows."""
+        """Close the connection to the rows."""
         ...

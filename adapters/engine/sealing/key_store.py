@@ -1,4 +1,4 @@
-"""What the rest of the engine asks of the keys: seal, unseal, commit to a vaulted value, erase a person."""
+"""The operations of the key store: seal, unseal, commit to a value in the vault, erase a person."""
 
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
@@ -8,12 +8,12 @@ from uuid import UUID
 from cryptography.hazmat.primitives.padding import PKCS7
 
 from adapters.engine.sealing.data_key import Tampered
-from adapters.engine.sealing.key_derivation import derive_fingerprint, derived
+from adapters.engine.sealing.key_derivation import derive_fingerprint, derive_key
 from adapters.engine.sealing.key_ring import DataKeys
 from adapters.engine.sealing.key_rows import KeyOwner, KeyRows, VaultedValue
 from domain.language import Retention, Sealed
 
-BLOCK = 256  # bits: sealed values are padded, for a length may tell a word, such as the kind of an absence
+BLOCK = 256  # bits: sealed values are padded, because a length may betray a word, such as a kind of absence
 
 
 class KeyStore:
@@ -22,22 +22,22 @@ class KeyStore:
     def __init__(self, rows: KeyRows, master: bytes) -> None:
         self.rows = rows
         self._keys = DataKeys(rows, master)
-        self._digesting = blake2b(key=derived(master, "digest"), digest_size=32)
+        self._keyed_hash = blake2b(key=derive_key(master, "digest"), digest_size=32)
         self.fingerprint = derive_fingerprint(master)
 
     def close(self) -> None:
-        """Let go of the rows."""
+        """Close the connection to the rows."""
         self.rows.close()
 
     def seal(self, subject: UUID, retention: Retention, field: str, clear: str) -> Sealed:
-        """Seal a personal value before it is stored; `KeyDestroyed` when its subject was erased."""
+        """Seal a personal value before it is stored; raises `KeyDestroyed` if its subject was erased."""
         padder = PKCS7(BLOCK).padder()
         padded = padder.update(clear.encode()) + padder.finalize()
         sealed_bytes = self.seal_bytes(subject, retention, field, padded)
         return Sealed(subject=subject, retention=retention, field=field, box=b64encode(sealed_bytes).decode())
 
     def unseal(self, sealed: Sealed) -> str | None:
-        """Return the clear value; nothing when its key was destroyed or is not here."""
+        """Return the clear value, none if its key is destroyed or not in this store; raises `Tampered`."""
         try:
             sealed_bytes = b64decode(sealed.box, validate=True)
         except ValueError as wrong:
@@ -49,22 +49,22 @@ class KeyStore:
         return (unpadder.update(padded) + unpadder.finalize()).decode()
 
     def seal_bytes(self, subject: UUID, retention: Retention, field: str, data: bytes) -> bytes:
-        """Seal a document's bytes."""
+        """Seal the bytes of a document; raises `KeyDestroyed`."""
         key = self._keys.ensure_key(KeyOwner(subject, retention))
         return key.seal_value(data, _associated_data(subject, retention, field))
 
     def unseal_bytes(self, subject: UUID, retention: Retention, field: str, data: bytes) -> bytes | None:
-        """Return a document's clear bytes; nothing when its key was destroyed or is not here."""
+        """Return the clear bytes, none if the key is destroyed or not in this store; raises `Tampered`."""
         key = self._keys.find_key(KeyOwner(subject, retention))
         return None if key is None else key.open_value(data, _associated_data(subject, retention, field))
 
     def destroy_key(self, subject: UUID, retention: Retention) -> None:
-        """Erase what was sealed for the subject in this class, wherever it was copied, and kept here."""
+        """Erase all values sealed for the subject in this class, in every copy; raises `TraceRemains`."""
         self._keys.destroy_key(KeyOwner(subject, retention))
 
     @property
     def erased_up_to(self) -> int:
-        """How far the log was followed, event by event, for what is to be erased; it is kept with the keys."""
+        """The position up to which the erasures of the log are carried out; stored with the keys."""
         return self.rows.erased_up_to()
 
     @erased_up_to.setter
@@ -74,9 +74,9 @@ class KeyStore:
     def commit_value(
         self, subject: UUID, retention: Retention, field: str, clear: str, salt_for: bytes
     ) -> str:
-        """Keep a NIR or an IBAN here and return what an event may carry instead.
+        """Store a NIR or an IBAN in the vault and return the commitment that an event carries instead.
 
-        The same value asked again for the same `salt_for` has the same commitment, elsewhere another.
+        The same value has the same commitment for the same `salt_for` only, so it links no two events.
         """
         owner = KeyOwner(subject, retention)
         key = self._keys.ensure_key(owner)
@@ -89,12 +89,12 @@ class KeyStore:
         return commitment
 
     def withdraw_values(self, commitments: Iterable[str]) -> None:
-        """Let go of values that were kept for acts which were then refused."""
-        if gone := list(commitments):
-            self.rows.remove_vaulted(gone)
+        """Remove the values of refused commands from the vault."""
+        if withdrawn := list(commitments):
+            self.rows.remove_vaulted(withdrawn)
 
     def reveal_value(self, commitment: str) -> str | None:
-        """Return the value behind a commitment; nothing when it was erased or is not here."""
+        """Return the value behind a commitment, none if it is erased or not in this vault."""
         vaulted = self.rows.find_vaulted(commitment)
         if vaulted is None or (key := self._keys.find_key(vaulted.owner)) is None:
             return None
@@ -103,10 +103,14 @@ class KeyStore:
         ).decode()
 
     def compute_digest(self, clear: bytes) -> bytes:
-        """Fingerprint a command's clear content, so that the same id asked with another content shows."""
-        digesting = self._digesting.copy()
-        digesting.update(clear)
-        return digesting.digest()
+        """Return a keyed digest of the clear content of a command (BLAKE2b, 32 bytes).
+
+        It shows whether the same command id comes again with another content; without the key nobody can
+        check a guessed content.
+        """
+        keyed_hash = self._keyed_hash.copy()
+        keyed_hash.update(clear)
+        return keyed_hash.digest()
 
 
 def _associated_data(subject: UUID, retention: Retention, field: str) -> bytes:

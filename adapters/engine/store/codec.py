@@ -1,4 +1,4 @@
-"""How an event becomes bytes, and an event again years later; no other module decodes stored events."""
+"""Encode events and decode stored ones of any age; no other module decodes stored events."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -67,7 +67,7 @@ class Codec:
         return _decode_by(self._decoders(_Brief))
 
     def recorded_at(self, state: bytes) -> datetime:
-        """Return when an event was recorded, also if this version does not know its type."""
+        """Return when an event was recorded, also for an event of an unknown type."""
         return _DATED.decode(state).recordedtime
 
     def decode_data(self, stored: Iterable[tuple[str, bytes]]) -> Iterator[IdentifiedEvent[Event]]:
@@ -119,7 +119,7 @@ _E = TypeVar("_E")
 
 
 class _Dated(msgspec.Struct, frozen=True):
-    """The time of record of an event."""
+    """The part of an event that says when it was recorded."""
 
     recordedtime: datetime
 
@@ -174,7 +174,7 @@ class _Retired:
     def __init__(self, stored: str, upcasters: Mapping[str, Upcaster]) -> None:
         self._steps = [upcasters[stored]]
         while (step := upcasters.get(self._steps[-1].to.TYPE)) is not None:
-            assert step not in self._steps, f"the upcasters of {stored} turn in a circle"
+            assert step not in self._steps, f"the upcasters of {stored} form a circle"
             self._steps.append(step)
         self._decoder = msgspec.json.Decoder(Recorded[dict[str, Any]])
 

@@ -1,4 +1,4 @@
-"""The address of a database, which is never shown with what opens it, and what can be wrong with it."""
+"""The address of a database, shown without its secrets, and the errors of a database."""
 
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
@@ -9,7 +9,7 @@ SECRETS = {"password", "sslpassword", "oauth_client_secret", "scram_client_key",
 
 @dataclass(frozen=True)
 class Database:
-    """The address of a database; shown, it tells neither password nor key."""
+    """The address of a database; its text form hides passwords and keys."""
 
     url: str = field(repr=False)
 
@@ -20,14 +20,14 @@ class Database:
             return f"{SCHEMES[0]}://"
         user, _, place = parts.netloc.rpartition("@")
         user = user.partition(":")[0]
-        asked = [pair for pair in parse_qsl(parts.query) if pair[0] not in SECRETS]
+        options = [pair for pair in parse_qsl(parts.query) if pair[0] not in SECRETS]
         where = f"{user}@{place}" if user else place
-        query = f"?{urlencode(asked, safe='/')}" if asked else ""
+        query = f"?{urlencode(options, safe='/')}" if options else ""
         return f"{SCHEMES[0]}://{where}{parts.path}{query}"
 
     @property
     def name(self) -> str:
-        """The name of the database, as the address has it."""
+        """The name of the database in the address."""
         return unquote(urlsplit(self.url).path.strip("/")) or "jalon"
 
 
@@ -38,7 +38,7 @@ def is_database(address: str) -> bool:
 
 @dataclass(unsafe_hash=True)
 class DatabaseUnusable(Exception):
-    """What answers at this address cannot be used; `found` says in a sentence what it is."""
+    """The server at this address cannot be used; `found` says in a sentence what is there."""
 
     database: Database
     found: str
@@ -48,8 +48,8 @@ class DatabaseUnusable(Exception):
 
 
 class DatabaseFailed(Exception):
-    """The database did not do as it was told; whether a change was kept is not known."""
+    """A statement failed; it is unknown whether its change was kept."""
 
 
 class DatabaseAway(DatabaseFailed):
-    """Nobody answers at the address, or no longer: asked again later, it may."""
+    """No server answers at the address, or the connection was lost; a later try may succeed."""

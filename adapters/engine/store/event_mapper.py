@@ -1,4 +1,4 @@
-"""The codec as a mapper of the library: its event store and repository decode events with it."""
+"""The codec as a mapper of the library, so that its event store and repository decode our events."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -28,7 +28,7 @@ def event_codec() -> Codec:
 
 
 class EventMapper(Mapper[UUID]):
-    """Maps Jalon's events with their envelopes by the codec, and other events as the library does."""
+    """Maps events of Jalon with the codec, and other events as the library does."""
 
     def __init__(
         self,
@@ -57,9 +57,9 @@ class EventMapper(Mapper[UUID]):
 
 
 class StateEventStore(EventStore[UUID]):
-    """The library's event store for states: it decodes of each event only what `evolve` needs.
+    """The event store of the library for states: it decodes only id and data, all that `evolve` needs.
 
-    A whole stream is read without a stored event object for each event, which saves a tenth of the time.
+    A whole stream is read without an object for each stored event, which saves a tenth of the time.
     """
 
     def __init__(self, mapper: EventMapper, recorder: UnitOfWork) -> None:

@@ -1,4 +1,4 @@
-"""The store as the dispatcher, the followers and the relay use it: a recorder of the library."""
+"""The port of a store, a recorder of the `eventsourcing` library; dispatcher, followers and relay use it."""
 
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
@@ -19,13 +19,13 @@ from adapters.engine.store.stored import (
 from adapters.engine.store.subscription import StoreSubscription
 
 LIMIT = 5_000
-"""How many events one select returns where the log is read to its end."""
+"""The most events of one select when the log is read to its end."""
 
 OWN_TOPICS = "fr.jalon."
 
 
 class UnitOfWork(AggregateRecorder):
-    """The recorder within one transaction, which the store keeps only if nobody else wrote after `head`.
+    """The recorder within one transaction, which the store keeps only if no other writer added after `head`.
 
     All selects return the log up to `head`, without the events inserted in this unit of work.
     """
@@ -92,7 +92,7 @@ class Store(ProcessRecorder):
 
     @abstractmethod
     def begin_unit_of_work(self) -> AbstractContextManager[UnitOfWork]:
-        """Begin to write. The store keeps what was inserted if the block ends without an exception.
+        """Begin a unit of work; the store keeps what was inserted if the block ends without an exception.
 
         Raises `HeadMoved` at the end of the block if the log head moved, even if nothing was inserted.
         """
@@ -138,7 +138,7 @@ class Store(ProcessRecorder):
         """Return the events from one position on, at most `limit`."""
 
     def max_notification_id(self) -> int:
-        """Return the log head, none before the first event (a class of the library says `int` only)."""
+        """Return the log head, none before the first event (the base class declares `int` only)."""
         return cast("int", self.head() or None)
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[Any]:
@@ -177,7 +177,7 @@ class Store(ProcessRecorder):
 
     @abstractmethod
     def await_beyond(self, position: int, seconds: float) -> int:
-        """Wait until the log goes beyond a position, or so many seconds; return the log head."""
+        """Wait until the log goes beyond a position, at most `seconds`; return the log head."""
 
     @abstractmethod
     def check(self) -> list[str]:

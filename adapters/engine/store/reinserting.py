@@ -1,4 +1,4 @@
-"""Insert events of a JetStream stream or a backup again: compare what the log has, add the rest.
+"""Insert the events of a JetStream stream or a backup again: compare those in the log, add the rest.
 
 The bytes of an event are enough: the envelope holds its stream, version, type and command.
 """
@@ -27,7 +27,7 @@ from domain.refused import RefusalRecorded
 
 @dataclass(unsafe_hash=True)
 class Contradiction(Exception):
-    """The log has another event at this position, or no event can be there; a person must look at it."""
+    """The log has another event at this position, or no such event can be there; a person must decide."""
 
     position: int
     found: str
@@ -105,17 +105,17 @@ def _find_principal(envelope: _Envelope, body: bytes) -> str:
 
 def rebuild_answers(events: Sequence[ParsedEvent]) -> list[StoredAnswer]:
     """Return the answers to the commands of these events; the content of the commands is lost."""
-    return [_rebuild_answer(list(of_one)) for _, of_one in groupby(events, key=lambda one: one.command)]
+    return [_rebuild_answer(list(group)) for _, group in groupby(events, key=lambda event: event.command)]
 
 
 def _rebuild_answer(events: Sequence[ParsedEvent]) -> StoredAnswer:
-    named = next((one.principal for one in events if one.principal != ANYBODY), ANYBODY)
+    principal = next((event.principal for event in events if event.principal != ANYBODY), ANYBODY)
     first, last = events[0], events[-1]
-    return StoredAnswer(first.command, named, RECOVERED, first.stored.id, last.stored.id)
+    return StoredAnswer(first.command, principal, RECOVERED, first.stored.id, last.stored.id)
 
 
 class Reinsertion:
-    """Goes through a log from its beginning, compares and adds; it stops if another writer adds."""
+    """Compares a log with events from its beginning, and adds the missing ones; it stops if others write."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -126,47 +126,47 @@ class Reinsertion:
 
     def take_events(self, events: Sequence[ParsedEvent], answers: Sequence[StoredAnswer]) -> None:
         """Compare or add the next events, those of a command together, with their answers."""
-        for one in events:
-            self._check_command(one)
+        for event in events:
+            self._check_next(event)
         known = self._store.select_notifications(events[0].stored.id, len(events)) if events else []
-        for one, stored in zip(events, known, strict=False):
-            if one.stored != stored:
+        for event, stored in zip(events, known, strict=False):
+            if event.stored != stored:
                 raise Contradiction(stored.id, "the log holds another event")
-        new = [one.stored for one in events[len(known) :]]
+        new = [event.stored for event in events[len(known) :]]
         if new:
-            self._insert(new, [answer for answer in answers if answer.first >= new[0].id])
+            self._insert_new(new, [answer for answer in answers if answer.first >= new[0].id])
         self.added += len(new)
 
-    def _check_command(self, one: ParsedEvent) -> None:
+    def _check_next(self, event: ParsedEvent) -> None:
         """Check that an event can be the next one of the log and of its stream."""
-        position, key, version, *_ = one.stored
+        position, key, version, *_ = event.stored
         before = self._versions.get(key, 0)
-        if one.source != self._source:
-            raise Contradiction(position, f"an event of {one.source}, not of {self._source}")
+        if event.source != self._source:
+            raise Contradiction(position, f"an event of {event.source}, not of {self._source}")
         if (position, version) != (self.position + 1, before + 1):
             raise Contradiction(
                 position, f"version {version} after {before}, position {position} after {self.position}"
             )
         self._versions[key], self.position = version, position
 
-    def _insert(self, events: list[StoredNotification], answers: list[StoredAnswer]) -> None:
-        busy = Contradiction(events[0].id, "somebody else writes to the log: stop what does")
+    def _insert_new(self, events: list[StoredNotification], answers: list[StoredAnswer]) -> None:
+        busy = Contradiction(events[0].id, "another process writes to the log: stop it first")
         try:
             with self._store.begin_unit_of_work() as unit:
-                moved = unit.head != events[0].id - 1
-                if not moved:
+                head_moved = unit.head != events[0].id - 1
+                if not head_moved:
                     unit.insert_events(events, answers=answers)
         except (HeadMoved, IntegrityError) as conflict:
             raise busy from conflict
-        if moved:
+        if head_moved:
             raise busy
 
 
 def group_by_command(events: Iterable[ParsedEvent], size: int = LIMIT) -> Iterator[list[ParsedEvent]]:
     """Cut events into groups, never between two events of one command."""
     gathered: list[ParsedEvent] = []
-    for _, of_one in groupby(events, key=lambda one: one.command):
-        gathered += of_one
+    for _, of_command in groupby(events, key=lambda event: event.command):
+        gathered += of_command
         if len(gathered) >= size:
             yield gathered
             gathered = []

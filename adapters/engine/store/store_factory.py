@@ -1,4 +1,4 @@
-"""The common part of the two infrastructure factories: open a store that exists, or make one if allowed."""
+"""The common part of the two infrastructure factories: open an existing store, or create one if allowed."""
 
 from abc import abstractmethod
 from typing import Any, TypeVar
@@ -15,9 +15,9 @@ T = TypeVar("T", bound=TrackingRecorder)
 class StoreFactory(InfrastructureFactory[T]):
     """Opens a store for an application of the library.
 
-    `CREATE_TABLE=yes` makes a missing store for `JALON_TENANT` and `JALON_CLOCK`, and the tracking table of a
-    process recorder. The default is `no`, unlike the library's: to open a store must not change it, and on
-    PostgreSQL a writer's role may create no table.
+    `CREATE_TABLE=yes` creates a missing store for `JALON_TENANT` and `JALON_CLOCK`, and the tracking table
+    of a process recorder. The default is `no`, unlike in the library: opening a store must not change it, and
+    on PostgreSQL the role of a writer may create no table.
 
     `ALLOW_FOREIGN_TOPICS=yes` lets an application store events of its own in the log.
     """
@@ -49,31 +49,31 @@ class StoreFactory(InfrastructureFactory[T]):
         """Return the store; there are no snapshots."""
         if purpose != "events":
             raise ProgrammingError(f"a Jalon store keeps no {purpose}")
-        return self._open(self.APPLICATION_RECORDER_TOPIC)
+        return self._open_store(self.APPLICATION_RECORDER_TOPIC)
 
     def application_recorder(self) -> Any:
         """Return the store."""
-        return self._open(self.APPLICATION_RECORDER_TOPIC)
+        return self._open_store(self.APPLICATION_RECORDER_TOPIC)
 
     def process_recorder(self) -> Any:
-        """Return the store, with the library's tracking table if it may be made."""
-        store = self._open(self.PROCESS_RECORDER_TOPIC)
+        """Return the store, and create the tracking table of the library if allowed."""
+        store = self._open_store(self.PROCESS_RECORDER_TOPIC)
         if self.env_create_table():
             store.create_table()
         return store
 
     def mapper(self, transcoder: Any = None, mapper_class: Any = None) -> Mapper[Any]:
-        """Return the mapper of Jalon's events, unless the environment names another one."""
+        """Return the mapper for events of Jalon, unless the environment names another one."""
         from adapters.engine.store.event_mapper import EventMapper  # noqa: PLC0415 -- it imports every event
 
         named = mapper_class or self.env.get(self.MAPPER_TOPIC)
         return super().mapper(transcoder, mapper_class if named else EventMapper)
 
     def env_create_table(self) -> bool:
-        """Whether missing tables may be made."""
+        """Whether missing tables may be created."""
         return strtobool(self.env.get("CREATE_TABLE") or "no")
 
-    def _open(self, topic: str) -> Any:
+    def _open_store(self, topic: str) -> Any:
         named = self.env.get(topic)
         try:
             store: Store = self.open_recorder(resolve_topic(named) if named else self.process_recorder_class)

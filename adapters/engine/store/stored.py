@@ -1,4 +1,4 @@
-"""What a store keeps, and how it says that it cannot; the same for every kind of store."""
+"""The records and errors of a store, the same for every kind of store."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -26,23 +26,23 @@ class _Columns(NamedTuple):
 
 
 class StoredNotification(_Columns, Notification):
-    """One stored event with its position (`id`): the library's notification, made in a quarter of the time.
+    """A stored event with its position (`id`): a notification of the library, made in a quarter of the time.
 
     `state` is the CloudEvent. The store never decodes it and never encodes it again.
     """
 
     __slots__ = ()
-    __init__ = object.__init__  # `__new__` makes the tuple complete; the dataclass would set each field again
+    __init__ = object.__init__  # `__new__` fills the tuple; the dataclass would set each field again
 
 
 make_notification: Callable[[Sequence[Any]], StoredNotification] = partial(
     tuple.__new__,  # pyright: ignore[reportUnknownMemberType]
     StoredNotification,
 )
-"""Makes a notification from a sequence of its five columns; faster than a call of the class."""
+"""Makes a notification from its five columns; faster than a call of the class."""
 
 EventRow = tuple[int, str, bytes]
-"""Position, topic and state of an event: all that its followers take."""
+"""Position, topic and state of an event: all that followers need."""
 
 RECOVERED = b""
 """The digest of an answer that was rebuilt from its events: the hash key of the original is lost."""
@@ -55,7 +55,7 @@ ANYBODY = ""
 class StoredAnswer(Struct, frozen=True, gc=False):
     """The answer to a command: the events `first` to `last`, none if `last` is less than `first`.
 
-    `digest` shows whether the same id comes again with the same content; `RECOVERED` means not known.
+    `digest` is compared when the id comes again; `RECOVERED` means that the content is unknown.
     """
 
     command_id: UUID
@@ -84,11 +84,11 @@ class StoreUnusable(DatabaseError):
 
 
 class StoreMissing(StoreUnusable):
-    """There is no store at this place; one may be made."""
+    """There is no store at this place; one may be created."""
 
 
 class StoreFailed(OperationalError):
-    """The store failed; whether it kept the events of the unit of work is not known."""
+    """The store failed; it is unknown whether it kept the events of the unit of work."""
 
 
 class HeadMoved(IntegrityError):

@@ -1,4 +1,4 @@
-"""The library's subscription to a store: its own one can stall on PostgreSQL, and there is none on SQLite."""
+"""A subscription of the library for our stores: its own can stall on PostgreSQL, and SQLite has none."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from adapters.engine.store.recorder import Store
 
 LIMIT = 5_000
-PATIENCE_SECONDS = 0.1  # after so long at most the subscription sees that it was stopped
+PATIENCE_SECONDS = 0.1  # the longest wait before the subscription sees that it was stopped
 
 
 class StoreSubscription(Subscription["Store"]):

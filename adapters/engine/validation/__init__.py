@@ -1,7 +1,7 @@
-"""The validation of every command, wherever it comes from, before the domain decides about it.
+"""The validation of every command, wherever it comes from, before the domain decides on it.
 
-Read `command_validator.py` for what is checked, `form_schemas.py` for how each value must look,
-`fault_texts.py` for what people are told, `command_sealing.py` for how personal values are sealed.
+Read `command_validator.py` for what is checked, `form_schemas.py` for the form of each value,
+`fault_texts.py` for the texts that people read, `command_sealing.py` for how personal values are sealed.
 """
 
 from adapters.engine.validation.command_sealing import ClearValue, SealingKeys, is_personal
@@ -9,14 +9,14 @@ from adapters.engine.validation.command_validator import CommandValidator, Reque
 from adapters.engine.validation.faults import CommandIdReused, Fault, Malformed, future_time_error
 
 __all__ = [
-    "ValidatedCommand",
     "ClearValue",
     "CommandIdReused",
     "CommandValidator",
     "Fault",
-    "SealingKeys",
     "Malformed",
     "Request",
+    "SealingKeys",
+    "ValidatedCommand",
     "future_time_error",
     "is_personal",
 ]

@@ -1,4 +1,4 @@
-"""How personal values leave their clear form: sealed, or kept in the vault behind a commitment."""
+"""Seal the personal values of a command, or store them in the vault and leave a commitment."""
 
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass, replace
@@ -12,7 +12,7 @@ FieldPath = tuple[str | int, ...]
 
 
 class SealingKeys(Protocol):
-    """What the door asks of the keys."""
+    """The part of the key store that the validation uses."""
 
     def seal(self, subject: UUID, retention: Retention, field: str, clear: str) -> Sealed:
         """Seal a personal value."""
@@ -21,20 +21,20 @@ class SealingKeys(Protocol):
     def commit_value(
         self, subject: UUID, retention: Retention, field: str, clear: str, salt_for: bytes
     ) -> str:
-        """Keep a value in the vault and return its commitment."""
+        """Store a value in the vault and return its commitment."""
         ...
 
     def withdraw_values(self, commitments: Iterable[str]) -> None:
-        """Let go of values that were kept for acts which were then refused."""
+        """Remove the values of refused commands from the vault."""
         ...
 
     def compute_digest(self, clear: bytes) -> bytes:
-        """Fingerprint a command's clear content, with a key."""
+        """Return a keyed digest of the clear content of a command."""
         ...
 
 
 class DryRunKeys:
-    """The keys of a dry run: they keep nothing, and what they seal opens for nobody."""
+    """The keys of a dry run: they store nothing, and nobody can open what they seal."""
 
     def seal(self, subject: UUID, retention: Retention, field: str, clear: str) -> Sealed:
         """Return a sealed value without content."""
@@ -47,17 +47,17 @@ class DryRunKeys:
         return "sha256:" + "0" * 64
 
     def withdraw_values(self, commitments: Iterable[str]) -> None:
-        """Let go of nothing."""
+        """Do nothing: a dry run stores nothing."""
 
     def compute_digest(self, clear: bytes) -> bytes:
-        """Return no fingerprint."""
+        """Return an empty digest."""
         return b""
 
 
 class ClearValue:
     """A personal value between its check and its sealing.
 
-    It does not show what it holds, and is no dataclass, so that no encoder can write it by mistake.
+    Its `repr` hides the value. It is no dataclass, so that no encoder can write it by mistake.
     """
 
     __slots__ = ("seal", "value")
@@ -72,7 +72,7 @@ class ClearValue:
 
 @cache
 def is_personal(kind: Any) -> bool:
-    """Say whether a value of this type may hold something to seal; most commands do not."""
+    """Whether a value of this type may hold a personal value; most commands do not."""
     if any(isinstance(mark, Seal) for mark in getattr(kind, "__metadata__", ())):
         return True
     if isinstance(kind, type) and is_dataclass(kind):
@@ -81,7 +81,7 @@ def is_personal(kind: Any) -> bool:
 
 
 def list_commitments(command: Any) -> set[str]:
-    """Return the commitments of a sealed command: what the vault keeps for it."""
+    """Return the commitments of a sealed command, one for each of its values in the vault."""
     return {
         getattr(command, name)
         for name, hint in get_type_hints(command.__class__, include_extras=True).items()
@@ -91,7 +91,7 @@ def list_commitments(command: Any) -> set[str]:
 
 
 class CommandSealer:
-    """The sealing of one command; its own fields name whose keys seal."""
+    """Seals one command; a field of the command names the person or mission whose key seals."""
 
     def __init__(self, keys: SealingKeys, command: Any, command_id: UUID) -> None:
         self._keys = keys
@@ -99,7 +99,7 @@ class CommandSealer:
         self._command_id = command_id
 
     def seal_command(self) -> Any:
-        """Return the command with nothing personal left in clear."""
+        """Return the command without any personal value in clear."""
         return self._seal_value(self._command, ())
 
     def _seal_value(self, found: Any, path: FieldPath) -> Any:

@@ -1,6 +1,6 @@
 """The validation of a command: its form is checked, all faults at once, then its personal values are sealed.
 
-`Contract` says what one command must look like; `Door` checks a whole request.
+`CommandContract` knows the form of one command; `CommandValidator` checks a whole request.
 """
 
 import re
@@ -24,8 +24,7 @@ from adapters.engine.validation.command_sealing import (
     list_commitments,
 )
 from adapters.engine.validation.consistency import find_duplicate_fields, find_reversed_spans
-from adapters.engine.validation.fault_texts import BODY, FAULT_TEXTS, describe_errors
-from adapters.engine.validation.fault_texts import name_source as contract_of
+from adapters.engine.validation.fault_texts import BODY, FAULT_TEXTS, describe_errors, name_source
 from adapters.engine.validation.faults import TABLE, Fault, Malformed
 from adapters.engine.validation.form_schemas import teach_pydantic, tighten_schema
 from domain.commands import COMMAND_NAMED
@@ -39,10 +38,10 @@ teach_pydantic()
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """A command as it arrives: its name and JSON body, who gives it, and when the actor says it was.
+    """A command as it arrives: its name and JSON body, its actor, and the time that the actor states.
 
-    It does not show its body, where personal values stand in clear. `moves_clock` says that its time
-    moves the simulated clock forward, as a scenario's does. `traceparent` is the trace that it is part of.
+    Its `repr` hides the body, which holds personal values in clear. `moves_clock`: the time moves the
+    simulated clock forward, as a step of a scenario does. `traceparent` is the W3C trace context.
     """
 
     command_id: UUID
@@ -60,9 +59,10 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ValidatedCommand(msgspec.Struct, frozen=True, kw_only=True):
-    """A request that can be decided about.
+    """A request whose form is good, so that the domain can decide on it.
 
-    In `command` personal values are still clear, each in a `Clear`; `digest` tells its content, with a key.
+    In `command` each personal value is still clear, in a `ClearValue`. `digest` is a keyed hash of content
+    and actor: it shows whether the same id comes again with another content.
     """
 
     request: Request
@@ -71,7 +71,7 @@ class ValidatedCommand(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CommandContract:
-    """The contract of a command, made from its class in the domain."""
+    """The form of a command, derived from its class in the domain."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -80,39 +80,39 @@ class CommandContract:
         self._serializer = SchemaSerializer(self._schema)
 
     def read_command(self, body: bytes) -> tuple[Any, tuple[Fault, ...]]:
-        """Return the command, or everything that is wrong with it."""
+        """Return the command, or none and all its faults."""
         if len(body) > BODY_BYTES_MAX:
             return None, (_too_large_fault(self._name, len(body)),)
-        twice = find_duplicate_fields(body)
+        duplicates = find_duplicate_fields(body)
         try:
             command = self._validator.validate_json(body)
         except ValidationError as invalid:
             return None, (
                 *describe_errors(self._name, invalid.errors(include_url=False, include_input=False)),
-                *twice,
+                *duplicates,
             )
-        return command, (*twice, *find_reversed_spans(self._name, command))
+        return command, (*duplicates, *find_reversed_spans(self._name, command))
 
     def encode_canonical(self, command: Any) -> bytes:
-        """Write a checked command: the same content is the same bytes, also once the command has grown.
+        """Encode a checked command so that the same content always gives the same bytes.
 
-        A default says nothing that its absence does not say, so it is left out.
+        Fields at their default are left out: a field added later does not change the bytes of older commands.
         """
         return self._name.encode() + b"\n" + self._serializer.to_json(command, exclude_defaults=True)
 
     def json_schema(self) -> dict[str, Any]:
-        """Return the JSON Schema of what senders may write."""
+        """Return the JSON Schema of the body."""
         dialect = GenerateJsonSchema.schema_dialect
         return {"$schema": dialect, **GenerateJsonSchema().generate(self._schema, mode="validation")}
 
 
 def contract_named(name: str) -> CommandContract | None:
-    """Return the contract of a command, if there is one of that name."""
+    """Return the contract of a command, none if no command has this name."""
     return _build_contract(name) if name in COMMAND_NAMED else None
 
 
 def unknown_command_fault(name: str) -> Fault:
-    """Say that there is no such command, and which name is close to it."""
+    """Return the fault of an unknown command, with the closest known name."""
     close = get_close_matches(name[:100], COMMAND_NAMED, n=1)
     fr, en = ("vouliez-vous dire {} ?", "did you mean {}?") if close else ("", "")
     return Fault(
@@ -125,31 +125,31 @@ def unknown_command_fault(name: str) -> Fault:
 
 
 class CommandValidator:
-    """Checks every command, wherever it comes from, and seals what is personal in it."""
+    """Checks every command, wherever it comes from, and seals its personal values."""
 
     def __init__(self, keys: SealingKeys) -> None:
         self._keys = keys
 
     def validate_command(self, request: Request) -> ValidatedCommand:
-        """Read the command of a request; all that is wrong with it is said at once (`Malformed`)."""
-        timing = _check_time(request.time) + _check_actor(request.actor)
+        """Check a request; raises `Malformed` with all its faults at once."""
+        envelope_faults = _check_time(request.time) + _check_actor(request.actor)
         if (contract := contract_named(request.name)) is None:
-            raise Malformed((*timing, unknown_command_fault(request.name)))
+            raise Malformed((*envelope_faults, unknown_command_fault(request.name)))
         command, faults = contract.read_command(request.body)
-        if timing or faults:
-            raise Malformed((*timing, *faults))
-        sender_bytes = msgspec.json.encode((request.actor, request.time))
-        digest = self._keys.compute_digest(sender_bytes + b"\n" + contract.encode_canonical(command))
+        if envelope_faults or faults:
+            raise Malformed((*envelope_faults, *faults))
+        actor_bytes = msgspec.json.encode((request.actor, request.time))
+        digest = self._keys.compute_digest(actor_bytes + b"\n" + contract.encode_canonical(command))
         return ValidatedCommand(request=request, command=command, digest=digest)
 
     def is_personal(self, checked: ValidatedCommand) -> bool:
-        """Say whether the command may hold something to seal."""
+        """Whether the command may hold a personal value."""
         return is_personal(checked.command.__class__)
 
     def seal_command(self, checked: ValidatedCommand, *, persist: bool = True) -> Any:
         """Return the command with every personal value sealed, or replaced by its commitment.
 
-        What is only tried is not `kept`: its values are blanked, and the keys hear nothing of them.
+        Without `persist`, as for a dry run, the values are blanked and the key store is not used.
         """
         if not self.is_personal(checked):
             return checked.command
@@ -157,12 +157,13 @@ class CommandValidator:
         return CommandSealer(keys, checked.command, checked.request.command_id).seal_command()
 
     def discard_refused(self, refused: Iterable[Any], accepted: Iterable[Any]) -> None:
-        """Let go of what the vault keeps for sealed commands that were refused, and for no accepted one."""
+        """Remove the values of refused commands from the vault, except those that an accepted one shares."""
         accepted_commitments = {
             commitment for command in accepted for commitment in list_commitments(command)
         }
         self._keys.withdraw_values(
-            {one for command in refused for one in list_commitments(command)} - accepted_commitments
+            {commitment for command in refused for commitment in list_commitments(command)}
+            - accepted_commitments
         )
 
     def command_schema(self, name: str) -> dict[str, Any]:
@@ -181,7 +182,7 @@ def _too_large_fault(name: str, size: int) -> Fault:
     return Fault(
         BODY,
         "body_size",
-        contract_of(name),
+        name_source(name),
         f"{size} octets sont plus que le million ({BODY_BYTES_MAX}) permis ; un document se dépose à part",
         f"{size} bytes are more than the {BODY_BYTES_MAX} allowed; documents are stored apart",
     )
@@ -195,7 +196,7 @@ def _check_time(time: datetime | None) -> tuple[Fault, ...]:
 
 
 def _check_actor(actor: Actor) -> tuple[Fault, ...]:
-    """Find what is wrong with the document and the channel of another's act."""
+    """Return the faults of the document and the channel of an act for another party."""
     faults: tuple[Fault, ...] = ()
     if actor.evidence is not None and not HASH.fullmatch(actor.evidence):
         expected = FAULT_TEXTS[Form.HASH]

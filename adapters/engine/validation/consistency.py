@@ -1,4 +1,4 @@
-"""What no single value shows: a span that ends before it begins, a field that a body says twice."""
+"""Faults between values: a span that ends before it begins, a field that a body has twice."""
 
 import json
 from collections import Counter
@@ -23,7 +23,7 @@ SPANS = (
     ("judged_on", "published_on"),
     ("first", "last"),
 )
-"""Where a value has both fields, the first never comes after the second; without its end a span is open."""
+"""First and last field of each kind of span; the first is never after the last, which may be missing."""
 
 
 def find_reversed_spans(name: str, command: Any) -> tuple[Fault, ...]:
@@ -59,7 +59,7 @@ def _is_reversed(value: Any, first: str, last: str) -> bool:
 
 @cache
 def _has_spans(kind: type[Any]) -> bool:
-    """Does a command, or what stands in it, have a span? Few do, and the others are not looked through."""
+    """Whether a command, or a value in it, has a span; the others, which are most, are not walked through."""
     hints = get_type_hints(kind)
     own = any(first in hints and last in hints for first, last in SPANS)
     return own or any(_has_spans(part) for hint in hints.values() for part in _list_dataclasses(hint))
@@ -73,18 +73,18 @@ def _list_dataclasses(hint: Any) -> Iterator[type[Any]]:
 
 
 def find_duplicate_fields(body: bytes) -> tuple[Fault, ...]:
-    """Return a fault for each field that a body says twice: of two values nobody knows which was meant."""
+    """Return a fault for each field that a body has twice: nobody knows which value was meant."""
     try:
-        _STRICT_DECODER.raw_decode(body.decode().lstrip())  # what follows it is told by whoever reads it
+        _STRICT_DECODER.raw_decode(body.decode().lstrip())  # pydantic finds what follows the object
     except _DuplicateName:
         return _list_duplicate_fields(body)
     except (ValueError, RecursionError):
-        return ()  # what is no JSON, or nested without end, is told by whoever reads it
+        return ()  # pydantic finds invalid JSON, and JSON nested too deep
     return ()
 
 
 class _DuplicateName(Exception):
-    """A name came twice."""
+    """A JSON object has one name twice."""
 
 
 def _reject_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -99,16 +99,16 @@ _STRICT_DECODER = json.JSONDecoder(object_pairs_hook=_reject_duplicates)
 
 def _list_duplicate_fields(body: bytes) -> tuple[Fault, ...]:
     try:
-        whole = json.loads(body, object_pairs_hook=_DuplicateAwareObject)
-        twice = tuple(islice(dict.fromkeys(_walk_duplicates(whole, ())), FAULTS_MAX))
+        document = json.loads(body, object_pairs_hook=_DuplicateAwareObject)
+        duplicates = tuple(islice(dict.fromkeys(_walk_duplicates(document, ())), FAULTS_MAX))
     except (ValueError, RecursionError):
-        return ()  # further on it is no JSON
-    fr, en = "ce champ est écrit deux fois", "this field stands twice"
-    return tuple(Fault(format_path(where), "duplicate_field", "RFC 8259", fr, en) for where in twice)
+        return ()  # invalid JSON after the duplicate: pydantic finds it
+    fr, en = "ce champ est écrit deux fois", "this field is written twice"
+    return tuple(Fault(format_path(where), "duplicate_field", "RFC 8259", fr, en) for where in duplicates)
 
 
 class _DuplicateAwareObject(dict[str, Any]):
-    """A JSON object that remembers which of its names came more than once."""
+    """A JSON object that remembers which of its names it has more than once."""
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
         super().__init__(pairs)

@@ -1,4 +1,4 @@
-"""What people are told when a value is not as expected: one line a kind of fault, in both languages."""
+"""The texts of faults in French and English: one for each kind of fault."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -15,7 +15,7 @@ _PART_MAX = 40
 
 
 class FaultText(NamedTuple):
-    """The rule, the article or standard it comes from, and the sentences."""
+    """The rule that a value breaks, its source (an article or a standard), and the sentences."""
 
     rule: str
     article: str
@@ -168,7 +168,7 @@ FAULT_TEXTS: dict[str, FaultText] = {
 
 
 def describe_errors(command: str, errors: Sequence[ErrorDetails]) -> tuple[Fault, ...]:
-    """Say what pydantic found, up to a number that somebody may still read."""
+    """Return the faults that pydantic found, at most `FAULTS_MAX`, then one that counts the rest."""
     return (
         *islice(_describe_each(command, errors), FAULTS_MAX),
         *_rest_fault(command, len(errors) - FAULTS_MAX),
@@ -176,7 +176,7 @@ def describe_errors(command: str, errors: Sequence[ErrorDetails]) -> tuple[Fault
 
 
 def name_source(command: str) -> str:
-    """Name the contract of a command."""
+    """Return the source of a fault that only the contract of a command defines."""
     return f"{CONTRACT} {command}"
 
 
@@ -201,7 +201,7 @@ def _fallback_text(error: ErrorDetails) -> FaultText:
 
 
 def format_path(parts: Iterable[int | str]) -> str:
-    """Write a path; what the sender made up in it is shown short, and only as far as it can be printed."""
+    """Return a path in one line; invented field names are cut, and their unprintable characters replaced."""
     return ".".join(_clean_part(str(part)) for part in parts) or BODY
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with a command before any rule of the trade is asked: all of it, each with its place."""
+"""The faults of a command's form, found before any rule of the domain: all at once, each with its path."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,9 +10,9 @@ from domain.law.contract import PROOF_1
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """One thing wrong: where, which rule, the article or standard it comes from, in two languages.
+    """One fault: its path in the body, the rule, its source (article or standard), the text in two languages.
 
-    It never holds the value found: that may be a person's.
+    It never holds the faulty value, which may be personal.
     """
 
     path: str
@@ -22,14 +22,14 @@ class Fault(msgspec.Struct, frozen=True):
     en: str
 
     def sentence(self, language: Language) -> str:
-        """Say where, what, and why."""
+        """Return path, text, rule and source in one sentence."""
         if language is Language.FRENCH:
             return f"{self.path} : {self.fr} [{self.rule}, {_translate_source(self.article)}]"
         return f"{self.path}: {self.en} [{self.rule}, {self.article}]"
 
 
-CONTRACT, TABLE = "contract of the command", "table of orders"
-"""The sources of what only the contract of a command asks, whose name follows, and only the table of all."""
+CONTRACT, TABLE = "contract of the command", "table of commands"
+"""The source of a fault that no law or standard defines: the contract of one command, or the table of all."""
 
 
 def _translate_source(source: str) -> str:
@@ -37,7 +37,7 @@ def _translate_source(source: str) -> str:
 
 
 class Malformed(Exception):
-    """A command that cannot be understood as it was written; nobody decided anything about it."""
+    """The form of a command is wrong; the domain did not decide on it, and nothing is stored."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__(faults)
@@ -45,11 +45,11 @@ class Malformed(Exception):
 
     @staticmethod
     def from_fault(path: str, rule: str, article: str, fr: str, en: str) -> "Malformed":
-        """Return the answer for a single fault."""
+        """Return the error for a single fault."""
         return Malformed((Fault(path, rule, article, fr, en),))
 
     def sentences(self, language: Language) -> list[str]:
-        """Say each fault."""
+        """Return a sentence for each fault."""
         return [fault.sentence(language) for fault in self.faults]
 
     def __str__(self) -> str:
@@ -57,7 +57,7 @@ class Malformed(Exception):
 
 
 class CommandIdReused(Malformed):
-    """The id of a command already answered came back with another content, or from somebody else."""
+    """The id of an answered command came again with another content, or from another principal."""
 
     def __init__(self, command_id: UUID) -> None:
         self.command_id = command_id
@@ -72,7 +72,7 @@ class CommandIdReused(Malformed):
 
 
 def future_time_error(time: datetime, now: datetime) -> Malformed:
-    """Return the answer to an act stated before it happens."""
+    """Return the error for an act whose time is in the future."""
     stated, clock = time.isoformat(), now.isoformat()
     return Malformed.from_fault(
         "time",

@@ -1,7 +1,7 @@
-"""How each value must look; here the words of the domain become what pydantic checks.
+"""The form of each value: the markers of the domain become schemas of pydantic.
 
-A form fails as a whole, under its own name, whatever was wrong inside it: the sentence of that name, in
-`wording.py`, says all that is expected.
+A form fails as a whole, under its own name: the sentence of that name in `fault_texts.py` says all that is
+expected.
 """
 
 from collections.abc import Callable
@@ -29,7 +29,7 @@ WHOLE_MAX = 2**63 - 1
 NUMBER_MAX = 60
 EMAIL_MAX = 254
 
-# Neither control characters, nor those that make a text read in another order than it is written.
+# No control characters, and none that change the direction of the text: they can hide what is written.
 _PRINTED = r"[^\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -45,7 +45,7 @@ def _pattern_schema(pattern: str) -> CoreSchema:
 
 
 def _number_schema(check: Callable[[str], str]) -> CoreSchema:
-    """Expect a registered number, however its digits are spaced."""
+    """Return the schema of a registered number; spaces, dots and hyphens between its digits are allowed."""
     written = expect.str_schema(strict=True, max_length=NUMBER_MAX, pattern="^[0-9A-Za-z \u00a0\u202f.-]+$")
     return expect.no_info_after_validator_function(check, written)
 
@@ -72,7 +72,7 @@ def _email_schema() -> CoreSchema:
 
 
 def _instant_schema() -> CoreSchema:
-    """Expect a date and time with its offset; it is kept in UTC, so that one instant has one writing."""
+    """Return the schema of an instant with its offset, converted to UTC: one instant has one form."""
     read = expect.datetime_schema(strict=False, tz_constraint="aware")
     written = expect.chain_schema([_pattern_schema(_INSTANT), read])
     return expect.no_info_after_validator_function(_to_utc, written)
@@ -120,7 +120,7 @@ _JSON_SCHEMA_EXTRAS: dict[str, dict[str, str]] = {
 
 
 def schema_of(form: str) -> CoreSchema:
-    """Return what pydantic checks for a form; its fault bears the form's name."""
+    """Return the schema of a form; its fault has the name of the form."""
     name = str(form)
     extras = {"description": FAULT_TEXTS[name].en, **_JSON_SCHEMA_EXTRAS.get(name, {})}
     return expect.custom_error_schema(
@@ -132,7 +132,7 @@ def schema_of(form: str) -> CoreSchema:
 
 
 def schema_of_sealed(seal: Seal) -> CoreSchema:
-    """Return what pydantic checks for a personal value: its clear text, which it hides in a `Clear`."""
+    """Return the schema of a personal value; its result is a `ClearValue`, which hides the text."""
     storage = "kept in the vault, never in an event" if seal.vaulted else "sealed before it is stored"
     extras = {"description": f"{FAULT_TEXTS[seal.form].en} (personal: {storage}, class {seal.retention})"}
     return expect.no_info_after_validator_function(
@@ -147,10 +147,10 @@ _HOOK = "__get_pydantic_core_schema__"
 
 
 def teach_pydantic() -> None:
-    """Let pydantic ask the domain's markers what they mean.
+    """Add the hook of pydantic to the markers of the domain, which does not import pydantic.
 
-    It looks for this attribute on each object that it finds in an `Annotated`. The domain knows no pydantic,
-    so the markers get it here: `Annotated[int, Form.AMOUNT]` is then checked as an amount.
+    Pydantic looks for this attribute on each object in an `Annotated`. `Annotated[int, Form.AMOUNT]` is then
+    checked as an amount.
     """
     schemas: dict[type, Callable[[Any, Any, Any], CoreSchema]] = {
         Form: lambda form, _source, _handler: schema_of(form),
@@ -161,7 +161,7 @@ def teach_pydantic() -> None:
 
 
 def tighten_schema(schema: Any) -> Any:
-    """Replace what pydantic takes too freely even when strict: "1700006400" as a day, endless integers."""
+    """Replace the schemas that accept too much even when strict: "1700006400" as a day, huge integers."""
     match schema:
         case {"type": "custom-error"}:
             return schema

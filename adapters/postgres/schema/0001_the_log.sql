@@ -25,7 +25,7 @@ CREATE TABLE jalon.answers (
     last_position bigint NOT NULL
 );
 
--- What happened is never changed, not even by the owner's slip of the pen.
+-- Events are never changed, not even by a mistake of the owner of the tables.
 CREATE FUNCTION jalon.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'what is in %.% is never changed', TG_TABLE_SCHEMA, TG_TABLE_NAME;
@@ -38,14 +38,14 @@ CREATE TRIGGER never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON jalon.answer
 CREATE TRIGGER never_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON jalon.store
     FOR EACH STATEMENT EXECUTE FUNCTION jalon.refuse_change();
 
--- Takes the turn to append, until the transaction ends; the order of the log is the order of commits.
+-- Takes the lock of the log until the transaction ends, so that positions follow the order of commits.
 CREATE FUNCTION jalon.take_turn() RETURNS void LANGUAGE sql AS $$
     SELECT pg_catalog.pg_advisory_xact_lock(1784762478, 1);
 $$;
 
--- Adds facts behind the expected head, and answers; all of it or, when the head has moved or a command
--- taken for unanswered is not, nothing (JL001; for a command to answer, the key of the answers says so).
--- A plan made while the tables were small must not read them whole when they have grown.
+-- Adds events after the expected head, and answers: all of them, or none if the head moved or one of the
+-- `unanswered` commands was answered (JL001). A second answer breaks the primary key of the answers.
+-- No sequential scans: a plan cached while the tables were small must not scan them when they have grown.
 CREATE FUNCTION jalon.append(
     expected bigint,
     streams uuid[], versions bigint[], types text[], bodies bytea[],
@@ -79,7 +79,7 @@ BEGIN
     INSERT INTO jalon.answers SELECT * FROM unnest(commands, principals, digests, firsts, lasts);
 END $$;
 
--- Says whose store it is, once.
+-- Records the tenant and the clock of the store, once.
 CREATE FUNCTION jalon.begin_store(tenant text, clock text) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     INSERT INTO jalon.store (tenant, clock) VALUES (tenant, clock) ON CONFLICT DO NOTHING;

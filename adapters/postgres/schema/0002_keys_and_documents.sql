@@ -14,11 +14,11 @@ CREATE TABLE jalon.data_key (
     CHECK ((destroyed_at IS NULL) = (wrapped IS NOT NULL))
 );
 
--- Goes up with each key destroyed: whoever remembers keys asks it before each use.
+-- Counts the destroyed keys: a process that caches keys compares it before each use.
 CREATE TABLE jalon.destruction (
     only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
     count bigint NOT NULL,
-    erased_up_to bigint NOT NULL DEFAULT 0  -- how far the log was followed for what is to be erased
+    erased_up_to bigint NOT NULL DEFAULT 0  -- position up to which the erasures of the log are carried out
 );
 INSERT INTO jalon.destruction (count) VALUES (0);
 
@@ -36,9 +36,9 @@ CREATE TABLE jalon.document (
     sealed bytea NOT NULL,
     PRIMARY KEY (hash, copy)
 );
-ALTER TABLE jalon.document ALTER COLUMN sealed SET STORAGE EXTERNAL;  -- what is sealed does not compress
+ALTER TABLE jalon.document ALTER COLUMN sealed SET STORAGE EXTERNAL;  -- sealed bytes do not compress
 
--- Destroys a key for ever, used or not, with what it had in the vault.
+-- Destroys a key for ever, even one that was never made, with its values in the vault.
 CREATE FUNCTION jalon.destroy_key(of uuid, class text) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     INSERT INTO jalon.data_key VALUES (of, class, NULL, now())
@@ -48,7 +48,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     UPDATE jalon.destruction SET count = count + 1;
 $$;
 
--- Lets go of what was kept for acts that were then refused.
+-- Removes the values of refused commands from the vault.
 CREATE FUNCTION jalon.withdraw(kept text[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     DELETE FROM jalon.vault WHERE commitment = ANY (kept);

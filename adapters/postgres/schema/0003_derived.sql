@@ -1,2 +1,2 @@
--- What projections and sagas keep: made by whoever follows the log, and made again when it is lost.
+-- The tables of projections and sagas: the followers of the log make them, and make them again after a loss.
 CREATE SCHEMA jalon_derived;

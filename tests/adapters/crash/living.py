@@ -1,7 +1,7 @@
-"""A process that gives commands as fast as it can and prints each answer, until it is killed.
+"""A process that sends commands as fast as it can and prints each answer, until it is killed.
 
-Run as `python -m tests.adapters.crash.living STORE ROUND`; each line is a command id, what it was
-answered and the positions of its events, written only once the answer was given.
+Run as `python -m tests.adapters.crash.living STORE ATTEMPT`. Each line has a command id, its outcome and the
+positions of its events; it is written after the answer.
 """
 
 import asyncio
@@ -20,16 +20,16 @@ AT_ONCE = 8
 
 
 def mission_of(number: int) -> UUID:
-    """Return the mission of one of the parallel lives."""
+    """Return the id of one of the parallel missions."""
     return uuid5(SPACE, f"crash mission {number}")
 
 
-def life(number: int, round_: int) -> list[Request]:
-    """Return reach, validate and invoice, then a billing twice that is refused, for each milestone."""
+def life(number: int, attempt: int) -> list[Request]:
+    """Return the commands of a mission: for each milestone reach, validate, invoice, a refused invoice."""
     mission = {"mission": str(mission_of(number))}
     requests: list[Request] = []
-    for rank in range(1, INSTALMENTS + 1):
-        key = f"J{rank}"
+    for instalment in range(1, INSTALMENTS + 1):
+        key = f"J{instalment}"
         due = [{"trigger": "milestone", "key": f"E{key}"}]
         bill = {**mission, "series": "A", "issued_on": "2026-02-01", "due": due}
         steps = (
@@ -39,28 +39,28 @@ def life(number: int, round_: int) -> list[Request]:
             (UMBRELLA, "IssueInvoice", bill),
         )
         for step, (actor, name, body) in enumerate(steps):
-            identity = uuid5(SPACE, f"{round_ if step == 3 else ''}/{number}/{rank}/{step}")
+            identity = uuid5(SPACE, f"{attempt if step == 3 else ''}/{number}/{instalment}/{step}")
             requests.append(command(actor, name, at=START + timedelta(days=30), id=identity, **body))
     return requests
 
 
-async def live(engine: Engine, number: int, round_: int) -> None:
-    """Give one life's commands in order; every answer is written before the next is asked."""
-    for request in life(number, round_):
-        told(await engine.submit(request))
+async def live(engine: Engine, number: int, attempt: int) -> None:
+    """Send the commands of one mission one after the other, and write each answer before the next command."""
+    for request in life(number, attempt):
+        write_answer(await engine.submit(request))
 
 
-def told(answer: CommandAnswer) -> None:
-    """Write an answer where it survives our death."""
-    positions = ",".join(str(stated.position) for stated in answer.facts)
+def write_answer(answer: CommandAnswer) -> None:
+    """Write an answer to the pipe at once, so that it survives a kill."""
+    positions = ",".join(str(stated.position) for stated in answer.events)
     sys.stdout.write(f"{answer.command_id} {answer.outcome} {positions}\n")
     sys.stdout.flush()
 
 
-async def main(place: Place, round_: int) -> None:
-    """Live several missions at once."""
+async def main(place: Place, attempt: int) -> None:
+    """Run several missions at once."""
     async with engine_at(place) as engine:
-        await asyncio.gather(*(live(engine, number, round_) for number in range(AT_ONCE)))
+        await asyncio.gather(*(live(engine, number, attempt) for number in range(AT_ONCE)))
 
 
 if __name__ == "__main__":

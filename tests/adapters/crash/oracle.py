@@ -1,4 +1,4 @@
-"""What must be true of a store, however those who wrote to it died."""
+"""What must be true of a store after its writers were killed at any moment."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -9,12 +9,12 @@ from adapters.engine.store.stored import Place
 
 
 def assert_nothing_lost(place: Place, answers: Mapping[UUID, str]) -> int:
-    """Every answer given is in the log, none twice, no invoice number missing; return how many events.
+    """Check that each answer is in the log once and no invoice number is missing; return how many events.
 
-    An answer is what `living` writes of it: the outcome, and the positions of its events.
+    An answer is what `living` writes: the outcome, and the positions of its events.
     """
     with open_archive(place) as archive:
-        lines = list(archive.lines())
+        lines = list(archive.read_log())
         assert archive.store.check() == []
     stated = {line.position: line.recorded for line in lines}
     for command, answer in answers.items():
@@ -25,7 +25,7 @@ def assert_nothing_lost(place: Place, answers: Mapping[UUID, str]) -> int:
     numbers = [
         line.recorded.data.number for line in lines if line.recorded.type == "fr.jalon.mission.invoiced.v1"
     ]
-    assert numbers == [f"A-{rank:05d}" for rank in range(1, len(numbers) + 1)]
+    assert numbers == [f"A-{number:05d}" for number in range(1, len(numbers) + 1)]
     allotted = Counter(line.recorded.data.number for line in lines if "number-allotted" in line.recorded.type)
     assert allotted == Counter(numbers)
     return len(lines)

@@ -69,7 +69,7 @@ def answered_under_load(store: Path, url: str, before: int, after: int) -> dict[
 
 
 def said(answer: CommandAnswer) -> str:
-    return f"{answer.outcome} {','.join(str(stated.position) for stated in answer.facts)}"
+    return f"{answer.outcome} {','.join(str(stated.position) for stated in answer.events)}"
 
 
 @asynccontextmanager

@@ -62,7 +62,7 @@ UPCASTERS = {
 }
 
 
-def recorded(event: Event) -> Recorded[Event]:
+def wrap_event(event: Event) -> Recorded[Event]:
     return Recorded(
         id=UUID(int=1),
         source="/jalon/test",
@@ -87,7 +87,7 @@ def recorded(event: Event) -> Recorded[Event]:
 
 def test_an_event_reads_as_it_was_written() -> None:
     codec = Codec([CoffeePoured])
-    event = recorded(CoffeePoured(price=150, drinker=DRINKER, poured_at=NOON))
+    event = wrap_event(CoffeePoured(price=150, drinker=DRINKER, poured_at=NOON))
     assert codec.decode(CoffeePoured.TYPE, codec.encode(event)) == event
 
 
@@ -98,7 +98,7 @@ def test_an_event_reads_as_it_was_written() -> None:
 )
 def test_what_is_brief_of_an_event_is_as_in_the_whole(event: Event) -> None:
     codec = Codec([CoffeePoured], UPCASTERS)
-    whole_event = msgspec.structs.replace(recorded(event), client_id=UUID(int=6), consultant_id=UUID(int=7))
+    whole_event = msgspec.structs.replace(wrap_event(event), client_id=UUID(int=6), consultant_id=UUID(int=7))
     body = codec.encode(whole_event)
     whole, brief = codec.decode(event.TYPE, body), codec.brief(event.TYPE, body)
     for part in dir(ProjectedEvent):
@@ -111,7 +111,7 @@ def test_what_is_brief_of_an_event_is_as_in_the_whole(event: Event) -> None:
 
 
 def test_an_event_is_written_as_a_cloud_event() -> None:
-    assert Codec([]).encode(recorded(CoffeePriced(price=150))) == (
+    assert Codec([]).encode(wrap_event(CoffeePriced(price=150))) == (
         b'{"specversion":"1.0","id":"00000000-0000-0000-0000-000000000001","source":"/jalon/test",'
         b'"type":"fr.jalon.test.coffee-served.v2","subject":"mission/00000000-0000-0000-0000-000000000002",'
         b'"time":"2026-03-02T12:00:00Z","recordedtime":"2026-03-02T12:00:00Z","sequence":"0000000001",'
@@ -128,7 +128,7 @@ def test_an_event_is_written_as_a_cloud_event() -> None:
 )
 def test_a_retired_type_reads_as_the_newest_under_its_own_envelope(stored: Event, price: int) -> None:
     codec = Codec([CoffeePoured], UPCASTERS)
-    event = recorded(stored)
+    event = wrap_event(stored)
     expected = {field: getattr(event, field) for field in event.__struct_fields__}
     expected["data"] = CoffeePoured(price=price, drinker=DRINKER, poured_at=NOON)
     assert codec.decode(stored.TYPE, codec.encode(event)) == Recorded(**expected)
@@ -136,7 +136,7 @@ def test_a_retired_type_reads_as_the_newest_under_its_own_envelope(stored: Event
 
 def test_a_retired_type_is_upcast_even_if_its_class_is_still_named_among_the_events() -> None:
     codec = Codec([CoffeeServed, CoffeePriced, CoffeePoured], UPCASTERS)
-    body = codec.encode(recorded(CoffeeServed(euros=2)))
+    body = codec.encode(wrap_event(CoffeeServed(euros=2)))
     assert isinstance(codec.decode(CoffeeServed.TYPE, body).data, CoffeePoured)
 
 
@@ -163,7 +163,7 @@ def test_a_type_that_nobody_knows_is_named() -> None:
         (b"", "Input data was truncated"),
         (b"\x00\xff", "JSON is malformed"),
         (b"{}", "missing required field"),
-        (Codec([]).encode(recorded(CoffeePriced(price=150))), "missing required field `drinker`"),
+        (Codec([]).encode(wrap_event(CoffeePriced(price=150))), "missing required field `drinker`"),
     ],
     ids=["empty", "garbage", "no envelope", "another shape"],
 )
@@ -177,7 +177,7 @@ def test_bytes_that_are_no_such_event_are_named_with_the_reason(body: bytes, why
 @pytest.mark.parametrize("data", [b"{}", b'{"euros":[]}', b'{"euros":"x"}', b"[]"])
 def test_data_that_cannot_be_upcast_is_unreadable(data: bytes) -> None:
     codec = Codec([CoffeePoured], UPCASTERS)
-    body = codec.encode(recorded(CoffeeServed(euros=2))).replace(b'{"euros":2}', data)
+    body = codec.encode(wrap_event(CoffeeServed(euros=2))).replace(b'{"euros":2}', data)
     with pytest.raises(UnreadableEvent) as unreadable:
         codec.decode(CoffeeServed.TYPE, body)
     assert unreadable.value.type == CoffeeServed.TYPE

@@ -1,4 +1,4 @@
-"""Our recorder keeps every promise that the library's own test cases know of."""
+"""Our recorder passes the test cases of the library for recorders."""
 
 import importlib
 import sys
@@ -16,7 +16,7 @@ from eventsourcing.persistence import IntegrityError, StoredEvent
 from eventsourcing.sqlite import SQLiteTrackingRecorder
 from eventsourcing.utils import Environment
 
-from adapters.sqlite.sqlite_store import ClockKind, Factory, SQLiteStore
+from adapters.sqlite.sqlite_store import ClockKind, SQLiteStore, SQLiteStoreFactory
 
 # The library's tests name its cipher for a package that we do not use; it has the same for the one we do.
 sys.modules.setdefault("eventsourcing.cipher", eventsourcing.cryptography)
@@ -55,7 +55,7 @@ class OnAFile(TestCase):
 
 
 class Unnumbered(SQLiteStore):
-    """Tells no positions, as is asked of a recorder of aggregates alone."""
+    """Returns no positions, as the library expects of a plain aggregate recorder."""
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> None:
         super().insert_events(stored_events, **kwargs)
@@ -98,8 +98,8 @@ class TestItsFactory(OnAFile, library.InfrastructureFactoryTestCase):
         )
         library.InfrastructureFactoryTestCase.setUp(self)
 
-    def expected_factory_class(self) -> type[Factory]:
-        return Factory
+    def expected_factory_class(self) -> type[SQLiteStoreFactory]:
+        return SQLiteStoreFactory
 
     def expected_aggregate_recorder_class(self) -> type[SQLiteStore]:
         return SQLiteStore
@@ -115,7 +115,7 @@ class TestItsFactory(OnAFile, library.InfrastructureFactoryTestCase):
 
 
 class JalonTrackingRecorder(SQLiteTrackingRecorder):
-    """Another recorder of positions, which the factory is told to make."""
+    """Another tracking recorder, named to the factory by its topic."""
 
 
 class TestPositions(OnAFile):
@@ -128,7 +128,7 @@ class TestPositions(OnAFile):
             cursor.execute("DELETE FROM stored_events WHERE notification_id = 2")
         assert recorder.insert_events([library_event(2)]) == [3]
 
-    def test_a_subscription_that_waits_is_given_what_comes_and_ends_when_told(self) -> None:
+    def test_a_subscription_that_waits_is_given_what_comes_and_ends_when_stopped(self) -> None:
         recorder = self.create_recorder()
         with recorder.subscribe(topics=["even"]) as subscription:
             recorder.insert_events([library_event(version) for version in range(1, 1_501)])

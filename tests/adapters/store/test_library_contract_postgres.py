@@ -19,9 +19,9 @@ from adapters.engine.store.database import Database
 from adapters.engine.store.recorder import LIMIT
 from adapters.engine.store.stored import ClockKind, StoredNotification
 from adapters.postgres.connections import Connections
-from adapters.postgres.postgres_store import Factory, PostgresStore
+from adapters.postgres.postgres_store import PostgresStore, PostgresStoreFactory
 from tests.adapters.store.test_library_contract import library, library_event
-from tests.adapters.store.test_store_turns import append, decided, event
+from tests.adapters.store.test_unit_of_work import append, event, retry_unit
 from tests.postgres import Server
 
 LIBRARY_S_OWN = "DROP TABLE IF EXISTS jalon.notification_tracking, jalon.testcase_events, jalon.snapshots"
@@ -54,7 +54,7 @@ class InADatabase(TestCase):
 
 
 class Unnumbered(PostgresStore):
-    """Tells no positions, as is asked of a recorder of aggregates alone."""
+    """Returns no positions, as the library expects of a plain aggregate recorder."""
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> None:
         super().insert_events(stored_events, **kwargs)
@@ -101,8 +101,8 @@ class TestItsFactory(InADatabase, library.InfrastructureFactoryTestCase):
         )
         library.InfrastructureFactoryTestCase.setUp(self)
 
-    def expected_factory_class(self) -> type[Factory]:
-        return Factory
+    def expected_factory_class(self) -> type[PostgresStoreFactory]:
+        return PostgresStoreFactory
 
     def expected_aggregate_recorder_class(self) -> type[PostgresStore]:
         return PostgresStore
@@ -118,7 +118,7 @@ class TestItsFactory(InADatabase, library.InfrastructureFactoryTestCase):
 
 
 class JalonTrackingRecorder(PostgresTrackingRecorder):
-    """Another recorder of positions, which the factory is told to make."""
+    """Another tracking recorder, named to the factory by its topic."""
 
 
 class TestTheSameTables(InADatabase):
@@ -128,7 +128,7 @@ class TestTheSameTables(InADatabase):
             append(store, event(1))
             assert library_.insert_events([StoredEvent(UUID(int=1), 2, "t", b"{}")]) == [2]
             with library_.subscribe(gt=2) as subscription:
-                decided(store, lambda unit: unit.insert_events([event(unit.head + 1)]))
+                retry_unit(store, lambda unit: unit.insert_events([event(unit.head + 1)]))
                 assert next(subscription).state == event(3).state
             seen = library_.select_notifications(None, 10)
             kept = [

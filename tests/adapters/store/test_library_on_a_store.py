@@ -41,7 +41,7 @@ from adapters.sqlite.sqlite_derived_database import SQLiteDerivedDatabase
 from domain.aggregates import AGGREGATES
 from domain.language import Kind, Stream
 from domain.mission.mission import Mission
-from tests.adapters.acts import engine_at, give, lived, parties
+from tests.adapters.acts import engine_at, give, parties, started_mission
 from tests.adapters.store.test_library_contract import library
 
 POPO = {"PERSISTENCE_MODULE": "eventsourcing.popo"}
@@ -55,7 +55,7 @@ class Missions(Application[UUID]):
         return self.repository.get(
             Stream(Kind.MISSION, identity).key,
             version=version,
-            projector_func=lambda _, events: life.fold(life.blank, events),  # type: ignore[arg-type,return-value]
+            projector_func=lambda _, events: life.fold_events(life.initial_state, events),  # type: ignore[arg-type,return-value]
         )
 
 
@@ -87,7 +87,7 @@ def on_a_store(place: Place, work: Callable[[Engine], Coroutine[Any, Any, None]]
         async with engine_at(place) as engine:
             await give(engine, parties())
             for _ in range(missions):
-                await give(engine, lived(uuid4()))
+                await give(engine, started_mission(uuid4()))
             await work(engine)
 
     asyncio.run(run())
@@ -97,12 +97,16 @@ def test_a_stock_application_gets_a_mission_as_the_dispatcher_knows_it(place: Pl
     mission = uuid4()
 
     async def work(engine: Engine) -> None:
-        await give(engine, lived(mission))
-        lines = engine.stream(Stream(Kind.MISSION, mission))
+        await give(engine, started_mission(mission))
+        lines = engine.read_stream(Stream(Kind.MISSION, mission))
         with Missions(store_environment(place)) as app:
             life = AGGREGATES[Kind.MISSION]
-            assert app.mission(mission) == life.fold(life.blank, [line.recorded for line in lines])
-            assert app.mission(mission, 3) == life.fold(life.blank, [line.recorded for line in lines[:3]])
+            assert app.mission(mission) == life.fold_events(
+                life.initial_state, [line.recorded for line in lines]
+            )
+            assert app.mission(mission, 3) == life.fold_events(
+                life.initial_state, [line.recorded for line in lines[:3]]
+            )
             assert [found.id for found in app.notification_log.select(1, 10)] == list(range(1, 11))
             events = list(app.events.get(Stream(Kind.MISSION, mission).key))
             assert events == [line.recorded for line in lines]
@@ -126,7 +130,7 @@ def test_a_stock_projection_follows_what_the_dispatcher_stores(
                 runner.wait(engine.store.head(), timeout=20)
                 expected = Counter(stored.topic for stored in engine.store.read_log())
                 assert runner.projection.view.counted == expected
-                await give(engine, lived(uuid4()))
+                await give(engine, started_mission(uuid4()))
 
     on_a_store(place, work)
 
@@ -197,7 +201,7 @@ def test_a_stock_system_has_a_store_at_its_head(place: Place) -> None:
                 own = billing.notification_log.select(1, 10)
                 found: list[Any] = [billing.repository.get(one.originator_id) for one in own]
                 assert [one.mission for one in found] == signed != []
-                await give(engine, lived(uuid4()))
+                await give(engine, started_mission(uuid4()))
 
     on_a_store(place, work, missions=2)
 
@@ -218,7 +222,7 @@ def test_a_topic_that_is_not_ours_is_refused_unless_the_environment_allows_it(pl
     on_a_store(place, work)
 
 
-def test_the_library_makes_no_store_and_no_table_unless_told_to(place: Place) -> None:
+def test_the_library_creates_no_store_and_no_table_unless_allowed(place: Place) -> None:
     with pytest.raises(StoreUnusable):
         Missions(store_environment(place))
     with Missions(store_environment(place, tenant="jalonnex", clock=ClockKind.REAL)):

@@ -1,4 +1,4 @@
-"""A database as a store: what it is checked for, what is kept when somebody else got on, who may what."""
+"""A database as a store: its checks, lost races with other writers, and the rights of each role."""
 
 import os
 import signal
@@ -25,9 +25,9 @@ from adapters.engine.store.stored import (
     StoreUnusable,
 )
 from adapters.postgres.connections import Connection, Connections, Row
-from adapters.postgres.migrations import known, migrate
+from adapters.postgres.migrations import list_migrations, migrate
 from adapters.postgres.postgres_store import PostgresStore
-from tests.adapters.store.test_store_turns import MISSION, OTHER, append, append_in_parts, decided, event
+from tests.adapters.store.test_unit_of_work import MISSION, OTHER, append, append_in_parts, event, retry_unit
 from tests.postgres import Server
 
 
@@ -54,10 +54,10 @@ def answer(command: UUID, head: int) -> StoredAnswer:
     return StoredAnswer(command, "client:1", b"", head + 1, head)
 
 
-# Somebody else got on --------------------------------------------------------------------------
+# Lost races ------------------------------------------------------------------------------------
 
 
-def test_a_turn_whose_head_moved_keeps_nothing_and_the_next_one_knows_it(store: Store, other: Store) -> None:
+def test_a_unit_whose_head_moved_keeps_nothing_and_the_next_one_knows_it(store: Store, other: Store) -> None:
     append(store, event(1))
     append(other, event(2))
     with pytest.raises(HeadMoved):
@@ -68,7 +68,7 @@ def test_a_turn_whose_head_moved_keeps_nothing_and_the_next_one_knows_it(store: 
     assert [stored.originator_id for stored in store.read_log()] == [MISSION, MISSION, OTHER]
 
 
-def test_a_turn_that_has_nothing_to_append_is_no_less_valid_on_its_head_alone(
+def test_a_unit_that_has_nothing_to_append_is_no_less_valid_on_its_head_alone(
     store: Store, other: Store
 ) -> None:
     append(store, event(1))
@@ -77,12 +77,12 @@ def test_a_turn_that_has_nothing_to_append_is_no_less_valid_on_its_head_alone(
         assert unit.head == 1
 
 
-def test_a_command_that_another_answered_on_the_same_head_is_found_in_the_next_turn(
+def test_a_command_that_another_answered_on_the_same_head_is_found_in_the_next_unit(
     store: Store, other: Store
 ) -> None:
     command = uuid4()
     append(store, event(1))
-    decided(other, lambda unit: unit.insert_events([], answers=[answer(command, 1)]))
+    retry_unit(other, lambda unit: unit.insert_events([], answers=[answer(command, 1)]))
     with pytest.raises(HeadMoved), store.begin_unit_of_work() as unit:
         unit.insert_events([event(2)], answers=[answer(command, 2)])
     with store.begin_unit_of_work() as unit:
@@ -96,17 +96,17 @@ def test_a_command_taken_for_new_without_an_answer_to_keep_is_looked_up_too(
     """So a dry run of a command that was answered gets the answer."""
     command = uuid4()
     append(store, event(1))
-    decided(other, lambda unit: unit.insert_events([], answers=[answer(command, 1)]))
+    retry_unit(other, lambda unit: unit.insert_events([], answers=[answer(command, 1)]))
     with pytest.raises(HeadMoved), store.begin_unit_of_work() as unit:
         assert unit.select_answers([command]) == {}
-    assert decided(store, lambda unit: unit.select_answers([command])) == {command: answer(command, 1)}
+    assert retry_unit(store, lambda unit: unit.select_answers([command])) == {command: answer(command, 1)}
 
 
-def test_who_was_overtaken_a_few_times_is_waited_for(postgres: Server, store: Store, other: Store) -> None:
-    """A big batch takes long to decide; small ones of another process would beat it for ever."""
+def test_others_wait_for_a_writer_that_lost_a_few_races(postgres: Server, store: Store, other: Store) -> None:
+    """A big batch takes long to decide; small ones of another process would overtake it for ever."""
 
     def hurry() -> None:
-        decided(other, lambda unit: unit.insert_events([event(unit.head + 1)]))
+        retry_unit(other, lambda unit: unit.insert_events([event(unit.head + 1)]))
 
     def dawdle() -> None:
         with store.begin_unit_of_work() as unit:
@@ -126,20 +126,20 @@ def test_who_was_overtaken_a_few_times_is_waited_for(postgres: Server, store: St
     assert [stored.originator_id for stored in store.read_log()] == [MISSION] * 3 + [OTHER, MISSION]
 
 
-def test_a_long_turn_whose_head_moved_keeps_nothing(store: Store, other: Store) -> None:
+def test_a_long_unit_whose_head_moved_keeps_nothing(store: Store, other: Store) -> None:
     append(store, event(1))
     append(other, event(2, OTHER, 1))
     with pytest.raises(HeadMoved), store.begin_unit_of_work() as unit:
         append_in_parts(unit)
     assert (store.head(), list(store.read_answers())) == (2, [])
-    decided(store, append_in_parts)
+    retry_unit(store, append_in_parts)
     assert (store.head(), len(list(store.read_answers()))) == (102, 100)
 
 
-def test_a_long_turn_finds_at_its_end_what_another_answered(store: Store, other: Store) -> None:
+def test_a_long_unit_finds_at_its_end_what_another_answered(store: Store, other: Store) -> None:
     command = uuid4()
     append(store, event(1))
-    decided(other, lambda unit: unit.insert_events([], answers=[answer(command, 1)]))
+    retry_unit(other, lambda unit: unit.insert_events([], answers=[answer(command, 1)]))
 
     def ask_and_append() -> None:
         with store.begin_unit_of_work() as unit:
@@ -151,7 +151,9 @@ def test_a_long_turn_finds_at_its_end_what_another_answered(store: Store, other:
     assert store.head() == 1
 
 
-def test_who_asks_in_a_long_turn_is_waited_for(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_others_wait_for_a_long_unit_that_goes_on_selecting(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     patience = b"SET LOCAL idle_in_transaction_session_timeout = '300ms'"
     monkeypatch.setattr("adapters.postgres.connections.PATIENCE", patience)
     with store.begin_unit_of_work() as unit:
@@ -162,10 +164,10 @@ def test_who_asks_in_a_long_turn_is_waited_for(store: Store, monkeypatch: pytest
     assert store.head() == 100
 
 
-def test_a_long_turn_that_cannot_begin_keeps_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_unit_that_cannot_begin_keeps_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("adapters.postgres.connections.PATIENCE", b"SELECT 1 / 0")
     with pytest.raises(StoreFailed, match="division by zero"):
-        decided(store, append_in_parts)
+        retry_unit(store, append_in_parts)
     assert (store.head(), list(store.read_answers())) == (0, [])
 
 
@@ -184,16 +186,16 @@ def test_a_long_unit_of_work_that_is_overtaken_before_its_lock_keeps_nothing(
     store: Store, other: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its parts are sent without waiting: the server may take those of another session first."""
-    begin, stopped = Connection.begin, list[int]()
+    begin, stopped = Connection.begin_transaction, list[int]()
 
     def begin_and_stop(connection: Connection) -> None:
         begin(connection)
         stopped.append(connection.info.backend_pid)
         os.kill(stopped[0], signal.SIGSTOP)
 
-    monkeypatch.setattr(Connection, "begin", begin_and_stop)
+    monkeypatch.setattr(Connection, "begin_transaction", begin_and_stop)
 
-    def overtaken() -> None:
+    def append_and_lose() -> None:
         with store.begin_unit_of_work() as unit:
             append_in_parts(unit)
             try:
@@ -202,11 +204,11 @@ def test_a_long_unit_of_work_that_is_overtaken_before_its_lock_keeps_nothing(
                 os.kill(stopped[0], signal.SIGCONT)
 
     with pytest.raises(HeadMoved):
-        overtaken()
+        append_and_lose()
     assert [stored.originator_version for stored in store.read_log()] == [1]
 
 
-def test_who_began_a_long_turn_and_does_not_come_back_is_not_waited_for(
+def test_others_do_not_wait_for_a_long_unit_that_falls_silent(
     postgres: Server, database: Database, store: Store, other: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     patience = b"SET LOCAL idle_in_transaction_session_timeout = '100ms'"
@@ -239,11 +241,11 @@ def test_of_many_that_append_on_the_same_head_one_is_kept(database: Database, st
         with closing(open_existing_store(database)) as mine:
             with mine.begin_unit_of_work():
                 pass  # learns the head
-            for round_ in range(rounds):
+            for position in range(rounds):
                 barrier.wait()
                 with suppress(HeadMoved):
-                    append(mine, event(round_ + 1))
-                    kept.append(round_ + 1)
+                    append(mine, event(position + 1))
+                    kept.append(position + 1)
                 barrier.wait()
                 with suppress(HeadMoved), mine.begin_unit_of_work():
                     pass  # learns the head
@@ -268,7 +270,7 @@ def test_a_database_is_migrated_once_by_whoever_comes_first(empty: Database) -> 
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(taken, reverse=True) == [[step.number for step in known()], [], [], []]
+    assert sorted(taken, reverse=True) == [[step.number for step in list_migrations()], [], [], []]
 
 
 def test_a_database_that_was_not_migrated_says_how(empty: Database) -> None:
@@ -374,7 +376,7 @@ FORBIDDEN = (
 def test_nobody_who_serves_changes_what_was_stored(
     logins: dict[str, Database], owned: Store, role: str
 ) -> None:
-    decided(owned, lambda unit: unit.insert_events([event(1)], answers=[answer(uuid4(), 1)]))
+    retry_unit(owned, lambda unit: unit.insert_events([event(1)], answers=[answer(uuid4(), 1)]))
     with psycopg.connect(logins[role].url, autocommit=True) as connection:
         for statement in FORBIDDEN:
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -403,7 +405,7 @@ def test_a_reader_reads_and_cannot_append(logins: dict[str, Database], owned: St
 def test_not_even_the_owner_changes_an_event_by_a_slip_of_the_pen(
     postgres: Server, database: Database, store: Store
 ) -> None:
-    decided(store, lambda unit: unit.insert_events([event(1)], answers=[answer(uuid4(), 1)]))
+    retry_unit(store, lambda unit: unit.insert_events([event(1)], answers=[answer(uuid4(), 1)]))
     for table, column in (("stored_events", "state"), ("answers", "digest"), ("store", "tenant")):
         for slip in (f"UPDATE jalon.{table} SET {column} = {column}", f"DELETE FROM jalon.{table}"):
             with pytest.raises(psycopg.errors.RaiseException, match="never changed"):
@@ -461,11 +463,13 @@ def test_a_closed_store_holds_no_connection(postgres: Server, database: Database
         assert time.monotonic() < deadline
 
 
-def test_who_reads_page_by_page_reads_on_when_the_server_cut_him_off(store: Store, other: Store) -> None:
-    body = bytes(100_000)  # in all, more than what can be under way to him
-    told = [StoredNotification(at, UUID(int=1), at, "fr.jalon.test.v1", body) for at in range(1, 202)]
+def test_a_reader_of_chunks_reads_on_when_the_server_cuts_its_connection(store: Store, other: Store) -> None:
+    body = bytes(100_000)  # in all, more than fits into the buffers
+    stored_events = [
+        StoredNotification(at, UUID(int=1), at, "fr.jalon.test.v1", body) for at in range(1, 202)
+    ]
     with store.begin_unit_of_work() as unit:
-        unit.insert_events(told)
+        unit.insert_events(stored_events)
     pages = store.select_chunks(0, 2, frozenset({"fr.jalon.test.v"}))
     read = list(next(pages))
     others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
@@ -473,28 +477,28 @@ def test_who_reads_page_by_page_reads_on_when_the_server_cut_him_off(store: Stor
         connection.execute(f"{others} AND pid <> pg_backend_pid()")
     for page in pages:
         read += page
-    assert read == [(event.id, event.topic, event.state) for event in told]
+    assert read == [(event.id, event.topic, event.state) for event in stored_events]
 
 
-def test_who_gets_none_of_many_answers_asks_no_more(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_whose_answers_are_all_lost_gives_up(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     def cut_off(connection: Connection, *_: object) -> Iterator[list[Row]]:
         connection.close()
         raise psycopg.OperationalError("the server went away")
 
     append(store, event(1))
-    monkeypatch.setattr(Connection, "answer", cut_off)
+    monkeypatch.setattr(Connection, "stream_rows", cut_off)
     with pytest.raises(StoreFailed, match="8 answers on end were lost"):
         list(store.select_chunks(0, 2, frozenset({"fr.jalon.test.v"})))
 
 
-def test_who_read_to_the_end_gives_his_connection_back(store: PostgresStore) -> None:
-    def who() -> object:
-        return store.connections.ask("SELECT pg_backend_pid()")
+def test_a_reader_at_the_end_gives_its_connection_back(store: PostgresStore) -> None:
+    def backend_pid() -> object:
+        return store.connections.select_rows("SELECT pg_backend_pid()")
 
     append(store, *(event(at) for at in range(1, 6)))
-    before = who()
+    before = backend_pid()
     pages = store.select_chunks(0, 3, frozenset({"fr.jalon.test.v"}))
     assert [len(page) for page in (next(pages), next(pages))] == [3, 2]
-    assert who() != before
+    assert backend_pid() != before
     assert list(pages) == []
-    assert who() == before
+    assert backend_pid() == before

@@ -1,4 +1,4 @@
-"""A file that is no store of ours is said to be what it is, and left exactly as it was."""
+"""A file that is no store of ours is named for what it is, and stays exactly as it was."""
 
 import os
 import sqlite3
@@ -22,7 +22,7 @@ REAL = ClockKind.REAL
 MISSION = UUID(int=1)
 
 
-def made(path: Path, events: int = 0) -> Path:
+def make_store(path: Path, events: int = 0) -> Path:
     with (
         closing(SQLiteStore.open(path, tenant="jalonnex", clock=REAL)) as store,
         store.begin_unit_of_work() as unit,
@@ -46,7 +46,7 @@ def left_by_another_program(path: Path) -> Path:
 
 
 def of_a_newer_version(path: Path) -> Path:
-    return with_sql(made(path), "PRAGMA user_version = 2")
+    return with_sql(make_store(path), "PRAGMA user_version = 2")
 
 
 def text(path: Path) -> Path:
@@ -60,28 +60,28 @@ def short_text(path: Path) -> Path:
 
 
 def without_its_page(path: Path) -> Path:
-    os.truncate(made(path, facts=100), 4096)
+    os.truncate(make_store(path, events=100), 4096)
     return path
 
 
 def without_its_end(path: Path) -> Path:
-    os.truncate(made(path, facts=100), 20_000)
+    os.truncate(make_store(path, events=100), 20_000)
     return path
 
 
 def with_noise_after_its_header(path: Path) -> Path:
-    with made(path, facts=100).open("r+b") as file:
+    with make_store(path, events=100).open("r+b") as file:
         file.seek(100)
         file.write(b"\xa5" * 8_000)
     return path
 
 
 def of_nobody(path: Path) -> Path:
-    return with_sql(made(path), "DELETE FROM store")
+    return with_sql(make_store(path), "DELETE FROM store")
 
 
 def under_no_known_clock(path: Path) -> Path:
-    return with_sql(made(path), "UPDATE store SET clock = 'lunar'")
+    return with_sql(make_store(path), "UPDATE store SET clock = 'lunar'")
 
 
 UNUSABLE: list[tuple[Callable[[Path], Path], str]] = [
@@ -117,7 +117,7 @@ def everything_in(folder: Path) -> dict[str, bytes]:
 
 
 def test_a_store_says_its_own_tenant_and_clock_whoever_asks(tmp_path: Path) -> None:
-    path = made(tmp_path / "store.db")
+    path = make_store(tmp_path / "store.db")
     with closing(SQLiteStore.open(path, tenant="another", clock=ClockKind.SIMULATED)) as store:
         assert (store.tenant, store.clock) == ("jalonnex", REAL)
     with closing(SQLiteStore.open_existing(path)) as store:
@@ -125,7 +125,7 @@ def test_a_store_says_its_own_tenant_and_clock_whoever_asks(tmp_path: Path) -> N
 
 
 def test_a_closed_store_is_one_file_with_our_mark_in_its_header(tmp_path: Path) -> None:
-    header = made(tmp_path / "store.db", facts=3).read_bytes()[:100]
+    header = make_store(tmp_path / "store.db", events=3).read_bytes()[:100]
     assert header[:16] == b"SQLite format 3\x00"
     assert (header[60:64], header[68:72]) == (b"\x00\x00\x00\x01", b"JALN")
     assert [path.name for path in tmp_path.iterdir()] == ["store.db"]
@@ -136,7 +136,7 @@ def test_an_empty_file_becomes_a_store(tmp_path: Path) -> None:
     path.touch()
     with closing(SQLiteStore.open(path, tenant="jalonnex", clock=REAL)) as store:
         assert store.check() == []
-    assert made(path, facts=1) == path
+    assert make_store(path, events=1) == path
 
 
 def test_existing_makes_nothing(tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ def test_no_store_is_made_beside_the_log_of_a_lost_one(tmp_path: Path) -> None:
 
 
 def test_a_damaged_page_is_said_to_whoever_reads_it(tmp_path: Path) -> None:
-    path = made(tmp_path / "store.db", facts=200)
+    path = make_store(tmp_path / "store.db", events=200)
     with closing(SQLiteStore.open_existing(path)) as store:
         assert len(store.select_notifications(None, LIMIT)) == 200
     with path.open("r+b") as file:
@@ -179,7 +179,7 @@ def test_a_damaged_page_is_said_to_whoever_reads_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("tampering", "said"),
+    ("tampering", "sentence_part"),
     [
         ("DELETE FROM stored_events WHERE notification_id = 3", "position 3 was given, but the last event"),
         ("DELETE FROM stored_events WHERE notification_id = 2", "1 of the positions 1 to 3 have no event"),
@@ -188,13 +188,13 @@ def test_a_damaged_page_is_said_to_whoever_reads_it(tmp_path: Path) -> None:
         ("UPDATE stored_events SET originator_version = -originator_version", "at an earlier position"),
     ],
 )
-def test_a_log_that_somebody_changed_is_told(tmp_path: Path, tampering: str, said: str) -> None:
-    path = with_sql(made(tmp_path / "store.db", facts=3), tampering)
+def test_a_log_that_somebody_changed_is_reported(tmp_path: Path, tampering: str, sentence_part: str) -> None:
+    path = with_sql(make_store(tmp_path / "store.db", events=3), tampering)
     with closing(SQLiteStore.open_existing(path)) as store:
-        assert any(said in sentence for sentence in store.check())
+        assert any(sentence_part in sentence for sentence in store.check())
 
 
-def test_an_answer_without_its_events_is_told(tmp_path: Path) -> None:
+def test_an_answer_without_its_events_is_reported(tmp_path: Path) -> None:
     command = UUID(int=9)
     with closing(SQLiteStore.open(tmp_path / "a.db", tenant="t", clock=REAL)) as store:
         with store.begin_unit_of_work() as unit:

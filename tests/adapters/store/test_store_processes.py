@@ -1,4 +1,4 @@
-"""Several processes on one file: each event once, in one order, and no reader misses any."""
+"""Several processes on one file: each event has one position, and no reader misses any."""
 
 import subprocess
 import sys
@@ -11,21 +11,21 @@ from uuid import UUID, uuid4
 from adapters.sqlite.sqlite_store import ClockKind, SQLiteStore, StoredAnswer, StoredNotification
 
 WRITERS = 4
-TURNS = 100
+UNITS = 100
 
 SPAWN = get_context("spawn")
 
 
-def opened(path: Path) -> SQLiteStore:
+def open_store(path: Path) -> SQLiteStore:
     return SQLiteStore.open(path, tenant="jalonnex", clock=ClockKind.REAL)
 
 
 def write(path: Path, all_ready: Barrier) -> None:
-    """Write turns of one to three events to a stream of one's own, after all were ready."""
+    """Write one to three events a unit of work to an own stream, once all processes are ready."""
     all_ready.wait()
     stream, version = uuid4(), 0
-    with closing(opened(path)) as store:
-        for count in (1 + n % 3 for n in range(TURNS)):
+    with closing(open_store(path)) as store:
+        for count in (1 + n % 3 for n in range(UNITS)):
             with store.begin_unit_of_work() as unit:
                 first = unit.head + 1
                 events = [
@@ -44,24 +44,24 @@ def test_many_processes_make_one_store_and_a_reader_misses_nothing(tmp_path: Pat
     for writer in writers:
         writer.start()
     all_ready.wait()
-    with closing(opened(path)) as store:
+    with closing(open_store(path)) as store:
         tailed: list[StoredNotification] = []
         while any(writer.is_alive() for writer in writers):
             tailed += store.select_notifications(len(tailed) + 1, 7)
         tailed += store.read_log(after=len(tailed))
         assert [writer.exitcode for writer in writers] == [0] * WRITERS
         assert [event.id for event in tailed] == list(range(1, len(tailed) + 1))
-        assert len(tailed) == WRITERS * sum(1 + n % 3 for n in range(TURNS))
+        assert len(tailed) == WRITERS * sum(1 + n % 3 for n in range(UNITS))
         assert tailed == list(store.read_log())
         assert store.check() == []
     assert [left.name for left in tmp_path.iterdir()] == ["store.db"]
 
 
 def open_new(folder: Path, rounds: int, all_ready: Barrier) -> None:
-    """Open the same new stores as others at the same instant, and write one event to each."""
+    """Open the same new stores at the same instant as other processes, and write one event to each."""
     for n in range(rounds):
         all_ready.wait()
-        with closing(opened(folder / f"{n}.db")) as store, store.begin_unit_of_work() as unit:
+        with closing(open_store(folder / f"{n}.db")) as store, store.begin_unit_of_work() as unit:
             unit.insert_events([StoredNotification(unit.head + 1, uuid4(), 1, "fr.jalon.test.v1", b"{}")])
 
 
@@ -93,8 +93,8 @@ with closing(SQLiteStore.open_existing(Path(sys.argv[1]))) as store:
 
 def test_a_store_opened_twice_keeps_its_log_when_another_process_closes(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
-    with closing(opened(path)) as store:
-        opened(path).close()
+    with closing(open_store(path)) as store:
+        open_store(path).close()
         command = [sys.executable, "-c", IN_ANOTHER_PROCESS, str(path)]
         subprocess.run(command, check=True, cwd=Path(__file__).parents[3])
         with store.begin_unit_of_work() as unit:

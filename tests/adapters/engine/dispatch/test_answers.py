@@ -1,4 +1,4 @@
-"""What a command is answered, and what the store holds of it."""
+"""The answer to a command, and what the store has after it."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -25,9 +25,9 @@ from tests.adapters.acts import (
     command,
     engine_at,
     give,
-    lived,
     parties,
     scoping,
+    started_mission,
 )
 
 LATER = START + timedelta(days=10)
@@ -44,35 +44,35 @@ def run(test: Coroutine[Any, Any, None]) -> None:
 
 async def at_work(engine: Engine, mission: UUID) -> None:
     await give(engine, parties())
-    await give(engine, lived(mission))
+    await give(engine, started_mission(mission))
 
 
 def names(answer: CommandAnswer) -> list[str]:
-    return [type(stated.recorded.data).__name__ for stated in answer.facts]
+    return [type(stated.recorded.data).__name__ for stated in answer.events]
 
 
-def test_an_accepted_command_is_answered_with_its_events_and_their_places(place: Place) -> None:
+def test_an_accepted_command_is_answered_with_its_events_and_their_positions(place: Place) -> None:
     async def test() -> None:
         async with engine_at(place) as engine:
             mission = uuid4()
             await at_work(engine, mission)
             answer = await engine.submit(reach(mission))
             assert (answer.outcome, names(answer)) == (CommandOutcome.ACCEPTED, ["MilestoneReached"])
-            assert answer.facts[-1].position == engine.store.head()
+            assert answer.events[-1].position == engine.store.head()
 
     run(test())
 
 
-def test_every_event_of_a_command_has_one_root_and_the_story_of_its_stream(place: Place) -> None:
+def test_every_event_of_a_command_has_one_root_and_the_correlation_of_its_stream(place: Place) -> None:
     async def test() -> None:
         async with engine_at(place) as engine:
             mission = uuid4()
             await give(engine, parties())
-            *_, started = await give(engine, lived(mission))
-            first, *rest = [stated.recorded for stated in started.facts]
+            *_, started = await give(engine, started_mission(mission))
+            first, *rest = [stated.recorded for stated in started.events]
             assert first.causation_id == started.command_id
             assert {event.causation_id for event in rest} <= {first.id}
-            signed = [line.recorded for line in engine.stream(Stream(Kind.MISSION, mission))]
+            signed = [line.recorded for line in engine.read_stream(Stream(Kind.MISSION, mission))]
             assert {event.correlation_id for event in signed} == {mission}
             assert [event.version for event in signed] == list(range(1, len(signed) + 1))
             assert {event.client_id for event in signed} == {CLIENT.represents}
@@ -91,11 +91,12 @@ def test_an_event_carries_the_trace_of_its_command_which_is_no_part_of_its_conte
             untraced = reach(mission, "J2")
             traced = msgspec.structs.replace(untraced, traceparent=trace)
             answer = await engine.submit(traced)
-            assert {stated.recorded.traceparent for stated in answer.facts} == {trace}
+            assert {stated.recorded.traceparent for stated in answer.events} == {trace}
             assert await engine.submit(untraced) == answer
             without = await engine.submit(reach(mission))
             assert (
-                b"traceparent" not in engine.store.select_notifications(without.facts[0].position, 1)[0].state
+                b"traceparent"
+                not in engine.store.select_notifications(without.events[0].position, 1)[0].state
             )
 
     run(test())
@@ -108,7 +109,7 @@ def test_what_follows_from_an_act_is_the_engines_own_word(place: Place) -> None:
             await at_work(engine, mission)
             events = {
                 type(line.recorded.data).__name__: line.recorded
-                for line in engine.stream(Stream(Kind.MISSION, mission))
+                for line in engine.read_stream(Stream(Kind.MISSION, mission))
             }
             assert events["ContractSigned"].party is Party.UMBRELLA
             assert events["MissionSigned"].party is Party.SYSTEM
@@ -123,15 +124,15 @@ def test_a_refusal_stands_in_the_journal_and_changes_no_mission(place: Place) ->
             mission = uuid4()
             await give(engine, parties())
             await give(engine, scoping(mission))
-            before = engine.stream(Stream(Kind.MISSION, mission))
+            before = engine.read_stream(Stream(Kind.MISSION, mission))
             request = reach(mission)
             answer = await engine.submit(request)
             assert answer.outcome is CommandOutcome.REFUSED
-            (refusal,) = answer.facts
+            (refusal,) = answer.events
             assert refusal.recorded.stream == Stream(Kind.REFUSAL, request.command_id)
             assert refusal.recorded.data.refusal == "OutOfOrder"
             assert refusal.recorded.audience == "consultant"
-            assert engine.stream(Stream(Kind.MISSION, mission)) == before
+            assert engine.read_stream(Stream(Kind.MISSION, mission)) == before
 
     run(test())
 
@@ -186,16 +187,16 @@ def test_a_command_id_serves_one_content_and_one_principal(place: Place) -> None
     run(test())
 
 
-def test_a_dry_run_tells_the_answer_and_keeps_nothing(place: Place) -> None:
+def test_a_dry_run_returns_the_answer_and_stores_nothing(place: Place) -> None:
     async def test() -> None:
         async with engine_at(place) as engine:
             mission = uuid4()
             await at_work(engine, mission)
             head, request = engine.store.head(), reach(mission)
             tried = await engine.submit(request, dry_run=True)
-            assert (names(tried), tried.facts[0].position) == (["MilestoneReached"], 0)
+            assert (names(tried), tried.events[0].position) == (["MilestoneReached"], 0)
             assert engine.store.head() == head
-            assert (await engine.submit(request)).facts[0].position == head + 1
+            assert (await engine.submit(request)).events[0].position == head + 1
 
     run(test())
 
@@ -213,7 +214,7 @@ def test_another_partys_act_is_recorded_on_its_document(place: Place) -> None:
                 evidence=DOCUMENT,
             )
             request = msgspec.structs.replace(reach(mission), actor=on_behalf, time=None)
-            (stated,) = (await engine.submit(request)).facts
+            (stated,) = (await engine.submit(request)).events
             event = stated.recorded
             assert (event.party, event.acted_for, event.channel) == ("umbrella", "consultant", "letter")
             assert (event.auth_method, event.evidence) == ("on-behalf", DOCUMENT)
@@ -231,8 +232,8 @@ def test_a_real_clock_takes_no_time_that_has_not_come(place: Place) -> None:
                 await engine.submit(command(actor, "RegisterCompany", at=tomorrow, **company))
             early = command(actor, "RegisterCompany", at=tomorrow - timedelta(days=9), **company)
             refused = await engine.submit(early)
-            assert refused.facts[0].recorded.data.refusal == "DocumentMissing"
-            (stated,) = (await engine.submit(command(actor, "RegisterCompany", **company))).facts
+            assert refused.events[0].recorded.data.refusal == "DocumentMissing"
+            (stated,) = (await engine.submit(command(actor, "RegisterCompany", **company))).events
             assert stated.recorded.time == stated.recorded.recorded_at
 
     run(test())
@@ -244,10 +245,10 @@ def test_a_simulated_clock_begins_where_it_is_first_advanced_to(place: Place, ye
         begin = datetime(year, 3, 1, 8, tzinfo=UTC)
         async with engine_at(place) as engine:
             advance = {"tenant": engine.tenant, "to": begin.isoformat()}
-            (moved,) = (await engine.submit(command(UMBRELLA, "AdvanceClock", **advance))).facts
+            (moved,) = (await engine.submit(command(UMBRELLA, "AdvanceClock", **advance))).events
             (stated,) = (
                 await engine.submit(command(UMBRELLA, "RegisterCompany", **next(parties())[2]))
-            ).facts
+            ).events
             assert moved.recorded.recorded_at == begin
             assert stated.recorded.time == stated.recorded.recorded_at == begin
 
@@ -265,7 +266,7 @@ def test_a_simulated_clock_only_moves_forward(place: Place) -> None:
             again = await engine.submit(command(UMBRELLA, "AdvanceClock", **advance))
             assert names(again) == []
         with open_archive(place) as archive:
-            instants = [line.recorded.recorded_at for line in archive.lines()]
+            instants = [line.recorded.recorded_at for line in archive.read_log()]
             assert instants == sorted(instants)
             assert instants[-1].isoformat() == to
 

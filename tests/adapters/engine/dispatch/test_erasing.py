@@ -1,4 +1,4 @@
-"""Erasing a person, end to end: after the event nobody reads the values, here, in exports or in documents."""
+"""Erase a person, end to end: then no value can be read, in the store, in exports or in documents."""
 
 import asyncio
 from pathlib import Path
@@ -26,17 +26,17 @@ def registering(**others: Any) -> dict[str, Any]:
     return {**whose, "name": name, "address": address, "email": email, "iban": iban, "nir": nir, **others}
 
 
-async def registered(engine: Engine) -> None:
+async def register_person(engine: Engine) -> None:
     await give(engine, parties())
     answer = await engine.submit(command(UMBRELLA, "RegisterConsultant", **registering()))
     assert answer.outcome is CommandOutcome.ACCEPTED
 
 
-def vaulted(folder: Path) -> int:
-    """How many values the vault keeps for the person, whoever may still read them."""
+def count_vaulted(folder: Path) -> int:
+    """Return how many values the vault has for the person, readable or not."""
     keys = open_folder_keys(folder)
-    asked = "SELECT count(*) FROM vault WHERE subject = ?"
-    (count,) = keys.rows._database.execute(asked, (str(PERSON),)).fetchone()
+    query = "SELECT count(*) FROM vault WHERE subject = ?"
+    (count,) = keys.rows._database.execute(query, (str(PERSON),)).fetchone()
     keys.close()
     return count
 
@@ -45,9 +45,9 @@ def private(store: Path) -> Path:
     return store.with_name(f"{store.name}.private")
 
 
-def said_of(store: Path) -> list[Any]:
+def events_of(store: Path) -> list[Any]:
     with open_archive(store) as archive:
-        return [line.recorded.data for line in archive.stream(Stream(Kind.CONSULTANT, PERSON))]
+        return [line.recorded.data for line in archive.read_stream(Stream(Kind.CONSULTANT, PERSON))]
 
 
 def test_one_who_was_never_employed_is_erased_with_his_values_documents_and_vault(tmp_path: Path) -> None:
@@ -55,36 +55,40 @@ def test_one_who_was_never_employed_is_erased_with_his_values_documents_and_vaul
 
     async def live() -> None:
         async with engine_at(store) as engine:
-            await registered(engine)
-            kept = engine.keep(b"his diploma", subject=PERSON, retention=Retention.SOCIAL, kind="diploma")
-            other = engine.keep(b"hers", subject=CONSULTANT_ID, retention=Retention.SOCIAL, kind="diploma")
+            await register_person(engine)
+            kept = engine.file_document(
+                b"his diploma", subject=PERSON, retention=Retention.SOCIAL, kind="diploma"
+            )
+            other = engine.file_document(
+                b"hers", subject=CONSULTANT_ID, retention=Retention.SOCIAL, kind="diploma"
+            )
             commitments = _commitments(engine)
-            assert engine.documents.get(kept) == b"his diploma"
-            assert {engine.keys.reveal(one) for one in commitments} == {IBAN, NIR}
+            assert engine.documents.read_document(kept) == b"his diploma"
+            assert {engine.keys.reveal_value(one) for one in commitments} == {IBAN, NIR}
             answer = await engine.submit(command(UMBRELLA, "RequestErasure", consultant=PERSON))
-            assert [stated.recorded.type for stated in answer.facts] == [ERASED] * len(Retention)
-            assert engine.documents.get(kept) is None
-            assert engine.documents.get(other) == b"hers"
-            assert {engine.keys.reveal(one) for one in commitments} == {None}
+            assert [stated.recorded.type for stated in answer.events] == [ERASED] * len(Retention)
+            assert engine.documents.read_document(kept) is None
+            assert engine.documents.read_document(other) == b"hers"
+            assert {engine.keys.reveal_value(one) for one in commitments} == {None}
 
     asyncio.run(live())
-    assert vaulted(private(store)) == 0
+    assert count_vaulted(private(store)) == 0
     history = typed("history", f"consultant/{PERSON}", "--store", store)
     assert "[erased]" in history.out
-    for told in (history.out, typed("history", "--json", "--store", store).out):
-        assert not any(clear in told for clear in CLEAR)
+    for output in (history.out, typed("history", "--json", "--store", store).out):
+        assert not any(clear in output for clear in CLEAR)
     with open_archive(store) as archive:
-        for line in archive.lines():  # histories replay, though nobody opens what was sealed
+        for line in archive.read_log():  # histories replay, though nobody opens what was sealed
             assert line.recorded is not None
-        sealed = next(event for event in said_of(store) if hasattr(event, "name")).name
-        assert archive.open(sealed) is None
+        sealed = next(event for event in events_of(store) if hasattr(event, "name")).name
+        assert archive.open_sealed(sealed) is None
     everything = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
     assert not any(clear.encode() in content for clear in CLEAR for content in everything)
 
 
 def _commitments(engine: Engine) -> list[str]:
     events = [
-        line.recorded.data for line in engine.lines() if line.recorded.subject == f"consultant/{PERSON}"
+        line.recorded.data for line in engine.read_log() if line.recorded.subject == f"consultant/{PERSON}"
     ]
     return [event.nir for event in events if hasattr(event, "nir")] + [
         event.iban for event in events if hasattr(event, "iban")
@@ -94,11 +98,11 @@ def _commitments(engine: Engine) -> list[str]:
 def test_ret_5_nothing_personal_is_recorded_of_an_erased_person_and_others_are_answered(
     tmp_path: Path,
 ) -> None:
-    """It is a no of its own, kept in the journal; the dispatcher goes on."""
+    """The refusal has a rule of its own and is recorded in the journal; the dispatcher goes on."""
 
     async def live() -> None:
         async with engine_at(tmp_path / "x.db") as engine:
-            await registered(engine)
+            await register_person(engine)
             await engine.submit(command(UMBRELLA, "RequestErasure", consultant=PERSON))
             again = command(UMBRELLA, "RegisterConsultant", **registering(iban=OTHER_IBAN))
             training = command(
@@ -113,7 +117,7 @@ def test_ret_5_nothing_personal_is_recorded_of_an_erased_person_and_others_are_a
             for refused in (again, training):
                 answer = await engine.submit(refused)
                 assert answer.outcome is CommandOutcome.REFUSED
-                journal = answer.facts[0].recorded.data
+                journal = answer.events[0].recorded.data
                 assert (journal.refusal, journal.rule) == ("PersonErased", "RET-5")
                 dry = await engine.submit(refused, dry_run=True)
                 assert dry.outcome is CommandOutcome.REFUSED
@@ -123,14 +127,14 @@ def test_ret_5_nothing_personal_is_recorded_of_an_erased_person_and_others_are_a
             assert (await engine.submit(level)).outcome is CommandOutcome.ACCEPTED
 
     asyncio.run(live())
-    assert vaulted(private(tmp_path / "x.db")) == 0
+    assert count_vaulted(private(tmp_path / "x.db")) == 0
 
 
 def test_a_key_gone_without_its_event_is_a_defect_of_that_command_alone(tmp_path: Path) -> None:
     async def live() -> None:
         async with engine_at(tmp_path / "x.db") as engine:
-            await registered(engine)
-            engine.keys.destroy(PERSON, Retention.SOCIAL)
+            await register_person(engine)
+            engine.keys.destroy_key(PERSON, Retention.SOCIAL)
             title = {"title": "Sécurité", "started_on": "2026-01-05", "ended_on": "2026-01-05", "hours": 7}
             lost = await engine.submit(command(UMBRELLA, "RecordTraining", consultant=PERSON, **title))
             assert lost.outcome is CommandOutcome.DEFECT
@@ -149,30 +153,30 @@ def test_a_crash_between_the_event_and_the_key_is_made_good_at_the_next_start(
 
     async def crash() -> None:
         async with engine_at(store) as engine:
-            await registered(engine)
+            await register_person(engine)
             with monkeypatch.context() as dying:
                 dying.setattr(KeyErasure, "catch_up", lambda _: None)
                 await engine.submit(command(UMBRELLA, "RequestErasure", consultant=PERSON))
-            assert {engine.keys.reveal(one) for one in _commitments(engine)} == {IBAN, NIR}
+            assert {engine.keys.reveal_value(one) for one in _commitments(engine)} == {IBAN, NIR}
 
     async def start_again() -> None:
         async with engine_at(store) as engine:
-            assert {engine.keys.reveal(one) for one in _commitments(engine)} == {None}
+            assert {engine.keys.reveal_value(one) for one in _commitments(engine)} == {None}
             assert engine.keys.erased_up_to == engine.store.head()
 
     asyncio.run(crash())
-    assert vaulted(private(store)) == 2
+    assert count_vaulted(private(store)) == 2
     asyncio.run(start_again())
-    assert vaulted(private(store)) == 0
+    assert count_vaulted(private(store)) == 0
 
 
 def test_keys_restored_from_before_the_erasure_are_destroyed_again(tmp_path: Path) -> None:
-    """The keys remember how far they followed the log, so older keys follow it again."""
+    """The checkpoint is stored with the keys, so older keys follow the log again."""
     store = tmp_path / "x.db"
 
     async def live() -> int:
         async with engine_at(store) as engine:
-            await registered(engine)
+            await register_person(engine)
             before = engine.keys.erased_up_to
             await engine.submit(command(UMBRELLA, "RequestErasure", consultant=PERSON))
             assert engine.keys.erased_up_to > before
@@ -191,7 +195,7 @@ def test_keys_restored_from_before_the_erasure_are_destroyed_again(tmp_path: Pat
 def test_what_the_law_still_keeps_is_refused_with_ground_and_day_and_stays_readable(tmp_path: Path) -> None:
     async def live() -> None:
         async with engine_at(tmp_path / "x.db") as engine:
-            await registered(engine)
+            await register_person(engine)
             opened = {"opened_on": "2026-01-05", "missions": [], "document": "sha256:" + "0" * 64}
             dispute = command(UMBRELLA, "OpenDispute", umbrella=UMBRELLA_ID, dispute="CPH-1", **opened)
             assert (await engine.submit(dispute)).outcome is CommandOutcome.ACCEPTED
@@ -205,9 +209,9 @@ def test_what_the_law_still_keeps_is_refused_with_ground_and_day_and_stays_reada
             )
             assert (await engine.submit(hold)).outcome is CommandOutcome.ACCEPTED
             answer = await engine.submit(command(UMBRELLA, "RequestErasure", consultant=PERSON))
-            (kept,) = [stated.recorded.data for stated in answer.facts]
+            (kept,) = [stated.recorded.data for stated in answer.events]
             assert {why.ground.rule for why in kept.kept} == {"HLD-1"}
-            assert {engine.keys.reveal(one) for one in _commitments(engine)} == {IBAN, NIR}
+            assert {engine.keys.reveal_value(one) for one in _commitments(engine)} == {IBAN, NIR}
             lifted = command(UMBRELLA, "LiftLegalHold", umbrella=UMBRELLA_ID, hold="H1")
             closed = command(
                 UMBRELLA,
@@ -220,13 +224,13 @@ def test_what_the_law_still_keeps_is_refused_with_ground_and_day_and_stays_reada
             )
             for then in (closed, lifted, command(UMBRELLA, "RequestErasure", consultant=PERSON)):
                 assert (await engine.submit(then)).outcome is CommandOutcome.ACCEPTED
-            assert {engine.keys.reveal(one) for one in _commitments(engine)} == {None}
+            assert {engine.keys.reveal_value(one) for one in _commitments(engine)} == {None}
 
     asyncio.run(live())
 
 
 def test_the_vault_keeps_nothing_of_a_registration_that_was_refused(tmp_path: Path) -> None:
-    """Nor does it let go of what an accepted one of the same turn keeps."""
+    """The values of an accepted registration in the same batch stay."""
 
     async def live() -> None:
         async with engine_at(tmp_path / "x.db") as engine:
@@ -239,7 +243,7 @@ def test_the_vault_keeps_nothing_of_a_registration_that_was_refused(tmp_path: Pa
                 engine.submit(command(UMBRELLA, "RegisterConsultant", id=uuid4(), **registering(name="X"))),
             )
             assert [answer.outcome for answer in answers].count(CommandOutcome.ACCEPTED) == 1
-            assert {engine.keys.reveal(one) for one in _commitments(engine)} == {IBAN, NIR}
+            assert {engine.keys.reveal_value(one) for one in _commitments(engine)} == {IBAN, NIR}
 
     asyncio.run(live())
-    assert vaulted(private(tmp_path / "x.db")) == 2
+    assert count_vaulted(private(tmp_path / "x.db")) == 2

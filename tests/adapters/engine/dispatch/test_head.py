@@ -1,4 +1,4 @@
-"""A turn is valid only on the head it was decided on; an unknown outcome is looked up, not guessed."""
+"""A batch is valid only on the head it was decided on; an unknown outcome is looked up, not guessed."""
 
 import asyncio
 from collections.abc import Generator
@@ -28,17 +28,17 @@ from tests.adapters.acts import (
     command,
     engine_at,
     give,
-    lived,
     parties,
     scoping,
     signing,
+    started_mission,
 )
 from tests.adapters.engine.dispatch.test_answers import LATER, names, reach
-from tests.adapters.places import address
+from tests.adapters.places import store_address
 
 
 class Breakdown:
-    """A real store whose connection is lost during some commits, before or after they took."""
+    """A real store that loses its connection during some commits, before or after they took effect."""
 
     def __init__(self, place: Place) -> None:
         self._store = open_existing_store(place)
@@ -60,8 +60,8 @@ class Breakdown:
 
 
 def with_store(engine: Engine, store: Any) -> Dispatcher:
-    calendar = engine.dispatcher._means.calendar
-    means = Dependencies(
+    calendar = engine.dispatcher._settings.calendar
+    settings = Dependencies(
         CommandValidator(engine.keys),
         engine.codec,
         calendar,
@@ -69,13 +69,13 @@ def with_store(engine: Engine, store: Any) -> Dispatcher:
         "/jalon/demo",
         KeyErasure(store, engine.codec, engine.keys),
     )
-    return Dispatcher(store, means)
+    return Dispatcher(store, settings)
 
 
-async def prepared(place: Place, mission: UUID) -> None:
+async def prepare_mission(place: Place, mission: UUID) -> None:
     async with engine_at(place) as engine:
         await give(engine, parties())
-        await give(engine, lived(mission))
+        await give(engine, started_mission(mission))
 
 
 def test_no_answer_comes_from_stale_knowledge(place: Place) -> None:
@@ -97,7 +97,7 @@ def test_no_answer_comes_from_stale_knowledge(place: Place) -> None:
 
 
 def sign_elsewhere(at: str, mission: UUID) -> None:
-    """Sign a mission, in whichever process this is."""
+    """Sign a mission with an engine of this process."""
 
     async def sign() -> None:
         async with engine_at(locate_store(at)) as engine:
@@ -114,7 +114,7 @@ def test_no_answer_comes_from_what_another_process_has_made_stale(place: Place) 
             await give(engine, scoping(mission))
             refused = await engine.submit(change_of(mission))
             assert refused.outcome is CommandOutcome.REFUSED
-            other = get_context("spawn").Process(target=sign_elsewhere, args=(address(place), mission))
+            other = get_context("spawn").Process(target=sign_elsewhere, args=(store_address(place), mission))
             other.start()
             await asyncio.to_thread(other.join)
             assert other.exitcode == 0
@@ -124,7 +124,7 @@ def test_no_answer_comes_from_what_another_process_has_made_stale(place: Place) 
 
 
 def change_of(mission: UUID) -> Request:
-    """Return a request that only a signed mission takes."""
+    """Return a request that only a signed mission accepts."""
     body = {"mission": str(mission), "change": "C1", "what": "w", "why": "y", "effect": {}}
     return command(CONSULTANT, "RequestChange", at=LATER, **body)
 
@@ -133,7 +133,7 @@ def change_of(mission: UUID) -> Request:
 def test_an_unknown_outcome_is_looked_up_and_the_command_taken_once(place: Place, when: str) -> None:
     async def test() -> None:
         mission = uuid4()
-        await prepared(place, mission)
+        await prepare_mission(place, mission)
         async with engine_at(place) as engine:
             store = Breakdown(place)
             async with with_store(engine, store) as dispatcher:
@@ -143,11 +143,11 @@ def test_an_unknown_outcome_is_looked_up_and_the_command_taken_once(place: Place
             store.close()
             reached = [
                 line
-                for line in engine.stream(Stream(Kind.MISSION, mission))
+                for line in engine.read_stream(Stream(Kind.MISSION, mission))
                 if line.recorded.type.endswith("reached.v1")
             ]
             assert [answer.outcome for answer in answers] == [CommandOutcome.ACCEPTED] * 3
-            assert [line.position for line in reached] == [a.facts[0].position for a in answers]
+            assert [line.position for line in reached] == [a.events[0].position for a in answers]
 
     asyncio.run(test())
 
@@ -155,7 +155,7 @@ def test_an_unknown_outcome_is_looked_up_and_the_command_taken_once(place: Place
 def test_a_store_that_keeps_failing_stops_the_dispatcher_and_loses_no_answer(place: Place) -> None:
     async def test() -> None:
         mission = uuid4()
-        await prepared(place, mission)
+        await prepare_mission(place, mission)
         async with engine_at(place) as engine:
             store, head = Breakdown(place), engine.store.head()
             async with with_store(engine, store) as dispatcher:
@@ -187,12 +187,12 @@ def test_a_bug_in_one_decision_answers_it_defect_and_leaves_the_others_alone(
 ) -> None:
     async def test() -> None:
         working, starting = uuid4(), uuid4()
-        await prepared(place, working)
+        await prepare_mission(place, working)
         async with engine_at(place) as engine:
             await give(engine, scoping(starting))
             store = open_existing_store(place)
             dispatcher = with_store(engine, store)
-            dispatcher._means = dispatcher._means._replace(calendar=BrokenCalendar())
+            dispatcher._settings = dispatcher._settings._replace(calendar=BrokenCalendar())
             first = {"mission": str(starting), "first_day": "2026-01-05"}
             async with dispatcher:
                 bug, fine = await asyncio.gather(
@@ -200,7 +200,7 @@ def test_a_bug_in_one_decision_answers_it_defect_and_leaves_the_others_alone(
                     dispatcher.submit(reach(working)),
                 )
             store.close()
-            assert (bug.outcome, bug.facts) == (CommandOutcome.DEFECT, ())
+            assert (bug.outcome, bug.events) == (CommandOutcome.DEFECT, ())
             assert str(bug.incident) in caplog.text
             assert "ZeroDivisionError" in caplog.text
             assert fine.outcome is CommandOutcome.ACCEPTED
@@ -214,7 +214,7 @@ def test_invoice_numbers_have_no_gap_when_many_ask_at_once(place: Place) -> None
         async with engine_at(place) as one, engine_at(place) as other:
             await give(one, parties())
             for mission in missions:
-                await give(one, lived(mission, instalments=25))
+                await give(one, started_mission(mission, instalments=25))
             for step in zip(*(invoicing(mission, 25) for mission in missions), strict=True):
                 requests = [request for of_mission in step for request in of_mission]
                 engines = [one, other] * len(requests)
@@ -224,7 +224,7 @@ def test_invoice_numbers_have_no_gap_when_many_ask_at_once(place: Place) -> None
         with open_archive(place) as archive:
             numbers = [
                 line.recorded.data.number
-                for line in archive.lines()
+                for line in archive.read_log()
                 if line.recorded.type == "fr.jalon.mission.invoiced.v1"
             ]
         assert sorted(numbers) == [f"A-{n:05d}" for n in range(1, len(numbers) + 1)]
@@ -234,7 +234,7 @@ def test_invoice_numbers_have_no_gap_when_many_ask_at_once(place: Place) -> None
 
 
 def invoicing(mission: UUID, count: int) -> tuple[list[Request], ...]:
-    """Reach, validate and invoice so many milestones: three steps, each of which may run at once."""
+    """Return the requests that reach, validate and invoice milestones; those of one step may run at once."""
     named = {"mission": str(mission)}
     billed = {**named, "series": "A", "issued_on": "2026-01-15"}
     keys = [f"J{n}" for n in range(1, count + 1)]

@@ -1,4 +1,4 @@
-"""The body of any command, well made: from the types of its fields, as a sender would write it."""
+"""Well-formed bodies of any command, made from the types of its fields."""
 
 import json
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from domain.language import Form, Party, Seal
 from domain.record import Actor, AuthMethod
 
 ACTOR = Actor(principal="lea", party=Party.UMBRELLA, method=AuthMethod.SCENARIO)
-SECRET, LABEL = "Wouldn't tell", "Tells all"
+SECRET, LABEL = "Wouldn't tell", "A label"
 
 GOOD: dict[str, list[Any]] = {
     Form.SIREN: ["732829320", "552100554"],
@@ -43,13 +43,13 @@ GOOD: dict[str, list[Any]] = {
     Form.ABSENCE: ["sickness", "leave", "other"],
 }
 SEALED: dict[str, list[Any]] = {Form.TEXT: [SECRET, "é" * 10_000]}
-"""A text about a person is never one of those that may stand in the open."""
+"""A text about a person is never one of the texts that may be in clear."""
 
 
 def writings(expected: Any) -> st.SearchStrategy[Any]:
-    """The JSON values that are well made for a type."""
+    """Return the well-formed JSON values of a type."""
     if get_origin(expected) is Annotated:
-        return _marked(expected)
+        return _marked_writings(expected)
     while hasattr(expected, "__supertype__"):
         expected = expected.__supertype__
     arguments = get_args(expected)
@@ -60,7 +60,7 @@ def writings(expected: Any) -> st.SearchStrategy[Any]:
     return _plain(expected)
 
 
-def _marked(expected: Any) -> st.SearchStrategy[Any]:
+def _marked_writings(expected: Any) -> st.SearchStrategy[Any]:
     for marker in expected.__metadata__:
         if isinstance(marker, Seal):
             return st.sampled_from(SEALED.get(marker.form, GOOD[marker.form]))
@@ -83,7 +83,7 @@ def _plain(expected: Any) -> st.SearchStrategy[Any]:
 
 
 def objects(made: Any) -> st.SearchStrategy[dict[str, Any]]:
-    """The JSON objects that are well made for a command or a value."""
+    """Return the well-formed JSON objects of a command or a value."""
     hints = get_type_hints(made, include_extras=True)
     needed = {field.name for field in fields(made) if field.default is MISSING}
     return st.fixed_dictionaries(
@@ -93,7 +93,7 @@ def objects(made: Any) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def _forwards(body: dict[str, Any]) -> dict[str, Any]:
-    """The object, its spans turned so that none ends before it begins."""
+    """Return the object with the days of its spans sorted, so that none ends before it begins."""
     for first, last in SPANS:
         if body.get(first) is not None and body.get(last) is not None:
             body |= dict(zip((first, last), sorted((body[first], body[last])), strict=True))
@@ -106,12 +106,12 @@ def _one_body(name: str) -> str:
 
 
 def one_body(name: str) -> dict[str, Any]:
-    """A body of a command, well made and always the same."""
+    """Return a well-formed body of a command, always the same."""
     return json.loads(_one_body(name))
 
 
 def places(body: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    """Every place in a JSON value, the whole first."""
+    """Return the path of every part of a JSON value, the whole first."""
     yield path
     below = body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ()
     for key, part in below:
@@ -119,7 +119,7 @@ def places(body: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | 
 
 
 def put(body: Any, path: tuple[str | int, ...], value: Any) -> Any:
-    """The JSON value with another one at a place."""
+    """Return the JSON value with the part at a path replaced."""
     if not path:
         return value
     changed = deepcopy(body)
@@ -135,8 +135,8 @@ def request(name: str, body: Any, **others: Any) -> Request:
     return Request(**{"command_id": uuid4(), "name": name, "body": raw, "actor": ACTOR, **others})
 
 
-def checked(door: CommandValidator, name: str, body: Any, **others: Any) -> ValidatedCommand:
-    return door.check(request(name, body, **others))
+def check_request(validator: CommandValidator, name: str, body: Any, **others: Any) -> ValidatedCommand:
+    return validator.validate_command(request(name, body, **others))
 
 
 commands = st.sampled_from(sorted(COMMAND_NAMED))
@@ -144,9 +144,9 @@ commands = st.sampled_from(sorted(COMMAND_NAMED))
 
 @st.composite
 def well_made(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
-    """Any command with a well made body."""
+    """Return any command with a well-formed body."""
     name = draw(commands)
-    return name, draw(objects(COMMAND_NAMED[name].command))
+    return name, draw(objects(COMMAND_NAMED[name].command_type))
 
 
 anything = st.recursive(
@@ -163,7 +163,7 @@ anything = st.recursive(
 
 @st.composite
 def badly_made(draw: st.DrawFn) -> tuple[str, Any]:
-    """Any command with a body in which something, or everything, is anything."""
+    """Return any command with a body in which some parts, or all, are replaced by anything."""
     name, body = draw(well_made())
     for _ in range(draw(st.integers(1, 3))):
         place = draw(st.sampled_from(list(places(body))))

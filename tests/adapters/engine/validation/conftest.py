@@ -9,11 +9,11 @@ from adapters.engine.validation import CommandValidator
 
 @pytest.fixture(scope="session")
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeyStore]:
-    store = open_folder_keys(tmp_path_factory.mktemp("door") / "keys")
+    store = open_folder_keys(tmp_path_factory.mktemp("validator") / "keys")
     yield store
     store.close()
 
 
 @pytest.fixture(scope="session")
-def door(keys: KeyStore) -> CommandValidator:
+def validator(keys: KeyStore) -> CommandValidator:
     return CommandValidator(keys)

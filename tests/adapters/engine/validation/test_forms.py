@@ -1,4 +1,4 @@
-"""How each value must look, good and bad, in a command where it stands."""
+"""Good and bad values of each form, in a command that has the form."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -9,7 +9,7 @@ import pytest
 from adapters.engine.validation import ClearValue, CommandValidator, Malformed
 from adapters.engine.validation.fault_texts import FAULT_TEXTS
 from domain.language import Form, Language
-from tests.adapters.engine.validation.bodies import checked, put
+from tests.adapters.engine.validation.bodies import check_request, put
 
 SOMEONE = str(UUID(int=7))
 HASH = "sha256:" + "0a" * 32
@@ -44,7 +44,7 @@ PAYSLIP = {
     **dict.fromkeys(TOTALS.split(), 0),
 }
 
-STANDS: dict[str, tuple[str, dict[str, Any], tuple[str | int, ...]]] = {
+EXAMPLES: dict[str, tuple[str, dict[str, Any], tuple[str | int, ...]]] = {
     Form.SIREN: ("RegisterClient", CLIENT, ("siren",)),
     Form.SIRET: ("RegisterClient", CLIENT, ("siret",)),
     Form.VAT: ("RegisterClient", CLIENT, ("vat_number",)),
@@ -200,20 +200,22 @@ BADLY: dict[str, list[Any]] = {
 def cases(values: Any) -> list[Any]:
     return [
         pytest.param(form, value, id=f"{form}-{index}")
-        for form in STANDS
+        for form in EXAMPLES
         for index, value in enumerate(values[form])
     ]
 
 
 def test_every_form_has_its_place_its_values_and_its_words() -> None:
-    assert set(Form) < set(STANDS) == set(WELL) == set(BADLY)
-    assert set(STANDS) < set(FAULT_TEXTS)
+    assert set(Form) < set(EXAMPLES) == set(WELL) == set(BADLY)
+    assert set(EXAMPLES) < set(FAULT_TEXTS)
 
 
 @pytest.mark.parametrize(("form", "written"), cases(WELL))
-def test_a_value_well_written_is_read_in_one_writing(door: CommandValidator, form: str, written: Any) -> None:
-    name, body, path = STANDS[form]
-    found: Any = checked(door, name, put(body, path, written)).command
+def test_a_value_well_written_is_read_in_one_writing(
+    validator: CommandValidator, form: str, written: Any
+) -> None:
+    name, body, path = EXAMPLES[form]
+    found: Any = check_request(validator, name, put(body, path, written)).command
     for step in path:
         found = found[step] if isinstance(step, int) else getattr(found, step)
     assert (found.value if isinstance(found, ClearValue) else found) == WELL[form][written]
@@ -221,29 +223,29 @@ def test_a_value_well_written_is_read_in_one_writing(door: CommandValidator, for
 
 @pytest.mark.parametrize(("form", "written"), cases(BADLY))
 def test_a_value_badly_written_is_named_with_its_field_rule_and_article(
-    door: CommandValidator, form: str, written: Any
+    validator: CommandValidator, form: str, written: Any
 ) -> None:
-    name, body, path = STANDS[form]
+    name, body, path = EXAMPLES[form]
     with pytest.raises(Malformed) as answer:
-        checked(door, name, put(body, path, written))
+        check_request(validator, name, put(body, path, written))
     (fault,) = answer.value.faults
     assert (fault.path, fault.rule) == (".".join(map(str, path)), form)
     for language in Language:
-        (said,) = answer.value.sentences(language)
+        (sentence,) = answer.value.sentences(language)
         article = fault.article
         if language is Language.FRENCH:
             article = article.replace("contract of the command", "contrat de la commande")
-        assert said.startswith(fault.path)
-        assert said.endswith(f"[{fault.rule}, {article}]")
+        assert sentence.startswith(fault.path)
+        assert sentence.endswith(f"[{fault.rule}, {article}]")
 
 
-def test_an_absence_or_another_optional_value_may_be_null(door: CommandValidator) -> None:
-    assert checked(door, "ReportActivity", {**MONTH, "days": [{**DAY, "absence": None}]})
+def test_an_absence_or_another_optional_value_may_be_null(validator: CommandValidator) -> None:
+    assert check_request(validator, "ReportActivity", {**MONTH, "days": [{**DAY, "absence": None}]})
 
 
-def test_a_value_whose_source_is_only_the_contract_names_the_command(door: CommandValidator) -> None:
+def test_a_value_whose_source_is_only_the_contract_names_the_command(validator: CommandValidator) -> None:
     with pytest.raises(Malformed) as answer:
-        checked(door, "ValidateMilestone", {**MISSION, "milestone": ""})
+        check_request(validator, "ValidateMilestone", {**MISSION, "milestone": ""})
     (fault,) = answer.value.faults
     assert fault.article == "contract of the command ValidateMilestone"
     assert fault.sentence(Language.ENGLISH).endswith("contract of the command ValidateMilestone]")

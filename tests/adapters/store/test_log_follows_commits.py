@@ -1,4 +1,4 @@
-"""The order of the log is the order of commits: who reads on from its last position misses nothing."""
+"""Positions follow the order of commits: a reader that goes on from its last position misses nothing."""
 
 import os
 import random
@@ -15,7 +15,7 @@ from adapters.engine.store.database import Database
 from adapters.engine.store.recorder import UnitOfWork
 from adapters.engine.store.stored import ClockKind, HeadMoved, StoredNotification, StoreFailed
 
-TURNS = 3_000 if os.environ.get("JALON_LONG") else 60
+UNITS = 3_000 if os.environ.get("JALON_LONG") else 60
 WRITERS = 4
 
 BY_HAND = """
@@ -29,12 +29,12 @@ def write(database: Database) -> None:
     """Add events as the dispatcher does, one to three a unit of work."""
     stream, version, chance = uuid4(), 0, random.Random(7)
     with closing(open_existing_store(database)) as store:
-        for _ in range(TURNS):
+        for _ in range(UNITS):
             count = chance.randint(1, 3)
-            version += _decided(store.begin_unit_of_work, lambda unit: _add(unit, stream, version, count))  # noqa: B023
+            version += _retry_unit(store.begin_unit_of_work, lambda unit: _add(unit, stream, version, count))  # noqa: B023
 
 
-def _decided(begin: Callable, work: Callable[[UnitOfWork], int]) -> int:
+def _retry_unit(begin: Callable, work: Callable[[UnitOfWork], int]) -> int:
     while True:
         with suppress(HeadMoved), begin() as taken:
             return work(taken)
@@ -48,10 +48,10 @@ def _add(unit: UnitOfWork, stream: object, version: int, count: int) -> int:
 
 
 def dawdle(database: Database, committed: list[None]) -> None:
-    """Add events in transactions that wait before they commit, as a slow disk or a debugger makes them."""
+    """Add events in transactions that wait before the commit, as with a slow disk or a debugger."""
     chance = random.Random(8)
     with psycopg.connect(database.url) as connection:
-        for _ in range(TURNS):
+        for _ in range(UNITS):
             with suppress(psycopg.DatabaseError), connection.transaction():
                 connection.execute(BY_HAND, [uuid4()])
                 connection.execute("SELECT pg_sleep(%s)", [chance.uniform(0, 0.004)])
@@ -99,14 +99,14 @@ def test_who_waits_for_events_goes_on_when_its_connection_is_cut(database: Datab
                 for pid in _others(killer, at_least=1):
                     killer.execute("SELECT pg_terminate_backend(%s)", [pid])
         with closing(open_existing_store(database)) as other:
-            _decided(other.begin_unit_of_work, lambda unit: _add(unit, uuid4(), 0, 1))
+            _retry_unit(other.begin_unit_of_work, lambda unit: _add(unit, uuid4(), 0, 1))
         waiting.join(timeout=5)
         assert seen == [1]
 
 
-def test_a_turn_whose_connection_is_cut_fails_and_the_next_one_goes_on(database: Database) -> None:
+def test_a_unit_whose_connection_is_cut_fails_and_the_next_one_goes_on(database: Database) -> None:
     with closing(open_store(database, tenant="t", clock=ClockKind.REAL)) as store:
-        _decided(store.begin_unit_of_work, lambda unit: _add(unit, uuid4(), 0, 1))
+        _retry_unit(store.begin_unit_of_work, lambda unit: _add(unit, uuid4(), 0, 1))
         with psycopg.connect(database.url, autocommit=True) as killer:
 
             def cut_before(work: Callable[[UnitOfWork], object]) -> None:
@@ -118,14 +118,14 @@ def test_a_turn_whose_connection_is_cut_fails_and_the_next_one_goes_on(database:
             for work in (lambda unit: unit.select_states(uuid4()), lambda unit: _add(unit, uuid4(), 0, 1)):
                 with pytest.raises(StoreFailed):
                     cut_before(work)
-        _decided(store.begin_unit_of_work, lambda unit: _add(unit, uuid4(), 0, 1))
+        _retry_unit(store.begin_unit_of_work, lambda unit: _add(unit, uuid4(), 0, 1))
         assert store.head() == 2
 
 
 def _others(connection: psycopg.Connection, *, at_least: int) -> list[int]:
-    """Wait until so many other connections are open to this database, and return who serves them."""
-    asked = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    """Wait until so many other connections to this database are open; return the ids of their processes."""
+    query = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     while True:
-        found = [pid for (pid,) in connection.execute(asked).fetchall()]
+        found = [pid for (pid,) in connection.execute(query).fetchall()]
         if len(found) >= at_least:
             return found

@@ -1,4 +1,4 @@
-"""One turn to write a file: what SQLite alone promises, or may fail at."""
+"""A unit of work on a file: what only SQLite guarantees, and how it fails."""
 
 import resource
 import sqlite3
@@ -11,7 +11,7 @@ from eventsourcing.persistence import IntegrityError, StoredEvent
 
 from adapters.engine.store.recorder import LIMIT
 from adapters.sqlite.sqlite_store import ClockKind, SQLiteStore, StoredNotification, StoreFailed
-from tests.adapters.store.test_store_turns import MISSION, OTHER, append, event
+from tests.adapters.store.test_unit_of_work import MISSION, OTHER, append, event
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def store(path: Path) -> Iterator[SQLiteStore]:
         yield store
 
 
-def kept(path: Path) -> list[tuple[object, ...]]:
+def read_rows(path: Path) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(path)) as file:
         return file.execute("SELECT * FROM stored_events ORDER BY 1").fetchall()
 
@@ -34,11 +34,11 @@ def test_positions_are_the_same_after_a_rollback_and_a_vacuum(store: SQLiteStore
     append(store, event(1), event(2), event(3))
     with pytest.raises(IntegrityError):
         append(store, event(4), event(1))
-    before = kept(path)
+    before = read_rows(path)
     with closing(sqlite3.connect(path)) as file:
         file.execute("VACUUM")
     append(store, event(4))
-    assert kept(path) == [*before, (4, MISSION.hex, 4, "fr.jalon.test.v1", b'{"n":4}')]
+    assert read_rows(path) == [*before, (4, MISSION.hex, 4, "fr.jalon.test.v1", b'{"n":4}')]
 
 
 def test_the_library_never_gives_a_position_that_the_store_gave(store: SQLiteStore, path: Path) -> None:
@@ -68,7 +68,7 @@ def recorder(path: Path) -> Iterator[SQLiteStore]:
         yield library
 
 
-def test_a_commit_that_the_disk_refuses_has_an_unknown_outcome_and_the_next_turn_goes_on(
+def test_a_commit_that_the_disk_refuses_has_an_unknown_outcome_and_the_next_unit_goes_on(
     store: SQLiteStore,
 ) -> None:
     append(store, event(1))
@@ -81,7 +81,7 @@ def test_a_commit_that_the_disk_refuses_has_an_unknown_outcome_and_the_next_turn
 
 @contextmanager
 def disk_full() -> Iterator[None]:
-    """No file of this process may grow or be written past its first bytes."""
+    """Limit the files of this process to their first bytes."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (16, hard))
     try:

@@ -1,4 +1,4 @@
-"""One turn to write: all of it is kept or nothing, and what is kept never changes."""
+"""A unit of work: all of it is kept or nothing, and what is kept never changes."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
@@ -20,7 +20,7 @@ from adapters.engine.store.stored import (
     StoredNotification,
     StoreFailed,
 )
-from tests.adapters.places import kept
+from tests.adapters.places import read_log_rows
 
 T = TypeVar("T")
 MISSION = UUID(int=1)
@@ -40,7 +40,7 @@ def event(position: int, stream: UUID = MISSION, version: int | None = None) -> 
 
 
 class PowerCut(Exception):
-    """What may happen to anybody in the middle of a turn."""
+    """A failure in the middle of a unit of work."""
 
 
 def append(store: Store, *events: StoredNotification) -> None:
@@ -48,8 +48,8 @@ def append(store: Store, *events: StoredNotification) -> None:
         unit.insert_events(events)
 
 
-def decided(store: Store, work: Callable[[UnitOfWork], T]) -> T:
-    """Do something in a turn, again in another one while the head moves, as the dispatcher does."""
+def retry_unit(store: Store, work: Callable[[UnitOfWork], T]) -> T:
+    """Work in a unit of work, and again in a new one while the head moves, as the dispatcher does."""
     while True:
         with suppress(HeadMoved), store.begin_unit_of_work() as unit:
             return work(unit)
@@ -62,7 +62,7 @@ def append_and_lose_power(store: Store, answer: StoredAnswer) -> None:
 
 
 def append_in_parts(unit: UnitOfWork, parts: int = 5, each: int = 20) -> list[StoredAnswer]:
-    """Append so many events again and again, each answering a command; return the answers."""
+    """Insert the events part by part, with an answer for each event; return the answers."""
     answers = list[StoredAnswer]()
     for part in range(parts):
         places = range(unit.head + part * each + 1, unit.head + (part + 1) * each + 1)
@@ -83,7 +83,7 @@ def test_a_new_store_has_nothing(store: Store) -> None:
     assert (store.tenant, store.clock, store.check()) == ("jalonnex", ClockKind.REAL, [])
 
 
-def test_what_is_appended_is_there_for_all_once_the_turn_has_ended(store: Store) -> None:
+def test_what_is_appended_is_there_for_all_once_the_unit_has_ended(store: Store) -> None:
     events = [event(1), event(2, OTHER, 1), event(3, MISSION, 2)]
     with store.begin_unit_of_work() as unit:
         assert unit.head == 0
@@ -104,7 +104,7 @@ def test_the_log_is_read_over_many_pages(store: Store) -> None:
 def test_bytes_in_are_bytes_out(store: Store, place: Place, body: bytes) -> None:
     append(store, StoredNotification(1, MISSION, 1, "fr.jalon.test.v1", body))
     assert [stored.state for stored in store.select_notifications(None, LIMIT)] == [body]
-    assert kept(place) == [(1, MISSION, 1, "fr.jalon.test.v1", body)]
+    assert read_log_rows(place) == [(1, MISSION, 1, "fr.jalon.test.v1", body)]
 
 
 def test_an_answer_is_found_by_its_command(store: Store) -> None:
@@ -115,7 +115,7 @@ def test_an_answer_is_found_by_its_command(store: Store) -> None:
     asked = [stated.command_id, uuid4(), nothing_stated.command_id]
     expected = {stated.command_id: stated, nothing_stated.command_id: nothing_stated}
     assert store.select_answers(asked) == expected
-    assert decided(store, lambda unit: unit.select_answers(asked)) == expected
+    assert retry_unit(store, lambda unit: unit.select_answers(asked)) == expected
 
 
 def test_an_answer_alone_is_kept(store: Store) -> None:
@@ -125,13 +125,13 @@ def test_an_answer_alone_is_kept(store: Store) -> None:
     assert store.select_answers([answer.command_id]) == {answer.command_id: answer}
 
 
-def test_a_turn_that_appends_nothing_leaves_nothing(store: Store) -> None:
+def test_a_unit_that_appends_nothing_leaves_nothing(store: Store) -> None:
     with store.begin_unit_of_work() as unit:
         assert unit.head == 0
     assert store.head() == 0
 
 
-def test_a_turn_that_fails_leaves_nothing(store: Store) -> None:
+def test_a_unit_that_fails_leaves_nothing(store: Store) -> None:
     answer = StoredAnswer(uuid4(), "client:1", b"", 1, 1)
     with pytest.raises(PowerCut):
         append_and_lose_power(store, answer)
@@ -156,7 +156,7 @@ def test_what_is_appended_part_by_part_is_kept_together(store: Store) -> None:
 
 
 def test_a_part_larger_than_any_buffer_is_kept(store: Store) -> None:
-    """As large as a page that a recovery takes."""
+    """As large as a batch of a recovery."""
     with store.begin_unit_of_work() as unit:
         events = [event(at)._replace(state=bytes(1_500)) for at in range(1, 5_001)]
         unit.insert_events(
@@ -166,7 +166,7 @@ def test_a_part_larger_than_any_buffer_is_kept(store: Store) -> None:
     assert (store.head(), len(list(store.read_answers()))) == (5_000, 5_000)
 
 
-def test_a_turn_that_fails_after_many_parts_leaves_nothing(store: Store) -> None:
+def test_a_unit_that_fails_after_many_parts_leaves_nothing(store: Store) -> None:
     def lose_power() -> None:
         with store.begin_unit_of_work() as unit:
             append_in_parts(unit)
@@ -184,14 +184,16 @@ def test_a_conflict_after_many_parts_leaves_nothing(store: Store, more: int) -> 
     conflicting = [event(101 + place, OTHER, 1) for place in range(1, more + 2)]
     answers = [StoredAnswer(uuid4(), "client:1", b"", 1, 0) for _ in conflicting]
     with pytest.raises(IntegrityError):
-        decided(store, lambda unit: (append_in_parts(unit), unit.insert_events(conflicting, answers=answers)))
+        retry_unit(
+            store, lambda unit: (append_in_parts(unit), unit.insert_events(conflicting, answers=answers))
+        )
     assert (store.head(), list(store.read_answers())) == (1, [])
     append(store, event(2))
 
 
 def test_a_command_is_answered_once_in_all_parts(store: Store) -> None:
     with pytest.raises(IntegrityError):
-        decided(store, lambda unit: unit.insert_events([event(101)], answers=append_in_parts(unit)[:1]))
+        retry_unit(store, lambda unit: unit.insert_events([event(101)], answers=append_in_parts(unit)[:1]))
     assert (store.head(), list(store.read_answers())) == (0, [])
 
 
@@ -222,7 +224,7 @@ def test_a_conflict_that_the_caller_survives_still_leaves_nothing(store: Store) 
     assert store.head() == 0
 
 
-def test_a_turn_that_is_over_cannot_append(store: Store) -> None:
+def test_a_unit_that_is_over_cannot_append(store: Store) -> None:
     with store.begin_unit_of_work() as unit:
         pass
     with pytest.raises(AssertionError):
@@ -230,7 +232,7 @@ def test_a_turn_that_is_over_cannot_append(store: Store) -> None:
     assert store.head() == 0
 
 
-def test_readers_in_other_threads_see_the_log_as_it_was_before_the_open_turn(store: Store) -> None:
+def test_readers_in_other_threads_see_the_log_as_it_was_before_the_open_unit(store: Store) -> None:
     append(store, event(1))
     seen: list[list[StoredNotification]] = []
     with store.begin_unit_of_work() as unit:
@@ -243,7 +245,7 @@ def test_readers_in_other_threads_see_the_log_as_it_was_before_the_open_turn(sto
     assert seen == [[event(1)]] * 8
 
 
-def test_turns_of_many_threads_follow_each_other(store: Store) -> None:
+def test_units_of_many_threads_follow_each_other(store: Store) -> None:
     def write() -> None:
         stream = uuid4()
         for version in range(1, 26):
@@ -268,7 +270,7 @@ def test_a_closed_store_fails(store: Store) -> None:
         store.head()
 
 
-def test_a_turn_tells_the_log_up_to_its_head_though_it_went_on(place: Place, store: Store) -> None:
+def test_a_unit_returns_the_log_up_to_its_head_though_it_went_on(place: Place, store: Store) -> None:
     append(store, event(1))
     with (
         closing(open_existing_store(place)) as other,
@@ -284,7 +286,7 @@ def test_a_turn_tells_the_log_up_to_its_head_though_it_went_on(place: Place, sto
 def test_a_store_seen_by_two_goes_on_from_the_head_of_either(place: Place, store: Store) -> None:
     with closing(open_existing_store(place)) as other:
         for n in range(8):
-            decided((store, other)[n % 2], lambda unit: unit.insert_events([event(unit.head + 1)]))
+            retry_unit((store, other)[n % 2], lambda unit: unit.insert_events([event(unit.head + 1)]))
         assert [stored.id for stored in store.read_log()] == list(range(1, 9))
         assert store.check() == other.check() == []
 
@@ -303,10 +305,12 @@ def test_who_waits_is_woken_by_an_append_and_not_before(place: Place, store: Sto
 
 def test_the_events_of_some_types_are_read_page_by_page_whatever_their_version(store: Store) -> None:
     types = ["fr.jalon.signed.v1", "fr.jalon.signed_late.v1", "fr.jalon.signed.v2", "fr.jalon.paid.v1"]
-    told = [(at, types[at % 4], b"{}") for at in range(1, 23)]
-    append(store, *(StoredNotification(at, MISSION, at, type, body) for at, type, body in told))
+    stored_events = [(at, types[at % 4], b"{}") for at in range(1, 23)]
+    append(store, *(StoredNotification(at, MISSION, at, type, body) for at, type, body in stored_events))
     for only in (frozenset({"fr.jalon.signed.v"}), frozenset({"fr.jalon.signed.v", "fr.jalon.paid.v"})):
-        wanted = [(at, type, b"{}") for at, type, _ in told if type.rstrip("0123456789") in only and at > 2]
+        wanted = [
+            (at, type, b"{}") for at, type, _ in stored_events if type.rstrip("0123456789") in only and at > 2
+        ]
         for limit in (1, 3, 4, 50):
             pages = list(store.select_chunks(2, limit, only))
             assert [event for page in pages for event in page] == wanted
