@@ -1,4 +1,4 @@
-"""A rebuild goes on beside the live rows: never empty, never mixed, and it can be left and taken up again."""
+"""A rebuild runs beside the live rows, which are never empty or mixed, and can be interrupted and resumed."""
 
 import asyncio
 from contextlib import closing
@@ -17,8 +17,13 @@ from adapters.engine.follow.rebuilding import RebuildStopped, compare_with_repla
 from adapters.engine.store.database import Database, DatabaseAway
 from adapters.postgres.connections import Connections
 from adapters.postgres.postgres_derived_database import PostgresDerivedDatabase
-from tests.adapters.engine.follow.conftest import lived_missions, reach, rows_of, runner_of
-from tests.adapters.engine.follow.readers import counting
+from tests.adapters.engine.follow.conftest import (
+    load_stored_rows,
+    make_runner,
+    reach_milestones,
+    started_missions,
+)
+from tests.adapters.engine.follow.readers import counting_projection
 
 CUT_OFF = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -26,12 +31,12 @@ WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 
 
-class Left(Exception):
-    """The operator leaves the rebuild."""
+class Interrupted(Exception):
+    """The operator interrupts the rebuild."""
 
 
-def nothing(*_: Any) -> None:
-    """Nobody listens."""
+def ignore_progress(*_: Any) -> None:
+    """Ignore the progress of a rebuild."""
 
 
 def test_readers_find_the_old_page_or_the_new_one_at_every_moment(tmp_path: Path, derived: Derived) -> None:
@@ -42,11 +47,11 @@ def test_readers_find_the_old_page_or_the_new_one_at_every_moment(tmp_path: Path
         before = rows.get("count")
         return {"count": Tally((before.count if before else 0) + 1)}
 
-    newer = subscription_of_projection(counting(version=2, row_type=Tally, evolve=evolve))
+    newer = subscription_of_projection(counting_projection(version=2, row_type=Tally, evolve=evolve))
     seen: set[tuple[int, str]] = set()
     found = {1: Event(), 2: Event()}
 
-    def read(key: str) -> None:
+    def read_rows(key: str) -> None:
         while not found[2].is_set():
             for version, once in found.items():
                 page = derived.load_rows("counting", version, key)
@@ -54,56 +59,58 @@ def test_readers_find_the_old_page_or_the_new_one_at_every_moment(tmp_path: Path
                     seen.add((version, page[0].get("count", "empty")))
                     once.set()
 
-    async def scene() -> None:
-        async with lived_missions(tmp_path / "x.db", 3) as (engine, (mission, *_)):
-            await runner_of(engine, derived, projections=[counting()]).run_until_settled()
-            reader = Thread(target=read, args=(f"mission/{mission}",))
+    async def run_scene() -> None:
+        async with started_missions(tmp_path / "x.db", 3) as (engine, (mission, *_)):
+            await make_runner(engine, derived, projections=[counting_projection()]).run_until_settled()
+            reader = Thread(target=read_rows, args=(f"mission/{mission}",))
             reader.start()
             found[1].wait()
             log = FollowedLog(engine.store, engine.codec, step_size=3)
-            rebuild_rows(newer, log, derived, nothing)
+            rebuild_rows(newer, log, derived, ignore_progress)
             reader.join()
 
-    asyncio.run(scene())
+    asyncio.run(run_scene())
     assert seen == {(1, '{"type":"reached","count":2}'), (2, '{"type":"tally","count":2}')}
 
 
-def test_a_rebuild_that_was_left_goes_on_where_it_stopped(tmp_path: Path, derived: Derived) -> None:
-    async def scene() -> None:
-        async with lived_missions(tmp_path / "x.db", 4) as (engine, (mission, *_)):
+def test_an_interrupted_rebuild_continues_where_it_stopped(tmp_path: Path, derived: Derived) -> None:
+    async def run_scene() -> None:
+        async with started_missions(tmp_path / "x.db", 4) as (engine, (mission, *_)):
             reader, log = (
-                subscription_of_projection(counting()),
+                subscription_of_projection(counting_projection()),
                 FollowedLog(engine.store, engine.codec, step_size=1),
             )
-            await runner_of(engine, derived, projections=[counting()]).run_until_settled()
+            await make_runner(engine, derived, projections=[counting_projection()]).run_until_settled()
             reached: list[int] = []
 
-            def leave(position: int, _: int) -> None:
+            def interrupt(position: int, _: int) -> None:
                 reached.append(position)
                 if len(reached) == 2:
-                    raise Left
+                    raise Interrupted
 
-            with pytest.raises(Left):
-                rebuild_rows(reader, log, derived, leave)
-            left = derived.find_rebuild("counting")
-            assert left is not None
-            assert left.position == reached[-1]
+            with pytest.raises(Interrupted):
+                rebuild_rows(reader, log, derived, interrupt)
+            unfinished = derived.find_rebuild("counting")
+            assert unfinished is not None
+            assert unfinished.position == reached[-1]
             again: list[int] = []
             rebuild_rows(reader, log, derived, lambda at, _: again.append(at))
-            assert again[0] > left.position
+            assert again[0] > unfinished.position
             assert derived.find_rebuild("counting") is None
-            assert rows_of(derived, "counting", f"mission/{mission}")["count"].endswith(":2}")
+            assert load_stored_rows(derived, "counting", f"mission/{mission}")["count"].endswith(":2}")
 
-    asyncio.run(scene())
+    asyncio.run(run_scene())
 
 
-def test_a_rebuild_goes_on_when_the_server_cut_it_off(tmp_path: Path, own_database: Database) -> None:
+def test_a_rebuild_continues_after_the_server_cuts_the_connection(
+    tmp_path: Path, own_database: Database
+) -> None:
     cut: list[int] = []
 
-    async def scene() -> None:
-        async with lived_missions(tmp_path / "x.db", 4) as (engine, (mission, *_)):
+    async def run_scene() -> None:
+        async with started_missions(tmp_path / "x.db", 4) as (engine, (mission, *_)):
             reader, log = (
-                subscription_of_projection(counting()),
+                subscription_of_projection(counting_projection()),
                 FollowedLog(engine.store, engine.codec, step_size=1),
             )
 
@@ -114,64 +121,62 @@ def test_a_rebuild_goes_on_when_the_server_cut_it_off(tmp_path: Path, own_databa
                         connection.execute(CUT_OFF)
 
             rebuild_rows(reader, log, derived, cut_off)
-            assert rows_of(derived, "counting", f"mission/{mission}")["count"].endswith(":2}")
-            assert compare_with_replay(reader, log, derived, open_aside, nothing) is None
+            assert load_stored_rows(derived, "counting", f"mission/{mission}")["count"].endswith(":2}")
+            assert compare_with_replay(reader, log, derived, open_aside, ignore_progress) is None
 
     with closing(Connections(own_database)) as connections, closing(Connections(own_database)) as other:
         derived = Derived(PostgresDerivedDatabase(connections))
-        asyncio.run(scene())
+        asyncio.run(run_scene())
         derived.database.close()
     assert len(cut) == 3
 
 
-def test_an_outage_while_rows_are_read_back_parks_nobody(
+def test_an_outage_while_rows_are_loaded_parks_no_key(
     tmp_path: Path, derived: Derived, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def away(*_: Any) -> Any:
+    def fail_to_load(*_: Any) -> Any:
         raise DatabaseAway("for a moment")
 
-    async def scene() -> None:
-        async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
-            await runner_of(engine, derived, projections=[counting()]).run_until_settled()
-            await reach(engine, mission, "J3")
-            runner = runner_of(engine, derived, projections=[counting()])
+    async def run_scene() -> None:
+        async with started_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
+            await make_runner(engine, derived, projections=[counting_projection()]).run_until_settled()
+            await reach_milestones(engine, mission, "J3")
+            runner = make_runner(engine, derived, projections=[counting_projection()])
             with monkeypatch.context() as broken:
-                broken.setattr(Derived, "load", away)
+                broken.setattr(Derived, "load_keys", fail_to_load)
                 with pytest.raises(DatabaseAway):
                     await runner.run_until_settled()
             await runner.run_until_settled()
-            assert runner.parked == 0
-            assert rows_of(derived, "counting", f"mission/{mission}")["count"].endswith(":3}")
+            assert runner.parked_count == 0
+            assert load_stored_rows(derived, "counting", f"mission/{mission}")["count"].endswith(":3}")
 
-    asyncio.run(scene())
+    asyncio.run(run_scene())
 
 
-def test_what_follows_takes_up_the_new_rows_after_the_switch(tmp_path: Path, derived: Derived) -> None:
-    async def scene() -> None:
-        async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
-            runner = runner_of(engine, derived, projections=[counting()])
+def test_a_follower_continues_with_the_new_rows_after_the_switch(tmp_path: Path, derived: Derived) -> None:
+    async def run_scene() -> None:
+        async with started_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
+            runner = make_runner(engine, derived, projections=[counting_projection()])
             await runner.run_until_settled()
             log = FollowedLog(engine.store, engine.codec)
-            rebuild_rows(subscription_of_projection(counting()), log, derived, nothing)
-            await reach(engine, mission, "J3")
+            rebuild_rows(subscription_of_projection(counting_projection()), log, derived, ignore_progress)
+            await reach_milestones(engine, mission, "J3")
             await runner.run_until_settled()
-            assert rows_of(derived, "counting", f"mission/{mission}")["count"].endswith(":3}")
+            assert load_stored_rows(derived, "counting", f"mission/{mission}")["count"].endswith(":3}")
 
-    asyncio.run(scene())
+    asyncio.run(run_scene())
 
 
-def test_rows_that_are_followed_while_they_are_verified_equal_a_replay(
-    tmp_path: Path, derived: Derived
-) -> None:
-    async def scene() -> None:
-        async with lived_missions(tmp_path / "x.db", 2) as (engine, (mission, _)):
-            runner = runner_of(engine, derived, projections=[counting()])
+def test_rows_that_change_during_the_comparison_equal_a_replay(tmp_path: Path, derived: Derived) -> None:
+    async def run_scene() -> None:
+        async with started_missions(tmp_path / "x.db", 2) as (engine, (mission, _)):
+            runner = make_runner(engine, derived, projections=[counting_projection()])
             await runner.run_until_settled()
-            await reach(engine, mission, "J3")
+            await reach_milestones(engine, mission, "J3")
             moved: list[bool] = []
             log = FollowedLog(engine.store, engine.codec)
             found = compare_with_replay(
-                subscription_of_projection(counting()),
+                subscription_of_projection(counting_projection()),
                 log,
                 derived,
                 open_aside,
@@ -179,47 +184,50 @@ def test_rows_that_are_followed_while_they_are_verified_equal_a_replay(
             )
             assert (found, moved[0]) == (None, True)
 
-    asyncio.run(scene())
+    asyncio.run(run_scene())
 
 
-def test_a_replay_from_nothing_finds_a_row_that_was_tampered_with(tmp_path: Path, derived: Derived) -> None:
-    async def scene() -> None:
-        async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
-            await runner_of(engine, derived, projections=[counting()]).run_until_settled()
-            reader, log = subscription_of_projection(counting()), FollowedLog(engine.store, engine.codec)
-            assert compare_with_replay(reader, log, derived, open_aside, nothing) is None
-            stand = derived.find_live("counting")
-            assert stand is not None
+def test_a_replay_finds_a_row_that_was_tampered_with(tmp_path: Path, derived: Derived) -> None:
+    async def run_scene() -> None:
+        async with started_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
+            await make_runner(engine, derived, projections=[counting_projection()]).run_until_settled()
+            reader, log = (
+                subscription_of_projection(counting_projection()),
+                FollowedLog(engine.store, engine.codec),
+            )
+            assert compare_with_replay(reader, log, derived, open_aside, ignore_progress) is None
+            checkpoint = derived.find_live("counting")
+            assert checkpoint is not None
             with derived.database.write_session() as session:
                 session.upsert_rows(
-                    f"rows_{stand.generation}",
+                    f"rows_{checkpoint.generation}",
                     ("key", "place", "body"),
                     2,
                     [(f"mission/{mission}", "count", '{"type":"reached","count":7}')],
                 )
-            difference = compare_with_replay(reader, log, derived, open_aside, nothing)
+            difference = compare_with_replay(reader, log, derived, open_aside, ignore_progress)
             assert difference is not None
             assert difference.kept[1:] == ("count", '{"type":"reached","count":7}')
             assert difference.replayed[1:] == ("count", '{"type":"reached","count":2}')
 
-    asyncio.run(scene())
+    asyncio.run(run_scene())
 
 
-def test_a_rebuild_that_cannot_tell_whom_an_event_is_about_stops_and_the_live_rows_stay(
+def test_a_rebuild_stops_at_an_event_of_unknown_keys_and_the_live_rows_stay(
     tmp_path: Path, derived: Derived
 ) -> None:
-    def lost(recorded: Any) -> set[str]:
+    def fail_to_find_keys(recorded: Any) -> set[str]:
         raise KeyError(recorded.data.milestone)
 
-    async def scene() -> None:
-        async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
-            await runner_of(engine, derived, projections=[counting()]).run_until_settled()
+    async def run_scene() -> None:
+        async with started_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
+            await make_runner(engine, derived, projections=[counting_projection()]).run_until_settled()
             log, broken = (
                 FollowedLog(engine.store, engine.codec),
-                subscription_of_projection(counting(keys=lost)),
+                subscription_of_projection(counting_projection(keys=fail_to_find_keys)),
             )
             with pytest.raises(RebuildStopped):
-                rebuild_rows(broken, log, derived, nothing)
-            assert rows_of(derived, "counting", f"mission/{mission}")["count"].endswith(":2}")
+                rebuild_rows(broken, log, derived, ignore_progress)
+            assert load_stored_rows(derived, "counting", f"mission/{mission}")["count"].endswith(":2}")
 
-    asyncio.run(scene())
+    asyncio.run(run_scene())

@@ -1,4 +1,4 @@
-"""The shelf against a plain table: whatever is put, taken away, stored and put aside, both tell the same."""
+"""The row cache against a plain table: after any puts, deletes, commits and evictions both hold the same."""
 
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from unittest import mock
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.engine.follow import row_cache as shelf_module
+from adapters.engine.follow import row_cache as row_cache_module
 from adapters.engine.follow.row_cache import RowCache
 
 KEYS, PLACES = "abc", "xyz"
@@ -15,7 +15,7 @@ Table = dict[tuple[str, str], int]
 
 
 class Put(NamedTuple):
-    """A row for a place, or none; looked at before, or not."""
+    """A row to put at a place, None to delete it; `looks`: read the place first."""
 
     key: str
     place: str
@@ -26,48 +26,48 @@ class Put(NamedTuple):
 puts = st.builds(
     Put, st.sampled_from(KEYS), st.sampled_from(PLACES), st.none() | st.integers(0, 9), st.booleans()
 )
-pages = st.lists(st.lists(puts, max_size=8), max_size=6)
+batches = st.lists(st.lists(puts, max_size=8), max_size=6)
 tables = st.dictionaries(st.tuples(st.sampled_from(KEYS), st.sampled_from(PLACES)), st.integers(0, 9))
 
 
-@given(before=tables, pages=pages, room=st.integers(0, 4))
-def test_rows_are_told_as_they_stand_and_stored_where_they_belong(
-    before: Table, pages: list[list[Put]], room: int
+@given(before=tables, batches=batches, room=st.integers(0, 4))
+def test_the_cache_reads_and_stores_what_the_table_holds(
+    before: Table, batches: list[list[Put]], room: int
 ) -> None:
     stored, truth = dict(before), dict(before)
-    shelf = RowCache(lambda keys: loaded(stored, keys), empty=not before)
-    with mock.patch.object(shelf_module, "ROWS_MAX", room):
-        for page in pages:
-            shelf.expect({put.key for put in page})
-            for put in page:
+    cache = RowCache(lambda keys: load_rows(stored, keys), empty=not before)
+    with mock.patch.object(row_cache_module, "ROWS_MAX", room):
+        for batch in batches:
+            cache.expect_keys({put.key for put in batch})
+            for put in batch:
                 if put.looks:
-                    assert shelf.of(put.key).get(put.place) == truth.get((put.key, put.place))
-                shelf.change(put.key, {put.place: put.row})
-                settle(truth, put.key, put.place, put.row)
-            keep(stored, shelf)
+                    assert cache.get_rows(put.key).get(put.place) == truth.get((put.key, put.place))
+                cache.change_rows(put.key, {put.place: put.row})
+                put_row(truth, put.key, put.place, put.row)
+            store_changes(stored, cache)
             assert stored == truth
 
 
-def loaded(stored: Table, keys: Collection[str]) -> Iterator[tuple[str, str, int]]:
-    """Read the rows of some keys."""
+def load_rows(stored: Table, keys: Collection[str]) -> Iterator[tuple[str, str, int]]:
+    """Return the rows of some keys."""
     return ((key, place, row) for (key, place), row in stored.items() if key in keys)
 
 
-def keep(stored: Table, shelf: RowCache) -> None:
-    """Store what the shelf says; what it says is new must not be there."""
-    for key, rows in shelf.added.items():
+def store_changes(stored: Table, cache: RowCache) -> None:
+    """Store the changes of the cache; a place of `added` must be free."""
+    for key, rows in cache.added.items():
         for place, row in rows.items():
             assert row is not None
             assert (key, place) not in stored
             stored[key, place] = row
-    for key, rows in shelf.changed.items():
+    for key, rows in cache.changed.items():
         for place, row in rows.items():
-            settle(stored, key, place, row)
-    shelf.stored()
+            put_row(stored, key, place, row)
+    cache.mark_stored()
 
 
-def settle(table: Table, key: str, place: str, row: int | None) -> None:
-    """Put a row, or take it away."""
+def put_row(table: Table, key: str, place: str, row: int | None) -> None:
+    """Put a row, or delete it."""
     if row is None:
         table.pop((key, place), None)
     else:

@@ -1,4 +1,4 @@
-"""All readers together over whole lives: what they keep is what a replay gives, and what a page shows."""
+"""All followers together over whole missions: stored rows equal a replay, and give the same views."""
 
 import asyncio
 from pathlib import Path
@@ -12,27 +12,27 @@ from adapters.engine.follow.outbox import OutboxState
 from adapters.engine.follow.rebuilding import compare_with_replay
 from adapters.engine.follow.registry import PROJECTIONS, SAGAS, SUBSCRIPTIONS
 from adapters.engine.query.views import ViewQuery, show_view
-from tests.adapters.engine.follow.conftest import lived_missions, runner_of
+from tests.adapters.engine.follow.conftest import make_runner, started_missions
 
 
-@pytest.mark.parametrize("page", [7, 5_000])
-def test_rows_equal_a_replay_from_nothing_and_a_page_is_the_same_from_them_as_from_the_log(
-    tmp_path: Path, derived: Derived, page: int
+@pytest.mark.parametrize("step_size", [7, 5_000])
+def test_rows_equal_a_replay_and_a_view_is_the_same_from_rows_as_from_the_log(
+    tmp_path: Path, derived: Derived, step_size: int
 ) -> None:
-    async def scene() -> None:
-        async with lived_missions(tmp_path / "x.db", 2) as (engine, missions):
-            runner = runner_of(engine, derived, projections=PROJECTIONS, sagas=SAGAS, page=page)
+    async def run_scene() -> None:
+        async with started_missions(tmp_path / "x.db", 2) as (engine, missions):
+            runner = make_runner(engine, derived, projections=PROJECTIONS, sagas=SAGAS, step_size=step_size)
             await runner.run_until_settled()
-            assert (runner.outdated, runner.parked, runner.position) == ([], 0, engine.store.head())
+            assert (runner.outdated, runner.parked_count, runner.position) == ([], 0, engine.store.head())
             assert runner.commands[OutboxState.DEFECT] == 0
             assert runner.commands[OutboxState.SENT] > 0
             log = FollowedLog(engine.store, engine.codec)
-            for reader in SUBSCRIPTIONS.values():
-                assert compare_with_replay(reader, log, derived, open_aside, lambda *_: None) is None
+            for subscription in SUBSCRIPTIONS.values():
+                assert compare_with_replay(subscription, log, derived, open_aside, lambda *_: None) is None
             for name in ("mission_sheet", "audit_trail", "autonomy_file", "compliance"):
-                asked = ViewQuery(name, f"mission/{missions[0]}", None)
+                query = ViewQuery(name, f"mission/{missions[0]}", None)
                 assert (
-                    show_view(engine, asked, make_row_finder(derived)).page == show_view(engine, asked).page
+                    show_view(engine, query, make_row_finder(derived)).view == show_view(engine, query).view
                 )
 
-    asyncio.run(scene())
+    asyncio.run(run_scene())
