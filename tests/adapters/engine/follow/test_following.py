@@ -93,7 +93,8 @@ def test_a_crash_at_any_write_loses_nothing_and_counts_nothing_twice(tmp_path: P
                 path = tmp_path / f"derived-{at}.db"
                 died = await dies_while_following(engine, path, at)
                 derived = Derived(SQLiteDerivedDatabase(path))
-                await make_runner(engine, derived, projections=[counting_projection()], step_size=10).run_until_settled()
+                runner = make_runner(engine, derived, projections=[counting_projection()], step_size=10)
+                await runner.run_until_settled()
                 for mission in missions:
                     assert (
                         load_stored_rows(derived, "counting", f"mission/{mission}").items() >= COUNTED.items()
