@@ -159,7 +159,7 @@ async def serving(
             if running.done():
                 running.result()
             tenancy = BrokerAuthority.open(private_folder(store) / "nats").tenant("demo")
-            yield Served(server, tenancy, await server.broker.url())
+            yield Served(server, tenancy, await server.broker.wait_for_url())
         finally:
             stop.set()
             await running

@@ -60,7 +60,7 @@ def test_our_killed_broker_is_restarted_at_the_same_address(tmp_path: Path) -> N
 
             await until(is_restarted)
             await in_step(served)
-            assert await served.server.broker.url() == url
+            assert await served.server.broker.wait_for_url() == url
             await check_stream_equals_log(served)
 
     asyncio.run(run_test())

@@ -62,7 +62,7 @@ def test_small_batches_and_a_small_row_cache_give_the_same_rows(
         with monkeypatch.context() as narrow:
             narrow.setattr(log_module, "BATCH", 7)
             narrow.setattr(row_cache, "ROWS_MAX", 10)
-            log = FollowedLog(archive.store, archive.codec, step_size=20).only(subscription)
+            log = FollowedLog(archive.store, archive.codec, step_size=20).filter_for(subscription)
             follower = follow_to_end(name, log, derived)
         assert follower.checkpoint.position == archive.store.head()
         assert (
@@ -78,6 +78,6 @@ def follow_to_end(name: str, log: FollowedLog, derived: Derived) -> Follower:
     subscription, saga = SUBSCRIPTIONS[name], SAGAS_BY_NAME.get(name)
     arguments = (ensure_checkpoint(derived, log, subscription), log, derived, ParkingDecisions.from_log(log))
     follower = Follower(subscription, *arguments) if saga is None else SagaFollower(saga, *arguments)
-    while follower.step():
+    while follower.follow_step():
         pass
     return follower
