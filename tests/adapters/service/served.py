@@ -158,7 +158,7 @@ async def serving(
         try:
             if running.done():
                 running.result()
-            tenancy = BrokerAuthority.open(private_folder(store) / "nats").tenant("demo")
+            tenancy = BrokerAuthority.open(private_folder(store) / "nats").open_tenancy("demo")
             yield Served(server, tenancy, await server.broker.wait_for_url())
         finally:
             stop.set()

@@ -24,8 +24,8 @@ def test_rows_equal_a_replay_and_a_view_is_the_same_from_rows_as_from_the_log(
             runner = make_runner(engine, derived, projections=PROJECTIONS, sagas=SAGAS, step_size=step_size)
             await runner.run_until_settled()
             assert (runner.outdated, runner.parked_count, runner.position) == ([], 0, engine.store.head())
-            assert runner.commands[OutboxState.DEFECT] == 0
-            assert runner.commands[OutboxState.SENT] > 0
+            assert runner.outbox_counts[OutboxState.DEFECT] == 0
+            assert runner.outbox_counts[OutboxState.SENT] > 0
             log = FollowedLog(engine.store, engine.codec)
             for subscription in SUBSCRIPTIONS.values():
                 assert compare_with_replay(subscription, log, derived, open_aside, lambda *_: None) is None
