@@ -18,14 +18,14 @@ from typing import Any, NamedTuple
 from adapters.compose import Archive
 from adapters.compose.followers import make_follower_log
 from adapters.compose.opening import store_environment
-from adapters.engine.follow.derived import Checkpoint, Derived, drop
+from adapters.engine.follow.derived import Checkpoint, Derived, drop_generation
 from adapters.engine.follow.followed_log import FollowedLog
 from adapters.engine.follow.log_subscription import LogSubscription
-from adapters.engine.follow.outbox import SagaFollower
 from adapters.engine.follow.parking_decisions import ParkingDecisions
 from adapters.engine.follow.rebuilding import ensure_checkpoint, rebuild_rows
 from adapters.engine.follow.registry import SAGAS_BY_NAME, SUBSCRIPTIONS
 from adapters.engine.follow.row_views import drop_views
+from adapters.engine.follow.saga_follower import SagaFollower
 from adapters.engine.store.database import Database
 from adapters.engine.store.recorder import LIMIT
 from adapters.engine.store.stored import StoredNotification
@@ -174,7 +174,7 @@ def follow(reader: LogSubscription, archive: Archive, derived: Derived) -> float
     with derived.database.write_session() as session:
         session.tell("DELETE FROM owed")
         drop_views(session, reader)
-        drop(session, stand)
+        drop_generation(session, stand)
     return seconds
 
 

@@ -185,7 +185,8 @@ def _answer_to_json(answer: CommandAnswer, *, dry_run: bool) -> dict[str, Any]:
         "outcome": answer.outcome,
         "dry_run": dry_run,
         "facts": [
-            {"position": stored.position or None, "fact": msgspec.Raw(stored.body)} for stored in answer.events
+            {"position": stored.position or None, "fact": msgspec.Raw(stored.body)}
+            for stored in answer.events
         ],
         "incident": answer.incident,
     }

@@ -112,14 +112,14 @@ def _format_row(row: Row | None) -> str | None:
 
 
 def _status_row(reader: LogSubscription, derived: Derived, head: int) -> dict[str, Any]:
-    checkpoint, rebuilding = derived.live(reader.name), derived.rebuilding(reader.name)
+    checkpoint, rebuilding = derived.find_live(reader.name), derived.find_rebuild(reader.name)
     position = checkpoint.position if checkpoint else 0
     return {
         "reader": reader.name,
         "stands": _follower_state(reader, checkpoint),
         "position": position,
         "behind": head - position,
-        "parked": len(derived.parked(checkpoint)) if checkpoint else 0,
+        "parked": len(derived.load_parked(checkpoint)) if checkpoint else 0,
         "rebuilding": rebuilding.position if rebuilding else None,
     }
 

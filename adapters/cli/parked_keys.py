@@ -15,7 +15,7 @@ from adapters.compose import open_engine
 from adapters.compose.followers import make_follower_log
 from adapters.engine.clock import new_command_id
 from adapters.engine.dispatch import CommandAnswer
-from adapters.engine.follow.derived import Derived, Parked
+from adapters.engine.follow.derived import Derived, ParkedKey
 from adapters.engine.follow.registry import SAGAS_BY_NAME, SUBSCRIPTIONS
 from adapters.engine.validation import Request
 from domain.language import Party, Role
@@ -28,7 +28,7 @@ class ParkedEntry(NamedTuple):
     """A parked key, the follower that parked it, and how many events wait behind it."""
 
     reader: str
-    parked: Parked
+    parked: ParkedKey
     waiting: int
 
     @property
@@ -60,9 +60,9 @@ def show_parked(cli: CliContext, reader: str, key: str) -> None:
     """Write the stored bytes of the event that parked a key, then of the events that wait behind it."""
     with cli.read_archive() as archive, open_derived(archive) as derived:
         entry = _find_entry(derived, reader, key)
-        checkpoint = derived.live(reader)
+        checkpoint = derived.find_live(reader)
         assert checkpoint is not None
-        for position in (entry.parked.position, *derived.deferred(checkpoint, key)):
+        for position in (entry.parked.position, *derived.load_deferred(checkpoint, key)):
             cli.terminal.write_line(make_follower_log(archive).read_event(position).body)
 
 
@@ -108,8 +108,8 @@ def _find_entry(derived: Derived, reader: str, key: str) -> ParkedEntry:
 
 def _list_entries(derived: Derived) -> list[ParkedEntry]:
     return [
-        ParkedEntry(checkpoint.name, parked, len(derived.deferred(checkpoint, parked.key)))
-        for checkpoint in derived.checkpoints()
+        ParkedEntry(checkpoint.name, parked, len(derived.load_deferred(checkpoint, parked.key)))
+        for checkpoint in derived.list_checkpoints()
         if checkpoint.live and checkpoint.name in SUBSCRIPTIONS
-        for parked in derived.parked(checkpoint).values()
+        for parked in derived.load_parked(checkpoint).values()
     ]

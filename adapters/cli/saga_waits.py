@@ -28,31 +28,22 @@ def list_waits(cli: CliContext, mission: str, *, json: bool) -> None:
 def _wait_to_json(entry: SagaWait) -> dict[str, Any]:
     wait = entry.wait
     of = {"about": wait.about, "party": wait.party, "what": wait.what, "of": wait.of}
-    state = {"because_of": wait.because_of, "until": wait.until, "asked": wait.asked, "refused": wait.refused}
-    return {"story": entry.story, "key": entry.key, **of, **state}
+    when = {"because_of": wait.because_of, "until": wait.until, "asked": wait.asked, "refused": wait.refused}
+    return {"story": entry.saga, "key": entry.key, **of, **when}
 
 
 def _build_table(cli: CliContext, waits: list[SagaWait]) -> Table:
     terminal = cli.terminal
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for column in WAIT_COLUMNS:
-        table.add_column(terminal.translate(f"column_{column}"))
-    for entry in sorted(waits, key=lambda entry: (entry.story, entry.key, str(entry.wait.until or ""))):
-        wait = entry.wait
-        what = (
-            f"{terminal.translate_word(wait.what)} {terminal.translate_word(wait.of)}"
-            if wait.of
-            else terminal.translate_word(wait.what)
-        )
+        table.add_column(terminal.say(f"column_{column}"))
+    for one in sorted(waits, key=lambda one: (one.saga, one.key, str(one.wait.until or ""))):
+        wait = one.wait
+        what = f"{terminal.word(wait.what)} {terminal.word(wait.of)}" if wait.of else terminal.word(wait.what)
         answer_mark = f"✗ {wait.refused}" if wait.refused else "✓" if wait.asked else ""
         because = (entry.because or "").rpartition(".v")[0].rpartition(".")[2]
         table.add_row(
-            entry.story,
-            terminal.translate_word(wait.party),
-            what,
-            _format_until(cli, entry),
-            because,
-            answer_mark,
+            one.saga, terminal.word(wait.party), what, _format_until(cli, one), because, answer_mark
         )
     return table
 

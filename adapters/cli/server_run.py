@@ -18,7 +18,7 @@ from adapters.nats.connection import CredentialUnusable, ignore_sigpipe
 from adapters.nats.embedded_broker import CannotServe
 from adapters.nats.relay import NotInStep
 from adapters.service.log_output import configure_logging
-from adapters.service.supervisor import GaveUp
+from adapters.service.supervisor import PartGaveUp
 
 log = structlog.get_logger("jalon.serve")
 
@@ -30,8 +30,8 @@ def run_server(cli: CliContext, clock: ClockKind, ports: ListenPorts) -> None:
     with ignore_sigpipe(), opening as server:
         try:
             asyncio.run(_run_until_stopped(server))
-        except GaveUp as error:
-            cli.terminal.print_errors([_explain_stop(cli, error)])
+        except PartGaveUp as end:
+            cli.terminal.print_errors([_explain_stop(cli, end)])
             raise typer.Exit(UNUSABLE) from None
 
 
@@ -64,11 +64,11 @@ async def _log_addresses(server: Server) -> None:
     )
 
 
-def _explain_stop(cli: CliContext, error: GaveUp) -> str:
-    match error.__cause__:
-        case NotInStep() | CannotServe() as cause:
-            return cause.sentence(cli.terminal.language)
-        case StoreUnusable() | CredentialUnusable() | RegisterDamaged() as cause:
-            return explain_error(cause, cli)
+def _explain_stop(cli: CliContext, end: PartGaveUp) -> str:
+    match end.__cause__:
+        case NotInStep() | CannotServe() as found:
+            return found.sentence(cli.terminal.language)
+        case StoreUnusable() | CredentialUnusable() | RegisterDamaged() as found:
+            return explain_error(found, cli)
         case _:
             return str(error)

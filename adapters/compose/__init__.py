@@ -1,6 +1,6 @@
 """The composition root: the one place that knows every part, and the only reader of settings.
 
-Here stands what reads and writes a store; `server.py` puts the long-running service together.
+This module opens a store to read and write it; `server.py` assembles the long-running service.
 """
 
 import os
@@ -33,7 +33,7 @@ from domain.language import DocumentHash, Retention, Sealed, Stream
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """What the environment may set; options of the command line win."""
+    """The settings from the environment; options of the command line take precedence."""
 
     store: str = "jalon.db"
     private: Path | None = None
@@ -45,7 +45,7 @@ class Settings(msgspec.Struct, frozen=True):
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """Read `JALON_STORE`, `JALON_PRIVATE`, `JALON_TENANT`…, and what others have named, once."""
+        """Read `JALON_STORE`, `JALON_PRIVATE`…, `NATS_URL` and `OTEL_EXPORTER_OTLP_ENDPOINT`, once."""
         names = {field: f"JALON_{field.upper()}" for field in cls.__struct_fields__}
         names |= {field: field.upper() for field in ("nats_url", "otel_exporter_otlp_endpoint")}
         chosen = {field: os.environ[name] for field, name in names.items() if os.environ.get(name)}
@@ -53,7 +53,7 @@ class Settings(msgspec.Struct, frozen=True):
 
 
 class LogEntry(NamedTuple):
-    """One event of the log, read: its place, its stored bytes unchanged, and what they say."""
+    """One event of the log: its position, its stored bytes, and the decoded event."""
 
     position: int
     body: bytes
@@ -61,7 +61,7 @@ class LogEntry(NamedTuple):
 
 
 class Archive(StoreApplication):
-    """The reading side: the log, the documents, and the opening of what was sealed."""
+    """The reading side of a store: the log, the documents and the sealed values."""
 
     def __init__(self, env: Mapping[str, str], private: Path | None = None) -> None:
         super().__init__(dict(env))
@@ -69,13 +69,13 @@ class Archive(StoreApplication):
 
     @cached_property
     def keys(self) -> KeyStore:
-        """The keys that seal and open, made with their folder on first use."""
+        """The key store; it and its folder are created on first use."""
         assert self._private is not None, "this archive was opened without its keys"
         return open_key_store(self.store, self._private)
 
     @cached_property
     def documents(self) -> DocumentStore:
-        """The documents that events name by their hash."""
+        """The documents that events reference by hash."""
         keys = self.keys
         copies = _open_sealed_copies(self.store, cast("Path", self._private))
         return DocumentStore(copies, keys.seal_bytes, keys.unseal_bytes)
@@ -86,22 +86,22 @@ class Archive(StoreApplication):
         return self.store.tenant
 
     def read_log(self, after: int = 0) -> Iterator[LogEntry]:
-        """Read the log from a position to its end."""
+        """Yield the events of the log after a position."""
         return map(self._read_entry, self.store.read_log(after))
 
     def read_stream(self, stream: Stream) -> list[LogEntry]:
-        """Read one stream whole."""
+        """Return all events of one stream."""
         return [self._read_entry(event) for event in self.store.select_events(stream.key)]
 
     def open_sealed(self, sealed: Sealed) -> str | None:
-        """Return what was sealed; none once its key is destroyed, or where the keys are not."""
+        """Return the sealed text, None if its key is destroyed or the keys are not on this machine."""
         is_there = self._private is not None and self._private.exists()
         return self.keys.unseal(sealed) if is_there else None
 
     def file_document(
         self, content: bytes, *, subject: UUID, retention: Retention, kind: str
     ) -> DocumentHash:
-        """File a document, sealed, and return the hash that an event may carry."""
+        """Seal and store a document; return the hash by which an event references it."""
         return self.documents.file_document(content, subject=subject, retention=retention, kind=kind)
 
     def close(self) -> None:
@@ -116,25 +116,25 @@ class Archive(StoreApplication):
 
 
 class Engine(Archive):
-    """The writing side as well: commands are answered by one dispatcher."""
+    """The reading and the writing side of a store; one dispatcher answers commands."""
 
     dispatcher: Dispatcher
 
     def submit(self, request: Request, *, dry_run: bool = False) -> Coroutine[Any, Any, CommandAnswer]:
-        """Answer a command; raises `Malformed` for one that cannot be understood."""
+        """Return the answer to a command; raises `Malformed`."""
         return self.dispatcher.submit(request, dry_run=dry_run)
 
 
 def locate_store(address: str) -> Place:
-    """Return where a store is: a path, or the address of a database."""
+    """Return the place of a store: a path, or a database for an address."""
     return Database(address) if is_database(address) else Path(address)
 
 
 def private_folder(store: Place, settings: Settings | None = None) -> Path:
-    """Return where the master key of a store lies, and all that a database does not keep.
+    """Return the folder of the master key of a store, and of all else that is not in its database.
 
-    Beside the file; of a database, `<its name>.private` in the working folder: better say where, for
-    without its key nothing sealed can be read.
+    By default it is beside the file of a store. For a database it is `<name>.private` in the working folder;
+    set `JALON_PRIVATE` instead, because without the master key no sealed value can be read.
     """
     chosen = (settings or Settings.from_environment()).private
     if chosen is not None:
@@ -148,7 +148,7 @@ def private_folder(store: Place, settings: Settings | None = None) -> Path:
 
 @contextmanager
 def open_archive(place: Place) -> Generator[Archive]:
-    """Open a store that exists, to read it; raises `StoreUnusable`."""
+    """Open an existing store for reading; raises `StoreUnusable`."""
     archive = Archive(store_environment(place), private_folder(place))
     try:
         yield archive
@@ -173,7 +173,7 @@ async def open_engine(
 
 
 def open_key_store(store: Store, private: Path) -> KeyStore:
-    """Open the keys of a store: beside its file, or in its database with the master key outside of it."""
+    """Open the keys of a store: in its private folder, or in its database with the master key outside."""
     if isinstance(store, SQLiteStore):
         return open_folder_keys(private)
     return open_database_keys(connections_of(store), private)
@@ -188,7 +188,7 @@ def _open_sealed_copies(store: Store, private: Path) -> SealedCopies:
 
 
 def make_dependencies(archive: Archive, settings: Settings) -> Dependencies:
-    """Return what a dispatcher needs to write to a store."""
+    """Return the dependencies of the dispatcher of a store."""
     return Dependencies(
         validator=CommandValidator(archive.keys),
         codec=archive.codec,

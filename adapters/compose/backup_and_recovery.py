@@ -1,4 +1,4 @@
-"""Backups, and the stream as its keeper sees it, put together over one store."""
+"""Backup and restore of a store, and recovery of its log from the stream."""
 
 import re
 from collections.abc import AsyncGenerator, Generator
@@ -42,7 +42,7 @@ OPERATOR = Actor(principal="operator", party=Party.SYSTEM, method=AuthMethod.OPE
 
 
 def gather_backup_source(archive: Archive) -> StoreParts:
-    """Return a store with all that belongs to it."""
+    """Return the store with its keys and documents, for a backup."""
     return StoreParts(archive.store, archive.keys, archive.documents.copies)
 
 
@@ -50,9 +50,9 @@ def gather_backup_source(archive: Archive) -> StoreParts:
 def open_to_restore(
     place: Place, content: BackupManifest, master_key: Path | None, settings: Settings
 ) -> Generator[Archive]:
-    """Open a store, made if there is none, for a backup that its master key opens.
+    """Open or create a store to restore a backup into, with the master key of the backup.
 
-    Raises `MasterKeyMissing` or `WrongMasterKey` before anything is made.
+    Raises `MasterKeyMissing` or `WrongMasterKey` before anything is created.
     """
     private = private_folder(place, settings)
     key = find_master_key(private, master_key)
@@ -67,21 +67,21 @@ def open_to_restore(
 
 
 class KeyLocations(NamedTuple):
-    """Where the keys lie that no backup holds: whoever has both has everything."""
+    """The keys that no backup contains; together with a backup they open everything."""
 
     master_key: Path
     broker_keys: Path
 
 
 def locate_keys(place: Place, settings: Settings) -> KeyLocations:
-    """Return what is to be kept apart from the backups of a store, be it there or not."""
+    """Return the keys to keep apart from the backups of a store; they may not exist yet."""
     private = private_folder(place, settings)
     return KeyLocations(private / "master.key", broker_keys_folder(private, settings))
 
 
 @asynccontextmanager
 async def connect_as_relay(place: Place, tenant: str, settings: Settings) -> AsyncGenerator[Client]:
-    """Connect as the relay: to $NATS_URL, to the broker that serves this store, or to one begun for it."""
+    """Connect as the relay: to `NATS_URL`, to the running broker of this store, or to one started for it."""
     private = private_folder(place, settings)
     authority, broker = open_authority(private, settings), broker_folder(private)
     async with AsyncExitStack() as stack:
@@ -105,14 +105,14 @@ async def connect_as_relay(place: Place, tenant: str, settings: Settings) -> Asy
 
 
 def last_recorded_recovery(archive: Archive) -> int:
-    """Return the last position that a recovery has been recorded for, 0 before any."""
+    """Return the last position of the recorded recoveries, 0 without any."""
     stream = archive.read_stream(stream_of_key(Kind.OPERATIONS, archive.tenant))
     spans = [entry.recorded.data for entry in stream if isinstance(entry.recorded.data, StreamRecovered)]
     return max((span.last for span in spans), default=0)
 
 
 async def record_recovery(engine: Engine, recovery: Recovery) -> None:
-    """Record a recovery as an event; the same one again is the same command."""
+    """Record a recovery as an event; a repeated call has the same command id, so it records nothing."""
     about = stream_of_key(Kind.OPERATIONS, engine.tenant)
     command = {"tenant": engine.tenant, "stream_name": STREAM} | {
         "first": recovery.first,
@@ -130,7 +130,7 @@ async def record_recovery(engine: Engine, recovery: Recovery) -> None:
 
 
 def repeat_erasures(archive: Archive) -> int:
-    """Destroy every key that the log says was destroyed, whatever older copy the keys are of."""
+    """Destroy every key that the log records as destroyed: restored keys may be older than the log."""
     erased = 0
     for event in archive.store.read_log():
         if event.topic == SubjectKeyDestroyed.TYPE:
@@ -142,14 +142,14 @@ def repeat_erasures(archive: Archive) -> int:
 
 
 class MissingContents(NamedTuple):
-    """What events name and is not here: keys drawn and documents filed after the copy that was put back."""
+    """How many keys and documents of the recovered events are missing: they are newer than the backup."""
 
     keys: int
     documents: int
 
 
 def count_missing(archive: Archive, recovery: Recovery) -> MissingContents:
-    """Count what recovered events name and nothing here opens; what was erased is not lost."""
+    """Count the keys and documents of recovered events that are missing; an erased one is not missing."""
     sealed, documents = set[KeyOwner](), set[str]()
     for event in archive.store.read_log(recovery.first - 1):
         if event.id > recovery.last:
@@ -161,7 +161,7 @@ def count_missing(archive: Archive, recovery: Recovery) -> MissingContents:
 
 
 def _collect_references(value: Any, sealed: set[KeyOwner], documents: set[str]) -> None:
-    """Find the sealed values and the hashes of documents in anything that an event may say."""
+    """Collect the key owners of sealed values and the document hashes in an event."""
     match value:
         case {"subject": str(subject), "retention": str(retention), "field": _, "box": _}:
             sealed.add(KeyOwner(UUID(subject), Retention(retention)))

@@ -1,4 +1,4 @@
-"""The broker of a store: who may connect to it, where it is, and how it hears of changes."""
+"""The broker of a store: its keys, its address, and how its principals are updated."""
 
 import asyncio
 from collections.abc import Iterable
@@ -15,23 +15,23 @@ from adapters.nats.enrolment import apply_to_broker
 
 
 def open_authority(private: Path, settings: Settings) -> BrokerAuthority:
-    """Return the keys that the broker trusts; stores that share a broker share them by `JALON_NATS_KEYS`."""
+    """Open the keys that the broker trusts; stores that share a broker share them with `JALON_NATS_KEYS`."""
     private.mkdir(mode=0o700, parents=True, exist_ok=True)
     return BrokerAuthority.open(broker_keys_folder(private, settings))
 
 
 def broker_keys_folder(private: Path, settings: Settings) -> Path:
-    """Return where the keys that the broker trusts lie, be they there or not."""
+    """Return the folder of the keys that the broker trusts; it may not exist yet."""
     return settings.nats_keys or private / "nats"
 
 
 def broker_folder(private: Path) -> Path:
-    """Return where the broker that we start ourselves keeps its data."""
+    """Return the data folder of the broker that `jalon serve` runs."""
     return private / "broker"
 
 
 class BrokerSite:
-    """The broker as it is seen by whoever administers a store."""
+    """The broker of a store, for administration."""
 
     def __init__(self, store: Place, settings: Settings) -> None:
         self._private = private_folder(store, settings)
@@ -41,13 +41,13 @@ class BrokerSite:
 
     @property
     def url(self) -> str | None:
-        """Where the broker is: as the settings say, or the one that `jalon serve` runs, if it does."""
+        """The address of the broker, from the settings or of the one that `jalon serve` runs; None without."""
         return self._settings.nats_url or find_running_broker(broker_folder(self._private))
 
     def apply_principals(self, principals: Iterable[Principal]) -> str | None:
-        """Tell the broker of these principals, and return where it is; none if there is no broker now.
+        """Send these principals to the broker and return its address, None if no broker runs now.
 
-        `jalon serve` tells it of all of them whenever it starts.
+        `jalon serve` sends all principals when it starts, so nothing is lost without a broker.
         """
         if (url := self.url) is not None:
             with ignore_sigpipe():
@@ -56,7 +56,7 @@ class BrokerSite:
 
 
 def _read_tenant(store: Place, settings: Settings) -> str:
-    """Return whose store it is; before there is one, whose the settings say it will be."""
+    """Return the tenant of the store; that of the settings if the store does not exist yet."""
     if not store_exists(store):
         return settings.tenant
     with open_archive(store) as archive:

@@ -1,4 +1,4 @@
-"""What follows the log put together: every projection and every saga, over one store."""
+"""The followers of one store, with all projections and sagas."""
 
 from collections.abc import Collection, Generator
 from contextlib import contextmanager, suppress
@@ -10,12 +10,12 @@ from typing import Any
 from adapters.compose import Archive
 from adapters.compose.opening import connections_of
 from adapters.engine.clock import real_now
-from adapters.engine.follow.derived import Derived, LiveRows, live
+from adapters.engine.follow.derived import Derived, LiveRows, find_live_checkpoint
 from adapters.engine.follow.derived_database import DerivedDatabase, GenerationGone
 from adapters.engine.follow.followed_log import FollowedLog
 from adapters.engine.follow.follower_runner import FollowerRunner
 from adapters.engine.follow.log_subscription import PROGRESS, RowCodec
-from adapters.engine.follow.outbox_sender import Submit
+from adapters.engine.follow.outbox_processor import Submit
 from adapters.engine.follow.registry import PROJECTIONS, SAGAS
 from adapters.engine.query.saga_waits import FindProgress, ProgressByKey
 from adapters.engine.query.views import FindRows, ViewRows
@@ -28,13 +28,13 @@ from sagas.saga import Saga
 
 
 def open_derived_rows(archive: Archive) -> Derived:
-    """Open what was derived from a log: beside the file of a store, or in its database."""
+    """Open the derived rows of a store: in a file beside it, or in its database."""
     return Derived(_open_database(archive))
 
 
 @contextmanager
 def open_aside() -> Generator[DerivedDatabase]:
-    """Open an empty database for rows that are made only to be compared; it is deleted afterwards."""
+    """Open an empty temporary database, for rows that are only compared."""
     with TemporaryDirectory() as folder:
         database = SQLiteDerivedDatabase(Path(folder) / "aside.db")
         try:
@@ -44,12 +44,12 @@ def open_aside() -> Generator[DerivedDatabase]:
 
 
 def make_follower_log(archive: Archive) -> FollowedLog:
-    """Return the log as readers take it."""
+    """Return the log as followers read it."""
     return FollowedLog(archive.store, archive.codec)
 
 
 def make_runner(archive: Archive, derived: Derived, submit: Submit) -> FollowerRunner:
-    """Return what runs every projection and every saga; commands that fall due are given to `submit`."""
+    """Return the runner of all projections and sagas; it passes due commands to `submit`."""
 
     def now() -> datetime:
         return read_clock(archive)
@@ -58,22 +58,22 @@ def make_runner(archive: Archive, derived: Derived, submit: Submit) -> FollowerR
 
 
 def make_row_finder(derived: Derived, min_position: int = 0) -> FindRows:
-    """Return what finds the rows of a page among those that are kept, all of one instant.
+    """Return a function that finds the stored rows of a view in one snapshot.
 
-    Rows that do not know the log up to `since` are still being made: they are not found.
+    It ignores rows that have not reached `min_position`: a follower is still building them.
     """
     codecs = {projection.name: RowCodec(projection.row_type) for projection in PROJECTIONS}
 
     def find_rows(projection: Projection[Any, Any], key: str) -> ViewRows | None:
-        row = codecs[projection.name].decode_row
-        with suppress(GenerationGone), derived.open_rows(projection.name, projection.version) as seen:
-            if seen is not None and seen.position >= min_position:
+        decode = codecs[projection.name].decode_row
+        with suppress(GenerationGone), derived.open_rows(projection.name, projection.version) as live_rows:
+            if live_rows is not None and live_rows.position >= min_position:
                 rows = compose_rows(
                     projection,
                     key,
-                    lambda name: {place: row(body) for place, body in seen.load(name).items()},
+                    lambda name: {place: decode(body) for place, body in live_rows.load_key(name).items()},
                 )
-                return ViewRows(rows, seen.position)
+                return ViewRows(rows, live_rows.position)
         return None
 
     return find_rows
@@ -81,9 +81,9 @@ def make_row_finder(derived: Derived, min_position: int = 0) -> FindRows:
 
 @contextmanager
 def open_progress_finder(archive: Archive) -> Generator[FindProgress]:
-    """Give what finds the progress of sagas among the live rows, where they tell the whole log.
+    """Open a function that finds the stored progress of sagas, if it includes the whole log.
 
-    Nothing is made where nothing was derived; where it may not be read, nothing is found.
+    It creates no database, and finds nothing if the database is missing or cannot be read.
     """
     head, log = archive.store.head(), make_follower_log(archive)
     database = _open_database(archive) if _has_derived_rows(archive) else None
@@ -92,16 +92,16 @@ def open_progress_finder(archive: Archive) -> Generator[FindProgress]:
         if database is None:
             return None
         with suppress(GenerationGone, StoreFailed, DatabaseFailed), database.read_session() as session:
-            checkpoint = live(session, saga.name)
+            checkpoint = find_live_checkpoint(session, saga.name)
             if (
                 checkpoint is not None
                 and checkpoint.version == saga.version
                 and log.contains_checkpoint(checkpoint)
             ):
-                seen, row = LiveRows(session, checkpoint), RowCodec(saga.progress_type).decode_row
-                rows = {key: seen.load(key).get(PROGRESS) for key in keys}
-                if seen.position >= head:
-                    return {key: row(body) if body else saga.initial for key, body in rows.items()}
+                live_rows, decode = LiveRows(session, checkpoint), RowCodec(saga.progress_type).decode_row
+                rows = {key: live_rows.load_key(key).get(PROGRESS) for key in keys}
+                if live_rows.position >= head:
+                    return {key: decode(body) if body else saga.initial for key, body in rows.items()}
         return None
 
     try:
@@ -112,7 +112,7 @@ def open_progress_finder(archive: Archive) -> Generator[FindProgress]:
 
 
 def read_clock(archive: Archive) -> datetime:
-    """Return what the clock of a store shows; a simulated one stands at its last event."""
+    """Return the time of the store's clock; a simulated clock shows the time of the last event."""
     last = archive.store.head() - 1
     if archive.store.clock is ClockKind.REAL or last < 0:
         return real_now()

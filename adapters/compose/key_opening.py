@@ -1,4 +1,4 @@
-"""Opens the keys of a store with the master key, a file of its own: no database holds it."""
+"""Opens the keys of a store with its master key, which is a file and never in a database."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def open_folder_keys(folder: Path, *, seconds_to_wait: float = 30) -> KeyStore:
-    """Open the keys of a folder, made on the first opening; wait so long for other processes.
+    """Open the keys of a folder; create them on first use; wait at most so long for other processes.
 
     Raises `MasterKeyMissing`, `MasterKeyDamaged` or `WrongMasterKey`.
     """
@@ -25,7 +25,7 @@ def open_folder_keys(folder: Path, *, seconds_to_wait: float = 30) -> KeyStore:
 
 
 def open_database_keys(connections: "Connections", folder: Path) -> KeyStore:
-    """Open the keys of a database; its master key is in the folder, drawn on the first opening.
+    """Open the keys of a database; the master key is in the folder, created on first use.
 
     Raises `MasterKeyMissing`, `MasterKeyDamaged` or `WrongMasterKey`.
     """
@@ -36,7 +36,7 @@ def open_database_keys(connections: "Connections", folder: Path) -> KeyStore:
 
 
 def _ensure_master_key(folder: Path, *, has_keys: bool) -> bytes:
-    """Return the master key of the folder; draw one only as long as nothing is wrapped by another."""
+    """Return the master key of the folder; create it only if no key is wrapped by an earlier one."""
     if has_keys:
         return find_master_key(folder, None)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Open the store at a place, through the library: its environment names the module of the right factory."""
+"""Opens a store with the `eventsourcing` library: its environment names the module of the factory."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -18,32 +18,32 @@ APPLICATION = "jalon"
 def store_environment(
     place: Place, *, tenant: str | None = None, clock: ClockKind | None = None
 ) -> dict[str, str]:
-    """Return the environment in which the library opens a store.
+    """Return the environment with which the library opens a store.
 
-    With a tenant and a clock a missing store is made; without them it must exist.
+    With a tenant and a clock a missing store is created; without them it must exist.
     """
     if isinstance(place, Database):
         connections_to(place)  # raises if the extra is missing
-        chosen = {"PERSISTENCE_MODULE": "adapters.postgres.postgres_store", "POSTGRES_URL": place.url}
+        env = {"PERSISTENCE_MODULE": "adapters.postgres.postgres_store", "POSTGRES_URL": place.url}
     else:
-        chosen = {"PERSISTENCE_MODULE": "adapters.sqlite.sqlite_store", "SQLITE_DBNAME": str(place)}
+        env = {"PERSISTENCE_MODULE": "adapters.sqlite.sqlite_store", "SQLITE_DBNAME": str(place)}
     if tenant is None or clock is None:
-        return chosen
-    return chosen | {"CREATE_TABLE": "yes", "JALON_TENANT": tenant, "JALON_CLOCK": clock}
+        return env
+    return env | {"CREATE_TABLE": "yes", "JALON_TENANT": tenant, "JALON_CLOCK": clock}
 
 
 def open_store(place: Place, *, tenant: str, clock: ClockKind) -> Store:
-    """Open the store; make it for this tenant and clock if there is none."""
-    return _construct(store_environment(place, tenant=tenant, clock=clock))
+    """Open a store; create it for this tenant and clock if it does not exist."""
+    return _construct_recorder(store_environment(place, tenant=tenant, clock=clock))
 
 
 def open_existing_store(place: Place) -> Store:
-    """Open the store that is there; raises `StoreUnusable`, and changes nothing, if there is none."""
-    return _construct(store_environment(place))
+    """Open an existing store; raises `StoreUnusable` and creates nothing if there is none."""
+    return _construct_recorder(store_environment(place))
 
 
 def store_exists(place: Place) -> bool:
-    """Whether a store was made here; raises `StoreUnusable` for a database that cannot hold one."""
+    """Return whether a store exists; raises `StoreUnusable` for a database that cannot hold one."""
     if not isinstance(place, Database):
         return place.exists()
     try:
@@ -54,15 +54,15 @@ def store_exists(place: Place) -> bool:
 
 
 def connections_of(store: Store) -> "Connections":
-    """Return the connections of a store in a database, for the other tables of the database."""
+    """Return the connections of a PostgreSQL store, for the other tables of its database."""
     from adapters.postgres.postgres_store import PostgresStore  # noqa: PLC0415 -- an extra
 
-    assert isinstance(store, PostgresStore), "this store is in no database"
+    assert isinstance(store, PostgresStore), "this store is not in a database"
     return store.connections
 
 
 def connections_to(database: Database) -> "Connections":
-    """Return connections to a database; none is made yet."""
+    """Return the connections to a database; it connects on first use."""
     try:
         from adapters.postgres.connections import Connections  # noqa: PLC0415 -- an extra
     except ImportError as error:
@@ -70,6 +70,6 @@ def connections_to(database: Database) -> "Connections":
     return Connections(database)
 
 
-def _construct(env: dict[str, str]) -> Any:
+def _construct_recorder(env: dict[str, str]) -> Any:
     factory: InfrastructureFactory[Any] = InfrastructureFactory.construct(Environment(APPLICATION, env))
     return factory.application_recorder()

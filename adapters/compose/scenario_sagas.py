@@ -1,4 +1,4 @@
-"""Where scenarios are lived: the sagas ask as the time of the saga passes, one saga beside another."""
+"""Runs scenarios with their sagas; the clock of the store advances with each scenario."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -26,16 +26,16 @@ P = TypeVar("P")
 
 
 async def run_scenario(scenario: Scenario, engine: Engine, *, report_step: OnStep) -> ScenarioReport:
-    """Carry a scenario out with its sagas; raises `ScenarioFailed` or `ScenarioMalformed`."""
+    """Execute a scenario with its sagas; raises `ScenarioFailed` or `ScenarioMalformed`."""
     return await execute_scenario(scenario, engine, partial(follow_sagas, engine), on_step=report_step)
 
 
 @contextmanager
 def follow_sagas(engine: Engine, keys: frozenset[str]) -> Generator[SettleUntil]:
-    """Let the sagas of these keys follow the log; what is yielded settles them up to an instant.
+    """Run the sagas of these keys; the yielded function settles them up to an instant.
 
-    What they know is kept aside, for the length of a saga: each saga has a time of its own, whereas a
-    service that goes on from this store has one clock. It reads in the log what was asked and answered.
+    Their progress is in a temporary database, because each scenario has a time of its own, but a service that
+    continues from this store has one clock. The service finds in the log which commands were answered.
     """
     with TemporaryDirectory() as aside:
         database = SQLiteDerivedDatabase(Path(aside) / "sagas.db")
@@ -46,7 +46,7 @@ def follow_sagas(engine: Engine, keys: frozenset[str]) -> Generator[SettleUntil]
 
 
 class _ScenarioTime:
-    """How far a saga has come, and the instant of what happens on the way."""
+    """The time of one scenario, and the instant of each command on the way."""
 
     def __init__(self, engine: Engine, derived: Derived, keys: frozenset[str]) -> None:
         sagas = [_SagaOfKeys(saga, keys) for saga in SAGAS]
@@ -58,20 +58,20 @@ class _ScenarioTime:
         self._at: datetime | None = None
 
     async def settle(self, until: datetime) -> None:
-        """Fire what falls due by then, in the order of its instants, each with what follows from it."""
+        """Send all commands due by `until`, by instant, each before the next with its consequences."""
         self._until = max(self._until, until)
         await self._runner.run_until_settled()
         self._at = self._until
 
     async def _submit_command(self, request: Request) -> CommandAnswer:
-        """Give a saga's order at its due instant, or at that of the event from which it follows."""
+        """Submit a command of a saga at its due instant, or at the instant of the event that caused it."""
         instants = [instant for instant in (self._at, request.time) if instant is not None]
         self._at = max(instants, default=None)
         return await self._engine.submit(replace(request, time=request.time or self._at, moves_clock=True))
 
 
 class _SagaOfKeys(Generic[P]):
-    """A saga that knows no other keys than these."""
+    """A saga restricted to some keys."""
 
     def __init__(self, saga: Saga[P], keys: frozenset[str]) -> None:
         self._saga = saga

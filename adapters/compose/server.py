@@ -1,4 +1,4 @@
-"""The long-running service put together: its parts over one store and one broker."""
+"""Assembles the long-running service: its parts over one store and one broker."""
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -42,21 +42,21 @@ from adapters.service.span_export import send_spans
 from adapters.service.supervisor import RestartPolicy, ServicePart, Supervisor
 
 FATAL_FAILURES = (NotInStep, StoreUnusable, CannotServe, PortTaken, CredentialUnusable, RegisterDamaged)
-"""What no restart mends; everything else is tried again for a while."""
+"""Failures that a restart cannot repair; after any other one the part is restarted for a while."""
 
 SCHEMA_URN = "urn:jalon:schema"
 QUERIES_MAX, QUERIES_MAX_EACH = 256, 64
 
 
 class ListenPorts(NamedTuple):
-    """Where the service listens on the loopback: its health, and the broker if it runs one."""
+    """The loopback ports of the health server, and of the broker if the service runs one."""
 
     health: int
     broker: int
 
 
 class Server(NamedTuple):
-    """A service, and what there is to say of it."""
+    """An assembled service, and the parts that the command line reports on."""
 
     archive: Archive
     supervisor: Supervisor
@@ -70,7 +70,7 @@ class Server(NamedTuple):
 def open_server(
     place: Place, *, clock: ClockKind, ports: ListenPorts, settings: Settings
 ) -> Generator[Server]:
-    """Open a store, made if there is none, and put the service over it together; raises `StoreUnusable`."""
+    """Open or create a store and assemble the service over it; raises `StoreUnusable`."""
     if settings.otel_exporter_otlp_endpoint:
         send_spans()
     private = private_folder(place, settings)
@@ -137,7 +137,7 @@ def _assemble_requests(
     meters: ServiceMetrics,
     context: _RequestContext,
 ) -> RequestPart:
-    """Listen for commands and queries."""
+    """Assemble the part that listens for commands and queries."""
     commands = CommandHandler(dispatcher_part, tenancy.principals, archive.keys.compute_digest)
     views = make_views(archive, CommandValidator(archive.keys).command_schema, context.find_rows)
     queries = QueryHandler(archive.store, views, tenancy.principals)
@@ -164,13 +164,15 @@ def _assemble_requests(
         RequestListener(tenancy.name, commands, observe),
         RequestListener(tenancy.name, queries, observe, RequestLimit(QUERIES_MAX, QUERIES_MAX_EACH)),
     ]
-    meters.add_gauge("waiting", "Commands waiting for their answer.", lambda: listeners[0].limit.waiting)
+    meters.add_gauge(
+        "waiting", "Commands that wait for their answer.", lambda: listeners[0].limit.waiting_count
+    )
     connect_service = _make_connect(context.broker, tenancy, PrincipalRole.SERVICE)
     return RequestPart(connect_service, listeners, discovery, context.relay_part.in_step)
 
 
 def _make_connect(broker: BrokerPart, tenancy: Tenancy, role: PrincipalRole) -> Connect:
-    """Return how one of our own roles connects, once the broker is there."""
+    """Return a function that connects with one of our own roles, once the broker runs."""
 
     async def connect_role(on_closed: Callable[[], None]) -> Client:
         return await connect_to_broker(
@@ -191,18 +193,18 @@ def _observe_batch(meters: ServiceMetrics, batch: AcceptedBatch) -> None:
 
 
 def _read_positions(relay_part: RelayPart, follower_part: FollowerPart) -> dict[str, int]:
-    """Say how far the log is published, read, and followed by all that was due."""
+    """Return the positions that the stream and the followers have reached."""
     return {
         "stream": relay_part.progress.position,
         "read": follower_part.position,
-        "settled": follower_part.settled,
+        "settled": follower_part.settled_position,
     }
 
 
 def _add_gauges(
     meters: ServiceMetrics, archive: Archive, relay_part: RelayPart, follower_part: FollowerPart
 ) -> None:
-    """Show how far the log and the stream are; of a store that is away, that it is not known."""
+    """Add the gauges of the positions; a value is NaN while the store is away."""
 
     def read_at_head(read: Callable[[int], float]) -> float:
         try:
@@ -214,26 +216,38 @@ def _add_gauges(
         meters.add_gauge(name, about, lambda: read_at_head(lambda head: read(head, relay_part.progress)))
 
     add_gauge("log_position", "The position of the last event.", lambda head, _: head)
-    add_gauge("stream_position", "The position up to which the stream is.", lambda _, at: at.position)
+    add_gauge("stream_position", "The position of the last event in the stream.", lambda _, at: at.position)
     add_gauge(
-        "stream_lag_facts", "Facts that are not in the stream yet.", lambda head, at: at.lag_events(head)
+        "stream_lag_facts", "Events that are not in the stream yet.", lambda head, at: at.lag_events(head)
     )
     add_gauge(
         "stream_lag_seconds", "How long the stream has been behind.", lambda head, at: at.lag_seconds(head)
     )
     add_gauge(
-        "readers_position", "The position that every reader knows.", lambda _, __: follower_part.position
+        "readers_position",
+        "The position up to which every follower has read.",
+        lambda _, __: follower_part.position,
     )
     add_gauge(
-        "readers_lag_facts", "Facts not yet read by all.", lambda head, _: head - follower_part.position
+        "readers_lag_facts",
+        "Events that some follower has not read yet.",
+        lambda head, _: head - follower_part.position,
     )
-    add_gauge("settled_position", "All that was due of it is done.", lambda _, __: follower_part.settled)
-    add_gauge("parked_lines", "Lines that wait for a decision.", lambda _, __: follower_part.parked)
+    add_gauge(
+        "settled_position",
+        "The position up to which all due commands are sent.",
+        lambda _, __: follower_part.settled_position,
+    )
+    add_gauge(
+        "parked_lines",
+        "Keys that are parked and wait for a decision.",
+        lambda _, __: follower_part.parked_count,
+    )
     meters.add_labelled_gauge(
         "orders",
-        "Orders of sagas, by what became of them.",
+        "Commands of sagas, by state.",
         "state",
-        lambda: {str(state): count for state, count in follower_part.commands.items()},
+        lambda: {str(state): count for state, count in follower_part.outbox_counts.items()},
     )
 
 

@@ -1,4 +1,4 @@
-"""The store as an application of the library: its recorder, event store, repository and notification log."""
+"""The store as an application of `eventsourcing`: recorder, event store, repository, notification log."""
 
 from typing import cast
 from uuid import UUID
@@ -12,15 +12,15 @@ from adapters.engine.store.recorder import Store
 
 
 class StoreApplication(Application[UUID]):
-    """Reads the log with the library's means; only the dispatcher writes it.
+    """Reads the log with the library; only the dispatcher writes it.
 
-    Open it with a `store_environment`, or give it to a runner of the library as its application class.
+    Open it with a `store_environment`, or pass it to a runner of the library as its application class.
     """
 
     name = APPLICATION
 
     def __init_subclass__(cls, **kwargs: object) -> None:
-        # A subclass keeps the name: the library would take that of the class, and other variables with it.
+        # The library would name a subclass after its class, and then read other environment variables.
         cls.name = APPLICATION
 
     def __init__(self, env: EnvType | None = None) -> None:
@@ -29,5 +29,5 @@ class StoreApplication(Application[UUID]):
         self.codec = cast("EventMapper", self.mapper).codec
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
-        """Take the given variables only: a stray `MAPPER_TOPIC` of the process must not change the mapper."""
+        """Use only the given variables: a `MAPPER_TOPIC` of the process must not change the mapper."""
         return Environment(name, dict(env or {}))

@@ -1,4 +1,4 @@
-"""The long-running service: its parts side by side, each restarted when it fails, all drained at the end.
+"""The long-running service: parts that run in parallel, restart after a failure, and drain at the end.
 
-Read `supervisor.py` first, then a part: `writing.py` decides, `publishing.py` relays, `answering.py` listens.
+Read `supervisor.py` first, then a part, for example `follower_part.py` or `health.py`.
 """

@@ -1,4 +1,4 @@
-"""What follows the log as a part: projections keep their pages, sagas are given their commands."""
+"""The part of the service that runs the followers: projections and sagas."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,9 +8,9 @@ from adapters.engine.follow.follower_runner import FollowerRunner
 
 
 class FollowerPart:
-    """Follows the log, with a runner that is made anew whenever it failed.
+    """Runs a follower runner, and a new one after each failure.
 
-    Sagas add to the log, so they wait until the stream was seen to be a beginning of it.
+    Sagas append to the log, so it waits for `in_step`: until the stream is known to be a prefix of the log.
     """
 
     name = "readers"
@@ -28,33 +28,33 @@ class FollowerPart:
 
     @property
     def ready(self) -> bool:
-        """Whether the log is followed, by this process or by the one that leads."""
+        """Whether the followers run, in this process or in the one that leads."""
         return self._runner is not None
 
     @property
     def position(self) -> int:
-        """The position up to which every reader knows the log."""
+        """The position up to which every follower has read."""
         return self._runner.position if self._runner else 0
 
     @property
-    def settled(self) -> int:
-        """The position up to which every reader knows the log and all that was due of it is done."""
-        return self._runner.settled if self._runner else 0
+    def settled_position(self) -> int:
+        """The position up to which every follower has read and all due commands are sent."""
+        return self._runner.settled_position if self._runner else 0
 
     @property
-    def commands(self) -> dict[str, int]:
-        """How many orders of sagas there are in each state."""
+    def outbox_counts(self) -> dict[str, int]:
+        """The number of commands in the outbox, by state."""
         return (
             {str(state): count for state, count in self._runner.outbox_counts.items()} if self._runner else {}
         )
 
     @property
-    def parked(self) -> int:
-        """How many lines are parked."""
+    def parked_count(self) -> int:
+        """The number of parked keys."""
         return self._runner.parked_count if self._runner else 0
 
     async def run(self) -> None:
-        """Follow until cancelled; what was begun is stored whole or not at all."""
+        """Run until cancelled; a step in progress is stored completely or not at all."""
         await self._in_step.wait()
         derived = await asyncio.to_thread(self._open_derived)
         try:

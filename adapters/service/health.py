@@ -1,4 +1,4 @@
-"""How the service is, told by HTTP on the loopback."""
+"""Health and metrics of the service, by HTTP on the loopback interface."""
 
 import asyncio
 from collections.abc import Callable
@@ -19,7 +19,7 @@ _JSON = "application/json"
 
 @dataclass(unsafe_hash=True)
 class PortTaken(Exception):
-    """Somebody else listens there."""
+    """Another process listens on the port."""
 
     port: int
 
@@ -28,7 +28,7 @@ class PortTaken(Exception):
 
 
 class HttpResponse(NamedTuple):
-    """What is answered."""
+    """The response to one request."""
 
     status: HTTPStatus
     type: str
@@ -36,7 +36,7 @@ class HttpResponse(NamedTuple):
 
 
 class HealthPart:
-    """Tells whoever asks how the parts are and how far they are; it is alive as long as it answers."""
+    """Serves the state and the positions of the parts; the service is alive as long as it answers."""
 
     name = "health"
 
@@ -55,15 +55,15 @@ class HealthPart:
 
     @property
     def ready(self) -> bool:
-        """Whether it answers."""
+        """Whether it listens."""
         return self._server is not None
 
     async def run(self) -> None:
-        """Answer until cancelled; port 0 becomes the one that was free. Raises `PortTaken`."""
+        """Answer until cancelled; port 0 becomes the free port that the system chose. Raises `PortTaken`."""
         try:
             self._server = await asyncio.start_server(self._answer_connection, HOST, self.port)
-        except OSError as taken:
-            raise PortTaken(self.port) from taken
+        except OSError as error:
+            raise PortTaken(self.port) from error
         self.port = self._server.sockets[0].getsockname()[1]
         try:
             await asyncio.Event().wait()

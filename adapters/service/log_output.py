@@ -1,6 +1,6 @@
-"""What the service says while it runs: JSON lines on stderr, or plain ones on a terminal.
+"""The log of the service: JSON lines on stderr, or readable lines on a terminal.
 
-An exception is told by its kind and its place, never by its text or its values: they may be a person's.
+An exception is logged by its class and its place, never by its text or values: they may be personal data.
 """
 
 import logging
@@ -12,7 +12,7 @@ from structlog.typing import ExcInfo
 
 
 def configure_logging(stream: TextIO) -> None:
-    """Begin to log, once, for our own loggers and those of libraries."""
+    """Configure our own loggers and those of libraries; call it once."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -38,6 +38,6 @@ def configure_logging(stream: TextIO) -> None:
 
 
 def format_exception_place(exc_info: ExcInfo) -> str:
-    """Tell an exception by its kind and where it was raised."""
+    """Return the class of an exception and where it was raised."""
     kind, _, place = exc_info
     return kind.__name__ + "\n" + "".join(traceback.format_tb(place))

@@ -1,4 +1,4 @@
-"""What an operator watches, for Prometheus: how much, how fast, how far behind, what was refused."""
+"""The Prometheus metrics of the service: counts, durations, lags and refusals."""
 
 from collections.abc import Callable, Iterator, Mapping
 
@@ -13,91 +13,94 @@ COUNT_BUCKETS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 
 
 class ServiceMetrics:
-    """The counters of one service: names of commands, pages and rules, and nothing about anybody."""
+    """The metrics of one service; labels name commands, views and rules, never a person."""
 
     def __init__(self) -> None:
         self._registry = registry = CollectorRegistry()
         self._requests = Counter(
             "jalon_requests",
-            "Requests by the wire; `dropped` got no reply.",
+            "Requests by outcome; `dropped` got no reply.",
             ("kind", "what", "outcome"),
             registry=registry,
         )
         self._seconds = Histogram(
             "jalon_request_seconds",
-            "From the request to its reply.",
+            "Seconds from a request to its reply.",
             ("kind",),
             buckets=SECONDS_BUCKETS,
             registry=registry,
         )
         self._refused = Counter("jalon_refusals", "Commands refused.", ("rule",), registry=registry)
         self._batch_commands = Histogram(
-            "jalon_turn_commands", "Commands decided in one turn.", buckets=COUNT_BUCKETS, registry=registry
+            "jalon_turn_commands", "Commands decided in one batch.", buckets=COUNT_BUCKETS, registry=registry
         )
         self._batch_seconds = Histogram(
-            "jalon_turn_seconds", "Deciding and storing one turn.", buckets=SECONDS_BUCKETS, registry=registry
+            "jalon_turn_seconds",
+            "Seconds to decide and store one batch.",
+            buckets=SECONDS_BUCKETS,
+            registry=registry,
         )
         self._restarts = Counter(
             "jalon_restarts", "Parts of the service restarted.", ("part",), registry=registry
         )
         self._published_events = Histogram(
             "jalon_publish_facts",
-            "Facts that the stream accepted at once.",
+            "Events that the stream accepted in one batch.",
             buckets=COUNT_BUCKETS,
             registry=registry,
         )
         self._publish_seconds = Histogram(
             "jalon_publish_seconds",
-            "From publishing events to their acceptance.",
+            "Seconds from the publication of events to their acceptance.",
             buckets=SECONDS_BUCKETS,
             registry=registry,
         )
 
     def count_request(self, request: MeasuredRequest) -> None:
-        """Count a request."""
+        """Record a request."""
         self._requests.labels(request.kind, request.what, request.outcome).inc()
         self._seconds.labels(request.kind).observe(request.seconds)
         if request.rule is not None:
             self._refused.labels(request.rule).inc()
 
     def observe_batch(self, commands: int, seconds: float) -> None:
-        """Count a turn of the dispatcher."""
+        """Record a batch of the dispatcher."""
         self._batch_commands.observe(commands)
         self._batch_seconds.observe(seconds)
 
     def observe_publication(self, events: int, seconds: float) -> None:
-        """Count events that the stream accepted at once."""
+        """Record events that the stream accepted in one batch."""
         self._published_events.observe(events)
         self._publish_seconds.observe(seconds)
 
     def count_restart(self, part: str) -> None:
-        """Count a restart."""
+        """Record a restart of a part."""
         self._restarts.labels(part).inc()
 
     def add_gauge(self, name: str, about: str, read: Callable[[], float]) -> None:
-        """Show what can be read at any time."""
+        """Add a gauge whose value is read at each scrape."""
         Gauge(f"jalon_{name}", about, registry=self._registry).set_function(read)
 
     def add_labelled_gauge(
         self, name: str, about: str, label: str, read: Callable[[], Mapping[str, float]]
     ) -> None:
-        """Show what can be read at any time, one line for each value of a label."""
+        """Add a gauge with one value for each value of a label, read at each scrape."""
         self._registry.register(_LabelledGauge(f"jalon_{name}", about, label, read))
 
     def render_metrics(self) -> bytes:
-        """Return everything as Prometheus reads it."""
+        """Return all metrics in the text format of Prometheus."""
         return generate_latest(self._registry)
 
 
 class _LabelledGauge(Collector):
-    """Reads all values of a label at once."""
+    """A gauge that reads the values of all its labels in one call."""
 
     def __init__(self, name: str, about: str, label: str, read: Callable[[], Mapping[str, float]]) -> None:
         self._description = (name, about, label)
         self._read = read
 
     def describe(self) -> Iterator[GaugeMetricFamily]:
-        """Say what it is; nothing is read for that."""
+        """Yield the name and the help, without a read: the registry calls this when it registers."""
         name, about, label = self._description
         yield GaugeMetricFamily(name, about, labels=[label])
 

@@ -1,4 +1,4 @@
-"""Sending spans away, where the OpenTelemetry SDK is installed (extra `otel`); its variables say where."""
+"""Exports spans if the OpenTelemetry SDK is installed (extra `otel`); its variables name the endpoint."""
 
 import structlog
 from opentelemetry import trace

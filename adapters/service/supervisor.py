@@ -1,4 +1,4 @@
-"""Keeps the parts of a service at work: restarts what fails, ends when it cannot, drains when told to."""
+"""Runs the parts of a service: restarts a failed part, gives up after a while, drains on stop."""
 
 import asyncio
 import random
@@ -10,37 +10,37 @@ from typing import NamedTuple, Protocol
 
 import structlog
 
-SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds before a restart
 STEADY_SECONDS = 30.0
-"""Whatever ran so long was well: when it fails, that is a new failure."""
+"""After so long without a failure, the next one counts as the first."""
 
 FAILING_SECONDS = 60.0
-"""How long a part may go on failing before the whole service ends, for somebody to look at it."""
+"""How long a part may keep failing before the service ends, so that somebody looks at it."""
 
 log = structlog.get_logger("jalon.serve")
 
 
 class ServicePart(Protocol):
-    """Something that goes on until it is cancelled, which it answers by tidying up behind itself."""
+    """A part of the service: it runs until cancelled, and then cleans up."""
 
     @property
     def name(self) -> str:
-        """How it is called in logs and metrics."""
+        """The name in logs and metrics."""
         ...
 
     @property
     def ready(self) -> bool:
-        """Whether it is at work."""
+        """Whether it is running and usable."""
         ...
 
     async def run(self) -> None:
-        """Work; what it raises restarts it."""
+        """Run until cancelled; an exception restarts the part."""
         ...
 
 
 @dataclass(unsafe_hash=True)
-class GaveUp(Exception):
-    """A part could not be kept at work; `why` is what it said last."""
+class PartGaveUp(Exception):
+    """A part failed for too long; `why` is its last failure."""
 
     part: str
     why: str
@@ -50,14 +50,14 @@ class GaveUp(Exception):
 
 
 class RestartPolicy(NamedTuple):
-    """How long a failing part is given, and the failures that no patience mends."""
+    """How many seconds a part may keep failing, and the exceptions that end the service at once."""
 
     seconds: float = FAILING_SECONDS
     fatal: tuple[type[Exception], ...] = ()
 
 
 class Supervisor:
-    """Runs parts, the later ones relying on the earlier ones; they are stopped in the other order."""
+    """Runs parts; later parts depend on earlier ones, so they are stopped last to first."""
 
     def __init__(
         self,
@@ -71,11 +71,11 @@ class Supervisor:
 
     @property
     def ready(self) -> bool:
-        """Whether every part is at work."""
+        """Whether every part is ready."""
         return all(part.ready for part in self.parts)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Run until told to stop; raises `GaveUp`."""
+        """Run until `stop` is set; raises `PartGaveUp`."""
         tasks = [asyncio.create_task(self._keep_running(part), name=part.name) for part in self.parts]
         stopping = asyncio.create_task(stop.wait())
         try:
@@ -88,7 +88,7 @@ class Supervisor:
             task.result()
 
     async def _keep_running(self, part: ServicePart) -> None:
-        """Run a part for ever, pausing longer after each failure; raises `GaveUp`."""
+        """Run a part again and again, with a longer pause after each failure; raises `PartGaveUp`."""
         pause, failing_since = SHORTEST_PAUSE, None
         while True:
             started = monotonic()
@@ -96,8 +96,9 @@ class Supervisor:
             if failing_since is None or monotonic() - started > STEADY_SECONDS:
                 pause, failing_since = SHORTEST_PAUSE, monotonic()
             if monotonic() - failing_since > self._policy.seconds:
-                raise GaveUp(part.name, why)
+                raise PartGaveUp(part.name, why)
             self._on_restart(part.name)
+            # The random factor spreads restarts, so that several parts do not retry at the same instant.
             await asyncio.sleep(pause * random.uniform(0.5, 1))
             pause = min(2 * pause, LONGEST_PAUSE)
 
@@ -105,8 +106,8 @@ class Supervisor:
         try:
             await part.run()
         except self._policy.fatal as failure:
-            raise GaveUp(part.name, str(failure)) from failure
-        except Exception as failure:  # whatever it was, the part is restarted
+            raise PartGaveUp(part.name, str(failure)) from failure
+        except Exception as failure:  # any failure restarts the part
             why = _describe_failure(failure)
             where = "".join(traceback.format_tb(failure.__traceback__))
             log.warning("restarting", part=part.name, why=why, where=where)
@@ -116,6 +117,6 @@ class Supervisor:
 
 
 def _describe_failure(failure: Exception) -> str:
-    """Say what failed; in full only in our own words, for those of a library may quote a person."""
+    """Return the class of a failure, with its text only if it is ours: a library may quote personal data."""
     kind = type(failure)
     return f"{kind.__name__}: {failure}" if kind.__module__.startswith("adapters.") else kind.__name__

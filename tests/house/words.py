@@ -225,4 +225,9 @@ EXEMPT: tuple[Exemption, ...] = (
         "told, tell", "sagas/vigilance/*", r"^told$", "field of ClientMission, stored with the progress"
     ),
     Exemption("rank", "tests/projections/test_audit_trail.py", r"^rank$", "field of NumberAllotted"),
+    # adapters/engine/{follow,query,access}, adapters/service, adapters/compose
+    Exemption("fact", "adapters/engine/access/replies.py", r"\bPlacedFact$", "a type of the published reply"),
+    Exemption("fact", "adapters/engine/access/replies.py", r"^facts$", "a field of the published reply"),
+    Exemption("told, tell", "adapters/engine/access/replies.py", r"\bRefusalTold$", "a published type"),
+    Exemption("order", "adapters/engine/follow/*", r"^order$", "an option of the encoder of `msgspec`"),
 )

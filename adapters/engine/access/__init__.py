@@ -1,1 +1,1 @@
-"""Who may ask, and the form of requests and replies, whatever the way in."""
+"""Principals, requests and replies, independent of the transport."""

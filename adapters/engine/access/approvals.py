@@ -1,8 +1,8 @@
-"""The second person of an act that needs two, authenticated as the first one is: by its own subject.
+"""Approvals: the second person of a command that needs two is authenticated by its own subject.
 
-The second person sends the very command that the first one will, with the same id, and `Jalon-Approve:
-true`; it is answered with an approval, which the first person encloses. Nothing is kept meanwhile: an
-approval is signed with a key of the store, and good for that one command, for a day.
+The second person sends the same command with the same id and `Jalon-Approve: true`. The reply is an approval,
+which the first person adds to the command. Nothing is stored meanwhile: the approval is signed with a key of
+the store, and is valid for this command for one day.
 """
 
 import hmac
@@ -21,7 +21,7 @@ APPROVAL_LIFETIME = timedelta(days=1)
 
 
 class ApprovalClaim(msgspec.Struct, frozen=True, kw_only=True):
-    """Who approves, and until when."""
+    """The principal that approves, and the end of validity."""
 
     role: PrincipalRole
     principal: str
@@ -29,22 +29,23 @@ class ApprovalClaim(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Approvals:
-    """Gives approvals, and knows its own; `sign` is a keyed hash that nobody else can make."""
+    """Issues and verifies approvals; `sign` is a keyed hash with a key of the store."""
 
     def __init__(self, principals: PrincipalLookup, sign: Callable[[bytes], bytes]) -> None:
         self._principals = principals
         self._sign = sign
 
     def issue_approval(self, address: RequestAddress, command_id: UUID, body: bytes, now: datetime) -> str:
-        """Return the approval of a command by whoever sends it."""
+        """Return the approval of a command by the principal of the address."""
         claim = ApprovalClaim(role=address.role, principal=address.principal, until=now + APPROVAL_LIFETIME)
         claim_bytes = msgspec.json.encode(claim)
-        return f"{_encode_base64(claim_bytes)}.{_encode_base64(self._sign_claim(claim_bytes, address.what, command_id, body))}"
+        signature = self._sign_claim(claim_bytes, address.what, command_id, body)
+        return f"{_encode_base64(claim_bytes)}.{_encode_base64(signature)}"
 
     def find_approver(
         self, approval: str, address: RequestAddress, command_id: UUID, body: bytes, now: datetime
     ) -> Second | None:
-        """Return the person who approved this command; none if the approval is for another, or stale."""
+        """Return the person who approved this command, None if the approval is for another one or expired."""
         try:
             claim_bytes, signature = map(urlsafe_b64decode, approval.split("."))
         except (ValueError, NotBase64):
@@ -59,6 +60,7 @@ class Approvals:
 
     def _sign_claim(self, claim_bytes: bytes, verb: str, command_id: UUID, body: bytes) -> bytes:
         parts = (b"approval", claim_bytes, verb.encode(), command_id.bytes, body)
+        # Each part has its length in front, so that no two different commands give the same bytes.
         return self._sign(b"".join(len(part).to_bytes(8) + part for part in parts))
 
 

@@ -1,4 +1,4 @@
-"""Answers commands: the address says who asks what, the headers what goes with it, the body its data."""
+"""Answers commands: the address names principal and verb, the headers the context, the body the fields."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -31,23 +31,23 @@ ADVANCE_CLOCK = AdvanceClock.__name__
 
 
 class CommandDecider(Protocol):
-    """What decides commands."""
+    """Decides commands: the dispatcher, as the handler needs it."""
 
     async def submit(self, request: Request, *, dry_run: bool = False) -> CommandAnswer:
-        """Answer a command; raises `Malformed`, or `StoreAway`."""
+        """Decide a command and return the answer; raises `Malformed` or `StoreAway`."""
         ...
 
     def validate_command(self, request: Request) -> None:
-        """See whether a command is well made, and no more; raises `Malformed`."""
+        """Check the form of a command only; raises `Malformed`."""
         ...
 
     async def was_answered(self, command_id: UUID) -> bool:
-        """Say whether a command was answered before."""
+        """Return whether this command has an answer already."""
         ...
 
 
 class CommandHandler:
-    """Answers commands, each in the name of its sender."""
+    """Answers commands, each as an act of its principal."""
 
     kind = "command"
 
@@ -64,7 +64,7 @@ class CommandHandler:
         self._now = now
 
     def is_known(self, name: str) -> bool:
-        """Say whether there is such a command."""
+        """Return whether there is a command with this verb."""
         return name in COMMANDS
 
     async def answer_request(self, request: IncomingRequest) -> Reply:
@@ -80,7 +80,7 @@ class CommandHandler:
         headers, faults = read_headers(request.headers)
         try:
             actor = self._identify_actor(request, headers, faults)
-            assert headers.command_id is not None  # its absence is a fault
+            assert headers.command_id is not None  # else it is a fault, and `_identify_actor` has raised
             command = _make_request(request, headers, actor, headers.command_id)
             return await self._decide_command(request.address, headers, command)
         except Malformed as malformed:
@@ -92,6 +92,7 @@ class CommandHandler:
         self, address: RequestAddress, headers: CommandHeaders, request: Request
     ) -> Reply:
         id, now = request.command_id, self._now()
+        # A repeated command gets its old answer even after its expiry.
         if headers.expires is not None and now > headers.expires and not await self._decider.was_answered(id):
             return replies.make_reply(Outcome.EXPIRED, command_id=id)
         if headers.approve:
@@ -104,17 +105,17 @@ class CommandHandler:
     def _identify_actor(
         self, request: IncomingRequest, headers: CommandHeaders, faults: tuple[Fault, ...]
     ) -> Actor:
-        """Return who acts; raises `Malformed` with all faults of the address and the headers."""
+        """Return the actor; raises `Malformed` with all faults of the address and the headers."""
         address = request.address
         actor = self._principals.find_actor(address.role, address.principal)
-        wrong = [*_find_actor_faults(address, actor), *faults]
+        all_faults = [*_find_actor_faults(address, actor), *faults]
         if actor is not None and headers.command_id is not None and headers.approval is not None:
             approval = (headers.approval, address, headers.command_id, request.body)
             second = self._approvals.find_approver(*approval, self._now())
             actor = msgspec.structs.replace(actor, second=second)
-            wrong += [_STALE_APPROVAL] if second is None else []
-        if actor is None or wrong:
-            raise Malformed(tuple(wrong))
+            all_faults += [_STALE_APPROVAL] if second is None else []
+        if actor is None or all_faults:
+            raise Malformed(tuple(all_faults))
         return _set_acting_party(actor, headers)
 
 
@@ -143,7 +144,7 @@ def _make_request(
 
 
 def _find_actor_faults(address: RequestAddress, actor: Actor | None) -> list[Fault]:
-    """Find what is wrong with who asks: a stranger, or the clock moved by anybody but the operator."""
+    """Return the faults of the principal: it is unknown, or this command is (or is not) the operator's."""
     if actor is None:
         return [_UNKNOWN_PRINCIPAL]
     if (address.role is PrincipalRole.OPERATOR) != (find_command_name(address.what) == ADVANCE_CLOCK):
@@ -164,7 +165,7 @@ _UNKNOWN_PRINCIPAL = Fault(
     "principal",
     CONTRACT,
     "ce demandeur n'est pas inscrit, ou plus, ou ne donne pas d'ordre",
-    "this sender is not registered, or no longer, or gives no commands",
+    "this principal is not registered, or no longer, or may not give commands",
 )
 _OPERATOR_ONLY = Fault(
     "subject",
@@ -178,5 +179,5 @@ _STALE_APPROVAL = Fault(
     "approval",
     CONTRACT,
     "cette approbation est périmée, ou celle d'une autre commande",
-    "this approval is stale, or of another command",
+    "this approval has expired, or is for another command",
 )

@@ -1,4 +1,4 @@
-"""Reads the headers of a command; all faults of a command are returned together."""
+"""Reads the headers of a command; all faults are returned together."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -20,7 +20,7 @@ CONTRACT = "contract of the wire"
 
 
 class CommandHeaders(NamedTuple):
-    """What goes with a command in its headers."""
+    """The parsed headers of a command."""
 
     command_id: UUID | None
     expires: datetime | None
@@ -35,7 +35,7 @@ class CommandHeaders(NamedTuple):
 
 
 def read_headers(raw_headers: Mapping[str, str]) -> tuple[CommandHeaders, tuple[Fault, ...]]:
-    """Read the headers of a command; what cannot be read is a fault, and left out."""
+    """Read the headers of a command; an unreadable one is a fault, and None."""
     reader = _HeaderReader(raw_headers)
     found = CommandHeaders(
         command_id=reader.read_header(header_names.COMMAND_ID, UUID, "uuid_parsing"),
@@ -53,7 +53,7 @@ def read_headers(raw_headers: Mapping[str, str]) -> tuple[CommandHeaders, tuple[
 
 
 def make_fault(path: str, wording: str, **values: Any) -> Fault:
-    """Return a fault in the words of the door."""
+    """Return a fault with a text of the validation."""
     rule_wording = FAULT_TEXTS[wording]
     article = CONTRACT if rule_wording.article.startswith("contract") else rule_wording.article
     return Fault(
@@ -66,36 +66,36 @@ def make_fault(path: str, wording: str, **values: Any) -> Fault:
 
 
 class _HeaderReader:
-    """The headers of one command, read one after the other."""
+    """Reads the headers of one command and collects their faults."""
 
     def __init__(self, raw_headers: Mapping[str, str]) -> None:
         self._raw_headers = raw_headers
         self.faults: list[Fault] = []
 
     def read_header(self, header: str, parse: Callable[[str], T], wording: str, **values: Any) -> T | None:
-        """Return what a header says; none where it is not there or cannot be read."""
-        written = self._raw_headers.get(header)
-        if written is None:
+        """Return the parsed header, None if it is missing or unreadable."""
+        text = self._raw_headers.get(header)
+        if text is None:
             return None
         try:
-            return parse(written)
+            return parse(text)
         except ValueError:
             self.faults.append(make_fault(header, wording, **values))
             return None
 
     def find_missing(self, header: str) -> list[Fault]:
-        """Say that a header is missing."""
+        """Return the fault of a missing header."""
         return [] if header in self._raw_headers else [make_fault(header, "missing")]
 
     def find_unknown(self) -> list[Fault]:
-        """Say which of our headers there is not; a role or a principal is told by the subject alone."""
+        """Return a fault for each unknown `Jalon-` header, for example one that names a role."""
         ours = (name for name in self._raw_headers if name.lower().startswith(header_names.PREFIX))
-        strange = sorted(name for name in ours if name not in header_names.COMMAND_HEADERS)
-        return [make_fault(_replace_unprintable(name), "unexpected_keyword_argument") for name in strange]
+        unknown = sorted(name for name in ours if name not in header_names.COMMAND_HEADERS)
+        return [make_fault(_replace_unprintable(name), "unexpected_keyword_argument") for name in unknown]
 
 
-def _parse_bool(written: str) -> bool:
-    return msgspec.convert(written.lower(), bool, strict=False)
+def _parse_bool(text: str) -> bool:
+    return msgspec.convert(text.lower(), bool, strict=False)
 
 
 def _replace_unprintable(name: str) -> str:

@@ -1,6 +1,6 @@
-"""What a sender is replied: the outcome, and only what it may read of it.
+"""Replies: the outcome of a request, and only what its principal may read.
 
-A reply that is no answer to what was asked also says so in the headers of NATS micro services.
+The reply to a failed request also has the error headers of NATS micro services.
 """
 
 import traceback
@@ -15,7 +15,7 @@ from adapters.engine.access import header_names
 from adapters.engine.clock import new_command_id as new_command_id
 from adapters.engine.dispatch import CommandAnswer
 from adapters.engine.dispatch import CommandOutcome as DispatchOutcome
-from adapters.engine.query.readable_log import Reader
+from adapters.engine.query.readable_log import LogReader
 from adapters.engine.validation import Fault, Malformed
 from domain.language import Audience
 from domain.record import Actor
@@ -25,9 +25,9 @@ log = structlog.get_logger("jalon.wire")
 
 
 class Outcome(StrEnum):
-    """How a request was answered.
+    """The outcome of a request.
 
-    `busy` and `behind` ask to try again, a command with the same id: that is harmless.
+    After `busy` or `behind`, try again; a command is repeated with the same id, so it is decided once.
     """
 
     ACCEPTED = "accepted"
@@ -50,7 +50,7 @@ ERROR_CODES: Final[dict[Outcome, str]] = {
     Outcome.DEFECT: "500",
     Outcome.BUSY: "503",
 }
-"""The outcomes that are no answer to what was asked, with their codes."""
+"""The outcomes of failed requests, with their HTTP status codes."""
 
 _SENTENCES: Final[dict[Outcome, tuple[str, str]]] = {
     Outcome.EXPIRED: (
@@ -59,7 +59,7 @@ _SENTENCES: Final[dict[Outcome, tuple[str, str]]] = {
     ),
     Outcome.NOT_FOUND: (
         "il n'y a rien de tel, ou pas pour ce demandeur",
-        "there is no such thing, or not for this sender",
+        "there is no such thing, or not for this principal",
     ),
     Outcome.BEHIND: (
         "cette position n'est pas encore atteinte ; redemandez",
@@ -73,14 +73,14 @@ _SENTENCES: Final[dict[Outcome, tuple[str, str]]] = {
 
 
 class PlacedFact(msgspec.Struct, frozen=True, kw_only=True):
-    """An event, its stored bytes unchanged, and its place in the log; none when it was only tried."""
+    """An event as stored, and its position in the log; None in a dry run."""
 
     position: int | None
     fact: msgspec.Raw
 
 
 class RefusalTold(msgspec.Struct, frozen=True, kw_only=True):
-    """The rule that said no, its article, and the sentence in two languages."""
+    """A refusal: its rule, the article, what the rule check saw, and the sentence in two languages."""
 
     refusal: str
     rule: str
@@ -91,11 +91,11 @@ class RefusalTold(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The reply to any request, as JSON; a field that says nothing is left out.
+    """The reply to any request, as JSON without default values.
 
-    `position` is that of the last event of a command, or of the log that a page tells. `facts` are those
-    that the sender may read; `facts_left_out`: they do not fit into one message, read them from the
-    stream. `page` is what was asked for. `fr` and `en` say what else there is to say.
+    `position` is that of the last event of a command, or the position that a view includes. `facts` are the
+    events that the principal may read; `facts_left_out`: they do not fit into one message and must be read
+    from the stream. `page` is the view. `fr` and `en` explain the outcome.
     """
 
     outcome: Outcome
@@ -114,12 +114,12 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def body(self) -> bytes:
-        """The bytes that are sent."""
+        """The JSON bytes of the reply."""
         return msgspec.json.encode(self)
 
     @property
     def headers(self) -> dict[str, str]:
-        """The headers that are sent."""
+        """The headers of the reply."""
         sent_headers = {header_names.CONTENT_TYPE: "application/json"}
         if self.outcome in ERROR_CODES:
             sent_headers |= {
@@ -129,18 +129,18 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return sent_headers
 
     def drop_details(self) -> "Reply":
-        """Return the reply without what makes it long."""
+        """Return the reply without events and view, for a message that would be too large."""
         return msgspec.structs.replace(self, facts=(), facts_left_out=True, page=None)
 
 
 def make_reply(outcome: Outcome, **others: Any) -> Reply:
-    """Return the reply for an outcome that our own words explain."""
+    """Return the reply for an outcome that has a fixed text."""
     fr, en = _SENTENCES[outcome]
     return Reply(outcome=outcome, fr=fr, en=en, **others)
 
 
 def make_busy_reply(fr: str, en: str, command_id: UUID | None = None) -> Reply:
-    """Return the reply to what cannot be answered now."""
+    """Return the reply to a request that cannot be answered now."""
     return Reply(outcome=Outcome.BUSY, command_id=command_id, fr=fr, en=en)
 
 
@@ -153,7 +153,7 @@ def make_too_many_reply() -> Reply:
 
 
 def make_defect_reply(name: str, bug: Exception) -> Reply:
-    """Log where the bug is, but not its text, which may be personal; the reply quotes the incident."""
+    """Log the place of a bug, but not its text, which may hold personal data; return the reply."""
     incident: Any = new_command_id()
     where = "".join(traceback.format_tb(bug.__traceback__))
     log.error("defect", incident=str(incident), what=name, bug=type(bug).__name__, where=where)
@@ -161,15 +161,15 @@ def make_defect_reply(name: str, bug: Exception) -> Reply:
 
 
 def make_malformed_reply(error: Malformed, command_id: UUID | None = None) -> Reply:
-    """Return the reply to what cannot be understood: all its faults at once."""
+    """Return the reply to a malformed request, with all its faults."""
     return Reply(outcome=Outcome.MALFORMED, command_id=command_id, faults=error.faults)
 
 
 def make_answer_reply(answer: CommandAnswer, actor: Actor, *, dry_run: bool) -> Reply:
-    """Return the reply to a command that was decided, for its sender's eyes."""
+    """Return the reply to a decided command, limited to what the actor may read."""
     if answer.outcome is DispatchOutcome.DEFECT:
         return make_reply(Outcome.DEFECT, command_id=answer.command_id, incident=answer.incident)
-    positions = [stated.position for stated in answer.events if stated.position]
+    positions = [event.position for event in answer.events if event.position]
     return Reply(
         outcome=Outcome(answer.outcome),
         command_id=answer.command_id,
@@ -181,11 +181,11 @@ def make_answer_reply(answer: CommandAnswer, actor: Actor, *, dry_run: bool) -> 
 
 
 def _readable_events(answer: CommandAnswer, actor: Actor) -> tuple[PlacedFact, ...]:
-    reader = Reader(Audience(actor.party), actor.represents)
+    reader = LogReader(Audience(actor.party), actor.represents)
     return tuple(
-        PlacedFact(position=stated.position or None, fact=msgspec.Raw(stated.body))
-        for stated in answer.events
-        if reader.may_see(stated.recorded)
+        PlacedFact(position=event.position or None, fact=msgspec.Raw(event.body))
+        for event in answer.events
+        if reader.may_see(event.recorded)
     )
 
 

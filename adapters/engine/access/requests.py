@@ -1,7 +1,7 @@
-"""Who sends a request and what it asks, whatever the way in: NATS builds an `IncomingRequest` as HTTP would.
+"""Principals and requests, independent of the transport: NATS builds an `IncomingRequest`, as HTTP would.
 
-The sender is known from the address alone, which the way in has authenticated. The handlers of commands and
-queries see nothing else of the way in.
+The transport has authenticated the address, and the address alone identifies the principal. The handlers of
+commands and queries see nothing else of the transport.
 """
 
 import re
@@ -29,7 +29,7 @@ from domain.record import Actor, AuthMethod
 REQUESTS_MAX = 2_048
 REQUESTS_MAX_EACH = 512
 UNKNOWN = "unknown"
-"""How logs, spans and metrics call a command or a page that does not exist."""
+"""The name of an unknown command or view in logs, spans and metrics; the real one may be personal."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
@@ -38,7 +38,7 @@ _TRACER = trace.get_tracer("jalon")
 
 
 class PrincipalRole(StrEnum):
-    """As what a principal is connected; its permissions follow from it."""
+    """The role of a principal; its permissions follow from it."""
 
     RELAY = "relay"
     PROVISIONER = "provisioner"
@@ -57,12 +57,12 @@ PARTY_OF_ROLE = {
     PrincipalRole.UMBRELLA: Party.UMBRELLA,
     PrincipalRole.OPERATOR: Party.UMBRELLA,
 }
-"""The party as which a principal acts; a role that is missing here sends no command."""
+"""The party of each role; a role that is missing here sends no commands."""
 
 
 @dataclass(unsafe_hash=True)
 class NotAToken(Exception):
-    """This cannot be part of an address: letters, digits, `_` and `-` only, 64 at most."""
+    """The text cannot be part of an address: only 1 to 64 letters, digits, `_` and `-` can."""
 
     text: str
 
@@ -70,9 +70,9 @@ class NotAToken(Exception):
         return f"not a token of a subject: {self.text!r}"
 
 
-@lru_cache(maxsize=65_536)  # a log says the same words and ids again and again
+@lru_cache(maxsize=65_536)  # the relay checks the same words and ids for many events
 def check_token(text: str) -> str:
-    """Return the text if an address may hold it; raises `NotAToken`."""
+    """Return the text if it may be part of an address; raises `NotAToken`."""
     if _TOKEN.fullmatch(text) is None:
         raise NotAToken(text)
     return text
@@ -84,9 +84,10 @@ def principal_name(role: PrincipalRole, principal: str) -> str:
 
 
 class Principal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Someone who may connect: `key` is its credential's public key, `represents` its company or person.
+    """A person or program that may connect; `key` is the public key of its credential.
 
-    `withdrawn` are the keys of the credentials it had before.
+    `represents` is the id of its client company or consultant. `withdrawn` holds the keys of its earlier
+    credentials.
     """
 
     role: PrincipalRole
@@ -102,18 +103,18 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def name(self) -> str:
-        """The name of its files and of its consumer."""
+        """The name of its files and of its durable consumer."""
         return principal_name(self.role, self.id)
 
     @property
     def refused_keys(self) -> dict[str, datetime]:
-        """The keys that connect no more, each with the instant up to which its tokens are refused."""
+        """The keys that may no longer connect; tokens issued up to the instant are refused."""
         now_refused = {self.key: self.revoked_at} if self.revoked_at else {}
         return dict.fromkeys(self.withdrawn, self.added_at) | now_refused
 
     @property
     def actor(self) -> Actor | None:
-        """The actor of this principal's commands; none if it is revoked or its role sends no command."""
+        """The actor of this principal's commands, None if it is revoked or its role sends no commands."""
         if self.revoked_at or self.role not in PARTY_OF_ROLE:
             return None
         method = AuthMethod.OPERATOR if self.role is PrincipalRole.OPERATOR else AuthMethod.NATS_SUBJECT
@@ -127,19 +128,19 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class PrincipalLookup(Protocol):
-    """Finds the principals of one tenant; it is asked at each request, so a revocation counts at once."""
+    """Finds the principals of one tenant; called for each request, so a revocation applies at once."""
 
     def find_principal(self, role: PrincipalRole, principal: str) -> Principal | None:
         """Return a registered principal, revoked or not."""
         ...
 
     def find_actor(self, role: PrincipalRole, principal: str) -> Actor | None:
-        """Return the actor of a principal's commands; none if it is unknown, revoked, or sends no command."""
+        """Return the actor of a principal's commands, None if it is unknown or revoked, or sends none."""
         ...
 
 
 class RequestAddress(NamedTuple):
-    """Who asks what; `what` is the verb of a command or the name of a page."""
+    """The principal of a request; `what` is the verb of a command or the name of a view."""
 
     role: PrincipalRole
     principal: str
@@ -149,7 +150,7 @@ class RequestAddress(NamedTuple):
 class IncomingRequest(NamedTuple):
     """A request as the handlers see it.
 
-    Header names are compared exactly. A way in that ignores their case passes on the spelling of
+    Header names are compared exactly; a transport that ignores their case must pass on the spelling of
     `header_names`.
     """
 
@@ -164,7 +165,7 @@ class RequestHandler(Protocol):
     kind: str
 
     def is_known(self, name: str) -> bool:
-        """Say whether there is such a command or page."""
+        """Return whether there is a command or view of this name."""
         ...
 
     def answer_request(self, request: IncomingRequest) -> Awaitable[Reply]:
@@ -183,7 +184,7 @@ class MeasuredRequest(NamedTuple):
 
 
 class RequestLimit:
-    """Limits the requests in progress, in all and for each caller: no caller shuts out the others."""
+    """Limits the requests in progress, in total and per caller, so that no caller blocks the others."""
 
     def __init__(self, max_requests: int = REQUESTS_MAX, max_each: int = REQUESTS_MAX_EACH) -> None:
         self._max = max_requests
@@ -191,19 +192,19 @@ class RequestLimit:
         self._waiting: Counter[tuple[str, str]] = Counter()
 
     @property
-    def waiting(self) -> int:
-        """How many requests are in progress."""
+    def waiting_count(self) -> int:
+        """The number of requests in progress."""
         return self._waiting.total()
 
     def try_enter(self, caller: tuple[str, str]) -> bool:
-        """Take a place, if there is one."""
-        free = self._waiting.total() < self._max and self._waiting[caller] < self._max_each
-        if free:
+        """Count a request as in progress if the limits allow it; return whether they do."""
+        allowed = self._waiting.total() < self._max and self._waiting[caller] < self._max_each
+        if allowed:
             self._waiting[caller] += 1
-        return free
+        return allowed
 
     def leave_place(self, caller: tuple[str, str]) -> None:
-        """Give the place back."""
+        """Count a request as done."""
         self._waiting[caller] -= 1
         if not self._waiting[caller]:
             del self._waiting[caller]
@@ -215,19 +216,19 @@ def command_verb(command: str) -> str:
 
 
 COMMANDS = {command_verb(name): name for name in COMMAND_NAMED}
-"""Each command, by its verb."""
+"""The name of each command, by its verb."""
 
 
 def find_command_name(verb: str) -> str:
-    """Return the command of a verb; for an unknown verb, the name that it would have."""
+    """Return the command of a verb; for an unknown verb, the name it would have."""
     return COMMANDS.get(verb) or "".join(part.capitalize() for part in verb.split("-"))
 
 
 @contextmanager
 def request_span(handler: RequestHandler, request: IncomingRequest) -> Generator[Span]:
-    """Open the span of a request, as a part of the sender's trace if its headers name one.
+    """Open the span of a request, in the client's trace if its headers name one.
 
-    No span holds the body of a request or the text of an exception: both may be personal.
+    A span holds neither the body of the request nor the text of an exception: both may hold personal data.
     """
     name = request.address.what if handler.is_known(request.address.what) else UNKNOWN
     carrier = {TRACEPARENT: parent} if (parent := request.headers.get(TRACEPARENT)) else {}
@@ -242,7 +243,7 @@ def request_span(handler: RequestHandler, request: IncomingRequest) -> Generator
 
 
 def current_traceparent() -> str | None:
-    """Return the current trace as a `traceparent` header; none outside a trace."""
+    """Return the current trace as a `traceparent` header, None outside a trace."""
     carrier: dict[str, str] = {}
     _W3C.inject(carrier)
     return carrier.get(TRACEPARENT)

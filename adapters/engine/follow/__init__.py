@@ -1,6 +1,6 @@
-"""What follows the log: projections that keep pages, sagas that ask; neither is asked by the dispatcher.
+"""Projections and sagas follow the log; the dispatcher depends on none of them.
 
-Read `reading.py` for what a reader is, `following.py` for how one reads the log exactly once and what becomes
-of an event that it cannot digest, `owing.py` and `sending.py` for how what a saga owes is done, `runner.py` for
-how they run together, `derived.py` for where they keep what they made of the log.
+Read `log_subscription.py` for what a follower needs of the log, `follower.py` for how it reads each event
+exactly once and parks a key, `outbox.py` and `outbox_processor.py` for how the commands of sagas are stored
+and sent, `follower_runner.py` for how all followers run together, and `derived.py` for their tables.
 """

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from adapters.engine.follow.derived_database import Session
 
 
-class Moved(Exception):
+class CheckpointMoved(Exception):
     """Another process moved the checkpoint or replaced the generation: read the checkpoint again."""
 
 
@@ -24,10 +24,10 @@ class Checkpoint(NamedTuple):
     live: bool
 
 
-class Parked(NamedTuple):
-    """A key that is parked at an event which its follower could not handle.
+class ParkedKey(NamedTuple):
+    """A key that is parked at an event which its follower could not handle; later events are deferred.
 
-    Later events of the key wait (`deferred`). Decisions up to the position `decided` have been applied.
+    `fact` is the id of that event. Decisions up to the position `decided` have been applied.
     """
 
     key: str
@@ -50,7 +50,7 @@ def select_checkpoints(session: Session) -> list[Checkpoint]:
     return [Checkpoint(*row[:5], live=bool(row[5])) for row in rows]
 
 
-def live(session: Session, name: str) -> Checkpoint | None:
+def find_live_checkpoint(session: Session, name: str) -> Checkpoint | None:
     """Return the checkpoint of the live rows of a follower."""
     return next(
         (

@@ -1,11 +1,18 @@
-"""The tables of the followers: their checkpoints, their rows, and the events that they could not handle."""
+"""The tables of the followers: their checkpoints, rows, parked keys and outbox."""
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 
 from eventsourcing.persistence import IntegrityError, Tracking, TrackingRecorder
 
-from adapters.engine.follow.checkpoints import Checkpoint, Moved, Parked, live, select_checkpoints, table_of
+from adapters.engine.follow.checkpoints import (
+    Checkpoint,
+    CheckpointMoved,
+    ParkedKey,
+    find_live_checkpoint,
+    select_checkpoints,
+    table_of,
+)
 from adapters.engine.follow.derived_database import (
     DerivedDatabase,
     GenerationGone,
@@ -48,46 +55,50 @@ class Derived(TrackingRecorder):
             for statement in TABLES:
                 session.execute(statement.replace("TEXT", database.text_type))
 
-    def checkpoints(self) -> list[Checkpoint]:
+    def list_checkpoints(self) -> list[Checkpoint]:
         """Return every checkpoint, live or of a rebuild."""
         with self.database.read_session() as session:
             return select_checkpoints(session)
 
-    def live(self, name: str) -> Checkpoint | None:
+    def find_live(self, name: str) -> Checkpoint | None:
         """Return the checkpoint of the live rows of a follower."""
         return next(
-            (checkpoint for checkpoint in self.checkpoints() if checkpoint.name == name and checkpoint.live),
+            (
+                checkpoint
+                for checkpoint in self.list_checkpoints()
+                if checkpoint.name == name and checkpoint.live
+            ),
             None,
         )
 
     def max_tracking_id(self, application_name: str) -> int | None:
-        """Return the position of the live rows of a follower, none before it began."""
-        checkpoint = self.live(application_name)
+        """Return the position of the live rows of a follower, None before its first step."""
+        checkpoint = self.find_live(application_name)
         return checkpoint.position if checkpoint is not None else None
 
     def insert_tracking(self, tracking: Tracking) -> None:
-        """Move the checkpoint of a follower whose rows are elsewhere; only forward, else `IntegrityError`."""
+        """Move the checkpoint of a follower with rows elsewhere; raises `IntegrityError` for a step back."""
         with self.database.write_session() as session:
             name, position = tracking.application_name, tracking.notification_id
-            if live(session, name) is None:
-                self.begin(session, name, 0, live=True)
-            forward = "UPDATE stand SET position = ? WHERE name = ? AND live = 1 AND position < ?"
-            if not session.execute(forward, position, name, position):
+            if find_live_checkpoint(session, name) is None:
+                self.begin_generation(session, name, 0, live=True)
+            move_forward = "UPDATE stand SET position = ? WHERE name = ? AND live = 1 AND position < ?"
+            if not session.execute(move_forward, position, name, position):
                 raise IntegrityError(f"the checkpoint of {name} is beyond {position}")
 
-    def rebuilding(self, name: str) -> Checkpoint | None:
-        """Return the checkpoint of the rebuild of a follower, if there is one, running or abandoned."""
+    def find_rebuild(self, name: str) -> Checkpoint | None:
+        """Return the checkpoint of a running or abandoned rebuild of a follower, None without one."""
         return next(
             (
                 checkpoint
-                for checkpoint in self.checkpoints()
+                for checkpoint in self.list_checkpoints()
                 if checkpoint.name == name and not checkpoint.live
             ),
             None,
         )
 
-    def begin(self, session: Session, name: str, version: int, *, live: bool) -> Checkpoint:
-        """Make an empty generation with its checkpoint at zero."""
+    def begin_generation(self, session: Session, name: str, version: int, *, live: bool) -> Checkpoint:
+        """Create an empty generation with its checkpoint at zero."""
         ((last,),) = session.fetch_rows("SELECT coalesce(max(generation), 0) FROM stand")
         checkpoint = Checkpoint(last + 1, name, version, 0, "", live)
         session.execute(
@@ -97,61 +108,64 @@ class Derived(TrackingRecorder):
         session.execute("INSERT INTO stand VALUES (?, ?, ?, ?, ?, ?)", *checkpoint._replace(live=int(live)))
         return checkpoint
 
-    def drop(self, checkpoint: Checkpoint) -> None:
+    def drop_generation(self, checkpoint: Checkpoint) -> None:
         """Delete a generation."""
         with self.database.write_session() as session:
-            drop(session, checkpoint)
+            drop_generation(session, checkpoint)
 
-    def load(self, checkpoint: Checkpoint, keys: Iterable[str]) -> list[Row]:
+    def load_keys(self, checkpoint: Checkpoint, keys: Iterable[str]) -> list[Row]:
         """Return key, place and body of every row of these keys."""
         return self._select_by_keys(
             f"SELECT key, place, body FROM {table_of(checkpoint)} WHERE key IN ({{}})", "?", keys
         )
 
-    def last_places(self, checkpoint: Checkpoint, keys: Iterable[str]) -> list[Row]:
-        """Return those of these keys that have rows, with the last place of each."""
+    def find_last_places(self, checkpoint: Checkpoint, keys: Iterable[str]) -> list[Row]:
+        """Return the keys that have rows, each with its last place."""
         last = f"SELECT max(place) FROM {table_of(checkpoint)} AS of WHERE of.key = asked.key"
-        question = f"WITH asked (key) AS (VALUES {{}}) SELECT key, ({last}) FROM asked"
-        return [row for row in self._select_by_keys(question, "(?)", keys) if row[1] is not None]
+        statement = f"WITH asked (key) AS (VALUES {{}}) SELECT key, ({last}) FROM asked"
+        return [row for row in self._select_by_keys(statement, "(?)", keys) if row[1] is not None]
 
-    def _select_by_keys(self, statement: str, each: str, keys: Iterable[str]) -> list[Row]:
-        """Select by many keys, some hundreds at a time."""
+    def _select_by_keys(self, statement: str, placeholder: str, keys: Iterable[str]) -> list[Row]:
+        """Select by many keys in chunks, because a statement takes a limited number of values."""
         with self.database.read_session() as session:
             return [
                 row
-                for page in split_chunks(keys, KEYS_AT_ONCE)
-                for row in session.fetch_rows(statement.format(", ".join([each] * len(page))), *page)
+                for chunk in split_chunks(keys, KEYS_AT_ONCE)
+                for row in session.fetch_rows(statement.format(", ".join([placeholder] * len(chunk))), *chunk)
             ]
 
     def load_rows(self, name: str, version: int, key: str) -> tuple[dict[str, str], int] | None:
-        """Return the rows of a key by place, in order, and the position at which they are true.
+        """Return the rows of a key by place, in order of place, and the position up to which they are valid.
 
-        None if another version of the code made the live rows, or there are none yet.
+        Return None if there are no live rows, or another version of the code made them.
         """
         while True:
-            with suppress(GenerationGone), self.open_rows(name, version) as rows:  # again after a switch
-                return (rows.load(key), rows.position) if rows is not None else None
+            with suppress(GenerationGone), self.open_rows(name, version) as rows:  # retry after a switch
+                return (rows.load_key(key), rows.position) if rows is not None else None
 
     @contextmanager
     def open_rows(self, name: str, version: int) -> Generator["LiveRows | None"]:
-        """Open a snapshot of the live rows of a follower; raises `Gone` if they are replaced meanwhile."""
+        """Open a snapshot of the live rows of a follower; None without rows of this version.
+
+        Raises `GenerationGone` if a rebuild replaces them meanwhile.
+        """
         with self.database.read_session() as session:
-            checkpoint = live(session, name)
+            checkpoint = find_live_checkpoint(session, name)
             yield (
                 None if checkpoint is None or checkpoint.version != version else LiveRows(session, checkpoint)
             )
 
-    def parked(self, checkpoint: Checkpoint) -> dict[str, Parked]:
-        """Return the parked keys of a follower."""
+    def load_parked(self, checkpoint: Checkpoint) -> dict[str, ParkedKey]:
+        """Return the parked keys of a generation."""
         with self.database.read_session() as session:
             rows = session.fetch_rows(
                 "SELECT key, fact, position, why, decided FROM parked WHERE generation = ? ORDER BY key",
                 checkpoint.generation,
             )
-            return {row[0]: Parked(*row) for row in rows}
+            return {row[0]: ParkedKey(*row) for row in rows}
 
-    def deferred(self, checkpoint: Checkpoint, key: str) -> list[int]:
-        """Return the positions of the events that wait behind a parked one."""
+    def load_deferred(self, checkpoint: Checkpoint, key: str) -> list[int]:
+        """Return the positions of the deferred events of a parked key, in order."""
         with self.database.read_session() as session:
             rows = session.fetch_rows(
                 "SELECT position FROM deferred WHERE generation = ? AND key = ? ORDER BY position",
@@ -161,8 +175,8 @@ class Derived(TrackingRecorder):
             return [position for (position,) in rows]
 
     @contextmanager
-    def moving(self, checkpoint: Checkpoint, to: Checkpoint) -> Generator[Session]:
-        """Move a checkpoint together with its rows; raises `Moved` if it is no longer at `checkpoint`."""
+    def move_checkpoint(self, checkpoint: Checkpoint, to: Checkpoint) -> Generator[Session]:
+        """Move a checkpoint together with its rows; raises `CheckpointMoved` if it is elsewhere."""
         with self.database.write_session() as session:
             moved = session.execute(
                 "UPDATE stand SET position = ?, last = ? WHERE generation = ? AND position = ? AND live = ?",
@@ -173,56 +187,60 @@ class Derived(TrackingRecorder):
                 int(checkpoint.live),
             )
             if moved != 1:
-                raise Moved(checkpoint.name)
+                raise CheckpointMoved(checkpoint.name)
             yield session
 
 
 class LiveRows:
-    """A snapshot of the live rows of a follower; `position` is where the rows loaded so far are true."""
+    """A snapshot of the live rows of a follower; `position` is valid for all rows loaded so far."""
 
     def __init__(self, session: Session, checkpoint: Checkpoint) -> None:
         self._session = session
         self._checkpoint = checkpoint
         self.position = checkpoint.position
 
-    def load(self, key: str) -> dict[str, str]:
-        """Return the rows of a key by place, in order; those of a parked key are true up to its event."""
-        of = (self._checkpoint.generation, key)
-        for (stopped,) in self._session.fetch_rows(
-            "SELECT position FROM parked WHERE generation = ? AND key = ?", *of
+    def load_key(self, key: str) -> dict[str, str]:
+        """Return the rows of a key by place, in order; a parked key lowers `position` to before its event."""
+        for (parked_at,) in self._session.fetch_rows(
+            "SELECT position FROM parked WHERE generation = ? AND key = ?", self._checkpoint.generation, key
         ):
-            self.position = min(self.position, stopped - 1)
+            self.position = min(self.position, parked_at - 1)
         statement = f"SELECT place, body FROM {table_of(self._checkpoint)} WHERE key = ? ORDER BY place"
         return dict(self._session.fetch_rows(statement, key))
 
 
-def drop(session: Session, checkpoint: Checkpoint) -> None:
+def drop_generation(session: Session, checkpoint: Checkpoint) -> None:
     """Delete a generation."""
     for table in ("stand", "parked", "deferred"):
         session.execute(f"DELETE FROM {table} WHERE generation = ?", checkpoint.generation)
     session.execute(f"DROP TABLE {table_of(checkpoint)}")
 
 
-def park(
-    session: Session, checkpoint: Checkpoint, stopped: Sequence[Parked], waiting: Sequence[tuple[str, int]]
+def park_keys(
+    session: Session,
+    checkpoint: Checkpoint,
+    parked_keys: Sequence[ParkedKey],
+    deferred: Sequence[tuple[str, int]],
 ) -> None:
     """Park keys, and defer the events of parked keys."""
-    if stopped:
+    if parked_keys:
         columns = ("generation", "key", "fact", "position", "why", "decided")
-        session.upsert_rows("parked", columns, 2, [(checkpoint.generation, *parked) for parked in stopped])
-    if waiting:
-        rows = [(checkpoint.generation, key, position) for key, position in waiting]
+        session.upsert_rows(
+            "parked", columns, 2, [(checkpoint.generation, *parked) for parked in parked_keys]
+        )
+    if deferred:
+        rows = [(checkpoint.generation, key, position) for key, position in deferred]
         session.upsert_rows("deferred", ("generation", "key", "position"), 3, rows)
 
 
-def unpark(session: Session, checkpoint: Checkpoint, key: str) -> None:
-    """Let a key go on; none of its events waits any more."""
+def unpark_key(session: Session, checkpoint: Checkpoint, key: str) -> None:
+    """Delete a parked key and its deferred events."""
     for table in ("parked", "deferred"):
         session.execute(f"DELETE FROM {table} WHERE generation = ? AND key = ?", checkpoint.generation, key)
 
 
-def every_row(session: Session, checkpoint: Checkpoint) -> Iterator[Row]:
-    """Return key, place and body of every row of a generation, in order."""
+def iterate_rows(session: Session, checkpoint: Checkpoint) -> Iterator[Row]:
+    """Yield key, place and body of every row of a generation, in order."""
     last = ("", "")
     while rows := session.fetch_rows(
         f"SELECT key, place, body FROM {table_of(checkpoint)} WHERE (key, place) > (?, ?)"
@@ -236,21 +254,25 @@ def every_row(session: Session, checkpoint: Checkpoint) -> Iterator[Row]:
 COLUMNS = ("key", "place", "body")
 
 
-def add_rows(session: Session, checkpoint: Checkpoint, codec: RowCodec, added: Mapping[str, Rows]) -> None:
+def insert_new_rows(
+    session: Session, checkpoint: Checkpoint, codec: RowCodec, added: Mapping[str, Rows]
+) -> None:
     """Insert rows at free places."""
-    session.insert_rows(table_of(checkpoint), COLUMNS, _written(codec, added))
+    session.insert_rows(table_of(checkpoint), COLUMNS, _encode_rows(codec, added))
 
 
-def keep_rows(session: Session, checkpoint: Checkpoint, codec: RowCodec, changed: Mapping[str, Rows]) -> None:
-    """Write the changed rows, and delete those that are gone."""
+def write_changed_rows(
+    session: Session, checkpoint: Checkpoint, codec: RowCodec, changed: Mapping[str, Rows]
+) -> None:
+    """Upsert the changed rows, and delete those that are None."""
     table = table_of(checkpoint)
     for key, rows in changed.items():
         for place in (place for place, row in rows.items() if row is None):
             session.execute(f"DELETE FROM {table} WHERE key = ? AND place = ?", key, place)
-    session.upsert_rows(table, COLUMNS, 2, _written(codec, changed))
+    session.upsert_rows(table, COLUMNS, 2, _encode_rows(codec, changed))
 
 
-def _written(codec: RowCodec, rows: Mapping[str, Rows]) -> Iterator[Row]:
+def _encode_rows(codec: RowCodec, rows: Mapping[str, Rows]) -> Iterator[Row]:
     for key in sorted(rows):  # neighbours in the table and its index, which makes inserts faster
         for place, row in rows[key].items():
             if row is not None:

@@ -1,4 +1,4 @@
-"""One transaction on the database of what is derived; the same statements on every database."""
+"""The port of the derived tables: sessions and statements that are the same on every database."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -14,39 +14,39 @@ Row = tuple[Any, ...]
 
 
 class GenerationGone(Exception):
-    """A table was dropped while it was asked: another generation has taken its place."""
+    """A table was dropped during a read: another generation has replaced it."""
 
 
 OUTAGES = (DatabaseFailed, StoreFailed, GenerationGone)
-"""What is the fault of neither an event nor of the code that folds it."""
+"""Failures of the database: they do not park a key."""
 
 
 class Session(Protocol):
-    """Asks and tells in one transaction; `?` stands for a value."""
+    """Reads and writes in one transaction; `?` in a statement is a placeholder for a value."""
 
     def fetch_rows(self, statement: str, *values: Any) -> list[Row]:
-        """Return the rows of a question."""
+        """Return the rows of a select."""
         ...
 
     def execute(self, statement: str, *values: Any) -> int:
-        """Change something; return how many rows it changed."""
+        """Run a statement; return the number of rows it changed."""
         ...
 
     def insert_rows(self, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
-        """Put rows, if any, where nothing stands; a server may still be at work on it when this returns."""
+        """Insert rows at free places; a server may still be working on them when this returns."""
         ...
 
     def upsert_rows(self, table: str, columns: Sequence[str], keyed_by: int, rows: Iterable[Row]) -> None:
-        """Put rows, if any, in their place, whatever stood there; `keyed_by` columns, the first, name it."""
+        """Insert or replace rows; the first `keyed_by` columns are the primary key."""
         ...
 
 
 class DerivedDatabase(Protocol):
-    """Where derived tables lie: another file on SQLite, a schema of its own on PostgreSQL.
+    """The database of the derived tables: a file of its own on SQLite, a schema of its own on PostgreSQL.
 
-    `text` is the type of a text that is ordered by its bytes, whatever the language of the machine; `as_is`
-    ends the making of a table whose rows are stored as they are, uncompressed. One that `serves` is at work
-    by itself while its user goes on.
+    `text_type` is a text type that sorts by bytes, whatever the locale of the machine. `table_options` ends a
+    CREATE TABLE; it may turn off the compression of rows.
+    `is_server`: the database works in parallel with its client.
     """
 
     text_type: str
@@ -54,35 +54,35 @@ class DerivedDatabase(Protocol):
     is_server: bool
 
     def write_session(self) -> AbstractContextManager[Session]:
-        """Change the tables in one transaction, kept when the block ends well."""
+        """Write in one transaction; commit at the end of the block, roll back on an exception."""
         ...
 
     def read_session(self) -> AbstractContextManager[Session]:
-        """Read the tables as they stand at one instant."""
+        """Read one snapshot of the tables."""
         ...
 
     def try_lead(self) -> bool:
-        """Try to be the one process that follows the log for these tables; stay so until `close`.
+        """Try to become the one process that writes these tables, until `close`; return whether it leads.
 
-        Raises what a closed database raises.
+        Raises the error of a closed database.
         """
         ...
 
     def json_field(self, name: str, *, whole: bool = False) -> str:
-        """Return the expression of a field of the JSON column `body`, a whole number or a text."""
+        """Return the SQL expression of a field of the JSON column `body`, as an integer or a text."""
         ...
 
     def grant_views(self, session: Any, views: Sequence[str]) -> None:
-        """Let those who may read the log read some views."""
+        """Grant these views to the database users that may read the log."""
         ...
 
     def close(self) -> None:
-        """Let go of the database, and of the lead."""
+        """Close the database, and give up the lead."""
         ...
 
 
-def split_chunks(all_: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Return rows, keys, whatever they are, in lists of at most so many."""
-    iterator = iter(all_)
+def split_chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield the items in lists of at most `size`."""
+    iterator = iter(items)
     while chunk := list(islice(iterator, size)):
         yield chunk

@@ -1,4 +1,4 @@
-"""The log as readers take it: page by page, each event decoded once for all who need it."""
+"""The log as followers read it: in batches, each event decoded once for all followers that need it."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
@@ -15,12 +15,12 @@ from adapters.engine.store.stored import EventRow, StoredNotification
 from domain.record import Recorded
 
 EVENTS_PER_STEP = 10_000
-BATCH = 250  # as many decoded events fit into a processor's own cache: twice as fast as a page of them
+BATCH = 250  # so many decoded events fit into a processor's cache: twice as fast as a whole step at once
 BATCHES_CACHED = EVENTS_PER_STEP // BATCH
 
 
 class LogEvent(msgspec.Struct, gc=False):
-    """A stored event, decoded when a reader first needs it: whole, or as much as its only reader takes."""
+    """A stored event, decoded on first use: the whole event, or only the part that `decode` reads."""
 
     position: int
     type: str
@@ -29,7 +29,7 @@ class LogEvent(msgspec.Struct, gc=False):
     decoded: Any = None
 
     @property
-    def recorded(self) -> Any:
+    def recorded_event(self) -> Any:
         """The event; raises `UnknownEvent` or `UnreadableEvent`."""
         if self.decoded is None:
             self.decoded = self.decode(self.type, self.body)
@@ -37,21 +37,21 @@ class LogEvent(msgspec.Struct, gc=False):
 
     @property
     def envelope(self) -> Recorded[Any]:
-        """The event with its data left as it is stored: all that can be read of a type not known here.
+        """The event with its data undecoded, which also works for a type that this version does not know.
 
-        Raises `Contradiction` for bytes that are no event at all: the store is damaged.
+        Raises `Contradiction` for bytes that are not an event: the store is damaged.
         """
         try:
             return _ENVELOPE.decode(self.body)
-        except ValueError as wrong:
-            raise Contradiction(self.position, f"no event ({wrong})") from wrong
+        except ValueError as error:
+            raise Contradiction(self.position, f"no event ({error})") from error
 
 
 _ENVELOPE = msgspec.json.Decoder(Recorded[msgspec.Raw])
 
 
 class FollowedLog:
-    """The log of a store; those who stand at the same place are given the same events."""
+    """The log of a store; followers at the same position share the same decoded events."""
 
     def __init__(self, store: Store, codec: Codec, step_size: int = EVENTS_PER_STEP) -> None:
         self.store = store
@@ -60,11 +60,11 @@ class FollowedLog:
         self._batches: OrderedDict[int, list[LogEvent]] = OrderedDict()
 
     def filter_for(self, subscription: LogSubscription, step_size: int | None = None) -> "FollowedLog":
-        """Return the log as one reader needs it: no event of another type, but for the last of all."""
+        """Return the log of one follower: only the types it needs, and always the last event of the log."""
         return _FilteredLog(self, subscription, step_size or self.step_size)
 
     def read_batches(self, after: int) -> Iterator[list[LogEvent]]:
-        """Return the events that follow a position, some thousands at most, a batch at a time."""
+        """Yield the events after a position in batches, at most `step_size` events in all."""
         remaining = self.step_size
         while remaining > 0:
             limit = min(remaining, BATCH)
@@ -90,14 +90,14 @@ class FollowedLog:
         return batch
 
     def contains_checkpoint(self, checkpoint: Checkpoint) -> bool:
-        """Say whether this is the log that a reader stands on: an older copy may have taken its place."""
+        """Return whether the checkpoint belongs to this log: an older copy may have replaced the log."""
         if checkpoint.position == 0:
             return True
         events = self.store.select_notifications(checkpoint.position, 1)
         return bool(events) and str(self._to_log_event(events[0]).envelope.id) == checkpoint.last
 
     def read_event(self, position: int) -> LogEvent:
-        """Return the event of a position."""
+        """Return the event at a position."""
         (event,) = self.store.select_notifications(position, 1)
         return self._to_log_event(event)
 
@@ -106,7 +106,7 @@ class FollowedLog:
 
 
 class _FilteredLog(FollowedLog):
-    """The log as one reader needs it, read ahead of him and not remembered."""
+    """The log of one follower: read ahead from a cursor, and not cached."""
 
     def __init__(self, log: FollowedLog, subscription: LogSubscription, step_size: int) -> None:
         super().__init__(log.store, log.codec, step_size)
@@ -126,8 +126,11 @@ class _FilteredLog(FollowedLog):
         return [LogEvent(position, type, body, decode) for position, type, body in events]
 
     def _read_end(self, after: int, limit: int) -> list[EventRow]:
-        """Return what follows a position; the end of the log is its last event, of whatever type."""
-        head = self.store.head()  # first: what comes meanwhile is not passed over
+        """Return the events after a position; the last event of the log is included whatever its type.
+
+        So the checkpoint reaches the log head even if the last events are of other types.
+        """
+        head = self.store.head()  # before the read: an event that arrives meanwhile must not be skipped
         events = next(self.store.select_chunks(after, limit, self._types), None) or []
         last = events[-1][0] if events else after
         if len(events) < limit and last < head:

@@ -1,4 +1,4 @@
-"""One reader following the log: rows and position in one transaction, so each event counts exactly once."""
+"""A follower of the log: rows and checkpoint in one transaction, so each event counts exactly once."""
 
 import gc
 import logging
@@ -6,7 +6,15 @@ from collections.abc import Generator, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from adapters.engine.follow.derived import Checkpoint, Derived, Parked, add_rows, keep_rows, park, unpark
+from adapters.engine.follow.derived import (
+    Checkpoint,
+    Derived,
+    ParkedKey,
+    insert_new_rows,
+    park_keys,
+    unpark_key,
+    write_changed_rows,
+)
 from adapters.engine.follow.derived_database import OUTAGES, Session
 from adapters.engine.follow.followed_log import FollowedLog, LogEvent
 from adapters.engine.follow.log_subscription import LogSubscription, RowCodec
@@ -21,13 +29,14 @@ UNKNOWN = "an event of a type that this version of Jalon does not know"
 
 
 FollowedWork = tuple[LogEvent, Iterable[str]]
-"""An event, and the keys it is about for one reader."""
+"""An event, and its keys for one follower."""
 
 
 class Follower:
-    """A reader at its stand; `step` takes it one page on.
+    """Folds the log into the rows of one subscription, one step of events a transaction.
 
-    One that goes `ahead` folds the next page while the server is at work on the last; `settle` waits for it.
+    After any exception, discard this follower: its cache no longer matches the database.
+    With `ahead` it folds the next step while the server stores the last; `finish_storing` waits for that.
     """
 
     def __init__(
@@ -51,20 +60,19 @@ class Follower:
         self._storing = ExitStack()
         load = _row_loader(derived, subscription, checkpoint, self._codec, self._storing)
         self._cache = RowCache(load, grows=subscription.grows, empty=checkpoint.position == 0)
-        self._parked = derived.parked(checkpoint)
-        self._newly_parked: list[Parked] = []
+        self._parked = derived.load_parked(checkpoint)
+        self._newly_parked: list[ParkedKey] = []
         self._deferred: list[tuple[str, int]] = []
 
     @property
-    def parked_keys(self) -> dict[str, Parked]:
-        """The lines that are parked, by key."""
+    def parked_keys(self) -> dict[str, ParkedKey]:
+        """The parked keys of this follower."""
         return self._parked
 
     def follow_step(self, until: int | None = None) -> bool:
-        """Fold one page of the log, no further than `until`, and store it; say whether there was one.
+        """Fold and store one step of the log, up to position `until`; return whether there were events.
 
-        Raises `Moved` when somebody else moved the reader; nothing of the page is then kept. Who raised, of
-        whatever reason, is to be opened anew: what it holds is no longer what is stored.
+        Raises `CheckpointMoved` if another process moved the checkpoint; nothing of the step is then stored.
         """
         self._apply_decisions()
         if ALL_KEYS in self._parked:
@@ -76,11 +84,11 @@ class Follower:
         return to is not None
 
     def finish_storing(self) -> None:
-        """Wait until the pages that were folded are stored."""
+        """Wait until the last step is committed; only `ahead` leaves one open."""
         self._storing.close()
 
     def _fold_step(self, until: int | None) -> Checkpoint | None:
-        """Fold a page, up to an event of which the reader cannot tell whom it is about; return how far."""
+        """Fold one step, or less if the whole follower parks; return the new checkpoint, None if unmoved."""
         to = None
         for batch in self._log.read_batches(self.checkpoint.position):
             log_events = (
@@ -94,7 +102,7 @@ class Follower:
         return to
 
     def _handle_batch(self, log_events: list[LogEvent], start: Checkpoint) -> Checkpoint:
-        """Take some events on from a stand; return how far."""
+        """Fold a batch of events; return the checkpoint after it."""
         work, read = self._select_work(log_events)
         self._cache.expect_keys(key for _, keys in work for key in keys)
         for log_event, keys in work:
@@ -105,7 +113,7 @@ class Follower:
         return start._replace(position=read[-1].position, last=str(read[-1].envelope.id))
 
     def _select_work(self, log_events: list[LogEvent]) -> tuple[list[FollowedWork], list[LogEvent]]:
-        """Return the events that the reader needs, with their keys, and all that were read."""
+        """Return the needed events with their keys, and all events up to one whose keys are unknown."""
         work: list[FollowedWork] = []
         keys, needed_types = self.subscription.keys, self._needed_types
         for index, log_event in enumerate(log_events):
@@ -116,22 +124,22 @@ class Follower:
                 continue
             try:
                 work.append((log_event, keys(_read_recorded(log_event))))
-            except Exception as bug:  # whom the event is about is not known: the reader as a whole stops here
+            except Exception as bug:  # the keys of the event are unknown: the whole follower stops here
                 if not (self._decisions.skips_any and self._is_skipped(ALL_KEYS, log_event)):
                     self._park_key(ALL_KEYS, log_event, bug)
                     return work, log_events[:index]
         return work, log_events
 
     def _handle_event(self, key: str, log_event: LogEvent) -> None:
-        """Fold an event into the rows of a key, or let it wait, or park the key's line at it."""
+        """Fold an event into the rows of a key, defer it if the key is parked, or park the key at it."""
         if key in self._parked:
             self._deferred.append((key, log_event.position))
         elif not (self._decisions.skips_any and self._is_skipped(key, log_event)):
             try:
-                self._cache.change_rows(key, self._evolve_rows(key, log_event.recorded))
+                self._cache.change_rows(key, self._evolve_rows(key, log_event.recorded_event))
             except OUTAGES:
                 raise
-            except Exception as bug:  # this key's line stops here, all others go on
+            except Exception as bug:  # only this key stops here
                 self._park_key(key, log_event, bug)
 
     def _evolve_rows(self, key: str, recorded: Recorded[Any]) -> Any:
@@ -140,18 +148,18 @@ class Follower:
     def _park_key(self, key: str, log_event: LogEvent, bug: Exception) -> None:
         why = UNKNOWN if isinstance(bug, UnknownEvent | UnreadableEvent) else type(bug).__name__
         event_id = str(log_event.envelope.id)
-        parked = Parked(key, event_id, log_event.position, why, self._log.store.head())
+        parked = ParkedKey(key, event_id, log_event.position, why, self._log.store.head())
         self._parked[key] = parked
         self._newly_parked.append(parked)
-        log.error("%s: the line of %s is parked at event %s: %s", self.subscription.name, key, event_id, why)
+        log.error("%s: key %s is parked at event %s: %s", self.subscription.name, key, event_id, why)
 
     def _commit_changes(self, to: Checkpoint, resumed_key: str | None = None) -> None:
-        """Store rows, parked lines and the new position in one transaction; `going_on` waits no more."""
+        """Store rows, parked keys and the new checkpoint in one transaction; unpark `resumed_key`."""
         self.finish_storing()
         with ExitStack() as storing:
-            session = storing.enter_context(self._derived.moving(self.checkpoint, to))
+            session = storing.enter_context(self._derived.move_checkpoint(self.checkpoint, to))
             if resumed_key is not None:
-                unpark(session, self.checkpoint, resumed_key)
+                unpark_key(session, self.checkpoint, resumed_key)
             self._write_changes(session)
             if self._ahead:
                 self._storing.enter_context(storing.pop_all())
@@ -160,18 +168,18 @@ class Follower:
         self._cache.mark_stored()
 
     def _discard_changes(self) -> None:
-        """Forget what was folded and is not stored."""
+        """Discard all changes that are not stored."""
         self._cache.discard_all()
-        self._parked = self._derived.parked(self.checkpoint)
+        self._parked = self._derived.load_parked(self.checkpoint)
         self._newly_parked, self._deferred = [], []
 
     def _write_changes(self, session: Session) -> None:
-        park(session, self.checkpoint, self._newly_parked, self._deferred)
-        keep_rows(session, self.checkpoint, self._codec, self._cache.changed)
-        add_rows(session, self.checkpoint, self._codec, self._cache.added)
+        park_keys(session, self.checkpoint, self._newly_parked, self._deferred)
+        write_changed_rows(session, self.checkpoint, self._codec, self._cache.changed)
+        insert_new_rows(session, self.checkpoint, self._codec, self._cache.added)
 
     def _apply_decisions(self) -> None:
-        """Let parked lines go on about which somebody decided."""
+        """Resume the parked keys that an operator has decided about."""
         if not self._parked:
             return
         self._decisions.read_new()
@@ -180,14 +188,14 @@ class Follower:
             if decision is not None:
                 self._resume_key(parked)
 
-    def _resume_key(self, parked: Parked) -> None:
-        """Take the events of a parked line, in order; one that is skipped by decision is passed over."""
+    def _resume_key(self, parked: ParkedKey) -> None:
+        """Fold the events of a parked key again, in order of position, without the skipped ones."""
         del self._parked[parked.key]
         if parked.key != ALL_KEYS:
             self._cache.expect_keys([parked.key])
             self.finish_storing()
-            waiting = self._derived.deferred(self.checkpoint, parked.key)
-            for position in (parked.position, *waiting):
+            deferred = self._derived.load_deferred(self.checkpoint, parked.key)
+            for position in (parked.position, *deferred):
                 self._handle_event(parked.key, self._log.read_event(position))
         self._commit_changes(self.checkpoint, resumed_key=parked.key)
 
@@ -202,21 +210,26 @@ def _row_loader(
     codec: RowCodec,
     storing: ExitStack,
 ) -> LoadRows:
-    """Return what reads the rows of some keys back; not the follower: a circle would hold on to its rows."""
+    """Return a row loader without a reference to the follower: a cycle would keep its cache alive."""
 
     def load_rows(keys: Iterable[str]) -> Iterator[tuple[str, str, Any]]:
         storing.close()
         if subscription.grows:
-            return ((key, place, None) for key, place in derived.last_places(checkpoint, keys))
-        return ((key, place, codec.decode_row(body)) for key, place, body in derived.load(checkpoint, keys))
+            return ((key, place, None) for key, place in derived.find_last_places(checkpoint, keys))
+        return (
+            (key, place, codec.decode_row(body)) for key, place, body in derived.load_keys(checkpoint, keys)
+        )
 
     return load_rows
 
 
 def _read_recorded(log_event: LogEvent) -> Recorded[Any]:
-    """Return the event, or as much of it as can be read: its envelope tells its keys."""
+    """Return the event, or only its envelope if this version cannot read its data.
+
+    The keys of most events are in the envelope, so only these keys are parked and not the whole follower.
+    """
     try:
-        return log_event.recorded
+        return log_event.recorded_event
     except (UnknownEvent, UnreadableEvent):
         return log_event.envelope
 

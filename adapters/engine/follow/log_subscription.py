@@ -1,4 +1,4 @@
-"""What a reader of the log is: a projection that keeps the rows of its pages, or a saga its progress."""
+"""The subscription of a follower: a projection maintains rows, a saga its progress as one row."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
@@ -10,17 +10,17 @@ from projections.projection import Projection
 from sagas.saga import Saga
 
 PROGRESS = ""
-"""The place of a saga's progress: its only row under a key."""
+"""The place of a saga's progress, which is its only row under a key."""
 
 Rows = Mapping[str, Any]
 
 
 class LogSubscription(NamedTuple):
-    """How a reader takes one fact: whose keys it is about, and the rows of a key that it changes.
+    """Which events a follower needs, the keys of an event, and how an event changes the rows of a key.
 
-    `types` are the stored types that it needs; it is not shown the others. Another `version` means that
-    the same events would give other rows. One that `grows` asks only for the last place under a key, and puts
-    each row once, behind it. One that is `brief` reads no more of an event than what is `Brief`.
+    `types` are the stored types that it needs. Another `version` means that the same events give other rows.
+    `grows`: rows are only appended, so `evolve` needs only the last place of a key.
+    `brief`: the follower reads only the part of an event that is in `Brief`.
     """
 
     name: str
@@ -34,16 +34,16 @@ class LogSubscription(NamedTuple):
 
     @property
     def unversioned_types(self) -> frozenset[str]:
-        """The types that it needs, each without the number of its version."""
+        """The needed types, without their version numbers."""
         return frozenset(map(_strip_version, self.types))
 
     def needs_type(self, type: str) -> bool:
-        """Say whether an event of this type is for this reader, be the type a newer version of one it needs."""
+        """Return whether the follower needs this type; also true for a newer version of a needed type."""
         return type in self.types or _strip_version(type) in self.unversioned_types
 
 
 def subscription_of_projection(projection: Projection[Any, Any]) -> LogSubscription:
-    """Return the reader that keeps the pages of a projection."""
+    """Return the subscription that maintains the rows of a projection."""
     return LogSubscription(
         projection.name,
         projection.version,
@@ -57,33 +57,31 @@ def subscription_of_projection(projection: Projection[Any, Any]) -> LogSubscript
 
 
 def subscription_of_saga(saga: Saga[Any]) -> LogSubscription:
-    """Return the reader that keeps the progress of a saga.
-
-    Most events of asking are another saga's: where nothing came of an event, there is nothing to keep.
-    """
+    """Return the subscription that maintains the progress of a saga."""
     initial, evolve_progress = saga.initial, saga.evolve
 
     def evolve(_: str, rows: Rows, recorded: Recorded[Any]) -> Mapping[str, Any]:
         before = rows.get(PROGRESS) or initial
         after = evolve_progress(before, recorded)
+        # Most events about asks belong to another saga and change nothing: then there is no row to write.
         return {} if after is before else {PROGRESS: after}
 
     return LogSubscription(saga.name, saga.version, saga.event_types, saga.progress_type, saga.keys, evolve)
 
 
 class RowCodec:
-    """How the rows of a reader become text and rows again; the same row, the same text."""
+    """Encodes the rows of a follower as JSON text; equal rows give equal text."""
 
     def __init__(self, row: Any) -> None:
         self._encode = msgspec.json.Encoder(order="deterministic").encode
         self._decode = msgspec.json.Decoder(row).decode
 
     def encode_row(self, row: Any) -> str:
-        """Return what is stored."""
+        """Return the stored text of a row."""
         return self._encode(row).decode()
 
     def decode_row(self, text: str) -> Any:
-        """Return the row that was stored."""
+        """Return the row of a stored text."""
         return self._decode(text)
 
 

@@ -1,8 +1,8 @@
-"""What an operator decided about parked lines; decisions are events, honoured by every replay."""
+"""The decisions of an operator about parked keys; they are events, so every replay applies them."""
 
 from typing import NamedTuple, cast
 
-from adapters.engine.follow.derived import Parked
+from adapters.engine.follow.derived import ParkedKey
 from adapters.engine.follow.followed_log import FollowedLog
 from adapters.engine.store.codec import Codec
 from adapters.engine.store.recorder import Store
@@ -10,42 +10,44 @@ from domain.language import Kind, stream_of_key
 from domain.operations.events import LineRetried, LineSkipped
 
 ALL_KEYS = "*"
-"""The key under which a reader as a whole is parked: it could not tell whom an event is about."""
+"""The parked key of a follower that stops as a whole, because it cannot determine the keys of an event."""
 
 
 class ParkingDecision(NamedTuple):
-    """What was decided about a parked line: to go on after its event, or to try it again."""
+    """A decision about a parked key: skip its event for ever, or retry it."""
 
     skips: bool
     position: int
 
 
 class ParkingDecisions:
-    """The decisions in the log; read anew when there are more."""
+    """The parking decisions in the log, read incrementally."""
 
     def __init__(self, store: Store, codec: Codec) -> None:
         self._store = store
         self._codec = codec
         self._stream = stream_of_key(Kind.OPERATIONS, store.tenant).key
         self._read_count = 0
-        self._decided: dict[tuple[str, str, str], ParkingDecision] = {}
+        self._by_event: dict[tuple[str, str, str], ParkingDecision] = {}
         self.skips_any = False
-        """Whether any event is to be passed over by anybody."""
+        """Whether any follower skips any event: if not, `is_skipped` need not be called."""
         self.read_new()
 
     def read_new(self) -> None:
-        """Read what was decided since."""
+        """Read the decisions since the last call."""
         for event in self._store.select_events(self._stream)[self._read_count :]:
             self._read_count += 1
             if event.topic in (LineSkipped.TYPE, LineRetried.TYPE):
-                decided = cast("LineSkipped | LineRetried", self._codec.decode(event.topic, event.state).data)
-                parked_at = (decided.line.name, decided.line.key, str(decided.fact))
-                self._decided[parked_at] = ParkingDecision(isinstance(decided, LineSkipped), event.id)
-                self.skips_any |= isinstance(decided, LineSkipped)
+                decision = cast(
+                    "LineSkipped | LineRetried", self._codec.decode(event.topic, event.state).data
+                )
+                parked_at = (decision.line.name, decision.line.key, str(decision.fact))
+                self._by_event[parked_at] = ParkingDecision(isinstance(decision, LineSkipped), event.id)
+                self.skips_any |= isinstance(decision, LineSkipped)
 
-    def find_decision(self, subscription: str, parked: Parked) -> ParkingDecision | None:
-        """Return what was decided about a parked line since it last heard of a decision."""
-        decision = self._decided.get((subscription, parked.key, parked.fact))
+    def find_decision(self, subscription: str, parked: ParkedKey) -> ParkingDecision | None:
+        """Return the decision about a parked key that it has not applied yet, None without one."""
+        decision = self._by_event.get((subscription, parked.key, parked.fact))
         return decision if decision is not None and decision.position > parked.decided else None
 
     @classmethod
@@ -54,6 +56,6 @@ class ParkingDecisions:
         return cls(log.store, log.codec)
 
     def is_skipped(self, subscription: str, key: str, event: str) -> bool:
-        """Say whether an event is to be passed over under this key, for ever."""
-        decision = self._decided.get((subscription, key, event))
+        """Return whether the follower skips this event under this key."""
+        decision = self._by_event.get((subscription, key, event))
         return decision is not None and decision.skips

@@ -1,4 +1,4 @@
-"""Making the rows of a reader again: beside the live ones, which are read until all is ready."""
+"""Rebuilds the rows of a follower beside the live ones, which stay readable until the switch."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import NamedTuple
 
-from adapters.engine.follow.derived import Checkpoint, Derived, Parked, drop, every_row, live
+from adapters.engine.follow.derived import (
+    Checkpoint,
+    Derived,
+    ParkedKey,
+    drop_generation,
+    find_live_checkpoint,
+    iterate_rows,
+)
 from adapters.engine.follow.derived_database import DerivedDatabase, Row, Session
 from adapters.engine.follow.followed_log import FollowedLog
 from adapters.engine.follow.follower import Follower
@@ -17,53 +24,53 @@ from adapters.engine.follow.row_views import create_views, drop_views
 from adapters.engine.store.database import DatabaseAway
 
 OUTAGES_MAX = 8  # in one rebuild
-SERVED_STEP_FACTOR = (
-    2  # a server takes so many at once: of a row that changes again, only the last comes to it
-)
+# On a server, a longer step writes a row once that changes several times within it.
+SERVED_STEP_FACTOR = 2
 
 logger = logging.getLogger("jalon.runners")
 
 
 class RowDifference(NamedTuple):
-    """A row that is kept and the one that a replay gives in its place; none where there is no such row."""
+    """A live row (`kept`), and the row that a replay gives at its place; None where there is no row."""
 
     kept: Row | None
     replayed: Row | None
 
 
 class NoRows(Exception):
-    """There is nothing to compare with: the reader never read."""
+    """There is nothing to compare with: the follower has no live rows."""
 
 
 OnProgress = Callable[[int, int], None]
+"""Called with the position reached and the last position to reach."""
+
 OnSwitch = Callable[[Session, Checkpoint], None]
+"""Called in the transaction of the switch, with the checkpoint of the new rows."""
+
 OpenAside = Callable[[], AbstractContextManager[DerivedDatabase]]
 """Opens an empty database for the rows of one replay; it is deleted when its context ends."""
 
 
 @dataclass(unsafe_hash=True)
 class RebuildStopped(Exception):
-    """A rebuild came to an event that stops its reader as a whole."""
+    """A rebuild came to an event that parks the whole follower."""
 
-    parked: Parked
+    parked: ParkedKey
 
 
 def ensure_checkpoint(derived: Derived, log: FollowedLog, subscription: LogSubscription) -> Checkpoint:
-    """Return where the live rows of a reader stand, begun if there are none, or none of this log.
-
-    After an older copy of the log took its place, what was read of it is no more, and neither is what a saga
-    believes to have sent: the log itself knows which commands it answered.
-    """
+    """Return the checkpoint; start at zero if there is none or it belongs to another log."""
     with derived.database.write_session() as session:
-        checkpoint = live(session, subscription.name)
+        checkpoint = find_live_checkpoint(session, subscription.name)
         if checkpoint is not None and not log.contains_checkpoint(checkpoint):
-            logger.warning("%s has read a log that is no more: it begins again", subscription.name)
+            logger.warning("%s has read a log that was replaced: it starts again", subscription.name)
+            # The outbox goes too: the log that is now in place knows which commands it has answered.
             drop_views(session, subscription)
-            drop(session, checkpoint)
+            drop_generation(session, checkpoint)
             session.execute("DELETE FROM owed WHERE saga = ?", subscription.name)
             checkpoint = None
         if checkpoint is None:
-            checkpoint = derived.begin(session, subscription.name, subscription.version, live=True)
+            checkpoint = derived.begin_generation(session, subscription.name, subscription.version, live=True)
             create_views(session, derived.database, subscription, checkpoint)
         return checkpoint
 
@@ -75,17 +82,15 @@ def rebuild_rows(
     on_progress: OnProgress,
     on_switch: OnSwitch | None = None,
 ) -> Checkpoint:
-    """Make the rows again from nothing, then put them in the place of the live ones, all at once.
+    """Fold the whole log into new rows, then replace the live ones in one transaction.
 
-    `told` hears of the position reached and of the head. A rebuild that was interrupted goes on where it
-    stopped, if the code is still that of its version; a server that restarts is waited for. `also` is done in
-    the transaction of the switch.
-    Raises `Stopped`, and the live rows stay, when the reader cannot tell whom an event is about.
+    An interrupted rebuild of the same version continues where it stopped, and a server restart is waited for.
+    Raises `RebuildStopped`, and the live rows stay, if the keys of an event cannot be determined.
     """
     for _ in range(OUTAGES_MAX):
         with suppress(DatabaseAway):
             return _run_rebuild(subscription, log, derived, on_progress, on_switch)
-        log.store.head()  # a server that restarts is waited for; what it had stored is not made again
+        log.store.head()  # waits for a server that restarts; the stored part of the rebuild is not repeated
     return _run_rebuild(subscription, log, derived, on_progress, on_switch)
 
 
@@ -116,24 +121,24 @@ def _run_rebuild(
 
 
 def _open_generation(derived: Derived, subscription: LogSubscription) -> Checkpoint:
-    """Return the generation that is made beside the live one, begun or taken up again."""
-    unfinished = derived.rebuilding(subscription.name)
+    """Return the generation of the rebuild: a new one, or an unfinished one of the same version."""
+    unfinished = derived.find_rebuild(subscription.name)
     if unfinished is not None and unfinished.version == subscription.version:
         return unfinished
     if unfinished is not None:
-        derived.drop(unfinished)
+        derived.drop_generation(unfinished)
     with derived.database.write_session() as session:
-        return derived.begin(session, subscription.name, subscription.version, live=False)
+        return derived.begin_generation(session, subscription.name, subscription.version, live=False)
 
 
 def _switch_generation(
     derived: Derived, subscription: LogSubscription, checkpoint: Checkpoint, on_switch: OnSwitch | None
 ) -> bool:
-    """Put a generation in the place of the live one, unless that one is already further on."""
+    """Replace the live generation; return False if that one is of the same version and further on."""
     with derived.database.write_session() as session:
-        # The row of the live generation is held, so that it moves no further meanwhile.
+        # Lock the row of the live generation, so that its follower cannot move it meanwhile.
         session.execute("UPDATE stand SET position = position WHERE name = ? AND live = 1", checkpoint.name)
-        old = live(session, checkpoint.name)
+        old = find_live_checkpoint(session, checkpoint.name)
         if old is not None and old.version == checkpoint.version and old.position > checkpoint.position:
             return False
         session.execute("UPDATE stand SET live = 0 WHERE name = ?", checkpoint.name)
@@ -142,7 +147,7 @@ def _switch_generation(
         if on_switch is not None:
             on_switch(session, checkpoint._replace(live=True))
         if old is not None:
-            drop(session, old)
+            drop_generation(session, old)
     return True
 
 
@@ -153,12 +158,12 @@ def compare_with_replay(
     open_aside: OpenAside,
     on_progress: OnProgress,
 ) -> RowDifference | None:
-    """Compare the live rows, byte by byte, with those of a replay from nothing; return the first difference.
+    """Compare the live rows byte by byte with those of a replay from zero; return the first difference.
 
-    The replay honours what was skipped by decision; a line that is parked in one is parked in both.
-    The rows of the replay are kept in a database that `open_aside` opens. Raises `NoRows`.
+    The replay applies the parking decisions, so a key that is parked in one is parked in both.
+    Its rows go to a database that `open_aside` opens. Raises `NoRows`.
     """
-    checkpoint = derived.live(subscription.name)
+    checkpoint = derived.find_live(subscription.name)
     if checkpoint is None:
         raise NoRows
     with open_aside() as database:
@@ -176,22 +181,22 @@ def compare_with_replay(
 
 
 def _compare_rows(derived: Derived, replay: Follower, aside_store: Derived) -> RowDifference | None:
-    """Let the replay come to where the live rows stand now, for they may be followed meanwhile; compare."""
+    """Let the replay catch up with the live rows, which may have moved meanwhile; compare."""
     with derived.database.read_session() as live_session:
-        checkpoint = live(live_session, replay.subscription.name)
-        assert checkpoint is not None, "there is always a live generation, once there was one"
+        checkpoint = find_live_checkpoint(live_session, replay.subscription.name)
+        assert checkpoint is not None, "a live generation is only ever replaced"
         while replay.follow_step(until=checkpoint.position):
             pass
         with aside_store.database.read_session() as replay_session:
             return next(
                 _find_differences(
-                    every_row(live_session, checkpoint), every_row(replay_session, replay.checkpoint)
+                    iterate_rows(live_session, checkpoint), iterate_rows(replay_session, replay.checkpoint)
                 ),
                 None,
             )
 
 
 def _find_differences(kept: Iterator[Row], replayed: Iterator[Row]) -> Iterator[RowDifference]:
-    for one, other in zip_longest(kept, replayed):
-        if one != other:
-            yield RowDifference(one, other)
+    for kept_row, replayed_row in zip_longest(kept, replayed):
+        if kept_row != replayed_row:
+            yield RowDifference(kept_row, replayed_row)

@@ -55,7 +55,7 @@ SAGAS: tuple[Saga[Any], ...] = (
     VIGILANCE,
     CLOSING,
 )
-"""In the order of a mission's life."""
+"""The sagas, in the sequence in which a mission meets them."""
 
 PROJECTIONS_BY_NAME = {projection.name: projection for projection in PROJECTIONS}
 SAGAS_BY_NAME = {saga.name: saga for saga in SAGAS}
@@ -64,4 +64,4 @@ SUBSCRIPTIONS: dict[str, LogSubscription] = {
     **{projection.name: subscription_of_projection(projection) for projection in PROJECTIONS},
     **{saga.name: subscription_of_saga(saga) for saga in SAGAS},
 }
-"""How each of them reads the log, by its name."""
+"""Each subscription by the name of its projection or saga."""

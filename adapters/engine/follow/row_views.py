@@ -1,4 +1,4 @@
-"""A view for each kind of row of a projection, one column a field, for spreadsheets and reports."""
+"""SQL views of a projection for spreadsheets and reports: a view per kind of row, a column per field."""
 
 from typing import Any, get_args
 
@@ -14,7 +14,7 @@ ROW_COLUMNS = ("key", "place")
 def create_views(
     session: Session, database: DerivedDatabase, subscription: LogSubscription, checkpoint: Checkpoint
 ) -> None:
-    """Make the views of a reader anew, on the rows of this generation."""
+    """Replace the views of a follower by views of this generation."""
     drop_views(session, subscription)
     views: list[str] = []
     for kind in get_args(subscription.row) or (subscription.row,):
@@ -32,19 +32,19 @@ def create_views(
 
 
 def drop_views(session: Session, subscription: LogSubscription) -> None:
-    """Take the views of a reader away."""
+    """Drop the views of a follower."""
     for (view,) in session.fetch_rows("SELECT view FROM shown WHERE name = ?", subscription.name):
         session.execute(f"DROP VIEW {view}")
     session.execute("DELETE FROM shown WHERE name = ?", subscription.name)
 
 
 def _list_fields(kind: Any) -> dict[str, bool]:
-    """Return the fields of a kind of row, and whether each one is a whole number."""
+    """Return the fields of a kind of row, each with whether it is an integer."""
     return {field.encode_name: field.type is int for field in msgspec.structs.fields(kind)}
 
 
 def _name_column(field: str, kind: Any) -> str:
-    """Return the name of a field's column: two names are those of the row itself."""
+    """Return the column of a field, prefixed if the name is `key` or `place`."""
     return f"{kind.__struct_config__.tag or 'row'}_{field}" if field in ROW_COLUMNS else field
 
 

@@ -1,5 +1,5 @@
-"""What the command line and the query service read alike: the log, at two times, folded into pages.
+"""Views for readers, shared by the command line and the query service.
 
-Read `log.py` for who may read an event, `instants.py` for the two times, `pages.py` for a page, then the
-listings.
+Read `readable_log.py` for who may read an event, `views.py` for how the log is folded into a view as of an
+instant and as known at an instant, then `reader_views.py` and the lists.
 """

@@ -1,4 +1,4 @@
-"""Which missions there are, and where each one stands."""
+"""The list of missions, each with its stage and amounts."""
 
 from datetime import date
 from typing import NamedTuple
@@ -6,16 +6,16 @@ from uuid import UUID
 
 import msgspec
 
-from adapters.engine.query.readable_log import ReadableLog, Reader
+from adapters.engine.query.readable_log import LogReader, ReadableLog
 from domain.aggregates import AGGREGATES
 from domain.language import Kind, Stream
 from domain.mission.mission import Mission
 
-AUDITOR = Reader(None)
+AUDITOR = LogReader(None)
 
 
 class ConcernedParties(msgspec.Struct, frozen=True):
-    """The client and the consultant that a stored event concerns; any version can read them."""
+    """The client and the consultant of a stored event; they can be read whatever its type and version."""
 
     clientid: UUID | None = None
     consultantid: UUID | None = None
@@ -25,14 +25,14 @@ _CONCERNED_PARTIES = msgspec.json.Decoder(ConcernedParties)
 
 
 class MissionSummary(NamedTuple):
-    """A mission as it stands; amounts in cents."""
+    """The current state of a mission; amounts in cents."""
 
     id: UUID
     mission: Mission
 
     @property
     def stage(self) -> str:
-        """The stage that the mission has reached."""
+        """The last stage that the mission has reached."""
         reached = {
             "closed": self.mission.closed,
             "given_up": self.mission.given_up,
@@ -45,23 +45,23 @@ class MissionSummary(NamedTuple):
         return next((stage for stage, value in reached.items() if value), "stated")
 
     @property
-    def invoiced(self) -> int:
-        """What was invoiced, tax included."""
+    def amount_invoiced(self) -> int:
+        """The sum of the invoices, in cents, tax included."""
         return sum(invoice.total for invoice in self.mission.invoices.values())
 
     @property
-    def paid(self) -> int:
-        """What the client paid, tax included."""
+    def amount_paid(self) -> int:
+        """The sum of the client's payments, in cents, tax included."""
         return sum(invoice.paid for invoice in self.mission.invoices.values())
 
     @property
-    def open(self) -> int:
-        """What the client still owes, tax included."""
+    def amount_open(self) -> int:
+        """The sum that the client still owes, in cents, tax included."""
         return sum(invoice.amount_open for invoice in self.mission.invoices.values())
 
 
 class MissionLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the list of missions; cents, tax included."""
+    """One line of the list of missions; amounts in cents, tax included."""
 
     mission: UUID
     stage: str
@@ -74,8 +74,8 @@ class MissionLine(msgspec.Struct, frozen=True, kw_only=True):
     open: int
 
 
-def list_missions(log: ReadableLog, reader: Reader = AUDITOR) -> list[MissionSummary]:
-    """Return each mission as its reader may know it, and as far as this version can read its events."""
+def list_missions(log: ReadableLog, reader: LogReader = AUDITOR) -> list[MissionSummary]:
+    """Return the missions of a reader, folded from the events that it may see and this version knows."""
     aggregate = AGGREGATES[Kind.MISSION]
     known_types = {event_type.TYPE for event_type in aggregate.events}
     states: dict[UUID, Mission] = {}
@@ -89,7 +89,7 @@ def list_missions(log: ReadableLog, reader: Reader = AUDITOR) -> list[MissionSum
 
 
 def make_mission_line(summary: MissionSummary) -> MissionLine:
-    """Return what programs are told of a mission."""
+    """Return the line of a mission for programs."""
     mission = summary.mission
     return MissionLine(
         mission=summary.id,
@@ -98,13 +98,13 @@ def make_mission_line(summary: MissionSummary) -> MissionLine:
         consultant=mission.consultant,
         starts_on=mission.scope.starts_on if mission.scope else None,
         ends_on=mission.scope.ends_on if mission.scope else None,
-        invoiced=summary.invoiced,
-        paid=summary.paid,
-        open=summary.open,
+        invoiced=summary.amount_invoiced,
+        paid=summary.amount_paid,
+        open=summary.amount_open,
     )
 
 
 def find_parties(log: ReadableLog, mission: UUID) -> ConcernedParties | None:
-    """Return the client and the consultant of a mission; none where there is no such mission."""
+    """Return the client and the consultant of a mission, None if it does not exist."""
     stored = log.store.select_states(Stream(Kind.MISSION, mission).key)
     return _CONCERNED_PARTIES.decode(stored[-1][1]) if stored else None

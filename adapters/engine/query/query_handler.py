@@ -1,9 +1,9 @@
-"""Answers queries: the address identifies the reader, and a page holds only what its reader may read.
+"""Answers queries: the address identifies the reader, and a view holds only what the reader may read.
 
-A client asks for its own missions, a consultant for its own, the umbrella company and auditors for all.
-Sealed values are opened in the page, for it only holds what is addressed to its reader; an erased one is
-null. Auditors see them too: what was said at a meeting is the evidence that they come for. Other services and
-the operator ask for nothing here: a service reads the stream, where sealed values stay sealed.
+A client reads its own missions, a consultant its own, the umbrella company and auditors all. Sealed values
+are opened in the view, because it holds only what is addressed to its reader; an erased value is null.
+Auditors see them too: the minutes of a meeting are evidence. Services and the operator send no queries: a
+service reads the stream, where sealed values stay sealed.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ from adapters.engine.access.requests import (
     request_span,
 )
 from adapters.engine.instants import parse_last_instant
-from adapters.engine.query.readable_log import Reader
+from adapters.engine.query.readable_log import LogReader
 from adapters.engine.store.recorder import Store
 from adapters.engine.validation import Fault, Malformed
 from domain.language import Audience, Form
@@ -37,7 +37,7 @@ AUDIENCE_OF_ROLE: dict[PrincipalRole, Audience | None] = {
     PrincipalRole.UMBRELLA: Audience.UMBRELLA,
     PrincipalRole.AUDITOR: None,
 }
-"""Who may ask, and as which audience; an auditor is none, and reads all."""
+"""The roles that may send queries, each with its audience; an auditor has none and reads everything."""
 
 WAIT_SECONDS = 2.0
 POLL_SECONDS = 0.25
@@ -45,12 +45,12 @@ READS_MAX = 4
 
 
 class Query(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The body of a query, as JSON; each page says which of these it needs.
+    """The JSON body of a query; each view needs some of these fields.
 
-    A page is about a `mission`, or about what its `key` names: `mission/<uuid>`, `consultant/<uuid>`,
-    `client/<uuid>`, for the umbrella company and auditors also `2026-01`, `all` and others.
-    `at_least`: answer only once the log has come to this position, such as that of one's own command.
-    `known_at` and `as_of` are dates, which end at midnight in Paris, or instants.
+    A view is about a `mission` or a `key`: `mission/<uuid>`, `consultant/<uuid>`, `client/<uuid>`; for the
+    umbrella company and auditors also `2026-01`, `all` and others.
+    `at_least`: wait until the log has reached this position, for example that of the reader's own command.
+    `known_at` and `as_of` are instants, or dates, which end at midnight in Paris.
     """
 
     mission: UUID | None = None
@@ -62,36 +62,36 @@ class Query(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class QueryInstants(msgspec.Struct, frozen=True, kw_only=True):
-    """The two times of a query, understood."""
+    """The parsed instants of a query."""
 
     known_at: datetime | None
     as_of: datetime | None
 
 
 class NothingFound(Exception):
-    """There is no such thing, or not for this reader: the two are one answer."""
+    """It does not exist, or this reader may not see it; the reply is the same, so it reveals nothing."""
 
 
 class FoundView(msgspec.Struct, frozen=True, kw_only=True):
-    """What a page says, and the position of the log that it tells."""
+    """A view as JSON values, and the position up to which it includes the log."""
 
     view: Any
     position: int
 
 
-AnswerView = Callable[[Reader, Query, QueryInstants], FoundView]
-"""What answers for one page, beside the event loop; raises `Malformed` or `NothingFound`."""
+AnswerView = Callable[[LogReader, Query, QueryInstants], FoundView]
+"""Answers for one view, in a thread; raises `Malformed` or `NothingFound`."""
 
 
 class LogWaiter:
-    """The log as it grows: however many wait for a position, the store is asked by one of them."""
+    """Waits for positions of the log; all waiting queries share one poll of the store."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._polling: asyncio.Task[int] | None = None
 
     async def wait_for_position(self, position: int) -> int:
-        """Wait, for a while at most, until the log comes to a position; return its head."""
+        """Wait until the log reaches a position, `WAIT_SECONDS` at most; return the log head."""
         head = await asyncio.to_thread(self._store.head)
         with suppress(TimeoutError):
             async with asyncio.timeout(WAIT_SECONDS):
@@ -107,7 +107,7 @@ class LogWaiter:
 
 
 class QueryHandler:
-    """Answers the pages that are asked for."""
+    """Answers queries with views."""
 
     kind = "query"
 
@@ -118,7 +118,7 @@ class QueryHandler:
         self._read_slots = asyncio.Semaphore(READS_MAX)
 
     def is_known(self, name: str) -> bool:
-        """Say whether there is such a page."""
+        """Return whether there is a view of this name."""
         return name in self._views
 
     async def answer_request(self, request: IncomingRequest) -> Reply:
@@ -142,8 +142,10 @@ class QueryHandler:
         except NothingFound:
             return replies.make_reply(Outcome.NOT_FOUND)
 
-    async def _read_view(self, view: AnswerView, reader: Reader, query: Query, times: QueryInstants) -> Reply:
-        """Wait for the position, then read beside the event loop."""
+    async def _read_view(
+        self, view: AnswerView, reader: LogReader, query: Query, times: QueryInstants
+    ) -> Reply:
+        """Wait for the position, then read in a thread: the store blocks."""
         if (
             query.at_least > 0
             and (head := await self._log_waiter.wait_for_position(query.at_least)) < query.at_least
@@ -153,8 +155,8 @@ class QueryHandler:
             found = await asyncio.to_thread(view, reader, query, times)
         return Reply(outcome=Outcome.FOUND, position=found.position, page=found.view)
 
-    def _identify_reader(self, address: RequestAddress) -> Reader:
-        """Return who asks; raises `Malformed` for one who may not, and for a page that there is not."""
+    def _identify_reader(self, address: RequestAddress) -> LogReader:
+        """Return the reader; raises `Malformed` if it may send no query or the view is unknown."""
         principal = self._principals.find_principal(address.role, address.principal)
         if principal is None or principal.revoked_at or address.role not in AUDIENCE_OF_ROLE:
             raise Malformed((_UNKNOWN_PRINCIPAL,))
@@ -165,24 +167,24 @@ class QueryHandler:
                 "unknown_page",
                 CONTRACT,
                 f"cette page est inconnue ; il y a {names}",
-                f"this page is unknown; there are {names}",
+                f"this page is unknown; the pages are {names}",
             )
-        return Reader(AUDIENCE_OF_ROLE[address.role], principal.represents)
+        return LogReader(AUDIENCE_OF_ROLE[address.role], principal.represents)
 
 
 def _parse_query(body: bytes) -> Query:
     try:
         return msgspec.json.decode(body or b"{}", type=Query)
-    except msgspec.ValidationError as wrong:
-        # msgspec names the field and the type expected, never the value found
-        raise Malformed.from_fault("body", "query", CONTRACT, str(wrong), str(wrong)) from None
+    except msgspec.ValidationError as error:
+        # The text may be sent: msgspec names the field and the expected type, never the value.
+        raise Malformed.from_fault("body", "query", CONTRACT, str(error), str(error)) from None
     except msgspec.DecodeError:
         raise Malformed((make_fault("body", "json_invalid", error="JSON"),)) from None
 
 
-def _parse_instant(field: str, written: str | None) -> datetime | None:
+def _parse_instant(field: str, text: str | None) -> datetime | None:
     try:
-        return None if written is None else parse_last_instant(written)
+        return None if text is None else parse_last_instant(text)
     except ValueError:
         raise Malformed((make_fault(field, Form.INSTANT),)) from None
 
@@ -192,5 +194,5 @@ _UNKNOWN_PRINCIPAL = Fault(
     "principal",
     CONTRACT,
     "ce demandeur n'est pas inscrit, ou plus, ou ne consulte pas de page",
-    "this sender is not registered, or no longer, or asks for no page",
+    "this principal is not registered, or no longer, or may not ask for a page",
 )

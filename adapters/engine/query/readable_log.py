@@ -1,4 +1,4 @@
-"""The log as a reader meets it, and which of its events are for whom."""
+"""The log as readers read it, and which events a reader may see."""
 
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
@@ -11,31 +11,31 @@ from projections import may_read
 
 
 class ReadableLog(Protocol):
-    """A store, and what is needed to read the events in it."""
+    """A store, with what decodes and unseals its events."""
 
     @property
     def store(self) -> Store:
-        """The stored bytes."""
+        """The store of the events."""
         ...
 
     @property
     def codec(self) -> Codec:
-        """What reads the bytes of an event."""
+        """The codec that decodes stored events."""
         ...
 
     def open_sealed(self, sealed: Sealed) -> str | None:
-        """Return what was sealed; none once its key is destroyed."""
+        """Return the sealed text, None once its key is destroyed."""
         ...
 
 
-class Reader(NamedTuple):
-    """Whose eyes read: an audience, or none for an auditor, who reads all; and whom it represents."""
+class LogReader(NamedTuple):
+    """A reader: its audience, None for an auditor, who reads everything, and the party it represents."""
 
     audience: Audience | None
     represents: UUID | None = None
 
     def is_concerned(self, client: UUID | None, consultant: UUID | None) -> bool:
-        """Say whether what concerns this client and consultant is the reader's own matter."""
+        """Return whether the reader is concerned by an event of this client and this consultant."""
         match self.audience:
             case Audience.CLIENT:
                 return self.represents is not None and self.represents == client
@@ -45,7 +45,7 @@ class Reader(NamedTuple):
                 return self.audience in (None, Audience.UMBRELLA)
 
     def may_see(self, recorded: Recorded[Any]) -> bool:
-        """Say whether the reader may see an event: it is for such as him, and in his own matter."""
+        """Return whether the event is for the reader's audience and concerns the reader."""
         return may_read(self.audience, recorded.audience) and self.is_concerned(
             recorded.client_id, recorded.consultant_id
         )

@@ -1,4 +1,4 @@
-"""What was refused: what was asked, by whom, the rule that said no, the events it saw."""
+"""The journal of refusals: the command, the principal, the rule, and what the rule check saw."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,7 +14,7 @@ from domain.refused import RefusalRecorded
 
 
 class JournalEntry(NamedTuple):
-    """One entry of the refusal journal, and its place in the log."""
+    """One entry of the refusal journal, and its position in the log."""
 
     position: int
     recorded: Recorded[Any]
@@ -39,14 +39,14 @@ class RefusalLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_journal(log: ReadableLog) -> Iterator[JournalEntry]:
-    """Return the refusal journal, in its order."""
+    """Yield the refusals in the sequence of the log."""
     for event in log.store.read_log():
         if event.topic == RefusalRecorded.TYPE:
             yield JournalEntry(event.id, log.codec.decode(event.topic, event.state))
 
 
 def make_refusal_line(entry: JournalEntry) -> RefusalLine:
-    """Return what programs are told of a refusal."""
+    """Return the line of a refusal for programs."""
     refusal: RefusalRecorded = entry.recorded.data
     return RefusalLine(
         position=entry.position,

@@ -1,4 +1,4 @@
-"""Where each saga of a mission stands: what it waits for, of whom, since which event, until when."""
+"""The waits of each saga of a mission: for what, for which party, because of which event, until when."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
@@ -18,40 +18,40 @@ from sagas.saga import Saga, Wait
 
 
 class SagaWait(NamedTuple):
-    """Something that a saga waits for; `because` is the type of the event that made it so."""
+    """Something that a saga waits for; `because` is the type of the event that caused the wait."""
 
-    story: str
+    saga: str
     key: str
     wait: Wait
     because: str | None
 
 
 ProgressByKey = Mapping[str, Any]
-"""The progress of a saga, under each of some keys."""
+"""The progress of a saga by key."""
 
 FindProgress = Callable[[Saga[Any], Collection[str]], ProgressByKey | None]
-"""Finds the progress of a saga that is kept, if it is kept and tells the whole log."""
+"""Finds the stored progress of a saga under some keys; None unless it includes the whole log."""
 
 
 class ConcernedSaga(NamedTuple):
-    """A saga, the keys that a mission's own events are about, and how an event's bytes name one of them.
+    """A saga, its keys for one mission, and the bytes by which an event may name one of these keys.
 
-    A key that is no stream's, the company's own, is named by every event.
+    A key without an id, such as that of the company, has empty bytes, which every event contains.
     """
 
-    story: Saga[Any]
+    saga: Saga[Any]
     keys: set[str]
     id_bytes: tuple[bytes, ...]
 
     @classmethod
     def from_events(cls, saga: Saga[Any], own_events: Iterable[Recorded[Any]]) -> Self:
-        """Return the saga as these events are about it."""
+        """Return the saga with the keys of these events."""
         keys = {key for event in own_events if event.type in saga.event_types for key in saga.keys(event)}
         return cls(saga, keys, tuple(key.partition("/")[2].encode() for key in keys))
 
     def may_concern(self, event: StoredNotification) -> bool:
-        """Say whether the saga may have to read an event, before it is decoded."""
-        return event.topic in self.story.event_types and any(
+        """Return whether the event may concern these keys: a quick test on its bytes, before decoding."""
+        return event.topic in self.saga.event_types and any(
             id_part in event.state for id_part in self.id_bytes
         )
 
@@ -59,7 +59,7 @@ class ConcernedSaga(NamedTuple):
 def find_waits(
     log: ReadableLog, mission: Stream, find_progress: FindProgress | None = None
 ) -> Iterator[SagaWait]:
-    """Return what the sagas of a mission wait for: from what is kept, otherwise told from the log."""
+    """Yield the waits of the sagas of a mission, from stored progress or else folded from the log."""
     events = log.store.select_events(mission.key)
     own_events = [
         log.codec.decode(event.topic, event.state) for event in events if event.topic in EVENT_TYPES
@@ -67,7 +67,7 @@ def find_waits(
     concerned_sagas = [ConcernedSaga.from_events(saga, own_events) for saga in SAGAS]
     progress_of = _find_kept_progress(concerned_sagas, find_progress) if find_progress is not None else {}
     progress_of |= _fold_progress(
-        log, [concerned for concerned in concerned_sagas if concerned.story.name not in progress_of]
+        log, [concerned for concerned in concerned_sagas if concerned.saga.name not in progress_of]
     )
     waits = [
         (saga.name, key, wait)
@@ -81,7 +81,7 @@ def find_waits(
 
 
 def _sort_key(wait: Wait) -> tuple[str, ...]:
-    """Return by what waits follow each other, whatever the order in which a saga remembers them."""
+    """Return a stable sort key: a saga may hold its waits in a set."""
     return (str(wait.until or ""), wait.about, wait.what, wait.of or "", wait.party, str(wait.because_of))
 
 
@@ -89,16 +89,16 @@ def _find_kept_progress(
     concerned_sagas: Iterable[ConcernedSaga], find_progress: FindProgress
 ) -> dict[str, ProgressByKey]:
     return {
-        concerned.story.name: found
+        concerned.saga.name: found
         for concerned in concerned_sagas
-        if (found := find_progress(concerned.story, concerned.keys)) is not None
+        if (found := find_progress(concerned.saga, concerned.keys)) is not None
     }
 
 
 def _fold_progress(log: ReadableLog, concerned_sagas: list[ConcernedSaga]) -> dict[str, ProgressByKey]:
-    """Tell sagas from the log; only what may concern one of them is decoded."""
+    """Fold sagas from the log; only events that may concern one of them are decoded."""
     progress_of = {
-        concerned.story.name: dict.fromkeys(concerned.keys, concerned.story.initial)
+        concerned.saga.name: dict.fromkeys(concerned.keys, concerned.saga.initial)
         for concerned in concerned_sagas
     }
     for event in log.store.read_log() if concerned_sagas else ():
@@ -106,19 +106,17 @@ def _fold_progress(log: ReadableLog, concerned_sagas: list[ConcernedSaga]) -> di
         if affected:
             recorded = log.codec.decode(event.topic, event.state)
             for concerned in affected:
-                progress = progress_of[concerned.story.name]
-                for key in concerned.story.keys(recorded) & concerned.keys:
-                    progress[key] = concerned.story.evolve(progress[key], recorded)
+                progress = progress_of[concerned.saga.name]
+                for key in concerned.saga.keys(recorded) & concerned.keys:
+                    progress[key] = concerned.saga.evolve(progress[key], recorded)
     return dict(progress_of)
 
 
 def _find_event_types(log: ReadableLog, mission: Stream, waits: Sequence[Wait]) -> dict[UUID, str]:
-    """Return the types of the events because of which there is something to wait for.
-
-    They are looked for where they mostly stand, then everywhere.
-    """
+    """Return the types of the events that caused these waits, by event id."""
     cause_ids = {wait.because_of for wait in waits}
     streams = {mission, *(stream for wait in waits for stream in _name_streams(wait.about))}
+    # Most causes are in the streams of the mission and of the waits; the whole log is read as a last resort.
     event_sources = chain(
         (log.store.select_events(stream.key) for stream in streams), (log.store.read_log(),)
     )
@@ -140,7 +138,7 @@ _IDENTITY = Decoder(_Identity)
 
 
 def _name_streams(about: str) -> Iterator[Stream]:
-    """Name the stream that something is about; beside a consultant's, that of the account."""
+    """Yield the stream that a wait is about, and for a consultant also the stream of the activity account."""
     kind, _, identity = about.partition("/")
     if identity:
         yield Stream(Kind(kind), UUID(identity))

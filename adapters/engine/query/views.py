@@ -1,4 +1,4 @@
-"""A page: the events about one key folded, as known when, to the eyes of one reader."""
+"""A view: the events of one key, folded as of an instant and as known at an instant, for one audience."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
@@ -19,9 +19,9 @@ from projections.projection import Projection, compose_rows, fold_rows
 
 
 class ViewQuery(NamedTuple):
-    """Which page of what, for whom (an auditor is no audience), as known when, about what time.
+    """Which view, of which key, for which audience (None for an auditor), and at which instants.
 
-    `at_least` is a position of the log that the page must tell.
+    `at_least` is a position of the log that the view must include.
     """
 
     view: str
@@ -33,7 +33,7 @@ class ViewQuery(NamedTuple):
 
 
 class ViewRows(NamedTuple):
-    """The rows that a page is shown from, the position they tell, the events of a newer version left out."""
+    """The rows of a view, the position they include, and how many events of a newer version are left out."""
 
     rows: Mapping[str, Any]
     position: int
@@ -41,11 +41,11 @@ class ViewRows(NamedTuple):
 
 
 FindRows = Callable[[Projection[Any, Any], str], ViewRows | None]
-"""Finds the rows that are kept for a page, if they are."""
+"""Finds the stored rows of a key, None without any."""
 
 
 class ShownView(NamedTuple):
-    """A page, the rows it is shown from, the position it tells, and the events of a newer version left out."""
+    """A view with its rows, the position it includes, and the number of events left out."""
 
     view: Any
     rows: Mapping[str, Any]
@@ -54,9 +54,9 @@ class ShownView(NamedTuple):
 
 
 def show_view(log: ReadableLog, query: ViewQuery, find_rows: FindRows | None = None) -> ShownView:
-    """Show a page to its reader: from the rows that are kept, or folded from the log.
+    """Return a view from stored rows, or else folded from the log.
 
-    The past is always folded, and so is what the kept rows do not know yet.
+    Stored rows only hold the present: the past, and a position they have not reached, is folded.
     """
     found = _find_current_rows(query, find_rows) or _fold_rows(log, query)
     day = choose_day(log.store, query.as_of or query.known_at)
@@ -80,7 +80,7 @@ def _fold_rows(log: ReadableLog, query: ViewQuery) -> ViewRows:
 
 
 def choose_day(store: Store, instant: datetime | None = None) -> date:
-    """Return the day on which a page is looked at: the one asked about, or that of the store's clock."""
+    """Return the day of a view in Paris: that of the instant, or else that of the store's clock."""
     if instant is not None:
         return paris_day(instant)
     last = store.head() - 1
@@ -91,7 +91,7 @@ def choose_day(store: Store, instant: datetime | None = None) -> date:
 
 
 def open_sealed_values(content: Any, open_sealed: Callable[[Sealed], Any]) -> Any:
-    """Return what a page says in plain words, each sealed value replaced by its text."""
+    """Return a view with each sealed value replaced by its text."""
     match content:
         case {"subject": _, "retention": _, "field": _, "box": _}:
             return open_sealed(msgspec.convert(content, Sealed))
@@ -109,7 +109,7 @@ def open_sealed_values(content: Any, open_sealed: Callable[[Sealed], Any]) -> An
 def _decode_events(
     log: ReadableLog, query: ViewQuery, position: int, unknown: list[str]
 ) -> Iterator[Recorded[Any]]:
-    """Return the events up to a position; those that a newer version stated cannot be read."""
+    """Yield the events up to a position; collect the types that this version does not know in `unknown`."""
     for event in select_events(log.store.read_log(), query.known_at, query.as_of):
         if event.id > position:
             return

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 from adapters.compose import private_folder
-from tests.adapters.cli.conftest import run_jalon
-from tests.adapters.service.served import LEA, MISSION, populate, serving, settled
+from tests.adapters.cli.conftest import typed
+from tests.adapters.service.served import LEA, MISSION, populate, serving, wait_until_settled
 
 
 def run_json(*words: object) -> dict[str, Any]:
@@ -21,11 +21,11 @@ def run_json(*words: object) -> dict[str, Any]:
 async def serve_once(store: Path, *, commands: int) -> None:
     """Serve a store until some commands are answered, their sagas are settled and all is published."""
     async with serving(store) as served:
-        async with served.as_(LEA) as lea:
+        async with served.connect_as(LEA) as lea:
             for _ in range(commands):
                 answer = await lea.command("verify-mission", {"mission": str(MISSION)})
                 assert answer["outcome"] in {"accepted", "refused"}
-        await settled(served)
+        await wait_until_settled(served)
 
 
 def test_an_operator_backs_up_restores_and_recovers(tmp_path: Path) -> None:

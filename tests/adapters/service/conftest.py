@@ -1,4 +1,4 @@
-"""One service for the tests of a file, and a sender's talk with it."""
+"""One service for the tests of a module, and a way to send requests to it."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.adapters.service.served import Asking, Sender, Served, populate, serving, settled
+from tests.adapters.service.served import Asking, Caller, Served, populate, serving, wait_until_settled
 
-Talk = Callable[[Asking], Coroutine[Any, Any, Any]]
-Ask = Callable[[Sender, Talk], Any]
+Conversation = Callable[[Asking], Coroutine[Any, Any, Any]]
+Ask = Callable[[Caller, Conversation], Any]
 
 
 @pytest.fixture(scope="module")
@@ -33,15 +33,15 @@ def served(runner: asyncio.Runner, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture
 def ask(runner: asyncio.Runner, served: Served) -> Ask:
-    """Run a test's talk with the service, as one sender, and all that follows from it."""
+    """Return a function that sends requests as one caller, and waits until the sagas have settled."""
 
-    def run(sender: Sender, talk: Talk) -> Any:
-        async def whole() -> Any:
-            async with served.as_(sender) as one:
-                answer = await talk(one)
-            await settled(served)
+    def run_conversation(caller: Caller, converse: Conversation) -> Any:
+        async def converse_and_settle() -> Any:
+            async with served.connect_as(caller) as connection:
+                answer = await converse(connection)
+            await wait_until_settled(served)
             return answer
 
-        return runner.run(whole())
+        return runner.run(converse_and_settle())
 
-    return run
+    return run_conversation

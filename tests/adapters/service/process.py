@@ -1,4 +1,4 @@
-"""`jalon serve` in a process of its own, that a test may stop, kill and begin again."""
+"""`jalon serve` in its own process, which a test can stop, kill and start again."""
 
 import json
 import os
@@ -15,7 +15,7 @@ STARTS_SECONDS = 60
 
 
 class Process:
-    """A service; what it says is kept in a file."""
+    """A service process; its log goes to a file."""
 
     def __init__(self, store: Path, *options: str, **environment: str) -> None:
         self.store = store
@@ -23,7 +23,7 @@ class Process:
         self._options = options or ("--port", "0", "--broker-port", "0")
         self._environment = environment
         self._process: subprocess.Popen[bytes] | None = None
-        self._from = 0
+        self._start_offset = 0
 
     def __enter__(self) -> Self:
         self.start()
@@ -31,12 +31,12 @@ class Process:
 
     def __exit__(self, *_: object) -> None:
         self.kill()
-        self._leave_no_broker()
+        self._kill_broker()
 
     def start(self) -> dict[str, Any]:
-        """Begin, and return what it says once it serves."""
+        """Start the process; return its log event `serving`."""
         self.spawn()
-        return self.await_said("serving")
+        return self.wait_for_event("serving")
 
     def spawn(self) -> None:
         env = {
@@ -47,24 +47,24 @@ class Process:
             "JALON_STORE": str(self.store),
             **self._environment,
         }
-        self._from = self.journal.stat().st_size if self.journal.exists() else 0
+        self._start_offset = self.journal.stat().st_size if self.journal.exists() else 0
         with self.journal.open("ab") as journal:
             self._process = subprocess.Popen([*JALON, "serve", *self._options], env=env, stderr=journal)
 
-    def await_said(self, event: str) -> dict[str, Any]:
+    def wait_for_event(self, event: str) -> dict[str, Any]:
         deadline = time.monotonic() + STARTS_SECONDS
         while time.monotonic() < deadline:
-            for line in self.said():
-                if line.get("event") == event:
-                    return line
+            for event_line in self.read_events():
+                if event_line.get("event") == event:
+                    return event_line
             assert self._process is not None
             assert self._process.poll() is None, self.journal.read_text()
             time.sleep(0.02)
         raise AssertionError(self.journal.read_text())
 
-    def said(self) -> list[dict[str, Any]]:
-        """Return the lines of its journal since it began; a last one may still be written."""
-        written = self.journal.read_bytes()[self._from :]
+    def read_events(self) -> list[dict[str, Any]]:
+        """Return the log events since the last start; an incomplete last line is left out."""
+        written = self.journal.read_bytes()[self._start_offset :]
         lines = written[: written.rfind(b"\n") + 1].splitlines()
         return [json.loads(line) if line.startswith(b"{") else {"event": line.decode()} for line in lines]
 
@@ -72,18 +72,18 @@ class Process:
         assert self._process is not None
         self._process.send_signal(signal.SIGTERM)
 
-    def ended(self, within: float = 60) -> int:
-        """Wait for its end, and return its exit code."""
+    def wait_until_ended(self, within: float = 60) -> int:
+        """Wait until the process ends; return its exit code."""
         assert self._process is not None
         return self._process.wait(within)
 
     def kill(self) -> None:
-        """Kill it without warning; the broker that it ran lives on."""
+        """Kill the process; its broker keeps running."""
         if self._process is not None and self._process.poll() is None:
             self._process.kill()
             self._process.wait()
 
-    def _leave_no_broker(self) -> None:
+    def _kill_broker(self) -> None:
         place = self.store.with_name(f"{self.store.name}.private") / "broker" / "server.pid"
         if place.exists():
             try:

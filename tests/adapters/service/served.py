@@ -32,22 +32,25 @@ OTHER_CLIENT, OTHER_CONSULTANT = UUID(int=0xC2), UUID(int=0xD2)
 SECONDS = 20
 
 
-class Sender(NamedTuple):
-    """Somebody who asks: as what, and under which name."""
+class Caller(NamedTuple):
+    """A principal that sends requests: its role and its name."""
 
     role: PrincipalRole
     name: str
 
 
-ACME = Sender(PrincipalRole.CLIENT, "acme-buyer")
-RIVAL = Sender(PrincipalRole.CLIENT, "rival-buyer")
-JEANNE = Sender(PrincipalRole.CONSULTANT, "jeanne-1")
-SACHA = Sender(PrincipalRole.CONSULTANT, "sacha-1")
-LEA = Sender(PrincipalRole.UMBRELLA, "lea-1")
-MAX = Sender(PrincipalRole.UMBRELLA, "max-1")
-URSSAF = Sender(PrincipalRole.AUDITOR, "urssaf-1")
-LAKE = Sender(PrincipalRole.SUBSCRIBER, "lake-1")
-OPERATOR = Sender(PrincipalRole.OPERATOR, PRODUCT_PRINCIPAL)
+Sender = Caller
+"""The old name, until tests/lives and tests/chaos have the new one."""
+
+ACME = Caller(PrincipalRole.CLIENT, "acme-buyer")
+RIVAL = Caller(PrincipalRole.CLIENT, "rival-buyer")
+JEANNE = Caller(PrincipalRole.CONSULTANT, "jeanne-1")
+SACHA = Caller(PrincipalRole.CONSULTANT, "sacha-1")
+LEA = Caller(PrincipalRole.UMBRELLA, "lea-1")
+MAX = Caller(PrincipalRole.UMBRELLA, "max-1")
+URSSAF = Caller(PrincipalRole.AUDITOR, "urssaf-1")
+LAKE = Caller(PrincipalRole.SUBSCRIBER, "lake-1")
+OPERATOR = Caller(PrincipalRole.OPERATOR, PRODUCT_PRINCIPAL)
 EVERYONE = (ACME, RIVAL, JEANNE, SACHA, LEA, MAX, URSSAF, LAKE)
 
 REPRESENTED = {ACME: CLIENT_ID, RIVAL: OTHER_CLIENT, JEANNE: CONSULTANT_ID, SACHA: OTHER_CONSULTANT}
@@ -55,7 +58,7 @@ ROLES = {LEA: Role.DIRECTOR, MAX: Role.LEGAL}
 
 
 class Served:
-    """A service that runs, and the way to it."""
+    """A running service, and how to connect to it."""
 
     def __init__(self, server: Server, tenancy: Tenancy, url: str) -> None:
         self.server = server
@@ -63,10 +66,10 @@ class Served:
         self.url = url
 
     @asynccontextmanager
-    async def as_(self, sender: Sender) -> AsyncGenerator["Asking"]:
-        credential = self.tenancy.credential_path(*sender)
-        async with asking(self.url, credential, sender) as one:
-            yield one
+    async def connect_as(self, caller: Caller) -> AsyncGenerator["Asking"]:
+        credential = self.tenancy.credential_path(*caller)
+        async with asking(self.url, credential, caller) as connection:
+            yield connection
 
     @property
     def head(self) -> int:
@@ -74,50 +77,50 @@ class Served:
 
 
 class Asking:
-    """One sender's connection."""
+    """The connection of one caller."""
 
-    def __init__(self, client: Client, sender: Sender, tenant: str = "demo") -> None:
+    def __init__(self, client: Client, caller: Caller, tenant: str = "demo") -> None:
         self.client = client
-        self.sender = sender
+        self.caller = caller
         self.tenant = tenant
 
     def subject(self, kind: str, what: str) -> str:
-        return f"jalon.{self.tenant}.{kind}.{self.sender.role}.{self.sender.name}.{what}"
+        return f"jalon.{self.tenant}.{kind}.{self.caller.role}.{self.caller.name}.{what}"
 
     async def raw(self, kind: str, what: str, body: bytes, given: dict[str, str] | None = None) -> Msg:
         return await self.client.request(self.subject(kind, what), body, SECONDS, headers=given)
 
     async def command(self, verb: str, body: Any, id: UUID | None = None, **given: str) -> dict[str, Any]:
-        """Give a command; headers are named without `Jalon-`, in snake case."""
-        said = {
+        """Send a command; header names are without `Jalon-` and in snake case."""
+        headers = {
             header_names.COMMAND_ID: str(id or uuid4()),
-            **{_header(name): value for name, value in given.items()},
+            **{_header_name(name): value for name, value in given.items()},
         }
-        msg = await self.raw("command", verb, msgspec.json.encode(body), said)
+        msg = await self.raw("command", verb, msgspec.json.encode(body), headers)
         return msgspec.json.decode(msg.data)
 
-    async def query(self, page: str, **asked: Any) -> dict[str, Any]:
-        msg = await self.raw("query", page, msgspec.json.encode(asked))
+    async def query(self, page: str, **fields: Any) -> dict[str, Any]:
+        msg = await self.raw("query", page, msgspec.json.encode(fields))
         return msgspec.json.decode(msg.data)
 
 
 @asynccontextmanager
-async def asking(url: str, credential: Path, sender: Sender) -> AsyncGenerator[Asking]:
-    client = await connect_to_broker(url, credential, name=sender.name, inbox_prefix=inbox_prefix(*sender))
+async def asking(url: str, credential: Path, caller: Caller) -> AsyncGenerator[Asking]:
+    client = await connect_to_broker(url, credential, name=caller.name, inbox_prefix=inbox_prefix(*caller))
     try:
-        yield Asking(client, sender)
+        yield Asking(client, caller)
     finally:
         await client.close()
 
 
 def acts(mission: UUID = MISSION) -> Iterator[Act]:
-    """What is known before the service begins: the parties, and a mission that is verified."""
+    """Yield the acts before the service starts: the parties, and a verified mission."""
     yield from parties()
     yield from scoping(mission)
 
 
 async def populate(store: Path) -> Tenancy:
-    """Make a store in which a mission is scoped, and admit everyone."""
+    """Create a store with a scoped mission, and admit all callers."""
     async with engine_at(store) as engine:
         await give(engine, acts())
     return everyone(store)
@@ -125,13 +128,13 @@ async def populate(store: Path) -> Tenancy:
 
 def everyone(store: Path) -> Tenancy:
     tenancy = BrokerAuthority.open(private_folder(store) / "nats").open_tenancy("demo")
-    for sender in EVERYONE:
-        represents, role = REPRESENTED.get(sender), ROLES.get(sender)
+    for caller in EVERYONE:
+        represents, role = REPRESENTED.get(caller), ROLES.get(caller)
         admit_principal(
             tenancy,
             Principal(
-                role=sender.role,
-                id=sender.name,
+                role=caller.role,
+                id=caller.name,
                 key="",
                 represents=represents,
                 umbrella_role=role,
@@ -156,52 +159,52 @@ async def serving(
             if running.done():
                 running.result()
             tenancy = BrokerAuthority.open(private_folder(store) / "nats").open_tenancy("demo")
-            yield Served(server, tenancy, await server.broker.url())
+            yield Served(server, tenancy, await server.broker.wait_for_url())
         finally:
             stop.set()
             await running
 
 
-def _header(name: str) -> str:
+def _header_name(name: str) -> str:
     return name if name == header_names.TRACEPARENT else "Jalon-" + name.replace("_", "-").title()
 
 
-async def told(served: Served, path: str) -> tuple[int, str]:
-    """Ask the service how it is, by HTTP."""
-    return await asyncio.to_thread(_fetched, f"http://127.0.0.1:{served.server.health.port}{path}")
+async def fetch_path(served: Served, path: str) -> tuple[int, str]:
+    """Fetch a path of the health server; return status and body."""
+    return await asyncio.to_thread(_fetch_url, f"http://127.0.0.1:{served.server.health.port}{path}")
 
 
-async def settled(served: Served) -> None:
-    """Wait until all that followed from what was done is done, read and published."""
+async def wait_until_settled(served: Served) -> None:
+    """Wait until all events are published, followed, and all due commands are sent."""
 
     health = dict[str, Any]()
 
-    async def so() -> bool:
-        health.update(msgspec.json.decode((await told(served, "/health"))[1]))
+    async def is_settled() -> bool:
+        health.update(msgspec.json.decode((await fetch_path(served, "/health"))[1]))
         return set(health["positions"].values()) == {served.head}
 
     try:
-        await until(so)
+        await until(is_settled)
     except TimeoutError:
         raise AssertionError(f"not settled at {served.head}: {health}") from None
 
 
-async def counted(served: Served, **labels: str) -> float:
-    """Return how many requests were counted with these labels."""
-    _, metrics = await told(served, "/metrics")
-    wanted = [f'{name}="{value}"' for name, value in labels.items()]
+async def count_requests(served: Served, **labels: str) -> float:
+    """Return the value of the request counter with these labels."""
+    _, metrics = await fetch_path(served, "/metrics")
+    label_texts = [f'{name}="{value}"' for name, value in labels.items()]
     lines = [line for line in metrics.splitlines() if line.startswith("jalon_requests_total{")]
-    return sum(float(line.rpartition(" ")[2]) for line in lines if all(one in line for one in wanted))
+    return sum(float(line.rpartition(" ")[2]) for line in lines if all(text in line for text in label_texts))
 
 
-async def until(so: Callable[[], Awaitable[bool]]) -> None:
+async def until(condition: Callable[[], Awaitable[bool]]) -> None:
     """Wait for a condition."""
     async with asyncio.timeout(SECONDS):
-        while not await so():  # noqa: ASYNC110 -- what is waited for tells nobody
+        while not await condition():  # noqa: ASYNC110 -- nothing notifies of the condition
             await asyncio.sleep(0.01)
 
 
-def _fetched(url: str) -> tuple[int, str]:
+def _fetch_url(url: str) -> tuple[int, str]:
     try:
         with urlopen(url, timeout=SECONDS) as answer:
             return answer.status, answer.read().decode()

@@ -1,4 +1,4 @@
-"""A command over NATS: who may give it is told by its subject, what is replied only what may be read."""
+"""Commands over NATS: the subject identifies the principal; the reply holds only what it may read."""
 
 import asyncio
 import threading
@@ -25,7 +25,7 @@ from tests.adapters.service.served import (
     SACHA,
     Asking,
     Served,
-    counted,
+    count_requests,
     until,
 )
 
@@ -33,21 +33,21 @@ MINE = {"mission": str(MISSION)}
 EVIDENCE: dict[str, Any] = {**MINE, "kind": "methodology", "made_on": "2026-01-05", "document": DOCUMENT}
 
 
-def ended(after: timedelta) -> str:
-    return (real_now() + after).isoformat()
+def instant_after(delay: timedelta) -> str:
+    return (real_now() + delay).isoformat()
 
 
 @contextmanager
-def held(served: Served, free: threading.Event) -> Generator[None]:
-    """Hold the turn to write, as another process might, until it is freed."""
+def hold_write_lock(served: Served, free: threading.Event) -> Generator[None]:
+    """Hold the write lock of the store, as another process might, until `free` is set."""
     taken = threading.Event()
 
-    def hold() -> None:
+    def hold_lock() -> None:
         with served.server.archive.store.begin_unit_of_work():
             taken.set()
             free.wait(60)
 
-    holder = threading.Thread(target=hold)
+    holder = threading.Thread(target=hold_lock)
     holder.start()
     try:
         assert taken.wait(10)
@@ -57,13 +57,13 @@ def held(served: Served, free: threading.Event) -> Generator[None]:
         holder.join()
 
 
-def rules(answer: dict[str, Any]) -> list[tuple[str, str]]:
+def faults_of(answer: dict[str, Any]) -> list[tuple[str, str]]:
     return [(fault["path"], fault["rule"]) for fault in answer["faults"]]
 
 
 def test_a_command_is_answered_with_the_events_as_they_are_stored(ask: Ask, served: Served) -> None:
     id = uuid4()
-    first = ask(JEANNE, lambda one: one.command("give-consent", MINE, id))
+    first = ask(JEANNE, lambda caller: caller.command("give-consent", MINE, id))
     assert first["outcome"] == "accepted"
     (placed,) = first["facts"]
     assert placed["position"] == first["position"]
@@ -71,12 +71,12 @@ def test_a_command_is_answered_with_the_events_as_they_are_stored(ask: Ask, serv
     assert msgspec.json.decode(stored.state) == placed["fact"]
     assert (placed["fact"]["authid"], placed["fact"]["authmethod"]) == (JEANNE.name, "nats-subject")
     head = served.head
-    assert ask(JEANNE, lambda one: one.command("give-consent", MINE, id)) == first
+    assert ask(JEANNE, lambda caller: caller.command("give-consent", MINE, id)) == first
     assert served.head == head
 
 
 def test_a_refusal_says_its_rule_and_its_article_in_both_languages(ask: Ask) -> None:
-    answer = ask(ACME, lambda one: one.command("verify-mission", MINE))
+    answer = ask(ACME, lambda caller: caller.command("verify-mission", MINE))
     assert answer["outcome"] == "refused"
     assert answer["refusal"]["refusal"] == "NotTheirAct"
     assert all(answer["refusal"][part] for part in ("rule", "article", "fr", "en"))
@@ -85,7 +85,7 @@ def test_a_refusal_says_its_rule_and_its_article_in_both_languages(ask: Ask) -> 
 
 
 def test_a_party_may_not_act_in_the_matters_of_another(ask: Ask) -> None:
-    answer = ask(SACHA, lambda one: one.command("give-consent", MINE))
+    answer = ask(SACHA, lambda caller: caller.command("give-consent", MINE))
     assert answer["refusal"]["refusal"] == "SomeoneElses"
 
 
@@ -95,7 +95,8 @@ def test_a_party_may_not_act_in_the_matters_of_another(ask: Ask) -> None:
 def test_garbage_gets_a_clear_no_and_nothing_is_stored(ask: Ask, served: Served, body: bytes) -> None:
     head = served.head
     msg = ask(
-        JEANNE, lambda one: one.raw("command", "give-consent", body, {header_names.COMMAND_ID: str(uuid4())})
+        JEANNE,
+        lambda caller: caller.raw("command", "give-consent", body, {header_names.COMMAND_ID: str(uuid4())}),
     )
     answer = msgspec.json.decode(msg.data)
     assert answer["outcome"] == "malformed"
@@ -107,21 +108,21 @@ def test_garbage_gets_a_clear_no_and_nothing_is_stored(ask: Ask, served: Served,
     assert served.head == head
 
 
-def test_an_unknown_verb_gets_the_name_that_is_near(ask: Ask) -> None:
-    answer = ask(JEANNE, lambda one: one.command("give-consnet", MINE))
+def test_an_unknown_verb_gets_a_similar_name(ask: Ask) -> None:
+    answer = ask(JEANNE, lambda caller: caller.command("give-consnet", MINE))
     assert answer["outcome"] == "malformed"
     assert "GiveConsent" in answer["faults"][0]["en"]
 
 
 @pytest.mark.parametrize("named", ["role", "principal", "party", "tenant"])
-def test_who_asks_is_told_by_the_subject_and_nowhere_else(ask: Ask, named: str) -> None:
-    answer = ask(JEANNE, lambda one: one.command("give-consent", {**MINE, named: "umbrella"}))
-    assert rules(answer) == [(named, "unknown_field")]
-    answer = ask(JEANNE, lambda one: one.command("give-consent", MINE, **{named: "umbrella"}))
-    assert rules(answer) == [(f"Jalon-{named.title()}", "unknown_field")]
+def test_only_the_subject_identifies_the_principal(ask: Ask, named: str) -> None:
+    answer = ask(JEANNE, lambda caller: caller.command("give-consent", {**MINE, named: "umbrella"}))
+    assert faults_of(answer) == [(named, "unknown_field")]
+    answer = ask(JEANNE, lambda caller: caller.command("give-consent", MINE, **{named: "umbrella"}))
+    assert faults_of(answer) == [(f"Jalon-{named.title()}", "unknown_field")]
 
 
-def test_all_that_is_wrong_with_the_headers_is_said_at_once(ask: Ask) -> None:
+def test_all_faults_of_the_headers_are_returned_together(ask: Ask) -> None:
     given = {
         header_names.EXPIRES: "tomorrow",
         header_names.TIME: "2026-01-05T09:00:00",
@@ -131,19 +132,23 @@ def test_all_that_is_wrong_with_the_headers_is_said_at_once(ask: Ask) -> None:
         header_names.CORRELATION_ID: "12",
         "jalon-expires": "2026-01-05T09:00:00Z",
     }
-    msg = ask(LEA, lambda one: one.raw("command", "verify-mission", msgspec.json.encode(MINE), given))
-    assert {path for path, _ in rules(msgspec.json.decode(msg.data))} == {header_names.COMMAND_ID, *given}
+    msg = ask(LEA, lambda caller: caller.raw("command", "verify-mission", msgspec.json.encode(MINE), given))
+    assert {path for path, _ in faults_of(msgspec.json.decode(msg.data))} == {header_names.COMMAND_ID, *given}
 
 
 def test_an_expired_command_is_not_done_but_an_answer_given_stands(ask: Ask, served: Served) -> None:
-    id, late = uuid4(), ended(-timedelta(seconds=1))
+    id, late = uuid4(), instant_after(-timedelta(seconds=1))
     head = served.head
-    answer = ask(JEANNE, lambda one: one.command("announce-availability", _available(), id, expires=late))
+    answer = ask(
+        JEANNE, lambda caller: caller.command("announce-availability", _available(), id, expires=late)
+    )
     assert (answer["outcome"], served.head) == ("expired", head)
-    soon = ended(timedelta(minutes=1))
-    done = ask(JEANNE, lambda one: one.command("announce-availability", _available(), id, expires=soon))
+    soon = instant_after(timedelta(minutes=1))
+    done = ask(JEANNE, lambda caller: caller.command("announce-availability", _available(), id, expires=soon))
     assert done["outcome"] == "accepted"
-    again = ask(JEANNE, lambda one: one.command("announce-availability", _available(), id, expires=late))
+    again = ask(
+        JEANNE, lambda caller: caller.command("announce-availability", _available(), id, expires=late)
+    )
     assert again == done
 
 
@@ -153,7 +158,7 @@ def _available() -> dict[str, Any]:
 
 def test_a_dry_run_says_what_would_be_answered_and_stores_nothing(ask: Ask, served: Served) -> None:
     head = served.head
-    answer = ask(JEANNE, lambda one: one.command("announce-availability", _available(), dry_run="true"))
+    answer = ask(JEANNE, lambda caller: caller.command("announce-availability", _available(), dry_run="true"))
     assert (answer["outcome"], answer["dry_run"]) == ("accepted", True)
     assert [placed["position"] for placed in answer["facts"]] == [None]
     assert served.head == head
@@ -161,20 +166,20 @@ def test_a_dry_run_says_what_would_be_answered_and_stores_nothing(ask: Ask, serv
 
 def test_an_earlier_time_is_for_the_umbrella_company_on_a_document(ask: Ask) -> None:
     then = "2026-01-05T08:00:00Z"
-    alone = ask(JEANNE, lambda one: one.command("announce-availability", _available(), time=then))
+    alone = ask(JEANNE, lambda caller: caller.command("announce-availability", _available(), time=then))
     assert alone["refusal"]["refusal"] == "DocumentMissing"
-    later = ask(LEA, lambda one: one.command("verify-mission", MINE, time="2199-01-01T00:00:00Z"))
-    assert rules(later) == [("time", "future_time")]
+    later = ask(LEA, lambda caller: caller.command("verify-mission", MINE, time="2199-01-01T00:00:00Z"))
+    assert faults_of(later) == [("time", "future_time")]
 
 
 def test_the_act_of_another_party_is_recorded_on_its_document(ask: Ask) -> None:
     given = {"on_behalf": "consultant", "channel": "email", "evidence": DOCUMENT}
-    answer = ask(LEA, lambda one: one.command("announce-availability", _available(), **given))
+    answer = ask(LEA, lambda caller: caller.command("announce-availability", _available(), **given))
     (placed,) = answer["facts"]
     event = placed["fact"]
     assert (event["authid"], event["authmethod"]) == (LEA.name, "on-behalf")
     assert (event["actedfor"], event["channel"], event["evidence"]) == ("consultant", "email", DOCUMENT)
-    for_another = ask(ACME, lambda one: one.command("announce-availability", _available(), **given))
+    for_another = ask(ACME, lambda caller: caller.command("announce-availability", _available(), **given))
     assert for_another["refusal"]["refusal"] == "NotTheirAct"
 
 
@@ -183,19 +188,19 @@ def test_two_persons_act_each_by_its_own_subject(ask: Ask, served: Served) -> No
         uuid4(),
         {"consultant": str(CONSULTANT_ID), "iban": "DE89370400440532013000", "from_on": "2026-02-01"},
     )
-    alone = ask(JEANNE, lambda one: one.command("change-bank-details", body))
+    alone = ask(JEANNE, lambda caller: caller.command("change-bank-details", body))
     assert alone["refusal"]["refusal"] == "TwoPersonsNeeded"
     head = served.head
-    approved = ask(LEA, lambda one: one.command("change-bank-details", body, id, approve="true"))
+    approved = ask(LEA, lambda caller: caller.command("change-bank-details", body, id, approve="true"))
     assert (approved["outcome"], served.head) == ("approved", head)
     with_it = {"approval": approved["approval"]}
-    done = ask(JEANNE, lambda one: one.command("change-bank-details", body, id, **with_it))
+    done = ask(JEANNE, lambda caller: caller.command("change-bank-details", body, id, **with_it))
     assert done["outcome"] == "accepted"
     assert (done["facts"][0]["fact"]["authid"], done["facts"][0]["fact"]["secondid"]) == (
         JEANNE.name,
         LEA.name,
     )
-    assert ask(JEANNE, lambda one: one.command("change-bank-details", body, id, **with_it)) == done
+    assert ask(JEANNE, lambda caller: caller.command("change-bank-details", body, id, **with_it)) == done
 
 
 def test_an_approval_is_good_for_one_command_of_one_body_by_one_who_is_still_there(
@@ -205,96 +210,102 @@ def test_an_approval_is_good_for_one_command_of_one_body_by_one_who_is_still_the
         uuid4(),
         {"consultant": str(CONSULTANT_ID), "iban": "DE89370400440532013000", "from_on": "2026-02-01"},
     )
-    approved = ask(MAX, lambda one: one.command("change-bank-details", body, id, approve="true"))["approval"]
+    approved = ask(MAX, lambda caller: caller.command("change-bank-details", body, id, approve="true"))[
+        "approval"
+    ]
     other = {**body, "iban": "FR1420041010050500013M02606"}
     forged = approved[:-8] + ("AAAAAAA=" if not approved.endswith("AAAAAAA=") else "BBBBBBA=")
     wrong = [
-        ask(JEANNE, lambda one: one.command("change-bank-details", other, id, approval=approved)),
-        ask(JEANNE, lambda one: one.command("change-bank-details", body, uuid4(), approval=approved)),
-        ask(JEANNE, lambda one: one.command("request-erasure", body, id, approval=approved)),
-        *(ask(JEANNE, lambda one, text=text: one.command("change-bank-details", body, id, approval=text))
+        ask(JEANNE, lambda caller: caller.command("change-bank-details", other, id, approval=approved)),
+        ask(JEANNE, lambda caller: caller.command("change-bank-details", body, uuid4(), approval=approved)),
+        ask(JEANNE, lambda caller: caller.command("request-erasure", body, id, approval=approved)),
+        *(ask(JEANNE, lambda it, text=text: it.command("change-bank-details", body, id, approval=text))
           for text in (forged, "", ".", "a.b", approved + ".", "é.é")),
     ]  # fmt: skip
     assert {answer["outcome"] for answer in wrong} == {"malformed"}
-    assert all((header_names.APPROVAL, "approval") in rules(answer) for answer in wrong)
-    own = ask(JEANNE, lambda one: one.command("change-bank-details", body, id, approve="true"))["approval"]
-    alone = ask(JEANNE, lambda one: one.command("change-bank-details", body, uuid4(), approval=own))
+    assert all((header_names.APPROVAL, "approval") in faults_of(answer) for answer in wrong)
+    own = ask(JEANNE, lambda caller: caller.command("change-bank-details", body, id, approve="true"))[
+        "approval"
+    ]
+    alone = ask(JEANNE, lambda caller: caller.command("change-bank-details", body, uuid4(), approval=own))
     assert alone["outcome"] == "malformed"
-    same = ask(JEANNE, lambda one: one.command("change-bank-details", body, id, approval=own))
+    same = ask(JEANNE, lambda caller: caller.command("change-bank-details", body, id, approval=own))
     assert same["refusal"]["refusal"] == "TwoPersonsNeeded"
 
 
 def test_only_the_operator_moves_the_clock_and_does_nothing_else(ask: Ask, served: Served) -> None:
     onwards = {"tenant": "demo", "to": "2026-01-20T08:00:00Z"}
-    for sender in (LEA, JEANNE, ACME):
-        answer = ask(sender, lambda one: one.command("advance-clock", onwards))
-        assert rules(answer) == [("subject", "operator")]
-    assert rules(ask(OPERATOR, lambda one: one.command("verify-mission", MINE))) == [("subject", "operator")]
-    moved = ask(OPERATOR, lambda one: one.command("advance-clock", onwards))
+    for caller in (LEA, JEANNE, ACME):
+        answer = ask(caller, lambda caller: caller.command("advance-clock", onwards))
+        assert faults_of(answer) == [("subject", "operator")]
+    assert faults_of(ask(OPERATOR, lambda caller: caller.command("verify-mission", MINE))) == [
+        ("subject", "operator")
+    ]
+    moved = ask(OPERATOR, lambda caller: caller.command("advance-clock", onwards))
     assert moved["facts"][0]["fact"]["time"] == "2026-01-20T08:00:00Z"
 
 
-def test_a_reply_goes_to_the_senders_own_inbox_or_nowhere(ask: Ask, served: Served) -> None:
-    async def forged(one: Asking) -> None:
-        async with served.as_(ACME) as victim:
+def test_a_reply_goes_to_the_callers_own_inbox_or_nowhere(ask: Ask, served: Served) -> None:
+    async def send_forged_replies(caller: Asking) -> None:
+        async with served.connect_as(ACME) as victim:
             heard = await victim.client.subscribe(f"_INBOX.{ACME.role}.{ACME.name}.>")
             await victim.client.flush()
-            dropped, head = await counted(served, outcome="dropped"), served.head
+            dropped, head = await count_requests(served, outcome="dropped"), served.head
             given = {header_names.COMMAND_ID: str(uuid4())}
             for reply in (f"_INBOX.{ACME.role}.{ACME.name}.x", "jalon.demo.event.all.x", ""):
-                subject = one.subject("command", "announce-availability")
-                await one.client.publish(
+                subject = caller.subject("command", "announce-availability")
+                await caller.client.publish(
                     subject, msgspec.json.encode(_available()), reply=reply, headers=given
                 )
-            await one.client.flush()
+            await caller.client.flush()
 
             async def all_dropped() -> bool:
-                return await counted(served, outcome="dropped") == dropped + 3
+                return await count_requests(served, outcome="dropped") == dropped + 3
 
             await until(all_dropped)
             await victim.client.flush()
             assert (heard.pending_msgs, served.head) == (0, head)
 
-    ask(JEANNE, forged)
+    ask(JEANNE, send_forged_replies)
 
 
 def test_the_subject_of_another_is_closed_by_the_broker(ask: Ask, served: Served) -> None:
-    async def trespass(one: Asking) -> None:
+    async def use_other_subjects(caller: Asking) -> None:
         head = served.head
         for subject in (
             f"jalon.demo.command.client.{ACME.name}.abandon-mission",
             f"jalon.demo.command.umbrella.{JEANNE.name}.verify-mission",
             f"jalon.other.command.consultant.{JEANNE.name}.give-consent",
         ):
-            inbox = one.client.new_inbox()
-            await one.client.publish(subject, msgspec.json.encode(MINE), reply=inbox)
+            inbox = caller.client.new_inbox()
+            await caller.client.publish(subject, msgspec.json.encode(MINE), reply=inbox)
 
-            async def closed(subject: str = subject) -> bool:
-                return subject.lower() in str(one.client.last_error).lower()
+            async def is_refused(subject: str = subject) -> bool:
+                return subject.lower() in str(caller.client.last_error).lower()
 
-            await until(closed)
+            await until(is_refused)
         assert served.head == head
 
-    ask(JEANNE, trespass)
+    ask(JEANNE, use_other_subjects)
 
 
-def test_a_huge_payload_ends_its_sender_and_not_the_service(ask: Ask, served: Served) -> None:
-    async def shout(one: Asking) -> None:
-        one.client._max_payload = 2**30
-        await one.client.publish(one.subject("command", "give-consent"), b"x" * 10_000_000)
+def test_a_huge_payload_disconnects_its_caller_and_not_the_service(ask: Ask, served: Served) -> None:
+    async def send_huge_payload(caller: Asking) -> None:
+        caller.client._max_payload = 2**30
+        await caller.client.publish(caller.subject("command", "give-consent"), b"x" * 10_000_000)
 
-        async def cut() -> bool:
-            return one.client.is_closed
+        async def is_disconnected() -> bool:
+            return caller.client.is_closed
 
-        await until(cut)
+        await until(is_disconnected)
 
-    ask(JEANNE, shout)
-    assert ask(JEANNE, lambda one: one.query("missions"))["outcome"] == "found"
+    ask(JEANNE, send_huge_payload)
+    assert ask(JEANNE, lambda caller: caller.query("missions"))["outcome"] == "found"
 
 
-def test_a_body_that_fits_the_wire_but_not_the_door_is_malformed(ask: Ask) -> None:
+def test_a_body_that_fits_a_message_but_not_the_validation_is_malformed(ask: Ask) -> None:
     body = {**MINE, "text": "x" * (2**20 - 300)}
-    answer = ask(JEANNE, lambda one: one.command("give-consent", body))
+    answer = ask(JEANNE, lambda caller: caller.command("give-consent", body))
     assert answer["outcome"] == "malformed"
 
 
@@ -305,10 +316,10 @@ def test_the_revoked_and_the_damaged_get_an_answer_too(ask: Ask, served: Served)
     place = next(served.server.credentials.parent.rglob(f"*{SACHA.name}.json"))
     try:
         register.save_principal(msgspec.structs.replace(registered, revoked_at=real_now()))
-        answer = ask(SACHA, lambda one: one.command("announce-availability", _available()))
-        assert rules(answer) == [("subject", "principal")]
+        answer = ask(SACHA, lambda caller: caller.command("announce-availability", _available()))
+        assert faults_of(answer) == [("subject", "principal")]
         place.write_text("{damaged by Jeanne Aubry")
-        msg = ask(SACHA, lambda one: one.raw("command", "give-consent", b"{}"))
+        msg = ask(SACHA, lambda caller: caller.raw("command", "give-consent", b"{}"))
         answer = msgspec.json.decode(msg.data)
         assert (answer["outcome"], msg.headers[header_names.SERVICE_ERROR_CODE]) == ("defect", "500")
         assert answer["incident"]
@@ -323,10 +334,10 @@ def test_when_too_many_wait_the_answer_is_busy_at_once_and_the_others_are_let_in
 ) -> None:
     free = threading.Event()
 
-    async def crowd(one: Asking) -> None:
-        many = [asyncio.create_task(one.command("give-consent", MINE, dry_run="true")) for _ in range(600)]
+    async def send_too_many(caller: Asking) -> None:
+        many = [asyncio.create_task(caller.command("give-consent", MINE, dry_run="true")) for _ in range(600)]
         assert {(await task)["outcome"] for task in many[512:]} == {"busy"}
-        async with served.as_(LEA) as other:
+        async with served.connect_as(LEA) as other:
             waits = asyncio.create_task(other.command("verify-mission", MINE, dry_run="true"))
             found = await other.query("missions")
             assert found["outcome"] == "found"
@@ -334,8 +345,8 @@ def test_when_too_many_wait_the_answer_is_busy_at_once_and_the_others_are_let_in
             assert (await waits)["outcome"] != "busy"
         assert {(await task)["outcome"] for task in many[:512]} <= {"accepted", "refused"}
 
-    with held(served, free):
-        ask(JEANNE, crowd)
+    with hold_write_lock(served, free):
+        ask(JEANNE, send_too_many)
 
 
 def test_a_full_disk_is_said_and_once_there_is_room_commands_are_answered_again(
@@ -346,9 +357,9 @@ def test_a_full_disk_is_said_and_once_there_is_room_commands_are_answered_again(
     (most,) = writer.execute(f"PRAGMA max_page_count = {pages}").fetchone()
     long = {**EVIDENCE, "about": "x" * 10_000}
 
-    async def fill(one: Asking) -> dict[str, Any]:
+    async def fill_disk(caller: Asking) -> dict[str, Any]:
         for _ in range(200):
-            answer = await one.command("record-evidence", long, id)
+            answer = await caller.command("record-evidence", long, id)
             if answer["outcome"] == "busy":
                 return answer
         raise AssertionError(answer)
@@ -356,17 +367,17 @@ def test_a_full_disk_is_said_and_once_there_is_room_commands_are_answered_again(
     head = served.head
     try:
         assert most == pages
-        full = ask(JEANNE, fill)
+        full = ask(JEANNE, fill_disk)
     finally:
         writer.execute("PRAGMA max_page_count = 1073741823")
     assert full["command_id"] == str(id)
     assert "command id" in full["en"]
     assert served.head == head
 
-    async def again(one: Asking) -> None:
-        async def accepted() -> bool:
-            return (await one.command("record-evidence", long, id))["outcome"] == "accepted"
+    async def repeat_until_accepted(caller: Asking) -> None:
+        async def is_accepted() -> bool:
+            return (await caller.command("record-evidence", long, id))["outcome"] == "accepted"
 
-        await until(accepted)
+        await until(is_accepted)
 
-    ask(JEANNE, again)
+    ask(JEANNE, repeat_until_accepted)

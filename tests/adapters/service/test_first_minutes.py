@@ -1,4 +1,4 @@
-"""The first minutes of another service's developer: nothing but `jalon serve` and the broker's own client."""
+"""The first steps of a developer of another service: only `jalon serve` and the client of the broker."""
 
 import os
 import re
@@ -12,15 +12,15 @@ from tests.adapters.service.process import JALON, ROOT, Process
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def blocks(kind: str) -> list[str]:
+def find_blocks(kind: str) -> list[str]:
     return re.findall(rf"^```{kind}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 
 
-SCOPE_A_MISSION, RECEIVE_ITS_EVENTS = blocks("python")
-(STEPS,) = blocks("bash")
+SCOPE_A_MISSION, RECEIVE_ITS_EVENTS = find_blocks("python")
+(STEPS,) = find_blocks("bash")
 
 
-def said(folder: Path, *words: str) -> bytes:
+def run_program(folder: Path, *words: str) -> bytes:
     env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "LC_ALL": "C", "JALON_STORE": "pilot.db"}
     done = subprocess.run(words, cwd=folder, env=env, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
@@ -32,17 +32,17 @@ def test_ten_lines_scope_a_mission_and_ten_lines_receive_its_events(tmp_path: Pa
     *before, serve = (shlex.split(step) for step in STEPS.splitlines())
     assert serve == ["jalon", "serve", "--store", "pilot.db"]
     for _, *words in before:
-        said(tmp_path, *JALON, *words)
+        run_program(tmp_path, *JALON, *words)
     with Process(tmp_path / "pilot.db") as process:
-        url = process.await_said("serving")["broker"]
+        url = process.wait_for_event("serving")["broker"]
         scope, receive = (
             program.replace("nats://127.0.0.1:4222", url) for program in (SCOPE_A_MISSION, RECEIVE_ITS_EVENTS)
         )
-        assert said(tmp_path, sys.executable, "-c", scope).split() == [
+        assert run_program(tmp_path, sys.executable, "-c", scope).split() == [
             *(b"state-need", b"accepted"),
             *(b"scope-mission", b"accepted"),
         ]
-        received = said(tmp_path, sys.executable, "-c", receive)
-        assert received == said(tmp_path, *JALON, "history", "--json")
+        received = run_program(tmp_path, sys.executable, "-c", receive)
+        assert received == run_program(tmp_path, *JALON, "history", "--json")
         assert b"mission-scoped" in received
-        assert said(tmp_path, sys.executable, "-c", receive) == b""
+        assert run_program(tmp_path, sys.executable, "-c", receive) == b""

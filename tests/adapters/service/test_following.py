@@ -1,4 +1,4 @@
-"""Readers in the service: one leads, another takes over, nothing is asked twice; stopped, all is whole."""
+"""Followers in the service: one process leads, another takes over, no ask is sent twice."""
 
 import asyncio
 from contextlib import AsyncExitStack
@@ -13,19 +13,28 @@ from adapters.engine.follow.rebuilding import compare_with_replay
 from adapters.engine.follow.registry import SUBSCRIPTIONS
 from adapters.engine.validation import Request
 from adapters.service.follower_part import FollowerPart
-from tests.adapters.service.served import LEA, MISSION, Served, populate, serving, settled, told, until
+from tests.adapters.service.served import (
+    LEA,
+    MISSION,
+    Served,
+    fetch_path,
+    populate,
+    serving,
+    until,
+    wait_until_settled,
+)
 
 MINE = {"mission": str(MISSION)}
 
 
-async def unheard(_: Request) -> CommandAnswer:
-    raise AssertionError("who stands by gives no orders")
+async def refuse_to_submit(_: Request) -> CommandAnswer:
+    raise AssertionError("a standby process sends no commands")
 
 
 class Standby:
-    """A second process over a store, as far as its readers go."""
+    """The followers of a second process over the same store."""
 
-    def __init__(self, store: Path, submit: Any = unheard) -> None:
+    def __init__(self, store: Path, submit: Any = refuse_to_submit) -> None:
         self.archive = Archive(store_environment(store), private_folder(store))
         in_step = asyncio.Event()
         in_step.set()
@@ -45,81 +54,83 @@ class Standby:
         self.archive.close()
 
 
-async def asked(served: Served) -> list[str]:
+async def list_asks(served: Served) -> list[str]:
     lines = served.server.archive.read_log()
-    return [line.recorded.data.ask for line in lines if line.recorded.type.endswith("party-asked.v1")]
+    return [entry.recorded.data.ask for entry in lines if entry.recorded.type.endswith("party-asked.v1")]
 
 
 def test_one_process_leads_and_another_stands_by_until_it_ends(tmp_path: Path) -> None:
     store = tmp_path / "x.db"
 
-    async def scene() -> None:
+    async def run_scene() -> None:
         await populate(store)
         async with AsyncExitStack() as stack:
             async with serving(store) as served:
-                await settled(served)
-                first = await asked(served)
+                await wait_until_settled(served)
+                first = await list_asks(served)
                 second = await stack.enter_async_context(Standby(store))
-                await until(lambda: ready(second))
-                assert (second.position, second.settled) == (0, 0)
-            await until(lambda: settled_at(second, store))
+                await until(lambda: is_ready(second))
+                assert (second.position, second.settled_position) == (0, 0)
+            await until(lambda: is_settled_at(second, store))
             assert len(first) == len(set(first)) > 0
 
-    async def ready(following: FollowerPart) -> bool:
+    async def is_ready(following: FollowerPart) -> bool:
         return following.ready
 
-    async def settled_at(following: FollowerPart, store: Path) -> bool:
+    async def is_settled_at(following: FollowerPart, store: Path) -> bool:
         with open_archive(store) as archive:
-            return following.settled == archive.store.head()
+            return following.settled_position == archive.store.head()
 
-    asyncio.run(scene())
+    asyncio.run(run_scene())
 
 
-def test_stopped_in_the_midst_and_begun_again_each_is_asked_once_and_rows_equal_a_replay(
+def test_after_stops_and_restarts_each_ask_is_sent_once_and_rows_equal_a_replay(
     tmp_path: Path,
 ) -> None:
     store = tmp_path / "x.db"
 
-    async def scene() -> None:
+    async def run_scene() -> None:
         await populate(store)
         for _ in range(3):
             async with serving(store):
-                pass  # stopped as soon as it listens: its readers are on their way
+                pass  # stopped as soon as it listens, while its followers run
         async with serving(store) as served:
-            await settled(served)
-            asks = await asked(served)
+            await wait_until_settled(served)
+            asks = await list_asks(served)
             assert len(asks) == len(set(asks)) > 0
-            metrics = (await told(served, "/metrics"))[1]
+            metrics = (await fetch_path(served, "/metrics"))[1]
             assert 'jalon_orders{state="cancelled"} 0.0' in metrics
             assert f'jalon_orders{{state="sent"}} {float(len(asks))}' in metrics
             assert f"jalon_settled_position {float(served.head)}" in metrics
 
-    asyncio.run(scene())
+    asyncio.run(run_scene())
     with open_archive(store) as archive:
         derived = open_derived_rows(archive)
-        for reader in SUBSCRIPTIONS.values():
+        for subscription in SUBSCRIPTIONS.values():
             assert (
-                compare_with_replay(reader, make_follower_log(archive), derived, open_aside, lambda *_: None)
+                compare_with_replay(
+                    subscription, make_follower_log(archive), derived, open_aside, lambda *_: None
+                )
                 is None
             )
         derived.database.close()
 
 
-def test_readers_that_fail_are_begun_again_and_commands_are_answered_meanwhile(tmp_path: Path) -> None:
-    """Their file is taken away under them: they begin anew, and what was asked is not asked again."""
+def test_failed_followers_restart_and_commands_are_answered_meanwhile(tmp_path: Path) -> None:
+    """Their database is closed while they run: they restart, and no ask is sent again."""
     store = tmp_path / "x.db"
 
-    async def scene() -> None:
+    async def run_scene() -> None:
         await populate(store)
         async with serving(store) as served:
-            await settled(served)
-            before = await asked(served)
+            await wait_until_settled(served)
+            before = await list_asks(served)
             following = next(part for part in served.server.supervisor.parts if part.name == "readers")
             derived = following._runner._derived  # type: ignore[attr-defined]
             derived.database.close()
-            async with served.as_(LEA) as lea:
+            async with served.connect_as(LEA) as lea:
                 assert (await lea.command("verify-mission", MINE))["outcome"] in ("accepted", "refused")
-            await settled(served)
-            assert (await asked(served))[: len(before)] == before
+            await wait_until_settled(served)
+            assert (await list_asks(served))[: len(before)] == before
 
-    asyncio.run(scene())
+    asyncio.run(run_scene())

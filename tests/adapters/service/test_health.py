@@ -1,4 +1,4 @@
-"""How the service is, told by HTTP: alive, ready, counted; and its spans."""
+"""Health, readiness and metrics of the service by HTTP, and its spans."""
 
 import asyncio
 import json
@@ -12,28 +12,35 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from tests.adapters.service.conftest import Ask
-from tests.adapters.service.served import ACME, JEANNE, MISSION, Asking, Served, settled, told, until
+from tests.adapters.service.served import (
+    ACME,
+    JEANNE,
+    MISSION,
+    Asking,
+    Served,
+    fetch_path,
+    until,
+    wait_until_settled,
+)
 
 MINE = {"mission": str(MISSION)}
 
 
-def test_a_service_at_work_is_alive_and_ready(runner: asyncio.Runner, served: Served) -> None:
-    assert runner.run(told(served, "/health/live")) == (200, '{"live":true}')
+def test_a_running_service_is_alive_and_ready(runner: asyncio.Runner, served: Served) -> None:
+    assert runner.run(fetch_path(served, "/health/live")) == (200, '{"live":true}')
     for path in ("/health", "/health/ready"):
-        status, said = runner.run(told(served, path))
-        assert (status, json.loads(said)["ready"]) == (200, True)
-    parts = json.loads(said)["parts"]
+        status, body = runner.run(fetch_path(served, path))
+        assert (status, json.loads(body)["ready"]) == (200, True)
+    parts = json.loads(body)["parts"]
     assert set(parts) == {"health", "broker", "dispatcher", "relay", "readers", "wire"}
-    runner.run(settled(served))
+    runner.run(wait_until_settled(served))
 
 
-def test_requests_turns_refusals_and_distances_are_counted(
-    runner: asyncio.Runner, ask: Ask, served: Served
-) -> None:
-    rule = ask(ACME, lambda one: one.command("verify-mission", MINE))["refusal"]["rule"]
-    ask(ACME, lambda one: one.command("verify-missions", MINE))
-    ask(ACME, lambda one: one.query("missions"))
-    metrics = runner.run(told(served, "/metrics"))[1]
+def test_requests_refusals_and_lags_are_counted(runner: asyncio.Runner, ask: Ask, served: Served) -> None:
+    rule = ask(ACME, lambda caller: caller.command("verify-mission", MINE))["refusal"]["rule"]
+    ask(ACME, lambda caller: caller.command("verify-missions", MINE))
+    ask(ACME, lambda caller: caller.query("missions"))
+    metrics = runner.run(fetch_path(served, "/metrics"))[1]
     for line in (
         'jalon_requests_total{kind="command",outcome="refused",what="verify-mission"} 1.0',
         'jalon_requests_total{kind="command",outcome="malformed",what="unknown"} 1.0',
@@ -49,54 +56,54 @@ def test_requests_turns_refusals_and_distances_are_counted(
         assert line in metrics.splitlines()
 
 
-def test_a_peer_that_hangs_up_or_never_ends_harms_nothing(runner: asyncio.Runner, served: Served) -> None:
-    async def harm() -> None:
+def test_a_peer_that_hangs_up_or_never_ends_does_no_harm(runner: asyncio.Runner, served: Served) -> None:
+    async def send_garbage() -> None:
         port = served.server.health.port
-        for said in (b"", b"GET /metrics HTTP/1.1\r\n\r\n", b"\x00" * 100_000, b"GET /" + b"x" * 2**20):
+        for body in (b"", b"GET /metrics HTTP/1.1\r\n\r\n", b"\x00" * 100_000, b"GET /" + b"x" * 2**20):
             with socket.create_connection(("127.0.0.1", port)) as peer:
                 peer.setblocking(False)
-                await asyncio.wait_for(_sent(peer, said), 5)
-        assert (await told(served, "/health/live"))[0] == 200
+                await asyncio.wait_for(_send_bytes(peer, body), 5)
+        assert (await fetch_path(served, "/health/live"))[0] == 200
 
-    runner.run(harm())
+    runner.run(send_garbage())
 
 
-async def _sent(peer: socket.socket, said: bytes) -> None:
+async def _send_bytes(peer: socket.socket, body: bytes) -> None:
     try:
-        await asyncio.get_running_loop().sock_sendall(peer, said)
+        await asyncio.get_running_loop().sock_sendall(peer, body)
     except (ConnectionResetError, BrokenPipeError):
         return
 
 
-def test_the_senders_trace_goes_from_the_command_to_the_publication_of_its_events(
+def test_the_trace_of_the_client_goes_from_the_command_to_the_publication_of_its_events(
     runner: asyncio.Runner, ask: Ask, served: Served
 ) -> None:
     exporter, provider = InMemorySpanExporter(), TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
     trace.set_tracer_provider(provider)
-    asked = f"00-{uuid4().hex}-00f067aa0ba902b7-01"
-    answer = ask(JEANNE, lambda one: one.command("give-consent", MINE, traceparent=asked))
+    traceparent = f"00-{uuid4().hex}-00f067aa0ba902b7-01"
+    answer = ask(JEANNE, lambda caller: caller.command("give-consent", MINE, traceparent=traceparent))
     (placed,) = answer["facts"]
 
-    def spans() -> list[Any]:
+    def list_spans() -> list[Any]:
         found = exporter.get_finished_spans()
-        return [span for span in found if f"{span.context.trace_id:032x}" == asked[3:35]]
+        return [span for span in found if f"{span.context.trace_id:032x}" == traceparent[3:35]]
 
-    async def both() -> bool:
-        return {span.name for span in spans()} == {"command give-consent", "publish"}
+    async def has_both_spans() -> bool:
+        return {span.name for span in list_spans()} == {"command give-consent", "publish"}
 
-    runner.run(until(both))
-    command, publication = sorted(spans(), key=lambda span: span.name)
-    assert f"{command.parent.span_id:016x}" == asked[36:52]
+    runner.run(until(has_both_spans))
+    command, publication = sorted(list_spans(), key=lambda span: span.name)
+    assert f"{command.parent.span_id:016x}" == traceparent[36:52]
     assert publication.parent.span_id == command.context.span_id
-    assert placed["fact"]["traceparent"] == f"{asked[:36]}{command.context.span_id:016x}-01"
+    assert placed["fact"]["traceparent"] == f"{traceparent[:36]}{command.context.span_id:016x}-01"
     assert dict(command.attributes) == {"jalon.outcome": "accepted", "jalon.position": placed["position"]}
     assert publication.attributes["jalon.position"] == placed["position"]
 
 
-def test_a_trace_that_is_none_is_not_carried_on(ask: Ask) -> None:
-    async def garbled(one: Asking) -> dict[str, Any]:
-        return await one.command("verify-mission", MINE, traceparent="00-Jeanne Aubry")
+def test_an_invalid_trace_is_not_passed_on(ask: Ask) -> None:
+    async def send_invalid_trace(caller: Asking) -> dict[str, Any]:
+        return await caller.command("verify-mission", MINE, traceparent="00-Jeanne Aubry")
 
-    (placed,) = ask(ACME, garbled)["facts"]
+    (placed,) = ask(ACME, send_invalid_trace)["facts"]
     assert "Aubry" not in json.dumps(placed)

@@ -1,14 +1,14 @@
-"""Parts at work: restarted when they fail, the whole ended when they cannot be, stopped in order."""
+"""The supervisor restarts failed parts, gives up after a while, and stops the parts last to first."""
 
 import asyncio
 
 import pytest
 
-from adapters.service.supervisor import GaveUp, RestartPolicy, Supervisor
+from adapters.service.supervisor import PartGaveUp, RestartPolicy, Supervisor
 
 
 class Clumsy:
-    """A part that fails so many times, then works."""
+    """A part that fails so many times, then runs."""
 
     def __init__(
         self, name: str, failures: int, stopped: list[str], failure: type[Exception] = OSError
@@ -33,8 +33,8 @@ class Clumsy:
             self._stopped.append(self.name)
 
 
-def test_what_fails_is_restarted_and_all_is_stopped_in_the_other_order() -> None:
-    async def test() -> None:
+def test_a_failed_part_is_restarted_and_all_parts_are_stopped_last_to_first() -> None:
+    async def run_test() -> None:
         stopped: list[str] = []
         restarted: list[str] = []
         parts = [Clumsy("store", 0, stopped), Clumsy("relay", 2, stopped), Clumsy("wire", 0, stopped)]
@@ -46,25 +46,25 @@ def test_what_fails_is_restarted_and_all_is_stopped_in_the_other_order() -> None
         await running
         assert (restarted, stopped) == (["relay", "relay"], ["wire", "relay", "store"])
 
-    asyncio.run(test())
+    asyncio.run(run_test())
 
 
-def test_what_cannot_be_kept_at_work_ends_the_whole() -> None:
-    async def test() -> None:
+def test_a_part_that_keeps_failing_ends_the_service() -> None:
+    async def run_test() -> None:
         stopped: list[str] = []
         parts = [Clumsy("store", 0, stopped), Clumsy("relay", 10**6, stopped)]
-        with pytest.raises(GaveUp, match="relay: OSError"):
+        with pytest.raises(PartGaveUp, match="relay: OSError"):
             await Supervisor(parts, RestartPolicy(seconds=0.3)).run(asyncio.Event())
         assert stopped == ["store"]
 
-    asyncio.run(test())
+    asyncio.run(run_test())
 
 
-def test_what_no_restart_mends_ends_it_at_once() -> None:
-    async def test() -> None:
+def test_a_fatal_failure_ends_the_service_at_once() -> None:
+    async def run_test() -> None:
         stopped: list[str] = []
         parts = [Clumsy("relay", 1, stopped, LookupError)]
-        with pytest.raises(GaveUp, match="it would not"):
+        with pytest.raises(PartGaveUp, match="it would not"):
             await Supervisor(parts, RestartPolicy(fatal=(LookupError,))).run(asyncio.Event())
 
-    asyncio.run(test())
+    asyncio.run(run_test())

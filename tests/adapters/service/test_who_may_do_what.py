@@ -1,4 +1,4 @@
-"""Every command crossed with every role: the answer of the door and of the table of commands."""
+"""Every command with every role: the answer of the access checks and of the table of commands."""
 
 import asyncio
 from typing import Any
@@ -21,9 +21,9 @@ from tests.adapters.service.served import (
     OPERATOR,
     URSSAF,
     Asking,
-    Sender,
+    Caller,
     Served,
-    counted,
+    count_requests,
     until,
 )
 
@@ -42,15 +42,15 @@ def bodies() -> dict[str, Any]:
     return found
 
 
-def expected(sender: Sender, name: str) -> str:
-    """What the table of commands says: whose act is it?"""
-    if (name == AdvanceClock.__name__) != (sender == OPERATOR):
+def expected_answer(caller: Caller, name: str) -> str:
+    """Return the answer that the table of commands gives."""
+    if (name == AdvanceClock.__name__) != (caller == OPERATOR):
         return "operator"
-    party = PARTIES.get(sender, Party.UMBRELLA)
+    party = PARTIES.get(caller, Party.UMBRELLA)
     return "theirs" if party in COMMAND_NAMED[name].by else "NotTheirAct"
 
 
-def found(answer: dict[str, Any]) -> str:
+def classify_answer(answer: dict[str, Any]) -> str:
     match answer:
         case {"outcome": "malformed", "faults": [{"path": "subject", "rule": rule}]}:
             return rule
@@ -62,32 +62,32 @@ def found(answer: dict[str, Any]) -> str:
             return str(answer)
 
 
-@pytest.mark.parametrize("sender", [ACME, JEANNE, LEA, OPERATOR], ids=str)
+@pytest.mark.parametrize("caller", [ACME, JEANNE, LEA, OPERATOR], ids=str)
 def test_a_role_gives_the_commands_that_are_its_acts_and_no_other(
-    ask: Ask, bodies: dict[str, Any], sender: Sender
+    ask: Ask, bodies: dict[str, Any], caller: Caller
 ) -> None:
-    async def all_of_them(one: Asking) -> dict[str, str]:
+    async def send_all(caller: Asking) -> dict[str, str]:
         answers = await asyncio.gather(
-            *(one.command(verb, body, dry_run="true") for verb, body in bodies.items())
+            *(caller.command(verb, body, dry_run="true") for verb, body in bodies.items())
         )
-        return {COMMANDS[verb]: found(answer) for verb, answer in zip(bodies, answers, strict=True)}
+        return {COMMANDS[verb]: classify_answer(answer) for verb, answer in zip(bodies, answers, strict=True)}
 
-    assert ask(sender, all_of_them) == {name: expected(sender, name) for name in COMMANDS.values()}
+    assert ask(caller, send_all) == {name: expected_answer(caller, name) for name in COMMANDS.values()}
 
 
-@pytest.mark.parametrize("sender", [URSSAF, LAKE], ids=str)
+@pytest.mark.parametrize("caller", [URSSAF, LAKE], ids=str)
 def test_who_only_reads_gives_no_command_at_all(
-    ask: Ask, served: Served, bodies: dict[str, Any], sender: Sender
+    ask: Ask, served: Served, bodies: dict[str, Any], caller: Caller
 ) -> None:
-    async def all_of_them(one: Asking) -> None:
-        before = await counted(served, kind="command")
+    async def send_all(caller: Asking) -> None:
+        before = await count_requests(served, kind="command")
         for verb, body in bodies.items():
-            await one.client.publish(one.subject("command", verb), msgspec.json.encode(body))
+            await caller.client.publish(caller.subject("command", verb), msgspec.json.encode(body))
 
-            async def closed(verb: str = verb) -> bool:
-                return f".{verb}" in str(one.client.last_error)
+            async def is_refused(verb: str = verb) -> bool:
+                return f".{verb}" in str(caller.client.last_error)
 
-            await until(closed)
-        assert await counted(served, kind="command") == before
+            await until(is_refused)
+        assert await count_requests(served, kind="command") == before
 
-    ask(sender, all_of_them)
+    ask(caller, send_all)

@@ -1,4 +1,4 @@
-"""Readers made for the tests: a projection that counts, a page that grows, a saga that asks."""
+"""Followed things for the tests: a projection that counts milestones, and a saga that sends an ask."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -33,11 +33,11 @@ class Milestone(Struct, frozen=True, tag="milestone"):
     milestone: str
 
 
-def _keys(recorded: Recorded[Any]) -> set[str]:
+def _subject_key(recorded: Recorded[Any]) -> set[str]:
     return {recorded.subject}
 
 
-def _evolve(_: str, rows: Mapping[str, Any], recorded: Recorded[Any]) -> Mapping[str, Any]:
+def _count_milestone(_: str, rows: Mapping[str, Any], recorded: Recorded[Any]) -> Mapping[str, Any]:
     count = rows.get("count") or Reached()
     return {
         "count": Reached(count.count + 1),
@@ -45,7 +45,7 @@ def _evolve(_: str, rows: Mapping[str, Any], recorded: Recorded[Any]) -> Mapping
     }
 
 
-def _show(rows: Mapping[str, Any], _: date, __: Audience | None) -> Reached:
+def _show_count(rows: Mapping[str, Any], _: date, __: Audience | None) -> Reached:
     return rows.get("count") or Reached()
 
 
@@ -55,13 +55,13 @@ COUNTING: PureProjection[Any, Any] = PureProjection(
     event_types=frozenset({MilestoneReached.TYPE}),
     row_type=Reached | Milestone,
     view_type=Reached,
-    keys=_keys,
-    evolve=_evolve,
-    show=_show,
+    keys=_subject_key,
+    evolve=_count_milestone,
+    show=_show_count,
 )
 
 
-def counting(**others: Any) -> Projection[Any, Any]:
+def counting_projection(**others: Any) -> Projection[Any, Any]:
     """Return a projection that counts milestones."""
     return dataclass_replace(COUNTING, **others)
 
@@ -77,7 +77,7 @@ class Progress(Struct, frozen=True):
 BLANK = Progress()
 
 
-def _follow(progress: Progress, recorded: Recorded[Any]) -> Progress:
+def _evolve_progress(progress: Progress, recorded: Recorded[Any]) -> Progress:
     match recorded.data:
         case MissionStarted():
             return replace(progress, started=EventId(recorded.id))
@@ -89,7 +89,7 @@ def _follow(progress: Progress, recorded: Recorded[Any]) -> Progress:
             return progress
 
 
-def _due(key: str, progress: Progress) -> frozenset[SagaDue]:
+def _due_commands(key: str, progress: Progress) -> frozenset[SagaDue]:
     if progress.started is None or progress.asked:
         return frozenset()
     command = AskParty(
@@ -102,7 +102,7 @@ def _due(key: str, progress: Progress) -> frozenset[SagaDue]:
     return frozenset({DueCommand(step="ask", occasion="", command=command, because_of=progress.started)})
 
 
-def _waits(_: str, __: Progress) -> tuple[Wait, ...]:
+def _no_waits(_: str, __: Progress) -> tuple[Wait, ...]:
     return ()
 
 
@@ -117,12 +117,12 @@ class AskForReport:
     )
     progress_type: type[Progress] = Progress
     initial: Progress = BLANK
-    keys: Callable[[Recorded[Any]], set[str]] = _keys
-    evolve: Callable[[Progress, Recorded[Any]], Progress] = _follow
-    due: Callable[[str, Progress], frozenset[SagaDue]] = _due
-    waits: Callable[[str, Progress], tuple[Wait, ...]] = _waits
+    keys: Callable[[Recorded[Any]], set[str]] = _subject_key
+    evolve: Callable[[Progress, Recorded[Any]], Progress] = _evolve_progress
+    due: Callable[[str, Progress], frozenset[SagaDue]] = _due_commands
+    waits: Callable[[str, Progress], tuple[Wait, ...]] = _no_waits
 
 
-def asking(**others: Any) -> Saga[Progress]:
+def asking_saga(**others: Any) -> Saga[Progress]:
     """Return a saga that asks for a report once a mission has started."""
     return AskForReport(**others)

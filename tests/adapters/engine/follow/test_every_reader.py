@@ -1,4 +1,4 @@
-"""Every reader of the house, over missions made up, on both databases."""
+"""Every projection and saga of the product follows generated missions, on both databases."""
 
 import asyncio
 from pathlib import Path
@@ -12,10 +12,10 @@ from adapters.engine.follow import row_cache
 from adapters.engine.follow.derived import Derived, table_of
 from adapters.engine.follow.followed_log import FollowedLog
 from adapters.engine.follow.follower import Follower
-from adapters.engine.follow.outbox import SagaFollower
 from adapters.engine.follow.parking_decisions import ParkingDecisions
 from adapters.engine.follow.rebuilding import compare_with_replay, ensure_checkpoint
 from adapters.engine.follow.registry import SAGAS_BY_NAME, SUBSCRIPTIONS
+from adapters.engine.follow.saga_follower import SagaFollower
 from adapters.scenarios.mission_generator import submit_generated
 from tests.adapters.acts import engine_at
 
@@ -23,59 +23,61 @@ MISSIONS = 2
 
 
 @pytest.fixture(scope="module")
-def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with missions made up."""
+def generated_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with generated missions."""
     store = tmp_path_factory.mktemp("made-up") / "x.db"
 
-    async def scene() -> None:
+    async def run_scene() -> None:
         async with engine_at(store) as engine:
             await submit_generated(engine.submit, 1, MISSIONS, lambda _: None)
 
-    asyncio.run(scene())
+    asyncio.run(run_scene())
     return store
 
 
 @pytest.mark.parametrize("name", SUBSCRIPTIONS)
-def test_it_digests_every_mission_and_its_rows_are_seen_through_its_views(
-    made_up: Path, tmp_path: Path, derived: Derived, name: str
+def test_it_folds_every_mission_and_its_views_show_its_rows(
+    generated_store: Path, tmp_path: Path, derived: Derived, name: str
 ) -> None:
-    reader = SUBSCRIPTIONS[name]
-    with open_archive(made_up) as archive:
+    subscription = SUBSCRIPTIONS[name]
+    with open_archive(generated_store) as archive:
         log = make_follower_log(archive)
-        follower = followed(name, log, derived)
-        assert follower.stand.position == archive.store.head()
-        assert follower.parked == {}
-        assert compare_with_replay(reader, log, derived, open_aside, lambda *_: None) is None
-    with derived.database.reading() as session:
-        views = [view for (view,) in session.ask("SELECT view FROM shown")]
-        seen = [session.ask(f"SELECT * FROM {view}") for view in views]
-        ((rows,),) = session.ask(f"SELECT count(*) FROM {table_of(follower.stand)}")
+        follower = follow_to_end(name, log, derived)
+        assert follower.checkpoint.position == archive.store.head()
+        assert follower.parked_keys == {}
+        assert compare_with_replay(subscription, log, derived, open_aside, lambda *_: None) is None
+    with derived.database.read_session() as session:
+        views = [view for (view,) in session.fetch_rows("SELECT view FROM shown")]
+        seen = [session.fetch_rows(f"SELECT * FROM {view}") for view in views]
+        ((rows,),) = session.fetch_rows(f"SELECT count(*) FROM {table_of(follower.checkpoint)}")
     assert sum(map(len, seen)) == rows > 0
 
 
 @pytest.mark.parametrize("name", SUBSCRIPTIONS)
-def test_in_small_batches_and_with_room_for_few_rows_it_keeps_the_same(
-    made_up: Path, tmp_path: Path, derived: Derived, name: str, monkeypatch: pytest.MonkeyPatch
+def test_small_batches_and_a_small_row_cache_give_the_same_rows(
+    generated_store: Path, tmp_path: Path, derived: Derived, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reader = SUBSCRIPTIONS[name]
-    with open_archive(made_up) as archive:
+    subscription = SUBSCRIPTIONS[name]
+    with open_archive(generated_store) as archive:
         with monkeypatch.context() as narrow:
             narrow.setattr(log_module, "BATCH", 7)
             narrow.setattr(row_cache, "ROWS_MAX", 10)
-            log = FollowedLog(archive.store, archive.codec, step_size=20).only(reader)
-            follower = followed(name, log, derived)
-        assert follower.stand.position == archive.store.head()
+            log = FollowedLog(archive.store, archive.codec, step_size=20).filter_for(subscription)
+            follower = follow_to_end(name, log, derived)
+        assert follower.checkpoint.position == archive.store.head()
         assert (
-            compare_with_replay(reader, make_follower_log(archive), derived, open_aside, lambda *_: None)
+            compare_with_replay(
+                subscription, make_follower_log(archive), derived, open_aside, lambda *_: None
+            )
             is None
         )
 
 
-def followed(name: str, log: FollowedLog, derived: Derived) -> Follower:
-    """Follow the log to its end, from the beginning."""
-    reader, saga = SUBSCRIPTIONS[name], SAGAS_BY_NAME.get(name)
-    means = (ensure_checkpoint(derived, log, reader), log, derived, ParkingDecisions.from_log(log))
-    follower = Follower(reader, *means) if saga is None else SagaFollower(saga, *means)
-    while follower.step():
+def follow_to_end(name: str, log: FollowedLog, derived: Derived) -> Follower:
+    """Follow the log from zero to its end."""
+    subscription, saga = SUBSCRIPTIONS[name], SAGAS_BY_NAME.get(name)
+    arguments = (ensure_checkpoint(derived, log, subscription), log, derived, ParkingDecisions.from_log(log))
+    follower = Follower(subscription, *arguments) if saga is None else SagaFollower(saga, *arguments)
+    while follower.follow_step():
         pass
     return follower

@@ -1,4 +1,4 @@
-"""An event that a reader cannot digest parks that key's line; a decision about it is honoured for ever."""
+"""An event that a follower cannot handle parks its key; every replay applies the decision about it."""
 
 import asyncio
 from collections.abc import Mapping
@@ -22,98 +22,111 @@ from domain.aggregates import EVENT_TYPES
 from domain.mission.events.working import MilestoneReached
 from domain.record import Recorded
 from tests.adapters.acts import UMBRELLA, give
-from tests.adapters.engine.follow.conftest import lived_missions, reach, rows_of, runner_of
-from tests.adapters.engine.follow.readers import counting
+from tests.adapters.engine.follow.conftest import (
+    load_stored_rows,
+    make_runner,
+    reach_milestones,
+    started_missions,
+)
+from tests.adapters.engine.follow.readers import counting_projection
 
 
-def stumbling(mission: UUID, milestone: str = "J1") -> Any:
-    """A projection that cannot digest one milestone of one mission."""
-    sound = counting()
+def stumbling_projection(mission: UUID, milestone: str = "J1") -> Any:
+    """Return a projection that cannot handle one milestone of one mission."""
+    working = counting_projection()
 
     def evolve(key: str, rows: Mapping[str, Any], recorded: Recorded[Any]) -> Any:
         if key == f"mission/{mission}" and recorded.data.milestone == milestone:
             raise LookupError(milestone)
-        return sound.evolve(key, rows, recorded)
+        return working.evolve(key, rows, recorded)
 
-    return counting(evolve=evolve)
+    return counting_projection(evolve=evolve)
 
 
-async def decide(engine: Engine, command: str, event: str, key: str) -> None:
+async def decide_parked(engine: Engine, command: str, event: str, key: str) -> None:
     line = {"reader": "projection", "name": "counting", "key": key}
     body = {"tenant": engine.tenant, "line": line, "fact": event, "reason": "essai"}
     await give(engine, iter([(UMBRELLA, command, body)]))
 
 
-def count_of(derived: Derived, mission: UUID) -> int:
-    rows = rows_of(derived, "counting", f"mission/{mission}")
+def count_milestones(derived: Derived, mission: UUID) -> int:
+    rows = load_stored_rows(derived, "counting", f"mission/{mission}")
     return sum(place.startswith("milestone/") for place in rows)
 
 
-def the_parked(runner: FollowerRunner, key: str) -> Any:
+def find_parked(runner: FollowerRunner, key: str) -> Any:
     (follower,) = runner.followers
-    return follower.parked[key]
+    return follower.parked_keys[key]
 
 
-@pytest.mark.parametrize("page", [1, 4, 5_000])
-def test_a_line_waits_at_its_event_and_all_others_go_on(tmp_path: Path, derived: Derived, page: int) -> None:
-    async def scene() -> None:
-        async with lived_missions(tmp_path / "x.db", 2) as (engine, (stopped, other)):
-            runner = runner_of(engine, derived, projections=[stumbling(stopped)], page=page)
-            await runner.run_until_settled()
-            parked = the_parked(runner, f"mission/{stopped}")
-            assert parked.why == "LookupError"
-            assert (count_of(derived, stopped), count_of(derived, other)) == (0, 2)
-            await reach(engine, stopped, "J3")
-            await runner.run_until_settled()
-            assert count_of(derived, stopped) == 0
-            stand = derived.live("counting")
-            assert stand is not None
-            assert len(derived.deferred(stand, parked.key)) == 2
-
-    asyncio.run(scene())
-
-
-@pytest.mark.parametrize("page", [1, 5_000])
-def test_a_line_that_is_skipped_goes_on_without_that_event_in_every_replay(
-    tmp_path: Path, derived: Derived, page: int
+@pytest.mark.parametrize("step_size", [1, 4, 5_000])
+def test_a_parked_key_stops_at_its_event_and_all_others_go_on(
+    tmp_path: Path, derived: Derived, step_size: int
 ) -> None:
-    async def scene() -> None:
-        async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
-            runner = runner_of(engine, derived, projections=[stumbling(mission)], page=page)
-            await runner.run_until_settled()
-            parked = the_parked(runner, f"mission/{mission}")
-            await decide(engine, "SkipLine", parked.fact, parked.key)
-            await runner.run_until_settled()
-            assert count_of(derived, mission) == 1
-            log, mended = (
-                FollowedLog(engine.store, engine.codec, page),
-                subscription_of_projection(counting()),
+    async def run_scene() -> None:
+        async with started_missions(tmp_path / "x.db", 2) as (engine, (stopped, other)):
+            runner = make_runner(
+                engine, derived, projections=[stumbling_projection(stopped)], step_size=step_size
             )
-            assert compare_with_replay(mended, log, derived, open_aside, lambda *_: None) is None
-            rebuild_rows(mended, log, derived, lambda *_: None)
-            assert count_of(derived, mission) == 1
-
-    asyncio.run(scene())
-
-
-def test_a_line_that_is_retried_by_mended_code_misses_nothing(tmp_path: Path, derived: Derived) -> None:
-    async def scene() -> None:
-        async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
-            runner = runner_of(engine, derived, projections=[stumbling(mission)])
             await runner.run_until_settled()
-            parked = the_parked(runner, f"mission/{mission}")
-            await decide(engine, "RetryLine", parked.fact, parked.key)
+            parked = find_parked(runner, f"mission/{stopped}")
+            assert parked.why == "LookupError"
+            assert (count_milestones(derived, stopped), count_milestones(derived, other)) == (0, 2)
+            await reach_milestones(engine, stopped, "J3")
             await runner.run_until_settled()
-            assert count_of(derived, mission) == 0  # not mended yet: parked again, at the same event
-            mended = runner_of(engine, derived, projections=[counting()])
-            await mended.settle()
-            assert count_of(derived, mission) == 0  # nobody asked for it since
-            await decide(engine, "RetryLine", parked.fact, parked.key)
-            await mended.settle()
-            assert count_of(derived, mission) == 2
+            assert count_milestones(derived, stopped) == 0
+            checkpoint = derived.find_live("counting")
+            assert checkpoint is not None
+            assert len(derived.load_deferred(checkpoint, parked.key)) == 2
+
+    asyncio.run(run_scene())
+
+
+@pytest.mark.parametrize("step_size", [1, 5_000])
+def test_a_skipped_event_is_left_out_of_every_replay(
+    tmp_path: Path, derived: Derived, step_size: int
+) -> None:
+    async def run_scene() -> None:
+        async with started_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
+            runner = make_runner(
+                engine, derived, projections=[stumbling_projection(mission)], step_size=step_size
+            )
+            await runner.run_until_settled()
+            parked = find_parked(runner, f"mission/{mission}")
+            await decide_parked(engine, "SkipLine", parked.fact, parked.key)
+            await runner.run_until_settled()
+            assert count_milestones(derived, mission) == 1
+            log, corrected = (
+                FollowedLog(engine.store, engine.codec, step_size),
+                subscription_of_projection(counting_projection()),
+            )
+            assert compare_with_replay(corrected, log, derived, open_aside, lambda *_: None) is None
+            rebuild_rows(corrected, log, derived, lambda *_: None)
+            assert count_milestones(derived, mission) == 1
+
+    asyncio.run(run_scene())
+
+
+def test_a_retry_with_corrected_code_misses_nothing(tmp_path: Path, derived: Derived) -> None:
+    async def run_scene() -> None:
+        async with started_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
+            runner = make_runner(engine, derived, projections=[stumbling_projection(mission)])
+            await runner.run_until_settled()
+            parked = find_parked(runner, f"mission/{mission}")
+            await decide_parked(engine, "RetryLine", parked.fact, parked.key)
+            await runner.run_until_settled()
+            assert (
+                count_milestones(derived, mission) == 0
+            )  # not corrected yet: parked again, at the same event
+            corrected = make_runner(engine, derived, projections=[counting_projection()])
+            await corrected.run_until_settled()
+            assert count_milestones(derived, mission) == 0  # nobody asked for it since
+            await decide_parked(engine, "RetryLine", parked.fact, parked.key)
+            await corrected.run_until_settled()
+            assert count_milestones(derived, mission) == 2
             assert (
                 compare_with_replay(
-                    subscription_of_projection(counting()),
+                    subscription_of_projection(counting_projection()),
                     FollowedLog(engine.store, engine.codec),
                     derived,
                     open_aside,
@@ -122,51 +135,49 @@ def test_a_line_that_is_retried_by_mended_code_misses_nothing(tmp_path: Path, de
                 is None
             )
 
-    asyncio.run(scene())
+    asyncio.run(run_scene())
 
 
-def test_a_reader_that_cannot_tell_whom_an_event_is_about_stops_as_a_whole(
-    tmp_path: Path, derived: Derived
-) -> None:
-    def lost(recorded: Recorded[Any]) -> set[str]:
+def test_a_follower_stops_as_a_whole_at_an_event_of_unknown_keys(tmp_path: Path, derived: Derived) -> None:
+    def fail_to_find_keys(recorded: Recorded[Any]) -> set[str]:
         if recorded.data.milestone == "J2":
             raise KeyError("J2")
         return {recorded.subject}
 
-    async def scene() -> None:
-        async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
-            runner = runner_of(engine, derived, projections=[counting(keys=lost)])
+    async def run_scene() -> None:
+        async with started_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
+            runner = make_runner(engine, derived, projections=[counting_projection(keys=fail_to_find_keys)])
             await runner.run_until_settled()
-            assert count_of(derived, mission) == 1
-            await reach(engine, mission, "J3")
+            assert count_milestones(derived, mission) == 1
+            await reach_milestones(engine, mission, "J3")
             await runner.run_until_settled()
-            assert count_of(derived, mission) == 1
-            await decide(engine, "SkipLine", the_parked(runner, ALL_KEYS).fact, ALL_KEYS)
+            assert count_milestones(derived, mission) == 1
+            await decide_parked(engine, "SkipLine", find_parked(runner, ALL_KEYS).fact, ALL_KEYS)
             await runner.run_until_settled()
-            assert count_of(derived, mission) == 2
+            assert count_milestones(derived, mission) == 2
 
-    asyncio.run(scene())
+    asyncio.run(run_scene())
 
 
-def test_an_event_of_a_newer_version_parks_those_who_need_it_and_no_other(
+def test_an_event_of_a_newer_version_parks_only_the_followers_that_need_it(
     tmp_path: Path, derived: Derived
 ) -> None:
-    async def scene() -> None:
-        async with lived_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
+    async def run_scene() -> None:
+        async with started_missions(tmp_path / "x.db", 1) as (engine, (mission,)):
             newer = MilestoneReached.TYPE.removesuffix(".v1") + ".v2"
             known = {event for event in EVENT_TYPES.values() if event is not MilestoneReached}
             engine.codec = Codec(known)
-            needing = counting(event_types=frozenset({newer}))
-            unconcerned = counting(
+            needing = counting_projection(event_types=frozenset({newer}))
+            unconcerned = counting_projection(
                 name="unconcerned",
                 event_types=frozenset({"fr.jalon.mission.need-stated.v1"}),
                 evolve=lambda *_: {},
             )
-            runner = runner_of(engine, derived, projections=[needing, unconcerned])
+            runner = make_runner(engine, derived, projections=[needing, unconcerned])
             await runner.run_until_settled()
-            parked = {one.reader.name: one.parked for one in runner.followers}
+            parked = {follower.subscription.name: follower.parked_keys for follower in runner.followers}
             assert parked["counting"][f"mission/{mission}"].why == UNKNOWN
             assert parked["unconcerned"] == {}
-            assert all(one.stand.position == engine.store.head() for one in runner.followers)
+            assert all(follower.checkpoint.position == engine.store.head() for follower in runner.followers)
 
-    asyncio.run(scene())
+    asyncio.run(run_scene())

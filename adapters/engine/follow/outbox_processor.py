@@ -1,4 +1,4 @@
-"""Doing what sagas owe: each command is given through the dispatcher, and its answer kept."""
+"""Sends the due commands of the outbox to the dispatcher, and stores their answers."""
 
 import asyncio
 import logging
@@ -21,26 +21,27 @@ SELECT_OWED = f"SELECT {', '.join(OUTBOX_COLUMNS)} FROM owed WHERE state = 'owed
 SENT_AT_ONCE = 256
 
 
-class OutboxSender:
-    """Gives the commands that are due; one whose answer was lost is given again and answered the same."""
+class OutboxProcessor:
+    """Sends due commands; one whose answer was lost is sent again, and its id gives the same answer."""
 
     def __init__(self, derived: Derived, submit: Submit) -> None:
         self._derived = derived
         self._submit = submit
 
     async def send_due(self, now: datetime, sagas: Collection[str]) -> int:
-        """Give what these sagas owe at once, or else what fell due first; return how many commands that was.
+        """Send the commands of these sagas that are due at once, else those of the first deadline passed.
 
-        Deadlines are taken one instant after the other, for what follows from one may cancel the next.
+        Return the number of commands. A call sends the deadlines of one instant only, because their events may
+        cancel a later one.
         """
         commands = await asyncio.to_thread(self._load_due, now, sorted(sagas))
         if commands:
-            answered = await asyncio.gather(*(self._submit_command(one) for one in commands))
+            answered = await asyncio.gather(*(self._submit_command(command) for command in commands))
             await asyncio.to_thread(self._store_outcomes, answered)
         return len(commands)
 
     def next_due(self) -> datetime | None:
-        """Return the instant at which something falls due next."""
+        """Return the instant of the next deadline, None without one."""
         with self._derived.database.read_session() as session:
             ((due,),) = session.fetch_rows(
                 "SELECT min(due) FROM owed WHERE state = 'owed' AND due IS NOT NULL"
@@ -48,23 +49,23 @@ class OutboxSender:
             return datetime.fromisoformat(due) if due else None
 
     def count_commands(self) -> dict[OutboxState, int]:
-        """Return how many commands there are in each state."""
+        """Return the number of commands in each state."""
         with self._derived.database.read_session() as session:
-            counted = dict(session.fetch_rows("SELECT state, count(*) FROM owed GROUP BY state"))
-            return {state: counted.get(str(state), 0) for state in OutboxState}
+            counts = dict(session.fetch_rows("SELECT state, count(*) FROM owed GROUP BY state"))
+            return {state: counts.get(str(state), 0) for state in OutboxState}
 
     def _load_due(self, now: datetime, sagas: list[str]) -> list[OutboxCommand]:
-        """Return some of what these sagas owe: what others owe and may not give is not in the way."""
-        theirs = f"AND saga IN ({', '.join('?' * len(sagas))})"
+        """Return due commands of these sagas only, so that a lagging saga does not block the others."""
+        of_sagas = f"AND saga IN ({', '.join('?' * len(sagas))})"
         at = now.astimezone(UTC).isoformat(timespec="microseconds")
         with self._derived.database.read_session() as session:
             rows = session.fetch_rows(
-                f"{SELECT_OWED} {theirs} AND due IS NULL ORDER BY id LIMIT {SENT_AT_ONCE}", *sagas
+                f"{SELECT_OWED} {of_sagas} AND due IS NULL ORDER BY id LIMIT {SENT_AT_ONCE}", *sagas
             )
             if not rows:
-                first = f"(SELECT min(due) FROM owed WHERE state = 'owed' {theirs})"
+                first = f"(SELECT min(due) FROM owed WHERE state = 'owed' {of_sagas})"
                 rows = session.fetch_rows(
-                    f"{SELECT_OWED} {theirs} AND due = {first} AND due <= ? ORDER BY id LIMIT {SENT_AT_ONCE}",
+                    f"{SELECT_OWED} {of_sagas} AND due = {first} AND due <= ? ORDER BY id LIMIT {SENT_AT_ONCE}",
                     *sagas,
                     *sagas,
                     at,
@@ -76,7 +77,7 @@ class OutboxSender:
             answer = await self._submit(_build_request(command))
         except Malformed as malformed:
             reason = "; ".join(malformed.sentences(Language.ENGLISH))
-            log.error("%s asked what cannot be understood: %s", command.saga, reason)  # noqa: TRY400 -- said whole
+            log.error("%s sent a malformed command: %s", command.saga, reason)  # noqa: TRY400 -- the reason is enough
             return command._replace(state=OutboxState.DEFECT, answer=reason)
         if answer.outcome is CommandOutcome.DEFECT:
             return command._replace(state=OutboxState.DEFECT, answer=str(answer.incident))
@@ -84,17 +85,17 @@ class OutboxSender:
 
     def _store_outcomes(self, answered: list[OutboxCommand]) -> None:
         with self._derived.database.write_session() as session:
-            for one in answered:
+            for command in answered:
                 session.execute(
                     "UPDATE owed SET state = ?, answer = ? WHERE id = ?",
-                    str(one.state),
-                    one.answer,
-                    str(one.id),
+                    str(command.state),
+                    command.answer,
+                    str(command.id),
                 )
 
 
 def _build_request(command: OutboxCommand) -> Request:
-    """Return the order as a request; that of a deadline says the instant at which it fell due."""
+    """Return the command as a request; the time of a deadline is the instant at which it fell due."""
     return Request(
         command_id=command.id,
         name=command.command,
