@@ -29,7 +29,7 @@ CONSULTANT = Actor(
     principal="jeanne", party=Party.CONSULTANT, method=AuthMethod.SCENARIO, represents=CONSULTANT_ID
 )
 
-Told = tuple[Actor, str, dict[str, Any]]
+Act = tuple[Actor, str, dict[str, Any]]
 
 
 def command(
@@ -83,7 +83,7 @@ def scope(instalments: int = 3, **others: Any) -> dict[str, Any]:
     }
 
 
-def parties() -> Iterator[Told]:
+def parties() -> Iterator[Act]:
     """Register the umbrella company, a client and a consultant who is employed."""
     umbrella, consultant = {"umbrella": str(UMBRELLA_ID)}, {"consultant": str(CONSULTANT_ID)}
     span = {"valid_from": "2026-01-01", "valid_until": "2027-12-31", "document": DOCUMENT}
@@ -117,7 +117,7 @@ def parties() -> Iterator[Told]:
     )
 
 
-def scoping(mission: UUID, **others: Any) -> Iterator[Told]:
+def scoping(mission: UUID, **others: Any) -> Iterator[Act]:
     """State a need and scope a mission."""
     named = {"mission": str(mission)}
     ids = {"client": str(CLIENT_ID), "consultant": str(CONSULTANT_ID), "umbrella": str(UMBRELLA_ID)}
@@ -129,7 +129,7 @@ def scoping(mission: UUID, **others: Any) -> Iterator[Told]:
     yield UMBRELLA, "VerifyMission", named
 
 
-def signing(mission: UUID) -> Iterator[Told]:
+def signing(mission: UUID) -> Iterator[Act]:
     """Consent and sign."""
     named = {"mission": str(mission)}
     signature = {"signatory": "A. Martin", "capacity": "Directrice", "method": "electronic"}
@@ -139,19 +139,19 @@ def signing(mission: UUID) -> Iterator[Told]:
     yield UMBRELLA, "SignContract", contract
 
 
-def starting(mission: UUID) -> Iterator[Told]:
+def starting(mission: UUID) -> Iterator[Act]:
     """Work the first day."""
     yield CONSULTANT, "StartMission", {"mission": str(mission), "first_day": "2026-01-05"}
 
 
-def lived(mission: UUID, instalments: int = 3) -> Iterator[Told]:
+def started_mission(mission: UUID, instalments: int = 3) -> Iterator[Act]:
     """Bring a mission of parties already known to its first day."""
     yield from scoping(mission, instalments=instalments)
     yield from signing(mission)
     yield from starting(mission)
 
 
-async def give(engine: Engine, acts: Iterator[Told]) -> list[CommandAnswer]:
+async def give(engine: Engine, acts: Iterator[Act]) -> list[CommandAnswer]:
     """Give commands one after the other, an hour apart on a simulated clock; each must be accepted."""
     answers: list[CommandAnswer] = []
     for hours, (actor, name, body) in enumerate(acts):

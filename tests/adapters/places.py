@@ -11,7 +11,7 @@ from adapters.engine.store.database import Database
 from adapters.engine.store.stored import Place
 
 
-def tampered(place: Place, statement: str) -> None:
+def tamper_with(place: Place, statement: str) -> None:
     """Change what nobody may change; `{events}` stands for the table of events."""
     if isinstance(place, Database):
         with psycopg.connect(place.url) as connection:
@@ -22,7 +22,7 @@ def tampered(place: Place, statement: str) -> None:
             file.execute(statement.format(events="stored_events"))
 
 
-def counted(place: Place, table: str) -> int:
+def count_rows(place: Place, table: str) -> int:
     """Count the rows of a table of keys."""
     asked = f"SELECT count(*) FROM {table}"
     if isinstance(place, Database):
@@ -34,7 +34,7 @@ def counted(place: Place, table: str) -> int:
     return count
 
 
-def kept(place: Place) -> list[tuple[object, ...]]:
+def read_log_rows(place: Place) -> list[tuple[object, ...]]:
     """Return the rows of the log: position, stream, version, type, bytes."""
     asked = "SELECT notification_id, originator_id, originator_version, topic, state FROM "
     if isinstance(place, Database):
@@ -45,6 +45,6 @@ def kept(place: Place) -> list[tuple[object, ...]]:
     return [(position, UUID(stream), *rest) for position, stream, *rest in rows]
 
 
-def address(place: Place) -> str:
+def store_address(place: Place) -> str:
     """Return how a store is named on a command line."""
     return place.url if isinstance(place, Database) else str(place)

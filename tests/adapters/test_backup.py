@@ -26,8 +26,8 @@ from tests.adapters.acts import (
     command,
     engine_at,
     give,
-    lived,
     parties,
+    started_mission,
 )
 
 MISSION = UUID(int=0xA)
@@ -43,7 +43,7 @@ async def populate(place: Place) -> tuple[Request, Request]:
     """Live a mission, file a document; return a command that was accepted and one that was refused."""
     async with engine_at(place) as engine:
         await give(engine, parties())
-        await give(engine, lived(MISSION))
+        await give(engine, started_mission(MISSION))
         accepted, refused = reach("J1"), reach("J9")
         await engine.submit(accepted)
         await engine.submit(refused)

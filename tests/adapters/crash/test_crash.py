@@ -11,10 +11,10 @@ from pathlib import Path
 from uuid import UUID
 
 from adapters.engine.store.stored import Place
-from tests.adapters.acts import engine_at, give, lived, parties
+from tests.adapters.acts import engine_at, give, parties, started_mission
 from tests.adapters.crash.living import AT_ONCE, INSTALMENTS, mission_of
 from tests.adapters.crash.oracle import assert_nothing_lost
-from tests.adapters.places import address
+from tests.adapters.places import store_address
 
 KILLS = 60 if os.environ.get("JALON_LONG") else 6
 ROOT = Path(__file__).parents[3]
@@ -24,12 +24,12 @@ async def prepare(place: Place) -> None:
     async with engine_at(place) as engine:
         await give(engine, parties())
         for number in range(AT_ONCE):
-            await give(engine, lived(mission_of(number), instalments=INSTALMENTS))
+            await give(engine, started_mission(mission_of(number), instalments=INSTALMENTS))
 
 
 def killed_after(place: Place, round_: int, seconds: float) -> list[str]:
     """Let a process live, kill it without warning, and return the answers that it gave."""
-    command = [sys.executable, "-m", "tests.adapters.crash.living", address(place), str(round_)]
+    command = [sys.executable, "-m", "tests.adapters.crash.living", store_address(place), str(round_)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         first = process.stdout.readline()

@@ -25,7 +25,7 @@ from adapters.nats.connection import connect_to_broker
 from adapters.nats.enrolment import admit_principal
 from adapters.nats.subjects import inbox_prefix
 from domain.language import Role
-from tests.adapters.acts import CLIENT_ID, CONSULTANT_ID, Told, engine_at, give, parties, scoping
+from tests.adapters.acts import CLIENT_ID, CONSULTANT_ID, Act, engine_at, give, parties, scoping
 
 MISSION = UUID("11111111-1111-4111-8111-111111111111")
 OTHER_CLIENT, OTHER_CONSULTANT = UUID(int=0xC2), UUID(int=0xD2)
@@ -110,7 +110,7 @@ async def asking(url: str, credential: Path, sender: Sender) -> AsyncGenerator[A
         await client.close()
 
 
-def acts(mission: UUID = MISSION) -> Iterator[Told]:
+def acts(mission: UUID = MISSION) -> Iterator[Act]:
     """What is known before the service begins: the parties, and a mission that is verified."""
     yield from parties()
     yield from scoping(mission)

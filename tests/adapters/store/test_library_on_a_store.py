@@ -41,7 +41,7 @@ from adapters.sqlite.sqlite_derived_database import SQLiteDerivedDatabase
 from domain.aggregates import AGGREGATES
 from domain.language import Kind, Stream
 from domain.mission.mission import Mission
-from tests.adapters.acts import engine_at, give, lived, parties
+from tests.adapters.acts import engine_at, give, parties, started_mission
 from tests.adapters.store.test_library_contract import library
 
 POPO = {"PERSISTENCE_MODULE": "eventsourcing.popo"}
@@ -87,7 +87,7 @@ def on_a_store(place: Place, work: Callable[[Engine], Coroutine[Any, Any, None]]
         async with engine_at(place) as engine:
             await give(engine, parties())
             for _ in range(missions):
-                await give(engine, lived(uuid4()))
+                await give(engine, started_mission(uuid4()))
             await work(engine)
 
     asyncio.run(run())
@@ -97,7 +97,7 @@ def test_a_stock_application_gets_a_mission_as_the_dispatcher_knows_it(place: Pl
     mission = uuid4()
 
     async def work(engine: Engine) -> None:
-        await give(engine, lived(mission))
+        await give(engine, started_mission(mission))
         lines = engine.stream(Stream(Kind.MISSION, mission))
         with Missions(store_environment(place)) as app:
             life = AGGREGATES[Kind.MISSION]
@@ -126,7 +126,7 @@ def test_a_stock_projection_follows_what_the_dispatcher_stores(
                 runner.wait(engine.store.head(), timeout=20)
                 expected = Counter(stored.topic for stored in engine.store.read_log())
                 assert runner.projection.view.counted == expected
-                await give(engine, lived(uuid4()))
+                await give(engine, started_mission(uuid4()))
 
     on_a_store(place, work)
 
@@ -197,7 +197,7 @@ def test_a_stock_system_has_a_store_at_its_head(place: Place) -> None:
                 own = billing.notification_log.select(1, 10)
                 found: list[Any] = [billing.repository.get(one.originator_id) for one in own]
                 assert [one.mission for one in found] == signed != []
-                await give(engine, lived(uuid4()))
+                await give(engine, started_mission(uuid4()))
 
     on_a_store(place, work, missions=2)
 

@@ -20,7 +20,7 @@ from adapters.engine.store.stored import (
     StoredNotification,
     StoreFailed,
 )
-from tests.adapters.places import kept
+from tests.adapters.places import read_log_rows
 
 T = TypeVar("T")
 MISSION = UUID(int=1)
@@ -104,7 +104,7 @@ def test_the_log_is_read_over_many_pages(store: Store) -> None:
 def test_bytes_in_are_bytes_out(store: Store, place: Place, body: bytes) -> None:
     append(store, StoredNotification(1, MISSION, 1, "fr.jalon.test.v1", body))
     assert [stored.state for stored in store.select_notifications(None, LIMIT)] == [body]
-    assert kept(place) == [(1, MISSION, 1, "fr.jalon.test.v1", body)]
+    assert read_log_rows(place) == [(1, MISSION, 1, "fr.jalon.test.v1", body)]
 
 
 def test_an_answer_is_found_by_its_command(store: Store) -> None:

@@ -25,9 +25,9 @@ from tests.adapters.acts import (
     command,
     engine_at,
     give,
-    lived,
     parties,
     scoping,
+    started_mission,
 )
 
 LATER = START + timedelta(days=10)
@@ -44,7 +44,7 @@ def run(test: Coroutine[Any, Any, None]) -> None:
 
 async def at_work(engine: Engine, mission: UUID) -> None:
     await give(engine, parties())
-    await give(engine, lived(mission))
+    await give(engine, started_mission(mission))
 
 
 def names(answer: CommandAnswer) -> list[str]:
@@ -68,7 +68,7 @@ def test_every_event_of_a_command_has_one_root_and_the_story_of_its_stream(place
         async with engine_at(place) as engine:
             mission = uuid4()
             await give(engine, parties())
-            *_, started = await give(engine, lived(mission))
+            *_, started = await give(engine, started_mission(mission))
             first, *rest = [stated.recorded for stated in started.facts]
             assert first.causation_id == started.command_id
             assert {event.causation_id for event in rest} <= {first.id}

@@ -28,13 +28,13 @@ from tests.adapters.acts import (
     command,
     engine_at,
     give,
-    lived,
     parties,
     scoping,
     signing,
+    started_mission,
 )
 from tests.adapters.engine.dispatch.test_answers import LATER, names, reach
-from tests.adapters.places import address
+from tests.adapters.places import store_address
 
 
 class Breakdown:
@@ -75,7 +75,7 @@ def with_store(engine: Engine, store: Any) -> Dispatcher:
 async def prepared(place: Place, mission: UUID) -> None:
     async with engine_at(place) as engine:
         await give(engine, parties())
-        await give(engine, lived(mission))
+        await give(engine, started_mission(mission))
 
 
 def test_no_answer_comes_from_stale_knowledge(place: Place) -> None:
@@ -114,7 +114,7 @@ def test_no_answer_comes_from_what_another_process_has_made_stale(place: Place) 
             await give(engine, scoping(mission))
             refused = await engine.submit(change_of(mission))
             assert refused.outcome is CommandOutcome.REFUSED
-            other = get_context("spawn").Process(target=sign_elsewhere, args=(address(place), mission))
+            other = get_context("spawn").Process(target=sign_elsewhere, args=(store_address(place), mission))
             other.start()
             await asyncio.to_thread(other.join)
             assert other.exitcode == 0
@@ -214,7 +214,7 @@ def test_invoice_numbers_have_no_gap_when_many_ask_at_once(place: Place) -> None
         async with engine_at(place) as one, engine_at(place) as other:
             await give(one, parties())
             for mission in missions:
-                await give(one, lived(mission, instalments=25))
+                await give(one, started_mission(mission, instalments=25))
             for step in zip(*(invoicing(mission, 25) for mission in missions), strict=True):
                 requests = [request for of_mission in step for request in of_mission]
                 engines = [one, other] * len(requests)

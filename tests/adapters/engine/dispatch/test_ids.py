@@ -24,12 +24,12 @@ from tests.adapters.acts import (
     command,
     engine_at,
     give,
-    lived,
     parties,
     scoping,
+    started_mission,
 )
 from tests.adapters.engine.dispatch.test_answers import LATER, at_work, reach
-from tests.adapters.places import counted, tampered
+from tests.adapters.places import count_rows, tamper_with
 
 ON_BEHALF = msgspec.structs.replace(
     UMBRELLA,
@@ -81,10 +81,10 @@ def test_an_event_of_a_newer_version_stops_only_what_needs_it(place: Place) -> N
         newer, mine = uuid4(), uuid4()
         async with engine_at(place) as engine:
             await give(engine, parties())
-            await give(engine, lived(newer))
-            await give(engine, lived(mine))
+            await give(engine, started_mission(newer))
+            await give(engine, started_mission(mine))
             last = engine.store.select_events(Stream(Kind.MISSION, newer).key)[-1].id
-            tampered(place, f"UPDATE {{events}} SET topic = 'x.v9' WHERE notification_id = {last}")
+            tamper_with(place, f"UPDATE {{events}} SET topic = 'x.v9' WHERE notification_id = {last}")
         async with engine_at(place) as engine:
             assert (await engine.submit(reach(newer))).outcome is CommandOutcome.DEFECT
             assert (await engine.submit(reach(mine))).outcome is CommandOutcome.ACCEPTED
@@ -157,6 +157,6 @@ def test_a_dry_run_leaves_no_trace_with_the_keys(place: Place) -> None:
             actor, name, body = registered
             tried = await engine.submit(command(actor, name, at=LATER, **body), dry_run=True)
             assert tried.outcome is CommandOutcome.ACCEPTED
-            assert [counted(place, table) for table in ("data_key", "vault")] == [0, 0]
+            assert [count_rows(place, table) for table in ("data_key", "vault")] == [0, 0]
 
     asyncio.run(test())

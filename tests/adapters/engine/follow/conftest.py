@@ -13,7 +13,7 @@ from adapters.engine.follow.follower_runner import FollowerRunner
 from adapters.postgres.connections import Connections
 from adapters.postgres.postgres_derived_database import PostgresDerivedDatabase
 from adapters.sqlite.sqlite_derived_database import SQLiteDerivedDatabase
-from tests.adapters.acts import CONSULTANT, DOCUMENT, engine_at, give, lived, parties
+from tests.adapters.acts import CONSULTANT, DOCUMENT, engine_at, give, parties, started_mission
 
 Made = Callable[..., FollowerRunner]
 
@@ -40,7 +40,7 @@ async def lived_missions(path: Path, count: int) -> AsyncGenerator[tuple[Engine,
         await give(engine, parties())
         missions = [uuid4() for _ in range(count)]
         for mission in missions:
-            await give(engine, lived(mission))
+            await give(engine, started_mission(mission))
             await reach(engine, mission, "J1", "J2")
         yield engine, missions
 
