@@ -9,7 +9,7 @@ sends the commands of the saga.
 import gc
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
@@ -195,7 +195,7 @@ def _run_saga_follower(
 
 
 @contextmanager
-def _copy_to_sqlite(archive: Archive, path: Path) -> Iterator[Archive]:
+def _copy_to_sqlite(archive: Archive, path: Path) -> Generator[Archive]:
     """Yield a copy of the log in a SQLite file."""
     store = SQLiteStore.open(path, tenant=archive.tenant, clock=archive.store.clock)
     after = 0

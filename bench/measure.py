@@ -57,7 +57,8 @@ def measure_rate(work: Callable[[], int]) -> float:
 
 def compare_sides(name: str, ours: Callable[[], int], theirs: Callable[[], int], target: float | None) -> Row:
     """Run both sides alternately, after one warm-up that does not count, and compare their medians."""
-    ours(), theirs()
+    ours()
+    theirs()
     gc.collect()
     gc.freeze()  # so that the collector does not scan again what is loaded by now, on both sides
     rounds = [(measure_rate(ours), measure_rate(theirs)) for _ in range(ROUNDS)]

@@ -27,8 +27,8 @@ async def measure_rows(folder: Path) -> list[Row]:
         try:
             sides = Sides(engine, mission, events, stock)
             return [
-                compare_sides("encode an event", sides.encode_events, sides.their_encode, 8),
-                compare_sides("decode an event", sides.decode_events, sides.their_decode, 4),
+                compare_sides("encode a fact", sides.encode_events, sides.their_encode, 8),
+                compare_sides("decode a fact", sides.decode_events, sides.their_decode, 4),
                 compare_sides(
                     f"rehydrate a mission of {len(events)} facts",
                     sides.rehydrate_mission,
@@ -50,9 +50,9 @@ class Sides:
         self._mission = Stream(Kind.MISSION, mission).key
         self._events, self._stored = events, engine.store.select_events(self._mission)
         self._stock, self._aggregate = stock, replay_to_stock(events)
-        self._events = list(self._aggregate.pending_events)
+        self._their_events = list(self._aggregate.pending_events)
         stock.save(self._aggregate)
-        self._their_stored = [stock.mapper.to_stored_event(event) for event in self._events]
+        self._their_stored = [stock.mapper.to_stored_event(event) for event in self._their_events]
 
     def encode_events(self) -> int:
         """Encode every event, several times over."""
@@ -63,9 +63,9 @@ class Sides:
 
     def their_encode(self) -> int:
         """Encode every event."""
-        for event in self._events:
+        for event in self._their_events:
             self._stock.mapper.to_stored_event(event)
-        return len(self._events)
+        return len(self._their_events)
 
     def decode_events(self) -> int:
         """Decode every event with its envelope, several times over."""

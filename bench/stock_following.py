@@ -301,9 +301,8 @@ class SagaProjection(EventSourcedProjection[UUID]):
         progress = saga.evolve(before, event)
         rows = build_outbox_commands(saga.name, key, saga.due(key, progress))
         owed = {str(id): list(one.row) for id, one in rows.items() if str(id) not in aggregate.owed}
-        aggregate.move(
-            self.codec.encode_row(progress), owed, [id for id in aggregate.owed if UUID(id) not in rows]
-        )
+        cancelled = [id for id in aggregate.owed if UUID(id) not in rows]
+        aggregate.move(self.codec.encode_row(progress), owed, cancelled)
         return aggregate
 
     def _load_saga(self, of: str) -> SagaAggregate:
