@@ -1,4 +1,4 @@
-"""The database has no room left, or is away for long: nobody is told what was not kept."""
+"""The database has no room left, or is away for long: no command is answered that was not stored."""
 
 import asyncio
 from collections.abc import Iterator
