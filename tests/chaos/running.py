@@ -75,11 +75,11 @@ async def _keep_up(service: Service) -> None:
 
 
 async def _connect_principals(service: Service, stack: AsyncExitStack) -> dict[Sender, Asking]:
-    tenancy = BrokerAuthority.open(service.private / "nats").tenant("demo")
+    tenancy = BrokerAuthority.open(service.private / "nats").open_tenancy("demo")
     await _until((service.private / "broker" / "url").exists)
     return {
         principal: await stack.enter_async_context(
-            asking(service.url, tenancy.credential_of(*principal), principal)
+            asking(service.url, tenancy.credential_path(*principal), principal)
         )
         for principal in AS.values()
     }
@@ -153,11 +153,13 @@ async def _kill(
 async def _wait_and_judge(service: Service, journal: Journal) -> Verdict:
     """Wait until the stream has the whole log, then judge."""
     credentials = (
-        BrokerAuthority.open(service.private / "nats").tenant("demo").credential_of(PrincipalRole.RELAY)
+        BrokerAuthority.open(service.private / "nats")
+        .open_tenancy("demo")
+        .credential_path(PrincipalRole.RELAY)
     )
     prefix = inbox_prefix(PrincipalRole.RELAY, PRODUCT_PRINCIPAL)
     client = await connect_to_broker(
-        service.url, credentials, name="judge", inbox_prefix=prefix, patience=UP_SECONDS
+        service.url, credentials, name="judge", inbox_prefix=prefix, timeout_seconds=UP_SECONDS
     )
     try:
         with open_archive(service.place) as archive:

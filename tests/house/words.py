@@ -207,6 +207,7 @@ EXEMPT: tuple[Exemption, ...] = (
         "words (of a file)", "tests/domain/words.py", r"", "the words of given, when, then: no translation"
     ),
     # adapters/scenarios, tests/adapters/scenarios, tests/lives, tests/chaos, tests/house, tests/guard, bench
+    Exemption("fact", "tests/guard/frozen_lines.py", r"facts: \[zzzz|facts/", "a key of scenarios; a folder"),
     Exemption("fact", "tests/adapters/scenarios/*", r"\bfacts?: |\bfact$", "a key of scenarios"),
     Exemption("order", "adapters/scenarios/*", r"^order$", "an argument of `msgspec.json.encode`"),
     Exemption("fact", "bench/*", r"tracking every fact|code a fact", "the printed name of a row"),

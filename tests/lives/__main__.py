@@ -37,7 +37,8 @@ def _progress(lives: Lives, seconds: float) -> None:
     if lives.days % EVERY_DAYS == 0:
         print(
             f"{lives.today}  {seconds:5.0f} s  {lives.head:7} events"
-            f"  {lives.closed_count:4} of {MISSIONS} closed  {lives.killed:2} kills  slowest day {lives.slowest:.1f} s",
+            f"  {lives.closed_count:4} of {MISSIONS} closed  {lives.killed:2} kills"
+            f"  slowest day {lives.slowest:.1f} s",
             flush=True,
         )
 

@@ -114,7 +114,7 @@ class Lives:
             await asyncio.to_thread(self.service.stop)
 
     def _admit_members(self) -> Tenancy:
-        tenancy = BrokerAuthority.open(self.service.private / "nats").tenant("demo")
+        tenancy = BrokerAuthority.open(self.service.private / "nats").open_tenancy("demo")
         for member in self._members:
             role, name = member.principal
             user = member.party
@@ -132,7 +132,7 @@ class Lives:
         return tenancy
 
     def _asking(self, tenancy: Tenancy, principal: Sender) -> Any:
-        return asking(self.service.url, tenancy.credential_of(*principal), principal)
+        return asking(self.service.url, tenancy.credential_path(*principal), principal)
 
     async def _connect_members(self, tenancy: Tenancy, stack: AsyncExitStack) -> None:
         """Connect every party, and start its listener."""
