@@ -85,7 +85,8 @@ def _texts(before: str, now: str) -> Iterator[str]:
         yield f"the same values, written otherwise: {_shorten(before)} -> {_shorten(now)}"
     for path in dict.fromkeys([*old, *new]):
         if old.get(path) != new.get(path):
-            yield f"{path or '.'}: {_shorten(old.get(path, 'nothing'))} -> {_shorten(new.get(path, 'nothing'))}"
+            before_value, now_value = old.get(path, "nothing"), new.get(path, "nothing")
+            yield f"{path or '.'}: {_shorten(before_value)} -> {_shorten(now_value)}"
 
 
 def _flat(difference: Any, path: str = "") -> Iterator[tuple[str, str]]:

@@ -268,7 +268,7 @@ def _scenario(folder: Path) -> Iterator[str]:
 
 
 def _tables(store: Path) -> Iterator[str]:
-    """Yield tables, indexes, views and columns of the store, of its keys and of the read models, on SQLite."""
+    """Yield tables, indexes, views and columns of the store, of its keys and read models, on SQLite."""
     for name, path in {
         "store": store,
         "keys": private_of(store) / "keys.db",

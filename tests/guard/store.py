@@ -1,7 +1,7 @@
 """A store that the reference commit wrote, with its read models and its keys: it is read, and written to.
 
-The scenarios `pression` and `signature_tardive` were executed in it; its pages are kept beside it. It holds no
-secret: its keys are those of `chance.py`.
+The scenarios `pression` and `signature_tardive` were executed in it; its pages are kept beside it. It has
+no secret: its keys are those of `chance.py`.
 """
 
 import io
