@@ -1,4 +1,4 @@
-"""Run the comparisons, print the table, keep it in `bench/latest.json`."""
+"""Run the comparisons, print the table, and write it to `bench/latest.json`."""
 
 import platform
 import shutil
@@ -10,23 +10,23 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import appending, appending_postgres, following, reading, relaying
-from bench.measure import Row, elsewhere, fdatasync_p50, taken
+from bench.measure import Row, measure_fdatasync, measure_part, run_in_new_process
 
 LATEST = Path(__file__).parent / "latest.json"
 
 
-def rows(folder: Path, console: Console) -> list[Row]:
-    """Take every figure, on files of one folder, saying what is being taken."""
+def measure_all(folder: Path, console: Console) -> list[Row]:
+    """Measure every part on files of one folder; show on the console which part it is."""
     found: list[Row] = []
     for part in (reading, appending, appending_postgres, relaying, following):
         with console.status(part.__doc__ or ""):
-            found += elsewhere(taken, part.__name__, folder)
+            found += run_in_new_process(measure_part, part.__name__, folder)
     return found
 
 
-def machine(folder: Path) -> str:
-    """Say where the figures were taken."""
-    disk = fdatasync_p50(folder)
+def describe_machine(folder: Path) -> str:
+    """Describe the machine, and which comparison counts on its disk."""
+    disk = measure_fdatasync(folder)
     counts = "the library" if disk >= appending.SLOW_DISK else "the raw insert"
     return (
         f"{platform.machine()}, Python {platform.python_version()}, fdatasync p50 {disk * 1e3:.2f} ms: "
@@ -34,27 +34,27 @@ def machine(folder: Path) -> str:
     )
 
 
-def table(found: list[Row]) -> Table:
-    """Lay the rows out for a person."""
-    shown = Table("what", "ours", "theirs", "unit", "ratio", "target")
+def make_table(found: list[Row]) -> Table:
+    """Return the rows as a table for people."""
+    table = Table("what", "ours", "theirs", "unit", "ratio", "target")
     for row in found:
-        target = "" if row.target is None else f"{'✓' if row.met else '✗'} ×{row.target:g}"
-        shown.add_row(
+        target = "" if row.target is None else f"{'✓' if row.is_met else '✗'} ×{row.target:g}"
+        table.add_row(
             row.name, f"{row.ours:,.0f}", f"{row.theirs:,.0f}", row.unit, f"×{row.ratio:.2f}", target
         )
-    return shown
+    return table
 
 
 def main() -> None:
-    """Measure on a folder beside this one, so on the disk that the project is on."""
+    """Measure in a folder beside this one, on the disk of the project."""
     console = Console()
     folder = Path(tempfile.mkdtemp(prefix=".bench-", dir=Path.cwd()))
     try:
-        where, found = machine(folder), rows(folder, console)
+        where, found = describe_machine(folder), measure_all(folder, console)
     finally:
         shutil.rmtree(folder)
     console.print(where)
-    console.print(table(found))
+    console.print(make_table(found))
     LATEST.write_bytes(msgspec.json.format(msgspec.json.encode({"machine": where, "rows": found})))
     console.print(f"kept in {LATEST.relative_to(Path.cwd())}")
 

@@ -1,7 +1,7 @@
 """Appending on PostgreSQL, fsync on: one command at a time, 8 and 128 waiting.
 
-Ours goes through the door, decides, keeps the answer by command id; theirs gets, acts and saves, with as
-many threads as commands wait and a pool of that size. COPY of the same rows is the raw limit.
+Ours validates, decides, and stores the answer by command id; theirs gets, acts and saves, with as many
+threads as commands wait and a pool of that size. COPY of the same rows is the raw limit.
 """
 
 import asyncio
@@ -25,22 +25,22 @@ from bench.appending import (
     MILESTONES,
     SLOW_DISK,
     Rows,
-    accepted,
-    begin,
-    in_turns,
-    milestones,
+    begin_missions,
+    count_accepted,
+    list_milestones,
+    split_batches,
 )
-from bench.measure import ROUNDS, Row, fdatasync_p50
-from bench.stock import Values, missions_in
-from bench.twin import envelope_of, life, reach
+from bench.measure import ROUNDS, Row, measure_fdatasync
+from bench.stock import Values, open_postgres_missions
+from bench.twin import envelope_of, make_reach_request, run_mission
 from domain.record import Recorded
-from tests.adapters.acts import DOCUMENT, give, lived, parties
+from tests.adapters.acts import DOCUMENT, give, parties, started_mission
 from tests.postgres import Server, server
 
-SETTINGS = {"max_connections": "200", "shared_buffers": "256MB"}  # all else, fsync too, as it comes
+SETTINGS = {"max_connections": "200", "shared_buffers": "256MB"}  # all else, fsync too, has its default
 OURS = {1: 128, 8: 512, 128: 1_536}
 THEIRS = {1: 128, 8: 256, 128: 512}
-"""How many commands a round has, by how many wait at once."""
+"""How many commands one measurement has, by how many wait at once."""
 TARGETS = {1: 2.5, 8: 8, 128: 20}
 WAITING = 128
 
@@ -58,44 +58,46 @@ COPIES = (
 )
 
 
-async def rows(folder: Path) -> list[Row]:
-    """Compare with one server for all, on the disk of the folder."""
+async def measure_rows(folder: Path) -> list[Row]:
+    """Compare on one server, on the disk of the folder."""
     with server(SETTINGS, inside=folder) as running:
         settings = Settings(private=folder / "private")
         database = Database(running.url(running.new_database()))
         async with open_engine(database, clock=ClockKind.SIMULATED, settings=settings) as engine:
-            return await _rows(running, database, engine, fdatasync_p50(folder))
+            return await _measure_engine(running, database, engine, measure_fdatasync(folder))
 
 
-async def _rows(running: Server, database: Database, engine: Engine, disk: float) -> list[Row]:
+async def _measure_engine(running: Server, database: Database, engine: Engine, disk: float) -> list[Row]:
     await give(engine, parties())
     ids = [uuid4() for _ in range((ROUNDS + 1) * sum(OURS.values()) // MILESTONES + 1)]
-    for some in range(0, len(ids), WAITING):
-        together = ids[some : some + WAITING]
-        await asyncio.gather(*(give(engine, lived(one, instalments=MILESTONES)) for one in together))
-    ours, events = Ours(engine, ids), await life(engine, uuid4(), 14)
+    for start in range(0, len(ids), WAITING):
+        together = ids[start : start + WAITING]
+        await asyncio.gather(
+            *(give(engine, started_mission(id_, instalments=MILESTONES)) for id_ in together)
+        )
+    ours, events = Ours(engine, ids), await run_mission(engine, uuid4(), 14)
     begun = [type(event.data).__name__ for event in events].index("MilestoneReached")
     theirs = [
         Theirs(running, waiting, events[:begun], envelope_of(events[begun])) for waiting in sorted(THEIRS)
     ]
-    raw = Raw(database)
+    raw = RawCopies(database)
     gc.collect()
-    gc.freeze()  # as in `compare`
+    gc.freeze()  # as in `compare_sides`
     found: list[list[float]] = []
     for _ in range(ROUNDS + 1):
-        mine = [await ours.rate(waiting) for waiting in sorted(OURS)]
-        other = [await asyncio.to_thread(each.rate) for each in theirs]
-        found.append([*mine, *other, raw.rate()])
+        mine = [await ours.measure_rate(waiting) for waiting in sorted(OURS)]
+        other = [await asyncio.to_thread(each.measure_rate) for each in theirs]
+        found.append([*mine, *other, raw.measure_rate()])
     for each in (*theirs, raw):
         each.close()
-    return _compared([statistics.median(side) for side in zip(*found[1:], strict=True)], disk)
+    return _compare_medians([statistics.median(side) for side in zip(*found[1:], strict=True)], disk)
 
 
-def _compared(medians: list[float], disk: float) -> list[Row]:
+def _compare_medians(medians: list[float], disk: float) -> list[Row]:
     mine, others, raw = medians[:3], medians[3:6], medians[6]
     fast = disk < SLOW_DISK
     compared = [
-        _row(
+        _make_row(
             "one at a time" if waiting == 1 else f"{waiting} waiting",
             *(own, other),
             None if fast and waiting == WAITING else TARGETS[waiting],
@@ -103,10 +105,10 @@ def _compared(medians: list[float], disk: float) -> list[Row]:
         for waiting, own, other in zip(sorted(OURS), mine, others, strict=True)
     ]
     share = f"{WAITING} waiting, against COPY of the same rows"
-    return [*compared, _row(share, mine[-1], raw, FAST_DISK_SHARE if fast else None)]
+    return [*compared, _make_row(share, mine[-1], raw, FAST_DISK_SHARE if fast else None)]
 
 
-def _row(name: str, ours: float, theirs: float, target: float | None) -> Row:
+def _make_row(name: str, ours: float, theirs: float, target: float | None) -> Row:
     return Row(
         name=f"PostgreSQL, append, {name}",
         ours=ours,
@@ -118,22 +120,23 @@ def _row(name: str, ours: float, theirs: float, target: float | None) -> Row:
 
 
 class Ours:
-    """Our engine, asked by so many at once; each milestone of each mission is reached once."""
+    """Our engine with so many callers at once; each milestone of each mission is reached once."""
 
     def __init__(self, engine: Engine, ids: list[UUID]) -> None:
         self._engine = engine
-        self._todo = milestones(ids)
+        self._todo = list_milestones(ids)
 
-    async def rate(self, waiting: int) -> float:
-        """Return the answers of a round a second; making the requests is not counted."""
-        asked = iter([reach(*one) for one in itertools.islice(self._todo, OURS[waiting])])
+    async def measure_rate(self, waiting: int) -> float:
+        """Return the answers a second; the time to make the requests does not count."""
+        pairs = itertools.islice(self._todo, OURS[waiting])
+        requests = iter([make_reach_request(mission, number) for mission, number in pairs])
 
-        async def caller() -> list[CommandOutcome]:
-            return [(await self._engine.submit(request)).outcome for request in asked]
+        async def submit_next() -> list[CommandOutcome]:
+            return [(await self._engine.submit(request)).outcome for request in requests]
 
         start = time.perf_counter()
-        outcomes = await asyncio.gather(*(caller() for _ in range(waiting)))
-        return accepted(itertools.chain(*outcomes)) / (time.perf_counter() - start)
+        outcomes = await asyncio.gather(*(submit_next() for _ in range(waiting)))
+        return count_accepted(itertools.chain(*outcomes)) / (time.perf_counter() - start)
 
 
 class Theirs:
@@ -141,32 +144,32 @@ class Theirs:
 
     def __init__(self, running: Server, waiting: int, events: list[Recorded[Any]], envelope: Values) -> None:
         self._waiting, self._envelope = waiting, envelope
-        self._stock = missions_in(running.new_database(migrated=False), running.port, waiting)
+        self._stock = open_postgres_missions(running.new_database(migrated=False), running.port, waiting)
         count = (ROUNDS + 1) * THEIRS[waiting] // MILESTONES + waiting
-        self._todo = milestones(begin(self._stock, events, count))
+        self._todo = list_milestones(begin_missions(self._stock, events, count))
         self._threads = ThreadPoolExecutor(waiting)
 
-    def rate(self) -> float:
-        """Return the saves of a round a second."""
-        asked = list(itertools.islice(self._todo, THEIRS[self._waiting]))
+    def measure_rate(self) -> float:
+        """Return the saves a second."""
+        pairs = list(itertools.islice(self._todo, THEIRS[self._waiting]))
         start = time.perf_counter()
-        done = list(self._threads.map(self._reach, asked))
+        done = list(self._threads.map(self._reach_milestone, pairs))
         return len(done) / (time.perf_counter() - start)
 
-    def _reach(self, one: tuple[UUID, int]) -> None:
-        mission, rank = one
-        self._stock.reach(mission, f"J{rank}", DOCUMENT, self._envelope)
+    def _reach_milestone(self, pair: tuple[UUID, int]) -> None:
+        mission, number = pair
+        self._stock.reach(mission, f"J{number}", DOCUMENT, self._envelope)
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self._threads.shutdown()
         self._stock.close()
 
 
-class Raw:
-    """The bare COPY, into a copy of the tables: the very rows that ours kept, 128 commands a transaction.
+class RawCopies:
+    """Copies into a copy of the tables the same rows that ours stored, 128 commands a transaction.
 
-    Tables and indexes are as full as ours, and grow alike.
+    Its tables and indexes have the same size as ours, and grow alike.
     """
 
     def __init__(self, database: Database) -> None:
@@ -174,25 +177,25 @@ class Raw:
         for statement in COPIES:
             self._connection.execute(statement)
         self._head = 0
-        self._kept()
+        self._read_new_rows()
 
-    def rate(self) -> float:
-        """Copy what ours kept since the last time, and return the commands a second."""
-        turns = list(zip(*map(in_turns, self._kept()), strict=True))
+    def measure_rate(self) -> float:
+        """Copy the rows that ours stored since the last call, and return the commands a second."""
+        batches = list(zip(*map(split_batches, self._read_new_rows()), strict=True))
         start = time.perf_counter()
-        for events, answers in turns:
+        for events, answers in batches:
             with self._connection.transaction():
-                self._copy(COPY_EVENTS, ["int8", "uuid", "int8", "text", "bytea"], events)
-                self._copy(COPY_ANSWERS, ["uuid", "text", "bytea", "int8", "int8"], answers)
-        return sum(len(answers) for _, answers in turns) / (time.perf_counter() - start)
+                self._copy_rows(COPY_EVENTS, ["int8", "uuid", "int8", "text", "bytea"], events)
+                self._copy_rows(COPY_ANSWERS, ["uuid", "text", "bytea", "int8", "int8"], answers)
+        return sum(len(answers) for _, answers in batches) / (time.perf_counter() - start)
 
-    def _copy(self, statement: str, types: list[str], rows: Rows) -> None:
+    def _copy_rows(self, statement: str, types: list[str], rows: Rows) -> None:
         with self._connection.cursor().copy(statement.encode()) as copy:
             copy.set_types(types)
             for row in rows:
                 copy.write_row(row)
 
-    def _kept(self) -> tuple[Rows, Rows]:
+    def _read_new_rows(self) -> tuple[Rows, Rows]:
         events = self._connection.execute(EVENTS, [self._head], binary=True).fetchall()
         answers = self._connection.execute(ANSWERS, [self._head], binary=True).fetchall()
         self._head, *_ = events[-1]

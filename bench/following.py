@@ -1,15 +1,15 @@
-"""Following the log: projections and a saga against the library's runners, the same fold on both sides.
+"""Follow the log: projections and a saga against the library's runners, with the same fold on both sides.
 
-Ours takes the whole log, a page a transaction; the library its first thousands, an event a transaction, as its
-documentation shows, given the `topics` that it needs. It can then not be waited for, as ours can; a second
-row, without a target, has it track every event instead. What the saga asks is kept and not sent, on both
-sides.
+Ours reads the whole log, one page a transaction. The library reads the first thousands of events, one event
+a transaction, as its documentation shows, with the `topics` that it needs. Nobody can then wait until it has
+seen a position, as with ours; a second row, without a target, has it track every event instead. Neither side
+sends the commands of the saga.
 """
 
 import gc
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
@@ -35,18 +35,18 @@ from adapters.sqlite.sqlite_derived_database import SQLiteDerivedDatabase
 from adapters.sqlite.sqlite_store import SQLiteStore
 from bench.appending_postgres import SETTINGS
 from bench.measure import Row
-from bench.stock_following import Env, Events, live, project
-from bench.town import made_up
+from bench.stock_following import Env, Events, run_projection, run_saga
+from bench.town import generate_log
 from sagas.saga import Saga
 from tests.postgres import Server, server
 
-MISSIONS = 3_050  # with some more than so many facts:
+MISSIONS = 3_050  # they have slightly more events than this:
 EVENTS = 200_000
 ROUNDS = 3
 
 
-class Compared(NamedTuple):
-    """A reader by name, how many events the library takes of its log, how many times faster ours must be."""
+class ReaderComparison(NamedTuple):
+    """A reader by name, how many events the library reads, and how many times faster ours must be."""
 
     reader: str
     theirs: int
@@ -54,23 +54,23 @@ class Compared(NamedTuple):
 
 
 READERS = (  # the library's log grows from one to the next
-    Compared("delivery", 2_000, 20),
-    Compared("mission_sheet", 3_000, 60),
-    Compared("audit_trail", 3_000, 25),
+    ReaderComparison("delivery", 2_000, 20),
+    ReaderComparison("mission_sheet", 3_000, 60),
+    ReaderComparison("audit_trail", 3_000, 25),
 )
 
 
-async def rows(folder: Path) -> list[Row]:
-    """Make up the log once; follow it on PostgreSQL, fsync on, then a copy of it on SQLite."""
+async def measure_rows(folder: Path) -> list[Row]:
+    """Generate the log once; follow it on PostgreSQL with fsync on, then a copy of it on SQLite."""
     with server(SETTINGS, inside=folder) as running:
         database = Database(running.url(running.new_database()))
         private = folder / "following.private"
-        made_up(database, private, MISSIONS, EVENTS)
-        for rest in ("VACUUM ANALYZE", "CHECKPOINT"):  # what the making left to the server to do
+        generate_log(database, private, MISSIONS, EVENTS)
+        for rest in ("VACUUM ANALYZE", "CHECKPOINT"):  # work that the inserts left to the server
             running.do(rest, database.name)
         with closing(Archive(store_environment(database), private)) as archive:
             found = _on_postgres(archive, database, running)
-            with _copied(archive, folder / "following.db") as copy:
+            with _copy_to_sqlite(archive, folder / "following.db") as copy:
                 return [*found, *_on_sqlite(copy, folder)]
 
 
@@ -86,7 +86,7 @@ def _on_postgres(archive: Archive, database: Database, running: Server) -> list[
         "POSTGRES_PASSWORD": "none",
     }
     try:
-        return _rows("PostgreSQL", archive, derived, lambda _: env)
+        return _measure_readers("PostgreSQL", archive, derived, lambda _: env)
     finally:
         derived.database.close()
         connections.close()
@@ -95,7 +95,7 @@ def _on_postgres(archive: Archive, database: Database, running: Server) -> list[
 def _on_sqlite(archive: Archive, folder: Path) -> list[Row]:
     derived = Derived(SQLiteDerivedDatabase(folder / "following.derived"))
 
-    def env(name: str) -> Env:
+    def make_env(name: str) -> Env:
         return {
             "PERSISTENCE_MODULE": "eventsourcing.sqlite",
             "APPLICATION_RECORDER_TOPIC": "bench.stock_following:Polling",
@@ -105,45 +105,45 @@ def _on_sqlite(archive: Archive, folder: Path) -> list[Row]:
         }
 
     try:
-        return _rows("SQLite", archive, derived, env)
+        return _measure_readers("SQLite", archive, derived, make_env)
     finally:
         derived.database.close()
 
 
-def _rows(where: str, archive: Archive, derived: Derived, env: Callable[[str], Env]) -> list[Row]:
+def _measure_readers(where: str, archive: Archive, derived: Derived, env: Callable[[str], Env]) -> list[Row]:
     first = archive.store.select_notifications(1, max(compared.theirs for compared in READERS))
     gc.collect()
-    gc.freeze()  # as in `compare`
+    gc.freeze()  # as in `compare_sides`
     found: list[Row] = []
-    stated = 0
+    appended = 0
     with Events(env("facts")) as stock:
         for compared in READERS:
-            stock.state(first[stated : compared.theirs])
-            stated = compared.theirs
-            found += _compared(where, compared, archive, (derived, env, first))
+            stock.append_events(first[appended : compared.theirs])
+            appended = compared.theirs
+            found += _compare_reader(where, compared, archive, (derived, env, first))
     return found
 
 
-def _compared(
+def _compare_reader(
     where: str,
-    compared: Compared,
+    compared: ReaderComparison,
     archive: Archive,
     between: tuple[Derived, Callable[[str], Env], list[StoredNotification]],
 ) -> list[Row]:
-    """Compare with the library twice: shown its topics alone, and tracking every event, as ours does."""
+    """Compare with the library twice: with its topics alone, and tracking every event, as ours does."""
     derived, env, first = between
     reader, count, target = SUBSCRIPTIONS[compared.reader], compared.theirs, compared.target
     saga = SAGAS_BY_NAME.get(reader.name)
     events = [event for event in first[:count] if event.topic in reader.types]
-    theirs = partial(live, saga) if saga is not None else partial(project, reader)
+    theirs = partial(run_saga, saga) if saga is not None else partial(run_projection, reader)
     ways = {"": (events[-1].id, tuple(reader.types)), ", theirs tracking every fact": (count, ())}
     rounds: list[list[float]] = []
-    for rank in range(ROUNDS):
-        paces = [archive.store.head() / follow(reader, archive, derived)]
+    for number in range(ROUNDS):
+        rates = [archive.store.head() / measure_follower(reader, archive, derived)]
         for way, (last, shown) in enumerate(ways.values()):
-            name = f"{reader.name}_{rank}_{way}"
-            paces.append(count / theirs(env(name), name, last, shown))
-        rounds.append(paces)
+            name = f"{reader.name}_{number}_{way}"
+            rates.append(count / theirs(env(name), name, last, shown))
+        rounds.append(rates)
     ours, *others = (statistics.median(side) for side in zip(*rounds, strict=True))
     return [
         Row(
@@ -158,38 +158,45 @@ def _compared(
     ]
 
 
-def follow(reader: LogSubscription, archive: Archive, derived: Derived) -> float:
-    """Take one reader from the beginning of the log to its end; return the seconds it took.
+def measure_follower(reader: LogSubscription, archive: Archive, derived: Derived) -> float:
+    """Run one reader from the beginning of the log to its end; return the seconds.
 
-    A projection is rebuilt, a saga follows; each then knows the whole log, whatever it needed of it.
+    A projection is rebuilt, a saga follows; both read every event, also those that they do not use.
     """
     log, saga = make_follower_log(archive), SAGAS_BY_NAME.get(reader.name)
     start = time.perf_counter()
     if saga is not None:
-        stand = _followed(saga, reader, log, derived)
+        checkpoint = _run_saga_follower(saga, reader, log, derived)
     else:
-        stand = rebuild_rows(reader, log, derived, lambda *_: None)
+        checkpoint = rebuild_rows(reader, log, derived, lambda *_: None)
     seconds = time.perf_counter() - start
-    assert stand.position == archive.store.head()
+    assert checkpoint.position == archive.store.head()
     with derived.database.write_session() as session:
-        session.tell("DELETE FROM owed")
+        session.execute("DELETE FROM owed")
         drop_views(session, reader)
-        drop_generation(session, stand)
+        drop(session, checkpoint)
     return seconds
 
 
-def _followed(saga: Saga[Any], reader: LogSubscription, log: FollowedLog, derived: Derived) -> Checkpoint:
-    means = (ensure_checkpoint(derived, log, reader), log.only(reader), derived, ParkingDecisions.from_log(log))
-    follower = SagaFollower(saga, *means)
-    while follower.step():
+def _run_saga_follower(
+    saga: Saga[Any], reader: LogSubscription, log: FollowedLog, derived: Derived
+) -> Checkpoint:
+    parts = (
+        ensure_checkpoint(derived, log, reader),
+        log.filter_for(reader),
+        derived,
+        ParkingDecisions.from_log(log),
+    )
+    follower = SagaFollower(saga, *parts)
+    while follower.follow_step():
         pass
-    assert not follower.parked
-    return follower.stand
+    assert not follower.parked_keys
+    return follower.checkpoint
 
 
 @contextmanager
-def _copied(archive: Archive, path: Path) -> Iterator[Archive]:
-    """Lend a copy of the log in a SQLite file."""
+def _copy_to_sqlite(archive: Archive, path: Path) -> Generator[Archive]:
+    """Yield a copy of the log in a SQLite file."""
     store = SQLiteStore.open(path, tenant=archive.tenant, clock=archive.store.clock)
     after = 0
     while page := archive.store.select_notifications(after, LIMIT, inclusive_of_start=False):

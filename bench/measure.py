@@ -1,4 +1,4 @@
-"""How a figure is taken: both sides in turn, several rounds, the median of each."""
+"""Measure both sides alternately, several times, and compare the median of each."""
 
 import asyncio
 import gc
@@ -29,7 +29,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     target: float | None = None
 
     @property
-    def met(self) -> bool:
+    def is_met(self) -> bool:
         """Whether the target, if there is one, is reached."""
         return self.target is None or self.ratio >= self.target
 
@@ -37,36 +37,37 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 T = TypeVar("T")
 
 
-def elsewhere(work: Callable[..., T], *of: Any) -> T:
-    """Do it in a process of its own, whose memory nobody else has touched, and which leaves none behind."""
+def run_in_new_process(work: Callable[..., T], *arguments: Any) -> T:
+    """Run the work in a new process: its memory is its own, and is given back at its end."""
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as process:
-        return process.submit(work, *of).result()
+        return process.submit(work, *arguments).result()
 
 
-def taken(part: str, folder: Path) -> list[Row]:
-    """Take the figures of one part, a module of this package."""
-    return asyncio.run(import_module(part).rows(folder))
+def measure_part(part: str, folder: Path) -> list[Row]:
+    """Measure the rows of one part, which is a module of this package."""
+    return asyncio.run(import_module(part).measure_rows(folder))
 
 
-def rate(work: Callable[[], int]) -> float:
-    """Return how many a second one round of work did; the work says how many it did."""
+def measure_rate(work: Callable[[], int]) -> float:
+    """Return how much the work does in a second; the work returns how much it did."""
     start = time.perf_counter()
     count = work()
     return count / (time.perf_counter() - start)
 
 
-def compare(name: str, ours: Callable[[], int], theirs: Callable[[], int], target: float | None) -> Row:
-    """Run both sides in turn after one round that does not count, and compare their medians."""
-    ours(), theirs()
+def compare_sides(name: str, ours: Callable[[], int], theirs: Callable[[], int], target: float | None) -> Row:
+    """Run both sides alternately, after one warm-up that does not count, and compare their medians."""
+    ours()
+    theirs()
     gc.collect()
-    gc.freeze()  # what is loaded by now stays, on both sides: the collector need not look at it again
-    rounds = [(rate(ours), rate(theirs)) for _ in range(ROUNDS)]
+    gc.freeze()  # so that the collector does not scan again what is loaded by now, on both sides
+    rounds = [(measure_rate(ours), measure_rate(theirs)) for _ in range(ROUNDS)]
     mine, other = (statistics.median(side) for side in zip(*rounds, strict=True))
     return Row(name=name, ours=mine, theirs=other, unit="/s", ratio=mine / other, target=target)
 
 
-def fdatasync_p50(folder: Path) -> float:
-    """Return the median time, in seconds, of fdatasync after an append that grows a file."""
+def measure_fdatasync(folder: Path) -> float:
+    """Return the median time of fdatasync, in seconds, after an append that grows a file."""
     times: list[float] = []
     handle = os.open(folder / "growing", os.O_RDWR | os.O_CREAT | os.O_TRUNC)
     try:

@@ -1,7 +1,7 @@
-"""Every projection rebuilt from a hundred thousand events and from a million: does it stay as fast, as small?
+"""Rebuild every projection from 100,000 events and from a million, and compare the time and the memory.
 
-`make bench-long`: a town of each size lives to its end, and is rebuilt in a process of its own, for a process
-begins with the peak of memory of the one that made it.
+`make bench-long` generates a town of each size. Each rebuild runs in a new process, because a forked process
+would start with the peak memory of its parent.
 """
 
 import resource
@@ -23,11 +23,11 @@ from adapters.engine.follow.log_subscription import subscription_of_projection
 from adapters.engine.follow.rebuilding import rebuild_rows
 from adapters.engine.follow.registry import PROJECTIONS
 from adapters.sqlite.sqlite_derived_database import SQLiteDerivedDatabase
-from bench.measure import elsewhere
-from bench.town import made_up
+from bench.measure import run_in_new_process
+from bench.town import generate_log
 
 SIZES = (100_000, 1_000_000)
-EVENTS_A_MISSION = 64  # a little less than they have
+EVENTS_A_MISSION = 64  # slightly fewer than a generated mission has
 ROUNDS = 3
 WITHIN = 1.15
 PRIVATE = "private"
@@ -35,59 +35,62 @@ MEGABYTE = 1 << 10  # the system counts in kilobytes
 
 
 class Rebuilt(NamedTuple):
-    """How long it took, in seconds, until all was on the disk, and the most memory it held, in megabytes."""
+    """One rebuild: the time until all rows were on the disk, and the peak memory."""
 
-    facts: int
+    events: int
     seconds: float
     megabytes: float
 
 
-def rebuilt(store: Path) -> Rebuilt:
+def measure_rebuild(store: Path) -> Rebuilt:
     """Rebuild all projections, one after the other, as `jalon projections rebuild` does."""
     archive = Archive(store_environment(store), store.with_name(PRIVATE))
-    kept = store.with_suffix(".derived")
-    derived, log = Derived(SQLiteDerivedDatabase(kept)), make_follower_log(archive)
+    derived_file = store.with_suffix(".derived")
+    derived, log = Derived(SQLiteDerivedDatabase(derived_file)), make_follower_log(archive)
     start = time.perf_counter()
-    stands = [
+    checkpoints = [
         rebuild_rows(subscription_of_projection(one), log, derived, lambda *_: None) for one in PROJECTIONS
     ]
     derived.database.close()
     seconds = time.perf_counter() - start
     events = archive.store.head()
-    assert {stand.position for stand in stands} == {events}
+    assert {checkpoint.position for checkpoint in checkpoints} == {events}
     archive.close()
-    kept.unlink()
+    derived_file.unlink()
     return Rebuilt(events, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE)
 
 
-def _of_rounds(taken: Sequence[Rebuilt]) -> Rebuilt:
-    """Return the fastest time, for all else that the machine does slows it down, and the most memory."""
-    return Rebuilt(taken[0].facts, min(one.seconds for one in taken), max(one.megabytes for one in taken))
+def _summarize(rounds: Sequence[Rebuilt]) -> Rebuilt:
+    """Return the fastest time, because other work on the machine only adds to it, and the peak memory."""
+    return Rebuilt(rounds[0].events, min(one.seconds for one in rounds), max(one.megabytes for one in rounds))
 
 
-def _log(folder: Path, events: int) -> Path:
+def _log_path(folder: Path, events: int) -> Path:
     return folder / f"{events}.db"
 
 
 def main() -> None:
-    """Measure on a folder beside this one, so on the disk that the project is on."""
+    """Measure in a folder beside this one, on the disk of the project."""
     console = Console()
     folder = Path(tempfile.mkdtemp(prefix=".bench-", dir=Path.cwd()))
     try:
-        with console.status("making up the logs"):
+        with console.status("generating the logs"):
             for events in SIZES:
-                made_up(_log(folder, events), folder / PRIVATE, events // EVENTS_A_MISSION, events)
+                generate_log(_log_path(folder, events), folder / PRIVATE, events // EVENTS_A_MISSION, events)
         with console.status(f"rebuilding {len(PROJECTIONS)} projections"):
-            rounds = [[elsewhere(rebuilt, _log(folder, events)) for events in SIZES] for _ in range(ROUNDS)]
+            rounds = [
+                [run_in_new_process(measure_rebuild, _log_path(folder, events)) for events in SIZES]
+                for _ in range(ROUNDS)
+            ]
     finally:
         shutil.rmtree(folder)
-    fewer, more = (_of_rounds(size) for size in zip(*rounds, strict=True))
+    fewer, more = (_summarize(size) for size in zip(*rounds, strict=True))
     table = Table("facts", "seconds", "facts/s", "peak memory")
     for one in (fewer, more):
-        speed = f"{one.facts / one.seconds:,.0f}"
-        table.add_row(f"{one.facts:,}", f"{one.seconds:.1f}", speed, f"{one.megabytes:,.0f} MB")
+        speed = f"{one.events / one.seconds:,.0f}"
+        table.add_row(f"{one.events:,}", f"{one.seconds:.1f}", speed, f"{one.megabytes:,.0f} MB")
     console.print(table)
-    slower = (more.seconds / more.facts) / (fewer.seconds / fewer.facts)
+    slower = (more.seconds / more.events) / (fewer.seconds / fewer.events)
     larger = more.megabytes / fewer.megabytes
     for what, growth in (("time for an event", slower), ("peak memory", larger)):
         console.print(f"{'✓' if growth <= WITHIN else '✗'} {what}: ×{growth:.2f}, ×{WITHIN:g} at most")

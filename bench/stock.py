@@ -13,7 +13,7 @@ Values = dict[str, Any]
 
 
 class StockMission(Aggregate):
-    """The life of a mission as far as the comparison lives it."""
+    """A mission, as far as the comparison needs it."""
 
     @event("NeedStated")
     def __init__(self, client: UUID, consultant: UUID, umbrella: UUID, need: Values, envelope: Values):
@@ -89,12 +89,12 @@ class StockMissions(Application[UUID]):
         self.save(mission)
 
 
-def missions(path: str) -> StockMissions:
+def open_missions(path: str) -> StockMissions:
     """Return the application on a SQLite file; the library leaves `synchronous` at FULL."""
     return StockMissions({"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": path})
 
 
-def missions_in(database: str, port: int, connections: int) -> StockMissions:
+def open_postgres_missions(database: str, port: int, connections: int) -> StockMissions:
     """Return the application in a PostgreSQL database, with a pool of so many connections."""
     return StockMissions(
         {

@@ -1,8 +1,8 @@
 """Readers of the log written with the eventsourcing library, as its documentation shows.
 
-Its log holds our events, one event an event. Its projection folds with our functions, rows and tracking in one
-transaction; its saga keeps progress, and what it owes, in an aggregate. Given `topics` they are shown those
-alone; without, they track every event, as ours know their position at every one.
+Its log holds our events, one for one. Its projection folds with our functions and stores rows and tracking in
+one transaction. Its saga stores its progress, and the commands that it owes, in an aggregate. With `topics`
+they receive only those; without, they track every event, as our readers do.
 """
 
 import time
@@ -48,28 +48,29 @@ DELETE = "DELETE FROM {} WHERE key = ? AND place = ?"
 Env = dict[str, str]
 
 
-class Stated(DomainEvent):
-    """One of our facts: its CloudEvent."""
+class StoredCloudEvent(DomainEvent):
+    """One of our events, as its CloudEvent."""
 
     body: str
 
 
 KINDS: dict[str, Any] = {
-    stored: type(kind.__name__, (Stated,), {"TOPIC": stored}) for stored, kind in EVENT_TYPES.items()
+    stored: type(kind.__name__, (StoredCloudEvent,), {"TOPIC": stored})
+    for stored, kind in EVENT_TYPES.items()
 }
 """A class of the library for each stored type, which is its topic."""
 
 
-def recorded(stated: Any) -> Recorded[Any]:
-    """Return the event of an event."""
-    return CODEC.decode(stated.TOPIC, stated.body.encode())
+def decode_event(stored: Any) -> Recorded[Any]:
+    """Return our event from an event of the library."""
+    return CODEC.decode(stored.TOPIC, stored.body.encode())
 
 
 class Events(Application[UUID]):
     """The log."""
 
-    def state(self, events: Iterable[StoredNotification]) -> None:
-        """Add events in their order."""
+    def append_events(self, events: Iterable[StoredNotification]) -> None:
+        """Append events, in their sequence."""
         self.save(
             *(
                 KINDS[event.topic](
@@ -84,7 +85,7 @@ class Events(Application[UUID]):
 
 
 class Polling(SQLiteApplicationRecorder):
-    """The library's recorder has no subscription on SQLite: this one asks again."""
+    """A recorder that polls, because the library's recorder has no subscription on SQLite."""
 
     def subscribe(
         self, gt: int | None = None, topics: Sequence[str] = ()
@@ -94,30 +95,30 @@ class Polling(SQLiteApplicationRecorder):
 
 
 class PollingSubscription(Subscription[SQLiteApplicationRecorder]):
-    """Reads on when it has given all that it read."""
+    """Reads the next events when it has returned all that it read."""
 
     def __init__(self, recorder: SQLiteApplicationRecorder, gt: int | None, topics: Sequence[str]) -> None:
         super().__init__(recorder, gt, topics)
-        self._left: list[Notification] = []
+        self._pending: list[Notification] = []
 
     def __next__(self) -> Notification:
-        while not self._left:
+        while not self._pending:
             if self._has_been_stopped:
                 raise StopIteration
-            self._left = list(
+            self._pending = list(
                 self._recorder.select_notifications(
                     (self._last_notification_id or 0) + 1, POLLED, topics=self._topics
                 )
             )[::-1]
-            if not self._left:
+            if not self._pending:
                 time.sleep(0.01)
-        found = self._left.pop()
+        found = self._pending.pop()
         self._last_notification_id = found.id
         return found
 
 
-class Seen(Mapping[str, Any]):
-    """The rows of one key, each fetched when it is asked for: our functions look at no more of them."""
+class RowsOfKey(Mapping[str, Any]):
+    """The rows of one key; each is fetched on demand, because our functions read only a few of them."""
 
     def __init__(self, fetch: Callable[[str], Any], last: Callable[[], str | None]) -> None:
         self._fetch = fetch
@@ -131,58 +132,58 @@ class Seen(Mapping[str, Any]):
     __getitem__ = get
 
     def __reversed__(self) -> Iterator[str]:
-        """Return the last place; of pages that only grow it is asked."""
+        """Yield the last place; projections whose rows only grow need it."""
         last = self._last()
         return iter(()) if last is None else iter((last,))
 
     def __iter__(self) -> Any:
-        raise TypeError("asked by place")
+        raise TypeError("rows are read by place")
 
     __len__ = __iter__
 
 
-class Pages:
-    """The rows of a projection, beside the position up to which they know the log."""
+class RowTables:
+    """The rows of a projection, with the position up to which it has read the log."""
 
     MARK = "?"
     datastore: Any
     _insert_tracking: Any
     table = "rows"
 
-    def take(
+    def fold_event(
         self, reader: LogSubscription, codec: RowCodec, event: Recorded[Any], tracking: Tracking
     ) -> None:
         """Fold one event, in one transaction with its position."""
         with self.datastore.transaction(commit=True) as cursor:
             self._insert_tracking(cursor, tracking)
             for key in reader.keys(event):
-                seen = Seen(
-                    lambda place, key=key: self._row(cursor, codec, key, place),
-                    lambda key=key: self._last(cursor, key),
+                rows = RowsOfKey(
+                    lambda place, key=key: self._fetch_row(cursor, codec, key, place),
+                    lambda key=key: self._fetch_last(cursor, key),
                 )
-                for place, row in reader.evolve(key, seen, event).items():
-                    self._put(cursor, key, place, None if row is None else codec.text(row))
+                for place, row in reader.evolve(key, rows, event).items():
+                    self._store_row(cursor, key, place, None if row is None else codec.encode_row(row))
 
-    def _row(self, cursor: Any, codec: RowCodec, key: str, place: str) -> Any:
-        cursor.execute(self._written(GET), (key, place))
+    def _fetch_row(self, cursor: Any, codec: RowCodec, key: str, place: str) -> Any:
+        cursor.execute(self._format_sql(GET), (key, place))
         row = cursor.fetchone()
-        return None if row is None else codec.row(row["body"])
+        return None if row is None else codec.decode_row(row["body"])
 
-    def _last(self, cursor: Any, key: str) -> str | None:
-        cursor.execute(self._written(LAST), (key,))
+    def _fetch_last(self, cursor: Any, key: str) -> str | None:
+        cursor.execute(self._format_sql(LAST), (key,))
         return cursor.fetchone()["place"]
 
-    def _put(self, cursor: Any, key: str, place: str, body: str | None) -> None:
+    def _store_row(self, cursor: Any, key: str, place: str, body: str | None) -> None:
         if body is None:
-            cursor.execute(self._written(DELETE), (key, place))
+            cursor.execute(self._format_sql(DELETE), (key, place))
         else:
-            cursor.execute(self._written(PUT), (key, place, body))
+            cursor.execute(self._format_sql(PUT), (key, place, body))
 
-    def _written(self, statement: str) -> str:
+    def _format_sql(self, statement: str) -> str:
         return statement.format(self.table).replace("?", self.MARK)
 
 
-class PostgresPages(Pages, PostgresTrackingRecorder):
+class PostgresRowTables(RowTables, PostgresTrackingRecorder):
     """On PostgreSQL."""
 
     MARK = "%s"
@@ -193,16 +194,16 @@ class PostgresPages(Pages, PostgresTrackingRecorder):
         self.sql_create_statements.append(SQL(TABLE).format(Identifier(self.table)))
 
 
-class SQLitePages(Pages, SQLiteTrackingRecorder):
+class SQLiteRowTables(RowTables, SQLiteTrackingRecorder):
     """On SQLite."""
 
     def construct_create_table_statements(self) -> list[str]:
-        """Make the table of the rows as well."""
+        """Create the table of the rows as well."""
         return [*super().construct_create_table_statements(), TABLE.format(self.table)]
 
 
 class Lap:
-    """When a reader took the first event and when the last, which is known beforehand."""
+    """Measures the time from the first event of a reader to the last, whose position is known beforehand."""
 
     def __init__(self, last: int) -> None:
         self._last = last
@@ -210,47 +211,51 @@ class Lap:
         self._seconds = 0.0
         self._over = Event()
 
-    def begins(self) -> None:
+    def note_begin(self) -> None:
         """Note the first event."""
         self._began = self._began or time.perf_counter()
 
-    def took(self, tracking: Tracking) -> None:
-        """Note that an event was taken."""
+    def note_tracked(self, tracking: Tracking) -> None:
+        """Note that an event was tracked."""
         if tracking.notification_id >= self._last:
             self._seconds = time.perf_counter() - self._began
             self._over.set()
 
-    def seconds(self, runner: BaseProjectionRunner[Any]) -> float:
-        """Return how long it took, once it is over."""
+    def measure_seconds(self, runner: BaseProjectionRunner[Any]) -> float:
+        """Wait until the last event is tracked; return the seconds."""
         with runner:
             while not self._over.wait(0.5):
-                runner.run_forever(0)  # raises what went wrong, if anything did
+                runner.run_forever(0)  # raises the exception of the runner, if there is one
         return self._seconds
 
 
-def project(reader: LogSubscription, env: Env, name: str, last: int, shown: tuple[str, ...]) -> float:
-    """Have the library's projection runner read the log up to a position; return the seconds it took."""
+def run_projection(
+    reader: LogSubscription, env: Env, name: str, last: int, shown_topics: tuple[str, ...]
+) -> float:
+    """Run a projection up to a position with the library's projection runner; return the seconds."""
     lap, codec = Lap(last), RowCodec(reader.row)
-    view = PostgresPages if env["PERSISTENCE_MODULE"].endswith("postgres") else SQLitePages
+    view = PostgresRowTables if env["PERSISTENCE_MODULE"].endswith("postgres") else SQLiteRowTables
 
     class Following(Projection[Any]):
-        topics = shown
+        topics = shown_topics
 
         def process_event(self, domain_event: Any, tracking: Tracking) -> None:
-            lap.begins()
+            lap.note_begin()
             if domain_event.TOPIC in reader.types:
-                self.view.take(reader, codec, recorded(domain_event), tracking)
+                self.view.fold_event(reader, codec, decode_event(domain_event), tracking)
             else:
                 self.view.insert_tracking(tracking)
-            lap.took(tracking)
+            lap.note_tracked(tracking)
 
     Following.name = name
     runner: Any = ProjectionRunner
-    return lap.seconds(runner(application_class=Events, projection_class=Following, view_class=view, env=env))
+    return lap.measure_seconds(
+        runner(application_class=Events, projection_class=Following, view_class=view, env=env)
+    )
 
 
 class SagaAggregate(Aggregate):
-    """How far a saga has come under one key, and what it owes."""
+    """The progress of a saga under one key, and the commands that it owes."""
 
     @event("Begun")
     def __init__(self, of: str) -> None:
@@ -266,11 +271,11 @@ class SagaAggregate(Aggregate):
     @event("Moved")
     def move(self, progress: str, owed: dict[str, Any], cancelled: list[str]) -> None:
         self.progress = progress
-        self.owed = {**{id: one for id, one in self.owed.items() if id not in cancelled}, **owed}
+        self.owed = {**{id: row for id, row in self.owed.items() if id not in cancelled}, **owed}
 
 
-class Telling(EventSourcedProjection[UUID]):
-    """A saga: what the library's own subclasses of it read, and how long it takes."""
+class SagaProjection(EventSourcedProjection[UUID]):
+    """Runs a saga; subclasses set the saga, its reader and the lap that measures the time."""
 
     saga: Saga[Any]
     reader: LogSubscription
@@ -278,42 +283,46 @@ class Telling(EventSourcedProjection[UUID]):
     lap: Lap
 
     def process_event(self, domain_event: Any, tracking: Tracking) -> None:
-        """Take one event, in one transaction with its position."""
-        self.lap.begins()
+        """Process one event, in one transaction with its position."""
+        self.lap.note_begin()
         super().process_event(domain_event, tracking)
-        self.lap.took(tracking)
+        self.lap.note_tracked(tracking)
 
     def policy(self, domain_event: Any, processing_event: ProcessingEvent[UUID]) -> None:
-        """Move the sagas that the event is about."""
+        """Advance the saga under each key that the event concerns."""
         if domain_event.TOPIC in self.reader.types:
-            event = recorded(domain_event)
+            event = decode_event(domain_event)
             for key in self.reader.keys(event):
-                processing_event.collect_events(self._moved(key, event))
+                processing_event.collect_events(self._advance_saga(key, event))
 
-    def _moved(self, key: str, event: Recorded[Any]) -> SagaAggregate:
-        saga, aggregate = self.saga, self._saga(f"{self.saga.name}/{key}")
-        before = self.codec.row(aggregate.progress) if aggregate.progress else saga.initial
+    def _advance_saga(self, key: str, event: Recorded[Any]) -> SagaAggregate:
+        saga, aggregate = self.saga, self._load_saga(f"{self.saga.name}/{key}")
+        before = self.codec.decode_row(aggregate.progress) if aggregate.progress else saga.initial
         progress = saga.evolve(before, event)
         rows = build_outbox_commands(saga.name, key, saga.due(key, progress))
         owed = {str(id): list(one.row) for id, one in rows.items() if str(id) not in aggregate.owed}
-        aggregate.move(self.codec.text(progress), owed, [id for id in aggregate.owed if UUID(id) not in rows])
+        cancelled = [id for id in aggregate.owed if UUID(id) not in rows]
+        aggregate.move(self.codec.encode_row(progress), owed, cancelled)
         return aggregate
 
-    def _saga(self, of: str) -> SagaAggregate:
+    def _load_saga(self, of: str) -> SagaAggregate:
         try:
             return self.repository.get(SagaAggregate.create_id(of))
         except AggregateNotFoundError:
             return SagaAggregate(of)
 
 
-def live(saga: Saga[Any], env: Env, name: str, last: int, shown: tuple[str, ...]) -> float:
-    """Have the library's event-sourced projection runner live a saga up to a position; nothing is sent."""
-    means = {
+def run_saga(saga: Saga[Any], env: Env, name: str, last: int, shown_topics: tuple[str, ...]) -> float:
+    """Run a saga up to a position with the library's event-sourced projection runner; return the seconds."""
+    lap = Lap(last)
+    parts = {
         "saga": saga,
         "reader": subscription_of_saga(saga),
         "codec": RowCodec(saga.progress_type),
-        "lap": Lap(last),
+        "lap": lap,
     }
-    telling: Any = type("Telling", (Telling,), {"name": name, "topics": shown, **means})
+    projection: Any = type(
+        "SagaProjection", (SagaProjection,), {"name": name, "topics": shown_topics, **parts}
+    )
     runner: Any = EventSourcedProjectionRunner
-    return means["lap"].seconds(runner(application_class=Events, projection_class=telling, env=env))
+    return lap.measure_seconds(runner(application_class=Events, projection_class=projection, env=env))

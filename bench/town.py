@@ -1,4 +1,4 @@
-"""The log of a town: whole lives made up, in a process of their own, so that who measures begins small."""
+"""Generate the log of a town in a process of its own, so that the measuring process starts small."""
 
 import asyncio
 from pathlib import Path
@@ -6,21 +6,21 @@ from pathlib import Path
 from adapters.compose import Settings, open_engine
 from adapters.engine.store.stored import ClockKind, Place
 from adapters.scenarios.mission_generator import submit_generated
-from bench.measure import elsewhere
+from bench.measure import run_in_new_process
 
 SEED = 1
 
 
-def made_up(place: Place, private: Path, missions: int, events: int) -> None:
-    """Make a log of so many whole lives; a piece of a longer one would have more beginnings than ends."""
-    elsewhere(_make_up, place, private, missions, events)
+def generate_log(place: Place, private: Path, missions: int, events: int) -> None:
+    """Write a log of whole missions; a part of a longer log would have more beginnings than ends."""
+    run_in_new_process(_submit_town, place, private, missions, events)
 
 
-def _make_up(place: Place, private: Path, missions: int, events: int) -> None:
-    async def live() -> None:
+def _submit_town(place: Place, private: Path, missions: int, events: int) -> None:
+    async def submit() -> None:
         settings = Settings(private=private)
         async with open_engine(place, clock=ClockKind.SIMULATED, settings=settings) as engine:
             await submit_generated(engine.submit, SEED, missions, lambda _: None)
             assert engine.store.head() >= events
 
-    asyncio.run(live())
+    asyncio.run(submit())

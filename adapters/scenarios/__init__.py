@@ -1,7 +1,7 @@
-"""Whole lives, written in YAML for people to read, and lived by a real engine.
+"""Scenarios: whole missions, written in YAML for people to read, and executed by a real engine.
 
-Read `scenario.py` for what a scenario is, `reading.py` for the words of the file, `fields.py` for how the
-fields of a command are written there, `running.py` for how its steps are carried out.
+Read `scenario.py` for what a scenario is, `scenario_parser.py` for the words of the file, `field_parser.py`
+for how the fields of a command are written there, `scenario_execution.py` for how its steps are executed.
 """
 
 from adapters.scenarios.scenario import Scenario, ScenarioStep
@@ -13,20 +13,20 @@ from adapters.scenarios.step_comparison import ScenarioFailed
 from adapters.scenarios.step_results import OnStep, ScenarioReport, StepResult
 
 __all__ = [
-    "ScenarioEngine",
-    "ScenarioFault",
-    "ScenarioReport",
     "FollowSagas",
-    "Scenario",
-    "ScenarioFailed",
-    "ScenarioMalformed",
-    "SettleUntil",
-    "ScenarioStep",
-    "StepResult",
     "OnStep",
+    "Scenario",
+    "ScenarioEngine",
+    "ScenarioFailed",
+    "ScenarioFault",
+    "ScenarioMalformed",
+    "ScenarioReport",
+    "ScenarioStep",
+    "SettleUntil",
+    "StepResult",
     "consultant_id_in",
-    "mission_id_in",
-    "read_scenario",
-    "parse_scenario",
     "execute_scenario",
+    "mission_id_in",
+    "parse_scenario",
+    "read_scenario",
 ]

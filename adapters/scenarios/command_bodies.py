@@ -1,4 +1,4 @@
-"""The words of a step as the command's body: documents filed and named by their hash, labels by ids."""
+"""Make the body of a command from the words of a step: hashes replace documents, ids replace labels."""
 
 from collections.abc import Iterable
 from typing import Any, Protocol, cast
@@ -24,20 +24,20 @@ class DocumentFiler(Protocol):
 
 
 class NoEventStated(Exception):
-    """A step was named whose act stated no event; `fault` says where."""
+    """A step refers to another step that stated no event; `fault` says where."""
 
-    def __init__(self, named: EventReference) -> None:
-        super().__init__(named.written_name)
-        of_kind = (" de ce nom", "such ") if named.kind else ("", "")
+    def __init__(self, reference: EventReference) -> None:
+        super().__init__(reference.written_name)
+        (of_kind_fr, of_kind_en) = (" de ce nom", "such ") if reference.kind else ("", "")
         self.fault = ScenarioFault(
-            named.place,
-            f"l'étape « {named.label} » n'a constaté aucun fait{of_kind[0]}",
-            f"the step “{named.label}” stated no {of_kind[1]}fact",
+            reference.place,
+            f"l'étape « {reference.label} » n'a constaté aucun fait{of_kind_fr}",
+            f"the step “{reference.label}” stated no {of_kind_en}event",
         )
 
 
 class CommandBodies:
-    """Remembers what the steps stated, and makes of the words of the next one a body to send."""
+    """Remembers the events of the steps so far, and makes the body of the next command from its words."""
 
     def __init__(self, file_document: DocumentFiler) -> None:
         self._file_document = file_document
@@ -47,7 +47,10 @@ class CommandBodies:
     def remember_step(
         self, step: ScenarioStep, events: Iterable[StatedEvent], followed: Iterable[Recorded[Any]] = ()
     ) -> None:
-        """Remember the events of a labelled step, unless it was refused, and how far the log has come."""
+        """Remember the last position, and the events of a step that has a label.
+
+        A refusal is not remembered: no later step may refer to it.
+        """
         stated = list(events)
         self._position = max([self._position, *(event.position for event in stated)])
         recorded = [*(event.recorded for event in stated), *followed]
@@ -58,11 +61,11 @@ class CommandBodies:
             self._event_ids.setdefault(f"{step.label}.{type(event.data).__name__}", str(event.id))
 
     def build_body(self, step: ScenarioStep) -> dict[str, Any]:
-        """Return the body of a step's command."""
+        """Return the body of a step's command; raises `NoEventStated`."""
         return {word: self._resolve_value(step, value) for word, value in step.words.items()}
 
     def file_evidence(self, step: ScenarioStep) -> DocumentHash | None:
-        """File the document on which another party's act is recorded, if it is."""
+        """File the document that shows another party's act; return None if the act is the actor's own."""
         on_behalf = step.by.on_behalf
         if on_behalf is None:
             return None
@@ -84,11 +87,11 @@ class CommandBodies:
             case _:
                 return value
 
-    def _find_event(self, named: EventReference) -> str:
-        known = self._event_ids.get(named.written_name)
-        if known is None:
-            raise NoEventStated(named)
-        return known
+    def _find_event(self, reference: EventReference) -> str:
+        event_id = self._event_ids.get(reference.written_name)
+        if event_id is None:
+            raise NoEventStated(reference)
+        return event_id
 
     def _file_text(
         self, step: ScenarioStep, document: DocumentText, *, otherwise_about: UUID = NOBODY

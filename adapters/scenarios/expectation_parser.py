@@ -1,4 +1,4 @@
-"""What must come of a step, as a scenario writes it: events, asks, deadlines, what pages say."""
+"""The expectations of a step as a scenario writes them: events, asks, deadlines, the content of views."""
 
 import re
 from datetime import date
@@ -34,14 +34,14 @@ _DUE = re.compile(r"(?P<party>\S+) (?P<what>\S+)(?: of (?P<of>.+?))?(?: by (?P<b
 
 
 class ExpectationParser:
-    """Reads `expect` and `refused`, and notes what cannot be expected."""
+    """Reads `expect` and `refused`, and notes the faults in them."""
 
     def __init__(self, parser: NodeParser, names: ScenarioNames) -> None:
         self._parser = parser
         self._names = names
 
     def parse_expectation(self, entries: dict[str, Node]) -> Expectation:
-        """Return what a step expects; `expect` alone, as a list, names the events that it states."""
+        """Return what a step expects; an `expect` that is a list names the events that the step states."""
         expect = entries.get("expect")
         if expect is None:
             return Expectation(refused=self._parse_refusal(entries))
@@ -75,7 +75,7 @@ class ExpectationParser:
         return tuple(due for due in dues if due is not None)
 
     def _parse_due(self, node: Node, parties: list[Party]) -> DueAct | None:
-        """Return what is due; the system is waited for where time alone brings an act about."""
+        """Return what is due; the system is the party of an act that time alone brings about."""
         matched = _DUE.fullmatch(self._parser.read_text(node))
         if matched is None:
             self._parser.note_fault(
@@ -85,7 +85,7 @@ class ExpectationParser:
             )
             return None
         party, what, of, by = matched.groups()
-        acts = list(COMMAND_NAMED) if party == Party.SYSTEM else [str(one) for one in AskedFor]
+        acts = list(COMMAND_NAMED) if party == Party.SYSTEM else [str(matter) for matter in AskedFor]
         for word, known in ((party, list(map(str, parties))), (what, acts)):
             if word not in known:
                 self._parser.note_unknown(node, word, known)
@@ -140,7 +140,7 @@ class ExpectationParser:
         return known
 
     def _parse_value(self, node: Node) -> Any:
-        """Return a value as pages hold it: cents, basis points, numbers, yes or no, otherwise the text."""
+        """Return a value as views hold it: cents, basis points, integers, booleans, otherwise the text."""
         if is_null(node):
             return None
         written = self._parser.read_text(node)
@@ -155,8 +155,8 @@ class ExpectationParser:
 
 
 def _list_view_words(kind: Any) -> list[str]:
-    """Return the words that a page is made of, its own and those within it."""
+    """Return the field names of a view and of the structs within it."""
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         within = get_type_hints(kind)
         return sorted({*within, *(word for hint in within.values() for word in _list_view_words(hint))})
-    return [word for one in get_args(kind) for word in _list_view_words(one)]
+    return [word for inner in get_args(kind) for word in _list_view_words(inner)]

@@ -1,6 +1,6 @@
 """How the fields of a command are written in a scenario, read from the types of the command itself.
 
-Names stand for ids, texts for documents, euros for cents; what else a value must be, the door says.
+Names stand for ids, texts for documents, euros for cents. The validation of the command checks the rest.
 """
 
 import re
@@ -28,7 +28,7 @@ _SHARE = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))?[ \u00a0\u202f]?%")
 
 
 class FieldParser:
-    """Reads the fields of commands, and notes in the margin what cannot be one."""
+    """Reads the fields of commands, and notes the faults in them."""
 
     def __init__(self, parser: NodeParser, names: ScenarioNames) -> None:
         self._parser = parser
@@ -53,7 +53,7 @@ class FieldParser:
         }
 
     def parse_fields(self, command: type[Any], node: Node, implied: Implied) -> dict[str, Any]:
-        """Return the fields of a command; those that are implied are not written."""
+        """Return the fields of a command; a field that is implied must not be written."""
         umbrella = {"umbrella": str(self._names.umbrella)}
         return self._parse_dataclass(node, command, {**umbrella, "position": LastPosition(), **implied})
 
@@ -183,5 +183,5 @@ def _split_annotated(hint: Any) -> tuple[Any, tuple[Any, ...]]:
 
 
 def _drop_none(union: Any) -> Any:
-    (only,) = (one for one in get_args(union) if one is not NoneType)
+    (only,) = (member for member in get_args(union) if member is not NoneType)
     return only

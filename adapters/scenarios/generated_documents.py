@@ -1,4 +1,4 @@
-"""Made-up papers: numbers with their check digits, clauses, payslips that add up, hashes of documents."""
+"""Generated data: company numbers with check digits, clauses, payslips that add up, document hashes."""
 
 from hashlib import sha256
 from typing import Any
@@ -27,7 +27,7 @@ def make_siret(number: str) -> str:
 
 
 def make_payslip(base: int) -> dict[str, Any]:
-    """Return a payslip that adds up; cents."""
+    """Return a payslip that adds up; amounts in cents."""
     gross = base + base // 20
     employee, employer, tax = gross // 5, gross * 2 // 5, gross // 100
     return {
@@ -53,14 +53,14 @@ def make_payslip(base: int) -> dict[str, Any]:
 
 
 def make_siren(number: int) -> str:
-    """Return the SIREN of eight digits and their check digit (Luhn)."""
+    """Return the SIREN made of eight digits and their Luhn check digit."""
     digits = f"{number:08d}"
     total = sum(sum(divmod(int(digit) * (1 + index % 2), 10)) for index, digit in enumerate(digits))
     return f"{digits}{-total % 10}"
 
 
 def make_vat_number(number: str) -> str:
-    """Return the French VAT number of a SIREN."""
+    """Return the French VAT number of a SIREN: its key is (12 + 3 * (SIREN mod 97)) mod 97."""
     return f"FR{(12 + 3 * (int(number) % 97)) % 97:02d}{number}"
 
 

@@ -1,32 +1,36 @@
-"""Made-up lives, as many as are asked for: seeded, realistic in their rhythm, each act in the order of time.
+"""Generated missions, seeded and with a realistic rhythm; their acts come in the order of time.
 
-More missions, not longer ones: each is scoped, signed, worked for one to three months, accepted, invoiced and
-paid; some deliverables are rejected once, some clients pay late, some signals are raised and treated.
+Each mission is scoped, signed, worked for two months, accepted, invoiced and paid. Some deliverables are
+rejected once, some clients pay late, some signals are raised. A longer log has more missions, none longer.
 """
 
 import heapq
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
-from typing import Any, NamedTuple
-from uuid import NAMESPACE_URL, UUID, uuid5
-
-from msgspec.structs import replace
+from typing import Any
 
 from adapters.scenarios.generated_documents import (
     CLAUSES,
     TERMS,
     hash_document,
     make_payslip,
-    make_siren,
     make_siret,
     make_vat_number,
 )
+from adapters.scenarios.generated_town import (
+    BEGIN,
+    MISSIONS_A_CLIENT,
+    OFFICE,
+    TWO_OF_THE_OFFICE,
+    GeneratedAct,
+    Town,
+    founding_acts,
+    make_actor,
+)
 from domain.language import Party, client_id_of, umbrella_id_of
-from domain.record import Actor, AuthMethod, Second
+from domain.record import Actor
 
-BEGIN = datetime(2026, 1, 5, 8, tzinfo=UTC)
-MISSIONS_A_CLIENT = 20
 MISSIONS_A_DAY = 5  # some four hundred at a time
 DAY = timedelta(days=1)
 DAYS_A_MONTH = 15
@@ -36,90 +40,8 @@ LATE_IN_THE_MONTH = 15
 REJECTIONS, SIGNALS, LATE_PAYMENTS = 0.2, 0.1, 0.15  # how often
 
 
-class GeneratedAct(NamedTuple):
-    """One act: when, by whom, which order, its words; `order` keeps acts of one instant in their order."""
-
-    at: datetime
-    sequence: int
-    by: Actor
-    command: str
-    words: dict[str, Any]
-
-
-class Town(NamedTuple):
-    """The umbrella company of a seed, and the ids of everybody in it."""
-
-    seed: int
-
-    @property
-    def umbrella_siren(self) -> str:
-        """The SIREN of the umbrella company."""
-        return make_siren(900_000_00 + self.seed)
-
-    def derive_id(self, *parts: object) -> UUID:
-        """Return an id, the same for the same seed and words."""
-        return uuid5(NAMESPACE_URL, "/".join(("jalon/generated", str(self.seed), *map(str, parts))))
-
-    def client_siren(self, mission: int) -> str:
-        """Return the SIREN of a mission's client."""
-        return make_siren(500_000_00 + self.seed * 1_000 + mission // MISSIONS_A_CLIENT)
-
-
-def generate_acts(seed: int, missions: int) -> Iterator[GeneratedAct]:
-    """Tell so many missions of a town, interleaved in time."""
-    town = Town(seed)
-    yield from _founding_acts(town)
-    waiting: list[GeneratedAct] = []
-    for number in range(missions):
-        begins = BEGIN + DAY * (1 + number // MISSIONS_A_DAY) + timedelta(minutes=number % MISSIONS_A_DAY)
-        while waiting and waiting[0].at < begins:
-            yield heapq.heappop(waiting)
-        for act in GeneratedMission(town, number, begins).list_acts():
-            heapq.heappush(waiting, act)
-    while waiting:
-        yield heapq.heappop(waiting)
-
-
-def _make_actor(party: Party, principal: str, represents: UUID | None = None) -> Actor:
-    return Actor(principal=principal, party=party, method=AuthMethod.SCENARIO, represents=represents)
-
-
-OFFICE = _make_actor(Party.UMBRELLA, "umbrella:generated")
-TWO_OF_THE_OFFICE = replace(OFFICE, second=Second(principal="umbrella:second", party=Party.UMBRELLA))
-
-
-def _founding_acts(town: Town) -> Iterator[GeneratedAct]:
-    number = town.umbrella_siren
-    of = {"umbrella": str(umbrella_id_of(number))}
-    span = {
-        "valid_from": "2026-01-01",
-        "valid_until": "2035-12-31",
-        "document": hash_document(town.seed, "span"),
-    }
-    acts: list[tuple[str, dict[str, Any]]] = [
-        (
-            "RegisterCompany",
-            {"siren": number, "vat_number": make_vat_number(number), "name": "Arche", "address": "Nantes"},
-        ),
-        (
-            "DeclareActivity",
-            {
-                **of,
-                "declared_on": "2025-11-01",
-                "may_begin_on": "2025-11-16",
-                "document": span["document"],
-            },
-        ),
-        ("ProvideGuarantee", {**of, "guarantor": "Caution SA", "amount": 961_200_000, **span}),
-        ("ProvideInsurance", {**of, "insurer": "Assurances SA", "policy_number": "P1", **span}),
-        ("AdoptFeeScheme", {**of, "from_on": "2026-01-01", "share": 700}),
-    ]
-    for index, (command, words) in enumerate(acts):
-        yield GeneratedAct(BEGIN, index, OFFICE, command, words)
-
-
 class GeneratedMission:
-    """One mission of a town: its people, its chances, its calendar."""
+    """One mission of a town: its parties, its random choices, its calendar."""
 
     def __init__(self, town: Town, number: int, begins: datetime) -> None:
         self._town = town
@@ -129,17 +51,16 @@ class GeneratedMission:
         self._act_count = 0
         self.mission = town.derive_id("mission", number)
         self.consultant = town.derive_id("consultant", number)
-        siren_ = town.client_siren(number)
-        self.client = client_id_of(siren_)
-        self._client_siren = siren_
-        self._as_client = _make_actor(Party.CLIENT, f"client:{siren_}", self.client)
-        self._as_consultant = _make_actor(Party.CONSULTANT, f"consultant:{number}", self.consultant)
+        self._client_siren = town.client_siren(number)
+        self.client = client_id_of(self._client_siren)
+        self._as_client = make_actor(Party.CLIENT, f"client:{self._client_siren}", self.client)
+        self._as_consultant = make_actor(Party.CONSULTANT, f"consultant:{number}", self.consultant)
         self._price = 100_000 * self._chance.randint(60, 180)
         self._invoiced = 0
         self._worked_until = ""
 
     def list_acts(self) -> list[GeneratedAct]:
-        """Tell the whole life."""
+        """Return the acts of the whole mission, in the order of time."""
         return [*self._meeting_acts(), *self._agreeing_acts(), *self._working_acts(), *self._ending_acts()]
 
     def _meeting_acts(self) -> Iterator[GeneratedAct]:
@@ -189,10 +110,10 @@ class GeneratedMission:
         yield self._mission_act(self._as_consultant, "ScopeMission", scope=self._build_scope())
         yield self._mission_act(OFFICE, "VerifyMission")
         yield self._mission_act(self._as_consultant, "GiveConsent")
-        for who in (self._as_client, OFFICE):
+        for signatory in (self._as_client, OFFICE):
             signature = {"signatory": "A. Martin", "capacity": "Direction", "method": "electronic"}
             contract = {"contract": "service", "document": self._hash_document("contract")}
-            yield self._mission_act(who, "SignContract", **contract, **signature)
+            yield self._mission_act(signatory, "SignContract", **contract, **signature)
 
     def _working_acts(self) -> Iterator[GeneratedAct]:
         """Months of work: milestones, deliverables, days reported, salaries paid."""
@@ -296,7 +217,7 @@ class GeneratedMission:
         return {"E0": first, "E1": second, "E2": self._price - first - second}
 
     def _working_days(self) -> list[date]:
-        """The first working days left in the month, up to the day on which it is reported."""
+        """Return the first working days left in the month, up to the day on which it is reported."""
         first = self._at.date()
         days = [first + DAY * index for index in range(27 - first.day)]
         return [day for day in days if day.weekday() < SATURDAY][:DAYS_A_MONTH]
@@ -305,7 +226,7 @@ class GeneratedMission:
         return self._next_act(by, command, {"mission": str(self.mission), **words})
 
     def _next_act(self, by: Actor, command: str, words: dict[str, Any]) -> GeneratedAct:
-        """Say an act an hour after the last one."""
+        """Return an act one hour after the last one."""
         self._at += timedelta(hours=1)
         self._act_count += 1
         return GeneratedAct(self._at, self._number * 1_000 + self._act_count, by, command, words)
@@ -322,3 +243,19 @@ class GeneratedMission:
 
     def _hash_document(self, *parts: object) -> str:
         return hash_document(self._town.seed, self._number, *parts)
+
+
+def generate_acts(seed: int, missions: int) -> Iterator[GeneratedAct]:
+    """Yield the acts of so many missions of a town, interleaved in time."""
+    town = Town(seed)
+    yield from founding_acts(town)
+    waiting: list[GeneratedAct] = []
+    for number in range(missions):
+        begins = BEGIN + DAY * (1 + number // MISSIONS_A_DAY) + timedelta(minutes=number % MISSIONS_A_DAY)
+        # Acts before the beginning of this mission are final: no later mission has an earlier act.
+        while waiting and waiting[0].at < begins:
+            yield heapq.heappop(waiting)
+        for act in GeneratedMission(town, number, begins).list_acts():
+            heapq.heappush(waiting, act)
+    while waiting:
+        yield heapq.heappop(waiting)

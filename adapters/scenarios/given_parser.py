@@ -23,7 +23,7 @@ _UMBRELLA = {**_PARTY, "people": True}
 
 
 class _GivenParty(NamedTuple):
-    """One party: how it is registered, its words in the file, and the id that its acts imply."""
+    """One party: the command that registers it, its words in the file, the id that its acts imply."""
 
     register: type[Any]
     words: dict[str, Node]
@@ -31,7 +31,7 @@ class _GivenParty(NamedTuple):
 
 
 class GivenParser:
-    """Reads `given` twice: first who there is, so that all may be named; then their acts."""
+    """Reads `given` twice: first the names of the parties, then their acts, which may use any name."""
 
     def __init__(self, parser: NodeParser, names: ScenarioNames) -> None:
         self._parser = parser
@@ -39,7 +39,7 @@ class GivenParser:
         self._parties: list[_GivenParty] = []
 
     def parse_names(self, node: Node) -> None:
-        """Learn the names of the parties."""
+        """Collect the names of the parties."""
         entries = self._parser.read_mapping(node, _GIVEN)
         if "umbrella" in entries:
             self._parse_umbrella(entries["umbrella"])

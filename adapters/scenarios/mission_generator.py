@@ -1,4 +1,4 @@
-"""Making up lives in a store: given in their order through the dispatcher, many at a time."""
+"""Fill a store with generated missions: their commands are submitted in the order of time, many at once."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -9,7 +9,8 @@ import msgspec
 
 from adapters.engine.dispatch import CommandAnswer, CommandOutcome
 from adapters.engine.validation import Request
-from adapters.scenarios.generated_missions import GeneratedAct, Town, generate_acts
+from adapters.scenarios.generated_missions import generate_acts
+from adapters.scenarios.generated_town import GeneratedAct, Town
 
 AT_ONCE = 512
 
@@ -18,7 +19,7 @@ OnActsSubmitted = Callable[[int], None]
 
 
 class Generated(NamedTuple):
-    """How many acts were given, and how many of them a rule refused, which none should."""
+    """How many acts were submitted, and how many of them were not accepted; the latter should be 0."""
 
     acts: int
     refused: int
@@ -27,9 +28,9 @@ class Generated(NamedTuple):
 async def submit_generated(
     submit: Submit, seed: int, missions: int, on_submitted: OnActsSubmitted
 ) -> Generated:
-    """Live so many missions; the same seed gives the same acts, and none is taken twice.
+    """Submit so many missions; the same seed gives the same command ids, so no act is stored twice.
 
-    `told` hears how many acts were given.
+    `on_submitted` receives the number of acts so far.
     """
     town, acts, refused = Town(seed), 0, 0
     requests = (_build_request(town, act) for act in generate_acts(seed, missions))

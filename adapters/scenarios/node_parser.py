@@ -1,4 +1,4 @@
-"""The YAML of a scenario as nodes that know their line and column; what is wrong is noted in a margin."""
+"""Parse the YAML of a scenario into nodes that have a line and a column, and collect the faults."""
 
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -36,8 +36,8 @@ def _describe_error(wrong: yaml.YAMLError | RecursionError) -> ScenarioFault:
     match wrong:
         case RecursionError():
             return _TOO_DEEP
-        case yaml.MarkedYAMLError(problem=said, problem_mark=mark):
-            return ScenarioFault(_to_place(mark), f"YAML illisible : {said}", f"not YAML: {said}")
+        case yaml.MarkedYAMLError(problem=problem, problem_mark=mark):
+            return ScenarioFault(_to_place(mark), f"YAML illisible : {problem}", f"not YAML: {problem}")
         case _:
             return ScenarioFault(FilePlace(1, 1), f"YAML illisible : {wrong}", f"not YAML: {wrong}")
 
@@ -60,7 +60,7 @@ def find_node(node: Node, path: tuple[str | int, ...]) -> Node:
 
 
 def find_scalar(node: Node | None, word: str) -> str | None:
-    """Return what a mapping says of a word, if it is a text; nothing is noted."""
+    """Return the text under a word of a mapping, or None; no fault is noted."""
     found = dict(_scalar_pairs(node)).get(word) if isinstance(node, MappingNode) else None
     return found.value if isinstance(found, ScalarNode) else None
 
@@ -74,23 +74,23 @@ def _scalar_pairs(node: MappingNode) -> list[tuple[str, Node]]:
 
 
 class NodeParser:
-    """Reads nodes as what they should be, and notes each that is not; reading then goes on."""
+    """Reads nodes as the expected kind, notes a fault where one is of another kind, and goes on reading."""
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.faults: list[ScenarioFault] = []
 
     def note_fault(self, node: Node, fr: str, en: str) -> None:
-        """Note what is wrong here."""
+        """Note a fault at a node."""
         self.faults.append(ScenarioFault(place_of(node), fr, en))
 
     def raise_faults(self) -> None:
-        """Raise everything that was noted."""
+        """Raise `ScenarioMalformed` if any fault was noted."""
         if self.faults:
             raise make_malformed(self.file, self.faults)
 
     def read_mapping(self, node: Node, known: Mapping[str, bool]) -> dict[str, Node]:
-        """Return a mapping's values by their words; `known` says of each word whether it is needed."""
+        """Return the values of a mapping by word; `known` maps each word to whether it is required."""
         entries = self.read_entries(node)
         for word, key in {word: key for word, (key, _) in entries.items() if word not in known}.items():
             self.note_unknown(key, word, known)
@@ -101,7 +101,7 @@ class NodeParser:
         return {word: value for word, (_, value) in entries.items() if word in known}
 
     def read_entries(self, node: Node) -> dict[str, tuple[Node, Node]]:
-        """Return a mapping's keys and values by the word of the key; each word stands once."""
+        """Return the keys and values of a mapping by the word of the key; a repeated word is a fault."""
         entries: dict[str, tuple[Node, Node]] = {}
         if not isinstance(node, MappingNode):
             self.note_fault(
@@ -128,21 +128,21 @@ class NodeParser:
         return []
 
     def read_text(self, node: Node) -> str:
-        """Return what was written, as it was written."""
+        """Return a text exactly as it is written."""
         if isinstance(node, ScalarNode) and node.tag != NULL:
             return node.value
         self.note_fault(node, "un texte est attendu ici", "a text belongs here")
         return ""
 
     def read_choice(self, node: Node, known: Mapping[str, object] | list[str]) -> str:
-        """Return a word that is one of those known here."""
+        """Return a word, and note a fault if it is none of those known here."""
         word = self.read_text(node)
         if word and word not in known:
             self.note_unknown(node, word, known)
         return word
 
     def note_unknown(self, node: Node, word: str, known: Mapping[str, object] | list[str]) -> None:
-        """Note a word that means nothing here, with the one that was perhaps meant."""
+        """Note an unknown word, with the known word that is nearest to it, if any."""
         near = get_close_matches(word, list(known), n=1)
         fr = f"voulait-on dire « {near[0]} » ?" if near else f"mots connus ici : {', '.join(known)}"
         en = f"did you mean “{near[0]}”?" if near else f"words known here: {', '.join(known)}"
@@ -150,5 +150,5 @@ class NodeParser:
 
 
 def is_null(node: Node) -> bool:
-    """Was nothing written here?"""
+    """Say whether nothing is written here."""
     return isinstance(node, ScalarNode) and node.tag == NULL

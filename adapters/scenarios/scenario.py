@@ -1,4 +1,4 @@
-"""What a scenario is: parties that are given, then steps by party, each with what is expected of it."""
+"""What a scenario is: the parties that are given, then the steps, each with its actor and its expectation."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,9 +21,10 @@ class DocumentText(NamedTuple):
 
 
 class EventReference(NamedTuple):
-    """An event of an earlier step, by the label of that step; the place where it is named.
+    """An event of an earlier step, by the label of that step, and the place of this reference in the file.
 
-    It is the first one that the step stated, or the first of a `kind` that it stated or that followed.
+    Without a `kind` it is the first event that the step stated. With one, it is the first event of that kind
+    that the step stated or that a saga stated because of it.
     """
 
     label: str
@@ -32,16 +33,16 @@ class EventReference(NamedTuple):
 
     @property
     def written_name(self) -> str:
-        """What was written: `label`, or `label.Fact`."""
+        """The reference as it is written: `label`, or `label.EventClass`."""
         return f"{self.label}.{self.kind}" if self.kind else self.label
 
 
 class LastPosition(NamedTuple):
-    """The place in the log of the last event that the scenario has seen stated."""
+    """The position of the last event that the scenario has stated so far."""
 
 
 class OnBehalf(NamedTuple):
-    """Whose act the umbrella company records, how it came to it, and the document that shows it."""
+    """The party whose act the umbrella company records, its channel, and the document that shows it."""
 
     party: Party
     whose: UUID
@@ -51,7 +52,7 @@ class OnBehalf(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class StepActor:
-    """Who acts in a step: a party, the local name of its company or person, and what it represents.
+    """The actor of a step: a party, the name of its company or person in the file, and the id it represents.
 
     `second` is the other person of an act that needs two.
     """
@@ -66,9 +67,9 @@ class StepActor:
 
 
 class DueAct(NamedTuple):
-    """An act that a party is asked for, or that is due: of which thing, until when.
+    """An act that a party is asked for, or that is due: `of` which thing, `by` which day.
 
-    The system is the party of an act that time alone brings about.
+    The system is the party of an act that only the passing of time brings about.
     """
 
     party: Party
@@ -83,7 +84,7 @@ class DueAct(NamedTuple):
 
 
 class ViewExpectation(NamedTuple):
-    """A page, under a key, as its reader sees it; each item of `says` stands together somewhere on it."""
+    """A view under a key, as a reader sees it; the values of each item of `says` are in one mapping of it."""
 
     view: str
     key: str
@@ -92,10 +93,10 @@ class ViewExpectation(NamedTuple):
 
 
 class Expectation(NamedTuple):
-    """What a step must be answered: these events in this order, or a refusal by this rule.
+    """The expected reply to a step: these events in this sequence, or a refusal by this rule.
 
-    With neither, that it be accepted. Then what must have come of it: exactly these asks since the step
-    before; these deadlines among those that run; these values on these pages.
+    Without either, the step must be accepted. Then the expected consequences: exactly these asks since the
+    step before; at least these running deadlines; these values in these views.
     """
 
     facts: tuple[str, ...] | None = None
@@ -109,8 +110,8 @@ class Expectation(NamedTuple):
 class ScenarioStep:
     """One act of one party; number 0 ensures a party that is given.
 
-    `node` and `words_node` are where the step and the command's fields stand in the file. Without an
-    `instant` the act takes the time that the store's clock shows.
+    `node` and `words_node` are the places of the step and of the command's fields in the file. Without an
+    `instant` the act takes the time of the store's clock.
     """
 
     number: int
@@ -132,9 +133,9 @@ class ScenarioStep:
 
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
-    """A whole life, ready to be run; `streams` are its missions, consultants and clients, by their names.
+    """A parsed scenario; `streams` are its missions, consultants and clients, by name.
 
-    The umbrella company is not its own: all scenarios of a store share it.
+    The umbrella company is not among them, because all scenarios of a store share it.
     """
 
     name: str

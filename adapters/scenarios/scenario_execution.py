@@ -1,4 +1,4 @@
-"""Carrying a scenario out, step by step, against a real engine; it stops where the saga departs."""
+"""Execute a scenario step by step on a real engine; stop at the first step that departs from it."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
@@ -27,14 +27,14 @@ from domain.record import Actor, AuthMethod
 from sagas.vigilance import COMPANY
 
 SettleUntil = Callable[[datetime], Awaitable[None]]
-"""Lets the sagas do what falls due by an instant, in its order, with what follows from it."""
+"""Lets the sagas do what falls due by an instant, in the order of time, with its consequences."""
 
 FollowSagas = Callable[[frozenset[str]], AbstractContextManager[SettleUntil]]
-"""Lets the sagas of these keys follow the log for the length of a saga."""
+"""Lets the sagas of these keys follow the log until the scenario ends."""
 
 
 class ScenarioEngine(ReadableLog, Protocol):
-    """What a scenario is carried out on."""
+    """The engine on which a scenario is executed."""
 
     @property
     def tenant(self) -> str:
@@ -55,13 +55,12 @@ class ScenarioEngine(ReadableLog, Protocol):
 async def execute_scenario(
     scenario: Scenario, engine: ScenarioEngine, sagas: FollowSagas, *, on_step: OnStep
 ) -> ScenarioReport:
-    """Carry a scenario out and tell each step; raises `ScenarioFailed` or `ScenarioMalformed`."""
+    """Execute a scenario and report each step; raises `ScenarioFailed` or `ScenarioMalformed`."""
     earlier_run = EarlierRun(scenario, engine.store)
     history, commands = ScenarioHistory(engine, scenario.stream_keys), _StepCommands(scenario, engine)
     steps: list[StepResult] = []
-    with sagas(
-        scenario.stream_keys if earlier_run.is_complete else scenario.stream_keys | {COMPANY}
-    ) as settle:
+    keys = scenario.stream_keys if earlier_run.is_complete else scenario.stream_keys | {COMPANY}
+    with sagas(keys) as settle:
         for step in (*scenario.given, *scenario.steps):
             await settle(step.shown)
             answer = await commands.submit_step(step)
@@ -74,7 +73,7 @@ async def execute_scenario(
 
 
 class _StepCommands:
-    """A scenario on its way: what its steps stated so far, for those that speak of it."""
+    """Sends the commands of the steps; remembers the events so far, for later steps that refer to them."""
 
     def __init__(self, scenario: Scenario, engine: ScenarioEngine) -> None:
         self._scenario = scenario
@@ -92,7 +91,7 @@ class _StepCommands:
             raise make_malformed(self._scenario.file, _locate_faults(step, wrong)) from wrong
 
     def remember_step(self, step: ScenarioStep, result: StepResult) -> None:
-        """Remember what a step stated and what followed, for the steps that will speak of it."""
+        """Remember the events of a step and of its consequences, for later steps that refer to them."""
         self._bodies.remember_step(step, result.facts, result.followed)
 
     def _build_body(self, step: ScenarioStep) -> dict[str, Any]:
@@ -113,7 +112,7 @@ class _StepCommands:
         )
 
     def _given_command_id(self, step: ScenarioStep, body: dict[str, Any]) -> UUID:
-        """Return the id of a command that ensures a party; a person's says nothing of who it is."""
+        """Return the id of a command that ensures a party; for a person, it is made of no personal data."""
         if is_personal(COMMAND_NAMED[step.command].command_type):
             return person_command_id(self._scenario.name, step.by.name, step.line, step.command)
         return party_command_id(step.command, body)
@@ -156,7 +155,7 @@ def _build_result(
 
 
 def _locate_faults(step: ScenarioStep, wrong: Malformed) -> list[ScenarioFault]:
-    """Return what the door said, each fault at the word that it is about."""
+    """Return the faults that validation found, each at the word that it is about."""
     return [
         ScenarioFault(
             place_of(find_node(step.words_node, _split_path(fault.path))),

@@ -1,4 +1,4 @@
-"""What is wrong with a scenario file, each fault at its line and column, in French and English."""
+"""The faults of a scenario file, each with its line and column, in French and English."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from domain.language import Language
 
 
 class FilePlace(NamedTuple):
-    """Where a word stands in the file, from 1."""
+    """A place in the file; line and column count from 1."""
 
     line: int
     column: int
@@ -22,13 +22,13 @@ class ScenarioFault(NamedTuple):
     en: str
 
     def sentence(self, language: Language) -> str:
-        """Say the fault in French or in English."""
+        """Return the fault in French or in English."""
         return self.fr if language is Language.FRENCH else self.en
 
 
 @dataclass(unsafe_hash=True)
 class ScenarioMalformed(Exception):
-    """The file is no scenario that can be run; every fault found is there."""
+    """The file is no scenario that can be executed; `faults` holds every fault that was found."""
 
     file: str
     faults: tuple[ScenarioFault, ...]
@@ -45,5 +45,5 @@ class ScenarioMalformed(Exception):
 
 
 def make_malformed(file: str, faults: Sequence[ScenarioFault]) -> ScenarioMalformed:
-    """Return what is wrong, in the order of the file."""
+    """Return the exception, with its faults in the order of the file."""
     return ScenarioMalformed(file, tuple(sorted(faults)))

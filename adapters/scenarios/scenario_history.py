@@ -1,4 +1,4 @@
-"""What the log tells of a scenario, step by step: what its sagas stated, what runs until when, the pages."""
+"""Read the log of a scenario step by step: the events of its sagas, the running deadlines, the views."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
@@ -25,7 +25,7 @@ RecordedEvents = tuple[Recorded[Any], ...]
 
 
 class ScenarioHistory:
-    """Reads the log as far as a saga has come; `keys` name whom the saga is about."""
+    """Reads the log up to the step that is executed; `keys` are the streams that the scenario is about."""
 
     def __init__(self, log: ReadableLog, keys: frozenset[str]) -> None:
         self._log = log
@@ -36,9 +36,9 @@ class ScenarioHistory:
         self._progress: dict[tuple[str, str], Any] = {}
 
     def read_until(self, until: int, as_of: datetime | None = None) -> RecordedEvents:
-        """Read on up to a position, and return what the story's sagas stated on the way.
+        """Read on up to a position, and return the events that the scenario's sagas stated on the way.
 
-        With `at`, stop before what its sagas stated of a later instant: that belongs to the next step.
+        With `as_of`, stop before the first of these events with a later instant: it belongs to the next step.
         """
         stated: list[Recorded[Any]] = []
         self._as_of = as_of
@@ -57,11 +57,11 @@ class ScenarioHistory:
 
     @property
     def running_deadlines(self) -> frozenset[DueAct]:
-        """What runs until a day: the acts that people owe, and those that time alone will bring about."""
+        """The acts that are due by a day: those that people owe, and those that time alone brings about."""
         return frozenset(self._find_deadlines())
 
     def show_view(self, expected: ViewExpectation) -> Any:
-        """Return a page as its reader sees it on the day of the step, sealed values opened."""
+        """Return a view as its reader sees it on the day of the step, with sealed values opened."""
         projection = PROJECTIONS_BY_NAME[expected.view]
         folded = fold_rows(projection, self._events)
         rows = compose_rows(projection, expected.key, lambda key: folded.get(key, {}))
@@ -101,7 +101,7 @@ def list_asks(events: Iterable[Recorded[Any]]) -> list[DueAct]:
 
 
 def readable_name(key: str | None) -> str | None:
-    """Return of which thing something is, where it has a name that people write: an id is none."""
+    """Return the key of a thing if people write it as a name; return None for an id."""
     try:
         UUID(key or "")
     except ValueError:
@@ -114,7 +114,7 @@ def _to_day(until: date | datetime) -> date:
 
 
 def list_mappings(part: Any) -> Iterator[Mapping[str, Any]]:
-    """Return every mapping of a page, wherever it stands."""
+    """Yield every mapping in a view, at any depth."""
     match part:
         case dict():
             words = cast("dict[str, Any]", part)

@@ -1,4 +1,4 @@
-"""The names of a scenario and the ids they stand for: the same name in the same scenario, for ever."""
+"""The names of a scenario and their ids; the same name in the same scenario always gives the same id."""
 
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -8,17 +8,17 @@ from domain.language import ClientId, ConsultantId, ContactId, Kind, MissionId, 
 
 
 def mission_id_in(scenario: str, name: str) -> MissionId:
-    """Return the id of the mission that a scenario calls so."""
+    """Return the id of the mission that a scenario calls by this name."""
     return MissionId(_derive_id(scenario, Kind.MISSION, name))
 
 
 def consultant_id_in(scenario: str, name: str) -> ConsultantId:
-    """Return the id of the consultant whom a scenario calls so."""
+    """Return the id of the consultant whom a scenario calls by this name."""
     return ConsultantId(_derive_id(scenario, Kind.CONSULTANT, name))
 
 
 def contact_id_in(scenario: str, name: str) -> ContactId:
-    """Return the id of the contact whom a scenario calls so."""
+    """Return the id of the contact whom a scenario calls by this name."""
     return ContactId(_derive_id(scenario, "contact", name))
 
 
@@ -33,12 +33,12 @@ def step_command_id(scenario: str, number: int, command: str) -> UUID:
 
 
 def person_command_id(scenario: str, name: str, line: int, command: str) -> UUID:
-    """Return the id of a command that ensures a person: by where it is asked, never by what it says."""
+    """Return the id of a command that ensures a person; it is made of no personal data."""
     return _derive_id("person", scenario, name, str(line), command)
 
 
 def party_command_id(command: str, body: dict[str, object]) -> UUID:
-    """Return the id of a command that ensures a company: the same content, the same command."""
+    """Return the id of a command that ensures a company; the same content gives the same id."""
     content = msgspec.json.encode([command, body], order="sorted")
     return _derive_id("party", content.decode())
 
@@ -48,7 +48,7 @@ def _derive_id(*parts: str) -> UUID:
 
 
 class ScenarioNames:
-    """Who and what a scenario speaks of."""
+    """The names that a scenario uses, by kind."""
 
     def __init__(self, scenario: str) -> None:
         self.scenario = scenario
@@ -61,9 +61,9 @@ class ScenarioNames:
 
     @property
     def streams(self) -> tuple[tuple[str, Stream], ...]:
-        """The missions, the consultants and the clients that are spoken of, by their names."""
+        """The missions, consultants and clients of the scenario, by name."""
         return (
             *((name, Stream(Kind.MISSION, mission_id_in(self.scenario, name))) for name in self.missions),
-            *((name, Stream(Kind.CONSULTANT, one)) for name, one in self.consultants.items()),
-            *((name, Stream(Kind.CLIENT, one)) for name, one in self.clients.items()),
+            *((name, Stream(Kind.CONSULTANT, id_)) for name, id_ in self.consultants.items()),
+            *((name, Stream(Kind.CLIENT, id_)) for name, id_ in self.clients.items()),
         )

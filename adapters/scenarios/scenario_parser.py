@@ -1,4 +1,4 @@
-"""Reading a scenario file: its own words, each checked, and every fault at its line and column."""
+"""Read a scenario file: every word is checked, and every fault has its line and column."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def read_scenario(path: Path) -> Scenario:
 
 
 def parse_scenario(text: str, file: str) -> Scenario:
-    """Read the text of a scenario; `file` names it in what is said of it."""
+    """Parse the text of a scenario; `file` names it in faults and failures. Raises `ScenarioMalformed`."""
     parser = NodeParser(file)
     entries = parser.read_mapping(parse_yaml(text, file), _SCENARIO)
     if entries.keys() != _SCENARIO.keys():

@@ -1,4 +1,4 @@
-"""Who acts in a step: `client acme`, `consultant claire`, `umbrella lea`; on whose behalf, and with whom."""
+"""Parse the actor of a step (`client acme`, `umbrella lea`), on whose behalf it acts, and with whom."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -23,7 +23,7 @@ def read_actor(
     second: Node | None = None,
     for_: Node | None = None,
 ) -> StepActor | None:
-    """Return who acts, or note who is unknown."""
+    """Return the actor of a step; note a fault if a name is unknown."""
     actor = _read_person(parser, names, by)
     on_behalf = _read_on_behalf(parser, names, for_) if for_ is not None else None
     other = _read_person(parser, names, second) if second is not None else None
@@ -33,13 +33,13 @@ def read_actor(
 
 
 def company_actor(names: ScenarioNames) -> StepActor:
-    """Return the umbrella company itself, which introduces the parties and moves the clock."""
+    """Return the umbrella company itself, which registers the parties and moves the clock."""
     principal = principal_of(Party.UMBRELLA, names.umbrella or NOBODY)
     return StepActor(party=Party.UMBRELLA, name="", principal=principal, role=Role.DIRECTOR)
 
 
 def read_roles(parser: NodeParser, node: Node) -> dict[str, Role]:
-    """Return the people of the umbrella company, and what each is there for."""
+    """Return the people of the umbrella company, with the role of each."""
     known = {role.value: role for role in Role}
     entries = {
         name: parser.read_choice(value, known) for name, (_, value) in parser.read_entries(node).items()
@@ -48,7 +48,7 @@ def read_roles(parser: NodeParser, node: Node) -> dict[str, Role]:
 
 
 def _read_person(parser: NodeParser, names: ScenarioNames, node: Node) -> StepActor | None:
-    """Return a client, a consultant, or somebody of the umbrella company."""
+    """Return a client, a consultant, or a person of the umbrella company."""
     everybody = {
         Party.CLIENT: names.clients,
         Party.CONSULTANT: names.consultants,

@@ -1,4 +1,4 @@
-"""What a step was to bring about, beside what it did; a difference stops the saga."""
+"""Compare the expectation of a step with its result; a difference stops the scenario."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ DiffLines = list[str]
 
 @dataclass(unsafe_hash=True)
 class ScenarioFailed(Exception):
-    """A step came to something else than the scenario says; `diff` shows both."""
+    """The result of a step is not the expected one; `diff` shows both."""
 
     file: str
     line: int
@@ -29,7 +29,7 @@ class ScenarioFailed(Exception):
     diff: str
 
     def sentence(self, language: Language) -> str:
-        """Say which step, then what was expected (-) and what happened (+)."""
+        """Return the step, then what was expected (-) and what happened (+)."""
         step = f"étape {self.number}" if language is Language.FRENCH else f"step {self.number}"
         where = step if self.number else "given"
         return f"{self.file}:{self.line}: {where}, {self.command}\n{self.diff}"
@@ -39,7 +39,7 @@ class ScenarioFailed(Exception):
 
 
 def compare_step(file: str, step: ScenarioStep, result: StepResult, history: ScenarioHistory) -> None:
-    """Raise `ScenarioFailed` where a step did not come to what is expected of it."""
+    """Raise `ScenarioFailed` if the result of a step differs from its expectation."""
     expected = step.expected
     expected_lines, actual_lines = _expected_lines(expected), _actual_lines(expected, result)
     full_lines = _explain_refusal(actual_lines, result)
@@ -85,7 +85,7 @@ def _actual_lines(expected: Expectation, result: StepResult) -> DiffLines:
 
 
 def _list_events(result: StepResult) -> Iterator[Any]:
-    """Return the events of the answer; where the clock was advanced, what fell due meanwhile."""
+    """Yield the events of the answer, or those that fell due if the clock was advanced."""
     if result.command != AdvanceClock.__name__:
         yield from (stated.recorded.data for stated in result.facts)
         return
@@ -105,7 +105,7 @@ def _ask_lines(asks: tuple[DueAct, ...] | list[DueAct]) -> DiffLines:
 
 
 def _deadline_lines(expected: Expectation, history: ScenarioHistory) -> Iterator[tuple[DiffLines, DiffLines]]:
-    """Return the deadlines that must run, and those that do: all of them where one is missing."""
+    """Yield the expected deadlines and the running ones; all the running ones only if one is missing."""
     if not expected.deadlines:
         return
     running, due_lines = history.running_deadlines, sorted(map(str, expected.deadlines))
@@ -114,16 +114,17 @@ def _deadline_lines(expected: Expectation, history: ScenarioHistory) -> Iterator
 
 
 def _view_lines(expected: ViewExpectation, history: ScenarioHistory) -> tuple[DiffLines, DiffLines]:
-    """Return what a page must say, and what it says of the same words."""
+    """Return what a view must say, and what it says for the same words."""
     mappings = list(list_mappings(history.show_view(expected)))
     expected_lines, actual_lines = list[str](), list[str]()
     for says in expected.says:
         expected_lines.append(f"{expected.view} says {_encode_value(says)}")
-        if any(says.items() <= one.items() for one in mappings):
+        if any(says.items() <= mapping.items() for mapping in mappings):
             actual_lines.append(expected_lines[-1])
         else:
-            found = ({word: one[word] for word in says} for one in mappings if says.keys() <= one.keys())
-            actual_lines += Counter(f"{expected.view} says {_encode_value(one)}" for one in found)
+            similar = (each for each in mappings if says.keys() <= each.keys())
+            found = ({word: each[word] for word in says} for each in similar)
+            actual_lines += Counter(f"{expected.view} says {_encode_value(each)}" for each in found)
     return expected_lines, actual_lines
 
 

@@ -1,4 +1,4 @@
-"""The steps of a scenario: who does what when, with which words, and what must come of it."""
+"""Parse the steps of a scenario: the instant, the actor, the command with its fields, the expectation."""
 
 from itertools import pairwise
 
@@ -33,7 +33,7 @@ _COMMANDS = [name for name in COMMAND_NAMED if name != AdvanceClock.__name__]
 
 
 class StepParser:
-    """Reads steps one after the other; a label or a name means what the steps before it said."""
+    """Reads the steps in sequence; a label or a name must have been introduced by a step before."""
 
     def __init__(self, parser: NodeParser, names: ScenarioNames) -> None:
         self._parser = parser
@@ -42,7 +42,7 @@ class StepParser:
         self.fields = FieldParser(parser, names)
 
     def parse_steps(self, node: Node) -> tuple[ScenarioStep, ...]:
-        """Return the steps that can be read; the faults of the others are noted."""
+        """Return the steps that can be read, and note the faults of the others."""
         items = self._parser.read_items(node)
         if not items:
             self._parser.note_fault(node, "au moins une étape est attendue", "at least one step belongs here")
@@ -53,7 +53,7 @@ class StepParser:
         return steps
 
     def note_unbegun_missions(self) -> None:
-        """Note the missions that no step begins, be it by a need or by a take-over."""
+        """Note the missions that no step begins, neither by a need nor by a take-over."""
         for node, name in self.fields.missions_named:
             if name not in self._names.missions:
                 self._parser.note_unknown(node, name, dict.fromkeys(sorted(self._names.missions)))
@@ -89,7 +89,7 @@ class StepParser:
         )
 
     def _parse_advance(self, number: int, node: Node) -> ScenarioStep:
-        """The clock is moved at the time it shows, so that it moves forward only."""
+        """Parse a step that advances the clock; without its own instant, the clock only moves forward."""
         entries = self._parser.read_mapping(node, _ADVANCE)
         shown = read_instant(self._parser, entries["advance"])
         return ScenarioStep(
@@ -105,7 +105,7 @@ class StepParser:
         )
 
     def _check_time_command(self, before: ScenarioStep, step: ScenarioStep) -> None:
-        """Time goes forward, save for another's act that the umbrella company records afterwards."""
+        """Note a step that is before its predecessor, unless it records another party's act afterwards."""
         if step.shown < before.shown and step.by.on_behalf is None:
             self._parser.note_fault(
                 step.node,

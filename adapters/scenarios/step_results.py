@@ -1,4 +1,4 @@
-"""A scenario as it went: each step with its answer, and what the sagas stated before and because of it."""
+"""The results of a scenario: each step with its answer, and the events of the sagas around it."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -10,10 +10,10 @@ from domain.language import Party
 
 
 class StepResult(NamedTuple):
-    """A step as it was answered; number 0 ensured a party that was given.
+    """The result of a step; number 0 ensured a party that was given.
 
-    `fell_due` is what the sagas stated before it, since the step that went before; `followed` what they
-    stated because of it.
+    `fell_due` holds the events of the sagas between the step before and this one, `followed` the events that
+    they stated because of this one.
     """
 
     number: int
@@ -32,7 +32,7 @@ OnStep = Callable[[StepResult], None]
 
 
 class ScenarioReport(NamedTuple):
-    """A scenario that went as it says."""
+    """The results of a scenario that was executed to its end."""
 
     scenario: str
     steps: tuple[StepResult, ...]

@@ -1,6 +1,6 @@
-"""`make chaos`: kill service, broker and database while commands run, and say what was lost: nothing.
+"""`make chaos`: kill service, broker and database while commands run, and report what was lost.
 
-KILLS=60 says how many times, over each kind of store.
+KILLS is the number of kills, for each kind of store.
 """
 
 import asyncio
@@ -19,28 +19,28 @@ KILLS = int(os.environ.get("KILLS", "24"))
 
 
 def main() -> None:
-    """Try both kinds of store; exit 1 when anything was lost, or said twice."""
+    """Run on both kinds of store; exit 1 if an answer was lost or given twice."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     with tempfile.TemporaryDirectory(prefix="jalon-chaos-") as folder:
-        runs = {"sqlite": asyncio.run(run(_made(folder, "sqlite"), KILLS, seed=1))}
-        _tell("sqlite", runs["sqlite"])
+        runs = {"sqlite": asyncio.run(run(_make_folder(folder, "sqlite"), KILLS, seed=1))}
+        _print_run("sqlite", runs["sqlite"])
         with server({}, None) as database:
             url = database.url(database.new_database())
-            os.environ["JALON_PRIVATE"] = str(_made(folder, "postgres") / "private")
+            os.environ["JALON_PRIVATE"] = str(_make_folder(folder, "postgres") / "private")
             place = Path(folder) / "postgres"
             runs["postgres"] = asyncio.run(run(place, KILLS, seed=2, database=(database, url)))
-            _tell("postgres", runs["postgres"])
+            _print_run("postgres", runs["postgres"])
     verdicts = [found.verdict for found in runs.values()]
     sys.exit(any(verdict.lost or verdict.twice or verdict.wrong for verdict in verdicts))
 
 
-def _made(folder: str, name: str) -> Path:
-    made = Path(folder) / name
-    made.mkdir()
-    return made
+def _make_folder(folder: str, name: str) -> Path:
+    path = Path(folder) / name
+    path.mkdir()
+    return path
 
 
-def _tell(name: str, found: Run) -> None:
+def _print_run(name: str, found: Run) -> None:
     kills = ", ".join(f"{victim} {count}" for victim, count in found.kills.items())
     verdict = found.verdict
     print(

@@ -1,4 +1,4 @@
-"""What must be true after all the killing: the oracles."""
+"""The oracles: check the log and the stream after all kills."""
 
 from collections import Counter
 from typing import NamedTuple
@@ -11,11 +11,11 @@ from adapters.nats.stream_comparison import compare_stream
 from domain.refused import RefusalRecorded
 
 Journal = dict[UUID, str]
-"""What each command was answered, as its sender was told: the outcome and the positions."""
+"""The answer to each command, as its principal received it: the outcome and the positions."""
 
 
 class Verdict(NamedTuple):
-    """What was found; `wrong` says in sentences what should not be."""
+    """The findings; each item of `wrong` is one fault, in a sentence."""
 
     facts: int
     answers: int
@@ -25,9 +25,9 @@ class Verdict(NamedTuple):
 
 
 async def judge(archive: Archive, client: Client, journal: Journal) -> Verdict:
-    """Compare every answer given with the log, and the log with the stream."""
-    lines = list(archive.read_log())
-    stated = {line.position: line.recorded for line in lines}
+    """Compare every answer with the log, and the log with the stream."""
+    entries = list(archive.read_log())
+    stated = {entry.position: entry.recorded for entry in entries}
     lost = [command for command, answer in journal.items() if not _holds(stated, command, answer)]
     roots = Counter(event.command_id for event in stated.values() if event.causation_id == event.command_id)
     twice = [command for command, count in roots.items() if count > 1]
@@ -35,11 +35,11 @@ async def judge(archive: Archive, client: Client, journal: Journal) -> Verdict:
     compared = await compare_stream(client, archive.store)
     if compared.difference or compared.waiting or compared.facts != compared.messages:
         wrong.append(f"the stream is not the log: {compared}")
-    return Verdict(len(lines), len(journal), len(lost), len(twice), wrong)
+    return Verdict(len(entries), len(journal), len(lost), len(twice), wrong)
 
 
 def _holds(stated: dict[int, object], command: UUID, answer: str) -> bool:
-    """Whether the events of an answer stand where it said, and are the command's."""
+    """Say whether the events of an answer are at its positions, and belong to the command."""
     _, _, positions = answer.partition(" ")
     places = [int(position) for position in positions.split(",") if position]
     return all(
@@ -49,7 +49,7 @@ def _holds(stated: dict[int, object], command: UUID, answer: str) -> bool:
 
 
 def _after_refusals(stated: dict[int, object]) -> list[str]:
-    """A command that was refused has stated its refusal, and nothing else."""
+    """Find the refused commands that stated more than their refusal."""
     by_command = Counter(getattr(event, "command_id", None) for event in stated.values())
     refused = {
         getattr(event, "command_id", None)

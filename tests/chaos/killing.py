@@ -1,4 +1,4 @@
-"""The service under test, its broker and its database: processes that can be killed and come again."""
+"""The service under test, its broker and its database: processes that can be killed and started again."""
 
 import os
 import signal
@@ -18,7 +18,7 @@ SOON_SECONDS = 20
 
 
 class Service:
-    """`jalon serve` over a store, with the broker that it starts itself; it comes again on the same ports."""
+    """`jalon serve` over a store, with the broker that it starts itself; a new start uses the same ports."""
 
     def __init__(self, store: str, folder: Path, private: Path | None) -> None:
         self._folder = folder
@@ -37,7 +37,7 @@ class Service:
         return locate_store(self._store)
 
     def keep_up(self) -> bool:
-        """Start it where it is not running; say whether it was started."""
+        """Start the service if it does not run; return whether it was started."""
         if self._process is not None and self._process.poll() is None:
             return False
         ports = ["--port", str(self.health), "--broker-port", str(self._port)]
@@ -49,20 +49,20 @@ class Service:
         return True
 
     def kill(self) -> None:
-        """Kill the service without warning; its broker is left over."""
+        """Kill the service without warning; its broker goes on."""
         if self._process is not None:
             self._process.kill()
             self._process.wait()
 
     def kill_broker(self) -> None:
-        """Kill the broker without warning, if it runs just now and is ours."""
+        """Kill the broker without warning, if it runs and is ours."""
         with suppress(OSError, ValueError):
             number = int((self.private / "broker" / "server.pid").read_text())
             if str(self.private).encode() in Path(f"/proc/{number}/cmdline").read_bytes():
                 os.kill(number, signal.SIGKILL)
 
     def stop(self) -> None:
-        """Let it drain, then see that its broker is gone as well."""
+        """Terminate the service; kill it and its broker if it does not end in time."""
         if self._process is None:
             return
         self._process.terminate()
@@ -74,7 +74,7 @@ class Service:
 
 
 def kill_and_restart(database: Server) -> None:
-    """Kill PostgreSQL without warning, and have it recover; what it had started may take a moment to end."""
+    """Kill PostgreSQL without warning, and start it again; its child processes may take a moment to end."""
     database.kill()
     deadline = time.monotonic() + SOON_SECONDS
     while True:

@@ -1,7 +1,4 @@
-"""PostgreSQL is killed without warning, again and again, while commands run; then so is who gave them.
-
-`kill_database` may be run for as long as one likes; it says what it did, and the oracle what came of it.
-"""
+"""Kill PostgreSQL without warning while a process gives commands; then kill that process."""
 
 import random
 import signal
@@ -20,11 +17,11 @@ from tests.postgres import SMALL, Server
 ROOT = Path(__file__).parents[2]
 WAIT_SECONDS = 60
 DURABLE = {**SMALL, "fsync": "off", "full_page_writes": "off"}
-"""A server that keeps what it answered when it is killed; only the power must stay on."""
+"""Settings under which a killed server keeps its commits; without fsync, a power failure would lose some."""
 
 
 class Done(NamedTuple):
-    """What was done, and what came of it; the oracle would not let a loss or a duplicate pass."""
+    """How many kills, answers and events there were; the oracle has raised for a loss or a duplicate."""
 
     kills: int
     answers: int
@@ -34,28 +31,30 @@ class Done(NamedTuple):
 def kill_database(
     server: Server, database: Database, folder: Path, kills: int, chance: random.Random
 ) -> Done:
-    """Kill the server so often while a process gives commands, which must go on when it is back."""
+    """Kill the server so many times while a process gives commands; it must go on once the server is back."""
     answers: dict[UUID, str] = {}
-    for round_ in range(kills):
-        said = folder / f"{round_}.answers"
-        _live_through(server, database, said, round_, chance)
-        for line in said.read_text().rpartition("\n")[0].splitlines():
+    for number in range(kills):
+        answers_file = folder / f"{number}.answers"
+        _run_through_kill(server, database, answers_file, number, chance)
+        for line in answers_file.read_text().rpartition("\n")[0].splitlines():
             command, _, answer = line.partition(" ")
             assert answers.setdefault(UUID(command), answer) == answer
     return Done(kills, len(answers), assert_nothing_lost(database, answers))
 
 
-def _live_through(server: Server, database: Database, said: Path, round_: int, chance: random.Random) -> None:
-    """Let a process give commands before and after the server's death; then it dies too."""
-    command = [sys.executable, "-m", "tests.adapters.crash.living", database.url, str(round_)]
-    with said.open("wb") as out, subprocess.Popen(command, cwd=ROOT, stdout=out) as process:
-        _await(lambda: said.stat().st_size > 0, process)
+def _run_through_kill(
+    server: Server, database: Database, answers_file: Path, number: int, chance: random.Random
+) -> None:
+    """Let a process give commands before and after a kill of the server; then kill the process."""
+    command = [sys.executable, "-m", "tests.adapters.crash.living", database.url, str(number)]
+    with answers_file.open("wb") as out, subprocess.Popen(command, cwd=ROOT, stdout=out) as process:
+        _await(lambda: answers_file.stat().st_size > 0, process)
         time.sleep(chance.uniform(0.02, 0.3))
         server.kill()
-        before = said.stat().st_size
+        before = answers_file.stat().st_size
         time.sleep(chance.uniform(0, 0.3))
         server.start()
-        _await(lambda: said.stat().st_size > before or process.poll() == 0, process)
+        _await(lambda: answers_file.stat().st_size > before or process.poll() == 0, process)
         process.send_signal(signal.SIGKILL)
 
 

@@ -1,4 +1,4 @@
-"""Commands over NATS while everything is killed: each is asked again, under one id, until it is answered."""
+"""Run commands over NATS while processes are killed; each is sent again under its id until it is answered."""
 
 import asyncio
 import random
@@ -35,14 +35,14 @@ ANSWERS = ("accepted", "refused")
 
 
 class Run(NamedTuple):
-    """How it went."""
+    """The kills by victim, and the verdict."""
 
     kills: Counter[str]
     verdict: Verdict
 
 
 async def run(folder: Path, kills: int, seed: int, database: tuple[Server, str] | None = None) -> Run:
-    """Let commands run while service, broker and database are killed so many times in all; then judge."""
+    """Run commands while service, broker and database are killed, so many times in all; then judge."""
     store = str(folder / "chaos.db") if database is None else database[1]
     service = Service(store, folder, None if database is None else folder / "private")
     await prepare(service.place)
@@ -54,70 +54,74 @@ async def run(folder: Path, kills: int, seed: int, database: tuple[Server, str] 
         async with AsyncExitStack() as stack:
             keeping = asyncio.create_task(_keep_up(service))
             stack.callback(keeping.cancel)
-            senders = await _senders(service, stack)
-            lives = (_live(senders, number, journal, over) for number in range(AT_ONCE))
+            connections = await _connect_principals(service, stack)
+            lives = (_live(connections, number, journal, over) for number in range(AT_ONCE))
             asking_all = [asyncio.create_task(one) for one in lives]
             await _kill(service, database, kills, random.Random(seed), killed, journal)
             over.set()
             for task in asking_all:
                 task.cancel()
             await asyncio.gather(*asking_all, return_exceptions=True)
-            return Run(killed, await _settled(service, journal))
+            return Run(killed, await _wait_and_judge(service, journal))
     finally:
         service.stop()
 
 
 async def _keep_up(service: Service) -> None:
-    """Start the service again whenever it is gone, as whoever supervises it does."""
+    """Start the service again after each death, as a supervisor does."""
     while True:
         service.keep_up()
         await asyncio.sleep(0.1)
 
 
-async def _senders(service: Service, stack: AsyncExitStack) -> dict[Sender, Asking]:
+async def _connect_principals(service: Service, stack: AsyncExitStack) -> dict[Sender, Asking]:
     tenancy = BrokerAuthority.open(service.private / "nats").open_tenancy("demo")
     await _until((service.private / "broker" / "url").exists)
     return {
-        sender: await stack.enter_async_context(asking(service.url, tenancy.credential_path(*sender), sender))
-        for sender in AS.values()
+        principal: await stack.enter_async_context(
+            asking(service.url, tenancy.credential_path(*principal), principal)
+        )
+        for principal in AS.values()
     }
 
 
-async def _live(senders: dict[Sender, Asking], number: int, journal: Journal, over: asyncio.Event) -> None:
-    """Ask what a life asks; once all of it is done, it is asked again and refused."""
-    for request in chain.from_iterable(life(number, round_) for round_ in count()):
+async def _live(
+    connections: dict[Sender, Asking], number: int, journal: Journal, over: asyncio.Event
+) -> None:
+    """Send the commands of a mission; then send them again under new ids, to be refused."""
+    for request in chain.from_iterable(life(number, repeat) for repeat in count()):
         if over.is_set():  # a cancellation alone can be lost in `wait_for`
             return
-        journal[request.command_id] = await _answer(senders[AS[request.actor.party]], request)
+        journal[request.command_id] = await _answer(connections[AS[request.actor.party]], request)
 
 
-async def _answer(sender: Asking, request: Request) -> str:
-    """Ask until there is an answer; whatever is no answer changes nothing or will be told again."""
+async def _answer(connection: Asking, request: Request) -> str:
+    """Send a request until it is answered; any other reply changed nothing, or will come again."""
     verb = re.sub("(?<!^)(?=[A-Z])", "-", request.name).lower()
     given = {"Jalon-Command-Id": str(request.command_id)}
     while True:
         try:
-            said = await sender.client.request(
-                sender.subject("command", verb), request.body, ANSWER_SECONDS, headers=given
+            message = await connection.client.request(
+                connection.subject("command", verb), request.body, ANSWER_SECONDS, headers=given
             )
         except (BrokerError, TimeoutError):
             await asyncio.sleep(0.05)
             continue
-        answer = _Told.of(said.data)
+        answer = _Reply.of(message.data)
         if answer.outcome in ANSWERS:
             return f"{answer.outcome} {','.join(str(position) for position in answer.positions)}"
-        assert answer.outcome not in {"malformed", "defect", "expired"}, said.data
+        assert answer.outcome not in {"malformed", "defect", "expired"}, message.data
         await asyncio.sleep(0.05)
 
 
-class _Told(NamedTuple):
+class _Reply(NamedTuple):
     outcome: str
     positions: list[int]
 
     @classmethod
-    def of(cls, said: bytes) -> "_Told":
-        told = msgspec.json.decode(said)
-        return cls(told["outcome"], [event["position"] for event in told.get("facts", ())])
+    def of(cls, message: bytes) -> "_Reply":
+        fields = msgspec.json.decode(message)
+        return cls(fields["outcome"], [event["position"] for event in fields.get("facts", ())])
 
 
 async def _kill(
@@ -128,13 +132,13 @@ async def _kill(
     killed: Counter[str],
     journal: Journal,
 ) -> None:
-    """Kill one after the other; between two kills at least some answers are given."""
+    """Kill one process after the other; wait for some answers between two kills."""
     victims = ["service", "broker", *(["database"] if database else [])]
-    for round_ in range(kills):
+    for number in range(kills):
         answered = len(journal)
         await _until(lambda answered=answered: len(journal) >= answered + 10)
         await asyncio.sleep(chance.uniform(0, 0.3))
-        victim = victims[round_ % len(victims)]
+        victim = victims[number % len(victims)]
         killed[victim] += 1
         if victim == "service":
             service.kill()
@@ -146,24 +150,26 @@ async def _kill(
     await _until(lambda: len(journal) >= answered + 10)
 
 
-async def _settled(service: Service, journal: Journal) -> Verdict:
-    """Wait until the stream has all of the log, then judge."""
+async def _wait_and_judge(service: Service, journal: Journal) -> Verdict:
+    """Wait until the stream has the whole log, then judge."""
     credentials = (
-        BrokerAuthority.open(service.private / "nats").tenant("demo").credential_path(PrincipalRole.RELAY)
+        BrokerAuthority.open(service.private / "nats")
+        .open_tenancy("demo")
+        .credential_path(PrincipalRole.RELAY)
     )
     prefix = inbox_prefix(PrincipalRole.RELAY, PRODUCT_PRINCIPAL)
     client = await connect_to_broker(
-        service.url, credentials, name="judge", inbox_prefix=prefix, patience=UP_SECONDS
+        service.url, credentials, name="judge", inbox_prefix=prefix, timeout_seconds=UP_SECONDS
     )
     try:
         with open_archive(service.place) as archive:
-            await _in_step(client, archive.store.head)
+            await _wait_for_stream(client, archive.store.head)
             return await judge(archive, client, journal)
     finally:
         await client.close()
 
 
-async def _in_step(client: Client, head: Callable[[], int]) -> None:
+async def _wait_for_stream(client: Client, head: Callable[[], int]) -> None:
     async with asyncio.timeout(UP_SECONDS):
         while (await client.jetstream().stream_info("EVT")).state.messages < head():  # noqa: ASYNC110
             await asyncio.sleep(0.1)

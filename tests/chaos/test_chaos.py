@@ -1,4 +1,4 @@
-"""The short form of `make chaos`: whatever is killed, no answer is lost and nothing is said twice."""
+"""The short form of `make chaos`: after any kill, no answer is lost and none is given twice."""
 
 import asyncio
 from pathlib import Path
@@ -15,7 +15,7 @@ pytestmark = [
 """The client drops a connection that is cut while it is being made."""
 
 
-def all_is_well(found: Run, kills: int) -> None:
+def assert_all_well(found: Run, kills: int) -> None:
     verdict = found.verdict
     assert sum(found.kills.values()) == kills
     assert (verdict.lost, verdict.twice, verdict.wrong) == (0, 0, [])
@@ -23,11 +23,11 @@ def all_is_well(found: Run, kills: int) -> None:
 
 
 def test_service_and_broker_are_killed_over_a_file(tmp_path: Path) -> None:
-    all_is_well(asyncio.run(run(tmp_path, 2, seed=3)), 2)
+    assert_all_well(asyncio.run(run(tmp_path, 2, seed=3)), 2)
 
 
 def test_service_broker_and_database_are_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JALON_PRIVATE", str(tmp_path / "private"))
     with server({}) as database:
         url = database.url(database.new_database())
-        all_is_well(asyncio.run(run(tmp_path, 3, seed=4, database=(database, url))), 3)
+        assert_all_well(asyncio.run(run(tmp_path, 3, seed=4, database=(database, url))), 3)

@@ -1,4 +1,4 @@
-"""The database has no room left, or is away for long: nobody is told what was not kept."""
+"""The database has no room left, or is away for long: no command is answered that was not stored."""
 
 import asyncio
 from collections.abc import Iterator
@@ -45,6 +45,11 @@ def need(words: str) -> dict[str, object]:
     return {"mission": str(uuid4()), **ids, "need": stated}
 
 
+async def register_parties(database: Database) -> None:
+    async with engine_at(database) as engine:
+        await give(engine, parties())
+
+
 def test_a_full_disk_answers_nobody_and_once_there_is_room_all_goes_on(
     running: Server, database: Database
 ) -> None:
@@ -64,11 +69,7 @@ def test_a_full_disk_answers_nobody_and_once_there_is_room_all_goes_on(
             answer = await engine.submit(command(CLIENT, "StateNeed", **need("Un audit")))
             assert answer.outcome is CommandOutcome.ACCEPTED
 
-    async def prepare() -> None:
-        async with engine_at(database) as engine:
-            await give(engine, parties())
-
-    asyncio.run(prepare())
+    asyncio.run(register_parties(database))
     running.stop()
     running.start(file_size=FULL)
     with pytest.raises(StoreFailed):

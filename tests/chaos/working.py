@@ -13,7 +13,7 @@ from tests.adapters.crash.living import AT_ONCE, live
 from tests.broker import connected
 
 
-async def main(store: str, url: str, round_: int) -> None:
+async def main(store: str, url: str, number: int) -> None:
     """Live several missions at once; then publish for ever."""
     client = await connected(url, "relay")
     async with engine_at(locate_store(store)) as engine:
@@ -23,7 +23,7 @@ async def main(store: str, url: str, round_: int) -> None:
         await asyncio.wait({publishing, stepping}, return_when=asyncio.FIRST_COMPLETED)
         if publishing.done():
             publishing.result()
-        await asyncio.gather(*(live(engine, number, round_) for number in range(AT_ONCE)))
+        await asyncio.gather(*(live(engine, mission, number) for mission in range(AT_ONCE)))
         await publishing
 
 

@@ -17,62 +17,62 @@ from os import cpu_count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.guard import kept, store, vocabulary
-from tests.guard.comparing import of_left, of_lines, unwanted, wanted
+from tests.guard import frozen_lines, kept, store
+from tests.guard.comparing import compare_left, compare_lines, find_unwanted, read_wanted
 from tests.guard.driving import Left
-from tests.guard.towns import left_anywhere
+from tests.guard.towns import drive_in_new_folder
 
 ALONE = WORDS, STORE = ("frozen.txt", "store")
-SAID = "nothing that is stored, sent, hashed or typed has changed"
+NO_DIFFERENCE = "nothing that is stored, sent, hashed or typed has changed"
 
 
 def main() -> None:
     """Compare, or freeze."""
-    said = sys.argv[1:]
-    if said == ["--freeze"]:
+    arguments = sys.argv[1:]
+    if arguments == ["--freeze"]:
         _freeze()
         return
     known = [*ALONE, *kept.short_parts(), *kept.long_parts()]
-    parts = [*ALONE, *kept.tested_parts()] if said == ["--short"] else said or known
+    parts = [*ALONE, *kept.tested_parts()] if arguments == ["--short"] else arguments or known
     if unknown := [part for part in parts if part not in known]:
         sys.exit(f"no such part: {', '.join(unknown)}; there are {', '.join(known)}")
     count = 0
     for line in _differences(parts):
         count += 1
         print(line, flush=True)
-    print(f"{count} differences" if count else SAID)
+    print(f"{count} differences" if count else NO_DIFFERENCE)
     sys.exit(1 if count else 0)
 
 
 def _differences(parts: list[str]) -> Iterator[str]:
-    reviewed = wanted()
-    for part, found in _found(parts):
-        yield from (f"{part} | {line}" for line in unwanted(part, found, reviewed))
+    reviewed = read_wanted()
+    for part, found in _compare_parts(parts):
+        yield from (f"{part} | {line}" for line in find_unwanted(part, found, reviewed))
 
 
-def _found(parts: list[str]) -> Iterator[tuple[str, list[str]]]:
+def _compare_parts(parts: list[str]) -> Iterator[tuple[str, list[str]]]:
     with TemporaryDirectory() as folder:
         if WORDS in parts:
-            yield WORDS, of_lines(vocabulary.frozen(), vocabulary.lines(Path(folder)))
+            yield WORDS, compare_lines(frozen_lines.frozen(), frozen_lines.lines(Path(folder)))
     with TemporaryDirectory() as folder:
         if STORE in parts:
             yield STORE, list(store.differences(Path(folder)))
-    for part, left in _driven([part for part in parts if part not in ALONE]):
-        yield part, of_left(kept.frozen(part), kept.as_kept(part, left))
+    for part, left in _drive_parts([part for part in parts if part not in ALONE]):
+        yield part, compare_left(kept.frozen(part), kept.as_kept(part, left))
 
 
 def _freeze() -> None:
     with TemporaryDirectory() as folder:
-        vocabulary.freeze(Path(folder))
+        frozen_lines.freeze(Path(folder))
     with TemporaryDirectory() as folder:
         store.freeze(Path(folder))
-    kept.freeze(_driven([*kept.short_parts(), *kept.long_parts()]))
+    kept.freeze(_drive_parts([*kept.short_parts(), *kept.long_parts()]))
 
 
-def _driven(parts: list[str]) -> Iterator[tuple[str, Left]]:
+def _drive_parts(parts: list[str]) -> Iterator[tuple[str, Left]]:
     workers = min(2, cpu_count() or 1)
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from zip(parts, pool.map(left_anywhere, parts), strict=True)
+        yield from zip(parts, pool.map(drive_in_new_folder, parts), strict=True)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.guard.driving import Left
-from tests.guard.kept import DIGEST, digested
+from tests.guard.kept import DIGEST, make_digest
 
 WANTED = Path(__file__).with_name("wanted.toml")
 SHOWN = 160
@@ -31,12 +31,12 @@ class Wanted(NamedTuple):
         return any(_matches(one, part) for one in self.parts)
 
 
-def wanted() -> list[Wanted]:
+def read_wanted() -> list[Wanted]:
     """Read the reviewed differences."""
-    return parsed(WANTED.read_text(encoding="utf-8"))
+    return parse_wanted(WANTED.read_text(encoding="utf-8"))
 
 
-def parsed(text: str) -> list[Wanted]:
+def parse_wanted(text: str) -> list[Wanted]:
     """Read reviewed differences from a text."""
     found: list[Wanted] = []
     for one in tomllib.loads(text).get("difference", []):
@@ -47,7 +47,7 @@ def parsed(text: str) -> list[Wanted]:
     return found
 
 
-def unwanted(part: str, differences: Iterable[str], reviewed: Iterable[Wanted]) -> list[str]:
+def find_unwanted(part: str, differences: Iterable[str], reviewed: Iterable[Wanted]) -> list[str]:
     """Return the differences that nobody wants, and the entries of the list that match none."""
     found = list(differences)
     about = [one for one in reviewed if one.concerns(part)]
@@ -58,46 +58,47 @@ def unwanted(part: str, differences: Iterable[str], reviewed: Iterable[Wanted]) 
     ]
 
 
-def of_lines(before: Iterable[str], now: Iterable[str]) -> list[str]:
+def compare_lines(before: Iterable[str], now: Iterable[str]) -> list[str]:
     """Compare two lists of lines: `-` is gone, `+` is new."""
     old, new = set(before), set(now)
     gone, added = ([f"- {line}" for line in old - new], [f"+ {line}" for line in new - old])
     return sorted([*gone, *added], key=lambda line: (line[2:], line[0] == "+"))
 
 
-def of_left(before: Left, now: Left) -> list[str]:
+def compare_left(before: Left, now: Left) -> list[str]:
     """Compare what a part left: texts that are gone, that are new, and each value in them that differs."""
     lines = [f"- {label}" for label in before if label not in now]
     lines += [f"+ {label}" for label in now if label not in before]
     for label, text in before.items():
         if label in now and now[label] != text:
-            lines += [f"{label}: {said}" for said in _texts(text, now[label])]
+            lines += [f"{label}: {difference}" for difference in _texts(text, now[label])]
     return lines
 
 
 def _texts(before: str, now: str) -> Iterator[str]:
     if before.startswith(DIGEST):
-        if digested(now) != before:
-            yield f"is another: {_shown(now)}"
+        if make_digest(now) != before:
+            yield f"is another: {_shorten(now)}"
         return
     old, new = (dict(_flat(json.loads(text))) for text in (before, now))
     if old == new:
-        yield f"the same values, written otherwise: {_shown(before)} -> {_shown(now)}"
+        yield f"the same values, written otherwise: {_shorten(before)} -> {_shorten(now)}"
     for path in dict.fromkeys([*old, *new]):
         if old.get(path) != new.get(path):
-            yield f"{path or '.'}: {_shown(old.get(path, 'nothing'))} -> {_shown(new.get(path, 'nothing'))}"
+            before_value, now_value = old.get(path, "nothing"), new.get(path, "nothing")
+            yield f"{path or '.'}: {_shorten(before_value)} -> {_shorten(now_value)}"
 
 
-def _flat(said: Any, path: str = "") -> Iterator[tuple[str, str]]:
+def _flat(difference: Any, path: str = "") -> Iterator[tuple[str, str]]:
     """Return each value under its path."""
-    if not isinstance(said, dict | list) or not said:
-        yield path, json.dumps(said, ensure_ascii=False)
+    if not isinstance(difference, dict | list) or not difference:
+        yield path, json.dumps(difference, ensure_ascii=False)
         return
-    for name, value in said.items() if isinstance(said, dict) else enumerate(said):
+    for name, value in difference.items() if isinstance(difference, dict) else enumerate(difference):
         yield from _flat(value, f"{path}.{name}" if path else str(name))
 
 
-def _shown(text: str) -> str:
+def _shorten(text: str) -> str:
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 

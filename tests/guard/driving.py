@@ -38,7 +38,7 @@ class Said(NamedTuple):
     err: str
 
 
-def typed(*words: object) -> Said:
+def run_command(*words: object) -> Said:
     """Type a command in this process, without any setting of the machine."""
     ours = {name: None for name in os.environ if name.startswith(("JALON_", "NATS_", "OTEL_"))}
     runner = CliRunner(env={**ours, **ENVIRONMENT})
@@ -55,9 +55,9 @@ def command_line() -> Any:
     return get_command(COMMAND_LINE)
 
 
-def asked(*words: object) -> Any:
+def ask_json(*words: object) -> Any:
     """Return what a command answers in JSON."""
-    said = typed(*words, "--json")
+    said = run_command(*words, "--json")
     assert said.code == 0, (words, said)
     return json.loads(said.out)
 
@@ -73,7 +73,7 @@ def drive(part: str, folder: Path) -> Left:
     store = folder / "guard.db"
     with no_chance(), quick_decoders():
         if kind == "scenario":
-            said = typed("run", SCENARIOS / f"{name}.yaml", "--store", store)
+            said = run_command("run", SCENARIOS / f"{name}.yaml", "--store", store)
             assert said.code == 0, said
             rebuild(store)
             return left_by(store, READERS)
@@ -90,27 +90,27 @@ def quick_decoders() -> Iterator[None]:
 
 def rebuild(store: Path) -> None:
     """Make the rows of every projection and every saga again."""
-    for one in asked("projections", "status", "--store", store):
-        said = typed("projections", "rebuild", one["reader"], "--store", store)
+    for one in ask_json("projections", "status", "--store", store):
+        said = run_command("projections", "rebuild", one["reader"], "--store", store)
         assert said.code == 0, said
 
 
 def left_by(store: Path, readers: tuple[str, ...]) -> Left:
     """Return the history, the rows, the commands owed by sagas, the pages and the listings of a store."""
-    told = (
+    texts = (
         history(store),
         tables(store),
         files(store),
-        derived(store),
+        derived_rows(store),
         listings(store),
         pages(store, readers),
     )
-    return dict(chain.from_iterable(told))
+    return dict(chain.from_iterable(texts))
 
 
 def history(store: Path) -> Iterator[tuple[str, str]]:
     """Return each event as it is stored."""
-    said = typed("history", "--store", store, "--json", "--positions")
+    said = run_command("history", "--store", store, "--json", "--positions")
     assert said.code == 0, said
     for line in said.out.splitlines():
         position, _, body = line.partition("\t")
@@ -123,10 +123,13 @@ def tables(store: Path) -> Iterator[tuple[str, str]]:
         with closing(sqlite3.connect(path)) as database:
             for table in table_names(database):
                 columns = [name for _, name, *_ in database.execute(f"PRAGMA table_info ({table})")]
-                kept = [name for name in columns if name != "state"]
-                for row in database.execute(f"SELECT {', '.join(kept)} FROM {table} ORDER BY 1"):
-                    said = dict(zip(kept, map(_written, row), strict=True))
-                    yield f"table {table} {' '.join(str(said[name]) for name in kept[:2])}", json.dumps(said)
+                columns_kept = [name for name in columns if name != "state"]
+                for row in database.execute(f"SELECT {', '.join(columns_kept)} FROM {table} ORDER BY 1"):
+                    said = dict(zip(columns_kept, map(_to_json_value, row), strict=True))
+                    yield (
+                        f"table {table} {' '.join(str(said[name]) for name in columns_kept[:2])}",
+                        json.dumps(said),
+                    )
 
 
 def files(store: Path) -> Iterator[tuple[str, str]]:
@@ -145,15 +148,17 @@ def private_of(store: Path) -> Path:
 
 def table_names(database: sqlite3.Connection) -> list[str]:
     """Return the tables of a database that are its own."""
-    asked = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
-    return [name for (name,) in database.execute(asked)]
+    statement = (
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+    )
+    return [name for (name,) in database.execute(statement)]
 
 
-def _written(value: Any) -> Any:
+def _to_json_value(value: Any) -> Any:
     return value.hex() if isinstance(value, bytes) else value
 
 
-def derived(store: Path) -> Iterator[tuple[str, str]]:
+def derived_rows(store: Path) -> Iterator[tuple[str, str]]:
     """Return each row of a projection or a saga, and each command that a saga ever owed."""
     with closing(sqlite3.connect(derived_of(store))) as database:
         for name, generation in generations(database):
@@ -179,12 +184,12 @@ def generations(database: sqlite3.Connection) -> list[tuple[str, int]]:
 
 def listings(store: Path) -> Iterator[tuple[str, str]]:
     """Return what the listings answer in JSON."""
-    missions = asked("missions", "--store", store)
+    missions = ask_json("missions", "--store", store)
     yield "list missions", _compact(missions)
-    yield "list refusals", _compact(asked("refusals", "--store", store))
+    yield "list refusals", _compact(ask_json("refusals", "--store", store))
     for mission in missions:
         name = mission["mission"]
-        yield f"list sagas {name}", _compact(asked("sagas", name, "--store", store))
+        yield f"list sagas {name}", _compact(ask_json("sagas", name, "--store", store))
 
 
 def pages(store: Path, readers: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -199,14 +204,14 @@ def pages(store: Path, readers: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         ]
     for name, key in keys:
         for reader in readers:
-            said = typed("show", name, key, "--as", reader, "--store", store, "--json")
+            said = run_command("show", name, key, "--as", reader, "--store", store, "--json")
             text = _compact(json.loads(said.out)) if said.code == 0 else f'"exit {said.code}"'
             yield f"page {name} {key} {reader}", text
 
 
 def known_pages(store: Path) -> list[str]:
     """Return the names of the pages, which a wrong name lists."""
-    said = typed("show", "no_such_page", "all", "--store", store)
+    said = run_command("show", "no_such_page", "all", "--store", store)
     return re.findall(r"[a-z_]+", said.err.rpartition(":")[2])
 
 

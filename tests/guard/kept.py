@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.guard.driving import Left, parts
 
 FOLDER = Path(__file__).parent / "frozen"
-LIVES = 200
+LIFE_COUNT = 200
 TOWNS = tuple(f"town {number}" for number in range(6))
 EVERY = 5
 """One life of so many is kept in full; the digests of the others are kept."""
@@ -26,7 +26,7 @@ _DIGITS = 8
 
 def short_parts() -> list[str]:
     """Return the scenarios, the towns, and the lives that are kept in full."""
-    return [*parts(), *TOWNS, *(f"life {seed}" for seed in range(EVERY, LIVES + 1, EVERY))]
+    return [*parts(), *TOWNS, *(f"life {seed}" for seed in range(EVERY, LIFE_COUNT + 1, EVERY))]
 
 
 def tested_parts() -> list[str]:
@@ -37,10 +37,10 @@ def tested_parts() -> list[str]:
 
 def long_parts() -> list[str]:
     """Return the lives of which digests are kept."""
-    return [f"life {seed}" for seed in range(1, LIVES + 1) if seed % EVERY]
+    return [f"life {seed}" for seed in range(1, LIFE_COUNT + 1) if seed % EVERY]
 
 
-def digested(text: str) -> str:
+def make_digest(text: str) -> str:
     """Return the digest that stands for a text."""
     return DIGEST + sha256(text.encode()).hexdigest()[:_DIGITS]
 
@@ -68,7 +68,7 @@ def freeze(of: Iterable[tuple[str, Left]]) -> None:
     for part, left in of:
         kept = as_kept(part, left)
         if part not in short_parts():
-            kept = {label: digested(text) for label, text in kept.items()}
+            kept = {label: make_digest(text) for label, text in kept.items()}
         files.setdefault(_file(part), {})[part] = kept
     FOLDER.mkdir(exist_ok=True)
     for name, parts_of in files.items():

@@ -1,6 +1,6 @@
 """Everything that the guard imports of ours, in one place: a renaming changes this file and no other here.
 
-Of what is imported the guard uses only what this module does with it. It is told the rest by outputs: the
+Of what is imported the guard uses only what this module does with it. All else it reads from outputs: the
 command line, the contracts that are written, the tables of SQLite.
 """
 
@@ -28,17 +28,17 @@ EXIT_CODES = sorted({code for name, code in vars(exits).items() if name.isupper(
 
 def rows_of_projections() -> dict[str, tuple[int, Any]]:
     """Return the version and the type of the rows of each projection."""
-    return {one.name: (one.version, one.row_type) for one in PROJECTIONS}
+    return {each.name: (each.version, each.row_type) for each in PROJECTIONS}
 
 
 def progress_of_sagas() -> dict[str, tuple[int, Any]]:
     """Return the version and the type of the progress of each saga."""
-    return {one.name: (one.version, one.progress_type) for one in SAGAS}
+    return {each.name: (each.version, each.progress_type) for each in SAGAS}
 
 
 def event_types_of_readers() -> dict[str, frozenset[str]]:
     """Return the stored names of the events that each projection and each saga reads."""
-    return {one.name: one.event_types for one in (*PROJECTIONS, *SAGAS)}
+    return {each.name: each.event_types for each in (*PROJECTIONS, *SAGAS)}
 
 
 def refusals(of: type[Any] = Refused) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -49,15 +49,14 @@ def refusals(of: type[Any] = Refused) -> Iterator[tuple[str, str, tuple[str, ...
         yield from refusals(one)
 
 
-class Driven:
-    """An engine with every projection and every saga, whose time is the one it is told."""
+class DrivenEngine:
+    """An engine with every projection and every saga; its time is that of the last command."""
 
     def __init__(self, engine: Any, derived: Any) -> None:
         self._engine = engine
         self._now: datetime | None = None
         log = make_follower_log(engine)
-        readers = (PROJECTIONS, SAGAS)
-        self._runner = FollowerRunner(*readers, log, derived, self._submit, lambda: self._now)
+        self._runner = FollowerRunner(PROJECTIONS, SAGAS, log, derived, self._submit, lambda: self._now)
 
     async def give(self, request: Any) -> None:
         """Answer a command at its time, after what fell due before it; then let the sagas act on it."""
@@ -71,23 +70,23 @@ class Driven:
 
 
 async def live(store: Path, seed: int) -> None:
-    """Drive one made-up life through the dispatcher of a new store, with its sagas and projections."""
+    """Run one generated mission on a new store, with all sagas and projections."""
     async with open_engine(store, clock=ClockKind.SIMULATED) as engine:
         derived = open_derived_rows(engine)
-        driven = Driven(engine, derived)
+        driven = DrivenEngine(engine, derived)
         for request in await _acts(seed):
             await driven.give(request)
         derived.database.close()
 
 
 async def _acts(seed: int) -> list[Any]:
-    """Return the commands of one life: the generator believes that it gives them."""
-    asked: list[Any] = []
+    """Return the commands of one generated mission; nothing is submitted."""
+    requests: list[Any] = []
 
     async def submit(request: Any) -> Any:
-        asked.append(request)
+        requests.append(request)
         return SimpleNamespace(outcome=None)
 
-    told: Callable[[int], None] = lambda _: None  # noqa: E731
-    await submit_generated(submit, seed, 1, told)
-    return asked
+    on_submitted: Callable[[int], None] = lambda _: None  # noqa: E731
+    await submit_generated(submit, seed, 1, on_submitted)
+    return requests

@@ -17,7 +17,7 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
-from tests.guard.driving import ROOT, SCENARIOS, typed
+from tests.guard.driving import ROOT, SCENARIOS, run_command
 
 REPRESENTS = ("--represents", "00000000-0000-4000-8000-00000000000a")
 ROLES = (
@@ -58,13 +58,13 @@ _RANDOM = re.compile(
 
 
 def lines(folder: Path) -> Iterator[str]:
-    """Tell them."""
+    """Yield one line for each of them."""
     place = folder / "guard-out"
     place.mkdir()
     store = place / "out.db"
-    assert typed("run", SCENARIOS / "signature_tardive.yaml", "--store", store).code == 0
+    assert run_command("run", SCENARIOS / "signature_tardive.yaml", "--store", store).code == 0
     for role, *more in ROLES:
-        admitted = typed("principal", "add", role, f"probe-{role}", *more, "--store", store)
+        admitted = run_command("principal", "add", role, f"probe-{role}", *more, "--store", store)
         assert admitted.code == 0, admitted
     yield from _service(store)
     yield from _credentials(store)
@@ -95,7 +95,7 @@ def _service(store: Path) -> Iterator[str]:
     ):
         try:
             health = _until(lambda: _address(output), output)
-            _until(lambda: _answer(health)[0] == 200 and _settled(health), output)
+            _until(lambda: _answer(health)[0] == 200 and _has_settled_metrics(health), output)
             yield from (f"health: {path}" for path in _keys(json.loads(_answer(health)[1])))
             text = _answer(health.replace("/health", "/metrics"))[1]
             yield from (f"metrics: {line}" for line in re.findall(r"# TYPE .*", text))
@@ -111,13 +111,13 @@ def _address(output: Path) -> str | None:
     return found[1] if found else None
 
 
-def _settled(health: str) -> bool:
-    """Are there the metrics of all that is published and followed?"""
+def _has_settled_metrics(health: str) -> bool:
+    """Say whether the metrics of publishing and following are there."""
     return "jalon_publish_facts_count" in _answer(health.replace("/health", "/metrics"))[1]
 
 
 def _until(look: Any, output: Path) -> Any:
-    """Wait for something to be there."""
+    """Return the result of `look` once it is true; fail after `SECONDS`."""
     ends = time.monotonic() + SECONDS
     while not (found := look()):
         assert time.monotonic() < ends, output.read_text(encoding="utf-8")
@@ -141,7 +141,7 @@ def _keys(said: Any, path: str = "") -> Iterator[str]:
 
 
 def _credentials(store: Path) -> Iterator[str]:
-    """Tell the files of the broker's keys, and what each credential may publish and subscribe to."""
+    """Yield the files of the broker's keys, and what each credential may publish and subscribe to."""
     private = store.with_name(f"{store.name}.private")
     for path in sorted((private / "nats").rglob("*")):
         name = path.relative_to(private).as_posix()
@@ -159,9 +159,9 @@ def _credentials(store: Path) -> Iterator[str]:
 
 
 def _configuration(store: Path) -> Iterator[str]:
-    """Tell what `jalon nats-config` writes."""
+    """Yield what `jalon nats-config` writes."""
     place = store.with_name("config")
-    said = typed("nats-config", place, "--store", store)
+    said = run_command("nats-config", place, "--store", store)
     assert said.code == 0, said
     for path in sorted(place.rglob("*")):
         yield f"nats-config: {path.relative_to(place).as_posix()}"

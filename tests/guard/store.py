@@ -1,7 +1,7 @@
 """A store that the reference commit wrote, with its read models and its keys: it is read, and written to.
 
-The scenarios `pression` and `signature_tardive` were lived in it; its pages are kept beside it. Nothing in it
-is secret: its keys are those of `chance.py`.
+The scenarios `pression` and `signature_tardive` were executed in it; its pages are kept beside it. It has
+no secret: its keys are those of `chance.py`.
 """
 
 import io
@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.guard.chance import no_chance
-from tests.guard.comparing import of_left
-from tests.guard.driving import READERS, SCENARIOS, Left, left_by, quick_decoders, rebuild, typed
+from tests.guard.comparing import compare_left
+from tests.guard.driving import READERS, SCENARIOS, Left, left_by, quick_decoders, rebuild, run_command
 from tests.guard.kept import FOLDER
 
 ARCHIVE = FOLDER / "store.tar.xz"
 LEFT = FOLDER / "store_left.xz"
-LIVED = ("pression", "signature_tardive")
+SCENARIO_NAMES = ("pression", "signature_tardive")
 NAME = "kept.db"
 COMMAND_ID = "8e5d1e53-9d1b-4d0a-9d7e-6c1c5b0f7a11"
 ASKS = {
@@ -31,15 +31,15 @@ GIVEN = ("do", "RegisterClient", json.dumps({**ASKS, "siret": "55210055400013"})
 
 
 def freeze(folder: Path) -> None:
-    """Live the scenarios in a store, and keep it."""
+    """Execute the scenarios in a store, and keep it."""
     place = folder / NAME
     with no_chance(), quick_decoders():
-        for name in LIVED:
-            assert typed("run", SCENARIOS / f"{name}.yaml", "--store", place).code == 0
+        for name in SCENARIO_NAMES:
+            assert run_command("run", SCENARIOS / f"{name}.yaml", "--store", place).code == 0
         rebuild(place)
-        left = left_by(place, READERS[:1])
+        read_left = left_by(place, READERS[:1])
     FOLDER.mkdir(exist_ok=True)
-    LEFT.write_bytes(lzma.compress(json.dumps(left, ensure_ascii=False).encode(), preset=9))
+    LEFT.write_bytes(lzma.compress(json.dumps(read_left, ensure_ascii=False).encode(), preset=9))
     written = io.BytesIO()
     with tarfile.open(fileobj=written, mode="w") as archive:
         for path in sorted(folder.rglob("*")):
@@ -50,40 +50,45 @@ def freeze(folder: Path) -> None:
     ARCHIVE.write_bytes(lzma.compress(written.getvalue(), preset=9))
 
 
-def unpacked(folder: Path) -> Path:
+def unpack_store(folder: Path) -> Path:
     """Put the store into a folder, and return where it is."""
     with tarfile.open(ARCHIVE) as archive:
         archive.extractall(folder, filter="data")
     return folder / NAME
 
 
-def left() -> Left:
+def read_left() -> Left:
     """Return what the store held when it was kept."""
     return json.loads(lzma.decompress(LEFT.read_bytes()))
 
 
 def differences(folder: Path) -> Iterator[str]:
     """Read the store, make its read models again, and write to it; return each difference."""
-    place = unpacked(folder)
+    place = unpack_store(folder)
     with quick_decoders():
-        yield from (f"as it was kept: {line}" for line in of_left(left(), left_by(place, READERS[:1])))
+        yield from (
+            f"as it was kept: {line}" for line in compare_left(read_left(), left_by(place, READERS[:1]))
+        )
         rebuild(place)
-        yield from (f"rebuilt: {line}" for line in of_left(left(), left_by(place, READERS[:1])))
-        yield from _written(place)
+        yield from (f"rebuilt: {line}" for line in compare_left(read_left(), left_by(place, READERS[:1])))
+        yield from _check_writing(place)
 
 
-def _written(place: Path) -> Iterator[str]:
+def _check_writing(place: Path) -> Iterator[str]:
     """Give a command twice: it adds one event to the history, and has one answer."""
-    before = typed("history", "--store", place, "--json").out
-    answers = [typed(*GIVEN, "--store", place, "--json") for _ in range(2)]
-    added = typed("history", "--store", place, "--json").out.removeprefix(before).splitlines()
+    before = run_command("history", "--store", place, "--json").out
+    answers = [run_command(*GIVEN, "--store", place, "--json") for _ in range(2)]
+    added = run_command("history", "--store", place, "--json").out.removeprefix(before).splitlines()
     if [answer.code for answer in answers] != [0, 0] or answers[0].out != answers[1].out:
         yield f"written to: {answers}"
     if [json.loads(line)["type"] for line in added] != ["fr.jalon.client.client-registered.v1"]:
         yield f"written to: {added}"
-    written = typed("history", "--store", place, "--json").out
-    again = typed("run", SCENARIOS / f"{LIVED[-1]}.yaml", "--store", place)
-    if again.code != 0 or typed("history", "--store", place, "--json").out != written:
-        yield f"lived again, its commands have other answers: {again}"
-    checked = [typed("doctor", "--store", place), typed("projections", "verify", "--store", place)]
+    written = run_command("history", "--store", place, "--json").out
+    again = run_command("run", SCENARIOS / f"{SCENARIO_NAMES[-1]}.yaml", "--store", place)
+    if again.code != 0 or run_command("history", "--store", place, "--json").out != written:
+        yield f"executed again, its commands have other answers: {again}"
+    checked = [
+        run_command("doctor", "--store", place),
+        run_command("projections", "verify", "--store", place),
+    ]
     yield from (f"written to: {said}" for said in checked if said.code)

@@ -1,7 +1,7 @@
 """Towns of which only the history is kept: everything that readers make of events of nearly every type.
 
 Scenarios and made-up lives state 110 of 162 types of events. The towns are six of the seeded lives of
-`tests/domain` at commit b5ec12b, by which every type but one is stated; as they are lived without a
+`tests/domain` at commit b5ec12b, by which every type but one is stated; as they run without a
 dispatcher, their events were written into stores by hand, and their names and texts open with no key. What is
 frozen of them holds their events, which are put into an empty store again.
 """
@@ -19,26 +19,26 @@ from tests.guard.kept import frozen
 TOWN = "town "
 
 
-def left_anywhere(part: str) -> Left:
+def drive_in_new_folder(part: str) -> Left:
     """Return what a part leaves in a folder of its own; what it raises is what it leaves."""
     with TemporaryDirectory() as folder:
         try:
-            return left(part, Path(folder))
+            return drive_part(part, Path(folder))
         except Exception as error:
             return {"it cannot be driven": json.dumps(repr(error), ensure_ascii=False)}
 
 
-def left(part: str, folder: Path) -> Left:
+def drive_part(part: str, folder: Path) -> Left:
     """Drive a scenario or a life; make the read models of a town."""
     if not part.startswith(TOWN):
         return drive(part, folder)
-    place = _filled(frozen(part), store.unpacked(folder).rename(folder / "town.db"))
+    place = _fill_store(frozen(part), store.unpack_store(folder).rename(folder / "town.db"))
     with quick_decoders():
         rebuild(place)
         return left_by(place, READERS[:1])
 
 
-def _filled(before: Left, place: Path) -> Path:
+def _fill_store(before: Left, place: Path) -> Path:
     """Put the events that are kept in the place of those of a store."""
     rows = [json.loads(text) for label, text in before.items() if label.startswith("table stored_events ")]
     with closing(sqlite3.connect(place)) as database, database:

@@ -44,10 +44,10 @@ def _count_lines() -> dict[str, Any]:
 
 def print_table() -> None:
     """Print every measure of every folder."""
-    print(f"{'':21}" + "".join(f"{name:>17}" for name in COLUMNS))
+    print(f"{'':27}" + "".join(f"{name:>17}" for name in COLUMNS))
     for row, values in measure_all().items():
         cells = (f"{values[name]}{UNITS.get(name, '')}" if name in values else "" for name in COLUMNS)
-        print(f"{row:21}" + "".join(f"{cell:>17}" for cell in cells))
+        print(f"{row:27}" + "".join(f"{cell:>17}" for cell in cells))
     print("\nAims: 0 of each, one-word names at most 50 %, a command in at most 24 files (--files).")
 
 

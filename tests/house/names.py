@@ -19,7 +19,7 @@ from tests.house.tree import CODE, PRODUCT, TOTAL, Offence, Source, name_folders
 CONVENTION = {"decide", "evolve", "due", "keys", "show"}
 """The functions that every room of their kind has, under the same name."""
 
-TABLES = ("domain/commands.py", "domain/commands.py")
+TABLES = ("domain/commands.py", "domain/party_commands.py")
 FRAMEWORKS = {"command", "callback", "fixture"}
 """Decorators of typer and pytest: by them the name of a function is typed, or names an argument."""
 
@@ -210,15 +210,25 @@ def _is_domain_verb(function: Function) -> bool:
 @cache
 def list_domain_verbs() -> frozenset[str]:
     """Return the functions that the table of commands names: the verbs by which commands are decided."""
-    table = next(source for source in read_sources("domain") if source.file in TABLES)
-    imported = _read_imports(table.file)
-    paths = [ast.unparse(node) for node in table.nodes if isinstance(node, ast.Attribute)]
-    named = (path.split(".") for path in paths if path.count(".") == 1)
-    modules = ((".".join(filter(None, imported.get(head, ("", "")))), name) for head, name in named)
+    tables = [source for source in read_sources("domain") if source.file in TABLES]
+    assert len(tables) == len(TABLES), "a table of commands has moved"
     defined = {
         (function.source.module, function.name) for function in list_functions() if function.owner is None
     }
-    return frozenset(name for module, name in modules if (module, name) in defined)
+    return frozenset(
+        name for table in tables for module, name in _named_in(table) if (module, name) in defined
+    )
+
+
+def _named_in(table: Source) -> Iterator[tuple[str, str]]:
+    """Yield what a table names as `module.name`: the module's full path, and the name."""
+    imported = _read_imports(table.file)
+    for node in table.nodes:
+        match node:
+            case ast.Attribute(value=ast.Name(id=head), attr=name):
+                yield ".".join(filter(None, imported.get(head, ("", "")))), name
+            case _:
+                continue
 
 
 # --- what is measured ---------------------------------------------------------------------------------

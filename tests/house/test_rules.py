@@ -32,7 +32,7 @@ BOUNDARIES = {
 }
 """The only files that may catch every exception, each with what it does instead of dying."""
 
-LINES_MAX = 300
+LINES_MAX = 280
 LONG_FILES: dict[str, str] = {}
 """Files that may pass the limit, each with its reason."""
 

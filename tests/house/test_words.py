@@ -8,7 +8,7 @@ from tests.house.tree import parse_source
 from tests.house.words import EXEMPT, RETIRED, STORED
 
 
-def find_retired(code: str, file: str = "adapters/store/sample.py") -> list[str]:
+def find_retired(code: str, file: str = "adapters/engine/store/sample.py") -> list[str]:
     source = parse_source(file, code)
     return [offence.what.split(" [")[0] for offence in search(find_names(source), find_prose(source))]
 
@@ -68,7 +68,7 @@ def test_another_sense_stays(code: str) -> None:
 
 
 def test_a_file_may_not_have_a_retired_name() -> None:
-    assert find_retired("", "adapters/rendering/timeline_texts.py") == ["story", "words (of a file)"]
+    assert find_retired("", "adapters/rendering/story_words.py") == ["story", "words (of a file)"]
     assert find_retired("", "adapters/cli/sagas.py") == []
 
 

@@ -71,7 +71,7 @@ def list_tracked() -> list[str]:
 
 
 def name_folders(file: str) -> Iterator[str]:
-    """Name the folders in which a file is counted: `adapters` and each of its subfolders are both."""
+    """Name the folders in which a file is counted: the top folder; below `adapters`, two more levels too."""
     top, *rest = file.split("/")
     if top not in CODE or not file.endswith(".py"):
         yield "contracts" if top == "contracts" and file.endswith(".json") else TEXTS
@@ -81,6 +81,8 @@ def name_folders(file: str) -> Iterator[str]:
         yield "product"
     if top == "adapters" and len(rest) > 1:
         yield f"{top}/{rest[0]}"
+    if top == "adapters" and len(rest) > 2:
+        yield f"{top}/{rest[0]}/{rest[1]}"
 
 
 def list_folders() -> list[str]:

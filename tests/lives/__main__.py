@@ -1,6 +1,6 @@
-"""`make lives`: missions lived over NATS alone while the service is killed, then the oracles.
+"""`make lives`: missions run over NATS alone while the service is killed; then the oracles.
 
-LIVES says how many missions, KILLS how often the service is killed, SEED which lives.
+LIVES is the number of missions, KILLS the number of kills of the service, SEED the seed of the town.
 """
 
 import asyncio
@@ -21,32 +21,33 @@ EVERY_DAYS = 7
 
 
 def main() -> None:
-    """Live, judge, and exit 1 when anything is not as it must be."""
+    """Run the missions and the oracles; exit 1 if anything is wrong."""
     logging.getLogger("jalon.broker").setLevel(logging.CRITICAL)
     began = monotonic()
     with tempfile.TemporaryDirectory(prefix="jalon-lives-") as folder:
         lives = Lives(Path(folder), SEED, MISSIONS, KILLS)
         asyncio.run(lives.live(lambda lives: _progress(lives, monotonic() - began)))
-        lived = monotonic() - began
+        seconds = monotonic() - began
         verdict = judge(lives)
-    _tell(lives, verdict, lived)
+    _print_report(lives, verdict, seconds)
     sys.exit(bool(verdict.wrong))
 
 
 def _progress(lives: Lives, seconds: float) -> None:
     if lives.days % EVERY_DAYS == 0:
         print(
-            f"{lives.today}  {seconds:5.0f} s  {lives.head:7} events  {lives.closed:4} of {MISSIONS} closed"
-            f"  {lives.killed:2} kills  slowest day {lives.slowest:.1f} s",
+            f"{lives.today}  {seconds:5.0f} s  {lives.head:7} events"
+            f"  {lives.closed_count:4} of {MISSIONS} closed  {lives.killed:2} kills"
+            f"  slowest day {lives.slowest:.1f} s",
             flush=True,
         )
 
 
-def _tell(lives: Lives, verdict: Verdict, seconds: float) -> None:
+def _print_report(lives: Lives, verdict: Verdict, seconds: float) -> None:
     journal = lives.journal
     rows = {
         "missions closed": f"{verdict.closed} of {MISSIONS}",
-        "days lived": lives.days,
+        "days": lives.days,
         "seconds": f"{seconds:.0f}, {seconds / lives.days:.2f} a day",
         "kills -9 of jalon serve": lives.killed,
         "facts": verdict.facts,

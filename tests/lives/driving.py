@@ -1,4 +1,4 @@
-"""Lives over NATS alone: the operator lets days pass, the parties answer, the service is killed meanwhile."""
+"""Run missions over NATS alone: the operator advances the days, the parties answer, the service is killed."""
 
 import asyncio
 import random
@@ -30,23 +30,23 @@ UP_SECONDS = 120.0
 STUCK_SECONDS = 120.0
 LOOKS_SECONDS = 0.01
 DAYS_MAX = 400
-KILLED_IN_DAYS = range(2, 122)  # the town is never done earlier
+KILLED_IN_DAYS = range(2, 122)  # no town ends earlier
 QUIET_DAYS = 45
-"""How long the town lives on once its last mission is closed: statements, contributions, evidence."""
+"""How many days the town goes on after its last mission closed, for statements, contributions, evidence."""
 
-Told = Callable[["Lives"], None]
+OnDay = Callable[["Lives"], None]
 
 
 class Member(NamedTuple):
-    """A party, and who it is on the wire."""
+    """A party, and its principal on the wire."""
 
-    sender: Sender
+    principal: Sender
     party: Party
     represents: UUID | None
 
 
 class Lives:
-    """A town, its service, and everybody's program."""
+    """A town, its service, and the program of each party."""
 
     def __init__(self, folder: Path, seed: int, missions: int, kills: int) -> None:
         self.town = Town(seed, missions)
@@ -61,9 +61,9 @@ class Lives:
         self._chance = random.Random(seed)
         self._kill_days = frozenset(self._chance.sample(KILLED_IN_DAYS, kills))
         self._expected: dict[str, int] = {}
-        self._members = self._everybody()
+        self._members = self._make_members()
 
-    def _everybody(self) -> list[Member]:
+    def _make_members(self) -> list[Member]:
         town, journal, bank = self.town, self.journal, self.ledger.bank
         office = [
             Member(Sender(PrincipalRole.UMBRELLA, user.name), user, None)
@@ -75,10 +75,13 @@ class Lives:
         return [
             *office,
             *(
-                Member(Sender(PrincipalRole.CLIENT, one.name), one, represented[siren])
-                for siren, one in zip(town.clients, clients, strict=True)
+                Member(Sender(PrincipalRole.CLIENT, client.name), client, represented[siren])
+                for siren, client in zip(town.clients, clients, strict=True)
             ),
-            *(Member(Sender(PrincipalRole.CONSULTANT, one.name), one, one.identity) for one in consultants),
+            *(
+                Member(Sender(PrincipalRole.CONSULTANT, each.name), each, each.identity)
+                for each in consultants
+            ),
         ]
 
     @property
@@ -88,32 +91,32 @@ class Lives:
         return party
 
     @property
-    def closed(self) -> int:
+    def closed_count(self) -> int:
         return len(self.ledger.closed)
 
     @property
     def days(self) -> int:
         return (self.today - FIRST_DAY).days + 1
 
-    async def live(self, told: Told) -> None:
-        """Let the days pass until all is closed, or nothing more can be hoped for."""
-        tenancy = self._admitted()
+    async def live(self, on_day: OnDay) -> None:
+        """Advance the days until all missions are closed, at most `DAYS_MAX`."""
+        tenancy = self._admit_members()
         try:
             async with AsyncExitStack() as stack:
                 keeping = asyncio.create_task(self._keep_up())
                 stack.callback(keeping.cancel)
                 await _until((self.service.private / "broker" / "url").exists)
-                await self._connected(tenancy, stack)
+                await self._connect_members(tenancy, stack)
                 operator = await stack.enter_async_context(self._asking(tenancy, OPERATOR))
                 self._clock = Post(operator, lambda _: None)
-                await self._days(told)
+                await self._run_days(on_day)
         finally:
             await asyncio.to_thread(self.service.stop)
 
-    def _admitted(self) -> Tenancy:
+    def _admit_members(self) -> Tenancy:
         tenancy = BrokerAuthority.open(self.service.private / "nats").open_tenancy("demo")
         for member in self._members:
-            role, name = member.sender
+            role, name = member.principal
             user = member.party
             admit_principal(
                 tenancy,
@@ -128,27 +131,27 @@ class Lives:
             )
         return tenancy
 
-    def _asking(self, tenancy: Tenancy, sender: Sender) -> Any:
-        return asking(self.service.url, tenancy.credential_path(*sender), sender)
+    def _asking(self, tenancy: Tenancy, principal: Sender) -> Any:
+        return asking(self.service.url, tenancy.credential_path(*principal), principal)
 
-    async def _connected(self, tenancy: Tenancy, stack: AsyncExitStack) -> None:
-        """Connect everybody, and let each listen."""
+    async def _connect_members(self, tenancy: Tenancy, stack: AsyncExitStack) -> None:
+        """Connect every party, and start its listener."""
         for member in self._members:
-            connection = await stack.enter_async_context(self._asking(tenancy, member.sender))
+            connection = await stack.enter_async_context(self._asking(tenancy, member.principal))
             hear = self._hear if member.party is self.director else member.party.hear
             post = member.party.post = Post(connection, hear)
             listening = asyncio.create_task(post.listen())
             stack.callback(listening.cancel)
 
     def _hear(self, heard: Heard) -> None:
-        """The director hears everything, so it is known from then on who else must hear it."""
+        """Note which other parties must receive an event; the director receives every event."""
         self.head = heard.position
         for role, concerned in (
             (PrincipalRole.CLIENT, "clientid"),
             (PrincipalRole.CONSULTANT, "consultantid"),
         ):
-            if heard.fact["audience"] in ("all", role) and concerned in heard.fact:
-                self._expected[f"{role} {heard.fact[concerned]}"] = heard.position
+            if heard.event["audience"] in ("all", role) and concerned in heard.event:
+                self._expected[f"{role} {heard.event[concerned]}"] = heard.position
         self.director.hear(heard)
 
     async def _keep_up(self) -> None:
@@ -158,31 +161,31 @@ class Lives:
 
     # the days ------------------------------------------------------------------------------------
 
-    async def _days(self, told: Told) -> None:
+    async def _run_days(self, on_day: OnDay) -> None:
         quiet = 0
-        self._let_be(self.today)
-        self.director.found()
+        self._start_day(self.today)
+        self.director.plan_founding()
         while quiet < QUIET_DAYS and self.days < DAYS_MAX:
             began = monotonic()
-            await self._day()
+            await self._run_day()
             self.slowest = max(self.slowest, monotonic() - began)
-            told(self)
-            quiet = quiet + 1 if self.closed == len(self.town.missions) else 0
-            self._let_be(self.today + timedelta(days=1))
+            on_day(self)
+            quiet = quiet + 1 if self.closed_count == len(self.town.missions) else 0
+            self._start_day(self.today + timedelta(days=1))
 
-    def _let_be(self, day: date) -> None:
+    def _start_day(self, day: date) -> None:
         self.today = day
         for member in self._members:
             member.party.today = day
 
-    async def _day(self) -> None:
+    async def _run_day(self) -> None:
         killing = asyncio.create_task(self._kill()) if self.days in self._kill_days else None
         await self._advance()
-        await self._quiet()
+        await self._wait_until_quiet()
         self.director.take_to_the_books()
         while any(member.party.busy for member in self._members):
             await act_all([member.party for member in self._members])
-            await self._quiet()
+            await self._wait_until_quiet()
         if killing is not None:
             await killing
 
@@ -191,11 +194,11 @@ class Lives:
         answered = await self._clock.give("AdvanceClock", body, uuid5(NAMESPACE_URL, f"clock {self.today}"))
         self.journal.note(uuid5(NAMESPACE_URL, f"clock {self.today}"), "AdvanceClock", answered)
 
-    async def _quiet(self) -> None:
-        """Wait until all that was due is done, published, and heard by whoever may hear it."""
+    async def _wait_until_quiet(self) -> None:
+        """Wait until all that was due is done, published, and received by every party that may read it."""
         since = monotonic()
         while not await self._is_quiet():
-            assert monotonic() - since < STUCK_SECONDS, await self._where()
+            assert monotonic() - since < STUCK_SECONDS, await self._describe_positions()
             await asyncio.sleep(LOOKS_SECONDS)
 
     async def _is_quiet(self) -> bool:
@@ -205,28 +208,28 @@ class Lives:
             return False
         if self._away:
             self._away = False
-            self._again()
+            self._restart_posts()
         settled = set(positions.values()) == {self.head} and self.head >= self.journal.position
-        return settled and not self._behind()
+        return settled and not self._find_behind()
 
-    def _behind(self) -> list[Post]:
-        """Those who have not heard yet what is theirs."""
+    def _find_behind(self) -> list[Post]:
+        """Return the posts that have not received all their events."""
         return [
             post
-            for sender, party, represents in self._members
+            for principal, party, represents in self._members
             if (post := party.post) is not None
             and post.position
-            < (self.head if represents is None else self._expected.get(f"{sender.role} {represents}", 0))
+            < (self.head if represents is None else self._expected.get(f"{principal.role} {represents}", 0))
         ]
 
-    def _again(self) -> None:
-        """Everybody begins again after what was heard: what was pulled went with the broker."""
+    def _restart_posts(self) -> None:
+        """Restart every post after its last event, because the broker's death lost the pulled batches."""
         for member in self._members:
             if member.party.post is not None:
                 member.party.post.again()
 
-    async def _where(self) -> str:
-        behind = [post.consumer for post in self._behind()]
+    async def _describe_positions(self) -> str:
+        behind = [post.consumer for post in self._find_behind()]
         return f"{self.today}: {await self._positions()}, heard {self.head}, behind {behind[:5]}"
 
     async def _positions(self) -> dict[str, int] | None:
@@ -242,11 +245,11 @@ class Lives:
 
 
 def _positions(port: int) -> dict[str, int] | None:
-    """Ask the service how far it is; nothing while it is not there."""
+    """Return the positions that the service reports; None while it does not answer."""
     try:
         with urlopen(f"http://127.0.0.1:{port}/health", timeout=5) as answer:
             return msgspec.json.decode(answer.read())["positions"]
-    except (OSError, HTTPException):  # it is not there, or not ready
+    except (OSError, HTTPException):  # the service is down, or not ready
         return None
 
 

@@ -1,4 +1,4 @@
-"""The umbrella company's users, each with its role: they answer what an employer and a billing office owe."""
+"""The users of the umbrella company, each with a role: they act as employer and as billing office."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -38,7 +38,7 @@ FOR_THE_DIRECTOR = frozenset(
 
 
 class Ledger:
-    """What the office knows in common: its missions, its invoices, its consultants' months."""
+    """What all users of the office know: missions, invoices, the months of the consultants."""
 
     def __init__(self, town: Town) -> None:
         self.town = town
@@ -49,8 +49,8 @@ class Ledger:
         self.bank: list[Transfer] = []
         self.closed: set[str] = set()
         self.first_days = {
-            str(who): min(agreed.starts_on for agreed in town.missions if agreed.consultant == who)
-            for who in town.consultants
+            str(id_): min(agreed.starts_on for agreed in town.missions if agreed.consultant == id_)
+            for id_ in town.consultants
         }
 
     def learn(self, heard: Heard) -> None:
@@ -59,10 +59,10 @@ class Ledger:
                 for part in heard.data["scope"]["price"]["schedule"]:
                     self.triggers[heard.subject, part["key"]] = part["trigger"]
             case "activity-reported" | "activity-corrected":
-                month = (heard.fact["consultantid"], heard.data.get("month", ""))
+                month = (heard.event["consultantid"], heard.data.get("month", ""))
                 self.half_days[month] = sum(day["half_days"] for day in heard.data["days"])
             case "autonomy-signal-raised":
-                self.signals[heard.fact["id"]] = heard.data["code"]
+                self.signals[heard.event["id"]] = heard.data["code"]
             case "mission-closed":
                 self.closed.add(heard.subject.partition("/")[2])
             case _:
@@ -128,10 +128,10 @@ class User(Party):
                 raise AssertionError(f"{self.name} does not know how to answer {ask}")
 
     def _settle(self, agreed: Agreed) -> Command:
-        who = {"consultant": str(agreed.consultant), "mission": str(agreed.mission)}
+        ids = {"consultant": str(agreed.consultant), "mission": str(agreed.mission)}
         amounts = {"gross_in_all": 1_000_000, "indemnity": 100_000, "paid_leave": 110_000}
         papers = {name: agreed.paper(name) for name in ("receipt", "certificate", "attestation")}
-        return "DeliverFinalSettlement", {**who, "delivered_on": str(self.today), **amounts, **papers}
+        return "DeliverFinalSettlement", {**ids, "delivered_on": str(self.today), **amounts, **papers}
 
     def _of_a_mission(self, agreed: Agreed, ask: Ask) -> Command | None:
         mission = {"mission": str(agreed.mission)}
@@ -181,13 +181,13 @@ class User(Party):
         return "IssueInvoice", {"mission": str(agreed.mission), **words}
 
     def _contract(self, agreed: Agreed) -> Command:
-        """One contract for all the missions of who is hired for good, from the first of them on."""
-        who = {"consultant": str(agreed.consultant), "document": agreed.paper("employment")}
+        """Conclude a contract for each fixed term; an open-ended one covers all missions."""
+        common = {"consultant": str(agreed.consultant), "document": agreed.paper("employment")}
         if agreed.fixed_term:
-            return "ConcludeEmploymentContract", {**who, **_fixed_term(agreed)}
+            return "ConcludeEmploymentContract", {**common, **_fixed_term(agreed)}
         first = str(self._ledger.first_days[str(agreed.consultant)])
         words = {"kind": "open_ended", "mention": True, "starts_on": first}
-        return "ConcludeEmploymentContract", {**who, **words, "clauses": dict.fromkeys(CLAUSES, True)}
+        return "ConcludeEmploymentContract", {**common, **words, "clauses": dict.fromkeys(CLAUSES, True)}
 
     def _employ(self, ask: Ask) -> Command | None:
         consultant, today, paper = (
@@ -213,23 +213,23 @@ class User(Party):
                 raise AssertionError(f"{self.name} does not know how to answer {ask}")
 
     def answer_on(self, ask: Ask) -> date:
-        """A term is waited for."""
+        """Wait until the end of a fixed term before deciding on it."""
         soon = super().answer_on(ask)
         return max(soon, self._ledger.missions[ask.of or ""].ends_on) if ask.what == "term_decision" else soon
 
     def _end_of_term(self, ask: Ask) -> Command:
         agreed = self._ledger.missions[ask.of or ""]
         how = {"because": "end_of_term", "ended_on": str(agreed.ends_on), "missions": [ask.of]}
-        who = {"consultant": ask.identity, "mission": ask.of, "document": agreed.paper("term")}
-        return "EndEmployment", {**who, **how}
+        common = {"consultant": ask.identity, "mission": ask.of, "document": agreed.paper("term")}
+        return "EndEmployment", {**common, **how}
 
     def _of_the_company(self, ask: Ask) -> Command | None:
         today, paper = str(self.today), hash_document("lives", ask.key)
         span = {"valid_from": "2026-01-01", "valid_until": "2035-12-31", "document": paper}
         match ask.what:
             case "activity_declaration":
-                told = {"declared_on": "2025-11-01", "may_begin_on": "2025-11-16", "document": paper}
-                return "DeclareActivity", {**self._umbrella, **told}
+                declaration = {"declared_on": "2025-11-01", "may_begin_on": "2025-11-16", "document": paper}
+                return "DeclareActivity", {**self._umbrella, **declaration}
             case "guarantee":
                 sure = {"guarantor": "Caution SA", "amount": 961_200_000}
                 return "ProvideGuarantee", {**self._umbrella, **sure, **span}
@@ -247,14 +247,14 @@ class User(Party):
 
     @property
     def position(self) -> int:
-        """How far this user has heard the log."""
+        """The last position that this user has received."""
         assert self.post is not None
         return self.post.position
 
-    # what the office does by itself
+    # what the office does without an ask
 
-    def found(self) -> None:
-        """Plan the founding of the company, and the registration of whoever will need it."""
+    def plan_founding(self) -> None:
+        """Plan the founding of the company, and the registration of all clients and consultants."""
         town = self._ledger.town
         company = {
             "siren": town.siren,
@@ -268,9 +268,9 @@ class User(Party):
         for agreed in town.missions:
             day = agreed.needed_on - timedelta(days=1)
             self.plan(day, f"client {agreed.siren}", lambda one=agreed: _client(one))
-            who = f"consultant {agreed.consultant}"
-            self.plan(day, who, lambda one=agreed: self._consultant(one))
-            self.plan(day, f"{who} qualified", lambda one=agreed: _qualified(one))
+            key = f"consultant {agreed.consultant}"
+            self.plan(day, key, lambda one=agreed: self._consultant(one))
+            self.plan(day, f"{key} qualified", lambda one=agreed: _qualification(one))
 
     def _consultant(self, agreed: Agreed) -> Command:
         identity = {"name": f"Porté {agreed.number}", "address": "Rennes", "email": "porte@exemple.example"}
@@ -279,7 +279,7 @@ class User(Party):
         return "RegisterConsultant", {**known, **identity, **numbers}
 
     def take_to_the_books(self) -> None:
-        """Record what came in by the bank."""
+        """Record the payments that came in by the bank."""
         while self._ledger.bank:
             self._record(self._ledger.bank.pop())
 
@@ -306,13 +306,13 @@ def _client(agreed: Agreed) -> Command:
     return "RegisterClient", {**known, "name": f"Client {agreed.siren}", "address": "Lyon"}
 
 
-def _qualified(agreed: Agreed) -> Command:
+def _qualification(agreed: Agreed) -> Command:
     degree = {"kind": "degree", "years": 5, "document": agreed.paper("degree")}
     return "VerifyQualification", {"consultant": str(agreed.consultant), **degree}
 
 
 def users(ledger: Ledger, journal: Journal) -> list[User]:
-    """Everyone of the office; each has the next one beside it, for what needs two."""
+    """Return the users of the office; each has a colleague, for acts of two persons."""
     everyone = [User(name, role, ledger, journal) for name, role in OFFICE.items()]
     for user, colleague in zip(everyone, everyone[1:] + everyone[:1], strict=True):
         user.colleague = colleague

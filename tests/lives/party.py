@@ -1,4 +1,4 @@
-"""A party of the lives: it hears its events, notes its asks, and does on its day what it has planned."""
+"""A party: it receives its events, notes its asks, and carries out its plans on their day."""
 
 import asyncio
 from collections import Counter, defaultdict
@@ -17,7 +17,7 @@ WITHIN_DAYS = 3
 
 
 class Ask(NamedTuple):
-    """What this party was asked for."""
+    """An ask to this party."""
 
     key: str
     about: str
@@ -26,12 +26,12 @@ class Ask(NamedTuple):
 
     @property
     def identity(self) -> str:
-        """The id of what it is about."""
+        """The id of the thing that the ask is about."""
         return self.about.partition("/")[2]
 
 
 class Act(NamedTuple):
-    """Something to do on a day; its words are found then, none when it is no longer called for."""
+    """Something to do on a day; `words` makes the command then, or None if it is no longer needed."""
 
     key: str
     words: Words
@@ -39,7 +39,7 @@ class Act(NamedTuple):
 
 
 class Journal:
-    """What all parties together gave and were answered."""
+    """The commands of all parties, with their answers."""
 
     def __init__(self) -> None:
         self.answers: dict[UUID, Answered] = {}
@@ -56,7 +56,7 @@ class Journal:
 
 
 class Party:
-    """What the client's, the consultant's and the office's programs have in common."""
+    """The common part of the programs of client, consultant and office."""
 
     def __init__(self, name: str, journal: Journal) -> None:
         self.name = name
@@ -71,24 +71,24 @@ class Party:
     # what comes ----------------------------------------------------------------------------------
 
     def hear(self, heard: Heard) -> None:
-        """Note what it says to this party."""
+        """Handle an event: note an ask, or the end of one; otherwise learn from it."""
         data = heard.data
         match heard.name:
             case "party-asked" if self.concerns(data["party"], data["what"]):
                 ask = Ask(data["ask"], data.get("about", heard.subject), data["what"], data.get("of"))
                 self._journal.asks[ask.what] += 1
-                self.asked(ask)
+                self.plan_answer(ask)
             case "ask-answered" | "ask-withdrawn":
                 self._closed.add(data["ask"])
             case _:
                 self.learn(heard)
 
     def concerns(self, party: str, what: str) -> bool:
-        """Is this for the reader to do?"""
+        """Say whether this party must do this act."""
         raise NotImplementedError
 
     def learn(self, heard: Heard) -> None:
-        """Remember what an event says, and plan what follows from it without being asked."""
+        """Remember an event, and plan the acts that follow from it without an ask."""
         raise NotImplementedError
 
     def words_for(self, ask: Ask) -> Command | None:
@@ -96,11 +96,11 @@ class Party:
         raise NotImplementedError
 
     def answer_on(self, ask: Ask) -> date:
-        """The day on which an ask is answered: within some days."""
+        """Return the day on which to answer an ask: within some days."""
         del ask
         return self.today + timedelta(days=self._chance.randint(0, WITHIN_DAYS))
 
-    def asked(self, ask: Ask) -> None:
+    def plan_answer(self, ask: Ask) -> None:
         """Plan the answer."""
 
         def words() -> Command | None:
@@ -109,7 +109,7 @@ class Party:
         self.plan(self.answer_on(ask), f"ask {ask.key}", words)
 
     async def approval(self, command: str, body: dict[str, Any], id: UUID) -> str | None:
-        """Return what a second person says to an act that needs two; nothing for any other act."""
+        """Return the approval of a second person if the act needs two, otherwise None."""
         del command, body, id
         return None
 
@@ -123,16 +123,16 @@ class Party:
 
     @property
     def busy(self) -> bool:
-        """Is anything left to do today?"""
+        """Whether anything is left to do today."""
         return bool(self._agenda.get(self.today))
 
     @property
-    def planned(self) -> int:
-        """How much is still to be done."""
+    def planned_count(self) -> int:
+        """How many acts are still planned."""
         return sum(map(len, self._agenda.values()))
 
     async def act(self) -> None:
-        """Do what is planned for today, one after the other."""
+        """Carry out the plans of today, one after the other."""
         for act in self._agenda.pop(self.today, []):
             await self._do(act)
 
@@ -148,7 +148,7 @@ class Party:
             self._tomorrow(act, command, answered.refusal)
 
     def _tomorrow(self, act: Act, command: Command, refusal: str) -> None:
-        """What was refused is tried again on the next day, for some weeks."""
+        """Plan a refused act again for the next day, up to `ATTEMPTS` times."""
         if act.attempt < ATTEMPTS:
             self._agenda[self.today + timedelta(days=1)].append(act._replace(attempt=act.attempt + 1))
         else:
@@ -156,5 +156,5 @@ class Party:
 
 
 async def act_all(parties: list[Party]) -> None:
-    """Let everyone do what is planned for today, side by side."""
+    """Let all parties carry out their plans of today at the same time."""
     await asyncio.gather(*(party.act() for party in parties if party.busy))

@@ -113,8 +113,8 @@ class Client(Party):
     def _need(self, agreed: Agreed) -> Command:
         why = {"ground": "missing_expertise", "justification": "Aucun auditeur parmi les salariés"}
         people = {"client": agreed.client, "consultant": agreed.consultant, "umbrella": self._umbrella}
-        who = {name: str(identity) for name, identity in people.items()}
-        return "StateNeed", {"mission": str(agreed.mission), **who, "need": {"what": "Un audit", **why}}
+        ids = {name: str(identity) for name, identity in people.items()}
+        return "StateNeed", {"mission": str(agreed.mission), **ids, "need": {"what": "Un audit", **why}}
 
     def _judge(self, agreed: Agreed, ask: Ask) -> Command:
         words = {"mission": str(agreed.mission), "deliverable": ask.of}
@@ -146,7 +146,7 @@ class Consultant(Party):
     def __init__(self, number: int, town: Town, journal: Journal) -> None:
         self.identity = town.consultants[number]
         super().__init__(f"consultant-{number}", journal)
-        mine = [one for one in town.missions if one.consultant == self.identity]
+        mine = [agreed for agreed in town.missions if agreed.consultant == self.identity]
         self._works = {str(agreed.mission): Work(agreed) for agreed in mine}
         self._reported: set[str] = set()
 
@@ -176,7 +176,7 @@ class Consultant(Party):
         match heard.name:
             case "mission-started":
                 work.started = date.fromisoformat(heard.data["first_day"])
-                self._begun(work)
+                self._plan_work(work)
             case "deliverable-submitted" | "milestone-reached":
                 work.handed.add(heard.data.get("deliverable") or heard.data["milestone"])
             case "deliverable-rejected":
@@ -192,16 +192,16 @@ class Consultant(Party):
             case "mission-terminated":
                 work.completed = date.fromisoformat(heard.data["terminated_on"])
             case "autonomy-signal-raised":
-                work.signals[heard.fact["id"]] = heard.data["code"]
+                work.signals[heard.event["id"]] = heard.data["code"]
             case _:
                 pass
 
     def _follow(self, work: Work, days: int, key: str, words: Callable[[], Command | None]) -> None:
-        """Plan what is done without being asked."""
+        """Plan an act that needs no ask."""
         self.plan(self.today + days * A_DAY, f"{key} {work.agreed.number}", words)
 
-    def _begun(self, work: Work) -> None:
-        """Milestones and results come near their days, sometimes after; now and then something is seen."""
+    def _plan_work(self, work: Work) -> None:
+        """Plan milestones and results near their days; sometimes also a signal or an expense."""
         chance, agreed = work.agreed.chance, work.agreed
         for part in PARTS:
             days, step, result = (_due(agreed, part) - self.today).days, f"J{part}", f"D{part}"
@@ -213,7 +213,7 @@ class Consultant(Party):
         if chance.random() < EXPENSES:
             self._follow(work, chance.randint(5, 20), "expense", lambda: self._spend(agreed))
 
-    # what he does by himself
+    # what he does without an ask
 
     def _propose(self, agreed: Agreed) -> Command:
         offer = {"objectives": ["Auditer"], "method": "Ateliers", "price_reasons": "Complexité"}
@@ -280,7 +280,11 @@ class Consultant(Party):
             case "evidence":
                 return self._show(work, ask)
             case "mitigation":
-                return "MitigateSignal", {**mission, "signal": ask.of, **_treated(work.signals[ask.of or ""])}
+                return "MitigateSignal", {
+                    **mission,
+                    "signal": ask.of,
+                    **_choose_measure(work.signals[ask.of or ""]),
+                }
             case _:
                 raise AssertionError(f"{self.name} does not know how to answer {ask}")
 
@@ -294,7 +298,7 @@ class Consultant(Party):
         days: list[dict[str, Any]] = []
         day = date.fromisoformat(f"{month}-01")
         while day <= self.today and f"{day:%Y-%m}" == month:
-            todays = [work for work in works if _worked(work, day)]
+            todays = [work for work in works if _is_at_work(work, day)]
             if todays and day.weekday() < SATURDAY:
                 work = todays[day.day % len(todays)]
                 of = {"kind": "prestation", "mission": str(work.agreed.mission)}
@@ -314,16 +318,16 @@ def _due(agreed: Agreed, part: int) -> date:
     return agreed.starts_on + 30 * part * A_DAY
 
 
-def _worked(work: Work, day: date) -> bool:
+def _is_at_work(work: Work, day: date) -> bool:
     return work.started is not None and work.started <= day <= (work.completed or date.max)
 
 
-def _treated(code: str) -> dict[str, str]:
+def _choose_measure(code: str) -> dict[str, str]:
     return {"measure": str(SIGNALS[SignalCode(code)].measures[0]), "how": "Un point de suivi par quinzaine"}
 
 
 def _last_days(month: str) -> date:
-    """The day on which a month is reported: three days before its end."""
+    """Return the day on which a month is reported: three days before its end."""
     year, number = map(int, month.split("-"))
     return date(year + number // 12, number % 12 + 1, 1) - 4 * A_DAY
 

@@ -1,7 +1,7 @@
-"""A party's post: its own consumer's events, each heard once and in order; its commands, each answered once.
+"""The connection of a party: it receives each event once, and gets one answer to each command.
 
-It follows the page on building upon Jalon: at each start, and whenever a delivery is missing, the consumer
-is set back to what was heard. A command is asked again under its id until there is an answer.
+It does what the page on building upon Jalon says: at each start, and after a missing delivery, it resets
+the consumer to its own position. It sends a command again under its id until there is an answer.
 """
 
 import asyncio
@@ -28,23 +28,23 @@ FINAL = ("accepted", "refused", "approved")
 
 
 class Heard(NamedTuple):
-    """An event as it came: its place in the log, its short name, its envelope and what it says."""
+    """A received event: its position, its short name, and the whole CloudEvent."""
 
     position: int
     name: str
-    fact: dict[str, Any]
+    event: dict[str, Any]
 
     @property
     def data(self) -> dict[str, Any]:
-        return self.fact["data"]
+        return self.event["data"]
 
     @property
     def subject(self) -> str:
-        return self.fact["subject"]
+        return self.event["subject"]
 
 
 class Answered(NamedTuple):
-    """What a command was answered, and the last position of its events."""
+    """The answer to a command, and the last position of its events."""
 
     outcome: str
     position: int
@@ -53,7 +53,7 @@ class Answered(NamedTuple):
 
 
 class Post:
-    """One principal's connection; `position` is the last event that it heard."""
+    """The connection of one principal; `position` is that of the last event received."""
 
     def __init__(self, asking: Asking, hear: Callable[[Heard], None]) -> None:
         self._asking = asking
@@ -63,7 +63,7 @@ class Post:
         self.position = 0
 
     async def listen(self) -> None:
-        """Hear whatever comes, for ever."""
+        """Receive events until cancelled."""
         while True:
             self._stretch = asyncio.create_task(self._follow())
             try:
@@ -75,41 +75,41 @@ class Post:
             await asyncio.sleep(AGAIN_SECONDS)
 
     def again(self) -> None:
-        """Begin again after what was heard: something may have been lost with a connection."""
+        """Start again after the last event: a broken connection may have lost some."""
         if self._stretch is not None:
             self._stretch.cancel()
 
     async def give(
         self, command: str, body: dict[str, Any], id: UUID, approval: str | None = None
     ) -> Answered:
-        """Give a command until it has its answer; what needs a second person encloses its approval."""
+        """Send a command until it is answered; enclose the approval of a second person, if given."""
         enclosed = {} if approval is None else {header_names.APPROVAL: approval}
-        return _answered(await self._said(command, body, id, enclosed))
+        return _parse_answer(await self._request_reply(command, body, id, enclosed))
 
     async def approve(self, command: str, body: dict[str, Any], id: UUID) -> str:
         """Approve the command that another person will give."""
-        return (await self._said(command, body, id, {header_names.APPROVE: "true"}))["approval"]
+        return (await self._request_reply(command, body, id, {header_names.APPROVE: "true"}))["approval"]
 
-    async def _said(
+    async def _request_reply(
         self, command: str, body: dict[str, Any], id: UUID, more: dict[str, str]
     ) -> dict[str, Any]:
         subject, words = self._asking.subject("command", command_verb(command)), msgspec.json.encode(body)
         given = {header_names.COMMAND_ID: str(id), **more}
         while True:
             with suppress(BrokerError, TimeoutError):
-                said = await self._asking.client.request(subject, words, ANSWER_SECONDS, headers=given)
-                told = msgspec.json.decode(said.data)
-                if told["outcome"] in FINAL:
-                    return told
-                assert told["outcome"] == "busy", (command, body, told)
+                message = await self._asking.client.request(subject, words, ANSWER_SECONDS, headers=given)
+                reply = msgspec.json.decode(message.data)
+                if reply["outcome"] in FINAL:
+                    return reply
+                assert reply["outcome"] == "busy", (command, body, reply)
             await asyncio.sleep(AGAIN_SECONDS)
 
     async def _follow(self) -> None:
-        """Pull what follows, until a delivery is missing or the connection is."""
+        """Pull events until a delivery is missing or the connection breaks."""
         with suppress(BrokerError, TimeoutError):
-            await self._pulled()
+            await self._pull_events()
 
-    async def _pulled(self) -> None:
+    async def _pull_events(self) -> None:
         client = self._asking.client
         await client.jetstream(prefix=LOG_API).reset_consumer(STREAM, self.consumer, self.position + 1)
         replies = client.new_inbox()
@@ -147,7 +147,7 @@ class Post:
             self.position = position
 
 
-def _answered(told: dict[str, Any]) -> Answered:
-    positions = tuple(placed["position"] for placed in told.get("facts", ()))
-    refusal = told["refusal"]["refusal"] if told["outcome"] == "refused" else None
-    return Answered(told["outcome"], told.get("position") or 0, positions, refusal)
+def _parse_answer(reply: dict[str, Any]) -> Answered:
+    positions = tuple(placed["position"] for placed in reply.get("facts", ()))
+    refusal = reply["refusal"]["refusal"] if reply["outcome"] == "refused" else None
+    return Answered(reply["outcome"], reply.get("position") or 0, positions, refusal)

@@ -17,7 +17,7 @@ pytestmark = [
 """The client drops a connection that is cut while it is being made."""
 
 
-def test_missions_are_lived_over_nats_by_programs_that_answer_what_they_are_asked_for(tmp_path: Path) -> None:
+def test_missions_run_over_nats_by_programs_that_answer_what_they_are_asked_for(tmp_path: Path) -> None:
     lives = Lives(tmp_path, seed=2, missions=MISSIONS, kills=KILLS)
     asyncio.run(lives.live(lambda _: None))
     verdict = judge(lives)

@@ -1,4 +1,4 @@
-"""The town in which the lives are lived: who there is, which missions they will agree, and when; seeded."""
+"""The town of the run, from a seed: its parties, and the missions that they will agree."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -15,13 +15,13 @@ MISSIONS_A_DAY = 10
 MISSIONS_A_CLIENT = 20
 MISSIONS_A_CONSULTANT = 2
 FIXED_TERMS = 5
-"""One consultant of so many is hired for each mission, the others for good."""
+"""One consultant of so many has a fixed-term contract for each mission, the others an open-ended one."""
 OFFICE = {"lea": Role.DIRECTOR, "max": Role.ADVISER, "ida": Role.PAYROLL}
 
 
 @dataclass(frozen=True)
 class Agreed:
-    """What the people of one mission have in mind before anybody writes anything down."""
+    """The terms of one mission, before any event of it."""
 
     number: int
     mission: UUID
@@ -42,22 +42,22 @@ class Agreed:
         return client_id_of(self.siren)
 
     def paper(self, *of: object) -> str:
-        """The hash of a document of this mission."""
+        """Return the hash of a document of this mission."""
         return hash_document("lives", self.number, *of)
 
 
 class Town:
-    """So many missions, begun some days after the first; each client has many, each consultant two."""
+    """So many missions, which begin some days apart; each client has many, each consultant two."""
 
     def __init__(self, seed: int, missions: int) -> None:
         self.seed = seed
         self.siren = make_siren(900_000_00 + seed % 1_000)
         self.umbrella = umbrella_id_of(self.siren)
-        self.missions = [self._agreed(number) for number in range(missions)]
+        self.missions = [self._plan_mission(number) for number in range(missions)]
         self.clients = sorted({agreed.siren for agreed in self.missions})
         self.consultants = list(dict.fromkeys(agreed.consultant for agreed in self.missions))
 
-    def _agreed(self, number: int) -> Agreed:
+    def _plan_mission(self, number: int) -> Agreed:
         chance = Random(f"{self.seed}/{number}")
         needed_on = FIRST_DAY + timedelta(days=3 + number // MISSIONS_A_DAY)
         consultant = number // MISSIONS_A_CONSULTANT
@@ -78,5 +78,5 @@ class Town:
 
 
 def morning(day: date) -> datetime:
-    """Eight o'clock in Paris."""
+    """Return eight o'clock in Paris."""
     return datetime.combine(day, time(8), PARIS)

@@ -9,7 +9,7 @@ from adapters.scenarios import ScenarioMalformed, mission_id_in, parse_scenario,
 from adapters.scenarios.scenario import DueAct
 from domain.language import Audience, Language, Party, client_id_of, umbrella_id_of
 
-SAGA = """\
+SCENARIO = """\
 scenario: petit
 title: Un besoin, rien de plus
 given:
@@ -65,19 +65,19 @@ steps:
 """
 
 
-def changed(before: str, after: str) -> str:
-    assert SAGA.count(before) == 1, before
-    return SAGA.replace(before, after)
+def change_text(before: str, after: str) -> str:
+    assert SCENARIO.count(before) == 1, before
+    return SCENARIO.replace(before, after)
 
 
-def faults(text: str) -> list[str]:
+def list_faults(text: str) -> list[str]:
     with pytest.raises(ScenarioMalformed) as raised:
         parse_scenario(text, "petit.yaml")
     return raised.value.sentences(Language.ENGLISH)
 
 
 def test_names_stand_for_ids_and_hours_are_those_of_paris() -> None:
-    scenario = parse_scenario(SAGA, "petit.yaml")
+    scenario = parse_scenario(SCENARIO, "petit.yaml")
     need, negotiation, _, advance = scenario.steps
     assert need.words["mission"] == str(mission_id_in("petit", "audit"))
     assert need.words["client"] == str(client_id_of("847219367"))
@@ -87,15 +87,15 @@ def test_names_stand_for_ids_and_hours_are_those_of_paris() -> None:
 
 
 def test_amounts_are_written_in_euros_and_shares_in_percent() -> None:
-    scenario = parse_scenario(SAGA, "petit.yaml")
+    scenario = parse_scenario(SCENARIO, "petit.yaml")
     assert scenario.steps[1].words["price"] == 123_450
     assert scenario.given[1].words["share"] == 750
 
 
 def test_an_act_of_two_persons_names_the_second() -> None:
-    text = changed("by: umbrella lea", "by: consultant claire\n    and: umbrella lea")
+    text = change_text("by: umbrella lea", "by: consultant claire\n    and: umbrella lea")
     alone, together = (
-        parse_scenario(SAGA, "petit.yaml").steps[2],
+        parse_scenario(SCENARIO, "petit.yaml").steps[2],
         parse_scenario(text, "petit.yaml").steps[2],
     )
     second = together.by.second
@@ -144,26 +144,30 @@ def test_an_act_of_two_persons_names_the_second() -> None:
     ],
 )
 def test_a_wrong_word_is_named_with_its_line_and_column(before: str, after: str, fault: str) -> None:
-    assert [line for line in faults(changed(before, after)) if line.startswith(f"petit.yaml:{fault}")]
+    assert [
+        line for line in list_faults(change_text(before, after)) if line.startswith(f"petit.yaml:{fault}")
+    ]
 
 
 def test_a_word_written_twice_names_its_first_line() -> None:
-    twice = changed("    does: NegotiateTerms", "    does: NegotiateTerms\n    does: StateNeed")
-    assert faults(twice) == ["petit.yaml:46:5: “does” already stands on line 45"]
+    twice = change_text("    does: NegotiateTerms", "    does: NegotiateTerms\n    does: StateNeed")
+    assert list_faults(twice) == ["petit.yaml:46:5: “does” already stands on line 45"]
 
 
 def test_a_missing_word_is_named_where_its_group_begins() -> None:
-    assert faults(changed("        ground: missing_expertise\n", "")) == ["petit.yaml:38:9: missing: ground"]
+    assert list_faults(change_text("        ground: missing_expertise\n", "")) == [
+        "petit.yaml:38:9: missing: ground"
+    ]
 
 
-def test_every_fault_is_said_at_once_in_the_order_of_the_file() -> None:
-    wrong = changed("share: 7.5 %", "share: 750").replace("reasons: Moins cher", "reasons: ")
-    assert [line.split(": ")[0] for line in faults(wrong)] == ["petit.yaml:12:54", "petit.yaml:46:55"]
+def test_all_faults_are_reported_at_once_in_the_order_of_the_file() -> None:
+    wrong = change_text("share: 7.5 %", "share: 750").replace("reasons: Moins cher", "reasons: ")
+    assert [line.split(": ")[0] for line in list_faults(wrong)] == ["petit.yaml:12:54", "petit.yaml:46:55"]
 
 
-def test_faults_are_said_in_french_too() -> None:
+def test_faults_are_written_in_french_too() -> None:
     with pytest.raises(ScenarioMalformed) as raised:
-        parse_scenario(changed("title: Un", "titel: Un"), "petit.yaml")
+        parse_scenario(change_text("title: Un", "titel: Un"), "petit.yaml")
     assert raised.value.sentences(Language.FRENCH) == [
         "petit.yaml:1:1: il manque : title",
         "petit.yaml:2:1: mot inconnu : « titel » ; voulait-on dire « title » ?",
@@ -173,7 +177,7 @@ def test_faults_are_said_in_french_too() -> None:
 @pytest.mark.parametrize(
     "content", [b"", b"\xff\xfe\x00", b"- 1\n- 2\n", b"[" * 5_000, b"a: b: c", b"\x00", b"--- a\n--- b\n"]
 )
-def test_what_is_no_scenario_is_said_to_be_none(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_no_scenario_is_a_fault(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "petit.yaml"
     file.write_bytes(content)
     with pytest.raises(ScenarioMalformed) as raised:
@@ -201,14 +205,14 @@ def test_what_is_no_scenario_is_said_to_be_none(tmp_path: Path, content: bytes) 
     ],
 )
 def test_a_wrong_expectation_is_named_with_its_line_and_column(expected: str, fault: str) -> None:
-    text = changed("expect: [NeedStated, MissionOpened]", f"expect: {expected}")
-    assert [line for line in faults(text) if line.startswith(f"petit.yaml:{fault}")], faults(text)
+    text = change_text("expect: [NeedStated, MissionOpened]", f"expect: {expected}")
+    assert [line for line in list_faults(text) if line.startswith(f"petit.yaml:{fault}")], list_faults(text)
 
 
-def test_asks_deadlines_and_pages_are_read_as_the_engine_tells_them() -> None:
+def test_asks_and_views_are_read_as_the_engine_shows_them() -> None:
     page = "[{show: receivables, of: all, says: [{open: 1 €}]}]"
     expected = f"{{asks: [client signature of C1 by 2026-03-04], page: {page}}}"
-    step = parse_scenario(changed("[NeedStated, MissionOpened]", expected), "petit.yaml").steps[0]
+    step = parse_scenario(change_text("[NeedStated, MissionOpened]", expected), "petit.yaml").steps[0]
     assert step.expected.asks == (DueAct(Party.CLIENT, "signature", "C1", date(2026, 3, 4)),)
     (read,) = step.expected.views
     assert (read.view, read.key, read.reader, read.says) == (

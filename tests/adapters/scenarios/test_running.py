@@ -1,4 +1,4 @@
-"""A scenario stops where its saga departs, and says which step, what was expected, what happened."""
+"""A scenario stops at the first step that departs from it, and shows what was expected and what happened."""
 
 import asyncio
 from itertools import pairwise
@@ -7,21 +7,22 @@ from pathlib import Path
 import pytest
 
 from adapters.compose import open_engine
-from adapters.compose.scenario_sagas import run_scenario as lived
+from adapters.compose.scenario_sagas import run_scenario
 from adapters.engine.store.stored import ClockKind
 from adapters.scenarios import ScenarioFailed, ScenarioMalformed, ScenarioReport, StepResult, parse_scenario
 from domain.language import Language
-from tests.adapters.scenarios.test_reading import SAGA, changed
+from tests.adapters.scenarios.test_reading import SCENARIO, change_text
 
 
-def told(store: Path, text: str) -> tuple[ScenarioReport, list[StepResult]]:
-    heard: list[StepResult] = []
+def execute(store: Path, text: str) -> tuple[ScenarioReport, list[StepResult]]:
+    reported: list[StepResult] = []
 
-    async def live() -> ScenarioReport:
+    async def run() -> ScenarioReport:
         async with open_engine(store, clock=ClockKind.SIMULATED) as engine:
-            return await lived(parse_scenario(text, "petit.yaml"), engine, told=heard.append)
+            scenario = parse_scenario(text, "petit.yaml")
+            return await run_scenario(scenario, engine, report_step=reported.append)
 
-    return asyncio.run(live()), heard
+    return asyncio.run(run()), reported
 
 
 @pytest.fixture
@@ -29,13 +30,13 @@ def store(tmp_path: Path) -> Path:
     return tmp_path / "store.db"
 
 
-ALONE = SAGA[: SAGA.index("  - on: 2026-07-06")]
+ALONE = SCENARIO[: SCENARIO.index("  - on: 2026-07-06")]
 
 
-def test_each_step_is_told_after_it_was_answered(store: Path) -> None:
-    report, heard = told(store, ALONE)
-    assert list(report.told) == heard
-    last = heard[-1]
+def test_each_step_is_reported_after_it_was_answered(store: Path) -> None:
+    report, reported = execute(store, ALONE)
+    assert list(report.steps) == reported
+    last = reported[-1]
     assert (last.number, last.line, last.party, last.name, last.command) == (
         1,
         30,
@@ -48,7 +49,7 @@ def test_each_step_is_told_after_it_was_answered(store: Path) -> None:
 
 def test_a_refusal_that_was_not_expected_stops_the_scenario(store: Path) -> None:
     with pytest.raises(ScenarioFailed) as raised:
-        told(store, SAGA)
+        execute(store, SCENARIO)
     assert raised.value.sentence(Language.ENGLISH).splitlines()[:6] == [
         "petit.yaml:43: step 2, NegotiateTerms",
         "--- expected",
@@ -59,9 +60,9 @@ def test_a_refusal_that_was_not_expected_stops_the_scenario(store: Path) -> None
     ]
 
 
-def test_events_that_were_not_expected_are_shown_beside_those_that_were(store: Path) -> None:
+def test_unexpected_events_are_shown_beside_the_expected_ones(store: Path) -> None:
     with pytest.raises(ScenarioFailed) as raised:
-        told(store, ALONE.replace("MissionOpened]", "ProposalMade]"))
+        execute(store, ALONE.replace("MissionOpened]", "ProposalMade]"))
     assert raised.value.diff.splitlines()[-3:] == [" NeedStated", "-ProposalMade", "+MissionOpened"]
 
 
@@ -95,13 +96,13 @@ CONTESTED = """\
 
 @pytest.mark.parametrize("named", [KNOWN, REFUSED])
 def test_a_label_of_a_step_that_stated_no_event_names_nothing(store: Path, named: str) -> None:
-    """What was known already adds no event, nor does what was refused: the line that names it is told."""
+    """A party that is known already adds no event, nor does a refused step; the fault names the reference."""
     whole = ALONE + named + CONTESTED
     with pytest.raises(ScenarioMalformed) as raised:
-        told(store, whole)
+        execute(store, whole)
     line = len(whole.splitlines())
     assert raised.value.sentences(Language.ENGLISH) == [
-        f"petit.yaml:{line}:34: the step “les-conditions” stated no fact"
+        f"petit.yaml:{line}:34: the step “les-conditions” stated no event"
     ]
     assert raised.value.sentences(Language.FRENCH) == [
         f"petit.yaml:{line}:34: l'étape « les-conditions » n'a constaté aucun fait"
@@ -110,23 +111,25 @@ def test_a_label_of_a_step_that_stated_no_event_names_nothing(store: Path, named
 
 def test_a_refusal_that_did_not_come_is_a_failure(store: Path) -> None:
     with pytest.raises(ScenarioFailed) as raised:
-        told(store, ALONE.replace("expect: [NeedStated, MissionOpened]", "refused: REC-1"))
+        execute(store, ALONE.replace("expect: [NeedStated, MissionOpened]", "refused: REC-1"))
     assert "-refused REC-1\n+accepted\n+NeedStated" in raised.value.diff
 
 
-def test_a_value_that_the_door_does_not_take_is_shown_at_its_line(store: Path) -> None:
+def test_a_value_that_validation_rejects_is_shown_at_its_line(store: Path) -> None:
     with pytest.raises(ScenarioMalformed) as raised:
-        told(store, ALONE.replace('siret: "84721936700012"', 'siret: "84721936700013"'))
+        execute(store, ALONE.replace('siret: "84721936700012"', 'siret: "84721936700013"'))
     (line,) = raised.value.sentences(Language.ENGLISH)
     assert line.startswith("petit.yaml:17:16: siret: ")
 
 
-def test_an_act_recorded_for_another_names_whose_it_is_and_on_what_document(store: Path) -> None:
-    text = changed("does: NegotiateTerms\n    with: {mission: audit, price: 1 234.50 €, reasons: Moins cher}",
-                   "does: AbandonMission\n    with: {mission: audit, reason: Plus de budget}")  # fmt: skip
-    _, heard = told(store, text)
-    contested = heard[-2].facts[0].recorded
-    need = next(step for step in heard if step.command == "StateNeed").facts[0].recorded
+def test_an_act_recorded_for_another_party_names_the_party_and_the_document(store: Path) -> None:
+    text = change_text(
+        "does: NegotiateTerms\n    with: {mission: audit, price: 1 234.50 €, reasons: Moins cher}",
+        "does: AbandonMission\n    with: {mission: audit, reason: Plus de budget}",
+    )
+    _, reported = execute(store, text)
+    contested = reported[-2].facts[0].recorded
+    need = next(step for step in reported if step.command == "StateNeed").facts[0].recorded
     assert contested.data.fact == need.id
     assert (contested.party, contested.acted_for, contested.channel) == ("umbrella", "client", "letter")
     assert contested.evidence.startswith("sha256:")
@@ -141,8 +144,8 @@ def test_an_act_of_two_persons_is_recorded_with_the_second(store: Path) -> None:
     with: {consultant: claire, plan: Un second client, review_on: 2026-12-01}
     expect: [DiversificationPlanAgreed]
 """
-    _, heard = told(store, ALONE + together)
-    agreed = heard[-1].facts[0].recorded
+    _, reported = execute(store, ALONE + together)
+    agreed = reported[-1].facts[0].recorded
     assert (agreed.party, agreed.second_party) == ("consultant", "umbrella")
     assert agreed.second_id not in (None, agreed.auth_id)
 
@@ -155,8 +158,8 @@ def test_without_a_second_person_such_an_act_is_refused(store: Path) -> None:
     with: {consultant: claire, plan: Un second client, review_on: 2026-12-01}
     refused: CTL-1
 """
-    _, heard = told(store, ALONE + alone)
-    assert heard[-1].outcome == "refused"
+    _, reported = execute(store, ALONE + alone)
+    assert reported[-1].outcome == "refused"
 
 
 SCENARIOS = Path(__file__).parents[3] / "scenarios"
@@ -189,30 +192,30 @@ TARDIVE = (SCENARIOS / "signature_tardive.yaml").read_text()
     ],
     ids=["asks", "deadline", "page", "advance"],
 )
-def test_what_is_expected_of_the_sagas_is_shown_beside_what_they_did(
+def test_the_expectation_of_the_sagas_is_shown_beside_their_events(
     store: Path, before: str, after: str, diff: list[str]
 ) -> None:
     assert TARDIVE.count(before) == 1
     with pytest.raises(ScenarioFailed) as raised:
-        told(store, TARDIVE.replace(before, after))
+        execute(store, TARDIVE.replace(before, after))
     lines = raised.value.diff.splitlines()
     for line in diff:
         assert any(shown.startswith(line) for shown in lines), lines
 
 
-def test_a_saga_goes_on_where_it_was_interrupted(store: Path) -> None:
-    """The half that was lived is answered as before, and what was asked then is not asked again."""
+def test_a_scenario_goes_on_where_it_was_interrupted(store: Path) -> None:
+    """The first half is answered as before, and its asks are not asked again."""
     half = TARDIVE[: TARDIVE.index("  - advance: 2026-05-02")]
-    first, _ = told(store, half)
-    whole, heard = told(store, TARDIVE)
-    assert list(whole.told[: len(first.told)]) == list(first.told)
-    assert list(whole.told) == heard
-    again, _ = told(store, TARDIVE)
+    first, _ = execute(store, half)
+    whole, reported = execute(store, TARDIVE)
+    assert list(whole.steps[: len(first.steps)]) == list(first.steps)
+    assert list(whole.steps) == reported
+    again, _ = execute(store, TARDIVE)
     assert again == whole
 
 
-def test_a_saga_acts_at_the_instant_that_is_due_and_then_at_that_of_the_step(store: Path) -> None:
-    report, _ = told(store, TARDIVE)
-    for before, step in pairwise(report.told):
+def test_a_saga_acts_at_the_instant_that_is_due_and_then_at_the_instant_of_the_step(store: Path) -> None:
+    report, _ = execute(store, TARDIVE)
+    for before, step in pairwise(report.steps):
         assert all(before.instant <= event.time <= step.instant for event in step.fell_due)
         assert all(event.time == step.instant for event in step.followed)

@@ -114,7 +114,7 @@ async def asking(url: str, credential: Path, caller: Caller) -> AsyncGenerator[A
 
 
 def acts(mission: UUID = MISSION) -> Iterator[Act]:
-    """Yield the acts before the service starts: the parties, and a verified mission."""
+    """What is known before the service begins: the parties, and a mission that is verified."""
     yield from parties()
     yield from scoping(mission)
 

@@ -98,7 +98,7 @@ def test_a_stock_application_gets_a_mission_as_the_dispatcher_knows_it(place: Pl
 
     async def work(engine: Engine) -> None:
         await give(engine, started_mission(mission))
-        lines = engine.read_stream(Stream(Kind.MISSION, mission))
+        lines = engine.stream(Stream(Kind.MISSION, mission))
         with Missions(store_environment(place)) as app:
             life = AGGREGATES[Kind.MISSION]
             assert app.mission(mission) == life.fold_events(

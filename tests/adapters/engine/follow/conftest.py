@@ -15,6 +15,8 @@ from adapters.postgres.postgres_derived_database import PostgresDerivedDatabase
 from adapters.sqlite.sqlite_derived_database import SQLiteDerivedDatabase
 from tests.adapters.acts import CONSULTANT, DOCUMENT, engine_at, give, parties, started_mission
 
+Made = Callable[..., FollowerRunner]
+
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def derived(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Derived]:
@@ -39,7 +41,7 @@ async def started_missions(path: Path, count: int) -> AsyncGenerator[tuple[Engin
         missions = [uuid4() for _ in range(count)]
         for mission in missions:
             await give(engine, started_mission(mission))
-            await reach_milestones(engine, mission, "J1", "J2")
+            await reach(engine, mission, "J1", "J2")
         yield engine, missions
 
 

@@ -1,8 +1,8 @@
 """Every word that is stored, sent or typed, one a line: `frozen.txt` holds them as they were.
 
-They are told by outputs as far as that is possible: the contracts that are written, the tables of SQLite,
-what a scenario with unknown words is answered, which settings are looked up. Neither descriptions nor the
-names of `$defs` are among them, for those are the names of classes: a `$ref` is followed to what it means.
+They are read from outputs where possible: the contracts that are written, the tables of SQLite, the faults of
+a scenario with unknown words, the settings that are looked up. Descriptions and the names of `$defs` are left
+out, because the latter are names of classes; a `$ref` is replaced by its target.
 """
 
 import json
@@ -25,7 +25,7 @@ from tests.guard.driving import (
     READERS,
     ROOT,
     SCENARIOS,
-    asked,
+    ask_json,
     command_line,
     derived_of,
     known_pages,
@@ -33,14 +33,14 @@ from tests.guard.driving import (
     private_of,
     quick_decoders,
     rebuild,
+    run_command,
     table_names,
-    typed,
 )
 
 FROZEN = Path(__file__).with_name("frozen.txt")
-LIVED = "refus"
+SCENARIO_NAME = "refus"
 SETTERS = ("Dockerfile", "docker-compose.yml", "Makefile", "deploy/secrets.sh", ".env.example")
-UNTOLD = ("description", "title", "$defs", "examples", "$schema", "summary")
+LEFT_OUT = ("description", "title", "$defs", "examples", "$schema", "summary")
 NESTED = ("properties", "items", "anyOf", "oneOf", "discriminator", "prefixItems", "$ref")
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}|\b\d{4}-\d{2}\b")
 _SETTING = re.compile(r"\bJALON_[A-Z][A-Z_]*\b")
@@ -60,18 +60,18 @@ def lines(folder: Path) -> list[str]:
     """Return the words as they are, sorted."""
     store = folder / "words.db"
     with no_chance(), quick_decoders():
-        assert typed("run", SCENARIOS / f"{LIVED}.yaml", "--store", store).code == 0
+        assert run_command("run", SCENARIOS / f"{SCENARIO_NAME}.yaml", "--store", store).code == 0
         rebuild(store)
-        told = [*_contracts(folder), *_rows(), *_refusals(), *_law(), *_command_line(), *_scenario(folder)]
-        told += [*_tables(store), *_listings(store), *_settings(store), *_backup(store), *_exits(store)]
-    told += [*_files_of_sql(), *_saga_steps(), *outside.lines(folder)]
-    return sorted(set(told))
+        found = [*_contracts(folder), *_rows(), *_refusals(), *_law(), *_command_line(), *_scenario(folder)]
+        found += [*_tables(store), *_listings(store), *_settings(store), *_backup(store), *_exits(store)]
+    found += [*_files_of_sql(), *_saga_steps(), *outside.lines(folder)]
+    return sorted(set(found))
 
 
 def _contracts(folder: Path) -> Iterator[str]:
-    """Tell events, commands, pages, headers and replies: fields, types, enumerations, subjects, audiences."""
+    """Yield events, commands, pages, headers and replies: fields, types, enums, subjects, audiences."""
     place = folder / "contracts"
-    assert typed("contracts", place).code == 0
+    assert run_command("contracts", place).code == 0
     for path in sorted(place.rglob("*.json")):
         said = json.loads(path.read_bytes())
         name = path.relative_to(place).with_suffix("").as_posix()
@@ -83,7 +83,7 @@ def _contracts(folder: Path) -> Iterator[str]:
 
 
 def _of_any_event(line: str) -> str:
-    """Tell what the envelopes of all events have in common once, under one name."""
+    """Yield what the envelopes of all events have in common once, under one name."""
     name, _, rest = line.partition(" .")
     if not rest or rest.startswith(("data", "type:")):
         return line
@@ -91,7 +91,7 @@ def _of_any_event(line: str) -> str:
 
 
 def _asyncapi(said: dict[str, Any]) -> Iterator[str]:
-    """Tell the channels, the operations and the messages of the AsyncAPI document, not their payloads."""
+    """Yield the channels, the operations and the messages of the AsyncAPI document, not their payloads."""
     for name, channel in said["channels"].items():
         yield f"asyncapi channel {name}: {channel.get('address')}"
         yield from (f"asyncapi channel {name}: message {one}" for one in channel["messages"])
@@ -107,7 +107,7 @@ def _asyncapi(said: dict[str, Any]) -> Iterator[str]:
 
 
 def schema(root: dict[str, Any]) -> Iterator[str]:
-    """Tell a JSON Schema: each field under its path, with its type, its values and whether it is required."""
+    """Yield a JSON Schema: each field under its path, with its type, its values, and if it is required."""
     yield from _schema(root, root, "", ())
 
 
@@ -123,7 +123,7 @@ def _schema(said: Any, root: dict[str, Any], path: str, within: tuple[str, ...])
         name: value
         for name, value in said.items()
         if name
-        not in (*UNTOLD, "properties", "items", "anyOf", "oneOf", "discriminator", "prefixItems", "$ref")
+        not in (*LEFT_OUT, "properties", "items", "anyOf", "oneOf", "discriminator", "prefixItems", "$ref")
         and not (name == "additionalProperties" and isinstance(value, dict))
     }
     yield f"{path}: {json.dumps(plain, sort_keys=True, ensure_ascii=False)}"
@@ -133,12 +133,12 @@ def _schema(said: Any, root: dict[str, Any], path: str, within: tuple[str, ...])
         if isinstance(said.get(name), dict):
             yield from _schema(said[name], root, f"{path} .{'*' if name == 'items' else '**'}", within)
     for choice in ("anyOf", "oneOf", "prefixItems"):
-        for rank, inner in enumerate(said.get(choice, ())):
-            yield from _schema(inner, root, f"{path} |{_choice(inner, root) or rank}", within)
+        for number, inner in enumerate(said.get(choice, ())):
+            yield from _schema(inner, root, f"{path} |{_choice(inner, root) or number}", within)
 
 
 def _choice(said: dict[str, Any], root: dict[str, Any]) -> str:
-    """Name one of several shapes by its tag or its type, so that their order does not matter."""
+    """Name one of several shapes by its tag or its type, so that their sequence does not matter."""
     meant = _at(root, said["$ref"]) if "$ref" in said else said
     tags = [inner["const"] for inner in meant.get("properties", {}).values() if "const" in inner]
     tags += [
@@ -155,7 +155,7 @@ def _at(root: dict[str, Any], ref: str) -> dict[str, Any]:
 
 
 def _rows() -> Iterator[str]:
-    """Tell the fields of the rows that projections keep, and of the progress of sagas."""
+    """Yield the fields of the rows that projections keep, and of the progress of sagas."""
     kinds = {"projection": names.rows_of_projections(), "saga": names.progress_of_sagas()}
     for kind, readers in kinds.items():
         for name, (version, row) in readers.items():
@@ -173,8 +173,8 @@ def _refusals() -> Iterator[str]:
 
 
 def _law() -> Iterator[str]:
-    """Tell each rule, its figures, the commands that ask it and the keys of what it looks at."""
-    for rule in asked("law", "--on", "2026-10-01"):
+    """Yield each rule, its figures, the commands that ask it and the keys of what it looks at."""
+    for rule in ask_json("law", "--on", "2026-10-01"):
         name = rule["rule"]
         yield f"rule {name}: article {rule['article']}"
         for word in ("since", "force", "in_force", "figures"):
@@ -184,13 +184,13 @@ def _law() -> Iterator[str]:
 
 
 def _command_line() -> Iterator[str]:
-    """Tell every command that can be typed, with its arguments and options."""
+    """Yield every command that can be typed, with its arguments and options."""
     yield from _command(command_line(), "jalon")
 
 
 def _command(command: Any, path: str) -> Iterator[str]:
     yield f"command line {path}"
-    for rank, one in enumerate(command.params):
+    for number, one in enumerate(command.params):
         how = {"type": _kind(one.type_descriptor.annotation), "required": one.required}
         how |= {
             "default": _default(one),
@@ -199,7 +199,7 @@ def _command(command: Any, path: str) -> Iterator[str]:
         }
         how |= {bound: value for bound in ("min", "max") if (value := getattr(one, bound)) is not None}
         option = one.param_type_name == "option"
-        called = ", ".join((*one.opts, *one.secondary_opts)) if option else f"argument {rank}"
+        called = ", ".join((*one.opts, *one.secondary_opts)) if option else f"argument {number}"
         yield f"command line {path}: {called}: {json.dumps(how)}"
     for name, inner in getattr(command, "commands", {}).items():
         yield from _command(inner, f"{path} {name}")
@@ -240,7 +240,7 @@ _FAULT = re.compile(r"(?P<line>\d+):(?P<column>\d+):? .*?(?P<said>(?:words known
 
 
 def _scenario(folder: Path) -> Iterator[str]:
-    """Tell every word that a scenario may use: a place with an unknown one is answered with those known."""
+    """Yield every word that a scenario may use: a place with an unknown one is answered with those known."""
     place = folder / "words.yaml"
     commands = [path.stem for path in sorted((folder / "contracts/commands").glob("*.json"))]
     pages = known_pages(folder / "words.db")
@@ -250,7 +250,7 @@ def _scenario(folder: Path) -> Iterator[str]:
     text += "".join(step.format(name, "{zzzz: 1}") for name in commands if name != "AdvanceClock")
     text += "".join(step.format("AbandonMission", page.format(name)) for name in pages)
     place.write_text(text, encoding="utf-8")
-    said = typed("run", place, "--store", folder / "none.db")
+    said = run_command("run", place, "--store", folder / "none.db")
     assert said.code == 2, said
     written = text.splitlines()
     for fault in said.err.splitlines():
@@ -268,7 +268,7 @@ def _scenario(folder: Path) -> Iterator[str]:
 
 
 def _tables(store: Path) -> Iterator[str]:
-    """Tell tables, indexes, views and columns of the store, of its keys and of what is derived, on SQLite."""
+    """Yield tables, indexes, views and columns of the store, of its keys and read models, on SQLite."""
     for name, path in {
         "store": store,
         "keys": private_of(store) / "keys.db",
@@ -286,17 +286,17 @@ def _tables(store: Path) -> Iterator[str]:
 
 
 def _listings(store: Path) -> Iterator[str]:
-    """Tell the keys that listings write with --json."""
-    missions = asked("missions", "--store", store)
+    """Yield the keys that listings write with --json."""
+    missions = ask_json("missions", "--store", store)
     said = {
         "missions": missions,
-        "refusals": asked("refusals", "--store", store),
-        "law": asked("law", "--on", "2026-10-01"),
-        "law minimum-pay": asked("law", "minimum-pay", "--on", "2026-10-01"),
-        "doctor": asked("doctor", "--store", store),
-        "projections status": asked("projections", "status", "--store", store),
-        "parked list": asked("parked", "list", "--store", store),
-        "sagas": [asked("sagas", one["mission"], "--store", store) for one in missions],
+        "refusals": ask_json("refusals", "--store", store),
+        "law": ask_json("law", "--on", "2026-10-01"),
+        "law minimum-pay": ask_json("law", "minimum-pay", "--on", "2026-10-01"),
+        "doctor": ask_json("doctor", "--store", store),
+        "projections status": ask_json("projections", "status", "--store", store),
+        "parked list": ask_json("parked", "list", "--store", store),
+        "sagas": [ask_json("sagas", one["mission"], "--store", store) for one in missions],
     }
     for name, answer in said.items():
         yield from (f"json of jalon {name}: {path}" for path in _paths(answer))
@@ -329,10 +329,10 @@ class _LookedUp(dict[str, str]):
 
 
 def _settings(store: Path) -> Iterator[str]:
-    """Tell the settings of the environment: those looked up, and those that our files speak of."""
+    """Yield the settings of the environment: those looked up, and those that our files speak of."""
     found = _LookedUp()
     with patch.object(os, "environ", found):
-        typed("missions", "--store", store)
+        run_command("missions", "--store", store)
     ours = (name for name in found.looked_up if name.startswith(("JALON_", "NATS_", "OTEL_")))
     yield from (f"setting {name}: looked up" for name in ours)
     for name in (
@@ -349,9 +349,9 @@ def _settings(store: Path) -> Iterator[str]:
 
 
 def _backup(store: Path) -> Iterator[str]:
-    """Tell the members of a backup, what it says of itself, the shape of its lines, and the private files."""
+    """Yield the members of a backup, its description, the shape of its lines, and the private files."""
     place = store.with_name("backup.zip")
-    assert typed("backup", place, "--store", store).code == 0
+    assert run_command("backup", place, "--store", store).code == 0
     with ZipFile(place) as backup:
         for name in backup.namelist():
             yield f"backup: {_ID.sub('<id>', name)}"
@@ -368,7 +368,7 @@ def _backup(store: Path) -> Iterator[str]:
 
 
 def _exits(store: Path) -> Iterator[str]:
-    """Tell the exit codes, those that there are and those that were answered."""
+    """Yield the exit codes, those that there are and those that were answered."""
     yield f"exit codes: {names.EXIT_CODES}"
     known = {"mission": "00000000-0000-4000-8000-000000000000", "completed_on": "2026-03-20"}
     give = ("do", "CompleteMission")
@@ -382,15 +382,15 @@ def _exits(store: Path) -> Iterator[str]:
         "a listing": ("missions", "--store", store),
     }
     for what, words in answered.items():
-        yield f"exit code of {what}: {typed(*words).code}"
-    said = typed(*give, json.dumps(known), "--dry-run", "--json", "--store", store)
+        yield f"exit code of {what}: {run_command(*words).code}"
+    said = run_command(*give, json.dumps(known), "--dry-run", "--json", "--store", store)
     yield from (f"json of jalon do, refused: {path}" for path in _paths(json.loads(said.out)))
-    said = typed(*give, "{}", "--dry-run", "--json", "--store", store)
+    said = run_command(*give, "{}", "--dry-run", "--json", "--store", store)
     yield from (f"json of jalon do, malformed: {path}" for path in _paths(json.loads(said.out)))
 
 
 def _files_of_sql() -> Iterator[str]:
-    """Tell the statements of the files by which a PostgreSQL database is made."""
+    """Yield the statements of the files by which a PostgreSQL database is made."""
     for path in sorted(ROOT.rglob("*.sql")):
         if not {".venv", "tests", "build"} & set(path.relative_to(ROOT).parts):
             text = re.sub(r"--.*", "", path.read_text(encoding="utf-8"))
@@ -399,7 +399,7 @@ def _files_of_sql() -> Iterator[str]:
 
 
 def _saga_steps() -> Iterator[str]:
-    """Tell the steps that are written in the sagas: their names are part of the ids of commands."""
+    """Yield the steps that are written in the sagas: their names are part of the ids of commands."""
     for path in sorted((ROOT / "sagas").rglob("*.py")):
         for step in re.findall(r"\bstep=\"(\w+)\"", path.read_text(encoding="utf-8")):
             yield f"saga step: {step}"
