@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from adapters.compose import Archive
 from adapters.compose.followers import make_follower_log
 from adapters.compose.opening import store_environment
-from adapters.engine.follow.derived import Checkpoint, Derived, drop_generation
+from adapters.engine.follow.derived import Checkpoint, Derived
 from adapters.engine.follow.followed_log import FollowedLog
 from adapters.engine.follow.log_subscription import LogSubscription
 from adapters.engine.follow.parking_decisions import ParkingDecisions

@@ -214,4 +214,4 @@ def _render_events(cli: CliContext, engine: Engine, answer: CommandAnswer) -> It
             mark_style="dim",
         )
     if not answer.events:
-        yield HangingText("", terminal.say("accepted_nothing"))
+        yield HangingText("", terminal.translate("accepted_nothing"))

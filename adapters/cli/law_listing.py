@@ -92,7 +92,8 @@ def _format_value(terminal: Terminal, value: Any, day: date) -> list[str]:
         case BranchMinimum():
             return _format_minimum(terminal, value, day)
         case Mapping():
-            parts = {_format_key(key, terminal.translate_word): part for key, part in value.items()}  # pyright: ignore[reportUnknownVariableType]
+            entries = cast("Mapping[Any, Any]", value)
+            parts = {_format_key(key, terminal.translate_word): part for key, part in entries.items()}
             return [", ".join(f"{name} {part}" for name, part in parts.items())]
         case NoticeScales():
             sides = (("umbrella", value.by_umbrella), ("consultant", value.by_consultant))

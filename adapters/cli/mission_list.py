@@ -39,5 +39,5 @@ def _format_row(cli: CliContext, archive: Archive, summary: MissionSummary) -> I
     yield str(summary.id)[:ID_SHOWN]
     yield find_company_name(archive, mission.client)
     yield find_consultant_name(archive, cli.make_renderer(archive), mission.consultant)
-    yield terminal.say(standing.stage)
-    yield from map(terminal.euros, (standing.amount_invoiced, standing.amount_paid, standing.amount_open))
+    yield terminal.translate(summary.stage)
+    yield from map(terminal.format_amount, (summary.amount_invoiced, summary.amount_paid, summary.amount_open))

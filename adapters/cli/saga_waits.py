@@ -36,14 +36,14 @@ def _build_table(cli: CliContext, waits: list[SagaWait]) -> Table:
     terminal = cli.terminal
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for column in WAIT_COLUMNS:
-        table.add_column(terminal.say(f"column_{column}"))
+        table.add_column(terminal.translate(f"column_{column}"))
     for one in sorted(waits, key=lambda one: (one.saga, one.key, str(one.wait.until or ""))):
         wait = one.wait
-        what = f"{terminal.word(wait.what)} {terminal.word(wait.of)}" if wait.of else terminal.word(wait.what)
+        what = f"{terminal.translate_word(wait.what)} {terminal.translate_word(wait.of)}" if wait.of else terminal.translate_word(wait.what)
         answer_mark = f"✗ {wait.refused}" if wait.refused else "✓" if wait.asked else ""
-        because = (entry.because or "").rpartition(".v")[0].rpartition(".")[2]
+        because = (one.because or "").rpartition(".v")[0].rpartition(".")[2]
         table.add_row(
-            one.saga, terminal.word(wait.party), what, _format_until(cli, one), because, answer_mark
+            one.saga, terminal.translate_word(wait.party), what, _format_until(cli, one), because, answer_mark
         )
     return table
 

@@ -71,4 +71,4 @@ def _explain_stop(cli: CliContext, end: PartGaveUp) -> str:
         case StoreUnusable() | CredentialUnusable() | RegisterDamaged() as found:
             return explain_error(found, cli)
         case _:
-            return str(error)
+            return str(end)

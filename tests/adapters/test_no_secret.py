@@ -10,10 +10,10 @@ from typing import Any
 import psycopg
 import pytest
 import yaml
+from tests.stories.living import SCENARIOS, live, live_all
 
 from adapters.compose import open_archive
 from adapters.engine.store.database import Database
-from tests.stories.living import SCENARIOS, live, live_all
 
 PERSONAL = {"name", "address", "email", "nir", "iban", "signatory"}
 COMPANY = {"siren"}

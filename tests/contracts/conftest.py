@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from tests.stories.scenario_run import SCENARIOS
 
 from adapters.compose import Engine, LogEntry, open_engine
 from adapters.compose.scenario_sagas import follow_sagas
@@ -16,6 +15,7 @@ from adapters.engine.dispatch import CommandAnswer
 from adapters.engine.store.stored import ClockKind
 from adapters.engine.validation import Request
 from adapters.scenarios import execute_scenario, read_scenario
+from tests.stories.scenario_run import SCENARIOS
 
 
 class RecordingEngine:

@@ -5,10 +5,10 @@ import re
 import pytest
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
-from tests.stories.scenario_run import run_all
 
 from adapters.compose import LogEntry, open_archive
 from domain.record import AuthMethod
+from tests.stories.scenario_run import run_all
 
 ALWAYS = {
     "id", "source", "type", "specversion", "subject", "time", "recordedtime", "sequence",

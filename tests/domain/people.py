@@ -83,7 +83,9 @@ HIRE_DECLARED = HireDeclared(
     reference="DPAE-1",
     grounds=(
         EMP_6.make_ground(met=True, declared_on=date(2026, 2, 23), hired_on=FIRST_DAY),
-        EMP_7.make_ground(met=True, declared_on=date(2026, 2, 23), hired_on=FIRST_DAY, earliest=date(2026, 2, 22)),
+        EMP_7.make_ground(
+            met=True, declared_on=date(2026, 2, 23), hired_on=FIRST_DAY, earliest=date(2026, 2, 22)
+        ),
     ),
 )
 

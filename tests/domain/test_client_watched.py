@@ -79,7 +79,9 @@ def sent(delivered_on: date = ISSUED, amount: int = 500_000, *, asked: bool = Fa
         amount=amount,
         on_request=asked,
         next_due_on=months_later.get(delivered_on, delivered_on) if due else None,
-        grounds=tuple(rule.make_ground(met=fresh, issued_on=ISSUED, delivered_on=delivered_on) for rule in rules),
+        grounds=tuple(
+            rule.make_ground(met=fresh, issued_on=ISSUED, delivered_on=delivered_on) for rule in rules
+        ),
         document=DOCUMENT,
     )
 

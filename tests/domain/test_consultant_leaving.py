@@ -127,7 +127,9 @@ def settled(command: DeliverFinalSettlement, payee: Payee = Payee.CONSULTANT) ->
     if command.mission:
         asked += (
             CDD_9.make_ground(met=command.indemnity >= due, indemnity=command.indemnity, due=due),
-            CC_21.make_ground(met=command.paid_leave >= 100_001, paid_leave=command.paid_leave, least=100_001),
+            CC_21.make_ground(
+                met=command.paid_leave >= 100_001, paid_leave=command.paid_leave, least=100_001
+            ),
         )
     return FinalSettlementDelivered(
         mission=command.mission,

@@ -128,7 +128,9 @@ def correcting(gross: int = 10_000, **changes: object) -> CorrectSalary:
 
 
 def corrected(gross: int = 10_000, *, mission: object = None) -> SalaryCorrected:
-    ground = DEF_3.make_ground(met=True, corrected=gross, minimum=MINIMUM, reading=MinimumReading.FROZEN_2017_TOTAL)
+    ground = DEF_3.make_ground(
+        met=True, corrected=gross, minimum=MINIMUM, reading=MinimumReading.FROZEN_2017_TOTAL
+    )
     return SalaryCorrected(
         of_month=MONTH,
         corrects=event_of(Kind.PAY_MONTH, 3),

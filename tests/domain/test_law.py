@@ -56,7 +56,9 @@ def test_the_figures_are_those_of_the_law() -> None:
 )
 def test_def_3_the_minimum_of_the_branch_is_that_of_its_day(day: date, cents: dict[str, int]) -> None:
     minimum = MINIMUM_PAY.value_on(day)
-    assert {str(level): minimum.monthly_minimum(level, MinimumReading.FROZEN_2017_TOTAL, day) for level in Level} == cents
+    assert {
+        str(level): minimum.monthly_minimum(level, MinimumReading.FROZEN_2017_TOTAL, day) for level in Level
+    } == cents
 
 
 @pytest.mark.parametrize("name", ["DEF_3", "DEF_3_OTHER", "EMP_3", "CC_23"])

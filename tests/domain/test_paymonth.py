@@ -176,7 +176,11 @@ def test_cc_23_a_week_too_long_is_a_breach_in_each_mission_worked_in_it_and_in_n
 def test_cc_23_before_the_agreement_of_2019_a_week_had_48_hours() -> None:
     """Forty-eight hours, the day before; forty-four from the week that begins after it."""
     assert WEEK_MINUTES_MAX.value_on(date(2019, 10, 15)) == 2_880
-    assert WEEK_MINUTES_MAX.value_on(date(2019, 10, 16)) == WEEK_MINUTES_MAX.value_on(date(2019, 10, 17)) == 2_640
+    assert (
+        WEEK_MINUTES_MAX.value_on(date(2019, 10, 16))
+        == WEEK_MINUTES_MAX.value_on(date(2019, 10, 17))
+        == 2_640
+    )
 
 
 def test_cc_23_limits_hold_over_all_missions_and_a_correction_repeats_no_breach() -> None:

@@ -141,7 +141,9 @@ def breach(rule: Rule = EPS_2, cause: LapseCause = LapseCause.UNPAID, since: dat
 @pytest.mark.parametrize("amount", [9_611_999, 9_612_000, 9_612_001])
 def test_eps_3_the_guarantee_of_2026_covers_twice_the_annual_ceiling(amount: int) -> None:
     given(REGISTERED_COMPANY).when(providing(amount)).then(provided(amount, 9_612_000))
-    assert company(REGISTERED_COMPANY, provided(amount, 9_612_000)).is_guaranteed(TODAY) is (amount >= 9_612_000)
+    assert company(REGISTERED_COMPANY, provided(amount, 9_612_000)).is_guaranteed(TODAY) is (
+        amount >= 9_612_000
+    )
 
 
 @pytest.mark.parametrize(

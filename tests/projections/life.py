@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from msgspec import Struct, UnsetType
 from msgspec.structs import replace as replaced
+from tests.domain.told import told as build_town
 
 from domain.aggregates import AGGREGATES
 from domain.language import (
@@ -54,7 +55,6 @@ from domain.mission.terms import (
 from domain.record import Answer, AuthMethod, AuthType, Event, Ground, Recorded
 from domain.refused import RefusalRecorded
 from projections.projection import Projection, compose_rows, fold_rows
-from tests.domain.told import told as build_town
 
 CLIENT, CONSULTANT, UMBRELLA, SYSTEM = Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA, Party.SYSTEM
 

@@ -28,7 +28,9 @@ from tests.projections.life import (
 )
 
 TODAY = date(2026, 4, 1)
-CHECKED = replace(VERIFIED, grounds=(COM_4.make_ground(met=True, items=9), REC_1.make_ground(met=True, ground="x")))
+CHECKED = replace(
+    VERIFIED, grounds=(COM_4.make_ground(met=True, items=9), REC_1.make_ground(met=True, ground="x"))
+)
 
 
 def show_page(*events: Any, reader: Audience | None = None) -> ComplianceView:

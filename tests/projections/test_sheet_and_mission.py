@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.domain.told import told as build_town
 
 from domain.language import Audience, Kind
 from domain.mission.course_terms import Remains, SuspensionReason, TerminationClause
@@ -20,9 +21,7 @@ from projections.mission_sheet.amounts_due import ACCEPTED
 from projections.mission_sheet.sheet_rows import AnyRow
 from projections.projection import fold_rows
 from tests.domain.lives import lived as run_choices
-from tests.domain.told import told as build_town
 from tests.domain.town import Town
-from tests.domain.whole_mission import play_whole_mission
 from tests.projections.life import (
     AT_WORK,
     CLIENT,

@@ -16,7 +16,7 @@ from sagas.collection import COLLECTION
 from sagas.delivery import DELIVERY
 from sagas.signature import SIGNATURE
 from tests.sagas.harness import ENDED, OPENED, Stage
-from tests.stories.scenario_run import SCENARIOS, run_on_store
+from tests.stories.scenario_run import SCENARIOS
 
 OF_A_MISSION = (SIGNATURE, DELIVERY, CHANGE, COLLECTION, CLOSING)
 SCENARIO_NAMES = sorted(path.stem for path in SCENARIOS.glob("*.yaml"))

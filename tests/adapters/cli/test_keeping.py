@@ -8,7 +8,6 @@ from typing import Any
 import msgspec
 
 from adapters.compose import private_folder
-from tests.adapters.cli.conftest import typed
 from tests.adapters.service.served import LEA, MISSION, populate, serving, wait_until_settled
 
 

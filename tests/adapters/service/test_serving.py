@@ -17,7 +17,6 @@ from adapters.compose import open_archive, private_folder
 from adapters.engine.access import header_names
 from adapters.nats.authority import BrokerAuthority
 from tests.adapters.acts import DOCUMENT, SECRETS
-from tests.adapters.nats.wired import pull_all
 from tests.adapters.service.process import JALON, Process
 from tests.adapters.service.served import JEANNE, LEA, MISSION, Asking, asking, populate
 

@@ -233,7 +233,9 @@ LAST = date(2029, 3, 1)
 
 
 def beyond(worked_on: date) -> BreachRecorded:
-    ground = REC_4.make_ground(met=False, began_on=date(2026, 3, 2), last_lawful_day=LAST, worked_on=worked_on)
+    ground = REC_4.make_ground(
+        met=False, began_on=date(2026, 3, 2), last_lawful_day=LAST, worked_on=worked_on
+    )
     return BreachRecorded(since=LAST + A_DAY, ground=ground, concerns_consultant=False)
 
 

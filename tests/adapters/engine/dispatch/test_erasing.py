@@ -13,7 +13,6 @@ from adapters.engine.dispatch import CommandOutcome
 from adapters.engine.dispatch.key_erasure import ERASED, KeyErasure
 from domain.language import Kind, Retention, Stream
 from tests.adapters.acts import CONSULTANT_ID, UMBRELLA, UMBRELLA_ID, command, engine_at, give, parties
-from tests.adapters.cli.conftest import run_jalon
 
 PERSON = UUID(int=0x5EC)
 IBAN, OTHER_IBAN, NIR = "FR1420041010050500013M02606", "DE89370400440532013000", "253072B07300470"

@@ -41,7 +41,7 @@ async def started_missions(path: Path, count: int) -> AsyncGenerator[tuple[Engin
         missions = [uuid4() for _ in range(count)]
         for mission in missions:
             await give(engine, started_mission(mission))
-            await reach(engine, mission, "J1", "J2")
+            await reach_milestones(engine, mission, "J1", "J2")
         yield engine, missions
 
 
