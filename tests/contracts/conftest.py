@@ -67,6 +67,6 @@ async def _run_scenarios(store: Path) -> Everything:
                 read_scenario(scenario),
                 recording,
                 partial(follow_sagas, recording),
-                report_step=lambda _: None,
+                on_step=lambda _: None,
             )
         return Everything(store, recording.requests, list(engine.read_log()))

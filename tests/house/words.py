@@ -242,4 +242,7 @@ EXEMPT: tuple[Exemption, ...] = (
     Exemption("fact", "tests/adapters/scenarios/*", r"\bfacts?: |\bfact$", "a key of scenarios"),
     Exemption("order", "adapters/scenarios/*", r"^order$", "an argument of `msgspec.json.encode`"),
     Exemption("fact", "bench/*", r"tracking every fact|code a fact", "the printed name of a row"),
+    # Makefile, tests/test_readme.py
+    Exemption("story", "Makefile", r"--story\b", "an option of `jalon run`"),
+    Exemption("story", "tests/test_readme.py", r"--story\b", "an option of `jalon run`"),
 )
