@@ -35,7 +35,7 @@ ONCE = settings(max_examples=1, phases=[Phase.generate], database=None)
 def bodies() -> dict[str, Any]:
     """One well-made body of each command."""
     found = {
-        verb: find(objects(COMMAND_NAMED[name].command), lambda _: True, settings=ONCE)
+        verb: find(objects(COMMAND_NAMED[name].command_type), lambda _: True, settings=ONCE)
         for verb, name in COMMANDS.items()
     }
     found["advance-clock"]["tenant"] = "demo"
