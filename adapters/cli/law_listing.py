@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, is_dataclass
 from datetime import date
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, cast
 
 from rich.table import Table
 

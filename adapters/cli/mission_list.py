@@ -40,4 +40,6 @@ def _format_row(cli: CliContext, archive: Archive, summary: MissionSummary) -> I
     yield find_company_name(archive, mission.client)
     yield find_consultant_name(archive, cli.make_renderer(archive), mission.consultant)
     yield terminal.translate(summary.stage)
-    yield from map(terminal.format_amount, (summary.amount_invoiced, summary.amount_paid, summary.amount_open))
+    yield from map(
+        terminal.format_amount, (summary.amount_invoiced, summary.amount_paid, summary.amount_open)
+    )

@@ -39,7 +39,11 @@ def _build_table(cli: CliContext, waits: list[SagaWait]) -> Table:
         table.add_column(terminal.translate(f"column_{column}"))
     for one in sorted(waits, key=lambda one: (one.saga, one.key, str(one.wait.until or ""))):
         wait = one.wait
-        what = f"{terminal.translate_word(wait.what)} {terminal.translate_word(wait.of)}" if wait.of else terminal.translate_word(wait.what)
+        what = (
+            f"{terminal.translate_word(wait.what)} {terminal.translate_word(wait.of)}"
+            if wait.of
+            else terminal.translate_word(wait.what)
+        )
         answer_mark = f"✗ {wait.refused}" if wait.refused else "✓" if wait.asked else ""
         because = (one.because or "").rpartition(".v")[0].rpartition(".")[2]
         table.add_row(

@@ -23,10 +23,9 @@ WORLDLY_BUILTINS = {"input", "open", "print"}
 
 BOUNDARIES = {
     "adapters/engine/follow/follower.py": "an event that a follower cannot digest parks its key alone",
-    "adapters/engine/follow/saga_follower.py": "a batch after which a saga cannot say what is due is folded again",
+    "adapters/engine/follow/saga_follower.py": "a batch whose `due` fails is folded again",
     "adapters/engine/dispatch/batch.py": "a bug in one decision answers that command `defect`",
     "adapters/engine/dispatch/dispatcher.py": "a dispatcher whose store failed is replaced",
-    "adapters/postgres/postgres_recorder.py": "what stops a subscription is raised to whoever reads it",
     "adapters/service/supervisor.py": "a part that fails is restarted, or the service ends and says why",
     "adapters/nats/request_listener.py": "a bug in one request answers it `defect`, the others go on",
 }

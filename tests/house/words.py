@@ -232,7 +232,7 @@ EXEMPT: tuple[Exemption, ...] = (
         "told, tell", "sagas/vigilance/*", r"^told$", "field of ClientMission, stored with the progress"
     ),
     Exemption("rank", "tests/projections/test_audit_trail.py", r"^rank$", "field of NumberAllotted"),
-    # adapters/engine/{follow,query,access}, adapters/service, adapters/compose
+    # the engine's followers, queries and access, the service, compose
     Exemption("fact", "adapters/engine/access/replies.py", r"\bPlacedFact$", "a type of the published reply"),
     Exemption("fact", "adapters/engine/access/replies.py", r"^facts$", "a field of the published reply"),
     Exemption("told, tell", "adapters/engine/access/replies.py", r"\bRefusalTold$", "a published type"),

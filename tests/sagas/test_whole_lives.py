@@ -16,7 +16,7 @@ from sagas.collection import COLLECTION
 from sagas.delivery import DELIVERY
 from sagas.signature import SIGNATURE
 from tests.sagas.harness import ENDED, OPENED, Stage
-from tests.stories.scenario_run import SCENARIOS
+from tests.stories.scenario_run import SCENARIOS, run_on_store
 
 OF_A_MISSION = (SIGNATURE, DELIVERY, CHANGE, COLLECTION, CLOSING)
 SCENARIO_NAMES = sorted(path.stem for path in SCENARIOS.glob("*.yaml"))
@@ -62,7 +62,7 @@ LEFT = {"evidence", "cure", "mitigation", "review"}
 def life(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Stage]:
     """Run a scenario with its sagas; fold its log into the sagas once more."""
     store: Path = tmp_path_factory.mktemp("scenario") / "x.db"
-    lines = live(store, request.param).lines
+    lines = run_on_store(store, request.param).lines
     stage = Stage(SAGAS, today=paris_day(lines[0].recorded.recorded_at))
     for line in lines:
         stage.observe_event(line.recorded)

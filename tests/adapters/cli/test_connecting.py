@@ -20,7 +20,7 @@ from nats.aio.client import Client
 from adapters.engine.access.requests import PrincipalRole
 from adapters.nats.connection import BrokerAway, connect_to_broker
 from adapters.nats.subjects import inbox_prefix
-from tests.adapters.cli.conftest import ROOT
+from tests.adapters.cli.conftest import ROOT, run_jalon, run_process
 from tests.adapters.nats.wired import ACME_CLIENT, event_about, publish, pull_all, until
 from tests.contracts.sample import SAMPLES
 

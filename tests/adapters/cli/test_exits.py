@@ -63,9 +63,9 @@ def damage_event(store: Path, change: str) -> Path:
 def test_a_damaged_event_is_exit_three_and_its_position_is_named(store: Path) -> None:
     damage_event(store, "UPDATE stored_events SET state = x'7b22'")
     for words in (("doctor",), ("projections", "rebuild", "mission_sheet"), ("run", AUDIT)):
-        told = typed(*words, "--store", store)
+        told = run_jalon(*words, "--store", store)
         assert (told.code, "position 60: no event" in told.out + told.err) == (3, True), words
-    assert json.loads(typed("doctor", "--json", "--store", store).out)["head"] == head(store)
+    assert json.loads(run_jalon("doctor", "--json", "--store", store).out)["head"] == read_head(store)
 
 
 def test_an_event_with_unreadable_data_is_found_by_the_doctor(store: Path) -> None:
@@ -75,8 +75,8 @@ def test_an_event_with_unreadable_data_is_found_by_the_doctor(store: Path) -> No
 
 
 def test_a_log_with_a_hole_is_not_backed_up(store: Path, tmp_path: Path) -> None:
-    damaged(store, "DELETE FROM stored_events")
-    told = typed("backup", tmp_path / "b.zip", "--store", store)
+    damage_event(store, "DELETE FROM stored_events")
+    told = run_jalon("backup", tmp_path / "b.zip", "--store", store)
     assert (told.code, "position 60: no event" in told.err) == (3, True)
     assert not (tmp_path / "b.zip").exists()
 

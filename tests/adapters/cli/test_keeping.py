@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from adapters.compose import private_folder
+from tests.adapters.cli.conftest import run_jalon
 from tests.adapters.service.served import LEA, MISSION, populate, serving, wait_until_settled
 
 

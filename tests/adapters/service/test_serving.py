@@ -17,6 +17,7 @@ from adapters.compose import open_archive, private_folder
 from adapters.engine.access import header_names
 from adapters.nats.authority import BrokerAuthority
 from tests.adapters.acts import DOCUMENT, SECRETS
+from tests.adapters.nats.wired import pull_all
 from tests.adapters.service.process import JALON, Process
 from tests.adapters.service.served import JEANNE, LEA, MISSION, Asking, asking, populate
 
@@ -86,7 +87,7 @@ def assert_all_stored(store: Path, answers: Answers) -> None:
 async def read_stream(store: Path, url: str) -> list[bytes]:
     """Return all messages that the umbrella company receives."""
     async with asking(url, credential_of(store, LEA), LEA) as caller:
-        return [msg.data for msg in await pulled(caller.client, f"umbrella-{LEA.name}")]
+        return [msg.data for msg in await pull_all(caller.client, f"umbrella-{LEA.name}")]
 
 
 def read_log(store: Path) -> list[bytes]:

@@ -13,6 +13,7 @@ from adapters.engine.dispatch import CommandOutcome
 from adapters.engine.dispatch.key_erasure import ERASED, KeyErasure
 from domain.language import Kind, Retention, Stream
 from tests.adapters.acts import CONSULTANT_ID, UMBRELLA, UMBRELLA_ID, command, engine_at, give, parties
+from tests.adapters.cli.conftest import run_jalon
 
 PERSON = UUID(int=0x5EC)
 IBAN, OTHER_IBAN, NIR = "FR1420041010050500013M02606", "DE89370400440532013000", "253072B07300470"
@@ -72,9 +73,9 @@ def test_one_who_was_never_employed_is_erased_with_his_values_documents_and_vaul
 
     asyncio.run(live())
     assert count_vaulted(private(store)) == 0
-    history = typed("history", f"consultant/{PERSON}", "--store", store)
+    history = run_jalon("history", f"consultant/{PERSON}", "--store", store)
     assert "[erased]" in history.out
-    for output in (history.out, typed("history", "--json", "--store", store).out):
+    for output in (history.out, run_jalon("history", "--json", "--store", store).out):
         assert not any(clear in output for clear in CLEAR)
     with open_archive(store) as archive:
         for line in archive.read_log():  # histories replay, though nobody opens what was sealed
