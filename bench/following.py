@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from adapters.compose import Archive
 from adapters.compose.followers import make_follower_log
 from adapters.compose.opening import store_environment
-from adapters.engine.follow.derived import Checkpoint, Derived
+from adapters.engine.follow.derived import Checkpoint, Derived, drop_generation
 from adapters.engine.follow.followed_log import FollowedLog
 from adapters.engine.follow.log_subscription import LogSubscription
 from adapters.engine.follow.parking_decisions import ParkingDecisions
@@ -174,7 +174,7 @@ def measure_follower(reader: LogSubscription, archive: Archive, derived: Derived
     with derived.database.write_session() as session:
         session.execute("DELETE FROM owed")
         drop_views(session, reader)
-        drop(session, checkpoint)
+        drop_generation(session, checkpoint)
     return seconds
 
 

@@ -41,7 +41,7 @@ class BrokerSite:
 
     @property
     def url(self) -> str | None:
-        """The address of the broker, from the settings or of the one that `jalon serve` runs; None without."""
+        """The address of the broker: from the settings, or of the one `jalon serve` runs; else None."""
         return self._settings.nats_url or find_running_broker(broker_folder(self._private))
 
     def apply_principals(self, principals: Iterable[Principal]) -> str | None:

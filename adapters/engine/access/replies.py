@@ -12,7 +12,7 @@ import msgspec
 import structlog
 
 from adapters.engine.access import header_names
-from adapters.engine.clock import new_command_id as new_command_id
+from adapters.engine.clock import new_command_id
 from adapters.engine.dispatch import CommandAnswer
 from adapters.engine.dispatch import CommandOutcome as DispatchOutcome
 from adapters.engine.query.readable_log import LogReader

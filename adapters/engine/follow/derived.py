@@ -102,7 +102,8 @@ class Derived(TrackingRecorder):
         ((last,),) = session.fetch_rows("SELECT coalesce(max(generation), 0) FROM stand")
         checkpoint = Checkpoint(last + 1, name, version, 0, "", live)
         session.execute(
-            f"CREATE TABLE {table_of(checkpoint)} (key {self.database.text_type}, place {self.database.text_type},"
+            f"CREATE TABLE {table_of(checkpoint)}"
+            f" (key {self.database.text_type}, place {self.database.text_type},"
             f" body TEXT NOT NULL, PRIMARY KEY (key, place)){self.database.table_options}"
         )
         session.execute("INSERT INTO stand VALUES (?, ?, ?, ?, ?, ?)", *checkpoint._replace(live=int(live)))

@@ -200,7 +200,8 @@ def load_outbox(session: Session, saga: str, keys: Iterable[str]) -> dict[str, d
     stored: dict[str, dict[UUID, OutboxCommand]] = defaultdict(dict)
     for chunk in split_chunks(keys, KEYS_AT_ONCE):
         rows = session.fetch_rows(
-            f"SELECT {', '.join(OUTBOX_COLUMNS)} FROM owed WHERE saga = ? AND key IN ({', '.join('?' * len(chunk))})",
+            f"SELECT {', '.join(OUTBOX_COLUMNS)} FROM owed"
+            f" WHERE saga = ? AND key IN ({', '.join('?' * len(chunk))})",
             *(saga, *chunk),
         )
         for command in map(OutboxCommand.from_row, rows):

@@ -31,7 +31,7 @@ class OutboxProcessor:
     async def send_due(self, now: datetime, sagas: Collection[str]) -> int:
         """Send the commands of these sagas that are due at once, else those of the first deadline passed.
 
-        Return the number of commands. A call sends the deadlines of one instant only, because their events may
+        Return the number of commands. One call sends the deadlines of one instant only: their events may
         cancel a later one.
         """
         commands = await asyncio.to_thread(self._load_due, now, sorted(sagas))
@@ -65,7 +65,8 @@ class OutboxProcessor:
             if not rows:
                 first = f"(SELECT min(due) FROM owed WHERE state = 'owed' {of_sagas})"
                 rows = session.fetch_rows(
-                    f"{SELECT_OWED} {of_sagas} AND due = {first} AND due <= ? ORDER BY id LIMIT {SENT_AT_ONCE}",
+                    f"{SELECT_OWED} {of_sagas} AND due = {first} AND due <= ?"
+                    f" ORDER BY id LIMIT {SENT_AT_ONCE}",
                     *sagas,
                     *sagas,
                     at,

@@ -24,7 +24,8 @@ def create_views(
             for field, whole in _list_fields(kind).items()
         )
         session.execute(
-            f"CREATE VIEW {view} AS SELECT {', '.join(ROW_COLUMNS)}{columns} FROM {table_of(checkpoint)}{condition}"
+            f"CREATE VIEW {view} AS SELECT {', '.join(ROW_COLUMNS)}{columns}"
+            f" FROM {table_of(checkpoint)}{condition}"
         )
         views.append(view)
     session.insert_rows("shown", ("view", "name"), [(view, subscription.name) for view in views])

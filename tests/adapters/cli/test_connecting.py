@@ -20,7 +20,7 @@ from nats.aio.client import Client
 from adapters.engine.access.requests import PrincipalRole
 from adapters.nats.connection import BrokerAway, connect_to_broker
 from adapters.nats.subjects import inbox_prefix
-from tests.adapters.cli.conftest import ROOT, run_jalon, run_process
+from tests.adapters.cli.conftest import ROOT, CommandOutput, run_jalon, run_process
 from tests.adapters.nats.wired import ACME_CLIENT, event_about, publish, pull_all, until
 from tests.contracts.sample import SAMPLES
 
@@ -87,7 +87,7 @@ def test_an_added_principal_reads_and_a_revoked_one_is_cut_off(served: Served) -
         relay = await served.connect(PrincipalRole.RELAY, "jalon")
         buyer = await served.connect(PrincipalRole.CLIENT, "buyer")
         await publish(relay, [event])
-        assert [message.data for message in await pull_all(buyer, told["consumer"])] == [event]
+        assert [message.data for message in await pull_all(buyer, result["consumer"])] == [event]
         words = ("principal", "revoke", "client", "buyer", "--store", served.store)
         revoked = await asyncio.to_thread(run_process, *words, cwd=served.configured)
         assert (revoked.code, revoked.out) == (0, "")
@@ -95,7 +95,7 @@ def test_an_added_principal_reads_and_a_revoked_one_is_cut_off(served: Served) -
         await until(lambda: buyer.is_closed, within=2)
         await relay.close()
 
-    asyncio.run(read_and_revoke())
+    asyncio.run(reading())
     listed = json.loads(served.type("principal", "list", "--json").out)
     assert {
         (principal["id"], principal["state"]) for principal in listed if principal["role"] == "client"
