@@ -10,10 +10,10 @@ from typing import Any
 import psycopg
 import pytest
 import yaml
-from tests.stories.living import SCENARIOS, live, live_all
 
 from adapters.compose import open_archive
 from adapters.engine.store.database import Database
+from tests.stories.scenario_run import SCENARIOS, run_all, run_on_store
 
 PERSONAL = {"name", "address", "email", "nir", "iban", "signatory"}
 COMPANY = {"siren"}
@@ -49,7 +49,7 @@ def in_clear(content: bytes, found: set[str]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return live_all(tmp_path_factory.mktemp("secret") / "x.db")
+    return run_all(tmp_path_factory.mktemp("secret") / "x.db")
 
 
 def test_no_file_of_the_store_holds_a_personal_value_in_clear(store: Path) -> None:
@@ -61,7 +61,7 @@ def test_no_file_of_the_store_holds_a_personal_value_in_clear(store: Path) -> No
 
 
 def test_no_row_of_a_database_holds_a_personal_value_in_clear(database: Database) -> None:
-    live(database, "audit")
+    run_on_store(database, "audit")
     with psycopg.connect(database.url) as connection:
         tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'jalon'").fetchall()
         rows = [
@@ -84,7 +84,7 @@ def test_no_export_holds_a_personal_value_in_clear(store: Path) -> None:
 
 def test_no_log_holds_a_personal_value_in_clear(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
-        live_all(tmp_path / "x.db")
+        run_all(tmp_path / "x.db")
     assert in_clear(caplog.text.encode(), secrets()) == []
 
 

@@ -33,7 +33,7 @@ async def judge(archive: Archive, client: Client, journal: Journal) -> Verdict:
     twice = [command for command, count in roots.items() if count > 1]
     wrong = [*archive.store.check(), *_after_refusals(stated)]
     compared = await compare_stream(client, archive.store)
-    if compared.difference or compared.waiting or compared.facts != compared.messages:
+    if compared.difference or compared.waiting or compared.events != compared.messages:
         wrong.append(f"the stream is not the log: {compared}")
     return Verdict(len(entries), len(journal), len(lost), len(twice), wrong)
 

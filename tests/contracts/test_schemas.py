@@ -138,7 +138,7 @@ def test_every_page_matches_its_schema(page: str, everything: Everything, schema
             for reader in (None, Audience.CLIENT, Audience.CONSULTANT):
                 shown = projection.show(rows, choose_day(archive.store), reader)
                 document = json.loads(
-                    msgspec.json.encode(open_sealed_values(msgspec.to_builtins(shown), archive.open))
+                    msgspec.json.encode(open_sealed_values(msgspec.to_builtins(shown), archive.open_sealed))
                 )
                 assert find_faults(schemas[f"page:{page}"], document) == [], key
 

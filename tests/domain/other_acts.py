@@ -118,7 +118,7 @@ def _of_its_money(town: Town, mission: MissionId) -> Iterator[Any]:
         yield from (money.of_following(mission, number, code)[0] for code in CODES)
         yield money.of_following(mission, number)[3]
         yield money.of_collecting(mission, number)[6]
-        renders = EventId(invoice.fact)
+        renders = EventId(invoice.event_id)
         yield FileDocument(mission=mission, renders=renders, kind=DocumentKind.INVOICE, document=DOCUMENT)
     yield from money.of_collecting(mission)[4:6]
     for month in (*MONTHS, f"{town.day:%Y-%m}"):

@@ -15,7 +15,9 @@ def play_steps(*steps: object) -> tuple[Account, list[AccountEvent]]:
         for event in step(account):  # type: ignore[operator]
             account = apply_event(account, event)
             assert account.unexplained_amount == 0
-            assert all(account.on(ledger) * (-1 if ledger in SOURCES else 1) >= 0 for ledger in Ledger)
+            assert all(
+                account.balance_of(ledger) * (-1 if ledger in SOURCES else 1) >= 0 for ledger in Ledger
+            )
             events.append(event)
     return account, events
 
@@ -51,21 +53,21 @@ def test_a_payment_is_received_less_the_fee() -> None:
 
 def test_pay_uses_what_is_available() -> None:
     account, _ = play_steps(receive(100_000), pay(60_000, reserve=5_000, expenses=1_000))
-    assert account.on(Ledger.AVAILABLE) == 24_000
-    assert account.on(Ledger.EMPLOYER_COST) == 60_000
+    assert account.balance_of(Ledger.AVAILABLE) == 24_000
+    assert account.balance_of(Ledger.EMPLOYER_COST) == 60_000
 
 
 def test_what_the_account_lacks_is_advanced_and_later_paid_back_first() -> None:
     account, events = play_steps(pay(60_000), receive(100_000))
     assert sum_advances(events) == 60_000
     assert account.balance_of(Ledger.ADVANCES) == 0
-    assert account.on(Ledger.AVAILABLE) == 30_000
+    assert account.balance_of(Ledger.AVAILABLE) == 30_000
 
 
 def test_an_advance_is_paid_back_only_as_far_as_the_money_goes() -> None:
     account, _ = play_steps(pay(60_000), receive(50_000))
     assert balances(account)[Ledger.ADVANCES] == -15_000
-    assert account.on(Ledger.AVAILABLE) == 0
+    assert account.balance_of(Ledger.AVAILABLE) == 0
 
 
 def test_every_entry_balances_and_so_does_the_account() -> None:

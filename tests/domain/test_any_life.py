@@ -56,7 +56,7 @@ def decoder(type_: str) -> msgspec.json.Decoder[Any]:
 
 def replay_gives_the_same_states(town: Town) -> None:
     for stream, events in town.history.events.items():
-        life, state = AGGREGATES[stream.kind], AGGREGATES[stream.kind].blank
+        life, state = AGGREGATES[stream.kind], AGGREGATES[stream.kind].initial_state
         for event in events:
             written = encoder.encode(event)
             read = decoder(event.type).decode(written)
@@ -85,8 +85,10 @@ def the_account_adds_up_after_every_event(town: Town) -> None:
             if isinstance(event.data, EntryPosted):
                 assert sum(posting.amount for posting in event.data.postings) == 0
             assert account.unexplained_amount == 0
-            assert sum(account.on(ledger) for ledger in Ledger) == 0
-            assert all(account.on(ledger) * (-1 if ledger in SOURCES else 1) >= 0 for ledger in Ledger)
+            assert sum(account.balance_of(ledger) for ledger in Ledger) == 0
+            assert all(
+                account.balance_of(ledger) * (-1 if ledger in SOURCES else 1) >= 0 for ledger in Ledger
+            )
 
 
 def invoice_numbers_leave_no_gap(town: Town) -> None:
@@ -104,7 +106,7 @@ def invoice_numbers_leave_no_gap(town: Town) -> None:
 def nothing_is_billed_twice(town: Town) -> None:
     """An invoiced item is not due again, unless a credit note reopens it."""
     for stream, events in town.history.events.items():
-        mission, worked, days = AGGREGATES[stream.kind].blank, Counter[str](), Counter[str]()
+        mission, worked, days = AGGREGATES[stream.kind].initial_state, Counter[str](), Counter[str]()
         for event in events:
             mission = AGGREGATES[stream.kind].evolve(mission, event)
             if isinstance(event.data, DaysWorkedRecorded):
@@ -143,9 +145,9 @@ def a_bank_line_is_used_once(town: Town) -> None:
             assert 0 <= line.used <= line.total
     for mission in missions(town):
         for number, invoice in mission.invoices.items():
-            if invoice.fact == NOBODY:  # issued and paid before the mission was taken over
+            if invoice.event_id == NOBODY:  # issued and paid before the mission was taken over
                 continue
-            parts = [line.part(number) for line in mission.payments.values()]
+            parts = [line.part_of(number) for line in mission.payments.values()]
             assert invoice.paid == sum(part.allocated for part in parts)
             assert invoice.net_paid == sum(part.net for part in parts)
             assert 0 <= invoice.penalties_paid <= invoice.penalties
@@ -178,7 +180,7 @@ def a_price_is_always_the_sum_of_its_parts(town: Town) -> None:
 def a_mission_that_closes_has_nothing_open(town: Town) -> None:
     for mission in as_they_closed(town):
         assert mission.ended or (mission.signed_on and mission.completed_on)
-        assert all(invoice.open == 0 for invoice in mission.invoices.values())
+        assert all(invoice.amount_open == 0 for invoice in mission.invoices.values())
         assert all(claim.approved is not None for claim in mission.claims.values())
         assert {month for month, count in mission.half_days.items() if count} <= mission.paid_months
         assert all(mission.billed.get(item, 0) >= quantity for item, quantity in due_of(mission).items())
@@ -190,7 +192,7 @@ def as_they_closed(town: Town) -> Iterator[Mission]:
     for events in (events for stream, events in town.history.events.items() if stream.kind is Kind.MISSION):
         for version, event in enumerate(events, start=1):
             if isinstance(event.data, MissionClosed):
-                yield life.fold(life.blank, events[:version])
+                yield life.fold_events(life.initial_state, events[:version])
 
 
 def due_of(mission: Mission) -> dict[tuple[Trigger, str], int]:

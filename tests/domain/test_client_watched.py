@@ -130,7 +130,7 @@ def test_bil_11_claims_on_an_insolvent_client_are_lodged_within_two_months_of_th
     assert client(FAILED).proceedings is Proceedings.LIQUIDATION
 
 
-@pytest.mark.parametrize("order", [REPLACE, SEND, CHECK, FAIL])
+@pytest.mark.parametrize("command", [REPLACE, SEND, CHECK, FAIL])
 def test_nothing_is_noted_of_a_client_nobody_registered(command: object) -> None:
     given().when(command, by=UMBRELLA).refused(NothingKnown(about=f"client/{ACME}"))
 

@@ -65,18 +65,18 @@ def test_there_is_one_command_of_each_kind() -> None:
 
 def test_the_table_names_kinds_that_exist_and_writes_only_what_it_knows() -> None:
     for row in COMMANDS:
-        assert row.by, row.command
-        assert row.writes <= set(AGGREGATES), row.command
-        assert row.reads <= set(AGGREGATES), row.command
+        assert row.by, row.command_type
+        assert row.writes <= set(AGGREGATES), row.command_type
+        assert row.reads <= set(AGGREGATES), row.command_type
 
 
-@pytest.mark.parametrize(("order", "party"), pairs(*Party, theirs=False))
+@pytest.mark.parametrize(("command", "party"), pairs(*Party, theirs=False))
 def test_def_1_a_party_does_not_do_the_act_of_another(command: Any, party: Party) -> None:
     refusal = NotTheirAct(act=name(command), party=party, acts_of=tuple(sorted(COMMAND_OF[type(command)].by)))
     given(LIFE).when(command, by=party).refused(refusal)
 
 
-@pytest.mark.parametrize(("order", "party"), pairs(CLIENT, CONSULTANT, theirs=True))
+@pytest.mark.parametrize(("command", "party"), pairs(CLIENT, CONSULTANT, theirs=True))
 def test_a_client_or_a_consultant_acts_in_its_own_matters_only(command: Any, party: Party) -> None:
     refusal = SomeoneElses(party=party, represents=STRANGER)
     given(LIFE).when(command, by=acting(party, STRANGER)).refused(refusal)
@@ -91,7 +91,7 @@ def test_a_principal_that_represents_nobody_acts_in_no_matter(party: Party) -> N
         given(LIFE).when(command, by=nobody).answer()
 
 
-@pytest.mark.parametrize(("order", "party"), pairs(CLIENT, CONSULTANT, theirs=True))
+@pytest.mark.parametrize(("command", "party"), pairs(CLIENT, CONSULTANT, theirs=True))
 def test_the_umbrella_company_records_the_act_of_another_on_a_document(command: Any, party: Party) -> None:
     refusal = DocumentMissing(act=name(command), acting_for=party)
     given(LIFE).when(command, by=on_behalf_of(party, document=None)).refused(refusal)
@@ -109,13 +109,13 @@ def test_nobody_but_the_umbrella_company_acts_for_another(party: Party) -> None:
     given(LIFE).when(command, by=actor).refused(refusal)
 
 
-@pytest.mark.parametrize("order", EVERY_COMMAND, ids=IDS)
+@pytest.mark.parametrize("command", EVERY_COMMAND, ids=IDS)
 def test_the_umbrella_company_does_not_act_for_the_system(command: Any) -> None:
     with pytest.raises(NotTheirAct):
         given(LIFE).when(command, by=on_behalf_of(SYSTEM)).answer()
 
 
-@pytest.mark.parametrize(("order", "party"), pairs(UMBRELLA, CLIENT, CONSULTANT, theirs=True))
+@pytest.mark.parametrize(("command", "party"), pairs(UMBRELLA, CLIENT, CONSULTANT, theirs=True))
 def test_an_earlier_time_is_stated_by_the_umbrella_company_on_a_document(command: Any, party: Party) -> None:
     refusal = DocumentMissing(act=name(command))
     given(LIFE).when(command, by=party, backdated=True).refused(refusal)
@@ -138,7 +138,7 @@ def about_a_mission() -> list[Any]:
     return [pytest.param(command, id=name(command)) for command in commands]
 
 
-@pytest.mark.parametrize("order", about_a_mission())
+@pytest.mark.parametrize("command", about_a_mission())
 def test_nothing_is_done_in_a_mission_nobody_asked_for(command: Any) -> None:
     by = min(COMMAND_OF[type(command)].by)
     refusal = NothingKnown(about=str(Stream(Kind.MISSION, MISSION)))

@@ -125,7 +125,7 @@ def test_cc_22_the_first_level_is_looked_at_again_after_twenty_four_months(again
 
 
 @pytest.mark.parametrize(
-    "order",
+    "command",
     [
         qualifying(QualificationKind.DEGREE, 5),
         AssignLevel(consultant=ANNE, level=Level.EXPERT, from_on=FIRST_DAY),

@@ -500,6 +500,6 @@ def test_a_training_says_by_whose_choice_it_was_followed(by: Party) -> None:
     given(A_CONSULTANT).when(TRAINED, by=by).then(event)
 
 
-@pytest.mark.parametrize("order", [LOG, FREE, TRAINED, OTHER])
+@pytest.mark.parametrize("command", [LOG, FREE, TRAINED, OTHER])
 def test_an_unregistered_consultant_records_nothing(command: object) -> None:
     given().when(command, by=CONSULTANT).refused(UNKNOWN)

@@ -156,8 +156,8 @@ def renewed(
         submitted_on=on,
         document=DOCUMENT,
         grounds=(
-            CDD_8.asked(met=True, rank=number, submitted_on=on, term=was),
-            CDD_3.asked(met=True, starts_on=FIRST_DAY, ends_on=ends_on),
+            CDD_8.make_ground(met=True, rank=number, submitted_on=on, term=was),
+            CDD_3.make_ground(met=True, starts_on=FIRST_DAY, ends_on=ends_on),
         ),
     )
 

@@ -373,7 +373,7 @@ GONE = (AN_UMBRELLA_COMPANY, AN_EMPLOYED_CONSULTANT, ended())
 def kept(*retentions: Retention) -> ErasureRefused:
     return ErasureRefused(
         kept=tuple(
-            Kept(retention=one, until=UNTIL[one], ground=RULES[one].asked(met=True, until=UNTIL[one]))
+            Kept(retention=one, until=UNTIL[one], ground=RULES[one].make_ground(met=True, until=UNTIL[one]))
             for one in retentions
         )
     )
@@ -389,7 +389,7 @@ def destroyed(retention: Retention, *, employed: bool = True) -> SubjectKeyDestr
 def test_nothing_is_erased_of_one_who_is_employed() -> None:
     refusal = ErasureRefused(
         kept=tuple(
-            Kept(retention=one, until=None, ground=RULES[one].asked(met=True, employed=True))
+            Kept(retention=one, until=None, ground=RULES[one].make_ground(met=True, employed=True))
             for one in Retention
         )
     )

@@ -7,7 +7,7 @@ from domain.record import Event
 from tests.domain.events_as_agreed import AGREED, events
 
 
-@pytest.mark.parametrize("fact", EVENT_TYPES.values(), ids=EVENT_TYPES.keys())
+@pytest.mark.parametrize("event", EVENT_TYPES.values(), ids=EVENT_TYPES.keys())
 def test_an_event_has_who_may_state_it_and_who_may_read_it(event: type[Event]) -> None:
     assert event.BY
     assert event.READERS

@@ -52,7 +52,7 @@ def iter_days(hint: Any, path: str) -> Iterator[tuple[str, bool]]:
             yield from iter_days(part, path)
 
 
-DAYS = dict(day for row in COMMANDS for day in iter_days(row.command, row.command.__name__))
+DAYS = dict(day for row in COMMANDS for day in iter_days(row.command_type, row.command_type.__name__))
 COMMANDS_BY_NAME = {type(command).__name__: command for command in EVERY_COMMAND}
 
 

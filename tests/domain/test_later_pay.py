@@ -344,7 +344,7 @@ SINCE = (date(2024, 7, 16), date(2024, 7, 17), date(2024, 7, 18))
 
 
 def least(level: Level, reading: MinimumReading, day: date) -> int:
-    return MINIMUM_PAY.value_on(day).of(level, reading, day)
+    return MINIMUM_PAY.value_on(day).monthly_minimum(level, reading, day)
 
 
 @pytest.mark.parametrize("year", OLD_GRID)
@@ -428,7 +428,7 @@ def test_pay_4_a_minimum_wage_that_nobody_read_again_advises_and_raises_no_pay(
     anne: Consultant = given(EVERYONE).history.state_of(STREAMS[Kind.CONSULTANT])
     least, reading = PayFloor(anne, month, 43), MinimumReading.FROZEN_2017_TOTAL
     slip = with_gross(smic - 1)
-    enough = least.of(reading)  # as if the reserve made up for the rest of the branch's minimum
+    enough = least.branch_minimum(reading)  # as if the reserve made up for the rest of the branch's minimum
     assert least.shortfall(slip, enough, reading) == (1 if binds else 0)
     assert least.shortfall(with_gross(smic), enough, reading) == 0
     rule = "PAY-4" if binds else "PAY-4-UNCONFIRMED"

@@ -97,7 +97,7 @@ def test_its_fee_is_adopted_from_a_date() -> None:
     given(REGISTERED_COMPANY).when(ADOPT).then(FEE)
 
 
-@pytest.mark.parametrize("order", [DECLARE, GUARANTEE, INSURE, ADOPT])
+@pytest.mark.parametrize("command", [DECLARE, GUARANTEE, INSURE, ADOPT])
 def test_nothing_is_noted_of_a_company_nobody_registered(command: object) -> None:
     given().when(command).refused(NothingKnown(about=f"umbrella/{ALTO}"))
 
@@ -110,10 +110,10 @@ def test_guarantee_and_insurance_count_from_their_first_day_to_their_last() -> N
 
 def test_the_activity_may_begin_on_its_day_not_before() -> None:
     begins = date(2020, 1, 16)
-    assert [company().declared(day) for day in (begins - A_DAY, begins)] == [False, True]
+    assert [company().is_declared(day) for day in (begins - A_DAY, begins)] == [False, True]
 
 
 def test_the_fee_of_a_day_is_the_last_one_adopted_before_it() -> None:
     dearer = FeeSchemeAdopted(from_on=date(2026, 7, 1), share=1_200)
     days = (FIRST - A_DAY, FIRST, date(2026, 6, 30), date(2026, 7, 1))
-    assert [company(dearer).fee(day) for day in days] == [0, 1_000, 1_000, 1_200]
+    assert [company(dearer).fee_on(day) for day in days] == [0, 1_000, 1_000, 1_200]

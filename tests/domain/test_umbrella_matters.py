@@ -133,7 +133,7 @@ def test_thresholds_rise_and_reminders_have_days_of_their_own(
 def test_jours_ouvrables_are_those_of_the_region_from_its_day() -> None:
     given(AN_UMBRELLA_COMPANY).when(CALENDAR).then(IN_ALSACE)
     days = (FIRST_DAY - A_DAY, FIRST_DAY)
-    assert [company(IN_ALSACE).region(day) for day in days] == [Region.FRANCE, Region.ALSACE_MOSELLE]
+    assert [company(IN_ALSACE).region_on(day) for day in days] == [Region.FRANCE, Region.ALSACE_MOSELLE]
 
 
 def test_com_1_the_delay_of_the_contract_counts_the_holidays_of_the_region() -> None:
@@ -148,7 +148,7 @@ def test_com_1_the_delay_of_the_contract_counts_the_holidays_of_the_region() -> 
     assert begun.grounds == before_work(FIRST_DAY)
 
 
-@pytest.mark.parametrize("order", [POLICY, CALENDAR, CONTROL, DISPUTE])
+@pytest.mark.parametrize("command", [POLICY, CALENDAR, CONTROL, DISPUTE])
 def test_nothing_is_noted_of_a_company_nobody_registered(command: object) -> None:
     given().when(command).refused(NothingKnown(about=f"umbrella/{ALTO}"))
 
@@ -187,7 +187,7 @@ def test_hld_1_a_hold_is_of_an_open_matter_and_is_lifted_once() -> None:
 
 def test_hld_1_only_what_is_named_is_held_and_only_while_it_is() -> None:
     held = company(DISPUTED, HELD)
-    assert [held.held(one) for one in (ANNE, MISSION, UUID(int=0xF))] == [True, True, False]
-    assert not company(DISPUTED, HELD, LegalHoldLifted(hold="H1")).held(ANNE)
+    assert [held.is_held(one) for one in (ANNE, MISSION, UUID(int=0xF))] == [True, True, False]
+    assert not company(DISPUTED, HELD, LegalHoldLifted(hold="H1")).is_held(ANNE)
     other = LegalHoldPlaced(hold="H2", matter="P26", subjects=(MISSION,))
-    assert company(DISPUTED, HELD, other, LegalHoldLifted(hold="H1")).held(MISSION)
+    assert company(DISPUTED, HELD, other, LegalHoldLifted(hold="H1")).is_held(MISSION)

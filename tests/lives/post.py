@@ -59,7 +59,7 @@ class Post:
         self._asking = asking
         self._hear = hear
         self._stretch: asyncio.Task[None] | None = None
-        self.consumer = principal_name(*asking.sender)
+        self.consumer = principal_name(*asking.caller)
         self.position = 0
 
     async def listen(self) -> None:

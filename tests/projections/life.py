@@ -9,7 +9,6 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from msgspec import Struct, UnsetType
 from msgspec.structs import replace as replaced
-from tests.domain.told import told as build_town
 
 from domain.aggregates import AGGREGATES
 from domain.language import (
@@ -55,6 +54,7 @@ from domain.mission.terms import (
 from domain.record import Answer, AuthMethod, AuthType, Event, Ground, Recorded
 from domain.refused import RefusalRecorded
 from projections.projection import Projection, compose_rows, fold_rows
+from tests.domain.whole_mission import play_whole_mission as build_town
 
 CLIENT, CONSULTANT, UMBRELLA, SYSTEM = Party.CLIENT, Party.CONSULTANT, Party.UMBRELLA, Party.SYSTEM
 

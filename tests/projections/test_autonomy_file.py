@@ -53,7 +53,7 @@ def raise_signal(code: SignalCode = SignalCode.S01, rule: Any = S01, family: Fam
         accuses=CLIENT,
         seen_on=date(2026, 3, 2),
         what=sealed_text("what"),
-        ground=rule.asked(met=False, said_by="consultant"),
+        ground=rule.make_ground(met=False, said_by="consultant"),
     )
 
 

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.domain.told import told as build_town
 
 from domain.language import Audience, Kind
 from domain.mission.course_terms import Remains, SuspensionReason, TerminationClause
@@ -20,8 +19,9 @@ from projections.mission_sheet import MISSION_SHEET, Deed, Invoice, MissionSheet
 from projections.mission_sheet.amounts_due import ACCEPTED
 from projections.mission_sheet.sheet_rows import AnyRow
 from projections.projection import fold_rows
-from tests.domain.lives import lived as run_choices
+from tests.domain.lives import play_life as run_choices
 from tests.domain.town import Town
+from tests.domain.whole_mission import play_whole_mission as build_town
 from tests.projections.life import (
     AT_WORK,
     CLIENT,
@@ -40,7 +40,7 @@ TODAY = date(2026, 6, 1)
 
 
 def missions_with_rows(town: Town) -> list[tuple[Mission, dict[str, AnyRow]]]:
-    pages = fold_rows(MISSION_SHEET, town.facts(Kind.MISSION))
+    pages = fold_rows(MISSION_SHEET, town.events(Kind.MISSION))
     states = town.history.states
     return [
         (states[stream], pages[str(stream)])
@@ -52,7 +52,7 @@ def missions_with_rows(town: Town) -> list[tuple[Mission, dict[str, AnyRow]]]:
 def assert_agreement(mission: Mission, page: dict[str, AnyRow]) -> None:
     sheet = show(page, TODAY)
     assert {invoice.number: invoice_amounts(invoice) for invoice in sheet.invoices} == {
-        number: (one.total, one.credited, one.paid, one.written_off, one.open, one.penalties_open)
+        number: (one.total, one.credited, one.paid, one.written_off, one.amount_open, one.penalties_open)
         for number, one in mission.invoices.items()
     }
     accepted = {key for key, one in mission.handovers.items() if one.acceptance is Acceptance.ACCEPTED}

@@ -231,7 +231,7 @@ class Stage:
     ) -> None:
         version = self.versions[stream] = self.versions.get(stream, 0) + 1
         aggregate, before = AGGREGATES[stream.kind], self.state_of(stream)
-        bare_event = recorded(stream, version, event, actor.whose)
+        bare_event = recorded(stream, version, event, actor.effective_party)
         self.states[stream] = aggregate.evolve(before, bare_event)
         client, consultant = aggregate.parties(stream, self.states[stream])
         nobody = UUID(int=0)
@@ -262,7 +262,7 @@ def _name_of(due: SagaDue) -> str:
 def _build_refusal(refused: Refused, name: str, actor: Actor, about: Stream) -> RefusalRecorded:
     return RefusalRecorded(
         command=name,
-        party=actor.whose,
+        party=actor.effective_party,
         principal=actor.principal,
         about=str(about),
         refusal=type(refused).__name__,

@@ -62,7 +62,7 @@ LEFT = {"evidence", "cure", "mitigation", "review"}
 def life(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Stage]:
     """Run a scenario with its sagas; fold its log into the sagas once more."""
     store: Path = tmp_path_factory.mktemp("scenario") / "x.db"
-    lines = run_on_store(store, request.param).lines
+    lines = run_on_store(store, request.param).entries
     stage = Stage(SAGAS, today=paris_day(lines[0].recorded.recorded_at))
     for line in lines:
         stage.observe_event(line.recorded)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from adapters.compose import Settings, private_folder
 from adapters.nats.authority import BrokerAuthority
 from adapters.nats.embedded_broker import run_broker
-from tests.adapters.nats.wired import pulled
+from tests.adapters.nats.wired import pull_all
 from tests.adapters.service.served import LEA, MISSION, Served, fetch_path, populate, serving, until
 
 MINE = {"mission": str(MISSION)}
@@ -40,7 +40,7 @@ async def in_step(served: Served) -> None:
 
 async def check_stream_equals_log(served: Served) -> None:
     async with served.connect_as(LEA) as caller:
-        received = [msg.data for msg in await pulled(caller.client, f"umbrella-{LEA.name}")]
+        received = [msg.data for msg in await pull_all(caller.client, f"umbrella-{LEA.name}")]
     assert received == [event.state for event in served.server.archive.store.read_log()]
 
 

@@ -23,11 +23,11 @@ from eventsourcing.projection import ApplicationSubscription, Projection, Projec
 from eventsourcing.system import ProcessApplication, SingleThreadedRunner, System
 
 from adapters.compose import Archive, Engine
-from adapters.compose.followers import PROJECTIONS, make_follower_log
+from adapters.compose.followers import make_follower_log
 from adapters.compose.opening import open_existing_store, store_environment
 from adapters.engine.follow.derived import Derived
-from adapters.engine.follow.follower_runner import reader_of
 from adapters.engine.follow.rebuilding import rebuild_rows
+from adapters.engine.follow.registry import SUBSCRIPTIONS
 from adapters.engine.store.stored import (
     ClockKind,
     ForeignTopic,
@@ -98,7 +98,7 @@ def test_a_stock_application_gets_a_mission_as_the_dispatcher_knows_it(place: Pl
 
     async def work(engine: Engine) -> None:
         await give(engine, started_mission(mission))
-        lines = engine.stream(Stream(Kind.MISSION, mission))
+        lines = engine.read_stream(Stream(Kind.MISSION, mission))
         with Missions(store_environment(place)) as app:
             life = AGGREGATES[Kind.MISSION]
             assert app.mission(mission) == life.fold_events(
@@ -286,9 +286,7 @@ def test_the_library_waits_for_our_projections(tmp_path: Path) -> None:
         head = engine.store.head()
         with pytest.raises(TimeoutError):
             derived.wait("mission_sheet", head, timeout=0.05)
-        rebuild_rows(
-            reader_of(PROJECTIONS["mission_sheet"]), make_follower_log(engine), derived, lambda *_: None
-        )
+        rebuild_rows(SUBSCRIPTIONS["mission_sheet"], make_follower_log(engine), derived, lambda *_: None)
         derived.wait("mission_sheet", head)
         assert not derived.has_tracking_id("mission_sheet", head + 1)
         derived.database.close()

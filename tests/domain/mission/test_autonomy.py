@@ -254,7 +254,7 @@ def signals_of(*events: object) -> list[bool]:
     history = History()
     for stream, event in place_events((NEEDED, events)):  # type: ignore[arg-type]
         history.add(stream, event)
-    return [signal.open for signal in history.mission().autonomy.signals.values()]
+    return [signal.is_open for signal in history.mission().autonomy.signals.values()]
 
 
 # Dismissal ------------------------------------------------------------------------------------

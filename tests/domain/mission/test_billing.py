@@ -169,7 +169,7 @@ INVOICED = (invoiced(SIGNATURE), allotted())
 
 
 @pytest.mark.parametrize(
-    ("facts", "due"),
+    ("events", "due"),
     [
         ((), SIGNATURE),
         (REACHED, line(Trigger.MILESTONE, "I2", 300_000)),

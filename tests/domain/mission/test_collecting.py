@@ -105,7 +105,7 @@ def reallocation(
 def test_bil_4_a_part_of_a_bank_line_is_moved_to_another_invoice() -> None:
     given(PAID).when(moving(120_000)).then(reallocation(120_000, 100_000))
     history = given(PAID, reallocation(120_000, 100_000)).history.mission()
-    assert [invoice.open for invoice in history.invoices.values()] == [120_000, 240_000]
+    assert [invoice.amount_open for invoice in history.invoices.values()] == [120_000, 240_000]
 
 
 def test_bil_4_what_was_paid_too_much_reaches_the_account_when_it_is_allocated() -> None:
@@ -148,7 +148,7 @@ GONE = (
 def test_bil_4_a_line_that_the_bank_took_back_leaves_the_account_with_its_fee() -> None:
     given(PAID).when(REVERSE).then(REVERSED, GONE)
     after = given(PAID, REVERSED, GONE)
-    assert after.history.mission().invoices["F-00001"].open == 240_000
+    assert after.history.mission().invoices["F-00001"].amount_open == 240_000
     after.when(REVERSE).refused(NoSuchPayment(reference="VIR-1"))
     after.when(paying(240_000)).refused(PaymentKnown(reference="VIR-1"))
 
@@ -231,7 +231,7 @@ def test_ctl_1_two_persons_write_an_invoice_off() -> None:
     before.when(WRITE_OFF, by=TWO).then(WRITTEN)
     after = given(EVERYONE, SIGNED, INVOICED, WRITTEN)
     after.when(WRITE_OFF, by=TWO).refused(NothingToWriteOff(number="F-00001"))
-    assert after.history.mission().invoices["F-00001"].open == 0
+    assert after.history.mission().invoices["F-00001"].amount_open == 0
 
 
 def test_emp_2_what_was_advanced_on_a_lost_invoice_is_the_umbrella_companys_loss() -> None:

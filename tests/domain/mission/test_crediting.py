@@ -98,7 +98,7 @@ def test_bil_9_no_more_is_credited_than_stands() -> None:
     given(EVERYONE, SIGNED).when(CREDIT).refused(NoSuchInvoice(number="F-00001"))
 
 
-@pytest.mark.parametrize("order", [CREDIT, issuing((Trigger.SIGNATURE, "I1"))])
+@pytest.mark.parametrize("command", [CREDIT, issuing((Trigger.SIGNATURE, "I1"))])
 def test_bil_7_nothing_is_dated_in_the_future(command: object) -> None:
     """The day before, the day itself, the day after."""
     before = (EVERYONE, SIGNED, invoiced(SIGNATURE)) if command is CREDIT else (EVERYONE, SIGNED)

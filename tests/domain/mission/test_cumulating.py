@@ -119,7 +119,7 @@ def test_rec_4_a_human_may_say_that_it_was_other_work() -> None:
     same.when(ScopeMission(mission=MISSION, scope=scope(WHOLE))).refused(too_long(WHOLE, 100))
 
 
-@pytest.mark.parametrize("facts", [opened((OTHER_MISSION, GLOBEX)), [], opened()[:1]])
+@pytest.mark.parametrize("events", [opened((OTHER_MISSION, GLOBEX)), [], opened()[:1]])
 def test_rec_4_what_was_done_elsewhere_or_for_nobody_known_does_not_count(
     events: list[MissionOpened],
 ) -> None:

@@ -99,7 +99,7 @@ def test_the_client_rejects_and_says_why() -> None:
     given(RUNNING, SUBMITTED).when(REJECT).then(REJECTED)
 
 
-@pytest.mark.parametrize("order", [ACCEPT, RESERVE, REJECT])
+@pytest.mark.parametrize("command", [ACCEPT, RESERVE, REJECT])
 @pytest.mark.parametrize("before", [(), (SUBMITTED, REJECTED), (SUBMITTED, ACCEPTED), (SUBMITTED, RESERVED)])
 def test_only_a_result_that_waits_for_an_answer_is_judged(
     command: object, before: tuple[object, ...]

@@ -56,7 +56,7 @@ def status_command(code: int) -> RecordInvoiceStatus:
 
 
 @pytest.mark.parametrize(
-    ("code", "fact"),
+    ("code", "event"),
     [
         (202, InvoiceMadeAvailable),
         (203, InvoiceMadeAvailable),

@@ -113,7 +113,7 @@ def test_what_was_worked_before_and_not_invoiced_is_due() -> None:
     mission = given(EVERYONE, taken()).history.mission()
     assert quantity_and_amount_due(mission, RUNNING_SINCE, Trigger.APPROVED_DAYS, "2025-12") == (0, 0)
     assert quantity_and_amount_due(mission, RUNNING_SINCE, Trigger.APPROVED_DAYS, "2026-01") == (10, 325_000)
-    assert mission.invoices["OLD-1"].open == 0
+    assert mission.invoices["OLD-1"].amount_open == 0
     assert mission.paid_months == {"2025-12"}
     assert (mission.signed_on, mission.started_on, mission.concluded_on) == (LONG_AGO,) * 3
 

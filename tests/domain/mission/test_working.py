@@ -235,7 +235,7 @@ def test_any_party_may_contest_a_record(party: Party) -> None:
     given(RUNNING).when(command, by=party).then(RecordContested(fact=event, by=party, reason=REASON))
 
 
-@pytest.mark.parametrize("fact", [event_of(Kind.MISSION, len(RUNNING) + 1), EventId(NOBODY)])
+@pytest.mark.parametrize("event", [event_of(Kind.MISSION, len(RUNNING) + 1), EventId(NOBODY)])
 def test_agr_1_what_is_contested_is_an_event_of_the_mission(event: EventId) -> None:
     unknown = NothingKnown(about=f"fact {event}")
     elsewhere = within(Stream(Kind.MISSION, OTHER_MISSION), needed())

@@ -69,7 +69,7 @@ def test_every_event_of_a_command_has_one_root_and_the_correlation_of_its_stream
             mission = uuid4()
             await give(engine, parties())
             *_, started = await give(engine, started_mission(mission))
-            first, *rest = [stated.recorded for stated in started.facts]
+            first, *rest = [stated.recorded for stated in started.events]
             assert first.causation_id == started.command_id
             assert {event.causation_id for event in rest} <= {first.id}
             signed = [line.recorded for line in engine.read_stream(Stream(Kind.MISSION, mission))]
