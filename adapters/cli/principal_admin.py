@@ -18,7 +18,7 @@ from adapters.engine.access.requests import Principal, PrincipalRole
 from adapters.engine.clock import real_now
 from adapters.nats.enrolment import admit_principal, withdraw_principal
 from adapters.nats.permissions import consumer_subjects
-from adapters.nats.subjects import inbox_prefix
+from adapters.nats.request_listener import inbox_prefix
 from domain.language import Audience, Role
 
 

@@ -29,8 +29,9 @@ from adapters.nats.embedded_broker import (
     find_running_broker,
     run_broker,
 )
+from adapters.nats.request_listener import inbox_prefix
 from adapters.nats.stream_recovery import Recovery
-from adapters.nats.subjects import STREAM, inbox_prefix
+from adapters.nats.subjects import STREAM
 from domain.consultant.events.leaving import SubjectKeyDestroyed
 from domain.language import Kind, Party, Retention, stream_of_key
 from domain.operations.events import StreamRecovered

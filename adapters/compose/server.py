@@ -32,9 +32,8 @@ from adapters.nats.embedded_broker import ANY_PORT, CannotServe, run_broker
 from adapters.nats.enrolment import apply_to_broker
 from adapters.nats.relay import AcceptedBatch, NotInStep, RelayProgress
 from adapters.nats.relay_part import RelayPart, trace_publication
-from adapters.nats.request_listener import RequestListener
+from adapters.nats.request_listener import RequestListener, inbox_prefix
 from adapters.nats.request_part import Connect, RequestPart
-from adapters.nats.subjects import inbox_prefix
 from adapters.service.follower_part import FollowerPart
 from adapters.service.health import HOST, HealthPart, PortTaken
 from adapters.service.metrics import ServiceMetrics

@@ -12,7 +12,7 @@ from adapters.engine.access.requests import Principal, PrincipalRole, check_toke
 from adapters.nats.authority import CLAIMS_UPDATE, PRODUCT_PRINCIPAL, SYSTEM_INBOX, BrokerAuthority, Tenancy
 from adapters.nats.connection import close_connection, connect_to_broker
 from adapters.nats.provisioning import REPLY_SECONDS, BrokerRefused, provision_tenant
-from adapters.nats.subjects import inbox_prefix
+from adapters.nats.request_listener import inbox_prefix
 
 REPRESENTING_ROLES = frozenset({PrincipalRole.CLIENT, PrincipalRole.CONSULTANT})
 

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from adapters.engine.access.requests import Principal, PrincipalRole, check_token
-from adapters.nats.subjects import LOG_API, STREAM, inbox_prefix, readable_subjects, tenant_events
+from adapters.nats.request_listener import inbox_prefix
+from adapters.nats.subjects import LOG_API, STREAM, readable_subjects, tenant_events
 from domain.language import Audience
 
 LOG_ROLES = frozenset({PrincipalRole.RELAY, PrincipalRole.PROVISIONER})

@@ -1,4 +1,7 @@
-"""Takes requests from NATS, up to a limit at once; each reply goes only to the principal's own inbox."""
+"""Takes requests from NATS, up to a limit at once; each reply goes only to the principal's own inbox.
+
+The subject of a request holds only checked tokens: its tenant, its principal, and its command or view.
+"""
 
 import asyncio
 from collections.abc import Callable
@@ -17,11 +20,12 @@ from adapters.engine.access.requests import (
     IncomingRequest,
     MeasuredRequest,
     NotAToken,
+    PrincipalRole,
     RequestAddress,
     RequestHandler,
     RequestLimit,
+    check_token,
 )
-from adapters.nats.subjects import inbox_prefix, parse_subject
 
 QUEUE_GROUP = "jalon"
 """The processes of one tenant share its requests: one of them answers each request."""
@@ -32,6 +36,30 @@ CALLER_TOKENS = 5
 
 
 log = structlog.get_logger("jalon.wire")
+
+
+def command_subject(tenant: str, role: PrincipalRole, principal: str, verb: str) -> str:
+    """Return the subject of a command; permissions let a principal publish under its own tokens only."""
+    return f"jalon.{check_token(tenant)}.command.{role}.{check_token(principal)}.{verb}"
+
+
+def query_subject(tenant: str, role: PrincipalRole, principal: str, view: str) -> str:
+    """Return the subject of a query for a view."""
+    return f"jalon.{check_token(tenant)}.query.{role}.{check_token(principal)}.{view}"
+
+
+def parse_subject(subject: str) -> RequestAddress:
+    """Return the principal and the command or view of a request's subject; raises `NotAToken`."""
+    match subject.split("."):
+        case ["jalon", _, "command" | "query", role, principal, what] if role in set(PrincipalRole):
+            return RequestAddress(PrincipalRole(role), check_token(principal), check_token(what))
+        case _:
+            raise NotAToken(subject)
+
+
+def inbox_prefix(role: PrincipalRole, principal: str) -> str:
+    """Return the prefix of a principal's inboxes; nobody else may subscribe to them."""
+    return f"_INBOX.{role}.{check_token(principal)}"
 
 
 class RequestListener:

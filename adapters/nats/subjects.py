@@ -1,4 +1,4 @@
-"""NATS subjects: of events, commands, queries and inboxes.
+"""NATS subjects of events, and the names of the stream that holds them; `request_listener` has the others.
 
 A subject holds only checked tokens: ids, and names from closed lists. It holds no personal value.
 """
@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from adapters.engine.access.requests import NotAToken, PrincipalRole, RequestAddress, check_token
+from adapters.engine.access.requests import check_token
 from domain.language import Audience
 
 STREAM: Final = "EVT"
@@ -62,27 +62,3 @@ def readable_subjects(
     """Return the wildcard subjects of the events for these audiences about a client or a consultant."""
     parties = f"{client or '*'}.{consultant or '*'}"
     return [f"jalon.{check_token(tenant)}.event.{audience}.*.*.{parties}.*" for audience in sorted(audiences)]
-
-
-def command_subject(tenant: str, role: PrincipalRole, principal: str, verb: str) -> str:
-    """Return the subject of a command; permissions let a principal publish under its own tokens only."""
-    return f"jalon.{check_token(tenant)}.command.{role}.{check_token(principal)}.{verb}"
-
-
-def query_subject(tenant: str, role: PrincipalRole, principal: str, view: str) -> str:
-    """Return the subject of a query for a view."""
-    return f"jalon.{check_token(tenant)}.query.{role}.{check_token(principal)}.{view}"
-
-
-def parse_subject(subject: str) -> RequestAddress:
-    """Return the principal and the command or view of a request's subject; raises `NotAToken`."""
-    match subject.split("."):
-        case ["jalon", _, "command" | "query", role, principal, what] if role in set(PrincipalRole):
-            return RequestAddress(PrincipalRole(role), check_token(principal), check_token(what))
-        case _:
-            raise NotAToken(subject)
-
-
-def inbox_prefix(role: PrincipalRole, principal: str) -> str:
-    """Return the prefix of a principal's inboxes; nobody else may subscribe to them."""
-    return f"_INBOX.{role}.{check_token(principal)}"

@@ -11,8 +11,7 @@ from typing import Any
 
 from adapters.engine.follow.derived_database import Row
 from adapters.engine.store.stored import StoreFailed
-from adapters.sqlite.sqlite_file import WAITS_SECONDS, translated_errors
-from adapters.sqlite.sqlite_readers import ReadConnections
+from adapters.sqlite.sqlite_datastore import WAITS_SECONDS, ReadConnections, translated_errors
 
 CACHE_KILOBYTES = 16_384
 CHECKPOINT_PAGES = 32_768

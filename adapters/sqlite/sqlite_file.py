@@ -8,13 +8,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from eventsourcing.persistence import IntegrityError
-
-from adapters.engine.store.stored import ClockKind, StoreFailed, StoreUnusable
+from adapters.engine.store.stored import ClockKind, StoreUnusable
+from adapters.sqlite.sqlite_datastore import translated_errors
 
 APPLICATION_ID = 0x4A414C4E  # JALN
 SCHEMA_VERSION = 1
-WAITS_SECONDS = 30
 SMALLEST = 512  # bytes: the smallest page of SQLite
 
 EVENTS_COLUMNS = """(
@@ -43,34 +41,6 @@ PRAGMA user_version = {SCHEMA_VERSION};
 COMMIT;
 PRAGMA journal_mode = WAL;
 """
-
-DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-
-
-@contextmanager
-def translated_errors(path: Path) -> Generator[None]:
-    """Raise the errors of SQLite as those of a store: a conflict, a damaged file, or a failed store."""
-    try:
-        yield
-    except sqlite3.IntegrityError as error:
-        raise IntegrityError(error) from error
-    except sqlite3.Error as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGE:
-            raise StoreUnusable(path, f"a damaged file: {error}") from error
-        raise StoreFailed(f"{path}: {error}") from error
-
-
-def connect(path: Path) -> sqlite3.Connection:
-    """Connect to a store in autocommit; a commit returns once its data is on the disk."""
-    connection = sqlite3.connect(
-        f"{path.as_uri()}?mode=rw",
-        uri=True,
-        timeout=WAITS_SECONDS,
-        isolation_level=None,
-        check_same_thread=False,
-    )
-    connection.execute("PRAGMA synchronous = FULL")
-    return connection
 
 
 def check_store_file(path: Path) -> None:

@@ -1,15 +1,19 @@
-"""The statements on the tables of a SQLite file."""
+"""The statements on the tables of a SQLite file, and the unit of work that runs them in one transaction."""
 
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple, cast
+from pathlib import Path
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from eventsourcing.persistence import StoredEvent
+from eventsourcing.persistence import StoredEvent, Tracking
+from eventsourcing.sqlite import SQLiteProcessRecorder
 
+from adapters.engine.store.recorder import UnitOfWork
 from adapters.engine.store.stored import EventRow, StoredAnswer, StoredNotification, make_notification
+from adapters.sqlite.sqlite_datastore import translated_errors
 
 COLUMNS = "notification_id, originator_id, originator_version, topic, state"
 
@@ -167,6 +171,89 @@ def insert_answers(connection: sqlite3.Connection, answers: Iterable[StoredAnswe
         INSERT_ANSWER,
         [(one.command_id.hex, one.principal, one.digest, one.first, one.last) for one in answers],
     )
+
+
+class SQLiteUnitOfWork(UnitOfWork):
+    """Inserts and selects in one write transaction; no other writer can add to the log meanwhile."""
+
+    def __init__(
+        self,
+        recorder: SQLiteProcessRecorder,
+        connection: sqlite3.Connection,
+        path: Path,
+        events: EventStatements,
+    ) -> None:
+        self._recorder = recorder
+        self._connection = connection
+        self._path = path
+        self._events = events
+        self.inserted = False
+        with translated_errors(path):
+            self.head = select_head(connection, events)
+
+    def insert_events(
+        self,
+        stored_events: Sequence[StoredEvent],
+        *,
+        answers: Sequence[StoredAnswer] = (),
+        tracking: Tracking | None = None,
+        **_: Any,
+    ) -> Sequence[int]:
+        """Insert events, with their answers and tracking; return their positions.
+
+        After an exception the store keeps nothing of the unit of work.
+        """
+        assert self._connection.in_transaction, "the unit of work is over"
+        self.inserted = False
+        with translated_errors(self._path):
+            positions = insert_events(self._connection, self._events, stored_events)
+            if answers:
+                insert_answers(self._connection, answers)
+            if tracking is not None:
+                self._recorder._insert_tracking(  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+                    cast("Any", self._connection.cursor()), tracking
+                )
+        self.inserted = True
+        return positions
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> list[StoredNotification]:
+        """Return the events of a stream."""
+        part = StreamPart(self.head, gt, lte, desc, limit)
+        with translated_errors(self._path):
+            return select_stream(self._connection, self._events, originator_id, part)
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int | None = None,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> list[StoredNotification]:
+        """Return the events from one position to another."""
+        first = (start or 0) + (not inclusive_of_start)
+        last = self.head if stop is None else min(stop, self.head)
+        with translated_errors(self._path):
+            return select_log(self._connection, self._events, (first, last), limit, topics)
+
+    def select_answers(self, command_ids: Sequence[UUID]) -> dict[UUID, StoredAnswer]:
+        """Return the answers to these commands."""
+        with translated_errors(self._path):
+            return select_answers(self._connection, command_ids)
+
+    def select_states(self, originator_id: UUID) -> list[tuple[str, bytes]]:
+        """Return topic and state of the events of a stream."""
+        with translated_errors(self._path):
+            return select_states(self._connection, self._events, originator_id, self.head)
 
 
 def _make_answer(row: tuple[str, str, bytes, int, int]) -> StoredAnswer:

@@ -26,9 +26,9 @@ from adapters.engine.store.stored import (
 )
 from adapters.sqlite import sqlite_statements as statements
 from adapters.sqlite.sqlite_checking import find_faults
-from adapters.sqlite.sqlite_datastore import SQLiteStoreDatastore
-from adapters.sqlite.sqlite_file import EVENTS_COLUMNS, check_store_file, make_store, translated_errors
-from adapters.sqlite.sqlite_unit import SQLiteUnitOfWork
+from adapters.sqlite.sqlite_datastore import SQLiteStoreDatastore, translated_errors
+from adapters.sqlite.sqlite_file import EVENTS_COLUMNS, check_store_file, make_store
+from adapters.sqlite.sqlite_statements import SQLiteUnitOfWork
 
 POLL_SECONDS = 0.02  # SQLite does not notify other processes
 

@@ -8,7 +8,7 @@ from domain.language import Cents, Count, Happened, Key, Label, MissionId, comma
 from domain.law.billing import BIL_2, BIL_3, BIL_6, BIL_7, BIL_10, RECOVERY_INDEMNITY, vat_of
 from domain.law.contract import CC_5
 from domain.mission.amounts_owed import amounts_owed, instalment_due
-from domain.mission.closing import close_if_done
+from domain.mission.closing import close_if_done, get_scope
 from domain.mission.events import MissionEvent
 from domain.mission.events.billing import Invoiced, InvoiceTransmitted, PaymentReceived
 from domain.mission.events.working import BreachRecorded
@@ -17,7 +17,6 @@ from domain.mission.invoice_state import Invoice, reminders_to_come
 from domain.mission.mission import Mission
 from domain.mission.money_refusals import IssuedAhead, NoSuchInvoice, NothingDue, PaymentKnown
 from domain.mission.refusals import AlreadyDone, OutOfOrder
-from domain.mission.scoping import get_scope
 from domain.mission.terms import Company, InvoiceLine, PriceMode, Scope, Trigger
 from domain.record import Act
 from domain.umbrella.umbrella import UmbrellaCompany

@@ -8,7 +8,7 @@ from msgspec import UNSET
 from domain.cents_and_months import add_months
 from domain.language import Key, MissionId, MissionText, Month, Party, command
 from domain.law.contract import CC_8, PRICE_NOTICE_HOURS
-from domain.mission.closing import close_if_done
+from domain.mission.closing import check_not_over, close_if_done
 from domain.mission.course_terms import Instant, days_later
 from domain.mission.events import MissionEvent
 from domain.mission.events.changing import (
@@ -32,7 +32,6 @@ from domain.mission.refusals import (
 )
 from domain.mission.scope_checks import check_scope_limits
 from domain.mission.scope_refusals import GroundMissing
-from domain.mission.scoping import check_not_over
 from domain.mission.terms import PriceMode, RecourseGround, Scope, ScopeChange
 from domain.record import Act
 

@@ -1,9 +1,28 @@
-"""Close a mission's file once nothing is left to report, answer, invoice, credit, collect or pay."""
+"""Whether a mission is over: then most acts are refused, and its file closes once nothing is left.
+
+Nothing is left to report, answer, invoice, credit, collect or pay.
+"""
 
 from domain.mission.amounts_owed import is_settled
 from domain.mission.events import MissionEvent
 from domain.mission.events.ending import MissionClosed
 from domain.mission.mission import Acceptance, Mission
+from domain.mission.refusals import MissionOver, OutOfOrder
+from domain.mission.terms import Scope
+
+
+def get_scope(mission: Mission, act: str) -> Scope:
+    """Return the agreed scope of a mission that is not over."""
+    check_not_over(mission)
+    if mission.scope is None:
+        raise OutOfOrder(act=act, stands_on="ScopeMission")
+    return mission.scope
+
+
+def check_not_over(mission: Mission) -> None:
+    """Check that the mission is not over; raises `MissionOver`."""
+    if mission.given_up or mission.closed:
+        raise MissionOver()
 
 
 def close_if_done(mission: Mission) -> list[MissionEvent]:

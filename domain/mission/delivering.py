@@ -1,7 +1,7 @@
 """Decide on deliverables: the client judges each one criterion by criterion, or silence accepts it."""
 
 from domain.language import BasisPoints, DocumentHash, EventId, Key, MissionId, MissionText, command
-from domain.mission.closing import close_if_done
+from domain.mission.closing import check_not_over, close_if_done, get_scope
 from domain.mission.course_terms import WHOLE, days_later
 from domain.mission.events import MissionEvent
 from domain.mission.events.delivering import (
@@ -25,7 +25,6 @@ from domain.mission.refusals import (
     SilenceSaysNothing,
     TermsDisagree,
 )
-from domain.mission.scoping import check_not_over, get_scope
 from domain.mission.terms import CriterionMet, Deliverable, Scope
 from domain.mission.working import get_running_scope
 from domain.record import Act

@@ -10,7 +10,7 @@ from domain.law.employment import EMP_2
 from domain.law.recourse import DEF_4, REC_4
 from domain.mission.amounts_owed import amounts_owed
 from domain.mission.breaching import record_breach
-from domain.mission.closing import close_if_done
+from domain.mission.closing import check_not_over, close_if_done, get_scope
 from domain.mission.course_terms import Remains, TerminationClause, days_later
 from domain.mission.events import MissionEvent
 from domain.mission.events.ending import (
@@ -24,7 +24,6 @@ from domain.mission.evolve import apply_events
 from domain.mission.mission import Acceptance, EarlyEnd, Mission
 from domain.mission.refusals import AlreadyDone, OutOfOrder, TermsDisagree
 from domain.mission.scope_checks import A_DAY, last_lawful_day
-from domain.mission.scoping import check_not_over, get_scope
 from domain.mission.working import get_running_scope
 from domain.record import Act
 

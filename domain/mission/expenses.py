@@ -1,13 +1,12 @@
 """Decide on expenses: claimed by the consultant, answered by the company, rebilled if the client agreed."""
 
 from domain.language import EventId, Key, MissionId, MissionText, command
-from domain.mission.closing import close_if_done
+from domain.mission.closing import check_not_over, close_if_done, get_scope
 from domain.mission.events import MissionEvent
 from domain.mission.events.expenses import ExpenseApproved, ExpenseClaimed, ExpenseDeclined, ExpenseReversed
 from domain.mission.evolve import apply_events
 from domain.mission.mission import ExpenseClaim, Mission
 from domain.mission.refusals import AlreadyDone, NoSuchExpense, NothingToCorrect, RebillingNotAgreed
-from domain.mission.scoping import check_not_over, get_scope
 from domain.mission.terms import Expense, Scope
 from domain.record import Act
 

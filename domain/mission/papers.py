@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from domain.language import Cents, DocumentHash, Key, Label, MissionId, MissionText, command
 from domain.law.recourse import REC_3, REC_4
 from domain.mission.breaching import record_breach
+from domain.mission.closing import check_not_over
 from domain.mission.derived_signals import length_dates
 from domain.mission.events import MissionEvent
 from domain.mission.events.scoping import (
@@ -19,7 +20,6 @@ from domain.mission.mission import Derogation, Mission
 from domain.mission.refusals import AlreadyDone, OutOfOrder, TermsDisagree
 from domain.mission.scope_checks import last_lawful_day
 from domain.mission.scope_refusals import NoDerogation, NotSameParties
-from domain.mission.scoping import check_not_over
 from domain.record import Act
 
 

@@ -4,12 +4,12 @@ from datetime import date
 
 from domain.client.client import Client
 from domain.language import ContactId, Happened, MissionId, command
+from domain.mission.closing import check_not_over
 from domain.mission.course_terms import ContactPower, SuspensionReason
 from domain.mission.events import MissionEvent
 from domain.mission.events.pausing import ContactReplaced, MissionResumed, MissionSuspended
 from domain.mission.mission import Mission
 from domain.mission.refusals import AlreadyDone, MissionOver, OutOfOrder, TermsDisagree
-from domain.mission.scoping import check_not_over
 from domain.mission.working import get_running_scope
 from domain.record import Act
 from domain.refusals import NothingKnown

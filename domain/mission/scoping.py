@@ -12,6 +12,7 @@ from domain.language import (
 )
 from domain.law.contract import CC_5, COM_4
 from domain.law.recourse import DEF_5
+from domain.mission.closing import check_not_over, get_scope
 from domain.mission.derived_signals import signals_of_scope
 from domain.mission.events import MissionEvent
 from domain.mission.events.scoping import (
@@ -25,7 +26,7 @@ from domain.mission.events.scoping import (
     TermsNegotiated,
 )
 from domain.mission.mission import Mission
-from domain.mission.refusals import AlreadyDone, MissionOver, OutOfOrder
+from domain.mission.refusals import AlreadyDone, OutOfOrder
 from domain.mission.scope_checks import check_scope, check_scope_limits, missing_items
 from domain.mission.scope_refusals import ItemsMissing
 from domain.mission.terms import Need, Proposal, Scope
@@ -178,20 +179,6 @@ def abandon(mission: Mission, command: AbandonMission, act: Act) -> list[Mission
     """Abandon the mission before signature; a signed mission is terminated instead."""
     _check_unsigned(mission, "AbandonMission")
     return [MissionAbandoned(by=act.by.effective_party, reason=command.reason)]
-
-
-def get_scope(mission: Mission, act: str) -> Scope:
-    """Return the agreed scope of a mission that is not over."""
-    check_not_over(mission)
-    if mission.scope is None:
-        raise OutOfOrder(act=act, stands_on="ScopeMission")
-    return mission.scope
-
-
-def check_not_over(mission: Mission) -> None:
-    """Check that the mission is not over; raises `MissionOver`."""
-    if mission.given_up or mission.closed:
-        raise MissionOver()
 
 
 def _check_negotiable(mission: Mission, act: str) -> None:

@@ -7,6 +7,7 @@ from domain.language import DocumentHash, Happened, Key, MissionId, MissionText,
 from domain.law.contract import COM_1
 from domain.mission.breaching import cure_breaches, record_breach
 from domain.mission.changing import amend_scope, get_open_change, unanswered_parties
+from domain.mission.closing import check_not_over, get_scope
 from domain.mission.completing import complete_if_ready, missing_for_signature
 from domain.mission.events import MissionEvent
 from domain.mission.events.signing import (
@@ -27,7 +28,6 @@ from domain.mission.refusals import (
     SignatureIncomplete,
 )
 from domain.mission.scope_checks import check_scope_limits
-from domain.mission.scoping import check_not_over, get_scope
 from domain.mission.terms import Contract, SignatureMethod
 from domain.mission.working import late_copy_breach, late_signature_breach
 from domain.record import Act

@@ -18,6 +18,7 @@ from domain.language import (
 from domain.law import Rule
 from domain.law.contract import COM_1, COM_3, SIGNING_DAYS_MAX
 from domain.law.employment import EMP_1, EMP_6, EPS_2, EPS_5
+from domain.mission.closing import check_not_over, get_scope
 from domain.mission.derived_signals import length_dates
 from domain.mission.events import MissionEvent
 from domain.mission.events.working import (
@@ -36,7 +37,6 @@ from domain.mission.refusals import (
     NotInScope,
     OutOfOrder,
 )
-from domain.mission.scoping import check_not_over, get_scope
 from domain.mission.terms import Scope
 from domain.record import Act, Ground
 from domain.umbrella.umbrella import UmbrellaCompany

@@ -19,7 +19,7 @@ from adapters.engine.access.requests import PrincipalRole
 from adapters.engine.validation import Request
 from adapters.nats.authority import PRODUCT_PRINCIPAL, BrokerAuthority
 from adapters.nats.connection import connect_to_broker
-from adapters.nats.subjects import inbox_prefix
+from adapters.nats.request_listener import inbox_prefix
 from domain.language import Party
 from tests.adapters.crash.living import AT_ONCE, life
 from tests.adapters.crash.test_crash import prepare

@@ -20,7 +20,8 @@ from adapters.contracts import contracts_folder
 from adapters.contracts.asyncapi import build_document
 from adapters.engine.access.requests import PARTY_OF_ROLE, PrincipalRole, command_verb
 from adapters.engine.query.query_handler import AUDIENCE_OF_ROLE
-from adapters.nats.subjects import command_subject, event_subject, inbox_prefix, query_subject
+from adapters.nats.request_listener import command_subject, inbox_prefix, query_subject
+from adapters.nats.subjects import event_subject
 from domain.aggregates import EVENT_TYPES
 from domain.commands import COMMANDS
 from domain.language import Party

@@ -30,7 +30,8 @@ from adapters.nats.connection import connect_to_broker
 from adapters.nats.embedded_broker import run_broker
 from adapters.nats.enrolment import admit_principal, apply_to_broker
 from adapters.nats.relay import Relay
-from adapters.nats.subjects import LOG_API, STREAM, event_subject, inbox_prefix
+from adapters.nats.request_listener import inbox_prefix
+from adapters.nats.subjects import LOG_API, STREAM, event_subject
 from adapters.sqlite.sqlite_store import SQLiteStore
 from domain.language import Audience, Kind
 from tests.contracts.conftest import Everything

@@ -1,16 +1,15 @@
 """Answers commands: the address names principal and verb, the headers the context, the body the fields."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 import msgspec
 
-from adapters.engine.access import replies
+from adapters.engine.access import header_names, replies
 from adapters.engine.access.approvals import Approvals
-from adapters.engine.access.command_headers import CONTRACT, CommandHeaders, read_headers
-from adapters.engine.access.replies import Outcome, Reply
+from adapters.engine.access.replies import CONTRACT, Outcome, Reply, make_fault
 from adapters.engine.access.requests import (
     COMMANDS,
     IncomingRequest,
@@ -23,11 +22,30 @@ from adapters.engine.access.requests import (
 )
 from adapters.engine.clock import real_now
 from adapters.engine.dispatch import CommandAnswer, StoreAway
+from adapters.engine.instants import parse_instant
 from adapters.engine.validation import Fault, Malformed, Request
+from domain.language import Form, Party
 from domain.operations.operations import AdvanceClock
-from domain.record import Actor, AuthMethod
+from domain.record import Actor, AuthMethod, Channel
+
+T = TypeVar("T")
 
 ADVANCE_CLOCK = AdvanceClock.__name__
+
+
+class CommandHeaders(NamedTuple):
+    """The parsed headers of a command."""
+
+    command_id: UUID | None
+    expires: datetime | None
+    time: datetime | None
+    on_behalf: Party | None
+    evidence: str | None
+    channel: Channel | None
+    approve: bool
+    approval: str | None
+    dry_run: bool
+    correlation_id: UUID | None
 
 
 class CommandDecider(Protocol):
@@ -158,6 +176,61 @@ def _reply_store_away(command_id: UUID | None) -> Reply:
         "the store does not answer; ask again with the same command id",
         command_id,
     )
+
+
+def read_headers(raw_headers: Mapping[str, str]) -> tuple[CommandHeaders, tuple[Fault, ...]]:
+    """Read the headers of a command; an unreadable one is a fault, and None."""
+    reader = _HeaderReader(raw_headers)
+    found = CommandHeaders(
+        command_id=reader.read_header(header_names.COMMAND_ID, UUID, "uuid_parsing"),
+        expires=reader.read_header(header_names.EXPIRES, parse_instant, Form.INSTANT),
+        time=reader.read_header(header_names.TIME, parse_instant, Form.INSTANT),
+        on_behalf=reader.read_header(header_names.ON_BEHALF, Party, "enum", expected="client, consultant"),
+        evidence=raw_headers.get(header_names.EVIDENCE),
+        channel=reader.read_header(header_names.CHANNEL, Channel, "enum", expected=", ".join(Channel)),
+        approve=bool(reader.read_header(header_names.APPROVE, _parse_bool, "bool_type")),
+        approval=raw_headers.get(header_names.APPROVAL),
+        dry_run=bool(reader.read_header(header_names.DRY_RUN, _parse_bool, "bool_type")),
+        correlation_id=reader.read_header(header_names.CORRELATION_ID, UUID, "uuid_parsing"),
+    )
+    return found, (*reader.find_missing(header_names.COMMAND_ID), *reader.faults, *reader.find_unknown())
+
+
+class _HeaderReader:
+    """Reads the headers of one command and collects their faults."""
+
+    def __init__(self, raw_headers: Mapping[str, str]) -> None:
+        self._raw_headers = raw_headers
+        self.faults: list[Fault] = []
+
+    def read_header(self, header: str, parse: Callable[[str], T], wording: str, **values: Any) -> T | None:
+        """Return the parsed header, None if it is missing or unreadable."""
+        text = self._raw_headers.get(header)
+        if text is None:
+            return None
+        try:
+            return parse(text)
+        except ValueError:
+            self.faults.append(make_fault(header, wording, **values))
+            return None
+
+    def find_missing(self, header: str) -> list[Fault]:
+        """Return the fault of a missing header."""
+        return [] if header in self._raw_headers else [make_fault(header, "missing")]
+
+    def find_unknown(self) -> list[Fault]:
+        """Return a fault for each unknown `Jalon-` header, for example one that names a role."""
+        ours = (name for name in self._raw_headers if name.lower().startswith(header_names.PREFIX))
+        unknown = sorted(name for name in ours if name not in header_names.COMMAND_HEADERS)
+        return [make_fault(_replace_unprintable(name), "unexpected_keyword_argument") for name in unknown]
+
+
+def _parse_bool(text: str) -> bool:
+    return msgspec.convert(text.lower(), bool, strict=False)
+
+
+def _replace_unprintable(name: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in name[:40])
 
 
 _UNKNOWN_PRINCIPAL = Fault(

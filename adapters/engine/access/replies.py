@@ -17,9 +17,13 @@ from adapters.engine.dispatch import CommandAnswer
 from adapters.engine.dispatch import CommandOutcome as DispatchOutcome
 from adapters.engine.query.readable_log import LogReader
 from adapters.engine.validation import Fault, Malformed
+from adapters.engine.validation.fault_texts import FAULT_TEXTS
 from domain.language import Audience
 from domain.record import Actor
 from domain.refused import RefusalRecorded
+
+CONTRACT: Final = "contract of the wire"
+"""The source of the rules on addresses, headers and queries."""
 
 log = structlog.get_logger("jalon.wire")
 
@@ -131,6 +135,19 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def drop_details(self) -> "Reply":
         """Return the reply without events and view, for a message that would be too large."""
         return msgspec.structs.replace(self, facts=(), facts_left_out=True, page=None)
+
+
+def make_fault(path: str, wording: str, **values: Any) -> Fault:
+    """Return a fault with a text of the validation."""
+    rule_wording = FAULT_TEXTS[wording]
+    article = CONTRACT if rule_wording.article.startswith("contract") else rule_wording.article
+    return Fault(
+        path,
+        rule_wording.rule,
+        article,
+        rule_wording.fr.format_map(values),
+        rule_wording.en.format_map(values),
+    )
 
 
 def make_reply(outcome: Outcome, **others: Any) -> Reply:

@@ -16,8 +16,7 @@ from uuid import UUID
 import msgspec
 
 from adapters.engine.access import replies
-from adapters.engine.access.command_headers import CONTRACT, make_fault
-from adapters.engine.access.replies import Outcome, Reply
+from adapters.engine.access.replies import CONTRACT, Outcome, Reply, make_fault
 from adapters.engine.access.requests import (
     IncomingRequest,
     PrincipalLookup,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from adapters.engine.access.command_headers import make_fault
+from adapters.engine.access.replies import make_fault
 from adapters.engine.follow.registry import PROJECTIONS_BY_NAME
 from adapters.engine.query import mission_list, refusal_journal, views
 from adapters.engine.query.query_handler import AnswerView, FoundView, NothingFound, Query, QueryInstants

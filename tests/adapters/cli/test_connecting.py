@@ -19,7 +19,7 @@ from nats.aio.client import Client
 
 from adapters.engine.access.requests import PrincipalRole
 from adapters.nats.connection import BrokerAway, connect_to_broker
-from adapters.nats.subjects import inbox_prefix
+from adapters.nats.request_listener import inbox_prefix
 from tests.adapters.cli.conftest import ROOT, CommandOutput, run_jalon, run_process
 from tests.adapters.nats.wired import ACME_CLIENT, event_about, publish, pull_all, until
 from tests.contracts.sample import SAMPLES

@@ -11,7 +11,8 @@ from nats.aio.subscription import Subscription
 
 from adapters.engine.access.requests import PrincipalRole
 from adapters.nats.connection import flush_twice
-from adapters.nats.subjects import JETSTREAM_DOMAIN, LOG_API, STREAM, event_subject, inbox_prefix
+from adapters.nats.request_listener import inbox_prefix
+from adapters.nats.subjects import JETSTREAM_DOMAIN, LOG_API, STREAM, event_subject
 from domain.aggregates import EVENT_TYPES
 from domain.language import Audience
 from tests.adapters.nats.wired import (

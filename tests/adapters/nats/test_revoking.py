@@ -15,7 +15,8 @@ from adapters.nats.authority import BrokerAuthority
 from adapters.nats.connection import BrokerAway, CredentialUnusable, connect_to_broker
 from adapters.nats.embedded_broker import run_broker
 from adapters.nats.enrolment import NotAdmitted, admit_principal, apply_to_broker, withdraw_principal
-from adapters.nats.subjects import STREAM, inbox_prefix
+from adapters.nats.request_listener import inbox_prefix
+from adapters.nats.subjects import STREAM
 from domain.language import Audience, Role
 from tests.adapters.nats.wired import (
     ACME_CLIENT,

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from adapters.engine.access.requests import NotAToken, PrincipalRole, RequestAddress, command_verb
-from adapters.nats.subjects import command_subject, event_subject, inbox_prefix, parse_subject, query_subject
+from adapters.nats.request_listener import command_subject, inbox_prefix, parse_subject, query_subject
+from adapters.nats.subjects import event_subject
 from domain.commands import COMMAND_NAMED
 from tests.contracts.sample import SAMPLES
 

@@ -17,7 +17,8 @@ from adapters.engine.clock import real_now
 from adapters.nats.authority import PRODUCT_PRINCIPAL, BrokerAuthority, Capacity, Tenancy
 from adapters.nats.connection import connect_to_broker
 from adapters.nats.enrolment import admit_principal, apply_to_broker
-from adapters.nats.subjects import LOG_API, STREAM, event_subject, inbox_prefix
+from adapters.nats.request_listener import inbox_prefix
+from adapters.nats.subjects import LOG_API, STREAM, event_subject
 from domain.language import Audience, Role
 
 ACME_CLIENT, OTHER_CLIENT = UUID(int=0xC1), UUID(int=0xC2)

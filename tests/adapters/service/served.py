@@ -23,7 +23,7 @@ from adapters.engine.store.stored import ClockKind
 from adapters.nats.authority import PRODUCT_PRINCIPAL, BrokerAuthority, Tenancy
 from adapters.nats.connection import connect_to_broker
 from adapters.nats.enrolment import admit_principal
-from adapters.nats.subjects import inbox_prefix
+from adapters.nats.request_listener import inbox_prefix
 from domain.language import Role
 from tests.adapters.acts import CLIENT_ID, CONSULTANT_ID, Act, engine_at, give, parties, scoping
 
