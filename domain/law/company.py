@@ -105,7 +105,7 @@ VIGILANCE_MONTHS = Dated(
     values={date(2012, 1, 1): 6},
     rules=("VIG-1", "EPS-4"),
 )
-ASK_AHEAD_MONTHS = Dated(
+ASKED_AHEAD_MONTHS = Dated(
     "Avance avec laquelle une partie est sollicitée, quand le jour est connu de loin, en mois",
     en="How long before a day known from afar a party is asked, in months",
     source="Règle de la maison ; IDCC 3219, avenant n° 7, invite à l'entretien professionnel un mois avant",
@@ -116,4 +116,4 @@ ASK_AHEAD_MONTHS = Dated(
 
 def first_ask_day(due_on: date) -> date:
     """Return the first day to ask for an act whose due day is known long before."""
-    return add_months(due_on, -ASK_AHEAD_MONTHS.value_on(due_on))
+    return add_months(due_on, -ASKED_AHEAD_MONTHS.value_on(due_on))
