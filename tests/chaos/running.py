@@ -23,7 +23,7 @@ from adapters.nats.request_listener import inbox_prefix
 from domain.language import Party
 from tests.adapters.crash.living import AT_ONCE, life
 from tests.adapters.crash.test_crash import prepare
-from tests.adapters.service.served import ACME, JEANNE, LEA, Asking, Sender, asking, everyone
+from tests.adapters.service.served import ACME, JEANNE, LEA, Asking, Caller, asking, everyone
 from tests.chaos.judging import Journal, Verdict, judge
 from tests.chaos.killing import Service, kill_and_restart
 from tests.postgres import Server
@@ -74,7 +74,7 @@ async def _keep_up(service: Service) -> None:
         await asyncio.sleep(0.1)
 
 
-async def _connect_principals(service: Service, stack: AsyncExitStack) -> dict[Sender, Asking]:
+async def _connect_principals(service: Service, stack: AsyncExitStack) -> dict[Caller, Asking]:
     tenancy = BrokerAuthority.open(service.private / "nats").open_tenancy("demo")
     await _until((service.private / "broker" / "url").exists)
     return {
@@ -86,7 +86,7 @@ async def _connect_principals(service: Service, stack: AsyncExitStack) -> dict[S
 
 
 async def _live(
-    connections: dict[Sender, Asking], number: int, journal: Journal, over: asyncio.Event
+    connections: dict[Caller, Asking], number: int, journal: Journal, over: asyncio.Event
 ) -> None:
     """Send the commands of a mission; then send them again under new ids, to be refused."""
     for request in chain.from_iterable(life(number, repeat) for repeat in count()):

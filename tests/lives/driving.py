@@ -18,7 +18,7 @@ from adapters.engine.access.requests import Principal, PrincipalRole
 from adapters.engine.clock import real_now
 from adapters.nats.authority import BrokerAuthority, Tenancy
 from adapters.nats.enrolment import admit_principal
-from tests.adapters.service.served import OPERATOR, Sender, asking
+from tests.adapters.service.served import OPERATOR, Caller, asking
 from tests.chaos.killing import Service
 from tests.lives.office import Ledger, User, users
 from tests.lives.party import Journal, Party, act_all
@@ -40,7 +40,7 @@ OnDay = Callable[["Lives"], None]
 class Member(NamedTuple):
     """A party, and its principal on the wire."""
 
-    principal: Sender
+    principal: Caller
     party: Party
     represents: UUID | None
 
@@ -66,7 +66,7 @@ class Lives:
     def _make_members(self) -> list[Member]:
         town, journal, bank = self.town, self.journal, self.ledger.bank
         office = [
-            Member(Sender(PrincipalRole.UMBRELLA, user.name), user, None)
+            Member(Caller(PrincipalRole.UMBRELLA, user.name), user, None)
             for user in users(self.ledger, journal)
         ]
         clients = [Client(siren, town, journal, bank) for siren in town.clients]
@@ -75,11 +75,11 @@ class Lives:
         return [
             *office,
             *(
-                Member(Sender(PrincipalRole.CLIENT, client.name), client, represented[siren])
+                Member(Caller(PrincipalRole.CLIENT, client.name), client, represented[siren])
                 for siren, client in zip(town.clients, clients, strict=True)
             ),
             *(
-                Member(Sender(PrincipalRole.CONSULTANT, each.name), each, each.identity)
+                Member(Caller(PrincipalRole.CONSULTANT, each.name), each, each.identity)
                 for each in consultants
             ),
         ]
@@ -131,7 +131,7 @@ class Lives:
             )
         return tenancy
 
-    def _asking(self, tenancy: Tenancy, principal: Sender) -> Any:
+    def _asking(self, tenancy: Tenancy, principal: Caller) -> Any:
         return asking(self.service.url, tenancy.credential_path(*principal), principal)
 
     async def _connect_members(self, tenancy: Tenancy, stack: AsyncExitStack) -> None:

@@ -63,8 +63,8 @@ def damage_event(store: Path, change: str) -> Path:
 def test_a_damaged_event_is_exit_three_and_its_position_is_named(store: Path) -> None:
     damage_event(store, "UPDATE stored_events SET state = x'7b22'")
     for words in (("doctor",), ("projections", "rebuild", "mission_sheet"), ("run", AUDIT)):
-        told = run_jalon(*words, "--store", store)
-        assert (told.code, "position 60: no event" in told.out + told.err) == (3, True), words
+        output = run_jalon(*words, "--store", store)
+        assert (output.code, "position 60: no event" in output.out + output.err) == (3, True), words
     assert json.loads(run_jalon("doctor", "--json", "--store", store).out)["head"] == read_head(store)
 
 
@@ -76,8 +76,8 @@ def test_an_event_with_unreadable_data_is_found_by_the_doctor(store: Path) -> No
 
 def test_a_log_with_a_hole_is_not_backed_up(store: Path, tmp_path: Path) -> None:
     damage_event(store, "DELETE FROM stored_events")
-    told = run_jalon("backup", tmp_path / "b.zip", "--store", store)
-    assert (told.code, "position 60: no event" in told.err) == (3, True)
+    output = run_jalon("backup", tmp_path / "b.zip", "--store", store)
+    assert (output.code, "position 60: no event" in output.err) == (3, True)
     assert not (tmp_path / "b.zip").exists()
 
 

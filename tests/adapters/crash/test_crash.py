@@ -27,9 +27,9 @@ async def prepare(place: Place) -> None:
             await give(engine, started_mission(mission_of(number), instalments=INSTALMENTS))
 
 
-def kill_after(place: Place, round_: int, seconds: float) -> list[str]:
+def kill_after(place: Place, attempt: int, seconds: float) -> list[str]:
     """Let a process live, kill it without warning, and return the answers that it gave."""
-    command = [sys.executable, "-m", "tests.adapters.crash.living", store_address(place), str(round_)]
+    command = [sys.executable, "-m", "tests.adapters.crash.living", store_address(place), str(attempt)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         first = process.stdout.readline()

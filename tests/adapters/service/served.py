@@ -39,9 +39,6 @@ class Caller(NamedTuple):
     name: str
 
 
-Sender = Caller
-"""The old name, until tests/lives and tests/chaos have the new one."""
-
 ACME = Caller(PrincipalRole.CLIENT, "acme-buyer")
 RIVAL = Caller(PrincipalRole.CLIENT, "rival-buyer")
 JEANNE = Caller(PrincipalRole.CONSULTANT, "jeanne-1")
