@@ -65,7 +65,7 @@ def _of_the_client(town: Town, mission: MissionId) -> Iterator[Any]:
 def _of_the_consultant(town: Town, mission: MissionId) -> Iterator[Any]:
     """Hiring, renewal, care, development, leaving, erasure."""
     consultant = town.consultant(mission)
-    followed = town.history.state_of(Stream(Kind.CONSULTANT, consultant)).followed
+    followed = town.history.state_of(Stream(Kind.CONSULTANT, consultant)).care
     yield replace(commands.of_a_consultant(consultant)[2], level=Level.EXPERT)
     yield from employment_commands.of_hiring_by_days(consultant)
     yield from commands.of_a_consultant(consultant)

@@ -141,7 +141,7 @@ def test_the_level_of_a_day_is_the_last_one_assigned_before_it() -> None:
     history = given(A_CONSULTANT, QUALIFIED, later).history
     anne = next(state for state in history.states.values() if hasattr(state, "levels"))
     days = (date(2025, 12, 31), date(2026, 1, 1), date(2026, 6, 30), date(2026, 7, 1))
-    assert [anne.level(day) for day in days] == [Level.FIRST, Level.SENIOR, Level.SENIOR, Level.EXPERT]
+    assert [anne.level_on(day) for day in days] == [Level.FIRST, Level.SENIOR, Level.SENIOR, Level.EXPERT]
 
 
 def test_a_later_declaration_does_not_move_the_hire() -> None:

@@ -268,7 +268,7 @@ def test_only_the_last_prospecting_period_closes_and_those_before_it_stay_as_the
     )
     second = with_(first, closed_on=date(2027, 1, 4))
     history = given(AN_EMPLOYED_CONSULTANT, opened(), first, opened(), second).history
-    periods = history.state_of(STREAMS[Kind.CONSULTANT]).followed.prospecting
+    periods = history.state_of(STREAMS[Kind.CONSULTANT]).care.prospecting
     assert [period.closed_on for period in periods] == [first.closed_on, second.closed_on]
 
 

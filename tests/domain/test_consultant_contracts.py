@@ -185,8 +185,8 @@ def test_emp_1_cdi_1_an_open_ended_contract_is_concluded_for_any_mission() -> No
     given(A_CONSULTANT).when(concluding()).then(employed())
     anne = given(A_CONSULTANT, employed()).history.state_of
     state = next(anne(stream) for stream in given(A_CONSULTANT, employed()).history.states)
-    assert state.covered(MISSION, FIRST_DAY, None)
-    assert state.covered(OTHER_MISSION, FIRST_DAY, LAST_DAY)
+    assert state.is_covered(MISSION, FIRST_DAY, None)
+    assert state.is_covered(OTHER_MISSION, FIRST_DAY, LAST_DAY)
 
 
 def test_cdd_1_a_fixed_term_contract_names_one_mission_of_its_consultant() -> None:
@@ -200,9 +200,9 @@ def test_cdd_1_a_fixed_term_contract_names_one_mission_of_its_consultant() -> No
 def test_cdd_1_a_fixed_term_contract_covers_no_other_mission() -> None:
     history = given(HIRED_FOR_IT).history
     state = next(state for state in history.states.values() if hasattr(state, "contracts"))
-    assert state.covered(MISSION, FIRST_DAY, LAST_DAY)
-    assert not state.covered(OTHER_MISSION, FIRST_DAY, LAST_DAY)
-    assert not state.covered(MISSION, FIRST_DAY, date(2026, 7, 1))
+    assert state.is_covered(MISSION, FIRST_DAY, LAST_DAY)
+    assert not state.is_covered(OTHER_MISSION, FIRST_DAY, LAST_DAY)
+    assert not state.is_covered(MISSION, FIRST_DAY, date(2026, 7, 1))
 
 
 def test_cc_2_nobody_is_employed_without_a_qualification() -> None:
@@ -527,21 +527,21 @@ def test_the_contract_of_a_month_is_the_one_in_force_then_not_the_last() -> None
     history = given(HIRED_FOR_IT, after).history
     state = next(state for state in history.states.values() if hasattr(state, "contracts"))
     months = [(date(2026, n, 1), date(2026, n, 28)) for n in (2, 3, 6, 7, 12)]
-    assert [state.fixed_term(*month) for month in months] == [False, True, True, False, False]
+    assert [state.is_fixed_term(*month) for month in months] == [False, True, True, False, False]
 
 
 def test_emp_1_one_contract_among_several_covers_a_mission() -> None:
     other = MissionId(OTHER_MISSION)
     history = given(HIRED_FOR_IT, employed(FIXED, other, ends_on=THE_YEAR)).history
     state = next(state for state in history.states.values() if hasattr(state, "contracts"))
-    assert state.covered(MISSION, FIRST_DAY, LAST_DAY)
-    assert state.covered(other, FIRST_DAY, THE_YEAR)
-    assert not state.covered(MISSION, FIRST_DAY, THE_YEAR)
+    assert state.is_covered(MISSION, FIRST_DAY, LAST_DAY)
+    assert state.is_covered(other, FIRST_DAY, THE_YEAR)
+    assert not state.is_covered(MISSION, FIRST_DAY, THE_YEAR)
 
 
 def test_a_second_mission_of_a_fixed_term_consultant_is_another_contract() -> None:
     other = MissionId(OTHER_MISSION)
     history = given(HIRED_FOR_IT, employed(FIXED, other, ends_on=THE_YEAR)).history
     state = next(state for state in history.states.values() if hasattr(state, "contracts"))
-    assert state.contract(MISSION).ends_on == LAST_DAY
-    assert state.contract(other).ends_on == THE_YEAR
+    assert state.contract_for(MISSION).ends_on == LAST_DAY
+    assert state.contract_for(other).ends_on == THE_YEAR

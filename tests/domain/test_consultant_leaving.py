@@ -250,8 +250,8 @@ def test_it_ends_once_and_after_it_was_concluded() -> None:
 def test_a_contract_that_ended_covers_nothing_after_it() -> None:
     history = given(AN_EMPLOYED_CONSULTANT, ended()).history
     state = next(state for state in history.states.values() if hasattr(state, "contracts"))
-    assert state.covered(MISSION, FIRST_DAY, LAST_DAY)
-    assert not state.covered(MISSION, FIRST_DAY, date(2026, 7, 1))
+    assert state.is_covered(MISSION, FIRST_DAY, LAST_DAY)
+    assert not state.is_covered(MISSION, FIRST_DAY, date(2026, 7, 1))
 
 
 PROSPECTING = ProspectingPeriodOpened(

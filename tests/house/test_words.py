@@ -32,7 +32,7 @@ def find_retired(code: str, file: str = "adapters/engine/store/sample.py") -> li
         ("with store.turn(): pass", "turn"),
         ('"""Ask a story what\n    it owes."""', "story"),
         ("class Life: pass", "Life, kind of life"),
-        ("self._settings", "means"),
+        ("self._means", "means"),
         ("MANY_WANTS = 1", "want"),
         ('"""Return the parked lines."""', "parked line"),
         ("def mend_rank(): pass", "rank"),

@@ -63,7 +63,7 @@ def test_every_file_has_tests_that_answer_for_it(path: str) -> None:
 
 def test_every_folder_of_the_domain_has_its_tests() -> None:
     folders = {"/".join(path.split("/")[:2]) + "/" for path in find_files() if path.count("/") > 1}
-    assert folders - set(AREAS) == {"domain/joint/"}
+    assert folders - set(AREAS) == {"domain/multi_stream/"}
 
 
 def test_the_sample_is_the_same_for_the_same_seed_and_of_every_file() -> None:

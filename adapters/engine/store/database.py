@@ -28,7 +28,11 @@ class Database:
     @property
     def name(self) -> str:
         """The name of the database in the address."""
-        return unquote(urlsplit(self.url).path.strip("/")) or "jalon"
+        try:
+            path = urlsplit(self.url).path
+        except ValueError:  # no address at all: whoever connects to it says so
+            path = ""
+        return unquote(path.strip("/")) or "jalon"
 
 
 def is_database(address: str) -> bool:

@@ -239,8 +239,12 @@ def test_the_library_creates_no_store_and_no_table_unless_allowed(place: Place) 
 
 
 def test_an_environment_without_an_address_says_what_is_missing(database: Any) -> None:
-    for module, missing in [("sqlite", "SQLITE_DBNAME"), ("postgres", "POSTGRES_HOST, POSTGRES_USER")]:
-        env = {"PERSISTENCE_MODULE": f"adapters.engine.store.{module}", "POSTGRES_DBNAME": "jalon"}
+    modules = [
+        ("adapters.sqlite.sqlite_store", "SQLITE_DBNAME"),
+        ("adapters.postgres.postgres_store", "POSTGRES_HOST, POSTGRES_USER"),
+    ]
+    for module, missing in modules:
+        env = {"PERSISTENCE_MODULE": module, "POSTGRES_DBNAME": "jalon"}
         with pytest.raises(OSError, match=missing):
             Missions(env)
     with pytest.raises(StoreMissing):

@@ -167,7 +167,7 @@ def test_def_4_emp_2_the_end_of_a_mission_never_ends_employment() -> None:
     assert set(answer) == {Stream(Kind.MISSION, MISSION)}
     history = given(EVERYONE, RUNNING, noticed(), ended(Remains())).history
     consultant = history.state_of(Stream(Kind.CONSULTANT, ANNE))
-    assert consultant.covered(MISSION, TODAY, NOTICE_ENDS + timedelta(days=365))
+    assert consultant.is_covered(MISSION, TODAY, NOTICE_ENDS + timedelta(days=365))
 
 
 def test_a_mission_that_began_without_a_contract_is_ended_as_never_signed() -> None:
