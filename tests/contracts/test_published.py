@@ -76,9 +76,7 @@ def test_a_file_that_is_no_longer_generated_is_deleted_and_other_files_stay(fold
     assert (folder / "README.md").exists()
 
 
-@pytest.mark.parametrize(
-    ("lang", "message"), [("en", "nothing is written"), ("fr", "rien n'est écrit")]
-)
+@pytest.mark.parametrize(("lang", "message"), [("en", "nothing is written"), ("fr", "rien n'est écrit")])
 def test_a_version_that_breaks_a_release_is_refused_and_writes_nothing(
     folder: Path, lang: str, message: str
 ) -> None:

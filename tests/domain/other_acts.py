@@ -65,15 +65,15 @@ def _of_the_client(town: Town, mission: MissionId) -> Iterator[Any]:
 def _of_the_consultant(town: Town, mission: MissionId) -> Iterator[Any]:
     """Hiring, renewal, care, development, leaving, erasure."""
     consultant = town.consultant(mission)
-    followed = town.history.state_of(Stream(Kind.CONSULTANT, consultant)).care
+    care = town.history.state_of(Stream(Kind.CONSULTANT, consultant)).care
     yield replace(commands.of_a_consultant(consultant)[2], level=Level.EXPERT)
     yield from employment_commands.of_hiring_by_days(consultant)
     yield from commands.of_a_consultant(consultant)
     *fixed_term, postponed = employment_commands.of_a_fixed_term(consultant, mission)
     yield from (*fixed_term, postponed)
     yield replace(postponed, agreed_on=FIRST_DAY, ends_on=add_months(LAST_DAY, 2))
-    yield from employment_commands.of_care(consultant, next(iter(followed.asked), None))
-    yield from employment_commands.of_development(consultant, next(iter(followed.plans), None))
+    yield from employment_commands.of_care(consultant, next(iter(care.interview_requests), None))
+    yield from employment_commands.of_development(consultant, next(iter(care.plans), None))
     yield from employment_commands.of_leaving(consultant, town.missions_of(consultant))
     yield from mission_commands.of_asking_outside(str(Stream(Kind.CONSULTANT, consultant)))
 

@@ -107,8 +107,8 @@ def _employ(town: Town) -> None:
         (request, CONSULTANT),
     )
     _give_all(town, (opened, UMBRELLA), (closed, UMBRELLA), *((command, CONSULTANT) for command in developed))
-    followed = town.history.state_of(STREAMS[Kind.CONSULTANT]).care
-    (request_id,), (plan,) = followed.asked, followed.plans
+    care = town.history.state_of(STREAMS[Kind.CONSULTANT]).care
+    (request_id,), (plan,) = care.interview_requests, care.plans
     interview, review = (
         employment_commands.of_care(ANNE, request_id)[5],
         employment_commands.of_development(ANNE, plan)[5],
