@@ -125,6 +125,6 @@ def _of_its_money(town: Town, mission: MissionId) -> Iterator[Any]:
         yield from money.of_later_pay(consultant, month, MONTHS[0], mission)
         opening, _, allowance = money.of_the_account(consultant, month)
         yield opening
-        reserve = town.history.state_of(account_stream(consultant)).on(Ledger.RESERVE)
+        reserve = town.history.state_of(account_stream(consultant)).balance_of(Ledger.RESERVE)
         if reserve:
             yield allowance

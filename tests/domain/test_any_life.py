@@ -167,7 +167,7 @@ def what_clients_paid_is_on_the_accounts(town: Town) -> None:
         if posting.ledger is Ledger.RECEIVED
     )
     accounts = [state for stream, state in town.history.states.items() if stream.kind is Kind.ACCOUNT]
-    assert -sum(account.on(Ledger.RECEIVED) for account in accounts) == paid + taken_over
+    assert -sum(account.balance_of(Ledger.RECEIVED) for account in accounts) == paid + taken_over
 
 
 def a_price_is_always_the_sum_of_its_parts(town: Town) -> None:
