@@ -105,7 +105,10 @@ def show_stream_comparison(cli: CliContext, *, json: bool) -> None:
     with cli.read_archive() as archive:
         comparison = asyncio.run(_run_comparison(cli, archive.tenant))
     if json:
-        cli.terminal.print_json({**comparison._asdict(), "nearly_full": comparison.nearly_full})
+        figures = comparison._asdict()
+        # Programs read the number of events under the key `facts`.
+        figures = {"facts": figures.pop("events"), **figures, "nearly_full": comparison.nearly_full}
+        cli.terminal.print_json(figures)
     else:
         _print_comparison(cli, comparison)
     if comparison.difference is not None:
