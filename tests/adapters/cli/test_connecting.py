@@ -138,6 +138,8 @@ def test_the_doctor_trusts_the_same_broker(served: Served) -> None:
     assert compared.code == 0, compared.err
     result = json.loads(compared.out)
     assert (result["messages"], result["waiting"], result["difference"]) == (0, 1, None)
+    figures = ["facts", "messages", "waiting", "bytes", "max_bytes", "difference", "nearly_full"]
+    assert list(result) == figures
     words = [sys.executable, "-c", "from adapters.cli import main; main()", "doctor", "--stream"]
     command = [*words, "--store", str(served.store)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as unread:
